@@ -1,0 +1,4 @@
+//! Password hashes and secret keys. The only place that knows fernet, argon2 and bcrypt.
+
+pub mod password;
+pub mod secret_key;

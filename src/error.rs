@@ -1,0 +1,135 @@
+//! What can go wrong, for people and for scripts: a kind with its exit code, what happened to what, and what to do next.
+
+use std::fmt;
+
+/// The result of everything here that can fail.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// What sort of failure it is; each has one exit code, which scripts rely on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// A failure nobody foresaw, of the machine or of the program.
+    Unexpected,
+    /// A wrong command line or an invalid setting.
+    Usage,
+    /// An answer or a confirmation is needed and nobody may be asked.
+    AnswerNeeded,
+    /// What was named does not exist.
+    NotFound,
+    /// It exists already, is so already, or a rule forbids it.
+    Conflict,
+    /// Sign-in refused, or locked out for a while.
+    SignIn,
+    /// Switched off, read-only, or not for this person.
+    NotAllowed,
+    /// The store is locked, unreachable, damaged, or no store of Kozmoai's.
+    Store,
+    /// The secret key is wrong, missing or malformed.
+    Key,
+    /// Partly done or interrupted; it can be resumed.
+    Resumable,
+    /// Values that no given key opens; nothing was changed.
+    Unreadable,
+    /// Ended by Ctrl-C before anything was changed.
+    Interrupted,
+}
+
+impl Kind {
+    /// The process's exit code for this kind.
+    pub const fn exit_code(self) -> u8 {
+        match self {
+            Self::Unexpected => 1,
+            Self::Usage => 2,
+            Self::AnswerNeeded => 3,
+            Self::NotFound => 4,
+            Self::Conflict => 5,
+            Self::SignIn => 6,
+            Self::NotAllowed => 7,
+            Self::Store => 8,
+            Self::Key => 9,
+            Self::Resumable => 10,
+            Self::Unreadable => 11,
+            Self::Interrupted => 130,
+        }
+    }
+
+    /// The name of this kind in JSON output.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Unexpected => "unexpected",
+            Self::Usage => "usage",
+            Self::AnswerNeeded => "answer_needed",
+            Self::NotFound => "not_found",
+            Self::Conflict => "conflict",
+            Self::SignIn => "sign_in",
+            Self::NotAllowed => "not_allowed",
+            Self::Store => "store",
+            Self::Key => "key",
+            Self::Resumable => "resumable",
+            Self::Unreadable => "unreadable",
+            Self::Interrupted => "interrupted",
+        }
+    }
+}
+
+/// A failure: its kind, one sentence of what happened to what, what to do next, and what lies beneath it.
+#[derive(Debug)]
+pub struct Error {
+    kind: Kind,
+    message: String,
+    hint: Option<String>,
+    source: Option<Box<dyn std::error::Error + Send + Sync>>,
+}
+
+impl Error {
+    /// A failure of `kind`. The message is a sentence without secrets, fit to be shown.
+    pub fn new(kind: Kind, message: impl Into<String>) -> Self {
+        Self { kind, message: message.into(), hint: None, source: None }
+    }
+
+    /// Adds what to do next.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// Adds what lies beneath: the error of the system or a library.
+    #[must_use]
+    pub fn because(mut self, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        self.source = Some(source.into());
+        self
+    }
+
+    /// What sort of failure it is.
+    pub const fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// What happened, to what.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// What to do next, if that is known.
+    pub fn next_step(&self) -> Option<&str> {
+        self.hint.as_deref()
+    }
+}
+
+impl fmt::Display for Error {
+    /// The message, and in brackets what lies beneath it; the hint is printed apart.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)?;
+        match &self.source {
+            Some(source) => write!(f, " ({source})"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.source.as_deref().map(|source| source as _)
+    }
+}

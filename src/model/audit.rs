@@ -1,0 +1,226 @@
+//! The audit log: what was done, by whom, to whom; each event bears the hash of the one before it.
+//!
+//! An event's hash covers all its fields and the hash before it, so an event changed, removed or moved breaks the chain
+//! from there on; the head (number and hash of the newest event) is kept apart, so a cut tail shows too.
+
+use std::fmt;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::id::UserId;
+
+/// Who did something.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Actor {
+    /// The program itself, at its start.
+    System,
+    /// Whoever runs plain commands on this machine: the name of the account of the operating system.
+    Operator(String),
+    /// Someone signed in to the console.
+    User {
+        /// Who.
+        id: UserId,
+        /// Under which name, then.
+        username: String,
+    },
+}
+
+impl fmt::Display for Actor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::System => f.write_str("system"),
+            Self::Operator(account) => write!(f, "operator:{account}"),
+            Self::User { username, .. } => f.write_str(username),
+        }
+    }
+}
+
+macro_rules! actions {
+    ($($(#[$doc:meta])* $name:ident = $id:literal),+ $(,)?) => {
+        /// What was done. The name of an action is part of the chain and never changes.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        pub enum AuditAction { $($(#[$doc])* #[serde(rename = $id)] $name),+ }
+
+        impl AuditAction {
+            /// Every action there is.
+            pub const ALL: &'static [Self] = &[$(Self::$name),+];
+
+            /// Its lasting name.
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$name => $id),+ }
+            }
+
+            /// The action of that name.
+            pub fn from_name(name: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|action| action.name() == name)
+            }
+        }
+    };
+}
+
+actions! {
+    /// A store was made.
+    StoreCreated = "store.created",
+    /// A user was made.
+    UserCreated = "user.created",
+    /// A user may sign in from now on.
+    UserActivated = "user.activated",
+    /// A user may no longer sign in.
+    UserDeactivated = "user.deactivated",
+    /// A user became a superuser.
+    UserPromoted = "user.promoted",
+    /// A user is no longer a superuser.
+    UserDemoted = "user.demoted",
+    /// A user got another name.
+    UserRenamed = "user.renamed",
+    /// A user got a new password.
+    PasswordSet = "user.password_set",
+    /// A user was removed, with all that was theirs.
+    UserDeleted = "user.deleted",
+    /// Users were written out.
+    UsersExported = "users.exported",
+    /// The default superuser was retired.
+    DefaultSuperuserRetired = "user.default_superuser_retired",
+    /// Someone signed in.
+    SignedIn = "session.signed_in",
+    /// Someone signed out.
+    SignedOut = "session.signed_out",
+    /// Someone was refused at sign-in.
+    SignInRefused = "session.sign_in_refused",
+    /// A secret key was made and kept in a file.
+    SecretKeyGenerated = "secret_key.generated",
+}
+
+/// An event before it has its place in the chain.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditEntry {
+    /// When.
+    pub at: Timestamp,
+    /// By whom.
+    pub actor: Actor,
+    /// What.
+    pub action: AuditAction,
+    /// The user it was done to, if any.
+    pub target: Option<UserId>,
+    /// That user's name then, or what else it was done to.
+    pub target_name: Option<String>,
+    /// More about it, in words; never a secret.
+    pub detail: Option<String>,
+}
+
+/// SHA-256, shown as 64 hexadecimal digits.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Hash(pub [u8; 32]);
+
+impl fmt::Display for Hash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for Hash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// The newest link of the chain; for an empty log number 0 and zeros.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditHead {
+    /// The number of the newest event, from 1.
+    pub seq: u64,
+    /// Its hash.
+    pub hash: Hash,
+}
+
+/// An event with its place in the chain.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditEvent {
+    /// Its number, from 1, without gaps.
+    pub seq: u64,
+    /// What happened.
+    pub entry: AuditEntry,
+    /// The hash of the event before it.
+    pub previous: Hash,
+    /// The hash of this one.
+    pub hash: Hash,
+}
+
+impl AuditEvent {
+    /// Hangs an entry on the chain's newest link.
+    pub fn link(head: AuditHead, entry: AuditEntry) -> Self {
+        let seq = head.seq + 1;
+        let hash = digest(seq, head.hash, &entry);
+        Self { seq, entry, previous: head.hash, hash }
+    }
+
+    /// The head of a chain that ends with this event.
+    pub const fn head(&self) -> AuditHead {
+        AuditHead { seq: self.seq, hash: self.hash }
+    }
+
+    /// Whether this event is whole and follows that head.
+    pub fn follows(&self, head: AuditHead) -> bool {
+        self.seq == head.seq + 1 && self.previous == head.hash && self.hash == digest(self.seq, self.previous, &self.entry)
+    }
+}
+
+/// Hashes every field with its length before it, so that no two events read the same; independent of how a store
+/// encodes its records.
+fn digest(seq: u64, previous: Hash, entry: &AuditEntry) -> Hash {
+    let mut hasher = Sha256::new();
+    let mut field = |bytes: Option<&[u8]>| match bytes {
+        Some(bytes) => {
+            hasher.update([1]);
+            hasher.update((bytes.len() as u64).to_be_bytes());
+            hasher.update(bytes);
+        }
+        None => hasher.update([0]),
+    };
+    field(Some(&seq.to_be_bytes()));
+    field(Some(&previous.0));
+    field(Some(&entry.at.as_nanosecond().to_be_bytes()));
+    match &entry.actor {
+        Actor::System => field(Some(b"system")),
+        Actor::Operator(account) => {
+            field(Some(b"operator"));
+            field(Some(account.as_bytes()));
+        }
+        Actor::User { id, username } => {
+            field(Some(b"user"));
+            field(Some(id.0.as_bytes()));
+            field(Some(username.as_bytes()));
+        }
+    }
+    field(Some(entry.action.name().as_bytes()));
+    field(entry.target.as_ref().map(|id| id.0.as_bytes().as_slice()));
+    field(entry.target_name.as_deref().map(str::as_bytes));
+    field(entry.detail.as_deref().map(str::as_bytes));
+    Hash(hasher.finalize().into())
+}
+
+/// Which events a list holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AuditFilter {
+    /// Only events at or after this moment.
+    pub since: Option<Timestamp>,
+    /// Only events done by or to the user of this name.
+    pub user: Option<String>,
+    /// Only events of this action.
+    pub action: Option<AuditAction>,
+}
+
+impl AuditFilter {
+    /// Whether an entry passes.
+    pub fn admits(&self, entry: &AuditEntry) -> bool {
+        let by = match &entry.actor {
+            Actor::User { username, .. } => Some(username.as_str()),
+            Actor::System | Actor::Operator(_) => None,
+        };
+        self.since.is_none_or(|since| entry.at >= since)
+            && self.action.is_none_or(|action| entry.action == action)
+            && self.user.as_deref().is_none_or(|name| by == Some(name) || entry.target_name.as_deref() == Some(name))
+    }
+}

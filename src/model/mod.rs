@@ -1,0 +1,18 @@
+//! The things administered, as plain data with their pure rules: no I/O, clock or randomness here.
+
+pub mod audit;
+pub mod folder;
+pub mod id;
+pub mod sign_in;
+pub mod store_url;
+pub mod user;
+pub mod vault;
+
+pub use audit::{Actor, AuditAction, AuditEntry, AuditEvent, AuditFilter, AuditHead};
+pub use folder::Folder;
+pub use id::{ApiKeyId, FolderId, UserId, VariableId};
+pub use jiff::Timestamp;
+pub use sign_in::SignInFailures;
+pub use store_url::StoreUrl;
+pub use user::{User, UserFilter, UserOrder, UserSort};
+pub use vault::{ApiKey, Variable, VariableType, Vault};

@@ -1,0 +1,77 @@
+//! What a user keeps: global variables, API keys, the key for the Kozmoai store. Values are ciphertext here.
+//!
+//! One vault holds all of a user's secrets, since engines write few larger records faster than many small ones.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::id::{ApiKeyId, VariableId};
+
+/// The kind of a global variable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum VariableType {
+    /// Never shown in lists.
+    Credential,
+    /// May be shown.
+    Generic,
+}
+
+/// A global variable; its value is encrypted whatever its type.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Variable {
+    /// Names the variable.
+    pub id: VariableId,
+    /// Its name, unique among its user's variables.
+    pub name: String,
+    /// The value as a Fernet token.
+    pub value: String,
+    /// Credential or Generic.
+    pub kind: VariableType,
+    /// The fields of flows that take it by default.
+    pub default_fields: Vec<String>,
+    /// When it was made.
+    pub created_at: Option<Timestamp>,
+    /// When it was last set.
+    pub updated_at: Option<Timestamp>,
+}
+
+/// An API key; the key itself is shown once and only its hash is kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ApiKey {
+    /// Names the key.
+    pub id: ApiKeyId,
+    /// What its owner calls it.
+    pub name: Option<String>,
+    /// SHA-256 of the key, in lower-case hexadecimal digits.
+    pub hash: String,
+    /// The first characters of the key, to tell keys apart.
+    pub prefix: String,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it was last used, if ever.
+    pub last_used_at: Option<Timestamp>,
+    /// How often it was used.
+    pub total_uses: u64,
+    /// Whether it still opens anything.
+    pub is_active: bool,
+    /// When it ends by itself, if ever.
+    pub expires_at: Option<Timestamp>,
+}
+
+/// All that one user keeps.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Vault {
+    /// Global variables, by name.
+    pub variables: Vec<Variable>,
+    /// API keys, oldest first.
+    pub api_keys: Vec<ApiKey>,
+    /// The user's key for the Kozmoai store, as a Fernet token.
+    pub store_api_key: Option<String>,
+}
+
+impl Vault {
+    /// Whether nothing is kept.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
