@@ -1,1 +1,327 @@
 //! .env files: read as Kozmoai reads them, edited in place with every other byte kept.
+//!
+//! Kozmoai reads them with python-dotenv, so this follows that grammar (of version 1.2) to the letter; a password must not come out
+//! differently here. The crate dotenvy can't serve: it expands a bare `$`, knows other escapes, refuses blanks inside
+//! values, and tells no positions, which errors and edits need.
+
+use std::ops::Range;
+use std::path::Path;
+
+use super::private_file;
+use crate::error::{Error, Kind, Result};
+
+/// One `NAME=value` of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Binding {
+    /// The name.
+    pub name: String,
+    /// The value as written, quotes and escapes resolved, `${…}` not yet; none for a name without `=`.
+    pub value: Option<String>,
+    /// The line the name stands on, from 1.
+    pub line: usize,
+    /// Where the value stands in the text, quotes included.
+    span: Range<usize>,
+}
+
+/// What was read of a file: its bindings in order, and the lines that are none.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Parsed {
+    /// The bindings; of several with one name the last counts.
+    pub bindings: Vec<Binding>,
+    /// The lines, from 1, that python-dotenv can't read and passes over.
+    pub unreadable: Vec<usize>,
+}
+
+/// Reads a file's text.
+pub fn parse(text: &str) -> Parsed {
+    let mut parsed = Parsed::default();
+    let mark = text.len() - text.trim_start_matches('\u{feff}').len();
+    let mut reader = Reader { text, at: mark.min('\u{feff}'.len_utf8()) };
+    loop {
+        reader.skip(char::is_whitespace);
+        if reader.rest().is_empty() {
+            return parsed;
+        }
+        let start = reader.at;
+        match reader.binding() {
+            Some((name, value, span)) => {
+                if let Some(name) = name {
+                    parsed.bindings.push(Binding { name, value, line: line_of(text, start), span });
+                }
+            }
+            None => {
+                parsed.unreadable.push(line_of(text, start));
+                reader.at = start;
+                reader.skip(|c| c != '\n' && c != '\r');
+            }
+        }
+    }
+}
+
+/// Resolves `${NAME}` and `${NAME:-default}` in a value; a bare `$` stands for itself.
+pub fn interpolate(value: &str, lookup: &dyn Fn(&str) -> Option<String>) -> String {
+    let mut out = String::with_capacity(value.len());
+    let mut rest = value;
+    while let Some(start) = rest.find("${") {
+        let (before, inner) = (&rest[..start], &rest[start + 2..]);
+        out.push_str(before);
+        let Some(resolved) = inner.find('}').and_then(|end| {
+            let (name, default) = match inner[..end].find(':') {
+                None => (&inner[..end], ""),
+                Some(colon) => (&inner[..colon], inner[colon..end].strip_prefix(":-")?),
+            };
+            out.push_str(&lookup(name).unwrap_or_else(|| default.to_owned()));
+            Some(end)
+        }) else {
+            out.push_str("${");
+            rest = inner;
+            continue;
+        };
+        rest = &inner[resolved + 1..];
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Gives a name a new value: in place of its last one, or on a line of its own at the end. Every other byte stays.
+///
+/// # Errors
+/// `Usage` if the file is no UTF-8 text or the value can't be written so that it reads back the same.
+pub fn set(path: &Path, name: &str, value: &str) -> Result<()> {
+    let text = read_text(path)?.unwrap_or_default();
+    let edited = with(&text, name, value).ok_or_else(|| {
+        Error::new(Kind::Usage, format!("{name} can't be written into {} so that it reads back the same.", path.display()))
+    })?;
+    private_file::write(path, edited.as_bytes())
+}
+
+/// A file's text; none if there is no such file.
+///
+/// # Errors
+/// `Usage` if it can't be read or is no UTF-8 text.
+pub fn read_text(path: &Path) -> Result<Option<String>> {
+    let Some(bytes) = private_file::read(path)? else { return Ok(None) };
+    String::from_utf8(bytes).map(Some).map_err(|_| Error::new(Kind::Usage, format!("{} is no UTF-8 text.", path.display())))
+}
+
+fn with(text: &str, name: &str, value: &str) -> Option<String> {
+    if value.contains("${") {
+        return None;
+    }
+    let parsed = parse(text);
+    let edited = match parsed.bindings.iter().rfind(|binding| binding.name == name && binding.value.is_some()) {
+        Some(binding) => {
+            let quote = text[binding.span.clone()].chars().next().filter(|c| matches!(c, '\'' | '"'));
+            [&text[..binding.span.start], &quoted(value, quote), &text[binding.span.end..]].concat()
+        }
+        None => {
+            let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };
+            let gap = if text.is_empty() || text.ends_with(['\n', '\r']) { "" } else { newline };
+            [text, gap, name, "=", &quoted(value, None), newline].concat()
+        }
+    };
+    let reads_back = parse(&edited).bindings.iter().rfind(|b| b.name == name).is_some_and(|b| b.value.as_deref() == Some(value));
+    reads_back.then_some(edited)
+}
+
+fn quoted(value: &str, quote: Option<char>) -> String {
+    let plain = value.chars().all(|c| c.is_ascii_alphanumeric() || "-_=+/.:@%,".contains(c));
+    match quote {
+        None if plain => value.to_owned(),
+        Some('"') => format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\"")),
+        _ => format!("'{}'", value.replace('\\', "\\\\").replace('\'', "\\'")),
+    }
+}
+
+fn line_of(text: &str, at: usize) -> usize {
+    let before = text[..at].replace("\r\n", "\n");
+    1 + before.chars().filter(|c| matches!(c, '\n' | '\r')).count()
+}
+
+/// The blanks that python's `[^\S\r\n]` names.
+fn is_blank(c: char) -> bool {
+    c.is_whitespace() && c != '\n' && c != '\r'
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+type Raw = (Option<String>, Option<String>, Range<usize>);
+
+impl<'a> Reader<'a> {
+    fn rest(&self) -> &'a str {
+        &self.text[self.at..]
+    }
+
+    fn skip(&mut self, while_so: impl Fn(char) -> bool) -> &'a str {
+        let rest = self.rest();
+        let length = rest.find(|c| !while_so(c)).unwrap_or(rest.len());
+        self.at += length;
+        &rest[..length]
+    }
+
+    /// One binding or comment with the end of its line; none if it is neither.
+    fn binding(&mut self) -> Option<Raw> {
+        if let Some(rest) = self.rest().strip_prefix("export")
+            && rest.starts_with(is_blank)
+        {
+            self.at += "export".len();
+            self.skip(is_blank);
+        }
+        let name = self.name()?;
+        self.skip(is_blank);
+        let (mut value, mut span) = (None, self.at..self.at);
+        if name.is_some() && self.rest().starts_with('=') {
+            self.at += 1;
+            let after_sign = self.at;
+            let blanks = self.skip(is_blank);
+            if !blanks.is_empty() && self.rest().starts_with('#') {
+                (value, span) = (Some(String::new()), after_sign..after_sign);
+            } else {
+                let start = self.at;
+                value = Some(self.value()?);
+                span = start..self.at;
+            }
+        }
+        let before_comment = self.at;
+        self.skip(is_blank);
+        if self.rest().starts_with('#') {
+            self.skip(|c| c != '\n' && c != '\r');
+        } else {
+            self.at = before_comment;
+        }
+        self.skip(is_blank);
+        (self.rest().is_empty() || self.rest().starts_with(['\n', '\r'])).then_some((name, value, span))
+    }
+
+    /// The outer none is an error, the inner one a comment.
+    #[expect(clippy::option_option, reason = "an error and a comment are two things, seen by one caller")]
+    fn name(&mut self) -> Option<Option<String>> {
+        if self.rest().starts_with('#') {
+            return Some(None);
+        }
+        if let Some(rest) = self.rest().strip_prefix('\'') {
+            let end = rest.find('\'').filter(|end| *end > 0)?;
+            self.at += end + 2;
+            return Some(Some(rest[..end].to_owned()));
+        }
+        let name = self.skip(|c| c != '=' && c != '#' && !c.is_whitespace());
+        (!name.is_empty()).then(|| Some(name.to_owned()))
+    }
+
+    fn value(&mut self) -> Option<String> {
+        match self.rest().chars().next() {
+            Some('\'') => self.quoted('\'', |c| matches!(c, '\\' | '\'').then_some(c)),
+            Some('"') => self.quoted('"', |c| {
+                Some(match c {
+                    '\\' | '\'' | '"' => c,
+                    'a' => '\u{7}',
+                    'b' => '\u{8}',
+                    'f' => '\u{c}',
+                    'n' => '\n',
+                    'r' => '\r',
+                    't' => '\t',
+                    'v' => '\u{b}',
+                    _ => return None,
+                })
+            }),
+            _ => {
+                let start = self.at;
+                let line = self.skip(|c| c != '\n' && c != '\r');
+                let mut end = line.len();
+                let mut blank_before = false;
+                for (at, c) in line.char_indices() {
+                    if c == '#' && blank_before {
+                        end = at;
+                        break;
+                    }
+                    blank_before = c.is_whitespace();
+                }
+                let value = line[..end].trim_end();
+                self.at = start + value.len();
+                Some(value.to_owned())
+            }
+        }
+    }
+
+    /// A quoted value: up to the first quote that no backslash escapes.
+    fn quoted(&mut self, quote: char, escape: impl Fn(char) -> Option<char>) -> Option<String> {
+        let body = &self.rest()[1..];
+        let mut escaped = false;
+        let end = body.char_indices().find_map(|(at, c)| {
+            let ends = c == quote && !escaped;
+            escaped = c == '\\' && !escaped;
+            ends.then_some(at)
+        })?;
+        self.at += end + 2;
+        let mut out = String::with_capacity(end);
+        let mut characters = body[..end].chars().peekable();
+        while let Some(c) = characters.next() {
+            match characters.peek().copied().filter(|_| c == '\\').and_then(&escape) {
+                Some(resolved) => {
+                    out.push(resolved);
+                    characters.next();
+                }
+                None => out.push(c),
+            }
+        }
+        Some(out)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Files with what python-dotenv reads in them, made by `tests/vectors/make_dotenv.py`.
+    const VECTORS: &str = include_str!("../../tests/vectors/dotenv.json");
+
+    #[test]
+    fn files_read_as_python_dotenv_reads_them() {
+        let cases: Vec<(String, Vec<(String, Option<String>)>)> = serde_json::from_str(VECTORS).unwrap();
+        assert!(cases.len() >= 1_000);
+        for (text, expected) in cases {
+            let read: Vec<_> = parse(&text).bindings.into_iter().map(|b| (b.name, b.value)).collect();
+            assert_eq!(read, expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_bare_dollar_stands_for_itself_and_braces_are_resolved() {
+        let lookup = |name: &str| (name == "HOME").then(|| "/root".to_owned());
+        for (value, resolved) in [
+            ("pa$$w0rd$HOME", "pa$$w0rd$HOME"),
+            ("${HOME}/x", "/root/x"),
+            ("${NO:-y}${NO}", "y"),
+            ("${HOME:x}", "${HOME:x}"),
+            ("${", "${"),
+        ] {
+            assert_eq!(interpolate(value, &lookup), resolved);
+        }
+    }
+
+    #[test]
+    fn a_value_is_replaced_where_it_stands_and_nothing_else_moves() {
+        let before = "# ours\r\nA=1  # one\r\nexport KEY = 'old'  # Your generated key\r\n\tB=\"x\ny\"\r\nKEY=";
+        assert_eq!(with(before, "A", "2").unwrap(), before.replace("A=1", "A=2"));
+        assert_eq!(with("X=1\nKEY=old # note\n", "KEY", "new").unwrap(), "X=1\nKEY=new # note\n");
+        assert_eq!(with("KEY='old'#n\n", "KEY", "it's").unwrap(), "KEY='it\\'s'#n\n");
+        assert_eq!(with("A=1", "KEY", "new").unwrap(), "A=1\nKEY=new\n");
+        assert_eq!(with(before, "KEY", "new").unwrap(), format!("{before}new"));
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_set_reads_back_and_all_else_stays(text in "(?s)([A-C]( ?= ?('[^']{0,4}'|[a-z #$]{0,6}))?[\n#]{1,2}){0,6}", value in "[ -~é]{0,12}") {
+            let Some(edited) = with(&text, "A", &value) else { return Ok(()) };
+            let names = |text: &str| parse(text).bindings.into_iter().filter(|b| b.name != "A").map(|b| (b.name, b.value)).collect::<Vec<_>>();
+            let last = parse(&edited).bindings.into_iter().rfind(|b| b.name == "A").unwrap();
+            prop_assert_eq!(last.value.as_deref(), Some(value.as_str()), "{:?}", edited);
+            prop_assert_eq!(names(&edited), names(&text));
+        }
+    }
+}

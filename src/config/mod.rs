@@ -1,6 +1,8 @@
-//! Settings: their values and where each came from.
+//! Settings: their values and where each came from; and the files they live in.
 
 pub mod dotenv;
+pub mod private_file;
 pub mod settings;
+mod sources;
 
-pub use settings::{Origin, Overrides, Settings, Sourced};
+pub use settings::{Known, Origin, Overrides, SECRET_KEY_FILE, Settings, Shown, Sourced, TABLE};

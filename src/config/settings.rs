@@ -1,13 +1,54 @@
 //! The settings: one table of names, defaults and explanations, and their values with their origins.
 
+use std::collections::BTreeMap;
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use etcetera::BaseStrategy;
 use jiff::SignedDuration;
 
-use crate::error::Result;
+use super::sources::{Found, Sources};
+use crate::error::{Error, Kind, Result};
 use crate::model::StoreUrl;
-use crate::secret::Secret;
+use crate::secret::{ExposeSecret, Secret};
+use crate::text;
+
+/// What stands for a secret that is set.
+const MASK: &str = "••••••••";
+/// The file in the config dir that holds nothing but the key, as Kozmoai keeps it.
+pub const SECRET_KEY_FILE: &str = "secret_key";
+
+/// A setting as the table knows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Known {
+    /// The variable.
+    pub name: &'static str,
+    /// What holds when nobody sets it, in words.
+    pub default: &'static str,
+    /// What it does.
+    pub about: &'static str,
+}
+
+macro_rules! table {
+    ($($name:ident: $default:literal, $about:literal;)+) => {
+        $(const $name: &str = concat!("KOZMOAI_", stringify!($name));)+
+        /// Every setting, in the order in which they are shown.
+        pub const TABLE: &[Known] = &[$(Known { name: $name, default: $default, about: $about }),+];
+    };
+}
+
+table! {
+    AUTO_LOGIN: "true", "The console opens as the default superuser, without a sign-in.";
+    SUPERUSER: "none", "Without auto login: the superuser made at the console's start if missing.";
+    SUPERUSER_PASSWORD: "none", "That superuser's password; it is used once, when the superuser is made.";
+    SECRET_KEY: "<config dir>/secret_key", "The key that encrypts stored secrets; generated into that file if missing.";
+    NEW_USER_IS_ACTIVE: "false", "New users may sign in at once, without approval.";
+    CONFIG_DIR: "~/.local/share/kozmoai", "Where the secret_key file and the embedded store lie.";
+    DATABASE_URL: "<config dir>/store", "The store: a path or sled:///relative or sled:////absolute.";
+    ENABLE_SUPERUSER_CLI: "true", "Whether the command `kozmoai superuser` works.";
+    PASSWORD_MIN_LENGTH: "8", "The fewest characters of a new password, from 8 to 64.";
+    IDLE_LOCK_MINUTES: "10", "Minutes without a key after which the console locks; 0 is never.";
+}
 
 /// Where a value came from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,8 +78,15 @@ pub enum Origin {
 }
 
 impl fmt::Display for Origin {
-    fn fmt(&self, _f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        todo!()
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Flag(flag) => f.write_str(flag),
+            Self::EnvFile { path, line } => write!(f, "{} line {line} (--env-file)", path.display()),
+            Self::Environment => f.write_str("environment"),
+            Self::DotEnv { path, line } => write!(f, "{} line {line}", path.display()),
+            Self::SecretKeyFile(path) => write!(f, "{}", path.display()),
+            Self::Default => f.write_str("default"),
+        }
     }
 }
 
@@ -107,12 +155,124 @@ impl Settings {
     ///
     /// # Errors
     /// `Usage`, naming variable, origin and what is accepted.
-    pub fn load(_overrides: &Overrides) -> Result<Self> {
-        todo!()
+    #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
+    pub fn load(overrides: &Overrides) -> Result<Self> {
+        let environment =
+            std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+        Self::load_from(overrides, environment.collect(), Path::new("."))
+    }
+
+    /// The same from a given environment and working folder.
+    ///
+    /// # Errors
+    /// As [`Settings::load`].
+    pub fn load_from(overrides: &Overrides, environment: BTreeMap<String, String>, folder: &Path) -> Result<Self> {
+        let sources = Sources::read(overrides.env_file.as_deref(), environment, folder)?;
+        let config_dir = match &overrides.config_dir {
+            Some(path) => Sourced { value: path.clone(), origin: Origin::Flag("--config-dir") },
+            None => sources.get(CONFIG_DIR, "", |text| Some(PathBuf::from(text)))?.map_or_else(default_config_dir, Ok)?,
+        };
+        let store = match &overrides.store {
+            Some(text) => Sourced { value: store_url(text, &Origin::Flag("--store"))?, origin: Origin::Flag("--store") },
+            None => match sources.find(DATABASE_URL) {
+                Some(Found { value, origin }) => Sourced { value: store_url(&value, &origin)?, origin },
+                None => Sourced { value: StoreUrl::Embedded(config_dir.value.join("store")), origin: Origin::Default },
+            },
+        };
+        let secret_key = match sources.find(SECRET_KEY) {
+            Some(Found { value, origin }) => Sourced { value: Some(Secret::from(value)), origin },
+            None => key_of_file(config_dir.value.join(SECRET_KEY_FILE))?,
+        };
+        let boolean = |name, default| sources.get_or(name, "true or false", truth, default);
+        let optional = |name| match sources.find(name) {
+            Some(Found { value, origin }) => Sourced { value: Some(value), origin },
+            None => Sourced { value: None, origin: Origin::Default },
+        };
+        let password = optional(SUPERUSER_PASSWORD);
+        let idle_minutes =
+            sources.get_or(IDLE_LOCK_MINUTES, "a whole number of minutes up to 1440", |t| number(t, 0, 1440), 10)?;
+        Ok(Self {
+            auto_login: boolean(AUTO_LOGIN, true)?,
+            superuser: optional(SUPERUSER),
+            superuser_password: Sourced { value: password.value.map(Secret::from), origin: password.origin },
+            secret_key,
+            new_user_is_active: boolean(NEW_USER_IS_ACTIVE, false)?,
+            config_dir,
+            store,
+            enable_superuser_cli: boolean(ENABLE_SUPERUSER_CLI, true)?,
+            password_min_length: sources.get_or(PASSWORD_MIN_LENGTH, "a whole number from 8 to 64", |t| number(t, 8, 64), 8)?,
+            idle_lock: Sourced {
+                value: (idle_minutes.value > 0).then(|| SignedDuration::from_mins(idle_minutes.value)),
+                origin: idle_minutes.origin,
+            },
+            warnings: sources.slips(TABLE.iter().map(|known| known.name)),
+        })
     }
 
     /// Every setting, for people to look at, in the order of the table.
     pub fn shown(&self) -> Vec<Shown> {
-        todo!()
+        let flag = |setting: &Sourced<bool>| (Some(setting.value.to_string()), setting.origin.clone());
+        let secret =
+            |setting: &Sourced<Option<Secret>>| (setting.value.as_ref().map(|_| MASK.to_owned()), setting.origin.clone());
+        let value_of = |name| match name {
+            AUTO_LOGIN => flag(&self.auto_login),
+            SUPERUSER => {
+                (self.superuser.value.as_deref().map(|name| text::clean(name).into_owned()), self.superuser.origin.clone())
+            }
+            SUPERUSER_PASSWORD => secret(&self.superuser_password),
+            SECRET_KEY => secret(&self.secret_key),
+            NEW_USER_IS_ACTIVE => flag(&self.new_user_is_active),
+            CONFIG_DIR => (Some(self.config_dir.value.display().to_string()), self.config_dir.origin.clone()),
+            DATABASE_URL => (Some(self.store.value.to_string()), self.store.origin.clone()),
+            ENABLE_SUPERUSER_CLI => flag(&self.enable_superuser_cli),
+            PASSWORD_MIN_LENGTH => (Some(self.password_min_length.value.to_string()), self.password_min_length.origin.clone()),
+            _ => {
+                let minutes = self.idle_lock.value.map_or(0, |wait| wait.as_mins());
+                (Some(minutes.to_string()), self.idle_lock.origin.clone())
+            }
+        };
+        let shown = |known: &Known| {
+            let (value, origin) = value_of(known.name);
+            Shown { name: known.name, value, origin, about: known.about }
+        };
+        TABLE.iter().map(shown).collect()
     }
+}
+
+fn default_config_dir() -> Result<Sourced<PathBuf>> {
+    let base = etcetera::choose_base_strategy().map_err(|error| {
+        Error::new(Kind::Usage, "This account has no home folder to keep anything in.")
+            .hint("Name a folder with --config-dir or KOZMOAI_CONFIG_DIR.")
+            .because(error)
+    })?;
+    Ok(Sourced { value: base.data_dir().join("kozmoai"), origin: Origin::Default })
+}
+
+/// The key of the secret_key file, untrimmed: a newline at its end belongs to the key, as Kozmoai has it.
+fn key_of_file(path: PathBuf) -> Result<Sourced<Option<Secret>>> {
+    let Some(bytes) = super::private_file::read(&path)? else { return Ok(Sourced { value: None, origin: Origin::Default }) };
+    let text = String::from_utf8(bytes)
+        .map_err(|_| Error::new(Kind::Key, format!("{} holds no key: it is no UTF-8 text.", path.display())))?;
+    let value = Some(Secret::from(text)).filter(|key| !key.expose_secret().is_empty());
+    Ok(Sourced { value, origin: Origin::SecretKeyFile(path) })
+}
+
+fn store_url(text: &str, origin: &Origin) -> Result<StoreUrl> {
+    StoreUrl::parse(text).map_err(|why| {
+        Error::new(Kind::Usage, format!("{DATABASE_URL} ({origin}) {why}."))
+            .hint("A path, or sled:///relative/path, or sled:////absolute/path.")
+    })
+}
+
+/// Booleans as pydantic reads them.
+fn truth(text: &str) -> Option<bool> {
+    match text.to_ascii_lowercase().as_str() {
+        "true" | "1" | "yes" | "on" | "t" | "y" => Some(true),
+        "false" | "0" | "no" | "off" | "f" | "n" => Some(false),
+        _ => None,
+    }
+}
+
+fn number<N: std::str::FromStr + PartialOrd>(text: &str, least: N, most: N) -> Option<N> {
+    text.trim().parse().ok().filter(|n| *n >= least && *n <= most)
 }

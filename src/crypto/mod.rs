@@ -1,4 +1,5 @@
 //! Password hashes and secret keys. The only place that knows fernet, argon2 and bcrypt.
 
 pub mod password;
+mod python;
 pub mod secret_key;

@@ -1,7 +1,18 @@
 //! Password hashes: argon2id in the embedded store, bcrypt in Kozmoai's own databases; both are verified anywhere.
 
-use crate::error::Result;
-use crate::secret::Secret;
+use argon2::password_hash::phc::PasswordHash;
+use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+use argon2::{Algorithm, Argon2, Params, Version};
+
+use crate::error::{Error, Kind, Result};
+use crate::secret::{ExposeSecret, Secret};
+
+/// Memory in KiB, passes and lanes of argon2id: the first choice of OWASP's password storage cheat sheet.
+const ARGON2: (u32, u32, u32) = (19_456, 2, 1);
+/// bcrypt's cost, as Kozmoai uses it.
+const BCRYPT_COST: u32 = 12;
+/// More of a password bcrypt does not look at, so more is refused.
+pub const BCRYPT_MAX_BYTES: usize = 72;
 
 /// How a store wants its passwords hashed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,11 +35,108 @@ pub enum Verdict {
 }
 
 /// Hashes a password with a fresh salt. Costs about 20 ms (argon2id) or 250 ms (bcrypt).
-pub fn hash(_scheme: Scheme, _password: &Secret) -> Result<String> {
-    todo!()
+///
+/// # Errors
+/// `Usage` for what bcrypt can't hold: more than 72 bytes, a NUL.
+pub fn hash(scheme: Scheme, password: &Secret) -> Result<String> {
+    let failed =
+        |error: &dyn std::fmt::Display| Error::new(Kind::Unexpected, "The password can't be hashed.").because(error.to_string());
+    let password = password.expose_secret().as_bytes();
+    match scheme {
+        Scheme::Argon2id => Ok(argon2id()?.hash_password(password).map_err(|error| failed(&error))?.to_string()),
+        Scheme::Bcrypt if password.len() > BCRYPT_MAX_BYTES || password.contains(&0) => {
+            Err(Error::new(Kind::Usage, "This store takes passwords of at most 72 bytes without a NUL."))
+        }
+        Scheme::Bcrypt => bcrypt::hash(password, BCRYPT_COST).map_err(|error| failed(&error)),
+    }
 }
 
-/// Verifies a password against a stored hash; without one, spends the same time and says `Wrong`.
-pub fn verify(_scheme: Scheme, _password: &Secret, _stored: Option<&str>) -> Result<Verdict> {
-    todo!()
+/// Verifies a password against a stored hash; without a hash, or with one that can't be read, spends the time of hashing
+/// and says `Wrong`, so that nobody learns from the time which names exist.
+///
+/// # Errors
+/// `Unexpected` if the cryptography fails.
+pub fn verify(scheme: Scheme, password: &Secret, stored: Option<&str>) -> Result<Verdict> {
+    let right = |strong: bool| if strong { Verdict::Right } else { Verdict::RightButWeak };
+    let bytes = password.expose_secret().as_bytes();
+    if let Some(stored) = stored {
+        if let Ok(parsed) = PasswordHash::new(stored) {
+            let matches = argon2id()?.verify_password(bytes, &parsed).is_ok();
+            return Ok(if matches { right(scheme == Scheme::Argon2id && is_strong(&parsed)) } else { Verdict::Wrong });
+        }
+        if let Some(cost) = bcrypt_cost(stored) {
+            let matches =
+                bytes.len() <= BCRYPT_MAX_BYTES && !bytes.contains(&0) && bcrypt::verify(bytes, stored).unwrap_or(false);
+            return Ok(if matches { right(scheme == Scheme::Bcrypt && cost >= BCRYPT_COST) } else { Verdict::Wrong });
+        }
+    }
+    let cover = Secret::from("nobody's password");
+    hash(scheme, &cover)?;
+    Ok(Verdict::Wrong)
+}
+
+/// Whether a text is a hash that [`verify`] understands.
+pub fn is_hash(text: &str) -> bool {
+    bcrypt_cost(text).is_some()
+        || PasswordHash::new(text).is_ok_and(|hash| hash.algorithm.as_str().starts_with("argon2") && hash.hash.is_some())
+}
+
+fn argon2id() -> Result<Argon2<'static>> {
+    let (memory, passes, lanes) = ARGON2;
+    let params = Params::new(memory, passes, lanes, None)
+        .map_err(|error| Error::new(Kind::Unexpected, "argon2 refused its parameters.").because(error.to_string()))?;
+    Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
+}
+
+fn is_strong(hash: &PasswordHash) -> bool {
+    let (memory, passes, _) = ARGON2;
+    hash.algorithm.as_str() == "argon2id" && Params::try_from(hash).is_ok_and(|p| p.m_cost() >= memory && p.t_cost() >= passes)
+}
+
+/// The cost of a bcrypt hash such as `$2b$12$…`; none if it is no such hash.
+fn bcrypt_cost(stored: &str) -> Option<u32> {
+    let mut parts = stored.strip_prefix('$')?.split('$');
+    let (version, cost, rest) = (parts.next()?, parts.next()?, parts.next()?);
+    (matches!(version, "2a" | "2b" | "2y" | "2x") && rest.len() == 53).then(|| cost.parse().ok())?
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+    use super::*;
+
+    fn secret(text: &str) -> Secret {
+        Secret::from(text)
+    }
+
+    #[test]
+    fn a_password_is_verified_under_either_scheme_and_weak_hashes_are_told() {
+        let strong = hash(Scheme::Argon2id, &secret("correct horse")).unwrap();
+        assert!(strong.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{strong}");
+        let verdict = |scheme, password, stored: &str| verify(scheme, &secret(password), Some(stored)).unwrap();
+        assert_eq!(verdict(Scheme::Argon2id, "correct horse", &strong), Verdict::Right);
+        assert_eq!(verdict(Scheme::Argon2id, "Correct horse", &strong), Verdict::Wrong);
+        assert_eq!(verdict(Scheme::Bcrypt, "correct horse", &strong), Verdict::RightButWeak);
+        let cheap = bcrypt::hash("correct horse", 4).unwrap();
+        for version in ["$2a$", "$2b$", "$2y$"] {
+            let spelled = cheap.replacen("$2b$", version, 1);
+            assert_eq!(verdict(Scheme::Argon2id, "correct horse", &spelled), Verdict::RightButWeak, "{spelled}");
+            assert_eq!(verdict(Scheme::Bcrypt, "correct horse", &spelled), Verdict::RightButWeak);
+            assert_eq!(verdict(Scheme::Bcrypt, "wrong", &spelled), Verdict::Wrong);
+        }
+        assert!(is_hash(&strong) && is_hash(&cheap) && !is_hash("securepassword") && !is_hash("$1$x$y"));
+    }
+
+    #[test]
+    fn nothing_verifies_against_no_hash_or_a_broken_one() {
+        for stored in [None, Some(""), Some("!"), Some("$argon2id$v=19$m=1"), Some("$2b$12$short")] {
+            assert_eq!(verify(Scheme::Argon2id, &secret("nobody's password"), stored).unwrap(), Verdict::Wrong);
+        }
+    }
+
+    #[test]
+    fn bcrypt_refuses_what_it_would_cut() {
+        assert_eq!(hash(Scheme::Bcrypt, &secret(&"x".repeat(73))).unwrap_err().kind(), Kind::Usage);
+        assert_eq!(hash(Scheme::Bcrypt, &secret("nul\0nul")).unwrap_err().kind(), Kind::Usage);
+    }
 }

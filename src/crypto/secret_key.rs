@@ -1,7 +1,18 @@
-//! The secret key: from the text in KOZMOAI_SECRET_KEY to the 32 bytes of a Fernet key, by Kozmoai's own rules.
+//! The secret key: from the text in KOZMOAI_SECRET_KEY to the 32 bytes of a Fernet key, by the rules of Kozmoai's
+//! `ensure_valid_key` (kozmoai-base 0.1.8).
 
-use crate::error::Result;
-use crate::secret::{Secret, Zeroizing};
+use std::fmt;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use sha2::{Digest, Sha256};
+
+use super::python::{self, Base64Error};
+use crate::error::{Error, Kind, Result};
+use crate::secret::{ExposeSecret, Secret, Zeroizing};
+
+/// Shorter texts, in characters, are not decoded but derived from.
+const DERIVED_BELOW: usize = 32;
 
 /// How good a key's text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,29 +25,110 @@ pub enum Strength {
 
 /// A usable secret key.
 pub struct SecretKey {
-    /// The Fernet key's 32 bytes.
-    #[expect(dead_code, reason = "read by the keyring")]
     bytes: Zeroizing<[u8; 32]>,
+    strength: Strength,
+}
+
+impl fmt::Debug for SecretKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SecretKey({})", self.fingerprint())
+    }
 }
 
 impl SecretKey {
-    /// Parses a key's text. # Errors `Key`: it is of neither form; the message names lengths, never the text.
-    pub fn parse(_text: &Secret) -> Result<Self> {
-        todo!()
+    /// Parses a key's text.
+    ///
+    /// # Errors
+    /// `Key`: it is neither short nor base64 of 32 bytes. The message names lengths, never the text.
+    pub fn parse(text: &Secret) -> Result<Self> {
+        let text = text.expose_secret();
+        let length = text.chars().count();
+        if length < DERIVED_BELOW {
+            return Ok(Self { bytes: python::random_bytes_seeded_with(text), strength: Strength::Derived });
+        }
+        let mut padded = Zeroizing::new(String::with_capacity(text.len() + 4));
+        padded.push_str(text);
+        padded.extend(std::iter::repeat_n('=', 4 - length % 4));
+        let refused = |why: String| {
+            Error::new(Kind::Key, format!("The secret key is unusable: {why}."))
+                .hint("A key is 43 URL-safe base64 characters, as `kozmoai keygen` makes them.")
+        };
+        let decoded = python::urlsafe_b64decode(padded.as_bytes()).map_err(|error| {
+            refused(match error {
+                Base64Error::Surplus => format!("its {length} characters are one too many or too few for base64"),
+                Base64Error::Padding => format!("its {length} characters are no whole base64 text"),
+            })
+        })?;
+        let bytes = <[u8; 32]>::try_from(decoded.as_slice())
+            .map_err(|_| refused(format!("its {length} characters decode to {} bytes instead of 32", decoded.len())))?;
+        Ok(Self { bytes: Zeroizing::new(bytes), strength: Strength::Full })
     }
 
     /// How good its text is.
-    pub fn strength(&self) -> Strength {
-        todo!()
+    pub const fn strength(&self) -> Strength {
+        self.strength
     }
 
     /// Names the key without showing it: 16 hexadecimal digits of a hash of the 32 bytes.
     pub fn fingerprint(&self) -> String {
-        todo!()
+        let digest = Sha256::new().chain_update(b"kozmoai secret key fingerprint").chain_update(self.bytes.as_slice()).finalize();
+        digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
     }
 }
 
 /// A new key: 43 URL-safe characters from 32 random bytes of the operating system.
+///
+/// # Errors
+/// `Unexpected` if the operating system has no randomness to give.
 pub fn generate() -> Result<Secret> {
-    todo!()
+    let mut bytes = Zeroizing::new([0; 32]);
+    getrandom::fill(bytes.as_mut_slice())
+        .map_err(|error| Error::new(Kind::Unexpected, "The operating system gave no random bytes.").because(error))?;
+    Ok(Secret::from(URL_SAFE_NO_PAD.encode(bytes.as_slice())))
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+    use super::*;
+    use base64::engine::general_purpose::URL_SAFE;
+
+    fn fernet_key(text: &str) -> String {
+        URL_SAFE.encode(SecretKey::parse(&Secret::from(text)).unwrap().bytes.as_slice())
+    }
+
+    #[test]
+    fn short_texts_are_derived_as_kozmoai_derives_them() {
+        let known = [
+            ("randomly_generated_secure_key", "1Sgd563SOazws7Gwo2y4NHJ6XWsesJJQ3t7VOOKJqTw="),
+            ("", "9XSYNGPdu8A421fGnwH3maFTXdwMdWNOMdErgkRkqQY="),
+            ("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "T3nTelcw0nx0d4yZnAB0zVAH-7wPSSJz_VowiIQahaI="),
+            ("pässwörd-✓", "TzuJy-UCESkL0OQFr_HT23kV7ZDSFccD7Cn7fVFBg7k="),
+        ];
+        for (text, key) in known {
+            assert_eq!(fernet_key(text), key, "{text}");
+        }
+    }
+
+    #[test]
+    fn long_texts_are_decoded_or_refused_as_python_does() {
+        let key = "dBuuuB_FHLvU8T9eUNlxQF9ppqRxwWpXXQ42kM2_fbg";
+        for spelling in [key.to_owned(), format!("{key}="), key.replace('_', "/"), format!("'{key}='"), format!("{key}\n")] {
+            assert_eq!(fernet_key(&spelling), format!("{key}="), "{spelling}");
+        }
+        for refused in [&key[..42], &"0".repeat(64), &"f".repeat(32), "correct horse battery staple and more!"] {
+            let error = SecretKey::parse(&Secret::from(refused)).unwrap_err();
+            assert_eq!(error.kind(), Kind::Key);
+            assert!(!error.to_string().contains(refused));
+        }
+    }
+
+    #[test]
+    fn a_generated_key_is_full_and_fresh() {
+        let (one, two) = (generate().unwrap(), generate().unwrap());
+        assert_eq!(one.expose_secret().len(), 43);
+        let key = SecretKey::parse(&one).unwrap();
+        assert_eq!(key.strength(), Strength::Full);
+        assert_ne!(key.fingerprint(), SecretKey::parse(&two).unwrap().fingerprint());
+    }
 }

@@ -1,0 +1,145 @@
+//! Where settings are looked up: the file of `--env-file`, the process environment, `./.env`; the first that has a value
+//! wins, and an empty value is none.
+
+use std::collections::BTreeMap;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+
+use super::dotenv;
+use super::settings::{Origin, Sourced};
+use crate::error::{Error, Kind, Result};
+
+/// What every variable of Kozmoai's begins with.
+const PREFIX: &str = "KOZMOAI_";
+/// Names that Kozmoai itself knows and that lie close to one of ours; they are no slips.
+const KOZMOAIS_OWN: &[&str] =
+    &["KOZMOAI_CONFIG", "KOZMOAI_STORE_URL", "KOZMOAI_SUPERUSER_ENABLED", "KOZMOAI_DATABASE_CONNECTION_RETRY"];
+/// How alike two names must be for one to be taken for a slip of the other, from 0 to 1.
+const ALIKE: f64 = 0.93;
+
+/// A value and where it was found.
+#[derive(Clone, Debug)]
+pub(super) struct Found {
+    pub(super) value: String,
+    pub(super) origin: Origin,
+}
+
+/// The places, the winning one first.
+pub(super) struct Sources(Vec<BTreeMap<String, Found>>);
+
+impl Sources {
+    pub(super) fn read(env_file: Option<&Path>, environment: BTreeMap<String, String>, folder: &Path) -> Result<Self> {
+        let mut places = Vec::new();
+        if let Some(path) = env_file {
+            let text = dotenv::read_text(path)?.ok_or_else(|| {
+                Error::new(Kind::Usage, format!("There is no file {}, which --env-file names.", path.display()))
+            })?;
+            let origin = |line| Origin::EnvFile { path: path.to_owned(), line };
+            places.push(file(path, &text, &environment, true, &origin)?);
+        }
+        let own: BTreeMap<_, _> = environment
+            .iter()
+            .map(|(name, value)| (name.clone(), Found { value: value.clone(), origin: Origin::Environment }))
+            .collect();
+        places.push(own);
+        let path = if folder == Path::new(".") { PathBuf::from("./.env") } else { folder.join(".env") };
+        if env_file.is_none()
+            && let Some(text) = trusted(&path)?
+        {
+            let origin = |line| Origin::DotEnv { path: path.clone(), line };
+            places.push(file(&path, &text, &environment, false, &origin)?);
+        }
+        Ok(Self(places))
+    }
+
+    /// The value of a variable; an empty one is as good as none.
+    pub(super) fn find(&self, name: &str) -> Option<Found> {
+        self.0.iter().filter_map(|place| place.get(name)).find(|found| !found.value.is_empty()).cloned()
+    }
+
+    /// A value that `read` understands.
+    pub(super) fn get<T>(&self, name: &str, accepted: &str, read: impl Fn(&str) -> Option<T>) -> Result<Option<Sourced<T>>> {
+        let Some(Found { value, origin }) = self.find(name) else { return Ok(None) };
+        match read(&value) {
+            Some(value) => Ok(Some(Sourced { value, origin })),
+            None => Err(Error::new(Kind::Usage, format!("{name} ({origin}) has a value that is not understood."))
+                .hint(format!("Accepted: {accepted}."))),
+        }
+    }
+
+    pub(super) fn get_or<T>(
+        &self,
+        name: &str,
+        accepted: &str,
+        read: impl Fn(&str) -> Option<T>,
+        default: T,
+    ) -> Result<Sourced<T>> {
+        Ok(self.get(name, accepted, read)?.unwrap_or(Sourced { value: default, origin: Origin::Default }))
+    }
+
+    /// Names that are nearly, but not quite, those of the table.
+    pub(super) fn slips(&self, known: impl Iterator<Item = &'static str> + Clone) -> Vec<String> {
+        let mut slips = BTreeMap::new();
+        for (name, found) in self.0.iter().flatten() {
+            let foreign = !name.starts_with(PREFIX) || KOZMOAIS_OWN.contains(&name.as_str());
+            if foreign || known.clone().any(|ours| ours == name) {
+                continue;
+            }
+            let likeness = |ours: &&str| strsim::jaro_winkler(name, ours);
+            let nearest = known.clone().max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
+            if let Some(nearest) = nearest.filter(|ours| likeness(ours) >= ALIKE && strsim::osa_distance(name, ours) <= 3) {
+                slips
+                    .entry(name.clone())
+                    .or_insert_with(|| format!("{name} ({}) is no setting; did you mean {nearest}?", found.origin));
+            }
+        }
+        slips.into_values().collect()
+    }
+}
+
+/// The bindings of a file, `${…}` resolved: with `wins`, the file's own values before the environment's.
+fn file(
+    path: &Path,
+    text: &str,
+    environment: &BTreeMap<String, String>,
+    wins: bool,
+    origin: &dyn Fn(usize) -> Origin,
+) -> Result<BTreeMap<String, Found>> {
+    let parsed = dotenv::parse(text);
+    for line in parsed.unreadable {
+        // Kozmoai passes such lines over without a word, and with them a setting that was meant.
+        if text.lines().nth(line - 1).is_some_and(|content| content.contains(PREFIX)) {
+            return Err(Error::new(Kind::Usage, format!("{} line {line} is no NAME=value.", path.display())));
+        }
+    }
+    let mut found: BTreeMap<String, Found> = BTreeMap::new();
+    for binding in parsed.bindings {
+        // A name without `=` after one with a value takes it back.
+        let Some(raw) = binding.value else {
+            found.remove(&binding.name);
+            continue;
+        };
+        let value = dotenv::interpolate(&raw, &|name| {
+            let (own, outer) = (found.get(name).map(|f| &f.value), environment.get(name));
+            if wins { own.or(outer) } else { outer.or(own) }.cloned()
+        });
+        found.insert(binding.name, Found { value, origin: origin(binding.line) });
+    }
+    Ok(found)
+}
+
+/// `./.env`, unless others could have put something into it.
+fn trusted(path: &Path) -> Result<Option<String>> {
+    let Ok(metadata) = std::fs::metadata(path) else { return Ok(None) };
+    let refused = |why: &str| {
+        Error::new(Kind::Usage, format!("{} is not read: {why}.", path.display()))
+            .hint(format!("Look into it, then `chmod go-w {}`, or name it with --env-file.", path.display()))
+    };
+    if metadata.permissions().mode() & 0o022 != 0 {
+        return Err(refused("others may write it"));
+    }
+    if metadata.uid() != 0 && metadata.uid() != rustix::process::geteuid().as_raw() {
+        return Err(refused("it belongs to another account"));
+    }
+    dotenv::read_text(path)
+}
