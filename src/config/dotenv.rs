@@ -51,7 +51,6 @@ pub fn parse(text: &str) -> Parsed {
             }
             None => {
                 parsed.unreadable.push(line_of(text, start));
-                reader.at = start;
                 reader.skip(|c| c != '\n' && c != '\r');
             }
         }
