@@ -181,7 +181,7 @@ fn digest(seq: u64, previous: Hash, entry: &AuditEntry) -> Hash {
     };
     field(Some(&seq.to_be_bytes()));
     field(Some(&previous.0));
-    field(Some(&entry.at.as_nanosecond().to_be_bytes()));
+    field(Some(&entry.at.as_microsecond().to_be_bytes()));
     match &entry.actor {
         Actor::System => field(Some(b"system")),
         Actor::Operator(account) => {

@@ -63,7 +63,35 @@ pub struct User {
     pub last_login_at: Option<Timestamp>,
 }
 
+/// A user as shown to the outside, with Kozmoai's own field names and without the password hash.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "the fields of User")]
+pub struct PublicUser<'a> {
+    pub id: UserId,
+    pub username: &'a str,
+    pub profile_image: Option<&'a str>,
+    pub is_active: bool,
+    pub is_superuser: bool,
+    pub create_at: Timestamp,
+    pub updated_at: Timestamp,
+    pub last_login_at: Option<Timestamp>,
+}
+
 impl User {
+    /// What may be shown of this user.
+    pub fn public(&self) -> PublicUser<'_> {
+        PublicUser {
+            id: self.id,
+            username: &self.username,
+            profile_image: self.profile_image.as_deref(),
+            is_active: self.is_active,
+            is_superuser: self.is_superuser,
+            create_at: self.create_at,
+            updated_at: self.updated_at,
+            last_login_at: self.last_login_at,
+        }
+    }
+
     /// Whether this user may both sign in and administer.
     pub const fn is_active_superuser(&self) -> bool {
         self.is_active && self.is_superuser

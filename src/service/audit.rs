@@ -2,7 +2,10 @@
 
 use super::Service;
 use crate::error::Result;
-use crate::model::{Actor, AuditEvent, AuditFilter};
+use crate::model::{Actor, AuditEvent, AuditFilter, AuditHead};
+
+/// How many events are read at a time.
+const WINDOW: usize = 1_000;
 
 /// What verifying the audit chain found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,18 +20,54 @@ pub enum Verification {
         /// The first number that does not fit.
         at: u64,
         /// What is wrong with it.
-        reason: String,
+        reason: &'static str,
     },
+    /// Ended before it was through.
+    Stopped,
 }
 
 impl Service {
     /// Events newest first, older than `before`.
-    pub fn audit(&self, _actor: &Actor, _filter: &AuditFilter, _before: Option<u64>, _limit: usize) -> Result<Vec<AuditEvent>> {
-        todo!()
+    ///
+    /// # Errors
+    /// `NotAllowed`, `Store`.
+    pub fn audit(&self, actor: &Actor, filter: &AuditFilter, before: Option<u64>, limit: usize) -> Result<Vec<AuditEvent>> {
+        self.require_superuser(actor)?;
+        self.store.audit_newest(filter, before, limit)
     }
 
     /// Walks the whole chain. `progress` gets how many of how many are done, and ends the walk by answering false.
-    pub fn verify_audit(&self, _actor: &Actor, _progress: &mut dyn FnMut(u64, u64) -> bool) -> Result<Verification> {
-        todo!()
+    ///
+    /// # Errors
+    /// `NotAllowed`, `Store`.
+    pub fn verify_audit(&self, actor: &Actor, progress: &mut dyn FnMut(u64, u64) -> bool) -> Result<Verification> {
+        self.require_superuser(actor)?;
+        let newest = self.store.audit_head()?;
+        let mut head = AuditHead::default();
+        while head.seq < newest.seq {
+            let events = self.store.audit_from(head.seq + 1, WINDOW)?;
+            if events.is_empty() {
+                return Ok(Verification::Broken { at: head.seq + 1, reason: "it is missing, and all after it" });
+            }
+            for event in events {
+                if event.seq > newest.seq {
+                    break;
+                }
+                if event.seq != head.seq + 1 {
+                    return Ok(Verification::Broken { at: head.seq + 1, reason: "it is missing" });
+                }
+                if !event.follows(head) {
+                    return Ok(Verification::Broken { at: event.seq, reason: "it was changed, or the one before it" });
+                }
+                head = event.head();
+            }
+            if !progress(head.seq, newest.seq) {
+                return Ok(Verification::Stopped);
+            }
+        }
+        if head != newest {
+            return Ok(Verification::Broken { at: newest.seq, reason: "it is not the event that was written last" });
+        }
+        Ok(Verification::Whole { events: head.seq })
     }
 }

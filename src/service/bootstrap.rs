@@ -1,9 +1,20 @@
 //! The start of the console: the superuser of the settings, the default superuser, the first run, a missing key.
+//!
+//! Kozmoai removes a superuser named `kozmoai` that never signed in, whoever made it, and gives its default superuser a
+//! password that everyone knows. Here the default superuser has no password at all, which also tells it from every other
+//! account: only it is ever retired.
 
-use super::Service;
-use crate::error::Result;
-use crate::model::User;
+use super::{Service, keys};
+use crate::crypto::password::{self, Verdict};
+use crate::error::{Error, Kind, Result};
+use crate::model::user::{PasswordHash, check_username};
+use crate::model::{Actor, AuditAction, User, UserFilter};
 use crate::secret::Secret;
+use crate::store::Change;
+use crate::text;
+
+/// The name of the default superuser, as Kozmoai has it.
+pub const DEFAULT_SUPERUSER: &str = "kozmoai";
 
 /// How the console begins.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,23 +37,189 @@ pub struct Start {
 }
 
 impl Service {
-    /// Carries out the start.
+    /// Carries out the start. A second start finds nothing left to do.
     ///
     /// # Errors
-    /// `Conflict`: `User with superuser credentials exists but is not a superuser.`; `SignIn`:
-    /// `Incorrect superuser credentials`; `Usage`: a superuser without a password, or one against the policy.
+    /// `Conflict`: `User with superuser credentials exists but is not a superuser.`, or the default superuser's name is
+    /// someone else's; `SignIn`: `Incorrect superuser credentials`; `Usage`: a superuser to be made without a password,
+    /// or with one against the policy; `Store`.
     pub fn start(&self) -> Result<Start> {
-        todo!()
+        let mut notices = self.settings.warnings.clone();
+        self.provide_secret_key(&mut notices)?;
+        if self.settings.auto_login.value {
+            let user = self.default_superuser()?;
+            return Ok(Start { entry: Entry::AutoLogin(Box::new(user)), notices });
+        }
+        self.provide_superuser(&mut notices)?;
+        self.retire_default_superuser(&mut notices)?;
+        let entry = if self.has_active_superuser()? { Entry::SignIn } else { Entry::FirstRun };
+        Ok(Start { entry, notices })
     }
 
-    /// Makes the first superuser, and only the first. # Errors `Conflict` if there is an active superuser already.
-    pub fn create_first_superuser(&self, _username: &str, _password: &Secret) -> Result<User> {
-        todo!()
+    /// Makes the first superuser, and only the first.
+    ///
+    /// # Errors
+    /// `Conflict` if there is an active superuser already; `Usage`: name or password against the policy; `Store`.
+    pub fn create_first_superuser(&self, username: &str, password: &Secret) -> Result<User> {
+        if self.has_active_superuser()? {
+            return Err(Error::new(Kind::Conflict, "There is a superuser already.").hint("Sign in as that one."));
+        }
+        self.make_superuser(&Actor::System, username, password)
     }
 
-    /// Makes a superuser for `kozmoai superuser`. # Errors `NotAllowed` when KOZMOAI_ENABLE_SUPERUSER_CLI is off;
-    /// `Conflict` when the name is taken, saying how to promote it or set its password.
-    pub fn create_superuser(&self, _actor: &crate::model::Actor, _username: &str, _password: &Secret) -> Result<User> {
-        todo!()
+    /// Makes a superuser for `kozmoai superuser`.
+    ///
+    /// # Errors
+    /// `NotAllowed` when KOZMOAI_ENABLE_SUPERUSER_CLI is off; `Conflict` when the name is taken, saying how to promote it
+    /// or set its password; `Usage`, `Store`.
+    pub fn create_superuser(&self, actor: &Actor, username: &str, password: &Secret) -> Result<User> {
+        self.require_superuser_command()?;
+        self.check_superuser_name(username)?;
+        self.make_superuser(actor, username, password)
     }
+
+    /// Whether a superuser of this name could be made, to be asked before a password is.
+    ///
+    /// # Errors
+    /// `Conflict`, saying how to promote the user of that name or set its password; `Usage`, `Store`.
+    pub fn check_superuser_name(&self, username: &str) -> Result<()> {
+        check_username(username)?;
+        match self.store.user_by_name(username)? {
+            None => Ok(()),
+            Some(user) => {
+                let error = Error::new(Kind::Conflict, "This username is unavailable.");
+                Err(if user.is_superuser {
+                    error.hint(format!("{username} is a superuser already; `kozmoai users passwd {username}` sets its password."))
+                } else {
+                    error.hint(format!("`kozmoai users promote {username}` makes that user a superuser."))
+                })
+            }
+        }
+    }
+
+    /// Refuses where the command `kozmoai superuser` is switched off.
+    ///
+    /// # Errors
+    /// `NotAllowed`.
+    pub fn require_superuser_command(&self) -> Result<()> {
+        require_superuser_command(&self.settings)
+    }
+
+    fn make_superuser(&self, actor: &Actor, username: &str, password: &Secret) -> Result<User> {
+        check_username(username)?;
+        self.check_password(username, password)?;
+        let user = self.fresh_user(username, PasswordHash::new(password::hash(self.scheme(), password)?), true, true);
+        let (changes, entry) = self.creation(actor, &user);
+        self.commit(changes.into(), vec![entry])?;
+        Ok(user)
+    }
+
+    fn has_active_superuser(&self) -> Result<bool> {
+        let filter = UserFilter { active: Some(true), superuser: Some(true), ..UserFilter::default() };
+        Ok(self.store.count_users(&filter)? > 0)
+    }
+
+    /// A key is made at the first start, as Kozmoai does it, so that secrets can be kept from then on.
+    fn provide_secret_key(&self, notices: &mut Vec<String>) -> Result<()> {
+        if self.settings.secret_key.value.is_some() || self.read_only {
+            return Ok(());
+        }
+        let made = keys::generate_key_file(&self.settings)?;
+        let detail = Some(format!("{} into {}", made.fingerprint, made.path.display()));
+        self.commit(Vec::new(), vec![self.entry(&Actor::System, AuditAction::SecretKeyGenerated, None, detail)])?;
+        notices.push(format!(
+            "No secret key was set, so one was generated into {}. Several instances must share one: set KOZMOAI_SECRET_KEY for all.",
+            made.path.display()
+        ));
+        Ok(())
+    }
+
+    fn default_superuser(&self) -> Result<User> {
+        match self.store.user_by_name(DEFAULT_SUPERUSER)? {
+            Some(user) if user.is_active_superuser() => Ok(user),
+            Some(_) => Err(Error::new(
+                Kind::Conflict,
+                format!("KOZMOAI_AUTO_LOGIN is on, but the user {DEFAULT_SUPERUSER} is no active superuser."),
+            )
+            .hint(format!("Set KOZMOAI_AUTO_LOGIN=False, or `kozmoai users activate {DEFAULT_SUPERUSER}` and `promote` it."))),
+            None => {
+                let user = self.fresh_user(DEFAULT_SUPERUSER, PasswordHash::none(), true, true);
+                let (changes, entry) = self.creation(&Actor::System, &user);
+                self.commit(changes.into(), vec![entry])?;
+                Ok(user)
+            }
+        }
+    }
+
+    fn provide_superuser(&self, notices: &mut Vec<String>) -> Result<()> {
+        let Some(name) = self.settings.superuser.value.as_deref() else { return Ok(()) };
+        let password = self.settings.superuser_password.value.as_ref();
+        let Some(user) = self.store.user_by_name(name)? else {
+            let password = password.ok_or_else(|| {
+                Error::new(
+                    Kind::Usage,
+                    format!("KOZMOAI_SUPERUSER names {}, who is to be made, but has no password.", text::clean(name)),
+                )
+                .hint("Set KOZMOAI_SUPERUSER_PASSWORD too.")
+            })?;
+            self.make_superuser(&Actor::System, name, password)?;
+            notices.push(format!("The superuser {name} of the settings was made."));
+            return Ok(());
+        };
+        if user.is_superuser {
+            if !user.is_active {
+                notices.push(format!("The superuser {name} of the settings exists but is inactive."));
+            }
+            return Ok(());
+        }
+        let stored = user.password.as_str();
+        let matches = password.map(|password| password::verify(self.scheme(), password, stored)).transpose()?;
+        if matches.is_some_and(|verdict| verdict != Verdict::Wrong) {
+            Err(Error::new(Kind::Conflict, "User with superuser credentials exists but is not a superuser.")
+                .hint(format!("`kozmoai users promote {name}` makes that user one, or name another in KOZMOAI_SUPERUSER.")))
+        } else {
+            Err(Error::new(Kind::SignIn, "Incorrect superuser credentials").hint(format!(
+                "{name} is an ordinary user with another password: promote that user, or name another in KOZMOAI_SUPERUSER."
+            )))
+        }
+    }
+
+    /// The default superuser goes when auto login does, unless someone gave it a password. What it owns is not lost: an
+    /// account that keeps something stays, inactive.
+    fn retire_default_superuser(&self, notices: &mut Vec<String>) -> Result<()> {
+        let Some(user) = self.store.user_by_name(DEFAULT_SUPERUSER)? else { return Ok(()) };
+        let made_for_auto_login = user.password.as_str().is_none() && user.last_login_at.is_none() && user.is_active_superuser();
+        if !made_for_auto_login || self.read_only {
+            return Ok(());
+        }
+        let owned = self.store.owned(user.id)?;
+        let (change, detail) =
+            if owned.folders <= 1 && owned.variables == 0 && owned.api_keys == 0 && self.store.vault(user.id)?.is_empty() {
+                (Change::DeleteUser(user.clone()), "removed")
+            } else {
+                let after = User { is_active: false, is_superuser: false, updated_at: self.now(), ..user.clone() };
+                (Change::UpdateUser { before: user.clone(), after }, "made inactive, for it owns something")
+            };
+        let entry = self.entry(&Actor::System, AuditAction::DefaultSuperuserRetired, Some(&user), Some(detail.to_owned()));
+        // It has no password, so it is no way in: the last superuser may go, and the first run follows.
+        self.commit_without_superuser(vec![change], vec![entry])?;
+        notices.push(format!("The default superuser {DEFAULT_SUPERUSER} was {detail}: auto login is off."));
+        Ok(())
+    }
+}
+
+/// Refuses where the command `kozmoai superuser` is switched off.
+///
+/// # Errors
+/// `NotAllowed`.
+pub fn require_superuser_command(settings: &crate::config::Settings) -> Result<()> {
+    let setting = &settings.enable_superuser_cli;
+    if setting.value {
+        return Ok(());
+    }
+    Err(Error::new(
+        Kind::NotAllowed,
+        format!("`kozmoai superuser` is switched off by KOZMOAI_ENABLE_SUPERUSER_CLI ({}).", setting.origin),
+    )
+    .hint("Ask a superuser to make or promote a user in the console."))
 }

@@ -1,33 +1,83 @@
 //! The secret key, as far as people may know of it.
 
-use crate::config::{Origin, Settings};
-use crate::error::Result;
-use crate::secret::Secret;
+use std::path::{Path, PathBuf};
+
+use crate::config::{Origin, SECRET_KEY_FILE, Settings, dotenv, private_file};
+use crate::crypto::secret_key::{self, SecretKey};
+use crate::error::{Error, Kind, Result};
+use crate::secret::{ExposeSecret, Secret};
 
 pub use crate::crypto::secret_key::Strength;
+
+/// The variable that holds the key.
+const VARIABLE: &str = "KOZMOAI_SECRET_KEY";
 
 /// What `key show` says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeyFacts {
-    /// Names the key; none if it is invalid.
-    pub fingerprint: Option<String>,
-    /// How good it is; the reason if it is invalid.
-    pub strength: std::result::Result<Strength, String>,
+    /// Names the key and says how good it is; the reason if it is invalid.
+    pub key: Result<(String, Strength), String>,
     /// Where it came from.
     pub origin: Origin,
 }
 
+/// A key that was made and kept in a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MadeKey {
+    /// Names the key.
+    pub fingerprint: String,
+    /// The file.
+    pub path: PathBuf,
+}
+
 /// A new key and its fingerprint. Needs no store.
+///
+/// # Errors
+/// `Unexpected` if the operating system has no randomness to give.
 pub fn generate() -> Result<(Secret, String)> {
-    todo!()
+    let key = secret_key::generate()?;
+    let fingerprint = SecretKey::parse(&key)?.fingerprint();
+    Ok((key, fingerprint))
 }
 
-/// What is known of the key in force. # Errors `Key` if there is none.
-pub fn facts(_settings: &Settings) -> Result<KeyFacts> {
-    todo!()
+/// What is known of the key in force.
+///
+/// # Errors
+/// `Key` if there is none.
+pub fn facts(settings: &Settings) -> Result<KeyFacts> {
+    let Some(text) = &settings.secret_key.value else {
+        let place = settings.config_dir.value.join(SECRET_KEY_FILE);
+        return Err(Error::new(Kind::Key, format!("No secret key is set: neither KOZMOAI_SECRET_KEY nor {}.", place.display()))
+            .hint("`kozmoai keygen --write .env` makes one; Kozmoai and kozmoai must use the same."));
+    };
+    let key = SecretKey::parse(text).map(|key| (key.fingerprint(), key.strength())).map_err(|error| error.message().to_owned());
+    Ok(KeyFacts { key, origin: settings.secret_key.origin.clone() })
 }
 
-/// Writes a key into a .env file, 0600, every other byte kept. # Errors `Conflict` if it holds another key.
-pub fn write_to_env_file(_path: &std::path::Path, _key: &Secret) -> Result<()> {
-    todo!()
+/// Makes a key and keeps it in `<config dir>/secret_key`, 0600, never over another one.
+///
+/// # Errors
+/// `Conflict` if there is such a file; `Unexpected` if it can't be written.
+pub fn generate_key_file(settings: &Settings) -> Result<MadeKey> {
+    let (key, fingerprint) = generate()?;
+    let folder = &settings.config_dir.value;
+    private_file::create_folder(folder)?;
+    let path = folder.join(SECRET_KEY_FILE);
+    private_file::create(&path, key.expose_secret().as_bytes())?;
+    Ok(MadeKey { fingerprint, path })
+}
+
+/// Writes a key into a .env file, 0600, every other byte kept.
+///
+/// # Errors
+/// `Conflict` if it holds a key already; `Usage` if it is no .env file.
+pub fn write_to_env_file(path: &Path, key: &Secret) -> Result<()> {
+    let text = dotenv::read_text(path)?.unwrap_or_default();
+    let holds_a_key =
+        dotenv::parse(&text).bindings.iter().any(|b| b.name == VARIABLE && b.value.as_deref().is_some_and(|v| !v.is_empty()));
+    if holds_a_key {
+        return Err(Error::new(Kind::Conflict, format!("{} holds a secret key already; it was left as it is.", path.display()))
+            .hint("Secrets are encrypted under that key: overwriting it would lose them. Write the new one elsewhere."));
+    }
+    dotenv::set(path, VARIABLE, key.expose_secret())
 }

@@ -3,22 +3,25 @@
 pub mod audit;
 pub mod bootstrap;
 pub mod keys;
+pub mod password_policy;
 pub mod session;
 pub mod transfer;
 pub mod users;
 
 use std::sync::Arc;
 
-use crate::config::Settings;
-use crate::error::Result;
-use crate::model::{Actor, Timestamp};
-use crate::store::Store;
+use crate::config::{Settings, private_file};
+use crate::crypto::password::Scheme;
+use crate::error::{Error, Kind, Result};
+use crate::model::{Actor, AuditAction, AuditEntry, StoreUrl, Timestamp, User, UserId};
+use crate::store::{self, Batch, Change, Outcome, Store};
 
 pub use crate::store::{Owned, Seek};
 pub use audit::Verification;
-pub use bootstrap::Start;
+pub use bootstrap::{Entry, Start};
+pub use password_policy::Advice;
 pub use session::Refusal;
-pub use users::{NewUser, UserDetails, UserPage};
+pub use users::{NewUser, Switch, Switched, UserDetails, UserPage};
 
 /// What tells the time; tests hand in their own. Times are cut to microseconds, as Kozmoai's databases keep them.
 pub trait Clock: Send + Sync {
@@ -26,13 +29,23 @@ pub trait Clock: Send + Sync {
     fn now(&self) -> Timestamp;
 }
 
+/// The clock of this machine.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    #[expect(clippy::disallowed_methods, reason = "the one clock")]
+    fn now(&self) -> Timestamp {
+        Timestamp::now()
+    }
+}
+
 /// The core: a store, the settings, a clock.
 pub struct Service {
-    #[expect(dead_code, reason = "used by the rules")]
     store: Box<dyn Store>,
     settings: Arc<Settings>,
-    #[expect(dead_code, reason = "used by the rules")]
     clock: Box<dyn Clock>,
+    read_only: bool,
 }
 
 impl Service {
@@ -40,13 +53,28 @@ impl Service {
     ///
     /// # Errors
     /// `Store`: locked by another process (named), damaged, of a newer version, unreachable.
-    pub fn open(_settings: Arc<Settings>) -> Result<Self> {
-        todo!()
+    pub fn open(settings: Arc<Settings>) -> Result<Self> {
+        let StoreUrl::Embedded(folder) = &settings.store.value;
+        private_file::create_folder(private_file::folder_of(folder))?;
+        let store = store::open(&settings.store.value)?;
+        Ok(Self::new(store, settings, Box::new(SystemClock)))
     }
 
     /// A core on a store and a clock that were handed in.
     pub fn new(store: Box<dyn Store>, settings: Arc<Settings>, clock: Box<dyn Clock>) -> Self {
-        Self { store, settings, clock }
+        Self { store, settings, clock, read_only: false }
+    }
+
+    /// The same, but every act is refused; signing in works and records nothing.
+    #[must_use]
+    pub fn read_only(mut self) -> Self {
+        self.read_only = true;
+        self
+    }
+
+    /// Whether every act is refused.
+    pub const fn is_read_only(&self) -> bool {
+        self.read_only
     }
 
     /// The settings in force.
@@ -54,11 +82,70 @@ impl Service {
         &self.settings
     }
 
+    /// Now, to the microsecond.
+    pub fn now(&self) -> Timestamp {
+        let now = self.clock.now();
+        Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now)
+    }
+
     /// Refuses anyone but the operator, the system and active superusers, as the store knows them now.
     ///
     /// # Errors
     /// `NotAllowed`.
-    pub fn require_superuser(&self, _actor: &Actor) -> Result<()> {
-        todo!()
+    pub fn require_superuser(&self, actor: &Actor) -> Result<()> {
+        let Actor::User { id, username } = actor else { return Ok(()) };
+        if self.store.user(*id)?.is_some_and(|user| user.is_active_superuser()) {
+            return Ok(());
+        }
+        Err(Error::new(Kind::NotAllowed, format!("{username} is no active superuser."))
+            .hint("Ask a superuser, or sign in as one."))
     }
+
+    /// How the store wants passwords hashed.
+    fn scheme(&self) -> Scheme {
+        match self.store.url() {
+            StoreUrl::Embedded(_) => Scheme::Argon2id,
+        }
+    }
+
+    fn entry(&self, actor: &Actor, action: AuditAction, target: Option<&User>, detail: Option<String>) -> AuditEntry {
+        let (id, name) = target.map(|user| (user.id, user.username.clone())).unzip();
+        AuditEntry { at: self.now(), actor: actor.clone(), action, target: id, target_name: name, detail }
+    }
+
+    /// The one way to the store for every act.
+    fn commit(&self, changes: Vec<Change>, audit: Vec<AuditEntry>) -> Result<()> {
+        self.commit_batch(&Batch { changes, audit, keep_a_superuser: true })
+    }
+
+    /// The same for the one act that may leave no superuser.
+    fn commit_without_superuser(&self, changes: Vec<Change>, audit: Vec<AuditEntry>) -> Result<()> {
+        self.commit_batch(&Batch { changes, audit, keep_a_superuser: false })
+    }
+
+    fn commit_batch(&self, batch: &Batch) -> Result<()> {
+        if self.read_only {
+            return Err(Error::new(Kind::NotAllowed, "Nothing can be changed: this console was opened read-only.")
+                .hint("Open it without --read-only."));
+        }
+        match self.store.commit(batch)? {
+            Outcome::Done => Ok(()),
+            Outcome::NameTaken(name) => Err(name_taken(&name)),
+            Outcome::Changed(id) => Err(self.changed_meanwhile(id, batch)),
+            Outcome::LastSuperuser => Err(Error::new(Kind::Conflict, "At least one active superuser must remain.")
+                .hint("Make or promote another superuser first.")),
+        }
+    }
+
+    fn changed_meanwhile(&self, id: UserId, batch: &Batch) -> Error {
+        let name = batch.audit.iter().find(|entry| entry.target == Some(id)).and_then(|entry| entry.target_name.clone());
+        let name = name.unwrap_or_else(|| id.to_string());
+        Error::new(Kind::Conflict, format!("{name} was changed or removed by someone else meanwhile; nothing was done."))
+            .hint("Look again, then repeat what is still wanted.")
+    }
+}
+
+fn name_taken(name: &str) -> Error {
+    Error::new(Kind::Conflict, "This username is unavailable.")
+        .hint(format!("There is a user {name} already: choose another name."))
 }

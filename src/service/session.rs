@@ -1,40 +1,150 @@
 //! Signing in and out.
 
-use super::Service;
-use crate::error::Result;
-use crate::model::{Actor, User};
-use crate::secret::Secret;
-use jiff::SignedDuration;
+use std::fmt;
 
-/// Why a sign-in was refused.
+use jiff::SignedDuration;
+use uuid::Uuid;
+
+use super::Service;
+use crate::crypto::password::{self, Verdict};
+use crate::error::{Error, Kind, Result};
+use crate::model::user::PasswordHash;
+use crate::model::{Actor, AuditAction, Folder, FolderId, SignInFailures, User};
+use crate::secret::Secret;
+use crate::store::Change;
+use crate::text;
+
+/// Why a sign-in was refused; shown in Kozmoai's words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
-    /// `Incorrect username or password`
+    /// The name or the password is wrong.
     Incorrect,
-    /// `Waiting for approval`
+    /// The right password, but the account was never approved.
     WaitingForApproval,
-    /// `Inactive user`
+    /// The right password, but the account was made inactive.
     Inactive,
     /// Too many failures: try again after this long.
     LockedOut(SignedDuration),
 }
 
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Incorrect => f.write_str("Incorrect username or password"),
+            Self::WaitingForApproval => f.write_str("Waiting for approval"),
+            Self::Inactive => f.write_str("Inactive user"),
+            Self::LockedOut(left) => {
+                // Rounded up, so that trying when it says so works.
+                let seconds = left.as_millis().unsigned_abs().div_ceil(1000).try_into().unwrap_or(u64::MAX);
+                write!(f, "Too many attempts. Try again in {}.", text::count(seconds, "second"))
+            }
+        }
+    }
+}
+
 impl Service {
     /// Signs someone in: records it, makes the default folder if missing, hashes anew a weak password hash. Refusals
-    /// are recorded and make the next attempt under that name wait. Unknown and known names cost the same time.
+    /// are recorded and make the next attempt under that name wait; an attempt during a wait is not even looked at.
+    /// Unknown and known names cost the same time. Only who knows the password learns that an account is inactive.
     ///
     /// The outer error is a failure of the store, the inner one a refusal.
-    pub fn sign_in(&self, _username: &str, _password: &Secret) -> Result<std::result::Result<User, Refusal>> {
-        todo!()
+    ///
+    /// # Errors
+    /// `Store`.
+    pub fn sign_in(&self, username: &str, password: &Secret) -> Result<Result<User, Refusal>> {
+        let (user, verdict) = match self.verify(username, password)? {
+            Ok(right) => right,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        if !user.is_active {
+            let refusal = if user.last_login_at.is_none() { Refusal::WaitingForApproval } else { Refusal::Inactive };
+            self.record_refusal(&user, &refusal)?;
+            return Ok(Err(refusal));
+        }
+        if self.read_only {
+            return Ok(Ok(user));
+        }
+        let mut after = User { last_login_at: Some(self.now()), ..user.clone() };
+        if verdict == Verdict::RightButWeak {
+            after.password = PasswordHash::new(password::hash(self.scheme(), password)?);
+        }
+        let mut changes = vec![Change::UpdateUser { before: user, after: after.clone() }];
+        if self.store.folders(after.id)?.is_empty() {
+            changes.push(Change::InsertFolder(Folder::default_of(after.id, FolderId(Uuid::new_v4()))));
+        }
+        changes.push(Change::SetSignInFailures { username: username.to_owned(), failures: None });
+        let entry = self.entry(&actor_of(&after), AuditAction::SignedIn, Some(&after), None);
+        self.commit(changes, vec![entry])?;
+        Ok(Ok(after))
     }
 
     /// Records that someone signed out.
-    pub fn sign_out(&self, _actor: &Actor) -> Result<()> {
-        todo!()
+    ///
+    /// # Errors
+    /// `Store`.
+    pub fn sign_out(&self, actor: &Actor) -> Result<()> {
+        if self.read_only {
+            return Ok(());
+        }
+        self.commit(Vec::new(), vec![self.entry(actor, AuditAction::SignedOut, None, None)])
     }
 
     /// Checks the password of someone who is signed in, to unlock an idle console. Waits and records as `sign_in` does.
-    pub fn unlock(&self, _actor: &Actor, _password: &Secret) -> Result<std::result::Result<User, Refusal>> {
-        todo!()
+    ///
+    /// # Errors
+    /// `Store`; `NotAllowed` if there is nobody to be asked.
+    pub fn unlock(&self, actor: &Actor, password: &Secret) -> Result<Result<User, Refusal>> {
+        let Actor::User { id, .. } = actor else { return Err(nobody()) };
+        let Some(user) = self.store.user(*id)? else { return Ok(Err(Refusal::Inactive)) };
+        Ok(self
+            .verify(&user.username, password)?
+            .and_then(|(user, _)| if user.is_active { Ok(user) } else { Err(Refusal::Inactive) }))
     }
+
+    /// The user whose name and password these are.
+    pub(super) fn verify(&self, username: &str, password: &Secret) -> Result<Result<(User, Verdict), Refusal>> {
+        let failures = self.store.sign_in_failures(username)?;
+        if let Some(left) = failures.and_then(|failures| failures.remaining(self.now())) {
+            return Ok(Err(Refusal::LockedOut(left)));
+        }
+        let user = self.store.user_by_name(username)?;
+        let stored = user.as_ref().and_then(|user| user.password.as_str());
+        let verdict = password::verify(self.scheme(), password, stored)?;
+        match user.filter(|_| verdict != Verdict::Wrong) {
+            Some(user) => Ok(Ok((user, verdict))),
+            None => {
+                self.record_failure(username, failures)?;
+                Ok(Err(Refusal::Incorrect))
+            }
+        }
+    }
+
+    fn record_failure(&self, username: &str, failures: Option<SignInFailures>) -> Result<()> {
+        if self.read_only {
+            return Ok(());
+        }
+        // What was typed as a name may be a password, so only the name of someone who exists is written down.
+        let target = self.store.user_by_name(username)?;
+        let detail = if target.is_some() { "wrong password" } else { "unknown name" };
+        let entry = self.entry(&Actor::System, AuditAction::SignInRefused, target.as_ref(), Some(detail.to_owned()));
+        let failures = Some(SignInFailures::after(failures, self.now()));
+        self.commit(vec![Change::SetSignInFailures { username: username.to_owned(), failures }], vec![entry])
+    }
+
+    fn record_refusal(&self, user: &User, refusal: &Refusal) -> Result<()> {
+        if self.read_only {
+            return Ok(());
+        }
+        let entry = self.entry(&Actor::System, AuditAction::SignInRefused, Some(user), Some(refusal.to_string()));
+        self.commit(Vec::new(), vec![entry])
+    }
+}
+
+/// Who acts when this user is signed in.
+pub fn actor_of(user: &User) -> Actor {
+    Actor::User { id: user.id, username: user.username.clone() }
+}
+
+pub(super) fn nobody() -> Error {
+    Error::new(Kind::NotAllowed, "Nobody is signed in.")
 }

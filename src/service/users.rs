@@ -1,9 +1,22 @@
 //! Users: made, changed, removed, listed.
 
-use super::{Owned, Seek, Service};
-use crate::error::Result;
-use crate::model::{Actor, Folder, User, UserFilter, UserId, UserOrder};
+use std::collections::BTreeSet;
+
+use uuid::Uuid;
+
+use super::{Owned, Seek, Service, session};
+use crate::crypto::password::{self, Verdict};
+use crate::error::{Error, Kind, Result};
+use crate::model::user::{PasswordHash, check_username};
+use crate::model::{Actor, ApiKey, AuditAction, AuditEntry, Folder, FolderId, User, UserFilter, UserId, UserOrder, Vault};
 use crate::secret::Secret;
+use crate::store::Change;
+use crate::text;
+
+/// How alike a name must be to be offered for one that does not exist, from 0 to 1.
+const ALIKE: f64 = 0.8;
+/// How many names around a missing one are looked at.
+const NEIGHBOURS: usize = 20;
 
 /// A user to be made.
 #[derive(Clone, Debug)]
@@ -32,8 +45,6 @@ pub struct UserPage {
 pub struct UserDetails {
     /// The user.
     pub user: User,
-    /// Their folders.
-    pub folders: Vec<Folder>,
     /// How much they have.
     pub owned: Owned,
 }
@@ -51,6 +62,49 @@ pub enum Switch {
     Demote,
 }
 
+impl Switch {
+    /// What undoes it, but for API keys, which stay revoked.
+    #[must_use]
+    pub const fn inverse(self) -> Self {
+        match self {
+            Self::Activate => Self::Deactivate,
+            Self::Deactivate => Self::Activate,
+            Self::Promote => Self::Demote,
+            Self::Demote => Self::Promote,
+        }
+    }
+
+    /// What a user is afterwards, in words.
+    pub const fn state(self) -> &'static str {
+        match self {
+            Self::Activate => "active",
+            Self::Deactivate => "inactive",
+            Self::Promote => "a superuser",
+            Self::Demote => "no superuser",
+        }
+    }
+
+    const fn action(self) -> AuditAction {
+        match self {
+            Self::Activate => AuditAction::UserActivated,
+            Self::Deactivate => AuditAction::UserDeactivated,
+            Self::Promote => AuditAction::UserPromoted,
+            Self::Demote => AuditAction::UserDemoted,
+        }
+    }
+
+    fn apply(self, user: &User) -> User {
+        let mut after = user.clone();
+        match self {
+            Self::Activate => after.is_active = true,
+            Self::Deactivate => after.is_active = false,
+            Self::Promote => after.is_superuser = true,
+            Self::Demote => after.is_superuser = false,
+        }
+        after
+    }
+}
+
 /// What switching did to one user.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Switched {
@@ -62,68 +116,252 @@ pub struct Switched {
 
 impl Service {
     /// A window of users and how many there are.
-    pub fn users(
-        &self,
-        _actor: &Actor,
-        _filter: &UserFilter,
-        _order: UserOrder,
-        _seek: &Seek,
-        _limit: usize,
-    ) -> Result<UserPage> {
-        todo!()
+    ///
+    /// # Errors
+    /// `NotAllowed`, `Store`.
+    pub fn users(&self, actor: &Actor, filter: &UserFilter, order: UserOrder, seek: &Seek, limit: usize) -> Result<UserPage> {
+        self.require_superuser(actor)?;
+        let users = self.store.users(filter, order, seek, limit)?;
+        Ok(UserPage { users, total: self.store.count_users(filter)? })
     }
 
-    /// Finds a user by exact name. # Errors `NotFound`, with the nearest name as a hint.
-    pub fn user_named(&self, _actor: &Actor, _username: &str) -> Result<User> {
-        todo!()
+    /// Finds a user by exact name.
+    ///
+    /// # Errors
+    /// `NotFound`, with the nearest name as a hint; `NotAllowed`, `Store`.
+    pub fn user_named(&self, actor: &Actor, username: &str) -> Result<User> {
+        self.require_superuser(actor)?;
+        if let Some(user) = self.store.user_by_name(username)? {
+            return Ok(user);
+        }
+        let error = Error::new(Kind::NotFound, format!("There is no user {}.", text::clean(username)));
+        Err(match self.nearest_name(username)? {
+            Some(name) => error.hint(format!("Did you mean {}?", text::clean(&name))),
+            None => error.hint("See `kozmoai users list`."),
+        })
     }
 
-    /// Finds a user by id. # Errors `NotFound`.
-    pub fn user(&self, _actor: &Actor, _id: UserId) -> Result<User> {
-        todo!()
+    /// Finds a user by id.
+    ///
+    /// # Errors
+    /// `NotFound`; `NotAllowed` for somebody else's account without being a superuser; `Store`.
+    pub fn user(&self, actor: &Actor, id: UserId) -> Result<User> {
+        if !matches!(actor, Actor::User { id: own, .. } if *own == id) {
+            self.require_superuser(actor)?;
+        }
+        self.store.user(id)?.ok_or_else(|| Error::new(Kind::NotFound, format!("There is no user with the id {id}.")))
     }
 
     /// A user with all that hangs on them.
-    pub fn user_details(&self, _actor: &Actor, _id: UserId) -> Result<UserDetails> {
-        todo!()
+    ///
+    /// # Errors
+    /// As [`Service::user`].
+    pub fn user_details(&self, actor: &Actor, id: UserId) -> Result<UserDetails> {
+        let user = self.user(actor, id)?;
+        Ok(UserDetails { user, owned: self.store.owned(id)? })
     }
 
     /// Makes a user with their default folder.
     ///
     /// # Errors
-    /// `Conflict`: `This username is unavailable.`; `Usage`: name or password against the policy.
-    pub fn create_user(&self, _actor: &Actor, _new: &NewUser) -> Result<User> {
-        todo!()
+    /// `Conflict`: `This username is unavailable.`; `Usage`: name or password against the policy; `NotAllowed`, `Store`.
+    pub fn create_user(&self, actor: &Actor, new: &NewUser) -> Result<User> {
+        self.require_superuser(actor)?;
+        check_username(&new.username)?;
+        self.check_password(&new.username, &new.password)?;
+        // Asked before hashing, for that is what takes time; the commit decides.
+        if self.store.user_by_name(&new.username)?.is_some() {
+            return Err(super::name_taken(&new.username));
+        }
+        let hash = PasswordHash::new(password::hash(self.scheme(), &new.password)?);
+        let active = new.active.unwrap_or(self.settings.new_user_is_active.value);
+        let user = self.fresh_user(&new.username, hash, active, new.superuser);
+        let (changes, entry) = self.creation(actor, &user);
+        self.commit(changes.into(), vec![entry])?;
+        Ok(user)
     }
 
-    /// Switches users, all or none. Already so is `Conflict`, as is the last active superuser and one's own account.
-    /// `users` are the rows the act was decided on.
-    pub fn switch_users(&self, _actor: &Actor, _users: &[User], _switch: Switch) -> Result<Vec<Switched>> {
-        todo!()
+    /// Switches users, all or none.
+    ///
+    /// # Errors
+    /// `Conflict`: already so, one's own account, the last active superuser, changed meanwhile; `NotAllowed`, `Store`.
+    pub fn switch_users(&self, actor: &Actor, users: &[User], switch: Switch) -> Result<Vec<Switched>> {
+        self.require_superuser(actor)?;
+        let (mut changes, mut entries, mut switched) = (Vec::new(), Vec::new(), Vec::new());
+        for before in each_once(users) {
+            if matches!(switch, Switch::Demote | Switch::Deactivate) {
+                refuse_own(actor, before, if switch == Switch::Demote { "demoted" } else { "deactivated" })?;
+            }
+            let mut after = switch.apply(before);
+            if after == *before {
+                return Err(Error::new(
+                    Kind::Conflict,
+                    format!("{} is {} already; nothing was changed.", before.username, switch.state()),
+                ));
+            }
+            after.updated_at = self.now();
+            let revoked = if switch == Switch::Deactivate { self.revocation(before.id, &mut changes)? } else { 0 };
+            let detail = (revoked > 0).then(|| format!("revoked {}", text::count(revoked, "API key")));
+            entries.push(self.entry(actor, switch.action(), Some(before), detail));
+            changes.push(Change::UpdateUser { before: before.clone(), after: after.clone() });
+            switched.push(Switched { user: after, revoked_api_keys: revoked });
+        }
+        if !switched.is_empty() {
+            self.commit(changes, entries)?;
+        }
+        Ok(switched)
     }
 
     /// Gives a user another name.
-    pub fn rename_user(&self, _actor: &Actor, _user: &User, _username: &str) -> Result<User> {
-        todo!()
+    ///
+    /// # Errors
+    /// `Conflict`: taken, the same, changed meanwhile; `Usage`: no name; `NotAllowed`, `Store`.
+    pub fn rename_user(&self, actor: &Actor, user: &User, username: &str) -> Result<User> {
+        self.require_superuser(actor)?;
+        check_username(username)?;
+        if username == user.username {
+            return Err(Error::new(Kind::Conflict, format!("{username} is that user's name already.")));
+        }
+        let after = User { username: username.to_owned(), updated_at: self.now(), ..user.clone() };
+        let entry = self.entry(actor, AuditAction::UserRenamed, Some(user), Some(format!("now {username}")));
+        let forget = Change::SetSignInFailures { username: user.username.clone(), failures: None };
+        self.commit(vec![Change::UpdateUser { before: user.clone(), after: after.clone() }, forget], vec![entry])?;
+        Ok(after)
     }
 
-    /// Sets a user's password; it must differ from the current one.
-    pub fn set_password(&self, _actor: &Actor, _user: &User, _password: &Secret) -> Result<User> {
-        todo!()
+    /// Sets a user's password; it must differ from the current one. Failed sign-ins under the name are forgotten.
+    ///
+    /// # Errors
+    /// `Usage`: against the policy; `Conflict`: the current one, changed meanwhile; `NotAllowed`, `Store`.
+    pub fn set_password(&self, actor: &Actor, user: &User, password: &Secret) -> Result<User> {
+        self.require_superuser(actor)?;
+        self.replace_password(actor, user, password)
     }
 
-    /// Sets one's own password, given the current one.
-    pub fn change_own_password(&self, _actor: &Actor, _current: &Secret, _password: &Secret) -> Result<User> {
-        todo!()
+    /// Sets one's own password, given the current one. Wrong attempts wait as those at sign-in do.
+    ///
+    /// # Errors
+    /// `SignIn`: the current one is wrong, or it is too early to try; else as [`Service::set_password`].
+    pub fn change_own_password(&self, actor: &Actor, current: &Secret, password: &Secret) -> Result<User> {
+        let Actor::User { id, .. } = actor else { return Err(session::nobody()) };
+        let user = self.user(actor, *id)?;
+        self.check_password(&user.username, password)?;
+        match self.verify(&user.username, current)? {
+            Ok((user, _)) => self.replace_password(actor, &user, password),
+            Err(session::Refusal::Incorrect) => Err(Error::new(Kind::SignIn, "The current password is wrong.")),
+            Err(refusal) => Err(Error::new(Kind::SignIn, refusal.to_string())),
+        }
     }
 
-    /// Removes users with all that is theirs, all or none; not oneself, not the last active superuser.
-    pub fn delete_users(&self, _actor: &Actor, _users: &[User]) -> Result<Vec<UserDetails>> {
-        todo!()
+    /// Removes users with all that is theirs, all or none.
+    ///
+    /// # Errors
+    /// `Conflict`: one's own account, the last active superuser, changed meanwhile; `NotAllowed`, `Store`.
+    pub fn delete_users(&self, actor: &Actor, users: &[User]) -> Result<Vec<UserDetails>> {
+        self.require_superuser(actor)?;
+        let (mut changes, mut entries, mut gone) = (Vec::new(), Vec::new(), Vec::new());
+        for user in each_once(users) {
+            refuse_own(actor, user, "deleted")?;
+            let details = UserDetails { user: user.clone(), owned: self.store.owned(user.id)? };
+            entries.push(self.entry(actor, AuditAction::UserDeleted, Some(user), Some(details.owned.to_string())));
+            changes.push(Change::DeleteUser(user.clone()));
+            gone.push(details);
+        }
+        if !gone.is_empty() {
+            self.commit(changes, entries)?;
+        }
+        Ok(gone)
     }
 
-    /// Whether a password may be used for this user; the reason if not. Pure and quick, for forms.
-    pub fn check_password(&self, _username: &str, _password: &Secret) -> Result<()> {
-        todo!()
+    fn replace_password(&self, actor: &Actor, user: &User, password: &Secret) -> Result<User> {
+        self.check_password(&user.username, password)?;
+        if user.password.as_str().is_some()
+            && password::verify(self.scheme(), password, user.password.as_str())? != Verdict::Wrong
+        {
+            return Err(Error::new(Kind::Conflict, "The new password must differ from the current one."));
+        }
+        let hash = PasswordHash::new(password::hash(self.scheme(), password)?);
+        let after = User { password: hash, updated_at: self.now(), ..user.clone() };
+        let entry = self.entry(actor, AuditAction::PasswordSet, Some(user), None);
+        let forget = Change::SetSignInFailures { username: user.username.clone(), failures: None };
+        self.commit(vec![Change::UpdateUser { before: user.clone(), after: after.clone() }, forget], vec![entry])?;
+        Ok(after)
+    }
+
+    pub(super) fn fresh_user(&self, username: &str, password: PasswordHash, is_active: bool, is_superuser: bool) -> User {
+        let now = self.now();
+        User {
+            id: UserId(Uuid::new_v4()),
+            username: username.to_owned(),
+            password,
+            profile_image: None,
+            is_active,
+            is_superuser,
+            create_at: now,
+            updated_at: now,
+            last_login_at: None,
+        }
+    }
+
+    /// What making a user changes, and what the audit log says of it. Failures recorded under the name before there was
+    /// such a user are forgotten.
+    pub(super) fn creation(&self, actor: &Actor, user: &User) -> ([Change; 3], AuditEntry) {
+        let flag = |is: bool, word: &'static str| is.then_some(word);
+        let words: Vec<&str> = [Some(if user.is_active { "active" } else { "inactive" }), flag(user.is_superuser, "superuser")]
+            .into_iter()
+            .flatten()
+            .collect();
+        let entry = self.entry(actor, AuditAction::UserCreated, Some(user), Some(words.join(", ")));
+        let folder = Folder::default_of(user.id, FolderId(Uuid::new_v4()));
+        let forget = Change::SetSignInFailures { username: user.username.clone(), failures: None };
+        ([Change::InsertUser(user.clone()), Change::InsertFolder(folder), forget], entry)
+    }
+
+    /// Adds what revokes a user's API keys; an inactive user's keys would go on working otherwise.
+    fn revocation(&self, user: UserId, changes: &mut Vec<Change>) -> Result<u64> {
+        let before = self.store.vault(user)?;
+        let revoked = before.api_keys.iter().filter(|key| key.is_active).count() as u64;
+        if revoked > 0 {
+            let api_keys = before.api_keys.iter().map(|key| ApiKey { is_active: false, ..key.clone() }).collect();
+            let after = Vault { api_keys, ..before.clone() };
+            changes.push(Change::UpdateVault { user, before, after });
+        }
+        Ok(revoked)
+    }
+
+    /// The most similar of the names around a missing one's place.
+    fn nearest_name(&self, username: &str) -> Result<Option<String>> {
+        let place = Box::new(self.fresh_user(username, PasswordHash::none(), false, false));
+        let (filter, order) = (UserFilter::default(), UserOrder::default());
+        let mut names = self.store.users(&filter, order, &Seek::Before(place.clone()), NEIGHBOURS)?;
+        names.extend(self.store.users(&filter, order, &Seek::After(place), NEIGHBOURS)?);
+        let wanted = text::fold(username);
+        let likeness = |name: &str| strsim::jaro_winkler(&wanted, &text::fold(name));
+        let nearest = names.into_iter().map(|user| user.username).max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
+        Ok(nearest.filter(|name| likeness(name) >= ALIKE))
+    }
+}
+
+impl std::fmt::Display for Owned {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let parts =
+            [text::count(self.folders, "folder"), text::count(self.variables, "variable"), text::count(self.api_keys, "API key")];
+        f.write_str(&parts.join(", "))
+    }
+}
+
+/// The users, those named twice once.
+fn each_once(users: &[User]) -> impl Iterator<Item = &User> {
+    let mut seen = BTreeSet::new();
+    users.iter().filter(move |user| seen.insert(user.id))
+}
+
+fn refuse_own(actor: &Actor, user: &User, done: &str) -> Result<()> {
+    match actor {
+        Actor::User { id, .. } if *id == user.id => {
+            Err(Error::new(Kind::Conflict, format!("The account you are signed in with can't be {done}; nothing was changed."))
+                .hint("Sign in as another superuser to do that."))
+        }
+        _ => Ok(()),
     }
 }

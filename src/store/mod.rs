@@ -1,6 +1,8 @@
 //! The stores: one trait, and behind it one folder for each engine. A store keeps hashes and ciphertext; it knows no rule
 //! but those that must hold inside a transaction, and no cryptography.
 
+pub mod embedded;
+
 use crate::error::Result;
 use crate::model::{
     AuditEntry, AuditEvent, AuditFilter, AuditHead, Folder, SignInFailures, StoreUrl, User, UserFilter, UserId, UserOrder, Vault,
@@ -132,4 +134,14 @@ pub trait Store: Send + Sync {
 
     /// Carries out one act, atomically, and returns `Done` only once it is on disk.
     fn commit(&self, batch: &Batch) -> Result<Outcome>;
+}
+
+/// Opens the store at an address, making an embedded one that is not there yet.
+///
+/// # Errors
+/// `Store`: held by another process, damaged, of a newer version, no store of ours.
+pub fn open(url: &StoreUrl) -> Result<Box<dyn Store>> {
+    match url {
+        StoreUrl::Embedded(folder) => Ok(Box::new(embedded::Embedded::open(folder)?)),
+    }
 }

@@ -1,0 +1,188 @@
+//! One act, made ready: its preconditions checked against the store, its changes turned into one sled batch.
+
+use std::collections::BTreeMap;
+
+use super::folder::Held;
+use super::keys::{self, Entry};
+use super::records::{self, Counts, Record, decode, encode};
+use super::{query, unreadable};
+use crate::error::{Error, Kind, Result};
+use crate::model::{AuditEvent, AuditHead, Folder, SignInFailures, User, UserId, Vault};
+use crate::store::{Batch, Change, Outcome};
+
+/// The most records of failed sign-ins; beyond it the oldest are forgotten, so that guessing names can't fill the disk.
+const MOST_FAILURES: usize = 10_000;
+
+/// The batch to write, or why there is none.
+pub(super) fn prepare(db: &sled::Db, held: &Held, batch: &Batch) -> Result<Result<sled::Batch, Outcome>> {
+    let mut draft = Draft::on(db)?;
+    let superusers = draft.counts.with(Some(true), Some(true));
+    for change in &batch.changes {
+        if let Some(outcome) = draft.make(held, change)? {
+            return Ok(Err(outcome));
+        }
+    }
+    if batch.keep_a_superuser && superusers > 0 && draft.counts.with(Some(true), Some(true)) == 0 {
+        return Ok(Err(Outcome::LastSuperuser));
+    }
+    for entry in &batch.audit {
+        let event = AuditEvent::link(draft.head, entry.clone());
+        draft.put(keys::event(event.seq), &event)?;
+        draft.head = event.head();
+    }
+    draft.finish().map(Ok)
+}
+
+/// The store as it will be: what was written so far lies over what is there.
+pub(super) struct Draft<'a> {
+    db: &'a sled::Db,
+    written: BTreeMap<Vec<u8>, Option<Vec<u8>>>,
+    counts: Counts,
+    head: AuditHead,
+}
+
+impl<'a> Draft<'a> {
+    fn on(db: &'a sled::Db) -> Result<Self> {
+        let read = |key| db.get(key).map_err(unreadable);
+        let counts = read(keys::COUNTS)?.map_or(Ok(Counts::default()), |bytes| decode(&bytes))?;
+        let head = read(keys::HEAD)?.map_or(Ok(AuditHead::default()), |bytes| decode(&bytes))?;
+        Ok(Self { db, written: BTreeMap::new(), counts, head })
+    }
+
+    fn finish(mut self) -> Result<sled::Batch> {
+        let (counts, head) = (self.counts, self.head);
+        self.put(keys::COUNTS.to_vec(), &counts)?;
+        self.put(keys::HEAD.to_vec(), &head)?;
+        let mut batch = sled::Batch::default();
+        for (key, value) in self.written {
+            match value {
+                Some(value) => batch.insert(key, value),
+                None => batch.remove(key),
+            }
+        }
+        Ok(batch)
+    }
+
+    fn get<R: Record>(&self, key: &[u8]) -> Result<Option<R>> {
+        match self.written.get(key) {
+            Some(value) => value.as_deref().map(decode).transpose(),
+            None => self.db.get(key).map_err(unreadable)?.map(|bytes| decode(&bytes)).transpose(),
+        }
+    }
+
+    fn has(&self, key: &[u8]) -> Result<bool> {
+        match self.written.get(key) {
+            Some(value) => Ok(value.is_some()),
+            None => self.db.contains_key(key).map_err(unreadable),
+        }
+    }
+
+    fn put<R: Record>(&mut self, key: Vec<u8>, record: &R) -> Result<()> {
+        self.written.insert(key, Some(encode(record)?));
+        Ok(())
+    }
+
+    fn remove(&mut self, key: Vec<u8>) {
+        self.written.insert(key, None);
+    }
+
+    /// Makes one change, or says why the whole batch can't be.
+    fn make(&mut self, held: &Held, change: &Change) -> Result<Option<Outcome>> {
+        match change {
+            Change::InsertUser(user) => {
+                if self.has(&keys::name(&user.username))? {
+                    return Ok(Some(Outcome::NameTaken(user.username.clone())));
+                }
+                if self.has(&keys::user(user.id))? {
+                    return Ok(Some(Outcome::Changed(user.id)));
+                }
+                self.insert(user)?;
+            }
+            Change::UpdateUser { before, after } => {
+                if self.get(&keys::user(before.id))?.as_ref() != Some(before) || before.id != after.id {
+                    return Ok(Some(Outcome::Changed(before.id)));
+                }
+                if before.username != after.username && self.has(&keys::name(&after.username))? {
+                    return Ok(Some(Outcome::NameTaken(after.username.clone())));
+                }
+                self.take_out(before)?;
+                self.insert(after)?;
+            }
+            Change::DeleteUser(user) => {
+                if self.get(&keys::user(user.id))?.as_ref() != Some(user) {
+                    return Ok(Some(Outcome::Changed(user.id)));
+                }
+                self.take_out(user)?;
+                self.remove(keys::user(user.id));
+                self.remove(keys::vault(user.id));
+                self.remove(keys::failures(&held.hash_of_name(&user.username)));
+                self.remove_folders(user.id)?;
+            }
+            Change::InsertFolder(folder) => self.put::<Folder>(keys::folder(folder.user_id, folder.id), folder)?,
+            Change::UpdateVault { user, before, after } => {
+                let key = keys::vault(*user);
+                if self.get::<Vault>(&key)?.unwrap_or_default() != *before || !self.has(&keys::user(*user))? {
+                    return Ok(Some(Outcome::Changed(*user)));
+                }
+                if after.is_empty() { self.remove(key) } else { self.put(key, after)? }
+            }
+            Change::SetSignInFailures { username, failures } => {
+                let key = keys::failures(&held.hash_of_name(username));
+                match failures {
+                    Some(failures) => {
+                        if !self.has(&key)? {
+                            self.forget_oldest_failures()?;
+                        }
+                        self.put(key, failures)?;
+                    }
+                    None => self.remove(key),
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    fn insert(&mut self, user: &User) -> Result<()> {
+        if user.username.contains('\0') {
+            return Err(Error::new(Kind::Usage, "A user name can't hold a NUL."));
+        }
+        self.put(keys::user(user.id), user)?;
+        let entry = Entry::of(user).to_bytes();
+        for key in keys::index_keys(user) {
+            self.written.insert(key, Some(entry.clone()));
+        }
+        self.counts.add(user);
+        Ok(())
+    }
+
+    fn take_out(&mut self, user: &User) -> Result<()> {
+        for key in keys::index_keys(user) {
+            self.remove(key);
+        }
+        self.counts.remove(user).ok_or_else(records::damaged)
+    }
+
+    fn remove_folders(&mut self, user: UserId) -> Result<()> {
+        let prefix = keys::folders(user);
+        for row in self.db.scan_prefix(&prefix) {
+            let (key, _) = row.map_err(unreadable)?;
+            self.remove(key.to_vec());
+        }
+        for (_, value) in self.written.range_mut(prefix.clone()..).take_while(|(key, _)| key.starts_with(&prefix)) {
+            *value = None;
+        }
+        Ok(())
+    }
+
+    fn forget_oldest_failures(&mut self) -> Result<()> {
+        let mut kept: Vec<(sled::IVec, SignInFailures)> = query::failures(self.db).collect::<Result<_>>()?;
+        let surplus = (kept.len() + 1).saturating_sub(MOST_FAILURES);
+        if surplus > 0 {
+            kept.sort_by_key(|(_, failures)| failures.last_at);
+            for (key, _) in kept.into_iter().take(surplus) {
+                self.remove(key.to_vec());
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,247 @@
+//! A store's folder: who holds it, what marks it as ours, how a fresh one takes the place of an old one.
+//!
+//! ```text
+//! store/               0700: sled's files and `kozmoai-store`, which names format and id before sled is let at them
+//! store.lock           who holds the store
+//! store.fresh/         a store in the making; left over only by a crash, and then of no use
+//! ```
+
+use std::fs::{self, File, OpenOptions, Permissions, TryLockError};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use rustix::fs::{CWD, RenameFlags};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use crate::error::{Error, Kind, Result};
+
+/// The format this version writes.
+pub(super) const FORMAT: u32 = 2;
+
+const MARKER: &str = "kozmoai-store";
+const MARKER_TITLE: &str = "kozmoai embedded store";
+/// How long a second process waits for the first.
+const PATIENCE: Duration = Duration::from_secs(2);
+const RETRY: Duration = Duration::from_millis(50);
+
+/// What the marker file says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Marker {
+    pub(super) format: u32,
+    pub(super) id: Uuid,
+}
+
+impl Marker {
+    pub(super) fn new() -> Self {
+        Self { format: FORMAT, id: Uuid::new_v4() }
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        let mut lines = text.lines();
+        let title = lines.next()?;
+        let format = lines.next()?.strip_prefix("format ")?.parse().ok()?;
+        let id = lines.next()?.strip_prefix("id ")?.parse().ok()?;
+        (title == MARKER_TITLE).then_some(Self { format, id })
+    }
+
+    pub(super) fn text(self) -> String {
+        format!("{MARKER_TITLE}\nformat {}\nid {}\n", self.format, self.id)
+    }
+}
+
+/// A store's folder, held by this process until it is dropped.
+pub(super) struct Held {
+    folder: PathBuf,
+    marker: std::sync::OnceLock<Marker>,
+    data: std::sync::OnceLock<File>,
+    /// The operating system lets go of the lock with the file, however the process ends.
+    _lock: File,
+}
+
+impl Held {
+    /// Takes the folder, waiting a little for another process.
+    pub(super) fn take(path: &Path) -> Result<Self> {
+        let folder = std::path::absolute(path).map_err(|error| trouble(path, "is no usable path").because(error))?;
+        if fs::symlink_metadata(&folder).is_ok_and(|found| !found.is_dir()) {
+            return Err(trouble(&folder, "is a link or a file, and no folder of a store"));
+        }
+        let parent = folder.parent().unwrap_or(Path::new("/"));
+        if !parent.is_dir() {
+            use std::os::unix::fs::DirBuilderExt;
+            let mut builder = fs::DirBuilder::new();
+            builder
+                .recursive(true)
+                .mode(0o700)
+                .create(parent)
+                .map_err(|error| trouble(parent, "can't be made").because(error))?;
+        }
+        let lock = lock(&folder)?;
+        Ok(Self { folder, marker: std::sync::OnceLock::new(), data: std::sync::OnceLock::new(), _lock: lock })
+    }
+
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// A name of the store's own beside its folder.
+    pub(super) fn beside(&self, suffix: &str) -> PathBuf {
+        with_suffix(&self.folder, suffix)
+    }
+
+    /// What the marker says; none if there is no folder, or an empty one.
+    pub(super) fn marker(&self) -> Result<Option<Marker>> {
+        let path = self.folder.join(MARKER);
+        let file = match OpenOptions::new().read(true).custom_flags(rustix::fs::OFlags::NOFOLLOW.bits().cast_signed()).open(&path)
+        {
+            Ok(file) => file,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                let empty = fs::read_dir(&self.folder).map_or(true, |mut entries| entries.next().is_none());
+                return if empty {
+                    Ok(None)
+                } else {
+                    Err(trouble(&self.folder, "holds other files and is no store of kozmoai's"))
+                };
+            }
+            Err(error) => return Err(trouble(&path, "can't be read").because(error)),
+        };
+        let mut text = String::new();
+        file.take(1024).read_to_string(&mut text).map_err(|error| trouble(&path, "can't be read").because(error))?;
+        let marker = Marker::parse(&text).ok_or_else(|| trouble(&path, "is damaged, so the store is not opened"))?;
+        if marker.format > FORMAT {
+            return Err(Error::new(
+                Kind::Store,
+                format!(
+                    "The store in {} has format {}, and this version knows formats up to {FORMAT}.",
+                    self.folder.display(),
+                    marker.format
+                ),
+            )
+            .hint("Use the newer version of kozmoai that wrote it; nothing was changed."));
+        }
+        Ok(Some(marker))
+    }
+
+    /// Remembers what was found or written, and keeps sled's file open for `sync_data`.
+    pub(super) fn settle(&self, marker: Marker) {
+        // Set once, right after the folder was prepared.
+        drop(self.marker.set(marker));
+    }
+
+    /// Puts the data on disk, the disk's own cache included.
+    pub(super) fn sync_data(&self) -> Result<()> {
+        let path = self.folder.join("db");
+        let file = match self.data.get() {
+            Some(file) => file,
+            None => {
+                let file = File::open(&path).map_err(|error| trouble(&path, "can't be opened").because(error))?;
+                self.data.get_or_init(|| file)
+            }
+        };
+        file.sync_all().map_err(|error| trouble(&path, "can't be put on disk").because(error))
+    }
+
+    /// The key under which failures of this name are kept: only who has the store can try names against it.
+    pub(super) fn hash_of_name(&self, username: &str) -> [u8; 32] {
+        let id = self.marker.get().map_or(Uuid::nil(), |marker| marker.id);
+        Sha256::new().chain_update(id.as_bytes()).chain_update(username).finalize().into()
+    }
+}
+
+/// Makes an empty folder for a fresh store and marks it.
+pub(super) fn make_fresh(folder: &Path, marker: Marker) -> Result<()> {
+    let failed = |error: io::Error| trouble(folder, "can't be made").because(error);
+    use std::os::unix::fs::DirBuilderExt;
+    fs::DirBuilder::new().mode(0o700).create(folder).map_err(failed)?;
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(folder.join(MARKER)).map_err(failed)?;
+    file.write_all(marker.text().as_bytes()).and_then(|()| file.sync_all()).map_err(failed)
+}
+
+/// Puts everything in a folder on disk: each file, made private on the way, and the folder itself.
+pub(super) fn sync_all(folder: &Path) -> Result<()> {
+    let walk = || -> io::Result<()> {
+        for entry in fs::read_dir(folder)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                fs::set_permissions(&path, Permissions::from_mode(0o700))?;
+                sync_all(&path).map_err(io::Error::other)?;
+            } else {
+                fs::set_permissions(&path, Permissions::from_mode(0o600))?;
+                File::open(&path)?.sync_all()?;
+            }
+        }
+        File::open(folder)?.sync_all()
+    };
+    walk().map_err(|error| trouble(folder, "can't be put on disk").because(error))
+}
+
+/// Lets a fresh folder take the place of `folder`; what stood there, if anything, is `fresh` afterwards.
+pub(super) fn swap(fresh: &Path, folder: &Path) -> Result<()> {
+    // Empty folders that someone made beforehand are no store; an exchange, which not every file system can, is not needed.
+    drop(fs::remove_dir(folder));
+    let placed = if folder.exists() {
+        rustix::fs::renameat_with(CWD, fresh, CWD, folder, RenameFlags::EXCHANGE).map_err(io::Error::from)
+    } else {
+        fs::rename(fresh, folder)
+    };
+    placed.map_err(|error| trouble(folder, "can't be put in place").because(error))?;
+    let parent = folder.parent().unwrap_or(Path::new("/"));
+    File::open(parent)
+        .and_then(|parent| parent.sync_all())
+        .map_err(|error| trouble(parent, "can't be put on disk").because(error))
+}
+
+/// Removes a folder that is of no use any more, if it is there.
+pub(super) fn remove(folder: &Path) -> Result<()> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(trouble(folder, "can't be removed").because(error)),
+        _ => Ok(()),
+    }
+}
+
+fn lock(folder: &Path) -> Result<File> {
+    let path = with_suffix(folder, ".lock");
+    let failed = |error: io::Error| trouble(&path, "can't be written").because(error);
+    let mut file = OpenOptions::new()
+        .read(true)
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .mode(0o600)
+        .custom_flags(rustix::fs::OFlags::NOFOLLOW.bits().cast_signed())
+        .open(&path)
+        .map_err(failed)?;
+    let begin = Instant::now();
+    loop {
+        match file.try_lock() {
+            Ok(()) => break,
+            Err(TryLockError::WouldBlock) if begin.elapsed() < PATIENCE => std::thread::sleep(RETRY),
+            Err(TryLockError::WouldBlock) => {
+                let mut holder = String::new();
+                file.read_to_string(&mut holder).map_err(failed)?;
+                let holder = crate::text::clean(holder.trim()).into_owned();
+                let holder = if holder.is_empty() { "another process".to_owned() } else { holder };
+                return Err(Error::new(Kind::Store, format!("The store in {} is in use by {holder}.", folder.display()))
+                    .hint("One process at a time holds an embedded store: end that one (or its console), then try again."));
+            }
+            Err(TryLockError::Error(error)) => return Err(failed(error)),
+        }
+    }
+    let command = std::env::args().next().unwrap_or_default();
+    let command = Path::new(&command).file_name().map_or_else(|| "kozmoai".into(), |name| name.to_string_lossy().into_owned());
+    let note = format!("process {} ({command})\n", std::process::id());
+    file.set_len(0).and_then(|()| file.seek(SeekFrom::Start(0))).and_then(|_| file.write_all(note.as_bytes())).map_err(failed)?;
+    Ok(file)
+}
+
+fn with_suffix(folder: &Path, suffix: &str) -> PathBuf {
+    let mut name = folder.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
+}
+
+fn trouble(path: &Path, what: &str) -> Error {
+    Error::new(Kind::Store, format!("{} {what}.", path.display()))
+}

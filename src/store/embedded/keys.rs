@@ -1,0 +1,170 @@
+//! The keys of the embedded store: one ordered tree, a letter for each kind of record.
+//!
+//! ```text
+//! m counts | m head          how many users of each sort; the newest link of the audit chain
+//! u ID                       a user
+//! n NAME                     every user by name            \
+//! a 0|1 NAME                 by whether active              |  values: the id and the flags, so that
+//! s 0|1 NAME                 by whether superuser           |  filters and searches read no record
+//! c|t|l TIME NAME            by creation, change, sign-in  /
+//! d USER ID                  a folder
+//! v USER                     a vault
+//! x HASH                     failed sign-ins under a name
+//! e NUMBER                   an audit event
+//! ```
+//!
+//! NAME is the folded name and the name, each ended by a zero; so an index holds its users in the order of the lists.
+
+use crate::model::{FolderId, Timestamp, User, UserId, UserSort};
+use crate::text;
+
+pub(super) const COUNTS: &[u8] = b"mcounts";
+pub(super) const HEAD: &[u8] = b"mhead";
+pub(super) const USERS: &[u8] = b"u";
+pub(super) const NAMES: &[u8] = b"n";
+pub(super) const FOLDERS: &[u8] = b"d";
+pub(super) const VAULTS: &[u8] = b"v";
+pub(super) const FAILURES: &[u8] = b"x";
+pub(super) const EVENTS: &[u8] = b"e";
+
+/// What an index entry says of a user without reading the record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Entry {
+    pub(super) id: UserId,
+    pub(super) active: bool,
+    pub(super) superuser: bool,
+}
+
+impl Entry {
+    pub(super) fn of(user: &User) -> Self {
+        Self { id: user.id, active: user.is_active, superuser: user.is_superuser }
+    }
+
+    pub(super) fn to_bytes(self) -> Vec<u8> {
+        let mut bytes = self.id.0.as_bytes().to_vec();
+        bytes.push(u8::from(self.active) | u8::from(self.superuser) << 1);
+        bytes
+    }
+
+    pub(super) fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let (flags, id) = bytes.split_last()?;
+        let id = UserId(uuid::Uuid::from_slice(id).ok()?);
+        Some(Self { id, active: flags & 1 != 0, superuser: flags & 2 != 0 })
+    }
+}
+
+/// An index: its letter, and for the flags the value it is narrowed to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Index {
+    sort: UserSort,
+    only: Option<bool>,
+}
+
+impl Index {
+    /// The index that lists users in this order.
+    pub(super) const fn by(sort: UserSort) -> Self {
+        Self { sort, only: None }
+    }
+
+    /// The part of the index of flags where the flag is so; within it users come by name.
+    pub(super) const fn only(sort: UserSort, flag: bool) -> Self {
+        Self { sort, only: Some(flag) }
+    }
+
+    /// What every key of this index begins with.
+    pub(super) fn prefix(self) -> Vec<u8> {
+        let letter = match self.sort {
+            UserSort::Id => b'u',
+            UserSort::Username => b'n',
+            UserSort::Active => b'a',
+            UserSort::Superuser => b's',
+            UserSort::Created => b'c',
+            UserSort::Updated => b't',
+            UserSort::LastSignIn => b'l',
+        };
+        let mut prefix = vec![letter];
+        prefix.extend(self.only.map(u8::from));
+        prefix
+    }
+
+    /// A user's place in this index.
+    pub(super) fn key(self, user: &User) -> Vec<u8> {
+        let mut key = Self::by(self.sort).prefix();
+        match self.sort {
+            UserSort::Id => {
+                key.extend_from_slice(user.id.0.as_bytes());
+                return key;
+            }
+            UserSort::Username => {}
+            UserSort::Active => key.push(u8::from(user.is_active)),
+            UserSort::Superuser => key.push(u8::from(user.is_superuser)),
+            UserSort::Created => key.extend(time(Some(user.create_at))),
+            UserSort::Updated => key.extend(time(Some(user.updated_at))),
+            UserSort::LastSignIn => key.extend(time(user.last_login_at)),
+        }
+        push_name(&mut key, &user.username);
+        key
+    }
+
+    /// The folded name in a key of this index; none where keys hold no name.
+    pub(super) fn folded_name(self, key: &[u8]) -> Option<&[u8]> {
+        let skip = match self.sort {
+            UserSort::Id => return None,
+            UserSort::Username => 1,
+            UserSort::Active | UserSort::Superuser => 2,
+            UserSort::Created | UserSort::Updated | UserSort::LastSignIn => 9,
+        };
+        let names = key.get(skip..)?;
+        names.split(|byte| *byte == 0).next()
+    }
+}
+
+/// Every index entry of a user but the record itself.
+pub(super) fn index_keys(user: &User) -> impl Iterator<Item = Vec<u8>> + '_ {
+    use UserSort::{Active, Created, LastSignIn, Superuser, Updated, Username};
+    [Username, Active, Superuser, Created, Updated, LastSignIn].into_iter().map(|sort| Index::by(sort).key(user))
+}
+
+pub(super) fn user(id: UserId) -> Vec<u8> {
+    [USERS, id.0.as_bytes()].concat()
+}
+
+pub(super) fn name(username: &str) -> Vec<u8> {
+    let mut key = NAMES.to_vec();
+    push_name(&mut key, username);
+    key
+}
+
+pub(super) fn folders(user: UserId) -> Vec<u8> {
+    [FOLDERS, user.0.as_bytes()].concat()
+}
+
+pub(super) fn folder(user: UserId, id: FolderId) -> Vec<u8> {
+    [FOLDERS, user.0.as_bytes(), id.0.as_bytes()].concat()
+}
+
+pub(super) fn vault(user: UserId) -> Vec<u8> {
+    [VAULTS, user.0.as_bytes()].concat()
+}
+
+pub(super) fn failures(name_hash: &[u8]) -> Vec<u8> {
+    [FAILURES, name_hash].concat()
+}
+
+pub(super) fn event(seq: u64) -> Vec<u8> {
+    [EVENTS, &seq.to_be_bytes()].concat()
+}
+
+/// A zero ends each part, so a shorter name comes before the names it begins; a zero within a name could be taken for
+/// that end, and names with control characters are refused before they come here.
+fn push_name(key: &mut Vec<u8>, username: &str) {
+    key.extend_from_slice(text::fold(username).as_bytes());
+    key.push(0);
+    key.extend_from_slice(username.as_bytes());
+    key.push(0);
+}
+
+/// Times in bytes that sort as the times do; no time comes first.
+fn time(at: Option<Timestamp>) -> [u8; 8] {
+    at.map_or([0; 8], |at| (at.as_microsecond().cast_unsigned() ^ (1 << 63)).to_be_bytes())
+}

@@ -1,0 +1,129 @@
+//! Windows of users and counts, from the indexes alone.
+
+use std::ops::Bound;
+
+use super::keys::{self, Entry, Index};
+use super::{records, unreadable};
+use crate::error::Result;
+use crate::model::{UserFilter, UserId, UserOrder, UserSort};
+use crate::store::Seek;
+use crate::text;
+
+/// The index to read for a list in this order: by name, a filter on a flag needs only that flag's part of the index.
+pub(super) fn index_for(filter: &UserFilter, sort: UserSort) -> Index {
+    match (sort, filter.active, filter.superuser) {
+        (UserSort::Username, _, Some(flag)) => Index::only(UserSort::Superuser, flag),
+        (UserSort::Username, Some(flag), None) => Index::only(UserSort::Active, flag),
+        (sort, ..) => Index::by(sort),
+    }
+}
+
+/// The ids of a window, and whether they are in the list's order or in its reverse.
+pub(super) fn window(
+    db: &sled::Db,
+    index: Index,
+    filter: &UserFilter,
+    order: UserOrder,
+    seek: &Seek,
+    limit: usize,
+) -> Result<(Vec<UserId>, bool)> {
+    let prefix = index.prefix();
+    let end = past(&prefix);
+    let (all, mut skip, in_order) = match seek {
+        Seek::Offset(offset) => ((Bound::Included(prefix), Bound::Excluded(end)), *offset, true),
+        Seek::Last => ((Bound::Included(prefix), Bound::Excluded(end)), 0, false),
+        Seek::After(user) | Seek::Before(user) => {
+            let key = index.key(user);
+            let in_order = matches!(seek, Seek::After(_));
+            let forward = in_order != order.descending;
+            let range = if forward {
+                (Bound::Excluded(key), Bound::Excluded(end))
+            } else {
+                (Bound::Included(prefix), Bound::Excluded(key))
+            };
+            (range, 0, in_order)
+        }
+    };
+    let admits = admission(index, filter);
+    let mut ids = Vec::with_capacity(limit.min(1024));
+    let mut take = |row: sled::Result<(sled::IVec, sled::IVec)>| -> Result<bool> {
+        let (key, value) = row.map_err(unreadable)?;
+        if let Some(entry) = admits(&key, &value)? {
+            if skip > 0 {
+                skip -= 1;
+            } else {
+                ids.push(entry.id);
+            }
+        }
+        Ok(ids.len() < limit)
+    };
+    let rows = db.range::<Vec<u8>, _>(all);
+    if limit > 0 {
+        if in_order != order.descending {
+            for row in rows {
+                if !take(row)? {
+                    break;
+                }
+            }
+        } else {
+            for row in rows.rev() {
+                if !take(row)? {
+                    break;
+                }
+            }
+        }
+    }
+    Ok((ids, in_order))
+}
+
+/// How many users of an index pass a filter; reads all of it.
+pub(super) fn count(db: &sled::Db, index: Index, filter: &UserFilter) -> Result<u64> {
+    let admits = admission(index, filter);
+    let mut count = 0;
+    for row in db.scan_prefix(index.prefix()) {
+        let (key, value) = row.map_err(unreadable)?;
+        count += u64::from(admits(&key, &value)?.is_some());
+    }
+    Ok(count)
+}
+
+/// Tells the entry of a row that passes the filter. Every index but that of ids holds names and flags itself.
+fn admission(index: Index, filter: &UserFilter) -> impl Fn(&[u8], &[u8]) -> Result<Option<Entry>> {
+    let needle = filter.search.as_deref().map(text::fold).filter(|needle| !needle.is_empty());
+    let needle = needle.map(|needle| memchr::memmem::Finder::new(needle.as_bytes()).into_owned());
+    let (active, superuser) = (filter.active, filter.superuser);
+    move |key, value| {
+        let (entry, holds) = match index.folded_name(key) {
+            Some(name) => {
+                let entry = Entry::from_bytes(value).ok_or_else(records::damaged)?;
+                (entry, needle.as_ref().is_none_or(|needle| needle.find(name).is_some()))
+            }
+            None => {
+                let user: crate::model::User = records::decode(value)?;
+                let name = text::fold(&user.username);
+                (Entry::of(&user), needle.as_ref().is_none_or(|needle| needle.find(name.as_bytes()).is_some()))
+            }
+        };
+        let passes =
+            holds && active.is_none_or(|wish| wish == entry.active) && superuser.is_none_or(|wish| wish == entry.superuser);
+        Ok(passes.then_some(entry))
+    }
+}
+
+/// The first key after all that begin with a prefix.
+fn past(prefix: &[u8]) -> Vec<u8> {
+    let mut end = prefix.to_vec();
+    if let Some(last) = end.last_mut() {
+        // Prefixes end in a letter or a flag, never in 0xff.
+        *last += 1;
+    }
+    end
+}
+
+/// The keys under which failed sign-ins are kept, with their records.
+pub(super) fn failures(db: &sled::Db) -> impl Iterator<Item = Result<(sled::IVec, crate::model::SignInFailures)>> {
+    db.scan_prefix(keys::FAILURES).map(|row| {
+        let (key, value) = row.map_err(unreadable)?;
+        Ok((key, records::decode(&value)?))
+    })
+}
