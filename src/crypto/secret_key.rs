@@ -93,6 +93,9 @@ mod tests {
     use super::*;
     use base64::engine::general_purpose::URL_SAFE;
 
+    /// Texts with what Kozmoai makes of them, by `tests/vectors/make_keys.py`.
+    const VECTORS: &str = include_str!("../../tests/vectors/keys.json");
+
     fn fernet_key(text: &str) -> String {
         URL_SAFE.encode(SecretKey::parse(&Secret::from(text)).unwrap().bytes.as_slice())
     }
@@ -130,5 +133,19 @@ mod tests {
         let key = SecretKey::parse(&one).unwrap();
         assert_eq!(key.strength(), Strength::Full);
         assert_ne!(key.fingerprint(), SecretKey::parse(&two).unwrap().fingerprint());
+    }
+
+    #[test]
+    fn every_text_gives_the_key_that_kozmoai_makes_of_it() {
+        let cases: Vec<(String, Option<String>)> = serde_json::from_str(VECTORS).unwrap();
+        assert!(cases.len() >= 2_000);
+        for (text, expected) in cases {
+            let parsed = SecretKey::parse(&Secret::from(text.as_str()));
+            let key = parsed.as_ref().ok().map(|key| key.bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>());
+            assert_eq!(key, expected, "{text:?}");
+            if let Err(error) = parsed {
+                assert!(error.kind() == Kind::Key && !error.to_string().contains(&text), "{text:?}");
+            }
+        }
     }
 }
