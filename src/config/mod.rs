@@ -4,5 +4,7 @@ pub mod dotenv;
 pub mod private_file;
 pub mod settings;
 mod sources;
+#[cfg(test)]
+mod tests;
 
 pub use settings::{Known, Origin, Overrides, SECRET_KEY_FILE, Settings, Shown, Sourced, TABLE};

@@ -2,7 +2,7 @@
 
 use std::fs::{self, DirBuilder, File, OpenOptions, Permissions};
 use std::io::{self, Read, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt, fchown};
 use std::path::{Path, PathBuf};
 
 use rustix::fs::{CWD, RenameFlags};
@@ -83,6 +83,10 @@ fn put(path: &Path, bytes: &[u8], flags: RenameFlags) -> Result<()> {
     let written = fresh(&beside).and_then(|mut file| {
         file.write_all(bytes)?;
         if let Some(old) = &old {
+            if old.uid() != file.metadata()?.uid() {
+                // Written by root, the file must still be readable to the service that it belongs to.
+                fchown(&file, Some(old.uid()), Some(old.gid()))?;
+            }
             // A stricter mode than ours is kept; a laxer one is not, for the file holds secrets.
             file.set_permissions(Permissions::from_mode(old.permissions().mode() & PRIVATE))?;
         }
@@ -133,6 +137,11 @@ mod tests {
         write(&path, b"two").unwrap();
         assert_eq!(read(&path).unwrap().unwrap(), b"two");
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        if rustix::process::geteuid().is_root() {
+            std::os::unix::fs::chown(&path, Some(12_345), Some(12_345)).unwrap();
+            write(&path, b"two").unwrap();
+            assert_eq!(fs::metadata(&path).unwrap().uid(), 12_345, "its owner stays");
+        }
         assert_eq!(create(&path, b"three").unwrap_err().kind(), Kind::Conflict);
         let link = folder.path().join("link");
         std::os::unix::fs::symlink(&path, &link).unwrap();

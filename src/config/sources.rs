@@ -43,7 +43,8 @@ impl Sources {
             .collect();
         places.push(own);
         let path = if folder == Path::new(".") { PathBuf::from("./.env") } else { folder.join(".env") };
-        if env_file.is_none()
+        // Named twice it is read once, as the file that was asked for.
+        if !env_file.is_some_and(|named| is_same_file(named, &path))
             && let Some(text) = trusted(&path)?
         {
             let origin = |line| Origin::DotEnv { path: path.clone(), line };
@@ -128,15 +129,25 @@ fn file(
     Ok(found)
 }
 
+fn is_same_file(left: &Path, right: &Path) -> bool {
+    let identity = |path| std::fs::metadata(path).map(|metadata| (metadata.dev(), metadata.ino())).ok();
+    identity(left).is_some_and(|file| identity(right) == Some(file))
+}
+
 /// `./.env`, unless others could have put something into it.
 fn trusted(path: &Path) -> Result<Option<String>> {
-    let Ok(metadata) = std::fs::metadata(path) else { return Ok(None) };
+    let metadata = match std::fs::metadata(path) {
+        Ok(metadata) => metadata,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(Error::new(Kind::Usage, format!("{} can't be read.", path.display())).because(error)),
+    };
     let refused = |why: &str| {
         Error::new(Kind::Usage, format!("{} is not read: {why}.", path.display()))
             .hint(format!("Look into it, then `chmod go-w {}`, or name it with --env-file.", path.display()))
     };
-    if metadata.permissions().mode() & 0o022 != 0 {
-        return Err(refused("others may write it"));
+    let mode = metadata.permissions().mode() & 0o7777;
+    if mode & 0o022 != 0 {
+        return Err(refused(&format!("others may write it (mode {mode:04o})")));
     }
     if metadata.uid() != 0 && metadata.uid() != rustix::process::geteuid().as_raw() {
         return Err(refused("it belongs to another account"));

@@ -1,0 +1,161 @@
+//! Settings from a given environment and folder: who wins, what is refused, what is said.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+
+use super::*;
+use crate::error::{Error, Kind, Result};
+use crate::model::StoreUrl;
+use crate::secret::ExposeSecret;
+
+fn load(folder: &Path, overrides: Overrides, environment: &[(&str, &str)]) -> Result<Settings> {
+    let overrides = Overrides { config_dir: overrides.config_dir.or_else(|| Some(folder.join("data"))), ..overrides };
+    let environment = environment.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    Settings::load_from(&overrides, environment, folder)
+}
+
+fn write(path: &Path, text: &str, mode: u32) {
+    fs::write(path, text).unwrap();
+    fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+}
+
+fn refused(environment: &[(&str, &str)]) -> Error {
+    let folder = tempfile::tempdir().unwrap();
+    load(folder.path(), Overrides::default(), environment).unwrap_err()
+}
+
+#[test]
+fn each_place_wins_over_the_next_and_an_empty_value_is_none() {
+    const NAME: &str = "KOZMOAI_SUPERUSER";
+    let folder = tempfile::tempdir().unwrap();
+    let (file, dot_env) = (folder.path().join("given.env"), folder.path().join(".env"));
+    let with_file = || Overrides { env_file: Some(file.clone()), ..Overrides::default() };
+    write(&file, "# ours\nKOZMOAI_SUPERUSER=given # note\n", 0o600);
+    write(&dot_env, "KOZMOAI_SUPERUSER=here\nKOZMOAI_AUTO_LOGIN=Off\n", 0o600);
+
+    let settings = load(folder.path(), with_file(), &[(NAME, "outer")]).unwrap();
+    assert_eq!(settings.superuser.value.as_deref(), Some("given"));
+    assert_eq!(settings.superuser.origin.to_string(), format!("{} line 2 (--env-file)", file.display()));
+    assert!(!settings.auto_login.value, "./.env fills in what the given file leaves open");
+    assert_eq!(settings.auto_login.origin, Origin::DotEnv { path: dot_env.clone(), line: 2 });
+
+    write(&file, "KOZMOAI_SUPERUSER=\n", 0o600);
+    let settings = load(folder.path(), with_file(), &[(NAME, "outer")]).unwrap();
+    assert_eq!((settings.superuser.value.as_deref(), &settings.superuser.origin), (Some("outer"), &Origin::Environment));
+    let settings = load(folder.path(), with_file(), &[(NAME, "")]).unwrap();
+    assert_eq!(settings.superuser.value.as_deref(), Some("here"));
+    write(&dot_env, "", 0o600);
+    let settings = load(folder.path(), Overrides::default(), &[]).unwrap();
+    assert_eq!((settings.superuser.value, settings.superuser.origin), (None, Origin::Default));
+}
+
+#[test]
+fn flags_win_and_the_store_follows_the_config_dir() {
+    let folder = tempfile::tempdir().unwrap();
+    let environment = [("KOZMOAI_DATABASE_URL", "sled:////srv/store"), ("KOZMOAI_CONFIG_DIR", "/srv/other")];
+    let settings = load(folder.path(), Overrides { store: Some("rel".into()), ..Overrides::default() }, &environment).unwrap();
+    assert_eq!((settings.store.value, settings.store.origin), (StoreUrl::Embedded("rel".into()), Origin::Flag("--store")));
+    assert_eq!(settings.config_dir.origin, Origin::Flag("--config-dir"));
+    let settings = load(folder.path(), Overrides::default(), &environment).unwrap();
+    assert_eq!(settings.store.value, StoreUrl::Embedded("/srv/store".into()));
+    let settings = load(folder.path(), Overrides::default(), &[]).unwrap();
+    assert_eq!(settings.store.value, StoreUrl::Embedded(folder.path().join("data/store")));
+    assert!(!folder.path().join("data").exists(), "reading makes nothing");
+}
+
+#[test]
+fn the_key_file_is_read_untrimmed_and_only_when_nothing_else_names_a_key() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("data")).unwrap();
+    let path = folder.path().join("data").join(SECRET_KEY_FILE);
+    write(&path, "short key\n", 0o600);
+    let settings = load(folder.path(), Overrides::default(), &[]).unwrap();
+    assert_eq!(settings.secret_key.value.unwrap().expose_secret(), "short key\n");
+    assert_eq!(settings.secret_key.origin, Origin::SecretKeyFile(path));
+    let settings = load(folder.path(), Overrides::default(), &[("KOZMOAI_SECRET_KEY", "outer")]).unwrap();
+    assert_eq!(settings.secret_key.value.unwrap().expose_secret(), "outer");
+}
+
+#[test]
+fn a_bad_value_is_refused_by_name_and_origin_and_never_shown() {
+    for (name, value) in [
+        ("KOZMOAI_AUTO_LOGIN", "maybe-hidden"),
+        ("KOZMOAI_PASSWORD_MIN_LENGTH", "7"),
+        ("KOZMOAI_IDLE_LOCK_MINUTES", "-1"),
+        ("KOZMOAI_DATABASE_URL", "postgresql+psycopg://user:hidden@host/db"),
+        ("KOZMOAI_DATABASE_URL", "sqlite:///./kozmoai.db"),
+        ("KOZMOAI_DATABASE_URL", "mysql://user:hidden@host/db"),
+    ] {
+        let error = refused(&[(name, value)]);
+        assert_eq!(error.kind(), Kind::Usage, "{name}");
+        assert!(error.message().contains(name) && error.message().contains("environment"), "{error}");
+        assert!(!error.to_string().contains("hidden") && error.next_step().is_some(), "{error}");
+    }
+    for (text, expected) in [("T", true), ("yes", true), ("ON", true), ("1", true), ("n", false), ("OFF", false), ("0", false)] {
+        let folder = tempfile::tempdir().unwrap();
+        let settings = load(folder.path(), Overrides::default(), &[("KOZMOAI_NEW_USER_IS_ACTIVE", text)]).unwrap();
+        assert_eq!(settings.new_user_is_active.value, expected, "{text}");
+    }
+}
+
+#[test]
+fn a_dot_env_that_others_may_write_and_a_missing_env_file_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(".env");
+    for mode in [0o620, 0o602] {
+        write(&path, "KOZMOAI_SUPERUSER=mallory\n", mode);
+        let error = load(folder.path(), Overrides::default(), &[]).unwrap_err();
+        assert_eq!(error.kind(), Kind::Usage);
+        assert!(error.message().contains(&format!("{mode:04o}")), "{error}");
+        let named = Overrides { env_file: Some(path.clone()), ..Overrides::default() };
+        assert_eq!(load(folder.path(), named, &[]).unwrap().superuser.value.as_deref(), Some("mallory"));
+    }
+    fs::remove_file(&path).unwrap();
+    let missing = Overrides { env_file: Some(folder.path().join("nothing.env")), ..Overrides::default() };
+    assert_eq!(load(folder.path(), missing, &[]).unwrap_err().kind(), Kind::Usage);
+    fs::create_dir(&path).unwrap();
+    assert_eq!(load(folder.path(), Overrides::default(), &[]).unwrap_err().kind(), Kind::Usage);
+}
+
+#[test]
+fn a_slip_is_told_and_what_kozmoai_knows_is_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let slips = ["KOZMOAI_SECRETKEY", "KOZMOAI_SUPERUSER_PASWORD", "KOZMOAI_AUTOLOGIN", "KOZMOAI_NEW_USER_IS_ACTVE"];
+    let foreign = [
+        "KOZMOAI_LOG_LEVEL",
+        "KOZMOAI_HOST",
+        "KOZMOAI_PORT",
+        "KOZMOAI_WORKERS",
+        "KOZMOAI_AUTO_SAVING",
+        "KOZMOAI_STORE_URL",
+        "SECRET_KEY",
+    ];
+    let environment: Vec<_> = slips.iter().chain(&foreign).map(|name| (*name, "hidden")).collect();
+    let warnings = load(folder.path(), Overrides::default(), &environment).unwrap().warnings;
+    assert_eq!(warnings.len(), slips.len(), "{warnings:#?}");
+    assert!(warnings.iter().all(|warning| warning.contains("did you mean") && !warning.contains("hidden")));
+}
+
+#[test]
+fn the_example_names_every_setting_in_order_explained_and_empty() {
+    let example = include_str!("../../.env.example");
+    let bindings = dotenv::parse(example).bindings;
+    let names: Vec<_> = bindings.iter().map(|binding| binding.name.as_str()).collect();
+    assert_eq!(names, TABLE.iter().map(|known| known.name).collect::<Vec<_>>());
+    for binding in &bindings {
+        assert_eq!(binding.value.as_deref(), Some(""), "{}", binding.name);
+        assert!(example.lines().nth(binding.line - 2).unwrap().starts_with("# "), "{} is not explained", binding.name);
+    }
+}
+
+#[test]
+fn secrets_are_masked_where_settings_are_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    let environment = [("KOZMOAI_SECRET_KEY", "hidden"), ("KOZMOAI_SUPERUSER_PASSWORD", "hidden")];
+    let settings = load(folder.path(), Overrides::default(), &environment).unwrap();
+    let shown = settings.shown();
+    assert_eq!(shown.iter().map(|s| s.name).collect::<Vec<_>>(), TABLE.iter().map(|k| k.name).collect::<Vec<_>>());
+    assert!(!format!("{shown:?} {settings:?}").contains("hidden"));
+}
