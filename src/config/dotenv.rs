@@ -281,10 +281,11 @@ mod tests {
 
     #[test]
     fn files_read_as_python_dotenv_reads_them() {
-        let cases: Vec<(String, Vec<(String, Option<String>)>)> = serde_json::from_str(VECTORS).unwrap();
+        type Bindings = Vec<(String, Option<String>)>;
+        let cases: Vec<(String, Bindings)> = serde_json::from_str(VECTORS).unwrap();
         assert!(cases.len() >= 1_000);
         for (text, expected) in cases {
-            let read: Vec<_> = parse(&text).bindings.into_iter().map(|b| (b.name, b.value)).collect();
+            let read: Bindings = parse(&text).bindings.into_iter().map(|b| (b.name, b.value)).collect();
             assert_eq!(read, expected, "{text:?}");
         }
     }

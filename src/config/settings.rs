@@ -159,14 +159,14 @@ impl Settings {
     pub fn load(overrides: &Overrides) -> Result<Self> {
         let environment =
             std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
-        Self::load_from(overrides, environment.collect(), Path::new("."))
+        Self::load_from(overrides, &environment.collect(), Path::new("."))
     }
 
     /// The same from a given environment and working folder.
     ///
     /// # Errors
     /// As [`Settings::load`].
-    pub fn load_from(overrides: &Overrides, environment: BTreeMap<String, String>, folder: &Path) -> Result<Self> {
+    pub fn load_from(overrides: &Overrides, environment: &BTreeMap<String, String>, folder: &Path) -> Result<Self> {
         let sources = Sources::read(overrides.env_file.as_deref(), environment, folder)?;
         let config_dir = match &overrides.config_dir {
             Some(path) => Sourced { value: path.clone(), origin: Origin::Flag("--config-dir") },
@@ -205,7 +205,7 @@ impl Settings {
                 value: (idle_minutes.value > 0).then(|| SignedDuration::from_mins(idle_minutes.value)),
                 origin: idle_minutes.origin,
             },
-            warnings: sources.slips(TABLE.iter().map(|known| known.name)),
+            warnings: sources.slips(TABLE),
         })
     }
 
@@ -273,6 +273,6 @@ fn truth(text: &str) -> Option<bool> {
     }
 }
 
-fn number<N: std::str::FromStr + PartialOrd>(text: &str, least: N, most: N) -> Option<N> {
+fn number<N: std::str::FromStr + PartialOrd + Copy>(text: &str, least: N, most: N) -> Option<N> {
     text.trim().parse().ok().filter(|n| *n >= least && *n <= most)
 }

@@ -6,7 +6,7 @@ use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use super::dotenv;
-use super::settings::{Origin, Sourced};
+use super::settings::{Known, Origin, Sourced};
 use crate::error::{Error, Kind, Result};
 
 /// What every variable of Kozmoai's begins with.
@@ -28,14 +28,14 @@ pub(super) struct Found {
 pub(super) struct Sources(Vec<BTreeMap<String, Found>>);
 
 impl Sources {
-    pub(super) fn read(env_file: Option<&Path>, environment: BTreeMap<String, String>, folder: &Path) -> Result<Self> {
+    pub(super) fn read(env_file: Option<&Path>, environment: &BTreeMap<String, String>, folder: &Path) -> Result<Self> {
         let mut places = Vec::new();
         if let Some(path) = env_file {
             let text = dotenv::read_text(path)?.ok_or_else(|| {
                 Error::new(Kind::Usage, format!("There is no file {}, which --env-file names.", path.display()))
             })?;
             let origin = |line| Origin::EnvFile { path: path.to_owned(), line };
-            places.push(file(path, &text, &environment, true, &origin)?);
+            places.push(file(path, &text, environment, true, &origin)?);
         }
         let own: BTreeMap<_, _> = environment
             .iter()
@@ -48,7 +48,7 @@ impl Sources {
             && let Some(text) = trusted(&path)?
         {
             let origin = |line| Origin::DotEnv { path: path.clone(), line };
-            places.push(file(&path, &text, &environment, false, &origin)?);
+            places.push(file(&path, &text, environment, false, &origin)?);
         }
         Ok(Self(places))
     }
@@ -79,7 +79,8 @@ impl Sources {
     }
 
     /// Names that are nearly, but not quite, those of the table.
-    pub(super) fn slips(&self, known: impl Iterator<Item = &'static str> + Clone) -> Vec<String> {
+    pub(super) fn slips(&self, table: &[Known]) -> Vec<String> {
+        let known = table.iter().map(|known| known.name);
         let mut slips = BTreeMap::new();
         for (name, found) in self.0.iter().flatten() {
             let foreign = !name.starts_with(PREFIX) || KOZMOAIS_OWN.contains(&name.as_str());

@@ -13,7 +13,7 @@ use crate::secret::ExposeSecret;
 fn load(folder: &Path, overrides: Overrides, environment: &[(&str, &str)]) -> Result<Settings> {
     let overrides = Overrides { config_dir: overrides.config_dir.or_else(|| Some(folder.join("data"))), ..overrides };
     let environment = environment.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-    Settings::load_from(&overrides, environment, folder)
+    Settings::load_from(&overrides, &environment, folder)
 }
 
 fn write(path: &Path, text: &str, mode: u32) {

@@ -51,28 +51,39 @@ pub fn hash(scheme: Scheme, password: &Secret) -> Result<String> {
     }
 }
 
-/// Verifies a password against a stored hash; without a hash, or with one that can't be read, spends the time of hashing
-/// and says `Wrong`, so that nobody learns from the time which names exist.
+/// Verifies a password against a stored hash. Without a hash, with one that can't be read, or when a weaker one than is
+/// wanted does not match, the time of hashing is spent too, so that the time does not tell which names exist. A hash that
+/// costs more than a wanted one, as bcrypt does beside argon2id, is seen in the time until its first sign-in replaces it.
 ///
 /// # Errors
 /// `Unexpected` if the cryptography fails.
 pub fn verify(scheme: Scheme, password: &Secret, stored: Option<&str>) -> Result<Verdict> {
-    let right = |strong: bool| if strong { Verdict::Right } else { Verdict::RightButWeak };
-    let bytes = password.expose_secret().as_bytes();
-    if let Some(stored) = stored {
-        if let Ok(parsed) = PasswordHash::new(stored) {
-            let matches = argon2id()?.verify_password(bytes, &parsed).is_ok();
-            return Ok(if matches { right(scheme == Scheme::Argon2id && is_strong(&parsed)) } else { Verdict::Wrong });
-        }
-        if let Some(cost) = bcrypt_cost(stored) {
-            let matches =
-                bytes.len() <= BCRYPT_MAX_BYTES && !bytes.contains(&0) && bcrypt::verify(bytes, stored).unwrap_or(false);
-            return Ok(if matches { right(scheme == Scheme::Bcrypt && cost >= BCRYPT_COST) } else { Verdict::Wrong });
+    let checked = match stored {
+        Some(stored) => check(scheme, password.expose_secret().as_bytes(), stored)?,
+        None => None,
+    };
+    match checked {
+        Some((true, true)) => Ok(Verdict::Right),
+        Some((true, false)) => Ok(Verdict::RightButWeak),
+        Some((false, true)) => Ok(Verdict::Wrong),
+        Some((false, false)) | None => {
+            hash(scheme, &Secret::from("nobody's password"))?;
+            Ok(Verdict::Wrong)
         }
     }
-    let cover = Secret::from("nobody's password");
-    hash(scheme, &cover)?;
-    Ok(Verdict::Wrong)
+}
+
+/// Whether the password matches, and whether the hash is as wanted; none if it can't be read.
+fn check(scheme: Scheme, password: &[u8], stored: &str) -> Result<Option<(bool, bool)>> {
+    if let Some(cost) = bcrypt_cost(stored) {
+        // What bcrypt can't hold is never right, but takes as long.
+        let holds = password.len() <= BCRYPT_MAX_BYTES && !password.contains(&0);
+        let tried = bcrypt::verify(if holds { password } else { b"-" }, stored);
+        return Ok(tried.ok().map(|matches| (matches && holds, scheme == Scheme::Bcrypt && cost >= BCRYPT_COST)));
+    }
+    let Some(parsed) = PasswordHash::new(stored).ok().filter(|_| is_hash(stored)) else { return Ok(None) };
+    let matches = argon2id()?.verify_password(password, &parsed).is_ok();
+    Ok(Some((matches, scheme == Scheme::Argon2id && is_strong(&parsed))))
 }
 
 /// Whether a text is a hash that [`verify`] understands.
@@ -138,5 +149,30 @@ mod tests {
     fn bcrypt_refuses_what_it_would_cut() {
         assert_eq!(hash(Scheme::Bcrypt, &secret(&"x".repeat(73))).unwrap_err().kind(), Kind::Usage);
         assert_eq!(hash(Scheme::Bcrypt, &secret("nul\0nul")).unwrap_err().kind(), Kind::Usage);
+    }
+
+    #[test]
+    fn no_answer_comes_sooner_than_a_hash_takes() {
+        let right = secret("correct horse");
+        let strong = hash(Scheme::Argon2id, &right).unwrap();
+        let weak = strong.replace("m=19456", "m=64");
+        let cheap = bcrypt::hash("correct horse", 4).unwrap();
+        let quickest = |act: &dyn Fn()| {
+            let timed = (0..5).map(|_| {
+                let start = std::time::Instant::now();
+                act();
+                start.elapsed()
+            });
+            timed.min().unwrap()
+        };
+        let one_hash = quickest(&|| drop(hash(Scheme::Argon2id, &right).unwrap()));
+        let unreadable = ["", "$argon2id$v=19$m=1", "$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHQ", "$2b$12$short"];
+        let stored = unreadable.into_iter().chain([strong.as_str(), &weak, &cheap]).map(Some).chain([None]);
+        for stored in stored {
+            for password in [secret("wrong"), secret(&"x".repeat(80))] {
+                let spent = quickest(&|| assert_eq!(verify(Scheme::Argon2id, &password, stored).unwrap(), Verdict::Wrong));
+                assert!(spent * 2 > one_hash, "{stored:?}: {spent:?} beside {one_hash:?}");
+            }
+        }
     }
 }
