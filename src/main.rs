@@ -1,5 +1,5 @@
 //! The program: hands over to the library and turns its answer into an exit code.
 
 fn main() -> std::process::ExitCode {
-    std::process::ExitCode::SUCCESS
+    kozmoai::cli::run()
 }

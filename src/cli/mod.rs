@@ -1,1 +1,164 @@
-//! The plain commands.
+//! The plain commands. Each is a file; `args` is what clap knows, `output` the one printer, `prompt` the one asker.
+
+mod args;
+mod audit;
+mod config;
+mod keys;
+mod output;
+mod prompt;
+mod reference;
+mod superuser;
+mod transfer;
+mod users;
+
+use std::io::{self, IsTerminal};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::{CommandFactory, Parser};
+
+use self::args::{Cli, Command, Global, Run, Theme};
+use self::output::Output;
+use self::prompt::Prompt;
+use crate::config::{Overrides, Settings};
+use crate::error::{Error, Kind, Result};
+use crate::model::Actor;
+use crate::service::Service;
+use crate::tui;
+
+/// Carries out a command line and gives the process's exit code.
+pub fn run() -> ExitCode {
+    keep_to_ourselves();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return usage(&error),
+    };
+    let output = Output::new(&cli.global);
+    match Context::new(&cli.global, &output).carry_out(cli.command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) if output::is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            output.error(&error);
+            ExitCode::from(error.kind().exit_code())
+        }
+    }
+}
+
+/// What every command needs: the global flags and the printer; settings and store when it asks for them.
+struct Context<'a> {
+    global: &'a Global,
+    output: &'a Output,
+}
+
+impl<'a> Context<'a> {
+    const fn new(global: &'a Global, output: &'a Output) -> Self {
+        Self { global, output }
+    }
+
+    fn carry_out(&self, command: Option<Command>) -> Result<()> {
+        match command {
+            None if io::stdin().is_terminal() && io::stdout().is_terminal() => self.console(&Run::default()),
+            None => {
+                Err(Error::new(Kind::Usage, "The console needs a terminal, and no command was given.")
+                    .hint("See `kozmoai --help`."))
+            }
+            Some(Command::Run(run)) => self.console(&run),
+            Some(Command::Superuser(args)) => superuser::run(self, &args),
+            Some(Command::Users(verb)) => users::run(self, verb),
+            Some(Command::Keygen(args)) => keys::keygen(self.output, &args),
+            Some(Command::Key(args::Key::Show)) => keys::show(self),
+            Some(Command::Audit(args)) => audit::run(self, &args),
+            Some(Command::Config) => config::run(self),
+            Some(Command::Completions { shell }) => reference::completions(self.output, shell),
+            Some(Command::Man) => reference::man(self.output),
+        }
+    }
+
+    fn settings(&self) -> Result<Arc<Settings>> {
+        let Global { env_file, store, config_dir, .. } = self.global.clone();
+        let settings = Settings::load(&Overrides { env_file, store, config_dir })?;
+        Ok(Arc::new(settings))
+    }
+
+    /// The rules on the store that the settings name; slips in the settings are told.
+    fn service(&self) -> Result<Service> {
+        self.service_with(self.settings()?)
+    }
+
+    fn service_with(&self, settings: Arc<Settings>) -> Result<Service> {
+        for warning in &settings.warnings {
+            self.output.warning(warning);
+        }
+        Service::open(settings)
+    }
+
+    const fn prompt(&self) -> Prompt<'a> {
+        Prompt { output: self.output, no_input: self.global.no_input }
+    }
+
+    fn console(&self, run: &Run) -> Result<()> {
+        if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
+            return Err(Error::new(Kind::Usage, "The console needs a terminal.")
+                .hint("Use the plain commands in scripts: `kozmoai --help`."));
+        }
+        let theme = match run.theme {
+            None | Some(Theme::Auto) => tui::ThemeChoice::Auto,
+            Some(Theme::Dark) => tui::ThemeChoice::Dark,
+            Some(Theme::Light) => tui::ThemeChoice::Light,
+            Some(Theme::HighContrast) => tui::ThemeChoice::HighContrast,
+            Some(Theme::Mono) => tui::ThemeChoice::Mono,
+        };
+        let service = Service::open(self.settings()?)?;
+        let service = if run.read_only { service.read_only() } else { service };
+        tui::run(service, &tui::Options { mouse: run.mouse, theme })
+    }
+}
+
+/// Who runs plain commands: the account of the operating system, by its number if it has no name in the environment.
+fn operator() -> Actor {
+    let number = rustix::process::getuid().as_raw();
+    #[expect(clippy::disallowed_methods, reason = "the name of the account, no setting of Kozmoai's")]
+    let name = std::env::var("LOGNAME").or_else(|_| std::env::var("USER")).ok().filter(|name| !name.is_empty());
+    Actor::Operator(match name {
+        Some(name) => crate::text::clean(&name).chars().take(64).collect(),
+        None => format!("uid {number}"),
+    })
+}
+
+/// What clap has to say: help and version on standard output, everything else as an error of ours.
+fn usage(error: &clap::Error) -> ExitCode {
+    use clap::error::ErrorKind;
+    if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
+        // Printed by clap, which knows about terminals and colours; a reader that went away has read enough.
+        drop(error.print());
+        return ExitCode::SUCCESS;
+    }
+    if std::env::args_os().any(|argument| argument == "--json") {
+        let text = error.render().to_string();
+        let (first, rest) = text.split_once('\n').unwrap_or((text.as_str(), ""));
+        let message = first.trim_start_matches("error: ").to_owned();
+        let hint = rest.lines().map(str::trim).find(|line| line.starts_with("tip:") || line.starts_with("Usage:"));
+        let error = hint.into_iter().fold(Error::new(Kind::Usage, message), Error::hint);
+        let global = Cli::try_parse_from(["kozmoai", "--json", "config"]).map(|cli| cli.global);
+        if let Ok(global) = global {
+            Output::new(&global).error(&error);
+        }
+    } else {
+        drop(error.print());
+    }
+    ExitCode::from(Kind::Usage.exit_code())
+}
+
+/// What is written is for this account alone, and secrets in memory must not reach a disk by a crash.
+fn keep_to_ourselves() {
+    rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
+    use rustix::process::{DumpableBehavior, Resource, Rlimit, set_dumpable_behavior, setrlimit};
+    // Where the system refuses, it keeps its own policy; nothing else depends on it.
+    let _refused = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
+    let _refused = set_dumpable_behavior(DumpableBehavior::NotDumpable);
+}
+
+/// The command line, for completions and the manual.
+fn command() -> clap::Command {
+    Cli::command()
+}

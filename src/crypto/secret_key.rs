@@ -82,9 +82,17 @@ impl SecretKey {
 /// `Unexpected` if the operating system has no randomness to give.
 pub fn generate() -> Result<Secret> {
     let mut bytes = Zeroizing::new([0; 32]);
-    getrandom::fill(bytes.as_mut_slice())
-        .map_err(|error| Error::new(Kind::Unexpected, "The operating system gave no random bytes.").because(error))?;
+    fill_random(bytes.as_mut_slice())?;
     Ok(Secret::from(URL_SAFE_NO_PAD.encode(bytes.as_slice())))
+}
+
+/// Random bytes of the operating system.
+///
+/// # Errors
+/// `Unexpected` if it has none to give.
+pub fn fill_random(bytes: &mut [u8]) -> Result<()> {
+    getrandom::fill(bytes)
+        .map_err(|error| Error::new(Kind::Unexpected, "The operating system gave no random bytes.").because(error))
 }
 
 #[cfg(test)]

@@ -81,3 +81,21 @@ pub fn write_to_env_file(path: &Path, key: &Secret) -> Result<()> {
     }
     dotenv::set(path, VARIABLE, key.expose_secret())
 }
+
+/// A made-up password: 24 letters and digits in groups, without those that are taken for one another; about 120 bits.
+///
+/// # Errors
+/// `Unexpected` if the operating system has no randomness to give.
+pub fn generate_password() -> Result<Secret> {
+    const ALPHABET: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyzACDEFHK34";
+    let mut bytes = crate::secret::Zeroizing::new([0; 24]);
+    secret_key::fill_random(bytes.as_mut_slice())?;
+    let mut password = String::with_capacity(29);
+    for (place, byte) in bytes.iter().enumerate() {
+        if place > 0 && place % 6 == 0 {
+            password.push('-');
+        }
+        password.push(char::from(ALPHABET[usize::from(byte % 32)]));
+    }
+    Ok(Secret::from(password))
+}

@@ -21,7 +21,7 @@ pub use audit::Verification;
 pub use bootstrap::{Entry, Start};
 pub use password_policy::Advice;
 pub use session::Refusal;
-pub use users::{NewUser, Switch, Switched, UserDetails, UserPage};
+pub use users::{Edit, NewUser, Switch, Switched, UserDetails, UserPage};
 
 /// What tells the time; tests hand in their own. Times are cut to microseconds, as Kozmoai's databases keep them.
 pub trait Clock: Send + Sync {

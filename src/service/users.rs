@@ -105,6 +105,27 @@ impl Switch {
     }
 }
 
+/// Name and flags as they are to be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// The name.
+    pub username: String,
+    /// May sign in.
+    pub is_active: bool,
+    /// May administer.
+    pub is_superuser: bool,
+}
+
+impl Edit {
+    fn switches(&self, user: &User) -> impl Iterator<Item = Switch> {
+        let active =
+            (self.is_active != user.is_active).then_some(if self.is_active { Switch::Activate } else { Switch::Deactivate });
+        let superuser =
+            (self.is_superuser != user.is_superuser).then_some(if self.is_superuser { Switch::Promote } else { Switch::Demote });
+        active.into_iter().chain(superuser)
+    }
+}
+
 /// What switching did to one user.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Switched {
@@ -189,9 +210,7 @@ impl Service {
         self.require_superuser(actor)?;
         let (mut changes, mut entries, mut switched) = (Vec::new(), Vec::new(), Vec::new());
         for before in each_once(users) {
-            if matches!(switch, Switch::Demote | Switch::Deactivate) {
-                refuse_own(actor, before, if switch == Switch::Demote { "demoted" } else { "deactivated" })?;
-            }
+            let revoked = self.switch_rules(actor, before, switch, &mut changes)?;
             let mut after = switch.apply(before);
             if after == *before {
                 return Err(Error::new(
@@ -200,9 +219,7 @@ impl Service {
                 ));
             }
             after.updated_at = self.now();
-            let revoked = if switch == Switch::Deactivate { self.revocation(before.id, &mut changes)? } else { 0 };
-            let detail = (revoked > 0).then(|| format!("revoked {}", text::count(revoked, "API key")));
-            entries.push(self.entry(actor, switch.action(), Some(before), detail));
+            entries.push(self.entry(actor, switch.action(), Some(before), revocation_detail(revoked)));
             changes.push(Change::UpdateUser { before: before.clone(), after: after.clone() });
             switched.push(Switched { user: after, revoked_api_keys: revoked });
         }
@@ -217,15 +234,34 @@ impl Service {
     /// # Errors
     /// `Conflict`: taken, the same, changed meanwhile; `Usage`: no name; `NotAllowed`, `Store`.
     pub fn rename_user(&self, actor: &Actor, user: &User, username: &str) -> Result<User> {
+        let edit = Edit { username: username.to_owned(), is_active: user.is_active, is_superuser: user.is_superuser };
+        self.edit_user(actor, user, &edit)
+    }
+
+    /// Changes name and flags of a user in one act.
+    ///
+    /// # Errors
+    /// `Conflict`: nothing would change, the name is taken, one's own account would lose its rights, the last active
+    /// superuser, changed meanwhile; `Usage`: no name; `NotAllowed`, `Store`.
+    pub fn edit_user(&self, actor: &Actor, user: &User, edit: &Edit) -> Result<User> {
         self.require_superuser(actor)?;
-        check_username(username)?;
-        if username == user.username {
-            return Err(Error::new(Kind::Conflict, format!("{username} is that user's name already.")));
+        check_username(&edit.username)?;
+        let (mut changes, mut entries) = (Vec::new(), Vec::new());
+        if edit.username != user.username {
+            entries.push(self.entry(actor, AuditAction::UserRenamed, Some(user), Some(format!("now {}", edit.username))));
+            changes.push(Change::SetSignInFailures { username: user.username.clone(), failures: None });
         }
-        let after = User { username: username.to_owned(), updated_at: self.now(), ..user.clone() };
-        let entry = self.entry(actor, AuditAction::UserRenamed, Some(user), Some(format!("now {username}")));
-        let forget = Change::SetSignInFailures { username: user.username.clone(), failures: None };
-        self.commit(vec![Change::UpdateUser { before: user.clone(), after: after.clone() }, forget], vec![entry])?;
+        for switch in edit.switches(user) {
+            let revoked = self.switch_rules(actor, user, switch, &mut changes)?;
+            entries.push(self.entry(actor, switch.action(), Some(user), revocation_detail(revoked)));
+        }
+        if entries.is_empty() {
+            return Err(Error::new(Kind::Conflict, format!("{} is so already; nothing was changed.", user.username)));
+        }
+        let Edit { username, is_active, is_superuser } = edit.clone();
+        let after = User { username, is_active, is_superuser, updated_at: self.now(), ..user.clone() };
+        changes.push(Change::UpdateUser { before: user.clone(), after: after.clone() });
+        self.commit(changes, entries)?;
         Ok(after)
     }
 
@@ -317,6 +353,15 @@ impl Service {
         ([Change::InsertUser(user.clone()), Change::InsertFolder(folder), forget], entry)
     }
 
+    /// What holds for a switch on every path; gives how many API keys it revokes.
+    fn switch_rules(&self, actor: &Actor, user: &User, switch: Switch, changes: &mut Vec<Change>) -> Result<u64> {
+        match switch {
+            Switch::Demote => refuse_own(actor, user, "demoted").map(|()| 0),
+            Switch::Deactivate => refuse_own(actor, user, "deactivated").and_then(|()| self.revocation(user.id, changes)),
+            Switch::Activate | Switch::Promote => Ok(0),
+        }
+    }
+
     /// Adds what revokes a user's API keys; an inactive user's keys would go on working otherwise.
     fn revocation(&self, user: UserId, changes: &mut Vec<Change>) -> Result<u64> {
         let before = self.store.vault(user)?;
@@ -348,6 +393,10 @@ impl std::fmt::Display for Owned {
             [text::count(self.folders, "folder"), text::count(self.variables, "variable"), text::count(self.api_keys, "API key")];
         f.write_str(&parts.join(", "))
     }
+}
+
+fn revocation_detail(revoked: u64) -> Option<String> {
+    (revoked > 0).then(|| format!("revoked {}", text::count(revoked, "API key")))
 }
 
 /// The users, those named twice once.

@@ -127,7 +127,7 @@ impl Held {
     /// Remembers what was found or written, and keeps sled's file open for `sync_data`.
     pub(super) fn settle(&self, marker: Marker) {
         // Set once, right after the folder was prepared.
-        drop(self.marker.set(marker));
+        let _settled = self.marker.set(marker);
     }
 
     /// Puts the data on disk, the disk's own cache included.

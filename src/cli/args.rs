@@ -1,0 +1,364 @@
+//! The command line as clap knows it: names, flags and their help, and nothing else.
+
+use std::path::PathBuf;
+
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+/// The administration console for Kozmoai's sign-in side.
+#[derive(Debug, Parser)]
+#[command(name = "kozmoai", version, about, long_about = None, propagate_version = true, subcommand_required = false, max_term_width = 100)]
+#[command(
+    after_help = "Without a command the full-screen console opens.\n\nExit codes: 0 done, 1 unexpected failure, 2 usage or setting, 3 an answer is needed, 4 not found,\n5 conflict, 6 sign-in refused, 7 not allowed, 8 store, 9 key, 10 can be resumed, 11 unreadable values,\n130 interrupted."
+)]
+pub(super) struct Cli {
+    #[command(flatten)]
+    pub(super) global: Global,
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+}
+
+/// Flags that stand before or after the command.
+#[derive(Clone, Debug, Args)]
+pub(super) struct Global {
+    /// Take settings from this file; they win over the environment
+    #[arg(long, global = true, value_name = "FILE", help_heading = "Everywhere")]
+    pub(super) env_file: Option<PathBuf>,
+    /// Work on this store: a path, or sled:///relative, or sled:////absolute
+    #[arg(long, global = true, value_name = "URL", help_heading = "Everywhere")]
+    pub(super) store: Option<String>,
+    /// Where the secret key file and the embedded store lie
+    #[arg(long, global = true, value_name = "DIR", help_heading = "Everywhere")]
+    pub(super) config_dir: Option<PathBuf>,
+    /// Print one JSON document
+    #[arg(long, global = true, help_heading = "Everywhere")]
+    pub(super) json: bool,
+    /// Never ask; what would be asked ends with exit code 3
+    #[arg(long, global = true, help_heading = "Everywhere")]
+    pub(super) no_input: bool,
+    /// When to use colour
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", help_heading = "Everywhere")]
+    pub(super) color: Color,
+    /// Print no notes
+    #[arg(short, long, global = true, help_heading = "Everywhere")]
+    pub(super) quiet: bool,
+    /// Print more about errors
+    #[arg(short, long, global = true, action = ArgAction::Count, help_heading = "Everywhere")]
+    pub(super) verbose: u8,
+}
+
+/// When to use colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Open the full-screen console
+    Run(Run),
+    /// Make a superuser
+    ///
+    /// Asks for name and password where they are not given.
+    Superuser(Superuser),
+    /// List, make, change, remove, export and import users
+    #[command(subcommand)]
+    Users(Users),
+    /// Generate a secret key
+    Keygen(Keygen),
+    /// Look at the secret key in force
+    #[command(subcommand)]
+    Key(Key),
+    /// Read the audit log
+    Audit(Audit),
+    /// Show every setting, its value and where it came from
+    Config,
+    /// Print the completions of a shell
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Print the manual page
+    Man,
+}
+
+#[derive(Clone, Debug, Default, Args)]
+pub(super) struct Run {
+    /// Look, but change nothing
+    #[arg(long)]
+    pub(super) read_only: bool,
+    /// Take the mouse: clicks and the wheel work, selecting text needs Shift
+    #[arg(long)]
+    pub(super) mouse: bool,
+    /// The colours
+    #[arg(long, value_name = "THEME")]
+    pub(super) theme: Option<Theme>,
+}
+
+/// The console's colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Theme {
+    /// As the terminal's environment suggests
+    Auto,
+    /// For dark terminals
+    Dark,
+    /// For light terminals
+    Light,
+    /// Strong contrasts
+    HighContrast,
+    /// No colours at all
+    Mono,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Superuser {
+    /// The name
+    #[arg(long, value_name = "NAME")]
+    pub(super) username: Option<String>,
+    #[command(flatten)]
+    pub(super) password: GivenPassword,
+}
+
+/// Where a password comes from, if not from a prompt.
+#[derive(Debug, Args)]
+pub(super) struct GivenPassword {
+    /// Read the password from standard input, up to the first line's end
+    #[arg(long, conflicts_with = "password_file")]
+    pub(super) password_stdin: bool,
+    /// Read the password from this file
+    #[arg(long, value_name = "FILE")]
+    pub(super) password_file: Option<PathBuf>,
+}
+
+/// The same, or one made up.
+#[derive(Debug, Args)]
+pub(super) struct NewPassword {
+    #[command(flatten)]
+    pub(super) given: GivenPassword,
+    /// Make up a strong password and print it once
+    #[arg(long, conflicts_with_all = ["password_stdin", "password_file"])]
+    pub(super) generate_password: bool,
+}
+
+/// One user, by name or by id.
+#[derive(Debug, Args)]
+pub(super) struct OneUser {
+    /// The user's name
+    #[arg(value_name = "USER", required_unless_present = "id")]
+    pub(super) name: Option<String>,
+    /// The user's id, where a name could be mistaken
+    #[arg(long, value_name = "UUID", conflicts_with = "name")]
+    pub(super) id: Option<String>,
+}
+
+/// Users, by names or by ids.
+#[derive(Debug, Args)]
+pub(super) struct SomeUsers {
+    /// The users' names
+    #[arg(value_name = "USER", required_unless_present = "id")]
+    pub(super) names: Vec<String>,
+    /// A user's id, where a name could be mistaken; may be repeated
+    #[arg(long, value_name = "UUID")]
+    pub(super) id: Vec<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Users {
+    /// List users
+    List(List),
+    /// Show one user
+    Show(OneUser),
+    /// Make a user
+    Add(Add),
+    /// Let users sign in, all or none
+    Activate(SomeUsers),
+    /// Keep users out, all or none; revokes their API keys
+    Deactivate(SomeUsers),
+    /// Make users superusers, all or none
+    Promote(SomeUsers),
+    /// Make superusers ordinary users, all or none
+    Demote(SomeUsers),
+    /// Set a user's password
+    Passwd(Passwd),
+    /// Give a user another name
+    Rename(Rename),
+    /// Remove a user with all that is theirs
+    Delete(Delete),
+    /// Write all users to standard output
+    Export(Export),
+    /// Make the users of a file, all or none
+    Import(Import),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct List {
+    /// Only names that hold this text
+    #[arg(long, value_name = "TEXT")]
+    pub(super) search: Option<String>,
+    /// Only active users
+    #[arg(long, conflicts_with = "inactive")]
+    pub(super) active: bool,
+    /// Only inactive users
+    #[arg(long)]
+    pub(super) inactive: bool,
+    /// Only superusers
+    #[arg(long)]
+    pub(super) superuser: bool,
+    /// What to sort by
+    #[arg(long, value_name = "FIELD", default_value = "username")]
+    pub(super) sort: Sort,
+    /// From the greatest to the least
+    #[arg(long)]
+    pub(super) desc: bool,
+    /// At most so many
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    pub(super) limit: usize,
+    /// Leave out so many first
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(super) offset: u64,
+}
+
+/// What a list is sorted by, in the names of the fields.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[value(rename_all = "snake_case")]
+pub(super) enum Sort {
+    /// The id
+    Id,
+    /// The name
+    Username,
+    /// Whether active
+    #[value(alias = "active")]
+    IsActive,
+    /// Whether superuser
+    #[value(alias = "superuser")]
+    IsSuperuser,
+    /// When made
+    #[value(alias = "created")]
+    CreateAt,
+    /// When changed
+    #[value(alias = "updated")]
+    UpdatedAt,
+    /// When last signed in
+    #[value(alias = "last_login")]
+    LastLoginAt,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Add {
+    /// The new user's name
+    #[arg(value_name = "USER")]
+    pub(super) name: String,
+    /// May sign in at once, whatever KOZMOAI_NEW_USER_IS_ACTIVE says
+    #[arg(long)]
+    pub(super) active: bool,
+    /// May administer
+    #[arg(long)]
+    pub(super) superuser: bool,
+    #[command(flatten)]
+    pub(super) password: NewPassword,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Passwd {
+    #[command(flatten)]
+    pub(super) user: OneUser,
+    #[command(flatten)]
+    pub(super) password: NewPassword,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Rename {
+    /// The name now (or --id and the new name alone)
+    #[arg(value_name = "OLD", required = true, num_args = 1..=2)]
+    pub(super) names: Vec<String>,
+    /// The user's id, where a name could be mistaken
+    #[arg(long, value_name = "UUID")]
+    pub(super) id: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Delete {
+    #[command(flatten)]
+    pub(super) user: OneUser,
+    /// The user's name once more, instead of being asked for it
+    #[arg(long, value_name = "USER")]
+    pub(super) confirm: Option<String>,
+}
+
+/// The form of a file of users.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// Comma-separated, with a header line
+    Csv,
+    /// One JSON document
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Export {
+    /// The form; with --json it is JSON
+    #[arg(long, value_name = "FORM")]
+    pub(super) format: Option<Format>,
+    /// Password hashes too, into JSON only: keep such a file as you keep the store
+    #[arg(long)]
+    pub(super) with_password_hashes: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Import {
+    /// The file, or - for standard input
+    #[arg(value_name = "FILE")]
+    pub(super) file: PathBuf,
+    /// Say what would be done, and do nothing
+    #[arg(long)]
+    pub(super) dry_run: bool,
+    /// The form; by default the file's ending tells, and CSV is assumed for standard input
+    #[arg(long, value_name = "FORM")]
+    pub(super) format: Option<Format>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Keygen {
+    /// Print the 43 characters alone
+    #[arg(long)]
+    pub(super) raw: bool,
+    /// To the clipboard instead of standard output (the terminal must know OSC 52)
+    #[arg(long, conflicts_with = "write")]
+    pub(super) copy: bool,
+    /// Into this .env file instead of standard output; refused if it holds another key
+    #[arg(long, value_name = "ENV_FILE")]
+    pub(super) write: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Key {
+    /// Show fingerprint, strength and origin; never the key
+    Show,
+}
+
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(super) struct Audit {
+    #[command(subcommand)]
+    pub(super) verb: Option<AuditVerb>,
+    /// Only events since then: a time (RFC 3339), a date, or a span such as 2h or 7d
+    #[arg(long, value_name = "TIME")]
+    pub(super) since: Option<String>,
+    /// Only events by or about this user
+    #[arg(long, value_name = "USER")]
+    pub(super) user: Option<String>,
+    /// At most so many, the newest
+    #[arg(long, value_name = "N", default_value_t = 100)]
+    pub(super) limit: usize,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum AuditVerb {
+    /// Check that no event was changed, removed or moved
+    Verify,
+}

@@ -1,0 +1,147 @@
+//! The one printer: data on standard output, everything else on standard error.
+
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "the one place that prints")]
+
+use std::io::{self, IsTerminal, Write};
+
+use comfy_table::{ContentArrangement, Table, presets};
+use serde::Serialize;
+
+use super::args::{Color, Global};
+use crate::error::{Error, Kind, Result};
+use crate::text;
+
+/// How to print.
+#[derive(Clone, Debug)]
+pub(super) struct Output {
+    pub(super) json: bool,
+    quiet: bool,
+    verbose: bool,
+    colour: bool,
+}
+
+impl Output {
+    pub(super) fn new(global: &Global) -> Self {
+        #[expect(clippy::disallowed_methods, reason = "a convention of terminals, no setting of Kozmoai's")]
+        let no_colour = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        let colour = match global.color {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto => io::stderr().is_terminal() && !no_colour,
+        };
+        Self { json: global.json, quiet: global.quiet, verbose: global.verbose > 0, colour }
+    }
+
+    /// A line of data.
+    pub(super) fn line(&self, line: &str) -> Result<()> {
+        self.raw(|out| writeln!(out, "{line}"))
+    }
+
+    /// The one JSON document.
+    pub(super) fn document(&self, document: &impl Serialize) -> Result<()> {
+        let text = serde_json::to_string_pretty(document)
+            .map_err(|error| Error::new(Kind::Unexpected, "The answer can't be put into JSON.").because(error))?;
+        self.line(&text)
+    }
+
+    /// A table of data; `empty` stands for one without rows. Every cell is cleaned.
+    pub(super) fn table<const N: usize>(
+        &self,
+        header: [&str; N],
+        rows: impl IntoIterator<Item = [String; N]>,
+        empty: &str,
+    ) -> Result<()> {
+        let mut table = Table::new();
+        table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled).set_header(header);
+        for row in rows {
+            table.add_row(row.map(|cell| text::clean(&cell).into_owned()));
+        }
+        if table.row_count() == 0 {
+            self.note(empty);
+            return Ok(());
+        }
+        for column in table.column_iter_mut() {
+            column.set_padding((0, 2));
+        }
+        for line in table.lines() {
+            self.line(line.trim_end())?;
+        }
+        Ok(())
+    }
+
+    /// Names and values below each other.
+    pub(super) fn facts(&self, facts: &[(&str, String)]) -> Result<()> {
+        let width = facts.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
+        for (name, value) in facts {
+            self.line(&format!("{name:width$}  {}", text::clean(value)))?;
+        }
+        Ok(())
+    }
+
+    /// Writes data in a stream of its own.
+    pub(super) fn raw(&self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
+        let mut out = io::stdout().lock();
+        write(&mut out).and_then(|()| out.flush()).map_err(closed)
+    }
+
+    /// Something to know, left out with `--quiet`.
+    pub(super) fn note(&self, note: &str) {
+        if !self.quiet {
+            self.err(&text::clean(note));
+        }
+    }
+
+    /// Something to look into.
+    pub(super) fn warning(&self, warning: &str) {
+        self.err(&format!("{} {}", self.strong("warning:", "33"), text::clean(warning)));
+    }
+
+    /// A question, without a line's end.
+    pub(super) fn ask(&self, question: &str) {
+        // Nobody to show it to is found out by reading the answer.
+        drop(write!(io::stderr(), "{}", text::clean(question)));
+        drop(io::stderr().flush());
+    }
+
+    /// What went wrong and what to do next.
+    pub(super) fn error(&self, error: &Error) {
+        if self.json {
+            let body = serde_json::json!({"error": {"kind": error.kind().name(), "message": error.to_string(), "hint": error.next_step()}});
+            self.err(&body.to_string());
+            return;
+        }
+        self.err(&format!("{} {}", self.strong("error:", "31"), text::clean(&error.to_string())));
+        if let Some(hint) = error.next_step() {
+            self.err(&format!("       {}", text::clean(hint)));
+        }
+        if self.verbose {
+            self.err(&format!("       kind {}, exit code {}", error.kind().name(), error.kind().exit_code()));
+        }
+    }
+
+    fn strong(&self, word: &str, colour: &str) -> String {
+        if self.colour { format!("\x1b[1;{colour}m{word}\x1b[0m") } else { word.to_owned() }
+    }
+
+    fn err(&self, line: &str) {
+        // Nobody is left to be told when standard error is gone.
+        drop(writeln!(io::stderr(), "{line}"));
+    }
+}
+
+/// A reader that went away has read enough: no failure.
+pub(super) fn closed(error: io::Error) -> Error {
+    if error.kind() == io::ErrorKind::BrokenPipe {
+        return Error::new(Kind::Unexpected, BROKEN_PIPE);
+    }
+    Error::new(Kind::Unexpected, "Standard output can't be written.").because(error)
+}
+
+/// The message that stands for a reader that went away.
+const BROKEN_PIPE: &str = "The reader of standard output went away.";
+
+/// Whether an error only says that nobody reads on.
+pub(super) fn is_broken_pipe(error: &Error) -> bool {
+    let beneath = std::error::Error::source(error).and_then(|source| source.downcast_ref::<io::Error>());
+    error.message() == BROKEN_PIPE || beneath.is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+}

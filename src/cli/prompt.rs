@@ -1,0 +1,142 @@
+//! Asking: names, confirmations and secrets. Secrets come from a prompt, standard input or a file, never from arguments.
+
+use std::io::{self, BufRead, IsTerminal, Read, Write};
+use std::path::Path;
+use std::sync::Once;
+
+use rustix::termios::OptionalActions;
+use signal_hook::consts::SIGINT;
+use signal_hook::iterator::Signals;
+
+use super::args::{GivenPassword, NewPassword};
+use super::output::Output;
+use crate::error::{Error, Kind, Result};
+use crate::secret::{self, Secret, Zeroizing};
+use crate::service::{Service, keys};
+
+/// The longest secret read, in bytes; more is no password.
+const LONGEST: u64 = 64 << 10;
+
+/// Who may be asked.
+pub(super) struct Prompt<'a> {
+    pub(super) output: &'a Output,
+    pub(super) no_input: bool,
+}
+
+impl Prompt<'_> {
+    /// Asks for a line; `flag` answers it instead.
+    pub(super) fn line(&self, question: &str, flag: &str) -> Result<String> {
+        self.require_someone(question, flag)?;
+        end_cleanly_on_interrupt()?;
+        self.output.ask(question);
+        let mut line = String::new();
+        let read = io::stdin().lock().read_line(&mut line).map_err(interrupted)?;
+        if read == 0 {
+            return Err(Error::new(Kind::AnswerNeeded, "The question was left without an answer.")
+                .hint(format!("Answer it with {flag}.")));
+        }
+        Ok(line.trim_end_matches(['\n', '\r']).to_owned())
+    }
+
+    /// Asks for a secret, which is not shown.
+    pub(super) fn secret(&self, question: &str, flag: &str) -> Result<Secret> {
+        self.require_someone(question, flag)?;
+        end_cleanly_on_interrupt()?;
+        self.output.ask(question);
+        rpassword::read_password().map(Secret::from).map_err(interrupted)
+    }
+
+    /// A password given, or asked for once.
+    pub(super) fn password(&self, given: &GivenPassword) -> Result<Secret> {
+        match self.given(given)? {
+            Some(password) => Ok(password),
+            None => self.secret("Password: ", "--password-stdin or --password-file"),
+        }
+    }
+
+    /// A new password: given, made up (and then to be printed), or asked for twice.
+    pub(super) fn new_password(&self, service: &Service, username: &str, new: &NewPassword) -> Result<(Secret, bool)> {
+        if new.generate_password {
+            return Ok((keys::generate_password()?, true));
+        }
+        if let Some(password) = self.given(&new.given)? {
+            return Ok((password, false));
+        }
+        let flags = "--password-stdin, --password-file or --generate-password";
+        let password = self.secret("Password: ", flags)?;
+        service.check_password(username, &password)?;
+        if !secret::same(&password, &self.secret("Confirm password: ", flags)?) {
+            return Err(Error::new(Kind::Usage, "The two passwords differ; nothing was changed."));
+        }
+        Ok((password, false))
+    }
+
+    fn given(&self, given: &GivenPassword) -> Result<Option<Secret>> {
+        if given.password_stdin {
+            return read_secret(&mut io::stdin().lock(), "standard input").map(Some);
+        }
+        given.password_file.as_deref().map(secret_of_file).transpose()
+    }
+
+    fn require_someone(&self, question: &str, flag: &str) -> Result<()> {
+        if !self.no_input && io::stdin().is_terminal() {
+            return Ok(());
+        }
+        let asked = question.trim_end().trim_end_matches(':');
+        Err(Error::new(Kind::AnswerNeeded, format!("{asked} is needed, and nobody can be asked."))
+            .hint(format!("Give it with {flag}.")))
+    }
+}
+
+fn secret_of_file(path: &Path) -> Result<Secret> {
+    let mut file = std::fs::File::open(path)
+        .map_err(|error| Error::new(Kind::Usage, format!("{} can't be read.", path.display())).because(error))?;
+    read_secret(&mut file, &path.display().to_string())
+}
+
+/// Everything up to the end, but for one line's end.
+fn read_secret(source: &mut dyn Read, name: &str) -> Result<Secret> {
+    let mut bytes = Zeroizing::new(Vec::with_capacity(4096));
+    source
+        .take(LONGEST + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| Error::new(Kind::Usage, format!("{name} can't be read.")).because(error))?;
+    if bytes.len() as u64 > LONGEST {
+        return Err(Error::new(Kind::Usage, format!("{name} holds more than {LONGEST} bytes, which is no password.")));
+    }
+    let text = std::str::from_utf8(&bytes).map_err(|_| Error::new(Kind::Usage, format!("{name} holds no UTF-8 text.")))?;
+    let line = text.strip_suffix('\n').map_or(text, |line| line.strip_suffix('\r').unwrap_or(line));
+    if line.contains('\n') {
+        return Err(Error::new(Kind::Usage, format!("{name} holds more than one line.")).hint("Give the password alone."));
+    }
+    Ok(Secret::from(line))
+}
+
+/// Ctrl-C at a prompt ends the program with its own exit code, and the terminal shows again what is typed.
+fn end_cleanly_on_interrupt() -> Result<()> {
+    static ONCE: Once = Once::new();
+    let mut begun = Ok(());
+    ONCE.call_once(|| {
+        let before = rustix::termios::tcgetattr(io::stdin());
+        begun = Signals::new([SIGINT]).map(|mut signals| {
+            std::thread::spawn(move || {
+                for _ in signals.forever() {
+                    if let Ok(before) = &before {
+                        // Without a terminal there is nothing to restore.
+                        let _refused = rustix::termios::tcsetattr(io::stdin(), OptionalActions::Now, before);
+                    }
+                    drop(writeln!(io::stderr()));
+                    signal_hook::low_level::exit(Kind::Interrupted.exit_code().into());
+                }
+            });
+        });
+    });
+    begun.map_err(|error| Error::new(Kind::Unexpected, "Ctrl-C can't be listened for.").because(error))
+}
+
+fn interrupted(error: io::Error) -> Error {
+    match error.kind() {
+        io::ErrorKind::Interrupted => Error::new(Kind::Interrupted, "Interrupted; nothing was changed."),
+        _ => Error::new(Kind::AnswerNeeded, "No answer could be read.").because(error),
+    }
+}

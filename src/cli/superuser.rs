@@ -1,0 +1,27 @@
+//! `kozmoai superuser`.
+
+use super::args::Superuser;
+use super::{Context, operator};
+use crate::error::Result;
+use crate::service::bootstrap;
+
+/// What Kozmoai's own command prints; scripts wait for these lines.
+const DONE: [&str; 2] = ["Default folder created successfully.", "Superuser created successfully."];
+
+pub(super) fn run(context: &Context<'_>, args: &Superuser) -> Result<()> {
+    let settings = context.settings()?;
+    bootstrap::require_superuser_command(&settings)?;
+    let prompt = context.prompt();
+    let name = match &args.username {
+        Some(name) => name.clone(),
+        None => prompt.line("Username: ", "--username")?,
+    };
+    let service = context.service_with(settings)?;
+    service.check_superuser_name(&name)?;
+    let password = prompt.password(&args.password)?;
+    let user = service.create_superuser(&operator(), &name, &password)?;
+    if context.output.json {
+        return context.output.document(&user.public());
+    }
+    DONE.iter().try_for_each(|line| context.output.line(line))
+}

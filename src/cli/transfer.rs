@@ -1,0 +1,84 @@
+//! `kozmoai users export` and `kozmoai users import`.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+use super::args::{Export, Format, Import};
+use super::{Context, operator};
+use crate::error::{Error, Kind, Result};
+use crate::model::UserFilter;
+use crate::service::transfer::{self, ImportReport};
+use crate::text;
+
+pub(super) fn export(context: &Context<'_>, args: &Export) -> Result<()> {
+    let default = if context.output.json || args.with_password_hashes { Format::Json } else { Format::Csv };
+    let format = form(args.format.unwrap_or(default));
+    let service = context.service()?;
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    let written = service.export_users(&operator(), &UserFilter::default(), format, args.with_password_hashes, &mut out)?;
+    io::Write::flush(&mut out).map_err(super::output::closed)?;
+    if args.with_password_hashes {
+        context.output.warning("The export holds password hashes: keep it as you keep the store.");
+    }
+    context.output.note(&format!("{} written.", text::count(written, "user")));
+    Ok(())
+}
+
+pub(super) fn import(context: &Context<'_>, args: &Import) -> Result<()> {
+    let format = args.format.unwrap_or_else(|| if is_json(&args.file) { Format::Json } else { Format::Csv });
+    let mut input: Box<dyn Read> = if args.file == Path::new("-") {
+        Box::new(io::stdin().lock())
+    } else {
+        let opened = File::open(&args.file);
+        Box::new(io::BufReader::new(
+            opened.map_err(|error| Error::new(Kind::Usage, format!("{} can't be read.", args.file.display())).because(error))?,
+        ))
+    };
+    let service = context.service()?;
+    let report = service.import_users(&operator(), form(format), &mut *input, args.dry_run)?;
+    tell(context, &report)?;
+    if report.refused() == 0 {
+        return Ok(());
+    }
+    let rows = text::count(report.refused() as u64, "row");
+    Err(Error::new(Kind::Conflict, format!("{rows} of {} can't be taken; nothing was imported.", report.rows.len()))
+        .hint("Mend the rows that are named, then import the file again."))
+}
+
+fn tell(context: &Context<'_>, report: &ImportReport) -> Result<()> {
+    if context.output.json {
+        let rows: Vec<_> = report
+            .rows
+            .iter()
+            .map(|row| serde_json::json!({"row": row.row, "username": row.username, "ok": row.result.is_ok(), "error": row.result.as_ref().err()}))
+            .collect();
+        return context.output.document(&serde_json::json!({"imported": report.done, "rows": rows}));
+    }
+    for row in &report.rows {
+        let verdict = match &row.result {
+            Ok(()) if report.done => "made",
+            Ok(()) => "fine",
+            Err(why) => why,
+        };
+        context.output.line(&format!("{:>6}  {}  {}", row.row, text::clean(&row.username), text::clean(verdict)))?;
+    }
+    let users = text::count(report.rows.len() as u64, "user");
+    match (report.done, report.refused()) {
+        (true, _) => context.output.note(&format!("{users} imported.")),
+        (false, 0) => context.output.note(&format!("{users} could be imported; nothing was done.")),
+        (false, _) => {}
+    }
+    Ok(())
+}
+
+fn is_json(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"))
+}
+
+const fn form(format: Format) -> transfer::Format {
+    match format {
+        Format::Csv => transfer::Format::Csv,
+        Format::Json => transfer::Format::Json,
+    }
+}

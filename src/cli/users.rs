@@ -1,0 +1,226 @@
+//! `kozmoai users`: list, show, make, change, remove.
+
+use super::args::{Add, Delete, List, OneUser, Passwd, Rename, SomeUsers, Sort, Users};
+use super::{Context, operator, transfer};
+use crate::error::{Error, Kind, Result};
+use crate::model::{Timestamp, User, UserFilter, UserId, UserOrder, UserSort};
+use crate::secret::{ExposeSecret, Secret};
+use crate::service::{NewUser, Seek, Service, Switch};
+use crate::text;
+
+pub(super) fn run(context: &Context<'_>, verb: Users) -> Result<()> {
+    match verb {
+        Users::List(args) => list(context, args),
+        Users::Show(user) => show(context, &user),
+        Users::Add(args) => add(context, args),
+        Users::Activate(users) => switch(context, &users, Switch::Activate),
+        Users::Deactivate(users) => switch(context, &users, Switch::Deactivate),
+        Users::Promote(users) => switch(context, &users, Switch::Promote),
+        Users::Demote(users) => switch(context, &users, Switch::Demote),
+        Users::Passwd(args) => passwd(context, &args),
+        Users::Rename(args) => rename(context, &args),
+        Users::Delete(args) => delete(context, &args),
+        Users::Export(args) => transfer::export(context, &args),
+        Users::Import(args) => transfer::import(context, &args),
+    }
+}
+
+fn list(context: &Context<'_>, args: List) -> Result<()> {
+    let service = context.service()?;
+    let active = if args.active { Some(true) } else { args.inactive.then_some(false) };
+    let filter = UserFilter { search: args.search, active, superuser: args.superuser.then_some(true) };
+    let order = UserOrder { sort: sort(args.sort), descending: args.desc };
+    let page = service.users(&operator(), &filter, order, &Seek::Offset(args.offset), args.limit)?;
+    if context.output.json {
+        let users: Vec<_> = page.users.iter().map(User::public).collect();
+        return context.output.document(&serde_json::json!({"total_count": page.total, "users": users}));
+    }
+    let shown = page.users.len() as u64;
+    let rows = page.users.iter().map(|user| {
+        [
+            user.username.clone(),
+            yes(user.is_active),
+            yes(user.is_superuser),
+            moment(Some(user.create_at)),
+            moment(user.last_login_at),
+            user.id.to_string(),
+        ]
+    });
+    context.output.table(["USERNAME", "ACTIVE", "SUPERUSER", "CREATED", "LAST SIGN-IN", "ID"], rows, "No user matches.")?;
+    if shown > 0 && shown < page.total {
+        context.output.note(&format!("{shown} of {}; see --limit and --offset.", text::count(page.total, "user")));
+    }
+    Ok(())
+}
+
+fn show(context: &Context<'_>, user: &OneUser) -> Result<()> {
+    let service = context.service()?;
+    let id = find(&service, user)?.id;
+    let details = service.user_details(&operator(), id)?;
+    if context.output.json {
+        let mut document = serde_json::json!(details.user.public());
+        document["folders"] = details.owned.folders.into();
+        document["variables"] = details.owned.variables.into();
+        document["api_keys"] = details.owned.api_keys.into();
+        return context.output.document(&document);
+    }
+    let user = details.user;
+    context.output.facts(&[
+        ("Username", user.username),
+        ("Id", user.id.to_string()),
+        ("Active", yes(user.is_active)),
+        ("Superuser", yes(user.is_superuser)),
+        ("Created", moment(Some(user.create_at))),
+        ("Updated", moment(Some(user.updated_at))),
+        ("Last sign-in", moment(user.last_login_at)),
+        ("Password", if user.password.as_str().is_some() { "set" } else { "none; `users passwd` sets one" }.to_owned()),
+        ("Owns", details.owned.to_string()),
+    ])
+}
+
+fn add(context: &Context<'_>, args: Add) -> Result<()> {
+    let service = context.service()?;
+    let (password, made_up) = context.prompt().new_password(&service, &args.name, &args.password)?;
+    let new = NewUser { username: args.name, password, active: args.active.then_some(true), superuser: args.superuser };
+    let user = service.create_user(&operator(), &new)?;
+    let state = if user.is_active { "may sign in" } else { "waits for approval (`kozmoai users activate`)" };
+    context.told_with_password(&user, made_up.then_some(&new.password), &format!("User {} was made and {state}.", user.username))
+}
+
+fn passwd(context: &Context<'_>, args: &Passwd) -> Result<()> {
+    let service = context.service()?;
+    let user = find(&service, &args.user)?;
+    let (password, made_up) = context.prompt().new_password(&service, &user.username, &args.password)?;
+    let user = service.set_password(&operator(), &user, &password)?;
+    context.told_with_password(&user, made_up.then_some(&password), &format!("The password of {} was set.", user.username))
+}
+
+fn rename(context: &Context<'_>, args: &Rename) -> Result<()> {
+    let service = context.service()?;
+    let (user, name) = match (&args.id, args.names.as_slice()) {
+        (Some(id), [name]) => (by_id(&service, id)?, name),
+        (None, [old, name]) => (service.user_named(&operator(), old)?, name),
+        _ => {
+            return Err(Error::new(Kind::Usage, "The user and the new name are needed.")
+                .hint("`users rename OLD NEW`, or `users rename --id UUID NEW`."));
+        }
+    };
+    let renamed = service.rename_user(&operator(), &user, name)?;
+    context.told(&[renamed], &format!("User {} is now {name}.", user.username))
+}
+
+fn delete(context: &Context<'_>, args: &Delete) -> Result<()> {
+    let service = context.service()?;
+    let user = find(&service, &args.user)?;
+    let details = service.user_details(&operator(), user.id)?;
+    let confirmation = match &args.confirm {
+        Some(name) => name.clone(),
+        None => {
+            context.output.note(&format!("Removing {} takes along: {}.", user.username, details.owned));
+            context.prompt().line(&format!("Type {} to remove this user: ", user.username), "--confirm")?
+        }
+    };
+    if confirmation != user.username {
+        return Err(Error::new(
+            Kind::Conflict,
+            format!("The confirmation is not the user's name {}; nothing was removed.", user.username),
+        ));
+    }
+    let gone = service.delete_users(&operator(), &[user])?;
+    if context.output.json {
+        let gone: Vec<_> = gone
+            .iter()
+            .map(|gone| {
+                let owned = gone.owned;
+                serde_json::json!({"id": gone.user.id, "username": gone.user.username, "folders": owned.folders, "variables": owned.variables, "api_keys": owned.api_keys})
+            })
+            .collect();
+        return context.output.document(&serde_json::json!({"deleted": gone}));
+    }
+    gone.iter().try_for_each(|gone| {
+        context.output.line(&format!("User {} was removed, with {}.", text::clean(&gone.user.username), gone.owned))
+    })
+}
+
+fn switch(context: &Context<'_>, users: &SomeUsers, switch: Switch) -> Result<()> {
+    let service = context.service()?;
+    let named = users.names.iter().map(|name| service.user_named(&operator(), name));
+    let found: Vec<User> = named.chain(users.id.iter().map(|id| by_id(&service, id))).collect::<Result<_>>()?;
+    let switched = service.switch_users(&operator(), &found, switch)?;
+    if context.output.json {
+        let rows: Vec<_> = switched
+            .iter()
+            .map(|one| {
+                let mut row = serde_json::json!(one.user.public());
+                row["revoked_api_keys"] = one.revoked_api_keys.into();
+                row
+            })
+            .collect();
+        return context.output.document(&serde_json::json!({"users": rows}));
+    }
+    switched.iter().try_for_each(|one| {
+        let revoked = match (switch, one.revoked_api_keys) {
+            (Switch::Deactivate, n) => format!("; {} revoked", text::count(n, "API key")),
+            _ => String::new(),
+        };
+        context.output.line(&format!("User {} is now {}{revoked}.", text::clean(&one.user.username), switch.state()))
+    })
+}
+
+impl Context<'_> {
+    fn told(&self, users: &[User], sentence: &str) -> Result<()> {
+        if self.output.json {
+            let users: Vec<_> = users.iter().map(User::public).collect();
+            return if let [user] = users.as_slice() { self.output.document(user) } else { self.output.document(&users) };
+        }
+        self.output.line(&text::clean(sentence))
+    }
+
+    /// The same, and the password that was made up: on standard output, this once.
+    fn told_with_password(&self, user: &User, password: Option<&Secret>, sentence: &str) -> Result<()> {
+        let Some(password) = password else { return self.told(std::slice::from_ref(user), sentence) };
+        if self.output.json {
+            let mut document = serde_json::json!(user.public());
+            document["password"] = password.expose_secret().into();
+            return self.output.document(&document);
+        }
+        self.output.note(sentence);
+        self.output.line(password.expose_secret())
+    }
+}
+
+fn find(service: &Service, user: &OneUser) -> Result<User> {
+    match (&user.id, &user.name) {
+        (Some(id), _) => by_id(service, id),
+        (None, Some(name)) => service.user_named(&operator(), name),
+        (None, None) => Err(Error::new(Kind::Usage, "A user is needed, by name or with --id.")),
+    }
+}
+
+fn by_id(service: &Service, text: &str) -> Result<User> {
+    let id: UserId = text.parse().map_err(|_| {
+        Error::new(Kind::Usage, format!("{} is no id.", text::clean(text)))
+            .hint("An id is a UUID, as `kozmoai users list` shows.")
+    })?;
+    service.user(&operator(), id)
+}
+
+const fn sort(sort: Sort) -> UserSort {
+    match sort {
+        Sort::Id => UserSort::Id,
+        Sort::Username => UserSort::Username,
+        Sort::IsActive => UserSort::Active,
+        Sort::IsSuperuser => UserSort::Superuser,
+        Sort::CreateAt => UserSort::Created,
+        Sort::UpdatedAt => UserSort::Updated,
+        Sort::LastLoginAt => UserSort::LastSignIn,
+    }
+}
+
+fn yes(flag: bool) -> String {
+    if flag { "yes" } else { "no" }.to_owned()
+}
+
+fn moment(at: Option<Timestamp>) -> String {
+    at.map_or_else(|| "never".to_owned(), |at| at.strftime("%Y-%m-%d %H:%M").to_string())
+}

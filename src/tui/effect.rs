@@ -1,0 +1,135 @@
+//! What the console asks of the world, and how it is carried out: jobs on background threads, each answered by a message
+//! that bears its ticket. An answer that was overtaken by a newer question of its kind is dropped.
+
+use std::path::PathBuf;
+
+use crate::config::private_file;
+use crate::error::Result;
+use crate::model::{Actor, AuditEvent, AuditFilter, User, UserFilter, UserId, UserOrder};
+use crate::secret::Secret;
+use crate::service::transfer::Format;
+use crate::service::{Edit, NewUser, Refusal, Seek, Service, Switch, Switched, UserDetails, UserPage, Verification, keys};
+
+/// A kind of question; only the newest of a kind is answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Slot {
+    /// The users list.
+    Users,
+    /// A user with all that hangs on them.
+    Details,
+    /// The audit list.
+    Audit,
+    /// Who is signed in.
+    Me,
+    /// Acts: all of them are answered.
+    Act,
+}
+
+/// Ties an answer to its question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ticket {
+    /// The kind.
+    pub slot: Slot,
+    /// Its number within the kind.
+    pub generation: u64,
+}
+
+/// Something to be done off the screen.
+#[derive(Clone, Debug)]
+pub enum Effect {
+    /// A job for a background thread, done as `actor`.
+    Run(Ticket, Actor, Job),
+    /// Hand a secret to the terminal's clipboard.
+    Copy(Secret),
+    /// Stop for the shell (Ctrl-Z).
+    Suspend,
+    /// Leave.
+    Quit,
+}
+
+/// A job.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "each is a method of the service, with its arguments")]
+pub enum Job {
+    SignIn { username: String, password: Secret },
+    Unlock { password: Secret },
+    SignOut,
+    FirstSuperuser { username: String, password: Secret },
+    Me(UserId),
+    Users { filter: UserFilter, order: UserOrder, seek: Seek, limit: usize },
+    Details(UserId),
+    Audit { filter: AuditFilter, before: Option<u64>, limit: usize },
+    Verify,
+    Create(NewUser),
+    Edit { user: User, edit: Edit },
+    Switch { users: Vec<User>, switch: Switch },
+    SetPassword { user: User, password: Secret },
+    ChangeOwnPassword { current: Secret, password: Secret },
+    Delete(Vec<User>),
+    Export { filter: UserFilter, path: PathBuf },
+    MakeUpPassword,
+}
+
+/// What came of a job.
+#[derive(Debug)]
+#[expect(missing_docs, reason = "each answers the job of its name")]
+pub enum Reply {
+    SignedIn(Result<User, Refusal>),
+    Unlocked(Result<User, Refusal>),
+    SignedOut,
+    FirstSuperuser(User),
+    Me(User),
+    Users { seek: Seek, page: UserPage },
+    Details(UserDetails),
+    Audit { before: Option<u64>, events: Vec<AuditEvent> },
+    Verified(Verification),
+    Created(User),
+    Edited { before: User, after: User },
+    Switched { switch: Switch, users: Vec<Switched> },
+    PasswordSet(User),
+    Deleted(Vec<UserDetails>),
+    Exported { path: PathBuf, users: u64 },
+    MadeUp(Secret),
+}
+
+/// Carries a job out; blocks until it is done.
+///
+/// # Errors
+/// Those of the service.
+pub fn perform(service: &Service, actor: &Actor, job: Job) -> Result<Reply> {
+    Ok(match job {
+        Job::SignIn { username, password } => Reply::SignedIn(service.sign_in(&username, &password)?),
+        Job::Unlock { password } => Reply::Unlocked(service.unlock(actor, &password)?),
+        Job::SignOut => {
+            service.sign_out(actor)?;
+            Reply::SignedOut
+        }
+        Job::FirstSuperuser { username, password } => Reply::FirstSuperuser(service.create_first_superuser(&username, &password)?),
+        Job::Me(id) => Reply::Me(service.user(actor, id)?),
+        Job::Users { filter, order, seek, limit } => {
+            let page = service.users(actor, &filter, order, &seek, limit)?;
+            Reply::Users { seek, page }
+        }
+        Job::Details(id) => Reply::Details(service.user_details(actor, id)?),
+        Job::Audit { filter, before, limit } => Reply::Audit { before, events: service.audit(actor, &filter, before, limit)? },
+        Job::Verify => Reply::Verified(service.verify_audit(actor, &mut |_, _| true)?),
+        Job::Create(new) => Reply::Created(service.create_user(actor, &new)?),
+        Job::Edit { user, edit } => {
+            let after = service.edit_user(actor, &user, &edit)?;
+            Reply::Edited { before: user, after }
+        }
+        Job::Switch { users, switch } => Reply::Switched { switch, users: service.switch_users(actor, &users, switch)? },
+        Job::SetPassword { user, password } => Reply::PasswordSet(service.set_password(actor, &user, &password)?),
+        Job::ChangeOwnPassword { current, password } => Reply::PasswordSet(service.change_own_password(actor, &current, &password)?),
+        Job::Delete(users) => Reply::Deleted(service.delete_users(actor, &users)?),
+        Job::Export { filter, path } => {
+            let json = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"));
+            let format = if json { Format::Json } else { Format::Csv };
+            let mut written = Vec::new();
+            let users = service.export_users(actor, &filter, format, false, &mut written)?;
+            private_file::create(&path, &written)?;
+            Reply::Exported { path, users }
+        }
+        Job::MakeUpPassword => Reply::MadeUp(keys::generate_password()?),
+    })
+}

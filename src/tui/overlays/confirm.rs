@@ -1,0 +1,121 @@
+//! Questions before a change. They rest on the harmless answer, and the key that opened them does not answer them.
+
+use crossterm::event::{KeyCode, KeyEvent};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use super::{Event, Next};
+use crate::tui::theme::Theme;
+use crate::tui::widgets::dialog::{buttons, frame};
+use crate::tui::widgets::input::TextInput;
+use crate::tui::widgets::paint::{put, width, wrap};
+
+/// The columns a question takes if there is room.
+const COLUMNS: u16 = 56;
+
+/// A question to be answered with yes or no.
+#[derive(Debug)]
+pub struct Confirm {
+    title: String,
+    text: String,
+    yes: &'static str,
+    on_yes: bool,
+    danger: bool,
+    next: Next,
+}
+
+impl Confirm {
+    /// A question; `yes` says what its button does.
+    pub fn new(title: impl Into<String>, text: impl Into<String>, yes: &'static str, next: Next) -> Self {
+        Self { title: title.into(), text: text.into(), yes, on_yes: false, danger: false, next }
+    }
+
+    /// The same for what can't be taken back.
+    #[must_use]
+    pub fn dangerous(self) -> Self {
+        Self { danger: true, ..self }
+    }
+
+    pub(super) fn key(&mut self, key: KeyEvent) -> Event {
+        match key.code {
+            KeyCode::Esc | KeyCode::Char('n' | 'q') => Event::Close,
+            KeyCode::Char('y') => Event::CloseAnd(self.next.clone()),
+            KeyCode::Enter if self.on_yes => Event::CloseAnd(self.next.clone()),
+            KeyCode::Enter => Event::Close,
+            KeyCode::Left | KeyCode::Right | KeyCode::Tab | KeyCode::BackTab => {
+                self.on_yes = !self.on_yes;
+                Event::Taken
+            }
+            _ => Event::Taken,
+        }
+    }
+
+    pub(super) fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme) -> Option<Position> {
+        let columns = COLUMNS.min(area.width.saturating_sub(4));
+        let lines = wrap(&self.text, columns.into());
+        let rows = u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(2);
+        let inner = frame(buffer, area, theme, &self.title, columns, rows, self.danger);
+        for (line, y) in lines.iter().zip(inner.y..inner.bottom().saturating_sub(1)) {
+            put(buffer, inner, inner.x, y, line, theme.text);
+        }
+        let bottom = inner.bottom().saturating_sub(1);
+        let yes = format!("{} (y)", self.yes);
+        buttons(buffer, inner, theme, bottom, &["Cancel", &yes], Some(usize::from(self.on_yes)));
+        None
+    }
+}
+
+/// A question to be answered by typing a name.
+#[derive(Debug)]
+pub struct TypeName {
+    title: String,
+    text: String,
+    expected: String,
+    input: TextInput,
+    wrong: bool,
+    next: Next,
+}
+
+impl TypeName {
+    /// A question answered by `expected` alone.
+    pub fn new(title: impl Into<String>, text: impl Into<String>, expected: impl Into<String>, next: Next) -> Self {
+        Self { title: title.into(), text: text.into(), expected: expected.into(), input: TextInput::default(), wrong: false, next }
+    }
+
+    pub(super) fn paste(&mut self, text: &str) {
+        self.input.insert(text);
+    }
+
+    pub(super) fn key(&mut self, key: KeyEvent) -> Event {
+        match key.code {
+            KeyCode::Esc => return Event::Close,
+            KeyCode::Enter if self.input.value() == self.expected => return Event::CloseAnd(self.next.clone()),
+            KeyCode::Enter => self.wrong = true,
+            _ => {
+                self.wrong = false;
+                self.input.key(key);
+            }
+        }
+        Event::Taken
+    }
+
+    pub(super) fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme) -> Option<Position> {
+        let columns = COLUMNS.min(area.width.saturating_sub(4));
+        let mut lines = wrap(&self.text, columns.into());
+        lines.push(String::new());
+        lines.extend(wrap(&format!("Type {} to go on; Esc leaves everything as it is.", self.expected), columns.into()));
+        let rows = u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(2);
+        let inner = frame(buffer, area, theme, &self.title, columns, rows, true);
+        for (line, y) in lines.iter().zip(inner.y..inner.bottom().saturating_sub(2)) {
+            put(buffer, inner, inner.x, y, line, theme.text);
+        }
+        let field = Rect { y: inner.bottom().saturating_sub(2), height: 1, ..inner };
+        buffer.set_style(field.intersection(buffer.area), theme.field);
+        put(buffer, field, field.x, field.y, self.input.value(), theme.field);
+        if self.wrong {
+            put(buffer, inner, inner.x, inner.bottom().saturating_sub(1), "That is not the name.", theme.danger);
+        }
+        let x = u16::try_from(width(self.input.before_cursor())).unwrap_or(u16::MAX).min(field.width.saturating_sub(1));
+        Some(Position { x: field.x + x, y: field.y })
+    }
+}

@@ -1,0 +1,254 @@
+//! The forms that change something, from being filled in to the job they ask for.
+
+use std::path::PathBuf;
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use super::{Event, Next};
+use crate::model::{User, UserFilter};
+use crate::secret::{self, Secret};
+use crate::service::{Edit, NewUser, password_policy};
+use crate::tui::effect::Job;
+use crate::tui::theme::Theme;
+use crate::tui::widgets::dialog::frame;
+use crate::tui::widgets::form::{Form, FormEvent, Value};
+use crate::tui::widgets::input::{SecretInput, TextInput};
+
+const SAVE: &[&str] = &["Cancel", "Save"];
+
+/// What a form is for.
+#[derive(Debug)]
+pub enum Purpose {
+    /// Make a user.
+    NewUser,
+    /// Change name and flags.
+    EditUser(User),
+    /// Set somebody's password.
+    SetPassword(User),
+    /// Change one's own.
+    OwnPassword,
+    /// Write users into a file.
+    Export(UserFilter),
+    /// Narrow the audit log to a user.
+    FilterEvents,
+    /// Come back after the console locked itself.
+    Unlock(String),
+}
+
+/// A form over the screen.
+#[derive(Debug)]
+pub struct FormOverlay {
+    title: String,
+    purpose: Purpose,
+    form: Form,
+}
+
+fn text(value: &str) -> Value {
+    Value::Text(TextInput::with(value))
+}
+
+fn hidden() -> Value {
+    Value::Secret(SecretInput::default())
+}
+
+impl FormOverlay {
+    /// A form for making a user; `active` is what holds if nothing is said.
+    pub fn new_user(active: bool) -> Self {
+        let fields = [
+            ("Username", text("")),
+            ("Password", hidden()),
+            ("Confirm password", hidden()),
+            ("Active", Value::Check(active)),
+            ("Superuser", Value::Check(false)),
+        ];
+        Self { title: "New User".to_owned(), purpose: Purpose::NewUser, form: Form::new(fields, SAVE) }
+    }
+
+    /// A form for changing name and flags.
+    pub fn edit_user(user: User) -> Self {
+        let fields =
+            [("Username", text(&user.username)), ("Active", Value::Check(user.is_active)), ("Superuser", Value::Check(user.is_superuser))];
+        Self { title: format!("Edit {}", user.username), form: Form::new(fields, SAVE), purpose: Purpose::EditUser(user) }
+    }
+
+    /// A form for somebody's password.
+    pub fn set_password(user: User) -> Self {
+        let fields = [("New password", hidden()), ("Confirm password", hidden())];
+        Self { title: format!("Password of {}", user.username), form: Form::new(fields, SAVE), purpose: Purpose::SetPassword(user) }
+    }
+
+    /// A form for one's own password.
+    pub fn own_password() -> Self {
+        let fields = [("Current password", hidden()), ("New password", hidden()), ("Confirm password", hidden())];
+        Self { title: "Your password".to_owned(), purpose: Purpose::OwnPassword, form: Form::new(fields, SAVE) }
+    }
+
+    /// A form for the file that users are written into.
+    pub fn export(filter: UserFilter) -> Self {
+        let mut form = Form::new([("File", text("users.csv"))], &["Cancel", "Write"]);
+        form.advice = Some("A new file, .csv or .json, for you alone; no password hashes.".to_owned());
+        Self { title: "Export users".to_owned(), purpose: Purpose::Export(filter), form }
+    }
+
+    /// A form for the user whose events are to be shown.
+    pub fn filter_events(current: &str) -> Self {
+        let mut form = Form::new([("By or about", text(current))], &["Cancel", "Show"]);
+        form.advice = Some("A user's name; nothing shows everyone's.".to_owned());
+        Self { title: "Filter the audit log".to_owned(), purpose: Purpose::FilterEvents, form }
+    }
+
+    /// The form that a locked console shows.
+    pub fn unlock(username: &str) -> Self {
+        let form = Form::new([("Password", hidden())], &["Sign out", "Unlock"]);
+        Self { title: format!("Locked · {username}"), purpose: Purpose::Unlock(username.to_owned()), form }
+    }
+
+    /// What it is for.
+    pub const fn purpose(&self) -> &Purpose {
+        &self.purpose
+    }
+
+    /// Says why what was asked for was not done.
+    pub fn refuse(&mut self, error: &str) {
+        let name_taken = error.starts_with("This username") || error.starts_with("A user name");
+        match (&self.purpose, name_taken) {
+            (Purpose::NewUser | Purpose::EditUser(_), true) => self.form.refuse_field(0, error),
+            (Purpose::NewUser, false) if error.contains("assword") => self.form.refuse_field(1, error),
+            (Purpose::Unlock(_), _) => {
+                self.form.clear_secrets();
+                self.form.refuse_field(0, error);
+            }
+            _ => self.form.refuse(error),
+        }
+    }
+
+    /// Puts a made-up password into both fields.
+    pub fn fill_password(&mut self, password: &Secret) {
+        use crate::secret::ExposeSecret;
+        let Some(first) = self.first_password() else { return };
+        self.form.clear_secrets();
+        for field in [first, first + 1] {
+            self.form.focus(field);
+            self.form.paste(password.expose_secret());
+        }
+        self.form.advice = None;
+    }
+
+    fn first_password(&self) -> Option<usize> {
+        match self.purpose {
+            Purpose::NewUser => Some(1),
+            Purpose::SetPassword(_) => Some(0),
+            Purpose::OwnPassword | Purpose::EditUser(_) | Purpose::Export(_) | Purpose::FilterEvents | Purpose::Unlock(_) => None,
+        }
+    }
+
+    pub(super) fn paste(&mut self, text: &str) {
+        self.form.paste(text);
+        self.advise();
+    }
+
+    pub(super) fn key(&mut self, key: KeyEvent) -> Event {
+        let control = key.modifiers.contains(KeyModifiers::CONTROL);
+        if control && key.code == KeyCode::Char('g') && self.first_password().is_some() && !self.form.busy {
+            return Event::Stay(Next::Job(Job::MakeUpPassword));
+        }
+        match self.form.key(key) {
+            FormEvent::Ignored => Event::Taken,
+            FormEvent::Edited => {
+                self.advise();
+                Event::Taken
+            }
+            FormEvent::Cancel if matches!(self.purpose, Purpose::Unlock(_)) => {
+                if key.code == KeyCode::Esc {
+                    Event::Taken
+                } else {
+                    Event::CloseAnd(Next::Action(crate::tui::action::Id::SignOut))
+                }
+            }
+            FormEvent::Cancel => Event::Close,
+            FormEvent::Submit => self.submit(),
+        }
+    }
+
+    fn submit(&mut self) -> Event {
+        let job = match &self.purpose {
+            Purpose::NewUser => {
+                let Some(password) = self.confirmed(1) else { return Event::Taken };
+                Job::Create(NewUser {
+                    username: self.form.text(0).to_owned(),
+                    password,
+                    active: Some(self.form.checked(3)),
+                    superuser: self.form.checked(4),
+                })
+            }
+            Purpose::EditUser(user) => Job::Edit {
+                user: user.clone(),
+                edit: Edit {
+                    username: self.form.text(0).to_owned(),
+                    is_active: self.form.checked(1),
+                    is_superuser: self.form.checked(2),
+                },
+            },
+            Purpose::SetPassword(user) => {
+                let user = user.clone();
+                let Some(password) = self.confirmed(0) else { return Event::Taken };
+                Job::SetPassword { user, password }
+            }
+            Purpose::OwnPassword => {
+                let current = self.form.secret(0);
+                let Some(password) = self.confirmed(1) else { return Event::Taken };
+                Job::ChangeOwnPassword { current, password }
+            }
+            Purpose::Export(filter) => Job::Export { filter: filter.clone(), path: PathBuf::from(self.form.text(0)) },
+            Purpose::FilterEvents => {
+                let name = Some(self.form.text(0).to_owned()).filter(|name| !name.is_empty());
+                return Event::CloseAnd(Next::FilterEvents(name));
+            }
+            Purpose::Unlock(_) => Job::Unlock { password: self.form.secret(0) },
+        };
+        self.form.busy = true;
+        Event::Wait(job)
+    }
+
+    /// The password in a field, if the next one holds the same.
+    fn confirmed(&mut self, field: usize) -> Option<Secret> {
+        let password = self.form.secret(field);
+        if secret::same(&password, &self.form.secret(field + 1)) {
+            return Some(password);
+        }
+        self.form.refuse_field(field + 1, "The two passwords differ.");
+        None
+    }
+
+    /// How strong the password being typed is.
+    fn advise(&mut self) {
+        use crate::secret::ExposeSecret;
+        let field = match self.purpose {
+            Purpose::OwnPassword => 1,
+            _ => match self.first_password() {
+                Some(field) => field,
+                None => return,
+            },
+        };
+        let password = self.form.secret(field);
+        if self.form.focused_field() != Some(field) || password.expose_secret().is_empty() {
+            let offer = matches!(self.purpose, Purpose::NewUser | Purpose::SetPassword(_));
+            self.form.advice = offer.then(|| "Ctrl-G makes one up".to_owned());
+            return;
+        }
+        let name = if matches!(self.purpose, Purpose::NewUser) { self.form.text(0).to_owned() } else { String::new() };
+        let advice = password_policy::advise(&name, &password);
+        let filled = usize::from(advice.score) + 1;
+        let meter = format!("{}{}", "■".repeat(filled), "□".repeat(5 - filled.min(5)));
+        let tip = advice.tip.map(|tip| format!(" · {tip}")).unwrap_or_default();
+        self.form.advice = Some(format!("{meter} {}{tip}", advice.word));
+    }
+
+    pub(super) fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme) -> Option<Position> {
+        let columns = 60.min(area.width.saturating_sub(4));
+        let inner = frame(buffer, area, theme, &self.title, columns, self.form.height(columns), false);
+        self.form.draw(buffer, inner, theme)
+    }
+}

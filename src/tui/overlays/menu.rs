@@ -1,0 +1,129 @@
+//! Lines to choose from, narrowed by typing: the palette of all actions, and small choices.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
+use nucleo_matcher::{Config, Matcher};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use super::{Event, Next};
+use crate::tui::theme::Theme;
+use crate::tui::widgets::dialog::frame;
+use crate::tui::widgets::input::TextInput;
+use crate::tui::widgets::paint::{put, put_right, width};
+
+/// The most lines shown at once.
+const MOST_ROWS: u16 = 14;
+
+/// A line to choose.
+#[derive(Clone, Debug)]
+pub struct Item {
+    /// What it says.
+    pub title: String,
+    /// A word at its right end.
+    pub aside: String,
+    /// Why it can't be chosen, if so.
+    pub disabled: Option<String>,
+    /// What follows.
+    pub next: Next,
+}
+
+/// A choice.
+#[derive(Debug)]
+pub struct Menu {
+    title: &'static str,
+    items: Vec<Item>,
+    /// The items that match, best first.
+    shown: Vec<usize>,
+    input: TextInput,
+    chosen: usize,
+    complaint: Option<String>,
+}
+
+impl Menu {
+    /// A choice of these.
+    pub fn new(title: &'static str, items: Vec<Item>) -> Self {
+        let shown = (0..items.len()).collect();
+        Self { title, items, shown, input: TextInput::default(), chosen: 0, complaint: None }
+    }
+
+    pub(super) fn paste(&mut self, text: &str) {
+        self.input.insert(text);
+        self.narrow();
+    }
+
+    pub(super) fn key(&mut self, key: KeyEvent) -> Event {
+        self.complaint = None;
+        let control = key.modifiers.contains(KeyModifiers::CONTROL);
+        match key.code {
+            KeyCode::Esc => return Event::Close,
+            KeyCode::Enter => {
+                let Some(item) = self.shown.get(self.chosen).and_then(|place| self.items.get(*place)) else { return Event::Taken };
+                match &item.disabled {
+                    None => return Event::CloseAnd(item.next.clone()),
+                    Some(why) => self.complaint = Some(why.clone()),
+                }
+            }
+            KeyCode::Down => self.chosen = (self.chosen + 1).min(self.shown.len().saturating_sub(1)),
+            KeyCode::Up => self.chosen = self.chosen.saturating_sub(1),
+            KeyCode::Char('n') if control => self.chosen = (self.chosen + 1).min(self.shown.len().saturating_sub(1)),
+            KeyCode::Char('p') if control => self.chosen = self.chosen.saturating_sub(1),
+            _ => {
+                if self.input.key(key) {
+                    self.narrow();
+                }
+            }
+        }
+        Event::Taken
+    }
+
+    fn narrow(&mut self) {
+        let pattern = Pattern::parse(self.input.value(), CaseMatching::Ignore, Normalization::Smart);
+        let mut matcher = Matcher::new(Config::DEFAULT);
+        let mut scratch = Vec::new();
+        let mut scored: Vec<(u32, usize)> = self
+            .items
+            .iter()
+            .enumerate()
+            .filter_map(|(place, item)| {
+                let title = nucleo_matcher::Utf32Str::new(&item.title, &mut scratch);
+                pattern.score(title, &mut matcher).map(|score| (score, place))
+            })
+            .collect();
+        scored.sort_by_key(|(score, place)| (std::cmp::Reverse(*score), *place));
+        self.shown = scored.into_iter().map(|(_, place)| place).collect();
+        self.chosen = 0;
+    }
+
+    pub(super) fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme) -> Option<Position> {
+        let rows = u16::try_from(self.items.len()).unwrap_or(MOST_ROWS).min(MOST_ROWS) + 3;
+        let inner = frame(buffer, area, theme, self.title, 60.min(area.width.saturating_sub(4)), rows, false);
+        let field = Rect { height: 1, ..inner };
+        buffer.set_style(field.intersection(buffer.area), theme.field);
+        put(buffer, field, field.x, field.y, self.input.value(), theme.field);
+        let body = Rect { y: inner.y + 1, height: inner.height.saturating_sub(2), ..inner };
+        let top = self.chosen.saturating_sub(usize::from(body.height.saturating_sub(1)));
+        for (line, place) in self.shown.iter().enumerate().skip(top) {
+            let y = body.y + u16::try_from(line - top).unwrap_or(u16::MAX);
+            let (Some(item), true) = (self.items.get(*place), y < body.bottom()) else { break };
+            let style = match (line == self.chosen, &item.disabled) {
+                (true, _) => theme.selection,
+                (false, Some(_)) => theme.dim,
+                (false, None) => theme.text,
+            };
+            let row = Rect { y, height: 1, ..body };
+            buffer.set_style(row, style);
+            let aside = put_right(buffer, row, y, &item.aside, style);
+            let room = Rect { width: aside.saturating_sub(row.x), ..row };
+            put(buffer, room, row.x, y, &format!("{} {}", if line == self.chosen { "›" } else { " " }, item.title), style);
+        }
+        if self.shown.is_empty() {
+            put(buffer, body, body.x + 2, body.y, "Nothing matches.", theme.dim);
+        }
+        let foot = self.complaint.as_deref().unwrap_or("type to narrow · Enter choose · Esc close");
+        let style = if self.complaint.is_some() { theme.warning } else { theme.dim };
+        put(buffer, inner, inner.x, inner.bottom().saturating_sub(1), foot, style);
+        let x = u16::try_from(width(self.input.before_cursor())).unwrap_or(u16::MAX).min(field.width.saturating_sub(1));
+        Some(Position { x: field.x + x, y: field.y })
+    }
+}

@@ -1,0 +1,145 @@
+//! Colours by role. Nothing is told by colour alone: what matters has a sign or a word too.
+
+use ratatui::style::{Color, Modifier, Style};
+
+use super::ThemeChoice;
+
+/// A style for each role on the screen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Theme {
+    /// Ordinary text.
+    pub text: Style,
+    /// Less important text.
+    pub dim: Style,
+    /// What the eye should find first: titles, the route, keys.
+    pub accent: Style,
+    /// The row or button that is chosen.
+    pub selection: Style,
+    /// Lines and frames.
+    pub line: Style,
+    /// The frame of what has the focus.
+    pub focus: Style,
+    /// The inside of a field.
+    pub field: Style,
+    /// Column titles.
+    pub heading: Style,
+    /// It went well.
+    pub ok: Style,
+    /// Look here.
+    pub warning: Style,
+    /// It failed, or can't be taken back.
+    pub danger: Style,
+    /// A lasting notice across the screen.
+    pub notice: Style,
+}
+
+impl Theme {
+    /// The theme of a choice; `lookup` reads the environment.
+    pub fn choose(choice: ThemeChoice, lookup: &dyn Fn(&str) -> Option<String>) -> Self {
+        let set = |name: &str| lookup(name).filter(|value| !value.is_empty());
+        match choice {
+            ThemeChoice::Dark => Self::dark(),
+            ThemeChoice::Light => Self::light(),
+            ThemeChoice::HighContrast => Self::high_contrast(),
+            ThemeChoice::Mono => Self::mono(),
+            ThemeChoice::Auto if set("NO_COLOR").is_some() || set("TERM").as_deref() == Some("dumb") => Self::mono(),
+            // Set by some terminals to "foreground;background" in the numbers of the 16 colours.
+            ThemeChoice::Auto => match set("COLORFGBG").and_then(|value| value.rsplit(';').next()?.parse::<u8>().ok()) {
+                Some(7 | 9..=15) => Self::light(),
+                _ => Self::dark(),
+            },
+        }
+    }
+
+    /// For dark terminals.
+    pub fn dark() -> Self {
+        let fg = |colour: u8| Style::new().fg(Color::Indexed(colour));
+        Self {
+            text: Style::new(),
+            dim: fg(245),
+            accent: fg(80).add_modifier(Modifier::BOLD),
+            selection: fg(231).bg(Color::Indexed(24)),
+            line: fg(238),
+            focus: fg(80),
+            field: Style::new().bg(Color::Indexed(236)),
+            heading: fg(250).add_modifier(Modifier::BOLD),
+            ok: fg(114),
+            warning: fg(221),
+            danger: fg(210).add_modifier(Modifier::BOLD),
+            notice: fg(16).bg(Color::Indexed(221)),
+        }
+    }
+
+    /// For light terminals.
+    pub fn light() -> Self {
+        let fg = |colour: u8| Style::new().fg(Color::Indexed(colour));
+        Self {
+            text: Style::new(),
+            dim: fg(241),
+            accent: fg(25).add_modifier(Modifier::BOLD),
+            selection: fg(16).bg(Color::Indexed(153)),
+            line: fg(250),
+            focus: fg(25),
+            field: Style::new().bg(Color::Indexed(254)),
+            heading: fg(236).add_modifier(Modifier::BOLD),
+            ok: fg(22),
+            warning: fg(94),
+            danger: fg(124).add_modifier(Modifier::BOLD),
+            notice: fg(16).bg(Color::Indexed(222)),
+        }
+    }
+
+    /// Strong contrasts, of the 16 colours every terminal lets people set.
+    pub fn high_contrast() -> Self {
+        let fg = |colour: Color| Style::new().fg(colour).add_modifier(Modifier::BOLD);
+        Self {
+            text: Style::new().fg(Color::White),
+            dim: Style::new().fg(Color::White),
+            accent: fg(Color::Yellow),
+            selection: fg(Color::Black).bg(Color::Yellow),
+            line: Style::new().fg(Color::White),
+            focus: fg(Color::Yellow),
+            field: Style::new().add_modifier(Modifier::UNDERLINED),
+            heading: fg(Color::White).add_modifier(Modifier::UNDERLINED),
+            ok: fg(Color::LightGreen),
+            warning: fg(Color::LightYellow),
+            danger: fg(Color::LightRed),
+            notice: fg(Color::Black).bg(Color::White),
+        }
+    }
+
+    /// No colours: with NO_COLOR set, crossterm drops a style that names any, and a selection would vanish.
+    pub fn mono() -> Self {
+        let with = |modifier: Modifier| Style::new().add_modifier(modifier);
+        Self {
+            text: Style::new(),
+            dim: with(Modifier::DIM),
+            accent: with(Modifier::BOLD),
+            selection: with(Modifier::REVERSED),
+            line: with(Modifier::DIM),
+            focus: with(Modifier::BOLD),
+            field: with(Modifier::UNDERLINED),
+            heading: with(Modifier::BOLD),
+            ok: Style::new(),
+            warning: with(Modifier::BOLD),
+            danger: with(Modifier::BOLD),
+            notice: with(Modifier::REVERSED),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_color_means_no_colour_and_a_light_terminal_is_known() {
+        let with = |name: &'static str, value: &'static str| move |asked: &str| (asked == name).then(|| value.to_owned());
+        assert_eq!(Theme::choose(ThemeChoice::Auto, &with("NO_COLOR", "1")), Theme::mono());
+        assert_eq!(Theme::choose(ThemeChoice::Auto, &with("NO_COLOR", "")), Theme::dark());
+        assert_eq!(Theme::choose(ThemeChoice::Auto, &with("COLORFGBG", "0;15")), Theme::light());
+        assert_eq!(Theme::choose(ThemeChoice::Light, &with("NO_COLOR", "1")), Theme::light());
+        let mono = format!("{:?}", Theme::mono());
+        assert!(!mono.contains("fg: Some") && !mono.contains("bg: Some"), "{mono}");
+    }
+}

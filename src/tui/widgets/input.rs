@@ -1,0 +1,210 @@
+//! One line of text to be typed: in the open, or a secret.
+//!
+//! Ready-made text areas keep what was typed in yank and undo buffers, so secrets have a field of their own here.
+
+use std::fmt;
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::secret::{Secret, Zeroize, Zeroizing};
+use crate::text;
+
+/// The most that can be typed or pasted into a field, in bytes.
+const LONGEST: usize = 1024;
+/// What stands for a typed character of a secret.
+const DOT: &str = "•";
+
+/// A line in the open.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TextInput {
+    value: String,
+    /// In bytes, always between two characters as people see them.
+    cursor: usize,
+}
+
+impl TextInput {
+    /// A line that holds something already.
+    pub fn with(value: &str) -> Self {
+        Self { value: value.to_owned(), cursor: value.len() }
+    }
+
+    /// What was typed.
+    pub fn value(&self) -> &str {
+        &self.value
+    }
+
+    /// What was typed before the cursor.
+    pub fn before_cursor(&self) -> &str {
+        &self.value[..self.cursor]
+    }
+
+    /// Takes typed or pasted text: one line of it, without what could speak to a terminal.
+    pub fn insert(&mut self, text: &str) {
+        let line: String = text.chars().take_while(|c| !matches!(c, '\n' | '\r')).filter(|c| !text::is_unsafe(*c)).collect();
+        if self.value.len() + line.len() <= LONGEST {
+            self.value.insert_str(self.cursor, &line);
+            self.cursor += line.len();
+        }
+    }
+
+    /// Takes a key; false if it means nothing here.
+    pub fn key(&mut self, key: KeyEvent) -> bool {
+        let control = key.modifiers.contains(KeyModifiers::CONTROL);
+        let alt = key.modifiers.contains(KeyModifiers::ALT);
+        match key.code {
+            KeyCode::Char('a') if control => self.cursor = 0,
+            KeyCode::Char('e') if control => self.cursor = self.value.len(),
+            KeyCode::Char('u') if control => {
+                self.value.drain(..self.cursor);
+                self.cursor = 0;
+            }
+            KeyCode::Char('k') if control => self.value.truncate(self.cursor),
+            KeyCode::Char('w') if control => self.delete_to(self.word_left()),
+            KeyCode::Backspace if alt || control => self.delete_to(self.word_left()),
+            KeyCode::Char(c) if !control && !alt => self.insert(c.encode_utf8(&mut [0; 4])),
+            KeyCode::Backspace => self.delete_to(self.left()),
+            KeyCode::Delete => {
+                let end = self.right();
+                self.value.drain(self.cursor..end);
+            }
+            KeyCode::Left if control || alt => self.cursor = self.word_left(),
+            KeyCode::Right if control || alt => self.cursor = self.word_right(),
+            KeyCode::Left => self.cursor = self.left(),
+            KeyCode::Right => self.cursor = self.right(),
+            KeyCode::Home => self.cursor = 0,
+            KeyCode::End => self.cursor = self.value.len(),
+            _ => return false,
+        }
+        true
+    }
+
+    fn left(&self) -> usize {
+        self.before_cursor().grapheme_indices(true).next_back().map_or(0, |(at, _)| at)
+    }
+
+    fn right(&self) -> usize {
+        self.cursor + self.value[self.cursor..].graphemes(true).next().map_or(0, str::len)
+    }
+
+    fn word_left(&self) -> usize {
+        self.before_cursor().unicode_word_indices().next_back().map_or(0, |(at, _)| at)
+    }
+
+    fn word_right(&self) -> usize {
+        let rest = &self.value[self.cursor..];
+        rest.unicode_word_indices().next().map_or(self.value.len(), |(at, word)| self.cursor + at + word.len())
+    }
+
+    fn delete_to(&mut self, start: usize) {
+        self.value.drain(start..self.cursor);
+        self.cursor = start;
+    }
+}
+
+/// A secret being typed. Its memory never moves while it grows, so no copies stay behind.
+pub struct SecretInput(Zeroizing<String>);
+
+impl Default for SecretInput {
+    fn default() -> Self {
+        Self(Zeroizing::new(String::with_capacity(LONGEST)))
+    }
+}
+
+impl fmt::Debug for SecretInput {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SecretInput")
+    }
+}
+
+impl SecretInput {
+    /// A dot for each character.
+    pub fn dots(&self) -> String {
+        DOT.repeat(self.0.chars().count())
+    }
+
+    /// Whether nothing was typed.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// What was typed; the field keeps it.
+    pub fn secret(&self) -> Secret {
+        Secret::from(self.0.as_str())
+    }
+
+    /// Forgets what was typed.
+    pub fn clear(&mut self) {
+        self.0.zeroize();
+        self.0.reserve(LONGEST);
+    }
+
+    /// Takes typed or pasted text: one line of it.
+    pub fn insert(&mut self, text: &str) {
+        let line = text.split(['\n', '\r']).next().unwrap_or_default();
+        if self.0.len() + line.len() <= LONGEST {
+            self.0.push_str(line);
+        }
+    }
+
+    /// Takes a key; false if it means nothing here. The cursor stays at the end: moving it would tell about words.
+    pub fn key(&mut self, key: KeyEvent) -> bool {
+        let control = key.modifiers.contains(KeyModifiers::CONTROL);
+        match key.code {
+            KeyCode::Char('u' | 'w') if control => self.clear(),
+            KeyCode::Char(c) if !control && !key.modifiers.contains(KeyModifiers::ALT) => self.insert(c.encode_utf8(&mut [0; 4])),
+            KeyCode::Backspace => {
+                self.0.pop();
+            }
+            _ => return false,
+        }
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::secret::ExposeSecret;
+    use proptest::prelude::*;
+
+    fn press(input: &mut TextInput, code: KeyCode, modifiers: KeyModifiers) {
+        input.key(KeyEvent::new(code, modifiers));
+    }
+
+    #[test]
+    fn a_line_is_edited_by_characters_and_words_as_people_see_them() {
+        let mut input = TextInput::with("Zoë A\u{30a}ngström");
+        press(&mut input, KeyCode::Left, KeyModifiers::CONTROL);
+        assert_eq!(input.before_cursor(), "Zoë ");
+        press(&mut input, KeyCode::Delete, KeyModifiers::NONE);
+        assert_eq!(input.value(), "Zoë ngström");
+        press(&mut input, KeyCode::Char('w'), KeyModifiers::CONTROL);
+        assert_eq!(input.value(), "ngström");
+        input.insert("pas\u{1b}te\nsecond line");
+        assert_eq!(input.value(), "pastengström");
+    }
+
+    #[test]
+    fn a_secret_is_masked_and_taken_whole() {
+        let mut input = SecretInput::default();
+        input.insert("pä ss\nrest");
+        assert_eq!((input.dots().as_str(), input.secret().expose_secret()), ("•••••", "pä ss"));
+        assert_eq!(format!("{input:?}"), "SecretInput");
+        input.clear();
+        assert!(input.is_empty());
+    }
+
+    proptest! {
+        #[test]
+        fn the_cursor_is_always_between_characters(keys in prop::collection::vec((0_usize..10, any::<bool>(), any::<char>()), 0..60)) {
+            let mut input = TextInput::default();
+            for (code, control, c) in keys {
+                let code = [KeyCode::Left, KeyCode::Right, KeyCode::Home, KeyCode::End, KeyCode::Backspace, KeyCode::Delete,
+                    KeyCode::Char('w'), KeyCode::Char('u'), KeyCode::Char(c), KeyCode::Char('é')][code];
+                press(&mut input, code, if control { KeyModifiers::CONTROL } else { KeyModifiers::NONE });
+                prop_assert!(input.value().is_char_boundary(input.cursor));
+            }
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! The parts that screens and overlays are made of. They know the theme and text, and nothing of what the program does.
+
+pub mod dialog;
+pub mod form;
+pub mod input;
+pub mod list;
+pub mod paint;
