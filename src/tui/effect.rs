@@ -104,7 +104,9 @@ pub fn perform(service: &Service, actor: &Actor, job: Job) -> Result<Reply> {
             service.sign_out(actor)?;
             Reply::SignedOut
         }
-        Job::FirstSuperuser { username, password } => Reply::FirstSuperuser(service.create_first_superuser(&username, &password)?),
+        Job::FirstSuperuser { username, password } => {
+            Reply::FirstSuperuser(service.create_first_superuser(&username, &password)?)
+        }
         Job::Me(id) => Reply::Me(service.user(actor, id)?),
         Job::Users { filter, order, seek, limit } => {
             let page = service.users(actor, &filter, order, &seek, limit)?;
@@ -120,7 +122,9 @@ pub fn perform(service: &Service, actor: &Actor, job: Job) -> Result<Reply> {
         }
         Job::Switch { users, switch } => Reply::Switched { switch, users: service.switch_users(actor, &users, switch)? },
         Job::SetPassword { user, password } => Reply::PasswordSet(service.set_password(actor, &user, &password)?),
-        Job::ChangeOwnPassword { current, password } => Reply::PasswordSet(service.change_own_password(actor, &current, &password)?),
+        Job::ChangeOwnPassword { current, password } => {
+            Reply::PasswordSet(service.change_own_password(actor, &current, &password)?)
+        }
         Job::Delete(users) => Reply::Deleted(service.delete_users(actor, &users)?),
         Job::Export { filter, path } => {
             let json = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"));

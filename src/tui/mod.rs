@@ -1,6 +1,14 @@
 //! The full-screen console.
 
+pub mod action;
+pub mod app;
 pub mod clipboard;
+pub mod effect;
+pub mod overlays;
+pub mod route;
+pub mod screens;
+pub mod theme;
+pub mod widgets;
 
 use crate::error::Result;
 use crate::service::Service;

@@ -79,7 +79,14 @@ pub struct TypeName {
 impl TypeName {
     /// A question answered by `expected` alone.
     pub fn new(title: impl Into<String>, text: impl Into<String>, expected: impl Into<String>, next: Next) -> Self {
-        Self { title: title.into(), text: text.into(), expected: expected.into(), input: TextInput::default(), wrong: false, next }
+        Self {
+            title: title.into(),
+            text: text.into(),
+            expected: expected.into(),
+            input: TextInput::default(),
+            wrong: false,
+            next,
+        }
     }
 
     pub(super) fn paste(&mut self, text: &str) {

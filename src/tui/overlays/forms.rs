@@ -68,15 +68,22 @@ impl FormOverlay {
 
     /// A form for changing name and flags.
     pub fn edit_user(user: User) -> Self {
-        let fields =
-            [("Username", text(&user.username)), ("Active", Value::Check(user.is_active)), ("Superuser", Value::Check(user.is_superuser))];
+        let fields = [
+            ("Username", text(&user.username)),
+            ("Active", Value::Check(user.is_active)),
+            ("Superuser", Value::Check(user.is_superuser)),
+        ];
         Self { title: format!("Edit {}", user.username), form: Form::new(fields, SAVE), purpose: Purpose::EditUser(user) }
     }
 
     /// A form for somebody's password.
     pub fn set_password(user: User) -> Self {
         let fields = [("New password", hidden()), ("Confirm password", hidden())];
-        Self { title: format!("Password of {}", user.username), form: Form::new(fields, SAVE), purpose: Purpose::SetPassword(user) }
+        Self {
+            title: format!("Password of {}", user.username),
+            form: Form::new(fields, SAVE),
+            purpose: Purpose::SetPassword(user),
+        }
     }
 
     /// A form for one's own password.

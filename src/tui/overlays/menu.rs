@@ -58,7 +58,9 @@ impl Menu {
         match key.code {
             KeyCode::Esc => return Event::Close,
             KeyCode::Enter => {
-                let Some(item) = self.shown.get(self.chosen).and_then(|place| self.items.get(*place)) else { return Event::Taken };
+                let Some(item) = self.shown.get(self.chosen).and_then(|place| self.items.get(*place)) else {
+                    return Event::Taken;
+                };
                 match &item.disabled {
                     None => return Event::CloseAnd(item.next.clone()),
                     Some(why) => self.complaint = Some(why.clone()),

@@ -10,12 +10,8 @@ use crate::tui::theme::Theme;
 /// A frame of a wished size in the middle of an area, as large as fits; gives its inside.
 pub fn frame(buffer: &mut Buffer, area: Rect, theme: &Theme, title: &str, columns: u16, rows: u16, danger: bool) -> Rect {
     let (columns, rows) = ((columns + 4).min(area.width), (rows + 2).min(area.height));
-    let place = Rect {
-        x: area.x + (area.width - columns) / 2,
-        y: area.y + (area.height - rows) / 2,
-        width: columns,
-        height: rows,
-    };
+    let place =
+        Rect { x: area.x + (area.width - columns) / 2, y: area.y + (area.height - rows) / 2, width: columns, height: rows };
     let style = if danger { theme.danger } else { theme.focus };
     Clear.render(place, buffer);
     let block = Block::bordered().border_type(BorderType::Rounded).border_style(style);
@@ -32,8 +28,11 @@ pub fn buttons(buffer: &mut Buffer, area: Rect, theme: &Theme, y: u16, labels: &
     let columns: usize = labels.iter().map(|label| width(label) + 4).sum::<usize>() + labels.len().saturating_sub(1);
     let mut x = area.right().saturating_sub(u16::try_from(columns).unwrap_or(area.width)).max(area.x);
     for (place, label) in labels.iter().enumerate() {
-        let (text, style) =
-            if focused == Some(place) { (format!("‹ {label} ›"), theme.selection) } else { (format!("  {label}  "), theme.text) };
+        let (text, style) = if focused == Some(place) {
+            (format!("‹ {label} ›"), theme.selection)
+        } else {
+            (format!("  {label}  "), theme.text)
+        };
         x = put(buffer, area, x, y, &text, style) + 1;
     }
 }

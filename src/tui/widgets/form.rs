@@ -289,7 +289,8 @@ mod tests {
 
     #[test]
     fn a_form_is_walked_filled_in_and_handed_in() {
-        let mut form = Form::new([("Name", Value::Text(TextInput::default())), ("Active", Value::Check(false))], &["Cancel", "Save"]);
+        let mut form =
+            Form::new([("Name", Value::Text(TextInput::default())), ("Active", Value::Check(false))], &["Cancel", "Save"]);
         form.paste("alice\nrest");
         assert_eq!((form.text(0), press(&mut form, KeyCode::Enter)), ("alice", FormEvent::Edited));
         press(&mut form, KeyCode::Char(' '));

@@ -233,10 +233,17 @@ impl<R: Row> List<R> {
 
     /// Draws titles and rows; `cells` gives the text of each column.
     pub fn draw(
-        &self, buffer: &mut Buffer, area: Rect, theme: &Theme, columns: &[Column], sorted: Option<(usize, bool)>, empty: &str,
+        &self,
+        buffer: &mut Buffer,
+        area: Rect,
+        theme: &Theme,
+        columns: &[Column],
+        sorted: Option<(usize, bool)>,
+        empty: &str,
         cells: impl Fn(&R) -> Vec<String>,
     ) {
-        let shown: Vec<(usize, &Column)> = columns.iter().enumerate().filter(|(_, column)| area.width >= column.shown_from).collect();
+        let shown: Vec<(usize, &Column)> =
+            columns.iter().enumerate().filter(|(_, column)| area.width >= column.shown_from).collect();
         let fixed: u16 = shown.iter().skip(1).map(|(_, column)| column.columns + 2).sum();
         let first = area.width.saturating_sub(fixed + 2).max(columns.first().map_or(0, |column| column.columns));
         let places = || {
@@ -250,7 +257,13 @@ impl<R: Row> List<R> {
         };
         for (x, columns, index, title) in places() {
             let arrow = match sorted {
-                Some((by, descending)) if by == index => if descending { " ▼" } else { " ▲" },
+                Some((by, descending)) if by == index => {
+                    if descending {
+                        " ▼"
+                    } else {
+                        " ▲"
+                    }
+                }
                 _ => "",
             };
             let cell = Rect { x, y: area.y, width: columns, height: 1 }.intersection(area);

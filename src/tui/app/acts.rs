@@ -1,0 +1,182 @@
+//! What each action does.
+
+use super::App;
+use crate::model::User;
+use crate::service::Switch;
+use crate::text;
+use crate::tui::action::Id;
+use crate::tui::effect::{Effect, Job, Slot};
+use crate::tui::overlays::confirm::{Confirm, TypeName};
+use crate::tui::overlays::facts::Facts;
+use crate::tui::overlays::forms::FormOverlay;
+use crate::tui::overlays::help::Help;
+use crate::tui::overlays::menu::{Item, Menu};
+use crate::tui::overlays::{Next, Overlay};
+use crate::tui::route::Route;
+
+impl App {
+    pub(super) fn carry_out(&mut self, id: Id) -> Vec<Effect> {
+        match id {
+            Id::Help => self.open(Overlay::Help(Help::new(self.help_entries()))),
+            Id::Palette => self.open(Overlay::Menu(Menu::new("Actions", self.palette()))),
+            Id::GoUsers => self.go(Route::Users),
+            Id::GoAudit => self.go(Route::Audit),
+            Id::GoSettings => self.go(Route::Settings),
+            Id::GoAccount => self.go(Route::Account),
+            Id::Refresh => self.read(),
+            Id::Undo => match self.undo.take() {
+                Some(undo) => self.ask(Slot::Act, undo.job),
+                None => Vec::new(),
+            },
+            Id::SignOut => self.sign_out(),
+            Id::Quit => self.quit(),
+            Id::NewUser => self.open(Overlay::Form(FormOverlay::new_user(self.facts.new_user_is_active))),
+            Id::EditUser => self.with_chosen(|user| Overlay::Form(FormOverlay::edit_user(user))),
+            Id::SetPassword => self.with_chosen(|user| Overlay::Form(FormOverlay::set_password(user))),
+            Id::UserDetails => match self.users.list.chosen().map(|user| user.id) {
+                Some(id) => self.ask(Slot::Details, Job::Details(id)),
+                None => Vec::new(),
+            },
+            Id::ToggleActive => self.confirm_switch(|user| user.is_active, Switch::Activate, Switch::Deactivate),
+            Id::ToggleSuperuser => self.confirm_switch(|user| user.is_superuser, Switch::Promote, Switch::Demote),
+            Id::DeleteUsers => self.confirm_deletion(),
+            Id::Search => {
+                self.users.search();
+                Vec::new()
+            }
+            Id::ClearSearch => {
+                let job = self.users.clear();
+                self.ask(Slot::Users, job)
+            }
+            Id::Sort => self.open(Overlay::Menu(Menu::new("Sort by", self.users.sorts()))),
+            Id::Reverse => {
+                let job = self.users.reverse();
+                self.ask(Slot::Users, job)
+            }
+            Id::Filter => self.open(Overlay::Menu(Menu::new("Show", self.users.filters()))),
+            Id::Mark => {
+                self.users.list.toggle_mark();
+                Vec::new()
+            }
+            Id::MarkAll => {
+                self.users.list.mark_all();
+                Vec::new()
+            }
+            Id::ClearMarks => {
+                self.users.list.clear_marks();
+                Vec::new()
+            }
+            Id::ExportUsers => self.open(Overlay::Form(FormOverlay::export(self.users.filter().clone()))),
+            Id::EventDetails => match self.audit.details() {
+                Some(facts) => self.open(Overlay::Facts(Facts::new("Event", facts))),
+                None => Vec::new(),
+            },
+            Id::FilterEvents => {
+                let current = self.audit.filtered_by().unwrap_or_default().to_owned();
+                self.open(Overlay::Form(FormOverlay::filter_events(&current)))
+            }
+            Id::VerifyEvents => self.ask(Slot::Act, Job::Verify),
+            Id::ChangePassword => self.open(Overlay::Form(FormOverlay::own_password())),
+        }
+    }
+
+    /// What an overlay's answer asks for.
+    pub(super) fn follow(&mut self, next: Next) -> Vec<Effect> {
+        match next {
+            Next::Job(job) => self.ask(Slot::Act, job),
+            Next::Action(Id::SignOut) => self.sign_out(),
+            Next::Action(id) => self.act(id),
+            Next::Sort(sort) => {
+                let job = self.users.sort(sort);
+                self.ask(Slot::Users, job)
+            }
+            Next::Filter(active, superuser) => {
+                let job = self.users.narrow(active, superuser);
+                self.ask(Slot::Users, job)
+            }
+            Next::FilterEvents(user) => {
+                let job = self.audit.filter(user);
+                self.ask(Slot::Audit, job)
+            }
+            Next::Copy(secret) => {
+                self.say("Sent to the terminal's clipboard.", true);
+                vec![Effect::Copy(secret)]
+            }
+            Next::Quit => vec![Effect::Quit],
+        }
+    }
+
+    fn open(&mut self, overlay: Overlay) -> Vec<Effect> {
+        self.overlays.push(overlay);
+        Vec::new()
+    }
+
+    fn with_chosen(&mut self, overlay: impl FnOnce(User) -> Overlay) -> Vec<Effect> {
+        match self.users.list.chosen().cloned() {
+            Some(user) => self.open(overlay(user)),
+            None => Vec::new(),
+        }
+    }
+
+    fn palette(&self) -> Vec<Item> {
+        let item = |entry: crate::tui::overlays::help::Entry| Item {
+            title: entry.title.to_owned(),
+            aside: entry.keys,
+            disabled: entry.disabled,
+            next: Next::Action(entry.id),
+        };
+        self.help_entries().into_iter().map(item).collect()
+    }
+
+    /// Signing out is recorded; the screen is left at once, whatever becomes of the record.
+    fn sign_out(&mut self) -> Vec<Effect> {
+        let effects = self.ask(Slot::Act, Job::SignOut);
+        self.leave();
+        effects
+    }
+
+    /// Asks once for all picked users. A mixed lot is brought to one state: those that are there already are left out.
+    fn confirm_switch(&mut self, is_on: impl Fn(&User) -> bool, on: Switch, off: Switch) -> Vec<Effect> {
+        let picked = self.users.list.picked();
+        let switch = if picked.iter().all(&is_on) { off } else { on };
+        let users: Vec<User> = picked.into_iter().filter(|user| is_on(user) == (switch == off)).collect();
+        let who = who(&users);
+        let (title, text, yes) = match switch {
+            Switch::Activate => ("Let in", format!("{who} may sign in from now on."), "Let in"),
+            Switch::Deactivate => ("Keep out", format!("{who} can't sign in any more, and API keys are revoked."), "Keep out"),
+            Switch::Promote => ("Promote", format!("{who} will administer everything, as superuser."), "Promote"),
+            Switch::Demote => ("Demote", format!("{who} will administer nothing any more."), "Demote"),
+        };
+        self.open(Overlay::Confirm(Confirm::new(title, text, yes, Next::Job(Job::Switch { users, switch }))))
+    }
+
+    /// One user is removed by typing the name, which the details bring along; several by typing how many.
+    fn confirm_deletion(&mut self) -> Vec<Effect> {
+        let users = self.users.list.picked();
+        if let [user] = users.as_slice() {
+            let id = user.id;
+            self.deleting = Some(id);
+            return self.ask(Slot::Details, Job::Details(id));
+        }
+        let count = users.len();
+        let text = format!("{} and all that is theirs will be removed: {}. This can't be undone.", who(&users), names(&users));
+        let title = format!("Remove {}", text::count(count as u64, "user"));
+        self.open(Overlay::TypeName(TypeName::new(title, text, count.to_string(), Next::Job(Job::Delete(users)))))
+    }
+}
+
+/// Users as the subject of a sentence.
+fn who(users: &[User]) -> String {
+    match users {
+        [user] => user.username.clone(),
+        users => text::count(users.len() as u64, "user"),
+    }
+}
+
+/// The first of many names.
+fn names(users: &[User]) -> String {
+    const SHOWN: usize = 5;
+    let names: Vec<&str> = users.iter().take(SHOWN).map(|user| user.username.as_str()).collect();
+    let more = if users.len() > SHOWN { ", …" } else { "" };
+    format!("{}{more}", names.join(", "))
+}

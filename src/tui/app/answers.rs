@@ -1,0 +1,216 @@
+//! What is made of the answers to jobs.
+
+use super::{App, Undo};
+use crate::error::{Error, Kind, Result};
+use crate::model::User;
+use crate::service::{Edit, Refusal, Switch, Switched, UserDetails};
+use crate::text;
+use crate::tui::effect::{Effect, Job, Reply, Slot, Ticket};
+use crate::tui::overlays::confirm::TypeName;
+use crate::tui::overlays::facts::Facts;
+use crate::tui::overlays::{Next, Overlay};
+use crate::tui::screens::users::UsersScreen;
+
+impl App {
+    pub(super) fn answer(&mut self, ticket: Ticket, outcome: Result<Reply>) -> Vec<Effect> {
+        if ticket.slot == Slot::Act {
+            self.acting = self.acting.saturating_sub(1);
+        } else if self.generations.get(&ticket.slot) != Some(&ticket.generation) {
+            return Vec::new();
+        }
+        match outcome {
+            Ok(reply) => self.take(reply),
+            Err(error) => self.fail(ticket, &error),
+        }
+    }
+
+    fn take(&mut self, reply: Reply) -> Vec<Effect> {
+        match reply {
+            Reply::SignedIn(Ok(user)) | Reply::FirstSuperuser(user) => {
+                self.say(format!("Welcome, {}.", user.username), true);
+                self.enter(user, false)
+            }
+            Reply::SignedIn(Err(refusal)) => {
+                self.door.refuse(&refusal, self.now);
+                Vec::new()
+            }
+            Reply::Unlocked(outcome) => self.unlocked(outcome),
+            Reply::SignedOut => Vec::new(),
+            // After signing out nothing of the one who was there is shown any more.
+            _ if self.session.is_none() => Vec::new(),
+            Reply::Me(user) => self.refresh_session(user),
+            Reply::Users { seek, page } => {
+                self.users.take(seek, page);
+                Vec::new()
+            }
+            Reply::Audit { before, events } => {
+                self.audit.take(before, events);
+                Vec::new()
+            }
+            Reply::Details(details) => {
+                self.show_details(&details);
+                Vec::new()
+            }
+            Reply::Verified(found) => {
+                let (sentence, good) = self.audit.take_verdict(&found);
+                self.say(sentence, good);
+                Vec::new()
+            }
+            Reply::MadeUp(password) => {
+                if let Some(Overlay::Form(form)) = self.overlays.last_mut() {
+                    form.fill_password(&password);
+                    let about = "Pass it on now: it is shown this once, and only its hash is kept.";
+                    self.overlays.push(Overlay::Facts(Facts::secret("A made-up password", about, password)));
+                }
+                Vec::new()
+            }
+            Reply::Exported { path, users } => {
+                self.close_form();
+                self.say(format!("{} written into {}.", text::count(users, "user"), path.display()), true);
+                Vec::new()
+            }
+            changed => self.changed(changed),
+        }
+    }
+
+    /// Something was changed: say so, show it, and offer to undo it where that can be done.
+    fn changed(&mut self, reply: Reply) -> Vec<Effect> {
+        match reply {
+            Reply::Created(user) => {
+                self.close_form();
+                let state = if user.is_active { "may sign in" } else { "waits for approval" };
+                self.say(format!("User {} was made and {state}.", user.username), true);
+            }
+            Reply::Edited { before, after } => {
+                self.close_form();
+                let edit =
+                    Edit { username: before.username.clone(), is_active: before.is_active, is_superuser: before.is_superuser };
+                self.undo = Some(Undo {
+                    title: format!("the change of {}", after.username),
+                    job: Job::Edit { user: after.clone(), edit },
+                });
+                self.say(format!("User {} was changed. u undoes it.", after.username), true);
+                self.renew(vec![after]);
+            }
+            Reply::Switched { switch, users } => self.switched(switch, users),
+            Reply::PasswordSet(user) => {
+                self.close_form();
+                self.say(format!("The password of {} was set.", user.username), true);
+                self.renew(vec![user]);
+            }
+            Reply::Deleted(gone) => {
+                let ids: Vec<_> = gone.iter().map(|gone| gone.user.id).collect();
+                self.users.list.forget(&ids);
+                self.say(format!("{} removed.", text::count(gone.len() as u64, "user")), true);
+            }
+            _ => {}
+        }
+        self.read()
+    }
+
+    fn switched(&mut self, switch: Switch, switched: Vec<Switched>) {
+        let revoked: u64 = switched.iter().map(|one| one.revoked_api_keys).sum();
+        let users: Vec<User> = switched.into_iter().map(|one| one.user).collect();
+        let who = match users.as_slice() {
+            [user] => format!("{} is", user.username),
+            users => format!("{} are", text::count(users.len() as u64, "user")),
+        };
+        let keys = if revoked > 0 { format!("; {} revoked for good", text::count(revoked, "API key")) } else { String::new() };
+        self.say(format!("{who} now {}{keys}. u undoes it.", switch.state()), true);
+        let job = Job::Switch { users: users.clone(), switch: switch.inverse() };
+        self.undo = Some(Undo { title: format!("{who} {}", switch.state()), job });
+        self.users.list.clear_marks();
+        self.renew(users);
+    }
+
+    fn renew(&mut self, users: Vec<User>) {
+        if let Some(session) = &mut self.session
+            && let Some(own) = users.iter().find(|user| user.id == session.user.id)
+        {
+            session.user = own.clone();
+        }
+        self.users.list.renew(users);
+    }
+
+    fn show_details(&mut self, details: &UserDetails) {
+        let facts = UsersScreen::facts(details);
+        let name = details.user.username.clone();
+        if self.deleting.take() == Some(details.user.id) {
+            let text = format!("{name} will be removed, and with it: {}. This can't be undone.", details.owned);
+            let next = Next::Job(Job::Delete(vec![details.user.clone()]));
+            self.overlays.push(Overlay::TypeName(TypeName::new("Remove a user", text, name, next)));
+        } else {
+            self.overlays.push(Overlay::Facts(Facts::new(name, facts)));
+        }
+    }
+
+    fn unlocked(&mut self, outcome: Result<User, Refusal>) -> Vec<Effect> {
+        match outcome {
+            Ok(user) => {
+                self.overlays.clear();
+                self.refresh_session(user)
+            }
+            Err(Refusal::Inactive | Refusal::WaitingForApproval) => {
+                self.leave();
+                self.say("This account is inactive now.", false);
+                Vec::new()
+            }
+            Err(refusal) => {
+                if let Some(Overlay::Form(form)) = self.overlays.last_mut() {
+                    form.refuse(&refusal.to_string());
+                }
+                Vec::new()
+            }
+        }
+    }
+
+    /// Who is signed in may have become someone with fewer rights; then another screen is theirs.
+    fn refresh_session(&mut self, user: User) -> Vec<Effect> {
+        let Some(session) = &mut self.session else { return Vec::new() };
+        session.user = user.clone();
+        if !user.is_active {
+            self.leave();
+            self.say("This account is inactive now.", false);
+            return Vec::new();
+        }
+        if self.route.admits(Some(&user)) {
+            return Vec::new();
+        }
+        self.overlays.clear();
+        self.say("This account is no superuser any more.", false);
+        let home = super::Route::home(&user);
+        self.go(home)
+    }
+
+    fn fail(&mut self, ticket: Ticket, error: &Error) -> Vec<Effect> {
+        let hint = error.next_step().map(|hint| format!(" {hint}")).unwrap_or_default();
+        if ticket.slot == Slot::Details {
+            self.deleting = None;
+        }
+        if self.session.is_none() {
+            self.door.fail(&error.to_string());
+            return Vec::new();
+        }
+        match self.overlays.last_mut() {
+            Some(Overlay::Form(form)) if ticket.slot == Slot::Act => form.refuse(&error.to_string()),
+            _ => self.say(format!("{error}{hint}"), false),
+        }
+        match (error.kind(), ticket.slot, self.user().map(|user| user.id)) {
+            // Gone, or without rights: what the store says now decides where one may be.
+            (Kind::NotAllowed, slot, Some(id)) if slot != Slot::Me && !self.facts.read_only => self.ask(Slot::Me, Job::Me(id)),
+            (Kind::NotFound, Slot::Me, _) => {
+                self.leave();
+                self.say("This account was removed.", false);
+                Vec::new()
+            }
+            (Kind::Conflict, Slot::Act, _) => self.read(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn close_form(&mut self) {
+        if matches!(self.overlays.last(), Some(Overlay::Form(_))) {
+            self.overlays.pop();
+        }
+    }
+}

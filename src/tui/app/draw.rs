@@ -1,0 +1,153 @@
+//! The whole screen.
+//!
+//! ```text
+//!  kozmoai   1 Users  2 Audit  3 Settings  4 Account                       admin · superuser
+//!  ──────────────────────────────────────────────────────────────────────────────────────────
+//!  Auto login is on: …                                              (lasting notices, if any)
+//!  the screen
+//!  what just happened
+//!  n New  e Edit  a Active  …                                                        ? Help
+//! ```
+
+use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use super::App;
+use crate::tui::action::Id;
+use crate::tui::route::Route;
+use crate::tui::screens::account;
+use crate::tui::widgets::paint::{fit, put, put_right, width};
+
+/// Nothing sensible can be shown in less.
+const LEAST: (u16, u16) = (40, 12);
+
+impl App {
+    /// Draws everything.
+    pub fn draw(&mut self, frame: &mut Frame<'_>) {
+        let area = frame.area();
+        let cursor = self.paint(frame.buffer_mut(), area);
+        if let Some(cursor) = cursor.filter(|cursor| area.contains(*cursor)) {
+            frame.set_cursor_position(cursor);
+        }
+    }
+
+    fn paint(&mut self, buffer: &mut Buffer, area: Rect) -> Option<Position> {
+        buffer.set_style(area, self.theme.text);
+        if area.width < LEAST.0 || area.height < LEAST.1 {
+            let text = format!("{} × {} is too small; {} × {} is needed.", area.width, area.height, LEAST.0, LEAST.1);
+            put(buffer, area, area.x, area.y + area.height / 2, &text, self.theme.text);
+            return None;
+        }
+        if self.is_locked() {
+            return self.overlays.first().and_then(|overlay| overlay.draw(buffer, area, &self.theme));
+        }
+        let mut cursor = if self.session.is_none() {
+            let cursor = self.door.draw(buffer, area, &self.theme, &self.facts.store);
+            self.foot(buffer, area);
+            cursor
+        } else {
+            self.paint_inside(buffer, area)
+        };
+        for overlay in &self.overlays {
+            cursor = overlay.draw(buffer, area, &self.theme);
+        }
+        cursor
+    }
+
+    fn paint_inside(&mut self, buffer: &mut Buffer, area: Rect) -> Option<Position> {
+        self.head(buffer, area);
+        let mut y = area.y + 2;
+        for notice in self.lasting_notices() {
+            let line = Rect { y, height: 1, ..area };
+            buffer.set_style(line, self.theme.notice);
+            put(buffer, line, line.x + 2, y, notice, self.theme.notice);
+            y += 1;
+        }
+        let body = Rect { y, height: area.bottom().saturating_sub(y + 2), ..area };
+        self.page = isize::try_from(body.height.saturating_sub(3)).unwrap_or(1).max(1);
+        let cursor = match (self.route, &self.session) {
+            (Route::Users, _) => self.users.draw(buffer, body, &self.theme),
+            (Route::Audit, _) => {
+                self.audit.draw(buffer, body, &self.theme);
+                None
+            }
+            (Route::Settings, _) => {
+                self.settings.draw(buffer, body, &self.theme, &self.facts.settings);
+                None
+            }
+            (Route::Account, Some(session)) => {
+                account::draw(buffer, body, &self.theme, &session.user, session.by_auto_login);
+                None
+            }
+            _ => None,
+        };
+        self.foot(buffer, area);
+        cursor
+    }
+
+    fn head(&self, buffer: &mut Buffer, area: Rect) {
+        let theme = &self.theme;
+        let line = Rect { height: 1, ..area };
+        let user = self.user();
+        let who = user.map_or_else(String::new, |user| {
+            let rights = if user.is_superuser { " · superuser" } else { "" };
+            format!("{}{rights} ", fit(&user.username, 24))
+        });
+        let end = put_right(buffer, line, area.y, &who, theme.dim);
+        let tabs = Rect { width: end.saturating_sub(area.x), ..line };
+        let name = if area.width >= 70 { "kozmoai  " } else { "" };
+        let mut x = put(buffer, tabs, area.x + 1, area.y, name, theme.accent);
+        for (place, (route, title)) in Route::TABS.iter().enumerate().filter(|(_, (route, _))| route.admits(user)) {
+            let style = if *route == self.route { theme.selection } else { theme.text };
+            x = put(buffer, tabs, x, area.y, &format!(" {} {title} ", place + 1), style) + 1;
+        }
+        put(buffer, area, area.x, area.y + 1, &"─".repeat(area.width.into()), theme.line);
+    }
+
+    fn lasting_notices(&self) -> impl Iterator<Item = &'static str> {
+        let auto = self.session.as_ref().is_some_and(|session| session.by_auto_login);
+        [
+            auto.then_some("Auto login is on: whoever opens this console is superuser. Set KOZMOAI_AUTO_LOGIN=False to end it."),
+            self.facts.read_only.then_some("Read-only: nothing can be changed from here."),
+        ]
+        .into_iter()
+        .flatten()
+    }
+
+    /// The last two lines: what just happened, and the keys that work here.
+    fn foot(&self, buffer: &mut Buffer, area: Rect) {
+        let theme = &self.theme;
+        let line = Rect { y: area.bottom().saturating_sub(2), height: 1, ..area };
+        if let Some(toast) = &self.toast {
+            let (sign, style) = if toast.good { ("✓", theme.ok) } else { ("!", theme.danger) };
+            put(buffer, line, line.x + 1, line.y, &format!("{sign} {}", toast.text), style);
+        } else if self.acting > 0 {
+            put(buffer, line, line.x + 1, line.y, "… one moment", theme.dim);
+        }
+        if self.session.is_none() {
+            return;
+        }
+        let line = Rect { y: area.bottom().saturating_sub(1), ..line };
+        let hint = |keys: &str, short: &str| width(keys) + width(short) + 3;
+        let shown = |id: Id| !matches!(id, Id::Help | Id::Quit);
+        let last: Vec<_> = self.offered().filter(|action| !action.short.is_empty() && !shown(action.id)).collect();
+        let reserved: usize = last.iter().map(|action| hint(action.keys.first().unwrap_or(&""), action.short)).sum();
+        let mut room = usize::from(area.width).saturating_sub(reserved + 1);
+        let mut x = line.x + 1;
+        for action in self.offered().filter(|action| !action.short.is_empty() && shown(action.id)) {
+            let key = action.keys.first().copied().unwrap_or_default();
+            // What does not fit is left to the help.
+            let Some(left) = room.checked_sub(hint(key, action.short)) else { continue };
+            room = left;
+            let style = if self.why_not(action).is_some() { theme.dim } else { theme.accent };
+            x = put(buffer, line, x, line.y, key, style) + 1;
+            x = put(buffer, line, x, line.y, action.short, theme.dim) + 2;
+        }
+        let mut x = line.right().saturating_sub(u16::try_from(reserved).unwrap_or(0)).max(x);
+        for action in last {
+            x = put(buffer, line, x, line.y, action.keys.first().unwrap_or(&""), theme.accent) + 1;
+            x = put(buffer, line, x, line.y, action.short, theme.dim) + 2;
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! Keys, pastes and the wheel: to the overlay on top, else to the screen, else to the table of actions.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+use super::App;
+use crate::tui::action::{self, Id};
+use crate::tui::effect::{Effect, Slot};
+use crate::tui::overlays::{Event, Overlay};
+use crate::tui::route::Route;
+use crate::tui::screens::login::DoorEvent;
+use crate::tui::widgets::list::Move;
+
+impl App {
+    pub(super) fn key(&mut self, key: KeyEvent) -> Vec<Effect> {
+        let control = key.modifiers.contains(KeyModifiers::CONTROL);
+        match key.code {
+            KeyCode::Char('z') if control => return vec![Effect::Suspend],
+            KeyCode::Char('c') if control => return self.quit(),
+            _ => {}
+        }
+        if let Some(overlay) = self.overlays.last_mut() {
+            let event = overlay.key(key);
+            return self.overlay_event(event);
+        }
+        if self.session.is_none() {
+            return match self.door.key(key, self.now) {
+                DoorEvent::Taken => Vec::new(),
+                DoorEvent::Ask(job) => self.ask(Slot::Act, job),
+                DoorEvent::Leave => self.quit(),
+            };
+        }
+        if self.route == Route::Users && self.users.is_searching() {
+            let job = self.users.search_key(key);
+            return job.map_or_else(Vec::new, |job| self.ask(Slot::Users, job));
+        }
+        if let Some(by) = self.movement(key) {
+            return self.move_by(by);
+        }
+        if key.code == KeyCode::Esc {
+            return self.back();
+        }
+        action::of_key(key, self.scope()).map_or_else(Vec::new, |id| self.act(id))
+    }
+
+    /// Esc takes back what was narrowed, the last thing first; it never quits.
+    fn back(&mut self) -> Vec<Effect> {
+        if self.route == Route::Users && self.users.list.marked() > 0 {
+            self.users.list.clear_marks();
+        } else if self.route == Route::Users && *self.users.filter() != crate::model::UserFilter::default() {
+            return self.act(Id::ClearSearch);
+        } else if self.route == Route::Audit && self.audit.filtered_by().is_some() {
+            let job = self.audit.filter(None);
+            return self.ask(Slot::Audit, job);
+        }
+        Vec::new()
+    }
+
+    fn movement(&self, key: KeyEvent) -> Option<Move> {
+        if key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT) {
+            return match key.code {
+                KeyCode::Char('d') => Some(Move::By(self.page / 2)),
+                KeyCode::Char('u') => Some(Move::By(-self.page / 2)),
+                _ => None,
+            };
+        }
+        match key.code {
+            KeyCode::Down | KeyCode::Char('j') => Some(Move::By(1)),
+            KeyCode::Up | KeyCode::Char('k') => Some(Move::By(-1)),
+            KeyCode::PageDown => Some(Move::By(self.page)),
+            KeyCode::PageUp => Some(Move::By(-self.page)),
+            KeyCode::Home | KeyCode::Char('g') => Some(Move::First),
+            KeyCode::End | KeyCode::Char('G') => Some(Move::Last),
+            _ => None,
+        }
+    }
+
+    fn move_by(&mut self, by: Move) -> Vec<Effect> {
+        match self.route {
+            Route::Users => {
+                let job = self.users.go(by);
+                job.map_or_else(Vec::new, |job| self.ask(Slot::Users, job))
+            }
+            Route::Audit => {
+                let job = self.audit.go(by);
+                job.map_or_else(Vec::new, |job| self.ask(Slot::Audit, job))
+            }
+            Route::Settings => {
+                let rows = match by {
+                    Move::By(rows) => rows,
+                    Move::First => isize::MIN,
+                    Move::Last => isize::MAX,
+                };
+                self.settings.go(rows, self.facts.settings.len());
+                Vec::new()
+            }
+            Route::Account | Route::FirstRun | Route::Login => Vec::new(),
+        }
+    }
+
+    pub(super) fn paste(&mut self, text: &str) -> Vec<Effect> {
+        if let Some(overlay) = self.overlays.last_mut() {
+            overlay.paste(text);
+        } else if self.session.is_none() {
+            self.door.paste(text);
+        } else if self.route == Route::Users && self.users.is_searching() {
+            let job = self.users.search_paste(text);
+            return self.ask(Slot::Users, job);
+        }
+        Vec::new()
+    }
+
+    pub(super) fn wheel(&mut self, rows: isize) -> Vec<Effect> {
+        if self.overlays.is_empty() && self.session.is_some() { self.move_by(Move::By(rows)) } else { Vec::new() }
+    }
+
+    pub(super) fn overlay_event(&mut self, event: Event) -> Vec<Effect> {
+        match event {
+            Event::Taken => Vec::new(),
+            Event::Close => {
+                self.overlays.pop();
+                Vec::new()
+            }
+            Event::CloseAnd(next) => {
+                self.overlays.pop();
+                self.follow(next)
+            }
+            Event::Stay(next) => self.follow(next),
+            Event::Wait(job) => self.ask(Slot::Act, job),
+        }
+    }
+
+    pub(super) fn quit(&mut self) -> Vec<Effect> {
+        use crate::tui::overlays::{Next, confirm::Confirm};
+        let asked = matches!(self.overlays.last(), Some(Overlay::Confirm(_)));
+        if self.acting == 0 || asked {
+            return vec![Effect::Quit];
+        }
+        let text = "Something is still being carried out. It will be finished, but its answer will not be seen.";
+        self.overlays.push(Overlay::Confirm(Confirm::new("Quit", text, "Quit", Next::Quit)));
+        Vec::new()
+    }
+}

@@ -1,0 +1,130 @@
+//! The audit log, newest first.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::exact_moment;
+use crate::model::{AuditEvent, AuditFilter};
+use crate::service::Verification;
+use crate::text;
+use crate::tui::effect::Job;
+use crate::tui::theme::Theme;
+use crate::tui::widgets::list::{Column, List, Move, Need, Row, WINDOW};
+use crate::tui::widgets::paint::{put, put_right};
+
+const COLUMNS: &[Column] = &[
+    Column { title: "What", columns: 26, shown_from: 0 },
+    Column { title: "User", columns: 16, shown_from: 0 },
+    Column { title: "By", columns: 16, shown_from: 78 },
+    Column { title: "When (UTC)", columns: 19, shown_from: 56 },
+    Column { title: "Detail", columns: 30, shown_from: 112 },
+];
+
+impl Row for AuditEvent {
+    type Id = u64;
+    fn id(&self) -> u64 {
+        self.seq
+    }
+}
+
+/// The audit screen.
+#[derive(Debug, Default)]
+pub struct AuditScreen {
+    /// The events.
+    pub list: List<AuditEvent>,
+    filter: AuditFilter,
+    verdict: Option<String>,
+}
+
+impl AuditScreen {
+    /// The user whose events are shown, if not everyone's.
+    pub fn filtered_by(&self) -> Option<&str> {
+        self.filter.user.as_deref()
+    }
+
+    /// Shows the events of this user, or everyone's.
+    pub fn filter(&mut self, user: Option<String>) -> Job {
+        self.filter.user = user;
+        self.reload()
+    }
+
+    /// Reads the newest events anew.
+    pub fn reload(&mut self) -> Job {
+        self.ask(None)
+    }
+
+    /// Moves; what is to be read for it.
+    pub fn go(&mut self, by: Move) -> Option<Job> {
+        match self.list.go(by) {
+            Need::After(event) => Some(self.ask(Some(event.seq))),
+            // The oldest event is one window away at the most once the rows in between were read.
+            Need::Last => {
+                self.list.go(Move::By(isize::MAX));
+                self.list.rows().last().map(|event| self.ask(Some(event.seq)))
+            }
+            Need::First => Some(self.reload()),
+            Need::Before(_) | Need::Nothing => None,
+        }
+    }
+
+    fn ask(&self, before: Option<u64>) -> Job {
+        Job::Audit { filter: self.filter.clone(), before, limit: WINDOW }
+    }
+
+    /// Takes events that were read.
+    pub fn take(&mut self, before: Option<u64>, events: Vec<AuditEvent>) {
+        match before {
+            None => self.list.replace(0, events, None, WINDOW),
+            Some(_) => self.list.append(events, WINDOW),
+        }
+    }
+
+    /// Takes what a check of the chain found; says it in a sentence, and whether it is good.
+    pub fn take_verdict(&mut self, found: &Verification) -> (String, bool) {
+        let (sentence, good) = match found {
+            Verification::Whole { events } => (format!("The audit log is whole: {}.", text::count(*events, "event")), true),
+            Verification::Broken { at, reason } => (format!("The audit log is broken at event {at}: {reason}."), false),
+            Verification::Stopped => ("The check was ended before it was through.".to_owned(), false),
+        };
+        self.verdict = Some(if good { "verified".to_owned() } else { "BROKEN".to_owned() });
+        (sentence, good)
+    }
+
+    /// The chosen event, whole.
+    pub fn details(&self) -> Option<Vec<(String, String)>> {
+        let event = self.list.chosen()?;
+        let entry = &event.entry;
+        let facts = [
+            ("Number", event.seq.to_string()),
+            ("When", exact_moment(Some(entry.at))),
+            ("What", entry.action.name().to_owned()),
+            ("By", entry.actor.to_string()),
+            ("User", entry.target_name.clone().unwrap_or_else(|| "–".to_owned())),
+            ("User id", entry.target.map_or_else(|| "–".to_owned(), |id| id.to_string())),
+            ("Detail", entry.detail.clone().unwrap_or_else(|| "–".to_owned())),
+            ("Hash", event.hash.to_string()),
+            ("Before it", event.previous.to_string()),
+        ];
+        Some(facts.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+    }
+
+    /// Draws it.
+    pub fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme) {
+        let x = put(buffer, area, area.x + 2, area.y, "Audit log", theme.accent);
+        let filter = self.filter.user.as_deref().map(|user| format!(" · by or about {user}")).unwrap_or_default();
+        let verdict = self.verdict.as_deref().map(|verdict| format!(" · {verdict}")).unwrap_or_default();
+        put(buffer, area, x, area.y, &format!("{filter}{verdict}"), theme.dim);
+        put_right(buffer, area, area.y, &self.list.position(), theme.dim);
+        let body = Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area };
+        self.list.draw(buffer, body, theme, COLUMNS, None, "No event matches.", |event| {
+            let entry = &event.entry;
+            vec![
+                entry.action.name().to_owned(),
+                entry.target_name.clone().unwrap_or_else(|| "–".to_owned()),
+                entry.actor.to_string(),
+                entry.at.strftime("%Y-%m-%d %H:%M:%S").to_string(),
+                entry.detail.clone().unwrap_or_default(),
+            ]
+        });
+    }
+}

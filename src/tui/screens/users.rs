@@ -1,0 +1,254 @@
+//! The users: Kozmoai's Admin Page.
+
+use crossterm::event::{KeyCode, KeyEvent};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use super::{exact_moment, moment};
+use crate::model::{User, UserFilter, UserId, UserOrder, UserSort};
+use crate::service::{Seek, UserDetails, UserPage};
+use crate::tui::effect::Job;
+use crate::tui::overlays::Next;
+use crate::tui::overlays::menu::Item;
+use crate::tui::theme::Theme;
+use crate::tui::widgets::input::TextInput;
+use crate::tui::widgets::list::{Column, List, Move, Need, Row, WINDOW, grouped};
+use crate::tui::widgets::paint::{put, put_right, width};
+
+/// The columns with what each is sorted by; Kozmoai's own order but for the id, which few people read.
+const COLUMNS: &[(Column, UserSort)] = &[
+    (Column { title: "Username", columns: 14, shown_from: 0 }, UserSort::Username),
+    (Column { title: "Active", columns: 8, shown_from: 0 }, UserSort::Active),
+    (Column { title: "Superuser", columns: 11, shown_from: 0 }, UserSort::Superuser),
+    (Column { title: "Created", columns: 16, shown_from: 96 }, UserSort::Created),
+    (Column { title: "Updated", columns: 16, shown_from: 114 }, UserSort::Updated),
+    (Column { title: "Last sign-in", columns: 16, shown_from: 66 }, UserSort::LastSignIn),
+    (Column { title: "Id", columns: 36, shown_from: 150 }, UserSort::Id),
+];
+
+impl Row for User {
+    type Id = UserId;
+    fn id(&self) -> UserId {
+        self.id
+    }
+}
+
+/// The users screen.
+#[derive(Debug, Default)]
+pub struct UsersScreen {
+    /// The users.
+    pub list: List<User>,
+    filter: UserFilter,
+    order: UserOrder,
+    search: TextInput,
+    searching: bool,
+}
+
+impl UsersScreen {
+    /// What is shown.
+    pub const fn filter(&self) -> &UserFilter {
+        &self.filter
+    }
+
+    /// Whether a search is being typed.
+    pub const fn is_searching(&self) -> bool {
+        self.searching
+    }
+
+    /// Begins to search.
+    pub fn search(&mut self) {
+        self.searching = true;
+    }
+
+    /// Takes a key of the search; what is to be read for it.
+    pub fn search_key(&mut self, key: KeyEvent) -> Option<Job> {
+        match key.code {
+            KeyCode::Enter | KeyCode::Down => self.searching = false,
+            KeyCode::Esc => {
+                self.searching = false;
+                if !self.search.value().is_empty() {
+                    self.search = TextInput::default();
+                    return Some(self.searched());
+                }
+            }
+            _ => {
+                let before = self.search.value().len();
+                let taken = self.search.key(key);
+                return (taken && before != self.search.value().len()).then(|| self.searched());
+            }
+        }
+        None
+    }
+
+    /// Takes pasted text into the search.
+    pub fn search_paste(&mut self, text: &str) -> Job {
+        self.search.insert(text);
+        self.searched()
+    }
+
+    fn searched(&mut self) -> Job {
+        self.filter.search = Some(self.search.value().to_owned()).filter(|text| !text.is_empty());
+        self.restart()
+    }
+
+    /// Shows everyone again.
+    pub fn clear(&mut self) -> Job {
+        (self.filter, self.search) = (UserFilter::default(), TextInput::default());
+        self.restart()
+    }
+
+    /// Shows only those with these flags.
+    pub fn narrow(&mut self, active: Option<bool>, superuser: Option<bool>) -> Job {
+        (self.filter.active, self.filter.superuser) = (active, superuser);
+        self.restart()
+    }
+
+    /// Sorts by something else.
+    pub fn sort(&mut self, sort: UserSort) -> Job {
+        self.order = UserOrder { sort, descending: self.order.sort == sort && !self.order.descending };
+        self.restart()
+    }
+
+    /// Turns the order round.
+    pub fn reverse(&mut self) -> Job {
+        self.order.descending = !self.order.descending;
+        self.restart()
+    }
+
+    fn restart(&mut self) -> Job {
+        self.list.restart();
+        self.ask(Seek::Offset(0), WINDOW)
+    }
+
+    /// Reads the same rows anew.
+    pub fn reload(&self) -> Job {
+        self.ask(Seek::Offset(self.list.first()), self.list.rows().len().max(WINDOW))
+    }
+
+    /// Moves; what is to be read for it.
+    pub fn go(&mut self, by: Move) -> Option<Job> {
+        match self.list.go(by) {
+            Need::Nothing => None,
+            Need::First => Some(self.restart()),
+            Need::Last => Some(self.ask(Seek::Last, WINDOW)),
+            Need::After(user) => Some(self.ask(Seek::After(Box::new(user)), WINDOW)),
+            Need::Before(user) => Some(self.ask(Seek::Before(Box::new(user)), WINDOW)),
+        }
+    }
+
+    fn ask(&self, seek: Seek, limit: usize) -> Job {
+        Job::Users { filter: self.filter.clone(), order: self.order, seek, limit }
+    }
+
+    /// Takes rows that were read.
+    pub fn take(&mut self, seek: Seek, page: UserPage) {
+        let UserPage { users, total } = page;
+        match seek {
+            Seek::Offset(first) => self.list.replace(first, users, Some(total), WINDOW),
+            Seek::Last => self.list.replace_with_last(users, Some(total)),
+            Seek::After(_) => self.list.append(users, WINDOW),
+            Seek::Before(_) => self.list.prepend(users, WINDOW),
+        }
+    }
+
+    /// The ways to sort, to choose from.
+    pub fn sorts(&self) -> Vec<Item> {
+        COLUMNS
+            .iter()
+            .map(|(column, sort)| Item {
+                title: column.title.to_owned(),
+                aside: if self.order.sort == *sort { "now" } else { "" }.to_owned(),
+                disabled: None,
+                next: Next::Sort(*sort),
+            })
+            .collect()
+    }
+
+    /// The ways to filter, to choose from.
+    pub fn filters(&self) -> Vec<Item> {
+        let now = (self.filter.active, self.filter.superuser);
+        [
+            ("Everyone", None, None),
+            ("Active users", Some(true), None),
+            ("Inactive users: waiting for approval or kept out", Some(false), None),
+            ("Superusers", None, Some(true)),
+            ("Ordinary users", None, Some(false)),
+        ]
+        .into_iter()
+        .map(|(title, active, superuser)| Item {
+            title: title.to_owned(),
+            aside: if now == (active, superuser) { "now" } else { "" }.to_owned(),
+            disabled: None,
+            next: Next::Filter(active, superuser),
+        })
+        .collect()
+    }
+
+    /// A user with all that hangs on them, to be read.
+    pub fn facts(details: &UserDetails) -> Vec<(String, String)> {
+        let user = &details.user;
+        let yes = |flag: bool| if flag { "yes" } else { "no" }.to_owned();
+        let facts = [
+            ("Username", user.username.clone()),
+            ("Id", user.id.to_string()),
+            ("Active", yes(user.is_active)),
+            ("Superuser", yes(user.is_superuser)),
+            ("Created", exact_moment(Some(user.create_at))),
+            ("Updated", exact_moment(Some(user.updated_at))),
+            ("Last sign-in", exact_moment(user.last_login_at)),
+            ("Password", if user.password.as_str().is_some() { "set" } else { "none" }.to_owned()),
+            ("Owns", details.owned.to_string()),
+        ];
+        facts.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+    }
+
+    /// Draws it; gives where the cursor is.
+    pub fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme) -> Option<Position> {
+        let mut x = put(buffer, area, area.x + 2, area.y, "Users", theme.accent) + 2;
+        let mut cursor = None;
+        if self.searching || !self.search.value().is_empty() {
+            x = put(buffer, area, x, area.y, "/", theme.accent);
+            if self.searching {
+                let columns = 24.min(area.right().saturating_sub(x + 22));
+                buffer.set_style(Rect { x, y: area.y, width: columns, height: 1 }.intersection(area), theme.field);
+            }
+            let room = Rect { width: area.right().saturating_sub(22).max(x).saturating_sub(area.x), ..area };
+            put(buffer, room, x, area.y, self.search.value(), if self.searching { theme.field } else { theme.text });
+            let at = x + u16::try_from(width(self.search.before_cursor())).unwrap_or(0);
+            cursor = self.searching.then_some(Position { x: at.min(area.right().saturating_sub(1)), y: area.y });
+            x += u16::try_from(width(self.search.value())).unwrap_or(0) + 2;
+        }
+        let words: Vec<&str> = [
+            self.filter.active.map(|active| if active { "active" } else { "inactive" }),
+            self.filter.superuser.map(|superuser| if superuser { "superusers" } else { "ordinary users" }),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        if !words.is_empty() && !self.searching {
+            put(buffer, area, x, area.y, &format!("only {}", words.join(", ")), theme.warning);
+        }
+        let marked =
+            if self.list.marked() > 0 { format!("● {} marked · ", grouped(self.list.marked() as u64)) } else { String::new() };
+        put_right(buffer, area, area.y, &format!("{marked}{}", self.list.position()), theme.dim);
+        let columns: Vec<Column> = COLUMNS.iter().map(|(column, _)| *column).collect();
+        let sorted = COLUMNS.iter().position(|(_, sort)| *sort == self.order.sort).map(|at| (at, self.order.descending));
+        let body = Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area };
+        let empty = if self.filter.is_empty() { "No users yet: n makes one." } else { "No user matches; c shows everyone." };
+        self.list.draw(buffer, body, theme, &columns, sorted, empty, |user| {
+            let flag = |flag: bool| if flag { "✓ yes" } else { "· no" }.to_owned();
+            let last =
+                if user.last_login_at.is_none() && !user.is_active { "waits".to_owned() } else { moment(user.last_login_at) };
+            vec![
+                user.username.clone(),
+                flag(user.is_active),
+                flag(user.is_superuser),
+                moment(Some(user.create_at)),
+                moment(Some(user.updated_at)),
+                last,
+                user.id.to_string(),
+            ]
+        });
+        cursor
+    }
+}
