@@ -64,6 +64,11 @@ impl SecretKey {
         Ok(Self { bytes: Zeroizing::new(bytes), strength: Strength::Full })
     }
 
+    /// The Fernet key.
+    pub(super) fn bytes(&self) -> &[u8; 32] {
+        &self.bytes
+    }
+
     /// How good its text is.
     pub const fn strength(&self) -> Strength {
         self.strength

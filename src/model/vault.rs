@@ -5,7 +5,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::id::{ApiKeyId, VariableId};
+use super::id::{ApiKeyId, UserId, VariableId};
 
 /// The kind of a global variable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -69,9 +69,56 @@ pub struct Vault {
     pub store_api_key: Option<String>,
 }
 
+/// Where an encrypted value stands; named as Kozmoai's tables and columns name it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Place {
+    /// A variable's value.
+    Variable(VariableId),
+    /// A user's key for the Kozmoai store.
+    StoreKey(UserId),
+}
+
+impl Place {
+    /// The table of Kozmoai's that holds it.
+    pub const fn table(self) -> &'static str {
+        match self {
+            Self::Variable(_) => "variable",
+            Self::StoreKey(_) => "user",
+        }
+    }
+
+    /// The column.
+    pub const fn column(self) -> &'static str {
+        match self {
+            Self::Variable(_) => "value",
+            Self::StoreKey(_) => "store_api_key",
+        }
+    }
+
+    /// The row's id.
+    pub const fn id(self) -> uuid::Uuid {
+        match self {
+            Self::Variable(id) => id.0,
+            Self::StoreKey(id) => id.0,
+        }
+    }
+}
+
 impl Vault {
     /// Whether nothing is kept.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
+    }
+
+    /// Every encrypted value of this vault of `user`: the inventory that a rotation goes through.
+    pub fn values(&self, user: UserId) -> impl Iterator<Item = (Place, &str)> {
+        let variables = self.variables.iter().map(|variable| (Place::Variable(variable.id), variable.value.as_str()));
+        variables.chain(self.store_api_key.as_deref().map(|value| (Place::StoreKey(user), value)))
+    }
+
+    /// The same, to be replaced.
+    pub fn values_mut(&mut self, user: UserId) -> impl Iterator<Item = (Place, &mut String)> {
+        let variables = self.variables.iter_mut().map(|variable| (Place::Variable(variable.id), &mut variable.value));
+        variables.chain(self.store_api_key.as_mut().map(|value| (Place::StoreKey(user), value)))
     }
 }
