@@ -1,22 +1,57 @@
-//! The clipboard of the terminal, reached over OSC 52: that works over SSH, without any program on either side.
+//! The clipboard of the terminal, which also works over SSH (OSC 52).
 
 use std::fs::OpenOptions;
+use std::io::Write;
 
+use crossterm::Command;
 use crossterm::clipboard::CopyToClipboard;
-use crossterm::execute;
 
 use crate::error::{Error, Kind, Result};
+use crate::secret::Zeroizing;
 
-/// Hands text to the terminal's clipboard. Whether it takes it, a terminal does not tell.
+/// Hands text to the clipboard of the terminal this process belongs to, whatever its standard streams are. Whether it
+/// takes it, a terminal does not tell.
 ///
 /// # Errors
-/// `Unexpected` if there is no terminal.
+/// `Unexpected` if there is no terminal to speak to.
+#[expect(clippy::disallowed_methods, reason = "which multiplexer stands in between is told by the environment alone")]
 pub fn copy(text: &str) -> Result<()> {
-    let refused = |error| {
+    let tmux = std::env::var_os("TMUX").is_some();
+    let screen = std::env::var_os("STY").is_some();
+    let sequence = sequence(text, tmux, screen);
+    let terminal = OpenOptions::new().write(true).open("/dev/tty");
+    terminal.and_then(|mut terminal| terminal.write_all(sequence.as_bytes()).and_then(|()| terminal.flush())).map_err(|error| {
         Error::new(Kind::Unexpected, "There is no terminal whose clipboard could be reached.")
             .hint("Write it into a file instead, or run this in a terminal.")
             .because(error)
-    };
-    let mut terminal = OpenOptions::new().write(true).open("/dev/tty").map_err(refused)?;
-    execute!(terminal, CopyToClipboard::to_clipboard_from(text)).map_err(refused)
+    })
+}
+
+/// tmux and GNU screen keep such sequences to themselves unless they are wrapped. tmux may be set to take the plain one
+/// or to let the wrapped one pass, so it gets both.
+fn sequence(text: &str, tmux: bool, screen: bool) -> Zeroizing<String> {
+    let mut plain = Zeroizing::new(String::with_capacity(4 * text.len() + 32));
+    // Writing into a String does not fail.
+    drop(CopyToClipboard::to_clipboard_from(text).write_ansi(&mut *plain));
+    if tmux {
+        let wrapped = Zeroizing::new(plain.replace('\u{1b}', "\u{1b}\u{1b}"));
+        Zeroizing::new([plain.as_str(), "\u{1b}Ptmux;", wrapped.as_str(), "\u{1b}\\"].concat())
+    } else if screen {
+        Zeroizing::new(["\u{1b}P", plain.as_str(), "\u{1b}\\"].concat())
+    } else {
+        plain
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sequence_is_wrapped_for_what_stands_in_between() {
+        let plain = sequence("key", false, false);
+        assert!(plain.starts_with("\u{1b}]52;c;a2V5"), "{plain:?}");
+        assert!(sequence("key", true, false).contains("\u{1b}Ptmux;\u{1b}\u{1b}]52;c;a2V5"));
+        assert!(sequence("key", false, true).starts_with("\u{1b}P\u{1b}]52;c;a2V5"));
+    }
 }
