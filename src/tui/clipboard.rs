@@ -31,8 +31,8 @@ pub fn copy(text: &str) -> Result<()> {
 /// or to let the wrapped one pass, so it gets both.
 fn sequence(text: &str, tmux: bool, screen: bool) -> Zeroizing<String> {
     let mut plain = Zeroizing::new(String::with_capacity(4 * text.len() + 32));
-    // Writing into a String does not fail.
-    drop(CopyToClipboard::to_clipboard_from(text).write_ansi(&mut *plain));
+    let written = CopyToClipboard::to_clipboard_from(text).write_ansi(&mut *plain);
+    debug_assert!(written.is_ok(), "writing into a String does not fail");
     if tmux {
         let wrapped = Zeroizing::new(plain.replace('\u{1b}', "\u{1b}\u{1b}"));
         Zeroizing::new([plain.as_str(), "\u{1b}Ptmux;", wrapped.as_str(), "\u{1b}\\"].concat())

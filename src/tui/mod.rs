@@ -1,4 +1,12 @@
 //! The full-screen console.
+//!
+//! ```text
+//!  terminal ─┐                    ┌─> draw
+//!  signals  ─┼─> Message ─> update ┤
+//!  answers  ─┘        (pure)       └─> Effect ─> runner ─> Service, on blocking threads
+//! ```
+//!
+//! Everything that waits is taken in before one frame is drawn, and none is drawn when nothing changed.
 
 pub mod action;
 pub mod app;
@@ -6,12 +14,40 @@ pub mod clipboard;
 pub mod effect;
 pub mod overlays;
 pub mod route;
+mod runner;
 pub mod screens;
+mod terminal;
 pub mod theme;
 pub mod widgets;
 
-use crate::error::Result;
-use crate::service::Service;
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crossterm::event::{Event as TerminalEvent, EventStream, KeyEventKind, MouseEventKind};
+use futures_util::{FutureExt, StreamExt};
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM};
+use signal_hook::low_level::emulate_default_handler;
+use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+
+use self::app::{App, Facts, Message};
+use self::effect::Effect;
+use self::runner::{Runner, Sent};
+use self::terminal::Terminal;
+use self::theme::Theme;
+use crate::error::{Error, Kind, Result};
+use crate::secret::ExposeSecret;
+use crate::service::{Service, Start};
+
+/// How many events are taken in before a frame is drawn all the same.
+const MOST_EVENTS: usize = 1_000;
+/// How long what is being written at the end may take.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// How long to wait for the program to be stopped; where nobody could wake it, it never is.
+const STOPPED_WITHIN: Duration = Duration::from_millis(200);
+/// How many rows a turn of the wheel goes.
+const WHEEL: isize = 3;
 
 /// Which colours to use.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -38,7 +74,232 @@ pub struct Options {
     pub theme: ThemeChoice,
 }
 
-/// Opens the console and stays until it is left.
-pub fn run(_service: Service, _options: &Options) -> Result<()> {
-    Ok(())
+/// Opens the console and stays until it is left. Ended by a signal, the process ends as one that was, with the terminal
+/// given back first.
+///
+/// # Errors
+/// What the start refuses, before the terminal is taken; `Unexpected` if the terminal can't be used or is gone.
+pub fn run(service: Service, options: &Options) -> Result<()> {
+    let start = service.start()?;
+    let service = Arc::new(service);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(no_terminal)?;
+    let ended = runtime.block_on(Console::run(Arc::clone(&service), options, start));
+    // An act on its way comes to its end before the store is closed.
+    runtime.shutdown_timeout(PATIENCE);
+    drop(service);
+    match ended? {
+        Ended::Quit => Ok(()),
+        Ended::Signal(signal) => emulate_default_handler(signal).map_err(no_terminal),
+    }
+}
+
+/// Why the console ended.
+enum Ended {
+    Quit,
+    Signal(i32),
+}
+
+/// The console with all that it listens to.
+struct Console {
+    service: Arc<Service>,
+    app: App,
+    runner: Runner,
+    terminal: Terminal,
+    /// None while the terminal is lent out.
+    events: Option<EventStream>,
+    sent: UnboundedReceiver<Sent>,
+    signals: Signals,
+    ended: Option<Ended>,
+}
+
+struct Signals {
+    terminate: Signal,
+    hang_up: Signal,
+    interrupt: Signal,
+    /// The program goes on after it was stopped.
+    go_on: Signal,
+}
+
+/// What woke the loop.
+enum Woken {
+    Terminal(Option<io::Result<TerminalEvent>>),
+    Sent(Sent),
+    Signal(i32),
+    GoOn,
+    Time,
+}
+
+impl Signals {
+    fn listen() -> io::Result<Self> {
+        Ok(Self {
+            terminate: signal(SignalKind::terminate())?,
+            hang_up: signal(SignalKind::hangup())?,
+            interrupt: signal(SignalKind::interrupt())?,
+            go_on: signal(SignalKind::from_raw(SIGCONT))?,
+        })
+    }
+}
+
+impl Console {
+    async fn run(service: Arc<Service>, options: &Options, start: Start) -> Result<Ended> {
+        let (sender, sent) = unbounded_channel();
+        let signals = Signals::listen().map_err(no_terminal)?;
+        let theme = Theme::choose(options.theme, &environment);
+        let (app, effects) = App::new(Facts::of(&service), theme, start, service.now());
+        let terminal = Terminal::take(options.mouse).map_err(no_terminal)?;
+        let runner = Runner::new(Arc::clone(&service), sender);
+        let events = Some(EventStream::new());
+        let mut console = Self { service, app, runner, terminal, events, sent, signals, ended: None };
+        console.carry_out(effects).await.map_err(no_terminal)?;
+        console.listen().await
+    }
+
+    async fn listen(mut self) -> Result<Ended> {
+        loop {
+            if self.app.take_changed() {
+                self.terminal.draw(|frame| self.app.draw(frame)).map_err(no_terminal)?;
+            }
+            let woken = self.wait().await;
+            self.take_in(woken).await?;
+            for _ in 0..MOST_EVENTS {
+                let Some(woken) = self.pending() else { break };
+                self.take_in(woken).await?;
+            }
+            if let Some(ended) = self.ended.take() {
+                return Ok(ended);
+            }
+        }
+    }
+
+    async fn wait(&mut self) -> Woken {
+        let until_change = self.app.next_tick().map(|at| {
+            let left = at.duration_since(self.service.now());
+            // A little later rather than too early, and never in a spin.
+            Duration::try_from(left).unwrap_or_default() + Duration::from_millis(20)
+        });
+        let time = async {
+            match until_change {
+                Some(wait) => tokio::time::sleep(wait).await,
+                None => std::future::pending().await,
+            }
+        };
+        let input = async {
+            match &mut self.events {
+                Some(events) => events.next().await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            event = input => Woken::Terminal(event),
+            Some(sent) = self.sent.recv() => Woken::Sent(sent),
+            _ = self.signals.terminate.recv() => Woken::Signal(SIGTERM),
+            _ = self.signals.hang_up.recv() => Woken::Signal(SIGHUP),
+            _ = self.signals.interrupt.recv() => Woken::Signal(SIGINT),
+            _ = self.signals.go_on.recv() => Woken::GoOn,
+            () = time => Woken::Time,
+        }
+    }
+
+    /// What is there already.
+    fn pending(&mut self) -> Option<Woken> {
+        if let Ok(sent) = self.sent.try_recv() {
+            return Some(Woken::Sent(sent));
+        }
+        self.events.as_mut()?.next().now_or_never().map(Woken::Terminal)
+    }
+
+    async fn take_in(&mut self, woken: Woken) -> Result<()> {
+        let message = match woken {
+            Woken::Terminal(Some(Ok(event))) => match heard(event) {
+                Some(message) => message,
+                None => return Ok(()),
+            },
+            Woken::Terminal(Some(Err(error))) => return Err(no_terminal(error)),
+            // The terminal is gone: as good as a hang-up, which may be on its way.
+            Woken::Terminal(None) | Woken::Signal(SIGHUP) => {
+                self.ended = Some(Ended::Signal(SIGHUP));
+                return Ok(());
+            }
+            Woken::Signal(signal) => {
+                self.ended = Some(Ended::Signal(signal));
+                return Ok(());
+            }
+            Woken::Sent(Sent::Answer(ticket, reply)) => Message::Answer(ticket, reply),
+            Woken::Sent(Sent::Free(slot)) => {
+                self.runner.freed(slot);
+                return Ok(());
+            }
+            Woken::Sent(Sent::Panicked) => {
+                return Err(Error::new(Kind::Unexpected, "The console stopped, for a part of it failed unexpectedly."));
+            }
+            Woken::GoOn => {
+                self.come_back().map_err(no_terminal)?;
+                Message::Redraw
+            }
+            Woken::Time => Message::Tick,
+        };
+        let effects = self.app.update(message, self.service.now());
+        self.carry_out(effects).await.map_err(no_terminal)
+    }
+
+    async fn carry_out(&mut self, effects: Vec<Effect>) -> io::Result<()> {
+        for effect in effects {
+            match effect {
+                Effect::Run(ticket, actor, job) => self.runner.run(ticket, actor, job),
+                Effect::Copy(secret) => {
+                    // Here, between two frames, for on another thread it might end up inside one.
+                    if let Err(error) = clipboard::copy(secret.expose_secret()) {
+                        self.app.update(Message::Failed(error), self.service.now());
+                    }
+                }
+                Effect::Suspend => self.suspend().await?,
+                Effect::Quit => self.ended = Some(Ended::Quit),
+            }
+        }
+        Ok(())
+    }
+
+    /// Stops the whole job as Ctrl-Z does. The system leaves a job alone that no shell could wake again; then the console
+    /// just goes on.
+    async fn suspend(&mut self) -> io::Result<()> {
+        // Two readers would steal each other's keys.
+        self.events = None;
+        self.terminal.lend();
+        rustix::process::kill_current_process_group(rustix::process::Signal::TSTP)?;
+        drop(tokio::time::timeout(STOPPED_WITHIN, self.signals.go_on.recv()).await);
+        self.come_back()
+    }
+
+    fn come_back(&mut self) -> io::Result<()> {
+        self.events = None;
+        self.terminal.retake()?;
+        self.events = Some(EventStream::new());
+        Ok(())
+    }
+}
+
+/// What the console makes of an event of the terminal.
+fn heard(event: TerminalEvent) -> Option<Message> {
+    match event {
+        TerminalEvent::Key(key) if key.kind != KeyEventKind::Release => Some(Message::Key(key)),
+        TerminalEvent::Paste(text) => Some(Message::Paste(text)),
+        TerminalEvent::Mouse(mouse) => match mouse.kind {
+            MouseEventKind::ScrollDown => Some(Message::Wheel(WHEEL)),
+            MouseEventKind::ScrollUp => Some(Message::Wheel(-WHEEL)),
+            _ => None,
+        },
+        TerminalEvent::Resize(..) => Some(Message::Redraw),
+        _ => None,
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "what the terminal is like is told by the environment alone")]
+fn environment(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
+
+fn no_terminal(error: io::Error) -> Error {
+    Error::new(Kind::Unexpected, "The console can't use the terminal.")
+        .hint("It needs a terminal that is still there; the plain commands need none: see `kozmoai help`.")
+        .because(error)
 }

@@ -25,7 +25,7 @@ impl App {
             Id::GoAccount => self.go(Route::Account),
             Id::Refresh => self.read(),
             Id::Undo => match self.undo.take() {
-                Some(undo) => self.ask(Slot::Act, undo.job),
+                Some(job) => self.ask(Slot::Act, job),
                 None => Vec::new(),
             },
             Id::SignOut => self.sign_out(),

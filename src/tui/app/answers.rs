@@ -1,6 +1,6 @@
 //! What is made of the answers to jobs.
 
-use super::{App, Undo};
+use super::App;
 use crate::error::{Error, Kind, Result};
 use crate::model::User;
 use crate::service::{Edit, Refusal, Switch, Switched, UserDetails};
@@ -38,7 +38,7 @@ impl App {
             Reply::SignedOut => Vec::new(),
             // After signing out nothing of the one who was there is shown any more.
             _ if self.session.is_none() => Vec::new(),
-            Reply::Me(user) => self.refresh_session(user),
+            Reply::Me(user) => self.refresh_session(&user),
             Reply::Users { seek, page } => {
                 self.users.take(seek, page);
                 Vec::new()
@@ -85,10 +85,7 @@ impl App {
                 self.close_form();
                 let edit =
                     Edit { username: before.username.clone(), is_active: before.is_active, is_superuser: before.is_superuser };
-                self.undo = Some(Undo {
-                    title: format!("the change of {}", after.username),
-                    job: Job::Edit { user: after.clone(), edit },
-                });
+                self.undo = Some(Job::Edit { user: after.clone(), edit });
                 self.say(format!("User {} was changed. u undoes it.", after.username), true);
                 self.renew(vec![after]);
             }
@@ -117,8 +114,7 @@ impl App {
         };
         let keys = if revoked > 0 { format!("; {} revoked for good", text::count(revoked, "API key")) } else { String::new() };
         self.say(format!("{who} now {}{keys}. u undoes it.", switch.state()), true);
-        let job = Job::Switch { users: users.clone(), switch: switch.inverse() };
-        self.undo = Some(Undo { title: format!("{who} {}", switch.state()), job });
+        self.undo = Some(Job::Switch { users: users.clone(), switch: switch.inverse() });
         self.users.list.clear_marks();
         self.renew(users);
     }
@@ -148,7 +144,7 @@ impl App {
         match outcome {
             Ok(user) => {
                 self.overlays.clear();
-                self.refresh_session(user)
+                self.refresh_session(&user)
             }
             Err(Refusal::Inactive | Refusal::WaitingForApproval) => {
                 self.leave();
@@ -165,7 +161,7 @@ impl App {
     }
 
     /// Who is signed in may have become someone with fewer rights; then another screen is theirs.
-    fn refresh_session(&mut self, user: User) -> Vec<Effect> {
+    fn refresh_session(&mut self, user: &User) -> Vec<Effect> {
         let Some(session) = &mut self.session else { return Vec::new() };
         session.user = user.clone();
         if !user.is_active {
@@ -173,12 +169,12 @@ impl App {
             self.say("This account is inactive now.", false);
             return Vec::new();
         }
-        if self.route.admits(Some(&user)) {
+        if self.route.admits(Some(user)) {
             return Vec::new();
         }
         self.overlays.clear();
         self.say("This account is no superuser any more.", false);
-        let home = super::Route::home(&user);
+        let home = super::Route::home(user);
         self.go(home)
     }
 

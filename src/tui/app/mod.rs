@@ -22,7 +22,7 @@ use super::screens::settings::SettingsScreen;
 use super::screens::users::UsersScreen;
 use super::theme::Theme;
 use crate::config::Shown;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::model::{Actor, Timestamp, User, UserId};
 use crate::service::session::actor_of;
 use crate::service::{Entry, Service, Start};
@@ -42,9 +42,11 @@ pub enum Message {
     /// A second or so went by.
     Tick,
     /// A job was answered.
-    Answer(Ticket, Result<Reply>),
+    Answer(Ticket, Box<Result<Reply>>),
     /// The terminal has another size, or has to be drawn anew.
     Redraw,
+    /// Something could not be done outside.
+    Failed(Error),
 }
 
 /// What the console knows from its start and never changes.
@@ -92,13 +94,6 @@ struct Toast {
     until: Option<Timestamp>,
 }
 
-/// The last act that can be taken back, and what it is called.
-#[derive(Clone, Debug)]
-struct Undo {
-    title: String,
-    job: Job,
-}
-
 /// The console.
 #[derive(Debug)]
 pub struct App {
@@ -114,7 +109,8 @@ pub struct App {
     settings: SettingsScreen,
     overlays: Vec<Overlay>,
     toast: Option<Toast>,
-    undo: Option<Undo>,
+    /// What takes the last act back.
+    undo: Option<Job>,
     generations: BTreeMap<Slot, u64>,
     /// Acts that were asked for and not answered yet.
     acting: usize,
@@ -186,10 +182,15 @@ impl App {
             Message::Tick => self.tick(),
             Message::Answer(ticket, outcome) => {
                 self.changed = true;
-                self.answer(ticket, outcome)
+                self.answer(ticket, *outcome)
             }
             Message::Redraw => {
                 self.changed = true;
+                Vec::new()
+            }
+            Message::Failed(error) => {
+                self.changed = true;
+                self.say(error.to_string(), false);
                 Vec::new()
             }
         }
@@ -198,6 +199,13 @@ impl App {
     /// Whether there is anything new to draw since this was last asked.
     pub fn take_changed(&mut self) -> bool {
         std::mem::take(&mut self.changed)
+    }
+
+    /// When the next tick is due; none if time alone changes nothing.
+    pub fn next_tick(&self) -> Option<Timestamp> {
+        let toast = self.toast.as_ref().and_then(|toast| toast.until);
+        let door = if self.session.is_none() { self.door.next_tick(self.now) } else { None };
+        [toast, door, self.idle_deadline()].into_iter().flatten().min()
     }
 
     /// Where one is.
@@ -229,13 +237,19 @@ impl App {
 
     /// Nobody reads over the shoulder of someone who went away. Who came in without a password could not come back.
     fn lock_if_idle(&mut self) {
-        let (Some(idle), Some(session)) = (self.facts.idle_lock, &self.session) else { return };
-        if session.by_auto_login || self.is_locked() || self.now.duration_since(self.last_key) < idle {
-            return;
+        // A clock set back begins the wait anew.
+        self.last_key = self.last_key.min(self.now);
+        let Some(session) = &self.session else { return };
+        if self.idle_deadline().is_some_and(|deadline| deadline <= self.now) {
+            // What was open may hold somebody's half-typed secret.
+            self.overlays = vec![Overlay::Form(FormOverlay::unlock(&session.user.username))];
+            self.changed = true;
         }
-        // What was open may hold somebody's half-typed secret.
-        self.overlays = vec![Overlay::Form(FormOverlay::unlock(&session.user.username))];
-        self.changed = true;
+    }
+
+    fn idle_deadline(&self) -> Option<Timestamp> {
+        let may_lock = self.session.as_ref().is_some_and(|session| !session.by_auto_login) && !self.is_locked();
+        self.last_key.checked_add(self.facts.idle_lock.filter(|_| may_lock)?).ok()
     }
 
     fn is_locked(&self) -> bool {

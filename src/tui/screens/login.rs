@@ -112,16 +112,23 @@ impl Door {
     pub fn tick(&mut self, now: Timestamp) -> bool {
         let Some((until, name)) = &self.locked else { return false };
         let left = until.duration_since(now);
-        if *name != self.form.text(0) {
-            return false;
-        }
-        if left > SignedDuration::ZERO {
-            self.form.refuse(&Refusal::LockedOut(left).to_string());
-        } else {
+        let concerned = *name == self.form.text(0);
+        if left <= SignedDuration::ZERO {
             self.locked = None;
-            self.form.refuse("You may try again.");
+            if concerned {
+                self.form.refuse("You may try again.");
+            }
+        } else if concerned {
+            self.form.refuse(&Refusal::LockedOut(left).to_string());
         }
         true
+    }
+
+    /// When the countdown changes next, if there is one.
+    pub fn next_tick(&self, now: Timestamp) -> Option<Timestamp> {
+        let (until, _) = self.locked.as_ref()?;
+        let left = until.duration_since(now).max(SignedDuration::ZERO);
+        now.checked_add(left.min(SignedDuration::from_secs(1))).ok()
     }
 
     /// What was typed as the password so far, for tests that nothing of it is shown.

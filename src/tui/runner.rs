@@ -1,0 +1,89 @@
+//! Carries jobs out on blocking threads: acts one after another, in order; of the questions of one slot only the newest.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
+
+use tokio::sync::mpsc::UnboundedSender;
+use tokio::task::spawn_blocking;
+
+use super::effect::{Job, Reply, Slot, Ticket, perform};
+use crate::error::Result;
+use crate::model::Actor;
+use crate::service::Service;
+
+/// What a thread sends back.
+pub(super) enum Sent {
+    /// What came of a job.
+    Answer(Ticket, Box<Result<Reply>>),
+    /// The thread of this slot has ended: its next job may begin.
+    Free(Slot),
+    /// The thread panicked; the terminal was given back by then.
+    Panicked,
+}
+
+/// A job and who asks for it.
+type Request = (Ticket, Actor, Job);
+
+/// The jobs on their way and those that wait for their turn.
+pub(super) struct Runner {
+    service: Arc<Service>,
+    sender: UnboundedSender<Sent>,
+    /// By slot, for those that have a thread running: what is next.
+    waiting: HashMap<Slot, VecDeque<Request>>,
+}
+
+impl Runner {
+    /// A runner that answers through `sender`.
+    pub(super) fn new(service: Arc<Service>, sender: UnboundedSender<Sent>) -> Self {
+        Self { service, sender, waiting: HashMap::new() }
+    }
+
+    /// Takes a job on.
+    pub(super) fn run(&mut self, ticket: Ticket, actor: Actor, job: Job) {
+        let request = (ticket, actor, job);
+        match self.waiting.get_mut(&ticket.slot) {
+            None => {
+                self.waiting.insert(ticket.slot, VecDeque::new());
+                self.start(request);
+            }
+            Some(waiting) => {
+                // Nobody waits any more for the answer to a question that was asked anew.
+                if ticket.slot != Slot::Act {
+                    waiting.clear();
+                }
+                waiting.push_back(request);
+            }
+        }
+    }
+
+    /// The thread of a slot has ended.
+    pub(super) fn freed(&mut self, slot: Slot) {
+        match self.waiting.get_mut(&slot).and_then(VecDeque::pop_front) {
+            Some(request) => self.start(request),
+            None => drop(self.waiting.remove(&slot)),
+        }
+    }
+
+    fn start(&self, (ticket, actor, job): Request) {
+        let (service, sender) = (Arc::clone(&self.service), self.sender.clone());
+        spawn_blocking(move || {
+            let _at_end = AtEnd { sender: sender.clone(), slot: ticket.slot };
+            let reply = perform(&service, &actor, job);
+            // Nobody listens any more once the console is closed.
+            drop(sender.send(Sent::Answer(ticket, Box::new(reply))));
+        });
+    }
+}
+
+/// Tells that a thread has ended, however it did.
+struct AtEnd {
+    sender: UnboundedSender<Sent>,
+    slot: Slot,
+}
+
+impl Drop for AtEnd {
+    fn drop(&mut self) {
+        let sent = if std::thread::panicking() { Sent::Panicked } else { Sent::Free(self.slot) };
+        drop(self.sender.send(sent));
+    }
+}

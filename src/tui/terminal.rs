@@ -1,0 +1,111 @@
+//! The terminal: taken, and given back as it was, whatever happens.
+
+use std::io::{self, IsTerminal, Stdout, Write};
+use std::sync::Once;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crossterm::cursor::{Hide, Show};
+use crossterm::event::{DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture};
+use crossterm::terminal::{
+    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
+};
+use crossterm::{execute, queue};
+use ratatui::Frame;
+use ratatui::backend::CrosstermBackend;
+use ratatui::layout::Rect;
+
+/// Whether the terminal is ours at the moment.
+static TAKEN: AtomicBool = AtomicBool::new(false);
+/// Whether the mouse was asked for.
+static MOUSE: AtomicBool = AtomicBool::new(false);
+
+/// The terminal while the console has it. Dropping it gives it back.
+pub(super) struct Terminal {
+    inner: ratatui::Terminal<CrosstermBackend<Stdout>>,
+}
+
+impl Terminal {
+    /// Takes the terminal: raw mode, alternate screen, bracketed paste, no cursor, the mouse only if asked for.
+    pub(super) fn take(mouse: bool) -> io::Result<Self> {
+        if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
+            return Err(io::Error::other("standard input and output must be a terminal"));
+        }
+        give_back_on_panic();
+        MOUSE.store(mouse, Ordering::SeqCst);
+        enter()?;
+        match ratatui::Terminal::new(CrosstermBackend::new(io::stdout())) {
+            Ok(inner) => Ok(Self { inner }),
+            Err(error) => {
+                leave();
+                Err(error)
+            }
+        }
+    }
+
+    /// Draws a frame in one go, so that no half of it is seen.
+    pub(super) fn draw(&mut self, draw: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
+        queue!(io::stdout(), BeginSynchronizedUpdate)?;
+        let drawn = self.inner.draw(draw).map(|_| ());
+        execute!(io::stdout(), EndSynchronizedUpdate).and(drawn)
+    }
+
+    /// Gives the terminal back for a while.
+    pub(super) fn lend(&mut self) {
+        leave();
+    }
+
+    /// Takes it again, whoever changed it meanwhile, and forgets what was drawn.
+    pub(super) fn retake(&mut self) -> io::Result<()> {
+        leave();
+        enter()?;
+        let size = self.inner.size()?;
+        // Not `clear`: it asks the terminal where its cursor is, and waits in vain for the answer.
+        self.inner.resize(Rect::new(0, 0, size.width, size.height))
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        leave();
+    }
+}
+
+fn enter() -> io::Result<()> {
+    TAKEN.store(true, Ordering::SeqCst);
+    let entered = enable_raw_mode().and_then(|()| {
+        execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste, Hide)?;
+        if MOUSE.load(Ordering::SeqCst) { execute!(io::stdout(), EnableMouseCapture) } else { Ok(()) }
+    });
+    if entered.is_err() {
+        leave();
+    }
+    entered
+}
+
+/// Each step is tried, for a terminal that is gone may refuse any of them, and there is nobody left to tell.
+fn leave() {
+    if !TAKEN.swap(false, Ordering::SeqCst) {
+        return;
+    }
+    if MOUSE.load(Ordering::SeqCst) {
+        drop(execute!(io::stdout(), DisableMouseCapture));
+    }
+    drop(execute!(io::stdout(), EndSynchronizedUpdate, DisableBracketedPaste, LeaveAlternateScreen, Show));
+    drop(disable_raw_mode());
+}
+
+/// A panic's message may quote the text that it stumbled over, which may be a secret: only its place is told.
+fn give_back_on_panic() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let previous = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |info| {
+            if !TAKEN.load(Ordering::SeqCst) {
+                return previous(info);
+            }
+            leave();
+            let place = info.location().map_or_else(String::new, |place| format!(" at {}:{}", place.file(), place.line()));
+            drop(writeln!(io::stderr(), "kozmoai stopped unexpectedly{place}. Every act that was reported done is safe."));
+        }));
+    });
+}
