@@ -3,6 +3,7 @@
 pub mod audit;
 pub mod folder;
 pub mod id;
+pub mod key_mark;
 pub mod sign_in;
 pub mod store_url;
 pub mod user;
@@ -12,7 +13,8 @@ pub use audit::{Actor, AuditAction, AuditEntry, AuditEvent, AuditFilter, AuditHe
 pub use folder::Folder;
 pub use id::{ApiKeyId, FolderId, UserId, VariableId};
 pub use jiff::Timestamp;
+pub use key_mark::KeyMark;
 pub use sign_in::SignInFailures;
 pub use store_url::StoreUrl;
 pub use user::{User, UserFilter, UserOrder, UserSort};
-pub use vault::{ApiKey, Variable, VariableType, Vault};
+pub use vault::{ApiKey, Place, Variable, VariableType, Vault};

@@ -132,6 +132,10 @@ impl Service {
             Outcome::Done => Ok(()),
             Outcome::NameTaken(name) => Err(name_taken(&name)),
             Outcome::Changed(id) => Err(self.changed_meanwhile(id, batch)),
+            Outcome::KeyChanged => {
+                Err(Error::new(Kind::Conflict, "The store was put under another key meanwhile; nothing was done.")
+                    .hint("Start again with the key that is in force now."))
+            }
             Outcome::LastSuperuser => Err(Error::new(Kind::Conflict, "At least one active superuser must remain.")
                 .hint("Make or promote another superuser first.")),
         }

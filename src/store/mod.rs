@@ -5,7 +5,8 @@ pub mod embedded;
 
 use crate::error::Result;
 use crate::model::{
-    AuditEntry, AuditEvent, AuditFilter, AuditHead, Folder, SignInFailures, StoreUrl, User, UserFilter, UserId, UserOrder, Vault,
+    AuditEntry, AuditEvent, AuditFilter, AuditHead, Folder, KeyMark, SignInFailures, StoreUrl, User, UserFilter, UserId,
+    UserOrder, Vault,
 };
 
 /// Where a window of a list begins.
@@ -46,6 +47,13 @@ pub enum Change {
         /// What it becomes.
         after: Vault,
     },
+    /// Remembers the key that values are under from now on, if the store still remembers `before`.
+    SetKeyMark {
+        /// What the act was decided on.
+        before: Option<KeyMark>,
+        /// What it becomes.
+        after: KeyMark,
+    },
     /// Records or clears the failed sign-ins under a name.
     SetSignInFailures {
         /// The name that was typed. A store keeps only a hash of it, for people type passwords there.
@@ -78,6 +86,8 @@ pub enum Outcome {
     Changed(UserId),
     /// No active superuser would be left.
     LastSuperuser,
+    /// Someone else put the store under another key meanwhile.
+    KeyChanged,
 }
 
 /// What a user has.
@@ -89,6 +99,27 @@ pub struct Owned {
     pub variables: u64,
     /// API keys, revoked ones too.
     pub api_keys: u64,
+}
+
+/// The work of [`Store::rewrite`], window by window.
+pub trait Rewrite {
+    /// Changes some vaults.
+    ///
+    /// # Errors
+    /// Ends the rewriting; nothing was changed.
+    fn change(&mut self, vaults: &mut [(UserId, Vault)]) -> Result<()>;
+
+    /// Looks at vaults as they were written.
+    ///
+    /// # Errors
+    /// Ends the rewriting; nothing was changed.
+    fn verify(&mut self, vaults: &mut [(UserId, Vault)]) -> Result<()>;
+
+    /// Everything was changed and looked at: the last word before it takes the old one's place.
+    ///
+    /// # Errors
+    /// Ends the rewriting; nothing was changed.
+    fn conclude(&mut self) -> Result<()>;
 }
 
 /// A store of users and what belongs to them. Every method may be called from any thread.
@@ -116,6 +147,16 @@ pub trait Store: Send + Sync {
 
     /// What a user keeps; an empty vault if nothing.
     fn vault(&self, user: UserId) -> Result<Vault>;
+
+    /// Some vaults that hold anything, of the users after this one, in the order of the users' ids.
+    fn vaults(&self, after: Option<UserId>, limit: usize) -> Result<Vec<(UserId, Vault)>>;
+
+    /// What the store remembers of the key its values are under.
+    fn key_mark(&self) -> Result<Option<KeyMark>>;
+
+    /// Changes every vault as one act: all of them are changed, read back, and take the old ones' place with `mark` and
+    /// `audit`, or nothing is changed. What stays and what changes is on disk before `Done` is said.
+    fn rewrite(&self, work: &mut dyn Rewrite, mark: &KeyMark, audit: &AuditEntry) -> Result<()>;
 
     /// How much a user has.
     fn owned(&self, user: UserId) -> Result<Owned>;

@@ -126,6 +126,12 @@ impl<'a> Draft<'a> {
                 }
                 if after.is_empty() { self.remove(key) } else { self.put(key, after)? }
             }
+            Change::SetKeyMark { before, after } => {
+                if self.get(keys::KEY_MARK)? != *before {
+                    return Ok(Some(Outcome::KeyChanged));
+                }
+                self.put(keys::KEY_MARK.to_vec(), after)?;
+            }
             Change::SetSignInFailures { username, failures } => {
                 let key = keys::failures(&held.hash_of_name(username));
                 match failures {

@@ -56,7 +56,7 @@ impl Marker {
 pub(super) struct Held {
     folder: PathBuf,
     marker: std::sync::OnceLock<Marker>,
-    data: std::sync::OnceLock<File>,
+    data: std::sync::Mutex<Option<File>>,
     /// The operating system lets go of the lock with the file, however the process ends.
     _lock: File,
 }
@@ -79,7 +79,7 @@ impl Held {
                 .map_err(|error| trouble(parent, "can't be made").because(error))?;
         }
         let lock = lock(&folder)?;
-        Ok(Self { folder, marker: std::sync::OnceLock::new(), data: std::sync::OnceLock::new(), _lock: lock })
+        Ok(Self { folder, marker: std::sync::OnceLock::new(), data: std::sync::Mutex::new(None), _lock: lock })
     }
 
     pub(super) fn folder(&self) -> &Path {
@@ -133,14 +133,22 @@ impl Held {
     /// Puts the data on disk, the disk's own cache included.
     pub(super) fn sync_data(&self) -> Result<()> {
         let path = self.folder.join("db");
-        let file = match self.data.get() {
+        let mut data = self.data.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let file = match data.take() {
             Some(file) => file,
-            None => {
-                let file = File::open(&path).map_err(|error| trouble(&path, "can't be opened").because(error))?;
-                self.data.get_or_init(|| file)
-            }
+            None => File::open(&path).map_err(|error| trouble(&path, "can't be opened").because(error))?,
         };
-        file.sync_all().map_err(|error| trouble(&path, "can't be put on disk").because(error))
+        data.insert(file).sync_all().map_err(|error| trouble(&path, "can't be put on disk").because(error))
+    }
+
+    /// The folder holds another store now, so its file is another one too.
+    pub(super) fn reopen_data(&self) {
+        *self.data.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = None;
+    }
+
+    /// What the marker of an opened store says.
+    pub(super) fn settled(&self) -> Option<Marker> {
+        self.marker.get().copied()
     }
 
     /// The key under which failures of this name are kept: only who has the store can try names against it.

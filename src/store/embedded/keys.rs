@@ -1,7 +1,7 @@
 //! The keys of the embedded store: one ordered tree, a letter for each kind of record.
 //!
 //! ```text
-//! m counts | m head          how many users of each sort; the newest link of the audit chain
+//! m counts, head, key        how many users of each sort; the audit chain's newest link; the key's name
 //! u ID                       a user
 //! n NAME                     every user by name            \
 //! a 0|1 NAME                 by whether active              |  values: the id and the flags, so that
@@ -20,6 +20,7 @@ use crate::text;
 
 pub(super) const COUNTS: &[u8] = b"mcounts";
 pub(super) const HEAD: &[u8] = b"mhead";
+pub(super) const KEY_MARK: &[u8] = b"mkey";
 pub(super) const USERS: &[u8] = b"u";
 pub(super) const NAMES: &[u8] = b"n";
 pub(super) const FOLDERS: &[u8] = b"d";

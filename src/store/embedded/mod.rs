@@ -10,16 +10,18 @@ mod keys;
 mod migrate;
 mod query;
 mod records;
+mod rewrite;
 
 use std::path::Path;
 use std::sync::{Mutex, PoisonError, RwLock, RwLockReadGuard};
 
 use self::folder::Held;
 use self::records::{Record, decode};
-use super::{Batch, Outcome, Owned, Seek, Store};
+use super::{Batch, Outcome, Owned, Rewrite, Seek, Store};
 use crate::error::{Error, Kind, Result};
 use crate::model::{
-    AuditEvent, AuditFilter, AuditHead, Folder, SignInFailures, StoreUrl, User, UserFilter, UserId, UserOrder, UserSort, Vault,
+    AuditEntry, AuditEvent, AuditFilter, AuditHead, Folder, KeyMark, SignInFailures, StoreUrl, User, UserFilter, UserId,
+    UserOrder, UserSort, Vault,
 };
 
 /// sled's cache, in bytes. Enough for the indexes of 100,000 users; a console stays below 250 MB with it.
@@ -27,10 +29,9 @@ const CACHE: u64 = 48 << 20;
 
 /// An open embedded store.
 pub struct Embedded {
-    db: sled::Db,
     held: Held,
-    /// Readers go side by side; an act excludes them until it is on disk.
-    gate: RwLock<()>,
+    /// Readers go side by side; an act excludes them until it is on disk. Empty once a rewritten store could not be opened.
+    db: RwLock<Option<sled::Db>>,
     /// Why the store can't go on, once a write failed half way: memory and disk may differ from then on.
     broken: Mutex<Option<String>>,
 }
@@ -44,35 +45,28 @@ impl Embedded {
         let held = Held::take(path)?;
         migrate::prepare(&held)?;
         let db = open_sled(held.folder())?;
-        let store = Self { db, held, gate: RwLock::new(()), broken: Mutex::new(None) };
-        store.read_whole(keys::COUNTS, |_: records::Counts| ())?;
-        store.check_head()?;
+        let store = Self { held, db: RwLock::new(Some(db)), broken: Mutex::new(None) };
+        store.check_whole()?;
         Ok(store)
     }
 
     /// The head names the newest event; a store that lost its end in an accident is found out here.
-    fn check_head(&self) -> Result<()> {
-        let head = self.audit_head()?;
-        let newest: Option<AuditEvent> = self.get(&keys::event(head.seq))?;
-        let beyond = self.db.get(keys::event(head.seq + 1)).map_err(unreadable)?;
+    fn check_whole(&self) -> Result<()> {
+        let db = self.read()?;
+        db.whole(keys::COUNTS, |_: records::Counts| ())?;
+        let head = db.whole(keys::HEAD, |head: AuditHead| head)?;
+        let newest: Option<AuditEvent> = db.get(&keys::event(head.seq))?;
+        let beyond: Option<AuditEvent> = db.get(&keys::event(head.seq + 1))?;
         if newest.is_none_or(|event| event.head() != head) || beyond.is_some() {
             return Err(records::damaged());
         }
         Ok(())
     }
 
-    fn get<R: Record>(&self, key: &[u8]) -> Result<Option<R>> {
-        self.db.get(key).map_err(unreadable)?.map(|bytes| decode(&bytes)).transpose()
-    }
-
-    /// A record that every store has.
-    fn read_whole<R: Record, T>(&self, key: &[u8], use_it: impl FnOnce(R) -> T) -> Result<T> {
-        self.get(key)?.map(use_it).ok_or_else(records::damaged)
-    }
-
-    fn read(&self) -> Result<RwLockReadGuard<'_, ()>> {
+    fn read(&self) -> Result<Reading<'_>> {
         self.check_usable()?;
-        Ok(self.gate.read().unwrap_or_else(PoisonError::into_inner))
+        let guard = self.db.read().unwrap_or_else(PoisonError::into_inner);
+        if guard.is_none() { Err(closed()) } else { Ok(Reading(guard)) }
     }
 
     fn check_usable(&self) -> Result<()> {
@@ -82,21 +76,23 @@ impl Embedded {
                 .hint("Make room on the disk or mend it, then start again; what was reported done is safe.")),
         }
     }
-
-    fn window(&self, filter: &UserFilter, order: UserOrder, seek: &Seek, limit: usize) -> Result<Vec<User>> {
-        let index = query::index_for(filter, order.sort);
-        let (mut ids, in_order) = query::window(&self.db, index, filter, order, seek, limit)?;
-        if !in_order {
-            ids.reverse();
-        }
-        ids.into_iter().map(|id| self.get(&keys::user(id))?.ok_or_else(records::damaged)).collect()
-    }
 }
 
-impl Drop for Embedded {
-    /// sled flushes when it is dropped, but its last writes may still be under way; nothing acknowledged depends on it.
-    fn drop(&mut self) {
-        drop(self.db.flush());
+/// The store while nothing changes.
+struct Reading<'a>(RwLockReadGuard<'a, Option<sled::Db>>);
+
+impl Reading<'_> {
+    fn db(&self) -> Result<&sled::Db> {
+        self.0.as_ref().ok_or_else(closed)
+    }
+
+    fn get<R: Record>(&self, key: &[u8]) -> Result<Option<R>> {
+        self.db()?.get(key).map_err(unreadable)?.map(|bytes| decode(&bytes)).transpose()
+    }
+
+    /// A record that every store has.
+    fn whole<R: Record, T>(&self, key: &[u8], use_it: impl FnOnce(R) -> T) -> Result<T> {
+        self.get(key)?.map(use_it).ok_or_else(records::damaged)
     }
 }
 
@@ -106,41 +102,64 @@ impl Store for Embedded {
     }
 
     fn user(&self, id: UserId) -> Result<Option<User>> {
-        let _gate = self.read()?;
-        self.get(&keys::user(id))
+        self.read()?.get(&keys::user(id))
     }
 
     fn user_by_name(&self, username: &str) -> Result<Option<User>> {
-        let _gate = self.read()?;
-        let Some(entry) = self.db.get(keys::name(username)).map_err(unreadable)? else { return Ok(None) };
+        let db = self.read()?;
+        let Some(entry) = db.db()?.get(keys::name(username)).map_err(unreadable)? else { return Ok(None) };
         let entry = keys::Entry::from_bytes(&entry).ok_or_else(records::damaged)?;
-        self.read_whole(&keys::user(entry.id), Some)
+        db.whole(&keys::user(entry.id), Some)
     }
 
     fn users(&self, filter: &UserFilter, order: UserOrder, seek: &Seek, limit: usize) -> Result<Vec<User>> {
-        let _gate = self.read()?;
-        self.window(filter, order, seek, limit)
+        let db = self.read()?;
+        let index = query::index_for(filter, order.sort);
+        let (mut ids, in_order) = query::window(db.db()?, index, filter, order, seek, limit)?;
+        if !in_order {
+            ids.reverse();
+        }
+        ids.into_iter().map(|id| db.whole(&keys::user(id), |user| user)).collect()
     }
 
     fn count_users(&self, filter: &UserFilter) -> Result<u64> {
-        let _gate = self.read()?;
+        let db = self.read()?;
         if filter.search.is_none() {
-            return self.read_whole(keys::COUNTS, |counts: records::Counts| counts.with(filter.active, filter.superuser));
+            return db.whole(keys::COUNTS, |counts: records::Counts| counts.with(filter.active, filter.superuser));
         }
-        query::count(&self.db, query::index_for(filter, UserSort::Username), filter)
+        query::count(db.db()?, query::index_for(filter, UserSort::Username), filter)
     }
 
     fn folders(&self, user: UserId) -> Result<Vec<Folder>> {
-        let _gate = self.read()?;
-        let rows = self.db.scan_prefix(keys::folders(user));
+        let db = self.read()?;
+        let rows = db.db()?.scan_prefix(keys::folders(user));
         let mut folders: Vec<Folder> = rows.map(|row| decode(&row.map_err(unreadable)?.1)).collect::<Result<_>>()?;
         folders.sort_by(|a, b| a.name.cmp(&b.name));
         Ok(folders)
     }
 
     fn vault(&self, user: UserId) -> Result<Vault> {
-        let _gate = self.read()?;
-        Ok(self.get(&keys::vault(user))?.unwrap_or_default())
+        Ok(self.read()?.get(&keys::vault(user))?.unwrap_or_default())
+    }
+
+    fn vaults(&self, after: Option<UserId>, limit: usize) -> Result<Vec<(UserId, Vault)>> {
+        rewrite::window(self.read()?.db()?, after, limit)
+    }
+
+    fn key_mark(&self) -> Result<Option<KeyMark>> {
+        self.read()?.get(keys::KEY_MARK)
+    }
+
+    fn rewrite(&self, work: &mut dyn Rewrite, mark: &KeyMark, audit: &AuditEntry) -> Result<()> {
+        let mut db = self.db.write().unwrap_or_else(PoisonError::into_inner);
+        self.check_usable()?;
+        let fresh = rewrite::build(db.as_ref().ok_or_else(closed)?, &self.held, work, mark, audit)?;
+        // sled writes by path when it ends, so both stores are closed while their folders change places.
+        drop(db.take());
+        let placed = rewrite::put_in_place(&self.held, &fresh);
+        *db = Some(open_sled(self.held.folder())?);
+        self.held.reopen_data();
+        placed
     }
 
     fn owned(&self, user: UserId) -> Result<Owned> {
@@ -150,15 +169,14 @@ impl Store for Embedded {
     }
 
     fn sign_in_failures(&self, username: &str) -> Result<Option<SignInFailures>> {
-        let _gate = self.read()?;
-        self.get(&keys::failures(&self.held.hash_of_name(username)))
+        self.read()?.get(&keys::failures(&self.held.hash_of_name(username)))
     }
 
     fn audit_newest(&self, filter: &AuditFilter, before: Option<u64>, limit: usize) -> Result<Vec<AuditEvent>> {
-        let _gate = self.read()?;
+        let db = self.read()?;
         let end = before.map_or_else(|| keys::event(u64::MAX), keys::event);
         let mut events = Vec::new();
-        for row in self.db.range(keys::event(0)..end).rev() {
+        for row in db.db()?.range(keys::event(0)..end).rev() {
             let event: AuditEvent = decode(&row.map_err(unreadable)?.1)?;
             if events.len() >= limit {
                 break;
@@ -171,24 +189,24 @@ impl Store for Embedded {
     }
 
     fn audit_from(&self, from: u64, limit: usize) -> Result<Vec<AuditEvent>> {
-        let _gate = self.read()?;
-        let rows = self.db.range(keys::event(from)..=keys::event(u64::MAX)).take(limit);
+        let db = self.read()?;
+        let rows = db.db()?.range(keys::event(from)..=keys::event(u64::MAX)).take(limit);
         rows.map(|row| decode(&row.map_err(unreadable)?.1)).collect()
     }
 
     fn audit_head(&self) -> Result<AuditHead> {
-        let _gate = self.read()?;
-        self.read_whole(keys::HEAD, |head| head)
+        self.read()?.whole(keys::HEAD, |head| head)
     }
 
     fn commit(&self, batch: &Batch) -> Result<Outcome> {
-        let _gate = self.gate.write().unwrap_or_else(PoisonError::into_inner);
+        let db = self.db.write().unwrap_or_else(PoisonError::into_inner);
         self.check_usable()?;
-        let written = match commit::prepare(&self.db, &self.held, batch)? {
+        let db = db.as_ref().ok_or_else(closed)?;
+        let written = match commit::prepare(db, &self.held, batch)? {
             Ok(written) => written,
             Err(outcome) => return Ok(outcome),
         };
-        let on_disk = self.db.apply_batch(written).map_err(unreadable).and_then(|()| self.flush());
+        let on_disk = db.apply_batch(written).map_err(unreadable).and_then(|()| self.flush(db));
         if let Err(error) = &on_disk {
             *self.broken.lock().unwrap_or_else(PoisonError::into_inner) = Some(error.to_string());
         }
@@ -198,8 +216,8 @@ impl Store for Embedded {
 
 impl Embedded {
     /// The one place where an act comes to rest: sled writes it, and our own fsync makes it last.
-    fn flush(&self) -> Result<()> {
-        self.db.flush().map_err(unreadable)?;
+    fn flush(&self, db: &sled::Db) -> Result<()> {
+        db.flush().map_err(unreadable)?;
         self.held.sync_data()
     }
 }
@@ -213,6 +231,10 @@ fn open_sled(folder: &Path) -> Result<sled::Db> {
         Ok(Err(error)) => Err(damaged_files(folder).because(error)),
         Err(_) => Err(damaged_files(folder)),
     }
+}
+
+fn closed() -> Error {
+    Error::new(Kind::Store, "The store was closed by an earlier failure.").hint("Start again; what was reported done is safe.")
 }
 
 fn damaged_files(folder: &Path) -> Error {

@@ -9,8 +9,8 @@ use crate::error::{Error, Kind, Result};
 use crate::model::audit::Hash;
 use crate::model::user::PasswordHash;
 use crate::model::{
-    Actor, ApiKey, ApiKeyId, AuditAction, AuditEntry, AuditEvent, AuditHead, Folder, FolderId, SignInFailures, Timestamp, User,
-    UserId, Variable, VariableId, VariableType, Vault,
+    Actor, ApiKey, ApiKeyId, AuditAction, AuditEntry, AuditEvent, AuditHead, Folder, FolderId, KeyMark, SignInFailures,
+    Timestamp, User, UserId, Variable, VariableId, VariableType, Vault,
 };
 
 /// The version written before every record.
@@ -93,6 +93,16 @@ impl Record for Counts {
     }
     fn load(stored: Self::Stored) -> Option<Self> {
         Some(Self(stored))
+    }
+}
+
+impl Record for KeyMark {
+    type Stored = (String, String);
+    fn store(&self) -> Self::Stored {
+        (self.fingerprint.clone(), self.origin.clone())
+    }
+    fn load((fingerprint, origin): Self::Stored) -> Option<Self> {
+        Some(Self { fingerprint, origin })
     }
 }
 
