@@ -8,7 +8,7 @@ use super::{Event, Next};
 use crate::tui::theme::Theme;
 use crate::tui::widgets::dialog::{buttons, frame};
 use crate::tui::widgets::input::TextInput;
-use crate::tui::widgets::paint::{put, width, wrap};
+use crate::tui::widgets::paint::{put, put_lines, wrap};
 
 /// The columns a question takes if there is room.
 const COLUMNS: u16 = 56;
@@ -55,9 +55,7 @@ impl Confirm {
         let lines = wrap(&self.text, columns.into());
         let rows = u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(2);
         let inner = frame(buffer, area, theme, &self.title, columns, rows, self.danger);
-        for (line, y) in lines.iter().zip(inner.y..inner.bottom().saturating_sub(1)) {
-            put(buffer, inner, inner.x, y, line, theme.text);
-        }
+        put_lines(buffer, Rect { height: inner.height.saturating_sub(2), ..inner }, &lines, theme.text);
         let bottom = inner.bottom().saturating_sub(1);
         let yes = format!("{} (y)", self.yes);
         buttons(buffer, inner, theme, bottom, &["Cancel", &yes], Some(usize::from(self.on_yes)));
@@ -77,16 +75,17 @@ pub struct TypeName {
 }
 
 impl TypeName {
-    /// A question answered by `expected` alone.
-    pub fn new(title: impl Into<String>, text: impl Into<String>, expected: impl Into<String>, next: Next) -> Self {
-        Self {
-            title: title.into(),
-            text: text.into(),
-            expected: expected.into(),
-            input: TextInput::default(),
-            wrong: false,
-            next,
-        }
+    /// A question answered by `expected` alone, less what can't be typed; by `yes` if nothing of it can.
+    pub fn new(title: impl Into<String>, text: impl Into<String>, expected: impl AsRef<str>, next: Next) -> Self {
+        let mut typed = TextInput::default();
+        typed.insert(expected.as_ref());
+        let words: Vec<&str> = typed.value().split_whitespace().collect();
+        let expected = if words.is_empty() { "yes".to_owned() } else { words.join(" ") };
+        Self { title: title.into(), text: text.into(), expected, input: TextInput::default(), wrong: false, next }
+    }
+
+    fn is_answered(&self) -> bool {
+        self.input.value().split_whitespace().eq(self.expected.split_whitespace())
     }
 
     pub(super) fn paste(&mut self, text: &str) {
@@ -96,7 +95,7 @@ impl TypeName {
     pub(super) fn key(&mut self, key: KeyEvent) -> Event {
         match key.code {
             KeyCode::Esc => return Event::Close,
-            KeyCode::Enter if self.input.value() == self.expected => return Event::CloseAnd(self.next.clone()),
+            KeyCode::Enter if self.is_answered() => return Event::CloseAnd(self.next.clone()),
             KeyCode::Enter => self.wrong = true,
             _ => {
                 self.wrong = false;
@@ -111,18 +110,32 @@ impl TypeName {
         let mut lines = wrap(&self.text, columns.into());
         lines.push(String::new());
         lines.extend(wrap(&format!("Type {} to go on; Esc leaves everything as it is.", self.expected), columns.into()));
-        let rows = u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(2);
+        let rows = u16::try_from(lines.len() + 3).unwrap_or(u16::MAX);
         let inner = frame(buffer, area, theme, &self.title, columns, rows, true);
-        for (line, y) in lines.iter().zip(inner.y..inner.bottom().saturating_sub(2)) {
-            put(buffer, inner, inner.x, y, line, theme.text);
-        }
-        let field = Rect { y: inner.bottom().saturating_sub(2), height: 1, ..inner };
-        buffer.set_style(field.intersection(buffer.area), theme.field);
-        put(buffer, field, field.x, field.y, self.input.value(), theme.field);
+        put_lines(buffer, Rect { height: inner.height.saturating_sub(3), ..inner }, &lines, theme.text);
+        let field = Rect { y: inner.bottom().saturating_sub(2), height: inner.height.min(1), ..inner };
+        let cursor = self.input.draw(buffer, field, theme.field);
         if self.wrong {
             put(buffer, inner, inner.x, inner.bottom().saturating_sub(1), "That is not the name.", theme.danger);
         }
-        let x = u16::try_from(width(self.input.before_cursor())).unwrap_or(u16::MAX).min(field.width.saturating_sub(1));
-        Some(Position { x: field.x + x, y: field.y })
+        Some(cursor)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crossterm::event::KeyModifiers;
+
+    fn answer(expected: &str, typed: &str) -> bool {
+        let mut typing = TypeName::new("Remove a user", "", expected, Next::Quit);
+        typing.paste(typed);
+        matches!(typing.key(KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE)), Event::CloseAnd(Next::Quit))
+    }
+
+    #[test]
+    fn only_the_name_answers_whatever_is_in_it() {
+        assert!(answer("alice", "alice") && !answer("alice", "Alice") && !answer("alice", ""));
+        assert!(answer("a\u{200b}li  ce ", "ali ce") && answer("\u{202e}", "yes"));
     }
 }

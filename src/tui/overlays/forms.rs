@@ -43,6 +43,8 @@ pub struct FormOverlay {
     title: String,
     purpose: Purpose,
     form: Form,
+    /// Whether it was asked if what was typed may be lost.
+    leaving: bool,
 }
 
 fn text(value: &str) -> Value {
@@ -54,6 +56,12 @@ fn hidden() -> Value {
 }
 
 impl FormOverlay {
+    fn of(title: impl Into<String>, purpose: Purpose, form: Form) -> Self {
+        let mut overlay = Self { title: title.into(), purpose, form, leaving: false };
+        overlay.advise();
+        overlay
+    }
+
     /// A form for making a user; `active` is what holds if nothing is said.
     pub fn new_user(active: bool) -> Self {
         let fields = [
@@ -63,7 +71,7 @@ impl FormOverlay {
             ("Active", Value::Check(active)),
             ("Superuser", Value::Check(false)),
         ];
-        Self { title: "New User".to_owned(), purpose: Purpose::NewUser, form: Form::new(fields, SAVE) }
+        Self::of("New User", Purpose::NewUser, Form::new(fields, SAVE))
     }
 
     /// A form for changing name and flags.
@@ -73,43 +81,39 @@ impl FormOverlay {
             ("Active", Value::Check(user.is_active)),
             ("Superuser", Value::Check(user.is_superuser)),
         ];
-        Self { title: format!("Edit {}", user.username), form: Form::new(fields, SAVE), purpose: Purpose::EditUser(user) }
+        Self::of(format!("Edit {}", user.username), Purpose::EditUser(user), Form::new(fields, SAVE))
     }
 
     /// A form for somebody's password.
     pub fn set_password(user: User) -> Self {
         let fields = [("New password", hidden()), ("Confirm password", hidden())];
-        Self {
-            title: format!("Password of {}", user.username),
-            form: Form::new(fields, SAVE),
-            purpose: Purpose::SetPassword(user),
-        }
+        Self::of(format!("Password of {}", user.username), Purpose::SetPassword(user), Form::new(fields, SAVE))
     }
 
     /// A form for one's own password.
     pub fn own_password() -> Self {
         let fields = [("Current password", hidden()), ("New password", hidden()), ("Confirm password", hidden())];
-        Self { title: "Your password".to_owned(), purpose: Purpose::OwnPassword, form: Form::new(fields, SAVE) }
+        Self::of("Your password", Purpose::OwnPassword, Form::new(fields, SAVE))
     }
 
     /// A form for the file that users are written into.
     pub fn export(filter: UserFilter) -> Self {
         let mut form = Form::new([("File", text("users.csv"))], &["Cancel", "Write"]);
         form.advice = Some("A new file, .csv or .json, for you alone; no password hashes.".to_owned());
-        Self { title: "Export users".to_owned(), purpose: Purpose::Export(filter), form }
+        Self::of("Export users", Purpose::Export(filter), form)
     }
 
     /// A form for the user whose events are to be shown.
     pub fn filter_events(current: &str) -> Self {
         let mut form = Form::new([("By or about", text(current))], &["Cancel", "Show"]);
         form.advice = Some("A user's name; nothing shows everyone's.".to_owned());
-        Self { title: "Filter the audit log".to_owned(), purpose: Purpose::FilterEvents, form }
+        Self::of("Filter the audit log", Purpose::FilterEvents, form)
     }
 
     /// The form that a locked console shows.
     pub fn unlock(username: &str) -> Self {
         let form = Form::new([("Password", hidden())], &["Sign out", "Unlock"]);
-        Self { title: format!("Locked · {username}"), purpose: Purpose::Unlock(username.to_owned()), form }
+        Self::of(format!("Locked · {username}"), Purpose::Unlock(username.to_owned()), form)
     }
 
     /// What it is for.
@@ -117,17 +121,25 @@ impl FormOverlay {
         &self.purpose
     }
 
-    /// Says why what was asked for was not done.
+    /// Says why what was asked for was not done, at the field it is about.
     pub fn refuse(&mut self, error: &str) {
-        let name_taken = error.starts_with("This username") || error.starts_with("A user name");
-        match (&self.purpose, name_taken) {
-            (Purpose::NewUser | Purpose::EditUser(_), true) => self.form.refuse_field(0, error),
-            (Purpose::NewUser, false) if error.contains("assword") => self.form.refuse_field(1, error),
-            (Purpose::Unlock(_), _) => {
+        let about_name = error.starts_with("This username") || error.starts_with("A user name");
+        let about_password = error.contains("assword");
+        let field = match &self.purpose {
+            Purpose::NewUser | Purpose::EditUser(_) if about_name => Some(0),
+            Purpose::NewUser if about_password => Some(1),
+            Purpose::SetPassword(_) if about_password => Some(0),
+            Purpose::OwnPassword if error.starts_with("The current") => Some(0),
+            Purpose::OwnPassword if about_password => Some(1),
+            Purpose::Unlock(_) => {
                 self.form.clear_secrets();
-                self.form.refuse_field(0, error);
+                Some(0)
             }
-            _ => self.form.refuse(error),
+            _ => None,
+        };
+        match field {
+            Some(field) => self.form.refuse_field(field, error),
+            None => self.form.refuse(error),
         }
     }
 
@@ -161,6 +173,10 @@ impl FormOverlay {
         if control && key.code == KeyCode::Char('g') && self.first_password().is_some() && !self.form.busy {
             return Event::Stay(Next::Job(Job::MakeUpPassword));
         }
+        let asked = std::mem::take(&mut self.leaving);
+        if asked {
+            self.form.forgive();
+        }
         match self.form.key(key) {
             FormEvent::Ignored => Event::Taken,
             FormEvent::Edited => {
@@ -174,9 +190,20 @@ impl FormOverlay {
                     Event::CloseAnd(Next::Action(crate::tui::action::Id::SignOut))
                 }
             }
+            FormEvent::Cancel if key.code == KeyCode::Esc && !asked && self.is_worth_asking() => {
+                self.leaving = true;
+                self.form.refuse("Esc again loses what was typed; any other key goes on.");
+                Event::Taken
+            }
             FormEvent::Cancel => Event::Close,
             FormEvent::Submit => self.submit(),
         }
+    }
+
+    /// Whether leaving loses more than a word.
+    fn is_worth_asking(&self) -> bool {
+        let small = matches!(self.purpose, Purpose::Export(_) | Purpose::FilterEvents | Purpose::Unlock(_));
+        self.form.is_dirty() && !self.form.busy && !small
     }
 
     fn submit(&mut self) -> Event {
@@ -242,7 +269,8 @@ impl FormOverlay {
         let password = self.form.secret(field);
         if self.form.focused_field() != Some(field) || password.expose_secret().is_empty() {
             let offer = matches!(self.purpose, Purpose::NewUser | Purpose::SetPassword(_));
-            self.form.advice = offer.then(|| "Ctrl-G makes one up".to_owned());
+            // A line is kept for it even if there is nothing to say, so that the form does not jump.
+            self.form.advice = Some(if offer { "Ctrl-G makes one up" } else { "" }.to_owned());
             return;
         }
         let name = if matches!(self.purpose, Purpose::NewUser) { self.form.text(0).to_owned() } else { String::new() };

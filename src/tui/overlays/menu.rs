@@ -10,7 +10,7 @@ use super::{Event, Next};
 use crate::tui::theme::Theme;
 use crate::tui::widgets::dialog::frame;
 use crate::tui::widgets::input::TextInput;
-use crate::tui::widgets::paint::{put, put_right, width};
+use crate::tui::widgets::paint::{put, put_right};
 
 /// The most lines shown at once.
 const MOST_ROWS: u16 = 14;
@@ -101,8 +101,7 @@ impl Menu {
         let rows = u16::try_from(self.items.len()).unwrap_or(MOST_ROWS).min(MOST_ROWS) + 3;
         let inner = frame(buffer, area, theme, self.title, 60.min(area.width.saturating_sub(4)), rows, false);
         let field = Rect { height: 1, ..inner };
-        buffer.set_style(field.intersection(buffer.area), theme.field);
-        put(buffer, field, field.x, field.y, self.input.value(), theme.field);
+        let cursor = self.input.draw(buffer, field, theme.field);
         let body = Rect { y: inner.y + 1, height: inner.height.saturating_sub(2), ..inner };
         let top = self.chosen.saturating_sub(usize::from(body.height.saturating_sub(1)));
         for (line, place) in self.shown.iter().enumerate().skip(top) {
@@ -125,7 +124,6 @@ impl Menu {
         let foot = self.complaint.as_deref().unwrap_or("type to narrow · Enter choose · Esc close");
         let style = if self.complaint.is_some() { theme.warning } else { theme.dim };
         put(buffer, inner, inner.x, inner.bottom().saturating_sub(1), foot, style);
-        let x = u16::try_from(width(self.input.before_cursor())).unwrap_or(u16::MAX).min(field.width.saturating_sub(1));
-        Some(Position { x: field.x + x, y: field.y })
+        Some(cursor)
     }
 }

@@ -9,13 +9,12 @@ use crate::tui::theme::Theme;
 
 /// A frame of a wished size in the middle of an area, as large as fits; gives its inside.
 pub fn frame(buffer: &mut Buffer, area: Rect, theme: &Theme, title: &str, columns: u16, rows: u16, danger: bool) -> Rect {
-    let (columns, rows) = ((columns + 4).min(area.width), (rows + 2).min(area.height));
+    let (columns, rows) = (columns.saturating_add(4).min(area.width), rows.saturating_add(2).min(area.height));
     let place =
         Rect { x: area.x + (area.width - columns) / 2, y: area.y + (area.height - rows) / 2, width: columns, height: rows };
     let style = if danger { theme.danger } else { theme.focus };
     Clear.render(place, buffer);
-    let block = Block::bordered().border_type(BorderType::Rounded).border_style(style);
-    block.render(place, buffer);
+    Block::bordered().border_type(BorderType::Rounded).style(theme.text).border_style(style).render(place, buffer);
     if place.width > 4 {
         let inner = Rect { x: place.x + 2, width: place.width - 4, ..place };
         put(buffer, inner, inner.x, place.y, &format!(" {title} "), style);

@@ -65,13 +65,15 @@ pub struct Form {
     pub advice: Option<String>,
     /// Whether it was handed in and no answer came yet: nothing can be typed then.
     pub busy: bool,
+    /// Whether anything was typed or ticked.
+    dirty: bool,
 }
 
 impl Form {
     /// A form of these fields and buttons.
     pub fn new(fields: impl IntoIterator<Item = (&'static str, Value)>, buttons: &'static [&'static str]) -> Self {
         let fields = fields.into_iter().map(|(label, value)| Field { label, value, error: None }).collect();
-        Self { fields, buttons, focus: 0, error: None, advice: None, busy: false }
+        Self { fields, buttons, focus: 0, error: None, advice: None, busy: false, dirty: false }
     }
 
     /// The text of a field.
@@ -107,7 +109,7 @@ impl Form {
 
     /// Says what is wrong with a field and goes there.
     pub fn refuse_field(&mut self, field: usize, error: &str) {
-        self.forget_errors();
+        self.forgive();
         self.busy = false;
         self.focus(field);
         if let Some(field) = self.fields.get_mut(field) {
@@ -117,9 +119,14 @@ impl Form {
 
     /// Says what went wrong as a whole.
     pub fn refuse(&mut self, error: &str) {
-        self.forget_errors();
+        self.forgive();
         self.busy = false;
         self.error = Some(error.to_owned());
+    }
+
+    /// Whether anything was typed or ticked, so that leaving loses it.
+    pub const fn is_dirty(&self) -> bool {
+        self.dirty
     }
 
     /// Forgets every secret that was typed.
@@ -136,12 +143,13 @@ impl Form {
         if self.busy {
             return FormEvent::Ignored;
         }
-        self.forget_errors();
+        self.forgive();
         match self.fields.get_mut(self.focus).map(|field| &mut field.value) {
             Some(Value::Text(input)) => input.insert(text),
             Some(Value::Secret(input)) => input.insert(text),
             _ => return FormEvent::Ignored,
         }
+        self.dirty = true;
         FormEvent::Edited
     }
 
@@ -185,11 +193,13 @@ impl Form {
         if !taken {
             return FormEvent::Ignored;
         }
-        self.forget_errors();
+        self.dirty = true;
+        self.forgive();
         FormEvent::Edited
     }
 
-    fn forget_errors(&mut self) {
+    /// Forgets what was wrong.
+    pub fn forgive(&mut self) {
         self.error = None;
         for field in &mut self.fields {
             field.error = None;
@@ -198,89 +208,87 @@ impl Form {
 
     /// How many rows it takes at a width.
     pub fn height(&self, columns: u16) -> u16 {
-        let errors = self.fields.iter().filter(|field| field.error.is_some()).count();
-        let error = self.error.as_deref().map_or(0, |error| wrap(error, columns.into()).len());
-        let rows = self.fields.len() + errors + error + usize::from(self.advice.is_some()) + 2;
-        u16::try_from(rows).unwrap_or(u16::MAX)
+        u16::try_from(self.lines(columns).len() + 2).unwrap_or(u16::MAX)
+    }
+
+    /// Where what is typed begins.
+    fn indent(&self, columns: u16) -> u16 {
+        let labels = self.fields.iter().map(|field| width(field.label)).max().unwrap_or(0);
+        (u16::try_from(labels).unwrap_or(u16::MAX).saturating_add(2)).min(columns.saturating_sub(FIELD_COLUMNS))
+    }
+
+    /// All that stands above the buttons.
+    fn lines(&self, columns: u16) -> Vec<Line<'_>> {
+        let room = usize::from(columns - self.indent(columns));
+        let mut lines = Vec::new();
+        for (place, field) in self.fields.iter().enumerate() {
+            lines.push(Line::Field(place, field));
+            lines.extend(field.error.iter().flat_map(|error| wrap(error, room)).map(Line::FieldError));
+        }
+        lines.extend(self.advice.iter().flat_map(|advice| wrap(advice, room)).map(Line::Advice));
+        lines.extend(self.error.iter().flat_map(|error| wrap(error, columns.into())).map(Line::Error));
+        lines
     }
 
     /// Draws it; gives where the cursor is.
     pub fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme) -> Option<Position> {
-        let labels = self.fields.iter().map(|field| width(field.label)).max().unwrap_or(0);
-        let indent = (u16::try_from(labels).unwrap_or(0) + 2).min(area.width.saturating_sub(FIELD_COLUMNS));
-        let room = Rect { x: area.x + indent, width: area.width - indent, ..area };
+        let lines = self.lines(area.width);
+        let indent = self.indent(area.width);
+        let body = Rect { height: area.height.saturating_sub(1), ..area };
+        // Where not everything fits, what has the focus stays in sight, with what is wrong about it.
+        let is_focused = |line: &Line<'_>| matches!(line, Line::Field(place, _) if *place == self.focus);
+        let at = lines.iter().position(is_focused).unwrap_or(lines.len());
+        let end = at + 1 + lines.iter().skip(at + 1).take_while(|line| matches!(line, Line::FieldError(_))).count();
+        let top = end.min(lines.len()).saturating_sub(body.height.into()).min(at);
         let mut cursor = None;
-        // Where everything does not fit, what has the focus stays in sight.
-        let surplus = self.height(area.width).saturating_sub(area.height);
-        let hidden = surplus.min(u16::try_from(self.focus).unwrap_or(0));
-        let mut y = area.y;
-        for (place, field) in self.fields.iter().enumerate().skip(hidden.into()) {
-            let focused = self.focus == place;
-            let style = if focused { theme.accent } else { theme.text };
-            put(buffer, Rect { width: indent, ..area }, area.x, y, field.label, style);
-            let at = self.draw_value(buffer, Rect { y, height: 1, ..room }, theme, &field.value, focused);
-            cursor = cursor.or(at.filter(|_| y < area.bottom()));
-            y += 1;
-            if let Some(error) = &field.error {
-                put(buffer, area, room.x, y, error, theme.danger);
-                y += 1;
+        for (line, y) in lines.iter().skip(top).zip(body.y..body.bottom()) {
+            let room = Rect { x: area.x + indent, y, width: area.width - indent, height: 1 };
+            match line {
+                Line::Field(place, field) => {
+                    let focused = self.focus == *place;
+                    let style = if focused { theme.accent } else { theme.text };
+                    put(buffer, Rect { width: indent, ..body }, area.x, y, field.label, style);
+                    let at = draw_value(buffer, room, theme, &field.value, focused);
+                    cursor = cursor.or(at.filter(|_| focused && !self.busy));
+                }
+                Line::FieldError(error) => _ = put(buffer, room, room.x, y, error, theme.danger),
+                Line::Advice(advice) => _ = put(buffer, room, room.x, y, advice, theme.dim),
+                Line::Error(error) => _ = put(buffer, body, area.x, y, error, theme.danger),
             }
         }
-        if let Some(advice) = &self.advice {
-            put(buffer, area, room.x, y, advice, theme.dim);
-            y += 1;
-        }
-        for line in self.error.iter().flat_map(|error| wrap(error, area.width.into())) {
-            put(buffer, area, area.x, y, &line, theme.danger);
-            y += 1;
-        }
+        let bottom = area.bottom().saturating_sub(1);
         if self.busy {
-            put(buffer, area, area.x, y + 1, "One moment …", theme.dim);
+            put(buffer, area, area.x, bottom, "One moment …", theme.dim);
         }
-        let focused = self.focus.checked_sub(self.fields.len());
-        buttons(buffer, area, theme, (y + 1).min(area.bottom().saturating_sub(1)), self.buttons, focused);
+        buttons(buffer, area, theme, bottom, self.buttons, self.focus.checked_sub(self.fields.len()));
         cursor
     }
+}
 
-    fn draw_value(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, value: &Value, focused: bool) -> Option<Position> {
-        let columns = usize::from(area.width.saturating_sub(1)).max(1);
-        let (text, before) = match value {
-            Value::Check(ticked) => {
-                let style = if focused { theme.selection } else { theme.text };
-                put(buffer, area, area.x, area.y, if *ticked { "[x]" } else { "[ ]" }, style);
-                return None;
-            }
-            Value::Text(input) => (input.value().to_owned(), width(input.before_cursor())),
-            Value::Secret(input) => (input.dots(), width(&input.dots())),
-        };
-        buffer.set_style(Rect { height: 1, ..area }.intersection(buffer.area), theme.field);
-        // What stands left of the window is passed over, so that the cursor is always in sight.
-        let mut skip = before.saturating_sub(columns - 1);
-        let shown: String = {
-            use unicode_segmentation::UnicodeSegmentation;
-            let passed = |cluster: &&str| {
-                let hidden = skip > 0;
-                skip = skip.saturating_sub(width(cluster));
-                hidden
-            };
-            text.graphemes(true).skip_while(passed).collect()
-        };
-        let mut used = 0;
-        let visible: String = shown
-            .chars()
-            .take_while(|c| {
-                used += width(c.encode_utf8(&mut [0; 4]));
-                used <= columns
-            })
-            .collect();
-        put(buffer, area, area.x, area.y, &visible, theme.field);
-        let x = area.x + u16::try_from(before.min(columns - 1)).unwrap_or(0);
-        (focused && !self.busy).then_some(Position { x, y: area.y })
+/// Draws what a field holds; gives where its cursor would be.
+fn draw_value(buffer: &mut Buffer, area: Rect, theme: &Theme, value: &Value, focused: bool) -> Option<Position> {
+    match value {
+        Value::Text(input) => Some(input.draw(buffer, area, theme.field)),
+        Value::Secret(input) => Some(input.draw(buffer, area, theme.field)),
+        Value::Check(ticked) => {
+            let style = if focused { theme.selection } else { theme.text };
+            put(buffer, area, area.x, area.y, if *ticked { "[x]" } else { "[ ]" }, style);
+            None
+        }
     }
+}
+
+/// A line of a form as it is drawn.
+enum Line<'a> {
+    Field(usize, &'a Field),
+    FieldError(String),
+    Advice(String),
+    Error(String),
 }
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
     use super::*;
 
     fn press(form: &mut Form, code: KeyCode) -> FormEvent {
@@ -292,8 +300,8 @@ mod tests {
         let mut form =
             Form::new([("Name", Value::Text(TextInput::default())), ("Active", Value::Check(false))], &["Cancel", "Save"]);
         form.paste("alice\nrest");
-        assert_eq!(press(&mut form, KeyCode::Enter), FormEvent::Edited);
         assert_eq!(form.text(0), "alice");
+        assert_eq!(press(&mut form, KeyCode::Enter), FormEvent::Edited);
         press(&mut form, KeyCode::Char(' '));
         assert!(form.checked(1));
         press(&mut form, KeyCode::Tab);
@@ -305,5 +313,28 @@ mod tests {
         form.busy = true;
         assert_eq!(press(&mut form, KeyCode::Char('x')), FormEvent::Ignored);
         assert_eq!(press(&mut form, KeyCode::Esc), FormEvent::Cancel);
+    }
+
+    #[test]
+    fn what_has_the_focus_is_in_sight_at_any_size() {
+        let fields = ["One", "Two", "Three", "Four", "Five"].map(|label| (label, Value::Text(TextInput::with(label))));
+        let mut form = Form::new(fields, &["Cancel", "Save"]);
+        for field in 0..5 {
+            form.refuse_field(field, "wrong");
+            for (columns, rows) in (0..40).flat_map(|columns| (0..12).map(move |rows| (columns, rows))) {
+                let whole = Rect::new(0, 0, columns + 4, rows + 4);
+                let area = Rect { x: 2, y: 2, width: columns, height: rows };
+                let mut buffer = Buffer::empty(whole);
+                let cursor = form.draw(&mut buffer, area, &Theme::mono());
+                let outside =
+                    buffer.content().iter().enumerate().filter(|(place, _)| !area.contains(buffer.pos_of(*place).into()));
+                assert!(outside.into_iter().all(|(_, cell)| *cell == ratatui::buffer::Cell::EMPTY), "{columns}x{rows}");
+                if columns >= 20 && rows >= 3 {
+                    let at = cursor.unwrap();
+                    let below: String = (0..columns).map(|x| buffer[(area.x + x, at.y + 1)].symbol()).collect();
+                    assert!(below.contains("wrong"), "{columns}x{rows} {below}");
+                }
+            }
+        }
     }
 }

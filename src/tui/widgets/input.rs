@@ -5,8 +5,12 @@
 use std::fmt;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::paint::put_field;
 use crate::secret::{Secret, Zeroize, Zeroizing};
 use crate::text;
 
@@ -61,6 +65,10 @@ impl TextInput {
             }
             KeyCode::Char('k') if control => self.value.truncate(self.cursor),
             KeyCode::Char('w') if control => self.delete_to(self.word_left()),
+            // What some terminals send for Backspace, and for Alt with an arrow.
+            KeyCode::Char('h') if control => self.delete_to(self.left()),
+            KeyCode::Char('b') if alt => self.cursor = self.word_left(),
+            KeyCode::Char('f') if alt => self.cursor = self.word_right(),
             KeyCode::Backspace if alt || control => self.delete_to(self.word_left()),
             KeyCode::Char(c) if !control && !alt => self.insert(c.encode_utf8(&mut [0; 4])),
             KeyCode::Backspace => self.delete_to(self.left()),
@@ -77,6 +85,11 @@ impl TextInput {
             _ => return false,
         }
         true
+    }
+
+    /// Draws it into a line; gives the cursor's place.
+    pub fn draw(&self, buffer: &mut Buffer, area: Rect, style: Style) -> Position {
+        put_field(buffer, area, self.before_cursor(), &self.value[self.cursor..], style)
     }
 
     fn left(&self) -> usize {
@@ -156,9 +169,17 @@ impl SecretInput {
             KeyCode::Backspace => {
                 self.0.pop();
             }
+            KeyCode::Char('h') if control => {
+                self.0.pop();
+            }
             _ => return false,
         }
         true
+    }
+
+    /// Draws its dots into a line; gives the cursor's place.
+    pub fn draw(&self, buffer: &mut Buffer, area: Rect, style: Style) -> Position {
+        put_field(buffer, area, &self.dots(), "", style)
     }
 }
 
@@ -195,7 +216,62 @@ mod tests {
         assert!(input.is_empty());
     }
 
+    /// The plainest way to keep a line: its characters and a place among them.
+    #[derive(Default)]
+    struct Model {
+        line: Vec<char>,
+        at: usize,
+    }
+
+    impl Model {
+        fn press(&mut self, code: KeyCode) {
+            match code {
+                KeyCode::Left => self.at = self.at.saturating_sub(1),
+                KeyCode::Right => self.at = (self.at + 1).min(self.line.len()),
+                KeyCode::Home => self.at = 0,
+                KeyCode::End => self.at = self.line.len(),
+                KeyCode::Backspace if self.at > 0 => {
+                    self.at -= 1;
+                    self.line.remove(self.at);
+                }
+                KeyCode::Delete if self.at < self.line.len() => {
+                    self.line.remove(self.at);
+                }
+                KeyCode::Char(c) => {
+                    self.line.insert(self.at, c);
+                    self.at += 1;
+                }
+                _ => {}
+            }
+        }
+    }
+
     proptest! {
+        #[test]
+        fn a_line_does_what_the_plainest_line_would(keys in prop::collection::vec(prop_oneof![
+            Just(KeyCode::Left), Just(KeyCode::Right), Just(KeyCode::Home), Just(KeyCode::End), Just(KeyCode::Backspace),
+            Just(KeyCode::Delete), prop::char::range('a', 'z').prop_map(KeyCode::Char), Just(KeyCode::Char('世'))], 0..80)) {
+            let (mut input, mut model) = (TextInput::default(), Model::default());
+            for code in keys {
+                press(&mut input, code, KeyModifiers::NONE);
+                model.press(code);
+                prop_assert_eq!(input.value(), model.line.iter().collect::<String>());
+                prop_assert_eq!(input.before_cursor().chars().count(), model.at);
+            }
+        }
+
+        #[test]
+        fn a_secret_never_moves_in_memory(pieces in prop::collection::vec(".{0,200}", 0..20)) {
+            let mut input = SecretInput::default();
+            let place = input.0.as_ptr();
+            for piece in pieces {
+                input.insert(&piece);
+                prop_assert_eq!(input.0.as_ptr(), place);
+            }
+            input.clear();
+            prop_assert_eq!((input.0.as_ptr(), input.is_empty()), (place, true));
+        }
+
         #[test]
         fn the_cursor_is_always_between_characters(keys in prop::collection::vec((0_usize..10, any::<bool>(), any::<char>()), 0..60)) {
             let mut input = TextInput::default();

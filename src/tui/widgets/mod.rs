@@ -5,3 +5,4 @@ pub mod form;
 pub mod input;
 pub mod list;
 pub mod paint;
+pub mod scroll;

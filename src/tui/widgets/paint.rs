@@ -1,16 +1,20 @@
 //! Drawing text where it fits: cleaned, cut by display width, never beyond its place.
 
-use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::buffer::{Buffer, CellWidth};
+use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use unicode_segmentation::UnicodeSegmentation;
-use unicode_width::UnicodeWidthStr;
 
 use crate::text;
 
 /// How wide a text is drawn, in columns.
-pub fn width(text: &str) -> usize {
-    text.graphemes(true).map(|cluster| cluster.width().min(2)).sum()
+pub fn width(value: &str) -> usize {
+    text::clean(value).graphemes(true).map(columns_of).sum()
+}
+
+/// How wide a single cluster of cleaned text is drawn: as ratatui counts, so that nothing drawn is elsewhere than meant.
+fn columns_of(cluster: &str) -> usize {
+    usize::from(cluster.cell_width())
 }
 
 /// A text cut to a width, with an ellipsis where something is missing.
@@ -21,7 +25,7 @@ pub fn fit(value: &str, columns: usize) -> String {
     }
     let (mut out, mut used) = (String::new(), 0);
     for cluster in value.graphemes(true) {
-        let wide = cluster.width().min(2);
+        let wide = columns_of(cluster);
         if used + wide + 1 > columns {
             break;
         }
@@ -51,19 +55,59 @@ pub fn put_right(buffer: &mut Buffer, area: Rect, y: u16, value: &str, style: St
     x
 }
 
-/// Words in lines of at most `columns`; a word longer than that is cut.
+/// Draws lines below each other; where they do not all fit, the last one in sight says so.
+pub fn put_lines(buffer: &mut Buffer, area: Rect, lines: &[String], style: Style) {
+    let room = usize::from(area.height);
+    for (place, (line, y)) in lines.iter().zip(area.y..area.bottom()).enumerate() {
+        let more = place + 1 == room && lines.len() > room;
+        let columns = usize::from(area.width).saturating_sub(2);
+        let line = if more { &format!("{} …", fit(line, columns)) } else { line };
+        put(buffer, area, area.x, y, line, style);
+    }
+}
+
+/// Draws what is being typed into a line, scrolled so that the cursor is in sight; gives the cursor's place.
+pub fn put_field(buffer: &mut Buffer, area: Rect, before: &str, after: &str, style: Style) -> Position {
+    let area = Rect { height: area.height.min(1), ..area }.intersection(buffer.area);
+    if area.is_empty() {
+        return area.as_position();
+    }
+    buffer.set_style(area, style);
+    let (before, after) = (text::clean(before), text::clean(after));
+    let room = usize::from(area.width);
+    let mut used = 0;
+    let start = before.grapheme_indices(true).rev().map_while(|(at, cluster)| {
+        used += columns_of(cluster);
+        (used < room).then_some(at)
+    });
+    let before = &before[start.last().unwrap_or(before.len())..];
+    let x = buffer.set_stringn(area.x, area.y, before, room, style).0;
+    buffer.set_stringn(x, area.y, after, usize::from(area.right().saturating_sub(x)), style);
+    Position { x, y: area.y }
+}
+
+/// Words in lines of at most `columns`; a word longer than that goes on in the next line, for it may be a path.
 pub fn wrap(value: &str, columns: usize) -> Vec<String> {
     let mut lines = Vec::new();
     for paragraph in value.split('\n') {
-        let mut line = String::new();
+        let paragraph = text::clean(paragraph);
+        let (mut line, mut used) = (String::new(), 0);
         for word in paragraph.split_whitespace() {
-            if !line.is_empty() && width(&line) + 1 + width(word) > columns {
+            if used > 0 && used + 1 + width(word) > columns {
                 lines.push(std::mem::take(&mut line));
-            }
-            if !line.is_empty() {
+                used = 0;
+            } else if used > 0 {
                 line.push(' ');
+                used += 1;
             }
-            line.push_str(&fit(word, columns));
+            for cluster in word.graphemes(true) {
+                if used > 0 && used + columns_of(cluster) > columns {
+                    lines.push(std::mem::take(&mut line));
+                    used = 0;
+                }
+                line.push_str(cluster);
+                used += columns_of(cluster);
+            }
         }
         lines.push(line);
     }
@@ -82,12 +126,53 @@ mod tests {
         assert_eq!(fit("世界地図", 5), "世界…");
         assert_eq!(fit("a\u{1b}[2J", 9), "a\u{fffd}[2J");
         assert_eq!(wrap("one two three", 7), ["one two", "three"]);
+        assert_eq!(wrap("in /var/lib/kozmoai now", 8), ["in", "/var/lib", "/kozmoai", "now"]);
+    }
+
+    #[test]
+    fn a_field_shows_the_cursor_wherever_it_is() {
+        let area = Rect::new(0, 0, 6, 1);
+        for (before, after, shown, at) in [
+            ("", "", "      ", 0),
+            ("abc", "de", "abcde ", 3),
+            ("abcdef", "", "bcdef ", 5),
+            ("世界地", "図", "界地図", 4),
+            ("abcdefgh", "ij", "defghi", 5),
+        ] {
+            let mut buffer = Buffer::empty(area);
+            let cursor = put_field(&mut buffer, area, before, after, Style::new());
+            let drawn: String = buffer.content().iter().map(|cell| cell.symbol()).collect();
+            assert_eq!(
+                (drawn.replace("世 ", "世").replace("界 ", "界").replace("地 ", "地").replace("図 ", "図").as_str(), cursor.x),
+                (shown, at),
+                "{before}|{after}"
+            );
+        }
     }
 
     proptest! {
         #[test]
         fn nothing_is_wider_than_its_place(value in "\\PC{0,40}", columns in 0_usize..30) {
             prop_assert!(width(&fit(&value, columns)) <= columns);
+        }
+
+        #[test]
+        fn wrapping_loses_nothing_but_the_blanks(value in "[a-zé世 \\n]{0,60}", columns in 2_usize..30) {
+            let lines = wrap(&value, columns);
+            prop_assert!(lines.iter().all(|line| width(line) <= columns));
+            let letters = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+            prop_assert_eq!(letters(&lines.concat()), letters(&value));
+        }
+
+        #[test]
+        fn a_field_stays_in_its_place(before in ".{0,30}", after in ".{0,30}", x in 0_u16..12, columns in 0_u16..12, y in 0_u16..3) {
+            let mut buffer = Buffer::empty(Rect::new(0, 0, 10, 2));
+            let area = Rect { x, y, width: columns, height: 1 };
+            put_field(&mut buffer, area, &before, &after, Style::new());
+            for (place, cell) in buffer.content().iter().enumerate() {
+                let at = buffer.pos_of(place);
+                prop_assert!(cell.symbol() == " " || area.contains(at.into()));
+            }
         }
     }
 }
