@@ -5,12 +5,12 @@ use std::path::PathBuf;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use super::help;
+
 /// The administration console for Kozmoai's sign-in side.
 #[derive(Debug, Parser)]
-#[command(name = "kozmoai", version, about, long_about = None, propagate_version = true, subcommand_required = false, max_term_width = 100)]
-#[command(
-    after_help = "Without a command the full-screen console opens.\n\nExit codes: 0 done, 1 unexpected failure, 2 usage or setting, 3 an answer is needed, 4 not found,\n5 conflict, 6 sign-in refused, 7 not allowed, 8 store, 9 key, 10 can be resumed, 11 unreadable values,\n130 interrupted."
-)]
+#[command(name = "kozmoai", version, about, long_about = None, subcommand_required = false, max_term_width = 100)]
+#[command(after_help = help::ROOT)]
 pub(super) struct Cli {
     #[command(flatten)]
     pub(super) global: Global,
@@ -77,17 +77,21 @@ pub(super) enum Command {
     /// Read the audit log
     Audit(Audit),
     /// Show every setting, its value and where it came from
+    #[command(after_help = help::CONFIG)]
     Config,
     /// Print the completions of a shell
+    #[command(after_help = help::COMPLETIONS)]
     Completions {
         /// The shell
         shell: Shell,
     },
     /// Print the manual page
+    #[command(after_help = help::MAN)]
     Man,
 }
 
 #[derive(Clone, Debug, Default, Args)]
+#[command(after_help = help::RUN)]
 pub(super) struct Run {
     /// Look, but change nothing
     #[arg(long)]
@@ -116,6 +120,7 @@ pub(super) enum Theme {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = help::SUPERUSER)]
 pub(super) struct Superuser {
     /// The name
     #[arg(long, value_name = "NAME")]
@@ -158,6 +163,7 @@ pub(super) struct OneUser {
 
 /// Users, by names or by ids.
 #[derive(Debug, Args)]
+#[command(after_help = help::SWITCH)]
 pub(super) struct SomeUsers {
     /// The users' names
     #[arg(value_name = "USER", required_unless_present = "id")]
@@ -172,6 +178,7 @@ pub(super) enum Users {
     /// List users
     List(List),
     /// Show one user
+    #[command(after_help = help::SHOW)]
     Show(OneUser),
     /// Make a user
     Add(Add),
@@ -196,6 +203,7 @@ pub(super) enum Users {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = help::LIST)]
 pub(super) struct List {
     /// Only names that hold this text
     #[arg(long, value_name = "TEXT")]
@@ -249,6 +257,7 @@ pub(super) enum Sort {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = help::ADD)]
 pub(super) struct Add {
     /// The new user's name
     #[arg(value_name = "USER")]
@@ -264,6 +273,7 @@ pub(super) struct Add {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = help::PASSWD)]
 pub(super) struct Passwd {
     #[command(flatten)]
     pub(super) user: OneUser,
@@ -272,6 +282,7 @@ pub(super) struct Passwd {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = help::RENAME)]
 pub(super) struct Rename {
     /// The name now (or --id and the new name alone)
     #[arg(value_name = "OLD", required = true, num_args = 1..=2)]
@@ -282,6 +293,7 @@ pub(super) struct Rename {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = help::DELETE)]
 pub(super) struct Delete {
     #[command(flatten)]
     pub(super) user: OneUser,
@@ -300,6 +312,7 @@ pub(super) enum Format {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = help::EXPORT)]
 pub(super) struct Export {
     /// The form; with --json it is JSON
     #[arg(long, value_name = "FORM")]
@@ -310,6 +323,7 @@ pub(super) struct Export {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = help::IMPORT)]
 pub(super) struct Import {
     /// The file, or - for standard input
     #[arg(value_name = "FILE")]
@@ -317,12 +331,13 @@ pub(super) struct Import {
     /// Say what would be done, and do nothing
     #[arg(long)]
     pub(super) dry_run: bool,
-    /// The form; by default the file's ending tells, and CSV is assumed for standard input
+    /// The form; by default the file's ending or content tells
     #[arg(long, value_name = "FORM")]
     pub(super) format: Option<Format>,
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = help::KEYGEN)]
 pub(super) struct Keygen {
     /// Print the 43 characters alone
     #[arg(long)]
@@ -338,11 +353,12 @@ pub(super) struct Keygen {
 #[derive(Debug, Subcommand)]
 pub(super) enum Key {
     /// Show fingerprint, strength and origin; never the key
+    #[command(after_help = help::KEY_SHOW)]
     Show,
 }
 
 #[derive(Debug, Args)]
-#[command(args_conflicts_with_subcommands = true)]
+#[command(args_conflicts_with_subcommands = true, after_help = help::AUDIT)]
 pub(super) struct Audit {
     #[command(subcommand)]
     pub(super) verb: Option<AuditVerb>,

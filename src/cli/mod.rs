@@ -3,6 +3,7 @@
 mod args;
 mod audit;
 mod config;
+mod help;
 mod keys;
 mod output;
 mod prompt;
@@ -59,6 +60,7 @@ impl<'a> Context<'a> {
         match command {
             None if io::stdin().is_terminal() && io::stdout().is_terminal() => self.console(&Run::default()),
             None => {
+                self.output.help(&self::command().render_help().to_string());
                 Err(Error::new(Kind::Usage, "The console needs a terminal, and no command was given.")
                     .hint("See `kozmoai --help`."))
             }
@@ -114,15 +116,18 @@ impl<'a> Context<'a> {
     }
 }
 
-/// Who runs plain commands: the account of the operating system, by its number if it has no name in the environment.
+/// Who runs plain commands: the account of the operating system by its name in /etc/passwd, else by its number. The
+/// environment is not asked, for there anyone can be anyone.
 fn operator() -> Actor {
-    let number = rustix::process::getuid().as_raw();
-    #[expect(clippy::disallowed_methods, reason = "the name of the account, no setting of Kozmoai's")]
-    let name = std::env::var("LOGNAME").or_else(|_| std::env::var("USER")).ok().filter(|name| !name.is_empty());
-    Actor::Operator(match name {
-        Some(name) => crate::text::clean(&name).chars().take(64).collect(),
-        None => format!("uid {number}"),
-    })
+    let number = rustix::process::getuid().as_raw().to_string();
+    let accounts = std::fs::read("/etc/passwd").unwrap_or_default();
+    let accounts = String::from_utf8_lossy(&accounts);
+    let name = accounts.lines().find_map(|line| {
+        let mut fields = line.split(':');
+        let (name, _password, uid) = (fields.next()?, fields.next()?, fields.next()?);
+        (uid == number && !name.is_empty()).then(|| crate::text::clean(name).into_owned())
+    });
+    Actor::Operator(name.unwrap_or_else(|| format!("uid {number}")))
 }
 
 /// What clap has to say: help and version on standard output, everything else as an error of ours.
@@ -137,7 +142,10 @@ fn usage(error: &clap::Error) -> ExitCode {
         let text = error.render().to_string();
         let (first, rest) = text.split_once('\n').unwrap_or((text.as_str(), ""));
         let message = first.trim_start_matches("error: ").to_owned();
-        let hint = rest.lines().map(str::trim).find(|line| line.starts_with("tip:") || line.starts_with("Usage:"));
+        let hint = rest
+            .lines()
+            .map(str::trim)
+            .find(|line| ["tip:", "[possible values:", "Usage:"].iter().any(|start| line.starts_with(start)));
         let error = hint.into_iter().fold(Error::new(Kind::Usage, message), Error::hint);
         let global = Cli::try_parse_from(["kozmoai", "--json", "config"]).map(|cli| cli.global);
         if let Ok(global) = global {

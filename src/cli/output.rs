@@ -4,8 +4,9 @@
 
 use std::io::{self, IsTerminal, Write};
 
-use comfy_table::{ContentArrangement, Table, presets};
+use comfy_table::{ColumnConstraint, ContentArrangement, Table, presets};
 use serde::Serialize;
+use unicode_width::UnicodeWidthStr;
 
 use super::args::{Color, Global};
 use crate::error::{Error, Kind, Result};
@@ -44,7 +45,8 @@ impl Output {
         self.line(&text)
     }
 
-    /// A table of data; `empty` stands for one without rows. Every cell is cleaned.
+    /// A table of data; `empty` stands for one without rows. Every cell is cleaned. On a terminal that is too narrow long
+    /// cells wrap, but first a column of ids at the end is left out, which would crowd out everything else.
     pub(super) fn table<const N: usize>(
         &self,
         header: [&str; N],
@@ -63,10 +65,17 @@ impl Output {
         for column in table.column_iter_mut() {
             column.set_padding((0, 2));
         }
-        for line in table.lines() {
-            self.line(line.trim_end())?;
+        if let Some(width) = terminal_width()
+            && table.lines().any(|line| line.trim_end().width() > usize::from(width))
+        {
+            if header.last() == Some(&"ID")
+                && let Some(column) = table.column_mut(N - 1)
+            {
+                column.set_constraint(ColumnConstraint::Hidden);
+            }
+            table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
         }
-        Ok(())
+        self.raw(|out| table.lines().try_for_each(|line| writeln!(out, "{}", line.trim_end())))
     }
 
     /// Names and values below each other.
@@ -96,10 +105,17 @@ impl Output {
         self.err(&format!("{} {}", self.strong("warning:", "33"), text::clean(warning)));
     }
 
+    /// Help for someone who gave no command.
+    pub(super) fn help(&self, help: &str) {
+        if !self.json {
+            self.err(help);
+        }
+    }
+
     /// A question, without a line's end.
     pub(super) fn ask(&self, question: &str) {
         // Nobody to show it to is found out by reading the answer.
-        drop(write!(io::stderr(), "{}", text::clean(question)));
+        drop(write!(io::stderr(), "{question}"));
         drop(io::stderr().flush());
     }
 
@@ -127,6 +143,12 @@ impl Output {
         // Nobody is left to be told when standard error is gone.
         drop(writeln!(io::stderr(), "{line}"));
     }
+}
+
+/// How many columns there are, if standard output is a terminal.
+fn terminal_width() -> Option<u16> {
+    let columns = rustix::termios::tcgetwinsize(io::stdout()).ok()?.ws_col;
+    (columns > 0).then_some(columns)
 }
 
 /// A reader that went away has read enough: no failure.

@@ -24,9 +24,9 @@ pub(super) struct Prompt<'a> {
 }
 
 impl Prompt<'_> {
-    /// Asks for a line; `flag` answers it instead.
-    pub(super) fn line(&self, question: &str, flag: &str) -> Result<String> {
-        self.require_someone(question, flag)?;
+    /// Asks for a line, which is `what`; `flag` answers it instead.
+    pub(super) fn line(&self, question: &str, what: &str, flag: &str) -> Result<String> {
+        self.require_someone(what, flag)?;
         end_cleanly_on_interrupt()?;
         self.output.ask(question);
         let mut line = String::new();
@@ -40,7 +40,7 @@ impl Prompt<'_> {
 
     /// Asks for a secret, which is not shown.
     pub(super) fn secret(&self, question: &str, flag: &str) -> Result<Secret> {
-        self.require_someone(question, flag)?;
+        self.require_someone("A password", flag)?;
         end_cleanly_on_interrupt()?;
         self.output.ask(question);
         rpassword::read_password().map(Secret::from).map_err(interrupted)
@@ -78,12 +78,11 @@ impl Prompt<'_> {
         given.password_file.as_deref().map(secret_of_file).transpose()
     }
 
-    fn require_someone(&self, question: &str, flag: &str) -> Result<()> {
+    fn require_someone(&self, what: &str, flag: &str) -> Result<()> {
         if !self.no_input && io::stdin().is_terminal() {
             return Ok(());
         }
-        let asked = question.trim_end().trim_end_matches(':');
-        Err(Error::new(Kind::AnswerNeeded, format!("{asked} is needed, and nobody can be asked."))
+        Err(Error::new(Kind::AnswerNeeded, format!("{what} is needed, and nobody can be asked."))
             .hint(format!("Give it with {flag}.")))
     }
 }

@@ -1,7 +1,7 @@
 //! `kozmoai users export` and `kozmoai users import`.
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, BufRead, Write};
 use std::path::Path;
 
 use super::args::{Export, Format, Import};
@@ -15,9 +15,12 @@ pub(super) fn export(context: &Context<'_>, args: &Export) -> Result<()> {
     let default = if context.output.json || args.with_password_hashes { Format::Json } else { Format::Csv };
     let format = form(args.format.unwrap_or(default));
     let service = context.service()?;
-    let mut out = io::BufWriter::new(io::stdout().lock());
-    let written = service.export_users(&operator(), &UserFilter::default(), format, args.with_password_hashes, &mut out)?;
-    io::Write::flush(&mut out).map_err(super::output::closed)?;
+    let mut out = Watched { out: io::BufWriter::new(io::stdout().lock()), gone: false };
+    let written = service.export_users(&operator(), &UserFilter::default(), format, args.with_password_hashes, &mut out);
+    if out.gone {
+        return Err(super::output::closed(io::ErrorKind::BrokenPipe.into()));
+    }
+    let written = written?;
     if args.with_password_hashes {
         context.output.warning("The export holds password hashes: keep it as you keep the store.");
     }
@@ -26,14 +29,15 @@ pub(super) fn export(context: &Context<'_>, args: &Export) -> Result<()> {
 }
 
 pub(super) fn import(context: &Context<'_>, args: &Import) -> Result<()> {
-    let format = args.format.unwrap_or_else(|| if is_json(&args.file) { Format::Json } else { Format::Csv });
-    let mut input: Box<dyn Read> = if args.file == Path::new("-") {
+    let unreadable = |error: io::Error| Error::new(Kind::Usage, format!("{} can't be read.", args.file.display())).because(error);
+    let mut input: Box<dyn BufRead> = if args.file == Path::new("-") {
         Box::new(io::stdin().lock())
     } else {
-        let opened = File::open(&args.file);
-        Box::new(io::BufReader::new(
-            opened.map_err(|error| Error::new(Kind::Usage, format!("{} can't be read.", args.file.display())).because(error))?,
-        ))
+        Box::new(io::BufReader::new(File::open(&args.file).map_err(unreadable)?))
+    };
+    let format = match args.format {
+        Some(format) => format,
+        None => format_of(&args.file, input.fill_buf().map_err(unreadable)?),
     };
     let service = context.service()?;
     let report = service.import_users(&operator(), form(format), &mut *input, args.dry_run)?;
@@ -72,8 +76,36 @@ fn tell(context: &Context<'_>, report: &ImportReport) -> Result<()> {
     Ok(())
 }
 
-fn is_json(path: &Path) -> bool {
-    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"))
+/// The form as the file's ending tells, or else its first character: JSON begins with a bracket.
+fn format_of(path: &Path, beginning: &[u8]) -> Format {
+    let ending = |form: &str| path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case(form));
+    let bracket = matches!(beginning.trim_ascii_start().first(), Some(b'{' | b'['));
+    if ending("json") || (bracket && !ending("csv")) { Format::Json } else { Format::Csv }
+}
+
+/// Remembers that the reader went away, for writers of CSV and JSON wrap that error beyond recognition.
+struct Watched<W> {
+    out: W,
+    gone: bool,
+}
+
+impl<W> Watched<W> {
+    fn watch<T>(&mut self, result: io::Result<T>) -> io::Result<T> {
+        self.gone |= matches!(&result, Err(error) if error.kind() == io::ErrorKind::BrokenPipe);
+        result
+    }
+}
+
+impl<W: Write> Write for Watched<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let result = self.out.write(bytes);
+        self.watch(result)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let result = self.out.flush();
+        self.watch(result)
+    }
 }
 
 const fn form(format: Format) -> transfer::Format {

@@ -3,6 +3,7 @@
 use super::args::{Add, Delete, List, OneUser, Passwd, Rename, SomeUsers, Sort, Users};
 use super::{Context, operator, transfer};
 use crate::error::{Error, Kind, Result};
+use crate::model::user::check_username;
 use crate::model::{Timestamp, User, UserFilter, UserId, UserOrder, UserSort};
 use crate::secret::{ExposeSecret, Secret};
 use crate::service::{NewUser, Seek, Service, Switch};
@@ -79,6 +80,7 @@ fn show(context: &Context<'_>, user: &OneUser) -> Result<()> {
 }
 
 fn add(context: &Context<'_>, args: Add) -> Result<()> {
+    check_username(&args.name)?;
     let service = context.service()?;
     let (password, made_up) = context.prompt().new_password(&service, &args.name, &args.password)?;
     let new = NewUser { username: args.name, password, active: args.active.then_some(true), superuser: args.superuser };
@@ -116,8 +118,16 @@ fn delete(context: &Context<'_>, args: &Delete) -> Result<()> {
     let confirmation = match &args.confirm {
         Some(name) => name.clone(),
         None => {
-            context.output.note(&format!("Removing {} takes along: {}.", user.username, details.owned));
-            context.prompt().line(&format!("Type {} to remove this user: ", user.username), "--confirm")?
+            let question = format!(
+                "Removing {0} takes along: {1}.\nType {0} to remove this user: ",
+                text::clean(&user.username),
+                details.owned
+            );
+            context.prompt().line(
+                &question,
+                &format!("A confirmation to remove {}, with {},", user.username, details.owned),
+                "--confirm",
+            )?
         }
     };
     if confirmation != user.username {

@@ -1,0 +1,126 @@
+//! The examples and notes below each command's help.
+
+pub(super) const ROOT: &str = "\
+Without a command the full-screen console opens.
+
+Examples:
+  kozmoai superuser                     make the first superuser
+  kozmoai users list --inactive         see who waits for approval
+  kozmoai users activate anna bob       let them sign in
+  kozmoai keygen --write .env           make a secret key
+
+Exit codes:
+    0  done                              7  not allowed
+    1  unexpected failure                8  store locked, unreachable or damaged
+    2  usage or invalid setting          9  wrong, missing or malformed key
+    3  an answer is needed              10  partly done; can be resumed
+    4  not found                        11  values that no key opens
+    5  conflict, or a rule forbids it  130  interrupted
+    6  sign-in refused";
+
+pub(super) const RUN: &str = "\
+Examples:
+  kozmoai run
+  kozmoai run --env-file .env --theme light
+  kozmoai run --read-only";
+
+pub(super) const SUPERUSER: &str = "\
+A name that is taken ends with exit code 5, and nothing is changed.
+KOZMOAI_ENABLE_SUPERUSER_CLI=false switches this command off (exit code 7).
+
+Examples:
+  kozmoai superuser
+  kozmoai superuser --username admin --password-file /run/secrets/admin";
+
+pub(super) const LIST: &str = "\
+Examples:
+  kozmoai users list --search ann
+  kozmoai users list --inactive --sort create_at --desc
+  kozmoai users list --json --limit 1000";
+
+pub(super) const SHOW: &str = "\
+Examples:
+  kozmoai users show anna
+  kozmoai users show --id 2f6c1b3e-52a4-4f0e-9c38-1d2b6a7e8f90 --json";
+
+pub(super) const ADD: &str = "\
+Without a password option the password is asked for, twice.
+
+Examples:
+  kozmoai users add anna --active
+  kozmoai users add bob --generate-password
+  kozmoai users add ci --active --password-stdin < password.txt";
+
+pub(super) const SWITCH: &str = "\
+If one of them can't be changed, or is so already, none is (exit code 5).
+A name that begins with a dash goes after --.
+
+Examples:
+  kozmoai users activate anna bob
+  kozmoai users deactivate --id 2f6c1b3e-52a4-4f0e-9c38-1d2b6a7e8f90
+  kozmoai users promote -- -anna";
+
+pub(super) const PASSWD: &str = "\
+Examples:
+  kozmoai users passwd anna
+  kozmoai users passwd anna --generate-password";
+
+pub(super) const RENAME: &str = "\
+Examples:
+  kozmoai users rename anna anne
+  kozmoai users rename --id 2f6c1b3e-52a4-4f0e-9c38-1d2b6a7e8f90 anne";
+
+pub(super) const DELETE: &str = "\
+On a terminal the name is asked for once more.
+Another name than the user's ends with exit code 5.
+
+Examples:
+  kozmoai users delete anna
+  kozmoai users delete anna --confirm anna";
+
+pub(super) const EXPORT: &str = "\
+Examples:
+  kozmoai users export > users.csv
+  kozmoai users export --format json --with-password-hashes > users.json";
+
+pub(super) const IMPORT: &str = "\
+Columns or fields: username, and any of password, password_hash, is_active,
+is_superuser, profile_image. If a row can't be taken, no user is made (exit
+code 5); a file of another form ends with exit code 2.
+
+Examples:
+  kozmoai users import users.csv --dry-run
+  kozmoai users export --format json | kozmoai --store other users import -";
+
+pub(super) const KEYGEN: &str = "\
+Examples:
+  kozmoai keygen
+  kozmoai keygen --write .env
+  kozmoai keygen --raw > secret_key";
+
+pub(super) const KEY_SHOW: &str = "\
+Examples:
+  kozmoai key show
+  kozmoai key show --env-file .env --json";
+
+pub(super) const AUDIT: &str = "\
+Examples:
+  kozmoai audit --since 2h
+  kozmoai audit --user anna --since 2026-05-18 --json
+  kozmoai audit verify";
+
+pub(super) const COMPLETIONS: &str = "\
+Examples:
+  kozmoai completions bash > ~/.local/share/bash-completion/completions/kozmoai
+  kozmoai completions zsh > ~/.zfunc/_kozmoai
+  kozmoai completions fish > ~/.config/fish/completions/kozmoai.fish";
+
+pub(super) const CONFIG: &str = "\
+Examples:
+  kozmoai config
+  kozmoai config --env-file .env --json";
+
+pub(super) const MAN: &str = "\
+Examples:
+  kozmoai man | man -l -
+  kozmoai man > ~/.local/share/man/man1/kozmoai.1";
