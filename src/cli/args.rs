@@ -132,7 +132,7 @@ pub(super) struct Superuser {
 /// Where a password comes from, if not from a prompt.
 #[derive(Debug, Args)]
 pub(super) struct GivenPassword {
-    /// Read the password from standard input, up to the first line's end
+    /// Read the password, one line, from standard input
     #[arg(long, conflicts_with = "password_file")]
     pub(super) password_stdin: bool,
     /// Read the password from this file
@@ -285,7 +285,7 @@ pub(super) struct Passwd {
 #[command(after_help = help::RENAME)]
 pub(super) struct Rename {
     /// The name now (or --id and the new name alone)
-    #[arg(value_name = "OLD", required = true, num_args = 1..=2)]
+    #[arg(value_names = ["OLD", "NEW"], required = true, num_args = 1..=2)]
     pub(super) names: Vec<String>,
     /// The user's id, where a name could be mistaken
     #[arg(long, value_name = "UUID")]

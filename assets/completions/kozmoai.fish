@@ -1,0 +1,412 @@
+# Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
+function __fish_kozmoai_global_optspecs
+    string join \n env-file= store= config-dir= json no-input color= q/quiet v/verbose h/help V/version
+end
+
+function __fish_kozmoai_needs_command
+    # Figure out if the current invocation already has a command.
+    set -l cmd (commandline -opc)
+    set -e cmd[1]
+    argparse -s (__fish_kozmoai_global_optspecs) -- $cmd 2>/dev/null
+    or return
+    if set -q argv[1]
+        # Also print the command, so this can be used to figure out what it is.
+        echo $argv[1]
+        return 1
+    end
+    return 0
+end
+
+function __fish_kozmoai_using_subcommand
+    set -l cmd (__fish_kozmoai_needs_command)
+    test -z "$cmd"
+    and return 1
+    contains -- $cmd[1] $argv
+end
+
+complete -c kozmoai -n "__fish_kozmoai_needs_command" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
+complete -c kozmoai -n "__fish_kozmoai_needs_command" -l store -d 'Work on this store: a path, or sled:///relative, or sled:////absolute' -r
+complete -c kozmoai -n "__fish_kozmoai_needs_command" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
+complete -c kozmoai -n "__fish_kozmoai_needs_command" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c kozmoai -n "__fish_kozmoai_needs_command" -l json -d 'Print one JSON document'
+complete -c kozmoai -n "__fish_kozmoai_needs_command" -l no-input -d 'Never ask; what would be asked ends with exit code 3'
+complete -c kozmoai -n "__fish_kozmoai_needs_command" -s q -l quiet -d 'Print no notes'
+complete -c kozmoai -n "__fish_kozmoai_needs_command" -s v -l verbose -d 'Print more about errors'
+complete -c kozmoai -n "__fish_kozmoai_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kozmoai -n "__fish_kozmoai_needs_command" -s V -l version -d 'Print version'
+complete -c kozmoai -n "__fish_kozmoai_needs_command" -f -a "run" -d 'Open the full-screen console'
+complete -c kozmoai -n "__fish_kozmoai_needs_command" -f -a "superuser" -d 'Make a superuser'
+complete -c kozmoai -n "__fish_kozmoai_needs_command" -f -a "users" -d 'List, make, change, remove, export and import users'
+complete -c kozmoai -n "__fish_kozmoai_needs_command" -f -a "keygen" -d 'Generate a secret key'
+complete -c kozmoai -n "__fish_kozmoai_needs_command" -f -a "key" -d 'Look at the secret key in force'
+complete -c kozmoai -n "__fish_kozmoai_needs_command" -f -a "audit" -d 'Read the audit log'
+complete -c kozmoai -n "__fish_kozmoai_needs_command" -f -a "config" -d 'Show every setting, its value and where it came from'
+complete -c kozmoai -n "__fish_kozmoai_needs_command" -f -a "completions" -d 'Print the completions of a shell'
+complete -c kozmoai -n "__fish_kozmoai_needs_command" -f -a "man" -d 'Print the manual page'
+complete -c kozmoai -n "__fish_kozmoai_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand run" -l theme -d 'The colours' -r -f -a "auto\t'As the terminal\'s environment suggests'
+dark\t'For dark terminals'
+light\t'For light terminals'
+high-contrast\t'Strong contrasts'
+mono\t'No colours at all'"
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand run" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand run" -l store -d 'Work on this store: a path, or sled:///relative, or sled:////absolute' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand run" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand run" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand run" -l read-only -d 'Look, but change nothing'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand run" -l mouse -d 'Take the mouse: clicks and the wheel work, selecting text needs Shift'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand run" -l json -d 'Print one JSON document'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand run" -l no-input -d 'Never ask; what would be asked ends with exit code 3'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand run" -s q -l quiet -d 'Print no notes'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand run" -s v -l verbose -d 'Print more about errors'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand run" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand superuser" -l username -d 'The name' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand superuser" -l password-file -d 'Read the password from this file' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand superuser" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand superuser" -l store -d 'Work on this store: a path, or sled:///relative, or sled:////absolute' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand superuser" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand superuser" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand superuser" -l password-stdin -d 'Read the password from standard input, up to the first line\'s end'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand superuser" -l json -d 'Print one JSON document'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand superuser" -l no-input -d 'Never ask; what would be asked ends with exit code 3'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand superuser" -s q -l quiet -d 'Print no notes'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand superuser" -s v -l verbose -d 'Print more about errors'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand superuser" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and not __fish_seen_subcommand_from list show add activate deactivate promote demote passwd rename delete export import help" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and not __fish_seen_subcommand_from list show add activate deactivate promote demote passwd rename delete export import help" -l store -d 'Work on this store: a path, or sled:///relative, or sled:////absolute' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and not __fish_seen_subcommand_from list show add activate deactivate promote demote passwd rename delete export import help" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and not __fish_seen_subcommand_from list show add activate deactivate promote demote passwd rename delete export import help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and not __fish_seen_subcommand_from list show add activate deactivate promote demote passwd rename delete export import help" -l json -d 'Print one JSON document'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and not __fish_seen_subcommand_from list show add activate deactivate promote demote passwd rename delete export import help" -l no-input -d 'Never ask; what would be asked ends with exit code 3'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and not __fish_seen_subcommand_from list show add activate deactivate promote demote passwd rename delete export import help" -s q -l quiet -d 'Print no notes'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and not __fish_seen_subcommand_from list show add activate deactivate promote demote passwd rename delete export import help" -s v -l verbose -d 'Print more about errors'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and not __fish_seen_subcommand_from list show add activate deactivate promote demote passwd rename delete export import help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and not __fish_seen_subcommand_from list show add activate deactivate promote demote passwd rename delete export import help" -f -a "list" -d 'List users'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and not __fish_seen_subcommand_from list show add activate deactivate promote demote passwd rename delete export import help" -f -a "show" -d 'Show one user'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and not __fish_seen_subcommand_from list show add activate deactivate promote demote passwd rename delete export import help" -f -a "add" -d 'Make a user'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and not __fish_seen_subcommand_from list show add activate deactivate promote demote passwd rename delete export import help" -f -a "activate" -d 'Let users sign in, all or none'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and not __fish_seen_subcommand_from list show add activate deactivate promote demote passwd rename delete export import help" -f -a "deactivate" -d 'Keep users out, all or none; revokes their API keys'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and not __fish_seen_subcommand_from list show add activate deactivate promote demote passwd rename delete export import help" -f -a "promote" -d 'Make users superusers, all or none'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and not __fish_seen_subcommand_from list show add activate deactivate promote demote passwd rename delete export import help" -f -a "demote" -d 'Make superusers ordinary users, all or none'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and not __fish_seen_subcommand_from list show add activate deactivate promote demote passwd rename delete export import help" -f -a "passwd" -d 'Set a user\'s password'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and not __fish_seen_subcommand_from list show add activate deactivate promote demote passwd rename delete export import help" -f -a "rename" -d 'Give a user another name'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and not __fish_seen_subcommand_from list show add activate deactivate promote demote passwd rename delete export import help" -f -a "delete" -d 'Remove a user with all that is theirs'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and not __fish_seen_subcommand_from list show add activate deactivate promote demote passwd rename delete export import help" -f -a "export" -d 'Write all users to standard output'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and not __fish_seen_subcommand_from list show add activate deactivate promote demote passwd rename delete export import help" -f -a "import" -d 'Make the users of a file, all or none'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and not __fish_seen_subcommand_from list show add activate deactivate promote demote passwd rename delete export import help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from list" -l search -d 'Only names that hold this text' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from list" -l sort -d 'What to sort by' -r -f -a "id\t'The id'
+username\t'The name'
+is_active\t'Whether active'
+is_superuser\t'Whether superuser'
+create_at\t'When made'
+updated_at\t'When changed'
+last_login_at\t'When last signed in'"
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from list" -l limit -d 'At most so many' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from list" -l offset -d 'Leave out so many first' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from list" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from list" -l store -d 'Work on this store: a path, or sled:///relative, or sled:////absolute' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from list" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from list" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from list" -l active -d 'Only active users'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from list" -l inactive -d 'Only inactive users'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from list" -l superuser -d 'Only superusers'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from list" -l desc -d 'From the greatest to the least'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from list" -l json -d 'Print one JSON document'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask; what would be asked ends with exit code 3'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Print no notes'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Print more about errors'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from show" -l id -d 'The user\'s id, where a name could be mistaken' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from show" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from show" -l store -d 'Work on this store: a path, or sled:///relative, or sled:////absolute' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from show" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from show" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from show" -l json -d 'Print one JSON document'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask; what would be asked ends with exit code 3'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Print no notes'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Print more about errors'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from add" -l password-file -d 'Read the password from this file' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from add" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from add" -l store -d 'Work on this store: a path, or sled:///relative, or sled:////absolute' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from add" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from add" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from add" -l active -d 'May sign in at once, whatever KOZMOAI_NEW_USER_IS_ACTIVE says'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from add" -l superuser -d 'May administer'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from add" -l password-stdin -d 'Read the password from standard input, up to the first line\'s end'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from add" -l generate-password -d 'Make up a strong password and print it once'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from add" -l json -d 'Print one JSON document'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from add" -l no-input -d 'Never ask; what would be asked ends with exit code 3'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from add" -s q -l quiet -d 'Print no notes'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from add" -s v -l verbose -d 'Print more about errors'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from activate" -l id -d 'A user\'s id, where a name could be mistaken; may be repeated' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from activate" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from activate" -l store -d 'Work on this store: a path, or sled:///relative, or sled:////absolute' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from activate" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from activate" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from activate" -l json -d 'Print one JSON document'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from activate" -l no-input -d 'Never ask; what would be asked ends with exit code 3'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from activate" -s q -l quiet -d 'Print no notes'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from activate" -s v -l verbose -d 'Print more about errors'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from activate" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from deactivate" -l id -d 'A user\'s id, where a name could be mistaken; may be repeated' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from deactivate" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from deactivate" -l store -d 'Work on this store: a path, or sled:///relative, or sled:////absolute' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from deactivate" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from deactivate" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from deactivate" -l json -d 'Print one JSON document'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from deactivate" -l no-input -d 'Never ask; what would be asked ends with exit code 3'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from deactivate" -s q -l quiet -d 'Print no notes'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from deactivate" -s v -l verbose -d 'Print more about errors'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from deactivate" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from promote" -l id -d 'A user\'s id, where a name could be mistaken; may be repeated' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from promote" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from promote" -l store -d 'Work on this store: a path, or sled:///relative, or sled:////absolute' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from promote" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from promote" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from promote" -l json -d 'Print one JSON document'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from promote" -l no-input -d 'Never ask; what would be asked ends with exit code 3'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from promote" -s q -l quiet -d 'Print no notes'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from promote" -s v -l verbose -d 'Print more about errors'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from promote" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from demote" -l id -d 'A user\'s id, where a name could be mistaken; may be repeated' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from demote" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from demote" -l store -d 'Work on this store: a path, or sled:///relative, or sled:////absolute' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from demote" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from demote" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from demote" -l json -d 'Print one JSON document'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from demote" -l no-input -d 'Never ask; what would be asked ends with exit code 3'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from demote" -s q -l quiet -d 'Print no notes'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from demote" -s v -l verbose -d 'Print more about errors'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from demote" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from passwd" -l id -d 'The user\'s id, where a name could be mistaken' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from passwd" -l password-file -d 'Read the password from this file' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from passwd" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from passwd" -l store -d 'Work on this store: a path, or sled:///relative, or sled:////absolute' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from passwd" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from passwd" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from passwd" -l password-stdin -d 'Read the password from standard input, up to the first line\'s end'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from passwd" -l generate-password -d 'Make up a strong password and print it once'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from passwd" -l json -d 'Print one JSON document'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from passwd" -l no-input -d 'Never ask; what would be asked ends with exit code 3'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from passwd" -s q -l quiet -d 'Print no notes'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from passwd" -s v -l verbose -d 'Print more about errors'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from passwd" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from rename" -l id -d 'The user\'s id, where a name could be mistaken' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from rename" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from rename" -l store -d 'Work on this store: a path, or sled:///relative, or sled:////absolute' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from rename" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from rename" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from rename" -l json -d 'Print one JSON document'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from rename" -l no-input -d 'Never ask; what would be asked ends with exit code 3'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from rename" -s q -l quiet -d 'Print no notes'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from rename" -s v -l verbose -d 'Print more about errors'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from rename" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from delete" -l id -d 'The user\'s id, where a name could be mistaken' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from delete" -l confirm -d 'The user\'s name once more, instead of being asked for it' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from delete" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from delete" -l store -d 'Work on this store: a path, or sled:///relative, or sled:////absolute' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from delete" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from delete" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from delete" -l json -d 'Print one JSON document'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from delete" -l no-input -d 'Never ask; what would be asked ends with exit code 3'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from delete" -s q -l quiet -d 'Print no notes'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from delete" -s v -l verbose -d 'Print more about errors'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from export" -l format -d 'The form; with --json it is JSON' -r -f -a "csv\t'Comma-separated, with a header line'
+json\t'One JSON document'"
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from export" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from export" -l store -d 'Work on this store: a path, or sled:///relative, or sled:////absolute' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from export" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from export" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from export" -l with-password-hashes -d 'Password hashes too, into JSON only: keep such a file as you keep the store'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from export" -l json -d 'Print one JSON document'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from export" -l no-input -d 'Never ask; what would be asked ends with exit code 3'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Print no notes'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from export" -s v -l verbose -d 'Print more about errors'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from import" -l format -d 'The form; by default the file\'s ending or content tells' -r -f -a "csv\t'Comma-separated, with a header line'
+json\t'One JSON document'"
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from import" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from import" -l store -d 'Work on this store: a path, or sled:///relative, or sled:////absolute' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from import" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from import" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from import" -l dry-run -d 'Say what would be done, and do nothing'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from import" -l json -d 'Print one JSON document'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from import" -l no-input -d 'Never ask; what would be asked ends with exit code 3'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from import" -s q -l quiet -d 'Print no notes'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from import" -s v -l verbose -d 'Print more about errors'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from help" -f -a "list" -d 'List users'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show one user'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from help" -f -a "add" -d 'Make a user'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from help" -f -a "activate" -d 'Let users sign in, all or none'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from help" -f -a "deactivate" -d 'Keep users out, all or none; revokes their API keys'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from help" -f -a "promote" -d 'Make users superusers, all or none'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from help" -f -a "demote" -d 'Make superusers ordinary users, all or none'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from help" -f -a "passwd" -d 'Set a user\'s password'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from help" -f -a "rename" -d 'Give a user another name'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from help" -f -a "delete" -d 'Remove a user with all that is theirs'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from help" -f -a "export" -d 'Write all users to standard output'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from help" -f -a "import" -d 'Make the users of a file, all or none'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand keygen" -l write -d 'Into this .env file instead of standard output; refused if it holds another key' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand keygen" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand keygen" -l store -d 'Work on this store: a path, or sled:///relative, or sled:////absolute' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand keygen" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand keygen" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand keygen" -l raw -d 'Print the 43 characters alone'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand keygen" -l copy -d 'To the clipboard instead of standard output (the terminal must know OSC 52)'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand keygen" -l json -d 'Print one JSON document'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand keygen" -l no-input -d 'Never ask; what would be asked ends with exit code 3'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand keygen" -s q -l quiet -d 'Print no notes'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand keygen" -s v -l verbose -d 'Print more about errors'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand keygen" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show help" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show help" -l store -d 'Work on this store: a path, or sled:///relative, or sled:////absolute' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show help" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show help" -l json -d 'Print one JSON document'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show help" -l no-input -d 'Never ask; what would be asked ends with exit code 3'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show help" -s q -l quiet -d 'Print no notes'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show help" -s v -l verbose -d 'Print more about errors'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show help" -f -a "show" -d 'Show fingerprint, strength and origin; never the key'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from show" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from show" -l store -d 'Work on this store: a path, or sled:///relative, or sled:////absolute' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from show" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from show" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from show" -l json -d 'Print one JSON document'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask; what would be asked ends with exit code 3'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Print no notes'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Print more about errors'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show fingerprint, strength and origin; never the key'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify help" -l since -d 'Only events since then: a time (RFC 3339), a date, or a span such as 2h or 7d' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify help" -l user -d 'Only events by or about this user' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify help" -l limit -d 'At most so many, the newest' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify help" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify help" -l store -d 'Work on this store: a path, or sled:///relative, or sled:////absolute' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify help" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify help" -l json -d 'Print one JSON document'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify help" -l no-input -d 'Never ask; what would be asked ends with exit code 3'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify help" -s q -l quiet -d 'Print no notes'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify help" -s v -l verbose -d 'Print more about errors'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify help" -f -a "verify" -d 'Check that no event was changed, removed or moved'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and __fish_seen_subcommand_from verify" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and __fish_seen_subcommand_from verify" -l store -d 'Work on this store: a path, or sled:///relative, or sled:////absolute' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and __fish_seen_subcommand_from verify" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and __fish_seen_subcommand_from verify" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and __fish_seen_subcommand_from verify" -l json -d 'Print one JSON document'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and __fish_seen_subcommand_from verify" -l no-input -d 'Never ask; what would be asked ends with exit code 3'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'Print no notes'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and __fish_seen_subcommand_from verify" -s v -l verbose -d 'Print more about errors'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and __fish_seen_subcommand_from help" -f -a "verify" -d 'Check that no event was changed, removed or moved'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand config" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand config" -l store -d 'Work on this store: a path, or sled:///relative, or sled:////absolute' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand config" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand config" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand config" -l json -d 'Print one JSON document'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand config" -l no-input -d 'Never ask; what would be asked ends with exit code 3'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand config" -s q -l quiet -d 'Print no notes'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand config" -s v -l verbose -d 'Print more about errors'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand config" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand completions" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand completions" -l store -d 'Work on this store: a path, or sled:///relative, or sled:////absolute' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand completions" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand completions" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand completions" -l json -d 'Print one JSON document'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand completions" -l no-input -d 'Never ask; what would be asked ends with exit code 3'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand completions" -s q -l quiet -d 'Print no notes'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand completions" -s v -l verbose -d 'Print more about errors'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand man" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand man" -l store -d 'Work on this store: a path, or sled:///relative, or sled:////absolute' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand man" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand man" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand man" -l json -d 'Print one JSON document'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand man" -l no-input -d 'Never ask; what would be asked ends with exit code 3'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand man" -s q -l quiet -d 'Print no notes'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand man" -s v -l verbose -d 'Print more about errors'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and not __fish_seen_subcommand_from run superuser users keygen key audit config completions man help" -f -a "run" -d 'Open the full-screen console'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and not __fish_seen_subcommand_from run superuser users keygen key audit config completions man help" -f -a "superuser" -d 'Make a superuser'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and not __fish_seen_subcommand_from run superuser users keygen key audit config completions man help" -f -a "users" -d 'List, make, change, remove, export and import users'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and not __fish_seen_subcommand_from run superuser users keygen key audit config completions man help" -f -a "keygen" -d 'Generate a secret key'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and not __fish_seen_subcommand_from run superuser users keygen key audit config completions man help" -f -a "key" -d 'Look at the secret key in force'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and not __fish_seen_subcommand_from run superuser users keygen key audit config completions man help" -f -a "audit" -d 'Read the audit log'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and not __fish_seen_subcommand_from run superuser users keygen key audit config completions man help" -f -a "config" -d 'Show every setting, its value and where it came from'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and not __fish_seen_subcommand_from run superuser users keygen key audit config completions man help" -f -a "completions" -d 'Print the completions of a shell'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and not __fish_seen_subcommand_from run superuser users keygen key audit config completions man help" -f -a "man" -d 'Print the manual page'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and not __fish_seen_subcommand_from run superuser users keygen key audit config completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and __fish_seen_subcommand_from users" -f -a "list" -d 'List users'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and __fish_seen_subcommand_from users" -f -a "show" -d 'Show one user'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and __fish_seen_subcommand_from users" -f -a "add" -d 'Make a user'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and __fish_seen_subcommand_from users" -f -a "activate" -d 'Let users sign in, all or none'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and __fish_seen_subcommand_from users" -f -a "deactivate" -d 'Keep users out, all or none; revokes their API keys'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and __fish_seen_subcommand_from users" -f -a "promote" -d 'Make users superusers, all or none'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and __fish_seen_subcommand_from users" -f -a "demote" -d 'Make superusers ordinary users, all or none'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and __fish_seen_subcommand_from users" -f -a "passwd" -d 'Set a user\'s password'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and __fish_seen_subcommand_from users" -f -a "rename" -d 'Give a user another name'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and __fish_seen_subcommand_from users" -f -a "delete" -d 'Remove a user with all that is theirs'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and __fish_seen_subcommand_from users" -f -a "export" -d 'Write all users to standard output'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and __fish_seen_subcommand_from users" -f -a "import" -d 'Make the users of a file, all or none'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and __fish_seen_subcommand_from key" -f -a "show" -d 'Show fingerprint, strength and origin; never the key'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and __fish_seen_subcommand_from audit" -f -a "verify" -d 'Check that no event was changed, removed or moved'

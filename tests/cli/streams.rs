@@ -1,0 +1,103 @@
+//! Streams that end early, are closed, or never end; and what must be quick.
+
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::path::Path;
+use std::process::{Output, Stdio};
+use std::time::{Duration, Instant};
+
+use super::script::kozmoai;
+
+fn with_input(home: &Path, arguments: &[&str], input: &[u8]) -> Output {
+    let mut command = kozmoai(home);
+    command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    // The program may stop reading before the end, which is what is tested.
+    drop(child.stdin.take().expect("a pipe").write_all(input));
+    child.wait_with_output().unwrap()
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+#[test]
+fn a_password_without_end_is_refused_and_nothing_is_made() {
+    let home = tempfile::tempdir().unwrap();
+    let output = with_input(home.path(), &["superuser", "--username", "admin", "--password-stdin"], &vec![b'x'; 4 << 20]);
+    assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
+    assert!(stderr(&output).contains("more than 65536 bytes"), "{}", stderr(&output));
+    let list = with_input(home.path(), &["users", "list", "--json"], b"");
+    assert!(String::from_utf8(list.stdout).unwrap().contains("\"total_count\": 0"));
+}
+
+#[test]
+fn bytes_that_are_no_text_are_no_password() {
+    let home = tempfile::tempdir().unwrap();
+    let output = with_input(home.path(), &["superuser", "--username", "admin", "--password-stdin"], b"\xff\xfe\x00long enough");
+    assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
+}
+
+#[test]
+fn a_closed_standard_input_is_an_answer_that_is_missing() {
+    let home = tempfile::tempdir().unwrap();
+    for arguments in [&["superuser"][..], &["superuser", "--username", "admin"], &["users", "add", "anna"]] {
+        let output = kozmoai(home.path()).args(arguments).stdin(Stdio::null()).output().unwrap();
+        assert_eq!(output.status.code(), Some(3), "{arguments:?}: {}", stderr(&output));
+        assert!(stderr(&output).contains("--"), "no flag is named: {}", stderr(&output));
+    }
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_failure() {
+    let home = tempfile::tempdir().unwrap();
+    let mut rows = String::from("username\n");
+    (0..3_000).for_each(|n| rows.push_str(&format!("someone-with-a-long-name-{n}\n")));
+    let made = with_input(home.path(), &["users", "import", "-", "--quiet"], rows.as_bytes());
+    assert_eq!(made.status.code(), Some(0), "{}", stderr(&made));
+    let commands: [&[&str]; 6] = [
+        &["users", "export", "--format", "csv"],
+        &["users", "export", "--format", "json"],
+        &["users", "list", "--limit", "3000"],
+        &["users", "list", "--limit", "3000", "--json"],
+        &["audit", "--limit", "3000"],
+        &["completions", "zsh"],
+    ];
+    for arguments in commands {
+        let mut command = kozmoai(home.path());
+        let mut child = command.args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut first = String::new();
+        BufReader::with_capacity(64, child.stdout.take().expect("a pipe")).read_line(&mut first).unwrap();
+        let mut said = String::new();
+        child.stderr.take().expect("a pipe").read_to_string(&mut said).unwrap();
+        assert_eq!(child.wait().unwrap().code(), Some(0), "{arguments:?}: {said}");
+        assert!(!first.is_empty() && !said.contains("error"), "{arguments:?}: {said}");
+    }
+}
+
+#[test]
+fn a_full_disk_is_a_failure() {
+    let full = std::fs::File::create("/dev/full").expect("a device that is always full");
+    let home = tempfile::tempdir().unwrap();
+    let output = kozmoai(home.path()).args(["config"]).stdout(full).output().unwrap();
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+}
+
+#[test]
+fn a_key_costs_little_more_than_starting_a_program() {
+    let home = tempfile::tempdir().unwrap();
+    let quickest = |mut run: Box<dyn FnMut() -> Output>| -> Duration {
+        let once = |run: &mut dyn FnMut() -> Output| {
+            let begun = Instant::now();
+            assert!(run().status.success());
+            begun.elapsed()
+        };
+        (0..20).map(|_| once(&mut *run)).min().unwrap_or_default()
+    };
+    let nothing = quickest(Box::new(|| std::process::Command::new("/bin/true").output().unwrap()));
+    let folder = home.path().to_owned();
+    let key = quickest(Box::new(move || kozmoai(&folder).arg("keygen").output().unwrap()));
+    assert!(key <= nothing * 3 + Duration::from_millis(10), "keygen {key:?}, /bin/true {nothing:?}");
+    assert!(home.path().read_dir().unwrap().next().is_none(), "keygen left something behind");
+}
