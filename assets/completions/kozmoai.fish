@@ -72,7 +72,7 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand superuser" -l config-dir
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand superuser" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand superuser" -l password-stdin -d 'Read the password from standard input, up to the first line\'s end'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand superuser" -l password-stdin -d 'Read the password, one line, from standard input'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand superuser" -l json -d 'Print one JSON document'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand superuser" -l no-input -d 'Never ask; what would be asked ends with exit code 3'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand superuser" -s q -l quiet -d 'Print no notes'
@@ -148,7 +148,7 @@ always\t'Always'
 never\t'Never'"
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from add" -l active -d 'May sign in at once, whatever KOZMOAI_NEW_USER_IS_ACTIVE says'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from add" -l superuser -d 'May administer'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from add" -l password-stdin -d 'Read the password from standard input, up to the first line\'s end'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from add" -l password-stdin -d 'Read the password, one line, from standard input'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from add" -l generate-password -d 'Make up a strong password and print it once'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from add" -l json -d 'Print one JSON document'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from add" -l no-input -d 'Never ask; what would be asked ends with exit code 3'
@@ -211,7 +211,7 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_s
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from passwd" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from passwd" -l password-stdin -d 'Read the password from standard input, up to the first line\'s end'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from passwd" -l password-stdin -d 'Read the password, one line, from standard input'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from passwd" -l generate-password -d 'Make up a strong password and print it once'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from passwd" -l json -d 'Print one JSON document'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from passwd" -l no-input -d 'Never ask; what would be asked ends with exit code 3'
