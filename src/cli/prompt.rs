@@ -119,7 +119,7 @@ fn end_cleanly_on_interrupt() -> Result<()> {
         let before = rustix::termios::tcgetattr(io::stdin());
         begun = Signals::new([SIGINT]).map(|mut signals| {
             std::thread::spawn(move || {
-                for _ in signals.forever() {
+                if signals.forever().next().is_some() {
                     if let Ok(before) = &before {
                         // Without a terminal there is nothing to restore.
                         let _refused = rustix::termios::tcsetattr(io::stdin(), OptionalActions::Now, before);

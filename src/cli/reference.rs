@@ -25,7 +25,10 @@ pub(super) fn man(output: &Output) -> Result<()> {
         let mut root = super::command();
         root.build();
         commands(&root, page)?;
-        man.render_extra_section(page)
+        // Set as it stands: a paragraph of it would run its columns together.
+        let notes = root.get_after_help().map(ToString::to_string).unwrap_or_default();
+        page.extend_from_slice(format!(".SH NOTES\n.nf\n{}\n.fi\n", escape(&notes)).as_bytes());
+        man.render_version_section(page)
     };
     write(&mut page).map_err(super::output::closed)?;
     output.raw(|out| out.write_all(&page))
