@@ -4,5 +4,7 @@
 mod generated;
 #[path = "cli/script.rs"]
 mod script;
+#[path = "cli/stores.rs"]
+mod stores;
 #[path = "cli/streams.rs"]
 mod streams;

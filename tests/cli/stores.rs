@@ -1,0 +1,78 @@
+//! What needs more than a line of text: stores that can't be opened, ids that are made anew each time, two stores.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::path::Path;
+use std::process::Output;
+
+use kozmoai::model::StoreUrl;
+use serde_json::Value;
+
+use super::script::kozmoai;
+
+fn run(home: &Path, arguments: &[&str]) -> Output {
+    kozmoai(home).args(arguments).output().unwrap()
+}
+
+/// The document that a command prints, which must succeed.
+fn document(home: &Path, arguments: &[&str]) -> Value {
+    let output = kozmoai(home).args(arguments).arg("--json").output().unwrap();
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+#[test]
+fn a_store_in_use_is_refused_and_its_holder_named() {
+    let home = tempfile::tempdir().unwrap();
+    let held = kozmoai::store::open(&StoreUrl::Embedded(home.path().join("held"))).unwrap();
+    let output = run(home.path(), &["users", "list", "--store", "held"]);
+    drop(held);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(8), "{said}");
+    assert!(said.contains(&std::process::id().to_string()), "{said}");
+}
+
+#[test]
+fn a_folder_of_something_else_is_refused_and_left_alone() {
+    let home = tempfile::tempdir().unwrap();
+    let folder = home.path().join("papers");
+    std::fs::create_dir(&folder).unwrap();
+    std::fs::write(folder.join("letter"), "dear").unwrap();
+    let output = run(home.path(), &["users", "list", "--store", "papers", "--json"]);
+    assert_eq!(output.status.code(), Some(8));
+    let said: Value = serde_json::from_slice(&output.stderr).unwrap();
+    assert_eq!(said["error"]["kind"], "store");
+    let left: Vec<_> = folder.read_dir().unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(left, ["letter"]);
+}
+
+#[test]
+fn an_id_works_wherever_a_name_does() {
+    let home = tempfile::tempdir().unwrap();
+    let add = |name| document(home.path(), &["users", "add", name, "--generate-password"])["id"].as_str().unwrap().to_owned();
+    let (anna, bob) = (add("anna"), add("bob"));
+    let undashed = anna.replace('-', "");
+    assert_eq!(document(home.path(), &["users", "show", "--id", &undashed])["username"], "anna");
+    let switched = document(home.path(), &["users", "activate", "--id", &anna, "--id", &bob]);
+    let active: Vec<_> = switched["users"].as_array().unwrap().iter().map(|user| user["is_active"].clone()).collect();
+    assert_eq!(active, [true, true]);
+    document(home.path(), &["users", "passwd", "--id", &anna, "--generate-password"]);
+    assert_eq!(document(home.path(), &["users", "rename", "--id", &anna, "anne"])["username"], "anne");
+    document(home.path(), &["users", "delete", "--id", &bob, "--confirm", "bob"]);
+    assert_eq!(document(home.path(), &["users", "list"])["total_count"], 1);
+}
+
+#[test]
+fn password_hashes_move_to_another_store_and_are_shown_nowhere_else() {
+    let home = tempfile::tempdir().unwrap();
+    document(home.path(), &["users", "add", "anna", "--active", "--generate-password"]);
+    let plain = run(home.path(), &["users", "export", "--format", "json"]);
+    assert!(!String::from_utf8(plain.stdout).unwrap().contains("argon2"));
+    let export = run(home.path(), &["users", "export", "--with-password-hashes"]);
+    std::fs::write(home.path().join("users.json"), &export.stdout).unwrap();
+    assert_eq!(document(home.path(), &["users", "import", "users.json", "--store", "other"])["imported"], true);
+    let again = run(home.path(), &["users", "export", "--with-password-hashes", "--store", "other"]);
+    let hash = |output: &Output| serde_json::from_slice::<Value>(&output.stdout).unwrap()["users"][0]["password_hash"].clone();
+    assert!(hash(&export).as_str().unwrap().starts_with("$argon2id$"));
+    assert_eq!(hash(&export), hash(&again));
+}
