@@ -20,16 +20,20 @@ mod terminal;
 pub mod theme;
 pub mod widgets;
 
+use std::future::poll_fn;
 use std::io;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::Duration;
 
 use crossterm::event::{Event as TerminalEvent, EventStream, KeyEventKind, MouseEventKind};
-use futures_util::{FutureExt, StreamExt};
+use futures_util::StreamExt;
+use rustix::event::{PollFd, PollFlags};
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM};
 use signal_hook::low_level::emulate_default_handler;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+use tokio::sync::oneshot;
 
 use self::app::{App, Facts, Message};
 use self::effect::Effect;
@@ -118,6 +122,8 @@ struct Signals {
     interrupt: Signal,
     /// The program goes on after it was stopped.
     go_on: Signal,
+    /// The terminal is gone; not everyone to whom that happens is told so by a signal.
+    gone: oneshot::Receiver<()>,
 }
 
 /// What woke the loop.
@@ -136,6 +142,7 @@ impl Signals {
             hang_up: signal(SignalKind::hangup())?,
             interrupt: signal(SignalKind::interrupt())?,
             go_on: signal(SignalKind::from_raw(SIGCONT))?,
+            gone: watch_terminal(),
         })
     }
 }
@@ -162,7 +169,7 @@ impl Console {
             let woken = self.wait().await;
             self.take_in(woken).await?;
             for _ in 0..MOST_EVENTS {
-                let Some(woken) = self.pending() else { break };
+                let Some(woken) = self.pending().await else { break };
                 self.take_in(woken).await?;
             }
             if let Some(ended) = self.ended.take() {
@@ -195,17 +202,24 @@ impl Console {
             _ = self.signals.terminate.recv() => Woken::Signal(SIGTERM),
             _ = self.signals.hang_up.recv() => Woken::Signal(SIGHUP),
             _ = self.signals.interrupt.recv() => Woken::Signal(SIGINT),
+            _ = &mut self.signals.gone => Woken::Signal(SIGHUP),
             _ = self.signals.go_on.recv() => Woken::GoOn,
             () = time => Woken::Time,
         }
     }
 
     /// What is there already.
-    fn pending(&mut self) -> Option<Woken> {
+    async fn pending(&mut self) -> Option<Woken> {
         if let Ok(sent) = self.sent.try_recv() {
             return Some(Woken::Sent(sent));
         }
-        self.events.as_mut()?.next().now_or_never().map(Woken::Terminal)
+        let events = self.events.as_mut()?;
+        // Asked with this task's own waker: the stream keeps the first one it is given, and must be able to wake us.
+        poll_fn(|cx| match events.poll_next_unpin(cx) {
+            Poll::Ready(event) => Poll::Ready(Some(Woken::Terminal(event))),
+            Poll::Pending => Poll::Ready(None),
+        })
+        .await
     }
 
     async fn take_in(&mut self, woken: Woken) -> Result<()> {
@@ -276,6 +290,20 @@ impl Console {
         self.events = Some(EventStream::new());
         Ok(())
     }
+}
+
+/// Waits, on a thread that ends with the process, for the terminal to go away.
+fn watch_terminal() -> oneshot::Receiver<()> {
+    let (sender, receiver) = oneshot::channel();
+    std::thread::spawn(move || {
+        let stdin = io::stdin();
+        // Nothing is asked for: that the other end is gone is told anyway.
+        let mut watched = [PollFd::new(&stdin, PollFlags::empty())];
+        while rustix::event::poll(&mut watched, None) == Err(rustix::io::Errno::INTR) {}
+        // Nobody listens any more once the console is closed.
+        let _unheard = sender.send(());
+    });
+    receiver
 }
 
 /// What the console makes of an event of the terminal.
