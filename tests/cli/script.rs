@@ -14,7 +14,7 @@
 //! What differs between runs stands in brackets: `[ID]`, `[TIME]`, `[KEY]`. With UPDATE_CASES=1 the files are written
 //! anew as the program behaves; read the difference before it is kept. Exit codes are never written anew.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
