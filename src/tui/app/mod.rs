@@ -152,9 +152,11 @@ impl App {
             }
             Entry::SignIn => Vec::new(),
         };
-        if !start.notices.is_empty() {
-            let facts = start.notices.into_iter().map(|notice| ("·".to_owned(), notice)).collect();
-            app.overlays.push(Overlay::Facts(super::overlays::facts::Facts::new("Good to know", facts)));
+        // Nothing lies over the first screen, for whoever knows it types at once.
+        if app.session.is_none() {
+            app.door.tell(start.notices);
+        } else if !start.notices.is_empty() {
+            app.say(start.notices.join(" "), true);
         }
         (app, effects)
     }

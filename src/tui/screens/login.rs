@@ -22,6 +22,8 @@ pub struct Door {
     form: Form,
     /// Until when nobody may try, and under which name.
     locked: Option<(Timestamp, String)>,
+    /// What the start has to tell.
+    notices: Vec<String>,
 }
 
 /// What a key did to the door.
@@ -46,13 +48,23 @@ fn hidden(label: &'static str) -> (&'static str, Value) {
 impl Door {
     /// The sign-in.
     pub fn sign_in() -> Self {
-        Self { first_run: false, form: Form::new([name(""), hidden("Password")], &["Quit", "Sign in"]), locked: None }
+        Self {
+            first_run: false,
+            form: Form::new([name(""), hidden("Password")], &["Quit", "Sign in"]),
+            locked: None,
+            notices: Vec::new(),
+        }
     }
 
     /// The making of the first superuser.
     pub fn first_run() -> Self {
         let fields = [name("admin"), hidden("Password"), hidden("Confirm password")];
-        Self { first_run: true, form: Form::new(fields, &["Quit", "Make superuser"]), locked: None }
+        Self { first_run: true, form: Form::new(fields, &["Quit", "Make superuser"]), locked: None, notices: Vec::new() }
+    }
+
+    /// Has something to be told below the form.
+    pub fn tell(&mut self, notices: Vec<String>) {
+        self.notices = notices;
     }
 
     /// Takes a key.
@@ -158,6 +170,11 @@ impl Door {
             y += 1;
         }
         let form = Rect { y, height: inner.bottom().saturating_sub(y), ..inner };
+        let told: Vec<String> = self.notices.iter().flat_map(|notice| wrap(notice, columns.into())).collect();
+        // Below the frame, but for the line where the store is named.
+        for (line, y) in told.iter().zip(inner.bottom() + 2..area.bottom().saturating_sub(1)) {
+            put(buffer, area, inner.x, y, line, theme.dim);
+        }
         if area.height > rows + 5 {
             put(buffer, area, area.x + 1, area.bottom().saturating_sub(1), store, theme.dim);
         }
