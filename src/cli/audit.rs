@@ -21,7 +21,7 @@ pub(super) fn run(context: &Context<'_>, args: &Audit) -> Result<()> {
 fn list(context: &Context<'_>, args: &Audit) -> Result<()> {
     let service = context.service()?;
     let since = args.since.as_deref().map(|text| since(text, service.now())).transpose()?;
-    let filter = AuditFilter { since, user: args.user.clone(), action: None };
+    let filter = AuditFilter { since, user: args.user.clone(), ..AuditFilter::default() };
     let events = service.audit(&operator(), &filter, None, args.limit)?;
     if context.output.json {
         let rows: Vec<_> = events.iter().map(event_json).collect();

@@ -173,7 +173,7 @@ fn switch(context: &Context<'_>, users: &SomeUsers, switch: Switch) -> Result<()
             (Switch::Deactivate, n) => format!("; {} revoked", text::count(n, "API key")),
             _ => String::new(),
         };
-        context.output.line(&format!("User {} is now {}{revoked}.", text::clean(&one.user.username), switch.state()))
+        context.output.line(&format!("User {} {}{revoked}.", text::clean(&one.user.username), switch.outcome(true)))
     })
 }
 

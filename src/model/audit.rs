@@ -206,8 +206,10 @@ fn digest(seq: u64, previous: Hash, entry: &AuditEntry) -> Hash {
 pub struct AuditFilter {
     /// Only events at or after this moment.
     pub since: Option<Timestamp>,
-    /// Only events done by or to the user of this name.
+    /// Only events done by or to the user who had this name then.
     pub user: Option<String>,
+    /// Or by or to the user with this id, under whatever name.
+    pub user_id: Option<UserId>,
     /// Only events of this action.
     pub action: Option<AuditAction>,
 }
@@ -215,12 +217,17 @@ pub struct AuditFilter {
 impl AuditFilter {
     /// Whether an entry passes.
     pub fn admits(&self, entry: &AuditEntry) -> bool {
-        let by = match &entry.actor {
-            Actor::User { username, .. } => Some(username.as_str()),
-            Actor::System | Actor::Operator(_) => None,
+        let (by, by_name) = match &entry.actor {
+            Actor::User { id, username } => (Some(*id), Some(username.as_str())),
+            Actor::System | Actor::Operator(_) => (None, None),
+        };
+        let of_user = |name: &str| {
+            by_name == Some(name)
+                || entry.target_name.as_deref() == Some(name)
+                || self.user_id.is_some_and(|id| by == Some(id) || entry.target == Some(id))
         };
         self.since.is_none_or(|since| entry.at >= since)
             && self.action.is_none_or(|action| entry.action == action)
-            && self.user.as_deref().is_none_or(|name| by == Some(name) || entry.target_name.as_deref() == Some(name))
+            && self.user.as_deref().is_none_or(of_user)
     }
 }

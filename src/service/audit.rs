@@ -27,13 +27,15 @@ pub enum Verification {
 }
 
 impl Service {
-    /// Events newest first, older than `before`.
+    /// Events newest first, older than `before`. A filter by name also finds what was done under a user's earlier names.
     ///
     /// # Errors
     /// `NotAllowed`, `Store`.
     pub fn audit(&self, actor: &Actor, filter: &AuditFilter, before: Option<u64>, limit: usize) -> Result<Vec<AuditEvent>> {
         self.require_superuser(actor)?;
-        self.store.audit_newest(filter, before, limit)
+        let user = filter.user.as_deref().map(|name| self.store.user_by_name(name)).transpose()?.flatten();
+        let filter = AuditFilter { user_id: user.map(|user| user.id), ..filter.clone() };
+        self.store.audit_newest(&filter, before, limit)
     }
 
     /// Walks the whole chain. `progress` gets how many of how many are done, and ends the walk by answering false.

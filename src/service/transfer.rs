@@ -302,7 +302,7 @@ fn read_csv(input: &mut dyn Read) -> Result<Vec<Result<Row, String>>> {
             .hint("Columns: username, password or password_hash, is_active, is_superuser."));
     }
     let rows = csv.records().map(|record| {
-        let record = record.map_err(|error| error.to_string())?;
+        let record = record.map_err(|error| why(&error))?;
         let mut row: Row = record.deserialize(Some(&headers)).map_err(|error| why(&error))?;
         row.username = unguard(&row.username).to_owned();
         row.profile_image = row.profile_image.map(|image| unguard(&image).to_owned());

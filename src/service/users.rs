@@ -74,13 +74,27 @@ impl Switch {
         }
     }
 
-    /// What a user is afterwards, in words.
-    pub const fn state(self) -> &'static str {
+    /// What became of one user or of several, as the rest of a sentence.
+    pub const fn outcome(self, one: bool) -> &'static str {
+        match (self, one) {
+            (Self::Activate, true) => "is now active",
+            (Self::Activate, false) => "are now active",
+            (Self::Deactivate, true) => "is now inactive",
+            (Self::Deactivate, false) => "are now inactive",
+            (Self::Promote, true) => "is now a superuser",
+            (Self::Promote, false) => "are now superusers",
+            (Self::Demote, true) => "is no longer a superuser",
+            (Self::Demote, false) => "are no longer superusers",
+        }
+    }
+
+    /// Says that a user is so without it.
+    const fn already(self) -> &'static str {
         match self {
-            Self::Activate => "active",
-            Self::Deactivate => "inactive",
-            Self::Promote => "a superuser",
-            Self::Demote => "no superuser",
+            Self::Activate => "is active already",
+            Self::Deactivate => "is inactive already",
+            Self::Promote => "is a superuser already",
+            Self::Demote => "is not a superuser",
         }
     }
 
@@ -215,7 +229,7 @@ impl Service {
             if after == *before {
                 return Err(Error::new(
                     Kind::Conflict,
-                    format!("{} is {} already; nothing was changed.", before.username, switch.state()),
+                    format!("{} {}; nothing was changed.", before.username, switch.already()),
                 ));
             }
             after.updated_at = self.now();
@@ -256,7 +270,7 @@ impl Service {
             entries.push(self.entry(actor, switch.action(), Some(user), revocation_detail(revoked)));
         }
         if entries.is_empty() {
-            return Err(Error::new(Kind::Conflict, format!("{} is so already; nothing was changed.", user.username)));
+            return Err(Error::new(Kind::Conflict, format!("Nothing would change for {}.", user.username)));
         }
         let Edit { username, is_active, is_superuser } = edit.clone();
         let after = User { username, is_active, is_superuser, updated_at: self.now(), ..user.clone() };

@@ -137,7 +137,7 @@ pub const ACTIONS: &[Action] = &[
     },
     Action {
         id: Id::DeleteUsers,
-        title: "Remove the marked users with all that is theirs",
+        title: "Delete the marked users with all that is theirs",
         short: "Delete",
         keys: &["d", "delete"],
         scope: Scope::Users,

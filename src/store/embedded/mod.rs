@@ -12,8 +12,10 @@ mod query;
 mod records;
 mod rewrite;
 
+use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError, RwLock, RwLockReadGuard};
+use std::time::{Duration, Instant};
 
 use self::folder::Held;
 use self::records::{Record, decode};
@@ -26,6 +28,10 @@ use crate::model::{
 
 /// sled's cache, in bytes. Enough for the indexes of 100,000 users; a console stays below 250 MB with it.
 const CACHE: u64 = 48 << 20;
+
+/// How long a store that was just closed may take to be let go of.
+const PATIENCE: Duration = Duration::from_secs(5);
+const RETRY: Duration = Duration::from_millis(2);
 
 /// An open embedded store.
 pub struct Embedded {
@@ -225,11 +231,19 @@ impl Embedded {
 /// Opens sled on a folder that is known to be ours.
 fn open_sled(folder: &Path) -> Result<sled::Db> {
     let config = sled::Config::new().path(folder).cache_capacity(CACHE).flush_every_ms(None).print_profile_on_drop(false);
-    // Parts of sled panic on files that they never wrote.
-    match std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| config.open())) {
-        Ok(Ok(db)) => Ok(db),
-        Ok(Err(error)) => Err(damaged_files(folder).because(error)),
-        Err(_) => Err(damaged_files(folder)),
+    let begin = Instant::now();
+    loop {
+        // Parts of sled panic on files that they never wrote.
+        match std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| config.open())) {
+            Ok(Ok(db)) => return Ok(db),
+            // Our own lock is held, so this is a store that this process has just closed: sled's threads let go of it a
+            // little later.
+            Ok(Err(sled::Error::Io(error))) if error.kind() == ErrorKind::WouldBlock && begin.elapsed() < PATIENCE => {
+                std::thread::sleep(RETRY);
+            }
+            Ok(Err(error)) => return Err(damaged_files(folder).because(error)),
+            Err(_) => return Err(damaged_files(folder)),
+        }
     }
 }
 

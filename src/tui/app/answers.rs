@@ -109,11 +109,11 @@ impl App {
         let revoked: u64 = switched.iter().map(|one| one.revoked_api_keys).sum();
         let users: Vec<User> = switched.into_iter().map(|one| one.user).collect();
         let who = match users.as_slice() {
-            [user] => format!("{} is", user.username),
-            users => format!("{} are", text::count(users.len() as u64, "user")),
+            [user] => user.username.clone(),
+            users => text::count(users.len() as u64, "user"),
         };
         let keys = if revoked > 0 { format!("; {} revoked for good", text::count(revoked, "API key")) } else { String::new() };
-        self.say(format!("{who} now {}{keys}. u undoes it.", switch.state()), true);
+        self.say(format!("{who} {}{keys}. u undoes it.", switch.outcome(users.len() == 1)), true);
         self.undo = Some(Job::Switch { users: users.clone(), switch: switch.inverse() });
         self.users.list.clear_marks();
         self.renew(users);

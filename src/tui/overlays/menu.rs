@@ -98,7 +98,7 @@ impl Menu {
     }
 
     pub(super) fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme) -> Option<Position> {
-        let rows = u16::try_from(self.items.len()).unwrap_or(MOST_ROWS).min(MOST_ROWS) + 3;
+        let rows = u16::try_from(self.items.len()).unwrap_or(MOST_ROWS).min(MOST_ROWS) + 2;
         let inner = frame(buffer, area, theme, self.title, 60.min(area.width.saturating_sub(4)), rows, false);
         let field = Rect { height: 1, ..inner };
         let cursor = self.input.draw(buffer, field, theme.field);
