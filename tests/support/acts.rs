@@ -1,0 +1,138 @@
+//! Acts on a store without end, each acknowledged once it is said to be done; and the proof that a store holds them.
+//!
+//! ```text
+//! acts write FOLDER         carries out act 1, 2, 3 … and prints `ACK n` after each
+//! acts verify FOLDER ACK    exits 0 if the store is whole and holds exactly the first ACK acts, or one more
+//! acts seed FOLDER USERS    makes a store of so many users
+//! ```
+//!
+//! The tests kill `write` at random moments, and `tests/power_cut.py` cuts its power.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a helper of tests fails by panicking and speaks by printing"
+)]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write;
+use std::path::Path;
+use std::sync::Arc;
+
+use kozmoai::config::{Overrides, Settings};
+use kozmoai::model::{Actor, UserFilter, UserOrder, UserSort};
+use kozmoai::service::transfer::Format;
+use kozmoai::service::{Edit, Seek, Service, Switch, Verification};
+
+fn service(folder: &Path) -> Service {
+    let overrides = Overrides { config_dir: Some(folder.join("config")), ..Overrides::default() };
+    Service::open(Arc::new(Settings::load_from(&overrides, &BTreeMap::new(), folder).unwrap())).unwrap()
+}
+
+fn operator() -> Actor {
+    Actor::Operator("acts".to_owned())
+}
+
+/// Name and whether active, of every user after the first `n` acts.
+fn expected(n: u64) -> BTreeMap<String, bool> {
+    let mut users = BTreeMap::new();
+    for act in 1..=n {
+        let round = (act - 1) / 4;
+        match (act - 1) % 4 {
+            0 => drop(users.insert(format!("user-{round}"), false)),
+            1 => drop(users.insert(format!("user-{round}"), true)),
+            2 => {
+                users.remove(&format!("user-{round}"));
+                users.insert(format!("renamed-{round}"), true);
+            }
+            _ if round % 2 == 0 => drop(users.remove(&format!("renamed-{round}"))),
+            _ => drop(users.insert(format!("renamed-{round}"), false)),
+        }
+    }
+    users
+}
+
+fn carry_out(service: &Service, act: u64) {
+    let round = (act - 1) / 4;
+    let named = |name: String| service.user_named(&operator(), &name).unwrap();
+    match (act - 1) % 4 {
+        0 => {
+            let file = format!("username\nuser-{round}\n");
+            assert!(service.import_users(&operator(), Format::Csv, &mut file.as_bytes(), false).unwrap().done);
+        }
+        1 => drop(service.switch_users(&operator(), &[named(format!("user-{round}"))], Switch::Activate).unwrap()),
+        2 => {
+            let edit = Edit { username: format!("renamed-{round}"), is_active: true, is_superuser: false };
+            service.edit_user(&operator(), &named(format!("user-{round}")), &edit).unwrap();
+        }
+        _ if round % 2 == 0 => drop(service.delete_users(&operator(), &[named(format!("renamed-{round}"))]).unwrap()),
+        _ => drop(service.switch_users(&operator(), &[named(format!("renamed-{round}"))], Switch::Deactivate).unwrap()),
+    }
+}
+
+fn write(folder: &Path) -> ! {
+    let service = service(folder);
+    let mut out = std::io::stdout();
+    for act in 1.. {
+        carry_out(&service, act);
+        writeln!(out, "ACK {act}").and_then(|()| out.flush()).unwrap();
+    }
+    unreachable!("acts without end")
+}
+
+fn verify(folder: &Path, acknowledged: u64) {
+    let service = service(folder);
+    let found: BTreeMap<String, bool> = listed(&service, UserOrder::default()).into_iter().collect();
+    let right = [acknowledged, acknowledged + 1].into_iter().any(|n| expected(n) == found);
+    assert!(right, "after act {acknowledged} the store holds {found:?}");
+    for sort in [UserSort::Id, UserSort::Active, UserSort::Superuser, UserSort::Created, UserSort::Updated, UserSort::LastSignIn]
+    {
+        let order = UserOrder { sort, descending: true };
+        let rows = listed(&service, order);
+        assert_eq!(rows.iter().cloned().collect::<BTreeMap<_, _>>(), found, "the index of {sort:?}");
+        assert_eq!(rows.len(), found.len(), "the index of {sort:?}");
+    }
+    for active in [true, false] {
+        let filter = UserFilter { active: Some(active), ..UserFilter::default() };
+        let page = service.users(&operator(), &filter, UserOrder::default(), &Seek::Offset(0), usize::MAX).unwrap();
+        let names: BTreeSet<String> = page.users.into_iter().map(|user| user.username).collect();
+        let wanted: BTreeSet<String> = found.iter().filter(|(_, is)| **is == active).map(|(name, _)| name.clone()).collect();
+        assert_eq!((names.len() as u64, names), (page.total, wanted), "active: {active}");
+    }
+    for name in found.keys() {
+        let user = service.user_named(&operator(), name).unwrap();
+        assert_eq!(service.user_details(&operator(), user.id).unwrap().owned.folders, 1, "{name}");
+    }
+    match service.verify_audit(&operator(), &mut |_, _| true).unwrap() {
+        Verification::Whole { events } => assert!(events > acknowledged, "{events} events after act {acknowledged}"),
+        broken => panic!("{broken:?}"),
+    }
+}
+
+fn listed(service: &Service, order: UserOrder) -> Vec<(String, bool)> {
+    let page = service.users(&operator(), &UserFilter::default(), order, &Seek::Offset(0), usize::MAX).unwrap();
+    assert_eq!(page.total, page.users.len() as u64);
+    page.users.into_iter().map(|user| (user.username, user.is_active)).collect()
+}
+
+fn seed(folder: &Path, users: u64) {
+    let service = service(folder);
+    for first in (0..users).step_by(5_000) {
+        let mut file = String::from("username,is_active\n");
+        for n in first..users.min(first + 5_000) {
+            file.push_str(&format!("user{n:07},{}\n", n % 3 != 0));
+        }
+        assert!(service.import_users(&operator(), Format::Csv, &mut file.as_bytes(), false).unwrap().done);
+    }
+}
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["write", folder] => write(Path::new(folder)),
+        ["verify", folder, acknowledged] => verify(Path::new(folder), acknowledged.parse().unwrap()),
+        ["seed", folder, users] => seed(Path::new(folder), users.parse().unwrap()),
+        _ => panic!("acts write FOLDER | verify FOLDER ACK | seed FOLDER USERS"),
+    }
+}
