@@ -13,6 +13,7 @@ use crate::tui::overlays::help::Help;
 use crate::tui::overlays::menu::{Item, Menu};
 use crate::tui::overlays::{Next, Overlay};
 use crate::tui::route::Route;
+use crate::tui::widgets::list::grouped;
 
 impl App {
     pub(super) fn carry_out(&mut self, id: Id) -> Vec<Effect> {
@@ -31,7 +32,13 @@ impl App {
             Id::SignOut => self.sign_out(),
             Id::Quit => self.quit(),
             Id::NewUser => self.open(Overlay::Form(FormOverlay::new_user(self.facts.new_user_is_active))),
-            Id::EditUser => self.with_chosen(|user| Overlay::Form(FormOverlay::edit_user(user))),
+            Id::EditUser => {
+                let own = self.user().map(|user| user.id);
+                self.with_chosen(|user| {
+                    let own = own == Some(user.id);
+                    Overlay::Form(FormOverlay::edit_user(user, own))
+                })
+            }
             Id::SetPassword => self.with_chosen(|user| Overlay::Form(FormOverlay::set_password(user))),
             Id::UserDetails => match self.users.list.chosen().map(|user| user.id) {
                 Some(id) => self.ask(Slot::Details, Job::Details(id)),
@@ -58,8 +65,17 @@ impl App {
                 self.users.list.toggle_mark();
                 Vec::new()
             }
+            Id::MarkRange => {
+                self.users.list.mark_range();
+                Vec::new()
+            }
             Id::MarkAll => {
                 self.users.list.mark_all();
+                let (near, all) = (self.users.list.rows().len() as u64, self.users.list.total().unwrap_or(0));
+                if near < all {
+                    let (near, all) = (grouped(near), grouped(all));
+                    self.say(format!("Marked the {near} users around here of {all}; a search or a filter narrows them."), true);
+                }
                 Vec::new()
             }
             Id::ClearMarks => {
@@ -138,15 +154,22 @@ impl App {
     /// Asks once for all picked users. A mixed lot is brought to one state: those that are there already are left out.
     fn confirm_switch(&mut self, is_on: impl Fn(&User) -> bool, on: Switch, off: Switch) -> Vec<Effect> {
         let picked = self.users.list.picked();
+        let count = picked.len();
         let switch = if picked.iter().all(&is_on) { off } else { on };
         let users: Vec<User> = picked.into_iter().filter(|user| is_on(user) == (switch == off)).collect();
         let who = who(&users);
-        let (title, text, yes) = match switch {
-            Switch::Activate => ("Let in", format!("{who} may sign in from now on."), "Let in"),
-            Switch::Deactivate => ("Keep out", format!("{who} can't sign in any more, and API keys are revoked."), "Keep out"),
-            Switch::Promote => ("Promote", format!("{who} will administer everything, as superuser."), "Promote"),
-            Switch::Demote => ("Demote", format!("{who} will administer nothing any more."), "Demote"),
+        let (title, does, yes) = match switch {
+            Switch::Activate => ("Let in", "may sign in from now on", "Let in"),
+            Switch::Deactivate => ("Keep out", "can't sign in any more, and API keys are revoked", "Keep out"),
+            Switch::Promote => ("Promote", "will administer everything, as superuser", "Promote"),
+            Switch::Demote => ("Demote", "will administer nothing any more", "Demote"),
         };
+        let list = if users.len() > 1 { format!(": {}", names(&users)) } else { String::new() };
+        let rest = match count - users.len() {
+            0 => String::new(),
+            rest => format!("\n{rest} of those marked {} so already.", if rest == 1 { "is" } else { "are" }),
+        };
+        let text = format!("{who} {does}{list}.{rest}");
         self.open(Overlay::Confirm(Confirm::new(title, text, yes, Next::Job(Job::Switch { users, switch }))))
     }
 
@@ -168,7 +191,7 @@ impl App {
 /// Users as the subject of a sentence.
 fn who(users: &[User]) -> String {
     match users {
-        [user] => user.username.clone(),
+        [user] => text::clean(&user.username).into_owned(),
         users => text::count(users.len() as u64, "user"),
     }
 }
@@ -176,7 +199,7 @@ fn who(users: &[User]) -> String {
 /// The first of many names.
 fn names(users: &[User]) -> String {
     const SHOWN: usize = 5;
-    let names: Vec<&str> = users.iter().take(SHOWN).map(|user| user.username.as_str()).collect();
+    let names: Vec<_> = users.iter().take(SHOWN).map(|user| text::clean(&user.username)).collect();
     let more = if users.len() > SHOWN { ", …" } else { "" };
     format!("{}{more}", names.join(", "))
 }

@@ -57,8 +57,9 @@ impl App {
                 Vec::new()
             }
             Reply::MadeUp(password) => {
-                if let Some(Overlay::Form(form)) = self.overlays.last_mut() {
-                    form.fill_password(&password);
+                if let Some(Overlay::Form(form)) = self.overlays.last_mut()
+                    && form.fill_password(&password)
+                {
                     let about = "Pass it on now: it is shown this once, and only its hash is kept.";
                     self.overlays.push(Overlay::Facts(Facts::secret("A made-up password", about, password)));
                 }
@@ -130,7 +131,7 @@ impl App {
 
     fn show_details(&mut self, details: &UserDetails) {
         let facts = UsersScreen::facts(details);
-        let name = details.user.username.clone();
+        let name = text::clean(&details.user.username).into_owned();
         if self.deleting.take() == Some(details.user.id) {
             let text = format!("{name} will be removed, and with it: {}. This can't be undone.", details.owned);
             let next = Next::Job(Job::Delete(vec![details.user.clone()]));
@@ -188,7 +189,7 @@ impl App {
             return Vec::new();
         }
         match self.overlays.last_mut() {
-            Some(Overlay::Form(form)) if ticket.slot == Slot::Act => form.refuse(&error.to_string()),
+            Some(Overlay::Form(form)) if ticket.slot == Slot::Act && form.is_waiting() => form.refuse(&error.to_string()),
             _ => self.say(format!("{error}{hint}"), false),
         }
         match (error.kind(), ticket.slot, self.user().map(|user| user.id)) {
@@ -205,7 +206,8 @@ impl App {
     }
 
     fn close_form(&mut self) {
-        if matches!(self.overlays.last(), Some(Overlay::Form(_))) {
+        // The form that asked may have been left, and another one opened.
+        if matches!(self.overlays.last(), Some(Overlay::Form(form)) if form.is_waiting()) {
             self.overlays.pop();
         }
     }

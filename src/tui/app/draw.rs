@@ -91,11 +91,11 @@ impl App {
         let line = Rect { height: 1, ..area };
         let user = self.user();
         let who = user.map_or_else(String::new, |user| {
-            let rights = if user.is_superuser { " · superuser" } else { "" };
-            format!("{}{rights} ", fit(&user.username, 24))
+            let rights = if user.is_superuser && area.width >= 70 { " · superuser" } else { "" };
+            format!("{}{rights} ", fit(&user.username, if area.width >= 70 { 24 } else { 12 }))
         });
         let end = put_right(buffer, line, area.y, &who, theme.dim);
-        let tabs = Rect { width: end.saturating_sub(area.x), ..line };
+        let tabs = Rect { width: end.saturating_sub(area.x + 1), ..line };
         let name = if area.width >= 70 { "kozmoai  " } else { "" };
         let mut x = put(buffer, tabs, area.x + 1, area.y, name, theme.accent);
         for (place, (route, title)) in Route::TABS.iter().enumerate().filter(|(_, (route, _))| route.admits(user)) {

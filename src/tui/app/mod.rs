@@ -361,7 +361,7 @@ impl App {
         let own =
             || self.users.list.picked().iter().any(|user| user.id == session.user.id).then(|| "your own account".to_owned());
         match action.id {
-            Id::EditUser | Id::UserDetails | Id::SetPassword | Id::Mark | Id::MarkAll => nobody(),
+            Id::EditUser | Id::UserDetails | Id::SetPassword | Id::Mark | Id::MarkRange | Id::MarkAll => nobody(),
             Id::DeleteUsers => nobody().or_else(own),
             // One's own account can be neither kept out nor demoted, and is active and a superuser's.
             Id::ToggleActive | Id::ToggleSuperuser => nobody().or_else(own),

@@ -23,8 +23,8 @@ const SAVE: &[&str] = &["Cancel", "Save"];
 pub enum Purpose {
     /// Make a user.
     NewUser,
-    /// Change name and flags.
-    EditUser(User),
+    /// Change name and flags; of one's own account the name alone.
+    EditUser(User, bool),
     /// Set somebody's password.
     SetPassword(User),
     /// Change one's own.
@@ -74,14 +74,16 @@ impl FormOverlay {
         Self::of("New User", Purpose::NewUser, Form::new(fields, SAVE))
     }
 
-    /// A form for changing name and flags.
-    pub fn edit_user(user: User) -> Self {
-        let fields = [
-            ("Username", text(&user.username)),
-            ("Active", Value::Check(user.is_active)),
-            ("Superuser", Value::Check(user.is_superuser)),
-        ];
-        Self::of(format!("Edit {}", user.username), Purpose::EditUser(user), Form::new(fields, SAVE))
+    /// A form for changing name and flags; on one's `own` account the flags stay as they are.
+    pub fn edit_user(user: User, own: bool) -> Self {
+        let mut fields = vec![("Username", text(&user.username))];
+        if !own {
+            fields.push(("Active", Value::Check(user.is_active)));
+            fields.push(("Superuser", Value::Check(user.is_superuser)));
+        }
+        let mut form = Form::new(fields, SAVE);
+        form.advice = own.then(|| "Your own account can be neither kept out nor demoted.".to_owned());
+        Self::of(format!("Edit {}", user.username), Purpose::EditUser(user, own), form)
     }
 
     /// A form for somebody's password.
@@ -116,6 +118,11 @@ impl FormOverlay {
         Self::of(format!("Locked · {username}"), Purpose::Unlock(username.to_owned()), form)
     }
 
+    /// Whether it was handed in and no answer came yet.
+    pub const fn is_waiting(&self) -> bool {
+        self.form.busy
+    }
+
     /// What it is for.
     pub const fn purpose(&self) -> &Purpose {
         &self.purpose
@@ -126,7 +133,7 @@ impl FormOverlay {
         let about_name = error.starts_with("This username") || error.starts_with("A user name");
         let about_password = error.contains("assword");
         let field = match &self.purpose {
-            Purpose::NewUser | Purpose::EditUser(_) if about_name => Some(0),
+            Purpose::NewUser | Purpose::EditUser(..) if about_name => Some(0),
             Purpose::NewUser if about_password => Some(1),
             Purpose::SetPassword(_) if about_password => Some(0),
             Purpose::OwnPassword if error.starts_with("The current") => Some(0),
@@ -143,23 +150,28 @@ impl FormOverlay {
         }
     }
 
-    /// Puts a made-up password into both fields.
-    pub fn fill_password(&mut self, password: &Secret) {
+    /// Puts a made-up password into both fields; false if there are none, or they can't be changed now.
+    pub fn fill_password(&mut self, password: &Secret) -> bool {
         use crate::secret::ExposeSecret;
-        let Some(first) = self.first_password() else { return };
+        let Some(first) = self.first_password().filter(|_| !self.form.busy) else { return false };
         self.form.clear_secrets();
         for field in [first, first + 1] {
             self.form.focus(field);
             self.form.paste(password.expose_secret());
         }
-        self.form.advice = None;
+        self.form.focus(first);
+        self.advise();
+        self.form.focus(first + 2);
+        true
     }
 
     fn first_password(&self) -> Option<usize> {
         match self.purpose {
             Purpose::NewUser => Some(1),
             Purpose::SetPassword(_) => Some(0),
-            Purpose::OwnPassword | Purpose::EditUser(_) | Purpose::Export(_) | Purpose::FilterEvents | Purpose::Unlock(_) => None,
+            Purpose::OwnPassword | Purpose::EditUser(..) | Purpose::Export(_) | Purpose::FilterEvents | Purpose::Unlock(_) => {
+                None
+            }
         }
     }
 
@@ -217,12 +229,12 @@ impl FormOverlay {
                     superuser: self.form.checked(4),
                 })
             }
-            Purpose::EditUser(user) => Job::Edit {
+            Purpose::EditUser(user, own) => Job::Edit {
                 user: user.clone(),
                 edit: Edit {
                     username: self.form.text(0).to_owned(),
-                    is_active: self.form.checked(1),
-                    is_superuser: self.form.checked(2),
+                    is_active: if *own { user.is_active } else { self.form.checked(1) },
+                    is_superuser: if *own { user.is_superuser } else { self.form.checked(2) },
                 },
             },
             Purpose::SetPassword(user) => {

@@ -115,7 +115,7 @@ impl Menu {
             let row = Rect { y, height: 1, ..body };
             buffer.set_style(row, style);
             let aside = put_right(buffer, row, y, &item.aside, style);
-            let room = Rect { width: aside.saturating_sub(row.x), ..row };
+            let room = Rect { width: aside.saturating_sub(row.x + 2), ..row };
             put(buffer, room, row.x, y, &format!("{} {}", if line == self.chosen { "›" } else { " " }, item.title), style);
         }
         if self.shown.is_empty() {

@@ -9,15 +9,16 @@ use crate::service::Verification;
 use crate::text;
 use crate::tui::effect::Job;
 use crate::tui::theme::Theme;
-use crate::tui::widgets::list::{Column, List, Move, Need, Row, WINDOW};
+use crate::tui::widgets::list::{List, Move, Need, Row, WINDOW};
 use crate::tui::widgets::paint::{put, put_right};
+use crate::tui::widgets::table::Column;
 
 const COLUMNS: &[Column] = &[
-    Column { title: "What", columns: 26, shown_from: 0 },
-    Column { title: "User", columns: 16, shown_from: 0 },
-    Column { title: "By", columns: 16, shown_from: 78 },
-    Column { title: "When (UTC)", columns: 19, shown_from: 56 },
-    Column { title: "Detail", columns: 30, shown_from: 112 },
+    Column { title: "What", columns: 26, most: 30, shown_from: 0 },
+    Column { title: "User", columns: 16, most: 24, shown_from: 0 },
+    Column { title: "By", columns: 16, most: 24, shown_from: 78 },
+    Column { title: "When (UTC)", columns: 19, most: 19, shown_from: 56 },
+    Column { title: "Detail", columns: 30, most: 120, shown_from: 112 },
 ];
 
 impl Row for AuditEvent {

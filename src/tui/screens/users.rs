@@ -12,18 +12,20 @@ use crate::tui::overlays::Next;
 use crate::tui::overlays::menu::Item;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::input::TextInput;
-use crate::tui::widgets::list::{Column, List, Move, Need, Row, WINDOW, grouped};
+use crate::tui::widgets::list::{List, Move, Need, Row, WINDOW, grouped};
 use crate::tui::widgets::paint::{put, put_right, width};
+use crate::tui::widgets::table::Column;
 
-/// The columns with what each is sorted by; Kozmoai's own order but for the id, which few people read.
+/// The columns with what each is sorted by; Kozmoai's own order but for the id, which few people read
+/// and which is whole in the details.
 const COLUMNS: &[(Column, UserSort)] = &[
-    (Column { title: "Username", columns: 14, shown_from: 0 }, UserSort::Username),
-    (Column { title: "Active", columns: 8, shown_from: 0 }, UserSort::Active),
-    (Column { title: "Superuser", columns: 11, shown_from: 0 }, UserSort::Superuser),
-    (Column { title: "Created", columns: 16, shown_from: 96 }, UserSort::Created),
-    (Column { title: "Updated", columns: 16, shown_from: 114 }, UserSort::Updated),
-    (Column { title: "Last sign-in", columns: 16, shown_from: 66 }, UserSort::LastSignIn),
-    (Column { title: "Id", columns: 36, shown_from: 150 }, UserSort::Id),
+    (Column { title: "Username", columns: 14, most: 32, shown_from: 0 }, UserSort::Username),
+    (Column { title: "Active", columns: 8, most: 8, shown_from: 0 }, UserSort::Active),
+    (Column { title: "Superuser", columns: 11, most: 11, shown_from: 0 }, UserSort::Superuser),
+    (Column { title: "Created", columns: 16, most: 16, shown_from: 92 }, UserSort::Created),
+    (Column { title: "Updated", columns: 16, most: 16, shown_from: 106 }, UserSort::Updated),
+    (Column { title: "Last sign-in", columns: 16, most: 16, shown_from: 66 }, UserSort::LastSignIn),
+    (Column { title: "Id", columns: 9, most: 36, shown_from: 116 }, UserSort::Id),
 ];
 
 impl Row for User {
@@ -230,7 +232,8 @@ impl UsersScreen {
         }
         let marked =
             if self.list.marked() > 0 { format!("● {} marked · ", grouped(self.list.marked() as u64)) } else { String::new() };
-        put_right(buffer, area, area.y, &format!("{marked}{}", self.list.position()), theme.dim);
+        let head = Rect { width: area.width.saturating_sub(1), ..area };
+        put_right(buffer, head, area.y, &format!("{marked}{}", self.list.position()), theme.dim);
         let columns: Vec<Column> = COLUMNS.iter().map(|(column, _)| *column).collect();
         let sorted = COLUMNS.iter().position(|(_, sort)| *sort == self.order.sort).map(|at| (at, self.order.descending));
         let body = Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area };

@@ -225,7 +225,7 @@ impl Form {
             lines.push(Line::Field(place, field));
             lines.extend(field.error.iter().flat_map(|error| wrap(error, room)).map(Line::FieldError));
         }
-        lines.extend(self.advice.iter().flat_map(|advice| wrap(advice, room)).map(Line::Advice));
+        lines.extend(self.advice.iter().flat_map(|advice| wrap(advice, columns.into())).map(Line::Advice));
         lines.extend(self.error.iter().flat_map(|error| wrap(error, columns.into())).map(Line::Error));
         lines
     }
@@ -252,7 +252,7 @@ impl Form {
                     cursor = cursor.or(at.filter(|_| focused && !self.busy));
                 }
                 Line::FieldError(error) => _ = put(buffer, room, room.x, y, error, theme.danger),
-                Line::Advice(advice) => _ = put(buffer, room, room.x, y, advice, theme.dim),
+                Line::Advice(advice) => _ = put(buffer, body, area.x, y, advice, theme.dim),
                 Line::Error(error) => _ = put(buffer, body, area.x, y, error, theme.danger),
             }
         }

@@ -3,13 +3,8 @@
 //! It holds some hundred rows around the chosen one whatever the list's length, and says which rows it needs next.
 //! Choice and marks go by id, so they outlast reloading.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
-
-use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
-
-use super::paint::{put, width};
-use crate::tui::theme::Theme;
 
 /// How many rows are asked for at a time.
 pub const WINDOW: usize = 200;
@@ -24,17 +19,6 @@ pub trait Row: Clone {
     type Id: Copy + Ord;
     /// Its id.
     fn id(&self) -> Self::Id;
-}
-
-/// A column: its title, its width, and from which total width on it is shown.
-#[derive(Clone, Copy, Debug)]
-pub struct Column {
-    /// The title.
-    pub title: &'static str,
-    /// Its columns on the screen; the first column takes what is left and has this at the least.
-    pub columns: u16,
-    /// Narrower lists leave it out.
-    pub shown_from: u16,
 }
 
 /// What a list needs to go on.
@@ -66,21 +50,35 @@ pub enum Move {
 /// A list and the place one is at.
 #[derive(Clone, Debug)]
 pub struct List<R: Row> {
-    rows: Vec<R>,
+    pub(super) rows: Vec<R>,
     /// How many rows of the whole list stand before the window.
-    first: u64,
-    total: Option<u64>,
-    chosen: usize,
+    pub(super) first: u64,
+    pub(super) total: Option<u64>,
+    pub(super) chosen: usize,
     /// Whether rows stand after the window.
     more: bool,
-    marks: BTreeMap<R::Id, R>,
+    pub(super) marks: BTreeMap<R::Id, R>,
+    /// The mark set last, where a range begins.
+    anchor: Option<R::Id>,
+    /// The number of the first row in sight. Drawing moves it, and only as far as it must.
+    pub(super) top: Cell<u64>,
     /// Whether anything was read yet.
-    loaded: bool,
+    pub(super) loaded: bool,
 }
 
 impl<R: Row> Default for List<R> {
     fn default() -> Self {
-        Self { rows: Vec::new(), first: 0, total: None, chosen: 0, more: false, marks: BTreeMap::new(), loaded: false }
+        Self {
+            rows: Vec::new(),
+            first: 0,
+            total: None,
+            chosen: 0,
+            more: false,
+            marks: BTreeMap::new(),
+            anchor: None,
+            top: Cell::new(0),
+            loaded: false,
+        }
     }
 }
 
@@ -117,16 +115,26 @@ impl<R: Row> List<R> {
 
     /// Marks the chosen row or takes its mark away.
     pub fn toggle_mark(&mut self) {
-        if let Some(row) = self.rows.get(self.chosen)
-            && self.marks.remove(&row.id()).is_none()
-        {
+        let Some(row) = self.rows.get(self.chosen) else { return };
+        self.anchor = None;
+        if self.marks.remove(&row.id()).is_none() {
             self.marks.insert(row.id(), row.clone());
+            self.anchor = Some(row.id());
         }
     }
 
-    /// Marks every row in the window.
+    /// Marks all rows from the mark set last to the chosen one; the chosen one alone if that mark is out of the window.
+    pub fn mark_range(&mut self) {
+        let anchor = self.anchor.and_then(|id| self.rows.iter().position(|row| row.id() == id)).unwrap_or(self.chosen);
+        let (from, to) = (anchor.min(self.chosen), anchor.max(self.chosen));
+        let range = self.rows.iter().skip(from).take(to + 1 - from);
+        self.marks.extend(range.map(|row| (row.id(), row.clone())));
+        self.anchor = self.chosen().map(Row::id);
+    }
+
+    /// Marks every row in the window too.
     pub fn mark_all(&mut self) {
-        self.marks = self.rows.iter().map(|row| (row.id(), row.clone())).collect();
+        self.marks.extend(self.rows.iter().map(|row| (row.id(), row.clone())));
     }
 
     /// Takes all marks away.
@@ -230,75 +238,6 @@ impl<R: Row> List<R> {
             _ => String::new(),
         }
     }
-
-    /// Draws titles and rows; `cells` gives the text of each column.
-    pub fn draw(
-        &self,
-        buffer: &mut Buffer,
-        area: Rect,
-        theme: &Theme,
-        columns: &[Column],
-        sorted: Option<(usize, bool)>,
-        empty: &str,
-        cells: impl Fn(&R) -> Vec<String>,
-    ) {
-        let shown: Vec<(usize, &Column)> =
-            columns.iter().enumerate().filter(|(_, column)| area.width >= column.shown_from).collect();
-        let fixed: u16 = shown.iter().skip(1).map(|(_, column)| column.columns + 2).sum();
-        let first = area.width.saturating_sub(fixed + 2).max(columns.first().map_or(0, |column| column.columns));
-        let places = || {
-            let mut x = area.x + 2;
-            shown.iter().enumerate().map(move |(place, (index, column))| {
-                let columns = if place == 0 { first } else { column.columns };
-                let at = x;
-                x += columns + 2;
-                (at, columns, *index, column.title)
-            })
-        };
-        for (x, columns, index, title) in places() {
-            let arrow = match sorted {
-                Some((by, descending)) if by == index => {
-                    if descending {
-                        " ▼"
-                    } else {
-                        " ▲"
-                    }
-                }
-                _ => "",
-            };
-            let cell = Rect { x, y: area.y, width: columns, height: 1 }.intersection(area);
-            let room = usize::from(columns).saturating_sub(width(arrow));
-            put(buffer, cell, x, area.y, &format!("{}{arrow}", super::paint::fit(title, room)), theme.heading);
-        }
-        let room = usize::from(area.height.saturating_sub(1));
-        if self.rows.is_empty() {
-            let text = if self.loaded { empty } else { "Loading …" };
-            put(buffer, area, area.x + 2, area.y + 2, text, theme.dim);
-            return;
-        }
-        // The chosen row stays away from the edges where there are rows beyond them.
-        let top = self.chosen.saturating_sub(room.saturating_sub(room / 3 + 1)).min(self.rows.len().saturating_sub(room));
-        for (line, (place, row)) in self.rows.iter().enumerate().skip(top).take(room).enumerate() {
-            let y = area.y + 1 + u16::try_from(line).unwrap_or(u16::MAX);
-            let chosen = place == self.chosen;
-            let marked = self.marks.contains_key(&row.id());
-            let style = if chosen { theme.selection } else { theme.text };
-            if chosen {
-                buffer.set_style(Rect { y, height: 1, ..area }, theme.selection);
-            }
-            let sign = match (chosen, marked) {
-                (_, true) => "●",
-                (true, false) => "›",
-                (false, false) => " ",
-            };
-            put(buffer, area, area.x, y, sign, if marked && !chosen { theme.accent } else { style });
-            let texts = cells(row);
-            for (x, columns, index, _) in places() {
-                let cell = Rect { x, y, width: columns, height: 1 }.intersection(area);
-                put(buffer, cell, x, y, texts.get(index).map_or("", String::as_str), style);
-            }
-        }
-    }
 }
 
 /// A number with its thousands set apart.
@@ -306,7 +245,7 @@ pub fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut out = String::new();
     for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place) % 3 == 0 {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
             out.push(',');
         }
         out.push(digit);
@@ -380,8 +319,13 @@ mod tests {
         list.toggle_mark();
         list.replace(0, (2..10).map(N).collect(), Some(8), WINDOW);
         assert_eq!((list.chosen().map(Row::id), list.picked()), (Some(4), vec![N(4)]));
+        list.go(Move::By(3));
+        list.mark_range();
+        assert_eq!(list.picked(), [N(4), N(5), N(6), N(7)]);
+        list.forget(&[5, 6, 7]);
+        assert_eq!((list.marked(), list.total()), (1, Some(5)));
         list.forget(&[4]);
-        assert_eq!((list.marked(), list.total()), (0, Some(7)));
+        assert_eq!((list.marked(), list.total()), (0, Some(4)));
         assert_eq!(grouped(1_234_567), "1,234,567");
     }
 }

@@ -6,3 +6,4 @@ pub mod input;
 pub mod list;
 pub mod paint;
 pub mod scroll;
+pub mod table;

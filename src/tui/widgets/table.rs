@@ -1,0 +1,216 @@
+//! How a list is drawn: titles, the rows in sight, and where they are in the whole.
+//!
+//! ```text
+//!   Username ▲        Active    Superuser
+//! ● alice             ✓ yes     · no         █
+//! › bob               · no      · no         ░
+//! ```
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::list::{List, Row};
+use super::paint::{fit, put, width};
+use crate::tui::theme::Theme;
+
+/// The blank columns between two columns.
+const GAP: u16 = 2;
+/// The columns before the first one, for the sign of a row.
+const SIGN: u16 = 2;
+/// So many rows are kept in sight above and below the chosen one, if there are any.
+const AROUND: u64 = 2;
+
+/// A column: its title, its width, and from which width of the list on it is shown.
+#[derive(Clone, Copy, Debug)]
+pub struct Column {
+    /// The title.
+    pub title: &'static str,
+    /// Its columns on the screen, at the least.
+    pub columns: u16,
+    /// What it grows to where there is room; columns farther left grow first.
+    pub most: u16,
+    /// Narrower lists leave it out.
+    pub shown_from: u16,
+}
+
+/// A column's place among all, with where it is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Place {
+    index: usize,
+    x: u16,
+    columns: u16,
+}
+
+/// The columns that are shown in a width, and where.
+fn places(columns: &[Column], room: u16) -> Vec<Place> {
+    let shown = || columns.iter().enumerate().filter(|(_, column)| room >= column.shown_from);
+    let least: u16 = shown().map(|(_, column)| column.columns + GAP).sum();
+    let mut spare = room.saturating_sub(SIGN + least);
+    let mut x = SIGN;
+    let mut places = Vec::new();
+    for (index, column) in shown() {
+        let more = column.most.saturating_sub(column.columns).min(spare);
+        spare -= more;
+        places.push(Place { index, x, columns: column.columns + more });
+        x += column.columns + more + GAP;
+    }
+    places
+}
+
+impl<R: Row> List<R> {
+    /// Draws titles and rows; `cells` gives the text of each column, and `sorted` names a column and whether it falls.
+    #[expect(clippy::too_many_arguments, reason = "each is a plain fact of the one list that is drawn")]
+    pub fn draw(
+        &self,
+        buffer: &mut Buffer,
+        area: Rect,
+        theme: &Theme,
+        columns: &[Column],
+        sorted: Option<(usize, bool)>,
+        empty: &str,
+        cells: impl Fn(&R) -> Vec<String>,
+    ) {
+        let places = places(columns, area.width);
+        let cell = |place: &Place, y: u16| Rect { x: area.x + place.x, y, width: place.columns, height: 1 }.intersection(area);
+        for place in &places {
+            let arrow = match sorted {
+                Some((by, descending)) if by == place.index => [" ▲", " ▼"][usize::from(descending)],
+                _ => "",
+            };
+            let room = usize::from(place.columns).saturating_sub(width(arrow));
+            let title = columns.get(place.index).map_or("", |column| column.title);
+            let cell = cell(place, area.y);
+            put(buffer, cell, cell.x, area.y, &format!("{}{arrow}", fit(title, room)), theme.heading);
+        }
+        let body = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
+        if self.rows.is_empty() {
+            let text = if self.loaded { empty } else { "Loading …" };
+            put(buffer, body, area.x + SIGN, area.y + 2, text, theme.dim);
+            return;
+        }
+        let top = self.scroll(body.height.into());
+        let skip = usize::try_from(top.saturating_sub(self.first)).unwrap_or(0);
+        for ((place, row), y) in self.rows.iter().enumerate().skip(skip).zip(body.y..body.bottom()) {
+            let marked = self.marks.contains_key(&row.id());
+            let (sign, style) = match (place == self.chosen, marked) {
+                (true, true) => ("●", theme.selection),
+                (true, false) => ("›", theme.selection),
+                (false, true) => ("●", theme.accent),
+                (false, false) => (" ", theme.text),
+            };
+            let row_style = if place == self.chosen { theme.selection } else { theme.text };
+            buffer.set_style(Rect { y, height: 1, ..body }, row_style);
+            put(buffer, body, body.x, y, sign, style);
+            let texts = cells(row);
+            for place in &places {
+                let cell = cell(place, y);
+                put(buffer, cell, cell.x, y, texts.get(place.index).map_or("", String::as_str), row_style);
+            }
+        }
+        self.draw_bar(buffer, body, theme.line, top);
+    }
+
+    /// The number of the first row in sight: as it was, unless the chosen row would be out of sight.
+    fn scroll(&self, room: u64) -> u64 {
+        let end = self.first + self.rows.len() as u64;
+        let chosen = self.first + self.chosen as u64;
+        let around = AROUND.min(room.saturating_sub(1) / 2);
+        let lowest = (chosen + around + 1).saturating_sub(room);
+        let top = self.top.get().clamp(lowest, chosen.saturating_sub(around).max(lowest));
+        self.top.set(top.min(end.saturating_sub(room)).max(self.first).min(chosen));
+        self.top.get()
+    }
+
+    /// A bar at the right end that shows which part of the whole is in sight.
+    fn draw_bar(&self, buffer: &mut Buffer, area: Rect, style: Style, top: u64) {
+        let room = u64::from(area.height);
+        let Some(total) = self.total.filter(|total| *total > room && !area.is_empty()) else { return };
+        let long = (room * room / total).max(1);
+        let from = top * (room - long) / (total - room).max(1);
+        for (place, y) in (area.y..area.bottom()).enumerate() {
+            let inside = (from..from + long).contains(&(place as u64));
+            put(buffer, area, area.right() - 1, y, if inside { "█" } else { " " }, style);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::list::{Move, WINDOW};
+    use super::*;
+    use proptest::prelude::*;
+
+    #[derive(Clone)]
+    struct N(u64);
+
+    impl Row for N {
+        type Id = u64;
+        fn id(&self) -> u64 {
+            self.0
+        }
+    }
+
+    const COLUMNS: &[Column] = &[
+        Column { title: "Number", columns: 8, most: 20, shown_from: 0 },
+        Column { title: "Twice", columns: 8, most: 8, shown_from: 30 },
+        Column { title: "Long", columns: 8, most: 36, shown_from: 60 },
+    ];
+
+    fn drawn(list: &List<N>, area: Rect) -> Vec<String> {
+        let mut buffer = Buffer::empty(area);
+        let cells = |row: &N| vec![row.0.to_string(), (row.0 * 2).to_string(), "long".to_owned()];
+        list.draw(&mut buffer, area, &Theme::mono(), COLUMNS, Some((0, false)), "Nothing.", cells);
+        let line = |y| (area.x..area.right()).map(|x| buffer[(x, y)].symbol()).collect::<String>();
+        (area.y..area.bottom()).map(line).collect()
+    }
+
+    #[test]
+    fn columns_are_left_out_before_they_are_cut_and_grow_from_the_left() {
+        let at = |room| places(COLUMNS, room).iter().map(|place| (place.x, place.columns)).collect::<Vec<_>>();
+        assert_eq!(at(20), [(2, 16)]);
+        assert_eq!(at(40), [(2, 20), (24, 8)]);
+        assert_eq!(at(60), [(2, 20), (24, 8), (34, 24)]);
+        assert_eq!(at(200), [(2, 20), (24, 8), (34, 36)]);
+    }
+
+    #[test]
+    fn the_rows_in_sight_stay_until_one_leaves_them() {
+        let mut list = List::default();
+        let area = Rect::new(0, 0, 20, 11);
+        assert!(drawn(&list, area)[2].contains("Loading"));
+        list.replace(0, (0..100).map(N).collect(), Some(100), WINDOW);
+        let first = |list: &List<N>| drawn(list, area)[1].trim_matches(['›', ' ', '█']).to_owned();
+        assert_eq!(first(&list), "0");
+        list.go(Move::By(20));
+        assert_eq!(first(&list), "13");
+        list.go(Move::By(-4));
+        assert_eq!(first(&list), "13", "moving up moves the choice, not the rows");
+        list.go(Move::By(-4));
+        assert_eq!(first(&list), "10");
+        list.go(Move::Last);
+        assert_eq!(first(&list), "90");
+        list.replace(0, Vec::new(), Some(0), WINDOW);
+        assert!(drawn(&list, area)[2].contains("Nothing."));
+    }
+
+    proptest! {
+        #[test]
+        fn the_chosen_row_is_in_sight_at_any_size(
+            rows in 1_u64..80, columns in 0_u16..90, height in 0_u16..20, moves in prop::collection::vec(-30_isize..30, 1..20)) {
+            let mut list = List::default();
+            list.replace(0, (0..rows).map(N).collect(), Some(rows), WINDOW);
+            let area = Rect::new(3, 2, columns, height);
+            for by in moves {
+                list.go(Move::By(by));
+                let lines = drawn(&list, area);
+                let chosen = list.chosen().map_or(0, Row::id).to_string();
+                if height > 1 && columns >= 8 {
+                    let row: Vec<&String> = lines.iter().filter(|line| line.starts_with('›')).collect();
+                    prop_assert_eq!(row.len(), 1);
+                    prop_assert_eq!(row[0].split_whitespace().nth(1), Some(chosen.as_str()));
+                }
+            }
+        }
+    }
+}
