@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 
 use crate::config::private_file;
-use crate::error::Result;
+use crate::error::{Error, Kind, Result};
 use crate::model::{Actor, AuditEvent, AuditFilter, User, UserFilter, UserId, UserOrder};
 use crate::secret::Secret;
 use crate::service::transfer::Format;
@@ -37,8 +37,8 @@ pub struct Ticket {
 /// Something to be done off the screen.
 #[derive(Clone, Debug)]
 pub enum Effect {
-    /// A job for a background thread, done as `actor`.
-    Run(Ticket, Actor, Job),
+    /// A job for a background thread, and who asks for it; before a sign-in that is nobody.
+    Run(Ticket, Option<Actor>, Box<Job>),
     /// Hand a secret to the terminal's clipboard.
     Copy(Secret),
     /// Stop for the shell (Ctrl-Z).
@@ -77,7 +77,6 @@ pub enum Reply {
     SignedIn(Result<User, Refusal>),
     Unlocked(Result<User, Refusal>),
     SignedOut,
-    FirstSuperuser(User),
     Me(User),
     Users { seek: Seek, page: UserPage },
     Details(UserDetails),
@@ -95,42 +94,45 @@ pub enum Reply {
 /// Carries a job out; blocks until it is done.
 ///
 /// # Errors
-/// Those of the service.
-pub fn perform(service: &Service, actor: &Actor, job: Job) -> Result<Reply> {
+/// Those of the service; `NotAllowed` where someone must be signed in and nobody is.
+pub fn perform(service: &Service, actor: Option<&Actor>, job: Job) -> Result<Reply> {
+    // Without this, nobody would act with the rights of the system.
+    let actor = || actor.ok_or_else(|| Error::new(Kind::NotAllowed, "Nobody is signed in."));
     Ok(match job {
         Job::SignIn { username, password } => Reply::SignedIn(service.sign_in(&username, &password)?),
-        Job::Unlock { password } => Reply::Unlocked(service.unlock(actor, &password)?),
+        Job::FirstSuperuser { username, password } => {
+            service.create_first_superuser(&username, &password)?;
+            Reply::SignedIn(service.sign_in(&username, &password)?)
+        }
+        Job::Unlock { password } => Reply::Unlocked(service.unlock(actor()?, &password)?),
         Job::SignOut => {
-            service.sign_out(actor)?;
+            service.sign_out(actor()?)?;
             Reply::SignedOut
         }
-        Job::FirstSuperuser { username, password } => {
-            Reply::FirstSuperuser(service.create_first_superuser(&username, &password)?)
-        }
-        Job::Me(id) => Reply::Me(service.user(actor, id)?),
+        Job::Me(id) => Reply::Me(service.user(actor()?, id)?),
         Job::Users { filter, order, seek, limit } => {
-            let page = service.users(actor, &filter, order, &seek, limit)?;
+            let page = service.users(actor()?, &filter, order, &seek, limit)?;
             Reply::Users { seek, page }
         }
-        Job::Details(id) => Reply::Details(service.user_details(actor, id)?),
-        Job::Audit { filter, before, limit } => Reply::Audit { before, events: service.audit(actor, &filter, before, limit)? },
-        Job::Verify => Reply::Verified(service.verify_audit(actor, &mut |_, _| true)?),
-        Job::Create(new) => Reply::Created(service.create_user(actor, &new)?),
+        Job::Details(id) => Reply::Details(service.user_details(actor()?, id)?),
+        Job::Audit { filter, before, limit } => Reply::Audit { before, events: service.audit(actor()?, &filter, before, limit)? },
+        Job::Verify => Reply::Verified(service.verify_audit(actor()?, &mut |_, _| true)?),
+        Job::Create(new) => Reply::Created(service.create_user(actor()?, &new)?),
         Job::Edit { user, edit } => {
-            let after = service.edit_user(actor, &user, &edit)?;
+            let after = service.edit_user(actor()?, &user, &edit)?;
             Reply::Edited { before: user, after }
         }
-        Job::Switch { users, switch } => Reply::Switched { switch, users: service.switch_users(actor, &users, switch)? },
-        Job::SetPassword { user, password } => Reply::PasswordSet(service.set_password(actor, &user, &password)?),
+        Job::Switch { users, switch } => Reply::Switched { switch, users: service.switch_users(actor()?, &users, switch)? },
+        Job::SetPassword { user, password } => Reply::PasswordSet(service.set_password(actor()?, &user, &password)?),
         Job::ChangeOwnPassword { current, password } => {
-            Reply::PasswordSet(service.change_own_password(actor, &current, &password)?)
+            Reply::PasswordSet(service.change_own_password(actor()?, &current, &password)?)
         }
-        Job::Delete(users) => Reply::Deleted(service.delete_users(actor, &users)?),
+        Job::Delete(users) => Reply::Deleted(service.delete_users(actor()?, &users)?),
         Job::Export { filter, path } => {
             let json = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"));
             let format = if json { Format::Json } else { Format::Csv };
             let mut written = Vec::new();
-            let users = service.export_users(actor, &filter, format, false, &mut written)?;
+            let users = service.export_users(actor()?, &filter, format, false, &mut written)?;
             private_file::create(&path, &written)?;
             Reply::Exported { path, users }
         }

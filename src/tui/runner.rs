@@ -22,7 +22,7 @@ pub(super) enum Sent {
 }
 
 /// A job and who asks for it.
-type Request = (Ticket, Actor, Job);
+type Request = (Ticket, Option<Actor>, Box<Job>);
 
 /// The jobs on their way and those that wait for their turn.
 pub(super) struct Runner {
@@ -39,7 +39,7 @@ impl Runner {
     }
 
     /// Takes a job on.
-    pub(super) fn run(&mut self, ticket: Ticket, actor: Actor, job: Job) {
+    pub(super) fn run(&mut self, ticket: Ticket, actor: Option<Actor>, job: Box<Job>) {
         let request = (ticket, actor, job);
         match self.waiting.get_mut(&ticket.slot) {
             None => {
@@ -68,7 +68,7 @@ impl Runner {
         let (service, sender) = (Arc::clone(&self.service), self.sender.clone());
         spawn_blocking(move || {
             let _at_end = AtEnd { sender: sender.clone(), slot: ticket.slot };
-            let reply = perform(&service, &actor, job);
+            let reply = perform(&service, actor.as_ref(), *job);
             // Nobody listens any more once the console is closed.
             drop(sender.send(Sent::Answer(ticket, Box::new(reply))));
         });

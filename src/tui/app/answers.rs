@@ -15,6 +15,13 @@ impl App {
     pub(super) fn answer(&mut self, ticket: Ticket, outcome: Result<Reply>) -> Vec<Effect> {
         if ticket.slot == Slot::Act {
             self.acting = self.acting.saturating_sub(1);
+            // Whoever is here now is told only that something failed, such as the record of signing out.
+            if ticket.generation <= self.bygone {
+                if let Err(error) = outcome {
+                    self.say(error.to_string(), false);
+                }
+                return Vec::new();
+            }
         } else if self.generations.get(&ticket.slot) != Some(&ticket.generation) {
             return Vec::new();
         }
@@ -26,7 +33,7 @@ impl App {
 
     fn take(&mut self, reply: Reply) -> Vec<Effect> {
         match reply {
-            Reply::SignedIn(Ok(user)) | Reply::FirstSuperuser(user) => {
+            Reply::SignedIn(Ok(user)) => {
                 self.say(format!("Welcome, {}.", user.username), true);
                 self.enter(user, false)
             }
@@ -144,7 +151,7 @@ impl App {
     fn unlocked(&mut self, outcome: Result<User, Refusal>) -> Vec<Effect> {
         match outcome {
             Ok(user) => {
-                self.overlays.clear();
+                self.lock = None;
                 self.refresh_session(&user)
             }
             Err(Refusal::Inactive | Refusal::WaitingForApproval) => {
@@ -153,8 +160,8 @@ impl App {
                 Vec::new()
             }
             Err(refusal) => {
-                if let Some(Overlay::Form(form)) = self.overlays.last_mut() {
-                    form.refuse(&refusal.to_string());
+                if let Some(lock) = &mut self.lock {
+                    lock.refuse(&refusal.to_string());
                 }
                 Vec::new()
             }
@@ -188,8 +195,9 @@ impl App {
             self.door.fail(&error.to_string());
             return Vec::new();
         }
-        match self.overlays.last_mut() {
-            Some(Overlay::Form(form)) if ticket.slot == Slot::Act && form.is_waiting() => form.refuse(&error.to_string()),
+        match (&mut self.lock, self.overlays.last_mut()) {
+            (Some(lock), _) if ticket.slot == Slot::Act && lock.is_waiting() => lock.refuse(&error.to_string()),
+            (None, Some(Overlay::Form(form))) if ticket.slot == Slot::Act && form.is_waiting() => form.refuse(&error.to_string()),
             _ => self.say(format!("{error}{hint}"), false),
         }
         match (error.kind(), ticket.slot, self.user().map(|user| user.id)) {

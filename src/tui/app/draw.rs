@@ -39,8 +39,8 @@ impl App {
             put(buffer, area, area.x, area.y + area.height / 2, &text, self.theme.text);
             return None;
         }
-        if self.is_locked() {
-            return self.overlays.first().and_then(|overlay| overlay.draw(buffer, area, &self.theme));
+        if let Some(lock) = &self.lock {
+            return lock.draw(buffer, area, &self.theme);
         }
         let mut cursor = if self.session.is_none() {
             let cursor = self.door.draw(buffer, area, &self.theme, &self.facts.store);

@@ -18,6 +18,13 @@ impl App {
             KeyCode::Char('c') if control => return self.quit(),
             _ => {}
         }
+        if let Some(lock) = &mut self.lock {
+            return match lock.key(key) {
+                Event::Wait(job) => self.ask(Slot::Act, job),
+                Event::CloseAnd(next) => self.follow(next),
+                Event::Taken | Event::Close | Event::Stay(_) => Vec::new(),
+            };
+        }
         if let Some(overlay) = self.overlays.last_mut() {
             let event = overlay.key(key);
             return self.overlay_event(event);
@@ -98,7 +105,9 @@ impl App {
     }
 
     pub(super) fn paste(&mut self, text: &str) -> Vec<Effect> {
-        if let Some(overlay) = self.overlays.last_mut() {
+        if let Some(lock) = &mut self.lock {
+            lock.paste(text);
+        } else if let Some(overlay) = self.overlays.last_mut() {
             overlay.paste(text);
         } else if self.session.is_none() {
             self.door.paste(text);
@@ -110,7 +119,11 @@ impl App {
     }
 
     pub(super) fn wheel(&mut self, rows: isize) -> Vec<Effect> {
-        if self.overlays.is_empty() && self.session.is_some() { self.move_by(Move::By(rows)) } else { Vec::new() }
+        if self.overlays.is_empty() && self.lock.is_none() && self.session.is_some() {
+            self.move_by(Move::By(rows))
+        } else {
+            Vec::new()
+        }
     }
 
     pub(super) fn overlay_event(&mut self, event: Event) -> Vec<Effect> {

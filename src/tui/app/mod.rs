@@ -14,7 +14,7 @@ use jiff::SignedDuration;
 use super::action::{self, ACTIONS, Action, Id, Scope};
 use super::effect::{Effect, Job, Reply, Slot, Ticket};
 use super::overlays::help::Entry as HelpEntry;
-use super::overlays::{Overlay, forms::FormOverlay, forms::Purpose};
+use super::overlays::{Overlay, forms::FormOverlay};
 use super::route::Route;
 use super::screens::audit::AuditScreen;
 use super::screens::login::Door;
@@ -23,7 +23,7 @@ use super::screens::users::UsersScreen;
 use super::theme::Theme;
 use crate::config::Shown;
 use crate::error::{Error, Result};
-use crate::model::{Actor, Timestamp, User, UserId};
+use crate::model::{Timestamp, User, UserId};
 use crate::service::session::actor_of;
 use crate::service::{Entry, Service, Start};
 
@@ -108,10 +108,14 @@ pub struct App {
     audit: AuditScreen,
     settings: SettingsScreen,
     overlays: Vec<Overlay>,
+    /// Before everything else while the console is locked.
+    lock: Option<FormOverlay>,
     toast: Option<Toast>,
     /// What takes the last act back.
     undo: Option<Job>,
     generations: BTreeMap<Slot, u64>,
+    /// Acts up to this number were asked for by someone who is not there any more.
+    bygone: u64,
     /// Acts that were asked for and not answered yet.
     acting: usize,
     /// The user whose details are read to be shown before a removal.
@@ -136,9 +140,11 @@ impl App {
             audit: AuditScreen::default(),
             settings: SettingsScreen::default(),
             overlays: Vec::new(),
+            lock: None,
             toast: None,
             undo: None,
             generations: BTreeMap::new(),
+            bygone: 0,
             acting: 0,
             deleting: None,
             page: 10,
@@ -243,8 +249,9 @@ impl App {
         self.last_key = self.last_key.min(self.now);
         let Some(session) = &self.session else { return };
         if self.idle_deadline().is_some_and(|deadline| deadline <= self.now) {
+            self.lock = Some(FormOverlay::unlock(&session.user.username));
             // What was open may hold somebody's half-typed secret.
-            self.overlays = vec![Overlay::Form(FormOverlay::unlock(&session.user.username))];
+            self.overlays.clear();
             self.changed = true;
         }
     }
@@ -254,8 +261,9 @@ impl App {
         self.last_key.checked_add(self.facts.idle_lock.filter(|_| may_lock)?).ok()
     }
 
-    fn is_locked(&self) -> bool {
-        matches!(self.overlays.first(), Some(Overlay::Form(form)) if matches!(form.purpose(), Purpose::Unlock(_)))
+    /// Whether a password is asked for before anything else.
+    pub const fn is_locked(&self) -> bool {
+        self.lock.is_some()
     }
 
     /// The one way to a screen: whoever may not open it is brought to one that they may.
@@ -293,6 +301,7 @@ impl App {
         let home = Route::home(&user);
         (self.users, self.audit, self.undo) = (UsersScreen::default(), AuditScreen::default(), None);
         self.session = Some(Session { user, by_auto_login });
+        self.bygone = self.generations.get(&Slot::Act).copied().unwrap_or(0);
         self.last_key = self.now;
         self.go(home)
     }
@@ -300,6 +309,7 @@ impl App {
     /// Nobody is in any more, and nothing of theirs stays.
     fn leave(&mut self) {
         self.session = None;
+        self.lock = None;
         self.overlays.clear();
         self.undo = None;
         (self.users, self.audit) = (UsersScreen::default(), AuditScreen::default());
@@ -307,10 +317,7 @@ impl App {
         for generation in self.generations.values_mut() {
             *generation += 1;
         }
-    }
-
-    fn actor(&self) -> Actor {
-        self.user().map_or(Actor::System, actor_of)
+        self.bygone = self.generations.get(&Slot::Act).copied().unwrap_or(0);
     }
 
     /// Asks for a job; what was asked of the same kind before is not waited for any more.
@@ -319,7 +326,7 @@ impl App {
         *generation += 1;
         let ticket = Ticket { slot, generation: *generation };
         self.acting += usize::from(slot == Slot::Act);
-        vec![Effect::Run(ticket, self.actor(), job)]
+        vec![Effect::Run(ticket, self.user().map(actor_of), Box::new(job))]
     }
 
     fn say(&mut self, text: impl Into<String>, good: bool) {

@@ -175,12 +175,14 @@ impl FormOverlay {
         }
     }
 
-    pub(super) fn paste(&mut self, text: &str) {
+    /// Takes pasted text.
+    pub fn paste(&mut self, text: &str) {
         self.form.paste(text);
         self.advise();
     }
 
-    pub(super) fn key(&mut self, key: KeyEvent) -> Event {
+    /// Takes a key.
+    pub fn key(&mut self, key: KeyEvent) -> Event {
         let control = key.modifiers.contains(KeyModifiers::CONTROL);
         if control && key.code == KeyCode::Char('g') && self.first_password().is_some() && !self.form.busy {
             return Event::Stay(Next::Job(Job::MakeUpPassword));
@@ -293,7 +295,8 @@ impl FormOverlay {
         self.form.advice = Some(format!("{meter} {}{tip}", advice.word));
     }
 
-    pub(super) fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme) -> Option<Position> {
+    /// Draws it; gives where the cursor is.
+    pub fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme) -> Option<Position> {
         let columns = 60.min(area.width.saturating_sub(4));
         let inner = frame(buffer, area, theme, &self.title, columns, self.form.height(columns), false);
         self.form.draw(buffer, inner, theme)

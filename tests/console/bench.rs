@@ -1,0 +1,274 @@
+//! A console to be typed at.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::{Arc, Mutex};
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use jiff::{SignedDuration, Timestamp};
+use kozmoai::config::{Overrides, Settings};
+use kozmoai::model::{Actor, StoreUrl, User};
+use kozmoai::secret::Secret;
+use kozmoai::service::{Clock, Entry, NewUser, Service, Start};
+use kozmoai::store;
+use kozmoai::tui::app::{App, Facts, Message};
+use kozmoai::tui::effect::{Effect, Slot, perform};
+use kozmoai::tui::theme::Theme;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
+
+/// The password of everyone in the tests.
+pub(crate) const PASSWORD: &str = "four unrelated words";
+
+/// A clock that goes when it is told to.
+#[derive(Clone)]
+struct FixedClock(Arc<Mutex<Timestamp>>);
+
+impl Clock for FixedClock {
+    fn now(&self) -> Timestamp {
+        *self.0.lock().unwrap()
+    }
+}
+
+/// A store with its rules, on which consoles are opened.
+pub(crate) struct House {
+    pub(crate) service: Arc<Service>,
+    clock: FixedClock,
+    _folder: tempfile::TempDir,
+}
+
+impl House {
+    /// An empty store under these settings.
+    pub(crate) fn new(settings: &[(&str, &str)]) -> Self {
+        Self::build(settings, |service| service)
+    }
+
+    /// The same, with something done to the rules, such as making them read-only.
+    pub(crate) fn build(settings: &[(&str, &str)], with: impl FnOnce(Service) -> Service) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut environment = BTreeMap::from([
+            ("KOZMOAI_CONFIG_DIR".to_owned(), "/var/lib/kozmoai".to_owned()),
+            ("KOZMOAI_SECRET_KEY".to_owned(), "dBuuuB_FHLvU8T9eUNlxQF9ppqRxwWpXXQ42kM2_fbg".to_owned()),
+            ("KOZMOAI_AUTO_LOGIN".to_owned(), "false".to_owned()),
+        ]);
+        environment.extend(settings.iter().map(|(name, value)| (format!("KOZMOAI_{name}"), (*value).to_owned())));
+        let settings = Settings::load_from(&Overrides::default(), &environment, folder.path()).unwrap();
+        let clock = FixedClock(Arc::new(Mutex::new("2026-11-24T09:30:00Z".parse().unwrap())));
+        let store = store::open(&StoreUrl::Embedded(folder.path().join("store"))).unwrap();
+        let service = Service::new(store, Arc::new(settings), Box::new(clock.clone()));
+        Self { service: Arc::new(with(service)), clock, _folder: folder }
+    }
+
+    /// A store with the superuser admin, the user alice and some others.
+    pub(crate) fn inhabited() -> Self {
+        let house = Self::new(&[]);
+        house.add("admin", true, true);
+        house.add("alice", true, false);
+        house.add("bob", false, false);
+        house.add("carol", true, true);
+        house
+    }
+
+    /// Makes a user.
+    pub(crate) fn add(&self, username: &str, active: bool, superuser: bool) -> User {
+        let new = NewUser { username: username.to_owned(), password: Secret::from(PASSWORD), active: Some(active), superuser };
+        self.service.create_user(&operator(), &new).unwrap()
+    }
+
+    /// A user as the store knows them now.
+    pub(crate) fn user(&self, username: &str) -> Option<User> {
+        self.service.user_named(&operator(), username).ok()
+    }
+
+    /// Lets time pass.
+    pub(crate) fn wait(&self, by: SignedDuration) {
+        let mut now = self.clock.0.lock().unwrap();
+        *now = now.checked_add(by).unwrap();
+    }
+
+    /// A console of this size, as it begins.
+    pub(crate) fn console(&self, columns: u16, rows: u16) -> Bench<'_> {
+        let start = self.service.start().unwrap();
+        self.console_with(columns, rows, start, Theme::dark())
+    }
+
+    /// A console that begins in a given way.
+    pub(crate) fn console_with(&self, columns: u16, rows: u16, start: Start, theme: Theme) -> Bench<'_> {
+        let (app, effects) = App::new(Facts::of(&self.service), theme, start, self.service.now());
+        let terminal = Terminal::new(TestBackend::new(columns, rows)).unwrap();
+        let mut bench = Bench { house: self, app, terminal, waiting: effects.into(), held: false, has_quit: false };
+        bench.settle();
+        bench
+    }
+
+    /// A console somebody is signed in to, without typing a password.
+    pub(crate) fn console_of(&self, user: &User, columns: u16, rows: u16, theme: Theme) -> Bench<'_> {
+        let start = Start { entry: Entry::SignIn, notices: Vec::new() };
+        let mut bench = self.console_with(columns, rows, start, theme);
+        bench.sign_in(&user.username);
+        bench
+    }
+}
+
+/// Whoever runs commands on the machine.
+pub(crate) fn operator() -> Actor {
+    Actor::Operator("tester".to_owned())
+}
+
+/// A console being used.
+pub(crate) struct Bench<'a> {
+    pub(crate) house: &'a House,
+    pub(crate) app: App,
+    terminal: Terminal<TestBackend>,
+    waiting: VecDeque<Effect>,
+    /// Whether effects are held back for now.
+    pub(crate) held: bool,
+    pub(crate) has_quit: bool,
+}
+
+impl Bench<'_> {
+    /// Presses keys: `<tab>`, `<enter>`, `<c-s>`, `<f5>` and the like, or characters as they are.
+    pub(crate) fn keys(&mut self, keys: &str) -> &mut Self {
+        let mut rest = keys;
+        while !rest.is_empty() {
+            let (key, length) = match rest.strip_prefix('<').and_then(|named| named.split_once('>')) {
+                Some((name, _)) => (named(name), name.len() + 2),
+                None => {
+                    let c = rest.chars().next().unwrap();
+                    (KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE), c.len_utf8())
+                }
+            };
+            self.press(key);
+            rest = &rest[length..];
+        }
+        self
+    }
+
+    /// Presses one key.
+    pub(crate) fn press(&mut self, key: KeyEvent) -> &mut Self {
+        self.tell(Message::Key(key))
+    }
+
+    /// Hands the console a message and carries out what it asks for.
+    pub(crate) fn tell(&mut self, message: Message) -> &mut Self {
+        let effects = self.app.update(message, self.house.service.now());
+        self.waiting.extend(effects);
+        if !self.held {
+            self.settle();
+        }
+        self
+    }
+
+    /// Carries out what waits, in order.
+    pub(crate) fn settle(&mut self) -> &mut Self {
+        self.held = false;
+        while let Some(effect) = self.waiting.pop_front() {
+            match effect {
+                Effect::Run(ticket, actor, job) => {
+                    let reply = perform(&self.house.service, actor.as_ref(), *job);
+                    let effects = self.app.update(Message::Answer(ticket, Box::new(reply)), self.house.service.now());
+                    self.waiting.extend(effects);
+                }
+                Effect::Quit => self.has_quit = true,
+                Effect::Copy(_) | Effect::Suspend => {}
+            }
+        }
+        self
+    }
+
+    /// How many acts wait to be carried out.
+    pub(crate) fn acts_waiting(&self) -> usize {
+        self.waiting.iter().filter(|effect| matches!(effect, Effect::Run(ticket, ..) if ticket.slot == Slot::Act)).count()
+    }
+
+    /// Lets time pass, and the console notice.
+    pub(crate) fn wait(&mut self, by: SignedDuration) -> &mut Self {
+        self.house.wait(by);
+        self.tell(Message::Tick)
+    }
+
+    /// Signs in by typing.
+    pub(crate) fn sign_in(&mut self, username: &str) -> &mut Self {
+        self.keys(username).keys("<tab>").keys(PASSWORD).keys("<enter>")
+    }
+
+    /// Changes the terminal's size.
+    pub(crate) fn resize(&mut self, columns: u16, rows: u16) -> &mut Self {
+        self.terminal.backend_mut().resize(columns, rows);
+        self.tell(Message::Redraw)
+    }
+
+    /// Draws, and gives what is on the screen.
+    pub(crate) fn buffer(&mut self) -> Buffer {
+        let Self { terminal, app, .. } = self;
+        terminal.draw(|frame| app.draw(frame)).unwrap();
+        terminal.backend().buffer().clone()
+    }
+
+    /// The text on the screen.
+    pub(crate) fn text(&mut self) -> String {
+        text_of(&self.buffer())
+    }
+
+    /// Fails unless the screen shows this.
+    #[track_caller]
+    pub(crate) fn shows(&mut self, expected: &str) -> &mut Self {
+        let text = self.text();
+        assert!(text.contains(expected), "{expected:?} is not on the screen:\n{text}");
+        self
+    }
+
+    /// Fails if the screen shows this.
+    #[track_caller]
+    pub(crate) fn hides(&mut self, unexpected: &str) -> &mut Self {
+        let text = self.text();
+        assert!(!text.contains(unexpected), "{unexpected:?} is on the screen:\n{text}");
+        self
+    }
+}
+
+/// The characters of a buffer, line by line, without blanks at the ends.
+pub(crate) fn text_of(buffer: &Buffer) -> String {
+    let area = buffer.area;
+    let line = |y| {
+        let mut skip = 0;
+        let mut text = String::new();
+        for x in area.left()..area.right() {
+            let symbol = buffer[(x, y)].symbol();
+            if skip == 0 {
+                text.push_str(symbol);
+            }
+            skip = unicode_width::UnicodeWidthStr::width(symbol).max(skip).saturating_sub(1);
+        }
+        text.trim_end().to_owned()
+    };
+    (area.top()..area.bottom()).map(line).collect::<Vec<_>>().join("\n")
+}
+
+fn named(name: &str) -> KeyEvent {
+    let (modifiers, name) = match name.strip_prefix("c-") {
+        Some(name) => (KeyModifiers::CONTROL, name),
+        None => (KeyModifiers::NONE, name),
+    };
+    let code = match name {
+        "tab" => KeyCode::Tab,
+        "s-tab" => KeyCode::BackTab,
+        "enter" => KeyCode::Enter,
+        "esc" => KeyCode::Esc,
+        "up" => KeyCode::Up,
+        "down" => KeyCode::Down,
+        "left" => KeyCode::Left,
+        "right" => KeyCode::Right,
+        "home" => KeyCode::Home,
+        "end" => KeyCode::End,
+        "pgup" => KeyCode::PageUp,
+        "pgdn" => KeyCode::PageDown,
+        "del" => KeyCode::Delete,
+        "bs" => KeyCode::Backspace,
+        "space" => KeyCode::Char(' '),
+        "f1" => KeyCode::F(1),
+        "f5" => KeyCode::F(5),
+        one => KeyCode::Char(one.chars().next().expect("a key's name")),
+    };
+    KeyEvent::new(code, modifiers)
+}

@@ -1,0 +1,125 @@
+//! Whatever is pressed, in whatever size: nobody gets where they may not be, and nothing panics.
+
+use std::sync::LazyLock;
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use jiff::SignedDuration;
+use kozmoai::model::User;
+use kozmoai::service::{Entry, Start};
+use kozmoai::tui::app::Message;
+use kozmoai::tui::route::Route;
+use kozmoai::tui::theme::Theme;
+use proptest::prelude::*;
+
+use super::bench::House;
+
+/// Something that may happen to a console.
+#[derive(Clone, Debug)]
+enum Step {
+    Key(KeyEvent),
+    Paste(String),
+    Wheel(isize),
+    Resize(u16, u16),
+    Wait(i64),
+}
+
+fn keys() -> impl Strategy<Value = KeyEvent> {
+    let named = prop::sample::select(vec![
+        KeyCode::Enter,
+        KeyCode::Esc,
+        KeyCode::Tab,
+        KeyCode::BackTab,
+        KeyCode::Up,
+        KeyCode::Down,
+        KeyCode::Left,
+        KeyCode::Right,
+        KeyCode::Home,
+        KeyCode::End,
+        KeyCode::PageUp,
+        KeyCode::PageDown,
+        KeyCode::Backspace,
+        KeyCode::Delete,
+        KeyCode::Insert,
+        KeyCode::F(1),
+        KeyCode::F(5),
+        KeyCode::Null,
+    ]);
+    // The keys of actions more often than any others.
+    let acting = prop::sample::select("1234?:nedaspfoxOcruyLqvgGjk/* ".chars().collect::<Vec<_>>()).prop_map(KeyCode::Char);
+    let code = prop_oneof![3 => named, 6 => acting, 1 => any::<char>().prop_map(KeyCode::Char)];
+    let modifiers = prop_oneof![8 => Just(KeyModifiers::NONE), 1 => Just(KeyModifiers::CONTROL), 1 => Just(KeyModifiers::ALT)];
+    (code, modifiers).prop_map(|(code, modifiers)| KeyEvent::new(code, modifiers))
+}
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    let step = prop_oneof![
+        12 => keys().prop_map(Step::Key),
+        1 => "\\PC{0,40}".prop_map(Step::Paste),
+        1 => (-5_isize..5).prop_map(Step::Wheel),
+        2 => (1_u16..140, 1_u16..50).prop_map(|(columns, rows)| Step::Resize(columns, rows)),
+        1 => (0_i64..900).prop_map(Step::Wait),
+    ];
+    prop::collection::vec(step, 0..60)
+}
+
+/// Who begins.
+#[derive(Clone, Copy, Debug)]
+enum Who {
+    Nobody,
+    Alice,
+    Admin,
+    FirstRun,
+}
+
+/// The table of who may open what, written down once more.
+fn allowed(route: Route, user: Option<&User>, superuser_exists: bool) -> bool {
+    match route {
+        Route::FirstRun => user.is_none() && !superuser_exists,
+        Route::Login => user.is_none(),
+        Route::Users | Route::Audit | Route::Settings => user.is_some_and(|user| user.is_active && user.is_superuser),
+        Route::Account => user.is_some_and(|user| user.is_active),
+    }
+}
+
+static INHABITED: LazyLock<House> = LazyLock::new(House::inhabited);
+static EMPTY: LazyLock<House> = LazyLock::new(|| House::new(&[]));
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, max_shrink_iters: 200, ..ProptestConfig::default() })]
+
+    #[test]
+    fn nobody_gets_where_they_may_not_be_and_nothing_panics(
+        who in prop::sample::select(vec![Who::Nobody, Who::Alice, Who::Admin, Who::FirstRun]),
+        mono in any::<bool>(),
+        steps in steps(),
+    ) {
+        let house = if matches!(who, Who::FirstRun) { &*EMPTY } else { &*INHABITED };
+        let entry = if matches!(who, Who::FirstRun) { Entry::FirstRun } else { Entry::SignIn };
+        let theme = if mono { Theme::mono() } else { Theme::dark() };
+        let mut console = house.console_with(80, 24, Start { entry, notices: Vec::new() }, theme);
+        match who {
+            Who::Alice => { console.sign_in("alice"); }
+            Who::Admin => { console.sign_in("admin"); }
+            Who::Nobody | Who::FirstRun => {}
+        }
+        for step in steps {
+            match step {
+                // Ctrl-C ends the walk, and is no way anywhere.
+                Step::Key(key) if key.code == KeyCode::Char('c') && key.modifiers == KeyModifiers::CONTROL => {}
+                // No act of the walk: the next walk begins in the same house.
+                Step::Key(key) => { console.press(key); }
+                Step::Paste(text) => { console.tell(Message::Paste(text)); }
+                Step::Wheel(rows) => { console.tell(Message::Wheel(rows)); }
+                Step::Resize(columns, rows) => { console.resize(columns, rows); }
+                Step::Wait(seconds) => { console.wait(SignedDuration::from_secs(seconds)); }
+            }
+            let text = console.text();
+            let superuser_exists = !matches!(who, Who::FirstRun) || house.user("admin").is_some();
+            let (route, user) = (console.app.route(), console.app.user());
+            prop_assert!(allowed(route, user, superuser_exists), "{route:?} for {user:?}");
+            if !user.is_some_and(|user| user.is_superuser) {
+                prop_assert!(!text.contains("carol"), "someone else's account is shown:\n{text}");
+            }
+        }
+    }
+}
