@@ -1,6 +1,7 @@
 //! A console to be typed at.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
@@ -11,7 +12,7 @@ use kozmoai::secret::Secret;
 use kozmoai::service::{Clock, Entry, NewUser, Service, Start};
 use kozmoai::store;
 use kozmoai::tui::app::{App, Facts, Message};
-use kozmoai::tui::effect::{Effect, Slot, perform};
+use kozmoai::tui::effect::{Effect, Job, Slot, perform};
 use kozmoai::tui::theme::Theme;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -34,7 +35,7 @@ impl Clock for FixedClock {
 pub(crate) struct House {
     pub(crate) service: Arc<Service>,
     clock: FixedClock,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 impl House {
@@ -56,7 +57,7 @@ impl House {
         let clock = FixedClock(Arc::new(Mutex::new("2026-11-24T09:30:00Z".parse().unwrap())));
         let store = store::open(&StoreUrl::Embedded(folder.path().join("store"))).unwrap();
         let service = Service::new(store, Arc::new(settings), Box::new(clock.clone()));
-        Self { service: Arc::new(with(service)), clock, _folder: folder }
+        Self { service: Arc::new(with(service)), clock, folder }
     }
 
     /// A store with the superuser admin, the user alice and some others.
@@ -67,6 +68,11 @@ impl House {
         house.add("bob", false, false);
         house.add("carol", true, true);
         house
+    }
+
+    /// Where files land.
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
     /// Makes a user.
@@ -164,7 +170,11 @@ impl Bench<'_> {
         self.held = false;
         while let Some(effect) = self.waiting.pop_front() {
             match effect {
-                Effect::Run(ticket, actor, job) => {
+                Effect::Run(ticket, actor, mut job) => {
+                    // Files land beside the store, whatever name was typed.
+                    if let Job::Export { path, .. } = &mut *job {
+                        *path = self.house.folder().join(path.file_name().unwrap_or_default());
+                    }
                     let reply = perform(&self.house.service, actor.as_ref(), *job);
                     let effects = self.app.update(Message::Answer(ticket, Box::new(reply)), self.house.service.now());
                     self.waiting.extend(effects);
