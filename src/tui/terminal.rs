@@ -1,6 +1,7 @@
 //! The terminal: taken, and given back as it was, whatever happens.
 
 use std::io::{self, IsTerminal, Stdout, Write};
+use std::mem::ManuallyDrop;
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -21,7 +22,8 @@ static MOUSE: AtomicBool = AtomicBool::new(false);
 
 /// The terminal while the console has it. Dropping it gives it back.
 pub(super) struct Terminal {
-    inner: ratatui::Terminal<CrosstermBackend<Stdout>>,
+    /// Never dropped: it would print about a cursor it can't show where the terminal is gone, and there is nobody to tell.
+    inner: ManuallyDrop<ratatui::Terminal<CrosstermBackend<Stdout>>>,
 }
 
 impl Terminal {
@@ -34,7 +36,7 @@ impl Terminal {
         MOUSE.store(mouse, Ordering::SeqCst);
         enter()?;
         match ratatui::Terminal::new(CrosstermBackend::new(io::stdout())) {
-            Ok(inner) => Ok(Self { inner }),
+            Ok(inner) => Ok(Self { inner: ManuallyDrop::new(inner) }),
             Err(error) => {
                 leave();
                 Err(error)
