@@ -1,10 +1,14 @@
 //! The whole console on a drawn-up terminal: real rules on a real store, a fixed clock, effects carried out at once.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
+#[path = "console/acts.rs"]
+mod acts;
 #[path = "console/bench.rs"]
 mod bench;
 #[path = "console/guard.rs"]
 mod guard;
+#[path = "console/screens.rs"]
+mod screens;
 #[path = "console/sessions.rs"]
 mod sessions;

@@ -10,13 +10,13 @@ use crate::text;
 use crate::tui::effect::Job;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::list::{List, Move, Need, Row, WINDOW};
-use crate::tui::widgets::paint::{put, put_right};
+use crate::tui::widgets::paint::put;
 use crate::tui::widgets::table::Column;
 
 const COLUMNS: &[Column] = &[
-    Column { title: "What", columns: 26, most: 30, shown_from: 0 },
-    Column { title: "User", columns: 16, most: 24, shown_from: 0 },
-    Column { title: "By", columns: 16, most: 24, shown_from: 78 },
+    Column { title: "What", columns: 23, most: 30, shown_from: 0 },
+    Column { title: "User", columns: 15, most: 24, shown_from: 0 },
+    Column { title: "By", columns: 14, most: 24, shown_from: 78 },
     Column { title: "When (UTC)", columns: 19, most: 19, shown_from: 56 },
     Column { title: "Detail", columns: 30, most: 120, shown_from: 112 },
 ];
@@ -115,7 +115,6 @@ impl AuditScreen {
         let filter = self.filter.user.as_deref().map(|user| format!(" · by or about {user}")).unwrap_or_default();
         let verdict = self.verdict.as_deref().map(|verdict| format!(" · {verdict}")).unwrap_or_default();
         put(buffer, area, x, area.y, &format!("{filter}{verdict}"), theme.dim);
-        put_right(buffer, area, area.y, &self.list.position(), theme.dim);
         let body = Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area };
         self.list.draw(buffer, body, theme, COLUMNS, None, "No event matches.", |event| {
             let entry = &event.entry;

@@ -1,0 +1,147 @@
+//! Every screen as it looks: its text, and below it which style each place has, once in colour and once without.
+
+use kozmoai::model::User;
+use kozmoai::service::{Entry, Start};
+use kozmoai::tui::theme::Theme;
+use ratatui::buffer::Buffer;
+use ratatui::style::{Modifier, Style};
+
+use super::bench::{Bench, House, text_of};
+
+const SIZES: [(u16, u16); 3] = [(120, 36), (80, 24), (60, 16)];
+
+/// Ids and hashes are made anew each time: their digits become `#`.
+fn without_chance(text: &str) -> String {
+    let mut out = String::new();
+    for word in text.split_inclusive(|c: char| !c.is_ascii_alphanumeric() && c != '-') {
+        let end = word.trim_end_matches(|c: char| !c.is_ascii_alphanumeric() && c != '-').len();
+        let (core, rest) = word.split_at(end);
+        let hex = core.chars().all(|c| c.is_ascii_hexdigit() || c == '-') && core.chars().any(|c| c.is_ascii_digit());
+        let dashes = core.matches('-').count();
+        let by_chance = hex && (dashes == 4 || (dashes == 0 && core.len() >= 7));
+        out.push_str(&if by_chance { core.replace(|c: char| c.is_ascii_hexdigit(), "#") } else { core.to_owned() });
+        out.push_str(rest);
+    }
+    out
+}
+
+/// A letter for each style, place by place, and what the letters mean; `.` is a plain place.
+fn styles_of(buffer: &Buffer) -> String {
+    let mut known: Vec<Style> = Vec::new();
+    let area = buffer.area;
+    let mut map = String::new();
+    for y in area.top()..area.bottom() {
+        let line: String = (area.left()..area.right())
+            .map(|x| {
+                let style = buffer[(x, y)].style();
+                let plain = Style::new().fg(ratatui::style::Color::Reset).bg(ratatui::style::Color::Reset);
+                if style.fg == plain.fg && style.bg == plain.bg && style.add_modifier == Modifier::empty() {
+                    return '.';
+                }
+                let place = known.iter().position(|other| *other == style).unwrap_or_else(|| {
+                    known.push(style);
+                    known.len() - 1
+                });
+                char::from(b'a' + u8::try_from(place).unwrap())
+            })
+            .collect();
+        map.push_str(line.trim_end_matches('.'));
+        map.push('\n');
+    }
+    let name = |style: &Style| {
+        let colour = |c: Option<ratatui::style::Color>| c.map_or_else(String::new, |c| c.to_string());
+        format!("{} on {} {:?}", colour(style.fg), colour(style.bg), style.add_modifier)
+    };
+    let legend: Vec<String> = known.iter().zip('a'..).map(|(style, letter)| format!("{letter} = {}", name(style))).collect();
+    format!("{map}{}\n", legend.join("\n"))
+}
+
+fn check(name: &str, open: impl Fn(u16, u16, Theme) -> (Buffer, Buffer)) {
+    for (columns, rows) in SIZES {
+        let (colour, mono) = open(columns, rows, Theme::dark());
+        assert_eq!(text_of(&colour), text_of(&mono), "the text is the same without colour");
+        let picture = format!(
+            "{}\n--- in colour\n{}--- without\n{}",
+            without_chance(&text_of(&colour)),
+            styles_of(&colour),
+            styles_of(&mono)
+        );
+        insta::with_settings!({ snapshot_path => "snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
+            insta::assert_snapshot!(format!("{name}-{columns}x{rows}"), picture);
+        });
+    }
+}
+
+/// A screen that someone signed in comes to by these keys.
+fn signed_in(name: &str, who: &str, keys: &str) {
+    let house = House::inhabited();
+    let user: User = house.user(who).unwrap();
+    let view = |columns, rows, theme| {
+        let mut console = house.console_of(&user, columns, rows, theme);
+        console.keys(keys).buffer()
+    };
+    // Both are looked at in the same store, so the first must not change what the second shows.
+    let _first = view(80, 24, Theme::dark());
+    check(name, |columns, rows, _| (view(columns, rows, Theme::dark()), view(columns, rows, Theme::mono())));
+}
+
+fn at_the_door(name: &str, entry: &Entry, walk: impl Fn(&mut Bench<'_>)) {
+    check(name, |columns, rows, _| {
+        let view = |theme| {
+            let house = House::new(&[]);
+            let start = Start { entry: entry.clone(), notices: Vec::new() };
+            let mut console = house.console_with(columns, rows, start, theme);
+            walk(&mut console);
+            console.buffer()
+        };
+        (view(Theme::dark()), view(Theme::mono()))
+    });
+}
+
+#[test]
+fn first_run() {
+    at_the_door("first-run", &Entry::FirstRun, |_| {});
+}
+
+#[test]
+fn sign_in() {
+    at_the_door("login", &Entry::SignIn, |_| {});
+    at_the_door("login-refused", &Entry::SignIn, |console| {
+        console.keys("admin<tab>wrong<enter>");
+    });
+}
+
+#[test]
+fn users() {
+    signed_in("users", "admin", "");
+    signed_in("users-marked", "admin", "<space><down><space><down>");
+    signed_in("users-search", "admin", "/al");
+}
+
+#[test]
+fn forms_and_questions() {
+    signed_in("new-user", "admin", "nzoe<tab>horse battery");
+    signed_in("confirm", "admin", "<down>a");
+    signed_in("delete", "admin", "<down>d");
+    signed_in("details", "admin", "<down><enter>");
+    signed_in("own-password", "alice", "p");
+}
+
+#[test]
+fn settings_and_account() {
+    signed_in("settings", "admin", "3");
+    signed_in("account", "alice", "");
+}
+
+#[test]
+fn help_and_palette() {
+    signed_in("help", "admin", "?");
+    signed_in("palette", "admin", ":pass");
+}
+
+#[test]
+fn a_terminal_that_is_too_small_is_told_so() {
+    let house = House::inhabited();
+    let mut console = house.console(39, 9);
+    console.shows("too small");
+}
