@@ -33,7 +33,8 @@ impl Token {
     /// Decodes a token; none if it can't be one.
     pub(super) fn decode(text: &str) -> Option<Self> {
         let bytes = python::urlsafe_b64decode(text.as_bytes()).ok()?;
-        let shaped = bytes.first() == Some(&VERSION) && bytes.len() >= OVERHEAD + BLOCK && (bytes.len() - OVERHEAD) % BLOCK == 0;
+        let shaped =
+            bytes.first() == Some(&VERSION) && bytes.len() >= OVERHEAD + BLOCK && (bytes.len() - OVERHEAD).is_multiple_of(BLOCK);
         let timestamp = u64::from_be_bytes(bytes.get(1..9)?.try_into().ok()?);
         shaped.then(|| Self { canonical: URL_SAFE.encode(&bytes), timestamp })
     }

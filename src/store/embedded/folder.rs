@@ -167,6 +167,23 @@ pub(super) fn make_fresh(folder: &Path, marker: Marker) -> Result<()> {
     file.write_all(marker.text().as_bytes()).and_then(|()| file.sync_all()).map_err(failed)
 }
 
+/// Removes the summaries of its log that sled was writing when it was killed. It takes them for finished ones and then
+/// calls the whole store corrupt; without them it reads the last finished one, or the log.
+pub(super) fn remove_unfinished(folder: &Path) -> Result<()> {
+    let remove = || -> io::Result<()> {
+        for entry in fs::read_dir(folder)? {
+            let entry = entry?;
+            let name = entry.file_name();
+            let name = name.to_string_lossy();
+            if name.starts_with("snap.") && name.ends_with(".generating") {
+                fs::remove_file(entry.path())?;
+            }
+        }
+        Ok(())
+    };
+    remove().map_err(|error| trouble(folder, "can't be tidied").because(error))
+}
+
 /// Puts everything in a folder on disk: each file, made private on the way, and the folder itself.
 pub(super) fn sync_all(folder: &Path) -> Result<()> {
     let walk = || -> io::Result<()> {

@@ -230,6 +230,7 @@ impl Embedded {
 
 /// Opens sled on a folder that is known to be ours.
 fn open_sled(folder: &Path) -> Result<sled::Db> {
+    folder::remove_unfinished(folder)?;
     let config = sled::Config::new().path(folder).cache_capacity(CACHE).flush_every_ms(None).print_profile_on_drop(false);
     let begin = Instant::now();
     loop {

@@ -63,7 +63,7 @@ fn fill(db: &sled::Db, held: &Held, path: &Path, work: &mut dyn Rewrite, mark: &
     batch.insert(keys::HEAD, encode(&event.head())?);
     batch.insert(keys::KEY_MARK, encode(mark)?);
     fresh.apply_batch(batch).map_err(unreadable)?;
-    each(db, &mut |vaults| {
+    each(db, |vaults| {
         work.change(vaults)?;
         let mut batch = sled::Batch::default();
         for (user, vault) in vaults.iter() {
@@ -75,7 +75,7 @@ fn fill(db: &sled::Db, held: &Held, path: &Path, work: &mut dyn Rewrite, mark: &
     drop(fresh);
     // Read back from what is in the files, not from what is still in memory.
     let fresh = open_sled(path)?;
-    each(&fresh, &mut |vaults| work.verify(vaults))?;
+    each(&fresh, |vaults| work.verify(vaults))?;
     if fresh.len() < db.len() {
         return Err(records::damaged());
     }
@@ -90,7 +90,7 @@ pub(super) fn put_in_place(held: &Held, fresh: &Path) -> Result<()> {
     folder::remove(fresh)
 }
 
-fn each(db: &sled::Db, work: &mut dyn FnMut(&mut [(UserId, Vault)]) -> Result<()>) -> Result<()> {
+fn each(db: &sled::Db, mut work: impl FnMut(&mut [(UserId, Vault)]) -> Result<()>) -> Result<()> {
     let mut after = None;
     loop {
         let mut vaults = window(db, after, VAULTS)?;
