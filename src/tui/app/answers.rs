@@ -47,7 +47,7 @@ impl App {
             _ if self.session.is_none() => Vec::new(),
             Reply::Me(user) => self.refresh_session(&user),
             Reply::Users { seek, page } => {
-                self.users.take(seek, page);
+                self.users.take(&seek, page);
                 Vec::new()
             }
             Reply::Audit { before, events } => {

@@ -143,10 +143,10 @@ impl UsersScreen {
     }
 
     /// Takes rows that were read.
-    pub fn take(&mut self, seek: Seek, page: UserPage) {
+    pub fn take(&mut self, seek: &Seek, page: UserPage) {
         let UserPage { users, total } = page;
         match seek {
-            Seek::Offset(first) => self.list.replace(first, users, Some(total), WINDOW),
+            Seek::Offset(first) => self.list.replace(*first, users, Some(total), WINDOW),
             Seek::Last => self.list.replace_with_last(users, Some(total)),
             Seek::After(_) => self.list.append(users, WINDOW),
             Seek::Before(_) => self.list.prepend(users, WINDOW),

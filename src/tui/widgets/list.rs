@@ -269,7 +269,7 @@ mod tests {
     }
 
     /// A list of `total` numbers that is served whatever it needs.
-    fn serve(list: &mut List<N>, total: u64, need: Need<N>) {
+    fn serve(list: &mut List<N>, total: u64, need: &Need<N>) {
         let rows = |range: std::ops::Range<u64>| range.map(N).collect::<Vec<_>>();
         let window = WINDOW as u64;
         match need {
@@ -280,7 +280,7 @@ mod tests {
             }
             Need::Last => list.replace_with_last(rows(total.saturating_sub(window)..total), Some(total)),
             Need::After(N(last)) => list.append(rows(last + 1..total.min(last + 1 + window)), WINDOW),
-            Need::Before(N(first)) => list.prepend(rows(first.saturating_sub(window)..first), WINDOW),
+            Need::Before(N(first)) => list.prepend(rows(first.saturating_sub(window)..*first), WINDOW),
         }
     }
 
@@ -289,7 +289,7 @@ mod tests {
         fn one_is_always_where_one_went_and_only_a_window_is_held(total in 0_u64..5_000, moves in prop::collection::vec(prop_oneof![
             (-120_isize..120).prop_map(Move::By), Just(Move::First), Just(Move::Last)], 0..200)) {
             let mut list = List::default();
-            serve(&mut list, total, Need::First);
+            serve(&mut list, total, &Need::First);
             let mut expected: u64 = 0;
             for by in moves {
                 expected = match by {
@@ -303,7 +303,7 @@ mod tests {
                     }
                 };
                 let need = list.go(by);
-                serve(&mut list, total, need);
+                serve(&mut list, total, &need);
                 prop_assert_eq!(list.chosen().map(Row::id), (total > 0).then_some(expected));
                 prop_assert_eq!(list.first() + list.chosen as u64, expected);
                 prop_assert!(list.rows().len() <= MOST + NEAR + WINDOW);

@@ -141,7 +141,7 @@ mod tests {
         ] {
             let mut buffer = Buffer::empty(area);
             let cursor = put_field(&mut buffer, area, before, after, Style::new());
-            let drawn: String = buffer.content().iter().map(|cell| cell.symbol()).collect();
+            let drawn: String = buffer.content().iter().map(ratatui::buffer::Cell::symbol).collect();
             assert_eq!(
                 (drawn.replace("世 ", "世").replace("界 ", "界").replace("地 ", "地").replace("図 ", "図").as_str(), cursor.x),
                 (shown, at),
