@@ -1,4 +1,5 @@
 //! The plain commands, as a script calls them: the cases under `cli/` run against the real program.
+#![expect(clippy::disallowed_methods, reason = "a test is told by its environment to write its files anew")]
 
 #[path = "cli/generated.rs"]
 mod generated;
