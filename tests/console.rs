@@ -12,3 +12,5 @@ mod guard;
 mod screens;
 #[path = "console/sessions.rs"]
 mod sessions;
+#[path = "console/users.rs"]
+mod users;

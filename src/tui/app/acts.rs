@@ -164,12 +164,12 @@ impl App {
             Switch::Promote => ("Promote", "will administer everything, as superuser", "Promote"),
             Switch::Demote => ("Demote", "will administer nothing any more", "Demote"),
         };
-        let list = if users.len() > 1 { format!(": {}", names(&users)) } else { String::new() };
+        let list = if users.len() > 1 { format!("\n{}", names(&users)) } else { String::new() };
         let rest = match count - users.len() {
             0 => String::new(),
             rest => format!("\n{rest} of those marked {} so already.", if rest == 1 { "is" } else { "are" }),
         };
-        let text = format!("{who} {does}{list}.{rest}");
+        let text = format!("{who} {does}.{list}{rest}");
         self.open(Overlay::Confirm(Confirm::new(title, text, yes, Next::Job(Job::Switch { users, switch }))))
     }
 
@@ -199,7 +199,9 @@ fn who(users: &[User]) -> String {
 /// The first of many names.
 fn names(users: &[User]) -> String {
     const SHOWN: usize = 5;
-    let names: Vec<_> = users.iter().take(SHOWN).map(|user| text::clean(&user.username)).collect();
+    let mut names: Vec<_> = users.iter().map(|user| text::clean(&user.username)).collect();
+    names.sort_unstable();
+    names.truncate(SHOWN);
     let more = if users.len() > SHOWN { ", …" } else { "" };
     format!("{}{more}", names.join(", "))
 }

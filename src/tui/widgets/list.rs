@@ -62,6 +62,8 @@ pub struct List<R: Row> {
     anchor: Option<R::Id>,
     /// The number of the first row in sight. Drawing moves it, and only as far as it must.
     pub(super) top: Cell<u64>,
+    /// Whether the rows are those of the list before, and the new ones on their way.
+    outdated: bool,
     /// Whether anything was read yet.
     pub(super) loaded: bool,
 }
@@ -77,6 +79,7 @@ impl<R: Row> Default for List<R> {
             marks: BTreeMap::new(),
             anchor: None,
             top: Cell::new(0),
+            outdated: false,
             loaded: false,
         }
     }
@@ -88,9 +91,9 @@ impl<R: Row> List<R> {
         self.rows.get(self.chosen)
     }
 
-    /// How many rows of the whole list stand before the window.
+    /// How many rows of the whole list stand before the window; none once another list was begun.
     pub const fn first(&self) -> u64 {
-        self.first
+        if self.outdated { 0 } else { self.first }
     }
 
     /// How many rows the whole list has, if that is known.
@@ -142,9 +145,9 @@ impl<R: Row> List<R> {
         self.marks.clear();
     }
 
-    /// Another list begins: everything is forgotten but the marks.
-    pub fn restart(&mut self) {
-        *self = Self { marks: std::mem::take(&mut self.marks), ..Self::default() };
+    /// Another list begins. Its rows were asked for; until they come the old ones stay in sight, so that nothing flickers.
+    pub const fn restart(&mut self) {
+        self.outdated = true;
     }
 
     /// Moves, and says which rows are needed now.
@@ -158,6 +161,7 @@ impl<R: Row> List<R> {
             Move::By(rows) => self.chosen = self.chosen.saturating_add_signed(rows).min(last),
         }
         match self.rows.as_slice() {
+            _ if self.outdated => Need::Nothing,
             [.., row] if self.more && self.chosen + NEAR > last => Need::After(row.clone()),
             [row, ..] if self.first > 0 && self.chosen < NEAR => Need::Before(row.clone()),
             _ => Need::Nothing,
@@ -166,6 +170,9 @@ impl<R: Row> List<R> {
 
     /// The rows from number `first` on, in place of all others.
     pub fn replace(&mut self, first: u64, rows: Vec<R>, total: Option<u64>, asked: usize) {
+        if std::mem::take(&mut self.outdated) {
+            (self.rows, self.first, self.chosen) = (Vec::new(), 0, 0);
+        }
         let id = self.chosen().map(Row::id);
         self.more = rows.len() >= asked && total.is_none_or(|total| first + (rows.len() as u64) < total);
         let (place, old_first) = (self.chosen, self.first);
@@ -272,7 +279,7 @@ mod tests {
     fn serve(list: &mut List<N>, total: u64, need: &Need<N>) {
         let rows = |range: std::ops::Range<u64>| range.map(N).collect::<Vec<_>>();
         let window = WINDOW as u64;
-        match need {
+        match *need {
             Need::Nothing => {}
             Need::First => {
                 list.restart();
@@ -319,7 +326,12 @@ mod tests {
         list.toggle_mark();
         list.replace(0, (2..10).map(N).collect(), Some(8), WINDOW);
         assert_eq!((list.chosen().map(Row::id), list.picked()), (Some(4), vec![N(4)]));
-        list.go(Move::By(3));
+        list.restart();
+        assert!(list.chosen().is_some(), "the old rows stay until the new ones come");
+        assert_eq!(list.go(Move::By(1)), Need::Nothing);
+        list.replace(0, (2..10).map(N).collect(), Some(8), WINDOW);
+        assert_eq!((list.chosen().map(Row::id), list.picked()), (Some(2), vec![N(4)]));
+        list.go(Move::By(5));
         list.mark_range();
         assert_eq!(list.picked(), [N(4), N(5), N(6), N(7)]);
         list.forget(&[5, 6, 7]);
