@@ -287,7 +287,7 @@ mod tests {
             }
             Need::Last => list.replace_with_last(rows(total.saturating_sub(window)..total), Some(total)),
             Need::After(N(last)) => list.append(rows(last + 1..total.min(last + 1 + window)), WINDOW),
-            Need::Before(N(first)) => list.prepend(rows(first.saturating_sub(window)..*first), WINDOW),
+            Need::Before(N(first)) => list.prepend(rows(first.saturating_sub(window)..first), WINDOW),
         }
     }
 
