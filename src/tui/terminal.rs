@@ -44,8 +44,11 @@ impl Terminal {
         }
     }
 
-    /// Draws a frame in one go, so that no half of it is seen.
+    /// Draws a frame in one go, so that no half of it is seen; nothing once a panic elsewhere gave the terminal back.
     pub(super) fn draw(&mut self, draw: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
+        if !TAKEN.load(Ordering::SeqCst) {
+            return Ok(());
+        }
         queue!(io::stdout(), BeginSynchronizedUpdate)?;
         let drawn = self.inner.draw(draw).map(|_| ());
         execute!(io::stdout(), EndSynchronizedUpdate).and(drawn)
