@@ -61,7 +61,8 @@ impl Theme {
             selection: fg(231).bg(Color::Indexed(24)),
             line: fg(238),
             focus: fg(80),
-            field: Style::new().bg(Color::Indexed(236)),
+            // Both colours, for a terminal may be light unseen.
+            field: fg(254).bg(Color::Indexed(236)),
             heading: fg(250).add_modifier(Modifier::BOLD),
             ok: fg(114),
             warning: fg(221),
@@ -80,7 +81,7 @@ impl Theme {
             selection: fg(16).bg(Color::Indexed(153)),
             line: fg(250),
             focus: fg(25),
-            field: Style::new().bg(Color::Indexed(254)),
+            field: fg(16).bg(Color::Indexed(254)),
             heading: fg(236).add_modifier(Modifier::BOLD),
             ok: fg(22),
             warning: fg(94),
@@ -93,7 +94,8 @@ impl Theme {
     pub fn high_contrast() -> Self {
         let fg = |colour: Color| Style::new().fg(colour).add_modifier(Modifier::BOLD);
         Self {
-            text: Style::new().fg(Color::White),
+            // White would vanish on a light terminal.
+            text: Style::new().fg(Color::White).bg(Color::Black),
             dim: Style::new().fg(Color::White),
             accent: fg(Color::Yellow),
             selection: fg(Color::Black).bg(Color::Yellow),
@@ -131,6 +133,15 @@ impl Theme {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_has_a_background_has_a_foreground_too() {
+        for theme in [Theme::dark(), Theme::light(), Theme::high_contrast()] {
+            for style in [theme.text, theme.selection, theme.field, theme.notice] {
+                assert!(style.bg.is_none() || style.fg.is_some(), "{style:?}");
+            }
+        }
+    }
 
     #[test]
     fn no_color_means_no_colour_and_a_light_terminal_is_known() {
