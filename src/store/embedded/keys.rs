@@ -88,7 +88,7 @@ impl Index {
         prefix
     }
 
-    /// A user's place in this index.
+    /// A user's place in this index; in a narrowed one also of a user who is not in it.
     pub(super) fn key(self, user: &User) -> Vec<u8> {
         let mut key = Self::by(self.sort).prefix();
         match self.sort {
@@ -97,8 +97,8 @@ impl Index {
                 return key;
             }
             UserSort::Username => {}
-            UserSort::Active => key.push(u8::from(user.is_active)),
-            UserSort::Superuser => key.push(u8::from(user.is_superuser)),
+            UserSort::Active => key.push(u8::from(self.only.unwrap_or(user.is_active))),
+            UserSort::Superuser => key.push(u8::from(self.only.unwrap_or(user.is_superuser))),
             UserSort::Created => key.extend(time(Some(user.create_at))),
             UserSort::Updated => key.extend(time(Some(user.updated_at))),
             UserSort::LastSignIn => key.extend(time(user.last_login_at)),

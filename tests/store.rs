@@ -1,0 +1,77 @@
+//! What every store must do, whatever its engine; and what the embedded one must do beside that.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+#[path = "store/conformance.rs"]
+mod conformance;
+#[path = "store/embedded.rs"]
+mod embedded;
+#[path = "store/model.rs"]
+mod model;
+
+use jiff::Timestamp;
+use kozmoai::model::user::PasswordHash;
+use kozmoai::model::{Actor, AuditAction, AuditEntry, Folder, FolderId, User, UserId};
+use kozmoai::store::{Batch, Change, Outcome, Store};
+use uuid::Uuid;
+
+/// A store that lives as long as this, in a folder of its own.
+struct Fixture {
+    store: Box<dyn Store>,
+    _folder: tempfile::TempDir,
+}
+
+impl Fixture {
+    fn embedded() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let url = kozmoai::model::StoreUrl::Embedded(folder.path().join("store"));
+        Self { store: kozmoai::store::open(&url).unwrap(), _folder: folder }
+    }
+}
+
+fn at(second: i64) -> Timestamp {
+    Timestamp::from_second(1_700_000_000 + second).unwrap()
+}
+
+fn user(name: &str) -> User {
+    User {
+        id: UserId(Uuid::new_v4()),
+        username: name.to_owned(),
+        password: PasswordHash::none(),
+        profile_image: None,
+        is_active: true,
+        is_superuser: false,
+        create_at: at(0),
+        updated_at: at(0),
+        last_login_at: None,
+    }
+}
+
+fn superuser(name: &str) -> User {
+    User { is_superuser: true, ..user(name) }
+}
+
+fn entry(user: &User) -> AuditEntry {
+    AuditEntry {
+        at: at(1),
+        actor: Actor::Operator("test".to_owned()),
+        action: AuditAction::UserCreated,
+        target: Some(user.id),
+        target_name: Some(user.username.clone()),
+        detail: None,
+    }
+}
+
+fn batch(changes: Vec<Change>) -> Batch {
+    Batch { changes, audit: vec![entry(&user("someone"))], keep_a_superuser: true }
+}
+
+fn commit(store: &dyn Store, changes: Vec<Change>) -> Outcome {
+    store.commit(&batch(changes)).unwrap()
+}
+
+/// Makes a user with the default folder.
+fn insert(store: &dyn Store, user: &User) {
+    let folder = Folder::default_of(user.id, FolderId(Uuid::new_v4()));
+    assert_eq!(commit(store, vec![Change::InsertUser(user.clone()), Change::InsertFolder(folder)]), Outcome::Done);
+}

@@ -1,0 +1,268 @@
+//! The suite that every engine passes.
+
+use kozmoai::error::{Error, Kind, Result};
+use kozmoai::model::{
+    ApiKey, ApiKeyId, AuditAction, AuditEntry, AuditEvent, AuditFilter, AuditHead, KeyMark, SignInFailures, User, UserFilter,
+    UserId, UserOrder, UserSort, Variable, VariableId, VariableType, Vault,
+};
+use kozmoai::store::{Batch, Change, Outcome, Rewrite, Seek, Store};
+use uuid::Uuid;
+
+use super::{Fixture, at, batch, commit, entry, insert, superuser, user};
+
+/// Every store there is.
+fn on_every_store(test: impl Fn(&dyn Store)) {
+    test(&*Fixture::embedded().store);
+}
+
+fn names(users: &[User]) -> Vec<&str> {
+    users.iter().map(|user| user.username.as_str()).collect()
+}
+
+fn vault(marks: &[&str]) -> Vault {
+    let variable = |value: &&str| Variable {
+        id: VariableId(Uuid::new_v4()),
+        name: format!("name of {value}"),
+        value: (*value).to_owned(),
+        kind: VariableType::Credential,
+        default_fields: vec!["field".to_owned()],
+        created_at: Some(at(3)),
+        updated_at: None,
+    };
+    let key = ApiKey {
+        id: ApiKeyId(Uuid::new_v4()),
+        name: Some("ci".to_owned()),
+        hash: "0".repeat(64),
+        prefix: "sk-abc".to_owned(),
+        created_at: at(3),
+        last_used_at: None,
+        total_uses: 7,
+        is_active: true,
+        expires_at: Some(at(90)),
+    };
+    Vault { variables: marks.iter().map(variable).collect(), api_keys: vec![key], store_api_key: Some("token".to_owned()) }
+}
+
+#[test]
+fn a_user_is_kept_with_every_field_and_found_by_id_and_by_exact_name() {
+    on_every_store(|store| {
+        let zoe = User {
+            profile_image: Some("Space/046.svg".to_owned()),
+            last_login_at: Some(at(-5)),
+            password: kozmoai::model::user::PasswordHash::new("$argon2id$…"),
+            ..superuser("Zoë Ångström")
+        };
+        insert(store, &zoe);
+        assert_eq!(store.user(zoe.id).unwrap(), Some(zoe.clone()));
+        assert_eq!(store.user_by_name("Zoë Ångström").unwrap(), Some(zoe.clone()));
+        assert_eq!(store.user_by_name("zoë ångström").unwrap(), None);
+        assert_eq!(store.user(UserId(Uuid::new_v4())).unwrap(), None);
+        let folders = store.folders(zoe.id).unwrap();
+        assert_eq!((folders.len(), folders[0].name.as_str()), (1, "My Projects"));
+    });
+}
+
+#[test]
+fn a_batch_is_all_or_nothing() {
+    on_every_store(|store| {
+        let (anna, bert) = (superuser("anna"), user("bert"));
+        insert(store, &anna);
+        let head = store.audit_head().unwrap();
+        let taken = vec![Change::InsertUser(bert.clone()), Change::InsertUser(user("anna"))];
+        assert_eq!(commit(store, taken), Outcome::NameTaken("anna".to_owned()));
+        let twice = vec![Change::InsertUser(bert.clone()), Change::InsertUser(user("bert"))];
+        assert_eq!(commit(store, twice), Outcome::NameTaken("bert".to_owned()));
+        let stale = User { is_active: false, ..anna.clone() };
+        assert_eq!(commit(store, vec![Change::InsertUser(bert.clone()), Change::DeleteUser(stale)]), Outcome::Changed(anna.id));
+        assert_eq!((store.user_by_name("bert").unwrap(), store.audit_head().unwrap()), (None, head));
+        assert_eq!(store.count_users(&UserFilter::default()).unwrap(), 1);
+    });
+}
+
+#[test]
+fn a_row_that_someone_else_changed_is_not_overwritten() {
+    on_every_store(|store| {
+        let anna = superuser("anna");
+        insert(store, &anna);
+        let renamed = User { username: "anne".to_owned(), updated_at: at(2), ..anna.clone() };
+        let update = |before: &User, after: &User| vec![Change::UpdateUser { before: before.clone(), after: after.clone() }];
+        assert_eq!(commit(store, update(&anna, &renamed)), Outcome::Done);
+        assert_eq!(commit(store, update(&anna, &User { is_active: false, ..anna.clone() })), Outcome::Changed(anna.id));
+        assert_eq!((store.user_by_name("anna").unwrap(), store.user_by_name("anne").unwrap()), (None, Some(renamed.clone())));
+        insert(store, &user("anna"));
+        assert_eq!(commit(store, update(&renamed, &anna)), Outcome::NameTaken("anna".to_owned()));
+    });
+}
+
+#[test]
+fn the_last_active_superuser_stays_whatever_the_way() {
+    on_every_store(|store| {
+        let (anna, bert) = (superuser("anna"), superuser("bert"));
+        insert(store, &anna);
+        insert(store, &bert);
+        let demoted =
+            |user: &User| Change::UpdateUser { before: user.clone(), after: User { is_superuser: false, ..user.clone() } };
+        let put_off = |user: &User| Change::UpdateUser { before: user.clone(), after: User { is_active: false, ..user.clone() } };
+        assert_eq!(commit(store, vec![demoted(&anna), put_off(&bert)]), Outcome::LastSuperuser);
+        assert_eq!(
+            commit(store, vec![Change::DeleteUser(anna.clone()), Change::DeleteUser(bert.clone())]),
+            Outcome::LastSuperuser
+        );
+        assert_eq!(commit(store, vec![demoted(&anna)]), Outcome::Done);
+        assert_eq!(commit(store, vec![Change::DeleteUser(bert.clone())]), Outcome::LastSuperuser);
+        let anyway = Batch { keep_a_superuser: false, ..batch(vec![Change::DeleteUser(bert)]) };
+        assert_eq!(store.commit(&anyway).unwrap(), Outcome::Done);
+    });
+}
+
+#[test]
+fn a_removed_user_takes_everything_along_and_nobody_elses() {
+    on_every_store(|store| {
+        let (anna, bert) = (superuser("anna"), user("bert"));
+        insert(store, &anna);
+        insert(store, &bert);
+        for user in [&anna, &bert] {
+            let set = Change::UpdateVault { user: user.id, before: Vault::default(), after: vault(&["one", "two"]) };
+            let failures = Some(SignInFailures { count: 2, last_at: at(9) });
+            let failed = Change::SetSignInFailures { username: user.username.clone(), failures };
+            assert_eq!(commit(store, vec![set, failed]), Outcome::Done);
+        }
+        assert_eq!(commit(store, vec![Change::DeleteUser(bert.clone())]), Outcome::Done);
+        assert_eq!((store.user(bert.id).unwrap(), store.user_by_name("bert").unwrap()), (None, None));
+        assert!(store.vault(bert.id).unwrap().is_empty() && store.folders(bert.id).unwrap().is_empty());
+        assert_eq!(store.sign_in_failures("bert").unwrap(), None);
+        let owned = store.owned(anna.id).unwrap();
+        assert_eq!((owned.folders, owned.variables, owned.api_keys), (1, 2, 1));
+        assert!(store.sign_in_failures("anna").unwrap().is_some());
+    });
+}
+
+#[test]
+fn a_vault_is_kept_whole_and_not_overwritten_unseen() {
+    on_every_store(|store| {
+        let anna = superuser("anna");
+        insert(store, &anna);
+        let (empty, full) = (Vault::default(), vault(&["one"]));
+        let set = |before: &Vault, after: &Vault| {
+            vec![Change::UpdateVault { user: anna.id, before: before.clone(), after: after.clone() }]
+        };
+        assert_eq!(commit(store, set(&empty, &full)), Outcome::Done);
+        assert_eq!(store.vault(anna.id).unwrap(), full);
+        assert_eq!(commit(store, set(&empty, &vault(&["two"]))), Outcome::Changed(anna.id));
+        assert_eq!(commit(store, set(&full, &empty)), Outcome::Done);
+        assert!(store.vault(anna.id).unwrap().is_empty());
+        let nobody = Change::UpdateVault { user: UserId(Uuid::new_v4()), before: empty, after: full };
+        assert!(matches!(commit(store, vec![nobody]), Outcome::Changed(_)));
+    });
+}
+
+#[test]
+fn lists_are_searched_filtered_and_windowed() {
+    on_every_store(|store| {
+        for (place, name) in ["Émile", "bob", "Alice", "alina", "BOBBY"].into_iter().enumerate() {
+            let place = i64::try_from(place).unwrap();
+            let is_superuser = name == "Alice";
+            insert(store, &User { is_active: place % 2 == 0, is_superuser, create_at: at(-place), ..user(name) });
+        }
+        let all = UserFilter::default();
+        let by_name = UserOrder::default();
+        let window = |seek: &Seek, limit| store.users(&all, by_name, seek, limit).unwrap();
+        assert_eq!(names(&window(&Seek::Offset(0), 10)), ["Alice", "alina", "bob", "BOBBY", "Émile"]);
+        let second = window(&Seek::Offset(1), 1).remove(0);
+        assert_eq!(names(&window(&Seek::After(Box::new(second.clone())), 2)), ["bob", "BOBBY"]);
+        assert_eq!(names(&window(&Seek::Before(Box::new(second)), 2)), ["Alice"]);
+        assert_eq!(names(&window(&Seek::Last, 2)), ["BOBBY", "Émile"]);
+        assert!(window(&Seek::Offset(0), 0).is_empty());
+        let search = |text: &str| UserFilter { search: Some(text.to_owned()), ..UserFilter::default() };
+        for (text, found) in [("OB", vec!["bob", "BOBBY"]), ("é", vec!["Émile"]), ("", names(&window(&Seek::Offset(0), 10)))] {
+            let users = store.users(&search(text), by_name, &Seek::Offset(0), 10).unwrap();
+            assert_eq!((names(&users), store.count_users(&search(text)).unwrap()), (found, users.len() as u64));
+        }
+        let created = UserOrder { sort: UserSort::Created, descending: true };
+        let newest = store.users(&all, created, &Seek::Offset(0), 2).unwrap();
+        assert_eq!(names(&newest), ["Émile", "bob"]);
+        let inactive = UserFilter { active: Some(false), ..UserFilter::default() };
+        assert_eq!(
+            (names(&store.users(&inactive, by_name, &Seek::Offset(0), 9).unwrap()), store.count_users(&inactive).unwrap()),
+            (vec!["alina", "bob"], 2)
+        );
+    });
+}
+
+#[test]
+fn the_audit_chain_is_linked_in_the_order_of_commits() {
+    on_every_store(|store| {
+        let anna = superuser("anna");
+        insert(store, &anna);
+        let renamed = AuditEntry { action: AuditAction::UserRenamed, at: at(8), ..entry(&anna) };
+        let two = Batch { changes: Vec::new(), audit: vec![renamed, entry(&anna)], keep_a_superuser: true };
+        assert_eq!(store.commit(&two).unwrap(), Outcome::Done);
+        let mut head = AuditHead::default();
+        for event in store.audit_from(1, 100).unwrap() {
+            assert!(AuditEvent::follows(&event, head));
+            head = event.head();
+        }
+        assert_eq!(head, store.audit_head().unwrap());
+        let filter = AuditFilter { since: Some(at(8)), action: Some(AuditAction::UserRenamed), ..AuditFilter::default() };
+        let found = store.audit_newest(&filter, None, 10).unwrap();
+        assert_eq!(found.iter().map(|event| event.entry.action).collect::<Vec<_>>(), [AuditAction::UserRenamed]);
+        let older = store.audit_newest(&AuditFilter::default(), Some(head.seq), 1).unwrap();
+        assert_eq!(older[0].seq, head.seq - 1);
+    });
+}
+
+/// Marks every value, and may refuse at the end.
+struct Marking {
+    seen: usize,
+    refuse: bool,
+}
+
+impl Rewrite for Marking {
+    fn change(&mut self, vaults: &mut [(UserId, Vault)]) -> Result<()> {
+        for (_, vault) in vaults {
+            for variable in &mut vault.variables {
+                variable.value.push('!');
+            }
+        }
+        Ok(())
+    }
+
+    fn verify(&mut self, vaults: &mut [(UserId, Vault)]) -> Result<()> {
+        self.seen +=
+            vaults.iter().flat_map(|(_, vault)| &vault.variables).filter(|variable| variable.value.ends_with('!')).count();
+        Ok(())
+    }
+
+    fn conclude(&mut self) -> Result<()> {
+        if self.refuse { Err(Error::new(Kind::Resumable, "refused")) } else { Ok(()) }
+    }
+}
+
+#[test]
+fn every_vault_is_rewritten_or_none() {
+    on_every_store(|store| {
+        let people: Vec<User> = (0..20).map(|n| superuser(&format!("user {n}"))).collect();
+        for person in &people {
+            insert(store, person);
+            let set = Change::UpdateVault { user: person.id, before: Vault::default(), after: vault(&["one", "two"]) };
+            assert_eq!(commit(store, vec![set]), Outcome::Done);
+        }
+        let mark = KeyMark { fingerprint: "abc".to_owned(), origin: "test".to_owned() };
+        let before = store.vaults(None, 100).unwrap();
+        let refused = store.rewrite(&mut Marking { seen: 0, refuse: true }, &mark, &entry(&people[0]));
+        assert_eq!(refused.unwrap_err().kind(), Kind::Resumable);
+        assert_eq!((store.vaults(None, 100).unwrap(), store.key_mark().unwrap()), (before, None));
+        let events = store.audit_head().unwrap().seq;
+        let mut work = Marking { seen: 0, refuse: false };
+        store.rewrite(&mut work, &mark, &entry(&people[0])).unwrap();
+        assert_eq!((work.seen, store.key_mark().unwrap(), store.audit_head().unwrap().seq), (40, Some(mark.clone()), events + 1));
+        let rewritten = store.vaults(None, 100).unwrap();
+        assert!(rewritten.iter().all(|(_, vault)| vault.variables.iter().all(|variable| variable.value.ends_with('!'))));
+        assert_eq!(store.vaults(Some(rewritten[4].0), 3).unwrap(), rewritten[5..8]);
+        // The store goes on in its new place.
+        let other = KeyMark { fingerprint: "def".to_owned(), ..mark.clone() };
+        let change = |before: Option<&KeyMark>| vec![Change::SetKeyMark { before: before.cloned(), after: other.clone() }];
+        assert_eq!((commit(store, change(None)), commit(store, change(Some(&mark)))), (Outcome::KeyChanged, Outcome::Done));
+        assert_eq!(store.count_users(&UserFilter::default()).unwrap(), 20);
+    });
+}
