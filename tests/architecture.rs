@@ -222,3 +222,16 @@ fn the_top_level_holds_nothing_else() {
         .collect();
     assert!(strangers.is_empty(), "{strangers:?}");
 }
+
+#[test]
+fn the_front_page_names_every_setting_with_its_default() {
+    let page = fs::read_to_string(root().join("README.md")).unwrap();
+    for known in kozmoai::config::TABLE {
+        let line = page.lines().find(|line| line.starts_with(&format!("| `{}` |", known.name))).unwrap_or_default();
+        assert!(
+            line.contains(&format!("| {} |", known.default)) || line.contains(&format!("| `{}` |", known.default)),
+            "{}",
+            known.name
+        );
+    }
+}

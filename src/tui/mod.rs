@@ -152,6 +152,8 @@ impl Console {
         let (sender, sent) = unbounded_channel();
         let signals = Signals::listen().map_err(no_terminal)?;
         let theme = Theme::choose(options.theme, &environment);
+        // With NO_COLOR crossterm would drop every colour, and half of a theme that was asked for by name with them.
+        crossterm::style::force_color_output(theme != Theme::mono());
         let (app, effects) = App::new(Facts::of(&service), theme, start, service.now());
         let terminal = Terminal::take(options.mouse).map_err(no_terminal)?;
         let runner = Runner::new(Arc::clone(&service), sender);

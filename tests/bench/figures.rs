@@ -1,0 +1,262 @@
+//! The figures that are promised, each measured beside what it is compared with in the same run: `cargo bench`.
+//!
+//! Ends badly when a goal is missed. Absolute times depend on the machine; ratios hardly do.
+
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a benchmark prints, and fails by panicking")]
+
+use std::collections::BTreeMap;
+use std::hint::black_box;
+use std::io::{Read, Write};
+use std::path::Path;
+use std::process::{Command, ExitCode, Stdio};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use jiff::Timestamp;
+use kozmoai::config::{Overrides, Settings};
+use kozmoai::crypto::password::{self, Scheme};
+use kozmoai::model::{Actor, UserFilter, UserOrder, UserSort};
+use kozmoai::secret::Secret;
+use kozmoai::service::transfer::Format;
+use kozmoai::service::{Seek, Service};
+use kozmoai::tui::app::{App, Facts, Message};
+use kozmoai::tui::effect::{Effect, perform};
+use kozmoai::tui::theme::Theme;
+use portable_pty::{CommandBuilder, PtySize, native_pty_system};
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+
+const FEW: u64 = 100;
+const MANY: u64 = 100_000;
+
+fn service(folder: &Path) -> Service {
+    let overrides = Overrides { config_dir: Some(folder.to_owned()), ..Overrides::default() };
+    Service::open(Arc::new(Settings::load_from(&overrides, &BTreeMap::new(), folder).unwrap())).unwrap()
+}
+
+fn operator() -> Actor {
+    Actor::Operator("bench".to_owned())
+}
+
+fn seed(folder: &Path, users: u64) {
+    let service = service(folder);
+    for first in (0..users).step_by(5_000) {
+        let mut file = String::from("username,is_active\n");
+        for n in first..users.min(first + 5_000) {
+            file.push_str(&format!("user{:07},{}\n", n * 7_919 % 1_000_003, n % 3 != 0));
+        }
+        assert!(service.import_users(&operator(), Format::Csv, &mut file.as_bytes(), false).unwrap().done);
+    }
+}
+
+/// The least time of some tries: what the machine does beside is never negative.
+fn least(tries: usize, mut work: impl FnMut()) -> Duration {
+    let one = |work: &mut dyn FnMut()| {
+        let begin = Instant::now();
+        work();
+        begin.elapsed()
+    };
+    (0..tries).map(|_| one(&mut work)).min().unwrap()
+}
+
+/// Goals and whether they were met.
+struct Board(bool);
+
+impl Board {
+    fn goal(&mut self, what: &str, value: f64, unit: &str, most: f64) {
+        let met = value <= most;
+        self.0 &= met;
+        println!("{} {what:<66} {value:>9.2} {unit:<5} (at most {most:.2})", if met { "ok    " } else { "MISSED" });
+    }
+}
+
+fn note(what: &str, time: Duration) {
+    println!("       {what:<66} {:>9.2} ms", time.as_secs_f64() * 1e3);
+}
+
+/// A console on a store, its effects carried out at once.
+struct Console {
+    service: Service,
+    app: App,
+    terminal: Terminal<TestBackend>,
+}
+
+impl Console {
+    fn new(folder: &Path) -> Self {
+        let service = service(folder);
+        let start = service.start().unwrap();
+        let (app, effects) = App::new(Facts::of(&service), Theme::dark(), start, Timestamp::UNIX_EPOCH);
+        let mut console = Self { service, app, terminal: Terminal::new(TestBackend::new(120, 36)).unwrap() };
+        console.carry_out(effects);
+        console
+    }
+
+    fn carry_out(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            if let Effect::Run(ticket, actor, job) = effect {
+                let reply = perform(&self.service, &actor, job);
+                let more = self.app.update(Message::Answer(ticket, Box::new(reply)), Timestamp::UNIX_EPOCH);
+                self.carry_out(more);
+            }
+        }
+    }
+
+    fn key(&mut self, code: KeyCode) -> Vec<Effect> {
+        self.app.update(Message::Key(KeyEvent::new(code, KeyModifiers::NONE)), Timestamp::UNIX_EPOCH)
+    }
+
+    fn draw(&mut self) {
+        self.terminal.draw(|frame| self.app.draw(frame)).unwrap();
+    }
+
+    /// Down through ninety rows, which every store has, and back up, each move with its frame and what it reads.
+    fn walk(&mut self) {
+        for code in [KeyCode::Down, KeyCode::Up] {
+            for _ in 0..90 {
+                let effects = self.key(code);
+                self.carry_out(effects);
+                self.draw();
+            }
+        }
+    }
+}
+
+fn console(board: &mut Board, few: &Path, many: &Path) {
+    let (mut small, mut large) = (Console::new(few), Console::new(many));
+    let (mut with_few, mut with_many) = (Duration::MAX, Duration::MAX);
+    for _ in 0..10 {
+        with_few = with_few.min(least(3, || small.walk()));
+        with_many = with_many.min(least(3, || large.walk()));
+    }
+    note("180 moves with their frames, 100 users", with_few);
+    note("180 moves with their frames, 100,000 users", with_many);
+    board.goal("drawing and moving, 100,000 users to 100", with_many.as_secs_f64() / with_few.as_secs_f64(), "x", 1.2);
+    let frame = least(20, || large.draw());
+    large.key(KeyCode::Char('/'));
+    let mut slowest = Duration::ZERO;
+    for c in "user12".chars() {
+        let begin = Instant::now();
+        let effects = large.key(KeyCode::Char(c));
+        large.draw();
+        slowest = slowest.max(begin.elapsed());
+        let begin = Instant::now();
+        large.carry_out(effects);
+        note(&format!("the search after {c:?}, in the background"), begin.elapsed());
+    }
+    board.goal(
+        "the slowest search key stroke, to an ordinary frame",
+        slowest.as_secs_f64() / frame.as_secs_f64().max(2e-4),
+        "x",
+        3.0,
+    );
+}
+
+fn store(folder: &Path) {
+    let opening = least(5, || drop(service(folder)));
+    note("opening the store of 100,000 users", opening);
+    let service = service(folder);
+    let filter = UserFilter::default();
+    for sort in [UserSort::Username, UserSort::Created, UserSort::LastSignIn] {
+        let order = UserOrder { sort, descending: false };
+        let last = service.users(&operator(), &filter, order, &Seek::Offset(50_000), 1).unwrap().users.remove(0);
+        let seek = Seek::After(Box::new(last));
+        let window = least(20, || drop(black_box(service.users(&operator(), &filter, order, &seek, 200).unwrap())));
+        note(&format!("200 rows from the middle, by {sort:?}"), window);
+    }
+    let inactive = UserFilter { active: Some(false), ..UserFilter::default() };
+    note(
+        "50 inactive users and their number",
+        least(20, || {
+            drop(black_box(service.users(&operator(), &inactive, UserOrder::default(), &Seek::Offset(0), 50).unwrap()));
+        }),
+    );
+    let user = service.user_named(&operator(), "user0000000").unwrap();
+    let mut name = user.username.clone();
+    note(
+        "one act, on disk",
+        least(50, || {
+            let user = service.user(&operator(), user.id).unwrap();
+            name = if name.ends_with('x') { name.trim_end_matches('x').to_owned() } else { format!("{name}x") };
+            service.rename_user(&operator(), &user, &name).unwrap();
+        }),
+    );
+}
+
+fn commands(board: &mut Board, few: &Path, many: &Path) {
+    let program = env!("CARGO_BIN_EXE_kozmoai");
+    let run = |folder: &Path, arguments: &[&str], input: &str| {
+        let mut child = Command::new(program)
+            .args(arguments)
+            .arg("--config-dir")
+            .arg(folder)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+        assert!(child.wait().unwrap().success(), "{arguments:?}");
+    };
+    let nothing = least(40, || drop(Command::new("/bin/true").status().unwrap()));
+    let keygen = least(40, || drop(Command::new(program).arg("keygen").stdout(Stdio::null()).status().unwrap()));
+    note("/bin/true", nothing);
+    note("keygen", keygen);
+    board.goal("keygen, to 3 x /bin/true + 10 ms", keygen.as_secs_f64() / (nothing.as_secs_f64() * 3.0 + 0.01), "x", 1.0);
+    let opening = |folder: &Path| least(8, || run(folder, &["audit", "--limit", "1"], ""));
+    let (open_few, open_many) = (opening(few), opening(many));
+    let list = |folder: &Path| least(8, || run(folder, &["users", "list", "--limit", "50"], ""));
+    let (list_few, list_many) = (list(few), list(many));
+    note("users list --limit 50, 100 users", list_few);
+    note("users list --limit 50, 100,000 users", list_many);
+    note("a command that only opens the store, 100 users", open_few);
+    note("a command that only opens the store, 100,000 users", open_many);
+    let allowed = list_few.as_secs_f64() * 3.0 + open_many.as_secs_f64();
+    board.goal("users list --limit 50, to 3 x that of 100 users + opening", list_many.as_secs_f64() / allowed, "x", 1.0);
+    let hash = least(10, || drop(black_box(password::hash(Scheme::Argon2id, &Secret::from("four unrelated words")).unwrap())));
+    let mut n = 0;
+    let superuser = least(8, || {
+        n += 1;
+        run(few, &["superuser", "--username", &format!("super{n}"), "--password-stdin"], "four unrelated words\n");
+    });
+    note("one argon2id hash", hash);
+    note("kozmoai superuser", superuser);
+    board.goal("superuser, to one hash + one opening", superuser.as_secs_f64() / (hash + open_few).as_secs_f64(), "x", 1.5);
+}
+
+/// The most memory the real console took, in MB, after it went to the end, searched and sorted.
+fn memory(folder: &Path) -> f64 {
+    let pair = native_pty_system().openpty(PtySize { rows: 36, cols: 120, pixel_width: 0, pixel_height: 0 }).unwrap();
+    let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_kozmoai"));
+    command.args(["run", "--config-dir"]);
+    command.arg(folder);
+    let mut child = pair.slave.spawn_command(command).unwrap();
+    let mut reader = pair.master.try_clone_reader().unwrap();
+    std::thread::spawn(move || drop(reader.read_to_end(&mut Vec::new())));
+    let mut writer = pair.master.take_writer().unwrap();
+    for keys in ["G", "g", "/user1", "\r", "c", "O", "G", "g"] {
+        std::thread::sleep(Duration::from_millis(700));
+        writer.write_all(keys.as_bytes()).unwrap();
+    }
+    std::thread::sleep(Duration::from_millis(1_500));
+    let status = std::fs::read_to_string(format!("/proc/{}/status", child.process_id().unwrap())).unwrap();
+    let line = status.lines().find(|line| line.starts_with("VmHWM")).unwrap();
+    let kilobytes: f64 = line.split_whitespace().nth(1).unwrap().parse().unwrap();
+    writer.write_all(b"q").unwrap();
+    child.wait().unwrap();
+    kilobytes / 1024.0
+}
+
+fn main() -> ExitCode {
+    let (few, many) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    seed(few.path(), FEW);
+    let begin = Instant::now();
+    seed(many.path(), MANY);
+    note("making 100,000 users in batches of 5,000", begin.elapsed());
+    let mut board = Board(true);
+    console(&mut board, few.path(), many.path());
+    store(many.path());
+    commands(&mut board, few.path(), many.path());
+    board.goal("memory of the console with 100,000 users", memory(many.path()), "MB", 250.0);
+    if board.0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
