@@ -95,7 +95,7 @@ impl Console {
     fn carry_out(&mut self, effects: Vec<Effect>) {
         for effect in effects {
             if let Effect::Run(ticket, actor, job) = effect {
-                let reply = perform(&self.service, &actor, job);
+                let reply = perform(&self.service, actor.as_ref(), *job);
                 let more = self.app.update(Message::Answer(ticket, Box::new(reply)), Timestamp::UNIX_EPOCH);
                 self.carry_out(more);
             }
@@ -198,8 +198,8 @@ fn commands(board: &mut Board, few: &Path, many: &Path) {
         child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
         assert!(child.wait().unwrap().success(), "{arguments:?}");
     };
-    let nothing = least(40, || drop(Command::new("/bin/true").status().unwrap()));
-    let keygen = least(40, || drop(Command::new(program).arg("keygen").stdout(Stdio::null()).status().unwrap()));
+    let nothing = least(40, || assert!(Command::new("/bin/true").status().unwrap().success()));
+    let keygen = least(40, || assert!(Command::new(program).arg("keygen").stdout(Stdio::null()).status().unwrap().success()));
     note("/bin/true", nothing);
     note("keygen", keygen);
     board.goal("keygen, to 3 x /bin/true + 10 ms", keygen.as_secs_f64() / (nothing.as_secs_f64() * 3.0 + 0.01), "x", 1.0);
