@@ -211,6 +211,29 @@ fn the_audit_chain_is_linked_in_the_order_of_commits() {
     });
 }
 
+#[test]
+fn of_many_at_once_one_gets_the_name_and_readers_see_whole_acts() {
+    on_every_store(|store| {
+        insert(store, &superuser("root"));
+        std::thread::scope(|threads| {
+            let wins =
+                |_| (0..20).filter(|n| commit(store, vec![Change::InsertUser(user(&format!("user {n}")))]) == Outcome::Done);
+            let writers: Vec<_> = (0..4).map(|n| threads.spawn(move || wins(n).count())).collect();
+            let reader = threads.spawn(|| {
+                while store.count_users(&UserFilter::default()).unwrap() < 21 {
+                    let before = store.count_users(&UserFilter::default()).unwrap();
+                    let listed =
+                        store.users(&UserFilter::default(), UserOrder::default(), &Seek::Offset(0), 100).unwrap().len() as u64;
+                    let after = store.count_users(&UserFilter::default()).unwrap();
+                    assert!((before..=after).contains(&listed), "{listed} of {before} to {after}");
+                }
+            });
+            assert_eq!(writers.into_iter().map(|writer| writer.join().unwrap()).sum::<usize>(), 20);
+            reader.join().unwrap();
+        });
+    });
+}
+
 /// Marks every value, and may refuse at the end.
 struct Marking {
     seen: usize,

@@ -7,14 +7,14 @@ use super::keys::{self, Entry};
 use super::records::{self, Counts, Record, decode, encode};
 use super::{query, unreadable};
 use crate::error::{Error, Kind, Result};
-use crate::model::{AuditEvent, AuditHead, Folder, SignInFailures, User, UserId, Vault};
+use crate::model::{AuditEvent, AuditHead, Folder, SignInFailures, Timestamp, User, UserId, Vault};
 use crate::store::{Batch, Change, Outcome};
 
 /// The most records of failed sign-ins; beyond it the oldest are forgotten, so that guessing names can't fill the disk.
 const MOST_FAILURES: usize = 10_000;
 
-/// The batch to write, or why there is none.
-pub(super) fn prepare(db: &sled::Db, held: &Held, batch: &Batch) -> Result<Result<sled::Batch, Outcome>> {
+/// The batch to write with the number of the newest audit event after it, or why there is none.
+pub(super) fn prepare(db: &sled::Db, held: &Held, batch: &Batch) -> Result<Result<(sled::Batch, u64), Outcome>> {
     let mut draft = Draft::on(db)?;
     let superusers = draft.counts.with(Some(true), Some(true));
     for change in &batch.changes {
@@ -30,7 +30,8 @@ pub(super) fn prepare(db: &sled::Db, held: &Held, batch: &Batch) -> Result<Resul
         draft.put(keys::event(event.seq), &event)?;
         draft.head = event.head();
     }
-    draft.finish().map(Ok)
+    let newest = draft.head.seq;
+    Ok(Ok((draft.finish()?, newest)))
 }
 
 /// The store as it will be: what was written so far lies over what is there.
@@ -39,6 +40,8 @@ pub(super) struct Draft<'a> {
     written: BTreeMap<Vec<u8>, Option<Vec<u8>>>,
     counts: Counts,
     head: AuditHead,
+    /// Whether names came to those with failed sign-ins.
+    failures_grew: bool,
 }
 
 impl<'a> Draft<'a> {
@@ -46,10 +49,13 @@ impl<'a> Draft<'a> {
         let read = |key| db.get(key).map_err(unreadable);
         let counts = read(keys::COUNTS)?.map_or(Ok(Counts::default()), |bytes| decode(&bytes))?;
         let head = read(keys::HEAD)?.map_or(Ok(AuditHead::default()), |bytes| decode(&bytes))?;
-        Ok(Self { db, written: BTreeMap::new(), counts, head })
+        Ok(Self { db, written: BTreeMap::new(), counts, head, failures_grew: false })
     }
 
     fn finish(mut self) -> Result<sled::Batch> {
+        if self.failures_grew {
+            self.forget_oldest_failures()?;
+        }
         let (counts, head) = (self.counts, self.head);
         self.put(keys::COUNTS.to_vec(), &counts)?;
         self.put(keys::HEAD.to_vec(), &head)?;
@@ -136,9 +142,7 @@ impl<'a> Draft<'a> {
                 let key = keys::failures(&held.hash_of_name(username));
                 match failures {
                     Some(failures) => {
-                        if !self.has(&key)? {
-                            self.forget_oldest_failures()?;
-                        }
+                        self.failures_grew |= !self.has(&key)?;
                         self.put(key, failures)?;
                     }
                     None => self.remove(key),
@@ -181,12 +185,23 @@ impl<'a> Draft<'a> {
     }
 
     fn forget_oldest_failures(&mut self) -> Result<()> {
-        let mut kept: Vec<(sled::IVec, SignInFailures)> = query::failures(self.db).collect::<Result<_>>()?;
-        let surplus = (kept.len() + 1).saturating_sub(MOST_FAILURES);
+        let mut last: BTreeMap<Vec<u8>, Timestamp> = BTreeMap::new();
+        for row in query::failures(self.db) {
+            let (key, failures) = row?;
+            last.insert(key.to_vec(), failures.last_at);
+        }
+        for (key, value) in self.written.range(keys::FAILURES.to_vec()..).take_while(|(key, _)| key.starts_with(keys::FAILURES)) {
+            match value {
+                Some(value) => last.insert(key.clone(), decode::<SignInFailures>(value)?.last_at),
+                None => last.remove(key),
+            };
+        }
+        let surplus = last.len().saturating_sub(MOST_FAILURES);
         if surplus > 0 {
-            kept.sort_by_key(|(_, failures)| failures.last_at);
-            for (key, _) in kept.into_iter().take(surplus) {
-                self.remove(key.to_vec());
+            let mut oldest: Vec<_> = last.into_iter().map(|(key, last_at)| (last_at, key)).collect();
+            oldest.sort_unstable();
+            for (_, key) in oldest.into_iter().take(surplus) {
+                self.remove(key);
             }
         }
         Ok(())

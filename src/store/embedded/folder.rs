@@ -1,9 +1,11 @@
 //! A store's folder: who holds it, what marks it as ours, how a fresh one takes the place of an old one.
 //!
 //! ```text
-//! store/               0700: sled's files and `kozmoai-store`, which names format and id before sled is let at them
+//! store/               0700: sled's files; `kozmoai-store`, which names format and id before sled is let at them;
+//!                      and `kozmoai-newest`, the witness
 //! store.lock           who holds the store
 //! store.fresh/         a store in the making; left over only by a crash, and then of no use
+//! store.format-1/      the store as it was before it was brought to a newer format
 //! ```
 
 use std::fs::{self, File, OpenOptions, Permissions, TryLockError};
@@ -26,6 +28,8 @@ const MARKER_TITLE: &str = "kozmoai embedded store";
 /// How long a second process waits for the first.
 const PATIENCE: Duration = Duration::from_secs(2);
 const RETRY: Duration = Duration::from_millis(50);
+/// How long sled may take to end.
+const CLOSING: Duration = Duration::from_secs(5);
 
 /// What the marker file says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,35 +97,18 @@ impl Held {
 
     /// What the marker says; none if there is no folder, or an empty one.
     pub(super) fn marker(&self) -> Result<Option<Marker>> {
-        let path = self.folder.join(MARKER);
-        let file = match OpenOptions::new().read(true).custom_flags(rustix::fs::OFlags::NOFOLLOW.bits().cast_signed()).open(&path)
-        {
-            Ok(file) => file,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                let empty = fs::read_dir(&self.folder).map_or(true, |mut entries| entries.next().is_none());
-                return if empty {
-                    Ok(None)
-                } else {
-                    Err(trouble(&self.folder, "holds other files and is no store of kozmoai's"))
-                };
-            }
-            Err(error) => return Err(trouble(&path, "can't be read").because(error)),
-        };
-        let mut text = String::new();
-        file.take(1024).read_to_string(&mut text).map_err(|error| trouble(&path, "can't be read").because(error))?;
-        let marker = Marker::parse(&text).ok_or_else(|| trouble(&path, "is damaged, so the store is not opened"))?;
-        if marker.format > FORMAT {
-            return Err(Error::new(
+        let marker = read_marker(&self.folder)?;
+        match marker {
+            Some(Marker { format, .. }) if format > FORMAT => Err(Error::new(
                 Kind::Store,
                 format!(
-                    "The store in {} has format {}, and this version knows formats up to {FORMAT}.",
-                    self.folder.display(),
-                    marker.format
+                    "The store in {} has format {format}, and this version knows formats up to {FORMAT}.",
+                    self.folder.display()
                 ),
             )
-            .hint("Use the newer version of kozmoai that wrote it; nothing was changed."));
+            .hint("Use the newer version of kozmoai that wrote it; nothing was changed.")),
+            marker => Ok(marker),
         }
-        Ok(Some(marker))
     }
 
     /// Remembers what was found or written, and keeps sled's file open for `sync_data`.
@@ -156,6 +143,22 @@ impl Held {
         let id = self.marker.get().map_or(Uuid::nil(), |marker| marker.id);
         Sha256::new().chain_update(id.as_bytes()).chain_update(username).finalize().into()
     }
+}
+
+/// The marker in a folder; none if there is no folder, or an empty one.
+pub(super) fn read_marker(folder: &Path) -> Result<Option<Marker>> {
+    let path = folder.join(MARKER);
+    let file = match OpenOptions::new().read(true).custom_flags(rustix::fs::OFlags::NOFOLLOW.bits().cast_signed()).open(&path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            let empty = fs::read_dir(folder).map_or(true, |mut entries| entries.next().is_none());
+            return if empty { Ok(None) } else { Err(trouble(folder, "holds other files and is no store of kozmoai's")) };
+        }
+        Err(error) => return Err(trouble(&path, "can't be read").because(error)),
+    };
+    let mut text = String::new();
+    file.take(1024).read_to_string(&mut text).map_err(|error| trouble(&path, "can't be read").because(error))?;
+    Marker::parse(&text).map(Some).ok_or_else(|| trouble(&path, "is damaged, so the store is not opened"))
 }
 
 /// Makes an empty folder for a fresh store and marks it.
@@ -212,17 +215,71 @@ pub(super) fn swap(fresh: &Path, folder: &Path) -> Result<()> {
         fs::rename(fresh, folder)
     };
     placed.map_err(|error| trouble(folder, "can't be put in place").because(error))?;
+    sync_parent(folder)
+}
+
+/// Gives a folder another name, for good.
+pub(super) fn rename(folder: &Path, name: &Path) -> Result<()> {
+    fs::rename(folder, name).map_err(|error| trouble(folder, "can't be renamed").because(error))?;
+    sync_parent(name)
+}
+
+fn sync_parent(folder: &Path) -> Result<()> {
     let parent = folder.parent().unwrap_or(Path::new("/"));
     File::open(parent)
         .and_then(|parent| parent.sync_all())
         .map_err(|error| trouble(parent, "can't be put on disk").because(error))
 }
 
-/// Removes a folder that is of no use any more, if it is there.
+/// Removes a store that is of no use any more, if it is there. Whatever else bears that name is somebody's and stays; so
+/// the marker goes last, for a removal that was killed half way is taken up again.
 pub(super) fn remove(folder: &Path) -> Result<()> {
-    match fs::remove_dir_all(folder) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(trouble(folder, "can't be removed").because(error)),
-        _ => Ok(()),
+    let marker = folder.join(MARKER);
+    let remove = || -> io::Result<bool> {
+        let mut others = Vec::new();
+        for entry in fs::read_dir(folder)? {
+            let path = entry?.path();
+            if path != marker {
+                others.push(path);
+            }
+        }
+        if !others.is_empty() && !marker.exists() {
+            return Ok(false);
+        }
+        for path in others {
+            if fs::symlink_metadata(&path)?.is_dir() { fs::remove_dir_all(path)? } else { fs::remove_file(path)? }
+        }
+        if marker.exists() {
+            fs::remove_file(&marker)?;
+        }
+        fs::remove_dir(folder)?;
+        Ok(true)
+    };
+    match remove() {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(trouble(folder, "is in the way: a store in the making has that name, and it holds other files")
+            .hint("Move that folder elsewhere, or keep the store under another name.")),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(trouble(folder, "can't be removed").because(error)),
+    }
+}
+
+/// Waits until sled's threads, which outlive its handle a little, have let go of a folder's files.
+pub(super) fn wait_until_closed(folder: &Path) -> Result<()> {
+    let path = folder.join("db");
+    let file = match File::open(&path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(trouble(&path, "can't be opened").because(error)),
+    };
+    let begin = Instant::now();
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(()),
+            Err(TryLockError::WouldBlock) if begin.elapsed() < CLOSING => std::thread::sleep(Duration::from_millis(1)),
+            Err(TryLockError::WouldBlock) => return Err(trouble(&path, "is still in use")),
+            Err(TryLockError::Error(error)) => return Err(trouble(&path, "can't be locked").because(error)),
+        }
     }
 }
 
@@ -256,17 +313,18 @@ fn lock(folder: &Path) -> Result<File> {
     }
     let command = std::env::args().next().unwrap_or_default();
     let command = Path::new(&command).file_name().map_or_else(|| "kozmoai".into(), |name| name.to_string_lossy().into_owned());
-    let note = format!("process {} ({command})\n", std::process::id());
+    let since = jiff::Timestamp::try_from(std::time::SystemTime::now()).unwrap_or_default();
+    let note = format!("process {} ({command}, since {since:.0})\n", std::process::id());
     file.set_len(0).and_then(|()| file.seek(SeekFrom::Start(0))).and_then(|_| file.write_all(note.as_bytes())).map_err(failed)?;
     Ok(file)
 }
 
-fn with_suffix(folder: &Path, suffix: &str) -> PathBuf {
+pub(super) fn with_suffix(folder: &Path, suffix: &str) -> PathBuf {
     let mut name = folder.as_os_str().to_owned();
     name.push(suffix);
     PathBuf::from(name)
 }
 
-fn trouble(path: &Path, what: &str) -> Error {
+pub(super) fn trouble(path: &Path, what: &str) -> Error {
     Error::new(Kind::Store, format!("{} {what}.", path.display()))
 }

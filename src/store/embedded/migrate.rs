@@ -1,9 +1,10 @@
 //! Stores come to the current format by being written anew: into a fresh folder, which is checked, put on disk and then
 //! takes the old one's place. The old folder stays beside it. A store in the making that a crash left behind is removed.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::folder::{self, Held, Marker};
+use super::keep;
 use super::keys::{self, Entry};
 use super::records::{self, Counts, decode, encode};
 use super::{open_sled, unreadable};
@@ -16,14 +17,33 @@ const CHUNK: usize = 2_000;
 /// Sees to it that the folder holds a store of the current format.
 pub(super) fn prepare(held: &Held) -> Result<()> {
     let fresh = held.beside(".fresh");
-    folder::remove(&fresh)?;
-    let marker = match held.marker()? {
+    let marker = held.marker()?;
+    clear(held, &fresh)?;
+    let marker = match marker {
         None => create(held, &fresh)?,
         Some(marker) if marker.format < folder::FORMAT => rewrite(held, &fresh, marker)?,
         Some(marker) => marker,
     };
     held.settle(marker);
     Ok(())
+}
+
+/// Ends what a crash interrupted: an old store whose successor is in place already is kept, one in the making is removed.
+fn clear(held: &Held, fresh: &Path) -> Result<()> {
+    match folder::read_marker(fresh) {
+        Ok(Some(old)) if old.format < folder::FORMAT => folder::rename(fresh, &free_name(held, old)?),
+        _ => folder::remove(fresh),
+    }
+}
+
+/// The name under which an old store is kept.
+fn free_name(held: &Held, old: Marker) -> Result<PathBuf> {
+    let kept = held.beside(&format!(".format-{}", old.format));
+    if !kept.exists() {
+        return Ok(kept);
+    }
+    Err(Error::new(Kind::Store, format!("The store is brought to a new format, but {} is in the way.", kept.display()))
+        .hint("It is the copy kept by an earlier attempt: move it elsewhere, then try again."))
 }
 
 /// A new store, whole from its first moment: it appears under its name with its first audit event in it.
@@ -42,23 +62,29 @@ fn create(held: &Held, fresh: &Path) -> Result<Marker> {
     batch.insert(keys::HEAD, encode(&event.head())?);
     batch.insert(keys::COUNTS, encode(&Counts::default())?);
     db.apply_batch(batch).map_err(unreadable)?;
-    put_in_place(db, fresh, held.folder())?;
+    db.flush().map_err(unreadable)?;
+    drop(db);
+    folder::wait_until_closed(fresh)?;
+    folder::sync_all(fresh)?;
+    folder::swap(fresh, held.folder())?;
     Ok(marker)
 }
 
 /// Writes an older store anew. Format 1 had the index of names alone, without flags, and no counts.
 fn rewrite(held: &Held, fresh: &Path, old: Marker) -> Result<Marker> {
-    let kept = held.beside(&format!(".format-{}", old.format));
-    if kept.exists() {
-        return Err(Error::new(
-            Kind::Store,
-            format!("The store has to be brought to a new format, but {} is in the way.", kept.display()),
-        )
-        .hint("It is the copy kept by an earlier attempt: move it elsewhere, then try again."));
-    }
+    let kept = free_name(held, old)?;
     let marker = Marker { format: folder::FORMAT, id: old.id };
     folder::make_fresh(fresh, marker)?;
-    let (from, to) = (open_sled(held.folder())?, open_sled(fresh)?);
+    keep::or_put_back(held.folder(), || copy(held.folder(), fresh))?;
+    folder::sync_all(fresh)?;
+    folder::swap(fresh, held.folder())?;
+    folder::rename(fresh, &kept)?;
+    Ok(marker)
+}
+
+/// Writes every record of the old store, and the indexes it lacks, into the fresh one.
+fn copy(old: &Path, fresh: &Path) -> Result<()> {
+    let (from, to) = (open_sled(old)?, open_sled(fresh)?);
     let (mut counts, mut batch, mut size) = (Counts::default(), sled::Batch::default(), 0);
     for row in from.iter() {
         let (key, value) = row.map_err(unreadable)?;
@@ -86,16 +112,8 @@ fn rewrite(held: &Held, fresh: &Path, old: Marker) -> Result<Marker> {
     if to.scan_prefix(keys::USERS).count() != from.scan_prefix(keys::USERS).count() {
         return Err(records::damaged());
     }
-    drop(from);
-    put_in_place(to, fresh, held.folder())?;
-    std::fs::rename(fresh, &kept)
-        .map_err(|error| Error::new(Kind::Store, format!("The old store can't be kept as {}.", kept.display())).because(error))?;
-    Ok(marker)
-}
-
-fn put_in_place(db: sled::Db, fresh: &Path, folder: &Path) -> Result<()> {
-    db.flush().map_err(unreadable)?;
-    drop(db);
-    folder::sync_all(fresh)?;
-    folder::swap(fresh, folder)
+    to.flush().map_err(unreadable)?;
+    drop((from, to));
+    folder::wait_until_closed(old)?;
+    folder::wait_until_closed(fresh)
 }

@@ -6,16 +6,16 @@
 mod barrier;
 mod commit;
 mod folder;
+mod keep;
 mod keys;
 mod migrate;
 mod query;
 mod records;
 mod rewrite;
+mod witness;
 
-use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError, RwLock, RwLockReadGuard};
-use std::time::{Duration, Instant};
 
 use self::folder::Held;
 use self::records::{Record, decode};
@@ -28,10 +28,6 @@ use crate::model::{
 
 /// sled's cache, in bytes. Enough for the indexes of 100,000 users; a console stays below 250 MB with it.
 const CACHE: u64 = 48 << 20;
-
-/// How long a store that was just closed may take to be let go of.
-const PATIENCE: Duration = Duration::from_secs(5);
-const RETRY: Duration = Duration::from_millis(2);
 
 /// An open embedded store.
 pub struct Embedded {
@@ -50,28 +46,18 @@ impl Embedded {
     pub fn open(path: &Path) -> Result<Self> {
         let held = Held::take(path)?;
         migrate::prepare(&held)?;
-        let db = open_sled(held.folder())?;
-        let store = Self { held, db: RwLock::new(Some(db)), broken: Mutex::new(None) };
-        store.check_whole()?;
-        Ok(store)
-    }
-
-    /// The head names the newest event; a store that lost its end in an accident is found out here.
-    fn check_whole(&self) -> Result<()> {
-        let db = self.read()?;
-        db.whole(keys::COUNTS, |_: records::Counts| ())?;
-        let head = db.whole(keys::HEAD, |head: AuditHead| head)?;
-        let newest: Option<AuditEvent> = db.get(&keys::event(head.seq))?;
-        let beyond: Option<AuditEvent> = db.get(&keys::event(head.seq + 1))?;
-        if newest.is_none_or(|event| event.head() != head) || beyond.is_some() {
-            return Err(records::damaged());
-        }
-        Ok(())
+        let db = keep::or_put_back(held.folder(), || {
+            let db = open_sled(held.folder())?;
+            check_whole(&db, held.folder())?;
+            Ok(db)
+        })?;
+        Ok(Self { held, db: RwLock::new(Some(db)), broken: Mutex::new(None) })
     }
 
     fn read(&self) -> Result<Reading<'_>> {
         self.check_usable()?;
-        let guard = self.db.read().unwrap_or_else(PoisonError::into_inner);
+        // Poisoned by a panic in the middle of an act, after which memory and disk may differ.
+        let guard = self.db.read().map_err(|_| closed())?;
         if guard.is_none() { Err(closed()) } else { Ok(Reading(guard)) }
     }
 
@@ -93,13 +79,37 @@ impl Reading<'_> {
     }
 
     fn get<R: Record>(&self, key: &[u8]) -> Result<Option<R>> {
-        self.db()?.get(key).map_err(unreadable)?.map(|bytes| decode(&bytes)).transpose()
+        get(self.db()?, key)
     }
 
     /// A record that every store has.
     fn whole<R: Record, T>(&self, key: &[u8], use_it: impl FnOnce(R) -> T) -> Result<T> {
         self.get(key)?.map(use_it).ok_or_else(records::damaged)
     }
+}
+
+fn get<R: Record>(db: &sled::Db, key: &[u8]) -> Result<Option<R>> {
+    db.get(key).map_err(unreadable)?.map(|bytes| decode(&bytes)).transpose()
+}
+
+/// The head names the newest event, and none that was on disk is missing; a store that lost its end is found out here.
+fn check_whole(db: &sled::Db, folder: &Path) -> Result<()> {
+    let counts: Option<records::Counts> = get(db, keys::COUNTS)?;
+    let head: AuditHead = get(db, keys::HEAD)?.ok_or_else(records::damaged)?;
+    let newest: Option<AuditEvent> = get(db, &keys::event(head.seq))?;
+    let beyond: Option<AuditEvent> = get(db, &keys::event(head.seq + 1))?;
+    if counts.is_none() || newest.is_none_or(|event| event.head() != head) || beyond.is_some() {
+        return Err(records::damaged());
+    }
+    let noted = witness::newest(folder);
+    if head.seq < noted {
+        return Err(Error::new(
+            Kind::Store,
+            format!("The store is damaged: audit events {} to {noted} are missing.", head.seq + 1),
+        )
+        .hint("Keep a copy of the folder as it is, and bring back a copy from before."));
+    }
+    witness::note(folder, head.seq).map_err(|error| folder::trouble(folder, "can't be written").because(error))
 }
 
 impl Store for Embedded {
@@ -157,11 +167,12 @@ impl Store for Embedded {
     }
 
     fn rewrite(&self, work: &mut dyn Rewrite, mark: &KeyMark, audit: &AuditEntry) -> Result<()> {
-        let mut db = self.db.write().unwrap_or_else(PoisonError::into_inner);
+        let mut db = self.db.write().map_err(|_| closed())?;
         self.check_usable()?;
         let fresh = rewrite::build(db.as_ref().ok_or_else(closed)?, &self.held, work, mark, audit)?;
         // sled writes by path when it ends, so both stores are closed while their folders change places.
         drop(db.take());
+        folder::wait_until_closed(self.held.folder())?;
         let placed = rewrite::put_in_place(&self.held, &fresh);
         *db = Some(open_sled(self.held.folder())?);
         self.held.reopen_data();
@@ -205,10 +216,10 @@ impl Store for Embedded {
     }
 
     fn commit(&self, batch: &Batch) -> Result<Outcome> {
-        let db = self.db.write().unwrap_or_else(PoisonError::into_inner);
+        let db = self.db.write().map_err(|_| closed())?;
         self.check_usable()?;
         let db = db.as_ref().ok_or_else(closed)?;
-        let written = match commit::prepare(db, &self.held, batch)? {
+        let (written, newest) = match commit::prepare(db, &self.held, batch)? {
             Ok(written) => written,
             Err(outcome) => return Ok(outcome),
         };
@@ -216,7 +227,10 @@ impl Store for Embedded {
         if let Err(error) = &on_disk {
             *self.broken.lock().unwrap_or_else(PoisonError::into_inner) = Some(error.to_string());
         }
-        on_disk.map(|()| Outcome::Done)
+        on_disk?;
+        // The act is done whether or not this succeeds, and the number noted before stays true.
+        drop(witness::note(self.held.folder(), newest));
+        Ok(Outcome::Done)
     }
 }
 
@@ -231,20 +245,16 @@ impl Embedded {
 /// Opens sled on a folder that is known to be ours.
 fn open_sled(folder: &Path) -> Result<sled::Db> {
     folder::remove_unfinished(folder)?;
+    folder::wait_until_closed(folder)?;
     let config = sled::Config::new().path(folder).cache_capacity(CACHE).flush_every_ms(None).print_profile_on_drop(false);
-    let begin = Instant::now();
-    loop {
-        // Parts of sled panic on files that they never wrote.
-        match std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| config.open())) {
-            Ok(Ok(db)) => return Ok(db),
-            // Our own lock is held, so this is a store that this process has just closed: sled's threads let go of it a
-            // little later.
-            Ok(Err(sled::Error::Io(error))) if error.kind() == ErrorKind::WouldBlock && begin.elapsed() < PATIENCE => {
-                std::thread::sleep(RETRY);
-            }
-            Ok(Err(error)) => return Err(damaged_files(folder).because(error)),
-            Err(_) => return Err(damaged_files(folder)),
+    // Parts of sled panic on files that they never wrote.
+    match std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| config.open())) {
+        Ok(Ok(db)) => Ok(db),
+        Ok(Err(sled::Error::Io(error))) if error.kind() != std::io::ErrorKind::UnexpectedEof => {
+            Err(unreadable(sled::Error::Io(error)))
         }
+        Ok(Err(error)) => Err(damaged_files(folder).because(error)),
+        Err(_) => Err(damaged_files(folder)),
     }
 }
 
@@ -258,6 +268,9 @@ fn damaged_files(folder: &Path) -> Error {
 }
 
 fn unreadable(error: sled::Error) -> Error {
+    if matches!(error, sled::Error::Corruption { .. }) {
+        return records::damaged().because(error);
+    }
     Error::new(Kind::Store, "The store can't be read or written.")
         .hint("Look at the disk: is it full, or failing?")
         .because(error)

@@ -73,6 +73,7 @@ fn fill(db: &sled::Db, held: &Held, path: &Path, work: &mut dyn Rewrite, mark: &
     })?;
     fresh.flush().map_err(unreadable)?;
     drop(fresh);
+    folder::wait_until_closed(path)?;
     // Read back from what is in the files, not from what is still in memory.
     let fresh = open_sled(path)?;
     each(&fresh, |vaults| work.verify(vaults))?;
@@ -81,6 +82,7 @@ fn fill(db: &sled::Db, held: &Held, path: &Path, work: &mut dyn Rewrite, mark: &
     }
     work.conclude()?;
     drop(fresh);
+    folder::wait_until_closed(path)?;
     folder::sync_all(path)
 }
 
