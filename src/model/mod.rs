@@ -17,4 +17,4 @@ pub use key_mark::KeyMark;
 pub use sign_in::SignInFailures;
 pub use store_url::StoreUrl;
 pub use user::{User, UserFilter, UserOrder, UserSort};
-pub use vault::{ApiKey, Place, Variable, VariableType, Vault};
+pub use vault::{ApiKey, KeptKey, Place, Value, Variable, VariableType, Vault};

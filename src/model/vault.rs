@@ -2,8 +2,11 @@
 //!
 //! One vault holds all of a user's secrets, since engines write few larger records faster than many small ones.
 
+use std::fmt;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use super::id::{ApiKeyId, UserId, VariableId};
 
@@ -35,15 +38,40 @@ pub struct Variable {
     pub updated_at: Option<Timestamp>,
 }
 
-/// An API key; the key itself is shown once and only its hash is kept.
+/// What a store keeps of an API key itself.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum KeptKey {
+    /// SHA-256 of the key, in lower-case hexadecimal digits: the embedded store keeps no more.
+    Hash(String),
+    /// The key in plain text, as Kozmoai's own tables hold it.
+    Plain(String),
+}
+
+impl KeptKey {
+    /// The hash, whichever is kept.
+    pub fn hash(&self) -> String {
+        match self {
+            Self::Hash(hash) => hash.clone(),
+            Self::Plain(key) => Sha256::digest(key).iter().map(|byte| format!("{byte:02x}")).collect(),
+        }
+    }
+}
+
+impl fmt::Debug for KeptKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[API key]")
+    }
+}
+
+/// An API key; the key itself is shown once.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ApiKey {
     /// Names the key.
     pub id: ApiKeyId,
     /// What its owner calls it.
     pub name: Option<String>,
-    /// SHA-256 of the key, in lower-case hexadecimal digits.
-    pub hash: String,
+    /// What is kept of it.
+    pub kept: KeptKey,
     /// The first characters of the key, to tell keys apart.
     pub prefix: String,
     /// When it was made.
@@ -104,6 +132,15 @@ impl Place {
     }
 }
 
+/// An encrypted value and where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Value {
+    /// Where it stands.
+    pub place: Place,
+    /// The value as it is kept: a Fernet token, unless something went wrong.
+    pub text: String,
+}
+
 impl Vault {
     /// Whether nothing is kept.
     pub fn is_empty(&self) -> bool {
@@ -111,12 +148,6 @@ impl Vault {
     }
 
     /// Every encrypted value of this vault of `user`: the inventory that a rotation goes through.
-    pub fn values(&self, user: UserId) -> impl Iterator<Item = (Place, &str)> {
-        let variables = self.variables.iter().map(|variable| (Place::Variable(variable.id), variable.value.as_str()));
-        variables.chain(self.store_api_key.as_deref().map(|value| (Place::StoreKey(user), value)))
-    }
-
-    /// The same, to be replaced.
     pub fn values_mut(&mut self, user: UserId) -> impl Iterator<Item = (Place, &mut String)> {
         let variables = self.variables.iter_mut().map(|variable| (Place::Variable(variable.id), &mut variable.value));
         variables.chain(self.store_api_key.as_mut().map(|value| (Place::StoreKey(user), value)))

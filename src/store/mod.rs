@@ -3,10 +3,13 @@
 
 pub mod embedded;
 
-use crate::error::Result;
+use std::io::{Read, Write};
+use std::path::PathBuf;
+
+use crate::error::{Error, Kind, Result};
 use crate::model::{
-    AuditEntry, AuditEvent, AuditFilter, AuditHead, Folder, KeyMark, SignInFailures, StoreUrl, User, UserFilter, UserId,
-    UserOrder, Vault,
+    AuditEntry, AuditEvent, AuditFilter, AuditHead, Folder, KeyMark, Place, SignInFailures, StoreUrl, User, UserFilter, UserId,
+    UserOrder, Value, Vault,
 };
 
 /// Where a window of a list begins.
@@ -101,25 +104,49 @@ pub struct Owned {
     pub api_keys: u64,
 }
 
-/// The work of [`Store::rewrite`], window by window.
+/// The work of [`Store::rewrite`], some values at a time.
 pub trait Rewrite {
-    /// Changes some vaults.
+    /// Changes some values.
     ///
     /// # Errors
     /// Ends the rewriting; nothing was changed.
-    fn change(&mut self, vaults: &mut [(UserId, Vault)]) -> Result<()>;
+    fn change(&mut self, values: &mut [Value]) -> Result<()>;
 
-    /// Looks at vaults as they were written.
+    /// Looks at values as they were written.
     ///
     /// # Errors
     /// Ends the rewriting; nothing was changed.
-    fn verify(&mut self, vaults: &mut [(UserId, Vault)]) -> Result<()>;
+    fn verify(&mut self, values: &[Value]) -> Result<()>;
 
-    /// Everything was changed and looked at: the last word before it takes the old one's place.
+    /// Everything was changed and looked at: the last word before it takes the old values' place.
     ///
     /// # Errors
     /// Ends the rewriting; nothing was changed.
     fn conclude(&mut self) -> Result<()>;
+}
+
+/// On what terms every value is rewritten.
+#[derive(Clone, Copy, Debug)]
+pub struct Terms<'a> {
+    /// What the store must remember of its key for the rewriting to begin.
+    pub before: Option<&'a KeyMark>,
+    /// What it remembers from then on.
+    pub after: &'a KeyMark,
+    /// What the audit log says of it.
+    pub audit: &'a AuditEntry,
+    /// Values that someone else changes meanwhile are left as they are, instead of ending it.
+    pub online: bool,
+}
+
+/// Places outside the inventory that hold what looks like an encrypted value.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Strays {
+    /// Table, column and row of each, the first hundred.
+    pub found: Vec<(String, String, String)>,
+    /// How many there are in all.
+    pub count: u64,
+    /// How many were passed over in the data of flows, where such text is the user's own.
+    pub in_flows: u64,
 }
 
 /// A store of users and what belongs to them. Every method may be called from any thread.
@@ -154,9 +181,30 @@ pub trait Store: Send + Sync {
     /// What the store remembers of the key its values are under.
     fn key_mark(&self) -> Result<Option<KeyMark>>;
 
-    /// Changes every vault as one act: all of them are changed, read back, and take the old ones' place with `mark` and
-    /// `audit`, or nothing is changed. What stays and what changes is on disk before `Done` is said.
-    fn rewrite(&self, work: &mut dyn Rewrite, mark: &KeyMark, audit: &AuditEntry) -> Result<()>;
+    /// Shows every encrypted value to `visit`, some at a time, all of them as they were at one moment. `visit` may not call
+    /// the store. An error of `visit` ends it and is handed on.
+    fn values(&self, visit: &mut dyn FnMut(&[Value]) -> Result<()>) -> Result<()>;
+
+    /// Changes every encrypted value as one act: all of them are changed, read back, and take the old ones' place with
+    /// the mark and the audit event, or nothing is changed. It is on disk before it returns. Gives the places that
+    /// someone else changed meanwhile, which only [`Terms::online`] allows. Gives `Conflict` when the store remembers
+    /// another key than the terms say.
+    fn rewrite(&self, work: &mut dyn Rewrite, terms: &Terms<'_>) -> Result<Vec<Place>>;
+
+    /// Keeps every other rotation of this store away, whatever machine it runs on, until the answer is dropped.
+    fn lock_rotation(&self) -> Result<Box<dyn Send + '_>>;
+
+    /// Who else is at work on the store, such as a running Kozmoai, in words; none if nobody is.
+    fn others(&self) -> Result<Option<String>>;
+
+    /// Looks for encrypted values outside the inventory, in every column that could hold them.
+    fn strays(&self) -> Result<Strays>;
+
+    /// Writes all of the store as it is at one moment, in a form that only the same engine reads.
+    fn back_up(&self, out: &mut dyn Write) -> Result<()>;
+
+    /// Restores a backup of this engine to a scratch place, shows every value in it to `visit`, and removes it again.
+    fn prove(&self, backup: &mut dyn Read, visit: &mut dyn FnMut(&[Value]) -> Result<()>) -> Result<()>;
 
     /// How much a user has.
     fn owned(&self, user: UserId) -> Result<Owned>;
@@ -184,5 +232,31 @@ pub trait Store: Send + Sync {
 pub fn open(url: &StoreUrl) -> Result<Box<dyn Store>> {
     match url {
         StoreUrl::Embedded(folder) => Ok(Box::new(embedded::Embedded::open(folder)?)),
+    }
+}
+
+/// Opens the store at an address, and makes none.
+///
+/// # Errors
+/// As [`open`]; `Store` if there is none.
+pub fn open_existing(url: &StoreUrl) -> Result<Box<dyn Store>> {
+    match url {
+        StoreUrl::Embedded(folder) if !embedded::exists(folder) => {
+            Err(Error::new(Kind::Store, format!("There is no store in {}.", folder.display()))
+                .hint("Name the right one with --store or KOZMOAI_DATABASE_URL; `kozmoai config` shows which is meant."))
+        }
+        url => open(url),
+    }
+}
+
+/// Puts a backup of the same engine into a place that is empty, or with `replace` into one that is not; gives where what
+/// stood there before is kept, if anything did.
+///
+/// # Errors
+/// `Conflict` if the place is not empty; `Store`: held by another process, no backup of this engine, or it can't be written.
+/// The place is as it was then.
+pub fn restore(url: &StoreUrl, backup: &mut dyn Read, replace: bool) -> Result<Option<PathBuf>> {
+    match url {
+        StoreUrl::Embedded(folder) => embedded::restore(folder, backup, replace),
     }
 }

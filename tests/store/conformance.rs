@@ -1,11 +1,13 @@
 //! The suite that every engine passes.
 
 use kozmoai::error::{Error, Kind, Result};
+use std::collections::BTreeMap;
+
 use kozmoai::model::{
-    ApiKey, ApiKeyId, AuditAction, AuditEntry, AuditEvent, AuditFilter, AuditHead, KeyMark, SignInFailures, User, UserFilter,
-    UserId, UserOrder, UserSort, Variable, VariableId, VariableType, Vault,
+    ApiKey, ApiKeyId, AuditAction, AuditEntry, AuditEvent, AuditFilter, AuditHead, KeptKey, KeyMark, SignInFailures, User,
+    UserFilter, UserId, UserOrder, UserSort, Value, Variable, VariableId, VariableType, Vault,
 };
-use kozmoai::store::{Batch, Change, Outcome, Rewrite, Seek, Store};
+use kozmoai::store::{Batch, Change, Outcome, Rewrite, Seek, Store, Terms};
 use uuid::Uuid;
 
 use super::{Fixture, at, batch, commit, entry, insert, superuser, user};
@@ -32,7 +34,7 @@ fn vault(marks: &[&str]) -> Vault {
     let key = ApiKey {
         id: ApiKeyId(Uuid::new_v4()),
         name: Some("ci".to_owned()),
-        hash: "0".repeat(64),
+        kept: KeptKey::Hash("0".repeat(64)),
         prefix: "sk-abc".to_owned(),
         created_at: at(3),
         last_used_at: None,
@@ -241,18 +243,13 @@ struct Marking {
 }
 
 impl Rewrite for Marking {
-    fn change(&mut self, vaults: &mut [(UserId, Vault)]) -> Result<()> {
-        for (_, vault) in vaults {
-            for variable in &mut vault.variables {
-                variable.value.push('!');
-            }
-        }
+    fn change(&mut self, values: &mut [Value]) -> Result<()> {
+        values.iter_mut().for_each(|value| value.text.push('!'));
         Ok(())
     }
 
-    fn verify(&mut self, vaults: &mut [(UserId, Vault)]) -> Result<()> {
-        self.seen +=
-            vaults.iter().flat_map(|(_, vault)| &vault.variables).filter(|variable| variable.value.ends_with('!')).count();
+    fn verify(&mut self, values: &[Value]) -> Result<()> {
+        self.seen += values.iter().filter(|value| value.text.ends_with('!')).count();
         Ok(())
     }
 
@@ -261,31 +258,80 @@ impl Rewrite for Marking {
     }
 }
 
+fn values(store: &dyn Store) -> BTreeMap<(&'static str, Uuid), String> {
+    let mut all = BTreeMap::new();
+    store
+        .values(&mut |some| {
+            for value in some {
+                let twice = all.insert((value.place.column(), value.place.id()), value.text.clone());
+                assert_eq!(twice, None, "a value is shown once");
+            }
+            Ok(())
+        })
+        .unwrap();
+    all
+}
+
+fn people_with_secrets(store: &dyn Store) -> Vec<User> {
+    let people: Vec<User> = (0..20).map(|n| superuser(&format!("user {n}"))).collect();
+    for person in &people {
+        insert(store, person);
+        let set = Change::UpdateVault { user: person.id, before: Vault::default(), after: vault(&["one", "two"]) };
+        assert_eq!(commit(store, vec![set]), Outcome::Done);
+    }
+    people
+}
+
 #[test]
-fn every_vault_is_rewritten_or_none() {
+fn every_value_is_rewritten_or_none() {
     on_every_store(|store| {
-        let people: Vec<User> = (0..20).map(|n| superuser(&format!("user {n}"))).collect();
-        for person in &people {
-            insert(store, person);
-            let set = Change::UpdateVault { user: person.id, before: Vault::default(), after: vault(&["one", "two"]) };
-            assert_eq!(commit(store, vec![set]), Outcome::Done);
-        }
+        let people = people_with_secrets(store);
         let mark = KeyMark { fingerprint: "abc".to_owned(), origin: "test".to_owned() };
-        let before = store.vaults(None, 100).unwrap();
-        let refused = store.rewrite(&mut Marking { seen: 0, refuse: true }, &mark, &entry(&people[0]));
+        let audit = entry(&people[0]);
+        let terms = Terms { before: None, after: &mark, audit: &audit, online: false };
+        let before = values(store);
+        assert_eq!(before.len(), 60);
+        let refused = store.rewrite(&mut Marking { seen: 0, refuse: true }, &terms);
         assert_eq!(refused.unwrap_err().kind(), Kind::Resumable);
-        assert_eq!((store.vaults(None, 100).unwrap(), store.key_mark().unwrap()), (before, None));
+        let other = Terms { before: Some(&mark), ..terms };
+        assert_eq!(store.rewrite(&mut Marking { seen: 0, refuse: false }, &other).unwrap_err().kind(), Kind::Conflict);
+        assert_eq!((values(store), store.key_mark().unwrap()), (before.clone(), None));
         let events = store.audit_head().unwrap().seq;
         let mut work = Marking { seen: 0, refuse: false };
-        store.rewrite(&mut work, &mark, &entry(&people[0])).unwrap();
-        assert_eq!((work.seen, store.key_mark().unwrap(), store.audit_head().unwrap().seq), (40, Some(mark.clone()), events + 1));
-        let rewritten = store.vaults(None, 100).unwrap();
-        assert!(rewritten.iter().all(|(_, vault)| vault.variables.iter().all(|variable| variable.value.ends_with('!'))));
-        assert_eq!(store.vaults(Some(rewritten[4].0), 3).unwrap(), rewritten[5..8]);
+        assert!(store.rewrite(&mut work, &terms).unwrap().is_empty());
+        assert_eq!((work.seen, store.key_mark().unwrap(), store.audit_head().unwrap().seq), (60, Some(mark.clone()), events + 1));
+        let expected: BTreeMap<_, _> = before.into_iter().map(|(place, text)| (place, format!("{text}!"))).collect();
+        assert_eq!(values(store), expected);
+        let vaults = store.vaults(None, 100).unwrap();
+        assert_eq!(vaults.len(), 20);
+        assert_eq!(store.vaults(Some(vaults[4].0), 3).unwrap(), vaults[5..8]);
         // The store goes on in its new place.
         let other = KeyMark { fingerprint: "def".to_owned(), ..mark.clone() };
         let change = |before: Option<&KeyMark>| vec![Change::SetKeyMark { before: before.cloned(), after: other.clone() }];
         assert_eq!((commit(store, change(None)), commit(store, change(Some(&mark)))), (Outcome::KeyChanged, Outcome::Done));
         assert_eq!(store.count_users(&UserFilter::default()).unwrap(), 20);
+    });
+}
+
+#[test]
+fn a_backup_holds_every_value_and_proving_it_leaves_nothing_behind() {
+    on_every_store(|store| {
+        people_with_secrets(store);
+        let mut backup = Vec::new();
+        store.back_up(&mut backup).unwrap();
+        let mut seen = BTreeMap::new();
+        store
+            .prove(&mut backup.as_slice(), &mut |some| {
+                seen.extend(some.iter().map(|value| ((value.place.column(), value.place.id()), value.text.clone())));
+                Ok(())
+            })
+            .unwrap();
+        assert_eq!(seen, values(store));
+        let refused = store.prove(&mut backup.as_slice(), &mut |_| Err(Error::new(Kind::Unreadable, "refused")));
+        assert_eq!(refused.unwrap_err().kind(), Kind::Unreadable);
+        for cut in [0, 1, 20, backup.len() / 2, backup.len() - 1] {
+            assert_eq!(store.prove(&mut &backup[..cut], &mut |_| Ok(())).unwrap_err().kind(), Kind::Store, "cut at {cut}");
+        }
+        assert!(store.prove(&mut backup.as_slice(), &mut |_| Ok(())).is_ok(), "a proof that failed hinders no other");
     });
 }

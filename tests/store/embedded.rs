@@ -271,3 +271,31 @@ fn a_kept_old_store_is_never_written_over() {
     fs::create_dir(folder.path().join("store.format-1")).unwrap();
     assert!(refused(folder.path()).message().contains("in the way"));
 }
+
+#[test]
+fn a_backup_is_restored_into_an_empty_place_or_by_explicit_choice() {
+    let folder = tempfile::tempdir().unwrap();
+    let (here, there) = (folder.path().join("here"), folder.path().join("there"));
+    let mut backup = Vec::new();
+    {
+        let store = open_in(&here).unwrap();
+        insert(&*store, &user("anna"));
+        store.back_up(&mut backup).unwrap();
+        store.prove(&mut backup.as_slice(), &mut |_| Ok(())).unwrap();
+    }
+    let names: Vec<_> = here.read_dir().unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(names.len(), 2, "the proof left something: {names:?}");
+    let restore = |backup: &[u8], replace| {
+        kozmoai::store::restore(&kozmoai::model::StoreUrl::Embedded(there.join("store")), &mut &*backup, replace)
+    };
+    assert_eq!(restore(&backup, false).unwrap(), None);
+    insert(&*open_in(&there).unwrap(), &user("bert"));
+    let before = files(&there);
+    assert_eq!(restore(&backup, false).unwrap_err().kind(), Kind::Conflict);
+    assert_eq!(restore(&backup[..backup.len() / 2], true).unwrap_err().kind(), Kind::Store);
+    assert_eq!(files(&there), before, "a refusal changes nothing");
+    let kept = restore(&backup, true).unwrap().unwrap();
+    let held = |store: Box<dyn Store>, name: &str| store.user_by_name(name).unwrap().is_some();
+    assert!(held(open_in(&there).unwrap(), "anna") && !held(open_in(&there).unwrap(), "bert"));
+    assert!(held(kozmoai::store::open(&kozmoai::model::StoreUrl::Embedded(kept)).unwrap(), "bert"));
+}

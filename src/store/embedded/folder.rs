@@ -43,7 +43,7 @@ impl Marker {
         Self { format: FORMAT, id: Uuid::new_v4() }
     }
 
-    fn parse(text: &str) -> Option<Self> {
+    pub(super) fn parse(text: &str) -> Option<Self> {
         let mut lines = text.lines();
         let title = lines.next()?;
         let format = lines.next()?.strip_prefix("format ")?.parse().ok()?;
@@ -88,6 +88,12 @@ impl Held {
 
     pub(super) fn folder(&self) -> &Path {
         &self.folder
+    }
+
+    /// Lets go of a scratch place and leaves nothing of it behind.
+    pub(super) fn leave(self) {
+        // A lock that stays behind hinders nobody.
+        drop(fs::remove_file(self.beside(".lock")));
     }
 
     /// A name of the store's own beside its folder.
@@ -222,6 +228,13 @@ pub(super) fn swap(fresh: &Path, folder: &Path) -> Result<()> {
 pub(super) fn rename(folder: &Path, name: &Path) -> Result<()> {
     fs::rename(folder, name).map_err(|error| trouble(folder, "can't be renamed").because(error))?;
     sync_parent(name)
+}
+
+/// A name that nothing bears yet: this one, or with a number behind it.
+pub(super) fn free(name: &Path) -> PathBuf {
+    let taken = |path: &Path| fs::symlink_metadata(path).is_ok();
+    let numbered = (2..).map(|n: u32| with_suffix(name, &format!("-{n}")));
+    std::iter::once(name.to_owned()).chain(numbered).find(|path| !taken(path)).unwrap_or_else(|| name.to_owned())
 }
 
 fn sync_parent(folder: &Path) -> Result<()> {

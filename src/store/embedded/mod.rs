@@ -4,6 +4,7 @@
 //! a store; within it a lock lets readers see only what is on disk already.
 
 mod barrier;
+mod bulk;
 mod commit;
 mod folder;
 mod keep;
@@ -11,19 +12,19 @@ mod keys;
 mod migrate;
 mod query;
 mod records;
-mod rewrite;
 mod witness;
 
-use std::path::Path;
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError, RwLock, RwLockReadGuard};
 
 use self::folder::Held;
 use self::records::{Record, decode};
-use super::{Batch, Outcome, Owned, Rewrite, Seek, Store};
+use super::{Batch, Outcome, Owned, Rewrite, Seek, Store, Strays, Terms};
 use crate::error::{Error, Kind, Result};
 use crate::model::{
-    AuditEntry, AuditEvent, AuditFilter, AuditHead, Folder, KeyMark, SignInFailures, StoreUrl, User, UserFilter, UserId,
-    UserOrder, UserSort, Vault,
+    AuditEvent, AuditFilter, AuditHead, Folder, KeyMark, Place, SignInFailures, StoreUrl, User, UserFilter, UserId, UserOrder,
+    UserSort, Value, Vault,
 };
 
 /// sled's cache, in bytes. Enough for the indexes of 100,000 users; a console stays below 250 MB with it.
@@ -159,24 +160,64 @@ impl Store for Embedded {
     }
 
     fn vaults(&self, after: Option<UserId>, limit: usize) -> Result<Vec<(UserId, Vault)>> {
-        rewrite::window(self.read()?.db()?, after, limit)
+        bulk::window(self.read()?.db()?, after, limit)
     }
 
     fn key_mark(&self) -> Result<Option<KeyMark>> {
         self.read()?.get(keys::KEY_MARK)
     }
 
-    fn rewrite(&self, work: &mut dyn Rewrite, mark: &KeyMark, audit: &AuditEntry) -> Result<()> {
+    fn values(&self, visit: &mut dyn FnMut(&[Value]) -> Result<()>) -> Result<()> {
+        bulk::values(self.read()?.db()?, visit)
+    }
+
+    fn rewrite(&self, work: &mut dyn Rewrite, terms: &Terms<'_>) -> Result<Vec<Place>> {
         let mut db = self.db.write().map_err(|_| closed())?;
         self.check_usable()?;
-        let fresh = rewrite::build(db.as_ref().ok_or_else(closed)?, &self.held, work, mark, audit)?;
+        let open = db.as_ref().ok_or_else(closed)?;
+        if get::<KeyMark>(open, keys::KEY_MARK)?.as_ref() != terms.before {
+            return Err(Error::new(Kind::Conflict, "The store was put under another key meanwhile; nothing was changed."));
+        }
+        let fresh = bulk::build(open, &self.held, work, terms)?;
         // sled writes by path when it ends, so both stores are closed while their folders change places.
         drop(db.take());
         folder::wait_until_closed(self.held.folder())?;
-        let placed = rewrite::put_in_place(&self.held, &fresh);
+        let placed = bulk::put_in_place(&self.held, &fresh);
         *db = Some(open_sled(self.held.folder())?);
         self.held.reopen_data();
-        placed
+        placed.map(|()| Vec::new())
+    }
+
+    /// This process holds the store alone, and within it `rewrite` excludes everyone.
+    fn lock_rotation(&self) -> Result<Box<dyn Send + '_>> {
+        Ok(Box::new(()))
+    }
+
+    fn others(&self) -> Result<Option<String>> {
+        Ok(None)
+    }
+
+    /// Everything that is encrypted is in the inventory here.
+    fn strays(&self) -> Result<Strays> {
+        Ok(Strays::default())
+    }
+
+    fn back_up(&self, out: &mut dyn Write) -> Result<()> {
+        bulk::back_up(self.read()?.db()?, &self.held, out)
+    }
+
+    fn prove(&self, backup: &mut dyn Read, visit: &mut dyn FnMut(&[Value]) -> Result<()>) -> Result<()> {
+        let scratch = folder::with_suffix(self.held.folder(), ".proof");
+        let held = Held::take(&scratch)?;
+        let proven = bulk::put_back(&held, backup).and_then(|(path, _)| {
+            let db = open_sled(&path)?;
+            let seen = bulk::values(&db, visit);
+            bulk::close(db, &path)?;
+            folder::remove(&path)?;
+            seen
+        });
+        held.leave();
+        proven
     }
 
     fn owned(&self, user: UserId) -> Result<Owned> {
@@ -240,6 +281,31 @@ impl Embedded {
         db.flush().map_err(unreadable)?;
         self.held.sync_data()
     }
+}
+
+/// Whether a folder holds a store, whatever its state.
+pub(super) fn exists(folder: &Path) -> bool {
+    std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some())
+}
+
+/// Puts a backup into a folder; gives the name under which what stood there is kept.
+pub(super) fn restore(path: &Path, backup: &mut dyn Read, replace: bool) -> Result<Option<PathBuf>> {
+    let held = Held::take(path)?;
+    if exists(held.folder()) && !replace {
+        return Err(Error::new(
+            Kind::Conflict,
+            format!("There is something in {} already; nothing was restored.", path.display()),
+        )
+        .hint("Restore into another place with --store, or put it in place of what is there with --replace."));
+    }
+    let (fresh, _) = bulk::put_back(&held, backup)?;
+    folder::swap(&fresh, held.folder())?;
+    if !fresh.exists() {
+        return Ok(None);
+    }
+    let kept = folder::free(&held.beside(".replaced"));
+    folder::rename(&fresh, &kept)?;
+    Ok(Some(kept))
 }
 
 /// Opens sled on a folder that is known to be ours.

@@ -9,7 +9,7 @@ use crate::error::{Error, Kind, Result};
 use crate::model::audit::Hash;
 use crate::model::user::PasswordHash;
 use crate::model::{
-    Actor, ApiKey, ApiKeyId, AuditAction, AuditEntry, AuditEvent, AuditHead, Folder, FolderId, KeyMark, SignInFailures,
+    Actor, ApiKey, ApiKeyId, AuditAction, AuditEntry, AuditEvent, AuditHead, Folder, FolderId, KeptKey, KeyMark, SignInFailures,
     Timestamp, User, UserId, Variable, VariableId, VariableType, Vault,
 };
 
@@ -275,7 +275,7 @@ impl Record for Vault {
         let api_key = |k: &ApiKey| StoredApiKey {
             id: k.id.0,
             name: k.name.clone(),
-            hash: k.hash.clone(),
+            hash: k.kept.hash(),
             prefix: k.prefix.clone(),
             created_at: k.created_at.as_microsecond(),
             last_used_at: k.last_used_at.map(Timestamp::as_microsecond),
@@ -301,7 +301,7 @@ impl Record for Vault {
             Some(ApiKey {
                 id: ApiKeyId(k.id),
                 name: k.name,
-                hash: k.hash,
+                kept: KeptKey::Hash(k.hash),
                 prefix: k.prefix,
                 created_at: time(k.created_at)?,
                 last_used_at: maybe_time(k.last_used_at)?,

@@ -1,0 +1,233 @@
+//! A whole store written at once: every value changed, a backup put back. The living store is never rewritten in place; a
+//! fresh one is written beside it, read back, put on disk, and takes its place.
+
+use std::io::{self, Read, Write};
+use std::ops::Bound;
+use std::path::{Path, PathBuf};
+
+use super::folder::{self, Held, Marker};
+use super::records::{self, decode, encode};
+use super::{check_whole, keys, open_sled, unreadable};
+use crate::error::{Error, Kind, Result};
+use crate::model::{AuditEvent, AuditHead, UserId, Value, Vault};
+use crate::store::{Rewrite, Terms};
+
+/// How many values are worked on at a time: enough for all cores, few enough to be nothing in memory.
+const VALUES: usize = 4_096;
+/// How many vaults are read at a time.
+const VAULTS: usize = 256;
+/// How many records, and how many bytes of them, are written at a time: sled holds as much in memory.
+const RECORDS: usize = 5_000;
+const BYTES: usize = 4 << 20;
+/// The longest record in a backup, in bytes; more is no record of ours.
+const LONGEST: u32 = 1 << 30;
+
+/// Vaults in the order of their users' ids.
+pub(super) fn window(db: &sled::Db, after: Option<UserId>, limit: usize) -> Result<Vec<(UserId, Vault)>> {
+    let start = after.map_or_else(|| Bound::Included(keys::VAULTS.to_vec()), |user| Bound::Excluded(keys::vault(user)));
+    let rows = db.range((start, Bound::Unbounded)).take(limit);
+    let rows = rows.take_while(|row| row.as_ref().map_or(true, |(key, _)| key.starts_with(keys::VAULTS)));
+    rows.map(|row| {
+        let (key, value) = row.map_err(unreadable)?;
+        let id = key.get(keys::VAULTS.len()..).and_then(|id| uuid::Uuid::from_slice(id).ok()).ok_or_else(records::damaged)?;
+        Ok((UserId(id), decode(&value)?))
+    })
+    .collect()
+}
+
+/// Shows every value to `visit`, some at a time.
+pub(super) fn values(db: &sled::Db, visit: &mut dyn FnMut(&[Value]) -> Result<()>) -> Result<()> {
+    each(db, &mut |vaults| {
+        let values = take_values(vaults);
+        values.chunks(VALUES).try_for_each(&mut *visit)
+    })
+}
+
+/// Writes the fresh store, every value changed, and gives its folder. The old one is only read.
+pub(super) fn build(db: &sled::Db, held: &Held, work: &mut dyn Rewrite, terms: &Terms<'_>) -> Result<PathBuf> {
+    let marker = held.settled().ok_or_else(records::damaged)?;
+    fresh(held, marker, |path| fill(db, path, work, terms))
+}
+
+/// Lets the fresh store take the old one's place; the old one goes.
+pub(super) fn put_in_place(held: &Held, fresh: &Path) -> Result<()> {
+    folder::swap(fresh, held.folder())?;
+    folder::remove(fresh)
+}
+
+/// Makes a fresh store beside the old one by `fill`; what could not be finished is removed.
+fn fresh(held: &Held, marker: Marker, fill: impl FnOnce(&Path) -> Result<()>) -> Result<PathBuf> {
+    let path = held.beside(".fresh");
+    folder::remove(&path)?;
+    let filled = folder::make_fresh(&path, marker).and_then(|()| fill(&path));
+    if filled.is_err() {
+        // Of no use any more; the next opening removes it too.
+        drop(folder::remove(&path));
+    }
+    filled.map(|()| path)
+}
+
+fn fill(db: &sled::Db, path: &Path, work: &mut dyn Rewrite, terms: &Terms<'_>) -> Result<()> {
+    let fresh = open_sled(path)?;
+    let mut writer = Writer::to(&fresh);
+    for row in db.iter() {
+        let (key, value) = row.map_err(unreadable)?;
+        if !key.starts_with(keys::VAULTS) {
+            writer.put(key, value)?;
+        }
+    }
+    let head: AuditHead = decode(&db.get(keys::HEAD).map_err(unreadable)?.ok_or_else(records::damaged)?)?;
+    let event = AuditEvent::link(head, terms.audit.clone());
+    writer.put(keys::event(event.seq), encode(&event)?)?;
+    writer.put(keys::HEAD, encode(&event.head())?)?;
+    writer.put(keys::KEY_MARK, encode(terms.after)?)?;
+    each(db, &mut |vaults| {
+        let mut values = take_values(vaults);
+        values.chunks_mut(VALUES).try_for_each(|some| work.change(some))?;
+        put_values(vaults, values);
+        vaults.iter().try_for_each(|(user, vault)| writer.put(keys::vault(*user), encode(vault)?))
+    })?;
+    writer.end()?;
+    close(fresh, path)?;
+    // Read back from what is in the files, not from what is still in memory.
+    let fresh = open_sled(path)?;
+    values(&fresh, &mut |some| work.verify(some))?;
+    if fresh.len() < db.len() {
+        return Err(records::damaged());
+    }
+    work.conclude()?;
+    close(fresh, path)?;
+    folder::sync_all(path)
+}
+
+/// Writes every record, each with its lengths before it; the first one is the folder's marker.
+pub(super) fn back_up(db: &sled::Db, held: &Held, out: &mut dyn Write) -> Result<()> {
+    let marker = held.settled().ok_or_else(records::damaged)?.text();
+    let mut write = |key: &[u8], value: &[u8]| -> Result<()> {
+        let length = |bytes: &[u8]| u32::try_from(bytes.len()).unwrap_or(u32::MAX).to_be_bytes();
+        let write = |out: &mut dyn Write| {
+            out.write_all(&length(key))?;
+            out.write_all(&length(value))?;
+            out.write_all(key)?;
+            out.write_all(value)
+        };
+        write(out).map_err(|error| Error::new(Kind::Store, "The backup can't be written.").because(error))
+    };
+    write(&[], marker.as_bytes())?;
+    db.iter().try_for_each(|row| {
+        let (key, value) = row.map_err(unreadable)?;
+        write(&key, &value)
+    })
+}
+
+/// Makes a store beside the held one out of a backup, proves it whole, and gives its folder.
+pub(super) fn put_back(held: &Held, backup: &mut dyn Read) -> Result<(PathBuf, Marker)> {
+    let (key, text) = record(backup)?.ok_or_else(no_backup)?;
+    let marker = std::str::from_utf8(&text).ok().filter(|_| key.is_empty()).and_then(Marker::parse).ok_or_else(no_backup)?;
+    if marker.format != folder::FORMAT {
+        return Err(Error::new(
+            Kind::Store,
+            format!("The backup holds a store of format {}, not {}.", marker.format, folder::FORMAT),
+        )
+        .hint("Restore it with the version of kozmoai that wrote it."));
+    }
+    let path = fresh(held, marker, |path| {
+        let db = open_sled(path)?;
+        let mut writer = Writer::to(&db);
+        while let Some((key, value)) = record(backup)? {
+            writer.put(key, value)?;
+        }
+        writer.end()?;
+        close(db, path)?;
+        let db = open_sled(path)?;
+        check_whole(&db, path)?;
+        close(db, path)?;
+        folder::sync_all(path)
+    })?;
+    Ok((path, marker))
+}
+
+/// The next record of a backup; none at its end.
+fn record(backup: &mut dyn Read) -> Result<Option<(Vec<u8>, Vec<u8>)>> {
+    let damaged = |error: io::Error| no_backup().because(error);
+    let mut lengths = [0; 8];
+    // Either all of it is there or nothing, for a checksum covers the backup.
+    match backup.read(&mut lengths[..1]).map_err(damaged)? {
+        0 => return Ok(None),
+        _ => backup.read_exact(&mut lengths[1..]).map_err(damaged)?,
+    }
+    let [a, b, c, d, e, f, g, h] = lengths;
+    let mut part = |length: u32| {
+        if length > LONGEST {
+            return Err(no_backup());
+        }
+        let mut bytes = vec![0; length as usize];
+        backup.read_exact(&mut bytes).map_err(damaged)?;
+        Ok(bytes)
+    };
+    let key = part(u32::from_be_bytes([a, b, c, d]))?;
+    Ok(Some((key, part(u32::from_be_bytes([e, f, g, h]))?)))
+}
+
+fn no_backup() -> Error {
+    Error::new(Kind::Store, "The backup does not hold an embedded store that can be read.")
+}
+
+/// Ends sled on a folder, everything flushed.
+pub(super) fn close(db: sled::Db, path: &Path) -> Result<()> {
+    db.flush().map_err(unreadable)?;
+    drop(db);
+    folder::wait_until_closed(path)
+}
+
+fn each(db: &sled::Db, work: &mut dyn FnMut(&mut [(UserId, Vault)]) -> Result<()>) -> Result<()> {
+    let mut after = None;
+    loop {
+        let mut vaults = window(db, after, VAULTS)?;
+        let Some((last, _)) = vaults.last() else { return Ok(()) };
+        after = Some(*last);
+        work(&mut vaults)?;
+    }
+}
+
+fn take_values(vaults: &mut [(UserId, Vault)]) -> Vec<Value> {
+    let values = vaults.iter_mut().flat_map(|(user, vault)| vault.values_mut(*user));
+    values.map(|(place, text)| Value { place, text: std::mem::take(text) }).collect()
+}
+
+fn put_values(vaults: &mut [(UserId, Vault)], values: Vec<Value>) {
+    let places = vaults.iter_mut().flat_map(|(user, vault)| vault.values_mut(*user));
+    places.zip(values).for_each(|((_, text), value)| *text = value.text);
+}
+
+/// Collects records into batches of a bounded size.
+struct Writer<'a> {
+    db: &'a sled::Db,
+    batch: sled::Batch,
+    records: usize,
+    bytes: usize,
+}
+
+impl<'a> Writer<'a> {
+    fn to(db: &'a sled::Db) -> Self {
+        Self { db, batch: sled::Batch::default(), records: 0, bytes: 0 }
+    }
+
+    fn put(&mut self, key: impl Into<sled::IVec>, value: impl Into<sled::IVec>) -> Result<()> {
+        let (key, value) = (key.into(), value.into());
+        self.bytes += key.len() + value.len();
+        self.records += 1;
+        self.batch.insert(key, value);
+        if self.records >= RECORDS || self.bytes >= BYTES { self.write() } else { Ok(()) }
+    }
+
+    fn write(&mut self) -> Result<()> {
+        (self.records, self.bytes) = (0, 0);
+        self.db.apply_batch(std::mem::take(&mut self.batch)).map_err(unreadable)?;
+        self.db.flush().map(drop).map_err(unreadable)
+    }
+
+    fn end(mut self) -> Result<()> {
+        self.write()
+    }
+}
