@@ -285,9 +285,8 @@ fn a_backup_is_restored_into_an_empty_place_or_by_explicit_choice() {
     }
     let names: Vec<_> = here.read_dir().unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(names.len(), 2, "the proof left something: {names:?}");
-    let restore = |backup: &[u8], replace| {
-        kozmoai::store::restore(&kozmoai::model::StoreUrl::Embedded(there.join("store")), &mut &*backup, replace)
-    };
+    let restore =
+        |backup: &[u8], replace| kozmoai::store::restore(&StoreUrl::Embedded(there.join("store")), &mut &*backup, replace);
     assert_eq!(restore(&backup, false).unwrap(), None);
     insert(&*open_in(&there).unwrap(), &user("bert"));
     let before = files(&there);
@@ -297,5 +296,5 @@ fn a_backup_is_restored_into_an_empty_place_or_by_explicit_choice() {
     let kept = restore(&backup, true).unwrap().unwrap();
     let held = |store: Box<dyn Store>, name: &str| store.user_by_name(name).unwrap().is_some();
     assert!(held(open_in(&there).unwrap(), "anna") && !held(open_in(&there).unwrap(), "bert"));
-    assert!(held(kozmoai::store::open(&kozmoai::model::StoreUrl::Embedded(kept)).unwrap(), "bert"));
+    assert!(held(open(&StoreUrl::Embedded(kept)).unwrap(), "bert"));
 }
