@@ -39,7 +39,7 @@ pub fn read(path: &Path) -> Result<Option<Vec<u8>>> {
 /// # Errors
 /// `Unexpected`, with the old file as it was.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
-    put(path, bytes, RenameFlags::empty())
+    put(path, RenameFlags::empty(), |file| file.write_all(bytes))
 }
 
 /// Makes a file that is not there yet.
@@ -47,7 +47,22 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
 /// # Errors
 /// `Conflict` if something is there already, which is left alone.
 pub fn create(path: &Path, bytes: &[u8]) -> Result<()> {
-    put(path, bytes, RenameFlags::NOREPLACE)
+    put(path, RenameFlags::NOREPLACE, |file| file.write_all(bytes))
+}
+
+/// Makes a file that is not there yet and lets `fill` write it. It appears under its name once it is whole and on disk.
+///
+/// # Errors
+/// `Conflict` if something is there already, which is left alone; what `fill` gives.
+pub fn create_with(path: &Path, fill: impl FnOnce(&mut File) -> Result<()>) -> Result<()> {
+    let mut failed = None;
+    let put = put(path, RenameFlags::NOREPLACE, |file| {
+        fill(file).map_err(|error| {
+            failed = Some(error);
+            io::ErrorKind::Other.into()
+        })
+    });
+    failed.map_or(put, Err)
 }
 
 /// Makes a folder only its owner may enter, and its parents, if they are missing.
@@ -74,14 +89,14 @@ pub fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-fn put(path: &Path, bytes: &[u8], flags: RenameFlags) -> Result<()> {
+fn put(path: &Path, flags: RenameFlags, fill: impl FnOnce(&mut File) -> io::Result<()>) -> Result<()> {
     let old = fs::symlink_metadata(path).ok();
     if old.as_ref().is_some_and(|old| !old.is_file()) {
         return Err(refused(path, "is a symbolic link or no ordinary file, so it is not written").hint("Name the file itself."));
     }
     let (folder, beside) = (folder_of(path), beside(path));
     let written = fresh(&beside).and_then(|mut file| {
-        file.write_all(bytes)?;
+        fill(&mut file)?;
         if let Some(old) = &old {
             if old.uid() != file.metadata()?.uid() {
                 // Written by root, the file must still be readable to the service that it belongs to.

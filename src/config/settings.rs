@@ -42,6 +42,7 @@ table! {
     SUPERUSER: "none", "Without auto login: the superuser made at the console's start if missing.";
     SUPERUSER_PASSWORD: "none", "That superuser's password; it is used once, when the superuser is made.";
     SECRET_KEY: "<config dir>/secret_key", "The key that encrypts stored secrets; generated into that file if missing.";
+    SECRET_KEY_FALLBACKS: "none", "Older keys, comma separated, with which stored secrets are still read.";
     NEW_USER_IS_ACTIVE: "false", "New users may sign in at once, without approval.";
     CONFIG_DIR: "~/.local/share/kozmoai", "Where the secret_key file and the embedded store lie.";
     DATABASE_URL: "<config dir>/store", "The store: a path or sled:///relative or sled:////absolute.";
@@ -121,6 +122,8 @@ pub struct Settings {
     pub superuser_password: Sourced<Option<Secret>>,
     /// KOZMOAI_SECRET_KEY, or the secret_key file's.
     pub secret_key: Sourced<Option<Secret>>,
+    /// KOZMOAI_SECRET_KEY_FALLBACKS: older keys, for reading alone.
+    pub secret_key_fallbacks: Sourced<Vec<Secret>>,
     /// KOZMOAI_NEW_USER_IS_ACTIVE.
     pub new_user_is_active: Sourced<bool>,
     /// KOZMOAI_CONFIG_DIR.
@@ -189,6 +192,8 @@ impl Settings {
             None => Sourced { value: None, origin: Origin::Default },
         };
         let password = optional(SUPERUSER_PASSWORD);
+        let fallbacks = optional(SECRET_KEY_FALLBACKS);
+        let each_key = |keys: String| keys.split(',').map(str::trim).filter(|key| !key.is_empty()).map(Secret::from).collect();
         let idle_minutes =
             sources.get_or(IDLE_LOCK_MINUTES, "a whole number of minutes up to 1440", |t| number(t, 0, 1440), 10)?;
         Ok(Self {
@@ -196,6 +201,7 @@ impl Settings {
             superuser: optional(SUPERUSER),
             superuser_password: Sourced { value: password.value.map(Secret::from), origin: password.origin },
             secret_key,
+            secret_key_fallbacks: Sourced { value: fallbacks.value.map(each_key).unwrap_or_default(), origin: fallbacks.origin },
             new_user_is_active: boolean(NEW_USER_IS_ACTIVE, false)?,
             config_dir,
             store,
@@ -221,6 +227,10 @@ impl Settings {
             }
             SUPERUSER_PASSWORD => secret(&self.superuser_password),
             SECRET_KEY => secret(&self.secret_key),
+            SECRET_KEY_FALLBACKS => {
+                let keys = &self.secret_key_fallbacks;
+                (Some(vec![MASK; keys.value.len()].join(",")).filter(|shown| !shown.is_empty()), keys.origin.clone())
+            }
             NEW_USER_IS_ACTIVE => flag(&self.new_user_is_active),
             CONFIG_DIR => (Some(self.config_dir.value.display().to_string()), self.config_dir.origin.clone()),
             DATABASE_URL => (Some(self.store.value.to_string()), self.store.origin.clone()),

@@ -51,6 +51,7 @@ pub(super) fn was_a_token(text: &str) -> bool {
 }
 
 /// One Fernet key.
+#[derive(Clone)]
 pub(super) struct Cipher(Fernet);
 
 impl Cipher {

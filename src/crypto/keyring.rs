@@ -23,8 +23,10 @@ pub enum OpenedBy {
 pub enum Unopened {
     /// It is no Fernet token: a value in plain text.
     PlainText,
-    /// It is meant to be a token, but is damaged or was made by a key that is not given.
-    Unreadable,
+    /// It begins as a token does, but is no whole one.
+    Damaged,
+    /// It is a token, but was made by a key that is not given, or was changed.
+    NoKey,
 }
 
 /// A value in the clear.
@@ -37,6 +39,7 @@ pub struct Opened {
     pub timestamp: u64,
 }
 
+#[derive(Clone)]
 struct Held {
     fingerprint: String,
     cipher: Cipher,
@@ -72,6 +75,12 @@ impl Keyring {
         Ok(ring)
     }
 
+    /// The same current key, and no older one beside it.
+    #[must_use]
+    pub fn current_alone(&self) -> Self {
+        Self { current: self.current.clone(), fallbacks: Vec::new() }
+    }
+
     /// Names the current key.
     pub fn fingerprint(&self) -> &str {
         &self.current.fingerprint
@@ -92,13 +101,13 @@ impl Keyring {
     /// # Errors
     /// Why it can't be opened.
     pub fn open(&self, value: &str) -> Result<Opened, Unopened> {
-        let unopened = || if was_a_token(value) { Unopened::Unreadable } else { Unopened::PlainText };
+        let unopened = || if was_a_token(value) { Unopened::Damaged } else { Unopened::PlainText };
         let token = Token::decode(value).ok_or_else(unopened)?;
         let older = self.fallbacks.iter().enumerate().map(|(place, key)| (OpenedBy::Fallback(place), key));
         std::iter::once((OpenedBy::Current, &self.current))
             .chain(older)
             .find_map(|(by, key)| key.cipher.open(&token).map(|plaintext| Opened { plaintext, by, timestamp: token.timestamp() }))
-            .ok_or(Unopened::Unreadable)
+            .ok_or(Unopened::NoKey)
     }
 
     /// Encrypts an opened value under the current key, its timestamp kept.
@@ -156,7 +165,7 @@ mod tests {
         let keys = ring("a key", &[]);
         let foreign = ring("another key", &[]).seal(b"x", "2026-05-18T12:00:00Z".parse().unwrap());
         assert_eq!(keys.open("eu-west-1").err(), Some(Unopened::PlainText));
-        assert_eq!(keys.open(&foreign).err(), Some(Unopened::Unreadable));
-        assert_eq!(keys.open(&foreign[..40]).err(), Some(Unopened::Unreadable));
+        assert_eq!(keys.open(&foreign).err(), Some(Unopened::NoKey));
+        assert_eq!(keys.open(&foreign[..40]).err(), Some(Unopened::Damaged));
     }
 }

@@ -91,6 +91,36 @@ actions! {
     SignInRefused = "session.sign_in_refused",
     /// A secret key was made and kept in a file.
     SecretKeyGenerated = "secret_key.generated",
+    /// Every secret was brought under another key.
+    SecretKeyRotated = "secret_key.rotated",
+    /// Every secret was brought back under the key from before a rotation.
+    RotationRolledBack = "secret_key.rolled_back",
+    /// The key sources were pointed at the new key: the rotation is closed.
+    RotationClosed = "secret_key.rotation_closed",
+    /// A global variable was made or given another value.
+    VariableSet = "variable.set",
+    /// A global variable was removed.
+    VariableDeleted = "variable.deleted",
+    /// Somebody saw the value of a variable.
+    VariableRevealed = "variable.revealed",
+    /// Variables were made or replaced out of a file.
+    VariablesImported = "variables.imported",
+    /// Variables were written out.
+    VariablesExported = "variables.exported",
+    /// An API key was made.
+    ApiKeyCreated = "api_key.created",
+    /// An API key opens nothing any more.
+    ApiKeyRevoked = "api_key.revoked",
+    /// A user's key for the Kozmoai store was set.
+    StoreKeySet = "store_key.set",
+    /// A user's key for the Kozmoai store was taken away.
+    StoreKeyCleared = "store_key.cleared",
+    /// A backup was written.
+    BackupWritten = "backup.written",
+    /// The store was restored out of a backup.
+    BackupRestored = "backup.restored",
+    /// Users and what is theirs came from another store.
+    StoreCopied = "store.copied",
 }
 
 /// An event before it has its place in the chain.

@@ -30,6 +30,13 @@ impl StoreUrl {
             _ => Err("has a scheme that is not known".to_owned()),
         }
     }
+
+    /// The engine that keeps such a store.
+    pub const fn engine(&self) -> &'static str {
+        match self {
+            Self::Embedded(_) => "sled",
+        }
+    }
 }
 
 impl fmt::Display for StoreUrl {

@@ -121,7 +121,21 @@ impl Service {
 
     /// A key is made at the first start, as Kozmoai does it, so that secrets can be kept from then on.
     fn provide_secret_key(&self, notices: &mut Vec<String>) -> Result<()> {
+        if let Some(rotation) = self.unfinished_rotation()? {
+            notices.push(format!(
+                "A rotation of the secret key that began at {:.0} is unfinished: resume it or roll it back.",
+                rotation.started_at
+            ));
+            return Ok(());
+        }
         if self.settings.secret_key.value.is_some() || self.read_only {
+            return Ok(());
+        }
+        if let Some(mark) = self.store.key_mark()? {
+            notices.push(format!(
+                "No secret key is set, but the store's secrets are under the key {} (from {}): set that one.",
+                mark.fingerprint, mark.origin
+            ));
             return Ok(());
         }
         let made = keys::generate_key_file(&self.settings)?;

@@ -10,7 +10,7 @@ use crate::secret::{ExposeSecret, Secret};
 pub use crate::crypto::secret_key::Strength;
 
 /// The variable that holds the key.
-const VARIABLE: &str = "KOZMOAI_SECRET_KEY";
+pub(super) const VARIABLE: &str = "KOZMOAI_SECRET_KEY";
 
 /// What `key show` says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,13 +45,16 @@ pub fn generate() -> Result<(Secret, String)> {
 /// # Errors
 /// `Key` if there is none.
 pub fn facts(settings: &Settings) -> Result<KeyFacts> {
-    let Some(text) = &settings.secret_key.value else {
-        let place = settings.config_dir.value.join(SECRET_KEY_FILE);
-        return Err(Error::new(Kind::Key, format!("No secret key is set: neither KOZMOAI_SECRET_KEY nor {}.", place.display()))
-            .hint("`kozmoai keygen --write .env` makes one; Kozmoai and kozmoai must use the same."));
-    };
+    let text = settings.secret_key.value.as_ref().ok_or_else(|| missing(settings))?;
     let key = SecretKey::parse(text).map(|key| (key.fingerprint(), key.strength())).map_err(|error| error.message().to_owned());
     Ok(KeyFacts { key, origin: settings.secret_key.origin.clone() })
+}
+
+/// What is said where no key is set.
+pub(super) fn missing(settings: &Settings) -> Error {
+    let place = settings.config_dir.value.join(SECRET_KEY_FILE);
+    Error::new(Kind::Key, format!("No secret key is set: neither KOZMOAI_SECRET_KEY nor {}.", place.display()))
+        .hint("`kozmoai keygen --write .env` makes one; Kozmoai and kozmoai must use the same.")
 }
 
 /// Makes a key and keeps it in `<config dir>/secret_key`, 0600, never over another one.

@@ -1,9 +1,12 @@
 //! The rules. Both faces call this and nothing beneath it: what may happen is decided here, once.
 
 pub mod audit;
+pub mod backup;
 pub mod bootstrap;
+mod keyring;
 pub mod keys;
 pub mod password_policy;
+pub mod rotation;
 pub mod session;
 pub mod transfer;
 pub mod users;
@@ -57,6 +60,15 @@ impl Service {
         let StoreUrl::Embedded(folder) = &settings.store.value;
         private_file::create_folder(private_file::folder_of(folder))?;
         let store = store::open(&settings.store.value)?;
+        Ok(Self::new(store, settings, Box::new(SystemClock)))
+    }
+
+    /// Opens the store that the settings name, and makes none.
+    ///
+    /// # Errors
+    /// `Store`: there is none; else as [`Service::open`].
+    pub fn open_existing(settings: Arc<Settings>) -> Result<Self> {
+        let store = store::open_existing(&settings.store.value)?;
         Ok(Self::new(store, settings, Box::new(SystemClock)))
     }
 
@@ -123,11 +135,17 @@ impl Service {
         self.commit_batch(&Batch { changes, audit, keep_a_superuser: false })
     }
 
-    fn commit_batch(&self, batch: &Batch) -> Result<()> {
-        if self.read_only {
-            return Err(Error::new(Kind::NotAllowed, "Nothing can be changed: this console was opened read-only.")
-                .hint("Open it without --read-only."));
+    /// Refuses where nothing may be changed.
+    fn refuse_read_only(&self) -> Result<()> {
+        if !self.read_only {
+            return Ok(());
         }
+        Err(Error::new(Kind::NotAllowed, "Nothing can be changed: this console was opened read-only.")
+            .hint("Open it without --read-only."))
+    }
+
+    fn commit_batch(&self, batch: &Batch) -> Result<()> {
+        self.refuse_read_only()?;
         match self.store.commit(batch)? {
             Outcome::Done => Ok(()),
             Outcome::NameTaken(name) => Err(name_taken(&name)),

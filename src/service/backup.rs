@@ -1,0 +1,243 @@
+//! Backups: one file, 0600, that holds a whole store as it was at one moment.
+//!
+//! ```text
+//! kozmoai backup 1          the title, with the form's version
+//! {"engine": …}             one line of JSON: what is in it
+//! …                         what the store's engine wrote
+//! 32 bytes                  SHA-256 of everything before
+//! ```
+
+use std::fs::File;
+use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::Service;
+use super::rotation::tally::Tally;
+use super::rotation::{Progress, Stage, Watch};
+use crate::config::{Settings, private_file};
+use crate::crypto::keyring::Keyring;
+use crate::error::{Error, Kind, Result};
+use crate::model::{Actor, AuditAction, Timestamp};
+use crate::store;
+
+const TITLE: &str = "kozmoai backup 1\n";
+const CHECKSUM: u64 = 32;
+/// The longest line of facts, in bytes.
+const LONGEST_LINE: u64 = 64 << 10;
+/// How much is hashed at a time, in bytes.
+const CHUNK: usize = 1 << 20;
+
+/// Where a rotation's backup goes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Destination {
+    /// Into `<config dir>/backups`.
+    #[default]
+    ConfigDir,
+    /// Into this folder.
+    Folder(PathBuf),
+    /// None is made.
+    Nowhere,
+}
+
+/// What a backup says of itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BackupFacts {
+    /// The engine whose store it holds.
+    pub engine: String,
+    /// The store's address, without a password.
+    pub store: String,
+    /// When it was begun.
+    pub created_at: Timestamp,
+    /// The key that the values in it are under, if the store remembered one.
+    pub fingerprint: Option<String>,
+    /// How many users it holds.
+    pub users: u64,
+}
+
+/// What restoring did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Restored {
+    /// What the backup said of itself.
+    pub facts: BackupFacts,
+    /// Where what stood there before is kept, if anything did.
+    pub replaced: Option<PathBuf>,
+    /// Whether the values in it are under another key than the one in force.
+    pub other_key: bool,
+}
+
+impl Service {
+    /// Writes a backup, which may be done while the store is in use. The file appears once it is whole and on disk.
+    ///
+    /// # Errors
+    /// `Conflict` if the file is there already; `NotAllowed`, `Store`; `Unexpected` if it can't be written.
+    pub fn back_up(&self, actor: &Actor, path: &Path) -> Result<BackupFacts> {
+        self.require_superuser(actor)?;
+        let facts = BackupFacts {
+            engine: self.settings.store.value.engine().to_owned(),
+            store: self.store.url().to_string(),
+            created_at: self.now(),
+            fingerprint: self.store.key_mark()?.map(|mark| mark.fingerprint),
+            users: self.store.count_users(&crate::model::UserFilter::default())?,
+        };
+        private_file::create_with(path, |file| {
+            let failed = |error: io::Error| {
+                Error::new(Kind::Store, format!("The backup {} can't be written.", path.display()))
+                    .hint("Is the disk full? Nothing was changed.")
+                    .because(error)
+            };
+            let mut out = Summed { out: BufWriter::with_capacity(CHUNK, file), sum: Sha256::new() };
+            let line = serde_json::to_string(&facts).map_err(|error| failed(error.into()))?;
+            out.write_all(format!("{TITLE}{line}\n").as_bytes()).map_err(failed)?;
+            self.store.back_up(&mut out)?;
+            let Summed { mut out, sum } = out;
+            out.write_all(&sum.finalize()).and_then(|()| out.flush()).map_err(failed)
+        })?;
+        if !self.read_only {
+            let detail = Some(format!("into {}", path.display()));
+            self.commit(Vec::new(), vec![self.entry(actor, AuditAction::BackupWritten, None, detail)])?;
+        }
+        Ok(facts)
+    }
+
+    /// A backup for a rotation, restored to a scratch place and opened there with the keys at hand; none if none is wanted.
+    pub(super) fn proven_backup(
+        &self,
+        actor: &Actor,
+        ring: &Keyring,
+        destination: &Destination,
+        found: &Tally,
+        watch: Watch<'_>,
+    ) -> Result<Option<PathBuf>> {
+        let folder = match destination {
+            Destination::Nowhere => return Ok(None),
+            Destination::ConfigDir => self.settings.config_dir.value.join("backups"),
+            Destination::Folder(folder) => folder.clone(),
+        };
+        let told = |watch: &mut dyn FnMut(Progress) -> bool, stage, done| {
+            if watch(Progress { stage, done, total: Some(found.total) }) {
+                return Ok(());
+            }
+            Err(Error::new(Kind::Interrupted, "Interrupted; nothing was changed."))
+        };
+        private_file::create_folder(&folder)?;
+        let moment = self.now().strftime("%Y%m%dT%H%M%S%6fZ");
+        let path = std::path::absolute(folder.join(format!("kozmoai-{moment}.backup")))
+            .map_err(|error| Error::new(Kind::Usage, format!("{} is no usable path.", folder.display())).because(error))?;
+        told(watch, Stage::BackingUp, 0)?;
+        self.back_up(actor, &path)?;
+        let mut proven = Tally::default();
+        let mut backup = Backup::open(&path)?;
+        self.store.prove(&mut backup.payload()?, &mut |values| {
+            proven.count(ring, values);
+            told(watch, Stage::Proving, proven.total)
+        })?;
+        if proven.holds_the_same_as(found) {
+            return Ok(Some(path));
+        }
+        Err(Error::new(
+            Kind::Conflict,
+            format!("The backup {} does not hold what was checked; nothing was changed.", path.display()),
+        )
+        .hint("See that nobody else works on the store, then try again."))
+    }
+}
+
+/// Puts a backup into the store's place.
+///
+/// # Errors
+/// `Conflict` if there is a store already and `replace` is not said; `NotFound` if there is no such file; `Store` if it is
+/// no backup, is damaged, or is of another engine.
+pub fn restore(settings: std::sync::Arc<Settings>, actor: &Actor, path: &Path, replace: bool) -> Result<Restored> {
+    let mut backup = Backup::open(path)?;
+    let (facts, engine) = (backup.facts.clone(), settings.store.value.engine());
+    if facts.engine != engine {
+        return Err(Error::new(
+            Kind::Store,
+            format!("{} holds a store of {}, and {} is one of {engine}.", path.display(), facts.engine, settings.store.value),
+        )
+        .hint("Restore it into a store of its own kind, then use `kozmoai store copy`."));
+    }
+    let replaced = store::restore(&settings.store.value, &mut backup.payload()?, replace)?;
+    let service = Service::open(settings)?;
+    let detail = Some(format!("from {} of {:.0}", path.display(), facts.created_at));
+    service.commit(Vec::new(), vec![service.entry(actor, AuditAction::BackupRestored, None, detail)])?;
+    let mark = service.store.key_mark()?.map(|mark| mark.fingerprint);
+    let in_force = service.parsed_keys().ok().map(|(key, _)| key.fingerprint());
+    Ok(Restored { facts, replaced, other_key: mark.is_some() && mark != in_force })
+}
+
+/// A backup whose checksum is right.
+struct Backup {
+    file: File,
+    facts: BackupFacts,
+    payload: std::ops::Range<u64>,
+}
+
+impl Backup {
+    fn open(path: &Path) -> Result<Self> {
+        let failed = |error: io::Error| {
+            let kind = if error.kind() == io::ErrorKind::NotFound { Kind::NotFound } else { Kind::Usage };
+            Error::new(kind, format!("{} can't be read.", path.display())).because(error)
+        };
+        let damaged = |what: &str| {
+            Error::new(Kind::Store, format!("{} {what}.", path.display())).hint("Use another backup; nothing was changed.")
+        };
+        let file = File::options().read(true).custom_flags(rustix::fs::OFlags::NONBLOCK.bits().cast_signed()).open(path);
+        let mut file = file.map_err(failed)?;
+        let length = file.metadata().map_err(failed)?.len();
+        let mut title = vec![0; TITLE.len()];
+        if file.read_exact(&mut title).is_err() || title != TITLE.as_bytes() {
+            return Err(damaged("is no backup of kozmoai's, or of another version"));
+        }
+        let line = line(&mut BufReader::new((&file).take(LONGEST_LINE))).map_err(failed)?;
+        let start = (TITLE.len() + line.len()) as u64;
+        let end = length.checked_sub(CHECKSUM).filter(|end| *end >= start).ok_or_else(|| damaged("is cut off"))?;
+        let mut sum = Sha256::new();
+        file.seek(SeekFrom::Start(0)).map_err(failed)?;
+        let mut reader = BufReader::with_capacity(CHUNK, (&file).take(end));
+        io::copy(&mut reader, &mut Summed { out: io::sink(), sum: &mut sum }).map_err(failed)?;
+        let mut written = [0; CHECKSUM as usize];
+        file.seek(SeekFrom::Start(end)).and_then(|_| file.read_exact(&mut written)).map_err(failed)?;
+        if sum.finalize().as_slice() != written {
+            return Err(damaged("is damaged: its checksum is wrong"));
+        }
+        let facts = serde_json::from_slice(&line).map_err(|_| damaged("does not say what it holds"))?;
+        Ok(Self { file, facts, payload: start..end })
+    }
+
+    /// What the engine wrote.
+    fn payload(&mut self) -> Result<impl Read + '_> {
+        let sought = self.file.seek(SeekFrom::Start(self.payload.start));
+        sought.map_err(|error| Error::new(Kind::Store, "The backup can't be read.").because(error))?;
+        Ok(BufReader::with_capacity(CHUNK, (&self.file).take(self.payload.end - self.payload.start)))
+    }
+}
+
+/// A line with its end.
+fn line(reader: &mut impl io::BufRead) -> io::Result<Vec<u8>> {
+    let mut line = Vec::new();
+    reader.read_until(b'\n', &mut line)?;
+    Ok(line)
+}
+
+/// Hashes what passes through.
+struct Summed<W, S> {
+    out: W,
+    sum: S,
+}
+
+impl<W: Write, S: std::borrow::BorrowMut<Sha256>> Write for Summed<W, S> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.out.write(bytes)?;
+        self.sum.borrow_mut().update(&bytes[..written]);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}

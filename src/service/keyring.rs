@@ -1,0 +1,107 @@
+//! The keys in force, held against what the store remembers: a value is never written under a key that is not the
+//! store's own.
+
+use super::Service;
+use crate::config::Sourced;
+use crate::crypto::keyring::{Keyring, OpenedBy};
+use crate::crypto::secret_key::SecretKey;
+use crate::error::{Error, Kind, Result};
+use crate::model::KeyMark;
+use crate::secret::Secret;
+use crate::store::Change;
+
+/// The keys in force and what the store remembers of them.
+pub(super) struct Keys {
+    /// Reads and writes.
+    pub(super) ring: Keyring,
+    mark: Option<KeyMark>,
+    origin: String,
+}
+
+impl Keys {
+    /// Goes before every change of secrets: the store remembers this key from now on, and has no other meanwhile.
+    pub(super) fn guard(&self) -> Change {
+        let after = self.mark.clone().unwrap_or_else(|| self.as_mark());
+        Change::SetKeyMark { before: self.mark.clone(), after }
+    }
+
+    /// What a store remembers of the current key.
+    pub(super) fn as_mark(&self) -> KeyMark {
+        KeyMark { fingerprint: self.ring.fingerprint().to_owned(), origin: self.origin.clone() }
+    }
+}
+
+impl Service {
+    /// The keyring of the settings, if it is the one that the store is under.
+    ///
+    /// # Errors
+    /// `Key`: none is set, one is malformed, or the store is under another one, with both origins named; `Store`.
+    pub(super) fn keys(&self) -> Result<Keys> {
+        self.refuse_unfinished_rotation()?;
+        let (current, older) = self.parsed_keys()?;
+        let origin = self.settings.secret_key.origin.to_string();
+        let keys = Keys { ring: Keyring::new(&current, &older)?, mark: self.store.key_mark()?, origin };
+        match &keys.mark {
+            Some(mark) if mark.fingerprint != keys.ring.fingerprint() => Err(self.another_key(mark, &keys)),
+            Some(_) => Ok(keys),
+            None => self.tried_on_values(keys),
+        }
+    }
+
+    /// The key in force and the older ones, as the settings hold them.
+    pub(super) fn parsed_keys(&self) -> Result<(SecretKey, Vec<SecretKey>)> {
+        let current = self.settings.secret_key.value.as_ref().ok_or_else(|| super::keys::missing(&self.settings))?;
+        let Sourced { value: fallbacks, origin } = &self.settings.secret_key_fallbacks;
+        let older = fallbacks.iter().map(|text| {
+            SecretKey::parse(text).map_err(|error| {
+                Error::new(Kind::Key, format!("A key of KOZMOAI_SECRET_KEY_FALLBACKS ({origin}) is unusable."))
+                    .hint(error.message().to_owned())
+            })
+        });
+        Ok((parse(current, &self.settings.secret_key.origin.to_string())?, older.collect::<Result<_>>()?))
+    }
+
+    fn another_key(&self, mark: &KeyMark, keys: &Keys) -> Error {
+        let (theirs, ours) = (&mark.fingerprint, keys.ring.fingerprint());
+        let error = Error::new(
+            Kind::Key,
+            format!(
+                "The store's values are under the key {theirs} (from {}), but the key in force is {ours} (from {}).",
+                mark.origin, keys.origin
+            ),
+        );
+        if keys.ring.fallback_fingerprints().any(|older| older == theirs) {
+            return error.hint("The store's key is among the fallbacks: `kozmoai rotate` brings every value under the new one.");
+        }
+        error.hint("Set the key that the store is under; `kozmoai key check` says which key opens which value.")
+    }
+
+    /// A store that remembers no key yet is taken over only by a key that opens something of what it holds.
+    fn tried_on_values(&self, keys: Keys) -> Result<Keys> {
+        let (mut any, mut opened) = (false, false);
+        let tried = self.store.values(&mut |values| {
+            any |= !values.is_empty();
+            opened |= values.iter().any(|value| keys.ring.open(&value.text).is_ok_and(|value| value.by == OpenedBy::Current));
+            // One is enough, and ends the reading.
+            if opened { Err(Error::new(Kind::Interrupted, "A value was opened.")) } else { Ok(()) }
+        });
+        match tried {
+            Err(error) if !opened => Err(error),
+            _ if any && !opened => Err(Error::new(
+                Kind::Key,
+                format!("The key {} (from {}) opens none of the store's values.", keys.ring.fingerprint(), keys.origin),
+            )
+            .hint("Set the key that they are under; `kozmoai key check` says which key opens which value.")),
+            _ => Ok(keys),
+        }
+    }
+}
+
+/// A key out of its text, whose origin is told when it can't be used.
+pub(super) fn parse(text: &Secret, origin: &str) -> Result<SecretKey> {
+    SecretKey::parse(text).map_err(|error| {
+        let hint = error.next_step().map(str::to_owned);
+        let told = Error::new(Kind::Key, format!("{} It came from {origin}.", error.message()));
+        hint.into_iter().fold(told, Error::hint)
+    })
+}

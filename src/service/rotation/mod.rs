@@ -1,0 +1,552 @@
+//! Every secret brought under another key, in an order that survives a power cut at any point:
+//!
+//! ```text
+//! 1  lock         no other rotation, no running Kozmoai
+//! 2  check        every value is opened with the given keys, before anything is written
+//! 3  back up      into one file, which is restored to a scratch place and opened there
+//! 4  journal      the old keys and the new one, on disk
+//! 5  re-encrypt   and read back under the new key alone, then all values take the old ones' place at once
+//! 6  point        .env and secret_key at the new key
+//! 7  close        the journal goes
+//! ```
+//!
+//! Killed before 4, nothing was done. Killed later, the journal is there, the store knows which key it is under, and
+//! `resume` goes on from 5, or `roll_back` takes the same way in the other direction.
+
+mod journal;
+mod sources;
+pub mod tally;
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use self::journal::{Facts, Journal};
+use self::sources::KeySource;
+use self::tally::{Tally, Unreadable};
+use super::backup::Destination;
+use super::keyring::parse;
+use super::{Service, keys};
+use crate::crypto::keyring::Keyring;
+use crate::crypto::secret_key::{SecretKey, Strength};
+use crate::error::{Error, Kind, Result};
+use crate::model::{Actor, AuditAction, AuditEntry, KeyMark, Timestamp, Value};
+use crate::secret::Secret;
+use crate::store::{Rewrite, Terms};
+use crate::text;
+
+/// What is wanted.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// The new key's text; without one it is generated.
+    pub new_key: Option<Secret>,
+    /// Keys to read with, beside the one in force and its fallbacks.
+    pub old_keys: Vec<Secret>,
+    /// Where the backup goes.
+    pub backup: Destination,
+    /// Leave values that no key opens as they are.
+    pub allow_unreadable: bool,
+    /// Take a new key that is derived from a short text.
+    pub allow_weak_key: bool,
+    /// Write the new key where the old one came from.
+    pub update_sources: bool,
+    /// Go on while others are at work on the store.
+    pub online: bool,
+}
+
+/// What a rotation is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Opening every value.
+    Checking,
+    /// Writing the backup.
+    BackingUp,
+    /// Restoring the backup to a scratch place and opening it there.
+    Proving,
+    /// Bringing values under the new key.
+    Reencrypting,
+    /// Reading them back.
+    Verifying,
+}
+
+impl Stage {
+    /// Its name, for people.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Checking => "Checking",
+            Self::BackingUp => "Backing up",
+            Self::Proving => "Proving the backup",
+            Self::Reencrypting => "Re-encrypting",
+            Self::Verifying => "Verifying",
+        }
+    }
+}
+
+/// How far a rotation is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// What it is doing.
+    pub stage: Stage,
+    /// How many values are done in this stage.
+    pub done: u64,
+    /// Of how many; none while they are counted.
+    pub total: Option<u64>,
+}
+
+/// Is told how far a rotation is, and ends it by answering false.
+pub type Watch<'a> = &'a mut dyn FnMut(Progress) -> bool;
+
+/// What a rotation would do, or did.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// The key from before.
+    pub old_fingerprint: String,
+    /// The key after it.
+    pub new_fingerprint: String,
+    /// The values as they were found; `current` are under the new key already.
+    pub found: Tally,
+    /// How many were brought under the new key.
+    pub rotated: u64,
+    /// How many someone else changed meanwhile, which are left for another pass.
+    pub changed_meanwhile: u64,
+    /// The backup, if one was written.
+    pub backup: Option<PathBuf>,
+    /// The files that hold the new key now, or will.
+    pub key_files: Vec<PathBuf>,
+    /// How long it took, in seconds.
+    pub seconds: f64,
+}
+
+/// A rotation that was begun and not ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unfinished {
+    /// The store it is about.
+    pub store: String,
+    /// When it began.
+    pub started_at: Timestamp,
+    /// The key from before.
+    pub old_fingerprint: String,
+    /// The key after it.
+    pub new_fingerprint: String,
+    /// Whether the store is under the new key already.
+    pub reencrypted: bool,
+    /// The backup, if one was written.
+    pub backup: Option<PathBuf>,
+}
+
+/// A rotation that is ready to be carried out.
+struct Plan {
+    new_key: Secret,
+    old_keys: Vec<Secret>,
+    ring: Keyring,
+    old: KeyMark,
+    /// What the store remembers now.
+    before: Option<KeyMark>,
+    new_fingerprint: String,
+    sources: Vec<KeySource>,
+}
+
+impl Plan {
+    fn report(&self, found: Tally, begin: Instant) -> Report {
+        Report {
+            old_fingerprint: self.old.fingerprint.clone(),
+            new_fingerprint: self.new_fingerprint.clone(),
+            rotated: found.older(),
+            found,
+            changed_meanwhile: 0,
+            backup: None,
+            key_files: self.sources.iter().map(|source| source.path().to_owned()).collect(),
+            seconds: begin.elapsed().as_secs_f64(),
+        }
+    }
+}
+
+impl Service {
+    /// Says what a rotation would do, and changes nothing.
+    ///
+    /// # Errors
+    /// As [`Service::rotate`].
+    pub fn plan_rotation(&self, actor: &Actor, request: &Request, watch: Watch<'_>) -> Result<Report> {
+        let begin = Instant::now();
+        let plan = self.planned(actor, request)?;
+        let _alone = self.store.lock_rotation()?;
+        let found = self.checked(&plan, request, watch)?;
+        Ok(plan.report(found, begin))
+    }
+
+    /// Brings every secret under a new key.
+    ///
+    /// # Errors
+    /// `Key`: the key in force or a given one is missing or malformed; `Conflict`: the store is under that key already;
+    /// `Unreadable`: values that no given key opens; `NotAllowed`: no superuser, or a key file can't be written; `Usage`:
+    /// the new key would be nowhere; `Store`: others are at work on it; `Interrupted`: ended before anything was changed;
+    /// `Resumable`: ended later, or another rotation is unfinished.
+    pub fn rotate(&self, actor: &Actor, request: &Request, watch: Watch<'_>) -> Result<Report> {
+        let begin = Instant::now();
+        self.refuse_read_only()?;
+        let plan = self.planned(actor, request)?;
+        let _alone = self.store.lock_rotation()?;
+        let found = self.checked(&plan, request, watch)?;
+        let backup = self.proven_backup(actor, &plan.ring, &request.backup, &found, watch)?;
+        let journal = Journal {
+            facts: Facts {
+                version: journal::VERSION,
+                store: self.address(),
+                started_at: self.now(),
+                old_fingerprint: plan.old.fingerprint.clone(),
+                old_origin: plan.old.origin.clone(),
+                new_fingerprint: plan.new_fingerprint.clone(),
+                sources: plan.sources.clone(),
+                backup: backup.clone(),
+                allow_unreadable: request.allow_unreadable,
+                online: request.online,
+            },
+            new_key: plan.new_key.clone(),
+            old_keys: plan.old_keys.clone(),
+        };
+        journal.begin(&self.settings.config_dir.value)?;
+        let goal = Goal {
+            ring: &plan.ring,
+            before: plan.before.as_ref(),
+            after: journal.facts.new_mark(),
+            audit: self.entry(actor, AuditAction::SecretKeyRotated, None, Some(journal.facts.way())),
+        };
+        let (rotated, changed_meanwhile) = self.reencrypt(&journal, &goal, &found, watch).map_err(resumable)?;
+        self.close(actor, &journal, &journal.new_key).map_err(resumable)?;
+        Ok(Report { rotated, changed_meanwhile, backup, ..plan.report(found, begin) })
+    }
+
+    /// The rotation that was begun and not ended, if there is one.
+    ///
+    /// # Errors
+    /// `Store`.
+    pub fn unfinished_rotation(&self) -> Result<Option<Unfinished>> {
+        let Some(Journal { facts, .. }) = Journal::find(&self.settings.config_dir.value)? else { return Ok(None) };
+        let mark = if facts.store == self.address() { self.store.key_mark()? } else { None };
+        Ok(Some(Unfinished {
+            reencrypted: mark.is_some_and(|mark| mark.fingerprint == facts.new_fingerprint),
+            store: facts.store,
+            started_at: facts.started_at,
+            old_fingerprint: facts.old_fingerprint,
+            new_fingerprint: facts.new_fingerprint,
+            backup: facts.backup,
+        }))
+    }
+
+    /// Ends an unfinished rotation: what is not done yet is done.
+    ///
+    /// # Errors
+    /// `NotFound` if there is none; else as [`Service::rotate`].
+    pub fn resume_rotation(&self, actor: &Actor, watch: Watch<'_>) -> Result<Report> {
+        let journal = self.own_journal(actor)?;
+        self.go_through(actor, &journal, Direction::Onward, watch)
+    }
+
+    /// Takes an unfinished rotation back: every value and every key source is as before it.
+    ///
+    /// # Errors
+    /// `NotFound` if there is none; else as [`Service::rotate`].
+    pub fn roll_back_rotation(&self, actor: &Actor, watch: Watch<'_>) -> Result<Report> {
+        let journal = self.own_journal(actor)?;
+        self.go_through(actor, &journal, Direction::Back, watch)
+    }
+
+    /// Refuses while the store's rotation is unfinished, for nobody knows which key the next value belongs under.
+    pub(super) fn refuse_unfinished_rotation(&self) -> Result<()> {
+        match Journal::find(&self.settings.config_dir.value)? {
+            Some(journal) if journal.facts.store == self.address() => {
+                Err(journal::unfinished(&format!("it began at {:.0}", journal.facts.started_at)))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn address(&self) -> String {
+        self.store.url().to_string()
+    }
+
+    /// Everything that can be refused before a value is looked at.
+    fn planned(&self, actor: &Actor, request: &Request) -> Result<Plan> {
+        self.require_superuser(actor)?;
+        if let Some(journal) = Journal::find(&self.settings.config_dir.value)? {
+            return Err(journal::unfinished(&format!("it began at {:.0}, on {}", journal.facts.started_at, journal.facts.store)));
+        }
+        let (current, fallbacks) = self.parsed_keys()?;
+        let current_text = self.settings.secret_key.value.iter();
+        let old_keys: Vec<Secret> =
+            current_text.chain(&self.settings.secret_key_fallbacks.value).chain(&request.old_keys).cloned().collect();
+        let sources = self.sources(request, &current)?;
+        let new_key = match &request.new_key {
+            Some(key) => key.clone(),
+            None => keys::generate()?.0,
+        };
+        let parsed = parse(&new_key, "the new-key option")?;
+        if parsed.strength() == Strength::Derived && !request.allow_weak_key {
+            return Err(Error::new(
+                Kind::Key,
+                "The new key is weak: it would be derived from a text shorter than 32 characters.",
+            )
+            .hint("Let one be generated, take one of `kozmoai keygen`, or say --allow-weak-key."));
+        }
+        let given = request.old_keys.iter().map(|key| parse(key, "an old-key option")).collect::<Result<Vec<_>>>()?;
+        let before = self.store.key_mark()?;
+        let origin = self.settings.secret_key.origin.to_string();
+        let older: Vec<SecretKey> = std::iter::once(current).chain(fallbacks).chain(given).collect();
+        let ring = Keyring::new(&parsed, &older)?;
+        let in_force = KeyMark { fingerprint: older[0].fingerprint(), origin };
+        let old = before.clone().unwrap_or(in_force);
+        let new_fingerprint = parsed.fingerprint();
+        Ok(Plan { new_key, old_keys, ring, old, before, new_fingerprint, sources })
+    }
+
+    /// The files to point at the new key, each known to be writable.
+    fn sources(&self, request: &Request, current: &SecretKey) -> Result<Vec<KeySource>> {
+        if !request.update_sources {
+            return if request.new_key.is_some() {
+                Ok(Vec::new())
+            } else {
+                Err(Error::new(Kind::Usage, "A generated key has to be written somewhere, and --no-env-update forbids it.")
+                    .hint("Give a new key with --new-key-file, --new-key-env or --new-key-stdin, or leave --no-env-update out."))
+            };
+        }
+        let sources = KeySource::of(&self.settings, current)?;
+        if sources.is_empty() {
+            return Err(Error::new(
+                Kind::Usage,
+                format!("The key in force comes from {}, which can't be changed from here.", self.settings.secret_key.origin),
+            )
+            .hint("Give a new key with --new-key-file, say --no-env-update, and put the key there yourself afterwards."));
+        }
+        sources.iter().try_for_each(KeySource::check)?;
+        Ok(sources)
+    }
+
+    /// Opens every value and refuses what must not be rotated.
+    fn checked(&self, plan: &Plan, request: &Request, watch: Watch<'_>) -> Result<Tally> {
+        if let Some(others) = self.store.others()?.filter(|_| !request.online) {
+            return Err(Error::new(Kind::Store, format!("Others are at work on the store: {others}."))
+                .hint("Stop Kozmoai first, or rotate with --online: what changes meanwhile is then left for another pass."));
+        }
+        let strays = self.store.strays()?;
+        if let Some((table, column, id)) = strays.found.first() {
+            let count = text::count(strays.count, "value");
+            return Err(Error::new(
+                Kind::Unreadable,
+                format!("{count} outside the inventory look encrypted, such as {table}.{column} of {id}; nothing was changed."),
+            )
+            .hint("This version does not know what they are, so a rotation could lose them."));
+        }
+        let found = self.tallied(&plan.ring, Stage::Checking, None, watch)?;
+        if plan.old.fingerprint == plan.new_fingerprint && found.older() == 0 {
+            return Err(Error::new(Kind::Conflict, format!("The store is under the key {} already.", plan.new_fingerprint))
+                .hint("Give another new key, or none: then one is generated."));
+        }
+        if !request.allow_unreadable {
+            refuse_unreadable(&found.unreadable)?;
+        }
+        Ok(found)
+    }
+
+    /// Opens every value of the store and counts it.
+    pub(super) fn tallied(&self, ring: &Keyring, stage: Stage, total: Option<u64>, watch: Watch<'_>) -> Result<Tally> {
+        let mut tally = Tally::default();
+        self.store.values(&mut |values| {
+            tally.count(ring, values);
+            told(watch, stage, tally.total, total)
+        })?;
+        Ok(tally)
+    }
+
+    /// Brings every value under the goal's key, in one act, and gives how many values were, and how many someone else
+    /// changed meanwhile.
+    fn reencrypt(&self, journal: &Journal, goal: &Goal<'_>, found: &Tally, watch: Watch<'_>) -> Result<(u64, u64)> {
+        let online = journal.facts.online;
+        let mut work = Work {
+            ring: goal.ring,
+            alone: goal.ring.current_alone(),
+            written: Tally::default(),
+            read_back: Tally::default(),
+            expected: found,
+            lenient: online,
+            watch,
+        };
+        let terms = Terms { before: goal.before, after: &goal.after, audit: &goal.audit, online };
+        let changed = self.store.rewrite(&mut work, &terms)?;
+        Ok((work.written.older(), changed.len() as u64))
+    }
+
+    /// The end of a rotation: key sources first, then the journal.
+    fn close(&self, actor: &Actor, journal: &Journal, key: &Secret) -> Result<()> {
+        for source in &journal.facts.sources {
+            source.point_at(key).map_err(|error| {
+                Error::new(Kind::Resumable, format!("The key can't be written into {}: {error}", source.path().display()))
+                    .hint("Mend that, then `kozmoai rotate resume`; until then the journal keeps the keys.")
+            })?;
+        }
+        let files: Vec<String> = journal.facts.sources.iter().map(|source| source.path().display().to_string()).collect();
+        let detail =
+            if files.is_empty() { "no key file was changed".to_owned() } else { format!("written into {}", files.join(", ")) };
+        self.commit(Vec::new(), vec![self.entry(actor, AuditAction::RotationClosed, None, Some(detail))])?;
+        Journal::end(&self.settings.config_dir.value)
+    }
+
+    fn own_journal(&self, actor: &Actor) -> Result<Journal> {
+        self.require_superuser(actor)?;
+        self.refuse_read_only()?;
+        let journal = Journal::find(&self.settings.config_dir.value)?
+            .ok_or_else(|| Error::new(Kind::NotFound, "No rotation is unfinished; there is nothing to do."))?;
+        if journal.facts.store != self.address() {
+            return Err(Error::new(
+                Kind::Conflict,
+                format!("The unfinished rotation is of another store, {}, not of {}.", journal.facts.store, self.address()),
+            )
+            .hint("Name that store with --store."));
+        }
+        Ok(journal)
+    }
+
+    /// From wherever it stopped to one of its ends. What is there already is left, so that it can be stopped again.
+    fn go_through(&self, actor: &Actor, journal: &Journal, direction: Direction, watch: Watch<'_>) -> Result<Report> {
+        let begin = Instant::now();
+        let _alone = self.store.lock_rotation()?;
+        let facts = &journal.facts;
+        let parsed = |key: &Secret| parse(key, "the journal");
+        let mut older = journal.old_keys.iter().map(parsed).collect::<Result<Vec<_>>>()?;
+        let mut key = parsed(&journal.new_key)?;
+        let (after, action, source_key) = match direction {
+            Direction::Onward => (facts.new_mark(), AuditAction::SecretKeyRotated, &journal.new_key),
+            Direction::Back => {
+                // The store may have been under another key than the one in force.
+                let place = older.iter().position(|old| old.fingerprint() == facts.old_fingerprint).unwrap_or(0);
+                let no_key = || Error::new(Kind::Store, "The rotation's journal holds no old key.");
+                std::mem::swap(&mut key, older.get_mut(place).ok_or_else(no_key)?);
+                let after = KeyMark { fingerprint: key.fingerprint(), origin: facts.old_origin.clone() };
+                (after, AuditAction::RotationRolledBack, journal.old_keys.first().ok_or_else(no_key)?)
+            }
+        };
+        let ring = Keyring::new(&key, &older)?;
+        let before = self.store.key_mark()?;
+        let found = self.tallied(&ring, Stage::Checking, None, watch)?;
+        if !facts.allow_unreadable {
+            refuse_unreadable(&found.unreadable)?;
+        }
+        let is_at = |mark: &KeyMark| before.as_ref().is_some_and(|before| before.fingerprint == mark.fingerprint);
+        // Until the values took each other's place there is nothing to take back, be they under one old key or several.
+        let untouched = direction == Direction::Back && !is_at(&facts.new_mark());
+        let (mut rotated, mut changed_meanwhile) = (0, 0);
+        if !untouched && (!is_at(&after) || found.older() > 0) {
+            let audit = self.entry(actor, action, None, Some(facts.way()));
+            let goal = Goal { ring: &ring, before: before.as_ref(), after, audit };
+            (rotated, changed_meanwhile) = self.reencrypt(journal, &goal, &found, watch)?;
+        }
+        self.close(actor, journal, source_key)?;
+        Ok(Report {
+            old_fingerprint: facts.old_fingerprint.clone(),
+            new_fingerprint: facts.new_fingerprint.clone(),
+            found,
+            rotated,
+            changed_meanwhile,
+            backup: facts.backup.clone(),
+            key_files: facts.sources.iter().map(|source| source.path().to_owned()).collect(),
+            seconds: begin.elapsed().as_secs_f64(),
+        })
+    }
+}
+
+/// Which end a rotation is brought to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Direction {
+    Onward,
+    Back,
+}
+
+/// Where the values are to be brought.
+struct Goal<'a> {
+    /// Its current key is the one that they go under.
+    ring: &'a Keyring,
+    /// What the store remembers now.
+    before: Option<&'a KeyMark>,
+    /// What it remembers afterwards.
+    after: KeyMark,
+    /// What the audit log says of it.
+    audit: AuditEntry,
+}
+
+/// The work on all values: re-encrypted, read back, held against what was found before.
+struct Work<'a> {
+    ring: &'a Keyring,
+    /// The key that every value must open under afterwards, and no other.
+    alone: Keyring,
+    written: Tally,
+    read_back: Tally,
+    /// What the check found, which must still be so.
+    expected: &'a Tally,
+    /// Others change values meanwhile, so that sums may differ.
+    lenient: bool,
+    watch: Watch<'a>,
+}
+
+impl Rewrite for Work<'_> {
+    fn change(&mut self, values: &mut [Value]) -> Result<()> {
+        self.written.count_and_reseal(self.ring, values);
+        told(self.watch, Stage::Reencrypting, self.written.total, Some(self.expected.total))
+    }
+
+    fn verify(&mut self, values: &[Value]) -> Result<()> {
+        self.read_back.count(&self.alone, values);
+        told(self.watch, Stage::Verifying, self.read_back.total, Some(self.written.total))
+    }
+
+    fn conclude(&mut self) -> Result<()> {
+        let (written, read_back) = (&self.written, &self.read_back);
+        if !self.lenient && !self.expected.holds_the_same_as(written) {
+            return Err(Error::new(Kind::Conflict, "Values were changed while they were rotated; the store was left as it was.")
+                .hint("See that nobody else works on it, then try again."));
+        }
+        let same = read_back.holds_the_same_as(written) && read_back.unreadable.len() == written.unreadable.len();
+        if !same && !self.lenient {
+            return Err(Error::new(
+                Kind::Store,
+                "Values read back otherwise than they were written; the store was left as it was.",
+            )
+            .hint("Look at the disk and the memory of this machine; `kozmoai rotate rollback` closes the rotation."));
+        }
+        Ok(())
+    }
+}
+
+fn told(watch: &mut dyn FnMut(Progress) -> bool, stage: Stage, done: u64, total: Option<u64>) -> Result<()> {
+    if watch(Progress { stage, done, total }) {
+        return Ok(());
+    }
+    Err(Error::new(Kind::Interrupted, "Interrupted; nothing was changed."))
+}
+
+fn refuse_unreadable(unreadable: &[Unreadable]) -> Result<()> {
+    let Some(first) = unreadable.first() else { return Ok(()) };
+    let place = first.place;
+    Err(Error::new(
+        Kind::Unreadable,
+        format!(
+            "{} can't be opened, such as {}.{} of {}: {}; nothing was changed.",
+            text::count(unreadable.len() as u64, "value"),
+            place.table(),
+            place.column(),
+            place.id(),
+            first.reason
+        ),
+    )
+    .hint("Give the keys they are under with --old-key-file, or keep them as they are with --allow-unreadable; `kozmoai key check` lists them."))
+}
+
+/// From the journal on, an end that was not reached can be.
+fn resumable(error: Error) -> Error {
+    if error.kind() == Kind::Resumable {
+        return error;
+    }
+    let message = match error.kind() {
+        Kind::Interrupted => "Interrupted; the store is as it was, and the rotation can be resumed.".to_owned(),
+        _ => format!("{error} The rotation is unfinished."),
+    };
+    Error::new(Kind::Resumable, message)
+        .hint("`kozmoai rotate resume` ends it, `kozmoai rotate rollback` takes it back; until then the journal keeps the keys.")
+}

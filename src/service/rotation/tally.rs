@@ -1,0 +1,141 @@
+//! Values opened with a keyring and counted, on all cores; and a sum over their plaintexts, by which what was written is
+//! held against what was read without keeping any of it in memory.
+
+use std::num::NonZero;
+
+use sha2::{Digest, Sha256};
+
+use crate::crypto::keyring::{Keyring, Opened, OpenedBy, Unopened};
+use crate::model::{Place, Value};
+
+/// Fewer values than this are not worth another thread.
+const FEW: usize = 128;
+
+/// A value that no given key opens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unreadable {
+    /// Where it stands.
+    pub place: Place,
+    /// Why.
+    pub reason: &'static str,
+}
+
+/// Values by what opens them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// All of them.
+    pub total: u64,
+    /// Under the current key.
+    pub current: u64,
+    /// Under older keys, by their place among the fallbacks.
+    pub fallback: Vec<u64>,
+    /// In plain text, not encrypted at all.
+    pub plaintext: u64,
+    /// Those that no given key opens, in the store's order.
+    pub unreadable: Vec<Unreadable>,
+    sum: Sum,
+}
+
+impl Tally {
+    /// How many are under older keys.
+    pub fn older(&self) -> u64 {
+        self.fallback.iter().sum()
+    }
+
+    /// Whether the same values, whatever key they are under, were counted on both sides.
+    pub(in crate::service) fn holds_the_same_as(&self, other: &Self) -> bool {
+        (self.total, self.sum) == (other.total, other.sum)
+    }
+
+    /// Opens values and counts them.
+    pub(in crate::service) fn count(&mut self, ring: &Keyring, values: &[Value]) {
+        let parts = on_all_cores(values.chunks(share(values.len())), |values| {
+            let mut part = Self::default();
+            values.iter().for_each(|value| {
+                part.note(value, &ring.open(&value.text));
+            });
+            part
+        });
+        parts.into_iter().for_each(|part| self.add(part));
+    }
+
+    /// The same, and every value under an older key is brought under the current one, its time kept.
+    pub(super) fn count_and_reseal(&mut self, ring: &Keyring, values: &mut [Value]) {
+        let parts = on_all_cores(values.chunks_mut(share(values.len())), |values| {
+            let mut part = Self::default();
+            for value in values {
+                let opened = ring.open(&value.text);
+                part.note(value, &opened);
+                if let Ok(opened) = &opened
+                    && opened.by != OpenedBy::Current
+                {
+                    value.text = ring.reseal(opened);
+                }
+            }
+            part
+        });
+        parts.into_iter().for_each(|part| self.add(part));
+    }
+
+    fn note(&mut self, value: &Value, opened: &Result<Opened, Unopened>) {
+        self.total += 1;
+        // What stays as it is counts by its text.
+        let content = opened.as_ref().map_or(value.text.as_bytes(), |opened| opened.plaintext.as_slice());
+        self.sum.add(value.place, content);
+        match opened {
+            Ok(Opened { by: OpenedBy::Current, .. }) => self.current += 1,
+            Ok(Opened { by: OpenedBy::Fallback(place), .. }) => {
+                self.fallback.resize(self.fallback.len().max(place + 1), 0);
+                self.fallback[*place] += 1;
+            }
+            Err(Unopened::PlainText) => self.plaintext += 1,
+            Err(Unopened::Damaged) => self.unreadable.push(Unreadable { place: value.place, reason: "it is damaged" }),
+            Err(Unopened::NoKey) => self.unreadable.push(Unreadable { place: value.place, reason: "no given key opens it" }),
+        }
+    }
+
+    fn add(&mut self, other: Self) {
+        self.total += other.total;
+        self.current += other.current;
+        self.plaintext += other.plaintext;
+        self.unreadable.extend(other.unreadable);
+        self.fallback.resize(self.fallback.len().max(other.fallback.len()), 0);
+        self.fallback.iter_mut().zip(other.fallback).for_each(|(mine, more)| *mine += more);
+        self.sum.join(other.sum);
+    }
+}
+
+/// The hashes of places and contents, added up: in whatever order they come, the same values give the same sum.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Sum(u128, u128);
+
+impl Sum {
+    fn add(&mut self, place: Place, content: &[u8]) {
+        let hash = Sha256::new().chain_update(place.column()).chain_update(place.id()).chain_update(content).finalize();
+        let half = |range: std::ops::Range<usize>| hash[range].iter().fold(0, |number, byte| number << 8 | u128::from(*byte));
+        self.join(Self(half(0..16), half(16..32)));
+    }
+
+    const fn join(&mut self, other: Self) {
+        self.0 = self.0.wrapping_add(other.0);
+        self.1 = self.1.wrapping_add(other.1);
+    }
+}
+
+/// How many values each core gets.
+fn share(values: usize) -> usize {
+    let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
+    values.div_ceil(cores).max(FEW)
+}
+
+/// Does the parts' work side by side, the first part's on this thread; a panic in one is a panic of all.
+fn on_all_cores<P: Send, T: Send>(mut parts: impl Iterator<Item = P>, work: impl Fn(P) -> T + Sync) -> Vec<T> {
+    let Some(first) = parts.next() else { return Vec::new() };
+    std::thread::scope(|scope| {
+        let work = &work;
+        let others: Vec<_> = parts.map(|part| scope.spawn(move || work(part))).collect();
+        let mine = work(first);
+        let joined = |other: std::thread::ScopedJoinHandle<'_, T>| other.join().unwrap_or_else(|p| std::panic::resume_unwind(p));
+        std::iter::once(mine).chain(others.into_iter().map(joined)).collect()
+    })
+}
