@@ -78,19 +78,27 @@ pub struct Error {
     kind: Kind,
     message: String,
     hint: Option<String>,
+    details: Vec<String>,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
 impl Error {
     /// A failure of `kind`. The message is a sentence without secrets, fit to be shown.
     pub fn new(kind: Kind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), hint: None, source: None }
+        Self { kind, message: message.into(), hint: None, details: Vec::new(), source: None }
     }
 
     /// Adds what to do next.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
+        self
+    }
+
+    /// Adds a list of what it is about, a line each.
+    #[must_use]
+    pub fn details(mut self, details: impl IntoIterator<Item = String>) -> Self {
+        self.details.extend(details);
         self
     }
 
@@ -109,6 +117,11 @@ impl Error {
     /// What happened, to what.
     pub fn message(&self) -> &str {
         &self.message
+    }
+
+    /// The list of what it is about; empty if the message says it all.
+    pub fn list(&self) -> &[String] {
+        &self.details
     }
 
     /// What to do next, if that is known.

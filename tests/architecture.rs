@@ -38,6 +38,7 @@ const ONLY_IN: &[(&str, &str)] = &[
     ("tokio", "tui"),
     ("clap", "cli"),
     ("comfy_table", "cli"),
+    ("indicatif", "cli"),
     ("rpassword", "cli"),
     ("sled", "store"),
     ("fernet", "crypto"),

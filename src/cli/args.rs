@@ -7,6 +7,10 @@ use clap_complete::Shell;
 
 use super::help;
 
+mod keys;
+
+pub(super) use keys::{Backup, Key, Keygen, Restore, Rotate, RotateVerb, Through};
+
 /// The administration console for Kozmoai's sign-in side.
 #[derive(Debug, Parser)]
 #[command(name = "kozmoai", version, about, long_about = None, subcommand_required = false, max_term_width = 100)]
@@ -38,7 +42,7 @@ pub(super) struct Global {
     pub(super) no_input: bool,
     /// When to use colour
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto", help_heading = "Everywhere")]
-    pub(super) color: Color,
+    pub(super) color: When,
     /// Print no notes
     #[arg(short, long, global = true, help_heading = "Everywhere")]
     pub(super) quiet: bool,
@@ -47,10 +51,10 @@ pub(super) struct Global {
     pub(super) verbose: u8,
 }
 
-/// When to use colour.
+/// When to show something that is for terminals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Color {
-    /// On a terminal, unless NO_COLOR is set
+pub(super) enum When {
+    /// As fits what is written to
     Auto,
     /// Always
     Always,
@@ -74,6 +78,15 @@ pub(super) enum Command {
     /// Look at the secret key in force
     #[command(subcommand)]
     Key(Key),
+    /// Bring every secret under a new key
+    Rotate(Rotate),
+    /// Write the store into one file
+    Backup(Backup),
+    /// Put a backup into the store's place
+    Restore(Restore),
+    /// Look for what is wrong, and say how it is mended
+    #[command(after_help = help::DOCTOR)]
+    Doctor,
     /// Read the audit log
     Audit(Audit),
     /// Show every setting, its value and where it came from
@@ -334,27 +347,6 @@ pub(super) struct Import {
     /// The form; by default the file's ending or content tells
     #[arg(long, value_name = "FORM")]
     pub(super) format: Option<Format>,
-}
-
-#[derive(Debug, Args)]
-#[command(after_help = help::KEYGEN)]
-pub(super) struct Keygen {
-    /// Print the 43 characters alone
-    #[arg(long)]
-    pub(super) raw: bool,
-    /// To the clipboard instead of standard output (the terminal must know OSC 52)
-    #[arg(long, conflicts_with = "write")]
-    pub(super) copy: bool,
-    /// Into this .env file instead of standard output; refused if it holds another key
-    #[arg(long, value_name = "ENV_FILE")]
-    pub(super) write: Option<PathBuf>,
-}
-
-#[derive(Debug, Subcommand)]
-pub(super) enum Key {
-    /// Show fingerprint, strength and origin; never the key
-    #[command(after_help = help::KEY_SHOW)]
-    Show,
 }
 
 #[derive(Debug, Args)]

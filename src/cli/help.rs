@@ -103,6 +103,50 @@ Examples:
   kozmoai key show
   kozmoai key show --env-file .env --json";
 
+pub(super) const KEY_CHECK: &str = "\
+Reads with the key in force and those of KOZMOAI_SECRET_KEY_FALLBACKS, and
+changes nothing. Exit code 11 if any value can't be opened, 9 if the key is
+unusable.
+
+Examples:
+  kozmoai key check
+  kozmoai key check --env-file .env --json";
+
+pub(super) const ROTATE: &str = "\
+Opens every secret, writes a backup and proves it, brings every secret under
+the new key in one act, reads all of them back, and writes the new key where
+the old one came from. Ended at any point, nothing is lost: status, resume and
+rollback go on from there. The key is never printed.
+
+Examples:
+  kozmoai rotate --dry-run
+  kozmoai rotate --env-file .env
+  kozmoai rotate --new-key-file new.key --old-key-file older.key --yes
+  kozmoai rotate resume";
+
+pub(super) const BACKUP: &str = "\
+The file appears once it is whole; it is readable to its owner alone. It holds
+hashes and encrypted values: without the secret key no secret can be read.
+
+Examples:
+  kozmoai backup kozmoai.backup";
+
+pub(super) const RESTORE: &str = "\
+Into an empty place, or with --replace in place of the store that is there,
+which is kept beside it. A damaged file is refused before anything is changed.
+
+Examples:
+  kozmoai restore kozmoai.backup --store sled:////srv/kozmoai/store
+  kozmoai restore kozmoai.backup --replace";
+
+pub(super) const DOCTOR: &str = "\
+Looks at store, key, settings, file modes and a running Kozmoai, and changes
+nothing. Its exit code is that of the first problem; warnings alone are 0.
+
+Examples:
+  kozmoai doctor
+  kozmoai doctor --json";
+
 pub(super) const AUDIT: &str = "\
 Examples:
   kozmoai audit --since 2h

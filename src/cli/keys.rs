@@ -1,11 +1,13 @@
 //! `kozmoai keygen` and `kozmoai key`.
 
-use super::Context;
 use super::args::Keygen;
 use super::output::Output;
+use super::{Context, operator};
 use crate::error::{Error, Kind, Result};
 use crate::secret::ExposeSecret;
 use crate::service::keys::{self, Strength};
+use crate::service::rotation::tally::Unreadable;
+use crate::text;
 
 /// Makes a key. Opens no store and reads no settings: it must be quick and work anywhere.
 pub(super) fn keygen(output: &Output, args: &Keygen) -> Result<()> {
@@ -58,4 +60,57 @@ pub(super) fn show(context: &Context<'_>) -> Result<()> {
             Err(Error::new(Kind::Key, reason).hint("A key is 43 URL-safe base64 characters, as `kozmoai keygen` makes them."))
         }
     }
+}
+
+/// Opens every value and tells which key opens which.
+pub(super) fn check(context: &Context<'_>) -> Result<()> {
+    let service = context.existing_service()?;
+    let checked = service.check_keys(&operator(), &mut |_| true)?;
+    let tally = &checked.tally;
+    if context.output.json {
+        let fallbacks: Vec<_> =
+            checked.fallbacks.iter().map(|(name, values)| serde_json::json!({"fingerprint": name, "values": values})).collect();
+        let unreadable: Vec<_> = tally.unreadable.iter().map(unreadable_json).collect();
+        context.output.document(&serde_json::json!({
+            "fingerprint": checked.fingerprint,
+            "values": {
+                "total": tally.total,
+                "current": tally.current,
+                "fallback": tally.older(),
+                "unreadable": tally.unreadable.len(),
+                "plaintext": tally.plaintext,
+            },
+            "fallbacks": fallbacks,
+            "unreadable": unreadable,
+        }))?;
+    } else {
+        let mut facts = vec![
+            ("Fingerprint", checked.fingerprint.clone()),
+            ("Values", tally.total.to_string()),
+            ("Current key", tally.current.to_string()),
+        ];
+        facts.extend(checked.fallbacks.iter().map(|(name, values)| ("Older key", format!("{values} ({name})"))));
+        facts.push(("Plain text", tally.plaintext.to_string()));
+        facts.push(("Unreadable", tally.unreadable.len().to_string()));
+        context.output.facts(&facts)?;
+    }
+    if let Some(mark) = checked.mark.filter(|mark| mark.fingerprint != checked.fingerprint) {
+        let (theirs, origin) = (mark.fingerprint, mark.origin);
+        context.output.warning(&format!("The store remembers the key {theirs} (from {origin}), which is not the one in force."));
+    }
+    if tally.unreadable.is_empty() {
+        return Ok(());
+    }
+    let count = text::count(tally.unreadable.len() as u64, "value");
+    let error = Error::new(Kind::Unreadable, format!("{count} can't be opened with the keys at hand."))
+        .hint("Add the keys that they are under to KOZMOAI_SECRET_KEY_FALLBACKS, or set those values anew.");
+    // With --json they are on standard output already.
+    let lines = tally.unreadable.iter().filter(|_| !context.output.json).map(ToString::to_string);
+    Err(error.details(lines))
+}
+
+/// A value that no key opens, for JSON.
+pub(super) fn unreadable_json(value: &Unreadable) -> serde_json::Value {
+    let place = value.place;
+    serde_json::json!({"table": place.table(), "id": place.id(), "column": place.column(), "reason": value.reason})
 }

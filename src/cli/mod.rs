@@ -2,12 +2,16 @@
 
 mod args;
 mod audit;
+mod backup;
 mod config;
+mod doctor;
 mod help;
 mod keys;
 mod output;
+mod progress;
 mod prompt;
 mod reference;
+mod rotate;
 mod superuser;
 mod transfer;
 mod users;
@@ -69,6 +73,11 @@ impl<'a> Context<'a> {
             Some(Command::Users(verb)) => users::run(self, verb),
             Some(Command::Keygen(args)) => keys::keygen(self.output, &args),
             Some(Command::Key(args::Key::Show)) => keys::show(self),
+            Some(Command::Key(args::Key::Check)) => keys::check(self),
+            Some(Command::Rotate(args)) => rotate::run(self, &args),
+            Some(Command::Backup(args)) => backup::back_up(self, &args),
+            Some(Command::Restore(args)) => backup::restore(self, &args),
+            Some(Command::Doctor) => doctor::run(self),
             Some(Command::Audit(args)) => audit::run(self, &args),
             Some(Command::Config) => config::run(self),
             Some(Command::Completions { shell }) => reference::completions(self.output, shell),
@@ -88,10 +97,19 @@ impl<'a> Context<'a> {
     }
 
     fn service_with(&self, settings: Arc<Settings>) -> Result<Service> {
-        for warning in &settings.warnings {
-            self.output.warning(warning);
-        }
+        self.warn(&settings);
         Service::open(settings)
+    }
+
+    /// The same for commands that have no use for a store that was not there before.
+    fn existing_service(&self) -> Result<Service> {
+        let settings = self.settings()?;
+        self.warn(&settings);
+        Service::open_existing(settings)
+    }
+
+    fn warn(&self, settings: &Settings) {
+        settings.warnings.iter().for_each(|warning| self.output.warning(warning));
     }
 
     const fn prompt(&self) -> Prompt<'a> {

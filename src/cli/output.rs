@@ -6,9 +6,12 @@ use comfy_table::{ColumnConstraint, ContentArrangement, Table, presets};
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
-use super::args::{Color, Global};
+use super::args::{Global, When};
 use crate::error::{Error, Kind, Result};
 use crate::text;
+
+/// How many lines of an error's list people get to see.
+const MOST_DETAILS: usize = 20;
 
 /// How to print.
 #[derive(Clone, Debug)]
@@ -24,9 +27,9 @@ impl Output {
         #[expect(clippy::disallowed_methods, reason = "a convention of terminals, no setting of Kozmoai's")]
         let no_colour = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
         let colour = match global.color {
-            Color::Always => true,
-            Color::Never => false,
-            Color::Auto => io::stderr().is_terminal() && !no_colour,
+            When::Always => true,
+            When::Never => false,
+            When::Auto => io::stderr().is_terminal() && !no_colour,
         };
         Self { json: global.json, quiet: global.quiet, verbose: global.verbose > 0, colour }
     }
@@ -98,6 +101,11 @@ impl Output {
         }
     }
 
+    /// How far long work is, where it was asked for.
+    pub(super) fn line_of_progress(&self, line: &str) {
+        self.err(line);
+    }
+
     /// Something to look into.
     pub(super) fn warning(&self, warning: &str) {
         self.err(&format!("{} {}", self.strong("warning:", "33"), text::clean(warning)));
@@ -120,17 +128,32 @@ impl Output {
     /// What went wrong and what to do next.
     pub(super) fn error(&self, error: &Error) {
         if self.json {
-            let body = serde_json::json!({"error": {"kind": error.kind().name(), "message": error.to_string(), "hint": error.next_step()}});
-            self.err(&body.to_string());
+            let mut body =
+                serde_json::json!({"kind": error.kind().name(), "message": error.to_string(), "hint": error.next_step()});
+            if !error.list().is_empty() {
+                body["details"] = error.list().into();
+            }
+            self.err(&serde_json::json!({ "error": body }).to_string());
             return;
         }
         self.err(&format!("{} {}", self.strong("error:", "31"), text::clean(&error.to_string())));
+        for line in error.list().iter().take(MOST_DETAILS) {
+            self.err(&format!("         {}", text::clean(line)));
+        }
+        if let Some(more) = error.list().len().checked_sub(MOST_DETAILS).filter(|more| *more > 0) {
+            self.err(&format!("         and {more} more; --json lists all of them"));
+        }
         if let Some(hint) = error.next_step() {
             self.err(&format!("       {}", text::clean(hint)));
         }
         if self.verbose {
             self.err(&format!("       kind {}, exit code {}", error.kind().name(), error.kind().exit_code()));
         }
+    }
+
+    /// Whether notes are wanted.
+    pub(super) const fn is_quiet(&self) -> bool {
+        self.quiet
     }
 
     fn strong(&self, word: &str, colour: &str) -> String {

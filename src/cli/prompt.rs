@@ -2,10 +2,11 @@
 
 use std::io::{self, BufRead, IsTerminal, Read, Write};
 use std::path::Path;
-use std::sync::Once;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Once, OnceLock};
 
 use rustix::termios::OptionalActions;
-use signal_hook::consts::SIGINT;
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
 use super::args::{GivenPassword, NewPassword};
@@ -78,7 +79,8 @@ impl Prompt<'_> {
         given.password_file.as_deref().map(secret_of_file).transpose()
     }
 
-    fn require_someone(&self, what: &str, flag: &str) -> Result<()> {
+    /// Refuses where nobody can be asked for `what`, which `flag` gives.
+    pub(super) fn require_someone(&self, what: &str, flag: &str) -> Result<()> {
         if !self.no_input && io::stdin().is_terminal() {
             return Ok(());
         }
@@ -87,14 +89,15 @@ impl Prompt<'_> {
     }
 }
 
-fn secret_of_file(path: &Path) -> Result<Secret> {
+/// The secret in a file, without one line's end.
+pub(super) fn secret_of_file(path: &Path) -> Result<Secret> {
     let mut file = std::fs::File::open(path)
         .map_err(|error| Error::new(Kind::Usage, format!("{} can't be read.", path.display())).because(error))?;
     read_secret(&mut file, &path.display().to_string())
 }
 
 /// Everything up to the end, but for one line's end.
-fn read_secret(source: &mut dyn Read, name: &str) -> Result<Secret> {
+pub(super) fn read_secret(source: &mut dyn Read, name: &str) -> Result<Secret> {
     let mut bytes = Zeroizing::new(Vec::with_capacity(4096));
     source
         .take(LONGEST + 1)
@@ -111,6 +114,19 @@ fn read_secret(source: &mut dyn Read, name: &str) -> Result<Secret> {
     Ok(Secret::from(line))
 }
 
+/// Set when work that ends itself cleanly goes on: Ctrl-C then only asks it to.
+static ASKED_TO_END: OnceLock<Arc<AtomicBool>> = OnceLock::new();
+
+/// A flag that Ctrl-C, SIGTERM and SIGHUP set from now on, for work that looks at it and ends itself cleanly.
+pub(super) fn asked_to_end() -> Result<Arc<AtomicBool>> {
+    end_cleanly_on_interrupt()?;
+    let flag = Arc::clone(ASKED_TO_END.get_or_init(Arc::default));
+    for signal in [SIGTERM, SIGHUP] {
+        signal_hook::flag::register(signal, Arc::clone(&flag)).map_err(deaf)?;
+    }
+    Ok(flag)
+}
+
 /// Ctrl-C at a prompt ends the program with its own exit code, and the terminal shows again what is typed.
 fn end_cleanly_on_interrupt() -> Result<()> {
     static ONCE: Once = Once::new();
@@ -119,7 +135,11 @@ fn end_cleanly_on_interrupt() -> Result<()> {
         let before = rustix::termios::tcgetattr(io::stdin());
         begun = Signals::new([SIGINT]).map(|mut signals| {
             std::thread::spawn(move || {
-                if signals.forever().next().is_some() {
+                for _ in signals.forever() {
+                    if let Some(flag) = ASKED_TO_END.get() {
+                        flag.store(true, Ordering::Relaxed);
+                        continue;
+                    }
                     if let Ok(before) = &before {
                         // Without a terminal there is nothing to restore.
                         let _refused = rustix::termios::tcsetattr(io::stdin(), OptionalActions::Now, before);
@@ -130,7 +150,11 @@ fn end_cleanly_on_interrupt() -> Result<()> {
             });
         });
     });
-    begun.map_err(|error| Error::new(Kind::Unexpected, "Ctrl-C can't be listened for.").because(error))
+    begun.map_err(deaf)
+}
+
+fn deaf(error: io::Error) -> Error {
+    Error::new(Kind::Unexpected, "Ctrl-C can't be listened for.").because(error)
 }
 
 fn interrupted(error: io::Error) -> Error {

@@ -7,4 +7,4 @@ mod sources;
 #[cfg(test)]
 mod tests;
 
-pub use settings::{Known, Origin, Overrides, SECRET_KEY_FILE, Settings, Shown, Sourced, TABLE};
+pub use settings::{Known, Origin, Overrides, SECRET_KEY_FILE, Settings, Shown, Sourced, TABLE, secret_of_environment};

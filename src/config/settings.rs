@@ -18,6 +18,9 @@ const MASK: &str = "••••••••";
 /// The file in the config dir that holds nothing but the key, as Kozmoai keeps it.
 pub const SECRET_KEY_FILE: &str = "secret_key";
 
+/// Variables that Kozmoai's `run` takes for settings although they lack its prefix.
+const UNPREFIXED: &[&str] = &["SECRET_KEY", "SUPERUSER", "SUPERUSER_PASSWORD", "AUTO_LOGIN", "DATABASE_URL"];
+
 /// A setting as the table knows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Known {
@@ -49,6 +52,12 @@ table! {
     ENABLE_SUPERUSER_CLI: "true", "Whether the command `kozmoai superuser` works.";
     PASSWORD_MIN_LENGTH: "8", "The fewest characters of a new password, from 8 to 64.";
     IDLE_LOCK_MINUTES: "10", "Minutes without a key after which the console locks; 0 is never.";
+}
+
+/// A secret in a variable of the process's environment that a command line names; none if it is unset or empty.
+#[expect(clippy::disallowed_methods, reason = "the command line names the variable, which no setting could")]
+pub fn secret_of_environment(variable: &str) -> Option<Secret> {
+    std::env::var(variable).ok().filter(|value| !value.is_empty()).map(Secret::from)
 }
 
 /// Where a value came from.
@@ -122,6 +131,10 @@ pub struct Settings {
     pub superuser_password: Sourced<Option<Secret>>,
     /// KOZMOAI_SECRET_KEY, or the secret_key file's.
     pub secret_key: Sourced<Option<Secret>>,
+    /// Every place that holds a key, the winning one first.
+    pub secret_keys: Vec<Sourced<Secret>>,
+    /// Variables that Kozmoai takes for settings although they lack its prefix, and where they stand.
+    pub unprefixed: Vec<(&'static str, Origin)>,
     /// KOZMOAI_SECRET_KEY_FALLBACKS: older keys, for reading alone.
     pub secret_key_fallbacks: Sourced<Vec<Secret>>,
     /// KOZMOAI_NEW_USER_IS_ACTIVE.
@@ -182,9 +195,15 @@ impl Settings {
                 None => Sourced { value: StoreUrl::Embedded(config_dir.value.join("store")), origin: Origin::Default },
             },
         };
-        let secret_key = match sources.find(SECRET_KEY) {
-            Some(Found { value, origin }) => Sourced { value: Some(Secret::from(value)), origin },
-            None => key_of_file(config_dir.value.join(SECRET_KEY_FILE))?,
+        let kept = key_of_file(config_dir.value.join(SECRET_KEY_FILE))?;
+        let mut secret_keys: Vec<Sourced<Secret>> = sources
+            .find_all(SECRET_KEY)
+            .map(|Found { value, origin }| Sourced { value: Secret::from(value.as_str()), origin: origin.clone() })
+            .collect();
+        secret_keys.extend(kept.value.map(|value| Sourced { value, origin: kept.origin }));
+        let secret_key = match secret_keys.first() {
+            Some(first) => Sourced { value: Some(first.value.clone()), origin: first.origin.clone() },
+            None => Sourced { value: None, origin: Origin::Default },
         };
         let boolean = |name, default| sources.get_or(name, "true or false", truth, default);
         let optional = |name| match sources.find(name) {
@@ -201,6 +220,8 @@ impl Settings {
             superuser: optional(SUPERUSER),
             superuser_password: Sourced { value: password.value.map(Secret::from), origin: password.origin },
             secret_key,
+            secret_keys,
+            unprefixed: UNPREFIXED.iter().filter_map(|name| Some((*name, sources.find(name)?.origin))).collect(),
             secret_key_fallbacks: Sourced { value: fallbacks.value.map(each_key).unwrap_or_default(), origin: fallbacks.origin },
             new_user_is_active: boolean(NEW_USER_IS_ACTIVE, false)?,
             config_dir,

@@ -55,7 +55,12 @@ impl Sources {
 
     /// The value of a variable; an empty one is as good as none.
     pub(super) fn find(&self, name: &str) -> Option<Found> {
-        self.0.iter().filter_map(|place| place.get(name)).find(|found| !found.value.is_empty()).cloned()
+        self.find_all(name).next().cloned()
+    }
+
+    /// Its value in every place that has one, the winning one first.
+    pub(super) fn find_all(&self, name: &str) -> impl Iterator<Item = &Found> {
+        self.0.iter().filter_map(move |place| place.get(name)).filter(|found| !found.value.is_empty())
     }
 
     /// A value that `read` understands.

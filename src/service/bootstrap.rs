@@ -114,7 +114,7 @@ impl Service {
         Ok(user)
     }
 
-    fn has_active_superuser(&self) -> Result<bool> {
+    pub(super) fn has_active_superuser(&self) -> Result<bool> {
         let filter = UserFilter { active: Some(true), superuser: Some(true), ..UserFilter::default() };
         Ok(self.store.count_users(&filter)? > 0)
     }

@@ -3,6 +3,7 @@
 pub mod audit;
 pub mod backup;
 pub mod bootstrap;
+pub mod doctor;
 mod keyring;
 pub mod keys;
 pub mod password_policy;

@@ -116,6 +116,19 @@ pub struct Report {
     pub seconds: f64,
 }
 
+/// Which key opens which value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyCheck {
+    /// The key in force.
+    pub fingerprint: String,
+    /// The older keys, and how many values each opens.
+    pub fallbacks: Vec<(String, u64)>,
+    /// The key that the store remembers.
+    pub mark: Option<KeyMark>,
+    /// The values.
+    pub tally: Tally,
+}
+
 /// A rotation that was begun and not ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unfinished {
@@ -213,6 +226,20 @@ impl Service {
         let (rotated, changed_meanwhile) = self.reencrypt(&journal, &goal, &found, watch).map_err(resumable)?;
         self.close(actor, &journal, &journal.new_key).map_err(resumable)?;
         Ok(Report { rotated, changed_meanwhile, backup, ..plan.report(found, begin) })
+    }
+
+    /// Opens every value with the keys in force and says which key opens how many.
+    ///
+    /// # Errors
+    /// `Key` if a key is missing or malformed; `NotAllowed`, `Store`.
+    pub fn check_keys(&self, actor: &Actor, watch: Watch<'_>) -> Result<KeyCheck> {
+        self.require_superuser(actor)?;
+        let (current, fallbacks) = self.parsed_keys()?;
+        let ring = Keyring::new(&current, &fallbacks)?;
+        let tally = self.tallied(&ring, Stage::Checking, None, watch)?;
+        let fallbacks = ring.fallback_fingerprints().enumerate();
+        let fallbacks = fallbacks.map(|(place, name)| (name.to_owned(), tally.fallback.get(place).copied().unwrap_or(0)));
+        Ok(KeyCheck { fingerprint: current.fingerprint(), fallbacks: fallbacks.collect(), mark: self.store.key_mark()?, tally })
     }
 
     /// The rotation that was begun and not ended, if there is one.
@@ -327,12 +354,14 @@ impl Service {
                 .hint("Stop Kozmoai first, or rotate with --online: what changes meanwhile is then left for another pass."));
         }
         let strays = self.store.strays()?;
-        if let Some((table, column, id)) = strays.found.first() {
+        if strays.count > 0 {
             let count = text::count(strays.count, "value");
+            let lines = strays.found.iter().map(|(table, column, id)| format!("{table}.{column} of {id}"));
             return Err(Error::new(
                 Kind::Unreadable,
-                format!("{count} outside the inventory look encrypted, such as {table}.{column} of {id}; nothing was changed."),
+                format!("{count} outside the inventory look encrypted; nothing was changed."),
             )
+            .details(lines)
             .hint("This version does not know what they are, so a rotation could lose them."));
         }
         let found = self.tallied(&plan.ring, Stage::Checking, None, watch)?;
@@ -522,20 +551,13 @@ fn told(watch: &mut dyn FnMut(Progress) -> bool, stage: Stage, done: u64, total:
 }
 
 fn refuse_unreadable(unreadable: &[Unreadable]) -> Result<()> {
-    let Some(first) = unreadable.first() else { return Ok(()) };
-    let place = first.place;
-    Err(Error::new(
-        Kind::Unreadable,
-        format!(
-            "{} can't be opened, such as {}.{} of {}: {}; nothing was changed.",
-            text::count(unreadable.len() as u64, "value"),
-            place.table(),
-            place.column(),
-            place.id(),
-            first.reason
-        ),
-    )
-    .hint("Give the keys they are under with --old-key-file, or keep them as they are with --allow-unreadable; `kozmoai key check` lists them."))
+    if unreadable.is_empty() {
+        return Ok(());
+    }
+    let count = text::count(unreadable.len() as u64, "value");
+    Err(Error::new(Kind::Unreadable, format!("{count} can't be opened; nothing was changed."))
+        .details(unreadable.iter().map(ToString::to_string))
+        .hint("Give the keys that they are under with --old-key-file, or keep them as they are with --allow-unreadable."))
 }
 
 /// From the journal on, an end that was not reached can be.

@@ -1,6 +1,7 @@
 //! Values opened with a keyring and counted, on all cores; and a sum over their plaintexts, by which what was written is
 //! held against what was read without keeping any of it in memory.
 
+use std::fmt;
 use std::num::NonZero;
 
 use sha2::{Digest, Sha256};
@@ -18,6 +19,12 @@ pub struct Unreadable {
     pub place: Place,
     /// Why.
     pub reason: &'static str,
+}
+
+impl fmt::Display for Unreadable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{} of {}: {}", self.place.table(), self.place.column(), self.place.id(), self.reason)
+    }
 }
 
 /// Values by what opens them.

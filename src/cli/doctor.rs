@@ -1,0 +1,32 @@
+//! `kozmoai doctor`.
+
+use super::{Context, operator};
+use crate::error::{Error, Kind, Result};
+use crate::service::doctor::{Finding, Level, examine};
+use crate::text;
+
+pub(super) fn run(context: &Context<'_>) -> Result<()> {
+    let findings = examine(&context.settings()?, &operator());
+    if context.output.json {
+        let rows: Vec<_> = findings
+            .iter()
+            .map(|f| serde_json::json!({"about": f.about, "level": f.level.name(), "what": f.what, "cure": f.cure}))
+            .collect();
+        context.output.document(&rows)?;
+    } else {
+        findings.iter().try_for_each(|finding| told(context, finding))?;
+    }
+    let problems: Vec<&Finding> = findings.iter().filter(|finding| finding.level == Level::Problem).collect();
+    let Some(first) = problems.first() else { return Ok(()) };
+    let kind = first.kind.unwrap_or(Kind::Unexpected);
+    Err(Error::new(kind, format!("{} found.", text::count(problems.len() as u64, "problem"))))
+}
+
+fn told(context: &Context<'_>, finding: &Finding) -> Result<()> {
+    let output = context.output;
+    output.line(&format!("{:8} {:9} {}", finding.level.name(), finding.about, text::clean(&finding.what)))?;
+    match &finding.cure {
+        Some(cure) => output.line(&format!("{:18} {}", "", text::clean(cure))),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,93 @@
+//! How far long work is, on standard error: a bar on a terminal, elsewhere a line every few seconds.
+
+use std::io::{self, IsTerminal};
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::args::When;
+use super::output::Output;
+use crate::service::rotation::{Progress, Stage};
+
+/// How long nothing is said where there is no terminal.
+const SILENCE: Duration = Duration::from_secs(3);
+
+/// Shows progress.
+pub(super) struct Meter<'a> {
+    output: &'a Output,
+    shown: Shown,
+    stage: Option<Stage>,
+    begun: Instant,
+}
+
+enum Shown {
+    Bar(ProgressBar),
+    Lines { next: Instant },
+    Nothing,
+}
+
+impl<'a> Meter<'a> {
+    pub(super) fn new(output: &'a Output, when: When) -> Self {
+        let shown = match when {
+            When::Never => Shown::Nothing,
+            When::Auto if output.is_quiet() => Shown::Nothing,
+            When::Auto | When::Always if io::stderr().is_terminal() => Shown::Bar(bar()),
+            When::Auto | When::Always => Shown::Lines { next: Instant::now() + SILENCE },
+        };
+        let mut meter = Self { output, shown, stage: None, begun: Instant::now() };
+        if matches!((&meter.shown, when), (Shown::Lines { .. }, When::Always)) {
+            meter.shown = Shown::Lines { next: Instant::now() };
+        }
+        meter
+    }
+
+    pub(super) fn show(&mut self, progress: Progress) {
+        if self.stage != Some(progress.stage) {
+            (self.stage, self.begun) = (Some(progress.stage), Instant::now());
+            if let Shown::Bar(bar) = &self.shown {
+                bar.reset();
+                bar.set_message(progress.stage.name());
+            }
+        }
+        match &mut self.shown {
+            Shown::Bar(bar) => {
+                bar.set_length(progress.total.unwrap_or(progress.done));
+                bar.set_position(progress.done);
+            }
+            Shown::Lines { next } if *next <= Instant::now() => {
+                *next = Instant::now() + SILENCE;
+                self.output.line_of_progress(&in_words(progress, self.begun.elapsed()));
+            }
+            Shown::Lines { .. } | Shown::Nothing => {}
+        }
+    }
+
+    /// Leaves no trace of a bar.
+    pub(super) fn clear(&self) {
+        if let Shown::Bar(bar) = &self.shown {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+fn bar() -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(10));
+    let template = "{msg:18} {wide_bar} {human_pos}/{human_len}  {per_sec}  {eta} left";
+    // A template that is not understood would leave the default one, which serves as well.
+    if let Ok(style) = ProgressStyle::with_template(template) {
+        bar.set_style(style.progress_chars("━╸ "));
+    }
+    bar
+}
+
+fn in_words(progress: Progress, passed: Duration) -> String {
+    let Progress { stage, done, total } = progress;
+    let rate = done as f64 / passed.as_secs_f64().max(0.001);
+    match total.filter(|total| *total > done && rate > 0.0) {
+        Some(total) => {
+            let left = (total - done) as f64 / rate;
+            format!("{}: {done} of {total} values, {rate:.0} a second, {left:.0} s left", stage.name())
+        }
+        None => format!("{}: {done} values, {rate:.0} a second", stage.name()),
+    }
+}

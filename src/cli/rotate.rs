@@ -1,0 +1,216 @@
+//! `kozmoai rotate`.
+
+use std::sync::atomic::Ordering;
+
+use super::args::{Rotate, RotateVerb, Through};
+use super::progress::Meter;
+use super::prompt::{asked_to_end, read_secret, secret_of_file};
+use super::{Context, operator};
+use crate::config::secret_of_environment;
+use crate::error::{Error, Kind, Result};
+use crate::secret::Secret;
+use crate::service::Service;
+use crate::service::backup::Destination;
+use crate::service::rotation::{Progress, Report, Request};
+use crate::text;
+
+/// What is to be typed before anything is changed.
+const CONFIRMATION: &str = "rotate";
+
+pub(super) fn run(context: &Context<'_>, args: &Rotate) -> Result<()> {
+    let service = context.existing_service()?;
+    match &args.verb {
+        Some(RotateVerb::Status) => status(context, &service),
+        Some(RotateVerb::Resume(through)) => {
+            let report = watched(context, through, |watch| service.resume_rotation(&operator(), watch))?;
+            told(context, "done", &report)
+        }
+        Some(RotateVerb::Rollback(through)) => {
+            let report = watched(context, through, |watch| service.roll_back_rotation(&operator(), watch))?;
+            told(context, "rolled_back", &report)
+        }
+        None => rotate(context, &service, args),
+    }
+}
+
+fn rotate(context: &Context<'_>, service: &Service, args: &Rotate) -> Result<()> {
+    let request = request(args)?;
+    let through = Through { progress: args.progress };
+    if args.dry_run {
+        let report = watched(context, &through, |watch| service.plan_rotation(&operator(), &request, watch))?;
+        return told(context, "planned", &report);
+    }
+    if !args.yes {
+        confirm(context, service, &request, &through)?;
+    }
+    let report = watched(context, &through, |watch| service.rotate(&operator(), &request, watch))?;
+    told(context, "done", &report)
+}
+
+fn request(args: &Rotate) -> Result<Request> {
+    let new_key = if args.new_key_stdin {
+        Some(read_secret(&mut std::io::stdin().lock(), "standard input")?)
+    } else if let Some(path) = &args.new_key_file {
+        Some(secret_of_file(path)?)
+    } else {
+        args.new_key_env.as_deref().map(key_of_environment).transpose()?
+    };
+    let files = args.old_key_file.iter().map(|path| secret_of_file(path));
+    let old_keys = files.chain(args.old_key_env.iter().map(|name| key_of_environment(name))).collect::<Result<_>>()?;
+    let backup = match (&args.backup, args.no_backup) {
+        (Some(folder), _) => Destination::Folder(folder.clone()),
+        (None, true) => Destination::Nowhere,
+        (None, false) => Destination::ConfigDir,
+    };
+    Ok(Request {
+        new_key,
+        old_keys,
+        backup,
+        allow_unreadable: args.allow_unreadable,
+        allow_weak_key: args.allow_weak_key,
+        update_sources: !args.no_env_update,
+        online: args.online,
+    })
+}
+
+fn key_of_environment(variable: &str) -> Result<Secret> {
+    secret_of_environment(variable)
+        .ok_or_else(|| Error::new(Kind::Key, format!("The environment has no value for {}.", text::clean(variable))))
+}
+
+/// Shows what would be done and lets it be confirmed.
+fn confirm(context: &Context<'_>, service: &Service, request: &Request, through: &Through) -> Result<()> {
+    context.prompt().require_someone("A confirmation", "--yes")?;
+    let plan = watched(context, through, |watch| service.plan_rotation(&operator(), request, watch))?;
+    let files = listed(&plan.key_files);
+    let question = format!(
+        "{} will be brought from the key {} to {}.\n{}Everyone has to sign in to Kozmoai again afterwards.\nType {CONFIRMATION} to go on: ",
+        text::count(plan.rotated, "value"),
+        plan.old_fingerprint,
+        if request.new_key.is_some() { plan.new_fingerprint.as_str() } else { "a new one" },
+        if files.is_empty() { String::new() } else { format!("The new key will be written into {files}.\n") },
+    );
+    let answer = context.prompt().line(&question, "A confirmation", "--yes")?;
+    if answer.trim() == CONFIRMATION {
+        return Ok(());
+    }
+    Err(Error::new(Kind::Conflict, "It was not confirmed; nothing was changed."))
+}
+
+/// Carries it out with its progress shown, and lets it end itself on Ctrl-C.
+fn watched(
+    context: &Context<'_>,
+    through: &Through,
+    work: impl FnOnce(&mut dyn FnMut(Progress) -> bool) -> Result<Report>,
+) -> Result<Report> {
+    let asked_to_end = asked_to_end()?;
+    let mut meter = Meter::new(context.output, through.progress);
+    let done = work(&mut |progress| {
+        meter.show(progress);
+        !asked_to_end.load(Ordering::Relaxed)
+    });
+    meter.clear();
+    done
+}
+
+fn status(context: &Context<'_>, service: &Service) -> Result<()> {
+    let unfinished = service.unfinished_rotation()?;
+    if context.output.json {
+        let document = unfinished.as_ref().map_or_else(
+            || serde_json::json!({"state": "none"}),
+            |rotation| {
+                serde_json::json!({
+                    "state": "unfinished",
+                    "store": rotation.store,
+                    "started_at": rotation.started_at,
+                    "old_fingerprint": rotation.old_fingerprint,
+                    "new_fingerprint": rotation.new_fingerprint,
+                    "reencrypted": rotation.reencrypted,
+                    "backup": rotation.backup,
+                })
+            },
+        );
+        return context.output.document(&document);
+    }
+    let Some(rotation) = unfinished else { return context.output.line("No rotation is unfinished.") };
+    let stage = if rotation.reencrypted { "every value is under the new key" } else { "no value was changed yet" };
+    context.output.facts(&[
+        ("Store", rotation.store),
+        ("Began", rotation.started_at.strftime("%Y-%m-%d %H:%M:%SZ").to_string()),
+        ("Old key", rotation.old_fingerprint),
+        ("New key", rotation.new_fingerprint),
+        ("Stage", stage.to_owned()),
+        ("Backup", rotation.backup.map_or_else(|| "none".to_owned(), |path| path.display().to_string())),
+    ])?;
+    context.output.note("`kozmoai rotate resume` ends it; `kozmoai rotate rollback` takes it back.");
+    Ok(())
+}
+
+fn told(context: &Context<'_>, state: &str, report: &Report) -> Result<()> {
+    let found = &report.found;
+    let output = context.output;
+    if output.json {
+        let unreadable: Vec<_> = found.unreadable.iter().map(super::keys::unreadable_json).collect();
+        return output.document(&serde_json::json!({
+            "state": state,
+            "old_fingerprint": report.old_fingerprint,
+            "new_fingerprint": report.new_fingerprint,
+            "values": {
+                "total": found.total,
+                "rotated": report.rotated,
+                "already_current": found.current,
+                "unreadable": found.unreadable.len(),
+                "plaintext": found.plaintext,
+                "changed_meanwhile": report.changed_meanwhile,
+            },
+            "unreadable": unreadable,
+            "backup": report.backup,
+            "key_written_to": report.key_files,
+            "seconds": report.seconds,
+        }));
+    }
+    let mut facts = vec![
+        ("Old key", report.old_fingerprint.clone()),
+        ("New key", report.new_fingerprint.clone()),
+        ("Values", found.total.to_string()),
+        (if state == "planned" { "To rotate" } else { "Rotated" }, report.rotated.to_string()),
+        ("Current already", found.current.to_string()),
+        ("Plain text", found.plaintext.to_string()),
+        ("Unreadable", found.unreadable.len().to_string()),
+    ];
+    if report.changed_meanwhile > 0 {
+        facts.push(("Changed meanwhile", report.changed_meanwhile.to_string()));
+    }
+    if let Some(backup) = &report.backup {
+        facts.push(("Backup", backup.display().to_string()));
+    }
+    let files = listed(&report.key_files);
+    facts.push(("Key files", if files.is_empty() { "none".to_owned() } else { files }));
+    facts.push(("Seconds", format!("{:.2}", report.seconds)));
+    output.facts(&facts)?;
+    found.unreadable.iter().try_for_each(|value| output.line(&format!("  unreadable: {value}")))?;
+    advise(output, state, report);
+    Ok(())
+}
+
+/// What is left for people to do.
+fn advise(output: &super::output::Output, state: &str, report: &Report) {
+    if state == "planned" {
+        output.note("Nothing was changed; without --dry-run it will be.");
+        return;
+    }
+    if report.changed_meanwhile > 0 {
+        output.warning("Values that others changed meanwhile were left as they are: rotate once more, with Kozmoai stopped.");
+    }
+    if state == "done" && report.key_files.is_empty() {
+        output.warning("No key file was changed: give Kozmoai and kozmoai the new key before they are started again.");
+    }
+    if state == "done" && report.backup.is_some() {
+        output.note("The backup still opens with the old key: keep both, or neither.");
+    }
+    output.note("Start Kozmoai anew with this key; everyone has to sign in there again.");
+}
+
+fn listed(files: &[std::path::PathBuf]) -> String {
+    files.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,270 @@
+//! What is wrong, or may become so, with store, key, settings and files; each finding with its cure. Nothing is changed.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::bootstrap::DEFAULT_SUPERUSER;
+use super::rotation::Progress;
+use super::{Service, Verification, keyring, keys};
+use crate::config::{Origin, SECRET_KEY_FILE, Settings};
+use crate::crypto::secret_key::Strength;
+use crate::error::{Error, Kind, Result};
+use crate::model::{Actor, StoreUrl};
+use crate::secret::{self, ExposeSecret};
+use crate::text;
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// As it should be.
+    Ok,
+    /// It works, but may do harm.
+    Warning,
+    /// It does not work, or a secret is in danger.
+    Problem,
+}
+
+impl Level {
+    /// Its name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::Warning => "warning",
+            Self::Problem => "problem",
+        }
+    }
+}
+
+/// What was found about one thing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// About what: `key`, `store`, `settings`, `files`, `rotation`, `kozmoai`.
+    pub about: &'static str,
+    /// How bad it is.
+    pub level: Level,
+    /// What was found.
+    pub what: String,
+    /// How it is mended; none if nothing is wrong.
+    pub cure: Option<String>,
+    /// For a problem, what kind of failure it is.
+    pub kind: Option<Kind>,
+}
+
+/// What was found so far.
+#[derive(Default)]
+struct Findings(Vec<Finding>);
+
+impl Findings {
+    fn ok(&mut self, about: &'static str, what: impl Into<String>) {
+        self.0.push(Finding { about, level: Level::Ok, what: what.into(), cure: None, kind: None });
+    }
+
+    fn warn(&mut self, about: &'static str, what: impl Into<String>, cure: impl Into<String>) {
+        self.0.push(Finding { about, level: Level::Warning, what: what.into(), cure: Some(cure.into()), kind: None });
+    }
+
+    /// Looks at something; not being able to is a finding too.
+    fn look(&mut self, about: &'static str, look: impl FnOnce(&mut Self) -> Result<()>) {
+        if let Err(error) = look(self) {
+            self.problem(about, &error);
+        }
+    }
+
+    fn problem(&mut self, about: &'static str, error: &Error) {
+        let cure = error.next_step().map(str::to_owned);
+        self.0.push(Finding { about, level: Level::Problem, what: error.to_string(), cure, kind: Some(error.kind()) });
+    }
+}
+
+/// Looks at everything that the settings name; a store is opened, and none is made.
+pub fn examine(settings: &Arc<Settings>, actor: &Actor) -> Vec<Finding> {
+    let mut found = Findings::default();
+    key(settings, &mut found);
+    key_places(settings, &mut found);
+    sign_in(settings, &mut found);
+    files(settings, &mut found);
+    match Service::open_existing(Arc::clone(settings)) {
+        Ok(service) => store(&service, actor, &mut found),
+        Err(error) => found.problem("store", &error),
+    }
+    found.0
+}
+
+/// The key in force.
+fn key(settings: &Settings, found: &mut Findings) {
+    let Some(text) = &settings.secret_key.value else { return found.problem("key", &keys::missing(settings)) };
+    let origin = settings.secret_key.origin.to_string();
+    match keyring::parse(text, &origin) {
+        Ok(key) if key.strength() == Strength::Derived => found.warn(
+            "key",
+            format!("The key {} is derived from a short text, and guessed as easily as that ({origin}).", key.fingerprint()),
+            "`kozmoai rotate` brings every secret under a full one.",
+        ),
+        Ok(key) => found.ok("key", format!("The key {} has 32 random bytes ({origin}).", key.fingerprint())),
+        Err(error) => found.problem("key", &error),
+    }
+    if text.expose_secret().ends_with(['\n', '\r']) {
+        found.warn(
+            "key",
+            format!("The key ends with a line's end ({origin}), which belongs to it: sign-in tokens are signed with it."),
+            "Leave it so, or rotate to a key without one; taking only the line's end away signs everyone out.",
+        );
+    }
+}
+
+/// Every other place that holds a key.
+fn key_places(settings: &Settings, found: &mut Findings) {
+    let mut places = settings.secret_keys.iter();
+    if let Some(first) = places.next() {
+        for other in places.filter(|other| !secret::same(&first.value, &other.value)) {
+            found.warn(
+                "key",
+                format!("Two keys are set: {} has another one than {}, which wins.", other.origin, first.origin),
+                "Keep one of them; Kozmoai writes the environment's over the secret_key file at each start, without a backup.",
+            );
+        }
+    }
+    for (name, origin) in &settings.unprefixed {
+        found.warn(
+            "settings",
+            format!("{name} is set ({origin}): Kozmoai takes it for KOZMOAI_{name}, and kozmoai does not."),
+            format!("Rename it, or set KOZMOAI_{name} too."),
+        );
+    }
+    settings.warnings.iter().for_each(|slip| found.warn("settings", slip.clone(), "Mend the name, or take it away."));
+}
+
+fn sign_in(settings: &Settings, found: &mut Findings) {
+    if settings.auto_login.value {
+        found.warn(
+            "settings",
+            format!("Auto login is on ({}): whoever reaches Kozmoai or this console is a superuser.", settings.auto_login.origin),
+            "Set KOZMOAI_AUTO_LOGIN=False once there is a superuser.",
+        );
+    } else {
+        found.ok("settings", "Auto login is off: people sign in.");
+    }
+    let password = &settings.superuser_password;
+    if password
+        .value
+        .as_ref()
+        .is_some_and(|password| matches!(password.expose_secret(), "kozmoai" | "langflow" | "securepassword"))
+    {
+        found.warn(
+            "settings",
+            format!("KOZMOAI_SUPERUSER_PASSWORD ({}) is one that everyone knows.", password.origin),
+            "Set another one for that user with `kozmoai users passwd`, and take the setting away: it is used once.",
+        );
+    }
+}
+
+/// Whether others can read what is secret.
+fn files(settings: &Settings, found: &mut Findings) {
+    let dir = &settings.config_dir.value;
+    let key_file = dir.join(SECRET_KEY_FILE);
+    let named = settings.secret_keys.iter().filter_map(|key| match &key.origin {
+        Origin::EnvFile { path, .. } | Origin::DotEnv { path, .. } => Some(path.as_path()),
+        _ => None,
+    });
+    let mut all_private = true;
+    let StoreUrl::Embedded(folder) = &settings.store.value;
+    for path in [dir.as_path(), &key_file, folder.as_path()].into_iter().chain(named) {
+        let Some(mode) = open_to_others(path) else { continue };
+        all_private = false;
+        let directory = path.is_dir();
+        let strict = if directory { "700" } else { "600" };
+        found.warn(
+            "files",
+            format!("{} is open to others (mode {mode:03o}).", path.display()),
+            format!("`chmod {strict} {}`", path.display()),
+        );
+    }
+    if all_private {
+        found.ok("files", "Key files, config dir and store are for their owner alone.");
+    }
+}
+
+/// A file's mode, if others than its owner may do anything with it.
+fn open_to_others(path: &Path) -> Option<u32> {
+    let mode = fs::metadata(path).ok()?.permissions().mode() & 0o777;
+    (mode & 0o077 != 0).then_some(mode)
+}
+
+/// What only the store can tell.
+fn store(service: &Service, actor: &Actor, found: &mut Findings) {
+    found.ok("store", format!("The store {} opens.", service.store.url()));
+    match service.refuse_unfinished_rotation() {
+        Ok(()) => found.look("key", |found| values(service, actor, found)),
+        Err(error) => found.problem("rotation", &error),
+    }
+    found.look("store", |found| people(service, actor, found));
+    found.look("kozmoai", |found| {
+        match service.store.others()? {
+            Some(others) => found.warn("kozmoai", format!("At work on the store: {others}."), "Stop it before a rotation."),
+            None => found.ok("kozmoai", "Nobody else is at work on the store."),
+        }
+        Ok(())
+    });
+}
+
+/// Which key opens what.
+fn values(service: &Service, actor: &Actor, found: &mut Findings) -> Result<()> {
+    if service.settings.secret_key.value.is_none() {
+        return Ok(());
+    }
+    let checked = service.check_keys(actor, &mut |_: Progress| true)?;
+    if let Some(mark) = checked.mark.filter(|mark| mark.fingerprint != checked.fingerprint) {
+        let error = Error::new(
+            Kind::Key,
+            format!("The store is under the key {} (from {}), not under the one in force.", mark.fingerprint, mark.origin),
+        );
+        found.problem("key", &error.hint("Set that key, or bring every secret under this one with `kozmoai rotate`."));
+    }
+    let tally = checked.tally;
+    if tally.older() > 0 {
+        let count = text::count(tally.older(), "secret");
+        found.warn("key", format!("{count} still need an older key."), "`kozmoai rotate` brings all of them under one.");
+    }
+    if tally.plaintext > 0 {
+        let count = text::count(tally.plaintext, "secret");
+        found.warn("key", format!("{count} are in plain text, not encrypted."), "Set those values anew.");
+    }
+    if tally.unreadable.is_empty() {
+        found.ok("key", format!("Every key is at hand: {} can be opened.", text::count(tally.total - tally.plaintext, "secret")));
+        return Ok(());
+    }
+    Err(Error::new(Kind::Unreadable, format!("{} can't be opened.", text::count(tally.unreadable.len() as u64, "secret")))
+        .hint("`kozmoai key check` lists them: add the keys that they are under to KOZMOAI_SECRET_KEY_FALLBACKS."))
+}
+
+/// Who may administer, and whether the log of it is whole.
+fn people(service: &Service, actor: &Actor, found: &mut Findings) -> Result<()> {
+    if service.has_active_superuser()? {
+        found.ok("store", "There is an active superuser.");
+    } else {
+        found.warn("store", "There is no active superuser.", "`kozmoai superuser` makes one.");
+    }
+    if let Some(user) = service.store.user_by_name(DEFAULT_SUPERUSER)?
+        && user.is_active_superuser()
+        && !service.settings.auto_login.value
+    {
+        found.warn(
+            "store",
+            format!("The default superuser {DEFAULT_SUPERUSER} is there and active."),
+            format!("Make another superuser, then `kozmoai users delete {DEFAULT_SUPERUSER}`."),
+        );
+    }
+    match service.verify_audit(actor, &mut |_, _| true)? {
+        Verification::Broken { at, reason } => {
+            Err(Error::new(Kind::Store, format!("The audit log is broken at event {at}: {reason}."))
+                .hint("Compare it with a backup from before."))
+        }
+        Verification::Whole { events } => {
+            found.ok("store", format!("The audit log is whole: {}.", text::count(events, "event")));
+            Ok(())
+        }
+        Verification::Stopped => Ok(()),
+    }
+}
