@@ -86,6 +86,11 @@ impl Keyring {
         &self.current.fingerprint
     }
 
+    /// Whether the key of this fingerprint is among them.
+    pub fn knows(&self, fingerprint: &str) -> bool {
+        self.fingerprint() == fingerprint || self.fallback_fingerprints().any(|older| older == fingerprint)
+    }
+
     /// Names the older keys, in order.
     pub fn fallback_fingerprints(&self) -> impl Iterator<Item = &str> {
         self.fallbacks.iter().map(|key| key.fingerprint.as_str())

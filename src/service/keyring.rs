@@ -70,7 +70,7 @@ impl Service {
                 mark.origin, keys.origin
             ),
         );
-        if keys.ring.fallback_fingerprints().any(|older| older == theirs) {
+        if keys.ring.knows(theirs) {
             return error.hint("The store's key is among the fallbacks: `kozmoai rotate` brings every value under the new one.");
         }
         error.hint("Set the key that the store is under; `kozmoai key check` says which key opens which value.")

@@ -319,6 +319,16 @@ impl Service {
         let origin = self.settings.secret_key.origin.to_string();
         let older: Vec<SecretKey> = std::iter::once(current).chain(fallbacks).chain(given).collect();
         let ring = Keyring::new(&parsed, &older)?;
+        if let Some(mark) = before.as_ref().filter(|mark| !ring.knows(&mark.fingerprint)) {
+            return Err(Error::new(
+                Kind::Key,
+                format!(
+                    "The store's values are under the key {} (from {}), which is none of those given.",
+                    mark.fingerprint, mark.origin
+                ),
+            )
+            .hint("Set that key, or give it with --old-key-file; was the store rotated meanwhile?"));
+        }
         let in_force = KeyMark { fingerprint: older[0].fingerprint(), origin };
         let old = before.clone().unwrap_or(in_force);
         let new_fingerprint = parsed.fingerprint();

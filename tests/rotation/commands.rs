@@ -1,0 +1,142 @@
+//! The commands of a rotation, as a script calls them.
+
+use std::fs;
+
+use kozmoai::crypto::keyring::Unopened;
+use kozmoai::secret::ExposeSecret;
+
+use super::secrets::{self, FIRST_KEY, OLDER_KEY, VALUES_OF_A_USER, ring};
+use super::{json, kozmoai};
+
+/// 3,000 values.
+const USERS: usize = 500;
+
+#[test]
+fn every_value_goes_under_a_new_key_and_the_old_one_opens_nothing_any_more() {
+    let home = tempfile::tempdir().unwrap();
+    let folder = home.path();
+    secrets::seed(folder, USERS);
+    let before =
+        format!("# ours \r\nA='1'  # one\nexport KOZMOAI_SECRET_KEY = \"{FIRST_KEY}\"  # Your generated key\n\nB=${{A}}\n# end");
+    secrets::write_env(folder, &before);
+    fs::write(folder.join("older"), format!("{OLDER_KEY}\n")).unwrap();
+    let total = (USERS * VALUES_OF_A_USER) as u64;
+
+    let (_, code, told) = json(kozmoai(folder, &["rotate", "--yes"]));
+    assert_eq!(code, 11, "values under a key that was not given: {told}");
+    assert!(told.contains("no given key opens it"));
+    let planned = ["rotate", "--old-key-file", "older", "--dry-run"];
+    let (plan, code, _) = json(kozmoai(folder, &planned));
+    assert_eq!((code, plan["state"].as_str(), plan["values"]["rotated"].as_u64()), (0, Some("planned"), Some(total)));
+    assert_eq!(fs::read_to_string(folder.join(".env")).unwrap(), before, "a dry run changes nothing");
+
+    let (done, code, told) = json(kozmoai(folder, &["rotate", "--old-key-file", "older", "--yes"]));
+    assert_eq!((code, done["state"].as_str()), (0, Some("done")), "{told}");
+    let values = serde_json::json!({"total": total, "rotated": total, "already_current": 0, "unreadable": 0, "plaintext": 0, "changed_meanwhile": 0});
+    assert_eq!(done["values"], values);
+    assert_eq!((&done["unreadable"], done["seconds"].is_f64()), (&serde_json::json!([]), true));
+    let env = folder.join(".env");
+    assert_eq!(done["key_written_to"], serde_json::json!([env]));
+    assert_eq!(done["old_fingerprint"], ring(FIRST_KEY, &[]).fingerprint());
+
+    let key = secrets::settings(folder).secret_key.value.clone().unwrap();
+    let key = key.expose_secret();
+    assert_eq!(fs::read_to_string(&env).unwrap(), before.replace(FIRST_KEY, key), "every other byte stays");
+    assert_eq!((key.len(), done["new_fingerprint"].as_str()), (43, Some(ring(key, &[]).fingerprint())));
+    secrets::assert_all_open_under_the_key_on_disk(folder, USERS);
+    {
+        let store = kozmoai::store::open(&secrets::settings(folder).store.value).unwrap();
+        let old = ring(FIRST_KEY, &[OLDER_KEY]);
+        let refused = secrets::values(&*store).values().all(|value| old.open(value).err() == Some(Unopened::NoKey));
+        assert!(refused, "the old key still opens something");
+    }
+    // What was printed and logged shows no key.
+    for text in [done.to_string(), told] {
+        assert!(!text.contains(key) && !text.contains(FIRST_KEY) && !text.contains(OLDER_KEY));
+    }
+    assert!(!folder.join("config/rotation.json").exists());
+    let backup = fs::metadata(done["backup"].as_str().unwrap()).unwrap();
+    assert_eq!(std::os::unix::fs::PermissionsExt::mode(&backup.permissions()) & 0o777, 0o600);
+
+    // The same key again is refused, and nothing is written.
+    fs::write(folder.join("new"), key).unwrap();
+    let (_, code, told) = json(kozmoai(folder, &["rotate", "--new-key-file", "new", "--yes"]));
+    assert_eq!(code, 5, "{told}");
+    let (checked, code, _) = json(kozmoai(folder, &["key", "check"]));
+    assert_eq!((code, checked["values"]["current"].as_u64(), checked["values"]["total"].as_u64()), (0, Some(total), Some(total)));
+    let (audit, code, _) = json(kozmoai(folder, &["audit", "verify"]));
+    assert_eq!((code, audit["state"].as_str()), (0, Some("whole")));
+}
+
+#[test]
+fn values_that_no_key_opens_and_plain_text_are_told_apart_and_kept() {
+    let home = tempfile::tempdir().unwrap();
+    let folder = home.path();
+    secrets::seed(folder, 2);
+    {
+        let store = kozmoai::store::open(&secrets::settings(folder).store.value).unwrap();
+        let (user, before) = store.vaults(None, 1).unwrap().remove(0);
+        let mut after = before.clone();
+        after.variables[0].value = "eu-west-1".to_owned();
+        after.variables[1].value = ring("nobody's key", &[]).seal(b"lost", jiff::Timestamp::UNIX_EPOCH);
+        after.variables[2].value.truncate(40);
+        let changes = vec![kozmoai::store::Change::UpdateVault { user, before, after }];
+        let batch = kozmoai::store::Batch { changes, audit: Vec::new(), keep_a_superuser: true };
+        assert_eq!(store.commit(&batch).unwrap(), kozmoai::store::Outcome::Done);
+    }
+    fs::write(folder.join("older"), OLDER_KEY).unwrap();
+    let (checked, code, _) = json(kozmoai(folder, &["key", "check"]));
+    assert_eq!((code, checked["values"]["plaintext"].as_u64()), (11, Some(1)));
+    let rotate = ["rotate", "--old-key-file", "older", "--yes"];
+    let (_, code, told) = json(kozmoai(folder, &rotate));
+    let error: serde_json::Value = serde_json::from_str(&told).unwrap();
+    assert_eq!((code, error["error"]["details"].as_array().unwrap().len()), (11, 2), "{told}");
+    let (done, code, _) = json(kozmoai(folder, &[&rotate[..], &["--allow-unreadable"]].concat()));
+    let values = serde_json::json!({"total": 12, "rotated": 9, "already_current": 0, "unreadable": 2, "plaintext": 1, "changed_meanwhile": 0});
+    assert_eq!((code, &done["values"]), (0, &values));
+    let places = done["unreadable"].as_array().unwrap();
+    assert!(places.iter().all(|place| place["table"] == "variable" && place["column"] == "value" && place["id"].is_string()));
+}
+
+#[test]
+fn new_keys_come_from_files_variables_and_standard_input_and_bad_ones_are_refused() {
+    let home = tempfile::tempdir().unwrap();
+    let folder = home.path();
+    secrets::seed(folder, 1);
+    secrets::write_env(folder, &format!("KOZMOAI_SECRET_KEY_FALLBACKS={OLDER_KEY}\n"));
+    let code = |arguments: &[&str], variables: &[(&str, &str)]| {
+        let mut command = kozmoai(folder, arguments);
+        command.envs(variables.iter().copied()).stdin(std::process::Stdio::null());
+        json(command).1
+    };
+    let in_force = ("KOZMOAI_SECRET_KEY", FIRST_KEY);
+    // The environment can't be changed from here.
+    assert_eq!(code(&["rotate", "--yes"], &[in_force]), 2);
+    assert_eq!(code(&["rotate", "--no-env-update", "--yes"], &[in_force]), 2);
+    assert_eq!(code(&["rotate", "--new-key-env", "NEW", "--no-env-update"], &[in_force, ("NEW", "x")]), 3);
+    assert_eq!(code(&["rotate", "--new-key-env", "NEW", "--no-env-update", "--yes"], &[in_force, ("NEW", "too short")]), 9);
+    assert_eq!(code(&["rotate", "--new-key-env", "NOWHERE", "--no-env-update", "--yes"], &[in_force]), 9);
+    let long = "0".repeat(64);
+    assert_eq!(code(&["rotate", "--new-key-env", "NEW", "--no-env-update", "--yes"], &[in_force, ("NEW", &long)]), 9);
+    assert_eq!(code(&["rotate", "--new-key-file", "x", "--new-key-stdin"], &[in_force]), 2);
+    let weak = ["rotate", "--new-key-env", "NEW", "--no-env-update", "--allow-weak-key", "--no-backup", "--yes"];
+    assert_eq!(code(&weak, &[in_force, ("NEW", "too short")]), 0);
+    // The key in force is not the store's any more, and that is never passed over.
+    assert_eq!(code(&weak, &[in_force, ("NEW", "too short")]), 5);
+    assert_eq!(code(&weak, &[in_force, ("NEW", "another one")]), 9);
+    assert_eq!(code(&weak, &[("KOZMOAI_SECRET_KEY", "too short"), ("NEW", "too short")]), 5);
+    assert_eq!(code(&["key", "check"], &[("KOZMOAI_SECRET_KEY", "too short")]), 0);
+    assert_eq!(code(&["rotate", "--yes"], &[]), 9);
+    // It never makes a store.
+    assert_eq!(code(&["rotate", "--store", "nowhere", "--yes"], &[in_force]), 8);
+    assert!(!folder.join("nowhere").exists());
+}
+
+#[test]
+fn nothing_unfinished_is_nothing_to_resume() {
+    let home = tempfile::tempdir().unwrap();
+    secrets::seed(home.path(), 1);
+    assert_eq!(json(kozmoai(home.path(), &["rotate", "status"])).0["state"], "none");
+    assert_eq!(json(kozmoai(home.path(), &["rotate", "resume"])).1, 4);
+    assert_eq!(json(kozmoai(home.path(), &["rotate", "rollback"])).1, 4);
+}

@@ -1,0 +1,129 @@
+//! A store that fails at call N, for every N: afterwards every value opens, and resume and rollback both end it.
+
+use std::sync::Arc;
+
+use kozmoai::error::Kind;
+use kozmoai::service::{Service, SystemClock, Verification};
+use kozmoai::store::Store;
+
+use super::failing::{Failing, Fuse};
+use super::request;
+use super::secrets::{self, FIRST_KEY, OLDER_KEY, operator};
+
+const USERS: usize = 3;
+/// More calls than any rotation makes.
+const MOST_CALLS: i64 = 500;
+
+/// Ways on after a failure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum End {
+    Resume,
+    RollBack,
+    Again,
+}
+
+/// A rotation that fails at a call, and its end. Gives whether the failure came at all.
+fn fail_at(call: i64, after: bool, end: End) -> bool {
+    let home = tempfile::tempdir().unwrap();
+    let folder = home.path();
+    secrets::seed(folder, USERS);
+    let settings = secrets::settings(folder);
+    let store: Arc<dyn Store> = kozmoai::store::open(&settings.store.value).unwrap().into();
+    let fuse = Fuse::at(call, after);
+    let on = |fuse: &Fuse| {
+        let store = Box::new(Failing { inner: Arc::clone(&store), fuse: fuse.clone() });
+        Service::new(store, secrets::settings(folder), Box::new(SystemClock))
+    };
+    let outcome = on(&fuse).rotate(&operator(), &request(), &mut |_| true);
+    if !fuse.went_off() {
+        outcome.unwrap();
+        return false;
+    }
+    let whole = Fuse::at(i64::MAX, false);
+    let unfinished = on(&whole).unfinished_rotation().unwrap();
+    let said = format!("call {call}, after it: {after}, {end:?}: {outcome:?}");
+    // Whatever the failure was, it is said to be resumable exactly when there is something to resume.
+    let resumable = outcome.as_ref().is_err_and(|error| error.kind() == Kind::Resumable);
+    assert_eq!(resumable, unfinished.is_some(), "{said}");
+    assert!(outcome.is_err(), "{said}");
+    // At no moment does a value need a key that is not on disk.
+    let on_disk = match &unfinished {
+        Some(_) => keys_of_the_journal(folder),
+        None => vec![FIRST_KEY.to_owned()],
+    };
+    let older: Vec<&str> = on_disk.iter().map(String::as_str).chain([OLDER_KEY]).collect();
+    secrets::assert_all_open(&*store, older[0], &older[1..], USERS);
+    match (unfinished, end) {
+        (None, _) | (_, End::Again) => {
+            let again = on(&whole).rotate(&operator(), &request(), &mut |_| true);
+            if resumable {
+                assert_eq!(again.unwrap_err().kind(), Kind::Resumable, "{said}");
+                on(&whole).resume_rotation(&operator(), &mut |_| true).unwrap();
+            } else {
+                again.unwrap();
+            }
+        }
+        (Some(_), End::Resume) => drop(on(&whole).resume_rotation(&operator(), &mut |_| true).unwrap()),
+        (Some(rotation), End::RollBack) => {
+            on(&whole).roll_back_rotation(&operator(), &mut |_| true).unwrap();
+            assert_eq!(secrets::settings(folder).secret_key.value.as_ref().map(|key| secrets::exposed(key)), Some(FIRST_KEY));
+            if !rotation.reencrypted {
+                // Nothing was changed, so values under several keys still are.
+                secrets::assert_all_open(&*store, FIRST_KEY, &[OLDER_KEY], USERS);
+                assert_whole(&on(&whole));
+                return true;
+            }
+        }
+    }
+    assert!(on(&whole).unfinished_rotation().unwrap().is_none(), "{said}");
+    assert_whole(&on(&whole));
+    drop(store);
+    secrets::assert_all_open_under_the_key_on_disk(folder, USERS);
+    true
+}
+
+fn keys_of_the_journal(folder: &std::path::Path) -> Vec<String> {
+    let journal: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(folder.join("config/rotation.json")).unwrap()).unwrap();
+    let older = journal["old_keys"].as_array().unwrap().iter();
+    std::iter::once(&journal["new_key"]).chain(older).map(|key| key.as_str().unwrap().to_owned()).collect()
+}
+
+fn assert_whole(service: &Service) {
+    let found = service.verify_audit(&operator(), &mut |_, _| true).unwrap();
+    assert!(matches!(found, Verification::Whole { .. }), "{found:?}");
+}
+
+#[test]
+fn a_store_that_fails_at_any_call_loses_nothing_and_the_rotation_can_be_ended_either_way() {
+    for after in [false, true] {
+        for end in [End::Resume, End::RollBack, End::Again] {
+            let calls = (0..MOST_CALLS).take_while(|call| fail_at(*call, after, end)).count();
+            assert!((15..400).contains(&calls), "a rotation made {calls} calls");
+        }
+    }
+}
+
+#[test]
+fn ended_by_the_one_who_watches_it_loses_nothing() {
+    for stop in 0..20 {
+        let home = tempfile::tempdir().unwrap();
+        secrets::seed(home.path(), USERS);
+        let mut told = 0;
+        let ended = secrets::service(home.path()).rotate(&operator(), &request(), &mut |_| {
+            told += 1;
+            told <= stop
+        });
+        let Err(error) = ended else {
+            assert!(stop > 3);
+            return;
+        };
+        let journal = home.path().join("config/rotation.json").exists();
+        assert_eq!(error.kind(), if journal { Kind::Resumable } else { Kind::Interrupted }, "{stop}: {error}");
+        if journal {
+            secrets::service(home.path()).resume_rotation(&operator(), &mut |_| true).unwrap();
+            secrets::assert_all_open_under_the_key_on_disk(home.path(), USERS);
+        }
+    }
+    panic!("the rotation was never let through");
+}

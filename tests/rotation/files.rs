@@ -1,0 +1,158 @@
+//! Key files and disks that stand in the way of a rotation, and rotations in each other's.
+
+use std::fs;
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::path::Path;
+use std::process::Command;
+
+use kozmoai::error::Kind;
+use kozmoai::service::rotation::Request;
+
+use super::secrets::{self, FIRST_KEY, OLDER_KEY, operator};
+use super::{json, kozmoai, request};
+
+/// Everything in a folder but the store's lock.
+fn snapshot(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(snapshot(&path));
+        } else if !path.to_str().unwrap().contains(".lock") {
+            found.push((path.display().to_string(), fs::read(&path).unwrap()));
+        }
+    }
+    found.sort();
+    found
+}
+
+#[test]
+fn a_key_file_that_could_not_be_written_in_the_end_stops_it_at_the_start() {
+    let refused = |spoil: &dyn Fn(&Path)| {
+        let home = tempfile::tempdir().unwrap();
+        secrets::seed(home.path(), 1);
+        spoil(&home.path().join(".env"));
+        let error = secrets::service(home.path()).rotate(&operator(), &request(), &mut |_| true).unwrap_err();
+        assert_eq!(error.kind(), Kind::NotAllowed, "{error}");
+        assert!(!home.path().join("config/rotation.json").exists() && !home.path().join("config/backups").exists());
+        let store = kozmoai::store::open(&secrets::settings(home.path()).store.value).unwrap();
+        secrets::assert_all_open(&*store, FIRST_KEY, &[OLDER_KEY], 1);
+    };
+    refused(&|env| fs::set_permissions(env, PermissionsExt::from_mode(0o400)).unwrap());
+    refused(&|env| {
+        let elsewhere = env.with_file_name("elsewhere");
+        fs::rename(env, &elsewhere).unwrap();
+        symlink(&elsewhere, env).unwrap();
+    });
+}
+
+#[test]
+fn a_key_that_several_files_hold_is_changed_in_all_of_them() {
+    let home = tempfile::tempdir().unwrap();
+    secrets::seed(home.path(), 1);
+    let file = home.path().join("config/secret_key");
+    fs::write(&file, FIRST_KEY).unwrap();
+    let report = secrets::service(home.path()).rotate(&operator(), &request(), &mut |_| true).unwrap();
+    assert_eq!(report.key_files.len(), 2);
+    let key = fs::read_to_string(&file).unwrap();
+    assert_eq!(secrets::settings(home.path()).secret_key.value.as_ref().map(secrets::exposed), Some(key.as_str()));
+    // Without a .env it is the file alone that counts.
+    fs::remove_file(home.path().join(".env")).unwrap();
+    secrets::service(home.path()).rotate(&operator(), &request(), &mut |_| true).unwrap();
+    assert_ne!(fs::read_to_string(&file).unwrap(), key);
+    secrets::assert_all_open_under_the_key_on_disk(home.path(), 1);
+}
+
+#[test]
+fn a_journal_that_cannot_be_understood_is_left_alone() {
+    let home = tempfile::tempdir().unwrap();
+    secrets::seed(home.path(), 1);
+    let journal = home.path().join("config/rotation.json");
+    fs::write(&journal, "{\"version\": 9}").unwrap();
+    let before = snapshot(home.path());
+    for verb in [&["rotate", "--yes"][..], &["rotate", "resume"], &["rotate", "rollback"], &["rotate", "status"]] {
+        let (_, code, told) = json(kozmoai(home.path(), verb));
+        assert_eq!(code, 8, "{told}");
+        assert!(!told.contains(FIRST_KEY));
+    }
+    let untouched =
+        |files: Vec<(String, Vec<u8>)>| files.into_iter().filter(|(name, _)| !name.contains("/store/")).collect::<Vec<_>>();
+    assert_eq!(untouched(snapshot(home.path())), untouched(before));
+}
+
+#[test]
+fn of_two_rotations_at_once_one_is_refused() {
+    let home = tempfile::tempdir().unwrap();
+    secrets::seed(home.path(), 50);
+    fs::write(home.path().join("older"), OLDER_KEY).unwrap();
+    let rotate = ["rotate", "--old-key-file", "older", "--yes", "--no-backup"];
+    let children: Vec<_> = (0..2)
+        .map(|_| {
+            let mut command = kozmoai(home.path(), &rotate);
+            command.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null());
+            command.spawn().unwrap()
+        })
+        .collect();
+    let codes: Vec<i32> = children.into_iter().map(|mut child| child.wait().unwrap().code().unwrap()).collect();
+    // The second one waits shortly for the store: it is told who holds it, or that it is under another key by now.
+    assert!(
+        codes.iter().filter(|code| **code == 0).count() == 1 && codes.iter().all(|code| [0, 8, 9].contains(code)),
+        "{codes:?}"
+    );
+    secrets::assert_all_open_under_the_key_on_disk(home.path(), 50);
+}
+
+#[test]
+fn a_full_disk_loses_nothing() {
+    let home = tempfile::tempdir().unwrap();
+    let disk = home.path().join("disk");
+    fs::create_dir(&disk).unwrap();
+    let mount = |size: &str| {
+        Command::new("mount").args(["-t", "tmpfs", "-o", &format!("size={size},mode=700"), "tmpfs"]).arg(&disk).status()
+    };
+    if !mount("64m").is_ok_and(|status| status.success()) {
+        eprintln!("SKIPPED: a full disk needs a tmpfs of its own, which this account can't mount");
+        return;
+    }
+    let users = 400;
+    let outcome = std::panic::catch_unwind(|| {
+        secrets::seed(&disk, users);
+        let used = |path: &Path| -> u64 { snapshot(path).iter().map(|(_, bytes)| bytes.len() as u64 + 4096).sum() };
+        let full_at = used(&disk);
+        let mut ends = std::collections::BTreeSet::new();
+        // From hardly any room to enough, so that it runs full at every stage.
+        for room in (0..=40).map(|step| step * 96 * 1024) {
+            let filler = disk.join("filler");
+            let size = (64_u64 << 20).saturating_sub(full_at + room);
+            fs::write(&filler, vec![0; usize::try_from(size).unwrap()]).unwrap_or_default();
+            let tried = kozmoai(&disk, &["rotate", "--yes"]).env("X", OLDER_KEY).args(["--old-key-env", "X"]).output().unwrap();
+            let code = tried.status.code().unwrap();
+            ends.insert(code);
+            fs::remove_file(&filler).unwrap();
+            drop(fs::remove_dir_all(disk.join("config/backups")));
+            if code == 10 {
+                let verb = if room % 2 == 0 { "resume" } else { "rollback" };
+                let (_, code, told) = json(kozmoai(&disk, &["rotate", verb]));
+                assert_eq!(code, 0, "{told}");
+            }
+            assert!(!disk.join("config/rotation.json").exists());
+            let key = secrets::settings(&disk).secret_key.value.clone().unwrap();
+            let store = kozmoai::store::open(&secrets::settings(&disk).store.value).unwrap();
+            secrets::assert_all_open(&*store, secrets::exposed(&key), &[OLDER_KEY], users);
+        }
+        assert!(ends.contains(&0) && ends.len() > 1, "{ends:?}");
+    });
+    Command::new("umount").arg(&disk).status().unwrap();
+    if let Err(panic) = outcome {
+        std::panic::resume_unwind(panic);
+    }
+}
+
+#[test]
+fn a_generated_key_is_never_left_nowhere() {
+    let home = tempfile::tempdir().unwrap();
+    secrets::seed(home.path(), 1);
+    let nowhere = Request { update_sources: false, ..request() };
+    let error = secrets::service(home.path()).rotate(&operator(), &nowhere, &mut |_| true).unwrap_err();
+    assert_eq!(error.kind(), Kind::Usage);
+}

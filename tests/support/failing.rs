@@ -1,0 +1,134 @@
+//! A store that fails at its Nth call, before the call is carried out or after it was.
+
+use std::io::{Read, Write};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use kozmoai::error::{Error, Kind, Result};
+use kozmoai::model::{
+    AuditEvent, AuditFilter, AuditHead, Folder, KeyMark, Place, SignInFailures, StoreUrl, User, UserFilter, UserId, UserOrder,
+    Value, Vault,
+};
+use kozmoai::store::{Batch, Outcome, Owned, Rewrite, Seek, Store, Strays, Terms};
+
+/// When the failure comes, counted down by every call and every piece of work within one.
+#[derive(Clone, Debug)]
+pub(crate) struct Fuse {
+    left: Arc<AtomicI64>,
+    after: bool,
+}
+
+impl Fuse {
+    /// The `call`th call fails, from 0; with `after`, once it was carried out.
+    pub(crate) fn at(call: i64, after: bool) -> Self {
+        Self { left: Arc::new(AtomicI64::new(call)), after }
+    }
+
+    /// Whether it went off.
+    pub(crate) fn went_off(&self) -> bool {
+        self.left.load(Ordering::Relaxed) < 0
+    }
+
+    fn around<T>(&self, call: impl FnOnce() -> Result<T>) -> Result<T> {
+        if self.left.fetch_sub(1, Ordering::Relaxed) != 0 {
+            return call();
+        }
+        if self.after {
+            call()?;
+        }
+        Err(Error::new(Kind::Store, "The store failed, as the test wished."))
+    }
+}
+
+/// A store that fails when its fuse says so.
+pub(crate) struct Failing {
+    pub(crate) inner: Arc<dyn Store>,
+    pub(crate) fuse: Fuse,
+}
+
+impl Store for Failing {
+    fn url(&self) -> StoreUrl {
+        self.inner.url()
+    }
+    fn user(&self, id: UserId) -> Result<Option<User>> {
+        self.fuse.around(|| self.inner.user(id))
+    }
+    fn user_by_name(&self, username: &str) -> Result<Option<User>> {
+        self.fuse.around(|| self.inner.user_by_name(username))
+    }
+    fn users(&self, filter: &UserFilter, order: UserOrder, seek: &Seek, limit: usize) -> Result<Vec<User>> {
+        self.fuse.around(|| self.inner.users(filter, order, seek, limit))
+    }
+    fn count_users(&self, filter: &UserFilter) -> Result<u64> {
+        self.fuse.around(|| self.inner.count_users(filter))
+    }
+    fn folders(&self, user: UserId) -> Result<Vec<Folder>> {
+        self.fuse.around(|| self.inner.folders(user))
+    }
+    fn vault(&self, user: UserId) -> Result<Vault> {
+        self.fuse.around(|| self.inner.vault(user))
+    }
+    fn vaults(&self, after: Option<UserId>, limit: usize) -> Result<Vec<(UserId, Vault)>> {
+        self.fuse.around(|| self.inner.vaults(after, limit))
+    }
+    fn key_mark(&self) -> Result<Option<KeyMark>> {
+        self.fuse.around(|| self.inner.key_mark())
+    }
+    fn values(&self, visit: &mut dyn FnMut(&[Value]) -> Result<()>) -> Result<()> {
+        self.inner.values(&mut |values| self.fuse.around(|| visit(values)))
+    }
+    fn rewrite(&self, work: &mut dyn Rewrite, terms: &Terms<'_>) -> Result<Vec<Place>> {
+        let mut work = FailingWork { inner: work, fuse: &self.fuse };
+        self.fuse.around(|| self.inner.rewrite(&mut work, terms))
+    }
+    fn lock_rotation(&self) -> Result<Box<dyn Send + '_>> {
+        self.fuse.around(|| self.inner.lock_rotation())
+    }
+    fn others(&self) -> Result<Option<String>> {
+        self.fuse.around(|| self.inner.others())
+    }
+    fn strays(&self) -> Result<Strays> {
+        self.fuse.around(|| self.inner.strays())
+    }
+    fn back_up(&self, out: &mut dyn Write) -> Result<()> {
+        self.fuse.around(|| self.inner.back_up(out))
+    }
+    fn prove(&self, backup: &mut dyn Read, visit: &mut dyn FnMut(&[Value]) -> Result<()>) -> Result<()> {
+        self.fuse.around(|| self.inner.prove(backup, &mut |values| self.fuse.around(|| visit(values))))
+    }
+    fn owned(&self, user: UserId) -> Result<Owned> {
+        self.fuse.around(|| self.inner.owned(user))
+    }
+    fn sign_in_failures(&self, username: &str) -> Result<Option<SignInFailures>> {
+        self.fuse.around(|| self.inner.sign_in_failures(username))
+    }
+    fn audit_newest(&self, filter: &AuditFilter, before: Option<u64>, limit: usize) -> Result<Vec<AuditEvent>> {
+        self.fuse.around(|| self.inner.audit_newest(filter, before, limit))
+    }
+    fn audit_from(&self, from: u64, limit: usize) -> Result<Vec<AuditEvent>> {
+        self.fuse.around(|| self.inner.audit_from(from, limit))
+    }
+    fn audit_head(&self) -> Result<AuditHead> {
+        self.fuse.around(|| self.inner.audit_head())
+    }
+    fn commit(&self, batch: &Batch) -> Result<Outcome> {
+        self.fuse.around(|| self.inner.commit(batch))
+    }
+}
+
+struct FailingWork<'a> {
+    inner: &'a mut dyn Rewrite,
+    fuse: &'a Fuse,
+}
+
+impl Rewrite for FailingWork<'_> {
+    fn change(&mut self, values: &mut [Value]) -> Result<()> {
+        self.fuse.around(|| self.inner.change(values))
+    }
+    fn verify(&mut self, values: &[Value]) -> Result<()> {
+        self.fuse.around(|| self.inner.verify(values))
+    }
+    fn conclude(&mut self) -> Result<()> {
+        self.fuse.around(|| self.inner.conclude())
+    }
+}

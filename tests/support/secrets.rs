@@ -1,0 +1,172 @@
+//! Stores full of secrets under known keys, and the proof of what they hold.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a helper of tests fails by panicking")]
+#![allow(dead_code, clippy::allow_attributes, reason = "each test that shares these uses some of them")]
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use kozmoai::config::{Overrides, Settings};
+use kozmoai::crypto::keyring::{Keyring, OpenedBy};
+use kozmoai::crypto::secret_key::SecretKey;
+use kozmoai::model::user::PasswordHash;
+use kozmoai::model::{
+    Actor, AuditAction, AuditEntry, Folder, FolderId, KeyMark, Place, User, UserId, Value, Variable, VariableId, VariableType,
+    Vault,
+};
+use kozmoai::secret::{ExposeSecret, Secret};
+use kozmoai::service::Service;
+use kozmoai::store::{Batch, Change, Outcome, Store};
+use uuid::Uuid;
+
+/// The key that stores begin with: 32 random bytes, once.
+pub(crate) const FIRST_KEY: &str = "dBuuuB_FHLvU8T9eUNlxQF9ppqRxwWpXXQ42kM2_fbg";
+/// A key of before that, which some values are still under.
+pub(crate) const OLDER_KEY: &str = "an older short key";
+/// How many values one user keeps, the store key counted.
+pub(crate) const VALUES_OF_A_USER: usize = 6;
+
+/// The settings of a folder with a `.env`, read anew.
+pub(crate) fn settings(folder: &Path) -> Arc<Settings> {
+    let overrides = Overrides { config_dir: Some(folder.join("config")), ..Overrides::default() };
+    Arc::new(Settings::load_from(&overrides, &BTreeMap::new(), folder).unwrap())
+}
+
+/// The service of a folder with a `.env`.
+pub(crate) fn service(folder: &Path) -> Service {
+    Service::open(settings(folder)).unwrap()
+}
+
+pub(crate) fn operator() -> Actor {
+    Actor::Operator("test".to_owned())
+}
+
+pub(crate) fn ring(current: &str, older: &[&str]) -> Keyring {
+    let key = |text: &str| SecretKey::parse(&Secret::from(text)).unwrap();
+    Keyring::new(&key(current), &older.iter().map(|text| key(text)).collect::<Vec<_>>()).unwrap()
+}
+
+/// Writes the `.env` of a folder, for its owner alone.
+pub(crate) fn write_env(folder: &Path, text: &str) -> PathBuf {
+    let path = folder.join(".env");
+    kozmoai::config::private_file::write(&path, text.as_bytes()).unwrap();
+    path
+}
+
+/// What the `number`th value of a user is in the clear.
+pub(crate) fn plaintext(user: usize, number: usize) -> String {
+    format!("secret {number} of user {user}: ✓ {}", "x".repeat(number * 7 % 60))
+}
+
+/// Fills a store with users who keep secrets, every third of them under the older key. What is in plain text or damaged is
+/// added by the tests that want it.
+pub(crate) fn fill(store: &dyn Store, users: usize, ring_of: &dyn Fn(usize) -> Keyring) {
+    let at = Timestamp::from_second(1_700_000_000).unwrap();
+    let entry =
+        AuditEntry { at, actor: operator(), action: AuditAction::UserCreated, target: None, target_name: None, detail: None };
+    let rings: Vec<Keyring> = (0..3).map(ring_of).collect();
+    for first in (0..users).step_by(500) {
+        let mut changes = Vec::new();
+        for number in first..users.min(first + 500) {
+            let id = UserId(Uuid::from_u128(0x5ec2_0000_0000 + number as u128));
+            let user = User {
+                id,
+                username: format!("user{number:06}"),
+                password: PasswordHash::none(),
+                profile_image: None,
+                is_active: true,
+                is_superuser: number == 0,
+                create_at: at,
+                updated_at: at,
+                last_login_at: None,
+            };
+            let sealed = |n: usize| rings[(number + n) % 3].seal(plaintext(number, n).as_bytes(), at);
+            let variables = (1..VALUES_OF_A_USER).map(|n| Variable {
+                id: VariableId(Uuid::from_u128(value_id(number, n))),
+                name: format!("VARIABLE_{n}"),
+                value: sealed(n),
+                kind: if n % 2 == 0 { VariableType::Generic } else { VariableType::Credential },
+                default_fields: Vec::new(),
+                created_at: Some(at),
+                updated_at: None,
+            });
+            let vault = Vault { variables: variables.collect(), api_keys: Vec::new(), store_api_key: Some(sealed(0)) };
+            changes.push(Change::InsertUser(user));
+            changes.push(Change::InsertFolder(Folder::default_of(id, FolderId(Uuid::new_v4()))));
+            changes.push(Change::UpdateVault { user: id, before: Vault::default(), after: vault });
+        }
+        let outcome = store.commit(&Batch { changes, audit: vec![entry.clone()], keep_a_superuser: true }).unwrap();
+        assert_eq!(outcome, Outcome::Done);
+    }
+}
+
+/// Makes a folder with a `.env` and a store of so many users, whose values are under the first key and the older one.
+pub(crate) fn seed(folder: &Path, users: usize) {
+    write_env(folder, &format!("# the key\nKOZMOAI_SECRET_KEY={FIRST_KEY}  # keep it\nKOZMOAI_AUTO_LOGIN=False\n"));
+    let settings = settings(folder);
+    kozmoai::config::private_file::create_folder(&settings.config_dir.value).unwrap();
+    let store = kozmoai::store::open(&settings.store.value).unwrap();
+    fill(&*store, users, &|third| if third == 0 { ring(OLDER_KEY, &[]) } else { ring(FIRST_KEY, &[]) });
+    let mark = KeyMark { fingerprint: ring(FIRST_KEY, &[]).fingerprint().to_owned(), origin: "./.env".to_owned() };
+    let entry = AuditEntry {
+        at: Timestamp::UNIX_EPOCH,
+        actor: operator(),
+        action: AuditAction::SecretKeyGenerated,
+        target: None,
+        target_name: None,
+        detail: None,
+    };
+    let set = vec![Change::SetKeyMark { before: None, after: mark }];
+    assert_eq!(store.commit(&Batch { changes: set, audit: vec![entry], keep_a_superuser: true }).unwrap(), Outcome::Done);
+}
+
+/// Every value of a store by its place.
+pub(crate) fn values(store: &dyn Store) -> BTreeMap<(&'static str, Uuid), String> {
+    let mut all = BTreeMap::new();
+    let mut keep = |some: &[Value]| {
+        all.extend(some.iter().map(|value| ((value.place.column(), value.place.id()), value.text.clone())));
+        Ok(())
+    };
+    store.values(&mut keep).unwrap();
+    all
+}
+
+/// Asserts that every value of a filled store opens, to what it was, under the key of the `.env` alone.
+pub(crate) fn assert_all_open_under_the_key_on_disk(folder: &Path, users: usize) {
+    let settings = settings(folder);
+    let key = settings.secret_key.value.clone().unwrap();
+    let store = kozmoai::store::open(&settings.store.value).unwrap();
+    assert_all_open(&*store, key.expose_secret(), &[], users);
+    assert_eq!(store.key_mark().unwrap().unwrap().fingerprint, ring(key.expose_secret(), &[]).fingerprint());
+}
+
+/// Asserts that every value of a filled store opens, to what it was, with these keys.
+pub(crate) fn assert_all_open(store: &dyn Store, key: &str, older: &[&str], users: usize) {
+    let ring = ring(key, older);
+    let held = values(store);
+    assert_eq!(held.len(), users * VALUES_OF_A_USER);
+    for user in 0..users {
+        for number in 0..VALUES_OF_A_USER {
+            let id = UserId(Uuid::from_u128(0x5ec2_0000_0000 + user as u128));
+            let place = match number {
+                0 => Place::StoreKey(id),
+                number => Place::Variable(VariableId(Uuid::from_u128(value_id(user, number)))),
+            };
+            let opened = ring.open(&held[&(place.column(), place.id())]).unwrap_or_else(|why| panic!("{place:?}: {why:?}"));
+            assert_eq!(opened.plaintext.as_slice(), plaintext(user, number).as_bytes());
+            assert_eq!(opened.timestamp, 1_700_000_000, "its time is kept");
+            assert!(!older.is_empty() || opened.by == OpenedBy::Current);
+        }
+    }
+}
+
+fn value_id(user: usize, number: usize) -> u128 {
+    0xbeef_0000_0000_0000 + (user as u128) * 16 + number as u128
+}
+
+/// A secret in the clear.
+pub(crate) fn exposed(secret: &Secret) -> &str {
+    secret.expose_secret()
+}
