@@ -1,18 +1,19 @@
 #!/usr/bin/env python3
 """Cuts the power of a store at random moments and checks what is left of it.
 
-  python3 tests/power_cut.py [--trials 40] [--acts target/debug/examples/acts]
+  python3 tests/power_cut.py [--trials 40] [--of acts|rotations] [--examples target/debug/examples]
 
-The store lies on a file system of its own, in an image. While `acts write` works on it, the image is copied in an instant (the
+The store lies on a file system of its own, in an image. While `acts write` (or `rotations write`) works on it, the image is copied in an instant (the
 images lie on an XFS, which shares the blocks): the copy holds what had reached the device by then and nothing else. The copy is
-mounted, and `acts verify` must find every act that had been acknowledged. Needs root, loop devices and mkfs.xfs; where those are
+mounted, and `verify` must find every act that had been acknowledged. Needs root, loop devices and mkfs.xfs; where those are
 missing it says so and does nothing.
 """
 import argparse, os, random, re, shutil, signal, subprocess, sys, tempfile, time
 
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
 parser.add_argument("--trials", type=int, default=40)
-parser.add_argument("--acts", default="target/debug/examples/acts")
+parser.add_argument("--of", choices=["acts", "rotations"], default="acts")
+parser.add_argument("--examples", default="target/debug/examples")
 parser.add_argument("--longest", type=float, default=1.2, help="seconds until the cut, at the most")
 args = parser.parse_args()
 
@@ -34,16 +35,18 @@ if why:
     print(f"power cuts: SKIPPED, {why}")
     sys.exit(0)
 
-acts = os.path.abspath(args.acts)
+acts = os.path.join(os.path.abspath(args.examples), args.of)
 top = tempfile.mkdtemp(prefix="kozmoai-power-")
 pool = os.path.join("/dev/shm" if os.path.isdir("/dev/shm") else tempfile.gettempdir(), os.path.basename(top) + ".img")
 living, dead, image, copy = (os.path.join(top, name) for name in ("living", "dead", "image", "copy"))
-bad = acknowledged = 0
+bad = acknowledged = in_flight = 0
 try:
     run("truncate", "-s", "4G", pool); run("mkfs.xfs", "-q", pool); run("mount", "-o", "loop", pool, top)
     os.mkdir(living); os.mkdir(dead)
     for trial in range(args.trials):
         run("truncate", "-s", "512M", image); run("mkfs.ext4", "-q", "-F", image); run("mount", "-o", "loop", image, living)
+        if args.of == "rotations":
+            run(acts, "seed", living); os.sync()
         log = open(os.path.join(top, "log"), "w+")
         writer = subprocess.Popen([acts, "write", living], stdout=log, stderr=subprocess.DEVNULL)
         time.sleep(random.uniform(0.05, args.longest))
@@ -59,13 +62,14 @@ try:
         finally:
             run("umount", dead); os.remove(copy)
         acknowledged += last
+        in_flight += "in flight" in verdict.stdout
         if verdict.returncode:
             bad += 1
-            print(f"cut {trial} after act {last}: {verdict.stderr.strip()[-300:]}")
+            print(f"cut {trial} after act {last}: {verdict.stderr.strip()[:400]}")
 finally:
     subprocess.run(["umount", "-q", living, dead], capture_output=True)
     subprocess.run(["umount", "-q", top], capture_output=True)
     shutil.rmtree(top, ignore_errors=True)
     if os.path.exists(pool): os.remove(pool)
-print(f"power cuts: {args.trials - bad} whole, {bad} ended badly, {acknowledged} acts acknowledged in all")
+print(f"power cuts: {args.trials - bad} whole, {bad} ended badly, {acknowledged} {args.of} acknowledged in all, {in_flight} cuts with one in flight")
 sys.exit(bool(bad))

@@ -157,6 +157,9 @@ pub trait Store: Send + Sync {
     /// Where it lives; shows no password.
     fn url(&self) -> StoreUrl;
 
+    /// Names the store, wherever it is moved to.
+    fn identity(&self) -> String;
+
     /// The user with this id.
     fn user(&self, id: UserId) -> Result<Option<User>>;
 

@@ -50,6 +50,9 @@ impl Store for Failing {
     fn url(&self) -> StoreUrl {
         self.inner.url()
     }
+    fn identity(&self) -> String {
+        self.inner.identity()
+    }
     fn user(&self, id: UserId) -> Result<Option<User>> {
         self.fuse.around(|| self.inner.user(id))
     }

@@ -32,7 +32,12 @@ pub(super) struct Journal {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Facts {
     pub(super) version: u32,
+    /// The store's address, for people.
     pub(super) store: String,
+    /// What names the store, should it be moved.
+    pub(super) identity: String,
+    /// Where the journal lay, which tells whether paths still mean what they did.
+    pub(super) config_dir: PathBuf,
     pub(super) started_at: Timestamp,
     pub(super) old_fingerprint: String,
     pub(super) new_fingerprint: String,

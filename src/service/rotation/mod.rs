@@ -16,6 +16,11 @@
 mod journal;
 mod sources;
 pub mod tally;
+mod unfinished;
+mod work;
+
+pub use tally::KeyCheck;
+pub use unfinished::Unfinished;
 
 use std::path::PathBuf;
 use std::time::Instant;
@@ -23,15 +28,15 @@ use std::time::Instant;
 use self::journal::{Facts, Journal};
 use self::sources::KeySource;
 use self::tally::{Tally, Unreadable};
+use self::work::Goal;
 use super::backup::Destination;
 use super::keyring::parse;
 use super::{Service, keys};
 use crate::crypto::keyring::Keyring;
 use crate::crypto::secret_key::{SecretKey, Strength};
 use crate::error::{Error, Kind, Result};
-use crate::model::{Actor, AuditAction, AuditEntry, KeyMark, Timestamp, Value};
+use crate::model::{Actor, AuditAction, KeyMark};
 use crate::secret::Secret;
-use crate::store::{Rewrite, Terms};
 use crate::text;
 
 /// What is wanted.
@@ -116,36 +121,6 @@ pub struct Report {
     pub seconds: f64,
 }
 
-/// Which key opens which value.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct KeyCheck {
-    /// The key in force.
-    pub fingerprint: String,
-    /// The older keys, and how many values each opens.
-    pub fallbacks: Vec<(String, u64)>,
-    /// The key that the store remembers.
-    pub mark: Option<KeyMark>,
-    /// The values.
-    pub tally: Tally,
-}
-
-/// A rotation that was begun and not ended.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unfinished {
-    /// The store it is about.
-    pub store: String,
-    /// When it began.
-    pub started_at: Timestamp,
-    /// The key from before.
-    pub old_fingerprint: String,
-    /// The key after it.
-    pub new_fingerprint: String,
-    /// Whether the store is under the new key already.
-    pub reencrypted: bool,
-    /// The backup, if one was written.
-    pub backup: Option<PathBuf>,
-}
-
 /// A rotation that is ready to be carried out.
 struct Plan {
     new_key: Secret,
@@ -203,7 +178,9 @@ impl Service {
         let journal = Journal {
             facts: Facts {
                 version: journal::VERSION,
-                store: self.address(),
+                store: self.store.url().to_string(),
+                identity: self.store.identity(),
+                config_dir: self.absolute_config_dir()?,
                 started_at: self.now(),
                 old_fingerprint: plan.old.fingerprint.clone(),
                 old_origin: plan.old.origin.clone(),
@@ -224,71 +201,8 @@ impl Service {
             audit: self.entry(actor, AuditAction::SecretKeyRotated, None, Some(journal.facts.way())),
         };
         let (rotated, changed_meanwhile) = self.reencrypt(&journal, &goal, &found, watch).map_err(resumable)?;
-        self.close(actor, &journal, &journal.new_key).map_err(resumable)?;
+        self.close(actor, &journal.facts.sources, &journal.new_key).map_err(resumable)?;
         Ok(Report { rotated, changed_meanwhile, backup, ..plan.report(found, begin) })
-    }
-
-    /// Opens every value with the keys in force and says which key opens how many.
-    ///
-    /// # Errors
-    /// `Key` if a key is missing or malformed; `NotAllowed`, `Store`.
-    pub fn check_keys(&self, actor: &Actor, watch: Watch<'_>) -> Result<KeyCheck> {
-        self.require_superuser(actor)?;
-        let (current, fallbacks) = self.parsed_keys()?;
-        let ring = Keyring::new(&current, &fallbacks)?;
-        let tally = self.tallied(&ring, Stage::Checking, None, watch)?;
-        let fallbacks = ring.fallback_fingerprints().enumerate();
-        let fallbacks = fallbacks.map(|(place, name)| (name.to_owned(), tally.fallback.get(place).copied().unwrap_or(0)));
-        Ok(KeyCheck { fingerprint: current.fingerprint(), fallbacks: fallbacks.collect(), mark: self.store.key_mark()?, tally })
-    }
-
-    /// The rotation that was begun and not ended, if there is one.
-    ///
-    /// # Errors
-    /// `Store`.
-    pub fn unfinished_rotation(&self) -> Result<Option<Unfinished>> {
-        let Some(Journal { facts, .. }) = Journal::find(&self.settings.config_dir.value)? else { return Ok(None) };
-        let mark = if facts.store == self.address() { self.store.key_mark()? } else { None };
-        Ok(Some(Unfinished {
-            reencrypted: mark.is_some_and(|mark| mark.fingerprint == facts.new_fingerprint),
-            store: facts.store,
-            started_at: facts.started_at,
-            old_fingerprint: facts.old_fingerprint,
-            new_fingerprint: facts.new_fingerprint,
-            backup: facts.backup,
-        }))
-    }
-
-    /// Ends an unfinished rotation: what is not done yet is done.
-    ///
-    /// # Errors
-    /// `NotFound` if there is none; else as [`Service::rotate`].
-    pub fn resume_rotation(&self, actor: &Actor, watch: Watch<'_>) -> Result<Report> {
-        let journal = self.own_journal(actor)?;
-        self.go_through(actor, &journal, Direction::Onward, watch)
-    }
-
-    /// Takes an unfinished rotation back: every value and every key source is as before it.
-    ///
-    /// # Errors
-    /// `NotFound` if there is none; else as [`Service::rotate`].
-    pub fn roll_back_rotation(&self, actor: &Actor, watch: Watch<'_>) -> Result<Report> {
-        let journal = self.own_journal(actor)?;
-        self.go_through(actor, &journal, Direction::Back, watch)
-    }
-
-    /// Refuses while the store's rotation is unfinished, for nobody knows which key the next value belongs under.
-    pub(super) fn refuse_unfinished_rotation(&self) -> Result<()> {
-        match Journal::find(&self.settings.config_dir.value)? {
-            Some(journal) if journal.facts.store == self.address() => {
-                Err(journal::unfinished(&format!("it began at {:.0}", journal.facts.started_at)))
-            }
-            _ => Ok(()),
-        }
-    }
-
-    fn address(&self) -> String {
-        self.store.url().to_string()
     }
 
     /// Everything that can be refused before a value is looked at.
@@ -385,171 +299,19 @@ impl Service {
         Ok(found)
     }
 
-    /// Opens every value of the store and counts it.
-    pub(super) fn tallied(&self, ring: &Keyring, stage: Stage, total: Option<u64>, watch: Watch<'_>) -> Result<Tally> {
-        let mut tally = Tally::default();
-        self.store.values(&mut |values| {
-            tally.count(ring, values);
-            told(watch, stage, tally.total, total)
-        })?;
-        Ok(tally)
-    }
-
-    /// Brings every value under the goal's key, in one act, and gives how many values were, and how many someone else
-    /// changed meanwhile.
-    fn reencrypt(&self, journal: &Journal, goal: &Goal<'_>, found: &Tally, watch: Watch<'_>) -> Result<(u64, u64)> {
-        let online = journal.facts.online;
-        let mut work = Work {
-            ring: goal.ring,
-            alone: goal.ring.current_alone(),
-            written: Tally::default(),
-            read_back: Tally::default(),
-            expected: found,
-            lenient: online,
-            watch,
-        };
-        let terms = Terms { before: goal.before, after: &goal.after, audit: &goal.audit, online };
-        let changed = self.store.rewrite(&mut work, &terms)?;
-        Ok((work.written.older(), changed.len() as u64))
-    }
-
     /// The end of a rotation: key sources first, then the journal.
-    fn close(&self, actor: &Actor, journal: &Journal, key: &Secret) -> Result<()> {
-        for source in &journal.facts.sources {
+    fn close(&self, actor: &Actor, sources: &[KeySource], key: &Secret) -> Result<()> {
+        for source in sources {
             source.point_at(key).map_err(|error| {
                 Error::new(Kind::Resumable, format!("The key can't be written into {}: {error}", source.path().display()))
                     .hint("Mend that, then `kozmoai rotate resume`; until then the journal keeps the keys.")
             })?;
         }
-        let files: Vec<String> = journal.facts.sources.iter().map(|source| source.path().display().to_string()).collect();
+        let files: Vec<String> = sources.iter().map(|source| source.path().display().to_string()).collect();
         let detail =
             if files.is_empty() { "no key file was changed".to_owned() } else { format!("written into {}", files.join(", ")) };
         self.commit(Vec::new(), vec![self.entry(actor, AuditAction::RotationClosed, None, Some(detail))])?;
         Journal::end(&self.settings.config_dir.value)
-    }
-
-    fn own_journal(&self, actor: &Actor) -> Result<Journal> {
-        self.require_superuser(actor)?;
-        self.refuse_read_only()?;
-        let journal = Journal::find(&self.settings.config_dir.value)?
-            .ok_or_else(|| Error::new(Kind::NotFound, "No rotation is unfinished; there is nothing to do."))?;
-        if journal.facts.store != self.address() {
-            return Err(Error::new(
-                Kind::Conflict,
-                format!("The unfinished rotation is of another store, {}, not of {}.", journal.facts.store, self.address()),
-            )
-            .hint("Name that store with --store."));
-        }
-        Ok(journal)
-    }
-
-    /// From wherever it stopped to one of its ends. What is there already is left, so that it can be stopped again.
-    fn go_through(&self, actor: &Actor, journal: &Journal, direction: Direction, watch: Watch<'_>) -> Result<Report> {
-        let begin = Instant::now();
-        let _alone = self.store.lock_rotation()?;
-        let facts = &journal.facts;
-        let parsed = |key: &Secret| parse(key, "the journal");
-        let mut older = journal.old_keys.iter().map(parsed).collect::<Result<Vec<_>>>()?;
-        let mut key = parsed(&journal.new_key)?;
-        let (after, action, source_key) = match direction {
-            Direction::Onward => (facts.new_mark(), AuditAction::SecretKeyRotated, &journal.new_key),
-            Direction::Back => {
-                // The store may have been under another key than the one in force.
-                let place = older.iter().position(|old| old.fingerprint() == facts.old_fingerprint).unwrap_or(0);
-                let no_key = || Error::new(Kind::Store, "The rotation's journal holds no old key.");
-                std::mem::swap(&mut key, older.get_mut(place).ok_or_else(no_key)?);
-                let after = KeyMark { fingerprint: key.fingerprint(), origin: facts.old_origin.clone() };
-                (after, AuditAction::RotationRolledBack, journal.old_keys.first().ok_or_else(no_key)?)
-            }
-        };
-        let ring = Keyring::new(&key, &older)?;
-        let before = self.store.key_mark()?;
-        let found = self.tallied(&ring, Stage::Checking, None, watch)?;
-        if !facts.allow_unreadable {
-            refuse_unreadable(&found.unreadable)?;
-        }
-        let is_at = |mark: &KeyMark| before.as_ref().is_some_and(|before| before.fingerprint == mark.fingerprint);
-        // Until the values took each other's place there is nothing to take back, be they under one old key or several.
-        let untouched = direction == Direction::Back && !is_at(&facts.new_mark());
-        let (mut rotated, mut changed_meanwhile) = (0, 0);
-        if !untouched && (!is_at(&after) || found.older() > 0) {
-            let audit = self.entry(actor, action, None, Some(facts.way()));
-            let goal = Goal { ring: &ring, before: before.as_ref(), after, audit };
-            (rotated, changed_meanwhile) = self.reencrypt(journal, &goal, &found, watch)?;
-        }
-        self.close(actor, journal, source_key)?;
-        Ok(Report {
-            old_fingerprint: facts.old_fingerprint.clone(),
-            new_fingerprint: facts.new_fingerprint.clone(),
-            found,
-            rotated,
-            changed_meanwhile,
-            backup: facts.backup.clone(),
-            key_files: facts.sources.iter().map(|source| source.path().to_owned()).collect(),
-            seconds: begin.elapsed().as_secs_f64(),
-        })
-    }
-}
-
-/// Which end a rotation is brought to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Direction {
-    Onward,
-    Back,
-}
-
-/// Where the values are to be brought.
-struct Goal<'a> {
-    /// Its current key is the one that they go under.
-    ring: &'a Keyring,
-    /// What the store remembers now.
-    before: Option<&'a KeyMark>,
-    /// What it remembers afterwards.
-    after: KeyMark,
-    /// What the audit log says of it.
-    audit: AuditEntry,
-}
-
-/// The work on all values: re-encrypted, read back, held against what was found before.
-struct Work<'a> {
-    ring: &'a Keyring,
-    /// The key that every value must open under afterwards, and no other.
-    alone: Keyring,
-    written: Tally,
-    read_back: Tally,
-    /// What the check found, which must still be so.
-    expected: &'a Tally,
-    /// Others change values meanwhile, so that sums may differ.
-    lenient: bool,
-    watch: Watch<'a>,
-}
-
-impl Rewrite for Work<'_> {
-    fn change(&mut self, values: &mut [Value]) -> Result<()> {
-        self.written.count_and_reseal(self.ring, values);
-        told(self.watch, Stage::Reencrypting, self.written.total, Some(self.expected.total))
-    }
-
-    fn verify(&mut self, values: &[Value]) -> Result<()> {
-        self.read_back.count(&self.alone, values);
-        told(self.watch, Stage::Verifying, self.read_back.total, Some(self.written.total))
-    }
-
-    fn conclude(&mut self) -> Result<()> {
-        let (written, read_back) = (&self.written, &self.read_back);
-        if !self.lenient && !self.expected.holds_the_same_as(written) {
-            return Err(Error::new(Kind::Conflict, "Values were changed while they were rotated; the store was left as it was.")
-                .hint("See that nobody else works on it, then try again."));
-        }
-        let same = read_back.holds_the_same_as(written) && read_back.unreadable.len() == written.unreadable.len();
-        if !same && !self.lenient {
-            return Err(Error::new(
-                Kind::Store,
-                "Values read back otherwise than they were written; the store was left as it was.",
-            )
-            .hint("Look at the disk and the memory of this machine; `kozmoai rotate rollback` closes the rotation."));
-        }
-        Ok(())
     }
 }
 

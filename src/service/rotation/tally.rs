@@ -6,8 +6,11 @@ use std::num::NonZero;
 
 use sha2::{Digest, Sha256};
 
+use super::{Stage, Watch, told};
 use crate::crypto::keyring::{Keyring, Opened, OpenedBy, Unopened};
-use crate::model::{Place, Value};
+use crate::error::Result;
+use crate::model::{Actor, KeyMark, Place, Value};
+use crate::service::Service;
 
 /// Fewer values than this are not worth another thread.
 const FEW: usize = 128;
@@ -126,6 +129,45 @@ impl Sum {
     const fn join(&mut self, other: Self) {
         self.0 = self.0.wrapping_add(other.0);
         self.1 = self.1.wrapping_add(other.1);
+    }
+}
+
+/// Which key opens which value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyCheck {
+    /// The key in force.
+    pub fingerprint: String,
+    /// The older keys, and how many values each opens.
+    pub fallbacks: Vec<(String, u64)>,
+    /// The key that the store remembers.
+    pub mark: Option<KeyMark>,
+    /// The values.
+    pub tally: Tally,
+}
+
+impl Service {
+    /// Opens every value with the keys in force and says which key opens how many.
+    ///
+    /// # Errors
+    /// `Key` if a key is missing or malformed; `NotAllowed`, `Store`.
+    pub fn check_keys(&self, actor: &Actor, watch: Watch<'_>) -> Result<KeyCheck> {
+        self.require_superuser(actor)?;
+        let (current, fallbacks) = self.parsed_keys()?;
+        let ring = Keyring::new(&current, &fallbacks)?;
+        let tally = self.tallied(&ring, Stage::Checking, None, watch)?;
+        let fallbacks = ring.fallback_fingerprints().enumerate();
+        let fallbacks = fallbacks.map(|(place, name)| (name.to_owned(), tally.fallback.get(place).copied().unwrap_or(0)));
+        Ok(KeyCheck { fingerprint: current.fingerprint(), fallbacks: fallbacks.collect(), mark: self.store.key_mark()?, tally })
+    }
+
+    /// Opens every value of the store and counts it.
+    pub(super) fn tallied(&self, ring: &Keyring, stage: Stage, total: Option<u64>, watch: Watch<'_>) -> Result<Tally> {
+        let mut tally = Tally::default();
+        self.store.values(&mut |values| {
+            tally.count(ring, values);
+            told(watch, stage, tally.total, total)
+        })?;
+        Ok(tally)
     }
 }
 

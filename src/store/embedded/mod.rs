@@ -118,6 +118,10 @@ impl Store for Embedded {
         StoreUrl::Embedded(self.held.folder().to_owned())
     }
 
+    fn identity(&self) -> String {
+        self.held.settled().map_or_else(String::new, |marker| marker.id.to_string())
+    }
+
     fn user(&self, id: UserId) -> Result<Option<User>> {
         self.read()?.get(&keys::user(id))
     }

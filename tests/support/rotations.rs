@@ -1,0 +1,86 @@
+//! Rotations without end, each acknowledged once it is said to be done; and the proof that nothing of them is lost.
+//!
+//! ```text
+//! rotations seed FOLDER            makes a store with secrets under two keys
+//! rotations write FOLDER           rotates again and again, and prints `ACK n` after each rotation
+//! rotations verify FOLDER ACK      ends what is unfinished, forwards or backwards; exits 0 if every secret then opens
+//!                                  under the one key on disk, and every acknowledged rotation is in the audit log.
+//!                                  Prints `in flight` if there was something to end
+//! ```
+//!
+//! The tests kill `write` at random moments, and `tests/power_cut.py` cuts its power.
+
+#![expect(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "a helper of tests speaks by printing")]
+
+#[path = "secrets.rs"]
+mod secrets;
+
+use std::io::Write;
+use std::path::Path;
+
+use kozmoai::model::{AuditAction, AuditFilter};
+use kozmoai::secret::Secret;
+use kozmoai::service::Verification;
+use kozmoai::service::backup::Destination;
+use kozmoai::service::rotation::Request;
+use secrets::operator;
+
+/// Enough that a kill finds every stage.
+const USERS: usize = 60;
+
+fn write(folder: &Path) -> ! {
+    let mut out = std::io::stdout();
+    for rotation in 1.. {
+        // The first ones need the older key, and every other one makes a backup.
+        let request = Request {
+            new_key: None,
+            old_keys: vec![Secret::from(secrets::OLDER_KEY)],
+            backup: if rotation % 2 == 0 { Destination::ConfigDir } else { Destination::Nowhere },
+            allow_unreadable: false,
+            allow_weak_key: false,
+            update_sources: true,
+            online: false,
+        };
+        secrets::service(folder).rotate(&operator(), &request, &mut |_| true).unwrap();
+        writeln!(out, "ACK {rotation}").and_then(|()| out.flush()).unwrap();
+    }
+    unreachable!("rotations without end")
+}
+
+fn verify(folder: &Path, acknowledged: usize) {
+    let service = secrets::service(folder);
+    let rotated = AuditFilter { action: Some(AuditAction::SecretKeyRotated), ..AuditFilter::default() };
+    if service.unfinished_rotation().unwrap().is_some() {
+        println!("in flight");
+        let onward = service.now().as_microsecond() % 2 == 0;
+        let ended = if onward {
+            service.resume_rotation(&operator(), &mut |_| true)
+        } else {
+            service.roll_back_rotation(&operator(), &mut |_| true)
+        };
+        ended.unwrap();
+    }
+    assert!(service.unfinished_rotation().unwrap().is_none());
+    let events = service.audit(&operator(), &rotated, None, usize::MAX).unwrap().len();
+    assert!(events >= acknowledged, "{events} rotations in the log, {acknowledged} acknowledged");
+    match service.verify_audit(&operator(), &mut |_, _| true).unwrap() {
+        Verification::Whole { .. } => {}
+        broken => panic!("{broken:?}"),
+    }
+    drop(service);
+    let key = secrets::settings(folder).secret_key.value.clone().unwrap();
+    let store = kozmoai::store::open(&secrets::settings(folder).store.value).unwrap();
+    // Before the first rotation some values are under the older key, which is then still needed.
+    let older: &[&str] = if events == 0 || acknowledged == 0 { &[secrets::OLDER_KEY] } else { &[] };
+    secrets::assert_all_open(&*store, secrets::exposed(&key), older, USERS);
+}
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["seed", folder] => secrets::seed(Path::new(folder), USERS),
+        ["write", folder] => write(Path::new(folder)),
+        ["verify", folder, acknowledged] => verify(Path::new(folder), acknowledged.parse().unwrap()),
+        _ => panic!("rotations seed FOLDER | write FOLDER | verify FOLDER ACK"),
+    }
+}
