@@ -60,28 +60,35 @@ pub(crate) fn plaintext(user: usize, number: usize) -> String {
     format!("secret {number} of user {user}: ✓ {}", "x".repeat(number * 7 % 60))
 }
 
+fn user(number: usize, at: Timestamp) -> User {
+    User {
+        id: UserId(Uuid::from_u128(0x5ec2_0000_0000 + number as u128)),
+        username: format!("user{number:06}"),
+        password: PasswordHash::none(),
+        profile_image: None,
+        is_active: true,
+        is_superuser: number == 0,
+        create_at: at,
+        updated_at: at,
+        last_login_at: None,
+    }
+}
+
+fn entry(at: Timestamp) -> AuditEntry {
+    let (actor, action) = (operator(), AuditAction::UserCreated);
+    AuditEntry { at, actor, action, target: None, target_name: None, detail: None }
+}
+
 /// Fills a store with users who keep secrets, every third of them under the older key. What is in plain text or damaged is
 /// added by the tests that want it.
 pub(crate) fn fill(store: &dyn Store, users: usize, ring_of: &dyn Fn(usize) -> Keyring) {
     let at = Timestamp::from_second(1_700_000_000).unwrap();
-    let entry =
-        AuditEntry { at, actor: operator(), action: AuditAction::UserCreated, target: None, target_name: None, detail: None };
     let rings: Vec<Keyring> = (0..3).map(ring_of).collect();
     for first in (0..users).step_by(500) {
         let mut changes = Vec::new();
         for number in first..users.min(first + 500) {
-            let id = UserId(Uuid::from_u128(0x5ec2_0000_0000 + number as u128));
-            let user = User {
-                id,
-                username: format!("user{number:06}"),
-                password: PasswordHash::none(),
-                profile_image: None,
-                is_active: true,
-                is_superuser: number == 0,
-                create_at: at,
-                updated_at: at,
-                last_login_at: None,
-            };
+            let user = user(number, at);
+            let id = user.id;
             let sealed = |n: usize| rings[(number + n) % 3].seal(plaintext(number, n).as_bytes(), at);
             let variables = (1..VALUES_OF_A_USER).map(|n| Variable {
                 id: VariableId(Uuid::from_u128(value_id(number, n))),
@@ -97,8 +104,33 @@ pub(crate) fn fill(store: &dyn Store, users: usize, ring_of: &dyn Fn(usize) -> K
             changes.push(Change::InsertFolder(Folder::default_of(id, FolderId(Uuid::new_v4()))));
             changes.push(Change::UpdateVault { user: id, before: Vault::default(), after: vault });
         }
-        let outcome = store.commit(&Batch { changes, audit: vec![entry.clone()], keep_a_superuser: true }).unwrap();
+        let outcome = store.commit(&Batch { changes, audit: vec![entry(at)], keep_a_superuser: true }).unwrap();
         assert_eq!(outcome, Outcome::Done);
+    }
+}
+
+/// Makes a folder with a `.env` and a store of so many users, each with so many variables of `size` bytes under the first key.
+pub(crate) fn seed_alike(folder: &Path, users: usize, variables: usize, size: usize) {
+    write_env(folder, &format!("KOZMOAI_SECRET_KEY={FIRST_KEY}\n"));
+    let settings = settings(folder);
+    kozmoai::config::private_file::create_folder(&settings.config_dir.value).unwrap();
+    let store = kozmoai::store::open(&settings.store.value).unwrap();
+    let (ring, at) = (ring(FIRST_KEY, &[]), Timestamp::UNIX_EPOCH);
+    for number in 0..users {
+        let user = user(number, at);
+        let variables = (0..variables).map(|n| Variable {
+            id: VariableId(Uuid::new_v4()),
+            name: format!("VARIABLE_{n}"),
+            value: ring.seal(&vec![b'v'; size], at),
+            kind: VariableType::Credential,
+            default_fields: Vec::new(),
+            created_at: Some(at),
+            updated_at: None,
+        });
+        let vault = Vault { variables: variables.collect(), ..Vault::default() };
+        let set = Change::UpdateVault { user: user.id, before: Vault::default(), after: vault };
+        let batch = Batch { changes: vec![Change::InsertUser(user), set], audit: vec![entry(at)], keep_a_superuser: true };
+        assert_eq!(store.commit(&batch).unwrap(), Outcome::Done);
     }
 }
 
@@ -110,16 +142,11 @@ pub(crate) fn seed(folder: &Path, users: usize) {
     let store = kozmoai::store::open(&settings.store.value).unwrap();
     fill(&*store, users, &|third| if third == 0 { ring(OLDER_KEY, &[]) } else { ring(FIRST_KEY, &[]) });
     let mark = KeyMark { fingerprint: ring(FIRST_KEY, &[]).fingerprint().to_owned(), origin: "./.env".to_owned() };
-    let entry = AuditEntry {
-        at: Timestamp::UNIX_EPOCH,
-        actor: operator(),
-        action: AuditAction::SecretKeyGenerated,
-        target: None,
-        target_name: None,
-        detail: None,
-    };
     let set = vec![Change::SetKeyMark { before: None, after: mark }];
-    assert_eq!(store.commit(&Batch { changes: set, audit: vec![entry], keep_a_superuser: true }).unwrap(), Outcome::Done);
+    assert_eq!(
+        store.commit(&Batch { changes: set, audit: vec![entry(Timestamp::UNIX_EPOCH)], keep_a_superuser: true }).unwrap(),
+        Outcome::Done
+    );
 }
 
 /// Every value of a store by its place.
@@ -149,7 +176,7 @@ pub(crate) fn assert_all_open(store: &dyn Store, key: &str, older: &[&str], user
     assert_eq!(held.len(), users * VALUES_OF_A_USER);
     for user in 0..users {
         for number in 0..VALUES_OF_A_USER {
-            let id = UserId(Uuid::from_u128(0x5ec2_0000_0000 + user as u128));
+            let id = self::user(user, Timestamp::UNIX_EPOCH).id;
             let place = match number {
                 0 => Place::StoreKey(id),
                 number => Place::Variable(VariableId(Uuid::from_u128(value_id(user, number)))),
