@@ -305,7 +305,9 @@ fn inhabitants(bench: &Bench) -> String {
 }
 
 /// What it is about; settings; who is there; how it begins or what is said; who is there then.
-const CASES: &[(&str, &[(&str, &str)], &str, &str, &str)] = &[
+type Case = (&'static str, &'static [(&'static str, &'static str)], &'static str, &'static str, &'static str);
+
+const CASES: &[Case] = &[
     ("nothing is set, nobody is there", &[("AUTO_LOGIN", "true")], "", "auto login", "kozmoai:as"),
     ("auto login is off, nobody is there", &[], "", "first run", ""),
     ("the settings name the first superuser", ADMIN, "", "sign in", "admin:asp"),
