@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Once, OnceLock};
 
-use rustix::termios::OptionalActions;
+use rustix::termios::{LocalModes, OptionalActions, Termios};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
@@ -43,6 +43,8 @@ impl Prompt<'_> {
     pub(super) fn secret(&self, question: &str, flag: &str) -> Result<Secret> {
         self.require_someone("A password", flag)?;
         end_cleanly_on_interrupt()?;
+        // Before the question, for whoever answers it at once.
+        let _hidden = Hidden::begin();
         self.output.ask(question);
         rpassword::read_password().map(Secret::from).map_err(interrupted)
     }
@@ -86,6 +88,29 @@ impl Prompt<'_> {
         }
         Err(Error::new(Kind::AnswerNeeded, format!("{what} is needed, and nobody can be asked."))
             .hint(format!("Give it with {flag}.")))
+    }
+}
+
+/// What is typed is not shown as long as this lives.
+struct Hidden(Option<Termios>);
+
+impl Hidden {
+    fn begin() -> Self {
+        // Where standard input is no terminal, nothing shows what is typed.
+        let Ok(before) = rustix::termios::tcgetattr(io::stdin()) else { return Self(None) };
+        let mut hidden = before.clone();
+        hidden.local_modes.remove(LocalModes::ECHO);
+        let set = rustix::termios::tcsetattr(io::stdin(), OptionalActions::Now, &hidden);
+        Self(set.is_ok().then_some(before))
+    }
+}
+
+impl Drop for Hidden {
+    fn drop(&mut self) {
+        if let Some(before) = &self.0 {
+            // A terminal that is gone shows nothing either.
+            let _refused = rustix::termios::tcsetattr(io::stdin(), OptionalActions::Now, before);
+        }
     }
 }
 
