@@ -6,6 +6,8 @@
 mod acts;
 #[path = "rules/bench.rs"]
 mod bench;
+#[path = "rules/cases.rs"]
+mod cases;
 #[path = "support/clock.rs"]
 mod clock;
 #[path = "rules/passwords.rs"]
