@@ -10,6 +10,10 @@ mod bench;
 mod cases;
 #[path = "support/clock.rs"]
 mod clock;
+#[path = "support/failing.rs"]
+mod failing;
+#[path = "rules/failures.rs"]
+mod failures;
 #[path = "rules/passwords.rs"]
 mod passwords;
 #[path = "rules/sign_in.rs"]

@@ -7,7 +7,6 @@ use kozmoai::secret::Secret;
 use kozmoai::service::session::actor_of;
 use kozmoai::service::transfer::Format;
 use kozmoai::service::{Edit, Switch, Verification};
-use kozmoai::store::Store;
 use proptest::prelude::*;
 use proptest::sample::{Index, select, subsequence};
 

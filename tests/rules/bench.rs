@@ -8,57 +8,26 @@ use kozmoai::config::{Overrides, Settings};
 use kozmoai::error::{Error, Kind, Result};
 use kozmoai::model::user::PasswordHash;
 use kozmoai::model::{
-    Actor, ApiKey, ApiKeyId, AuditEvent, AuditFilter, AuditHead, Folder, FolderId, KeyMark, SignInFailures, StoreUrl, User,
-    UserFilter, UserId, UserOrder, Vault,
+    Actor, ApiKey, ApiKeyId, AuditEvent, Folder, FolderId, StoreUrl, User, UserFilter, UserId, UserOrder, Vault,
 };
 use kozmoai::secret::Secret;
 use kozmoai::service::session::actor_of;
-use kozmoai::service::{Owned, Seek, Service};
-use kozmoai::store::{self, Batch, Change, Outcome, Rewrite, Store};
+use kozmoai::service::{Seek, Service};
+use kozmoai::store::{self, Batch, Change, Outcome, Store};
 use uuid::Uuid;
 
 use super::clock::TestClock;
+use super::failing::{Failing, Fuse};
 
 /// The password of whoever has one.
 pub(crate) const PASSWORD: &str = "four unrelated words";
 /// A usable key.
 pub(crate) const KEY: &str = "dBuuuB_FHLvU8T9eUNlxQF9ppqRxwWpXXQ42kM2_fbg";
 
-/// A store that tests look into while the rules work on it.
-#[derive(Clone)]
-pub(crate) struct Shared(Arc<dyn Store>);
-
-macro_rules! passed_on {
-    ($(fn $name:ident($($argument:ident: $type:ty),*) -> $result:ty;)+) => {
-        impl Store for Shared {
-            $(fn $name(&self, $($argument: $type),*) -> $result { self.0.$name($($argument),*) })+
-        }
-    };
-}
-
-passed_on! {
-    fn url() -> StoreUrl;
-    fn user(id: UserId) -> Result<Option<User>>;
-    fn user_by_name(username: &str) -> Result<Option<User>>;
-    fn users(filter: &UserFilter, order: UserOrder, seek: &Seek, limit: usize) -> Result<Vec<User>>;
-    fn count_users(filter: &UserFilter) -> Result<u64>;
-    fn folders(user: UserId) -> Result<Vec<Folder>>;
-    fn vault(user: UserId) -> Result<Vault>;
-    fn vaults(after: Option<UserId>, limit: usize) -> Result<Vec<(UserId, Vault)>>;
-    fn key_mark() -> Result<Option<KeyMark>>;
-    fn rewrite(work: &mut dyn Rewrite, mark: &KeyMark, audit: &kozmoai::model::AuditEntry) -> Result<()>;
-    fn owned(user: UserId) -> Result<Owned>;
-    fn sign_in_failures(username: &str) -> Result<Option<SignInFailures>>;
-    fn audit_newest(filter: &AuditFilter, before: Option<u64>, limit: usize) -> Result<Vec<AuditEvent>>;
-    fn audit_from(from: u64, limit: usize) -> Result<Vec<AuditEvent>>;
-    fn audit_head() -> Result<AuditHead>;
-    fn commit(batch: &Batch) -> Result<Outcome>;
-}
-
 /// A store, its clock, and the rules on them.
 pub(crate) struct Bench {
     pub(crate) service: Service,
-    pub(crate) store: Shared,
+    pub(crate) store: Arc<dyn Store>,
     pub(crate) clock: TestClock,
     folder: tempfile::TempDir,
 }
@@ -82,15 +51,21 @@ impl Bench {
     }
 
     fn open(folder: tempfile::TempDir, clock: TestClock, settings: &[(&str, &str)]) -> Self {
-        let store = Shared(Arc::from(store::open(&StoreUrl::Embedded(folder.path().join("store"))).unwrap()));
+        let store: Arc<dyn Store> = Arc::from(store::open(&StoreUrl::Embedded(folder.path().join("store"))).unwrap());
         let environment = [("AUTO_LOGIN", "false"), ("SECRET_KEY", KEY)].into_iter().chain(settings.iter().copied());
-        let service = service(&store, &clock, &folder.path().join("config"), environment);
+        let service = service(&store, Fuse::at(-1, false), &clock, &folder.path().join("config"), environment);
         Self { service, store, clock, folder }
     }
 
     /// The rules under other settings, and nothing but these, on the same store.
     pub(crate) fn under(&self, config_dir: &str, settings: &[(&str, &str)]) -> Service {
-        service(&self.store, &self.clock, &self.folder.path().join(config_dir), settings.iter().copied())
+        service(&self.store, Fuse::at(-1, false), &self.clock, &self.folder.path().join(config_dir), settings.iter().copied())
+    }
+
+    /// The rules on the same store, which fails when this fuse says so.
+    pub(crate) fn failing(&self, fuse: Fuse) -> Service {
+        let settings = [("AUTO_LOGIN", "false"), ("SECRET_KEY", KEY)].into_iter();
+        service(&self.store, fuse, &self.clock, &self.folder.path().join("config"), settings)
     }
 
     /// Where the secret_key file of such rules lies.
@@ -127,7 +102,7 @@ impl Bench {
         let key = |n| ApiKey {
             id: ApiKeyId(Uuid::new_v4()),
             name: None,
-            hash: format!("{n:064}"),
+            kept: kozmoai::model::vault::KeptKey::Hash(format!("{n:064}")),
             prefix: "sk-abc".to_owned(),
             created_at: self.service.now(),
             last_used_at: None,
@@ -186,7 +161,8 @@ impl Bench {
 }
 
 fn service<'a>(
-    store: &Shared,
+    store: &Arc<dyn Store>,
+    fuse: Fuse,
     clock: &TestClock,
     config_dir: &std::path::Path,
     settings: impl Iterator<Item = (&'a str, &'a str)>,
@@ -194,7 +170,7 @@ fn service<'a>(
     let environment = settings.map(|(name, value)| (format!("KOZMOAI_{name}"), value.to_owned())).collect();
     let overrides = Overrides { config_dir: Some(config_dir.to_owned()), ..Overrides::default() };
     let settings = Settings::load_from(&overrides, &environment, std::path::Path::new("/nowhere")).unwrap();
-    Service::new(Box::new(store.clone()), Arc::new(settings), Box::new(clock.clone()))
+    Service::new(Box::new(Failing { inner: Arc::clone(store), fuse }), Arc::new(settings), Box::new(clock.clone()))
 }
 
 /// A user without a password.

@@ -7,7 +7,7 @@ use kozmoai::model::user::PasswordHash;
 use kozmoai::model::{Folder, FolderId, User, Variable, VariableId, VariableType, Vault};
 use kozmoai::secret::Secret;
 use kozmoai::service::Refusal;
-use kozmoai::store::{Change, Store};
+use kozmoai::store::Change;
 use uuid::Uuid;
 
 use super::bench::{Bench, KEY, PASSWORD, user};

@@ -8,7 +8,6 @@ use kozmoai::service::password_policy::advise;
 use kozmoai::service::session::actor_of;
 use kozmoai::service::transfer::Format;
 use kozmoai::service::{NewUser, Refusal};
-use kozmoai::store::Store;
 
 use super::bench::{Bench, PASSWORD, operator, user};
 

@@ -6,7 +6,7 @@ use kozmoai::model::user::PasswordHash;
 use kozmoai::secret::Secret;
 use kozmoai::service::session::actor_of;
 use kozmoai::service::{Refusal, Switch};
-use kozmoai::store::{Change, Store};
+use kozmoai::store::Change;
 
 use super::bench::{Bench, PASSWORD, operator, user};
 

@@ -7,7 +7,7 @@ use kozmoai::error::Kind;
 use kozmoai::model::user::PasswordHash;
 use kozmoai::model::{User, Vault};
 use kozmoai::service::{Entry, Service, Start};
-use kozmoai::store::{Change, Store};
+use kozmoai::store::Change;
 
 use super::bench::{Bench, KEY, told, user};
 

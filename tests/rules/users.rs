@@ -9,7 +9,7 @@ use kozmoai::model::{Actor, AuditFilter, User, UserFilter, UserId, UserOrder, Us
 use kozmoai::secret::Secret;
 use kozmoai::service::transfer::Format;
 use kozmoai::service::{Edit, NewUser, Seek, Switch};
-use kozmoai::store::{Change, Store};
+use kozmoai::store::Change;
 use uuid::Uuid;
 
 use super::bench::{Bench, PASSWORD, operator, user};
