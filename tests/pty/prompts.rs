@@ -1,5 +1,6 @@
 //! The questions of the plain commands: what is asked, that secrets are not shown, and that Ctrl-C leaves everything be.
 
+use rustix::process::Signal;
 use rustix::termios::LocalModes;
 
 use super::pty::Terminal;
@@ -50,6 +51,17 @@ fn ctrl_c_at_a_question_changes_nothing_and_gives_the_terminal_back() {
     }
     let mut list = Terminal::kozmoai(home.path(), &["users", "list"]);
     list.shows("No user").ends();
+}
+
+#[test]
+fn a_signal_at_a_question_gives_the_terminal_back_and_ends_as_one_does() {
+    let home = tempfile::tempdir().unwrap();
+    for (signal, name) in [(Signal::TERM, "Terminated"), (Signal::HUP, "Hangup")] {
+        let mut terminal = Terminal::kozmoai(home.path(), &["superuser"]);
+        terminal.shows("Username: ").types("admin\r").shows("Password: ").signal(signal);
+        assert_eq!(terminal.ends().signal(), Some(name), "{}", terminal.text());
+        terminal.is_given_back();
+    }
 }
 
 #[test]
