@@ -6,6 +6,8 @@
 mod acts;
 #[path = "console/bench.rs"]
 mod bench;
+#[path = "support/clock.rs"]
+mod clock;
 #[path = "console/guard.rs"]
 mod guard;
 #[path = "console/screens.rs"]

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Once, OnceLock};
 
-use rustix::termios::OptionalActions;
+use rustix::termios::{LocalModes, OptionalActions, Termios};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
@@ -43,6 +43,8 @@ impl Prompt<'_> {
     pub(super) fn secret(&self, question: &str, flag: &str) -> Result<Secret> {
         self.require_someone("A password", flag)?;
         end_cleanly_on_interrupt()?;
+        // Before the question, for whoever answers it at once.
+        let _hidden = Hidden::begin();
         self.output.ask(question);
         rpassword::read_password().map(Secret::from).map_err(interrupted)
     }
@@ -89,6 +91,29 @@ impl Prompt<'_> {
     }
 }
 
+/// What is typed is not shown as long as this lives.
+struct Hidden(Option<Termios>);
+
+impl Hidden {
+    fn begin() -> Self {
+        // Where standard input is no terminal, nothing shows what is typed.
+        let Ok(before) = rustix::termios::tcgetattr(io::stdin()) else { return Self(None) };
+        let mut hidden = before.clone();
+        hidden.local_modes.remove(LocalModes::ECHO);
+        let set = rustix::termios::tcsetattr(io::stdin(), OptionalActions::Now, &hidden);
+        Self(set.is_ok().then_some(before))
+    }
+}
+
+impl Drop for Hidden {
+    fn drop(&mut self) {
+        if let Some(before) = &self.0 {
+            // A terminal that is gone shows nothing either.
+            let _refused = rustix::termios::tcsetattr(io::stdin(), OptionalActions::Now, before);
+        }
+    }
+}
+
 /// The secret in a file, without one line's end.
 pub(super) fn secret_of_file(path: &Path) -> Result<Secret> {
     let mut file = std::fs::File::open(path)
@@ -120,22 +145,19 @@ static ASKED_TO_END: OnceLock<Arc<AtomicBool>> = OnceLock::new();
 /// A flag that Ctrl-C, SIGTERM and SIGHUP set from now on, for work that looks at it and ends itself cleanly.
 pub(super) fn asked_to_end() -> Result<Arc<AtomicBool>> {
     end_cleanly_on_interrupt()?;
-    let flag = Arc::clone(ASKED_TO_END.get_or_init(Arc::default));
-    for signal in [SIGTERM, SIGHUP] {
-        signal_hook::flag::register(signal, Arc::clone(&flag)).map_err(deaf)?;
-    }
-    Ok(flag)
+    Ok(Arc::clone(ASKED_TO_END.get_or_init(Arc::default)))
 }
 
-/// Ctrl-C at a prompt ends the program with its own exit code, and the terminal shows again what is typed.
+/// Ctrl-C at a prompt ends the program with its own exit code, SIGTERM and SIGHUP as they always do; before that the
+/// terminal shows again what is typed.
 fn end_cleanly_on_interrupt() -> Result<()> {
     static ONCE: Once = Once::new();
     let mut begun = Ok(());
     ONCE.call_once(|| {
         let before = rustix::termios::tcgetattr(io::stdin());
-        begun = Signals::new([SIGINT]).map(|mut signals| {
+        begun = Signals::new([SIGINT, SIGTERM, SIGHUP]).map(|mut signals| {
             std::thread::spawn(move || {
-                for _ in signals.forever() {
+                for signal in signals.forever() {
                     if let Some(flag) = ASKED_TO_END.get() {
                         flag.store(true, Ordering::Relaxed);
                         continue;
@@ -145,6 +167,10 @@ fn end_cleanly_on_interrupt() -> Result<()> {
                         let _refused = rustix::termios::tcsetattr(io::stdin(), OptionalActions::Now, before);
                     }
                     drop(writeln!(io::stderr()));
+                    if signal != SIGINT {
+                        // Comes back only from a signal that ends nothing, which none of these is.
+                        drop(signal_hook::low_level::emulate_default_handler(signal));
+                    }
                     signal_hook::low_level::exit(Kind::Interrupted.exit_code().into());
                 }
             });

@@ -168,18 +168,23 @@ impl Service {
     fn provide_superuser(&self, notices: &mut Vec<String>) -> Result<()> {
         let Some(name) = self.settings.superuser.value.as_deref() else { return Ok(()) };
         let password = self.settings.superuser_password.value.as_ref();
+        let needed = || {
+            password.ok_or_else(|| {
+                Error::new(Kind::Usage, format!("KOZMOAI_SUPERUSER names {}, who has no password yet.", text::clean(name)))
+                    .hint("Set KOZMOAI_SUPERUSER_PASSWORD too.")
+            })
+        };
         let Some(user) = self.store.user_by_name(name)? else {
-            let password = password.ok_or_else(|| {
-                Error::new(
-                    Kind::Usage,
-                    format!("KOZMOAI_SUPERUSER names {}, who is to be made, but has no password.", text::clean(name)),
-                )
-                .hint("Set KOZMOAI_SUPERUSER_PASSWORD too.")
-            })?;
-            self.make_superuser(&Actor::System, name, password)?;
+            self.make_superuser(&Actor::System, name, needed()?)?;
             notices.push(format!("The superuser {name} of the settings was made."));
             return Ok(());
         };
+        if made_for_auto_login(&user) && !self.read_only {
+            // Retired, it would be missed at the next start.
+            self.replace_password(&Actor::System, &user, needed()?)?;
+            notices.push(format!("The default superuser {name} got the password of the settings, and stays."));
+            return Ok(());
+        }
         if user.is_superuser {
             if !user.is_active {
                 notices.push(format!("The superuser {name} of the settings exists but is inactive."));
@@ -198,12 +203,11 @@ impl Service {
         }
     }
 
-    /// The default superuser goes when auto login does, unless someone gave it a password. What it owns is not lost: an
+    /// The default superuser goes when auto login does, unless someone, or the settings, gave it a password. What it owns is not lost: an
     /// account that keeps something stays, inactive.
     fn retire_default_superuser(&self, notices: &mut Vec<String>) -> Result<()> {
         let Some(user) = self.store.user_by_name(DEFAULT_SUPERUSER)? else { return Ok(()) };
-        let made_for_auto_login = user.password.as_str().is_none() && user.last_login_at.is_none() && user.is_active_superuser();
-        if !made_for_auto_login || self.read_only {
+        if !made_for_auto_login(&user) || self.read_only {
             return Ok(());
         }
         let owned = self.store.owned(user.id)?;
@@ -220,6 +224,14 @@ impl Service {
         notices.push(format!("The default superuser {DEFAULT_SUPERUSER} was {detail}: auto login is off."));
         Ok(())
     }
+}
+
+/// Whether this is the default superuser as auto login makes it: nobody gave it a password or signed in as it.
+fn made_for_auto_login(user: &User) -> bool {
+    user.username == DEFAULT_SUPERUSER
+        && user.password.as_str().is_none()
+        && user.last_login_at.is_none()
+        && user.is_active_superuser()
 }
 
 /// Refuses where the command `kozmoai superuser` is switched off.

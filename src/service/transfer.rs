@@ -168,7 +168,10 @@ impl Service {
         let mut names = BTreeSet::new();
         let mut report = ImportReport { rows: Vec::with_capacity(rows.len()), done: false };
         for (number, row) in (1..).zip(&rows) {
-            let result = row.as_ref().map_err(Clone::clone).and_then(|row| self.check_row(row, &mut names));
+            let result = match row {
+                Ok(row) => self.check_row(row, &mut names)?,
+                Err(unreadable) => Err(unreadable.clone()),
+            };
             let username = row.as_ref().map_or_else(|_| String::new(), |row| row.username.clone());
             report.rows.push(ImportedRow { row: number, username, result });
         }
@@ -191,13 +194,19 @@ impl Service {
         Ok(report)
     }
 
-    fn check_row(&self, row: &Row, names: &mut BTreeSet<String>) -> Result<(), String> {
+    /// Whether a row can be taken, and why not; a store that fails is no fault of the row.
+    fn check_row(&self, row: &Row, names: &mut BTreeSet<String>) -> Result<Result<(), String>> {
+        let is_taken = self.store.user_by_name(&row.username)?.is_some();
+        Ok(self.check_fields(row, names.insert(row.username.clone()), is_taken))
+    }
+
+    fn check_fields(&self, row: &Row, is_first: bool, is_taken: bool) -> Result<(), String> {
         let said = |error: Error| error.message().to_owned();
         check_username(&row.username).map_err(said)?;
-        if !names.insert(row.username.clone()) {
+        if !is_first {
             return Err("This username stands in the file twice.".to_owned());
         }
-        if self.store.user_by_name(&row.username).map_err(said)?.is_some() {
+        if is_taken {
             return Err("This username is unavailable.".to_owned());
         }
         row.is_active.iter().chain(&row.is_superuser).try_for_each(|flag| flag.value().map(drop))?;

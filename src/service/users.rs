@@ -323,7 +323,7 @@ impl Service {
         Ok(gone)
     }
 
-    fn replace_password(&self, actor: &Actor, user: &User, password: &Secret) -> Result<User> {
+    pub(super) fn replace_password(&self, actor: &Actor, user: &User, password: &Secret) -> Result<User> {
         self.check_password(&user.username, password)?;
         if user.password.as_str().is_some()
             && password::verify(self.scheme(), password, user.password.as_str())? != Verdict::Wrong

@@ -61,8 +61,8 @@ impl Theme {
             selection: fg(231).bg(Color::Indexed(24)),
             line: fg(238),
             focus: fg(80),
-            // Both colours, for a terminal may be light unseen.
-            field: fg(254).bg(Color::Indexed(236)),
+            // Both colours, for a terminal may be light unseen; the line tells fields below each other apart.
+            field: fg(254).bg(Color::Indexed(236)).add_modifier(Modifier::UNDERLINED),
             heading: fg(250).add_modifier(Modifier::BOLD),
             ok: fg(114),
             warning: fg(221),
@@ -81,7 +81,7 @@ impl Theme {
             selection: fg(16).bg(Color::Indexed(153)),
             line: fg(250),
             focus: fg(25),
-            field: fg(16).bg(Color::Indexed(254)),
+            field: fg(16).bg(Color::Indexed(254)).add_modifier(Modifier::UNDERLINED),
             heading: fg(236).add_modifier(Modifier::BOLD),
             ok: fg(22),
             warning: fg(94),

@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::path::Path;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use kozmoai::config::{Overrides, Settings};
 use kozmoai::model::{Actor, StoreUrl, User};
 use kozmoai::secret::Secret;
-use kozmoai::service::{Clock, Entry, NewUser, Service, Start};
+use kozmoai::service::{Entry, NewUser, Service, Start};
 use kozmoai::store;
 use kozmoai::tui::app::{App, Facts, Message};
 use kozmoai::tui::effect::{Effect, Job, Slot, perform};
@@ -18,23 +18,15 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 
+use super::clock::TestClock;
+
 /// The password of everyone in the tests.
 pub(crate) const PASSWORD: &str = "four unrelated words";
-
-/// A clock that goes when it is told to.
-#[derive(Clone)]
-struct FixedClock(Arc<Mutex<Timestamp>>);
-
-impl Clock for FixedClock {
-    fn now(&self) -> Timestamp {
-        *self.0.lock().unwrap()
-    }
-}
 
 /// A store with its rules, on which consoles are opened.
 pub(crate) struct House {
     pub(crate) service: Arc<Service>,
-    clock: FixedClock,
+    clock: TestClock,
     folder: tempfile::TempDir,
 }
 
@@ -54,7 +46,7 @@ impl House {
         ]);
         environment.extend(settings.iter().map(|(name, value)| (format!("KOZMOAI_{name}"), (*value).to_owned())));
         let settings = Settings::load_from(&Overrides::default(), &environment, folder.path()).unwrap();
-        let clock = FixedClock(Arc::new(Mutex::new("2026-11-24T09:30:00Z".parse().unwrap())));
+        let clock = TestClock::at("2026-11-24T09:30:00Z");
         let store = store::open(&StoreUrl::Embedded(folder.path().join("store"))).unwrap();
         let service = Service::new(store, Arc::new(settings), Box::new(clock.clone()));
         Self { service: Arc::new(with(service)), clock, folder }
@@ -88,8 +80,7 @@ impl House {
 
     /// Lets time pass.
     pub(crate) fn wait(&self, by: SignedDuration) {
-        let mut now = self.clock.0.lock().unwrap();
-        *now = now.checked_add(by).unwrap();
+        self.clock.advance(by);
     }
 
     /// A console of this size, as it begins.

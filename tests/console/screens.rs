@@ -128,6 +128,19 @@ fn forms_and_questions() {
 }
 
 #[test]
+fn audit() {
+    // Looking is written down here, so each look is into a store of its own; of admin alone, for a store tells its own time.
+    check("audit", |columns, rows, _| {
+        let view = |theme| {
+            let house = House::inhabited();
+            let admin = house.user("admin").unwrap();
+            house.console_of(&admin, columns, rows, theme).keys("2fadmin<enter>").buffer()
+        };
+        (view(Theme::dark()), view(Theme::mono()))
+    });
+}
+
+#[test]
 fn settings_and_account() {
     signed_in("settings", "admin", "3");
     signed_in("account", "alice", "");

@@ -8,7 +8,7 @@ use ratatui::style::Style;
 use super::Event;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::dialog::frame;
-use crate::tui::widgets::paint::{put, width};
+use crate::tui::widgets::paint::{put, width, wrap};
 use crate::tui::widgets::scroll::Scroll;
 
 /// An action as help and palette show it.
@@ -47,22 +47,33 @@ impl Help {
 
     pub(super) fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme) -> Option<Position> {
         let moves = [("↑ ↓ Home End", "move; also j, k, g, G, PgUp, PgDn"), ("Esc", "go back; never quits")];
-        let mut lines: Vec<(&str, String, Style, Style)> = Vec::new();
+        let mut entries: Vec<(&str, String, Style, Style)> = Vec::new();
         for Entry { keys, title, disabled, .. } in &self.entries {
-            lines.push(match disabled {
+            entries.push(match disabled {
                 None => (keys, (*title).to_owned(), theme.accent, theme.text),
                 Some(why) => (keys, format!("{title} ({why})"), theme.dim, theme.dim),
             });
         }
-        lines.extend(moves.map(|(keys, title)| (keys, title.to_owned(), theme.accent, theme.text)));
+        entries.extend(moves.map(|(keys, title)| (keys, title.to_owned(), theme.accent, theme.text)));
+        let columns = 72.min(area.width.saturating_sub(4));
+        let indent = entries.iter().map(|(keys, ..)| width(keys)).max().unwrap_or(0) + 2;
+        let room = usize::from(columns).saturating_sub(indent).max(1);
+        // A title too long for its line goes on below, without its keys.
+        let lines: Vec<(&str, String, Style, Style)> = entries
+            .into_iter()
+            .flat_map(|(keys, title, key_style, style)| {
+                let keys = std::iter::once(keys).chain(std::iter::repeat(""));
+                keys.zip(wrap(&title, room)).map(move |(keys, line)| (keys, line, key_style, style))
+            })
+            .collect();
         let rows = u16::try_from(lines.len() + 2).unwrap_or(u16::MAX);
-        let inner = frame(buffer, area, theme, "What works here", 72.min(area.width.saturating_sub(4)), rows, false);
+        let inner = frame(buffer, area, theme, "What works here", columns, rows, false);
         let body = Rect { height: inner.height.saturating_sub(2), ..inner };
-        let indent = u16::try_from(lines.iter().map(|(keys, ..)| width(keys)).max().unwrap_or(0)).unwrap_or(0) + 2;
+        let indent = u16::try_from(indent).unwrap_or(u16::MAX);
         let skip = self.scroll.top(lines.len(), body.height.into());
         for ((keys, title, key_style, style), y) in lines.iter().skip(skip).zip(body.y..body.bottom()) {
             put(buffer, body, body.x, y, keys, *key_style);
-            put(buffer, body, body.x + indent, y, title, *style);
+            put(buffer, body, body.x.saturating_add(indent), y, title, *style);
         }
         let foot = if lines.len() > body.height.into() { "↑ ↓ more · Esc close" } else { "Esc close" };
         put(buffer, inner, inner.x, inner.bottom().saturating_sub(1), foot, theme.dim);

@@ -15,7 +15,7 @@ use crate::tui::widgets::table::Column;
 
 const COLUMNS: &[Column] = &[
     Column { title: "What", columns: 23, most: 30, shown_from: 0 },
-    Column { title: "User", columns: 15, most: 24, shown_from: 0 },
+    Column { title: "User", columns: 11, most: 24, shown_from: 0 },
     Column { title: "By", columns: 14, most: 24, shown_from: 78 },
     Column { title: "When (UTC)", columns: 19, most: 19, shown_from: 56 },
     Column { title: "Detail", columns: 30, most: 120, shown_from: 112 },

@@ -5,7 +5,10 @@ use ratatui::layout::Rect;
 
 use crate::config::Shown;
 use crate::tui::theme::Theme;
-use crate::tui::widgets::paint::{put, width};
+use crate::tui::widgets::paint::{put, put_lines, width, wrap};
+
+/// The most lines about the chosen setting.
+const MOST_BELOW: usize = 4;
 
 /// Where one is in the settings.
 #[derive(Clone, Copy, Debug, Default)]
@@ -23,9 +26,17 @@ impl SettingsScreen {
     pub fn draw(self, buffer: &mut Buffer, area: Rect, theme: &Theme, settings: &[Shown]) {
         let names = settings.iter().map(|row| width(row.name)).max().unwrap_or(0);
         let indent = u16::try_from(names).unwrap_or(0) + 4;
-        let body = Rect { height: area.height.saturating_sub(2), ..area };
-        let room = usize::from(body.height.saturating_sub(1));
         let wide = area.width >= 100;
+        let columns = usize::from(area.width.saturating_sub(3));
+        // Where a setting came from has a column of its own where there is room for one.
+        let about = |row: &Shown| {
+            let origin = if wide { String::new() } else { format!("\nFrom: {}.", row.origin) };
+            wrap(&format!("{}{origin}", row.about), columns)
+        };
+        let below = settings.iter().map(|row| about(row).len()).max().unwrap_or(0).min(MOST_BELOW);
+        let below = u16::try_from(below).unwrap_or(0).min(area.height / 2);
+        let body = Rect { height: area.height.saturating_sub(below + 1), ..area };
+        let room = usize::from(body.height.saturating_sub(1));
         let value_columns = if wide { (area.width - indent) / 2 } else { area.width.saturating_sub(indent) };
         put(buffer, body, body.x + 2, body.y, "Setting", theme.heading);
         put(buffer, body, body.x + indent, body.y, "Value", theme.heading);
@@ -50,8 +61,13 @@ impl SettingsScreen {
             }
         }
         if let Some(row) = settings.get(self.chosen) {
-            let bottom = area.bottom().saturating_sub(1);
-            put(buffer, area, area.x + 2, bottom, &format!("{}  From: {}.", row.about, row.origin), theme.dim);
+            let foot = Rect {
+                x: area.x + 2,
+                y: area.bottom().saturating_sub(below),
+                width: area.width.saturating_sub(3),
+                height: below,
+            };
+            put_lines(buffer, foot.intersection(area), &about(row), theme.dim);
         }
     }
 }

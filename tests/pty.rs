@@ -1,0 +1,12 @@
+//! The program in a real terminal, typed at as a person types.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+#[path = "pty/lent.rs"]
+mod lent;
+#[path = "pty/prompts.rs"]
+mod prompts;
+#[path = "support/pty.rs"]
+mod pty;
+#[path = "pty/walk.rs"]
+mod walk;

@@ -1,0 +1,136 @@
+//! The whole walk: from a .env to people who sign in, each where they may be.
+
+use std::path::Path;
+
+use super::pty::Terminal;
+
+const PASSWORD: &str = "four unrelated words";
+
+/// A .env as the front page shows it, in a folder of its own.
+fn with_env_file() -> tempfile::TempDir {
+    let home = tempfile::tempdir().unwrap();
+    let settings = "KOZMOAI_AUTO_LOGIN=False\n\
+        KOZMOAI_SUPERUSER=admin\n\
+        KOZMOAI_SUPERUSER_PASSWORD=securepassword\n\
+        KOZMOAI_SECRET_KEY=dBuuuB_FHLvU8T9eUNlxQF9ppqRxwWpXXQ42kM2_fbg\n\
+        KOZMOAI_NEW_USER_IS_ACTIVE=False\n";
+    std::fs::write(home.path().join(".env"), settings).unwrap();
+    home
+}
+
+/// A console opened with that file.
+fn opened(home: &Path) -> Terminal {
+    let mut console = Terminal::kozmoai(home, &["run", "--env-file", ".env"]);
+    console.shows("Sign in to administer");
+    console
+}
+
+fn signs_in(console: &mut Terminal, username: &str, password: &str) {
+    console.shows("Sign in to administer").types(username).types("\t").types(password).types("\r");
+}
+
+/// Makes a user on the Admin page, from field to field, and saves by the button.
+fn makes(console: &mut Terminal, username: &str, active: bool, superuser: bool) {
+    let ticked = |tick: bool| if tick { " \t" } else { "\t" };
+    console.types("n").shows("Confirm password").types(username).types("\t").types(PASSWORD).types("\t").types(PASSWORD);
+    console.types("\t").types(ticked(active)).types(ticked(superuser));
+    // Past Cancel to Save.
+    console.shows(username).types("\t").shows("‹ Save ›").types("\r");
+    console.until("the form to be gone", |screen| !screen.contents().contains("Confirm password")).shows(username);
+}
+
+fn signs_out(console: &mut Terminal) {
+    console.types("L").shows("Sign in to administer");
+}
+
+#[test]
+fn from_a_dot_env_to_new_users_who_sign_in() {
+    let home = with_env_file();
+    let mut console = opened(home.path());
+    signs_in(&mut console, "admin", "securepassword");
+    console.shows("Welcome, admin").shows("1 of 1");
+    makes(&mut console, "anna", true, false);
+    makes(&mut console, "bert", false, false);
+    makes(&mut console, "carla", true, true);
+    console.shows("of 4").hides(PASSWORD);
+
+    signs_out(&mut console);
+    signs_in(&mut console, "anna", PASSWORD);
+    console.shows("Welcome, anna").hides("Users").hides("Audit").hides("Settings").hides("bert");
+    console.types("123n").types("?").shows("What works here").hides("Make a new user").types("\u{1b}");
+    console.until("the help to be gone", |screen| !screen.contents().contains("What works here")).hides("carla");
+
+    signs_out(&mut console);
+    signs_in(&mut console, "bert", PASSWORD);
+    console.shows("Waiting for approval");
+    // Whoever leaves the field comes back to an empty one.
+    console.types("\t\t\t\u{15}carla\t").types(PASSWORD).types("\r");
+    console.shows("Welcome, carla").shows("Users").shows("bert").shows("of 4");
+    console.types("q");
+    assert!(console.ends().success());
+    console.is_given_back();
+    assert!(!String::from_utf8_lossy(&console.sent).contains("securepassword"));
+}
+
+#[test]
+fn a_wrong_password_is_told_and_waits() {
+    let home = with_env_file();
+    let mut console = opened(home.path());
+    signs_in(&mut console, "admin", "wrong");
+    console.shows("Incorrect username or password");
+    for _ in 0..2 {
+        console.types("securepassword\r").until("an answer", |screen| {
+            ["Too many attempts", "Welcome, admin"].iter().any(|answer| screen.contents().contains(answer))
+        });
+        if console.text().contains("Welcome, admin") {
+            return;
+        }
+        // The wait tells itself down and is over without a key.
+        console.until("the wait to be over", |screen| !screen.contents().contains("Too many attempts"));
+    }
+    console.shows("Welcome, admin");
+}
+
+#[test]
+fn the_first_run_makes_the_first_superuser() {
+    let home = tempfile::tempdir().unwrap();
+    let begin = || Terminal::run(home.path(), env!("CARGO_BIN_EXE_kozmoai"), &[], &[("KOZMOAI_AUTO_LOGIN", "False")]);
+    let mut console = begin();
+    console.shows("There is no superuser yet").types("\t").types(PASSWORD).types("\t").types(PASSWORD).types("\r");
+    console.shows("Welcome, admin").shows("1 of 1").types("q");
+    assert!(console.ends().success());
+    let mut again = begin();
+    signs_in(&mut again, "admin", PASSWORD);
+    again.shows("Welcome, admin").hides("There is no superuser yet");
+}
+
+#[test]
+fn nothing_set_opens_the_users_and_says_that_anyone_can() {
+    let home = tempfile::tempdir().unwrap();
+    let mut console = Terminal::kozmoai(home.path(), &[]);
+    console.shows("Auto login is on").shows("kozmoai").shows("1 of 1");
+    assert!(home.path().join(".local/share/kozmoai/secret_key").exists());
+    console.types("\u{3}");
+    assert!(console.ends().success());
+}
+
+#[test]
+fn a_refused_start_says_why_and_leaves_the_terminal_alone() {
+    let home = with_env_file();
+    let mut console = opened(home.path());
+    signs_in(&mut console, "admin", "securepassword");
+    console.shows("Welcome, admin");
+    makes(&mut console, "anna", true, false);
+    console.types("q").ends();
+    let file = std::fs::read_to_string(home.path().join(".env")).unwrap();
+    for (password, told, code) in [
+        (PASSWORD, "User with superuser credentials exists but is not a superuser.", 5),
+        ("securepassword", "Incorrect superuser credentials", 6),
+    ] {
+        let changed = file.replace("SUPERUSER=admin", "SUPERUSER=anna").replace("securepassword", password);
+        std::fs::write(home.path().join("other.env"), changed).unwrap();
+        let mut refused = Terminal::kozmoai(home.path(), &["run", "--env-file", "other.env"]);
+        assert_eq!(refused.shows(told).ends().exit_code(), code);
+        assert!(!refused.sent.contains(&0x1b) || !String::from_utf8_lossy(&refused.sent).contains("\u{1b}[?1049h"));
+    }
+}

@@ -1,0 +1,134 @@
+//! Any acts by anyone: there is always an active superuser, the audit log grows by what was done and by nothing else, and
+//! its chain is whole.
+
+use kozmoai::error::Kind;
+use kozmoai::model::{Actor, User, UserFilter};
+use kozmoai::secret::Secret;
+use kozmoai::service::session::actor_of;
+use kozmoai::service::transfer::Format;
+use kozmoai::service::{Edit, Switch, Verification};
+use proptest::prelude::*;
+use proptest::sample::{Index, select, subsequence};
+
+use super::bench::{Bench, operator, user};
+
+const NAMES: [&str; 6] = ["anna", "bert", "carla", "david", "elena", "felix"];
+
+/// Who acts: whoever runs commands, or the user of this number as they were known once.
+#[derive(Clone, Copy, Debug)]
+enum By {
+    Operator,
+    User(usize),
+}
+
+#[derive(Clone, Debug)]
+enum Act {
+    Switch(Vec<usize>, Switch),
+    Edit(usize, &'static str, bool, bool),
+    Delete(Vec<usize>),
+    Import(Vec<&'static str>, bool, bool),
+    Export,
+    SetPassword(usize),
+    SignOut,
+}
+
+/// How an act chooses among the users there are; a few are told of as they were long ago.
+fn acts() -> impl Strategy<Value = (By, Act, Option<Index>)> {
+    let number = || 0_usize..6;
+    let numbers = || prop::collection::vec(number(), 1..4);
+    let by = prop_oneof![2 => Just(By::Operator), 3 => number().prop_map(By::User)];
+    let switch = select(vec![Switch::Activate, Switch::Deactivate, Switch::Promote, Switch::Demote]);
+    let act = prop_oneof![
+        8 => (numbers(), switch).prop_map(|(users, switch)| Act::Switch(users, switch)),
+        4 => (number(), select(NAMES.to_vec()), any::<bool>(), any::<bool>()).prop_map(|(user, name, active, superuser)| Act::Edit(user, name, active, superuser)),
+        3 => numbers().prop_map(Act::Delete),
+        6 => (subsequence(NAMES.to_vec(), 1..4), any::<bool>(), any::<bool>()).prop_map(|(names, active, superuser)| Act::Import(names, active, superuser)),
+        1 => Just(Act::Export),
+        1 => number().prop_map(Act::SetPassword),
+        1 => Just(Act::SignOut),
+    ];
+    (by, act, prop::option::weighted(0.1, any::<Index>()))
+}
+
+/// Carries an act out; gives how many events it must have written.
+fn carry_out(bench: &Bench, actor: &Actor, act: &Act, known: &dyn Fn(usize) -> User) -> Result<u64, Kind> {
+    let service = &bench.service;
+    let several = |numbers: &[usize]| numbers.iter().map(|number| known(*number)).collect::<Vec<_>>();
+    let events = match act {
+        Act::Switch(users, switch) => service.switch_users(actor, &several(users), *switch).map(|switched| switched.len()),
+        Act::Edit(number, name, is_active, is_superuser) => {
+            let before = known(*number);
+            let edit = Edit { username: (*name).to_owned(), is_active: *is_active, is_superuser: *is_superuser };
+            service.edit_user(actor, &before, &edit).map(|after| {
+                [
+                    after.username != before.username,
+                    after.is_active != before.is_active,
+                    after.is_superuser != before.is_superuser,
+                ]
+                .into_iter()
+                .filter(|changed| *changed)
+                .count()
+            })
+        }
+        Act::Delete(users) => service.delete_users(actor, &several(users)).map(|gone| gone.len()),
+        Act::Import(names, active, superuser) => {
+            let rows = names.iter().map(|name| format!("{name},{active},{superuser}\n")).collect::<String>();
+            let file = format!("username,is_active,is_superuser\n{rows}");
+            let report = service.import_users(actor, Format::Csv, &mut file.as_bytes(), false);
+            report.map(|report| if report.done { report.rows.len() } else { 0 })
+        }
+        Act::Export => service.export_users(actor, &UserFilter::default(), Format::Csv, false, &mut Vec::new()).map(|_| 1),
+        Act::SetPassword(number) => {
+            service.set_password(actor, &known(*number), &Secret::from("four unrelated words")).map(|_| 1)
+        }
+        Act::SignOut => service.sign_out(actor).map(|()| 1),
+    };
+    events.map(|events| events as u64).map_err(|error| error.kind())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 16, max_shrink_iters: 100, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_superuser_always_remains_and_the_audit_log_tells_exactly_what_was_done(acts in prop::collection::vec(acts(), 1..50)) {
+        let bench = Bench::new();
+        let mut ever: Vec<User> =
+            NAMES[..4].iter().map(|name| bench.insert(user(name, *name != "david", *name == "anna"))).collect();
+        for (by, act, stale) in acts {
+            bench.wait(1);
+            let people: Vec<User> = bench.everyone().into_values().collect();
+            let known = |number: usize| match stale {
+                Some(index) => index.get(&ever).clone(),
+                None => people[number % people.len()].clone(),
+            };
+            let actor = match by {
+                By::Operator => operator(),
+                By::User(number) => actor_of(&known(number)),
+            };
+            let may = match &actor {
+                Actor::User { id, .. } => people.iter().any(|user| user.id == *id && user.is_active_superuser()),
+                _ => true,
+            };
+            let before = bench.store.audit_head().unwrap();
+            let result = carry_out(&bench, &actor, &act, &known);
+            let written = bench.store.audit_head().unwrap().seq - before.seq;
+            let now: Vec<User> = bench.everyone().into_values().collect();
+            prop_assert_eq!(written, result.unwrap_or(0), "{:?} by {:?}: {:?}", act, actor, result);
+            prop_assert!(now.iter().any(User::is_active_superuser), "{act:?} by {actor:?} left nobody");
+            if result.is_err() {
+                prop_assert_eq!(&now, &people, "{:?} was refused and changed something", act);
+            }
+            if !may && !matches!(act, Act::SignOut) {
+                prop_assert_eq!(result, Err(Kind::NotAllowed), "{:?} by {:?}", act, actor);
+            }
+            if let Actor::User { id, .. } = &actor {
+                let own = |users: &[User]| users.iter().find(|user| user.id == *id).map(User::is_active_superuser);
+                prop_assert!(!may || own(&now) == Some(true), "{act:?}: {actor:?} put themselves out");
+            }
+            ever.extend(now.into_iter().filter(|user| !people.contains(user)));
+        }
+        let events = bench.store.audit_head().unwrap().seq;
+        let found = bench.service.verify_audit(&operator(), &mut |_, _| true).unwrap();
+        prop_assert_eq!(found, Verification::Whole { events });
+    }
+}

@@ -1,0 +1,77 @@
+//! A store that fails somewhere within an act: what is said to be done is done, what is not is either not there at all or
+//! there whole, and the log tells of what is there.
+
+use kozmoai::error::{Kind, Result};
+use kozmoai::secret::Secret;
+use kozmoai::service::transfer::Format;
+use kozmoai::service::{Edit, Service, Switch, Verification};
+
+use super::bench::{Bench, operator};
+use super::failing::Fuse;
+
+type Act = fn(&Service) -> Result<()>;
+
+/// Acts on bert, who is there, and zoe, who is not, with what is written down of each once it is done.
+const ACTS: &[(Act, &[&str])] = &[
+    (
+        |service| {
+            let bert = service.user_named(&operator(), "bert")?;
+            service.switch_users(&operator(), &[bert], Switch::Deactivate).map(drop)
+        },
+        &["user.deactivated bert: revoked 2 API keys"],
+    ),
+    (
+        |service| {
+            let bert = service.user_named(&operator(), "bert")?;
+            let edit = Edit { username: "bertram".to_owned(), is_active: true, is_superuser: true };
+            service.edit_user(&operator(), &bert, &edit).map(drop)
+        },
+        &["user.renamed bert: now bertram", "user.promoted bert"],
+    ),
+    (
+        |service| {
+            let bert = service.user_named(&operator(), "bert")?;
+            service.delete_users(&operator(), &[bert]).map(drop)
+        },
+        &["user.deleted bert: 1 folder, 0 variables, 2 API keys"],
+    ),
+    (
+        |service| service.import_users(&operator(), Format::Csv, &mut "username\nzoe\n".as_bytes(), false).map(drop),
+        &["user.created zoe: inactive"],
+    ),
+    (|service| service.sign_in("bert", &Secret::from("wrong")).map(drop), &["session.sign_in_refused bert: wrong password"]),
+];
+
+#[test]
+fn an_act_during_which_the_store_fails_is_done_whole_or_not_at_all() {
+    for (act, written) in ACTS {
+        for after in [false, true] {
+            for call in 0.. {
+                let bench = Bench::new();
+                bench.add("anna", true, true);
+                let bert = bench.add("bert", true, false);
+                bench.give_api_keys(&bert, 2);
+                let before = bench.everyone();
+                let fuse = Fuse::at(call, after);
+                let (result, events) = bench.recorded(|| act(&bench.failing(fuse.clone())));
+                let case = format!("{written:?}, failing at call {call}, after it: {after}: {result:?}");
+                if events.is_empty() {
+                    assert_eq!(bench.everyone(), before, "{case}");
+                    assert_eq!(bench.store.sign_in_failures("bert").unwrap(), None, "{case}");
+                    assert_eq!(bench.store.owned(bert.id).unwrap().folders, 1, "{case}");
+                } else {
+                    assert_eq!(events, *written, "{case}");
+                }
+                let whole = bench.service.verify_audit(&operator(), &mut |_, _| true).unwrap();
+                assert!(matches!(whole, Verification::Whole { .. }), "{case}");
+                if !fuse.went_off() {
+                    result.unwrap();
+                    assert_eq!(events, *written, "{case}");
+                    assert!(call > 0, "{case}");
+                    break;
+                }
+                assert_eq!(result.map_err(|error| error.kind()), Err(Kind::Store), "{case}");
+            }
+        }
+    }
+}

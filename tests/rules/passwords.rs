@@ -1,0 +1,166 @@
+//! Passwords: one policy on every path, and a new one differs from the old.
+
+use kozmoai::error::{Kind, Result};
+use kozmoai::model::user::PasswordHash;
+use kozmoai::model::{User, UserFilter};
+use kozmoai::secret::Secret;
+use kozmoai::service::password_policy::advise;
+use kozmoai::service::session::actor_of;
+use kozmoai::service::transfer::Format;
+use kozmoai::service::{NewUser, Refusal};
+
+use super::bench::{Bench, PASSWORD, operator, user};
+
+/// What is refused for the user `anna.berg`, and why.
+const REFUSED: &[(&str, &str)] = &[
+    ("", "A password is needed."),
+    ("seven77", "at least 8 characters"),
+    ("äöüäöüä", "at least 8 characters"),
+    ("nul\0nul nul", "can't hold a NUL"),
+    ("Anna.Berg", "can't be the user's name"),
+    ("Password1", "among the first that anyone tries"),
+];
+const NAME: &str = "anna.berg";
+
+/// A way to give a user a password.
+type Path = fn(&Bench, &Secret) -> Result<()>;
+
+/// Every such way; each begins in a store with the superuser root and `anna.berg`, but where those are to be made.
+const PATHS: &[(&str, &[&str], Path)] = &[
+    ("a new user", &["root"], |bench, password| {
+        let new = NewUser { username: NAME.to_owned(), password: password.clone(), active: None, superuser: false };
+        bench.service.create_user(&bench.as_user("root"), &new).map(drop)
+    }),
+    ("set", &["root", NAME], |bench, password| {
+        bench.service.set_password(&bench.as_user("root"), &bench.user(NAME), password).map(drop)
+    }),
+    ("one's own", &["root", NAME], |bench, password| {
+        bench.service.change_own_password(&bench.as_user(NAME), &Secret::from(PASSWORD), password).map(drop)
+    }),
+    ("the first superuser", &[], |bench, password| bench.service.create_first_superuser(NAME, password).map(drop)),
+    ("the superuser command", &["root"], |bench, password| bench.service.create_superuser(&operator(), NAME, password).map(drop)),
+    ("a check in a form", &["root"], |bench, password| bench.service.check_password(NAME, password)),
+];
+
+fn inhabited(names: &[&str], settings: &[(&str, &str)]) -> Bench {
+    let bench = Bench::with(settings);
+    names.iter().for_each(|name| drop(bench.add(name, true, *name == "root")));
+    bench
+}
+
+fn import(bench: &Bench, password: &str) -> Result<(), String> {
+    let file = serde_json::json!([{ "username": NAME, "password": password }]).to_string();
+    let mut report = bench.service.import_users(&operator(), Format::Json, &mut file.as_bytes(), false).unwrap();
+    report.rows.remove(0).result
+}
+
+#[test]
+fn the_policy_is_the_same_on_every_path() {
+    let long = "x".repeat(1_025);
+    for (path, names, give) in PATHS {
+        let bench = inhabited(names, &[]);
+        for (password, words) in REFUSED.iter().copied().chain([(long.as_str(), "at most 1024 bytes")]) {
+            let case = format!("{path}: {password:?}");
+            bench.refuses(Kind::Usage, words, || give(&bench, &Secret::from(password)));
+            assert_eq!(bench.everyone().len(), names.len(), "{case}");
+        }
+    }
+    let bench = inhabited(&["root"], &[]);
+    for (password, words) in REFUSED.iter().copied().chain([(long.as_str(), "at most 1024 bytes")]) {
+        let refused = import(&bench, password).unwrap_err();
+        assert!(refused.contains(words), "{refused}");
+    }
+}
+
+#[test]
+fn eight_characters_of_any_script_are_taken_and_a_longer_least_is_kept_to() {
+    for (path, names, give) in PATHS {
+        give(&inhabited(names, &[]), &Secret::from("äöüß 世界!")).unwrap_or_else(|error| panic!("{path}: {error}"));
+        let strict = inhabited(names, &[("PASSWORD_MIN_LENGTH", "12")]);
+        strict.refuses(Kind::Usage, "at least 12 characters", || give(&strict, &Secret::from("elevenchars")));
+    }
+    import(&inhabited(&["root"], &[]), "äöüß 世界!").unwrap();
+}
+
+#[test]
+fn a_new_password_differs_and_lets_in_where_the_old_one_does_not() {
+    let bench = inhabited(&["root", "bert"], &[]);
+    let bert = bench.user("bert");
+    let (same, other) = (Secret::from(PASSWORD), Secret::from("another password"));
+    bench.refuses(Kind::Conflict, "must differ", || bench.service.set_password(&operator(), &bert, &same));
+    bench.refuses(Kind::Conflict, "must differ", || bench.service.change_own_password(&actor_of(&bert), &same, &same));
+    bench.service.sign_in("bert", &Secret::from("wrong")).unwrap().unwrap_err();
+    let (_, events) = bench.recorded(|| bench.service.set_password(&operator(), &bert, &other).unwrap());
+    assert_eq!(events, ["user.password_set bert"]);
+    // Whoever gets a new password need not sit out the waits of the old one.
+    assert_eq!(bench.service.sign_in("bert", &same).unwrap(), Err(Refusal::Incorrect));
+    bench.wait(1);
+    bench.service.sign_in("bert", &other).unwrap().unwrap();
+}
+
+#[test]
+fn ones_own_password_wants_the_current_one_and_waits_after_a_wrong_one() {
+    let bench = inhabited(&["root", "bert"], &[]);
+    let own = bench.as_user("bert");
+    let other = Secret::from("another password");
+    let change = |current: &str| bench.service.change_own_password(&own, &Secret::from(current), &other);
+    let (refused, events) = bench.recorded(|| change("wrong").unwrap_err());
+    assert_eq!((refused.kind(), refused.message()), (Kind::SignIn, "The current password is wrong."));
+    assert_eq!(events, ["session.sign_in_refused bert: wrong password"]);
+    bench.refuses(Kind::SignIn, "Too many attempts. Try again in 1 second.", || change(PASSWORD));
+    bench.wait(1);
+    change(PASSWORD).unwrap();
+    bench.service.sign_in("bert", &other).unwrap().unwrap();
+    bench.refuses(Kind::NotAllowed, "Nobody is signed in.", || bench.service.change_own_password(&operator(), &other, &other));
+}
+
+#[test]
+fn a_password_is_in_no_message_and_in_no_event() {
+    let bench = inhabited(&["root", NAME], &[]);
+    let secret = "seven77";
+    let refused = bench.service.set_password(&operator(), &bench.user(NAME), &Secret::from(secret)).unwrap_err();
+    assert!(!format!("{refused:?}").contains(secret));
+    bench.service.set_password(&operator(), &bench.user(NAME), &Secret::from("a very unlikely one")).unwrap();
+    bench.service.sign_in(NAME, &Secret::from("a mistyped one")).unwrap().unwrap_err();
+    let events = format!("{:?}", bench.store.audit_from(1, 1_000).unwrap());
+    assert!(!events.contains("unlikely") && !events.contains("mistyped") && !events.contains("argon2"), "{events}");
+    assert!(!format!("{:?}", bench.user(NAME)).contains("argon2"));
+}
+
+#[test]
+fn an_import_takes_hashes_and_none_and_refuses_both_at_once() {
+    let bench = inhabited(&["root"], &[]);
+    let hash = bcrypt::hash(PASSWORD, 4).unwrap();
+    let import = |row: serde_json::Value| {
+        let file = serde_json::json!([row]).to_string();
+        bench.service.import_users(&operator(), Format::Json, &mut file.as_bytes(), false).unwrap().rows.remove(0).result
+    };
+    import(serde_json::json!({ "username": "bert", "password_hash": hash, "is_active": true })).unwrap();
+    bench.service.sign_in("bert", &Secret::from(PASSWORD)).unwrap().unwrap();
+    import(serde_json::json!({ "username": "carla", "is_active": true })).unwrap();
+    assert_eq!(bench.service.sign_in("carla", &Secret::from("")).unwrap(), Err(Refusal::Incorrect));
+    let both = serde_json::json!({ "username": "david", "password": PASSWORD, "password_hash": hash });
+    assert!(import(both).unwrap_err().contains("not both"));
+    assert!(import(serde_json::json!({ "username": "david", "password_hash": "plain" })).unwrap_err().contains("neither"));
+    let all = |format| {
+        let mut out = Vec::new();
+        bench.service.export_users(&operator(), &UserFilter::default(), format, true, &mut out).map(|_| out)
+    };
+    assert_eq!(all(Format::Csv).unwrap_err().kind(), Kind::Usage);
+    assert!(String::from_utf8(all(Format::Json).unwrap()).unwrap().contains("$argon2id$"));
+}
+
+#[test]
+fn a_user_without_a_password_gets_one_by_setting_it() {
+    let bench = inhabited(&["root"], &[]);
+    let bert = bench.insert(User { password: PasswordHash::none(), ..user("bert", true, false) });
+    bench.service.set_password(&operator(), &bert, &Secret::from(PASSWORD)).unwrap();
+    bench.service.sign_in("bert", &Secret::from(PASSWORD)).unwrap().unwrap();
+}
+
+#[test]
+fn the_advice_rises_with_the_strength_and_refuses_nothing() {
+    let score = |password: &str| advise("anna", &Secret::from(password)).score;
+    assert!(score("annaanna") < score("four unrelated words") && score("four unrelated words") >= 3);
+    assert_eq!(advise("anna", &Secret::from("password1")).word, "very weak");
+}

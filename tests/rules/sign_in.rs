@@ -1,0 +1,185 @@
+//! Sign-in: Kozmoai's words, the growing waits, and what a sign-in leaves behind.
+
+use jiff::SignedDuration;
+use kozmoai::model::User;
+use kozmoai::model::user::PasswordHash;
+use kozmoai::secret::Secret;
+use kozmoai::service::session::actor_of;
+use kozmoai::service::{Refusal, Switch};
+use kozmoai::store::Change;
+
+use super::bench::{Bench, PASSWORD, operator, user};
+
+type Attempt = Result<User, Refusal>;
+
+fn attempt(bench: &Bench, username: &str, password: &str) -> Attempt {
+    bench.service.sign_in(username, &Secret::from(password)).unwrap()
+}
+
+fn count(bench: &Bench, username: &str) -> Option<u32> {
+    bench.store.sign_in_failures(username).unwrap().map(|failures| failures.count)
+}
+
+#[test]
+fn a_sign_in_is_recorded_and_changes_nothing_else() {
+    let bench = Bench::new();
+    let anna = bench.add("anna", true, false);
+    let (signed_in, events) = bench.recorded(|| attempt(&bench, "anna", PASSWORD));
+    let expected = User { last_login_at: Some(bench.service.now()), ..anna };
+    assert_eq!((signed_in.unwrap(), bench.user("anna")), (expected.clone(), expected));
+    assert_eq!(events, ["session.signed_in anna"]);
+    let (_, events) = bench.recorded(|| bench.service.sign_out(&bench.as_user("anna")).unwrap());
+    assert_eq!(events, ["session.signed_out"]);
+}
+
+#[test]
+fn a_missing_default_folder_is_made_at_sign_in_and_only_one() {
+    let bench = Bench::new();
+    let hash = bench.add("anna", true, false).password;
+    let bert = User { password: hash, ..user("bert", true, false) };
+    bench.put(vec![Change::InsertUser(bert.clone())]);
+    for _ in 0..2 {
+        attempt(&bench, "bert", PASSWORD).unwrap();
+        let folders = bench.store.folders(bert.id).unwrap();
+        assert_eq!(folders.iter().map(|folder| folder.name.as_str()).collect::<Vec<_>>(), ["My Projects"]);
+        assert_eq!((folders[0].description.as_deref(), folders[0].parent_id), (None, None));
+    }
+}
+
+#[test]
+fn refusals_are_in_kozmoais_words() {
+    let bench = Bench::new();
+    bench.add("anna", true, true);
+    bench.add("bert", false, false);
+    let told = |username, password| attempt(&bench, username, password).unwrap_err().to_string();
+    assert_eq!(told("bert", PASSWORD), "Waiting for approval");
+    // Only who knows the password learns that the account is inactive.
+    assert_eq!(told("bert", "wrong"), "Incorrect username or password");
+    assert_eq!(told("bert", PASSWORD), "Too many attempts. Try again in 1 second.");
+    assert_eq!(told("nobody", PASSWORD), "Incorrect username or password");
+    assert_eq!(told("Anna", PASSWORD), "Incorrect username or password");
+    assert_eq!(told("anna", ""), "Incorrect username or password");
+    bench.wait(2);
+    let anna = attempt(&bench, "anna", PASSWORD).unwrap();
+    bench.add("carla", true, true);
+    bench.service.switch_users(&operator(), &[anna], Switch::Deactivate).unwrap();
+    assert_eq!(told("anna", PASSWORD), "Inactive user");
+    assert_eq!(bench.user("bert").last_login_at, None);
+}
+
+#[test]
+fn waits_grow_and_outlast_the_program() {
+    let mut bench = Bench::new();
+    bench.add("anna", true, true);
+    for (failures, seconds) in (1..).zip([1, 3, 5, 10, 30, 60, 300, 900, 900]) {
+        assert_eq!(attempt(&bench, "anna", "wrong"), Err(Refusal::Incorrect));
+        assert_eq!(count(&bench, "anna"), Some(failures));
+        let left = |seconds| Err(Refusal::LockedOut(SignedDuration::from_secs(seconds)));
+        assert_eq!(attempt(&bench, "anna", PASSWORD), left(seconds), "the right password waits too");
+        bench = bench.reopened(&[]);
+        bench.wait(seconds - 1);
+        assert_eq!(attempt(&bench, "anna", PASSWORD), left(1), "after {failures} failures");
+        bench.wait(1);
+    }
+    attempt(&bench, "anna", PASSWORD).unwrap();
+    assert_eq!(count(&bench, "anna"), None, "whoever is in is trusted again");
+    attempt(&bench, "anna", "wrong").unwrap_err();
+    assert_eq!(count(&bench, "anna"), Some(1));
+}
+
+#[test]
+fn an_attempt_during_a_wait_is_not_even_looked_at() {
+    let bench = Bench::new();
+    bench.add("anna", true, true);
+    attempt(&bench, "anna", "wrong").unwrap_err();
+    let before = bench.store.sign_in_failures("anna").unwrap();
+    for password in ["wrong", PASSWORD, "wrong"] {
+        let (refused, events) = bench.recorded(|| attempt(&bench, "anna", password));
+        assert!(matches!(refused, Err(Refusal::LockedOut(_))) && events.is_empty(), "{events:?}");
+    }
+    assert_eq!(bench.store.sign_in_failures("anna").unwrap(), before, "it makes the wait no longer");
+    // A clock set back makes it no longer either, and after a day all is forgotten.
+    bench.wait(-3_600);
+    assert_eq!(attempt(&bench, "anna", PASSWORD), Err(Refusal::LockedOut(SignedDuration::from_secs(1))));
+    bench.wait(3_600 + 24 * 3_600);
+    attempt(&bench, "anna", "wrong").unwrap_err();
+    assert_eq!(count(&bench, "anna"), Some(1));
+}
+
+#[test]
+fn unknown_names_fare_as_known_ones_do() {
+    let bench = Bench::new();
+    bench.add("anna", true, true);
+    for (username, event) in
+        [("anna", "session.sign_in_refused anna: wrong password"), ("pasted secret", "session.sign_in_refused : unknown name")]
+    {
+        let (refused, events) = bench.recorded(|| attempt(&bench, username, "wrong"));
+        assert_eq!((refused, count(&bench, username)), (Err(Refusal::Incorrect), Some(1)));
+        // A password typed into the wrong field is not written down.
+        assert_eq!(events, [event]);
+        assert!(matches!(attempt(&bench, username, "wrong"), Err(Refusal::LockedOut(_))));
+    }
+    bench.add("bert", true, false);
+    assert!(attempt(&bench, "bert", PASSWORD).is_ok(), "one name's wait is no other's");
+}
+
+#[test]
+fn a_weak_hash_is_made_anew_by_a_sign_in_and_a_good_one_stays() {
+    let bench = Bench::new();
+    let strong = bench.add("anna", true, true).password;
+    attempt(&bench, "anna", PASSWORD).unwrap();
+    assert_eq!(bench.user("anna").password, strong);
+    let cheap = bcrypt::hash(PASSWORD, 4).unwrap();
+    let python = cheap.replacen("$2b$", "$2y$", 1);
+    for (username, weak) in [("bert", cheap), ("carla", python)] {
+        bench.insert(User { password: PasswordHash::new(weak), ..user(username, true, false) });
+        attempt(&bench, username, "wrong").unwrap_err();
+        bench.wait(1);
+        attempt(&bench, username, PASSWORD).unwrap();
+        let hash = bench.user(username).password.as_str().unwrap().to_owned();
+        assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
+        assert_eq!(attempt(&bench, username, PASSWORD).unwrap().password.as_str(), Some(hash.as_str()));
+    }
+}
+
+#[test]
+fn whoever_has_no_password_is_never_let_in() {
+    let bench = Bench::new();
+    for (username, hash) in
+        [("none", PasswordHash::none()), ("empty", PasswordHash::new("")), ("plain", PasswordHash::new("secret"))]
+    {
+        bench.insert(User { password: hash, ..user(username, true, true) });
+        for password in ["", "secret"] {
+            assert_eq!(attempt(&bench, username, password), Err(Refusal::Incorrect), "{username}");
+            bench.wait(10);
+        }
+    }
+}
+
+#[test]
+fn a_locked_console_is_opened_as_a_sign_in_is_but_records_none() {
+    let bench = Bench::new();
+    let anna = bench.add("anna", true, true);
+    let unlock = |password| bench.service.unlock(&actor_of(&anna), &Secret::from(password)).unwrap();
+    let (opened, events) = bench.recorded(|| unlock(PASSWORD));
+    assert_eq!((opened.unwrap().id, events), (anna.id, Vec::new()));
+    assert_eq!(unlock("wrong"), Err(Refusal::Incorrect));
+    assert!(matches!(unlock(PASSWORD), Err(Refusal::LockedOut(_))));
+    assert!(matches!(attempt(&bench, "anna", PASSWORD), Err(Refusal::LockedOut(_))), "one wait for both");
+    bench.wait(1);
+    bench.add("bert", true, true);
+    bench.service.switch_users(&operator(), &[bench.user("anna")], Switch::Deactivate).unwrap();
+    assert_eq!(unlock(PASSWORD), Err(Refusal::Inactive));
+}
+
+#[test]
+fn opened_read_only_signing_in_works_and_records_nothing() {
+    let bench = Bench::new();
+    let anna = bench.add("anna", true, true);
+    let service = bench.under("config", &[("AUTO_LOGIN", "false")]).read_only();
+    let sign_in = |password| service.sign_in("anna", &Secret::from(password)).unwrap();
+    let (done, events) = bench.recorded(|| (sign_in(PASSWORD), sign_in("wrong"), sign_in(PASSWORD)));
+    assert_eq!(done, (Ok(anna.clone()), Err(Refusal::Incorrect), Ok(anna.clone())));
+    service.sign_out(&actor_of(&anna)).unwrap();
+    assert_eq!((events, count(&bench, "anna"), bench.user("anna")), (Vec::new(), None, anna));
+}

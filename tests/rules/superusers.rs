@@ -1,0 +1,102 @@
+//! At least one active superuser remains whatever the path, and nobody puts out the account they are signed in with.
+
+use std::slice::from_ref;
+
+use kozmoai::error::Kind;
+use kozmoai::model::User;
+use kozmoai::secret::Secret;
+use kozmoai::service::transfer::Format;
+use kozmoai::service::{Edit, Switch};
+
+use super::bench::{Bench, PASSWORD, operator};
+
+const LAST: &str = "At least one active superuser must remain.";
+
+fn without_rights(user: &User, is_active: bool, is_superuser: bool) -> Edit {
+    Edit { username: user.username.clone(), is_active, is_superuser }
+}
+
+/// Every way to lose the active superusers among these, each of which must be refused.
+fn every_way_is_refused(bench: &Bench, last: &[User]) {
+    let (service, by) = (&bench.service, operator());
+    bench.refuses(Kind::Conflict, LAST, || service.delete_users(&by, last));
+    bench.refuses(Kind::Conflict, LAST, || service.switch_users(&by, last, Switch::Demote));
+    bench.refuses(Kind::Conflict, LAST, || service.switch_users(&by, last, Switch::Deactivate));
+    if let [only] = last {
+        bench.refuses(Kind::Conflict, LAST, || service.edit_user(&by, only, &without_rights(only, true, false)));
+        bench.refuses(Kind::Conflict, LAST, || service.edit_user(&by, only, &without_rights(only, false, true)));
+        let renamed = Edit { username: "renamed".to_owned(), is_active: false, is_superuser: false };
+        bench.refuses(Kind::Conflict, LAST, || service.edit_user(&by, only, &renamed));
+    }
+}
+
+#[test]
+fn the_last_active_superuser_stays_on_every_path() {
+    let bench = Bench::new();
+    let anna = bench.add("anna", true, true);
+    bench.add("bert", true, false);
+    bench.add("idle", false, true);
+    every_way_is_refused(&bench, from_ref(&anna));
+    let carla = bench.add("carla", true, true);
+    every_way_is_refused(&bench, &[anna.clone(), carla.clone()]);
+    bench.service.delete_users(&operator(), &[carla]).unwrap();
+    every_way_is_refused(&bench, &[anna]);
+}
+
+#[test]
+fn an_import_takes_no_superuser_away() {
+    let bench = Bench::new();
+    let anna = bench.add("anna", true, true);
+    let file = "username,is_active,is_superuser\nanna,false,false\n";
+    let report = bench.service.import_users(&operator(), Format::Csv, &mut file.as_bytes(), false).unwrap();
+    assert_eq!(report.rows[0].result, Err("This username is unavailable.".to_owned()));
+    assert_eq!((report.done, bench.user("anna")), (false, anna));
+}
+
+#[test]
+fn a_store_without_superusers_may_be_administered_and_gets_its_first_once() {
+    let bench = Bench::new();
+    let bert = bench.add("bert", true, false);
+    bench.service.switch_users(&operator(), &[bert], Switch::Deactivate).unwrap();
+    let password = Secret::from(PASSWORD);
+    bench.refuses(Kind::Conflict, "This username is unavailable.", || bench.service.create_first_superuser("bert", &password));
+    let (first, events) = bench.recorded(|| bench.service.create_first_superuser("anna", &password).unwrap());
+    assert!(first.is_active_superuser());
+    assert_eq!(events, ["user.created anna: active, superuser"]);
+    bench.refuses(Kind::Conflict, "There is a superuser already.", || bench.service.create_first_superuser("carla", &password));
+}
+
+#[test]
+fn the_command_makes_superusers_and_says_what_to_do_about_a_taken_name() {
+    let bench = Bench::new();
+    let password = Secret::from(PASSWORD);
+    let make = |name| bench.service.create_superuser(&operator(), name, &password);
+    assert!(make("anna").unwrap().is_active_superuser());
+    bench.add("bert", true, false);
+    for (name, hint) in [("anna", "`kozmoai users passwd anna`"), ("bert", "`kozmoai users promote bert`")] {
+        bench.refuses(Kind::Conflict, "This username is unavailable.", || make(name));
+        assert!(make(name).unwrap_err().next_step().unwrap().contains(hint));
+    }
+    let bench = bench.reopened(&[("ENABLE_SUPERUSER_CLI", "false")]);
+    bench.refuses(Kind::NotAllowed, "switched off by KOZMOAI_ENABLE_SUPERUSER_CLI", || {
+        bench.service.create_superuser(&operator(), "carla", &password)
+    });
+}
+
+#[test]
+fn nobody_puts_out_their_own_account() {
+    let bench = Bench::new();
+    let anna = bench.add("anna", true, true);
+    let bert = bench.add("bert", true, true);
+    let (service, by) = (&bench.service, bench.as_user("anna"));
+    let both = [bert.clone(), anna.clone()];
+    bench.refuses(Kind::Conflict, "can't be deleted", || service.delete_users(&by, &both));
+    bench.refuses(Kind::Conflict, "can't be demoted", || service.switch_users(&by, &both, Switch::Demote));
+    bench.refuses(Kind::Conflict, "can't be deactivated", || service.switch_users(&by, &both, Switch::Deactivate));
+    bench.refuses(Kind::Conflict, "can't be demoted", || service.edit_user(&by, &anna, &without_rights(&anna, true, false)));
+    bench.refuses(Kind::Conflict, "can't be deactivated", || service.edit_user(&by, &anna, &without_rights(&anna, false, true)));
+    let renamed = service.rename_user(&by, &anna, "anne").unwrap();
+    assert_eq!(renamed.id, anna.id, "one's own name may be changed");
+    service.delete_users(&by, &[bert]).unwrap();
+    service.set_password(&by, &renamed, &Secret::from("another password")).unwrap();
+}

@@ -1,0 +1,283 @@
+//! Users: made, switched, edited, removed, found; every refusal leaves everything as it was.
+
+use std::collections::BTreeSet;
+use std::slice::from_ref;
+
+use kozmoai::error::Kind;
+use kozmoai::model::user::PasswordHash;
+use kozmoai::model::{Actor, AuditFilter, User, UserFilter, UserId, UserOrder, UserSort};
+use kozmoai::secret::Secret;
+use kozmoai::service::transfer::Format;
+use kozmoai::service::{Edit, NewUser, Seek, Switch};
+use kozmoai::store::Change;
+use uuid::Uuid;
+
+use super::bench::{Bench, PASSWORD, operator, user};
+
+fn new(username: &str, active: Option<bool>) -> NewUser {
+    NewUser { username: username.to_owned(), password: Secret::from(PASSWORD), active, superuser: false }
+}
+
+fn edit(user: &User) -> Edit {
+    Edit { username: user.username.clone(), is_active: user.is_active, is_superuser: user.is_superuser }
+}
+
+#[test]
+fn a_new_user_is_as_asked_for_and_has_a_folder() {
+    let bench = Bench::new();
+    let (made, events) = bench.recorded(|| bench.service.create_user(&operator(), &new("anna", None)).unwrap());
+    assert_eq!(events, ["user.created anna: inactive"]);
+    assert_eq!(made, bench.user("anna"));
+    let now = bench.service.now();
+    assert_eq!((made.is_active, made.is_superuser, made.last_login_at), (false, false, None));
+    assert_eq!((made.create_at, made.updated_at), (now, now));
+    assert_eq!(bench.store.folders(made.id).unwrap()[0].name, "My Projects");
+    assert!(made.password.as_str().unwrap().starts_with("$argon2id$"));
+    let both = NewUser { superuser: true, ..new("bert", Some(true)) };
+    assert!(bench.service.create_user(&operator(), &both).unwrap().is_active_superuser());
+    let bench = bench.reopened(&[("NEW_USER_IS_ACTIVE", "true")]);
+    assert!(bench.service.create_user(&operator(), &new("carla", None)).unwrap().is_active);
+    assert!(!bench.service.create_user(&operator(), &new("david", Some(false))).unwrap().is_active);
+}
+
+#[test]
+fn failures_under_a_name_before_there_was_such_a_user_are_forgotten() {
+    let bench = Bench::new();
+    bench.service.sign_in("anna", &Secret::from("wrong")).unwrap().unwrap_err();
+    bench.service.create_user(&operator(), &new("anna", Some(true))).unwrap();
+    bench.service.sign_in("anna", &Secret::from(PASSWORD)).unwrap().unwrap();
+}
+
+#[test]
+fn names_are_unique_to_the_letter_and_clean() {
+    let bench = Bench::new();
+    let anna = bench.add("anna", true, true);
+    bench.refuses(Kind::Conflict, "This username is unavailable.", || bench.service.create_user(&operator(), &new("anna", None)));
+    let bert = bench.add("bert", true, false);
+    bench.refuses(Kind::Conflict, "This username is unavailable.", || bench.service.rename_user(&operator(), &bert, "anna"));
+    for (name, words) in [
+        ("", "is needed"),
+        (" x", "blank"),
+        ("x\t", "blank"),
+        ("a\u{1b}[2J", "control"),
+        ("a\u{202e}b", "direction"),
+        ("a\u{200b}b", "invisible"),
+        (&"x".repeat(256), "at most 255"),
+    ] {
+        bench.refuses(Kind::Usage, words, || bench.service.create_user(&operator(), &new(name, None)));
+        bench.refuses(Kind::Usage, words, || bench.service.rename_user(&operator(), &anna, name));
+        bench.refuses(Kind::Usage, words, || bench.service.create_superuser(&operator(), name, &Secret::from(PASSWORD)));
+    }
+    bench.service.rename_user(&operator(), &bert, "Anna").unwrap();
+    assert_eq!(bench.everyone().len(), 2);
+}
+
+#[test]
+fn switching_says_what_it_did_and_all_or_none_are_switched() {
+    let bench = Bench::new();
+    let (anna, bert) = (bench.add("anna", true, true), bench.add("bert", false, false));
+    let carla = bench.add("carla", false, false);
+    bench.wait(60);
+    let both = [bert.clone(), carla.clone(), bert.clone()];
+    let (switched, events) = bench.recorded(|| bench.service.switch_users(&operator(), &both, Switch::Activate).unwrap());
+    assert_eq!(events, ["user.activated bert", "user.activated carla"], "someone named twice is switched once");
+    assert_eq!(switched.len(), 2);
+    let bert = bench.user("bert");
+    assert_eq!(bert, switched[0].user);
+    assert_eq!((bert.is_active, bert.updated_at, bert.last_login_at), (true, bench.service.now(), None));
+    let carla = bench.user("carla");
+    for (switch, user, words) in [
+        (Switch::Activate, &bert, "bert is active already"),
+        (Switch::Demote, &bert, "bert is not a superuser"),
+        (Switch::Promote, &anna, "anna is a superuser already"),
+    ] {
+        bench.refuses(Kind::Conflict, words, || bench.service.switch_users(&operator(), from_ref(user), switch));
+    }
+    bench.service.switch_users(&operator(), from_ref(&carla), Switch::Deactivate).unwrap();
+    let carla = bench.user("carla");
+    bench.refuses(Kind::Conflict, "carla is inactive already", || {
+        bench.service.switch_users(&operator(), &[bert.clone(), carla.clone()], Switch::Deactivate)
+    });
+    for switch in [Switch::Promote, Switch::Demote, Switch::Deactivate, Switch::Activate] {
+        let before = bench.user("bert");
+        let after = bench.service.switch_users(&operator(), from_ref(&before), switch).unwrap().remove(0).user;
+        let undone = bench.service.switch_users(&operator(), &[after], switch.inverse()).unwrap().remove(0).user;
+        assert_eq!((undone.is_active, undone.is_superuser), (before.is_active, before.is_superuser), "{switch:?}");
+        bench.service.switch_users(&operator(), &[undone], switch).unwrap();
+    }
+    assert_eq!(bench.service.switch_users(&operator(), &[], Switch::Promote).unwrap(), []);
+}
+
+#[test]
+fn deactivating_revokes_the_api_keys_on_either_path_and_activating_brings_none_back() {
+    let bench = Bench::new();
+    bench.add("anna", true, true);
+    let active_keys = |user: &User| bench.store.vault(user.id).unwrap().api_keys.iter().filter(|key| key.is_active).count();
+    let bert = bench.add("bert", true, false);
+    bench.give_api_keys(&bert, 2);
+    let (switched, events) =
+        bench.recorded(|| bench.service.switch_users(&operator(), from_ref(&bert), Switch::Deactivate).unwrap());
+    assert_eq!((switched[0].revoked_api_keys, active_keys(&bert)), (2, 0));
+    assert_eq!(events, ["user.deactivated bert: revoked 2 API keys"]);
+    bench.service.switch_users(&operator(), &[bench.user("bert")], Switch::Activate).unwrap();
+    assert_eq!((active_keys(&bert), bench.store.vault(bert.id).unwrap().api_keys.len()), (0, 2));
+    let carla = bench.add("carla", true, false);
+    bench.give_api_keys(&carla, 1);
+    let changed = Edit { is_active: false, ..edit(&carla) };
+    let (_, events) = bench.recorded(|| bench.service.edit_user(&operator(), &carla, &changed).unwrap());
+    assert_eq!((active_keys(&carla), events), (0, vec!["user.deactivated carla: revoked 1 API key".to_owned()]));
+}
+
+#[test]
+fn an_edit_is_one_act_and_says_each_thing_it_changes() {
+    let bench = Bench::new();
+    bench.add("anna", true, true);
+    let bert = bench.add("bert", false, false);
+    bench.service.sign_in("bert", &Secret::from("wrong")).unwrap().unwrap_err();
+    let changed = Edit { username: "bertram".to_owned(), is_active: true, is_superuser: true };
+    let (after, events) = bench.recorded(|| bench.service.edit_user(&operator(), &bert, &changed).unwrap());
+    assert_eq!(events, ["user.renamed bert: now bertram", "user.activated bert", "user.promoted bert"]);
+    assert_eq!((after.id, &after), (bert.id, &bench.user("bertram")));
+    assert_eq!(bench.store.sign_in_failures("bert").unwrap(), None, "the next user of that name does not wait");
+    bench.refuses(Kind::Conflict, "Nothing would change for bertram.", || {
+        bench.service.edit_user(&operator(), &after, &edit(&after))
+    });
+    let named = AuditFilter { user: Some("bertram".to_owned()), ..AuditFilter::default() };
+    let found = bench.service.audit(&operator(), &named, None, 10).unwrap();
+    assert_eq!(found.len(), 4, "and the wrong password before it had that name");
+}
+
+#[test]
+fn a_removal_takes_along_what_it_says_and_all_or_none_are_removed() {
+    let bench = Bench::new();
+    bench.add("anna", true, true);
+    let (bert, carla) = (bench.add("bert", true, false), bench.add("carla", true, false));
+    bench.give_api_keys(&bert, 3);
+    let stale = User { is_active: false, ..carla.clone() };
+    bench.refuses(Kind::Conflict, "carla was changed or removed", || {
+        bench.service.delete_users(&operator(), &[bert.clone(), stale.clone()])
+    });
+    let (gone, events) =
+        bench.recorded(|| bench.service.delete_users(&operator(), &[bert.clone(), carla.clone(), bert.clone()]).unwrap());
+    assert_eq!(gone.len(), 2);
+    assert_eq!(gone[0].owned.to_string(), "1 folder, 0 variables, 3 API keys");
+    assert_eq!(events[0], "user.deleted bert: 1 folder, 0 variables, 3 API keys");
+    assert_eq!(bench.everyone().into_keys().collect::<Vec<_>>(), ["anna"]);
+    assert!(bench.store.vault(bert.id).unwrap().is_empty() && bench.store.folders(bert.id).unwrap().is_empty());
+}
+
+#[test]
+fn what_someone_else_changed_meanwhile_is_not_overwritten() {
+    let bench = Bench::new();
+    bench.add("anna", true, true);
+    let seen = bench.add("bert", true, false);
+    bench.service.switch_users(&operator(), from_ref(&seen), Switch::Promote).unwrap();
+    let words = "bert was changed or removed by someone else meanwhile";
+    let (service, by) = (&bench.service, operator());
+    bench.refuses(Kind::Conflict, words, || service.switch_users(&by, from_ref(&seen), Switch::Deactivate));
+    bench.refuses(Kind::Conflict, words, || service.rename_user(&by, &seen, "other"));
+    bench.refuses(Kind::Conflict, words, || service.set_password(&by, &seen, &Secret::from("another password")));
+    bench.refuses(Kind::Conflict, words, || service.delete_users(&by, from_ref(&seen)));
+    let now = bench.user("bert");
+    service.delete_users(&by, from_ref(&now)).unwrap();
+    bench.refuses(Kind::Conflict, words, || service.delete_users(&by, from_ref(&now)));
+    bench.refuses(Kind::Conflict, words, || service.switch_users(&by, from_ref(&now), Switch::Demote));
+    bench.refuses(Kind::NotFound, "There is no user bert.", || service.user_named(&by, "bert"));
+    bench.refuses(Kind::NotFound, "There is no user with the id", || service.user_details(&by, now.id));
+}
+
+#[test]
+fn api_keys_made_meanwhile_are_not_missed_when_they_are_to_be_revoked() {
+    let bench = Bench::new();
+    bench.add("anna", true, true);
+    let bert = bench.add("bert", true, false);
+    bench.give_api_keys(&bert, 1);
+    let before = bench.store.vault(bert.id).unwrap();
+    let after = kozmoai::model::Vault { api_keys: Vec::new(), ..before.clone() };
+    bench.service.switch_users(&operator(), from_ref(&bert), Switch::Deactivate).unwrap();
+    let stale = kozmoai::store::Batch {
+        changes: vec![Change::UpdateVault { user: bert.id, before, after }],
+        audit: Vec::new(),
+        keep_a_superuser: true,
+    };
+    assert_eq!(bench.store.commit(&stale).unwrap(), kozmoai::store::Outcome::Changed(bert.id));
+}
+
+#[test]
+fn only_active_superusers_administer_as_the_store_knows_them_now() {
+    let bench = Bench::new();
+    bench.add("anna", true, true);
+    let bert = bench.add("bert", true, false);
+    let gone = bench.add("gone", true, true);
+    bench.add("idle", false, true);
+    let was = bench.as_user("gone");
+    bench.service.delete_users(&operator(), &[gone]).unwrap();
+    let stranger = Actor::User { id: UserId(Uuid::new_v4()), username: "anna".to_owned() };
+    for actor in [bench.as_user("bert"), bench.as_user("idle"), was, stranger] {
+        let service = &bench.service;
+        let (kind, words) = (Kind::NotAllowed, "is no active superuser");
+        let secret = Secret::from("another password");
+        bench.refuses(kind, words, || service.create_user(&actor, &new("x", None)));
+        bench.refuses(kind, words, || service.switch_users(&actor, from_ref(&bert), Switch::Promote));
+        bench.refuses(kind, words, || service.edit_user(&actor, &bert, &Edit { is_superuser: true, ..edit(&bert) }));
+        bench.refuses(kind, words, || service.rename_user(&actor, &bert, "x"));
+        bench.refuses(kind, words, || service.set_password(&actor, &bert, &secret));
+        bench.refuses(kind, words, || service.delete_users(&actor, from_ref(&bert)));
+        bench.refuses(kind, words, || service.users(&actor, &UserFilter::default(), UserOrder::default(), &Seek::Last, 9));
+        bench.refuses(kind, words, || service.user_named(&actor, "bert"));
+        bench.refuses(kind, words, || service.audit(&actor, &AuditFilter::default(), None, 9));
+        bench.refuses(kind, words, || service.verify_audit(&actor, &mut |_, _| true));
+        bench.refuses(kind, words, || service.import_users(&actor, Format::Csv, &mut "username\nx\n".as_bytes(), false));
+        bench.refuses(kind, words, || service.export_users(&actor, &UserFilter::default(), Format::Csv, false, &mut Vec::new()));
+    }
+    let own = bench.as_user("bert");
+    assert_eq!(bench.service.user(&own, bert.id).unwrap(), bert, "one's own account may be looked at");
+    bench.refuses(Kind::NotAllowed, "bert is no active superuser", || bench.service.user(&own, bench.user("anna").id));
+}
+
+#[test]
+fn opened_read_only_every_act_is_refused_and_all_may_be_read() {
+    let bench = Bench::new();
+    let anna = bench.add("anna", true, true);
+    let bert = bench.add("bert", true, false);
+    let service = bench.under("config", &[]).read_only();
+    let (kind, words, by) = (Kind::NotAllowed, "opened read-only", operator());
+    bench.refuses(kind, words, || service.create_user(&by, &new("x", None)));
+    bench.refuses(kind, words, || service.switch_users(&by, from_ref(&bert), Switch::Promote));
+    bench.refuses(kind, words, || service.rename_user(&by, &bert, "x"));
+    bench.refuses(kind, words, || service.set_password(&by, &bert, &Secret::from("another password")));
+    bench.refuses(kind, words, || service.delete_users(&by, from_ref(&bert)));
+    bench.refuses(kind, words, || service.import_users(&by, Format::Csv, &mut "username\nx\n".as_bytes(), false));
+    bench.refuses(kind, words, || service.create_superuser(&by, "x", &Secret::from(PASSWORD)));
+    let page = service.users(&by, &UserFilter::default(), UserOrder::default(), &Seek::Offset(0), 9).unwrap();
+    assert_eq!((page.users, page.total), (vec![anna, bert], 2));
+    let written = service.export_users(&by, &UserFilter::default(), Format::Csv, false, &mut Vec::new()).unwrap();
+    assert_eq!(written, 2);
+}
+
+#[test]
+fn lists_are_searched_filtered_sorted_and_counted() {
+    let bench = Bench::new();
+    for (name, active, superuser) in
+        [("anna", true, true), ("Bert", false, false), ("carla", true, false), ("Johanna", false, true)]
+    {
+        bench.insert(User { password: PasswordHash::none(), ..user(name, active, superuser) });
+    }
+    let names = |filter: &UserFilter, order: UserOrder| {
+        let page = bench.service.users(&operator(), filter, order, &Seek::Offset(0), 9).unwrap();
+        assert_eq!(page.total, page.users.len() as u64);
+        page.users.into_iter().map(|user| user.username).collect::<Vec<_>>()
+    };
+    let search = |text: &str| UserFilter { search: Some(text.to_owned()), ..UserFilter::default() };
+    assert_eq!(names(&UserFilter::default(), UserOrder::default()), ["anna", "Bert", "carla", "Johanna"]);
+    assert_eq!(names(&search("ANN"), UserOrder::default()), ["anna", "Johanna"]);
+    assert_eq!(names(&search("nobody"), UserOrder::default()), Vec::<String>::new());
+    let waiting = UserFilter { active: Some(false), ..search("ann") };
+    assert_eq!(names(&waiting, UserOrder::default()), ["Johanna"]);
+    let superusers = UserFilter { superuser: Some(true), ..UserFilter::default() };
+    assert_eq!(names(&superusers, UserOrder { sort: UserSort::Active, descending: true }), ["anna", "Johanna"]);
+    let missing = bench.service.user_named(&operator(), "ana").unwrap_err();
+    assert_eq!(missing.next_step(), Some("Did you mean anna?"));
+    let ids: BTreeSet<UserId> = bench.everyone().into_values().map(|user| user.id).collect();
+    assert_eq!(ids.len(), 4);
+}
