@@ -18,7 +18,7 @@ const SHOWN: usize = 60;
 pub(super) fn run(context: &Context<'_>, verb: Variables) -> Result<()> {
     match verb {
         Variables::List(user) => list(context, &user),
-        Variables::Set(args) => set(context, args),
+        Variables::Set(args) => set(context, &args),
         Variables::Get(args) => get(context, &args),
         Variables::Delete(variable) => delete(context, &variable),
         Variables::Import(args) => import(context, &args),
@@ -54,7 +54,7 @@ fn list(context: &Context<'_>, user: &PerhapsUser) -> Result<()> {
     context.output.table(["USER", "NAME", "TYPE", "VALUE", "DEFAULT FIELDS", "SET"], rows, "No variables.")
 }
 
-fn set(context: &Context<'_>, args: SetVariable) -> Result<()> {
+fn set(context: &Context<'_>, args: &SetVariable) -> Result<()> {
     let service = context.service()?;
     let (owner, name) = owner_and_name(&service, &args.variable)?;
     let value = context.prompt().value("Value: ", "A value", &args.value)?;

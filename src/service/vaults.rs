@@ -95,7 +95,7 @@ impl Service {
             }
         }
         if total == Some(found.len() as u64) {
-            let name = |user: &UserId| owners.get(user).cloned().flatten().map(by_name);
+            let name = |user: &UserId| owners.get(user)?.as_deref().map(by_name);
             found.sort_by_cached_key(|(user, key, _)| (name(user), *user, key.clone()));
         }
         // Who was removed since then has no rows any more.
@@ -126,13 +126,13 @@ impl Service {
                 owners.extend(self.store.user(user)?.map(Arc::new));
             }
         }
-        owners.sort_by_cached_key(|owner| by_name(Arc::clone(owner)));
+        owners.sort_by_cached_key(|owner| by_name(owner));
         Ok(owners)
     }
 }
 
 /// What users are sorted by.
-fn by_name(user: Arc<User>) -> (String, String) {
+fn by_name(user: &User) -> (String, String) {
     (text::fold(&user.username), user.username.clone())
 }
 

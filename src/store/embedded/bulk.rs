@@ -196,7 +196,10 @@ pub(super) fn close(db: sled::Db, path: &Path) -> Result<()> {
     folder::wait_until_closed(path)
 }
 
-fn each(db: &sled::Db, work: &mut dyn FnMut(&mut [(UserId, Vault)]) -> Result<()>) -> Result<()> {
+/// What is done to some vaults.
+type Work<'a> = &'a mut dyn FnMut(&mut [(UserId, Vault)]) -> Result<()>;
+
+fn each(db: &sled::Db, work: Work<'_>) -> Result<()> {
     let mut after = None;
     loop {
         let mut vaults = window(db, after, VAULTS)?;
