@@ -35,8 +35,15 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand run 'Open the full-screen console'
             cand superuser 'Make a superuser'
             cand users 'List, make, change, remove, export and import users'
+            cand variables 'List, set, show, remove, export and import global variables'
+            cand api-keys 'List, make and revoke API keys'
+            cand store-key 'Set or clear a user''s key for the Kozmoai store'
             cand keygen 'Generate a secret key'
             cand key 'Look at the secret key in force'
+            cand rotate 'Bring every secret under a new key'
+            cand backup 'Write the store into one file'
+            cand restore 'Put a backup into the store''s place'
+            cand doctor 'Look for what is wrong, and say how it is mended'
             cand audit 'Read the audit log'
             cand config 'Show every setting, its value and where it came from'
             cand completions 'Print the completions of a shell'
@@ -342,6 +349,284 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         }
         &'kozmoai;users;help;help'= {
         }
+        &'kozmoai;variables'= {
+            cand --env-file 'Take settings from this file; they win over the environment'
+            cand --store 'Work on this store: a path, or sled:///relative, or sled:////absolute'
+            cand --config-dir 'Where the secret key file and the embedded store lie'
+            cand --color 'When to use colour'
+            cand --json 'Print one JSON document'
+            cand --no-input 'Never ask; what would be asked ends with exit code 3'
+            cand -q 'Print no notes'
+            cand --quiet 'Print no notes'
+            cand -v 'Print more about errors'
+            cand --verbose 'Print more about errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand list 'List a user''s variables, or everyone''s'
+            cand set 'Make a variable or give it another value'
+            cand get 'Print the value of a variable; the audit log tells'
+            cand delete 'Remove a variable'
+            cand import 'Set the variables of a file for a user, all or none'
+            cand export 'Write variables to standard output'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'kozmoai;variables;list'= {
+            cand --id 'The user''s id, where a name could be mistaken'
+            cand --env-file 'Take settings from this file; they win over the environment'
+            cand --store 'Work on this store: a path, or sled:///relative, or sled:////absolute'
+            cand --config-dir 'Where the secret key file and the embedded store lie'
+            cand --color 'When to use colour'
+            cand --json 'Print one JSON document'
+            cand --no-input 'Never ask; what would be asked ends with exit code 3'
+            cand -q 'Print no notes'
+            cand --quiet 'Print no notes'
+            cand -v 'Print more about errors'
+            cand --verbose 'Print more about errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'kozmoai;variables;set'= {
+            cand --id 'The user''s id, where a name could be mistaken'
+            cand --type 'The type; without it a variable keeps its own, and a new one is a Credential'
+            cand --default-field 'A field of flows that takes the variable by default; may be repeated, and '''' means none'
+            cand --value-file 'Read the value from this file, all of it but one final line''s end'
+            cand --env-file 'Take settings from this file; they win over the environment'
+            cand --store 'Work on this store: a path, or sled:///relative, or sled:////absolute'
+            cand --config-dir 'Where the secret key file and the embedded store lie'
+            cand --color 'When to use colour'
+            cand --value-stdin 'Read the value from standard input, all of it but one final line''s end'
+            cand --json 'Print one JSON document'
+            cand --no-input 'Never ask; what would be asked ends with exit code 3'
+            cand -q 'Print no notes'
+            cand --quiet 'Print no notes'
+            cand -v 'Print more about errors'
+            cand --verbose 'Print more about errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'kozmoai;variables;get'= {
+            cand --id 'The user''s id, where a name could be mistaken'
+            cand --env-file 'Take settings from this file; they win over the environment'
+            cand --store 'Work on this store: a path, or sled:///relative, or sled:////absolute'
+            cand --config-dir 'Where the secret key file and the embedded store lie'
+            cand --color 'When to use colour'
+            cand --reveal 'Print it in the clear'
+            cand --json 'Print one JSON document'
+            cand --no-input 'Never ask; what would be asked ends with exit code 3'
+            cand -q 'Print no notes'
+            cand --quiet 'Print no notes'
+            cand -v 'Print more about errors'
+            cand --verbose 'Print more about errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'kozmoai;variables;delete'= {
+            cand --id 'The user''s id, where a name could be mistaken'
+            cand --env-file 'Take settings from this file; they win over the environment'
+            cand --store 'Work on this store: a path, or sled:///relative, or sled:////absolute'
+            cand --config-dir 'Where the secret key file and the embedded store lie'
+            cand --color 'When to use colour'
+            cand --json 'Print one JSON document'
+            cand --no-input 'Never ask; what would be asked ends with exit code 3'
+            cand -q 'Print no notes'
+            cand --quiet 'Print no notes'
+            cand -v 'Print more about errors'
+            cand --verbose 'Print more about errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'kozmoai;variables;import'= {
+            cand --id 'The user''s id, where a name could be mistaken'
+            cand --env-file 'Take settings from this file; they win over the environment'
+            cand --store 'Work on this store: a path, or sled:///relative, or sled:////absolute'
+            cand --config-dir 'Where the secret key file and the embedded store lie'
+            cand --color 'When to use colour'
+            cand --dry-run 'Say what would be done, and do nothing'
+            cand --json 'Print one JSON document'
+            cand --no-input 'Never ask; what would be asked ends with exit code 3'
+            cand -q 'Print no notes'
+            cand --quiet 'Print no notes'
+            cand -v 'Print more about errors'
+            cand --verbose 'Print more about errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'kozmoai;variables;export'= {
+            cand --id 'The user''s id, where a name could be mistaken'
+            cand --env-file 'Take settings from this file; they win over the environment'
+            cand --store 'Work on this store: a path, or sled:///relative, or sled:////absolute'
+            cand --config-dir 'Where the secret key file and the embedded store lie'
+            cand --color 'When to use colour'
+            cand --reveal 'The values of Credentials too, in the clear; the audit log tells'
+            cand --json 'Print one JSON document'
+            cand --no-input 'Never ask; what would be asked ends with exit code 3'
+            cand -q 'Print no notes'
+            cand --quiet 'Print no notes'
+            cand -v 'Print more about errors'
+            cand --verbose 'Print more about errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'kozmoai;variables;help'= {
+            cand list 'List a user''s variables, or everyone''s'
+            cand set 'Make a variable or give it another value'
+            cand get 'Print the value of a variable; the audit log tells'
+            cand delete 'Remove a variable'
+            cand import 'Set the variables of a file for a user, all or none'
+            cand export 'Write variables to standard output'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'kozmoai;variables;help;list'= {
+        }
+        &'kozmoai;variables;help;set'= {
+        }
+        &'kozmoai;variables;help;get'= {
+        }
+        &'kozmoai;variables;help;delete'= {
+        }
+        &'kozmoai;variables;help;import'= {
+        }
+        &'kozmoai;variables;help;export'= {
+        }
+        &'kozmoai;variables;help;help'= {
+        }
+        &'kozmoai;api-keys'= {
+            cand --env-file 'Take settings from this file; they win over the environment'
+            cand --store 'Work on this store: a path, or sled:///relative, or sled:////absolute'
+            cand --config-dir 'Where the secret key file and the embedded store lie'
+            cand --color 'When to use colour'
+            cand --json 'Print one JSON document'
+            cand --no-input 'Never ask; what would be asked ends with exit code 3'
+            cand -q 'Print no notes'
+            cand --quiet 'Print no notes'
+            cand -v 'Print more about errors'
+            cand --verbose 'Print more about errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand list 'List a user''s API keys, or everyone''s, masked'
+            cand create 'Make an API key and print it once'
+            cand revoke 'Revoke an API key for good'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'kozmoai;api-keys;list'= {
+            cand --id 'The user''s id, where a name could be mistaken'
+            cand --env-file 'Take settings from this file; they win over the environment'
+            cand --store 'Work on this store: a path, or sled:///relative, or sled:////absolute'
+            cand --config-dir 'Where the secret key file and the embedded store lie'
+            cand --color 'When to use colour'
+            cand --json 'Print one JSON document'
+            cand --no-input 'Never ask; what would be asked ends with exit code 3'
+            cand -q 'Print no notes'
+            cand --quiet 'Print no notes'
+            cand -v 'Print more about errors'
+            cand --verbose 'Print more about errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'kozmoai;api-keys;create'= {
+            cand --id 'The user''s id, where a name could be mistaken'
+            cand --expires 'When it ends by itself: a span such as 90d, a date, or a time (RFC 3339)'
+            cand --env-file 'Take settings from this file; they win over the environment'
+            cand --store 'Work on this store: a path, or sled:///relative, or sled:////absolute'
+            cand --config-dir 'Where the secret key file and the embedded store lie'
+            cand --color 'When to use colour'
+            cand --json 'Print one JSON document'
+            cand --no-input 'Never ask; what would be asked ends with exit code 3'
+            cand -q 'Print no notes'
+            cand --quiet 'Print no notes'
+            cand -v 'Print more about errors'
+            cand --verbose 'Print more about errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'kozmoai;api-keys;revoke'= {
+            cand --env-file 'Take settings from this file; they win over the environment'
+            cand --store 'Work on this store: a path, or sled:///relative, or sled:////absolute'
+            cand --config-dir 'Where the secret key file and the embedded store lie'
+            cand --color 'When to use colour'
+            cand --json 'Print one JSON document'
+            cand --no-input 'Never ask; what would be asked ends with exit code 3'
+            cand -q 'Print no notes'
+            cand --quiet 'Print no notes'
+            cand -v 'Print more about errors'
+            cand --verbose 'Print more about errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'kozmoai;api-keys;help'= {
+            cand list 'List a user''s API keys, or everyone''s, masked'
+            cand create 'Make an API key and print it once'
+            cand revoke 'Revoke an API key for good'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'kozmoai;api-keys;help;list'= {
+        }
+        &'kozmoai;api-keys;help;create'= {
+        }
+        &'kozmoai;api-keys;help;revoke'= {
+        }
+        &'kozmoai;api-keys;help;help'= {
+        }
+        &'kozmoai;store-key'= {
+            cand --env-file 'Take settings from this file; they win over the environment'
+            cand --store 'Work on this store: a path, or sled:///relative, or sled:////absolute'
+            cand --config-dir 'Where the secret key file and the embedded store lie'
+            cand --color 'When to use colour'
+            cand --json 'Print one JSON document'
+            cand --no-input 'Never ask; what would be asked ends with exit code 3'
+            cand -q 'Print no notes'
+            cand --quiet 'Print no notes'
+            cand -v 'Print more about errors'
+            cand --verbose 'Print more about errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand set 'Set a user''s store API key'
+            cand clear 'Take a user''s store API key away'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'kozmoai;store-key;set'= {
+            cand --id 'The user''s id, where a name could be mistaken'
+            cand --value-file 'Read the value from this file, all of it but one final line''s end'
+            cand --env-file 'Take settings from this file; they win over the environment'
+            cand --store 'Work on this store: a path, or sled:///relative, or sled:////absolute'
+            cand --config-dir 'Where the secret key file and the embedded store lie'
+            cand --color 'When to use colour'
+            cand --value-stdin 'Read the value from standard input, all of it but one final line''s end'
+            cand --json 'Print one JSON document'
+            cand --no-input 'Never ask; what would be asked ends with exit code 3'
+            cand -q 'Print no notes'
+            cand --quiet 'Print no notes'
+            cand -v 'Print more about errors'
+            cand --verbose 'Print more about errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'kozmoai;store-key;clear'= {
+            cand --id 'The user''s id, where a name could be mistaken'
+            cand --env-file 'Take settings from this file; they win over the environment'
+            cand --store 'Work on this store: a path, or sled:///relative, or sled:////absolute'
+            cand --config-dir 'Where the secret key file and the embedded store lie'
+            cand --color 'When to use colour'
+            cand --json 'Print one JSON document'
+            cand --no-input 'Never ask; what would be asked ends with exit code 3'
+            cand -q 'Print no notes'
+            cand --quiet 'Print no notes'
+            cand -v 'Print more about errors'
+            cand --verbose 'Print more about errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'kozmoai;store-key;help'= {
+            cand set 'Set a user''s store API key'
+            cand clear 'Take a user''s store API key away'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'kozmoai;store-key;help;set'= {
+        }
+        &'kozmoai;store-key;help;clear'= {
+        }
+        &'kozmoai;store-key;help;help'= {
+        }
         &'kozmoai;keygen'= {
             cand --write 'Into this .env file instead of standard output; refused if it holds another key'
             cand --env-file 'Take settings from this file; they win over the environment'
@@ -373,6 +658,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
             cand show 'Show fingerprint, strength and origin; never the key'
+            cand check 'Open every secret and say which key opens which'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'kozmoai;key;show'= {
@@ -389,13 +675,164 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'kozmoai;key;check'= {
+            cand --env-file 'Take settings from this file; they win over the environment'
+            cand --store 'Work on this store: a path, or sled:///relative, or sled:////absolute'
+            cand --config-dir 'Where the secret key file and the embedded store lie'
+            cand --color 'When to use colour'
+            cand --json 'Print one JSON document'
+            cand --no-input 'Never ask; what would be asked ends with exit code 3'
+            cand -q 'Print no notes'
+            cand --quiet 'Print no notes'
+            cand -v 'Print more about errors'
+            cand --verbose 'Print more about errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'kozmoai;key;help'= {
             cand show 'Show fingerprint, strength and origin; never the key'
+            cand check 'Open every secret and say which key opens which'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'kozmoai;key;help;show'= {
         }
+        &'kozmoai;key;help;check'= {
+        }
         &'kozmoai;key;help;help'= {
+        }
+        &'kozmoai;rotate'= {
+            cand --new-key-file 'Take the new key from this file instead of generating one'
+            cand --new-key-env 'Take the new key from this variable of the environment'
+            cand --old-key-file 'Read with the key in this file too; may be repeated'
+            cand --old-key-env 'Read with the key in this variable too; may be repeated'
+            cand --backup 'The folder for the backup; default <config dir>/backups'
+            cand --progress 'When to show progress on standard error'
+            cand --env-file 'Take settings from this file; they win over the environment'
+            cand --store 'Work on this store: a path, or sled:///relative, or sled:////absolute'
+            cand --config-dir 'Where the secret key file and the embedded store lie'
+            cand --color 'When to use colour'
+            cand --new-key-stdin 'Take the new key from standard input'
+            cand --dry-run 'Say what would be done, and do nothing'
+            cand --no-backup 'Make no backup'
+            cand --allow-unreadable 'Leave values that no key opens as they are, instead of stopping'
+            cand --allow-weak-key 'Take a new key that is derived from a short text'
+            cand --no-env-update 'Leave the files that hold the key as they are'
+            cand --online 'Go on although others are at work on the store'
+            cand -y 'Don''t ask for a confirmation'
+            cand --yes 'Don''t ask for a confirmation'
+            cand --json 'Print one JSON document'
+            cand --no-input 'Never ask; what would be asked ends with exit code 3'
+            cand -q 'Print no notes'
+            cand --quiet 'Print no notes'
+            cand -v 'Print more about errors'
+            cand --verbose 'Print more about errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand status 'Say whether a rotation is unfinished'
+            cand resume 'End an unfinished rotation: do what is left to do'
+            cand rollback 'Take an unfinished rotation back'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'kozmoai;rotate;status'= {
+            cand --env-file 'Take settings from this file; they win over the environment'
+            cand --store 'Work on this store: a path, or sled:///relative, or sled:////absolute'
+            cand --config-dir 'Where the secret key file and the embedded store lie'
+            cand --color 'When to use colour'
+            cand --json 'Print one JSON document'
+            cand --no-input 'Never ask; what would be asked ends with exit code 3'
+            cand -q 'Print no notes'
+            cand --quiet 'Print no notes'
+            cand -v 'Print more about errors'
+            cand --verbose 'Print more about errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'kozmoai;rotate;resume'= {
+            cand --progress 'When to show progress on standard error'
+            cand --env-file 'Take settings from this file; they win over the environment'
+            cand --store 'Work on this store: a path, or sled:///relative, or sled:////absolute'
+            cand --config-dir 'Where the secret key file and the embedded store lie'
+            cand --color 'When to use colour'
+            cand --json 'Print one JSON document'
+            cand --no-input 'Never ask; what would be asked ends with exit code 3'
+            cand -q 'Print no notes'
+            cand --quiet 'Print no notes'
+            cand -v 'Print more about errors'
+            cand --verbose 'Print more about errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'kozmoai;rotate;rollback'= {
+            cand --progress 'When to show progress on standard error'
+            cand --env-file 'Take settings from this file; they win over the environment'
+            cand --store 'Work on this store: a path, or sled:///relative, or sled:////absolute'
+            cand --config-dir 'Where the secret key file and the embedded store lie'
+            cand --color 'When to use colour'
+            cand --json 'Print one JSON document'
+            cand --no-input 'Never ask; what would be asked ends with exit code 3'
+            cand -q 'Print no notes'
+            cand --quiet 'Print no notes'
+            cand -v 'Print more about errors'
+            cand --verbose 'Print more about errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'kozmoai;rotate;help'= {
+            cand status 'Say whether a rotation is unfinished'
+            cand resume 'End an unfinished rotation: do what is left to do'
+            cand rollback 'Take an unfinished rotation back'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'kozmoai;rotate;help;status'= {
+        }
+        &'kozmoai;rotate;help;resume'= {
+        }
+        &'kozmoai;rotate;help;rollback'= {
+        }
+        &'kozmoai;rotate;help;help'= {
+        }
+        &'kozmoai;backup'= {
+            cand --env-file 'Take settings from this file; they win over the environment'
+            cand --store 'Work on this store: a path, or sled:///relative, or sled:////absolute'
+            cand --config-dir 'Where the secret key file and the embedded store lie'
+            cand --color 'When to use colour'
+            cand --json 'Print one JSON document'
+            cand --no-input 'Never ask; what would be asked ends with exit code 3'
+            cand -q 'Print no notes'
+            cand --quiet 'Print no notes'
+            cand -v 'Print more about errors'
+            cand --verbose 'Print more about errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'kozmoai;restore'= {
+            cand --env-file 'Take settings from this file; they win over the environment'
+            cand --store 'Work on this store: a path, or sled:///relative, or sled:////absolute'
+            cand --config-dir 'Where the secret key file and the embedded store lie'
+            cand --color 'When to use colour'
+            cand --replace 'Put it in place of the store that is there, which is kept beside it'
+            cand --json 'Print one JSON document'
+            cand --no-input 'Never ask; what would be asked ends with exit code 3'
+            cand -q 'Print no notes'
+            cand --quiet 'Print no notes'
+            cand -v 'Print more about errors'
+            cand --verbose 'Print more about errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'kozmoai;doctor'= {
+            cand --env-file 'Take settings from this file; they win over the environment'
+            cand --store 'Work on this store: a path, or sled:///relative, or sled:////absolute'
+            cand --config-dir 'Where the secret key file and the embedded store lie'
+            cand --color 'When to use colour'
+            cand --json 'Print one JSON document'
+            cand --no-input 'Never ask; what would be asked ends with exit code 3'
+            cand -q 'Print no notes'
+            cand --quiet 'Print no notes'
+            cand -v 'Print more about errors'
+            cand --verbose 'Print more about errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
         }
         &'kozmoai;audit'= {
             cand --since 'Only events since then: a time (RFC 3339), a date, or a span such as 2h or 7d'
@@ -484,8 +921,15 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand run 'Open the full-screen console'
             cand superuser 'Make a superuser'
             cand users 'List, make, change, remove, export and import users'
+            cand variables 'List, set, show, remove, export and import global variables'
+            cand api-keys 'List, make and revoke API keys'
+            cand store-key 'Set or clear a user''s key for the Kozmoai store'
             cand keygen 'Generate a secret key'
             cand key 'Look at the secret key in force'
+            cand rotate 'Bring every secret under a new key'
+            cand backup 'Write the store into one file'
+            cand restore 'Put a backup into the store''s place'
+            cand doctor 'Look for what is wrong, and say how it is mended'
             cand audit 'Read the audit log'
             cand config 'Show every setting, its value and where it came from'
             cand completions 'Print the completions of a shell'
@@ -534,12 +978,71 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         }
         &'kozmoai;help;users;import'= {
         }
+        &'kozmoai;help;variables'= {
+            cand list 'List a user''s variables, or everyone''s'
+            cand set 'Make a variable or give it another value'
+            cand get 'Print the value of a variable; the audit log tells'
+            cand delete 'Remove a variable'
+            cand import 'Set the variables of a file for a user, all or none'
+            cand export 'Write variables to standard output'
+        }
+        &'kozmoai;help;variables;list'= {
+        }
+        &'kozmoai;help;variables;set'= {
+        }
+        &'kozmoai;help;variables;get'= {
+        }
+        &'kozmoai;help;variables;delete'= {
+        }
+        &'kozmoai;help;variables;import'= {
+        }
+        &'kozmoai;help;variables;export'= {
+        }
+        &'kozmoai;help;api-keys'= {
+            cand list 'List a user''s API keys, or everyone''s, masked'
+            cand create 'Make an API key and print it once'
+            cand revoke 'Revoke an API key for good'
+        }
+        &'kozmoai;help;api-keys;list'= {
+        }
+        &'kozmoai;help;api-keys;create'= {
+        }
+        &'kozmoai;help;api-keys;revoke'= {
+        }
+        &'kozmoai;help;store-key'= {
+            cand set 'Set a user''s store API key'
+            cand clear 'Take a user''s store API key away'
+        }
+        &'kozmoai;help;store-key;set'= {
+        }
+        &'kozmoai;help;store-key;clear'= {
+        }
         &'kozmoai;help;keygen'= {
         }
         &'kozmoai;help;key'= {
             cand show 'Show fingerprint, strength and origin; never the key'
+            cand check 'Open every secret and say which key opens which'
         }
         &'kozmoai;help;key;show'= {
+        }
+        &'kozmoai;help;key;check'= {
+        }
+        &'kozmoai;help;rotate'= {
+            cand status 'Say whether a rotation is unfinished'
+            cand resume 'End an unfinished rotation: do what is left to do'
+            cand rollback 'Take an unfinished rotation back'
+        }
+        &'kozmoai;help;rotate;status'= {
+        }
+        &'kozmoai;help;rotate;resume'= {
+        }
+        &'kozmoai;help;rotate;rollback'= {
+        }
+        &'kozmoai;help;backup'= {
+        }
+        &'kozmoai;help;restore'= {
+        }
+        &'kozmoai;help;doctor'= {
         }
         &'kozmoai;help;audit'= {
             cand verify 'Check that no event was changed, removed or moved'

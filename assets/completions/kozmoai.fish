@@ -27,7 +27,7 @@ end
 complete -c kozmoai -n "__fish_kozmoai_needs_command" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
 complete -c kozmoai -n "__fish_kozmoai_needs_command" -l store -d 'Work on this store: a path, or sled:///relative, or sled:////absolute' -r
 complete -c kozmoai -n "__fish_kozmoai_needs_command" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
-complete -c kozmoai -n "__fish_kozmoai_needs_command" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c kozmoai -n "__fish_kozmoai_needs_command" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
 always\t'Always'
 never\t'Never'"
 complete -c kozmoai -n "__fish_kozmoai_needs_command" -l json -d 'Print one JSON document'
@@ -39,8 +39,15 @@ complete -c kozmoai -n "__fish_kozmoai_needs_command" -s V -l version -d 'Print 
 complete -c kozmoai -n "__fish_kozmoai_needs_command" -f -a "run" -d 'Open the full-screen console'
 complete -c kozmoai -n "__fish_kozmoai_needs_command" -f -a "superuser" -d 'Make a superuser'
 complete -c kozmoai -n "__fish_kozmoai_needs_command" -f -a "users" -d 'List, make, change, remove, export and import users'
+complete -c kozmoai -n "__fish_kozmoai_needs_command" -f -a "variables" -d 'List, set, show, remove, export and import global variables'
+complete -c kozmoai -n "__fish_kozmoai_needs_command" -f -a "api-keys" -d 'List, make and revoke API keys'
+complete -c kozmoai -n "__fish_kozmoai_needs_command" -f -a "store-key" -d 'Set or clear a user\'s key for the Kozmoai store'
 complete -c kozmoai -n "__fish_kozmoai_needs_command" -f -a "keygen" -d 'Generate a secret key'
 complete -c kozmoai -n "__fish_kozmoai_needs_command" -f -a "key" -d 'Look at the secret key in force'
+complete -c kozmoai -n "__fish_kozmoai_needs_command" -f -a "rotate" -d 'Bring every secret under a new key'
+complete -c kozmoai -n "__fish_kozmoai_needs_command" -f -a "backup" -d 'Write the store into one file'
+complete -c kozmoai -n "__fish_kozmoai_needs_command" -f -a "restore" -d 'Put a backup into the store\'s place'
+complete -c kozmoai -n "__fish_kozmoai_needs_command" -f -a "doctor" -d 'Look for what is wrong, and say how it is mended'
 complete -c kozmoai -n "__fish_kozmoai_needs_command" -f -a "audit" -d 'Read the audit log'
 complete -c kozmoai -n "__fish_kozmoai_needs_command" -f -a "config" -d 'Show every setting, its value and where it came from'
 complete -c kozmoai -n "__fish_kozmoai_needs_command" -f -a "completions" -d 'Print the completions of a shell'
@@ -54,7 +61,7 @@ mono\t'No colours at all'"
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand run" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand run" -l store -d 'Work on this store: a path, or sled:///relative, or sled:////absolute' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand run" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand run" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand run" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
 always\t'Always'
 never\t'Never'"
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand run" -l read-only -d 'Look, but change nothing'
@@ -69,7 +76,7 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand superuser" -l password-f
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand superuser" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand superuser" -l store -d 'Work on this store: a path, or sled:///relative, or sled:////absolute' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand superuser" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand superuser" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand superuser" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
 always\t'Always'
 never\t'Never'"
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand superuser" -l password-stdin -d 'Read the password, one line, from standard input'
@@ -81,7 +88,7 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand superuser" -s h -l help 
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and not __fish_seen_subcommand_from list show add activate deactivate promote demote passwd rename delete export import help" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and not __fish_seen_subcommand_from list show add activate deactivate promote demote passwd rename delete export import help" -l store -d 'Work on this store: a path, or sled:///relative, or sled:////absolute' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and not __fish_seen_subcommand_from list show add activate deactivate promote demote passwd rename delete export import help" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and not __fish_seen_subcommand_from list show add activate deactivate promote demote passwd rename delete export import help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and not __fish_seen_subcommand_from list show add activate deactivate promote demote passwd rename delete export import help" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
 always\t'Always'
 never\t'Never'"
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and not __fish_seen_subcommand_from list show add activate deactivate promote demote passwd rename delete export import help" -l json -d 'Print one JSON document'
@@ -115,7 +122,7 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_s
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from list" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from list" -l store -d 'Work on this store: a path, or sled:///relative, or sled:////absolute' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from list" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from list" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from list" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
 always\t'Always'
 never\t'Never'"
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from list" -l active -d 'Only active users'
@@ -131,7 +138,7 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_s
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from show" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from show" -l store -d 'Work on this store: a path, or sled:///relative, or sled:////absolute' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from show" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from show" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from show" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
 always\t'Always'
 never\t'Never'"
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from show" -l json -d 'Print one JSON document'
@@ -143,7 +150,7 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_s
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from add" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from add" -l store -d 'Work on this store: a path, or sled:///relative, or sled:////absolute' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from add" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from add" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from add" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
 always\t'Always'
 never\t'Never'"
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from add" -l active -d 'May sign in at once, whatever KOZMOAI_NEW_USER_IS_ACTIVE says'
@@ -159,7 +166,7 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_s
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from activate" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from activate" -l store -d 'Work on this store: a path, or sled:///relative, or sled:////absolute' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from activate" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from activate" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from activate" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
 always\t'Always'
 never\t'Never'"
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from activate" -l json -d 'Print one JSON document'
@@ -171,7 +178,7 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_s
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from deactivate" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from deactivate" -l store -d 'Work on this store: a path, or sled:///relative, or sled:////absolute' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from deactivate" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from deactivate" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from deactivate" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
 always\t'Always'
 never\t'Never'"
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from deactivate" -l json -d 'Print one JSON document'
@@ -183,7 +190,7 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_s
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from promote" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from promote" -l store -d 'Work on this store: a path, or sled:///relative, or sled:////absolute' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from promote" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from promote" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from promote" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
 always\t'Always'
 never\t'Never'"
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from promote" -l json -d 'Print one JSON document'
@@ -195,7 +202,7 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_s
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from demote" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from demote" -l store -d 'Work on this store: a path, or sled:///relative, or sled:////absolute' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from demote" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from demote" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from demote" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
 always\t'Always'
 never\t'Never'"
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from demote" -l json -d 'Print one JSON document'
@@ -208,7 +215,7 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_s
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from passwd" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from passwd" -l store -d 'Work on this store: a path, or sled:///relative, or sled:////absolute' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from passwd" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from passwd" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from passwd" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
 always\t'Always'
 never\t'Never'"
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from passwd" -l password-stdin -d 'Read the password, one line, from standard input'
@@ -222,7 +229,7 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_s
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from rename" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from rename" -l store -d 'Work on this store: a path, or sled:///relative, or sled:////absolute' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from rename" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from rename" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from rename" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
 always\t'Always'
 never\t'Never'"
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from rename" -l json -d 'Print one JSON document'
@@ -235,7 +242,7 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_s
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from delete" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from delete" -l store -d 'Work on this store: a path, or sled:///relative, or sled:////absolute' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from delete" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from delete" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from delete" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
 always\t'Always'
 never\t'Never'"
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from delete" -l json -d 'Print one JSON document'
@@ -248,7 +255,7 @@ json\t'One JSON document'"
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from export" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from export" -l store -d 'Work on this store: a path, or sled:///relative, or sled:////absolute' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from export" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from export" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from export" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
 always\t'Always'
 never\t'Never'"
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from export" -l with-password-hashes -d 'Password hashes too, into JSON only: keep such a file as you keep the store'
@@ -262,7 +269,7 @@ json\t'One JSON document'"
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from import" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from import" -l store -d 'Work on this store: a path, or sled:///relative, or sled:////absolute' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from import" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from import" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from import" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
 always\t'Always'
 never\t'Never'"
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from import" -l dry-run -d 'Say what would be done, and do nothing'
@@ -284,11 +291,214 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_s
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from help" -f -a "export" -d 'Write all users to standard output'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from help" -f -a "import" -d 'Make the users of a file, all or none'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and not __fish_seen_subcommand_from list set get delete import export help" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and not __fish_seen_subcommand_from list set get delete import export help" -l store -d 'Work on this store: a path, or sled:///relative, or sled:////absolute' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and not __fish_seen_subcommand_from list set get delete import export help" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and not __fish_seen_subcommand_from list set get delete import export help" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
+always\t'Always'
+never\t'Never'"
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and not __fish_seen_subcommand_from list set get delete import export help" -l json -d 'Print one JSON document'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and not __fish_seen_subcommand_from list set get delete import export help" -l no-input -d 'Never ask; what would be asked ends with exit code 3'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and not __fish_seen_subcommand_from list set get delete import export help" -s q -l quiet -d 'Print no notes'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and not __fish_seen_subcommand_from list set get delete import export help" -s v -l verbose -d 'Print more about errors'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and not __fish_seen_subcommand_from list set get delete import export help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and not __fish_seen_subcommand_from list set get delete import export help" -f -a "list" -d 'List a user\'s variables, or everyone\'s'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and not __fish_seen_subcommand_from list set get delete import export help" -f -a "set" -d 'Make a variable or give it another value'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and not __fish_seen_subcommand_from list set get delete import export help" -f -a "get" -d 'Print the value of a variable; the audit log tells'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and not __fish_seen_subcommand_from list set get delete import export help" -f -a "delete" -d 'Remove a variable'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and not __fish_seen_subcommand_from list set get delete import export help" -f -a "import" -d 'Set the variables of a file for a user, all or none'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and not __fish_seen_subcommand_from list set get delete import export help" -f -a "export" -d 'Write variables to standard output'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and not __fish_seen_subcommand_from list set get delete import export help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from list" -l id -d 'The user\'s id, where a name could be mistaken' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from list" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from list" -l store -d 'Work on this store: a path, or sled:///relative, or sled:////absolute' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from list" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from list" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
+always\t'Always'
+never\t'Never'"
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from list" -l json -d 'Print one JSON document'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask; what would be asked ends with exit code 3'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Print no notes'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Print more about errors'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from set" -l id -d 'The user\'s id, where a name could be mistaken' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from set" -l type -d 'The type; without it a variable keeps its own, and a new one is a Credential' -r -f -a "Credential\t'Never shown by lists'
+Generic\t'Shown by lists'"
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from set" -l default-field -d 'A field of flows that takes the variable by default; may be repeated, and \'\' means none' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from set" -l value-file -d 'Read the value from this file, all of it but one final line\'s end' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from set" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from set" -l store -d 'Work on this store: a path, or sled:///relative, or sled:////absolute' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from set" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from set" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
+always\t'Always'
+never\t'Never'"
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from set" -l value-stdin -d 'Read the value from standard input, all of it but one final line\'s end'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from set" -l json -d 'Print one JSON document'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from set" -l no-input -d 'Never ask; what would be asked ends with exit code 3'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Print no notes'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from set" -s v -l verbose -d 'Print more about errors'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from get" -l id -d 'The user\'s id, where a name could be mistaken' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from get" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from get" -l store -d 'Work on this store: a path, or sled:///relative, or sled:////absolute' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from get" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from get" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
+always\t'Always'
+never\t'Never'"
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from get" -l reveal -d 'Print it in the clear'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from get" -l json -d 'Print one JSON document'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from get" -l no-input -d 'Never ask; what would be asked ends with exit code 3'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from get" -s q -l quiet -d 'Print no notes'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from get" -s v -l verbose -d 'Print more about errors'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from get" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from delete" -l id -d 'The user\'s id, where a name could be mistaken' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from delete" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from delete" -l store -d 'Work on this store: a path, or sled:///relative, or sled:////absolute' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from delete" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from delete" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
+always\t'Always'
+never\t'Never'"
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from delete" -l json -d 'Print one JSON document'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from delete" -l no-input -d 'Never ask; what would be asked ends with exit code 3'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from delete" -s q -l quiet -d 'Print no notes'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from delete" -s v -l verbose -d 'Print more about errors'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from import" -l id -d 'The user\'s id, where a name could be mistaken' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from import" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from import" -l store -d 'Work on this store: a path, or sled:///relative, or sled:////absolute' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from import" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from import" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
+always\t'Always'
+never\t'Never'"
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from import" -l dry-run -d 'Say what would be done, and do nothing'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from import" -l json -d 'Print one JSON document'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from import" -l no-input -d 'Never ask; what would be asked ends with exit code 3'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from import" -s q -l quiet -d 'Print no notes'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from import" -s v -l verbose -d 'Print more about errors'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from export" -l id -d 'The user\'s id, where a name could be mistaken' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from export" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from export" -l store -d 'Work on this store: a path, or sled:///relative, or sled:////absolute' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from export" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from export" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
+always\t'Always'
+never\t'Never'"
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from export" -l reveal -d 'The values of Credentials too, in the clear; the audit log tells'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from export" -l json -d 'Print one JSON document'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from export" -l no-input -d 'Never ask; what would be asked ends with exit code 3'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Print no notes'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from export" -s v -l verbose -d 'Print more about errors'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from help" -f -a "list" -d 'List a user\'s variables, or everyone\'s'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from help" -f -a "set" -d 'Make a variable or give it another value'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from help" -f -a "get" -d 'Print the value of a variable; the audit log tells'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from help" -f -a "delete" -d 'Remove a variable'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from help" -f -a "import" -d 'Set the variables of a file for a user, all or none'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from help" -f -a "export" -d 'Write variables to standard output'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand api-keys; and not __fish_seen_subcommand_from list create revoke help" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand api-keys; and not __fish_seen_subcommand_from list create revoke help" -l store -d 'Work on this store: a path, or sled:///relative, or sled:////absolute' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand api-keys; and not __fish_seen_subcommand_from list create revoke help" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand api-keys; and not __fish_seen_subcommand_from list create revoke help" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
+always\t'Always'
+never\t'Never'"
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand api-keys; and not __fish_seen_subcommand_from list create revoke help" -l json -d 'Print one JSON document'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand api-keys; and not __fish_seen_subcommand_from list create revoke help" -l no-input -d 'Never ask; what would be asked ends with exit code 3'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand api-keys; and not __fish_seen_subcommand_from list create revoke help" -s q -l quiet -d 'Print no notes'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand api-keys; and not __fish_seen_subcommand_from list create revoke help" -s v -l verbose -d 'Print more about errors'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand api-keys; and not __fish_seen_subcommand_from list create revoke help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand api-keys; and not __fish_seen_subcommand_from list create revoke help" -f -a "list" -d 'List a user\'s API keys, or everyone\'s, masked'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand api-keys; and not __fish_seen_subcommand_from list create revoke help" -f -a "create" -d 'Make an API key and print it once'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand api-keys; and not __fish_seen_subcommand_from list create revoke help" -f -a "revoke" -d 'Revoke an API key for good'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand api-keys; and not __fish_seen_subcommand_from list create revoke help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand api-keys; and __fish_seen_subcommand_from list" -l id -d 'The user\'s id, where a name could be mistaken' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand api-keys; and __fish_seen_subcommand_from list" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand api-keys; and __fish_seen_subcommand_from list" -l store -d 'Work on this store: a path, or sled:///relative, or sled:////absolute' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand api-keys; and __fish_seen_subcommand_from list" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand api-keys; and __fish_seen_subcommand_from list" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
+always\t'Always'
+never\t'Never'"
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand api-keys; and __fish_seen_subcommand_from list" -l json -d 'Print one JSON document'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand api-keys; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask; what would be asked ends with exit code 3'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand api-keys; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Print no notes'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand api-keys; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Print more about errors'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand api-keys; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand api-keys; and __fish_seen_subcommand_from create" -l id -d 'The user\'s id, where a name could be mistaken' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand api-keys; and __fish_seen_subcommand_from create" -l expires -d 'When it ends by itself: a span such as 90d, a date, or a time (RFC 3339)' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand api-keys; and __fish_seen_subcommand_from create" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand api-keys; and __fish_seen_subcommand_from create" -l store -d 'Work on this store: a path, or sled:///relative, or sled:////absolute' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand api-keys; and __fish_seen_subcommand_from create" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand api-keys; and __fish_seen_subcommand_from create" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
+always\t'Always'
+never\t'Never'"
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand api-keys; and __fish_seen_subcommand_from create" -l json -d 'Print one JSON document'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand api-keys; and __fish_seen_subcommand_from create" -l no-input -d 'Never ask; what would be asked ends with exit code 3'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand api-keys; and __fish_seen_subcommand_from create" -s q -l quiet -d 'Print no notes'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand api-keys; and __fish_seen_subcommand_from create" -s v -l verbose -d 'Print more about errors'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand api-keys; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand api-keys; and __fish_seen_subcommand_from revoke" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand api-keys; and __fish_seen_subcommand_from revoke" -l store -d 'Work on this store: a path, or sled:///relative, or sled:////absolute' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand api-keys; and __fish_seen_subcommand_from revoke" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand api-keys; and __fish_seen_subcommand_from revoke" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
+always\t'Always'
+never\t'Never'"
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand api-keys; and __fish_seen_subcommand_from revoke" -l json -d 'Print one JSON document'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand api-keys; and __fish_seen_subcommand_from revoke" -l no-input -d 'Never ask; what would be asked ends with exit code 3'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand api-keys; and __fish_seen_subcommand_from revoke" -s q -l quiet -d 'Print no notes'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand api-keys; and __fish_seen_subcommand_from revoke" -s v -l verbose -d 'Print more about errors'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand api-keys; and __fish_seen_subcommand_from revoke" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand api-keys; and __fish_seen_subcommand_from help" -f -a "list" -d 'List a user\'s API keys, or everyone\'s, masked'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand api-keys; and __fish_seen_subcommand_from help" -f -a "create" -d 'Make an API key and print it once'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand api-keys; and __fish_seen_subcommand_from help" -f -a "revoke" -d 'Revoke an API key for good'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand api-keys; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand store-key; and not __fish_seen_subcommand_from set clear help" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand store-key; and not __fish_seen_subcommand_from set clear help" -l store -d 'Work on this store: a path, or sled:///relative, or sled:////absolute' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand store-key; and not __fish_seen_subcommand_from set clear help" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand store-key; and not __fish_seen_subcommand_from set clear help" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
+always\t'Always'
+never\t'Never'"
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand store-key; and not __fish_seen_subcommand_from set clear help" -l json -d 'Print one JSON document'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand store-key; and not __fish_seen_subcommand_from set clear help" -l no-input -d 'Never ask; what would be asked ends with exit code 3'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand store-key; and not __fish_seen_subcommand_from set clear help" -s q -l quiet -d 'Print no notes'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand store-key; and not __fish_seen_subcommand_from set clear help" -s v -l verbose -d 'Print more about errors'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand store-key; and not __fish_seen_subcommand_from set clear help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand store-key; and not __fish_seen_subcommand_from set clear help" -f -a "set" -d 'Set a user\'s store API key'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand store-key; and not __fish_seen_subcommand_from set clear help" -f -a "clear" -d 'Take a user\'s store API key away'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand store-key; and not __fish_seen_subcommand_from set clear help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand store-key; and __fish_seen_subcommand_from set" -l id -d 'The user\'s id, where a name could be mistaken' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand store-key; and __fish_seen_subcommand_from set" -l value-file -d 'Read the value from this file, all of it but one final line\'s end' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand store-key; and __fish_seen_subcommand_from set" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand store-key; and __fish_seen_subcommand_from set" -l store -d 'Work on this store: a path, or sled:///relative, or sled:////absolute' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand store-key; and __fish_seen_subcommand_from set" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand store-key; and __fish_seen_subcommand_from set" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
+always\t'Always'
+never\t'Never'"
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand store-key; and __fish_seen_subcommand_from set" -l value-stdin -d 'Read the value from standard input, all of it but one final line\'s end'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand store-key; and __fish_seen_subcommand_from set" -l json -d 'Print one JSON document'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand store-key; and __fish_seen_subcommand_from set" -l no-input -d 'Never ask; what would be asked ends with exit code 3'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand store-key; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Print no notes'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand store-key; and __fish_seen_subcommand_from set" -s v -l verbose -d 'Print more about errors'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand store-key; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand store-key; and __fish_seen_subcommand_from clear" -l id -d 'The user\'s id, where a name could be mistaken' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand store-key; and __fish_seen_subcommand_from clear" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand store-key; and __fish_seen_subcommand_from clear" -l store -d 'Work on this store: a path, or sled:///relative, or sled:////absolute' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand store-key; and __fish_seen_subcommand_from clear" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand store-key; and __fish_seen_subcommand_from clear" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
+always\t'Always'
+never\t'Never'"
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand store-key; and __fish_seen_subcommand_from clear" -l json -d 'Print one JSON document'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand store-key; and __fish_seen_subcommand_from clear" -l no-input -d 'Never ask; what would be asked ends with exit code 3'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand store-key; and __fish_seen_subcommand_from clear" -s q -l quiet -d 'Print no notes'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand store-key; and __fish_seen_subcommand_from clear" -s v -l verbose -d 'Print more about errors'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand store-key; and __fish_seen_subcommand_from clear" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand store-key; and __fish_seen_subcommand_from help" -f -a "set" -d 'Set a user\'s store API key'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand store-key; and __fish_seen_subcommand_from help" -f -a "clear" -d 'Take a user\'s store API key away'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand store-key; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand keygen" -l write -d 'Into this .env file instead of standard output; refused if it holds another key' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand keygen" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand keygen" -l store -d 'Work on this store: a path, or sled:///relative, or sled:////absolute' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand keygen" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand keygen" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand keygen" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
 always\t'Always'
 never\t'Never'"
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand keygen" -l raw -d 'Print the 43 characters alone'
@@ -298,23 +508,24 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand keygen" -l no-input -d '
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand keygen" -s q -l quiet -d 'Print no notes'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand keygen" -s v -l verbose -d 'Print more about errors'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand keygen" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show help" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show help" -l store -d 'Work on this store: a path, or sled:///relative, or sled:////absolute' -r
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show help" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show check help" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show check help" -l store -d 'Work on this store: a path, or sled:///relative, or sled:////absolute' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show check help" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show check help" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
 always\t'Always'
 never\t'Never'"
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show help" -l json -d 'Print one JSON document'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show help" -l no-input -d 'Never ask; what would be asked ends with exit code 3'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show help" -s q -l quiet -d 'Print no notes'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show help" -s v -l verbose -d 'Print more about errors'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show help" -f -a "show" -d 'Show fingerprint, strength and origin; never the key'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show check help" -l json -d 'Print one JSON document'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show check help" -l no-input -d 'Never ask; what would be asked ends with exit code 3'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show check help" -s q -l quiet -d 'Print no notes'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show check help" -s v -l verbose -d 'Print more about errors'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show check help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show check help" -f -a "show" -d 'Show fingerprint, strength and origin; never the key'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show check help" -f -a "check" -d 'Open every secret and say which key opens which'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show check help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from show" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from show" -l store -d 'Work on this store: a path, or sled:///relative, or sled:////absolute' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from show" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from show" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from show" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
 always\t'Always'
 never\t'Never'"
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from show" -l json -d 'Print one JSON document'
@@ -322,15 +533,135 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_sub
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Print no notes'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Print more about errors'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from check" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from check" -l store -d 'Work on this store: a path, or sled:///relative, or sled:////absolute' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from check" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from check" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
+always\t'Always'
+never\t'Never'"
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from check" -l json -d 'Print one JSON document'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from check" -l no-input -d 'Never ask; what would be asked ends with exit code 3'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Print no notes'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from check" -s v -l verbose -d 'Print more about errors'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show fingerprint, strength and origin; never the key'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "check" -d 'Open every secret and say which key opens which'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and not __fish_seen_subcommand_from status resume rollback help" -l new-key-file -d 'Take the new key from this file instead of generating one' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and not __fish_seen_subcommand_from status resume rollback help" -l new-key-env -d 'Take the new key from this variable of the environment' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and not __fish_seen_subcommand_from status resume rollback help" -l old-key-file -d 'Read with the key in this file too; may be repeated' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and not __fish_seen_subcommand_from status resume rollback help" -l old-key-env -d 'Read with the key in this variable too; may be repeated' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and not __fish_seen_subcommand_from status resume rollback help" -l backup -d 'The folder for the backup; default <config dir>/backups' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and not __fish_seen_subcommand_from status resume rollback help" -l progress -d 'When to show progress on standard error' -r -f -a "auto\t'As fits what is written to'
+always\t'Always'
+never\t'Never'"
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and not __fish_seen_subcommand_from status resume rollback help" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and not __fish_seen_subcommand_from status resume rollback help" -l store -d 'Work on this store: a path, or sled:///relative, or sled:////absolute' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and not __fish_seen_subcommand_from status resume rollback help" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and not __fish_seen_subcommand_from status resume rollback help" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
+always\t'Always'
+never\t'Never'"
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and not __fish_seen_subcommand_from status resume rollback help" -l new-key-stdin -d 'Take the new key from standard input'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and not __fish_seen_subcommand_from status resume rollback help" -l dry-run -d 'Say what would be done, and do nothing'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and not __fish_seen_subcommand_from status resume rollback help" -l no-backup -d 'Make no backup'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and not __fish_seen_subcommand_from status resume rollback help" -l allow-unreadable -d 'Leave values that no key opens as they are, instead of stopping'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and not __fish_seen_subcommand_from status resume rollback help" -l allow-weak-key -d 'Take a new key that is derived from a short text'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and not __fish_seen_subcommand_from status resume rollback help" -l no-env-update -d 'Leave the files that hold the key as they are'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and not __fish_seen_subcommand_from status resume rollback help" -l online -d 'Go on although others are at work on the store'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and not __fish_seen_subcommand_from status resume rollback help" -s y -l yes -d 'Don\'t ask for a confirmation'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and not __fish_seen_subcommand_from status resume rollback help" -l json -d 'Print one JSON document'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and not __fish_seen_subcommand_from status resume rollback help" -l no-input -d 'Never ask; what would be asked ends with exit code 3'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and not __fish_seen_subcommand_from status resume rollback help" -s q -l quiet -d 'Print no notes'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and not __fish_seen_subcommand_from status resume rollback help" -s v -l verbose -d 'Print more about errors'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and not __fish_seen_subcommand_from status resume rollback help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and not __fish_seen_subcommand_from status resume rollback help" -f -a "status" -d 'Say whether a rotation is unfinished'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and not __fish_seen_subcommand_from status resume rollback help" -f -a "resume" -d 'End an unfinished rotation: do what is left to do'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and not __fish_seen_subcommand_from status resume rollback help" -f -a "rollback" -d 'Take an unfinished rotation back'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and not __fish_seen_subcommand_from status resume rollback help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and __fish_seen_subcommand_from status" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and __fish_seen_subcommand_from status" -l store -d 'Work on this store: a path, or sled:///relative, or sled:////absolute' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and __fish_seen_subcommand_from status" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and __fish_seen_subcommand_from status" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
+always\t'Always'
+never\t'Never'"
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and __fish_seen_subcommand_from status" -l json -d 'Print one JSON document'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and __fish_seen_subcommand_from status" -l no-input -d 'Never ask; what would be asked ends with exit code 3'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and __fish_seen_subcommand_from status" -s q -l quiet -d 'Print no notes'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and __fish_seen_subcommand_from status" -s v -l verbose -d 'Print more about errors'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and __fish_seen_subcommand_from resume" -l progress -d 'When to show progress on standard error' -r -f -a "auto\t'As fits what is written to'
+always\t'Always'
+never\t'Never'"
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and __fish_seen_subcommand_from resume" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and __fish_seen_subcommand_from resume" -l store -d 'Work on this store: a path, or sled:///relative, or sled:////absolute' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and __fish_seen_subcommand_from resume" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and __fish_seen_subcommand_from resume" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
+always\t'Always'
+never\t'Never'"
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and __fish_seen_subcommand_from resume" -l json -d 'Print one JSON document'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and __fish_seen_subcommand_from resume" -l no-input -d 'Never ask; what would be asked ends with exit code 3'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and __fish_seen_subcommand_from resume" -s q -l quiet -d 'Print no notes'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and __fish_seen_subcommand_from resume" -s v -l verbose -d 'Print more about errors'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and __fish_seen_subcommand_from resume" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and __fish_seen_subcommand_from rollback" -l progress -d 'When to show progress on standard error' -r -f -a "auto\t'As fits what is written to'
+always\t'Always'
+never\t'Never'"
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and __fish_seen_subcommand_from rollback" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and __fish_seen_subcommand_from rollback" -l store -d 'Work on this store: a path, or sled:///relative, or sled:////absolute' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and __fish_seen_subcommand_from rollback" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and __fish_seen_subcommand_from rollback" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
+always\t'Always'
+never\t'Never'"
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and __fish_seen_subcommand_from rollback" -l json -d 'Print one JSON document'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and __fish_seen_subcommand_from rollback" -l no-input -d 'Never ask; what would be asked ends with exit code 3'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and __fish_seen_subcommand_from rollback" -s q -l quiet -d 'Print no notes'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and __fish_seen_subcommand_from rollback" -s v -l verbose -d 'Print more about errors'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and __fish_seen_subcommand_from rollback" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and __fish_seen_subcommand_from help" -f -a "status" -d 'Say whether a rotation is unfinished'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and __fish_seen_subcommand_from help" -f -a "resume" -d 'End an unfinished rotation: do what is left to do'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and __fish_seen_subcommand_from help" -f -a "rollback" -d 'Take an unfinished rotation back'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand backup" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand backup" -l store -d 'Work on this store: a path, or sled:///relative, or sled:////absolute' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand backup" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand backup" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
+always\t'Always'
+never\t'Never'"
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand backup" -l json -d 'Print one JSON document'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand backup" -l no-input -d 'Never ask; what would be asked ends with exit code 3'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand backup" -s q -l quiet -d 'Print no notes'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand backup" -s v -l verbose -d 'Print more about errors'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand backup" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand restore" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand restore" -l store -d 'Work on this store: a path, or sled:///relative, or sled:////absolute' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand restore" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand restore" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
+always\t'Always'
+never\t'Never'"
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand restore" -l replace -d 'Put it in place of the store that is there, which is kept beside it'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand restore" -l json -d 'Print one JSON document'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand restore" -l no-input -d 'Never ask; what would be asked ends with exit code 3'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand restore" -s q -l quiet -d 'Print no notes'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand restore" -s v -l verbose -d 'Print more about errors'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand restore" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand doctor" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand doctor" -l store -d 'Work on this store: a path, or sled:///relative, or sled:////absolute' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand doctor" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand doctor" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
+always\t'Always'
+never\t'Never'"
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand doctor" -l json -d 'Print one JSON document'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand doctor" -l no-input -d 'Never ask; what would be asked ends with exit code 3'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand doctor" -s q -l quiet -d 'Print no notes'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand doctor" -s v -l verbose -d 'Print more about errors'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify help" -l since -d 'Only events since then: a time (RFC 3339), a date, or a span such as 2h or 7d' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify help" -l user -d 'Only events by or about this user' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify help" -l limit -d 'At most so many, the newest' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify help" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify help" -l store -d 'Work on this store: a path, or sled:///relative, or sled:////absolute' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify help" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify help" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
 always\t'Always'
 never\t'Never'"
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify help" -l json -d 'Print one JSON document'
@@ -343,7 +674,7 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_se
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and __fish_seen_subcommand_from verify" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and __fish_seen_subcommand_from verify" -l store -d 'Work on this store: a path, or sled:///relative, or sled:////absolute' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and __fish_seen_subcommand_from verify" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and __fish_seen_subcommand_from verify" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and __fish_seen_subcommand_from verify" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
 always\t'Always'
 never\t'Never'"
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and __fish_seen_subcommand_from verify" -l json -d 'Print one JSON document'
@@ -356,7 +687,7 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and __fish_seen_s
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand config" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand config" -l store -d 'Work on this store: a path, or sled:///relative, or sled:////absolute' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand config" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand config" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand config" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
 always\t'Always'
 never\t'Never'"
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand config" -l json -d 'Print one JSON document'
@@ -367,7 +698,7 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand config" -s h -l help -d 
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand completions" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand completions" -l store -d 'Work on this store: a path, or sled:///relative, or sled:////absolute' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand completions" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand completions" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand completions" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
 always\t'Always'
 never\t'Never'"
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand completions" -l json -d 'Print one JSON document'
@@ -378,7 +709,7 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand completions" -s h -l hel
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand man" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand man" -l store -d 'Work on this store: a path, or sled:///relative, or sled:////absolute' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand man" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand man" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand man" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
 always\t'Always'
 never\t'Never'"
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand man" -l json -d 'Print one JSON document'
@@ -386,16 +717,23 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand man" -l no-input -d 'Nev
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand man" -s q -l quiet -d 'Print no notes'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand man" -s v -l verbose -d 'Print more about errors'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and not __fish_seen_subcommand_from run superuser users keygen key audit config completions man help" -f -a "run" -d 'Open the full-screen console'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and not __fish_seen_subcommand_from run superuser users keygen key audit config completions man help" -f -a "superuser" -d 'Make a superuser'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and not __fish_seen_subcommand_from run superuser users keygen key audit config completions man help" -f -a "users" -d 'List, make, change, remove, export and import users'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and not __fish_seen_subcommand_from run superuser users keygen key audit config completions man help" -f -a "keygen" -d 'Generate a secret key'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and not __fish_seen_subcommand_from run superuser users keygen key audit config completions man help" -f -a "key" -d 'Look at the secret key in force'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and not __fish_seen_subcommand_from run superuser users keygen key audit config completions man help" -f -a "audit" -d 'Read the audit log'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and not __fish_seen_subcommand_from run superuser users keygen key audit config completions man help" -f -a "config" -d 'Show every setting, its value and where it came from'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and not __fish_seen_subcommand_from run superuser users keygen key audit config completions man help" -f -a "completions" -d 'Print the completions of a shell'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and not __fish_seen_subcommand_from run superuser users keygen key audit config completions man help" -f -a "man" -d 'Print the manual page'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and not __fish_seen_subcommand_from run superuser users keygen key audit config completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and not __fish_seen_subcommand_from run superuser users variables api-keys store-key keygen key rotate backup restore doctor audit config completions man help" -f -a "run" -d 'Open the full-screen console'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and not __fish_seen_subcommand_from run superuser users variables api-keys store-key keygen key rotate backup restore doctor audit config completions man help" -f -a "superuser" -d 'Make a superuser'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and not __fish_seen_subcommand_from run superuser users variables api-keys store-key keygen key rotate backup restore doctor audit config completions man help" -f -a "users" -d 'List, make, change, remove, export and import users'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and not __fish_seen_subcommand_from run superuser users variables api-keys store-key keygen key rotate backup restore doctor audit config completions man help" -f -a "variables" -d 'List, set, show, remove, export and import global variables'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and not __fish_seen_subcommand_from run superuser users variables api-keys store-key keygen key rotate backup restore doctor audit config completions man help" -f -a "api-keys" -d 'List, make and revoke API keys'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and not __fish_seen_subcommand_from run superuser users variables api-keys store-key keygen key rotate backup restore doctor audit config completions man help" -f -a "store-key" -d 'Set or clear a user\'s key for the Kozmoai store'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and not __fish_seen_subcommand_from run superuser users variables api-keys store-key keygen key rotate backup restore doctor audit config completions man help" -f -a "keygen" -d 'Generate a secret key'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and not __fish_seen_subcommand_from run superuser users variables api-keys store-key keygen key rotate backup restore doctor audit config completions man help" -f -a "key" -d 'Look at the secret key in force'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and not __fish_seen_subcommand_from run superuser users variables api-keys store-key keygen key rotate backup restore doctor audit config completions man help" -f -a "rotate" -d 'Bring every secret under a new key'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and not __fish_seen_subcommand_from run superuser users variables api-keys store-key keygen key rotate backup restore doctor audit config completions man help" -f -a "backup" -d 'Write the store into one file'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and not __fish_seen_subcommand_from run superuser users variables api-keys store-key keygen key rotate backup restore doctor audit config completions man help" -f -a "restore" -d 'Put a backup into the store\'s place'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and not __fish_seen_subcommand_from run superuser users variables api-keys store-key keygen key rotate backup restore doctor audit config completions man help" -f -a "doctor" -d 'Look for what is wrong, and say how it is mended'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and not __fish_seen_subcommand_from run superuser users variables api-keys store-key keygen key rotate backup restore doctor audit config completions man help" -f -a "audit" -d 'Read the audit log'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and not __fish_seen_subcommand_from run superuser users variables api-keys store-key keygen key rotate backup restore doctor audit config completions man help" -f -a "config" -d 'Show every setting, its value and where it came from'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and not __fish_seen_subcommand_from run superuser users variables api-keys store-key keygen key rotate backup restore doctor audit config completions man help" -f -a "completions" -d 'Print the completions of a shell'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and not __fish_seen_subcommand_from run superuser users variables api-keys store-key keygen key rotate backup restore doctor audit config completions man help" -f -a "man" -d 'Print the manual page'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and not __fish_seen_subcommand_from run superuser users variables api-keys store-key keygen key rotate backup restore doctor audit config completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and __fish_seen_subcommand_from users" -f -a "list" -d 'List users'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and __fish_seen_subcommand_from users" -f -a "show" -d 'Show one user'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and __fish_seen_subcommand_from users" -f -a "add" -d 'Make a user'
@@ -408,5 +746,20 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and __fish_seen_su
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and __fish_seen_subcommand_from users" -f -a "delete" -d 'Remove a user with all that is theirs'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and __fish_seen_subcommand_from users" -f -a "export" -d 'Write all users to standard output'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and __fish_seen_subcommand_from users" -f -a "import" -d 'Make the users of a file, all or none'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and __fish_seen_subcommand_from variables" -f -a "list" -d 'List a user\'s variables, or everyone\'s'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and __fish_seen_subcommand_from variables" -f -a "set" -d 'Make a variable or give it another value'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and __fish_seen_subcommand_from variables" -f -a "get" -d 'Print the value of a variable; the audit log tells'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and __fish_seen_subcommand_from variables" -f -a "delete" -d 'Remove a variable'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and __fish_seen_subcommand_from variables" -f -a "import" -d 'Set the variables of a file for a user, all or none'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and __fish_seen_subcommand_from variables" -f -a "export" -d 'Write variables to standard output'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and __fish_seen_subcommand_from api-keys" -f -a "list" -d 'List a user\'s API keys, or everyone\'s, masked'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and __fish_seen_subcommand_from api-keys" -f -a "create" -d 'Make an API key and print it once'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and __fish_seen_subcommand_from api-keys" -f -a "revoke" -d 'Revoke an API key for good'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and __fish_seen_subcommand_from store-key" -f -a "set" -d 'Set a user\'s store API key'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and __fish_seen_subcommand_from store-key" -f -a "clear" -d 'Take a user\'s store API key away'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and __fish_seen_subcommand_from key" -f -a "show" -d 'Show fingerprint, strength and origin; never the key'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and __fish_seen_subcommand_from key" -f -a "check" -d 'Open every secret and say which key opens which'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and __fish_seen_subcommand_from rotate" -f -a "status" -d 'Say whether a rotation is unfinished'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and __fish_seen_subcommand_from rotate" -f -a "resume" -d 'End an unfinished rotation: do what is left to do'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and __fish_seen_subcommand_from rotate" -f -a "rollback" -d 'Take an unfinished rotation back'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and __fish_seen_subcommand_from audit" -f -a "verify" -d 'Check that no event was changed, removed or moved'

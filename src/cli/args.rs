@@ -8,8 +8,13 @@ use clap_complete::Shell;
 use super::help;
 
 mod keys;
+mod secrets;
 
 pub(super) use keys::{Backup, Key, Keygen, Restore, Rotate, RotateVerb, Through};
+pub(super) use secrets::{
+    ApiKeys, CreateApiKey, ExportVariables, GetVariable, GivenValue, ImportVariables, PerhapsUser, SetStoreKey, SetVariable,
+    StoreKey, UserAndName, VariableKind, Variables,
+};
 
 /// The administration console for Kozmoai's sign-in side.
 #[derive(Debug, Parser)]
@@ -73,6 +78,15 @@ pub(super) enum Command {
     /// List, make, change, remove, export and import users
     #[command(subcommand)]
     Users(Users),
+    /// List, set, show, remove, export and import global variables
+    #[command(subcommand)]
+    Variables(Variables),
+    /// List, make and revoke API keys
+    #[command(subcommand)]
+    ApiKeys(ApiKeys),
+    /// Set or clear a user's key for the Kozmoai store
+    #[command(subcommand)]
+    StoreKey(StoreKey),
     /// Generate a secret key
     Keygen(Keygen),
     /// Look at the secret key in force

@@ -92,6 +92,79 @@ Examples:
   kozmoai users import users.csv --dry-run
   kozmoai users export --format json | kozmoai --store other users import -";
 
+pub(super) const VARIABLES_LIST: &str = "\
+The value of a Credential is never listed; `variables get --reveal` prints it.
+A value that no key in force opens is listed as unreadable.
+
+Examples:
+  kozmoai variables list anna
+  kozmoai variables list --json";
+
+pub(super) const VARIABLES_SET: &str = "\
+Without a value option the value is asked for, hidden. The value of a name
+that is taken is replaced; type and default fields stay unless they are given.
+
+Examples:
+  kozmoai variables set anna OPENAI_API_KEY --value-file key.txt
+  kozmoai variables set anna REGION --type Generic --value-stdin < region.txt
+  kozmoai variables set anna OPENAI_API_KEY --default-field 'OpenAI API Key'";
+
+pub(super) const VARIABLES_GET: &str = "\
+Without --reveal nothing is shown (exit code 3).
+
+Examples:
+  kozmoai variables get anna OPENAI_API_KEY --reveal";
+
+pub(super) const VARIABLES_DELETE: &str = "\
+Examples:
+  kozmoai variables delete anna OPENAI_API_KEY
+  kozmoai variables delete --id 2f6c1b3e-52a4-4f0e-9c38-1d2b6a7e8f90 REGION";
+
+pub(super) const VARIABLES_IMPORT: &str = "\
+The file: [{\"name\", \"type\", \"value\", \"default_fields\"}], as an export has it.
+A name that is taken is replaced; what a row does not tell, or tells as null,
+stays as it is. A new variable needs a value. If a row can't be taken, nothing
+is set (exit code 5); a file of another form ends with exit code 2.
+
+Examples:
+  kozmoai variables import anna variables.json --dry-run
+  kozmoai variables import anna - < variables.json";
+
+pub(super) const VARIABLES_EXPORT: &str = "\
+Without --reveal the value of a Credential is null. Of everyone's variables
+each says whose it is. A value that no key opens is null; with --reveal that
+ends with exit code 11.
+
+Examples:
+  kozmoai variables export anna > variables.json
+  kozmoai variables export --reveal > everything.json";
+
+pub(super) const API_KEYS_LIST: &str = "\
+Examples:
+  kozmoai api-keys list anna
+  kozmoai api-keys list --json";
+
+pub(super) const API_KEYS_CREATE: &str = "\
+The key is printed this once. The embedded store keeps its hash alone.
+
+Examples:
+  kozmoai api-keys create anna ci
+  kozmoai api-keys create anna ci --expires 90d";
+
+pub(super) const API_KEYS_REVOKE: &str = "\
+Examples:
+  kozmoai api-keys revoke 2f6c1b3e-52a4-4f0e-9c38-1d2b6a7e8f90";
+
+pub(super) const STORE_KEY_SET: &str = "\
+Without a value option the key is asked for, hidden.
+
+Examples:
+  kozmoai store-key set anna --value-file store.key";
+
+pub(super) const STORE_KEY_CLEAR: &str = "\
+Examples:
+  kozmoai store-key clear anna";
+
 pub(super) const KEYGEN: &str = "\
 Examples:
   kozmoai keygen

@@ -1,5 +1,6 @@
 //! The plain commands. Each is a file; `args` is what clap knows, `output` the one printer, `prompt` the one asker.
 
+mod api_keys;
 mod args;
 mod audit;
 mod backup;
@@ -7,14 +8,17 @@ mod config;
 mod doctor;
 mod help;
 mod keys;
+mod moments;
 mod output;
 mod progress;
 mod prompt;
 mod reference;
 mod rotate;
+mod store_key;
 mod superuser;
 mod transfer;
 mod users;
+mod variables;
 
 use std::io::{self, IsTerminal};
 use std::process::ExitCode;
@@ -71,6 +75,9 @@ impl<'a> Context<'a> {
             Some(Command::Run(run)) => self.console(&run),
             Some(Command::Superuser(args)) => superuser::run(self, &args),
             Some(Command::Users(verb)) => users::run(self, verb),
+            Some(Command::Variables(verb)) => variables::run(self, verb),
+            Some(Command::ApiKeys(verb)) => api_keys::run(self, verb),
+            Some(Command::StoreKey(verb)) => store_key::run(self, &verb),
             Some(Command::Keygen(args)) => keys::keygen(self.output, &args),
             Some(Command::Key(args::Key::Show)) => keys::show(self),
             Some(Command::Key(args::Key::Check)) => keys::check(self),

@@ -39,6 +39,14 @@ impl Output {
         self.raw(|out| writeln!(out, "{line}"))
     }
 
+    /// Text of somebody else's as it is, for a script takes what was kept; for a terminal what speaks to it is taken out.
+    pub(super) fn verbatim(&self, text: &str) -> Result<()> {
+        if !io::stdout().is_terminal() {
+            return self.line(text);
+        }
+        text.split('\n').try_for_each(|line| self.line(&text::clean(line.trim_end_matches('\r'))))
+    }
+
     /// The one JSON document.
     pub(super) fn document(&self, document: &impl Serialize) -> Result<()> {
         let text = serde_json::to_string_pretty(document)

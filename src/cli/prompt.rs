@@ -1,5 +1,6 @@
 //! Asking: names, confirmations and secrets. Secrets come from a prompt, standard input or a file, never from arguments.
 
+use std::fs::File;
 use std::io::{self, BufRead, IsTerminal, Read, Write};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -9,13 +10,13 @@ use rustix::termios::{LocalModes, OptionalActions, Termios};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
-use super::args::{GivenPassword, NewPassword};
+use super::args::{GivenPassword, GivenValue, NewPassword};
 use super::output::Output;
 use crate::error::{Error, Kind, Result};
-use crate::secret::{self, Secret, Zeroizing};
+use crate::secret::{self, ExposeSecret, Secret, Zeroizing};
 use crate::service::{Service, keys};
 
-/// The longest secret read, in bytes; more is no password.
+/// The longest secret read, in bytes.
 const LONGEST: u64 = 64 << 10;
 
 /// Who may be asked.
@@ -39,9 +40,9 @@ impl Prompt<'_> {
         Ok(line.trim_end_matches(['\n', '\r']).to_owned())
     }
 
-    /// Asks for a secret, which is not shown.
-    pub(super) fn secret(&self, question: &str, flag: &str) -> Result<Secret> {
-        self.require_someone("A password", flag)?;
+    /// Asks for a secret, which is `what` and not shown; `flag` gives it instead.
+    pub(super) fn secret(&self, question: &str, what: &str, flag: &str) -> Result<Secret> {
+        self.require_someone(what, flag)?;
         end_cleanly_on_interrupt()?;
         // Before the question, for whoever answers it at once.
         let _hidden = Hidden::begin();
@@ -53,7 +54,7 @@ impl Prompt<'_> {
     pub(super) fn password(&self, given: &GivenPassword) -> Result<Secret> {
         match self.given(given)? {
             Some(password) => Ok(password),
-            None => self.secret("Password: ", "--password-stdin or --password-file"),
+            None => self.secret("Password: ", "A password", "--password-stdin or --password-file"),
         }
     }
 
@@ -66,12 +67,21 @@ impl Prompt<'_> {
             return Ok((password, false));
         }
         let flags = "--password-stdin, --password-file or --generate-password";
-        let password = self.secret("Password: ", flags)?;
+        let password = self.secret("Password: ", "A password", flags)?;
         service.check_password(username, &password)?;
-        if !secret::same(&password, &self.secret("Confirm password: ", flags)?) {
+        if !secret::same(&password, &self.secret("Confirm password: ", "A password", flags)?) {
             return Err(Error::new(Kind::Usage, "The two passwords differ; nothing was changed."));
         }
         Ok((password, false))
+    }
+
+    /// A value given, which may have several lines, or asked for once.
+    pub(super) fn value(&self, question: &str, what: &str, given: &GivenValue) -> Result<Secret> {
+        match &given.value_file {
+            Some(path) => text_of(&mut open(path)?, &path.display().to_string()),
+            None if given.value_stdin => text_of(&mut io::stdin().lock(), "standard input"),
+            None => self.secret(question, what, "--value-stdin or --value-file"),
+        }
     }
 
     fn given(&self, given: &GivenPassword) -> Result<Option<Secret>> {
@@ -116,27 +126,34 @@ impl Drop for Hidden {
 
 /// The secret in a file, without one line's end.
 pub(super) fn secret_of_file(path: &Path) -> Result<Secret> {
-    let mut file = std::fs::File::open(path)
-        .map_err(|error| Error::new(Kind::Usage, format!("{} can't be read.", path.display())).because(error))?;
-    read_secret(&mut file, &path.display().to_string())
+    read_secret(&mut open(path)?, &path.display().to_string())
+}
+
+fn open(path: &Path) -> Result<File> {
+    File::open(path).map_err(|error| Error::new(Kind::Usage, format!("{} can't be read.", path.display())).because(error))
+}
+
+/// A secret of one line, without that line's end.
+pub(super) fn read_secret(source: &mut dyn Read, name: &str) -> Result<Secret> {
+    let secret = text_of(source, name)?;
+    if secret.expose_secret().contains('\n') {
+        return Err(Error::new(Kind::Usage, format!("{name} holds more than one line.")).hint("Give the secret alone."));
+    }
+    Ok(secret)
 }
 
 /// Everything up to the end, but for one line's end.
-pub(super) fn read_secret(source: &mut dyn Read, name: &str) -> Result<Secret> {
+fn text_of(source: &mut dyn Read, name: &str) -> Result<Secret> {
     let mut bytes = Zeroizing::new(Vec::with_capacity(4096));
     source
         .take(LONGEST + 1)
         .read_to_end(&mut bytes)
         .map_err(|error| Error::new(Kind::Usage, format!("{name} can't be read.")).because(error))?;
     if bytes.len() as u64 > LONGEST {
-        return Err(Error::new(Kind::Usage, format!("{name} holds more than {LONGEST} bytes, which is no password.")));
+        return Err(Error::new(Kind::Usage, format!("{name} holds more than {LONGEST} bytes, which is no secret to be kept.")));
     }
     let text = std::str::from_utf8(&bytes).map_err(|_| Error::new(Kind::Usage, format!("{name} holds no UTF-8 text.")))?;
-    let line = text.strip_suffix('\n').map_or(text, |line| line.strip_suffix('\r').unwrap_or(line));
-    if line.contains('\n') {
-        return Err(Error::new(Kind::Usage, format!("{name} holds more than one line.")).hint("Give the password alone."));
-    }
-    Ok(Secret::from(line))
+    Ok(Secret::from(text.strip_suffix('\n').map_or(text, |line| line.strip_suffix('\r').unwrap_or(line))))
 }
 
 /// Set when work that ends itself cleanly goes on: Ctrl-C then only asks it to.

@@ -15,12 +15,8 @@ pub(super) fn export(context: &Context<'_>, args: &Export) -> Result<()> {
     let default = if context.output.json || args.with_password_hashes { Format::Json } else { Format::Csv };
     let format = form(args.format.unwrap_or(default));
     let service = context.service()?;
-    let mut out = Watched { out: io::BufWriter::new(io::stdout().lock()), gone: false };
-    let written = service.export_users(&operator(), &UserFilter::default(), format, args.with_password_hashes, &mut out);
-    if out.gone {
-        return Err(super::output::closed(io::ErrorKind::BrokenPipe.into()));
-    }
-    let written = written?;
+    let written =
+        streamed(|out| service.export_users(&operator(), &UserFilter::default(), format, args.with_password_hashes, out))?;
     if args.with_password_hashes {
         context.output.warning("The export holds password hashes: keep it as you keep the store.");
     }
@@ -29,15 +25,10 @@ pub(super) fn export(context: &Context<'_>, args: &Export) -> Result<()> {
 }
 
 pub(super) fn import(context: &Context<'_>, args: &Import) -> Result<()> {
-    let unreadable = |error: io::Error| Error::new(Kind::Usage, format!("{} can't be read.", args.file.display())).because(error);
-    let mut input: Box<dyn BufRead> = if args.file == Path::new("-") {
-        Box::new(io::stdin().lock())
-    } else {
-        Box::new(io::BufReader::new(File::open(&args.file).map_err(unreadable)?))
-    };
+    let mut input = input(&args.file)?;
     let format = match args.format {
         Some(format) => format,
-        None => format_of(&args.file, input.fill_buf().map_err(unreadable)?),
+        None => format_of(&args.file, input.fill_buf().map_err(|error| unreadable(&args.file, error))?),
     };
     let service = context.service()?;
     let report = service.import_users(&operator(), form(format), &mut *input, args.dry_run)?;
@@ -81,6 +72,26 @@ fn format_of(path: &Path, beginning: &[u8]) -> Format {
     let ending = |form: &str| path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case(form));
     let bracket = matches!(beginning.trim_ascii_start().first(), Some(b'{' | b'['));
     if ending("json") || (bracket && !ending("csv")) { Format::Json } else { Format::Csv }
+}
+
+/// Lets `write` write to standard output, whose reader may go away.
+pub(super) fn streamed<T>(write: impl FnOnce(&mut dyn Write) -> Result<T>) -> Result<T> {
+    let mut out = Watched { out: io::BufWriter::new(io::stdout().lock()), gone: false };
+    let written = write(&mut out);
+    if out.gone { Err(super::output::closed(io::ErrorKind::BrokenPipe.into())) } else { written }
+}
+
+/// What is to be read: a file, or standard input for `-`.
+pub(super) fn input(path: &Path) -> Result<Box<dyn BufRead>> {
+    if path == Path::new("-") {
+        return Ok(Box::new(io::stdin().lock()));
+    }
+    let file = File::open(path).map_err(|error| unreadable(path, error))?;
+    Ok(Box::new(io::BufReader::new(file)))
+}
+
+fn unreadable(path: &Path, error: io::Error) -> Error {
+    Error::new(Kind::Usage, format!("{} can't be read.", path.display())).because(error)
 }
 
 /// Remembers that the reader went away, for writers of CSV and JSON wrap that error beyond recognition.

@@ -63,6 +63,7 @@ fn show(context: &Context<'_>, user: &OneUser) -> Result<()> {
         document["folders"] = details.owned.folders.into();
         document["variables"] = details.owned.variables.into();
         document["api_keys"] = details.owned.api_keys.into();
+        document["store_api_key"] = details.store_api_key.into();
         return context.output.document(&document);
     }
     let user = details.user;
@@ -75,6 +76,7 @@ fn show(context: &Context<'_>, user: &OneUser) -> Result<()> {
         ("Updated", moment(Some(user.updated_at))),
         ("Last sign-in", moment(user.last_login_at)),
         ("Password", if user.password.as_str().is_some() { "set" } else { "none; `users passwd` sets one" }.to_owned()),
+        ("Store API key", if details.store_api_key { "set" } else { "none" }.to_owned()),
         ("Owns", details.owned.to_string()),
     ])
 }
@@ -199,7 +201,7 @@ impl Context<'_> {
     }
 }
 
-fn find(service: &Service, user: &OneUser) -> Result<User> {
+pub(super) fn find(service: &Service, user: &OneUser) -> Result<User> {
     match (&user.id, &user.name) {
         (Some(id), _) => by_id(service, id),
         (None, Some(name)) => service.user_named(&operator(), name),
@@ -207,7 +209,7 @@ fn find(service: &Service, user: &OneUser) -> Result<User> {
     }
 }
 
-fn by_id(service: &Service, text: &str) -> Result<User> {
+pub(super) fn by_id(service: &Service, text: &str) -> Result<User> {
     let id: UserId = text.parse().map_err(|_| {
         Error::new(Kind::Usage, format!("{} is no id.", text::clean(text)))
             .hint("An id is a UUID, as `kozmoai users list` shows.")
@@ -227,10 +229,10 @@ const fn sort(sort: Sort) -> UserSort {
     }
 }
 
-fn yes(flag: bool) -> String {
+pub(super) fn yes(flag: bool) -> String {
     if flag { "yes" } else { "no" }.to_owned()
 }
 
-fn moment(at: Option<Timestamp>) -> String {
+pub(super) fn moment(at: Option<Timestamp>) -> String {
     at.map_or_else(|| "never".to_owned(), |at| at.strftime("%Y-%m-%d %H:%M").to_string())
 }

@@ -9,6 +9,13 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::id::{ApiKeyId, UserId, VariableId};
+use crate::error::{Error, Kind, Result};
+use crate::text;
+
+/// The longest name of a variable or an API key, in characters.
+pub const NAME_MAX: usize = 255;
+/// The longest value, in bytes.
+pub const VALUE_MAX: usize = 64 << 10;
 
 /// The kind of a global variable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -17,6 +24,52 @@ pub enum VariableType {
     Credential,
     /// May be shown.
     Generic,
+}
+
+impl VariableType {
+    /// Its name, as Kozmoai spells it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Credential => "Credential",
+            Self::Generic => "Generic",
+        }
+    }
+
+    /// The type of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Credential, Self::Generic].into_iter().find(|kind| kind.name() == name)
+    }
+}
+
+/// Checks a new name of a variable or an API key, which is `what`: 1 to 255 characters, not blank alone, nothing invisible
+/// or speaking to a terminal.
+///
+/// # Errors
+/// `Usage`, saying what is wrong with it.
+pub fn check_name(what: &str, name: &str) -> Result<()> {
+    let wrong = if name.trim().is_empty() {
+        format!("A name is needed for {what}.")
+    } else if name.chars().any(text::is_unsafe) {
+        format!("The name of {what} can't hold control, invisible or direction-changing characters.")
+    } else if name.chars().count() > NAME_MAX {
+        format!("The name of {what} can have at most {NAME_MAX} characters.")
+    } else {
+        return Ok(());
+    };
+    Err(Error::new(Kind::Usage, wrong))
+}
+
+/// Checks a value that is to be kept, which is `what`. Kozmoai takes no empty ones.
+///
+/// # Errors
+/// `Usage`, saying what is wrong with it, without the value.
+pub fn check_value(what: &str, value: &str) -> Result<()> {
+    let wrong = match value.len() {
+        0 => format!("{what} can't be empty."),
+        1..=VALUE_MAX => return Ok(()),
+        _ => format!("{what} can have at most {VALUE_MAX} bytes."),
+    };
+    Err(Error::new(Kind::Usage, wrong))
 }
 
 /// A global variable; its value is encrypted whatever its type.
@@ -48,11 +101,16 @@ pub enum KeptKey {
 }
 
 impl KeptKey {
+    /// Keeps no more than the hash of a key.
+    pub fn hashed(key: &str) -> Self {
+        Self::Hash(Sha256::digest(key).iter().map(|byte| format!("{byte:02x}")).collect())
+    }
+
     /// The hash, whichever is kept.
     pub fn hash(&self) -> String {
         match self {
             Self::Hash(hash) => hash.clone(),
-            Self::Plain(key) => Sha256::digest(key).iter().map(|byte| format!("{byte:02x}")).collect(),
+            Self::Plain(key) => Self::hashed(key).hash(),
         }
     }
 }

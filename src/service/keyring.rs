@@ -48,6 +48,31 @@ impl Service {
         }
     }
 
+    /// The keyring for reading: the key that the store is under may be among the older ones.
+    ///
+    /// # Errors
+    /// As [`Service::keys`].
+    pub(super) fn reading_ring(&self) -> Result<Keyring> {
+        self.refuse_unfinished_rotation()?;
+        let (current, older) = self.parsed_keys()?;
+        let ring = Keyring::new(&current, &older)?;
+        let known = |mark: &KeyMark| {
+            ring.fingerprint() == mark.fingerprint || ring.fallback_fingerprints().any(|older| older == mark.fingerprint)
+        };
+        match self.store.key_mark()? {
+            Some(mark) if !known(&mark) => {
+                let origin = self.settings.secret_key.origin.to_string();
+                Err(self.another_key(&mark, &Keys { ring, mark: None, origin }))
+            }
+            _ => Ok(ring),
+        }
+    }
+
+    /// Why values can't be read with the keys in force, if so: none is set, one is malformed, or the store is under another.
+    pub fn key_trouble(&self) -> Option<Error> {
+        self.reading_ring().err()
+    }
+
     /// The key in force and the older ones, as the settings hold them.
     pub(super) fn parsed_keys(&self) -> Result<(SecretKey, Vec<SecretKey>)> {
         let current = self.settings.secret_key.value.as_ref().ok_or_else(|| super::keys::missing(&self.settings))?;

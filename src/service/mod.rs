@@ -1,5 +1,6 @@
 //! The rules. Both faces call this and nothing beneath it: what may happen is decided here, once.
 
+pub mod api_keys;
 pub mod audit;
 pub mod backup;
 pub mod bootstrap;
@@ -9,8 +10,12 @@ pub mod keys;
 pub mod password_policy;
 pub mod rotation;
 pub mod session;
+mod store_keys;
 pub mod transfer;
 pub mod users;
+pub mod variable_files;
+pub mod variables;
+pub mod vaults;
 
 use std::sync::Arc;
 
@@ -21,11 +26,14 @@ use crate::model::{Actor, AuditAction, AuditEntry, StoreUrl, Timestamp, User, Us
 use crate::store::{self, Batch, Change, Outcome, Store};
 
 pub use crate::store::{Owned, Seek};
+pub use api_keys::ApiKeyRow;
 pub use audit::Verification;
 pub use bootstrap::{Entry, Start};
 pub use password_policy::Advice;
 pub use session::Refusal;
 pub use users::{Edit, NewUser, Switch, Switched, UserDetails, UserPage};
+pub use variables::{NewValue, Shown, VariableFilter, VariableRow};
+pub use vaults::{Spot, Window};
 
 /// What tells the time; tests hand in their own. Times are cut to microseconds, as Kozmoai's databases keep them.
 pub trait Clock: Send + Sync {
@@ -118,6 +126,14 @@ impl Service {
     fn scheme(&self) -> Scheme {
         match self.store.url() {
             StoreUrl::Embedded(_) => Scheme::Argon2id,
+        }
+    }
+
+    /// Whether the store is Kozmoai's own, which keeps API keys in plain text, knows no expiry, and takes every key that
+    /// is there, revoked or not.
+    fn keeps_plain_keys(&self) -> bool {
+        match self.store.url() {
+            StoreUrl::Embedded(_) => false,
         }
     }
 

@@ -242,7 +242,7 @@ impl Service {
 
 type Windows<'a> = &'a mut dyn Iterator<Item = Result<Vec<User>>>;
 
-fn unwritable(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
+pub(super) fn unwritable(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
     Error::new(Kind::Unexpected, "The export can't be written.").because(error)
 }
 

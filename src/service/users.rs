@@ -8,7 +8,7 @@ use super::{Owned, Seek, Service, session};
 use crate::crypto::password::{self, Verdict};
 use crate::error::{Error, Kind, Result};
 use crate::model::user::{PasswordHash, check_username};
-use crate::model::{Actor, ApiKey, AuditAction, AuditEntry, Folder, FolderId, User, UserFilter, UserId, UserOrder, Vault};
+use crate::model::{Actor, AuditAction, AuditEntry, Folder, FolderId, User, UserFilter, UserId, UserOrder};
 use crate::secret::Secret;
 use crate::store::Change;
 use crate::text;
@@ -47,6 +47,8 @@ pub struct UserDetails {
     pub user: User,
     /// How much they have.
     pub owned: Owned,
+    /// Whether their key for the Kozmoai store is set.
+    pub store_api_key: bool,
 }
 
 /// One of the four switches of a user.
@@ -192,8 +194,12 @@ impl Service {
     /// # Errors
     /// As [`Service::user`].
     pub fn user_details(&self, actor: &Actor, id: UserId) -> Result<UserDetails> {
-        let user = self.user(actor, id)?;
-        Ok(UserDetails { user, owned: self.store.owned(id)? })
+        self.details(self.user(actor, id)?)
+    }
+
+    fn details(&self, user: User) -> Result<UserDetails> {
+        let store_api_key = self.store.vault(user.id)?.store_api_key.is_some();
+        Ok(UserDetails { owned: self.store.owned(user.id)?, store_api_key, user })
     }
 
     /// Makes a user with their default folder.
@@ -312,7 +318,7 @@ impl Service {
         let (mut changes, mut entries, mut gone) = (Vec::new(), Vec::new(), Vec::new());
         for user in each_once(users) {
             refuse_own(actor, user, "deleted")?;
-            let details = UserDetails { user: user.clone(), owned: self.store.owned(user.id)? };
+            let details = self.details(user.clone())?;
             entries.push(self.entry(actor, AuditAction::UserDeleted, Some(user), Some(details.owned.to_string())));
             changes.push(Change::DeleteUser(user.clone()));
             gone.push(details);
@@ -379,10 +385,9 @@ impl Service {
     /// Adds what revokes a user's API keys; an inactive user's keys would go on working otherwise.
     fn revocation(&self, user: UserId, changes: &mut Vec<Change>) -> Result<u64> {
         let before = self.store.vault(user)?;
-        let revoked = before.api_keys.iter().filter(|key| key.is_active).count() as u64;
+        let revoked = before.api_keys.iter().filter(|key| self.may_open(key)).count() as u64;
         if revoked > 0 {
-            let api_keys = before.api_keys.iter().map(|key| ApiKey { is_active: false, ..key.clone() }).collect();
-            let after = Vault { api_keys, ..before.clone() };
+            let after = self.revoked(&before, |_| true);
             changes.push(Change::UpdateVault { user, before, after });
         }
         Ok(revoked)

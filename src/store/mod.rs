@@ -181,6 +181,9 @@ pub trait Store: Send + Sync {
     /// Some vaults that hold anything, of the users after this one, in the order of the users' ids.
     fn vaults(&self, after: Option<UserId>, limit: usize) -> Result<Vec<(UserId, Vault)>>;
 
+    /// The same of the users right before this one, or of the last users; still in the order of the users' ids.
+    fn vaults_before(&self, before: Option<UserId>, limit: usize) -> Result<Vec<(UserId, Vault)>>;
+
     /// What the store remembers of the key its values are under.
     fn key_mark(&self) -> Result<Option<KeyMark>>;
 

@@ -211,6 +211,10 @@ fn named(word: &str) -> Option<&'static str> {
         Some("[OPERATOR]")
     } else if groups == [6; 4] {
         Some("[PASSWORD]")
+    } else if word.starts_with("sk-") && word.len() == 46 {
+        Some("[API_KEY]")
+    } else if word.starts_with("sk-") && word.len() == 8 {
+        Some("[PREFIX]")
     } else if word.len() == 43 && !word.contains(['.', ':']) {
         Some("[KEY]")
     } else if hexadecimal(16) {

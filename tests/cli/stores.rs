@@ -76,3 +76,30 @@ fn password_hashes_move_to_another_store_and_are_shown_nowhere_else() {
     assert!(hash(&export).as_str().unwrap().starts_with("$argon2id$"));
     assert_eq!(hash(&export), hash(&again));
 }
+
+#[test]
+fn secrets_are_reached_by_the_users_id_and_keys_revoked_by_their_own() {
+    let home = tempfile::tempdir().unwrap();
+    std::fs::write(home.path().join("value"), "s3cret\n").unwrap();
+    std::fs::write(home.path().join("rows"), r#"[{"name":"IMPORTED","value":"x"}]"#).unwrap();
+    document(home.path(), &["keygen", "--write", ".env"]);
+    let id =
+        document(home.path(), &["users", "add", "anna", "--active", "--generate-password"])["id"].as_str().unwrap().to_owned();
+    let set = document(home.path(), &["variables", "set", "--id", &id, "TOKEN", "--value-file", "value"]);
+    assert_eq!((set["user"].as_str(), &set["value"]), (Some("anna"), &Value::Null));
+    assert_eq!(document(home.path(), &["variables", "get", "--id", &id, "TOKEN", "--reveal"])["value"], "s3cret");
+    assert_eq!(document(home.path(), &["variables", "import", "--id", &id, "rows"])["imported"], true);
+    assert_eq!(document(home.path(), &["variables", "list", "--id", &id]).as_array().unwrap().len(), 2);
+    assert_eq!(document(home.path(), &["variables", "export", "--id", &id]).as_array().unwrap().len(), 2);
+    document(home.path(), &["variables", "delete", "--id", &id, "TOKEN"]);
+    document(home.path(), &["store-key", "set", "--id", &id, "--value-file", "value"]);
+    assert_eq!(document(home.path(), &["users", "show", "--id", &id])["store_api_key"], true);
+    document(home.path(), &["store-key", "clear", "--id", &id]);
+    let made = document(home.path(), &["api-keys", "create", "--id", &id, "ci", "--expires", "90d"]);
+    let (key, api_key) = (made["id"].as_str().unwrap(), made["api_key"].as_str().unwrap());
+    let listed = document(home.path(), &["api-keys", "list", "--id", &id]);
+    assert_eq!(listed[0]["api_key"], format!("{}…", &api_key[..8]));
+    assert_eq!(document(home.path(), &["api-keys", "revoke", key])["is_active"], false);
+    assert_eq!(run(home.path(), &["api-keys", "revoke", key]).status.code(), Some(5));
+    assert_eq!(document(home.path(), &["api-keys", "list"])[0]["is_active"], false);
+}

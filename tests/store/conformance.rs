@@ -305,6 +305,9 @@ fn every_value_is_rewritten_or_none() {
         let vaults = store.vaults(None, 100).unwrap();
         assert_eq!(vaults.len(), 20);
         assert_eq!(store.vaults(Some(vaults[4].0), 3).unwrap(), vaults[5..8]);
+        assert_eq!(store.vaults_before(Some(vaults[4].0), 3).unwrap(), vaults[1..4]);
+        assert_eq!(store.vaults_before(Some(vaults[1].0), 3).unwrap(), vaults[..1]);
+        assert_eq!(store.vaults_before(None, 3).unwrap(), vaults[17..]);
         // The store goes on in its new place.
         let other = KeyMark { fingerprint: "def".to_owned(), ..mark.clone() };
         let change = |before: Option<&KeyMark>| vec![Change::SetKeyMark { before: before.cloned(), after: other.clone() }];

@@ -74,6 +74,9 @@ impl Store for Failing {
     fn vaults(&self, after: Option<UserId>, limit: usize) -> Result<Vec<(UserId, Vault)>> {
         self.fuse.around(|| self.inner.vaults(after, limit))
     }
+    fn vaults_before(&self, before: Option<UserId>, limit: usize) -> Result<Vec<(UserId, Vault)>> {
+        self.fuse.around(|| self.inner.vaults_before(before, limit))
+    }
     fn key_mark(&self) -> Result<Option<KeyMark>> {
         self.fuse.around(|| self.inner.key_mark())
     }

@@ -26,13 +26,29 @@ const LONGEST: u32 = 1 << 30;
 pub(super) fn window(db: &sled::Db, after: Option<UserId>, limit: usize) -> Result<Vec<(UserId, Vault)>> {
     let start = after.map_or_else(|| Bound::Included(keys::VAULTS.to_vec()), |user| Bound::Excluded(keys::vault(user)));
     let rows = db.range((start, Bound::Unbounded)).take(limit);
-    let rows = rows.take_while(|row| row.as_ref().map_or(true, |(key, _)| key.starts_with(keys::VAULTS)));
-    rows.map(|row| {
-        let (key, value) = row.map_err(unreadable)?;
-        let id = key.get(keys::VAULTS.len()..).and_then(|id| uuid::Uuid::from_slice(id).ok()).ok_or_else(records::damaged)?;
-        Ok((UserId(id), decode(&value)?))
-    })
-    .collect()
+    rows.take_while(is_vault).map(vault_of_row).collect()
+}
+
+/// The vaults before a user's, or the last ones.
+pub(super) fn window_before(db: &sled::Db, before: Option<UserId>, limit: usize) -> Result<Vec<(UserId, Vault)>> {
+    // No key of a vault is greater than that of the greatest id.
+    let end = before.map_or_else(|| Bound::Included(keys::vault(UserId(uuid::Uuid::max()))), |u| Bound::Excluded(keys::vault(u)));
+    let rows = db.range((Bound::Included(keys::VAULTS.to_vec()), end)).rev().take(limit);
+    let mut vaults: Vec<_> = rows.take_while(is_vault).map(vault_of_row).collect::<Result<_>>()?;
+    vaults.reverse();
+    Ok(vaults)
+}
+
+type Row = sled::Result<(sled::IVec, sled::IVec)>;
+
+fn is_vault(row: &Row) -> bool {
+    row.as_ref().map_or(true, |(key, _)| key.starts_with(keys::VAULTS))
+}
+
+fn vault_of_row(row: Row) -> Result<(UserId, Vault)> {
+    let (key, value) = row.map_err(unreadable)?;
+    let id = key.get(keys::VAULTS.len()..).and_then(|id| uuid::Uuid::from_slice(id).ok()).ok_or_else(records::damaged)?;
+    Ok((UserId(id), decode(&value)?))
 }
 
 /// Shows every value to `visit`, some at a time.
@@ -180,7 +196,10 @@ pub(super) fn close(db: sled::Db, path: &Path) -> Result<()> {
     folder::wait_until_closed(path)
 }
 
-fn each(db: &sled::Db, work: &mut dyn FnMut(&mut [(UserId, Vault)]) -> Result<()>) -> Result<()> {
+/// What is done to some vaults.
+type Work<'a> = &'a mut dyn FnMut(&mut [(UserId, Vault)]) -> Result<()>;
+
+fn each(db: &sled::Db, work: Work<'_>) -> Result<()> {
     let mut after = None;
     loop {
         let mut vaults = window(db, after, VAULTS)?;

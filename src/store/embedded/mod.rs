@@ -167,6 +167,10 @@ impl Store for Embedded {
         bulk::window(self.read()?.db()?, after, limit)
     }
 
+    fn vaults_before(&self, before: Option<UserId>, limit: usize) -> Result<Vec<(UserId, Vault)>> {
+        bulk::window_before(self.read()?.db()?, before, limit)
+    }
+
     fn key_mark(&self) -> Result<Option<KeyMark>> {
         self.read()?.get(keys::KEY_MARK)
     }

@@ -1,0 +1,93 @@
+//! `kozmoai api-keys`.
+
+use super::args::{ApiKeys, CreateApiKey, PerhapsUser};
+use super::users::{moment, yes};
+use super::variables::{owner_and_name, perhaps};
+use super::{Context, moments, operator};
+use crate::error::{Error, Kind, Result};
+use crate::model::ApiKeyId;
+use crate::secret::ExposeSecret;
+use crate::service::ApiKeyRow;
+use crate::text;
+
+pub(super) fn run(context: &Context<'_>, verb: ApiKeys) -> Result<()> {
+    match verb {
+        ApiKeys::List(user) => list(context, &user),
+        ApiKeys::Create(args) => create(context, &args),
+        ApiKeys::Revoke { id } => revoke(context, &id),
+    }
+}
+
+fn list(context: &Context<'_>, user: &PerhapsUser) -> Result<()> {
+    let service = context.service()?;
+    let owner = perhaps(&service, user)?;
+    let mut rows = Vec::new();
+    service.each_api_key(&operator(), owner.as_ref(), &mut |row| {
+        rows.push(row);
+        Ok(())
+    })?;
+    if context.output.json {
+        let rows: Vec<_> = rows.iter().map(|row| json(row, &row.masked())).collect();
+        return context.output.document(&rows);
+    }
+    let rows = rows.into_iter().map(|row| {
+        [
+            // First, since revoking needs it.
+            row.key.id.to_string(),
+            row.owner.username.clone(),
+            row.key.name.clone().unwrap_or_default(),
+            row.masked(),
+            yes(row.works),
+            moment(Some(row.key.created_at)),
+            moment(row.key.last_used_at),
+            row.key.total_uses.to_string(),
+            moment(row.key.expires_at),
+        ]
+    });
+    let header = ["ID", "USER", "NAME", "KEY", "WORKS", "CREATED", "LAST USED", "USES", "EXPIRES"];
+    context.output.table(header, rows, "No API keys.")
+}
+
+fn create(context: &Context<'_>, args: &CreateApiKey) -> Result<()> {
+    let service = context.service()?;
+    let (owner, name) = owner_and_name(&service, &args.key)?;
+    let expires_at = args.expires.as_deref().map(|moment| moments::until(moment, service.now())).transpose()?;
+    let (row, key) = service.create_api_key(&operator(), &owner, &name, expires_at)?;
+    if !owner.is_active {
+        context.output.warning(&format!("{} is inactive, but Kozmoai takes the key all the same.", owner.username));
+    }
+    if context.output.json {
+        return context.output.document(&json(&row, key.expose_secret()));
+    }
+    context.output.note(&format!("The API key {name} of {} is shown this once:", owner.username));
+    context.output.line(key.expose_secret())
+}
+
+fn revoke(context: &Context<'_>, id: &str) -> Result<()> {
+    let id: ApiKeyId = id.parse().map_err(|_| {
+        Error::new(Kind::Usage, format!("{} is no id.", text::clean(id)))
+            .hint("An id is a UUID, as `kozmoai api-keys list` shows.")
+    })?;
+    let row = context.service()?.revoke_api_key(&operator(), id)?;
+    if context.output.json {
+        return context.output.document(&json(&row, &row.masked()));
+    }
+    let name = row.key.name.clone().unwrap_or_else(|| row.masked());
+    context.output.line(&text::clean(&format!("The API key {name} of {} opens nothing any more.", row.owner.username)))
+}
+
+/// An API key as Kozmoai gives it, and whose it is.
+fn json(row: &ApiKeyRow, api_key: &str) -> serde_json::Value {
+    let key = &row.key;
+    serde_json::json!({
+        "id": key.id,
+        "user": row.owner.username,
+        "name": key.name,
+        "api_key": api_key,
+        "created_at": key.created_at,
+        "last_used_at": key.last_used_at,
+        "total_uses": key.total_uses,
+        "is_active": key.is_active,
+        "expires_at": key.expires_at,
+    })
+}

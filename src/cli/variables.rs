@@ -1,0 +1,232 @@
+//! `kozmoai variables`.
+
+use super::args::{
+    ExportVariables, GetVariable, ImportVariables, PerhapsUser, SetVariable, UserAndName, VariableKind, Variables,
+};
+use super::users::{by_id, moment};
+use super::{Context, operator, transfer};
+use crate::error::{Error, Kind, Result};
+use crate::model::{User, VariableType};
+use crate::secret::{ExposeSecret, Secret};
+use crate::service::variable_files::VariableImport;
+use crate::service::{NewValue, Service, Shown, VariableRow};
+use crate::text;
+
+/// As much of a value as a table shows, in characters.
+const SHOWN: usize = 60;
+
+pub(super) fn run(context: &Context<'_>, verb: Variables) -> Result<()> {
+    match verb {
+        Variables::List(user) => list(context, &user),
+        Variables::Set(args) => set(context, &args),
+        Variables::Get(args) => get(context, &args),
+        Variables::Delete(variable) => delete(context, &variable),
+        Variables::Import(args) => import(context, &args),
+        Variables::Export(args) => export(context, &args),
+    }
+}
+
+fn list(context: &Context<'_>, user: &PerhapsUser) -> Result<()> {
+    let service = context.service()?;
+    let owner = perhaps(&service, user)?;
+    let mut rows = Vec::new();
+    service.each_variable(&operator(), owner.as_ref(), &mut |row| {
+        rows.push(row);
+        Ok(())
+    })?;
+    if !rows.is_empty() {
+        warn_of_unreadable(context, &service);
+    }
+    if context.output.json {
+        let rows: Vec<_> = rows.iter().map(json).collect();
+        return context.output.document(&rows);
+    }
+    let rows = rows.into_iter().map(|row| {
+        [
+            row.owner.username.clone(),
+            row.name,
+            row.kind.name().to_owned(),
+            in_table(&row.value),
+            row.default_fields.join(", "),
+            moment(row.updated_at.or(row.created_at)),
+        ]
+    });
+    context.output.table(["USER", "NAME", "TYPE", "VALUE", "DEFAULT FIELDS", "SET"], rows, "No variables.")
+}
+
+fn set(context: &Context<'_>, args: &SetVariable) -> Result<()> {
+    let service = context.service()?;
+    let (owner, name) = owner_and_name(&service, &args.variable)?;
+    let value = context.prompt().value("Value: ", "A value", &args.value)?;
+    let kind = args.kind.map(|kind| match kind {
+        VariableKind::Credential => VariableType::Credential,
+        VariableKind::Generic => VariableType::Generic,
+    });
+    let fields = || args.default_field.iter().filter(|field| !field.is_empty()).cloned().collect();
+    let default_fields = (!args.default_field.is_empty()).then(fields);
+    let (row, is_new) = service.set_variable(&operator(), &owner, &NewValue { name, value, kind, default_fields })?;
+    if context.output.json {
+        return context.output.document(&json(&row));
+    }
+    let done = if is_new { "was made" } else { "has another value" };
+    context.output.line(&text::clean(&format!("Variable {} of {} {done}.", row.name, owner.username)))
+}
+
+fn get(context: &Context<'_>, args: &GetVariable) -> Result<()> {
+    if !args.reveal {
+        return Err(Error::new(Kind::AnswerNeeded, "The value would be shown in the clear, which must be asked for.")
+            .hint("Ask with --reveal; the audit log tells who did."));
+    }
+    let service = context.service()?;
+    let (owner, name) = owner_and_name(&service, &args.variable)?;
+    let revealed = service.reveal_variable(&operator(), &owner, &name)?;
+    if revealed.in_plain_text {
+        context.output.warning("The value lies in the store in plain text; setting it anew encrypts it.");
+    }
+    if context.output.json {
+        let mut document = json(&revealed.variable);
+        document["value"] = revealed.value.expose_secret().into();
+        return context.output.document(&document);
+    }
+    context.output.verbatim(revealed.value.expose_secret())
+}
+
+fn delete(context: &Context<'_>, variable: &UserAndName) -> Result<()> {
+    let service = context.service()?;
+    let (owner, name) = owner_and_name(&service, variable)?;
+    service.delete_variable(&operator(), &owner, &name)?;
+    if context.output.json {
+        return context.output.document(&serde_json::json!({"deleted": {"user": owner.username, "name": name}}));
+    }
+    context.output.line(&text::clean(&format!("Variable {name} of {} was removed.", owner.username)))
+}
+
+fn import(context: &Context<'_>, args: &ImportVariables) -> Result<()> {
+    let (user, file) = match (args.names.as_slice(), &args.id) {
+        ([file], Some(_)) => (None, file),
+        ([user, file], None) => (Some(user.to_string_lossy()), file),
+        _ => return Err(missing("the file")),
+    };
+    let mut input = transfer::input(file)?;
+    let service = context.service()?;
+    let owner = match (&args.id, user) {
+        (Some(id), _) => by_id(&service, id)?,
+        (None, user) => service.user_named(&operator(), &user.unwrap_or_default())?,
+    };
+    let report = service.import_variables(&operator(), &owner, &mut *input, args.dry_run)?;
+    tell(context, &report)?;
+    if report.refused() == 0 {
+        return Ok(());
+    }
+    let rows = text::count(report.refused() as u64, "row");
+    Err(Error::new(Kind::Conflict, format!("{rows} of {} can't be taken; nothing was imported.", report.rows.len()))
+        .hint("Mend the rows that are named, then import the file again."))
+}
+
+fn tell(context: &Context<'_>, report: &VariableImport) -> Result<()> {
+    if context.output.json {
+        let rows: Vec<_> = report
+            .rows
+            .iter()
+            .map(|row| {
+                let replaced = row.result.as_ref().ok();
+                serde_json::json!({"row": row.row, "name": row.name, "ok": replaced.is_some(), "replaced": replaced, "error": row.result.as_ref().err()})
+            })
+            .collect();
+        return context.output.document(&serde_json::json!({"imported": report.done, "rows": rows}));
+    }
+    for row in &report.rows {
+        let verdict = match &row.result {
+            Ok(true) if report.done => "replaced",
+            Ok(false) if report.done => "made",
+            Ok(true) => "fine, replaces one",
+            Ok(false) => "fine",
+            Err(why) => why,
+        };
+        context.output.line(&format!("{:>6}  {}  {}", row.row, text::clean(&row.name), text::clean(verdict)))?;
+    }
+    let variables = text::count(report.rows.len() as u64, "variable");
+    match (report.done, report.refused()) {
+        (true, _) => context.output.note(&format!("{variables} imported.")),
+        (false, 0) => context.output.note(&format!("{variables} could be imported; nothing was done.")),
+        (false, _) => {}
+    }
+    Ok(())
+}
+
+fn export(context: &Context<'_>, args: &ExportVariables) -> Result<()> {
+    let service = context.service()?;
+    let owner = perhaps(&service, &args.user)?;
+    let written = transfer::streamed(|out| service.export_variables(&operator(), owner.as_ref(), args.reveal, out));
+    if args.reveal && written.as_ref().is_ok_and(|written| *written > 0) {
+        context.output.warning("The export holds secrets in the clear: keep it as you keep the secrets themselves.");
+    }
+    let written = written?;
+    if !args.reveal && written > 0 {
+        warn_of_unreadable(context, &service);
+    }
+    context.output.note(&format!("{} written.", text::count(written, "variable")));
+    Ok(())
+}
+
+/// Says why no value can be shown, if so.
+fn warn_of_unreadable(context: &Context<'_>, service: &Service) {
+    if let Some(trouble) = service.key_trouble() {
+        context.output.warning(&trouble.to_string());
+    }
+}
+
+/// A variable as Kozmoai gives it, and whose it is.
+fn json(row: &VariableRow) -> serde_json::Value {
+    let value = match &row.value {
+        Shown::Clear(value) => Some(value.expose_secret()),
+        Shown::Hidden | Shown::Unreadable => None,
+    };
+    serde_json::json!({
+        "id": row.id,
+        "user": row.owner.username,
+        "name": row.name,
+        "type": row.kind.name(),
+        "value": value,
+        "default_fields": row.default_fields,
+    })
+}
+
+fn in_table(value: &Shown) -> String {
+    match value {
+        Shown::Hidden => "(hidden)".to_owned(),
+        Shown::Unreadable => "(unreadable)".to_owned(),
+        Shown::Clear(value) => cut(value),
+    }
+}
+
+fn cut(value: &Secret) -> String {
+    let mut shown: String = value.expose_secret().chars().take(SHOWN).collect();
+    if value.expose_secret().chars().nth(SHOWN).is_some() {
+        shown.push('…');
+    }
+    shown
+}
+
+/// The user that is named, if one is.
+pub(super) fn perhaps(service: &Service, user: &PerhapsUser) -> Result<Option<User>> {
+    match (&user.id, &user.name) {
+        (Some(id), _) => by_id(service, id).map(Some),
+        (None, Some(name)) => service.user_named(&operator(), name).map(Some),
+        (None, None) => Ok(None),
+    }
+}
+
+/// The user, and the name of what is theirs.
+pub(super) fn owner_and_name(service: &Service, named: &UserAndName) -> Result<(User, String)> {
+    match (&named.id, named.names.as_slice()) {
+        (Some(id), [name]) => Ok((by_id(service, id)?, name.clone())),
+        (None, [user, name]) => Ok((service.user_named(&operator(), user)?, name.clone())),
+        _ => Err(missing("the name")),
+    }
+}
+
+fn missing(what: &str) -> Error {
+    Error::new(Kind::Usage, format!("The user and {what} are needed."))
+        .hint(format!("Give the user by name and then {what}, or --id UUID and {what} alone."))
+}

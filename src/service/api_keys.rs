@@ -1,0 +1,216 @@
+//! API keys: made, listed, revoked. A key is shown once; the embedded store keeps its hash alone.
+
+use std::sync::Arc;
+
+use uuid::Uuid;
+
+use super::vaults::{Spot, Window};
+use super::{Service, session};
+use crate::crypto::secret_key;
+use crate::error::{Error, Kind, Result};
+use crate::model::vault::check_name;
+use crate::model::{Actor, ApiKey, ApiKeyId, AuditAction, KeptKey, Timestamp, User, UserId, Vault};
+use crate::secret::{ExposeSecret, Secret, Zeroizing};
+use crate::store::Change;
+
+/// How every key begins.
+const BEGINNING: &str = "sk-";
+/// How many of its characters are kept to tell it from others.
+const PREFIX: usize = 8;
+/// How many vaults are searched at a time.
+const VAULTS: usize = 256;
+
+/// An API key as lists show it.
+#[derive(Clone, Debug)]
+pub struct ApiKeyRow {
+    /// Whose it is.
+    pub owner: Arc<User>,
+    /// What is known of it.
+    pub key: ApiKey,
+    /// Whether it opens anything now: neither revoked nor expired.
+    pub works: bool,
+}
+
+/// What a list of API keys is sorted by within one user: when they were made, then the id.
+pub type ApiKeyOrder = (Timestamp, ApiKeyId);
+
+impl ApiKeyRow {
+    fn new(owner: &Arc<User>, key: ApiKey, now: Timestamp) -> Self {
+        let works = key.is_active && key.expires_at.is_none_or(|end| now < end);
+        Self { owner: Arc::clone(owner), key, works }
+    }
+
+    /// Its place in a list.
+    pub const fn order(&self) -> ApiKeyOrder {
+        (self.key.created_at, self.key.id)
+    }
+
+    /// The key as it may be shown.
+    pub fn masked(&self) -> String {
+        format!("{}…", self.key.prefix)
+    }
+}
+
+impl Service {
+    /// A window of one user's API keys, or everyone's.
+    ///
+    /// # Errors
+    /// `NotAllowed` for somebody else's without being a superuser; `Store`.
+    pub fn api_keys(
+        &self,
+        actor: &Actor,
+        owner: Option<UserId>,
+        spot: &Spot<ApiKeyOrder>,
+        limit: usize,
+    ) -> Result<Window<ApiKeyRow>> {
+        self.require_reader(actor, owner)?;
+        let now = self.now();
+        let pick = |vault: Vault| vault.api_keys.into_iter().map(|key| ((key.created_at, key.id), key)).collect();
+        self.window(owner, spot, limit, &pick, |owner, key| ApiKeyRow::new(owner, key, now))
+    }
+
+    /// Shows every API key of one user to `visit`, or everyone's by name of user.
+    ///
+    /// # Errors
+    /// As [`Service::api_keys`]; those of `visit`.
+    pub fn each_api_key(
+        &self,
+        actor: &Actor,
+        owner: Option<&User>,
+        visit: &mut dyn FnMut(ApiKeyRow) -> Result<()>,
+    ) -> Result<()> {
+        self.require_reader(actor, owner.map(|owner| owner.id))?;
+        let now = self.now();
+        self.each_vault(owner, &mut |owner, mut vault| {
+            vault.api_keys.sort_by_key(|key| (key.created_at, key.id));
+            vault.api_keys.into_iter().try_for_each(|key| visit(ApiKeyRow::new(owner, key, now)))
+        })
+    }
+
+    /// Makes an API key, which is handed out this once.
+    ///
+    /// # Errors
+    /// `Usage`: no name, an end that is past, or any on Kozmoai's own database; `Conflict`: changed meanwhile; `NotAllowed`,
+    /// `Store`.
+    pub fn create_api_key(
+        &self,
+        actor: &Actor,
+        owner: &User,
+        name: &str,
+        expires_at: Option<Timestamp>,
+    ) -> Result<(ApiKeyRow, Secret)> {
+        self.require_owner(actor, owner.id)?;
+        check_name("an API key", name)?;
+        let now = self.now();
+        self.check_expiry(expires_at, now)?;
+        let text = new_key()?;
+        let plain = text.expose_secret();
+        let kept = if self.keeps_plain_keys() { KeptKey::Plain(plain.to_owned()) } else { KeptKey::hashed(plain) };
+        let key = ApiKey {
+            id: ApiKeyId(Uuid::new_v4()),
+            name: Some(name.to_owned()),
+            kept,
+            prefix: plain.chars().take(PREFIX).collect(),
+            created_at: now,
+            last_used_at: None,
+            total_uses: 0,
+            is_active: true,
+            expires_at,
+        };
+        let row = ApiKeyRow::new(&Arc::new(owner.clone()), key.clone(), now);
+        let before = self.store.vault(owner.id)?;
+        let mut after = before.clone();
+        after.api_keys.push(key);
+        let entry = self.entry(actor, AuditAction::ApiKeyCreated, Some(owner), Some(described(&row.key)));
+        self.commit(vec![Change::UpdateVault { user: owner.id, before, after }], vec![entry])?;
+        Ok((row, text))
+    }
+
+    /// Revokes an API key for good.
+    ///
+    /// # Errors
+    /// `NotFound`, also for somebody else's without being a superuser; `Conflict`: revoked already, or changed meanwhile;
+    /// `NotAllowed`, `Store`.
+    pub fn revoke_api_key(&self, actor: &Actor, id: ApiKeyId) -> Result<ApiKeyRow> {
+        let (owner, before) = self.holder(actor, id)?;
+        let key = before.api_keys.iter().find(|key| key.id == id).cloned().ok_or_else(|| unknown(id))?;
+        if !self.may_open(&key) {
+            return Err(Error::new(Kind::Conflict, format!("The API key {} is revoked already.", described(&key))));
+        }
+        let after = self.revoked(&before, |key| key.id == id);
+        let entry = self.entry(actor, AuditAction::ApiKeyRevoked, Some(&owner), Some(described(&key)));
+        self.commit(vec![Change::UpdateVault { user: owner.id, before, after }], vec![entry])?;
+        Ok(ApiKeyRow::new(&Arc::new(owner), ApiKey { is_active: false, ..key }, self.now()))
+    }
+
+    /// A vault whose keys, as far as they are meant, open nothing any more. Kozmoai itself takes every key that is there,
+    /// whatever its row says of it, so from its own database they go.
+    pub(super) fn revoked(&self, vault: &Vault, meant: impl Fn(&ApiKey) -> bool) -> Vault {
+        let mut after = vault.clone();
+        if self.keeps_plain_keys() {
+            after.api_keys.retain(|key| !meant(key));
+        }
+        for key in after.api_keys.iter_mut().filter(|key| meant(key)) {
+            key.is_active = false;
+        }
+        after
+    }
+
+    /// Whether a key was not revoked.
+    pub(super) fn may_open(&self, key: &ApiKey) -> bool {
+        key.is_active || self.keeps_plain_keys()
+    }
+
+    fn check_expiry(&self, expires_at: Option<Timestamp>, now: Timestamp) -> Result<()> {
+        let Some(end) = expires_at else { return Ok(()) };
+        if self.keeps_plain_keys() {
+            return Err(Error::new(Kind::Usage, "API keys in a database of Kozmoai's own never expire.")
+                .hint("Leave the end out, and revoke the key when its time is over."));
+        }
+        if end > now {
+            return Ok(());
+        }
+        Err(Error::new(Kind::Usage, "An API key can't end in the past."))
+    }
+
+    /// Who has this API key, and what they keep.
+    fn holder(&self, actor: &Actor, id: ApiKeyId) -> Result<(User, Vault)> {
+        let holds = |vault: &Vault| vault.api_keys.iter().any(|key| key.id == id);
+        if let Actor::User { id: own, .. } = actor {
+            self.require_owner(actor, *own)?;
+            let user = self.store.user(*own)?.ok_or_else(session::nobody)?;
+            let vault = self.store.vault(*own)?;
+            if holds(&vault) {
+                return Ok((user, vault));
+            }
+            if !user.is_superuser {
+                return Err(unknown(id));
+            }
+        }
+        let mut after = None;
+        loop {
+            let vaults = self.store.vaults(after, VAULTS)?;
+            let Some((last, _)) = vaults.last() else { return Err(unknown(id)) };
+            after = Some(*last);
+            if let Some((user, vault)) = vaults.into_iter().find(|(_, vault)| holds(vault)) {
+                return Ok((self.store.user(user)?.ok_or_else(|| unknown(id))?, vault));
+            }
+        }
+    }
+}
+
+/// A key as Kozmoai makes them: 32 random bytes in URL-safe characters after its beginning.
+fn new_key() -> Result<Secret> {
+    let random = secret_key::generate()?;
+    let text = Zeroizing::new([BEGINNING, random.expose_secret()].concat());
+    Ok(Secret::from(text.as_str()))
+}
+
+/// A key in words, for people to know it again.
+fn described(key: &ApiKey) -> String {
+    format!("{} ({}…)", key.name.as_deref().unwrap_or("without a name"), key.prefix)
+}
+
+fn unknown(id: ApiKeyId) -> Error {
+    Error::new(Kind::NotFound, format!("There is no API key with the id {id}.")).hint("See `kozmoai api-keys list`.")
+}

@@ -1,0 +1,229 @@
+//! Variables out of and into files: `[{"name", "type", "value", "default_fields"}]`.
+//!
+//! A value of null stands for one that is not told. Importing such a row leaves the value of a variable as it is, so an
+//! export without Credentials' values can be edited and taken back.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{Read, Write};
+
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use super::variables::{A_VALUE, A_VARIABLE, by_name, fresh, open, unreadable};
+use super::{Service, transfer};
+use crate::crypto::keyring::Keyring;
+use crate::error::{Error, Kind, Result};
+use crate::model::vault::{check_name, check_value};
+use crate::model::{Actor, AuditAction, User, Variable, VariableType, Vault};
+use crate::secret::{ExposeSecret, Secret, Zeroizing};
+use crate::store::Change;
+use crate::text;
+
+/// The largest file taken, in bytes.
+const LARGEST: u64 = 256 << 20;
+
+/// What an import does with one row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImportedVariable {
+    /// The row's number in the file, from 1.
+    pub row: u64,
+    /// The name it holds.
+    pub name: String,
+    /// Fine, and whether it replaces a variable; or what is wrong with it.
+    pub result: Result<bool, String>,
+}
+
+/// What an import did or would do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VariableImport {
+    /// Every row.
+    pub rows: Vec<ImportedVariable>,
+    /// Whether they were set: all rows were fine and it was no dry run.
+    pub done: bool,
+}
+
+impl VariableImport {
+    /// How many rows can't be taken.
+    pub fn refused(&self) -> usize {
+        self.rows.iter().filter(|row| row.result.is_err()).count()
+    }
+}
+
+#[derive(Serialize)]
+struct Exported<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    user: Option<&'a str>,
+    name: &'a str,
+    r#type: &'static str,
+    value: Option<&'a str>,
+    default_fields: &'a [String],
+}
+
+/// A row as a file holds it. What a list or an export writes is taken; whose it was and its id are not looked at.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Row {
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    r#type: Option<String>,
+    #[serde(default)]
+    value: Option<Secret>,
+    #[serde(default)]
+    default_fields: Option<Vec<String>>,
+    #[serde(default, rename = "id")]
+    _id: Option<serde::de::IgnoredAny>,
+    #[serde(default, rename = "user")]
+    _user: Option<serde::de::IgnoredAny>,
+}
+
+impl Service {
+    /// Writes the variables of one user, or everyone's with whose they are. Those of Credentials, and values that no key
+    /// opens, are written as null; Credentials' too with `reveal`. Gives how many were written.
+    ///
+    /// # Errors
+    /// `Key`: values are to be revealed and the key in force is not the store's; `Unreadable`: some could not be, and were
+    /// written as null; `NotAllowed`, `Store`; `Unexpected` when the output can't be written.
+    pub fn export_variables(&self, actor: &Actor, owner: Option<&User>, reveal: bool, out: &mut dyn Write) -> Result<u64> {
+        self.require_reader(actor, owner.map(|owner| owner.id))?;
+        let ring = if reveal { Some(self.reading_ring()?) } else { self.reading_ring().ok() };
+        // Seeing the values of Credentials is what may not go unrecorded.
+        if reveal || !self.is_read_only() {
+            let detail = if reveal { "with the values of Credentials" } else { "without the values of Credentials" };
+            let entry = self.entry(actor, AuditAction::VariablesExported, owner, Some(detail.to_owned()));
+            self.commit(Vec::new(), vec![entry])?;
+        }
+        let (mut written, mut unopened) = (0, Vec::new());
+        out.write_all(b"[").map_err(transfer::unwritable)?;
+        self.each_vault(owner, &mut |of, vault| {
+            for variable in by_name(vault.variables) {
+                let value =
+                    (reveal || variable.kind == VariableType::Generic).then(|| readable(ring.as_ref(), &variable)).flatten();
+                if reveal && value.is_none() {
+                    unopened.push(format!("{} of {}", variable.name, of.username));
+                }
+                let row = Exported {
+                    user: owner.is_none().then_some(of.username.as_str()),
+                    name: &variable.name,
+                    r#type: variable.kind.name(),
+                    value: value.as_ref().map(ExposeSecret::expose_secret),
+                    default_fields: &variable.default_fields,
+                };
+                out.write_all(if written == 0 { b"\n" } else { b",\n" }).map_err(transfer::unwritable)?;
+                serde_json::to_writer(&mut *out, &row).map_err(transfer::unwritable)?;
+                written += 1;
+            }
+            Ok(())
+        })?;
+        let end: &[u8] = if written == 0 { b"]\n" } else { b"\n]\n" };
+        out.write_all(end).and_then(|()| out.flush()).map_err(transfer::unwritable)?;
+        if unopened.is_empty() { Ok(written) } else { Err(unreadable(&unopened)) }
+    }
+
+    /// Reads variables and sets them all for a user in one act, or none and says why. A name that is taken gets the row's
+    /// value, type and fields; what a row does not tell stays as it is.
+    ///
+    /// # Errors
+    /// `Usage`: no such file at all; `Key`: none, a malformed one, or not the store's; `Conflict`: changed meanwhile;
+    /// `NotAllowed`, `Store`. Rows that can't be taken are in the report.
+    pub fn import_variables(&self, actor: &Actor, owner: &User, input: &mut dyn Read, dry_run: bool) -> Result<VariableImport> {
+        self.require_owner(actor, owner.id)?;
+        let mut bytes = Zeroizing::new(Vec::new());
+        input.take(LARGEST).read_to_end(&mut bytes).map_err(|_| no_variables())?;
+        let rows = parse(&bytes)?;
+        let before = self.store.vault(owner.id)?;
+        let known: BTreeMap<&str, usize> = before.variables.iter().enumerate().map(|(at, v)| (v.name.as_str(), at)).collect();
+        let mut names = BTreeSet::new();
+        let mut report = VariableImport { rows: Vec::with_capacity(rows.len()), done: false };
+        for (number, row) in (1..).zip(&rows) {
+            let taken = |row: &Row| known.contains_key(row.name.as_str());
+            let result = row.as_ref().map_err(Clone::clone).and_then(|row| {
+                check_row(row, taken(row))?;
+                if !names.insert(row.name.as_str()) {
+                    return Err("This name stands in the file twice.".to_owned());
+                }
+                Ok(taken(row))
+            });
+            let name = row.as_ref().map_or_else(|_| String::new(), |row| row.name.clone());
+            report.rows.push(ImportedVariable { row: number, name, result });
+        }
+        if report.refused() > 0 || dry_run || rows.is_empty() {
+            return Ok(report);
+        }
+        let keys = self.keys()?;
+        let after = self.merged(&before, &known, rows.into_iter().flatten(), &keys.ring);
+        let replaced = report.rows.iter().filter(|row| row.result == Ok(true)).count() as u64;
+        let count = text::count(report.rows.len() as u64, "variable");
+        let detail = if replaced == 0 { count } else { format!("{count}, {replaced} of them replaced") };
+        let entry = self.entry(actor, AuditAction::VariablesImported, Some(owner), Some(detail));
+        let change = Change::UpdateVault { user: owner.id, before: before.clone(), after };
+        self.commit(vec![keys.guard(), change], vec![entry])?;
+        report.done = true;
+        Ok(report)
+    }
+
+    /// The vault with all rows in it.
+    fn merged(&self, before: &Vault, known: &BTreeMap<&str, usize>, rows: impl Iterator<Item = Row>, ring: &Keyring) -> Vault {
+        let mut after = before.clone();
+        let now = self.now();
+        for row in rows {
+            let kind = row.r#type.as_deref().and_then(VariableType::from_name);
+            let value = row.value.as_ref().map(|value| ring.seal(value.expose_secret().as_bytes(), now));
+            match known.get(row.name.as_str()).and_then(|at| after.variables.get_mut(*at)) {
+                Some(variable) => {
+                    variable.kind = kind.unwrap_or(variable.kind);
+                    variable.updated_at = Some(now);
+                    if let Some(value) = value {
+                        variable.value = value;
+                    }
+                    if let Some(fields) = row.default_fields {
+                        variable.default_fields = fields;
+                    }
+                }
+                None => after.variables.extend(value.map(|value| fresh(&row.name, value, kind, row.default_fields, now))),
+            }
+        }
+        after.variables.sort_by(|a, b| a.name.cmp(&b.name));
+        after
+    }
+}
+
+/// The value of a variable in the clear or in plain text; none if no key opens it.
+fn readable(ring: Option<&Keyring>, variable: &Variable) -> Option<Secret> {
+    open(ring?, &variable.value).map_or_else(|plain| plain, Some)
+}
+
+fn check_row(row: &Row, taken: bool) -> Result<(), String> {
+    let said = |error: Error| error.message().to_owned();
+    if !taken {
+        check_name(A_VARIABLE, &row.name).map_err(said)?;
+    }
+    if row.r#type.as_deref().is_some_and(|kind| VariableType::from_name(kind).is_none()) {
+        return Err("The type is neither Credential nor Generic.".to_owned());
+    }
+    match &row.value {
+        Some(value) => check_value(A_VALUE, value.expose_secret()).map_err(said),
+        None if taken => Ok(()),
+        None => Err("A new variable needs a value; null keeps that of one that is there.".to_owned()),
+    }
+}
+
+fn parse(bytes: &[u8]) -> Result<Vec<Result<Row, String>>> {
+    let rows: Vec<&RawValue> = serde_json::from_slice(bytes).map_err(|_| no_variables())?;
+    let row = |text: &RawValue| {
+        serde_json::from_str::<Row>(text.get()).map_err(|error| {
+            // The message of an unknown field names the field; that of a wrong type would show the value.
+            let message = error.to_string();
+            match message.strip_prefix("unknown field").and_then(|rest| rest.split(',').next()) {
+                Some(field) => format!("There is no field{field}."),
+                None => "The row's fields have other types than expected.".to_owned(),
+            }
+        })
+    };
+    Ok(rows.into_iter().map(row).collect())
+}
+
+fn no_variables() -> Error {
+    Error::new(Kind::Usage, "The file is no list of variables in JSON.")
+        .hint("Its form: [{\"name\": …, \"type\": \"Credential\", \"value\": …, \"default_fields\": […]}], as an export has it.")
+}

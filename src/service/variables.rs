@@ -1,0 +1,291 @@
+//! Global variables: listed, set, shown, removed. Values are encrypted under the keyring; those of Credentials are shown
+//! only on demand, which the audit log tells.
+
+use std::sync::Arc;
+
+use uuid::Uuid;
+
+use super::Service;
+use super::vaults::{Spot, Window};
+use crate::crypto::keyring::{Keyring, Unopened};
+use crate::error::{Error, Kind, Result};
+use crate::model::vault::{check_name, check_value};
+use crate::model::{Actor, AuditAction, Timestamp, User, UserId, Variable, VariableId, VariableType, Vault};
+use crate::secret::{ExposeSecret, Secret};
+use crate::store::Change;
+use crate::text;
+
+/// What a variable is called where its name is refused.
+pub(super) const A_VARIABLE: &str = "a variable";
+/// What its value is called.
+pub(super) const A_VALUE: &str = "The value of a variable";
+
+/// As much of a value as a list may show.
+#[derive(Clone, Debug)]
+pub enum Shown {
+    /// A Credential's, which lists never show.
+    Hidden,
+    /// A Generic one's.
+    Clear(Secret),
+    /// No key in force opens it.
+    Unreadable,
+}
+
+/// A variable as lists show it.
+#[derive(Clone, Debug)]
+pub struct VariableRow {
+    /// Whose it is.
+    pub owner: Arc<User>,
+    /// Names it.
+    pub id: VariableId,
+    /// Its name.
+    pub name: String,
+    /// Credential or Generic.
+    pub kind: VariableType,
+    /// The value, as far as it may be seen.
+    pub value: Shown,
+    /// The fields of flows that take it by default.
+    pub default_fields: Vec<String>,
+    /// When it was made.
+    pub created_at: Option<Timestamp>,
+    /// When it was last set.
+    pub updated_at: Option<Timestamp>,
+}
+
+/// What a list of variables is sorted by within one user: the name without regard to case, the name, the id.
+pub type VariableKey = (String, String, VariableId);
+
+impl VariableRow {
+    /// Its place in a list.
+    pub fn key(&self) -> VariableKey {
+        (text::fold(&self.name), self.name.clone(), self.id)
+    }
+}
+
+/// Which variables a list holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct VariableFilter {
+    /// Only this user's; everyone's otherwise.
+    pub owner: Option<UserId>,
+    /// Only names that hold this text, without regard to case.
+    pub search: Option<String>,
+}
+
+/// A value to be kept under a name.
+#[derive(Clone, Debug)]
+pub struct NewValue {
+    /// The name.
+    pub name: String,
+    /// The value.
+    pub value: Secret,
+    /// Credential or Generic; none: as it is, and Credential for a new one.
+    pub kind: Option<VariableType>,
+    /// The fields that take it by default; none: as they are.
+    pub default_fields: Option<Vec<String>>,
+}
+
+/// A value that was shown.
+#[derive(Clone, Debug)]
+pub struct Revealed {
+    /// The variable.
+    pub variable: VariableRow,
+    /// The value.
+    pub value: Secret,
+    /// Whether it lies in the store in plain text; setting it encrypts it.
+    pub in_plain_text: bool,
+}
+
+impl Service {
+    /// A window of variables.
+    ///
+    /// # Errors
+    /// `NotAllowed` for somebody else's without being a superuser; `Store`.
+    pub fn variables(
+        &self,
+        actor: &Actor,
+        filter: &VariableFilter,
+        spot: &Spot<VariableKey>,
+        limit: usize,
+    ) -> Result<Window<VariableRow>> {
+        self.require_reader(actor, filter.owner)?;
+        let search = filter.search.as_deref().map(text::fold);
+        let ring = self.reading_ring().ok();
+        let pick = |vault: Vault| {
+            let admitted = |variable: &Variable| search.as_ref().is_none_or(|wanted| text::fold(&variable.name).contains(wanted));
+            let key = |variable: &Variable| (text::fold(&variable.name), variable.name.clone(), variable.id);
+            vault.variables.into_iter().filter(admitted).map(|variable| (key(&variable), variable)).collect()
+        };
+        self.window(filter.owner, spot, limit, &pick, |owner, variable| row(owner, &variable, ring.as_ref()))
+    }
+
+    /// Shows every variable of one user to `visit`, or everyone's by name of user.
+    ///
+    /// # Errors
+    /// As [`Service::variables`]; those of `visit`.
+    pub fn each_variable(
+        &self,
+        actor: &Actor,
+        owner: Option<&User>,
+        visit: &mut dyn FnMut(VariableRow) -> Result<()>,
+    ) -> Result<()> {
+        self.require_reader(actor, owner.map(|owner| owner.id))?;
+        let ring = self.reading_ring().ok();
+        self.each_vault(owner, &mut |owner, vault| {
+            by_name(vault.variables).iter().try_for_each(|variable| visit(row(owner, variable, ring.as_ref())))
+        })
+    }
+
+    /// Keeps a value under a name: a new variable, or another value of the one that has this name. Gives the variable, and
+    /// whether it is new.
+    ///
+    /// # Errors
+    /// `Usage`: no name, no value, or too long ones; `Key`: none, a malformed one, or not the store's; `Conflict`: changed
+    /// meanwhile; `NotAllowed`, `Store`.
+    pub fn set_variable(&self, actor: &Actor, owner: &User, new: &NewValue) -> Result<(VariableRow, bool)> {
+        self.require_owner(actor, owner.id)?;
+        check_value(A_VALUE, new.value.expose_secret())?;
+        let keys = self.keys()?;
+        let before = self.store.vault(owner.id)?;
+        let mut after = before.clone();
+        let now = self.now();
+        let value = keys.ring.seal(new.value.expose_secret().as_bytes(), now);
+        let known = after.variables.iter_mut().find(|variable| variable.name == new.name);
+        let is_new = known.is_none();
+        let set = match known {
+            Some(variable) => {
+                variable.value = value;
+                variable.kind = new.kind.unwrap_or(variable.kind);
+                variable.default_fields = new.default_fields.clone().unwrap_or_else(|| variable.default_fields.clone());
+                variable.updated_at = Some(now);
+                variable.clone()
+            }
+            None => {
+                check_name(A_VARIABLE, &new.name)?;
+                let variable = fresh(&new.name, value, new.kind, new.default_fields.clone(), now);
+                insert(&mut after, variable.clone());
+                variable
+            }
+        };
+        let detail = format!("{}, {}, {}", set.name, set.kind.name(), if is_new { "new" } else { "another value" });
+        let entry = self.entry(actor, AuditAction::VariableSet, Some(owner), Some(detail));
+        let change = Change::UpdateVault { user: owner.id, before, after };
+        self.commit(vec![keys.guard(), change], vec![entry])?;
+        Ok((row(&Arc::new(owner.clone()), &set, Some(&keys.ring)), is_new))
+    }
+
+    /// Removes a variable.
+    ///
+    /// # Errors
+    /// `NotFound`; `Conflict`: changed meanwhile; `NotAllowed`, `Store`.
+    pub fn delete_variable(&self, actor: &Actor, owner: &User, name: &str) -> Result<()> {
+        self.require_owner(actor, owner.id)?;
+        let before = self.store.vault(owner.id)?;
+        let gone = named(&before, owner, name)?.id;
+        let mut after = before.clone();
+        after.variables.retain(|variable| variable.id != gone);
+        let entry = self.entry(actor, AuditAction::VariableDeleted, Some(owner), Some(name.to_owned()));
+        self.commit(vec![Change::UpdateVault { user: owner.id, before, after }], vec![entry])
+    }
+
+    /// Shows a value, and records who saw it before it is handed out.
+    ///
+    /// # Errors
+    /// `NotFound`; `Key`: none, a malformed one, or not the store's; `Unreadable`: no key in force opens it; `NotAllowed`,
+    /// also where nothing may be recorded; `Store`.
+    pub fn reveal_variable(&self, actor: &Actor, owner: &User, name: &str) -> Result<Revealed> {
+        self.require_owner(actor, owner.id)?;
+        let vault = self.store.vault(owner.id)?;
+        let variable = named(&vault, owner, name)?;
+        let ring = self.reading_ring()?;
+        let (value, in_plain_text) = match open(&ring, &variable.value) {
+            Ok(value) => (value, false),
+            Err(Some(plain)) => (plain, true),
+            Err(None) => return Err(unreadable(&[format!("{name} of {}", owner.username)])),
+        };
+        let entry = self.entry(actor, AuditAction::VariableRevealed, Some(owner), Some(name.to_owned()));
+        self.commit(Vec::new(), vec![entry])?;
+        Ok(Revealed { variable: row(&Arc::new(owner.clone()), variable, Some(&ring)), value, in_plain_text })
+    }
+}
+
+/// The value in the clear; else what is there, if it is plain text.
+pub(super) fn open(ring: &Keyring, value: &str) -> Result<Secret, Option<Secret>> {
+    match ring.open(value) {
+        Ok(opened) => std::str::from_utf8(&opened.plaintext).map(Secret::from).map_err(|_| None),
+        Err(Unopened::PlainText) => Err(Some(Secret::from(value))),
+        Err(Unopened::Damaged | Unopened::NoKey) => Err(None),
+    }
+}
+
+/// What is said of values that no key opens.
+pub(super) fn unreadable(names: &[String]) -> Error {
+    let message = match names {
+        [name] => format!("No key in force opens the value of {name}."),
+        names => format!("No key in force opens {}.", text::count(names.len() as u64, "value")),
+    };
+    let error = Error::new(Kind::Unreadable, message)
+        .hint("`kozmoai key check` says which key opens which value; setting a value anew replaces it.");
+    if names.len() > 1 { error.details(names.to_vec()) } else { error }
+}
+
+/// A variable as lists show it.
+pub(super) fn row(owner: &Arc<User>, variable: &Variable, ring: Option<&Keyring>) -> VariableRow {
+    let value = match (ring.map(|ring| open(ring, &variable.value)), variable.kind) {
+        (None | Some(Err(None)), _) => Shown::Unreadable,
+        (Some(_), VariableType::Credential) => Shown::Hidden,
+        (Some(Ok(value) | Err(Some(value))), VariableType::Generic) => Shown::Clear(value),
+    };
+    VariableRow {
+        owner: Arc::clone(owner),
+        id: variable.id,
+        name: variable.name.clone(),
+        kind: variable.kind,
+        value,
+        default_fields: variable.default_fields.clone(),
+        created_at: variable.created_at,
+        updated_at: variable.updated_at,
+    }
+}
+
+/// A variable that was not there before.
+pub(super) fn fresh(
+    name: &str,
+    value: String,
+    kind: Option<VariableType>,
+    default_fields: Option<Vec<String>>,
+    now: Timestamp,
+) -> Variable {
+    Variable {
+        id: VariableId(Uuid::new_v4()),
+        name: name.to_owned(),
+        value,
+        kind: kind.unwrap_or(VariableType::Credential),
+        default_fields: default_fields.unwrap_or_default(),
+        created_at: Some(now),
+        updated_at: Some(now),
+    }
+}
+
+/// Puts a variable where its name belongs.
+fn insert(vault: &mut Vault, variable: Variable) {
+    let place = vault.variables.partition_point(|other| other.name < variable.name);
+    vault.variables.insert(place, variable);
+}
+
+/// Variables in the order of lists.
+pub(super) fn by_name(mut variables: Vec<Variable>) -> Vec<Variable> {
+    variables.sort_by_cached_key(|variable| (text::fold(&variable.name), variable.name.clone(), variable.id));
+    variables
+}
+
+fn named<'a>(vault: &'a Vault, owner: &User, name: &str) -> Result<&'a Variable> {
+    vault.variables.iter().find(|variable| variable.name == name).ok_or_else(|| {
+        let known = |variable: &&Variable| text::fold(&variable.name) == text::fold(name);
+        let error =
+            Error::new(Kind::NotFound, format!("{} has no variable {}.", text::clean(&owner.username), text::clean(name)));
+        match vault.variables.iter().find(known) {
+            Some(variable) => error.hint(format!("Did you mean {}?", text::clean(&variable.name))),
+            None => error.hint("See `kozmoai variables list`."),
+        }
+    })
+}

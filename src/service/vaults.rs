@@ -1,0 +1,225 @@
+//! What people keep, whatever it is: who may see it, and windows over what everyone keeps.
+//!
+//! Everyone's list goes by the users' ids, for so the stores keep vaults, and a window costs what it holds however many
+//! users there are. One that fits into a single window is put in the order of the users' names.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::Service;
+use crate::error::{Error, Kind, Result};
+use crate::model::{Actor, User, UserId, Vault};
+use crate::text;
+
+/// How many vaults are read at a time.
+const VAULTS: usize = 64;
+
+/// Where a window begins; `K` is what rows of one user are sorted by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Spot<K> {
+    /// At the very beginning.
+    First,
+    /// At this row of this user (or its place, if it is gone).
+    From(UserId, K),
+    /// Right after it.
+    After(UserId, K),
+    /// The rows right before it, still in the list's order.
+    Before(UserId, K),
+    /// The last rows.
+    Last,
+}
+
+/// A window of rows.
+#[derive(Clone, Debug)]
+pub struct Window<R> {
+    /// The rows.
+    pub rows: Vec<R>,
+    /// How many there are in all, where that is known.
+    pub total: Option<u64>,
+}
+
+/// A row of somebody's vault, before it is shown.
+type Found<K, T> = (UserId, K, T);
+
+/// What a vault gives to a list, in any order.
+pub(super) type Pick<'a, K, T> = &'a dyn Fn(Vault) -> Vec<(K, T)>;
+
+impl Service {
+    /// Refuses all but a user themselves, as long as they are active, and those who may do everything.
+    ///
+    /// # Errors
+    /// `NotAllowed`, `Store`.
+    pub fn require_owner(&self, actor: &Actor, owner: UserId) -> Result<()> {
+        let Actor::User { id, username } = actor else { return Ok(()) };
+        if *id != owner {
+            return self.require_superuser(actor);
+        }
+        if self.store.user(*id)?.is_some_and(|user| user.is_active) {
+            return Ok(());
+        }
+        Err(Error::new(Kind::NotAllowed, format!("{username} is no active user.")).hint("Ask a superuser to let you in again."))
+    }
+
+    /// The same, where none stands for everyone's.
+    pub(super) fn require_reader(&self, actor: &Actor, owner: Option<UserId>) -> Result<()> {
+        owner.map_or_else(|| self.require_superuser(actor), |owner| self.require_owner(actor, owner))
+    }
+
+    /// A window of what one user keeps, or everyone; `show` makes a row of what was picked.
+    pub(super) fn window<K: Ord + Clone, T, R>(
+        &self,
+        owner: Option<UserId>,
+        spot: &Spot<K>,
+        limit: usize,
+        pick: Pick<'_, K, T>,
+        show: impl Fn(&Arc<User>, T) -> R,
+    ) -> Result<Window<R>> {
+        let vaults = Vaults { service: self, owner, pick };
+        let (mut found, total) = match spot {
+            Spot::First => {
+                let mut found = vaults.forward(None, limit.saturating_add(1))?;
+                let whole = found.len() <= limit;
+                found.truncate(limit);
+                let total = whole.then_some(found.len() as u64);
+                (found, total)
+            }
+            Spot::From(user, key) => (vaults.forward(Some((*user, key, true)), limit)?, None),
+            Spot::After(user, key) => (vaults.forward(Some((*user, key, false)), limit)?, None),
+            Spot::Before(user, key) => (vaults.backward(Some((*user, key)), limit)?, None),
+            Spot::Last => (vaults.backward(None, limit)?, Some(vaults.count()?)),
+        };
+        let mut owners = BTreeMap::new();
+        for (user, ..) in &found {
+            if !owners.contains_key(user) {
+                owners.insert(*user, self.store.user(*user)?.map(Arc::new));
+            }
+        }
+        if total == Some(found.len() as u64) {
+            let name = |user: &UserId| owners.get(user)?.as_deref().map(by_name);
+            found.sort_by_cached_key(|(user, key, _)| (name(user), *user, key.clone()));
+        }
+        // Who was removed since then has no rows any more.
+        let rows = found.into_iter().filter_map(|(user, _, row)| Some(show(owners.get(&user)?.as_ref()?, row))).collect();
+        Ok(Window { rows, total })
+    }
+
+    /// Shows the vault of one user to `visit`, or those of everyone who keeps anything, by name.
+    pub(super) fn each_vault(&self, owner: Option<&User>, visit: &mut dyn FnMut(&Arc<User>, Vault) -> Result<()>) -> Result<()> {
+        if let Some(owner) = owner {
+            return visit(&Arc::new(owner.clone()), self.store.vault(owner.id)?);
+        }
+        for owner in self.owners()? {
+            let vault = self.store.vault(owner.id)?;
+            visit(&owner, vault)?;
+        }
+        Ok(())
+    }
+
+    /// Everyone who keeps anything, by name.
+    fn owners(&self) -> Result<Vec<Arc<User>>> {
+        let (mut owners, mut after) = (Vec::new(), None);
+        loop {
+            let vaults = self.store.vaults(after, VAULTS)?;
+            let Some((last, _)) = vaults.last() else { break };
+            after = Some(*last);
+            for (user, _) in vaults {
+                owners.extend(self.store.user(user)?.map(Arc::new));
+            }
+        }
+        owners.sort_by_cached_key(|owner| by_name(owner));
+        Ok(owners)
+    }
+}
+
+/// What users are sorted by.
+fn by_name(user: &User) -> (String, String) {
+    (text::fold(&user.username), user.username.clone())
+}
+
+/// The vaults that a list is made of.
+struct Vaults<'a, K, T> {
+    service: &'a Service,
+    owner: Option<UserId>,
+    pick: Pick<'a, K, T>,
+}
+
+impl<K: Ord + Clone, T> Vaults<'_, K, T> {
+    fn picked(&self, user: UserId, vault: Vault) -> Vec<Found<K, T>> {
+        let mut rows: Vec<_> = (self.pick)(vault).into_iter().map(|(key, row)| (user, key, row)).collect();
+        rows.sort_by(|(_, a, _), (_, b, _)| a.cmp(b));
+        rows
+    }
+
+    fn of(&self, user: UserId) -> Result<Vec<Found<K, T>>> {
+        Ok(self.picked(user, self.service.store.vault(user)?))
+    }
+
+    /// Some vaults after a user's; of one owner all there is comes at once.
+    fn after(&self, after: Option<UserId>) -> Result<Vec<(UserId, Vault)>> {
+        match self.owner {
+            None => self.service.store.vaults(after, VAULTS),
+            Some(owner) if after.is_none() => Ok(vec![(owner, self.service.store.vault(owner)?)]),
+            Some(_) => Ok(Vec::new()),
+        }
+    }
+
+    /// The same before a user's.
+    fn before(&self, before: Option<UserId>) -> Result<Vec<(UserId, Vault)>> {
+        if self.owner.is_some() { self.after(before) } else { self.service.store.vaults_before(before, VAULTS) }
+    }
+
+    /// At most `limit` rows from a row on, or from the first.
+    fn forward(&self, from: Option<(UserId, &K, bool)>, limit: usize) -> Result<Vec<Found<K, T>>> {
+        let (mut rows, mut at) = (Vec::new(), None);
+        if let Some((user, key, inclusive)) = from {
+            rows = self.of(user)?;
+            rows.retain(|(_, other, _)| other > key || (inclusive && other == key));
+            at = Some(user);
+        }
+        while rows.len() < limit {
+            let vaults = self.after(at)?;
+            let Some((last, _)) = vaults.last() else { break };
+            at = Some(*last);
+            for (user, vault) in vaults {
+                rows.extend(self.picked(user, vault));
+            }
+        }
+        rows.truncate(limit);
+        Ok(rows)
+    }
+
+    /// At most `limit` rows right before a row, or the last ones.
+    fn backward(&self, before: Option<(UserId, &K)>, limit: usize) -> Result<Vec<Found<K, T>>> {
+        // Collected from the last to the first.
+        let (mut rows, mut at) = (Vec::new(), None);
+        if let Some((user, key)) = before {
+            rows = self.of(user)?;
+            rows.retain(|(_, other, _)| other < key);
+            rows.reverse();
+            at = Some(user);
+        }
+        while rows.len() < limit {
+            let vaults = self.before(at)?;
+            let Some((first, _)) = vaults.first() else { break };
+            at = Some(*first);
+            for (user, vault) in vaults.into_iter().rev() {
+                rows.extend(self.picked(user, vault).into_iter().rev());
+            }
+        }
+        rows.truncate(limit);
+        rows.reverse();
+        Ok(rows)
+    }
+
+    fn count(&self) -> Result<u64> {
+        let (mut count, mut at) = (0, None);
+        loop {
+            let vaults = self.after(at)?;
+            let Some((last, _)) = vaults.last() else { return Ok(count) };
+            at = Some(*last);
+            for (_, vault) in vaults {
+                count += (self.pick)(vault).len() as u64;
+            }
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! Variables, API keys and store keys: who may do what, what is kept of them, what is shown, and what the audit log says.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+#[path = "secrets/api_keys.rs"]
+mod api_keys;
+#[path = "support/failing.rs"]
+mod failing;
+#[path = "secrets/failures.rs"]
+mod failures;
+#[path = "secrets/files.rs"]
+mod files;
+#[path = "secrets/rights.rs"]
+mod rights;
+#[path = "support/secrets.rs"]
+mod secrets;
+#[path = "secrets/variables.rs"]
+mod variables;
+#[path = "secrets/windows.rs"]
+mod windows;
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use jiff::Timestamp;
+use kozmoai::model::{Actor, AuditAction, AuditFilter, StoreUrl, User, VariableType};
+use kozmoai::secret::Secret;
+use kozmoai::service::session::actor_of;
+use kozmoai::service::{Clock, NewUser, NewValue, Service, VariableRow};
+use kozmoai::store::Store;
+
+/// A clock that goes on by a second whenever it is looked at.
+#[derive(Clone, Default)]
+struct Ticking(Arc<AtomicI64>);
+
+impl Clock for Ticking {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_second(1_800_000_000 + self.0.fetch_add(1, Ordering::Relaxed)).unwrap()
+    }
+}
+
+/// Four people and a store, in a folder of their own.
+struct Home {
+    service: Service,
+    clock: Ticking,
+    root: User,
+    anna: User,
+    bob: User,
+    /// Inactive.
+    carl: User,
+    folder: tempfile::TempDir,
+}
+
+impl Home {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        secrets::write_env(folder.path(), &format!("KOZMOAI_SECRET_KEY={}\n", secrets::FIRST_KEY));
+        let clock = Ticking::default();
+        let service = opened(folder.path(), &clock);
+        let person = |username: &str, active, superuser| {
+            let password = Secret::from("a long enough password");
+            let new = NewUser { username: username.to_owned(), password, active: Some(active), superuser };
+            service.create_user(&secrets::operator(), &new).unwrap()
+        };
+        let (root, anna) = (person("root", true, true), person("anna", true, false));
+        let (bob, carl) = (person("bob", true, false), person("carl", false, false));
+        Self { service, clock, root, anna, bob, carl, folder }
+    }
+
+    /// Looks at the store beneath, and at its files, while the service is away.
+    fn beneath<T>(self, look: impl FnOnce(&dyn Store) -> T) -> (Self, T) {
+        let Self { service, clock, root, anna, bob, carl, folder } = self;
+        drop(service);
+        let store = kozmoai::store::open(&StoreUrl::Embedded(folder.path().join("config/store"))).unwrap();
+        let seen = look(&*store);
+        drop(store);
+        let service = opened(folder.path(), &clock);
+        (Self { service, clock, root, anna, bob, carl, folder }, seen)
+    }
+
+    /// The same with another `.env`.
+    fn under(self, env: &str) -> Self {
+        let Self { service, clock, root, anna, bob, carl, folder } = self;
+        drop(service);
+        secrets::write_env(folder.path(), env);
+        let service = opened(folder.path(), &clock);
+        Self { service, clock, root, anna, bob, carl, folder }
+    }
+
+    fn set(&self, owner: &User, name: &str, value: &str, kind: Option<VariableType>) -> VariableRow {
+        self.service.set_variable(&secrets::operator(), owner, &new_value(name, value, kind)).unwrap().0
+    }
+
+    fn revealed(&self, owner: &User, name: &str) -> String {
+        let revealed = self.service.reveal_variable(&secrets::operator(), owner, name).unwrap();
+        secrets::exposed(&revealed.value).to_owned()
+    }
+
+    /// What the audit log says of one sort of act, oldest first.
+    fn audited(&self, action: AuditAction) -> Vec<(Actor, Option<String>, Option<String>)> {
+        let filter = AuditFilter { action: Some(action), ..AuditFilter::default() };
+        let events = self.service.audit(&secrets::operator(), &filter, None, 1_000).unwrap();
+        events.into_iter().rev().map(|event| (event.entry.actor, event.entry.target_name, event.entry.detail)).collect()
+    }
+
+    fn events(&self) -> usize {
+        self.service.audit(&secrets::operator(), &AuditFilter::default(), None, 10_000).unwrap().len()
+    }
+}
+
+fn opened(folder: &Path, clock: &Ticking) -> Service {
+    let settings = secrets::settings(folder);
+    kozmoai::config::private_file::create_folder(&settings.config_dir.value).unwrap();
+    let store = kozmoai::store::open(&settings.store.value).unwrap();
+    Service::new(store, settings, Box::new(clock.clone()))
+}
+
+fn new_value(name: &str, value: &str, kind: Option<VariableType>) -> NewValue {
+    NewValue { name: name.to_owned(), value: Secret::from(value), kind, default_fields: None }
+}
+
+fn acting(user: &User) -> Actor {
+    actor_of(user)
+}
+
+/// Whether the bytes of a text stand in any file of a folder.
+fn stands_in(folder: &Path, text: &str) -> bool {
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in folder.read_dir().unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if std::fs::read(path).unwrap().windows(text.len()).any(|window| window == text.as_bytes()) {
+                return true;
+            }
+        }
+    }
+    false
+}

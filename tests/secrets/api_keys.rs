@@ -1,0 +1,73 @@
+//! API keys: shown once, kept as a hash, ended by revoking, by their own end, or with their user.
+
+use std::collections::BTreeSet;
+
+use kozmoai::error::Kind;
+use kozmoai::model::{ApiKeyId, AuditAction, KeptKey};
+use kozmoai::service::{ApiKeyRow, Spot, Switch};
+use sha2::{Digest, Sha256};
+
+use super::secrets::{exposed, operator};
+use super::{Home, acting, stands_in};
+
+fn listed(home: &Home) -> Vec<ApiKeyRow> {
+    home.service.api_keys(&operator(), None, &Spot::First, 1_000).unwrap().rows
+}
+
+#[test]
+fn a_key_is_shown_once_and_its_hash_alone_is_kept() {
+    let home = Home::new();
+    let mut seen = BTreeSet::new();
+    for _ in 0..50 {
+        let (row, key) = home.service.create_api_key(&acting(&home.anna), &home.anna, "ci", None).unwrap();
+        let key = exposed(&key).to_owned();
+        assert!(key.len() == 46 && key.starts_with("sk-"), "{key}");
+        assert!(key[3..].chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_'), "{key}");
+        assert_eq!((row.masked(), row.works), (format!("{}…", &key[..8]), true));
+        let hash: String = Sha256::digest(&key).iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(row.key.kept, KeptKey::Hash(hash));
+        assert!(!format!("{row:?}").contains(&key));
+        assert!(seen.insert(key), "two keys are the same");
+    }
+    let details: Vec<_> = home.audited(AuditAction::ApiKeyCreated).into_iter().filter_map(|event| event.2).collect();
+    assert_eq!(details.len(), 50);
+    let (home, ()) = home.beneath(|_| ());
+    for key in &seen {
+        assert!(stands_in(home.folder.path(), &key[..8]), "the prefix is kept, or nothing would be found at all");
+        assert!(!stands_in(home.folder.path(), &key[8..]) && !details.iter().any(|detail| detail.contains(&key[..9])));
+    }
+    assert_eq!(listed(&home).len(), 50);
+}
+
+#[test]
+fn a_key_ends_by_itself_at_its_end() {
+    let home = Home::new();
+    let create = |end: i64| {
+        let end = jiff::Timestamp::from_second(1_800_000_000 + end).unwrap();
+        home.service.create_api_key(&operator(), &home.anna, "ci", Some(end)).map(|(row, _)| row)
+    };
+    assert_eq!(create(0).unwrap_err().kind(), Kind::Usage);
+    assert!(create(1_000).unwrap().works && listed(&home)[0].works);
+    home.clock.0.store(1_000, std::sync::atomic::Ordering::Relaxed);
+    let row = &listed(&home)[0];
+    assert!(!row.works && row.key.is_active, "it was not revoked");
+}
+
+#[test]
+fn revoking_is_for_good_and_once() {
+    let home = Home::new();
+    let create = || home.service.create_api_key(&operator(), &home.anna, "ci", None).unwrap().0.key.id;
+    let (one, two) = (create(), create());
+    assert!(!home.service.revoke_api_key(&acting(&home.anna), one).unwrap().works);
+    assert_eq!(home.service.revoke_api_key(&acting(&home.anna), one).unwrap_err().kind(), Kind::Conflict);
+    assert_eq!(home.service.revoke_api_key(&operator(), one).unwrap_err().kind(), Kind::Conflict);
+    let unknown = ApiKeyId(uuid::Uuid::from_u128(7));
+    assert_eq!(home.service.revoke_api_key(&operator(), unknown).unwrap_err().kind(), Kind::NotFound);
+    let works = || listed(&home).iter().map(|row| (row.key.id, row.works)).collect::<Vec<_>>();
+    assert_eq!(works(), [(one, false), (two, true)]);
+    home.service.switch_users(&operator(), std::slice::from_ref(&home.anna), Switch::Deactivate).unwrap();
+    assert_eq!(works(), [(one, false), (two, false)]);
+    let anna = home.service.user_named(&operator(), "anna").unwrap();
+    home.service.switch_users(&operator(), &[anna], Switch::Activate).unwrap();
+    assert_eq!(works(), [(one, false), (two, false)], "letting in again brings no key back");
+}

@@ -1,0 +1,59 @@
+//! A store that fails at any call: an act is done or not, and is never said to be done when it is not.
+
+use std::sync::Arc;
+
+use kozmoai::error::Kind;
+use kozmoai::secret::Secret;
+use kozmoai::service::Service;
+use kozmoai::store::Store;
+
+use super::failing::{Failing, Fuse};
+use super::secrets::{operator, settings};
+use super::{Home, new_value};
+
+/// Sets, reveals, imports, makes a key, revokes it, and sets a store key.
+fn acts(service: &Service, owner: &kozmoai::model::User) -> kozmoai::error::Result<()> {
+    service.set_variable(&operator(), owner, &new_value("ONE", "x", None))?;
+    service.reveal_variable(&operator(), owner, "ONE")?;
+    service.import_variables(&operator(), owner, &mut &br#"[{"name":"TWO","value":"x"}]"#[..], false)?;
+    let id = service.create_api_key(&operator(), owner, "ci", None)?.0.key.id;
+    service.revoke_api_key(&operator(), id)?;
+    service.set_store_key(&operator(), owner, &Secret::from("x"))
+}
+
+#[test]
+fn whatever_call_fails_nothing_is_half_done() {
+    let Home { service, clock, anna, folder, .. } = Home::new();
+    drop(service);
+    let settings = settings(folder.path());
+    let inner: Arc<dyn Store> = Arc::from(kozmoai::store::open(&settings.store.value).unwrap());
+    for after in [false, true] {
+        for call in 0.. {
+            assert!(call < 200, "the fuse never stays whole");
+            let fuse = Fuse::at(call, after);
+            let before = inner.audit_head().unwrap().seq;
+            let store = Box::new(Failing { inner: Arc::clone(&inner), fuse: fuse.clone() });
+            let done = acts(&Service::new(store, Arc::clone(&settings), Box::new(clock.clone())), &anna);
+            let events = inner.audit_from(before + 1, 100).unwrap();
+            let vault = inner.vault(anna.id).unwrap();
+            assert_eq!(done.is_ok(), !fuse.went_off(), "a failure is told");
+            if let Err(error) = &done {
+                assert_eq!(error.kind(), Kind::Store);
+            } else {
+                assert_eq!(events.len(), 6);
+            }
+            // What the log tells of is there, each time anew.
+            let told = |name: &str| events.iter().any(|event| event.entry.action.name() == name);
+            assert!(!told("variable.set") || vault.variables.iter().any(|variable| variable.name == "ONE"));
+            assert!(!told("variables.imported") || vault.variables.iter().any(|variable| variable.name == "TWO"));
+            assert!(!told("store_key.set") || vault.store_api_key.is_some());
+            assert_eq!(
+                told("api_key.revoked"),
+                !vault.api_keys.last().is_none_or(|key| key.is_active) && told("api_key.created")
+            );
+            if done.is_ok() {
+                break;
+            }
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! Whose secrets are whose: everyone has their own, superusers and the operator have everyone's.
+
+use kozmoai::error::{Error, Kind};
+use kozmoai::model::{Actor, User};
+use kozmoai::secret::Secret;
+use kozmoai::service::{Service, Spot, VariableFilter};
+
+use super::secrets::operator;
+use super::{Home, acting, new_value};
+
+type Act = (&'static str, fn(&Service, &Actor, &User) -> Result<(), Error>);
+
+/// Everything that can be done to what somebody keeps, with its name.
+const ACTS: &[Act] = &[
+    ("list", |service, actor, owner| {
+        let filter = VariableFilter { owner: Some(owner.id), search: None };
+        service.variables(actor, &filter, &Spot::First, 10).map(drop)
+    }),
+    ("list all", |service, actor, owner| service.each_variable(actor, Some(owner), &mut |_| Ok(()))),
+    ("set", |service, actor, owner| service.set_variable(actor, owner, &new_value("NAME", "x", None)).map(drop)),
+    ("reveal", |service, actor, owner| service.reveal_variable(actor, owner, "KEPT").map(drop)),
+    ("delete", |service, actor, owner| service.delete_variable(actor, owner, "NAME")),
+    ("export", |service, actor, owner| service.export_variables(actor, Some(owner), true, &mut Vec::new()).map(drop)),
+    ("import", |service, actor, owner| {
+        service.import_variables(actor, owner, &mut &br#"[{"name":"IMPORTED","value":"x"}]"#[..], false).map(drop)
+    }),
+    ("list keys", |service, actor, owner| service.api_keys(actor, Some(owner.id), &Spot::First, 10).map(drop)),
+    ("list all keys", |service, actor, owner| service.each_api_key(actor, Some(owner), &mut |_| Ok(()))),
+    ("create key", |service, actor, owner| service.create_api_key(actor, owner, "ci", None).map(drop)),
+    ("revoke key", |service, actor, owner| {
+        let id = service.create_api_key(&operator(), owner, "to be revoked", None)?.0.key.id;
+        service.revoke_api_key(actor, id).map(drop)
+    }),
+    ("set store key", |service, actor, owner| service.set_store_key(actor, owner, &Secret::from("x"))),
+    ("clear store key", |service, actor, owner| service.clear_store_key(actor, owner)),
+];
+
+#[test]
+fn everyone_has_their_own_and_superusers_have_everyones() {
+    let home = Home::new();
+    let Home { service, root, anna, bob, carl, .. } = &home;
+    for owner in [root, anna, bob, carl] {
+        home.set(owner, "KEPT", "kept", None);
+    }
+    let who = |actor: &Actor| actor.to_string();
+    for owner in [root, anna, carl] {
+        let others = [root, anna, bob, carl].map(acting);
+        let allowed: Vec<Actor> = match owner.username.as_str() {
+            "anna" => vec![acting(root), acting(anna), operator()],
+            _ => vec![acting(root), operator()],
+        };
+        for actor in others.into_iter().chain([operator()]) {
+            for (name, act) in ACTS {
+                let before = home.events();
+                let done = act(service, &actor, owner);
+                if allowed.contains(&actor) {
+                    assert!(done.is_ok(), "{} may {name} of {}: {done:?}", who(&actor), owner.username);
+                } else {
+                    let error = done.unwrap_err();
+                    // Nobody learns which keys others have.
+                    let kind = if *name == "revoke key" && actor != acting(carl) { Kind::NotFound } else { Kind::NotAllowed };
+                    assert_eq!(error.kind(), kind, "{} may not {name} of {}", who(&actor), owner.username);
+                    let prepared = usize::from(*name == "revoke key");
+                    assert_eq!(home.events(), before + prepared, "{} did {name} of {}", who(&actor), owner.username);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn everyones_are_for_superusers_alone_as_the_store_knows_them_now() {
+    let home = Home::new();
+    home.set(&home.bob, "KEPT", "kept", None);
+    let everyones = |actor: &Actor| {
+        let service = &home.service;
+        let one = service.variables(actor, &VariableFilter::default(), &Spot::First, 10).map(|window| window.rows.len());
+        let two = service.export_variables(actor, None, false, &mut Vec::new()).map(|count| usize::try_from(count).unwrap());
+        let three = service.api_keys(actor, None, &Spot::First, 10).map(|window| window.rows.len());
+        [one, two, three].map(|done| done.map_err(|error| error.kind()))
+    };
+    assert_eq!(everyones(&acting(&home.root)), [Ok(1), Ok(1), Ok(0)]);
+    assert_eq!(everyones(&operator()), [Ok(1), Ok(1), Ok(0)]);
+    for other in [&home.anna, &home.carl] {
+        assert_eq!(everyones(&acting(other)), [Err(Kind::NotAllowed); 3]);
+    }
+    let second = kozmoai::service::Switch::Promote;
+    home.service.switch_users(&operator(), std::slice::from_ref(&home.anna), second).unwrap();
+    home.service.switch_users(&operator(), std::slice::from_ref(&home.root), kozmoai::service::Switch::Demote).unwrap();
+    assert_eq!(everyones(&acting(&home.root)), [Err(Kind::NotAllowed); 3]);
+    assert_eq!(everyones(&acting(&home.anna))[0], Ok(1));
+}
+
+#[test]
+fn a_read_only_console_lists_and_neither_changes_nor_reveals() {
+    let home = Home::new();
+    home.set(&home.anna, "KEPT", "kept", None);
+    home.service.set_store_key(&operator(), &home.anna, &Secret::from("x")).unwrap();
+    home.set(&home.anna, "NAME", "x", None);
+    let before = home.events();
+    let Home { service, root, anna, .. } = home;
+    let service = service.read_only();
+    for (name, act) in ACTS {
+        let reads = name.starts_with("list");
+        let done = act(&service, &acting(&root), &anna).map_err(|error| error.kind());
+        assert_eq!(done, if reads { Ok(()) } else { Err(Kind::NotAllowed) }, "{name}");
+    }
+    assert!(service.export_variables(&acting(&root), None, false, &mut Vec::new()).is_ok());
+    let events = service.audit(&operator(), &kozmoai::model::AuditFilter::default(), None, 1_000).unwrap().len();
+    assert_eq!(events, before);
+}

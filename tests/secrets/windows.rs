@@ -1,0 +1,121 @@
+//! Windows over what everyone keeps, walked in both directions.
+
+use std::sync::Arc;
+
+use kozmoai::model::user::PasswordHash;
+use kozmoai::model::{User, UserId, Variable, VariableId, VariableType, Vault};
+use kozmoai::service::{Service, Spot, SystemClock, VariableFilter, VariableRow, Window};
+use kozmoai::store::{Batch, Change, Outcome};
+use proptest::prelude::*;
+use uuid::Uuid;
+
+use super::secrets::{operator, settings, write_env};
+
+/// A store of people of whom each keeps so many variables.
+fn people(folder: &std::path::Path, counts: &[usize]) -> Service {
+    write_env(folder, "KOZMOAI_SECRET_KEY=a_key\n");
+    let settings = settings(folder);
+    kozmoai::config::private_file::create_folder(&settings.config_dir.value).unwrap();
+    let store = kozmoai::store::open(&settings.store.value).unwrap();
+    let mut changes = Vec::new();
+    for (number, count) in counts.iter().enumerate() {
+        // By id they come in another order than by name.
+        let id = UserId(Uuid::from_u128((number as u128 * 7 + 3) % 1_009));
+        let at = jiff::Timestamp::UNIX_EPOCH;
+        changes.push(Change::InsertUser(User {
+            id,
+            username: format!("user{number:03}"),
+            password: PasswordHash::none(),
+            profile_image: None,
+            is_active: true,
+            is_superuser: false,
+            create_at: at,
+            updated_at: at,
+            last_login_at: None,
+        }));
+        let variable = |n: usize| Variable {
+            id: VariableId(Uuid::from_u128((number * 100 + n) as u128)),
+            // Two that differ in case alone.
+            name: format!("{}{:02}", if n.is_multiple_of(2) { "v" } else { "V" }, n / 2),
+            value: "plain".to_owned(),
+            kind: VariableType::Generic,
+            default_fields: Vec::new(),
+            created_at: None,
+            updated_at: None,
+        };
+        let after = Vault { variables: (0..*count).map(variable).collect(), ..Vault::default() };
+        changes.push(Change::UpdateVault { user: id, before: Vault::default(), after });
+    }
+    let outcome = store.commit(&Batch { changes, audit: Vec::new(), keep_a_superuser: true }).unwrap();
+    assert_eq!(outcome, Outcome::Done);
+    Service::new(store, settings, Box::new(SystemClock))
+}
+
+fn ids(rows: &[VariableRow]) -> Vec<VariableId> {
+    rows.iter().map(|row| row.id).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #[test]
+    fn every_row_comes_once_in_either_direction(
+        counts in prop::collection::vec(0_usize..9, 0..90), limit in 1_usize..40, search in prop_oneof![Just(None), Just(Some("V0")), Just(Some("3"))]) {
+        let folder = tempfile::tempdir().unwrap();
+        let service = people(folder.path(), &counts);
+        let filter = VariableFilter { owner: None, search: search.map(str::to_owned) };
+        let window = |spot: Spot<_>, limit| -> Window<VariableRow> { service.variables(&operator(), &filter, &spot, limit).unwrap() };
+        let spot = |row: &VariableRow| (row.owner.id, row.key());
+        let whole = window(Spot::First, 1_000);
+        prop_assert_eq!(whole.total, Some(whole.rows.len() as u64));
+        let by_name: Vec<_> = whole.rows.iter().map(|row| (row.owner.username.clone(), row.key())).collect();
+        prop_assert!(by_name.is_sorted(), "what fits into one window is sorted by name");
+        // Everything, window by window, from the first and from the last.
+        let mut forward = window(Spot::First, limit);
+        prop_assert_eq!(forward.total.is_some(), whole.rows.len() <= limit);
+        if forward.total.is_some() {
+            return Ok(());
+        }
+        let mut rows = forward.rows.clone();
+        while let Some(last) = forward.rows.last() {
+            let (user, key) = spot(last);
+            forward = window(Spot::After(user, key), limit);
+            rows.extend(forward.rows.clone());
+        }
+        let order: Vec<_> = rows.iter().map(spot).collect();
+        prop_assert!(order.is_sorted() && order.len() == whole.rows.len());
+        let last = window(Spot::Last, limit);
+        prop_assert_eq!(last.total, whole.total);
+        let mut backward = last.rows.clone();
+        while let Some(first) = backward.first() {
+            let (user, key) = spot(first);
+            let before = window(Spot::Before(user, key), limit).rows;
+            if before.is_empty() {
+                break;
+            }
+            backward.splice(..0, before);
+        }
+        prop_assert_eq!(ids(&backward), ids(&rows));
+        let middle = &rows[rows.len() / 2];
+        let (user, key) = spot(middle);
+        let from = window(Spot::From(user, key), limit).rows;
+        prop_assert_eq!(ids(&from), ids(&rows[rows.len() / 2..(rows.len() / 2 + limit).min(rows.len())]));
+    }
+}
+
+#[test]
+fn one_users_rows_are_windows_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let service = people(folder.path(), &[5, 30, 2]);
+    let owner: Arc<User> = Arc::new(service.user_named(&operator(), "user001").unwrap());
+    let filter = VariableFilter { owner: Some(owner.id), search: None };
+    let window = |spot: Spot<_>| service.variables(&operator(), &filter, &spot, 12).unwrap();
+    let (first, last) = (window(Spot::First), window(Spot::Last));
+    assert_eq!((first.rows.len(), first.total, last.rows.len(), last.total), (12, None, 12, Some(30)));
+    let row = first.rows.last().unwrap();
+    let rest = window(Spot::After(row.owner.id, row.key())).rows;
+    let row = &last.rows[0];
+    let before = window(Spot::Before(row.owner.id, row.key())).rows;
+    assert_eq!(ids(&rest[..6]), ids(&before[6..]));
+    assert!(window(Spot::After(last.rows[11].owner.id, last.rows[11].key())).rows.is_empty());
+    assert!(window(Spot::Before(first.rows[0].owner.id, first.rows[0].key())).rows.is_empty());
+}
