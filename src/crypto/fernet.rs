@@ -4,6 +4,8 @@
 //! blanks, no `+` and `/`) and refuses timestamps in the future; so tokens are decoded here by Python's rules, handed
 //! over in canonical form, and read as of the end of time. Stored secrets have no time limit.
 
+use std::borrow::Cow;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE;
 use fernet::Fernet;
@@ -24,19 +26,25 @@ const END_OF_TIME: u64 = u64::MAX - 60;
 const USUAL_BEGINNING: &str = "gAAAA";
 
 /// A token's bytes, decoded but not verified.
-pub(super) struct Token {
-    canonical: String,
+pub(super) struct Token<'a> {
+    canonical: Cow<'a, str>,
     timestamp: u64,
 }
 
-impl Token {
+impl<'a> Token<'a> {
     /// Decodes a token; none if it can't be one.
-    pub(super) fn decode(text: &str) -> Option<Self> {
-        let bytes = python::urlsafe_b64decode(text.as_bytes()).ok()?;
+    pub(super) fn decode(text: &'a str) -> Option<Self> {
+        // Hardly any token is spelled otherwise than the crate spells it, and then Python's rules have nothing to mend.
+        let spelled_so = URL_SAFE.decode(text).ok();
+        let canonical = spelled_so.is_some();
+        let bytes = match spelled_so {
+            Some(bytes) => bytes,
+            None => python::urlsafe_b64decode(text.as_bytes()).ok()?.to_vec(),
+        };
         let shaped =
             bytes.first() == Some(&VERSION) && bytes.len() >= OVERHEAD + BLOCK && (bytes.len() - OVERHEAD).is_multiple_of(BLOCK);
         let timestamp = u64::from_be_bytes(bytes.get(1..9)?.try_into().ok()?);
-        shaped.then(|| Self { canonical: URL_SAFE.encode(&bytes), timestamp })
+        shaped.then(|| Self { canonical: if canonical { text.into() } else { URL_SAFE.encode(&bytes).into() }, timestamp })
     }
 
     /// When it was made, in seconds since 1970; not to be trusted before the token was opened.
@@ -62,7 +70,7 @@ impl Cipher {
     }
 
     /// The plaintext of a token that this key made.
-    pub(super) fn open(&self, token: &Token) -> Option<Zeroizing<Vec<u8>>> {
+    pub(super) fn open(&self, token: &Token<'_>) -> Option<Zeroizing<Vec<u8>>> {
         self.0.decrypt_at_time(&token.canonical, None, END_OF_TIME).ok().map(Zeroizing::new)
     }
 

@@ -4,6 +4,7 @@
 use std::io::{self, Read, Write};
 use std::ops::Bound;
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::sync_channel;
 
 use super::folder::{self, Held, Marker};
 use super::records::{self, decode, encode};
@@ -15,7 +16,7 @@ use crate::store::{Rewrite, Terms};
 /// How many values are worked on at a time: enough for all cores, few enough to be nothing in memory.
 const VALUES: usize = 4_096;
 /// How many vaults are read at a time.
-const VAULTS: usize = 256;
+const VAULTS: usize = 64;
 /// How many records, and how many bytes of them, are written at a time: sled holds as much in memory.
 const RECORDS: usize = 5_000;
 const BYTES: usize = 4 << 20;
@@ -53,8 +54,8 @@ fn vault_of_row(row: Row) -> Result<(UserId, Vault)> {
 
 /// Shows every value to `visit`, some at a time.
 pub(super) fn values(db: &sled::Db, visit: &mut dyn FnMut(&[Value]) -> Result<()>) -> Result<()> {
-    each(db, &mut |vaults| {
-        let values = take_values(vaults);
+    each(db, &mut |mut vaults| {
+        let values = take_values(&mut vaults);
         values.chunks(VALUES).try_for_each(&mut *visit)
     })
 }
@@ -97,13 +98,7 @@ fn fill(db: &sled::Db, path: &Path, work: &mut dyn Rewrite, terms: &Terms<'_>) -
     writer.put(keys::event(event.seq), encode(&event)?)?;
     writer.put(keys::HEAD, encode(&event.head())?)?;
     writer.put(keys::KEY_MARK, encode(terms.after)?)?;
-    each(db, &mut |vaults| {
-        let mut values = take_values(vaults);
-        values.chunks_mut(VALUES).try_for_each(|some| work.change(some))?;
-        put_values(vaults, values);
-        vaults.iter().try_for_each(|(user, vault)| writer.put(keys::vault(*user), encode(vault)?))
-    })?;
-    writer.end()?;
+    change_vaults(db, writer, work)?;
     close(fresh, path)?;
     // Read back from what is in the files, not from what is still in memory.
     let fresh = open_sled(path)?;
@@ -114,6 +109,28 @@ fn fill(db: &sled::Db, path: &Path, work: &mut dyn Rewrite, terms: &Terms<'_>) -
     work.conclude()?;
     close(fresh, path)?;
     folder::sync_all(path)
+}
+
+/// Writes every vault, changed: what is changed already is written while the next ones are worked on.
+fn change_vaults(db: &sled::Db, mut writer: Writer<'_>, work: &mut dyn Rewrite) -> Result<()> {
+    std::thread::scope(|scope| {
+        let (send, changed) = sync_channel::<Vec<(UserId, Vault)>>(1);
+        let writing = scope.spawn(move || {
+            for (user, vault) in changed.into_iter().flatten() {
+                writer.put(keys::vault(user), encode(&vault)?)?;
+            }
+            writer.end()
+        });
+        let worked = each(db, &mut |mut vaults| {
+            let mut values = take_values(&mut vaults);
+            values.chunks_mut(VALUES).try_for_each(|some| work.change(some))?;
+            put_values(&mut vaults, values);
+            // Nobody listens any more when writing failed, and then its error is the one to tell.
+            send.send(vaults).map_err(|_| records::damaged())
+        });
+        drop(send);
+        writing.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)).and(worked)
+    })
 }
 
 /// Writes every record, each with its lengths before it; the first one is the folder's marker.
@@ -197,16 +214,25 @@ pub(super) fn close(db: sled::Db, path: &Path) -> Result<()> {
 }
 
 /// What is done to some vaults.
-type Work<'a> = &'a mut dyn FnMut(&mut [(UserId, Vault)]) -> Result<()>;
+type Work<'a> = &'a mut dyn FnMut(Vec<(UserId, Vault)>) -> Result<()>;
 
+/// Every vault, some at a time; the next ones are read while these are worked on.
 fn each(db: &sled::Db, work: Work<'_>) -> Result<()> {
-    let mut after = None;
-    loop {
-        let mut vaults = window(db, after, VAULTS)?;
-        let Some((last, _)) = vaults.last() else { return Ok(()) };
-        after = Some(*last);
-        work(&mut vaults)?;
-    }
+    std::thread::scope(|scope| {
+        let (send, read) = sync_channel(1);
+        scope.spawn(move || {
+            let mut after = None;
+            loop {
+                let vaults = window(db, after, VAULTS);
+                after = vaults.as_ref().ok().and_then(|vaults| vaults.last()).map(|(user, _)| *user);
+                // Nobody listens any more when the work was refused.
+                if send.send(vaults).is_err() || after.is_none() {
+                    return;
+                }
+            }
+        });
+        read.into_iter().try_for_each(|vaults| work(vaults?))
+    })
 }
 
 fn take_values(vaults: &mut [(UserId, Vault)]) -> Vec<Value> {
