@@ -23,11 +23,11 @@ pub(super) fn run(context: &Context<'_>, args: &Rotate) -> Result<()> {
         Some(RotateVerb::Status) => status(context, &service),
         Some(RotateVerb::Resume(through)) => {
             let report = watched(context, through, |watch| service.resume_rotation(&operator(), watch))?;
-            told(context, "done", &report)
+            told(context, "done", &report, Some(&report.new_fingerprint))
         }
         Some(RotateVerb::Rollback(through)) => {
             let report = watched(context, through, |watch| service.roll_back_rotation(&operator(), watch))?;
-            told(context, "rolled_back", &report)
+            told(context, "rolled_back", &report, Some(&report.new_fingerprint))
         }
         None => rotate(context, &service, args),
     }
@@ -38,13 +38,14 @@ fn rotate(context: &Context<'_>, service: &Service, args: &Rotate) -> Result<()>
     let through = Through { progress: args.progress };
     if args.dry_run {
         let report = watched(context, &through, |watch| service.plan_rotation(&operator(), &request, watch))?;
-        return told(context, "planned", &report);
+        // A key that is yet to be generated has no name.
+        return told(context, "planned", &report, request.new_key.as_ref().map(|_| report.new_fingerprint.as_str()));
     }
     if !args.yes {
         confirm(context, service, &request, &through)?;
     }
     let report = watched(context, &through, |watch| service.rotate(&operator(), &request, watch))?;
-    told(context, "done", &report)
+    told(context, "done", &report, Some(&report.new_fingerprint))
 }
 
 fn request(args: &Rotate) -> Result<Request> {
@@ -146,7 +147,7 @@ fn status(context: &Context<'_>, service: &Service) -> Result<()> {
     Ok(())
 }
 
-fn told(context: &Context<'_>, state: &str, report: &Report) -> Result<()> {
+fn told(context: &Context<'_>, state: &str, report: &Report, new_key: Option<&str>) -> Result<()> {
     let found = &report.found;
     let output = context.output;
     if output.json {
@@ -154,7 +155,7 @@ fn told(context: &Context<'_>, state: &str, report: &Report) -> Result<()> {
         return output.document(&serde_json::json!({
             "state": state,
             "old_fingerprint": report.old_fingerprint,
-            "new_fingerprint": report.new_fingerprint,
+            "new_fingerprint": new_key,
             "values": {
                 "total": found.total,
                 "rotated": report.rotated,
@@ -171,7 +172,7 @@ fn told(context: &Context<'_>, state: &str, report: &Report) -> Result<()> {
     }
     let mut facts = vec![
         ("Old key", report.old_fingerprint.clone()),
-        ("New key", report.new_fingerprint.clone()),
+        ("New key", new_key.unwrap_or("to be generated").to_owned()),
         ("Values", found.total.to_string()),
         (if state == "planned" { "To rotate" } else { "Rotated" }, report.rotated.to_string()),
         ("Current already", found.current.to_string()),

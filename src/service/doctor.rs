@@ -211,7 +211,8 @@ fn store(service: &Service, actor: &Actor, found: &mut Findings) {
 
 /// Which key opens what.
 fn values(service: &Service, actor: &Actor, found: &mut Findings) -> Result<()> {
-    if service.settings.secret_key.value.is_none() {
+    // A key that is missing or malformed was told of already.
+    if service.parsed_keys().is_err() {
         return Ok(());
     }
     let checked = service.check_keys(actor, &mut |_: Progress| true)?;
@@ -225,7 +226,11 @@ fn values(service: &Service, actor: &Actor, found: &mut Findings) -> Result<()> 
     let tally = checked.tally;
     if tally.older() > 0 {
         let count = text::count(tally.older(), "secret");
-        found.warn("key", format!("{count} still need an older key."), "`kozmoai rotate` brings all of them under one.");
+        found.warn(
+            "key",
+            format!("{count} can be opened with an older key alone."),
+            "`kozmoai rotate` brings all of them under one.",
+        );
     }
     if tally.plaintext > 0 {
         let count = text::count(tally.plaintext, "secret");

@@ -205,6 +205,13 @@ fn named(word: &str) -> Option<&'static str> {
         Some("[DATE]")
     } else if digits(word.trim_end_matches('Z'), ':', &[2, 2]) || digits(word.trim_end_matches('Z'), ':', &[2, 2, 2]) {
         Some("[CLOCK]")
+    } else if word.starts_with("kozmoai-") && word.ends_with(".backup") {
+        Some("[BACKUP]")
+    } else if word
+        .split_once('.')
+        .is_some_and(|(whole, part)| part.len() >= 2 && whole.parse::<u32>().is_ok() && part.parse::<u64>().is_ok())
+    {
+        Some("[SECONDS]")
     } else if hexadecimal(64) {
         Some("[HASH]")
     } else if word.starts_with("operator:") {
