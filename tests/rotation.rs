@@ -1,6 +1,6 @@
 //! Rotation: scripted, failing at every call, against full disks and files that can't be written.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::panic, clippy::print_stderr, reason = "a test fails by panicking, and says what it skips")]
 
 #[path = "rotation/commands.rs"]
 mod commands;

@@ -66,7 +66,7 @@ fn fail_at(call: i64, after: bool, end: End) -> bool {
         (Some(_), End::Resume) => drop(on(&whole).resume_rotation(&operator(), &mut |_| true).unwrap()),
         (Some(rotation), End::RollBack) => {
             on(&whole).roll_back_rotation(&operator(), &mut |_| true).unwrap();
-            assert_eq!(secrets::settings(folder).secret_key.value.as_ref().map(|key| secrets::exposed(key)), Some(FIRST_KEY));
+            assert_eq!(secrets::settings(folder).secret_key.value.as_ref().map(secrets::exposed), Some(FIRST_KEY));
             if !rotation.reencrypted {
                 // Nothing was changed, so values under several keys still are.
                 secrets::assert_all_open(&*store, FIRST_KEY, &[OLDER_KEY], USERS);
