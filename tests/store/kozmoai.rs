@@ -1,0 +1,1 @@
+//! What every store on a database of Kozmoai's must do.
