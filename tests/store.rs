@@ -10,6 +10,8 @@ mod embedded;
 mod kozmoais;
 #[path = "store/model.rs"]
 mod model;
+#[path = "store/postgres.rs"]
+mod postgresql;
 #[path = "store/sqlite.rs"]
 mod sqlite;
 
@@ -28,7 +30,8 @@ struct Fixture {
 impl Fixture {
     /// An empty store of every engine there is.
     fn every() -> impl Iterator<Item = Self> {
-        [Self::embedded, Self::sqlite].into_iter().map(|make| make())
+        let made_by = [|| Some(Self::embedded()), || Some(Self::sqlite()), Self::postgres];
+        made_by.into_iter().filter_map(|make| make())
     }
 
     fn embedded() -> Self {
@@ -41,6 +44,12 @@ impl Fixture {
         let folder = tempfile::tempdir().unwrap();
         let store = sqlite::make(&folder.path().join("kozmoai.db"));
         Self { store, _folder: folder }
+    }
+
+    fn postgres() -> Option<Self> {
+        let server = postgresql::server()?;
+        let store = kozmoai::store::open(&server.url(&server.fresh())).unwrap();
+        Some(Self { store, _folder: tempfile::tempdir().unwrap() })
     }
 }
 

@@ -4,6 +4,7 @@
 pub mod embedded;
 mod files;
 mod kozmoai;
+mod postgres;
 mod sqlite;
 
 use std::io::{Read, Write};
@@ -246,7 +247,7 @@ pub fn open(url: &StoreUrl) -> Result<Box<dyn Store>> {
     match url {
         StoreUrl::Embedded(folder) => Ok(Box::new(embedded::Embedded::open(folder)?)),
         StoreUrl::Sqlite(path) => Ok(Box::new(kozmoai::Kozmoai(sqlite::Sqlite::open(path)?))),
-        StoreUrl::Postgres(_) => Err(not_yet()),
+        StoreUrl::Postgres(url) => Ok(Box::new(kozmoai::Kozmoai(postgres::Postgres::open(url)?))),
     }
 }
 
@@ -274,10 +275,6 @@ pub fn restore(url: &StoreUrl, backup: &mut dyn Read, replace: bool) -> Result<O
     match url {
         StoreUrl::Embedded(folder) => embedded::restore(folder, backup, replace),
         StoreUrl::Sqlite(path) => sqlite::restore(path, backup, replace),
-        StoreUrl::Postgres(_) => Err(not_yet()),
+        StoreUrl::Postgres(url) => postgres::restore(url, backup, replace).map(|()| None),
     }
-}
-
-fn not_yet() -> Error {
-    Error::new(Kind::Usage, "This version does not work on PostgreSQL yet.")
 }

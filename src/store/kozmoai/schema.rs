@@ -46,7 +46,7 @@ impl Layout {
             Dialect::Postgres => {
                 "SELECT t.relname::text, c.attname::text, y.typcategory IN ('S', 'A') OR y.typname IN ('json', 'jsonb')
                  FROM pg_class t JOIN pg_attribute c ON c.attrelid = t.oid JOIN pg_type y ON y.oid = c.atttypid
-                 WHERE t.relnamespace = current_schema()::regnamespace AND t.relkind IN ('r', 'p') AND NOT t.relispartition
+                 WHERE t.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema()) AND t.relkind IN ('r', 'p') AND NOT t.relispartition
                  AND c.attnum > 0 AND NOT c.attisdropped"
             }
         };

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::Sql;
 use super::cells::Row;
+use super::{Dialect, Sql};
 use crate::error::{Error, Kind, Result};
 use crate::model::audit::Hash;
 use crate::model::{AuditEntry, AuditEvent, AuditFilter, AuditHead, KeyMark, SignInFailures};
@@ -19,15 +19,15 @@ const MOST_FAILURES: u64 = 10_000;
 /// How many events are read at a time.
 const EVENTS: usize = 1_000;
 
-/// Our tables. One row of `state`; in `intent` at most one, and only on SQLite.
+/// Our tables. One row of `state`; on SQLite one more table, `intent`, with at most one.
 const TABLES: &[&str] = &[
     "CREATE TABLE IF NOT EXISTS kozmoai_admin.state (id TEXT PRIMARY KEY, format BIGINT NOT NULL, fingerprint TEXT,
      origin TEXT, head_seq BIGINT NOT NULL, head_hash TEXT NOT NULL)",
     "CREATE TABLE IF NOT EXISTS kozmoai_admin.event (seq BIGINT PRIMARY KEY, entry TEXT NOT NULL, previous TEXT NOT NULL,
      hash TEXT NOT NULL)",
     "CREATE TABLE IF NOT EXISTS kozmoai_admin.failure (name TEXT PRIMARY KEY, count BIGINT NOT NULL, last_at BIGINT NOT NULL)",
-    "CREATE TABLE IF NOT EXISTS kozmoai_admin.intent (witness BIGINT NOT NULL, work TEXT NOT NULL)",
 ];
+const INTENT: &str = "CREATE TABLE IF NOT EXISTS kozmoai_admin.intent (witness BIGINT NOT NULL, work TEXT NOT NULL)";
 
 /// The tables that a backup takes along.
 pub(in crate::store) const KEPT: [&str; 3] = ["state", "event", "failure"];
@@ -90,6 +90,9 @@ pub(in crate::store) struct Work {
 pub(in crate::store) fn make(db: &mut dyn Sql, state: &State) -> Result<()> {
     for table in TABLES {
         db.change(table, &[])?;
+    }
+    if db.dialect() == Dialect::Sqlite {
+        db.change(INTENT, &[])?;
     }
     if State::read(db)?.is_none() {
         let sql = "INSERT INTO kozmoai_admin.state (id, format, head_seq, head_hash) VALUES (?1, ?2, ?3, ?4)";

@@ -8,6 +8,7 @@ use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ErrorCode, OpenFlags, ToSql};
 
 use crate::error::{Error, Kind, Result};
+use crate::model::Timestamp;
 use crate::store::files;
 use crate::store::kozmoai::cells::{spelled, time_in};
 use crate::store::kozmoai::strays::holds_token;
@@ -61,7 +62,7 @@ fn add_functions(db: &Connection) -> rusqlite::Result<()> {
     };
     db.create_scalar_function("kozmoai_fold", 1, flags, move |call| Ok(text_of(call.get_raw(0)).as_deref().map(text::fold)))?;
     db.create_scalar_function("kozmoai_time", 1, flags, move |call| {
-        Ok(text_of(call.get_raw(0)).and_then(|text| time_in(&text)).map(|time| time.as_microsecond()))
+        Ok(text_of(call.get_raw(0)).and_then(|text| time_in(&text)).map(Timestamp::as_microsecond))
     })?;
     db.create_scalar_function("kozmoai_holds_token", 1, flags, move |call| {
         Ok(text_of(call.get_raw(0)).is_some_and(|text| holds_token(&text)))
