@@ -5,9 +5,9 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use kozmoai::error::{Error, Kind, Result};
-use kozmoai::model::{AuditEvent, AuditHead, KeyMark, Place, SignInFailures, StoreUrl, User, Value, Vault};
-use kozmoai::store::{Change, Outcome, Rewrite, Store, Terms};
+use kozmoai::error::{Kind, Result};
+use kozmoai::model::{AuditEvent, AuditHead, SignInFailures, StoreUrl, User, Vault};
+use kozmoai::store::{Change, Outcome, Store};
 use rusqlite::Connection;
 
 use super::conformance::vault;
@@ -169,62 +169,6 @@ fn values_of_any_sort_are_read() {
     assert_eq!(seen, 3, "what is NULL is no value");
 }
 
-/// Lets something happen while values are being changed.
-struct During<'a>(&'a dyn Fn());
-
-impl Rewrite for During<'_> {
-    fn change(&mut self, values: &mut [Value]) -> Result<()> {
-        values.iter_mut().for_each(|value| value.text.push('!'));
-        (self.0)();
-        Ok(())
-    }
-
-    fn verify(&mut self, values: &[Value]) -> Result<()> {
-        assert!(values.iter().all(|value| value.text.ends_with('!')));
-        Ok(())
-    }
-
-    fn conclude(&mut self) -> Result<()> {
-        Ok(())
-    }
-}
-
-#[test]
-fn values_that_someone_else_changes_meanwhile_are_left_or_end_it() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = genuine(folder.path());
-    let store = open(&path).unwrap();
-    let mark = KeyMark { fingerprint: "abc".to_owned(), origin: "test".to_owned() };
-    let audit = entry(&user("someone"));
-    let terms = Terms { before: None, after: &mark, audit: &audit, online: false };
-    let meddle = || {
-        let sql = "UPDATE variable SET value = 'other' WHERE name = 'region'; DELETE FROM variable WHERE name = 'pem'";
-        Connection::open(&path).unwrap().execute_batch(sql).unwrap();
-    };
-    assert_eq!(store.rewrite(&mut During(&meddle), &terms).unwrap_err().kind(), Kind::Conflict);
-    assert_eq!(
-        (store.key_mark().unwrap(), rows(&path, "SELECT count(*) FROM variable WHERE value LIKE '%!'")),
-        (None, vec!["0".to_owned()])
-    );
-    let meddle = || {
-        let sql = "UPDATE variable SET value = 'another' WHERE name = 'region';
-                   INSERT INTO variable (name, value, id, user_id) SELECT 'new', 'new', '00000000000000000000000000000001', id FROM user LIMIT 1";
-        drop(Connection::open(&path).unwrap().execute_batch(sql));
-    };
-    let left = store.rewrite(&mut During(&meddle), &Terms { online: true, ..terms }).unwrap();
-    let mut names: Vec<String> = left
-        .iter()
-        .map(|place| rows(&path, &format!("SELECT name FROM variable WHERE id = '{}'", place.id().simple())).remove(0))
-        .collect();
-    names.sort();
-    assert_eq!(
-        (names, left.iter().all(|place| matches!(place, Place::Variable(_)))),
-        (vec!["'new'".to_owned(), "'region'".to_owned()], true)
-    );
-    assert_eq!(rows(&path, "SELECT count(*) FROM variable WHERE value LIKE '%!'"), ["3"]);
-    assert_eq!(store.key_mark().unwrap(), Some(mark));
-}
-
 #[test]
 fn a_backup_is_restored_into_an_empty_place_or_by_explicit_choice() {
     let folder = tempfile::tempdir().unwrap();
@@ -336,16 +280,4 @@ fn an_act_cut_short_between_the_files_is_recorded_if_it_was_done_and_forgotten_i
         let side = path.with_extension("db.admin");
         assert_eq!(rows(&side, "SELECT count(*) FROM intent"), ["0"]);
     }
-}
-
-#[test]
-fn a_second_rotation_is_told_of_the_first() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = genuine(folder.path());
-    let (one, two) = (open(&path).unwrap(), open(&path).unwrap());
-    let held = one.lock_rotation().unwrap();
-    let error: Error = two.lock_rotation().err().unwrap();
-    assert_eq!((error.kind(), error.message().contains(&std::process::id().to_string())), (Kind::Store, true), "{error}");
-    drop(held);
-    assert!(two.lock_rotation().is_ok());
 }

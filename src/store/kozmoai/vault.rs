@@ -105,13 +105,13 @@ pub(super) fn update(db: &mut dyn Sql, user: UserId, before: &Vault, after: &Vau
     }
     let owner = ("user_id", Cell::from(user.0));
     let variables = |vault: &Vault| vault.variables.iter().map(|v| (v.id.0, variable_cells(v))).collect();
-    let written = write(db, "variable", &owner, &variables(before), &variables(after))?;
     // A key that is revoked goes, for Kozmoai would take it as before; one that was found so is none of this act's.
     let stays = |key: &&ApiKey| key.is_active || before.api_keys.contains(key);
     let keys_before = before.api_keys.iter().map(key_cells).collect::<Result<_>>()?;
     let keys_after = after.api_keys.iter().filter(stays).map(key_cells).collect::<Result<_>>()?;
-    let written = written && write(db, "apikey", &owner, &keys_before, &keys_after)?;
-    if before.store_api_key != after.store_api_key {
+    let written = write(db, "variable", &owner, &variables(before), &variables(after))?
+        && write(db, "apikey", &owner, &keys_before, &keys_after)?;
+    if written && before.store_api_key != after.store_api_key {
         let sql = "UPDATE \"user\" SET store_api_key = ?1 WHERE id = ?2";
         db.change(sql, &[after.store_api_key.clone().into(), user.0.into()])?;
     }

@@ -240,7 +240,7 @@ pub(in crate::store) fn restore(url: &PostgresUrl, backup: &mut dyn Read, replac
     let known = tables(&mut db)?;
     let mut filled = false;
     for table in known.iter().filter(|table| table.name != "alembic_version") {
-        filled |= db.number(&format!("SELECT count(*) FROM (SELECT FROM {} LIMIT 1) AS any", table.sql_name()), &[])? > 0;
+        filled |= db.number(&format!("SELECT count(*) FROM (SELECT FROM {} LIMIT 1) AS found", table.sql_name()), &[])? > 0;
     }
     if filled && !replace {
         return Err(Error::new(Kind::Conflict, format!("There is something in {url} already; nothing was restored."))
