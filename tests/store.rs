@@ -1,4 +1,4 @@
-//! What every store must do, whatever its engine; and what the embedded one must do beside that.
+//! What every store must do, whatever its engine; and what each of them must do beside that.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -6,27 +6,57 @@
 mod conformance;
 #[path = "store/embedded.rs"]
 mod embedded;
+#[path = "store/kozmoai.rs"]
+mod kozmoais;
 #[path = "store/model.rs"]
 mod model;
+#[path = "store/postgres.rs"]
+mod postgresql;
+#[path = "store/sqlite.rs"]
+mod sqlite;
 
 use jiff::Timestamp;
 use kozmoai::model::user::PasswordHash;
-use kozmoai::model::{Actor, AuditAction, AuditEntry, Folder, FolderId, User, UserId};
+use kozmoai::model::{Actor, AuditAction, AuditEntry, Folder, FolderId, StoreUrl, User, UserId};
 use kozmoai::store::{Batch, Change, Outcome, Store};
 use uuid::Uuid;
 
-/// A store that lives as long as this, in a folder of its own.
+/// A store that lives as long as this, in a place of its own.
 struct Fixture {
     store: Box<dyn Store>,
     _folder: tempfile::TempDir,
 }
 
 impl Fixture {
+    /// An empty store of every engine there is.
+    fn every() -> impl Iterator<Item = Self> {
+        let made_by = [|| Some(Self::embedded()), || Some(Self::sqlite()), Self::postgres];
+        made_by.into_iter().filter_map(|make| make())
+    }
+
     fn embedded() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let url = kozmoai::model::StoreUrl::Embedded(folder.path().join("store"));
+        let url = StoreUrl::Embedded(folder.path().join("store"));
         Self { store: kozmoai::store::open(&url).unwrap(), _folder: folder }
     }
+
+    fn sqlite() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let store = sqlite::make(&folder.path().join("kozmoai.db"));
+        Self { store, _folder: folder }
+    }
+
+    fn postgres() -> Option<Self> {
+        let server = postgresql::server()?;
+        let store = kozmoai::store::open(&server.url(&server.fresh())).unwrap();
+        Some(Self { store, _folder: tempfile::tempdir().unwrap() })
+    }
+}
+
+/// Says loudly that something was not tested.
+#[expect(clippy::print_stderr, reason = "who reads the tests' output must not take it for tested")]
+fn skipped(why: &str) {
+    eprintln!("SKIPPED: {why}");
 }
 
 fn at(second: i64) -> Timestamp {

@@ -48,7 +48,7 @@ table! {
     SECRET_KEY_FALLBACKS: "none", "Older keys, comma separated, with which stored secrets are still read.";
     NEW_USER_IS_ACTIVE: "false", "New users may sign in at once, without approval.";
     CONFIG_DIR: "~/.local/share/kozmoai", "Where the secret_key file and the embedded store lie.";
-    DATABASE_URL: "<config dir>/store", "The store: a path or sled:///relative or sled:////absolute.";
+    DATABASE_URL: "<config dir>/store", "The store: a path or sled:///…, or Kozmoai's own: sqlite:///… or postgresql://….";
     ENABLE_SUPERUSER_CLI: "true", "Whether the command `kozmoai superuser` works.";
     PASSWORD_MIN_LENGTH: "8", "The fewest characters of a new password, from 8 to 64.";
     IDLE_LOCK_MINUTES: "10", "Minutes without a key after which the console locks; 0 is never.";
@@ -291,7 +291,7 @@ fn key_of_file(path: PathBuf) -> Result<Sourced<Option<Secret>>> {
 fn store_url(text: &str, origin: &Origin) -> Result<StoreUrl> {
     StoreUrl::parse(text).map_err(|why| {
         Error::new(Kind::Usage, format!("{DATABASE_URL} ({origin}) {why}."))
-            .hint("A path, or sled:///relative/path, or sled:////absolute/path.")
+            .hint("A path, sled:///relative or sled:////absolute, or Kozmoai's own database: sqlite:///relative, sqlite:////absolute, postgresql://user:password@host/database.")
     })
 }
 

@@ -3,15 +3,22 @@
 use std::fmt;
 use std::path::PathBuf;
 
+use super::postgres_url::PostgresUrl;
+
 /// A store's address. Its text form never shows a password.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StoreUrl {
     /// The embedded store, in this folder.
     Embedded(PathBuf),
+    /// Kozmoai's own database in this SQLite file.
+    Sqlite(PathBuf),
+    /// Kozmoai's own database on PostgreSQL.
+    Postgres(Box<PostgresUrl>),
 }
 
 impl StoreUrl {
-    /// Reads `sled:///relative`, `sled:////absolute` or a bare path; URLs are spelled as SQLAlchemy spells them.
+    /// Reads `sled:///relative`, `sled:////absolute`, a bare path, `sqlite:///relative`, `sqlite:////absolute` or
+    /// `postgresql://…`, spelled as SQLAlchemy spells them, with or without the name of a driver.
     ///
     /// # Errors
     /// What is wrong with it, as the rest of a sentence; no part of the text is in it, for it may hold a password.
@@ -20,13 +27,15 @@ impl StoreUrl {
             return if text.trim().is_empty() { Err("is empty".to_owned()) } else { Ok(Self::Embedded(PathBuf::from(text))) };
         };
         match scheme.split('+').next().unwrap_or(scheme) {
-            "sled" => match rest.strip_prefix('/') {
-                Some(path) if !path.is_empty() => Ok(Self::Embedded(PathBuf::from(path))),
-                _ => Err("names no path after sled://".to_owned()),
+            "sled" => path_of(rest).map(Self::Embedded).ok_or_else(|| "names no path after sled://".to_owned()),
+            "sqlite" => match path_of(rest.split_once('?').map_or(rest, |(path, _)| path)) {
+                Some(path) if path.starts_with("file:") || path.as_os_str() == ":memory:" => {
+                    Err("must name a file by its path".to_owned())
+                }
+                Some(path) => Ok(Self::Sqlite(path)),
+                None => Err("names no file after sqlite://".to_owned()),
             },
-            "sqlite" | "postgresql" | "postgres" => {
-                Err("names a database of Kozmoai's own; this version works on the embedded store".to_owned())
-            }
+            "postgresql" | "postgres" => PostgresUrl::parse(rest).map(Box::new).map(Self::Postgres),
             _ => Err("has a scheme that is not known".to_owned()),
         }
     }
@@ -35,6 +44,8 @@ impl StoreUrl {
     pub const fn engine(&self) -> &'static str {
         match self {
             Self::Embedded(_) => "sled",
+            Self::Sqlite(_) => "sqlite",
+            Self::Postgres(_) => "postgresql",
         }
     }
 }
@@ -43,8 +54,15 @@ impl fmt::Display for StoreUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Embedded(path) => write!(f, "sled:///{}", path.display()),
+            Self::Sqlite(path) => write!(f, "sqlite:///{}", path.display()),
+            Self::Postgres(url) => url.fmt(f),
         }
     }
+}
+
+/// What stands behind the third slash.
+fn path_of(rest: &str) -> Option<PathBuf> {
+    rest.strip_prefix('/').filter(|path| !path.is_empty()).map(PathBuf::from)
 }
 
 #[cfg(test)]
@@ -58,7 +76,51 @@ mod tests {
         assert_eq!(StoreUrl::parse("sled:////data/store"), embedded("/data/store"));
         assert_eq!(StoreUrl::parse("/data/store"), embedded("/data/store"));
         assert_eq!(StoreUrl::Embedded(PathBuf::from("/data/store")).to_string(), "sled:////data/store");
-        for wrong in ["", " ", "sled://", "sled:///", "mysql://user:hidden@host/db", "postgresql+psycopg://user:hidden@host/db"] {
+        for (text, path) in [("sqlite:///./kozmoai.db", "./kozmoai.db"), ("sqlite+aiosqlite:////srv/k.db?timeout=5", "/srv/k.db")]
+        {
+            assert_eq!(StoreUrl::parse(text), Ok(StoreUrl::Sqlite(PathBuf::from(path))));
+        }
+        for wrong in ["", " ", "sled://", "sled:///", "mysql://user:hidden@host/db", "sqlite://", "sqlite:///:memory:"] {
+            assert!(StoreUrl::parse(wrong).is_err_and(|why| !why.contains("hidden")), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_database_on_postgresql_is_named_as_sqlalchemy_does_and_its_password_never_shown() {
+        let shown = |text: &str| StoreUrl::parse(text).map(|url| format!("{url} {url:?}"));
+        for (text, expected) in [
+            ("postgresql://kozmoai:hidden@db.example:6432/main", "postgresql://kozmoai:***@db.example:6432/main"),
+            (
+                "postgres+psycopg://k%40z:h%2Fidden@[::1]/main?sslmode=verify-full",
+                "postgresql://k%40z:***@[::1]:5432/main?sslmode=verify-full",
+            ),
+            ("postgresql://h:hid/den?@host/main", "postgresql://h:***@host:5432/main"),
+            (
+                "postgresql://me@/main?host=/var/run/pg&port=6000&password=hidden",
+                "postgresql://me:***@/main?host=/var/run/pg&port=6000",
+            ),
+            (
+                "postgresql://a:1,b:2/main?keepalives=1&options=-csearch_path%3Dmine",
+                "postgresql://a:1,b:2/main?options=-csearch_path%3Dmine",
+            ),
+        ] {
+            let url = shown(text).unwrap_or_else(|why| format!("{text} {why}"));
+            assert!(url.starts_with(&format!("{expected} ")) && !url.contains("hidden") && !url.contains("idden"), "{url}");
+        }
+        let access = |text: &str| match StoreUrl::parse(text) {
+            Ok(StoreUrl::Postgres(url)) => (url.user, url.password.map(|word| word.to_string())),
+            _ => (None, None),
+        };
+        let access = access("postgresql://k%40z:h%2Fid+den@host/main");
+        assert_eq!(access, (Some("k@z".to_owned()), Some("h/id+den".to_owned())));
+        for wrong in [
+            "postgresql:///main",
+            "postgresql://u:hidden@host:x/db",
+            "postgresql://u:hidden@host/db?sslmode=hidden",
+            "postgresql://u:hidden@host/db?sslcrl=hidden",
+            "postgresql://u:hidden@[::1/db",
+            "postgresql://u:hid@den@host/db",
+        ] {
             assert!(StoreUrl::parse(wrong).is_err_and(|why| !why.contains("hidden")), "{wrong}");
         }
     }

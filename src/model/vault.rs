@@ -144,6 +144,13 @@ pub struct ApiKey {
     pub expires_at: Option<Timestamp>,
 }
 
+impl ApiKey {
+    /// What is shown of a key to tell it from others: as much as Kozmoai shows.
+    pub fn prefix_of(key: &str) -> String {
+        key.chars().take(8).collect()
+    }
+}
+
 /// All that one user keeps.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Vault {

@@ -15,8 +15,6 @@ use crate::store::Change;
 
 /// How every key begins.
 const BEGINNING: &str = "sk-";
-/// How many of its characters are kept to tell it from others.
-const PREFIX: usize = 8;
 /// How many vaults are searched at a time.
 const VAULTS: usize = 256;
 
@@ -110,7 +108,7 @@ impl Service {
             id: ApiKeyId(Uuid::new_v4()),
             name: Some(name.to_owned()),
             kept,
-            prefix: plain.chars().take(PREFIX).collect(),
+            prefix: ApiKey::prefix_of(plain),
             created_at: now,
             last_used_at: None,
             total_uses: 0,

@@ -4,7 +4,7 @@
 //! password that everyone knows. Here the default superuser has no password at all, which also tells it from every other
 //! account: only it is ever retired.
 
-use super::{Service, keys};
+use super::{Owned, Service, keys};
 use crate::crypto::password::{self, Verdict};
 use crate::error::{Error, Kind, Result};
 use crate::model::user::{PasswordHash, check_username};
@@ -211,13 +211,13 @@ impl Service {
             return Ok(());
         }
         let owned = self.store.owned(user.id)?;
-        let (change, detail) =
-            if owned.folders <= 1 && owned.variables == 0 && owned.api_keys == 0 && self.store.vault(user.id)?.is_empty() {
-                (Change::DeleteUser(user.clone()), "removed")
-            } else {
-                let after = User { is_active: false, is_superuser: false, updated_at: self.now(), ..user.clone() };
-                (Change::UpdateUser { before: user.clone(), after }, "made inactive, for it owns something")
-            };
+        let little = owned == Owned { folders: owned.folders.min(1), ..Owned::default() };
+        let (change, detail) = if little && self.store.vault(user.id)?.is_empty() {
+            (Change::DeleteUser(user.clone()), "removed")
+        } else {
+            let after = User { is_active: false, is_superuser: false, updated_at: self.now(), ..user.clone() };
+            (Change::UpdateUser { before: user.clone(), after }, "made inactive, for it owns something")
+        };
         let entry = self.entry(&Actor::System, AuditAction::DefaultSuperuserRetired, Some(&user), Some(detail.to_owned()));
         // It has no password, so it is no way in: the last superuser may go, and the first run follows.
         self.commit_without_superuser(vec![change], vec![entry])?;

@@ -169,8 +169,12 @@ fn files(settings: &Settings, found: &mut Findings) {
         _ => None,
     });
     let mut all_private = true;
-    let StoreUrl::Embedded(folder) = &settings.store.value;
-    for path in [dir.as_path(), &key_file, folder.as_path()].into_iter().chain(named) {
+    // Who may read a database of Kozmoai's own is for whoever runs that to say.
+    let folder = match &settings.store.value {
+        StoreUrl::Embedded(folder) => Some(folder.as_path()),
+        StoreUrl::Sqlite(_) | StoreUrl::Postgres(_) => None,
+    };
+    for path in [dir.as_path(), &key_file].into_iter().chain(folder).chain(named) {
         let Some(mode) = open_to_others(path) else { continue };
         all_private = false;
         let directory = path.is_dir();

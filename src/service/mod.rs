@@ -66,8 +66,9 @@ impl Service {
     /// # Errors
     /// `Store`: locked by another process (named), damaged, of a newer version, unreachable.
     pub fn open(settings: Arc<Settings>) -> Result<Self> {
-        let StoreUrl::Embedded(folder) = &settings.store.value;
-        private_file::create_folder(private_file::folder_of(folder))?;
+        if let StoreUrl::Embedded(folder) = &settings.store.value {
+            private_file::create_folder(private_file::folder_of(folder))?;
+        }
         let store = store::open(&settings.store.value)?;
         Ok(Self::new(store, settings, Box::new(SystemClock)))
     }
@@ -126,6 +127,7 @@ impl Service {
     fn scheme(&self) -> Scheme {
         match self.store.url() {
             StoreUrl::Embedded(_) => Scheme::Argon2id,
+            StoreUrl::Sqlite(_) | StoreUrl::Postgres(_) => Scheme::Bcrypt,
         }
     }
 
@@ -134,6 +136,7 @@ impl Service {
     fn keeps_plain_keys(&self) -> bool {
         match self.store.url() {
             StoreUrl::Embedded(_) => false,
+            StoreUrl::Sqlite(_) | StoreUrl::Postgres(_) => true,
         }
     }
 

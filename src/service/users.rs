@@ -408,8 +408,9 @@ impl Service {
 
 impl std::fmt::Display for Owned {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let parts =
-            [text::count(self.folders, "folder"), text::count(self.variables, "variable"), text::count(self.api_keys, "API key")];
+        let always = [(self.folders, "folder"), (self.variables, "variable"), (self.api_keys, "API key")];
+        let some = [(self.flows, "flow"), (self.files, "file")].into_iter().filter(|(count, _)| *count > 0);
+        let parts: Vec<String> = always.into_iter().chain(some).map(|(count, noun)| text::count(count, noun)).collect();
         f.write_str(&parts.join(", "))
     }
 }

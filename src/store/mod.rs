@@ -2,6 +2,10 @@
 //! but those that must hold inside a transaction, and no cryptography.
 
 pub mod embedded;
+mod files;
+mod kozmoai;
+mod postgres;
+mod sqlite;
 
 use std::io::{Read, Write};
 use std::path::PathBuf;
@@ -102,6 +106,10 @@ pub struct Owned {
     pub variables: u64,
     /// API keys, revoked ones too.
     pub api_keys: u64,
+    /// Flows in those folders; the embedded store has none.
+    pub flows: u64,
+    /// Uploaded files; the embedded store has none.
+    pub files: u64,
 }
 
 /// The work of [`Store::rewrite`], some values at a time.
@@ -157,8 +165,8 @@ pub trait Store: Send + Sync {
     /// Where it lives; shows no password.
     fn url(&self) -> StoreUrl;
 
-    /// Names the store, wherever it is moved to.
-    fn identity(&self) -> String;
+    /// Names the store, wherever it is moved to. One that has no name yet gets one, which is an act.
+    fn identity(&self) -> Result<String>;
 
     /// The user with this id.
     fn user(&self, id: UserId) -> Result<Option<User>>;
@@ -231,13 +239,15 @@ pub trait Store: Send + Sync {
     fn commit(&self, batch: &Batch) -> Result<Outcome>;
 }
 
-/// Opens the store at an address, making an embedded one that is not there yet.
+/// Opens the store at an address, making an embedded one that is not there yet; Kozmoai's own are made by Kozmoai.
 ///
 /// # Errors
 /// `Store`: held by another process, damaged, of a newer version, no store of ours.
 pub fn open(url: &StoreUrl) -> Result<Box<dyn Store>> {
     match url {
         StoreUrl::Embedded(folder) => Ok(Box::new(embedded::Embedded::open(folder)?)),
+        StoreUrl::Sqlite(path) => Ok(Box::new(kozmoai::Kozmoai(sqlite::Sqlite::open(path)?))),
+        StoreUrl::Postgres(url) => Ok(Box::new(kozmoai::Kozmoai(postgres::Postgres::open(url)?))),
     }
 }
 
@@ -264,5 +274,7 @@ pub fn open_existing(url: &StoreUrl) -> Result<Box<dyn Store>> {
 pub fn restore(url: &StoreUrl, backup: &mut dyn Read, replace: bool) -> Result<Option<PathBuf>> {
     match url {
         StoreUrl::Embedded(folder) => embedded::restore(folder, backup, replace),
+        StoreUrl::Sqlite(path) => sqlite::restore(path, backup, replace),
+        StoreUrl::Postgres(url) => postgres::restore(url, backup, replace).map(|()| None),
     }
 }

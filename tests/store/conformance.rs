@@ -4,8 +4,8 @@ use kozmoai::error::{Error, Kind, Result};
 use std::collections::BTreeMap;
 
 use kozmoai::model::{
-    ApiKey, ApiKeyId, AuditAction, AuditEntry, AuditEvent, AuditFilter, AuditHead, KeptKey, KeyMark, SignInFailures, User,
-    UserFilter, UserId, UserOrder, UserSort, Value, Variable, VariableId, VariableType, Vault,
+    ApiKey, ApiKeyId, AuditAction, AuditEntry, AuditEvent, AuditFilter, AuditHead, KeptKey, KeyMark, SignInFailures, StoreUrl,
+    User, UserFilter, UserId, UserOrder, UserSort, Value, Variable, VariableId, VariableType, Vault,
 };
 use kozmoai::store::{Batch, Change, Outcome, Rewrite, Seek, Store, Terms};
 use uuid::Uuid;
@@ -14,14 +14,15 @@ use super::{Fixture, at, batch, commit, entry, insert, superuser, user};
 
 /// Every store there is.
 fn on_every_store(test: impl Fn(&dyn Store)) {
-    test(&*Fixture::embedded().store);
+    Fixture::every().for_each(|fixture| test(&*fixture.store));
 }
 
 fn names(users: &[User]) -> Vec<&str> {
     users.iter().map(|user| user.username.as_str()).collect()
 }
 
-fn vault(marks: &[&str]) -> Vault {
+/// A vault with a variable for each value, as the store keeps it.
+pub(super) fn vault(store: &dyn Store, values: &[&str]) -> Vault {
     let variable = |value: &&str| Variable {
         id: VariableId(Uuid::new_v4()),
         name: format!("name of {value}"),
@@ -31,18 +32,21 @@ fn vault(marks: &[&str]) -> Vault {
         created_at: Some(at(3)),
         updated_at: None,
     };
+    let id = Uuid::new_v4();
+    let text = format!("sk-{id}");
+    let keeps_keys = !matches!(store.url(), StoreUrl::Embedded(_));
     let key = ApiKey {
-        id: ApiKeyId(Uuid::new_v4()),
+        id: ApiKeyId(id),
         name: Some("ci".to_owned()),
-        kept: KeptKey::Hash("0".repeat(64)),
-        prefix: "sk-abc".to_owned(),
+        prefix: ApiKey::prefix_of(&text),
+        kept: if keeps_keys { KeptKey::Plain(text) } else { KeptKey::Hash("0".repeat(64)) },
         created_at: at(3),
         last_used_at: None,
         total_uses: 7,
         is_active: true,
-        expires_at: Some(at(90)),
+        expires_at: (!keeps_keys).then(|| at(90)),
     };
-    Vault { variables: marks.iter().map(variable).collect(), api_keys: vec![key], store_api_key: Some("token".to_owned()) }
+    Vault { variables: values.iter().map(variable).collect(), api_keys: vec![key], store_api_key: Some("token".to_owned()) }
 }
 
 #[test]
@@ -124,7 +128,7 @@ fn a_removed_user_takes_everything_along_and_nobody_elses() {
         insert(store, &anna);
         insert(store, &bert);
         for user in [&anna, &bert] {
-            let set = Change::UpdateVault { user: user.id, before: Vault::default(), after: vault(&["one", "two"]) };
+            let set = Change::UpdateVault { user: user.id, before: Vault::default(), after: vault(store, &["one", "two"]) };
             let failures = Some(SignInFailures { count: 2, last_at: at(9) });
             let failed = Change::SetSignInFailures { username: user.username.clone(), failures };
             assert_eq!(commit(store, vec![set, failed]), Outcome::Done);
@@ -144,13 +148,13 @@ fn a_vault_is_kept_whole_and_not_overwritten_unseen() {
     on_every_store(|store| {
         let anna = superuser("anna");
         insert(store, &anna);
-        let (empty, full) = (Vault::default(), vault(&["one"]));
+        let (empty, full) = (Vault::default(), vault(store, &["one"]));
         let set = |before: &Vault, after: &Vault| {
             vec![Change::UpdateVault { user: anna.id, before: before.clone(), after: after.clone() }]
         };
         assert_eq!(commit(store, set(&empty, &full)), Outcome::Done);
         assert_eq!(store.vault(anna.id).unwrap(), full);
-        assert_eq!(commit(store, set(&empty, &vault(&["two"]))), Outcome::Changed(anna.id));
+        assert_eq!(commit(store, set(&empty, &vault(store, &["two"]))), Outcome::Changed(anna.id));
         assert_eq!(commit(store, set(&full, &empty)), Outcome::Done);
         assert!(store.vault(anna.id).unwrap().is_empty());
         let nobody = Change::UpdateVault { user: UserId(Uuid::new_v4()), before: empty, after: full };
@@ -276,7 +280,7 @@ fn people_with_secrets(store: &dyn Store) -> Vec<User> {
     let people: Vec<User> = (0..20).map(|n| superuser(&format!("user {n}"))).collect();
     for person in &people {
         insert(store, person);
-        let set = Change::UpdateVault { user: person.id, before: Vault::default(), after: vault(&["one", "two"]) };
+        let set = Change::UpdateVault { user: person.id, before: Vault::default(), after: vault(store, &["one", "two"]) };
         assert_eq!(commit(store, vec![set]), Outcome::Done);
     }
     people

@@ -121,33 +121,34 @@ proptest! {
         superusers in any::<Option<bool>>(),
         limit in 1_usize..8,
     ) {
-        let fixture = Fixture::embedded();
-        let store = &*fixture.store;
-        // Someone who stays a superuser, so that no act runs into that rule here.
-        let root = superuser("root");
-        let mut users = BTreeMap::new();
-        super::insert(store, &root);
-        for act in &acts {
-            carry_out(store, &mut users, act);
-        }
-        users.insert(root.id, root);
-        let filter = UserFilter { search: search.map(str::to_owned), active, superuser: superusers };
-        for sort in [UserSort::Username, UserSort::Id, UserSort::Active, UserSort::Superuser, UserSort::Created, UserSort::Updated, UserSort::LastSignIn] {
-            for descending in [false, true] {
-                let order = UserOrder { sort, descending };
-                let expected = sorted(&users, &filter, order);
-                let window = |seek: &Seek, limit| store.users(&filter, order, seek, limit).unwrap();
-                prop_assert_eq!(&window(&Seek::Offset(0), 1_000), &expected, "{:?}", order);
-                prop_assert_eq!(store.count_users(&filter).unwrap(), expected.len() as u64);
-                prop_assert_eq!(&window(&Seek::Last, limit)[..], &expected[expected.len().saturating_sub(limit)..]);
-                for (place, row) in sorted(&users, &UserFilter::default(), order).iter().enumerate().step_by(3) {
-                    // A window may begin at a row that does not itself pass the filter.
-                    let all = sorted(&users, &UserFilter::default(), order);
-                    let passing = |rows: &[User]| rows.iter().filter(|row| expected.contains(row)).cloned().collect::<Vec<_>>();
-                    let (before, after) = (passing(&all[..place]), passing(&all[place + 1..]));
-                    let seek = Box::new(row.clone());
-                    prop_assert_eq!(&window(&Seek::After(seek.clone()), limit)[..], &after[..after.len().min(limit)]);
-                    prop_assert_eq!(&window(&Seek::Before(seek), limit)[..], &before[before.len().saturating_sub(limit)..]);
+        for fixture in Fixture::every() {
+            let store = &*fixture.store;
+            // Someone who stays a superuser, so that no act runs into that rule here.
+            let root = superuser("root");
+            let mut users = BTreeMap::new();
+            super::insert(store, &root);
+            for act in &acts {
+                carry_out(store, &mut users, act);
+            }
+            users.insert(root.id, root);
+            let filter = UserFilter { search: search.map(str::to_owned), active, superuser: superusers };
+            for sort in [UserSort::Username, UserSort::Id, UserSort::Active, UserSort::Superuser, UserSort::Created, UserSort::Updated, UserSort::LastSignIn] {
+                for descending in [false, true] {
+                    let order = UserOrder { sort, descending };
+                    let expected = sorted(&users, &filter, order);
+                    let window = |seek: &Seek, limit| store.users(&filter, order, seek, limit).unwrap();
+                    prop_assert_eq!(&window(&Seek::Offset(0), 1_000), &expected, "{:?}", order);
+                    prop_assert_eq!(store.count_users(&filter).unwrap(), expected.len() as u64);
+                    prop_assert_eq!(&window(&Seek::Last, limit)[..], &expected[expected.len().saturating_sub(limit)..]);
+                    for (place, row) in sorted(&users, &UserFilter::default(), order).iter().enumerate().step_by(3) {
+                        // A window may begin at a row that does not itself pass the filter.
+                        let all = sorted(&users, &UserFilter::default(), order);
+                        let passing = |rows: &[User]| rows.iter().filter(|row| expected.contains(row)).cloned().collect::<Vec<_>>();
+                        let (before, after) = (passing(&all[..place]), passing(&all[place + 1..]));
+                        let seek = Box::new(row.clone());
+                        prop_assert_eq!(&window(&Seek::After(seek.clone()), limit)[..], &after[..after.len().min(limit)]);
+                        prop_assert_eq!(&window(&Seek::Before(seek), limit)[..], &before[before.len().saturating_sub(limit)..]);
+                    }
                 }
             }
         }

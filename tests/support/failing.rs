@@ -50,7 +50,7 @@ impl Store for Failing {
     fn url(&self) -> StoreUrl {
         self.inner.url()
     }
-    fn identity(&self) -> String {
+    fn identity(&self) -> Result<String> {
         self.inner.identity()
     }
     fn user(&self, id: UserId) -> Result<Option<User>> {

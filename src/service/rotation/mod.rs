@@ -179,7 +179,7 @@ impl Service {
             facts: Facts {
                 version: journal::VERSION,
                 store: self.store.url().to_string(),
-                identity: self.store.identity(),
+                identity: self.store.identity()?,
                 config_dir: self.absolute_config_dir()?,
                 started_at: self.now(),
                 old_fingerprint: plan.old.fingerprint.clone(),

@@ -45,7 +45,7 @@ impl Service {
     /// `Store`.
     pub fn unfinished_rotation(&self) -> Result<Option<Unfinished>> {
         let Some(Journal { facts, .. }) = Journal::find(&self.settings.config_dir.value)? else { return Ok(None) };
-        let mark = if facts.identity == self.store.identity() { self.store.key_mark()? } else { None };
+        let mark = if facts.identity == self.store.identity()? { self.store.key_mark()? } else { None };
         Ok(Some(Unfinished {
             reencrypted: mark.is_some_and(|mark| mark.fingerprint == facts.new_fingerprint),
             store: facts.store,
@@ -77,7 +77,7 @@ impl Service {
     /// Refuses while the store's rotation is unfinished, for nobody knows which key the next value belongs under.
     pub(in crate::service) fn refuse_unfinished_rotation(&self) -> Result<()> {
         match Journal::find(&self.settings.config_dir.value)? {
-            Some(journal) if journal.facts.identity == self.store.identity() => {
+            Some(journal) if journal.facts.identity == self.store.identity()? => {
                 Err(journal::unfinished(&format!("it began at {:.0}", journal.facts.started_at)))
             }
             _ => Ok(()),
@@ -89,7 +89,7 @@ impl Service {
         self.refuse_read_only()?;
         let journal = Journal::find(&self.settings.config_dir.value)?
             .ok_or_else(|| Error::new(Kind::NotFound, "No rotation is unfinished; there is nothing to do."))?;
-        if journal.facts.identity != self.store.identity() {
+        if journal.facts.identity != self.store.identity()? {
             return Err(Error::new(
                 Kind::Conflict,
                 format!("The unfinished rotation is of another store, {}, not of {}.", journal.facts.store, self.store.url()),

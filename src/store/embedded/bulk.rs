@@ -11,7 +11,7 @@ use super::records::{self, decode, encode};
 use super::{check_whole, keys, open_sled, unreadable};
 use crate::error::{Error, Kind, Result};
 use crate::model::{AuditEvent, AuditHead, UserId, Value, Vault};
-use crate::store::{Rewrite, Terms};
+use crate::store::{Rewrite, Terms, files};
 
 /// How many values are worked on at a time: enough for all cores, few enough to be nothing in memory.
 const VALUES: usize = 4_096;
@@ -68,7 +68,7 @@ pub(super) fn build(db: &sled::Db, held: &Held, work: &mut dyn Rewrite, terms: &
 
 /// Lets the fresh store take the old one's place; the old one goes.
 pub(super) fn put_in_place(held: &Held, fresh: &Path) -> Result<()> {
-    folder::swap(fresh, held.folder())?;
+    files::swap(fresh, held.folder())?;
     folder::remove(fresh)
 }
 

@@ -9,25 +9,22 @@
 //! ```
 
 use std::fs::{self, File, OpenOptions, Permissions, TryLockError};
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io::{self, Read, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use rustix::fs::{CWD, RenameFlags};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::error::{Error, Kind, Result};
+use crate::store::files::{self, trouble, with_suffix};
 
 /// The format this version writes.
 pub(super) const FORMAT: u32 = 2;
 
 const MARKER: &str = "kozmoai-store";
 const MARKER_TITLE: &str = "kozmoai embedded store";
-/// How long a second process waits for the first.
-const PATIENCE: Duration = Duration::from_secs(2);
-const RETRY: Duration = Duration::from_millis(50);
 /// How long sled may take to end.
 const CLOSING: Duration = Duration::from_secs(5);
 
@@ -82,7 +79,10 @@ impl Held {
                 .create(parent)
                 .map_err(|error| trouble(parent, "can't be made").because(error))?;
         }
-        let lock = lock(&folder)?;
+        let lock = files::lock(&with_suffix(&folder, ".lock"), |holder| {
+            Error::new(Kind::Store, format!("The store in {} is in use by {holder}.", folder.display()))
+                .hint("One process at a time holds an embedded store: end that one (or its console), then try again.")
+        })?;
         Ok(Self { folder, marker: std::sync::OnceLock::new(), data: std::sync::Mutex::new(None), _lock: lock })
     }
 
@@ -211,39 +211,6 @@ pub(super) fn sync_all(folder: &Path) -> Result<()> {
     walk().map_err(|error| trouble(folder, "can't be put on disk").because(error))
 }
 
-/// Lets a fresh folder take the place of `folder`; what stood there, if anything, is `fresh` afterwards.
-pub(super) fn swap(fresh: &Path, folder: &Path) -> Result<()> {
-    // Empty folders that someone made beforehand are no store; an exchange, which not every file system can, is not needed.
-    drop(fs::remove_dir(folder));
-    let placed = if folder.exists() {
-        rustix::fs::renameat_with(CWD, fresh, CWD, folder, RenameFlags::EXCHANGE).map_err(io::Error::from)
-    } else {
-        fs::rename(fresh, folder)
-    };
-    placed.map_err(|error| trouble(folder, "can't be put in place").because(error))?;
-    sync_parent(folder)
-}
-
-/// Gives a folder another name, for good.
-pub(super) fn rename(folder: &Path, name: &Path) -> Result<()> {
-    fs::rename(folder, name).map_err(|error| trouble(folder, "can't be renamed").because(error))?;
-    sync_parent(name)
-}
-
-/// A name that nothing bears yet: this one, or with a number behind it.
-pub(super) fn free(name: &Path) -> PathBuf {
-    let taken = |path: &Path| fs::symlink_metadata(path).is_ok();
-    let numbered = (2..).map(|n: u32| with_suffix(name, &format!("-{n}")));
-    std::iter::once(name.to_owned()).chain(numbered).find(|path| !taken(path)).unwrap_or_else(|| name.to_owned())
-}
-
-fn sync_parent(folder: &Path) -> Result<()> {
-    let parent = folder.parent().unwrap_or(Path::new("/"));
-    File::open(parent)
-        .and_then(|parent| parent.sync_all())
-        .map_err(|error| trouble(parent, "can't be put on disk").because(error))
-}
-
 /// Removes a store that is of no use any more, if it is there. Whatever else bears that name is somebody's and stays; so
 /// the marker goes last, for a removal that was killed half way is taken up again.
 pub(super) fn remove(folder: &Path) -> Result<()> {
@@ -294,50 +261,4 @@ pub(super) fn wait_until_closed(folder: &Path) -> Result<()> {
             Err(TryLockError::Error(error)) => return Err(trouble(&path, "can't be locked").because(error)),
         }
     }
-}
-
-fn lock(folder: &Path) -> Result<File> {
-    let path = with_suffix(folder, ".lock");
-    let failed = |error: io::Error| trouble(&path, "can't be written").because(error);
-    let mut file = OpenOptions::new()
-        .read(true)
-        .write(true)
-        .create(true)
-        .truncate(false)
-        .mode(0o600)
-        .custom_flags(rustix::fs::OFlags::NOFOLLOW.bits().cast_signed())
-        .open(&path)
-        .map_err(failed)?;
-    let begin = Instant::now();
-    loop {
-        match file.try_lock() {
-            Ok(()) => break,
-            Err(TryLockError::WouldBlock) if begin.elapsed() < PATIENCE => std::thread::sleep(RETRY),
-            Err(TryLockError::WouldBlock) => {
-                let mut holder = String::new();
-                file.read_to_string(&mut holder).map_err(failed)?;
-                let holder = crate::text::clean(holder.trim()).into_owned();
-                let holder = if holder.is_empty() { "another process".to_owned() } else { holder };
-                return Err(Error::new(Kind::Store, format!("The store in {} is in use by {holder}.", folder.display()))
-                    .hint("One process at a time holds an embedded store: end that one (or its console), then try again."));
-            }
-            Err(TryLockError::Error(error)) => return Err(failed(error)),
-        }
-    }
-    let command = std::env::args().next().unwrap_or_default();
-    let command = Path::new(&command).file_name().map_or_else(|| "kozmoai".into(), |name| name.to_string_lossy().into_owned());
-    let since = jiff::Timestamp::try_from(std::time::SystemTime::now()).unwrap_or_default();
-    let note = format!("process {} ({command}, since {since:.0})\n", std::process::id());
-    file.set_len(0).and_then(|()| file.seek(SeekFrom::Start(0))).and_then(|_| file.write_all(note.as_bytes())).map_err(failed)?;
-    Ok(file)
-}
-
-pub(super) fn with_suffix(folder: &Path, suffix: &str) -> PathBuf {
-    let mut name = folder.as_os_str().to_owned();
-    name.push(suffix);
-    PathBuf::from(name)
-}
-
-pub(super) fn trouble(path: &Path, what: &str) -> Error {
-    Error::new(Kind::Store, format!("{} {what}.", path.display()))
 }

@@ -11,20 +11,19 @@ use std::path::{Path, PathBuf};
 
 use super::folder;
 use crate::error::Result;
+use crate::store::files;
 
 /// The size of sled's segments, its own default.
 const SEGMENT: u64 = 512 << 10;
 
 /// Carries out an opening; if it fails, the folder is afterwards as it was before.
 pub(super) fn or_put_back<T>(store: &Path, open: impl FnOnce() -> Result<T>) -> Result<T> {
-    let kept = Kept::of(store).map_err(|error| folder::trouble(store, "can't be read").because(error))?;
+    let kept = Kept::of(store).map_err(|error| files::trouble(store, "can't be read").because(error))?;
     open().or_else(|refused| {
         folder::wait_until_closed(store)?;
         match kept.put_back() {
             Ok(()) => Err(refused),
-            Err(error) => {
-                Err(folder::trouble(store, "is damaged, and what its opening changed can't be put back").because(error))
-            }
+            Err(error) => Err(files::trouble(store, "is damaged, and what its opening changed can't be put back").because(error)),
         }
     })
 }
@@ -147,7 +146,7 @@ fn may_be_overwritten(log: &File, start: u64, summarised: u64) -> io::Result<boo
 
 /// A file that goes away with this process.
 fn nameless_beside(store: &Path) -> io::Result<File> {
-    let path = folder::with_suffix(store, &format!(".{}", uuid::Uuid::new_v4()));
+    let path = files::with_suffix(store, &format!(".{}", uuid::Uuid::new_v4()));
     let file = OpenOptions::new().read(true).write(true).create_new(true).mode(0o600).open(&path)?;
     fs::remove_file(path)?;
     Ok(file)

@@ -10,6 +10,7 @@ use super::records::{self, Counts, decode, encode};
 use super::{open_sled, unreadable};
 use crate::error::{Error, Kind, Result};
 use crate::model::{Actor, AuditAction, AuditEntry, AuditEvent, Timestamp, User};
+use crate::store::files;
 
 /// How many records are written at once: sled holds as much in memory.
 const CHUNK: usize = 2_000;
@@ -31,7 +32,7 @@ pub(super) fn prepare(held: &Held) -> Result<()> {
 /// Ends what a crash interrupted: an old store whose successor is in place already is kept, one in the making is removed.
 fn clear(held: &Held, fresh: &Path) -> Result<()> {
     match folder::read_marker(fresh) {
-        Ok(Some(old)) if old.format < folder::FORMAT => folder::rename(fresh, &free_name(held, old)?),
+        Ok(Some(old)) if old.format < folder::FORMAT => files::rename(fresh, &free_name(held, old)?),
         _ => folder::remove(fresh),
     }
 }
@@ -66,7 +67,7 @@ fn create(held: &Held, fresh: &Path) -> Result<Marker> {
     drop(db);
     folder::wait_until_closed(fresh)?;
     folder::sync_all(fresh)?;
-    folder::swap(fresh, held.folder())?;
+    files::swap(fresh, held.folder())?;
     Ok(marker)
 }
 
@@ -77,8 +78,8 @@ fn rewrite(held: &Held, fresh: &Path, old: Marker) -> Result<Marker> {
     folder::make_fresh(fresh, marker)?;
     keep::or_put_back(held.folder(), || copy(held.folder(), fresh))?;
     folder::sync_all(fresh)?;
-    folder::swap(fresh, held.folder())?;
-    folder::rename(fresh, &kept)?;
+    files::swap(fresh, held.folder())?;
+    files::rename(fresh, &kept)?;
     Ok(marker)
 }
 

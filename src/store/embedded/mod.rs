@@ -20,7 +20,7 @@ use std::sync::{Mutex, PoisonError, RwLock, RwLockReadGuard};
 
 use self::folder::Held;
 use self::records::{Record, decode};
-use super::{Batch, Outcome, Owned, Rewrite, Seek, Store, Strays, Terms};
+use super::{Batch, Outcome, Owned, Rewrite, Seek, Store, Strays, Terms, files};
 use crate::error::{Error, Kind, Result};
 use crate::model::{
     AuditEvent, AuditFilter, AuditHead, Folder, KeyMark, Place, SignInFailures, StoreUrl, User, UserFilter, UserId, UserOrder,
@@ -110,7 +110,7 @@ fn check_whole(db: &sled::Db, folder: &Path) -> Result<()> {
         )
         .hint("Keep a copy of the folder as it is, and bring back a copy from before."));
     }
-    witness::note(folder, head.seq).map_err(|error| folder::trouble(folder, "can't be written").because(error))
+    witness::note(folder, head.seq).map_err(|error| files::trouble(folder, "can't be written").because(error))
 }
 
 impl Store for Embedded {
@@ -118,8 +118,8 @@ impl Store for Embedded {
         StoreUrl::Embedded(self.held.folder().to_owned())
     }
 
-    fn identity(&self) -> String {
-        self.held.settled().map_or_else(String::new, |marker| marker.id.to_string())
+    fn identity(&self) -> Result<String> {
+        self.held.settled().map(|marker| marker.id.to_string()).ok_or_else(records::damaged)
     }
 
     fn user(&self, id: UserId) -> Result<Option<User>> {
@@ -215,7 +215,7 @@ impl Store for Embedded {
     }
 
     fn prove(&self, backup: &mut dyn Read, visit: &mut dyn FnMut(&[Value]) -> Result<()>) -> Result<()> {
-        let scratch = folder::with_suffix(self.held.folder(), ".proof");
+        let scratch = files::with_suffix(self.held.folder(), ".proof");
         let held = Held::take(&scratch)?;
         let proven = bulk::put_back(&held, backup).and_then(|(path, _)| {
             let db = open_sled(&path)?;
@@ -231,7 +231,7 @@ impl Store for Embedded {
     fn owned(&self, user: UserId) -> Result<Owned> {
         let folders = self.folders(user)?.len() as u64;
         let vault = self.vault(user)?;
-        Ok(Owned { folders, variables: vault.variables.len() as u64, api_keys: vault.api_keys.len() as u64 })
+        Ok(Owned { folders, variables: vault.variables.len() as u64, api_keys: vault.api_keys.len() as u64, ..Owned::default() })
     }
 
     fn sign_in_failures(&self, username: &str) -> Result<Option<SignInFailures>> {
@@ -307,12 +307,12 @@ pub(super) fn restore(path: &Path, backup: &mut dyn Read, replace: bool) -> Resu
         .hint("Restore into another place with --store, or put it in place of what is there with --replace."));
     }
     let (fresh, _) = bulk::put_back(&held, backup)?;
-    folder::swap(&fresh, held.folder())?;
+    files::swap(&fresh, held.folder())?;
     if !fresh.exists() {
         return Ok(None);
     }
-    let kept = folder::free(&held.beside(".replaced"));
-    folder::rename(&fresh, &kept)?;
+    let kept = files::free(&held.beside(".replaced"));
+    files::rename(&fresh, &kept)?;
     Ok(Some(kept))
 }
 

@@ -1,0 +1,171 @@
+//! One act on Kozmoai's tables: its preconditions checked and its changes made, inside the engine's transaction.
+
+use super::schema::Layout;
+use super::side::{State, Work};
+use super::{Cell, Dialect, Sql, people, vault};
+use crate::error::{Error, Kind, Result};
+use crate::model::{Folder, User};
+use crate::store::{Batch, Change, Outcome};
+
+/// Makes an act's changes and gives what is to be changed beside Kozmoai's tables, or why the act can't be.
+pub(in crate::store) fn carry_out(
+    db: &mut dyn Sql,
+    layout: &Layout,
+    state: &State,
+    batch: &Batch,
+) -> Result<Result<Work, Outcome>> {
+    lock(db, batch)?;
+    let superusers = active_superusers(db, batch)?;
+    let mut work = Work { audit: batch.audit.clone(), ..Work::default() };
+    for change in &batch.changes {
+        if let Some(outcome) = make(db, layout, state, &mut work, change)? {
+            return Ok(Err(outcome));
+        }
+    }
+    if superusers > 0 && active_superusers(db, batch)? == 0 {
+        return Ok(Err(Outcome::LastSuperuser));
+    }
+    Ok(Ok(work))
+}
+
+/// Keeps everyone else, Kozmoai too, from the users that the act is about, and where it could take superusers away from
+/// all of those; in the order of their ids, so that no two acts wait for each other.
+fn lock(db: &mut dyn Sql, batch: &Batch) -> Result<()> {
+    if db.dialect() == Dialect::Sqlite {
+        return Ok(());
+    }
+    let users = batch.changes.iter().filter_map(|change| match change {
+        Change::UpdateUser { before: user, .. } | Change::DeleteUser(user) => Some(user.id),
+        Change::UpdateVault { user, .. } => Some(*user),
+        Change::InsertUser(_) | Change::InsertFolder(_) | Change::SetKeyMark { .. } | Change::SetSignInFailures { .. } => None,
+    });
+    let users: Vec<Cell> = users.map(|user| user.0.into()).collect();
+    if users.is_empty() {
+        return Ok(());
+    }
+    let superusers = if takes_superusers(batch) { " OR (is_active AND is_superuser)" } else { "" };
+    let locking = db.dialect().locking();
+    let sql = format!("SELECT id FROM \"user\" WHERE id = ANY(?1){superusers} ORDER BY id{locking}");
+    db.rows(&sql, &[Cell::List(users)]).map(drop)
+}
+
+/// Whether an act could leave no active superuser.
+fn takes_superusers(batch: &Batch) -> bool {
+    batch.keep_a_superuser
+        && batch.changes.iter().any(|change| match change {
+            Change::UpdateUser { before, after } => before.is_active_superuser() && !after.is_active_superuser(),
+            Change::DeleteUser(user) => user.is_active_superuser(),
+            _ => false,
+        })
+}
+
+/// How many there are, as far as the act needs to know.
+fn active_superusers(db: &mut dyn Sql, batch: &Batch) -> Result<u64> {
+    if !takes_superusers(batch) {
+        return Ok(0);
+    }
+    db.number("SELECT count(*) FROM \"user\" WHERE is_active = ?1 AND is_superuser = ?1", &[true.into()])
+}
+
+/// Makes one change, or says why the whole act can't be.
+fn make(db: &mut dyn Sql, layout: &Layout, state: &State, work: &mut Work, change: &Change) -> Result<Option<Outcome>> {
+    let still = |done: bool, outcome: Outcome| Ok((!done).then_some(outcome));
+    match change {
+        Change::InsertUser(user) => {
+            refuse_nul(&user.username)?;
+            let taken = db.row(
+                "SELECT username FROM \"user\" WHERE username = ?1 OR id = ?2 ORDER BY username <> ?1",
+                &[user.username.as_str().into(), user.id.0.into()],
+            )?;
+            match taken {
+                Some(row) if row.text(0)? == user.username => Ok(Some(Outcome::NameTaken(user.username.clone()))),
+                Some(_) => Ok(Some(Outcome::Changed(user.id))),
+                None => {
+                    let made = vault::insert(db, "\"user\"", people::cells(user).into())?;
+                    still(made, Outcome::NameTaken(user.username.clone()))
+                }
+            }
+        }
+        Change::UpdateUser { before, after } => {
+            refuse_nul(&after.username)?;
+            if people::by_id(db, before.id)?.as_ref() != Some(before) || before.id != after.id {
+                return Ok(Some(Outcome::Changed(before.id)));
+            }
+            let pairs = people::cells(before).into_iter().zip(people::cells(after));
+            let changed = pairs.filter(|(old, new)| old != new).map(|(_, new)| new).collect();
+            let set = vault::set(db, "\"user\"", after.id.0, changed)?;
+            still(set, Outcome::NameTaken(after.username.clone()))
+        }
+        Change::DeleteUser(user) => {
+            if people::by_id(db, user.id)?.as_ref() != Some(user) {
+                return Ok(Some(Outcome::Changed(user.id)));
+            }
+            remove(db, layout, user)?;
+            work.failures.push((state.hash_of_name(&user.username), None));
+            Ok(None)
+        }
+        Change::InsertFolder(folder) => {
+            let made = vault::insert(db, "folder", folder_cells(folder))?;
+            still(made, Outcome::Changed(folder.user_id))
+        }
+        Change::UpdateVault { user, before, after } => {
+            let done = people::by_id(db, *user)?.is_some() && vault::update(db, *user, before, after)?;
+            still(done, Outcome::Changed(*user))
+        }
+        Change::SetKeyMark { before, after } => {
+            let remembered = work.mark.as_ref().or(state.mark.as_ref());
+            if remembered != before.as_ref() {
+                return Ok(Some(Outcome::KeyChanged));
+            }
+            work.mark = Some(after.clone());
+            Ok(None)
+        }
+        Change::SetSignInFailures { username, failures } => {
+            work.failures.push((state.hash_of_name(username), *failures));
+            Ok(None)
+        }
+    }
+}
+
+/// Takes a user away as Kozmoai does it: with API keys, variables and folders, and with the flows in those folders,
+/// whoever's they are, their builds and transactions. Messages stay without their flow; flows of the user's that lie in
+/// nobody's folder, or another's, stay without an owner. Files go too, which Kozmoai forgets; their content stays where
+/// Kozmoai keeps it.
+fn remove(db: &mut dyn Sql, layout: &Layout, user: &User) -> Result<()> {
+    const FOLDERS: &str = "(SELECT id FROM folder WHERE user_id = ?1)";
+    let flows = format!("(SELECT id FROM flow WHERE folder_id IN {FOLDERS})");
+    let steps = [
+        (("transaction", "flow_id"), format!("DELETE FROM \"transaction\" WHERE flow_id IN {flows}")),
+        (("vertex_build", "flow_id"), format!("DELETE FROM vertex_build WHERE flow_id IN {flows}")),
+        (("message", "flow_id"), format!("UPDATE message SET flow_id = NULL WHERE flow_id IN {flows}")),
+        (("flow", "folder_id"), format!("DELETE FROM flow WHERE folder_id IN {FOLDERS}")),
+        (("flow", "user_id"), "UPDATE flow SET user_id = NULL WHERE user_id = ?1".to_owned()),
+        (("file", "user_id"), "DELETE FROM file WHERE user_id = ?1".to_owned()),
+        (("apikey", "user_id"), "DELETE FROM apikey WHERE user_id = ?1".to_owned()),
+        (("variable", "user_id"), "DELETE FROM variable WHERE user_id = ?1".to_owned()),
+        (("folder", "parent_id"), format!("UPDATE folder SET parent_id = NULL WHERE parent_id IN {FOLDERS}")),
+        (("folder", "user_id"), "DELETE FROM folder WHERE user_id = ?1".to_owned()),
+        (("user", "id"), "DELETE FROM \"user\" WHERE id = ?1".to_owned()),
+    ];
+    let knows_flows = layout.has("flow", "folder_id");
+    for ((table, column), sql) in steps {
+        if layout.has(table, column) && (knows_flows || !sql.contains(&flows)) {
+            db.change(&sql, &[user.id.0.into()])?;
+        }
+    }
+    Ok(())
+}
+
+fn folder_cells(folder: &Folder) -> Vec<(&'static str, Cell)> {
+    vec![
+        ("id", folder.id.0.into()),
+        ("name", folder.name.as_str().into()),
+        ("description", folder.description.clone().into()),
+        ("parent_id", folder.parent_id.map(|id| id.0).into()),
+        ("user_id", folder.user_id.0.into()),
+    ]
+}
+
+fn refuse_nul(username: &str) -> Result<()> {
+    if username.contains('\0') { Err(Error::new(Kind::Usage, "A user name can't hold a NUL.")) } else { Ok(()) }
+}

@@ -1,0 +1,186 @@
+//! Values in rows, and how Kozmoai spells them where an engine has no type of its own for them.
+
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+use uuid::Uuid;
+
+use crate::error::{Error, Kind, Result};
+use crate::model::Timestamp;
+
+/// A value in a row, or one handed to a statement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::store) enum Cell {
+    /// Nothing.
+    Null,
+    /// Yes or no.
+    Flag(bool),
+    /// A number; where a time is compared, microseconds since 1970.
+    Int(i64),
+    /// Text, JSON too.
+    Text(String),
+    /// The id of a row.
+    Id(Uuid),
+    /// A moment.
+    Time(Timestamp),
+    /// Several of one sort; PostgreSQL only.
+    List(Vec<Cell>),
+}
+
+impl From<&str> for Cell {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<String> for Cell {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<bool> for Cell {
+    fn from(flag: bool) -> Self {
+        Self::Flag(flag)
+    }
+}
+
+impl From<i64> for Cell {
+    fn from(number: i64) -> Self {
+        Self::Int(number)
+    }
+}
+
+impl From<u64> for Cell {
+    fn from(number: u64) -> Self {
+        Self::Int(i64::try_from(number).unwrap_or(i64::MAX))
+    }
+}
+
+impl From<Uuid> for Cell {
+    fn from(id: Uuid) -> Self {
+        Self::Id(id)
+    }
+}
+
+impl From<Timestamp> for Cell {
+    fn from(time: Timestamp) -> Self {
+        Self::Time(time)
+    }
+}
+
+impl<T: Into<Self>> From<Option<T>> for Cell {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Null, Into::into)
+    }
+}
+
+/// A time as Kozmoai's SQLite file spells it: UTC, without saying so.
+pub(in crate::store) fn spelled(time: Timestamp) -> String {
+    TimeZone::UTC.to_datetime(time).strftime("%Y-%m-%d %H:%M:%S%.6f").to_string()
+}
+
+/// The time that such a text says; SQLite's own spelling has no fraction, and other hands may have named the zone.
+pub(in crate::store) fn time_in(text: &str) -> Option<Timestamp> {
+    match text.parse::<Timestamp>() {
+        Ok(time) => Some(time),
+        Err(_) => TimeZone::UTC.to_timestamp(text.parse::<DateTime>().ok()?).ok(),
+    }
+}
+
+/// The values of a row, in the order of the query's columns.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::store) struct Row(pub(in crate::store) Vec<Cell>);
+
+impl Row {
+    fn cell(&self, place: usize) -> &Cell {
+        self.0.get(place).unwrap_or(&Cell::Null)
+    }
+
+    /// Whether nothing is there.
+    pub(in crate::store) fn is_null(&self, place: usize) -> bool {
+        *self.cell(place) == Cell::Null
+    }
+
+    pub(in crate::store) fn text(&self, place: usize) -> Result<String> {
+        match self.cell(place) {
+            Cell::Text(text) => Ok(text.clone()),
+            other => Err(odd(other, "text")),
+        }
+    }
+
+    pub(in crate::store) fn maybe_text(&self, place: usize) -> Result<Option<String>> {
+        self.maybe(place, Self::text)
+    }
+
+    pub(in crate::store) fn int(&self, place: usize) -> Result<i64> {
+        match self.cell(place) {
+            Cell::Int(number) => Ok(*number),
+            other => Err(odd(other, "a number")),
+        }
+    }
+
+    pub(in crate::store) fn flag(&self, place: usize) -> Result<bool> {
+        match self.cell(place) {
+            Cell::Flag(flag) => Ok(*flag),
+            Cell::Int(number) => Ok(*number != 0),
+            other => Err(odd(other, "true or false")),
+        }
+    }
+
+    pub(in crate::store) fn id(&self, place: usize) -> Result<Uuid> {
+        match self.cell(place) {
+            Cell::Id(id) => Ok(*id),
+            Cell::Text(text) => Uuid::try_parse(text).map_err(|error| odd(self.cell(place), "an id").because(error)),
+            other => Err(odd(other, "an id")),
+        }
+    }
+
+    pub(in crate::store) fn maybe_id(&self, place: usize) -> Result<Option<Uuid>> {
+        self.maybe(place, Self::id)
+    }
+
+    pub(in crate::store) fn time(&self, place: usize) -> Result<Timestamp> {
+        match self.cell(place) {
+            Cell::Time(time) => Ok(*time),
+            Cell::Text(text) => time_in(text).ok_or_else(|| odd(self.cell(place), "a time")),
+            other => Err(odd(other, "a time")),
+        }
+    }
+
+    pub(in crate::store) fn maybe_time(&self, place: usize) -> Result<Option<Timestamp>> {
+        self.maybe(place, Self::time)
+    }
+
+    fn maybe<T>(&self, place: usize, read: impl FnOnce(&Self, usize) -> Result<T>) -> Result<Option<T>> {
+        if self.is_null(place) { Ok(None) } else { read(self, place).map(Some) }
+    }
+}
+
+/// What is said of a value of the wrong sort; not the value, for it may be a secret.
+fn odd(found: &Cell, wanted: &str) -> Error {
+    let found = match found {
+        Cell::Null => "nothing",
+        Cell::Flag(_) => "true or false",
+        Cell::Int(_) => "a number",
+        Cell::Text(_) => "some other text",
+        Cell::Id(_) => "an id",
+        Cell::Time(_) => "a time",
+        Cell::List(_) => "a list",
+    };
+    Error::new(Kind::Store, format!("The database holds {found} where Kozmoai keeps {wanted}."))
+        .hint("A row was written by something else than Kozmoai; nothing was changed.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_spelled_as_kozmoai_does_and_read_in_every_spelling() {
+        let time = time_in("2026-11-23 07:14:09.596269");
+        assert_eq!(time.map(spelled).as_deref(), Some("2026-11-23 07:14:09.596269"));
+        assert_eq!(time_in("2026-11-23 07:14:09").map(spelled).as_deref(), Some("2026-11-23 07:14:09.000000"));
+        assert_eq!(time_in("2026-11-23T08:14:09.596269+01:00"), time);
+        assert_eq!(time_in("yesterday"), None);
+    }
+}

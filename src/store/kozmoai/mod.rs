@@ -1,0 +1,253 @@
+//! Kozmoai's own database, whatever engine holds it: what is the same on SQLite and PostgreSQL, written once over a small
+//! trait for running statements.
+//!
+//! Kozmoai compares its models with every table and index of its database at each start (`alembic check`) and refuses to
+//! start when there is one more, so nothing of ours is in its schema. What we keep beside it (the audit chain, failed
+//! sign-ins, the key's mark) is in tables of our own, made at the first act that is kept: on PostgreSQL in the schema
+//! `kozmoai_admin`, which Kozmoai never looks at; on SQLite in a second file, attached under that same name.
+//!
+//! Kozmoai's code never asks whether an API key is active, so a key that is revoked is removed here.
+
+pub(super) mod act;
+pub(super) mod cells;
+pub(super) mod people;
+pub(super) mod schema;
+pub(super) mod side;
+pub(super) mod strays;
+pub(super) mod vault;
+
+pub(super) use cells::{Cell, Row};
+
+use std::io::{Read, Write};
+
+use uuid::Uuid;
+
+use super::{Batch, Outcome, Owned, Rewrite, Seek, Store, Strays, Terms};
+use crate::error::{Error, Kind, Result};
+use crate::model::{
+    AuditEvent, AuditFilter, AuditHead, Folder, KeyMark, Place, SignInFailures, StoreUrl, User, UserFilter, UserId, UserOrder,
+    Value, VariableId, Vault,
+};
+
+/// How many values are worked on at a time: enough for all cores, few enough to be nothing in memory.
+pub(super) const VALUES: usize = 4_096;
+
+/// A column that holds encrypted values.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Column {
+    pub(super) table: &'static str,
+    pub(super) column: &'static str,
+    pub(super) place: fn(Uuid) -> Place,
+}
+
+/// Every column that does: what a rotation goes through.
+pub(super) const INVENTORY: [Column; 2] = [
+    Column { table: "variable", column: "value", place: |id| Place::Variable(VariableId(id)) },
+    Column { table: "user", column: "store_api_key", place: |id| Place::StoreKey(UserId(id)) },
+];
+
+/// Whose SQL is spoken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Dialect {
+    Sqlite,
+    Postgres,
+}
+
+impl Dialect {
+    /// What makes the order of a text that of its bytes.
+    pub(super) const fn bytewise(self) -> &'static str {
+        match self {
+            Self::Sqlite => "",
+            Self::Postgres => " COLLATE \"C\"",
+        }
+    }
+
+    /// What makes a `SELECT` keep everyone else from changing its rows until the act is over. SQLite has one writer.
+    pub(super) const fn locking(self) -> &'static str {
+        match self {
+            Self::Sqlite => "",
+            Self::Postgres => " FOR UPDATE",
+        }
+    }
+}
+
+/// A rule that a change would have broken: something of that name is there already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[must_use]
+pub(super) struct Taken;
+
+/// What runs statements, inside whatever transaction it is in. Parameters are `?1`, `?2` …
+pub(super) trait Sql {
+    /// Whose SQL it speaks.
+    fn dialect(&self) -> Dialect;
+
+    /// The rows that a query gives.
+    fn rows(&mut self, sql: &str, params: &[Cell]) -> Result<Vec<Row>>;
+
+    /// Carries out a change and gives how many rows it met, unless a rule that rows be unique forbids it.
+    fn try_change(&mut self, sql: &str, params: &[Cell]) -> Result<Result<u64, Taken>>;
+
+    /// The same where nothing unique is at stake.
+    fn change(&mut self, sql: &str, params: &[Cell]) -> Result<u64> {
+        self.try_change(sql, params)?.map_err(|Taken| {
+            Error::new(Kind::Conflict, "Someone else changed the same rows meanwhile; nothing was done.").hint("Try again.")
+        })
+    }
+
+    /// The only row that a query gives.
+    fn row(&mut self, sql: &str, params: &[Cell]) -> Result<Option<Row>> {
+        Ok(self.rows(sql, params)?.into_iter().next())
+    }
+
+    /// The number that a query gives.
+    fn number(&mut self, sql: &str, params: &[Cell]) -> Result<u64> {
+        let count = self.row(sql, params)?.map_or(Ok(0), |row| row.int(0))?;
+        Ok(u64::try_from(count).unwrap_or(0))
+    }
+}
+
+/// An engine that holds a database of Kozmoai's.
+pub(super) trait Engine: Send + Sync {
+    /// Where it lives.
+    fn url(&self) -> StoreUrl;
+    /// The tables and columns that it has.
+    fn layout(&self) -> &schema::Layout;
+    /// Reads from Kozmoai's tables, all at one moment.
+    fn read<T>(&self, work: impl FnOnce(&mut dyn Sql) -> Result<T>) -> Result<T>;
+    /// Reads from our own tables, if they are there.
+    fn read_side<T>(&self, work: impl FnOnce(&mut dyn Sql) -> Result<T>) -> Result<Option<T>>;
+    /// Carries out an act: all of it is on disk, or nothing was done.
+    fn act(&self, batch: &Batch) -> Result<Outcome>;
+    /// See [`Store::values`].
+    fn values(&self, visit: &mut dyn FnMut(&[Value]) -> Result<()>) -> Result<()>;
+    /// See [`Store::rewrite`].
+    fn rewrite(&self, work: &mut dyn Rewrite, terms: &Terms<'_>) -> Result<Vec<Place>>;
+    /// See [`Store::lock_rotation`].
+    fn lock_rotation(&self) -> Result<Box<dyn Send + '_>>;
+    /// See [`Store::others`].
+    fn others(&self) -> Result<Option<String>>;
+    /// See [`Store::back_up`].
+    fn back_up(&self, out: &mut dyn Write) -> Result<()>;
+    /// See [`Store::prove`].
+    fn prove(&self, backup: &mut dyn Read, visit: &mut dyn FnMut(&[Value]) -> Result<()>) -> Result<()>;
+}
+
+/// The store that an engine makes.
+pub(super) struct Kozmoai<E>(pub(super) E);
+
+impl<E: Engine> Store for Kozmoai<E> {
+    fn url(&self) -> StoreUrl {
+        self.0.url()
+    }
+
+    fn identity(&self) -> Result<String> {
+        let state = || Ok(self.0.read_side(side::State::read)?.flatten());
+        if let Some(state) = state()? {
+            return Ok(state.id.to_string());
+        }
+        // An act that changes nothing makes what is remembered of a store.
+        let nothing = Batch { changes: Vec::new(), audit: Vec::new(), keep_a_superuser: true };
+        let _done = self.0.act(&nothing)?;
+        state()?.map(|state| state.id.to_string()).ok_or_else(side::damaged)
+    }
+
+    fn user(&self, id: UserId) -> Result<Option<User>> {
+        self.0.read(|db| people::by_id(db, id))
+    }
+
+    fn user_by_name(&self, username: &str) -> Result<Option<User>> {
+        self.0.read(|db| people::by_name(db, username))
+    }
+
+    fn users(&self, filter: &UserFilter, order: UserOrder, seek: &Seek, limit: usize) -> Result<Vec<User>> {
+        if limit == 0 { Ok(Vec::new()) } else { self.0.read(|db| people::window(db, filter, order, seek, limit)) }
+    }
+
+    fn count_users(&self, filter: &UserFilter) -> Result<u64> {
+        self.0.read(|db| people::count(db, filter))
+    }
+
+    fn folders(&self, user: UserId) -> Result<Vec<Folder>> {
+        self.0.read(|db| people::folders(db, user))
+    }
+
+    fn vault(&self, user: UserId) -> Result<Vault> {
+        self.0.read(|db| vault::of(db, user))
+    }
+
+    fn vaults(&self, after: Option<UserId>, limit: usize) -> Result<Vec<(UserId, Vault)>> {
+        self.0.read(|db| vault::window(db, after, limit))
+    }
+
+    fn vaults_before(&self, before: Option<UserId>, limit: usize) -> Result<Vec<(UserId, Vault)>> {
+        self.0.read(|db| vault::window_before(db, before, limit))
+    }
+
+    fn key_mark(&self) -> Result<Option<KeyMark>> {
+        Ok(self.0.read_side(side::State::read)?.flatten().and_then(|state| state.mark))
+    }
+
+    fn values(&self, visit: &mut dyn FnMut(&[Value]) -> Result<()>) -> Result<()> {
+        self.0.values(visit)
+    }
+
+    fn rewrite(&self, work: &mut dyn Rewrite, terms: &Terms<'_>) -> Result<Vec<Place>> {
+        self.0.rewrite(work, terms)
+    }
+
+    fn lock_rotation(&self) -> Result<Box<dyn Send + '_>> {
+        self.0.lock_rotation()
+    }
+
+    fn others(&self) -> Result<Option<String>> {
+        self.0.others()
+    }
+
+    fn strays(&self) -> Result<Strays> {
+        self.0.read(|db| strays::find(db, self.0.layout()))
+    }
+
+    fn back_up(&self, out: &mut dyn Write) -> Result<()> {
+        self.0.back_up(out)
+    }
+
+    fn prove(&self, backup: &mut dyn Read, visit: &mut dyn FnMut(&[Value]) -> Result<()>) -> Result<()> {
+        self.0.prove(backup, visit)
+    }
+
+    fn owned(&self, user: UserId) -> Result<Owned> {
+        self.0.read(|db| people::owned(db, self.0.layout(), user))
+    }
+
+    fn sign_in_failures(&self, username: &str) -> Result<Option<SignInFailures>> {
+        Ok(self.0.read_side(|db| side::failures(db, username))?.flatten())
+    }
+
+    fn audit_newest(&self, filter: &AuditFilter, before: Option<u64>, limit: usize) -> Result<Vec<AuditEvent>> {
+        Ok(self.0.read_side(|db| side::newest(db, filter, before, limit))?.unwrap_or_default())
+    }
+
+    fn audit_from(&self, from: u64, limit: usize) -> Result<Vec<AuditEvent>> {
+        Ok(self.0.read_side(|db| side::from(db, from, limit))?.unwrap_or_default())
+    }
+
+    fn audit_head(&self) -> Result<AuditHead> {
+        Ok(self.0.read_side(side::State::read)?.flatten().map_or_else(AuditHead::default, |state| state.head))
+    }
+
+    fn commit(&self, batch: &Batch) -> Result<Outcome> {
+        self.0.act(batch)
+    }
+}
+
+/// What is said when the key was changed before a rewriting could begin.
+pub(super) fn under_another_key() -> Error {
+    Error::new(Kind::Conflict, "The store was put under another key meanwhile; nothing was changed.")
+}
+
+/// What is said when someone else changed values that are being rewritten.
+pub(super) fn values_changed(count: usize) -> Error {
+    let count = crate::text::count(count as u64, "value");
+    Error::new(Kind::Conflict, format!("Someone else changed {count} meanwhile; nothing was changed."))
+        .hint("Stop Kozmoai first, or rotate with --online.")
+}

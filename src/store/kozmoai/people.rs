@@ -1,0 +1,231 @@
+//! Users and folders read: one by one, and as windows of a list.
+//!
+//! Kozmoai's tables have no index that a list could follow, and may get none of ours, so a window reads the names of all
+//! users and keeps only what it shows. Names are folded as `text::fold` does it: on SQLite by a function of ours; on
+//! PostgreSQL, whose `lower` knows other rules, the engine folds what is ASCII and is told what the rest folds to.
+
+use super::cells::Row;
+use super::schema::Layout;
+use super::{Cell, Dialect, Sql};
+use crate::error::Result;
+use crate::model::user::PasswordHash;
+use crate::model::{Folder, FolderId, User, UserFilter, UserId, UserOrder, UserSort};
+use crate::store::{Owned, Seek};
+use crate::text;
+
+/// The columns that a user is read from, in the order of [`user`].
+const COLUMNS: &str = "u.id, u.username, u.password, u.profile_image, u.is_active, u.is_superuser, u.create_at, u.updated_at, \
+                       u.last_login_at";
+/// What is kept of an account without a password: Kozmoai needs a hash that it can read, and nothing matches this one.
+pub(super) const NO_PASSWORD: &str = "$2b$12$.....................................................";
+
+/// A user out of a row.
+fn user(row: &Row) -> Result<User> {
+    let password = row.text(2)?;
+    Ok(User {
+        id: UserId(row.id(0)?),
+        username: row.text(1)?,
+        password: if password == NO_PASSWORD { PasswordHash::none() } else { PasswordHash::new(password) },
+        profile_image: row.maybe_text(3)?,
+        is_active: row.flag(4)?,
+        is_superuser: row.flag(5)?,
+        create_at: row.time(6)?,
+        updated_at: row.time(7)?,
+        last_login_at: row.maybe_time(8)?,
+    })
+}
+
+/// What of a user stands in which column.
+pub(super) fn cells(user: &User) -> [(&'static str, Cell); 9] {
+    [
+        ("id", user.id.0.into()),
+        ("username", user.username.as_str().into()),
+        ("password", user.password.as_str().unwrap_or(NO_PASSWORD).into()),
+        ("profile_image", user.profile_image.clone().into()),
+        ("is_active", user.is_active.into()),
+        ("is_superuser", user.is_superuser.into()),
+        ("create_at", user.create_at.into()),
+        ("updated_at", user.updated_at.into()),
+        ("last_login_at", user.last_login_at.into()),
+    ]
+}
+
+pub(super) fn by_id(db: &mut dyn Sql, id: UserId) -> Result<Option<User>> {
+    db.row(&format!("SELECT {COLUMNS} FROM \"user\" u WHERE u.id = ?1"), &[id.0.into()])?.as_ref().map(user).transpose()
+}
+
+pub(super) fn by_name(db: &mut dyn Sql, username: &str) -> Result<Option<User>> {
+    if username.contains('\0') {
+        return Ok(None);
+    }
+    db.row(&format!("SELECT {COLUMNS} FROM \"user\" u WHERE u.username = ?1"), &[username.into()])?.as_ref().map(user).transpose()
+}
+
+pub(super) fn folders(db: &mut dyn Sql, user: UserId) -> Result<Vec<Folder>> {
+    let sql = "SELECT id, name, description, parent_id FROM folder WHERE user_id = ?1";
+    let folder = |row: &Row| {
+        Ok(Folder {
+            id: FolderId(row.id(0)?),
+            name: row.text(1)?,
+            description: row.maybe_text(2)?,
+            parent_id: row.maybe_id(3)?.map(FolderId),
+            user_id: user,
+        })
+    };
+    let mut folders: Vec<Folder> = db.rows(sql, &[user.0.into()])?.iter().map(folder).collect::<Result<_>>()?;
+    folders.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
+    Ok(folders)
+}
+
+/// How much of a user's a deletion would take along.
+pub(super) fn owned(db: &mut dyn Sql, layout: &Layout, user: UserId) -> Result<Owned> {
+    let mut count = |known: bool, sql: &str| if known { db.number(sql, &[user.0.into()]) } else { Ok(0) };
+    Ok(Owned {
+        folders: count(true, "SELECT count(*) FROM folder WHERE user_id = ?1")?,
+        variables: count(true, "SELECT count(*) FROM variable WHERE user_id = ?1")?,
+        api_keys: count(true, "SELECT count(*) FROM apikey WHERE user_id = ?1")?,
+        flows: count(
+            layout.has("flow", "folder_id"),
+            "SELECT count(*) FROM flow WHERE folder_id IN (SELECT id FROM folder WHERE user_id = ?1)",
+        )?,
+        files: count(layout.has("file", "user_id"), "SELECT count(*) FROM file WHERE user_id = ?1")?,
+    })
+}
+
+pub(super) fn count(db: &mut dyn Sql, filter: &UserFilter) -> Result<u64> {
+    let list = List::of(db, filter, UserSort::Id)?;
+    db.number(&format!("SELECT count(*) FROM {}{}", list.table, list.conditions()), &list.params)
+}
+
+pub(super) fn window(db: &mut dyn Sql, filter: &UserFilter, order: UserOrder, seek: &Seek, limit: usize) -> Result<Vec<User>> {
+    let mut list = List::of(db, filter, order.sort)?;
+    let keys = list.keys(order.sort);
+    let backward = matches!(seek, Seek::Before(_) | Seek::Last);
+    let descending = order.descending != backward;
+    let mut offset = 0;
+    match seek {
+        Seek::Last => {}
+        Seek::Offset(rows) => offset = *rows,
+        Seek::After(user) | Seek::Before(user) => {
+            let place: Vec<String> = place(user, order.sort).into_iter().map(|cell| list.param(cell)).collect();
+            let side = if descending { '<' } else { '>' };
+            list.conditions.push(format!("({}) {side} ({})", keys.join(", "), place.join(", ")));
+        }
+    }
+    let direction = if descending { " DESC" } else { "" };
+    let order: Vec<String> = keys.iter().map(|key| format!("{key}{direction}")).collect();
+    let (limit, offset) = (list.param((limit as u64).into()), list.param(offset.into()));
+    let sql = format!(
+        "SELECT {COLUMNS} FROM {}{} ORDER BY {} LIMIT {limit} OFFSET {offset}",
+        list.table,
+        list.conditions(),
+        order.join(", ")
+    );
+    let mut users: Vec<User> = db.rows(&sql, &list.params)?.iter().map(user).collect::<Result<_>>()?;
+    if backward {
+        users.reverse();
+    }
+    Ok(users)
+}
+
+/// A list of users in the making.
+struct List {
+    dialect: Dialect,
+    /// Where it comes from.
+    table: String,
+    /// The folded name.
+    folded: &'static str,
+    conditions: Vec<String>,
+    params: Vec<Cell>,
+}
+
+impl List {
+    fn of(db: &mut dyn Sql, filter: &UserFilter, sort: UserSort) -> Result<Self> {
+        let dialect = db.dialect();
+        let needle = filter.search.as_deref().map(text::fold).filter(|needle| !needle.is_empty());
+        let table = "\"user\" u".to_owned();
+        let mut list = Self { dialect, table, folded: "kozmoai_fold(u.username)", conditions: Vec::new(), params: Vec::new() };
+        if dialect == Dialect::Postgres && (sort != UserSort::Id || needle.is_some()) {
+            list.fold_on_postgres(db)?;
+        }
+        for (column, wish) in [("is_active", filter.active), ("is_superuser", filter.superuser)] {
+            if let Some(wish) = wish {
+                let wish = list.param(wish.into());
+                list.conditions.push(format!("u.{column} = {wish}"));
+            }
+        }
+        if let Some(needle) = needle {
+            // No name holds a NUL, and PostgreSQL takes none.
+            if needle.contains('\0') {
+                list.conditions.push("1 = 0".to_owned());
+            } else {
+                let (needle, folded) = (list.param(needle.into()), list.folded);
+                list.conditions.push(match dialect {
+                    Dialect::Sqlite => format!("instr({folded}, {needle}) > 0"),
+                    Dialect::Postgres => format!("strpos({folded}, {needle}) > 0"),
+                });
+            }
+        }
+        Ok(list)
+    }
+
+    /// Brings along what each name folds to that is not ASCII alone.
+    fn fold_on_postgres(&mut self, db: &mut dyn Sql) -> Result<()> {
+        let rows = db.rows("SELECT id, username FROM \"user\" WHERE username ~ '[^\\u0001-\\u007f]'", &[])?;
+        let mut ids = Vec::with_capacity(rows.len());
+        let mut folded = Vec::with_capacity(rows.len());
+        for row in rows {
+            ids.push(row.id(0)?.into());
+            folded.push(text::fold(&row.text(1)?).into());
+        }
+        let (ids, folded) = (self.param(Cell::List(ids)), self.param(Cell::List(folded)));
+        self.table = format!("\"user\" u LEFT JOIN unnest({ids}::uuid[], {folded}::text[]) AS f(id, folded) ON f.id = u.id");
+        self.folded = "coalesce(f.folded, lower(u.username COLLATE \"C\"))";
+        Ok(())
+    }
+
+    fn param(&mut self, cell: Cell) -> String {
+        self.params.push(cell);
+        format!("?{}", self.params.len())
+    }
+
+    fn conditions(&self) -> String {
+        if self.conditions.is_empty() { String::new() } else { format!(" WHERE {}", self.conditions.join(" AND ")) }
+    }
+
+    /// What the list is sorted by.
+    fn keys(&self, sort: UserSort) -> Vec<String> {
+        let time = |column: &str| match self.dialect {
+            Dialect::Sqlite => format!("coalesce(kozmoai_time(u.{column}), {})", i64::MIN),
+            Dialect::Postgres => format!("coalesce(u.{column}, '-infinity')"),
+        };
+        let first = match sort {
+            UserSort::Id => return vec!["u.id".to_owned()],
+            UserSort::Username => None,
+            UserSort::Active => Some("u.is_active".to_owned()),
+            UserSort::Superuser => Some("u.is_superuser".to_owned()),
+            UserSort::Created => Some(time("create_at")),
+            UserSort::Updated => Some(time("updated_at")),
+            UserSort::LastSignIn => Some(time("last_login_at")),
+        };
+        let bytewise = self.dialect.bytewise();
+        let names = [format!("{}{bytewise}", self.folded), format!("u.username{bytewise}"), "u.id".to_owned()];
+        first.into_iter().chain(names).collect()
+    }
+}
+
+/// Where a user stands in a list, in the order of [`List::keys`].
+fn place(user: &User, sort: UserSort) -> Vec<Cell> {
+    let time = |time: crate::model::Timestamp| Some(Cell::Int(time.as_microsecond()));
+    let first = match sort {
+        UserSort::Id => return vec![user.id.0.into()],
+        UserSort::Username => None,
+        UserSort::Active => Some(user.is_active.into()),
+        UserSort::Superuser => Some(user.is_superuser.into()),
+        UserSort::Created => time(user.create_at),
+        UserSort::Updated => time(user.updated_at),
+        UserSort::LastSignIn => user.last_login_at.map_or(Some(Cell::Int(i64::MIN)), time),
+    };
+    let names = [text::fold(&user.username).into(), user.username.as_str().into(), user.id.0.into()];
+    first.into_iter().chain(names).collect()
+}

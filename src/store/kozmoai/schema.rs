@@ -1,0 +1,102 @@
+//! What Kozmoai's database must have, and what it has beside that.
+
+use std::collections::BTreeSet;
+
+use super::{Dialect, Sql};
+use crate::error::{Error, Kind, Result};
+
+/// Tables and columns without which nothing here works; those of Kozmoai 0.1.8.
+const NEEDED: &[(&str, &[&str])] = &[
+    ("alembic_version", &["version_num"]),
+    ("apikey", &["api_key", "created_at", "id", "is_active", "last_used_at", "name", "total_uses", "user_id"]),
+    ("folder", &["description", "id", "name", "parent_id", "user_id"]),
+    (
+        "user",
+        &[
+            "create_at",
+            "id",
+            "is_active",
+            "is_superuser",
+            "last_login_at",
+            "password",
+            "profile_image",
+            "store_api_key",
+            "updated_at",
+            "username",
+        ],
+    ),
+    ("variable", &["created_at", "default_fields", "id", "name", "type", "updated_at", "user_id", "value"]),
+];
+
+/// The tables and columns of a database.
+pub(in crate::store) struct Layout {
+    /// Table, column, and whether it can hold text.
+    columns: BTreeSet<(String, String, bool)>,
+}
+
+impl Layout {
+    /// Reads what there is and refuses what is no database of Kozmoai's, or lacks what is needed.
+    pub(in crate::store) fn of(db: &mut dyn Sql, shown: &str) -> Result<Self> {
+        let sql = match db.dialect() {
+            // Any column of SQLite's may hold text, whatever it was declared to hold.
+            Dialect::Sqlite => {
+                "SELECT t.name, c.name, 1 FROM sqlite_master t JOIN pragma_table_info(t.name) c WHERE t.type = 'table'
+                 AND t.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+            }
+            Dialect::Postgres => {
+                "SELECT t.relname::text, c.attname::text, y.typcategory IN ('S', 'A') OR y.typname IN ('json', 'jsonb')
+                 FROM pg_class t JOIN pg_attribute c ON c.attrelid = t.oid JOIN pg_type y ON y.oid = c.atttypid
+                 WHERE t.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema()) AND t.relkind IN ('r', 'p') AND NOT t.relispartition
+                 AND c.attnum > 0 AND NOT c.attisdropped"
+            }
+        };
+        let rows = db.rows(sql, &[])?;
+        let columns = rows.iter().map(|row| Ok((row.text(0)?, row.text(1)?, row.flag(2)?))).collect::<Result<_>>()?;
+        let layout = Self { columns };
+        layout.check(shown)?;
+        Ok(layout)
+    }
+
+    fn check(&self, shown: &str) -> Result<()> {
+        if !NEEDED.iter().any(|(table, _)| *table != "alembic_version" && self.has_table(table)) {
+            return Err(Error::new(Kind::Store, format!("{shown} is no database of Kozmoai's.")).hint(
+                "Name the right one with --store or KOZMOAI_DATABASE_URL; a new one is made by Kozmoai at its first start.",
+            ));
+        }
+        let missing: Vec<String> = NEEDED
+            .iter()
+            .flat_map(|(table, columns)| {
+                let lacks_all = !self.has_table(table);
+                let columns = columns.iter().filter(move |column| !lacks_all && !self.has(table, column));
+                lacks_all
+                    .then(|| format!("the table {table}"))
+                    .into_iter()
+                    .chain(columns.map(move |column| format!("{table}.{column}")))
+            })
+            .collect();
+        if missing.is_empty() {
+            return Ok(());
+        }
+        Err(Error::new(Kind::Store, format!("{shown} is a database of another Kozmoai: it lacks {}.", missing.join(", "))).hint(
+            "Start Kozmoai once, which brings its database to its present form, or use the version of kozmoai made for it.",
+        ))
+    }
+
+    pub(in crate::store) fn has_table(&self, table: &str) -> bool {
+        self.columns.iter().any(|(known, ..)| known == table)
+    }
+
+    pub(in crate::store) fn has(&self, table: &str, column: &str) -> bool {
+        self.columns.iter().any(|(known, name, _)| known == table && name == column)
+    }
+
+    /// Every table with the columns that can hold text.
+    pub(in crate::store) fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.columns.iter().filter(|(.., text)| *text).map(|(table, column, _)| (table.as_str(), column.as_str()))
+    }
+}
+
+/// A name as SQL quotes it.
+pub(in crate::store) fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}

@@ -1,0 +1,226 @@
+//! What we keep beside Kozmoai's tables: the audit chain, failed sign-ins, the key's mark. The same tables on both
+//! engines, under the name `kozmoai_admin`.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use super::cells::Row;
+use super::{Dialect, Sql};
+use crate::error::{Error, Kind, Result};
+use crate::model::audit::Hash;
+use crate::model::{AuditEntry, AuditEvent, AuditFilter, AuditHead, KeyMark, SignInFailures};
+
+/// The form of our tables that this version writes.
+const FORMAT: i64 = 1;
+/// The most records of failed sign-ins; beyond it the oldest are forgotten, so that guessing names can't fill the disk.
+const MOST_FAILURES: u64 = 10_000;
+/// How many events are read at a time.
+const EVENTS: usize = 1_000;
+
+/// Our tables. One row of `state`; on SQLite one more table, `intent`, with at most one.
+const TABLES: &[&str] = &[
+    "CREATE TABLE IF NOT EXISTS kozmoai_admin.state (id TEXT PRIMARY KEY, format BIGINT NOT NULL, fingerprint TEXT,
+     origin TEXT, head_seq BIGINT NOT NULL, head_hash TEXT NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS kozmoai_admin.event (seq BIGINT PRIMARY KEY, entry TEXT NOT NULL, previous TEXT NOT NULL,
+     hash TEXT NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS kozmoai_admin.failure (name TEXT PRIMARY KEY, count BIGINT NOT NULL, last_at BIGINT NOT NULL)",
+];
+const INTENT: &str = "CREATE TABLE IF NOT EXISTS kozmoai_admin.intent (witness BIGINT NOT NULL, work TEXT NOT NULL)";
+
+/// The tables that a backup takes along.
+pub(in crate::store) const KEPT: [&str; 3] = ["state", "event", "failure"];
+
+/// What is remembered of the store as a whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::store) struct State {
+    /// Names this store; what failed sign-ins are kept under depends on it.
+    pub(super) id: Uuid,
+    pub(in crate::store) mark: Option<KeyMark>,
+    pub(in crate::store) head: AuditHead,
+}
+
+impl State {
+    /// The state of a store of which nothing is remembered yet.
+    pub(in crate::store) fn fresh() -> Self {
+        Self { id: Uuid::new_v4(), mark: None, head: AuditHead::default() }
+    }
+
+    /// What is remembered; none if nothing is yet.
+    pub(in crate::store) fn read(db: &mut dyn Sql) -> Result<Option<Self>> {
+        let sql = "SELECT id, format, fingerprint, origin, head_seq, head_hash FROM kozmoai_admin.state";
+        let Some(row) = db.row(sql, &[])? else { return Ok(None) };
+        let format = row.int(1)?;
+        if format > FORMAT {
+            return Err(Error::new(
+                Kind::Store,
+                format!(
+                    "What kozmoai keeps beside this database has format {format}, and this version knows formats up to {FORMAT}."
+                ),
+            )
+            .hint("Use the newer version of kozmoai that wrote it; nothing was changed."));
+        }
+        let mark = match (row.maybe_text(2)?, row.maybe_text(3)?) {
+            (Some(fingerprint), Some(origin)) => Some(KeyMark { fingerprint, origin }),
+            _ => None,
+        };
+        let head = AuditHead { seq: unsigned(row.int(4)?)?, hash: hash(&row.text(5)?)? };
+        Ok(Some(Self { id: row.id(0)?, mark, head }))
+    }
+
+    /// What failures under this name are kept under: only who has the store can try names against it.
+    pub(super) fn hash_of_name(&self, username: &str) -> String {
+        hex(&Sha256::new().chain_update(self.id.as_bytes()).chain_update(username).finalize())
+    }
+}
+
+/// What an act changes here. It can be written down to be carried out later.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(in crate::store) struct Work {
+    /// The events that it adds.
+    pub(in crate::store) audit: Vec<AuditEntry>,
+    /// The key that the values are under from then on.
+    pub(in crate::store) mark: Option<KeyMark>,
+    /// Failed sign-ins, by the hashes of the names.
+    pub(in crate::store) failures: Vec<(String, Option<SignInFailures>)>,
+}
+
+/// Makes our tables where they are missing, and what is remembered with them.
+pub(in crate::store) fn make(db: &mut dyn Sql, state: &State) -> Result<()> {
+    for table in TABLES {
+        db.change(table, &[])?;
+    }
+    if db.dialect() == Dialect::Sqlite {
+        db.change(INTENT, &[])?;
+    }
+    if State::read(db)?.is_none() {
+        let sql = "INSERT INTO kozmoai_admin.state (id, format, head_seq, head_hash) VALUES (?1, ?2, ?3, ?4)";
+        let (seq, hash) = (state.head.seq.into(), state.head.hash.to_string().into());
+        db.change(sql, &[state.id.simple().to_string().into(), FORMAT.into(), seq, hash])?;
+    }
+    Ok(())
+}
+
+/// Carries out what an act changes here.
+pub(in crate::store) fn apply(db: &mut dyn Sql, work: &Work) -> Result<()> {
+    let mut head = State::read(db)?.ok_or_else(damaged)?.head;
+    for entry in &work.audit {
+        let event = AuditEvent::link(head, entry.clone());
+        let text = serde_json::to_string(entry)
+            .map_err(|error| Error::new(Kind::Unexpected, "An audit event can't be written.").because(error))?;
+        let sql = "INSERT INTO kozmoai_admin.event (seq, entry, previous, hash) VALUES (?1, ?2, ?3, ?4)";
+        db.change(sql, &[event.seq.into(), text.into(), event.previous.to_string().into(), event.hash.to_string().into()])?;
+        head = event.head();
+    }
+    let sql = "UPDATE kozmoai_admin.state SET head_seq = ?1, head_hash = ?2";
+    db.change(sql, &[head.seq.into(), head.hash.to_string().into()])?;
+    if let Some(mark) = &work.mark {
+        let sql = "UPDATE kozmoai_admin.state SET fingerprint = ?1, origin = ?2";
+        db.change(sql, &[mark.fingerprint.as_str().into(), mark.origin.as_str().into()])?;
+    }
+    let mut grew = false;
+    for (name, failures) in &work.failures {
+        db.change("DELETE FROM kozmoai_admin.failure WHERE name = ?1", &[name.as_str().into()])?;
+        if let Some(SignInFailures { count, last_at }) = failures {
+            let sql = "INSERT INTO kozmoai_admin.failure (name, count, last_at) VALUES (?1, ?2, ?3)";
+            db.change(sql, &[name.as_str().into(), i64::from(*count).into(), last_at.as_microsecond().into()])?;
+            grew = true;
+        }
+    }
+    if grew {
+        let surplus = db.number("SELECT count(*) FROM kozmoai_admin.failure", &[])?.saturating_sub(MOST_FAILURES);
+        if surplus > 0 {
+            let sql = "DELETE FROM kozmoai_admin.failure WHERE name IN
+                       (SELECT name FROM kozmoai_admin.failure ORDER BY last_at, name LIMIT ?1)";
+            db.change(sql, &[surplus.into()])?;
+        }
+    }
+    Ok(())
+}
+
+/// The recorded failures to sign in under a name.
+pub(super) fn failures(db: &mut dyn Sql, username: &str) -> Result<Option<SignInFailures>> {
+    let Some(state) = State::read(db)? else { return Ok(None) };
+    let sql = "SELECT count, last_at FROM kozmoai_admin.failure WHERE name = ?1";
+    let Some(row) = db.row(sql, &[state.hash_of_name(username).into()])? else { return Ok(None) };
+    let last_at = Timestamp::from_microsecond(row.int(1)?).map_err(|error| damaged().because(error))?;
+    Ok(Some(SignInFailures { count: u32::try_from(row.int(0)?).unwrap_or(u32::MAX), last_at }))
+}
+
+/// Events that pass a filter, newest first.
+pub(super) fn newest(db: &mut dyn Sql, filter: &AuditFilter, before: Option<u64>, limit: usize) -> Result<Vec<AuditEvent>> {
+    let sql = "SELECT seq, entry, previous, hash FROM kozmoai_admin.event WHERE seq < ?1 ORDER BY seq DESC LIMIT ?2";
+    let mut before = before.unwrap_or(u64::MAX);
+    let mut events = Vec::new();
+    while events.len() < limit {
+        let window = if *filter == AuditFilter::default() { limit.min(EVENTS) } else { EVENTS };
+        let rows = db.rows(sql, &[before.into(), (window as u64).into()])?;
+        for row in &rows {
+            let event = event(row)?;
+            before = event.seq;
+            if filter.admits(&event.entry) && events.len() < limit {
+                events.push(event);
+            }
+        }
+        if rows.len() < window {
+            break;
+        }
+    }
+    Ok(events)
+}
+
+/// Events from a number on, oldest first.
+pub(super) fn from(db: &mut dyn Sql, from: u64, limit: usize) -> Result<Vec<AuditEvent>> {
+    let sql = "SELECT seq, entry, previous, hash FROM kozmoai_admin.event WHERE seq >= ?1 ORDER BY seq LIMIT ?2";
+    db.rows(sql, &[from.into(), (limit as u64).into()])?.iter().map(event).collect()
+}
+
+/// Writes down what an act will change here, before it is done in Kozmoai's file.
+pub(in crate::store) fn intend(db: &mut dyn Sql, witness: i64, work: &Work) -> Result<()> {
+    let text = serde_json::to_string(work)
+        .map_err(|error| Error::new(Kind::Unexpected, "An act can't be written down.").because(error))?;
+    db.change("INSERT INTO kozmoai_admin.intent (witness, work) VALUES (?1, ?2)", &[witness.into(), text.into()]).map(drop)
+}
+
+/// The act that was written down and not settled yet.
+pub(in crate::store) fn intent(db: &mut dyn Sql) -> Result<Option<(i64, Work)>> {
+    let Some(row) = db.row("SELECT witness, work FROM kozmoai_admin.intent", &[])? else { return Ok(None) };
+    Ok(Some((row.int(0)?, serde_json::from_str(&row.text(1)?).map_err(|error| damaged().because(error))?)))
+}
+
+/// Settles what was written down: it is carried out if it was `done` in Kozmoai's file, and forgotten if not.
+pub(in crate::store) fn settle(db: &mut dyn Sql, work: &Work, done: bool) -> Result<()> {
+    if done {
+        apply(db, work)?;
+    }
+    db.change("DELETE FROM kozmoai_admin.intent", &[]).map(drop)
+}
+
+fn event(row: &Row) -> Result<AuditEvent> {
+    let entry = serde_json::from_str(&row.text(1)?).map_err(|error| damaged().because(error))?;
+    Ok(AuditEvent { seq: unsigned(row.int(0)?)?, entry, previous: hash(&row.text(2)?)?, hash: hash(&row.text(3)?)? })
+}
+
+fn unsigned(number: i64) -> Result<u64> {
+    u64::try_from(number).map_err(|error| damaged().because(error))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn hash(text: &str) -> Result<Hash> {
+    let digit = |place: usize| text.as_bytes().get(place).and_then(|byte| char::from(*byte).to_digit(16));
+    let mut bytes = [0; 32];
+    for (place, byte) in bytes.iter_mut().enumerate() {
+        let (Some(high), Some(low)) = (digit(2 * place), digit(2 * place + 1)) else { return Err(damaged()) };
+        *byte = u8::try_from(high * 16 + low).map_err(|error| damaged().because(error))?;
+    }
+    Ok(Hash(bytes))
+}
+
+pub(super) fn damaged() -> Error {
+    Error::new(Kind::Store, "What kozmoai keeps beside this database is damaged: a record can't be read.")
+        .hint("Keep a copy of it as it is, and bring back a backup.")
+}

@@ -1,0 +1,242 @@
+//! What a user keeps, read from Kozmoai's three tables and written back where it differs.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::cells::Row;
+use super::{Cell, Sql};
+use crate::error::{Error, Kind, Result};
+use crate::model::{ApiKey, ApiKeyId, KeptKey, UserId, Variable, VariableId, VariableType, Vault};
+
+const VARIABLES: &str = "SELECT user_id, id, name, value, type, default_fields, created_at, updated_at FROM variable";
+const API_KEYS: &str = "SELECT user_id, id, name, api_key, created_at, last_used_at, total_uses, is_active FROM apikey";
+const STORE_KEYS: &str = "SELECT id, store_api_key FROM \"user\"";
+
+/// The vault of one user.
+pub(super) fn of(db: &mut dyn Sql, user: UserId) -> Result<Vault> {
+    let mut vaults = BTreeMap::new();
+    read(db, "= ?1", &[user.0.into()], &mut vaults)?;
+    Ok(vaults.remove(&user).unwrap_or_default())
+}
+
+/// Vaults that hold anything, of the users after one, in the order of their ids.
+pub(super) fn window(db: &mut dyn Sql, after: Option<UserId>, limit: usize) -> Result<Vec<(UserId, Vault)>> {
+    beside(db, ">", "ASC", after.map_or(uuid::Uuid::nil(), |user| user.0), limit)
+}
+
+/// The same of the users right before one, or of the last ones.
+pub(super) fn window_before(db: &mut dyn Sql, before: Option<UserId>, limit: usize) -> Result<Vec<(UserId, Vault)>> {
+    beside(db, "<", "DESC", before.map_or(uuid::Uuid::max(), |user| user.0), limit)
+}
+
+fn beside(db: &mut dyn Sql, side: &str, order: &str, user: uuid::Uuid, limit: usize) -> Result<Vec<(UserId, Vault)>> {
+    let sql = format!(
+        "SELECT user_id FROM variable WHERE user_id {side} ?1 UNION SELECT user_id FROM apikey WHERE user_id {side} ?1
+         UNION SELECT id FROM \"user\" WHERE id {side} ?1 AND store_api_key IS NOT NULL ORDER BY 1 {order} LIMIT ?2"
+    );
+    let rows = db.rows(&sql, &[user.into(), (limit as u64).into()])?;
+    let ids = rows.iter().map(|row| row.id(0)).collect::<Result<BTreeSet<_>>>()?;
+    let (Some(first), Some(last)) = (ids.first(), ids.last()) else { return Ok(Vec::new()) };
+    let mut vaults = BTreeMap::new();
+    read(db, "BETWEEN ?1 AND ?2", &[(*first).into(), (*last).into()], &mut vaults)?;
+    Ok(vaults.into_iter().filter(|(_, vault)| !vault.is_empty()).collect())
+}
+
+/// Reads the vaults of users whose ids meet a condition.
+fn read(db: &mut dyn Sql, condition: &str, params: &[Cell], vaults: &mut BTreeMap<UserId, Vault>) -> Result<()> {
+    for row in db.rows(&format!("{VARIABLES} WHERE user_id {condition}"), params)? {
+        vaults.entry(UserId(row.id(0)?)).or_default().variables.push(variable(&row)?);
+    }
+    for row in db.rows(&format!("{API_KEYS} WHERE user_id {condition}"), params)? {
+        vaults.entry(UserId(row.id(0)?)).or_default().api_keys.push(api_key(&row)?);
+    }
+    for row in db.rows(&format!("{STORE_KEYS} WHERE store_api_key IS NOT NULL AND id {condition}"), params)? {
+        vaults.entry(UserId(row.id(0)?)).or_default().store_api_key = row.maybe_text(1)?;
+    }
+    vaults.values_mut().for_each(sort);
+    Ok(())
+}
+
+fn sort(vault: &mut Vault) {
+    vault.variables.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
+    vault.api_keys.sort_by_key(|key| (key.created_at, key.id));
+}
+
+fn variable(row: &Row) -> Result<Variable> {
+    // Kozmoai shows the value of no type but this.
+    let kind = if row.maybe_text(4)?.as_deref() == Some("Generic") { VariableType::Generic } else { VariableType::Credential };
+    let fields = row.maybe_text(5)?;
+    Ok(Variable {
+        id: VariableId(row.id(1)?),
+        name: row.text(2)?,
+        value: row.maybe_text(3)?.unwrap_or_default(),
+        kind,
+        default_fields: fields.and_then(|fields| serde_json::from_str(&fields).ok()).unwrap_or_default(),
+        created_at: row.maybe_time(6)?,
+        updated_at: row.maybe_time(7)?,
+    })
+}
+
+fn api_key(row: &Row) -> Result<ApiKey> {
+    let key = row.text(3)?;
+    Ok(ApiKey {
+        id: ApiKeyId(row.id(1)?),
+        name: row.maybe_text(2)?,
+        prefix: ApiKey::prefix_of(&key),
+        kept: KeptKey::Plain(key),
+        created_at: row.time(4)?,
+        last_used_at: row.maybe_time(5)?,
+        total_uses: u64::try_from(row.int(6)?).unwrap_or(0),
+        is_active: row.flag(7)?,
+        expires_at: None,
+    })
+}
+
+/// Makes of a vault that is `before` what it shall be; false if it is no longer `before`.
+pub(super) fn update(db: &mut dyn Sql, user: UserId, before: &Vault, after: &Vault) -> Result<bool> {
+    let found = of(db, user)?;
+    let mut decided_on = before.clone();
+    sort(&mut decided_on);
+    let names: BTreeSet<&str> = after.variables.iter().map(|variable| variable.name.as_str()).collect();
+    let twice = after.variables.len() - names.len();
+    let twice_before = before.variables.iter().map(|variable| &variable.name).collect::<BTreeSet<_>>().len();
+    // Two of one name may be there, for Kozmoai's table has no rule against it; none is added.
+    if found != decided_on || twice > before.variables.len() - twice_before {
+        return Ok(false);
+    }
+    let owner = ("user_id", Cell::from(user.0));
+    let variables = |vault: &Vault| vault.variables.iter().map(|v| (v.id.0, variable_cells(v))).collect();
+    // A key that is revoked goes, for Kozmoai would take it as before; one that was found so is none of this act's.
+    let stays = |key: &&ApiKey| key.is_active || before.api_keys.contains(key);
+    let keys_before = before.api_keys.iter().map(key_cells).collect::<Result<_>>()?;
+    let keys_after = after.api_keys.iter().filter(stays).map(key_cells).collect::<Result<_>>()?;
+    let written = write(db, "variable", &owner, &variables(before), &variables(after))?
+        && write(db, "apikey", &owner, &keys_before, &keys_after)?;
+    if written && before.store_api_key != after.store_api_key {
+        let sql = "UPDATE \"user\" SET store_api_key = ?1 WHERE id = ?2";
+        db.change(sql, &[after.store_api_key.clone().into(), user.0.into()])?;
+    }
+    Ok(written)
+}
+
+type Columns = Vec<(&'static str, Cell)>;
+
+/// Brings the rows of a table from what they are to what they shall be, each column only where it differs.
+fn write(
+    db: &mut dyn Sql,
+    table: &str,
+    owner: &(&'static str, Cell),
+    before: &BTreeMap<uuid::Uuid, Columns>,
+    after: &BTreeMap<uuid::Uuid, Columns>,
+) -> Result<bool> {
+    for id in before.keys().filter(|id| !after.contains_key(id)) {
+        db.change(&format!("DELETE FROM {table} WHERE id = ?1"), &[(*id).into()])?;
+    }
+    for (id, columns) in after {
+        let done = match before.get(id) {
+            Some(old) => {
+                let changed: Columns =
+                    columns.iter().zip(old).filter(|(new, old)| new != old).map(|(new, _)| new.clone()).collect();
+                set(db, table, *id, changed)?
+            }
+            None => insert(db, table, columns.iter().cloned().chain([("id", (*id).into()), owner.clone()]).collect())?,
+        };
+        if !done {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Makes a row; false if one like it is there.
+pub(super) fn insert(db: &mut dyn Sql, table: &str, columns: Columns) -> Result<bool> {
+    let (names, cells): (Vec<&str>, Vec<Cell>) = columns.into_iter().unzip();
+    let places: Vec<String> = (1..=cells.len()).map(|place| format!("?{place}")).collect();
+    let sql = format!("INSERT INTO {table} ({}) VALUES ({})", names.join(", "), places.join(", "));
+    Ok(db.try_change(&sql, &cells)?.is_ok())
+}
+
+/// Sets columns of a row; false if another row has what must be unique.
+pub(super) fn set(db: &mut dyn Sql, table: &str, id: uuid::Uuid, columns: Columns) -> Result<bool> {
+    if columns.is_empty() {
+        return Ok(true);
+    }
+    let (names, mut cells): (Vec<&str>, Vec<Cell>) = columns.into_iter().unzip();
+    let sets: Vec<String> = names.iter().enumerate().map(|(place, name)| format!("{name} = ?{}", place + 1)).collect();
+    cells.push(id.into());
+    let sql = format!("UPDATE {table} SET {} WHERE id = ?{}", sets.join(", "), cells.len());
+    Ok(db.try_change(&sql, &cells)?.is_ok())
+}
+
+fn variable_cells(variable: &Variable) -> Columns {
+    let kind = match variable.kind {
+        VariableType::Credential => "Credential",
+        VariableType::Generic => "Generic",
+    };
+    vec![
+        ("name", variable.name.as_str().into()),
+        ("value", variable.value.as_str().into()),
+        ("type", kind.into()),
+        ("default_fields", json_list(&variable.default_fields).into()),
+        ("created_at", variable.created_at.into()),
+        ("updated_at", variable.updated_at.into()),
+    ]
+}
+
+fn key_cells(key: &ApiKey) -> Result<(uuid::Uuid, Columns)> {
+    let KeptKey::Plain(text) = &key.kept else {
+        return Err(Error::new(
+            Kind::Unexpected,
+            "Kozmoai's database keeps API keys themselves, and only a hash is known of one.",
+        ));
+    };
+    if key.expires_at.is_some() {
+        return Err(Error::new(Kind::Usage, "Kozmoai's database keeps no API keys that end by themselves."));
+    }
+    let columns = vec![
+        ("name", key.name.clone().into()),
+        ("api_key", text.as_str().into()),
+        ("created_at", key.created_at.into()),
+        ("last_used_at", key.last_used_at.into()),
+        ("total_uses", key.total_uses.into()),
+        ("is_active", key.is_active.into()),
+    ];
+    Ok((key.id.0, columns))
+}
+
+/// A list of texts as Python's `json.dumps` writes it.
+fn json_list(texts: &[String]) -> String {
+    let quoted = |text: &String| {
+        let mut out = String::from("\"");
+        for unit in text.encode_utf16() {
+            match unit {
+                0x22 => out.push_str("\\\""),
+                0x5c => out.push_str("\\\\"),
+                0x08 => out.push_str("\\b"),
+                0x09 => out.push_str("\\t"),
+                0x0a => out.push_str("\\n"),
+                0x0c => out.push_str("\\f"),
+                0x0d => out.push_str("\\r"),
+                unit => match char::from_u32(u32::from(unit)).filter(|c| matches!(c, ' '..='~')) {
+                    Some(plain) => out.push(plain),
+                    None => out.push_str(&format!("\\u{unit:04x}")),
+                },
+            }
+        }
+        out + "\""
+    };
+    format!("[{}]", texts.iter().map(quoted).collect::<Vec<_>>().join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_are_written_as_python_does_and_read_back() {
+        let texts = ["openai_api_key", "a \"b\" \\ \n\u{7f}", "Grüße 👋"].map(str::to_owned);
+        let json = json_list(&texts);
+        assert_eq!(json, r#"["openai_api_key", "a \"b\" \\ \n\u007f", "Gr\u00fc\u00dfe \ud83d\udc4b"]"#);
+        assert_eq!(serde_json::from_str::<Vec<String>>(&json).ok().as_deref(), Some(texts.as_slice()));
+        assert_eq!(json_list(&[]), "[]");
+    }
+}

@@ -1,0 +1,267 @@
+//! Backups: every table of Kozmoai's schema and of ours, as PostgreSQL's own COPY gives them at one moment.
+//!
+//! ```text
+//! title line
+//! length, JSON     the version of Kozmoai's schema
+//! for each table, in an order in which none refers to a later one:
+//!   length, JSON   its name and columns
+//!   length, rows   as often as needed
+//!   0
+//! 0
+//! ```
+//!
+//! Sequences are not in it, for Kozmoai has none.
+
+use std::collections::BTreeSet;
+use std::io::{BufRead, Read, Write};
+
+use postgres::CopyInWriter;
+use serde::{Deserialize, Serialize};
+
+use super::session::{Access, In};
+use super::{bulk, is_made, others};
+use crate::error::{Error, Kind, Result};
+use crate::model::{PostgresUrl, Value};
+use crate::store::kozmoai::schema::{Layout, quoted};
+use crate::store::kozmoai::side::{self, State};
+use crate::store::kozmoai::{Column, INVENTORY, Sql};
+
+const TITLE: &[u8] = b"kozmoai postgresql backup 1\n";
+/// The longest part of a backup, in bytes; more is no part of one.
+const LONGEST: u32 = 1 << 30;
+
+/// What a backup begins with.
+#[derive(Serialize, Deserialize, PartialEq, Eq)]
+struct Head {
+    /// The version of Kozmoai's schema.
+    alembic: Vec<String>,
+}
+
+/// A table in a backup.
+#[derive(Serialize, Deserialize, Clone, PartialEq, Eq)]
+struct Table {
+    name: String,
+    /// Whether it is one of ours.
+    ours: bool,
+    columns: Vec<String>,
+}
+
+impl Table {
+    fn sql_name(&self) -> String {
+        if self.ours { format!("kozmoai_admin.{}", quoted(&self.name)) } else { quoted(&self.name) }
+    }
+
+    fn columns(&self) -> String {
+        self.columns.iter().map(|column| quoted(column)).collect::<Vec<_>>().join(", ")
+    }
+}
+
+impl Head {
+    fn of(db: &mut In<'_>) -> Result<Self> {
+        let rows = db.rows("SELECT version_num FROM alembic_version ORDER BY 1", &[])?;
+        Ok(Self { alembic: rows.iter().map(|row| row.text(0)).collect::<Result<_>>()? })
+    }
+}
+
+/// Every table, none before one that it refers to.
+fn tables(db: &mut In<'_>) -> Result<Vec<Table>> {
+    let sql = "SELECT t.relname::text, (SELECT json_agg(c.attname ORDER BY c.attnum)::text FROM pg_attribute c
+                      WHERE c.attrelid = t.oid AND c.attnum > 0 AND NOT c.attisdropped AND c.attgenerated = ''),
+                      (SELECT json_agg(DISTINCT r.relname)::text FROM pg_constraint k JOIN pg_class r ON r.oid = k.confrelid
+                       WHERE k.conrelid = t.oid AND k.contype = 'f' AND r.oid <> t.oid)
+               FROM pg_class t WHERE t.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema()) AND t.relkind IN ('r', 'p')
+               AND NOT t.relispartition ORDER BY 1";
+    let names = |text: Option<String>| text.and_then(|text| serde_json::from_str::<Vec<String>>(&text).ok()).unwrap_or_default();
+    let mut waiting = Vec::new();
+    for row in db.rows(sql, &[])? {
+        let table = Table { name: row.text(0)?, ours: false, columns: names(row.maybe_text(1)?) };
+        waiting.push((table, names(row.maybe_text(2)?)));
+    }
+    let mut ordered: Vec<Table> = Vec::new();
+    while !waiting.is_empty() {
+        let known: BTreeSet<String> = waiting.iter().map(|(table, _)| table.name.clone()).collect();
+        let (ready, later): (Vec<_>, Vec<_>) =
+            waiting.into_iter().partition(|(_, refers_to)| !refers_to.iter().any(|name| known.contains(name)));
+        if ready.is_empty() {
+            return Err(Error::new(
+                Kind::Store,
+                "Tables of this database refer to one another in a circle, so they can't be backed up.",
+            )
+            .hint("Use pg_dump."));
+        }
+        ordered.extend(ready.into_iter().map(|(table, _)| table));
+        waiting = later;
+    }
+    if is_made(db)? {
+        for name in side::KEPT {
+            let sql = "SELECT json_agg(attname ORDER BY attnum)::text FROM pg_attribute
+                       WHERE attrelid = to_regclass(?1) AND attnum > 0 AND NOT attisdropped";
+            let columns = db.row(sql, &[format!("kozmoai_admin.{name}").into()])?;
+            let columns = names(columns.map_or(Ok(None), |row| row.maybe_text(0))?);
+            ordered.push(Table { name: name.to_owned(), ours: true, columns });
+        }
+    }
+    Ok(ordered)
+}
+
+/// Writes everything as it is at the moment at which the transaction began.
+pub(super) fn write(db: &mut In<'_>, out: &mut dyn Write) -> Result<()> {
+    let cannot = |error: std::io::Error| Error::new(Kind::Store, "The backup can't be written.").because(error);
+    let mut put = |bytes: &[u8]| -> Result<()> {
+        let length = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
+        out.write_all(&length.to_be_bytes()).and_then(|()| out.write_all(bytes)).map_err(cannot)
+    };
+    let head = Head::of(db)?;
+    let tables = tables(db)?;
+    out_title(&mut put, &head)?;
+    for table in tables {
+        put(&json(&table)?)?;
+        let copy = format!("COPY {} ({}) TO STDOUT", table.sql_name(), table.columns());
+        let access = db.access;
+        let mut rows = db.transaction.copy_out(&copy).map_err(|error| access.failed(&error))?;
+        loop {
+            let some = rows.fill_buf().map_err(|error| access.lost(error))?;
+            if some.is_empty() {
+                break;
+            }
+            put(some)?;
+            let length = some.len();
+            rows.consume(length);
+        }
+        put(&[])?;
+    }
+    put(&[])
+}
+
+fn out_title(put: &mut dyn FnMut(&[u8]) -> Result<()>, head: &Head) -> Result<()> {
+    put(TITLE)?;
+    put(&json(head)?)
+}
+
+fn json(of: &impl Serialize) -> Result<Vec<u8>> {
+    serde_json::to_vec(of).map_err(|error| Error::new(Kind::Unexpected, "The backup can't be written.").because(error))
+}
+
+fn no_backup() -> Error {
+    Error::new(Kind::Store, "The backup does not hold a database on PostgreSQL that can be read.")
+}
+
+/// The next part of a backup.
+fn part(backup: &mut dyn Read) -> Result<Vec<u8>> {
+    let mut length = [0; 4];
+    backup.read_exact(&mut length).map_err(|error| no_backup().because(error))?;
+    let length = u32::from_be_bytes(length);
+    if length > LONGEST {
+        return Err(no_backup());
+    }
+    let mut bytes = vec![0; length as usize];
+    backup.read_exact(&mut bytes).map_err(|error| no_backup().because(error))?;
+    Ok(bytes)
+}
+
+fn head(backup: &mut dyn Read) -> Result<Head> {
+    if part(backup)? != TITLE {
+        return Err(no_backup());
+    }
+    serde_json::from_slice(&part(backup)?).map_err(|error| no_backup().because(error))
+}
+
+/// The next table of a backup; none at its end.
+fn table(backup: &mut dyn Read) -> Result<Option<Table>> {
+    let bytes = part(backup)?;
+    if bytes.is_empty() {
+        return Ok(None);
+    }
+    serde_json::from_slice(&bytes).map(Some).map_err(|error| no_backup().because(error))
+}
+
+/// Copies a table's rows into one that has the same columns.
+fn fill(db: &mut In<'_>, into: &str, table: &Table, backup: &mut dyn Read) -> Result<()> {
+    let access = db.access;
+    let copy = format!("COPY {into} ({}) FROM STDIN", table.columns());
+    let mut rows: CopyInWriter<'_> = db.transaction.copy_in(&copy).map_err(|error| access.failed(&error))?;
+    loop {
+        let some = part(backup)?;
+        if some.is_empty() {
+            break;
+        }
+        rows.write_all(&some).map_err(|error| access.lost(error))?;
+    }
+    rows.finish().map(drop).map_err(|error| no_backup().because(access.failed(&error)))
+}
+
+/// Restores a backup into temporary tables and shows every value in it.
+pub(super) fn prove(db: &mut In<'_>, backup: &mut dyn Read, visit: &mut dyn FnMut(&[Value]) -> Result<()>) -> Result<()> {
+    head(backup)?;
+    let known = tables(db)?;
+    let mut proven = BTreeSet::new();
+    while let Some(table) = table(backup)? {
+        if !known.contains(&table) {
+            return Err(no_backup().because(format!("it holds a table {} that this database has not, or not so", table.name)));
+        }
+        let scratch = format!("pg_temp.{}", quoted(&format!("kozmoai_proof_{}_{}", table.ours, table.name)));
+        db.run(&format!("CREATE TEMP TABLE {} (LIKE {}) ON COMMIT DROP", &scratch[8..], table.sql_name()))?;
+        fill(db, &scratch, &table, backup)?;
+        if !table.ours {
+            proven.insert(table.name);
+        }
+    }
+    for inventory in INVENTORY {
+        let Column { table, column, .. } = inventory;
+        if !proven.contains(table) {
+            return Err(no_backup());
+        }
+        let sql = format!("SELECT id, {column} FROM pg_temp.kozmoai_proof_false_{table} WHERE {column} IS NOT NULL");
+        bulk::windows(db, &sql, &mut |_, rows| visit(&bulk::values_of(inventory, rows)?))?;
+    }
+    Ok(())
+}
+
+/// Puts a backup into a database whose tables are there and empty, or with `replace` into one in which they are not.
+///
+/// # Errors
+/// `Conflict` if something is there and it is not to be replaced; `Store`: in use, no backup, of another version.
+pub(in crate::store) fn restore(url: &PostgresUrl, backup: &mut dyn Read, replace: bool) -> Result<()> {
+    let access = Access::to(url);
+    let mut session = access.connect()?;
+    let mut db = session.acting(&access)?;
+    Layout::of(&mut db, &url.to_string())?;
+    if let Some(others) = others(&mut db, &access.name)? {
+        return Err(Error::new(Kind::Store, format!("{url} is in use: {others}; nothing was restored."))
+            .hint("Stop Kozmoai first, and end every other kozmoai."));
+    }
+    if head(backup)? != Head::of(&mut db)? {
+        return Err(Error::new(
+            Kind::Store,
+            "The backup is of another version of Kozmoai than this database; nothing was restored.",
+        )
+        .hint("Bring the database to that version first: start that Kozmoai on it once."));
+    }
+    let known = tables(&mut db)?;
+    let mut filled = false;
+    for table in known.iter().filter(|table| table.name != "alembic_version") {
+        filled |= db.number(&format!("SELECT count(*) FROM (SELECT FROM {} LIMIT 1) AS found", table.sql_name()), &[])? > 0;
+    }
+    if filled && !replace {
+        return Err(Error::new(Kind::Conflict, format!("There is something in {url} already; nothing was restored."))
+            .hint("Restore into another database with --store, or put it in place of what is there with --replace."));
+    }
+    if !is_made(&mut db)? {
+        db.run("CREATE SCHEMA IF NOT EXISTS kozmoai_admin")?;
+        side::make(&mut db, &State::fresh())?;
+    }
+    let known = tables(&mut db)?;
+    let names: Vec<String> = known.iter().map(Table::sql_name).collect();
+    db.run(&format!("TRUNCATE {}", names.join(", ")))?;
+    while let Some(table) = table(backup)? {
+        let same = known.iter().any(|here| here.name == table.name && here.ours == table.ours);
+        if !same {
+            return Err(no_backup().because(format!("it holds a table {} that this database has not", table.name)));
+        }
+        fill(&mut db, &table.sql_name(), &table, backup)?;
+    }
+    if State::read(&mut db)?.is_none() {
+        side::make(&mut db, &State::fresh())?;
+    }
+    db.transaction.commit().map_err(|error| access.failed(&error))
+}

@@ -1,0 +1,123 @@
+//! Every encrypted value, one by one; and all of them rewritten.
+//!
+//! Of 100,000 values, `UPDATE … FROM unnest` in windows took longer than a binary COPY into a temporary table and one
+//! `UPDATE … FROM` it; and only the latter leaves Kozmoai's rows unlocked until everything is ready.
+
+use postgres::Portal;
+use postgres::binary_copy::BinaryCopyInWriter;
+use postgres::types::Type;
+
+use super::Postgres;
+use super::session::{In, row};
+use crate::error::Result;
+use crate::model::{Place, Value};
+use crate::store::kozmoai::side::Work;
+use crate::store::kozmoai::{Cell, Column, INVENTORY, Row, VALUES, under_another_key, values_changed};
+use crate::store::{Outcome, Rewrite, Terms};
+
+/// Shows every value to `visit`.
+pub(super) fn values(db: &mut In<'_>, visit: &mut dyn FnMut(&[Value]) -> Result<()>) -> Result<()> {
+    for inventory in INVENTORY {
+        let Column { table, column, .. } = inventory;
+        let sql = format!("SELECT id, {column} FROM \"{table}\" WHERE {column} IS NOT NULL");
+        windows(db, &sql, &mut |_, rows| visit(&values_of(inventory, rows)?))?;
+    }
+    Ok(())
+}
+
+/// Changes every value as one act.
+pub(super) fn rewrite(store: &Postgres, work: &mut dyn Rewrite, terms: &Terms<'_>) -> Result<Vec<Place>> {
+    let mut left = Vec::new();
+    let outcome = store.act_with(1, &mut |db, state| {
+        if state.mark.as_ref() != terms.before {
+            return Ok(Err(Outcome::KeyChanged));
+        }
+        collect(db, work)?;
+        left = put_in_place(db, work)?;
+        if !left.is_empty() && !terms.online {
+            return Err(values_changed(left.len()));
+        }
+        work.conclude()?;
+        Ok(Ok(Work { audit: vec![terms.audit.clone()], mark: Some(terms.after.clone()), ..Work::default() }))
+    });
+    match outcome? {
+        Outcome::Done => Ok(left),
+        _ => Err(under_another_key()),
+    }
+}
+
+/// Lets every value be changed, and keeps the old one and the new one aside.
+fn collect(db: &mut In<'_>, work: &mut dyn Rewrite) -> Result<()> {
+    for inventory in INVENTORY {
+        let Column { table, column, .. } = inventory;
+        db.run(&format!("CREATE TEMP TABLE kozmoai_{table} (id uuid, old text NOT NULL, new text) ON COMMIT DROP"))?;
+        let sql = format!("SELECT id, {column} FROM \"{table}\" WHERE {column} IS NOT NULL");
+        windows(db, &sql, &mut |db, rows| {
+            let mut values = values_of(inventory, rows)?;
+            let old: Vec<String> = values.iter().map(|value| value.text.clone()).collect();
+            work.change(&mut values)?;
+            let mut keep = || -> Result<(), postgres::Error> {
+                let aside = format!("COPY pg_temp.kozmoai_{table} (id, old, new) FROM STDIN BINARY");
+                let copy = db.transaction.copy_in(&aside)?;
+                let mut copy = BinaryCopyInWriter::new(copy, &[Type::UUID, Type::TEXT, Type::TEXT]);
+                for (value, old) in values.iter().zip(&old) {
+                    let new = (value.text != *old).then_some(&value.text);
+                    copy.write(&[&Cell::Id(value.place.id()), old, &new])?;
+                }
+                copy.finish().map(drop)
+            };
+            keep().map_err(|error| db.failed(&error))
+        })?;
+        db.run(&format!("ANALYZE pg_temp.kozmoai_{table}"))?;
+    }
+    Ok(())
+}
+
+/// Puts new values where the old ones still stand and reads all of them back; gives the places of those that differ.
+fn put_in_place(db: &mut In<'_>, work: &mut dyn Rewrite) -> Result<Vec<Place>> {
+    let mut left = Vec::new();
+    for Column { table, column, .. } in INVENTORY {
+        db.run(&format!(
+            "UPDATE \"{table}\" AS v SET {column} = s.new FROM pg_temp.kozmoai_{table} AS s
+             WHERE s.id = v.id AND s.new IS NOT NULL AND v.{column} = s.old"
+        ))?;
+    }
+    for inventory in INVENTORY {
+        let Column { table, column, .. } = inventory;
+        let sql = format!(
+            "SELECT v.id, v.{column}, s.id IS NOT NULL AND v.{column} = coalesce(s.new, s.old) FROM \"{table}\" AS v
+             LEFT JOIN pg_temp.kozmoai_{table} AS s ON s.id = v.id WHERE v.{column} IS NOT NULL"
+        );
+        windows(db, &sql, &mut |_, rows| {
+            let mut values = values_of(inventory, rows)?;
+            let mut rows = rows.iter();
+            values.retain(|value| {
+                let as_written = rows.next().is_some_and(|row| matches!(row.flag(2), Ok(true)));
+                if !as_written {
+                    left.push(value.place);
+                }
+                as_written
+            });
+            work.verify(&values)
+        })?;
+    }
+    Ok(left)
+}
+
+pub(super) fn values_of(inventory: Column, rows: &[Row]) -> Result<Vec<Value>> {
+    rows.iter().map(|row| Ok(Value { place: (inventory.place)(row.id(0)?), text: row.text(1)? })).collect()
+}
+
+/// Gives the rows of a query some at a time, never more of them in memory.
+pub(super) fn windows(db: &mut In<'_>, sql: &str, take: &mut dyn FnMut(&mut In<'_>, &[Row]) -> Result<()>) -> Result<()> {
+    let portal: Portal = db.transaction.bind(sql, &[]).map_err(|error| db.failed(&error))?;
+    let window = i32::try_from(VALUES).unwrap_or(i32::MAX);
+    loop {
+        let found = db.transaction.query_portal(&portal, window).map_err(|error| db.failed(&error))?;
+        if found.is_empty() {
+            return Ok(());
+        }
+        let rows: Vec<Row> = found.iter().map(row).collect::<Result<_, _>>().map_err(|error| db.failed(&error))?;
+        take(db, &rows)?;
+    }
+}

@@ -1,0 +1,237 @@
+//! Kozmoai's own database on PostgreSQL.
+//!
+//! # The driver
+//!
+//! `postgres`, the synchronous face of tokio-postgres: the core knows no runtime, and this one hides its own in each
+//! connection; it has portals and binary COPY, without which a rotation would be slow or not fit into memory. sqlx has
+//! neither a synchronous face nor portals. TLS is rustls, so that no library of the system's is needed.
+//!
+//! # Acts
+//!
+//! What is ours is in the schema `kozmoai_admin`, which Kozmoai's own look at its database passes over. So an act is one
+//! transaction. All acts, from whatever machine, go one after another by an advisory lock, as the audit chain wants it;
+//! Kozmoai itself, which knows nothing of that lock, is kept from the users of an act by locks on their rows.
+//!
+//! A connection is asked whether it still lives before it is used, and another one made if not. If it is lost while an
+//! act is being kept, nobody knows whether it was; then the audit chain is asked.
+
+mod backup;
+mod bulk;
+mod cells;
+mod session;
+mod tls;
+
+use std::io::{Read, Write};
+use std::sync::{Mutex, PoisonError};
+
+pub(super) use self::backup::restore;
+use self::session::{Access, In, Session};
+use super::kozmoai::schema::Layout;
+use super::kozmoai::side::{self, State, Work};
+use super::kozmoai::{Engine, Sql, act as acts};
+use super::{Batch, Outcome, Rewrite, Terms};
+use crate::error::{Error, Kind, Result};
+use crate::model::{AuditHead, Place, PostgresUrl, StoreUrl, Value};
+use crate::text;
+
+/// What acts lock, so that they go one after another; of our own choosing, as locks of this sort are.
+const ACTS: i64 = 0x6b6f_7a6d_6f61_6901;
+/// What a rotation locks from its beginning to its end.
+const ROTATION: i64 = 0x6b6f_7a6d_6f61_6902;
+/// How often an act is tried that meets another one of Kozmoai's.
+const TRIES: usize = 4;
+
+/// An open database of Kozmoai's.
+pub(super) struct Postgres {
+    access: Access,
+    layout: Layout,
+    idle: Mutex<Vec<Session>>,
+}
+
+/// What an act came to, before it is kept.
+struct Kept {
+    /// The newest link of the audit chain with it.
+    head: AuditHead,
+    /// Whether it is in the chain at all.
+    recorded: bool,
+}
+
+impl Postgres {
+    /// Opens the database; it must be there.
+    ///
+    /// # Errors
+    /// `Store`: not reached, not let in, no database of Kozmoai's, or one that lacks what is needed.
+    pub(super) fn open(url: &PostgresUrl) -> Result<Self> {
+        let access = Access::to(url);
+        let mut session = access.connect()?;
+        let layout = Layout::of(&mut session.reading(&access)?, &url.to_string())?;
+        Ok(Self { access, layout, idle: Mutex::new(vec![session]) })
+    }
+
+    /// Does something with a connection that lives. One with which anything failed is not used again.
+    fn with_session<T>(&self, work: impl FnOnce(&mut Session) -> Result<T>) -> Result<T> {
+        let idle = || self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let living = std::iter::from_fn(idle).find_map(|mut session| session.is_alive().then_some(session));
+        let mut session = match living {
+            Some(session) => session,
+            None => self.access.connect()?,
+        };
+        let done = work(&mut session)?;
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(session);
+        Ok(done)
+    }
+
+    /// Carries out an act: `work` makes its changes in Kozmoai's tables and gives those in ours, or why it can't be. If it
+    /// can be done over, it is tried as often as `tries` says.
+    fn act_with(
+        &self,
+        mut tries: usize,
+        work: &mut dyn FnMut(&mut In<'_>, &State) -> Result<Result<Work, Outcome>>,
+    ) -> Result<Outcome> {
+        loop {
+            let (mut again, mut kept) = (false, None);
+            let done = self.with_session(|session| {
+                let mut db = session.acting(&self.access)?;
+                let prepared = prepare(&mut db, work);
+                again = db.collided;
+                match prepared? {
+                    Err(outcome) => Ok(outcome),
+                    Ok(act) => {
+                        kept = Some(act);
+                        db.transaction.commit().map_err(|error| self.access.failed(&error))?;
+                        Ok(Outcome::Done)
+                    }
+                }
+            });
+            match (done, kept) {
+                (Err(_), None) if again && tries > 1 => tries -= 1,
+                (Err(error), Some(act)) => return self.look_up(&act, error),
+                (done, _) => return done,
+            }
+        }
+    }
+
+    /// Whether an act was kept although nobody said so: the chain knows, once the server is through with it.
+    fn look_up(&self, act: &Kept, lost: Error) -> Result<Outcome> {
+        let unknown = |error: Error| {
+            Error::new(Kind::Store, format!("The connection to {} was lost while an act was being kept.", self.access.url))
+                .hint("Whether it was done is not known: look at the audit log, `kozmoai audit`, before trying again.")
+                .because(error)
+        };
+        let newest = self.with_session(|session| {
+            let mut db = session.acting(&self.access)?;
+            let sql = "SELECT hash FROM kozmoai_admin.event WHERE seq = ?1";
+            if is_made(&mut db)? { db.row(sql, &[act.head.seq.into()]) } else { Ok(None) }
+        });
+        match newest.map_err(unknown)? {
+            Some(row) if act.recorded && row.text(0)? == act.head.hash.to_string() => Ok(Outcome::Done),
+            _ if act.recorded => Err(lost),
+            _ => Err(unknown(lost)),
+        }
+    }
+}
+
+/// Everything of an act but that it is kept.
+fn prepare(
+    db: &mut In<'_>,
+    work: &mut dyn FnMut(&mut In<'_>, &State) -> Result<Result<Work, Outcome>>,
+) -> Result<Result<Kept, Outcome>> {
+    let made = is_made(db)?;
+    let remembered = if made { State::read(db)? } else { None };
+    let state = remembered.unwrap_or_else(State::fresh);
+    let work = match work(db, &state)? {
+        Ok(work) => work,
+        Err(outcome) => return Ok(Err(outcome)),
+    };
+    if !made {
+        db.change("CREATE SCHEMA IF NOT EXISTS kozmoai_admin", &[])?;
+        side::make(db, &state)?;
+    }
+    side::apply(db, &work)?;
+    let head = State::read(db)?.map(|state| state.head).unwrap_or_default();
+    Ok(Ok(Kept { head, recorded: !work.audit.is_empty() }))
+}
+
+/// Whether our own tables are there.
+fn is_made(db: &mut dyn Sql) -> Result<bool> {
+    Ok(db.number("SELECT count(to_regclass('kozmoai_admin.state'))", &[])? > 0)
+}
+
+impl Engine for Postgres {
+    fn url(&self) -> StoreUrl {
+        StoreUrl::Postgres(Box::new(self.access.url.clone()))
+    }
+
+    fn layout(&self) -> &Layout {
+        &self.layout
+    }
+
+    fn read<T>(&self, work: impl FnOnce(&mut dyn Sql) -> Result<T>) -> Result<T> {
+        self.with_session(|session| work(&mut session.reading(&self.access)?))
+    }
+
+    fn read_side<T>(&self, work: impl FnOnce(&mut dyn Sql) -> Result<T>) -> Result<Option<T>> {
+        self.read(|db| if is_made(db)? { work(db).map(Some) } else { Ok(None) })
+    }
+
+    fn act(&self, batch: &Batch) -> Result<Outcome> {
+        self.act_with(TRIES, &mut |db, state| acts::carry_out(db, &self.layout, state, batch))
+    }
+
+    fn values(&self, visit: &mut dyn FnMut(&[Value]) -> Result<()>) -> Result<()> {
+        self.with_session(|session| bulk::values(&mut session.reading(&self.access)?, visit))
+    }
+
+    fn rewrite(&self, work: &mut dyn Rewrite, terms: &Terms<'_>) -> Result<Vec<Place>> {
+        bulk::rewrite(self, work, terms)
+    }
+
+    fn lock_rotation(&self) -> Result<Box<dyn Send + '_>> {
+        let mut session = self.access.connect()?;
+        let mut db = session.reading(&self.access)?;
+        if db.row("SELECT pg_try_advisory_lock(?1)", &[ROTATION.into()])?.is_some_and(|row| matches!(row.flag(0), Ok(true))) {
+            drop(db);
+            return Ok(Box::new(session));
+        }
+        let sql = "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 1
+                   AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+                   AND (classid::bigint << 32) | objid::bigint = ?1";
+        let holder = db.row(sql, &[ROTATION.into()])?.map_or(Ok(0), |row| row.int(0))?;
+        Err(Error::new(Kind::Store, format!("The store is being rotated by another session (server process {holder})."))
+            .hint("Wait until that rotation has ended, then look at `kozmoai rotate status`."))
+    }
+
+    fn others(&self) -> Result<Option<String>> {
+        self.read(|db| others(db, &self.access.name))
+    }
+
+    fn back_up(&self, out: &mut dyn Write) -> Result<()> {
+        self.with_session(|session| backup::write(&mut session.reading(&self.access)?, out))
+    }
+
+    fn prove(&self, backup: &mut dyn Read, visit: &mut dyn FnMut(&[Value]) -> Result<()>) -> Result<()> {
+        // Whatever it made goes with the transaction.
+        self.with_session(|session| backup::prove(&mut session.scratch(&self.access)?, backup, visit))
+    }
+}
+
+/// Sessions on the database that are not of this program, in words.
+fn others(db: &mut dyn Sql, own: &str) -> Result<Option<String>> {
+    let sql = "SELECT pid, coalesce(usename::text, 'somebody'), coalesce(client_addr::text, 'this machine'),
+                      coalesce(application_name, '')
+               FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend'
+               AND pid <> pg_backend_pid() AND application_name IS DISTINCT FROM ?1 ORDER BY pid";
+    let found = db.rows(sql, &[own.into()])?;
+    if found.is_empty() {
+        return Ok(None);
+    }
+    let mut named = Vec::new();
+    for row in found.iter().take(3) {
+        let (user, place, program) = (row.text(1)?, row.text(2)?, row.text(3)?);
+        let program = if program.is_empty() { String::new() } else { format!(" ({program})") };
+        named.push(text::clean(&format!("{user} from {place}{program}, server process {}", row.int(0)?)).into_owned());
+    }
+    let more = if found.len() > named.len() { ", …" } else { "" };
+    let count = text::count(found.len() as u64, "other session");
+    Ok(Some(format!("{count} on the database: {}{more}", named.join("; "))))
+}

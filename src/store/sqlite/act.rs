@@ -1,0 +1,148 @@
+//! One act on two files: the order that a power cut can't break, described at the head of this engine.
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+
+use super::connection::{self, On, failed};
+use crate::error::Result;
+use crate::store::Outcome;
+use crate::store::files;
+use crate::store::kozmoai::Sql;
+use crate::store::kozmoai::side::{self, State, Work};
+
+/// The number in the header of Kozmoai's file that tells whether an act was done.
+const WITNESS: &str = "user_version";
+
+/// The connections that write.
+pub(super) struct Writer {
+    pub(super) path: PathBuf,
+    pub(super) main: Connection,
+    /// None until something of ours is kept.
+    side: Option<Connection>,
+}
+
+impl Writer {
+    pub(super) fn open(path: &Path) -> Result<Self> {
+        let main = connection::open(path)?;
+        // As Kozmoai does at each of its starts. Where it can't be done now, the old way of writing is as safe.
+        let _mode: rusqlite::Result<String> = main.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0));
+        let side = connection::side_of(path);
+        let side = if side.exists() { Some(connection::open_side(&side)?) } else { None };
+        Ok(Self { path: path.to_owned(), main, side })
+    }
+
+    /// Carries out an act: `work` makes its changes in Kozmoai's file and gives those in ours, or why it can't be.
+    pub(super) fn act(&mut self, work: impl FnOnce(&Connection, &State) -> Result<Result<Work, Outcome>>) -> Result<Outcome> {
+        let Self { path, main, side } = self;
+        let locked = begin(main, path)?;
+        let state = match side {
+            Some(side) => {
+                settle_any(&locked, path, side)?;
+                if_made(side, path, State::read)?.flatten()
+            }
+            None => None,
+        };
+        let state = state.unwrap_or_else(State::fresh);
+        let before = main.total_changes();
+        let work = match work(&locked, &state)? {
+            Ok(work) => work,
+            Err(outcome) => return Ok(outcome),
+        };
+        let side = match side {
+            Some(side) => side,
+            none => none.insert(make_side(path)?),
+        };
+        let beside = connection::side_of(path);
+        if main.total_changes() == before {
+            write(side, &beside, |db| {
+                side::make(db, &state)?;
+                side::apply(db, &work)
+            })?;
+            return Ok(Outcome::Done);
+        }
+        let witness = witness(&locked, path)?.checked_add(1).unwrap_or(1);
+        write(side, &beside, |db| {
+            side::make(db, &state)?;
+            side::intend(db, witness.into(), &work)
+        })?;
+        let failed = |error| failed(path, error);
+        locked.pragma_update(None, WITNESS, witness).map_err(failed)?;
+        locked.commit().map_err(failed)?;
+        // The act is done. If this fails, whoever opens the pair or acts next does it.
+        drop(write(side, &beside, |db| match side::intent(db)? {
+            Some((written, work)) if written == i64::from(witness) => side::settle(db, &work, true),
+            _ => Ok(()),
+        }));
+        Ok(Outcome::Done)
+    }
+
+    /// Settles what an act that was cut short has left.
+    pub(super) fn settle(&mut self) -> Result<()> {
+        let locked = begin(&self.main, &self.path)?;
+        self.side.as_ref().map_or(Ok(()), |side| settle_any(&locked, &self.path, side))
+    }
+
+    /// Our file, if there is one.
+    pub(super) fn side(&self) -> Option<&Connection> {
+        self.side.as_ref()
+    }
+
+    /// What is remembered of the store.
+    pub(super) fn state(&self) -> Result<State> {
+        let side = self.side.as_ref().map_or(Ok(None), |side| if_made(side, &self.path, State::read));
+        Ok(side?.flatten().unwrap_or_else(State::fresh))
+    }
+}
+
+/// Keeps every other writer away, Kozmoai too.
+fn begin<'a>(db: &'a Connection, path: &Path) -> Result<Transaction<'a>> {
+    Transaction::new_unchecked(db, TransactionBehavior::Immediate).map_err(|error| failed(path, error))
+}
+
+/// Writes to our file, on disk when it returns.
+fn write(side: &Connection, path: &Path, work: impl FnOnce(&mut dyn Sql) -> Result<()>) -> Result<()> {
+    let transaction = begin(side, path)?;
+    work(&mut On { db: &transaction, path })?;
+    transaction.commit().map_err(|error| failed(path, error))
+}
+
+/// Settles whatever was written down. Only to be called with Kozmoai's file locked, for then nobody is in the middle of
+/// an act.
+fn settle_any(locked: &Transaction<'_>, path: &Path, side: &Connection) -> Result<()> {
+    let beside = connection::side_of(path);
+    if !if_made(side, &beside, is_unsettled)?.unwrap_or(false) {
+        return Ok(());
+    }
+    let witness = witness(locked, path)?;
+    write(side, &beside, |db| match side::intent(db)? {
+        Some((written, work)) => side::settle(db, &work, written == i64::from(witness)),
+        None => Ok(()),
+    })
+}
+
+fn witness(db: &Connection, path: &Path) -> Result<i32> {
+    db.pragma_query_value(None, WITNESS, |row| row.get(0)).map_err(|error| failed(path, error))
+}
+
+/// Whether something was written down and not settled.
+pub(super) fn is_unsettled(db: &mut dyn Sql) -> Result<bool> {
+    Ok(side::intent(db)?.is_some())
+}
+
+/// Reads from our file, unless it has no tables yet.
+pub(super) fn if_made<T>(side: &Connection, path: &Path, work: impl FnOnce(&mut dyn Sql) -> Result<T>) -> Result<Option<T>> {
+    let mut db = On { db: side, path };
+    let made = db.number("SELECT count(*) FROM kozmoai_admin.sqlite_master WHERE name = 'intent'", &[])?;
+    if made == 0 { Ok(None) } else { work(&mut db).map(Some) }
+}
+
+/// Makes our file, for its owner alone.
+fn make_side(path: &Path) -> Result<Connection> {
+    let side = connection::side_of(path);
+    if !side.exists() {
+        files::create_private(&side)?;
+        files::sync_parent(&side)?;
+    }
+    connection::open_side(&side)
+}

@@ -1,0 +1,136 @@
+//! Every encrypted value, one by one; and all of them rewritten.
+//!
+//! What is to be written is collected in temporary tables first, from one snapshot of the file, while others go on; then
+//! one short transaction puts it in place wherever the old value still stands, reads it back, and is kept or not.
+
+use std::path::Path;
+
+use rusqlite::Connection;
+use rusqlite::types::ValueRef;
+
+use super::act::Writer;
+use super::connection::{cell, failed};
+use crate::error::Result;
+use crate::model::{Place, Value};
+use crate::store::kozmoai::side::Work;
+use crate::store::kozmoai::{Column, INVENTORY, Row, VALUES, under_another_key, values_changed};
+use crate::store::{Outcome, Rewrite, Terms};
+
+/// Shows every value to `visit`; inside a transaction, so that they are of one moment.
+pub(super) fn values(db: &Connection, path: &Path, visit: &mut dyn FnMut(&[Value]) -> Result<()>) -> Result<()> {
+    for inventory in INVENTORY {
+        let Column { table, column, .. } = inventory;
+        let sql = format!("SELECT id, {column}, rowid FROM \"{table}\" WHERE {column} IS NOT NULL ORDER BY rowid");
+        stream(db, path, inventory, &sql, &mut |values, _| visit(values))?;
+    }
+    Ok(())
+}
+
+/// Changes every value as one act.
+pub(super) fn rewrite(writer: &mut Writer, work: &mut dyn Rewrite, terms: &Terms<'_>) -> Result<Vec<Place>> {
+    if writer.state()?.mark.as_ref() != terms.before {
+        return Err(under_another_key());
+    }
+    let path = writer.path.clone();
+    forget(&writer.main, &path)?;
+    let done = super::in_transaction(&writer.main, &path, |db| collect(db, &path, work))
+        .and_then(|()| put_in_place(writer, &path, work, terms));
+    // The tables are this connection's own and go with it at the latest.
+    drop(forget(&writer.main, &path));
+    done
+}
+
+/// Lets every value be changed, and keeps the old one and the new one, if it is another, aside.
+fn collect(db: &Connection, path: &Path, work: &mut dyn Rewrite) -> Result<()> {
+    let failed = |error| failed(path, error);
+    for inventory in INVENTORY {
+        let Column { table, column, .. } = inventory;
+        let aside = format!("CREATE TEMP TABLE kozmoai_{table} (row INTEGER PRIMARY KEY, old TEXT NOT NULL, new TEXT)");
+        db.execute_batch(&aside).map_err(failed)?;
+        let mut keep =
+            db.prepare(&format!("INSERT INTO temp.kozmoai_{table} (row, old, new) VALUES (?1, ?2, ?3)")).map_err(failed)?;
+        let sql = format!("SELECT id, {column}, rowid FROM \"{table}\" WHERE {column} IS NOT NULL ORDER BY rowid");
+        stream(db, path, inventory, &sql, &mut |values, rows| {
+            let old: Vec<String> = values.iter().map(|value| value.text.clone()).collect();
+            work.change(values)?;
+            for ((value, old), row) in values.iter().zip(&old).zip(rows) {
+                let new = (value.text != *old).then_some(&value.text);
+                keep.execute((row, old, new)).map_err(failed)?;
+            }
+            Ok(())
+        })?;
+    }
+    Ok(())
+}
+
+fn put_in_place(writer: &mut Writer, path: &Path, work: &mut dyn Rewrite, terms: &Terms<'_>) -> Result<Vec<Place>> {
+    let mut left = Vec::new();
+    let outcome = writer.act(|db, state| {
+        if state.mark.as_ref() != terms.before {
+            return Ok(Err(Outcome::KeyChanged));
+        }
+        for Column { table, column, .. } in INVENTORY {
+            let sql = format!(
+                "UPDATE \"{table}\" SET {column} = s.new FROM temp.kozmoai_{table} AS s
+                 WHERE s.row = \"{table}\".rowid AND s.new IS NOT NULL AND \"{table}\".{column} = s.old"
+            );
+            db.execute_batch(&sql).map_err(|error| failed(path, error))?;
+        }
+        for inventory in INVENTORY {
+            let Column { table, column, .. } = inventory;
+            let sql = format!(
+                "SELECT v.id, v.{column}, s.row IS NOT NULL AND v.{column} = coalesce(s.new, s.old) FROM \"{table}\" AS v
+                 LEFT JOIN temp.kozmoai_{table} AS s ON s.row = v.rowid WHERE v.{column} IS NOT NULL ORDER BY v.rowid"
+            );
+            stream(db, path, inventory, &sql, &mut |values, as_written| {
+                let mut as_written = as_written.iter();
+                values.retain(|value| {
+                    let kept = as_written.next() == Some(&1);
+                    if !kept {
+                        left.push(value.place);
+                    }
+                    kept
+                });
+                work.verify(values)
+            })?;
+        }
+        if !left.is_empty() && !terms.online {
+            return Err(values_changed(left.len()));
+        }
+        work.conclude()?;
+        Ok(Ok(Work { audit: vec![terms.audit.clone()], mark: Some(terms.after.clone()), ..Work::default() }))
+    });
+    match outcome? {
+        Outcome::Done => Ok(left),
+        _ => Err(under_another_key()),
+    }
+}
+
+/// Removes what an earlier rewriting has left in this connection.
+fn forget(db: &Connection, path: &Path) -> Result<()> {
+    let drops: String = INVENTORY.iter().map(|known| format!("DROP TABLE IF EXISTS temp.kozmoai_{};", known.table)).collect();
+    db.execute_batch(&drops).map_err(|error| failed(path, error))
+}
+
+/// Gets some values, each with the number that stands beside it.
+type Take<'a> = &'a mut dyn FnMut(&mut Vec<Value>, &[i64]) -> Result<()>;
+
+/// Gives the rows of a query (id, value, a number) some at a time, never more of them in memory.
+fn stream(db: &Connection, path: &Path, inventory: Column, sql: &str, take: Take<'_>) -> Result<()> {
+    let failed = |error| failed(path, error);
+    let mut statement = db.prepare(sql).map_err(failed)?;
+    let mut rows = statement.query([]).map_err(failed)?;
+    let (mut values, mut numbers) = (Vec::with_capacity(VALUES), Vec::with_capacity(VALUES));
+    while let Some(row) = rows.next().map_err(failed)? {
+        let read = |place| row.get_ref(place).map(|value: ValueRef<'_>| cell(value)).map_err(failed);
+        let row = Row(vec![read(0)?, read(1)?, read(2)?]);
+        values.push(Value { place: (inventory.place)(row.id(0)?), text: row.text(1)? });
+        numbers.push(row.int(2)?);
+        if values.len() == VALUES {
+            take(&mut values, &numbers)?;
+            values.clear();
+            numbers.clear();
+        }
+    }
+    if values.is_empty() { Ok(()) } else { take(&mut values, &numbers) }
+}

@@ -1,0 +1,176 @@
+//! Connections to Kozmoai's file and to ours: how they are opened, how they speak, what their failures mean.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::functions::FunctionFlags;
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{Connection, ErrorCode, OpenFlags, ToSql};
+
+use crate::error::{Error, Kind, Result};
+use crate::model::Timestamp;
+use crate::store::files;
+use crate::store::kozmoai::cells::{spelled, time_in};
+use crate::store::kozmoai::strays::holds_token;
+use crate::store::kozmoai::{Cell, Dialect, Row, Sql, Taken};
+use crate::text;
+
+/// How long to wait for another writer.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// SQLite's cache, in KiB: as much for a large database as for a small one.
+const CACHE: i64 = 16 << 10;
+
+/// Our file beside Kozmoai's.
+pub(super) fn side_of(path: &Path) -> PathBuf {
+    files::with_suffix(path, ".admin")
+}
+
+/// Opens a file of Kozmoai's, which must be there.
+pub(super) fn open(path: &Path) -> Result<Connection> {
+    let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)
+        .map_err(|error| failed(path, error))?;
+    set_up(&db, "main").and_then(|()| add_functions(&db)).map_err(|error| failed(path, error))?;
+    Ok(db)
+}
+
+/// Opens our file under the name that it has on PostgreSQL too; it must be there, if only empty.
+pub(super) fn open_side(path: &Path) -> Result<Connection> {
+    let open = || -> rusqlite::Result<Connection> {
+        let db = Connection::open_in_memory()?;
+        let name = path.to_str().ok_or_else(|| rusqlite::Error::InvalidPath(path.to_owned()))?;
+        db.execute("ATTACH ?1 AS kozmoai_admin", [name])?;
+        set_up(&db, "kozmoai_admin")?;
+        db.pragma_update(Some("kozmoai_admin"), "journal_mode", "WAL").map(|()| db)
+    };
+    open().map_err(|error| failed(path, error))
+}
+
+/// An act is on disk before it is said to be done, and whatever refers to something finds it.
+fn set_up(db: &Connection, schema: &str) -> rusqlite::Result<()> {
+    db.busy_timeout(PATIENCE)?;
+    db.set_prepared_statement_cache_capacity(64);
+    db.pragma_update(Some(schema), "synchronous", "FULL")?;
+    db.pragma_update(Some(schema), "cache_size", -CACHE)?;
+    db.pragma_update(None, "foreign_keys", true)
+}
+
+fn add_functions(db: &Connection) -> rusqlite::Result<()> {
+    let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC | FunctionFlags::SQLITE_INNOCUOUS;
+    let text_of = |value: ValueRef<'_>| match value {
+        ValueRef::Text(text) | ValueRef::Blob(text) => Some(String::from_utf8_lossy(text).into_owned()),
+        _ => None,
+    };
+    db.create_scalar_function("kozmoai_fold", 1, flags, move |call| Ok(text_of(call.get_raw(0)).as_deref().map(text::fold)))?;
+    db.create_scalar_function("kozmoai_time", 1, flags, move |call| {
+        Ok(text_of(call.get_raw(0)).and_then(|text| time_in(&text)).map(Timestamp::as_microsecond))
+    })?;
+    db.create_scalar_function("kozmoai_holds_token", 1, flags, move |call| {
+        Ok(text_of(call.get_raw(0)).is_some_and(|text| holds_token(&text)))
+    })
+}
+
+/// What runs statements on a connection, in whatever transaction it is in.
+pub(super) struct On<'a> {
+    pub(super) db: &'a Connection,
+    pub(super) path: &'a Path,
+}
+
+impl Sql for On<'_> {
+    fn dialect(&self) -> Dialect {
+        Dialect::Sqlite
+    }
+
+    fn rows(&mut self, sql: &str, params: &[Cell]) -> Result<Vec<Row>> {
+        let read = || -> rusqlite::Result<Vec<Row>> {
+            let mut statement = self.db.prepare_cached(sql)?;
+            let columns = statement.column_count();
+            let rows = statement.query_map(rusqlite::params_from_iter(params), |row| {
+                (0..columns).map(|place| Ok(cell(row.get_ref(place)?))).collect::<rusqlite::Result<_>>().map(Row)
+            })?;
+            rows.collect()
+        };
+        read().map_err(|error| failed(self.path, error))
+    }
+
+    fn try_change(&mut self, sql: &str, params: &[Cell]) -> Result<Result<u64, Taken>> {
+        let changed = self.db.prepare_cached(sql).and_then(|mut change| change.execute(rusqlite::params_from_iter(params)));
+        match changed {
+            Ok(rows) => Ok(Ok(rows as u64)),
+            Err(rusqlite::Error::SqliteFailure(error, _)) if is_taken(error.extended_code) => Ok(Err(Taken)),
+            Err(error) => Err(failed(self.path, error)),
+        }
+    }
+}
+
+const fn is_taken(code: i32) -> bool {
+    matches!(code, rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE | rusqlite::ffi::SQLITE_CONSTRAINT_PRIMARYKEY)
+}
+
+pub(super) fn cell(value: ValueRef<'_>) -> Cell {
+    match value {
+        ValueRef::Null => Cell::Null,
+        ValueRef::Integer(number) => Cell::Int(number),
+        ValueRef::Real(number) => Cell::Text(number.to_string()),
+        ValueRef::Text(text) | ValueRef::Blob(text) => Cell::Text(String::from_utf8_lossy(text).into_owned()),
+    }
+}
+
+impl ToSql for Cell {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(match self {
+            Self::Null => ToSqlOutput::Borrowed(ValueRef::Null),
+            Self::Flag(flag) => i64::from(*flag).into(),
+            Self::Int(number) => (*number).into(),
+            Self::Text(text) => ToSqlOutput::Borrowed(ValueRef::Text(text.as_bytes())),
+            Self::Id(id) => id.simple().to_string().into(),
+            Self::Time(time) => spelled(*time).into(),
+            Self::List(_) => return Err(rusqlite::Error::ToSqlConversionFailure("SQLite has no lists".into())),
+        })
+    }
+}
+
+/// What a failure of SQLite's means to whoever works on this file.
+pub(super) fn failed(path: &Path, error: rusqlite::Error) -> Error {
+    let shown = path.display();
+    let code = match &error {
+        rusqlite::Error::SqliteFailure(error, _) => Some((error.code, error.extended_code)),
+        _ => None,
+    };
+    let (message, hint) = match code {
+        Some((ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked, _)) => {
+            return locked(path).because(error);
+        }
+        Some((ErrorCode::NotADatabase, _)) => {
+            (format!("{shown} is no SQLite database."), "Name the right one with --store or KOZMOAI_DATABASE_URL.")
+        }
+        Some((ErrorCode::DatabaseCorrupt, _)) => {
+            (format!("The database {shown} is damaged."), "Keep a copy of it as it is, and bring back a backup.")
+        }
+        Some((ErrorCode::DiskFull, _)) => {
+            (format!("The database {shown} can't be written: the disk is full."), "Make room, then try again.")
+        }
+        Some((ErrorCode::ReadOnly, _)) => (
+            format!("The database {shown} can't be written by this account."),
+            "Run kozmoai as the account that Kozmoai runs as.",
+        ),
+        Some((_, rusqlite::ffi::SQLITE_CONSTRAINT_FOREIGNKEY)) => (
+            format!(
+                "Something in {shown} that this version does not know still refers to what was to be removed; nothing was changed."
+            ),
+            "Remove that in Kozmoai first.",
+        ),
+        Some((ErrorCode::CannotOpen, _)) => {
+            (format!("The database {shown} can't be opened."), "Look at the permissions of the file and of its folder.")
+        }
+        _ => (format!("The database {shown} can't be read or written."), "Look at the disk: is it full, or failing?"),
+    };
+    Error::new(Kind::Store, message).hint(hint).because(error)
+}
+
+/// What is said when someone else holds the file for too long.
+fn locked(path: &Path) -> Error {
+    let holders = super::others::holders(path);
+    let by = if holders.is_empty() { "another process".to_owned() } else { holders.join(", ") };
+    Error::new(Kind::Store, format!("The database {} is locked by {by}; nothing was changed.", path.display()))
+        .hint("Try again when that has done its work.")
+}

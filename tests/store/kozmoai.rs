@@ -1,0 +1,471 @@
+//! What every store on a database of Kozmoai's must do, on SQLite and on PostgreSQL.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use kozmoai::error::{Error, Kind, Result};
+use kozmoai::model::{
+    ApiKey, AuditEvent, AuditHead, KeptKey, KeyMark, Place, StoreUrl, User, UserFilter, UserOrder, Value, Variable, VariableType,
+    Vault,
+};
+use kozmoai::store::{Batch, Change, Outcome, Owned, Rewrite, Seek, Store, Terms};
+use rusqlite::Connection;
+use rusqlite::types::ValueRef;
+
+use super::conformance::vault;
+use super::{at, commit, entry, insert, postgresql, sqlite, superuser, user};
+
+/// What Kozmoai 0.1.8 keeps on PostgreSQL.
+const WHOLE: &str = include_str!("../fixtures/kozmoai-0.1.8/whole-postgresql.sql");
+const EXPECTED: &str = include_str!("../fixtures/kozmoai-0.1.8/expected.json");
+
+/// A store on a database that Kozmoai made, and a way past the store into it.
+pub(super) struct Genuine {
+    pub(super) store: Box<dyn Store>,
+    place: Where,
+    _folder: tempfile::TempDir,
+}
+
+enum Where {
+    Sqlite(PathBuf),
+    Postgres(&'static postgresql::Server, String),
+}
+
+impl Genuine {
+    /// On SQLite, and on PostgreSQL where it is installed.
+    pub(super) fn every() -> impl Iterator<Item = Self> {
+        let made_by = [|| Some(Self::sqlite()), Self::postgres];
+        made_by.into_iter().filter_map(|make| make())
+    }
+
+    fn sqlite() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let path = sqlite::genuine(folder.path());
+        Self {
+            store: kozmoai::store::open(&StoreUrl::Sqlite(path.clone())).unwrap(),
+            place: Where::Sqlite(path),
+            _folder: folder,
+        }
+    }
+
+    /// The same rows, in the tables that Kozmoai makes there.
+    pub(super) fn postgres() -> Option<Self> {
+        let server = postgresql::server()?;
+        let (name, folder) = (server.empty(), tempfile::tempdir().unwrap());
+        let mut client = server.client(&name);
+        client.batch_execute(WHOLE).unwrap();
+        let file = Connection::open(sqlite::genuine(folder.path())).unwrap();
+        for table in ["alembic_version", "user", "folder", "flow", "apikey", "variable", "file", "message"] {
+            copy(&file, &mut client, table);
+        }
+        let store = kozmoai::store::open(&server.url(&name)).unwrap();
+        Some(Self { store, place: Where::Postgres(server, name), _folder: folder })
+    }
+
+    /// Runs statements past the store.
+    pub(super) fn run(&self, sql: &str) {
+        match &self.place {
+            Where::Sqlite(path) => Connection::open(path).unwrap().execute_batch(sql).unwrap(),
+            Where::Postgres(server, name) => server.client(name).batch_execute(sql).unwrap(),
+        }
+    }
+
+    /// The one number or text that a query gives.
+    pub(super) fn one(&self, sql: &str) -> String {
+        match &self.place {
+            Where::Sqlite(path) => sqlite::rows(path, sql).remove(0).trim_matches('\'').to_owned(),
+            Where::Postgres(server, name) => match server.client(name).simple_query(sql).unwrap().swap_remove(1) {
+                postgres::SimpleQueryMessage::Row(row) => row.get(0).unwrap_or("NULL").to_owned(),
+                other => panic!("{other:?}"),
+            },
+        }
+    }
+
+    fn count(&self, table: &str) -> u64 {
+        self.one(&format!("SELECT count(*) FROM {table}")).parse().unwrap()
+    }
+
+    /// An id as the database spells it.
+    fn id(&self, id: uuid::Uuid) -> String {
+        match &self.place {
+            Where::Sqlite(_) => id.simple().to_string(),
+            Where::Postgres(..) => id.hyphenated().to_string(),
+        }
+    }
+}
+
+fn copy(file: &Connection, client: &mut postgres::Client, table: &str) {
+    let mut statement = file.prepare(&format!("SELECT * FROM \"{table}\"")).unwrap();
+    let names: Vec<String> = statement.column_names().map(|name| format!("\"{name}\"")).collect();
+    let mut rows = statement.query([]).unwrap();
+    while let Some(row) = rows.next().unwrap() {
+        let value = |place: usize| match (row.get_ref(place).unwrap(), names[place].as_str()) {
+            (ValueRef::Null, _) => "NULL".to_owned(),
+            (ValueRef::Integer(number), "\"is_active\"" | "\"is_superuser\"") => (number == 1).to_string(),
+            (ValueRef::Integer(number), _) => number.to_string(),
+            (value, "\"created_at\"" | "\"updated_at\"") => format!("'{}+00'", value.as_str().unwrap()),
+            (value, _) => format!("'{}'", value.as_str().unwrap().replace('\'', "''")),
+        };
+        let values: Vec<String> = (0..names.len()).map(value).collect();
+        client.batch_execute(&format!("INSERT INTO \"{table}\" ({}) VALUES ({})", names.join(", "), values.join(", "))).unwrap();
+    }
+}
+
+fn named(store: &dyn Store, name: &str) -> User {
+    store.user_by_name(name).unwrap().unwrap()
+}
+
+#[test]
+fn everything_that_kozmoai_wrote_is_read() {
+    let expected: serde_json::Value = serde_json::from_str(EXPECTED).unwrap();
+    for genuine in Genuine::every() {
+        let store = &*genuine.store;
+        let users = store.users(&UserFilter::default(), UserOrder::default(), &Seek::Offset(0), 10).unwrap();
+        let names: Vec<&str> = users.iter().map(|user| user.username.as_str()).collect();
+        assert_eq!(names, ["admin", "alice", "bob", "Zoë Ångström"]);
+        let (mut variables, mut keys, mut store_keys) = (0, 0, 0);
+        for record in std::iter::once(&expected["superuser"]).chain(expected["users"].as_array().unwrap()) {
+            let user = named(store, record["username"].as_str().unwrap());
+            assert_eq!(serde_json::to_value(user.id).unwrap(), record["id"]);
+            assert_eq!((user.is_active, user.is_superuser), (record["is_active"] == true, record["is_superuser"] == true));
+            assert!(user.password.as_str().unwrap().starts_with("$2b$12$"));
+            assert!(store.folders(user.id).unwrap().len() <= 1);
+            let vault = store.vault(user.id).unwrap();
+            let list = |field: &str| record[field].as_array().cloned().unwrap_or_default();
+            let mut wanted: Vec<(String, String)> =
+                list("variables").iter().map(|v| (text(&v["name"]), text(&v["type"]))).collect();
+            wanted.sort();
+            let shown = |v: &Variable| (v.name.clone(), format!("{:?}", v.kind));
+            assert_eq!(vault.variables.iter().map(shown).collect::<Vec<_>>(), wanted);
+            assert!(vault.variables.iter().all(|v| v.value.starts_with("gAAAAA") && v.created_at.is_some()));
+            let wanted: Vec<KeptKey> = list("api_keys").iter().map(|key| KeptKey::Plain(text(&key["api_key"]))).collect();
+            assert_eq!(vault.api_keys.iter().map(|key| key.kept.clone()).collect::<Vec<_>>(), wanted);
+            assert_eq!(vault.store_api_key.is_some(), record["store_api_key"].is_string());
+            variables += vault.variables.len();
+            keys += vault.api_keys.len();
+            store_keys += usize::from(vault.store_api_key.is_some());
+        }
+        assert_eq!((variables, keys, store_keys), (5, 3, 2));
+        let admin = store.vault(named(store, "admin").id).unwrap();
+        let of = |name: &str| admin.variables.iter().find(|v| v.name == name).unwrap();
+        assert_eq!(
+            (of("OPENAI_API_KEY").default_fields.as_slice(), of("region").kind),
+            (["openai_api_key".to_owned()].as_slice(), VariableType::Generic)
+        );
+        assert_eq!(named(store, "admin").create_at.to_string(), "2026-11-23T07:14:09.596269Z");
+        let mut values = 0;
+        store
+            .values(&mut |some| {
+                values += some.len();
+                Ok(())
+            })
+            .unwrap();
+        assert_eq!((values, store.vaults(None, 9).unwrap().len(), store.strays().unwrap().count), (7, 2, 0));
+    }
+}
+
+fn text(value: &serde_json::Value) -> String {
+    value.as_str().unwrap().to_owned()
+}
+
+#[test]
+fn what_is_not_changed_keeps_its_spelling() {
+    for genuine in Genuine::every() {
+        let store = &*genuine.store;
+        let all = "SELECT concat(create_at, ' ', last_login_at, ' ', password) FROM \"user\" WHERE username = 'alice'";
+        let before = genuine.one(all);
+        let alice = named(store, "alice");
+        let after = User { is_superuser: true, updated_at: at(1), ..alice.clone() };
+        assert_eq!(commit(store, vec![Change::UpdateUser { before: alice.clone(), after }]), Outcome::Done);
+        assert_eq!(genuine.one(all), before);
+        genuine.run("UPDATE variable SET type = 'Sort of its own', default_fields = NULL WHERE name = 'pem'");
+        let admin = named(store, "admin").id;
+        let before = store.vault(admin).unwrap();
+        let mut after = before.clone();
+        after.variables.iter_mut().for_each(|variable| variable.value.push('!'));
+        assert_eq!(commit(store, vec![Change::UpdateVault { user: admin, before, after }]), Outcome::Done);
+        let kept = "SELECT count(*) FROM variable WHERE name = 'pem' AND type = 'Sort of its own' AND default_fields IS NULL AND value LIKE '%!'";
+        assert_eq!(genuine.one(kept), "1");
+    }
+}
+
+#[test]
+fn a_revoked_key_is_gone_for_kozmoai_looks_at_nothing_else() {
+    for genuine in Genuine::every() {
+        let store = &*genuine.store;
+        let alice = named(store, "alice");
+        let before = store.vault(alice.id).unwrap();
+        let api_keys = before.api_keys.iter().map(|key| ApiKey { is_active: false, ..key.clone() }).collect();
+        let after = Vault { api_keys, ..before.clone() };
+        assert_eq!(commit(store, vec![Change::UpdateVault { user: alice.id, before, after }]), Outcome::Done);
+        assert_eq!((store.vault(alice.id).unwrap().api_keys.len(), genuine.count("apikey")), (0, 2));
+    }
+}
+
+#[test]
+fn what_kozmoais_database_can_not_keep_is_refused() {
+    for genuine in Genuine::every() {
+        let store = &*genuine.store;
+        let bob = named(store, "bob");
+        let refused = |change: &dyn Fn(&mut Vault)| {
+            let mut after = vault(store, &["one", "two"]);
+            change(&mut after);
+            store.commit(&super::batch(vec![Change::UpdateVault { user: bob.id, before: Vault::default(), after }]))
+        };
+        assert_eq!(refused(&|after| after.api_keys[0].expires_at = Some(at(9))).unwrap_err().kind(), Kind::Usage);
+        assert_eq!(
+            refused(&|after| after.api_keys[0].kept = KeptKey::Hash("0".repeat(64))).unwrap_err().kind(),
+            Kind::Unexpected
+        );
+        let twice = |after: &mut Vault| after.variables[0].name = after.variables[1].name.clone();
+        assert_eq!(refused(&twice).unwrap(), Outcome::Changed(bob.id), "names of variables are unique for each user");
+        let taken = |after: &mut Vault| {
+            let admin = store.vault(named(store, "admin").id).unwrap();
+            after.api_keys[0].kept = admin.api_keys[0].kept.clone();
+            after.api_keys[0].prefix = admin.api_keys[0].prefix.clone();
+        };
+        assert_eq!(refused(&taken).unwrap(), Outcome::Changed(bob.id));
+        assert!(store.vault(bob.id).unwrap().is_empty());
+        let nul = store.commit(&super::batch(vec![Change::InsertUser(user("nul\0"))]));
+        assert_eq!((nul.unwrap_err().kind(), store.user_by_name("nul\0").unwrap()), (Kind::Usage, None));
+    }
+}
+
+#[test]
+fn a_user_goes_as_kozmoai_lets_one_go_and_the_preview_says_what_goes_along() {
+    for genuine in Genuine::every() {
+        let store = &*genuine.store;
+        let (alice, bob) = (named(store, "alice"), named(store, "bob"));
+        let folder = store.folders(alice.id).unwrap()[0].id.0;
+        let (folder, a, b) = (genuine.id(folder), genuine.id(alice.id.0), genuine.id(bob.id.0));
+        let id = |n: u128| genuine.id(uuid::Uuid::from_u128(n));
+        let flow = |n: u128, owner: &str, folder: &str| {
+            genuine.run(&format!(
+                "INSERT INTO flow (id, name, user_id, folder_id, data) VALUES ('{}', 'flow {n}', '{owner}', {folder}, '{{}}');
+                 INSERT INTO vertex_build (\"timestamp\", id, data, valid, flow_id, build_id) VALUES ('2026-01-01 00:00:00', 'v', '{{}}', {}, '{}', '{}');
+                 INSERT INTO \"transaction\" (\"timestamp\", vertex_id, status, flow_id, id) VALUES ('2026-01-01 00:00:00', 'v', 'ok', '{}', '{}');
+                 INSERT INTO message (\"timestamp\", sender, sender_name, session_id, error, edit, id, flow_id)
+                 VALUES ('2026-01-01 00:00:00', 'x', 'x', 'x', {}, {}, '{}', '{}')",
+                id(n), yes(&genuine), id(n), id(n + 100), id(n), id(n + 200), yes(&genuine), yes(&genuine), id(n + 300), id(n)
+            ));
+        };
+        flow(1, &a, &format!("'{folder}'"));
+        flow(2, &b, &format!("'{folder}'"));
+        flow(3, &a, "NULL");
+        genuine.run(&format!(
+            "INSERT INTO file (id, user_id, name, path, size, created_at, updated_at)
+             VALUES ('{}', '{a}', 'f', 'a/f', 1, '2026-01-01 00:00:00', '2026-01-01 00:00:00');
+             INSERT INTO folder (id, name, parent_id, user_id) VALUES ('{}', 'below', '{folder}', '{b}')",
+            id(500),
+            id(501)
+        ));
+        let owned = store.owned(alice.id).unwrap();
+        assert_eq!(owned, Owned { folders: 1, variables: 1, api_keys: 1, flows: 2, files: 1 });
+        assert_eq!(owned.to_string(), "1 folder, 1 variable, 1 API key, 2 flows, 1 file");
+        assert_eq!(commit(store, vec![Change::DeleteUser(alice)]), Outcome::Done);
+        for (table, left) in [
+            ("\"user\"", 3),
+            ("variable", 4),
+            ("apikey", 2),
+            ("file", 0),
+            ("flow", 1),
+            ("vertex_build", 1),
+            ("\"transaction\"", 1),
+            ("message", 3),
+        ] {
+            assert_eq!(genuine.count(table), left, "{table}");
+        }
+        assert_eq!(genuine.count("flow WHERE user_id IS NULL AND folder_id IS NULL"), 1, "a flow outside the folders stays");
+        assert_eq!(genuine.count("message WHERE flow_id IS NULL"), 2);
+        assert_eq!(genuine.count("folder WHERE name = 'below' AND parent_id IS NULL"), 1);
+        assert_eq!(store.owned(bob.id).unwrap().folders, 2);
+    }
+}
+
+fn yes(genuine: &Genuine) -> &'static str {
+    if matches!(genuine.place, Where::Sqlite(_)) { "1" } else { "true" }
+}
+
+#[test]
+fn something_unknown_that_refers_to_a_user_keeps_that_user_there() {
+    for genuine in Genuine::every() {
+        let store = &*genuine.store;
+        let bob = named(store, "bob");
+        let sort = if matches!(genuine.place, Where::Sqlite(_)) { "CHAR(32)" } else { "uuid" };
+        genuine.run(&format!(
+            "CREATE TABLE job (user_id {sort} REFERENCES \"user\" (id)); INSERT INTO job VALUES ('{}')",
+            genuine.id(bob.id.0)
+        ));
+        let head = store.audit_head().unwrap();
+        let error = store.commit(&super::batch(vec![Change::DeleteUser(bob.clone())])).unwrap_err();
+        assert_eq!((error.kind(), error.message().contains("refers")), (Kind::Store, true), "{error}");
+        assert_eq!(
+            (store.user(bob.id).unwrap(), store.folders(bob.id).unwrap().len(), store.audit_head().unwrap()),
+            (Some(bob), 1, head)
+        );
+    }
+}
+
+#[test]
+fn encrypted_values_outside_the_inventory_are_found_and_those_in_flows_counted() {
+    for genuine in Genuine::every() {
+        let store = &*genuine.store;
+        let token = genuine.one("SELECT value FROM variable WHERE name = 'region'");
+        genuine.run(&format!("UPDATE folder SET description = 'see {token}' WHERE name = 'Starter Projects'"));
+        let id = genuine.id(uuid::Uuid::from_u128(9));
+        genuine.run(&format!("INSERT INTO flow (id, name, data) VALUES ('{id}', 'f', '{{\"key\": \"{token}\"}}')"));
+        genuine.run(&format!(
+            "CREATE TABLE note (body text, other text); INSERT INTO note VALUES ('x', '{token}'), ('gAAAAA', 'short')"
+        ));
+        let store = kozmoai::store::open(&store.url()).unwrap();
+        let strays = store.strays().unwrap();
+        let places: Vec<(&str, &str)> = strays.found.iter().map(|(table, column, _)| (table.as_str(), column.as_str())).collect();
+        assert_eq!((places, strays.count, strays.in_flows), (vec![("folder", "description"), ("note", "other")], 2, 1));
+        assert_eq!(strays.found[0].2, genuine.one("SELECT id FROM folder WHERE name = 'Starter Projects'"));
+    }
+}
+
+#[test]
+fn racing_administrators_lose_no_update_and_leave_a_superuser() {
+    for genuine in Genuine::every() {
+        let store = &*genuine.store;
+        for round in 0..50 {
+            let pair = [superuser(&format!("left {round}")), superuser(&format!("right {round}"))];
+            pair.iter().for_each(|user| insert(store, user));
+            for other in ["admin", "Zoë Ångström"] {
+                if let Some(user) = store.user_by_name(other).unwrap().filter(User::is_active_superuser) {
+                    let after = User { is_superuser: false, ..user.clone() };
+                    assert_eq!(commit(store, vec![Change::UpdateUser { before: user, after }]), Outcome::Done);
+                }
+            }
+            let start = std::sync::Barrier::new(4);
+            let demote = |user: &User| {
+                start.wait();
+                commit(
+                    store,
+                    vec![Change::UpdateUser { before: user.clone(), after: User { is_superuser: false, ..user.clone() } }],
+                )
+            };
+            let rename = |user: &User| {
+                start.wait();
+                commit(
+                    store,
+                    vec![Change::UpdateUser {
+                        before: user.clone(),
+                        after: User { profile_image: Some("x".to_owned()), ..user.clone() },
+                    }],
+                )
+            };
+            let (demoted, renamed) = std::thread::scope(|threads| {
+                let demotions: Vec<_> = pair.iter().map(|user| threads.spawn(move || demote(user))).collect();
+                let renamings: Vec<_> = pair.iter().map(|user| threads.spawn(move || rename(user))).collect();
+                let ends = |threads: Vec<std::thread::ScopedJoinHandle<'_, Outcome>>| {
+                    threads.into_iter().map(|thread| thread.join().unwrap()).collect::<Vec<_>>()
+                };
+                (ends(demotions), ends(renamings))
+            });
+            let filter = UserFilter { active: Some(true), superuser: Some(true), ..UserFilter::default() };
+            assert!(store.count_users(&filter).unwrap() >= 1, "round {round}");
+            for (user, (demoted, renamed)) in pair.iter().zip(demoted.into_iter().zip(renamed)) {
+                let now = store.user(user.id).unwrap().unwrap();
+                assert_eq!(
+                    (demoted == Outcome::Done, renamed == Outcome::Done),
+                    (!now.is_superuser, now.profile_image.is_some())
+                );
+                assert!(demoted != Outcome::Done || renamed != Outcome::Done, "an update was lost");
+                let _gone =
+                    store.commit(&Batch { keep_a_superuser: false, ..super::batch(vec![Change::DeleteUser(now)]) }).unwrap();
+            }
+        }
+        let mut head = AuditHead::default();
+        for event in store.audit_from(1, 10_000).unwrap() {
+            assert!(AuditEvent::follows(&event, head));
+            head = event.head();
+        }
+    }
+}
+
+/// Lets something happen while values are being changed.
+pub(super) struct During<'a>(pub(super) &'a dyn Fn());
+
+impl Rewrite for During<'_> {
+    fn change(&mut self, values: &mut [Value]) -> Result<()> {
+        values.iter_mut().for_each(|value| value.text.push('!'));
+        (self.0)();
+        Ok(())
+    }
+
+    fn verify(&mut self, values: &[Value]) -> Result<()> {
+        if values.iter().all(|value| value.text.ends_with('!')) { Ok(()) } else { Err(Error::new(Kind::Store, "not as written")) }
+    }
+
+    fn conclude(&mut self) -> Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn values_that_someone_else_changes_meanwhile_are_left_or_end_it() {
+    for genuine in Genuine::every() {
+        let store = &*genuine.store;
+        let mark = KeyMark { fingerprint: "abc".to_owned(), origin: "test".to_owned() };
+        let audit = entry(&user("someone"));
+        let terms = Terms { before: None, after: &mark, audit: &audit, online: false };
+        let meddle =
+            || genuine.run("UPDATE variable SET value = 'other' WHERE name = 'region'; DELETE FROM variable WHERE name = 'pem'");
+        assert_eq!(store.rewrite(&mut During(&meddle), &terms).unwrap_err().kind(), Kind::Conflict);
+        assert_eq!((store.key_mark().unwrap(), genuine.count("variable WHERE value LIKE '%!'")), (None, 0));
+        let id = genuine.id(uuid::Uuid::from_u128(1));
+        let meddle = || {
+            genuine.run(&format!(
+                "UPDATE variable SET value = 'another' WHERE name = 'region';
+                 INSERT INTO variable (name, value, id, user_id) SELECT 'new', 'new', '{id}', id FROM \"user\"
+                 WHERE username = 'bob' AND NOT EXISTS (SELECT 1 FROM variable WHERE name = 'new')"
+            ));
+        };
+        let left = store.rewrite(&mut During(&meddle), &Terms { online: true, ..terms }).unwrap();
+        let mut names: Vec<String> = left
+            .iter()
+            .map(|place| genuine.one(&format!("SELECT name FROM variable WHERE id = '{}'", genuine.id(place.id()))))
+            .collect();
+        names.sort();
+        assert_eq!(names, ["new", "region"]);
+        assert!(left.iter().all(|place| matches!(place, Place::Variable(_))));
+        assert_eq!((genuine.count("variable WHERE value LIKE '%!'"), store.key_mark().unwrap()), (3, Some(mark)));
+    }
+}
+
+#[test]
+fn the_store_has_a_name_that_lasts_and_rotations_go_one_at_a_time() {
+    for genuine in Genuine::every() {
+        let store = &*genuine.store;
+        let again = kozmoai::store::open(&store.url()).unwrap();
+        let name = store.identity().unwrap();
+        insert(store, &user("anna"));
+        assert_eq!((again.identity().unwrap(), store.identity().unwrap(), name.is_empty()), (name.clone(), name, false));
+        let held = store.lock_rotation().unwrap();
+        let error = again.lock_rotation().err().unwrap();
+        assert_eq!((error.kind(), error.message().contains("being rotated by")), (Kind::Store, true), "{error}");
+        drop(held);
+        assert!(again.lock_rotation().is_ok());
+    }
+}
+
+#[test]
+fn vaults_are_windowed_in_both_directions() {
+    for genuine in Genuine::every() {
+        let store = &*genuine.store;
+        for n in 0..9 {
+            let person = user(&format!("person {n}"));
+            insert(store, &person);
+            let set = Change::UpdateVault { user: person.id, before: Vault::default(), after: vault(store, &["one"]) };
+            assert_eq!(commit(store, vec![set]), Outcome::Done);
+        }
+        let all = store.vaults(None, 100).unwrap();
+        assert!(all.is_sorted_by_key(|(id, _)| *id) && all.len() == 11);
+        assert_eq!(all.iter().cloned().collect::<BTreeMap<_, _>>().len(), 11);
+        assert_eq!(store.vaults(Some(all[3].0), 4).unwrap(), all[4..8]);
+        assert_eq!(store.vaults_before(Some(all[6].0), 4).unwrap(), all[2..6]);
+        assert_eq!(store.vaults_before(None, 3).unwrap(), all[8..]);
+    }
+}
