@@ -12,6 +12,8 @@ mod clock;
 mod guard;
 #[path = "console/screens.rs"]
 mod screens;
+#[path = "console/secrets.rs"]
+mod secrets;
 #[path = "console/sessions.rs"]
 mod sessions;
 #[path = "console/users.rs"]

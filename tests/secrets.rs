@@ -117,7 +117,7 @@ fn opened(folder: &Path, clock: &Ticking) -> Service {
 }
 
 fn new_value(name: &str, value: &str, kind: Option<VariableType>) -> NewValue {
-    NewValue { name: name.to_owned(), value: Secret::from(value), kind, default_fields: None }
+    NewValue { name: name.to_owned(), value: Some(Secret::from(value)), kind, default_fields: None, must_be_new: false }
 }
 
 fn acting(user: &User) -> Actor {

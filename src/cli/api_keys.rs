@@ -3,9 +3,9 @@
 use super::args::{ApiKeys, CreateApiKey, PerhapsUser};
 use super::users::{moment, yes};
 use super::variables::{owner_and_name, perhaps};
-use super::{Context, moments, operator};
+use super::{Context, no_moment, operator};
 use crate::error::{Error, Kind, Result};
-use crate::model::ApiKeyId;
+use crate::model::{self, ApiKeyId};
 use crate::secret::ExposeSecret;
 use crate::service::ApiKeyRow;
 use crate::text;
@@ -51,7 +51,8 @@ fn list(context: &Context<'_>, user: &PerhapsUser) -> Result<()> {
 fn create(context: &Context<'_>, args: &CreateApiKey) -> Result<()> {
     let service = context.service()?;
     let (owner, name) = owner_and_name(&service, &args.key)?;
-    let expires_at = args.expires.as_deref().map(|moment| moments::until(moment, service.now())).transpose()?;
+    let end = |text| model::moment::after(service.now(), text).ok_or_else(|| no_moment(text, "--expires"));
+    let expires_at = args.expires.as_deref().map(end).transpose()?;
     let (row, key) = service.create_api_key(&operator(), &owner, &name, expires_at)?;
     if !owner.is_active {
         context.output.warning(&format!("{} is inactive, but Kozmoai takes the key all the same.", owner.username));

@@ -1,9 +1,9 @@
 //! `kozmoai audit`.
 
 use super::args::{Audit, AuditVerb};
-use super::{Context, moments, operator};
+use super::{Context, no_moment, operator};
 use crate::error::{Error, Kind, Result};
-use crate::model::{AuditEvent, AuditFilter};
+use crate::model::{AuditEvent, AuditFilter, moment};
 use crate::service::Verification;
 use crate::text;
 
@@ -16,7 +16,11 @@ pub(super) fn run(context: &Context<'_>, args: &Audit) -> Result<()> {
 
 fn list(context: &Context<'_>, args: &Audit) -> Result<()> {
     let service = context.service()?;
-    let since = args.since.as_deref().map(|text| moments::since(text, service.now())).transpose()?;
+    let since = args
+        .since
+        .as_deref()
+        .map(|text| moment::before(service.now(), text).ok_or_else(|| no_moment(text, "--since")))
+        .transpose()?;
     let filter = AuditFilter { since, user: args.user.clone(), ..AuditFilter::default() };
     let events = service.audit(&operator(), &filter, None, args.limit)?;
     if context.output.json {

@@ -8,7 +8,6 @@ mod config;
 mod doctor;
 mod help;
 mod keys;
-mod moments;
 mod output;
 mod progress;
 mod prompt;
@@ -153,6 +152,12 @@ fn operator() -> Actor {
         (uid == number && !name.is_empty()).then(|| crate::text::clean(name).into_owned())
     });
     Actor::Operator(name.unwrap_or_else(|| format!("uid {number}")))
+}
+
+/// What a flag is told that names no moment.
+fn no_moment(text: &str, flag: &str) -> Error {
+    Error::new(Kind::Usage, format!("{} is no moment that {flag} understands.", crate::text::clean(text)))
+        .hint("Write 2026-05-18T20:00:00Z, 2026-05-18, or a span such as 90m, 2h, 7d.")
 }
 
 /// What clap has to say: help and version on standard output, everything else as an error of ours.

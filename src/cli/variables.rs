@@ -57,14 +57,15 @@ fn list(context: &Context<'_>, user: &PerhapsUser) -> Result<()> {
 fn set(context: &Context<'_>, args: &SetVariable) -> Result<()> {
     let service = context.service()?;
     let (owner, name) = owner_and_name(&service, &args.variable)?;
-    let value = context.prompt().value("Value: ", "A value", &args.value)?;
+    let value = Some(context.prompt().value("Value: ", "A value", &args.value)?);
     let kind = args.kind.map(|kind| match kind {
         VariableKind::Credential => VariableType::Credential,
         VariableKind::Generic => VariableType::Generic,
     });
     let fields = || args.default_field.iter().filter(|field| !field.is_empty()).cloned().collect();
     let default_fields = (!args.default_field.is_empty()).then(fields);
-    let (row, is_new) = service.set_variable(&operator(), &owner, &NewValue { name, value, kind, default_fields })?;
+    let (row, is_new) =
+        service.set_variable(&operator(), &owner, &NewValue { name, value, kind, default_fields, must_be_new: false })?;
     if context.output.json {
         return context.output.document(&json(&row));
     }

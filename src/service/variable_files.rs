@@ -9,7 +9,7 @@ use std::io::{Read, Write};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use super::variables::{A_VALUE, A_VARIABLE, by_name, fresh, open, unreadable};
+use super::variables::{A_VALUE, A_VARIABLE, NEEDS_A_VALUE, STAYS_HIDDEN, by_name, change, fresh, open, opens, unreadable};
 use super::{Service, transfer};
 use crate::crypto::keyring::Keyring;
 use crate::error::{Error, Kind, Result};
@@ -136,13 +136,13 @@ impl Service {
         let mut names = BTreeSet::new();
         let mut report = VariableImport { rows: Vec::with_capacity(rows.len()), done: false };
         for (number, row) in (1..).zip(&rows) {
-            let taken = |row: &Row| known.contains_key(row.name.as_str());
             let result = row.as_ref().map_err(Clone::clone).and_then(|row| {
-                check_row(row, taken(row))?;
+                let taken = known.get(row.name.as_str()).and_then(|at| before.variables.get(*at));
+                check_row(row, taken)?;
                 if !names.insert(row.name.as_str()) {
                     return Err("This name stands in the file twice.".to_owned());
                 }
-                Ok(taken(row))
+                Ok(taken.is_some())
             });
             let name = row.as_ref().map_or_else(|_| String::new(), |row| row.name.clone());
             report.rows.push(ImportedVariable { row: number, name, result });
@@ -170,16 +170,8 @@ impl Service {
             let kind = row.r#type.as_deref().and_then(VariableType::from_name);
             let value = row.value.as_ref().map(|value| ring.seal(value.expose_secret().as_bytes(), now));
             match known.get(row.name.as_str()).and_then(|at| after.variables.get_mut(*at)) {
-                Some(variable) => {
-                    variable.kind = kind.unwrap_or(variable.kind);
-                    variable.updated_at = Some(now);
-                    if let Some(value) = value {
-                        variable.value = value;
-                    }
-                    if let Some(fields) = row.default_fields {
-                        variable.default_fields = fields;
-                    }
-                }
+                // That it can be was checked with the row.
+                Some(variable) => _ = change(variable, value, kind, row.default_fields, now),
                 None => after.variables.extend(value.map(|value| fresh(&row.name, value, kind, row.default_fields, now))),
             }
         }
@@ -193,18 +185,20 @@ fn readable(ring: Option<&Keyring>, variable: &Variable) -> Option<Secret> {
     open(ring?, &variable.value).map_or_else(|plain| plain, Some)
 }
 
-fn check_row(row: &Row, taken: bool) -> Result<(), String> {
+fn check_row(row: &Row, taken: Option<&Variable>) -> Result<(), String> {
     let said = |error: Error| error.message().to_owned();
-    if !taken {
+    if taken.is_none() {
         check_name(A_VARIABLE, &row.name).map_err(said)?;
     }
-    if row.r#type.as_deref().is_some_and(|kind| VariableType::from_name(kind).is_none()) {
+    let kind = row.r#type.as_deref().map(VariableType::from_name);
+    if kind == Some(None) {
         return Err("The type is neither Credential nor Generic.".to_owned());
     }
-    match &row.value {
-        Some(value) => check_value(A_VALUE, value.expose_secret()).map_err(said),
-        None if taken => Ok(()),
-        None => Err("A new variable needs a value; null keeps that of one that is there.".to_owned()),
+    match (&row.value, taken) {
+        (Some(value), _) => check_value(A_VALUE, value.expose_secret()).map_err(said),
+        (None, Some(variable)) if opens(variable.kind, kind.flatten()) => Err(STAYS_HIDDEN.to_owned()),
+        (None, Some(_)) => Ok(()),
+        (None, None) => Err(NEEDS_A_VALUE.to_owned()),
     }
 }
 

@@ -20,6 +20,11 @@ pub(super) const A_VARIABLE: &str = "a variable";
 /// What its value is called.
 pub(super) const A_VALUE: &str = "The value of a variable";
 
+/// What is said of a new variable without a value.
+pub(super) const NEEDS_A_VALUE: &str = "A new variable needs a value.";
+/// What is said where a change of type would show a value that lists hide.
+pub(super) const STAYS_HIDDEN: &str = "A Credential becomes Generic only with a new value.";
+
 /// As much of a value as a list may show.
 #[derive(Clone, Debug)]
 pub enum Shown {
@@ -76,12 +81,14 @@ pub struct VariableFilter {
 pub struct NewValue {
     /// The name.
     pub name: String,
-    /// The value.
-    pub value: Secret,
+    /// The value; none: as it is. A new one needs a value.
+    pub value: Option<Secret>,
     /// Credential or Generic; none: as it is, and Credential for a new one.
     pub kind: Option<VariableType>,
     /// The fields that take it by default; none: as they are.
     pub default_fields: Option<Vec<String>>,
+    /// Refuse a name that is taken, instead of replacing what is there.
+    pub must_be_new: bool,
 }
 
 /// A value that was shown.
@@ -135,38 +142,51 @@ impl Service {
         })
     }
 
-    /// Keeps a value under a name: a new variable, or another value of the one that has this name. Gives the variable, and
-    /// whether it is new.
+    /// Keeps a value under a name: a new variable, or another value, type or fields of the one that has this name. Gives the
+    /// variable, and whether it is new.
     ///
     /// # Errors
-    /// `Usage`: no name, no value, or too long ones; `Key`: none, a malformed one, or not the store's; `Conflict`: changed
-    /// meanwhile; `NotAllowed`, `Store`.
+    /// `Usage`: no name, no value, or too long ones; `Key`: none, a malformed one, or not the store's; `Conflict`: the name
+    /// is taken and must not be, a Credential's value would be listed, or changed meanwhile; `NotAllowed`, `Store`.
     pub fn set_variable(&self, actor: &Actor, owner: &User, new: &NewValue) -> Result<(VariableRow, bool)> {
         self.require_owner(actor, owner.id)?;
-        check_value(A_VALUE, new.value.expose_secret())?;
+        if let Some(value) = &new.value {
+            check_value(A_VALUE, value.expose_secret())?;
+        }
         let keys = self.keys()?;
         let before = self.store.vault(owner.id)?;
         let mut after = before.clone();
         let now = self.now();
-        let value = keys.ring.seal(new.value.expose_secret().as_bytes(), now);
+        let value = new.value.as_ref().map(|value| keys.ring.seal(value.expose_secret().as_bytes(), now));
+        let same_value = value.is_none();
         let known = after.variables.iter_mut().find(|variable| variable.name == new.name);
         let is_new = known.is_none();
         let set = match known {
+            Some(_) if new.must_be_new => {
+                return Err(Error::new(Kind::Conflict, "The name is taken by another variable.")
+                    .hint("Choose another name, or change the one that is there."));
+            }
             Some(variable) => {
-                variable.value = value;
-                variable.kind = new.kind.unwrap_or(variable.kind);
-                variable.default_fields = new.default_fields.clone().unwrap_or_else(|| variable.default_fields.clone());
-                variable.updated_at = Some(now);
+                change(variable, value, new.kind, new.default_fields.clone(), now)
+                    .map_err(|why| Error::new(Kind::Conflict, why).hint("Give it a new value with its new type."))?;
                 variable.clone()
             }
             None => {
                 check_name(A_VARIABLE, &new.name)?;
+                let value = value.ok_or_else(|| Error::new(Kind::Usage, NEEDS_A_VALUE))?;
                 let variable = fresh(&new.name, value, new.kind, new.default_fields.clone(), now);
                 insert(&mut after, variable.clone());
                 variable
             }
         };
-        let detail = format!("{}, {}, {}", set.name, set.kind.name(), if is_new { "new" } else { "another value" });
+        let done = if is_new {
+            "new"
+        } else if same_value {
+            "the same value"
+        } else {
+            "another value"
+        };
+        let detail = format!("{}, {}, {done}", set.name, set.kind.name());
         let entry = self.entry(actor, AuditAction::VariableSet, Some(owner), Some(detail));
         let change = Change::UpdateVault { user: owner.id, before, after };
         self.commit(vec![keys.guard(), change], vec![entry])?;
@@ -245,6 +265,35 @@ pub(super) fn row(owner: &Arc<User>, variable: &Variable, ring: Option<&Keyring>
         created_at: variable.created_at,
         updated_at: variable.updated_at,
     }
+}
+
+/// Changes what is told of a variable. Its value never comes into lists by a change of its type alone, for nothing would
+/// tell that it was seen.
+pub(super) fn change(
+    variable: &mut Variable,
+    value: Option<String>,
+    kind: Option<VariableType>,
+    default_fields: Option<Vec<String>>,
+    now: Timestamp,
+) -> Result<(), &'static str> {
+    let kind = kind.unwrap_or(variable.kind);
+    if value.is_none() && opens(variable.kind, Some(kind)) {
+        return Err(STAYS_HIDDEN);
+    }
+    variable.kind = kind;
+    variable.updated_at = Some(now);
+    if let Some(value) = value {
+        variable.value = value;
+    }
+    if let Some(fields) = default_fields {
+        variable.default_fields = fields;
+    }
+    Ok(())
+}
+
+/// Whether another type would show what a list hides.
+pub(super) fn opens(before: VariableType, after: Option<VariableType>) -> bool {
+    before == VariableType::Credential && after == Some(VariableType::Generic)
 }
 
 /// A variable that was not there before.

@@ -14,13 +14,30 @@ use crate::secret::Zeroizing;
 ///
 /// # Errors
 /// `Unexpected` if there is no terminal to speak to.
-#[expect(clippy::disallowed_methods, reason = "which multiplexer stands in between is told by the environment alone")]
 pub fn copy(text: &str) -> Result<()> {
+    send(&[text])
+}
+
+/// Takes out of the clipboard what is there. Terminals that know no empty clipboard are left with a blank in it.
+///
+/// # Errors
+/// As [`copy`].
+pub fn clear() -> Result<()> {
+    send(&[" ", ""])
+}
+
+#[expect(clippy::disallowed_methods, reason = "which multiplexer stands in between is told by the environment alone")]
+fn send(texts: &[&str]) -> Result<()> {
     let tmux = std::env::var_os("TMUX").is_some();
     let screen = std::env::var_os("STY").is_some();
-    let sequence = sequence(text, tmux, screen);
     let terminal = OpenOptions::new().write(true).open("/dev/tty");
-    terminal.and_then(|mut terminal| terminal.write_all(sequence.as_bytes()).and_then(|()| terminal.flush())).map_err(|error| {
+    let sent = terminal.and_then(|mut terminal| {
+        for text in texts {
+            terminal.write_all(sequence(text, tmux, screen).as_bytes())?;
+        }
+        terminal.flush()
+    });
+    sent.map_err(|error| {
         Error::new(Kind::Unexpected, "There is no terminal whose clipboard could be reached.")
             .hint("Write it into a file instead, or run this in a terminal.")
             .because(error)

@@ -1,13 +1,18 @@
 //! What the console asks of the world, and how it is carried out: jobs on background threads, each answered by a message
 //! that bears its ticket. An answer that was overtaken by a newer question of its kind is dropped.
 
+use std::fs::File;
 use std::path::PathBuf;
 
 use crate::config::private_file;
 use crate::error::{Error, Kind, Result};
-use crate::model::{Actor, AuditEvent, AuditFilter, User, UserFilter, UserId, UserOrder};
-use crate::secret::Secret;
+use crate::model::{Actor, ApiKeyId, AuditEvent, AuditFilter, User, UserFilter, UserId, UserOrder, moment};
+use crate::secret::{Secret, Zeroizing};
+use crate::service::api_keys::ApiKeyOrder;
 use crate::service::transfer::Format;
+use crate::service::variable_files::VariableImport;
+use crate::service::variables::{Revealed, VariableKey};
+use crate::service::{ApiKeyRow, NewValue, Spot, VariableFilter, VariableRow, Window};
 use crate::service::{Edit, NewUser, Refusal, Seek, Service, Switch, Switched, UserDetails, UserPage, Verification, keys};
 
 /// A kind of question; only the newest of a kind is answered.
@@ -17,6 +22,10 @@ pub enum Slot {
     Users,
     /// A user with all that hangs on them.
     Details,
+    /// The variables list.
+    Variables,
+    /// The API keys list.
+    ApiKeys,
     /// The audit list.
     Audit,
     /// Who is signed in.
@@ -39,12 +48,32 @@ pub struct Ticket {
 pub enum Effect {
     /// A job for a background thread, and who asks for it; before a sign-in that is nobody.
     Run(Ticket, Option<Actor>, Box<Job>),
-    /// Hand a secret to the terminal's clipboard.
+    /// Hand a secret to the clipboard.
     Copy(Secret),
+    /// Take the secret that was handed to the clipboard out of it again.
+    ClearClipboard,
     /// Stop for the shell (Ctrl-Z).
     Suspend,
     /// Leave.
     Quit,
+}
+
+/// Somebody, known or still to be found.
+#[derive(Clone, Debug)]
+pub enum Whose {
+    /// This user's.
+    User(Box<User>),
+    /// Of the user with this name.
+    Named(String),
+}
+
+impl Whose {
+    fn find(self, service: &Service, actor: &Actor) -> Result<User> {
+        match self {
+            Self::User(user) => Ok(*user),
+            Self::Named(name) => service.user_named(actor, &name),
+        }
+    }
 }
 
 /// A job.
@@ -68,6 +97,18 @@ pub enum Job {
     Delete(Vec<User>),
     Export { filter: UserFilter, path: PathBuf },
     MakeUpPassword,
+    FindUser(String),
+    Variables { filter: VariableFilter, spot: Spot<VariableKey>, limit: usize },
+    SetVariable { owner: Whose, new: NewValue },
+    RevealVariable { owner: User, name: String, copy: bool },
+    DeleteVariable { owner: User, name: String },
+    ExportVariables { owner: Option<User>, reveal: bool, path: PathBuf },
+    ImportVariables { owner: Whose, path: PathBuf },
+    ApiKeys { owner: Option<UserId>, spot: Spot<ApiKeyOrder>, limit: usize },
+    CreateApiKey { owner: Whose, name: String, expires: String },
+    RevokeApiKey(ApiKeyId),
+    SetStoreKey { owner: User, key: Secret },
+    ClearStoreKey(User),
 }
 
 /// What came of a job.
@@ -89,6 +130,17 @@ pub enum Reply {
     Deleted(Vec<UserDetails>),
     Exported { path: PathBuf, users: u64 },
     MadeUp(Secret),
+    Found(User),
+    Variables { spot: Spot<VariableKey>, window: Window<VariableRow>, trouble: Option<String> },
+    VariableSet { row: VariableRow, is_new: bool },
+    Revealed { revealed: Revealed, copy: bool },
+    VariableDeleted(String),
+    VariablesExported { path: PathBuf, variables: u64 },
+    VariablesImported(VariableImport),
+    ApiKeys { spot: Spot<ApiKeyOrder>, window: Window<ApiKeyRow> },
+    ApiKeyCreated { row: ApiKeyRow, key: Secret },
+    ApiKeyRevoked(ApiKeyRow),
+    StoreKeySet { owner: User, set: bool },
 }
 
 /// Carries a job out; blocks until it is done.
@@ -137,5 +189,57 @@ pub fn perform(service: &Service, actor: Option<&Actor>, job: Job) -> Result<Rep
             Reply::Exported { path, users }
         }
         Job::MakeUpPassword => Reply::MadeUp(keys::generate_password()?),
+        Job::FindUser(name) => Reply::Found(service.user_named(actor()?, &name)?),
+        Job::Variables { filter, spot, limit } => {
+            let window = service.variables(actor()?, &filter, &spot, limit)?;
+            let trouble = service.key_trouble().map(|error| error.to_string());
+            Reply::Variables { spot, window, trouble }
+        }
+        Job::SetVariable { owner, new } => {
+            let owner = owner.find(service, actor()?)?;
+            let (row, is_new) = service.set_variable(actor()?, &owner, &new)?;
+            Reply::VariableSet { row, is_new }
+        }
+        Job::RevealVariable { owner, name, copy } => {
+            Reply::Revealed { revealed: service.reveal_variable(actor()?, &owner, &name)?, copy }
+        }
+        Job::DeleteVariable { owner, name } => {
+            service.delete_variable(actor()?, &owner, &name)?;
+            Reply::VariableDeleted(name)
+        }
+        Job::ExportVariables { owner, reveal, path } => {
+            let mut written = Zeroizing::new(Vec::new());
+            let variables = service.export_variables(actor()?, owner.as_ref(), reveal, &mut *written)?;
+            private_file::create(&path, &written)?;
+            Reply::VariablesExported { path, variables }
+        }
+        Job::ImportVariables { owner, path } => {
+            let owner = owner.find(service, actor()?)?;
+            let mut file = File::open(&path)
+                .map_err(|error| Error::new(Kind::Usage, format!("{} can't be read.", path.display())).because(error))?;
+            Reply::VariablesImported(service.import_variables(actor()?, &owner, &mut file, false)?)
+        }
+        Job::ApiKeys { owner, spot, limit } => {
+            let window = service.api_keys(actor()?, owner, &spot, limit)?;
+            Reply::ApiKeys { spot, window }
+        }
+        Job::CreateApiKey { owner, name, expires } => {
+            let owner = owner.find(service, actor()?)?;
+            let end = Some(expires.trim()).filter(|text| !text.is_empty()).map(|text| {
+                moment::after(service.now(), text)
+                    .ok_or_else(|| Error::new(Kind::Usage, "This is no moment: write 90d, 2027-01-31, or leave it empty."))
+            });
+            let (row, key) = service.create_api_key(actor()?, &owner, &name, end.transpose()?)?;
+            Reply::ApiKeyCreated { row, key }
+        }
+        Job::RevokeApiKey(id) => Reply::ApiKeyRevoked(service.revoke_api_key(actor()?, id)?),
+        Job::SetStoreKey { owner, key } => {
+            service.set_store_key(actor()?, &owner, &key)?;
+            Reply::StoreKeySet { owner, set: true }
+        }
+        Job::ClearStoreKey(owner) => {
+            service.clear_store_key(actor()?, &owner)?;
+            Reply::StoreKeySet { owner, set: false }
+        }
     })
 }

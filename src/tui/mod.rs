@@ -175,6 +175,10 @@ impl Console {
                 self.take_in(woken).await?;
             }
             if let Some(ended) = self.ended.take() {
+                if self.app.copied_until().is_some() {
+                    // A terminal that is gone has nothing to be cleared, and nobody is left to be told.
+                    drop(clipboard::clear());
+                }
                 return Ok(ended);
             }
         }
@@ -265,6 +269,11 @@ impl Console {
                 Effect::Copy(secret) => {
                     // Here, between two frames, for on another thread it might end up inside one.
                     if let Err(error) = clipboard::copy(secret.expose_secret()) {
+                        self.app.update(Message::Failed(error), self.service.now());
+                    }
+                }
+                Effect::ClearClipboard => {
+                    if let Err(error) = clipboard::clear() {
                         self.app.update(Message::Failed(error), self.service.now());
                     }
                 }

@@ -11,6 +11,10 @@ pub enum Route {
     Login,
     /// The users: the Admin Page.
     Users,
+    /// The global variables.
+    Variables,
+    /// The API keys.
+    ApiKeys,
     /// The audit log.
     Audit,
     /// The settings.
@@ -21,8 +25,14 @@ pub enum Route {
 
 impl Route {
     /// The screens one goes to by their number, in order, with their names.
-    pub const TABS: [(Self, &'static str); 4] =
-        [(Self::Users, "Users"), (Self::Audit, "Audit"), (Self::Settings, "Settings"), (Self::Account, "Account")];
+    pub const TABS: [(Self, &'static str); 6] = [
+        (Self::Users, "Users"),
+        (Self::Variables, "Variables"),
+        (Self::ApiKeys, "API keys"),
+        (Self::Audit, "Audit"),
+        (Self::Settings, "Settings"),
+        (Self::Account, "Account"),
+    ];
 
     /// Whether someone may open this screen; none is nobody signed in.
     pub fn admits(self, user: Option<&User>) -> bool {
@@ -30,7 +40,7 @@ impl Route {
             (Self::FirstRun | Self::Login, user) => user.is_none(),
             (_, None) => false,
             (Self::Users | Self::Audit | Self::Settings, Some(user)) => user.is_active_superuser(),
-            (Self::Account, Some(user)) => user.is_active,
+            (Self::Variables | Self::ApiKeys | Self::Account, Some(user)) => user.is_active,
         }
     }
 

@@ -7,9 +7,9 @@ use std::sync::Arc;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use jiff::SignedDuration;
 use kozmoai::config::{Overrides, Settings};
-use kozmoai::model::{Actor, StoreUrl, User};
-use kozmoai::secret::Secret;
-use kozmoai::service::{Entry, NewUser, Service, Start};
+use kozmoai::model::{Actor, StoreUrl, User, VariableType};
+use kozmoai::secret::{ExposeSecret, Secret};
+use kozmoai::service::{Entry, NewUser, NewValue, Service, Start};
 use kozmoai::store;
 use kozmoai::tui::app::{App, Facts, Message};
 use kozmoai::tui::effect::{Effect, Job, Slot, perform};
@@ -62,6 +62,47 @@ impl House {
         house
     }
 
+    /// The same, and alice, bob and carol keep variables, API keys and store keys.
+    pub(crate) fn keeping() -> Self {
+        let house = Self::inhabited();
+        for (owner, name, value, generic) in [
+            ("alice", "OPENAI_API_KEY", "alices-secret", false),
+            ("alice", "REGION", "eu-west-1", true),
+            ("bob", "DB_PASSWORD", "bobs-secret", false),
+            ("carol", "CERTIFICATE", "carols-secret\nin two lines", true),
+            ("carol", "carols_token", "carols-secret", false),
+        ] {
+            house.set(owner, name, value, generic);
+        }
+        for (owner, name, expires) in
+            [("alice", "ci", Some("2027-03-01")), ("carol", "carols demo", None), ("carol", "old", None)]
+        {
+            // Keys go by when they were made.
+            house.wait(SignedDuration::from_secs(1));
+            let end = expires.and_then(|end| kozmoai::model::moment::after(house.service.now(), end));
+            let row = house.service.create_api_key(&operator(), &house.user(owner).unwrap(), name, end).unwrap().0;
+            if name == "old" {
+                house.service.revoke_api_key(&operator(), row.key.id).unwrap();
+            }
+        }
+        house.service.set_store_key(&operator(), &house.user("alice").unwrap(), &Secret::from("alices-store-secret")).unwrap();
+        house
+    }
+
+    /// Keeps a value for somebody.
+    pub(crate) fn set(&self, owner: &str, name: &str, value: &str, generic: bool) {
+        let kind = Some(if generic { VariableType::Generic } else { VariableType::Credential });
+        let value = Some(Secret::from(value));
+        let new = NewValue { name: name.to_owned(), value, kind, default_fields: None, must_be_new: false };
+        self.service.set_variable(&operator(), &self.user(owner).unwrap(), &new).unwrap();
+    }
+
+    /// The value somebody keeps under a name.
+    pub(crate) fn value(&self, owner: &str, name: &str) -> Option<String> {
+        let revealed = self.service.reveal_variable(&operator(), &self.user(owner).unwrap(), name).ok()?;
+        Some(revealed.value.expose_secret().to_owned())
+    }
+
     /// Where files land.
     pub(crate) fn folder(&self) -> &Path {
         self.folder.path()
@@ -93,7 +134,8 @@ impl House {
     pub(crate) fn console_with(&self, columns: u16, rows: u16, start: Start, theme: Theme) -> Bench<'_> {
         let (app, effects) = App::new(Facts::of(&self.service), theme, start, self.service.now());
         let terminal = Terminal::new(TestBackend::new(columns, rows)).unwrap();
-        let mut bench = Bench { house: self, app, terminal, waiting: effects.into(), held: false, has_quit: false };
+        let mut bench =
+            Bench { house: self, app, terminal, waiting: effects.into(), clipboard: None, held: false, has_quit: false };
         bench.settle();
         bench
     }
@@ -118,6 +160,8 @@ pub(crate) struct Bench<'a> {
     pub(crate) app: App,
     terminal: Terminal<TestBackend>,
     waiting: VecDeque<Effect>,
+    /// What was copied and not cleared.
+    pub(crate) clipboard: Option<String>,
     /// Whether effects are held back for now.
     pub(crate) held: bool,
     pub(crate) has_quit: bool,
@@ -163,7 +207,9 @@ impl Bench<'_> {
             match effect {
                 Effect::Run(ticket, actor, mut job) => {
                     // Files land beside the store, whatever name was typed.
-                    if let Job::Export { path, .. } = &mut *job {
+                    if let Job::Export { path, .. } | Job::ExportVariables { path, .. } | Job::ImportVariables { path, .. } =
+                        &mut *job
+                    {
                         *path = self.house.folder().join(path.file_name().unwrap_or_default());
                     }
                     let reply = perform(&self.house.service, actor.as_ref(), *job);
@@ -171,7 +217,9 @@ impl Bench<'_> {
                     self.waiting.extend(effects);
                 }
                 Effect::Quit => self.has_quit = true,
-                Effect::Copy(_) | Effect::Suspend => {}
+                Effect::Copy(secret) => self.clipboard = Some(secret.expose_secret().to_owned()),
+                Effect::ClearClipboard => self.clipboard = None,
+                Effect::Suspend => {}
             }
         }
         self

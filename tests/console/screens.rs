@@ -10,10 +10,16 @@ use super::bench::{Bench, House, text_of};
 
 const SIZES: [(u16, u16); 3] = [(120, 36), (80, 24), (60, 16)];
 
-/// Ids and hashes are made anew each time: their digits become `#`.
+/// Ids, hashes and API keys are made anew each time: what differs becomes `#`.
 fn without_chance(text: &str) -> String {
+    let mut parts = text.split("sk-");
+    let mut masked = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let key: usize = part.chars().take(5).map(char::len_utf8).sum();
+        masked.push_str(&format!("sk-#####{}", &part[key..]));
+    }
     let mut out = String::new();
-    for word in text.split_inclusive(|c: char| !c.is_ascii_alphanumeric() && c != '-') {
+    for word in masked.split_inclusive(|c: char| !c.is_ascii_alphanumeric() && c != '-') {
         let end = word.trim_end_matches(|c: char| !c.is_ascii_alphanumeric() && c != '-').len();
         let (core, rest) = word.split_at(end);
         let hex = core.chars().all(|c| c.is_ascii_hexdigit() || c == '-') && core.chars().any(|c| c.is_ascii_digit());
@@ -74,7 +80,15 @@ fn check(name: &str, open: impl Fn(u16, u16, Theme) -> (Buffer, Buffer)) {
 
 /// A screen that someone signed in comes to by these keys.
 fn signed_in(name: &str, who: &str, keys: &str) {
-    let house = House::inhabited();
+    seen(&House::inhabited(), name, who, keys);
+}
+
+/// The same where people keep secrets.
+fn keeping(name: &str, who: &str, keys: &str) {
+    seen(&House::keeping(), name, who, keys);
+}
+
+fn seen(house: &House, name: &str, who: &str, keys: &str) {
     let user: User = house.user(who).unwrap();
     let view = |columns, rows, theme| {
         let mut console = house.console_of(&user, columns, rows, theme);
@@ -134,7 +148,7 @@ fn audit() {
         let view = |theme| {
             let house = House::inhabited();
             let admin = house.user("admin").unwrap();
-            house.console_of(&admin, columns, rows, theme).keys("2fadmin<enter>").buffer()
+            house.console_of(&admin, columns, rows, theme).keys("4fadmin<enter>").buffer()
         };
         (view(Theme::dark()), view(Theme::mono()))
     });
@@ -142,8 +156,28 @@ fn audit() {
 
 #[test]
 fn settings_and_account() {
-    signed_in("settings", "admin", "3");
+    signed_in("settings", "admin", "5");
     signed_in("account", "alice", "");
+}
+
+#[test]
+fn variables() {
+    keeping("variables", "admin", "2");
+    keeping("variables-own", "alice", "2");
+    keeping("variables-search", "admin", "2/RE");
+    keeping("variable-revealed", "admin", "2<end>v");
+    keeping("variable-new", "admin", "2nTOKEN");
+    keeping("variable-edit", "alice", "2etyped");
+    keeping("variable-delete", "alice", "2d");
+    signed_in("variables-none", "alice", "2");
+}
+
+#[test]
+fn api_keys() {
+    keeping("api-keys", "admin", "3");
+    keeping("api-keys-own", "alice", "3");
+    keeping("api-key-new", "admin", "3nci");
+    keeping("api-key-revoke", "alice", "3d");
 }
 
 #[test]

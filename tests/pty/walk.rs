@@ -57,7 +57,7 @@ fn from_a_dot_env_to_new_users_who_sign_in() {
     signs_out(&mut console);
     signs_in(&mut console, "anna", PASSWORD);
     console.shows("Welcome, anna").hides("Users").hides("Audit").hides("Settings").hides("bert");
-    console.types("123n").types("?").shows("What works here").hides("Make a new user").types("\u{1b}");
+    console.types("145n").types("?").shows("What works here").hides("Make a new user").types("\u{1b}");
     console.until("the help to be gone", |screen| !screen.contents().contains("What works here")).hides("carla");
 
     signs_out(&mut console);
@@ -133,4 +133,23 @@ fn a_refused_start_says_why_and_leaves_the_terminal_alone() {
         assert_eq!(refused.shows(told).ends().exit_code(), code);
         assert!(!refused.sent.contains(&0x1b) || !String::from_utf8_lossy(&refused.sent).contains("\u{1b}[?1049h"));
     }
+}
+
+#[test]
+fn a_copied_secret_goes_to_the_terminal_and_is_taken_back_at_the_end() {
+    let home = with_env_file();
+    let mut console = opened(home.path());
+    signs_in(&mut console, "admin", "securepassword");
+    console.shows("Welcome, admin").types("2").shows("No variables yet");
+    console.types("n").shows("Default fields").types("TOKEN\ta secret worth copying\u{13}").shows("TOKEN of admin was made");
+    console.types("v").shows("a secret worth copying").shows("hides in").types("\u{1b}");
+    console.until("the value to be hidden", |screen| !screen.contents().contains("a secret worth copying"));
+    console.types("y").shows("Copied");
+    let sent = |console: &Terminal, text: &str| String::from_utf8_lossy(&console.sent).contains(text);
+    assert!(sent(&console, "\u{1b}]52;c;YSBzZWNyZXQgd29ydGggY29weWluZw=="));
+    assert!(!sent(&console, "\u{1b}]52;c;IA=="), "nothing is cleared before its time");
+    console.types("q");
+    assert!(console.ends().success());
+    assert!(sent(&console, "\u{1b}]52;c;IA==") && sent(&console, "\u{1b}]52;c;\u{1b}"), "a blank, and then nothing");
+    console.is_given_back();
 }

@@ -21,6 +21,8 @@ impl App {
             Id::Help => self.open(Overlay::Help(Help::new(self.help_entries()))),
             Id::Palette => self.open(Overlay::Menu(Menu::new("Actions", self.palette()))),
             Id::GoUsers => self.go(Route::Users),
+            Id::GoVariables => self.go(Route::Variables),
+            Id::GoApiKeys => self.go(Route::ApiKeys),
             Id::GoAudit => self.go(Route::Audit),
             Id::GoSettings => self.go(Route::Settings),
             Id::GoAccount => self.go(Route::Account),
@@ -48,7 +50,7 @@ impl App {
             Id::ToggleSuperuser => self.confirm_switch(|user| user.is_superuser, Switch::Promote, Switch::Demote),
             Id::DeleteUsers => self.confirm_deletion(),
             Id::Search => {
-                self.users.search();
+                self.users.search().begin();
                 Vec::new()
             }
             Id::ClearSearch => {
@@ -93,6 +95,7 @@ impl App {
             }
             Id::VerifyEvents => self.ask(Slot::Act, Job::Verify),
             Id::ChangePassword => self.open(Overlay::Form(FormOverlay::own_password())),
+            id => self.carry_out_on_secrets(id),
         }
     }
 
@@ -114,15 +117,15 @@ impl App {
                 let job = self.audit.filter(user);
                 self.ask(Slot::Audit, job)
             }
-            Next::Copy(secret) => {
-                self.say("Sent to the terminal's clipboard.", true);
-                vec![Effect::Copy(secret)]
-            }
+            Next::Everyones => self.narrow(None),
+            Next::StoreKey(owner) => self.follow_store_key(*owner, true),
+            Next::AskToClear(owner) => self.follow_store_key(*owner, false),
+            Next::Copy(secret) => self.copy(secret),
             Next::Quit => vec![Effect::Quit],
         }
     }
 
-    fn open(&mut self, overlay: Overlay) -> Vec<Effect> {
+    pub(super) fn open(&mut self, overlay: Overlay) -> Vec<Effect> {
         self.overlays.push(overlay);
         Vec::new()
     }

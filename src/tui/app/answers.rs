@@ -9,7 +9,10 @@ use crate::tui::effect::{Effect, Job, Reply, Slot, Ticket};
 use crate::tui::overlays::confirm::TypeName;
 use crate::tui::overlays::facts::Facts;
 use crate::tui::overlays::{Next, Overlay};
+use crate::tui::route::Route;
+use crate::tui::screens::api_keys::ApiKeysScreen;
 use crate::tui::screens::users::UsersScreen;
+use crate::tui::screens::variables::VariablesScreen;
 
 impl App {
     pub(super) fn answer(&mut self, ticket: Ticket, outcome: Result<Reply>) -> Vec<Effect> {
@@ -77,7 +80,10 @@ impl App {
                 self.say(format!("{} written into {}.", text::count(users, "user"), path.display()), true);
                 Vec::new()
             }
-            changed => self.changed(changed),
+            other => match self.take_secrets(other) {
+                Ok(effects) => effects,
+                Err(changed) => self.changed(changed),
+            },
         }
     }
 
@@ -171,18 +177,29 @@ impl App {
     /// Who is signed in may have become someone with fewer rights; then another screen is theirs.
     fn refresh_session(&mut self, user: &User) -> Vec<Effect> {
         let Some(session) = &mut self.session else { return Vec::new() };
+        let other_rights = session.user.is_active_superuser() != user.is_active_superuser();
         session.user = user.clone();
         if !user.is_active {
             self.leave();
             self.say("This account is inactive now.", false);
             return Vec::new();
         }
+        if other_rights {
+            // What was read with the rights from before is shown no longer.
+            (self.variables, self.api_keys) = (VariablesScreen::of(user), ApiKeysScreen::of(user));
+            self.drop_questions();
+        }
         if self.route.admits(Some(user)) {
-            return Vec::new();
+            if !other_rights || !matches!(self.route, Route::Variables | Route::ApiKeys) {
+                return Vec::new();
+            }
+            self.overlays.clear();
+            self.say("This account has other rights now.", true);
+            return self.read();
         }
         self.overlays.clear();
         self.say("This account is no superuser any more.", false);
-        let home = super::Route::home(user);
+        let home = Route::home(user);
         self.go(home)
     }
 
@@ -213,7 +230,7 @@ impl App {
         }
     }
 
-    fn close_form(&mut self) {
+    pub(super) fn close_form(&mut self) {
         // The form that asked may have been left, and another one opened.
         if matches!(self.overlays.last(), Some(Overlay::Form(form)) if form.is_waiting()) {
             self.overlays.pop();

@@ -19,6 +19,8 @@ use crate::tui::route::Route;
 use crate::tui::screens::account;
 use crate::tui::widgets::paint::{fit, put, put_right, width};
 
+/// What stands first where there is room.
+const NAME: &str = "kozmoai  ";
 /// Nothing sensible can be shown in less.
 const LEAST: (u16, u16) = (40, 12);
 
@@ -68,6 +70,11 @@ impl App {
         self.page = isize::try_from(body.height.saturating_sub(3)).unwrap_or(1).max(1);
         let cursor = match (self.route, &self.session) {
             (Route::Users, _) => self.users.draw(buffer, body, &self.theme),
+            (Route::Variables, _) => self.variables.draw(buffer, body, &self.theme),
+            (Route::ApiKeys, _) => {
+                self.api_keys.draw(buffer, body, &self.theme);
+                None
+            }
             (Route::Audit, _) => {
                 self.audit.draw(buffer, body, &self.theme);
                 None
@@ -90,17 +97,30 @@ impl App {
         let theme = &self.theme;
         let line = Rect { height: 1, ..area };
         let user = self.user();
-        let who = user.map_or_else(String::new, |user| {
-            let rights = if user.is_superuser && area.width >= 70 { " · superuser" } else { "" };
-            format!("{}{rights} ", fit(&user.username, if area.width >= 70 { 24 } else { 12 }))
-        });
-        let end = put_right(buffer, line, area.y, &who, theme.dim);
-        let tabs = Rect { width: end.saturating_sub(area.x + 1), ..line };
-        let name = if area.width >= 70 { "kozmoai  " } else { "" };
-        let mut x = put(buffer, tabs, area.x + 1, area.y, name, theme.accent);
-        for (place, (route, title)) in Route::TABS.iter().enumerate().filter(|(_, (route, _))| route.admits(user)) {
+        let tabs: Vec<_> = Route::TABS.iter().zip(1..).filter(|((route, _), _)| route.admits(user)).collect();
+        let titled = |whole: bool| -> Vec<String> {
+            let title = |((route, title), number): &(&(Route, &str), i32)| {
+                if whole || *route == self.route { format!(" {number} {title} ") } else { format!(" {number} ") }
+            };
+            tabs.iter().map(title).collect()
+        };
+        let who = |with_rights: bool| {
+            let rights = if with_rights && user.is_some_and(|user| user.is_superuser) { " · superuser" } else { "" };
+            user.map_or_else(String::new, |user| format!("{}{rights} ", fit(&user.username, if with_rights { 24 } else { 12 })))
+        };
+        // What there is no room for goes: the program's name, the rights, the titles of other screens.
+        let widths = |titles: &[String]| titles.iter().map(|title| width(title) + 1).sum::<usize>();
+        let fits = |name: &str, rights: bool, whole: bool| {
+            1 + width(name) + widths(&titled(whole)) + width(&who(rights)) <= usize::from(area.width)
+        };
+        let ways = [(NAME, true, true), ("", true, true), ("", false, true), ("", true, false), ("", false, false)];
+        let (name, rights, whole) = ways.into_iter().find(|way| fits(way.0, way.1, way.2)).unwrap_or(("", false, false));
+        let end = put_right(buffer, line, area.y, &who(rights), theme.dim);
+        let room = Rect { width: end.saturating_sub(area.x), ..line };
+        let mut x = put(buffer, room, area.x + 1, area.y, name, theme.accent);
+        for (((route, _), _), title) in tabs.iter().zip(titled(whole)) {
             let style = if *route == self.route { theme.selection } else { theme.text };
-            x = put(buffer, tabs, x, area.y, &format!(" {} {title} ", place + 1), style) + 1;
+            x = put(buffer, room, x, area.y, &title, style) + 1;
         }
         put(buffer, area, area.x, area.y + 1, &"─".repeat(area.width.into()), theme.line);
     }

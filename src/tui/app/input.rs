@@ -9,6 +9,7 @@ use crate::tui::overlays::{Event, Overlay};
 use crate::tui::route::Route;
 use crate::tui::screens::login::DoorEvent;
 use crate::tui::widgets::list::Move;
+use crate::tui::widgets::search::Search;
 
 impl App {
     pub(super) fn key(&mut self, key: KeyEvent) -> Vec<Effect> {
@@ -36,9 +37,8 @@ impl App {
                 DoorEvent::Leave => self.quit(),
             };
         }
-        if self.route == Route::Users && self.users.is_searching() {
-            let job = self.users.search_key(key);
-            return job.map_or_else(Vec::new, |job| self.ask(Slot::Users, job));
+        if let Some(search) = self.search() {
+            return if search.key(key) { self.searched() } else { Vec::new() };
         }
         if let Some(by) = self.movement(key) {
             return self.move_by(by);
@@ -47,6 +47,30 @@ impl App {
             return self.back();
         }
         action::of_key(key, self.scope()).map_or_else(Vec::new, |id| self.act(id))
+    }
+
+    /// The search that is being typed, if one is.
+    fn search(&mut self) -> Option<&mut Search> {
+        let search = match self.route {
+            Route::Users => self.users.search(),
+            Route::Variables => self.variables.search(),
+            _ => return None,
+        };
+        search.is_typing().then_some(search)
+    }
+
+    /// Another text is searched for.
+    fn searched(&mut self) -> Vec<Effect> {
+        match self.route {
+            Route::Variables => {
+                let job = self.variables.searched();
+                self.ask(Slot::Variables, job)
+            }
+            _ => {
+                let job = self.users.searched();
+                self.ask(Slot::Users, job)
+            }
+        }
     }
 
     /// Esc takes back what was narrowed, the last thing first; it never quits.
@@ -58,6 +82,12 @@ impl App {
         } else if self.route == Route::Audit && self.audit.filtered_by().is_some() {
             let job = self.audit.filter(None);
             return self.ask(Slot::Audit, job);
+        } else if self.route == Route::Variables && self.variables.search().clear() {
+            return self.searched();
+        } else if (self.route == Route::Variables && self.variables.kept.is_narrowed())
+            || (self.route == Route::ApiKeys && self.api_keys.kept.is_narrowed())
+        {
+            return self.narrow(None);
         }
         Vec::new()
     }
@@ -87,6 +117,14 @@ impl App {
                 let job = self.users.go(by);
                 job.map_or_else(Vec::new, |job| self.ask(Slot::Users, job))
             }
+            Route::Variables => {
+                let job = self.variables.go(by);
+                job.map_or_else(Vec::new, |job| self.ask(Slot::Variables, job))
+            }
+            Route::ApiKeys => {
+                let job = self.api_keys.go(by);
+                job.map_or_else(Vec::new, |job| self.ask(Slot::ApiKeys, job))
+            }
             Route::Audit => {
                 let job = self.audit.go(by);
                 job.map_or_else(Vec::new, |job| self.ask(Slot::Audit, job))
@@ -111,9 +149,9 @@ impl App {
             overlay.paste(text);
         } else if self.session.is_none() {
             self.door.paste(text);
-        } else if self.route == Route::Users && self.users.is_searching() {
-            let job = self.users.search_paste(text);
-            return self.ask(Slot::Users, job);
+        } else if let Some(search) = self.search() {
+            search.paste(text);
+            return self.searched();
         }
         Vec::new()
     }

@@ -5,21 +5,23 @@ mod acts;
 mod answers;
 mod draw;
 mod input;
+mod offers;
+mod secrets;
 
 use std::collections::BTreeMap;
 
 use crossterm::event::KeyEvent;
 use jiff::SignedDuration;
 
-use super::action::{self, ACTIONS, Action, Id, Scope};
 use super::effect::{Effect, Job, Reply, Slot, Ticket};
-use super::overlays::help::Entry as HelpEntry;
 use super::overlays::{Overlay, forms::FormOverlay};
 use super::route::Route;
+use super::screens::api_keys::ApiKeysScreen;
 use super::screens::audit::AuditScreen;
 use super::screens::login::Door;
 use super::screens::settings::SettingsScreen;
 use super::screens::users::UsersScreen;
+use super::screens::variables::VariablesScreen;
 use super::theme::Theme;
 use crate::config::Shown;
 use crate::error::{Error, Result};
@@ -27,6 +29,8 @@ use crate::model::{Timestamp, User, UserId};
 use crate::service::session::actor_of;
 use crate::service::{Entry, Service, Start};
 
+/// How often what passes by is drawn anew.
+const A_SECOND: SignedDuration = SignedDuration::from_secs(1);
 /// How long a good word stays.
 const TOAST_FOR: SignedDuration = SignedDuration::from_secs(6);
 
@@ -105,6 +109,8 @@ pub struct App {
     route: Route,
     door: Door,
     users: UsersScreen,
+    variables: VariablesScreen,
+    api_keys: ApiKeysScreen,
     audit: AuditScreen,
     settings: SettingsScreen,
     overlays: Vec<Overlay>,
@@ -113,6 +119,8 @@ pub struct App {
     toast: Option<Toast>,
     /// What takes the last act back.
     undo: Option<Job>,
+    /// When the clipboard is to be cleared of a secret.
+    copied_until: Option<Timestamp>,
     generations: BTreeMap<Slot, u64>,
     /// Acts up to this number were asked for by someone who is not there any more.
     bygone: u64,
@@ -137,12 +145,15 @@ impl App {
             route: Route::Login,
             door: Door::sign_in(),
             users: UsersScreen::default(),
+            variables: VariablesScreen::default(),
+            api_keys: ApiKeysScreen::default(),
             audit: AuditScreen::default(),
             settings: SettingsScreen::default(),
             overlays: Vec::new(),
             lock: None,
             toast: None,
             undo: None,
+            copied_until: None,
             generations: BTreeMap::new(),
             bygone: 0,
             acting: 0,
@@ -213,7 +224,8 @@ impl App {
     pub fn next_tick(&self) -> Option<Timestamp> {
         let toast = self.toast.as_ref().and_then(|toast| toast.until);
         let door = if self.session.is_none() { self.door.next_tick(self.now) } else { None };
-        [toast, door, self.idle_deadline()].into_iter().flatten().min()
+        let passing = self.overlays.iter().any(Overlay::passes).then(|| self.now.checked_add(A_SECOND).unwrap_or(self.now));
+        [toast, door, passing, self.copied_until, self.idle_deadline()].into_iter().flatten().min()
     }
 
     /// Where one is.
@@ -239,8 +251,12 @@ impl App {
         if self.session.is_none() {
             self.changed |= self.door.tick(self.now);
         }
+        if self.overlays.iter().any(Overlay::passes) {
+            self.overlays.retain_mut(|overlay| overlay.tick(self.now));
+            self.changed = true;
+        }
         self.lock_if_idle();
-        Vec::new()
+        self.clear_clipboard()
     }
 
     /// Nobody reads over the shoulder of someone who went away. Who came in without a password could not come back.
@@ -284,6 +300,14 @@ impl App {
                 let job = self.users.reload();
                 self.ask(Slot::Users, job)
             }
+            Route::Variables => {
+                let job = self.variables.reload();
+                self.ask(Slot::Variables, job)
+            }
+            Route::ApiKeys => {
+                let job = self.api_keys.reload();
+                self.ask(Slot::ApiKeys, job)
+            }
             Route::Audit => {
                 let job = self.audit.reload();
                 self.ask(Slot::Audit, job)
@@ -300,6 +324,7 @@ impl App {
     fn enter(&mut self, user: User, by_auto_login: bool) -> Vec<Effect> {
         let home = Route::home(&user);
         (self.users, self.audit, self.undo) = (UsersScreen::default(), AuditScreen::default(), None);
+        (self.variables, self.api_keys) = (VariablesScreen::of(&user), ApiKeysScreen::of(&user));
         self.session = Some(Session { user, by_auto_login });
         self.bygone = self.generations.get(&Slot::Act).copied().unwrap_or(0);
         self.last_key = self.now;
@@ -313,11 +338,19 @@ impl App {
         self.overlays.clear();
         self.undo = None;
         (self.users, self.audit) = (UsersScreen::default(), AuditScreen::default());
+        (self.variables, self.api_keys) = (VariablesScreen::default(), ApiKeysScreen::default());
         (self.route, self.door) = (Route::Login, Door::sign_in());
-        for generation in self.generations.values_mut() {
+        self.drop_questions();
+        let acts = self.generations.entry(Slot::Act).or_insert(0);
+        *acts += 1;
+        self.bygone = *acts;
+    }
+
+    /// No list that was asked for so far is waited for any more.
+    fn drop_questions(&mut self) {
+        for (_, generation) in self.generations.iter_mut().filter(|(slot, _)| **slot != Slot::Act) {
             *generation += 1;
         }
-        self.bygone = self.generations.get(&Slot::Act).copied().unwrap_or(0);
     }
 
     /// Asks for a job; what was asked of the same kind before is not waited for any more.
@@ -338,67 +371,5 @@ impl App {
         if self.toast.as_ref().is_some_and(|toast| !toast.good) {
             self.toast = None;
         }
-    }
-
-    const fn scope(&self) -> Option<Scope> {
-        match self.route {
-            Route::Users => Some(Scope::Users),
-            Route::Audit => Some(Scope::Audit),
-            Route::Account => Some(Scope::Account),
-            Route::Settings | Route::FirstRun | Route::Login => None,
-        }
-    }
-
-    /// The actions that are offered here to this person.
-    fn offered(&self) -> impl Iterator<Item = &'static Action> {
-        let (scope, superuser) = (self.scope(), self.user().is_some_and(User::is_active_superuser));
-        let somebody = self.session.is_some();
-        ACTIONS.iter().filter(move |action| {
-            somebody && (superuser || !action.superuser) && (action.scope == Scope::Everywhere || Some(action.scope) == scope)
-        })
-    }
-
-    /// Why an action can't be done right now, if so.
-    fn why_not(&self, action: &Action) -> Option<String> {
-        if action.changes && self.facts.read_only {
-            return Some("opened read-only".to_owned());
-        }
-        let session = self.session.as_ref()?;
-        let nobody = || self.users.list.chosen().is_none().then(|| "no user is chosen".to_owned());
-        let own =
-            || self.users.list.picked().iter().any(|user| user.id == session.user.id).then(|| "your own account".to_owned());
-        match action.id {
-            Id::EditUser | Id::UserDetails | Id::SetPassword | Id::Mark | Id::MarkRange | Id::MarkAll => nobody(),
-            Id::DeleteUsers => nobody().or_else(own),
-            // One's own account can be neither kept out nor demoted, and is active and a superuser's.
-            Id::ToggleActive | Id::ToggleSuperuser => nobody().or_else(own),
-            Id::ClearMarks => (self.users.list.marked() == 0).then(|| "nothing is marked".to_owned()),
-            Id::EventDetails => self.audit.list.chosen().is_none().then(|| "no event is chosen".to_owned()),
-            Id::Undo => self.undo.is_none().then(|| "nothing to undo".to_owned()),
-            Id::SignOut | Id::ChangePassword if session.by_auto_login => Some("auto login is on".to_owned()),
-            _ => None,
-        }
-    }
-
-    fn help_entries(&self) -> Vec<HelpEntry> {
-        let entry = |action: &'static Action| HelpEntry {
-            id: action.id,
-            title: action.title,
-            keys: action.keys.join(" "),
-            disabled: self.why_not(action),
-        };
-        self.offered().map(entry).collect()
-    }
-
-    /// Carries an action out if it is offered here and nothing stands against it.
-    fn act(&mut self, id: Id) -> Vec<Effect> {
-        let Some(action) = action::action(id).filter(|action| self.offered().any(|offered| offered.id == action.id)) else {
-            return Vec::new();
-        };
-        if let Some(why) = self.why_not(action) {
-            self.say(format!("{}: {why}.", action.title), false);
-            return Vec::new();
-        }
-        self.carry_out(id)
     }
 }

@@ -1,6 +1,7 @@
 //! Names and values to be read, and a secret that is shown this once.
 
 use crossterm::event::{KeyCode, KeyEvent};
+use jiff::{SignedDuration, Timestamp};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
@@ -9,11 +10,14 @@ use super::{Event, Next};
 use crate::secret::{ExposeSecret, Secret};
 use crate::tui::theme::Theme;
 use crate::tui::widgets::dialog::frame;
-use crate::tui::widgets::paint::{put, width, wrap};
+use crate::tui::widgets::paint::{chunks, put, put_right, width, wrap};
 use crate::tui::widgets::scroll::Scroll;
 
 /// The columns taken if there is room.
 const COLUMNS: u16 = 68;
+
+/// How long a value is shown.
+const SHOWN_FOR: SignedDuration = SignedDuration::from_secs(15);
 
 /// Something to be read.
 #[derive(Debug)]
@@ -21,30 +25,50 @@ pub struct Facts {
     title: String,
     facts: Vec<(String, String)>,
     secret: Option<Secret>,
+    /// When it hides itself, and how many seconds are left until then.
+    until: Option<(Timestamp, i64)>,
     scroll: Scroll,
 }
 
 impl Facts {
     /// Names and values.
     pub fn new(title: impl Into<String>, facts: Vec<(String, String)>) -> Self {
-        Self { title: title.into(), facts, secret: None, scroll: Scroll::default() }
+        Self { title: title.into(), facts, secret: None, until: None, scroll: Scroll::default() }
     }
 
     /// A secret that is shown until this is closed, with what to know of it.
     pub fn secret(title: impl Into<String>, about: &str, secret: Secret) -> Self {
-        Self {
-            title: title.into(),
-            facts: vec![(String::new(), about.to_owned())],
-            secret: Some(secret),
-            scroll: Scroll::default(),
-        }
+        Self { secret: Some(secret), ..Self::new(title, vec![(String::new(), about.to_owned())]) }
+    }
+
+    /// A secret that is shown for a while.
+    pub fn revealed(title: impl Into<String>, about: &str, secret: Secret, now: Timestamp) -> Self {
+        let until = now.checked_add(SHOWN_FOR).unwrap_or(now);
+        Self { until: Some((until, SHOWN_FOR.as_secs())), ..Self::secret(title, about, secret) }
+    }
+
+    /// Whether this goes by itself.
+    pub(super) const fn passes(&self) -> bool {
+        self.until.is_some()
+    }
+
+    /// Time went by; false once its own is over.
+    pub(super) fn tick(&mut self, now: Timestamp) -> bool {
+        let Some((until, left)) = &mut self.until else { return true };
+        let rest = until.duration_since(now);
+        // A clock set back shows nothing for longer.
+        *left = (rest.as_secs() + i64::from(rest.subsec_nanos() > 0)).min(*left);
+        rest.is_positive() && rest <= SHOWN_FOR
     }
 
     pub(super) fn key(&mut self, key: KeyEvent) -> Event {
         match (key.code, &self.secret) {
             (KeyCode::Char('c'), Some(secret)) => return Event::Stay(Next::Copy(secret.clone())),
-            (KeyCode::Esc | KeyCode::Enter | KeyCode::Char('q'), _) => return Event::Close,
-            (code, _) => _ = self.scroll.key(code),
+            (KeyCode::Esc | KeyCode::Char('q'), _) | (KeyCode::Enter, None) => return Event::Close,
+            (code, _) if self.scroll.key(code) && (self.scroll.is_needed() || self.until.is_none()) => {}
+            // What is shown for a while goes with the next move.
+            _ if self.until.is_some() => return Event::Close,
+            _ => {}
         }
         Event::Taken
     }
@@ -61,7 +85,7 @@ impl Facts {
         }
         if let Some(secret) = &self.secret {
             lines.push(("", String::new(), theme.text));
-            lines.extend(wrap(secret.expose_secret(), room).into_iter().map(|line| ("", line, theme.accent)));
+            lines.extend(chunks(secret.expose_secret(), room).into_iter().map(|line| ("", line, theme.accent)));
         }
         let rows = u16::try_from(lines.len() + 2).unwrap_or(u16::MAX);
         let inner = frame(buffer, area, theme, &self.title, columns, rows, false);
@@ -75,7 +99,11 @@ impl Facts {
         let more = if lines.len() > body.height.into() { "↑ ↓ more · " } else { "" };
         let copy = if self.secret.is_some() { "c copy · " } else { "" };
         let keys = &format!("{more}{copy}Esc close");
-        put(buffer, inner, inner.x, inner.bottom().saturating_sub(1), keys, theme.dim);
+        let bottom = inner.bottom().saturating_sub(1);
+        put(buffer, inner, inner.x, bottom, keys, theme.dim);
+        if let Some((_, left)) = self.until {
+            put_right(buffer, inner, bottom, &format!("hides in {left} s"), theme.warning);
+        }
         None
     }
 }

@@ -18,7 +18,7 @@ use self::menu::Menu;
 use super::action::Id;
 use super::effect::Job;
 use super::theme::Theme;
-use crate::model::UserSort;
+use crate::model::{Timestamp, User, UserSort};
 
 /// What follows when an overlay was answered.
 #[derive(Clone, Debug)]
@@ -33,6 +33,12 @@ pub enum Next {
     Filter(Option<bool>, Option<bool>),
     /// Filter the audit log by a user's name; none shows everything.
     FilterEvents(Option<String>),
+    /// Show everyone's again.
+    Everyones,
+    /// Set this user's store API key.
+    StoreKey(Box<User>),
+    /// Ask whether this user's store API key is to be taken away.
+    AskToClear(Box<User>),
     /// Hand a secret that is shown to the clipboard.
     Copy(crate::secret::Secret),
     /// Leave the program.
@@ -82,6 +88,19 @@ impl Overlay {
             Self::Menu(menu) => menu.key(key),
             Self::Facts(facts) => facts.key(key),
         }
+    }
+
+    /// Time went by; false for what goes by itself and has been there long enough.
+    pub fn tick(&mut self, now: Timestamp) -> bool {
+        match self {
+            Self::Facts(facts) => facts.tick(now),
+            _ => true,
+        }
+    }
+
+    /// Whether it changes as time goes by.
+    pub const fn passes(&self) -> bool {
+        matches!(self, Self::Facts(facts) if facts.passes())
     }
 
     /// Takes pasted text.

@@ -18,6 +18,7 @@ pub fn draw(buffer: &mut Buffer, area: Rect, theme: &Theme, user: &User, by_auto
         ("Signed in", exact_moment(user.last_login_at)),
         ("Created", exact_moment(Some(user.create_at))),
         ("Password", password.to_owned()),
+        ("Store key", "S sets it or takes it away".to_owned()),
         ("Id", user.id.to_string()),
     ];
     for ((name, value), y) in facts.iter().zip(area.y + 1..area.bottom()) {

@@ -1,10 +1,13 @@
 //! The screens. Each keeps what it shows, takes keys that are its own, and draws itself; none knows another.
 
 pub mod account;
+pub mod api_keys;
 pub mod audit;
+pub mod kept;
 pub mod login;
 pub mod settings;
 pub mod users;
+pub mod variables;
 
 use crate::model::Timestamp;
 

@@ -1,6 +1,5 @@
 //! The users: Kozmoai's Admin Page.
 
-use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
@@ -11,9 +10,9 @@ use crate::tui::effect::Job;
 use crate::tui::overlays::Next;
 use crate::tui::overlays::menu::Item;
 use crate::tui::theme::Theme;
-use crate::tui::widgets::input::TextInput;
 use crate::tui::widgets::list::{List, Move, Need, Row, WINDOW, grouped};
-use crate::tui::widgets::paint::{put, put_right, width};
+use crate::tui::widgets::paint::{put, put_right};
+use crate::tui::widgets::search::Search;
 use crate::tui::widgets::table::Column;
 
 /// The columns with what each is sorted by; Kozmoai's own order but for the id, which few people read
@@ -42,8 +41,7 @@ pub struct UsersScreen {
     pub list: List<User>,
     filter: UserFilter,
     order: UserOrder,
-    search: TextInput,
-    searching: bool,
+    search: Search,
 }
 
 impl UsersScreen {
@@ -52,50 +50,20 @@ impl UsersScreen {
         &self.filter
     }
 
-    /// Whether a search is being typed.
-    pub const fn is_searching(&self) -> bool {
-        self.searching
+    /// What is searched for.
+    pub const fn search(&mut self) -> &mut Search {
+        &mut self.search
     }
 
-    /// Begins to search.
-    pub fn search(&mut self) {
-        self.searching = true;
-    }
-
-    /// Takes a key of the search; what is to be read for it.
-    pub fn search_key(&mut self, key: KeyEvent) -> Option<Job> {
-        match key.code {
-            KeyCode::Enter | KeyCode::Down => self.searching = false,
-            KeyCode::Esc => {
-                self.searching = false;
-                if !self.search.value().is_empty() {
-                    self.search = TextInput::default();
-                    return Some(self.searched());
-                }
-            }
-            _ => {
-                let before = self.search.value().len();
-                let taken = self.search.key(key);
-                return (taken && before != self.search.value().len()).then(|| self.searched());
-            }
-        }
-        None
-    }
-
-    /// Takes pasted text into the search.
-    pub fn search_paste(&mut self, text: &str) -> Job {
-        self.search.insert(text);
-        self.searched()
-    }
-
-    fn searched(&mut self) -> Job {
-        self.filter.search = Some(self.search.value().to_owned()).filter(|text| !text.is_empty());
+    /// Reads anew, for another text is searched for.
+    pub fn searched(&mut self) -> Job {
+        self.filter.search = self.search.text();
         self.restart()
     }
 
     /// Shows everyone again.
     pub fn clear(&mut self) -> Job {
-        (self.filter, self.search) = (UserFilter::default(), TextInput::default());
+        (self.filter, self.search) = (UserFilter::default(), Search::default());
         self.restart()
     }
 
@@ -199,6 +167,7 @@ impl UsersScreen {
             ("Updated", exact_moment(Some(user.updated_at))),
             ("Last sign-in", exact_moment(user.last_login_at)),
             ("Password", if user.password.as_str().is_some() { "set" } else { "none" }.to_owned()),
+            ("Store API key", if details.store_api_key { "set" } else { "none" }.to_owned()),
             ("Owns", details.owned.to_string()),
         ];
         facts.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
@@ -206,20 +175,9 @@ impl UsersScreen {
 
     /// Draws it; gives where the cursor is.
     pub fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme) -> Option<Position> {
-        let mut x = put(buffer, area, area.x + 2, area.y, "Users", theme.accent) + 2;
-        let mut cursor = None;
-        if self.searching || !self.search.value().is_empty() {
-            x = put(buffer, area, x, area.y, "/", theme.accent);
-            if self.searching {
-                let columns = 24.min(area.right().saturating_sub(x + 22));
-                buffer.set_style(Rect { x, y: area.y, width: columns, height: 1 }.intersection(area), theme.field);
-            }
-            let room = Rect { width: area.right().saturating_sub(22).max(x).saturating_sub(area.x), ..area };
-            put(buffer, room, x, area.y, self.search.value(), if self.searching { theme.field } else { theme.text });
-            let at = x + u16::try_from(width(self.search.before_cursor())).unwrap_or(0);
-            cursor = self.searching.then_some(Position { x: at.min(area.right().saturating_sub(1)), y: area.y });
-            x += u16::try_from(width(self.search.value())).unwrap_or(0) + 2;
-        }
+        let x = put(buffer, area, area.x + 2, area.y, "Users", theme.accent) + 2;
+        let line = Rect { x: x.min(area.right()), width: area.right().saturating_sub(x), height: area.height.min(1), ..area };
+        let (x, cursor) = self.search.draw(buffer, line, theme);
         let words: Vec<&str> = [
             self.filter.active.map(|active| if active { "active" } else { "inactive" }),
             self.filter.superuser.map(|superuser| if superuser { "superusers" } else { "ordinary users" }),
@@ -227,7 +185,7 @@ impl UsersScreen {
         .into_iter()
         .flatten()
         .collect();
-        if !words.is_empty() && !self.searching {
+        if !words.is_empty() && cursor.is_none() {
             put(buffer, area, x, area.y, &format!("only {}", words.join(", ")), theme.warning);
         }
         let marked =

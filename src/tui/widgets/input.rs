@@ -16,6 +16,8 @@ use crate::text;
 
 /// The most that can be typed or pasted into a field, in bytes.
 const LONGEST: usize = 1024;
+/// The same for a secret of several lines.
+const LONGEST_WHOLE: usize = 64 << 10;
 /// What stands for a typed character of a secret.
 const DOT: &str = "•";
 
@@ -116,11 +118,15 @@ impl TextInput {
 }
 
 /// A secret being typed. Its memory never moves while it grows, so no copies stay behind.
-pub struct SecretInput(Zeroizing<String>);
+pub struct SecretInput {
+    value: Zeroizing<String>,
+    /// Whether pasted lines stay lines.
+    whole: bool,
+}
 
 impl Default for SecretInput {
     fn default() -> Self {
-        Self(Zeroizing::new(String::with_capacity(LONGEST)))
+        Self { value: Zeroizing::new(String::with_capacity(LONGEST)), whole: false }
     }
 }
 
@@ -131,32 +137,54 @@ impl fmt::Debug for SecretInput {
 }
 
 impl SecretInput {
+    /// A secret that may be pasted with several lines.
+    pub fn whole() -> Self {
+        Self { value: Zeroizing::new(String::with_capacity(LONGEST_WHOLE)), whole: true }
+    }
+
     /// A dot for each character.
     pub fn dots(&self) -> String {
-        DOT.repeat(self.0.chars().count())
+        DOT.repeat(self.value.chars().count())
     }
 
     /// Whether nothing was typed.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.value.is_empty()
     }
 
     /// What was typed; the field keeps it.
     pub fn secret(&self) -> Secret {
-        Secret::from(self.0.as_str())
+        Secret::from(self.value.as_str())
     }
 
     /// Forgets what was typed.
     pub fn clear(&mut self) {
-        self.0.zeroize();
-        self.0.reserve(LONGEST);
+        self.value.zeroize();
+        self.value.reserve(if self.whole { LONGEST_WHOLE } else { LONGEST });
     }
 
-    /// Takes typed or pasted text: one line of it.
+    /// Takes typed or pasted text: one line of it, or all but a last line's end. Terminals paste a carriage return for a
+    /// line's end.
     pub fn insert(&mut self, text: &str) {
-        let line = text.split(['\n', '\r']).next().unwrap_or_default();
-        if self.0.len() + line.len() <= LONGEST {
-            self.0.push_str(line);
+        if !self.whole {
+            let line = text.split(['\n', '\r']).next().unwrap_or_default();
+            if self.value.len() + line.len() <= LONGEST {
+                self.value.push_str(line);
+            }
+            return;
+        }
+        let text = text.strip_suffix('\n').unwrap_or(text);
+        let text = text.strip_suffix('\r').unwrap_or(text);
+        if self.value.len() + text.len() <= LONGEST_WHOLE {
+            let mut previous = ' ';
+            for c in text.chars() {
+                match c {
+                    '\n' if previous == '\r' => {}
+                    '\r' => self.value.push('\n'),
+                    c => self.value.push(c),
+                }
+                previous = c;
+            }
         }
     }
 
@@ -167,10 +195,10 @@ impl SecretInput {
             KeyCode::Char('u' | 'w') if control => self.clear(),
             KeyCode::Char(c) if !control && !key.modifiers.contains(KeyModifiers::ALT) => self.insert(c.encode_utf8(&mut [0; 4])),
             KeyCode::Backspace => {
-                self.0.pop();
+                self.value.pop();
             }
             KeyCode::Char('h') if control => {
-                self.0.pop();
+                self.value.pop();
             }
             _ => return false,
         }
@@ -214,6 +242,15 @@ mod tests {
         assert_eq!(format!("{input:?}"), "SecretInput");
         input.clear();
         assert!(input.is_empty());
+    }
+
+    #[test]
+    fn a_whole_secret_keeps_its_lines_however_a_terminal_pastes_them() {
+        for pasted in ["one\n\ntwo\n", "one\r\rtwo\r", "one\r\n\r\ntwo\r\n", "one\n\ntwo"] {
+            let mut input = SecretInput::whole();
+            input.insert(pasted);
+            assert_eq!(input.secret().expose_secret(), "one\n\ntwo", "{pasted:?}");
+        }
     }
 
     /// The plainest way to keep a line: its characters and a place among them.
@@ -261,15 +298,15 @@ mod tests {
         }
 
         #[test]
-        fn a_secret_never_moves_in_memory(pieces in prop::collection::vec(".{0,200}", 0..20)) {
-            let mut input = SecretInput::default();
-            let place = input.0.as_ptr();
+        fn a_secret_never_moves_in_memory(whole in any::<bool>(), pieces in prop::collection::vec("(?s).{0,200}", 0..20)) {
+            let mut input = if whole { SecretInput::whole() } else { SecretInput::default() };
+            let place = input.value.as_ptr();
             for piece in pieces {
                 input.insert(&piece);
-                prop_assert_eq!(input.0.as_ptr(), place);
+                prop_assert_eq!(input.value.as_ptr(), place);
             }
             input.clear();
-            prop_assert_eq!((input.0.as_ptr(), input.is_empty()), (place, true));
+            prop_assert_eq!((input.value.as_ptr(), input.is_empty()), (place, true));
         }
 
         #[test]

@@ -16,7 +16,7 @@ const NEAR: usize = 50;
 /// A row of a list.
 pub trait Row: Clone {
     /// What tells it from all others, for good.
-    type Id: Copy + Ord;
+    type Id: Copy + Ord + std::fmt::Debug;
     /// Its id.
     fn id(&self) -> Self::Id;
 }

@@ -6,4 +6,5 @@ pub mod input;
 pub mod list;
 pub mod paint;
 pub mod scroll;
+pub mod search;
 pub mod table;

@@ -114,6 +114,24 @@ pub fn wrap(value: &str, columns: usize) -> Vec<String> {
     lines
 }
 
+/// Text as it is in lines of at most `columns`: no blank is lost, for it may be a secret.
+pub fn chunks(value: &str, columns: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    for line in value.split('\n') {
+        let (mut chunk, mut used) = (String::new(), 0);
+        for cluster in text::clean(line.strip_suffix('\r').unwrap_or(line)).graphemes(true) {
+            if used > 0 && used + columns_of(cluster) > columns {
+                lines.push(std::mem::take(&mut chunk));
+                used = 0;
+            }
+            chunk.push_str(cluster);
+            used += columns_of(cluster);
+        }
+        lines.push(chunk);
+    }
+    lines
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -154,6 +172,13 @@ mod tests {
         #[test]
         fn nothing_is_wider_than_its_place(value in "\\PC{0,40}", columns in 0_usize..30) {
             prop_assert!(width(&fit(&value, columns)) <= columns);
+        }
+
+        #[test]
+        fn chunks_lose_nothing_at_all(value in "[a-zé世 ]{0,60}", columns in 2_usize..30) {
+            let lines = chunks(&value, columns);
+            prop_assert!(lines.iter().all(|line| width(line) <= columns));
+            prop_assert_eq!(lines.concat(), value);
         }
 
         #[test]

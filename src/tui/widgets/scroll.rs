@@ -11,6 +11,8 @@ pub struct Scroll {
     top: Cell<usize>,
     /// How many lines were in sight when last drawn.
     page: Cell<usize>,
+    /// Whether there were more.
+    more: Cell<bool>,
 }
 
 impl Scroll {
@@ -29,9 +31,15 @@ impl Scroll {
         true
     }
 
+    /// Whether there was more than fitted, when last drawn.
+    pub const fn is_needed(&self) -> bool {
+        self.more.get()
+    }
+
     /// The first line to draw of `lines`, where `room` of them fit.
     pub fn top(&self, lines: usize, room: usize) -> usize {
         self.page.set(room);
+        self.more.set(lines > room);
         self.top.set(self.top.get().min(lines.saturating_sub(room)));
         self.top.get()
     }

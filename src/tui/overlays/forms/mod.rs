@@ -1,11 +1,14 @@
 //! The forms that change something, from being filled in to the job they ask for.
 
+mod secrets;
+
 use std::path::PathBuf;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+use self::secrets::SecretForm;
 use super::{Event, Next};
 use crate::model::{User, UserFilter};
 use crate::secret::{self, Secret};
@@ -35,6 +38,8 @@ pub enum Purpose {
     FilterEvents,
     /// Come back after the console locked itself.
     Unlock(String),
+    /// Something about variables, API keys and store keys.
+    Secrets(SecretForm),
 }
 
 /// A form over the screen.
@@ -142,6 +147,7 @@ impl FormOverlay {
                 self.form.clear_secrets();
                 Some(0)
             }
+            Purpose::Secrets(purpose) => purpose.field_of(error),
             _ => None,
         };
         match field {
@@ -169,9 +175,12 @@ impl FormOverlay {
         match self.purpose {
             Purpose::NewUser => Some(1),
             Purpose::SetPassword(_) => Some(0),
-            Purpose::OwnPassword | Purpose::EditUser(..) | Purpose::Export(_) | Purpose::FilterEvents | Purpose::Unlock(_) => {
-                None
-            }
+            Purpose::OwnPassword
+            | Purpose::EditUser(..)
+            | Purpose::Export(_)
+            | Purpose::FilterEvents
+            | Purpose::Unlock(_)
+            | Purpose::Secrets(_) => None,
         }
     }
 
@@ -216,7 +225,11 @@ impl FormOverlay {
 
     /// Whether leaving loses more than a word.
     fn is_worth_asking(&self) -> bool {
-        let small = matches!(self.purpose, Purpose::Export(_) | Purpose::FilterEvents | Purpose::Unlock(_));
+        let small = match &self.purpose {
+            Purpose::Export(_) | Purpose::FilterEvents | Purpose::Unlock(_) => true,
+            Purpose::Secrets(purpose) => purpose.is_small(),
+            _ => false,
+        };
         self.form.is_dirty() && !self.form.busy && !small
     }
 
@@ -255,6 +268,11 @@ impl FormOverlay {
                 return Event::CloseAnd(Next::FilterEvents(name));
             }
             Purpose::Unlock(_) => Job::Unlock { password: self.form.secret(0) },
+            Purpose::Secrets(purpose) => {
+                let event = purpose.submit(&self.form);
+                self.form.busy = matches!(event, Event::Wait(_));
+                return event;
+            }
         };
         self.form.busy = true;
         Event::Wait(job)
@@ -270,9 +288,15 @@ impl FormOverlay {
         None
     }
 
-    /// How strong the password being typed is.
+    /// How strong the password being typed is, or how much is typed hidden.
     fn advise(&mut self) {
         use crate::secret::ExposeSecret;
+        if let Purpose::Secrets(purpose) = &self.purpose {
+            if let Some(advice) = purpose.advice(&self.form) {
+                self.form.advice = Some(advice);
+            }
+            return;
+        }
         let field = match self.purpose {
             Purpose::OwnPassword => 1,
             _ => match self.first_password() {

@@ -1,0 +1,162 @@
+//! The global variables: one's own, or everyone's for a superuser. Values of Credentials are masked.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use super::kept::{Kept, KeptRow};
+use super::{exact_moment, moment};
+use crate::model::{User, UserId, VariableId, VariableType};
+use crate::secret::ExposeSecret;
+use crate::service::variables::VariableKey;
+use crate::service::{Shown, Spot, VariableFilter, VariableRow, Window};
+use crate::tui::effect::Job;
+use crate::tui::theme::Theme;
+use crate::tui::widgets::list::{Move, Row};
+use crate::tui::widgets::paint::put;
+use crate::tui::widgets::search::Search;
+use crate::tui::widgets::table::Column;
+
+const NAME: Column = Column { title: "Name", columns: 18, most: 30, shown_from: 0 };
+const TYPE: Column = Column { title: "Type", columns: 10, most: 10, shown_from: 0 };
+const VALUE: Column = Column { title: "Value", columns: 18, most: 48, shown_from: 0 };
+const FIELDS: Column = Column { title: "Default fields", columns: 16, most: 60, shown_from: 108 };
+const SET: Column = Column { title: "Last set", columns: 16, most: 16, shown_from: 88 };
+/// Before all others where everyone's are shown.
+const USER: Column = Column { title: "User", columns: 10, most: 16, shown_from: 0 };
+
+impl Row for VariableRow {
+    type Id = VariableId;
+    fn id(&self) -> VariableId {
+        self.id
+    }
+}
+
+impl KeptRow for VariableRow {
+    type Key = VariableKey;
+    fn place(&self) -> (UserId, VariableKey) {
+        (self.owner.id, self.key())
+    }
+}
+
+/// The variables screen.
+#[derive(Debug, Default)]
+pub struct VariablesScreen {
+    /// The variables, and whose they are.
+    pub kept: Kept<VariableRow>,
+    search: Search,
+    /// Why no value can be read, if so.
+    trouble: Option<String>,
+}
+
+impl VariablesScreen {
+    /// The screen as this person may see it.
+    pub fn of(user: &User) -> Self {
+        Self { kept: Kept::of(user), ..Self::default() }
+    }
+
+    /// What is searched for.
+    pub const fn search(&mut self) -> &mut Search {
+        &mut self.search
+    }
+
+    /// Whether less is shown than could be.
+    pub fn is_narrowed(&self) -> bool {
+        self.kept.is_narrowed() || self.search.text().is_some()
+    }
+
+    /// Reads anew, for another text is searched for.
+    pub fn searched(&mut self) -> Job {
+        let asked = self.kept.restart();
+        self.ask(asked)
+    }
+
+    /// Shows only this user's, or everyone's, as far as they may be seen.
+    pub fn narrow(&mut self, owner: Option<User>) -> Job {
+        self.search.clear();
+        let asked = self.kept.narrow(owner);
+        self.ask(asked)
+    }
+
+    /// Reads the same rows anew.
+    pub fn reload(&self) -> Job {
+        self.ask(self.kept.reload())
+    }
+
+    /// Moves; what is to be read for it.
+    pub fn go(&mut self, by: Move) -> Option<Job> {
+        let asked = self.kept.go(by)?;
+        Some(self.ask(asked))
+    }
+
+    fn ask(&self, (spot, limit): (Spot<VariableKey>, usize)) -> Job {
+        let filter = VariableFilter { owner: self.kept.owner().map(|owner| owner.id), search: self.search.text() };
+        Job::Variables { filter, spot, limit }
+    }
+
+    /// Takes rows that were read.
+    pub fn take(&mut self, spot: &Spot<VariableKey>, window: Window<VariableRow>, trouble: Option<String>) {
+        self.kept.take(spot, window);
+        self.trouble = trouble;
+    }
+
+    /// A variable, whole but for its value.
+    pub fn details(row: &VariableRow) -> Vec<(String, String)> {
+        let fields = if row.default_fields.is_empty() { "none".to_owned() } else { row.default_fields.join(", ") };
+        let hidden = match (&row.value, row.kind) {
+            (Shown::Unreadable, _) => "no key in force opens it",
+            (_, VariableType::Credential) => "encrypted, and never listed",
+            (_, VariableType::Generic) => "encrypted, and listed",
+        };
+        let facts = [
+            ("Name", row.name.clone()),
+            ("User", row.owner.username.clone()),
+            ("Type", row.kind.name().to_owned()),
+            ("Value", hidden.to_owned()),
+            ("Default fields", fields),
+            ("Made", exact_moment(row.created_at)),
+            ("Last set", exact_moment(row.updated_at.or(row.created_at))),
+            ("Id", row.id.to_string()),
+        ];
+        facts.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+    }
+
+    /// Draws it; gives where the cursor is.
+    pub fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme) -> Option<Position> {
+        let x = self.kept.draw_head(buffer, area, theme, "Variables") + 2;
+        let line = Rect { x: x.min(area.right()), width: area.right().saturating_sub(x), height: area.height.min(1), ..area };
+        let (_, cursor) = self.search.draw(buffer, line, theme);
+        if let Some(trouble) = self.trouble.as_ref().filter(|_| !self.kept.list.rows().is_empty()) {
+            put(buffer, area, area.x + 2, area.y + 1, trouble, theme.warning);
+        }
+        let everyones = self.kept.owner().is_none();
+        let columns: &[Column] =
+            if everyones { &[USER, NAME, TYPE, VALUE, SET, FIELDS] } else { &[NAME, TYPE, VALUE, SET, FIELDS] };
+        let body = Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area };
+        let empty = if self.is_narrowed() { "No variable matches; c shows all." } else { "No variables yet: n makes one." };
+        self.kept.list.draw(buffer, body, theme, columns, None, empty, |row| {
+            let user = everyones.then(|| row.owner.username.clone());
+            let rest = [
+                row.name.clone(),
+                row.kind.name().to_owned(),
+                shown(&row.value),
+                moment(row.updated_at.or(row.created_at)),
+                row.default_fields.join(", "),
+            ];
+            user.into_iter().chain(rest).collect()
+        });
+        cursor
+    }
+}
+
+/// The first line of a value, as far as lists show it.
+fn shown(value: &Shown) -> String {
+    match value {
+        Shown::Hidden => "••••••••".to_owned(),
+        Shown::Unreadable => "! unreadable".to_owned(),
+        Shown::Clear(value) => {
+            let mut lines = value.expose_secret().lines();
+            let first = lines.next().unwrap_or_default().to_owned();
+            if lines.next().is_some() { format!("{first} …") } else { first }
+        }
+    }
+}

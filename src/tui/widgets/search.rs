@@ -1,0 +1,83 @@
+//! A search that narrows a list while it is typed.
+
+use crossterm::event::{KeyCode, KeyEvent};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use super::input::TextInput;
+use super::paint::{put, width};
+use crate::tui::theme::Theme;
+
+/// The columns a search takes while it is typed.
+const COLUMNS: u16 = 24;
+/// The columns kept free at the right end, for where one is in the list.
+const APART: u16 = 22;
+
+/// What is searched for.
+#[derive(Clone, Debug, Default)]
+pub struct Search {
+    input: TextInput,
+    typing: bool,
+}
+
+impl Search {
+    /// Whether it is being typed: then it gets every key.
+    pub const fn is_typing(&self) -> bool {
+        self.typing
+    }
+
+    /// Begins to type.
+    pub const fn begin(&mut self) {
+        self.typing = true;
+    }
+
+    /// The text searched for, if any.
+    pub fn text(&self) -> Option<String> {
+        Some(self.input.value().to_owned()).filter(|text| !text.is_empty())
+    }
+
+    /// Takes a key; whether another text is searched for now.
+    pub fn key(&mut self, key: KeyEvent) -> bool {
+        match key.code {
+            KeyCode::Enter | KeyCode::Down => self.typing = false,
+            KeyCode::Esc => {
+                self.typing = false;
+                return self.clear();
+            }
+            _ => {
+                let before = self.input.value().len();
+                return self.input.key(key) && before != self.input.value().len();
+            }
+        }
+        false
+    }
+
+    /// Takes pasted text.
+    pub fn paste(&mut self, text: &str) {
+        self.input.insert(text);
+    }
+
+    /// Searches for nothing any more; whether anything was searched for.
+    pub fn clear(&mut self) -> bool {
+        !std::mem::take(&mut self.input).value().is_empty()
+    }
+
+    /// Draws it into a line; gives the column after it, and where the cursor is.
+    pub fn draw(&self, buffer: &mut Buffer, line: Rect, theme: &Theme) -> (u16, Option<Position>) {
+        if !self.typing && self.input.value().is_empty() {
+            return (line.x, None);
+        }
+        let x = put(buffer, line, line.x, line.y, "/", theme.accent);
+        let end = line.right().saturating_sub(APART).max(x);
+        if self.typing {
+            let field = Rect { x, width: COLUMNS.min(end - x), height: 1, ..line };
+            buffer.set_style(field.intersection(line), theme.field);
+        }
+        let room = Rect { x, width: end - x, ..line };
+        put(buffer, room, x, line.y, self.input.value(), if self.typing { theme.field } else { theme.text });
+        let at = x.saturating_add(u16::try_from(width(self.input.before_cursor())).unwrap_or(u16::MAX));
+        let cursor = Position { x: at.min(line.right().saturating_sub(1)), y: line.y };
+        let after = x.saturating_add(u16::try_from(width(self.input.value())).unwrap_or(u16::MAX)).saturating_add(2);
+        (after.min(line.right()), self.typing.then_some(cursor))
+    }
+}

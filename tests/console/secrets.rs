@@ -1,0 +1,259 @@
+//! The screens of variables and API keys: whose they show, how long, and what becomes of what is copied.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use jiff::SignedDuration;
+use kozmoai::model::{AuditAction, AuditFilter};
+use kozmoai::service::{Spot, Switch};
+use kozmoai::tui::app::Message;
+use kozmoai::tui::route::Route;
+use kozmoai::tui::theme::Theme;
+
+use super::bench::{Bench, House, operator};
+
+fn console_of<'a>(house: &'a House, username: &str) -> Bench<'a> {
+    house.console_of(&house.user(username).unwrap(), 120, 36, Theme::dark())
+}
+
+fn seconds(seconds: i64) -> SignedDuration {
+    SignedDuration::from_secs(seconds)
+}
+
+/// How often values were revealed so far.
+fn revelations(house: &House) -> usize {
+    let filter = AuditFilter { action: Some(AuditAction::VariableRevealed), ..AuditFilter::default() };
+    house.service.audit(&operator(), &filter, None, 1_000).unwrap().len()
+}
+
+#[test]
+fn everyone_sees_their_own_and_superusers_everyones() {
+    let house = House::keeping();
+    let mut console = console_of(&house, "alice");
+    console.keys("2").shows("OPENAI_API_KEY").shows("eu-west-1").hides("alices-secret").hides("DB_PASSWORD").hides("carol");
+    console.keys("3").shows("ci").shows("2027-03-01").hides("carol").keys("f").hides("Whose");
+    let mut console = console_of(&house, "admin");
+    console.keys("2").shows("of everyone").shows("OPENAI_API_KEY").shows("DB_PASSWORD").shows("carols-secret …");
+    console.hides("alices-secret").hides("bobs-secret").hides("in two lines").shows("1 of 5");
+    console.keys("3").shows("carols demo").shows("· revoked").shows("✓ works");
+}
+
+#[test]
+fn a_superuser_narrows_to_a_user_by_name_or_from_their_row() {
+    let house = House::keeping();
+    let mut console = console_of(&house, "admin");
+    console.keys("2fnobody<enter>").shows("There is no user nobody.").keys("<c-u>bob<enter>").shows("of bob");
+    console.shows("DB_PASSWORD").hides("REGION").keys("<esc>").shows("of everyone").shows("REGION");
+    console.keys("1<down>v").shows("Variables of alice").shows("1 of 2").hides("DB_PASSWORD");
+    assert_eq!(console.app.route(), Route::Variables);
+    console.keys("/reg").shows("1 of 1").hides("OPENAI").keys("<enter><esc>").shows("OPENAI").keys("c").shows("of everyone");
+    console.keys("1A").shows("API keys of alice").hides("carols demo").keys("f<c-u><enter>").shows("carols demo");
+}
+
+#[test]
+fn a_revealed_value_hides_itself_after_fifteen_seconds_or_with_the_next_move() {
+    let house = House::keeping();
+    let mut console = console_of(&house, "alice");
+    console.keys("2v").shows("alices-secret").shows("hides in 15 s").wait(seconds(14)).shows("hides in 1 s");
+    console.wait(seconds(1)).hides("alices-secret").shows("OPENAI_API_KEY");
+    assert_eq!(revelations(&house), 1);
+    for key in ["<down>", "<enter>", "<esc>", "2", "x"] {
+        console.keys("v").shows("alices-secret").keys(key).hides("alices-secret");
+    }
+    assert_eq!(console.app.route(), Route::Variables);
+    assert_eq!(revelations(&house), 6);
+    console.keys("v").shows("alices-secret").wait(SignedDuration::from_mins(11)).hides("alices-secret");
+    let mut console = console_of(&house, "carol");
+    console.keys("2/CERT<enter>v").shows("carols-secret").shows("in two lines");
+    console.wait(-seconds(3_600)).hides("in two lines");
+}
+
+#[test]
+fn a_copied_secret_leaves_the_clipboard_unless_another_came_later() {
+    let house = House::keeping();
+    let mut console = console_of(&house, "alice");
+    console.keys("2y").shows("Copied").hides("alices-secret");
+    assert_eq!((console.clipboard.as_deref(), revelations(&house)), (Some("alices-secret"), 1));
+    console.wait(seconds(20)).keys("<down>y").wait(seconds(20));
+    assert_eq!(console.clipboard.as_deref(), Some("eu-west-1"), "the later one has its own thirty seconds");
+    console.wait(seconds(10));
+    assert_eq!((console.clipboard.as_deref(), console.app.copied_until()), (None, None));
+    console.keys("vc").wait(seconds(16)).hides("hides in");
+    assert_eq!(console.clipboard.as_deref(), Some("eu-west-1"));
+    console.keys("L").wait(seconds(14));
+    assert_eq!(console.clipboard, None, "signing out keeps nothing in it for longer");
+}
+
+#[test]
+fn the_console_wakes_by_itself_for_what_passes() {
+    let house = House::keeping();
+    let mut console = console_of(&house, "alice");
+    let next = |console: &Bench<'_>| console.app.next_tick().map(|at| at.duration_since(house.service.now()));
+    console.wait(seconds(60)).keys("2");
+    let idle = next(&console).unwrap();
+    assert!(idle > seconds(60));
+    console.keys("v");
+    assert_eq!(next(&console), Some(seconds(1)), "the seconds are counted down");
+    console.keys("c<esc>").wait(seconds(10));
+    assert_eq!(next(&console), Some(seconds(20)), "the clipboard is cleared");
+}
+
+#[test]
+fn a_variable_is_made_changed_and_removed() {
+    let house = House::keeping();
+    let mut console = console_of(&house, "alice");
+    console.keys("2nTOKEN<tab>typed secret").hides("typed secret").shows("12 characters, 1 line");
+    console.keys("<tab><tab>api_key, , token<c-s>").shows("Variable TOKEN of alice was made.").hides("typed secret");
+    assert_eq!(house.value("alice", "TOKEN").as_deref(), Some("typed secret"));
+    console.keys("/TOKEN<enter><enter>").shows("api_key, token").shows("Credential").hides("typed").keys("<esc>");
+    console.keys("nTOKEN<tab>x<c-s>").shows("The name is taken").keys("<c-u>TOKEN2<tab><c-u><c-s>").shows("can't be empty");
+    console.keys("<esc><esc>").hides("New variable");
+    console.keys("e<c-s>").shows("was changed");
+    assert_eq!(house.value("alice", "TOKEN").as_deref(), Some("typed secret"), "no new value keeps the old one");
+    console
+        .keys("e<tab><space><c-s>")
+        .shows("becomes Generic only with a new")
+        .keys("another<c-s>")
+        .shows("was changed")
+        .shows("another");
+    console.keys("d<enter>").shows("another").keys("dd<esc>").shows("another").keys("dy").shows("Variable TOKEN was removed.");
+    assert_eq!(house.value("alice", "TOKEN"), None);
+}
+
+#[test]
+fn pasted_lines_stay_lines() {
+    let house = House::keeping();
+    let mut console = console_of(&house, "alice");
+    console.keys("2nPEM<tab>").tell(Message::Paste("-----BEGIN-----\rabc\r-----END-----\r".to_owned()));
+    console.shows("3 lines").hides("BEGIN").keys("<c-s>").shows("was made");
+    assert_eq!(house.value("alice", "PEM").as_deref(), Some("-----BEGIN-----\nabc\n-----END-----"));
+}
+
+#[test]
+fn a_superuser_makes_variables_for_the_user_they_name() {
+    let house = House::keeping();
+    let mut console = console_of(&house, "admin");
+    console.keys("2n<s-tab><c-u>nobody<tab>NEW<tab>value<c-s>").shows("There is no user nobody.");
+    console.keys("<c-u>bob<c-s>").shows("Variable NEW of bob was made.");
+    assert_eq!(house.value("bob", "NEW").as_deref(), Some("value"));
+    console.keys("fbob<enter>n").shows("New variable of bob").keys("ANOTHER<tab>value<c-s>").shows("of bob was made");
+}
+
+#[test]
+fn a_new_key_is_shown_once_and_no_slip_loses_it() {
+    let house = House::keeping();
+    let mut console = console_of(&house, "alice");
+    console.keys("3ndeploy<tab>soon<c-s>").shows("This is no moment").keys("<c-u>90d<c-s>").shows("shown this once");
+    console.keys("<enter><down>x").shows("shown this once");
+    console.keys("c");
+    let key = console.clipboard.clone().unwrap();
+    assert!(key.len() == 46 && key.starts_with("sk-"), "{key}");
+    console.shows(&key).keys("<esc>").hides(&key).shows("deploy").shows("2027-02-22");
+    let rows = house.service.api_keys(&operator(), None, &Spot::First, 10).unwrap().rows;
+    let row = rows.iter().find(|row| row.key.name.as_deref() == Some("deploy")).unwrap();
+    assert_eq!(row.key.kept, kozmoai::model::KeptKey::hashed(&key));
+    console.keys("<end>d<enter>").shows("✓ works").keys("dy").shows("opens nothing any more").keys("d").shows("revoked already");
+}
+
+#[test]
+fn store_keys_are_set_and_taken_away_by_both_faces_of_their_owner() {
+    let house = House::keeping();
+    let set = |name: &str| house.service.user_details(&operator(), house.user(name).unwrap().id).unwrap().store_api_key;
+    let mut console = console_of(&house, "alice");
+    console.keys("SSet<enter>its secret<c-s>").shows("was set").hides("its secret");
+    console.keys("STake<enter>").shows("will be gone").keys("<enter>");
+    assert!(set("alice"));
+    console.keys("STake<enter>y").shows("was taken away");
+    assert!(!set("alice"));
+    let mut console = console_of(&house, "admin");
+    console.keys("<down><down>SSet<enter>").shows("Store API key of bob").keys("x<c-s>").shows("was set");
+    assert!(set("bob"));
+    console.keys("<enter>").shows("Store API key");
+}
+
+#[test]
+fn variables_go_into_a_file_of_ones_own_and_come_out_of_it() {
+    use std::os::unix::fs::PermissionsExt;
+    let house = House::keeping();
+    let mut console = console_of(&house, "alice");
+    let file = house.folder().join("variables.json");
+    console.keys("2x<c-s>").shows("2 variables written");
+    let written = std::fs::read_to_string(&file).unwrap();
+    assert!(written.contains("eu-west-1") && !written.contains("alices-secret") && !written.contains("bob"), "{written}");
+    assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+    console.keys("x<c-s>").shows("exists").keys("<esc>x<c-u>all.json<tab><space><c-s>").shows("2 variables written");
+    let written = std::fs::read_to_string(house.folder().join("all.json")).unwrap();
+    assert!(written.contains("alices-secret"));
+    std::fs::write(house.folder().join("in.json"), r#"[{"name":"A","value":"x"},{"name":"B"}]"#).unwrap();
+    console.keys("iin.json<c-s>").shows("Row 2").shows("needs a value").keys("<esc>").shows("nothing was imported");
+    std::fs::write(house.folder().join("in.json"), r#"[{"name":"A","value":"x"}]"#).unwrap();
+    console.keys("<c-s>").shows("1 variable imported").shows("2 of 3");
+    assert_eq!(house.value("alice", "A").as_deref(), Some("x"));
+}
+
+#[test]
+fn whoever_is_demoted_meanwhile_sees_their_own_and_no_late_answer() {
+    let house = House::keeping();
+    let mut console = console_of(&house, "carol");
+    console.keys("2").shows("DB_PASSWORD");
+    house.service.switch_users(&operator(), &[house.user("carol").unwrap()], Switch::Demote).unwrap();
+    console.keys("r").hides("DB_PASSWORD").shows("carols_token");
+    console.keys("3").hides("alice").shows("carols demo");
+    let carol = house.user("carol").unwrap();
+    house.service.switch_users(&operator(), &[carol], Switch::Promote).unwrap();
+    let mut console = console_of(&house, "carol");
+    console.held = true;
+    console.keys("23");
+    house.service.switch_users(&operator(), &[house.user("carol").unwrap()], Switch::Demote).unwrap();
+    console.settle().hides("alice").keys("2").hides("DB_PASSWORD").shows("carols_token");
+}
+
+#[test]
+fn another_key_is_told_and_a_read_only_console_reveals_nothing() {
+    let house = House::build(&[], |service| service);
+    house.add("admin", true, true);
+    house.set("admin", "TOKEN", "secret", true);
+    let mut console = console_of(&house, "admin");
+    console.keys("2").shows("secret");
+    let house = House::build(&[("AUTO_LOGIN", "true")], |service| {
+        service.start().unwrap();
+        let owner = service.user_named(&operator(), "kozmoai").unwrap();
+        let value = Some(kozmoai::secret::Secret::from("hidden-secret"));
+        let new =
+            kozmoai::service::NewValue { name: "TOKEN".to_owned(), value, kind: None, default_fields: None, must_be_new: true };
+        service.set_variable(&operator(), &owner, &new).unwrap();
+        service.read_only()
+    });
+    let mut console = house.console(100, 30);
+    for key in ["v", "y", "n", "e", "d", "i"] {
+        console.keys("2").keys(key).shows("opened read-only").hides("hidden-secret");
+    }
+    assert_eq!(console.clipboard, None);
+}
+
+#[test]
+fn thousands_of_variables_are_walked_by_windows() {
+    let house = House::inhabited();
+    let rows: Vec<String> = (0..1_500).map(|n| format!(r#"{{"name":"V{n:04}","type":"Generic","value":"value {n}"}}"#)).collect();
+    for owner in ["alice", "carol"] {
+        let file = format!("[{}]", rows.join(","));
+        let owner = house.user(owner).unwrap();
+        assert!(house.service.import_variables(&operator(), &owner, &mut file.as_bytes(), false).unwrap().done);
+    }
+    let mut console = console_of(&house, "admin");
+    console.keys("2<end>").shows("3,000 of 3,000").shows("value 1499");
+    console.keys(&"<up>".repeat(700)).shows("2,300 of 3,000");
+    console.keys("<home>").shows("value 0").keys(&"<pgdn>".repeat(12));
+    let before = console.text();
+    console.keys("r");
+    assert_eq!(console.text(), before, "reading anew stays where one is");
+    console.keys("/V0777").shows("value 777").hides("value 778").keys("<esc>").shows("V0000");
+}
+
+#[test]
+fn a_search_being_typed_gets_every_key() {
+    let house = House::keeping();
+    let mut console = console_of(&house, "admin");
+    console.keys("2/vdq1").shows("No variable matches").keys("<c-u>").tell(Message::Paste("token\rq".to_owned()));
+    console.shows("carols_token").hides("REGION");
+    console.press(KeyEvent::new(KeyCode::Esc, KeyModifiers::NONE)).shows("REGION");
+    assert!(!console.has_quit && console.app.route() == Route::Variables);
+}
