@@ -80,6 +80,30 @@ fn setting_a_taken_name_replaces_the_value_and_keeps_the_rest() {
 }
 
 #[test]
+fn a_change_of_type_alone_shows_no_hidden_value_and_a_new_name_takes_no_other() {
+    let home = Home::new();
+    home.set(&home.anna, "TOKEN", "hidden", None);
+    let before = home.events();
+    let retyped = NewValue { value: None, ..new_value("TOKEN", "", GENERIC) };
+    let set = |new: &NewValue| home.service.set_variable(&operator(), &home.anna, new).map(drop).map_err(|error| error.kind());
+    assert_eq!(set(&retyped), Err(Kind::Conflict));
+    assert_eq!(set(&NewValue { must_be_new: true, ..new_value("TOKEN", "other", None) }), Err(Kind::Conflict));
+    assert_eq!(set(&NewValue { value: None, ..new_value("ANOTHER", "", None) }), Err(Kind::Usage));
+    let file = br#"[{"name":"TOKEN","type":"Generic","value":null}]"#;
+    let report = home.service.import_variables(&operator(), &home.anna, &mut &file[..], false).unwrap();
+    assert!(!report.done && report.refused() == 1);
+    assert_eq!((home.events(), shown(&home, &home.anna)), (before, vec![("TOKEN".to_owned(), Some("hidden".to_owned()))]));
+    // The other way, and the fields alone, need no value.
+    home.set(&home.anna, "REGION", "eu", GENERIC);
+    let masked = NewValue { value: None, default_fields: Some(vec!["region".to_owned()]), ..new_value("REGION", "", None) };
+    assert_eq!(set(&masked), Ok(()));
+    assert_eq!(set(&NewValue { kind: Some(VariableType::Credential), ..masked }), Ok(()));
+    assert_eq!(home.revealed(&home.anna, "REGION"), "eu");
+    let last = home.audited(AuditAction::VariableSet).pop().unwrap();
+    assert_eq!(last.2.as_deref(), Some("REGION, Credential, the same value"));
+}
+
+#[test]
 fn names_and_values_have_their_limits() {
     let home = Home::new();
     let set = |name: &str, value: &str| {

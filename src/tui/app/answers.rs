@@ -80,10 +80,12 @@ impl App {
                 self.say(format!("{} written into {}.", text::count(users, "user"), path.display()), true);
                 Vec::new()
             }
-            other => match self.take_secrets(other) {
-                Ok(effects) => effects,
-                Err(changed) => self.changed(changed),
-            },
+            changed @ (Reply::Created(_)
+            | Reply::Edited { .. }
+            | Reply::Switched { .. }
+            | Reply::PasswordSet(_)
+            | Reply::Deleted(_)) => self.changed(changed),
+            about_secrets => self.take_secrets(about_secrets),
         }
     }
 

@@ -91,9 +91,9 @@ impl App {
         }
     }
 
-    /// What is made of the answer to such a job; the reply itself if it was no such job.
-    pub(super) fn take_secrets(&mut self, reply: Reply) -> Result<Vec<Effect>, Reply> {
-        Ok(match reply {
+    /// What is made of the answer to such a job.
+    pub(super) fn take_secrets(&mut self, reply: Reply) -> Vec<Effect> {
+        match reply {
             Reply::Variables { spot, window, trouble } => {
                 self.variables.take(&spot, window, trouble);
                 Vec::new()
@@ -148,8 +148,8 @@ impl App {
                 self.say(format!("The store API key of {} {done}.", owner.username), true);
                 Vec::new()
             }
-            other => return Err(other),
-        })
+            _ => Vec::new(),
+        }
     }
 
     /// Hands a secret to the clipboard, for a while.
