@@ -81,17 +81,23 @@ fn what_ends_an_unfinished_rotation_puts_the_right_key_in_force() {
         secrets::seed(home.path(), 3);
         let settings = secrets::settings(home.path());
         let store: Arc<dyn Store> = kozmoai::store::open(&settings.store.value).unwrap().into();
-        // The values are under the new key, and then nothing can be written any more.
-        let broken = (0..500).find(|call| {
-            let fuse = Fuse::at(*call, false);
-            let failing = Box::new(Failing { inner: Arc::clone(&store), fuse });
-            let service = Service::new(failing, Arc::clone(&settings), Box::new(SystemClock));
-            drop(service.rotate(&operator(), &request(), &mut |_| true));
-            service.unfinished_rotation().is_ok_and(|rotation| rotation.is_some_and(|rotation| rotation.reencrypted))
+        let on = |fuse| {
+            let store = Box::new(Failing { inner: Arc::clone(&store), fuse });
+            Service::new(store, Arc::clone(&settings), Box::new(SystemClock))
+        };
+        // Broken once the values are under the new key and before the files are.
+        let broken = (0..500).any(|call| {
+            drop(on(Fuse::at(call, true)).rotate(&operator(), &request(), &mut |_| true));
+            let whole = on(Fuse::at(i64::MAX, false));
+            let unfinished = whole.unfinished_rotation().unwrap();
+            let reencrypted = unfinished.as_ref().is_some_and(|rotation| rotation.reencrypted);
+            if unfinished.is_some() && !reencrypted {
+                whole.roll_back_rotation(&operator(), &mut |_| true).unwrap();
+            }
+            reencrypted
         });
-        assert!(broken.is_some());
-        let whole = Box::new(Failing { inner: Arc::clone(&store), fuse: Fuse::at(i64::MAX, false) });
-        let service = Service::new(whole, settings, Box::new(SystemClock));
+        assert!(broken);
+        let service = on(Fuse::at(i64::MAX, false));
         let findings = service.examine(&operator()).unwrap();
         assert!(findings.iter().any(|f| f.about == "rotation" && f.level == Level::Problem), "{findings:?}");
         if back {
