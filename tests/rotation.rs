@@ -10,6 +10,8 @@ mod failing;
 mod failures;
 #[path = "rotation/files.rs"]
 mod files;
+#[path = "rotation/in_force.rs"]
+mod in_force;
 #[path = "support/secrets.rs"]
 mod secrets;
 

@@ -1,8 +1,6 @@
 //! Asking: names, confirmations and secrets. Secrets come from a prompt, standard input or a file, never from arguments.
 
-use std::fs::File;
-use std::io::{self, BufRead, IsTerminal, Read, Write};
-use std::path::Path;
+use std::io::{self, BufRead, IsTerminal, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Once, OnceLock};
 
@@ -12,12 +10,10 @@ use signal_hook::iterator::Signals;
 
 use super::args::{GivenPassword, GivenValue, NewPassword};
 use super::output::Output;
+use crate::config::secret_file;
 use crate::error::{Error, Kind, Result};
-use crate::secret::{self, ExposeSecret, Secret, Zeroizing};
+use crate::secret::{self, Secret};
 use crate::service::{Service, keys};
-
-/// The longest secret read, in bytes.
-const LONGEST: u64 = 64 << 10;
 
 /// Who may be asked.
 pub(super) struct Prompt<'a> {
@@ -78,17 +74,17 @@ impl Prompt<'_> {
     /// A value given, which may have several lines, or asked for once.
     pub(super) fn value(&self, question: &str, what: &str, given: &GivenValue) -> Result<Secret> {
         match &given.value_file {
-            Some(path) => text_of(&mut open(path)?, &path.display().to_string()),
-            None if given.value_stdin => text_of(&mut io::stdin().lock(), "standard input"),
+            Some(path) => secret_file::text_of_file(path),
+            None if given.value_stdin => secret_file::text_of(&mut io::stdin().lock(), "standard input"),
             None => self.secret(question, what, "--value-stdin or --value-file"),
         }
     }
 
     fn given(&self, given: &GivenPassword) -> Result<Option<Secret>> {
         if given.password_stdin {
-            return read_secret(&mut io::stdin().lock(), "standard input").map(Some);
+            return secret_file::line_of(&mut io::stdin().lock(), "standard input").map(Some);
         }
-        given.password_file.as_deref().map(secret_of_file).transpose()
+        given.password_file.as_deref().map(secret_file::line_of_file).transpose()
     }
 
     /// Refuses where nobody can be asked for `what`, which `flag` gives.
@@ -122,38 +118,6 @@ impl Drop for Hidden {
             let _refused = rustix::termios::tcsetattr(io::stdin(), OptionalActions::Now, before);
         }
     }
-}
-
-/// The secret in a file, without one line's end.
-pub(super) fn secret_of_file(path: &Path) -> Result<Secret> {
-    read_secret(&mut open(path)?, &path.display().to_string())
-}
-
-fn open(path: &Path) -> Result<File> {
-    File::open(path).map_err(|error| Error::new(Kind::Usage, format!("{} can't be read.", path.display())).because(error))
-}
-
-/// A secret of one line, without that line's end.
-pub(super) fn read_secret(source: &mut dyn Read, name: &str) -> Result<Secret> {
-    let secret = text_of(source, name)?;
-    if secret.expose_secret().contains('\n') {
-        return Err(Error::new(Kind::Usage, format!("{name} holds more than one line.")).hint("Give the secret alone."));
-    }
-    Ok(secret)
-}
-
-/// Everything up to the end, but for one line's end.
-fn text_of(source: &mut dyn Read, name: &str) -> Result<Secret> {
-    let mut bytes = Zeroizing::new(Vec::with_capacity(4096));
-    source
-        .take(LONGEST + 1)
-        .read_to_end(&mut bytes)
-        .map_err(|error| Error::new(Kind::Usage, format!("{name} can't be read.")).because(error))?;
-    if bytes.len() as u64 > LONGEST {
-        return Err(Error::new(Kind::Usage, format!("{name} holds more than {LONGEST} bytes, which is no secret to be kept.")));
-    }
-    let text = std::str::from_utf8(&bytes).map_err(|_| Error::new(Kind::Usage, format!("{name} holds no UTF-8 text.")))?;
-    Ok(Secret::from(text.strip_suffix('\n').map_or(text, |line| line.strip_suffix('\r').unwrap_or(line))))
 }
 
 /// Set when work that ends itself cleanly goes on: Ctrl-C then only asks it to.

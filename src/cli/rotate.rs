@@ -4,9 +4,9 @@ use std::sync::atomic::Ordering;
 
 use super::args::{Rotate, RotateVerb, Through};
 use super::progress::Meter;
-use super::prompt::{asked_to_end, read_secret, secret_of_file};
+use super::prompt::asked_to_end;
 use super::{Context, operator};
-use crate::config::secret_of_environment;
+use crate::config::{secret_file, secret_of_environment};
 use crate::error::{Error, Kind, Result};
 use crate::secret::Secret;
 use crate::service::Service;
@@ -50,13 +50,13 @@ fn rotate(context: &Context<'_>, service: &Service, args: &Rotate) -> Result<()>
 
 fn request(args: &Rotate) -> Result<Request> {
     let new_key = if args.new_key_stdin {
-        Some(read_secret(&mut std::io::stdin().lock(), "standard input")?)
+        Some(secret_file::line_of(&mut std::io::stdin().lock(), "standard input")?)
     } else if let Some(path) = &args.new_key_file {
-        Some(secret_of_file(path)?)
+        Some(secret_file::line_of_file(path)?)
     } else {
         args.new_key_env.as_deref().map(key_of_environment).transpose()?
     };
-    let files = args.old_key_file.iter().map(|path| secret_of_file(path));
+    let files = args.old_key_file.iter().map(|path| secret_file::line_of_file(path));
     let old_keys = files.chain(args.old_key_env.iter().map(|name| key_of_environment(name))).collect::<Result<_>>()?;
     let backup = match (&args.backup, args.no_backup) {
         (Some(folder), _) => Destination::Folder(folder.clone()),

@@ -2,6 +2,7 @@
 
 pub mod dotenv;
 pub mod private_file;
+pub mod secret_file;
 pub mod settings;
 mod sources;
 #[cfg(test)]

@@ -10,7 +10,7 @@ use jiff::SignedDuration;
 use super::sources::{Found, Sources};
 use crate::error::{Error, Kind, Result};
 use crate::model::StoreUrl;
-use crate::secret::{ExposeSecret, Secret};
+use crate::secret::{self, ExposeSecret, Secret};
 use crate::text;
 
 /// What stands for a secret that is set.
@@ -83,8 +83,20 @@ pub enum Origin {
     },
     /// `<config dir>/secret_key`.
     SecretKeyFile(PathBuf),
+    /// A rotation since the start, which wrote the key into none of the places that were read then.
+    Rotation,
     /// Nobody set it.
     Default,
+}
+
+impl Origin {
+    /// The file, if it is one.
+    pub fn path(&self) -> Option<&Path> {
+        match self {
+            Self::EnvFile { path, .. } | Self::DotEnv { path, .. } | Self::SecretKeyFile(path) => Some(path),
+            Self::Flag(_) | Self::Environment | Self::Rotation | Self::Default => None,
+        }
+    }
 }
 
 impl fmt::Display for Origin {
@@ -95,6 +107,7 @@ impl fmt::Display for Origin {
             Self::Environment => f.write_str("environment"),
             Self::DotEnv { path, line } => write!(f, "{} line {line}", path.display()),
             Self::SecretKeyFile(path) => write!(f, "{}", path.display()),
+            Self::Rotation => f.write_str("a rotation since the start"),
             Self::Default => f.write_str("default"),
         }
     }
@@ -236,18 +249,41 @@ impl Settings {
         })
     }
 
+    /// The same with another secret key in force, which these files hold by now; `origin` is where it came from if none of
+    /// them was read before, or another place wins over them.
+    #[must_use]
+    pub fn with_secret_key(&self, key: &Secret, files: &[&Path], origin: Origin) -> Self {
+        let holds = |place: &Sourced<Secret>| {
+            let path = place.origin.path().and_then(|path| std::path::absolute(path).ok());
+            path.is_some_and(|path| files.contains(&path.as_path())) || secret::same(&place.value, key)
+        };
+        let mut places: Vec<Sourced<Secret>> =
+            self.secret_keys.iter().filter(|place| place.origin != Origin::Rotation).cloned().collect();
+        for place in places.iter_mut().filter(|place| holds(place)) {
+            place.value = key.clone();
+        }
+        let origin = match places.first() {
+            Some(first) if holds(first) => first.origin.clone(),
+            _ => {
+                places.insert(0, Sourced { value: key.clone(), origin: origin.clone() });
+                origin
+            }
+        };
+        Self { secret_key: Sourced { value: Some(key.clone()), origin }, secret_keys: places, ..self.clone() }
+    }
+
     /// Every setting, for people to look at, in the order of the table.
     pub fn shown(&self) -> Vec<Shown> {
         let flag = |setting: &Sourced<bool>| (Some(setting.value.to_string()), setting.origin.clone());
-        let secret =
+        let hidden =
             |setting: &Sourced<Option<Secret>>| (setting.value.as_ref().map(|_| MASK.to_owned()), setting.origin.clone());
         let value_of = |name| match name {
             AUTO_LOGIN => flag(&self.auto_login),
             SUPERUSER => {
                 (self.superuser.value.as_deref().map(|name| text::clean(name).into_owned()), self.superuser.origin.clone())
             }
-            SUPERUSER_PASSWORD => secret(&self.superuser_password),
-            SECRET_KEY => secret(&self.secret_key),
+            SUPERUSER_PASSWORD => hidden(&self.superuser_password),
+            SECRET_KEY => hidden(&self.secret_key),
             SECRET_KEY_FALLBACKS => {
                 let keys = &self.secret_key_fallbacks;
                 (Some(vec![MASK; keys.value.len()].join(",")).filter(|shown| !shown.is_empty()), keys.origin.clone())

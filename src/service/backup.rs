@@ -77,7 +77,7 @@ impl Service {
     pub fn back_up(&self, actor: &Actor, path: &Path) -> Result<BackupFacts> {
         self.require_superuser(actor)?;
         let facts = BackupFacts {
-            engine: self.settings.store.value.engine().to_owned(),
+            engine: self.settings().store.value.engine().to_owned(),
             store: self.store.url().to_string(),
             created_at: self.now(),
             fingerprint: self.store.key_mark()?.map(|mark| mark.fingerprint),
@@ -114,7 +114,7 @@ impl Service {
     ) -> Result<Option<PathBuf>> {
         let folder = match destination {
             Destination::Nowhere => return Ok(None),
-            Destination::ConfigDir => self.settings.config_dir.value.join("backups"),
+            Destination::ConfigDir => self.settings().config_dir.value.join("backups"),
             Destination::Folder(folder) => folder.clone(),
         };
         let told = |watch: &mut dyn FnMut(Progress) -> bool, stage, done| {

@@ -5,6 +5,7 @@
 //! account: only it is ever retired.
 
 use super::{Owned, Service, keys};
+use crate::config::Origin;
 use crate::crypto::password::{self, Verdict};
 use crate::error::{Error, Kind, Result};
 use crate::model::user::{PasswordHash, check_username};
@@ -44,9 +45,9 @@ impl Service {
     /// someone else's; `SignIn`: `Incorrect superuser credentials`; `Usage`: a superuser to be made without a password,
     /// or with one against the policy; `Store`.
     pub fn start(&self) -> Result<Start> {
-        let mut notices = self.settings.warnings.clone();
+        let mut notices = self.settings().warnings.clone();
         self.provide_secret_key(&mut notices)?;
-        if self.settings.auto_login.value {
+        if self.settings().auto_login.value {
             let user = self.default_superuser()?;
             return Ok(Start { entry: Entry::AutoLogin(Box::new(user)), notices });
         }
@@ -102,7 +103,7 @@ impl Service {
     /// # Errors
     /// `NotAllowed`.
     pub fn require_superuser_command(&self) -> Result<()> {
-        require_superuser_command(&self.settings)
+        require_superuser_command(&self.settings())
     }
 
     fn make_superuser(&self, actor: &Actor, username: &str, password: &Secret) -> Result<User> {
@@ -128,7 +129,7 @@ impl Service {
             ));
             return Ok(());
         }
-        if self.settings.secret_key.value.is_some() || self.read_only {
+        if self.settings().secret_key.value.is_some() || self.read_only {
             return Ok(());
         }
         if let Some(mark) = self.store.key_mark()? {
@@ -138,7 +139,8 @@ impl Service {
             ));
             return Ok(());
         }
-        let made = keys::generate_key_file(&self.settings)?;
+        let made = keys::generate_key_file(&self.settings())?;
+        self.put_in_force(&made.key, &[&made.path], Origin::SecretKeyFile(made.path.clone()));
         let detail = Some(format!("{} into {}", made.fingerprint, made.path.display()));
         self.commit(Vec::new(), vec![self.entry(&Actor::System, AuditAction::SecretKeyGenerated, None, detail)])?;
         notices.push(format!(
@@ -166,8 +168,9 @@ impl Service {
     }
 
     fn provide_superuser(&self, notices: &mut Vec<String>) -> Result<()> {
-        let Some(name) = self.settings.superuser.value.as_deref() else { return Ok(()) };
-        let password = self.settings.superuser_password.value.as_ref();
+        let settings = self.settings();
+        let Some(name) = settings.superuser.value.as_deref() else { return Ok(()) };
+        let password = settings.superuser_password.value.as_ref();
         let needed = || {
             password.ok_or_else(|| {
                 Error::new(Kind::Usage, format!("KOZMOAI_SUPERUSER names {}, who has no password yet.", text::clean(name)))

@@ -80,16 +80,35 @@ impl Findings {
 
 /// Looks at everything that the settings name; a store is opened, and none is made.
 pub fn examine(settings: &Arc<Settings>, actor: &Actor) -> Vec<Finding> {
-    let mut found = Findings::default();
-    key(settings, &mut found);
-    key_places(settings, &mut found);
-    sign_in(settings, &mut found);
-    files(settings, &mut found);
+    let mut found = without_store(settings);
     match Service::open_existing(Arc::clone(settings)) {
         Ok(service) => store(&service, actor, &mut found),
         Err(error) => found.problem("store", &error),
     }
     found.0
+}
+
+impl Service {
+    /// The same for a store that is open here already.
+    ///
+    /// # Errors
+    /// `NotAllowed`, `Store`.
+    pub fn examine(&self, actor: &Actor) -> Result<Vec<Finding>> {
+        self.require_superuser(actor)?;
+        let mut found = without_store(&self.settings());
+        store(self, actor, &mut found);
+        Ok(found.0)
+    }
+}
+
+/// What the settings and the files that they name tell.
+fn without_store(settings: &Settings) -> Findings {
+    let mut found = Findings::default();
+    key(settings, &mut found);
+    key_places(settings, &mut found);
+    sign_in(settings, &mut found);
+    files(settings, &mut found);
+    found
 }
 
 /// The key in force.
@@ -257,7 +276,7 @@ fn people(service: &Service, actor: &Actor, found: &mut Findings) -> Result<()> 
     }
     if let Some(user) = service.store.user_by_name(DEFAULT_SUPERUSER)?
         && user.is_active_superuser()
-        && !service.settings.auto_login.value
+        && !service.settings().auto_login.value
     {
         found.warn(
             "store",

@@ -39,7 +39,7 @@ impl Service {
     pub(super) fn keys(&self) -> Result<Keys> {
         self.refuse_unfinished_rotation()?;
         let (current, older) = self.parsed_keys()?;
-        let origin = self.settings.secret_key.origin.to_string();
+        let origin = self.settings().secret_key.origin.to_string();
         let keys = Keys { ring: Keyring::new(&current, &older)?, mark: self.store.key_mark()?, origin };
         match &keys.mark {
             Some(mark) if mark.fingerprint != keys.ring.fingerprint() => Err(self.another_key(mark, &keys)),
@@ -61,7 +61,7 @@ impl Service {
         };
         match self.store.key_mark()? {
             Some(mark) if !known(&mark) => {
-                let origin = self.settings.secret_key.origin.to_string();
+                let origin = self.settings().secret_key.origin.to_string();
                 Err(self.another_key(&mark, &Keys { ring, mark: None, origin }))
             }
             _ => Ok(ring),
@@ -75,15 +75,16 @@ impl Service {
 
     /// The key in force and the older ones, as the settings hold them.
     pub(super) fn parsed_keys(&self) -> Result<(SecretKey, Vec<SecretKey>)> {
-        let current = self.settings.secret_key.value.as_ref().ok_or_else(|| super::keys::missing(&self.settings))?;
-        let Sourced { value: fallbacks, origin } = &self.settings.secret_key_fallbacks;
+        let settings = self.settings();
+        let current = settings.secret_key.value.as_ref().ok_or_else(|| super::keys::missing(&settings))?;
+        let Sourced { value: fallbacks, origin } = &settings.secret_key_fallbacks;
         let older = fallbacks.iter().map(|text| {
             SecretKey::parse(text).map_err(|error| {
                 Error::new(Kind::Key, format!("A key of KOZMOAI_SECRET_KEY_FALLBACKS ({origin}) is unusable."))
                     .hint(error.message().to_owned())
             })
         });
-        Ok((parse(current, &self.settings.secret_key.origin.to_string())?, older.collect::<Result<_>>()?))
+        Ok((parse(current, &settings.secret_key.origin.to_string())?, older.collect::<Result<_>>()?))
     }
 
     fn another_key(&self, mark: &KeyMark, keys: &Keys) -> Error {

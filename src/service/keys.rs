@@ -2,9 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
+use super::Service;
+use super::rotation::Unfinished;
 use crate::config::{Origin, SECRET_KEY_FILE, Settings, dotenv, private_file};
 use crate::crypto::secret_key::{self, SecretKey};
 use crate::error::{Error, Kind, Result};
+use crate::model::{Actor, AuditAction, KeyMark};
 use crate::secret::{ExposeSecret, Secret};
 
 pub use crate::crypto::secret_key::Strength;
@@ -22,8 +25,10 @@ pub struct KeyFacts {
 }
 
 /// A key that was made and kept in a file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct MadeKey {
+    /// The key.
+    pub key: Secret,
     /// Names the key.
     pub fingerprint: String,
     /// The file.
@@ -57,6 +62,62 @@ pub(super) fn missing(settings: &Settings) -> Error {
         .hint("`kozmoai keygen --write .env` makes one; Kozmoai and kozmoai must use the same.")
 }
 
+/// All that people may know of the keys.
+#[derive(Clone, Debug)]
+pub struct KeyState {
+    /// The key in force; none if none is set.
+    pub current: Option<KeyFacts>,
+    /// The older keys, by name, or why one is unusable.
+    pub fallbacks: Vec<Result<String, String>>,
+    /// Where those came from.
+    pub fallbacks_origin: Origin,
+    /// The key that the store remembers.
+    pub mark: Option<KeyMark>,
+    /// A rotation that was begun and not ended.
+    pub unfinished: Option<Unfinished>,
+}
+
+impl Service {
+    /// What is known of the keys, without looking at a value.
+    ///
+    /// # Errors
+    /// `NotAllowed`, `Store`.
+    pub fn key_state(&self, actor: &Actor) -> Result<KeyState> {
+        self.require_superuser(actor)?;
+        let settings = self.settings();
+        let name = |key: &Secret| SecretKey::parse(key).map(|key| key.fingerprint()).map_err(|e| e.message().to_owned());
+        Ok(KeyState {
+            current: facts(&settings).ok(),
+            fallbacks: settings.secret_key_fallbacks.value.iter().map(name).collect(),
+            fallbacks_origin: settings.secret_key_fallbacks.origin.clone(),
+            mark: self.store.key_mark()?,
+            unfinished: self.unfinished_rotation()?,
+        })
+    }
+
+    /// A new key, kept nowhere, and its fingerprint.
+    ///
+    /// # Errors
+    /// `NotAllowed`; as [`generate`].
+    pub fn new_key(&self, actor: &Actor) -> Result<(Secret, String)> {
+        self.require_superuser(actor)?;
+        generate()
+    }
+
+    /// Writes a new key into a .env file, as [`write_to_env_file`] does, and writes that down.
+    ///
+    /// # Errors
+    /// `NotAllowed`; as [`write_to_env_file`].
+    pub fn write_new_key(&self, actor: &Actor, path: &Path, key: &Secret) -> Result<()> {
+        self.require_superuser(actor)?;
+        self.refuse_read_only()?;
+        let fingerprint = SecretKey::parse(key)?.fingerprint();
+        write_to_env_file(path, key)?;
+        let detail = Some(format!("{fingerprint} into {}", path.display()));
+        self.commit(Vec::new(), vec![self.entry(actor, AuditAction::SecretKeyGenerated, None, detail)])
+    }
+}
+
 /// Makes a key and keeps it in `<config dir>/secret_key`, 0600, never over another one.
 ///
 /// # Errors
@@ -67,7 +128,7 @@ pub fn generate_key_file(settings: &Settings) -> Result<MadeKey> {
     private_file::create_folder(folder)?;
     let path = folder.join(SECRET_KEY_FILE);
     private_file::create(&path, key.expose_secret().as_bytes())?;
-    Ok(MadeKey { fingerprint, path })
+    Ok(MadeKey { key, fingerprint, path })
 }
 
 /// Writes a key into a .env file, 0600, every other byte kept.

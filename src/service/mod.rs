@@ -17,12 +17,14 @@ pub mod variable_files;
 pub mod variables;
 pub mod vaults;
 
-use std::sync::Arc;
+use std::path::Path;
+use std::sync::{Arc, PoisonError, RwLock};
 
-use crate::config::{Settings, private_file};
+use crate::config::{Origin, Settings, private_file};
 use crate::crypto::password::Scheme;
 use crate::error::{Error, Kind, Result};
 use crate::model::{Actor, AuditAction, AuditEntry, StoreUrl, Timestamp, User, UserId};
+use crate::secret::Secret;
 use crate::store::{self, Batch, Change, Outcome, Store};
 
 pub use crate::store::{Owned, Seek};
@@ -55,7 +57,8 @@ impl Clock for SystemClock {
 /// The core: a store, the settings, a clock.
 pub struct Service {
     store: Box<dyn Store>,
-    settings: Arc<Settings>,
+    /// Another one once the secret key was changed.
+    settings: RwLock<Arc<Settings>>,
     clock: Box<dyn Clock>,
     read_only: bool,
 }
@@ -84,7 +87,7 @@ impl Service {
 
     /// A core on a store and a clock that were handed in.
     pub fn new(store: Box<dyn Store>, settings: Arc<Settings>, clock: Box<dyn Clock>) -> Self {
-        Self { store, settings, clock, read_only: false }
+        Self { store, settings: RwLock::new(settings), clock, read_only: false }
     }
 
     /// The same, but every act is refused; signing in works and records nothing.
@@ -99,9 +102,15 @@ impl Service {
         self.read_only
     }
 
-    /// The settings in force.
-    pub fn settings(&self) -> &Settings {
-        &self.settings
+    /// The settings in force now: another key is in force after a rotation.
+    pub fn settings(&self) -> Arc<Settings> {
+        Arc::clone(&self.settings.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// From now on this key is in force; see [`Settings::with_secret_key`].
+    fn put_in_force(&self, key: &Secret, files: &[&Path], origin: Origin) {
+        let mut settings = self.settings.write().unwrap_or_else(PoisonError::into_inner);
+        *settings = Arc::new(settings.with_secret_key(key, files, origin));
     }
 
     /// Now, to the microsecond.

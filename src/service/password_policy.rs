@@ -38,7 +38,7 @@ impl Service {
     /// `Usage`, saying what is wrong with it.
     pub fn check_password(&self, username: &str, password: &Secret) -> Result<()> {
         let text = password.expose_secret();
-        let least = self.settings.password_min_length.value;
+        let least = self.settings().password_min_length.value;
         let wrong = if text.is_empty() {
             "A password is needed.".to_owned()
         } else if text.chars().count() < least {

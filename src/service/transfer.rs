@@ -182,7 +182,7 @@ impl Service {
         let (mut changes, mut entries) = (Vec::new(), Vec::new());
         for (row, hash) in rows.iter().zip(self.hashes(&rows)?) {
             let flag = |flag: &Option<Flag>, default| flag.as_ref().and_then(|flag| flag.value().ok()).unwrap_or(default);
-            let active = flag(&row.is_active, self.settings.new_user_is_active.value);
+            let active = flag(&row.is_active, self.settings().new_user_is_active.value);
             let mut user: User = self.fresh_user(&row.username, hash, active, flag(&row.is_superuser, false));
             user.profile_image = row.profile_image.clone().filter(|image| !image.is_empty());
             let (creation, entry) = self.creation(actor, &user);

@@ -215,7 +215,7 @@ impl Service {
             return Err(super::name_taken(&new.username));
         }
         let hash = PasswordHash::new(password::hash(self.scheme(), &new.password)?);
-        let active = new.active.unwrap_or(self.settings.new_user_is_active.value);
+        let active = new.active.unwrap_or(self.settings().new_user_is_active.value);
         let user = self.fresh_user(&new.username, hash, active, new.superuser);
         let (changes, entry) = self.creation(actor, &user);
         self.commit(changes.into(), vec![entry])?;

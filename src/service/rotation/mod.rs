@@ -22,7 +22,7 @@ mod work;
 pub use tally::KeyCheck;
 pub use unfinished::Unfinished;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use self::journal::{Facts, Journal};
@@ -32,6 +32,7 @@ use self::work::Goal;
 use super::backup::Destination;
 use super::keyring::parse;
 use super::{Service, keys};
+use crate::config::Origin;
 use crate::crypto::keyring::Keyring;
 use crate::crypto::secret_key::{SecretKey, Strength};
 use crate::error::{Error, Kind, Result};
@@ -193,7 +194,7 @@ impl Service {
             new_key: plan.new_key.clone(),
             old_keys: plan.old_keys.clone(),
         };
-        journal.begin(&self.settings.config_dir.value)?;
+        journal.begin(&self.settings().config_dir.value)?;
         let goal = Goal {
             ring: &plan.ring,
             before: plan.before.as_ref(),
@@ -208,13 +209,14 @@ impl Service {
     /// Everything that can be refused before a value is looked at.
     fn planned(&self, actor: &Actor, request: &Request) -> Result<Plan> {
         self.require_superuser(actor)?;
-        if let Some(journal) = Journal::find(&self.settings.config_dir.value)? {
+        if let Some(journal) = Journal::find(&self.settings().config_dir.value)? {
             return Err(journal::unfinished(&format!("it began at {:.0}, on {}", journal.facts.started_at, journal.facts.store)));
         }
         let (current, fallbacks) = self.parsed_keys()?;
-        let current_text = self.settings.secret_key.value.iter();
+        let settings = self.settings();
+        let current_text = settings.secret_key.value.iter();
         let old_keys: Vec<Secret> =
-            current_text.chain(&self.settings.secret_key_fallbacks.value).chain(&request.old_keys).cloned().collect();
+            current_text.chain(&settings.secret_key_fallbacks.value).chain(&request.old_keys).cloned().collect();
         let sources = self.sources(request, &current)?;
         let new_key = match &request.new_key {
             Some(key) => key.clone(),
@@ -230,7 +232,7 @@ impl Service {
         }
         let given = request.old_keys.iter().map(|key| parse(key, "an old-key option")).collect::<Result<Vec<_>>>()?;
         let before = self.store.key_mark()?;
-        let origin = self.settings.secret_key.origin.to_string();
+        let origin = settings.secret_key.origin.to_string();
         let older: Vec<SecretKey> = std::iter::once(current).chain(fallbacks).chain(given).collect();
         let ring = Keyring::new(&parsed, &older)?;
         if let Some(mark) = before.as_ref().filter(|mark| !ring.knows(&mark.fingerprint)) {
@@ -259,11 +261,11 @@ impl Service {
                     .hint("Give a new key with --new-key-file, --new-key-env or --new-key-stdin, or leave --no-env-update out."))
             };
         }
-        let sources = KeySource::of(&self.settings, current)?;
+        let sources = KeySource::of(&self.settings(), current)?;
         if sources.is_empty() {
             return Err(Error::new(
                 Kind::Usage,
-                format!("The key in force comes from {}, which can't be changed from here.", self.settings.secret_key.origin),
+                format!("The key in force comes from {}, which can't be changed from here.", self.settings().secret_key.origin),
             )
             .hint("Give a new key with --new-key-file, say --no-env-update, and put the key there yourself afterwards."));
         }
@@ -311,7 +313,11 @@ impl Service {
         let detail =
             if files.is_empty() { "no key file was changed".to_owned() } else { format!("written into {}", files.join(", ")) };
         self.commit(Vec::new(), vec![self.entry(actor, AuditAction::RotationClosed, None, Some(detail))])?;
-        Journal::end(&self.settings.config_dir.value)
+        Journal::end(&self.settings().config_dir.value)?;
+        // Secrets can be read and written at once, without another start.
+        let files: Vec<&Path> = sources.iter().map(KeySource::path).collect();
+        self.put_in_force(key, &files, Origin::Rotation);
+        Ok(())
     }
 }
 

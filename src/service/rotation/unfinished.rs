@@ -44,7 +44,7 @@ impl Service {
     /// # Errors
     /// `Store`.
     pub fn unfinished_rotation(&self) -> Result<Option<Unfinished>> {
-        let Some(Journal { facts, .. }) = Journal::find(&self.settings.config_dir.value)? else { return Ok(None) };
+        let Some(Journal { facts, .. }) = Journal::find(&self.settings().config_dir.value)? else { return Ok(None) };
         let mark = if facts.identity == self.store.identity()? { self.store.key_mark()? } else { None };
         Ok(Some(Unfinished {
             reencrypted: mark.is_some_and(|mark| mark.fingerprint == facts.new_fingerprint),
@@ -76,7 +76,7 @@ impl Service {
 
     /// Refuses while the store's rotation is unfinished, for nobody knows which key the next value belongs under.
     pub(in crate::service) fn refuse_unfinished_rotation(&self) -> Result<()> {
-        match Journal::find(&self.settings.config_dir.value)? {
+        match Journal::find(&self.settings().config_dir.value)? {
             Some(journal) if journal.facts.identity == self.store.identity()? => {
                 Err(journal::unfinished(&format!("it began at {:.0}", journal.facts.started_at)))
             }
@@ -87,7 +87,7 @@ impl Service {
     fn own_journal(&self, actor: &Actor) -> Result<Journal> {
         self.require_superuser(actor)?;
         self.refuse_read_only()?;
-        let journal = Journal::find(&self.settings.config_dir.value)?
+        let journal = Journal::find(&self.settings().config_dir.value)?
             .ok_or_else(|| Error::new(Kind::NotFound, "No rotation is unfinished; there is nothing to do."))?;
         if journal.facts.identity != self.store.identity()? {
             return Err(Error::new(
@@ -156,7 +156,7 @@ impl Service {
         let (current, _) = self.parsed_keys()?;
         let fingerprint = current.fingerprint();
         let of_this_rotation = [&facts.old_fingerprint, &facts.new_fingerprint].contains(&&fingerprint);
-        let sources = if of_this_rotation { KeySource::of(&self.settings, &current)? } else { Vec::new() };
+        let sources = if of_this_rotation { KeySource::of(&self.settings(), &current)? } else { Vec::new() };
         if sources.is_empty() {
             return Err(Error::new(
                 Kind::Key,
@@ -168,7 +168,7 @@ impl Service {
     }
 
     pub(super) fn absolute_config_dir(&self) -> Result<PathBuf> {
-        let dir = &self.settings.config_dir.value;
+        let dir = &self.settings().config_dir.value;
         std::path::absolute(dir)
             .map_err(|error| Error::new(Kind::Usage, format!("{} is no usable path.", dir.display())).because(error))
     }

@@ -1,0 +1,121 @@
+//! A program that goes on after a rotation goes on with the new key, and tells truly where it came from.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use kozmoai::config::Origin;
+use kozmoai::error::Kind;
+use kozmoai::secret::{ExposeSecret, Secret};
+use kozmoai::service::doctor::Level;
+use kozmoai::service::rotation::Request;
+use kozmoai::service::{NewValue, Service, SystemClock};
+use kozmoai::store::Store;
+
+use super::failing::{Failing, Fuse};
+use super::request;
+use super::secrets::{self, FIRST_KEY, operator, plaintext};
+
+const NEW_KEY: &str = "F9DaVQfBNAXpWhIPsNn2RFHhZGuuy5Q9Ufm0Vl2D0bY";
+
+fn origin(service: &Service) -> Origin {
+    let shown = service.settings().shown();
+    shown.into_iter().find(|row| row.name == "KOZMOAI_SECRET_KEY").unwrap().origin
+}
+
+/// A value of before is read, and another one is written and read, by the same service.
+fn reads_and_writes(service: &Service) {
+    let user = service.user_named(&operator(), "user000001").unwrap();
+    let value = service.reveal_variable(&operator(), &user, "VARIABLE_1").unwrap().value;
+    assert_eq!(value.expose_secret(), plaintext(1, 1));
+    let new = NewValue {
+        name: "NEW".to_owned(),
+        value: Some(Secret::from("another value")),
+        kind: None,
+        default_fields: None,
+        must_be_new: false,
+    };
+    service.set_variable(&operator(), &user, &new).unwrap();
+    assert_eq!(service.reveal_variable(&operator(), &user, "NEW").unwrap().value.expose_secret(), "another value");
+}
+
+fn on_disk(folder: &Path) -> String {
+    secrets::settings(folder).secret_key.value.as_ref().unwrap().expose_secret().to_owned()
+}
+
+#[test]
+fn the_new_key_is_in_force_at_once() {
+    let home = tempfile::tempdir().unwrap();
+    secrets::seed(home.path(), 3);
+    let service = secrets::service(home.path());
+    let before = origin(&service);
+    for _ in 0..2 {
+        service.rotate(&operator(), &request(), &mut |_| true).unwrap();
+        reads_and_writes(&service);
+        assert_eq!(origin(&service), before, "the same line of the same file");
+        assert_eq!(service.settings().secret_key.value.as_ref().unwrap().expose_secret(), on_disk(home.path()));
+    }
+    assert_ne!(on_disk(home.path()), FIRST_KEY);
+}
+
+#[test]
+fn a_key_that_is_in_no_file_is_in_force_and_said_to_be_in_none() {
+    let home = tempfile::tempdir().unwrap();
+    secrets::seed(home.path(), 3);
+    let service = secrets::service(home.path());
+    let elsewhere = Request { new_key: Some(Secret::from(NEW_KEY)), update_sources: false, ..request() };
+    service.rotate(&operator(), &elsewhere, &mut |_| true).unwrap();
+    reads_and_writes(&service);
+    assert_eq!((origin(&service), on_disk(home.path()).as_str()), (Origin::Rotation, FIRST_KEY));
+    let findings = service.examine(&operator()).unwrap();
+    assert!(findings.iter().any(|f| f.level == Level::Warning && f.what.starts_with("Two keys are set")), "{findings:?}");
+    assert!(findings.iter().all(|f| f.level != Level::Problem), "{findings:?}");
+    // Nothing that could be changed from here holds it.
+    let again = service.rotate(&operator(), &request(), &mut |_| true).unwrap_err();
+    assert_eq!(again.kind(), Kind::Usage, "{again}");
+}
+
+#[test]
+fn what_ends_an_unfinished_rotation_puts_the_right_key_in_force() {
+    for back in [false, true] {
+        let home = tempfile::tempdir().unwrap();
+        secrets::seed(home.path(), 3);
+        let settings = secrets::settings(home.path());
+        let store: Arc<dyn Store> = kozmoai::store::open(&settings.store.value).unwrap().into();
+        let on = |fuse| {
+            let store = Box::new(Failing { inner: Arc::clone(&store), fuse });
+            Service::new(store, Arc::clone(&settings), Box::new(SystemClock))
+        };
+        // Broken once the values are under the new key and before the files are.
+        let broken = (0..500).any(|call| {
+            drop(on(Fuse::at(call, true)).rotate(&operator(), &request(), &mut |_| true));
+            let whole = on(Fuse::at(i64::MAX, false));
+            let unfinished = whole.unfinished_rotation().unwrap();
+            let reencrypted = unfinished.as_ref().is_some_and(|rotation| rotation.reencrypted);
+            if unfinished.is_some() && !reencrypted {
+                whole.roll_back_rotation(&operator(), &mut |_| true).unwrap();
+            }
+            reencrypted
+        });
+        assert!(broken);
+        let service = on(Fuse::at(i64::MAX, false));
+        let findings = service.examine(&operator()).unwrap();
+        assert!(findings.iter().any(|f| f.about == "rotation" && f.level == Level::Problem), "{findings:?}");
+        if back {
+            service.roll_back_rotation(&operator(), &mut |_| true).unwrap();
+        } else {
+            service.resume_rotation(&operator(), &mut |_| true).unwrap();
+        }
+        reads_and_writes(&service);
+        assert_eq!(on_disk(home.path()) == FIRST_KEY, back);
+        assert_eq!(service.settings().secret_key.value.as_ref().unwrap().expose_secret(), on_disk(home.path()));
+    }
+}
+
+#[test]
+fn a_key_made_at_the_first_start_is_in_force_at_once() {
+    let home = tempfile::tempdir().unwrap();
+    let service = secrets::service(home.path());
+    service.start().unwrap();
+    assert!(matches!(origin(&service), Origin::SecretKeyFile(_)));
+    assert!(service.key_trouble().is_none());
+}
