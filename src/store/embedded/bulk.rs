@@ -153,8 +153,8 @@ pub(super) fn back_up(db: &sled::Db, held: &Held, out: &mut dyn Write) -> Result
     })
 }
 
-/// Makes a store beside the held one out of a backup, proves it whole, and gives its folder.
-pub(super) fn put_back(held: &Held, backup: &mut dyn Read) -> Result<(PathBuf, Marker)> {
+/// Makes a store beside the held one out of a backup, and gives its folder.
+pub(super) fn put_back(held: &Held, backup: &mut dyn Read) -> Result<PathBuf> {
     let (key, text) = record(backup)?.ok_or_else(no_backup)?;
     let marker = std::str::from_utf8(&text).ok().filter(|_| key.is_empty()).and_then(Marker::parse).ok_or_else(no_backup)?;
     if marker.format != folder::FORMAT {
@@ -164,20 +164,28 @@ pub(super) fn put_back(held: &Held, backup: &mut dyn Read) -> Result<(PathBuf, M
         )
         .hint("Restore it with the version of kozmoai that wrote it."));
     }
-    let path = fresh(held, marker, |path| {
+    fresh(held, marker, |path| {
         let db = open_sled(path)?;
         let mut writer = Writer::to(&db);
         while let Some((key, value)) = record(backup)? {
             writer.put(key, value)?;
         }
         writer.end()?;
-        close(db, path)?;
-        let db = open_sled(path)?;
-        check_whole(&db, path)?;
-        close(db, path)?;
-        folder::sync_all(path)
-    })?;
-    Ok((path, marker))
+        close(db, path)
+    })
+}
+
+/// Opens a store that was put back, proves it whole, and looks at it. It is removed when that fails.
+pub(super) fn look_at(path: &Path, look: impl FnOnce(&sled::Db) -> Result<()>) -> Result<()> {
+    let looked = open_sled(path).and_then(|db| {
+        let looked = check_whole(&db, path).and_then(|()| look(&db));
+        close(db, path).and(looked)
+    });
+    if looked.is_err() {
+        // Of no use to anyone; the error tells why.
+        drop(folder::remove(path));
+    }
+    looked
 }
 
 /// The next record of a backup; none at its end.

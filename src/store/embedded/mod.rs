@@ -217,12 +217,9 @@ impl Store for Embedded {
     fn prove(&self, backup: &mut dyn Read, visit: &mut dyn FnMut(&[Value]) -> Result<()>) -> Result<()> {
         let scratch = files::with_suffix(self.held.folder(), ".proof");
         let held = Held::take(&scratch)?;
-        let proven = bulk::put_back(&held, backup).and_then(|(path, _)| {
-            let db = open_sled(&path)?;
-            let seen = bulk::values(&db, visit);
-            bulk::close(db, &path)?;
-            folder::remove(&path)?;
-            seen
+        let proven = bulk::put_back(&held, backup).and_then(|path| {
+            bulk::look_at(&path, |db| bulk::values(db, visit))?;
+            folder::remove(&path)
         });
         held.leave();
         proven
@@ -306,7 +303,9 @@ pub(super) fn restore(path: &Path, backup: &mut dyn Read, replace: bool) -> Resu
         )
         .hint("Restore into another place with --store, or put it in place of what is there with --replace."));
     }
-    let (fresh, _) = bulk::put_back(&held, backup)?;
+    let fresh = bulk::put_back(&held, backup)?;
+    bulk::look_at(&fresh, |_| Ok(()))?;
+    folder::sync_all(&fresh)?;
     files::swap(&fresh, held.folder())?;
     if !fresh.exists() {
         return Ok(None);
