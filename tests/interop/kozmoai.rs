@@ -1,0 +1,142 @@
+//! The real Kozmoai, served on a port of its own, and its own functions.
+
+use std::fs::File;
+use std::io::Write;
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+/// The superuser that it makes for itself.
+pub(crate) const ADMIN: (&str, &str) = ("admin", "securepassword");
+/// How long a start may take, on a machine that does other things too.
+const PATIENCE: Duration = Duration::from_secs(180);
+
+/// The Python that has Kozmoai: `KOZMOAI_TEST_PYTHON`, or the one that the gate installs. None, said loudly, where there is none.
+#[expect(clippy::disallowed_methods, reason = "a test is told by its environment where things are")]
+pub(crate) fn python() -> Option<PathBuf> {
+    let installed = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/kozmoai/bin/python");
+    let python = std::env::var_os("KOZMOAI_TEST_PYTHON").map_or(installed, PathBuf::from);
+    if python.exists() {
+        return Some(python);
+    }
+    // Past what the harness captures, so that it is seen.
+    drop(writeln!(std::io::stderr(), "SKIPPED: the real Kozmoai is not installed; .ci/run installs it into target/kozmoai"));
+    None
+}
+
+/// What the client's script answers to an input.
+fn client(python: &Path, arguments: &[&str], input: &Value) -> Value {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/interop/client.py");
+    let mut command = Command::new(python);
+    command.arg(script).args(arguments).env("PYTHONWARNINGS", "ignore").env("DO_NOT_TRACK", "true");
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(input.to_string().as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    // Its functions log to standard output too; the answer is the last line.
+    let printed = String::from_utf8(output.stdout).unwrap();
+    serde_json::from_str(printed.lines().last().unwrap()).unwrap()
+}
+
+/// What Kozmoai's own function makes of tokens under a key; null for what it can't open.
+pub(crate) fn decrypt(python: &Path, key: &str, tokens: &[String]) -> Vec<Option<String>> {
+    serde_json::from_value(client(python, &["decrypt", key], &json!(tokens))).unwrap()
+}
+
+/// A running Kozmoai; it ends with this.
+pub(crate) struct Kozmoai {
+    python: PathBuf,
+    child: Child,
+    port: u16,
+    log: PathBuf,
+}
+
+impl Kozmoai {
+    /// Starts it on a database, its other files in a folder, and waits until it answers.
+    pub(crate) fn start(python: &Path, folder: &Path, database: &str) -> Self {
+        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let log = folder.join("server.log");
+        let (out, err) = (File::create(&log).unwrap(), File::options().append(true).open(&log).unwrap());
+        let mut command = Command::new(python);
+        command.args(["-m", "kozmoai", "run", "--backend-only", "--workers", "1", "--host", "127.0.0.1", "--port"]);
+        command.arg(port.to_string()).current_dir(folder).stdin(Stdio::null()).stdout(out).stderr(err).process_group(0);
+        command.env("KOZMOAI_CONFIG_DIR", folder).env("KOZMOAI_DATABASE_URL", database).env("KOZMOAI_AUTO_LOGIN", "False");
+        command.env("KOZMOAI_SUPERUSER", ADMIN.0).env("KOZMOAI_SUPERUSER_PASSWORD", ADMIN.1);
+        command.env("DO_NOT_TRACK", "true").env("PYTHONWARNINGS", "ignore").env("HOME", folder);
+        let child = command.spawn().unwrap();
+        let mut kozmoai = Self { python: python.to_owned(), child, port, log };
+        let begin = Instant::now();
+        while !kozmoai.answers() {
+            let gone = kozmoai.child.try_wait().unwrap();
+            assert!(gone.is_none() && begin.elapsed() < PATIENCE, "Kozmoai does not start: {gone:?}\n{}", kozmoai.log());
+            std::thread::sleep(Duration::from_millis(200));
+        }
+        kozmoai
+    }
+
+    fn answers(&self) -> bool {
+        use std::io::Read;
+        let Ok(mut stream) = std::net::TcpStream::connect(("127.0.0.1", self.port)) else { return false };
+        let asked = stream.write_all(b"GET /health HTTP/1.0\r\nHost: localhost\r\n\r\n");
+        let mut answer = String::new();
+        asked.is_ok() && stream.read_to_string(&mut answer).is_ok() && answer.starts_with("HTTP/1.1 200")
+    }
+
+    /// All that it logged.
+    pub(crate) fn log(&self) -> String {
+        std::fs::read_to_string(&self.log).unwrap_or_default()
+    }
+
+    fn call(&self, method: &str, path: &str, login: Option<(&str, &str)>, api_key: Option<&str>, body: Value) -> Value {
+        let ask = json!({"port": self.port, "method": method, "path": path, "login": login, "api_key": api_key, "body": body});
+        client(&self.python, &["call"], &ask)
+    }
+
+    /// The status of a sign-in and what is said of it.
+    pub(crate) fn sign_in(&self, name: &str, password: &str) -> (u64, String) {
+        let answer = self.call("POST", "/api/v1/login", Some((name, password)), None, Value::Null);
+        (answer["status"].as_u64().unwrap(), answer["body"]["detail"].as_str().unwrap_or_default().to_owned())
+    }
+
+    /// The status of a request with an API key.
+    pub(crate) fn with_api_key(&self, key: &str) -> u64 {
+        self.call("GET", "/api/v1/users/whoami", None, Some(key), Value::Null)["status"].as_u64().unwrap()
+    }
+
+    /// A user's variables, as its API gives them.
+    pub(crate) fn variables(&self, who: (&str, &str)) -> Vec<Value> {
+        let answer = self.call("GET", "/api/v1/variables/", Some(who), None, Value::Null);
+        assert_eq!(answer["status"], 200, "{answer}");
+        answer["body"].as_array().unwrap().clone()
+    }
+
+    /// Makes a variable.
+    pub(crate) fn make_variable(&self, who: (&str, &str), name: &str, value: &str, kind: &str) {
+        let body = json!({"name": name, "value": value, "type": kind, "default_fields": []});
+        let answer = self.call("POST", "/api/v1/variables/", Some(who), None, body);
+        assert!([200, 201].contains(&answer["status"].as_u64().unwrap()), "{answer}");
+    }
+
+    /// Lets someone register.
+    pub(crate) fn register(&self, name: &str, password: &str) {
+        let answer = self.call("POST", "/api/v1/users/", None, None, json!({"username": name, "password": password}));
+        assert!([200, 201].contains(&answer["status"].as_u64().unwrap()), "{answer}");
+    }
+}
+
+impl Drop for Kozmoai {
+    fn drop(&mut self) {
+        let group = rustix::process::Pid::from_child(&self.child);
+        for signal in [rustix::process::Signal::TERM, rustix::process::Signal::KILL] {
+            // Whoever is gone already needs no signal.
+            let _gone = rustix::process::kill_process_group(group, signal);
+            let begin = Instant::now();
+            while begin.elapsed() < Duration::from_secs(10) && self.child.try_wait().is_ok_and(|status| status.is_none()) {
+                std::thread::sleep(Duration::from_millis(50));
+            }
+        }
+    }
+}
