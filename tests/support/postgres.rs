@@ -1,0 +1,139 @@
+//! A PostgreSQL server of the tests' own, and a fresh database for each of them.
+
+#![expect(clippy::unwrap_used, reason = "a helper of tests fails by panicking")]
+#![allow(dead_code, clippy::allow_attributes, reason = "each test that shares these uses some of them")]
+
+use std::io::{BufRead, BufReader};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use kozmoai::model::StoreUrl;
+use postgres::{Client, NoTls};
+
+/// The tables of Kozmoai 0.1.8 that matter, empty.
+const SCHEMA: &str = include_str!("../fixtures/kozmoai-0.1.8/schema-postgresql.sql");
+/// The database that every other is a copy of.
+const TEMPLATE: &str = "kozmoai_template";
+
+/// A server that ends with this process, whatever way that ends.
+#[derive(Debug)]
+pub(crate) struct Server {
+    pub(crate) folder: PathBuf,
+    pub(crate) port: u16,
+    _watched: Child,
+}
+
+/// The server of this process; none, said loudly, where PostgreSQL is not installed.
+pub(crate) fn server() -> Option<&'static Server> {
+    static SERVER: OnceLock<Option<Server>> = OnceLock::new();
+    let server = SERVER.get_or_init(|| {
+        let started = programs().map(|programs| Server::start(&programs));
+        if started.is_none() {
+            skipped();
+        }
+        started
+    });
+    server.as_ref()
+}
+
+/// The folder with PostgreSQL's programs, the newest there is.
+fn programs() -> Option<PathBuf> {
+    let debian = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten().map(|entry| entry.path().join("bin"));
+    let mut found: Vec<PathBuf> = debian.collect();
+    found.sort();
+    #[expect(clippy::disallowed_methods, reason = "where programs are is no setting of ours")]
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    found.splice(0..0, std::env::split_paths(&path));
+    found.into_iter().rev().find(|folder| folder.join("initdb").exists() && folder.join("postgres").exists())
+}
+
+impl Server {
+    fn start(programs: &Path) -> Self {
+        let folder = std::env::temp_dir().join(format!("kozmoai-postgres-{}", std::process::id()));
+        std::fs::create_dir(&folder).unwrap();
+        std::fs::set_permissions(&folder, std::fs::Permissions::from_mode(0o777)).unwrap();
+        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        // PostgreSQL refuses to run as root; the shell ends it when the other end of its input is gone.
+        let script = r#"
+            as=; [ "$(id -u)" = 0 ] && as="setpriv --reuid=${KOZMOAI_TEST_ACCOUNT:-$(id -u postgres 2>/dev/null || id -u nobody)} --clear-groups"
+            trap '' INT HUP TERM
+            $as "$0/initdb" -D "$1/data" -U postgres -A trust --encoding=UTF8 --locale=C.UTF-8 --no-sync >"$1/initdb.log" 2>&1 || { cat "$1/initdb.log"; exit 1; }
+            $as "$0/postgres" -D "$1/data" -k "$1" -p "$2" -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=200 >"$1/server.log" 2>&1 &
+            for _ in $(seq 1 300); do "$0/pg_isready" -q -h "$1" -p "$2" && break; sleep 0.1; done
+            echo ready
+            cat >/dev/null
+            kill -QUIT $!; wait; rm -rf "$1"
+        "#;
+        let mut shell = Command::new("sh");
+        shell.args(["-c", script]).arg(programs).arg(&folder).arg(port.to_string());
+        let mut watched = shell.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        let mut said = String::new();
+        BufReader::new(watched.stdout.take().unwrap()).read_line(&mut said).unwrap();
+        let server = Self { folder, port, _watched: watched };
+        assert_eq!(said, "ready\n", "PostgreSQL does not start");
+        let icu = format!("CREATE DATABASE {TEMPLATE} TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'en-US'");
+        let mut admin = server.client("postgres");
+        // An order that is not that of the bytes, where there is one to be had.
+        if admin.batch_execute(&icu).is_err() {
+            admin.batch_execute(&format!("CREATE DATABASE {TEMPLATE}")).unwrap();
+        }
+        server.client(TEMPLATE).batch_execute(SCHEMA).unwrap();
+        server
+    }
+
+    /// A session of the test's own.
+    pub(crate) fn client(&self, database: &str) -> Client {
+        let mut config = Client::configure();
+        config.host_path(&self.folder).port(self.port).user("postgres").dbname(database).application_name("test");
+        config.connect(NoTls).unwrap()
+    }
+
+    /// Makes a database with Kozmoai's tables and gives its name.
+    pub(crate) fn fresh(&self) -> String {
+        self.copy_of(TEMPLATE)
+    }
+
+    /// Makes an empty database.
+    pub(crate) fn empty(&self) -> String {
+        self.copy_of("template0")
+    }
+
+    fn copy_of(&self, template: &str) -> String {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let name = format!("kozmoai_{}", COUNT.fetch_add(1, Ordering::Relaxed));
+        self.client("postgres").batch_execute(&format!("CREATE DATABASE {name} TEMPLATE {template}")).unwrap();
+        name
+    }
+
+    /// The address of a database.
+    pub(crate) fn url(&self, database: &str) -> StoreUrl {
+        StoreUrl::parse(&self.address(database)).unwrap()
+    }
+
+    /// The same as a text.
+    pub(crate) fn address(&self, database: &str) -> String {
+        format!("postgresql+psycopg://postgres@/{database}?host={}&port={}", self.folder.display(), self.port)
+    }
+
+    /// Ends every session on a database but those of the tests themselves, and gives how many there were.
+    pub(crate) fn terminate_all(&self, database: &str) -> i64 {
+        let sql = "SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity
+                   WHERE datname = $1 AND application_name <> 'test'";
+        self.client("postgres").query_one(sql, &[&database]).unwrap().get(0)
+    }
+
+    /// The server takes a moment to see that a session has ended.
+    pub(crate) fn wait_until_alone(&self, database: &str) {
+        let sql = "SELECT count(*) FROM pg_stat_activity WHERE datname = $1";
+        let mut admin = self.client("postgres");
+        while admin.query_one(sql, &[&database]).unwrap().get::<_, i64>(0) > 0 {}
+    }
+}
+
+#[expect(clippy::print_stderr, reason = "who reads the tests' output must not take it for tested")]
+fn skipped() {
+    eprintln!("SKIPPED: PostgreSQL's initdb and postgres are nowhere, so nothing was tested on PostgreSQL");
+}
