@@ -7,6 +7,9 @@
     reason = "a test fails by panicking, tells what it saw, and is told how much to do by its environment"
 )]
 
+#[path = "support/postgres.rs"]
+mod server;
+
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -23,16 +26,23 @@ fn example(name: &str) -> Command {
 }
 
 /// Kills a writer again and again, each time in a folder of its own, and lets what is left be verified. It is killed
-/// before so many microseconds are over. Gives how many kills there were, how many acts were acknowledged in all, and what
-/// the verifiers printed.
-fn kill(name: &str, seeded: bool, longest: u64) -> (u32, u64, Vec<String>) {
-    let kills = std::env::var("KOZMOAI_TEST_KILLS").map_or(KILLS, |text| text.parse().unwrap());
+/// before so many microseconds are over, then what `settled` waits for. Gives how many kills there were, how many acts were
+/// acknowledged in all, and what the verifiers printed.
+fn kill(
+    name: &str,
+    kills: u32,
+    longest: u64,
+    seed_in: &dyn Fn() -> Option<Vec<String>>,
+    settled: &dyn Fn(),
+) -> (u32, u64, Vec<String>) {
+    let kills = std::env::var("KOZMOAI_TEST_KILLS").map_or(kills, |text| text.parse().unwrap());
     let mut seed = 0x9e37_79b9_7f4a_7c15_u64;
     let (mut acknowledged, mut said) = (0, Vec::new());
     for kill in 0..kills {
         let folder = tempfile::tempdir().unwrap();
-        if seeded {
-            assert!(example(name).arg("seed").arg(folder.path()).status().unwrap().success());
+        let place = seed_in();
+        if let Some(place) = &place {
+            assert!(example(name).arg("seed").arg(folder.path()).args(place).status().unwrap().success());
         }
         let mut writer =
             example(name).arg("write").arg(folder.path()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
@@ -45,6 +55,7 @@ fn kill(name: &str, seeded: bool, longest: u64) -> (u32, u64, Vec<String>) {
         let lines = BufReader::new(writer.stdout.take().unwrap()).lines().map_while(Result::ok);
         let last = lines.filter_map(|line| line.strip_prefix("ACK ")?.parse::<u64>().ok()).last().unwrap_or(0);
         writer.wait().unwrap();
+        settled();
         let verdict = example(name).arg("verify").arg(folder.path()).arg(last.to_string()).output().unwrap();
         assert!(verdict.status.success(), "kill {kill} after act {last}: {}", String::from_utf8_lossy(&verdict.stderr));
         acknowledged += last;
@@ -55,14 +66,39 @@ fn kill(name: &str, seeded: bool, longest: u64) -> (u32, u64, Vec<String>) {
 
 #[test]
 fn every_acknowledged_act_outlasts_a_kill_and_none_is_half_done() {
-    let (kills, acknowledged, _) = kill("acts", false, 120_000);
+    let (kills, acknowledged, _) = kill("acts", KILLS, 120_000, &|| None, &|| {});
     assert!(acknowledged > u64::from(kills), "the writer was killed before it did anything: {acknowledged} acts");
+}
+
+/// Kills rotations in stores that are made anew each time; at least one in so many in the middle.
+fn kill_rotations(kills: u32, one_in: usize, longest: u64, place: &dyn Fn() -> Vec<String>, settled: &dyn Fn()) {
+    let (kills, acknowledged, said) = kill("rotations", kills, longest, &|| Some(place()), settled);
+    let in_flight = said.iter().filter(|said| said.contains("in flight")).count();
+    println!("{kills} kills, {in_flight} in flight, {acknowledged} rotations acknowledged");
+    assert!(
+        in_flight * one_in >= said.len() && acknowledged > 0,
+        "{in_flight} of {kills} in flight, {acknowledged} acknowledged"
+    );
 }
 
 #[test]
 fn a_rotation_that_is_killed_loses_no_secret_and_can_be_ended_either_way() {
-    let (kills, acknowledged, said) = kill("rotations", true, 250_000);
-    let in_flight = said.iter().filter(|said| said.contains("in flight")).count();
-    println!("{kills} kills, {in_flight} in flight, {acknowledged} rotations acknowledged");
-    assert!(in_flight * 3 >= said.len() && acknowledged > 0, "{in_flight} of {kills} in flight, {acknowledged} acknowledged");
+    kill_rotations(KILLS, 3, 250_000, &Vec::new, &|| {});
+}
+
+#[test]
+fn a_rotation_on_sqlite_that_is_killed_loses_no_secret_and_can_be_ended_either_way() {
+    kill_rotations(80, 5, 250_000, &|| vec!["sqlite".to_owned()], &|| {});
+}
+
+#[test]
+fn a_rotation_on_postgresql_that_is_killed_loses_no_secret_and_can_be_ended_either_way() {
+    let Some(server) = server::server() else { return };
+    let database = std::cell::RefCell::new(String::new());
+    let place = || {
+        *database.borrow_mut() = server.fresh();
+        vec![server.address(&database.borrow())]
+    };
+    // What was killed may still be at work at the server's end.
+    kill_rotations(25, 3, 400_000, &place, &|| server.wait_until_alone(&database.borrow()));
 }

@@ -4,6 +4,8 @@
 
 #[path = "rotation/commands.rs"]
 mod commands;
+#[path = "rotation/engines.rs"]
+mod engines;
 #[path = "support/failing.rs"]
 mod failing;
 #[path = "rotation/failures.rs"]
@@ -14,6 +16,8 @@ mod files;
 mod in_force;
 #[path = "support/secrets.rs"]
 mod secrets;
+#[path = "support/postgres.rs"]
+mod server;
 
 use std::path::Path;
 use std::process::Command;
@@ -21,6 +25,67 @@ use std::process::Command;
 use kozmoai::secret::Secret;
 use kozmoai::service::backup::Destination;
 use kozmoai::service::rotation::Request;
+
+/// A folder of its own, and the engine of the store in it.
+struct Home {
+    folder: tempfile::TempDir,
+    engine: Engine,
+}
+
+/// Where a store lives.
+#[derive(Clone, Debug)]
+enum Engine {
+    Embedded,
+    Sqlite,
+    Postgres(&'static server::Server, String),
+}
+
+impl Home {
+    fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// An empty folder for the embedded store.
+    fn embedded() -> Self {
+        Self { folder: tempfile::tempdir().unwrap(), engine: Engine::Embedded }
+    }
+
+    /// A folder with an empty SQLite database of Kozmoai's.
+    fn sqlite() -> Self {
+        let home = Self { engine: Engine::Sqlite, ..Self::embedded() };
+        secrets::keep_in_sqlite(home.path());
+        home
+    }
+
+    /// A folder that leads to an empty PostgreSQL database of Kozmoai's; none where there is no server.
+    fn postgres() -> Option<Self> {
+        let server = server::server()?;
+        let home = Self { engine: Engine::Postgres(server, server.fresh()), ..Self::embedded() };
+        if let Engine::Postgres(server, name) = &home.engine {
+            secrets::keep_in(home.path(), &server.address(name));
+        }
+        Some(home)
+    }
+
+    /// One of every engine there is.
+    fn every() -> impl Iterator<Item = Self> {
+        [Some(Self::embedded()), Some(Self::sqlite()), Self::postgres()].into_iter().flatten()
+    }
+
+    /// One of both of Kozmoai's own.
+    fn kozmoais() -> impl Iterator<Item = Self> {
+        [Some(Self::sqlite()), Self::postgres()].into_iter().flatten()
+    }
+
+    /// Runs a statement past the store, over a session of its own.
+    fn run(&self, sql: &str) {
+        match &self.engine {
+            Engine::Embedded => panic!("the embedded store takes no statements"),
+            Engine::Sqlite => rusqlite::Connection::open(self.path().join("kozmoai.db")).unwrap().execute_batch(sql).unwrap(),
+            Engine::Postgres(server, name) => server.client(name).batch_execute(sql).unwrap(),
+        }
+    }
+}
 
 /// A rotation to a generated key, with everything as it is by default.
 fn request() -> Request {
@@ -39,6 +104,9 @@ fn request() -> Request {
 fn kozmoai(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_kozmoai"));
     command.env_clear().env("HOME", folder).current_dir(folder).args(["--config-dir", "config"]).args(arguments);
+    if let Some(url) = secrets::store_url(folder) {
+        command.env("KOZMOAI_DATABASE_URL", url);
+    }
     command
 }
 

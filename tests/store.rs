@@ -12,6 +12,8 @@ mod kozmoais;
 mod model;
 #[path = "store/postgres.rs"]
 mod postgresql;
+#[path = "support/postgres.rs"]
+mod server;
 #[path = "store/sqlite.rs"]
 mod sqlite;
 
@@ -47,7 +49,7 @@ impl Fixture {
     }
 
     fn postgres() -> Option<Self> {
-        let server = postgresql::server()?;
+        let server = server::server()?;
         let store = kozmoai::store::open(&server.url(&server.fresh())).unwrap();
         Some(Self { store, _folder: tempfile::tempdir().unwrap() })
     }

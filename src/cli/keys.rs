@@ -82,6 +82,8 @@ pub(super) fn check(context: &Context<'_>) -> Result<()> {
             },
             "fallbacks": fallbacks,
             "unreadable": unreadable,
+            "strays": checked.strays.count,
+            "in_flows": checked.strays.in_flows,
         }))?;
     } else {
         let mut facts = vec![
@@ -98,6 +100,13 @@ pub(super) fn check(context: &Context<'_>) -> Result<()> {
         let (theirs, origin) = (mark.fingerprint, mark.origin);
         context.output.warning(&format!("The store remembers the key {theirs} (from {origin}), which is not the one in force."));
     }
+    if checked.strays.count > 0 {
+        let count = text::count(checked.strays.count, "value");
+        context
+            .output
+            .warning(&format!("{count} outside the inventory look encrypted; `kozmoai rotate` names and refuses them."));
+    }
+    note_flows(context.output, checked.strays.in_flows);
     if tally.unreadable.is_empty() {
         return Ok(());
     }
@@ -107,6 +116,16 @@ pub(super) fn check(context: &Context<'_>) -> Result<()> {
     // With --json they are on standard output already.
     let lines = tally.unreadable.iter().filter(|_| !context.output.json).map(ToString::to_string);
     Err(error.details(lines))
+}
+
+/// Tells how much in the data of flows a rotation leaves alone.
+pub(super) fn note_flows(output: &Output, in_flows: u64) {
+    if in_flows > 0 {
+        let count = text::count(in_flows, "value");
+        output.note(&format!(
+            "{count} in the data of flows look encrypted; they are their users' own, and a rotation leaves them."
+        ));
+    }
 }
 
 /// A value that no key opens, for JSON.

@@ -23,11 +23,11 @@ pub(super) fn run(context: &Context<'_>, args: &Rotate) -> Result<()> {
         Some(RotateVerb::Status) => status(context, &service),
         Some(RotateVerb::Resume(through)) => {
             let report = watched(context, through, |watch| service.resume_rotation(&operator(), watch))?;
-            told(context, "done", &report, Some(&report.new_fingerprint))
+            told_end(context, "done", &report)
         }
         Some(RotateVerb::Rollback(through)) => {
             let report = watched(context, through, |watch| service.roll_back_rotation(&operator(), watch))?;
-            told(context, "rolled_back", &report, Some(&report.new_fingerprint))
+            told_end(context, "rolled_back", &report)
         }
         None => rotate(context, &service, args),
     }
@@ -45,7 +45,7 @@ fn rotate(context: &Context<'_>, service: &Service, args: &Rotate) -> Result<()>
         confirm(context, service, &request, &through)?;
     }
     let report = watched(context, &through, |watch| service.rotate(&operator(), &request, watch))?;
-    told(context, "done", &report, Some(&report.new_fingerprint))
+    told_end(context, "done", &report)
 }
 
 fn request(args: &Rotate) -> Result<Request> {
@@ -147,6 +147,17 @@ fn status(context: &Context<'_>, service: &Service) -> Result<()> {
     Ok(())
 }
 
+/// Tells of a rotation that came to its end, unless values were left for another pass.
+fn told_end(context: &Context<'_>, state: &str, report: &Report) -> Result<()> {
+    if report.changed_meanwhile == 0 {
+        return told(context, state, report, Some(&report.new_fingerprint));
+    }
+    told(context, "partly_done", report, Some(&report.new_fingerprint))?;
+    let count = text::count(report.changed_meanwhile, "value");
+    Err(Error::new(Kind::Resumable, format!("Others changed {count} meanwhile, left as they are; the rotation is unfinished."))
+        .hint("Start Kozmoai anew with the new key, then `kozmoai rotate resume`; until then the journal keeps the keys."))
+}
+
 fn told(context: &Context<'_>, state: &str, report: &Report, new_key: Option<&str>) -> Result<()> {
     let found = &report.found;
     let output = context.output;
@@ -165,6 +176,7 @@ fn told(context: &Context<'_>, state: &str, report: &Report, new_key: Option<&st
                 "changed_meanwhile": report.changed_meanwhile,
             },
             "unreadable": unreadable,
+            "in_flows": report.in_flows,
             "backup": report.backup,
             "key_written_to": report.key_files,
             "seconds": report.seconds,
@@ -196,12 +208,10 @@ fn told(context: &Context<'_>, state: &str, report: &Report, new_key: Option<&st
 
 /// What is left for people to do.
 fn advise(output: &super::output::Output, state: &str, report: &Report) {
+    super::keys::note_flows(output, report.in_flows);
     if state == "planned" {
         output.note("Nothing was changed; without --dry-run it will be.");
         return;
-    }
-    if report.changed_meanwhile > 0 {
-        output.warning("Values that others changed meanwhile were left as they are: rotate once more, with Kozmoai stopped.");
     }
     if state == "done" && report.key_files.is_empty() {
         output.warning("No key file was changed: give Kozmoai and kozmoai the new key before they are started again.");

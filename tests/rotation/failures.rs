@@ -7,8 +7,8 @@ use kozmoai::service::{Service, SystemClock, Verification};
 use kozmoai::store::Store;
 
 use super::failing::{Failing, Fuse};
-use super::request;
 use super::secrets::{self, FIRST_KEY, OLDER_KEY, operator};
+use super::{Home, request};
 
 const USERS: usize = 3;
 /// More calls than any rotation makes.
@@ -23,8 +23,7 @@ enum End {
 }
 
 /// A rotation that fails at a call, and its end. Gives whether the failure came at all.
-fn fail_at(call: i64, after: bool, end: End) -> bool {
-    let home = tempfile::tempdir().unwrap();
+fn fail_at(home: &Home, call: i64, after: bool, end: End) -> bool {
     let folder = home.path();
     secrets::seed(folder, USERS);
     let settings = secrets::settings(folder);
@@ -41,7 +40,7 @@ fn fail_at(call: i64, after: bool, end: End) -> bool {
     }
     let whole = Fuse::at(i64::MAX, false);
     let unfinished = on(&whole).unfinished_rotation().unwrap();
-    let said = format!("call {call}, after it: {after}, {end:?}: {outcome:?}");
+    let said = format!("{:?}, call {call}, after it: {after}, {end:?}: {outcome:?}", home.engine);
     // Whatever the failure was, it is said to be resumable exactly when there is something to resume.
     let resumable = outcome.as_ref().is_err_and(|error| error.kind() == Kind::Resumable);
     assert_eq!(resumable, unfinished.is_some(), "{said}");
@@ -98,8 +97,21 @@ fn assert_whole(service: &Service) {
 fn a_store_that_fails_at_any_call_loses_nothing_and_the_rotation_can_be_ended_either_way() {
     for after in [false, true] {
         for end in [End::Resume, End::RollBack, End::Again] {
-            let calls = (0..MOST_CALLS).take_while(|call| fail_at(*call, after, end)).count();
+            let calls = (0..MOST_CALLS).take_while(|call| fail_at(&Home::embedded(), *call, after, end)).count();
             assert!((15..400).contains(&calls), "a rotation made {calls} calls");
+        }
+    }
+}
+
+/// On Kozmoai's own databases too; there each call fails with one of the ends.
+#[test]
+fn a_database_of_kozmoais_that_fails_at_any_call_loses_nothing_and_the_rotation_can_be_ended_either_way() {
+    for make in [|| Some(Home::sqlite()), Home::postgres] {
+        for (after, ends) in [(false, [End::Resume, End::RollBack, End::Again]), (true, [End::RollBack, End::Resume, End::Again])]
+        {
+            let fails = |(call, end): &(i64, &End)| make().is_some_and(|home| fail_at(&home, *call, after, **end));
+            let calls = (0..MOST_CALLS).zip(ends.iter().cycle()).take_while(fails).count();
+            assert!(make().is_none() || (15..400).contains(&calls), "a rotation made {calls} calls");
         }
     }
 }

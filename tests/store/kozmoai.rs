@@ -13,7 +13,7 @@ use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 
 use super::conformance::vault;
-use super::{at, commit, entry, insert, postgresql, sqlite, superuser, user};
+use super::{at, commit, entry, insert, server, sqlite, superuser, user};
 
 /// What Kozmoai 0.1.8 keeps on PostgreSQL.
 const WHOLE: &str = include_str!("../fixtures/kozmoai-0.1.8/whole-postgresql.sql");
@@ -28,7 +28,7 @@ pub(super) struct Genuine {
 
 enum Where {
     Sqlite(PathBuf),
-    Postgres(&'static postgresql::Server, String),
+    Postgres(&'static server::Server, String),
 }
 
 impl Genuine {
@@ -50,7 +50,7 @@ impl Genuine {
 
     /// The same rows, in the tables that Kozmoai makes there.
     pub(super) fn postgres() -> Option<Self> {
-        let server = postgresql::server()?;
+        let server = server::server()?;
         let (name, folder) = (server.empty(), tempfile::tempdir().unwrap());
         let mut client = server.client(&name);
         client.batch_execute(WHOLE).unwrap();

@@ -1,127 +1,16 @@
-//! Kozmoai's database on PostgreSQL: a server of the tests' own, and a fresh database for each of them.
-
-use std::io::{BufRead, BufReader};
-use std::os::unix::fs::PermissionsExt;
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU32, Ordering};
+//! Kozmoai's database on PostgreSQL.
 
 use kozmoai::error::{Kind, Result};
 use kozmoai::model::{KeyMark, StoreUrl, User, UserFilter, UserOrder, Value, Vault};
 use kozmoai::store::{Batch, Change, Outcome, Rewrite, Seek, Store, Terms};
-use postgres::{Client, NoTls};
 
 use super::conformance::vault;
 use super::kozmoais::{During, Genuine};
+use super::server::{Server, server};
 use super::{batch, commit, entry, insert, superuser, user};
 
-/// The tables of Kozmoai 0.1.8 that matter, empty.
-const SCHEMA: &str = include_str!("../fixtures/kozmoai-0.1.8/schema-postgresql.sql");
-/// The database that every other is a copy of.
-const TEMPLATE: &str = "kozmoai_template";
-
-/// A server that ends with this process, whatever way that ends.
-pub(super) struct Server {
-    pub(super) folder: PathBuf,
-    pub(super) port: u16,
-    _watched: Child,
-}
-
-/// The server of this process; none, said loudly, where PostgreSQL is not installed.
-pub(super) fn server() -> Option<&'static Server> {
-    static SERVER: OnceLock<Option<Server>> = OnceLock::new();
-    let server = SERVER.get_or_init(|| {
-        let started = programs().map(|programs| Server::start(&programs));
-        if started.is_none() {
-            super::skipped("PostgreSQL's initdb and postgres are nowhere, so nothing was tested on PostgreSQL");
-        }
-        started
-    });
-    server.as_ref()
-}
-
-/// The folder with PostgreSQL's programs, the newest there is.
-fn programs() -> Option<PathBuf> {
-    let debian = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten().map(|entry| entry.path().join("bin"));
-    let mut found: Vec<PathBuf> = debian.collect();
-    found.sort();
-    #[expect(clippy::disallowed_methods, reason = "where programs are is no setting of ours")]
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    found.splice(0..0, std::env::split_paths(&path));
-    found.into_iter().rev().find(|folder| folder.join("initdb").exists() && folder.join("postgres").exists())
-}
-
-impl Server {
-    fn start(programs: &Path) -> Self {
-        let folder = std::env::temp_dir().join(format!("kozmoai-postgres-{}", std::process::id()));
-        std::fs::create_dir(&folder).unwrap();
-        std::fs::set_permissions(&folder, std::fs::Permissions::from_mode(0o777)).unwrap();
-        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        // PostgreSQL refuses to run as root; the shell ends it when the other end of its input is gone.
-        let script = r#"
-            as=; [ "$(id -u)" = 0 ] && as="setpriv --reuid=${KOZMOAI_TEST_ACCOUNT:-$(id -u postgres 2>/dev/null || id -u nobody)} --clear-groups"
-            trap '' INT HUP TERM
-            $as "$0/initdb" -D "$1/data" -U postgres -A trust --encoding=UTF8 --locale=C.UTF-8 --no-sync >"$1/initdb.log" 2>&1 || { cat "$1/initdb.log"; exit 1; }
-            $as "$0/postgres" -D "$1/data" -k "$1" -p "$2" -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=200 >"$1/server.log" 2>&1 &
-            for _ in $(seq 1 300); do "$0/pg_isready" -q -h "$1" -p "$2" && break; sleep 0.1; done
-            echo ready
-            cat >/dev/null
-            kill -QUIT $!; wait; rm -rf "$1"
-        "#;
-        let mut shell = Command::new("sh");
-        shell.args(["-c", script]).arg(programs).arg(&folder).arg(port.to_string());
-        let mut watched = shell.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
-        let mut said = String::new();
-        BufReader::new(watched.stdout.take().unwrap()).read_line(&mut said).unwrap();
-        let server = Self { folder, port, _watched: watched };
-        assert_eq!(said, "ready\n", "PostgreSQL does not start");
-        let icu = format!("CREATE DATABASE {TEMPLATE} TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'en-US'");
-        let mut admin = server.client("postgres");
-        // An order that is not that of the bytes, where there is one to be had.
-        if admin.batch_execute(&icu).is_err() {
-            admin.batch_execute(&format!("CREATE DATABASE {TEMPLATE}")).unwrap();
-        }
-        server.client(TEMPLATE).batch_execute(SCHEMA).unwrap();
-        server
-    }
-
-    /// A session of the test's own.
-    pub(super) fn client(&self, database: &str) -> Client {
-        let mut config = Client::configure();
-        config.host_path(&self.folder).port(self.port).user("postgres").dbname(database).application_name("test");
-        config.connect(NoTls).unwrap()
-    }
-
-    /// Makes a database with Kozmoai's tables and gives its name.
-    pub(super) fn fresh(&self) -> String {
-        self.copy_of(TEMPLATE)
-    }
-
-    /// Makes an empty database.
-    pub(super) fn empty(&self) -> String {
-        self.copy_of("template0")
-    }
-
-    fn copy_of(&self, template: &str) -> String {
-        static COUNT: AtomicU32 = AtomicU32::new(0);
-        let name = format!("kozmoai_{}", COUNT.fetch_add(1, Ordering::Relaxed));
-        self.client("postgres").batch_execute(&format!("CREATE DATABASE {name} TEMPLATE {template}")).unwrap();
-        name
-    }
-
-    /// The address of a database.
-    pub(super) fn url(&self, database: &str) -> StoreUrl {
-        let text = format!("postgresql+psycopg://postgres@/{database}?host={}&port={}", self.folder.display(), self.port);
-        StoreUrl::parse(&text).unwrap()
-    }
-}
-
 fn terminate_all(server: &Server, database: &str) {
-    let sql =
-        "SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity WHERE datname = $1 AND application_name <> 'test'";
-    let count: i64 = server.client("postgres").query_one(sql, &[&database]).unwrap().get(0);
-    assert!(count > 0, "there was a session to end");
+    assert!(server.terminate_all(database) > 0, "there was a session to end");
 }
 
 #[test]
@@ -299,20 +188,13 @@ fn a_backup_is_restored_into_tables_that_are_empty_or_by_explicit_choice() {
     insert(&*store, &user("bert"));
     assert!(restore(&backup, true).unwrap_err().message().contains("in use"));
     drop(store);
-    wait_until_alone(server, &name);
+    server.wait_until_alone(&name);
     assert_eq!(restore(&backup, false).unwrap_err().kind(), Kind::Conflict);
     assert_eq!(restore(&backup[..backup.len() - 3], true).unwrap_err().kind(), Kind::Store);
     assert!(kozmoai::store::open(&there).unwrap().user_by_name("bert").unwrap().is_some(), "a refusal changes nothing");
-    wait_until_alone(server, &name);
+    server.wait_until_alone(&name);
     assert_eq!(restore(&backup, true).unwrap(), None);
     assert_eq!(all(&*kozmoai::store::open(&there).unwrap()), all(&*genuine.store));
-}
-
-/// The server takes a moment to see that a session has ended.
-fn wait_until_alone(server: &Server, name: &str) {
-    let sql = "SELECT count(*) FROM pg_stat_activity WHERE datname = $1";
-    let mut admin = server.client("postgres");
-    while admin.query_one(sql, &[&name]).unwrap().get::<_, i64>(0) > 0 {}
 }
 
 #[test]

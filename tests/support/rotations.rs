@@ -1,7 +1,8 @@
 //! Rotations without end, each acknowledged once it is said to be done; and the proof that nothing of them is lost.
 //!
 //! ```text
-//! rotations seed FOLDER            makes a store with secrets under two keys
+//! rotations seed FOLDER [URL]      makes a store with secrets under two keys; in the database at URL, or with `sqlite` in
+//!                                  a file of the folder's
 //! rotations write FOLDER           rotates again and again, and prints `ACK n` after each rotation
 //! rotations verify FOLDER ACK      ends what is unfinished, forwards or backwards; exits 0 if every secret then opens
 //!                                  under the one key on disk, and every acknowledged rotation is in the audit log.
@@ -78,9 +79,17 @@ fn verify(folder: &Path, acknowledged: usize) {
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
-        ["seed", folder] => secrets::seed(Path::new(folder), USERS),
+        ["seed", folder, place @ ..] => {
+            let folder = Path::new(folder);
+            match place {
+                ["sqlite"] => drop(secrets::keep_in_sqlite(folder)),
+                [url] => secrets::keep_in(folder, url),
+                _ => {}
+            }
+            secrets::seed(folder, USERS);
+        }
         ["write", folder] => write(Path::new(folder)),
         ["verify", folder, acknowledged] => verify(Path::new(folder), acknowledged.parse().unwrap()),
-        _ => panic!("rotations seed FOLDER | write FOLDER | verify FOLDER ACK"),
+        _ => panic!("rotations seed FOLDER [URL] | write FOLDER | verify FOLDER ACK"),
     }
 }

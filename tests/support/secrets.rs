@@ -28,9 +28,32 @@ pub(crate) const OLDER_KEY: &str = "an older short key";
 /// How many values one user keeps, the store key counted.
 pub(crate) const VALUES_OF_A_USER: usize = 6;
 
+/// The tables of Kozmoai 0.1.8 that matter, empty.
+const SCHEMA: &str = include_str!("../fixtures/kozmoai-0.1.8/schema-sqlite.sql");
+/// The file of a folder that names its store, where that is not the embedded one.
+const STORE: &str = "store-url";
+
+/// The address of a folder's store, where it is not the embedded one.
+pub(crate) fn store_url(folder: &Path) -> Option<String> {
+    std::fs::read_to_string(folder.join(STORE)).ok()
+}
+
+/// Lets a folder's store be the one at this address.
+pub(crate) fn keep_in(folder: &Path, url: &str) {
+    std::fs::write(folder.join(STORE), url).unwrap();
+}
+
+/// Makes an empty database of Kozmoai's in a folder and lets its store be that.
+pub(crate) fn keep_in_sqlite(folder: &Path) -> PathBuf {
+    let path = folder.join("kozmoai.db");
+    rusqlite::Connection::open(&path).unwrap().execute_batch(SCHEMA).unwrap();
+    keep_in(folder, &format!("sqlite:///{}", path.display()));
+    path
+}
+
 /// The settings of a folder with a `.env`, read anew.
 pub(crate) fn settings(folder: &Path) -> Arc<Settings> {
-    let overrides = Overrides { config_dir: Some(folder.join("config")), ..Overrides::default() };
+    let overrides = Overrides { config_dir: Some(folder.join("config")), store: store_url(folder), ..Overrides::default() };
     Arc::new(Settings::load_from(&overrides, &BTreeMap::new(), folder).unwrap())
 }
 

@@ -112,8 +112,11 @@ pub struct Report {
     pub found: Tally,
     /// How many were brought under the new key.
     pub rotated: u64,
-    /// How many someone else changed meanwhile, which are left for another pass.
+    /// How many someone else changed meanwhile, which are left for another pass: then the rotation stays unfinished, for
+    /// its journal holds the keys that those need.
     pub changed_meanwhile: u64,
+    /// How many values in the data of flows look encrypted; a rotation leaves them alone.
+    pub in_flows: u64,
     /// The backup, if one was written.
     pub backup: Option<PathBuf>,
     /// The files that hold the new key now, or will.
@@ -134,14 +137,21 @@ struct Plan {
     sources: Vec<KeySource>,
 }
 
+/// What the look at a store before its rotation found.
+struct Checked {
+    found: Tally,
+    in_flows: u64,
+}
+
 impl Plan {
-    fn report(&self, found: Tally, begin: Instant) -> Report {
+    fn report(&self, Checked { found, in_flows }: Checked, begin: Instant) -> Report {
         Report {
             old_fingerprint: self.old.fingerprint.clone(),
             new_fingerprint: self.new_fingerprint.clone(),
             rotated: found.older(),
             found,
             changed_meanwhile: 0,
+            in_flows,
             backup: None,
             key_files: self.sources.iter().map(|source| source.path().to_owned()).collect(),
             seconds: begin.elapsed().as_secs_f64(),
@@ -158,8 +168,8 @@ impl Service {
         let begin = Instant::now();
         let plan = self.planned(actor, request)?;
         let _alone = self.store.lock_rotation()?;
-        let found = self.checked(&plan, request, watch)?;
-        Ok(plan.report(found, begin))
+        let checked = self.checked(&plan, request, watch)?;
+        Ok(plan.report(checked, begin))
     }
 
     /// Brings every secret under a new key.
@@ -174,8 +184,8 @@ impl Service {
         self.refuse_read_only()?;
         let plan = self.planned(actor, request)?;
         let _alone = self.store.lock_rotation()?;
-        let found = self.checked(&plan, request, watch)?;
-        let backup = self.proven_backup(actor, &plan.ring, &request.backup, &found, watch)?;
+        let checked = self.checked(&plan, request, watch)?;
+        let backup = self.proven_backup(actor, &plan.ring, &request.backup, &checked.found, watch)?;
         let journal = Journal {
             facts: Facts {
                 version: journal::VERSION,
@@ -201,9 +211,9 @@ impl Service {
             after: journal.facts.new_mark(),
             audit: self.entry(actor, AuditAction::SecretKeyRotated, None, Some(journal.facts.way())),
         };
-        let (rotated, changed_meanwhile) = self.reencrypt(&journal, &goal, &found, watch).map_err(resumable)?;
-        self.close(actor, &journal.facts.sources, &journal.new_key).map_err(resumable)?;
-        Ok(Report { rotated, changed_meanwhile, backup, ..plan.report(found, begin) })
+        let (rotated, changed_meanwhile) = self.reencrypt(&journal, &goal, &checked.found, watch).map_err(resumable)?;
+        self.close(actor, &journal.facts.sources, &journal.new_key, changed_meanwhile).map_err(resumable)?;
+        Ok(Report { rotated, changed_meanwhile, backup, ..plan.report(checked, begin) })
     }
 
     /// Everything that can be refused before a value is looked at.
@@ -274,7 +284,7 @@ impl Service {
     }
 
     /// Opens every value and refuses what must not be rotated.
-    fn checked(&self, plan: &Plan, request: &Request, watch: Watch<'_>) -> Result<Tally> {
+    fn checked(&self, plan: &Plan, request: &Request, watch: Watch<'_>) -> Result<Checked> {
         if let Some(others) = self.store.others()?.filter(|_| !request.online) {
             return Err(Error::new(Kind::Store, format!("Others are at work on the store: {others}."))
                 .hint("Stop Kozmoai first, or rotate with --online: what changes meanwhile is then left for another pass."));
@@ -298,16 +308,19 @@ impl Service {
         if !request.allow_unreadable {
             refuse_unreadable(&found.unreadable)?;
         }
-        Ok(found)
+        Ok(Checked { found, in_flows: strays.in_flows })
     }
 
-    /// The end of a rotation: key sources first, then the journal.
-    fn close(&self, actor: &Actor, sources: &[KeySource], key: &Secret) -> Result<()> {
+    /// The end of a rotation: key sources first, then the journal, unless values that were left still need its keys.
+    fn close(&self, actor: &Actor, sources: &[KeySource], key: &Secret, left: u64) -> Result<()> {
         for source in sources {
             source.point_at(key).map_err(|error| {
                 Error::new(Kind::Resumable, format!("The key can't be written into {}: {error}", source.path().display()))
                     .hint("Mend that, then `kozmoai rotate resume`; until then the journal keeps the keys.")
             })?;
+        }
+        if left > 0 {
+            return Ok(());
         }
         let files: Vec<String> = sources.iter().map(|source| source.path().display().to_string()).collect();
         let detail =

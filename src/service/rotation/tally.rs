@@ -11,6 +11,7 @@ use crate::crypto::keyring::{Keyring, Opened, OpenedBy, Unopened};
 use crate::error::Result;
 use crate::model::{Actor, KeyMark, Place, Value};
 use crate::service::Service;
+use crate::store::Strays;
 
 /// Fewer values than this are not worth another thread.
 const FEW: usize = 128;
@@ -143,6 +144,8 @@ pub struct KeyCheck {
     pub mark: Option<KeyMark>,
     /// The values.
     pub tally: Tally,
+    /// What looks encrypted and is none of these values.
+    pub strays: Strays,
 }
 
 impl Service {
@@ -157,7 +160,13 @@ impl Service {
         let tally = self.tallied(&ring, Stage::Checking, None, watch)?;
         let fallbacks = ring.fallback_fingerprints().enumerate();
         let fallbacks = fallbacks.map(|(place, name)| (name.to_owned(), tally.fallback.get(place).copied().unwrap_or(0)));
-        Ok(KeyCheck { fingerprint: current.fingerprint(), fallbacks: fallbacks.collect(), mark: self.store.key_mark()?, tally })
+        Ok(KeyCheck {
+            fingerprint: current.fingerprint(),
+            fallbacks: fallbacks.collect(),
+            mark: self.store.key_mark()?,
+            tally,
+            strays: self.store.strays()?,
+        })
     }
 
     /// Opens every value of the store and counts it.

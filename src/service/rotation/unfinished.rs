@@ -45,7 +45,7 @@ impl Service {
     /// `Store`.
     pub fn unfinished_rotation(&self) -> Result<Option<Unfinished>> {
         let Some(Journal { facts, .. }) = Journal::find(&self.settings().config_dir.value)? else { return Ok(None) };
-        let mark = if facts.identity == self.store.identity()? { self.store.key_mark()? } else { None };
+        let mark = if self.is_about_this_store(&facts)? { self.store.key_mark()? } else { None };
         Ok(Some(Unfinished {
             reencrypted: mark.is_some_and(|mark| mark.fingerprint == facts.new_fingerprint),
             store: facts.store,
@@ -77,11 +77,20 @@ impl Service {
     /// Refuses while the store's rotation is unfinished, for nobody knows which key the next value belongs under.
     pub(in crate::service) fn refuse_unfinished_rotation(&self) -> Result<()> {
         match Journal::find(&self.settings().config_dir.value)? {
-            Some(journal) if journal.facts.identity == self.store.identity()? => {
+            Some(journal) if self.is_about_this_store(&journal.facts)? => {
                 Err(journal::unfinished(&format!("it began at {:.0}", journal.facts.started_at)))
             }
             _ => Ok(()),
         }
+    }
+
+    /// Whether a journal is of this store. What names a SQLite file lies beside it and can be lost; then the place tells, as
+    /// long as nothing is remembered of its key.
+    fn is_about_this_store(&self, facts: &Facts) -> Result<bool> {
+        if facts.identity == self.store.identity()? {
+            return Ok(true);
+        }
+        Ok(facts.store == self.store.url().to_string() && self.store.key_mark()?.is_none())
     }
 
     fn own_journal(&self, actor: &Actor) -> Result<Journal> {
@@ -89,7 +98,7 @@ impl Service {
         self.refuse_read_only()?;
         let journal = Journal::find(&self.settings().config_dir.value)?
             .ok_or_else(|| Error::new(Kind::NotFound, "No rotation is unfinished; there is nothing to do."))?;
-        if journal.facts.identity != self.store.identity()? {
+        if !self.is_about_this_store(&journal.facts)? {
             return Err(Error::new(
                 Kind::Conflict,
                 format!("The unfinished rotation is of another store, {}, not of {}.", journal.facts.store, self.store.url()),
@@ -108,15 +117,15 @@ impl Service {
         let parsed = |key: &Secret| parse(key, "the journal");
         let mut older = journal.old_keys.iter().map(parsed).collect::<Result<Vec<_>>>()?;
         let mut key = parsed(&journal.new_key)?;
-        let (after, action, source_key) = match direction {
-            Direction::Onward => (facts.new_mark(), AuditAction::SecretKeyRotated, &journal.new_key),
+        let (after, action, source_key, other) = match direction {
+            Direction::Onward => (facts.new_mark(), AuditAction::SecretKeyRotated, &journal.new_key, None),
             Direction::Back => {
                 // The store may have been under another key than the one in force.
                 let place = older.iter().position(|old| old.fingerprint() == facts.old_fingerprint).unwrap_or(0);
                 let no_key = || Error::new(Kind::Store, "The rotation's journal holds no old key.");
                 std::mem::swap(&mut key, older.get_mut(place).ok_or_else(no_key)?);
                 let after = KeyMark { fingerprint: key.fingerprint(), origin: facts.old_origin.clone() };
-                (after, AuditAction::RotationRolledBack, journal.old_keys.first().ok_or_else(no_key)?)
+                (after, AuditAction::RotationRolledBack, journal.old_keys.first().ok_or_else(no_key)?, Some(place))
             }
         };
         let ring = Keyring::new(&key, &older)?;
@@ -127,20 +136,25 @@ impl Service {
         }
         let is_at = |mark: &KeyMark| before.as_ref().is_some_and(|before| before.fingerprint == mark.fingerprint);
         // Until the values took each other's place there is nothing to take back, be they under one old key or several.
-        let untouched = direction == Direction::Back && !is_at(&facts.new_mark());
+        // Where nothing is remembered of the store's key, the values tell it themselves.
+        let untouched = other.is_some_and(|new_key| match &before {
+            Some(_) => !is_at(&facts.new_mark()),
+            None => found.fallback.get(new_key).is_none_or(|values| *values == 0),
+        });
         let (mut rotated, mut changed_meanwhile) = (0, 0);
         if !untouched && (!is_at(&after) || found.older() > 0) {
             let audit = self.entry(actor, action, None, Some(facts.way()));
             let goal = Goal { ring: &ring, before: before.as_ref(), after, audit };
             (rotated, changed_meanwhile) = self.reencrypt(journal, &goal, &found, watch)?;
         }
-        self.close(actor, &sources, source_key)?;
+        self.close(actor, &sources, source_key, changed_meanwhile)?;
         Ok(Report {
             old_fingerprint: facts.old_fingerprint.clone(),
             new_fingerprint: facts.new_fingerprint.clone(),
             found,
             rotated,
             changed_meanwhile,
+            in_flows: self.store.strays()?.in_flows,
             backup: facts.backup.clone(),
             key_files: sources.iter().map(|source| source.path().to_owned()).collect(),
             seconds: begin.elapsed().as_secs_f64(),

@@ -53,7 +53,9 @@ impl Rewrite for Work<'_> {
                 .hint("See that nobody else works on it, then try again."));
         }
         let same = read_back.holds_the_same_as(written) && read_back.unreadable.len() == written.unreadable.len();
-        if !same && !self.lenient {
+        // Of what others changed meanwhile nothing is read back, so there can only be less.
+        let less = self.lenient && read_back.unreadable.len() <= written.unreadable.len();
+        if !same && !less {
             return Err(Error::new(
                 Kind::Store,
                 "Values read back otherwise than they were written; the store was left as it was.",
@@ -80,6 +82,7 @@ impl Service {
         };
         let terms = Terms { before: goal.before, after: &goal.after, audit: &goal.audit, online };
         let changed = self.store.rewrite(&mut work, &terms)?;
-        Ok((work.written.older(), changed.len() as u64))
+        // What was left is not read back.
+        Ok((work.read_back.current.saturating_sub(work.written.current), changed.len() as u64))
     }
 }

@@ -56,6 +56,9 @@ struct Kept {
     recorded: bool,
 }
 
+/// Makes an act's changes in Kozmoai's tables and gives those in ours, or why it can't be.
+type Changes<'a> = &'a mut dyn FnMut(&mut In<'_>, &State) -> Result<Result<Work, Outcome>>;
+
 impl Postgres {
     /// Opens the database; it must be there.
     ///
@@ -83,11 +86,7 @@ impl Postgres {
 
     /// Carries out an act: `work` makes its changes in Kozmoai's tables and gives those in ours, or why it can't be. If it
     /// can be done over, it is tried as often as `tries` says.
-    fn act_with(
-        &self,
-        mut tries: usize,
-        work: &mut dyn FnMut(&mut In<'_>, &State) -> Result<Result<Work, Outcome>>,
-    ) -> Result<Outcome> {
+    fn act_with(&self, mut tries: usize, work: Changes<'_>) -> Result<Outcome> {
         loop {
             let (mut again, mut kept) = (false, None);
             let done = self.with_session(|session| {
@@ -132,10 +131,7 @@ impl Postgres {
 }
 
 /// Everything of an act but that it is kept.
-fn prepare(
-    db: &mut In<'_>,
-    work: &mut dyn FnMut(&mut In<'_>, &State) -> Result<Result<Work, Outcome>>,
-) -> Result<Result<Kept, Outcome>> {
+fn prepare(db: &mut In<'_>, work: Changes<'_>) -> Result<Result<Kept, Outcome>> {
     let made = is_made(db)?;
     let remembered = if made { State::read(db)? } else { None };
     let state = remembered.unwrap_or_else(State::fresh);
