@@ -97,6 +97,13 @@ impl Form {
         matches!(self.fields.get(field).map(|field| &field.value), Some(Value::Check(true)))
     }
 
+    /// Ticks a field.
+    pub fn tick(&mut self, field: usize) {
+        if let Some(Value::Check(ticked)) = self.fields.get_mut(field).map(|field| &mut field.value) {
+            *ticked = true;
+        }
+    }
+
     /// The field that has the focus, if it is no button.
     pub fn focused_field(&self) -> Option<usize> {
         (self.focus < self.fields.len()).then_some(self.focus)
