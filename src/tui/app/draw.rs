@@ -156,6 +156,10 @@ impl App {
             return;
         }
         let line = Rect { y: area.bottom().saturating_sub(1), ..line };
+        if self.route == Route::Rotation && self.rotation.is_typing() {
+            put(buffer, line, line.x + 1, line.y, "Tab next field  Ctrl-S go on  Esc back  Ctrl-C quit", theme.dim);
+            return;
+        }
         let hint = |keys: &str, short: &str| width(keys) + width(short) + 3;
         let shown = |id: Id| !matches!(id, Id::Help | Id::Quit);
         let last: Vec<_> = self.offered().filter(|action| !action.short.is_empty() && !shown(action.id)).collect();

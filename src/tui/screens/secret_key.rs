@@ -111,7 +111,7 @@ impl SecretKeyScreen {
             Check::Never => text.words("c opens every secret and says which key opens it.", theme.dim),
             Check::Going(meter) => {
                 text.words("Opening every secret; Esc ends that.", theme.heading);
-                meter.write(text, theme);
+                meter.write("Secrets", text, theme);
             }
             Check::Failed(why) => text.words(format!("! {why}"), theme.danger),
             Check::Done(at, check) => tell_checked(text, *at, check, theme),

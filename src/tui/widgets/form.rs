@@ -114,6 +114,11 @@ impl Form {
         self.focus = field.min(self.fields.len());
     }
 
+    /// Puts the focus on the button that carries the form out.
+    pub fn focus_submit(&mut self) {
+        self.focus = (self.fields.len() + self.buttons.len()).saturating_sub(1);
+    }
+
     /// Says what is wrong with a field and goes there.
     pub fn refuse_field(&mut self, field: usize, error: &str) {
         self.forgive();

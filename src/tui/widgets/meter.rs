@@ -47,12 +47,18 @@ impl Meter {
         self.total.map(|total| if total == 0 { 1.0 } else { self.done as f64 / total as f64 })
     }
 
-    /// Writes it as a bar with the words below.
-    pub fn write(&self, text: &mut Text, theme: &Theme) {
-        if let Some(share) = self.share() {
+    /// How much it was in the end.
+    pub fn sum(&self) -> String {
+        grouped(self.total.unwrap_or(self.done))
+    }
+
+    /// Writes it, as a bar too where the whole is known; what tells nothing of itself just goes on.
+    pub fn write(&self, name: &str, text: &mut Text, theme: &Theme) {
+        let words = if self.done == 0 { "…".to_owned() } else { self.words() };
+        text.alike(name, words, theme.accent);
+        if let Some(share) = self.share().filter(|_| self.done > 0) {
             text.bar(share);
         }
-        text.words(self.words(), theme.text);
     }
 }
 

@@ -8,14 +8,23 @@ use super::paint::{put, width, wrap};
 use super::scroll::Scroll;
 use crate::tui::theme::Theme;
 
+/// The most columns of a bar.
+const MOST_BAR: usize = 60;
+
 /// A piece of it.
 #[derive(Debug)]
 enum Piece {
-    Fact(String, String, Style),
+    Fact(Head, String, Style),
     Words(String, Style),
     /// How much of a whole is done, from 0 to 1.
     Bar(f64),
 }
+
+/// What stands before a value: its text, and its style if it is no ordinary one.
+type Head = (String, Option<Style>);
+
+/// A line as it is drawn.
+type Line<'a> = (Option<(&'a str, Option<Style>)>, String, Style);
 
 /// What is to be read.
 #[derive(Debug, Default)]
@@ -24,7 +33,12 @@ pub struct Text(Vec<Piece>);
 impl Text {
     /// A name and what is so named.
     pub fn fact(&mut self, name: impl Into<String>, value: impl Into<String>, style: Style) {
-        self.0.push(Piece::Fact(name.into(), value.into(), style));
+        self.0.push(Piece::Fact((name.into(), None), value.into(), style));
+    }
+
+    /// The same, both alike.
+    pub fn alike(&mut self, name: impl Into<String>, value: impl Into<String>, style: Style) {
+        self.0.push(Piece::Fact((name.into(), Some(style)), value.into(), style));
     }
 
     /// A sentence, or several.
@@ -42,37 +56,49 @@ impl Text {
         self.0.push(Piece::Bar(done));
     }
 
-    /// Draws it; where it is longer than its place, the last line says so.
-    pub fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, scroll: &Scroll) {
-        let names = |piece: &Piece| if let Piece::Fact(name, ..) = piece { width(name) } else { 0 };
-        let indent = self.0.iter().map(names).max().map_or(0, |columns| columns + 2);
-        let columns = usize::from(area.width).max(1);
-        let room = columns.saturating_sub(indent).max(1);
-        let mut lines: Vec<(&str, String, Style)> = Vec::new();
+    /// How many rows it takes at a width.
+    pub fn height(&self, columns: u16) -> u16 {
+        u16::try_from(self.lines(columns, Style::new()).len()).unwrap_or(u16::MAX)
+    }
+
+    /// The columns of the names, and a gap.
+    fn indent(&self) -> usize {
+        let names = |piece: &Piece| if let Piece::Fact((name, _), ..) = piece { width(name) } else { 0 };
+        self.0.iter().map(names).max().map_or(0, |columns| columns + 2)
+    }
+
+    /// Its lines, each with the name before it; what has no name begins where names do.
+    fn lines(&self, columns: u16, bar_style: Style) -> Vec<Line<'_>> {
+        let columns = usize::from(columns).max(1);
+        let room = columns.saturating_sub(self.indent()).max(1);
+        let mut lines = Vec::new();
         for piece in &self.0 {
             match piece {
-                Piece::Fact(name, value, style) => {
+                Piece::Fact((name, head), value, style) => {
                     let names = std::iter::once(name.as_str()).chain(std::iter::repeat(""));
-                    lines.extend(names.zip(wrap(value, room)).map(|(name, line)| (name, line, *style)));
+                    lines.extend(names.zip(wrap(value, room)).map(|(name, line)| (Some((name, *head)), line, *style)));
                 }
-                // What has no name begins where names do.
                 Piece::Words(words, style) => {
-                    lines.extend(wrap(words, columns).into_iter().map(|line| ("\n", line, *style)));
+                    lines.extend(wrap(words, columns).into_iter().map(|line| (None, line, *style)));
                 }
-                Piece::Bar(done) => lines.push(("\n", bar(*done, columns.min(60)), theme.accent)),
+                Piece::Bar(done) => lines.push((None, bar(*done, columns.min(MOST_BAR)), bar_style)),
             }
         }
+        lines
+    }
+
+    /// Draws it; where it is longer than its place, the last line says so.
+    pub fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, scroll: &Scroll) {
+        let lines = self.lines(area.width, theme.accent);
         let is_long = lines.len() > area.height.into();
         let body = Rect { height: area.height.saturating_sub(u16::from(is_long)), ..area };
         let skip = scroll.top(lines.len(), body.height.into());
-        let aside = area.x.saturating_add(u16::try_from(indent).unwrap_or(u16::MAX));
+        let aside = area.x.saturating_add(u16::try_from(self.indent()).unwrap_or(u16::MAX));
         for ((name, line, style), y) in lines.iter().skip(skip).zip(body.y..body.bottom()) {
-            if *name == "\n" {
-                put(buffer, body, body.x, y, line, *style);
-            } else {
-                put(buffer, body, body.x, y, name, theme.dim);
-                put(buffer, body, aside, y, line, *style);
+            if let Some((name, head)) = name {
+                put(buffer, body, body.x, y, name, head.unwrap_or(theme.dim));
             }
+            put(buffer, body, if name.is_some() { aside } else { body.x }, y, line, *style);
         }
         if is_long {
             put(buffer, area, area.x, area.bottom().saturating_sub(1), "↑ ↓ more", theme.dim);

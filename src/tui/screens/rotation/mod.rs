@@ -14,7 +14,7 @@ mod work;
 
 use std::path::PathBuf;
 
-use crossterm::event::{KeyCode, KeyEvent};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 pub use self::work::What;
 use self::work::Work;
@@ -108,6 +108,9 @@ impl RotationScreen {
             plan: None,
             scroll: Scroll::default(),
         };
+        // Whoever wants nothing else has only to go on.
+        screen.keys.focus_submit();
+        screen.back_up.focus_submit();
         screen.advise();
         screen
     }
@@ -115,6 +118,11 @@ impl RotationScreen {
     /// Whether nothing is under way that coming back should find again.
     pub const fn is_over(&self) -> bool {
         matches!(self.step, Step::Done(..) | Step::Failed(..) | Step::Unfinished(_))
+    }
+
+    /// Whether keys are typed into something here, so that none of them means anything else.
+    pub const fn is_typing(&self) -> bool {
+        matches!(self.step, Step::Keys | Step::BackUp | Step::Confirm { .. })
     }
 
     /// What is going on, if anything is.
@@ -253,14 +261,16 @@ impl RotationScreen {
 
     fn key_of_confirmation(&mut self, key: KeyEvent) -> RotationEvent {
         let Step::Confirm { input, is_wrong } = &mut self.step else { return RotationEvent::Ignored };
+        let is_save = key.code == KeyCode::Char('s') && key.modifiers.contains(KeyModifiers::CONTROL);
+        let hands_in = is_save || key.code == KeyCode::Enter;
         match key.code {
             KeyCode::Esc => self.go(Step::BackUp),
-            KeyCode::Enter if input.value().trim() == CONFIRMATION => {
+            _ if hands_in && input.value().trim() == CONFIRMATION => {
                 if let Some((request, _)) = &self.plan {
                     return RotationEvent::Begin(Job::Rotate(request.clone()));
                 }
             }
-            KeyCode::Enter => *is_wrong = true,
+            _ if hands_in => *is_wrong = true,
             code => {
                 *is_wrong = false;
                 if !input.key(key) {
@@ -292,7 +302,7 @@ impl RotationScreen {
             Some(3) => "Secrets that no key opens stay as they are, instead of stopping the rotation.",
             Some(4) => "Take a new key even if it is derived from a short text.",
             Some(5) => "Go on although Kozmoai runs. What changes meanwhile is left for another pass.",
-            _ => "Every secret is opened with the keys at hand. Nothing is changed by that.",
+            _ => "A new key is generated unless a file gives one. First every secret is opened, which changes nothing.",
         };
         self.keys.advice = Some(advice.to_owned());
     }

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::super::{list_unreadable, tell_unfinished};
-use super::{CONFIRMATION, RotationScreen, Step, What};
+use super::{RotationScreen, Step, What};
 use crate::error::{Error, Kind};
 use crate::service::backup::Destination;
 use crate::service::rotation::{Report, Request};
@@ -17,6 +17,8 @@ use crate::tui::widgets::text::Text;
 const STEPS: [&str; 6] = ["Check", "Plan", "Back up", "Confirm", "Rotate", "Done"];
 /// What is before the word that is typed.
 const PROMPT: &str = "Type rotate to begin: ";
+/// Where something else was typed.
+const WRONG: &str = "That is not “rotate”; nothing has been changed.";
 
 /// What the service says of the command's flags, in the words of the wizard.
 pub(super) fn in_the_wizard(hint: &str) -> String {
@@ -54,20 +56,13 @@ impl RotationScreen {
             }
             Step::BackUp => return self.draw_back_up(buffer, of_form, theme),
             Step::Confirm { input, is_wrong } => {
-                let rows = body.height.saturating_sub(2);
-                self.text(theme).draw(buffer, Rect { height: rows, ..body }, theme, &self.scroll);
+                let text = self.text(theme);
+                let rows = text.height(body.width).min(body.height.saturating_sub(2));
+                text.draw(buffer, Rect { height: rows, ..body }, theme, &self.scroll);
                 let line = Rect { y: body.y + rows + 1, height: 1, ..body }.intersection(body);
                 let x = put(buffer, line, line.x, line.y, PROMPT, theme.accent);
                 if *is_wrong {
-                    let y = line.y.saturating_sub(1);
-                    put(
-                        buffer,
-                        body,
-                        body.x,
-                        y,
-                        &format!("That is not “{CONFIRMATION}”; nothing has been changed."),
-                        theme.danger,
-                    );
+                    put(buffer, body, body.x, line.y.saturating_sub(1), WRONG, theme.danger);
                 }
                 let field = Rect { x, width: line.right().saturating_sub(x).min(20), ..line };
                 return Some(input.draw(buffer, field, theme.field));
@@ -217,7 +212,9 @@ fn tell_plan(text: &mut Text, request: &Request, report: &Report, theme: &Theme)
 }
 
 fn tell_confirmation(text: &mut Text, request: &Request, report: &Report, theme: &Theme) {
-    let (many, old) = (count(report.rotated, "secret"), &report.old_fingerprint);
+    let old = &report.old_fingerprint;
+    // As a person writes it.
+    let many = count(report.rotated, "secret").replacen(&report.rotated.to_string(), &grouped(report.rotated), 1);
     let new = if request.new_key.is_some() { report.new_fingerprint.as_str() } else { "a new one" };
     text.words(format!("{many} will be brought from the key {old} to {new}."), theme.text);
     text.gap();

@@ -75,16 +75,14 @@ impl Work {
 
     pub(super) fn write(&self, text: &mut Text, theme: &Theme) {
         text.words(self.title(), theme.heading);
+        text.gap();
         let current = self.begun.last().map(|(stage, _)| *stage);
         for stage in self.stages {
             let meter = self.begun.iter().rev().find(|(begun, _)| begun == stage).map(|(_, meter)| meter);
             match meter {
-                Some(meter) if current == Some(*stage) => {
-                    text.words(format!("› {}", stage.name()), theme.accent);
-                    meter.write(text, theme);
-                }
-                Some(meter) => text.words(format!("✓ {}  {}", stage.name(), meter.words()), theme.ok),
-                None => text.words(format!("· {}", stage.name()), theme.dim),
+                Some(meter) if current == Some(*stage) => meter.write(&format!("› {}", stage.name()), text, theme),
+                Some(meter) => text.alike(format!("✓ {}", stage.name()), meter.sum(), theme.ok),
+                None => text.alike(format!("· {}", stage.name()), "", theme.dim),
             }
         }
     }
