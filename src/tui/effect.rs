@@ -4,11 +4,15 @@
 use std::fs::File;
 use std::path::PathBuf;
 
-use crate::config::private_file;
+use crate::config::{Shown, private_file, secret_file};
 use crate::error::{Error, Kind, Result};
 use crate::model::{Actor, ApiKeyId, AuditEvent, AuditFilter, User, UserFilter, UserId, UserOrder, moment};
 use crate::secret::{Secret, Zeroizing};
 use crate::service::api_keys::ApiKeyOrder;
+use crate::service::backup::{BackupFacts, Destination};
+use crate::service::doctor::Finding;
+use crate::service::keys::KeyState;
+use crate::service::rotation::{KeyCheck, Report, Request, Watch};
 use crate::service::transfer::Format;
 use crate::service::variable_files::VariableImport;
 use crate::service::variables::{Revealed, VariableKey};
@@ -28,6 +32,14 @@ pub enum Slot {
     ApiKeys,
     /// The audit list.
     Audit,
+    /// What is known of the secret key.
+    Key,
+    /// The settings.
+    Settings,
+    /// What the doctor finds.
+    Doctor,
+    /// Long work on all secrets, one at a time: it tells how far it is, can be asked to end, and is always answered.
+    Long,
     /// Who is signed in.
     Me,
     /// Acts: all of them are answered.
@@ -52,6 +64,8 @@ pub enum Effect {
     Copy(Secret),
     /// Take the secret that was handed to the clipboard out of it again.
     ClearClipboard,
+    /// Ask the long work to end itself.
+    End,
     /// Stop for the shell (Ctrl-Z).
     Suspend,
     /// Leave.
@@ -73,6 +87,38 @@ impl Whose {
             Self::User(user) => Ok(*user),
             Self::Named(name) => service.user_named(actor, &name),
         }
+    }
+}
+
+/// Which keys a rotation is to use.
+#[derive(Clone, Debug, Default)]
+pub struct KeyWishes {
+    /// The file with the new key; without one it is generated.
+    pub new_key_file: Option<PathBuf>,
+    /// Files with keys to read with.
+    pub old_key_files: Vec<PathBuf>,
+    /// Write the new key where the old one came from.
+    pub update_sources: bool,
+    /// Leave values that no key opens as they are.
+    pub allow_unreadable: bool,
+    /// Take a new key that is derived from a short text.
+    pub allow_weak_key: bool,
+    /// Go on while others are at work on the store.
+    pub online: bool,
+}
+
+impl KeyWishes {
+    /// What is asked of the service, with the keys out of their files.
+    fn request(self) -> Result<Request> {
+        Ok(Request {
+            new_key: self.new_key_file.as_deref().map(secret_file::line_of_file).transpose()?,
+            old_keys: self.old_key_files.iter().map(|path| secret_file::line_of_file(path)).collect::<Result<_>>()?,
+            backup: Destination::default(),
+            allow_unreadable: self.allow_unreadable,
+            allow_weak_key: self.allow_weak_key,
+            update_sources: self.update_sources,
+            online: self.online,
+        })
     }
 }
 
@@ -109,6 +155,17 @@ pub enum Job {
     RevokeApiKey(ApiKeyId),
     SetStoreKey { owner: User, key: Secret },
     ClearStoreKey(User),
+    KeyState,
+    NewKey,
+    WriteKey { path: PathBuf, key: Secret },
+    BackUp(PathBuf),
+    Settings,
+    Examine,
+    CheckKeys,
+    PlanRotation(KeyWishes),
+    Rotate(Box<Request>),
+    ResumeRotation,
+    RollBackRotation,
 }
 
 /// What came of a job.
@@ -141,13 +198,22 @@ pub enum Reply {
     ApiKeyCreated { row: ApiKeyRow, key: Secret },
     ApiKeyRevoked(ApiKeyRow),
     StoreKeySet { owner: User, set: bool },
+    KeyState(KeyState),
+    KeyMade { key: Secret, fingerprint: String },
+    KeyWritten(PathBuf),
+    BackedUp { path: PathBuf, facts: BackupFacts },
+    Settings(Vec<Shown>),
+    Examined(Vec<Finding>),
+    KeysChecked(KeyCheck),
+    Planned { request: Box<Request>, report: Report },
+    Rotated(Report),
 }
 
-/// Carries a job out; blocks until it is done.
+/// Carries a job out; blocks until it is done. Long work tells `watch` how far it is, and ends when that says no.
 ///
 /// # Errors
 /// Those of the service; `NotAllowed` where someone must be signed in and nobody is.
-pub fn perform(service: &Service, actor: Option<&Actor>, job: Job) -> Result<Reply> {
+pub fn perform(service: &Service, actor: Option<&Actor>, job: Job, watch: Watch<'_>) -> Result<Reply> {
     // Without this, nobody would act with the rights of the system.
     let actor = || actor.ok_or_else(|| Error::new(Kind::NotAllowed, "Nobody is signed in."));
     Ok(match job {
@@ -241,5 +307,29 @@ pub fn perform(service: &Service, actor: Option<&Actor>, job: Job) -> Result<Rep
             service.clear_store_key(actor()?, &owner)?;
             Reply::StoreKeySet { owner, set: false }
         }
+        Job::KeyState => Reply::KeyState(service.key_state(actor()?)?),
+        Job::NewKey => {
+            let (key, fingerprint) = service.new_key(actor()?)?;
+            Reply::KeyMade { key, fingerprint }
+        }
+        Job::WriteKey { path, key } => {
+            service.write_new_key(actor()?, &path, &key)?;
+            Reply::KeyWritten(path)
+        }
+        Job::BackUp(path) => Reply::BackedUp { facts: service.back_up(actor()?, &path)?, path },
+        Job::Settings => {
+            service.require_superuser(actor()?)?;
+            Reply::Settings(service.settings().shown())
+        }
+        Job::Examine => Reply::Examined(service.examine(actor()?)?),
+        Job::CheckKeys => Reply::KeysChecked(service.check_keys(actor()?, watch)?),
+        Job::PlanRotation(wishes) => {
+            let request = Box::new(wishes.request()?);
+            let report = service.plan_rotation(actor()?, &request, watch)?;
+            Reply::Planned { request, report }
+        }
+        Job::Rotate(request) => Reply::Rotated(service.rotate(actor()?, &request, watch)?),
+        Job::ResumeRotation => Reply::Rotated(service.resume_rotation(actor()?, watch)?),
+        Job::RollBackRotation => Reply::Rotated(service.roll_back_rotation(actor()?, watch)?),
     })
 }

@@ -36,7 +36,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::sync::oneshot;
 
 use self::app::{App, Facts, Message};
-use self::effect::Effect;
+use self::effect::{Effect, Slot};
 use self::runner::{Runner, Sent};
 use self::terminal::Terminal;
 use self::theme::Theme;
@@ -160,10 +160,15 @@ impl Console {
         let events = Some(EventStream::new());
         let mut console = Self { service, app, runner, terminal, events, sent, signals, ended: None };
         console.carry_out(effects).await.map_err(no_terminal)?;
-        console.listen().await
+        let ended = console.listen().await;
+        let is_told = matches!(ended, Ok(Ended::Quit)) && console.app.is_rotating();
+        match console.wind_down().await {
+            Some(error) if is_told => Err(error),
+            _ => ended,
+        }
     }
 
-    async fn listen(mut self) -> Result<Ended> {
+    async fn listen(&mut self) -> Result<Ended> {
         loop {
             if self.app.take_changed() {
                 self.terminal.draw(|frame| self.app.draw(frame)).map_err(no_terminal)?;
@@ -180,6 +185,29 @@ impl Console {
                     drop(clipboard::clear());
                 }
                 return Ok(ended);
+            }
+        }
+    }
+
+    /// Long work ends itself before the program does, with the terminal given back; gives how, if not well. Whoever asks
+    /// once more does not wait: what is on disk can be gone on with from wherever it stopped.
+    async fn wind_down(mut self) -> Option<Error> {
+        self.events = None;
+        self.terminal.lend();
+        if !self.runner.has_long() {
+            return None;
+        }
+        self.runner.end_long();
+        loop {
+            let sent = tokio::select! {
+                sent = self.sent.recv() => sent?,
+                _ = self.signals.terminate.recv() => return None,
+                _ = self.signals.interrupt.recv() => return None,
+            };
+            match sent {
+                Sent::Answer(ticket, outcome) if ticket.slot == Slot::Long => return outcome.err(),
+                Sent::Free(Slot::Long) | Sent::Panicked => return None,
+                Sent::Answer(..) | Sent::Progress(..) | Sent::Free(_) => {}
             }
         }
     }
@@ -245,6 +273,7 @@ impl Console {
                 return Ok(());
             }
             Woken::Sent(Sent::Answer(ticket, reply)) => Message::Answer(ticket, reply),
+            Woken::Sent(Sent::Progress(ticket, progress)) => Message::Progress(ticket, progress),
             Woken::Sent(Sent::Free(slot)) => {
                 self.runner.freed(slot);
                 return Ok(());
@@ -277,6 +306,7 @@ impl Console {
                         self.app.update(Message::Failed(error), self.service.now());
                     }
                 }
+                Effect::End => self.runner.end_long(),
                 Effect::Suspend => self.suspend().await?,
                 Effect::Quit => self.ended = Some(Ended::Quit),
             }

@@ -15,6 +15,10 @@ pub enum Route {
     Variables,
     /// The API keys.
     ApiKeys,
+    /// The secret key.
+    SecretKey,
+    /// The rotation wizard, which belongs to the secret key.
+    Rotation,
     /// The audit log.
     Audit,
     /// The settings.
@@ -25,21 +29,29 @@ pub enum Route {
 
 impl Route {
     /// The screens one goes to by their number, in order, with their names.
-    pub const TABS: [(Self, &'static str); 6] = [
+    pub const TABS: [(Self, &'static str); 7] = [
         (Self::Users, "Users"),
         (Self::Variables, "Variables"),
         (Self::ApiKeys, "API keys"),
+        (Self::SecretKey, "Secret key"),
         (Self::Audit, "Audit"),
         (Self::Settings, "Settings"),
         (Self::Account, "Account"),
     ];
+
+    /// The screen by whose number one comes to it.
+    pub const fn tab(self) -> Self {
+        if matches!(self, Self::Rotation) { Self::SecretKey } else { self }
+    }
 
     /// Whether someone may open this screen; none is nobody signed in.
     pub fn admits(self, user: Option<&User>) -> bool {
         match (self, user) {
             (Self::FirstRun | Self::Login, user) => user.is_none(),
             (_, None) => false,
-            (Self::Users | Self::Audit | Self::Settings, Some(user)) => user.is_active_superuser(),
+            (Self::Users | Self::SecretKey | Self::Rotation | Self::Audit | Self::Settings, Some(user)) => {
+                user.is_active_superuser()
+            }
             (Self::Variables | Self::ApiKeys | Self::Account, Some(user)) => user.is_active,
         }
     }

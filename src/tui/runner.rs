@@ -2,6 +2,8 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::task::spawn_blocking;
@@ -10,11 +12,17 @@ use super::effect::{Job, Reply, Slot, Ticket, perform};
 use crate::error::Result;
 use crate::model::Actor;
 use crate::service::Service;
+use crate::service::rotation::Progress;
+
+/// How often it is told how far a job is.
+const NEWS: Duration = Duration::from_millis(100);
 
 /// What a thread sends back.
 pub(super) enum Sent {
     /// What came of a job.
     Answer(Ticket, Box<Result<Reply>>),
+    /// How far a job is.
+    Progress(Ticket, Progress),
     /// The thread of this slot has ended: its next job may begin.
     Free(Slot),
     /// The thread panicked; the terminal was given back by then.
@@ -30,12 +38,14 @@ pub(super) struct Runner {
     sender: UnboundedSender<Sent>,
     /// By slot, for those that have a thread running: what is next.
     waiting: HashMap<Slot, VecDeque<Request>>,
+    /// Whether the long work was asked to end.
+    ending: Arc<AtomicBool>,
 }
 
 impl Runner {
     /// A runner that answers through `sender`.
     pub(super) fn new(service: Arc<Service>, sender: UnboundedSender<Sent>) -> Self {
-        Self { service, sender, waiting: HashMap::new() }
+        Self { service, sender, waiting: HashMap::new(), ending: Arc::default() }
     }
 
     /// Takes a job on.
@@ -48,7 +58,7 @@ impl Runner {
             }
             Some(waiting) => {
                 // Nobody waits any more for the answer to a question that was asked anew.
-                if ticket.slot != Slot::Act {
+                if !matches!(ticket.slot, Slot::Act | Slot::Long) {
                     waiting.clear();
                 }
                 waiting.push_back(request);
@@ -64,14 +74,54 @@ impl Runner {
         }
     }
 
-    fn start(&self, (ticket, actor, job): Request) {
+    /// Asks the long work to end itself.
+    pub(super) fn end_long(&self) {
+        self.ending.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether long work goes on.
+    pub(super) fn has_long(&self) -> bool {
+        self.waiting.contains_key(&Slot::Long)
+    }
+
+    fn start(&mut self, (ticket, actor, job): Request) {
         let (service, sender) = (Arc::clone(&self.service), self.sender.clone());
+        if ticket.slot == Slot::Long {
+            self.ending = Arc::default();
+        }
+        let ending = Arc::clone(&self.ending);
         spawn_blocking(move || {
             let _at_end = AtEnd { sender: sender.clone(), slot: ticket.slot };
-            let reply = perform(&service, actor.as_ref(), *job);
+            let mut news = News { sender: &sender, ticket, last: None, told: None };
+            let reply = perform(&service, actor.as_ref(), *job, &mut |progress| {
+                news.hear(progress);
+                !ending.load(Ordering::Relaxed)
+            });
             // Nobody listens any more once the console is closed.
             drop(sender.send(Sent::Answer(ticket, Box::new(reply))));
         });
+    }
+}
+
+/// Passes on how far a job is: each stage's beginning and end, and in between as often as a person can see.
+struct News<'a> {
+    sender: &'a UnboundedSender<Sent>,
+    ticket: Ticket,
+    last: Option<Progress>,
+    told: Option<Instant>,
+}
+
+impl News<'_> {
+    fn hear(&mut self, progress: Progress) {
+        let before = self.last.replace(progress);
+        let ended = before.filter(|before| before.stage != progress.stage);
+        if ended.is_some() || self.told.is_none_or(|at| at.elapsed() >= NEWS) {
+            self.told = Some(Instant::now());
+            for progress in ended.into_iter().chain([progress]) {
+                // Nobody listens any more once the console is closed.
+                drop(self.sender.send(Sent::Progress(self.ticket, progress)));
+            }
+        }
     }
 }
 

@@ -47,15 +47,23 @@ pub enum Id {
     ApiKeyDetails,
     FilterApiKeys,
     ClearApiKeys,
+    CheckKeys,
+    NewKey,
+    Rotate,
+    BackUp,
+    ResumeRotation,
+    RollBackRotation,
     EventDetails,
     FilterEvents,
     VerifyEvents,
+    Examine,
     ChangePassword,
     OwnStoreKey,
     Undo,
     GoUsers,
     GoVariables,
     GoApiKeys,
+    GoSecretKey,
     GoAudit,
     GoSettings,
     GoAccount,
@@ -77,10 +85,23 @@ pub enum Scope {
     Variables,
     /// On the API keys screen.
     ApiKeys,
+    /// On the secret key screen.
+    SecretKey,
+    /// In the rotation wizard, and on the secret key screen too.
+    Rotation,
     /// On the audit screen.
     Audit,
+    /// On the settings screen.
+    Settings,
     /// On the account screen.
     Account,
+}
+
+impl Scope {
+    /// Whether an action of this scope works where one is.
+    pub fn covers(self, place: Option<Self>) -> bool {
+        self == Self::Everywhere || place == Some(self) || (self == Self::Rotation && place == Some(Self::SecretKey))
+    }
 }
 
 /// A line of the table.
@@ -131,8 +152,8 @@ pub fn action(id: Id) -> Option<&'static Action> {
 /// The action that a key means in a scope; what works there comes before what works everywhere.
 pub fn of_key(key: KeyEvent, scope: Option<Scope>) -> Option<Id> {
     let name = name_of(key);
-    let within = |wanted: Scope| ACTIONS.iter().find(|action| action.scope == wanted && action.keys.contains(&name.as_str()));
-    scope.and_then(within).or_else(|| within(Scope::Everywhere)).map(|action| action.id)
+    let meant = || ACTIONS.iter().filter(|action| action.scope.covers(scope) && action.keys.contains(&name.as_str()));
+    meant().find(|action| action.scope != Scope::Everywhere).or_else(|| meant().next()).map(|action| action.id)
 }
 
 /// A key's name, as the table spells it.
@@ -160,7 +181,10 @@ pub fn key_sheet() -> String {
             Scope::Users => "users",
             Scope::Variables => "variables",
             Scope::ApiKeys => "API keys",
+            Scope::SecretKey => "secret key",
+            Scope::Rotation => "secret key, rotation",
             Scope::Audit => "audit",
+            Scope::Settings => "settings",
             Scope::Account => "account",
         };
         let keys: Vec<String> = action.keys.iter().map(|key| format!("`{key}`")).collect();
@@ -177,11 +201,11 @@ mod tests {
 
     #[test]
     fn no_key_means_two_things_in_one_place() {
-        for scope in [Scope::Everywhere, Scope::Users, Scope::Variables, Scope::ApiKeys, Scope::Audit, Scope::Account] {
+        for place in ACTIONS.iter().map(|action| action.scope) {
             let mut seen = BTreeSet::new();
-            for action in ACTIONS.iter().filter(|action| action.scope == scope || action.scope == Scope::Everywhere) {
+            for action in ACTIONS.iter().filter(|action| action.scope.covers(Some(place))) {
                 for key in action.keys {
-                    assert!(seen.insert(*key), "{key} in {scope:?}");
+                    assert!(seen.insert(*key), "{key} in {place:?}");
                 }
             }
         }

@@ -1,6 +1,6 @@
 //! The table of actions.
 
-use super::Scope::{Account, ApiKeys, Audit, Everywhere, Users, Variables};
+use super::Scope::{Account, ApiKeys, Audit, Everywhere, Rotation, SecretKey, Settings, Users, Variables};
 use super::{Action, Id};
 
 /// Every action, in the order of help and footer.
@@ -42,18 +42,26 @@ pub const ACTIONS: &[Action] = &[
     Action::new(Id::ApiKeyDetails, ApiKeys, "Show what is known of the API key", &["enter"], "Details").command("api-keys list"),
     Action::new(Id::FilterApiKeys, ApiKeys, "Show only the API keys of a user", &["f"], "Whose").superuser().command("api-keys list"),
     Action::new(Id::ClearApiKeys, ApiKeys, "Show the API keys of everyone again", &["c"], "").superuser(),
+    Action::new(Id::CheckKeys, SecretKey, "Open every secret and say which key opens it", &["c"], "Check").superuser().command("key check"),
+    Action::new(Id::NewKey, SecretKey, "Make a new key, to be copied or written into a .env file", &["n"], "New key").superuser().command("keygen"),
+    Action::new(Id::Rotate, SecretKey, "Bring every secret under a new key", &["R"], "Rotate").superuser().changes().command("rotate"),
+    Action::new(Id::BackUp, SecretKey, "Write a backup of the store into a file", &["b"], "Back up").superuser().command("backup"),
+    Action::new(Id::ResumeRotation, Rotation, "End the unfinished rotation: do what is left to do", &["e"], "").superuser().changes().command("rotate status, rotate resume"),
+    Action::new(Id::RollBackRotation, Rotation, "Take the unfinished rotation back", &["x"], "").superuser().changes().command("rotate rollback"),
     Action::new(Id::EventDetails, Audit, "Show the event whole", &["enter"], "Details").superuser().command("audit"),
     Action::new(Id::FilterEvents, Audit, "Show only the events of a user", &["f", "/"], "Filter").superuser(),
     Action::new(Id::VerifyEvents, Audit, "Check that no event was changed, removed or moved", &["v"], "Verify").superuser().command("audit verify"),
+    Action::new(Id::Examine, Settings, "Look for what is wrong with store, key, settings and files", &["d"], "Doctor").superuser().command("doctor"),
     Action::new(Id::ChangePassword, Account, "Change your own password", &["p"], "Password").changes(),
     Action::new(Id::OwnStoreKey, Account, "Set or clear your store API key", &["S"], "Store key").changes().command("store-key set, store-key clear"),
     Action::new(Id::Undo, Everywhere, "Undo the last switch or rename", &["u"], "").superuser().changes(),
     Action::new(Id::GoUsers, Everywhere, "Go to the users", &["1"], "").superuser(),
     Action::new(Id::GoVariables, Everywhere, "Go to the variables", &["2"], "").command("variables list"),
     Action::new(Id::GoApiKeys, Everywhere, "Go to the API keys", &["3"], "").command("api-keys list"),
-    Action::new(Id::GoAudit, Everywhere, "Go to the audit log", &["4"], "").superuser(),
-    Action::new(Id::GoSettings, Everywhere, "Go to the settings", &["5"], "").superuser().command("config"),
-    Action::new(Id::GoAccount, Everywhere, "Go to your account", &["6"], ""),
+    Action::new(Id::GoSecretKey, Everywhere, "Go to the secret key", &["4"], "").superuser().command("key show"),
+    Action::new(Id::GoAudit, Everywhere, "Go to the audit log", &["5"], "").superuser(),
+    Action::new(Id::GoSettings, Everywhere, "Go to the settings", &["6"], "").superuser().command("config"),
+    Action::new(Id::GoAccount, Everywhere, "Go to your account", &["7"], ""),
     Action::new(Id::Refresh, Everywhere, "Read everything anew", &["r", "f5"], ""),
     Action::new(Id::SignOut, Everywhere, "Sign out", &["L"], ""),
     Action::new(Id::Palette, Everywhere, "Find an action by its name", &[":"], "Actions"),

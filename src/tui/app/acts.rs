@@ -23,6 +23,7 @@ impl App {
             Id::GoUsers => self.go(Route::Users),
             Id::GoVariables => self.go(Route::Variables),
             Id::GoApiKeys => self.go(Route::ApiKeys),
+            Id::GoSecretKey => self.go(Route::SecretKey),
             Id::GoAudit => self.go(Route::Audit),
             Id::GoSettings => self.go(Route::Settings),
             Id::GoAccount => self.go(Route::Account),
@@ -121,6 +122,9 @@ impl App {
             Next::StoreKey(owner) => self.follow_store_key(*owner, true),
             Next::AskToClear(owner) => self.follow_store_key(*owner, false),
             Next::Copy(secret) => self.copy(secret),
+            Next::WriteKey(key) => self.open(Overlay::Form(FormOverlay::write_key(key))),
+            Next::Long(job) => self.begin(job),
+            Next::End => self.end_long(),
             Next::Quit => vec![Effect::Quit],
         }
     }

@@ -16,6 +16,9 @@ use crate::tui::screens::variables::VariablesScreen;
 
 impl App {
     pub(super) fn answer(&mut self, ticket: Ticket, outcome: Result<Reply>) -> Vec<Effect> {
+        if ticket.slot == Slot::Long {
+            return self.long_ended(outcome);
+        }
         if ticket.slot == Slot::Act {
             self.acting = self.acting.saturating_sub(1);
             // Whoever is here now is told only that something failed, such as the record of signing out.
@@ -207,6 +210,9 @@ impl App {
 
     fn fail(&mut self, ticket: Ticket, error: &Error) -> Vec<Effect> {
         let hint = error.next_step().map(|hint| format!(" {hint}")).unwrap_or_default();
+        if ticket.slot == Slot::Doctor {
+            self.settings.end_examination();
+        }
         if ticket.slot == Slot::Details {
             self.deleting = None;
         }

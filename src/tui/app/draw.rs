@@ -79,8 +79,13 @@ impl App {
                 self.audit.draw(buffer, body, &self.theme);
                 None
             }
+            (Route::SecretKey, _) => {
+                self.secret_key.draw(buffer, body, &self.theme);
+                None
+            }
+            (Route::Rotation, _) => self.rotation.draw(buffer, body, &self.theme),
             (Route::Settings, _) => {
-                self.settings.draw(buffer, body, &self.theme, &self.facts.settings);
+                self.settings.draw(buffer, body, &self.theme);
                 None
             }
             (Route::Account, Some(session)) => {
@@ -100,7 +105,7 @@ impl App {
         let tabs: Vec<_> = Route::TABS.iter().zip(1..).filter(|((route, _), _)| route.admits(user)).collect();
         let titled = |whole: bool| -> Vec<String> {
             let title = |((route, title), number): &(&(Route, &str), i32)| {
-                if whole || *route == self.route { format!(" {number} {title} ") } else { format!(" {number} ") }
+                if whole || *route == self.route.tab() { format!(" {number} {title} ") } else { format!(" {number} ") }
             };
             tabs.iter().map(title).collect()
         };
@@ -119,7 +124,7 @@ impl App {
         let room = Rect { width: end.saturating_sub(area.x), ..line };
         let mut x = put(buffer, room, area.x + 1, area.y, name, theme.accent);
         for (((route, _), _), title) in tabs.iter().zip(titled(whole)) {
-            let style = if *route == self.route { theme.selection } else { theme.text };
+            let style = if *route == self.route.tab() { theme.selection } else { theme.text };
             x = put(buffer, room, x, area.y, &title, style) + 1;
         }
         put(buffer, area, area.x, area.y + 1, &"─".repeat(area.width.into()), theme.line);
@@ -142,6 +147,8 @@ impl App {
         if let Some(toast) = &self.toast {
             let (sign, style) = if toast.good { ("✓", theme.ok) } else { ("!", theme.danger) };
             put(buffer, line, line.x + 1, line.y, &format!("{sign} {}", toast.text), style);
+        } else if self.long.is_some() && !matches!(self.route, Route::Rotation | Route::SecretKey) {
+            put(buffer, line, line.x + 1, line.y, "… something is going on with the secrets: 4 shows it", theme.dim);
         } else if self.acting > 0 {
             put(buffer, line, line.x + 1, line.y, "… one moment", theme.dim);
         }
@@ -149,6 +156,10 @@ impl App {
             return;
         }
         let line = Rect { y: area.bottom().saturating_sub(1), ..line };
+        if self.route == Route::Rotation && self.rotation.is_typing() {
+            put(buffer, line, line.x + 1, line.y, "Tab next field  Ctrl-S go on  Esc back  Ctrl-C quit", theme.dim);
+            return;
+        }
         let hint = |keys: &str, short: &str| width(keys) + width(short) + 3;
         let shown = |id: Id| !matches!(id, Id::Help | Id::Quit);
         let last: Vec<_> = self.offered().filter(|action| !action.short.is_empty() && !shown(action.id)).collect();

@@ -8,6 +8,7 @@ use crate::tui::effect::{Effect, Slot};
 use crate::tui::overlays::{Event, Overlay};
 use crate::tui::route::Route;
 use crate::tui::screens::login::DoorEvent;
+use crate::tui::screens::rotation::RotationEvent;
 use crate::tui::widgets::list::Move;
 use crate::tui::widgets::search::Search;
 
@@ -39,6 +40,12 @@ impl App {
         }
         if let Some(search) = self.search() {
             return if search.key(key) { self.searched() } else { Vec::new() };
+        }
+        if self.route == Route::Rotation {
+            match self.rotation.key(key) {
+                RotationEvent::Ignored => {}
+                event => return self.rotation_event(event),
+            }
         }
         if let Some(by) = self.movement(key) {
             return self.move_by(by);
@@ -79,6 +86,10 @@ impl App {
             self.users.list.clear_marks();
         } else if self.route == Route::Users && *self.users.filter() != crate::model::UserFilter::default() {
             return self.act(Id::ClearSearch);
+        } else if self.route == Route::SecretKey && self.secret_key.is_checking() {
+            return self.end_long();
+        } else if self.route == Route::Settings && self.settings.back() {
+            return Vec::new();
         } else if self.route == Route::Audit && self.audit.filtered_by().is_some() {
             let job = self.audit.filter(None);
             return self.ask(Slot::Audit, job);
@@ -129,13 +140,17 @@ impl App {
                 let job = self.audit.go(by);
                 job.map_or_else(Vec::new, |job| self.ask(Slot::Audit, job))
             }
-            Route::Settings => {
+            Route::SecretKey | Route::Rotation | Route::Settings => {
                 let rows = match by {
                     Move::By(rows) => rows,
                     Move::First => isize::MIN,
                     Move::Last => isize::MAX,
                 };
-                self.settings.go(rows, self.facts.settings.len());
+                match self.route {
+                    Route::SecretKey => self.secret_key.scroll.by(rows),
+                    Route::Rotation => self.rotation.scroll.by(rows),
+                    _ => self.settings.go(rows),
+                }
                 Vec::new()
             }
             Route::Account | Route::FirstRun | Route::Login => Vec::new(),
@@ -152,6 +167,8 @@ impl App {
         } else if let Some(search) = self.search() {
             search.paste(text);
             return self.searched();
+        } else if self.route == Route::Rotation {
+            self.rotation.paste(text);
         }
         Vec::new()
     }
@@ -183,10 +200,14 @@ impl App {
     pub(super) fn quit(&mut self) -> Vec<Effect> {
         use crate::tui::overlays::{Next, confirm::Confirm};
         let asked = matches!(self.overlays.last(), Some(Overlay::Confirm(_)));
-        if self.acting == 0 || asked {
+        if (self.acting == 0 && !self.is_rotating()) || asked {
             return vec![Effect::Quit];
         }
-        let text = "Something is still being carried out. It will be finished, but its answer will not be seen.";
+        let text = if self.is_rotating() {
+            "The rotation will be asked to end itself first: as long as it only looked and backed up, nothing was changed; later it can be resumed or taken back. Nothing is lost."
+        } else {
+            "Something is still being carried out. It will be finished, but its answer will not be seen."
+        };
         self.overlays.push(Overlay::Confirm(Confirm::new("Quit", text, "Quit", Next::Quit)));
         Vec::new()
     }

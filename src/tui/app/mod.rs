@@ -5,6 +5,7 @@ mod acts;
 mod answers;
 mod draw;
 mod input;
+mod keys;
 mod offers;
 mod secrets;
 
@@ -19,13 +20,15 @@ use super::route::Route;
 use super::screens::api_keys::ApiKeysScreen;
 use super::screens::audit::AuditScreen;
 use super::screens::login::Door;
+use super::screens::rotation::RotationScreen;
+use super::screens::secret_key::SecretKeyScreen;
 use super::screens::settings::SettingsScreen;
 use super::screens::users::UsersScreen;
 use super::screens::variables::VariablesScreen;
 use super::theme::Theme;
-use crate::config::Shown;
 use crate::error::{Error, Result};
 use crate::model::{Timestamp, User, UserId};
+use crate::service::rotation::Progress;
 use crate::service::session::actor_of;
 use crate::service::{Entry, Service, Start};
 
@@ -47,6 +50,8 @@ pub enum Message {
     Tick,
     /// A job was answered.
     Answer(Ticket, Box<Result<Reply>>),
+    /// Long work is so far.
+    Progress(Ticket, Progress),
     /// The terminal has another size, or has to be drawn anew.
     Redraw,
     /// Something could not be done outside.
@@ -56,10 +61,10 @@ pub enum Message {
 /// What the console knows from its start and never changes.
 #[derive(Clone, Debug)]
 pub struct Facts {
-    /// Every setting.
-    pub settings: Vec<Shown>,
     /// The store's address.
     pub store: String,
+    /// The folder for backups if none is named.
+    pub backups: String,
     /// Whether every act is refused.
     pub read_only: bool,
     /// After how long without a key the console locks itself.
@@ -73,8 +78,8 @@ impl Facts {
     pub fn of(service: &Service) -> Self {
         let settings = service.settings();
         Self {
-            settings: settings.shown(),
             store: settings.store.value.to_string(),
+            backups: settings.config_dir.value.join("backups").display().to_string(),
             read_only: service.is_read_only(),
             idle_lock: settings.idle_lock.value,
             new_user_is_active: settings.new_user_is_active.value,
@@ -111,6 +116,8 @@ pub struct App {
     users: UsersScreen,
     variables: VariablesScreen,
     api_keys: ApiKeysScreen,
+    secret_key: SecretKeyScreen,
+    rotation: RotationScreen,
     audit: AuditScreen,
     settings: SettingsScreen,
     overlays: Vec<Overlay>,
@@ -126,6 +133,8 @@ pub struct App {
     bygone: u64,
     /// Acts that were asked for and not answered yet.
     acting: usize,
+    /// The long work that goes on.
+    long: Option<Ticket>,
     /// The user whose details are read to be shown before a removal.
     deleting: Option<UserId>,
     /// Rows of a page, known from the last drawing; a page more or less is no harm.
@@ -147,6 +156,8 @@ impl App {
             users: UsersScreen::default(),
             variables: VariablesScreen::default(),
             api_keys: ApiKeysScreen::default(),
+            secret_key: SecretKeyScreen::default(),
+            rotation: RotationScreen::default(),
             audit: AuditScreen::default(),
             settings: SettingsScreen::default(),
             overlays: Vec::new(),
@@ -157,6 +168,7 @@ impl App {
             generations: BTreeMap::new(),
             bygone: 0,
             acting: 0,
+            long: None,
             deleting: None,
             page: 10,
             changed: true,
@@ -202,6 +214,10 @@ impl App {
             Message::Answer(ticket, outcome) => {
                 self.changed = true;
                 self.answer(ticket, *outcome)
+            }
+            Message::Progress(ticket, progress) => {
+                self.progress(ticket, progress);
+                Vec::new()
             }
             Message::Redraw => {
                 self.changed = true;
@@ -308,22 +324,30 @@ impl App {
                 let job = self.api_keys.reload();
                 self.ask(Slot::ApiKeys, job)
             }
+            Route::SecretKey | Route::Rotation => self.ask(Slot::Key, Job::KeyState),
             Route::Audit => {
                 let job = self.audit.reload();
                 self.ask(Slot::Audit, job)
             }
-            Route::Account | Route::Settings => {
-                let id = self.user().map(|user| user.id);
-                id.map_or_else(Vec::new, |id| self.ask(Slot::Me, Job::Me(id)))
+            Route::Settings => {
+                let mut effects = self.ask(Slot::Settings, Job::Settings);
+                effects.extend(self.look_at_oneself());
+                effects
             }
+            Route::Account => self.look_at_oneself(),
             Route::FirstRun | Route::Login => Vec::new(),
         }
+    }
+
+    fn look_at_oneself(&mut self) -> Vec<Effect> {
+        let id = self.user().map(|user| user.id);
+        id.map_or_else(Vec::new, |id| self.ask(Slot::Me, Job::Me(id)))
     }
 
     /// Someone is in.
     fn enter(&mut self, user: User, by_auto_login: bool) -> Vec<Effect> {
         let home = Route::home(&user);
-        (self.users, self.audit, self.undo) = (UsersScreen::default(), AuditScreen::default(), None);
+        self.forget_screens();
         (self.variables, self.api_keys) = (VariablesScreen::of(&user), ApiKeysScreen::of(&user));
         self.session = Some(Session { user, by_auto_login });
         self.bygone = self.generations.get(&Slot::Act).copied().unwrap_or(0);
@@ -336,9 +360,7 @@ impl App {
         self.session = None;
         self.lock = None;
         self.overlays.clear();
-        self.undo = None;
-        (self.users, self.audit) = (UsersScreen::default(), AuditScreen::default());
-        (self.variables, self.api_keys) = (VariablesScreen::default(), ApiKeysScreen::default());
+        self.forget_screens();
         (self.route, self.door) = (Route::Login, Door::sign_in());
         self.drop_questions();
         let acts = self.generations.entry(Slot::Act).or_insert(0);
@@ -346,9 +368,21 @@ impl App {
         self.bygone = *acts;
     }
 
+    /// Nothing that somebody saw is seen by the next one; but what goes on goes on, and tells whoever may know.
+    fn forget_screens(&mut self) {
+        self.undo = None;
+        (self.users, self.audit) = (UsersScreen::default(), AuditScreen::default());
+        (self.variables, self.api_keys) = (VariablesScreen::default(), ApiKeysScreen::default());
+        self.settings = SettingsScreen::default();
+        if self.long.is_none() {
+            self.secret_key = SecretKeyScreen::default();
+            self.rotation = RotationScreen::new(&self.facts.backups);
+        }
+    }
+
     /// No list that was asked for so far is waited for any more.
     fn drop_questions(&mut self) {
-        for (_, generation) in self.generations.iter_mut().filter(|(slot, _)| **slot != Slot::Act) {
+        for (_, generation) in self.generations.iter_mut().filter(|(slot, _)| !matches!(slot, Slot::Act | Slot::Long)) {
             *generation += 1;
         }
     }

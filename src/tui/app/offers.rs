@@ -13,9 +13,12 @@ impl App {
             Route::Users => Some(Scope::Users),
             Route::Variables => Some(Scope::Variables),
             Route::ApiKeys => Some(Scope::ApiKeys),
+            Route::SecretKey => Some(Scope::SecretKey),
+            Route::Rotation => Some(Scope::Rotation),
             Route::Audit => Some(Scope::Audit),
+            Route::Settings => Some(Scope::Settings),
             Route::Account => Some(Scope::Account),
-            Route::Settings | Route::FirstRun | Route::Login => None,
+            Route::FirstRun | Route::Login => None,
         }
     }
 
@@ -23,9 +26,7 @@ impl App {
     pub(super) fn offered(&self) -> impl Iterator<Item = &'static Action> {
         let (scope, superuser) = (self.scope(), self.user().is_some_and(User::is_active_superuser));
         let somebody = self.session.is_some();
-        ACTIONS.iter().filter(move |action| {
-            somebody && (superuser || !action.superuser) && (action.scope == Scope::Everywhere || Some(action.scope) == scope)
-        })
+        ACTIONS.iter().filter(move |action| somebody && (superuser || !action.superuser) && action.scope.covers(scope))
     }
 
     /// Why an action can't be done right now, if so.
@@ -52,6 +53,11 @@ impl App {
             // One's own account can be neither kept out nor demoted, and is active and a superuser's.
             Id::ToggleActive | Id::ToggleSuperuser => nobody().or_else(own),
             Id::ClearMarks => (self.users.list.marked() == 0).then(|| "nothing is marked".to_owned()),
+            Id::CheckKeys | Id::SignOut if self.long.is_some() => Some("something is going on with the secrets".to_owned()),
+            Id::ResumeRotation | Id::RollBackRotation if self.long.is_some() => Some("something is going on".to_owned()),
+            Id::ResumeRotation | Id::RollBackRotation => {
+                self.secret_key.unfinished().is_none().then(|| "no rotation is unfinished".to_owned())
+            }
             Id::EventDetails => self.audit.list.chosen().is_none().then(|| "no event is chosen".to_owned()),
             Id::Undo => self.undo.is_none().then(|| "nothing to undo".to_owned()),
             Id::SignOut | Id::ChangePassword if session.by_auto_login => Some("auto login is on".to_owned()),

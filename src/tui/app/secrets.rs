@@ -87,7 +87,7 @@ impl App {
                 let name = text::clean(&row.name).into_owned();
                 Overlay::Facts(Facts::new(name, VariablesScreen::details(&row)))
             }),
-            _ => Vec::new(),
+            id => self.carry_out_on_keys(id),
         }
     }
 
@@ -148,7 +148,7 @@ impl App {
                 self.say(format!("The store API key of {} {done}.", owner.username), true);
                 Vec::new()
             }
-            _ => Vec::new(),
+            about_keys => self.take_keys(about_keys),
         }
     }
 

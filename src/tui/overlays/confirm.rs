@@ -36,6 +36,10 @@ impl Confirm {
         Self { danger: true, ..self }
     }
 
+    pub(super) const fn asks_to_end(&self) -> bool {
+        matches!(self.next, Next::End)
+    }
+
     pub(super) fn key(&mut self, key: KeyEvent) -> Event {
         match key.code {
             KeyCode::Esc | KeyCode::Char('n' | 'q') => Event::Close,

@@ -25,6 +25,8 @@ pub struct Facts {
     title: String,
     facts: Vec<(String, String)>,
     secret: Option<Secret>,
+    /// A new key, which is handed on without being shown.
+    is_new_key: bool,
     /// When it hides itself, and how many seconds are left until then.
     until: Option<(Timestamp, i64)>,
     scroll: Scroll,
@@ -33,12 +35,17 @@ pub struct Facts {
 impl Facts {
     /// Names and values.
     pub fn new(title: impl Into<String>, facts: Vec<(String, String)>) -> Self {
-        Self { title: title.into(), facts, secret: None, until: None, scroll: Scroll::default() }
+        Self { title: title.into(), facts, secret: None, is_new_key: false, until: None, scroll: Scroll::default() }
     }
 
     /// A secret that is shown until this is closed, with what to know of it.
     pub fn secret(title: impl Into<String>, about: &str, secret: Secret) -> Self {
         Self { secret: Some(secret), ..Self::new(title, vec![(String::new(), about.to_owned())]) }
+    }
+
+    /// A new key, masked, to be copied or written into a file.
+    pub fn new_key(title: impl Into<String>, facts: Vec<(String, String)>, key: Secret) -> Self {
+        Self { secret: Some(key), is_new_key: true, ..Self::new(title, facts) }
     }
 
     /// A secret that is shown for a while.
@@ -64,6 +71,7 @@ impl Facts {
     pub(super) fn key(&mut self, key: KeyEvent) -> Event {
         match (key.code, &self.secret) {
             (KeyCode::Char('c'), Some(secret)) => return Event::Stay(Next::Copy(secret.clone())),
+            (KeyCode::Char('w'), Some(secret)) if self.is_new_key => return Event::Stay(Next::WriteKey(secret.clone())),
             (KeyCode::Esc | KeyCode::Char('q'), _) | (KeyCode::Enter, None) => return Event::Close,
             (code, _) if self.scroll.key(code) && (self.scroll.is_needed() || self.until.is_none()) => {}
             // What is shown for a while goes with the next move.
@@ -83,7 +91,7 @@ impl Facts {
             let names = std::iter::once(name.as_str()).chain(std::iter::repeat(""));
             lines.extend(names.zip(wrap(value, room)).map(|(name, line)| (name, line, theme.text)));
         }
-        if let Some(secret) = &self.secret {
+        if let Some(secret) = self.secret.as_ref().filter(|_| !self.is_new_key) {
             lines.push(("", String::new(), theme.text));
             lines.extend(chunks(secret.expose_secret(), room).into_iter().map(|line| ("", line, theme.accent)));
         }
@@ -98,7 +106,8 @@ impl Facts {
         }
         let more = if lines.len() > body.height.into() { "↑ ↓ more · " } else { "" };
         let copy = if self.secret.is_some() { "c copy · " } else { "" };
-        let keys = &format!("{more}{copy}Esc close");
+        let write = if self.is_new_key { "w write into a file · " } else { "" };
+        let keys = &format!("{more}{copy}{write}Esc close");
         let bottom = inner.bottom().saturating_sub(1);
         put(buffer, inner, inner.x, bottom, keys, theme.dim);
         if let Some((_, left)) = self.until {

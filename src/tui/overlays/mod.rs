@@ -41,6 +41,12 @@ pub enum Next {
     AskToClear(Box<User>),
     /// Hand a secret that is shown to the clipboard.
     Copy(crate::secret::Secret),
+    /// Ask where this new key is to be written.
+    WriteKey(crate::secret::Secret),
+    /// Begin long work.
+    Long(Job),
+    /// Ask the long work to end.
+    End,
     /// Leave the program.
     Quit,
 }
@@ -101,6 +107,11 @@ impl Overlay {
     /// Whether it changes as time goes by.
     pub const fn passes(&self) -> bool {
         matches!(self, Self::Facts(facts) if facts.passes())
+    }
+
+    /// Whether it asks if long work is to end.
+    pub const fn asks_to_end(&self) -> bool {
+        matches!(self, Self::Confirm(confirm) if confirm.asks_to_end())
     }
 
     /// Takes pasted text.

@@ -5,11 +5,21 @@ pub mod api_keys;
 pub mod audit;
 pub mod kept;
 pub mod login;
+pub mod rotation;
+pub mod secret_key;
 pub mod settings;
 pub mod users;
 pub mod variables;
 
 use crate::model::Timestamp;
+use crate::service::rotation::Unfinished;
+use crate::service::rotation::tally::Unreadable;
+use crate::text::count;
+use crate::tui::theme::Theme;
+use crate::tui::widgets::text::Text;
+
+/// The most values listed; the commands list them all.
+const MOST_LISTED: usize = 500;
 
 /// A moment as lists show it: UTC, to the minute.
 pub fn moment(at: Option<Timestamp>) -> String {
@@ -19,4 +29,29 @@ pub fn moment(at: Option<Timestamp>) -> String {
 /// The same to the second, with its zone.
 pub fn exact_moment(at: Option<Timestamp>) -> String {
     at.map_or_else(|| "never".to_owned(), |at| at.strftime("%Y-%m-%d %H:%M:%S UTC").to_string())
+}
+
+/// What is known of a rotation that was begun and not ended.
+fn tell_unfinished(text: &mut Text, rotation: &Unfinished, theme: &Theme) {
+    let stage = if rotation.reencrypted { "every value is under the new key" } else { "no value was changed yet" };
+    text.words(
+        format!(
+            "! A rotation is unfinished: it began at {}, from {} to {}; {stage}. Until it is ended, secrets can't be read or changed.",
+            exact_moment(Some(rotation.started_at)),
+            rotation.old_fingerprint,
+            rotation.new_fingerprint
+        ),
+        theme.danger,
+    );
+}
+
+/// Values that no key opens, a line each.
+fn list_unreadable(text: &mut Text, unreadable: &[Unreadable], theme: &Theme) {
+    for value in unreadable.iter().take(MOST_LISTED) {
+        text.words(value.to_string(), theme.text);
+    }
+    let more = unreadable.len().saturating_sub(MOST_LISTED) as u64;
+    if more > 0 {
+        text.words(format!("… and {} more: `kozmoai key check` lists them all.", count(more, "value")), theme.dim);
+    }
 }

@@ -1,29 +1,109 @@
-//! The settings: each with its value and where it came from.
+//! The settings, each with its value and where it came from; and what the doctor finds.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use super::exact_moment;
 use crate::config::Shown;
+use crate::model::Timestamp;
+use crate::service::doctor::{Finding, Level};
+use crate::text::count;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::paint::{put, put_lines, width, wrap};
+use crate::tui::widgets::scroll::Scroll;
+use crate::tui::widgets::text::Text;
 
 /// The most lines about the chosen setting.
 const MOST_BELOW: usize = 4;
 
-/// Where one is in the settings.
-#[derive(Clone, Copy, Debug, Default)]
+/// What the doctor is at.
+#[derive(Debug)]
+enum Doctor {
+    Away,
+    Looking,
+    Found(Timestamp, Vec<Finding>),
+}
+
+/// The settings screen.
+#[derive(Debug)]
 pub struct SettingsScreen {
+    rows: Vec<Shown>,
     chosen: usize,
+    doctor: Doctor,
+    scroll: Scroll,
+}
+
+impl Default for SettingsScreen {
+    fn default() -> Self {
+        Self { rows: Vec::new(), chosen: 0, doctor: Doctor::Away, scroll: Scroll::default() }
+    }
 }
 
 impl SettingsScreen {
+    /// Takes the settings as they are now.
+    pub fn take(&mut self, rows: Vec<Shown>) {
+        self.rows = rows;
+        self.go(0);
+    }
+
     /// Moves by rows.
-    pub fn go(&mut self, rows: isize, count: usize) {
-        self.chosen = self.chosen.saturating_add_signed(rows).min(count.saturating_sub(1));
+    pub fn go(&mut self, rows: isize) {
+        match self.doctor {
+            Doctor::Away => self.chosen = self.chosen.saturating_add_signed(rows).min(self.rows.len().saturating_sub(1)),
+            Doctor::Looking | Doctor::Found(..) => self.scroll.by(rows),
+        }
+    }
+
+    /// The doctor looks.
+    pub fn begin_examination(&mut self) {
+        (self.doctor, self.scroll) = (Doctor::Looking, Scroll::default());
+    }
+
+    /// The doctor has found this.
+    pub fn take_findings(&mut self, findings: Vec<Finding>, now: Timestamp) {
+        // Whoever went back to the settings meanwhile stays there.
+        if matches!(self.doctor, Doctor::Looking) {
+            self.doctor = Doctor::Found(now, findings);
+        }
+    }
+
+    /// The doctor could not look.
+    pub fn end_examination(&mut self) {
+        if matches!(self.doctor, Doctor::Looking) {
+            self.doctor = Doctor::Away;
+        }
+    }
+
+    /// Back to the settings; false if they are shown already.
+    pub fn back(&mut self) -> bool {
+        !matches!(std::mem::replace(&mut self.doctor, Doctor::Away), Doctor::Away)
+    }
+
+    /// Draws it.
+    pub fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme) {
+        match &self.doctor {
+            Doctor::Away => self.draw_table(buffer, area, theme),
+            Doctor::Looking => {
+                put(buffer, area, area.x + 2, area.y, "Doctor", theme.accent);
+                put(buffer, area, area.x + 2, area.y + 2, "Looking at store, key, settings and files …", theme.dim);
+            }
+            Doctor::Found(at, findings) => {
+                let x = put(buffer, area, area.x + 2, area.y, "Doctor", theme.accent);
+                put(buffer, area, x, area.y, &format!(" · {} · {}", verdict(findings), exact_moment(Some(*at))), theme.dim);
+                let body = Rect {
+                    x: area.x + 2,
+                    y: area.y + 2,
+                    width: area.width.saturating_sub(3),
+                    height: area.height.saturating_sub(2),
+                };
+                told(findings, theme).draw(buffer, body.intersection(area), theme, &self.scroll);
+            }
+        }
     }
 
     /// Draws the table, and what the chosen setting does below it.
-    pub fn draw(self, buffer: &mut Buffer, area: Rect, theme: &Theme, settings: &[Shown]) {
+    fn draw_table(&self, buffer: &mut Buffer, area: Rect, theme: &Theme) {
+        let settings = &self.rows;
         let names = settings.iter().map(|row| width(row.name)).max().unwrap_or(0);
         let indent = u16::try_from(names).unwrap_or(0) + 4;
         let wide = area.width >= 100;
@@ -37,7 +117,7 @@ impl SettingsScreen {
         let below = u16::try_from(below).unwrap_or(0).min(area.height / 2);
         let body = Rect { height: area.height.saturating_sub(below + 1), ..area };
         let room = usize::from(body.height.saturating_sub(1));
-        let value_columns = if wide { (area.width - indent) / 2 } else { area.width.saturating_sub(indent) };
+        let value_columns = if wide { area.width.saturating_sub(indent) / 2 } else { area.width.saturating_sub(indent) };
         put(buffer, body, body.x + 2, body.y, "Setting", theme.heading);
         put(buffer, body, body.x + indent, body.y, "Value", theme.heading);
         if wide {
@@ -70,4 +150,34 @@ impl SettingsScreen {
             put_lines(buffer, foot.intersection(area), &about(row), theme.dim);
         }
     }
+}
+
+/// How many are how bad.
+fn verdict(findings: &[Finding]) -> String {
+    let of = |level| findings.iter().filter(|finding| finding.level == level).count() as u64;
+    match (of(Level::Problem), of(Level::Warning)) {
+        (0, 0) => "all is well".to_owned(),
+        (0, warnings) => count(warnings, "warning"),
+        (problems, 0) => count(problems, "problem"),
+        (problems, warnings) => format!("{}, {}", count(problems, "problem"), count(warnings, "warning")),
+    }
+}
+
+/// The findings, the worst first, each with its cure.
+fn told(findings: &[Finding], theme: &Theme) -> Text {
+    let mut sorted: Vec<&Finding> = findings.iter().collect();
+    sorted.sort_by_key(|finding| std::cmp::Reverse(finding.level));
+    let mut text = Text::default();
+    for finding in sorted {
+        let (sign, style) = match finding.level {
+            Level::Ok => ("✓", theme.text),
+            Level::Warning => ("!", theme.warning),
+            Level::Problem => ("✗", theme.danger),
+        };
+        text.fact(format!("{sign} {}", finding.about), finding.what.clone(), style);
+        if let Some(cure) = &finding.cure {
+            text.fact("", cure.clone(), theme.dim);
+        }
+    }
+    text
 }

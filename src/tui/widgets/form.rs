@@ -97,6 +97,13 @@ impl Form {
         matches!(self.fields.get(field).map(|field| &field.value), Some(Value::Check(true)))
     }
 
+    /// Ticks a field.
+    pub fn tick(&mut self, field: usize) {
+        if let Some(Value::Check(ticked)) = self.fields.get_mut(field).map(|field| &mut field.value) {
+            *ticked = true;
+        }
+    }
+
     /// The field that has the focus, if it is no button.
     pub fn focused_field(&self) -> Option<usize> {
         (self.focus < self.fields.len()).then_some(self.focus)
@@ -105,6 +112,11 @@ impl Form {
     /// Puts the focus on a field.
     pub fn focus(&mut self, field: usize) {
         self.focus = field.min(self.fields.len());
+    }
+
+    /// Puts the focus on the button that carries the form out.
+    pub fn focus_submit(&mut self) {
+        self.focus = (self.fields.len() + self.buttons.len()).saturating_sub(1);
     }
 
     /// Says what is wrong with a field and goes there.

@@ -31,6 +31,11 @@ impl Scroll {
         true
     }
 
+    /// Scrolls by lines.
+    pub fn by(&self, lines: isize) {
+        self.top.set(self.top.get().saturating_add_signed(lines));
+    }
+
     /// Whether there was more than fitted, when last drawn.
     pub const fn is_needed(&self) -> bool {
         self.more.get()

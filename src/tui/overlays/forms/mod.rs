@@ -36,6 +36,10 @@ pub enum Purpose {
     Export(UserFilter),
     /// Narrow the audit log to a user.
     FilterEvents,
+    /// Write a new key into a .env file.
+    WriteKey(Secret),
+    /// Write a backup.
+    BackUp,
     /// Come back after the console locked itself.
     Unlock(String),
     /// Something about variables, API keys and store keys.
@@ -110,6 +114,20 @@ impl FormOverlay {
         Self::of("Export users", Purpose::Export(filter), form)
     }
 
+    /// A form for the .env file that a new key is written into.
+    pub fn write_key(key: Secret) -> Self {
+        let mut form = Form::new([("File", text(".env"))], &["Cancel", "Write"]);
+        form.advice = Some("A .env file, made if it is not there. One that holds another key is left alone.".to_owned());
+        Self::of("Write the new key", Purpose::WriteKey(key), form)
+    }
+
+    /// A form for the file of a backup.
+    pub fn back_up(likely: &str) -> Self {
+        let mut form = Form::new([("File", text(likely))], &["Cancel", "Write"]);
+        form.advice = Some("A new file, for you alone. Its secrets open with the key that is in force now.".to_owned());
+        Self::of("Back up the store", Purpose::BackUp, form)
+    }
+
     /// A form for the user whose events are to be shown.
     pub fn filter_events(current: &str) -> Self {
         let mut form = Form::new([("By or about", text(current))], &["Cancel", "Show"]);
@@ -179,6 +197,8 @@ impl FormOverlay {
             | Purpose::EditUser(..)
             | Purpose::Export(_)
             | Purpose::FilterEvents
+            | Purpose::WriteKey(_)
+            | Purpose::BackUp
             | Purpose::Unlock(_)
             | Purpose::Secrets(_) => None,
         }
@@ -226,7 +246,7 @@ impl FormOverlay {
     /// Whether leaving loses more than a word.
     fn is_worth_asking(&self) -> bool {
         let small = match &self.purpose {
-            Purpose::Export(_) | Purpose::FilterEvents | Purpose::Unlock(_) => true,
+            Purpose::Export(_) | Purpose::FilterEvents | Purpose::WriteKey(_) | Purpose::BackUp | Purpose::Unlock(_) => true,
             Purpose::Secrets(purpose) => purpose.is_small(),
             _ => false,
         };
@@ -263,6 +283,8 @@ impl FormOverlay {
                 Job::ChangeOwnPassword { current, password }
             }
             Purpose::Export(filter) => Job::Export { filter: filter.clone(), path: PathBuf::from(self.form.text(0)) },
+            Purpose::WriteKey(key) => Job::WriteKey { path: PathBuf::from(self.form.text(0)), key: key.clone() },
+            Purpose::BackUp => Job::BackUp(PathBuf::from(self.form.text(0))),
             Purpose::FilterEvents => {
                 let name = Some(self.form.text(0).to_owned()).filter(|name| !name.is_empty());
                 return Event::CloseAnd(Next::FilterEvents(name));

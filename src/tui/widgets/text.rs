@@ -1,0 +1,142 @@
+//! A text of facts and sentences, wrapped where it is drawn and scrolled where it is longer than its place.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::paint::{put, width, wrap};
+use super::scroll::Scroll;
+use crate::tui::theme::Theme;
+
+/// The most columns of a bar.
+const MOST_BAR: usize = 60;
+
+/// A piece of it.
+#[derive(Debug)]
+enum Piece {
+    Fact(Head, String, Style),
+    Words(String, Style),
+    /// How much of a whole is done, from 0 to 1.
+    Bar(f64),
+}
+
+/// What stands before a value: its text, and its style if it is no ordinary one.
+type Head = (String, Option<Style>);
+
+/// A line as it is drawn.
+type Line<'a> = (Option<(&'a str, Option<Style>)>, String, Style);
+
+/// What is to be read.
+#[derive(Debug, Default)]
+pub struct Text(Vec<Piece>);
+
+impl Text {
+    /// A name and what is so named.
+    pub fn fact(&mut self, name: impl Into<String>, value: impl Into<String>, style: Style) {
+        self.0.push(Piece::Fact((name.into(), None), value.into(), style));
+    }
+
+    /// The same, both alike.
+    pub fn alike(&mut self, name: impl Into<String>, value: impl Into<String>, style: Style) {
+        self.0.push(Piece::Fact((name.into(), Some(style)), value.into(), style));
+    }
+
+    /// A sentence, or several.
+    pub fn words(&mut self, words: impl Into<String>, style: Style) {
+        self.0.push(Piece::Words(words.into(), style));
+    }
+
+    /// An empty line.
+    pub fn gap(&mut self) {
+        self.words("", Style::new());
+    }
+
+    /// A bar.
+    pub fn bar(&mut self, done: f64) {
+        self.0.push(Piece::Bar(done));
+    }
+
+    /// How many rows it takes at a width.
+    pub fn height(&self, columns: u16) -> u16 {
+        u16::try_from(self.lines(columns, Style::new()).len()).unwrap_or(u16::MAX)
+    }
+
+    /// The columns of the names, and a gap.
+    fn indent(&self) -> usize {
+        let names = |piece: &Piece| if let Piece::Fact((name, _), ..) = piece { width(name) } else { 0 };
+        self.0.iter().map(names).max().map_or(0, |columns| columns + 2)
+    }
+
+    /// Its lines, each with the name before it; what has no name begins where names do.
+    fn lines(&self, columns: u16, bar_style: Style) -> Vec<Line<'_>> {
+        let columns = usize::from(columns).max(1);
+        let room = columns.saturating_sub(self.indent()).max(1);
+        let mut lines = Vec::new();
+        for piece in &self.0 {
+            match piece {
+                Piece::Fact((name, head), value, style) => {
+                    let names = std::iter::once(name.as_str()).chain(std::iter::repeat(""));
+                    lines.extend(names.zip(wrap(value, room)).map(|(name, line)| (Some((name, *head)), line, *style)));
+                }
+                Piece::Words(words, style) => {
+                    lines.extend(wrap(words, columns).into_iter().map(|line| (None, line, *style)));
+                }
+                Piece::Bar(done) => lines.push((None, bar(*done, columns.min(MOST_BAR)), bar_style)),
+            }
+        }
+        lines
+    }
+
+    /// Draws it; where it is longer than its place, the last line says so.
+    pub fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, scroll: &Scroll) {
+        let lines = self.lines(area.width, theme.accent);
+        let is_long = lines.len() > area.height.into();
+        let body = Rect { height: area.height.saturating_sub(u16::from(is_long)), ..area };
+        let skip = scroll.top(lines.len(), body.height.into());
+        let aside = area.x.saturating_add(u16::try_from(self.indent()).unwrap_or(u16::MAX));
+        for ((name, line, style), y) in lines.iter().skip(skip).zip(body.y..body.bottom()) {
+            if let Some((name, head)) = name {
+                put(buffer, body, body.x, y, name, head.unwrap_or(theme.dim));
+            }
+            put(buffer, body, if name.is_some() { aside } else { body.x }, y, line, *style);
+        }
+        if is_long {
+            put(buffer, area, area.x, area.bottom().saturating_sub(1), "↑ ↓ more", theme.dim);
+        }
+    }
+}
+
+/// A bar of so many columns.
+fn bar(done: f64, columns: usize) -> String {
+    let filled = ((done.clamp(0.0, 1.0) * columns as f64) as usize).min(columns);
+    format!("{}{}", "█".repeat(filled), "░".repeat(columns - filled))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everything_is_reached_at_any_size_and_nothing_is_drawn_beside_it() {
+        let theme = Theme::mono();
+        let mut text = Text::default();
+        text.fact("Name", "a value of several words", theme.text);
+        text.words("A sentence that is longer than a narrow place.", theme.text);
+        text.gap();
+        text.bar(0.5);
+        text.fact("Longer name", "the end", theme.text);
+        for (columns, rows) in (0..70).flat_map(|columns| (0..12).map(move |rows| (columns, rows))) {
+            let area = Rect { x: 2, y: 1, width: columns, height: rows };
+            let mut buffer = Buffer::empty(Rect::new(0, 0, columns + 4, rows + 2));
+            let scroll = Scroll::default();
+            scroll.top(1_000, 1);
+            scroll.key(crossterm::event::KeyCode::End);
+            text.draw(&mut buffer, area, &theme, &scroll);
+            let mut outside = buffer.content().iter().enumerate().filter(|(at, _)| !area.contains(buffer.pos_of(*at).into()));
+            assert!(outside.all(|(_, cell)| *cell == ratatui::buffer::Cell::EMPTY), "{columns}x{rows}");
+            let drawn: String = buffer.content().iter().map(ratatui::buffer::Cell::symbol).collect();
+            assert!(columns < 20 || rows < 2 || drawn.contains("the end"), "{columns}x{rows} {drawn}");
+        }
+        assert_eq!((bar(0.5, 4), bar(7.0, 2), bar(f64::NAN, 2)), ("██░░".to_owned(), "██".to_owned(), "░░".to_owned()));
+    }
+}
