@@ -32,6 +32,7 @@ fn client(python: &Path, arguments: &[&str], input: &Value) -> Value {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/interop/client.py");
     let mut command = Command::new(python);
     command.arg(script).args(arguments).env("PYTHONWARNINGS", "ignore").env("DO_NOT_TRACK", "true");
+    command.env_remove("PYTHONDONTWRITEBYTECODE");
     let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     child.stdin.take().unwrap().write_all(input.to_string().as_bytes()).unwrap();
     let output = child.wait_with_output().unwrap();
@@ -66,6 +67,8 @@ impl Kozmoai {
         command.env("KOZMOAI_CONFIG_DIR", folder).env("KOZMOAI_DATABASE_URL", database).env("KOZMOAI_AUTO_LOGIN", "False");
         command.env("KOZMOAI_SUPERUSER", ADMIN.0).env("KOZMOAI_SUPERUSER_PASSWORD", ADMIN.1);
         command.env("DO_NOT_TRACK", "true").env("PYTHONWARNINGS", "ignore").env("HOME", folder);
+        // Compiled anew at each start, its code would take a minute of both cores.
+        command.env_remove("PYTHONDONTWRITEBYTECODE");
         let child = command.spawn().unwrap();
         let mut kozmoai = Self { python: python.to_owned(), child, port, log };
         let begin = Instant::now();

@@ -128,7 +128,7 @@ mod tests {
         for (columns, rows) in (0..70).flat_map(|columns| (0..12).map(move |rows| (columns, rows))) {
             let area = Rect { x: 2, y: 1, width: columns, height: rows };
             let mut buffer = Buffer::empty(Rect::new(0, 0, columns + 4, rows + 2));
-            let scroll = Scroll::default();
+            let mut scroll = Scroll::default();
             scroll.top(1_000, 1);
             scroll.key(crossterm::event::KeyCode::End);
             text.draw(&mut buffer, area, &theme, &scroll);
