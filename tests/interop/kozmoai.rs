@@ -93,25 +93,25 @@ impl Kozmoai {
         std::fs::read_to_string(&self.log).unwrap_or_default()
     }
 
-    fn call(&self, method: &str, path: &str, login: Option<(&str, &str)>, api_key: Option<&str>, body: Value) -> Value {
+    fn call(&self, method: &str, path: &str, login: Option<(&str, &str)>, api_key: Option<&str>, body: &Value) -> Value {
         let ask = json!({"port": self.port, "method": method, "path": path, "login": login, "api_key": api_key, "body": body});
         client(&self.python, &["call"], &ask)
     }
 
     /// The status of a sign-in and what is said of it.
     pub(crate) fn sign_in(&self, name: &str, password: &str) -> (u64, String) {
-        let answer = self.call("POST", "/api/v1/login", Some((name, password)), None, Value::Null);
+        let answer = self.call("POST", "/api/v1/login", Some((name, password)), None, &Value::Null);
         (answer["status"].as_u64().unwrap(), answer["body"]["detail"].as_str().unwrap_or_default().to_owned())
     }
 
     /// The status of a request with an API key.
     pub(crate) fn with_api_key(&self, key: &str) -> u64 {
-        self.call("GET", "/api/v1/users/whoami", None, Some(key), Value::Null)["status"].as_u64().unwrap()
+        self.call("GET", "/api/v1/users/whoami", None, Some(key), &Value::Null)["status"].as_u64().unwrap()
     }
 
     /// A user's variables, as its API gives them.
     pub(crate) fn variables(&self, who: (&str, &str)) -> Vec<Value> {
-        let answer = self.call("GET", "/api/v1/variables/", Some(who), None, Value::Null);
+        let answer = self.call("GET", "/api/v1/variables/", Some(who), None, &Value::Null);
         assert_eq!(answer["status"], 200, "{answer}");
         answer["body"].as_array().unwrap().clone()
     }
@@ -119,13 +119,13 @@ impl Kozmoai {
     /// Makes a variable.
     pub(crate) fn make_variable(&self, who: (&str, &str), name: &str, value: &str, kind: &str) {
         let body = json!({"name": name, "value": value, "type": kind, "default_fields": []});
-        let answer = self.call("POST", "/api/v1/variables/", Some(who), None, body);
+        let answer = self.call("POST", "/api/v1/variables/", Some(who), None, &body);
         assert!([200, 201].contains(&answer["status"].as_u64().unwrap()), "{answer}");
     }
 
     /// Lets someone register.
     pub(crate) fn register(&self, name: &str, password: &str) {
-        let answer = self.call("POST", "/api/v1/users/", None, None, json!({"username": name, "password": password}));
+        let answer = self.call("POST", "/api/v1/users/", None, None, &json!({"username": name, "password": password}));
         assert!([200, 201].contains(&answer["status"].as_u64().unwrap()), "{answer}");
     }
 }
