@@ -8,10 +8,18 @@ mod acts;
 mod bench;
 #[path = "support/clock.rs"]
 mod clock;
+#[path = "support/failing.rs"]
+mod failing;
 #[path = "console/guard.rs"]
 mod guard;
+#[path = "console/key_screens.rs"]
+mod key_screens;
+#[path = "console/rotation.rs"]
+mod rotation;
 #[path = "console/screens.rs"]
 mod screens;
+#[path = "console/secret_key.rs"]
+mod secret_key;
 #[path = "console/secrets.rs"]
 mod secrets;
 #[path = "console/sessions.rs"]

@@ -81,7 +81,7 @@ fn every_act_of_the_commands_is_an_action_too() {
     let named: Vec<&str> = ACTIONS.iter().filter_map(|action| action.command).flat_map(|named| named.split(", ")).collect();
     // A file of users is checked row by row, which is work for a script.
     let commands_alone = ["users import"];
-    for (group, least) in [("users", 9), ("variables", 6), ("api-keys", 3), ("store-key", 2)] {
+    for (group, least) in [("users", 9), ("variables", 6), ("api-keys", 3), ("store-key", 2), ("key", 2), ("rotate", 3)] {
         let help = Command::new(env!("CARGO_BIN_EXE_kozmoai")).args([group, "--help"]).output().unwrap();
         let help = String::from_utf8(help.stdout).unwrap();
         let listed = help.lines().skip_while(|line| !line.starts_with("Commands:")).skip(1).take_while(|line| !line.is_empty());

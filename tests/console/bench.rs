@@ -6,13 +6,13 @@ use std::sync::Arc;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use jiff::SignedDuration;
-use kozmoai::config::{Overrides, Settings};
+use kozmoai::config::{Overrides, Settings, private_file};
 use kozmoai::model::{Actor, StoreUrl, User, VariableType};
 use kozmoai::secret::{ExposeSecret, Secret};
 use kozmoai::service::{Entry, NewUser, NewValue, Service, Start};
-use kozmoai::store;
+use kozmoai::store::{self, Store};
 use kozmoai::tui::app::{App, Facts, Message};
-use kozmoai::tui::effect::{Effect, Job, Slot, perform};
+use kozmoai::tui::effect::{Effect, Job, Reply, Slot, Ticket, perform};
 use kozmoai::tui::theme::Theme;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -22,6 +22,9 @@ use super::clock::TestClock;
 
 /// The password of everyone in the tests.
 pub(crate) const PASSWORD: &str = "four unrelated words";
+
+/// The key that houses begin with: 32 random bytes, once.
+pub(crate) const FIRST_KEY: &str = "dBuuuB_FHLvU8T9eUNlxQF9ppqRxwWpXXQ42kM2_fbg";
 
 /// A store with its rules, on which consoles are opened.
 pub(crate) struct House {
@@ -41,13 +44,39 @@ impl House {
         let folder = tempfile::tempdir().unwrap();
         let mut environment = BTreeMap::from([
             ("KOZMOAI_CONFIG_DIR".to_owned(), "/var/lib/kozmoai".to_owned()),
-            ("KOZMOAI_SECRET_KEY".to_owned(), "dBuuuB_FHLvU8T9eUNlxQF9ppqRxwWpXXQ42kM2_fbg".to_owned()),
+            ("KOZMOAI_SECRET_KEY".to_owned(), FIRST_KEY.to_owned()),
             ("KOZMOAI_AUTO_LOGIN".to_owned(), "false".to_owned()),
         ]);
         environment.extend(settings.iter().map(|(name, value)| (format!("KOZMOAI_{name}"), (*value).to_owned())));
         let settings = Settings::load_from(&Overrides::default(), &environment, folder.path()).unwrap();
-        let clock = TestClock::at("2026-11-24T09:30:00Z");
         let store = store::open(&StoreUrl::Embedded(folder.path().join("store"))).unwrap();
+        Self::on(folder, store, settings, with)
+    }
+
+    /// A house whose key stands in a `.env`, whose config dir is its own, and where alice keeps a secret. The store is
+    /// `wrapped` before it is used.
+    pub(crate) fn with_env_file(wrapped: impl FnOnce(Box<dyn Store>) -> Box<dyn Store>) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let file = format!("# the key\nKOZMOAI_SECRET_KEY={FIRST_KEY}  # keep it\nKOZMOAI_AUTO_LOGIN=False\n");
+        private_file::write(&folder.path().join(".env"), file.as_bytes()).unwrap();
+        private_file::create_folder(&folder.path().join("config")).unwrap();
+        let settings = Self::settings_of(folder.path());
+        let store = wrapped(store::open(&settings.store.value).unwrap());
+        let house = Self::on(folder, store, settings, |service| service);
+        house.add("admin", true, true);
+        house.add("alice", true, false);
+        house.set("alice", "TOKEN", "alices-secret", false);
+        house
+    }
+
+    /// The settings that such a house would be opened with now.
+    pub(crate) fn settings_of(folder: &Path) -> Settings {
+        let overrides = Overrides { config_dir: Some(folder.join("config")), ..Overrides::default() };
+        Settings::load_from(&overrides, &BTreeMap::new(), folder).unwrap()
+    }
+
+    fn on(folder: tempfile::TempDir, store: Box<dyn Store>, settings: Settings, with: impl FnOnce(Service) -> Service) -> Self {
+        let clock = TestClock::at("2026-11-24T09:30:00Z");
         let service = Service::new(store, Arc::new(settings), Box::new(clock.clone()));
         Self { service: Arc::new(with(service)), clock, folder }
     }
@@ -134,8 +163,16 @@ impl House {
     pub(crate) fn console_with(&self, columns: u16, rows: u16, start: Start, theme: Theme) -> Bench<'_> {
         let (app, effects) = App::new(Facts::of(&self.service), theme, start, self.service.now());
         let terminal = Terminal::new(TestBackend::new(columns, rows)).unwrap();
-        let mut bench =
-            Bench { house: self, app, terminal, waiting: effects.into(), clipboard: None, held: false, has_quit: false };
+        let mut bench = Bench {
+            house: self,
+            app,
+            terminal,
+            waiting: effects.into(),
+            clipboard: None,
+            held: false,
+            patience: usize::MAX,
+            has_quit: false,
+        };
         bench.settle();
         bench
     }
@@ -164,6 +201,8 @@ pub(crate) struct Bench<'a> {
     pub(crate) clipboard: Option<String>,
     /// Whether effects are held back for now.
     pub(crate) held: bool,
+    /// How often long work is let go on; by default it always is.
+    pub(crate) patience: usize,
     pub(crate) has_quit: bool,
 }
 
@@ -202,27 +241,63 @@ impl Bench<'_> {
 
     /// Carries out what waits, in order.
     pub(crate) fn settle(&mut self) -> &mut Self {
+        self.answered(&|_| None)
+    }
+
+    /// The same, but what `known` has an answer for is answered so.
+    pub(crate) fn answered(&mut self, known: &dyn Fn(&Job) -> Option<Reply>) -> &mut Self {
         self.held = false;
         while let Some(effect) = self.waiting.pop_front() {
             match effect {
-                Effect::Run(ticket, actor, mut job) => {
-                    // Files land beside the store, whatever name was typed.
-                    if let Job::Export { path, .. } | Job::ExportVariables { path, .. } | Job::ImportVariables { path, .. } =
-                        &mut *job
-                    {
-                        *path = self.house.folder().join(path.file_name().unwrap_or_default());
-                    }
-                    let reply = perform(&self.house.service, actor.as_ref(), *job);
+                Effect::Run(ticket, actor, job) => {
+                    let reply = match known(&job) {
+                        Some(reply) => Ok(reply),
+                        None => self.carried_out(ticket, actor.as_ref(), *job),
+                    };
                     let effects = self.app.update(Message::Answer(ticket, Box::new(reply)), self.house.service.now());
                     self.waiting.extend(effects);
                 }
                 Effect::Quit => self.has_quit = true,
                 Effect::Copy(secret) => self.clipboard = Some(secret.expose_secret().to_owned()),
                 Effect::ClearClipboard => self.clipboard = None,
-                Effect::Suspend => {}
+                Effect::Suspend | Effect::End => {}
             }
         }
         self
+    }
+
+    fn carried_out(&mut self, ticket: Ticket, actor: Option<&Actor>, mut job: Job) -> kozmoai::error::Result<Reply> {
+        // Files land beside the store, whatever name was typed.
+        if let Job::Export { path, .. }
+        | Job::ExportVariables { path, .. }
+        | Job::ImportVariables { path, .. }
+        | Job::WriteKey { path, .. }
+        | Job::BackUp(path) = &mut job
+        {
+            *path = self.house.folder().join(path.file_name().unwrap_or_default());
+        }
+        let mut told = Vec::new();
+        let reply = perform(&self.house.service, actor, job, &mut |progress| {
+            told.push(progress);
+            told.len() <= self.patience
+        });
+        for progress in told {
+            self.app.update(Message::Progress(ticket, progress), self.house.service.now());
+        }
+        reply
+    }
+
+    /// The long work that waits to be carried out.
+    pub(crate) fn long_work(&self) -> Option<Ticket> {
+        self.waiting.iter().find_map(|effect| match effect {
+            Effect::Run(ticket, ..) if ticket.slot == Slot::Long => Some(*ticket),
+            _ => None,
+        })
+    }
+
+    /// Whether long work was asked to end.
+    pub(crate) fn is_asked_to_end(&self) -> bool {
+        self.waiting.iter().any(|effect| matches!(effect, Effect::End))
     }
 
     /// How many acts wait to be carried out.

@@ -45,7 +45,8 @@ fn keys() -> impl Strategy<Value = KeyEvent> {
         KeyCode::Null,
     ]);
     // The keys of actions more often than any others.
-    let acting = prop::sample::select("123456?:nedaspfoxOcruyLqvgGjkASVi/* ".chars().collect::<Vec<_>>()).prop_map(KeyCode::Char);
+    let acting =
+        prop::sample::select("1234567?:nedaspfoxOcruyLqvgGjkASViRbew/* ".chars().collect::<Vec<_>>()).prop_map(KeyCode::Char);
     let code = prop_oneof![3 => named, 6 => acting, 1 => any::<char>().prop_map(KeyCode::Char)];
     let modifiers = prop_oneof![8 => Just(KeyModifiers::NONE), 1 => Just(KeyModifiers::CONTROL), 1 => Just(KeyModifiers::ALT)];
     (code, modifiers).prop_map(|(code, modifiers)| KeyEvent::new(code, modifiers))
@@ -76,7 +77,9 @@ fn allowed(route: Route, user: Option<&User>, superuser_exists: bool) -> bool {
     match route {
         Route::FirstRun => user.is_none() && !superuser_exists,
         Route::Login => user.is_none(),
-        Route::Users | Route::Audit | Route::Settings => user.is_some_and(|user| user.is_active && user.is_superuser),
+        Route::Users | Route::SecretKey | Route::Rotation | Route::Audit | Route::Settings => {
+            user.is_some_and(|user| user.is_active && user.is_superuser)
+        }
         Route::Variables | Route::ApiKeys | Route::Account => user.is_some_and(|user| user.is_active),
     }
 }

@@ -62,7 +62,7 @@ fn styles_of(buffer: &Buffer) -> String {
     format!("{map}{}\n", legend.join("\n"))
 }
 
-fn check(name: &str, open: impl Fn(u16, u16, Theme) -> (Buffer, Buffer)) {
+pub(crate) fn check(name: &str, open: impl Fn(u16, u16, Theme) -> (Buffer, Buffer)) {
     for (columns, rows) in SIZES {
         let (colour, mono) = open(columns, rows, Theme::dark());
         assert_eq!(text_of(&colour), text_of(&mono), "the text is the same without colour");
@@ -148,7 +148,7 @@ fn audit() {
         let view = |theme| {
             let house = House::inhabited();
             let admin = house.user("admin").unwrap();
-            house.console_of(&admin, columns, rows, theme).keys("4fadmin<enter>").buffer()
+            house.console_of(&admin, columns, rows, theme).keys("5fadmin<enter>").buffer()
         };
         (view(Theme::dark()), view(Theme::mono()))
     });
@@ -156,7 +156,7 @@ fn audit() {
 
 #[test]
 fn settings_and_account() {
-    signed_in("settings", "admin", "5");
+    signed_in("settings", "admin", "6");
     signed_in("account", "alice", "");
 }
 

@@ -68,7 +68,7 @@ fn someone_who_is_no_superuser_is_offered_nothing_of_the_admin_page() {
     let house = House::inhabited();
     let alice = house.user("alice").unwrap();
     let mut console = house.console_of(&alice, 120, 36, Theme::dark());
-    for keys in ["", "?", "<esc>:", "<esc>1", "4", "5", "nde"] {
+    for keys in ["", "?", "<esc>:", "<esc>1", "4", "5", "6", "nde"] {
         console.keys(keys).hides("Users").hides("Audit").hides("Settings").hides("Make a new user").hides("carol");
         assert_eq!(console.app.route(), Route::Account);
     }
@@ -128,7 +128,7 @@ fn under_auto_login_the_console_opens_at_once_says_so_for_good_and_never_locks()
     let house = House::new(&[("AUTO_LOGIN", "true")]);
     let mut console = house.console(100, 30);
     assert_eq!(console.app.route(), Route::Users);
-    console.keys("<esc>6").shows("Auto login is on").wait(SignedDuration::from_hours(5)).shows("Auto login is on");
+    console.keys("<esc>7").shows("Auto login is on").wait(SignedDuration::from_hours(5)).shows("Auto login is on");
     assert!(!console.app.is_locked());
 }
 
@@ -148,7 +148,7 @@ fn quitting_asks_only_while_something_is_carried_out() {
     let admin = house.user("admin").unwrap();
     let mut console = house.console_of(&admin, 80, 24, Theme::dark());
     console.held = true;
-    console.keys("6p<esc>L<c-c>").settle();
+    console.keys("7p<esc>L<c-c>").settle();
     assert!(!console.has_quit, "signing out was still being recorded");
     console.keys("<esc><esc>").shows("Sign in").keys("<c-c>");
     assert!(console.has_quit);

@@ -57,7 +57,7 @@ fn from_a_dot_env_to_new_users_who_sign_in() {
     signs_out(&mut console);
     signs_in(&mut console, "anna", PASSWORD);
     console.shows("Welcome, anna").hides("Users").hides("Audit").hides("Settings").hides("bert");
-    console.types("145n").types("?").shows("What works here").hides("Make a new user").types("\u{1b}");
+    console.types("1456n").types("?").shows("What works here").hides("Make a new user").types("\u{1b}");
     console.until("the help to be gone", |screen| !screen.contents().contains("What works here")).hides("carla");
 
     signs_out(&mut console);

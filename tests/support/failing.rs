@@ -24,6 +24,11 @@ impl Fuse {
         Self { left: Arc::new(AtomicI64::new(call)), after }
     }
 
+    /// The same once more, from now on.
+    pub(crate) fn rearm(&self, call: i64) {
+        self.left.store(call, Ordering::Relaxed);
+    }
+
     /// Whether it went off.
     pub(crate) fn went_off(&self) -> bool {
         self.left.load(Ordering::Relaxed) < 0

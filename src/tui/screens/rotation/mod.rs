@@ -167,8 +167,8 @@ impl RotationScreen {
     pub fn fail(&mut self, error: Error) {
         let what = self.working().unwrap_or(What::Rotate);
         if what == What::Plan && error.kind() != Kind::Unreadable {
-            let hint = error.next_step().map(|hint| format!(" {}", view::in_the_wizard(hint))).unwrap_or_default();
-            self.keys.refuse(&format!("{error}{hint}"));
+            let hint = error.next_step().map(|hint| format!(" {hint}")).unwrap_or_default();
+            self.keys.refuse(&view::in_the_wizard(&format!("{error}{hint}")));
             return self.go(Step::Keys);
         }
         self.go(Step::Failed(what, error));

@@ -20,11 +20,12 @@ const PROMPT: &str = "Type rotate to begin: ";
 /// Where something else was typed.
 const WRONG: &str = "That is not “rotate”; nothing has been changed.";
 
-/// What the service says of the command's flags, in the words of the wizard.
+/// What the service says in the words of the command's flags, in the words of the wizard.
 pub(super) fn in_the_wizard(hint: &str) -> String {
     const FLAGS: &[(&str, &str)] = &[
         ("--new-key-file, --new-key-env or --new-key-stdin", "“New key file”"),
         ("--new-key-file", "“New key file”"),
+        ("and --no-env-update forbids it", "and “Update key files” is not ticked"),
         ("say --no-env-update", "untick “Update key files”"),
         ("leave --no-env-update out", "tick “Update key files”"),
         ("with --no-env-update", "without “Update key files”"),
@@ -259,7 +260,7 @@ fn tell_done(text: &mut Text, what: What, report: &Report, theme: &Theme) {
 }
 
 fn tell_failure(text: &mut Text, error: &Error, theme: &Theme) {
-    text.words(format!("! {error}"), theme.danger);
+    text.words(format!("! {}", in_the_wizard(&error.to_string())), theme.danger);
     if let Some(hint) = error.next_step().filter(|_| error.kind() != Kind::Resumable) {
         text.words(in_the_wizard(hint), theme.text);
     }

@@ -1,0 +1,282 @@
+//! How the secret key screen, the wizard and the doctor look, in stores of every kind.
+
+use std::path::PathBuf;
+
+use jiff::SignedDuration;
+use kozmoai::config::Origin;
+use kozmoai::error::Kind;
+use kozmoai::model::{KeyMark, Place, UserId, VariableId};
+use kozmoai::service::doctor::{Finding, Level};
+use kozmoai::service::keys::{KeyFacts, KeyState, Strength};
+use kozmoai::service::rotation::tally::{Tally, Unreadable};
+use kozmoai::service::rotation::{KeyCheck, Progress, Report, Stage, Unfinished};
+use kozmoai::tui::app::Message;
+use kozmoai::tui::effect::{Job, Reply};
+use kozmoai::tui::theme::Theme;
+use uuid::Uuid;
+
+use super::bench::{Bench, House};
+use super::screens::check;
+
+const OURS: &str = "4babe69b59d2e26a";
+const OLD: &str = "0e5e1b6a2b7d9c11";
+
+/// A screen that someone comes to by a walk, drawn at every size.
+fn looks(name: &str, walk: impl Fn(&mut Bench<'_>)) {
+    let house = House::inhabited();
+    let admin = house.user("admin").unwrap();
+    check(name, |columns, rows, _| {
+        let view = |theme| {
+            let mut console = house.console_of(&admin, columns, rows, theme);
+            walk(&mut console);
+            console.buffer()
+        };
+        (view(Theme::dark()), view(Theme::mono()))
+    });
+}
+
+/// Presses keys; what they ask for is answered so.
+fn told(console: &mut Bench<'_>, keys: &str, known: &dyn Fn(&Job) -> Option<Reply>) {
+    console.held = true;
+    console.keys(keys).answered(known);
+}
+
+fn state() -> KeyState {
+    KeyState {
+        current: Some(KeyFacts {
+            key: Ok((OURS.to_owned(), Strength::Full)),
+            origin: Origin::DotEnv { path: PathBuf::from("./.env"), line: 4 },
+        }),
+        fallbacks: vec![Ok(OLD.to_owned()), Err("A secret key is 43 characters, or any text of at most 31.".to_owned())],
+        fallbacks_origin: Origin::Environment,
+        mark: Some(KeyMark { fingerprint: OURS.to_owned(), origin: "./.env line 4".to_owned() }),
+        unfinished: None,
+    }
+}
+
+fn unfinished() -> Unfinished {
+    Unfinished {
+        store: "sled:////srv/kozmoai/store".to_owned(),
+        started_at: "2026-11-24T07:15:00Z".parse().unwrap(),
+        old_fingerprint: OLD.to_owned(),
+        new_fingerprint: OURS.to_owned(),
+        reencrypted: true,
+        backup: None,
+    }
+}
+
+fn tally(unreadable: u64) -> Tally {
+    let mut tally = Tally::default();
+    (tally.total, tally.current, tally.fallback, tally.plaintext) = (48_060 + unreadable, 48_000, vec![58], 2);
+    tally.unreadable = (0..unreadable)
+        .map(|number| Unreadable {
+            place: match number {
+                0 => Place::StoreKey(UserId(Uuid::from_u128(7))),
+                number => Place::Variable(VariableId(Uuid::from_u128(u128::from(number)))),
+            },
+            reason: "no given key opens it",
+        })
+        .collect();
+    tally
+}
+
+fn checked(unreadable: u64) -> KeyCheck {
+    KeyCheck {
+        fingerprint: OURS.to_owned(),
+        fallbacks: vec![(OLD.to_owned(), 58)],
+        mark: None,
+        strays: kozmoai::store::Strays::default(),
+        tally: tally(unreadable),
+    }
+}
+
+fn report(unreadable: u64) -> Report {
+    let mut found = tally(unreadable);
+    (found.current, found.fallback) = (0, vec![48_058]);
+    Report {
+        in_flows: 0,
+        old_fingerprint: OURS.to_owned(),
+        new_fingerprint: OLD.to_owned(),
+        found,
+        rotated: 48_058,
+        changed_meanwhile: 0,
+        backup: Some(PathBuf::from("/srv/kozmoai/backups/kozmoai-20261124T093000000000Z.backup")),
+        key_files: vec![PathBuf::from("/srv/kozmoai/.env"), PathBuf::from("/srv/kozmoai/secret_key")],
+        seconds: 12.34,
+    }
+}
+
+/// The wizard, its plan answered.
+fn planned(console: &mut Bench<'_>) {
+    console.keys("4R");
+    told(console, "<enter>", &|job| match job {
+        Job::PlanRotation(wishes) => {
+            // Whoever asks knows the keys; here none was given.
+            let request = kozmoai::service::rotation::Request {
+                new_key: None,
+                old_keys: Vec::new(),
+                backup: kozmoai::service::backup::Destination::ConfigDir,
+                allow_unreadable: wishes.allow_unreadable,
+                allow_weak_key: false,
+                update_sources: true,
+                online: false,
+            };
+            Some(Reply::Planned { request: Box::new(request), report: Report { backup: None, ..report(0) } })
+        }
+        _ => None,
+    });
+}
+
+#[test]
+fn the_secret_key() {
+    looks("secret-key", |console| {
+        console.keys("4");
+    });
+    looks("secret-key-checked", |console| {
+        told(console, "4", &|job| matches!(job, Job::KeyState).then(|| Reply::KeyState(state())));
+        told(console, "c", &|job| match job {
+            Job::CheckKeys => Some(Reply::KeysChecked(checked(3))),
+            Job::KeyState => Some(Reply::KeyState(state())),
+            _ => None,
+        });
+    });
+    looks("secret-key-checking", |console| {
+        console.keys("4");
+        console.held = true;
+        console.keys("c");
+        let ticket = console.long_work().unwrap();
+        console.wait(SignedDuration::from_secs(2));
+        console.tell(Message::Progress(ticket, Progress { stage: Stage::Checking, done: 20_480, total: None }));
+    });
+    looks("secret-key-unfinished", |console| {
+        let broken_off = || KeyState { unfinished: Some(unfinished()), ..state() };
+        told(console, "4", &|job| matches!(job, Job::KeyState).then(|| Reply::KeyState(broken_off())));
+    });
+    // A key that is made up is another one each time.
+    let made = |job: &Job| {
+        matches!(job, Job::NewKey)
+            .then(|| Reply::KeyMade { key: kozmoai::secret::Secret::from("x".repeat(43)), fingerprint: OLD.to_owned() })
+    };
+    looks("secret-key-new", |console| told(console, "4n", &made));
+    looks("secret-key-write", |console| {
+        told(console, "4n", &made);
+        console.keys("w");
+    });
+    looks("backup", |console| {
+        console.keys("4b<c-u>/srv/backups/kozmoai.backup");
+    });
+}
+
+#[test]
+fn the_wizard() {
+    looks("rotate-keys", |console| {
+        console.keys("4R<tab>/run/keys/new");
+    });
+    looks("rotate-refused", |console| {
+        console.keys("4R<tab>/nowhere<c-s>");
+    });
+    looks("rotate-plan", planned);
+    looks("rotate-back-up", |console| {
+        planned(console);
+        console.keys("<enter><tab>");
+    });
+    looks("rotate-confirm", |console| {
+        planned(console);
+        console.keys("<enter><enter>rot<enter>");
+    });
+    looks("rotate-unreadable", |console| {
+        console.keys("4R");
+        console.held = true;
+        console.keys("<enter>");
+        let ticket = console.long_work().unwrap();
+        let error = kozmoai::error::Error::new(Kind::Unreadable, "3 values can't be opened; nothing was changed.")
+            .details(tally(3).unreadable.iter().map(ToString::to_string))
+            .hint("Give the keys that they are under with --old-key-file, or keep them as they are with --allow-unreadable.");
+        console.tell(Message::Answer(ticket, Box::new(Err(error))));
+    });
+}
+
+/// The wizard at work.
+fn at_work(console: &mut Bench<'_>) {
+    planned(console);
+    console.keys("<enter><enter>rotate");
+    console.held = true;
+    console.keys("<enter>");
+    let ticket = console.long_work().unwrap();
+    let all = 48_060;
+    for (stage, done, total) in [
+        (Stage::Checking, all, None),
+        (Stage::BackingUp, 0, Some(all)),
+        (Stage::Proving, all, Some(all)),
+        (Stage::Reencrypting, 4_096, Some(all)),
+    ] {
+        console.tell(Message::Progress(ticket, Progress { stage, done, total })).wait(SignedDuration::from_secs(2));
+    }
+    let progress = Progress { stage: Stage::Reencrypting, done: 28_672, total: Some(all) };
+    console.tell(Message::Progress(ticket, progress));
+}
+
+#[test]
+fn the_wizard_at_work_and_at_its_end() {
+    looks("rotate-work", at_work);
+    looks("rotate-end-it", |console| {
+        at_work(console);
+        console.keys("<esc>");
+    });
+    looks("rotate-done", |console| {
+        planned(console);
+        console.keys("<enter><enter>rotate");
+        told(console, "<enter>", &|job| matches!(job, Job::Rotate(_)).then(|| Reply::Rotated(report(0))));
+    });
+    looks("rotate-broken-off", |console| {
+        at_work(console);
+        let ticket = console.long_work().unwrap();
+        let error =
+            kozmoai::error::Error::new(Kind::Resumable, "Interrupted; the store is as it was, and the rotation can be resumed.");
+        console.tell(Message::Answer(ticket, Box::new(Err(error))));
+    });
+    looks("rotate-unfinished", |console| {
+        let broken_off = || KeyState { unfinished: Some(unfinished()), ..state() };
+        told(console, "4R", &|job| matches!(job, Job::KeyState).then(|| Reply::KeyState(broken_off())));
+    });
+}
+
+#[test]
+fn the_doctor() {
+    let finding = |about, level, what: &str, cure: Option<&str>| Finding {
+        about,
+        level,
+        what: what.to_owned(),
+        cure: cure.map(str::to_owned),
+        kind: None,
+    };
+    looks("doctor", |console| {
+        console.keys("6");
+        told(console, "d", &|job| {
+            let found = || {
+                vec![
+                    finding("key", Level::Ok, "The key 4babe69b59d2e26a has 32 random bytes (./.env line 4).", None),
+                    finding(
+                        "settings",
+                        Level::Warning,
+                        "Auto login is on (default): whoever reaches Kozmoai or this console is a superuser.",
+                        Some("Set KOZMOAI_AUTO_LOGIN=False once there is a superuser."),
+                    ),
+                    finding(
+                        "files",
+                        Level::Warning,
+                        "/srv/kozmoai/.env is open to others (mode 644).",
+                        Some("`chmod 600 /srv/kozmoai/.env`"),
+                    ),
+                    finding(
+                        "key",
+                        Level::Problem,
+                        "3 secrets can't be opened.",
+                        Some("`kozmoai key check` lists them: add the keys that they are under to KOZMOAI_SECRET_KEY_FALLBACKS."),
+                    ),
+                ]
+            };
+            matches!(job, Job::Examine).then(|| Reply::Examined(found()))
+        });
+    });
+}

@@ -1,0 +1,76 @@
+//! The secret key screen, new keys, backups, and the doctor on the settings screen.
+
+use kozmoai::secret::ExposeSecret;
+use kozmoai::tui::route::Route;
+use kozmoai::tui::theme::Theme;
+
+use super::bench::{Bench, FIRST_KEY, House};
+
+fn console(house: &House) -> Bench<'_> {
+    house.console_of(&house.user("admin").unwrap(), 100, 30, Theme::dark())
+}
+
+#[test]
+fn what_is_known_of_the_key_and_which_key_opens_what() {
+    let house = House::keeping();
+    let mut console = console(&house);
+    console.keys("4").shows("4babe69b59d2e26a").shows("32 random bytes").shows("environment").shows("is under this key");
+    console.shows("c opens every secret").keys("c").shows("Secrets      6").shows("Every key is at hand").hides(FIRST_KEY);
+    console.keys("15").keys("4").shows("Every key is at hand");
+}
+
+#[test]
+fn a_weak_key_and_a_missing_one_are_told() {
+    let weak = House::new(&[("SECRET_KEY", "short"), ("SECRET_KEY_FALLBACKS", FIRST_KEY)]);
+    weak.add("admin", true, true);
+    console(&weak).keys("4").shows("derived from a short text").shows("remembers no key yet").shows("4babe69b59d2e26a");
+    let none = House::new(&[("SECRET_KEY", "")]);
+    none.add("admin", true, true);
+    console(&none).keys("4").shows("none is set");
+}
+
+#[test]
+fn a_new_key_is_never_shown_and_is_copied_or_written_where_no_other_is() {
+    let house = House::inhabited();
+    let mut console = console(&house);
+    console.keys("4n").shows("A new secret key").shows("Fingerprint").keys("c");
+    let copied = console.clipboard.clone().unwrap();
+    assert_eq!(copied.len(), 43);
+    console.hides(&copied);
+    assert!(!format!("{:?}", console.app).contains(&copied), "not even for debugging");
+    console.keys("w<enter>").shows("was written into").hides(&copied);
+    let settings = house.folder().join(".env");
+    assert_eq!(std::fs::read_to_string(&settings).unwrap(), format!("KOZMOAI_SECRET_KEY={copied}\n"));
+    console.keys("<esc>nw<enter>").shows("holds a secret key already");
+    assert!(std::fs::read_to_string(&settings).unwrap().contains(&copied));
+    console.keys("<esc><esc>5").shows("secret_key.generated").hides(&copied);
+}
+
+#[test]
+fn a_backup_is_written_once() {
+    let house = House::keeping();
+    let mut console = console(&house);
+    console.keys("4b<c-u>here.backup<enter>").shows("The store, with 4 users, was written into");
+    console.shows("4babe69b59d2e26a");
+    assert!(house.folder().join("here.backup").exists());
+    console.keys("b<c-u>here.backup<enter>").shows("here.backup").shows("exists");
+}
+
+#[test]
+fn the_doctor_looks_at_the_store_that_is_open_here() {
+    let house = House::with_env_file(|store| store);
+    let mut console = console(&house);
+    console.keys("6").shows("KOZMOAI_SECRET_KEY").keys("d").shows("Doctor").shows("The audit log is whole");
+    console.shows("Every key is at hand").keys("<esc>").hides("Doctor ·").shows("KOZMOAI_IDLE_LOCK_MINUTES");
+    assert_eq!(console.app.route(), Route::Settings);
+}
+
+#[test]
+fn no_key_is_anywhere_in_what_could_be_printed() {
+    let house = House::with_env_file(|store| store);
+    let mut console = console(&house);
+    console.keys("4R<enter><enter><enter>rotate<enter>");
+    let key = House::settings_of(house.folder()).secret_key.value.unwrap();
+    let printed = format!("{:?}", console.app);
+    assert!(!printed.contains(key.expose_secret()) && !printed.contains(FIRST_KEY));
+}
