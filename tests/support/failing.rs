@@ -1,5 +1,7 @@
 //! A store that fails at its Nth call, before the call is carried out or after it was.
 
+#![allow(dead_code, clippy::allow_attributes, reason = "each test that shares these uses some of them")]
+
 use std::io::{Read, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
