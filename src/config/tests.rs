@@ -84,8 +84,7 @@ fn a_bad_value_is_refused_by_name_and_origin_and_never_shown() {
         ("KOZMOAI_AUTO_LOGIN", "maybe-hidden"),
         ("KOZMOAI_PASSWORD_MIN_LENGTH", "7"),
         ("KOZMOAI_IDLE_LOCK_MINUTES", "-1"),
-        ("KOZMOAI_DATABASE_URL", "postgresql+psycopg://user:hidden@host/db"),
-        ("KOZMOAI_DATABASE_URL", "sqlite:///./kozmoai.db"),
+        ("KOZMOAI_DATABASE_URL", "postgresql+psycopg://user:hidden@host:port/db"),
         ("KOZMOAI_DATABASE_URL", "mysql://user:hidden@host/db"),
     ] {
         let error = refused(&[(name, value)]);
