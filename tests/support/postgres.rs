@@ -12,6 +12,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use kozmoai::model::StoreUrl;
 use postgres::{Client, NoTls};
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
 
 /// The tables of Kozmoai 0.1.8 that matter, empty.
 const SCHEMA: &str = include_str!("../fixtures/kozmoai-0.1.8/schema-postgresql.sql");
@@ -50,18 +51,41 @@ fn programs() -> Option<PathBuf> {
     found.into_iter().rev().find(|folder| folder.join("initdb").exists() && folder.join("postgres").exists())
 }
 
+/// Makes a root certificate, another one, and a server's certificate for `localhost` that the first vouches for.
+fn certificates(folder: &Path) {
+    let authority = |name: &str| {
+        let mut params = CertificateParams::new(Vec::new()).unwrap();
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        params.distinguished_name.push(DnType::CommonName, name);
+        CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap()
+    };
+    let (ours, another) = (authority("ours"), authority("another"));
+    let key = KeyPair::generate().unwrap();
+    let server = CertificateParams::new(vec!["localhost".to_owned()]).unwrap().signed_by(&key, &ours).unwrap();
+    for (name, text) in [
+        ("ours.pem", ours.pem()),
+        ("another.pem", another.pem()),
+        ("server.crt", server.pem()),
+        ("server.key", key.serialize_pem()),
+    ] {
+        std::fs::write(folder.join(name), text).unwrap();
+    }
+}
+
 impl Server {
     fn start(programs: &Path) -> Self {
         let folder = std::env::temp_dir().join(format!("kozmoai-postgres-{}", std::process::id()));
         std::fs::create_dir(&folder).unwrap();
         std::fs::set_permissions(&folder, std::fs::Permissions::from_mode(0o777)).unwrap();
+        certificates(&folder);
         let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         // PostgreSQL refuses to run as root; the shell ends it when the other end of its input is gone.
         let script = r#"
             as=; [ "$(id -u)" = 0 ] && as="setpriv --reuid=${KOZMOAI_TEST_ACCOUNT:-$(id -u postgres 2>/dev/null || id -u nobody)} --clear-groups"
             trap '' INT HUP TERM
             $as "$0/initdb" -D "$1/data" -U postgres -A trust --encoding=UTF8 --locale=C.UTF-8 --no-sync >"$1/initdb.log" 2>&1 || { cat "$1/initdb.log"; exit 1; }
-            $as "$0/postgres" -D "$1/data" -k "$1" -p "$2" -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=200 >"$1/server.log" 2>&1 &
+            $as sh -c 'umask 077; cp "$0/server.crt" "$0/server.key" "$0/data"' "$1"
+            $as "$0/postgres" -D "$1/data" -k "$1" -p "$2" -c listen_addresses=127.0.0.1 -c ssl=on -c fsync=off -c max_connections=200 >"$1/server.log" 2>&1 &
             for _ in $(seq 1 300); do "$0/pg_isready" -q -h "$1" -p "$2" && break; sleep 0.1; done
             echo ready
             cat >/dev/null

@@ -1,5 +1,7 @@
 //! Encrypted values where none should be: a rotation that does not know of them would lose them.
 
+use std::collections::BTreeMap;
+
 use super::schema::{Layout, quoted};
 use super::{Dialect, INVENTORY, Sql};
 use crate::error::Result;
@@ -28,35 +30,64 @@ const REST: usize = 94;
 const NAMED: u64 = 100;
 
 /// Whether a text holds what looks like a Fernet token.
-pub(in crate::store) fn holds_token(text: &str) -> bool {
+pub(in crate::store) fn holds_token(text: &[u8]) -> bool {
     let is_base64 = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'=');
     let long_enough = |rest: &[u8]| rest.len() >= REST && rest.iter().take(REST).all(is_base64);
-    memchr::memmem::find_iter(text.as_bytes(), BEGIN).any(|at| long_enough(&text.as_bytes()[at + BEGIN.len()..]))
+    memchr::memmem::find_iter(text, BEGIN).any(|at| long_enough(&text[at + BEGIN.len()..]))
 }
 
-/// Goes through every column that can hold text.
+/// Goes through every column that can hold text, each table once.
 pub(super) fn find(db: &mut dyn Sql, layout: &Layout) -> Result<Strays> {
     let mut strays = Strays::default();
     let known = |place: &(&str, &str)| INVENTORY.iter().any(|known| (known.table, known.column) == *place);
+    let mut tables: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for (table, column) in layout.texts().filter(|place| !known(place)) {
-        let (from, name) = (quoted(table), quoted(column));
-        let (holds, row) = match db.dialect() {
-            Dialect::Sqlite => (format!("kozmoai_holds_token({name})"), "rowid"),
-            Dialect::Postgres => (format!("{name}::text ~ '{BEGIN}[A-Za-z0-9_=-]{{{REST}}}'"), "ctid"),
+        tables.entry(table).or_default().push(column);
+    }
+    for (table, columns) in tables {
+        let holds = |column: &str| match db.dialect() {
+            Dialect::Sqlite => format!("kozmoai_holds_token({})", quoted(column)),
+            // The first condition is the quick one, and nearly always enough.
+            Dialect::Postgres => {
+                let text = format!("{}::text", quoted(column));
+                format!("(strpos({text}, '{BEGIN}') > 0 AND {text} ~ '{BEGIN}[A-Za-z0-9_=-]{{{REST}}}')")
+            }
         };
-        let count = db.number(&format!("SELECT count(*) FROM {from} WHERE {holds}"), &[])?;
-        if IN_FLOWS.contains(&(table, column)) {
-            strays.in_flows += count;
-        } else if count > 0 {
-            strays.count += count;
-            let row = if layout.has(table, "id") { "id" } else { row };
-            let sql = format!("SELECT CAST({row} AS text) FROM {from} WHERE {holds} LIMIT ?1");
-            for row in db.rows(&sql, &[NAMED.saturating_sub(strays.found.len() as u64).into()])? {
-                strays.found.push((table.to_owned(), column.to_owned(), row.text(0)?));
+        let conditions: Vec<String> = columns.iter().map(|column| holds(column)).collect();
+        let counts: Vec<String> = conditions.iter().map(|holds| format!("count(CASE WHEN {holds} THEN 1 END)")).collect();
+        let counted = db.row(&format!("SELECT {} FROM {}", counts.join(", "), quoted(table)), &[])?;
+        for (place, (column, holds)) in columns.into_iter().zip(conditions).enumerate() {
+            let count = counted.as_ref().map_or(Ok(0), |row| row.int(place))?;
+            let count = u64::try_from(count).unwrap_or(0);
+            if IN_FLOWS.contains(&(table, column)) {
+                strays.in_flows += count;
+            } else if count > 0 {
+                strays.count += count;
+                name(db, layout, (table, column), &holds, &mut strays.found)?;
             }
         }
     }
     Ok(strays)
+}
+
+/// Names the rows whose column holds a token, up to as many as are named.
+fn name(
+    db: &mut dyn Sql,
+    layout: &Layout,
+    (table, column): (&str, &str),
+    holds: &str,
+    found: &mut Vec<(String, String, String)>,
+) -> Result<()> {
+    let row = match db.dialect() {
+        _ if layout.has(table, "id") => "id",
+        Dialect::Sqlite => "rowid",
+        Dialect::Postgres => "ctid",
+    };
+    let sql = format!("SELECT CAST({row} AS text) FROM {} WHERE {holds} LIMIT ?1", quoted(table));
+    for row in db.rows(&sql, &[NAMED.saturating_sub(found.len() as u64).into()])? {
+        found.push((table.to_owned(), column.to_owned(), row.text(0)?));
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -66,7 +97,8 @@ mod tests {
     #[test]
     fn a_token_is_known_by_its_beginning_and_its_length() {
         let token = format!("gAAAAA{}", "Bq".repeat(47));
-        assert!(holds_token(&token) && holds_token(&format!("{{\"key\": \"gAAAAA {token}\"}}")));
-        assert!(!holds_token("gAAAAA") && !holds_token(&token[..99]) && !holds_token(&token.replace('A', "B")));
+        let holds = |text: &str| holds_token(text.as_bytes());
+        assert!(holds(&token) && holds(&format!("{{\"key\": \"gAAAAA {token}\"}}")));
+        assert!(!holds("gAAAAA") && !holds(&token[..99]) && !holds(&token.replace('A', "B")));
     }
 }

@@ -1,7 +1,8 @@
 //! Every encrypted value, one by one; and all of them rewritten.
 //!
-//! Of 100,000 values, `UPDATE … FROM unnest` in windows took longer than a binary COPY into a temporary table and one
-//! `UPDATE … FROM` it; and only the latter leaves Kozmoai's rows unlocked until everything is ready.
+//! What is to be written is collected in temporary tables first; then one statement puts it in place wherever the old
+//! value still stands. Of 100,000 values that took a third of the time of `UPDATE … FROM unnest` in windows (1.6 s to 4.9 s
+//! on the same machine), and Kozmoai's rows are not locked until everything is ready.
 
 use postgres::Portal;
 use postgres::binary_copy::BinaryCopyInWriter;
@@ -68,7 +69,6 @@ fn collect(db: &mut In<'_>, work: &mut dyn Rewrite) -> Result<()> {
             };
             keep().map_err(|error| db.failed(&error))
         })?;
-        db.run(&format!("ANALYZE pg_temp.kozmoai_{table}"))?;
     }
     Ok(())
 }
@@ -76,6 +76,8 @@ fn collect(db: &mut In<'_>, work: &mut dyn Rewrite) -> Result<()> {
 /// Puts new values where the old ones still stand and reads all of them back; gives the places of those that differ.
 fn put_in_place(db: &mut In<'_>, work: &mut dyn Rewrite) -> Result<Vec<Place>> {
     let mut left = Vec::new();
+    // The server knows nothing of a table that was just filled, and looking through it takes longer than saying what to do.
+    db.run("SET LOCAL enable_nestloop = off; SET LOCAL enable_mergejoin = off")?;
     for Column { table, column, .. } in INVENTORY {
         db.run(&format!(
             "UPDATE \"{table}\" AS v SET {column} = s.new FROM pg_temp.kozmoai_{table} AS s

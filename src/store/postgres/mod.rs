@@ -213,7 +213,7 @@ impl Engine for Postgres {
 
 /// Sessions on the database that are not of this program, in words.
 fn others(db: &mut dyn Sql, own: &str) -> Result<Option<String>> {
-    let sql = "SELECT pid, coalesce(usename::text, 'somebody'), coalesce(client_addr::text, 'this machine'),
+    let sql = "SELECT pid, coalesce(usename::text, 'somebody'), coalesce(host(client_addr), 'this machine'),
                       coalesce(application_name, '')
                FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend'
                AND pid <> pg_backend_pid() AND application_name IS DISTINCT FROM ?1 ORDER BY pid";

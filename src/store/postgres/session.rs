@@ -43,8 +43,9 @@ impl Access {
                 match self.connect_to(host, *port, *way)? {
                     Ok(client) => return self.session(client),
                     Err(error) => {
-                        // Refused by the server itself, so another way leads nowhere.
-                        let refused = error.as_db_error().is_some();
+                        // A server may let someone in by one way only; any other refusal is its last word.
+                        let code = error.code().cloned();
+                        let refused = code.is_some_and(|code| code != SqlState::INVALID_AUTHORIZATION_SPECIFICATION);
                         last = Some(error);
                         if refused {
                             break;

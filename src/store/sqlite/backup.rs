@@ -3,7 +3,7 @@
 //! Ours is held against writers meanwhile. So whatever act is under way elsewhere, the copies are a pair that an opening
 //! knows how to settle.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
@@ -87,7 +87,6 @@ fn put_back(backup: &mut dyn Read, main: &Path, side: &Path) -> Result<bool> {
         let length = u64::from_be_bytes(length);
         let mut file = files::create_private(path)?;
         let copied = io::copy(&mut backup.take(length), &mut file)
-            .and_then(|copied| file.sync_all().map(|()| copied))
             .map_err(|error| files::trouble(path, "can't be written").because(error))?;
         if copied == length { Ok(length) } else { Err(no_backup()) }
     };
@@ -130,6 +129,10 @@ pub(in crate::store) fn restore(path: &Path, backup: &mut dyn Read, replace: boo
         give_to_owner(&fresh.0, path)?;
         close_up(path)?;
     }
+    for file in [&fresh.0, &fresh_side.0] {
+        let on_disk = File::open(file).and_then(|file| file.sync_all());
+        on_disk.map_err(|error| files::trouble(file, "can't be put on disk").because(error))?;
+    }
     let kept = files::free(&files::with_suffix(path, ".replaced"));
     let kept_side = connection::side_of(&kept);
     // Killed between these, the database is the new one and the audit log still the old one's: restore again.
@@ -153,8 +156,7 @@ fn give_to_owner(fresh: &Path, old: &Path) -> Result<()> {
         if (is.uid(), is.gid()) != (was.uid(), was.gid()) {
             std::os::unix::fs::chown(fresh, Some(was.uid()), Some(was.gid()))?;
         }
-        fs::set_permissions(fresh, fs::Permissions::from_mode(was.mode() & 0o7777))?;
-        OpenOptions::new().read(true).open(fresh)?.sync_all()
+        fs::set_permissions(fresh, fs::Permissions::from_mode(was.mode() & 0o7777))
     };
     give().map_err(|error| files::trouble(fresh, "can't be given to the owner of what it replaces").because(error))
 }

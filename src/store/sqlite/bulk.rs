@@ -5,15 +5,15 @@
 
 use std::path::Path;
 
-use rusqlite::Connection;
-use rusqlite::types::ValueRef;
+use rusqlite::{Connection, Row};
+use uuid::Uuid;
 
 use super::act::Writer;
-use super::connection::{cell, failed};
-use crate::error::Result;
+use super::connection::failed;
+use crate::error::{Error, Kind, Result};
 use crate::model::{Place, Value};
 use crate::store::kozmoai::side::Work;
-use crate::store::kozmoai::{Column, INVENTORY, Row, VALUES, under_another_key, values_changed};
+use crate::store::kozmoai::{Column, INVENTORY, VALUES, under_another_key, values_changed};
 use crate::store::{Outcome, Rewrite, Terms};
 
 /// Shows every value to `visit`; inside a transaction, so that they are of one moment.
@@ -122,10 +122,9 @@ fn stream(db: &Connection, path: &Path, inventory: Column, sql: &str, take: Take
     let mut rows = statement.query([]).map_err(failed)?;
     let (mut values, mut numbers) = (Vec::with_capacity(VALUES), Vec::with_capacity(VALUES));
     while let Some(row) = rows.next().map_err(failed)? {
-        let read = |place| row.get_ref(place).map(|value: ValueRef<'_>| cell(value)).map_err(failed);
-        let row = Row(vec![read(0)?, read(1)?, read(2)?]);
-        values.push(Value { place: (inventory.place)(row.id(0)?), text: row.text(1)? });
-        numbers.push(row.int(2)?);
+        let (id, text) = value(row).map_err(|error| odd(inventory.table).because(error))?;
+        values.push(Value { place: (inventory.place)(id), text });
+        numbers.push(row.get(2).map_err(failed)?);
         if values.len() == VALUES {
             take(&mut values, &numbers)?;
             values.clear();
@@ -133,4 +132,13 @@ fn stream(db: &Connection, path: &Path, inventory: Column, sql: &str, take: Take
         }
     }
     if values.is_empty() { Ok(()) } else { take(&mut values, &numbers) }
+}
+
+fn value(row: &Row<'_>) -> Result<(Uuid, String), Box<dyn std::error::Error + Send + Sync>> {
+    Ok((Uuid::try_parse(row.get_ref(0)?.as_str()?)?, row.get_ref(1)?.as_str()?.to_owned()))
+}
+
+fn odd(table: &str) -> Error {
+    Error::new(Kind::Store, format!("A row of the table {table} has an id or a value that Kozmoai would not write."))
+        .hint("Nothing was changed; look at that table.")
 }

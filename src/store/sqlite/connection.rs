@@ -56,17 +56,18 @@ fn set_up(db: &Connection, schema: &str) -> rusqlite::Result<()> {
 
 fn add_functions(db: &Connection) -> rusqlite::Result<()> {
     let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC | FunctionFlags::SQLITE_INNOCUOUS;
-    let text_of = |value: ValueRef<'_>| match value {
-        ValueRef::Text(text) | ValueRef::Blob(text) => Some(String::from_utf8_lossy(text).into_owned()),
-        _ => None,
-    };
-    db.create_scalar_function("kozmoai_fold", 1, flags, move |call| Ok(text_of(call.get_raw(0)).as_deref().map(text::fold)))?;
-    db.create_scalar_function("kozmoai_time", 1, flags, move |call| {
-        Ok(text_of(call.get_raw(0)).and_then(|text| time_in(&text)).map(Timestamp::as_microsecond))
+    db.create_scalar_function("kozmoai_fold", 1, flags, |call| Ok(text::fold(&String::from_utf8_lossy(bytes(call.get_raw(0))))))?;
+    db.create_scalar_function("kozmoai_time", 1, flags, |call| {
+        Ok(time_in(&String::from_utf8_lossy(bytes(call.get_raw(0)))).map(Timestamp::as_microsecond))
     })?;
-    db.create_scalar_function("kozmoai_holds_token", 1, flags, move |call| {
-        Ok(text_of(call.get_raw(0)).is_some_and(|text| holds_token(&text)))
-    })
+    db.create_scalar_function("kozmoai_holds_token", 1, flags, |call| Ok(holds_token(bytes(call.get_raw(0)))))
+}
+
+fn bytes(value: ValueRef<'_>) -> &[u8] {
+    match value {
+        ValueRef::Text(text) | ValueRef::Blob(text) => text,
+        _ => &[],
+    }
 }
 
 /// What runs statements on a connection, in whatever transaction it is in.
@@ -106,7 +107,7 @@ const fn is_taken(code: i32) -> bool {
     matches!(code, rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE | rusqlite::ffi::SQLITE_CONSTRAINT_PRIMARYKEY)
 }
 
-pub(super) fn cell(value: ValueRef<'_>) -> Cell {
+fn cell(value: ValueRef<'_>) -> Cell {
     match value {
         ValueRef::Null => Cell::Null,
         ValueRef::Integer(number) => Cell::Int(number),
