@@ -225,12 +225,17 @@ fn a_rotation_in_between_is_noticed() {
         update_sources: true,
         online: false,
     };
+    let before = home.service.settings();
     home.service.rotate(&operator(), &request, &mut |_| true).unwrap();
-    // The settings of this process are those from before.
-    let error = home.service.set_variable(&operator(), &home.anna, &new_value("TOKEN", "late", None)).unwrap_err();
-    assert_eq!(error.kind(), Kind::Key);
+    // Who rotated goes on under the new key.
+    home.set(&home.anna, "TOKEN", "late", None);
     drop(home.service);
+    // Who still has the settings from before is refused.
+    let late = kozmoai::service::Service::open(before).unwrap();
+    let error = late.set_variable(&operator(), &home.anna, &new_value("TOKEN", "too late", None)).unwrap_err();
+    assert_eq!(error.kind(), Kind::Key);
+    drop(late);
     let service = super::opened(&folder, &home.clock);
     let revealed = service.reveal_variable(&operator(), &home.anna, "TOKEN").unwrap();
-    assert_eq!(exposed(&revealed.value), "kept");
+    assert_eq!(exposed(&revealed.value), "late");
 }
