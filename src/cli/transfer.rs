@@ -33,11 +33,16 @@ pub(super) fn import(context: &Context<'_>, args: &Import) -> Result<()> {
     let service = context.service()?;
     let report = service.import_users(&operator(), form(format), &mut *input, args.dry_run)?;
     tell(context, &report)?;
-    if report.refused() == 0 {
+    refuse_rows(report.refused(), report.rows.len())
+}
+
+/// The error of an import of which some rows can't be taken, after they were named.
+pub(super) fn refuse_rows(refused: usize, rows: usize) -> Result<()> {
+    if refused == 0 {
         return Ok(());
     }
-    let rows = text::count(report.refused() as u64, "row");
-    Err(Error::new(Kind::Conflict, format!("{rows} of {} can't be taken; nothing was imported.", report.rows.len()))
+    let count = text::count(refused as u64, "row");
+    Err(Error::new(Kind::Conflict, format!("{count} of {rows} can't be taken; nothing was imported."))
         .hint("Mend the rows that are named, then import the file again."))
 }
 

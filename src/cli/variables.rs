@@ -116,12 +116,7 @@ fn import(context: &Context<'_>, args: &ImportVariables) -> Result<()> {
     };
     let report = service.import_variables(&operator(), &owner, &mut *input, args.dry_run)?;
     tell(context, &report)?;
-    if report.refused() == 0 {
-        return Ok(());
-    }
-    let rows = text::count(report.refused() as u64, "row");
-    Err(Error::new(Kind::Conflict, format!("{rows} of {} can't be taken; nothing was imported.", report.rows.len()))
-        .hint("Mend the rows that are named, then import the file again."))
+    transfer::refuse_rows(report.refused(), report.rows.len())
 }
 
 fn tell(context: &Context<'_>, report: &VariableImport) -> Result<()> {

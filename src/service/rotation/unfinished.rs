@@ -131,6 +131,8 @@ impl Service {
         let ring = Keyring::new(&key, &older)?;
         let before = self.store.key_mark()?;
         let found = self.tallied(&ring, Stage::Checking, None, watch)?;
+        // Looked at before the end, for nothing may fail once the journal is gone.
+        let in_flows = self.store.strays()?.in_flows;
         if !facts.allow_unreadable {
             refuse_unreadable(&found.unreadable)?;
         }
@@ -154,7 +156,7 @@ impl Service {
             found,
             rotated,
             changed_meanwhile,
-            in_flows: self.store.strays()?.in_flows,
+            in_flows,
             backup: facts.backup.clone(),
             key_files: sources.iter().map(|source| source.path().to_owned()).collect(),
             seconds: begin.elapsed().as_secs_f64(),
