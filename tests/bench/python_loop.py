@@ -1,20 +1,24 @@
-"""The loop that rotations are measured against, the fastest that Python's cryptography and sqlite3 give:
+"""The loop that rotations are measured against, the fastest that Python's cryptography and its drivers give:
 
-  python_loop.py FILE VALUES     makes FILE with so many values of 64 bytes, then prints the seconds that rotating them takes
+  python_loop.py FILE|CONNINFO KEY     brings every variable of a Kozmoai database, a SQLite file or PostgreSQL's, from this
+                                       key under a new one, then prints the seconds that it took
 """
-import os, sqlite3, sys, time
+import sys, time
 from cryptography.fernet import Fernet, MultiFernet
 
-path, count = sys.argv[1], int(sys.argv[2])
-old, new = Fernet(Fernet.generate_key()), Fernet(Fernet.generate_key())
-db = sqlite3.connect(path)
-db.execute("PRAGMA journal_mode=WAL")
-db.execute("CREATE TABLE variable (id TEXT PRIMARY KEY, value TEXT)")
-db.executemany("INSERT INTO variable VALUES (?, ?)", ((os.urandom(16).hex(), old.encrypt(os.urandom(64)).decode()) for _ in range(count)))
-db.commit()
+place, key = sys.argv[1], sys.argv[2]
+if "=" in place:
+    import psycopg
+    db, mark = psycopg.connect(place), "%s"
+else:
+    import sqlite3
+    db, mark = sqlite3.connect(place), "?"
+    db.execute("PRAGMA journal_mode=WAL")
 begin = time.perf_counter()
-both = MultiFernet([new, old])
+both = MultiFernet([Fernet(Fernet.generate_key()), Fernet(key + "=")])
 rows = db.execute("SELECT value, id FROM variable").fetchall()
-db.executemany("UPDATE variable SET value = ? WHERE id = ?", ((both.rotate(value.encode()).decode(), id) for value, id in rows))
+db.cursor().executemany(
+    f"UPDATE variable SET value = {mark} WHERE id = {mark}", ((both.rotate(value.encode()).decode(), id) for value, id in rows)
+)
 db.commit()
 print(time.perf_counter() - begin)

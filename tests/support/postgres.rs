@@ -125,7 +125,8 @@ impl Server {
         self.copy_of("template0")
     }
 
-    fn copy_of(&self, template: &str) -> String {
+    /// Makes a copy of a database that nobody is on, and gives its name.
+    pub(crate) fn copy_of(&self, template: &str) -> String {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let name = format!("kozmoai_{}", COUNT.fetch_add(1, Ordering::Relaxed));
         self.client("postgres").batch_execute(&format!("CREATE DATABASE {name} TEMPLATE {template}")).unwrap();
