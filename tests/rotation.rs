@@ -77,6 +77,19 @@ impl Home {
         [Some(Self::sqlite()), Self::postgres()].into_iter().flatten()
     }
 
+    /// A session that did something once and is idle now, as Kozmoai's pool holds them.
+    fn session(&self) -> (Option<rusqlite::Connection>, Option<::postgres::Client>) {
+        match &self.engine {
+            Engine::Embedded => (None, None),
+            Engine::Sqlite => {
+                let db = rusqlite::Connection::open(self.path().join("kozmoai.db")).unwrap();
+                db.query_row("SELECT count(*) FROM user", [], |row| row.get::<_, i64>(0)).unwrap();
+                (Some(db), None)
+            }
+            Engine::Postgres(server, name) => (None, Some(server.client(name))),
+        }
+    }
+
     /// Runs a statement past the store, over a session of its own.
     fn run(&self, sql: &str) {
         match &self.engine {

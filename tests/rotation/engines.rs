@@ -35,23 +35,13 @@ fn a_running_kozmoai_is_noticed_and_refused_unless_it_is_said_to_be_there() {
             command.env("OLDER", OLDER_KEY).args(more);
             json(command)
         };
-        // Sessions that did something once and are idle now, as Kozmoai's pool holds them.
-        let (mut file, mut client) = (None, None);
-        match &home.engine {
-            Engine::Sqlite => {
-                let db = rusqlite::Connection::open(home.path().join("kozmoai.db")).unwrap();
-                db.query_row("SELECT count(*) FROM user", [], |row| row.get::<_, i64>(0)).unwrap();
-                file = Some(db);
-            }
-            Engine::Postgres(server, name) => client = Some(server.client(name)),
-            Engine::Embedded => {}
-        }
+        let session = home.session();
         let (_, code, told) = rotate(&[]);
         assert_eq!((code, told.contains("at work"), told.contains("--online")), (8, true, true), "{told}");
         assert_eq!(key_on_disk(&home), FIRST_KEY);
         let (done, code, told) = rotate(&["--online"]);
         assert_eq!((code, &done["state"]), (0, &serde_json::json!("done")), "{told}");
-        drop((file, client));
+        drop(session);
         secrets::assert_all_open_under_the_key_on_disk(home.path(), USERS);
     }
 }
@@ -122,6 +112,13 @@ fn what_changes_meanwhile_without_leave_ends_the_rotation_and_nothing_is_lost() 
         });
         assert_eq!(ended.unwrap_err().kind(), Kind::Resumable, "{:?}", home.engine);
         assert_eq!(key_on_disk(&home), FIRST_KEY);
+        // Nor does it go on, in either direction, while someone is there.
+        let session = home.session();
+        for way in ["resume", "rollback"] {
+            let (_, code, told) = json(kozmoai(home.path(), &["rotate", way]));
+            assert_eq!((code, told.contains("at work"), told.contains("Stop Kozmoai first")), (8, true, true), "{told}");
+        }
+        drop(session);
         assert_eq!(json(kozmoai(home.path(), &["rotate", "resume"])).1, 0);
         secrets::assert_all_open_under_the_key_on_disk(home.path(), USERS);
     }

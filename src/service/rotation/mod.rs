@@ -285,9 +285,10 @@ impl Service {
 
     /// Opens every value and refuses what must not be rotated.
     fn checked(&self, plan: &Plan, request: &Request, watch: Watch<'_>) -> Result<Checked> {
-        if let Some(others) = self.store.others()?.filter(|_| !request.online) {
-            return Err(Error::new(Kind::Store, format!("Others are at work on the store: {others}."))
-                .hint("Stop Kozmoai first, or rotate with --online: what changes meanwhile is then left for another pass."));
+        if !request.online {
+            self.refuse_others(
+                "Stop Kozmoai first, or rotate with --online: what changes meanwhile is then left for another pass.",
+            )?;
         }
         let strays = self.store.strays()?;
         if strays.count > 0 {
@@ -309,6 +310,14 @@ impl Service {
             refuse_unreadable(&found.unreadable)?;
         }
         Ok(Checked { found, in_flows: strays.in_flows })
+    }
+
+    /// Refuses while a running Kozmoai, or anyone else, is at work on the store.
+    fn refuse_others(&self, hint: &str) -> Result<()> {
+        match self.store.others()? {
+            Some(others) => Err(Error::new(Kind::Store, format!("Others are at work on the store: {others}.")).hint(hint)),
+            None => Ok(()),
+        }
     }
 
     /// The end of a rotation: key sources first, then the journal, unless values that were left still need its keys.

@@ -113,6 +113,11 @@ impl Service {
         let begin = Instant::now();
         let _alone = self.store.lock_rotation()?;
         let facts = &journal.facts;
+        if !facts.online {
+            self.refuse_others(
+                "Stop Kozmoai first; the rotation was begun without --online, and its journal keeps the keys until then.",
+            )?;
+        }
         let sources = self.sources_now(facts)?;
         let parsed = |key: &Secret| parse(key, "the journal");
         let mut older = journal.old_keys.iter().map(parsed).collect::<Result<Vec<_>>>()?;
