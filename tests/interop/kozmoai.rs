@@ -67,6 +67,8 @@ impl Kozmoai {
         command.env("KOZMOAI_CONFIG_DIR", folder).env("KOZMOAI_DATABASE_URL", database).env("KOZMOAI_AUTO_LOGIN", "False");
         command.env("KOZMOAI_SUPERUSER", ADMIN.0).env("KOZMOAI_SUPERUSER_PASSWORD", ADMIN.1);
         command.env("DO_NOT_TRACK", "true").env("PYTHONWARNINGS", "ignore").env("HOME", folder);
+        // The log for people takes a minute of drawing boxes around the tracebacks of components that miss a package.
+        command.env("KOZMOAI_LOG_ENV", "container");
         // Compiled anew at each start, its code would take a minute of both cores.
         command.env_remove("PYTHONDONTWRITEBYTECODE");
         let child = command.spawn().unwrap();
