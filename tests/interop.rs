@@ -125,16 +125,16 @@ fn in_turns(turns: &Turns<'_>, alices_key: Option<&str>) {
 
     // A rotation, with Kozmoai stopped, held against Kozmoai's own functions.
     let (old, before) = (turns.key(), turns.values());
-    let plain = decrypt(turns.python, &old, &before);
-    assert!(before.len() >= 3 && plain.iter().all(Option::is_some), "{plain:?}");
     let done: Value = serde_json::from_str(&turns.done(&["rotate", "--yes", "--json"], "")).unwrap();
     assert_eq!((done["state"].as_str(), done["values"]["rotated"].as_u64()), (Some("done"), Some(before.len() as u64)));
     let (new, after) = (turns.key(), turns.values());
     assert_ne!(new, old);
-    let mut held = [plain, decrypt(turns.python, &new, &after)];
-    held.iter_mut().for_each(|values| values.sort());
-    assert_eq!(held[0], held[1], "every value is as it was");
-    assert!(decrypt(turns.python, &old, &after).iter().all(Option::is_none), "the old key opens nothing any more");
+    let [mut plain, mut held, refused] = decrypt(turns.python, [(&old, &before), (&new, &after), (&old, &after)]);
+    assert!(before.len() >= 3 && plain.iter().all(Option::is_some), "{plain:?}");
+    plain.sort();
+    held.sort();
+    assert_eq!(held, plain, "every value is as it was");
+    assert!(refused.iter().all(Option::is_none), "the old key opens nothing any more");
     {
         let kozmoai = turns.start();
         assert_clean(&kozmoai);

@@ -2,8 +2,8 @@
 
   client.py call < {"port", "method", "path", "login": [name, password] or null, "api_key" or null, "body" or null}
       prints {"status", "body"}; with a login it signs in first, and a refused sign-in is the answer
-  client.py decrypt KEY < a JSON list of tokens
-      prints the list of what Kozmoai's own decrypt_api_key makes of them, null for what it can't open
+  client.py decrypt < a JSON list of [key, tokens]
+      prints for each the list of what Kozmoai's own decrypt_api_key makes of them, null for what it can't open
 """
 import json, sys, urllib.error, urllib.parse, urllib.request
 
@@ -48,4 +48,4 @@ def decrypt(key, tokens):
 if sys.argv[1] == "call":
     print(json.dumps(call(json.load(sys.stdin))))
 else:
-    print(json.dumps(list(decrypt(sys.argv[2], json.load(sys.stdin)))))
+    print(json.dumps([list(decrypt(key, tokens)) for key, tokens in json.load(sys.stdin)]))

@@ -42,9 +42,10 @@ fn client(python: &Path, arguments: &[&str], input: &Value) -> Value {
     serde_json::from_str(printed.lines().last().unwrap()).unwrap()
 }
 
-/// What Kozmoai's own function makes of tokens under a key; null for what it can't open.
-pub(crate) fn decrypt(python: &Path, key: &str, tokens: &[String]) -> Vec<Option<String>> {
-    serde_json::from_value(client(python, &["decrypt", key], &json!(tokens))).unwrap()
+/// What Kozmoai's own function makes of tokens, each lot under its key; null for what it can't open.
+pub(crate) fn decrypt<const LOTS: usize>(python: &Path, lots: [(&str, &[String]); LOTS]) -> [Vec<Option<String>>; LOTS] {
+    let answer: Vec<_> = serde_json::from_value(client(python, &["decrypt"], &json!(lots.as_slice()))).unwrap();
+    answer.try_into().unwrap()
 }
 
 /// A running Kozmoai; it ends with this.
@@ -135,7 +136,8 @@ impl Kozmoai {
 impl Drop for Kozmoai {
     fn drop(&mut self) {
         let group = rustix::process::Pid::from_child(&self.child);
-        for signal in [rustix::process::Signal::TERM, rustix::process::Signal::KILL] {
+        // As Ctrl-C, which it heeds at once; the other signal takes it half a minute.
+        for signal in [rustix::process::Signal::INT, rustix::process::Signal::KILL] {
             // Whoever is gone already needs no signal.
             let _gone = rustix::process::kill_process_group(group, signal);
             let begin = Instant::now();
