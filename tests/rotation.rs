@@ -4,6 +4,8 @@
 
 #[path = "rotation/commands.rs"]
 mod commands;
+#[path = "rotation/deploy.rs"]
+mod deploy;
 #[path = "rotation/engines.rs"]
 mod engines;
 #[path = "support/failing.rs"]

@@ -1,0 +1,140 @@
+//! The deployment examples do what they say: what a cluster, compose or systemd would run is run here, with its paths and
+//! secrets put in.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use kozmoai::error::Kind;
+use kozmoai::service::rotation::{Progress, Request, Stage};
+use kozmoai::store::{Batch, Change, Outcome};
+use serde_json::Value;
+
+use super::secrets::{self, FIRST_KEY, OLDER_KEY, operator, ring};
+use super::{Home, request};
+
+const USERS: usize = 5;
+/// The key that the Job is given.
+const NEXT_KEY: &str = "wHV0JqEAzEbWEd1aHjYgL5UuYI2jQHiQ5v0m0sYr4kE";
+
+fn example(name: &str) -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/deploy").join(name)).unwrap()
+}
+
+/// The documents of an example in YAML.
+fn documents(name: &str) -> Vec<Value> {
+    serde_saphyr::from_multiple(&example(name)).unwrap()
+}
+
+fn words(list: &Value) -> Vec<String> {
+    list.as_array().unwrap().iter().map(|word| word.as_str().unwrap().to_owned()).collect()
+}
+
+/// Runs a command of an example: in a folder that stands for the volume mounted at `mounted`, with the program in its path.
+fn run(home: &Path, mounted: &str, words: &[String], variables: &[(String, String)]) -> Output {
+    let bin = home.join("bin");
+    fs::create_dir_all(&bin).unwrap();
+    drop(std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_kozmoai"), bin.join("kozmoai")));
+    let placed = |text: &str| text.replace(mounted, home.to_str().unwrap()).replace("/usr/local/bin", bin.to_str().unwrap());
+    let words: Vec<String> = words.iter().map(|word| placed(word)).collect();
+    let mut command = Command::new(if words[0] == "kozmoai" { bin.join("kozmoai") } else { words[0].clone().into() });
+    command.env_clear().env("PATH", format!("{}:/usr/bin:/bin", bin.display())).current_dir(home).args(&words[1..]);
+    command.envs(variables.iter().map(|(name, value)| (name, placed(value)))).env("KOZMOAI_SECRET_KEY_FALLBACKS", OLDER_KEY);
+    command.output().unwrap()
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// A rotation that was broken off right before the values changed.
+fn break_off(home: &Home, request: &Request) {
+    let watch = &mut |Progress { stage, .. }| stage != Stage::Reencrypting;
+    let ended = secrets::service(home.path()).rotate(&operator(), request, watch);
+    assert_eq!(ended.unwrap_err().kind(), Kind::Resumable);
+}
+
+#[test]
+fn the_kubernetes_job_rotates_and_a_second_pod_takes_up_what_the_first_one_left() {
+    let documents = documents("kubernetes-rotate.yaml");
+    let job = documents.iter().find(|document| document["kind"] == "Job").unwrap();
+    let container = &job["spec"]["template"]["spec"]["containers"][0];
+    let claimed = &job["spec"]["template"]["spec"]["volumes"][0]["persistentVolumeClaim"]["claimName"];
+    assert!(
+        documents.iter().any(|document| document["kind"] == "PersistentVolumeClaim" && document["metadata"]["name"] == *claimed)
+    );
+    let command = [words(&container["command"]), words(&container["args"])].concat();
+    for broken_off in [false, true] {
+        for home in Home::kozmoais() {
+            secrets::seed(home.path(), USERS);
+            if broken_off {
+                let next = Request { new_key: Some(NEXT_KEY.into()), update_sources: false, ..request() };
+                break_off(&home, &next);
+            }
+            let value = |entry: &Value| match entry["valueFrom"]["secretKeyRef"]["name"].as_str() {
+                Some("kozmoai-database") => secrets::store_url(home.path()).unwrap(),
+                Some("kozmoai-key") => FIRST_KEY.to_owned(),
+                Some("kozmoai-next-key") => NEXT_KEY.to_owned(),
+                _ => entry["value"].as_str().unwrap().to_owned(),
+            };
+            let entries = container["env"].as_array().unwrap().iter();
+            let variables: Vec<_> = entries.map(|entry| (entry["name"].as_str().unwrap().to_owned(), value(entry))).collect();
+            let output = run(home.path(), "/admin", &command, &variables);
+            assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+            let store = kozmoai::store::open(&secrets::settings(home.path()).store.value).unwrap();
+            secrets::assert_all_open(&*store, NEXT_KEY, &[], USERS);
+            drop(store);
+            // Its failures are told by its exit code: once more there is nothing to do.
+            let output = run(home.path(), "/admin", &command, &variables);
+            assert_eq!(output.status.code(), Some(5), "{}", said(&output));
+        }
+    }
+}
+
+#[test]
+fn the_service_of_the_compose_file_rotates_and_writes_the_key_into_the_env_beside_it() {
+    let compose = documents("compose.yaml").remove(0);
+    let rotate = &compose["services"]["rotate"];
+    for broken_off in [false, true] {
+        for home in Home::kozmoais() {
+            secrets::seed(home.path(), USERS);
+            fs::rename(home.path().join("config"), home.path().join("admin")).unwrap();
+            let more = if broken_off { vec!["rotate".to_owned(), "resume".to_owned()] } else { words(&rotate["command"]) };
+            let command = [words(&rotate["entrypoint"]), more].concat();
+            let url = secrets::store_url(home.path()).unwrap();
+            if broken_off {
+                std::os::unix::fs::symlink(home.path().join("admin"), home.path().join("config")).unwrap();
+                break_off(&home, &request());
+                fs::remove_file(home.path().join("config")).unwrap();
+            }
+            let output = run(home.path(), "/work", &command, &[("KOZMOAI_DATABASE_URL".to_owned(), url)]);
+            assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+            assert_ne!(secrets::settings(home.path()).secret_key.value.as_ref().map(secrets::exposed), Some(FIRST_KEY));
+            secrets::assert_all_open_under_the_key_on_disk(home.path(), USERS);
+        }
+    }
+}
+
+#[test]
+fn the_nightly_check_tells_of_a_secret_that_no_key_opens_by_its_exit_code() {
+    let unit = example("kozmoai-key-check.service");
+    let start = unit.lines().find_map(|line| line.strip_prefix("ExecStart=")).unwrap();
+    let start: Vec<String> = start.split(' ').map(|word| word.replace("/var/lib/kozmoai", "/etc/kozmoai/config")).collect();
+    for home in Home::every() {
+        secrets::seed(home.path(), USERS);
+        let url = secrets::store_url(home.path()).unwrap_or_else(|| "config/store".to_owned());
+        let check = || run(home.path(), "/etc/kozmoai", &start, &[("KOZMOAI_DATABASE_URL".to_owned(), url.clone())]);
+        let output = check();
+        assert_eq!(output.status.code(), Some(0), "{:?}: {}", home.engine, said(&output));
+        {
+            let store = kozmoai::store::open(&secrets::settings(home.path()).store.value).unwrap();
+            let (user, before) = store.vaults(None, 1).unwrap().remove(0);
+            let mut after = before.clone();
+            after.variables[0].value = ring("nobody's key", &[]).seal(b"lost", jiff::Timestamp::UNIX_EPOCH);
+            let changes = vec![Change::UpdateVault { user, before, after }];
+            assert_eq!(store.commit(&Batch { changes, audit: Vec::new(), keep_a_superuser: true }).unwrap(), Outcome::Done);
+        }
+        assert_eq!(check().status.code(), Some(11), "{:?}", home.engine);
+    }
+    assert!(example("kozmoai-key-check.timer").contains("OnCalendar="));
+}
