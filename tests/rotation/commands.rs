@@ -1,20 +1,23 @@
 //! The commands of a rotation, as a script calls them.
 
 use std::fs;
+use std::path::Path;
 
 use kozmoai::crypto::keyring::Unopened;
 use kozmoai::secret::ExposeSecret;
 
 use super::secrets::{self, FIRST_KEY, OLDER_KEY, VALUES_OF_A_USER, ring};
-use super::{json, kozmoai};
+use super::{Home, json, kozmoai};
 
 /// 3,000 values.
 const USERS: usize = 500;
 
 #[test]
 fn every_value_goes_under_a_new_key_and_the_old_one_opens_nothing_any_more() {
-    let home = tempfile::tempdir().unwrap();
-    let folder = home.path();
+    Home::every().for_each(|home| rotate_by_script(home.path()));
+}
+
+fn rotate_by_script(folder: &Path) {
     secrets::seed(folder, USERS);
     let before =
         format!("# ours \r\nA='1'  # one\nexport KOZMOAI_SECRET_KEY = \"{FIRST_KEY}\"  # Your generated key\n\nB=${{A}}\n# end");

@@ -1,7 +1,8 @@
 //! Key files and disks that stand in the way of a rotation, and rotations in each other's.
 
+use std::collections::BTreeSet;
 use std::fs;
-use std::os::unix::fs::{PermissionsExt, symlink};
+use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use std::path::Path;
 use std::process::Command;
 
@@ -9,7 +10,7 @@ use kozmoai::error::Kind;
 use kozmoai::service::rotation::Request;
 
 use super::secrets::{self, FIRST_KEY, OLDER_KEY, operator};
-use super::{json, kozmoai, request};
+use super::{Engine, Home, json, kozmoai, request};
 
 /// Everything in a folder but the store's lock.
 fn snapshot(folder: &Path) -> Vec<(String, Vec<u8>)> {
@@ -102,50 +103,93 @@ fn of_two_rotations_at_once_one_is_refused() {
     secrets::assert_all_open_under_the_key_on_disk(home.path(), 50);
 }
 
+/// A small disk of its own, gone with this.
+struct Disk(std::path::PathBuf);
+
+impl Disk {
+    /// Mounts one; none, said loudly, where this account may not.
+    fn mount(at: &Path) -> Option<Self> {
+        fs::create_dir(at).unwrap();
+        let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", "size=64m,mode=700", "tmpfs"]).arg(at).status();
+        if mounted.is_ok_and(|status| status.success()) {
+            return Some(Self(at.to_owned()));
+        }
+        eprintln!("SKIPPED: a full disk needs a tmpfs of its own, which this account can't mount");
+        None
+    }
+
+    /// Fills it up to so many bytes.
+    fn fill_but(&self, room: u64) {
+        let free = rustix::fs::statvfs(&self.0).map(|disk| disk.f_bavail * disk.f_frsize).unwrap();
+        fs::write(self.0.join("filler"), vec![0; usize::try_from(free.saturating_sub(room)).unwrap()]).unwrap();
+    }
+
+    fn clear(&self) {
+        fs::remove_file(self.0.join("filler")).unwrap();
+    }
+}
+
+impl Drop for Disk {
+    fn drop(&mut self) {
+        drop(Command::new("umount").args(["-l"]).arg(&self.0).status());
+    }
+}
+
+/// Rotates a store on a disk with hardly any room up to one with enough, so that it runs full at every stage.
+fn rotate_on_a_full_disk(home: &Path, disk: &Disk, rooms: impl Iterator<Item = u64>, users: usize) {
+    let mut ends = BTreeSet::new();
+    for room in rooms {
+        disk.fill_but(room);
+        let tried = kozmoai(home, &["rotate", "--yes"]).env("X", OLDER_KEY).args(["--old-key-env", "X"]).output().unwrap();
+        let code = tried.status.code().unwrap();
+        ends.insert(code);
+        disk.clear();
+        drop(fs::remove_dir_all(home.join("config/backups")));
+        if code == 10 {
+            let verb = if room % 2 == 0 { "resume" } else { "rollback" };
+            let (_, code, told) = json(kozmoai(home, &["rotate", verb]));
+            assert_eq!(code, 0, "{told}");
+        }
+        assert!(!home.join("config/rotation.json").exists());
+        let key = secrets::settings(home).secret_key.value.clone().unwrap();
+        let store = kozmoai::store::open(&secrets::settings(home).store.value).unwrap();
+        secrets::assert_all_open(&*store, secrets::exposed(&key), &[OLDER_KEY], users);
+    }
+    assert!(ends.contains(&0) && ends.len() > 1, "{ends:?}");
+}
+
 #[test]
 fn a_full_disk_loses_nothing() {
-    let home = tempfile::tempdir().unwrap();
-    let disk = home.path().join("disk");
-    fs::create_dir(&disk).unwrap();
-    let mount = |size: &str| {
-        Command::new("mount").args(["-t", "tmpfs", "-o", &format!("size={size},mode=700"), "tmpfs"]).arg(&disk).status()
-    };
-    if !mount("64m").is_ok_and(|status| status.success()) {
-        eprintln!("SKIPPED: a full disk needs a tmpfs of its own, which this account can't mount");
-        return;
-    }
     let users = 400;
-    let outcome = std::panic::catch_unwind(|| {
-        secrets::seed(&disk, users);
-        let used = |path: &Path| -> u64 { snapshot(path).iter().map(|(_, bytes)| bytes.len() as u64 + 4096).sum() };
-        let full_at = used(&disk);
-        let mut ends = std::collections::BTreeSet::new();
-        // From hardly any room to enough, so that it runs full at every stage.
-        for room in (0..=40).map(|step| step * 96 * 1024) {
-            let filler = disk.join("filler");
-            let size = (64_u64 << 20).saturating_sub(full_at + room);
-            fs::write(&filler, vec![0; usize::try_from(size).unwrap()]).unwrap_or_default();
-            let tried = kozmoai(&disk, &["rotate", "--yes"]).env("X", OLDER_KEY).args(["--old-key-env", "X"]).output().unwrap();
-            let code = tried.status.code().unwrap();
-            ends.insert(code);
-            fs::remove_file(&filler).unwrap();
-            drop(fs::remove_dir_all(disk.join("config/backups")));
-            if code == 10 {
-                let verb = if room % 2 == 0 { "resume" } else { "rollback" };
-                let (_, code, told) = json(kozmoai(&disk, &["rotate", verb]));
-                assert_eq!(code, 0, "{told}");
-            }
-            assert!(!disk.join("config/rotation.json").exists());
-            let key = secrets::settings(&disk).secret_key.value.clone().unwrap();
-            let store = kozmoai::store::open(&secrets::settings(&disk).store.value).unwrap();
-            secrets::assert_all_open(&*store, secrets::exposed(&key), &[OLDER_KEY], users);
+    for sqlite in [false, true] {
+        let home = tempfile::tempdir().unwrap();
+        let Some(disk) = Disk::mount(&home.path().join("disk")) else { return };
+        if sqlite {
+            secrets::keep_in_sqlite(&disk.0);
         }
-        assert!(ends.contains(&0) && ends.len() > 1, "{ends:?}");
-    });
-    Command::new("umount").arg(&disk).status().unwrap();
-    if let Err(panic) = outcome {
-        std::panic::resume_unwind(panic);
+        secrets::seed(&disk.0, users);
+        rotate_on_a_full_disk(&disk.0, &disk, (0..=40).map(|step| step * 96 * 1024 + step % 2), users);
     }
+}
+
+/// The database's disk, while there is room for backup and journal.
+#[test]
+fn a_full_disk_of_a_server_loses_nothing() {
+    let Some(home) = Home::postgres() else { return };
+    let Engine::Postgres(server, name) = &home.engine else { return };
+    let Some(disk) = Disk::mount(&server.folder.join("small")) else { return };
+    let owner = fs::metadata(server.folder.join("data")).unwrap();
+    std::os::unix::fs::chown(&disk.0, Some(owner.uid()), Some(owner.gid())).unwrap();
+    let users = 400;
+    secrets::seed(home.path(), users);
+    server.wait_until_alone(name);
+    let mut admin = server.client("postgres");
+    admin.batch_execute(&format!("CREATE TABLESPACE small LOCATION '{}'", disk.0.display())).unwrap();
+    admin.batch_execute(&format!("ALTER DATABASE {name} SET TABLESPACE small")).unwrap();
+    rotate_on_a_full_disk(home.path(), &disk, (0..=20).map(|step| step * 192 * 1024 + step % 2), users);
+    server.wait_until_alone(name);
+    admin.batch_execute(&format!("DROP DATABASE {name}")).unwrap();
+    admin.batch_execute("DROP TABLESPACE small").unwrap();
 }
 
 #[test]

@@ -129,6 +129,8 @@ impl Access {
             )
         } else if *code == SqlState::LOCK_NOT_AVAILABLE {
             ("is locked by someone else; nothing was done", "Try again when that has done its work.")
+        } else if *code == SqlState::DISK_FULL {
+            ("has no room left on its disk; nothing was done", "Make room there, then try again.")
         } else if *code == SqlState::READ_ONLY_SQL_TRANSACTION {
             ("can only be read", "Name the primary server, not a standby.")
         } else if *code == SqlState::FOREIGN_KEY_VIOLATION {
