@@ -80,7 +80,10 @@ impl Work {
         for stage in self.stages {
             let meter = self.begun.iter().rev().find(|(begun, _)| begun == stage).map(|(_, meter)| meter);
             match meter {
-                Some(meter) if current == Some(*stage) => meter.write(&format!("› {}", stage.name()), text, theme),
+                Some(meter) if current == Some(*stage) => {
+                    meter.write(&format!("› {}", stage.name()), text, theme);
+                    text.keep_in_sight();
+                }
                 Some(meter) => text.alike(format!("✓ {}", stage.name()), meter.sum(), theme.ok),
                 None => text.alike(format!("· {}", stage.name()), "", theme.dim),
             }
