@@ -7,7 +7,7 @@ use super::pty::Terminal;
 const PASSWORD: &str = "four unrelated words";
 
 /// A .env as the front page shows it, in a folder of its own.
-fn with_env_file() -> tempfile::TempDir {
+pub(crate) fn with_env_file() -> tempfile::TempDir {
     let home = tempfile::tempdir().unwrap();
     let settings = "KOZMOAI_AUTO_LOGIN=False\n\
         KOZMOAI_SUPERUSER=admin\n\
@@ -19,13 +19,13 @@ fn with_env_file() -> tempfile::TempDir {
 }
 
 /// A console opened with that file.
-fn opened(home: &Path) -> Terminal {
+pub(crate) fn opened(home: &Path) -> Terminal {
     let mut console = Terminal::kozmoai(home, &["run", "--env-file", ".env"]);
     console.shows("Sign in to administer");
     console
 }
 
-fn signs_in(console: &mut Terminal, username: &str, password: &str) {
+pub(crate) fn signs_in(console: &mut Terminal, username: &str, password: &str) {
     console.shows("Sign in to administer").types(username).types("\t").types(password).types("\r");
 }
 

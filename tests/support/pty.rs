@@ -211,7 +211,9 @@ impl Terminal {
         // Written as another program would, so that the one in question hears nothing of it.
         self.is_scribbled_on("x").line = None;
         self.ends_of_it = None;
-        self.afterwards.recv_timeout(PATIENCE).unwrap()
+        let status = self.afterwards.recv_timeout(PATIENCE).unwrap();
+        self.ended = Some(status.clone());
+        status
     }
 
     /// Takes in what comes next; none if nothing comes within this time, or nothing will ever come.
