@@ -15,7 +15,7 @@ const KOZMOAI: &str = env!("CARGO_BIN_EXE_kozmoai");
 const ARGUMENTS: [&str; 3] = ["run", "--env-file", ".env"];
 const SECRET: &str = "a secret worth keeping";
 /// So many that a rotation takes longer than a signal.
-const MANY: usize = 30_000;
+const MANY: usize = 15_000;
 /// How often a rotation may be done before it could be ended.
 const TRIES: usize = 10;
 
