@@ -284,6 +284,7 @@ fn the_stage_at_work_is_in_sight_at_any_size_until_one_looks_elsewhere() {
         console.held = true;
         console.keys("<enter>");
         let ticket = console.long_work().unwrap();
+        console.shows("› Checking");
         let stages = [Stage::Checking, Stage::BackingUp, Stage::Proving, Stage::Reencrypting, Stage::Verifying];
         for stage in stages {
             let so_far = Progress { stage, done: 20_000, total: Some(40_000) };

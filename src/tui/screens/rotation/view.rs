@@ -146,7 +146,7 @@ impl RotationScreen {
                 "e resumes it · x takes it back · Esc leaves it for later: nothing is lost".to_owned()
             }
             Step::Failed(..) => "Esc closes".to_owned(),
-            Step::Unfinished(_) => "e resumes it · x takes it back · Esc leaves it for later: nothing is lost".to_owned(),
+            Step::Unfinished(_) => "Esc leaves it for later: nothing is lost".to_owned(),
         }
     }
 
