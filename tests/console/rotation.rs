@@ -266,7 +266,11 @@ fn on_a_small_terminal_all_that_one_decides_by_is_in_sight() {
     // Wherever the focus is, why it was refused is told to its end, and the field can be mended.
     console.keys("<s-tab><s-tab><s-tab> ");
     for _ in 0..8 {
-        console.keys("<tab><c-s>").shows("A generated key has to be written somewhere").shows("or tick “Update key files”.");
+        console
+            .keys("<tab><c-s>")
+            .shows("A generated key has to be written somewhere")
+            .shows("or tick “Update key files”.")
+            .shows("↑ ↓ more");
     }
     console.keys(" <c-s>").shows("start it anew with the new key.").keys("<enter>").shows("keep both, or neither.");
     console.keys("<tab><tab><c-u><c-s>").shows("Name a folder").shows("keep both, or neither.").shows("Make a backup");

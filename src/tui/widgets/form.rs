@@ -264,11 +264,11 @@ impl Form {
             advised.clear();
         }
         let below = rows(advised.len() + refused.len()).min(body.height.saturating_sub(rows(end - at)));
-        let room = Rect { height: rows(lines.len()).min(body.height - below), ..body };
-        let foot = Rect { y: room.bottom(), height: below, ..body };
-        let top = end.min(lines.len()).saturating_sub(room.height.into()).min(at);
+        let above = Rect { height: rows(lines.len()).min(body.height - below), ..body };
+        let foot = Rect { y: above.bottom(), height: below, ..body };
+        let top = end.min(lines.len()).saturating_sub(above.height.into()).min(at);
         let mut cursor = None;
-        for (line, y) in lines.iter().skip(top).zip(room.y..room.bottom()) {
+        for (line, y) in lines.iter().skip(top).zip(above.y..above.bottom()) {
             let room = Rect { x: area.x + indent, y, width: area.width - indent, height: 1 };
             match line {
                 Line::Field(place, field) => {
@@ -281,12 +281,14 @@ impl Form {
                 Line::FieldError(error) => _ = put(buffer, room, room.x, y, error, theme.danger),
             }
         }
-        let refusal = rows(advised.len()).min(foot.height);
-        put_lines(buffer, Rect { height: refusal, ..foot }, &advised, theme.dim);
-        put_lines(buffer, Rect { y: foot.y + refusal, height: foot.height - refusal, ..foot }, &refused, theme.danger);
+        let advice = rows(advised.len()).min(foot.height);
+        put_lines(buffer, Rect { height: advice, ..foot }, &advised, theme.dim);
+        put_lines(buffer, Rect { y: foot.y + advice, height: foot.height - advice, ..foot }, &refused, theme.danger);
         let bottom = area.bottom().saturating_sub(1);
         if self.busy {
             put(buffer, area, area.x, bottom, "One moment …", theme.dim);
+        } else if lines.len() > above.height.into() {
+            put(buffer, area, area.x, bottom, "↑ ↓ more", theme.dim);
         }
         buttons(buffer, area, theme, bottom, self.buttons, self.focus.checked_sub(self.fields.len()));
         cursor
