@@ -141,7 +141,12 @@ fn a_copied_secret_goes_to_the_terminal_and_is_taken_back_at_the_end() {
     let mut console = opened(home.path());
     signs_in(&mut console, "admin", "securepassword");
     console.shows("Welcome, admin").types("2").shows("No variables yet");
-    console.types("n").shows("Default fields").types("TOKEN\ta secret worth copying\u{13}").shows("TOKEN of admin was made");
+    console
+        .types("n")
+        .shows("Default fields")
+        .types("TOKEN\ta secret worth copying\u{13}")
+        .shows("TOKEN of admin was made")
+        .shows("1 of 1");
     console.types("v").shows("a secret worth copying").shows("hides in").types("\u{1b}");
     console.until("the value to be hidden", |screen| !screen.contents().contains("a secret worth copying"));
     console.types("y").shows("Copied");
