@@ -8,5 +8,7 @@ mod lent;
 mod prompts;
 #[path = "support/pty.rs"]
 mod pty;
+#[path = "pty/rotation.rs"]
+mod rotation;
 #[path = "pty/walk.rs"]
 mod walk;

@@ -28,7 +28,7 @@ use std::time::Duration;
 
 use crossterm::event::{Event as TerminalEvent, EventStream, KeyEventKind, MouseEventKind};
 use futures_util::StreamExt;
-use rustix::event::{PollFd, PollFlags};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM};
 use signal_hook::low_level::emulate_default_handler;
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -82,7 +82,7 @@ pub struct Options {
 /// given back first.
 ///
 /// # Errors
-/// What the start refuses, before the terminal is taken; `Unexpected` if the terminal can't be used or is gone.
+/// What the start refuses, before the terminal is taken; `Unexpected` if the terminal can't be used.
 pub fn run(service: Service, options: &Options) -> Result<()> {
     let start = service.start()?;
     let service = Arc::new(service);
@@ -122,7 +122,7 @@ struct Signals {
     interrupt: Signal,
     /// The program goes on after it was stopped.
     go_on: Signal,
-    /// The terminal is gone; not everyone to whom that happens is told so by a signal.
+    /// The terminal is gone. Not everyone to whom that happens is told so by a signal, and who reads from it hears nothing.
     gone: oneshot::Receiver<()>,
 }
 
@@ -160,7 +160,11 @@ impl Console {
         let events = Some(EventStream::new());
         let mut console = Self { service, app, runner, terminal, events, sent, signals, ended: None };
         console.carry_out(effects).await.map_err(no_terminal)?;
-        let ended = console.listen().await;
+        let ended = match console.listen().await {
+            // Whatever failed at a terminal that is gone: as good as a hang-up, which may be on its way.
+            Err(_) if is_gone(Some(&Timespec::default())) => Ok(Ended::Signal(SIGHUP)),
+            ended => ended,
+        };
         let is_told = matches!(ended, Ok(Ended::Quit)) && console.app.is_rotating();
         match console.wind_down().await {
             Some(error) if is_told => Err(error),
@@ -263,8 +267,7 @@ impl Console {
                 None => return Ok(()),
             },
             Woken::Terminal(Some(Err(error))) => return Err(no_terminal(error)),
-            // The terminal is gone: as good as a hang-up, which may be on its way.
-            Woken::Terminal(None) | Woken::Signal(SIGHUP) => {
+            Woken::Terminal(None) => {
                 self.ended = Some(Ended::Signal(SIGHUP));
                 return Ok(());
             }
@@ -337,14 +340,24 @@ impl Console {
 fn watch_terminal() -> oneshot::Receiver<()> {
     let (sender, receiver) = oneshot::channel();
     std::thread::spawn(move || {
-        let stdin = io::stdin();
-        // Nothing is asked for: that the other end is gone is told anyway.
-        let mut watched = [PollFd::new(&stdin, PollFlags::empty())];
-        while rustix::event::poll(&mut watched, None) == Err(rustix::io::Errno::INTR) {}
+        is_gone(None);
         // Nobody listens any more once the console is closed.
         let _unheard = sender.send(());
     });
     receiver
+}
+
+/// Whether the terminal has gone away, or does within this time; without one it is waited for.
+fn is_gone(within: Option<&Timespec>) -> bool {
+    let stdin = io::stdin();
+    // Nothing is asked for: that the other end is gone is told anyway.
+    let mut watched = [PollFd::new(&stdin, PollFlags::empty())];
+    loop {
+        match poll(&mut watched, within) {
+            Err(rustix::io::Errno::INTR) => {}
+            told => return told.is_ok_and(|told| told > 0),
+        }
+    }
 }
 
 /// What the console makes of an event of the terminal.

@@ -2,6 +2,7 @@
 
 use std::process::Command;
 
+use kozmoai::error::{Error, Kind};
 use kozmoai::tui::action::{ACTIONS, key_sheet};
 use kozmoai::tui::app::Message;
 use kozmoai::tui::theme::Theme;
@@ -102,4 +103,16 @@ fn the_key_sheet_is_fresh() {
         std::fs::write(path, sheet).unwrap();
         panic!("assets/keys.md was out of date and has been written anew: look at it and commit it");
     }
+}
+
+#[test]
+fn what_is_longer_than_its_line_is_told_whole_on_a_small_terminal() {
+    let name = "a-superuser-with-a-name-longer-than-any-column";
+    let house = House::new(&[("SUPERUSER", name)]);
+    house.add("admin", true, true);
+    let mut console = house.console_of(&house.user("admin").unwrap(), 60, 16, Theme::dark());
+    console.keys("6").hides(name).shows("1 of ").keys("<down>").shows(name).shows("2 of ");
+    let why = "What was asked for could not be done at this time. Ask for it once more, or ask another person.";
+    console.tell(Message::Failed(Error::new(Kind::Unexpected, why))).shows("! What was asked").shows("another person.");
+    console.keys("<down>").hides("another person.");
 }

@@ -237,7 +237,7 @@ fn how_far_it_is_is_told_with_rate_and_time_left() {
     let so_far = |stage, done| Message::Progress(ticket, Progress { stage, done, total: Some(40_000) });
     console.tell(so_far(Stage::Checking, 40_000)).tell(so_far(Stage::Reencrypting, 0)).wait(SignedDuration::from_secs(2));
     console.tell(so_far(Stage::Reencrypting, 10_000)).shows("10,000 of 40,000 · 5,000 a second · 6 s left");
-    console.shows("nothing is lost").shows("✓ Checking").shows("· Verifying");
+    console.shows("to be resumed or taken back").shows("✓ Checking").shows("· Verifying");
 }
 
 #[test]
@@ -251,4 +251,49 @@ fn who_may_not_rotate_is_told_why() {
     assert_eq!(console.app.route(), Route::SecretKey);
     console.keys("nw<enter>").shows("opened read-only").keys("<esc><esc>").keys("c").shows("Checked at");
     assert!(!house.folder().join(".env").exists());
+}
+
+#[test]
+fn on_a_small_terminal_all_that_one_decides_by_is_in_sight() {
+    let house = house();
+    let mut console = house.console_of(&house.user("admin").unwrap(), 60, 16, Theme::dark());
+    console.keys("4R").shows("which changes nothing.");
+    for end in
+        ["where the old one", "apart by commas.", "there yourself.", "stopping the rotation.", "short text.", "another pass."]
+    {
+        console.keys("<tab>").shows(end).shows("Check");
+    }
+    // Wherever the focus is, why it was refused is told to its end, and the field can be mended.
+    console.keys("<s-tab><s-tab><s-tab> ");
+    for _ in 0..8 {
+        console
+            .keys("<tab><c-s>")
+            .shows("A generated key has to be written somewhere")
+            .shows("or tick “Update key files”.")
+            .shows("↑ ↓ more");
+    }
+    console.keys(" <c-s>").shows("start it anew with the new key.").keys("<enter>").shows("keep both, or neither.");
+    console.keys("<tab><tab><c-u><c-s>").shows("Name a folder").shows("keep both, or neither.").shows("Make a backup");
+    console.keys(&format!("/{}<enter>", "long/".repeat(60))).shows("Type rotate to begin").shows("↑ ↓ more");
+    console.keys("no<enter>").shows("That is not").hides("everyone has to sign in");
+    console.keys(&"<down>".repeat(12)).shows("everyone has to sign in").shows("Type rotate to begin: no");
+}
+
+#[test]
+fn the_stage_at_work_is_in_sight_at_any_size_until_one_looks_elsewhere() {
+    let house = house();
+    for (columns, rows) in [(60, 16), (60, 14), (40, 12)] {
+        let mut console = house.console_of(&house.user("admin").unwrap(), columns, rows, Theme::dark());
+        console.keys("4R<enter><enter><enter>rotate");
+        console.held = true;
+        console.keys("<enter>");
+        let ticket = console.long_work().unwrap();
+        console.shows("› Checking");
+        let stages = [Stage::Checking, Stage::BackingUp, Stage::Proving, Stage::Reencrypting, Stage::Verifying];
+        for stage in stages {
+            let so_far = Progress { stage, done: 20_000, total: Some(40_000) };
+            console.tell(Message::Progress(ticket, so_far)).shows(&format!("› {}", stage.name())).shows("██");
+        }
+        console.shows("Esc ends it").keys("<home>").shows("Bringing every secret");
+    }
 }

@@ -7,7 +7,7 @@ use super::pty::Terminal;
 const PASSWORD: &str = "four unrelated words";
 
 /// A .env as the front page shows it, in a folder of its own.
-fn with_env_file() -> tempfile::TempDir {
+pub(crate) fn with_env_file() -> tempfile::TempDir {
     let home = tempfile::tempdir().unwrap();
     let settings = "KOZMOAI_AUTO_LOGIN=False\n\
         KOZMOAI_SUPERUSER=admin\n\
@@ -19,13 +19,13 @@ fn with_env_file() -> tempfile::TempDir {
 }
 
 /// A console opened with that file.
-fn opened(home: &Path) -> Terminal {
+pub(crate) fn opened(home: &Path) -> Terminal {
     let mut console = Terminal::kozmoai(home, &["run", "--env-file", ".env"]);
     console.shows("Sign in to administer");
     console
 }
 
-fn signs_in(console: &mut Terminal, username: &str, password: &str) {
+pub(crate) fn signs_in(console: &mut Terminal, username: &str, password: &str) {
     console.shows("Sign in to administer").types(username).types("\t").types(password).types("\r");
 }
 
@@ -141,7 +141,12 @@ fn a_copied_secret_goes_to_the_terminal_and_is_taken_back_at_the_end() {
     let mut console = opened(home.path());
     signs_in(&mut console, "admin", "securepassword");
     console.shows("Welcome, admin").types("2").shows("No variables yet");
-    console.types("n").shows("Default fields").types("TOKEN\ta secret worth copying\u{13}").shows("TOKEN of admin was made");
+    console
+        .types("n")
+        .shows("Default fields")
+        .types("TOKEN\ta secret worth copying\u{13}")
+        .shows("TOKEN of admin was made")
+        .shows("1 of 1");
     console.types("v").shows("a secret worth copying").shows("hides in").types("\u{1b}");
     console.until("the value to be hidden", |screen| !screen.contents().contains("a secret worth copying"));
     console.types("y").shows("Copied");

@@ -208,10 +208,12 @@ impl Terminal {
         let (_, unheard) = channel();
         // The thread that listens has the terminal too, and lets it go when it hears something that nobody wants to know.
         drop(std::mem::replace(&mut self.heard, unheard));
-        self.line = None;
-        self.types("x");
+        // Written as another program would, so that the one in question hears nothing of it.
+        self.is_scribbled_on("x").line = None;
         self.ends_of_it = None;
-        self.afterwards.recv_timeout(PATIENCE).unwrap()
+        let status = self.afterwards.recv_timeout(PATIENCE).unwrap();
+        self.ended = Some(status.clone());
+        status
     }
 
     /// Takes in what comes next; none if nothing comes within this time, or nothing will ever come.

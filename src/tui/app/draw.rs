@@ -12,17 +12,20 @@
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use ratatui::widgets::{Clear, Widget};
 
 use super::App;
 use crate::tui::action::Id;
 use crate::tui::route::Route;
 use crate::tui::screens::account;
-use crate::tui::widgets::paint::{fit, put, put_right, width};
+use crate::tui::widgets::paint::{fit, put, put_lines, put_right, width, wrap};
 
 /// What stands first where there is room.
 const NAME: &str = "kozmoai  ";
 /// Nothing sensible can be shown in less.
 const LEAST: (u16, u16) = (40, 12);
+/// The most lines of what is said below a screen.
+const MOST_SAID: u16 = 4;
 
 impl App {
     /// Draws everything.
@@ -146,7 +149,14 @@ impl App {
         let line = Rect { y: area.bottom().saturating_sub(2), height: 1, ..area };
         if let Some(toast) = &self.toast {
             let (sign, style) = if toast.good { ("✓", theme.ok) } else { ("!", theme.danger) };
-            put(buffer, line, line.x + 1, line.y, &format!("{sign} {}", toast.text), style);
+            let lines = wrap(&toast.text, usize::from(area.width).saturating_sub(4));
+            let rows = u16::try_from(lines.len()).unwrap_or(MOST_SAID).min(MOST_SAID);
+            // A longer one stands over the end of what is above.
+            let place = Rect { y: line.bottom().saturating_sub(rows), height: rows, ..area }.intersection(area);
+            Clear.render(place, buffer);
+            buffer.set_style(place, theme.text);
+            put(buffer, place, place.x + 1, place.y, &format!("{sign} "), style);
+            put_lines(buffer, Rect { x: place.x + 3, width: place.width.saturating_sub(3), ..place }, &lines, style);
         } else if self.long.is_some() && !matches!(self.route, Route::Rotation | Route::SecretKey) {
             put(buffer, line, line.x + 1, line.y, "… something is going on with the secrets: 4 shows it", theme.dim);
         } else if self.acting > 0 {
@@ -157,7 +167,7 @@ impl App {
         }
         let line = Rect { y: area.bottom().saturating_sub(1), ..line };
         if self.route == Route::Rotation && self.rotation.is_typing() {
-            put(buffer, line, line.x + 1, line.y, "Tab next field  Ctrl-S go on  Esc back  Ctrl-C quit", theme.dim);
+            put(buffer, line, line.x + 1, line.y, self.rotation.typing_keys(), theme.dim);
             return;
         }
         let hint = |keys: &str, short: &str| width(keys) + width(short) + 3;

@@ -9,12 +9,12 @@ use crate::model::Timestamp;
 use crate::service::doctor::{Finding, Level};
 use crate::text::count;
 use crate::tui::theme::Theme;
-use crate::tui::widgets::paint::{put, put_lines, width, wrap};
+use crate::tui::widgets::paint::{put, put_lines, put_right, width, wrap};
 use crate::tui::widgets::scroll::Scroll;
 use crate::tui::widgets::text::Text;
 
 /// The most lines about the chosen setting.
-const MOST_BELOW: usize = 4;
+const MOST_BELOW: usize = 6;
 
 /// What the doctor is at.
 #[derive(Debug)]
@@ -108,21 +108,25 @@ impl SettingsScreen {
         let indent = u16::try_from(names).unwrap_or(0) + 4;
         let wide = area.width >= 100;
         let columns = usize::from(area.width.saturating_sub(3));
-        // Where a setting came from has a column of its own where there is room for one.
+        let value_columns = if wide { area.width.saturating_sub(indent) / 2 } else { area.width.saturating_sub(indent) };
+        // Where a setting came from has a column of its own where there is room for one; a value that is cut is told whole.
         let about = |row: &Shown| {
+            let value = row.value.as_deref().filter(|value| width(value) > usize::from(value_columns.saturating_sub(2)));
+            let value = value.map(|value| format!("{value}\n")).unwrap_or_default();
             let origin = if wide { String::new() } else { format!("\nFrom: {}.", row.origin) };
-            wrap(&format!("{}{origin}", row.about), columns)
+            wrap(&format!("{value}{}{origin}", row.about), columns)
         };
         let below = settings.iter().map(|row| about(row).len()).max().unwrap_or(0).min(MOST_BELOW);
         let below = u16::try_from(below).unwrap_or(0).min(area.height / 2);
         let body = Rect { height: area.height.saturating_sub(below + 1), ..area };
         let room = usize::from(body.height.saturating_sub(1));
-        let value_columns = if wide { area.width.saturating_sub(indent) / 2 } else { area.width.saturating_sub(indent) };
         put(buffer, body, body.x + 2, body.y, "Setting", theme.heading);
         put(buffer, body, body.x + indent, body.y, "Value", theme.heading);
         if wide {
             put(buffer, body, body.x + indent + value_columns, body.y, "Where it came from", theme.heading);
         }
+        let place = format!("{} of {}", self.chosen + 1, settings.len());
+        put_right(buffer, Rect { height: 1, width: body.width.saturating_sub(1), ..body }, body.y, &place, theme.dim);
         let top = self.chosen.saturating_sub(room.saturating_sub(1));
         for (line, (place, row)) in settings.iter().enumerate().skip(top).take(room).enumerate() {
             let y = body.y + 1 + u16::try_from(line).unwrap_or(u16::MAX);

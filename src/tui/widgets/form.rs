@@ -14,7 +14,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::dialog::buttons;
 use super::input::{SecretInput, TextInput};
-use super::paint::{put, width, wrap};
+use super::paint::{put, put_lines, width, wrap};
 use crate::secret::Secret;
 use crate::tui::theme::Theme;
 
@@ -220,7 +220,8 @@ impl Form {
 
     /// How many rows it takes at a width.
     pub fn height(&self, columns: u16) -> u16 {
-        u16::try_from(self.lines(columns).len() + 2).unwrap_or(u16::MAX)
+        let rows = self.fields(columns).len() + self.advised(columns).len() + self.refused(columns).len() + 2;
+        u16::try_from(rows).unwrap_or(u16::MAX)
     }
 
     /// Where what is typed begins.
@@ -229,31 +230,45 @@ impl Form {
         (u16::try_from(labels).unwrap_or(u16::MAX).saturating_add(2)).min(columns.saturating_sub(FIELD_COLUMNS))
     }
 
-    /// All that stands above the buttons.
-    fn lines(&self, columns: u16) -> Vec<Line<'_>> {
+    /// The fields, each with what is wrong about it.
+    fn fields(&self, columns: u16) -> Vec<Line<'_>> {
         let room = usize::from(columns - self.indent(columns));
         let mut lines = Vec::new();
         for (place, field) in self.fields.iter().enumerate() {
             lines.push(Line::Field(place, field));
             lines.extend(field.error.iter().flat_map(|error| wrap(error, room)).map(Line::FieldError));
         }
-        lines.extend(self.advice.iter().flat_map(|advice| wrap(advice, columns.into())).map(Line::Advice));
-        lines.extend(self.error.iter().flat_map(|error| wrap(error, columns.into())).map(Line::Error));
         lines
+    }
+
+    fn advised(&self, columns: u16) -> Vec<String> {
+        self.advice.iter().flat_map(|advice| wrap(advice, columns.into())).collect()
+    }
+
+    fn refused(&self, columns: u16) -> Vec<String> {
+        self.error.iter().flat_map(|error| wrap(error, columns.into())).collect()
     }
 
     /// Draws it; gives where the cursor is.
     pub fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme) -> Option<Position> {
-        let lines = self.lines(area.width);
+        let lines = self.fields(area.width);
+        let (mut advised, refused) = (self.advised(area.width), self.refused(area.width));
         let indent = self.indent(area.width);
         let body = Rect { height: area.height.saturating_sub(1), ..area };
         // Where not everything fits, what has the focus stays in sight, with what is wrong about it.
         let is_focused = |line: &Line<'_>| matches!(line, Line::Field(place, _) if *place == self.focus);
         let at = lines.iter().position(is_focused).unwrap_or(lines.len());
         let end = at + 1 + lines.iter().skip(at + 1).take_while(|line| matches!(line, Line::FieldError(_))).count();
-        let top = end.min(lines.len()).saturating_sub(body.height.into()).min(at);
+        // So does why it was refused as a whole; a line of advice only until then.
+        if lines.len() + advised.len() + refused.len() > body.height.into() && !refused.is_empty() {
+            advised.clear();
+        }
+        let below = rows(advised.len() + refused.len()).min(body.height.saturating_sub(rows(end - at)));
+        let above = Rect { height: rows(lines.len()).min(body.height - below), ..body };
+        let foot = Rect { y: above.bottom(), height: below, ..body };
+        let top = end.min(lines.len()).saturating_sub(above.height.into()).min(at);
         let mut cursor = None;
-        for (line, y) in lines.iter().skip(top).zip(body.y..body.bottom()) {
+        for (line, y) in lines.iter().skip(top).zip(above.y..above.bottom()) {
             let room = Rect { x: area.x + indent, y, width: area.width - indent, height: 1 };
             match line {
                 Line::Field(place, field) => {
@@ -264,13 +279,16 @@ impl Form {
                     cursor = cursor.or(at.filter(|_| focused && !self.busy));
                 }
                 Line::FieldError(error) => _ = put(buffer, room, room.x, y, error, theme.danger),
-                Line::Advice(advice) => _ = put(buffer, body, area.x, y, advice, theme.dim),
-                Line::Error(error) => _ = put(buffer, body, area.x, y, error, theme.danger),
             }
         }
+        let advice = rows(advised.len()).min(foot.height);
+        put_lines(buffer, Rect { height: advice, ..foot }, &advised, theme.dim);
+        put_lines(buffer, Rect { y: foot.y + advice, height: foot.height - advice, ..foot }, &refused, theme.danger);
         let bottom = area.bottom().saturating_sub(1);
         if self.busy {
             put(buffer, area, area.x, bottom, "One moment …", theme.dim);
+        } else if lines.len() > above.height.into() {
+            put(buffer, area, area.x, bottom, "↑ ↓ more", theme.dim);
         }
         buttons(buffer, area, theme, bottom, self.buttons, self.focus.checked_sub(self.fields.len()));
         cursor
@@ -294,8 +312,10 @@ fn draw_value(buffer: &mut Buffer, area: Rect, theme: &Theme, value: &Value, foc
 enum Line<'a> {
     Field(usize, &'a Field),
     FieldError(String),
-    Advice(String),
-    Error(String),
+}
+
+fn rows(lines: usize) -> u16 {
+    u16::try_from(lines).unwrap_or(u16::MAX)
 }
 
 #[cfg(test)]
@@ -347,6 +367,31 @@ mod tests {
                     assert!(below.contains("wrong"), "{columns}x{rows} {below}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn why_it_was_refused_is_in_sight_wherever_the_focus_is() {
+        let fields = ["One", "Two", "Three"].map(|label| (label, Value::Text(TextInput::with(label))));
+        let mut form = Form::new(fields, &["Cancel", "Save"]);
+        form.advice = Some("some advice".to_owned());
+        for (focus, rows) in (0..5).flat_map(|focus| (4..9).map(move |rows| (focus, rows))) {
+            form.focus = focus;
+            let drawn = |form: &Form| {
+                let area = Rect::new(0, 0, 20, rows);
+                let mut buffer = Buffer::empty(area);
+                form.draw(&mut buffer, area, &Theme::mono());
+                buffer.content().iter().map(ratatui::buffer::Cell::symbol).collect::<String>()
+            };
+            form.refuse("refused for this reason");
+            let told = drawn(&form);
+            assert!(
+                told.contains("refused for this") && told.contains("reason") && told.contains("Save"),
+                "{focus} {rows} {told}"
+            );
+            assert!(focus > 2 || told.contains(form.fields[focus].label), "{focus} {rows} {told}");
+            form.forgive();
+            assert!(drawn(&form).contains("some advice"), "{focus} {rows}");
         }
     }
 }

@@ -13,6 +13,8 @@ pub struct Scroll {
     page: Cell<usize>,
     /// Whether there were more.
     more: Cell<bool>,
+    /// Whether someone scrolled.
+    moved: Cell<bool>,
 }
 
 impl Scroll {
@@ -28,17 +30,27 @@ impl Scroll {
             KeyCode::End | KeyCode::Char('G') => usize::MAX,
             _ => return false,
         });
+        self.moved.set(true);
         true
     }
 
     /// Scrolls by lines.
     pub fn by(&self, lines: isize) {
         self.top.set(self.top.get().saturating_add_signed(lines));
+        self.moved.set(true);
     }
 
     /// Whether there was more than fitted, when last drawn.
     pub const fn is_needed(&self) -> bool {
         self.more.get()
+    }
+
+    /// The same, with the line before `end` in sight as long as nobody scrolled.
+    pub fn follow(&self, end: usize, lines: usize, room: usize) -> usize {
+        if !self.moved.get() {
+            self.top.set(end.saturating_sub(room));
+        }
+        self.top(lines, room)
     }
 
     /// The first line to draw of `lines`, where `room` of them fit.
@@ -69,5 +81,13 @@ mod tests {
         scroll.key(KeyCode::PageUp);
         assert_eq!((scroll.top(30, 10), scroll.top(5, 10)), (9, 0));
         assert!(!scroll.key(KeyCode::Esc));
+    }
+
+    #[test]
+    fn what_is_followed_is_in_sight_until_someone_scrolls() {
+        let mut scroll = Scroll::default();
+        assert_eq!((scroll.follow(8, 30, 10), scroll.follow(12, 30, 10), scroll.follow(30, 30, 10)), (0, 2, 20));
+        scroll.key(KeyCode::Up);
+        assert_eq!(scroll.follow(30, 30, 10), 19);
     }
 }

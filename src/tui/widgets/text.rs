@@ -28,22 +28,26 @@ type Line<'a> = (Option<(&'a str, Option<Style>)>, String, Style);
 
 /// What is to be read.
 #[derive(Debug, Default)]
-pub struct Text(Vec<Piece>);
+pub struct Text {
+    pieces: Vec<Piece>,
+    /// So many of its pieces are to be in sight until someone scrolls: what is at work is the last of them.
+    in_sight: usize,
+}
 
 impl Text {
     /// A name and what is so named.
     pub fn fact(&mut self, name: impl Into<String>, value: impl Into<String>, style: Style) {
-        self.0.push(Piece::Fact((name.into(), None), value.into(), style));
+        self.pieces.push(Piece::Fact((name.into(), None), value.into(), style));
     }
 
     /// The same, both alike.
     pub fn alike(&mut self, name: impl Into<String>, value: impl Into<String>, style: Style) {
-        self.0.push(Piece::Fact((name.into(), Some(style)), value.into(), style));
+        self.pieces.push(Piece::Fact((name.into(), Some(style)), value.into(), style));
     }
 
     /// A sentence, or several.
     pub fn words(&mut self, words: impl Into<String>, style: Style) {
-        self.0.push(Piece::Words(words.into(), style));
+        self.pieces.push(Piece::Words(words.into(), style));
     }
 
     /// An empty line.
@@ -53,26 +57,31 @@ impl Text {
 
     /// A bar.
     pub fn bar(&mut self, done: f64) {
-        self.0.push(Piece::Bar(done));
+        self.pieces.push(Piece::Bar(done));
+    }
+
+    /// What was written last stays in sight, until someone scrolls.
+    pub const fn keep_in_sight(&mut self) {
+        self.in_sight = self.pieces.len();
     }
 
     /// How many rows it takes at a width.
     pub fn height(&self, columns: u16) -> u16 {
-        u16::try_from(self.lines(columns, Style::new()).len()).unwrap_or(u16::MAX)
+        u16::try_from(self.lines(&self.pieces, columns, Style::new()).len()).unwrap_or(u16::MAX)
     }
 
     /// The columns of the names, and a gap.
     fn indent(&self) -> usize {
         let names = |piece: &Piece| if let Piece::Fact((name, _), ..) = piece { width(name) } else { 0 };
-        self.0.iter().map(names).max().map_or(0, |columns| columns + 2)
+        self.pieces.iter().map(names).max().map_or(0, |columns| columns + 2)
     }
 
-    /// Its lines, each with the name before it; what has no name begins where names do.
-    fn lines(&self, columns: u16, bar_style: Style) -> Vec<Line<'_>> {
+    /// The lines of these pieces, each with the name before it; what has no name begins where names do.
+    fn lines<'a>(&self, pieces: &'a [Piece], columns: u16, bar_style: Style) -> Vec<Line<'a>> {
         let columns = usize::from(columns).max(1);
         let room = columns.saturating_sub(self.indent()).max(1);
         let mut lines = Vec::new();
-        for piece in &self.0 {
+        for piece in pieces {
             match piece {
                 Piece::Fact((name, head), value, style) => {
                     let names = std::iter::once(name.as_str()).chain(std::iter::repeat(""));
@@ -89,10 +98,11 @@ impl Text {
 
     /// Draws it; where it is longer than its place, the last line says so.
     pub fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, scroll: &Scroll) {
-        let lines = self.lines(area.width, theme.accent);
+        let lines = self.lines(&self.pieces, area.width, theme.accent);
+        let kept = self.lines(&self.pieces[..self.in_sight], area.width, theme.accent).len();
         let is_long = lines.len() > area.height.into();
         let body = Rect { height: area.height.saturating_sub(u16::from(is_long)), ..area };
-        let skip = scroll.top(lines.len(), body.height.into());
+        let skip = scroll.follow(kept, lines.len(), body.height.into());
         let aside = area.x.saturating_add(u16::try_from(self.indent()).unwrap_or(u16::MAX));
         for ((name, line, style), y) in lines.iter().skip(skip).zip(body.y..body.bottom()) {
             if let Some((name, head)) = name {

@@ -243,7 +243,7 @@ impl RotationScreen {
     fn key_of_back_up(&mut self, key: KeyEvent) -> RotationEvent {
         match self.back_up.key(key) {
             FormEvent::Submit if self.back_up.checked(0) && self.back_up.text(1).is_empty() => {
-                self.back_up.refuse_field(1, "Name a folder; it is made if it is not there.");
+                self.back_up.refuse_field(1, "Name a folder; it is made if missing.");
             }
             FormEvent::Submit => {
                 let folder = PathBuf::from(self.back_up.text(1));

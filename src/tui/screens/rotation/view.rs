@@ -15,6 +15,8 @@ use crate::tui::widgets::paint::{put, width, wrap};
 use crate::tui::widgets::text::Text;
 
 const STEPS: [&str; 6] = ["Check", "Plan", "Back up", "Confirm", "Rotate", "Done"];
+/// With no more rows than this, none is left empty above what leaving means, for the text needs it.
+const LOW: u16 = 12;
 /// What is before the word that is typed.
 const PROMPT: &str = "Type rotate to begin: ";
 /// Where something else was typed.
@@ -42,9 +44,11 @@ impl RotationScreen {
     pub fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme) -> Option<Position> {
         self.draw_steps(buffer, area, theme);
         let columns = area.width.saturating_sub(3);
-        let foot = wrap(&self.foot(), columns.into());
+        let is_low = area.height <= LOW;
+        let foot = wrap(&self.foot(is_low), columns.into());
         let foot_rows = u16::try_from(foot.len()).unwrap_or(1);
-        let body = Rect { x: area.x + 2, y: area.y + 2, width: columns, height: area.height.saturating_sub(3 + foot_rows) };
+        let others = foot_rows + if is_low { 2 } else { 3 };
+        let body = Rect { x: area.x + 2, y: area.y + 2, width: columns, height: area.height.saturating_sub(others) };
         let body = body.intersection(area);
         for (line, y) in foot.iter().zip(area.bottom().saturating_sub(foot_rows)..area.bottom()) {
             put(buffer, area, area.x + 2, y, line, theme.dim);
@@ -101,20 +105,28 @@ impl RotationScreen {
     fn draw_back_up(&self, buffer: &mut Buffer, area: Rect, theme: &Theme) -> Option<Position> {
         let mut text = Text::default();
         text.words(
-            "Before anything is changed the store is written into one file, which is restored to a scratch place and opened there. \
+            "First the store is written into one file, which is restored to a scratch place and opened there. \
              The backup opens with the old key alone: keep both, or neither.",
             theme.text,
         );
         let form = self.back_up.height(area.width);
-        let rows = area.height.saturating_sub(form + 1).min(4);
+        let rows = area.height.saturating_sub(form + 1).min(text.height(area.width));
         text.draw(buffer, Rect { height: rows, ..area }, theme, &self.scroll);
         let below = if rows > 0 { rows + 1 } else { 0 };
         let place = Rect { y: area.y + below, height: form.min(area.height.saturating_sub(below)), ..area };
         self.back_up.draw(buffer, place, theme)
     }
 
+    /// The keys that mean something while one types.
+    pub const fn typing_keys(&self) -> &'static str {
+        match self.step {
+            Step::Confirm { .. } => "Enter goes on  ↑ ↓ scroll  Esc back  Ctrl-C quit",
+            _ => "Tab next field  Ctrl-S go on  Esc back  Ctrl-C quit",
+        }
+    }
+
     /// What leaving means here.
-    fn foot(&self) -> String {
+    fn foot(&self, is_low: bool) -> String {
         match &self.step {
             Step::Keys => "Nothing has been changed; Esc leaves.".to_owned(),
             Step::Plan => "Nothing has been changed. Enter goes on · Esc goes back".to_owned(),
@@ -122,16 +134,19 @@ impl RotationScreen {
             Step::Working(work) if work.is_ending => "It was asked to end itself …".to_owned(),
             Step::Working(work) if work.what == What::Plan => "Nothing is changed by this. Esc ends it".to_owned(),
             Step::Working(work) if work.has_journal() => {
-                "Other screens may be looked at meanwhile. Esc ends it: then it can be resumed or taken back, and nothing is lost.".to_owned()
+                let others = if is_low { "" } else { "Other screens may be looked at meanwhile. " };
+                format!("{others}Esc ends it, to be resumed or taken back; nothing is lost")
             }
             Step::Working(_) => "Nothing has been changed yet. Esc ends it".to_owned(),
             Step::Done(..) => "Enter closes".to_owned(),
-            Step::Failed(What::Plan, _) => "Nothing has been changed. a keeps them as they are and goes on · Esc goes back".to_owned(),
+            Step::Failed(What::Plan, _) => {
+                "Nothing has been changed. a keeps them as they are and goes on · Esc goes back".to_owned()
+            }
             Step::Failed(_, error) if error.kind() == Kind::Resumable => {
                 "e resumes it · x takes it back · Esc leaves it for later: nothing is lost".to_owned()
             }
             Step::Failed(..) => "Esc closes".to_owned(),
-            Step::Unfinished(_) => "e resumes it · x takes it back · Esc leaves it for later: nothing is lost".to_owned(),
+            Step::Unfinished(_) => "Esc leaves it for later: nothing is lost".to_owned(),
         }
     }
 

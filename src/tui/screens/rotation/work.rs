@@ -76,13 +76,19 @@ impl Work {
     pub(super) fn write(&self, text: &mut Text, theme: &Theme) {
         text.words(self.title(), theme.heading);
         text.gap();
-        let current = self.begun.last().map(|(stage, _)| *stage);
+        // Before anything is told of it, the first one is at work.
+        let current = self.begun.last().map(|(stage, _)| stage).or(self.stages.first());
         for stage in self.stages {
             let meter = self.begun.iter().rev().find(|(begun, _)| begun == stage).map(|(_, meter)| meter);
+            let is_at_work = current == Some(stage);
             match meter {
-                Some(meter) if current == Some(*stage) => meter.write(&format!("› {}", stage.name()), text, theme),
+                Some(meter) if is_at_work => meter.write(&format!("› {}", stage.name()), text, theme),
                 Some(meter) => text.alike(format!("✓ {}", stage.name()), meter.sum(), theme.ok),
+                None if is_at_work => text.alike(format!("› {}", stage.name()), "…", theme.accent),
                 None => text.alike(format!("· {}", stage.name()), "", theme.dim),
+            }
+            if is_at_work {
+                text.keep_in_sight();
             }
         }
     }

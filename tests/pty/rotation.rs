@@ -1,0 +1,196 @@
+//! A whole rotation in a real terminal; and one whose terminal or program ends in the middle of it.
+
+use std::io::Write;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use rustix::process::Signal;
+use vt100::Screen;
+
+use super::pty::Terminal;
+use super::walk::{opened, signs_in, with_env_file};
+
+const KOZMOAI: &str = env!("CARGO_BIN_EXE_kozmoai");
+const ARGUMENTS: [&str; 3] = ["run", "--env-file", ".env"];
+const SECRET: &str = "a secret worth keeping";
+/// So many that a rotation takes longer than a signal.
+const MANY: usize = 15_000;
+/// How often a rotation may be done before it could be ended.
+const TRIES: usize = 10;
+
+/// A plain command on a house, beside its console.
+fn command(home: &Path, arguments: &[&str], input: &str) -> Output {
+    let mut command = Command::new(KOZMOAI);
+    command.args(["--env-file", ".env"]).args(arguments).current_dir(home);
+    command.env_clear().env("HOME", home).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    child.wait_with_output().unwrap()
+}
+
+/// What a command that must succeed prints.
+#[track_caller]
+fn said(home: &Path, arguments: &[&str], input: &str) -> String {
+    let output = command(home, arguments, input);
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// A house with an administrator, a secret worth keeping, and so many others.
+fn house(others: usize) -> tempfile::TempDir {
+    let home = with_env_file();
+    said(home.path(), &["superuser", "--username", "admin", "--password-stdin"], "securepassword\n");
+    said(home.path(), &["variables", "set", "admin", "TOKEN", "--value-stdin"], SECRET);
+    if others > 0 {
+        let rows = (0..others).map(|number| format!(r#"{{"name":"N{number}","type":"Credential","value":"v{number}"}}"#));
+        let rows = format!("[{}]", rows.collect::<Vec<_>>().join(","));
+        said(home.path(), &["-q", "variables", "import", "admin", "-"], &rows);
+    }
+    home
+}
+
+fn env_file(home: &Path) -> String {
+    std::fs::read_to_string(home.join(".env")).unwrap()
+}
+
+fn key_on_disk(home: &Path) -> String {
+    env_file(home).lines().find_map(|line| line.strip_prefix("KOZMOAI_SECRET_KEY=")).unwrap().to_owned()
+}
+
+fn config_dir(home: &Path) -> PathBuf {
+    home.join(".local/share/kozmoai")
+}
+
+fn has_journal(home: &Path) -> bool {
+    config_dir(home).join("rotation.json").exists()
+}
+
+/// Fails unless every secret is under the key on disk, and opens.
+#[track_caller]
+fn is_whole(home: &Path, secrets: usize) {
+    assert!(!has_journal(home));
+    let checked: serde_json::Value = serde_json::from_str(&said(home, &["key", "check", "--json"], "")).unwrap();
+    assert_eq!((&checked["values"]["total"], &checked["values"]["current"]), (&secrets.into(), &secrets.into()), "{checked}");
+    assert_eq!(said(home, &["variables", "get", "admin", "TOKEN", "--reveal"], "").trim_end(), SECRET);
+}
+
+/// From the sign-in to the last question, answered.
+fn begins(console: &mut Terminal) {
+    signs_in(console, "admin", "securepassword");
+    console.shows("Welcome, admin").types("4").shows("is under this key").types("R").shows("A new key is generated");
+    console.types("\r").shows("To rotate").types("\r").shows("Make a backup").types("\r").shows("Type rotate to begin");
+    console.types("rotate\r");
+}
+
+#[test]
+fn from_the_sign_in_to_the_summary() {
+    let house = house(0);
+    let home = house.path();
+    let before = env_file(home);
+    let old = key_on_disk(home);
+    let mut console = opened(home);
+    begins(&mut console);
+    console.shows("Every secret is under the new key").shows("still opens with the old key alone").shows("Backup");
+    console.types("\r").shows("is under this key").types("q");
+    assert!(console.ends().success());
+    console.is_given_back();
+
+    let new = key_on_disk(home);
+    assert_ne!(new, old);
+    assert_eq!(env_file(home), before.replace(&old, &new), "every other byte is kept");
+    assert_eq!(std::fs::metadata(home.join(".env")).unwrap().permissions().mode() & 0o777, 0o600);
+    is_whole(home, 1);
+    let backups: Vec<_> = std::fs::read_dir(config_dir(home).join("backups")).unwrap().map(Result::unwrap).collect();
+    assert_eq!(backups.len(), 1);
+    assert_eq!(backups[0].metadata().unwrap().permissions().mode() & 0o777, 0o600);
+    // Parts are looked for, since only what changes on the screen is sent.
+    let sent = String::from_utf8_lossy(&console.sent);
+    for secret in [old.as_str(), &new, SECRET, "securepassword"] {
+        let characters: Vec<char> = secret.chars().collect();
+        for part in characters.windows(10).map(|part| part.iter().collect::<String>()) {
+            assert!(!sent.contains(&part), "{part:?} was shown");
+        }
+    }
+}
+
+/// A house that already is one, once more.
+fn copy_of(house: &Path) -> tempfile::TempDir {
+    let home = tempfile::tempdir().unwrap();
+    assert!(Command::new("cp").arg("-a").arg(house.join(".")).arg(home.path()).status().unwrap().success());
+    home
+}
+
+/// A way to end the console; gives whether the rotation was ended by it, and not done before.
+type End = fn(&Path, Terminal) -> bool;
+
+fn quits(home: &Path, mut console: Terminal) -> bool {
+    let is_asked = |screen: &Screen| screen.contents().contains("asked to end itself first");
+    console.types("q").until("the question or the end", |screen| is_asked(screen) || !screen.alternate_screen());
+    console.types("y");
+    let ended = console.ends();
+    console.is_given_back();
+    assert_eq!(ended.exit_code(), if has_journal(home) { 10 } else { 0 }, "{}", console.text());
+    has_journal(home)
+}
+
+fn ends_by(home: &Path, console: &mut Terminal, signal: Signal, name: &str) -> bool {
+    console.signal(signal);
+    assert_eq!(console.ends().signal(), Some(name), "{}", console.text());
+    console.is_given_back();
+    has_journal(home)
+}
+
+fn loses_its_terminal(home: &Path, console: Terminal) -> bool {
+    assert_eq!(console.take_away().signal(), Some("Hangup"));
+    has_journal(home)
+}
+
+#[test]
+fn ended_while_it_re_encrypts_it_is_resumed_and_everything_is_whole() {
+    let house = house(MANY);
+    let ways: [(&str, bool, End); 5] = [
+        ("quit", true, quits),
+        ("SIGTERM", true, |home, mut console| ends_by(home, &mut console, Signal::TERM, "Terminated")),
+        ("SIGHUP", true, |home, mut console| ends_by(home, &mut console, Signal::HUP, "Hangup")),
+        ("a terminal that is gone", true, loses_its_terminal),
+        ("one that is gone untold", false, loses_its_terminal),
+    ];
+    for (way, is_told, end) in ways {
+        let landed = (0..TRIES).find_map(|_| {
+            let copy = copy_of(house.path());
+            let home = copy.path();
+            let run = if is_told { Terminal::run } else { Terminal::run_untold };
+            let mut console = run(home, KOZMOAI, &ARGUMENTS, &[]);
+            begins(&mut console);
+            console.shows("› Re-encrypting");
+            if end(home, console) {
+                return Some(copy);
+            }
+            is_whole(home, MANY + 1);
+            None
+        });
+        let landed = landed.unwrap_or_else(|| panic!("{way}: it was done each time before it could be ended"));
+        let home = landed.path();
+        let refused = command(home, &["variables", "get", "admin", "TOKEN", "--reveal"], "");
+        assert_eq!(refused.status.code(), Some(10), "{way}: {}", String::from_utf8_lossy(&refused.stderr));
+        said(home, &["rotate", "resume"], "");
+        is_whole(home, MANY + 1);
+        assert_ne!(key_on_disk(home), key_on_disk(house.path()), "{way}");
+    }
+}
+
+#[test]
+fn ended_while_it_only_looks_nothing_was_changed() {
+    let house = house(MANY);
+    let (home, before) = (house.path(), env_file(house.path()));
+    for (signal, name) in [(Signal::TERM, "Terminated"), (Signal::HUP, "Hangup")] {
+        let mut console = opened(home);
+        begins(&mut console);
+        console.shows("› Checking").signal(signal);
+        assert_eq!(console.ends().signal(), Some(name), "{}", console.text());
+        console.is_given_back();
+        assert_eq!(env_file(home), before);
+        is_whole(home, MANY + 1);
+    }
+}
