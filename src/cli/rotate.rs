@@ -1,5 +1,6 @@
 //! `kozmoai rotate`.
 
+use std::path::Path;
 use std::sync::atomic::Ordering;
 
 use super::args::{Rotate, RotateVerb, Through};
@@ -116,9 +117,10 @@ fn watched(
 
 fn status(context: &Context<'_>, service: &Service) -> Result<()> {
     let unfinished = service.unfinished_rotation()?;
+    let older_keys = service.older_keys_file()?;
     if context.output.json {
         let document = unfinished.as_ref().map_or_else(
-            || serde_json::json!({"state": "none"}),
+            || serde_json::json!({"state": "none", "older_keys": older_keys}),
             |rotation| {
                 serde_json::json!({
                     "state": "unfinished",
@@ -133,7 +135,10 @@ fn status(context: &Context<'_>, service: &Service) -> Result<()> {
         );
         return context.output.document(&document);
     }
-    let Some(rotation) = unfinished else { return context.output.line("No rotation is unfinished.") };
+    let Some(rotation) = unfinished else {
+        note_older(context.output, older_keys.as_deref());
+        return context.output.line("No rotation is unfinished.");
+    };
     let stage = if rotation.reencrypted { "every value is under the new key" } else { "no value was changed yet" };
     context.output.facts(&[
         ("Store", rotation.store),
@@ -178,6 +183,7 @@ fn told(context: &Context<'_>, state: &str, report: &Report, new_key: Option<&st
             "unreadable": unreadable,
             "in_flows": report.in_flows,
             "backup": report.backup,
+            "older_keys": report.older_keys,
             "key_written_to": report.key_files,
             "seconds": report.seconds,
         }));
@@ -220,6 +226,18 @@ fn advise(output: &super::output::Output, state: &str, report: &Report) {
         output.note("The backup still opens with the old key: keep both, or neither.");
     }
     output.note("Start Kozmoai anew with this key; everyone has to sign in there again.");
+    note_older(output, report.older_keys.as_deref());
+}
+
+/// Tells of the keys that an online rotation kept.
+fn note_older(output: &super::output::Output, path: Option<&Path>) {
+    if let Some(path) = path {
+        output.note(&format!(
+            "What others still write under the old key is read with it: it is kept in {}. Once every Kozmoai has the new key, \
+             `kozmoai rotate resume` brings that along and removes it.",
+            path.display()
+        ));
+    }
 }
 
 fn listed(files: &[std::path::PathBuf]) -> String {

@@ -2,7 +2,8 @@
 //! store's own.
 
 use super::Service;
-use crate::config::Sourced;
+use super::rotation::older;
+use crate::config::{Origin, Sourced};
 use crate::crypto::keyring::{Keyring, OpenedBy};
 use crate::crypto::secret_key::SecretKey;
 use crate::error::{Error, Kind, Result};
@@ -77,14 +78,25 @@ impl Service {
     pub(super) fn parsed_keys(&self) -> Result<(SecretKey, Vec<SecretKey>)> {
         let settings = self.settings();
         let current = settings.secret_key.value.as_ref().ok_or_else(|| super::keys::missing(&settings))?;
-        let Sourced { value: fallbacks, origin } = &settings.secret_key_fallbacks;
-        let older = fallbacks.iter().map(|text| {
-            SecretKey::parse(text).map_err(|error| {
+        let older = self.older_keys()?;
+        let older = older.iter().map(|Sourced { value, origin }| {
+            SecretKey::parse(value).map_err(|error| {
                 Error::new(Kind::Key, format!("A key of KOZMOAI_SECRET_KEY_FALLBACKS ({origin}) is unusable."))
                     .hint(error.message().to_owned())
             })
         });
         Ok((parse(current, &settings.secret_key.origin.to_string())?, older.collect::<Result<_>>()?))
+    }
+
+    /// The older keys that values are read with: the fallbacks of the settings, then those that an online rotation left.
+    pub(super) fn older_keys(&self) -> Result<Vec<Sourced<Secret>>> {
+        let settings = self.settings();
+        let Sourced { value: fallbacks, origin } = &settings.secret_key_fallbacks;
+        let config_dir = &settings.config_dir.value;
+        let left = (older::kept(config_dir)?, Origin::OlderKeysFile(older::file(config_dir)));
+        let sourced =
+            |(keys, origin): (Vec<Secret>, Origin)| keys.into_iter().map(move |value| Sourced { value, origin: origin.clone() });
+        Ok(sourced((fallbacks.clone(), origin.clone())).chain(sourced(left)).collect())
     }
 
     fn another_key(&self, mark: &KeyMark, keys: &Keys) -> Error {

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::Service;
 use super::rotation::Unfinished;
-use crate::config::{Origin, SECRET_KEY_FILE, Settings, dotenv, private_file};
+use crate::config::{Origin, SECRET_KEY_FILE, Settings, Sourced, dotenv, private_file};
 use crate::crypto::secret_key::{self, SecretKey};
 use crate::error::{Error, Kind, Result};
 use crate::model::{Actor, AuditAction, KeyMark};
@@ -68,9 +68,7 @@ pub struct KeyState {
     /// The key in force; none if none is set.
     pub current: Option<KeyFacts>,
     /// The older keys, by name, or why one is unusable.
-    pub fallbacks: Vec<Result<String, String>>,
-    /// Where those came from.
-    pub fallbacks_origin: Origin,
+    pub fallbacks: Vec<Sourced<Result<String, String>>>,
     /// The key that the store remembers.
     pub mark: Option<KeyMark>,
     /// A rotation that was begun and not ended.
@@ -85,11 +83,13 @@ impl Service {
     pub fn key_state(&self, actor: &Actor) -> Result<KeyState> {
         self.require_superuser(actor)?;
         let settings = self.settings();
-        let name = |key: &Secret| SecretKey::parse(key).map(|key| key.fingerprint()).map_err(|e| e.message().to_owned());
+        let name = |Sourced { value, origin }: Sourced<Secret>| {
+            let value = SecretKey::parse(&value).map(|key| key.fingerprint()).map_err(|error| error.message().to_owned());
+            Sourced { value, origin }
+        };
         Ok(KeyState {
             current: facts(&settings).ok(),
-            fallbacks: settings.secret_key_fallbacks.value.iter().map(name).collect(),
-            fallbacks_origin: settings.secret_key_fallbacks.origin.clone(),
+            fallbacks: self.older_keys()?.into_iter().map(name).collect(),
             mark: self.store.key_mark()?,
             unfinished: self.unfinished_rotation()?,
         })

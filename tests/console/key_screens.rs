@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use jiff::SignedDuration;
-use kozmoai::config::Origin;
+use kozmoai::config::{Origin, Sourced};
 use kozmoai::error::Kind;
 use kozmoai::model::{KeyMark, Place, UserId, VariableId};
 use kozmoai::service::doctor::{Finding, Level};
@@ -47,8 +47,9 @@ fn state() -> KeyState {
             key: Ok((OURS.to_owned(), Strength::Full)),
             origin: Origin::DotEnv { path: PathBuf::from("./.env"), line: 4 },
         }),
-        fallbacks: vec![Ok(OLD.to_owned()), Err("A secret key is 43 characters, or any text of at most 31.".to_owned())],
-        fallbacks_origin: Origin::Environment,
+        fallbacks: [Ok(OLD.to_owned()), Err("A secret key is 43 characters, or any text of at most 31.".to_owned())]
+            .map(|value| Sourced { value, origin: Origin::Environment })
+            .into(),
         mark: Some(KeyMark { fingerprint: OURS.to_owned(), origin: "./.env line 4".to_owned() }),
         unfinished: None,
     }
@@ -100,6 +101,7 @@ fn report(unreadable: u64) -> Report {
         found,
         rotated: 48_058,
         changed_meanwhile: 0,
+        older_keys: None,
         backup: Some(PathBuf::from("/srv/kozmoai/backups/kozmoai-20261124T093000000000Z.backup")),
         key_files: vec![PathBuf::from("/srv/kozmoai/.env"), PathBuf::from("/srv/kozmoai/secret_key")],
         seconds: 12.34,

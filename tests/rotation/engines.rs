@@ -46,6 +46,60 @@ fn a_running_kozmoai_is_noticed_and_refused_unless_it_is_said_to_be_there() {
     }
 }
 
+/// A Kozmoai that has the old key still, and goes on with it after the rotation has come to its end.
+#[test]
+fn what_is_written_under_the_old_key_after_an_online_rotation_can_be_read_and_another_pass_brings_it_along() {
+    for (home, broken_off) in Home::kozmoais().map(|home| (home, false)).chain(Home::kozmoais().map(|home| (home, true))) {
+        secrets::seed(home.path(), USERS);
+        let online = Request { online: true, ..request() };
+        let stop_at = broken_off.then_some(Stage::Verifying);
+        let ended = secrets::service(home.path()).rotate(&operator(), &online, &mut |now: Progress| Some(now.stage) != stop_at);
+        if broken_off {
+            assert_eq!(ended.unwrap_err().kind(), Kind::Resumable);
+            secrets::service(home.path()).resume_rotation(&operator(), &mut |_| true).unwrap();
+        }
+        assert!(!home.path().join("config/rotation.json").exists());
+        let kept = home.path().join("config/older_keys.json");
+        assert_eq!(std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(&kept).unwrap().permissions()) & 0o777, 0o600);
+        let at = jiff::Timestamp::from_second(1_700_000_000).unwrap();
+        let fresh = ring(FIRST_KEY, &[]).seal(secrets::plaintext(3, 2).as_bytes(), at);
+        let id = "(SELECT id FROM \"user\" WHERE username = 'user000003')";
+        home.run(&format!("UPDATE variable SET value = '{fresh}' WHERE name = 'VARIABLE_2' AND user_id = {id}"));
+
+        let get = kozmoai(home.path(), &["variables", "get", "user000003", "VARIABLE_2", "--reveal"]).output().unwrap();
+        assert_eq!(String::from_utf8(get.stdout).unwrap().trim_end(), secrets::plaintext(3, 2));
+        let (checked, code, _) = json(kozmoai(home.path(), &["key", "check"]));
+        assert_eq!((code, &checked["values"]["fallback"]), (0, &1.into()), "{:?}", home.engine);
+        let (status, _, _) = json(kozmoai(home.path(), &["rotate", "status"]));
+        assert_eq!((&status["state"], &status["older_keys"]), (&"none".into(), &"config/older_keys.json".into()));
+        let doctor = kozmoai(home.path(), &["doctor"]).output().unwrap();
+        assert!(String::from_utf8(doctor.stdout).unwrap().contains("older_keys.json"));
+
+        let (done, code, told) = json(kozmoai(home.path(), &["rotate", "resume"]));
+        assert_eq!((code, &done["state"], &done["values"]["rotated"]), (0, &"done".into(), &1.into()), "{told}");
+        secrets::assert_all_open_under_the_key_on_disk(home.path(), USERS);
+        assert!(!kept.exists() && !home.path().join("config/rotation.json").exists());
+        assert_eq!(json(kozmoai(home.path(), &["rotate", "resume"])).1, 4);
+    }
+}
+
+/// Once Kozmoai is stopped for a rotation nobody writes under an older key any more.
+#[test]
+fn the_next_rotation_with_kozmoai_stopped_reads_with_the_kept_keys_and_removes_them() {
+    let home = Home::sqlite();
+    secrets::seed(home.path(), USERS);
+    secrets::service(home.path()).rotate(&operator(), &Request { online: true, ..request() }, &mut |_| true).unwrap();
+    let kept = home.path().join("config/older_keys.json");
+    assert!(std::fs::read_to_string(&kept).unwrap().contains(FIRST_KEY));
+    let fresh =
+        ring(FIRST_KEY, &[]).seal(secrets::plaintext(0, 0).as_bytes(), jiff::Timestamp::from_second(1_700_000_000).unwrap());
+    home.run(&format!("UPDATE user SET store_api_key = '{fresh}' WHERE username = 'user000000'"));
+    let (done, code, told) = json(kozmoai(home.path(), &["rotate", "--yes"]));
+    assert_eq!((code, &done["older_keys"]), (0, &serde_json::Value::Null), "{told}");
+    assert!(!kept.exists());
+    secrets::assert_all_open_under_the_key_on_disk(home.path(), USERS);
+}
+
 #[test]
 fn values_that_kozmoai_changes_meanwhile_are_left_and_reported_and_a_second_pass_brings_them_along() {
     for home in Home::kozmoais() {

@@ -14,6 +14,7 @@
 //! `resume` goes on from 5, or `roll_back` takes the same way in the other direction.
 
 mod journal;
+pub(super) mod older;
 mod sources;
 pub mod tally;
 mod unfinished;
@@ -37,7 +38,7 @@ use crate::crypto::keyring::Keyring;
 use crate::crypto::secret_key::{SecretKey, Strength};
 use crate::error::{Error, Kind, Result};
 use crate::model::{Actor, AuditAction, KeyMark};
-use crate::secret::Secret;
+use crate::secret::{self, Secret};
 use crate::text;
 
 /// What is wanted.
@@ -115,6 +116,8 @@ pub struct Report {
     /// How many someone else changed meanwhile, which are left for another pass: then the rotation stays unfinished, for
     /// its journal holds the keys that those need.
     pub changed_meanwhile: u64,
+    /// The file that keeps the old keys, if others may still write under them.
+    pub older_keys: Option<PathBuf>,
     /// How many values in the data of flows look encrypted; a rotation leaves them alone.
     pub in_flows: u64,
     /// The backup, if one was written.
@@ -151,6 +154,7 @@ impl Plan {
             rotated: found.older(),
             found,
             changed_meanwhile: 0,
+            older_keys: None,
             in_flows,
             backup: None,
             key_files: self.sources.iter().map(|source| source.path().to_owned()).collect(),
@@ -186,7 +190,23 @@ impl Service {
         let _alone = self.store.lock_rotation()?;
         let checked = self.checked(&plan, request, watch)?;
         let backup = self.proven_backup(actor, &plan.ring, &request.backup, &checked.found, watch)?;
-        let journal = Journal {
+        let journal = self.journal(&plan, request, backup.clone())?;
+        journal.begin(&self.settings().config_dir.value)?;
+        let goal = Goal {
+            ring: &plan.ring,
+            before: plan.before.as_ref(),
+            after: journal.facts.new_mark(),
+            audit: self.entry(actor, AuditAction::SecretKeyRotated, None, Some(journal.facts.way())),
+        };
+        let (rotated, changed_meanwhile) = self.reencrypt(&journal, &goal, &checked.found, watch).map_err(resumable)?;
+        let end = End { key: &journal.new_key, sources: &journal.facts.sources, keeps_older: request.online };
+        let older_keys = self.close(actor, &journal, &end, changed_meanwhile).map_err(resumable)?;
+        Ok(Report { rotated, changed_meanwhile, older_keys, backup, ..plan.report(checked, begin) })
+    }
+
+    /// What is put on disk of a rotation before it begins.
+    fn journal(&self, plan: &Plan, request: &Request, backup: Option<PathBuf>) -> Result<Journal> {
+        Ok(Journal {
             facts: Facts {
                 version: journal::VERSION,
                 store: self.store.url().to_string(),
@@ -197,23 +217,13 @@ impl Service {
                 old_origin: plan.old.origin.clone(),
                 new_fingerprint: plan.new_fingerprint.clone(),
                 sources: plan.sources.clone(),
-                backup: backup.clone(),
+                backup,
                 allow_unreadable: request.allow_unreadable,
                 online: request.online,
             },
             new_key: plan.new_key.clone(),
             old_keys: plan.old_keys.clone(),
-        };
-        journal.begin(&self.settings().config_dir.value)?;
-        let goal = Goal {
-            ring: &plan.ring,
-            before: plan.before.as_ref(),
-            after: journal.facts.new_mark(),
-            audit: self.entry(actor, AuditAction::SecretKeyRotated, None, Some(journal.facts.way())),
-        };
-        let (rotated, changed_meanwhile) = self.reencrypt(&journal, &goal, &checked.found, watch).map_err(resumable)?;
-        self.close(actor, &journal.facts.sources, &journal.new_key, changed_meanwhile).map_err(resumable)?;
-        Ok(Report { rotated, changed_meanwhile, backup, ..plan.report(checked, begin) })
+        })
     }
 
     /// Everything that can be refused before a value is looked at.
@@ -224,9 +234,9 @@ impl Service {
         }
         let (current, fallbacks) = self.parsed_keys()?;
         let settings = self.settings();
-        let current_text = settings.secret_key.value.iter();
+        let older_texts = self.older_keys()?.into_iter().map(|key| key.value);
         let old_keys: Vec<Secret> =
-            current_text.chain(&settings.secret_key_fallbacks.value).chain(&request.old_keys).cloned().collect();
+            settings.secret_key.value.iter().cloned().chain(older_texts).chain(request.old_keys.iter().cloned()).collect();
         let sources = self.sources(request, &current)?;
         let new_key = match &request.new_key {
             Some(key) => key.clone(),
@@ -320,27 +330,48 @@ impl Service {
         }
     }
 
-    /// The end of a rotation: key sources first, then the journal, unless values that were left still need its keys.
-    fn close(&self, actor: &Actor, sources: &[KeySource], key: &Secret, left: u64) -> Result<()> {
-        for source in sources {
+    /// The end of a rotation: key sources first, then the journal, unless values that were left still need its keys. What
+    /// others may still write under its other keys must stay readable: then those are kept, and where is given.
+    fn close(&self, actor: &Actor, journal: &Journal, end: &End<'_>, left: u64) -> Result<Option<PathBuf>> {
+        let End { key, sources, keeps_older } = end;
+        let config_dir = self.settings().config_dir.value.clone();
+        if *keeps_older {
+            let keys = std::iter::once(&journal.new_key).chain(&journal.old_keys);
+            older::keep(&config_dir, keys.filter(|other| !secret::same(other, key)))?;
+        }
+        let older_keys = keeps_older.then(|| older::file(&config_dir));
+        for source in *sources {
             source.point_at(key).map_err(|error| {
                 Error::new(Kind::Resumable, format!("The key can't be written into {}: {error}", source.path().display()))
                     .hint("Mend that, then `kozmoai rotate resume`; until then the journal keeps the keys.")
             })?;
         }
         if left > 0 {
-            return Ok(());
+            return Ok(older_keys);
         }
         let files: Vec<String> = sources.iter().map(|source| source.path().display().to_string()).collect();
         let detail =
             if files.is_empty() { "no key file was changed".to_owned() } else { format!("written into {}", files.join(", ")) };
         self.commit(Vec::new(), vec![self.entry(actor, AuditAction::RotationClosed, None, Some(detail))])?;
-        Journal::end(&self.settings().config_dir.value)?;
+        if !keeps_older {
+            older::forget(&config_dir)?;
+        }
+        Journal::end(&config_dir)?;
         // Secrets can be read and written at once, without another start.
         let files: Vec<&Path> = sources.iter().map(KeySource::path).collect();
         self.put_in_force(key, &files, Origin::Rotation);
-        Ok(())
+        Ok(older_keys)
     }
+}
+
+/// How a rotation is to end.
+struct End<'a> {
+    /// The key that every value is under.
+    key: &'a Secret,
+    /// The files that are to hold it.
+    sources: &'a [KeySource],
+    /// Whether someone may still write under the others.
+    keeps_older: bool,
 }
 
 fn told(watch: &mut dyn FnMut(Progress) -> bool, stage: Stage, done: u64, total: Option<u64>) -> Result<()> {

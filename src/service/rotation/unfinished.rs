@@ -6,12 +6,13 @@ use std::time::Instant;
 use super::journal::{self, Facts, Journal};
 use super::sources::KeySource;
 use super::work::Goal;
-use super::{Report, Stage, Watch, refuse_unreadable};
+use super::{End, Report, Request, Stage, Watch, older, refuse_unreadable};
 use crate::crypto::keyring::Keyring;
 use crate::error::{Error, Kind, Result};
 use crate::model::{Actor, AuditAction, KeyMark, Timestamp};
 use crate::secret::Secret;
 use crate::service::Service;
+use crate::service::backup::Destination;
 use crate::service::keyring::parse;
 
 /// A rotation that was begun and not ended.
@@ -56,12 +57,23 @@ impl Service {
         }))
     }
 
-    /// Ends an unfinished rotation: what is not done yet is done.
+    /// The file with the keys of before an online rotation, which others may still write under; none if none are kept.
+    ///
+    /// # Errors
+    /// `Key` if it can't be understood.
+    pub fn older_keys_file(&self) -> Result<Option<PathBuf>> {
+        let config_dir = &self.settings().config_dir.value;
+        Ok(if older::kept(config_dir)?.is_empty() { None } else { Some(older::file(config_dir)) })
+    }
+
+    /// Ends an unfinished rotation: what is not done yet is done. After an online one, once everybody has the new key, it is
+    /// the pass that brings along what was written under the old ones, and they go.
     ///
     /// # Errors
     /// `NotFound` if there is none; else as [`Service::rotate`].
     pub fn resume_rotation(&self, actor: &Actor, watch: Watch<'_>) -> Result<Report> {
-        let journal = self.own_journal(actor)?;
+        let none = Journal::find(&self.settings().config_dir.value)?.is_none();
+        let journal = if none && self.older_keys_file()?.is_some() { self.next_pass(actor)? } else { self.own_journal(actor)? };
         self.go_through(actor, &journal, Direction::Onward, watch)
     }
 
@@ -91,6 +103,23 @@ impl Service {
             return Ok(true);
         }
         Ok(facts.store == self.store.url().to_string() && self.store.key_mark()?.is_none())
+    }
+
+    /// Begins another pass over the values, to the key in force.
+    fn next_pass(&self, actor: &Actor) -> Result<Journal> {
+        self.refuse_read_only()?;
+        let request = Request {
+            new_key: self.settings().secret_key.value.clone(),
+            old_keys: Vec::new(),
+            backup: Destination::Nowhere,
+            allow_unreadable: true,
+            allow_weak_key: true,
+            update_sources: false,
+            online: true,
+        };
+        let journal = self.journal(&self.planned(actor, &request)?, &request, None)?;
+        journal.begin(&self.settings().config_dir.value)?;
+        Ok(journal)
     }
 
     fn own_journal(&self, actor: &Actor) -> Result<Journal> {
@@ -148,19 +177,27 @@ impl Service {
             Some(_) => !is_at(&facts.new_mark()),
             None => found.fallback.get(new_key).is_none_or(|values| *values == 0),
         });
+        // Once an online rotation had come to its end, going on with it says that everybody has the new key by now.
+        let mut ended_before = is_at(&after);
+        for source in &sources {
+            ended_before &= source.holds(source_key)?;
+        }
+        let keeps_older = facts.online && !ended_before;
         let (mut rotated, mut changed_meanwhile) = (0, 0);
         if !untouched && (!is_at(&after) || found.older() > 0) {
             let audit = self.entry(actor, action, None, Some(facts.way()));
             let goal = Goal { ring: &ring, before: before.as_ref(), after, audit };
             (rotated, changed_meanwhile) = self.reencrypt(journal, &goal, &found, watch)?;
         }
-        self.close(actor, &sources, source_key, changed_meanwhile)?;
+        let older_keys =
+            self.close(actor, journal, &End { key: source_key, sources: &sources, keeps_older }, changed_meanwhile)?;
         Ok(Report {
             old_fingerprint: facts.old_fingerprint.clone(),
             new_fingerprint: facts.new_fingerprint.clone(),
             found,
             rotated,
             changed_meanwhile,
+            older_keys,
             in_flows,
             backup: facts.backup.clone(),
             key_files: sources.iter().map(|source| source.path().to_owned()).collect(),

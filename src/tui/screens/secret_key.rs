@@ -125,7 +125,7 @@ fn tell_state(text: &mut Text, state: &KeyState, theme: &Theme) {
         (None, _) => ("remembers no key yet: it will be the one its first secret is kept under".to_owned(), theme.text),
         (Some(mark), Some(ours)) if mark.fingerprint == ours => ("✓ is under this key".to_owned(), theme.ok),
         (Some(mark), _) => {
-            let known = state.fallbacks.iter().any(|key| key.as_ref() == Ok(&mark.fingerprint));
+            let known = state.fallbacks.iter().any(|key| key.value.as_ref() == Ok(&mark.fingerprint));
             let cure = if known { "it is among the older keys: R brings every secret under this one" } else { "set that one" };
             (format!("! is under another key, {} (from {}): {cure}", mark.fingerprint, mark.origin), theme.danger)
         }
@@ -136,8 +136,8 @@ fn tell_state(text: &mut Text, state: &KeyState, theme: &Theme) {
     }
     for (place, key) in state.fallbacks.iter().enumerate() {
         let name = if place == 0 { "Older keys" } else { "" };
-        match key {
-            Ok(fingerprint) => text.fact(name, format!("{fingerprint}  ({})", state.fallbacks_origin), theme.text),
+        match &key.value {
+            Ok(fingerprint) => text.fact(name, format!("{fingerprint}  ({})", key.origin), theme.text),
             Err(why) => text.fact(name, format!("! unusable: {why}"), theme.danger),
         }
     }

@@ -191,9 +191,13 @@ fn tell_values(text: &mut Text, report: &Report, to_do: &str, theme: &Theme) {
     if report.changed_meanwhile > 0 {
         text.fact(
             "Changed meanwhile",
-            format!("{} by others: rotate once more", grouped(report.changed_meanwhile)),
+            format!("{} by others: R resumes it once every Kozmoai has the new key", grouped(report.changed_meanwhile)),
             theme.danger,
         );
+    }
+    if let Some(path) = &report.older_keys {
+        let told = format!("kept in {} for what others still write: `kozmoai rotate resume` ends that", path.display());
+        text.fact("Old key", told, theme.warning);
     }
 }
 
