@@ -3,14 +3,15 @@
 use super::args::CopyStore;
 use super::progress::watched;
 use super::{Context, operator};
+use crate::config::Settings;
 use crate::error::{Error, Kind, Result};
 use crate::model::StoreUrl;
 use crate::service::copy::{self, Copied};
 use crate::text;
 
 pub(super) fn copy(context: &Context<'_>, args: &CopyStore) -> Result<()> {
-    let (from, to) = (address("FROM_URL", &args.from)?, address("TO_URL", &args.to)?);
     let settings = context.settings()?;
+    let (from, to) = (address(&settings, "FROM_URL", &args.from)?, address(&settings, "TO_URL", &args.to)?);
     context.warn(&settings);
     let copied = watched(context, &args.through, |watch| copy::copy(&settings, &operator(), &from, &to, watch))?;
     tell(context, &copied)?;
@@ -18,7 +19,11 @@ pub(super) fn copy(context: &Context<'_>, args: &CopyStore) -> Result<()> {
     Ok(())
 }
 
-fn address(name: &str, text: &str) -> Result<StoreUrl> {
+/// An address as it was given; `-` is that of the settings, for one with a password has no place in arguments.
+fn address(settings: &Settings, name: &str, text: &str) -> Result<StoreUrl> {
+    if text == "-" {
+        return Ok(settings.store.value.clone());
+    }
     StoreUrl::parse(text).map_err(|why| {
         Error::new(Kind::Usage, format!("{name} {why}."))
             .hint("Write sled:///…, sqlite:///… or postgresql://…, with four slashes before a path from the root.")

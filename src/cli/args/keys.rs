@@ -107,7 +107,7 @@ pub(in crate::cli) enum Store {
 #[derive(Debug, Args)]
 #[command(after_help = help::STORE_COPY)]
 pub(in crate::cli) struct CopyStore {
-    /// The store to copy from: sled:///…, sqlite:///… or postgresql://…
+    /// The store to copy from: sled:///…, sqlite:///…, postgresql://…, or - for the settings' own
     #[arg(value_name = "FROM_URL")]
     pub(in crate::cli) from: String,
     /// The store to copy into; an embedded one that is not there is made
