@@ -28,6 +28,8 @@ pub(super) struct Comparison<'a> {
     pub(super) is_administered: bool,
     /// An active superuser there who has no password.
     pub(super) waiting: Option<String>,
+    /// How many are not there at all.
+    missing: u64,
     count: u64,
     named: Vec<String>,
 }
@@ -52,7 +54,8 @@ impl<'a> Comparison<'a> {
 
     fn with(to: &'a Service, windows: Receiver<Vec<Person>>, told: &mut dyn FnMut(u64) -> bool) -> Result<Self> {
         let (window, records, named) = (Vec::new().into_iter(), Records::default(), Vec::new());
-        let mut this = Self { to, windows, window, next: None, records, is_administered: false, waiting: None, count: 0, named };
+        let mut this =
+            Self { to, windows, window, next: None, records, is_administered: false, waiting: None, missing: 0, count: 0, named };
         this.advance();
         to.store.everyone(&mut |people| {
             people.into_iter().for_each(|person| this.meet(person));
@@ -85,7 +88,7 @@ impl<'a> Comparison<'a> {
             self.waiting = Some(user.username.clone());
         }
         while let Some(missing) = self.next.take_if(|next| next.user.id < found.user.id) {
-            self.differs(&missing, "is missing");
+            self.misses(&missing);
             self.advance();
         }
         let Some(mut wanted) = self.next.take_if(|next| next.user.id == found.user.id) else { return };
@@ -144,6 +147,11 @@ impl<'a> Comparison<'a> {
         }
     }
 
+    fn misses(&mut self, person: &Person) {
+        self.missing += 1;
+        self.differs(person, "is missing");
+    }
+
     fn differs(&mut self, of: &Person, what: &str) {
         self.count += 1;
         if self.named.len() < NAMED {
@@ -151,8 +159,14 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// What is said of the differences, if there are any; none was kept of a new store.
-    pub(super) fn refused(&self, is_new: bool) -> Option<Error> {
+    /// What is said of the differences, if there are any, after so many users were copied; none was kept of a new store.
+    pub(super) fn refused(&mut self, copied: u64, is_new: bool) -> Option<Error> {
+        // They are at the target, but nobody there tells them from those who were there before.
+        let gone = copied.saturating_sub(self.records.users + self.missing);
+        if gone > 0 {
+            self.count += gone;
+            self.named.push(format!("{}: copied, and gone from the first store", text::count(gone, "user")));
+        }
         if self.count == 0 {
             return None;
         }

@@ -90,7 +90,7 @@ pub struct Behind {
     pub passwords: Vec<String>,
     /// The API keys.
     pub api_keys: Vec<LostKey>,
-    /// How many folders lie in none of their own user's, which goes for nothing elsewhere: they come to lie in none.
+    /// How many folders lay in none of their own user's, and lie in none now.
     pub nestings: u64,
 }
 
@@ -173,8 +173,8 @@ impl Service {
             Ok(to.entry(actor, AuditAction::StoreCopied, None, Some(detail)))
         })?;
         let mut told = |done| watch(Progress { stage: Stage::Comparing, done, total: Some(total) });
-        let compared = Comparison::of(self, to, &mut told).map_err(|error| not_compared(error, is_new))?;
-        if let Some(refused) = compared.refused(is_new) {
+        let mut compared = Comparison::of(self, to, &mut told).map_err(|error| not_compared(error, is_new))?;
+        if let Some(refused) = compared.refused(records.users, is_new) {
             return Err(refused);
         }
         Ok(Copied {
@@ -214,23 +214,28 @@ impl Service {
     }
 }
 
-/// Brings folders into an order in which each comes after the one it lies in; what lies in none of them lies in none at
-/// all from then on. Gives how many did.
+/// Brings folders into an order in which each comes after the one it lies in. What lies in none of these, or at last in
+/// itself, lies in none at all from then on. Gives how many did.
 fn unnest(folders: &mut Vec<Folder>) -> u64 {
-    folders.sort_by_key(|folder| folder.id);
-    let (mut placed, mut left) = (BTreeSet::<FolderId>::new(), std::mem::take(folders));
-    loop {
+    let own: BTreeSet<FolderId> = folders.iter().map(|folder| folder.id).collect();
+    let (mut placed, mut left, mut count) = (BTreeSet::new(), std::mem::take(folders), 0);
+    left.sort_by_key(|folder| folder.id);
+    let mut take_out = |folder: &mut Folder| {
+        folder.parent_id = None;
+        count += 1;
+    };
+    left.iter_mut().filter(|folder| folder.parent_id.is_some_and(|parent| !own.contains(&parent))).for_each(&mut take_out);
+    while !left.is_empty() {
         let fits = |folder: &Folder| folder.parent_id.is_none_or(|parent| placed.contains(&parent));
         let (fitting, others): (Vec<_>, Vec<_>) = left.into_iter().partition(fits);
+        left = others;
         if fitting.is_empty() {
-            let count = others.len() as u64;
-            folders.extend(others.into_iter().map(|folder| Folder { parent_id: None, ..folder }));
-            return count;
+            left.first_mut().into_iter().for_each(&mut take_out);
         }
         placed.extend(fitting.iter().map(|folder| folder.id));
         folders.extend(fitting);
-        left = others;
     }
+    count
 }
 
 /// Refuses when somebody who would come is there already. The smaller store is gone through, the other one asked.
@@ -305,5 +310,31 @@ fn place(url: &StoreUrl) -> Option<PathBuf> {
     match url {
         StoreUrl::Embedded(path) | StoreUrl::Sqlite(path) => path.canonicalize().ok(),
         StoreUrl::Postgres(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::UserId;
+    use uuid::Uuid;
+
+    #[test]
+    fn folders_come_after_those_they_lie_in_whatever_their_ids_and_even_in_a_circle() {
+        let id = |number| FolderId(Uuid::from_u128(number));
+        let folder = |number, parent: Option<u128>| Folder {
+            parent_id: parent.map(id),
+            ..Folder::default_of(UserId(Uuid::nil()), id(number))
+        };
+        let order = |mut folders: Vec<Folder>| {
+            let count = unnest(&mut folders);
+            (folders.into_iter().map(|f| (f.id.0.as_u128(), f.parent_id.map(|p| p.0.as_u128()))).collect::<Vec<_>>(), count)
+        };
+        let chain = vec![folder(1, Some(2)), folder(2, Some(3)), folder(3, None)];
+        assert_eq!(order(chain), (vec![(3, None), (2, Some(3)), (1, Some(2))], 0));
+        let elsewhere = vec![folder(1, Some(2)), folder(2, Some(9))];
+        assert_eq!(order(elsewhere), (vec![(2, None), (1, Some(2))], 1));
+        let circle = vec![folder(1, Some(2)), folder(2, Some(1)), folder(3, Some(3))];
+        assert_eq!(order(circle), (vec![(1, None), (2, Some(1)), (3, None)], 2));
     }
 }
