@@ -4,6 +4,8 @@
 
 #[path = "support/clock.rs"]
 mod clock;
+#[path = "copy/commands.rs"]
+mod commands;
 #[path = "copy/engines.rs"]
 mod engines;
 #[path = "support/failing.rs"]
