@@ -201,9 +201,16 @@ fn killed_at_any_moment_the_target_is_as_it_was_or_whole() {
     let source = Engine::Sled.place(folder.path(), "source");
     secrets::fill(&*kozmoai::store::open(&source).unwrap(), USERS, &|_| secrets::ring(secrets::FIRST_KEY, &[]));
     let (mut seed, mut copied, mut kills) = (0x9e37_79b9_7f4a_7c15_u64, 0, 0);
-    for number in 0..24 {
+    // Somebody who is there before, and keeps nothing.
+    let other = Person { vault: kozmoai::model::Vault::default(), ..person(Engine::Sled, 9, Some(BCRYPT)) };
+    for number in 0..36 {
         let engine = [Engine::Sled, Engine::Sqlite][number % 2];
-        let target = engine.place(folder.path(), &format!("target{number}"));
+        let is_new = number % 3 > 0;
+        let there = if is_new { &[][..] } else { std::slice::from_ref(&other) };
+        let target = match engine {
+            Engine::Sled if is_new => engine.place(folder.path(), &format!("target{number}")),
+            engine => filled(engine, folder.path(), &format!("target{number}"), there),
+        };
         let mut command = Command::new(env!("CARGO_BIN_EXE_kozmoai"));
         command.env_clear().env("HOME", folder.path()).current_dir(folder.path()).args(["store", "copy"]);
         command.args([source.to_string(), target.to_string()]).stdout(Stdio::null()).stderr(Stdio::null());
@@ -217,13 +224,13 @@ fn killed_at_any_moment_the_target_is_as_it_was_or_whole() {
         let ended = child.wait().unwrap();
         kills += usize::from(!ended.success());
         match kozmoai::store::open_existing(&target) {
-            Ok(store) if store.count_users(&kozmoai::model::UserFilter::default()).unwrap() > 0 => {
+            Ok(store) if store.count_users(&kozmoai::model::UserFilter::default()).unwrap() > 1 => {
                 secrets::assert_all_open(&*store, secrets::FIRST_KEY, &[], USERS);
                 assert!(store.audit_head().unwrap().seq > 0);
                 copied += 1;
             }
-            Ok(store) => assert!(engine == Engine::Sqlite && !ended.success() && everyone(&*store).is_empty()),
-            Err(error) => assert!(engine == Engine::Sled && !ended.success(), "{error}"),
+            Ok(store) => assert!(!ended.success() && everyone(&*store) == there, "{engine:?}"),
+            Err(error) => assert!(engine == Engine::Sled && is_new && !ended.success(), "{error}"),
         }
         if !ended.success() && kozmoai::store::open_existing(&target).is_err() {
             // Whoever comes next clears up: another copy, or whoever makes a store there.
@@ -236,5 +243,5 @@ fn killed_at_any_moment_the_target_is_as_it_was_or_whole() {
         let left = names_in(folder.path()).into_iter().filter(|path| path.to_string_lossy().contains(".fresh"));
         assert_eq!(left.collect::<Vec<_>>(), Vec::<std::path::PathBuf>::new());
     }
-    assert!(kills > 0, "{copied} of 24 copies were done");
+    assert!(kills > 0, "{copied} of 36 copies were done");
 }
