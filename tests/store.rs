@@ -10,6 +10,8 @@ mod embedded;
 mod kozmoais;
 #[path = "store/model.rs"]
 mod model;
+#[path = "store/people.rs"]
+mod people;
 #[path = "store/postgres.rs"]
 mod postgresql;
 #[path = "support/postgres.rs"]

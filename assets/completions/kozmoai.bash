@@ -55,6 +55,9 @@ _kozmoai() {
             kozmoai,run)
                 cmd="kozmoai__subcmd__run"
                 ;;
+            kozmoai,store)
+                cmd="kozmoai__subcmd__store"
+                ;;
             kozmoai,store-key)
                 cmd="kozmoai__subcmd__store__subcmd__key"
                 ;;
@@ -142,6 +145,9 @@ _kozmoai() {
             kozmoai__subcmd__help,run)
                 cmd="kozmoai__subcmd__help__subcmd__run"
                 ;;
+            kozmoai__subcmd__help,store)
+                cmd="kozmoai__subcmd__help__subcmd__store"
+                ;;
             kozmoai__subcmd__help,store-key)
                 cmd="kozmoai__subcmd__help__subcmd__store__subcmd__key"
                 ;;
@@ -180,6 +186,9 @@ _kozmoai() {
                 ;;
             kozmoai__subcmd__help__subcmd__rotate,status)
                 cmd="kozmoai__subcmd__help__subcmd__rotate__subcmd__status"
+                ;;
+            kozmoai__subcmd__help__subcmd__store,copy)
+                cmd="kozmoai__subcmd__help__subcmd__store__subcmd__copy"
                 ;;
             kozmoai__subcmd__help__subcmd__store__subcmd__key,clear)
                 cmd="kozmoai__subcmd__help__subcmd__store__subcmd__key__subcmd__clear"
@@ -282,6 +291,18 @@ _kozmoai() {
                 ;;
             kozmoai__subcmd__rotate__subcmd__help,status)
                 cmd="kozmoai__subcmd__rotate__subcmd__help__subcmd__status"
+                ;;
+            kozmoai__subcmd__store,copy)
+                cmd="kozmoai__subcmd__store__subcmd__copy"
+                ;;
+            kozmoai__subcmd__store,help)
+                cmd="kozmoai__subcmd__store__subcmd__help"
+                ;;
+            kozmoai__subcmd__store__subcmd__help,copy)
+                cmd="kozmoai__subcmd__store__subcmd__help__subcmd__copy"
+                ;;
+            kozmoai__subcmd__store__subcmd__help,help)
+                cmd="kozmoai__subcmd__store__subcmd__help__subcmd__help"
                 ;;
             kozmoai__subcmd__store__subcmd__key,clear)
                 cmd="kozmoai__subcmd__store__subcmd__key__subcmd__clear"
@@ -428,7 +449,7 @@ _kozmoai() {
 
     case "${cmd}" in
         kozmoai)
-            opts="-q -v -h -V --env-file --store --config-dir --json --no-input --color --quiet --verbose --help --version run superuser users variables api-keys store-key keygen key rotate backup restore doctor audit config completions man help"
+            opts="-q -v -h -V --env-file --store --config-dir --json --no-input --color --quiet --verbose --help --version run superuser users variables api-keys store-key keygen key rotate backup restore store doctor audit config completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -894,7 +915,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__help)
-            opts="run superuser users variables api-keys store-key keygen key rotate backup restore doctor audit config completions man help"
+            opts="run superuser users variables api-keys store-key keygen key rotate backup restore store doctor audit config completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1215,6 +1236,20 @@ _kozmoai() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        kozmoai__subcmd__help__subcmd__store)
+            opts="copy"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         kozmoai__subcmd__help__subcmd__store__subcmd__key)
             opts="set clear"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -1244,6 +1279,20 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__help__subcmd__store__subcmd__key__subcmd__set)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        kozmoai__subcmd__help__subcmd__store__subcmd__copy)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2047,6 +2096,36 @@ _kozmoai() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        kozmoai__subcmd__store)
+            opts="-q -v -h --env-file --store --config-dir --json --no-input --color --quiet --verbose --help copy help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --env-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         kozmoai__subcmd__store__subcmd__key)
             opts="-q -v -h --env-file --store --config-dir --json --no-input --color --quiet --verbose --help set clear help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -2198,6 +2277,82 @@ _kozmoai() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        kozmoai__subcmd__store__subcmd__copy)
+            opts="-q -v -h --progress --env-file --store --config-dir --json --no-input --color --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --progress)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --env-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        kozmoai__subcmd__store__subcmd__help)
+            opts="copy help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        kozmoai__subcmd__store__subcmd__help__subcmd__copy)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        kozmoai__subcmd__store__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 *)
                     COMPREPLY=()
                     ;;

@@ -43,6 +43,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand rotate 'Bring every secret under a new key'
             cand backup 'Write the store into one file'
             cand restore 'Put a backup into the store''s place'
+            cand store 'Move between stores'
             cand doctor 'Look for what is wrong, and say how it is mended'
             cand audit 'Read the audit log'
             cand config 'Show every setting, its value and where it came from'
@@ -820,6 +821,45 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'kozmoai;store'= {
+            cand --env-file 'Take settings from this file; they win over the environment'
+            cand --store 'Work on this store: a path, or sled:///relative, or sled:////absolute'
+            cand --config-dir 'Where the secret key file and the embedded store lie'
+            cand --color 'When to use colour'
+            cand --json 'Print one JSON document'
+            cand --no-input 'Never ask; what would be asked ends with exit code 3'
+            cand -q 'Print no notes'
+            cand --quiet 'Print no notes'
+            cand -v 'Print more about errors'
+            cand --verbose 'Print more about errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand copy 'Copy users and all that is theirs into another store'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'kozmoai;store;copy'= {
+            cand --progress 'When to show progress on standard error'
+            cand --env-file 'Take settings from this file; they win over the environment'
+            cand --store 'Work on this store: a path, or sled:///relative, or sled:////absolute'
+            cand --config-dir 'Where the secret key file and the embedded store lie'
+            cand --color 'When to use colour'
+            cand --json 'Print one JSON document'
+            cand --no-input 'Never ask; what would be asked ends with exit code 3'
+            cand -q 'Print no notes'
+            cand --quiet 'Print no notes'
+            cand -v 'Print more about errors'
+            cand --verbose 'Print more about errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'kozmoai;store;help'= {
+            cand copy 'Copy users and all that is theirs into another store'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'kozmoai;store;help;copy'= {
+        }
+        &'kozmoai;store;help;help'= {
+        }
         &'kozmoai;doctor'= {
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path, or sled:///relative, or sled:////absolute'
@@ -929,6 +969,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand rotate 'Bring every secret under a new key'
             cand backup 'Write the store into one file'
             cand restore 'Put a backup into the store''s place'
+            cand store 'Move between stores'
             cand doctor 'Look for what is wrong, and say how it is mended'
             cand audit 'Read the audit log'
             cand config 'Show every setting, its value and where it came from'
@@ -1041,6 +1082,11 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         &'kozmoai;help;backup'= {
         }
         &'kozmoai;help;restore'= {
+        }
+        &'kozmoai;help;store'= {
+            cand copy 'Copy users and all that is theirs into another store'
+        }
+        &'kozmoai;help;store;copy'= {
         }
         &'kozmoai;help;doctor'= {
         }

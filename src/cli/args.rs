@@ -10,7 +10,7 @@ use super::help;
 mod keys;
 mod secrets;
 
-pub(super) use keys::{Backup, Key, Keygen, Restore, Rotate, RotateVerb, Through};
+pub(super) use keys::{Backup, CopyStore, Key, Keygen, Restore, Rotate, RotateVerb, Store, Through};
 pub(super) use secrets::{
     ApiKeys, CreateApiKey, ExportVariables, GetVariable, GivenValue, ImportVariables, PerhapsUser, SetStoreKey, SetVariable,
     StoreKey, UserAndName, VariableKind, Variables,
@@ -98,6 +98,9 @@ pub(super) enum Command {
     Backup(Backup),
     /// Put a backup into the store's place
     Restore(Restore),
+    /// Move between stores
+    #[command(subcommand)]
+    Store(Store),
     /// Look for what is wrong, and say how it is mended
     #[command(after_help = help::DOCTOR)]
     Doctor,

@@ -212,6 +212,25 @@ Examples:
   kozmoai restore kozmoai.backup --store sled:////srv/kozmoai/store
   kozmoai restore kozmoai.backup --replace";
 
+pub(super) const STORE_COPY: &str = "\
+Copies users, folders, variables, API keys and store API keys between any two
+stores as one act, then reads both again and compares every record. Values stay
+encrypted under the same key; stores under different keys are refused (exit
+code 9), and so is a user whose name or id is taken (exit code 5).
+
+Kozmoai's own database keeps neither argon2 hashes nor hashes of API keys. Who
+and what stays behind is listed: `kozmoai users passwd` sets a new password,
+`kozmoai api-keys create` makes a new key. Flows, messages, files and audit logs
+are not copied.
+
+An address of - is the store of the settings: set KOZMOAI_DATABASE_URL where an
+address holds a password, for arguments can be seen by others on this machine.
+
+Examples:
+  kozmoai store copy sled:////srv/kozmoai/store postgresql://kozmoai@db/kozmoai
+  kozmoai store copy sqlite:////srv/kozmoai/kozmoai.db sled:////srv/kozmoai/store
+  kozmoai store copy --env-file .env sled:////srv/kozmoai/store -";
+
 pub(super) const DOCTOR: &str = "\
 Looks at store, key, settings, file modes and a running Kozmoai, and changes
 nothing. Its exit code is that of the first problem; warnings alone are 0.

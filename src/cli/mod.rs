@@ -13,6 +13,7 @@ mod progress;
 mod prompt;
 mod reference;
 mod rotate;
+mod store;
 mod store_key;
 mod superuser;
 mod transfer;
@@ -83,6 +84,7 @@ impl<'a> Context<'a> {
             Some(Command::Rotate(args)) => rotate::run(self, &args),
             Some(Command::Backup(args)) => backup::back_up(self, &args),
             Some(Command::Restore(args)) => backup::restore(self, &args),
+            Some(Command::Store(args::Store::Copy(args))) => store::copy(self, &args),
             Some(Command::Doctor) => doctor::run(self),
             Some(Command::Audit(args)) => audit::run(self, &args),
             Some(Command::Config) => config::run(self),

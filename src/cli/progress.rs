@@ -1,19 +1,39 @@
 //! How far long work is, on standard error: a bar on a terminal, elsewhere a line every few seconds.
 
 use std::io::{self, IsTerminal};
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::args::When;
+use super::Context;
+use super::args::{Through, When};
 use super::output::Output;
+use super::prompt::asked_to_end;
+use crate::error::Result;
 use crate::service::rotation::{Progress, Stage};
+
+/// Carries long work out with its progress shown, and lets it end itself on Ctrl-C.
+pub(super) fn watched<T>(
+    context: &Context<'_>,
+    through: &Through,
+    work: impl FnOnce(&mut dyn FnMut(Progress) -> bool) -> Result<T>,
+) -> Result<T> {
+    let asked_to_end = asked_to_end()?;
+    let mut meter = Meter::new(context.output, through.progress);
+    let done = work(&mut |progress| {
+        meter.show(progress);
+        !asked_to_end.load(Ordering::Relaxed)
+    });
+    meter.clear();
+    done
+}
 
 /// How long nothing is said where there is no terminal.
 const SILENCE: Duration = Duration::from_secs(3);
 
 /// Shows progress.
-pub(super) struct Meter<'a> {
+struct Meter<'a> {
     output: &'a Output,
     shown: Shown,
     stage: Option<Stage>,
@@ -27,7 +47,7 @@ enum Shown {
 }
 
 impl<'a> Meter<'a> {
-    pub(super) fn new(output: &'a Output, when: When) -> Self {
+    fn new(output: &'a Output, when: When) -> Self {
         let shown = match when {
             When::Never => Shown::Nothing,
             When::Auto if output.is_quiet() => Shown::Nothing,
@@ -41,7 +61,7 @@ impl<'a> Meter<'a> {
         meter
     }
 
-    pub(super) fn show(&mut self, progress: Progress) {
+    fn show(&mut self, progress: Progress) {
         if self.stage != Some(progress.stage) {
             (self.stage, self.begun) = (Some(progress.stage), Instant::now());
             if let Shown::Bar(bar) = &self.shown {
@@ -63,7 +83,7 @@ impl<'a> Meter<'a> {
     }
 
     /// Leaves no trace of a bar.
-    pub(super) fn clear(&self) {
+    fn clear(&self) {
         if let Shown::Bar(bar) = &self.shown {
             bar.finish_and_clear();
         }
@@ -82,12 +102,13 @@ fn bar() -> ProgressBar {
 
 fn in_words(progress: Progress, passed: Duration) -> String {
     let Progress { stage, done, total } = progress;
+    let unit = stage.unit();
     let rate = done as f64 / passed.as_secs_f64().max(0.001);
     match total.filter(|total| *total > done && rate > 0.0) {
         Some(total) => {
             let left = (total - done) as f64 / rate;
-            format!("{}: {done} of {total} values, {rate:.0} a second, {left:.0} s left", stage.name())
+            format!("{}: {done} of {total} {unit}, {rate:.0} a second, {left:.0} s left", stage.name())
         }
-        None => format!("{}: {done} values, {rate:.0} a second", stage.name()),
+        None => format!("{}: {done} {unit}, {rate:.0} a second", stage.name()),
     }
 }

@@ -1,18 +1,16 @@
 //! `kozmoai rotate`.
 
 use std::path::Path;
-use std::sync::atomic::Ordering;
 
 use super::args::{Rotate, RotateVerb, Through};
-use super::progress::Meter;
-use super::prompt::asked_to_end;
+use super::progress::watched;
 use super::{Context, operator};
 use crate::config::{secret_file, secret_of_environment};
 use crate::error::{Error, Kind, Result};
 use crate::secret::Secret;
 use crate::service::Service;
 use crate::service::backup::Destination;
-use crate::service::rotation::{Progress, Report, Request};
+use crate::service::rotation::{Report, Request};
 use crate::text;
 
 /// What is to be typed before anything is changed.
@@ -97,22 +95,6 @@ fn confirm(context: &Context<'_>, service: &Service, request: &Request, through:
         return Ok(());
     }
     Err(Error::new(Kind::Conflict, "It was not confirmed; nothing was changed."))
-}
-
-/// Carries it out with its progress shown, and lets it end itself on Ctrl-C.
-fn watched(
-    context: &Context<'_>,
-    through: &Through,
-    work: impl FnOnce(&mut dyn FnMut(Progress) -> bool) -> Result<Report>,
-) -> Result<Report> {
-    let asked_to_end = asked_to_end()?;
-    let mut meter = Meter::new(context.output, through.progress);
-    let done = work(&mut |progress| {
-        meter.show(progress);
-        !asked_to_end.load(Ordering::Relaxed)
-    });
-    meter.clear();
-    done
 }
 
 fn status(context: &Context<'_>, service: &Service) -> Result<()> {

@@ -92,6 +92,11 @@ pub fn is_hash(text: &str) -> bool {
         || PasswordHash::new(text).is_ok_and(|hash| hash.algorithm.as_str().starts_with("argon2") && hash.hash.is_some())
 }
 
+/// Whether a store of this scheme can keep a hash. Kozmoai reads bcrypt alone, and not `$2x$`, which was never a right one.
+pub fn can_be_kept(scheme: Scheme, hash: &str) -> bool {
+    scheme == Scheme::Argon2id || (bcrypt_cost(hash).is_some() && !hash.starts_with("$2x$"))
+}
+
 fn argon2id() -> Result<Argon2<'static>> {
     let (memory, passes, lanes) = ARGON2;
     let params = Params::new(memory, passes, lanes, None)
@@ -135,6 +140,8 @@ mod tests {
             assert_eq!(verdict(Scheme::Bcrypt, "correct horse", &spelled), Verdict::RightButWeak);
             assert_eq!(verdict(Scheme::Bcrypt, "wrong", &spelled), Verdict::Wrong);
         }
+        assert!(can_be_kept(Scheme::Argon2id, &strong) && !can_be_kept(Scheme::Bcrypt, &strong));
+        assert!(can_be_kept(Scheme::Bcrypt, &cheap) && !can_be_kept(Scheme::Bcrypt, &cheap.replacen("$2b$", "$2x$", 1)));
         assert!(is_hash(&strong) && is_hash(&cheap) && !is_hash("securepassword") && !is_hash("$1$x$y"));
     }
 

@@ -7,7 +7,7 @@ use crate::config::{Origin, Sourced};
 use crate::crypto::keyring::{Keyring, OpenedBy};
 use crate::crypto::secret_key::SecretKey;
 use crate::error::{Error, Kind, Result};
-use crate::model::KeyMark;
+use crate::model::{KeyMark, Value};
 use crate::secret::Secret;
 use crate::store::Change;
 
@@ -116,22 +116,30 @@ impl Service {
 
     /// A store that remembers no key yet is taken over only by a key that opens something of what it holds.
     fn tried_on_values(&self, keys: Keys) -> Result<Keys> {
-        let (mut any, mut opened) = (false, false);
-        let tried = self.store.values(&mut |values| {
-            any |= !values.is_empty();
-            opened |= values.iter().any(|value| keys.ring.open(&value.text).is_ok_and(|value| value.by == OpenedBy::Current));
-            // One is enough, and ends the reading.
-            if opened { Err(Error::new(Kind::Interrupted, "A value was opened.")) } else { Ok(()) }
-        });
-        match tried {
-            Err(error) if !opened => Err(error),
-            _ if any && !opened => Err(Error::new(
-                Kind::Key,
-                format!("The key {} (from {}) opens none of the store's values.", keys.ring.fingerprint(), keys.origin),
-            )
-            .hint("Set the key that they are under; `kozmoai key check` says which key opens which value.")),
-            _ => Ok(keys),
+        if self.opens_any(&keys.ring)? || !self.any_value(&mut |_| true)? {
+            return Ok(keys);
         }
+        Err(Error::new(
+            Kind::Key,
+            format!("The key {} (from {}) opens none of the store's values.", keys.ring.fingerprint(), keys.origin),
+        )
+        .hint("Set the key that they are under; `kozmoai key check` says which key opens which value."))
+    }
+
+    /// Whether the current key of a ring opens any of the store's values.
+    pub(super) fn opens_any(&self, ring: &Keyring) -> Result<bool> {
+        self.any_value(&mut |value| ring.open(&value.text).is_ok_and(|value| value.by == OpenedBy::Current))
+    }
+
+    /// Whether any of the store's values is so.
+    pub(super) fn any_value(&self, is_so: &mut dyn FnMut(&Value) -> bool) -> Result<bool> {
+        let mut any = false;
+        let looked = self.store.values(&mut |values| {
+            any |= values.iter().any(&mut *is_so);
+            // One is enough, and ends the reading.
+            if any { Err(Error::new(Kind::Interrupted, "One was found.")) } else { Ok(()) }
+        });
+        if any { Ok(true) } else { looked.map(|()| false) }
     }
 }
 

@@ -4,6 +4,7 @@ pub mod api_keys;
 pub mod audit;
 pub mod backup;
 pub mod bootstrap;
+pub mod copy;
 pub mod doctor;
 mod keyring;
 pub mod keys;

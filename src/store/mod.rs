@@ -112,6 +112,32 @@ pub struct Owned {
     pub files: u64,
 }
 
+/// A user with all that is theirs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Person {
+    /// The user.
+    pub user: User,
+    /// Their folders. Where they are taken in, one comes after the one it lies in.
+    pub folders: Vec<Folder>,
+    /// What they keep.
+    pub vault: Vault,
+}
+
+/// Gets people, some at a time in the order of their ids.
+pub type People<'a> = &'a mut dyn FnMut(Vec<Person>) -> Result<()>;
+
+/// Hands people over, and gives at the end what the audit log says of it.
+pub type Fill<'a> = &'a mut dyn FnMut(People<'_>) -> Result<AuditEntry>;
+
+/// What a store remembers of its key, before an act and after it.
+#[derive(Clone, Copy, Debug)]
+pub struct Marks<'a> {
+    /// What it must remember for the act to begin.
+    pub before: Option<&'a KeyMark>,
+    /// What it remembers from then on; none leaves that as it is.
+    pub after: Option<&'a KeyMark>,
+}
+
 /// The work of [`Store::rewrite`], some values at a time.
 pub trait Rewrite {
     /// Changes some values.
@@ -205,6 +231,16 @@ pub trait Store: Send + Sync {
     /// another key than the terms say.
     fn rewrite(&self, work: &mut dyn Rewrite, terms: &Terms<'_>) -> Result<Vec<Place>>;
 
+    /// Shows every user with all that is theirs to `visit`, all as they were at one moment. `visit` may not call the store.
+    /// An error of `visit` ends it and is handed on.
+    fn everyone(&self, visit: People<'_>) -> Result<()>;
+
+    /// Takes people in as one act: all that `fill` hands over are there, with the mark and the audit event, or nothing was
+    /// changed. It is on disk before it returns. `fill` may not call the store; an error of it ends the act and is handed on.
+    /// Gives `Conflict` when the store remembers another key than the marks say, or has somebody or something of the same
+    /// name or id already.
+    fn take_in(&self, marks: Marks<'_>, fill: Fill<'_>) -> Result<()>;
+
     /// Keeps every other rotation of this store away, whatever machine it runs on, until the answer is dropped.
     fn lock_rotation(&self) -> Result<Box<dyn Send + '_>>;
 
@@ -263,6 +299,32 @@ pub fn open_existing(url: &StoreUrl) -> Result<Box<dyn Store>> {
         }
         url => open(url),
     }
+}
+
+/// Opens the store at an address to `fill` it, which is told whether it is new. An embedded one that is not there yet is
+/// made, and appears once it is filled, not before.
+///
+/// # Errors
+/// As [`open`]; those of `fill`, and a new store is not there then.
+pub fn open_or_make<T>(url: &StoreUrl, fill: impl FnOnce(Box<dyn Store>, bool) -> Result<T>) -> Result<T> {
+    match url {
+        StoreUrl::Embedded(folder) if !embedded::exists(folder) => embedded::make(folder, |store| fill(Box::new(store), true)),
+        url => fill(open(url)?, false),
+    }
+}
+
+/// Refuses a name that no engine can keep.
+fn refuse_nul(username: &str) -> Result<()> {
+    if username.contains('\0') { Err(Error::new(Kind::Usage, "A user name can't hold a NUL.")) } else { Ok(()) }
+}
+
+/// What is said when somebody is there already who was to be taken in.
+fn there_already() -> Error {
+    Error::new(
+        Kind::Conflict,
+        "A user, a folder, a variable or an API key with the same name or id came in meanwhile; nothing was copied.",
+    )
+    .hint("Try again; whoever is there already will be named.")
 }
 
 /// Puts a backup of the same engine into a place that is empty, or with `replace` into one that is not; gives where what

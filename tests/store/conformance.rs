@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::{Fixture, at, batch, commit, entry, insert, superuser, user};
 
 /// Every store there is.
-fn on_every_store(test: impl Fn(&dyn Store)) {
+pub(super) fn on_every_store(test: impl Fn(&dyn Store)) {
     Fixture::every().for_each(|fixture| test(&*fixture.store));
 }
 
@@ -276,7 +276,7 @@ fn values(store: &dyn Store) -> BTreeMap<(&'static str, Uuid), String> {
     all
 }
 
-fn people_with_secrets(store: &dyn Store) -> Vec<User> {
+pub(super) fn people_with_secrets(store: &dyn Store) -> Vec<User> {
     let people: Vec<User> = (0..20).map(|n| superuser(&format!("user {n}"))).collect();
     for person in &people {
         insert(store, person);

@@ -11,7 +11,7 @@ use kozmoai::model::{
     AuditEvent, AuditFilter, AuditHead, Folder, KeyMark, Place, SignInFailures, StoreUrl, User, UserFilter, UserId, UserOrder,
     Value, Vault,
 };
-use kozmoai::store::{Batch, Outcome, Owned, Rewrite, Seek, Store, Strays, Terms};
+use kozmoai::store::{Batch, Fill, Marks, Outcome, Owned, People, Rewrite, Seek, Store, Strays, Terms};
 
 /// When the failure comes, counted down by every call and every piece of work within one.
 #[derive(Clone, Debug)]
@@ -93,6 +93,13 @@ impl Store for Failing {
     fn rewrite(&self, work: &mut dyn Rewrite, terms: &Terms<'_>) -> Result<Vec<Place>> {
         let mut work = FailingWork { inner: work, fuse: &self.fuse };
         self.fuse.around(|| self.inner.rewrite(&mut work, terms))
+    }
+    fn everyone(&self, visit: People<'_>) -> Result<()> {
+        self.fuse.around(|| self.inner.everyone(&mut |some| self.fuse.around(|| visit(some))))
+    }
+    fn take_in(&self, marks: Marks<'_>, fill: Fill<'_>) -> Result<()> {
+        let mut fill = |put: People<'_>| self.fuse.around(|| fill(&mut |some| self.fuse.around(|| put(some))));
+        self.fuse.around(|| self.inner.take_in(marks, &mut fill))
     }
     fn lock_rotation(&self) -> Result<Box<dyn Send + '_>> {
         self.fuse.around(|| self.inner.lock_rotation())

@@ -90,12 +90,31 @@ pub(in crate::cli) enum RotateVerb {
     Rollback(Through),
 }
 
-/// How an unfinished rotation is ended.
+/// How long work is watched.
 #[derive(Clone, Debug, Args)]
 pub(in crate::cli) struct Through {
     /// When to show progress on standard error
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     pub(in crate::cli) progress: When,
+}
+
+#[derive(Debug, Subcommand)]
+pub(in crate::cli) enum Store {
+    /// Copy users and all that is theirs into another store
+    Copy(CopyStore),
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = help::STORE_COPY)]
+pub(in crate::cli) struct CopyStore {
+    /// The store to copy from: sled:///…, sqlite:///…, postgresql://…, or - for the settings' own
+    #[arg(value_name = "FROM_URL")]
+    pub(in crate::cli) from: String,
+    /// The store to copy into; an embedded one that is not there is made
+    #[arg(value_name = "TO_URL")]
+    pub(in crate::cli) to: String,
+    #[command(flatten)]
+    pub(in crate::cli) through: Through,
 }
 
 #[derive(Debug, Args)]

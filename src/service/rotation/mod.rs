@@ -60,7 +60,7 @@ pub struct Request {
     pub online: bool,
 }
 
-/// What a rotation is doing.
+/// What a rotation is doing, or a copy of a store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
     /// Opening every value.
@@ -73,6 +73,10 @@ pub enum Stage {
     Reencrypting,
     /// Reading them back.
     Verifying,
+    /// Bringing users into another store.
+    Copying,
+    /// Reading both stores again.
+    Comparing,
 }
 
 impl Stage {
@@ -84,22 +88,32 @@ impl Stage {
             Self::Proving => "Proving the backup",
             Self::Reencrypting => "Re-encrypting",
             Self::Verifying => "Verifying",
+            Self::Copying => "Copying",
+            Self::Comparing => "Comparing",
+        }
+    }
+
+    /// What is counted in it.
+    pub const fn unit(self) -> &'static str {
+        match self {
+            Self::Copying | Self::Comparing => "users",
+            _ => "values",
         }
     }
 }
 
-/// How far a rotation is.
+/// How far long work is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Progress {
     /// What it is doing.
     pub stage: Stage,
-    /// How many values are done in this stage.
+    /// How many are done in this stage.
     pub done: u64,
     /// Of how many; none while they are counted.
     pub total: Option<u64>,
 }
 
-/// Is told how far a rotation is, and ends it by answering false.
+/// Is told how far long work is, and ends it by answering false.
 pub type Watch<'a> = &'a mut dyn FnMut(Progress) -> bool;
 
 /// What a rotation would do, or did.

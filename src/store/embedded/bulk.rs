@@ -73,13 +73,13 @@ pub(super) fn put_in_place(held: &Held, fresh: &Path) -> Result<()> {
 }
 
 /// Makes a fresh store beside the old one by `fill`; what could not be finished is removed.
-fn fresh(held: &Held, marker: Marker, fill: impl FnOnce(&Path) -> Result<()>) -> Result<PathBuf> {
+pub(super) fn fresh(held: &Held, marker: Marker, fill: impl FnOnce(&Path) -> Result<()>) -> Result<PathBuf> {
     let path = held.beside(".fresh");
     folder::remove(&path)?;
     let filled = folder::make_fresh(&path, marker).and_then(|()| fill(&path));
     if filled.is_err() {
-        // Of no use any more; the next opening removes it too.
-        drop(folder::remove(&path));
+        // Of no use any more; the next opening removes it too. sled writes by path until it has ended.
+        drop(folder::wait_until_closed(&path).and_then(|()| folder::remove(&path)));
     }
     filled.map(|()| path)
 }
@@ -254,7 +254,7 @@ fn put_values(vaults: &mut [(UserId, Vault)], values: Vec<Value>) {
 }
 
 /// Collects records into batches of a bounded size.
-struct Writer<'a> {
+pub(super) struct Writer<'a> {
     db: &'a sled::Db,
     batch: sled::Batch,
     records: usize,
@@ -262,11 +262,11 @@ struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    fn to(db: &'a sled::Db) -> Self {
+    pub(super) fn to(db: &'a sled::Db) -> Self {
         Self { db, batch: sled::Batch::default(), records: 0, bytes: 0 }
     }
 
-    fn put(&mut self, key: impl Into<sled::IVec>, value: impl Into<sled::IVec>) -> Result<()> {
+    pub(super) fn put(&mut self, key: impl Into<sled::IVec>, value: impl Into<sled::IVec>) -> Result<()> {
         let (key, value) = (key.into(), value.into());
         self.bytes += key.len() + value.len();
         self.records += 1;
@@ -280,7 +280,7 @@ impl<'a> Writer<'a> {
         self.db.flush().map(drop).map_err(unreadable)
     }
 
-    fn end(mut self) -> Result<()> {
+    pub(super) fn end(mut self) -> Result<()> {
         self.write()
     }
 }

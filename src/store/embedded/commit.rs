@@ -6,9 +6,9 @@ use super::folder::Held;
 use super::keys::{self, Entry};
 use super::records::{self, Counts, Record, decode, encode};
 use super::{query, unreadable};
-use crate::error::{Error, Kind, Result};
+use crate::error::Result;
 use crate::model::{AuditEvent, AuditHead, Folder, SignInFailures, Timestamp, User, UserId, Vault};
-use crate::store::{Batch, Change, Outcome};
+use crate::store::{Batch, Change, Outcome, refuse_nul};
 
 /// The most records of failed sign-ins; beyond it the oldest are forgotten, so that guessing names can't fill the disk.
 const MOST_FAILURES: usize = 10_000;
@@ -153,9 +153,7 @@ impl<'a> Draft<'a> {
     }
 
     fn insert(&mut self, user: &User) -> Result<()> {
-        if user.username.contains('\0') {
-            return Err(Error::new(Kind::Usage, "A user name can't hold a NUL."));
-        }
+        refuse_nul(&user.username)?;
         self.put(keys::user(user.id), user)?;
         let entry = Entry::of(user).to_bytes();
         for key in keys::index_keys(user) {

@@ -31,6 +31,9 @@ pub(super) fn prepare(held: &Held) -> Result<()> {
 
 /// Ends what a crash interrupted: an old store whose successor is in place already is kept, one in the making is removed.
 fn clear(held: &Held, fresh: &Path) -> Result<()> {
+    // A store that is made full is in the making under that name, and its own in the making beside it.
+    folder::remove(&held.beside(".fresh.fresh"))?;
+    drop(std::fs::remove_file(held.beside(".fresh.lock")));
     match folder::read_marker(fresh) {
         Ok(Some(old)) if old.format < folder::FORMAT => files::rename(fresh, &free_name(held, old)?),
         _ => folder::remove(fresh),

@@ -10,6 +10,7 @@ mod folder;
 mod keep;
 mod keys;
 mod migrate;
+mod people;
 mod query;
 mod records;
 mod witness;
@@ -20,7 +21,7 @@ use std::sync::{Mutex, PoisonError, RwLock, RwLockReadGuard};
 
 use self::folder::Held;
 use self::records::{Record, decode};
-use super::{Batch, Outcome, Owned, Rewrite, Seek, Store, Strays, Terms, files};
+use super::{Batch, Fill, Marks, Outcome, Owned, People, Rewrite, Seek, Store, Strays, Terms, files};
 use crate::error::{Error, Kind, Result};
 use crate::model::{
     AuditEvent, AuditFilter, AuditHead, Folder, KeyMark, Place, SignInFailures, StoreUrl, User, UserFilter, UserId, UserOrder,
@@ -180,20 +181,15 @@ impl Store for Embedded {
     }
 
     fn rewrite(&self, work: &mut dyn Rewrite, terms: &Terms<'_>) -> Result<Vec<Place>> {
-        let mut db = self.db.write().map_err(|_| closed())?;
-        self.check_usable()?;
-        let open = db.as_ref().ok_or_else(closed)?;
-        if get::<KeyMark>(open, keys::KEY_MARK)?.as_ref() != terms.before {
-            return Err(Error::new(Kind::Conflict, "The store was put under another key meanwhile; nothing was changed."));
-        }
-        let fresh = bulk::build(open, &self.held, work, terms)?;
-        // sled writes by path when it ends, so both stores are closed while their folders change places.
-        drop(db.take());
-        folder::wait_until_closed(self.held.folder())?;
-        let placed = bulk::put_in_place(&self.held, &fresh);
-        *db = Some(open_sled(self.held.folder())?);
-        self.held.reopen_data();
-        placed.map(|()| Vec::new())
+        self.replace(terms.before, |db| bulk::build(db, &self.held, work, terms)).map(|()| Vec::new())
+    }
+
+    fn everyone(&self, visit: People<'_>) -> Result<()> {
+        people::each(self.read()?.db()?, visit)
+    }
+
+    fn take_in(&self, marks: Marks<'_>, fill: Fill<'_>) -> Result<()> {
+        self.replace(marks.before, |db| people::build(db, &self.held, marks.after, fill))
     }
 
     /// This process holds the store alone, and within it `rewrite` excludes everyone.
@@ -281,6 +277,24 @@ impl Store for Embedded {
 }
 
 impl Embedded {
+    /// Lets the store that `build` writes, from what is in this one, take its place.
+    fn replace(&self, before: Option<&KeyMark>, build: impl FnOnce(&sled::Db) -> Result<PathBuf>) -> Result<()> {
+        let mut db = self.db.write().map_err(|_| closed())?;
+        self.check_usable()?;
+        let open = db.as_ref().ok_or_else(closed)?;
+        if get::<KeyMark>(open, keys::KEY_MARK)?.as_ref() != before {
+            return Err(Error::new(Kind::Conflict, "The store was put under another key meanwhile; nothing was changed."));
+        }
+        let fresh = build(open)?;
+        // sled writes by path when it ends, so both stores are closed while their folders change places.
+        drop(db.take());
+        folder::wait_until_closed(self.held.folder())?;
+        let placed = bulk::put_in_place(&self.held, &fresh);
+        *db = Some(open_sled(self.held.folder())?);
+        self.held.reopen_data();
+        placed
+    }
+
     /// The one place where an act comes to rest: sled writes it, and our own fsync makes it last.
     fn flush(&self, db: &sled::Db) -> Result<()> {
         db.flush().map_err(unreadable)?;
@@ -291,6 +305,25 @@ impl Embedded {
 /// Whether a folder holds a store, whatever its state.
 pub(super) fn exists(folder: &Path) -> bool {
     std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some())
+}
+
+/// Makes a store in a folder that is not there yet. It is filled under another name, and gets its own once it is whole.
+pub(super) fn make<T>(path: &Path, fill: impl FnOnce(Embedded) -> Result<T>) -> Result<T> {
+    let held = Held::take(path)?;
+    if exists(held.folder()) {
+        return Err(Error::new(Kind::Conflict, format!("There is something in {} by now; nothing was done.", path.display())));
+    }
+    let fresh = held.beside(".fresh");
+    folder::remove(&fresh)?;
+    let filled = Embedded::open(&fresh).and_then(fill);
+    folder::wait_until_closed(&fresh)?;
+    let placed = if filled.is_ok() { files::swap(&fresh, held.folder()) } else { folder::remove(&fresh) };
+    // A lock that stays behind hinders nobody.
+    drop(std::fs::remove_file(files::with_suffix(&fresh, ".lock")));
+    if filled.is_err() && placed.is_ok() {
+        held.leave();
+    }
+    filled.and_then(|filled| placed.map(|()| filled))
 }
 
 /// Puts a backup into a folder; gives the name under which what stood there is kept.

@@ -3,9 +3,9 @@
 use super::schema::Layout;
 use super::side::{State, Work};
 use super::{Cell, Dialect, Sql, people, vault};
-use crate::error::{Error, Kind, Result};
+use crate::error::Result;
 use crate::model::{Folder, User};
-use crate::store::{Batch, Change, Outcome};
+use crate::store::{Batch, Change, Outcome, refuse_nul};
 
 /// Makes an act's changes and gives what is to be changed beside Kozmoai's tables, or why the act can't be.
 pub(in crate::store) fn carry_out(
@@ -156,7 +156,7 @@ fn remove(db: &mut dyn Sql, layout: &Layout, user: &User) -> Result<()> {
     Ok(())
 }
 
-fn folder_cells(folder: &Folder) -> Vec<(&'static str, Cell)> {
+pub(super) fn folder_cells(folder: &Folder) -> Vec<(&'static str, Cell)> {
     vec![
         ("id", folder.id.0.into()),
         ("name", folder.name.as_str().into()),
@@ -164,8 +164,4 @@ fn folder_cells(folder: &Folder) -> Vec<(&'static str, Cell)> {
         ("parent_id", folder.parent_id.map(|id| id.0).into()),
         ("user_id", folder.user_id.0.into()),
     ]
-}
-
-fn refuse_nul(username: &str) -> Result<()> {
-    if username.contains('\0') { Err(Error::new(Kind::Usage, "A user name can't hold a NUL.")) } else { Ok(()) }
 }

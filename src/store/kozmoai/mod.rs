@@ -10,6 +10,7 @@
 
 pub(super) mod act;
 pub(super) mod cells;
+pub(super) mod everyone;
 pub(super) mod people;
 pub(super) mod schema;
 pub(super) mod side;
@@ -22,7 +23,8 @@ use std::io::{Read, Write};
 
 use uuid::Uuid;
 
-use super::{Batch, Outcome, Owned, Rewrite, Seek, Store, Strays, Terms};
+use self::side::{State, Work};
+use super::{Batch, Fill, Marks, Outcome, Owned, People, Rewrite, Seek, Store, Strays, Terms};
 use crate::error::{Error, Kind, Result};
 use crate::model::{
     AuditEvent, AuditFilter, AuditHead, Folder, KeyMark, Place, SignInFailures, StoreUrl, User, UserFilter, UserId, UserOrder,
@@ -31,6 +33,9 @@ use crate::model::{
 
 /// How many values are worked on at a time: enough for all cores, few enough to be nothing in memory.
 pub(super) const VALUES: usize = 4_096;
+
+/// How often an act is tried that meets another one of Kozmoai's.
+const TRIES: usize = 4;
 
 /// A column that holds encrypted values.
 #[derive(Clone, Copy, Debug)]
@@ -106,6 +111,12 @@ pub(super) trait Sql {
     }
 }
 
+/// Gives the next row of the query with this number, until there is none.
+pub(super) type Next<'a> = &'a mut dyn FnMut(usize) -> Result<Option<Row>>;
+
+/// Makes an act's changes in Kozmoai's tables and gives those in ours, or why it can't be.
+pub(super) type Changes<'a> = &'a mut dyn FnMut(&mut dyn Sql, &State) -> Result<Result<Work, Outcome>>;
+
 /// An engine that holds a database of Kozmoai's.
 pub(super) trait Engine: Send + Sync {
     /// Where it lives.
@@ -116,8 +127,10 @@ pub(super) trait Engine: Send + Sync {
     fn read<T>(&self, work: impl FnOnce(&mut dyn Sql) -> Result<T>) -> Result<T>;
     /// Reads from our own tables, if they are there.
     fn read_side<T>(&self, work: impl FnOnce(&mut dyn Sql) -> Result<T>) -> Result<Option<T>>;
-    /// Carries out an act: all of it is on disk, or nothing was done.
-    fn act(&self, batch: &Batch) -> Result<Outcome>;
+    /// Runs several queries side by side, all at one moment; `work` takes the next row of whichever it likes.
+    fn side_by_side(&self, queries: &[&str], work: &mut dyn FnMut(Next<'_>) -> Result<()>) -> Result<()>;
+    /// Carries out an act: all of it is on disk, or nothing was done. One that meets another is tried so often.
+    fn act(&self, tries: usize, changes: Changes<'_>) -> Result<Outcome>;
     /// See [`Store::values`].
     fn values(&self, visit: &mut dyn FnMut(&[Value]) -> Result<()>) -> Result<()>;
     /// See [`Store::rewrite`].
@@ -141,13 +154,13 @@ impl<E: Engine> Store for Kozmoai<E> {
     }
 
     fn identity(&self) -> Result<String> {
-        let state = || Ok(self.0.read_side(side::State::read)?.flatten());
+        let state = || Ok(self.0.read_side(State::read)?.flatten());
         if let Some(state) = state()? {
             return Ok(state.id.to_string());
         }
         // An act that changes nothing makes what is remembered of a store.
         let nothing = Batch { changes: Vec::new(), audit: Vec::new(), keep_a_superuser: true };
-        let _done = self.0.act(&nothing)?;
+        let _done = self.commit(&nothing)?;
         state()?.map(|state| state.id.to_string()).ok_or_else(side::damaged)
     }
 
@@ -184,7 +197,7 @@ impl<E: Engine> Store for Kozmoai<E> {
     }
 
     fn key_mark(&self) -> Result<Option<KeyMark>> {
-        Ok(self.0.read_side(side::State::read)?.flatten().and_then(|state| state.mark))
+        Ok(self.0.read_side(State::read)?.flatten().and_then(|state| state.mark))
     }
 
     fn values(&self, visit: &mut dyn FnMut(&[Value]) -> Result<()>) -> Result<()> {
@@ -193,6 +206,18 @@ impl<E: Engine> Store for Kozmoai<E> {
 
     fn rewrite(&self, work: &mut dyn Rewrite, terms: &Terms<'_>) -> Result<Vec<Place>> {
         self.0.rewrite(work, terms)
+    }
+
+    fn everyone(&self, visit: People<'_>) -> Result<()> {
+        let queries = everyone::queries();
+        self.0.side_by_side(&queries.each_ref().map(String::as_str), &mut |next| everyone::each(next, visit))
+    }
+
+    fn take_in(&self, marks: Marks<'_>, fill: Fill<'_>) -> Result<()> {
+        match self.0.act(1, &mut |db, state| everyone::take_in(db, state, marks, fill))? {
+            Outcome::Done => Ok(()),
+            _ => Err(under_another_key()),
+        }
     }
 
     fn lock_rotation(&self) -> Result<Box<dyn Send + '_>> {
@@ -232,11 +257,11 @@ impl<E: Engine> Store for Kozmoai<E> {
     }
 
     fn audit_head(&self) -> Result<AuditHead> {
-        Ok(self.0.read_side(side::State::read)?.flatten().map_or_else(AuditHead::default, |state| state.head))
+        Ok(self.0.read_side(State::read)?.flatten().map_or_else(AuditHead::default, |state| state.head))
     }
 
     fn commit(&self, batch: &Batch) -> Result<Outcome> {
-        self.0.act(batch)
+        self.0.act(TRIES, &mut |db, state| act::carry_out(db, self.0.layout(), state, batch))
     }
 }
 

@@ -14,13 +14,15 @@ use crate::store::{Owned, Seek};
 use crate::text;
 
 /// The columns that a user is read from, in the order of [`user`].
-const COLUMNS: &str = "u.id, u.username, u.password, u.profile_image, u.is_active, u.is_superuser, u.create_at, u.updated_at, \
+pub(super) const COLUMNS: &str = "u.id, u.username, u.password, u.profile_image, u.is_active, u.is_superuser, u.create_at, u.updated_at, \
                        u.last_login_at";
+/// The columns that a folder is read from, in the order of [`folder`].
+pub(super) const FOLDERS: &str = "SELECT user_id, id, name, description, parent_id FROM folder";
 /// What is kept of an account without a password: Kozmoai needs a hash that it can read, and nothing matches this one.
 pub(super) const NO_PASSWORD: &str = "$2b$12$.....................................................";
 
 /// A user out of a row.
-fn user(row: &Row) -> Result<User> {
+pub(super) fn user(row: &Row) -> Result<User> {
     let password = row.text(2)?;
     Ok(User {
         id: UserId(row.id(0)?),
@@ -62,19 +64,21 @@ pub(super) fn by_name(db: &mut dyn Sql, username: &str) -> Result<Option<User>> 
 }
 
 pub(super) fn folders(db: &mut dyn Sql, user: UserId) -> Result<Vec<Folder>> {
-    let sql = "SELECT id, name, description, parent_id FROM folder WHERE user_id = ?1";
-    let folder = |row: &Row| {
-        Ok(Folder {
-            id: FolderId(row.id(0)?),
-            name: row.text(1)?,
-            description: row.maybe_text(2)?,
-            parent_id: row.maybe_id(3)?.map(FolderId),
-            user_id: user,
-        })
-    };
-    let mut folders: Vec<Folder> = db.rows(sql, &[user.0.into()])?.iter().map(folder).collect::<Result<_>>()?;
+    let sql = format!("{FOLDERS} WHERE user_id = ?1");
+    let mut folders: Vec<Folder> = db.rows(&sql, &[user.0.into()])?.iter().map(folder).collect::<Result<_>>()?;
     folders.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
     Ok(folders)
+}
+
+/// A folder out of a row.
+pub(super) fn folder(row: &Row) -> Result<Folder> {
+    Ok(Folder {
+        id: FolderId(row.id(1)?),
+        name: row.text(2)?,
+        description: row.maybe_text(3)?,
+        parent_id: row.maybe_id(4)?.map(FolderId),
+        user_id: UserId(row.id(0)?),
+    })
 }
 
 /// How much of a user's a deletion would take along.

@@ -7,8 +7,9 @@ use super::{Cell, Sql};
 use crate::error::{Error, Kind, Result};
 use crate::model::{ApiKey, ApiKeyId, KeptKey, UserId, Variable, VariableId, VariableType, Vault};
 
-const VARIABLES: &str = "SELECT user_id, id, name, value, type, default_fields, created_at, updated_at FROM variable";
-const API_KEYS: &str = "SELECT user_id, id, name, api_key, created_at, last_used_at, total_uses, is_active FROM apikey";
+pub(super) const VARIABLES: &str = "SELECT user_id, id, name, value, type, default_fields, created_at, updated_at FROM variable";
+pub(super) const API_KEYS: &str =
+    "SELECT user_id, id, name, api_key, created_at, last_used_at, total_uses, is_active FROM apikey";
 const STORE_KEYS: &str = "SELECT id, store_api_key FROM \"user\"";
 
 /// The vault of one user.
@@ -56,12 +57,12 @@ fn read(db: &mut dyn Sql, condition: &str, params: &[Cell], vaults: &mut BTreeMa
     Ok(())
 }
 
-fn sort(vault: &mut Vault) {
+pub(super) fn sort(vault: &mut Vault) {
     vault.variables.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
     vault.api_keys.sort_by_key(|key| (key.created_at, key.id));
 }
 
-fn variable(row: &Row) -> Result<Variable> {
+pub(super) fn variable(row: &Row) -> Result<Variable> {
     // Kozmoai shows the value of no type but this.
     let kind = if row.maybe_text(4)?.as_deref() == Some("Generic") { VariableType::Generic } else { VariableType::Credential };
     let fields = row.maybe_text(5)?;
@@ -76,7 +77,7 @@ fn variable(row: &Row) -> Result<Variable> {
     })
 }
 
-fn api_key(row: &Row) -> Result<ApiKey> {
+pub(super) fn api_key(row: &Row) -> Result<ApiKey> {
     let key = row.text(3)?;
     Ok(ApiKey {
         id: ApiKeyId(row.id(1)?),
@@ -118,7 +119,7 @@ pub(super) fn update(db: &mut dyn Sql, user: UserId, before: &Vault, after: &Vau
     Ok(written)
 }
 
-type Columns = Vec<(&'static str, Cell)>;
+pub(super) type Columns = Vec<(&'static str, Cell)>;
 
 /// Brings the rows of a table from what they are to what they shall be, each column only where it differs.
 fn write(
@@ -167,7 +168,7 @@ pub(super) fn set(db: &mut dyn Sql, table: &str, id: uuid::Uuid, columns: Column
     Ok(db.try_change(&sql, &cells)?.is_ok())
 }
 
-fn variable_cells(variable: &Variable) -> Columns {
+pub(super) fn variable_cells(variable: &Variable) -> Columns {
     let kind = match variable.kind {
         VariableType::Credential => "Credential",
         VariableType::Generic => "Generic",
@@ -182,7 +183,7 @@ fn variable_cells(variable: &Variable) -> Columns {
     ]
 }
 
-fn key_cells(key: &ApiKey) -> Result<(uuid::Uuid, Columns)> {
+pub(super) fn key_cells(key: &ApiKey) -> Result<(uuid::Uuid, Columns)> {
     let KeptKey::Plain(text) = &key.kept else {
         return Err(Error::new(
             Kind::Unexpected,

@@ -19,6 +19,7 @@ mod backup;
 mod bulk;
 mod cells;
 mod session;
+mod streams;
 mod tls;
 
 use std::io::{Read, Write};
@@ -28,8 +29,8 @@ pub(super) use self::backup::restore;
 use self::session::{Access, In, Session};
 use super::kozmoai::schema::Layout;
 use super::kozmoai::side::{self, State, Work};
-use super::kozmoai::{Engine, Sql, act as acts};
-use super::{Batch, Outcome, Rewrite, Terms};
+use super::kozmoai::{self, Engine, Next, Sql};
+use super::{Outcome, Rewrite, Terms};
 use crate::error::{Error, Kind, Result};
 use crate::model::{AuditHead, Place, PostgresUrl, StoreUrl, Value};
 use crate::text;
@@ -38,8 +39,6 @@ use crate::text;
 const ACTS: i64 = 0x6b6f_7a6d_6f61_6901;
 /// What a rotation locks from its beginning to its end.
 const ROTATION: i64 = 0x6b6f_7a6d_6f61_6902;
-/// How often an act is tried that meets another one of Kozmoai's.
-const TRIES: usize = 4;
 
 /// An open database of Kozmoai's.
 pub(super) struct Postgres {
@@ -170,8 +169,12 @@ impl Engine for Postgres {
         self.read(|db| if is_made(db)? { work(db).map(Some) } else { Ok(None) })
     }
 
-    fn act(&self, batch: &Batch) -> Result<Outcome> {
-        self.act_with(TRIES, &mut |db, state| acts::carry_out(db, &self.layout, state, batch))
+    fn side_by_side(&self, queries: &[&str], work: &mut dyn FnMut(Next<'_>) -> Result<()>) -> Result<()> {
+        self.with_session(|session| streams::side_by_side(&mut session.reading(&self.access)?, queries, work))
+    }
+
+    fn act(&self, tries: usize, changes: kozmoai::Changes<'_>) -> Result<Outcome> {
+        self.act_with(tries, &mut |db, state| changes(db, state))
     }
 
     fn values(&self, visit: &mut dyn FnMut(&[Value]) -> Result<()>) -> Result<()> {

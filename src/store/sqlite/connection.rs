@@ -12,7 +12,7 @@ use crate::model::Timestamp;
 use crate::store::files;
 use crate::store::kozmoai::cells::{spelled, time_in};
 use crate::store::kozmoai::strays::holds_token;
-use crate::store::kozmoai::{Cell, Dialect, Row, Sql, Taken};
+use crate::store::kozmoai::{Cell, Dialect, Next, Row, Sql, Taken};
 use crate::text;
 
 /// How long to wait for another writer.
@@ -84,10 +84,7 @@ impl Sql for On<'_> {
     fn rows(&mut self, sql: &str, params: &[Cell]) -> Result<Vec<Row>> {
         let read = || -> rusqlite::Result<Vec<Row>> {
             let mut statement = self.db.prepare_cached(sql)?;
-            let columns = statement.column_count();
-            let rows = statement.query_map(rusqlite::params_from_iter(params), |row| {
-                (0..columns).map(|place| Ok(cell(row.get_ref(place)?))).collect::<rusqlite::Result<_>>().map(Row)
-            })?;
+            let rows = statement.query_map(rusqlite::params_from_iter(params), cells)?;
             rows.collect()
         };
         read().map_err(|error| failed(self.path, error))
@@ -101,6 +98,29 @@ impl Sql for On<'_> {
             Err(error) => Err(failed(self.path, error)),
         }
     }
+}
+
+/// Runs queries side by side; `work` takes the next row of whichever it likes.
+pub(super) fn side_by_side(
+    db: &Connection,
+    path: &Path,
+    queries: &[&str],
+    work: &mut dyn FnMut(Next<'_>) -> Result<()>,
+) -> Result<()> {
+    let failed = |error| failed(path, error);
+    let mut statements = queries.iter().map(|sql| db.prepare(sql)).collect::<rusqlite::Result<Vec<_>>>().map_err(failed)?;
+    let mut streams =
+        statements.iter_mut().map(|statement| statement.query([])).collect::<rusqlite::Result<Vec<_>>>().map_err(failed)?;
+    work(&mut |number| {
+        let Some(stream) = streams.get_mut(number) else { return Ok(None) };
+        stream.next().and_then(|row| row.map(cells).transpose()).map_err(failed)
+    })
+}
+
+/// The values of a row.
+fn cells(row: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {
+    let columns = row.as_ref().column_count();
+    (0..columns).map(|place| Ok(cell(row.get_ref(place)?))).collect::<rusqlite::Result<_>>().map(Row)
 }
 
 const fn is_taken(code: i32) -> bool {

@@ -42,8 +42,8 @@ use self::act::Writer;
 pub(super) use self::backup::restore;
 use self::connection::{On, failed};
 use super::kozmoai::schema::Layout;
-use super::kozmoai::{Engine, Sql, act as acts};
-use super::{Batch, Outcome, Rewrite, Terms, files};
+use super::kozmoai::{Changes, Engine, Next, Sql};
+use super::{Outcome, Rewrite, Terms, files};
 use crate::error::{Error, Kind, Result};
 use crate::model::{Place, StoreUrl, Value};
 
@@ -151,8 +151,13 @@ impl Engine for Sqlite {
         done
     }
 
-    fn act(&self, batch: &Batch) -> Result<Outcome> {
-        self.write(|writer| writer.act(|db, state| acts::carry_out(&mut On { db, path: &self.path }, &self.layout, state, batch)))
+    fn side_by_side(&self, queries: &[&str], work: &mut dyn FnMut(Next<'_>) -> Result<()>) -> Result<()> {
+        self.with_reader(|db| connection::side_by_side(db, &self.path, queries, work))
+    }
+
+    /// Whoever acts has the file for itself, so no act meets another.
+    fn act(&self, _tries: usize, changes: Changes<'_>) -> Result<Outcome> {
+        self.write(|writer| writer.act(|db, state| changes(&mut On { db, path: &self.path }, state)))
     }
 
     fn values(&self, visit: &mut dyn FnMut(&[Value]) -> Result<()>) -> Result<()> {

@@ -1,0 +1,96 @@
+//! `kozmoai store copy`.
+
+use super::args::CopyStore;
+use super::progress::watched;
+use super::{Context, operator};
+use crate::config::Settings;
+use crate::error::{Error, Kind, Result};
+use crate::model::StoreUrl;
+use crate::service::copy::{self, Copied};
+use crate::text;
+
+pub(super) fn copy(context: &Context<'_>, args: &CopyStore) -> Result<()> {
+    let settings = context.settings()?;
+    let (from, to) = (address(&settings, "FROM_URL", &args.from)?, address(&settings, "TO_URL", &args.to)?);
+    context.warn(&settings);
+    let copied = watched(context, &args.through, |watch| copy::copy(&settings, &operator(), &from, &to, watch))?;
+    tell(context, &copied)?;
+    advise(context, &copied);
+    Ok(())
+}
+
+/// An address as it was given; `-` is that of the settings, for one with a password has no place in arguments.
+fn address(settings: &Settings, name: &str, text: &str) -> Result<StoreUrl> {
+    if text == "-" {
+        return Ok(settings.store.value.clone());
+    }
+    StoreUrl::parse(text).map_err(|why| {
+        Error::new(Kind::Usage, format!("{name} {why}."))
+            .hint("Write sled:///…, sqlite:///… or postgresql://…, with four slashes before a path from the root.")
+    })
+}
+
+fn tell(context: &Context<'_>, copied: &Copied) -> Result<()> {
+    let (output, records, behind) = (context.output, &copied.records, &copied.behind);
+    if output.json {
+        return output.document(&serde_json::json!({
+            "from": copied.from,
+            "to": copied.to,
+            "copied": records,
+            "passwords_not_copied": behind.passwords,
+            "api_keys_not_copied": behind.api_keys,
+            "folders_taken_out": behind.nestings,
+            "compared": copied.compared,
+            "seconds": copied.seconds,
+        }));
+    }
+    output.facts(&[
+        ("From", copied.from.clone()),
+        ("To", copied.to.clone()),
+        ("Users", records.users.to_string()),
+        ("Folders", records.folders.to_string()),
+        ("Variables", records.variables.to_string()),
+        ("API keys", records.api_keys.to_string()),
+        ("Store keys", records.store_keys.to_string()),
+        ("Compared", text::count(copied.compared, "record")),
+        ("Seconds", format!("{:.2}", copied.seconds)),
+    ])?;
+    for name in &behind.passwords {
+        output.line(&format!("  password not copied: {}", text::clean(name)))?;
+    }
+    for key in &behind.api_keys {
+        let name = key.name.as_deref().unwrap_or("without a name");
+        let line = format!("  API key not copied: {} of {} ({})", text::clean(name), text::clean(&key.user), key.id);
+        output.line(&line)?;
+    }
+    Ok(())
+}
+
+/// What is left for people to do.
+fn advise(context: &Context<'_>, copied: &Copied) {
+    let (output, behind) = (context.output, &copied.behind);
+    let count = |some: usize, what| text::count(some as u64, what);
+    if !behind.passwords.is_empty() {
+        let users = count(behind.passwords.len(), "user");
+        output.warning(&format!(
+            "{users} can't sign in there, for that store keeps no argon2 hashes: give each a new password with `kozmoai users passwd`."
+        ));
+    }
+    if !behind.api_keys.is_empty() {
+        let keys = count(behind.api_keys.len(), "API key");
+        output.warning(&format!(
+            "{keys} stayed behind, for only their hashes are known: make new ones with `kozmoai api-keys create`."
+        ));
+    }
+    if behind.nestings > 0 {
+        let folders = text::count(behind.nestings, "folder");
+        output.warning(&format!("{folders} lay in a folder of nobody's or somebody else's, and lie in none there."));
+    }
+    match &copied.locked_out {
+        Some(Some(name)) => output.warning(&format!(
+            "No superuser can sign in there yet: begin with a password for {name} (`kozmoai users passwd`, with --store)."
+        )),
+        Some(None) => output.warning("No active superuser is there: make one with `kozmoai superuser`, with --store."),
+        None => {}
+    }
+}

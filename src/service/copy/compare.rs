@@ -1,0 +1,183 @@
+//! Both stores of a copy read again, and every record held against the other, field by field.
+
+use std::sync::mpsc::{Receiver, sync_channel};
+use std::vec::IntoIter;
+
+use uuid::Uuid;
+
+use super::{Behind, Records};
+use crate::error::{Error, Kind, Result};
+use crate::model::{ApiKey, Folder, Variable};
+use crate::service::Service;
+use crate::store::Person;
+use crate::text;
+
+/// How many differences are named.
+const NAMED: usize = 20;
+
+/// A comparison on its way.
+pub(super) struct Comparison<'a> {
+    to: &'a Service,
+    /// Who is to be there: read by another thread, some at a time in the order of their ids.
+    windows: Receiver<Vec<Person>>,
+    window: IntoIter<Person>,
+    next: Option<Person>,
+    /// What was compared.
+    pub(super) records: Records,
+    /// Whether somebody can sign in at the target and administer it.
+    pub(super) is_administered: bool,
+    /// An active superuser there who has no password.
+    pub(super) waiting: Option<String>,
+    /// How many are not there at all.
+    missing: u64,
+    count: u64,
+    named: Vec<String>,
+}
+
+impl<'a> Comparison<'a> {
+    /// Holds what one store has against what the other one has of it. Whoever else is there is passed over. `told` is told
+    /// how many users were compared, and ends it by answering false.
+    pub(super) fn of(from: &Service, to: &'a Service, told: &mut dyn FnMut(u64) -> bool) -> Result<Self> {
+        let (send, windows) = sync_channel(1);
+        std::thread::scope(|scope| {
+            let reading = scope.spawn(move || {
+                from.store.everyone(&mut |people| {
+                    // Nobody listens any more when the comparison has failed, and then its error is the one to tell.
+                    send.send(people).map_err(|_| Error::new(Kind::Unexpected, "The comparison was ended."))
+                })
+            });
+            let compared = Self::with(to, windows, told);
+            let read = reading.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            compared.and_then(|compared| read.map(|()| compared))
+        })
+    }
+
+    fn with(to: &'a Service, windows: Receiver<Vec<Person>>, told: &mut dyn FnMut(u64) -> bool) -> Result<Self> {
+        let (window, records, named) = (Vec::new().into_iter(), Records::default(), Vec::new());
+        let mut this =
+            Self { to, windows, window, next: None, records, is_administered: false, waiting: None, missing: 0, count: 0, named };
+        this.advance();
+        to.store.everyone(&mut |people| {
+            people.into_iter().for_each(|person| this.meet(person));
+            if told(this.records.users) { Ok(()) } else { Err(Error::new(Kind::Interrupted, "The comparison was interrupted.")) }
+        })?;
+        while let Some(missing) = this.next.take() {
+            this.differs(&missing, "is missing");
+            this.advance();
+        }
+        Ok(this)
+    }
+
+    fn advance(&mut self) {
+        self.next = self.window.next();
+        if self.next.is_none()
+            && let Ok(window) = self.windows.recv()
+        {
+            self.window = window.into_iter();
+            self.next = self.window.next();
+        }
+        self.next = self.next.take().map(|person| self.to.adapted(person, &mut Behind::default()));
+    }
+
+    /// Somebody who is there.
+    fn meet(&mut self, mut found: Person) {
+        let user = &found.user;
+        if user.is_active_superuser() && user.password.as_str().is_some() {
+            self.is_administered = true;
+        } else if user.is_active_superuser() && self.waiting.is_none() {
+            self.waiting = Some(user.username.clone());
+        }
+        while let Some(missing) = self.next.take_if(|next| next.user.id < found.user.id) {
+            self.misses(&missing);
+            self.advance();
+        }
+        let Some(mut wanted) = self.next.take_if(|next| next.user.id == found.user.id) else { return };
+        self.records.add(&wanted);
+        for person in [&mut wanted, &mut found] {
+            person.folders.sort_by_key(|folder| folder.id);
+            person.vault.variables.sort_by_key(|variable| variable.id);
+            person.vault.api_keys.sort_by_key(|key| key.id);
+        }
+        if wanted != found {
+            self.tell_apart(&wanted, &found);
+        }
+        self.advance();
+    }
+
+    fn tell_apart(&mut self, wanted: &Person, found: &Person) {
+        let (user, other) = (&wanted.user, &found.user);
+        let fields = [
+            ("username", user.username == other.username),
+            ("password", user.password == other.password),
+            ("profile_image", user.profile_image == other.profile_image),
+            ("is_active", user.is_active == other.is_active),
+            ("is_superuser", user.is_superuser == other.is_superuser),
+            ("create_at", user.create_at == other.create_at),
+            ("updated_at", user.updated_at == other.updated_at),
+            ("last_login_at", user.last_login_at == other.last_login_at),
+            ("store_api_key", wanted.vault.store_api_key == found.vault.store_api_key),
+        ];
+        for (field, _) in fields.iter().filter(|(_, is_same)| !is_same) {
+            self.differs(wanted, &format!("{field} differs"));
+        }
+        let folder = |folder: &Folder| (folder.id.0, format!("the folder {}", folder.name));
+        self.records_apart(wanted, &wanted.folders, &found.folders, folder);
+        let variable = |variable: &Variable| (variable.id.0, format!("the variable {}", variable.name));
+        self.records_apart(wanted, &wanted.vault.variables, &found.vault.variables, variable);
+        let key = |key: &ApiKey| (key.id.0, format!("the API key {}", key.id));
+        self.records_apart(wanted, &wanted.vault.api_keys, &found.vault.api_keys, key);
+    }
+
+    /// Tells of records that are on one side alone, or differ; both sides are in the order of their ids.
+    fn records_apart<R: PartialEq>(&mut self, of: &Person, wanted: &[R], found: &[R], named: impl Fn(&R) -> (Uuid, String)) {
+        let beside = |record: &R, others: &[R]| {
+            let (id, _) = named(record);
+            others.binary_search_by_key(&id, |other| named(other).0).ok()
+        };
+        for record in wanted {
+            let what = match beside(record, found).map(|place| &found[place]) {
+                Some(same) if same == record => continue,
+                Some(_) => "differs",
+                None => "is missing",
+            };
+            self.differs(of, &format!("{} {what}", named(record).1));
+        }
+        for record in found.iter().filter(|record| beside(record, wanted).is_none()) {
+            self.differs(of, &format!("{} came in", named(record).1));
+        }
+    }
+
+    fn misses(&mut self, person: &Person) {
+        self.missing += 1;
+        self.differs(person, "is missing");
+    }
+
+    fn differs(&mut self, of: &Person, what: &str) {
+        self.count += 1;
+        if self.named.len() < NAMED {
+            self.named.push(format!("{}: {what}", of.user.username));
+        }
+    }
+
+    /// What is said of the differences, if there are any, after so many users were copied; none was kept of a new store.
+    pub(super) fn refused(&mut self, copied: u64, is_new: bool) -> Option<Error> {
+        // They are at the target, but nobody there tells them from those who were there before.
+        let gone = copied.saturating_sub(self.records.users + self.missing);
+        if gone > 0 {
+            self.count += gone;
+            self.named.push(format!("{}: copied, and gone from the first store", text::count(gone, "user")));
+        }
+        if self.count == 0 {
+            return None;
+        }
+        let count = text::count(self.count, "difference");
+        let error = if is_new {
+            Error::new(Kind::Unexpected, format!("After the copy there were {count} between the stores; none was made."))
+                .hint("See that nobody works on the first store, then copy again.")
+        } else {
+            Error::new(Kind::Unexpected, format!("Everything was copied, but now there are {count} between the stores."))
+                .hint("Someone works on one of them: set right what is named by hand, in the store that is used from now on.")
+        };
+        Some(error.details(self.named.iter().cloned()))
+    }
+}

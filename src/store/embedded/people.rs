@@ -1,0 +1,83 @@
+//! Every user with all that is theirs: shown, and taken in out of another store. A store that takes people in is written
+//! anew beside the living one, as all bulk work is.
+
+use std::path::{Path, PathBuf};
+
+use super::bulk::{self, Writer};
+use super::folder::{self, Held};
+use super::keys::{self, Entry};
+use super::records::{self, Counts, decode, encode};
+use super::{check_whole, get, open_sled, unreadable};
+use crate::error::Result;
+use crate::model::{AuditEvent, AuditHead, KeyMark, User};
+use crate::store::{Fill, People, Person, refuse_nul, there_already};
+
+/// How many people are shown at a time.
+const PEOPLE: usize = 256;
+
+/// Shows everyone to `visit`.
+pub(super) fn each(db: &sled::Db, visit: People<'_>) -> Result<()> {
+    let mut people = Vec::new();
+    for row in db.scan_prefix(keys::USERS) {
+        let user: User = decode(&row.map_err(unreadable)?.1)?;
+        let folders = db.scan_prefix(keys::folders(user.id)).map(|row| decode(&row.map_err(unreadable)?.1));
+        let folders = folders.collect::<Result<_>>()?;
+        let vault = get(db, &keys::vault(user.id))?.unwrap_or_default();
+        people.push(Person { user, folders, vault });
+        if people.len() == PEOPLE {
+            visit(std::mem::take(&mut people))?;
+        }
+    }
+    if people.is_empty() { Ok(()) } else { visit(people) }
+}
+
+/// Writes the fresh store, with the people that `fill` hands over, and gives its folder. The old one is only read.
+pub(super) fn build(db: &sled::Db, held: &Held, mark: Option<&KeyMark>, fill: Fill<'_>) -> Result<PathBuf> {
+    let marker = held.settled().ok_or_else(records::damaged)?;
+    bulk::fresh(held, marker, |path| write(db, path, mark, fill))
+}
+
+fn write(db: &sled::Db, path: &Path, mark: Option<&KeyMark>, fill: Fill<'_>) -> Result<()> {
+    let fresh = open_sled(path)?;
+    let mut writer = Writer::to(&fresh);
+    for row in db.iter() {
+        let (key, value) = row.map_err(unreadable)?;
+        writer.put(key, value)?;
+    }
+    let mut counts: Counts = get(db, keys::COUNTS)?.ok_or_else(records::damaged)?;
+    let head: AuditHead = get(db, keys::HEAD)?.ok_or_else(records::damaged)?;
+    let audit = fill(&mut |people| people.iter().try_for_each(|person| put(db, &mut writer, &mut counts, person)))?;
+    let event = AuditEvent::link(head, audit);
+    writer.put(keys::event(event.seq), encode(&event)?)?;
+    writer.put(keys::HEAD, encode(&event.head())?)?;
+    writer.put(keys::COUNTS, encode(&counts)?)?;
+    if let Some(mark) = mark {
+        writer.put(keys::KEY_MARK, encode(mark)?)?;
+    }
+    writer.end()?;
+    bulk::close(fresh, path)?;
+    // Read back from what is in the files, not from what is still in memory.
+    let fresh = open_sled(path)?;
+    check_whole(&fresh, path)?;
+    let count = |prefix: &[u8]| fresh.scan_prefix(prefix).count() as u64;
+    if [count(keys::USERS), count(keys::NAMES)] != [counts.with(None, None); 2] {
+        return Err(records::damaged());
+    }
+    bulk::close(fresh, path)?;
+    folder::sync_all(path)
+}
+
+fn put(db: &sled::Db, writer: &mut Writer<'_>, counts: &mut Counts, person: &Person) -> Result<()> {
+    let Person { user, folders, vault } = person;
+    let taken = |key: Vec<u8>| db.contains_key(key).map_err(unreadable);
+    if taken(keys::user(user.id))? || taken(keys::name(&user.username))? {
+        return Err(there_already());
+    }
+    refuse_nul(&user.username)?;
+    writer.put(keys::user(user.id), encode(user)?)?;
+    let entry = Entry::of(user).to_bytes();
+    keys::index_keys(user).try_for_each(|key| writer.put(key, entry.as_slice()))?;
+    counts.add(user);
+    folders.iter().try_for_each(|folder| writer.put(keys::folder(user.id, folder.id), encode(folder)?))?;
+    if vault.is_empty() { Ok(()) } else { writer.put(keys::vault(user.id), encode(vault)?) }
+}

@@ -1,0 +1,140 @@
+//! Every user with all that is theirs: read from Kozmoai's four tables in step, and taken in out of another store.
+//!
+//! `variable` has no index on its user, and may get none of ours. So the engine sorts each table by user once, and the
+//! four are read side by side; a look for each user would read all of `variable` every time.
+
+use uuid::Uuid;
+
+use super::cells::Row;
+use super::side::{State, Work};
+use super::vault::{self, Columns};
+use super::{Cell, Next, Sql, act, people};
+use crate::error::{Error, Kind, Result};
+use crate::model::{User, Vault};
+use crate::store::{Fill, Marks, Outcome, Person, refuse_nul, there_already};
+
+/// How many people are shown at a time.
+const PEOPLE: usize = 256;
+/// How many rows one statement writes, as long as there are so many; each of these is a statement of its own.
+const ROWS: [usize; 3] = [128, 16, 1];
+
+/// Users, folders, variables and API keys, each in the order of the users' ids.
+pub(super) fn queries() -> [String; 4] {
+    let theirs = |rows: &str| format!("{rows} WHERE user_id IS NOT NULL ORDER BY user_id");
+    [
+        format!("SELECT {}, u.store_api_key FROM \"user\" u ORDER BY u.id", people::COLUMNS),
+        theirs(people::FOLDERS),
+        theirs(vault::VARIABLES),
+        theirs(vault::API_KEYS),
+    ]
+}
+
+/// Shows everyone to `visit`, out of the rows of these queries.
+pub(super) fn each(next: Next<'_>, visit: crate::store::People<'_>) -> Result<()> {
+    let mut rows = Rows { next, ahead: [const { None }; 4] };
+    let (mut people, mut last) = (Vec::new(), None);
+    while let Some(row) = (rows.next)(0)? {
+        let user = people::user(&row)?;
+        let id = user.id.0;
+        // What belongs to whom is only found where ids are spelled as Kozmoai spells them.
+        if last.is_some_and(|last| last >= id) {
+            return Err(Error::new(Kind::Store, format!("The id {id} of a user is spelled as Kozmoai would not spell it."))
+                .hint("Look at the table user; nothing was changed."));
+        }
+        last = Some(id);
+        let mut vault = Vault { store_api_key: row.maybe_text(9)?, ..Vault::default() };
+        let folders = rows.of(1, id)?.iter().map(people::folder).collect::<Result<_>>()?;
+        vault.variables = rows.of(2, id)?.iter().map(vault::variable).collect::<Result<_>>()?;
+        vault.api_keys = rows.of(3, id)?.iter().map(vault::api_key).collect::<Result<_>>()?;
+        vault::sort(&mut vault);
+        people.push(Person { user, folders, vault });
+        if people.len() == PEOPLE {
+            visit(std::mem::take(&mut people))?;
+        }
+    }
+    if people.is_empty() { Ok(()) } else { visit(people) }
+}
+
+/// The rows of the queries, and of each the one that was taken too early.
+struct Rows<'a> {
+    next: Next<'a>,
+    ahead: [Option<Row>; 4],
+}
+
+impl Rows<'_> {
+    /// The rows of a query that are a user's. Those of nobody, which SQLite may hold, are passed over.
+    fn of(&mut self, query: usize, user: Uuid) -> Result<Vec<Row>> {
+        let mut found = Vec::new();
+        loop {
+            let row = match self.ahead[query].take() {
+                Some(row) => row,
+                None => match (self.next)(query)? {
+                    Some(row) => row,
+                    None => return Ok(found),
+                },
+            };
+            match row.id(0)?.cmp(&user) {
+                std::cmp::Ordering::Less => {}
+                std::cmp::Ordering::Equal => found.push(row),
+                std::cmp::Ordering::Greater => {
+                    self.ahead[query] = Some(row);
+                    return Ok(found);
+                }
+            }
+        }
+    }
+}
+
+/// Takes in the people that `fill` hands over, inside the engine's transaction.
+pub(super) fn take_in(db: &mut dyn Sql, state: &State, marks: Marks<'_>, fill: Fill<'_>) -> Result<Result<Work, Outcome>> {
+    if state.mark.as_ref() != marks.before {
+        return Ok(Err(Outcome::KeyChanged));
+    }
+    let audit = fill(&mut |people| put(db, &people))?;
+    Ok(Ok(Work { audit: vec![audit], mark: marks.after.cloned(), ..Work::default() }))
+}
+
+fn put(db: &mut dyn Sql, people: &[Person]) -> Result<()> {
+    people.iter().try_for_each(|person| refuse_nul(&person.user.username))?;
+    let folders = people.iter().flat_map(|person| person.folders.iter().map(act::folder_cells));
+    let variables = people.iter().flat_map(|person| {
+        person.vault.variables.iter().map(|variable| owned(&person.user, variable.id.0, vault::variable_cells(variable)))
+    });
+    let keys = people.iter().flat_map(|person| {
+        person.vault.api_keys.iter().map(|key| vault::key_cells(key).map(|(id, columns)| owned(&person.user, id, columns)))
+    });
+    insert(db, "\"user\"", people.iter().map(user_cells).collect())?;
+    insert(db, "folder", folders.collect())?;
+    insert(db, "variable", variables.collect())?;
+    insert(db, "apikey", keys.collect::<Result<_>>()?)
+}
+
+fn user_cells(person: &Person) -> Columns {
+    let store_key = ("store_api_key", Cell::from(person.vault.store_api_key.clone()));
+    people::cells(&person.user).into_iter().chain([store_key]).collect()
+}
+
+fn owned(user: &User, id: Uuid, columns: Columns) -> Columns {
+    columns.into_iter().chain([("id", id.into()), ("user_id", user.id.0.into())]).collect()
+}
+
+/// Makes rows, all with the same columns.
+fn insert(db: &mut dyn Sql, table: &str, rows: Vec<Columns>) -> Result<()> {
+    let mut rows = rows.into_iter();
+    for size in ROWS {
+        while rows.len() >= size {
+            let (mut names, mut cells, mut values) = (Vec::new(), Vec::new(), Vec::new());
+            for columns in rows.by_ref().take(size) {
+                let first = cells.len() + 1;
+                names = columns.iter().map(|(name, _)| *name).collect();
+                cells.extend(columns.into_iter().map(|(_, cell)| cell));
+                let places: Vec<String> = (first..=cells.len()).map(|place| format!("?{place}")).collect();
+                values.push(format!("({})", places.join(", ")));
+            }
+            let sql = format!("INSERT INTO {table} ({}) VALUES {}", names.join(", "), values.join(", "));
+            let made = db.try_change(&sql, &cells)?;
+            made.map_err(|super::Taken| there_already())?;
+        }
+    }
+    Ok(())
+}

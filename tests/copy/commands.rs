@@ -1,0 +1,68 @@
+//! The command: what it prints for scripts, how it ends.
+
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::{Value, json};
+
+use super::{ARGON2, BCRYPT, Engine, filled, person, settings};
+
+/// What the command prints, its exit code, and what it says beside that.
+fn run(folder: &Path, arguments: &[&str], store: Option<&str>) -> (Value, i32, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_kozmoai"));
+    command.env_clear().env("HOME", folder).current_dir(folder).args(["store", "copy", "--json"]).args(arguments);
+    command.envs(store.map(|store| ("KOZMOAI_DATABASE_URL", store)));
+    let output = command.output().unwrap();
+    let printed = serde_json::from_slice(&output.stdout).unwrap_or(Value::Null);
+    (printed, output.status.code().unwrap(), String::from_utf8(output.stderr).unwrap())
+}
+
+#[test]
+fn a_script_is_told_what_was_copied_and_what_was_not() {
+    for engine in Engine::every().filter(|engine| engine.is_kozmoais()) {
+        let folder = tempfile::tempdir().unwrap();
+        settings(folder.path());
+        let people = [person(Engine::Sled, 0, Some(ARGON2)), person(Engine::Sled, 1, Some(BCRYPT))];
+        let source = filled(Engine::Sled, folder.path(), "source", &people);
+        let target = engine.place(folder.path(), "target");
+        // The text of an address is what a person would type, for what is shown hides passwords.
+        let address = match engine {
+            Engine::Postgres => format!("{target}").replace("postgres@", "postgres:hidden@"),
+            _ => target.to_string(),
+        };
+        let (mut told, code, said) = run(folder.path(), &["source", "-"], Some(&address));
+        assert_eq!(code, 0, "{said}");
+        assert!(told["seconds"].as_f64().unwrap() > 0.0);
+        told.as_object_mut().unwrap().remove("seconds");
+        let key =
+            |n: usize, name: Value| json!({"id": people[n].vault.api_keys[0].id, "user": people[n].user.username, "name": name});
+        let shown = address.replace("hidden", "***");
+        let expected = json!({
+            "from": source.to_string(),
+            "to": shown,
+            "copied": {"users": 2, "folders": 4, "variables": 4, "api_keys": 0, "store_keys": 2},
+            "passwords_not_copied": ["Pérson 0"],
+            "api_keys_not_copied": [key(0, json!("ci")), key(1, Value::Null)],
+            "folders_taken_out": 0,
+            "compared": 12,
+        });
+        assert_eq!(told, expected);
+        assert!(said.contains("kozmoai users passwd") && said.contains("kozmoai api-keys create"), "{said}");
+        assert!(!said.contains("hidden") && !said.contains("No superuser"), "{said}");
+        let (_, code, said) = run(folder.path(), &["source", &target.to_string()], None);
+        assert_eq!(code, 5, "{said}");
+        let refused: Value = serde_json::from_str(&said).unwrap();
+        assert_eq!(refused["error"]["details"], json!(["Pérson 0: the same name", "Pérson 1: the same name"]));
+        assert_eq!(run(folder.path(), &[&target.to_string(), "-"], Some(&address)).1, 5);
+    }
+}
+
+#[test]
+fn an_address_that_can_not_be_read_is_a_slip_and_shows_no_password() {
+    let folder = tempfile::tempdir().unwrap();
+    settings(folder.path());
+    for (arguments, name) in [(["mysql://u:hidden@h/db", "x"], "FROM_URL"), (["x", "postgresql://u:hidden@h:p/db"], "TO_URL")] {
+        let (_, code, said) = run(folder.path(), &arguments, None);
+        assert!(code == 2 && said.contains(name) && !said.contains("hidden"), "{code} {said}");
+    }
+}

@@ -1,0 +1,151 @@
+//! Every engine into every other, and back.
+
+use kozmoai::model::user::PasswordHash;
+use kozmoai::model::{AuditAction, AuditFilter, KeptKey, UserFilter};
+use kozmoai::service::Verification;
+use kozmoai::service::copy::{self as service_copy, Records};
+use kozmoai::store::Person;
+
+use super::secrets::{self, operator};
+use super::{ARGON2, BCRYPT, Engine, copy, everyone, filled, mark, open, person, service, settings};
+
+/// Four people, of whom one has an argon2 hash where there can be one.
+fn people(engine: Engine) -> Vec<Person> {
+    let argon2 = if engine.is_kozmoais() { BCRYPT } else { ARGON2 };
+    [(0, Some(BCRYPT)), (1, Some(argon2)), (2, None), (3, Some(BCRYPT))].map(|(n, password)| person(engine, n, password)).into()
+}
+
+/// What another engine makes of people, as this test says.
+fn expected(people: &[Person], from: Engine, to: Engine) -> Vec<Person> {
+    let mut people = people.to_vec();
+    for person in &mut people {
+        if to.is_kozmoais() && person.user.password.as_str() == Some(ARGON2) {
+            person.user.password = PasswordHash::none();
+        }
+        match (from.is_kozmoais(), to.is_kozmoais()) {
+            (false, true) => person.vault.api_keys.clear(),
+            (true, false) => person.vault.api_keys.iter_mut().for_each(|key| key.kept = KeptKey::Hash(key.kept.hash())),
+            _ => {}
+        }
+    }
+    people
+}
+
+#[test]
+fn everything_arrives_whatever_the_engines_and_what_can_not_is_told_of() {
+    for (from, to) in Engine::pairs() {
+        let folder = tempfile::tempdir().unwrap();
+        let people = people(from);
+        let source = filled(from, folder.path(), "source", &people);
+        let target = to.place(folder.path(), "target");
+        let held = everyone(&*open(&source));
+        let copied = copy(folder.path(), &source, &target).unwrap();
+
+        let expected = expected(&held, from, to);
+        let store = open(&target);
+        assert_eq!(everyone(&*store), expected, "{from:?} to {to:?}");
+        assert_eq!(everyone(&*open(&source)), held, "the source is as it was");
+        assert_eq!(store.key_mark().unwrap(), Some(mark()));
+        let hashes_stay = !from.is_kozmoais() && to.is_kozmoais();
+        let api_keys = if hashes_stay { 0 } else { 4 };
+        assert_eq!(copied.records, Records { users: 4, folders: 8, variables: 8, api_keys, store_keys: 4 });
+        assert_eq!((copied.compared, copied.records.total(), copied.behind.nestings), (24 + api_keys, 24 + api_keys, 0));
+        let passwords: &[&str] = if hashes_stay { &["Pérson 1"] } else { &[] };
+        assert_eq!(copied.behind.passwords, passwords);
+        let lost: Vec<_> = copied.behind.api_keys.iter().map(|key| (key.id, key.user.as_str(), key.name.as_deref())).collect();
+        let keys = people
+            .iter()
+            .map(|person| (person.vault.api_keys[0].id, person.user.username.as_str(), person.vault.api_keys[0].name.as_deref()));
+        assert_eq!(lost, if hashes_stay { keys.collect() } else { Vec::new() });
+        assert_eq!(copied.locked_out, None);
+        drop(store);
+
+        // Both tell of it, and neither shows more than an address.
+        for (url, word) in [(&source, "into "), (&target, "4 users, 8 folders, 8 variables, ")] {
+            let service = service(folder.path(), url);
+            let filter = AuditFilter { action: Some(AuditAction::StoreCopied), ..AuditFilter::default() };
+            let events = service.audit(&operator(), &filter, None, 10).unwrap();
+            assert_eq!(events.len(), 1);
+            assert!(events[0].entry.detail.as_deref().unwrap().starts_with(word), "{events:?}");
+            let found = service.verify_audit(&operator(), &mut |_, _| true).unwrap();
+            assert!(matches!(found, Verification::Whole { .. }), "{found:?}");
+        }
+
+        let back = from.place(folder.path(), "back");
+        copy(folder.path(), &target, &back).unwrap();
+        assert_eq!(everyone(&*open(&back)), self::expected(&expected, to, from), "{from:?} to {to:?} and back");
+    }
+}
+
+#[test]
+fn who_is_there_already_stays_and_the_lists_hold_everyone() {
+    for (from, to) in Engine::pairs() {
+        let folder = tempfile::tempdir().unwrap();
+        let source = filled(from, folder.path(), "source", &people(from));
+        let others: Vec<Person> = (4..7).map(|n| person(to, n, Some(BCRYPT))).collect();
+        let target = filled(to, folder.path(), "target", &others);
+        let before = everyone(&*open(&target));
+        copy(folder.path(), &source, &target).unwrap();
+        let (store, names) =
+            (open(&target), |people: &[Person]| people.iter().map(|p| p.user.username.clone()).collect::<Vec<_>>());
+        let after = everyone(&*store);
+        assert_eq!(after.len(), 7);
+        assert!(before.iter().all(|person| after.contains(person)), "{:?}", names(&after));
+        let superusers = UserFilter { superuser: Some(true), active: Some(true), ..UserFilter::default() };
+        assert_eq!((store.count_users(&superusers).unwrap(), store.count_users(&UserFilter::default()).unwrap()), (2, 7));
+    }
+}
+
+#[test]
+fn a_target_in_which_nobody_can_sign_in_and_administer_is_told_of() {
+    for to in Engine::every().filter(|engine| engine.is_kozmoais()) {
+        let folder = tempfile::tempdir().unwrap();
+        let argon2 = [person(Engine::Sled, 0, Some(ARGON2)), person(Engine::Sled, 3, Some(BCRYPT))];
+        let source = filled(Engine::Sled, folder.path(), "source", &argon2);
+        let copied = copy(folder.path(), &source, &to.place(folder.path(), "target")).unwrap();
+        assert_eq!(copied.locked_out, Some(Some("Pérson 0".to_owned())));
+        let nobody = filled(Engine::Sled, folder.path(), "nobody", &argon2[1..]);
+        let copied = copy(folder.path(), &nobody, &to.place(folder.path(), "other")).unwrap();
+        assert_eq!((copied.locked_out, copied.behind.passwords.len()), (Some(None), 0));
+    }
+}
+
+#[test]
+fn folders_that_lie_in_somebody_elses_lie_in_none_and_are_counted() {
+    for (from, to) in Engine::pairs() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut people = people(from);
+        let elsewhere = people[0].folders[1].id;
+        people[1].folders[1].parent_id = Some(elsewhere);
+        let source = filled(from, folder.path(), "source", &people);
+        let target = to.place(folder.path(), "target");
+        let copied = copy(folder.path(), &source, &target).unwrap();
+        assert_eq!((copied.behind.nestings, copied.records.folders), (1, 8));
+        let arrived = everyone(&*open(&target)).remove(1).folders;
+        let parents: Vec<_> = arrived.iter().map(|folder| folder.parent_id).collect();
+        assert_eq!(parents, [Some(arrived[1].id), None]);
+    }
+}
+
+#[test]
+fn three_thousand_values_cross_and_open() {
+    const USERS: usize = 500;
+    for (from, to) in [(Engine::Sled, Engine::Sqlite), (Engine::Sqlite, Engine::Postgres), (Engine::Postgres, Engine::Sled)] {
+        if !Engine::every().any(|engine| engine == from) || !Engine::every().any(|engine| engine == to) {
+            continue;
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let (source, target) = (from.place(folder.path(), "source"), to.place(folder.path(), "target"));
+        let ring = |_| secrets::ring(secrets::FIRST_KEY, &[]);
+        secrets::fill(&*kozmoai::store::open(&source).unwrap(), USERS, &ring);
+        let mut told = 0;
+        let copied = service_copy::copy(&settings(folder.path()), &operator(), &source, &target, &mut |progress| {
+            told = progress.done;
+            true
+        });
+        let copied = copied.unwrap();
+        assert_eq!((copied.records.users, copied.records.variables, copied.records.store_keys), (500, 2_500, 500));
+        assert_eq!((told, copied.compared), (500, 4_000));
+        secrets::assert_all_open(&*open(&target), secrets::FIRST_KEY, &[], USERS);
+    }
+}

@@ -1,0 +1,117 @@
+//! The database that Kozmoai itself made, copied out and in: its people sign in, its secrets open.
+
+use std::path::Path;
+
+use jiff::SignedDuration;
+use kozmoai::model::StoreUrl;
+use kozmoai::secret::Secret;
+use kozmoai::service::session::Refusal;
+use kozmoai::service::{NewUser, Service};
+use serde_json::Value;
+
+use super::clock::TestClock;
+use super::secrets::{exposed, operator, write_env};
+use super::{Engine, KeptKey, open};
+
+const EXPECTED: &str = include_str!("../fixtures/kozmoai-0.1.8/expected.json");
+
+/// A copy of Kozmoai's file, and settings with its key.
+fn genuine(folder: &Path) -> StoreUrl {
+    write_env(folder, "KOZMOAI_SECRET_KEY=randomly_generated_secure_key\n");
+    let path = folder.join("genuine.db");
+    std::fs::write(&path, include_bytes!("../fixtures/kozmoai-0.1.8/kozmoai.db")).unwrap();
+    StoreUrl::Sqlite(path)
+}
+
+fn copy(folder: &Path, from: &StoreUrl, to: &StoreUrl) -> kozmoai::service::copy::Copied {
+    kozmoai::service::copy::copy(&super::secrets::settings(folder), &operator(), from, to, &mut |_| true).unwrap()
+}
+
+fn service(folder: &Path, url: &StoreUrl, clock: &TestClock) -> Service {
+    Service::new(open(url), super::secrets::settings(folder), Box::new(clock.clone()))
+}
+
+/// Everyone in the file signs in with the password they had, and everything opens to what it was.
+fn assert_is_genuine(service: &Service, keeps_api_keys: bool) {
+    let expected: Value = serde_json::from_str(EXPECTED).unwrap();
+    for record in std::iter::once(&expected["superuser"]).chain(expected["users"].as_array().unwrap()) {
+        let text = |field: &str| record[field].as_str().unwrap();
+        let user = service.user_named(&operator(), text("username")).unwrap();
+        let signed_in = service.sign_in(text("username"), &Secret::from(text("password"))).unwrap();
+        assert_eq!(signed_in.is_ok(), user.is_active, "{signed_in:?}");
+        let none = Vec::new();
+        let list = |field: &str| record[field].as_array().unwrap_or(&none).clone();
+        for variable in list("variables") {
+            let revealed = service.reveal_variable(&operator(), &user, variable["name"].as_str().unwrap()).unwrap();
+            assert_eq!(exposed(&revealed.value), variable["value"]);
+            let fields = variable["default_fields"].as_array().unwrap_or(&none).clone();
+            assert_eq!(
+                revealed.variable.default_fields,
+                fields.iter().map(|f| f.as_str().unwrap().to_owned()).collect::<Vec<_>>()
+            );
+        }
+        let mut hashes = Vec::new();
+        service
+            .each_api_key(&operator(), Some(&user), &mut |row| {
+                hashes.push((row.key.id.to_string(), row.key.kept.hash()));
+                Ok(())
+            })
+            .unwrap();
+        hashes.sort();
+        let mut keys: Vec<_> = list("api_keys")
+            .iter()
+            .map(|key| (key["id"].as_str().unwrap().to_owned(), KeptKey::hashed(key["api_key"].as_str().unwrap()).hash()))
+            .collect();
+        keys.sort();
+        assert_eq!(hashes, if keeps_api_keys { keys } else { Vec::new() });
+    }
+}
+
+#[test]
+fn what_kozmoai_made_is_whole_on_every_engine_and_back_in_its_own() {
+    for to in Engine::every() {
+        let folder = tempfile::tempdir().unwrap();
+        let (source, clock) = (genuine(folder.path()), TestClock::at("2027-01-01T00:00:00Z"));
+        let target = to.place(folder.path(), "target");
+        let copied = copy(folder.path(), &source, &target);
+        assert_eq!((copied.records.users, copied.records.api_keys, copied.records.store_keys), (4, 3, 2));
+        assert!(copied.behind.passwords.is_empty() && copied.behind.api_keys.is_empty(), "{copied:?}");
+        // Before anybody signs in, for that makes argon2 hashes of the others.
+        let back = Engine::Sqlite.place(folder.path(), "back");
+        let copied = copy(folder.path(), &target, &back);
+        assert_eq!((copied.behind.passwords.len(), copied.behind.api_keys.len()), (0, if to.is_kozmoais() { 0 } else { 3 }));
+        assert_is_genuine(&service(folder.path(), &target, &clock), true);
+        assert_is_genuine(&service(folder.path(), &back, &clock), to.is_kozmoais());
+    }
+}
+
+#[test]
+fn who_has_an_argon2_hash_is_listed_stays_out_and_gets_in_with_a_new_password() {
+    for to in Engine::every().filter(|engine| engine.is_kozmoais()) {
+        let folder = tempfile::tempdir().unwrap();
+        write_env(folder.path(), "KOZMOAI_SECRET_KEY=randomly_generated_secure_key\n");
+        let (source, clock) = (Engine::Sled.place(folder.path(), "source"), TestClock::at("2027-01-01T00:00:00Z"));
+        let old = Secret::from("the pass phrase of before");
+        let from = Service::new(
+            kozmoai::store::open(&source).unwrap(),
+            super::secrets::settings(folder.path()),
+            Box::new(clock.clone()),
+        );
+        let new = NewUser { username: "anna".to_owned(), password: old.clone(), active: Some(true), superuser: true };
+        from.create_user(&operator(), &new).unwrap();
+        drop(from);
+        let target = to.place(folder.path(), "target");
+        let copied = copy(folder.path(), &source, &target);
+        assert_eq!(copied.behind.passwords, ["anna"]);
+
+        let service = service(folder.path(), &target, &clock);
+        for password in [old, Secret::from(""), Secret::from("anna")] {
+            assert_eq!(service.sign_in("anna", &password).unwrap(), Err(Refusal::Incorrect));
+            clock.advance(SignedDuration::from_hours(1));
+        }
+        let anna = service.user_named(&operator(), "anna").unwrap();
+        let fresh = Secret::from("another pass phrase");
+        service.set_password(&operator(), &anna, &fresh).unwrap();
+        assert!(service.sign_in("anna", &fresh).unwrap().is_ok());
+    }
+}

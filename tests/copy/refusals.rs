@@ -1,0 +1,184 @@
+//! Copies that are refused, and leave both stores as they were.
+
+use std::path::Path;
+
+use kozmoai::error::Kind;
+use kozmoai::model::{KeyMark, StoreUrl, User, UserId};
+use kozmoai::store::{Batch, Change, Outcome, Person};
+
+use super::secrets::{self, operator};
+use super::{BCRYPT, Engine, copy, everyone, fill, filled, mark, names_in, open, person, service, settings};
+
+/// Refused for this reason, with this in what is said; the target, if there is one, is as it was.
+fn assert_refused(folder: &Path, from: &StoreUrl, to: &StoreUrl, kind: Kind, said: &str) {
+    let seen = || {
+        let store = open(to);
+        (everyone(&*store), store.audit_head().unwrap(), store.key_mark().unwrap())
+    };
+    let before = seen();
+    let error = copy(folder, from, to).unwrap_err();
+    let told = format!("{error} {:?} {:?}", error.list(), error.next_step());
+    assert_eq!(error.kind(), kind, "{from} to {to}: {told}");
+    assert!(told.contains(said), "{from} to {to}: {told}");
+    assert_eq!(seen(), before, "{from} to {to}");
+}
+
+fn one(engine: Engine) -> [Person; 1] {
+    [person(engine, 0, Some(BCRYPT))]
+}
+
+#[test]
+fn a_store_is_not_copied_into_itself_however_it_is_named() {
+    for engine in Engine::every() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = filled(engine, folder.path(), "store", &one(engine));
+        assert_refused(folder.path(), &url, &url, Kind::Conflict, "same store");
+        let link = folder.path().join("link");
+        std::os::unix::fs::symlink(folder.path(), &link).unwrap();
+        let other = match &url {
+            StoreUrl::Embedded(_) => StoreUrl::Embedded(link.join("store")),
+            StoreUrl::Sqlite(_) => StoreUrl::Sqlite(link.join("store.db")),
+            StoreUrl::Postgres(_) => {
+                let (server, StoreUrl::Postgres(url)) = (super::server::server().unwrap(), &url) else { panic!("{url}") };
+                let (name, port) = (url.database.as_deref().unwrap(), server.port);
+                StoreUrl::parse(&format!("postgresql://postgres@127.0.0.1:{port}/{name}")).unwrap()
+            }
+        };
+        assert_refused(folder.path(), &url, &other, Kind::Conflict, "same store");
+    }
+}
+
+#[test]
+fn a_name_or_an_id_that_is_taken_is_named_and_nothing_is_copied() {
+    for (from, to) in Engine::pairs() {
+        let folder = tempfile::tempdir().unwrap();
+        let people: Vec<Person> = (0..4).map(|n| person(from, n, Some(BCRYPT))).collect();
+        let source = filled(from, folder.path(), "source", &people);
+        // One is there under another id, one under another name, and some who are in nobody's way.
+        let mut there: Vec<Person> = (4..9).map(|n| person(to, n, Some(BCRYPT))).collect();
+        there[0].user.username = people[1].user.username.clone();
+        let id = people[2].user.id;
+        there[1] =
+            Person { user: User { id, ..there[1].user.clone() }, folders: Vec::new(), vault: kozmoai::model::Vault::default() };
+        for number in [2, 5] {
+            let target = filled(to, folder.path(), &format!("target{number}"), &there[..number]);
+            assert_refused(folder.path(), &source, &target, Kind::Conflict, "2 users would meet another");
+            assert_refused(folder.path(), &source, &target, Kind::Conflict, "Pérson 1: the same name");
+            assert_refused(folder.path(), &source, &target, Kind::Conflict, "the same id");
+        }
+    }
+}
+
+#[test]
+fn stores_under_different_keys_are_refused_and_both_keys_named() {
+    let other = KeyMark { fingerprint: "0123456789abcdef".to_owned(), origin: "elsewhere".to_owned() };
+    for (from, to) in Engine::pairs() {
+        let folder = tempfile::tempdir().unwrap();
+        let source = filled(from, folder.path(), "source", &one(from));
+        let target = filled(to, folder.path(), "target", &[]);
+        let set = Change::SetKeyMark { before: Some(mark()), after: other.clone() };
+        let batch = Batch { changes: vec![set], audit: Vec::new(), keep_a_superuser: true };
+        assert_eq!(open(&target).commit(&batch).unwrap(), Outcome::Done);
+        assert_refused(folder.path(), &source, &target, Kind::Key, &mark().fingerprint);
+        assert_refused(folder.path(), &source, &target, Kind::Key, "0123456789abcdef (from elsewhere)");
+    }
+}
+
+#[test]
+fn a_target_that_remembers_no_key_takes_the_sources_if_its_values_are_under_that_one() {
+    for to in Engine::every().filter(|engine| engine.is_kozmoais()) {
+        for (key, is_the_same) in [(secrets::FIRST_KEY, true), (secrets::OLDER_KEY, false)] {
+            let folder = tempfile::tempdir().unwrap();
+            let source = filled(Engine::Sled, folder.path(), "source", &one(Engine::Sled));
+            let target = to.place(folder.path(), "target");
+            secrets::fill(&*open(&target), 2, &|_| secrets::ring(key, &[]));
+            if is_the_same {
+                copy(folder.path(), &source, &target).unwrap();
+                assert_eq!(open(&target).key_mark().unwrap(), Some(mark()));
+            } else {
+                assert_refused(folder.path(), &source, &target, Kind::Key, "is not known, for the key in force opens none");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_no_store_is_refused_and_nothing_is_made() {
+    let folder = tempfile::tempdir().unwrap();
+    let source = filled(Engine::Sled, folder.path(), "source", &one(Engine::Sled));
+    settings(folder.path());
+    let path = |name: &str| folder.path().join(name);
+    std::fs::create_dir(path("papers")).unwrap();
+    std::fs::write(path("papers/letter"), "dear").unwrap();
+    rusqlite::Connection::open(path("empty.db")).unwrap().execute_batch("CREATE TABLE other (id)").unwrap();
+    let mut targets = vec![
+        (StoreUrl::Embedded(path("papers")), "no store of kozmoai's"),
+        (StoreUrl::Sqlite(path("missing.db")), "There is no database"),
+        (StoreUrl::Sqlite(path("empty.db")), "no database of Kozmoai's"),
+    ];
+    if let Some(server) = super::server::server() {
+        targets.push((server.url(&server.empty()), "no database of Kozmoai's"));
+        targets.push((server.url("nowhere"), "is not there"));
+    }
+    drop(std::fs::remove_file(path("papers.lock")));
+    let before = names_in(folder.path());
+    for (target, said) in targets {
+        let error = copy(folder.path(), &source, &target).unwrap_err();
+        assert!(error.kind() == Kind::Store && error.to_string().contains(said), "{target}: {error}");
+        drop(std::fs::remove_file(path("papers.lock")));
+        assert_eq!(names_in(folder.path()), before, "{target}");
+        let error = copy(folder.path(), &target, &StoreUrl::Embedded(path("fresh"))).unwrap_err();
+        assert!(error.kind() == Kind::Store && error.to_string().contains(said), "{target}: {error}");
+        drop(std::fs::remove_file(path("papers.lock")));
+        assert_eq!(names_in(folder.path()), before, "{target}");
+    }
+    let error = copy(folder.path(), &StoreUrl::Embedded(path("missing")), &StoreUrl::Embedded(path("fresh"))).unwrap_err();
+    assert!(error.kind() == Kind::Store && error.to_string().contains("There is no store"), "{error}");
+    assert_eq!(names_in(folder.path()), before);
+}
+
+#[test]
+fn an_unfinished_rotation_of_either_store_is_ended_first() {
+    let folder = tempfile::tempdir().unwrap();
+    let source = filled(Engine::Sled, folder.path(), "source", &one(Engine::Sled));
+    let (rotated, target) =
+        (filled(Engine::Sqlite, folder.path(), "rotated", &[]), Engine::Sqlite.place(folder.path(), "target"));
+    // As a rotation leaves it that was ended right after its journal was written.
+    let request = kozmoai::service::rotation::Request {
+        new_key: None,
+        old_keys: Vec::new(),
+        backup: kozmoai::service::backup::Destination::Nowhere,
+        allow_unreadable: false,
+        allow_weak_key: false,
+        update_sources: true,
+        online: false,
+    };
+    fill(&*open(&target), &one(Engine::Sqlite));
+    for most in 1.. {
+        let mut told = 0;
+        let rotated = service(folder.path(), &target).rotate(&operator(), &request, &mut |_| {
+            told += 1;
+            told < most
+        });
+        if rotated.unwrap_err().kind() == Kind::Resumable {
+            break;
+        }
+    }
+    assert_refused(folder.path(), &source, &target, Kind::Resumable, "unfinished");
+    assert_refused(folder.path(), &target, &rotated, Kind::Resumable, "unfinished");
+}
+
+#[test]
+fn a_rotation_and_a_copy_are_not_done_at_once() {
+    for engine in Engine::every().filter(|engine| engine.is_kozmoais()) {
+        let folder = tempfile::tempdir().unwrap();
+        let source = filled(Engine::Sled, folder.path(), "source", &one(Engine::Sled));
+        let target = engine.place(folder.path(), "target");
+        let store = open(&target);
+        let held = store.lock_rotation().unwrap();
+        assert_refused(folder.path(), &source, &target, Kind::Store, "being rotated");
+        drop(held);
+        copy(folder.path(), &source, &target).unwrap();
+        assert!(store.user(UserId(person(engine, 0, None).user.id.0)).unwrap().is_some());
+    }
+}

@@ -1,0 +1,107 @@
+//! The suite that every engine passes: everyone shown at once, and people taken in.
+
+use kozmoai::error::{Error, Kind};
+use kozmoai::model::{Folder, FolderId, KeyMark, User, UserFilter, UserId, UserOrder, Vault};
+use kozmoai::store::{Change, Marks, Outcome, Person, Seek, Store};
+use uuid::Uuid;
+
+use super::conformance::{on_every_store, people_with_secrets, vault};
+use super::{commit, entry, insert, superuser, user};
+
+/// Everyone with all that is theirs.
+fn everyone(store: &dyn Store) -> Vec<Person> {
+    let mut all = Vec::new();
+    store
+        .everyone(&mut |mut some| {
+            all.append(&mut some);
+            Ok(())
+        })
+        .unwrap();
+    all
+}
+
+#[test]
+fn everyone_is_shown_with_all_that_is_theirs_in_the_order_of_ids() {
+    on_every_store(|store| {
+        assert_eq!(everyone(store), []);
+        let mut people = people_with_secrets(store);
+        // Who keeps nothing is shown too, first and last and in between.
+        for id in [Uuid::nil(), Uuid::max(), Uuid::from_u128(1 << 127)] {
+            people.push(User { id: UserId(id), ..user(&format!("nothing of {id}")) });
+            assert_eq!(commit(store, vec![Change::InsertUser(people[people.len() - 1].clone())]), Outcome::Done);
+        }
+        people.sort_by_key(|person| person.id);
+        let shown = everyone(store);
+        assert_eq!(shown.iter().map(|person| &person.user).collect::<Vec<_>>(), people.iter().collect::<Vec<_>>());
+        for Person { user, folders, vault } in shown {
+            assert_eq!((folders, vault), (store.folders(user.id).unwrap(), store.vault(user.id).unwrap()));
+        }
+        let refused = store.everyone(&mut |_| Err(Error::new(Kind::Interrupted, "refused")));
+        assert_eq!(refused.unwrap_err().kind(), Kind::Interrupted);
+    });
+}
+
+/// Some hundred people with folders in folders, of whom some keep secrets.
+fn crowd(store: &dyn Store) -> Vec<Person> {
+    let mut ids: Vec<UserId> = (0..300).map(|_| UserId(Uuid::new_v4())).collect();
+    ids.sort();
+    let person = |(n, id): (usize, &UserId)| {
+        let user = User { id: *id, is_superuser: n % 2 == 0, ..user(&format!("Person {n}")) };
+        let root = Folder::default_of(user.id, FolderId(Uuid::new_v4()));
+        let inner = Folder {
+            name: "inner".to_owned(),
+            parent_id: Some(root.id),
+            ..Folder::default_of(user.id, FolderId(Uuid::new_v4()))
+        };
+        let vault = if n % 3 == 0 { Vault::default() } else { vault(store, &["one"]) };
+        Person { user, folders: vec![root, inner], vault }
+    };
+    ids.iter().enumerate().map(person).collect()
+}
+
+#[test]
+fn people_are_taken_in_all_or_none() {
+    on_every_store(|store| {
+        let anna = superuser("anna");
+        insert(store, &anna);
+        let (before, crowd) = (everyone(store), crowd(store));
+        let mark = KeyMark { fingerprint: "abc".to_owned(), origin: "test".to_owned() };
+        let take_in = |marks: Marks<'_>, people: &[Person], refuse: bool| {
+            store.take_in(marks, &mut |put| {
+                people.chunks(100).try_for_each(|some| put(some.to_vec()))?;
+                if refuse { Err(Error::new(Kind::Interrupted, "refused")) } else { Ok(entry(&anna)) }
+            })
+        };
+        let marks = Marks { before: None, after: Some(&mark) };
+        let head = store.audit_head().unwrap();
+        assert_eq!(take_in(marks, &crowd, true).unwrap_err().kind(), Kind::Interrupted);
+        let other = Marks { before: Some(&mark), after: None };
+        assert_eq!(take_in(other, &crowd, false).unwrap_err().kind(), Kind::Conflict);
+        let renamed = |username: &str, id| Person {
+            user: User { username: username.to_owned(), id, ..user("") },
+            folders: Vec::new(),
+            vault: Vault::default(),
+        };
+        for taken in [renamed("anna", UserId(Uuid::max())), renamed("zoe", anna.id)] {
+            let people: Vec<Person> = crowd.iter().cloned().chain([taken]).collect();
+            assert_eq!(take_in(marks, &people, false).unwrap_err().kind(), Kind::Conflict);
+        }
+        assert_eq!((everyone(store), store.audit_head().unwrap(), store.key_mark().unwrap()), (before.clone(), head, None));
+        take_in(marks, &crowd, false).unwrap();
+        let sorted = |mut people: Vec<Person>| {
+            people.iter_mut().for_each(|person| person.folders.sort_by_key(|folder| folder.id));
+            people.sort_by_key(|person| person.user.id);
+            people
+        };
+        assert_eq!(sorted(everyone(store)), sorted(before.into_iter().chain(crowd.clone()).collect()));
+        assert_eq!((store.key_mark().unwrap(), store.audit_head().unwrap().seq), (Some(mark.clone()), head.seq + 1));
+        // Lists and acts find them, and the mark stays where none is given.
+        let superusers = UserFilter { superuser: Some(true), ..UserFilter::default() };
+        assert_eq!(store.count_users(&superusers).unwrap(), 151);
+        assert_eq!(store.users(&UserFilter::default(), UserOrder::default(), &Seek::Offset(0), 1_000).unwrap().len(), 301);
+        assert_eq!(store.user_by_name("Person 7").unwrap().as_ref(), Some(&crowd[7].user));
+        assert_eq!(commit(store, vec![Change::DeleteUser(crowd[7].user.clone())]), Outcome::Done);
+        take_in(Marks { before: Some(&mark), after: None }, &crowd[7..8], false).unwrap();
+        assert_eq!((store.key_mark().unwrap(), store.owned(crowd[7].user.id).unwrap().folders), (Some(mark.clone()), 2));
+    });
+}
