@@ -15,8 +15,6 @@ use crate::store::Change;
 
 /// How every key begins.
 const BEGINNING: &str = "sk-";
-/// How many vaults are searched at a time.
-const VAULTS: usize = 256;
 
 /// An API key as lists show it.
 #[derive(Clone, Debug)]
@@ -185,15 +183,13 @@ impl Service {
                 return Err(unknown(id));
             }
         }
-        let mut after = None;
-        loop {
-            let vaults = self.store.vaults(after, VAULTS)?;
-            let Some((last, _)) = vaults.last() else { return Err(unknown(id)) };
-            after = Some(*last);
-            if let Some((user, vault)) = vaults.into_iter().find(|(_, vault)| holds(vault)) {
-                return Ok((self.store.user(user)?.ok_or_else(|| unknown(id))?, vault));
-            }
-        }
+        let mut found = None;
+        self.store.everyone(&mut |people| {
+            let holder = people.into_iter().find(|person| holds(&person.vault));
+            found = found.take().or(holder.map(|person| (person.user, person.vault)));
+            Ok(())
+        })?;
+        found.ok_or_else(|| unknown(id))
     }
 }
 

@@ -103,31 +103,22 @@ impl Service {
         Ok(Window { rows, total })
     }
 
-    /// Shows the vault of one user to `visit`, or those of everyone who keeps anything, by name.
+    /// Shows the vault of one user to `visit`, or those of everyone who keeps anything: few of them by name, more by id.
+    /// `visit` may not call the store.
     pub(super) fn each_vault(&self, owner: Option<&User>, visit: &mut dyn FnMut(&Arc<User>, Vault) -> Result<()>) -> Result<()> {
         if let Some(owner) = owner {
             return visit(&Arc::new(owner.clone()), self.store.vault(owner.id)?);
         }
-        for owner in self.owners()? {
-            let vault = self.store.vault(owner.id)?;
-            visit(&owner, vault)?;
-        }
-        Ok(())
-    }
-
-    /// Everyone who keeps anything, by name.
-    fn owners(&self) -> Result<Vec<Arc<User>>> {
-        let (mut owners, mut after) = (Vec::new(), None);
-        loop {
-            let vaults = self.store.vaults(after, VAULTS)?;
-            let Some((last, _)) = vaults.last() else { break };
-            after = Some(*last);
-            for (user, _) in vaults {
-                owners.extend(self.store.user(user)?.map(Arc::new));
-            }
-        }
-        owners.sort_by_cached_key(|owner| by_name(owner));
-        Ok(owners)
+        let (mut few, mut are_many) = (Vec::new(), false);
+        self.store.everyone(&mut |people| {
+            few.extend(
+                people.into_iter().filter(|person| !person.vault.is_empty()).map(|person| (Arc::new(person.user), person.vault)),
+            );
+            are_many |= few.len() > VAULTS;
+            if are_many { few.drain(..).try_for_each(|(owner, vault)| visit(&owner, vault)) } else { Ok(()) }
+        })?;
+        few.sort_by_cached_key(|(owner, _)| by_name(owner));
+        few.into_iter().try_for_each(|(owner, vault)| visit(&owner, vault))
     }
 }
 
@@ -212,14 +203,14 @@ impl<K: Ord + Clone, T> Vaults<'_, K, T> {
     }
 
     fn count(&self) -> Result<u64> {
-        let (mut count, mut at) = (0, None);
-        loop {
-            let vaults = self.after(at)?;
-            let Some((last, _)) = vaults.last() else { return Ok(count) };
-            at = Some(*last);
-            for (_, vault) in vaults {
-                count += (self.pick)(vault).len() as u64;
-            }
+        if let Some(owner) = self.owner {
+            return Ok(self.of(owner)?.len() as u64);
         }
+        let mut count = 0;
+        self.service.store.everyone(&mut |people| {
+            count += people.into_iter().map(|person| (self.pick)(person.vault).len() as u64).sum::<u64>();
+            Ok(())
+        })?;
+        Ok(count)
     }
 }
