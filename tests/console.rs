@@ -4,6 +4,8 @@
 
 #[path = "console/acts.rs"]
 mod acts;
+#[path = "console/audit.rs"]
+mod audit;
 #[path = "console/bench.rs"]
 mod bench;
 #[path = "support/clock.rs"]

@@ -33,9 +33,23 @@ impl Service {
     /// `NotAllowed`, `Store`.
     pub fn audit(&self, actor: &Actor, filter: &AuditFilter, before: Option<u64>, limit: usize) -> Result<Vec<AuditEvent>> {
         self.require_superuser(actor)?;
+        self.store.audit_newest(&self.with_user_id(filter)?, before, limit)
+    }
+
+    /// The events right after number `after` that pass the filter, still newest first.
+    ///
+    /// # Errors
+    /// `NotAllowed`, `Store`.
+    pub fn audit_after(&self, actor: &Actor, filter: &AuditFilter, after: u64, limit: usize) -> Result<Vec<AuditEvent>> {
+        self.require_superuser(actor)?;
+        let mut events = self.store.audit_from(&self.with_user_id(filter)?, after.saturating_add(1), limit)?;
+        events.reverse();
+        Ok(events)
+    }
+
+    fn with_user_id(&self, filter: &AuditFilter) -> Result<AuditFilter> {
         let user = filter.user.as_deref().map(|name| self.store.user_by_name(name)).transpose()?.flatten();
-        let filter = AuditFilter { user_id: user.map(|user| user.id), ..filter.clone() };
-        self.store.audit_newest(&filter, before, limit)
+        Ok(AuditFilter { user_id: user.map(|user| user.id), ..filter.clone() })
     }
 
     /// Walks the whole chain. `progress` gets how many of how many are done, and ends the walk by answering false.
@@ -47,7 +61,7 @@ impl Service {
         let newest = self.store.audit_head()?;
         let mut head = AuditHead::default();
         while head.seq < newest.seq {
-            let events = self.store.audit_from(head.seq + 1, WINDOW)?;
+            let events = self.store.audit_from(&AuditFilter::default(), head.seq + 1, WINDOW)?;
             if events.is_empty() {
                 return Ok(Verification::Broken { at: head.seq + 1, reason: "it is missing, and all after it" });
             }

@@ -265,8 +265,8 @@ pub trait Store: Send + Sync {
     /// At most `limit` events that pass the filter, newest first, older than number `before` if it is given.
     fn audit_newest(&self, filter: &AuditFilter, before: Option<u64>, limit: usize) -> Result<Vec<AuditEvent>>;
 
-    /// At most `limit` events from number `from` on, oldest first.
-    fn audit_from(&self, from: u64, limit: usize) -> Result<Vec<AuditEvent>>;
+    /// At most `limit` events that pass the filter, from number `from` on, oldest first.
+    fn audit_from(&self, filter: &AuditFilter, from: u64, limit: usize) -> Result<Vec<AuditEvent>>;
 
     /// The newest link of the audit chain.
     fn audit_head(&self) -> Result<AuditHead>;

@@ -122,6 +122,17 @@ impl KeyWishes {
     }
 }
 
+/// Which events of the audit log are wanted, newest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AuditSpot {
+    /// The newest.
+    Newest,
+    /// The newest of those before this number.
+    Before(u64),
+    /// The oldest of those after this number.
+    After(u64),
+}
+
 /// A job.
 #[derive(Clone, Debug)]
 #[expect(missing_docs, reason = "each is a method of the service, with its arguments")]
@@ -133,7 +144,7 @@ pub enum Job {
     Me(UserId),
     Users { filter: UserFilter, order: UserOrder, seek: Seek, limit: usize },
     Details(UserId),
-    Audit { filter: AuditFilter, before: Option<u64>, limit: usize },
+    Audit { filter: AuditFilter, spot: AuditSpot, limit: usize },
     Verify,
     Create(NewUser),
     Edit { user: User, edit: Edit },
@@ -178,7 +189,7 @@ pub enum Reply {
     Me(User),
     Users { seek: Seek, page: UserPage },
     Details(UserDetails),
-    Audit { before: Option<u64>, events: Vec<AuditEvent> },
+    Audit { spot: AuditSpot, events: Vec<AuditEvent> },
     Verified(Verification),
     Created(User),
     Edited { before: User, after: User },
@@ -233,7 +244,14 @@ pub fn perform(service: &Service, actor: Option<&Actor>, job: Job, watch: Watch<
             Reply::Users { seek, page }
         }
         Job::Details(id) => Reply::Details(service.user_details(actor()?, id)?),
-        Job::Audit { filter, before, limit } => Reply::Audit { before, events: service.audit(actor()?, &filter, before, limit)? },
+        Job::Audit { filter, spot, limit } => {
+            let events = match spot {
+                AuditSpot::Newest => service.audit(actor()?, &filter, None, limit),
+                AuditSpot::Before(seq) => service.audit(actor()?, &filter, Some(seq), limit),
+                AuditSpot::After(seq) => service.audit_after(actor()?, &filter, seq, limit),
+            };
+            Reply::Audit { spot, events: events? }
+        }
         Job::Verify => Reply::Verified(service.verify_audit(actor()?, &mut |_, _| true)?),
         Job::Create(new) => Reply::Created(service.create_user(actor()?, &new)?),
         Job::Edit { user, edit } => {

@@ -141,7 +141,7 @@ impl Bench {
     pub(crate) fn recorded<T>(&self, act: impl FnOnce() -> T) -> (T, Vec<String>) {
         let before = self.store.audit_head().unwrap().seq;
         let done = act();
-        let events = self.store.audit_from(before + 1, 1_000).unwrap();
+        let events = self.store.audit_from(&kozmoai::model::AuditFilter::default(), before + 1, 1_000).unwrap();
         let told = |event: AuditEvent| {
             let detail = event.entry.detail.map(|detail| format!(": {detail}")).unwrap_or_default();
             format!("{} {}{detail}", event.entry.action.name(), event.entry.target_name.unwrap_or_default()).trim_end().to_owned()

@@ -122,7 +122,7 @@ fn a_password_is_in_no_message_and_in_no_event() {
     assert!(!format!("{refused:?}").contains(secret));
     bench.service.set_password(&operator(), &bench.user(NAME), &Secret::from("a very unlikely one")).unwrap();
     bench.service.sign_in(NAME, &Secret::from("a mistyped one")).unwrap().unwrap_err();
-    let events = format!("{:?}", bench.store.audit_from(1, 1_000).unwrap());
+    let events = format!("{:?}", bench.store.audit_from(&kozmoai::model::AuditFilter::default(), 1, 1_000).unwrap());
     assert!(!events.contains("unlikely") && !events.contains("mistyped") && !events.contains("argon2"), "{events}");
     assert!(!format!("{:?}", bench.user(NAME)).contains("argon2"));
 }

@@ -34,7 +34,7 @@ fn whatever_call_fails_nothing_is_half_done() {
             let before = inner.audit_head().unwrap().seq;
             let store = Box::new(Failing { inner: Arc::clone(&inner), fuse: fuse.clone() });
             let done = acts(&Service::new(store, Arc::clone(&settings), Box::new(clock.clone())), &anna);
-            let events = inner.audit_from(before + 1, 100).unwrap();
+            let events = inner.audit_from(&kozmoai::model::AuditFilter::default(), before + 1, 100).unwrap();
             let vault = inner.vault(anna.id).unwrap();
             assert_eq!(done.is_ok(), !fuse.went_off(), "a failure is told");
             if let Err(error) = &done {

@@ -204,7 +204,7 @@ fn the_audit_chain_is_linked_in_the_order_of_commits() {
         let two = Batch { changes: Vec::new(), audit: vec![renamed, entry(&anna)], keep_a_superuser: true };
         assert_eq!(store.commit(&two).unwrap(), Outcome::Done);
         let mut head = AuditHead::default();
-        for event in store.audit_from(1, 100).unwrap() {
+        for event in store.audit_from(&AuditFilter::default(), 1, 100).unwrap() {
             assert!(AuditEvent::follows(&event, head));
             head = event.head();
         }
@@ -214,6 +214,14 @@ fn the_audit_chain_is_linked_in_the_order_of_commits() {
         assert_eq!(found.iter().map(|event| event.entry.action).collect::<Vec<_>>(), [AuditAction::UserRenamed]);
         let older = store.audit_newest(&AuditFilter::default(), Some(head.seq), 1).unwrap();
         assert_eq!(older[0].seq, head.seq - 1);
+        let seqs = |filter, from, limit| {
+            store.audit_from(filter, from, limit).unwrap().into_iter().map(|event| event.seq).collect::<Vec<_>>()
+        };
+        let created = AuditFilter { action: Some(AuditAction::UserCreated), ..AuditFilter::default() };
+        let (last, first) = (head.seq, head.seq - 2);
+        let found = (seqs(&created, first, 9), seqs(&created, first + 1, 9), seqs(&created, first, 1));
+        assert_eq!(found, (vec![first, last], vec![last], vec![first]));
+        assert_eq!(seqs(&AuditFilter::default(), first + 1, 9), [last - 1, last]);
     });
 }
 

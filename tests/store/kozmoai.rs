@@ -378,7 +378,7 @@ fn racing_administrators_lose_no_update_and_leave_a_superuser() {
             }
         }
         let mut head = AuditHead::default();
-        for event in store.audit_from(1, 10_000).unwrap() {
+        for event in store.audit_from(&kozmoai::model::AuditFilter::default(), 1, 10_000).unwrap() {
             assert!(AuditEvent::follows(&event, head));
             head = event.head();
         }

@@ -266,11 +266,11 @@ fn an_act_cut_short_between_the_files_is_recorded_if_it_was_done_and_forgotten_i
         let path = genuine(folder.path());
         let (event, _) = cut_short(&path, done);
         let store = open(&path).unwrap();
-        let newest = store.audit_from(event.seq, 10).unwrap();
+        let newest = store.audit_from(&kozmoai::model::AuditFilter::default(), event.seq, 10).unwrap();
         assert_eq!(newest, if done { vec![event.clone()] } else { Vec::new() });
         assert_eq!(store.key_mark().unwrap().is_some(), done);
         insert(&*store, &user("carl"));
-        let events = store.audit_from(1, 10).unwrap();
+        let events = store.audit_from(&kozmoai::model::AuditFilter::default(), 1, 10).unwrap();
         assert_eq!(events.len() as u64, event.seq + u64::from(done));
         let mut head = AuditHead::default();
         for event in events {

@@ -125,8 +125,8 @@ impl Store for Failing {
     fn audit_newest(&self, filter: &AuditFilter, before: Option<u64>, limit: usize) -> Result<Vec<AuditEvent>> {
         self.fuse.around(|| self.inner.audit_newest(filter, before, limit))
     }
-    fn audit_from(&self, from: u64, limit: usize) -> Result<Vec<AuditEvent>> {
-        self.fuse.around(|| self.inner.audit_from(from, limit))
+    fn audit_from(&self, filter: &AuditFilter, from: u64, limit: usize) -> Result<Vec<AuditEvent>> {
+        self.fuse.around(|| self.inner.audit_from(filter, from, limit))
     }
     fn audit_head(&self) -> Result<AuditHead> {
         self.fuse.around(|| self.inner.audit_head())

@@ -247,10 +247,13 @@ impl Store for Embedded {
         Ok(events)
     }
 
-    fn audit_from(&self, from: u64, limit: usize) -> Result<Vec<AuditEvent>> {
+    fn audit_from(&self, filter: &AuditFilter, from: u64, limit: usize) -> Result<Vec<AuditEvent>> {
         let db = self.read()?;
-        let rows = db.db()?.range(keys::event(from)..=keys::event(u64::MAX)).take(limit);
-        rows.map(|row| decode(&row.map_err(unreadable)?.1)).collect()
+        let events = db.db()?.range(keys::event(from)..=keys::event(u64::MAX)).map(|row| decode(&row.map_err(unreadable)?.1));
+        events
+            .filter(|event: &Result<AuditEvent>| event.as_ref().map_or(true, |event| filter.admits(&event.entry)))
+            .take(limit)
+            .collect()
     }
 
     fn audit_head(&self) -> Result<AuditHead> {

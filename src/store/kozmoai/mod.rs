@@ -252,8 +252,8 @@ impl<E: Engine> Store for Kozmoai<E> {
         Ok(self.0.read_side(|db| side::newest(db, filter, before, limit))?.unwrap_or_default())
     }
 
-    fn audit_from(&self, from: u64, limit: usize) -> Result<Vec<AuditEvent>> {
-        Ok(self.0.read_side(|db| side::from(db, from, limit))?.unwrap_or_default())
+    fn audit_from(&self, filter: &AuditFilter, from: u64, limit: usize) -> Result<Vec<AuditEvent>> {
+        Ok(self.0.read_side(|db| side::from(db, filter, from, limit))?.unwrap_or_default())
     }
 
     fn audit_head(&self) -> Result<AuditHead> {

@@ -150,15 +150,30 @@ pub(super) fn failures(db: &mut dyn Sql, username: &str) -> Result<Option<SignIn
 
 /// Events that pass a filter, newest first.
 pub(super) fn newest(db: &mut dyn Sql, filter: &AuditFilter, before: Option<u64>, limit: usize) -> Result<Vec<AuditEvent>> {
-    let sql = "SELECT seq, entry, previous, hash FROM kozmoai_admin.event WHERE seq < ?1 ORDER BY seq DESC LIMIT ?2";
-    let mut before = before.unwrap_or(u64::MAX);
+    admitted(db, filter, ("<", "DESC", before.unwrap_or(u64::MAX)), limit)
+}
+
+/// Events that pass a filter from a number on, oldest first.
+pub(super) fn from(db: &mut dyn Sql, filter: &AuditFilter, from: u64, limit: usize) -> Result<Vec<AuditEvent>> {
+    admitted(db, filter, (">", "ASC", from.saturating_sub(1)), limit)
+}
+
+/// Events that pass a filter, on one side of a number and going away from it.
+fn admitted(
+    db: &mut dyn Sql,
+    filter: &AuditFilter,
+    (side, order, mut at): (&str, &str, u64),
+    limit: usize,
+) -> Result<Vec<AuditEvent>> {
+    let sql =
+        format!("SELECT seq, entry, previous, hash FROM kozmoai_admin.event WHERE seq {side} ?1 ORDER BY seq {order} LIMIT ?2");
     let mut events = Vec::new();
     while events.len() < limit {
         let window = if *filter == AuditFilter::default() { limit.min(EVENTS) } else { EVENTS };
-        let rows = db.rows(sql, &[before.into(), (window as u64).into()])?;
+        let rows = db.rows(&sql, &[at.into(), (window as u64).into()])?;
         for row in &rows {
             let event = event(row)?;
-            before = event.seq;
+            at = event.seq;
             if filter.admits(&event.entry) && events.len() < limit {
                 events.push(event);
             }
@@ -168,12 +183,6 @@ pub(super) fn newest(db: &mut dyn Sql, filter: &AuditFilter, before: Option<u64>
         }
     }
     Ok(events)
-}
-
-/// Events from a number on, oldest first.
-pub(super) fn from(db: &mut dyn Sql, from: u64, limit: usize) -> Result<Vec<AuditEvent>> {
-    let sql = "SELECT seq, entry, previous, hash FROM kozmoai_admin.event WHERE seq >= ?1 ORDER BY seq LIMIT ?2";
-    db.rows(sql, &[from.into(), (limit as u64).into()])?.iter().map(event).collect()
 }
 
 /// Writes down what an act will change here, before it is done in Kozmoai's file.

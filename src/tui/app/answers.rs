@@ -56,8 +56,8 @@ impl App {
                 self.users.take(&seek, page);
                 Vec::new()
             }
-            Reply::Audit { before, events } => {
-                self.audit.take(before, events);
+            Reply::Audit { spot, events } => {
+                self.audit.take(spot, events);
                 Vec::new()
             }
             Reply::Details(details) => {

@@ -7,7 +7,7 @@ use super::exact_moment;
 use crate::model::{AuditEvent, AuditFilter};
 use crate::service::Verification;
 use crate::text;
-use crate::tui::effect::Job;
+use crate::tui::effect::{AuditSpot, Job};
 use crate::tui::theme::Theme;
 use crate::tui::widgets::list::{List, Move, Need, Row, WINDOW};
 use crate::tui::widgets::paint::put;
@@ -51,32 +51,34 @@ impl AuditScreen {
 
     /// Reads the newest events anew.
     pub fn reload(&mut self) -> Job {
-        self.ask(None)
+        self.ask(AuditSpot::Newest)
     }
 
     /// Moves; what is to be read for it.
     pub fn go(&mut self, by: Move) -> Option<Job> {
         match self.list.go(by) {
-            Need::After(event) => Some(self.ask(Some(event.seq))),
+            Need::After(event) => Some(self.ask(AuditSpot::Before(event.seq))),
+            Need::Before(event) => Some(self.ask(AuditSpot::After(event.seq))),
             // The oldest event is one window away at the most once the rows in between were read.
             Need::Last => {
                 self.list.go(Move::By(isize::MAX));
-                self.list.rows().last().map(|event| self.ask(Some(event.seq)))
+                self.list.rows().last().map(|event| self.ask(AuditSpot::Before(event.seq)))
             }
             Need::First => Some(self.reload()),
-            Need::Before(_) | Need::Nothing => None,
+            Need::Nothing => None,
         }
     }
 
-    fn ask(&self, before: Option<u64>) -> Job {
-        Job::Audit { filter: self.filter.clone(), before, limit: WINDOW }
+    fn ask(&self, spot: AuditSpot) -> Job {
+        Job::Audit { filter: self.filter.clone(), spot, limit: WINDOW }
     }
 
     /// Takes events that were read.
-    pub fn take(&mut self, before: Option<u64>, events: Vec<AuditEvent>) {
-        match before {
-            None => self.list.replace(0, events, None, WINDOW),
-            Some(_) => self.list.append(events, WINDOW),
+    pub fn take(&mut self, spot: AuditSpot, events: Vec<AuditEvent>) {
+        match spot {
+            AuditSpot::Newest => self.list.replace(0, events, None, WINDOW),
+            AuditSpot::Before(_) => self.list.append(events, WINDOW),
+            AuditSpot::After(_) => self.list.prepend(events, WINDOW),
         }
     }
 
