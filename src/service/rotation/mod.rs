@@ -285,28 +285,6 @@ impl Service {
         Ok(Plan { new_key, old_keys, ring, old, before, new_fingerprint, sources })
     }
 
-    /// The files to point at the new key, each known to be writable.
-    fn sources(&self, request: &Request, current: &SecretKey) -> Result<Vec<KeySource>> {
-        if !request.update_sources {
-            return if request.new_key.is_some() {
-                Ok(Vec::new())
-            } else {
-                Err(Error::new(Kind::Usage, "A generated key has to be written somewhere, and --no-env-update forbids it.")
-                    .hint("Give a new key with --new-key-file, --new-key-env or --new-key-stdin, or leave --no-env-update out."))
-            };
-        }
-        let sources = KeySource::of(&self.settings(), current)?;
-        if sources.is_empty() {
-            return Err(Error::new(
-                Kind::Usage,
-                format!("The key in force comes from {}, which can't be changed from here.", self.settings().secret_key.origin),
-            )
-            .hint("Give a new key with --new-key-file, say --no-env-update, and put the key there yourself afterwards."));
-        }
-        sources.iter().try_for_each(KeySource::check)?;
-        Ok(sources)
-    }
-
     /// Opens every value and refuses what must not be rotated.
     fn checked(&self, plan: &Plan, request: &Request, watch: Watch<'_>) -> Result<Checked> {
         if !request.online {

@@ -7,10 +7,12 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::Request;
 use crate::config::{Origin, SECRET_KEY_FILE, Settings, dotenv, private_file};
 use crate::crypto::secret_key::SecretKey;
 use crate::error::{Error, Kind, Result};
 use crate::secret::{ExposeSecret, Secret};
+use crate::service::Service;
 use crate::service::keys::VARIABLE;
 
 /// A file that holds the key.
@@ -112,5 +114,29 @@ impl KeySource {
             Self::EnvFile(path) => dotenv::set(path, VARIABLE, key.expose_secret()),
             Self::KeyFile(path) => private_file::write(path, key.expose_secret().as_bytes()),
         }
+    }
+}
+
+impl Service {
+    /// The files to point at the new key, each known to be writable.
+    pub(super) fn sources(&self, request: &Request, current: &SecretKey) -> Result<Vec<KeySource>> {
+        if !request.update_sources {
+            return if request.new_key.is_some() {
+                Ok(Vec::new())
+            } else {
+                Err(Error::new(Kind::Usage, "A generated key has to be written somewhere, and --no-env-update forbids it.")
+                    .hint("Give a new key with --new-key-file, --new-key-env or --new-key-stdin, or leave --no-env-update out."))
+            };
+        }
+        let sources = KeySource::of(&self.settings(), current)?;
+        if sources.is_empty() {
+            return Err(Error::new(
+                Kind::Usage,
+                format!("The key in force comes from {}, which can't be changed from here.", self.settings().secret_key.origin),
+            )
+            .hint("Give a new key with --new-key-file, say --no-env-update, and put the key there yourself afterwards."));
+        }
+        sources.iter().try_for_each(KeySource::check)?;
+        Ok(sources)
     }
 }
