@@ -212,7 +212,7 @@ pub(super) fn prove(db: &mut In<'_>, backup: &mut dyn Read, visit: &mut dyn FnMu
             return Err(no_backup());
         }
         let sql = format!("SELECT id, {column} FROM pg_temp.kozmoai_proof_false_{table} WHERE {column} IS NOT NULL");
-        bulk::windows(db, &sql, &mut |_, rows| visit(&bulk::values_of(inventory, rows)?))?;
+        bulk::windows(db, &sql, &mut |rows| visit(&bulk::values_of(inventory, rows)?))?;
     }
     Ok(())
 }
