@@ -21,6 +21,9 @@ mod secrets;
 #[path = "support/postgres.rs"]
 mod server;
 
+#[path = "rotation/unfinished.rs"]
+mod unfinished;
+
 use std::path::Path;
 use std::process::Command;
 

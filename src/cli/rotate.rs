@@ -1,7 +1,5 @@
 //! `kozmoai rotate`.
 
-use std::path::Path;
-
 use super::args::{Rotate, RotateVerb, Through};
 use super::progress::watched;
 use super::{Context, operator};
@@ -15,6 +13,9 @@ use crate::text;
 
 /// What is to be typed before anything is changed.
 const CONFIRMATION: &str = "rotate";
+/// What is to be done about a rotation that waits for others.
+const WAITS: &str = "What others still write under an older key is read with it: it is kept. Once every Kozmoai has the new key, \
+                     `kozmoai rotate resume` brings that along and ends it.";
 
 pub(super) fn run(context: &Context<'_>, args: &Rotate) -> Result<()> {
     let service = context.existing_service()?;
@@ -99,13 +100,12 @@ fn confirm(context: &Context<'_>, service: &Service, request: &Request, through:
 
 fn status(context: &Context<'_>, service: &Service) -> Result<()> {
     let unfinished = service.unfinished_rotation()?;
-    let older_keys = service.older_keys_file()?;
     if context.output.json {
         let document = unfinished.as_ref().map_or_else(
-            || serde_json::json!({"state": "none", "older_keys": older_keys}),
+            || serde_json::json!({"state": "none"}),
             |rotation| {
                 serde_json::json!({
-                    "state": "unfinished",
+                    "state": if rotation.waits { "waiting" } else { "unfinished" },
                     "store": rotation.store,
                     "started_at": rotation.started_at,
                     "old_fingerprint": rotation.old_fingerprint,
@@ -117,11 +117,12 @@ fn status(context: &Context<'_>, service: &Service) -> Result<()> {
         );
         return context.output.document(&document);
     }
-    let Some(rotation) = unfinished else {
-        note_older(context.output, older_keys.as_deref());
-        return context.output.line("No rotation is unfinished.");
+    let Some(rotation) = unfinished else { return context.output.line("No rotation is unfinished.") };
+    let stage = match (rotation.waits, rotation.reencrypted) {
+        (true, _) => "done; the old key is kept for what others still write under it",
+        (false, true) => "every value is under the new key",
+        (false, false) => "no value was changed yet",
     };
-    let stage = if rotation.reencrypted { "every value is under the new key" } else { "no value was changed yet" };
     context.output.facts(&[
         ("Store", rotation.store),
         ("Began", rotation.started_at.strftime("%Y-%m-%d %H:%M:%SZ").to_string()),
@@ -130,7 +131,11 @@ fn status(context: &Context<'_>, service: &Service) -> Result<()> {
         ("Stage", stage.to_owned()),
         ("Backup", rotation.backup.map_or_else(|| "none".to_owned(), |path| path.display().to_string())),
     ])?;
-    context.output.note("`kozmoai rotate resume` ends it; `kozmoai rotate rollback` takes it back.");
+    context.output.note(if rotation.waits {
+        WAITS
+    } else {
+        "`kozmoai rotate resume` ends it; `kozmoai rotate rollback` takes it back."
+    });
     Ok(())
 }
 
@@ -165,7 +170,7 @@ fn told(context: &Context<'_>, state: &str, report: &Report, new_key: Option<&st
             "unreadable": unreadable,
             "in_flows": report.in_flows,
             "backup": report.backup,
-            "older_keys": report.older_keys,
+            "waits": report.waits,
             "key_written_to": report.key_files,
             "seconds": report.seconds,
         }));
@@ -207,18 +212,16 @@ fn advise(output: &super::output::Output, state: &str, report: &Report) {
     if state == "done" && report.backup.is_some() {
         output.note("The backup still opens with the old key: keep both, or neither.");
     }
-    output.note("Start Kozmoai anew with this key; everyone has to sign in there again.");
-    note_older(output, report.older_keys.as_deref());
-}
-
-/// Tells of the keys that an online rotation kept.
-fn note_older(output: &super::output::Output, path: Option<&Path>) {
-    if let Some(path) = path {
+    if state == "rolled_back" {
         output.note(&format!(
-            "What others still write under the old key is read with it: it is kept in {}. Once every Kozmoai has the new key, \
-             `kozmoai rotate resume` brings that along and removes it.",
-            path.display()
+            "The key in force is that of before again, {}; a Kozmoai that had the new one needs it.",
+            report.old_fingerprint
         ));
+    } else {
+        output.note("Start Kozmoai anew with this key; everyone has to sign in there again.");
+    }
+    if report.waits {
+        output.note(WAITS);
     }
 }
 

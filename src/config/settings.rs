@@ -83,8 +83,8 @@ pub enum Origin {
     },
     /// `<config dir>/secret_key`.
     SecretKeyFile(PathBuf),
-    /// `<config dir>/older_keys.json`, which an online rotation left.
-    OlderKeysFile(PathBuf),
+    /// The journal of a rotation, which keeps older keys.
+    Journal(PathBuf),
     /// A rotation since the start, which wrote the key into none of the places that were read then.
     Rotation,
     /// Nobody set it.
@@ -95,7 +95,7 @@ impl Origin {
     /// The file, if it is one.
     pub fn path(&self) -> Option<&Path> {
         match self {
-            Self::EnvFile { path, .. } | Self::DotEnv { path, .. } | Self::SecretKeyFile(path) | Self::OlderKeysFile(path) => {
+            Self::EnvFile { path, .. } | Self::DotEnv { path, .. } | Self::SecretKeyFile(path) | Self::Journal(path) => {
                 Some(path)
             }
             Self::Flag(_) | Self::Environment | Self::Rotation | Self::Default => None,
@@ -110,7 +110,7 @@ impl fmt::Display for Origin {
             Self::EnvFile { path, line } => write!(f, "{} line {line} (--env-file)", path.display()),
             Self::Environment => f.write_str("environment"),
             Self::DotEnv { path, line } => write!(f, "{} line {line}", path.display()),
-            Self::SecretKeyFile(path) | Self::OlderKeysFile(path) => write!(f, "{}", path.display()),
+            Self::SecretKeyFile(path) | Self::Journal(path) => write!(f, "{}", path.display()),
             Self::Rotation => f.write_str("a rotation since the start"),
             Self::Default => f.write_str("default"),
         }

@@ -123,10 +123,12 @@ impl Service {
     /// A key is made at the first start, as Kozmoai does it, so that secrets can be kept from then on.
     fn provide_secret_key(&self, notices: &mut Vec<String>) -> Result<()> {
         if let Some(rotation) = self.unfinished_rotation()? {
-            notices.push(format!(
-                "A rotation of the secret key that began at {:.0} is unfinished: resume it or roll it back.",
-                rotation.started_at
-            ));
+            let what = if rotation.waits {
+                "keeps the old key for others: resume it once every Kozmoai has the new one"
+            } else {
+                "is unfinished: resume it or roll it back"
+            };
+            notices.push(format!("A rotation of the secret key that began at {:.0} {what}.", rotation.started_at));
             return Ok(());
         }
         if self.settings().secret_key.value.is_some() || self.read_only {

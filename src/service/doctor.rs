@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::bootstrap::DEFAULT_SUPERUSER;
-use super::rotation::{Progress, older};
+use super::rotation::{Progress, journal};
 use super::{Service, Verification, keyring, keys};
 use crate::config::{Origin, SECRET_KEY_FILE, Settings};
 use crate::crypto::secret_key::Strength;
@@ -193,7 +193,7 @@ fn files(settings: &Settings, found: &mut Findings) {
         StoreUrl::Embedded(folder) => Some(folder.as_path()),
         StoreUrl::Sqlite(_) | StoreUrl::Postgres(_) => None,
     };
-    for path in [dir.as_path(), &key_file, &older::file(dir)].into_iter().chain(folder).chain(named) {
+    for path in [dir.as_path(), &key_file, &journal::file(dir)].into_iter().chain(folder).chain(named) {
         let Some(mode) = open_to_others(path) else { continue };
         all_private = false;
         let directory = path.is_dir();
@@ -219,19 +219,14 @@ fn open_to_others(path: &Path) -> Option<u32> {
 fn store(service: &Service, actor: &Actor, found: &mut Findings) {
     found.ok("store", format!("The store {} opens.", service.store.url()));
     match service.refuse_unfinished_rotation() {
-        Ok(()) => found.look("key", |found| values(service, actor, found)),
+        Ok(()) => {
+            if let Err(waiting) = service.refuse_waiting_rotation() {
+                found.warn("rotation", waiting.to_string(), waiting.next_step().unwrap_or_default());
+            }
+            found.look("key", |found| values(service, actor, found));
+        }
         Err(error) => found.problem("rotation", &error),
     }
-    found.look("rotation", |found| {
-        if let Some(path) = service.older_keys_file()? {
-            found.warn(
-                "rotation",
-                format!("The keys of before an online rotation are kept in {}.", path.display()),
-                "Once every Kozmoai has the new key, `kozmoai rotate resume` brings along what is under them, and removes them.",
-            );
-        }
-        Ok(())
-    });
     found.look("store", |found| people(service, actor, found));
     found.look("kozmoai", |found| {
         match service.store.others()? {

@@ -2,8 +2,7 @@
 //! store's own.
 
 use super::Service;
-use super::rotation::older;
-use crate::config::{Origin, Sourced};
+use crate::config::Sourced;
 use crate::crypto::keyring::{Keyring, OpenedBy};
 use crate::crypto::secret_key::SecretKey;
 use crate::error::{Error, Kind, Result};
@@ -81,22 +80,19 @@ impl Service {
         let older = self.older_keys()?;
         let older = older.iter().map(|Sourced { value, origin }| {
             SecretKey::parse(value).map_err(|error| {
-                Error::new(Kind::Key, format!("A key of KOZMOAI_SECRET_KEY_FALLBACKS ({origin}) is unusable."))
+                Error::new(Kind::Key, format!("An older key (from KOZMOAI_SECRET_KEY_FALLBACKS, {origin}) is unusable."))
                     .hint(error.message().to_owned())
             })
         });
         Ok((parse(current, &settings.secret_key.origin.to_string())?, older.collect::<Result<_>>()?))
     }
 
-    /// The older keys that values are read with: the fallbacks of the settings, then those that an online rotation left.
+    /// The older keys that values are read with: the fallbacks of the settings, then those that a rotation keeps for others.
     pub(super) fn older_keys(&self) -> Result<Vec<Sourced<Secret>>> {
         let settings = self.settings();
         let Sourced { value: fallbacks, origin } = &settings.secret_key_fallbacks;
-        let config_dir = &settings.config_dir.value;
-        let left = (older::kept(config_dir)?, Origin::OlderKeysFile(older::file(config_dir)));
-        let sourced =
-            |(keys, origin): (Vec<Secret>, Origin)| keys.into_iter().map(move |value| Sourced { value, origin: origin.clone() });
-        Ok(sourced((fallbacks.clone(), origin.clone())).chain(sourced(left)).collect())
+        let fallbacks = fallbacks.iter().map(|key| Sourced { value: key.clone(), origin: origin.clone() });
+        Ok(fallbacks.chain(self.keys_of_waiting_rotation()?).collect())
     }
 
     fn another_key(&self, mark: &KeyMark, keys: &Keys) -> Error {

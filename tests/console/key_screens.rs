@@ -57,6 +57,7 @@ fn state() -> KeyState {
 
 fn unfinished() -> Unfinished {
     Unfinished {
+        waits: false,
         store: "sled:////srv/kozmoai/store".to_owned(),
         started_at: "2026-11-24T07:15:00Z".parse().unwrap(),
         old_fingerprint: OLD.to_owned(),
@@ -101,7 +102,7 @@ fn report(unreadable: u64) -> Report {
         found,
         rotated: 48_058,
         changed_meanwhile: 0,
-        older_keys: None,
+        waits: false,
         backup: Some(PathBuf::from("/srv/kozmoai/backups/kozmoai-20261124T093000000000Z.backup")),
         key_files: vec![PathBuf::from("/srv/kozmoai/.env"), PathBuf::from("/srv/kozmoai/secret_key")],
         seconds: 12.34,

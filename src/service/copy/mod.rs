@@ -148,8 +148,8 @@ impl Service {
             return Err(same_store());
         }
         let _alone = (source.lock_rotation()?, target.lock_rotation()?);
-        self.refuse_unfinished_rotation()?;
-        to.refuse_unfinished_rotation()?;
+        self.refuse_waiting_rotation()?;
+        to.refuse_waiting_rotation()?;
         let (before, after) = keys::agreed(self, to)?;
         refuse_those_there(source, target)?;
         let total = source.count_users(&UserFilter::default())?;

@@ -1,6 +1,9 @@
 //! The journal of a rotation: `<config dir>/rotation.json`, 0600, from before the first write to a store until the key
 //! sources point at the new key. It holds every key that a value may be under meanwhile, so that nothing needs a key that
 //! is not on disk. How far a rotation came is told by the store itself, which remembers its key.
+//!
+//! After an online rotation it waits: others may go on writing under an older key until they have the new one, and what
+//! they write is read with the keys in it. Another rotation takes them over.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,10 +14,10 @@ use super::sources::KeySource;
 use crate::config::private_file;
 use crate::error::{Error, Kind, Result};
 use crate::model::{KeyMark, Timestamp};
-use crate::secret::{ExposeSecret, Secret, Zeroizing};
+use crate::secret::{self, ExposeSecret, Secret, Zeroizing};
 
-/// The journal's file in the config dir.
-const FILE: &str = "rotation.json";
+/// Enough for a journal, in bytes.
+const ROOM: usize = 64 << 10;
 /// The form that this version writes and reads.
 pub(super) const VERSION: u32 = 1;
 
@@ -48,14 +51,20 @@ pub(super) struct Facts {
     pub(super) backup: Option<PathBuf>,
     pub(super) allow_unreadable: bool,
     pub(super) online: bool,
+    /// Everything is done, and it waits for others to have the new key.
+    #[serde(default)]
+    pub(super) waits: bool,
+    /// It holds the keys of one that waited.
+    #[serde(default)]
+    pub(super) took_over: bool,
 }
 
 #[derive(Serialize, Deserialize)]
-struct Stored<'a> {
+struct Stored {
     #[serde(flatten)]
     facts: Facts,
-    new_key: std::borrow::Cow<'a, str>,
-    old_keys: Vec<std::borrow::Cow<'a, str>>,
+    new_key: Zeroizing<String>,
+    old_keys: Vec<Zeroizing<String>>,
 }
 
 impl Facts {
@@ -71,24 +80,67 @@ impl Facts {
     }
 }
 
+/// The journal's file, there or not.
+pub(in crate::service) fn file(config_dir: &Path) -> PathBuf {
+    config_dir.join("rotation.json")
+}
+
 impl Journal {
-    /// Puts it on disk.
+    /// Puts it on disk; one that took over another takes its place too.
     ///
     /// # Errors
     /// `Resumable` if there is one already; `Unexpected` if it can't be written.
     pub(super) fn begin(&self, config_dir: &Path) -> Result<()> {
+        private_file::create_folder(config_dir)?;
+        if self.facts.took_over {
+            return self.replace(config_dir);
+        }
+        private_file::create(&file(config_dir), &self.encoded()?)
+            .map_err(|error| if error.kind() == Kind::Conflict { unfinished("another process began it") } else { error })
+    }
+
+    /// Puts it on disk in place of the one that is there.
+    ///
+    /// # Errors
+    /// `Unexpected` if it can't be written.
+    pub(super) fn replace(&self, config_dir: &Path) -> Result<()> {
+        private_file::write(&file(config_dir), &self.encoded()?)
+    }
+
+    fn encoded(&self) -> Result<Zeroizing<Vec<u8>>> {
+        let text = |key: &Secret| Zeroizing::new(key.expose_secret().to_owned());
         let stored = Stored {
             facts: self.facts.clone(),
-            new_key: self.new_key.expose_secret().into(),
-            old_keys: self.old_keys.iter().map(|key| key.expose_secret().into()).collect(),
+            new_key: text(&self.new_key),
+            old_keys: self.old_keys.iter().map(text).collect(),
         };
-        let bytes = Zeroizing::new(
-            serde_json::to_vec_pretty(&stored)
-                .map_err(|error| Error::new(Kind::Unexpected, "The rotation's journal can't be encoded.").because(error))?,
-        );
-        private_file::create_folder(config_dir)?;
-        private_file::create(&config_dir.join(FILE), &bytes)
-            .map_err(|error| if error.kind() == Kind::Conflict { unfinished("another process began it") } else { error })
+        // Large enough never to be moved, which would leave a copy behind.
+        let mut bytes = Zeroizing::new(Vec::with_capacity(ROOM));
+        serde_json::to_writer_pretty(&mut *bytes, &stored)
+            .map_err(|error| Error::new(Kind::Unexpected, "The rotation's journal can't be encoded.").because(error))?;
+        Ok(bytes)
+    }
+
+    /// The journal that waits for others once everything was done.
+    pub(super) fn waiting(&self) -> Self {
+        Self { facts: Facts { waits: true, ..self.facts.clone() }, ..self.clone() }
+    }
+
+    /// The same once everything was taken back: the key of before is the new one.
+    pub(super) fn turned_back(&self, key: &Secret) -> Self {
+        let facts = Facts {
+            old_fingerprint: self.facts.new_fingerprint.clone(),
+            new_fingerprint: self.facts.old_fingerprint.clone(),
+            waits: true,
+            ..self.facts.clone()
+        };
+        let others = self.keys().filter(|other| !secret::same(other, key)).cloned();
+        Self { facts, new_key: key.clone(), old_keys: others.collect() }
+    }
+
+    /// Every key in it.
+    pub(super) fn keys(&self) -> impl Iterator<Item = &Secret> {
+        std::iter::once(&self.new_key).chain(&self.old_keys)
     }
 
     /// The journal of a rotation that was not ended; none if there is none.
@@ -96,7 +148,7 @@ impl Journal {
     /// # Errors
     /// `Store` if it can't be read or understood.
     pub(super) fn find(config_dir: &Path) -> Result<Option<Self>> {
-        let path = config_dir.join(FILE);
+        let path = file(config_dir);
         let Some(bytes) = private_file::read(&path)? else { return Ok(None) };
         let bytes = Zeroizing::new(bytes);
         let unreadable = || {
@@ -104,12 +156,12 @@ impl Journal {
                 .hint("It holds the keys of an unfinished rotation: keep it, and use the version of kozmoai that wrote it.")
         };
         // What serde says of a text may quote it, and it holds keys.
-        let stored: Stored<'_> = serde_json::from_slice(&bytes).map_err(|_| unreadable())?;
+        let stored: Stored = serde_json::from_slice(&bytes).map_err(|_| unreadable())?;
         if stored.facts.version != VERSION {
             return Err(unreadable());
         }
-        let old_keys = stored.old_keys.iter().map(|key| Secret::from(key.as_ref())).collect();
-        Ok(Some(Self { new_key: Secret::from(stored.new_key.as_ref()), old_keys, facts: stored.facts }))
+        let old_keys = stored.old_keys.iter().map(|key| Secret::from(key.as_str())).collect();
+        Ok(Some(Self { new_key: Secret::from(stored.new_key.as_str()), old_keys, facts: stored.facts }))
     }
 
     /// Removes it, for good.
@@ -117,7 +169,7 @@ impl Journal {
     /// # Errors
     /// `Resumable` if it can't be removed.
     pub(super) fn end(config_dir: &Path) -> Result<()> {
-        let path = config_dir.join(FILE);
+        let path = file(config_dir);
         fs::remove_file(&path).map_err(|error| {
             Error::new(Kind::Resumable, format!("The rotation is done, but its journal {} can't be removed.", path.display()))
                 .hint("`kozmoai rotate resume` tries again.")
@@ -131,4 +183,10 @@ impl Journal {
 pub(super) fn unfinished(since: &str) -> Error {
     Error::new(Kind::Resumable, format!("A rotation of the secret key is unfinished: {since}."))
         .hint("`kozmoai rotate resume` ends it, `kozmoai rotate rollback` takes it back, `kozmoai rotate status` tells more.")
+}
+
+/// What is said where one waits.
+pub(super) fn waiting() -> Error {
+    Error::new(Kind::Resumable, "An online rotation keeps the old key for what others may still write under it.")
+        .hint("Once every Kozmoai has the new key, `kozmoai rotate resume` brings that along and ends it.")
 }

@@ -13,8 +13,7 @@
 //! Killed before 4, nothing was done. Killed later, the journal is there, the store knows which key it is under, and
 //! `resume` goes on from 5, or `roll_back` takes the same way in the other direction.
 
-mod journal;
-pub(super) mod older;
+pub(super) mod journal;
 mod sources;
 pub mod tally;
 mod unfinished;
@@ -38,7 +37,7 @@ use crate::crypto::keyring::Keyring;
 use crate::crypto::secret_key::{SecretKey, Strength};
 use crate::error::{Error, Kind, Result};
 use crate::model::{Actor, AuditAction, KeyMark};
-use crate::secret::{self, Secret};
+use crate::secret::Secret;
 use crate::text;
 
 /// What is wanted.
@@ -130,8 +129,8 @@ pub struct Report {
     /// How many someone else changed meanwhile, which are left for another pass: then the rotation stays unfinished, for
     /// its journal holds the keys that those need.
     pub changed_meanwhile: u64,
-    /// The file that keeps the old keys, if others may still write under them.
-    pub older_keys: Option<PathBuf>,
+    /// Whether the journal waits for others, who may still write under an older key, and keeps those.
+    pub waits: bool,
     /// How many values in the data of flows look encrypted; a rotation leaves them alone.
     pub in_flows: u64,
     /// The backup, if one was written.
@@ -152,6 +151,8 @@ struct Plan {
     before: Option<KeyMark>,
     new_fingerprint: String,
     sources: Vec<KeySource>,
+    /// Whether another rotation waits, whose keys are among the old ones.
+    takes_over: bool,
 }
 
 /// What the look at a store before its rotation found.
@@ -168,7 +169,7 @@ impl Plan {
             rotated: found.older(),
             found,
             changed_meanwhile: 0,
-            older_keys: None,
+            waits: false,
             in_flows,
             backup: None,
             key_files: self.sources.iter().map(|source| source.path().to_owned()).collect(),
@@ -184,8 +185,9 @@ impl Service {
     /// As [`Service::rotate`].
     pub fn plan_rotation(&self, actor: &Actor, request: &Request, watch: Watch<'_>) -> Result<Report> {
         let begin = Instant::now();
-        let plan = self.planned(actor, request)?;
+        self.require_superuser(actor)?;
         let _alone = self.store.lock_rotation()?;
+        let plan = self.planned(request)?;
         let checked = self.checked(&plan, request, watch)?;
         Ok(plan.report(checked, begin))
     }
@@ -199,9 +201,10 @@ impl Service {
     /// `Resumable`: ended later, or another rotation is unfinished.
     pub fn rotate(&self, actor: &Actor, request: &Request, watch: Watch<'_>) -> Result<Report> {
         let begin = Instant::now();
+        self.require_superuser(actor)?;
         self.refuse_read_only()?;
-        let plan = self.planned(actor, request)?;
         let _alone = self.store.lock_rotation()?;
+        let plan = self.planned(request)?;
         let checked = self.checked(&plan, request, watch)?;
         let backup = self.proven_backup(actor, &plan.ring, &request.backup, &checked.found, watch)?;
         let journal = self.journal(&plan, request, backup.clone())?;
@@ -213,9 +216,10 @@ impl Service {
             audit: self.entry(actor, AuditAction::SecretKeyRotated, None, Some(journal.facts.way())),
         };
         let (rotated, changed_meanwhile) = self.reencrypt(&journal, &goal, &checked.found, watch).map_err(resumable)?;
-        let end = End { key: &journal.new_key, sources: &journal.facts.sources, keeps_older: request.online };
-        let older_keys = self.close(actor, &journal, &end, changed_meanwhile).map_err(resumable)?;
-        Ok(Report { rotated, changed_meanwhile, older_keys, backup, ..plan.report(checked, begin) })
+        let waiting = request.online.then(|| journal.waiting());
+        self.close(actor, Some(&journal.facts.sources), &journal.new_key, waiting.as_ref()).map_err(resumable)?;
+        let waits = waiting.is_some();
+        Ok(Report { rotated, changed_meanwhile, waits, backup, ..plan.report(checked, begin) })
     }
 
     /// What is put on disk of a rotation before it begins.
@@ -234,6 +238,8 @@ impl Service {
                 backup,
                 allow_unreadable: request.allow_unreadable,
                 online: request.online,
+                waits: false,
+                took_over: plan.takes_over,
             },
             new_key: plan.new_key.clone(),
             old_keys: plan.old_keys.clone(),
@@ -241,11 +247,14 @@ impl Service {
     }
 
     /// Everything that can be refused before a value is looked at.
-    fn planned(&self, actor: &Actor, request: &Request) -> Result<Plan> {
-        self.require_superuser(actor)?;
-        if let Some(journal) = Journal::find(&self.settings().config_dir.value)? {
-            return Err(journal::unfinished(&format!("it began at {:.0}, on {}", journal.facts.started_at, journal.facts.store)));
-        }
+    fn planned(&self, request: &Request) -> Result<Plan> {
+        let takes_over = match Journal::find(&self.settings().config_dir.value)? {
+            Some(journal) if journal.facts.waits && self.is_about_this_store(&journal.facts)? => true,
+            Some(Journal { facts, .. }) => {
+                return Err(journal::unfinished(&format!("it began at {:.0}, on {}", facts.started_at, facts.store)));
+            }
+            None => false,
+        };
         let (current, fallbacks) = self.parsed_keys()?;
         let settings = self.settings();
         let older_texts = self.older_keys()?.into_iter().map(|key| key.value);
@@ -282,7 +291,7 @@ impl Service {
         let in_force = KeyMark { fingerprint: older[0].fingerprint(), origin };
         let old = before.clone().unwrap_or(in_force);
         let new_fingerprint = parsed.fingerprint();
-        Ok(Plan { new_key, old_keys, ring, old, before, new_fingerprint, sources })
+        Ok(Plan { new_key, old_keys, ring, old, before, new_fingerprint, sources, takes_over })
     }
 
     /// Opens every value and refuses what must not be rotated.
@@ -309,7 +318,8 @@ impl Service {
                 .hint("Give another new key, or none: then one is generated."));
         }
         if !request.allow_unreadable {
-            refuse_unreadable(&found.unreadable)?;
+            let hint = "Give the keys that they are under with --old-key-file, or keep them as they are with --allow-unreadable.";
+            refuse_unreadable(&found.unreadable, hint)?;
         }
         Ok(Checked { found, in_flows: strays.in_flows })
     }
@@ -322,48 +332,34 @@ impl Service {
         }
     }
 
-    /// The end of a rotation: key sources first, then the journal, unless values that were left still need its keys. What
-    /// others may still write under its other keys must stay readable: then those are kept, and where is given.
-    fn close(&self, actor: &Actor, journal: &Journal, end: &End<'_>, left: u64) -> Result<Option<PathBuf>> {
-        let End { key, sources, keeps_older } = end;
+    /// The end of a rotation: key sources first, then the journal goes, or the one that waits takes its place.
+    /// Where it waited already, the sources were pointed at the key then.
+    fn close(&self, actor: &Actor, sources: Option<&[KeySource]>, key: &Secret, waiting: Option<&Journal>) -> Result<()> {
         let config_dir = self.settings().config_dir.value.clone();
-        if *keeps_older {
-            let keys = std::iter::once(&journal.new_key).chain(&journal.old_keys);
-            older::keep(&config_dir, keys.filter(|other| !secret::same(other, key)))?;
-        }
-        let older_keys = keeps_older.then(|| older::file(&config_dir));
-        for source in *sources {
+        let to_point = sources.unwrap_or_default();
+        for source in to_point {
             source.point_at(key).map_err(|error| {
                 Error::new(Kind::Resumable, format!("The key can't be written into {}: {error}", source.path().display()))
                     .hint("Mend that, then `kozmoai rotate resume`; until then the journal keeps the keys.")
             })?;
         }
-        if left > 0 {
-            return Ok(older_keys);
-        }
-        let files: Vec<String> = sources.iter().map(|source| source.path().display().to_string()).collect();
-        let detail =
+        let files: Vec<String> = to_point.iter().map(|source| source.path().display().to_string()).collect();
+        let files =
             if files.is_empty() { "no key file was changed".to_owned() } else { format!("written into {}", files.join(", ")) };
-        self.commit(Vec::new(), vec![self.entry(actor, AuditAction::RotationClosed, None, Some(detail))])?;
-        if !keeps_older {
-            older::forget(&config_dir)?;
+        let kept = if waiting.is_some() { "the older keys are kept for others" } else { "the older keys are kept no longer" };
+        let closed = self.entry(actor, AuditAction::RotationClosed, None, Some(format!("{files}; {kept}")));
+        self.commit(Vec::new(), vec![closed])?;
+        match waiting {
+            Some(journal) => journal.replace(&config_dir)?,
+            None => Journal::end(&config_dir)?,
         }
-        Journal::end(&config_dir)?;
-        // Secrets can be read and written at once, without another start.
-        let files: Vec<&Path> = sources.iter().map(KeySource::path).collect();
-        self.put_in_force(key, &files, Origin::Rotation);
-        Ok(older_keys)
+        if sources.is_some() {
+            // Secrets can be read and written at once, without another start.
+            let files: Vec<&Path> = to_point.iter().map(KeySource::path).collect();
+            self.put_in_force(key, &files, Origin::Rotation);
+        }
+        Ok(())
     }
-}
-
-/// How a rotation is to end.
-struct End<'a> {
-    /// The key that every value is under.
-    key: &'a Secret,
-    /// The files that are to hold it.
-    sources: &'a [KeySource],
-    /// Whether someone may still write under the others.
-    keeps_older: bool,
 }
 
 fn told(watch: &mut dyn FnMut(Progress) -> bool, stage: Stage, done: u64, total: Option<u64>) -> Result<()> {
@@ -373,14 +369,14 @@ fn told(watch: &mut dyn FnMut(Progress) -> bool, stage: Stage, done: u64, total:
     Err(Error::new(Kind::Interrupted, "Interrupted; nothing was changed."))
 }
 
-fn refuse_unreadable(unreadable: &[Unreadable]) -> Result<()> {
+fn refuse_unreadable(unreadable: &[Unreadable], hint: &str) -> Result<()> {
     if unreadable.is_empty() {
         return Ok(());
     }
     let count = text::count(unreadable.len() as u64, "value");
     Err(Error::new(Kind::Unreadable, format!("{count} can't be opened; nothing was changed."))
         .details(unreadable.iter().map(ToString::to_string))
-        .hint("Give the keys that they are under with --old-key-file, or keep them as they are with --allow-unreadable."))
+        .hint(hint))
 }
 
 /// From the journal on, an end that was not reached can be.

@@ -38,7 +38,7 @@ impl KeySource {
             Origin::EnvFile { path, .. } | Origin::DotEnv { path, .. } => vec![Self::EnvFile(absolute(path)?)],
             Origin::SecretKeyFile(path) => return Ok(vec![Self::KeyFile(absolute(path)?)]),
             // What the environment says wins over every file, so none of them decides.
-            Origin::Environment | Origin::Rotation | Origin::OlderKeysFile(_) | Origin::Flag(_) | Origin::Default => {
+            Origin::Environment | Origin::Rotation | Origin::Journal(_) | Origin::Flag(_) | Origin::Default => {
                 return Ok(Vec::new());
             }
         };
@@ -79,14 +79,6 @@ impl KeySource {
         Ok(())
     }
 
-    /// Whether the file holds this key.
-    ///
-    /// # Errors
-    /// `Usage` if it can't be read.
-    pub(super) fn holds(&self, key: &Secret) -> Result<bool> {
-        Ok(self.held()?.is_some_and(|held| crate::secret::same(&held, key)))
-    }
-
     /// The key's text that the file holds now; none if none.
     fn held(&self) -> Result<Option<Secret>> {
         match self {
@@ -107,7 +99,7 @@ impl KeySource {
     /// # Errors
     /// `Unexpected` or `Usage` if it can't be written; it is as it was then.
     pub(super) fn point_at(&self, key: &Secret) -> Result<()> {
-        if self.holds(key)? {
+        if self.held()?.is_some_and(|held| crate::secret::same(&held, key)) {
             return Ok(());
         }
         match self {

@@ -6,13 +6,13 @@ use std::time::Instant;
 use super::journal::{self, Facts, Journal};
 use super::sources::KeySource;
 use super::work::Goal;
-use super::{End, Report, Request, Stage, Watch, older, refuse_unreadable};
+use super::{Report, Stage, Watch, refuse_unreadable, resumable};
+use crate::config::{Origin, Sourced};
 use crate::crypto::keyring::Keyring;
 use crate::error::{Error, Kind, Result};
 use crate::model::{Actor, AuditAction, KeyMark, Timestamp};
 use crate::secret::Secret;
 use crate::service::Service;
-use crate::service::backup::Destination;
 use crate::service::keyring::parse;
 
 /// A rotation that was begun and not ended.
@@ -28,6 +28,8 @@ pub struct Unfinished {
     pub new_fingerprint: String,
     /// Whether the store is under the new key already.
     pub reencrypted: bool,
+    /// Whether everything is done, and it waits for others to have the new key.
+    pub waits: bool,
     /// The backup, if one was written.
     pub backup: Option<PathBuf>,
 }
@@ -49,6 +51,7 @@ impl Service {
         let mark = if self.is_about_this_store(&facts)? { self.store.key_mark()? } else { None };
         Ok(Some(Unfinished {
             reencrypted: mark.is_some_and(|mark| mark.fingerprint == facts.new_fingerprint),
+            waits: facts.waits,
             store: facts.store,
             started_at: facts.started_at,
             old_fingerprint: facts.old_fingerprint,
@@ -57,24 +60,13 @@ impl Service {
         }))
     }
 
-    /// The file with the keys of before an online rotation, which others may still write under; none if none are kept.
-    ///
-    /// # Errors
-    /// `Key` if it can't be understood.
-    pub fn older_keys_file(&self) -> Result<Option<PathBuf>> {
-        let config_dir = &self.settings().config_dir.value;
-        Ok(if older::kept(config_dir)?.is_empty() { None } else { Some(older::file(config_dir)) })
-    }
-
-    /// Ends an unfinished rotation: what is not done yet is done. After an online one, once everybody has the new key, it is
-    /// the pass that brings along what was written under the old ones, and they go.
+    /// Ends an unfinished rotation: what is not done yet is done. One that waits ends once everybody has the new key, which
+    /// is said by this: what others wrote under an older key meanwhile is brought along.
     ///
     /// # Errors
     /// `NotFound` if there is none; else as [`Service::rotate`].
     pub fn resume_rotation(&self, actor: &Actor, watch: Watch<'_>) -> Result<Report> {
-        let none = Journal::find(&self.settings().config_dir.value)?.is_none();
-        let journal = if none && self.older_keys_file()?.is_some() { self.next_pass(actor)? } else { self.own_journal(actor)? };
-        self.go_through(actor, &journal, Direction::Onward, watch)
+        self.go_through(actor, Direction::Onward, watch)
     }
 
     /// Takes an unfinished rotation back: every value and every key source is as before it.
@@ -82,49 +74,49 @@ impl Service {
     /// # Errors
     /// `NotFound` if there is none; else as [`Service::rotate`].
     pub fn roll_back_rotation(&self, actor: &Actor, watch: Watch<'_>) -> Result<Report> {
-        let journal = self.own_journal(actor)?;
-        self.go_through(actor, &journal, Direction::Back, watch)
+        self.go_through(actor, Direction::Back, watch)
     }
 
     /// Refuses while the store's rotation is unfinished, for nobody knows which key the next value belongs under.
     pub(in crate::service) fn refuse_unfinished_rotation(&self) -> Result<()> {
-        match Journal::find(&self.settings().config_dir.value)? {
-            Some(journal) if self.is_about_this_store(&journal.facts)? => {
-                Err(journal::unfinished(&format!("it began at {:.0}", journal.facts.started_at)))
+        match self.journal_of_this_store()? {
+            Some(Journal { facts, .. }) if !facts.waits => {
+                Err(journal::unfinished(&format!("it began at {:.0}", facts.started_at)))
             }
             _ => Ok(()),
         }
     }
 
+    /// Refuses that, and while values may be under keys that a rotation keeps for others.
+    pub(in crate::service) fn refuse_waiting_rotation(&self) -> Result<()> {
+        self.refuse_unfinished_rotation()?;
+        if self.journal_of_this_store()?.is_some() { Err(journal::waiting()) } else { Ok(()) }
+    }
+
+    /// The keys that a rotation of this store keeps for others.
+    pub(in crate::service) fn keys_of_waiting_rotation(&self) -> Result<Vec<Sourced<Secret>>> {
+        let Some(journal) = self.journal_of_this_store()?.filter(|journal| journal.facts.waits) else { return Ok(Vec::new()) };
+        let origin = Origin::Journal(journal::file(&self.settings().config_dir.value));
+        Ok(journal.keys().map(|key| Sourced { value: key.clone(), origin: origin.clone() }).collect())
+    }
+
+    fn journal_of_this_store(&self) -> Result<Option<Journal>> {
+        match Journal::find(&self.settings().config_dir.value)? {
+            Some(journal) if self.is_about_this_store(&journal.facts)? => Ok(Some(journal)),
+            _ => Ok(None),
+        }
+    }
+
     /// Whether a journal is of this store. What names a SQLite file lies beside it and can be lost; then the place tells, as
     /// long as nothing is remembered of its key.
-    fn is_about_this_store(&self, facts: &Facts) -> Result<bool> {
+    pub(super) fn is_about_this_store(&self, facts: &Facts) -> Result<bool> {
         if facts.identity == self.store.identity()? {
             return Ok(true);
         }
         Ok(facts.store == self.store.url().to_string() && self.store.key_mark()?.is_none())
     }
 
-    /// Begins another pass over the values, to the key in force.
-    fn next_pass(&self, actor: &Actor) -> Result<Journal> {
-        self.refuse_read_only()?;
-        let request = Request {
-            new_key: self.settings().secret_key.value.clone(),
-            old_keys: Vec::new(),
-            backup: Destination::Nowhere,
-            allow_unreadable: true,
-            allow_weak_key: true,
-            update_sources: false,
-            online: true,
-        };
-        let journal = self.journal(&self.planned(actor, &request)?, &request, None)?;
-        journal.begin(&self.settings().config_dir.value)?;
-        Ok(journal)
-    }
-
-    fn own_journal(&self, actor: &Actor) -> Result<Journal> {
-        self.require_superuser(actor)?;
-        self.refuse_read_only()?;
+    fn own_journal(&self) -> Result<Journal> {
         let journal = Journal::find(&self.settings().config_dir.value)?
             .ok_or_else(|| Error::new(Kind::NotFound, "No rotation is unfinished; there is nothing to do."))?;
         if !self.is_about_this_store(&journal.facts)? {
@@ -138,71 +130,105 @@ impl Service {
     }
 
     /// From wherever it stopped to one of its ends. What is there already is left, so that it can be stopped again.
-    fn go_through(&self, actor: &Actor, journal: &Journal, direction: Direction, watch: Watch<'_>) -> Result<Report> {
+    fn go_through(&self, actor: &Actor, direction: Direction, watch: Watch<'_>) -> Result<Report> {
         let begin = Instant::now();
+        self.require_superuser(actor)?;
+        self.refuse_read_only()?;
         let _alone = self.store.lock_rotation()?;
+        let journal = self.own_journal()?;
         let facts = &journal.facts;
         if !facts.online {
             self.refuse_others(
                 "Stop Kozmoai first; the rotation was begun without --online, and its journal keeps the keys until then.",
             )?;
         }
-        let sources = self.sources_now(facts)?;
+        let ends_waiting = facts.waits && direction == Direction::Onward;
+        if ends_waiting {
+            self.refuse_without_new_key(facts)?;
+        }
+        let sources = if ends_waiting { facts.sources.clone() } else { self.sources_now(facts)? };
         let parsed = |key: &Secret| parse(key, "the journal");
         let mut older = journal.old_keys.iter().map(parsed).collect::<Result<Vec<_>>>()?;
         let mut key = parsed(&journal.new_key)?;
-        let (after, action, source_key, other) = match direction {
-            Direction::Onward => (facts.new_mark(), AuditAction::SecretKeyRotated, &journal.new_key, None),
+        let no_key = || Error::new(Kind::Store, "The rotation's journal holds no old key.");
+        // The store may have been under another key than the one in force.
+        let place = older.iter().position(|old| old.fingerprint() == facts.old_fingerprint).unwrap_or(0);
+        let (after, action, source_key) = match direction {
+            Direction::Onward => (facts.new_mark(), AuditAction::SecretKeyRotated, &journal.new_key),
             Direction::Back => {
-                // The store may have been under another key than the one in force.
-                let place = older.iter().position(|old| old.fingerprint() == facts.old_fingerprint).unwrap_or(0);
-                let no_key = || Error::new(Kind::Store, "The rotation's journal holds no old key.");
                 std::mem::swap(&mut key, older.get_mut(place).ok_or_else(no_key)?);
                 let after = KeyMark { fingerprint: key.fingerprint(), origin: facts.old_origin.clone() };
-                (after, AuditAction::RotationRolledBack, journal.old_keys.first().ok_or_else(no_key)?, Some(place))
+                (after, AuditAction::RotationRolledBack, journal.old_keys.first().ok_or_else(no_key)?)
             }
         };
         let ring = Keyring::new(&key, &older)?;
         let before = self.store.key_mark()?;
-        let found = self.tallied(&ring, Stage::Checking, None, watch)?;
+        let found = self.tallied(&ring, Stage::Checking, None, watch).map_err(interrupted)?;
         // Looked at before the end, for nothing may fail once the journal is gone.
         let in_flows = self.store.strays()?.in_flows;
-        if !facts.allow_unreadable {
-            refuse_unreadable(&found.unreadable)?;
-        }
         let is_at = |mark: &KeyMark| before.as_ref().is_some_and(|before| before.fingerprint == mark.fingerprint);
         // Until the values took each other's place there is nothing to take back, be they under one old key or several.
         // Where nothing is remembered of the store's key, the values tell it themselves.
-        let untouched = other.is_some_and(|new_key| match &before {
-            Some(_) => !is_at(&facts.new_mark()),
-            None => found.fallback.get(new_key).is_none_or(|values| *values == 0),
-        });
-        // Once an online rotation had come to its end, going on with it says that everybody has the new key by now.
-        let mut ended_before = is_at(&after);
-        for source in &sources {
-            ended_before &= source.holds(source_key)?;
+        let untouched = direction == Direction::Back
+            && match &before {
+                Some(_) => !is_at(&facts.new_mark()),
+                None => found.fallback.get(place).is_none_or(|values| *values == 0),
+            };
+        if let Some(mark) = before.as_ref().filter(|mark| !ring.knows(&mark.fingerprint) && (facts.waits || !untouched)) {
+            return Err(Error::new(
+                Kind::Key,
+                format!(
+                    "The store is under the key {} (from {}) by now, which this rotation knows nothing of.",
+                    mark.fingerprint, mark.origin
+                ),
+            )
+            .hint("Someone else rotated it meanwhile: ask them for that key; the journal keeps those of this rotation."));
         }
-        let keeps_older = facts.online && !ended_before;
+        if direction == Direction::Onward && !is_at(&after) && !facts.allow_unreadable {
+            let hint = "`kozmoai rotate rollback` takes this rotation back; the next one may be given their keys or leave them as they are.";
+            refuse_unreadable(&found.unreadable, hint)?;
+        }
         let (mut rotated, mut changed_meanwhile) = (0, 0);
         if !untouched && (!is_at(&after) || found.older() > 0) {
             let audit = self.entry(actor, action, None, Some(facts.way()));
             let goal = Goal { ring: &ring, before: before.as_ref(), after, audit };
-            (rotated, changed_meanwhile) = self.reencrypt(journal, &goal, &found, watch)?;
+            (rotated, changed_meanwhile) = self.reencrypt(&journal, &goal, &found, watch).map_err(resumable)?;
         }
-        let older_keys =
-            self.close(actor, journal, &End { key: source_key, sources: &sources, keeps_older }, changed_meanwhile)?;
+        let waiting = match direction {
+            Direction::Onward if facts.online && (!facts.waits || changed_meanwhile > 0) => Some(journal.waiting()),
+            Direction::Back if facts.took_over || (facts.online && !untouched) => {
+                Some(journal.turned_back(journal.old_keys.get(place).ok_or_else(no_key)?))
+            }
+            _ => None,
+        };
+        let to_point = (!ends_waiting).then_some(sources.as_slice());
+        self.close(actor, to_point, source_key, waiting.as_ref()).map_err(resumable)?;
         Ok(Report {
             old_fingerprint: facts.old_fingerprint.clone(),
             new_fingerprint: facts.new_fingerprint.clone(),
             found,
             rotated,
             changed_meanwhile,
-            older_keys,
+            waits: waiting.is_some(),
             in_flows,
             backup: facts.backup.clone(),
             key_files: sources.iter().map(|source| source.path().to_owned()).collect(),
             seconds: begin.elapsed().as_secs_f64(),
         })
+    }
+
+    /// Whoever ends the waiting says that everybody has the new key; this program has it then too.
+    fn refuse_without_new_key(&self, facts: &Facts) -> Result<()> {
+        let (current, _) = self.parsed_keys()?;
+        if current.fingerprint() == facts.new_fingerprint {
+            return Ok(());
+        }
+        let (ours, origin) = (current.fingerprint(), self.settings().secret_key.origin.to_string());
+        Err(Error::new(
+            Kind::Key,
+            format!("The key in force is {ours} (from {origin}), not the new one, {}.", facts.new_fingerprint),
+        )
+        .hint("Put the new key where the old one was, here and for every Kozmoai, and start those anew; then try again."))
     }
 
     /// The key files of a rotation that is taken up again. Where the config dir was moved, as a copy or a restored disk is,
@@ -230,4 +256,9 @@ impl Service {
         std::path::absolute(dir)
             .map_err(|error| Error::new(Kind::Usage, format!("{} is no usable path.", dir.display())).because(error))
     }
+}
+
+/// The journal is there, so it can be gone on with.
+fn interrupted(error: Error) -> Error {
+    if error.kind() == Kind::Interrupted { resumable(error) } else { error }
 }

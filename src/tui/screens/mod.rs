@@ -33,16 +33,16 @@ pub fn exact_moment(at: Option<Timestamp>) -> String {
 
 /// What is known of a rotation that was begun and not ended.
 fn tell_unfinished(text: &mut Text, rotation: &Unfinished, theme: &Theme) {
+    let began = exact_moment(Some(rotation.started_at));
+    let way = format!("it began at {began}, from {} to {}", rotation.old_fingerprint, rotation.new_fingerprint);
+    if rotation.waits {
+        let told = "Every value is under the new key, and the old one is kept for what others may still write under it. \
+                    Once every Kozmoai has the new key, resume it: that ends it.";
+        return text.words(format!("! A rotation waits: {way}. {told}"), theme.warning);
+    }
     let stage = if rotation.reencrypted { "every value is under the new key" } else { "no value was changed yet" };
-    text.words(
-        format!(
-            "! A rotation is unfinished: it began at {}, from {} to {}; {stage}. Until it is ended, secrets can't be read or changed.",
-            exact_moment(Some(rotation.started_at)),
-            rotation.old_fingerprint,
-            rotation.new_fingerprint
-        ),
-        theme.danger,
-    );
+    let told = format!("! A rotation is unfinished: {way}; {stage}. Until it is ended, secrets can't be read or changed.");
+    text.words(told, theme.danger);
 }
 
 /// Values that no key opens, a line each.

@@ -195,9 +195,9 @@ fn tell_values(text: &mut Text, report: &Report, to_do: &str, theme: &Theme) {
             theme.danger,
         );
     }
-    if let Some(path) = &report.older_keys {
-        let told = format!("kept in {} for what others still write: `kozmoai rotate resume` ends that", path.display());
-        text.fact("Old key", told, theme.warning);
+    if report.waits {
+        let told = "kept for what others still write: once every Kozmoai has the new key, R and e end that";
+        text.fact("Older keys", told, theme.warning);
     }
 }
 
