@@ -131,6 +131,7 @@ impl Journal {
         let facts = Facts {
             old_fingerprint: self.facts.new_fingerprint.clone(),
             new_fingerprint: self.facts.old_fingerprint.clone(),
+            online: true,
             waits: true,
             ..self.facts.clone()
         };

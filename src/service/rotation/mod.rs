@@ -36,7 +36,7 @@ use crate::config::Origin;
 use crate::crypto::keyring::Keyring;
 use crate::crypto::secret_key::{SecretKey, Strength};
 use crate::error::{Error, Kind, Result};
-use crate::model::{Actor, AuditAction, KeyMark};
+use crate::model::{Actor, AuditAction, KeyMark, StoreUrl};
 use crate::secret::Secret;
 use crate::text;
 
@@ -216,7 +216,7 @@ impl Service {
             audit: self.entry(actor, AuditAction::SecretKeyRotated, None, Some(journal.facts.way())),
         };
         let (rotated, changed_meanwhile) = self.reencrypt(&journal, &goal, &checked.found, watch).map_err(resumable)?;
-        let waiting = request.online.then(|| journal.waiting());
+        let waiting = journal.facts.online.then(|| journal.waiting());
         self.close(actor, Some(&journal.facts.sources), &journal.new_key, waiting.as_ref()).map_err(resumable)?;
         let waits = waiting.is_some();
         Ok(Report { rotated, changed_meanwhile, waits, backup, ..plan.report(checked, begin) })
@@ -237,7 +237,8 @@ impl Service {
                 sources: plan.sources.clone(),
                 backup,
                 allow_unreadable: request.allow_unreadable,
-                online: request.online,
+                // Nobody else can be at work on the embedded store.
+                online: request.online && !matches!(self.store.url(), StoreUrl::Embedded(_)),
                 waits: false,
                 took_over: plan.takes_over,
             },

@@ -41,6 +41,42 @@ enum Direction {
     Back,
 }
 
+/// What it takes to bring a rotation to one of its ends.
+struct Way<'a> {
+    /// Its current key is the one that every value is to be under.
+    ring: Keyring,
+    /// What the store remembers then.
+    after: KeyMark,
+    action: AuditAction,
+    /// The key for the key sources.
+    source_key: &'a Secret,
+    /// The key that the values were under before; the store may have been under another one than the one in force.
+    base_key: &'a Secret,
+    /// The place of that key among the old ones; on the way back the new key's.
+    place: usize,
+}
+
+impl<'a> Way<'a> {
+    fn of(journal: &'a Journal, direction: Direction) -> Result<Self> {
+        let facts = &journal.facts;
+        let parsed = |key: &Secret| parse(key, "the journal");
+        let mut older = journal.old_keys.iter().map(parsed).collect::<Result<Vec<_>>>()?;
+        let mut key = parsed(&journal.new_key)?;
+        let no_key = || Error::new(Kind::Store, "The rotation's journal holds no old key.");
+        let place = older.iter().position(|old| old.fingerprint() == facts.old_fingerprint).unwrap_or(0);
+        let (base_key, in_force) = journal.old_keys.get(place).zip(journal.old_keys.first()).ok_or_else(no_key)?;
+        let (after, action, source_key) = match direction {
+            Direction::Onward => (facts.new_mark(), AuditAction::SecretKeyRotated, &journal.new_key),
+            Direction::Back => {
+                std::mem::swap(&mut key, older.get_mut(place).ok_or_else(no_key)?);
+                let after = KeyMark { fingerprint: key.fingerprint(), origin: facts.old_origin.clone() };
+                (after, AuditAction::RotationRolledBack, in_force)
+            }
+        };
+        Ok(Self { ring: Keyring::new(&key, &older)?, after, action, source_key, base_key, place })
+    }
+}
+
 impl Service {
     /// The rotation that was begun and not ended, if there is one.
     ///
@@ -147,21 +183,7 @@ impl Service {
             self.refuse_without_new_key(facts)?;
         }
         let sources = if ends_waiting { facts.sources.clone() } else { self.sources_now(facts)? };
-        let parsed = |key: &Secret| parse(key, "the journal");
-        let mut older = journal.old_keys.iter().map(parsed).collect::<Result<Vec<_>>>()?;
-        let mut key = parsed(&journal.new_key)?;
-        let no_key = || Error::new(Kind::Store, "The rotation's journal holds no old key.");
-        // The store may have been under another key than the one in force.
-        let place = older.iter().position(|old| old.fingerprint() == facts.old_fingerprint).unwrap_or(0);
-        let (after, action, source_key) = match direction {
-            Direction::Onward => (facts.new_mark(), AuditAction::SecretKeyRotated, &journal.new_key),
-            Direction::Back => {
-                std::mem::swap(&mut key, older.get_mut(place).ok_or_else(no_key)?);
-                let after = KeyMark { fingerprint: key.fingerprint(), origin: facts.old_origin.clone() };
-                (after, AuditAction::RotationRolledBack, journal.old_keys.first().ok_or_else(no_key)?)
-            }
-        };
-        let ring = Keyring::new(&key, &older)?;
+        let Way { ring, after, action, source_key, base_key, place } = Way::of(&journal, direction)?;
         let before = self.store.key_mark()?;
         let found = self.tallied(&ring, Stage::Checking, None, watch).map_err(interrupted)?;
         // Looked at before the end, for nothing may fail once the journal is gone.
@@ -196,9 +218,7 @@ impl Service {
         }
         let waiting = match direction {
             Direction::Onward if facts.online && (!facts.waits || changed_meanwhile > 0) => Some(journal.waiting()),
-            Direction::Back if facts.took_over || (facts.online && !untouched) => {
-                Some(journal.turned_back(journal.old_keys.get(place).ok_or_else(no_key)?))
-            }
+            Direction::Back if facts.took_over || (facts.online && !untouched) => Some(journal.turned_back(base_key)),
             _ => None,
         };
         let to_point = (!ends_waiting).then_some(sources.as_slice());
