@@ -116,6 +116,26 @@ fn hashes_that_kozmoai_can_not_verify_keep_an_import_out_of_its_database() {
 }
 
 #[test]
+fn flows_and_files_are_counted_where_there_are_any() {
+    let home = tempfile::tempdir().unwrap();
+    let database = kozmoais(home.path());
+    let sql = "INSERT INTO flow (id, name, user_id, folder_id, data)
+                   SELECT '00000000000000000000000000000001', 'f', u.id, f.id, '{}'
+                   FROM user u JOIN folder f ON f.user_id = u.id WHERE u.username = 'alice';
+               INSERT INTO file (id, user_id, name, path, size, created_at, updated_at)
+                   SELECT '00000000000000000000000000000002', id, 'f', 'a/f', 1, create_at, create_at FROM user
+                   WHERE username = 'alice'";
+    rusqlite::Connection::open(home.path().join("kozmoai.db")).unwrap().execute_batch(sql).unwrap();
+    let counts = |user: &Value| ["folders", "variables", "api_keys", "flows", "files"].map(|name| user[name].as_u64());
+    let all = [1; 5].map(Some);
+    assert_eq!(counts(&document(home.path(), &["users", "show", "alice", "--store", database])), all);
+    let plain = run(home.path(), &["users", "show", "alice", "--store", database]);
+    assert!(String::from_utf8(plain.stdout).unwrap().contains("1 flow, 1 file"));
+    let gone = document(home.path(), &["users", "delete", "alice", "--confirm", "alice", "--store", database]);
+    assert_eq!(counts(&gone["deleted"][0]), all);
+}
+
+#[test]
 fn secrets_are_reached_by_the_users_id_and_keys_revoked_by_their_own() {
     let home = tempfile::tempdir().unwrap();
     std::fs::write(home.path().join("value"), "s3cret\n").unwrap();
