@@ -7,6 +7,10 @@
     reason = "a test fails by panicking, tells what it saw, and is told how much to do by its environment"
 )]
 
+#[path = "faults/restores.rs"]
+mod restores;
+#[path = "support/secrets.rs"]
+mod secrets;
 #[path = "support/postgres.rs"]
 mod server;
 
