@@ -5,7 +5,7 @@ use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
 use std::process::{Command, ExitStatus};
 
-use kozmoai::model::{AuditAction, AuditHead, StoreUrl};
+use kozmoai::model::{AuditAction, AuditFilter, AuditHead, StoreUrl};
 
 use super::secrets;
 
@@ -38,7 +38,7 @@ fn restore(folder: &Path, stop: &Path, step: u32) -> ExitStatus {
 /// Opens a pair and finds it whole: the new one, which knows nothing of the user `after`, or the old one.
 fn is_new(database: &Path) -> bool {
     let store = kozmoai::store::open(&StoreUrl::Sqlite(database.to_owned())).unwrap();
-    let events = store.audit_from(1, 1_000).unwrap();
+    let events = store.audit_from(&AuditFilter::default(), 1, 1_000).unwrap();
     let mut head = AuditHead::default();
     for event in &events {
         assert!(event.follows(head));

@@ -1,5 +1,8 @@
 //! Kozmoai's database on PostgreSQL.
 
+use std::fs;
+
+use kozmoai::config::{Overrides, Settings};
 use kozmoai::error::{Kind, Result};
 use kozmoai::model::{KeyMark, StoreUrl, User, UserFilter, UserOrder, Value, Vault};
 use kozmoai::store::{Batch, Change, Outcome, Rewrite, Seek, Store, Terms};
@@ -232,6 +235,38 @@ fn a_backup_is_restored_into_tables_that_are_empty_or_by_explicit_choice() {
     server.wait_until_alone(&name);
     assert_eq!(restore(&backup, true).unwrap(), None);
     assert_eq!(all(&*kozmoai::store::open(&there).unwrap()), all(&*genuine.store));
+}
+
+#[test]
+fn a_password_from_the_environment_or_a_file_opens_a_database() {
+    let Some(server) = server() else { return };
+    let name = server.fresh();
+    let rules = server.folder.join("data/pg_hba.conf");
+    let before = fs::read_to_string(&rules).unwrap();
+    fs::write(&rules, format!("local all guarded scram-sha-256\n{before}")).unwrap();
+    let make = "CREATE ROLE guarded LOGIN SUPERUSER PASSWORD 'open: sesame'; SELECT pg_reload_conf()";
+    server.client(&name).batch_execute(make).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join(".pgpass");
+    kozmoai::config::private_file::write(&file, format!("*:*:{name}:guarded:open\\: sesame\n").as_bytes()).unwrap();
+    let url = format!("postgresql://guarded@/{name}?host={}&port={}", server.folder.display(), server.port);
+    let open = |variable: (&str, &str)| {
+        let overrides = Overrides { config_dir: Some(folder.path().into()), store: Some(url.clone()), ..Overrides::default() };
+        let environment = [(variable.0.to_owned(), variable.1.to_owned())].into();
+        let settings = Settings::load_from(&overrides, &environment, folder.path()).unwrap();
+        kozmoai::store::open(&settings.store.value).map(|store| store.url().to_string())
+    };
+    // The server takes up the rule in its own time.
+    while open(("HOME", "/nowhere")).is_ok() {}
+    for right in
+        [("PGPASSWORD", "open: sesame"), ("HOME", folder.path().to_str().unwrap()), ("PGPASSFILE", file.to_str().unwrap())]
+    {
+        assert!(!open(right).unwrap().contains("sesame"), "{right:?}");
+    }
+    for wrong in [("PGPASSWORD", "shut"), ("HOME", "/nowhere")] {
+        let error = open(wrong).unwrap_err();
+        assert_eq!(error.kind(), Kind::Store, "{error}");
+    }
 }
 
 #[test]
