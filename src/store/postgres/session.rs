@@ -114,9 +114,15 @@ impl Access {
     pub(super) fn failed(&self, error: &postgres::Error) -> Error {
         let shown = &self.url;
         let Some(told) = error.as_db_error() else {
+            let causes = causes(error);
+            // The driver says so in words alone.
+            if causes.ends_with("password missing") {
+                return Error::new(Kind::Store, format!("The database {shown} wants a password, and none is given."))
+                    .hint("Put one into PGPASSWORD, ~/.pgpass or KOZMOAI_DATABASE_URL.");
+            }
             return Error::new(Kind::Store, format!("The database {shown} can't be reached, or the connection to it was lost."))
                 .hint("See that it runs and can be reached from here, then try again; nothing is done by half.")
-                .because(causes(error));
+                .because(causes);
         };
         let code = told.code();
         let (message, hint) = if [SqlState::INVALID_PASSWORD, SqlState::INVALID_AUTHORIZATION_SPECIFICATION].contains(code) {
