@@ -55,8 +55,9 @@ fn is_new(database: &Path) -> bool {
     new
 }
 
-#[test]
-fn a_restoration_on_sqlite_that_is_killed_before_any_step_leaves_one_pair_or_the_other() {
+/// Kills a restoration before its first step, its second one and so on, in a folder each, which is made from the seed by
+/// `place`; lets `look` at what each has left, told whether it was unfinished and whether it came to its end.
+fn kill_before_each_step(place: &dyn Fn(&Path, &Path), look: &mut dyn FnMut(&Path, bool, bool)) {
     let folder = tempfile::tempdir().unwrap();
     let stop = folder.path().join("stop.so");
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/support/stop.c");
@@ -65,33 +66,73 @@ fn a_restoration_on_sqlite_that_is_killed_before_any_step_leaves_one_pair_or_the
     let seed = folder.path().join("seed");
     fs::create_dir(&seed).unwrap();
     prepare(&seed);
-    let (mut taken_back, mut finished) = (0, 0);
     for step in 1.. {
+        println!("step {step}");
         let home = folder.path().join(step.to_string());
         fs::create_dir(&home).unwrap();
-        for name in ["kozmoai.db", "kozmoai.db.admin", "the.backup"] {
+        fs::copy(seed.join("the.backup"), home.join("the.backup")).unwrap();
+        place(&seed, &home);
+        let ended = restore(&home, &stop, step);
+        assert!(ended.success() || ended.signal() == Some(9), "{ended}");
+        let unfinished = fs::exists(home.join("kozmoai.db.admin-restore")).unwrap();
+        look(&home, unfinished, ended.success());
+        if ended.success() {
+            return;
+        }
+        assert!(restore(&home, &stop, 0).success() && is_new(&home.join("kozmoai.db")), "it can be done again");
+        assert_nothing_unfinished(&home);
+    }
+}
+
+fn assert_nothing_unfinished(home: &Path) {
+    assert!(!fs::exists(home.join("kozmoai.db.admin-restore")).unwrap());
+}
+
+/// Nothing lies there under a name that was made up.
+fn assert_tidy(home: &Path) {
+    let names = fs::read_dir(home).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let left: Vec<String> = names.filter(|name| name.len() > "kozmoai.db.replaced.admin-shm".len()).collect();
+    assert!(left.is_empty(), "{left:?}");
+}
+
+#[test]
+fn a_restoration_on_sqlite_that_is_killed_before_any_step_leaves_one_pair_or_the_other() {
+    let (mut taken_back, mut finished) = (0, 0);
+    let place = |seed: &Path, home: &Path| {
+        for name in ["kozmoai.db", "kozmoai.db.admin"] {
             fs::copy(seed.join(name), home.join(name)).unwrap();
         }
-        let database = home.join("kozmoai.db");
-        let ended = restore(&home, &stop, step);
-        let unfinished = fs::exists(home.join("kozmoai.db.admin-restore")).unwrap();
-        assert!(ended.success() || ended.signal() == Some(9), "step {step}: {ended}");
-        let new = is_new(&database);
+    };
+    kill_before_each_step(&place, &mut |home, unfinished, ended| {
+        let new = is_new(&home.join("kozmoai.db"));
         taken_back += u32::from(unfinished && !new);
         finished += u32::from(unfinished && new);
         let kept = home.join("kozmoai.db.replaced");
-        assert_eq!(fs::exists(&kept).unwrap(), new, "step {step}");
-        assert!(!new || !is_new(&kept), "step {step}: what stood there is kept whole");
-        if unfinished || ended.success() {
-            let names = fs::read_dir(&home).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
-            let left: Vec<String> = names.filter(|name| name.len() > "kozmoai.db.replaced.admin-shm".len()).collect();
-            assert!(left.is_empty(), "step {step}: {left:?}");
+        assert_eq!(fs::exists(&kept).unwrap(), new);
+        assert!(!new || !is_new(&kept), "what stood there is kept whole");
+        assert!(new || !ended);
+        assert_nothing_unfinished(home);
+        if unfinished || ended {
+            assert_tidy(home);
         }
-        if ended.success() {
-            println!("{step} steps, {taken_back} taken back, {finished} finished");
-            assert!(new && taken_back > 3 && finished > 3, "{taken_back} taken back, {finished} finished");
-            return;
+    });
+    println!("{taken_back} taken back, {finished} finished");
+    assert!(taken_back > 3 && finished > 3, "{taken_back} taken back, {finished} finished");
+}
+
+#[test]
+fn a_restoration_on_sqlite_into_an_empty_place_that_is_killed_leaves_a_pair_or_nothing() {
+    let mut finished = 0;
+    kill_before_each_step(&|_, _| {}, &mut |home, unfinished, ended| {
+        let database = home.join("kozmoai.db");
+        let there = fs::exists(&database).unwrap();
+        assert!(there || !ended);
+        assert!(!there || is_new(&database));
+        finished += u32::from(unfinished && there);
+        if there {
+            assert_nothing_unfinished(home);
+            assert_tidy(home);
         }
-        assert!(restore(&home, &stop, 0).success() && is_new(&database), "step {step}: it can be done again");
-    }
+    });
+    assert!(finished > 1, "{finished} finished");
 }
