@@ -906,7 +906,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
         }
         'kozmoai;store' {
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
-            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path, or sled:///relative, or sled:////absolute')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document')
@@ -924,7 +924,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
         'kozmoai;store;copy' {
             [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'When to show progress on standard error')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
-            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path, or sled:///relative, or sled:////absolute')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document')

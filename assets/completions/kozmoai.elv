@@ -823,7 +823,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         }
         &'kozmoai;store'= {
             cand --env-file 'Take settings from this file; they win over the environment'
-            cand --store 'Work on this store: a path, or sled:///relative, or sled:////absolute'
+            cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -840,7 +840,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         &'kozmoai;store;copy'= {
             cand --progress 'When to show progress on standard error'
             cand --env-file 'Take settings from this file; they win over the environment'
-            cand --store 'Work on this store: a path, or sled:///relative, or sled:////absolute'
+            cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'

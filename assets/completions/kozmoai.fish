@@ -646,7 +646,7 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand restore" -s q -l quiet -
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand restore" -s v -l verbose -d 'Print more about errors'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand restore" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand store; and not __fish_seen_subcommand_from copy help" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand store; and not __fish_seen_subcommand_from copy help" -l store -d 'Work on this store: a path, or sled:///relative, or sled:////absolute' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand store; and not __fish_seen_subcommand_from copy help" -l store -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand store; and not __fish_seen_subcommand_from copy help" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand store; and not __fish_seen_subcommand_from copy help" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
 always\t'Always'
@@ -662,7 +662,7 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand store; and __fish_seen_s
 always\t'Always'
 never\t'Never'"
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand store; and __fish_seen_subcommand_from copy" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand store; and __fish_seen_subcommand_from copy" -l store -d 'Work on this store: a path, or sled:///relative, or sled:////absolute' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand store; and __fish_seen_subcommand_from copy" -l store -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand store; and __fish_seen_subcommand_from copy" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand store; and __fish_seen_subcommand_from copy" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
 always\t'Always'
