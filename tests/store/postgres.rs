@@ -238,6 +238,25 @@ fn a_backup_is_restored_into_tables_that_are_empty_or_by_explicit_choice() {
 }
 
 #[test]
+fn a_rotation_waits_for_a_holder_that_has_gone_while_its_session_was_at_work() {
+    let Some(server) = server() else { return };
+    let name = server.fresh();
+    let store = kozmoai::store::open(&server.url(&name)).unwrap();
+    let held = "SELECT (classid::bigint << 32) | objid::bigint FROM pg_locks
+                WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = $1)";
+    let mut admin = server.client("postgres");
+    let lock = store.lock_rotation().unwrap();
+    let key: i64 = admin.query_one(held, &[&name]).unwrap().get(0);
+    drop(lock);
+    while !admin.query(held, &[&name]).unwrap().is_empty() {}
+    std::thread::scope(|threads| {
+        threads.spawn(|| server.client(&name).batch_execute(&format!("SELECT pg_advisory_lock({key}); SELECT pg_sleep(0.3)")));
+        while admin.query(held, &[&name]).unwrap().is_empty() {}
+        store.lock_rotation().unwrap();
+    });
+}
+
+#[test]
 fn a_password_from_the_environment_or_a_file_opens_a_database() {
     let Some(server) = server() else { return };
     let name = server.fresh();
