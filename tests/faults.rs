@@ -7,11 +7,15 @@
     reason = "a test fails by panicking, tells what it saw, and is told how much to do by its environment"
 )]
 
+#[path = "faults/restores.rs"]
+mod restores;
+#[path = "support/secrets.rs"]
+mod secrets;
 #[path = "support/postgres.rs"]
 mod server;
 
 use std::io::{BufRead, BufReader};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
@@ -25,25 +29,32 @@ fn example(name: &str) -> Command {
     Command::new(path.join("examples").join(name))
 }
 
-/// Kills a writer again and again, each time in a folder of its own, and lets what is left be verified. It is killed
-/// before so many microseconds are over, then what `settled` waits for. Gives how many kills there were, how many acts were
-/// acknowledged in all, and what the verifiers printed.
-fn kill(
-    name: &str,
+/// What became of writers that were killed.
+struct Killed {
     kills: u32,
-    longest: u64,
-    seed_in: &dyn Fn() -> Option<Vec<String>>,
-    settled: &dyn Fn(),
-) -> (u32, u64, Vec<String>) {
+    /// How many acts were acknowledged in all.
+    acknowledged: u64,
+    /// How often an act was begun and not acknowledged, as far as the writer says.
+    begun: usize,
+    /// What the verifiers printed.
+    said: Vec<String>,
+}
+
+impl Killed {
+    fn said(&self, words: &str) -> usize {
+        self.said.iter().filter(|said| said.contains(words)).count()
+    }
+}
+
+/// Kills a writer again and again, each time in a folder of its own that was `prepared`, and lets what is left be verified.
+/// It is killed before so many microseconds are over, then what `settled` waits for.
+fn kill(name: &str, kills: u32, longest: u64, prepared: &dyn Fn(&Path), settled: &dyn Fn()) -> Killed {
     let kills = std::env::var("KOZMOAI_TEST_KILLS").map_or(kills, |text| text.parse().unwrap());
     let mut seed = 0x9e37_79b9_7f4a_7c15_u64;
-    let (mut acknowledged, mut said) = (0, Vec::new());
+    let mut killed = Killed { kills, acknowledged: 0, begun: 0, said: Vec::new() };
     for kill in 0..kills {
         let folder = tempfile::tempdir().unwrap();
-        let place = seed_in();
-        if let Some(place) = &place {
-            assert!(example(name).arg("seed").arg(folder.path()).args(place).status().unwrap().success());
-        }
+        prepared(folder.path());
         let mut writer =
             example(name).arg("write").arg(folder.path()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         // xorshift: moments that are spread, and the same in every run.
@@ -52,31 +63,62 @@ fn kill(
         seed ^= seed << 17;
         std::thread::sleep(Duration::from_micros(20_000 + seed % longest));
         writer.kill().unwrap();
-        let lines = BufReader::new(writer.stdout.take().unwrap()).lines().map_while(Result::ok);
-        let last = lines.filter_map(|line| line.strip_prefix("ACK ")?.parse::<u64>().ok()).last().unwrap_or(0);
+        let lines: Vec<String> = BufReader::new(writer.stdout.take().unwrap()).lines().map_while(Result::ok).collect();
+        let last = lines.iter().filter_map(|line| line.strip_prefix("ACK ")?.parse::<u64>().ok()).next_back().unwrap_or(0);
         writer.wait().unwrap();
         settled();
         let verdict = example(name).arg("verify").arg(folder.path()).arg(last.to_string()).output().unwrap();
         assert!(verdict.status.success(), "kill {kill} after act {last}: {}", String::from_utf8_lossy(&verdict.stderr));
-        acknowledged += last;
-        said.push(String::from_utf8(verdict.stdout).unwrap());
+        killed.acknowledged += last;
+        killed.begun += usize::from(lines.last().is_some_and(|line| line.starts_with("BEGIN ")));
+        killed.said.push(String::from_utf8(verdict.stdout).unwrap());
     }
-    (kills, acknowledged, said)
+    killed
 }
 
 #[test]
 fn every_acknowledged_act_outlasts_a_kill_and_none_is_half_done() {
-    let (kills, acknowledged, _) = kill("acts", KILLS, 120_000, &|| None, &|| {});
+    kill_acts(KILLS, 120_000, &|_| {}, &|| {});
+}
+
+#[test]
+fn an_act_on_sqlite_outlasts_a_kill_in_both_files_or_in_neither() {
+    let place = |folder: &Path| drop(secrets::keep_in_sqlite(folder));
+    let killed = kill_acts(100, 120_000, &place, &|| {});
+    let between = killed.said("between two files");
+    println!("{between} between the two files");
+    assert!(between > 0, "no act was cut short between the two files");
+}
+
+#[test]
+fn every_acknowledged_act_on_postgresql_outlasts_a_kill() {
+    let Some(server) = server::server() else { return };
+    let database = std::cell::RefCell::new(String::new());
+    let place = |folder: &Path| {
+        *database.borrow_mut() = server.fresh();
+        secrets::keep_in(folder, &server.address(&database.borrow()));
+    };
+    kill_acts(25, 300_000, &place, &|| server.wait_until_alone(&database.borrow()));
+}
+
+/// Kills acts; at least a third of the kills in the middle of one.
+fn kill_acts(kills: u32, longest: u64, prepared: &dyn Fn(&Path), settled: &dyn Fn()) -> Killed {
+    let killed = kill("acts", kills, longest, prepared, settled);
+    let Killed { kills, acknowledged, begun, .. } = killed;
+    println!("{kills} kills, {begun} in the middle of an act, {acknowledged} acts acknowledged");
     assert!(acknowledged > u64::from(kills), "the writer was killed before it did anything: {acknowledged} acts");
+    assert!(begun * 3 >= kills as usize, "{begun} of {kills} in the middle of an act");
+    killed
 }
 
 /// Kills rotations in stores that are made anew each time; at least one in so many in the middle.
 fn kill_rotations(kills: u32, one_in: usize, longest: u64, place: &dyn Fn() -> Vec<String>, settled: &dyn Fn()) {
-    let (kills, acknowledged, said) = kill("rotations", kills, longest, &|| Some(place()), settled);
-    let in_flight = said.iter().filter(|said| said.contains("in flight")).count();
+    let seed = |folder: &Path| assert!(example("rotations").arg("seed").arg(folder).args(place()).status().unwrap().success());
+    let killed = kill("rotations", kills, longest, &seed, settled);
+    let (Killed { kills, acknowledged, said, .. }, in_flight) = (&killed, killed.said("in flight"));
     println!("{kills} kills, {in_flight} in flight, {acknowledged} rotations acknowledged");
     assert!(
-        in_flight * one_in >= said.len() && acknowledged > 0,
+        in_flight * one_in >= said.len() && *acknowledged > 0,
         "{in_flight} of {kills} in flight, {acknowledged} acknowledged"
     );
 }

@@ -1,13 +1,14 @@
 //! The real Kozmoai and this program on one database, in turns and at once: what one did the other sees, and Kozmoai starts
 //! clean after it.
 
-#![expect(clippy::unwrap_used, clippy::print_stderr, reason = "a test fails by panicking, and says what it skips")]
+#![expect(clippy::unwrap_used, clippy::panic, clippy::print_stderr, reason = "a test fails by panicking, and says what it skips")]
 
 #[path = "interop/kozmoai.rs"]
 mod kozmoai;
 #[path = "support/postgres.rs"]
 mod postgres;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write;
 use std::path::Path;
@@ -83,6 +84,72 @@ fn named<'a>(variables: &'a [Value], name: &str) -> &'a Value {
     variables.iter().find(|variable| variable["name"] == name).unwrap_or(&Value::Null)
 }
 
+/// What one of two programs did to a user that both change.
+#[derive(Default)]
+struct Shared {
+    promoted: usize,
+    demoted: usize,
+    /// The variables that were set, and those that were refused because of the other's change.
+    set: Vec<String>,
+    refused: Vec<String>,
+}
+
+/// One of two programs: changes a user of its own, which always works, and one that the other changes too.
+fn change(turns: &Turns<'_>, own: &str) -> Shared {
+    let mut shared = Shared::default();
+    let may_be_refused = |arguments: &[&str]| match turns.ours(arguments, "x").0 {
+        0 => true,
+        5 => false,
+        code => panic!("{arguments:?} ended with {code}"),
+    };
+    for n in 0..5 {
+        let name = format!("{own} {n}");
+        turns.done(&["variables", "set", own, &name, "--type", "Generic", "--value-stdin"], "x");
+        turns.done(&["users", "promote", own], "");
+        turns.done(&["users", "demote", own], "");
+        shared.promoted += usize::from(may_be_refused(&["users", "promote", "eve"]));
+        let set = may_be_refused(&["variables", "set", "eve", &name, "--type", "Generic", "--value-stdin"]);
+        if set { &mut shared.set } else { &mut shared.refused }.push(name);
+        shared.demoted += usize::from(may_be_refused(&["users", "demote", "eve"]));
+    }
+    turns.done(&["users", "promote", own], "");
+    shared
+}
+
+/// Two programs of ours at once, while people sign in to Kozmoai: no change that was said to be done is lost, and none that
+/// was refused is there.
+fn at_once(turns: &Turns<'_>, kozmoai: &Kozmoai) {
+    const EVE: (&str, &str) = ("eve", "a pass phrase of eve");
+    turns.done(&["users", "add", EVE.0, "--active", "--password-stdin"], EVE.1);
+    let shared = std::thread::scope(|threads| {
+        let programs = ["carol", "dora"].map(|own| threads.spawn(move || change(turns, own)));
+        while programs.iter().any(|program| !program.is_finished()) {
+            assert_eq!(kozmoai.sign_in(EVE.0, EVE.1).0, 200);
+        }
+        programs.map(|program| program.join().unwrap())
+    });
+    let names = |who| -> BTreeSet<String> {
+        kozmoai.variables(who).iter().map(|variable| variable["name"].as_str().unwrap().to_owned()).collect()
+    };
+    let is_superuser = |name: &str| {
+        let shown: Value = serde_json::from_str(&turns.done(&["users", "show", name, "--json"], "")).unwrap();
+        shown["is_superuser"].as_bool().unwrap()
+    };
+    for (own, password) in [("carol", "another one of carol's"), ("dora", "a pass phrase of dora")] {
+        assert!((0..5).all(|n| names((own, password)).contains(&format!("{own} {n}"))), "{own}");
+        assert!(is_superuser(own), "{own}");
+    }
+    let [promoted, demoted] =
+        [|one: &Shared| one.promoted, |one: &Shared| one.demoted].map(|of| shared.iter().map(of).sum::<usize>());
+    assert_eq!(promoted - demoted, usize::from(is_superuser(EVE.0)), "{promoted} times promoted, {demoted} times demoted");
+    let eves = names(EVE);
+    for one in &shared {
+        assert!(one.set.iter().all(|name| eves.contains(name)), "{:?} are not all in {eves:?}", one.set);
+        assert!(!one.refused.iter().any(|name| eves.contains(name)), "{:?} are in {eves:?}", one.refused);
+    }
+    assert!(promoted > 0 && shared.iter().any(|one| !one.set.is_empty()));
+}
+
 /// The whole walk, on a database that holds the user alice with an API key, and variables of admin's.
 fn in_turns(turns: &Turns<'_>, alices_key: Option<&str>) {
     // Ours first, with Kozmoai stopped.
@@ -116,6 +183,7 @@ fn in_turns(turns: &Turns<'_>, alices_key: Option<&str>) {
         assert_eq!(kozmoai.sign_in("dora", "a pass phrase of dora").0, 200);
         assert_eq!(kozmoai.sign_in("carol", "another one of carol's").0, 200);
         assert_ne!(kozmoai.sign_in("carol", "a pass phrase of carol").0, 200);
+        at_once(turns, &kozmoai);
         let revoked = made["id"].as_str().unwrap();
         turns.done(&["api-keys", "revoke", revoked], "");
         assert!([401, 403].contains(&kozmoai.with_api_key(&carols_key)), "a key that we revoked opens nothing there");

@@ -22,7 +22,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
     $completions = @(switch ($command) {
         'kozmoai' {
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
-            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path, or sled:///relative, or sled:////absolute')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document')
@@ -58,7 +58,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
         'kozmoai;run' {
             [CompletionResult]::new('--theme', '--theme', [CompletionResultType]::ParameterName, 'The colours')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
-            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path, or sled:///relative, or sled:////absolute')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--read-only', '--read-only', [CompletionResultType]::ParameterName, 'Look, but change nothing')
@@ -77,7 +77,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
             [CompletionResult]::new('--username', '--username', [CompletionResultType]::ParameterName, 'The name')
             [CompletionResult]::new('--password-file', '--password-file', [CompletionResultType]::ParameterName, 'Read the password from this file')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
-            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path, or sled:///relative, or sled:////absolute')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--password-stdin', '--password-stdin', [CompletionResultType]::ParameterName, 'Read the password, one line, from standard input')
@@ -93,7 +93,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
         }
         'kozmoai;users' {
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
-            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path, or sled:///relative, or sled:////absolute')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document')
@@ -125,7 +125,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
             [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'At most so many')
             [CompletionResult]::new('--offset', '--offset', [CompletionResultType]::ParameterName, 'Leave out so many first')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
-            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path, or sled:///relative, or sled:////absolute')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--active', '--active', [CompletionResultType]::ParameterName, 'Only active users')
@@ -145,7 +145,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
         'kozmoai;users;show' {
             [CompletionResult]::new('--id', '--id', [CompletionResultType]::ParameterName, 'The user''s id, where a name could be mistaken')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
-            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path, or sled:///relative, or sled:////absolute')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document')
@@ -161,7 +161,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
         'kozmoai;users;add' {
             [CompletionResult]::new('--password-file', '--password-file', [CompletionResultType]::ParameterName, 'Read the password from this file')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
-            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path, or sled:///relative, or sled:////absolute')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--active', '--active', [CompletionResultType]::ParameterName, 'May sign in at once, whatever KOZMOAI_NEW_USER_IS_ACTIVE says')
@@ -181,7 +181,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
         'kozmoai;users;activate' {
             [CompletionResult]::new('--id', '--id', [CompletionResultType]::ParameterName, 'A user''s id, where a name could be mistaken; may be repeated')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
-            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path, or sled:///relative, or sled:////absolute')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document')
@@ -197,7 +197,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
         'kozmoai;users;deactivate' {
             [CompletionResult]::new('--id', '--id', [CompletionResultType]::ParameterName, 'A user''s id, where a name could be mistaken; may be repeated')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
-            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path, or sled:///relative, or sled:////absolute')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document')
@@ -213,7 +213,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
         'kozmoai;users;promote' {
             [CompletionResult]::new('--id', '--id', [CompletionResultType]::ParameterName, 'A user''s id, where a name could be mistaken; may be repeated')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
-            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path, or sled:///relative, or sled:////absolute')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document')
@@ -229,7 +229,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
         'kozmoai;users;demote' {
             [CompletionResult]::new('--id', '--id', [CompletionResultType]::ParameterName, 'A user''s id, where a name could be mistaken; may be repeated')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
-            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path, or sled:///relative, or sled:////absolute')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document')
@@ -246,7 +246,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
             [CompletionResult]::new('--id', '--id', [CompletionResultType]::ParameterName, 'The user''s id, where a name could be mistaken')
             [CompletionResult]::new('--password-file', '--password-file', [CompletionResultType]::ParameterName, 'Read the password from this file')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
-            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path, or sled:///relative, or sled:////absolute')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--password-stdin', '--password-stdin', [CompletionResultType]::ParameterName, 'Read the password, one line, from standard input')
@@ -264,7 +264,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
         'kozmoai;users;rename' {
             [CompletionResult]::new('--id', '--id', [CompletionResultType]::ParameterName, 'The user''s id, where a name could be mistaken')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
-            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path, or sled:///relative, or sled:////absolute')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document')
@@ -281,7 +281,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
             [CompletionResult]::new('--id', '--id', [CompletionResultType]::ParameterName, 'The user''s id, where a name could be mistaken')
             [CompletionResult]::new('--confirm', '--confirm', [CompletionResultType]::ParameterName, 'The user''s name once more, instead of being asked for it')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
-            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path, or sled:///relative, or sled:////absolute')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document')
@@ -297,7 +297,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
         'kozmoai;users;export' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'The form; with --json it is JSON')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
-            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path, or sled:///relative, or sled:////absolute')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--with-password-hashes', '--with-password-hashes', [CompletionResultType]::ParameterName, 'Password hashes too, into JSON only: keep such a file as you keep the store')
@@ -314,7 +314,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
         'kozmoai;users;import' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'The form; by default the file''s ending or content tells')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
-            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path, or sled:///relative, or sled:////absolute')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would be done, and do nothing')
@@ -385,7 +385,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
         }
         'kozmoai;variables' {
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
-            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path, or sled:///relative, or sled:////absolute')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document')
@@ -408,7 +408,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
         'kozmoai;variables;list' {
             [CompletionResult]::new('--id', '--id', [CompletionResultType]::ParameterName, 'The user''s id, where a name could be mistaken')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
-            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path, or sled:///relative, or sled:////absolute')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document')
@@ -427,7 +427,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
             [CompletionResult]::new('--default-field', '--default-field', [CompletionResultType]::ParameterName, 'A field of flows that takes the variable by default; may be repeated, and '''' means none')
             [CompletionResult]::new('--value-file', '--value-file', [CompletionResultType]::ParameterName, 'Read the value from this file, all of it but one final line''s end')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
-            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path, or sled:///relative, or sled:////absolute')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--value-stdin', '--value-stdin', [CompletionResultType]::ParameterName, 'Read the value from standard input, all of it but one final line''s end')
@@ -444,7 +444,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
         'kozmoai;variables;get' {
             [CompletionResult]::new('--id', '--id', [CompletionResultType]::ParameterName, 'The user''s id, where a name could be mistaken')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
-            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path, or sled:///relative, or sled:////absolute')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--reveal', '--reveal', [CompletionResultType]::ParameterName, 'Print it in the clear')
@@ -461,7 +461,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
         'kozmoai;variables;delete' {
             [CompletionResult]::new('--id', '--id', [CompletionResultType]::ParameterName, 'The user''s id, where a name could be mistaken')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
-            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path, or sled:///relative, or sled:////absolute')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document')
@@ -477,7 +477,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
         'kozmoai;variables;import' {
             [CompletionResult]::new('--id', '--id', [CompletionResultType]::ParameterName, 'The user''s id, where a name could be mistaken')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
-            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path, or sled:///relative, or sled:////absolute')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would be done, and do nothing')
@@ -494,7 +494,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
         'kozmoai;variables;export' {
             [CompletionResult]::new('--id', '--id', [CompletionResultType]::ParameterName, 'The user''s id, where a name could be mistaken')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
-            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path, or sled:///relative, or sled:////absolute')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--reveal', '--reveal', [CompletionResultType]::ParameterName, 'The values of Credentials too, in the clear; the audit log tells')
@@ -541,7 +541,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
         }
         'kozmoai;api-keys' {
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
-            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path, or sled:///relative, or sled:////absolute')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document')
@@ -561,7 +561,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
         'kozmoai;api-keys;list' {
             [CompletionResult]::new('--id', '--id', [CompletionResultType]::ParameterName, 'The user''s id, where a name could be mistaken')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
-            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path, or sled:///relative, or sled:////absolute')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document')
@@ -578,7 +578,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
             [CompletionResult]::new('--id', '--id', [CompletionResultType]::ParameterName, 'The user''s id, where a name could be mistaken')
             [CompletionResult]::new('--expires', '--expires', [CompletionResultType]::ParameterName, 'When it ends by itself: a span such as 90d, a date, or a time (RFC 3339)')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
-            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path, or sled:///relative, or sled:////absolute')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document')
@@ -593,7 +593,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
         }
         'kozmoai;api-keys;revoke' {
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
-            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path, or sled:///relative, or sled:////absolute')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document')
@@ -627,7 +627,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
         }
         'kozmoai;store-key' {
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
-            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path, or sled:///relative, or sled:////absolute')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document')
@@ -647,7 +647,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
             [CompletionResult]::new('--id', '--id', [CompletionResultType]::ParameterName, 'The user''s id, where a name could be mistaken')
             [CompletionResult]::new('--value-file', '--value-file', [CompletionResultType]::ParameterName, 'Read the value from this file, all of it but one final line''s end')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
-            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path, or sled:///relative, or sled:////absolute')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--value-stdin', '--value-stdin', [CompletionResultType]::ParameterName, 'Read the value from standard input, all of it but one final line''s end')
@@ -664,7 +664,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
         'kozmoai;store-key;clear' {
             [CompletionResult]::new('--id', '--id', [CompletionResultType]::ParameterName, 'The user''s id, where a name could be mistaken')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
-            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path, or sled:///relative, or sled:////absolute')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document')
@@ -695,7 +695,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
         'kozmoai;keygen' {
             [CompletionResult]::new('--write', '--write', [CompletionResultType]::ParameterName, 'Into this .env file instead of standard output; refused if it holds another key')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
-            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path, or sled:///relative, or sled:////absolute')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Print the 43 characters alone')
@@ -712,7 +712,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
         }
         'kozmoai;key' {
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
-            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path, or sled:///relative, or sled:////absolute')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document')
@@ -730,7 +730,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
         }
         'kozmoai;key;show' {
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
-            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path, or sled:///relative, or sled:////absolute')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document')
@@ -745,7 +745,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
         }
         'kozmoai;key;check' {
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
-            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path, or sled:///relative, or sled:////absolute')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document')
@@ -781,7 +781,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
             [CompletionResult]::new('--backup', '--backup', [CompletionResultType]::ParameterName, 'The folder for the backup; default <config dir>/backups')
             [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'When to show progress on standard error')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
-            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path, or sled:///relative, or sled:////absolute')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--new-key-stdin', '--new-key-stdin', [CompletionResultType]::ParameterName, 'Take the new key from standard input')
@@ -809,7 +809,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
         }
         'kozmoai;rotate;status' {
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
-            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path, or sled:///relative, or sled:////absolute')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document')
@@ -825,7 +825,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
         'kozmoai;rotate;resume' {
             [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'When to show progress on standard error')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
-            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path, or sled:///relative, or sled:////absolute')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document')
@@ -841,7 +841,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
         'kozmoai;rotate;rollback' {
             [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'When to show progress on standard error')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
-            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path, or sled:///relative, or sled:////absolute')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document')
@@ -875,7 +875,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
         }
         'kozmoai;backup' {
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
-            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path, or sled:///relative, or sled:////absolute')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document')
@@ -890,7 +890,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
         }
         'kozmoai;restore' {
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
-            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path, or sled:///relative, or sled:////absolute')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--replace', '--replace', [CompletionResultType]::ParameterName, 'Put it in place of the store that is there, which is kept beside it')
@@ -906,7 +906,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
         }
         'kozmoai;store' {
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
-            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path, or sled:///relative, or sled:////absolute')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document')
@@ -924,7 +924,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
         'kozmoai;store;copy' {
             [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'When to show progress on standard error')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
-            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path, or sled:///relative, or sled:////absolute')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document')
@@ -950,7 +950,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
         }
         'kozmoai;doctor' {
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
-            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path, or sled:///relative, or sled:////absolute')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document')
@@ -968,7 +968,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
             [CompletionResult]::new('--user', '--user', [CompletionResultType]::ParameterName, 'Only events by or about this user')
             [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'At most so many, the newest')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
-            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path, or sled:///relative, or sled:////absolute')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document')
@@ -985,7 +985,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
         }
         'kozmoai;audit;verify' {
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
-            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path, or sled:///relative, or sled:////absolute')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document')
@@ -1011,7 +1011,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
         }
         'kozmoai;config' {
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
-            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path, or sled:///relative, or sled:////absolute')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document')
@@ -1026,7 +1026,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
         }
         'kozmoai;completions' {
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
-            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path, or sled:///relative, or sled:////absolute')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document')
@@ -1041,7 +1041,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
         }
         'kozmoai;man' {
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
-            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path, or sled:///relative, or sled:////absolute')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document')

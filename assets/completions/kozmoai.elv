@@ -19,7 +19,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
     var completions = [
         &'kozmoai'= {
             cand --env-file 'Take settings from this file; they win over the environment'
-            cand --store 'Work on this store: a path, or sled:///relative, or sled:////absolute'
+            cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -54,7 +54,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         &'kozmoai;run'= {
             cand --theme 'The colours'
             cand --env-file 'Take settings from this file; they win over the environment'
-            cand --store 'Work on this store: a path, or sled:///relative, or sled:////absolute'
+            cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --read-only 'Look, but change nothing'
@@ -72,7 +72,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand --username 'The name'
             cand --password-file 'Read the password from this file'
             cand --env-file 'Take settings from this file; they win over the environment'
-            cand --store 'Work on this store: a path, or sled:///relative, or sled:////absolute'
+            cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --password-stdin 'Read the password, one line, from standard input'
@@ -87,7 +87,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         }
         &'kozmoai;users'= {
             cand --env-file 'Take settings from this file; they win over the environment'
-            cand --store 'Work on this store: a path, or sled:///relative, or sled:////absolute'
+            cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -118,7 +118,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand --limit 'At most so many'
             cand --offset 'Leave out so many first'
             cand --env-file 'Take settings from this file; they win over the environment'
-            cand --store 'Work on this store: a path, or sled:///relative, or sled:////absolute'
+            cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --active 'Only active users'
@@ -137,7 +137,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         &'kozmoai;users;show'= {
             cand --id 'The user''s id, where a name could be mistaken'
             cand --env-file 'Take settings from this file; they win over the environment'
-            cand --store 'Work on this store: a path, or sled:///relative, or sled:////absolute'
+            cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -152,7 +152,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         &'kozmoai;users;add'= {
             cand --password-file 'Read the password from this file'
             cand --env-file 'Take settings from this file; they win over the environment'
-            cand --store 'Work on this store: a path, or sled:///relative, or sled:////absolute'
+            cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --active 'May sign in at once, whatever KOZMOAI_NEW_USER_IS_ACTIVE says'
@@ -171,7 +171,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         &'kozmoai;users;activate'= {
             cand --id 'A user''s id, where a name could be mistaken; may be repeated'
             cand --env-file 'Take settings from this file; they win over the environment'
-            cand --store 'Work on this store: a path, or sled:///relative, or sled:////absolute'
+            cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -186,7 +186,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         &'kozmoai;users;deactivate'= {
             cand --id 'A user''s id, where a name could be mistaken; may be repeated'
             cand --env-file 'Take settings from this file; they win over the environment'
-            cand --store 'Work on this store: a path, or sled:///relative, or sled:////absolute'
+            cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -201,7 +201,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         &'kozmoai;users;promote'= {
             cand --id 'A user''s id, where a name could be mistaken; may be repeated'
             cand --env-file 'Take settings from this file; they win over the environment'
-            cand --store 'Work on this store: a path, or sled:///relative, or sled:////absolute'
+            cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -216,7 +216,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         &'kozmoai;users;demote'= {
             cand --id 'A user''s id, where a name could be mistaken; may be repeated'
             cand --env-file 'Take settings from this file; they win over the environment'
-            cand --store 'Work on this store: a path, or sled:///relative, or sled:////absolute'
+            cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -232,7 +232,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand --id 'The user''s id, where a name could be mistaken'
             cand --password-file 'Read the password from this file'
             cand --env-file 'Take settings from this file; they win over the environment'
-            cand --store 'Work on this store: a path, or sled:///relative, or sled:////absolute'
+            cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --password-stdin 'Read the password, one line, from standard input'
@@ -249,7 +249,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         &'kozmoai;users;rename'= {
             cand --id 'The user''s id, where a name could be mistaken'
             cand --env-file 'Take settings from this file; they win over the environment'
-            cand --store 'Work on this store: a path, or sled:///relative, or sled:////absolute'
+            cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -265,7 +265,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand --id 'The user''s id, where a name could be mistaken'
             cand --confirm 'The user''s name once more, instead of being asked for it'
             cand --env-file 'Take settings from this file; they win over the environment'
-            cand --store 'Work on this store: a path, or sled:///relative, or sled:////absolute'
+            cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -280,7 +280,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         &'kozmoai;users;export'= {
             cand --format 'The form; with --json it is JSON'
             cand --env-file 'Take settings from this file; they win over the environment'
-            cand --store 'Work on this store: a path, or sled:///relative, or sled:////absolute'
+            cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --with-password-hashes 'Password hashes too, into JSON only: keep such a file as you keep the store'
@@ -296,7 +296,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         &'kozmoai;users;import'= {
             cand --format 'The form; by default the file''s ending or content tells'
             cand --env-file 'Take settings from this file; they win over the environment'
-            cand --store 'Work on this store: a path, or sled:///relative, or sled:////absolute'
+            cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --dry-run 'Say what would be done, and do nothing'
@@ -352,7 +352,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         }
         &'kozmoai;variables'= {
             cand --env-file 'Take settings from this file; they win over the environment'
-            cand --store 'Work on this store: a path, or sled:///relative, or sled:////absolute'
+            cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -374,7 +374,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         &'kozmoai;variables;list'= {
             cand --id 'The user''s id, where a name could be mistaken'
             cand --env-file 'Take settings from this file; they win over the environment'
-            cand --store 'Work on this store: a path, or sled:///relative, or sled:////absolute'
+            cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -392,7 +392,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand --default-field 'A field of flows that takes the variable by default; may be repeated, and '''' means none'
             cand --value-file 'Read the value from this file, all of it but one final line''s end'
             cand --env-file 'Take settings from this file; they win over the environment'
-            cand --store 'Work on this store: a path, or sled:///relative, or sled:////absolute'
+            cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --value-stdin 'Read the value from standard input, all of it but one final line''s end'
@@ -408,7 +408,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         &'kozmoai;variables;get'= {
             cand --id 'The user''s id, where a name could be mistaken'
             cand --env-file 'Take settings from this file; they win over the environment'
-            cand --store 'Work on this store: a path, or sled:///relative, or sled:////absolute'
+            cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --reveal 'Print it in the clear'
@@ -424,7 +424,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         &'kozmoai;variables;delete'= {
             cand --id 'The user''s id, where a name could be mistaken'
             cand --env-file 'Take settings from this file; they win over the environment'
-            cand --store 'Work on this store: a path, or sled:///relative, or sled:////absolute'
+            cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -439,7 +439,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         &'kozmoai;variables;import'= {
             cand --id 'The user''s id, where a name could be mistaken'
             cand --env-file 'Take settings from this file; they win over the environment'
-            cand --store 'Work on this store: a path, or sled:///relative, or sled:////absolute'
+            cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --dry-run 'Say what would be done, and do nothing'
@@ -455,7 +455,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         &'kozmoai;variables;export'= {
             cand --id 'The user''s id, where a name could be mistaken'
             cand --env-file 'Take settings from this file; they win over the environment'
-            cand --store 'Work on this store: a path, or sled:///relative, or sled:////absolute'
+            cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --reveal 'The values of Credentials too, in the clear; the audit log tells'
@@ -493,7 +493,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         }
         &'kozmoai;api-keys'= {
             cand --env-file 'Take settings from this file; they win over the environment'
-            cand --store 'Work on this store: a path, or sled:///relative, or sled:////absolute'
+            cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -512,7 +512,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         &'kozmoai;api-keys;list'= {
             cand --id 'The user''s id, where a name could be mistaken'
             cand --env-file 'Take settings from this file; they win over the environment'
-            cand --store 'Work on this store: a path, or sled:///relative, or sled:////absolute'
+            cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -528,7 +528,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand --id 'The user''s id, where a name could be mistaken'
             cand --expires 'When it ends by itself: a span such as 90d, a date, or a time (RFC 3339)'
             cand --env-file 'Take settings from this file; they win over the environment'
-            cand --store 'Work on this store: a path, or sled:///relative, or sled:////absolute'
+            cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -542,7 +542,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         }
         &'kozmoai;api-keys;revoke'= {
             cand --env-file 'Take settings from this file; they win over the environment'
-            cand --store 'Work on this store: a path, or sled:///relative, or sled:////absolute'
+            cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -570,7 +570,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         }
         &'kozmoai;store-key'= {
             cand --env-file 'Take settings from this file; they win over the environment'
-            cand --store 'Work on this store: a path, or sled:///relative, or sled:////absolute'
+            cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -589,7 +589,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand --id 'The user''s id, where a name could be mistaken'
             cand --value-file 'Read the value from this file, all of it but one final line''s end'
             cand --env-file 'Take settings from this file; they win over the environment'
-            cand --store 'Work on this store: a path, or sled:///relative, or sled:////absolute'
+            cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --value-stdin 'Read the value from standard input, all of it but one final line''s end'
@@ -605,7 +605,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         &'kozmoai;store-key;clear'= {
             cand --id 'The user''s id, where a name could be mistaken'
             cand --env-file 'Take settings from this file; they win over the environment'
-            cand --store 'Work on this store: a path, or sled:///relative, or sled:////absolute'
+            cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -631,7 +631,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         &'kozmoai;keygen'= {
             cand --write 'Into this .env file instead of standard output; refused if it holds another key'
             cand --env-file 'Take settings from this file; they win over the environment'
-            cand --store 'Work on this store: a path, or sled:///relative, or sled:////absolute'
+            cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --raw 'Print the 43 characters alone'
@@ -647,7 +647,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         }
         &'kozmoai;key'= {
             cand --env-file 'Take settings from this file; they win over the environment'
-            cand --store 'Work on this store: a path, or sled:///relative, or sled:////absolute'
+            cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -664,7 +664,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         }
         &'kozmoai;key;show'= {
             cand --env-file 'Take settings from this file; they win over the environment'
-            cand --store 'Work on this store: a path, or sled:///relative, or sled:////absolute'
+            cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -678,7 +678,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         }
         &'kozmoai;key;check'= {
             cand --env-file 'Take settings from this file; they win over the environment'
-            cand --store 'Work on this store: a path, or sled:///relative, or sled:////absolute'
+            cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -709,7 +709,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand --backup 'The folder for the backup; default <config dir>/backups'
             cand --progress 'When to show progress on standard error'
             cand --env-file 'Take settings from this file; they win over the environment'
-            cand --store 'Work on this store: a path, or sled:///relative, or sled:////absolute'
+            cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --new-key-stdin 'Take the new key from standard input'
@@ -736,7 +736,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         }
         &'kozmoai;rotate;status'= {
             cand --env-file 'Take settings from this file; they win over the environment'
-            cand --store 'Work on this store: a path, or sled:///relative, or sled:////absolute'
+            cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -751,7 +751,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         &'kozmoai;rotate;resume'= {
             cand --progress 'When to show progress on standard error'
             cand --env-file 'Take settings from this file; they win over the environment'
-            cand --store 'Work on this store: a path, or sled:///relative, or sled:////absolute'
+            cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -766,7 +766,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         &'kozmoai;rotate;rollback'= {
             cand --progress 'When to show progress on standard error'
             cand --env-file 'Take settings from this file; they win over the environment'
-            cand --store 'Work on this store: a path, or sled:///relative, or sled:////absolute'
+            cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -794,7 +794,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         }
         &'kozmoai;backup'= {
             cand --env-file 'Take settings from this file; they win over the environment'
-            cand --store 'Work on this store: a path, or sled:///relative, or sled:////absolute'
+            cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -808,7 +808,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         }
         &'kozmoai;restore'= {
             cand --env-file 'Take settings from this file; they win over the environment'
-            cand --store 'Work on this store: a path, or sled:///relative, or sled:////absolute'
+            cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --replace 'Put it in place of the store that is there, which is kept beside it'
@@ -823,7 +823,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         }
         &'kozmoai;store'= {
             cand --env-file 'Take settings from this file; they win over the environment'
-            cand --store 'Work on this store: a path, or sled:///relative, or sled:////absolute'
+            cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -840,7 +840,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         &'kozmoai;store;copy'= {
             cand --progress 'When to show progress on standard error'
             cand --env-file 'Take settings from this file; they win over the environment'
-            cand --store 'Work on this store: a path, or sled:///relative, or sled:////absolute'
+            cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -862,7 +862,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         }
         &'kozmoai;doctor'= {
             cand --env-file 'Take settings from this file; they win over the environment'
-            cand --store 'Work on this store: a path, or sled:///relative, or sled:////absolute'
+            cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -879,7 +879,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand --user 'Only events by or about this user'
             cand --limit 'At most so many, the newest'
             cand --env-file 'Take settings from this file; they win over the environment'
-            cand --store 'Work on this store: a path, or sled:///relative, or sled:////absolute'
+            cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -895,7 +895,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         }
         &'kozmoai;audit;verify'= {
             cand --env-file 'Take settings from this file; they win over the environment'
-            cand --store 'Work on this store: a path, or sled:///relative, or sled:////absolute'
+            cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -917,7 +917,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         }
         &'kozmoai;config'= {
             cand --env-file 'Take settings from this file; they win over the environment'
-            cand --store 'Work on this store: a path, or sled:///relative, or sled:////absolute'
+            cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -931,7 +931,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         }
         &'kozmoai;completions'= {
             cand --env-file 'Take settings from this file; they win over the environment'
-            cand --store 'Work on this store: a path, or sled:///relative, or sled:////absolute'
+            cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -945,7 +945,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         }
         &'kozmoai;man'= {
             cand --env-file 'Take settings from this file; they win over the environment'
-            cand --store 'Work on this store: a path, or sled:///relative, or sled:////absolute'
+            cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'

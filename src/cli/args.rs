@@ -33,7 +33,7 @@ pub(super) struct Global {
     /// Take settings from this file; they win over the environment
     #[arg(long, global = true, value_name = "FILE", help_heading = "Everywhere")]
     pub(super) env_file: Option<PathBuf>,
-    /// Work on this store: a path, or sled:///relative, or sled:////absolute
+    /// Work on this store: a path or sled:///PATH, or Kozmoai's own: sqlite:///PATH, postgresql://…
     #[arg(long, global = true, value_name = "URL", help_heading = "Everywhere")]
     pub(super) store: Option<String>,
     /// Where the secret key file and the embedded store lie

@@ -24,10 +24,12 @@ fn address(settings: &Settings, name: &str, text: &str) -> Result<StoreUrl> {
     if text == "-" {
         return Ok(settings.store.value.clone());
     }
-    StoreUrl::parse(text).map_err(|why| {
+    let mut url = StoreUrl::parse(text).map_err(|why| {
         Error::new(Kind::Usage, format!("{name} {why}."))
             .hint("Write sled:///…, sqlite:///… or postgresql://…, with four slashes before a path from the root.")
-    })
+    })?;
+    settings.database_passwords.complete(&mut url).map_err(|why| Error::new(Kind::Usage, why))?;
+    Ok(url)
 }
 
 fn tell(context: &Context<'_>, copied: &Copied) -> Result<()> {

@@ -1,13 +1,34 @@
 //! `kozmoai users`: list, show, make, change, remove.
 
+use serde::Serialize;
+
 use super::args::{Add, Delete, List, OneUser, Passwd, Rename, SomeUsers, Sort, Users};
 use super::{Context, operator, transfer};
 use crate::error::{Error, Kind, Result};
-use crate::model::user::check_username;
+use crate::model::user::{PublicUser, check_username};
 use crate::model::{Timestamp, User, UserFilter, UserId, UserOrder, UserSort};
 use crate::secret::{ExposeSecret, Secret};
-use crate::service::{NewUser, Seek, Service, Switch};
+use crate::service::{NewUser, Owned, Seek, Service, Switch, UserDetails};
 use crate::text;
+
+/// A user as `users show --json` prints one.
+#[derive(Serialize)]
+struct Shown<'a> {
+    #[serde(flatten)]
+    user: PublicUser<'a>,
+    #[serde(flatten)]
+    owned: &'a Owned,
+    store_api_key: bool,
+}
+
+/// A user as `users delete --json` prints one.
+#[derive(Serialize)]
+struct Gone<'a> {
+    id: UserId,
+    username: &'a str,
+    #[serde(flatten)]
+    owned: &'a Owned,
+}
 
 pub(super) fn run(context: &Context<'_>, verb: Users) -> Result<()> {
     match verb {
@@ -59,12 +80,8 @@ fn show(context: &Context<'_>, user: &OneUser) -> Result<()> {
     let id = find(&service, user)?.id;
     let details = service.user_details(&operator(), id)?;
     if context.output.json {
-        let mut document = serde_json::json!(details.user.public());
-        document["folders"] = details.owned.folders.into();
-        document["variables"] = details.owned.variables.into();
-        document["api_keys"] = details.owned.api_keys.into();
-        document["store_api_key"] = details.store_api_key.into();
-        return context.output.document(&document);
+        let UserDetails { user, owned, store_api_key } = &details;
+        return context.output.document(&Shown { user: user.public(), owned, store_api_key: *store_api_key });
     }
     let user = details.user;
     context.output.facts(&[
@@ -140,13 +157,8 @@ fn delete(context: &Context<'_>, args: &Delete) -> Result<()> {
     }
     let gone = service.delete_users(&operator(), &[user])?;
     if context.output.json {
-        let gone: Vec<_> = gone
-            .iter()
-            .map(|gone| {
-                let owned = gone.owned;
-                serde_json::json!({"id": gone.user.id, "username": gone.user.username, "folders": owned.folders, "variables": owned.variables, "api_keys": owned.api_keys})
-            })
-            .collect();
+        let gone: Vec<_> =
+            gone.iter().map(|UserDetails { user, owned, .. }| Gone { id: user.id, username: &user.username, owned }).collect();
         return context.output.document(&serde_json::json!({"deleted": gone}));
     }
     gone.iter().try_for_each(|gone| {

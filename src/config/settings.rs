@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use etcetera::BaseStrategy;
 use jiff::SignedDuration;
 
+use super::passwords::DatabasePasswords;
 use super::sources::{Found, Sources};
 use crate::error::{Error, Kind, Result};
 use crate::model::StoreUrl;
@@ -85,6 +86,13 @@ pub enum Origin {
     SecretKeyFile(PathBuf),
     /// The journal of a rotation, which keeps older keys.
     Journal(PathBuf),
+    /// A file of passwords for databases.
+    PasswordFile {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: usize,
+    },
     /// A rotation since the start, which wrote the key into none of the places that were read then.
     Rotation,
     /// Nobody set it.
@@ -95,9 +103,8 @@ impl Origin {
     /// The file, if it is one.
     pub fn path(&self) -> Option<&Path> {
         match self {
-            Self::EnvFile { path, .. } | Self::DotEnv { path, .. } | Self::SecretKeyFile(path) | Self::Journal(path) => {
-                Some(path)
-            }
+            Self::EnvFile { path, .. } | Self::DotEnv { path, .. } | Self::PasswordFile { path, .. } => Some(path),
+            Self::SecretKeyFile(path) | Self::Journal(path) => Some(path),
             Self::Flag(_) | Self::Environment | Self::Rotation | Self::Default => None,
         }
     }
@@ -109,7 +116,7 @@ impl fmt::Display for Origin {
             Self::Flag(flag) => f.write_str(flag),
             Self::EnvFile { path, line } => write!(f, "{} line {line} (--env-file)", path.display()),
             Self::Environment => f.write_str("environment"),
-            Self::DotEnv { path, line } => write!(f, "{} line {line}", path.display()),
+            Self::DotEnv { path, line } | Self::PasswordFile { path, line } => write!(f, "{} line {line}", path.display()),
             Self::SecretKeyFile(path) | Self::Journal(path) => write!(f, "{}", path.display()),
             Self::Rotation => f.write_str("a rotation since the start"),
             Self::Default => f.write_str("default"),
@@ -158,8 +165,12 @@ pub struct Settings {
     pub new_user_is_active: Sourced<bool>,
     /// KOZMOAI_CONFIG_DIR.
     pub config_dir: Sourced<PathBuf>,
-    /// KOZMOAI_DATABASE_URL.
+    /// KOZMOAI_DATABASE_URL, and the password for it, if it holds none.
     pub store: Sourced<StoreUrl>,
+    /// Where that password came from, if it is not in the address.
+    pub store_password: Option<Origin>,
+    /// Passwords for other databases.
+    pub database_passwords: DatabasePasswords,
     /// KOZMOAI_ENABLE_SUPERUSER_CLI.
     pub enable_superuser_cli: Sourced<bool>,
     /// KOZMOAI_PASSWORD_MIN_LENGTH, in characters.
@@ -205,13 +216,19 @@ impl Settings {
             Some(path) => Sourced { value: path.clone(), origin: Origin::Flag("--config-dir") },
             None => sources.get(CONFIG_DIR, "", |text| Some(PathBuf::from(text)))?.map_or_else(default_config_dir, Ok)?,
         };
-        let store = match &overrides.store {
+        let mut store = match &overrides.store {
             Some(text) => Sourced { value: store_url(text, &Origin::Flag("--store"))?, origin: Origin::Flag("--store") },
             None => match sources.find(DATABASE_URL) {
                 Some(Found { value, origin }) => Sourced { value: store_url(&value, &origin)?, origin },
                 None => Sourced { value: StoreUrl::Embedded(config_dir.value.join("store")), origin: Origin::Default },
             },
         };
+        let mut warnings = sources.slips(TABLE);
+        let database_passwords = DatabasePasswords::of(&sources, environment.get("HOME"));
+        let store_password = database_passwords.complete(&mut store.value).unwrap_or_else(|why| {
+            warnings.push(why);
+            None
+        });
         let kept = key_of_file(config_dir.value.join(SECRET_KEY_FILE))?;
         let mut secret_keys: Vec<Sourced<Secret>> = sources
             .find_all(SECRET_KEY)
@@ -243,13 +260,15 @@ impl Settings {
             new_user_is_active: boolean(NEW_USER_IS_ACTIVE, false)?,
             config_dir,
             store,
+            store_password,
+            database_passwords,
             enable_superuser_cli: boolean(ENABLE_SUPERUSER_CLI, true)?,
             password_min_length: sources.get_or(PASSWORD_MIN_LENGTH, "a whole number from 8 to 64", |t| number(t, 8, 64), 8)?,
             idle_lock: Sourced {
                 value: (idle_minutes.value > 0).then(|| SignedDuration::from_mins(idle_minutes.value)),
                 origin: idle_minutes.origin,
             },
-            warnings: sources.slips(TABLE),
+            warnings,
         })
     }
 
@@ -276,7 +295,7 @@ impl Settings {
         Self { secret_key: Sourced { value: Some(key.clone()), origin }, secret_keys: places, ..self.clone() }
     }
 
-    /// Every setting, for people to look at, in the order of the table.
+    /// Every setting, for people to look at, in the order of the table; and whence a password for the store came.
     pub fn shown(&self) -> Vec<Shown> {
         let flag = |setting: &Sourced<bool>| (Some(setting.value.to_string()), setting.origin.clone());
         let hidden =
@@ -306,7 +325,14 @@ impl Settings {
             let (value, origin) = value_of(known.name);
             Shown { name: known.name, value, origin, about: known.about }
         };
-        TABLE.iter().map(shown).collect()
+        // libpq's own, which say nothing unless a password came from there.
+        let password = self.store_password.clone().map(|origin| Shown {
+            name: if matches!(origin, Origin::PasswordFile { .. }) { "PGPASSFILE" } else { "PGPASSWORD" },
+            value: Some(MASK.to_owned()),
+            origin,
+            about: "The password for the database, whose address holds none.",
+        });
+        TABLE.iter().map(shown).chain(password).collect()
     }
 }
 

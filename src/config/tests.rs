@@ -158,3 +158,79 @@ fn secrets_are_masked_where_settings_are_shown() {
     assert_eq!(shown.iter().map(|s| s.name).collect::<Vec<_>>(), TABLE.iter().map(|k| k.name).collect::<Vec<_>>());
     assert!(!format!("{shown:?} {settings:?}").contains("hidden"));
 }
+
+/// The password of each host of a database's address, and where the first one came from.
+fn passwords(folder: &Path, url: &str, environment: &[(&str, &str)]) -> (Vec<Option<String>>, String) {
+    let overrides = Overrides { store: Some(format!("postgresql://{url}")), ..Overrides::default() };
+    let settings = load(folder, overrides, environment).unwrap();
+    let StoreUrl::Postgres(url) = &settings.store.value else { unreachable!("an address on PostgreSQL") };
+    let of = |place| url.password_for(place).map(str::to_owned);
+    (
+        (0..url.hosts.len()).map(of).collect(),
+        settings.store_password.map_or_else(|| settings.warnings.join(" "), |origin| origin.to_string()),
+    )
+}
+
+#[test]
+fn a_password_that_an_address_lacks_is_found_as_libpq_finds_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join(".pgpass");
+    let lines = [
+        "# db:5432:main:anna:a comment",
+        "db:5432:main",
+        r"d\b\:x:5432:main:anna:not this",
+        r"db:5432:main:an\:na:esc\:aped\\ \✓:not this",
+        "db:6000:*:*:by port",
+        "::1:*:*:*:six",
+        "localhost:*:*:*:socket",
+        "*:5432:anna:anna:of the same name",
+        "db:*:main:anna:first",
+        "db:*:main:anna:second",
+    ];
+    write(&file, &lines.join("\n"), 0o600);
+    let home = [("HOME", folder.path().to_str().unwrap())];
+    let from_file = |line: usize| format!("{} line {line}", file.display());
+    for (url, expected, line) in [
+        ("anna@db/main", &[Some("first")][..], 9),
+        ("an%3Ana@db/main", &[Some(r"esc:aped\ ✓")], 4),
+        ("anna@db:6000/main", &[Some("by port")], 5),
+        ("db:6000/main", &[Some("by port")], 5),
+        ("anna@[::1]/main", &[Some("six")], 6),
+        ("anna@/main?host=/var/run/postgresql", &[Some("socket")], 7),
+        ("anna@elsewhere", &[Some("of the same name")], 8),
+        ("anna@elsewhere,db/main", &[None, Some("first")], 9),
+    ] {
+        let expected: Vec<_> = expected.iter().map(|word| word.map(str::to_owned)).collect();
+        assert_eq!(passwords(folder.path(), url, &home), (expected, from_file(line)), "{url}");
+    }
+    for url in ["bert@db/main", "anna@dbx/main", "anna@d/main", "anna@/main?host=/srv/socket", "db/main"] {
+        assert_eq!(passwords(folder.path(), url, &home), (vec![None], String::new()), "{url}");
+    }
+    let own = passwords(folder.path(), "anna:own@db/main", &[&home[..], &[("PGPASSWORD", "other")]].concat());
+    assert_eq!(own, (vec![Some("own".to_owned())], String::new()));
+    let given = passwords(folder.path(), "anna@db/main", &[&home[..], &[("PGPASSWORD", "other")]].concat());
+    assert_eq!(given, (vec![Some("other".to_owned())], "environment".to_owned()));
+    write(&folder.path().join("named"), "*:*:*:*:named", 0o600);
+    let named = folder.path().join("named");
+    let found = passwords(folder.path(), "anna@db/main", &[&home[..], &[("PGPASSFILE", named.to_str().unwrap())]].concat());
+    assert_eq!(found, (vec![Some("named".to_owned())], format!("{} line 1", named.display())));
+    assert_eq!(passwords(folder.path(), "anna@db/main", &[("PGPASSFILE", "/absent")]), (vec![None], String::new()));
+    for mode in [0o640, 0o604, 0o620] {
+        write(&file, "*:*:*:*:open", mode);
+        let (found, said) = passwords(folder.path(), "anna@db/main", &home);
+        assert!(found == [None] && said.contains("chmod 600"), "{found:?} {said}");
+    }
+}
+
+#[test]
+fn whence_a_password_for_the_store_came_is_shown_and_never_the_password() {
+    let folder = tempfile::tempdir().unwrap();
+    write(&folder.path().join(".env"), "KOZMOAI_DATABASE_URL=postgresql://anna@db/main\nPGPASSWORD=hidden\n", 0o600);
+    let settings = load(folder.path(), Overrides::default(), &[]).unwrap();
+    let shown = settings.shown();
+    let row = shown.last().unwrap();
+    let line = format!("{} line 2", folder.path().join(".env").display());
+    assert_eq!((row.name, row.value.as_deref(), row.origin.to_string()), ("PGPASSWORD", Some("••••••••"), line));
+    assert!(shown.iter().any(|row| row.value.as_deref() == Some("postgresql://anna@db:5432/main")));
+    assert!(!format!("{settings:?} {shown:?}").contains("hidden"));
+}

@@ -35,6 +35,8 @@ pub struct PostgresUrl {
     pub user: Option<String>,
     /// With which password.
     pub password: Option<Zeroizing<String>>,
+    /// For an address without a password: the one for each of its hosts, from elsewhere.
+    pub passwords: Vec<Option<Zeroizing<String>>>,
     /// Hosts with their ports, tried in turn; a host that begins with a slash is the folder of a socket.
     pub hosts: Vec<(String, u16)>,
     /// The database; none: the one named as the user.
@@ -67,6 +69,7 @@ impl PostgresUrl {
             user: user.filter(|user| !user.is_empty()).map(decode).transpose()?,
             password: password.map(|word| decode(word).map(Zeroizing::new)).transpose()?,
             hosts: hosts.split(',').filter(|host| !host.is_empty()).map(host_and_port).collect::<Result<_, _>>()?,
+            passwords: Vec::new(),
             database: Some(database).filter(|name| !name.is_empty()).map(str::to_owned),
             options: Vec::new(),
         };
@@ -99,6 +102,11 @@ impl PostgresUrl {
             return Err("names no host".to_owned());
         }
         Ok(url)
+    }
+
+    /// The password for the host at this place.
+    pub fn password_for(&self, place: usize) -> Option<&str> {
+        self.password.as_ref().or_else(|| self.passwords.get(place)?.as_ref()).map(|password| password.as_str())
     }
 
     /// The value of one of libpq's options.

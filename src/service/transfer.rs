@@ -19,6 +19,9 @@ use crate::secret::Secret;
 const WINDOW: usize = 500;
 /// The largest file taken, in bytes.
 const LARGEST: u64 = 256 << 20;
+/// What is wrong with a hash that Kozmoai can't verify, on its own database.
+const NOT_KOZMOAIS: &str = "Kozmoai verifies bcrypt hashes only, and this password_hash is none: \
+    leave it out, and set a password with `kozmoai users passwd` afterwards.";
 
 /// The form of a file of users.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -214,6 +217,7 @@ impl Service {
             (Some(_), Some(_)) => Err("A row holds a password or its hash, not both.".to_owned()),
             (Some(password), None) => self.check_password(&row.username, password).map_err(said),
             (None, Some(hash)) if !password::is_hash(hash) => Err("The password_hash is neither argon2 nor bcrypt.".to_owned()),
+            (None, Some(hash)) if !password::can_be_kept(self.scheme(), hash) => Err(NOT_KOZMOAIS.to_owned()),
             (None, _) => Ok(()),
         }
     }

@@ -11,8 +11,9 @@ use rustix::fs::{CWD, OFlags, RenameFlags};
 use crate::error::{Error, Kind, Result};
 
 /// How long a second process waits for the first.
-const PATIENCE: Duration = Duration::from_secs(2);
-const RETRY: Duration = Duration::from_millis(50);
+pub(super) const PATIENCE: Duration = Duration::from_secs(2);
+/// How often it looks again.
+pub(super) const RETRY: Duration = Duration::from_millis(50);
 
 /// A name beside another: the same with more behind it.
 pub(super) fn with_suffix(path: &Path, suffix: &str) -> PathBuf {

@@ -10,6 +10,8 @@ mod sqlite;
 use std::io::{Read, Write};
 use std::path::PathBuf;
 
+use serde::Serialize;
+
 use crate::error::{Error, Kind, Result};
 use crate::model::{
     AuditEntry, AuditEvent, AuditFilter, AuditHead, Folder, KeyMark, Place, SignInFailures, StoreUrl, User, UserFilter, UserId,
@@ -98,7 +100,7 @@ pub enum Outcome {
 }
 
 /// What a user has.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Owned {
     /// Folders.
     pub folders: u64,

@@ -77,6 +77,64 @@ fn password_hashes_move_to_another_store_and_are_shown_nowhere_else() {
     assert_eq!(hash(&export), hash(&again));
 }
 
+/// A database that Kozmoai made, in the folder; gives its address.
+fn kozmoais(home: &Path) -> &'static str {
+    std::fs::write(home.join("kozmoai.db"), include_bytes!("../fixtures/kozmoai-0.1.8/kozmoai.db")).unwrap();
+    "sqlite:///kozmoai.db"
+}
+
+#[test]
+fn hashes_that_kozmoai_can_not_verify_keep_an_import_out_of_its_database() {
+    let home = tempfile::tempdir().unwrap();
+    let database = kozmoais(home.path());
+    document(home.path(), &["users", "add", "anna", "--active", "--generate-password"]);
+    let exported = |store: &[&str]| {
+        let users = document(home.path(), &[&["users", "export", "--with-password-hashes"], store].concat());
+        users["users"].as_array().unwrap().iter().map(|user| user["password_hash"].clone()).collect::<Vec<_>>()
+    };
+    let (argon2, bcrypt) = (&exported(&[])[0], &exported(&["--store", database])[0]);
+    assert!(bcrypt.as_str().unwrap().starts_with("$2b$12$"), "{bcrypt}");
+    let old = bcrypt.as_str().unwrap().replace("$2b$", "$2x$");
+    let row = |name: &str, hash: &Value| serde_json::json!({"username": name, "is_active": true, "password_hash": hash});
+    let import = |rows: Vec<Value>, more: &[&str]| {
+        std::fs::write(home.path().join("users.json"), serde_json::json!(rows).to_string()).unwrap();
+        run(home.path(), &[&["users", "import", "users.json", "--store", database], more].concat())
+    };
+    for more in [&["--dry-run"][..], &[]] {
+        let output = import(vec![row("anna", argon2), row("bert", bcrypt), row("carl", &old.as_str().into())], more);
+        assert_eq!(output.status.code(), Some(5), "{more:?}");
+        let said = String::from_utf8(output.stdout).unwrap();
+        let [anna, bert, carl] = said.lines().collect::<Vec<_>>().try_into().unwrap();
+        for refused in [anna, carl] {
+            assert!(refused.contains("bcrypt hashes only") && refused.contains("`kozmoai users passwd`"), "{said}");
+        }
+        assert!(bert.ends_with("bert  fine"), "{said}");
+        assert_eq!(document(home.path(), &["users", "list", "--store", database])["total_count"], 4, "nothing was imported");
+    }
+    assert!(import(vec![row("bert", bcrypt)], &[]).status.success());
+    assert_eq!(exported(&["--store", database]).iter().filter(|hash| *hash == bcrypt).count(), 2);
+}
+
+#[test]
+fn flows_and_files_are_counted_where_there_are_any() {
+    let home = tempfile::tempdir().unwrap();
+    let database = kozmoais(home.path());
+    let sql = "INSERT INTO flow (id, name, user_id, folder_id, data)
+                   SELECT '00000000000000000000000000000001', 'f', u.id, f.id, '{}'
+                   FROM user u JOIN folder f ON f.user_id = u.id WHERE u.username = 'alice';
+               INSERT INTO file (id, user_id, name, path, size, created_at, updated_at)
+                   SELECT '00000000000000000000000000000002', id, 'f', 'a/f', 1, create_at, create_at FROM user
+                   WHERE username = 'alice'";
+    rusqlite::Connection::open(home.path().join("kozmoai.db")).unwrap().execute_batch(sql).unwrap();
+    let counts = |user: &Value| ["folders", "variables", "api_keys", "flows", "files"].map(|name| user[name].as_u64());
+    let all = [1; 5].map(Some);
+    assert_eq!(counts(&document(home.path(), &["users", "show", "alice", "--store", database])), all);
+    let plain = run(home.path(), &["users", "show", "alice", "--store", database]);
+    assert!(String::from_utf8(plain.stdout).unwrap().contains("1 flow, 1 file"));
+    let gone = document(home.path(), &["users", "delete", "alice", "--confirm", "alice", "--store", database]);
+    assert_eq!(counts(&gone["deleted"][0]), all);
+}
+
 #[test]
 fn secrets_are_reached_by_the_users_id_and_keys_revoked_by_their_own() {
     let home = tempfile::tempdir().unwrap();

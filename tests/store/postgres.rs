@@ -1,5 +1,8 @@
 //! Kozmoai's database on PostgreSQL.
 
+use std::fs;
+
+use kozmoai::config::{Overrides, Settings};
 use kozmoai::error::{Kind, Result};
 use kozmoai::model::{KeyMark, StoreUrl, User, UserFilter, UserOrder, Value, Vault};
 use kozmoai::store::{Batch, Change, Outcome, Rewrite, Seek, Store, Terms};
@@ -232,6 +235,57 @@ fn a_backup_is_restored_into_tables_that_are_empty_or_by_explicit_choice() {
     server.wait_until_alone(&name);
     assert_eq!(restore(&backup, true).unwrap(), None);
     assert_eq!(all(&*kozmoai::store::open(&there).unwrap()), all(&*genuine.store));
+}
+
+#[test]
+fn a_rotation_waits_for_a_holder_that_has_gone_while_its_session_was_at_work() {
+    let Some(server) = server() else { return };
+    let name = server.fresh();
+    let store = kozmoai::store::open(&server.url(&name)).unwrap();
+    let held = "SELECT (classid::bigint << 32) | objid::bigint FROM pg_locks
+                WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = $1)";
+    let mut admin = server.client("postgres");
+    let lock = store.lock_rotation().unwrap();
+    let key: i64 = admin.query_one(held, &[&name]).unwrap().get(0);
+    drop(lock);
+    while !admin.query(held, &[&name]).unwrap().is_empty() {}
+    std::thread::scope(|threads| {
+        threads.spawn(|| server.client(&name).batch_execute(&format!("SELECT pg_advisory_lock({key}); SELECT pg_sleep(0.3)")));
+        while admin.query(held, &[&name]).unwrap().is_empty() {}
+        store.lock_rotation().unwrap();
+    });
+}
+
+#[test]
+fn a_password_from_the_environment_or_a_file_opens_a_database() {
+    let Some(server) = server() else { return };
+    let name = server.fresh();
+    let rules = server.folder.join("data/pg_hba.conf");
+    let before = fs::read_to_string(&rules).unwrap();
+    fs::write(&rules, format!("local all guarded scram-sha-256\n{before}")).unwrap();
+    let make = "CREATE ROLE guarded LOGIN SUPERUSER PASSWORD 'open: sesame'; SELECT pg_reload_conf()";
+    server.client(&name).batch_execute(make).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join(".pgpass");
+    kozmoai::config::private_file::write(&file, format!("*:*:{name}:guarded:open\\: sesame\n").as_bytes()).unwrap();
+    let url = format!("postgresql://guarded@/{name}?host={}&port={}", server.folder.display(), server.port);
+    let open = |variable: (&str, &str)| {
+        let overrides = Overrides { config_dir: Some(folder.path().into()), store: Some(url.clone()), ..Overrides::default() };
+        let environment = [(variable.0.to_owned(), variable.1.to_owned())].into();
+        let settings = Settings::load_from(&overrides, &environment, folder.path()).unwrap();
+        kozmoai::store::open(&settings.store.value).map(|store| store.url().to_string())
+    };
+    // The server takes up the rule in its own time.
+    while open(("HOME", "/nowhere")).is_ok() {}
+    for right in
+        [("PGPASSWORD", "open: sesame"), ("HOME", folder.path().to_str().unwrap()), ("PGPASSFILE", file.to_str().unwrap())]
+    {
+        assert!(!open(right).unwrap().contains("sesame"), "{right:?}");
+    }
+    for (wrong, said) in [(("PGPASSWORD", "shut"), "does not let this user in"), (("HOME", "/nowhere"), "wants a password")] {
+        let error = open(wrong).unwrap_err();
+        assert!(error.kind() == Kind::Store && error.message().contains(said), "{error}");
+    }
 }
 
 #[test]

@@ -38,9 +38,12 @@ impl KeySource {
             Origin::EnvFile { path, .. } | Origin::DotEnv { path, .. } => vec![Self::EnvFile(absolute(path)?)],
             Origin::SecretKeyFile(path) => return Ok(vec![Self::KeyFile(absolute(path)?)]),
             // What the environment says wins over every file, so none of them decides.
-            Origin::Environment | Origin::Rotation | Origin::Journal(_) | Origin::Flag(_) | Origin::Default => {
-                return Ok(Vec::new());
-            }
+            Origin::Environment
+            | Origin::Rotation
+            | Origin::Journal(_)
+            | Origin::PasswordFile { .. }
+            | Origin::Flag(_)
+            | Origin::Default => return Ok(Vec::new()),
         };
         let file = Self::KeyFile(absolute(&settings.config_dir.value.join(SECRET_KEY_FILE))?);
         let held = file.held()?.and_then(|text| SecretKey::parse(&text).ok());

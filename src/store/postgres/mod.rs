@@ -24,13 +24,14 @@ mod tls;
 
 use std::io::{Read, Write};
 use std::sync::{Mutex, PoisonError};
+use std::time::Instant;
 
 pub(super) use self::backup::restore;
 use self::session::{Access, In, Session};
 use super::kozmoai::schema::Layout;
 use super::kozmoai::side::{self, State, Work};
 use super::kozmoai::{self, Engine, Next, Sql};
-use super::{Outcome, Rewrite, Terms};
+use super::{Outcome, Rewrite, Terms, files};
 use crate::error::{Error, Kind, Result};
 use crate::model::{AuditHead, Place, PostgresUrl, StoreUrl, Value};
 use crate::text;
@@ -187,17 +188,15 @@ impl Engine for Postgres {
 
     fn lock_rotation(&self) -> Result<Box<dyn Send + '_>> {
         let mut session = self.access.connect()?;
-        let mut db = session.reading(&self.access)?;
-        if db.row("SELECT pg_try_advisory_lock(?1)", &[ROTATION.into()])?.is_some_and(|row| matches!(row.flag(0), Ok(true))) {
-            drop(db);
-            return Ok(Box::new(session));
+        let begin = Instant::now();
+        // The server takes a moment to see that a holder has gone.
+        while !hold_rotation(&mut session.reading(&self.access)?)? {
+            if begin.elapsed() > files::PATIENCE {
+                return Err(rotated_by_another(&mut session.reading(&self.access)?)?);
+            }
+            std::thread::sleep(files::RETRY);
         }
-        let sql = "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 1
-                   AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
-                   AND (classid::bigint << 32) | objid::bigint = ?1";
-        let holder = db.row(sql, &[ROTATION.into()])?.map_or(Ok(0), |row| row.int(0))?;
-        Err(Error::new(Kind::Store, format!("The store is being rotated by another session (server process {holder})."))
-            .hint("Wait until that rotation has ended, then look at `kozmoai rotate status`."))
+        Ok(Box::new(session))
     }
 
     fn others(&self) -> Result<Option<String>> {
@@ -212,6 +211,21 @@ impl Engine for Postgres {
         // Whatever it made goes with the transaction.
         self.with_session(|session| backup::prove(&mut session.scratch(&self.access)?, backup, visit))
     }
+}
+
+/// Tries to be the one session that rotates, until it ends.
+fn hold_rotation(db: &mut dyn Sql) -> Result<bool> {
+    db.row("SELECT pg_try_advisory_lock(?1)", &[ROTATION.into()])?.map_or(Ok(false), |row| row.flag(0))
+}
+
+/// Says who rotates.
+fn rotated_by_another(db: &mut dyn Sql) -> Result<Error> {
+    let sql = "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 1
+               AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+               AND (classid::bigint << 32) | objid::bigint = ?1";
+    let holder = db.row(sql, &[ROTATION.into()])?.map_or(Ok(0), |row| row.int(0))?;
+    Ok(Error::new(Kind::Store, format!("The store is being rotated by another session (server process {holder})."))
+        .hint("Wait until that rotation has ended, then look at `kozmoai rotate status`."))
 }
 
 /// Sessions on the database that are not of this program, in words.

@@ -38,9 +38,10 @@ impl Access {
     /// Makes a connection: to the first host that answers, by the first way that the sslmode allows and that works.
     pub(super) fn connect(&self) -> Result<Session> {
         let mut last = None;
-        for (host, port) in &self.url.hosts {
+        for (place, (host, port)) in self.url.hosts.iter().enumerate() {
+            let password = self.url.password_for(place);
             for way in tls::ways(&self.url, host) {
-                match self.connect_to(host, *port, *way)? {
+                match self.connect_to(host, *port, password, *way)? {
                     Ok(client) => return self.session(client),
                     Err(error) => {
                         // A server may let someone in by one way only; any other refusal is its last word.
@@ -57,14 +58,14 @@ impl Access {
         Err(last.map_or_else(|| Error::new(Kind::Usage, "The address names no host."), |error| self.failed(&error)))
     }
 
-    fn connect_to(&self, host: &str, port: u16, way: Way) -> Result<Result<Client, postgres::Error>> {
+    fn connect_to(&self, host: &str, port: u16, password: Option<&str>, way: Way) -> Result<Result<Client, postgres::Error>> {
         let mut config = Config::new();
         config.host(host).port(port).application_name(&self.name).keepalives_idle(Duration::from_secs(30));
         if let Some(user) = &self.url.user {
             config.user(user);
         }
-        if let Some(password) = &self.url.password {
-            config.password(password.as_bytes());
+        if let Some(password) = password {
+            config.password(password);
         }
         if let Some(database) = self.url.database.as_ref().or(self.url.user.as_ref()) {
             config.dbname(database);
@@ -113,13 +114,22 @@ impl Access {
     pub(super) fn failed(&self, error: &postgres::Error) -> Error {
         let shown = &self.url;
         let Some(told) = error.as_db_error() else {
+            let causes = causes(error);
+            // The driver says so in words alone.
+            if causes.ends_with("password missing") {
+                return Error::new(Kind::Store, format!("The database {shown} wants a password, and none is given."))
+                    .hint("Put one into PGPASSWORD, ~/.pgpass or KOZMOAI_DATABASE_URL.");
+            }
             return Error::new(Kind::Store, format!("The database {shown} can't be reached, or the connection to it was lost."))
                 .hint("See that it runs and can be reached from here, then try again; nothing is done by half.")
-                .because(causes(error));
+                .because(causes);
         };
         let code = told.code();
         let (message, hint) = if [SqlState::INVALID_PASSWORD, SqlState::INVALID_AUTHORIZATION_SPECIFICATION].contains(code) {
-            ("does not let this user in", "Look at user and password in KOZMOAI_DATABASE_URL, and at the server's pg_hba.conf.")
+            (
+                "does not let this user in",
+                "Look at user and password in KOZMOAI_DATABASE_URL, PGPASSWORD or ~/.pgpass, and at the server's pg_hba.conf.",
+            )
         } else if *code == SqlState::INVALID_CATALOG_NAME {
             ("is not there", "Name the right one with --store or KOZMOAI_DATABASE_URL; a new one is made with `createdb`.")
         } else if *code == SqlState::INSUFFICIENT_PRIVILEGE {

@@ -5,7 +5,6 @@
 
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
-use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use rusqlite::backup::{Backup, StepResult};
@@ -13,8 +12,8 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use uuid::Uuid;
 
 use super::act::{self, Writer};
+use super::bulk;
 use super::connection::{self, failed};
-use super::{bulk, others};
 use crate::error::{Error, Kind, Result};
 use crate::model::Value;
 use crate::store::files;
@@ -74,7 +73,7 @@ pub(super) fn prove(path: &Path, backup: &mut dyn Read, visit: &mut dyn FnMut(&[
 }
 
 /// Puts a backup into files of its own, and proves them whole; whether there is anything for ours.
-fn put_back(backup: &mut dyn Read, main: &Path, side: &Path) -> Result<bool> {
+pub(super) fn put_back(backup: &mut dyn Read, main: &Path, side: &Path) -> Result<bool> {
     let no_backup = || Error::new(Kind::Store, "The backup does not hold a SQLite database that can be read.");
     let mut title = vec![0; TITLE.len()];
     backup.read_exact(&mut title).map_err(|error| no_backup().because(error))?;
@@ -106,87 +105,20 @@ fn put_back(backup: &mut dyn Read, main: &Path, side: &Path) -> Result<bool> {
     Ok(has_side)
 }
 
-/// Puts a backup into a place; gives the name under which what stood there is kept.
-///
-/// # Errors
-/// `Conflict` if there is something and it is not to be replaced; `Store`: in use, no backup, can't be written.
-pub(in crate::store) fn restore(path: &Path, backup: &mut dyn Read, replace: bool) -> Result<Option<PathBuf>> {
-    let path = &std::path::absolute(path).map_err(|error| files::trouble(path, "is no usable path").because(error))?;
-    // A link goes on pointing to where it does.
-    let path = &path.canonicalize().unwrap_or_else(|_| path.clone());
-    let side = connection::side_of(path);
-    let there = path.exists();
-    if (there || side.exists()) && !replace {
-        return Err(Error::new(
-            Kind::Conflict,
-            format!("There is something in {} already; nothing was restored.", path.display()),
-        )
-        .hint("Restore into another place with --store, or put it in place of what is there with --replace."));
-    }
-    let (fresh, fresh_side) = (Scratch::beside(path), Scratch::beside(path));
-    let has_side = put_back(backup, &fresh.0, &fresh_side.0)?;
-    if there {
-        give_to_owner(&fresh.0, path)?;
-        close_up(path)?;
-    }
-    for file in [&fresh.0, &fresh_side.0] {
-        let on_disk = File::open(file).and_then(|file| file.sync_all());
-        on_disk.map_err(|error| files::trouble(file, "can't be put on disk").because(error))?;
-    }
-    let kept = files::free(&files::with_suffix(path, ".replaced"));
-    let kept_side = connection::side_of(&kept);
-    // Killed between these, the database is the new one and the audit log still the old one's: restore again.
-    files::swap(&fresh.0, path)?;
-    if there {
-        files::rename(&fresh.0, &kept)?;
-    }
-    if side.exists() {
-        files::rename(&side, &kept_side)?;
-    }
-    if has_side {
-        files::rename(&fresh_side.0, &side)?;
-    }
-    Ok(there.then_some(kept))
-}
-
-/// Whoever could open the old file can open the new one.
-fn give_to_owner(fresh: &Path, old: &Path) -> Result<()> {
-    let give = || -> io::Result<()> {
-        let (is, was) = (fs::metadata(fresh)?, fs::metadata(old)?);
-        if (is.uid(), is.gid()) != (was.uid(), was.gid()) {
-            std::os::unix::fs::chown(fresh, Some(was.uid()), Some(was.gid()))?;
-        }
-        fs::set_permissions(fresh, fs::Permissions::from_mode(was.mode() & 0o7777))
-    };
-    give().map_err(|error| files::trouble(fresh, "can't be given to the owner of what it replaces").because(error))
-}
-
-/// Brings everything of the old pair into the two files themselves, for what lies beside them would be taken for a part
-/// of the new ones; refused while anyone has them open.
-fn close_up(path: &Path) -> Result<()> {
-    if let Some(others) = others::at_work(path)? {
-        return Err(Error::new(Kind::Store, format!("{} is in use: {others}; nothing was restored.", path.display()))
-            .hint("Stop Kozmoai first, and end every other kozmoai."));
-    }
-    Writer::open(path)?.settle()?;
-    for file in [path.to_owned(), connection::side_of(path)] {
-        let log = files::with_suffix(&file, "-wal");
-        if fs::metadata(&log).is_ok_and(|log| log.len() > 0) {
-            return Err(files::trouble(&log, "is still in use; nothing was restored"));
-        }
-    }
-    Ok(())
-}
-
 /// A file that goes away with this, and what SQLite lays beside it.
-struct Scratch(PathBuf);
+pub(super) struct Scratch(pub(super) PathBuf);
 
 impl Scratch {
-    fn beside(path: &Path) -> Self {
+    pub(super) fn beside(path: &Path) -> Self {
         Self(files::with_suffix(path, &format!(".{}", Uuid::new_v4().simple())))
     }
 
-    fn clear(&self) {
+    /// Lets it stay.
+    pub(super) fn keep(self) {
+        std::mem::forget(self);
+    }
+
+    pub(super) fn clear(&self) {
         for suffix in ["", "-journal", "-wal", "-shm"] {
             drop(fs::remove_file(files::with_suffix(&self.0, suffix)));
         }

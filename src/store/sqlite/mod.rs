@@ -10,7 +10,8 @@
 //! ```text
 //! kozmoai.db             Kozmoai's; of ours it holds no more than a number in its header (`PRAGMA user_version`)
 //! kozmoai.db.admin       ours: the audit chain, failed sign-ins, the key's mark
-//! kozmoai.db.admin-lock  who rotates
+//! kozmoai.db.admin-lock  who rotates or restores
+//! kozmoai.db.admin-restore  only while a restoration is unfinished
 //! ```
 //!
 //! A transaction over two files in WAL mode is not atomic across a power cut. So an act that changes both is done in this
@@ -30,6 +31,7 @@ mod backup;
 mod bulk;
 mod connection;
 mod others;
+mod restore;
 
 use std::fs::File;
 use std::io::{Read, Write};
@@ -39,8 +41,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
 use rusqlite::Connection;
 
 use self::act::Writer;
-pub(super) use self::backup::restore;
 use self::connection::{On, failed};
+pub(super) use self::restore::restore;
 use super::kozmoai::schema::Layout;
 use super::kozmoai::{Changes, Engine, Next, Sql};
 use super::{Outcome, Rewrite, Terms, files};
@@ -74,6 +76,7 @@ impl Sqlite {
                 .hint("Name the right one with --store or KOZMOAI_DATABASE_URL; a new one is made by Kozmoai at its first start.")
                 .because(error)
         })?;
+        restore::settle(&path)?;
         let layout = layout(&path, &connection::open(&path)?)?;
         let store = Self { path, layout, pool: RwLock::new(Pool::default()) };
         if store.read_side(act::is_unsettled)?.unwrap_or(false) {
@@ -117,6 +120,14 @@ fn in_transaction<T>(db: &Connection, path: &Path, work: impl FnOnce(&Connection
     let done = work(&transaction)?;
     transaction.commit().map_err(|error| failed(path, error))?;
     Ok(done)
+}
+
+/// Keeps others from rotating or restoring.
+fn hold(path: &Path) -> Result<File> {
+    files::lock(&files::with_suffix(path, ".admin-lock"), |holder| {
+        Error::new(Kind::Store, format!("The store in {} is being rotated or restored by {holder}.", path.display()))
+            .hint("Wait until that has ended, then look at `kozmoai rotate status`.")
+    })
 }
 
 /// What a file holds, refused if it is nothing of Kozmoai's.
@@ -169,11 +180,7 @@ impl Engine for Sqlite {
     }
 
     fn lock_rotation(&self) -> Result<Box<dyn Send + '_>> {
-        let lock: File = files::lock(&files::with_suffix(&self.path, ".admin-lock"), |holder| {
-            Error::new(Kind::Store, format!("The store in {} is being rotated by {holder}.", self.path.display()))
-                .hint("Wait until that rotation has ended, then look at `kozmoai rotate status`.")
-        })?;
-        Ok(Box::new(lock))
+        Ok(Box::new(hold(&self.path)?))
     }
 
     fn others(&self) -> Result<Option<String>> {
