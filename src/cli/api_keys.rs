@@ -57,11 +57,14 @@ fn create(context: &Context<'_>, args: &CreateApiKey) -> Result<()> {
     if !owner.is_active {
         context.output.warning(&format!("{} is inactive, but Kozmoai takes the key all the same.", owner.username));
     }
-    if context.output.json {
-        return context.output.document(&json(&row, key.expose_secret()));
-    }
-    context.output.note(&format!("The API key {name} of {} is shown this once:", owner.username));
-    context.output.line(key.expose_secret())
+    let shown = if context.output.json {
+        context.output.document(&json(&row, key.expose_secret()))
+    } else {
+        context.output.note(&format!("The API key {name} of {} is shown this once:", owner.username));
+        context.output.line(key.expose_secret())
+    };
+    let lost = format!("The key was made, but could not be shown, and never will be: `kozmoai api-keys revoke {}`.", row.key.id);
+    shown.map_err(|error| error.hint(lost))
 }
 
 fn revoke(context: &Context<'_>, id: &str) -> Result<()> {

@@ -106,6 +106,7 @@ pub(super) fn check(context: &Context<'_>) -> Result<()> {
             .output
             .warning(&format!("{count} outside the inventory look encrypted; `kozmoai rotate` names and refuses them."));
     }
+    warn_of_plain_text(context.output, tally.plaintext);
     note_flows(context.output, checked.strays.in_flows);
     if tally.unreadable.is_empty() {
         return Ok(());
@@ -116,6 +117,14 @@ pub(super) fn check(context: &Context<'_>) -> Result<()> {
     // With --json they are on standard output already.
     let lines = tally.unreadable.iter().filter(|_| !context.output.json).map(ToString::to_string);
     Err(error.details(lines))
+}
+
+/// Tells of values that no key protects.
+pub(super) fn warn_of_plain_text(output: &Output, plaintext: u64) {
+    if plaintext > 0 {
+        let count = text::count(plaintext, "value");
+        output.warning(&format!("{count} not encrypted at all, and no rotation changes that: set them anew."));
+    }
 }
 
 /// Tells how much in the data of flows a rotation leaves alone.

@@ -29,7 +29,7 @@ use clap::{CommandFactory, Parser};
 use self::args::{Cli, Command, Global, Run, Theme};
 use self::output::Output;
 use self::prompt::Prompt;
-use crate::config::{Overrides, Settings};
+use crate::config::{Origin, Overrides, Settings};
 use crate::error::{Error, Kind, Result};
 use crate::model::Actor;
 use crate::service::Service;
@@ -99,8 +99,15 @@ impl<'a> Context<'a> {
         Ok(Arc::new(settings))
     }
 
-    /// The rules on the store that the settings name; slips in the settings are told.
+    /// The rules on the store that the settings name; slips in the settings are told. One that was named, and is not there,
+    /// is refused: a slip in its name would make another one.
     fn service(&self) -> Result<Service> {
+        let settings = self.settings()?;
+        if settings.store.origin == Origin::Default { self.service_with(settings) } else { self.existing_service() }
+    }
+
+    /// The same for commands that begin a store.
+    fn making_service(&self) -> Result<Service> {
         self.service_with(self.settings()?)
     }
 

@@ -85,7 +85,7 @@ fn confirm(context: &Context<'_>, service: &Service, request: &Request, through:
     let plan = watched(context, through, |watch| service.plan_rotation(&operator(), request, watch))?;
     let files = listed(&plan.key_files);
     let question = format!(
-        "{} will be brought from the key {} to {}.\n{}Everyone has to sign in to Kozmoai again afterwards.\nType {CONFIRMATION} to go on: ",
+        "{} will be brought from the key {} to {}.\n{}The backup opens with the old key alone: keep a copy of it.\nEveryone has to sign in to Kozmoai again afterwards.\nType {CONFIRMATION} to go on: ",
         text::count(plan.rotated, "value"),
         plan.old_fingerprint,
         if request.new_key.is_some() { plan.new_fingerprint.as_str() } else { "a new one" },
@@ -201,16 +201,19 @@ fn told(context: &Context<'_>, state: &str, report: &Report, new_key: Option<&st
 
 /// What is left for people to do.
 fn advise(output: &super::output::Output, state: &str, report: &Report) {
+    super::keys::warn_of_plain_text(output, report.found.plaintext);
     super::keys::note_flows(output, report.in_flows);
     if state == "planned" {
-        output.note("Nothing was changed; without --dry-run it will be.");
+        output.note("Nothing was changed; without --dry-run it will be. Keep a copy of the key that is in force now: the backup opens with that alone.");
         return;
     }
     if state == "done" && report.key_files.is_empty() {
         output.warning("No key file was changed: give Kozmoai and kozmoai the new key before they are started again.");
     }
     if state == "done" && report.backup.is_some() {
-        output.note("The backup still opens with the old key: keep both, or neither.");
+        output.note(
+            "The backup opens with the old key alone, which is kept nowhere else: it is of use to whoever has a copy of that.",
+        );
     }
     if state == "rolled_back" {
         output.note(&format!(

@@ -30,7 +30,7 @@ pub(super) fn import(context: &Context<'_>, args: &Import) -> Result<()> {
         Some(format) => format,
         None => format_of(&args.file, input.fill_buf().map_err(|error| unreadable(&args.file, error))?),
     };
-    let service = context.service()?;
+    let service = context.making_service()?;
     let report = service.import_users(&operator(), form(format), &mut *input, args.dry_run)?;
     tell(context, &report)?;
     refuse_rows(report.refused(), report.rows.len())

@@ -100,7 +100,7 @@ fn show(context: &Context<'_>, user: &OneUser) -> Result<()> {
 
 fn add(context: &Context<'_>, args: Add) -> Result<()> {
     check_username(&args.name)?;
-    let service = context.service()?;
+    let service = context.making_service()?;
     let (password, made_up) = context.prompt().new_password(&service, &args.name, &args.password)?;
     let new = NewUser { username: args.name, password, active: args.active.then_some(true), superuser: args.superuser };
     let user = service.create_user(&operator(), &new)?;
@@ -203,13 +203,19 @@ impl Context<'_> {
     /// The same, and the password that was made up: on standard output, this once.
     fn told_with_password(&self, user: &User, password: Option<&Secret>, sentence: &str) -> Result<()> {
         let Some(password) = password else { return self.told(std::slice::from_ref(user), sentence) };
-        if self.output.json {
+        let shown = if self.output.json {
             let mut document = serde_json::json!(user.public());
             document["password"] = password.expose_secret().into();
-            return self.output.document(&document);
-        }
-        self.output.note(sentence);
-        self.output.line(password.expose_secret())
+            self.output.document(&document)
+        } else {
+            self.output.note(sentence);
+            self.output.line(password.expose_secret())
+        };
+        let lost = format!(
+            "The password was set, but could not be shown: set another one with `kozmoai users passwd --id {}`.",
+            user.id
+        );
+        shown.map_err(|error| error.hint(lost))
     }
 }
 

@@ -42,7 +42,7 @@ macro_rules! table {
 }
 
 table! {
-    AUTO_LOGIN: "true", "The console opens as the default superuser, without a sign-in.";
+    AUTO_LOGIN: "true", "Whether the console opens as the default superuser, without a sign-in.";
     SUPERUSER: "none", "Without auto login: the superuser made at the console's start if missing.";
     SUPERUSER_PASSWORD: "none", "That superuser's password; it is used once, when the superuser is made.";
     SECRET_KEY: "<config dir>/secret_key", "The key that encrypts stored secrets; generated into that file if missing.";

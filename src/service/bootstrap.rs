@@ -180,7 +180,10 @@ impl Service {
             })
         };
         let Some(user) = self.store.user_by_name(name)? else {
-            self.make_superuser(&Actor::System, name, needed()?)?;
+            let made = self.make_superuser(&Actor::System, name, needed()?);
+            made.map_err(|error| {
+                error.hint("KOZMOAI_SUPERUSER and KOZMOAI_SUPERUSER_PASSWORD say who is made at the start: mend them.")
+            })?;
             notices.push(format!("The superuser {name} of the settings was made."));
             return Ok(());
         };

@@ -249,7 +249,7 @@ fn values(service: &Service, actor: &Actor, found: &mut Findings) -> Result<()> 
             Kind::Key,
             format!("The store is under the key {} (from {}), not under the one in force.", mark.fingerprint, mark.origin),
         );
-        found.problem("key", &error.hint("Set that key, or bring every secret under this one with `kozmoai rotate`."));
+        found.problem("key", &error.hint("Set that key, or bring every secret under this one: `kozmoai rotate --new-key-file` with this one, while that one is set."));
     }
     let tally = checked.tally;
     if tally.older() > 0 {
@@ -262,7 +262,7 @@ fn values(service: &Service, actor: &Actor, found: &mut Findings) -> Result<()> 
     }
     if tally.plaintext > 0 {
         let count = text::count(tally.plaintext, "secret");
-        found.warn("key", format!("{count} are in plain text, not encrypted."), "Set those values anew.");
+        found.warn("key", format!("{count} not encrypted, but in plain text."), "Set those values anew.");
     }
     if tally.unreadable.is_empty() {
         found.ok("key", format!("Every key is at hand: {} can be opened.", text::count(tally.total - tally.plaintext, "secret")));

@@ -81,7 +81,9 @@ impl App {
             return Vec::new();
         };
         if let Some(why) = self.why_not(action) {
-            self.say(format!("{}: {why}.", action.title), false);
+            let mut title = action.title.chars();
+            let first = title.next().map(|first| first.to_lowercase().to_string()).unwrap_or_default();
+            self.say(format!("Can't {first}{}: {why}.", title.as_str()), false);
             return Vec::new();
         }
         self.carry_out(id)
