@@ -114,6 +114,11 @@ fn put(path: &Path, flags: RenameFlags, fill: impl FnOnce(&mut File) -> io::Resu
     if old.as_ref().is_some_and(|old| !old.is_file()) {
         return Err(refused(path, "is a symbolic link or no ordinary file, so it is not written").hint("Name the file itself."));
     }
+    let exists = || Error::new(Kind::Conflict, format!("{} exists already and is left alone.", path.display()));
+    if old.is_some() && flags.contains(RenameFlags::NOREPLACE) {
+        // Told before the work is done, and not only at its end.
+        return Err(exists());
+    }
     let folder = folder_of(path);
     clear_up(path);
     let (beside, mut file) = fresh(path).map_err(|error| refused(path, "can't be written").because(error))?;
@@ -136,11 +141,8 @@ fn put(path: &Path, flags: RenameFlags, fill: impl FnOnce(&mut File) -> io::Resu
     if let Err(error) = write() {
         // What was begun is of no use; that it may stay behind changes nothing about the failure.
         drop(fs::remove_file(&beside));
-        return Err(if error.kind() == io::ErrorKind::AlreadyExists {
-            Error::new(Kind::Conflict, format!("{} exists already and is left alone.", path.display()))
-        } else {
-            refused(path, "can't be written").because(error)
-        });
+        let is_there = error.kind() == io::ErrorKind::AlreadyExists;
+        return Err(if is_there { exists() } else { refused(path, "can't be written").because(error) });
     }
     sync_folder(folder)
 }
@@ -218,6 +220,12 @@ mod tests {
             assert_eq!(fs::metadata(&path).unwrap().uid(), 12_345, "its owner stays");
         }
         assert_eq!(create(&path, b"three").unwrap_err().kind(), Kind::Conflict);
+        let unasked = create_with(&path, |_| Err(Error::new(Kind::Unexpected, "Nothing is written only to be refused.")));
+        assert_eq!(unasked.unwrap_err().kind(), Kind::Conflict);
+        let late = folder.path().join("late");
+        let meanwhile = create_with(&late, |_| create(&late, b"four"));
+        assert_eq!((meanwhile.unwrap_err().kind(), read(&late).unwrap().unwrap()), (Kind::Conflict, b"four".to_vec()));
+        fs::remove_file(&late).unwrap();
         let link = folder.path().join("link");
         std::os::unix::fs::symlink(&path, &link).unwrap();
         assert!(write(&link, b"four").is_err());

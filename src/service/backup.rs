@@ -186,12 +186,26 @@ pub fn restore(settings: std::sync::Arc<Settings>, actor: &Actor, path: &Path, r
         .hint("Restore it into a store of its own kind, then use `kozmoai store copy`."));
     }
     let replaced = store::restore(&settings.store.value, &mut backup.payload()?, replace)?;
-    let service = Service::open(settings)?;
     let detail = Some(format!("from {} of {:.0}", path.display(), facts.created_at));
+    match recorded(settings, actor, detail) {
+        Ok(other_key) => Ok(Restored { facts, replaced, other_key }),
+        // The store is another one by now, whatever the log says.
+        Err(error) => {
+            let kept = replaced.map(|kept| format!("; what stood there before is kept in {}", kept.display()));
+            let (backup, kept) = (path.display(), kept.unwrap_or_default());
+            let said = format!("{backup} was restored{kept}, but that could not be written into its audit log.");
+            Err(Error::new(error.kind(), said).hint("Look at the store with `kozmoai doctor`.").because(error))
+        }
+    }
+}
+
+/// Says in a restored store's audit log that it was, and whether its values are under another key than the one in force.
+fn recorded(settings: std::sync::Arc<Settings>, actor: &Actor, detail: Option<String>) -> Result<bool> {
+    let service = Service::open(settings)?;
     service.commit(Vec::new(), vec![service.entry(actor, AuditAction::BackupRestored, None, detail)])?;
     let mark = service.store.key_mark()?.map(|mark| mark.fingerprint);
     let in_force = service.parsed_keys().ok().map(|(key, _)| key.fingerprint());
-    Ok(Restored { facts, replaced, other_key: mark.is_some() && mark != in_force })
+    Ok(mark.is_some() && mark != in_force)
 }
 
 /// A backup whose checksum is right.

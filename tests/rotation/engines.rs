@@ -145,6 +145,23 @@ fn a_backup_of_a_busy_store_is_proven_by_what_can_be_read_in_it_and_one_that_fai
 }
 
 #[test]
+fn a_restore_that_the_audit_log_could_not_take_is_said_to_be_done_and_where_the_old_store_lies() {
+    let home = Home::sqlite();
+    secrets::seed(home.path(), 1);
+    let side = rusqlite::Connection::open(home.path().join("kozmoai.db.admin")).unwrap();
+    side.execute_batch("CREATE TRIGGER full BEFORE INSERT ON event BEGIN SELECT RAISE(ABORT, 'no room'); END").unwrap();
+    drop(side);
+    let (backup, settings) = (home.path().join("first.backup"), secrets::settings(home.path()));
+    // Written whole, only not recorded either.
+    secrets::service(home.path()).back_up(&operator(), &backup).unwrap_err();
+    let error = kozmoai::service::backup::restore(settings, &operator(), &backup, true).unwrap_err();
+    let replaced = home.path().join("kozmoai.db.replaced");
+    assert!(replaced.exists());
+    let kept = format!("first.backup was restored; what stood there before is kept in {}", replaced.display());
+    assert!(error.message().contains(&kept) && error.to_string().contains("no room"), "{error}");
+}
+
+#[test]
 fn encrypted_values_outside_the_inventory_are_refused_and_those_of_flows_counted() {
     for home in Home::kozmoais() {
         secrets::seed(home.path(), 2);
