@@ -34,7 +34,7 @@ use kozmoai::model::{
 };
 use kozmoai::service::copy::{self, Copied};
 use kozmoai::service::{Service, SystemClock};
-use kozmoai::store::{Marks, Person, Store};
+use kozmoai::store::{Marks, Person, Store, Whom};
 use uuid::Uuid;
 
 /// The tables of Kozmoai 0.1.8 that matter, empty.
@@ -116,7 +116,7 @@ fn copy(folder: &Path, from: &StoreUrl, to: &StoreUrl) -> Result<Copied> {
 fn everyone(store: &dyn Store) -> Vec<Person> {
     let mut all = Vec::new();
     store
-        .everyone(&mut |mut some| {
+        .everyone(Whom::All, &mut |mut some| {
             all.append(&mut some);
             Ok(())
         })

@@ -87,11 +87,18 @@ pub fn interpolate(value: &str, lookup: &dyn Fn(&str) -> Option<String>) -> Stri
 /// # Errors
 /// `Usage` if the file is no UTF-8 text or the value can't be written so that it reads back the same.
 pub fn set(path: &Path, name: &str, value: &str) -> Result<()> {
+    private_file::write(path, edited(path, name, value)?.as_bytes())
+}
+
+/// What [`set`] would write.
+///
+/// # Errors
+/// As [`set`].
+pub fn edited(path: &Path, name: &str, value: &str) -> Result<String> {
     let text = read_text(path)?.unwrap_or_default();
-    let edited = with(&text, name, value).ok_or_else(|| {
+    with(&text, name, value).ok_or_else(|| {
         Error::new(Kind::Usage, format!("{name} can't be written into {} so that it reads back the same.", path.display()))
-    })?;
-    private_file::write(path, edited.as_bytes())
+    })
 }
 
 /// A file's text; none if there is no such file.

@@ -1,16 +1,23 @@
 //! Files that others must not read: written whole or not at all, mode 0600, on disk before success is said.
 
-use std::fs::{self, DirBuilder, File, OpenOptions, Permissions};
+use std::ffi::OsStr;
+use std::fs::{self, DirBuilder, File, OpenOptions, Permissions, TryLockError};
 use std::io::{self, Read, Write};
+use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt, fchown};
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{CWD, RenameFlags};
+use rustix::fs::{CWD, OFlags, RenameFlags};
+use uuid::Uuid;
 
 use crate::error::{Error, Kind, Result};
+use crate::secret::Zeroizing;
 
 /// The mode of a file that only its owner reads.
 const PRIVATE: u32 = 0o600;
+/// How many random characters the name of a file holds that is not whole yet, and how it ends.
+const RANDOM: usize = 12;
+const BEGUN: &str = ".new";
 /// No file that is read here has a reason to be larger, in bytes.
 const LARGEST: u64 = 16 << 20;
 
@@ -20,7 +27,7 @@ const LARGEST: u64 = 16 << 20;
 /// `Usage` if it is something else, too large or can't be read.
 pub fn read(path: &Path) -> Result<Option<Vec<u8>>> {
     let failed = |error: io::Error| Error::new(Kind::Usage, format!("{} can't be read.", path.display())).because(error);
-    let file = match OpenOptions::new().read(true).custom_flags(rustix::fs::OFlags::NONBLOCK.bits().cast_signed()).open(path) {
+    let file = match OpenOptions::new().read(true).custom_flags(OFlags::NONBLOCK.bits().cast_signed()).open(path) {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(failed(error)),
@@ -29,9 +36,11 @@ pub fn read(path: &Path) -> Result<Option<Vec<u8>>> {
     if !metadata.is_file() || metadata.len() > LARGEST {
         return Err(Error::new(Kind::Usage, format!("{} is no ordinary file of at most 16 MiB.", path.display())));
     }
-    let mut bytes = Vec::new();
+    // Room for all of it and for seeing the end: what outgrows its room is copied, and the copy left behind is never wiped.
+    let room = usize::try_from(metadata.len()).unwrap_or(0) + 1;
+    let mut bytes = Zeroizing::new(Vec::with_capacity(room));
     file.take(LARGEST).read_to_end(&mut bytes).map_err(failed)?;
-    Ok(Some(bytes))
+    Ok(Some(std::mem::take(&mut *bytes)))
 }
 
 /// Puts a file in place of the old one, if any, atomically. A symbolic link is not followed but refused.
@@ -73,7 +82,18 @@ pub fn create_folder(path: &Path) -> Result<()> {
     if path.is_dir() {
         return Ok(());
     }
-    DirBuilder::new().recursive(true).mode(0o700).create(path).map_err(|error| refused(path, "can't be made").because(error))
+    let above = folder_of(path);
+    if above != path {
+        create_folder(above)?;
+    }
+    let made = match DirBuilder::new().mode(0o700).create(path) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists && path.is_dir() => return Ok(()),
+        made => made,
+    };
+    let ours = OFlags::DIRECTORY | OFlags::NOFOLLOW;
+    made.and_then(|()| OpenOptions::new().read(true).custom_flags(ours.bits().cast_signed()).open(path))
+        .map(|folder| give_to_owner_of(above, &folder))
+        .map_err(|error| refused(path, "can't be made").because(error))
 }
 
 /// Puts a folder's entries on disk.
@@ -94,45 +114,87 @@ fn put(path: &Path, flags: RenameFlags, fill: impl FnOnce(&mut File) -> io::Resu
     if old.as_ref().is_some_and(|old| !old.is_file()) {
         return Err(refused(path, "is a symbolic link or no ordinary file, so it is not written").hint("Name the file itself."));
     }
-    let (folder, beside) = (folder_of(path), beside(path));
-    let written = fresh(&beside).and_then(|mut file| {
+    let exists = || Error::new(Kind::Conflict, format!("{} exists already and is left alone.", path.display()));
+    if old.is_some() && flags.contains(RenameFlags::NOREPLACE) {
+        // Told before the work is done, and not only at its end.
+        return Err(exists());
+    }
+    let folder = folder_of(path);
+    clear_up(path);
+    let (beside, mut file) = fresh(path).map_err(|error| refused(path, "can't be written").because(error))?;
+    let write = || -> io::Result<()> {
         fill(&mut file)?;
-        if let Some(old) = &old {
-            if old.uid() != file.metadata()?.uid() {
-                // Written by root, the file must still be readable to the service that it belongs to.
-                fchown(&file, Some(old.uid()), Some(old.gid()))?;
+        match &old {
+            Some(old) => {
+                if old.uid() != file.metadata()?.uid() {
+                    // Written by root, the file must still be readable to the service that it belongs to.
+                    fchown(&file, Some(old.uid()), Some(old.gid()))?;
+                }
+                // A stricter mode than ours is kept; a laxer one is not, for the file holds secrets.
+                file.set_permissions(Permissions::from_mode(old.permissions().mode() & PRIVATE))?;
             }
-            // A stricter mode than ours is kept; a laxer one is not, for the file holds secrets.
-            file.set_permissions(Permissions::from_mode(old.permissions().mode() & PRIVATE))?;
+            None => give_to_owner_of(folder, &file),
         }
-        file.sync_all()
-    });
-    let placed = written.and_then(|()| Ok(rustix::fs::renameat_with(CWD, &beside, CWD, path, flags)?));
-    if let Err(error) = placed {
+        file.sync_all()?;
+        Ok(rustix::fs::renameat_with(CWD, &beside, CWD, path, flags)?)
+    };
+    if let Err(error) = write() {
         // What was begun is of no use; that it may stay behind changes nothing about the failure.
         drop(fs::remove_file(&beside));
-        return Err(if error.kind() == io::ErrorKind::AlreadyExists {
-            Error::new(Kind::Conflict, format!("{} exists already and is left alone.", path.display()))
-        } else {
-            refused(path, "can't be written").because(error)
-        });
+        let is_there = error.kind() == io::ErrorKind::AlreadyExists;
+        return Err(if is_there { exists() } else { refused(path, "can't be written").because(error) });
     }
     sync_folder(folder)
 }
 
-fn fresh(path: &Path) -> io::Result<File> {
-    // A name with the process's number can only be left over from a process that is gone.
-    match fs::remove_file(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        _ => {}
+/// What root makes goes to whomever its folder belongs to, for the service that lives there must be able to read it. Where
+/// even root may not give it away it stays root's.
+fn give_to_owner_of(folder: &Path, made: &File) {
+    if rustix::process::geteuid().is_root()
+        && let Ok(folder) = fs::metadata(folder)
+    {
+        drop(fchown(made, Some(folder.uid()), Some(folder.gid())));
     }
-    OpenOptions::new().write(true).create_new(true).mode(PRIVATE).open(path)
 }
 
-fn beside(path: &Path) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(format!(".{}.new", std::process::id()));
-    PathBuf::from(name)
+/// A fresh file of a name of its own, beside the one whose place it is to take. It is locked for as long as it is written.
+fn fresh(path: &Path) -> io::Result<(PathBuf, File)> {
+    loop {
+        let mut name = path.as_os_str().to_owned();
+        name.push(format!(".{}{BEGUN}", &Uuid::new_v4().simple().to_string()[..RANDOM]));
+        let beside = PathBuf::from(name);
+        let file = match OpenOptions::new().write(true).create_new(true).mode(PRIVATE).open(&beside) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => continue,
+            file => file?,
+        };
+        // Another process may just take it for left over. Where nothing can be locked, none does.
+        let is_taken = matches!(file.try_lock(), Err(TryLockError::WouldBlock));
+        if !is_taken && file.metadata()?.nlink() > 0 {
+            return Ok((beside, file));
+        }
+    }
+}
+
+/// Removes what was begun for a file by a process that is gone, and so holds no lock, whatever machine or container it ran in.
+fn clear_up(path: &Path) {
+    let Some(name) = path.file_name() else { return };
+    for entry in fs::read_dir(folder_of(path)).into_iter().flatten().flatten() {
+        let path = entry.path();
+        let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
+        if was_begun_for(name, &entry.file_name())
+            && let Ok(file) = OpenOptions::new().write(true).custom_flags(flags.bits().cast_signed()).open(&path)
+            && file.try_lock().is_ok()
+        {
+            // That it may stay behind hinders nobody.
+            drop(fs::remove_file(&path));
+        }
+    }
+}
+
+fn was_begun_for(name: &OsStr, other: &OsStr) -> bool {
+    let random = other.as_bytes().strip_prefix(name.as_bytes()).and_then(|rest| rest.strip_prefix(b"."));
+    let random = random.and_then(|rest| rest.strip_suffix(BEGUN.as_bytes()));
+    random.is_some_and(|random| random.len() == RANDOM && random.iter().all(u8::is_ascii_hexdigit))
 }
 
 fn refused(path: &Path, what: &str) -> Error {
@@ -158,11 +220,60 @@ mod tests {
             assert_eq!(fs::metadata(&path).unwrap().uid(), 12_345, "its owner stays");
         }
         assert_eq!(create(&path, b"three").unwrap_err().kind(), Kind::Conflict);
+        let unasked = create_with(&path, |_| Err(Error::new(Kind::Unexpected, "Nothing is written only to be refused.")));
+        assert_eq!(unasked.unwrap_err().kind(), Kind::Conflict);
+        let late = folder.path().join("late");
+        let meanwhile = create_with(&late, |_| create(&late, b"four"));
+        assert_eq!((meanwhile.unwrap_err().kind(), read(&late).unwrap().unwrap()), (Kind::Conflict, b"four".to_vec()));
+        fs::remove_file(&late).unwrap();
         let link = folder.path().join("link");
         std::os::unix::fs::symlink(&path, &link).unwrap();
         assert!(write(&link, b"four").is_err());
         assert_eq!(read(&path).unwrap().unwrap(), b"two");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2, "nothing is left beside them");
         assert_eq!(read(&folder.path().join("nothing")).unwrap(), None);
+    }
+    #[test]
+    fn what_root_makes_belongs_to_whom_the_folder_does() {
+        if !rustix::process::geteuid().is_root() {
+            return;
+        }
+        let folder = tempfile::tempdir().unwrap();
+        std::os::unix::fs::chown(folder.path(), Some(12_345), Some(12_346)).unwrap();
+        let inner = folder.path().join("one/two");
+        create_folder(&inner).unwrap();
+        create(&inner.join("secret"), b"one").unwrap();
+        for path in ["one", "one/two", "one/two/secret"] {
+            let made = fs::metadata(folder.path().join(path)).unwrap();
+            assert_eq!((made.uid(), made.gid(), made.mode() & 0o077), (12_345, 12_346, 0), "{path}");
+        }
+    }
+
+    #[test]
+    fn what_a_process_that_is_gone_left_beside_a_file_is_removed_and_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        let others = ["secret.000000000001.new", "secret.new", "secret.notes.new", "secret2.0123456789ab.new"];
+        for name in others.into_iter().chain(["secret.0123456789ab.new"]) {
+            fs::write(at(name), b"one").unwrap();
+        }
+        let written_still = File::open(at(others[0])).unwrap();
+        written_still.try_lock().unwrap();
+        create(&at("secret"), b"two").unwrap();
+        let left = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        let mut left: Vec<String> = left.collect();
+        left.sort();
+        let mut expected = others.to_vec();
+        expected.push("secret");
+        expected.sort_unstable();
+        assert_eq!(left, expected);
+    }
+
+    #[test]
+    fn what_is_read_is_in_one_place_in_memory() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("secret");
+        write(&path, &[b'x'; 100]).unwrap();
+        assert_eq!(read(&path).unwrap().unwrap().capacity(), 101, "it never outgrew its room");
     }
 }

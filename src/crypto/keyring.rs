@@ -39,6 +39,11 @@ pub struct Opened {
     pub timestamp: u64,
 }
 
+/// Whether a value was encrypted, under whatever key.
+pub fn is_token(value: &str) -> bool {
+    Token::decode(value).is_some()
+}
+
 #[derive(Clone)]
 struct Held {
     fingerprint: String,

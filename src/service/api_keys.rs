@@ -11,7 +11,7 @@ use crate::error::{Error, Kind, Result};
 use crate::model::vault::check_name;
 use crate::model::{Actor, ApiKey, ApiKeyId, AuditAction, KeptKey, Timestamp, User, UserId, Vault};
 use crate::secret::{ExposeSecret, Secret, Zeroizing};
-use crate::store::Change;
+use crate::store::{Change, Whom};
 
 /// How every key begins.
 const BEGINNING: &str = "sk-";
@@ -184,12 +184,16 @@ impl Service {
             }
         }
         let mut found = None;
-        self.store.everyone(&mut |people| {
-            let holder = people.into_iter().find(|person| holds(&person.vault));
-            found = found.take().or(holder.map(|person| (person.user, person.vault)));
-            Ok(())
-        })?;
-        found.ok_or_else(|| unknown(id))
+        let looked = self.store.everyone(Whom::Keepers, &mut |people| {
+            found = people.into_iter().find(|person| holds(&person.vault)).map(|person| (person.user, person.vault));
+            // There is but one, so that ends the reading.
+            if found.is_some() { Err(Error::new(Kind::Interrupted, "It was found.")) } else { Ok(()) }
+        });
+        match (looked, found) {
+            (Err(error), None) => Err(error),
+            (Err(error), Some(_)) if error.kind() != Kind::Interrupted => Err(error),
+            (_, found) => found.ok_or_else(|| unknown(id)),
+        }
     }
 }
 

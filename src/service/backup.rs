@@ -7,7 +7,8 @@
 //! 32 bytes                  SHA-256 of everything before
 //! ```
 
-use std::fs::File;
+use std::collections::HashSet;
+use std::fs::{self, File};
 use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
@@ -17,12 +18,12 @@ use sha2::{Digest, Sha256};
 
 use super::Service;
 use super::rotation::tally::Tally;
-use super::rotation::{Progress, Stage, Watch};
+use super::rotation::{Progress, Request, Stage, Watch};
 use crate::config::{Settings, private_file};
 use crate::crypto::keyring::Keyring;
 use crate::error::{Error, Kind, Result};
 use crate::model::{Actor, AuditAction, Timestamp};
-use crate::store;
+use crate::{store, text};
 
 const TITLE: &str = "kozmoai backup 1\n";
 const CHECKSUM: u64 = 32;
@@ -104,15 +105,16 @@ impl Service {
     }
 
     /// A backup for a rotation, restored to a scratch place and opened there with the keys at hand; none if none is wanted.
+    /// One that failed its proof does not stay.
     pub(super) fn proven_backup(
         &self,
         actor: &Actor,
         ring: &Keyring,
-        destination: &Destination,
+        request: &Request,
         found: &Tally,
         watch: Watch<'_>,
     ) -> Result<Option<PathBuf>> {
-        let folder = match destination {
+        let folder = match &request.backup {
             Destination::Nowhere => return Ok(None),
             Destination::ConfigDir => self.settings().config_dir.value.join("backups"),
             Destination::Folder(folder) => folder.clone(),
@@ -130,20 +132,42 @@ impl Service {
         told(watch, Stage::BackingUp, 0)?;
         self.back_up(actor, &path)?;
         let mut proven = Tally::default();
-        let mut backup = Backup::open(&path)?;
-        self.store.prove(&mut backup.payload()?, &mut |values| {
-            proven.count(ring, values);
-            told(watch, Stage::Proving, proven.total)
-        })?;
-        if proven.holds_the_same_as(found) {
-            return Ok(Some(path));
+        let counted = Backup::open(&path).and_then(|mut backup| {
+            self.store.prove(&mut backup.payload()?, &mut |values| {
+                proven.count(ring, values);
+                told(watch, Stage::Proving, proven.total)
+            })
+        });
+        if let Err(error) = counted.and_then(|()| held_against(&proven, found, request.online)) {
+            return Err(match fs::remove_file(&path) {
+                Ok(()) => error,
+                Err(kept) => error.hint(format!("Remove {} yourself ({kept}): it is not proven.", path.display())),
+            });
         }
-        Err(Error::new(
-            Kind::Conflict,
-            format!("The backup {} does not hold what was checked; nothing was changed.", path.display()),
-        )
-        .hint("See that nobody else works on the store, then try again."))
+        Ok(Some(path))
     }
+}
+
+/// Holds what a backup was proven to hold against what was found before: the same values, or, while others change them,
+/// none that can't be read and could.
+fn held_against(proven: &Tally, found: &Tally, online: bool) -> Result<()> {
+    if !online {
+        return if proven.holds_the_same_as(found) {
+            Ok(())
+        } else {
+            Err(Error::new(Kind::Conflict, "The backup does not hold what was checked; nothing was changed.")
+                .hint("See that nobody else works on the store, then try again."))
+        };
+    }
+    let known: HashSet<_> = found.unreadable.iter().map(|value| value.place).collect();
+    let unread: Vec<_> = proven.unreadable.iter().filter(|value| !known.contains(&value.place)).collect();
+    if unread.is_empty() {
+        return Ok(());
+    }
+    let count = text::count(unread.len() as u64, "value");
+    Err(Error::new(Kind::Unreadable, format!("{count} in the backup can't be opened, and could before it; nothing was changed."))
+        .details(unread.into_iter().map(ToString::to_string))
+        .hint("Who writes under another key? See `kozmoai key check`, then try again."))
 }
 
 /// Puts a backup into the store's place.
@@ -162,12 +186,26 @@ pub fn restore(settings: std::sync::Arc<Settings>, actor: &Actor, path: &Path, r
         .hint("Restore it into a store of its own kind, then use `kozmoai store copy`."));
     }
     let replaced = store::restore(&settings.store.value, &mut backup.payload()?, replace)?;
-    let service = Service::open(settings)?;
     let detail = Some(format!("from {} of {:.0}", path.display(), facts.created_at));
+    match recorded(settings, actor, detail) {
+        Ok(other_key) => Ok(Restored { facts, replaced, other_key }),
+        // The store is another one by now, whatever the log says.
+        Err(error) => {
+            let kept = replaced.map(|kept| format!("; what stood there before is kept in {}", kept.display()));
+            let (backup, kept) = (path.display(), kept.unwrap_or_default());
+            let said = format!("{backup} was restored{kept}, but that could not be written into its audit log.");
+            Err(Error::new(error.kind(), said).hint("Look at the store with `kozmoai doctor`.").because(error))
+        }
+    }
+}
+
+/// Says in a restored store's audit log that it was, and whether its values are under another key than the one in force.
+fn recorded(settings: std::sync::Arc<Settings>, actor: &Actor, detail: Option<String>) -> Result<bool> {
+    let service = Service::open(settings)?;
     service.commit(Vec::new(), vec![service.entry(actor, AuditAction::BackupRestored, None, detail)])?;
     let mark = service.store.key_mark()?.map(|mark| mark.fingerprint);
     let in_force = service.parsed_keys().ok().map(|(key, _)| key.fingerprint());
-    Ok(Restored { facts, replaced, other_key: mark.is_some() && mark != in_force })
+    Ok(mark.is_some() && mark != in_force)
 }
 
 /// A backup whose checksum is right.

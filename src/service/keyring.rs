@@ -3,7 +3,7 @@
 
 use super::Service;
 use crate::config::Sourced;
-use crate::crypto::keyring::{Keyring, OpenedBy};
+use crate::crypto::keyring::{self, Keyring, OpenedBy};
 use crate::crypto::secret_key::SecretKey;
 use crate::error::{Error, Kind, Result};
 use crate::model::{KeyMark, Value};
@@ -112,7 +112,7 @@ impl Service {
 
     /// A store that remembers no key yet is taken over only by a key that opens something of what it holds.
     fn tried_on_values(&self, keys: Keys) -> Result<Keys> {
-        if self.opens_any(&keys.ring)? || !self.any_value(&mut |_| true)? {
+        if self.opens_any(&keys.ring)? || !self.holds_tokens()? {
             return Ok(keys);
         }
         Err(Error::new(
@@ -127,8 +127,13 @@ impl Service {
         self.any_value(&mut |value| ring.open(&value.text).is_ok_and(|value| value.by == OpenedBy::Current))
     }
 
+    /// Whether any of the store's values is encrypted, under whatever key.
+    pub(super) fn holds_tokens(&self) -> Result<bool> {
+        self.any_value(&mut |value| keyring::is_token(&value.text))
+    }
+
     /// Whether any of the store's values is so.
-    pub(super) fn any_value(&self, is_so: &mut dyn FnMut(&Value) -> bool) -> Result<bool> {
+    fn any_value(&self, is_so: &mut dyn FnMut(&Value) -> bool) -> Result<bool> {
         let mut any = false;
         let looked = self.store.values(&mut |values| {
             any |= values.iter().any(&mut *is_so);

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use super::Service;
 use crate::error::{Error, Kind, Result};
 use crate::model::{Actor, User, UserId, Vault};
+use crate::store::Whom;
 use crate::text;
 
 /// How many vaults are read at a time.
@@ -110,10 +111,8 @@ impl Service {
             return visit(&Arc::new(owner.clone()), self.store.vault(owner.id)?);
         }
         let (mut few, mut are_many) = (Vec::new(), false);
-        self.store.everyone(&mut |people| {
-            few.extend(
-                people.into_iter().filter(|person| !person.vault.is_empty()).map(|person| (Arc::new(person.user), person.vault)),
-            );
+        self.store.everyone(Whom::Keepers, &mut |people| {
+            few.extend(people.into_iter().map(|person| (Arc::new(person.user), person.vault)));
             are_many |= few.len() > VAULTS;
             if are_many { few.drain(..).try_for_each(|(owner, vault)| visit(&owner, vault)) } else { Ok(()) }
         })?;
@@ -207,7 +206,7 @@ impl<K: Ord + Clone, T> Vaults<'_, K, T> {
             return Ok(self.of(owner)?.len() as u64);
         }
         let mut count = 0;
-        self.service.store.everyone(&mut |people| {
+        self.service.store.everyone(Whom::Keepers, &mut |people| {
             count += people.into_iter().map(|person| (self.pick)(person.vault).len() as u64).sum::<u64>();
             Ok(())
         })?;

@@ -125,6 +125,15 @@ pub struct Person {
     pub vault: Vault,
 }
 
+/// Who is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whom {
+    /// Every user.
+    All,
+    /// Only those whose vault holds anything, and of them no folders. The embedded store then looks at nobody else.
+    Keepers,
+}
+
 /// Gets people, some at a time in the order of their ids.
 pub type People<'a> = &'a mut dyn FnMut(Vec<Person>) -> Result<()>;
 
@@ -233,9 +242,9 @@ pub trait Store: Send + Sync {
     /// another key than the terms say.
     fn rewrite(&self, work: &mut dyn Rewrite, terms: &Terms<'_>) -> Result<Vec<Place>>;
 
-    /// Shows every user with all that is theirs to `visit`, all as they were at one moment. `visit` may not call the store.
-    /// An error of `visit` ends it and is handed on.
-    fn everyone(&self, visit: People<'_>) -> Result<()>;
+    /// Shows users with all that is theirs to `visit`, all as they were at one moment. `visit` may not call the store. An
+    /// error of `visit` ends it and is handed on.
+    fn everyone(&self, whom: Whom, visit: People<'_>) -> Result<()>;
 
     /// Takes people in as one act: all that `fill` hands over are there, with the mark and the audit event, or nothing was
     /// changed. It is on disk before it returns. `fill` may not call the store; an error of it ends the act and is handed on.

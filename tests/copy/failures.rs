@@ -196,41 +196,62 @@ fn work_on(store: &dyn Store) {
 #[test]
 fn killed_at_any_moment_the_target_is_as_it_was_or_whole() {
     const USERS: usize = 400;
+    const ENGINES: [Engine; 2] = [Engine::Sled, Engine::Sqlite];
+    // How many are killed at least, and at most until some were early and some late.
+    const LEAST: usize = 36;
+    const MOST: usize = 400;
     let folder = tempfile::tempdir().unwrap();
     settings(folder.path());
     let source = Engine::Sled.place(folder.path(), "source");
     secrets::fill(&*kozmoai::store::open(&source).unwrap(), USERS, &|_| secrets::ring(secrets::FIRST_KEY, &[]));
-    let (mut seed, mut copied, mut kills) = (0x9e37_79b9_7f4a_7c15_u64, 0, 0);
+    let copying = |target: &StoreUrl| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_kozmoai"));
+        command.env_clear().env("HOME", folder.path()).current_dir(folder.path()).args(["store", "copy"]);
+        command.args([source.to_string(), target.to_string()]).stdout(Stdio::null()).stderr(Stdio::null());
+        command.spawn().unwrap()
+    };
+    // How long it takes here when nobody ends it; the kills are spread over a little more than that.
+    let spans = ENGINES.map(|engine| {
+        let begin = std::time::Instant::now();
+        assert!(copying(&engine.place(folder.path(), "whole")).wait().unwrap().success());
+        u64::try_from(begin.elapsed().as_micros()).unwrap() * 5 / 4
+    });
+    let (mut seed, mut early, mut late) = (0x9e37_79b9_7f4a_7c15_u64, 0, 0);
     // Somebody who is there before, and keeps nothing.
     let other = Person { vault: kozmoai::model::Vault::default(), ..person(Engine::Sled, 9, Some(BCRYPT)) };
-    for number in 0..36 {
-        let engine = [Engine::Sled, Engine::Sqlite][number % 2];
+    for number in 0..MOST {
+        if number >= LEAST && early > 0 && late > 0 {
+            break;
+        }
+        let engine = ENGINES[number % 2];
         let is_new = number % 3 > 0;
         let there = if is_new { &[][..] } else { std::slice::from_ref(&other) };
         let target = match engine {
             Engine::Sled if is_new => engine.place(folder.path(), &format!("target{number}")),
             engine => filled(engine, folder.path(), &format!("target{number}"), there),
         };
-        let mut command = Command::new(env!("CARGO_BIN_EXE_kozmoai"));
-        command.env_clear().env("HOME", folder.path()).current_dir(folder.path()).args(["store", "copy"]);
-        command.args([source.to_string(), target.to_string()]).stdout(Stdio::null()).stderr(Stdio::null());
-        let mut child = command.spawn().unwrap();
+        let mut child = copying(&target);
         // xorshift: moments that are spread, and the same in every run.
         seed ^= seed << 13;
         seed ^= seed >> 7;
         seed ^= seed << 17;
-        std::thread::sleep(Duration::from_micros(seed % 700_000));
+        std::thread::sleep(Duration::from_micros(seed % spans[number % 2]));
         child.kill().unwrap();
         let ended = child.wait().unwrap();
-        kills += usize::from(!ended.success());
         match kozmoai::store::open_existing(&target) {
             Ok(store) if store.count_users(&kozmoai::model::UserFilter::default()).unwrap() > 1 => {
                 secrets::assert_all_open(&*store, secrets::FIRST_KEY, &[], USERS);
                 assert!(store.audit_head().unwrap().seq > 0);
-                copied += 1;
+                late += usize::from(!ended.success());
             }
-            Ok(store) => assert!(!ended.success() && everyone(&*store) == there, "{engine:?}"),
-            Err(error) => assert!(engine == Engine::Sled && is_new && !ended.success(), "{error}"),
+            Ok(store) => {
+                assert!(!ended.success() && everyone(&*store) == there, "{engine:?}");
+                early += 1;
+            }
+            Err(error) => {
+                assert!(engine == Engine::Sled && is_new && !ended.success(), "{error}");
+                early += 1;
+            }
         }
         if !ended.success() && kozmoai::store::open_existing(&target).is_err() {
             // Whoever comes next clears up: another copy, or whoever makes a store there.
@@ -243,5 +264,5 @@ fn killed_at_any_moment_the_target_is_as_it_was_or_whole() {
         let left = names_in(folder.path()).into_iter().filter(|path| path.to_string_lossy().contains(".fresh"));
         assert_eq!(left.collect::<Vec<_>>(), Vec::<std::path::PathBuf>::new());
     }
-    assert!(kills > 0, "{copied} of 36 copies were done");
+    assert!(early > 0 && late > 0, "{early} were killed before it was there, {late} after it was");
 }

@@ -103,6 +103,32 @@ fn a_target_that_remembers_no_key_takes_the_sources_if_its_values_are_under_that
 }
 
 #[test]
+fn a_store_whose_values_are_all_in_plain_text_is_under_no_key() {
+    for engine in Engine::every() {
+        let folder = tempfile::tempdir().unwrap();
+        let Person { user, mut vault, .. } = person(engine, 7, Some(BCRYPT));
+        vault.variables.iter_mut().for_each(|variable| variable.value = "in plain text".to_owned());
+        vault.store_api_key = None;
+        let in_plain_text = |name: &str| {
+            let url = engine.place(folder.path(), name);
+            let set = Change::UpdateVault { user: user.id, before: kozmoai::model::Vault::default(), after: vault.clone() };
+            let batch =
+                Batch { changes: vec![Change::InsertUser(user.clone()), set], audit: Vec::new(), keep_a_superuser: false };
+            assert_eq!(kozmoai::store::open(&url).unwrap().commit(&batch).unwrap(), Outcome::Done);
+            url
+        };
+        let source = filled(Engine::Sled, folder.path(), "source", &one(Engine::Sled));
+        let target = in_plain_text("target");
+        copy(folder.path(), &source, &target).unwrap();
+        assert_eq!(open(&target).key_mark().unwrap(), Some(mark()));
+        // Whatever is written there goes under the key in force.
+        let other = in_plain_text("other");
+        service(folder.path(), &other).set_store_key(&operator(), &user, &"x".into()).unwrap();
+        assert_eq!(open(&other).key_mark().unwrap().map(|mark| mark.fingerprint), Some(mark().fingerprint));
+    }
+}
+
+#[test]
 fn what_is_no_store_is_refused_and_nothing_is_made() {
     let folder = tempfile::tempdir().unwrap();
     let source = filled(Engine::Sled, folder.path(), "source", &one(Engine::Sled));

@@ -121,6 +121,46 @@ fn what_changes_meanwhile_without_leave_ends_the_rotation_and_nothing_is_lost() 
     }
 }
 
+/// Somebody changes a value, or makes it unreadable, once it was checked and before it is in the backup.
+#[test]
+fn a_backup_of_a_busy_store_is_proven_by_what_can_be_read_in_it_and_one_that_fails_its_proof_does_not_stay() {
+    for (online, key, kind) in
+        [(true, FIRST_KEY, None), (false, FIRST_KEY, Some(Kind::Conflict)), (true, "k of nobody", Some(Kind::Unreadable))]
+    {
+        for home in Home::kozmoais() {
+            secrets::seed(home.path(), USERS);
+            let fresh = ring(key, &[]).seal(b"another value", jiff::Timestamp::from_second(1_700_000_000).unwrap());
+            let rotation = Request { online, ..request() };
+            let ended = secrets::service(home.path()).rotate(&operator(), &rotation, &mut |Progress { stage, .. }| {
+                if stage == Stage::BackingUp {
+                    home.run(&format!("UPDATE variable SET value = '{fresh}' WHERE name = 'VARIABLE_1'"));
+                }
+                true
+            });
+            assert_eq!(ended.as_ref().err().map(kozmoai::error::Error::kind), kind, "{:?}: {ended:?}", home.engine);
+            let backups = std::fs::read_dir(home.path().join("config/backups")).unwrap().count();
+            assert_eq!((backups, key_on_disk(&home) == FIRST_KEY), (usize::from(kind.is_none()), kind.is_some()));
+        }
+    }
+}
+
+#[test]
+fn a_restore_that_the_audit_log_could_not_take_is_said_to_be_done_and_where_the_old_store_lies() {
+    let home = Home::sqlite();
+    secrets::seed(home.path(), 1);
+    let side = rusqlite::Connection::open(home.path().join("kozmoai.db.admin")).unwrap();
+    side.execute_batch("CREATE TRIGGER full BEFORE INSERT ON event BEGIN SELECT RAISE(ABORT, 'no room'); END").unwrap();
+    drop(side);
+    let (backup, settings) = (home.path().join("first.backup"), secrets::settings(home.path()));
+    // Written whole, only not recorded either.
+    secrets::service(home.path()).back_up(&operator(), &backup).unwrap_err();
+    let error = kozmoai::service::backup::restore(settings, &operator(), &backup, true).unwrap_err();
+    let replaced = home.path().join("kozmoai.db.replaced");
+    assert!(replaced.exists());
+    let kept = format!("first.backup was restored; what stood there before is kept in {}", replaced.display());
+    assert!(error.message().contains(&kept) && error.to_string().contains("no room"), "{error}");
+}
+
 #[test]
 fn encrypted_values_outside_the_inventory_are_refused_and_those_of_flows_counted() {
     for home in Home::kozmoais() {

@@ -3,10 +3,12 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
+use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::Command;
 
 use kozmoai::error::Kind;
+use kozmoai::secret::Secret;
 use kozmoai::service::rotation::Request;
 
 use super::secrets::{self, FIRST_KEY, OLDER_KEY, operator};
@@ -45,6 +47,53 @@ fn a_key_file_that_could_not_be_written_in_the_end_stops_it_at_the_start() {
         fs::rename(env, &elsewhere).unwrap();
         symlink(&elsewhere, env).unwrap();
     });
+}
+
+#[test]
+fn a_key_that_would_not_read_back_from_its_file_stops_it_at_the_start() {
+    let home = tempfile::tempdir().unwrap();
+    secrets::seed(home.path(), 1);
+    let weak = Request { new_key: Some(Secret::from("pa${HOME}ss")), allow_weak_key: true, ..request() };
+    let error = secrets::service(home.path()).rotate(&operator(), &weak, &mut |_| true).unwrap_err();
+    assert!(error.kind() == Kind::Usage && error.message().contains("reads back the same"), "{error}");
+    assert!(!home.path().join("config/rotation.json").exists() && !home.path().join("config/backups").exists());
+}
+
+/// Who may write the folder but not own the file could not put the new key there in the end.
+#[test]
+fn a_key_file_of_another_account_stops_it_at_the_start() {
+    let home = tempfile::tempdir().unwrap();
+    secrets::seed(home.path(), 1);
+    if !rustix::process::geteuid().is_root() {
+        eprintln!("SKIPPED: only root can give a file to another account");
+        return;
+    }
+    let program = home.path().join("kozmoai");
+    // By another process: a file that some child of this one still has open for writing could not be run.
+    assert!(Command::new("cp").args([env!("CARGO_BIN_EXE_kozmoai")]).arg(&program).status().unwrap().success());
+    give_away(home.path(), 12_345);
+    let env = home.path().join(".env");
+    std::os::unix::fs::chown(&env, Some(0), Some(0)).unwrap();
+    fs::set_permissions(&env, PermissionsExt::from_mode(0o644)).unwrap();
+    let mut command = Command::new(&program);
+    command.env_clear().env("HOME", home.path()).env("OLDER", OLDER_KEY).current_dir(home.path()).uid(12_345).gid(12_345);
+    command.args(["--config-dir", "config", "rotate", "--yes", "--old-key-env", "OLDER"]);
+    let (_, code, told) = json(command);
+    assert!(code == 7 && told.contains("another account, with the number 0"), "{code} {told}");
+    assert!(!home.path().join("config/rotation.json").exists() && !home.path().join("config/backups").exists());
+}
+
+/// Gives a folder with all that is in it to an account.
+fn give_away(folder: &Path, account: u32) {
+    std::os::unix::fs::chown(folder, Some(account), Some(account)).unwrap();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            give_away(&path, account);
+        } else {
+            std::os::unix::fs::chown(&path, Some(account), Some(account)).unwrap();
+        }
+    }
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use kozmoai::error::{Error, Kind};
 use kozmoai::model::{Folder, FolderId, KeyMark, User, UserFilter, UserId, UserOrder, Vault};
-use kozmoai::store::{Change, Marks, Outcome, Person, Seek, Store};
+use kozmoai::store::{Change, Marks, Outcome, Person, Seek, Store, Whom};
 use uuid::Uuid;
 
 use super::conformance::{on_every_store, people_with_secrets, vault};
@@ -10,9 +10,13 @@ use super::{commit, entry, insert, superuser, user};
 
 /// Everyone with all that is theirs.
 fn everyone(store: &dyn Store) -> Vec<Person> {
+    shown(store, Whom::All)
+}
+
+fn shown(store: &dyn Store, whom: Whom) -> Vec<Person> {
     let mut all = Vec::new();
     store
-        .everyone(&mut |mut some| {
+        .everyone(whom, &mut |mut some| {
             all.append(&mut some);
             Ok(())
         })
@@ -36,7 +40,28 @@ fn everyone_is_shown_with_all_that_is_theirs_in_the_order_of_ids() {
         for Person { user, folders, vault } in shown {
             assert_eq!((folders, vault), (store.folders(user.id).unwrap(), store.vault(user.id).unwrap()));
         }
-        let refused = store.everyone(&mut |_| Err(Error::new(Kind::Interrupted, "refused")));
+        let refused = store.everyone(Whom::All, &mut |_| Err(Error::new(Kind::Interrupted, "refused")));
+        assert_eq!(refused.unwrap_err().kind(), Kind::Interrupted);
+    });
+}
+
+#[test]
+fn those_who_keep_anything_are_shown_alone_and_without_folders() {
+    on_every_store(|store| {
+        let anna = superuser("anna");
+        insert(store, &anna);
+        assert_eq!(shown(store, Whom::Keepers), []);
+        store
+            .take_in(Marks { before: None, after: None }, &mut |put| {
+                put(crowd(store))?;
+                Ok(entry(&anna))
+            })
+            .unwrap();
+        let keepers: Vec<Person> = everyone(store).into_iter().filter(|person| !person.vault.is_empty()).collect();
+        assert!(keepers.iter().all(|person| person.folders.len() == 2) && keepers.len() == 200);
+        let bare = |person: Person| Person { folders: Vec::new(), ..person };
+        assert_eq!(shown(store, Whom::Keepers), keepers.into_iter().map(bare).collect::<Vec<_>>());
+        let refused = store.everyone(Whom::Keepers, &mut |_| Err(Error::new(Kind::Interrupted, "refused")));
         assert_eq!(refused.unwrap_err().kind(), Kind::Interrupted);
     });
 }

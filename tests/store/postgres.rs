@@ -95,6 +95,37 @@ fn a_connection_lost_in_the_middle_of_a_rewriting_leaves_nothing_by_half_and_the
     assert_eq!(store.key_mark().unwrap(), Some(mark));
 }
 
+#[test]
+fn what_ends_idle_sessions_ends_neither_a_rotations_lock_nor_a_rewriting() {
+    let Some(server) = server() else { return };
+    let name = server.fresh();
+    let mut admin = server.client("postgres");
+    let set = |setting: &str| format!("ALTER DATABASE {name} SET {setting} = '200ms';");
+    admin.batch_execute(&(set("idle_session_timeout") + &set("idle_in_transaction_session_timeout"))).unwrap();
+    let ours = "SELECT count(*) FROM pg_locks JOIN pg_database d ON d.oid = database
+                WHERE locktype = 'advisory' AND granted AND datname = $1";
+    let store = kozmoai::store::open(&server.url(&name)).unwrap();
+    let anna = superuser("anna");
+    insert(&*store, &anna);
+    let set = Change::UpdateVault { user: anna.id, before: Vault::default(), after: vault(&*store, &["one"]) };
+    assert_eq!(commit(&*store, vec![set]), Outcome::Done);
+    let held = store.lock_rotation().unwrap();
+    // Sessions that idle for as long as it takes the server to end them, as it would have ended those that idle longer.
+    let outlast_another = || {
+        let mut other = server.client(&name);
+        let pid: i32 = other.query_one("SELECT pg_backend_pid()", &[]).unwrap().get(0);
+        let mut admin = server.client("postgres");
+        while admin.query_one("SELECT count(*) FROM pg_stat_activity WHERE pid = $1", &[&pid]).unwrap().get::<_, i64>(0) > 0 {}
+    };
+    outlast_another();
+    assert_eq!(admin.query_one(ours, &[&name]).unwrap().get::<_, i64>(0), 1);
+    let mark = KeyMark { fingerprint: "abc".to_owned(), origin: "test".to_owned() };
+    let audit = entry(&anna);
+    let terms = Terms { before: None, after: &mark, audit: &audit, online: false };
+    assert!(store.rewrite(&mut During(&outlast_another), &terms).unwrap().is_empty());
+    drop(held);
+}
+
 /// Loses the connection at one stage of a rewriting.
 struct Cut<'a> {
     stage: &'static str,
@@ -164,6 +195,24 @@ fn other_sessions_are_named_and_our_own_are_not() {
     let other = server.client(&name);
     let others = store.others().unwrap().unwrap();
     assert!(others.contains("1 other session") && others.contains("postgres from this machine (test)"), "{others}");
+    drop(other);
+}
+
+#[test]
+fn sessions_of_another_account_are_noticed_by_one_that_may_not_read_the_servers_statistics() {
+    let Some(server) = server() else { return };
+    let name = server.fresh();
+    server
+        .client(&name)
+        .batch_execute("CREATE ROLE modest LOGIN; GRANT SELECT ON ALL TABLES IN SCHEMA public TO modest")
+        .unwrap();
+    server.wait_until_alone(&name);
+    let address = format!("postgresql://modest@/{name}?host={}&port={}", server.folder.display(), server.port);
+    let store = kozmoai::store::open(&StoreUrl::parse(&address).unwrap()).unwrap();
+    assert_eq!(store.others().unwrap(), None);
+    let other = server.client(&name);
+    let others = store.others().unwrap().unwrap();
+    assert!(others.contains("1 other session") && others.contains("postgres from somewhere (test)"), "{others}");
     drop(other);
 }
 

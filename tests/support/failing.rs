@@ -11,7 +11,7 @@ use kozmoai::model::{
     AuditEvent, AuditFilter, AuditHead, Folder, KeyMark, Place, SignInFailures, StoreUrl, User, UserFilter, UserId, UserOrder,
     Value, Vault,
 };
-use kozmoai::store::{Batch, Fill, Marks, Outcome, Owned, People, Rewrite, Seek, Store, Strays, Terms};
+use kozmoai::store::{Batch, Fill, Marks, Outcome, Owned, People, Rewrite, Seek, Store, Strays, Terms, Whom};
 
 /// When the failure comes, counted down by every call and every piece of work within one.
 #[derive(Clone, Debug)]
@@ -41,7 +41,8 @@ impl Fuse {
             return call();
         }
         if self.after {
-            call()?;
+            // However it ended, the failure is what is heard of it.
+            drop(call());
         }
         Err(Error::new(Kind::Store, "The store failed, as the test wished."))
     }
@@ -94,8 +95,8 @@ impl Store for Failing {
         let mut work = FailingWork { inner: work, fuse: &self.fuse };
         self.fuse.around(|| self.inner.rewrite(&mut work, terms))
     }
-    fn everyone(&self, visit: People<'_>) -> Result<()> {
-        self.fuse.around(|| self.inner.everyone(&mut |some| self.fuse.around(|| visit(some))))
+    fn everyone(&self, whom: Whom, visit: People<'_>) -> Result<()> {
+        self.fuse.around(|| self.inner.everyone(whom, &mut |some| self.fuse.around(|| visit(some))))
     }
     fn take_in(&self, marks: Marks<'_>, fill: Fill<'_>) -> Result<()> {
         let mut fill = |put: People<'_>| self.fuse.around(|| fill(&mut |some| self.fuse.around(|| put(some))));

@@ -9,7 +9,7 @@ use super::{Behind, Records};
 use crate::error::{Error, Kind, Result};
 use crate::model::{ApiKey, Folder, Variable};
 use crate::service::Service;
-use crate::store::Person;
+use crate::store::{Person, Whom};
 use crate::text;
 
 /// How many differences are named.
@@ -41,7 +41,7 @@ impl<'a> Comparison<'a> {
         let (send, windows) = sync_channel(1);
         std::thread::scope(|scope| {
             let reading = scope.spawn(move || {
-                from.store.everyone(&mut |people| {
+                from.store.everyone(Whom::All, &mut |people| {
                     // Nobody listens any more when the comparison has failed, and then its error is the one to tell.
                     send.send(people).map_err(|_| Error::new(Kind::Unexpected, "The comparison was ended."))
                 })
@@ -57,7 +57,7 @@ impl<'a> Comparison<'a> {
         let mut this =
             Self { to, windows, window, next: None, records, is_administered: false, waiting: None, missing: 0, count: 0, named };
         this.advance();
-        to.store.everyone(&mut |people| {
+        to.store.everyone(Whom::All, &mut |people| {
             people.into_iter().for_each(|person| this.meet(person));
             if told(this.records.users) { Ok(()) } else { Err(Error::new(Kind::Interrupted, "The comparison was interrupted.")) }
         })?;

@@ -11,8 +11,7 @@ use crate::service::Service;
 /// force, if that opens any of it, and only where it matters: where the other one is under a key too.
 pub(super) fn agreed(from: &Service, to: &Service) -> Result<(Option<KeyMark>, Option<KeyMark>)> {
     let marks = [from.store.key_mark()?, to.store.key_mark()?];
-    let is_under_one =
-        |service: &Service, mark: &Option<KeyMark>| Ok::<_, Error>(mark.is_some() || service.any_value(&mut |_| true)?);
+    let is_under_one = |service: &Service, mark: &Option<KeyMark>| Ok::<_, Error>(mark.is_some() || service.holds_tokens()?);
     if is_under_one(from, &marks[0])? && is_under_one(to, &marks[1])? {
         let name = |service: &Service, mark: &Option<KeyMark>| mark.clone().map_or_else(|| service.key_of_values(), Ok);
         let (theirs, ours) = (name(from, &marks[0])?, name(to, &marks[1])?);

@@ -27,7 +27,7 @@ use crate::crypto::password;
 use crate::error::{Error, Kind, Result};
 use crate::model::user::PasswordHash;
 use crate::model::{Actor, ApiKeyId, AuditAction, Folder, FolderId, KeptKey, StoreUrl, User, UserFilter, UserOrder, UserSort};
-use crate::store::{self, Marks, Person, Seek, Store};
+use crate::store::{self, Marks, Person, Seek, Store, Whom};
 use crate::text;
 
 /// How many users are looked up at a time.
@@ -163,7 +163,7 @@ impl Service {
         };
         target.take_in(Marks { before: before.as_ref(), after: after.as_ref() }, &mut |put| {
             (records, behind) = (Records::default(), Behind::default());
-            source.everyone(&mut |people| {
+            source.everyone(Whom::All, &mut |people| {
                 let people: Vec<Person> = people.into_iter().map(|person| to.adapted(person, &mut behind)).collect();
                 people.iter().for_each(|person| records.add(person));
                 put(people)?;

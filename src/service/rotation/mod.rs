@@ -206,7 +206,7 @@ impl Service {
         let _alone = self.store.lock_rotation()?;
         let plan = self.planned(request)?;
         let checked = self.checked(&plan, request, watch)?;
-        let backup = self.proven_backup(actor, &plan.ring, &request.backup, &checked.found, watch)?;
+        let backup = self.proven_backup(actor, &plan.ring, request, &checked.found, watch)?;
         let journal = self.journal(&plan, request, backup.clone())?;
         journal.begin(&self.settings().config_dir.value)?;
         let goal = Goal {

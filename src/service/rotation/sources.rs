@@ -2,7 +2,7 @@
 //! secret_key file.
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -59,12 +59,13 @@ impl KeySource {
         }
     }
 
-    /// Refuses what could not be written in the end, before anything is changed.
+    /// Refuses what could not be written in the end, before anything is changed. A generated key can be written anywhere.
     ///
     /// # Errors
-    /// `NotAllowed`, naming the file and why.
-    pub(super) fn check(&self) -> Result<()> {
+    /// `NotAllowed`, naming the file and why; `Usage` if this key would not read back the same.
+    pub(super) fn check(&self, given: Option<&Secret>) -> Result<()> {
         let path = self.path();
+        let us = rustix::process::geteuid();
         let refused = |why: &str| {
             Err(Error::new(Kind::NotAllowed, format!("The new key can't be written into {}: {why}.", path.display()))
                 .hint("Mend that, or rotate with --no-env-update and a key of your own, and put it there yourself."))
@@ -73,13 +74,19 @@ impl KeySource {
             Ok(metadata) if metadata.is_symlink() => return refused("it is a symbolic link, and none is followed"),
             Ok(metadata) if !metadata.is_file() => return refused("it is no ordinary file"),
             Ok(metadata) if metadata.permissions().mode() & 0o222 == 0 => return refused("it is read-only"),
+            Ok(metadata) if !us.is_root() && metadata.uid() != us.as_raw() => {
+                return refused(&format!("it belongs to another account, with the number {}", metadata.uid()));
+            }
             _ => {}
         }
         let folder = private_file::folder_of(path);
         if rustix::fs::access(folder, rustix::fs::Access::WRITE_OK).is_err() {
             return refused("its folder can't be written");
         }
-        Ok(())
+        match (self, given) {
+            (Self::EnvFile(path), Some(key)) => dotenv::edited(path, VARIABLE, key.expose_secret()).map(drop),
+            _ => Ok(()),
+        }
     }
 
     /// The key's text that the file holds now; none if none.
@@ -131,7 +138,7 @@ impl Service {
             )
             .hint("Give a new key with --new-key-file, say --no-env-update, and put the key there yourself afterwards."));
         }
-        sources.iter().try_for_each(KeySource::check)?;
+        sources.iter().try_for_each(|source| source.check(request.new_key.as_ref()))?;
         Ok(sources)
     }
 }

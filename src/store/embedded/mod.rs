@@ -21,7 +21,7 @@ use std::sync::{Mutex, PoisonError, RwLock, RwLockReadGuard};
 
 use self::folder::Held;
 use self::records::{Record, decode};
-use super::{Batch, Fill, Marks, Outcome, Owned, People, Rewrite, Seek, Store, Strays, Terms, files};
+use super::{Batch, Fill, Marks, Outcome, Owned, People, Rewrite, Seek, Store, Strays, Terms, Whom, files};
 use crate::error::{Error, Kind, Result};
 use crate::model::{
     AuditEvent, AuditFilter, AuditHead, Folder, KeyMark, Place, SignInFailures, StoreUrl, User, UserFilter, UserId, UserOrder,
@@ -184,8 +184,12 @@ impl Store for Embedded {
         self.replace(terms.before, |db| bulk::build(db, &self.held, work, terms)).map(|()| Vec::new())
     }
 
-    fn everyone(&self, visit: People<'_>) -> Result<()> {
-        people::each(self.read()?.db()?, visit)
+    fn everyone(&self, whom: Whom, visit: People<'_>) -> Result<()> {
+        let store = self.read()?;
+        match whom {
+            Whom::All => people::each(store.db()?, visit),
+            Whom::Keepers => people::keepers(store.db()?, visit),
+        }
     }
 
     fn take_in(&self, marks: Marks<'_>, fill: Fill<'_>) -> Result<()> {

@@ -31,6 +31,21 @@ pub(super) fn each(db: &sled::Db, visit: People<'_>) -> Result<()> {
     if people.is_empty() { Ok(()) } else { visit(people) }
 }
 
+/// Shows those to `visit` who keep anything, without their folders; nobody else costs anything.
+pub(super) fn keepers(db: &sled::Db, visit: People<'_>) -> Result<()> {
+    let mut after = None;
+    loop {
+        let vaults = bulk::window(db, after, PEOPLE)?;
+        let Some((last, _)) = vaults.last() else { return Ok(()) };
+        after = Some(*last);
+        let person = |(id, vault)| {
+            let user: Option<User> = get(db, &keys::user(id))?;
+            Ok(user.map(|user| Person { user, folders: Vec::new(), vault }))
+        };
+        visit(vaults.into_iter().map(person).filter_map(Result::transpose).collect::<Result<_>>()?)?;
+    }
+}
+
 /// Writes the fresh store, with the people that `fill` hands over, and gives its folder. The old one is only read.
 pub(super) fn build(db: &sled::Db, held: &Held, mark: Option<&KeyMark>, fill: Fill<'_>) -> Result<PathBuf> {
     let marker = held.settled().ok_or_else(records::damaged)?;

@@ -11,7 +11,7 @@ use super::vault::{self, Columns};
 use super::{Cell, Next, Sql, act, people};
 use crate::error::{Error, Kind, Result};
 use crate::model::{User, Vault};
-use crate::store::{Fill, Marks, Outcome, Person, refuse_nul, there_already};
+use crate::store::{Fill, Marks, Outcome, Person, Whom, refuse_nul, there_already};
 
 /// How many people are shown at a time.
 const PEOPLE: usize = 256;
@@ -29,8 +29,8 @@ pub(super) fn queries() -> [String; 4] {
     ]
 }
 
-/// Shows everyone to `visit`, out of the rows of these queries.
-pub(super) fn each(next: Next<'_>, visit: crate::store::People<'_>) -> Result<()> {
+/// Shows them to `visit`, out of the rows of these queries.
+pub(super) fn each(next: Next<'_>, whom: Whom, visit: crate::store::People<'_>) -> Result<()> {
     let mut rows = Rows { next, ahead: [const { None }; 4] };
     let (mut people, mut last) = (Vec::new(), None);
     while let Some(row) = (rows.next)(0)? {
@@ -43,10 +43,16 @@ pub(super) fn each(next: Next<'_>, visit: crate::store::People<'_>) -> Result<()
         }
         last = Some(id);
         let mut vault = Vault { store_api_key: row.maybe_text(9)?, ..Vault::default() };
-        let folders = rows.of(1, id)?.iter().map(people::folder).collect::<Result<_>>()?;
         vault.variables = rows.of(2, id)?.iter().map(vault::variable).collect::<Result<_>>()?;
         vault.api_keys = rows.of(3, id)?.iter().map(vault::api_key).collect::<Result<_>>()?;
+        if whom == Whom::Keepers && vault.is_empty() {
+            continue;
+        }
         vault::sort(&mut vault);
+        let folders = match whom {
+            Whom::All => rows.of(1, id)?.iter().map(people::folder).collect::<Result<_>>()?,
+            Whom::Keepers => Vec::new(),
+        };
         people.push(Person { user, folders, vault });
         if people.len() == PEOPLE {
             visit(std::mem::take(&mut people))?;

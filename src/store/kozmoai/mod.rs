@@ -24,7 +24,7 @@ use std::io::{Read, Write};
 use uuid::Uuid;
 
 use self::side::{State, Work};
-use super::{Batch, Fill, Marks, Outcome, Owned, People, Rewrite, Seek, Store, Strays, Terms};
+use super::{Batch, Fill, Marks, Outcome, Owned, People, Rewrite, Seek, Store, Strays, Terms, Whom};
 use crate::error::{Error, Kind, Result};
 use crate::model::{
     AuditEvent, AuditFilter, AuditHead, Folder, KeyMark, Place, SignInFailures, StoreUrl, User, UserFilter, UserId, UserOrder,
@@ -208,9 +208,9 @@ impl<E: Engine> Store for Kozmoai<E> {
         self.0.rewrite(work, terms)
     }
 
-    fn everyone(&self, visit: People<'_>) -> Result<()> {
+    fn everyone(&self, whom: Whom, visit: People<'_>) -> Result<()> {
         let queries = everyone::queries();
-        self.0.side_by_side(&queries.each_ref().map(String::as_str), &mut |next| everyone::each(next, visit))
+        self.0.side_by_side(&queries.each_ref().map(String::as_str), &mut |next| everyone::each(next, whom, visit))
     }
 
     fn take_in(&self, marks: Marks<'_>, fill: Fill<'_>) -> Result<()> {

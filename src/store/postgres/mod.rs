@@ -188,6 +188,8 @@ impl Engine for Postgres {
 
     fn lock_rotation(&self) -> Result<Box<dyn Send + '_>> {
         let mut session = self.access.connect()?;
+        // The lock goes with its session, which does nothing but hold it.
+        session.stay(&self.access)?;
         let begin = Instant::now();
         // The server takes a moment to see that a holder has gone.
         while !hold_rotation(&mut session.reading(&self.access)?)? {
@@ -228,11 +230,14 @@ fn rotated_by_another(db: &mut dyn Sql) -> Result<Error> {
         .hint("Wait until that rotation has ended, then look at `kozmoai rotate status`."))
 }
 
-/// Sessions on the database that are not of this program, in words.
+/// Sessions on the database that are not of this program, in words. Of what sort those of another account are, and where
+/// they come from, the server tells only those who may read its statistics.
 fn others(db: &mut dyn Sql, own: &str) -> Result<Option<String>> {
-    let sql = "SELECT pid, coalesce(usename::text, 'somebody'), coalesce(host(client_addr), 'this machine'),
+    let sql = "SELECT pid, coalesce(usename::text, 'somebody'),
+                      CASE WHEN backend_type IS NULL THEN 'somewhere' ELSE coalesce(host(client_addr), 'this machine') END,
                       coalesce(application_name, '')
-               FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend'
+               FROM pg_stat_activity WHERE datname = current_database()
+               AND (backend_type = 'client backend' OR backend_type IS NULL AND usesysid IS NOT NULL)
                AND pid <> pg_backend_pid() AND application_name IS DISTINCT FROM ?1 ORDER BY pid";
     let found = db.rows(sql, &[own.into()])?;
     if found.is_empty() {

@@ -93,10 +93,11 @@ impl Access {
         })
     }
 
-    /// Makes a fresh connection fit for acts: what is said to be done is on disk.
+    /// Makes a fresh connection fit for acts: what is said to be done is on disk, and none is ended while it is worked on here.
     fn session(&self, mut client: Client) -> Result<Session> {
         let durable = "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'";
-        client.batch_execute(durable).map_err(|error| self.failed(&error))?;
+        let lasting = "SET idle_in_transaction_session_timeout = 0";
+        client.batch_execute(&format!("{durable}; {lasting}")).map_err(|error| self.failed(&error))?;
         Ok(Session { client, prepared: HashMap::new() })
     }
 
@@ -186,6 +187,13 @@ impl Session {
     /// Whether the other end still answers.
     pub(super) fn is_alive(&mut self) -> bool {
         !self.client.is_closed() && self.client.is_valid(ANSWERING).is_ok()
+    }
+
+    /// Lets the connection stay however long nothing is asked of it. PostgreSQL before 14 ends none for that.
+    pub(super) fn stay(&mut self, access: &Access) -> Result<()> {
+        let sql = "SELECT set_config('idle_session_timeout', '0', false)
+                   WHERE current_setting('idle_session_timeout', true) IS NOT NULL";
+        self.client.batch_execute(sql).map_err(|error| access.failed(&error))
     }
 
     /// Begins to read, all at one moment.
