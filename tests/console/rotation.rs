@@ -51,7 +51,7 @@ fn from_the_keys_to_the_summary() {
     console.keys("<enter>").shows("To rotate").shows("Everyone has to sign in").keys("<enter>").shows("Make a backup");
     console.keys("<enter>").shows("Type rotate to begin").keys("<enter>").shows("That is not");
     assert!(!has_journal(&house) && key_on_disk(&house) == FIRST_KEY, "nothing was changed so far");
-    console.keys("rotate<enter>").shows("Every secret is under the new key").shows("still opens with the old key alone");
+    console.keys("rotate<enter>").shows("Every secret is under the new key").shows("opens with the old key alone");
     assert_eq!(console.app.route(), Route::Rotation);
     let key = key_on_disk(&house);
     assert_ne!(key, FIRST_KEY);
@@ -272,8 +272,8 @@ fn on_a_small_terminal_all_that_one_decides_by_is_in_sight() {
             .shows("or tick “Update key files”.")
             .shows("↑ ↓ more");
     }
-    console.keys(" <c-s>").shows("start it anew with the new key.").keys("<enter>").shows("keep both, or neither.");
-    console.keys("<tab><tab><c-u><c-s>").shows("Name a folder").shows("keep both, or neither.").shows("Make a backup");
+    console.keys(" <c-s>").shows("start it anew with the new key.").keys("<enter>").shows("save a copy of that now.");
+    console.keys("<tab><tab><c-u><c-s>").shows("Name a folder").shows("save a copy of that now.").shows("Make a backup");
     console.keys(&format!("/{}<enter>", "long/".repeat(60))).shows("Type rotate to begin").shows("↑ ↓ more");
     console.keys("no<enter>").shows("That is not").hides("everyone has to sign in");
     console.keys(&"<down>".repeat(12)).shows("everyone has to sign in").shows("Type rotate to begin: no");

@@ -106,7 +106,7 @@ impl RotationScreen {
         let mut text = Text::default();
         text.words(
             "First the store is written into one file, which is restored to a scratch place and opened there. \
-             The backup opens with the old key alone: keep both, or neither.",
+             The backup opens with the old key alone: save a copy of that now.",
             theme.text,
         );
         let form = self.back_up.height(area.width);
@@ -253,6 +253,16 @@ fn tell_done(text: &mut Text, what: What, report: &Report, theme: &Theme) {
         if back { "✓ The rotation was taken back: the old key is in force." } else { "✓ Every secret is under the new key." };
     text.words(title, theme.ok);
     text.gap();
+    if !back && report.backup.is_some() {
+        text.words("The backup, and any older one, opens with the old key alone, which is kept nowhere else.", theme.warning);
+    }
+    let next = if back {
+        "A Kozmoai that had the new key needs the old one again. This console goes on with it."
+    } else {
+        "Start Kozmoai anew with this key; everyone has to sign in there again. This console goes on with it."
+    };
+    text.words(next, theme.warning);
+    text.gap();
     text.fact("Old key", report.old_fingerprint.clone(), theme.text);
     text.fact("New key", report.new_fingerprint.clone(), theme.text);
     tell_values(text, report, if back { "Taken back" } else { "Rotated" }, theme);
@@ -263,14 +273,6 @@ fn tell_done(text: &mut Text, what: What, report: &Report, theme: &Theme) {
         text.fact("Backup", backup.display().to_string(), theme.text);
     }
     text.fact("Took", format!("{:.1} s", report.seconds), theme.text);
-    text.gap();
-    if !back && report.backup.is_some() {
-        text.words("The backup, and any older one, still opens with the old key alone: keep both, or neither.", theme.warning);
-    }
-    text.words(
-        "Start Kozmoai anew with this key; everyone has to sign in there again. This console goes on with it.",
-        theme.warning,
-    );
     if !report.found.unreadable.is_empty() {
         text.gap();
         text.words("These were left as they are:", theme.danger);
