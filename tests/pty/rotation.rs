@@ -91,7 +91,7 @@ fn from_the_sign_in_to_the_summary() {
     let old = key_on_disk(home);
     let mut console = opened(home);
     begins(&mut console);
-    console.shows("Every secret is under the new key").shows("still opens with the old key alone").shows("Backup");
+    console.shows("Every secret is under the new key").shows("opens with the old key alone").shows("Backup");
     console.types("\r").shows("is under this key").types("q");
     assert!(console.ends().success());
     console.is_given_back();
