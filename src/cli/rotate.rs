@@ -211,15 +211,14 @@ fn advise(output: &super::output::Output, state: &str, report: &Report) {
         output.warning("No key file was changed: give Kozmoai and kozmoai the new key before they are started again.");
     }
     if state == "done" && report.backup.is_some() {
-        output.note(
-            "The backup opens with the old key alone, which is kept nowhere else: it is of use to whoever has a copy of that.",
-        );
+        let keys = report.found.fallback.iter().filter(|values| **values > 0).count() + usize::from(report.found.current > 0);
+        let (keys, kept) = if keys > 1 { ("the keys of before", "which are") } else { ("the old key", "which is") };
+        output.note(&format!(
+            "The backup opens with {keys} alone, {kept} kept nowhere else: it is of use to whoever has a copy of that."
+        ));
     }
     if state == "rolled_back" {
-        output.note(&format!(
-            "The key in force is that of before again, {}; a Kozmoai that had the new one needs it.",
-            report.old_fingerprint
-        ));
+        output.note("The key of before is in force again; a Kozmoai that had the new one needs it.");
     } else {
         output.note("Start Kozmoai anew with this key; everyone has to sign in there again.");
     }

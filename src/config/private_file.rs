@@ -176,7 +176,7 @@ fn fresh(path: &Path) -> io::Result<(PathBuf, File)> {
 }
 
 /// Removes what was begun for a file by a process that is gone, and so holds no lock, whatever machine or container it ran in.
-fn clear_up(path: &Path) {
+pub(crate) fn clear_up(path: &Path) {
     let Some(name) = path.file_name() else { return };
     for entry in fs::read_dir(folder_of(path)).into_iter().flatten().flatten() {
         let path = entry.path();

@@ -186,3 +186,81 @@ fn a_resumed_rotation_that_is_interrupted_says_that_it_is_unfinished_still() {
         secrets::assert_all_open_under_the_key_on_disk(home.path(), USERS);
     }
 }
+
+/// Taking back is done again after whatever stopped it, and forgets no key that others may write under.
+#[test]
+fn a_rollback_that_failed_at_the_key_file_is_repeated_and_every_key_is_kept() {
+    for home in Home::kozmoais() {
+        secrets::seed(home.path(), USERS);
+        secrets::service(home.path()).rotate(&operator(), &online(), &mut |_| true).unwrap();
+        let second = key_on_disk(&home);
+        let env = home.path().join(".env");
+        let text = std::fs::read_to_string(&env).unwrap();
+        let ended = secrets::service(home.path()).roll_back_rotation(&operator(), &mut |Progress { stage, .. }| {
+            if stage == Stage::Verifying {
+                drop(std::fs::remove_file(&env).and_then(|()| std::fs::create_dir(&env)));
+            }
+            true
+        });
+        assert_eq!(ended.unwrap_err().kind(), Kind::Resumable);
+        std::fs::remove_dir(&env).unwrap();
+        secrets::write_env(home.path(), &text);
+        written_by_kozmoai(&home, 2, 1, &second);
+        assert_eq!(json(kozmoai(home.path(), &["rotate", "rollback"])).1, 0);
+        assert_eq!((key_on_disk(&home).as_str(), state_of(&home).as_str()), (FIRST_KEY, "waiting"));
+        assert_eq!(json(kozmoai(home.path(), &["key", "check"])).1, 0);
+        // Once more it is no way forward.
+        let (_, code, told) = json(kozmoai(home.path(), &["rotate", "rollback"]));
+        assert_eq!((code, told.contains("taken back already")), (5, true), "{told}");
+        assert_eq!((json(kozmoai(home.path(), &["rotate", "resume"])).1, state_of(&home).as_str()), (0, "none"));
+        secrets::assert_all_open_under_the_key_on_disk(home.path(), USERS);
+    }
+}
+
+/// The journal may hold the only copy of a key that nobody has put anywhere yet.
+#[test]
+fn a_journal_stays_as_long_as_the_key_that_it_leads_to_is_not_in_force() {
+    for home in Home::kozmoais() {
+        secrets::seed(home.path(), USERS);
+        let elsewhere = Request {
+            new_key: Some(Secret::from("a new key that is rather short")),
+            allow_weak_key: true,
+            update_sources: false,
+            ..request()
+        };
+        broken_off(&home, &elsewhere, Stage::Verifying);
+        let (done, code, told) = json(kozmoai(home.path(), &["rotate", "resume"]));
+        assert_eq!((code, &done["waits"], state_of(&home).as_str()), (0, &true.into(), "waiting"), "{told}");
+        // Another rotation knows the key, and writes its own where the old one was.
+        assert_eq!((json(kozmoai(home.path(), &["rotate", "--yes"])).1, state_of(&home).as_str()), (0, "none"));
+        secrets::assert_all_open_under_the_key_on_disk(home.path(), USERS);
+    }
+}
+
+#[test]
+fn a_key_that_someone_put_into_the_key_file_meanwhile_is_not_written_over() {
+    let home = Home::sqlite();
+    secrets::seed(home.path(), USERS);
+    broken_off(&home, &request(), Stage::Reencrypting);
+    secrets::write_env(home.path(), "KOZMOAI_SECRET_KEY=the key of another machine\n");
+    assert_eq!(json(kozmoai(home.path(), &["rotate", "rollback"])).1, 0);
+    assert_eq!(key_on_disk(&home), "the key of another machine");
+    assert_eq!(state_of(&home), "waiting", "the journal holds the key that the store is under");
+}
+
+#[test]
+fn a_rotation_that_waits_is_known_although_what_lay_beside_the_file_is_lost_and_made_anew() {
+    let home = Home::sqlite();
+    secrets::seed(home.path(), USERS);
+    secrets::service(home.path()).rotate(&operator(), &online(), &mut |_| true).unwrap();
+    written_by_kozmoai(&home, 0, 1, FIRST_KEY);
+    for ending in ["", "-wal", "-shm"] {
+        drop(std::fs::remove_file(home.path().join(format!("kozmoai.db.admin{ending}"))));
+    }
+    std::fs::write(home.path().join("value"), "one more").unwrap();
+    let set = json(kozmoai(home.path(), &["variables", "set", "user000001", "MORE", "--value-file", "value"]));
+    assert_eq!(set.1, 0, "{}", set.2);
+    assert_eq!((json(kozmoai(home.path(), &["key", "check"])).1, state_of(&home).as_str()), (0, "waiting"));
+    assert_eq!((json(kozmoai(home.path(), &["rotate", "resume"])).1, state_of(&home).as_str()), (0, "none"));
+    assert_eq!(json(kozmoai(home.path(), &["key", "check"])).0["values"]["fallback"], 0);
+}

@@ -57,6 +57,9 @@ pub(super) struct Facts {
     /// It holds the keys of one that waited.
     #[serde(default)]
     pub(super) took_over: bool,
+    /// It was taken back: the new key is the one of before.
+    #[serde(default)]
+    pub(super) turned_back: bool,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -123,7 +126,7 @@ impl Journal {
 
     /// The journal that waits for others once everything was done.
     pub(super) fn waiting(&self) -> Self {
-        Self { facts: Facts { waits: true, ..self.facts.clone() }, ..self.clone() }
+        Self { facts: Facts { online: true, waits: true, ..self.facts.clone() }, ..self.clone() }
     }
 
     /// The same once everything was taken back: the key of before is the new one.
@@ -133,6 +136,7 @@ impl Journal {
             new_fingerprint: self.facts.old_fingerprint.clone(),
             online: true,
             waits: true,
+            turned_back: true,
             ..self.facts.clone()
         };
         let others = self.keys().filter(|other| !secret::same(other, key)).cloned();
@@ -176,6 +180,8 @@ impl Journal {
                 .hint("`kozmoai rotate resume` tries again.")
                 .because(error)
         })?;
+        // Nor is anything of it left by a process that was killed while it wrote it.
+        private_file::clear_up(&path);
         private_file::sync_folder(config_dir)
     }
 }

@@ -241,6 +241,7 @@ impl Service {
                 online: request.online && !matches!(self.store.url(), StoreUrl::Embedded(_)),
                 waits: false,
                 took_over: plan.takes_over,
+                turned_back: false,
             },
             new_key: plan.new_key.clone(),
             old_keys: plan.old_keys.clone(),
@@ -341,7 +342,7 @@ impl Service {
         for source in to_point {
             source.point_at(key).map_err(|error| {
                 Error::new(Kind::Resumable, format!("The key can't be written into {}: {error}", source.path().display()))
-                    .hint("Mend that, then `kozmoai rotate resume`; until then the journal keeps the keys.")
+                    .hint("Mend that, then `kozmoai rotate resume`, or `rollback` if it was that; until then the journal keeps the keys.")
             })?;
         }
         let files: Vec<String> = to_point.iter().map(|source| source.path().display().to_string()).collect();

@@ -104,6 +104,15 @@ impl KeySource {
         }
     }
 
+    /// Whether nothing is lost when another key is put there: it holds none, or one of these, or can't be read, which is told
+    /// when it is to be written.
+    pub(super) fn may_be_pointed<'a>(&self, mut keys: impl Iterator<Item = &'a Secret>) -> bool {
+        match self.held() {
+            Ok(Some(held)) => keys.any(|key| crate::secret::same(key, &held)),
+            Ok(None) | Err(_) => true,
+        }
+    }
+
     /// Lets the file hold this key; nothing is written if it does already.
     ///
     /// # Errors

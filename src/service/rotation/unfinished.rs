@@ -9,6 +9,7 @@ use super::work::Goal;
 use super::{Report, Stage, Watch, refuse_unreadable, resumable};
 use crate::config::{Origin, Sourced};
 use crate::crypto::keyring::Keyring;
+use crate::crypto::secret_key::SecretKey;
 use crate::error::{Error, Kind, Result};
 use crate::model::{Actor, AuditAction, KeyMark, Timestamp};
 use crate::secret::Secret;
@@ -52,8 +53,6 @@ struct Way<'a> {
     source_key: &'a Secret,
     /// The key that the values were under before; the store may have been under another one than the one in force.
     base_key: &'a Secret,
-    /// The place of that key among the old ones; on the way back the new key's.
-    place: usize,
 }
 
 impl<'a> Way<'a> {
@@ -73,7 +72,7 @@ impl<'a> Way<'a> {
                 (after, AuditAction::RotationRolledBack, in_force)
             }
         };
-        Ok(Self { ring: Keyring::new(&key, &older)?, after, action, source_key, base_key, place })
+        Ok(Self { ring: Keyring::new(&key, &older)?, after, action, source_key, base_key })
     }
 }
 
@@ -144,12 +143,16 @@ impl Service {
     }
 
     /// Whether a journal is of this store. What names a SQLite file lies beside it and can be lost; then the place tells, as
-    /// long as nothing is remembered of its key.
+    /// long as nothing is remembered of its key, or one of this rotation's.
     pub(super) fn is_about_this_store(&self, facts: &Facts) -> Result<bool> {
         if facts.identity == self.store.identity()? {
             return Ok(true);
         }
-        Ok(facts.store == self.store.url().to_string() && self.store.key_mark()?.is_none())
+        if facts.store != self.store.url().to_string() {
+            return Ok(false);
+        }
+        let mark = self.store.key_mark()?;
+        Ok(mark.is_none_or(|mark| [&facts.old_fingerprint, &facts.new_fingerprint].contains(&&mark.fingerprint)))
     }
 
     fn own_journal(&self) -> Result<Journal> {
@@ -160,7 +163,11 @@ impl Service {
                 Kind::Conflict,
                 format!("The unfinished rotation is of another store, {}, not of {}.", journal.facts.store, self.store.url()),
             )
-            .hint("Name that store with --store."));
+            .hint(if journal.facts.store == self.store.url().to_string() {
+                "Another store stands at that address since: bring back the one it is of; until then the journal keeps its keys."
+            } else {
+                "Name that store with --store."
+            }));
         }
         Ok(journal)
     }
@@ -173,17 +180,26 @@ impl Service {
         let _alone = self.store.lock_rotation()?;
         let journal = self.own_journal()?;
         let facts = &journal.facts;
+        if facts.turned_back && direction == Direction::Back {
+            return Err(Error::new(
+                Kind::Conflict,
+                "The rotation was taken back already, and waits for others to have the key of before.",
+            )
+            .hint("Once every Kozmoai has that, `kozmoai rotate resume` ends it."));
+        }
         if !facts.online {
             self.refuse_others(
                 "Stop Kozmoai first; the rotation was begun without --online, and its journal keeps the keys until then.",
             )?;
         }
         let ends_waiting = facts.waits && direction == Direction::Onward;
-        if ends_waiting {
+        if ends_waiting && !facts.turned_back {
             self.refuse_without_new_key(facts)?;
         }
-        let sources = if ends_waiting { facts.sources.clone() } else { self.sources_now(facts)? };
-        let Way { ring, after, action, source_key, base_key, place } = Way::of(&journal, direction)?;
+        let mut sources = if ends_waiting { facts.sources.clone() } else { self.sources_now(&journal)? };
+        // What someone put there meanwhile may be the only copy of another key.
+        sources.retain(|source| source.may_be_pointed(journal.keys()));
+        let Way { ring, after, action, source_key, base_key } = Way::of(&journal, direction)?;
         let before = self.store.key_mark()?;
         let found = self.tallied(&ring, Stage::Checking, None, watch).map_err(interrupted)?;
         // Looked at before the end, for nothing may fail once the journal is gone.
@@ -194,8 +210,13 @@ impl Service {
         let untouched = direction == Direction::Back
             && match &before {
                 Some(_) => !is_at(&facts.new_mark()),
-                None => found.fallback.get(place).is_none_or(|values| *values == 0),
+                None => {
+                    let place = ring.fallback_fingerprints().position(|name| name == facts.new_fingerprint);
+                    place.is_none_or(|place| found.fallback.get(place).is_none_or(|values| *values == 0))
+                }
             };
+        // Where the new key is the one that the store was under, the way back is to leave everything.
+        let untouched = untouched || (direction == Direction::Back && facts.old_fingerprint == facts.new_fingerprint);
         if let Some(mark) = before.as_ref().filter(|mark| !ring.knows(&mark.fingerprint) && (facts.waits || !untouched)) {
             return Err(Error::new(
                 Kind::Key,
@@ -216,9 +237,13 @@ impl Service {
             let goal = Goal { ring: &ring, before: before.as_ref(), after, audit };
             (rotated, changed_meanwhile) = self.reencrypt(&journal, &goal, &found, watch).map_err(resumable)?;
         }
+        // Others may write under another of its keys, or it holds the only copy of the one that is to be in force.
+        let is_nowhere = !ends_waiting && sources.is_empty() && !self.is_in_force(source_key)?;
         let waiting = match direction {
-            Direction::Onward if facts.online && (!facts.waits || changed_meanwhile > 0) => Some(journal.waiting()),
-            Direction::Back if facts.took_over || (facts.online && !untouched) => Some(journal.turned_back(base_key)),
+            Direction::Onward if is_nowhere || (facts.online && (!facts.waits || changed_meanwhile > 0)) => {
+                Some(journal.waiting())
+            }
+            Direction::Back if is_nowhere || facts.took_over || facts.online => Some(journal.turned_back(base_key)),
             _ => None,
         };
         let to_point = (!ends_waiting).then_some(sources.as_slice());
@@ -237,6 +262,12 @@ impl Service {
         })
     }
 
+    /// Whether this key is in force; where none is, or one that can't be used, it is not.
+    fn is_in_force(&self, key: &Secret) -> Result<bool> {
+        let fingerprint = parse(key, "the journal")?.fingerprint();
+        Ok(self.parsed_keys().is_ok_and(|(current, _)| current.fingerprint() == fingerprint))
+    }
+
     /// Whoever ends the waiting says that everybody has the new key; this program has it then too.
     fn refuse_without_new_key(&self, facts: &Facts) -> Result<()> {
         let (current, _) = self.parsed_keys()?;
@@ -253,13 +284,14 @@ impl Service {
 
     /// The key files of a rotation that is taken up again. Where the config dir was moved, as a copy or a restored disk is,
     /// the paths of the journal may be somebody else's by now: then the file counts that the key in force came from.
-    fn sources_now(&self, facts: &Facts) -> Result<Vec<KeySource>> {
+    fn sources_now(&self, journal: &Journal) -> Result<Vec<KeySource>> {
+        let facts = &journal.facts;
         if facts.sources.is_empty() || facts.config_dir == self.absolute_config_dir()? {
             return Ok(facts.sources.clone());
         }
         let (current, _) = self.parsed_keys()?;
         let fingerprint = current.fingerprint();
-        let of_this_rotation = [&facts.old_fingerprint, &facts.new_fingerprint].contains(&&fingerprint);
+        let of_this_rotation = journal.keys().any(|key| SecretKey::parse(key).is_ok_and(|key| key.fingerprint() == fingerprint));
         let sources = if of_this_rotation { KeySource::of(&self.settings(), &current)? } else { Vec::new() };
         if sources.is_empty() {
             return Err(Error::new(
