@@ -8,6 +8,8 @@ use super::secrets::{self, FIRST_KEY, operator, ring};
 use super::{Home, json, kozmoai, request};
 
 const USERS: usize = 20;
+/// Another key of 32 bytes.
+const NEXT_KEY: &str = "wHV0JqEAzEbWEd1aHjYgL5UuYI2jQHiQ5v0m0sYr4kE";
 
 pub(super) fn key_on_disk(home: &Home) -> String {
     secrets::settings(home.path()).secret_key.value.as_ref().map(secrets::exposed).unwrap().to_owned()
@@ -246,6 +248,46 @@ fn a_key_that_someone_put_into_the_key_file_meanwhile_is_not_written_over() {
     assert_eq!(json(kozmoai(home.path(), &["rotate", "rollback"])).1, 0);
     assert_eq!(key_on_disk(&home), "the key of another machine");
     assert_eq!(state_of(&home), "waiting", "the journal holds the key that the store is under");
+}
+
+/// Another machine rotated the store, and its key was put in force here: this rotation has nothing to say any more.
+#[test]
+fn a_rotation_that_another_one_has_overtaken_is_closed_and_leaves_the_key_file_alone() {
+    let home = Home::sqlite();
+    secrets::seed(home.path(), USERS);
+    broken_off(&home, &request(), Stage::Reencrypting);
+    let other = tempfile::tempdir().unwrap();
+    secrets::write_env(other.path(), &format!("KOZMOAI_SECRET_KEY={FIRST_KEY}\n"));
+    secrets::keep_in(other.path(), &secrets::store_url(home.path()).unwrap());
+    secrets::service(other.path()).rotate(&operator(), &request(), &mut |_| true).unwrap();
+    std::fs::copy(other.path().join(".env"), home.path().join(".env")).unwrap();
+    assert_eq!((json(kozmoai(home.path(), &["rotate", "rollback"])).1, state_of(&home).as_str()), (0, "none"));
+    secrets::assert_all_open_under_the_key_on_disk(home.path(), USERS);
+}
+
+/// The key in force is among its own fallbacks, and the store was under the older one.
+#[test]
+fn keys_that_are_set_twice_mislead_no_rollback() {
+    let home = Home::sqlite();
+    secrets::seed(home.path(), USERS);
+    let env = |key: &str| format!("KOZMOAI_SECRET_KEY={key}\nKOZMOAI_SECRET_KEY_FALLBACKS={key},{FIRST_KEY}\n");
+    secrets::write_env(home.path(), &env(NEXT_KEY));
+    let env_file = home.path().join(".env");
+    let ended = secrets::service(home.path()).rotate(&operator(), &request(), &mut |Progress { stage, .. }| {
+        if stage == Stage::Verifying {
+            drop(std::fs::remove_file(&env_file).and_then(|()| std::fs::create_dir(&env_file)));
+        }
+        true
+    });
+    assert_eq!(ended.unwrap_err().kind(), Kind::Resumable);
+    std::fs::remove_dir(&env_file).unwrap();
+    secrets::write_env(home.path(), &env(NEXT_KEY));
+    for ending in ["", "-wal", "-shm"] {
+        drop(std::fs::remove_file(home.path().join(format!("kozmoai.db.admin{ending}"))));
+    }
+    assert_eq!(json(kozmoai(home.path(), &["rotate", "rollback"])).1, 0);
+    let (checked, code, told) = json(kozmoai(home.path(), &["key", "check"]));
+    assert_eq!((code, &checked["values"]["unreadable"]), (0, &0.into()), "{told}");
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use super::journal::{self, Facts, Journal};
 use super::sources::KeySource;
+use super::tally::Tally;
 use super::work::Goal;
 use super::{Report, Stage, Watch, refuse_unreadable, resumable};
 use crate::config::{Origin, Sourced};
@@ -205,19 +206,9 @@ impl Service {
         // Looked at before the end, for nothing may fail once the journal is gone.
         let in_flows = self.store.strays()?.in_flows;
         let is_at = |mark: &KeyMark| before.as_ref().is_some_and(|before| before.fingerprint == mark.fingerprint);
-        // Until the values took each other's place there is nothing to take back, be they under one old key or several.
-        // Where nothing is remembered of the store's key, the values tell it themselves.
-        let untouched = direction == Direction::Back
-            && match &before {
-                Some(_) => !is_at(&facts.new_mark()),
-                None => {
-                    let place = ring.fallback_fingerprints().position(|name| name == facts.new_fingerprint);
-                    place.is_none_or(|place| found.fallback.get(place).is_none_or(|values| *values == 0))
-                }
-            };
-        // Where the new key is the one that the store was under, the way back is to leave everything.
-        let untouched = untouched || (direction == Direction::Back && facts.old_fingerprint == facts.new_fingerprint);
-        if let Some(mark) = before.as_ref().filter(|mark| !ring.knows(&mark.fingerprint) && (facts.waits || !untouched)) {
+        let untouched = direction == Direction::Back && is_untouched(facts, before.as_ref(), &ring, &found);
+        let foreign = before.as_ref().filter(|mark| !ring.knows(&mark.fingerprint));
+        if let Some(mark) = foreign.filter(|_| facts.waits || !untouched) {
             return Err(Error::new(
                 Kind::Key,
                 format!(
@@ -238,7 +229,7 @@ impl Service {
             (rotated, changed_meanwhile) = self.reencrypt(&journal, &goal, &found, watch).map_err(resumable)?;
         }
         // Others may write under another of its keys, or it holds the only copy of the one that is to be in force.
-        let is_nowhere = !ends_waiting && sources.is_empty() && !self.is_in_force(source_key)?;
+        let is_nowhere = !ends_waiting && foreign.is_none() && sources.is_empty() && !self.is_in_force(source_key)?;
         let waiting = match direction {
             Direction::Onward if is_nowhere || (facts.online && (!facts.waits || changed_meanwhile > 0)) => {
                 Some(journal.waiting())
@@ -313,4 +304,19 @@ impl Service {
 /// The journal is there, so it can be gone on with.
 fn interrupted(error: Error) -> Error {
     if error.kind() == Kind::Interrupted { resumable(error) } else { error }
+}
+
+/// Whether there is nothing to take back: until the values took each other's place, be they under one old key or several; and
+/// where the new key is the one that the store was under. Where nothing is remembered of its key, the values tell.
+fn is_untouched(facts: &Facts, before: Option<&KeyMark>, ring: &Keyring, found: &Tally) -> bool {
+    if facts.old_fingerprint == facts.new_fingerprint {
+        return true;
+    }
+    match before {
+        Some(mark) => mark.fingerprint != facts.new_fingerprint,
+        None => {
+            let place = ring.fallback_fingerprints().position(|name| name == facts.new_fingerprint);
+            place.is_none_or(|place| found.fallback.get(place).is_none_or(|values| *values == 0))
+        }
+    }
 }
