@@ -115,7 +115,7 @@ fn the_service_of_the_compose_file_rotates_and_writes_the_key_into_the_env_besid
                 break_off(&home, &request());
                 fs::remove_file(home.path().join("config")).unwrap();
             }
-            let output = run(home.path(), "/work", &command, &[("KOZMOAI_DATABASE_URL".to_owned(), url)]);
+            let output = run(home.path(), "/srv/kozmoai", &command, &[("KOZMOAI_DATABASE_URL".to_owned(), url)]);
             assert_eq!(output.status.code(), Some(0), "{}", said(&output));
             assert_ne!(secrets::settings(home.path()).secret_key.value.as_ref().map(secrets::exposed), Some(FIRST_KEY));
             secrets::assert_all_open_under_the_key_on_disk(home.path(), USERS);
