@@ -107,15 +107,7 @@ impl Home {
 
 /// A rotation to a generated key, with everything as it is by default.
 fn request() -> Request {
-    Request {
-        new_key: None,
-        old_keys: vec![Secret::from(secrets::OLDER_KEY)],
-        backup: Destination::ConfigDir,
-        allow_unreadable: false,
-        allow_weak_key: false,
-        update_sources: true,
-        online: false,
-    }
+    Request { old_keys: vec![Secret::from(secrets::OLDER_KEY)], backup: Destination::ConfigDir, ..secrets::request() }
 }
 
 /// The program in a folder with a `.env` and a config dir, with nothing of this machine's environment.

@@ -96,6 +96,15 @@ pub fn create_folder(path: &Path) -> Result<()> {
         .map_err(|error| refused(path, "can't be made").because(error))
 }
 
+/// A path that means the same wherever one stands.
+///
+/// # Errors
+/// `Usage` if it is empty, or nobody knows where one stands.
+pub fn absolute(path: &Path) -> Result<PathBuf> {
+    std::path::absolute(path)
+        .map_err(|error| Error::new(Kind::Usage, format!("{} is no usable path.", path.display())).because(error))
+}
+
 /// Puts a folder's entries on disk.
 ///
 /// # Errors

@@ -207,6 +207,12 @@ pub struct Value {
 }
 
 impl Vault {
+    /// Puts it in the order in which vaults are compared: variables by name, keys by when they were made.
+    pub fn sort(&mut self) {
+        self.variables.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
+        self.api_keys.sort_by_key(|key| (key.created_at, key.id));
+    }
+
     /// Whether nothing is kept.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()

@@ -127,8 +127,7 @@ impl Service {
         };
         private_file::create_folder(&folder)?;
         let moment = self.now().strftime("%Y%m%dT%H%M%S%6fZ");
-        let path = std::path::absolute(folder.join(format!("kozmoai-{moment}.backup")))
-            .map_err(|error| Error::new(Kind::Usage, format!("{} is no usable path.", folder.display())).because(error))?;
+        let path = private_file::absolute(&folder.join(format!("kozmoai-{moment}.backup")))?;
         told(watch, Stage::BackingUp, 0)?;
         self.back_up(actor, &path)?;
         let mut proven = Tally::default();

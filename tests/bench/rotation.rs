@@ -86,15 +86,7 @@ fn cryptography() -> f64 {
 }
 
 fn rotate(folder: &Path) -> (f64, BTreeMap<&'static str, Duration>) {
-    let request = Request {
-        new_key: None,
-        old_keys: Vec::new(),
-        backup: Destination::ConfigDir,
-        allow_unreadable: false,
-        allow_weak_key: false,
-        update_sources: true,
-        online: false,
-    };
+    let request = Request { backup: Destination::ConfigDir, ..secrets::request() };
     let service = secrets::service(folder);
     let (mut stages, mut last): (BTreeMap<&str, Duration>, Option<(Stage, Instant)>) = (BTreeMap::new(), None);
     let begin = Instant::now();

@@ -12,6 +12,7 @@ use kozmoai::service::backup::Destination;
 use kozmoai::service::rotation::{Progress, Request, Stage};
 use kozmoai::store::Store;
 use kozmoai::tui::app::Message;
+use kozmoai::tui::effect::Ticket;
 use kozmoai::tui::route::Route;
 use kozmoai::tui::theme::Theme;
 
@@ -41,6 +42,13 @@ fn secrets_work(house: &House) {
     assert_eq!(house.value("alice", "TOKEN").as_deref(), Some("alices-secret"));
     house.set("alice", "ANOTHER", "kept-afterwards", false);
     assert_eq!(house.value("alice", "ANOTHER").as_deref(), Some("kept-afterwards"));
+}
+
+/// Begins a rotation whose work is held back for now.
+fn begun(console: &mut Bench<'_>) -> Ticket {
+    console.keys("4R<enter><enter><enter>rotate");
+    console.held = true;
+    console.keys("<enter>").long_work().unwrap()
 }
 
 #[test]
@@ -213,10 +221,7 @@ fn others_are_looked_at_meanwhile_and_what_goes_on_is_found_again() {
 fn a_console_that_locks_itself_or_is_left_goes_on_rotating_and_tells_the_next_superuser_only() {
     let house = house();
     let mut console = console(&house);
-    console.keys("4R<enter><enter><enter>rotate");
-    console.held = true;
-    console.keys("<enter>");
-    let ticket = console.long_work().unwrap();
+    let ticket = begun(&mut console);
     console.wait(SignedDuration::from_mins(11));
     console.tell(Message::Progress(ticket, Progress { stage: Stage::Checking, done: 1, total: None }));
     assert!(console.app.is_locked());
@@ -230,10 +235,7 @@ fn a_console_that_locks_itself_or_is_left_goes_on_rotating_and_tells_the_next_su
 fn how_far_it_is_is_told_with_rate_and_time_left() {
     let house = house();
     let mut console = console(&house);
-    console.keys("4R<enter><enter><enter>rotate");
-    console.held = true;
-    console.keys("<enter>");
-    let ticket = console.long_work().unwrap();
+    let ticket = begun(&mut console);
     let so_far = |stage, done| Message::Progress(ticket, Progress { stage, done, total: Some(40_000) });
     console.tell(so_far(Stage::Checking, 40_000)).tell(so_far(Stage::Reencrypting, 0)).wait(SignedDuration::from_secs(2));
     console.tell(so_far(Stage::Reencrypting, 10_000)).shows("10,000 of 40,000 · 5,000 a second · 6 s left");
@@ -284,10 +286,7 @@ fn the_stage_at_work_is_in_sight_at_any_size_until_one_looks_elsewhere() {
     let house = house();
     for (columns, rows) in [(60, 16), (60, 14), (40, 12)] {
         let mut console = house.console_of(&house.user("admin").unwrap(), columns, rows, Theme::dark());
-        console.keys("4R<enter><enter><enter>rotate");
-        console.held = true;
-        console.keys("<enter>");
-        let ticket = console.long_work().unwrap();
+        let ticket = begun(&mut console);
         console.shows("› Checking");
         let stages = [Stage::Checking, Stage::BackingUp, Stage::Proving, Stage::Reencrypting, Stage::Verifying];
         for stage in stages {

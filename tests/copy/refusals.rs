@@ -170,15 +170,7 @@ fn an_unfinished_rotation_of_either_store_is_ended_first() {
     let (rotated, target) =
         (filled(Engine::Sqlite, folder.path(), "rotated", &[]), Engine::Sqlite.place(folder.path(), "target"));
     // As a rotation leaves it that was ended right after its journal was written.
-    let request = kozmoai::service::rotation::Request {
-        new_key: None,
-        old_keys: Vec::new(),
-        backup: kozmoai::service::backup::Destination::Nowhere,
-        allow_unreadable: false,
-        allow_weak_key: false,
-        update_sources: true,
-        online: false,
-    };
+    let request = secrets::request();
     fill(&*open(&target), &one(Engine::Sqlite));
     for most in 1.. {
         let mut told = 0;

@@ -6,7 +6,7 @@ use kozmoai::secret::Secret;
 use kozmoai::service::rotation::{Progress, Request, Stage};
 
 use super::secrets::{self, FIRST_KEY, OLDER_KEY, VALUES_OF_A_USER, operator, ring};
-use super::unfinished::{broken_off_when, key_on_disk};
+use super::unfinished::{broken_off_when, key_on_disk, lose_side_file};
 use super::{Engine, Home, json, kozmoai, request};
 
 const USERS: usize = 20;
@@ -266,9 +266,7 @@ fn a_rotation_ends_rightly_either_way_although_what_lay_beside_the_file_is_lost(
         let home = Home::sqlite();
         secrets::seed(home.path(), USERS);
         broken_off_when(&home, reencrypted);
-        for ending in ["", "-wal", "-shm"] {
-            drop(std::fs::remove_file(home.path().join(format!("kozmoai.db.admin{ending}"))));
-        }
+        lose_side_file(&home);
         let service = secrets::service(home.path());
         // Nobody writes under whichever key meanwhile.
         let refused = service.export_variables(&operator(), None, true, &mut Vec::new());

@@ -1,8 +1,9 @@
 //! Rotations that were broken off, taken back, or wait for others: on Kozmoai's own databases, where others may be at work.
 
-use kozmoai::error::Kind;
+use kozmoai::error::{Kind, Result};
 use kozmoai::secret::Secret;
-use kozmoai::service::rotation::{Progress, Request, Stage};
+use kozmoai::service::Service;
+use kozmoai::service::rotation::{Progress, Report, Request, Stage, Watch};
 
 use super::secrets::{self, FIRST_KEY, operator, ring};
 use super::{Home, json, kozmoai, request};
@@ -38,8 +39,15 @@ pub(super) fn broken_off_when(home: &Home, reencrypted: bool) {
     if !reencrypted {
         return broken_off(home, &request(), Stage::Reencrypting);
     }
+    broken_off_at_the_key_file(home, |service, watch| service.rotate(&operator(), &request(), watch));
+    secrets::write_env(home.path(), &format!("KOZMOAI_SECRET_KEY={FIRST_KEY}\n"));
+}
+
+/// Lets `work` go on until its values took their place, when the key file can't be written; that is as it was afterwards.
+fn broken_off_at_the_key_file(home: &Home, work: impl FnOnce(&Service, Watch<'_>) -> Result<Report>) {
     let env = home.path().join(".env");
-    let ended = secrets::service(home.path()).rotate(&operator(), &request(), &mut |Progress { stage, .. }| {
+    let text = std::fs::read_to_string(&env).unwrap();
+    let ended = work(&secrets::service(home.path()), &mut |Progress { stage, .. }| {
         if stage == Stage::Verifying {
             drop(std::fs::remove_file(&env).and_then(|()| std::fs::create_dir(&env)));
         }
@@ -47,7 +55,23 @@ pub(super) fn broken_off_when(home: &Home, reencrypted: bool) {
     });
     assert_eq!(ended.unwrap_err().kind(), Kind::Resumable);
     std::fs::remove_dir(&env).unwrap();
-    secrets::write_env(home.path(), &format!("KOZMOAI_SECRET_KEY={FIRST_KEY}\n"));
+    secrets::write_env(home.path(), &text);
+}
+
+/// Loses what lies beside a SQLite file.
+pub(super) fn lose_side_file(home: &Home) {
+    for ending in ["", "-wal", "-shm"] {
+        drop(std::fs::remove_file(home.path().join(format!("kozmoai.db.admin{ending}"))));
+    }
+}
+
+/// Lets another machine, with a config dir of its own, rotate the store; gives its folder.
+fn rotated_elsewhere(home: &Home) -> tempfile::TempDir {
+    let other = tempfile::tempdir().unwrap();
+    secrets::write_env(other.path(), &format!("KOZMOAI_SECRET_KEY={FIRST_KEY}\n"));
+    secrets::keep_in(other.path(), &secrets::store_url(home.path()).unwrap());
+    secrets::service(other.path()).rotate(&operator(), &request(), &mut |_| true).unwrap();
+    other
 }
 
 fn state_of(home: &Home) -> String {
@@ -146,10 +170,7 @@ fn a_store_that_someone_else_rotated_meanwhile_is_left_alone_and_the_rotation_ca
     for home in Home::kozmoais() {
         secrets::seed(home.path(), USERS);
         broken_off(&home, &Request { allow_unreadable: true, ..request() }, Stage::Reencrypting);
-        let other = tempfile::tempdir().unwrap();
-        secrets::write_env(other.path(), &format!("KOZMOAI_SECRET_KEY={FIRST_KEY}\n"));
-        secrets::keep_in(other.path(), &secrets::store_url(home.path()).unwrap());
-        secrets::service(other.path()).rotate(&operator(), &request(), &mut |_| true).unwrap();
+        let other = rotated_elsewhere(&home);
         let (_, code, told) = json(kozmoai(home.path(), &["rotate", "resume"]));
         assert_eq!((code, told.contains("by now")), (9, true), "{told}");
         let (_, code, told) = json(kozmoai(home.path(), &["rotate", "rollback"]));
@@ -196,17 +217,7 @@ fn a_rollback_that_failed_at_the_key_file_is_repeated_and_every_key_is_kept() {
         secrets::seed(home.path(), USERS);
         secrets::service(home.path()).rotate(&operator(), &online(), &mut |_| true).unwrap();
         let second = key_on_disk(&home);
-        let env = home.path().join(".env");
-        let text = std::fs::read_to_string(&env).unwrap();
-        let ended = secrets::service(home.path()).roll_back_rotation(&operator(), &mut |Progress { stage, .. }| {
-            if stage == Stage::Verifying {
-                drop(std::fs::remove_file(&env).and_then(|()| std::fs::create_dir(&env)));
-            }
-            true
-        });
-        assert_eq!(ended.unwrap_err().kind(), Kind::Resumable);
-        std::fs::remove_dir(&env).unwrap();
-        secrets::write_env(home.path(), &text);
+        broken_off_at_the_key_file(&home, |service, watch| service.roll_back_rotation(&operator(), watch));
         written_by_kozmoai(&home, 2, 1, &second);
         assert_eq!(json(kozmoai(home.path(), &["rotate", "rollback"])).1, 0);
         assert_eq!((key_on_disk(&home).as_str(), state_of(&home).as_str()), (FIRST_KEY, "waiting"));
@@ -256,10 +267,7 @@ fn a_rotation_that_another_one_has_overtaken_is_closed_and_leaves_the_key_file_a
     let home = Home::sqlite();
     secrets::seed(home.path(), USERS);
     broken_off(&home, &request(), Stage::Reencrypting);
-    let other = tempfile::tempdir().unwrap();
-    secrets::write_env(other.path(), &format!("KOZMOAI_SECRET_KEY={FIRST_KEY}\n"));
-    secrets::keep_in(other.path(), &secrets::store_url(home.path()).unwrap());
-    secrets::service(other.path()).rotate(&operator(), &request(), &mut |_| true).unwrap();
+    let other = rotated_elsewhere(&home);
     std::fs::copy(other.path().join(".env"), home.path().join(".env")).unwrap();
     assert_eq!((json(kozmoai(home.path(), &["rotate", "rollback"])).1, state_of(&home).as_str()), (0, "none"));
     secrets::assert_all_open_under_the_key_on_disk(home.path(), USERS);
@@ -270,21 +278,10 @@ fn a_rotation_that_another_one_has_overtaken_is_closed_and_leaves_the_key_file_a
 fn keys_that_are_set_twice_mislead_no_rollback() {
     let home = Home::sqlite();
     secrets::seed(home.path(), USERS);
-    let env = |key: &str| format!("KOZMOAI_SECRET_KEY={key}\nKOZMOAI_SECRET_KEY_FALLBACKS={key},{FIRST_KEY}\n");
-    secrets::write_env(home.path(), &env(NEXT_KEY));
-    let env_file = home.path().join(".env");
-    let ended = secrets::service(home.path()).rotate(&operator(), &request(), &mut |Progress { stage, .. }| {
-        if stage == Stage::Verifying {
-            drop(std::fs::remove_file(&env_file).and_then(|()| std::fs::create_dir(&env_file)));
-        }
-        true
-    });
-    assert_eq!(ended.unwrap_err().kind(), Kind::Resumable);
-    std::fs::remove_dir(&env_file).unwrap();
-    secrets::write_env(home.path(), &env(NEXT_KEY));
-    for ending in ["", "-wal", "-shm"] {
-        drop(std::fs::remove_file(home.path().join(format!("kozmoai.db.admin{ending}"))));
-    }
+    let env = format!("KOZMOAI_SECRET_KEY={NEXT_KEY}\nKOZMOAI_SECRET_KEY_FALLBACKS={NEXT_KEY},{FIRST_KEY}\n");
+    secrets::write_env(home.path(), &env);
+    broken_off_at_the_key_file(&home, |service, watch| service.rotate(&operator(), &request(), watch));
+    lose_side_file(&home);
     assert_eq!(json(kozmoai(home.path(), &["rotate", "rollback"])).1, 0);
     let (checked, code, told) = json(kozmoai(home.path(), &["key", "check"]));
     assert_eq!((code, &checked["values"]["unreadable"]), (0, &0.into()), "{told}");
@@ -296,9 +293,7 @@ fn a_rotation_that_waits_is_known_although_what_lay_beside_the_file_is_lost_and_
     secrets::seed(home.path(), USERS);
     secrets::service(home.path()).rotate(&operator(), &online(), &mut |_| true).unwrap();
     written_by_kozmoai(&home, 0, 1, FIRST_KEY);
-    for ending in ["", "-wal", "-shm"] {
-        drop(std::fs::remove_file(home.path().join(format!("kozmoai.db.admin{ending}"))));
-    }
+    lose_side_file(&home);
     std::fs::write(home.path().join("value"), "one more").unwrap();
     let set = json(kozmoai(home.path(), &["variables", "set", "user000001", "MORE", "--value-file", "value"]));
     assert_eq!(set.1, 0, "{}", set.2);

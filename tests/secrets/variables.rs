@@ -216,15 +216,7 @@ fn a_rotation_in_between_is_noticed() {
     let home = Home::new();
     home.set(&home.anna, "TOKEN", "kept", None);
     let folder = home.folder.path().to_owned();
-    let request = kozmoai::service::rotation::Request {
-        new_key: None,
-        old_keys: Vec::new(),
-        backup: kozmoai::service::backup::Destination::Nowhere,
-        allow_unreadable: false,
-        allow_weak_key: false,
-        update_sources: true,
-        online: false,
-    };
+    let request = crate::secrets::request();
     let before = home.service.settings();
     home.service.rotate(&operator(), &request, &mut |_| true).unwrap();
     // Who rotated goes on under the new key.

@@ -34,13 +34,9 @@ fn write(folder: &Path) -> ! {
     for rotation in 1.. {
         // The first ones need the older key, and every other one makes a backup.
         let request = Request {
-            new_key: None,
             old_keys: vec![Secret::from(secrets::OLDER_KEY)],
             backup: if rotation % 2 == 0 { Destination::ConfigDir } else { Destination::Nowhere },
-            allow_unreadable: false,
-            allow_weak_key: false,
-            update_sources: true,
-            online: false,
+            ..secrets::request()
         };
         secrets::service(folder).rotate(&operator(), &request, &mut |_| true).unwrap();
         writeln!(out, "ACK {rotation}").and_then(|()| out.flush()).unwrap();

@@ -18,6 +18,8 @@ use kozmoai::model::{
 };
 use kozmoai::secret::{ExposeSecret, Secret};
 use kozmoai::service::Service;
+use kozmoai::service::backup::Destination;
+use kozmoai::service::rotation::Request;
 use kozmoai::store::{Batch, Change, Outcome, Store};
 use uuid::Uuid;
 
@@ -64,6 +66,19 @@ pub(crate) fn service(folder: &Path) -> Service {
 
 pub(crate) fn operator() -> Actor {
     Actor::Operator("test".to_owned())
+}
+
+/// A rotation to a generated key without a backup, with everything else as it is by default.
+pub(crate) fn request() -> Request {
+    Request {
+        new_key: None,
+        old_keys: Vec::new(),
+        backup: Destination::Nowhere,
+        allow_unreadable: false,
+        allow_weak_key: false,
+        update_sources: true,
+        online: false,
+    }
 }
 
 pub(crate) fn ring(current: &str, older: &[&str]) -> Keyring {

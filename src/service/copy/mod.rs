@@ -15,14 +15,14 @@ mod compare;
 mod keys;
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
 use self::compare::Comparison;
 use super::rotation::{Progress, Stage, Watch};
 use super::{Service, SystemClock};
-use crate::config::{Origin, Settings, Sourced};
+use crate::config::{Origin, Settings, Sourced, private_file};
 use crate::crypto::password;
 use crate::error::{Error, Kind, Result};
 use crate::model::user::PasswordHash;
@@ -207,8 +207,7 @@ impl Service {
         } else {
             vault.api_keys.iter_mut().for_each(|key| key.kept = KeptKey::Hash(key.kept.hash()));
         }
-        vault.variables.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
-        vault.api_keys.sort_by_key(|key| (key.created_at, key.id));
+        vault.sort();
         behind.nestings += unnest(&mut person.folders);
         person
     }
@@ -294,13 +293,9 @@ fn is_on_server(store: &dyn Store) -> bool {
 
 /// The address whatever the working folder is.
 fn absolute(url: &StoreUrl) -> Result<StoreUrl> {
-    let absolute = |path: &Path| {
-        std::path::absolute(path)
-            .map_err(|error| Error::new(Kind::Usage, format!("{} is no usable path.", path.display())).because(error))
-    };
     Ok(match url {
-        StoreUrl::Embedded(path) => StoreUrl::Embedded(absolute(path)?),
-        StoreUrl::Sqlite(path) => StoreUrl::Sqlite(absolute(path)?),
+        StoreUrl::Embedded(path) => StoreUrl::Embedded(private_file::absolute(path)?),
+        StoreUrl::Sqlite(path) => StoreUrl::Sqlite(private_file::absolute(path)?),
         StoreUrl::Postgres(_) => url.clone(),
     })
 }

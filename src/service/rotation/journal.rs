@@ -143,6 +143,11 @@ impl Journal {
         Self { facts, new_key: key.clone(), old_keys: others.collect() }
     }
 
+    /// What is said where it stands in the way.
+    pub(super) fn unfinished(&self) -> Error {
+        unfinished(&format!("it began at {:.0}", self.facts.started_at))
+    }
+
     /// Every key in it.
     pub(super) fn keys(&self) -> impl Iterator<Item = &Secret> {
         std::iter::once(&self.new_key).chain(&self.old_keys)

@@ -30,13 +30,9 @@ impl KeySource {
     /// program without that .env would read. None if it came from the process's environment, which can't be changed from here.
     pub(super) fn of(settings: &Settings, key: &SecretKey) -> Result<Vec<Self>> {
         // Absolute, for whoever resumes may stand in another folder.
-        let absolute = |path: &Path| {
-            std::path::absolute(path)
-                .map_err(|error| Error::new(Kind::Usage, format!("{} is no usable path.", path.display())).because(error))
-        };
         let mut sources = match &settings.secret_key.origin {
-            Origin::EnvFile { path, .. } | Origin::DotEnv { path, .. } => vec![Self::EnvFile(absolute(path)?)],
-            Origin::SecretKeyFile(path) => return Ok(vec![Self::KeyFile(absolute(path)?)]),
+            Origin::EnvFile { path, .. } | Origin::DotEnv { path, .. } => vec![Self::EnvFile(private_file::absolute(path)?)],
+            Origin::SecretKeyFile(path) => return Ok(vec![Self::KeyFile(private_file::absolute(path)?)]),
             // What the environment says wins over every file, so none of them decides.
             Origin::Environment
             | Origin::Rotation
@@ -45,7 +41,7 @@ impl KeySource {
             | Origin::Flag(_)
             | Origin::Default => return Ok(Vec::new()),
         };
-        let file = Self::KeyFile(absolute(&settings.config_dir.value.join(SECRET_KEY_FILE))?);
+        let file = Self::KeyFile(private_file::absolute(&settings.config_dir.value.join(SECRET_KEY_FILE))?);
         let held = file.held()?.and_then(|text| SecretKey::parse(&text).ok());
         if held.is_some_and(|held| held.fingerprint() == key.fingerprint()) {
             sources.push(file);

@@ -8,7 +8,7 @@ use super::sources::KeySource;
 use super::tally::Tally;
 use super::work::Goal;
 use super::{Report, Stage, Watch, refuse_unreadable, resumable};
-use crate::config::{Origin, Sourced};
+use crate::config::{Origin, Sourced, private_file};
 use crate::crypto::keyring::Keyring;
 use crate::crypto::secret_key::SecretKey;
 use crate::error::{Error, Kind, Result};
@@ -116,17 +116,18 @@ impl Service {
     /// Refuses while the store's rotation is unfinished, for nobody knows which key the next value belongs under.
     pub(in crate::service) fn refuse_unfinished_rotation(&self) -> Result<()> {
         match self.journal_of_this_store()? {
-            Some(Journal { facts, .. }) if !facts.waits => {
-                Err(journal::unfinished(&format!("it began at {:.0}", facts.started_at)))
-            }
+            Some(journal) if !journal.facts.waits => Err(journal.unfinished()),
             _ => Ok(()),
         }
     }
 
     /// Refuses that, and while values may be under keys that a rotation keeps for others.
     pub(in crate::service) fn refuse_waiting_rotation(&self) -> Result<()> {
-        self.refuse_unfinished_rotation()?;
-        if self.journal_of_this_store()?.is_some() { Err(journal::waiting()) } else { Ok(()) }
+        match self.journal_of_this_store()? {
+            Some(Journal { facts, .. }) if facts.waits => Err(journal::waiting()),
+            Some(journal) => Err(journal.unfinished()),
+            None => Ok(()),
+        }
     }
 
     /// The keys that a rotation of this store keeps for others.
@@ -295,9 +296,7 @@ impl Service {
     }
 
     pub(super) fn absolute_config_dir(&self) -> Result<PathBuf> {
-        let dir = &self.settings().config_dir.value;
-        std::path::absolute(dir)
-            .map_err(|error| Error::new(Kind::Usage, format!("{} is no usable path.", dir.display())).because(error))
+        private_file::absolute(&self.settings().config_dir.value)
     }
 }
 

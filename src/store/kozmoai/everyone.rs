@@ -48,7 +48,7 @@ pub(super) fn each(next: Next<'_>, whom: Whom, visit: crate::store::People<'_>) 
         if whom == Whom::Keepers && vault.is_empty() {
             continue;
         }
-        vault::sort(&mut vault);
+        vault.sort();
         let folders = match whom {
             Whom::All => rows.of(1, id)?.iter().map(people::folder).collect::<Result<_>>()?,
             Whom::Keepers => Vec::new(),

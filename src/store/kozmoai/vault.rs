@@ -53,13 +53,8 @@ fn read(db: &mut dyn Sql, condition: &str, params: &[Cell], vaults: &mut BTreeMa
     for row in db.rows(&format!("{STORE_KEYS} WHERE store_api_key IS NOT NULL AND id {condition}"), params)? {
         vaults.entry(UserId(row.id(0)?)).or_default().store_api_key = row.maybe_text(1)?;
     }
-    vaults.values_mut().for_each(sort);
+    vaults.values_mut().for_each(Vault::sort);
     Ok(())
-}
-
-pub(super) fn sort(vault: &mut Vault) {
-    vault.variables.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
-    vault.api_keys.sort_by_key(|key| (key.created_at, key.id));
 }
 
 pub(super) fn variable(row: &Row) -> Result<Variable> {
@@ -96,7 +91,7 @@ pub(super) fn api_key(row: &Row) -> Result<ApiKey> {
 pub(super) fn update(db: &mut dyn Sql, user: UserId, before: &Vault, after: &Vault) -> Result<bool> {
     let found = of(db, user)?;
     let mut decided_on = before.clone();
-    sort(&mut decided_on);
+    decided_on.sort();
     let names: BTreeSet<&str> = after.variables.iter().map(|variable| variable.name.as_str()).collect();
     let twice = after.variables.len() - names.len();
     let twice_before = before.variables.iter().map(|variable| &variable.name).collect::<BTreeSet<_>>().len();
