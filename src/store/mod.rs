@@ -255,6 +255,14 @@ pub trait Store: Send + Sync {
     /// Keeps every other rotation of this store away, whatever machine it runs on, until the answer is dropped.
     fn lock_rotation(&self) -> Result<Box<dyn Send + '_>>;
 
+    /// Tries everything that a rewrite will need at its end, changes nothing, and refuses naming the cause.
+    ///
+    /// # Errors
+    /// `Store` if a rewrite would fail.
+    fn preflight(&self) -> Result<()> {
+        Ok(())
+    }
+
     /// Who else is at work on the store, such as a running Kozmoai, in words; none if nobody is.
     fn others(&self) -> Result<Option<String>>;
 

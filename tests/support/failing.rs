@@ -102,6 +102,9 @@ impl Store for Failing {
         let mut fill = |put: People<'_>| self.fuse.around(|| fill(&mut |some| self.fuse.around(|| put(some))));
         self.fuse.around(|| self.inner.take_in(marks, &mut fill))
     }
+    fn preflight(&self) -> Result<()> {
+        self.fuse.around(|| self.inner.preflight())
+    }
     fn lock_rotation(&self) -> Result<Box<dyn Send + '_>> {
         self.fuse.around(|| self.inner.lock_rotation())
     }

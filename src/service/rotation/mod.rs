@@ -187,6 +187,7 @@ impl Service {
         let begin = Instant::now();
         self.require_superuser(actor)?;
         let _alone = self.store.lock_rotation()?;
+        self.store.preflight()?;
         let plan = self.planned(request)?;
         let checked = self.checked(&plan, request, watch)?;
         Ok(plan.report(checked, begin))
@@ -204,6 +205,7 @@ impl Service {
         self.require_superuser(actor)?;
         self.refuse_read_only()?;
         let _alone = self.store.lock_rotation()?;
+        self.store.preflight()?;
         let plan = self.planned(request)?;
         let checked = self.checked(&plan, request, watch)?;
         let backup = self.proven_backup(actor, &plan.ring, request, &checked.found, watch)?;

@@ -137,6 +137,10 @@ pub(super) trait Engine: Send + Sync {
     fn rewrite(&self, work: &mut dyn Rewrite, terms: &Terms<'_>) -> Result<Vec<Place>>;
     /// See [`Store::lock_rotation`].
     fn lock_rotation(&self) -> Result<Box<dyn Send + '_>>;
+    /// See [`Store::preflight`].
+    fn preflight(&self) -> Result<()> {
+        Ok(())
+    }
     /// See [`Store::others`].
     fn others(&self) -> Result<Option<String>>;
     /// See [`Store::back_up`].
@@ -222,6 +226,10 @@ impl<E: Engine> Store for Kozmoai<E> {
 
     fn lock_rotation(&self) -> Result<Box<dyn Send + '_>> {
         self.0.lock_rotation()
+    }
+
+    fn preflight(&self) -> Result<()> {
+        self.0.preflight()
     }
 
     fn others(&self) -> Result<Option<String>> {
