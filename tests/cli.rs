@@ -3,6 +3,8 @@
 
 #[path = "cli/generated.rs"]
 mod generated;
+#[path = "cli/output.rs"]
+mod output;
 #[path = "cli/script.rs"]
 mod script;
 #[path = "cli/stores.rs"]

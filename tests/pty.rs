@@ -4,6 +4,8 @@
 
 #[path = "pty/lent.rs"]
 mod lent;
+#[path = "pty/output.rs"]
+mod output;
 #[path = "pty/prompts.rs"]
 mod prompts;
 #[path = "support/pty.rs"]

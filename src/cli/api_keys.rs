@@ -3,7 +3,7 @@
 use super::args::{ApiKeys, CreateApiKey, PerhapsUser};
 use super::users::{moment, yes};
 use super::variables::{owner_and_name, perhaps};
-use super::{Context, no_moment, operator};
+use super::{Context, no_moment, operator, stdout};
 use crate::error::{Error, Kind, Result};
 use crate::model::{self, ApiKeyId};
 use crate::secret::ExposeSecret;
@@ -49,6 +49,7 @@ fn list(context: &Context<'_>, user: &PerhapsUser) -> Result<()> {
 }
 
 fn create(context: &Context<'_>, args: &CreateApiKey) -> Result<()> {
+    stdout::require_writable("the new API key")?;
     let service = context.service()?;
     let (owner, name) = owner_and_name(&service, &args.key)?;
     let end = |text| model::moment::after(service.now(), text).ok_or_else(|| no_moment(text, "--expires"));
@@ -63,8 +64,9 @@ fn create(context: &Context<'_>, args: &CreateApiKey) -> Result<()> {
         context.output.note(&format!("The API key {name} of {} is shown this once:", owner.username));
         context.output.line(key.expose_secret())
     };
-    let lost = format!("The key was made, but could not be shown, and never will be: `kozmoai api-keys revoke {}`.", row.key.id);
-    shown.map_err(|error| error.hint(lost))
+    let done = format!("The API key {name} of {} was created", owner.username);
+    let again = format!("Revoke it with `kozmoai api-keys revoke {}`, then create another one.", row.key.id);
+    shown.map_err(|error| stdout::lost(&error, &done, "the key itself", &again))
 }
 
 fn revoke(context: &Context<'_>, id: &str) -> Result<()> {

@@ -2,7 +2,7 @@
 
 use super::args::Keygen;
 use super::output::Output;
-use super::{Context, operator};
+use super::{Context, operator, stdout};
 use crate::error::{Error, Kind, Result};
 use crate::secret::ExposeSecret;
 use crate::service::keys::{self, Strength};
@@ -11,6 +11,10 @@ use crate::text;
 
 /// Makes a key. Opens no store and reads no settings: it must be quick and work anywhere.
 pub(super) fn keygen(output: &Output, args: &Keygen) -> Result<()> {
+    let shown = args.write.is_none() && !args.copy;
+    if shown {
+        stdout::require_writable("the new secret key")?;
+    }
     let (key, fingerprint) = keys::generate()?;
     if let Some(path) = &args.write {
         keys::write_to_env_file(path, &key)?;
@@ -19,19 +23,20 @@ pub(super) fn keygen(output: &Output, args: &Keygen) -> Result<()> {
         crate::tui::clipboard::copy(key.expose_secret())?;
         output.note("A new secret key was sent to the clipboard.");
     }
-    let shown = args.write.is_none() && !args.copy;
-    if output.json {
-        let key = shown.then(|| key.expose_secret());
-        return output.document(&serde_json::json!({"key": key, "fingerprint": fingerprint}));
-    }
-    match (shown, args.raw) {
-        (true, true) => output.line(key.expose_secret()),
-        (true, false) => output.line(&format!("KOZMOAI_SECRET_KEY={}", key.expose_secret())),
-        (false, _) => {
+    let printed = match (output.json, shown, args.raw) {
+        (true, ..) => {
+            let key = shown.then(|| key.expose_secret());
+            output.document(&serde_json::json!({"key": key, "fingerprint": fingerprint}))
+        }
+        (_, true, true) => output.line(key.expose_secret()),
+        (_, true, false) => output.line(&format!("KOZMOAI_SECRET_KEY={}", key.expose_secret())),
+        (_, false, _) => {
             output.note(&format!("Its fingerprint is {fingerprint}."));
             Ok(())
         }
-    }
+    };
+    let again = "Run `kozmoai keygen` again; the lost key is used nowhere.";
+    printed.map_err(|error| if shown { stdout::lost(&error, "A secret key was generated", "it", again) } else { error })
 }
 
 /// Shows what may be known of the key in force.

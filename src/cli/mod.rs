@@ -13,6 +13,7 @@ mod progress;
 mod prompt;
 mod reference;
 mod rotate;
+mod stdout;
 mod store;
 mod store_key;
 mod superuser;
@@ -20,7 +21,7 @@ mod transfer;
 mod users;
 mod variables;
 
-use std::io::{self, IsTerminal};
+use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -45,7 +46,7 @@ pub fn run() -> ExitCode {
     let output = Output::new(&cli.global);
     match Context::new(&cli.global, &output).carry_out(cli.command) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) if output::is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) if stdout::is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             output.error(&error);
             ExitCode::from(error.kind().exit_code())
@@ -174,8 +175,9 @@ fn usage(error: &clap::Error) -> ExitCode {
     use clap::error::ErrorKind;
     if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
         // Printed by clap, which knows about terminals and colours; a reader that went away has read enough.
-        drop(error.print());
-        return ExitCode::SUCCESS;
+        let printed = error.print();
+        let is_lost = printed.is_err_and(|error| error.kind() != io::ErrorKind::BrokenPipe);
+        return if is_lost { ExitCode::from(Kind::Unexpected.exit_code()) } else { ExitCode::SUCCESS };
     }
     if std::env::args_os().any(|argument| argument == "--json") {
         let text = error.render().to_string();
@@ -191,7 +193,10 @@ fn usage(error: &clap::Error) -> ExitCode {
             Output::new(&global).error(&error);
         }
     } else {
-        drop(error.print());
+        let text = error.render().to_string();
+        let cleaned = crate::text::clean_lines(&text);
+        // Nobody is left to be told when standard error is gone.
+        drop(if cleaned == text { error.print() } else { write!(io::stderr(), "{cleaned}") });
     }
     ExitCode::from(Kind::Usage.exit_code())
 }

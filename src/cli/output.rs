@@ -7,6 +7,7 @@ use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
 use super::args::{Global, When};
+use super::stdout;
 use crate::error::{Error, Kind, Result};
 use crate::text;
 
@@ -39,7 +40,7 @@ impl Output {
         self.raw(|out| writeln!(out, "{line}"))
     }
 
-    /// Text of somebody else's as it is, for a script takes what was kept; for a terminal what speaks to it is taken out.
+    /// Text of somebody else's as it is, for a script takes what was kept; for a terminal what speaks to it is marked.
     pub(super) fn verbatim(&self, text: &str) -> Result<()> {
         if !io::stdout().is_terminal() {
             return self.line(text);
@@ -47,10 +48,10 @@ impl Output {
         text.split('\n').try_for_each(|line| self.line(&text::clean(line.trim_end_matches('\r'))))
     }
 
-    /// The one JSON document.
+    /// The one JSON document. What speaks to a terminal is escaped in it.
     pub(super) fn document(&self, document: &impl Serialize) -> Result<()> {
-        let text = serde_json::to_string_pretty(document)
-            .map_err(|error| Error::new(Kind::Unexpected, "The answer can't be put into JSON.").because(error))?;
+        let text = text::json::pretty(document)
+            .map_err(|error| Error::new(Kind::Unexpected, "The result can't be written as JSON.").because(error))?;
         self.line(&text)
     }
 
@@ -98,8 +99,7 @@ impl Output {
 
     /// Writes data in a stream of its own.
     pub(super) fn raw(&self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
-        let mut out = io::stdout().lock();
-        write(&mut out).and_then(|()| out.flush()).map_err(closed)
+        stdout::write(write)
     }
 
     /// Something to know, left out with `--quiet`.
@@ -129,7 +129,7 @@ impl Output {
     /// A question, without a line's end.
     pub(super) fn ask(&self, question: &str) {
         // Nobody to show it to is found out by reading the answer.
-        drop(write!(io::stderr(), "{question}"));
+        drop(write!(io::stderr(), "{}", text::clean_lines(question)));
         drop(io::stderr().flush());
     }
 
@@ -141,7 +141,9 @@ impl Output {
             if !error.list().is_empty() {
                 body["details"] = error.list().into();
             }
-            self.err(&serde_json::json!({ "error": body }).to_string());
+            if let Ok(line) = text::json::line(&serde_json::json!({ "error": body })) {
+                self.err(&line);
+            }
             return;
         }
         self.err(&format!("{} {}", self.strong("error:", "31"), text::clean(&error.to_string())));
@@ -178,21 +180,4 @@ impl Output {
 fn terminal_width() -> Option<u16> {
     let columns = rustix::termios::tcgetwinsize(io::stdout()).ok()?.ws_col;
     (columns > 0).then_some(columns)
-}
-
-/// A reader that went away has read enough: no failure.
-pub(super) fn closed(error: io::Error) -> Error {
-    if error.kind() == io::ErrorKind::BrokenPipe {
-        return Error::new(Kind::Unexpected, BROKEN_PIPE);
-    }
-    Error::new(Kind::Unexpected, "Standard output can't be written.").because(error)
-}
-
-/// The message that stands for a reader that went away.
-const BROKEN_PIPE: &str = "The reader of standard output went away.";
-
-/// Whether an error only says that nobody reads on.
-pub(super) fn is_broken_pipe(error: &Error) -> bool {
-    let beneath = std::error::Error::source(error).and_then(|source| source.downcast_ref::<io::Error>());
-    error.message() == BROKEN_PIPE || beneath.is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
 }

@@ -11,6 +11,7 @@ use signal_hook::iterator::Signals;
 
 use super::args::{GivenPassword, GivenValue, NewPassword};
 use super::output::Output;
+use super::stdout;
 use crate::config::secret_file;
 use crate::error::{Error, Kind, Result};
 use crate::secret::{self, Secret};
@@ -58,6 +59,7 @@ impl Prompt<'_> {
     /// A new password: given, made up (and then to be printed), or asked for twice.
     pub(super) fn new_password(&self, service: &Service, username: &str, new: &NewPassword) -> Result<(Secret, bool)> {
         if new.generate_password {
+            stdout::require_writable("the generated password")?;
             return Ok((keys::generate_password()?, true));
         }
         if let Some(password) = self.given(&new.given)? {

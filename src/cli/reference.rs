@@ -30,7 +30,7 @@ pub(super) fn man(output: &Output) -> Result<()> {
         page.extend_from_slice(format!(".SH NOTES\n.nf\n{}\n.fi\n", escape(&notes)).as_bytes());
         man.render_version_section(page)
     };
-    write(&mut page).map_err(super::output::closed)?;
+    write(&mut page).map_err(super::stdout::closed)?;
     output.raw(|out| out.write_all(&page))
 }
 

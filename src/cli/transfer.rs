@@ -1,11 +1,11 @@
 //! `kozmoai users export` and `kozmoai users import`.
 
 use std::fs::File;
-use std::io::{self, BufRead, Write};
+use std::io::{self, BufRead};
 use std::path::Path;
 
 use super::args::{Export, Format, Import};
-use super::{Context, operator};
+use super::{Context, operator, stdout};
 use crate::error::{Error, Kind, Result};
 use crate::model::UserFilter;
 use crate::service::transfer::{self, ImportReport};
@@ -16,7 +16,7 @@ pub(super) fn export(context: &Context<'_>, args: &Export) -> Result<()> {
     let format = form(args.format.unwrap_or(default));
     let service = context.service()?;
     let written =
-        streamed(|out| service.export_users(&operator(), &UserFilter::default(), format, args.with_password_hashes, out))?;
+        stdout::stream(|out| service.export_users(&operator(), &UserFilter::default(), format, args.with_password_hashes, out))?;
     if args.with_password_hashes {
         context.output.warning("The export holds password hashes: keep it as you keep the store.");
     }
@@ -79,13 +79,6 @@ fn format_of(path: &Path, beginning: &[u8]) -> Format {
     if ending("json") || (bracket && !ending("csv")) { Format::Json } else { Format::Csv }
 }
 
-/// Lets `write` write to standard output, whose reader may go away.
-pub(super) fn streamed<T>(write: impl FnOnce(&mut dyn Write) -> Result<T>) -> Result<T> {
-    let mut out = Watched { out: io::BufWriter::new(io::stdout().lock()), gone: false };
-    let written = write(&mut out);
-    if out.gone { Err(super::output::closed(io::ErrorKind::BrokenPipe.into())) } else { written }
-}
-
 /// What is to be read: a file, or standard input for `-`.
 pub(super) fn input(path: &Path) -> Result<Box<dyn BufRead>> {
     if path == Path::new("-") {
@@ -97,31 +90,6 @@ pub(super) fn input(path: &Path) -> Result<Box<dyn BufRead>> {
 
 fn unreadable(path: &Path, error: io::Error) -> Error {
     Error::new(Kind::Usage, format!("{} can't be read.", path.display())).because(error)
-}
-
-/// Remembers that the reader went away, for writers of CSV and JSON wrap that error beyond recognition.
-struct Watched<W> {
-    out: W,
-    gone: bool,
-}
-
-impl<W> Watched<W> {
-    fn watch<T>(&mut self, result: io::Result<T>) -> io::Result<T> {
-        self.gone |= matches!(&result, Err(error) if error.kind() == io::ErrorKind::BrokenPipe);
-        result
-    }
-}
-
-impl<W: Write> Write for Watched<W> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let result = self.out.write(bytes);
-        self.watch(result)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        let result = self.out.flush();
-        self.watch(result)
-    }
 }
 
 const fn form(format: Format) -> transfer::Format {

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::args::{Add, Delete, List, OneUser, Passwd, Rename, SomeUsers, Sort, Users};
-use super::{Context, operator, transfer};
+use super::{Context, operator, stdout, transfer};
 use crate::error::{Error, Kind, Result};
 use crate::model::user::{PublicUser, check_username};
 use crate::model::{Timestamp, User, UserFilter, UserId, UserOrder, UserSort};
@@ -211,11 +211,9 @@ impl Context<'_> {
             self.output.note(sentence);
             self.output.line(password.expose_secret())
         };
-        let lost = format!(
-            "The password was set, but could not be shown: set another one with `kozmoai users passwd --id {}`.",
-            user.id
-        );
-        shown.map_err(|error| error.hint(lost))
+        let again = format!("Set another one: `kozmoai users passwd --id {} --generate-password`.", user.id);
+        let done = sentence.trim_end_matches('.');
+        shown.map_err(|error| stdout::lost(&error, done, "the generated password", &again))
     }
 }
 

@@ -4,7 +4,7 @@ use super::args::{
     ExportVariables, GetVariable, ImportVariables, PerhapsUser, SetVariable, UserAndName, VariableKind, Variables,
 };
 use super::users::{by_id, moment};
-use super::{Context, operator, transfer};
+use super::{Context, operator, stdout, transfer};
 use crate::error::{Error, Kind, Result};
 use crate::model::{User, VariableType};
 use crate::secret::{ExposeSecret, Secret};
@@ -153,7 +153,7 @@ fn tell(context: &Context<'_>, report: &VariableImport) -> Result<()> {
 fn export(context: &Context<'_>, args: &ExportVariables) -> Result<()> {
     let service = context.service()?;
     let owner = perhaps(&service, &args.user)?;
-    let written = transfer::streamed(|out| service.export_variables(&operator(), owner.as_ref(), args.reveal, out));
+    let written = stdout::stream(|out| service.export_variables(&operator(), owner.as_ref(), args.reveal, out));
     if args.reveal && written.as_ref().is_ok_and(|written| *written > 0) {
         context.output.warning("The export holds secrets in the clear: keep it as you keep the secrets themselves.");
     }

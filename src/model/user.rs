@@ -104,13 +104,13 @@ impl User {
 /// `Usage`, saying what is wrong with it.
 pub fn check_username(name: &str) -> Result<()> {
     let wrong = if name.is_empty() {
-        "A user name is needed."
+        "A user name is needed.".to_owned()
     } else if name.trim() != name {
-        "A user name can't begin or end with a blank."
-    } else if name.chars().any(text::is_unsafe) {
-        "A user name can't hold control, invisible or direction-changing characters."
+        "A user name can't begin or end with a blank.".to_owned()
+    } else if text::has_unsafe(name) {
+        format!("A user name can't hold control, invisible or direction-changing characters: {}.", text::clean(name))
     } else if name.chars().count() > USERNAME_MAX {
-        "A user name can have at most 255 characters."
+        "A user name can have at most 255 characters.".to_owned()
     } else {
         return Ok(());
     };

@@ -49,8 +49,9 @@ impl VariableType {
 pub fn check_name(what: &str, name: &str) -> Result<()> {
     let wrong = if name.trim().is_empty() {
         format!("A name is needed for {what}.")
-    } else if name.chars().any(text::is_unsafe) {
-        format!("The name of {what} can't hold control, invisible or direction-changing characters.")
+    } else if text::has_unsafe(name) {
+        let marked = text::clean(name);
+        format!("The name of {what} can't hold control, invisible or direction-changing characters: {marked}.")
     } else if name.chars().count() > NAME_MAX {
         format!("The name of {what} can have at most {NAME_MAX} characters.")
     } else {

@@ -14,6 +14,7 @@ use crate::error::{Error, Kind, Result};
 use crate::model::user::{PasswordHash, PublicUser, check_username};
 use crate::model::{Actor, AuditAction, User, UserFilter, UserOrder};
 use crate::secret::Secret;
+use crate::text;
 
 /// How many users are held in memory at a time.
 const WINDOW: usize = 500;
@@ -283,7 +284,8 @@ fn write_json(windows: Windows<'_>, total: u64, with_password_hashes: bool, out:
         for user in window? {
             let password_hash = user.password.as_str().filter(|_| with_password_hashes);
             out.write_all(if written == 0 { b"\n" } else { b",\n" }).map_err(unwritable)?;
-            serde_json::to_writer(&mut *out, &ExportedUser { user: user.public(), password_hash }).map_err(unwritable)?;
+            let row = text::json::line(&ExportedUser { user: user.public(), password_hash }).map_err(unwritable)?;
+            out.write_all(row.as_bytes()).map_err(unwritable)?;
             written += 1;
         }
     }

@@ -110,7 +110,8 @@ impl Service {
                     default_fields: &variable.default_fields,
                 };
                 out.write_all(if written == 0 { b"\n" } else { b",\n" }).map_err(transfer::unwritable)?;
-                serde_json::to_writer(&mut *out, &row).map_err(transfer::unwritable)?;
+                let row = text::json::line(&row).map_err(transfer::unwritable)?;
+                out.write_all(row.as_bytes()).map_err(transfer::unwritable)?;
                 written += 1;
             }
             Ok(())

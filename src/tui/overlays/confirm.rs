@@ -5,6 +5,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::{Event, Next};
+use crate::text;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::dialog::{buttons, frame};
 use crate::tui::widgets::input::TextInput;
@@ -81,15 +82,14 @@ pub struct TypeName {
 impl TypeName {
     /// A question answered by `expected` alone, less what can't be typed; by `yes` if nothing of it can.
     pub fn new(title: impl Into<String>, text: impl Into<String>, expected: impl AsRef<str>, next: Next) -> Self {
-        let mut typed = TextInput::default();
-        typed.insert(expected.as_ref());
-        let words: Vec<&str> = typed.value().split_whitespace().collect();
+        let typed = typeable(expected.as_ref());
+        let words: Vec<&str> = typed.split_whitespace().collect();
         let expected = if words.is_empty() { "yes".to_owned() } else { words.join(" ") };
         Self { title: title.into(), text: text.into(), expected, input: TextInput::default(), wrong: false, next }
     }
 
     fn is_answered(&self) -> bool {
-        self.input.value().split_whitespace().eq(self.expected.split_whitespace())
+        typeable(self.input.value()).split_whitespace().eq(self.expected.split_whitespace())
     }
 
     pub(super) fn paste(&mut self, text: &str) {
@@ -126,6 +126,11 @@ impl TypeName {
     }
 }
 
+/// A name without what can't be typed.
+fn typeable(name: &str) -> String {
+    name.chars().filter(|c| !text::is_unsafe(*c)).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -140,6 +145,6 @@ mod tests {
     #[test]
     fn only_the_name_answers_whatever_is_in_it() {
         assert!(answer("alice", "alice") && !answer("alice", "Alice") && !answer("alice", ""));
-        assert!(answer("a\u{200b}li  ce ", "ali ce") && answer("\u{202e}", "yes"));
+        assert!(answer("a\u{200b}li  ce ", "ali ce") && answer("a\u{200b}lice", "a\u{200b}lice") && answer("\u{202e}", "yes"));
     }
 }

@@ -12,7 +12,6 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::paint::put_field;
 use crate::secret::{Secret, Zeroize, Zeroizing};
-use crate::text;
 
 /// The most that can be typed or pasted into a field, in bytes.
 const LONGEST: usize = 1024;
@@ -45,9 +44,10 @@ impl TextInput {
         &self.value[..self.cursor]
     }
 
-    /// Takes typed or pasted text: one line of it, without what could speak to a terminal.
+    /// Takes typed or pasted text: one line of it, without control characters. What nobody sees stays, for who checks a name
+    /// to refuse it.
     pub fn insert(&mut self, text: &str) {
-        let line: String = text.chars().take_while(|c| !matches!(c, '\n' | '\r')).filter(|c| !text::is_unsafe(*c)).collect();
+        let line: String = text.chars().take_while(|c| !matches!(c, '\n' | '\r')).filter(|c| !c.is_control()).collect();
         if self.value.len() + line.len() <= LONGEST {
             self.value.insert_str(self.cursor, &line);
             self.cursor += line.len();

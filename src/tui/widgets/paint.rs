@@ -142,7 +142,7 @@ mod tests {
         assert_eq!(fit("kozmoai", 7), "kozmoai");
         assert_eq!(fit("kozmoai", 4), "koz…");
         assert_eq!(fit("世界地図", 5), "世界…");
-        assert_eq!(fit("a\u{1b}[2J", 9), "a\u{fffd}[2J");
+        assert_eq!(fit("a\u{1b}[2J", 12), "a<U+001B>[2J");
         assert_eq!(wrap("one two three", 7), ["one two", "three"]);
         assert_eq!(wrap("in /var/lib/kozmoai now", 8), ["in", "/var/lib", "/kozmoai", "now"]);
     }

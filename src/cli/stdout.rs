@@ -1,0 +1,176 @@
+//! Standard output: whether it can be written at all, and streams of data through it.
+//!
+//! The standard library hides two faults: it opens /dev/null in the place of a standard output that is closed, and takes
+//! a descriptor that can't be written for one that was. What is shown only once must not be lost that way.
+
+use std::fs::File;
+use std::io::{self, IsTerminal, Write};
+use std::os::fd::AsFd;
+use std::os::unix::fs::{FileTypeExt, MetadataExt};
+
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::fs::OFlags;
+
+use crate::error::{Error, Kind, Result};
+use crate::text;
+
+/// Refuses to begin what prints `secret`, which is shown this once, where standard output can't take it.
+pub(super) fn require_writable(secret: &str) -> Result<()> {
+    match fault() {
+        None => Ok(()),
+        Some(fault) => Err(Error::new(
+            Kind::Unexpected,
+            format!("Standard output {fault}, and {secret} would be lost; nothing was changed."),
+        )
+        .hint("Run it in a terminal, or redirect standard output to a file or a pipe that is read.")),
+    }
+}
+
+/// The error after `done`, where `secret` could not be printed; `again` says how to get another one.
+pub(super) fn lost(error: &Error, done: &str, secret: &str, again: &str) -> Error {
+    // The cause as text: that a reader went away is no success here.
+    Error::new(Kind::Unexpected, format!("{done}, but {secret} could not be printed and is lost."))
+        .hint(again)
+        .because(std::error::Error::source(error).map_or_else(|| error.to_string(), ToString::to_string))
+}
+
+/// Why nothing can be written, as far as that can be told before.
+fn fault() -> Option<String> {
+    let stdout = io::stdout();
+    let Ok(file) = stdout.as_fd().try_clone_to_owned().map(File::from) else { return Some("is closed".to_owned()) };
+    let refused = |error: io::Error| format!("can't be written ({error})");
+    let (metadata, flags) = match (file.metadata(), rustix::fs::fcntl_getfl(&file)) {
+        (Ok(metadata), Ok(flags)) => (metadata, flags),
+        (Err(error), _) => return Some(refused(error)),
+        (_, Err(error)) => return Some(refused(error.into())),
+    };
+    let is_null = std::fs::metadata("/dev/null").is_ok_and(|null| metadata.rdev() == null.rdev());
+    if is_null && metadata.file_type().is_char_device() && flags & OFlags::RWMODE == OFlags::RDWR {
+        // A shell opens it for writing alone; this one took the place of a descriptor that was not there.
+        return Some("is closed".to_owned());
+    }
+    let mut polled = [PollFd::new(&file, PollFlags::OUT)];
+    if poll(&mut polled, Some(&Timespec::default())).is_ok_and(|ready| ready > 0)
+        && polled[0].revents().intersects(PollFlags::ERR | PollFlags::NVAL | PollFlags::HUP)
+    {
+        return Some("has no reader".to_owned());
+    }
+    // Writing nothing fails where writing something would, but is a message of its own on a socket.
+    let is_stream = metadata.file_type().is_socket();
+    (!is_stream).then(|| rustix::io::write(&file, &[]).err()).flatten().map(|error| refused(error.into()))
+}
+
+/// Lets `write` write data in one go.
+pub(super) fn write(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
+    let written = open().and_then(|mut out| {
+        write(&mut out)?;
+        out.flush()
+    });
+    written.map_err(closed)
+}
+
+/// Lets `write` write to standard output, whose reader may go away. What speaks to a terminal is marked where standard
+/// output is one; a file and a pipe get every byte as it is.
+pub(super) fn stream<T>(write: impl FnOnce(&mut dyn Write) -> Result<T>) -> Result<T> {
+    let out = open().map_err(closed)?;
+    let mut out = Watched { out: Cleaned { out, wanted: io::stdout().is_terminal(), rest: Vec::new() }, gone: false };
+    let written = write(&mut out);
+    if out.gone { Err(closed(io::ErrorKind::BrokenPipe.into())) } else { written }
+}
+
+/// Standard output with every error of it.
+fn open() -> io::Result<io::BufWriter<File>> {
+    io::stdout().flush()?;
+    io::stdout().as_fd().try_clone_to_owned().map(|owned| io::BufWriter::new(File::from(owned)))
+}
+
+/// The error of a write that failed.
+pub(super) fn closed(error: io::Error) -> Error {
+    if error.kind() == io::ErrorKind::BrokenPipe {
+        return Error::new(Kind::Unexpected, BROKEN_PIPE);
+    }
+    Error::new(Kind::Unexpected, "Standard output can't be written.").because(error)
+}
+
+/// The message that stands for a reader that went away.
+const BROKEN_PIPE: &str = "The reader of standard output went away.";
+
+/// Whether an error only says that nobody reads on: whoever looks at data has seen enough of it.
+pub(super) fn is_broken_pipe(error: &Error) -> bool {
+    let beneath = std::error::Error::source(error).and_then(|source| source.downcast_ref::<io::Error>());
+    error.message() == BROKEN_PIPE || beneath.is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+}
+
+/// Remembers that the reader went away, for writers of CSV and JSON wrap that error beyond recognition.
+struct Watched<W> {
+    out: W,
+    gone: bool,
+}
+
+impl<W> Watched<W> {
+    fn watch<T>(&mut self, result: io::Result<T>) -> io::Result<T> {
+        self.gone |= matches!(&result, Err(error) if error.kind() == io::ErrorKind::BrokenPipe);
+        result
+    }
+}
+
+impl<W: Write> Write for Watched<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let result = self.out.write(bytes);
+        self.watch(result)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let result = self.out.flush();
+        self.watch(result)
+    }
+}
+
+/// Marks what speaks to a terminal, if that is wanted.
+struct Cleaned<W> {
+    out: W,
+    wanted: bool,
+    /// The beginning of a line, for a character may come in parts.
+    rest: Vec<u8>,
+}
+
+impl<W: Write> Cleaned<W> {
+    fn pass(&mut self, end: usize) -> io::Result<()> {
+        let lines: Vec<u8> = self.rest.drain(..end).collect();
+        self.out.write_all(text::clean_lines(&String::from_utf8_lossy(&lines)).as_bytes())
+    }
+}
+
+impl<W: Write> Write for Cleaned<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if !self.wanted {
+            return self.out.write(bytes);
+        }
+        self.rest.extend_from_slice(bytes);
+        if let Some(end) = self.rest.iter().rposition(|byte| *byte == b'\n') {
+            self.pass(end + 1)?;
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.pass(self.rest.len())?;
+        self.out.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+    use super::*;
+
+    #[test]
+    fn a_stream_is_cleaned_however_it_is_cut() {
+        for size in 1..9 {
+            let mut out = Cleaned { out: Vec::new(), wanted: true, rest: Vec::new() };
+            "é\u{202e},\u{1b}[2J\n\u{9b}end".as_bytes().chunks(size).for_each(|part| out.write_all(part).unwrap());
+            out.flush().unwrap();
+            assert_eq!(String::from_utf8(out.out).unwrap(), "é<U+202E>,<U+001B>[2J\n<U+009B>end");
+        }
+    }
+}

@@ -1,0 +1,213 @@
+//! What names and values can do to who reads the output, and output that can't be written.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+use std::io::Write;
+use std::os::fd::OwnedFd;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+
+use super::script::kozmoai;
+
+/// A name that titles the window, turns text round, and hides what follows.
+const NASTY: &str = "a\u{1b}]0;title\u{7}\u{9b}31m\u{202e}\u{200b}\u{7f}\u{fe0f}\u{e0101}z";
+/// The same as it is shown.
+const MARKED: &str = "a<U+001B>]0;title<U+0007><U+009B>31m<U+202E><U+200B><U+007F><U+FE0F><U+E0101>z";
+
+const STORE: [&str; 2] = ["--store", "sqlite:///kozmoai.db"];
+const KEY: &str = "randomly_generated_secure_key";
+
+fn run(home: &Path, arguments: &[&str]) -> Output {
+    kozmoai(home).args(arguments).args(STORE).env("KOZMOAI_SECRET_KEY", KEY).stdin(Stdio::null()).output().unwrap()
+}
+
+fn with_input(home: &Path, arguments: &[&str], input: &str) -> Output {
+    let mut command = kozmoai(home);
+    command.args(arguments).args(STORE).env("KOZMOAI_SECRET_KEY", KEY);
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    child.wait_with_output().unwrap()
+}
+
+/// A database of Kozmoai's in which a user, a variable and an API key have the nasty name, as other programs can give it.
+fn nasty_database(home: &Path) {
+    std::fs::copy(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/kozmoai-0.1.8/kozmoai.db"), home.join("kozmoai.db"))
+        .unwrap();
+    for arguments in [
+        &["users", "add", "plain", "--active", "--superuser", "--generate-password"][..],
+        &["api-keys", "create", "plain", "plainkey"],
+    ] {
+        let output = run(home, arguments);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+    let set = with_input(home, &["variables", "set", "plain", "plainvar", "--type", "Generic", "--value-stdin"], NASTY);
+    assert!(set.status.success(), "{}", String::from_utf8_lossy(&set.stderr));
+    let db = rusqlite::Connection::open(home.join("kozmoai.db")).unwrap();
+    for (table, column, old) in [("user", "username", "plain"), ("variable", "name", "plainvar"), ("apikey", "name", "plainkey")]
+    {
+        let sql = format!("UPDATE \"{table}\" SET {column} = ?1 WHERE {column} = ?2");
+        assert_eq!(db.execute(&sql, [NASTY, old]).unwrap(), 1, "{table}");
+    }
+}
+
+fn is_safe(text: &str) -> bool {
+    text.chars().all(|c| c == '\n' || !kozmoai::text::is_unsafe(c))
+}
+
+#[test]
+fn json_escapes_what_speaks_to_a_terminal() {
+    let home = tempfile::tempdir().unwrap();
+    nasty_database(home.path());
+    let commands: [&[&str]; 12] = [
+        &["users", "list", "--json"],
+        &["users", "show", NASTY, "--json"],
+        &["users", "promote", NASTY, "--json"],
+        &["users", "export", "--json"],
+        &["users", "export", "--with-password-hashes"],
+        &["variables", "list", "--json"],
+        &["variables", "get", NASTY, NASTY, "--reveal", "--json"],
+        &["variables", "export", "--reveal"],
+        &["api-keys", "list", "--json"],
+        &["audit", "--json"],
+        &["users", "show", &format!("{NASTY}!"), "--json"],
+        &["users", "deactivate", NASTY, "--json"],
+    ];
+    for arguments in commands {
+        let output = run(home.path(), arguments);
+        let (out, err) = (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
+        assert!(is_safe(&out) && is_safe(&err), "{arguments:?}: {out:?} {err:?}");
+        let json = if out.is_empty() { &err } else { &out };
+        let document: Value = serde_json::from_str(json).unwrap_or_else(|error| panic!("{arguments:?}: {error}: {json}"));
+        // A parser gives the name back as it is; an error's message shows it marked.
+        let exact = document.to_string().contains(serde_json::to_string(NASTY).unwrap().trim_matches('"'));
+        assert!(exact || err.contains(MARKED), "{arguments:?}: {json}");
+    }
+}
+
+#[test]
+fn data_in_a_pipe_stays_exact_and_tables_are_marked() {
+    let home = tempfile::tempdir().unwrap();
+    nasty_database(home.path());
+    let csv = String::from_utf8(run(home.path(), &["users", "export"]).stdout).unwrap();
+    assert!(csv.contains(NASTY), "{csv:?}");
+    let value = String::from_utf8(run(home.path(), &["variables", "get", NASTY, NASTY, "--reveal"]).stdout).unwrap();
+    assert_eq!(value, format!("{NASTY}\n"));
+    for arguments in [
+        &["users", "list"][..],
+        &["users", "show", NASTY],
+        &["variables", "list"],
+        &["api-keys", "list"],
+        &["audit"],
+        &["users", "deactivate", NASTY],
+    ] {
+        let output = run(home.path(), arguments);
+        let out = String::from_utf8(output.stdout).unwrap();
+        assert!(is_safe(&out) && out.contains(MARKED), "{arguments:?}: {out:?}");
+    }
+    let wrong = run(home.path(), &["users", "list", "--sort", NASTY]);
+    assert!(is_safe(&String::from_utf8(wrong.stderr).unwrap()), "an error of the command line");
+}
+
+#[test]
+fn names_with_invisible_characters_are_refused() {
+    let home = tempfile::tempdir().unwrap();
+    nasty_database(home.path());
+    let made = run(home.path(), &["users", "add", "zoe b", "--generate-password"]);
+    assert!(made.status.success(), "spaces stay allowed");
+    for c in
+        ['\u{fe0f}', '\u{e0101}', '\u{2800}', '\u{1d173}', '\u{115f}', '\u{3164}', '\u{200b}', '\u{ad}', '\u{2066}', '\u{e0041}']
+    {
+        let name = format!("zo{c}e");
+        let marked = format!("<U+{:04X}>", u32::from(c));
+        for arguments in [
+            &["users", "add", &name, "--generate-password"][..],
+            &["users", "rename", "zoe b", &name],
+            &["api-keys", "create", "zoe b", &name],
+        ] {
+            let output = run(home.path(), arguments);
+            let err = String::from_utf8(output.stderr).unwrap();
+            assert_eq!(output.status.code(), Some(2), "{arguments:?}: {err}");
+            assert!(err.contains(&marked), "{err}");
+        }
+        let set = with_input(home.path(), &["variables", "set", "zoe b", &name, "--value-stdin"], "value");
+        assert_eq!(set.status.code(), Some(2), "{marked}");
+        let users = with_input(home.path(), &["users", "import", "-", "--format", "csv"], &format!("username\n{name}\n"));
+        assert_eq!(users.status.code(), Some(5), "{marked}");
+        let rows = serde_json::json!([{"name": name, "value": "v"}]).to_string();
+        let variables = with_input(home.path(), &["variables", "import", "zoe b", "-"], &rows);
+        assert_eq!(variables.status.code(), Some(5), "{marked}");
+    }
+}
+
+/// The commands that print what is shown this once.
+const ONCE: [&[&str]; 6] = [
+    &["users", "add", "zoe", "--generate-password"],
+    &["users", "add", "zoe", "--generate-password", "--json"],
+    &["users", "passwd", "plain", "--generate-password"],
+    &["api-keys", "create", "plain", "second"],
+    &["keygen"],
+    &["keygen", "--json"],
+];
+
+fn home_with_plain() -> tempfile::TempDir {
+    let home = tempfile::tempdir().unwrap();
+    assert!(kozmoai(home.path()).args(["users", "add", "plain", "--generate-password"]).output().unwrap().status.success());
+    home
+}
+
+#[track_caller]
+fn refuses_and_changes_nothing(home: &Path, output: &Output, case: &str) {
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{case}: {said}");
+    assert!(said.contains("nothing was changed"), "{case}: {said}");
+    let audit = kozmoai(home).args(["audit", "--json"]).output().unwrap();
+    let events: Value = serde_json::from_slice(&audit.stdout).unwrap();
+    assert!(!events.to_string().contains("zoe") && !events.to_string().contains("second"), "{case}");
+}
+
+#[test]
+fn a_closed_output_loses_no_secret() {
+    let home = home_with_plain();
+    for arguments in ONCE {
+        for redirection in [">&-", "1</dev/null", ">/dev/full"] {
+            let script = format!("exec \"$0\" \"$@\" {redirection}");
+            let mut shell = Command::new("/bin/sh");
+            shell.env_clear().env("HOME", home.path()).current_dir(home.path());
+            shell.args(["-c", &script, env!("CARGO_BIN_EXE_kozmoai")]).args(arguments);
+            refuses_and_changes_nothing(home.path(), &shell.output().unwrap(), &format!("{arguments:?} {redirection}"));
+        }
+    }
+}
+
+#[test]
+fn a_reader_that_went_away_loses_no_secret() {
+    let home = home_with_plain();
+    for arguments in ONCE {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let output = kozmoai(home.path()).args(arguments).stdout(writer).output().unwrap();
+        refuses_and_changes_nothing(home.path(), &output, &format!("{arguments:?}"));
+    }
+}
+
+#[test]
+fn a_secret_that_fails_to_print_is_an_error() {
+    let home = home_with_plain();
+    for (arguments, again) in
+        ONCE.iter().zip(["users passwd --id", "users passwd --id", "users passwd --id", "api-keys revoke", "keygen", "keygen"])
+    {
+        // A pipe that is full and does not wait: what is found only by writing.
+        let (_reader, writer) = std::io::pipe().unwrap();
+        let writer = OwnedFd::from(writer);
+        rustix::io::ioctl_fionbio(&writer, true).unwrap();
+        while rustix::io::write(&writer, &[0; 4096]).is_ok() {}
+        while rustix::io::write(&writer, &[0; 1]).is_ok() {}
+        let output = kozmoai(home.path()).args(*arguments).stdout(writer).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}: {said}");
+        assert!(said.contains("could not be printed") && said.contains(again), "{arguments:?}: {said}");
+        let _deleted = kozmoai(home.path()).args(["users", "delete", "zoe", "--confirm", "zoe"]).output().unwrap();
+    }
+}

@@ -1,0 +1,26 @@
+//! Data on a terminal: what could speak to it is marked.
+
+use super::pty::Terminal;
+
+#[test]
+fn data_on_a_terminal_is_marked() {
+    let home = tempfile::tempdir().unwrap();
+    let database = home.path().join("kozmoai.db");
+    std::fs::copy(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/kozmoai-0.1.8/kozmoai.db"), &database).unwrap();
+    let store = ["--store", "sqlite:///kozmoai.db"];
+    let mut add = Terminal::kozmoai(home.path(), &[&["users", "add", "plain", "--generate-password"], &store[..]].concat());
+    assert!(add.ends().success(), "{}", add.text());
+    let db = rusqlite::Connection::open(&database).unwrap();
+    db.execute("UPDATE user SET username = ?1 WHERE username = 'plain'", ["a\u{1b}[31m\u{9b}1m\u{202e}z"]).unwrap();
+    drop(db);
+    for arguments in
+        [&["users", "export"][..], &["users", "export", "--format", "json"], &["users", "list"], &["users", "list", "--json"]]
+    {
+        let mut terminal = Terminal::kozmoai(home.path(), &[arguments, &store[..]].concat());
+        assert!(terminal.ends().success(), "{}", terminal.text());
+        terminal.falls_silent();
+        let sent = String::from_utf8(terminal.sent.clone()).unwrap();
+        assert!(!sent.contains(['\u{1b}', '\u{9b}', '\u{202e}']), "{arguments:?}: {sent:?}");
+        assert!(sent.contains("<U+202E>z") || sent.contains("\\u202ez"), "{arguments:?}: {sent:?}");
+    }
+}
