@@ -7,6 +7,7 @@
 //! error.rs     what can go wrong: kinds, hints, exit codes
 //! text.rs      cleaning, folding, widths, plurals: pure functions on text
 //! secret.rs    secrets that are masked when printed and wiped when dropped
+//! fs/          files: whose they are, which are trusted, how they are written so that they last
 //! model/       users, folders, variables, API keys, audit events: plain data and pure rules
 //! config/      settings and where each came from; .env files read and edited in place
 //! crypto/      password hashes, secret keys, the keyring
@@ -26,6 +27,7 @@
 //! store           -> model and the leaves (it holds ciphertext and hashes, and knows no cryptography)
 //! crypto          -> the leaves
 //! config          -> model and the leaves
+//! fs              -> the leaves; everybody but model and crypto may name it
 //! model           -> text, error
 //! error text secret -> nothing of ours
 //! ```
@@ -37,6 +39,7 @@ pub mod cli;
 pub mod config;
 pub mod crypto;
 pub mod error;
+pub mod fs;
 pub mod model;
 pub mod secret;
 pub mod service;

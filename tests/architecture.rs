@@ -9,12 +9,13 @@ use std::path::{Path, PathBuf};
 /// Module, and the modules of ours that it may name.
 const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("main", &["cli"]),
-    ("cli", &["tui", "service", "config", "model", "error", "text", "secret"]),
-    ("tui", &["service", "config", "model", "error", "text", "secret"]),
-    ("service", &["store", "crypto", "config", "model", "error", "text", "secret"]),
-    ("store", &["model", "error", "text"]),
+    ("cli", &["tui", "service", "config", "model", "fs", "error", "text", "secret"]),
+    ("tui", &["service", "config", "model", "fs", "error", "text", "secret"]),
+    ("service", &["store", "crypto", "config", "model", "fs", "error", "text", "secret"]),
+    ("store", &["model", "fs", "error", "text"]),
     ("crypto", &["error", "text", "secret"]),
-    ("config", &["model", "error", "text", "secret"]),
+    ("config", &["model", "fs", "error", "text", "secret"]),
+    ("fs", &["error", "text", "secret"]),
     ("model", &["error", "text"]),
     ("error", &[]),
     ("text", &[]),

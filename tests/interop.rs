@@ -223,7 +223,7 @@ fn a_sqlite_database_that_kozmoai_made() {
     let expected: Value = serde_json::from_slice(&fs::read(Path::new(FIXTURE).join("expected.json")).unwrap()).unwrap();
     fs::copy(Path::new(FIXTURE).join("kozmoai.db"), home.path().join("kozmoai.db")).unwrap();
     let key = expected["secret_key"].as_str().unwrap();
-    ::kozmoai::config::private_file::create(&home.path().join("secret_key"), key.as_bytes()).unwrap();
+    ::kozmoai::fs::private::create(&home.path().join("secret_key"), key.as_bytes()).unwrap();
     let database = format!("sqlite:///{}", home.path().join("kozmoai.db").display());
     let turns = Turns { python: &python, folder: home.path(), database };
     for variable in expected["superuser"]["variables"].as_array().unwrap() {

@@ -111,7 +111,7 @@ impl Home {
 
 fn opened(folder: &Path, clock: &Ticking) -> Service {
     let settings = secrets::settings(folder);
-    kozmoai::config::private_file::create_folder(&settings.config_dir.value).unwrap();
+    kozmoai::fs::private::create_folder(&settings.config_dir.value).unwrap();
     let store = kozmoai::store::open(&settings.store.value).unwrap();
     Service::new(store, settings, Box::new(clock.clone()))
 }

@@ -32,6 +32,7 @@ use self::output::Output;
 use self::prompt::Prompt;
 use crate::config::{Origin, Overrides, Settings};
 use crate::error::{Error, Kind, Result};
+use crate::fs::account;
 use crate::model::Actor;
 use crate::service::Service;
 use crate::tui;
@@ -150,18 +151,9 @@ impl<'a> Context<'a> {
     }
 }
 
-/// Who runs plain commands: the account of the operating system by its name in /etc/passwd, else by its number. The
-/// environment is not asked, for there anyone can be anyone.
+/// Who runs plain commands: the account of the operating system.
 fn operator() -> Actor {
-    let number = rustix::process::getuid().as_raw().to_string();
-    let accounts = std::fs::read("/etc/passwd").unwrap_or_default();
-    let accounts = String::from_utf8_lossy(&accounts);
-    let name = accounts.lines().find_map(|line| {
-        let mut fields = line.split(':');
-        let (name, _password, uid) = (fields.next()?, fields.next()?, fields.next()?);
-        (uid == number && !name.is_empty()).then(|| crate::text::clean(name).into_owned())
-    });
-    Actor::Operator(name.unwrap_or_else(|| format!("uid {number}")))
+    Actor::Operator(account::name_of(rustix::process::getuid().as_raw()))
 }
 
 /// What a flag is told that names no moment.

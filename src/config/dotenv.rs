@@ -7,8 +7,9 @@
 use std::ops::Range;
 use std::path::Path;
 
-use super::private_file;
 use crate::error::{Error, Kind, Result};
+use crate::fs::private;
+use crate::fs::trust::Trust;
 
 /// One `NAME=value` of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,7 +88,7 @@ pub fn interpolate(value: &str, lookup: &dyn Fn(&str) -> Option<String>) -> Stri
 /// # Errors
 /// `Usage` if the file is no UTF-8 text or the value can't be written so that it reads back the same.
 pub fn set(path: &Path, name: &str, value: &str) -> Result<()> {
-    private_file::write(path, edited(path, name, value)?.as_bytes())
+    private::write(path, edited(path, name, value)?.as_bytes()).map(drop)
 }
 
 /// What [`set`] would write.
@@ -101,12 +102,24 @@ pub fn edited(path: &Path, name: &str, value: &str) -> Result<String> {
     })
 }
 
-/// A file's text; none if there is no such file.
+/// The text of a file that was named on the command line; none if there is no such file.
 ///
 /// # Errors
 /// `Usage` if it can't be read or is no UTF-8 text.
 pub fn read_text(path: &Path) -> Result<Option<String>> {
-    let Some(bytes) = private_file::read(path)? else { return Ok(None) };
+    text_of(path, private::read_given(path)?)
+}
+
+/// The text of a trusted file; none if there is no such file.
+///
+/// # Errors
+/// `Usage` if it is not trusted, can't be read or is no UTF-8 text.
+pub fn read_trusted_text(path: &Path, trust: Trust) -> Result<Option<String>> {
+    text_of(path, private::read(path, trust)?)
+}
+
+fn text_of(path: &Path, bytes: Option<Vec<u8>>) -> Result<Option<String>> {
+    let Some(bytes) = bytes else { return Ok(None) };
     String::from_utf8(bytes).map(Some).map_err(|_| Error::new(Kind::Usage, format!("{} is no UTF-8 text.", path.display())))
 }
 

@@ -2,7 +2,6 @@
 
 pub mod dotenv;
 mod passwords;
-pub mod private_file;
 pub mod secret_file;
 pub mod settings;
 mod sources;

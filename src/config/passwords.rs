@@ -10,9 +10,9 @@ use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
-use super::private_file;
 use super::settings::{Origin, Sourced};
 use super::sources::{Found, Sources};
+use crate::fs::private;
 use crate::model::{PostgresUrl, StoreUrl};
 use crate::secret::{ExposeSecret, Secret};
 
@@ -64,7 +64,7 @@ fn read(path: &Path) -> Result<Option<Zeroizing<String>>, String> {
     if metadata.is_file() && metadata.mode() & 0o077 != 0 {
         return Err(passed_over(&format!("others may read or write it; `chmod 600 {}`", path.display())));
     }
-    let bytes = private_file::read(path).map_err(|error| error.message().to_owned())?;
+    let bytes = private::read_given(path).map_err(|error| error.message().to_owned())?;
     bytes.map(|bytes| String::from_utf8(bytes).map(Zeroizing::new).map_err(|_| passed_over("it is no UTF-8 text"))).transpose()
 }
 

@@ -10,6 +10,9 @@ use jiff::SignedDuration;
 use super::passwords::DatabasePasswords;
 use super::sources::{Found, Sources};
 use crate::error::{Error, Kind, Result};
+use crate::fs::account::Account;
+use crate::fs::trust::Trust;
+use crate::fs::{place, private};
 use crate::model::StoreUrl;
 use crate::secret::{self, ExposeSecret, Secret};
 use crate::text;
@@ -165,6 +168,8 @@ pub struct Settings {
     pub new_user_is_active: Sourced<bool>,
     /// KOZMOAI_CONFIG_DIR.
     pub config_dir: Sourced<PathBuf>,
+    /// Whose files may say something: this account's, root's, and for root those of the database's owner.
+    pub trust: Trust,
     /// KOZMOAI_DATABASE_URL, and the password for it, if it holds none.
     pub store: Sourced<StoreUrl>,
     /// Where that password came from, if it is not in the address.
@@ -229,7 +234,15 @@ impl Settings {
             warnings.push(why);
             None
         });
-        let kept = key_of_file(config_dir.value.join(SECRET_KEY_FILE))?;
+        let trust = Trust::with_owner(match &store.value {
+            StoreUrl::Embedded(path) => Account::owner_of(path),
+            StoreUrl::Sqlite(path) => Account::owner_of(place::folder_of(path)),
+            // A server's files belong to nobody here; the configuration directory tells whose installation it is.
+            StoreUrl::Postgres(_) => Account::owner_of(&config_dir.value),
+        });
+        let doubt = overrides.env_file.as_deref().and_then(|path| trust.doubt(path));
+        warnings.extend(doubt.map(|doubt| format!("{} It is used, for --env-file names it.", doubt.message())));
+        let kept = key_of_file(config_dir.value.join(SECRET_KEY_FILE), trust)?;
         let mut secret_keys: Vec<Sourced<Secret>> = sources
             .find_all(SECRET_KEY)
             .map(|Found { value, origin }| Sourced { value: Secret::from(value.as_str()), origin: origin.clone() })
@@ -259,6 +272,7 @@ impl Settings {
             secret_key_fallbacks: Sourced { value: fallbacks.value.map(each_key).unwrap_or_default(), origin: fallbacks.origin },
             new_user_is_active: boolean(NEW_USER_IS_ACTIVE, false)?,
             config_dir,
+            trust,
             store,
             store_password,
             database_passwords,
@@ -346,8 +360,8 @@ fn default_config_dir() -> Result<Sourced<PathBuf>> {
 }
 
 /// The key of the secret_key file, untrimmed: a newline at its end belongs to the key, as Kozmoai has it.
-fn key_of_file(path: PathBuf) -> Result<Sourced<Option<Secret>>> {
-    let Some(bytes) = super::private_file::read(&path)? else { return Ok(Sourced { value: None, origin: Origin::Default }) };
+fn key_of_file(path: PathBuf, trust: Trust) -> Result<Sourced<Option<Secret>>> {
+    let Some(bytes) = private::read(&path, trust)? else { return Ok(Sourced { value: None, origin: Origin::Default }) };
     let text = String::from_utf8(bytes)
         .map_err(|_| Error::new(Kind::Key, format!("{} holds no key: it is no UTF-8 text.", path.display())))?;
     let value = Some(Secret::from(text)).filter(|key| !key.expose_secret().is_empty());

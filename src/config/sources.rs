@@ -2,12 +2,13 @@
 //! wins, and an empty value is none.
 
 use std::collections::BTreeMap;
-use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use super::dotenv;
 use super::settings::{Known, Origin, Sourced};
 use crate::error::{Error, Kind, Result};
+use crate::fs::trust::Trust;
 
 /// What every variable of Kozmoai's begins with.
 const PREFIX: &str = "KOZMOAI_";
@@ -140,23 +141,10 @@ fn is_same_file(left: &Path, right: &Path) -> bool {
     identity(left).is_some_and(|file| identity(right) == Some(file))
 }
 
-/// `./.env`, unless others could have put something into it.
+/// `./.env`, unless others could have written it.
 fn trusted(path: &Path) -> Result<Option<String>> {
-    let metadata = match std::fs::metadata(path) {
-        Ok(metadata) => metadata,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(Error::new(Kind::Usage, format!("{} can't be read.", path.display())).because(error)),
-    };
-    let refused = |why: &str| {
-        Error::new(Kind::Usage, format!("{} is not read: {why}.", path.display()))
-            .hint(format!("Look into it, then `chmod go-w {}`, or name it with --env-file.", path.display()))
-    };
-    let mode = metadata.permissions().mode() & 0o7777;
-    if mode & 0o022 != 0 {
-        return Err(refused(&format!("others may write it (mode {mode:04o})")));
-    }
-    if metadata.uid() != 0 && metadata.uid() != rustix::process::geteuid().as_raw() {
-        return Err(refused("it belongs to another account"));
-    }
-    dotenv::read_text(path)
+    dotenv::read_trusted_text(path, Trust::own()).map_err(|error| {
+        let fix = error.next_step().map_or_else(String::new, |fix| format!("{}, ", fix.trim_end_matches('.')));
+        error.hint(format!("{fix}or name the file with --env-file."))
+    })
 }

@@ -19,9 +19,10 @@ use sha2::{Digest, Sha256};
 use super::Service;
 use super::rotation::tally::Tally;
 use super::rotation::{Progress, Request, Stage, Watch};
-use crate::config::{Settings, private_file};
+use crate::config::Settings;
 use crate::crypto::keyring::Keyring;
 use crate::error::{Error, Kind, Result};
+use crate::fs::{place, private};
 use crate::model::{Actor, AuditAction, Timestamp};
 use crate::{store, text};
 
@@ -84,7 +85,7 @@ impl Service {
             fingerprint: self.store.key_mark()?.map(|mark| mark.fingerprint),
             users: self.store.count_users(&crate::model::UserFilter::default())?,
         };
-        private_file::create_with(path, |file| {
+        private::create_with(path, |file| {
             let failed = |error: io::Error| {
                 Error::new(Kind::Store, format!("The backup {} can't be written.", path.display()))
                     .hint("Is the disk full? Nothing was changed.")
@@ -97,7 +98,7 @@ impl Service {
             let Summed { mut out, sum } = out;
             out.write_all(&sum.finalize()).and_then(|()| out.flush()).map_err(failed)
         })?;
-        if !self.read_only {
+        if !self.is_read_only() {
             let detail = Some(format!("into {}", path.display()));
             self.commit(Vec::new(), vec![self.entry(actor, AuditAction::BackupWritten, None, detail)])?;
         }
@@ -116,7 +117,11 @@ impl Service {
     ) -> Result<Option<PathBuf>> {
         let folder = match &request.backup {
             Destination::Nowhere => return Ok(None),
-            Destination::ConfigDir => self.settings().config_dir.value.join("backups"),
+            Destination::ConfigDir => {
+                let folder = self.settings().config_dir.value.join("backups");
+                self.settings().trust.check_folder(&folder)?;
+                folder
+            }
             Destination::Folder(folder) => folder.clone(),
         };
         let told = |watch: &mut dyn FnMut(Progress) -> bool, stage, done| {
@@ -125,9 +130,9 @@ impl Service {
             }
             Err(Error::new(Kind::Interrupted, "Interrupted; nothing was changed."))
         };
-        private_file::create_folder(&folder)?;
+        private::create_folder(&folder)?;
         let moment = self.now().strftime("%Y%m%dT%H%M%S%6fZ");
-        let path = private_file::absolute(&folder.join(format!("kozmoai-{moment}.backup")))?;
+        let path = place::absolute(&folder.join(format!("kozmoai-{moment}.backup")))?;
         told(watch, Stage::BackingUp, 0)?;
         self.back_up(actor, &path)?;
         let mut proven = Tally::default();

@@ -131,7 +131,7 @@ impl Service {
             notices.push(format!("A rotation of the secret key that began at {:.0} {what}.", rotation.started_at));
             return Ok(());
         }
-        if self.settings().secret_key.value.is_some() || self.read_only {
+        if self.settings().secret_key.value.is_some() || self.is_read_only() {
             return Ok(());
         }
         if let Some(mark) = self.store.key_mark()? {
@@ -187,7 +187,7 @@ impl Service {
             notices.push(format!("The superuser {name} of the settings was made."));
             return Ok(());
         };
-        if made_for_auto_login(&user) && !self.read_only {
+        if made_for_auto_login(&user) && !self.is_read_only() {
             // Retired, it would be missed at the next start.
             self.replace_password(&Actor::System, &user, needed()?)?;
             notices.push(format!("The default superuser {name} got the password of the settings, and stays."));
@@ -215,7 +215,7 @@ impl Service {
     /// account that keeps something stays, inactive.
     fn retire_default_superuser(&self, notices: &mut Vec<String>) -> Result<()> {
         let Some(user) = self.store.user_by_name(DEFAULT_SUPERUSER)? else { return Ok(()) };
-        if !made_for_auto_login(&user) || self.read_only {
+        if !made_for_auto_login(&user) || self.is_read_only() {
             return Ok(());
         }
         let owned = self.store.owned(user.id)?;

@@ -152,7 +152,7 @@ fn key_places(settings: &Settings, found: &mut Findings) {
             format!("Rename it, or set KOZMOAI_{name} too."),
         );
     }
-    settings.warnings.iter().for_each(|slip| found.warn("settings", slip.clone(), "Mend the name, or take it away."));
+    settings.warnings.iter().for_each(|slip| found.warn("settings", slip.clone(), "Fix what it names."));
 }
 
 fn sign_in(settings: &Settings, found: &mut Findings) {

@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 
 use super::Service;
 use super::rotation::Unfinished;
-use crate::config::{Origin, SECRET_KEY_FILE, Settings, Sourced, dotenv, private_file};
+use crate::config::{Origin, SECRET_KEY_FILE, Settings, Sourced, dotenv};
 use crate::crypto::secret_key::{self, SecretKey};
 use crate::error::{Error, Kind, Result};
+use crate::fs::private;
 use crate::model::{Actor, AuditAction, KeyMark};
 use crate::secret::{ExposeSecret, Secret};
 
@@ -125,9 +126,9 @@ impl Service {
 pub fn generate_key_file(settings: &Settings) -> Result<MadeKey> {
     let (key, fingerprint) = generate()?;
     let folder = &settings.config_dir.value;
-    private_file::create_folder(folder)?;
+    private::create_folder(folder)?;
     let path = folder.join(SECRET_KEY_FILE);
-    private_file::create(&path, key.expose_secret().as_bytes())?;
+    private::create(&path, key.expose_secret().as_bytes())?;
     Ok(MadeKey { key, fingerprint, path })
 }
 

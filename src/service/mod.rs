@@ -21,9 +21,10 @@ pub mod vaults;
 use std::path::Path;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use crate::config::{Origin, Settings, private_file};
+use crate::config::{Origin, Settings};
 use crate::crypto::password::Scheme;
 use crate::error::{Error, Kind, Result};
+use crate::fs::{place, private};
 use crate::model::{Actor, AuditAction, AuditEntry, StoreUrl, Timestamp, User, UserId};
 use crate::secret::Secret;
 use crate::store::{self, Batch, Change, Outcome, Store};
@@ -71,7 +72,7 @@ impl Service {
     /// `Store`: locked by another process (named), damaged, of a newer version, unreachable.
     pub fn open(settings: Arc<Settings>) -> Result<Self> {
         if let StoreUrl::Embedded(folder) = &settings.store.value {
-            private_file::create_folder(private_file::folder_of(folder))?;
+            private::create_folder(place::folder_of(folder))?;
         }
         let store = store::open(&settings.store.value)?;
         Ok(Self::new(store, settings, Box::new(SystemClock)))
@@ -98,9 +99,9 @@ impl Service {
         self
     }
 
-    /// Whether every act is refused.
-    pub const fn is_read_only(&self) -> bool {
-        self.read_only
+    /// Whether every change is refused: it was asked for, or the database cannot be written.
+    pub fn is_read_only(&self) -> bool {
+        self.read_only || self.store.read_only().is_some()
     }
 
     /// The settings in force now: another key is in force after a rotation.
@@ -167,6 +168,10 @@ impl Service {
 
     /// Refuses where nothing may be changed.
     fn refuse_read_only(&self) -> Result<()> {
+        if let Some(why) = self.store.read_only() {
+            return Err(Error::new(Kind::NotAllowed, format!("Nothing can be changed: {why}."))
+                .hint("Reading commands and a backup to another place work; fix the cause to change something."));
+        }
         if !self.read_only {
             return Ok(());
         }

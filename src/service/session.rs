@@ -61,7 +61,7 @@ impl Service {
             self.record_refusal(&user, &refusal)?;
             return Ok(Err(refusal));
         }
-        if self.read_only {
+        if self.is_read_only() {
             return Ok(Ok(user));
         }
         let mut after = User { last_login_at: Some(self.now()), ..user.clone() };
@@ -83,7 +83,7 @@ impl Service {
     /// # Errors
     /// `Store`.
     pub fn sign_out(&self, actor: &Actor) -> Result<()> {
-        if self.read_only {
+        if self.is_read_only() {
             return Ok(());
         }
         self.commit(Vec::new(), vec![self.entry(actor, AuditAction::SignedOut, None, None)])
@@ -120,7 +120,7 @@ impl Service {
     }
 
     fn record_failure(&self, username: &str, failures: Option<SignInFailures>) -> Result<()> {
-        if self.read_only {
+        if self.is_read_only() {
             return Ok(());
         }
         // What was typed as a name may be a password, so only the name of someone who exists is written down.
@@ -132,7 +132,7 @@ impl Service {
     }
 
     fn record_refusal(&self, user: &User, refusal: &Refusal) -> Result<()> {
-        if self.read_only {
+        if self.is_read_only() {
             return Ok(());
         }
         let entry = self.entry(&Actor::System, AuditAction::SignInRefused, Some(user), Some(refusal.to_string()));

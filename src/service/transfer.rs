@@ -137,7 +137,7 @@ impl Service {
             return Err(Error::new(Kind::Usage, "Password hashes are exported into JSON only.").hint("Add --format json."));
         }
         let detail = if with_password_hashes { "with password hashes" } else { "without password hashes" };
-        if !self.read_only {
+        if !self.is_read_only() {
             self.commit(Vec::new(), vec![self.entry(actor, AuditAction::UsersExported, None, Some(detail.to_owned()))])?;
         }
         let mut seek = Seek::Offset(0);

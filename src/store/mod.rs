@@ -202,6 +202,12 @@ pub trait Store: Send + Sync {
     /// Where it lives; shows no password.
     fn url(&self) -> StoreUrl;
 
+    /// Why nothing can be written, in words that follow "Nothing can be changed:"; none if it can. A database on a
+    /// read-only or full disk, or on a standby server, can still be looked at.
+    fn read_only(&self) -> Option<String> {
+        None
+    }
+
     /// Names the store, wherever it is moved to. One that has no name yet gets one, which is an act.
     fn identity(&self) -> Result<String>;
 

@@ -4,8 +4,9 @@
 use std::fs::File;
 use std::path::PathBuf;
 
-use crate::config::{Shown, private_file, secret_file};
+use crate::config::{Shown, secret_file};
 use crate::error::{Error, Kind, Result};
+use crate::fs::private;
 use crate::model::{Actor, ApiKeyId, AuditEvent, AuditFilter, User, UserFilter, UserId, UserOrder, moment};
 use crate::secret::{Secret, Zeroizing};
 use crate::service::api_keys::ApiKeyOrder;
@@ -269,7 +270,7 @@ pub fn perform(service: &Service, actor: Option<&Actor>, job: Job, watch: Watch<
             let format = if json { Format::Json } else { Format::Csv };
             let mut written = Vec::new();
             let users = service.export_users(actor()?, &filter, format, false, &mut written)?;
-            private_file::create(&path, &written)?;
+            private::create(&path, &written)?;
             Reply::Exported { path, users }
         }
         Job::MakeUpPassword => Reply::MadeUp(keys::generate_password()?),
@@ -294,7 +295,7 @@ pub fn perform(service: &Service, actor: Option<&Actor>, job: Job, watch: Watch<
         Job::ExportVariables { owner, reveal, path } => {
             let mut written = Zeroizing::new(Vec::new());
             let variables = service.export_variables(actor()?, owner.as_ref(), reveal, &mut *written)?;
-            private_file::create(&path, &written)?;
+            private::create(&path, &written)?;
             Reply::VariablesExported { path, variables }
         }
         Job::ImportVariables { owner, path } => {

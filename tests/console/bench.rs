@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use jiff::SignedDuration;
-use kozmoai::config::{Overrides, Settings, private_file};
+use kozmoai::config::{Overrides, Settings};
+use kozmoai::fs::private;
 use kozmoai::model::{Actor, StoreUrl, User, VariableType};
 use kozmoai::secret::{ExposeSecret, Secret};
 use kozmoai::service::{Entry, NewUser, NewValue, Service, Start};
@@ -58,8 +59,8 @@ impl House {
     pub(crate) fn with_env_file(wrapped: impl FnOnce(Box<dyn Store>) -> Box<dyn Store>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let file = format!("# the key\nKOZMOAI_SECRET_KEY={FIRST_KEY}  # keep it\nKOZMOAI_AUTO_LOGIN=False\n");
-        private_file::write(&folder.path().join(".env"), file.as_bytes()).unwrap();
-        private_file::create_folder(&folder.path().join("config")).unwrap();
+        private::write(&folder.path().join(".env"), file.as_bytes()).unwrap();
+        private::create_folder(&folder.path().join("config")).unwrap();
         let settings = Self::settings_of(folder.path());
         let store = wrapped(store::open(&settings.store.value).unwrap());
         let house = Self::on(folder, store, settings, |service| service);

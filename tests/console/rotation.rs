@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use jiff::SignedDuration;
-use kozmoai::config::private_file;
 use kozmoai::error::Kind;
+use kozmoai::fs::private;
 use kozmoai::model::AuditFilter;
 use kozmoai::secret::{ExposeSecret, Secret};
 use kozmoai::service::Service;
@@ -79,7 +79,7 @@ fn from_the_keys_to_the_summary() {
 fn a_key_and_older_ones_are_read_from_files_and_the_env_file_may_be_left_alone() {
     let house = house();
     let file = house.folder().join("new.key");
-    private_file::write(&file, OTHER_KEY.as_bytes()).unwrap();
+    private::write(&file, OTHER_KEY.as_bytes()).unwrap();
     let mut console = console(&house);
     console.keys("4R<tab>").tell(Message::Paste(file.display().to_string()));
     console.keys("<tab>").tell(Message::Paste(format!(" {} , ", file.display())));

@@ -15,7 +15,7 @@ use super::secrets::{operator, settings, write_env};
 fn people(folder: &std::path::Path, counts: &[usize]) -> Service {
     write_env(folder, "KOZMOAI_SECRET_KEY=a_key\n");
     let settings = settings(folder);
-    kozmoai::config::private_file::create_folder(&settings.config_dir.value).unwrap();
+    kozmoai::fs::private::create_folder(&settings.config_dir.value).unwrap();
     let store = kozmoai::store::open(&settings.store.value).unwrap();
     let mut changes = Vec::new();
     for (number, count) in counts.iter().enumerate() {

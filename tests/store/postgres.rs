@@ -316,7 +316,7 @@ fn a_password_from_the_environment_or_a_file_opens_a_database() {
     server.client(&name).batch_execute(make).unwrap();
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join(".pgpass");
-    kozmoai::config::private_file::write(&file, format!("*:*:{name}:guarded:open\\: sesame\n").as_bytes()).unwrap();
+    kozmoai::fs::private::write(&file, format!("*:*:{name}:guarded:open\\: sesame\n").as_bytes()).unwrap();
     let url = format!("postgresql://guarded@/{name}?host={}&port={}", server.folder.display(), server.port);
     let open = |variable: (&str, &str)| {
         let overrides = Overrides { config_dir: Some(folder.path().into()), store: Some(url.clone()), ..Overrides::default() };

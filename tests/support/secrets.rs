@@ -89,7 +89,7 @@ pub(crate) fn ring(current: &str, older: &[&str]) -> Keyring {
 /// Writes the `.env` of a folder, for its owner alone.
 pub(crate) fn write_env(folder: &Path, text: &str) -> PathBuf {
     let path = folder.join(".env");
-    kozmoai::config::private_file::write(&path, text.as_bytes()).unwrap();
+    kozmoai::fs::private::write(&path, text.as_bytes()).unwrap();
     path
 }
 
@@ -151,7 +151,7 @@ pub(crate) fn fill(store: &dyn Store, users: usize, ring_of: &dyn Fn(usize) -> K
 pub(crate) fn seed_alike(folder: &Path, users: usize, variables: usize, size: usize) {
     write_env(folder, &format!("KOZMOAI_SECRET_KEY={FIRST_KEY}\n"));
     let settings = settings(folder);
-    kozmoai::config::private_file::create_folder(&settings.config_dir.value).unwrap();
+    kozmoai::fs::private::create_folder(&settings.config_dir.value).unwrap();
     let store = kozmoai::store::open(&settings.store.value).unwrap();
     let (ring, at) = (ring(FIRST_KEY, &[]), Timestamp::UNIX_EPOCH);
     for number in 0..users {
@@ -176,7 +176,7 @@ pub(crate) fn seed_alike(folder: &Path, users: usize, variables: usize, size: us
 pub(crate) fn seed(folder: &Path, users: usize) {
     write_env(folder, &format!("# the key\nKOZMOAI_SECRET_KEY={FIRST_KEY}  # keep it\nKOZMOAI_AUTO_LOGIN=False\n"));
     let settings = settings(folder);
-    kozmoai::config::private_file::create_folder(&settings.config_dir.value).unwrap();
+    kozmoai::fs::private::create_folder(&settings.config_dir.value).unwrap();
     let store = kozmoai::store::open(&settings.store.value).unwrap();
     fill(&*store, users, &|third| if third == 0 { ring(OLDER_KEY, &[]) } else { ring(FIRST_KEY, &[]) });
     let mark = KeyMark { fingerprint: ring(FIRST_KEY, &[]).fingerprint().to_owned(), origin: "./.env".to_owned() };

@@ -22,9 +22,10 @@ use std::time::Instant;
 use self::compare::Comparison;
 use super::rotation::{Progress, Stage, Watch};
 use super::{Service, SystemClock};
-use crate::config::{Origin, Settings, Sourced, private_file};
+use crate::config::{Origin, Settings, Sourced};
 use crate::crypto::password;
 use crate::error::{Error, Kind, Result};
+use crate::fs::place;
 use crate::model::user::PasswordHash;
 use crate::model::{Actor, ApiKeyId, AuditAction, Folder, FolderId, KeptKey, StoreUrl, User, UserFilter, UserOrder, UserSort};
 use crate::store::{self, Marks, Person, Seek, Store, Whom};
@@ -294,8 +295,8 @@ fn is_on_server(store: &dyn Store) -> bool {
 /// The address whatever the working folder is.
 fn absolute(url: &StoreUrl) -> Result<StoreUrl> {
     Ok(match url {
-        StoreUrl::Embedded(path) => StoreUrl::Embedded(private_file::absolute(path)?),
-        StoreUrl::Sqlite(path) => StoreUrl::Sqlite(private_file::absolute(path)?),
+        StoreUrl::Embedded(path) => StoreUrl::Embedded(place::absolute(path)?),
+        StoreUrl::Sqlite(path) => StoreUrl::Sqlite(place::absolute(path)?),
         StoreUrl::Postgres(_) => url.clone(),
     })
 }

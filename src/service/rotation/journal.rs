@@ -11,8 +11,9 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::sources::KeySource;
-use crate::config::private_file;
+use crate::config::Settings;
 use crate::error::{Error, Kind, Result};
+use crate::fs::{place, private};
 use crate::model::{KeyMark, Timestamp};
 use crate::secret::{self, ExposeSecret, Secret, Zeroizing};
 
@@ -94,11 +95,11 @@ impl Journal {
     /// # Errors
     /// `Resumable` if there is one already; `Unexpected` if it can't be written.
     pub(super) fn begin(&self, config_dir: &Path) -> Result<()> {
-        private_file::create_folder(config_dir)?;
+        private::create_folder(config_dir)?;
         if self.facts.took_over {
             return self.replace(config_dir);
         }
-        private_file::create(&file(config_dir), &self.encoded()?)
+        private::create(&file(config_dir), &self.encoded()?)
             .map_err(|error| if error.kind() == Kind::Conflict { unfinished("another process began it") } else { error })
     }
 
@@ -107,7 +108,7 @@ impl Journal {
     /// # Errors
     /// `Unexpected` if it can't be written.
     pub(super) fn replace(&self, config_dir: &Path) -> Result<()> {
-        private_file::write(&file(config_dir), &self.encoded()?)
+        private::write(&file(config_dir), &self.encoded()?).map(drop)
     }
 
     fn encoded(&self) -> Result<Zeroizing<Vec<u8>>> {
@@ -157,9 +158,9 @@ impl Journal {
     ///
     /// # Errors
     /// `Store` if it can't be read or understood.
-    pub(super) fn find(config_dir: &Path) -> Result<Option<Self>> {
-        let path = file(config_dir);
-        let Some(bytes) = private_file::read(&path)? else { return Ok(None) };
+    pub(super) fn find(settings: &Settings) -> Result<Option<Self>> {
+        let path = file(&settings.config_dir.value);
+        let Some(bytes) = private::read(&path, settings.trust)? else { return Ok(None) };
         let bytes = Zeroizing::new(bytes);
         let unreadable = || {
             Error::new(Kind::Store, format!("The rotation's journal {} can't be understood.", path.display()))
@@ -186,8 +187,8 @@ impl Journal {
                 .because(error)
         })?;
         // Nor is anything of it left by a process that was killed while it wrote it.
-        private_file::clear_up(&path);
-        private_file::sync_folder(config_dir)
+        private::clear_up(&path);
+        place::sync_folder(config_dir)
     }
 }
 

@@ -252,7 +252,7 @@ impl Service {
 
     /// Everything that can be refused before a value is looked at.
     fn planned(&self, request: &Request) -> Result<Plan> {
-        let takes_over = match Journal::find(&self.settings().config_dir.value)? {
+        let takes_over = match Journal::find(&self.settings())? {
             Some(journal) if journal.facts.waits && self.is_about_this_store(&journal.facts)? => true,
             Some(Journal { facts, .. }) => {
                 return Err(journal::unfinished(&format!("it began at {:.0}, on {}", facts.started_at, facts.store)));

@@ -8,9 +8,10 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::Request;
-use crate::config::{Origin, SECRET_KEY_FILE, Settings, dotenv, private_file};
+use crate::config::{Origin, SECRET_KEY_FILE, Settings, dotenv};
 use crate::crypto::secret_key::SecretKey;
 use crate::error::{Error, Kind, Result};
+use crate::fs::{place, private};
 use crate::secret::{ExposeSecret, Secret};
 use crate::service::Service;
 use crate::service::keys::VARIABLE;
@@ -31,8 +32,8 @@ impl KeySource {
     pub(super) fn of(settings: &Settings, key: &SecretKey) -> Result<Vec<Self>> {
         // Absolute, for whoever resumes may stand in another folder.
         let mut sources = match &settings.secret_key.origin {
-            Origin::EnvFile { path, .. } | Origin::DotEnv { path, .. } => vec![Self::EnvFile(private_file::absolute(path)?)],
-            Origin::SecretKeyFile(path) => return Ok(vec![Self::KeyFile(private_file::absolute(path)?)]),
+            Origin::EnvFile { path, .. } | Origin::DotEnv { path, .. } => vec![Self::EnvFile(place::absolute(path)?)],
+            Origin::SecretKeyFile(path) => return Ok(vec![Self::KeyFile(place::absolute(path)?)]),
             // What the environment says wins over every file, so none of them decides.
             Origin::Environment
             | Origin::Rotation
@@ -41,7 +42,7 @@ impl KeySource {
             | Origin::Flag(_)
             | Origin::Default => return Ok(Vec::new()),
         };
-        let file = Self::KeyFile(private_file::absolute(&settings.config_dir.value.join(SECRET_KEY_FILE))?);
+        let file = Self::KeyFile(place::absolute(&settings.config_dir.value.join(SECRET_KEY_FILE))?);
         let held = file.held()?.and_then(|text| SecretKey::parse(&text).ok());
         if held.is_some_and(|held| held.fingerprint() == key.fingerprint()) {
             sources.push(file);
@@ -75,7 +76,7 @@ impl KeySource {
             }
             _ => {}
         }
-        let folder = private_file::folder_of(path);
+        let folder = place::folder_of(path);
         if rustix::fs::access(folder, rustix::fs::Access::WRITE_OK).is_err() {
             return refused("its folder can't be written");
         }
@@ -89,7 +90,7 @@ impl KeySource {
     fn held(&self) -> Result<Option<Secret>> {
         match self {
             Self::KeyFile(path) => {
-                let bytes = private_file::read(path)?.map(String::from_utf8);
+                let bytes = private::read_given(path)?.map(String::from_utf8);
                 Ok(bytes.and_then(Result::ok).map(Secret::from))
             }
             Self::EnvFile(path) => {
@@ -119,7 +120,7 @@ impl KeySource {
         }
         match self {
             Self::EnvFile(path) => dotenv::set(path, VARIABLE, key.expose_secret()),
-            Self::KeyFile(path) => private_file::write(path, key.expose_secret().as_bytes()),
+            Self::KeyFile(path) => private::write(path, key.expose_secret().as_bytes()).map(drop),
         }
     }
 }

@@ -8,10 +8,11 @@ use super::sources::KeySource;
 use super::tally::Tally;
 use super::work::Goal;
 use super::{Report, Stage, Watch, refuse_unreadable, resumable};
-use crate::config::{Origin, Sourced, private_file};
+use crate::config::{Origin, Sourced};
 use crate::crypto::keyring::Keyring;
 use crate::crypto::secret_key::SecretKey;
 use crate::error::{Error, Kind, Result};
+use crate::fs::place;
 use crate::model::{Actor, AuditAction, KeyMark, Timestamp};
 use crate::secret::Secret;
 use crate::service::Service;
@@ -83,7 +84,7 @@ impl Service {
     /// # Errors
     /// `Store`.
     pub fn unfinished_rotation(&self) -> Result<Option<Unfinished>> {
-        let Some(Journal { facts, .. }) = Journal::find(&self.settings().config_dir.value)? else { return Ok(None) };
+        let Some(Journal { facts, .. }) = Journal::find(&self.settings())? else { return Ok(None) };
         let mark = if self.is_about_this_store(&facts)? { self.store.key_mark()? } else { None };
         Ok(Some(Unfinished {
             reencrypted: mark.is_some_and(|mark| mark.fingerprint == facts.new_fingerprint),
@@ -138,7 +139,7 @@ impl Service {
     }
 
     fn journal_of_this_store(&self) -> Result<Option<Journal>> {
-        match Journal::find(&self.settings().config_dir.value)? {
+        match Journal::find(&self.settings())? {
             Some(journal) if self.is_about_this_store(&journal.facts)? => Ok(Some(journal)),
             _ => Ok(None),
         }
@@ -158,7 +159,7 @@ impl Service {
     }
 
     fn own_journal(&self) -> Result<Journal> {
-        let journal = Journal::find(&self.settings().config_dir.value)?
+        let journal = Journal::find(&self.settings())?
             .ok_or_else(|| Error::new(Kind::NotFound, "No rotation is unfinished; there is nothing to do."))?;
         if !self.is_about_this_store(&journal.facts)? {
             return Err(Error::new(
@@ -296,7 +297,7 @@ impl Service {
     }
 
     pub(super) fn absolute_config_dir(&self) -> Result<PathBuf> {
-        private_file::absolute(&self.settings().config_dir.value)
+        place::absolute(&self.settings().config_dir.value)
     }
 }
 

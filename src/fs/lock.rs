@@ -1,0 +1,95 @@
+//! Lock files: who holds something, by an advisory lock that the operating system releases with its process.
+//!
+//! A lock file is one of ours by its content, or new. Whatever else bears the name is somebody's, and is left alone.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{self, Read};
+use std::os::unix::fs::{FileExt, MetadataExt, OpenOptionsExt};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use rustix::fs::OFlags;
+
+use super::account;
+use super::place::folder_of;
+use crate::error::{Error, Kind, Result};
+
+/// How long a second process waits for the first.
+pub const PATIENCE: Duration = Duration::from_secs(2);
+/// How often it looks again.
+pub const RETRY: Duration = Duration::from_millis(50);
+/// No holder's note is longer, in bytes.
+const LONGEST: u64 = 4096;
+
+/// Holds a lock file until the answer is dropped, waiting a little for another process; `held` says what is in use, and by
+/// whom.
+///
+/// # Errors
+/// What `held` gives; `Store` if something else bears the name, or it cannot be written.
+pub fn hold(path: &Path, held: impl Fn(&str) -> Error) -> Result<File> {
+    let failed = |error: io::Error| trouble(path, "cannot be written").because(error);
+    let begin = Instant::now();
+    let _acting = account::act_as_owner_of(folder_of(path));
+    loop {
+        let file = open(path).map_err(failed)?;
+        let metadata = file.metadata().map_err(failed)?;
+        let note = note_in(&file).map_err(failed)?;
+        let is_new = metadata.len() == 0 && metadata.mode() & 0o077 == 0 && metadata.uid() == rustix::process::geteuid().as_raw();
+        if !metadata.is_file() || !(is_new || is_note(&note)) {
+            return Err(trouble(path, "is not a lock of kozmoai's and is left alone")
+                .hint("Give the database another name or place, or move that file elsewhere."));
+        }
+        match file.try_lock() {
+            // Deleted by its last holder, it keeps nobody away.
+            Ok(()) if file.metadata().is_ok_and(|now| now.nlink() == 0) => continue,
+            Ok(()) => {
+                write_note(&file).map_err(failed)?;
+                return Ok(file);
+            }
+            Err(TryLockError::WouldBlock) if begin.elapsed() < PATIENCE => std::thread::sleep(RETRY),
+            Err(TryLockError::WouldBlock) => {
+                let holder = crate::text::clean(note.trim()).into_owned();
+                return Err(held(if holder.is_empty() { "another process" } else { &holder }));
+            }
+            Err(TryLockError::Error(error)) => return Err(failed(error)),
+        }
+    }
+}
+
+fn open(path: &Path) -> io::Result<File> {
+    let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).mode(0o600).custom_flags(flags.bits().cast_signed());
+    match options.open(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => options.create(true).truncate(false).open(path),
+        opened => opened,
+    }
+}
+
+fn note_in(file: &File) -> io::Result<String> {
+    let mut note = Vec::new();
+    if file.metadata()?.is_file() {
+        file.take(LONGEST).read_to_end(&mut note)?;
+    }
+    Ok(String::from_utf8_lossy(&note).into_owned())
+}
+
+/// Whether this is what [`write_note`] wrote, complete or with the end of an earlier note behind it.
+fn is_note(note: &str) -> bool {
+    let rest = note.strip_prefix("process ").and_then(|rest| rest.split_once(" ("));
+    rest.is_some_and(|(number, rest)| number.parse::<u32>().is_ok() && rest.contains(", since "))
+}
+
+/// Never empties the file, so that it remains known for ours whenever this is cut short.
+fn write_note(file: &File) -> io::Result<()> {
+    let command = std::env::args().next().unwrap_or_default();
+    let command = Path::new(&command).file_name().map_or_else(|| "kozmoai".into(), |name| name.to_string_lossy().into_owned());
+    let since = jiff::Timestamp::try_from(std::time::SystemTime::now()).unwrap_or_default();
+    let note = format!("process {} ({command}, since {since:.0})\n", std::process::id());
+    file.write_all_at(note.as_bytes(), 0)?;
+    file.set_len(note.len() as u64)
+}
+
+fn trouble(path: &Path, what: &str) -> Error {
+    Error::new(Kind::Store, format!("{} {what}.", path.display()))
+}

@@ -1,0 +1,88 @@
+//! Names: beside one another, given for good, on every file system.
+
+use std::ffi::OsStr;
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use rustix::fd::BorrowedFd;
+use rustix::fs::{AtFlags, Mode, OFlags, RenameFlags, linkat, openat, renameat, renameat_with, unlinkat};
+use rustix::io::Errno;
+
+use crate::error::{Error, Kind, Result};
+
+/// The folder a path lies in.
+pub fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// A path that means the same wherever one stands.
+///
+/// # Errors
+/// `Usage` if it is empty, or the current folder is unknown.
+pub fn absolute(path: &Path) -> Result<PathBuf> {
+    std::path::absolute(path)
+        .map_err(|error| Error::new(Kind::Usage, format!("{} is not a usable path.", path.display())).because(error))
+}
+
+/// A name beside another: the same with more behind it.
+pub fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
+}
+
+/// A name that does not exist yet: this one, or with a number behind it.
+pub fn free(name: &Path) -> PathBuf {
+    let taken = |path: &Path| fs::symlink_metadata(path).is_ok();
+    let numbered = (2..).map(|n: u32| with_suffix(name, &format!("-{n}")));
+    std::iter::once(name.to_owned()).chain(numbered).find(|path| !taken(path)).unwrap_or_else(|| name.to_owned())
+}
+
+/// Makes a folder's entries durable.
+///
+/// # Errors
+/// `Unexpected`, naming the folder.
+pub fn sync_folder(path: &Path) -> Result<()> {
+    File::open(path)
+        .and_then(|folder| sync(&folder))
+        .map_err(|error| Error::new(Kind::Unexpected, format!("{} cannot be synced.", path.display())).because(error))
+}
+
+/// Makes the entries of an open folder durable.
+///
+/// # Errors
+/// What the system says of it.
+pub fn sync_at(folder: BorrowedFd<'_>) -> io::Result<()> {
+    sync(&File::from(openat(folder, ".", OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty())?))
+}
+
+/// CIFS and some FUSE file systems know no fsync of folders; they write names through.
+fn sync(folder: &File) -> io::Result<()> {
+    match folder.sync_all() {
+        Err(error) if matches!(Errno::from_io_error(&error), Some(Errno::INVAL | Errno::NOTSUP | Errno::NOSYS)) => Ok(()),
+        synced => synced,
+    }
+}
+
+/// Gives a file another name in its folder, over whatever bore that name.
+pub(super) fn rename_at(folder: BorrowedFd<'_>, from: &OsStr, to: &OsStr) -> io::Result<()> {
+    Ok(renameat(folder, from, folder, to)?)
+}
+
+/// Gives a file a name in its folder that nothing bears yet. NFS, CIFS, FUSE and 9p know no such renaming; there the file
+/// gets a second name and loses the first, or, where there are no second names, takes a name that was reserved for it.
+pub(super) fn rename_new_at(folder: BorrowedFd<'_>, from: &OsStr, to: &OsStr) -> io::Result<()> {
+    match renameat_with(folder, from, folder, to, RenameFlags::NOREPLACE) {
+        Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP) => {}
+        renamed => return Ok(renamed?),
+    }
+    match linkat(folder, from, folder, to, AtFlags::empty()) {
+        Ok(()) => return Ok(unlinkat(folder, from, AtFlags::empty())?),
+        Err(Errno::PERM | Errno::NOTSUP | Errno::NOSYS | Errno::MLINK) => {}
+        Err(error) => return Err(error.into()),
+    }
+    let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+    drop(openat(folder, to, flags, Mode::RUSR | Mode::WUSR)?);
+    rename_at(folder, from, to)
+}

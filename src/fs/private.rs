@@ -1,0 +1,333 @@
+//! Files that others must not read: written whole or not at all, mode 0600, durable before success is reported.
+//!
+//! Everything happens in the folder that was opened, whatever becomes of its path meanwhile, and with the rights of the
+//! folder's owner, to whom new files belong.
+
+use std::ffi::{OsStr, OsString};
+use std::fs::{DirBuilder, File, OpenOptions, Permissions, TryLockError};
+use std::io::{self, Read, Write};
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt, fchown};
+use std::path::Path;
+
+use rustix::fd::{AsFd, BorrowedFd};
+use rustix::fs::{AtFlags, Dir, FileType, Mode, OFlags, Stat, fstat, openat, statat, unlinkat};
+use uuid::Uuid;
+
+use super::account::{self, Account};
+use super::place;
+use super::trust::Trust;
+use crate::error::{Error, Kind, Result};
+use crate::secret::Zeroizing;
+
+/// The mode of a file that only its owner reads.
+const PRIVATE: u32 = 0o600;
+/// What others may do with a file of secrets: nothing.
+const NOT_FOR_OTHERS: u32 = 0o7770;
+/// How many random characters the name of an incomplete file holds, and how it ends.
+const RANDOM: usize = 12;
+const INCOMPLETE: &str = ".new";
+/// No file that is read here has a reason to be larger, in bytes.
+const LARGEST: u64 = 16 << 20;
+
+/// Reads a trusted file; none if there is no such file.
+///
+/// # Errors
+/// `Usage` if it is not trusted, not a regular file, too large or cannot be read.
+pub fn read(path: &Path, trust: Trust) -> Result<Option<Vec<u8>>> {
+    trust.open(path)?.map(|file| content(file, path)).transpose()
+}
+
+/// Reads a file that was named on the command line, whoever it belongs to; none if there is no such file. A pipe is read
+/// to its end.
+///
+/// # Errors
+/// `Usage` if it is a folder, too large or cannot be read.
+pub fn read_given(path: &Path) -> Result<Option<Vec<u8>>> {
+    match File::open(path) {
+        Ok(file) => content(file, path).map(Some),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(unreadable(path, error)),
+    }
+}
+
+fn content(file: File, path: &Path) -> Result<Vec<u8>> {
+    let size = file.metadata().map_err(|error| unreadable(path, error))?.len();
+    // Room for all of it and for seeing the end: what outgrows its room is copied, and the copy left behind is never wiped.
+    let room = usize::try_from(size.min(LARGEST)).unwrap_or(0) + 1;
+    let mut bytes = Zeroizing::new(Vec::with_capacity(room));
+    file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(|error| unreadable(path, error))?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(Error::new(Kind::Usage, format!("{} is larger than 16 MiB.", path.display())));
+    }
+    Ok(std::mem::take(&mut *bytes))
+}
+
+/// Replaces a file, if there is one, atomically; its owner, group and mode stay. A symbolic link is not followed but
+/// refused. Gives whether others could read the old file, which they no longer can.
+///
+/// # Errors
+/// `Unexpected`, with the old file as it was.
+pub fn write(path: &Path, bytes: &[u8]) -> Result<bool> {
+    put(path, true, |file| file.write_all(bytes))
+}
+
+/// Creates a file that does not exist yet.
+///
+/// # Errors
+/// `Conflict` if something exists already, which is left alone; else as [`write()`].
+pub fn create(path: &Path, bytes: &[u8]) -> Result<()> {
+    put(path, false, |file| file.write_all(bytes)).map(drop)
+}
+
+/// Creates a file that does not exist yet and lets `fill` write it. It appears under its name once it is complete and
+/// durable.
+///
+/// # Errors
+/// `Conflict` if something exists already, which is left alone; what `fill` gives; else as [`write()`].
+pub fn create_with(path: &Path, fill: impl FnOnce(&mut File) -> Result<()>) -> Result<()> {
+    let mut failed = None;
+    let put = put(path, false, |file| {
+        fill(file).map_err(|error| {
+            failed = Some(error);
+            io::ErrorKind::Other.into()
+        })
+    });
+    failed.map_or(put.map(drop), Err)
+}
+
+/// Creates a folder that only its owner may enter, and the folders above it that do not exist.
+///
+/// # Errors
+/// `Unexpected`, naming the folder.
+pub fn create_folder(path: &Path) -> Result<()> {
+    if path.is_dir() {
+        return Ok(());
+    }
+    let above = place::folder_of(path);
+    if above != path {
+        create_folder(above)?;
+    }
+    let _acting = account::act_as_owner_of(above);
+    let made = match DirBuilder::new().mode(0o700).create(path) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists && path.is_dir() => return Ok(()),
+        made => made,
+    };
+    let ours = OFlags::DIRECTORY | OFlags::NOFOLLOW;
+    made.and_then(|()| OpenOptions::new().read(true).custom_flags(ours.bits().cast_signed()).open(path))
+        .map(|folder| give_to(Account::owner_of(above), &folder))
+        .map_err(|error| refused(path, "cannot be created").because(error))
+}
+
+fn put(path: &Path, replaces: bool, fill: impl FnOnce(&mut File) -> io::Result<()>) -> Result<bool> {
+    let cannot = |error: io::Error| refused(path, "cannot be written").because(error);
+    let Some((folder, name)) = Trust::own().folder_of(path)? else {
+        return Err(
+            refused(path, "cannot be written: its folder does not exist").hint("Create the folder first, or name another one.")
+        );
+    };
+    let place = Place { folder: folder.as_fd(), name: &name };
+    let old = place.stat();
+    if old.is_some_and(|old| FileType::from_raw_mode(old.st_mode) != FileType::RegularFile) {
+        return Err(refused(path, "is a symbolic link or not a regular file, so it is not written").hint("Name the file itself."));
+    }
+    let exists = || Error::new(Kind::Conflict, format!("{} already exists and is left alone.", path.display()));
+    if old.is_some() && !replaces {
+        // Said before the work is done, and not only at its end.
+        return Err(exists());
+    }
+    let owner = fstat(&folder).map(|found| Account::of_stat(&found)).map_err(|error| cannot(error.into()))?;
+    // Only root can give the new file to somebody else than the folder's owner.
+    let keeps_owner = old.is_some_and(|old| old.st_uid != owner.uid());
+    let _acting = (!keeps_owner).then(|| owner.act());
+    place.clear_up();
+    let (fresh, mut file) = place.begin().map_err(cannot)?;
+    let mut tightened = false;
+    let write = || -> io::Result<()> {
+        fill(&mut file)?;
+        match &old {
+            Some(old) => {
+                let new = file.metadata()?;
+                if (old.st_uid, old.st_gid) != (new.uid(), new.gid()) {
+                    fchown(&file, Some(old.st_uid), Some(old.st_gid))?;
+                }
+                let mode = old.st_mode & 0o7777;
+                tightened = mode & !NOT_FOR_OTHERS != 0;
+                file.set_permissions(Permissions::from_mode(mode & NOT_FOR_OTHERS))?;
+            }
+            None => give_to(Some(owner), &file),
+        }
+        file.sync_all()?;
+        if replaces { place::rename_at(place.folder, &fresh, &name) } else { place::rename_new_at(place.folder, &fresh, &name) }
+    };
+    if let Err(error) = write() {
+        // What was begun is of no use; that it may stay behind changes nothing about the failure.
+        let _removed = unlinkat(&folder, fresh.as_os_str(), AtFlags::empty());
+        return Err(if error.kind() == io::ErrorKind::AlreadyExists { exists() } else { cannot(error) });
+    }
+    place::sync_at(place.folder).map_err(|error| refused(path, "was written, but its folder cannot be synced").because(error))?;
+    Ok(tightened)
+}
+
+/// What root creates goes to the folder's owner, for the service that works there must be able to read it. Where even
+/// root may not give it away it stays root's.
+fn give_to(owner: Option<Account>, made: &File) {
+    if rustix::process::geteuid().is_root()
+        && let Some(owner) = owner
+    {
+        drop(fchown(made, Some(owner.uid()), Some(owner.gid())));
+    }
+}
+
+/// A name in an open folder.
+struct Place<'a> {
+    folder: BorrowedFd<'a>,
+    name: &'a OsStr,
+}
+
+impl Place<'_> {
+    fn stat(&self) -> Option<Stat> {
+        statat(self.folder, self.name, AtFlags::SYMLINK_NOFOLLOW).ok()
+    }
+
+    /// A new file of a name of its own, beside the one that it is to replace. It is locked for as long as it is written.
+    fn begin(&self) -> io::Result<(OsString, File)> {
+        loop {
+            let mut fresh = self.name.to_owned();
+            fresh.push(format!(".{}{INCOMPLETE}", &Uuid::new_v4().simple().to_string()[..RANDOM]));
+            let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+            let file = match openat(self.folder, fresh.as_os_str(), flags, Mode::from_raw_mode(PRIVATE)) {
+                Err(rustix::io::Errno::EXIST) => continue,
+                file => File::from(file?),
+            };
+            // Another process may just take it for left over. Where nothing can be locked, none does.
+            let is_taken = matches!(file.try_lock(), Err(TryLockError::WouldBlock));
+            if !is_taken && file.metadata()?.nlink() > 0 {
+                return Ok((fresh, file));
+            }
+        }
+    }
+
+    /// Deletes what a process that is gone, and so holds no lock, has begun for this file, on whatever machine it ran.
+    fn clear_up(&self) {
+        let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
+        let listed = openat(self.folder, ".", flags, Mode::empty()).and_then(Dir::new);
+        for entry in listed.into_iter().flatten().flatten() {
+            let entry = OsStr::from_bytes(entry.file_name().to_bytes());
+            let flags = OFlags::WRONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
+            if was_begun_for(self.name, entry)
+                && let Ok(file) = openat(self.folder, entry, flags, Mode::empty()).map(File::from)
+                && file.metadata().is_ok_and(|found| found.is_file())
+                && file.try_lock().is_ok()
+            {
+                // That it may stay behind hinders nobody.
+                let _removed = unlinkat(self.folder, entry, AtFlags::empty());
+            }
+        }
+    }
+}
+
+/// Deletes what a process that is gone has begun for a file and not completed.
+pub(crate) fn clear_up(path: &Path) {
+    if let Ok(Some((folder, name))) = Trust::own().folder_of(path) {
+        let _acting = account::act_as_owner_of(place::folder_of(path));
+        Place { folder: folder.as_fd(), name: &name }.clear_up();
+    }
+}
+
+fn was_begun_for(name: &OsStr, other: &OsStr) -> bool {
+    let random = other.as_bytes().strip_prefix(name.as_bytes()).and_then(|rest| rest.strip_prefix(b"."));
+    let random = random.and_then(|rest| rest.strip_suffix(INCOMPLETE.as_bytes()));
+    random.is_some_and(|random| random.len() == RANDOM && random.iter().all(u8::is_ascii_hexdigit))
+}
+
+fn unreadable(path: &Path, error: io::Error) -> Error {
+    Error::new(Kind::Usage, format!("{} cannot be read.", path.display())).because(error)
+}
+
+fn refused(path: &Path, what: &str) -> Error {
+    Error::new(Kind::Unexpected, format!("{} {what}.", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn a_file_is_private_replaced_whole_and_never_through_a_link() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("secret");
+        write(&path, b"one").unwrap();
+        write(&path, b"two").unwrap();
+        assert_eq!(read(&path, Trust::own()).unwrap().unwrap(), b"two");
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        if rustix::process::geteuid().is_root() {
+            std::os::unix::fs::chown(&path, Some(12_345), Some(12_345)).unwrap();
+            write(&path, b"two").unwrap();
+            assert_eq!(fs::metadata(&path).unwrap().uid(), 12_345, "its owner stays");
+            std::os::unix::fs::chown(&path, Some(0), Some(0)).unwrap();
+        }
+        assert_eq!(create(&path, b"three").unwrap_err().kind(), Kind::Conflict);
+        let unasked = create_with(&path, |_| Err(Error::new(Kind::Unexpected, "Nothing is written only to be refused.")));
+        assert_eq!(unasked.unwrap_err().kind(), Kind::Conflict);
+        let late = folder.path().join("late");
+        let meanwhile = create_with(&late, |_| create(&late, b"four"));
+        assert_eq!(
+            (meanwhile.unwrap_err().kind(), read(&late, Trust::own()).unwrap().unwrap()),
+            (Kind::Conflict, b"four".to_vec())
+        );
+        fs::remove_file(&late).unwrap();
+        let link = folder.path().join("link");
+        std::os::unix::fs::symlink(&path, &link).unwrap();
+        assert!(write(&link, b"four").is_err());
+        assert_eq!(read(&path, Trust::own()).unwrap().unwrap(), b"two");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2, "nothing is left beside them");
+        assert_eq!(read(&folder.path().join("nothing"), Trust::own()).unwrap(), None);
+    }
+    #[test]
+    fn what_root_makes_belongs_to_whom_the_folder_does() {
+        if !rustix::process::geteuid().is_root() {
+            return;
+        }
+        let folder = tempfile::tempdir().unwrap();
+        std::os::unix::fs::chown(folder.path(), Some(12_345), Some(12_346)).unwrap();
+        let inner = folder.path().join("one/two");
+        create_folder(&inner).unwrap();
+        create(&inner.join("secret"), b"one").unwrap();
+        for path in ["one", "one/two", "one/two/secret"] {
+            let made = fs::metadata(folder.path().join(path)).unwrap();
+            assert_eq!((made.uid(), made.gid(), made.mode() & 0o077), (12_345, 12_346, 0), "{path}");
+        }
+    }
+
+    #[test]
+    fn what_a_process_that_is_gone_left_beside_a_file_is_removed_and_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        let others = ["secret.000000000001.new", "secret.new", "secret.notes.new", "secret2.0123456789ab.new"];
+        for name in others.into_iter().chain(["secret.0123456789ab.new"]) {
+            fs::write(at(name), b"one").unwrap();
+        }
+        let written_still = File::open(at(others[0])).unwrap();
+        written_still.try_lock().unwrap();
+        create(&at("secret"), b"two").unwrap();
+        let left = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        let mut left: Vec<String> = left.collect();
+        left.sort();
+        let mut expected = others.to_vec();
+        expected.push("secret");
+        expected.sort_unstable();
+        assert_eq!(left, expected);
+    }
+
+    #[test]
+    fn what_is_read_is_in_one_place_in_memory() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("secret");
+        write(&path, &[b'x'; 100]).unwrap();
+        assert_eq!(read(&path, Trust::own()).unwrap().unwrap().capacity(), 101, "it never outgrew its room");
+    }
+}
