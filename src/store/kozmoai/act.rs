@@ -1,8 +1,10 @@
 //! One act on Kozmoai's tables: its preconditions checked and its changes made, inside the engine's transaction.
 
-use super::schema::Layout;
+use std::collections::BTreeMap;
+
+use super::schema::{Layout, triggers};
 use super::side::{State, Work};
-use super::{Cell, Dialect, Sql, people, vault};
+use super::{Cell, Dialect, Sql, changed_by_database, people, vault};
 use crate::error::Result;
 use crate::model::{Folder, User};
 use crate::store::{Batch, Change, Outcome, refuse_nul};
@@ -25,7 +27,53 @@ pub(in crate::store) fn carry_out(
     if superusers > 0 && active_superusers(db, batch)? == 0 {
         return Ok(Err(Outcome::LastSuperuser));
     }
+    let rewriting = triggers(db)?;
+    if !rewriting.is_empty() && !is_as_written(db, batch)? {
+        return Err(changed_by_database(&rewriting));
+    }
     Ok(Ok(work))
+}
+
+/// Whether the database holds what was written to it: what the last change of each user, vault and folder says.
+fn is_as_written(db: &mut dyn Sql, batch: &Batch) -> Result<bool> {
+    if db.dialect() == Dialect::Postgres {
+        // Triggers that would wait for the end have their turn here.
+        db.change("SET CONSTRAINTS ALL IMMEDIATE", &[])?;
+    }
+    let (mut users, mut vaults, mut folders) = (BTreeMap::new(), BTreeMap::new(), Vec::new());
+    for change in &batch.changes {
+        match change {
+            Change::InsertUser(user) | Change::UpdateUser { after: user, .. } => {
+                users.insert(user.id, Some(user));
+            }
+            Change::DeleteUser(user) => {
+                users.insert(user.id, None);
+                vaults.remove(&user.id);
+                folders.retain(|folder: &&Folder| folder.user_id != user.id);
+            }
+            Change::InsertFolder(folder) => folders.push(folder),
+            Change::UpdateVault { user, before, after } => {
+                vaults.insert(*user, vault::written(before, after));
+            }
+            Change::SetKeyMark { .. } | Change::SetSignInFailures { .. } => {}
+        }
+    }
+    for (id, wanted) in users {
+        if people::by_id(db, id)?.as_ref() != wanted {
+            return Ok(false);
+        }
+    }
+    for (user, wanted) in vaults {
+        if vault::of(db, user)? != wanted {
+            return Ok(false);
+        }
+    }
+    for folder in folders {
+        if !people::folders(db, folder.user_id)?.contains(folder) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// Keeps everyone else, Kozmoai too, from the users that the act is about, and where it could take superusers away from

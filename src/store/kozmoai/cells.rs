@@ -88,7 +88,7 @@ pub(in crate::store) fn time_in(text: &str) -> Option<Timestamp> {
 }
 
 /// The values of a row, in the order of the query's columns.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(in crate::store) struct Row(pub(in crate::store) Vec<Cell>);
 
 impl Row {

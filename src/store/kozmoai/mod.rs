@@ -131,6 +131,10 @@ pub(super) trait Engine: Send + Sync {
     fn side_by_side(&self, queries: &[&str], work: &mut dyn FnMut(Next<'_>) -> Result<()>) -> Result<()>;
     /// Carries out an act: all of it is on disk, or nothing was done. One that meets another is tried so often.
     fn act(&self, tries: usize, changes: Changes<'_>) -> Result<Outcome>;
+    /// The same for an act that takes as long as there is to take in.
+    fn take_in(&self, changes: Changes<'_>) -> Result<Outcome> {
+        self.act(1, changes)
+    }
     /// See [`Store::values`].
     fn values(&self, visit: &mut dyn FnMut(&[Value]) -> Result<()>) -> Result<()>;
     /// See [`Store::rewrite`].
@@ -143,6 +147,10 @@ pub(super) trait Engine: Send + Sync {
     }
     /// See [`Store::others`].
     fn others(&self) -> Result<Option<String>>;
+    /// See [`Store::strays`].
+    fn strays(&self) -> Result<Strays> {
+        self.read(|db| strays::find(db, self.layout()))
+    }
     /// See [`Store::back_up`].
     fn back_up(&self, out: &mut dyn Write) -> Result<()>;
     /// See [`Store::prove`].
@@ -218,7 +226,7 @@ impl<E: Engine> Store for Kozmoai<E> {
     }
 
     fn take_in(&self, marks: Marks<'_>, fill: Fill<'_>) -> Result<()> {
-        match self.0.act(1, &mut |db, state| everyone::take_in(db, state, marks, fill))? {
+        match self.0.take_in(&mut |db, state| everyone::take_in(db, state, marks, fill))? {
             Outcome::Done => Ok(()),
             _ => Err(under_another_key()),
         }
@@ -237,7 +245,7 @@ impl<E: Engine> Store for Kozmoai<E> {
     }
 
     fn strays(&self) -> Result<Strays> {
-        self.0.read(|db| strays::find(db, self.0.layout()))
+        self.0.strays()
     }
 
     fn back_up(&self, out: &mut dyn Write) -> Result<()> {
@@ -276,6 +284,13 @@ impl<E: Engine> Store for Kozmoai<E> {
 /// What is said when the key was changed before a rewriting could begin.
 pub(super) fn under_another_key() -> Error {
     Error::new(Kind::Conflict, "The store was put under another key meanwhile; nothing was changed.")
+}
+
+/// What is said when the database holds something else than what was written to it.
+pub(super) fn changed_by_database(by: &[String]) -> Error {
+    let by = if by.is_empty() { "a rule or a trigger".to_owned() } else { by.join(", ") };
+    Error::new(Kind::Store, format!("The database changed what was written ({by}); nothing was changed."))
+        .hint("Kozmoai's tables have no triggers and rules of their own: drop or disable that, then try again.")
 }
 
 /// What is said when someone else changed values that are being rewritten.

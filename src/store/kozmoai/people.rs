@@ -111,7 +111,7 @@ pub(super) fn window(db: &mut dyn Sql, filter: &UserFilter, order: UserOrder, se
         Seek::Last => {}
         Seek::Offset(rows) => offset = *rows,
         Seek::After(user) | Seek::Before(user) => {
-            let place: Vec<String> = place(user, order.sort).into_iter().map(|cell| list.param(cell)).collect();
+            let place: Vec<String> = place(user, order.sort, list.dialect).into_iter().map(|cell| list.param(cell)).collect();
             let side = if descending { '<' } else { '>' };
             list.conditions.push(format!("({}) {side} ({})", keys.join(", "), place.join(", ")));
         }
@@ -219,8 +219,15 @@ impl List {
 }
 
 /// Where a user stands in a list, in the order of [`List::keys`].
-fn place(user: &User, sort: UserSort) -> Vec<Cell> {
-    let time = |time: crate::model::Timestamp| Some(Cell::Int(time.as_microsecond()));
+fn place(user: &User, sort: UserSort, dialect: Dialect) -> Vec<Cell> {
+    let time = |time: crate::model::Timestamp| match dialect {
+        Dialect::Sqlite => Some(Cell::Int(time.as_microsecond())),
+        Dialect::Postgres => Some(time.into()),
+    };
+    let never = match dialect {
+        Dialect::Sqlite => i64::MIN.into(),
+        Dialect::Postgres => "-infinity".into(),
+    };
     let first = match sort {
         UserSort::Id => return vec![user.id.0.into()],
         UserSort::Username => None,
@@ -228,7 +235,7 @@ fn place(user: &User, sort: UserSort) -> Vec<Cell> {
         UserSort::Superuser => Some(user.is_superuser.into()),
         UserSort::Created => time(user.create_at),
         UserSort::Updated => time(user.updated_at),
-        UserSort::LastSignIn => user.last_login_at.map_or(Some(Cell::Int(i64::MIN)), time),
+        UserSort::LastSignIn => user.last_login_at.map_or(Some(never), time),
     };
     let names = [text::fold(&user.username).into(), user.username.as_str().into(), user.id.0.into()];
     first.into_iter().chain(names).collect()

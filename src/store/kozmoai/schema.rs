@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::cells::Row;
 use super::{Dialect, Sql};
 use crate::error::{Error, Kind, Result};
 
@@ -94,6 +95,26 @@ impl Layout {
     pub(in crate::store) fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
         self.columns.iter().filter(|(.., text)| *text).map(|(table, column, _)| (table.as_str(), column.as_str()))
     }
+}
+
+/// Triggers and rules on the tables that are written to, in words. Kozmoai's own have none.
+pub(in crate::store) fn triggers(db: &mut dyn Sql) -> Result<Vec<String>> {
+    let sql = match db.dialect() {
+        Dialect::Sqlite => {
+            "SELECT 'trigger', name, tbl_name FROM main.sqlite_master WHERE type = 'trigger'
+             AND tbl_name IN ('apikey', 'folder', 'user', 'variable') ORDER BY tbl_name, name"
+        }
+        Dialect::Postgres => {
+            "SELECT k.kind, k.name::text, t.relname::text FROM pg_class t JOIN (
+                 SELECT 'trigger' AS kind, tgname AS name, tgrelid AS id FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'
+                 UNION ALL SELECT 'rule', rulename, ev_class FROM pg_rewrite WHERE rulename <> '_RETURN' AND ev_enabled <> 'D'
+             ) AS k ON k.id = t.oid
+             WHERE t.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema())
+             AND t.relname IN ('apikey', 'folder', 'user', 'variable') ORDER BY 3, 2"
+        }
+    };
+    let named = |row: &Row| Ok(format!("{} {} on table {}", row.text(0)?, quoted(&row.text(1)?), row.text(2)?));
+    db.rows(sql, &[])?.iter().map(named).collect()
 }
 
 /// A name as SQL quotes it.

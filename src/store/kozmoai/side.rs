@@ -167,6 +167,8 @@ fn admitted(
 ) -> Result<Vec<AuditEvent>> {
     let sql =
         format!("SELECT seq, entry, previous, hash FROM kozmoai_admin.event WHERE seq {side} ?1 ORDER BY seq {order} LIMIT ?2");
+    // Refuses tables that a newer version wrote.
+    let _known = State::read(db)?;
     let mut events = Vec::new();
     while events.len() < limit {
         let window = if *filter == AuditFilter::default() { limit.min(EVENTS) } else { EVENTS };

@@ -37,7 +37,7 @@ pub(in crate::store) fn holds_token(text: &[u8]) -> bool {
 }
 
 /// Goes through every column that can hold text, each table once.
-pub(super) fn find(db: &mut dyn Sql, layout: &Layout) -> Result<Strays> {
+pub(in crate::store) fn find(db: &mut dyn Sql, layout: &Layout) -> Result<Strays> {
     let mut strays = Strays::default();
     let known = |place: &(&str, &str)| INVENTORY.iter().any(|known| (known.table, known.column) == *place);
     let mut tables: BTreeMap<&str, Vec<&str>> = BTreeMap::new();

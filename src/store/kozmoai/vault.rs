@@ -101,10 +101,8 @@ pub(super) fn update(db: &mut dyn Sql, user: UserId, before: &Vault, after: &Vau
     }
     let owner = ("user_id", Cell::from(user.0));
     let variables = |vault: &Vault| vault.variables.iter().map(|v| (v.id.0, variable_cells(v))).collect();
-    // A key that is revoked goes, for Kozmoai would take it as before; one that was found so is none of this act's.
-    let stays = |key: &&ApiKey| key.is_active || before.api_keys.contains(key);
     let keys_before = before.api_keys.iter().map(key_cells).collect::<Result<_>>()?;
-    let keys_after = after.api_keys.iter().filter(stays).map(key_cells).collect::<Result<_>>()?;
+    let keys_after = after.api_keys.iter().filter(|key| stays(before, key)).map(key_cells).collect::<Result<_>>()?;
     let written = write(db, "variable", &owner, &variables(before), &variables(after))?
         && write(db, "apikey", &owner, &keys_before, &keys_after)?;
     if written && before.store_api_key != after.store_api_key {
@@ -112,6 +110,20 @@ pub(super) fn update(db: &mut dyn Sql, user: UserId, before: &Vault, after: &Vau
         db.change(sql, &[after.store_api_key.clone().into(), user.0.into()])?;
     }
     Ok(written)
+}
+
+/// Whether an API key stays. One that is revoked goes, for Kozmoai would take it as before; one that was found so is none of
+/// this change's.
+fn stays(before: &Vault, key: &ApiKey) -> bool {
+    key.is_active || before.api_keys.contains(key)
+}
+
+/// What is found of a vault after [`update`].
+pub(super) fn written(before: &Vault, after: &Vault) -> Vault {
+    let mut vault = after.clone();
+    vault.api_keys.retain(|key| stays(before, key));
+    vault.sort();
+    vault
 }
 
 pub(super) type Columns = Vec<(&'static str, Cell)>;

@@ -18,11 +18,13 @@ use std::io::{BufRead, Read, Write};
 use postgres::CopyInWriter;
 use serde::{Deserialize, Serialize};
 
-use super::session::{Access, In};
-use super::{bulk, is_made, others};
+use super::access::Access;
+use super::copied::Rows;
+use super::session::{In, Length};
+use super::{bulk, failures, is_made, look_at, make, others, refuse_pool, schema};
 use crate::error::{Error, Kind, Result};
 use crate::model::{PostgresUrl, Value};
-use crate::store::kozmoai::schema::{Layout, quoted};
+use crate::store::kozmoai::schema::quoted;
 use crate::store::kozmoai::side::{self, State};
 use crate::store::kozmoai::{Column, INVENTORY, Sql};
 
@@ -38,17 +40,31 @@ struct Head {
 }
 
 /// A table in a backup.
-#[derive(Serialize, Deserialize, Clone, PartialEq, Eq)]
+#[derive(Serialize, Deserialize, Clone)]
 struct Table {
     name: String,
     /// Whether it is one of ours.
     ours: bool,
     columns: Vec<String>,
+    /// Whether its rows are in its partitions; COPY passes those over.
+    #[serde(skip)]
+    partitioned: bool,
 }
 
 impl Table {
     fn sql_name(&self) -> String {
         if self.ours { format!("kozmoai_admin.{}", quoted(&self.name)) } else { quoted(&self.name) }
+    }
+
+    /// What COPY takes its rows from.
+    fn source(&self) -> String {
+        let (name, columns) = (self.sql_name(), self.columns());
+        if self.partitioned { format!("(SELECT {columns} FROM {name})") } else { format!("{name} ({columns})") }
+    }
+
+    /// Whether it is the same as one of another time or database.
+    fn is(&self, other: &Self) -> bool {
+        (&self.name, self.ours, &self.columns) == (&other.name, other.ours, &other.columns)
     }
 
     fn columns(&self) -> String {
@@ -68,13 +84,13 @@ fn tables(db: &mut In<'_>) -> Result<Vec<Table>> {
     let sql = "SELECT t.relname::text, (SELECT json_agg(c.attname ORDER BY c.attnum)::text FROM pg_attribute c
                       WHERE c.attrelid = t.oid AND c.attnum > 0 AND NOT c.attisdropped AND c.attgenerated = ''),
                       (SELECT json_agg(DISTINCT r.relname)::text FROM pg_constraint k JOIN pg_class r ON r.oid = k.confrelid
-                       WHERE k.conrelid = t.oid AND k.contype = 'f' AND r.oid <> t.oid)
+                       WHERE k.conrelid = t.oid AND k.contype = 'f' AND r.oid <> t.oid), t.relkind = 'p'
                FROM pg_class t WHERE t.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema()) AND t.relkind IN ('r', 'p')
                AND NOT t.relispartition ORDER BY 1";
     let names = |text: Option<String>| text.and_then(|text| serde_json::from_str::<Vec<String>>(&text).ok()).unwrap_or_default();
     let mut waiting = Vec::new();
     for row in db.rows(sql, &[])? {
-        let table = Table { name: row.text(0)?, ours: false, columns: names(row.maybe_text(1)?) };
+        let table = Table { name: row.text(0)?, ours: false, columns: names(row.maybe_text(1)?), partitioned: row.flag(3)? };
         waiting.push((table, names(row.maybe_text(2)?)));
     }
     let mut ordered: Vec<Table> = Vec::new();
@@ -98,7 +114,7 @@ fn tables(db: &mut In<'_>) -> Result<Vec<Table>> {
                        WHERE attrelid = to_regclass(?1) AND attnum > 0 AND NOT attisdropped";
             let columns = db.row(sql, &[format!("kozmoai_admin.{name}").into()])?;
             let columns = names(columns.map_or(Ok(None), |row| row.maybe_text(0))?);
-            ordered.push(Table { name: name.to_owned(), ours: true, columns });
+            ordered.push(Table { name: name.to_owned(), ours: true, columns, partitioned: false });
         }
     }
     Ok(ordered)
@@ -111,16 +127,16 @@ pub(super) fn write(db: &mut In<'_>, out: &mut dyn Write) -> Result<()> {
         let length = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
         out.write_all(&length.to_be_bytes()).and_then(|()| out.write_all(bytes)).map_err(cannot)
     };
+    schema::refuse_hidden(db)?;
     let head = Head::of(db)?;
     let tables = tables(db)?;
     out_title(&mut put, &head)?;
     for table in tables {
         put(&json(&table)?)?;
-        let copy = format!("COPY {} ({}) TO STDOUT", table.sql_name(), table.columns());
-        let access = db.access;
-        let mut rows = db.transaction.copy_out(&copy).map_err(|error| access.failed(&error))?;
+        let url = &db.access.url;
+        let mut rows = db.copy_out(&format!("COPY {} TO STDOUT", table.source()))?;
         loop {
-            let some = rows.fill_buf().map_err(|error| access.lost(error))?;
+            let some = rows.fill_buf().map_err(|error| failures::lost(url, error))?;
             if some.is_empty() {
                 break;
             }
@@ -177,17 +193,16 @@ fn table(backup: &mut dyn Read) -> Result<Option<Table>> {
 
 /// Copies a table's rows into one that has the same columns.
 fn fill(db: &mut In<'_>, into: &str, table: &Table, backup: &mut dyn Read) -> Result<()> {
-    let access = db.access;
-    let copy = format!("COPY {into} ({}) FROM STDIN", table.columns());
-    let mut rows: CopyInWriter<'_> = db.transaction.copy_in(&copy).map_err(|error| access.failed(&error))?;
+    let url = &db.access.url;
+    let mut rows: CopyInWriter<'_> = db.copy_in(&format!("COPY {into} ({}) FROM STDIN", table.columns()))?;
     loop {
         let some = part(backup)?;
         if some.is_empty() {
             break;
         }
-        rows.write_all(&some).map_err(|error| access.lost(error))?;
+        rows.write_all(&some).map_err(|error| failures::lost(url, error))?;
     }
-    rows.finish().map(drop).map_err(|error| no_backup().because(access.failed(&error)))
+    rows.finish().map(drop).map_err(|error| no_backup().because(failures::failed(url, &error)))
 }
 
 /// Restores a backup into temporary tables and shows every value in it.
@@ -196,7 +211,7 @@ pub(super) fn prove(db: &mut In<'_>, backup: &mut dyn Read, visit: &mut dyn FnMu
     let known = tables(db)?;
     let mut proven = BTreeSet::new();
     while let Some(table) = table(backup)? {
-        if !known.contains(&table) {
+        if !known.iter().any(|here| here.is(&table)) {
             return Err(no_backup().because(format!("it holds a table {} that this database has not, or not so", table.name)));
         }
         let scratch = format!("pg_temp.{}", quoted(&format!("kozmoai_proof_{}_{}", table.ours, table.name)));
@@ -217,6 +232,42 @@ pub(super) fn prove(db: &mut In<'_>, backup: &mut dyn Read, visit: &mut dyn FnMu
     Ok(())
 }
 
+/// Shows every value in a backup without writing anything, for a server that can only be read.
+pub(super) fn prove_by_reading(
+    db: &mut In<'_>,
+    backup: &mut dyn Read,
+    visit: &mut dyn FnMut(&[Value]) -> Result<()>,
+) -> Result<()> {
+    head(backup)?;
+    let known = tables(db)?;
+    let mut proven = 0;
+    while let Some(table) = table(backup)? {
+        if !known.iter().any(|here| here.is(&table)) {
+            return Err(no_backup().because(format!("it holds a table {} that this database has not, or not so", table.name)));
+        }
+        let inventory = INVENTORY.iter().find(|known| !table.ours && known.table == table.name);
+        let mut rows = inventory.and_then(|inventory| Rows::of(*inventory, &table.columns));
+        proven += usize::from(rows.is_some());
+        loop {
+            let some = part(backup)?;
+            if some.is_empty() {
+                break;
+            }
+            if let Some(rows) = &mut rows
+                && !rows.take(&some, visit)?
+            {
+                return Err(no_backup());
+            }
+        }
+        if let Some(rows) = rows
+            && !rows.end(visit)?
+        {
+            return Err(no_backup());
+        }
+    }
+    if proven == INVENTORY.len() { Ok(()) } else { Err(no_backup()) }
+}
+
 /// Puts a backup into a database whose tables are there and empty, or with `replace` into one in which they are not.
 ///
 /// # Errors
@@ -224,8 +275,10 @@ pub(super) fn prove(db: &mut In<'_>, backup: &mut dyn Read, visit: &mut dyn FnMu
 pub(in crate::store) fn restore(url: &PostgresUrl, backup: &mut dyn Read, replace: bool) -> Result<()> {
     let access = Access::to(url);
     let mut session = access.connect()?;
-    let mut db = session.acting(&access)?;
-    Layout::of(&mut db, &url.to_string())?;
+    look_at(&mut session, &access)?;
+    refuse_pool(&access, &mut session, &mut access.connect()?)?;
+    let mut db = session.acting(&access, Length::Bulk)?;
+    schema::refuse_hidden(&mut db)?;
     if let Some(others) = others(&mut db, &access.name)? {
         return Err(Error::new(Kind::Store, format!("{url} is in use: {others}; nothing was restored."))
             .hint("Stop Kozmoai first, and end every other kozmoai."));
@@ -246,10 +299,8 @@ pub(in crate::store) fn restore(url: &PostgresUrl, backup: &mut dyn Read, replac
         return Err(Error::new(Kind::Conflict, format!("There is something in {url} already; nothing was restored."))
             .hint("Restore into another database with --store, or put it in place of what is there with --replace."));
     }
-    if !is_made(&mut db)? {
-        db.run("CREATE SCHEMA IF NOT EXISTS kozmoai_admin")?;
-        side::make(&mut db, &State::fresh())?;
-    }
+    let made = is_made(&mut db)?;
+    make(&mut db, &State::fresh(), made)?;
     let known = tables(&mut db)?;
     let names: Vec<String> = known.iter().map(Table::sql_name).collect();
     db.run(&format!("TRUNCATE {}", names.join(", ")))?;
@@ -263,5 +314,5 @@ pub(in crate::store) fn restore(url: &PostgresUrl, backup: &mut dyn Read, replac
     if State::read(&mut db)?.is_none() {
         side::make(&mut db, &State::fresh())?;
     }
-    db.transaction.commit().map_err(|error| access.failed(&error))
+    db.commit()
 }

@@ -7,16 +7,16 @@
 use std::sync::mpsc::{channel, sync_channel};
 use std::thread::ScopedJoinHandle;
 
-use postgres::Portal;
 use postgres::binary_copy::BinaryCopyInWriter;
 use postgres::types::Type;
 
-use super::Postgres;
-use super::session::{In, row};
+use super::session::{In, Length};
+use super::{Postgres, failures};
 use crate::error::Result;
 use crate::model::{Place, Value};
+use crate::store::kozmoai::schema::triggers;
 use crate::store::kozmoai::side::Work;
-use crate::store::kozmoai::{Cell, Column, INVENTORY, Row, VALUES, under_another_key, values_changed};
+use crate::store::kozmoai::{Cell, Column, INVENTORY, Row, Sql, VALUES, changed_by_database, under_another_key, values_changed};
 use crate::store::{Outcome, Rewrite, Terms};
 
 /// Shows every value to `visit`.
@@ -32,7 +32,7 @@ pub(super) fn values(db: &mut In<'_>, visit: &mut dyn FnMut(&[Value]) -> Result<
 /// Changes every value as one act.
 pub(super) fn rewrite(store: &Postgres, work: &mut dyn Rewrite, terms: &Terms<'_>) -> Result<Vec<Place>> {
     let mut left = Vec::new();
-    let outcome = store.act_with(1, &mut |db, state| {
+    let outcome = store.act_with(1, Length::Bulk, &mut |db, state| {
         if state.mark.as_ref() != terms.before {
             return Ok(Err(Outcome::KeyChanged));
         }
@@ -55,7 +55,9 @@ pub(super) fn rewrite(store: &Postgres, work: &mut dyn Rewrite, terms: &Terms<'_
 fn collect(db: &mut In<'_>, work: &mut dyn Rewrite) -> Result<()> {
     for inventory in INVENTORY {
         let Column { table, column, .. } = inventory;
-        db.run(&format!("CREATE TEMP TABLE kozmoai_{table} (id uuid, old text NOT NULL, new text) ON COMMIT DROP"))?;
+        db.run(&format!(
+            "CREATE TEMP TABLE kozmoai_{table} (id uuid, old text NOT NULL, new text, held boolean) ON COMMIT DROP"
+        ))?;
         let sql = format!("SELECT id, {column} FROM \"{table}\" WHERE {column} IS NOT NULL");
         std::thread::scope(|scope| {
             let (send, read) = sync_channel(1);
@@ -87,16 +89,14 @@ fn collect(db: &mut In<'_>, work: &mut dyn Rewrite) -> Result<()> {
 
 /// Puts old values aside, and the new ones of those that were changed.
 fn keep(db: &mut In<'_>, table: &str, lot: &[(String, Value)]) -> Result<()> {
-    let mut keep = || -> Result<(), postgres::Error> {
-        let copy = db.transaction.copy_in(&format!("COPY pg_temp.kozmoai_{table} (id, old, new) FROM STDIN BINARY"))?;
-        let mut copy = BinaryCopyInWriter::new(copy, &[Type::UUID, Type::TEXT, Type::TEXT]);
-        for (old, value) in lot {
-            let new = (value.text != *old).then_some(&value.text);
-            copy.write(&[&Cell::Id(value.place.id()), old, &new])?;
-        }
-        copy.finish().map(drop)
-    };
-    keep().map_err(|error| db.failed(&error))
+    let url = &db.access.url;
+    let copy = db.copy_in(&format!("COPY pg_temp.kozmoai_{table} (id, old, new) FROM STDIN BINARY"))?;
+    let mut copy = BinaryCopyInWriter::new(copy, &[Type::UUID, Type::TEXT, Type::TEXT]);
+    let written = lot.iter().try_for_each(|(old, value)| {
+        let new = (value.text != *old).then_some(&value.text);
+        copy.write(&[&Cell::Id(value.place.id()), old, &new])
+    });
+    written.and_then(|()| copy.finish()).map(drop).map_err(|error| failures::failed(url, &error))
 }
 
 /// Puts new values where the old ones still stand and reads all of them back; gives the places of those that differ.
@@ -104,11 +104,13 @@ fn put_in_place(db: &mut In<'_>, work: &mut dyn Rewrite) -> Result<Vec<Place>> {
     let mut left = Vec::new();
     // The server knows nothing of a table that was just filled, and looking through it takes longer than saying what to do.
     db.run("SET LOCAL enable_nestloop = off; SET LOCAL enable_mergejoin = off")?;
-    for Column { table, column, .. } in INVENTORY {
-        db.run(&format!(
-            "UPDATE \"{table}\" AS v SET {column} = s.new FROM pg_temp.kozmoai_{table} AS s
-             WHERE s.id = v.id AND s.new IS NOT NULL AND v.{column} = s.old"
-        ))?;
+    let rewriting = triggers(db)?;
+    if !rewriting.is_empty() {
+        hold(db)?;
+    }
+    write(db, !rewriting.is_empty())?;
+    if !rewriting.is_empty() && count_rewritten(db)? > 0 {
+        return Err(changed_by_database(&rewriting));
     }
     for inventory in INVENTORY {
         let Column { table, column, .. } = inventory;
@@ -132,6 +134,56 @@ fn put_in_place(db: &mut In<'_>, work: &mut dyn Rewrite) -> Result<Vec<Place>> {
     Ok(left)
 }
 
+/// Locks the rows whose old values still stand, so that whatever else stands there afterwards is the database's own doing.
+fn hold(db: &mut In<'_>) -> Result<()> {
+    for Column { table, column, .. } in INVENTORY {
+        db.rows(&format!("SELECT count(*) FROM (SELECT FROM \"{table}\" WHERE {column} IS NOT NULL FOR UPDATE) AS v"), &[])?;
+        db.run(&format!(
+            "UPDATE pg_temp.kozmoai_{table} AS s SET held = true FROM \"{table}\" AS v
+             WHERE s.id = v.id AND s.new IS NOT NULL AND v.{column} = s.old"
+        ))?;
+    }
+    Ok(())
+}
+
+/// Puts new values where the old ones still stand; triggers that would wait for the end have their turn here.
+fn write(db: &mut In<'_>, has_triggers: bool) -> Result<()> {
+    for Column { table, column, .. } in INVENTORY {
+        db.run(&format!(
+            "UPDATE \"{table}\" AS v SET {column} = s.new FROM pg_temp.kozmoai_{table} AS s
+             WHERE s.id = v.id AND s.new IS NOT NULL AND v.{column} = s.old"
+        ))?;
+    }
+    if has_triggers { db.run("SET CONSTRAINTS ALL IMMEDIATE") } else { Ok(()) }
+}
+
+/// Writes other values of the same length in place of all of them, and refuses if these triggers and rules let something
+/// else stand there. What was written is never kept.
+pub(super) fn refuse_rewriting(db: &mut In<'_>, rewriting: &[String]) -> Result<()> {
+    for Column { table, column, .. } in INVENTORY {
+        db.run(&format!(
+            "CREATE TEMP TABLE kozmoai_{table} ON COMMIT DROP AS SELECT id, {column} AS old,
+             left({column}, 6) || reverse(substr({column}, 7)) AS new, NULL::boolean AS held FROM \"{table}\" WHERE {column} IS NOT NULL"
+        ))?;
+    }
+    hold(db)?;
+    write(db, true)?;
+    if count_rewritten(db)? > 0 { Err(changed_by_database(rewriting)) } else { Ok(()) }
+}
+
+/// How many of the rows that were held hold something else than what was written to them.
+fn count_rewritten(db: &mut In<'_>) -> Result<u64> {
+    let mut count = 0;
+    for Column { table, column, .. } in INVENTORY {
+        let sql = format!(
+            "SELECT count(*) FROM pg_temp.kozmoai_{table} AS s LEFT JOIN \"{table}\" AS v ON v.id = s.id
+             WHERE s.held AND v.{column} IS DISTINCT FROM s.new"
+        );
+        count += db.number(&sql, &[])?;
+    }
+    Ok(count)
+}
+
 pub(super) fn values_of(inventory: Column, rows: &[Row]) -> Result<Vec<Value>> {
     rows.iter().map(|row| Ok(Value { place: (inventory.place)(row.id(0)?), text: row.text(1)? })).collect()
 }
@@ -148,13 +200,12 @@ pub(super) fn windows(db: &mut In<'_>, sql: &str, take: &mut dyn FnMut(&[Row]) -
 
 /// Reads the rows of a query, never more than a window of them in memory, as long as `take` says to go on.
 fn fetch(db: &mut In<'_>, sql: &str, take: &mut dyn FnMut(&mut In<'_>, Vec<Row>) -> Result<bool>) -> Result<()> {
-    let portal: Portal = db.transaction.bind(sql, &[]).map_err(|error| db.failed(&error))?;
-    let window = i32::try_from(VALUES).unwrap_or(i32::MAX);
+    const CURSOR: &str = "kozmoai_values";
+    db.open_cursor(CURSOR, sql)?;
     loop {
-        let found = db.transaction.query_portal(&portal, window).map_err(|error| db.failed(&error))?;
-        let rows: Vec<Row> = found.iter().map(row).collect::<Result<_, _>>().map_err(|error| db.failed(&error))?;
+        let rows = db.fetch(CURSOR, VALUES)?;
         if rows.is_empty() || !take(db, rows)? {
-            return Ok(());
+            return db.close_cursor(CURSOR);
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::error::Error;
 
 use bytes::{BufMut, BytesMut};
-use postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
+use postgres::types::{Format, FromSql, IsNull, ToSql, Type, to_sql_checked};
 use uuid::Uuid;
 
 use crate::model::Timestamp;
@@ -15,30 +15,26 @@ const EPOCH: i64 = 946_684_800_000_000;
 type Failure = Box<dyn Error + Sync + Send>;
 
 impl ToSql for Cell {
-    fn to_sql(&self, ty: &Type, out: &mut BytesMut) -> Result<IsNull, Failure> {
+    fn to_sql(&self, _: &Type, out: &mut BytesMut) -> Result<IsNull, Failure> {
         match self {
             Self::Null => return Ok(IsNull::Yes),
             Self::Flag(flag) => out.put_u8(u8::from(*flag)),
-            Self::Int(number) => match *ty {
-                Type::INT2 => out.put_i16((*number).try_into()?),
-                Type::INT4 => out.put_i32((*number).try_into()?),
-                // The least number is a time before all others on either side.
-                Type::TIMESTAMP | Type::TIMESTAMPTZ if *number != i64::MIN => {
-                    out.put_i64(number.checked_sub(EPOCH).ok_or("a time out of reach")?);
-                }
-                _ => out.put_i64(*number),
-            },
-            Self::Text(text) => {
-                if *ty == Type::JSONB {
-                    out.put_u8(1);
-                }
-                out.put_slice(text.as_bytes());
-            }
+            Self::Int(number) => out.put_slice(number.to_string().as_bytes()),
+            Self::Text(text) => out.put_slice(text.as_bytes()),
             Self::Id(id) => out.put_slice(id.as_bytes()),
             Self::Time(time) => out.put_i64(time.as_microsecond() - EPOCH),
-            Self::List(cells) => return cells.to_sql(ty, out),
+            Self::List(cells) => out.put_slice(list(cells)?.as_bytes()),
         }
         Ok(IsNull::No)
+    }
+
+    /// The server finds out the types of parameters, and the driver does not hear of them: what looks another way for
+    /// another type is handed over as text.
+    fn encode_format(&self, _: &Type) -> Format {
+        match self {
+            Self::Int(_) | Self::Text(_) | Self::List(_) => Format::Text,
+            Self::Null | Self::Flag(_) | Self::Id(_) | Self::Time(_) => Format::Binary,
+        }
     }
 
     /// Our own statements hand over what fits.
@@ -47,6 +43,32 @@ impl ToSql for Cell {
     }
 
     to_sql_checked!();
+}
+
+/// An array as text.
+fn list(cells: &[Cell]) -> Result<String, Failure> {
+    let mut text = String::from("{");
+    for (place, cell) in cells.iter().enumerate() {
+        if place > 0 {
+            text.push(',');
+        }
+        match cell {
+            Cell::Id(id) => text.push_str(&id.to_string()),
+            Cell::Text(value) => {
+                text.push('"');
+                for sign in value.chars() {
+                    if matches!(sign, '"' | '\\') {
+                        text.push('\\');
+                    }
+                    text.push(sign);
+                }
+                text.push('"');
+            }
+            _ => return Err("a list of something else than ids and texts".into()),
+        }
+    }
+    text.push('}');
+    Ok(text)
 }
 
 impl<'a> FromSql<'a> for Cell {

@@ -3,8 +3,8 @@
 //! # The driver
 //!
 //! `postgres`, the synchronous face of tokio-postgres: the core knows no runtime, and this one hides its own in each
-//! connection; it has portals and binary COPY, without which a rotation would be slow or not fit into memory. sqlx has
-//! neither a synchronous face nor portals. TLS is rustls, so that no library of the system's is needed.
+//! connection; it has binary COPY and statements without a name, which a rotation and a pool need. sqlx has no synchronous
+//! face. TLS is rustls, so that no library of the system's is needed.
 //!
 //! # Acts
 //!
@@ -12,12 +12,20 @@
 //! transaction. All acts, from whatever machine, go one after another by an advisory lock, as the audit chain wants it;
 //! Kozmoai itself, which knows nothing of that lock, is kept from the users of an act by locks on their rows.
 //!
+//! A session may be a pool's, which gives each transaction another one: everyday work needs no more than that, and what
+//! does asks first whether it has a session (`direct`).
+//!
 //! A connection is asked whether it still lives before it is used, and another one made if not. If it is lost while an
 //! act is being kept, nobody knows whether it was; then the audit chain is asked.
 
+mod access;
 mod backup;
 mod bulk;
 mod cells;
+mod copied;
+mod failures;
+mod preflight;
+mod schema;
 mod session;
 mod streams;
 mod tls;
@@ -26,12 +34,14 @@ use std::io::{Read, Write};
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
+use self::access::Access;
 pub(super) use self::backup::restore;
-use self::session::{Access, In, Session};
+use self::schema::Admin;
+use self::session::{In, Length, Session};
 use super::kozmoai::schema::Layout;
 use super::kozmoai::side::{self, State, Work};
-use super::kozmoai::{self, Engine, Next, Sql};
-use super::{Outcome, Rewrite, Terms, files};
+use super::kozmoai::{self, Cell, Engine, Next, Sql, strays};
+use super::{Outcome, Rewrite, Strays, Terms, files};
 use crate::error::{Error, Kind, Result};
 use crate::model::{AuditHead, Place, PostgresUrl, StoreUrl, Value};
 use crate::text;
@@ -45,6 +55,8 @@ const ROTATION: i64 = 0x6b6f_7a6d_6f61_6902;
 pub(super) struct Postgres {
     access: Access,
     layout: Layout,
+    /// Why nothing can be written.
+    read_only: Option<&'static str>,
     idle: Mutex<Vec<Session>>,
 }
 
@@ -67,8 +79,8 @@ impl Postgres {
     pub(super) fn open(url: &PostgresUrl) -> Result<Self> {
         let access = Access::to(url);
         let mut session = access.connect()?;
-        let layout = Layout::of(&mut session.reading(&access)?, &url.to_string())?;
-        Ok(Self { access, layout, idle: Mutex::new(vec![session]) })
+        let (layout, read_only) = look_at(&mut session, &access)?;
+        Ok(Self { access, layout, read_only, idle: Mutex::new(vec![session]) })
     }
 
     /// Does something with a connection that lives. One with which anything failed is not used again.
@@ -84,20 +96,26 @@ impl Postgres {
         Ok(done)
     }
 
+    /// Refuses to do without a session what needs one: a pool gives the next transaction another one.
+    fn direct(&self) -> Result<()> {
+        let mut session = self.access.connect()?;
+        self.with_session(|other| refuse_pool(&self.access, &mut session, other))
+    }
+
     /// Carries out an act: `work` makes its changes in Kozmoai's tables and gives those in ours, or why it can't be. If it
     /// can be done over, it is tried as often as `tries` says.
-    fn act_with(&self, mut tries: usize, work: Changes<'_>) -> Result<Outcome> {
+    fn act_with(&self, mut tries: usize, length: Length, work: Changes<'_>) -> Result<Outcome> {
         loop {
             let (mut again, mut kept) = (false, None);
             let done = self.with_session(|session| {
-                let mut db = session.acting(&self.access)?;
+                let mut db = session.acting(&self.access, length)?;
                 let prepared = prepare(&mut db, work);
                 again = db.collided;
                 match prepared? {
                     Err(outcome) => Ok(outcome),
                     Ok(act) => {
                         kept = Some(act);
-                        db.transaction.commit().map_err(|error| self.access.failed(&error))?;
+                        db.commit()?;
                         Ok(Outcome::Done)
                     }
                 }
@@ -118,7 +136,7 @@ impl Postgres {
                 .because(error)
         };
         let newest = self.with_session(|session| {
-            let mut db = session.acting(&self.access)?;
+            let mut db = session.acting(&self.access, Length::Short)?;
             let sql = "SELECT hash FROM kozmoai_admin.event WHERE seq = ?1";
             if is_made(&mut db)? { db.row(sql, &[act.head.seq.into()]) } else { Ok(None) }
         });
@@ -139,13 +157,56 @@ fn prepare(db: &mut In<'_>, work: Changes<'_>) -> Result<Result<Kept, Outcome>> 
         Ok(work) => work,
         Err(outcome) => return Ok(Err(outcome)),
     };
-    if !made {
-        db.change("CREATE SCHEMA IF NOT EXISTS kozmoai_admin", &[])?;
-        side::make(db, &state)?;
-    }
+    make(db, &state, made)?;
     side::apply(db, &work)?;
     let head = State::read(db)?.map(|state| state.head).unwrap_or_default();
     Ok(Ok(Kept { head, recorded: !work.audit.is_empty() }))
+}
+
+/// Refuses a connection that has no session of its own; told by another one.
+fn refuse_pool(access: &Access, session: &mut Session, other: &mut Session) -> Result<()> {
+    const ME: &str = "SELECT pg_backend_pid()";
+    let whose = |session: &mut Session| session.ask(access, ME, &[])?.int(0);
+    let first = whose(session)?;
+    // While another transaction has a session, that of the first connection is still its own, or there is none that is.
+    let mut db = other.reading(access, Length::Short)?;
+    let taken = db.row(ME, &[])?.unwrap_or_default().int(0)?;
+    if taken != first && whose(session)? == first {
+        return Ok(());
+    }
+    let url = &access.url;
+    Err(Error::new(
+        Kind::Store,
+        format!("{url} is behind a connection pool that gives each transaction another session; nothing was done."),
+    )
+    .hint("This needs a session of its own: connect to the server directly, or to a pool in session mode."))
+}
+
+/// Makes our own tables, if they are not made, and says to which schema they belong.
+fn make(db: &mut In<'_>, state: &State, made: bool) -> Result<()> {
+    let admin = db.access.admin.get().cloned();
+    if !made {
+        let name = db.access.admin_name().to_owned();
+        // Whoever may not make schemas may still have been given this one.
+        if db.number("SELECT count(to_regnamespace(?1))", &[name.as_str().into()])? == 0 {
+            db.run(&format!("CREATE SCHEMA {name}"))?;
+        }
+        side::make(db, state)?;
+    }
+    admin.map_or(Ok(()), |admin| admin.mark(db))
+}
+
+/// Looks at a database before anything else: what it is, where what is ours is, and why nothing can be written.
+fn look_at(session: &mut Session, access: &Access) -> Result<(Layout, Option<&'static str>)> {
+    let mut db = session.reading(access, Length::Short)?;
+    schema::refuse_odd_tables(&mut db, &access.url)?;
+    let layout = Layout::of(&mut db, &access.url.to_string())?;
+    let admin = Admin::of(&mut db)?;
+    access.admin.get_or_init(|| admin);
+    let sql = "SELECT pg_is_in_recovery(), current_setting('default_transaction_read_only') = 'on'";
+    let row = db.row(sql, &[])?.unwrap_or_default();
+    let (standby, read_only) = (row.flag(0)?, row.flag(1)?);
+    Ok((layout, (standby || read_only).then(|| failures::why_read_only(standby))))
 }
 
 /// Whether our own tables are there.
@@ -163,7 +224,7 @@ impl Engine for Postgres {
     }
 
     fn read<T>(&self, work: impl FnOnce(&mut dyn Sql) -> Result<T>) -> Result<T> {
-        self.with_session(|session| work(&mut session.reading(&self.access)?))
+        self.with_session(|session| work(&mut session.reading(&self.access, Length::Short)?))
     }
 
     fn read_side<T>(&self, work: impl FnOnce(&mut dyn Sql) -> Result<T>) -> Result<Option<T>> {
@@ -171,15 +232,19 @@ impl Engine for Postgres {
     }
 
     fn side_by_side(&self, queries: &[&str], work: &mut dyn FnMut(Next<'_>) -> Result<()>) -> Result<()> {
-        self.with_session(|session| streams::side_by_side(&mut session.reading(&self.access)?, queries, work))
+        self.with_session(|session| streams::side_by_side(&mut session.reading(&self.access, Length::Bulk)?, queries, work))
     }
 
     fn act(&self, tries: usize, changes: kozmoai::Changes<'_>) -> Result<Outcome> {
-        self.act_with(tries, &mut |db, state| changes(db, state))
+        self.act_with(tries, Length::Short, &mut |db, state| changes(db, state))
+    }
+
+    fn take_in(&self, changes: kozmoai::Changes<'_>) -> Result<Outcome> {
+        self.act_with(1, Length::Bulk, &mut |db, state| changes(db, state))
     }
 
     fn values(&self, visit: &mut dyn FnMut(&[Value]) -> Result<()>) -> Result<()> {
-        self.with_session(|session| bulk::values(&mut session.reading(&self.access)?, visit))
+        self.with_session(|session| bulk::values(&mut session.reading(&self.access, Length::Bulk)?, visit))
     }
 
     fn rewrite(&self, work: &mut dyn Rewrite, terms: &Terms<'_>) -> Result<Vec<Place>> {
@@ -188,44 +253,57 @@ impl Engine for Postgres {
 
     fn lock_rotation(&self) -> Result<Box<dyn Send + '_>> {
         let mut session = self.access.connect()?;
-        // The lock goes with its session, which does nothing but hold it.
-        session.stay(&self.access)?;
+        self.with_session(|other| refuse_pool(&self.access, &mut session, other))?;
+        // The lock goes with its transaction, and that with its session, which does nothing but hold it.
+        session.hold(&self.access)?;
         let begin = Instant::now();
+        let lock = [self.access.lock(ROTATION).into()];
         // The server takes a moment to see that a holder has gone.
-        while !hold_rotation(&mut session.reading(&self.access)?)? {
+        while !session.ask(&self.access, "SELECT pg_try_advisory_xact_lock(?1)", &lock)?.flag(0)? {
             if begin.elapsed() > files::PATIENCE {
-                return Err(rotated_by_another(&mut session.reading(&self.access)?)?);
+                return Err(self.read(|db| rotated_by_another(db, &lock))?);
             }
             std::thread::sleep(files::RETRY);
         }
         Ok(Box::new(session))
     }
 
+    fn preflight(&self) -> Result<()> {
+        // Whatever it made goes with the transaction.
+        self.with_session(|session| preflight::run(&mut session.acting(&self.access, Length::Bulk)?))
+    }
+
     fn others(&self) -> Result<Option<String>> {
         self.read(|db| others(db, &self.access.name))
     }
 
+    fn strays(&self) -> Result<Strays> {
+        self.with_session(|session| strays::find(&mut session.reading(&self.access, Length::Bulk)?, &self.layout))
+    }
+
     fn back_up(&self, out: &mut dyn Write) -> Result<()> {
-        self.with_session(|session| backup::write(&mut session.reading(&self.access)?, out))
+        self.direct()?;
+        self.with_session(|session| backup::write(&mut session.reading(&self.access, Length::Bulk)?, out))
     }
 
     fn prove(&self, backup: &mut dyn Read, visit: &mut dyn FnMut(&[Value]) -> Result<()>) -> Result<()> {
+        self.direct()?;
+        if self.read_only.is_some() {
+            return self.with_session(|session| {
+                backup::prove_by_reading(&mut session.reading(&self.access, Length::Bulk)?, backup, visit)
+            });
+        }
         // Whatever it made goes with the transaction.
         self.with_session(|session| backup::prove(&mut session.scratch(&self.access)?, backup, visit))
     }
 }
 
-/// Tries to be the one session that rotates, until it ends.
-fn hold_rotation(db: &mut dyn Sql) -> Result<bool> {
-    db.row("SELECT pg_try_advisory_lock(?1)", &[ROTATION.into()])?.map_or(Ok(false), |row| row.flag(0))
-}
-
 /// Says who rotates.
-fn rotated_by_another(db: &mut dyn Sql) -> Result<Error> {
+fn rotated_by_another(db: &mut dyn Sql, lock: &[Cell]) -> Result<Error> {
     let sql = "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 1
                AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
                AND (classid::bigint << 32) | objid::bigint = ?1";
-    let holder = db.row(sql, &[ROTATION.into()])?.map_or(Ok(0), |row| row.int(0))?;
+    let holder = db.row(sql, lock)?.map_or(Ok(0), |row| row.int(0))?;
     Ok(Error::new(Kind::Store, format!("The store is being rotated by another session (server process {holder})."))
         .hint("Wait until that rotation has ended, then look at `kozmoai rotate status`."))
 }

@@ -1,264 +1,199 @@
-//! Connections to a database: how they are made, how they speak, what their failures mean.
+//! Sessions and the transactions in them.
+//!
+//! A session may belong to a connection pool that gives each transaction another one. So nothing is set for longer than a
+//! transaction, no statement is prepared under a name, and rows are read through cursors, which end with their
+//! transaction.
+//!
+//! Every transaction asks the server for everything or an error (`row_security = off`, as pg_dump does): a policy that hid
+//! rows would make a rotation lose them.
 
-use std::collections::HashMap;
 use std::time::Duration;
 
+use postgres::Client;
 use postgres::error::SqlState;
-use postgres::{Client, Config, NoTls, Statement, Transaction};
-use tokio_postgres_rustls::MakeRustlsConnect;
-use uuid::Uuid;
+use postgres::types::{Kind as TypeKind, Type};
 
-use super::tls::{self, Way};
-use crate::error::{Error, Kind, Result};
-use crate::model::PostgresUrl;
+use super::access::Access;
+use super::failures;
+use super::schema::ADMIN;
+use crate::error::{Error, Result};
 use crate::store::kozmoai::{Cell, Dialect, Row, Sql, Taken};
 
-/// How long a connection may take, unless the address says otherwise.
-const CONNECTING: Duration = Duration::from_secs(10);
 /// How long an idle connection has to answer before another one is made.
 const ANSWERING: Duration = Duration::from_secs(5);
-/// For how long an act waits for rows that someone else holds.
-const PATIENCE: &str = "SET LOCAL lock_timeout = '10s'";
 
-/// A database and how to get in, under a name that tells this program's sessions from all others.
-pub(super) struct Access {
-    pub(super) url: PostgresUrl,
-    pub(super) name: String,
+/// What holds in every transaction, whatever its session, account or database say: no row is hidden, nobody is waited for
+/// without end, thinking here ends nothing, and no temporary table of a session's earlier users stands before Kozmoai's.
+const ALWAYS: &str = "SET LOCAL row_security = off; SET LOCAL standard_conforming_strings = on;
+    SET LOCAL idle_in_transaction_session_timeout = 0; SET LOCAL lock_timeout = '10s';
+    SELECT set_config('search_path', concat_ws(', ', nullif(current_setting('search_path'), ''), 'pg_temp'), true)";
+/// What holds where something is written: what is said to be done is on disk.
+const DURABLE: &str = "SELECT set_config('synchronous_commit', 'on', true) WHERE current_setting('synchronous_commit') = 'off'";
+/// What holds for work that takes as long as there are rows: no limit on statements, plans that fetch every row, and one
+/// spelling of values in COPY. PostgreSQL before 17 ends no transaction for its length.
+const BULK: &str = "SET LOCAL statement_timeout = 0; SET LOCAL cursor_tuple_fraction = 1; SET LOCAL datestyle = 'ISO, YMD';
+    SET LOCAL intervalstyle = 'postgres'; SET LOCAL extra_float_digits = 3; SET LOCAL timezone = 'UTC';
+    SELECT set_config('transaction_timeout', '0', true) WHERE current_setting('transaction_timeout', true) IS NOT NULL";
+
+/// How long a transaction's work may take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Length {
+    /// What a person waits for.
+    Short,
+    /// As long as there are rows.
+    Bulk,
 }
 
-impl Access {
-    pub(super) fn to(url: &PostgresUrl) -> Self {
-        let id = Uuid::new_v4().simple().to_string();
-        let name = url.option("application_name").unwrap_or("kozmoai admin");
-        // PostgreSQL cuts a name at 63 bytes.
-        let name: String = name.chars().filter(|c| matches!(c, ' '..='~')).take(46).collect();
-        Self { url: url.clone(), name: format!("{name} {}", &id[..12]) }
-    }
-
-    /// Makes a connection: to the first host that answers, by the first way that the sslmode allows and that works.
-    pub(super) fn connect(&self) -> Result<Session> {
-        let mut last = None;
-        for (place, (host, port)) in self.url.hosts.iter().enumerate() {
-            let password = self.url.password_for(place);
-            for way in tls::ways(&self.url, host) {
-                match self.connect_to(host, *port, password, *way)? {
-                    Ok(client) => return self.session(client),
-                    Err(error) => {
-                        // A server may let someone in by one way only; any other refusal is its last word.
-                        let code = error.code().cloned();
-                        let refused = code.is_some_and(|code| code != SqlState::INVALID_AUTHORIZATION_SPECIFICATION);
-                        last = Some(error);
-                        if refused {
-                            break;
-                        }
-                    }
-                }
-            }
-        }
-        Err(last.map_or_else(|| Error::new(Kind::Usage, "The address names no host."), |error| self.failed(&error)))
-    }
-
-    fn connect_to(&self, host: &str, port: u16, password: Option<&str>, way: Way) -> Result<Result<Client, postgres::Error>> {
-        let mut config = Config::new();
-        config.host(host).port(port).application_name(&self.name).keepalives_idle(Duration::from_secs(30));
-        if let Some(user) = &self.url.user {
-            config.user(user);
-        }
-        if let Some(password) = password {
-            config.password(password);
-        }
-        if let Some(database) = self.url.database.as_ref().or(self.url.user.as_ref()) {
-            config.dbname(database);
-        }
-        if let Some(options) = self.url.option("options") {
-            config.options(options);
-        }
-        if self.url.option("channel_binding") == Some("require") {
-            config.channel_binding(postgres::config::ChannelBinding::Require);
-        }
-        match self.url.option("connect_timeout").map(str::parse) {
-            Some(Ok(0)) => {}
-            Some(Ok(seconds)) => drop(config.connect_timeout(Duration::from_secs(seconds))),
-            Some(Err(_)) => {
-                return Err(Error::new(Kind::Usage, "The address has a connect_timeout that is no number of seconds."));
-            }
-            None => drop(config.connect_timeout(CONNECTING)),
-        }
-        Ok(match way {
-            Way::Plain => config.ssl_mode(postgres::config::SslMode::Disable).connect(NoTls),
-            Way::Tls => {
-                let tls = MakeRustlsConnect::new(tls::config(&self.url)?);
-                config.ssl_mode(postgres::config::SslMode::Require).connect(tls)
-            }
-        })
-    }
-
-    /// Makes a fresh connection fit for acts: what is said to be done is on disk, and none is ended while it is worked on here.
-    fn session(&self, mut client: Client) -> Result<Session> {
-        let durable = "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'";
-        let lasting = "SET idle_in_transaction_session_timeout = 0";
-        client.batch_execute(&format!("{durable}; {lasting}")).map_err(|error| self.failed(&error))?;
-        Ok(Session { client, prepared: HashMap::new() })
-    }
-
-    /// What is said when the connection breaks while rows are on their way.
-    pub(super) fn lost(&self, error: std::io::Error) -> Error {
-        match error.get_ref().and_then(|error| error.downcast_ref::<postgres::Error>()) {
-            Some(error) => self.failed(error),
-            None => Error::new(Kind::Store, format!("The connection to {} was lost; nothing is done by half.", self.url))
-                .hint("Try again.")
-                .because(error),
-        }
-    }
-
-    /// What a failure means to whoever works on this database. Details of the server's are left out, for they quote rows.
-    pub(super) fn failed(&self, error: &postgres::Error) -> Error {
-        let shown = &self.url;
-        let Some(told) = error.as_db_error() else {
-            let causes = causes(error);
-            // The driver says so in words alone.
-            if causes.ends_with("password missing") {
-                return Error::new(Kind::Store, format!("The database {shown} wants a password, and none is given."))
-                    .hint("Put one into PGPASSWORD, ~/.pgpass or KOZMOAI_DATABASE_URL.");
-            }
-            return Error::new(Kind::Store, format!("The database {shown} can't be reached, or the connection to it was lost."))
-                .hint("See that it runs and can be reached from here, then try again; nothing is done by half.")
-                .because(causes);
-        };
-        let code = told.code();
-        let (message, hint) = if [SqlState::INVALID_PASSWORD, SqlState::INVALID_AUTHORIZATION_SPECIFICATION].contains(code) {
-            (
-                "does not let this user in",
-                "Look at user and password in KOZMOAI_DATABASE_URL, PGPASSWORD or ~/.pgpass, and at the server's pg_hba.conf.",
-            )
-        } else if *code == SqlState::INVALID_CATALOG_NAME {
-            ("is not there", "Name the right one with --store or KOZMOAI_DATABASE_URL; a new one is made with `createdb`.")
-        } else if *code == SqlState::INSUFFICIENT_PRIVILEGE {
-            (
-                "does not allow this",
-                "Use the account that Kozmoai uses; it needs CREATE on the database for the schema kozmoai_admin.",
-            )
-        } else if *code == SqlState::LOCK_NOT_AVAILABLE {
-            ("is locked by someone else; nothing was done", "Try again when that has done its work.")
-        } else if *code == SqlState::DISK_FULL {
-            ("has no room left on its disk; nothing was done", "Make room there, then try again.")
-        } else if *code == SqlState::READ_ONLY_SQL_TRANSACTION {
-            ("can only be read", "Name the primary server, not a standby.")
-        } else if *code == SqlState::FOREIGN_KEY_VIOLATION {
-            (
-                "holds something that this version does not know, which still refers to what was to be removed; nothing was changed",
-                "Remove that in Kozmoai first.",
-            )
-        } else if *code == SqlState::ADMIN_SHUTDOWN || *code == SqlState::CRASH_SHUTDOWN || *code == SqlState::CANNOT_CONNECT_NOW
-        {
-            ("ended the connection; nothing was done", "Try again when it runs.")
-        } else {
-            ("refused what was asked of it", "Look at the server's log.")
-        };
-        Error::new(Kind::Store, format!("The database {shown} {message}.")).hint(hint).because(format!(
-            "{}, SQLSTATE {}",
-            told.message(),
-            code.code()
-        ))
-    }
-}
-
-/// A failure with all that lies beneath it.
-fn causes(error: &postgres::Error) -> String {
-    let mut text = error.to_string();
-    let mut beneath = std::error::Error::source(error);
-    while let Some(cause) = beneath {
-        let more = cause.to_string();
-        if !text.contains(&more) {
-            text = format!("{text}: {more}");
-        }
-        beneath = cause.source();
-    }
-    text
-}
-
-/// A connection and the statements it knows.
+/// A connection.
 pub(super) struct Session {
-    pub(super) client: Client,
-    prepared: HashMap<String, Statement>,
+    client: Client,
 }
 
 impl Session {
+    pub(super) const fn new(client: Client) -> Self {
+        Self { client }
+    }
+
     /// Whether the other end still answers.
     pub(super) fn is_alive(&mut self) -> bool {
         !self.client.is_closed() && self.client.is_valid(ANSWERING).is_ok()
     }
 
-    /// Lets the connection stay however long nothing is asked of it. PostgreSQL before 14 ends none for that.
-    pub(super) fn stay(&mut self, access: &Access) -> Result<()> {
-        let sql = "SELECT set_config('idle_session_timeout', '0', false)
-                   WHERE current_setting('idle_session_timeout', true) IS NOT NULL";
-        self.client.batch_execute(sql).map_err(|error| access.failed(&error))
-    }
-
     /// Begins to read, all at one moment.
-    pub(super) fn reading<'a>(&'a mut self, access: &'a Access) -> Result<In<'a>> {
-        self.begin(access, postgres::IsolationLevel::RepeatableRead, true)
+    pub(super) fn reading<'a>(&'a mut self, access: &'a Access, length: Length) -> Result<In<'a>> {
+        self.begin(access, "ISOLATION LEVEL REPEATABLE READ, READ ONLY", length)
     }
 
     /// Begins something that will never be kept.
     pub(super) fn scratch<'a>(&'a mut self, access: &'a Access) -> Result<In<'a>> {
-        self.begin(access, postgres::IsolationLevel::RepeatableRead, false)
+        self.begin(access, "ISOLATION LEVEL REPEATABLE READ", Length::Bulk)
     }
 
     /// Begins an act; nobody else's goes on meanwhile, on whatever machine.
-    pub(super) fn acting<'a>(&'a mut self, access: &'a Access) -> Result<In<'a>> {
-        let mut begun = self.begin(access, postgres::IsolationLevel::ReadCommitted, false)?;
-        begun.run(PATIENCE)?;
-        begun.rows("SELECT pg_advisory_xact_lock(?1)", &[super::ACTS.into()])?;
+    pub(super) fn acting<'a>(&'a mut self, access: &'a Access, length: Length) -> Result<In<'a>> {
+        let mut begun = self.begin(access, "ISOLATION LEVEL READ COMMITTED", length)?;
+        begun.run(DURABLE)?;
+        let sql = "SELECT current_setting('transaction_read_only') = 'on', pg_is_in_recovery(), pg_advisory_xact_lock(?1)";
+        let row = begun.row(sql, &[access.lock(super::ACTS).into()])?.unwrap_or_default();
+        if row.flag(0)? {
+            return Err(failures::read_only(&access.url, row.flag(1)?));
+        }
         Ok(begun)
     }
 
-    fn begin<'a>(&'a mut self, access: &'a Access, level: postgres::IsolationLevel, read_only: bool) -> Result<In<'a>> {
-        let begun = self.client.build_transaction().isolation_level(level).read_only(read_only).start();
-        let transaction = begun.map_err(|error| access.failed(&error))?;
-        Ok(In { transaction, prepared: &mut self.prepared, access, collided: false })
+    /// Begins a transaction that stays open until the session is dropped, and with it what it locks.
+    pub(super) fn hold(&mut self, access: &Access) -> Result<()> {
+        let begin = format!("BEGIN; {ALWAYS}; {BULK}");
+        self.client.batch_execute(&begin).map_err(|error| failures::failed(&access.url, &error))
     }
+
+    /// The only value of a row, in the transaction that is held or in one of its own.
+    pub(super) fn ask(&mut self, access: &Access, sql: &str, params: &[Cell]) -> Result<Row> {
+        let found = self.client.query_typed(&spelled(access, sql), &given(params));
+        let found = found.and_then(|found| found.first().map_or_else(|| Ok(Row::default()), row));
+        found.map_err(|error| failures::failed(&access.url, &error))
+    }
+
+    // What may write does not say READ WRITE: a server on which writing was switched off stays as it is. All of this goes
+    // at once, so that a session that may not idle in a transaction has no time for it.
+    fn begin<'a>(&'a mut self, access: &'a Access, mode: &str, length: Length) -> Result<In<'a>> {
+        let path = access.search_path().map(|path| format!("SELECT set_config('search_path', {}, true);", literal(&path)));
+        let bulk = if length == Length::Bulk { BULK } else { "" };
+        let begun = In { client: &mut self.client, access, collided: false, ended: false };
+        let begin = format!("START TRANSACTION {mode}; {} {ALWAYS}; {bulk}", path.unwrap_or_default());
+        begun.client.batch_execute(&begin).map_err(|error| failures::failed(&access.url, &error))?;
+        Ok(begun)
+    }
+}
+
+/// A text as SQL quotes it.
+pub(super) fn literal(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
 }
 
 /// What runs statements inside a transaction; dropped, it was as if nothing had been.
 pub(super) struct In<'a> {
-    pub(super) transaction: Transaction<'a>,
-    prepared: &'a mut HashMap<String, Statement>,
+    client: &'a mut Client,
     pub(super) access: &'a Access,
     /// Whether the server ended it because of what someone else did at the same time, so that it can be tried again.
     pub(super) collided: bool,
+    /// Whether there is nothing left to take back.
+    ended: bool,
+}
+
+impl Drop for In<'_> {
+    fn drop(&mut self) {
+        if !self.ended {
+            // A connection that can't do this any more ends with its transaction.
+            drop(self.client.batch_execute("ROLLBACK"));
+        }
+    }
 }
 
 impl In<'_> {
+    /// Keeps what was done.
+    pub(super) fn commit(mut self) -> Result<()> {
+        self.ended = true;
+        self.client.batch_execute("COMMIT").map_err(|error| self.failed(&error))
+    }
+
     /// Runs statements that have no parameters and give nothing.
     pub(super) fn run(&mut self, sql: &str) -> Result<()> {
-        self.transaction.batch_execute(sql).map_err(|error| self.failed(&error))
+        let sql = spelled(self.access, sql);
+        self.client.batch_execute(&sql).map_err(|error| self.failed(&error))
+    }
+
+    /// Begins to read the rows of a query some at a time.
+    pub(super) fn open_cursor(&mut self, name: &str, sql: &str) -> Result<()> {
+        self.run(&format!("DECLARE {name} NO SCROLL CURSOR FOR {sql}"))
+    }
+
+    /// The next rows of a cursor; none at its end.
+    pub(super) fn fetch(&mut self, name: &str, count: usize) -> Result<Vec<Row>> {
+        self.rows(&format!("FETCH FORWARD {count} FROM {name}"), &[])
+    }
+
+    /// Frees what a cursor holds.
+    pub(super) fn close_cursor(&mut self, name: &str) -> Result<()> {
+        self.run(&format!("CLOSE {name}"))
+    }
+
+    /// Copies rows out.
+    pub(super) fn copy_out(&mut self, sql: &str) -> Result<postgres::CopyOutReader<'_>> {
+        let (sql, url) = (spelled(self.access, sql), &self.access.url);
+        self.client.copy_out(&sql).map_err(|error| failures::failed(url, &error))
+    }
+
+    /// Copies rows in.
+    pub(super) fn copy_in(&mut self, sql: &str) -> Result<postgres::CopyInWriter<'_>> {
+        let (sql, url) = (spelled(self.access, sql), &self.access.url);
+        self.client.copy_in(&sql).map_err(|error| failures::failed(url, &error))
     }
 
     pub(super) fn failed(&mut self, error: &postgres::Error) -> Error {
         let collisions = [SqlState::T_R_SERIALIZATION_FAILURE, SqlState::T_R_DEADLOCK_DETECTED];
         self.collided |= error.code().is_some_and(|code| collisions.contains(code));
-        self.access.failed(error)
-    }
-
-    fn prepare(&mut self, sql: &str) -> Result<Statement, postgres::Error> {
-        if let Some(known) = self.prepared.get(sql) {
-            return Ok(known.clone());
-        }
-        let statement = self.transaction.prepare(&sql.replace('?', "$"))?;
-        self.prepared.insert(sql.to_owned(), statement.clone());
-        Ok(statement)
+        failures::failed(&self.access.url, error)
     }
 }
 
-/// Parameters as the driver wants them.
-fn given(params: &[Cell]) -> Vec<&(dyn postgres::types::ToSql + Sync)> {
-    params.iter().map(|cell| cell as &(dyn postgres::types::ToSql + Sync)).collect()
+/// A statement as PostgreSQL spells parameters, with the schema that holds what is ours.
+fn spelled(access: &Access, sql: &str) -> String {
+    let sql = sql.replace('?', "$");
+    match access.admin_name() {
+        ADMIN => sql,
+        other => sql.replace(&format!("{ADMIN}."), &format!("{other}.")),
+    }
+}
+
+/// Parameters as the driver wants them: of types that the server finds out.
+fn given(params: &[Cell]) -> Vec<(&(dyn postgres::types::ToSql + Sync), Type)> {
+    let any = Type::new("unspecified".to_owned(), 0, TypeKind::Simple, String::new());
+    params.iter().map(|cell| (cell as &(dyn postgres::types::ToSql + Sync), any.clone())).collect()
 }
 
 /// A row's values.
-pub(super) fn row(found: &postgres::Row) -> Result<Row, postgres::Error> {
+fn row(found: &postgres::Row) -> Result<Row, postgres::Error> {
     (0..found.len()).map(|place| found.try_get(place)).collect::<Result<_, _>>().map(Row)
 }
 
@@ -268,12 +203,12 @@ impl Sql for In<'_> {
     }
 
     fn rows(&mut self, sql: &str, params: &[Cell]) -> Result<Vec<Row>> {
-        let found = self.prepare(sql).and_then(|statement| self.transaction.query(&statement, &given(params)));
+        let found = self.client.query_typed(&spelled(self.access, sql), &given(params));
         found.and_then(|found| found.iter().map(row).collect()).map_err(|error| self.failed(&error))
     }
 
     fn try_change(&mut self, sql: &str, params: &[Cell]) -> Result<Result<u64, Taken>> {
-        match self.prepare(sql).and_then(|statement| self.transaction.execute(&statement, &given(params))) {
+        match self.client.execute_typed(&spelled(self.access, sql), &given(params)) {
             Ok(rows) => Ok(Ok(rows)),
             Err(error) if error.code() == Some(&SqlState::UNIQUE_VIOLATION) => Ok(Err(Taken)),
             Err(error) => Err(self.failed(&error)),

@@ -1,0 +1,115 @@
+//! Rows as COPY writes them, read without a server that could: a standby takes no temporary tables.
+//!
+//! ```text
+//! field <tab> field <newline>     \N is NULL; a tab, a newline, a backslash and the like in a field are escaped
+//! ```
+
+use uuid::Uuid;
+
+use crate::error::Result;
+use crate::model::Value;
+use crate::store::kozmoai::{Column, VALUES};
+
+/// The rows of one table, handed over in parts that may end anywhere.
+pub(super) struct Rows {
+    inventory: Column,
+    /// Where the id and the value stand.
+    places: (usize, usize),
+    /// The beginning of a row whose end has not come yet.
+    rest: Vec<u8>,
+    values: Vec<Value>,
+}
+
+impl Rows {
+    /// The rows of a table of this many columns; none if one that is needed is not among them.
+    pub(super) fn of(inventory: Column, columns: &[String]) -> Option<Self> {
+        let place = |name: &str| columns.iter().position(|column| column == name);
+        let places = (place("id")?, place(inventory.column)?);
+        Some(Self { inventory, places, rest: Vec::new(), values: Vec::new() })
+    }
+
+    /// Takes a part; false if it holds no row as COPY writes them.
+    pub(super) fn take(&mut self, part: &[u8], visit: &mut dyn FnMut(&[Value]) -> Result<()>) -> Result<bool> {
+        self.rest.extend_from_slice(part);
+        let mut begin = 0;
+        while let Some(length) = memchr::memchr(b'\n', &self.rest[begin..]) {
+            let Some(value) = self.value(&self.rest[begin..begin + length]) else { return Ok(false) };
+            self.values.extend(value);
+            begin += length + 1;
+            if self.values.len() >= VALUES {
+                visit(&std::mem::take(&mut self.values))?;
+            }
+        }
+        self.rest.drain(..begin);
+        Ok(true)
+    }
+
+    /// Shows the last values; false if the last row has no end.
+    pub(super) fn end(self, visit: &mut dyn FnMut(&[Value]) -> Result<()>) -> Result<bool> {
+        if !self.values.is_empty() {
+            visit(&self.values)?;
+        }
+        Ok(self.rest.is_empty())
+    }
+
+    /// The value of a row, if it has one; none outside if that is no row of this table.
+    fn value(&self, row: &[u8]) -> Option<Option<Value>> {
+        let field = |place| row.split(|byte| *byte == b'\t').nth(place);
+        let (id, text) = (field(self.places.0)?, field(self.places.1)?);
+        if text == b"\\N" {
+            return Some(None);
+        }
+        let id = Uuid::try_parse_ascii(id).ok()?;
+        let text = String::from_utf8(unescaped(text)).ok()?;
+        Some(Some(Value { place: (self.inventory.place)(id), text }))
+    }
+}
+
+/// A field without its escapes.
+fn unescaped(field: &[u8]) -> Vec<u8> {
+    let (mut text, mut bytes) = (Vec::with_capacity(field.len()), field.iter());
+    while let Some(byte) = bytes.next() {
+        text.push(match byte {
+            b'\\' => match bytes.next() {
+                Some(b'b') => 0x08,
+                Some(b't') => b'\t',
+                Some(b'n') => b'\n',
+                Some(b'v') => 0x0b,
+                Some(b'f') => 0x0c,
+                Some(b'r') => b'\r',
+                Some(other) => *other,
+                None => b'\\',
+            },
+            other => *other,
+        });
+    }
+    text
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use super::*;
+    use crate::store::kozmoai::INVENTORY;
+
+    #[test]
+    fn rows_are_read_across_parts_and_escapes() {
+        let columns = ["name", "id", "value"].map(str::to_owned);
+        let mut rows = Rows::of(INVENTORY[0], &columns).unwrap();
+        let id = Uuid::new_v4();
+        let text = format!("a\\tb\t{id}\tg\\\\A\\nx\nno value\t{id}\t\\N\n");
+        let mut seen = Vec::new();
+        let mut visit = |values: &[Value]| {
+            seen.extend(values.iter().map(|value| (value.place.id(), value.text.clone())));
+            Ok(())
+        };
+        for part in text.as_bytes().chunks(3) {
+            assert!(rows.take(part, &mut visit).unwrap());
+        }
+        assert!(rows.end(&mut visit).unwrap());
+        assert_eq!(seen, [(id, "g\\A\nx".to_owned())]);
+        let mut cut = Rows::of(INVENTORY[0], &columns).unwrap();
+        assert!(cut.take(b"a\tno id\tx", &mut |_| Ok(())).unwrap() && !cut.end(&mut |_| Ok(())).unwrap());
+        assert!(!Rows::of(INVENTORY[0], &columns).unwrap().take(b"a\tno id\tx\n", &mut |_| Ok(())).unwrap());
+    }
+}

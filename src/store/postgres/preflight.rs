@@ -1,0 +1,66 @@
+//! What a rewrite needs at its end, tried at its beginning, in a transaction that is never kept.
+
+use super::bulk;
+use super::failures;
+use super::schema;
+use super::session::In;
+use super::{is_made, make};
+use crate::error::Result;
+use crate::store::kozmoai::Sql;
+use crate::store::kozmoai::schema::triggers;
+use crate::store::kozmoai::side::{self, State, Work};
+
+/// Tries everything that a rewrite of every value does.
+pub(super) fn run(db: &mut In<'_>) -> Result<()> {
+    let sql = "SELECT current_setting('transaction_read_only') = 'on', pg_is_in_recovery()";
+    let row = db.row(sql, &[])?.unwrap_or_default();
+    if row.flag(0)? {
+        return Err(failures::read_only(&db.access.url, row.flag(1)?));
+    }
+    schema::refuse_hidden(db)?;
+    schema::refuse_unwritable(db)?;
+    let no_scratch = "SELECT current_database()::text WHERE NOT has_database_privilege(current_database(), 'TEMPORARY')";
+    schema::refuse_missing(db, "TEMPORARY", "database", no_scratch)?;
+    own_tables(db)?;
+    let rewriting = triggers(db)?;
+    if !rewriting.is_empty() {
+        bulk::refuse_rewriting(db, &rewriting)?;
+    }
+    Ok(())
+}
+
+/// Tries what is written to our own tables.
+fn own_tables(db: &mut In<'_>) -> Result<()> {
+    let admin = db.access.admin_name().to_owned();
+    let schema = format!("SELECT nspname::text FROM pg_namespace WHERE nspname = '{admin}'");
+    schema::refuse_missing(db, "USAGE", "schema", &format!("{schema} AND NOT has_schema_privilege(oid, 'USAGE')"))?;
+    let made = is_made(db)?;
+    if made {
+        for privilege in ["SELECT", "INSERT", "UPDATE"] {
+            let sql = format!(
+                "SELECT t.relname::text FROM pg_class t JOIN pg_namespace n ON n.oid = t.relnamespace
+                 WHERE n.nspname = '{admin}' AND t.relkind = 'r' AND NOT has_table_privilege(t.oid, '{privilege}') ORDER BY 1"
+            );
+            schema::refuse_missing(db, privilege, "table", &sql)?;
+        }
+        let hidden = format!(
+            "SELECT t.relname::text FROM pg_class t JOIN pg_namespace n ON n.oid = t.relnamespace
+             WHERE n.nspname = '{admin}' AND t.relkind = 'r' AND row_security_active(t.oid) ORDER BY 1"
+        );
+        if let Some(row) = db.row(&hidden, &[])? {
+            return Err(failures::rows_hidden(&db.access.url, &format!("the table \"{admin}.{}\"", row.text(0)?)));
+        }
+    } else if db.number(&format!("SELECT count(*) FROM ({schema}) AS found"), &[])? > 0 {
+        let sql = format!("{schema} AND NOT has_schema_privilege(oid, 'CREATE')");
+        schema::refuse_missing(db, "CREATE", "schema", &sql)?;
+    } else {
+        let sql = "SELECT current_database()::text WHERE NOT has_database_privilege(current_database(), 'CREATE')";
+        schema::refuse_missing(db, "CREATE", "database", sql)?;
+    }
+    let state = match made {
+        true => State::read(db)?.unwrap_or_else(State::fresh),
+        false => State::fresh(),
+    };
+    make(db, &state, made)?;
+    side::apply(db, &Work::default())
+}

@@ -1,0 +1,196 @@
+//! The schemas of a database: what Kozmoai's tables are, what rewrites what is written to them, and which schema holds what
+//! is ours.
+//!
+//! One database may hold several of Kozmoai's schemas (`options=-csearch_path=…`), and each has its own of ours beside it.
+//! The first one's is `kozmoai_admin`; a comment on it names the schema that it belongs to. One without a comment is of an
+//! earlier version: then it belongs to the schema whose users its audit log names.
+
+use sha2::{Digest, Sha256};
+
+use super::failures;
+use super::session::{In, literal};
+use crate::error::{Error, Kind, Result};
+use crate::model::PostgresUrl;
+use crate::store::kozmoai::schema::quoted;
+use crate::store::kozmoai::{INVENTORY, Sql};
+use crate::text;
+
+/// The schema of ours that statements name; [`In`] puts the right one in its place.
+pub(super) const ADMIN: &str = "kozmoai_admin";
+/// The longest name of a schema that ours is named after; PostgreSQL cuts names at 63 bytes.
+const LONGEST: usize = 63 - ADMIN.len() - 1;
+
+/// The schema that holds what is ours.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Admin {
+    pub(super) name: String,
+    /// The comment that says to which schema it belongs, if it has to get one.
+    pub(super) comment: Option<String>,
+}
+
+impl Admin {
+    /// Finds the one that belongs to the schema of this session.
+    pub(super) fn of(db: &mut In<'_>) -> Result<Self> {
+        let sql = "SELECT current_schema()::text, obj_description(to_regnamespace(?1), 'pg_namespace'),
+                          to_regnamespace(?1) IS NOT NULL";
+        let row = db.row(sql, &[ADMIN.into()])?.unwrap_or_default();
+        let Some(schema) = row.maybe_text(0)? else { return Ok(Self { name: ADMIN.to_owned(), comment: None }) };
+        let (found, exists) = (row.maybe_text(1)?, row.flag(2)?);
+        let own = beside(&schema);
+        let comment = belongs_to(&schema);
+        let is_there = |db: &mut In<'_>| db.number("SELECT count(to_regnamespace(?1))", &[own.as_str().into()]);
+        let first = |comment| Ok(Self { name: ADMIN.to_owned(), comment });
+        if found.as_ref() == Some(&comment) {
+            return first(None);
+        }
+        if is_there(db)? > 0 {
+            return Ok(Self { name: own, comment: None });
+        }
+        let others: Vec<String> = kozmoais(db)?.into_iter().filter(|other| *other != schema).collect();
+        let is_first = if others.iter().any(|other| found == Some(belongs_to(other))) {
+            false
+        } else if others.is_empty() {
+            true
+        } else if exists {
+            is_named_in(db, &schema, &others)?
+        } else {
+            schema == "public"
+        };
+        if is_first { first(Some(comment)) } else { Ok(Self { name: own, comment: Some(comment) }) }
+    }
+
+    /// Says on the schema to which other one it belongs, if that is to be said and may be.
+    pub(super) fn mark(&self, db: &mut In<'_>) -> Result<()> {
+        let Some(comment) = &self.comment else { return Ok(()) };
+        let sql = "SELECT count(*) FROM pg_namespace WHERE nspname = ?1 AND pg_has_role(nspowner, 'USAGE')
+                   AND obj_description(oid, 'pg_namespace') IS DISTINCT FROM ?2";
+        if db.number(sql, &[self.name.as_str().into(), comment.as_str().into()])? > 0 {
+            db.run(&format!("COMMENT ON SCHEMA {} IS {}", quoted(&self.name), literal(comment)))?;
+        }
+        Ok(())
+    }
+}
+
+fn belongs_to(schema: &str) -> String {
+    format!("What kozmoai keeps beside the schema {}.", quoted(schema))
+}
+
+/// The schema of ours beside one that is not the first; a name that needs no quotes.
+fn beside(schema: &str) -> String {
+    let is_plain = |c: char| matches!(c, 'a'..='z' | '0'..='9' | '_');
+    if schema.len() <= LONGEST && schema.chars().all(is_plain) {
+        return format!("{ADMIN}_{schema}");
+    }
+    let sum = Sha256::digest(schema);
+    let hex: String = sum.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    format!("{ADMIN}_{hex}")
+}
+
+/// The schemas that hold Kozmoai's tables.
+fn kozmoais(db: &mut In<'_>) -> Result<Vec<String>> {
+    let sql = "SELECT n.nspname::text FROM pg_namespace n WHERE 3 = (SELECT count(*) FROM pg_class t
+               WHERE t.relnamespace = n.oid AND t.relname IN ('user', 'variable', 'apikey')) ORDER BY 1";
+    db.rows(sql, &[])?.iter().map(|row| row.text(0)).collect()
+}
+
+/// Whether an audit log that bears no comment names users of this schema, and of no other one more.
+fn is_named_in(db: &mut In<'_>, schema: &str, others: &[String]) -> Result<bool> {
+    let mut count = |schema: &str| -> Result<u64> {
+        let users = format!("{}.\"user\"", quoted(schema));
+        let readable = "SELECT count(*) WHERE has_table_privilege(?1, 'SELECT')
+                        AND to_regclass('kozmoai_admin.event') IS NOT NULL";
+        if db.number(readable, &[users.as_str().into()])? == 0 {
+            return Ok(0);
+        }
+        let sql = format!("SELECT count(*) FROM kozmoai_admin.event e JOIN {users} u ON u.id::text = e.entry::json ->> 'target'");
+        db.number(&sql, &[])
+    };
+    let (own, mut most) = (count(schema)?, (0, None));
+    for other in others {
+        let number = count(other)?;
+        if number > most.0 || most.1.is_none() {
+            most = (number, Some(other.as_str()));
+        }
+    }
+    let rank = |name: &str| (name != "public", name.to_owned());
+    Ok(own > most.0 || own == most.0 && most.1.is_none_or(|other| rank(schema) < rank(other)))
+}
+
+/// Refuses tables of Kozmoai's that are something else, for then what they show and take is not what they hold.
+pub(super) fn refuse_odd_tables(db: &mut In<'_>, url: &PostgresUrl) -> Result<()> {
+    let sql = "SELECT t.relname::text, CASE
+                   WHEN t.relkind = 'v' THEN 'is a view'
+                   WHEN t.relkind = 'm' THEN 'is a materialized view'
+                   WHEN t.relkind = 'f' THEN 'is a foreign table'
+                   WHEN t.relispartition THEN 'is a partition of another table'
+                   WHEN EXISTS (SELECT FROM pg_inherits WHERE inhrelid = t.oid) THEN 'inherits from another table'
+                   WHEN EXISTS (SELECT FROM pg_inherits WHERE inhparent = t.oid) AND t.relkind <> 'p'
+                       THEN 'has tables that inherit from it' END
+               FROM pg_class t WHERE t.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema())
+               AND t.relname IN ('alembic_version', 'apikey', 'folder', 'user', 'variable') ORDER BY 1";
+    for row in db.rows(sql, &[])? {
+        if let Some(what) = row.maybe_text(1)? {
+            let table = row.text(0)?;
+            return Err(Error::new(Kind::Store, format!("\"{table}\" in {url} {what}, and no table as Kozmoai creates it."))
+                .hint("Name Kozmoai's own schema and database with --store or KOZMOAI_DATABASE_URL; nothing was done."));
+        }
+    }
+    Ok(())
+}
+
+/// Refuses to work on tables of which row-level security or a missing privilege hides a part.
+pub(super) fn refuse_hidden(db: &mut In<'_>) -> Result<()> {
+    const THESE: &str = "t.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema())
+                         AND t.relkind IN ('r', 'p') AND NOT t.relispartition";
+    let hidden = format!("SELECT t.relname::text FROM pg_class t WHERE {THESE} AND row_security_active(t.oid) ORDER BY 1");
+    let hidden = names(db, &hidden)?;
+    if !hidden.is_empty() {
+        return Err(failures::rows_hidden(&db.access.url, &named("table", &hidden)));
+    }
+    let unreadable = format!(
+        "SELECT t.relname || '.' || c.attname FROM pg_class t JOIN pg_attribute c ON c.attrelid = t.oid
+         WHERE {THESE} AND c.attnum > 0 AND NOT c.attisdropped AND NOT has_column_privilege(t.oid, c.attnum, 'SELECT')
+         ORDER BY 1"
+    );
+    refuse_missing(db, "SELECT", "column", &unreadable)
+}
+
+/// Refuses to rewrite values that this account may not write.
+pub(super) fn refuse_unwritable(db: &mut In<'_>) -> Result<()> {
+    let columns: Vec<String> = INVENTORY.iter().map(|known| format!("('{}', '{}')", known.table, known.column)).collect();
+    let unwritable = format!(
+        "SELECT i.tab || '.' || i.col FROM (VALUES {}) AS i(tab, col)
+         WHERE NOT has_column_privilege(quote_ident(i.tab), i.col, 'UPDATE') ORDER BY 1",
+        columns.join(", ")
+    );
+    refuse_missing(db, "UPDATE", "column", &unwritable)
+}
+
+/// Refuses if a query gives names of what a privilege is missing on.
+pub(super) fn refuse_missing(db: &mut In<'_>, privilege: &str, thing: &str, sql: &str) -> Result<()> {
+    let missing = names(db, sql)?;
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let account = db.row("SELECT current_user::text", &[])?.map_or(Ok(String::new()), |row| row.text(0))?;
+    Err(lacks(&db.access.url, &account, privilege, &named(thing, &missing)))
+}
+
+/// What is said when an account lacks a privilege.
+fn lacks(url: &PostgresUrl, account: &str, privilege: &str, on: &str) -> Error {
+    let account = text::clean(account);
+    Error::new(Kind::Store, format!("The account \"{account}\" lacks {privilege} on {on} in {url}; nothing was changed."))
+        .hint(format!("Use the account that Kozmoai uses, or grant this one {privilege} there."))
+}
+
+fn names(db: &mut In<'_>, sql: &str) -> Result<Vec<String>> {
+    db.rows(sql, &[])?.iter().map(|row| row.text(0)).collect()
+}
+
+/// Several things of one sort, named.
+fn named(thing: &str, names: &[String]) -> String {
+    let plural = if names.len() == 1 { "" } else { "s" };
+    let shown: Vec<String> = names.iter().take(5).map(|name| format!("\"{}\"", text::clean(name))).collect();
+    let more = if names.len() > shown.len() { ", …" } else { "" };
+    format!("the {thing}{plural} {}{more}", shown.join(", "))
+}

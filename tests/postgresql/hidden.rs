@@ -1,0 +1,197 @@
+//! Servers that show less than there is, or change what is written.
+
+use super::{BULK, Site};
+
+const POLICY: &str = "ALTER TABLE variable ENABLE ROW LEVEL SECURITY; ALTER TABLE variable FORCE ROW LEVEL SECURITY;
+                      CREATE POLICY p ON variable USING (name <> 'X')";
+
+#[test]
+fn an_owner_bound_by_a_policy_is_refused() {
+    let Some((site, owner)) = Site::owned() else { return };
+    site.sql(POLICY);
+    site.all_refused(&owner, &BULK, &["Row-level security", "\"variable\"", "BYPASSRLS"]);
+    site.sql(&format!("ALTER ROLE {owner} BYPASSRLS"));
+    site.rotates(&owner);
+}
+
+#[test]
+fn an_owner_not_bound_by_its_policy_rotates() {
+    let Some((site, owner)) = Site::owned() else { return };
+    site.sql("ALTER TABLE variable ENABLE ROW LEVEL SECURITY; CREATE POLICY p ON variable USING (name <> 'X')");
+    site.rotates(&owner);
+}
+
+#[test]
+fn another_role_without_a_policy_is_refused() {
+    let Some(site) = Site::new() else { return };
+    let role = site.granted();
+    site.sql("ALTER TABLE variable ENABLE ROW LEVEL SECURITY");
+    site.all_refused(&role, &BULK, &["Row-level security", "\"variable\"", "owner"]);
+    let reading: [&[&str]; 3] = [&["variables", "list", "anna"], &["variables", "export", "anna"], &["users", "show", "anna"]];
+    for command in reading {
+        site.kozmoai(&role, command).refused(&["Row-level security", "\"variable\""]);
+    }
+    let before = site.contents();
+    let set = site.given(&site.address(&role, ""), &["variables", "set", "anna", "X", "--value-stdin"], "another");
+    set.refused(&["Row-level security", "\"variable\""]);
+    assert_eq!(site.contents(), before);
+}
+
+#[test]
+fn users_that_a_policy_hides_are_not_listed_in_part() {
+    let Some(site) = Site::new() else { return };
+    let role = site.granted();
+    site.sql("ALTER TABLE \"user\" ENABLE ROW LEVEL SECURITY; CREATE POLICY p ON \"user\" USING (username <> 'anna')");
+    let commands: [&[&str]; 4] =
+        [&["users", "list"], &["users", "show", "anna"], &["users", "export"], &["users", "deactivate", "anna"]];
+    for command in commands {
+        site.kozmoai(&role, command).refused(&["Row-level security", "\"user\""]);
+    }
+    site.all_refused(&role, &BULK, &["Row-level security", "\"user\""]);
+}
+
+#[test]
+fn our_own_tables_under_a_policy_are_named() {
+    let Some(site) = Site::new() else { return };
+    let role = site.granted();
+    site.sql("ALTER TABLE kozmoai_admin.event ENABLE ROW LEVEL SECURITY");
+    site.all_refused(&role, &[&["rotate", "--dry-run"], &["rotate", "--yes"]], &["Row-level security", "event"]);
+    site.kozmoai(&role, &["audit"]).refused(&["Row-level security", "\"event\""]);
+}
+
+#[test]
+fn a_store_is_not_copied_in_part() {
+    let Some(site) = Site::new() else { return };
+    let role = site.granted();
+    site.sql("ALTER TABLE variable ENABLE ROW LEVEL SECURITY");
+    let to = site.path().join("copied");
+    let arguments = ["store", "copy", &site.address(&role, ""), to.to_str().unwrap()];
+    site.kozmoai("postgres", &arguments).refused(&["Row-level security", "\"variable\""]);
+    assert!(!to.exists());
+}
+
+#[test]
+fn tables_that_are_no_tables_are_refused() {
+    let Some(site) = Site::new() else { return };
+    let refused = |what: &str| {
+        for command in [&["users", "list"][..], &["key", "check"], &["rotate", "--dry-run"], &["rotate", "--yes"]] {
+            site.kozmoai("postgres", command).refused(&["\"variable\"", what]);
+        }
+    };
+    site.sql("ALTER TABLE variable RENAME TO kept; CREATE VIEW variable AS SELECT * FROM kept WHERE name <> 'X'");
+    refused("is a view");
+    site.sql("DROP VIEW variable; CREATE MATERIALIZED VIEW variable AS SELECT * FROM kept");
+    refused("is a materialized view");
+    site.sql("DROP MATERIALIZED VIEW variable; ALTER TABLE kept RENAME TO variable; CREATE TABLE older () INHERITS (variable)");
+    refused("has tables that inherit from it");
+    site.sql("DROP TABLE older; CREATE TABLE base (LIKE variable); ALTER TABLE variable INHERIT base");
+    refused("inherits from another table");
+    site.sql("ALTER TABLE variable NO INHERIT base; DROP TABLE base");
+    site.rotates("postgres");
+}
+
+#[test]
+fn a_partitioned_table_is_rotated_and_backed_up_whole() {
+    let Some(site) = Site::new() else { return };
+    site.sql(
+        "ALTER TABLE variable RENAME TO kept; CREATE TABLE variable (LIKE kept INCLUDING ALL) PARTITION BY HASH (id);
+         CREATE TABLE one PARTITION OF variable FOR VALUES WITH (MODULUS 2, REMAINDER 0);
+         CREATE TABLE two PARTITION OF variable FOR VALUES WITH (MODULUS 2, REMAINDER 1);
+         INSERT INTO variable SELECT * FROM kept; DROP TABLE kept",
+    );
+    site.rotates("postgres");
+    site.kozmoai("postgres", &["backup", "whole.backup"]).done();
+    site.sql("DELETE FROM variable");
+    site.kozmoai("postgres", &["restore", "whole.backup", "--replace"]).done();
+    let check = site.kozmoai("postgres", &["key", "check", "--json"]).done().json();
+    assert_eq!(check["values"]["current"], 4, "{check}");
+}
+
+#[test]
+fn columns_that_may_not_be_read_are_named() {
+    let Some(site) = Site::new() else { return };
+    let role = site.granted();
+    site.sql(&format!(
+        "REVOKE SELECT ON variable FROM {role}; GRANT SELECT (id, name, user_id, type, default_fields, created_at, updated_at)
+         ON variable TO {role}"
+    ));
+    site.all_refused(&role, &[&["rotate", "--dry-run"], &["rotate", "--yes"]], &["SELECT", "\"variable.value\"", &role]);
+    site.all_refused(&role, &[&["backup", "refused.backup"]], &["SELECT", "\"variable.value\""]);
+    site.kozmoai(&role, &["key", "check"]).refused(&["permission denied", "variable"]);
+}
+
+#[test]
+fn columns_that_may_not_be_written_are_named_before_a_rotation() {
+    let Some(site) = Site::new() else { return };
+    let role = site.granted();
+    site.sql(&format!("REVOKE UPDATE ON variable FROM {role}"));
+    site.all_refused(&role, &[&["rotate", "--dry-run"], &["rotate", "--yes"]], &["UPDATE", "\"variable.value\""]);
+}
+
+/// Triggers and rules that change, keep or undo what is written.
+const REWRITING: [(&str, &str); 4] = [
+    (
+        "CREATE FUNCTION keeps() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.value := OLD.value; RETURN NEW; END';
+         CREATE TRIGGER meddler BEFORE UPDATE ON variable FOR EACH ROW EXECUTE FUNCTION keeps()",
+        "DROP FUNCTION keeps CASCADE",
+    ),
+    (
+        "CREATE FUNCTION skips() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+         CREATE TRIGGER meddler BEFORE UPDATE ON variable FOR EACH ROW EXECUTE FUNCTION skips()",
+        "DROP FUNCTION skips CASCADE",
+    ),
+    (
+        "CREATE FUNCTION upper_later() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN
+             UPDATE variable SET value = upper(value) WHERE id = NEW.id AND value <> upper(value); RETURN NULL; END';
+         CREATE CONSTRAINT TRIGGER meddler AFTER UPDATE ON variable DEFERRABLE INITIALLY DEFERRED
+         FOR EACH ROW EXECUTE FUNCTION upper_later()",
+        "DROP FUNCTION upper_later CASCADE",
+    ),
+    ("CREATE RULE meddler AS ON UPDATE TO variable DO INSTEAD NOTHING", "DROP RULE meddler ON variable"),
+];
+
+#[test]
+fn triggers_and_rules_that_rewrite_are_named_before_and_during_a_rotation() {
+    let Some(site) = Site::new() else { return };
+    for (create, drop) in REWRITING {
+        site.sql(create);
+        let names = ["The database changed what was written", "\"meddler\" on table variable"];
+        site.all_refused("postgres", &[&["rotate", "--dry-run"], &["rotate", "--yes"]], &names);
+        let before = site.contents();
+        let url = site.address("postgres", "");
+        let set = site.given(&url, &["variables", "set", "anna", "X", "--value-stdin"], "another value");
+        set.refused(&names);
+        assert!(!set.said.contains("omeone else"), "{set:?}");
+        assert_eq!(site.contents(), before, "{create}");
+        site.sql(drop);
+    }
+    site.rotates("postgres");
+}
+
+#[test]
+fn triggers_that_leave_values_alone_are_no_hindrance() {
+    let Some(site) = Site::new() else { return };
+    site.sql(
+        "CREATE TABLE log (at timestamptz); CREATE FUNCTION logs() RETURNS trigger LANGUAGE plpgsql AS
+         'BEGIN INSERT INTO log VALUES (now()); RETURN NEW; END';
+         CREATE TRIGGER logging BEFORE UPDATE ON variable FOR EACH ROW EXECUTE FUNCTION logs()",
+    );
+    site.kozmoai("postgres", &["rotate", "--dry-run"]).done();
+    assert_eq!(site.number("SELECT count(*) FROM log"), 0, "what was tried was not kept");
+    site.rotates("postgres");
+    let url = site.address("postgres", "");
+    site.given(&url, &["variables", "set", "anna", "X", "--value-stdin"], "another value").done();
+}
+
+#[test]
+fn a_user_that_a_trigger_rewrites_is_not_created() {
+    let Some(site) = Site::new() else { return };
+    site.sql(
+        "CREATE FUNCTION lowers() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.is_active := true; RETURN NEW; END';
+         CREATE TRIGGER meddler BEFORE INSERT ON \"user\" FOR EACH ROW EXECUTE FUNCTION lowers()",
+    );
+    let url = site.address("postgres", "");
+    let added = site.given(&url, &["users", "add", "bert", "--password-stdin"], "correct horse battery");
+    added.refused(&["The database changed what was written", "meddler"]);
+    assert_eq!(site.number("SELECT count(*) FROM \"user\""), 1);
+}
