@@ -1,12 +1,16 @@
 //! Settings: their values and where each came from; and the files they live in.
 
 pub mod dotenv;
+mod origin;
 mod passwords;
 pub mod secret_file;
 pub mod settings;
 mod sources;
+mod table;
 #[cfg(test)]
 mod tests;
 
+pub use origin::{Origin, Sourced};
 pub use passwords::DatabasePasswords;
-pub use settings::{Known, Origin, Overrides, SECRET_KEY_FILE, Settings, Shown, Sourced, TABLE, secret_of_environment};
+pub use settings::{Overrides, SECRET_KEY_FILE, Settings, Shown, secret_of_environment};
+pub use table::{Known, TABLE};

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
-use super::settings::{Origin, Sourced};
+use super::origin::{Origin, Sourced};
 use super::sources::{Found, Sources};
 use crate::fs::private;
 use crate::model::{PostgresUrl, StoreUrl};

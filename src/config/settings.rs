@@ -1,14 +1,18 @@
-//! The settings: one table of names, defaults and explanations, and their values with their origins.
+//! The settings: their values, each with its origin.
 
 use std::collections::BTreeMap;
-use std::fmt;
 use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy;
 use jiff::SignedDuration;
 
+use super::origin::{Origin, Sourced};
 use super::passwords::DatabasePasswords;
 use super::sources::{Found, Sources};
+use super::table::{
+    AUTO_LOGIN, CONFIG_DIR, DATABASE_URL, ENABLE_SUPERUSER_CLI, IDLE_LOCK_MINUTES, Known, NEW_USER_IS_ACTIVE,
+    PASSWORD_MIN_LENGTH, SECRET_KEY, SECRET_KEY_FALLBACKS, SUPERUSER, SUPERUSER_PASSWORD, TABLE,
+};
 use crate::error::{Error, Kind, Result};
 use crate::fs::account::Account;
 use crate::fs::trust::Trust;
@@ -25,115 +29,10 @@ pub const SECRET_KEY_FILE: &str = "secret_key";
 /// Variables that Kozmoai's `run` takes for settings although they lack its prefix.
 const UNPREFIXED: &[&str] = &["SECRET_KEY", "SUPERUSER", "SUPERUSER_PASSWORD", "AUTO_LOGIN", "DATABASE_URL"];
 
-/// A setting as the table knows it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Known {
-    /// The variable.
-    pub name: &'static str,
-    /// What holds when nobody sets it, in words.
-    pub default: &'static str,
-    /// What it does.
-    pub about: &'static str,
-}
-
-macro_rules! table {
-    ($($name:ident: $default:literal, $about:literal;)+) => {
-        $(const $name: &str = concat!("KOZMOAI_", stringify!($name));)+
-        /// Every setting, in the order in which they are shown.
-        pub const TABLE: &[Known] = &[$(Known { name: $name, default: $default, about: $about }),+];
-    };
-}
-
-table! {
-    AUTO_LOGIN: "true", "Whether the console opens as the default superuser, without a sign-in.";
-    SUPERUSER: "none", "Without auto login: the superuser made at the console's start if missing.";
-    SUPERUSER_PASSWORD: "none", "That superuser's password; it is used once, when the superuser is made.";
-    SECRET_KEY: "<config dir>/secret_key", "The key that encrypts stored secrets; generated into that file if missing.";
-    SECRET_KEY_FALLBACKS: "none", "Older keys, comma separated, with which stored secrets are still read.";
-    NEW_USER_IS_ACTIVE: "false", "New users may sign in at once, without approval.";
-    CONFIG_DIR: "~/.local/share/kozmoai", "Where the secret_key file and the embedded store lie.";
-    DATABASE_URL: "<config dir>/store", "The store: a path or sled:///…, or Kozmoai's own: sqlite:///… or postgresql://….";
-    ENABLE_SUPERUSER_CLI: "true", "Whether the command `kozmoai superuser` works.";
-    PASSWORD_MIN_LENGTH: "8", "The fewest characters of a new password, from 8 to 64.";
-    IDLE_LOCK_MINUTES: "10", "Minutes without a key after which the console locks; 0 is never.";
-}
-
 /// A secret in a variable of the process's environment that a command line names; none if it is unset or empty.
 #[expect(clippy::disallowed_methods, reason = "the command line names the variable, which no setting could")]
 pub fn secret_of_environment(variable: &str) -> Option<Secret> {
     std::env::var(variable).ok().filter(|value| !value.is_empty()).map(Secret::from)
-}
-
-/// Where a value came from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Origin {
-    /// A command-line flag.
-    Flag(&'static str),
-    /// The file named by `--env-file`.
-    EnvFile {
-        /// The file.
-        path: PathBuf,
-        /// The line, from 1.
-        line: usize,
-    },
-    /// The process environment.
-    Environment,
-    /// `./.env`.
-    DotEnv {
-        /// The file.
-        path: PathBuf,
-        /// The line, from 1.
-        line: usize,
-    },
-    /// `<config dir>/secret_key`.
-    SecretKeyFile(PathBuf),
-    /// The journal of a rotation, which keeps older keys.
-    Journal(PathBuf),
-    /// A file of passwords for databases.
-    PasswordFile {
-        /// The file.
-        path: PathBuf,
-        /// The line, from 1.
-        line: usize,
-    },
-    /// A rotation since the start, which wrote the key into none of the places that were read then.
-    Rotation,
-    /// Nobody set it.
-    Default,
-}
-
-impl Origin {
-    /// The file, if it is one.
-    pub fn path(&self) -> Option<&Path> {
-        match self {
-            Self::EnvFile { path, .. } | Self::DotEnv { path, .. } | Self::PasswordFile { path, .. } => Some(path),
-            Self::SecretKeyFile(path) | Self::Journal(path) => Some(path),
-            Self::Flag(_) | Self::Environment | Self::Rotation | Self::Default => None,
-        }
-    }
-}
-
-impl fmt::Display for Origin {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Flag(flag) => f.write_str(flag),
-            Self::EnvFile { path, line } => write!(f, "{} line {line} (--env-file)", path.display()),
-            Self::Environment => f.write_str("environment"),
-            Self::DotEnv { path, line } | Self::PasswordFile { path, line } => write!(f, "{} line {line}", path.display()),
-            Self::SecretKeyFile(path) | Self::Journal(path) => write!(f, "{}", path.display()),
-            Self::Rotation => f.write_str("a rotation since the start"),
-            Self::Default => f.write_str("default"),
-        }
-    }
-}
-
-/// A value and where it came from.
-#[derive(Clone, Debug)]
-pub struct Sourced<T> {
-    /// The value in force.
-    pub value: T,
-    /// Where it came from.
-    pub origin: Origin,
 }
 
 /// What the command line says over everything else.

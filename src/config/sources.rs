@@ -6,7 +6,8 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use super::dotenv;
-use super::settings::{Known, Origin, Sourced};
+use super::origin::{Origin, Sourced};
+use super::table::Known;
 use crate::error::{Error, Kind, Result};
 use crate::fs::trust::Trust;
 
