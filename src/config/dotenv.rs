@@ -11,6 +11,9 @@ use crate::error::{Error, Kind, Result};
 use crate::fs::private;
 use crate::fs::trust::Trust;
 
+/// The longest value that `${…}` may make, in bytes.
+pub const LONGEST_VALUE: usize = 1 << 20;
+
 /// One `NAME=value` of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Binding {
@@ -38,6 +41,7 @@ pub fn parse(text: &str) -> Parsed {
     let mut parsed = Parsed::default();
     let mark = text.len() - text.trim_start_matches('\u{feff}').len();
     let mut reader = Reader { text, at: mark.min('\u{feff}'.len_utf8()) };
+    let mut lines = Lines { text, at: 0, line: 1 };
     loop {
         reader.skip(char::is_whitespace);
         if reader.rest().is_empty() {
@@ -47,40 +51,56 @@ pub fn parse(text: &str) -> Parsed {
         match reader.binding() {
             Some((name, value, span)) => {
                 if let Some(name) = name {
-                    parsed.bindings.push(Binding { name, value, line: line_of(text, start), span });
+                    parsed.bindings.push(Binding { name, value, line: lines.line_of(start), span });
                 }
             }
             None => {
-                parsed.unreadable.push(line_of(text, start));
+                parsed.unreadable.push(lines.line_of(start));
                 reader.skip(|c| c != '\n' && c != '\r');
             }
         }
     }
 }
 
-/// Resolves `${NAME}` and `${NAME:-default}` in a value; a bare `$` stands for itself.
-pub fn interpolate(value: &str, lookup: &dyn Fn(&str) -> Option<String>) -> String {
+/// Resolves `${NAME}` and `${NAME:-default}` in a value; a bare `$` stands for itself. None if that makes it longer than
+/// [`LONGEST_VALUE`], which names that stand for each other can do in a few lines.
+pub fn interpolate(value: &str, lookup: &dyn Fn(&str) -> Option<String>) -> Option<String> {
     let mut out = String::with_capacity(value.len());
     let mut rest = value;
+    let places = |sign| value.match_indices(sign).map(|(at, _)| at).peekable();
+    let (mut braces, mut colons) = (places('}'), places(':'));
     while let Some(start) = rest.find("${") {
         let (before, inner) = (&rest[..start], &rest[start + 2..]);
         out.push_str(before);
-        let Some(resolved) = inner.find('}').and_then(|end| {
-            let (name, default) = match inner[..end].find(':') {
-                None => (&inner[..end], ""),
-                Some(colon) => (&inner[..colon], inner[colon..end].strip_prefix(":-")?),
-            };
-            out.push_str(&lookup(name).unwrap_or_else(|| default.to_owned()));
-            Some(end)
-        }) else {
-            out.push_str("${");
-            rest = inner;
-            continue;
+        // Looked for once and for all, so that no number of openings makes this slow.
+        let at = value.len() - inner.len();
+        while braces.next_if(|brace| *brace < at).is_some() {}
+        let Some(end) = braces.peek().map(|brace| brace - at) else {
+            out.push_str(&rest[start..]);
+            rest = "";
+            break;
         };
-        rest = &inner[resolved + 1..];
+        while colons.next_if(|colon| *colon < at).is_some() {}
+        let (name, default) = match colons.peek().map(|colon| colon - at).filter(|colon| *colon < end) {
+            None => (&inner[..end], Some("")),
+            Some(colon) => (&inner[..colon], inner[colon..end].strip_prefix(":-")),
+        };
+        match default {
+            Some(default) => {
+                out.push_str(lookup(name).as_deref().unwrap_or(default));
+                rest = &inner[end + 1..];
+            }
+            None => {
+                out.push_str("${");
+                rest = inner;
+            }
+        }
+        if out.len() > LONGEST_VALUE {
+            return None;
+        }
     }
     out.push_str(rest);
-    out
+    Some(out)
 }
 
 /// Gives a name a new value: in place of its last one, or on a line of its own at the end. Every other byte stays.
@@ -152,9 +172,23 @@ fn quoted(value: &str, quote: Option<char>) -> String {
     }
 }
 
-fn line_of(text: &str, at: usize) -> usize {
-    let before = text[..at].replace("\r\n", "\n");
-    1 + before.chars().filter(|c| matches!(c, '\n' | '\r')).count()
+/// Counts lines on the way through a text, each of its bytes once.
+struct Lines<'a> {
+    text: &'a str,
+    at: usize,
+    line: usize,
+}
+
+impl Lines<'_> {
+    /// The line of a place, from 1, which is not before the place asked for last. `\r\n` is one line's end.
+    fn line_of(&mut self, place: usize) -> usize {
+        let passed = &self.text.as_bytes()[self.at..place];
+        let follows = |at: usize| self.text.as_bytes().get(self.at + at + 1) == Some(&b'\n');
+        let ends = passed.iter().enumerate().filter(|(at, byte)| **byte == b'\n' || (**byte == b'\r' && !follows(*at)));
+        self.line += ends.count();
+        self.at = place;
+        self.line
+    }
 }
 
 /// The blanks that python's `[^\S\r\n]` names.
@@ -319,8 +353,11 @@ mod tests {
             ("${NO:-y}${NO}", "y"),
             ("${HOME:x}", "${HOME:x}"),
             ("${", "${"),
+            ("${${HOME}", ""),
+            ("${a:x ${HOME} ${HOME:-b}", "${a:x /root /root"),
+            ("${HOME}${A:x}${HOME}${", "/root${A:x}/root${"),
         ] {
-            assert_eq!(interpolate(value, &lookup), resolved);
+            assert_eq!(interpolate(value, &lookup).unwrap(), resolved);
         }
     }
 
@@ -332,6 +369,53 @@ mod tests {
         assert_eq!(with("KEY='old'#n\n", "KEY", "it's").unwrap(), "KEY='it\\'s'#n\n");
         assert_eq!(with("A=1", "KEY", "new").unwrap(), "A=1\nKEY=new\n");
         assert_eq!(with(before, "KEY", "new").unwrap(), format!("{before}new"));
+    }
+
+    /// The quickest of a few runs on a text of `lines` lines.
+    fn quickest(line: &str, lines: usize, read: &dyn Fn(&str)) -> std::time::Duration {
+        let text = line.repeat(lines);
+        let runs = (0..3).map(|_| {
+            let begin = std::time::Instant::now();
+            read(&text);
+            begin.elapsed()
+        });
+        runs.min().unwrap()
+    }
+
+    #[test]
+    fn the_work_grows_as_the_file_does() {
+        let parsed: &dyn Fn(&str) = &|text| drop(parse(text));
+        let resolved: &dyn Fn(&str) = &|text| drop(interpolate(text, &|_| None));
+        let cases = [
+            ("A=1\n", parsed),
+            ("no binding here\r\n", parsed),
+            ("A='\n", parsed),
+            ("A=\"'\n", parsed),
+            ("'a\n", parsed),
+            ("A=${B}\n", parsed),
+            ("${", resolved),
+            ("${a:x", resolved),
+            ("${B}", resolved),
+        ];
+        for (line, read) in cases {
+            let (few, many) = (quickest(line, 10_000, read), quickest(line, 100_000, read));
+            // Ten times as much text, and not a hundred times the work.
+            assert!(many < few * 40, "{line:?}: {few:?}, then {many:?}");
+        }
+    }
+
+    #[test]
+    fn lines_are_counted_as_they_end() {
+        let text = "A=1\r\n\r\nB=2\rC='x\r\ny'\n\nD=4";
+        let lines: Vec<_> = parse(text).bindings.into_iter().map(|binding| (binding.name, binding.line)).collect();
+        assert_eq!(lines, [("A", 1), ("B", 3), ("C", 4), ("D", 7)].map(|(name, line)| (name.to_owned(), line)));
+    }
+
+    #[test]
+    fn values_that_grow_without_bound_are_refused() {
+        let doubled = |name: &str| (name == "A").then(|| "x".repeat(LONGEST_VALUE / 2 + 1));
+        assert_eq!(interpolate("${A}", &doubled).map(|value| value.len()), Some(LONGEST_VALUE / 2 + 1));
+        assert_eq!(interpolate("${A}${A}", &doubled), None);
     }
 
     proptest! {

@@ -132,6 +132,10 @@ fn file(
             let (own, outer) = (found.get(name).map(|f| &f.value), environment.get(name));
             if wins { own.or(outer) } else { outer.or(own) }.cloned()
         });
+        let value = value.ok_or_else(|| {
+            let at = format!("{} line {}", path.display(), binding.line);
+            Error::new(Kind::Usage, format!("{at}: {} is too long once what it refers to is put in.", binding.name))
+        })?;
         found.insert(binding.name, Found { value, origin: origin(binding.line) });
     }
     Ok(found)

@@ -11,6 +11,12 @@ use crate::secret::{ExposeSecret, Secret};
 const ARGON2: (u32, u32, u32) = (19_456, 2, 1);
 /// bcrypt's cost, as Kozmoai uses it.
 const BCRYPT_COST: u32 = 12;
+/// The highest cost of a bcrypt hash that is verified: eight times the work of a new one, about two seconds.
+pub const BCRYPT_MAX_COST: u32 = 15;
+/// The most memory, in MiB, of an argon2 hash that is verified.
+pub const ARGON2_MAX_MIB: u32 = 256;
+/// The most work of one, in MiB of memory times passes: about two seconds.
+pub const ARGON2_MAX_WORK: u32 = 1024;
 /// More of a password bcrypt does not look at, so more is refused.
 pub const BCRYPT_MAX_BYTES: usize = 72;
 
@@ -51,8 +57,8 @@ pub fn hash(scheme: Scheme, password: &Secret) -> Result<String> {
     }
 }
 
-/// Verifies a password against a stored hash. Without a hash, with one that can't be read, or when a weaker one than is
-/// wanted does not match, the time of hashing is spent too, so that the time does not tell which names exist. A hash that
+/// Verifies a password against a stored hash. Without a hash, with one that can't be read or costs too much (see
+/// [`is_too_costly`]), or when a weaker one than is wanted does not match, the time of hashing is spent too, so that the time does not tell which names exist. A hash that
 /// costs more than a wanted one, as bcrypt does beside argon2id, is seen in the time until its first sign-in replaces it.
 ///
 /// # Errors
@@ -75,6 +81,9 @@ pub fn verify(scheme: Scheme, password: &Secret, stored: Option<&str>) -> Result
 
 /// Whether the password matches, and whether the hash is as wanted; none if it can't be read.
 fn check(scheme: Scheme, password: &[u8], stored: &str) -> Result<Option<(bool, bool)>> {
+    if is_too_costly(stored) {
+        return Ok(None);
+    }
     if let Some(cost) = bcrypt_cost(stored) {
         // What bcrypt can't hold is never right, but takes as long.
         let holds = password.len() <= BCRYPT_MAX_BYTES && !password.contains(&0);
@@ -90,6 +99,28 @@ fn check(scheme: Scheme, password: &[u8], stored: &str) -> Result<Option<(bool, 
 pub fn is_hash(text: &str) -> bool {
     bcrypt_cost(text).is_some()
         || PasswordHash::new(text).is_ok_and(|hash| hash.algorithm.as_str().starts_with("argon2") && hash.hash.is_some())
+}
+
+/// Whether verifying a password against a hash would take so much time or memory that no sign-in computes it. A hash
+/// decides itself what it costs, and whoever can write one could keep every sign-in busy for ever.
+pub fn is_too_costly(hash: &str) -> bool {
+    if let Some(cost) = bcrypt_cost(hash) {
+        return cost > BCRYPT_MAX_COST;
+    }
+    let Ok(parsed) = PasswordHash::new(hash) else { return false };
+    // What argon2 itself refuses is never computed.
+    Params::try_from(&parsed).is_ok_and(|params| {
+        let (memory, passes) = (u64::from(params.m_cost()), u64::from(params.t_cost()));
+        memory > u64::from(ARGON2_MAX_MIB) << 10 || memory * passes > u64::from(ARGON2_MAX_WORK) << 10
+    })
+}
+
+/// What is said of such a hash.
+pub fn too_costly() -> String {
+    format!(
+        "costs more than a sign-in may: at most bcrypt cost {BCRYPT_MAX_COST}, and argon2 with {ARGON2_MAX_MIB} MiB \
+         and {ARGON2_MAX_WORK} MiB of memory times passes"
+    )
 }
 
 /// Whether a store of this scheme can keep a hash. Kozmoai reads bcrypt alone, and not `$2x$`, which was never a right one.
@@ -149,6 +180,29 @@ mod tests {
     fn nothing_verifies_against_no_hash_or_a_broken_one() {
         for stored in [None, Some(""), Some("!"), Some("$argon2id$v=19$m=1"), Some("$2b$12$short")] {
             assert_eq!(verify(Scheme::Argon2id, &secret("nobody's password"), stored).unwrap(), Verdict::Wrong);
+        }
+    }
+
+    #[test]
+    fn a_hash_of_any_cost_is_decided_at_once() {
+        let cheap = bcrypt::hash("correct horse", 4).unwrap();
+        let strong = hash(Scheme::Argon2id, &secret("correct horse")).unwrap();
+        let costly = [16, 20, 31].map(|cost| cheap.replacen("$04$", &format!("${cost}$"), 1)).into_iter().chain(
+            ["m=262145,t=1", "m=19456,t=54", "m=4294967295,t=1", "m=8,t=4294967295"]
+                .map(|cost| strong.replacen("m=19456,t=2", cost, 1)),
+        );
+        for costly in costly {
+            assert!(is_hash(&costly) && is_too_costly(&costly), "{costly}");
+            // Without the bound this would not come to an end.
+            assert_eq!(verify(Scheme::Argon2id, &secret("correct horse"), Some(&costly)).unwrap(), Verdict::Wrong);
+        }
+        for fine in [
+            &strong,
+            &cheap,
+            &strong.replacen("m=19456,t=2", "m=65536,t=3", 1),
+            &strong.replacen("m=19456,t=2", "m=262144,t=4", 1),
+        ] {
+            assert!(!is_too_costly(fine), "{fine}");
         }
     }
 

@@ -26,12 +26,18 @@ impl SignInFailures {
         Self { count: earlier.saturating_add(1), last_at: now }
     }
 
+    /// The same record as of `now`: a failure that a clock which was ahead put into the future happened now at the latest,
+    /// so that nobody waits until then.
+    #[must_use]
+    pub fn as_of(self, now: Timestamp) -> Self {
+        Self { last_at: self.last_at.min(now), ..self }
+    }
+
     /// How much longer nobody may try under this name; none if one may. A clock set back never lengthens the wait.
     pub fn remaining(&self, now: Timestamp) -> Option<SignedDuration> {
         let index = (self.count as usize).checked_sub(1)?.min(WAITS_SECONDS.len() - 1);
         let wait = SignedDuration::from_secs(WAITS_SECONDS[index]);
-        let passed = now.duration_since(self.last_at).max(SignedDuration::ZERO);
-        let left = wait - passed;
+        let left = wait - now.duration_since(self.as_of(now).last_at);
         left.is_positive().then_some(left)
     }
 }

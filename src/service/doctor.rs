@@ -9,11 +9,16 @@ use super::bootstrap::DEFAULT_SUPERUSER;
 use super::rotation::{Progress, journal};
 use super::{Service, Verification, keyring, keys};
 use crate::config::{Origin, SECRET_KEY_FILE, Settings};
+use crate::crypto::password;
 use crate::crypto::secret_key::Strength;
 use crate::error::{Error, Kind, Result};
 use crate::model::{Actor, StoreUrl};
 use crate::secret::{self, ExposeSecret};
+use crate::store::Whom;
 use crate::text;
+
+/// How many users a finding names.
+const MOST_NAMES: usize = 10;
 
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -228,6 +233,7 @@ fn store(service: &Service, actor: &Actor, found: &mut Findings) {
         Err(error) => found.problem("rotation", &error),
     }
     found.look("store", |found| people(service, actor, found));
+    found.look("store", |found| password_hashes(service, found));
     found.look("kozmoai", |found| {
         match service.store.others()? {
             Some(others) => found.warn("kozmoai", format!("At work on the store: {others}."), "Stop it before a rotation."),
@@ -270,6 +276,36 @@ fn values(service: &Service, actor: &Actor, found: &mut Findings) -> Result<()> 
     }
     Err(Error::new(Kind::Unreadable, format!("{} can't be opened.", text::count(tally.unreadable.len() as u64, "secret")))
         .hint("`kozmoai key check` lists them: add the keys that they are under to KOZMOAI_SECRET_KEY_FALLBACKS."))
+}
+
+/// Users whose password hash no sign-in computes.
+fn password_hashes(service: &Service, found: &mut Findings) -> Result<()> {
+    let (mut costly, mut named) = (0, Vec::new());
+    service.store.everyone(Whom::All, &mut |people| {
+        for user in people.iter().map(|person| &person.user) {
+            if user.password.as_str().is_some_and(password::is_too_costly) {
+                costly += 1;
+                if named.len() < MOST_NAMES {
+                    named.push(text::clean(&user.username).into_owned());
+                }
+            }
+        }
+        Ok(())
+    })?;
+    if costly > 0 {
+        let more = if costly > named.len() as u64 { ", …" } else { "" };
+        found.warn(
+            "store",
+            format!(
+                "{} can't sign in, for the password hash {}: {}{more}.",
+                text::count(costly, "user"),
+                password::too_costly(),
+                named.join(", ")
+            ),
+            "Set a new password with `kozmoai users passwd`.",
+        );
+    }
+    Ok(())
 }
 
 /// Who may administer, and whether the log of it is whole.

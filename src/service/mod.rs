@@ -63,6 +63,8 @@ pub struct Service {
     settings: RwLock<Arc<Settings>>,
     clock: Box<dyn Clock>,
     read_only: bool,
+    /// Failed sign-ins that can't be written down.
+    unwritten_failures: session::UnwrittenFailures,
 }
 
 impl Service {
@@ -89,10 +91,16 @@ impl Service {
 
     /// A core on a store and a clock that were handed in.
     pub fn new(store: Box<dyn Store>, settings: Arc<Settings>, clock: Box<dyn Clock>) -> Self {
-        Self { store, settings: RwLock::new(settings), clock, read_only: false }
+        Self {
+            store,
+            settings: RwLock::new(settings),
+            clock,
+            read_only: false,
+            unwritten_failures: session::UnwrittenFailures::default(),
+        }
     }
 
-    /// The same, but every act is refused; signing in works and records nothing.
+    /// The same, but every act is refused; signing in works and writes nothing, and its waits are kept in memory.
     #[must_use]
     pub fn read_only(mut self) -> Self {
         self.read_only = true;

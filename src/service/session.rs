@@ -1,6 +1,8 @@
 //! Signing in and out.
 
+use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::{Mutex, PoisonError};
 
 use jiff::SignedDuration;
 use uuid::Uuid;
@@ -9,10 +11,38 @@ use super::Service;
 use crate::crypto::password::{self, Verdict};
 use crate::error::{Error, Kind, Result};
 use crate::model::user::PasswordHash;
-use crate::model::{Actor, AuditAction, Folder, FolderId, SignInFailures, User};
+use crate::model::{Actor, AuditAction, AuditEntry, Folder, FolderId, SignInFailures, User};
 use crate::secret::Secret;
 use crate::store::Change;
 use crate::text;
+
+/// How many names failures are kept of where they can't be written down.
+const MOST_UNWRITTEN: usize = 4096;
+
+/// Failed sign-ins by name, where nothing can be written: they are forgotten with the process.
+#[derive(Default)]
+pub(super) struct UnwrittenFailures(Mutex<BTreeMap<String, SignInFailures>>);
+
+impl UnwrittenFailures {
+    fn of(&self, username: &str) -> Option<SignInFailures> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(username).copied()
+    }
+
+    fn set(&self, username: &str, failures: Option<SignInFailures>) {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(failures) = failures else {
+            all.remove(username);
+            return;
+        };
+        if all.len() >= MOST_UNWRITTEN
+            && !all.contains_key(username)
+            && let Some(oldest) = all.iter().min_by_key(|(_, failures)| failures.last_at).map(|(name, _)| name.clone())
+        {
+            all.remove(&oldest);
+        }
+        all.insert(username.to_owned(), failures);
+    }
+}
 
 /// Why a sign-in was refused; shown in Kozmoai's words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -103,7 +133,13 @@ impl Service {
 
     /// The user whose name and password these are.
     pub(super) fn verify(&self, username: &str, password: &Secret) -> Result<Result<(User, Verdict), Refusal>> {
-        let failures = self.store.sign_in_failures(username)?;
+        let known = [self.unwritten_failures.of(username), self.store.sign_in_failures(username)?];
+        let written = known.into_iter().flatten().max_by_key(|failures| failures.last_at);
+        let failures = written.map(|failures| failures.as_of(self.now()));
+        if failures != written {
+            // Written down, for else the wait would begin again with every look at it.
+            self.keep_failures(username, failures, Vec::new())?;
+        }
         if let Some(left) = failures.and_then(|failures| failures.remaining(self.now())) {
             return Ok(Err(Refusal::LockedOut(left)));
         }
@@ -111,7 +147,10 @@ impl Service {
         let stored = user.as_ref().and_then(|user| user.password.as_str());
         let verdict = password::verify(self.scheme(), password, stored)?;
         match user.filter(|_| verdict != Verdict::Wrong) {
-            Some(user) => Ok(Ok((user, verdict))),
+            Some(user) => {
+                self.unwritten_failures.set(username, None);
+                Ok(Ok((user, verdict)))
+            }
             None => {
                 self.record_failure(username, failures)?;
                 Ok(Err(Refusal::Incorrect))
@@ -120,15 +159,20 @@ impl Service {
     }
 
     fn record_failure(&self, username: &str, failures: Option<SignInFailures>) -> Result<()> {
-        if self.is_read_only() {
-            return Ok(());
-        }
         // What was typed as a name may be a password, so only the name of someone who exists is written down.
         let target = self.store.user_by_name(username)?;
         let detail = if target.is_some() { "wrong password" } else { "unknown name" };
         let entry = self.entry(&Actor::System, AuditAction::SignInRefused, target.as_ref(), Some(detail.to_owned()));
-        let failures = Some(SignInFailures::after(failures, self.now()));
-        self.commit(vec![Change::SetSignInFailures { username: username.to_owned(), failures }], vec![entry])
+        self.keep_failures(username, Some(SignInFailures::after(failures, self.now())), vec![entry])
+    }
+
+    /// Writes failures down, or remembers them where nothing can be written.
+    fn keep_failures(&self, username: &str, failures: Option<SignInFailures>, audit: Vec<AuditEntry>) -> Result<()> {
+        if self.is_read_only() {
+            self.unwritten_failures.set(username, failures);
+            return Ok(());
+        }
+        self.commit(vec![Change::SetSignInFailures { username: username.to_owned(), failures }], audit)
     }
 
     fn record_refusal(&self, user: &User, refusal: &Refusal) -> Result<()> {

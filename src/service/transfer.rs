@@ -218,6 +218,7 @@ impl Service {
             (Some(_), Some(_)) => Err("A row holds a password or its hash, not both.".to_owned()),
             (Some(password), None) => self.check_password(&row.username, password).map_err(said),
             (None, Some(hash)) if !password::is_hash(hash) => Err("The password_hash is neither argon2 nor bcrypt.".to_owned()),
+            (None, Some(hash)) if password::is_too_costly(hash) => Err(format!("The password_hash {}.", password::too_costly())),
             (None, Some(hash)) if !password::can_be_kept(self.scheme(), hash) => Err(NOT_KOZMOAIS.to_owned()),
             (None, _) => Ok(()),
         }

@@ -200,3 +200,14 @@ fn a_rotation_and_a_copy_are_not_done_at_once() {
         assert!(store.user(UserId(person(engine, 0, None).user.id.0)).unwrap().is_some());
     }
 }
+
+#[test]
+fn a_password_hash_that_costs_too_much_is_refused() {
+    for (from, to) in Engine::pairs() {
+        let folder = tempfile::tempdir().unwrap();
+        let people = [person(from, 0, Some(BCRYPT)), person(from, 1, Some(&BCRYPT.replacen("$12$", "$31$", 1)))];
+        let source = filled(from, folder.path(), "source", &people);
+        let target = filled(to, folder.path(), "target", &[]);
+        assert_refused(folder.path(), &source, &target, Kind::Conflict, &people[1].user.username);
+    }
+}

@@ -142,6 +142,13 @@ fn an_import_takes_hashes_and_none_and_refuses_both_at_once() {
     let both = serde_json::json!({ "username": "david", "password": PASSWORD, "password_hash": hash });
     assert!(import(both).unwrap_err().contains("not both"));
     assert!(import(serde_json::json!({ "username": "david", "password_hash": "plain" })).unwrap_err().contains("neither"));
+    let bcrypt = format!("$2b$31${}", "a".repeat(53));
+    let argon2 = |cost| format!("$argon2id$v=19${cost},p=1$c2FsdHNhbHQ$1KJjVB7ZDOxfJ9XzvSPLaDFQGxQVYcvsLgiZvfJjRDM");
+    import(serde_json::json!({ "username": "dora", "password_hash": argon2("m=65536,t=3") })).unwrap();
+    for costly in [argon2("m=19456,t=999999"), argon2("m=4194304,t=1"), bcrypt] {
+        let refused = import(serde_json::json!({ "username": "david", "password_hash": costly })).unwrap_err();
+        assert!(refused.contains("costs more than a sign-in may"), "{refused}");
+    }
     let all = |format| {
         let mut out = Vec::new();
         bench.service.export_users(&operator(), &UserFilter::default(), format, true, &mut out).map(|_| out)

@@ -1,8 +1,8 @@
 //! Sign-in: Kozmoai's words, the growing waits, and what a sign-in leaves behind.
 
 use jiff::SignedDuration;
-use kozmoai::model::User;
 use kozmoai::model::user::PasswordHash;
+use kozmoai::model::{SignInFailures, User};
 use kozmoai::secret::Secret;
 use kozmoai::service::session::actor_of;
 use kozmoai::service::{Refusal, Switch};
@@ -179,7 +179,48 @@ fn opened_read_only_signing_in_works_and_records_nothing() {
     let service = bench.under("config", &[("AUTO_LOGIN", "false")]).read_only();
     let sign_in = |password| service.sign_in("anna", &Secret::from(password)).unwrap();
     let (done, events) = bench.recorded(|| (sign_in(PASSWORD), sign_in("wrong"), sign_in(PASSWORD)));
-    assert_eq!(done, (Ok(anna.clone()), Err(Refusal::Incorrect), Ok(anna.clone())));
+    let locked_out = |seconds| Err(Refusal::LockedOut(SignedDuration::from_secs(seconds)));
+    assert_eq!(done, (Ok(anna.clone()), Err(Refusal::Incorrect), locked_out(1)));
+    for seconds in [1, 3, 5] {
+        bench.wait(seconds);
+        assert_eq!(
+            (sign_in("wrong"), sign_in(PASSWORD)),
+            (Err(Refusal::Incorrect), locked_out(seconds + if seconds == 5 { 5 } else { 2 }))
+        );
+    }
+    bench.wait(10);
+    assert_eq!(sign_in(PASSWORD), Ok(anna.clone()));
+    assert_eq!(sign_in("wrong"), Err(Refusal::Incorrect));
+    assert_eq!(sign_in(PASSWORD), locked_out(1), "a sign-in ends the count");
     service.sign_out(&actor_of(&anna)).unwrap();
     assert_eq!((events, count(&bench, "anna"), bench.user("anna")), (Vec::new(), None, anna));
+}
+
+#[test]
+fn a_failure_in_the_future_locks_nobody_out() {
+    let bench = Bench::new();
+    let anna = bench.add("anna", true, true);
+    let last_at = bench.service.now() + SignedDuration::from_hours(24 * 365 * 10);
+    for (count, seconds) in [(1, 1), (100, 900)] {
+        let failures = Some(SignInFailures { count, last_at });
+        bench.put(vec![Change::SetSignInFailures { username: "anna".to_owned(), failures }]);
+        let locked_out = Err(Refusal::LockedOut(SignedDuration::from_secs(seconds)));
+        assert_eq!(attempt(&bench, "anna", PASSWORD), locked_out, "as if the failure were now");
+        bench.wait(seconds);
+        assert_eq!(attempt(&bench, "anna", PASSWORD).unwrap().id, anna.id);
+    }
+}
+
+#[test]
+fn a_hash_that_costs_too_much_refuses_every_password() {
+    let bench = Bench::new();
+    let hash = bench.add("anna", true, true).password.as_str().unwrap().replacen("m=19456,t=2", "m=4194304,t=100000", 1);
+    let bert = bench.insert(User { password: PasswordHash::new(hash), ..user("bert", true, true) });
+    assert_eq!(attempt(&bench, "bert", PASSWORD), Err(Refusal::Incorrect));
+    let findings = bench.service.examine(&operator()).unwrap();
+    let finding = findings.iter().find(|finding| finding.what.contains("bert")).unwrap();
+    assert!(finding.what.contains("password hash costs more") && finding.cure.is_some(), "{finding:?}");
+    bench.wait(1);
+    bench.service.set_password(&operator(), &bert, &Secret::from("another four words")).unwrap();
+    assert!(attempt(&bench, "bert", "another four words").is_ok());
 }

@@ -165,6 +165,7 @@ impl Service {
         target.take_in(Marks { before: before.as_ref(), after: after.as_ref() }, &mut |put| {
             (records, behind) = (Records::default(), Behind::default());
             source.everyone(Whom::All, &mut |people| {
+                people.iter().try_for_each(refuse_costly_hash)?;
                 let people: Vec<Person> = people.into_iter().map(|person| to.adapted(person, &mut behind)).collect();
                 people.iter().for_each(|person| records.add(person));
                 put(people)?;
@@ -236,6 +237,17 @@ fn unnest(folders: &mut Vec<Folder>) -> u64 {
         folders.extend(fitting);
     }
     count
+}
+
+/// Refuses a user whose password hash no sign-in computes.
+fn refuse_costly_hash(person: &Person) -> Result<()> {
+    let user = &person.user;
+    if !user.password.as_str().is_some_and(password::is_too_costly) {
+        return Ok(());
+    }
+    let message = format!("The password hash of {} {}; nothing was copied.", user.username, password::too_costly());
+    Err(Error::new(Kind::Conflict, message)
+        .hint(format!("Set that user's password in the store copied from: `kozmoai users passwd --id {}`.", user.id)))
 }
 
 /// Refuses when somebody who would come is there already. The smaller store is gone through, the other one asked.
