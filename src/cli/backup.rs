@@ -9,6 +9,7 @@ use crate::text;
 pub(super) fn back_up(context: &Context<'_>, args: &Backup) -> Result<()> {
     let service = context.existing_service()?;
     let facts = service.back_up(&operator(), &args.file)?;
+    context.warn_of_unrecorded(&service);
     if context.output.json {
         return context.output.document(&serde_json::json!({
             "backup": args.file,

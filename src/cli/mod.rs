@@ -129,6 +129,12 @@ impl<'a> Context<'a> {
         settings.warnings.iter().for_each(|warning| self.output.warning(warning));
     }
 
+    fn warn_of_unrecorded(&self, service: &Service) {
+        if let Some(why) = service.unrecorded() {
+            self.output.warning(&why);
+        }
+    }
+
     const fn prompt(&self) -> Prompt<'a> {
         Prompt { output: self.output, no_input: self.global.no_input }
     }

@@ -84,6 +84,9 @@ fn get(context: &Context<'_>, args: &GetVariable) -> Result<()> {
     if revealed.in_plain_text {
         context.output.warning("The value lies in the store in plain text; setting it anew encrypts it.");
     }
+    if let Some(why) = &revealed.unrecorded {
+        context.output.warning(why);
+    }
     if context.output.json {
         let mut document = json(&revealed.variable);
         document["value"] = revealed.value.expose_secret().into();
@@ -158,6 +161,7 @@ fn export(context: &Context<'_>, args: &ExportVariables) -> Result<()> {
         context.output.warning("The export holds secrets in the clear: keep it as you keep the secrets themselves.");
     }
     let written = written?;
+    context.warn_of_unrecorded(&service);
     if !args.reveal && written > 0 {
         warn_of_unreadable(context, &service);
     }

@@ -174,6 +174,21 @@ impl Service {
         self.commit_batch(&Batch { changes, audit, keep_a_superuser: false })
     }
 
+    /// Records that something was read. Where the database itself can't be written the read is allowed all the same, for
+    /// that is when a rescue is wanted, and why nothing was recorded comes back.
+    fn record_read(&self, entry: AuditEntry) -> Result<Option<String>> {
+        let why = self.unrecorded();
+        if why.is_none() {
+            self.commit(Vec::new(), vec![entry])?;
+        }
+        Ok(why)
+    }
+
+    /// What to say of reads that the audit log does not get to know of, for the database can't be written.
+    pub fn unrecorded(&self) -> Option<String> {
+        self.store.read_only().map(|why| format!("The audit log has no event of this read: {why}."))
+    }
+
     /// Refuses where nothing may be changed.
     fn refuse_read_only(&self) -> Result<()> {
         if let Some(why) = self.store.read_only() {

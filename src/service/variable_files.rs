@@ -91,7 +91,7 @@ impl Service {
         if reveal || !self.is_read_only() {
             let detail = if reveal { "with the values of Credentials" } else { "without the values of Credentials" };
             let entry = self.entry(actor, AuditAction::VariablesExported, owner, Some(detail.to_owned()));
-            self.commit(Vec::new(), vec![entry])?;
+            self.record_read(entry)?;
         }
         let (mut written, mut unopened) = (0, Vec::new());
         out.write_all(b"[").map_err(transfer::unwritable)?;

@@ -100,6 +100,8 @@ pub struct Revealed {
     pub value: Secret,
     /// Whether it lies in the store in plain text; setting it encrypts it.
     pub in_plain_text: bool,
+    /// Why the audit log has no event of it, if so.
+    pub unrecorded: Option<String>,
 }
 
 impl Service {
@@ -207,11 +209,11 @@ impl Service {
         self.commit(vec![Change::UpdateVault { user: owner.id, before, after }], vec![entry])
     }
 
-    /// Shows a value, and records who saw it before it is handed out.
+    /// Shows a value, and records who saw it before it is handed out; only a database that can't be written gets no record.
     ///
     /// # Errors
     /// `NotFound`; `Key`: none, a malformed one, or not the store's; `Unreadable`: no key in force opens it; `NotAllowed`,
-    /// also where nothing may be recorded; `Store`.
+    /// also opened read-only; `Store`.
     pub fn reveal_variable(&self, actor: &Actor, owner: &User, name: &str) -> Result<Revealed> {
         self.require_owner(actor, owner.id)?;
         let vault = self.store.vault(owner.id)?;
@@ -223,8 +225,8 @@ impl Service {
             Err(None) => return Err(unreadable(&[format!("{name} of {}", owner.username)])),
         };
         let entry = self.entry(actor, AuditAction::VariableRevealed, Some(owner), Some(name.to_owned()));
-        self.commit(Vec::new(), vec![entry])?;
-        Ok(Revealed { variable: row(&Arc::new(owner.clone()), variable, Some(&ring)), value, in_plain_text })
+        let unrecorded = self.record_read(entry)?;
+        Ok(Revealed { variable: row(&Arc::new(owner.clone()), variable, Some(&ring)), value, in_plain_text, unrecorded })
     }
 }
 

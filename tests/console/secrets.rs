@@ -1,14 +1,19 @@
 //! The screens of variables and API keys: whose they show, how long, and what becomes of what is copied.
 
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use jiff::SignedDuration;
 use kozmoai::model::{AuditAction, AuditFilter};
 use kozmoai::service::{Spot, Switch};
+use kozmoai::store::Store;
 use kozmoai::tui::app::Message;
 use kozmoai::tui::route::Route;
 use kozmoai::tui::theme::Theme;
 
 use super::bench::{Bench, House, operator};
+use super::failing::{Failing, Fuse};
 
 fn console_of<'a>(house: &'a House, username: &str) -> Bench<'a> {
     house.console_of(&house.user(username).unwrap(), 120, 36, Theme::dark())
@@ -227,6 +232,17 @@ fn another_key_is_told_and_a_read_only_console_reveals_nothing() {
         console.keys("2").keys(key).shows("opened read-only").hides("hidden-secret");
     }
     assert_eq!(console.clipboard, None);
+}
+
+#[test]
+fn a_read_only_database_reveals_with_a_warning() {
+    let fuse = Fuse::at(-1, false);
+    let read_only = Arc::clone(&fuse.read_only);
+    let house = House::with_env_file(|inner| Box::new(Failing { inner: Arc::from(inner), fuse }) as Box<dyn Store>);
+    read_only.store(true, Ordering::Relaxed);
+    let mut console = console_of(&house, "admin");
+    console.keys("2v").shows("alices-secret").shows("no event of this read: the disk is");
+    console.keys("<esc>d").shows("the database is read-only");
 }
 
 #[test]

@@ -2,9 +2,10 @@
 
 use kozmoai::error::{Error, Kind};
 use kozmoai::model::{Actor, User};
-use kozmoai::secret::Secret;
+use kozmoai::secret::{ExposeSecret, Secret};
 use kozmoai::service::{Service, Spot, VariableFilter};
 
+use super::failing::{Failing, Fuse};
 use super::secrets::operator;
 use super::{Home, acting, new_value};
 
@@ -106,6 +107,31 @@ fn a_read_only_console_lists_and_neither_changes_nor_reveals() {
         assert_eq!(done, if reads { Ok(()) } else { Err(Kind::NotAllowed) }, "{name}");
     }
     assert!(service.export_variables(&acting(&root), None, false, &mut Vec::new()).is_ok());
+    let events = service.audit(&operator(), &kozmoai::model::AuditFilter::default(), None, 1_000).unwrap().len();
+    assert_eq!(events, before);
+}
+
+#[test]
+fn a_read_only_database_reveals_and_says_that_nothing_was_recorded() {
+    let home = Home::new();
+    home.set(&home.anna, "KEPT", "kept", None);
+    let before = home.events();
+    let Home { service, clock, root, anna, folder, .. } = home;
+    drop(service);
+    let settings = super::secrets::settings(folder.path());
+    let fuse = Fuse::at(-1, false);
+    fuse.read_only.store(true, std::sync::atomic::Ordering::Relaxed);
+    let store = Box::new(Failing { inner: kozmoai::store::open(&settings.store.value).unwrap().into(), fuse });
+    let service = Service::new(store, settings, Box::new(clock));
+    let revealed = service.reveal_variable(&acting(&root), &anna, "KEPT").unwrap();
+    assert_eq!(revealed.value.expose_secret(), "kept");
+    assert!(revealed.unrecorded.unwrap().contains("the disk is read-only"));
+    let mut exported = Vec::new();
+    service.export_variables(&acting(&root), Some(&anna), true, &mut exported).unwrap();
+    assert!(String::from_utf8(exported).unwrap().contains("kept"));
+    assert!(service.unrecorded().unwrap().contains("no event"));
+    let refused = service.set_variable(&acting(&root), &anna, &new_value("KEPT", "x", None)).unwrap_err();
+    assert_eq!(refused.kind(), Kind::NotAllowed);
     let events = service.audit(&operator(), &kozmoai::model::AuditFilter::default(), None, 1_000).unwrap().len();
     assert_eq!(events, before);
 }

@@ -4,7 +4,7 @@
 
 use std::io::{Read, Write};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
 use kozmoai::error::{Error, Kind, Result};
 use kozmoai::model::{
@@ -18,12 +18,14 @@ use kozmoai::store::{Batch, Fill, Marks, Outcome, Owned, People, Rewrite, Seek, 
 pub(crate) struct Fuse {
     left: Arc<AtomicI64>,
     after: bool,
+    /// Whether the store can't be written at all.
+    pub(crate) read_only: Arc<AtomicBool>,
 }
 
 impl Fuse {
     /// The `call`th call fails, from 0; with `after`, once it was carried out.
     pub(crate) fn at(call: i64, after: bool) -> Self {
-        Self { left: Arc::new(AtomicI64::new(call)), after }
+        Self { left: Arc::new(AtomicI64::new(call)), after, read_only: Arc::default() }
     }
 
     /// The same once more, from now on.
@@ -57,6 +59,9 @@ pub(crate) struct Failing {
 impl Store for Failing {
     fn url(&self) -> StoreUrl {
         self.inner.url()
+    }
+    fn read_only(&self) -> Option<String> {
+        self.fuse.read_only.load(Ordering::Relaxed).then(|| "the disk is read-only".to_owned())
     }
     fn identity(&self) -> Result<String> {
         self.inner.identity()

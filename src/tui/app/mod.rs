@@ -67,6 +67,8 @@ pub struct Facts {
     pub backups: String,
     /// Whether every act is refused.
     pub read_only: bool,
+    /// What to say of reads that are not recorded, if the database can't be written.
+    pub unrecorded: Option<String>,
     /// After how long without a key the console locks itself.
     pub idle_lock: Option<SignedDuration>,
     /// Whether new users are active if nothing is said.
@@ -81,6 +83,7 @@ impl Facts {
             store: settings.store.value.to_string(),
             backups: settings.config_dir.value.join("backups").display().to_string(),
             read_only: service.is_read_only(),
+            unrecorded: service.unrecorded(),
             idle_lock: settings.idle_lock.value,
             new_user_is_active: settings.new_user_is_active.value,
         }

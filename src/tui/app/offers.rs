@@ -32,7 +32,13 @@ impl App {
     /// Why an action can't be done right now, if so.
     pub(super) fn why_not(&self, action: &Action) -> Option<String> {
         if action.changes && self.facts.read_only {
-            return Some("opened read-only".to_owned());
+            let can_be_read = matches!(action.id, Id::RevealVariable | Id::CopyVariable);
+            match &self.facts.unrecorded {
+                None => return Some("opened read-only".to_owned()),
+                Some(_) if !can_be_read => return Some("the database is read-only".to_owned()),
+                // Values can be read where nothing can be written, and that goes unrecorded is said.
+                Some(_) => {}
+            }
         }
         let session = self.session.as_ref()?;
         let nobody = || self.users.list.chosen().is_none().then(|| "no user is chosen".to_owned());

@@ -106,14 +106,21 @@ impl App {
                 self.close_form();
                 self.narrow(Some(user))
             }
-            Reply::Revealed { revealed, copy: true } => self.copy(revealed.value),
+            Reply::Revealed { revealed, copy: true } => {
+                let effects = self.copy(revealed.value);
+                if let Some(why) = revealed.unrecorded {
+                    self.say(why, false);
+                }
+                effects
+            }
             Reply::Revealed { revealed, copy: false } => {
                 self.show(revealed);
                 Vec::new()
             }
             Reply::VariablesExported { path, variables } => {
                 self.close_form();
-                self.say(format!("{} written into {}.", count(variables, "variable"), path.display()), true);
+                let unrecorded = self.facts.unrecorded.as_ref().map_or_else(String::new, |why| format!(" {why}"));
+                self.say(format!("{} written into {}.{unrecorded}", count(variables, "variable"), path.display()), true);
                 Vec::new()
             }
             Reply::VariableSet { row, is_new } => {
@@ -255,10 +262,11 @@ impl App {
     }
 
     fn show(&mut self, revealed: Revealed) {
-        let Revealed { variable, value, in_plain_text } = revealed;
+        let Revealed { variable, value, in_plain_text, unrecorded } = revealed;
         let (name, owner) = (text::clean(&variable.name).into_owned(), text::clean(&variable.owner.username).into_owned());
         let plain = if in_plain_text { " It lies in the store in plain text: setting it anew encrypts it." } else { "" };
-        let about = format!("The value of {name} of {owner}, in the clear.{plain}");
+        let unrecorded = unrecorded.map_or_else(String::new, |why| format!(" {why}"));
+        let about = format!("The value of {name} of {owner}, in the clear.{plain}{unrecorded}");
         self.overlays.push(Overlay::Facts(Facts::revealed(name, &about, value, self.now)));
     }
 
