@@ -3,6 +3,8 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+#[path = "postgresql/addresses.rs"]
+mod addresses;
 #[path = "postgresql/hidden.rs"]
 mod hidden;
 #[path = "postgresql/needs.rs"]

@@ -28,8 +28,12 @@ fn address(settings: &Settings, name: &str, text: &str) -> Result<StoreUrl> {
         Error::new(Kind::Usage, format!("{name} {why}."))
             .hint("Write sled:///…, sqlite:///… or postgresql://…, with four slashes before a path from the root.")
     })?;
-    settings.database_passwords.complete(&mut url).map_err(|why| Error::new(Kind::Usage, why))?;
-    Ok(url)
+    let completed = settings.libpq.complete(&mut url)?;
+    match completed.notes.into_iter().next() {
+        // A password that is passed over would be asked for in vain.
+        Some(note) if completed.password.is_none() => Err(Error::new(Kind::Usage, note)),
+        _ => Ok(url),
+    }
 }
 
 fn tell(context: &Context<'_>, copied: &Copied) -> Result<()> {

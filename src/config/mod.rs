@@ -1,8 +1,8 @@
 //! Settings: their values and where each came from; and the files they live in.
 
 pub mod dotenv;
+mod libpq;
 mod origin;
-mod passwords;
 pub mod secret_file;
 pub mod settings;
 mod sources;
@@ -10,7 +10,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 
+pub use libpq::Libpq;
 pub use origin::{Origin, Sourced};
-pub use passwords::DatabasePasswords;
 pub use settings::{Overrides, SECRET_KEY_FILE, Settings, Shown, secret_of_environment};
 pub use table::{Known, TABLE};

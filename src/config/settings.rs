@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use etcetera::BaseStrategy;
 use jiff::SignedDuration;
 
+use super::libpq::{Completed, Libpq};
 use super::origin::{Origin, Sourced};
-use super::passwords::DatabasePasswords;
 use super::sources::{Found, Sources};
 use super::table::{
     AUTO_LOGIN, CONFIG_DIR, DATABASE_URL, ENABLE_SUPERUSER_CLI, IDLE_LOCK_MINUTES, Known, NEW_USER_IS_ACTIVE,
@@ -73,8 +73,8 @@ pub struct Settings {
     pub store: Sourced<StoreUrl>,
     /// Where that password came from, if it is not in the address.
     pub store_password: Option<Origin>,
-    /// Passwords for other databases.
-    pub database_passwords: DatabasePasswords,
+    /// What other databases are completed with.
+    pub libpq: Libpq,
     /// KOZMOAI_ENABLE_SUPERUSER_CLI.
     pub enable_superuser_cli: Sourced<bool>,
     /// KOZMOAI_PASSWORD_MIN_LENGTH, in characters.
@@ -128,11 +128,9 @@ impl Settings {
             },
         };
         let mut warnings = sources.slips(TABLE);
-        let database_passwords = DatabasePasswords::of(&sources, environment.get("HOME"));
-        let store_password = database_passwords.complete(&mut store.value).unwrap_or_else(|why| {
-            warnings.push(why);
-            None
-        });
+        let libpq = Libpq::of(&sources, environment.get("HOME"));
+        let Completed { password: store_password, notes } = libpq.complete(&mut store.value)?;
+        warnings.extend(notes);
         let trust = Trust::with_owner(match &store.value {
             StoreUrl::Embedded(path) => Account::owner_of(path),
             StoreUrl::Sqlite(path) => Account::owner_of(place::folder_of(path)),
@@ -174,7 +172,7 @@ impl Settings {
             trust,
             store,
             store_password,
-            database_passwords,
+            libpq,
             enable_superuser_cli: boolean(ENABLE_SUPERUSER_CLI, true)?,
             password_min_length: sources.get_or(PASSWORD_MIN_LENGTH, "a whole number from 8 to 64", |t| number(t, 8, 64), 8)?,
             idle_lock: Sourced {

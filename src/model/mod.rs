@@ -5,6 +5,7 @@ pub mod folder;
 pub mod id;
 pub mod key_mark;
 pub mod moment;
+pub mod postgres_options;
 pub mod postgres_url;
 pub mod sign_in;
 pub mod store_url;

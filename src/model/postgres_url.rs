@@ -1,32 +1,40 @@
 //! Where a database on PostgreSQL is, and how to get in: SQLAlchemy's spelling, with libpq's options.
 
 use std::fmt;
+use std::net::IpAddr;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use zeroize::Zeroizing;
+
+use super::postgres_options::{self as options, Use, VARIABLES};
 
 /// What stands for a password, as SQLAlchemy writes it.
 const MASK: &str = "***";
 /// What is written as it is in a user's name and in an option.
 const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b'/').remove(b',');
 
-/// Options of libpq's that are heeded.
-const HEEDED: &[&str] =
-    &["application_name", "channel_binding", "connect_timeout", "options", "sslcert", "sslkey", "sslmode", "sslrootcert"];
-/// Options that change nothing here: their default is what happens, or what is better.
-const HARMLESS: &[&str] = &[
-    "client_encoding",
-    "fallback_application_name",
-    "gssencmode",
-    "keepalives",
-    "keepalives_count",
-    "keepalives_idle",
-    "keepalives_interval",
-    "ssl_min_protocol_version",
-    "sslcompression",
-    "sslsni",
-    "tcp_user_timeout",
-];
+/// A host that serves the database.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Host {
+    /// Its name; one that begins with a slash is the folder of a socket.
+    pub name: String,
+    /// Its address, if that is not to be looked up.
+    pub address: Option<IpAddr>,
+    /// Its port, if one is given.
+    pub port: Option<u16>,
+}
+
+impl Host {
+    /// The port that is meant.
+    pub fn port(&self) -> u16 {
+        self.port.unwrap_or(PORT)
+    }
+
+    /// Whether it is the folder of a socket.
+    pub fn is_socket(&self) -> bool {
+        self.name.starts_with('/')
+    }
+}
 
 /// A database on PostgreSQL. Its text form never shows a password.
 #[derive(Clone, PartialEq, Eq)]
@@ -37,11 +45,13 @@ pub struct PostgresUrl {
     pub password: Option<Zeroizing<String>>,
     /// For an address without a password: the one for each of its hosts, from elsewhere.
     pub passwords: Vec<Option<Zeroizing<String>>>,
-    /// Hosts with their ports, tried in turn; a host that begins with a slash is the folder of a socket.
-    pub hosts: Vec<(String, u16)>,
+    /// Hosts, tried in turn; none: this machine's own socket.
+    pub hosts: Vec<Host>,
     /// The database; none: the one named as the user.
     pub database: Option<String>,
     options: Vec<(String, String)>,
+    /// Options that concern SQLAlchemy alone.
+    foreign: Vec<String>,
 }
 
 impl PostgresUrl {
@@ -50,17 +60,9 @@ impl PostgresUrl {
     /// # Errors
     /// What is wrong with it, as the rest of a sentence; of the text only an option's name is ever in it.
     pub(super) fn parse(rest: &str) -> Result<Self, String> {
-        // As SQLAlchemy reads it: a password goes up to the first @, and may hold a / or a ?.
-        let is_access = |access: &str| !access.split(':').next().unwrap_or(access).contains('/');
-        let (access, rest) = match rest.split_once('@').filter(|(access, _)| is_access(access)) {
-            Some((access, rest)) => (Some(access), rest),
-            None => (None, rest),
-        };
+        let (access, rest) = access(rest);
         let (place, query) = rest.split_once('?').unwrap_or((rest, ""));
-        let (user, password) = match access {
-            Some(access) => access.split_once(':').map_or((Some(access), None), |(user, word)| (Some(user), Some(word))),
-            None => (None, None),
-        };
+        let (user, password) = access.map_or((None, None), |(user, password)| (Some(user), password));
         let (hosts, database) = place.split_once('/').unwrap_or((place, ""));
         if place.contains('@') {
             return Err("holds an @ that is not spelled %40".to_owned());
@@ -72,36 +74,108 @@ impl PostgresUrl {
             passwords: Vec::new(),
             database: Some(database).filter(|name| !name.is_empty()).map(str::to_owned),
             options: Vec::new(),
+            foreign: Vec::new(),
         };
-        let (mut named_hosts, mut named_ports) = (Vec::new(), Vec::new());
+        let (mut names, mut ports, mut addresses) = (Vec::new(), Vec::new(), Vec::new());
         for (name, value) in
             query.split('&').filter(|part| !part.is_empty()).map(|part| part.split_once('=').unwrap_or((part, "")))
         {
             let value = decode(&value.replace('+', " "))?;
             match name {
-                "host" => named_hosts.extend(value.split(',').map(host_and_port).collect::<Result<Vec<_>, _>>()?),
-                "port" => named_ports.extend(value.split(',').map(port).collect::<Result<Vec<_>, _>>()?),
+                "host" => names.extend(value.split(',').map(str::to_owned)),
+                "hostaddr" => addresses.extend(value.split(',').map(str::to_owned)),
+                "port" => ports.extend(value.split(',').map(str::to_owned)),
                 "user" => url.user = Some(value),
                 "password" => url.password = Some(Zeroizing::new(value)),
                 "dbname" => url.database = Some(value),
-                "sslmode" if !SSL_MODES.contains(&value.as_str()) => {
-                    return Err(format!("has an sslmode that is none of {}", SSL_MODES.join(", ")));
-                }
-                name if HEEDED.contains(&name) => url.options.push((name.to_owned(), value)),
-                name if HARMLESS.contains(&name) => {}
-                name => return Err(format!("has an option that is not known here: {}", crate::text::clean(name))),
+                // What SQLAlchemy's driver asyncpg calls it.
+                "ssl" => url.set("sslmode", &value)?,
+                name => url.set(name, &value)?,
             }
         }
-        if !named_hosts.is_empty() {
-            url.hosts = named_hosts;
+        if !names.is_empty() {
+            url.hosts = names.iter().map(|host| host_and_port(host)).collect::<Result<_, _>>()?;
         }
-        for (place, (_, port)) in url.hosts.iter_mut().enumerate() {
-            *port = *named_ports.get(place).or(named_ports.first()).unwrap_or(port);
-        }
-        if url.hosts.is_empty() {
-            return Err("names no host".to_owned());
-        }
+        url.place(&addresses, &ports)?;
         Ok(url)
+    }
+
+    fn set(&mut self, name: &str, value: &str) -> Result<(), String> {
+        match options::examine(name, value)? {
+            Use::Heeded => self.options.push((name.to_owned(), value.to_owned())),
+            Use::Harmless => {}
+            Use::Foreign => self.foreign.push(name.to_owned()),
+        }
+        Ok(())
+    }
+
+    /// Gives hosts their addresses and ports: one for each, or one port for all.
+    fn place(&mut self, addresses: &[String], ports: &[String]) -> Result<(), String> {
+        let given = |list: &[String]| list.iter().any(|part| !part.is_empty());
+        if given(addresses) {
+            if self.hosts.is_empty() {
+                self.hosts = addresses.iter().map(|name| Host { name: name.clone(), address: None, port: None }).collect();
+            }
+            if addresses.len() != self.hosts.len() {
+                return Err("has as many hosts as addresses of them (hostaddr) only if they match".to_owned());
+            }
+            for (host, address) in self.hosts.iter_mut().zip(addresses).filter(|(_, address)| !address.is_empty()) {
+                let address = address.parse().map_err(|_| "has a hostaddr that is no IP address".to_owned())?;
+                host.address = Some(address);
+            }
+        }
+        if given(ports) {
+            if ports.len() > 1 && ports.len() != self.hosts.len() {
+                return Err("has as many ports as hosts only if they match".to_owned());
+            }
+            if self.hosts.is_empty() {
+                self.hosts.push(Host { name: String::new(), address: None, port: None });
+            }
+            for (place, host) in self.hosts.iter_mut().enumerate() {
+                let port = ports.get(place).or(ports.first()).filter(|port| !port.is_empty());
+                host.port = port.map(|port| number(port)).transpose()?.or(host.port);
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes what libpq takes from its variables, each where the address says nothing; `socket` names the folder of the
+    /// socket of a server on this machine.
+    ///
+    /// # Errors
+    /// What is wrong with a variable, as the rest of a sentence that begins with its name.
+    pub fn complete(&mut self, variable: &dyn Fn(&str) -> Option<String>, socket: &dyn Fn(u16) -> String) -> Result<(), String> {
+        self.user = self.user.take().or_else(|| variable("PGUSER"));
+        self.database = self.database.take().or_else(|| variable("PGDATABASE"));
+        for (name, option) in VARIABLES {
+            if !self.options.iter().any(|(known, value)| known == option && !value.is_empty())
+                && let Some(value) = variable(name)
+            {
+                self.set(option, &value).map_err(|why| format!("{name} {why}"))?;
+            }
+        }
+        let list = |name: &str| variable(name).map(|text| text.split(',').map(str::to_owned).collect::<Vec<_>>());
+        let is_named = self.hosts.iter().any(|host| !host.name.is_empty());
+        if !is_named {
+            let port = self.hosts.first().and_then(|host| host.port);
+            let hosts = list("PGHOST").unwrap_or_default();
+            let addresses = list("PGHOSTADDR").unwrap_or_default();
+            let named = hosts.iter().filter(|host| !host.is_empty()).map(|host| host_and_port(host));
+            self.hosts = named.collect::<Result<_, _>>().map_err(|why| format!("PGHOST {why}"))?;
+            self.place(&addresses, &[]).map_err(|why| format!("PGHOSTADDR {why}"))?;
+            self.hosts.iter_mut().for_each(|host| host.port = port);
+        }
+        if self.hosts.is_empty() {
+            self.hosts.push(Host { name: String::new(), address: None, port: None });
+        }
+        if self.hosts.iter().all(|host| host.port.is_none()) {
+            let ports = list("PGPORT").unwrap_or_default();
+            self.place(&[], &ports).map_err(|why| format!("PGPORT {why}"))?;
+        }
+        for host in self.hosts.iter_mut().filter(|host| host.name.is_empty()) {
+            host.name = socket(host.port());
+        }
+        Ok(())
     }
 
     /// The password for the host at this place.
@@ -113,29 +187,51 @@ impl PostgresUrl {
     pub fn option(&self, name: &str) -> Option<&str> {
         self.options.iter().rev().find(|(known, _)| known == name).map(|(_, value)| value.as_str()).filter(|v| !v.is_empty())
     }
+
+    /// Options that concern SQLAlchemy alone, and nothing here.
+    pub fn foreign_options(&self) -> &[String] {
+        &self.foreign
+    }
 }
 
-/// The values of sslmode, as libpq means them.
-const SSL_MODES: &[&str] = &["disable", "allow", "prefer", "require", "verify-ca", "verify-full"];
 const PORT: u16 = 5432;
+
+/// What stands before the hosts, as SQLAlchemy reads it: a user's name holds no colon and no slash, and may hold an @; a
+/// password goes up to the first @, and may hold a slash or a question mark.
+fn access(rest: &str) -> (Option<(&str, Option<&str>)>, &str) {
+    let end = rest.find([':', '/']).unwrap_or(rest.len());
+    let (user, after) = rest.split_at(end);
+    if let Some(word) = after.strip_prefix(':')
+        && let Some((password, rest)) = word.split_once('@')
+    {
+        return (Some((user, Some(password))), rest);
+    }
+    match user.rsplit_once('@') {
+        Some((user, _)) => (Some((user, None)), &rest[user.len() + 1..]),
+        None => (None, rest),
+    }
+}
 
 fn decode(text: &str) -> Result<String, String> {
     percent_decode_str(text).decode_utf8().map(Into::into).map_err(|_| "holds a %-escape that is no UTF-8 text".to_owned())
 }
 
-fn port(text: &str) -> Result<u16, String> {
+fn number(text: &str) -> Result<u16, String> {
     text.parse().map_err(|_| "names a port that is no number from 0 to 65535".to_owned())
 }
 
-fn host_and_port(text: &str) -> Result<(String, u16), String> {
+fn host_and_port(text: &str) -> Result<Host, String> {
+    let host = |name: &str, port: Option<&str>| {
+        let port = port.filter(|port| !port.is_empty()).map(number).transpose()?;
+        Ok(Host { name: decode(name)?, address: None, port })
+    };
     if let Some(rest) = text.strip_prefix('[') {
-        let (host, rest) = rest.split_once(']').ok_or("names a host in brackets that do not close")?;
-        let named = rest.strip_prefix(':').map(port).transpose()?;
-        return Ok((host.to_owned(), named.unwrap_or(PORT)));
+        let (name, rest) = rest.split_once(']').ok_or("names a host in brackets that do not close")?;
+        return host(name, rest.strip_prefix(':'));
     }
     match text.rsplit_once(':') {
-        Some((host, number)) if !text.starts_with('/') => Ok((decode(host)?, port(number)?)),
-        _ => Ok((decode(text)?, PORT)),
+        Some((name, port)) if !text.starts_with('/') && !name.contains(':') => host(name, Some(port)),
+        _ => host(text, None),
     }
 }
 
@@ -153,17 +249,17 @@ impl fmt::Display for PostgresUrl {
             f.write_str("@")?;
         }
         // A socket's folder can't stand before the database.
-        let sockets = self.hosts.iter().any(|(host, _)| host.starts_with('/'));
-        let hosts = self.hosts.iter().map(|(host, port)| match host.contains(':') {
-            true => format!("[{host}]:{port}"),
-            false => format!("{host}:{port}"),
+        let sockets = self.hosts.iter().any(Host::is_socket);
+        let hosts = self.hosts.iter().map(|host| match host.name.contains(':') {
+            true => format!("[{}]:{}", host.name, host.port()),
+            false => format!("{}:{}", host.name, host.port()),
         });
         if !sockets {
             f.write_str(&hosts.collect::<Vec<_>>().join(","))?;
         }
         write!(f, "/{}", self.database.as_deref().unwrap_or_default())?;
-        let joined = |part: fn(&(String, u16)) -> String| self.hosts.iter().map(part).collect::<Vec<_>>().join(",");
-        let places = [("host", joined(|(host, _)| host.clone())), ("port", joined(|(_, port)| port.to_string()))];
+        let joined = |part: fn(&Host) -> String| self.hosts.iter().map(part).collect::<Vec<_>>().join(",");
+        let places = [("host", joined(|host| host.name.clone())), ("port", joined(|host| host.port().to_string()))];
         let places = places.iter().filter(|_| sockets).map(|(name, value)| (*name, value.as_str()));
         let options = self.options.iter().map(|(name, value)| (name.as_str(), value.as_str()));
         for (place, (name, value)) in places.chain(options).enumerate() {

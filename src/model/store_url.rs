@@ -111,13 +111,18 @@ mod tests {
             Ok(StoreUrl::Postgres(url)) => (url.user, url.password.map(|word| word.to_string())),
             _ => (None, None),
         };
-        let access = access("postgresql://k%40z:h%2Fid+den@host/main");
-        assert_eq!(access, (Some("k@z".to_owned()), Some("h/id+den".to_owned())));
+        for (text, user, password) in [
+            ("postgresql://k%40z:h%2Fid+den@host/main", "k@z", Some("h/id+den")),
+            ("postgresql://kz@server:hidden@host/db", "kz@server", Some("hidden")),
+            ("postgresql://kz@server@host/db", "kz@server", None),
+            ("postgresql://kz@host/db?application_name=a%40b", "kz", None),
+        ] {
+            assert_eq!(access(text), (Some(user.to_owned()), password.map(str::to_owned)), "{text}");
+        }
         for wrong in [
-            "postgresql:///main",
             "postgresql://u:hidden@host:x/db",
             "postgresql://u:hidden@host/db?sslmode=hidden",
-            "postgresql://u:hidden@host/db?sslcrl=hidden",
+            "postgresql://u:hidden@host/db?requirepeer=hidden",
             "postgresql://u:hidden@[::1/db",
             "postgresql://u:hid@den@host/db",
         ] {

@@ -51,7 +51,8 @@ fn programs() -> Option<PathBuf> {
     found.into_iter().rev().find(|folder| folder.join("initdb").exists() && folder.join("postgres").exists())
 }
 
-/// Makes a root certificate, another one, and a server's certificate for `localhost` that the first vouches for.
+/// Creates a root certificate, another one, and certificates for a server on `localhost`: one that the first vouches for,
+/// one with the name in its subject alone, one that vouches for itself; and takes one of version 1.
 fn certificates(folder: &Path) {
     let authority = |name: &str| {
         let mut params = CertificateParams::new(Vec::new()).unwrap();
@@ -62,7 +63,19 @@ fn certificates(folder: &Path) {
     let (ours, another) = (authority("ours"), authority("another"));
     let key = KeyPair::generate().unwrap();
     let server = CertificateParams::new(vec!["localhost".to_owned()]).unwrap().signed_by(&key, &ours).unwrap();
+    let mut named = CertificateParams::new(Vec::new()).unwrap();
+    named.distinguished_name.push(DnType::CommonName, "localhost");
+    let named = named.signed_by(&key, &ours).unwrap();
+    let mut itself = CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
+    itself.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    let itself = itself.self_signed(&key).unwrap();
     for (name, text) in [
+        ("named.crt", named.pem()),
+        ("named.key", key.serialize_pem()),
+        ("itself.crt", itself.pem()),
+        ("itself.key", key.serialize_pem()),
+        ("v1.crt", include_str!("../fixtures/certificates/v1.crt").to_owned()),
+        ("v1.key", include_str!("../fixtures/certificates/v1.key").to_owned()),
         ("ours.pem", ours.pem()),
         ("another.pem", another.pem()),
         ("server.crt", server.pem()),
@@ -84,7 +97,7 @@ impl Server {
             as=; [ "$(id -u)" = 0 ] && as="setpriv --reuid=${KOZMOAI_TEST_ACCOUNT:-$(id -u postgres 2>/dev/null || id -u nobody)} --clear-groups"
             trap '' INT HUP TERM
             $as "$0/initdb" -D "$1/data" -U postgres -A trust --encoding=UTF8 --locale=C.UTF-8 --no-sync >"$1/initdb.log" 2>&1 || { cat "$1/initdb.log"; exit 1; }
-            $as sh -c 'umask 077; cp "$0/server.crt" "$0/server.key" "$0/data"' "$1"
+            $as sh -c 'umask 077; cp "$0"/*.crt "$0"/*.key "$0/data"' "$1"
             $as "$0/postgres" -D "$1/data" -k "$1" -p "$2" -c listen_addresses=127.0.0.1 -c ssl=on -c fsync=off -c max_connections=200 >"$1/server.log" 2>&1 &
             for _ in $(seq 1 300); do "$0/pg_isready" -q -h "$1" -p "$2" && break; sleep 0.1; done
             echo ready

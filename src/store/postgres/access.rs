@@ -4,17 +4,20 @@ use std::sync::OnceLock;
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::Duration;
 
+use postgres::config::{ChannelBinding, SslMode, SslNegotiation};
 use postgres::error::SqlState;
 use postgres::{Client, Config, NoTls};
 use tokio_postgres_rustls::MakeRustlsConnect;
 use uuid::Uuid;
 
+use super::auth::{Allowed, Watched};
 use super::failures;
 use super::schema::{ADMIN, Admin};
 use super::session::Session;
 use super::tls::{self, Way};
 use crate::error::{Error, Kind, Result};
 use crate::model::PostgresUrl;
+use crate::model::postgres_url::Host;
 
 /// How long a connection may take, unless the address says otherwise.
 const CONNECTING: Duration = Duration::from_secs(10);
@@ -71,35 +74,72 @@ impl Access {
         path
     }
 
-    /// Makes a connection: to the first host that answers, by the first way that the sslmode allows and that works.
+    /// Makes a connection: to the first host that answers and is of the sort that is wished for, by the first way that the
+    /// sslmode allows and that works.
     pub(super) fn connect(&self) -> Result<Session> {
+        let wish = self.url.option("target_session_attrs").unwrap_or("any");
+        let wishes: &[&str] = if wish == "prefer-standby" { &["standby", "any"] } else { &[wish] };
+        let mut places: Vec<usize> = (0..self.url.hosts.len()).collect();
+        if self.url.option("load_balance_hosts") == Some("random") {
+            places.sort_by_cached_key(|_| Uuid::new_v4());
+        }
         let mut last = None;
-        for (place, (host, port)) in self.url.hosts.iter().enumerate() {
-            for way in tls::ways(&self.url, host) {
-                match self.connect_to(place, host, *port, *way)? {
-                    Ok(client) => return Ok(Session::new(client)),
-                    Err(Failure::Silent(error)) => {
-                        last = Some(error);
-                        break;
-                    }
-                    Err(Failure::Told(error)) => {
-                        // A server may let someone in by one way only; any other refusal is its last word.
-                        let refused = error.code().is_some_and(|code| *code != SqlState::INVALID_AUTHORIZATION_SPECIFICATION);
-                        last = Some(failures::failed(&self.url, &error));
-                        if refused {
-                            break;
+        for wish in wishes {
+            for place in &places {
+                let Some(host) = self.url.hosts.get(*place) else { continue };
+                match self.reach(*place, host)? {
+                    Ok(mut session) => {
+                        if *wish == "any" || self.fits(&mut session, wish)? {
+                            return Ok(session);
                         }
+                        last = Some(failures::other_sort(&self.url, wish));
                     }
+                    Err(error) => last = Some(error),
                 }
             }
         }
         Err(last.unwrap_or_else(|| Error::new(Kind::Usage, "The address names no host.")))
     }
 
-    fn connect_to(&self, place: usize, host: &str, port: u16, way: Way) -> Result<Result<Client, Failure>> {
+    /// Whether a server is of the sort that is wished for.
+    fn fits(&self, session: &mut Session, wish: &str) -> Result<bool> {
+        let sql = "SELECT pg_is_in_recovery(), current_setting('transaction_read_only') = 'on'";
+        let row = session.ask(self, sql, &[])?;
+        let (standby, read_only) = (row.flag(0)?, row.flag(1)?);
+        Ok(match wish {
+            "read-write" => !read_only,
+            "read-only" => read_only,
+            "primary" => !standby,
+            _ => standby,
+        })
+    }
+
+    /// Connects to one host.
+    fn reach(&self, place: usize, host: &Host) -> Result<Result<Session>> {
+        let mut last = None;
+        for way in tls::ways(&self.url, host)? {
+            match self.connect_to(place, host, *way)? {
+                Ok(client) => return Ok(Ok(Session::new(client))),
+                Err(Failure::Silent(error)) => return Ok(Err(error)),
+                Err(Failure::Told(error)) => {
+                    // A server may let someone in by one way only; any other refusal is its last word.
+                    let refused = error.code().is_some_and(|code| *code != SqlState::INVALID_AUTHORIZATION_SPECIFICATION);
+                    last = Some(failures::failed(&self.url, &error));
+                    if refused {
+                        break;
+                    }
+                }
+            }
+        }
+        Ok(Err(last.unwrap_or_else(|| Error::new(Kind::Usage, "The address allows no way to connect."))))
+    }
+
+    fn connect_to(&self, place: usize, host: &Host, way: Way) -> Result<Result<Client, Failure>> {
         let mut config = Config::new();
-        config.host(host).port(port).application_name(&self.name);
-        config.keepalives_idle(Duration::from_secs(30)).keepalives_interval(Duration::from_secs(10)).keepalives_retries(3);
+        config.host(&host.name).port(host.port()).application_name(&self.name);
+        if let Some(address) = host.address {
+            config.hostaddr(address);
+        }
         if let Some(user) = &self.url.user {
             config.user(user);
         }
@@ -112,29 +152,33 @@ impl Access {
         if let Some(options) = self.url.option("options") {
             config.options(options);
         }
-        if self.url.option("channel_binding") == Some("require") {
-            config.channel_binding(postgres::config::ChannelBinding::Require);
+        match self.url.option("channel_binding") {
+            Some("require") => drop(config.channel_binding(ChannelBinding::Require)),
+            Some("disable") => drop(config.channel_binding(ChannelBinding::Disable)),
+            _ => {}
         }
-        let patience = match self.url.option("connect_timeout").map(str::parse) {
-            Some(Ok(0)) => LONGEST,
-            Some(Ok(seconds)) => Duration::from_secs(seconds),
-            Some(Err(_)) => {
-                return Err(Error::new(Kind::Usage, "The address has a connect_timeout that is no number of seconds."));
-            }
+        if self.url.option("sslnegotiation") == Some("direct") {
+            config.ssl_negotiation(SslNegotiation::Direct);
+        }
+        self.keep_alive(&mut config);
+        let patience = match self.number("connect_timeout") {
+            Some(0) => LONGEST,
+            Some(seconds) => Duration::from_secs(seconds),
             None => CONNECTING,
         };
         config.connect_timeout(patience);
+        let allowed = self.url.option("require_auth").map(Allowed::of).transpose()?;
         let tls = match way {
             Way::Plain => None,
-            Way::Tls => Some(MakeRustlsConnect::new(tls::config(&self.url)?)),
+            Way::Tls => Some(Watched { tls: MakeRustlsConnect::new(tls::config(&self.url)?), allowed }),
         };
         // The driver's own limit ends with the socket; a server that takes a connection and says nothing is waited for
         // here. A thread that is left behind ends with its connection or with the process.
         let (send, made) = channel();
         let connecting = std::thread::Builder::new().name("connecting".to_owned()).spawn(move || {
             let connected = match tls {
-                None => config.ssl_mode(postgres::config::SslMode::Disable).connect(NoTls),
-                Some(tls) => config.ssl_mode(postgres::config::SslMode::Require).connect(tls),
+                None => config.ssl_mode(SslMode::Disable).connect(NoTls),
+                Some(tls) => config.ssl_mode(SslMode::Require).connect(tls),
             };
             // Nobody waits any more for what comes too late.
             let _unheard = send.send(connected);
@@ -147,6 +191,23 @@ impl Access {
                 return Err(Error::new(Kind::Unexpected, "The driver ended while a connection was made."));
             }
         })
+    }
+
+    /// Sees to it that a connection whose other end is gone is noticed, within a minute unless the address says otherwise.
+    fn keep_alive(&self, config: &mut Config) {
+        let seconds = |option, default| Duration::from_secs(self.number(option).filter(|number| *number > 0).unwrap_or(default));
+        config.keepalives(self.url.option("keepalives") != Some("0"));
+        config.keepalives_idle(seconds("keepalives_idle", 30)).keepalives_interval(seconds("keepalives_interval", 10));
+        let count = self.number("keepalives_count").filter(|number| *number > 0).unwrap_or(3);
+        config.keepalives_retries(u32::try_from(count).unwrap_or(3));
+        if let Some(milliseconds) = self.number("tcp_user_timeout") {
+            config.tcp_user_timeout(Duration::from_millis(milliseconds));
+        }
+    }
+
+    /// An option that is a number; one below zero is as good as none.
+    fn number(&self, option: &str) -> Option<u64> {
+        self.url.option(option)?.parse().ok()
     }
 }
 

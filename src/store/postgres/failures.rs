@@ -2,6 +2,7 @@
 
 use postgres::error::{DbError, SqlState};
 
+use super::certificate;
 use crate::error::{Error, Kind};
 use crate::model::PostgresUrl;
 
@@ -9,6 +10,12 @@ use crate::model::PostgresUrl;
 pub(super) fn silent(url: &PostgresUrl, seconds: u64) -> Error {
     Error::new(Kind::Store, format!("The database {url} did not answer within {seconds} seconds."))
         .hint("See that it runs and can be reached from here; connect_timeout in the address sets how long is waited.")
+}
+
+/// What is said when no server that answers is of the sort that is wished for.
+pub(super) fn other_sort(url: &PostgresUrl, wish: &str) -> Error {
+    Error::new(Kind::Store, format!("None of the servers of {url} is what target_session_attrs={wish} asks for."))
+        .hint("Name other hosts, or leave target_session_attrs out.")
 }
 
 /// What is said when a connection breaks while rows are on their way.
@@ -47,6 +54,9 @@ pub(super) fn rows_hidden(url: &PostgresUrl, tables: &str) -> Error {
 
 /// What a failure means. Details of the server's are left out, for they quote rows.
 pub(super) fn failed(url: &PostgresUrl, error: &postgres::Error) -> Error {
+    if let Some(refused) = certificate::refused(url, error) {
+        return refused;
+    }
     let Some(told) = error.as_db_error() else { return unreached(url, &causes(error)) };
     let code = told.code();
     if *code == SqlState::INSUFFICIENT_PRIVILEGE && told.routine() == Some("check_enable_rls") {

@@ -19,9 +19,11 @@
 //! act is being kept, nobody knows whether it was; then the audit chain is asked.
 
 mod access;
+mod auth;
 mod backup;
 mod bulk;
 mod cells;
+mod certificate;
 mod copied;
 mod failures;
 mod preflight;

@@ -6,15 +6,19 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::client::{WebPkiServerVerifier, verify_server_name};
 use rustls::crypto::{CryptoProvider, ring, verify_tls12_signature, verify_tls13_signature};
 use rustls::pki_types::pem::PemObject;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
-use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme};
+use rustls::pki_types::{CertificateDer, CertificateRevocationListDer, PrivateKeyDer, ServerName, UnixTime};
+use rustls::server::ParsedCertificate;
+use rustls::version::{TLS12, TLS13};
+use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme, SupportedProtocolVersion};
 
+use super::certificate::Shown;
 use crate::error::{Error, Kind, Result};
 use crate::model::PostgresUrl;
+use crate::model::postgres_url::Host;
 
 /// How a connection to a host is tried, in this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,37 +30,73 @@ pub(super) enum Way {
 }
 
 /// The ways that an sslmode allows.
-pub(super) fn ways(url: &PostgresUrl, host: &str) -> &'static [Way] {
+///
+/// # Errors
+/// `Usage`: what the address asks for is found on an encrypted connection alone, and it asks for none.
+pub(super) fn ways(url: &PostgresUrl, host: &Host) -> Result<&'static [Way]> {
     // As libpq has it, nothing is encrypted on this machine's own sockets.
-    if host.starts_with('/') {
-        return &[Way::Plain];
-    }
-    match mode(url) {
+    let ways: &[Way] = match mode(url) {
+        _ if host.is_socket() => &[Way::Plain],
         "disable" => &[Way::Plain],
         "allow" => &[Way::Plain, Way::Tls],
         "prefer" => &[Way::Tls, Way::Plain],
         _ => &[Way::Tls],
+    };
+    let needs = ["require_auth", "sslnegotiation", "channel_binding"].into_iter().find(|name| match url.option(name) {
+        Some("postgres" | "disable" | "prefer") | None => false,
+        Some(_) => true,
+    });
+    match needs {
+        None => Ok(ways),
+        Some(_) if ways.contains(&Way::Tls) => Ok(&[Way::Tls]),
+        Some(name) => Err(Error::new(
+            Kind::Usage,
+            format!(
+                "The address asks for {name}, which only an encrypted connection can hold to, and for none on {}.",
+                host.name
+            ),
+        )
+        .hint(format!("Say sslmode=require with a host that is no socket, or leave {name} out."))),
     }
 }
 
 fn mode(url: &PostgresUrl) -> &str {
     // The system's own certificates vouch for anyone's server, so its name is looked at too.
-    if url.option("sslrootcert") == Some("system") { "verify-full" } else { url.option("sslmode").unwrap_or("prefer") }
+    if url.option("sslrootcert") == Some("system") {
+        return "verify-full";
+    }
+    let required = if url.option("requiressl") == Some("1") { "require" } else { "prefer" };
+    url.option("sslmode").unwrap_or(required)
 }
 
 /// How TLS is spoken with the servers of this address.
 pub(super) fn config(url: &PostgresUrl) -> Result<ClientConfig> {
     let provider = Arc::new(ring::default_provider());
+    let is = |option: &str, version: &str| url.option(option).is_some_and(|value| value.eq_ignore_ascii_case(version));
+    let versions: &[&SupportedProtocolVersion] =
+        match (is("ssl_min_protocol_version", "TLSv1.3"), is("ssl_max_protocol_version", "TLSv1.2")) {
+            (false, false) => rustls::DEFAULT_VERSIONS,
+            (true, false) => &[&TLS13],
+            (false, true) => &[&TLS12],
+            (true, true) => {
+                return Err(Error::new(Kind::Usage, "The address asks for TLS 1.3 at least and for TLS 1.2 at most."));
+            }
+        };
     let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
-        .with_safe_default_protocol_versions()
+        .with_protocol_versions(versions)
         .map_err(|error| Error::new(Kind::Unexpected, "TLS can't be set up.").because(error))?;
     let builder = builder.dangerous().with_custom_certificate_verifier(Arc::new(Verifier::of(url, provider)?));
-    match client_certificate(url)? {
-        None => Ok(builder.with_no_client_auth()),
+    let mut config = match client_certificate(url)? {
+        None => builder.with_no_client_auth(),
         Some((chain, key)) => builder.with_client_auth_cert(chain, key).map_err(|error| {
             Error::new(Kind::Usage, "The certificate and the key of sslcert and sslkey do not fit.").because(error)
-        }),
+        })?,
+    };
+    config.enable_sni = url.option("sslsni") != Some("0");
+    if url.option("sslnegotiation") == Some("direct") {
+        config.alpn_protocols = vec![b"postgresql".to_vec()];
     }
+    Ok(config)
 }
 
 /// libpq's folder of certificates.
@@ -64,21 +104,42 @@ fn default_file(name: &str) -> Option<PathBuf> {
     etcetera::home_dir().ok().map(|home| home.join(".postgresql").join(name)).filter(|path| path.exists())
 }
 
-fn roots(url: &PostgresUrl) -> Result<Option<RootCertStore>> {
-    let mut roots = RootCertStore::empty();
+/// Certificates that vouch for servers.
+struct Roots {
+    store: RootCertStore,
+    /// Those of a file as they are: a server may show one of them itself.
+    named: Vec<CertificateDer<'static>>,
+    /// Where they came from.
+    file: Option<PathBuf>,
+}
+
+fn roots(url: &PostgresUrl) -> Result<Option<Roots>> {
+    let mut store = RootCertStore::empty();
     let named = url.option("sslrootcert").map(PathBuf::from);
     if named.as_deref() == Some(Path::new("system")) {
-        roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-        return Ok(Some(roots));
+        store.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+        return Ok(Some(Roots { store, named: Vec::new(), file: None }));
     }
     let Some(path) = named.or_else(|| default_file("root.crt")) else { return Ok(None) };
-    for certificate in certificates(&path)? {
-        roots.add(certificate).map_err(|error| unusable(&path).because(error))?;
+    let named = certificates(&path)?;
+    for certificate in &named {
+        store.add(certificate.clone()).map_err(|error| unusable(&path).because(error))?;
     }
-    Ok(Some(roots))
+    Ok(Some(Roots { store, named, file: Some(path) }))
+}
+
+/// Certificates that were revoked.
+fn revoked(url: &PostgresUrl) -> Result<Vec<CertificateRevocationListDer<'static>>> {
+    let Some(path) = url.option("sslcrl").map(PathBuf::from).or_else(|| default_file("root.crl")) else { return Ok(Vec::new()) };
+    let read = || CertificateRevocationListDer::pem_file_iter(&path)?.collect::<Result<Vec<_>, _>>();
+    let lists = read().map_err(|error| unusable(&path).because(error))?;
+    if lists.is_empty() { Err(unusable(&path)) } else { Ok(lists) }
 }
 
 fn client_certificate(url: &PostgresUrl) -> Result<Option<(Vec<CertificateDer<'static>>, PrivateKeyDer<'static>)>> {
+    if url.option("sslcertmode") == Some("disable") {
+        return Ok(None);
+    }
     let file = |option, name| url.option(option).map(PathBuf::from).or_else(|| default_file(name));
     let (Some(certificate), Some(key)) = (file("sslcert", "postgresql.crt"), file("sslkey", "postgresql.key")) else {
         return Ok(None);
@@ -101,6 +162,8 @@ fn unusable(path: &Path) -> Error {
 struct Verifier {
     /// Without root certificates anyone's will do.
     roots: Option<Arc<WebPkiServerVerifier>>,
+    /// Certificates that are trusted as they are.
+    trusted: Vec<CertificateDer<'static>>,
     /// Whether it must be in the server's name.
     names: bool,
     provider: Arc<CryptoProvider>,
@@ -117,12 +180,18 @@ impl Verifier {
             return Err(Error::new(Kind::Usage, format!("sslmode={mode} needs root certificates, and there are none."))
                 .hint("Name their file with sslrootcert, or say sslrootcert=system, or put them into ~/.postgresql/root.crt."));
         }
-        let verifier = |roots| {
-            WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::clone(&provider))
-                .build()
-                .map_err(|error| Error::new(Kind::Usage, "The root certificates can't be used.").because(error))
+        let names = mode == "verify-full";
+        let Some(Roots { store, named, file }) = roots else {
+            return Ok(Self { roots: None, trusted: Vec::new(), names, provider });
         };
-        Ok(Self { roots: roots.map(verifier).transpose()?, names: mode == "verify-full", provider })
+        let verifier = WebPkiServerVerifier::builder_with_provider(Arc::new(store), Arc::clone(&provider))
+            .with_crls(revoked(url)?)
+            .build()
+            .map_err(|error| {
+                let path = file.as_deref().unwrap_or(Path::new("system"));
+                unusable(path).because(error)
+            })?;
+        Ok(Self { roots: Some(verifier), trusted: named, names, provider })
     }
 }
 
@@ -135,13 +204,23 @@ impl ServerCertVerifier for Verifier {
         ocsp: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, rustls::Error> {
+        let shown = Shown::of(certificate)?;
         let Some(roots) = &self.roots else { return Ok(ServerCertVerified::assertion()) };
+        if self.trusted.iter().any(|trusted| trusted == certificate) {
+            shown.is_valid_at(now)?;
+            return match self.names {
+                true => verify_server_name(&ParsedCertificate::try_from(certificate)?, name)
+                    .map(|()| ServerCertVerified::assertion())
+                    .map_err(|error| shown.explain(error)),
+                false => Ok(ServerCertVerified::assertion()),
+            };
+        }
         match roots.verify_server_cert(certificate, chain, name, ocsp, now) {
             // The name is looked at after all else is found right.
             Err(rustls::Error::InvalidCertificate(
                 CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. },
             )) if !self.names => Ok(ServerCertVerified::assertion()),
-            verdict => verdict,
+            verdict => verdict.map_err(|error| shown.explain(error)),
         }
     }
 
