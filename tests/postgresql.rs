@@ -36,7 +36,12 @@ struct Answer {
 impl Answer {
     /// Asserts that it was refused with the exit code of a database that can't be used, and that what was said names these.
     fn refused(&self, names: &[&str]) {
-        assert_eq!(self.code, 8, "{self:?}");
+        self.ended(8, names);
+    }
+
+    /// Asserts that it ended with this exit code, and that what was said names these.
+    fn ended(&self, code: i32, names: &[&str]) {
+        assert_eq!(self.code, code, "{self:?}");
         for name in names {
             assert!(self.said.contains(name), "{name:?} in {self:?}");
         }

@@ -1,6 +1,10 @@
 //! What a rotation needs at its end and a server does not give, and servers that can only be read.
 
-use super::Site;
+use std::io::{BufRead, BufReader};
+use std::net::TcpListener;
+use std::process::{Command, Stdio};
+
+use super::{Site, server};
 
 const ROTATIONS: [&[&str]; 2] = [&["rotate", "--dry-run"], &["rotate", "--yes"]];
 
@@ -53,10 +57,78 @@ fn writing_that_was_switched_off_stays_off() {
     let Some(site) = Site::new() else { return };
     let role = site.granted();
     site.sql(&format!("ALTER ROLE {role} SET default_transaction_read_only = on"));
-    site.all_refused(&role, &ROTATIONS, &["default_transaction_read_only"]);
-    site.all_refused(&role, &[&["users", "add", "bert", "--generate-password"]], &["default_transaction_read_only"]);
-    assert_eq!(site.kozmoai(&role, &["users", "list", "--json"]).done().json()["total_count"], 1);
-    site.kozmoai(&role, &["key", "check"]).done();
+    site.only_read(&site.address(&role, ""), "default_transaction_read_only");
+}
+
+#[test]
+fn a_standby_is_looked_at_and_not_written_to() {
+    let Some(site) = Site::new() else { return };
+    let (primary, folder) = (site.server, site.server.folder.join("standby"));
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port().to_string();
+    let script = r#"
+        as=; [ "$(id -u)" = 0 ] && as="setpriv --reuid=${KOZMOAI_TEST_ACCOUNT:-$(id -u postgres 2>/dev/null || id -u nobody)} --clear-groups"
+        $as "$0/pg_basebackup" -h "$1" -p "$2" -U postgres -D "$4" -R -X stream -c fast || exit 1
+        $as "$0/postgres" -D "$4" -k "$1" -p "$3" -c listen_addresses= -c hot_standby=on -c max_connections=200 -c fsync=off >"$1/standby.log" 2>&1 &
+        for _ in $(seq 1 300); do "$0/pg_isready" -q -h "$1" -p "$3" && break; sleep 0.1; done
+        echo ready
+        cat >/dev/null
+        kill -QUIT $!; wait
+    "#;
+    let mut shell = Command::new("sh");
+    shell.args(["-c", script]).arg(server::programs().unwrap()).arg(&primary.folder);
+    shell.args([&primary.port.to_string(), &port]).arg(&folder);
+    let mut standby = shell.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let mut said = String::new();
+    BufReader::new(standby.stdout.take().unwrap()).read_line(&mut said).unwrap();
+    assert_eq!(said, "ready\n");
+    let url = format!("postgresql://postgres@/{}?host={}&port={port}", site.name, primary.folder.display());
+    site.only_read(&url, "standby");
+    // Where both are named, the wish decides.
+    let both =
+        format!("postgresql://postgres@/{0}?host={1},{1}&port={port},{2}", site.name, primary.folder.display(), primary.port);
+    site.given(&format!("{both}&target_session_attrs=standby"), &["users", "deactivate", "anna"], "").ended(7, &["standby"]);
+    site.given(&format!("{both}&target_session_attrs=primary"), &["users", "add", "bert", "--generate-password"], "").done();
+    drop(standby.stdin.take());
+    standby.wait().unwrap();
+}
+
+impl Site {
+    /// Asserts that a database can be looked at and backed up, and that what would change it is refused for this reason.
+    fn only_read(&self, url: &str, why: &str) {
+        let before = self.contents();
+        let reading: [&[&str]; 9] = [
+            &["users", "list"],
+            &["users", "show", "anna"],
+            &["users", "export"],
+            &["key", "check"],
+            &["variables", "list", "anna"],
+            &["variables", "get", "anna", "X", "--reveal"],
+            &["variables", "export", "anna", "--reveal"],
+            &["audit", "verify"],
+            &["backup", "read.backup"],
+        ];
+        for command in reading {
+            let answer = self.given(url, command, "").done();
+            let is_audited = command.contains(&"--reveal");
+            assert!(!is_audited || answer.said.contains("audit log"), "{answer:?}");
+        }
+        std::fs::remove_file(self.path().join("read.backup")).unwrap();
+        let writing: [&[&str]; 5] = [
+            &["rotate", "--dry-run"],
+            &["rotate", "--yes"],
+            &["users", "add", "bert", "--generate-password"],
+            &["users", "deactivate", "anna"],
+            &["variables", "delete", "anna", "X", "--yes"],
+        ];
+        for command in writing {
+            let answer = self.given(url, command, "");
+            // Not every one of them asks.
+            let answer = if answer.code == 2 { self.given(url, &command[..command.len() - 1], "") } else { answer };
+            answer.ended(7, &[why]);
+        }
+        assert_eq!(self.contents(), before);
+        assert!(!self.path().join("config/rotation.json").exists());
+    }
 }
 
 #[test]

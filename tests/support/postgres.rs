@@ -41,7 +41,7 @@ pub(crate) fn server() -> Option<&'static Server> {
 }
 
 /// The folder with PostgreSQL's programs, the newest there is.
-fn programs() -> Option<PathBuf> {
+pub(crate) fn programs() -> Option<PathBuf> {
     let debian = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten().map(|entry| entry.path().join("bin"));
     let mut found: Vec<PathBuf> = debian.collect();
     found.sort();

@@ -135,6 +135,10 @@ pub(super) trait Engine: Send + Sync {
     fn take_in(&self, changes: Changes<'_>) -> Result<Outcome> {
         self.act(1, changes)
     }
+    /// See [`Store::read_only`].
+    fn read_only(&self) -> Option<String> {
+        None
+    }
     /// See [`Store::values`].
     fn values(&self, visit: &mut dyn FnMut(&[Value]) -> Result<()>) -> Result<()>;
     /// See [`Store::rewrite`].
@@ -163,6 +167,10 @@ pub(super) struct Kozmoai<E>(pub(super) E);
 impl<E: Engine> Store for Kozmoai<E> {
     fn url(&self) -> StoreUrl {
         self.0.url()
+    }
+
+    fn read_only(&self) -> Option<String> {
+        self.0.read_only()
     }
 
     fn identity(&self) -> Result<String> {

@@ -30,7 +30,7 @@ pub(super) fn lost(url: &PostgresUrl, error: std::io::Error) -> Error {
 
 /// What is said when something is to be written and nothing can be.
 pub(super) fn read_only(url: &PostgresUrl, standby: bool) -> Error {
-    let error = Error::new(Kind::Store, format!("The database {url} can only be read: {}.", why_read_only(standby)));
+    let error = Error::new(Kind::NotAllowed, format!("The database {url} can only be read: {}.", why_read_only(standby)));
     error.hint(if standby {
         "Name the primary server."
     } else {
@@ -62,8 +62,9 @@ pub(super) fn failed(url: &PostgresUrl, error: &postgres::Error) -> Error {
     if *code == SqlState::INSUFFICIENT_PRIVILEGE && told.routine() == Some("check_enable_rls") {
         return rows_hidden(url, &format!("the table {}", quoted_name(told))).because(shown(told));
     }
+    let kind = if *code == SqlState::READ_ONLY_SQL_TRANSACTION { Kind::NotAllowed } else { Kind::Store };
     let (message, hint) = meaning(code).unwrap_or(("refused what was asked of it", "Look at the server's log."));
-    Error::new(Kind::Store, format!("The database {url} {message}.")).hint(hint).because(shown(told))
+    Error::new(kind, format!("The database {url} {message}.")).hint(hint).because(shown(told))
 }
 
 fn shown(told: &DbError) -> String {

@@ -225,6 +225,10 @@ impl Engine for Postgres {
         &self.layout
     }
 
+    fn read_only(&self) -> Option<String> {
+        self.read_only.map(str::to_owned)
+    }
+
     fn read<T>(&self, work: impl FnOnce(&mut dyn Sql) -> Result<T>) -> Result<T> {
         self.with_session(|session| work(&mut session.reading(&self.access, Length::Short)?))
     }
