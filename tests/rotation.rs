@@ -16,6 +16,8 @@ mod failures;
 mod files;
 #[path = "rotation/in_force.rs"]
 mod in_force;
+#[path = "rotation/journal.rs"]
+mod journal;
 #[path = "support/secrets.rs"]
 mod secrets;
 #[path = "support/postgres.rs"]

@@ -34,7 +34,7 @@ use crate::config::{Origin, Overrides, Settings};
 use crate::error::{Error, Kind, Result};
 use crate::fs::account;
 use crate::model::Actor;
-use crate::service::Service;
+use crate::service::{Notices, Service};
 use crate::tui;
 
 /// Carries out a command line and gives the process's exit code.
@@ -45,7 +45,12 @@ pub fn run() -> ExitCode {
         Err(error) => return usage(&error),
     };
     let output = Output::new(&cli.global);
-    match Context::new(&cli.global, &output).carry_out(cli.command) {
+    let context = Context::new(&cli.global, &output, cli.command.as_ref());
+    let done = context.carry_out(cli.command);
+    let said = done.as_ref().err().map(Error::message);
+    let notices = context.notices.take().into_iter().filter(|notice| said.is_none_or(|said| !notice.starts_with(said)));
+    notices.for_each(|notice| output.warning(&notice));
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) if stdout::is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
@@ -59,11 +64,16 @@ pub fn run() -> ExitCode {
 struct Context<'a> {
     global: &'a Global,
     output: &'a Output,
+    /// What is shown once the command has ended.
+    notices: Notices,
+    /// Whether the command tells of an interrupted rotation itself.
+    tells_rotation: bool,
 }
 
 impl<'a> Context<'a> {
-    const fn new(global: &'a Global, output: &'a Output) -> Self {
-        Self { global, output }
+    fn new(global: &'a Global, output: &'a Output, command: Option<&Command>) -> Self {
+        let tells_rotation = matches!(command, Some(Command::Rotate(_) | Command::Doctor));
+        Self { global, output, notices: Notices::default(), tells_rotation }
     }
 
     fn carry_out(&self, command: Option<Command>) -> Result<()> {
@@ -115,14 +125,22 @@ impl<'a> Context<'a> {
 
     fn service_with(&self, settings: Arc<Settings>) -> Result<Service> {
         self.warn(&settings);
-        Service::open(settings)
+        Service::open(settings).map(|service| self.with_notices(service))
+    }
+
+    fn with_notices(&self, service: Service) -> Service {
+        let service = service.with_notices(self.notices.clone());
+        if !self.tells_rotation {
+            service.notify_of_rotation();
+        }
+        service
     }
 
     /// The same for commands that have no use for a store that was not there before.
     fn existing_service(&self) -> Result<Service> {
         let settings = self.settings()?;
         self.warn(&settings);
-        Service::open_existing(settings)
+        Service::open_existing(settings).map(|service| self.with_notices(service))
     }
 
     fn warn(&self, settings: &Settings) {

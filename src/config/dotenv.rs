@@ -103,21 +103,22 @@ pub fn interpolate(value: &str, lookup: &dyn Fn(&str) -> Option<String>) -> Opti
     Some(out)
 }
 
-/// Gives a name a new value: in place of its last one, or on a line of its own at the end. Every other byte stays.
+/// Gives a name a new value: in place of its last one, or on a line of its own at the end. Every other byte stays. No
+/// symbolic link is followed.
 ///
 /// # Errors
-/// `Usage` if the file is no UTF-8 text or the value can't be written so that it reads back the same.
+/// `Usage` if the file is not UTF-8 text or the value can't be written so that it reads back the same.
 pub fn set(path: &Path, name: &str, value: &str) -> Result<()> {
-    private::write(path, edited(path, name, value)?.as_bytes()).map(drop)
+    let text = text_of(path, private::read_unlinked(path)?)?.unwrap_or_default();
+    private::write(path, edited(path, &text, name, value)?.as_bytes()).map(drop)
 }
 
-/// What [`set`] would write.
+/// What [`set`] would write in place of this text.
 ///
 /// # Errors
 /// As [`set`].
-pub fn edited(path: &Path, name: &str, value: &str) -> Result<String> {
-    let text = read_text(path)?.unwrap_or_default();
-    with(&text, name, value).ok_or_else(|| {
+pub fn edited(path: &Path, text: &str, name: &str, value: &str) -> Result<String> {
+    with(text, name, value).ok_or_else(|| {
         Error::new(Kind::Usage, format!("{name} can't be written into {} so that it reads back the same.", path.display()))
     })
 }
@@ -159,8 +160,13 @@ fn with(text: &str, name: &str, value: &str) -> Option<String> {
             [text, gap, name, "=", &quoted(value, None), newline].concat()
         }
     };
-    let reads_back = parse(&edited).bindings.iter().rfind(|b| b.name == name).is_some_and(|b| b.value.as_deref() == Some(value));
-    reads_back.then_some(edited)
+    let again = parse(&edited);
+    let reads_back = again.bindings.iter().rfind(|b| b.name == name).is_some_and(|b| b.value.as_deref() == Some(value));
+    // No value may become a setting of its own.
+    let others = |parsed: &Parsed| -> Vec<(String, Option<String>)> {
+        parsed.bindings.iter().filter(|b| b.name != name).map(|b| (b.name.clone(), b.value.clone())).collect()
+    };
+    (reads_back && others(&again) == others(&parsed) && again.unreadable.len() == parsed.unreadable.len()).then_some(edited)
 }
 
 fn quoted(value: &str, quote: Option<char>) -> String {

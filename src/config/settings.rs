@@ -67,6 +67,10 @@ pub struct Settings {
     pub new_user_is_active: Sourced<bool>,
     /// KOZMOAI_CONFIG_DIR.
     pub config_dir: Sourced<PathBuf>,
+    /// What `--env-file` names.
+    pub env_file: Option<PathBuf>,
+    /// `./.env`, there or not.
+    pub dot_env: PathBuf,
     /// Whose files may say something: this account's, root's, and for root those of the database's owner.
     pub trust: Trust,
     /// KOZMOAI_DATABASE_URL, and the password for it, if it holds none.
@@ -169,6 +173,8 @@ impl Settings {
             secret_key_fallbacks: Sourced { value: fallbacks.value.map(each_key).unwrap_or_default(), origin: fallbacks.origin },
             new_user_is_active: boolean(NEW_USER_IS_ACTIVE, false)?,
             config_dir,
+            env_file: overrides.env_file.clone(),
+            dot_env: folder.join(".env"),
             trust,
             store,
             store_password,

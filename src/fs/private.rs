@@ -7,11 +7,14 @@ use std::ffi::{OsStr, OsString};
 use std::fs::{DirBuilder, File, OpenOptions, Permissions, TryLockError};
 use std::io::{self, Read, Write};
 use std::os::unix::ffi::OsStrExt;
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt, fchown};
+use std::os::unix::fs::{DirBuilderExt, FileExt, MetadataExt, OpenOptionsExt, PermissionsExt, fchown};
 use std::path::Path;
 
 use rustix::fd::{AsFd, BorrowedFd};
-use rustix::fs::{AtFlags, Dir, FileType, Mode, OFlags, Stat, fstat, openat, statat, unlinkat};
+use rustix::fs::{
+    AtFlags, Dir, FallocateFlags, FileType, IFlags, Mode, OFlags, Stat, fallocate, fstat, openat, statat, unlinkat,
+};
+use rustix::io::Errno;
 use uuid::Uuid;
 
 use super::account::{self, Account};
@@ -49,6 +52,30 @@ pub fn read_given(path: &Path) -> Result<Option<Vec<u8>>> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(unreadable(path, error)),
     }
+}
+
+/// Reads a file that is to be written afterwards: no symbolic link leads to it; none if there is no such file.
+///
+/// # Errors
+/// `Usage` if it is not a regular file, too large or cannot be read.
+pub fn read_unlinked(path: &Path) -> Result<Option<Vec<u8>>> {
+    match unlinked(path, OFlags::RDONLY) {
+        Ok(file) => content(file, path).map(Some),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) if Errno::from_io_error(&error) == Some(Errno::LOOP) => Err(Error::new(
+            Kind::Usage,
+            format!("{} is a symbolic link, and none is followed to where something is written.", path.display()),
+        )
+        .hint("Name the file itself.")),
+        Err(error) => Err(unreadable(path, error)),
+    }
+}
+
+/// Opens a regular file that no symbolic link leads to.
+fn unlinked(path: &Path, flags: OFlags) -> io::Result<File> {
+    let flags = flags | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
+    let file = File::from(rustix::fs::open(path, flags, Mode::empty())?);
+    if file.metadata()?.is_file() { Ok(file) } else { Err(io::Error::other("not a regular file")) }
 }
 
 fn content(file: File, path: &Path) -> Result<Vec<u8>> {
@@ -179,6 +206,84 @@ fn give_to(owner: Option<Account>, made: &File) {
     }
 }
 
+/// Writes a file in place that cannot be replaced, being a mount point, and reads it back; its owner, group and mode stay,
+/// but others than those can no longer read it, and whether they could is given. Only what differs from `old`, its present
+/// content, is written. Cut short, it holds some of both.
+///
+/// # Errors
+/// `Unexpected` if it cannot be written or reads back otherwise.
+pub fn write_in_place(path: &Path, old: &[u8], new: &[u8]) -> Result<bool> {
+    let cannot = |error: io::Error| refused(path, "cannot be written in place").because(error);
+    let file = unlinked(path, OFlags::RDWR).map_err(cannot)?;
+    let same = old.iter().zip(new).take_while(|(old, new)| old == new).count();
+    let write = || -> io::Result<u32> {
+        file.write_all_at(&new[same..], same as u64)?;
+        file.set_len(new.len() as u64)?;
+        let mode = file.metadata()?.mode() & 0o7777;
+        if mode & !NOT_FOR_OTHERS != 0 {
+            file.set_permissions(Permissions::from_mode(mode & NOT_FOR_OTHERS))?;
+        }
+        file.sync_all()?;
+        Ok(mode)
+    };
+    let mode = write().map_err(cannot)?;
+    let written = Zeroizing::new(read_unlinked(path)?.unwrap_or_default());
+    if written.as_slice() == new { Ok(mode & !NOT_FOR_OTHERS != 0) } else { Err(refused(path, "reads back otherwise than it was written")) }
+}
+
+/// Tries what [`write_in_place`] needs, with no effect that is seen.
+///
+/// # Errors
+/// Why it would fail.
+pub fn rehearse_in_place(path: &Path, size: u64) -> Result<(), String> {
+    let file = unlinked(path, OFlags::RDWR).map_err(|error| trouble(&error))?;
+    let present = file.metadata().map_err(|error| trouble(&error))?.len();
+    if size <= present {
+        return Ok(());
+    }
+    match fallocate(&file, FallocateFlags::KEEP_SIZE, present, size - present) {
+        // Not every file system can tell.
+        Ok(()) | Err(Errno::NOTSUP | Errno::NOSYS | Errno::INVAL) => Ok(()),
+        Err(error) => Err(trouble(&error.into())),
+    }
+}
+
+/// Tries what [`write()`] needs to replace a file with so many bytes; what it writes beside it goes again.
+///
+/// # Errors
+/// Why it would fail.
+pub fn rehearse(path: &Path, size: u64) -> Result<(), String> {
+    let Some((folder, name)) = Trust::own().folder_of(path).map_err(|error| error.to_string())? else {
+        return Err("its folder does not exist".to_owned());
+    };
+    let is_fixed = |fd: BorrowedFd<'_>| {
+        rustix::fs::ioctl_getflags(fd).is_ok_and(|flags| flags.intersects(IFlags::IMMUTABLE | IFlags::APPEND))
+    };
+    let place = Place { folder: folder.as_fd(), name: &name };
+    let old = place.stat();
+    let owner = fstat(&folder).map(|found| Account::of_stat(&found)).map_err(|error| trouble(&error.into()))?;
+    let _acting = old.is_none_or(|old| old.st_uid == owner.uid()).then(|| owner.act());
+    let opened = openat(&folder, ".", OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty());
+    if opened.is_ok_and(|folder| is_fixed(folder.as_fd())) {
+        return Err("its folder is immutable or append-only (`lsattr -d` shows it)".to_owned());
+    }
+    let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
+    if openat(&folder, name.as_os_str(), flags, Mode::empty()).is_ok_and(|file| is_fixed(file.as_fd())) {
+        return Err("it is immutable or append-only (`lsattr` shows it)".to_owned());
+    }
+    place.clear_up();
+    let (fresh, mut file) = place.begin().map_err(|error| format!("nothing can be written beside it, {}", trouble(&error)))?;
+    let blank = vec![b'\n'; usize::try_from(size.min(LARGEST)).unwrap_or(0)];
+    let written = file.write_all(&blank).and_then(|()| file.sync_all());
+    let removed = unlinkat(&folder, fresh.as_os_str(), AtFlags::empty()).map_err(io::Error::from);
+    written.and(removed).map_err(|error| format!("there is no way to write {size} bytes beside it, {}", trouble(&error)))
+}
+
+fn trouble(error: &io::Error) -> String {
+    let text = error.to_string();
+    text.split(" (os error").next().unwrap_or(&text).to_owned()
+}
+
 /// A name in an open folder.
 struct Place<'a> {
     folder: BorrowedFd<'a>,
@@ -197,7 +302,7 @@ impl Place<'_> {
             fresh.push(format!(".{}{INCOMPLETE}", &Uuid::new_v4().simple().to_string()[..RANDOM]));
             let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
             let file = match openat(self.folder, fresh.as_os_str(), flags, Mode::from_raw_mode(PRIVATE)) {
-                Err(rustix::io::Errno::EXIST) => continue,
+                Err(Errno::EXIST) => continue,
                 file => File::from(file?),
             };
             // Another process may just take it for left over. Where nothing can be locked, none does.
@@ -233,6 +338,17 @@ pub(crate) fn clear_up(path: &Path) {
         let _acting = account::act_as_owner_of(place::folder_of(path));
         Place { folder: folder.as_fd(), name: &name }.clear_up();
     }
+}
+
+/// The same for every file of a folder whose name passes.
+pub fn clear_up_in(folder: &Path, is_meant: impl Fn(&str) -> bool) {
+    let names = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let begun = names.filter_map(|entry| {
+        let name = entry.file_name().into_string().ok()?;
+        let (meant, _) = name.strip_suffix(INCOMPLETE)?.rsplit_once('.')?;
+        (is_meant(meant) && was_begun_for(OsStr::new(meant), OsStr::new(&name))).then(|| folder.join(meant))
+    });
+    begun.collect::<Vec<_>>().iter().for_each(|path| clear_up(path));
 }
 
 fn was_begun_for(name: &OsStr, other: &OsStr) -> bool {

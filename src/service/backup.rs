@@ -45,6 +45,11 @@ pub enum Destination {
     Nowhere,
 }
 
+/// Where the backups of rotations go by default.
+pub(super) fn folder(config_dir: &Path) -> PathBuf {
+    config_dir.join("backups")
+}
+
 /// What a backup says of itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BackupFacts {
@@ -118,7 +123,7 @@ impl Service {
         let folder = match &request.backup {
             Destination::Nowhere => return Ok(None),
             Destination::ConfigDir => {
-                let folder = self.settings().config_dir.value.join("backups");
+                let folder = folder(&self.settings().config_dir.value);
                 self.settings().trust.check_folder(&folder)?;
                 folder
             }

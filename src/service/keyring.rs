@@ -92,7 +92,8 @@ impl Service {
         let settings = self.settings();
         let Sourced { value: fallbacks, origin } = &settings.secret_key_fallbacks;
         let fallbacks = fallbacks.iter().map(|key| Sourced { value: key.clone(), origin: origin.clone() });
-        Ok(fallbacks.chain(self.keys_of_waiting_rotation()?).collect())
+        // A journal that is not used stands in the way of every change by itself; which key decrypts what is then still told.
+        Ok(fallbacks.chain(self.keys_of_waiting_rotation().unwrap_or_default()).collect())
     }
 
     fn another_key(&self, mark: &KeyMark, keys: &Keys) -> Error {

@@ -8,6 +8,7 @@ pub mod copy;
 pub mod doctor;
 mod keyring;
 pub mod keys;
+mod notices;
 pub mod password_policy;
 pub mod rotation;
 pub mod session;
@@ -33,6 +34,7 @@ pub use crate::store::{Owned, Seek};
 pub use api_keys::ApiKeyRow;
 pub use audit::Verification;
 pub use bootstrap::{Entry, Start};
+pub use notices::Notices;
 pub use password_policy::Advice;
 pub use session::Refusal;
 pub use users::{Edit, NewUser, Switch, Switched, UserDetails, UserPage};
@@ -65,6 +67,7 @@ pub struct Service {
     read_only: bool,
     /// Failed sign-ins that can't be written down.
     unwritten_failures: session::UnwrittenFailures,
+    notices: Notices,
 }
 
 impl Service {
@@ -77,6 +80,7 @@ impl Service {
             private::create_folder(place::folder_of(folder))?;
         }
         let store = store::open(&settings.store.value)?;
+        clear_up(&settings);
         Ok(Self::new(store, settings, Box::new(SystemClock)))
     }
 
@@ -86,6 +90,7 @@ impl Service {
     /// `Store`: there is none; else as [`Service::open`].
     pub fn open_existing(settings: Arc<Settings>) -> Result<Self> {
         let store = store::open_existing(&settings.store.value)?;
+        clear_up(&settings);
         Ok(Self::new(store, settings, Box::new(SystemClock)))
     }
 
@@ -97,7 +102,24 @@ impl Service {
             clock,
             read_only: false,
             unwritten_failures: session::UnwrittenFailures::default(),
+            notices: Notices::default(),
         }
+    }
+
+    /// The same, with its notices added to these.
+    #[must_use]
+    pub fn with_notices(mut self, notices: Notices) -> Self {
+        self.notices = notices;
+        self
+    }
+
+    /// What a person should know beside what they asked for.
+    pub const fn notices(&self) -> &Notices {
+        &self.notices
+    }
+
+    fn notify(&self, notice: String) {
+        self.notices.add(notice);
     }
 
     /// The same, but every act is refused; signing in works and writes nothing, and its waits are kept in memory.
@@ -223,6 +245,16 @@ impl Service {
         Error::new(Kind::Conflict, format!("{name} was changed or removed by someone else meanwhile; nothing was done."))
             .hint("Look again, then repeat what is still wanted.")
     }
+}
+
+/// Deletes what processes that are gone have begun and not completed: beside the key files, and in the configuration
+/// directory and its backups.
+fn clear_up(settings: &Settings) {
+    let config_dir = &settings.config_dir.value;
+    let key_files = settings.env_file.iter().chain([&settings.dot_env]);
+    key_files.for_each(|path| private::clear_up(path));
+    private::clear_up_in(config_dir, |_| true);
+    private::clear_up_in(&backup::folder(config_dir), |name| name.ends_with(".backup"));
 }
 
 fn name_taken(name: &str) -> Error {

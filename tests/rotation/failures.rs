@@ -84,6 +84,7 @@ fn fail_at(home: &Home, call: i64, after: bool, end: End) -> bool {
 fn keys_of_the_journal(folder: &std::path::Path) -> Vec<String> {
     let journal: serde_json::Value =
         serde_json::from_slice(&std::fs::read(folder.join("config/rotation.json")).unwrap()).unwrap();
+    let journal = &journal["content"];
     let older = journal["old_keys"].as_array().unwrap().iter();
     std::iter::once(&journal["new_key"]).chain(older).map(|key| key.as_str().unwrap().to_owned()).collect()
 }

@@ -4,23 +4,29 @@
 //!
 //! After an online rotation it waits: others may go on writing under an older key until they have the new one, and what
 //! they write is read with the keys in it. Another rotation takes them over.
+//!
+//! It is a recovery file as in [`crate::fs::plan`]: what a checksum finds damaged is not acted upon, and since a checksum
+//! proves no author, keys count only with their fingerprints and key files only if the settings name them too.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::sources::KeySource;
+use super::sources::{InPlace, KeySource, is_one_line};
 use crate::config::Settings;
+use crate::crypto::secret_key::SecretKey;
 use crate::error::{Error, Kind, Result};
-use crate::fs::{place, private};
+use crate::fs::{account, place, plan, private};
 use crate::model::{KeyMark, Timestamp};
 use crate::secret::{self, ExposeSecret, Secret, Zeroizing};
 
-/// Enough for a journal, in bytes.
-const ROOM: usize = 64 << 10;
+/// What the recovery file calls itself.
+const PLAN: &str = "rotation";
 /// The form that this version writes and reads.
-pub(super) const VERSION: u32 = 1;
+const VERSION: u32 = 2;
+/// The form that had no checksum yet, which is read still.
+const UNSEALED: u32 = 1;
 
 /// A rotation that has begun.
 #[derive(Clone, Debug)]
@@ -30,12 +36,13 @@ pub(super) struct Journal {
     pub(super) new_key: Secret,
     /// The key that was in force, then the other ones that values are read with.
     pub(super) old_keys: Vec<Secret>,
+    /// What the key files held that can only be written in place, should that be cut short.
+    pub(super) in_place: Vec<InPlace>,
 }
 
 /// What is no secret of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Facts {
-    pub(super) version: u32,
     /// The store's address, for people.
     pub(super) store: String,
     /// What names the store, should it be moved.
@@ -69,6 +76,16 @@ struct Stored {
     facts: Facts,
     new_key: Zeroizing<String>,
     old_keys: Vec<Zeroizing<String>>,
+    #[serde(default)]
+    in_place: Vec<InPlace>,
+}
+
+/// The form without a checksum.
+#[derive(Deserialize)]
+struct Unsealed {
+    version: u32,
+    #[serde(flatten)]
+    stored: Stored,
 }
 
 impl Facts {
@@ -90,20 +107,38 @@ pub(in crate::service) fn file(config_dir: &Path) -> PathBuf {
 }
 
 impl Journal {
-    /// Puts it on disk; one that took over another takes its place too.
+    /// Writes it before anything else is; one that took over another takes its place too.
     ///
     /// # Errors
-    /// `Resumable` if there is one already; `Unexpected` if it can't be written.
-    pub(super) fn begin(&self, config_dir: &Path) -> Result<()> {
+    /// `Resumable` if there is one afterwards, also where it can't be made durable; else the reason why there is none.
+    pub(super) fn begin(&self, settings: &Settings) -> Result<()> {
+        let config_dir = &settings.config_dir.value;
         private::create_folder(config_dir)?;
-        if self.facts.took_over {
-            return self.replace(config_dir);
+        let path = file(config_dir);
+        let written = if self.facts.took_over {
+            self.replace(config_dir)
+        } else {
+            private::create(&path, &self.encoded()?)
+        };
+        let Err(error) = written else { return Ok(()) };
+        if error.kind() == Kind::Conflict {
+            return Err(unfinished("another process began it"));
         }
-        private::create(&file(config_dir), &self.encoded()?)
-            .map_err(|error| if error.kind() == Kind::Conflict { unfinished("another process began it") } else { error })
+        // It may bear its name already and not be durable. No value was changed, so it may go again.
+        if !self.facts.took_over {
+            let _acting = account::act_as_owner_of(config_dir);
+            if fs::remove_file(&path).is_ok() || fs::symlink_metadata(&path).is_err() {
+                return Err(error.hint("Nothing was changed. Fix that, then rotate again."));
+            }
+        }
+        match Self::find(settings) {
+            Ok(Some(found)) if found.facts == self.facts => Err(super::resumable(error)),
+            Ok(_) => Err(error.hint("Nothing was changed. Fix that, then rotate again.")),
+            Err(_) => Err(super::resumable(error)),
+        }
     }
 
-    /// Puts it on disk in place of the one that is there.
+    /// Writes it in place of the one that is there.
     ///
     /// # Errors
     /// `Unexpected` if it can't be written.
@@ -117,12 +152,10 @@ impl Journal {
             facts: self.facts.clone(),
             new_key: text(&self.new_key),
             old_keys: self.old_keys.iter().map(text).collect(),
+            in_place: self.in_place.clone(),
         };
-        // Large enough never to be moved, which would leave a copy behind.
-        let mut bytes = Zeroizing::new(Vec::with_capacity(ROOM));
-        serde_json::to_writer_pretty(&mut *bytes, &stored)
-            .map_err(|error| Error::new(Kind::Unexpected, "The rotation's journal can't be encoded.").because(error))?;
-        Ok(bytes)
+        plan::seal(PLAN, VERSION, &stored)
+            .map_err(|error| Error::new(Kind::Unexpected, "The rotation's journal cannot be encoded.").because(error))
     }
 
     /// The journal that waits for others once everything was done.
@@ -141,7 +174,7 @@ impl Journal {
             ..self.facts.clone()
         };
         let others = self.keys().filter(|other| !secret::same(other, key)).cloned();
-        Self { facts, new_key: key.clone(), old_keys: others.collect() }
+        Self { facts, new_key: key.clone(), old_keys: others.collect(), in_place: self.in_place.clone() }
     }
 
     /// What is said where it stands in the way.
@@ -157,40 +190,73 @@ impl Journal {
     /// The journal of a rotation that was not ended; none if there is none.
     ///
     /// # Errors
-    /// `Store` if it can't be read or understood.
+    /// `Store` if it is not trusted, is damaged, or a newer version wrote it: nothing in it is acted upon then.
     pub(super) fn find(settings: &Settings) -> Result<Option<Self>> {
         let path = file(&settings.config_dir.value);
-        let Some(bytes) = private::read(&path, settings.trust)? else { return Ok(None) };
-        let bytes = Zeroizing::new(bytes);
-        let unreadable = || {
-            Error::new(Kind::Store, format!("The rotation's journal {} can't be understood.", path.display()))
-                .hint("It holds the keys of an unfinished rotation: keep it, and use the version of kozmoai that wrote it.")
-        };
-        // What serde says of a text may quote it, and it holds keys.
-        let stored: Stored = serde_json::from_slice(&bytes).map_err(|_| unreadable())?;
-        if stored.facts.version != VERSION {
-            return Err(unreadable());
-        }
-        let old_keys = stored.old_keys.iter().map(|key| Secret::from(key.as_str())).collect();
-        Ok(Some(Self { new_key: Secret::from(stored.new_key.as_str()), old_keys, facts: stored.facts }))
+        let bytes = private::read(&path, settings.trust).map_err(|error| {
+            let hint = format!("{} {}", error.next_step().unwrap_or_default(), IF_NONE_BEGAN);
+            Error::new(Kind::Store, format!("The journal of a rotation is not used: {error}")).hint(hint.trim())
+        })?;
+        let Some(bytes) = bytes.map(Zeroizing::new) else { return Ok(None) };
+        Self::decoded(&bytes).map(Some).map_err(|refusal| {
+            let error =
+                Error::new(Kind::Store, format!("The journal of a rotation, {}, is not used: {refusal}.", path.display()));
+            error.hint(match refusal {
+                plan::Refusal::Damaged => format!("It may hold the only copy of a key, so keep it. {IF_NONE_BEGAN}"),
+                plan::Refusal::Newer(_) => "Use that version to end the rotation.".to_owned(),
+            })
+        })
     }
 
-    /// Removes it, for good.
+    fn decoded(bytes: &[u8]) -> Result<Self, plan::Refusal> {
+        // What serde says of a text may quote it, and it holds keys.
+        let stored: Stored = plan::open(PLAN, VERSION, bytes).or_else(|refusal| {
+            let unsealed: Unsealed = serde_json::from_slice(bytes).map_err(|_| refusal)?;
+            if unsealed.version == UNSEALED { Ok(unsealed.stored) } else { Err(refusal) }
+        })?;
+        let journal = Self {
+            new_key: Secret::from(stored.new_key.as_str()),
+            old_keys: stored.old_keys.iter().map(|key| Secret::from(key.as_str())).collect(),
+            in_place: stored.in_place,
+            facts: stored.facts,
+        };
+        if journal.is_consistent() { Ok(journal) } else { Err(plan::Refusal::Damaged) }
+    }
+
+    /// Whether its keys are the ones that it names.
+    fn is_consistent(&self) -> bool {
+        let name = |key: &Secret| SecretKey::parse(key).ok().map(|key| key.fingerprint());
+        let names: Option<Vec<String>> = self.keys().map(name).collect();
+        let Some(names) = names else { return false };
+        let paths = self.facts.sources.iter().map(KeySource::path).chain(self.facts.backup.as_deref());
+        names.len() > 1
+            && names.first() == Some(&self.facts.new_fingerprint)
+            && names.contains(&self.facts.old_fingerprint)
+            && is_one_line(&self.new_key)
+            && paths.chain([self.facts.config_dir.as_path()]).all(Path::is_absolute)
+    }
+
+    /// Removes it. Gives why that may not be durable, if so: then it may be there again after a power cut.
     ///
     /// # Errors
     /// `Resumable` if it can't be removed.
-    pub(super) fn end(config_dir: &Path) -> Result<()> {
+    pub(super) fn end(config_dir: &Path) -> Result<Option<Error>> {
         let path = file(config_dir);
+        let _acting = account::act_as_owner_of(config_dir);
         fs::remove_file(&path).map_err(|error| {
-            Error::new(Kind::Resumable, format!("The rotation is done, but its journal {} can't be removed.", path.display()))
+            Error::new(Kind::Resumable, format!("The rotation is done, but its journal {} cannot be removed.", path.display()))
                 .hint("`kozmoai rotate resume` tries again.")
                 .because(error)
         })?;
         // Nor is anything of it left by a process that was killed while it wrote it.
         private::clear_up(&path);
-        place::sync_folder(config_dir)
+        Ok(place::sync_folder(config_dir).err())
     }
 }
+
+/// What is to be done about a journal that is not acted upon.
+const IF_NONE_BEGAN: &str = "If `kozmoai key check` decrypts every value, or no rotation was begun here, move the journal elsewhere; \
+                             else put an undamaged copy of it in its place. Until then no secret is changed.";
 
 /// What is said where a rotation stands in the way.
 pub(super) fn unfinished(since: &str) -> Error {

@@ -26,7 +26,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use self::journal::{Facts, Journal};
-use self::sources::KeySource;
+use self::sources::{InPlace, KeySource};
 use self::tally::{Tally, Unreadable};
 use self::work::Goal;
 use super::backup::Destination;
@@ -137,6 +137,8 @@ pub struct Report {
     pub backup: Option<PathBuf>,
     /// The files that hold the new key now, or will.
     pub key_files: Vec<PathBuf>,
+    /// Those of them that others could read before, and no longer can.
+    pub tightened: Vec<PathBuf>,
     /// How long it took, in seconds.
     pub seconds: f64,
 }
@@ -151,6 +153,8 @@ struct Plan {
     before: Option<KeyMark>,
     new_fingerprint: String,
     sources: Vec<KeySource>,
+    /// What those of them hold that can only be written in place.
+    in_place: Vec<InPlace>,
     /// Whether another rotation waits, whose keys are among the old ones.
     takes_over: bool,
 }
@@ -173,6 +177,7 @@ impl Plan {
             in_flows,
             backup: None,
             key_files: self.sources.iter().map(|source| source.path().to_owned()).collect(),
+            tightened: Vec::new(),
             seconds: begin.elapsed().as_secs_f64(),
         }
     }
@@ -210,7 +215,7 @@ impl Service {
         let checked = self.checked(&plan, request, watch)?;
         let backup = self.proven_backup(actor, &plan.ring, request, &checked.found, watch)?;
         let journal = self.journal(&plan, request, backup.clone())?;
-        journal.begin(&self.settings().config_dir.value)?;
+        journal.begin(&self.settings())?;
         let goal = Goal {
             ring: &plan.ring,
             before: plan.before.as_ref(),
@@ -219,16 +224,16 @@ impl Service {
         };
         let (rotated, changed_meanwhile) = self.reencrypt(&journal, &goal, &checked.found, watch).map_err(resumable)?;
         let waiting = journal.facts.online.then(|| journal.waiting());
-        self.close(actor, Some(&journal.facts.sources), &journal.new_key, waiting.as_ref()).map_err(resumable)?;
+        let end = End { journal: &journal, sources: Some(&journal.facts.sources), key: &journal.new_key, waiting: waiting.as_ref() };
+        let tightened = self.close(actor, &end).map_err(resumable)?;
         let waits = waiting.is_some();
-        Ok(Report { rotated, changed_meanwhile, waits, backup, ..plan.report(checked, begin) })
+        Ok(Report { rotated, changed_meanwhile, waits, backup, tightened, ..plan.report(checked, begin) })
     }
 
     /// What is put on disk of a rotation before it begins.
     fn journal(&self, plan: &Plan, request: &Request, backup: Option<PathBuf>) -> Result<Journal> {
         Ok(Journal {
             facts: Facts {
-                version: journal::VERSION,
                 store: self.store.url().to_string(),
                 identity: self.store.identity()?,
                 config_dir: self.absolute_config_dir()?,
@@ -247,6 +252,7 @@ impl Service {
             },
             new_key: plan.new_key.clone(),
             old_keys: plan.old_keys.clone(),
+            in_place: plan.in_place.clone(),
         })
     }
 
@@ -295,7 +301,8 @@ impl Service {
         let in_force = KeyMark { fingerprint: older[0].fingerprint(), origin };
         let old = before.clone().unwrap_or(in_force);
         let new_fingerprint = parsed.fingerprint();
-        Ok(Plan { new_key, old_keys, ring, old, before, new_fingerprint, sources, takes_over })
+        let in_place = sources.iter().filter_map(|source| source.in_place(&settings).transpose()).collect::<Result<_>>()?;
+        Ok(Plan { new_key, old_keys, ring, old, before, new_fingerprint, sources, in_place, takes_over })
     }
 
     /// Opens every value and refuses what must not be rotated.
@@ -336,34 +343,55 @@ impl Service {
         }
     }
 
-    /// The end of a rotation: key sources first, then the journal goes, or the one that waits takes its place.
-    /// Where it waited already, the sources were pointed at the key then.
-    fn close(&self, actor: &Actor, sources: Option<&[KeySource]>, key: &Secret, waiting: Option<&Journal>) -> Result<()> {
-        let config_dir = self.settings().config_dir.value.clone();
-        let to_point = sources.unwrap_or_default();
+    /// The end of a rotation: key sources first, then the journal goes, or the one that waits takes its place. Gives the
+    /// key files that others could read before.
+    fn close(&self, actor: &Actor, end: &End<'_>) -> Result<Vec<PathBuf>> {
+        let settings = self.settings();
+        let config_dir = settings.config_dir.value.clone();
+        let to_point = end.sources.unwrap_or_default();
+        let keys: Vec<&Secret> = end.journal.keys().collect();
+        let mut tightened = Vec::new();
         for source in to_point {
-            source.point_at(key).map_err(|error| {
-                Error::new(Kind::Resumable, format!("The key can't be written into {}: {error}", source.path().display()))
-                    .hint("Mend that, then `kozmoai rotate resume`, or `rollback` if it was that; until then the journal keeps the keys.")
+            let pointed = source.point_at(&settings, end.key, &keys, &end.journal.in_place);
+            let was_open = pointed.map_err(|error| {
+                Error::new(Kind::Resumable, format!("The key cannot be written into {}: {error}", source.path().display()))
+                    .hint("Fix that, then `kozmoai rotate resume`, or `kozmoai rotate rollback` if it was that; until then the journal keeps the keys.")
             })?;
+            tightened.extend(was_open.then(|| source.path().to_owned()));
         }
         let files: Vec<String> = to_point.iter().map(|source| source.path().display().to_string()).collect();
         let files =
             if files.is_empty() { "no key file was changed".to_owned() } else { format!("written into {}", files.join(", ")) };
-        let kept = if waiting.is_some() { "the older keys are kept for others" } else { "the older keys are kept no longer" };
+        let kept = if end.waiting.is_some() { "the older keys are kept for others" } else { "the older keys are kept no longer" };
         let closed = self.entry(actor, AuditAction::RotationClosed, None, Some(format!("{files}; {kept}")));
         self.commit(Vec::new(), vec![closed])?;
-        match waiting {
+        match end.waiting {
             Some(journal) => journal.replace(&config_dir)?,
-            None => Journal::end(&config_dir)?,
+            None => {
+                if let Some(error) = Journal::end(&config_dir)? {
+                    self.notify(format!(
+                        "The rotation is done, but {error} Should its journal be there again after a power cut, `kozmoai rotate resume` removes it."
+                    ));
+                }
+            }
         }
-        if sources.is_some() {
+        if end.sources.is_some() {
             // Secrets can be read and written at once, without another start.
             let files: Vec<&Path> = to_point.iter().map(KeySource::path).collect();
-            self.put_in_force(key, &files, Origin::Rotation);
+            self.put_in_force(end.key, &files, Origin::Rotation);
         }
-        Ok(())
+        Ok(tightened)
     }
+}
+
+/// What it takes to end a rotation.
+struct End<'a> {
+    journal: &'a Journal,
+    /// The files to point at the key; none where it waited already, for they were pointed at the key then.
+    sources: Option<&'a [KeySource]>,
+    key: &'a Secret,
+    /// The journal that waits for others from now on.
+    waiting: Option<&'a Journal>,
 }
 
 fn told(watch: &mut dyn FnMut(Progress) -> bool, stage: Stage, done: u64, total: Option<u64>) -> Result<()> {

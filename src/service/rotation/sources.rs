@@ -1,5 +1,6 @@
-//! Where the key in force lives, to be pointed at a new one: a .env file, of which every other byte stays, and the
-//! secret_key file.
+//! Where the active key is kept, to be pointed at a new one: a .env file, of which every other byte stays, and the
+//! secret_key file. A file that is a mount point of its own cannot be replaced, so it is written in place, guarded by what
+//! the journal holds of it.
 
 use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
@@ -12,7 +13,7 @@ use crate::config::{Origin, SECRET_KEY_FILE, Settings, dotenv};
 use crate::crypto::secret_key::SecretKey;
 use crate::error::{Error, Kind, Result};
 use crate::fs::{place, private};
-use crate::secret::{ExposeSecret, Secret};
+use crate::secret::{ExposeSecret, Secret, Zeroizing};
 use crate::service::Service;
 use crate::service::keys::VARIABLE;
 
@@ -26,8 +27,29 @@ pub(super) enum KeySource {
     KeyFile(PathBuf),
 }
 
+/// What a key file held before it was written in place.
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) struct InPlace {
+    source: KeySource,
+    before: Zeroizing<String>,
+}
+
+impl std::fmt::Debug for InPlace {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "InPlace({})", self.source.path().display())
+    }
+}
+
+/// Whether a key's text can be written into a file without starting another line there. A trailing newline belongs to the
+/// key in Kozmoai's secret_key file.
+pub(super) fn is_one_line(key: &Secret) -> bool {
+    let text = key.expose_secret();
+    let line = text.strip_suffix('\n').map_or(text, |line| line.strip_suffix('\r').unwrap_or(line));
+    !line.chars().any(char::is_control)
+}
+
 impl KeySource {
-    /// The files that hold the key in force: the one that it came from, and a secret_key file with the same key, which a
+    /// The files that hold the active key: the one that it came from, and a secret_key file with the same key, which a
     /// program without that .env would read. None if it came from the process's environment, which can't be changed from here.
     pub(super) fn of(settings: &Settings, key: &SecretKey) -> Result<Vec<Self>> {
         // Absolute, for whoever resumes may stand in another folder.
@@ -43,7 +65,7 @@ impl KeySource {
             | Origin::Default => return Ok(Vec::new()),
         };
         let file = Self::KeyFile(place::absolute(&settings.config_dir.value.join(SECRET_KEY_FILE))?);
-        let held = file.held()?.and_then(|text| SecretKey::parse(&text).ok());
+        let held = file.held(settings)?.and_then(|text| SecretKey::parse(&text).ok());
         if held.is_some_and(|held| held.fingerprint() == key.fingerprint()) {
             sources.push(file);
         }
@@ -56,71 +78,145 @@ impl KeySource {
         }
     }
 
-    /// Refuses what could not be written in the end, before anything is changed. A generated key can be written anywhere.
+    /// Whether the settings read a key from there, or it is a .env file beside the journal. Whoever can write a journal must
+    /// not reach any other file through it.
+    pub(super) fn is_named_by(&self, settings: &Settings) -> bool {
+        let config_dir = &settings.config_dir.value;
+        let is_here = |path: &Path| {
+            let real = |path: &Path| Some((fs::canonicalize(place::folder_of(path)).ok()?, path.file_name()?.to_owned()));
+            place::absolute(path).is_ok_and(|path| path == self.path()) || real(path).is_some_and(|it| real(self.path()) == Some(it))
+        };
+        match self {
+            Self::EnvFile(path) => {
+                let name = path.file_name().unwrap_or_default();
+                let is_env = name.to_str().is_some_and(|name| name.starts_with(".env") || name.ends_with(".env"));
+                settings.env_file.as_deref().is_some_and(is_here)
+                    || is_here(&settings.dot_env)
+                    || (is_env && is_here(&config_dir.join(name)))
+            }
+            Self::KeyFile(_) => is_here(&config_dir.join(SECRET_KEY_FILE)),
+        }
+    }
+
+    /// Refuses what could not be written in the end, before anything is changed; `given` is the new key, for one that is yet
+    /// to be generated can be written anywhere.
     ///
     /// # Errors
     /// `NotAllowed`, naming the file and why; `Usage` if this key would not read back the same.
-    pub(super) fn check(&self, given: Option<&Secret>) -> Result<()> {
+    pub(super) fn check(&self, settings: &Settings, given: Option<&Secret>) -> Result<()> {
         let path = self.path();
         let us = rustix::process::geteuid();
         let refused = |why: &str| {
-            Err(Error::new(Kind::NotAllowed, format!("The new key can't be written into {}: {why}.", path.display()))
-                .hint("Mend that, or rotate with --no-env-update and a key of your own, and put it there yourself."))
+            Error::new(Kind::NotAllowed, format!("The new key cannot be written into {}: {why}.", path.display()))
+                .hint("Fix that, or rotate with --no-env-update and a key of your own, and put it there yourself.")
         };
         match fs::symlink_metadata(path) {
-            Ok(metadata) if metadata.is_symlink() => return refused("it is a symbolic link, and none is followed"),
-            Ok(metadata) if !metadata.is_file() => return refused("it is no ordinary file"),
-            Ok(metadata) if metadata.permissions().mode() & 0o222 == 0 => return refused("it is read-only"),
+            Ok(metadata) if metadata.is_symlink() => return Err(refused("it is a symbolic link, and none is followed")),
+            Ok(metadata) if !metadata.is_file() => return Err(refused("it is not a regular file")),
+            Ok(metadata) if metadata.permissions().mode() & 0o222 == 0 => return Err(refused("it is read-only")),
             Ok(metadata) if !us.is_root() && metadata.uid() != us.as_raw() => {
-                return refused(&format!("it belongs to another account, with the number {}", metadata.uid()));
+                return Err(refused(&format!("it belongs to another account, with the number {}", metadata.uid())));
             }
             _ => {}
         }
-        let folder = place::folder_of(path);
-        if rustix::fs::access(folder, rustix::fs::Access::WRITE_OK).is_err() {
-            return refused("its folder can't be written");
+        let text = self.text(settings).map_err(|error| refused(error.message().trim_end_matches('.')))?.unwrap_or_default();
+        // A generated key has this length.
+        let sample = Secret::from("k".repeat(43));
+        let edited = self.edited(&text, given.unwrap_or(&sample))?;
+        let can_be_written = if place::is_mount_point(path) {
+            private::rehearse_in_place(path, edited.len() as u64)
+        } else {
+            private::rehearse(path, edited.len() as u64)
+        };
+        can_be_written.map_err(|why| refused(&why))
+    }
+
+    /// What the file holds; none if there is no such file. One that --env-file names counts whoever else may write it, but
+    /// no link is followed to where something is to be written.
+    fn text(&self, settings: &Settings) -> Result<Option<Zeroizing<String>>> {
+        let path = self.path();
+        let is_given = settings.env_file.as_deref().and_then(|given| place::absolute(given).ok()).as_deref() == Some(path);
+        let bytes = if is_given { private::read_unlinked(path)? } else { private::read(path, settings.trust)? };
+        bytes
+            .map(String::from_utf8)
+            .transpose()
+            .map(|text| text.map(Zeroizing::new))
+            .map_err(|_| Error::new(Kind::Usage, format!("{} is not UTF-8 text.", path.display())))
+    }
+
+    /// What the file is to hold.
+    fn edited(&self, text: &str, key: &Secret) -> Result<Zeroizing<String>> {
+        let path = self.path();
+        if !is_one_line(key) {
+            return Err(Error::new(Kind::Usage, format!("The key holds control characters: it is not written into {}.", path.display())));
         }
-        match (self, given) {
-            (Self::EnvFile(path), Some(key)) => dotenv::edited(path, VARIABLE, key.expose_secret()).map(drop),
-            _ => Ok(()),
+        match self {
+            Self::EnvFile(_) => dotenv::edited(path, text, VARIABLE, key.expose_secret()).map(Zeroizing::new),
+            Self::KeyFile(_) => Ok(Zeroizing::new(key.expose_secret().to_owned())),
+        }
+    }
+
+    fn key_in(&self, text: &str) -> Option<Secret> {
+        match self {
+            Self::KeyFile(_) => Some(Secret::from(text)),
+            Self::EnvFile(_) => {
+                let last = dotenv::parse(text).bindings.into_iter().rfind(|binding| binding.name == VARIABLE);
+                last.and_then(|binding| binding.value).map(Secret::from)
+            }
         }
     }
 
     /// The key's text that the file holds now; none if none.
-    fn held(&self) -> Result<Option<Secret>> {
-        match self {
-            Self::KeyFile(path) => {
-                let bytes = private::read_given(path)?.map(String::from_utf8);
-                Ok(bytes.and_then(Result::ok).map(Secret::from))
-            }
-            Self::EnvFile(path) => {
-                let text = dotenv::read_text(path)?.unwrap_or_default();
-                let last = dotenv::parse(&text).bindings.into_iter().rfind(|binding| binding.name == VARIABLE);
-                Ok(last.and_then(|binding| binding.value).map(Secret::from))
-            }
-        }
+    fn held(&self, settings: &Settings) -> Result<Option<Secret>> {
+        Ok(self.text(settings)?.and_then(|text| self.key_in(&text)))
     }
 
-    /// Whether nothing is lost when another key is put there: it holds none, or one of these, or can't be read, which is told
-    /// when it is to be written.
-    pub(super) fn may_be_pointed<'a>(&self, mut keys: impl Iterator<Item = &'a Secret>) -> bool {
-        match self.held() {
-            Ok(Some(held)) => keys.any(|key| crate::secret::same(key, &held)),
-            Ok(None) | Err(_) => true,
+    /// What it holds, if it can only be written in place.
+    pub(super) fn in_place(&self, settings: &Settings) -> Result<Option<InPlace>> {
+        if !place::is_mount_point(self.path()) {
+            return Ok(None);
         }
+        Ok(self.text(settings)?.map(|before| InPlace { source: self.clone(), before }))
     }
 
-    /// Lets the file hold this key; nothing is written if it does already.
+    /// Whether nothing is lost when another key is put there: it holds none, one of these, or a text that was cut short
+    /// while one of these was written.
+    pub(super) fn may_be_pointed(&self, settings: &Settings, keys: &[&Secret], guards: &[InPlace]) -> Result<bool> {
+        let Some(text) = self.text(settings)? else { return Ok(true) };
+        let held = self.key_in(&text).filter(|held| !held.expose_secret().is_empty());
+        let is_known = held.is_none_or(|held| keys.iter().any(|key| crate::secret::same(key, &held)));
+        Ok(is_known || self.torn(&text, keys, guards).is_some())
+    }
+
+    /// What the file held before it was cut short, if the text that it holds is neither that nor what was to be written.
+    fn torn<'a>(&self, text: &str, keys: &[&Secret], guards: &'a [InPlace]) -> Option<&'a str> {
+        let before = guards.iter().find(|guard| guard.source == *self)?.before.as_str();
+        let mut wanted: Vec<Zeroizing<String>> = keys.iter().filter_map(|key| self.edited(before, key).ok()).collect();
+        wanted.push(Zeroizing::new(before.to_owned()));
+        let is_cut = text.len() <= wanted.iter().map(|wanted| wanted.len()).max().unwrap_or(0)
+            && !wanted.iter().any(|wanted| wanted.as_str() == text)
+            && text.bytes().enumerate().all(|(at, byte)| byte == 0 || wanted.iter().any(|w| w.as_bytes().get(at) == Some(&byte)));
+        is_cut.then_some(before)
+    }
+
+    /// Lets the file hold this key; nothing is written if it does already. Gives whether others could read it before.
     ///
     /// # Errors
-    /// `Unexpected` or `Usage` if it can't be written; it is as it was then.
-    pub(super) fn point_at(&self, key: &Secret) -> Result<()> {
-        if self.held()?.is_some_and(|held| crate::secret::same(&held, key)) {
-            return Ok(());
+    /// `Unexpected` or `Usage` if it can't be written; it is as it was then, or, where it is written in place, repaired by
+    /// the next call with the same guards.
+    pub(super) fn point_at(&self, settings: &Settings, key: &Secret, keys: &[&Secret], guards: &[InPlace]) -> Result<bool> {
+        let found = self.text(settings)?;
+        let text = found.as_deref().map_or("", String::as_str);
+        let base = self.torn(text, keys, guards).unwrap_or(text);
+        let wanted = self.edited(base, key)?;
+        let holds = self.key_in(text).is_some_and(|held| crate::secret::same(&held, key));
+        if found.is_some() && (wanted.as_str() == text || (holds && base == text)) {
+            return Ok(false);
         }
-        match self {
-            Self::EnvFile(path) => dotenv::set(path, VARIABLE, key.expose_secret()),
-            Self::KeyFile(path) => private::write(path, key.expose_secret().as_bytes()).map(drop),
+        if place::is_mount_point(self.path()) {
+            private::write_in_place(self.path(), text.as_bytes(), wanted.as_bytes())
+        } else {
+            private::write(self.path(), wanted.as_bytes())
         }
     }
 }
@@ -128,6 +224,7 @@ impl KeySource {
 impl Service {
     /// The files to point at the new key, each known to be writable.
     pub(super) fn sources(&self, request: &Request, current: &SecretKey) -> Result<Vec<KeySource>> {
+        let settings = self.settings();
         if !request.update_sources {
             return if request.new_key.is_some() {
                 Ok(Vec::new())
@@ -136,15 +233,15 @@ impl Service {
                     .hint("Give a new key with --new-key-file, --new-key-env or --new-key-stdin, or leave --no-env-update out."))
             };
         }
-        let sources = KeySource::of(&self.settings(), current)?;
+        let sources = KeySource::of(&settings, current)?;
         if sources.is_empty() {
             return Err(Error::new(
                 Kind::Usage,
-                format!("The key in force comes from {}, which can't be changed from here.", self.settings().secret_key.origin),
+                format!("The active key comes from {}, which cannot be changed from here.", settings.secret_key.origin),
             )
             .hint("Give a new key with --new-key-file, say --no-env-update, and put the key there yourself afterwards."));
         }
-        sources.iter().try_for_each(|source| source.check(request.new_key.as_ref()))?;
+        sources.iter().try_for_each(|source| source.check(&settings, request.new_key.as_ref()))?;
         Ok(sources)
     }
 }

@@ -7,7 +7,7 @@ use super::journal::{self, Facts, Journal};
 use super::sources::KeySource;
 use super::tally::Tally;
 use super::work::Goal;
-use super::{Report, Stage, Watch, refuse_unreadable, resumable};
+use super::{End, Report, Stage, Watch, refuse_unreadable, resumable};
 use crate::config::{Origin, Sourced};
 use crate::crypto::keyring::Keyring;
 use crate::crypto::secret_key::SecretKey;
@@ -95,6 +95,16 @@ impl Service {
             new_fingerprint: facts.new_fingerprint,
             backup: facts.backup,
         }))
+    }
+
+    /// Adds a notice of a rotation that was interrupted, or whose journal is not used.
+    pub fn notify_of_rotation(&self) {
+        let error = match Journal::find(&self.settings()) {
+            Ok(Some(journal)) if !journal.facts.waits => journal.unfinished(),
+            Ok(_) => return,
+            Err(error) => error,
+        };
+        self.notify(format!("{error} {}", error.next_step().unwrap_or_default()));
     }
 
     /// Ends an unfinished rotation: what is not done yet is done. One that waits ends once everybody has the new key, which
@@ -199,10 +209,16 @@ impl Service {
         if ends_waiting && !facts.turned_back {
             self.refuse_without_new_key(facts)?;
         }
-        let mut sources = if ends_waiting { facts.sources.clone() } else { self.sources_now(&journal)? };
+        let way = Way::of(&journal, direction)?;
+        let mut sources = if ends_waiting { facts.sources.clone() } else { self.sources_now(&journal, way.source_key)? };
         // What someone put there meanwhile may be the only copy of another key.
-        sources.retain(|source| source.may_be_pointed(journal.keys()));
-        let Way { ring, after, action, source_key, base_key } = Way::of(&journal, direction)?;
+        let settings = self.settings();
+        let keys: Vec<&Secret> = journal.keys().collect();
+        let is_ours = |source: &KeySource| source.may_be_pointed(&settings, &keys, &journal.in_place);
+        let ours = sources.iter().map(is_ours).collect::<Result<Vec<bool>>>()?;
+        let mut ours = ours.into_iter();
+        sources.retain(|_| ours.next().unwrap_or(false));
+        let Way { ring, after, action, source_key, base_key } = way;
         let before = self.store.key_mark()?;
         let found = self.tallied(&ring, Stage::Checking, None, watch).map_err(interrupted)?;
         // Looked at before the end, for nothing may fail once the journal is gone.
@@ -240,7 +256,8 @@ impl Service {
             _ => None,
         };
         let to_point = (!ends_waiting).then_some(sources.as_slice());
-        self.close(actor, to_point, source_key, waiting.as_ref()).map_err(resumable)?;
+        let end = End { journal: &journal, sources: to_point, key: source_key, waiting: waiting.as_ref() };
+        let tightened = self.close(actor, &end).map_err(resumable)?;
         Ok(Report {
             old_fingerprint: facts.old_fingerprint.clone(),
             new_fingerprint: facts.new_fingerprint.clone(),
@@ -251,6 +268,7 @@ impl Service {
             in_flows,
             backup: facts.backup.clone(),
             key_files: sources.iter().map(|source| source.path().to_owned()).collect(),
+            tightened,
             seconds: begin.elapsed().as_secs_f64(),
         })
     }
@@ -275,13 +293,32 @@ impl Service {
         .hint("Put the new key where the old one was, here and for every Kozmoai, and start those anew; then try again."))
     }
 
-    /// The key files of a rotation that is taken up again. Where the config dir was moved, as a copy or a restored disk is,
-    /// the paths of the journal may be somebody else's by now: then the file counts that the key in force came from.
-    fn sources_now(&self, journal: &Journal) -> Result<Vec<KeySource>> {
-        let facts = &journal.facts;
-        if facts.sources.is_empty() || facts.config_dir == self.absolute_config_dir()? {
-            return Ok(facts.sources.clone());
+    /// The key files of a rotation that is taken up again, checked as at its start. Where the config dir was moved, as a copy
+    /// or a restored disk is, the paths of the journal may be somebody else's by now: then the file counts that the active
+    /// key came from.
+    fn sources_now(&self, journal: &Journal, key: &Secret) -> Result<Vec<KeySource>> {
+        let (facts, settings) = (&journal.facts, self.settings());
+        if facts.sources.is_empty() {
+            return Ok(Vec::new());
         }
+        let sources = if facts.config_dir == self.absolute_config_dir()? {
+            facts.sources.clone()
+        } else {
+            self.sources_of_moved(journal)?
+        };
+        if let Some(foreign) = sources.iter().find(|source| !source.is_named_by(&settings)) {
+            let path = foreign.path().display();
+            return Err(Error::new(
+                Kind::Key,
+                format!("The rotation's journal names the key file {path}, which the present settings do not read."),
+            )
+            .hint(format!("If {path} is the right one, name it with --env-file {path}.")));
+        }
+        sources.iter().try_for_each(|source| source.check(&settings, Some(key)))?;
+        Ok(sources)
+    }
+
+    fn sources_of_moved(&self, journal: &Journal) -> Result<Vec<KeySource>> {
         let (current, _) = self.parsed_keys()?;
         let fingerprint = current.fingerprint();
         let of_this_rotation = journal.keys().any(|key| SecretKey::parse(key).is_ok_and(|key| key.fingerprint() == fingerprint));
@@ -289,7 +326,7 @@ impl Service {
         if sources.is_empty() {
             return Err(Error::new(
                 Kind::Key,
-                format!("The config dir was moved, and the key in force, {fingerprint}, is in no file of this rotation."),
+                format!("The config dir was moved, and the active key, {fingerprint}, is in no file of this rotation."),
             )
             .hint("Name the file that holds the old key or the new one with --env-file."));
         }

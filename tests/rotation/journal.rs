@@ -1,0 +1,308 @@
+//! Journals that are forged, damaged, of an older version, or cannot be made durable.
+
+use std::fs;
+use std::os::unix::fs::{PermissionsExt, chown, symlink};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use kozmoai::fs::plan;
+use kozmoai::service::rotation::{Progress, Stage};
+use serde_json::{Value, json};
+
+use super::secrets::{self, FIRST_KEY, OLDER_KEY, operator, ring};
+use super::{Home, json as run, kozmoai, request};
+
+const USERS: usize = 3;
+/// A short key that would be a line of a crontab.
+const CRON: &str = "\n* * * * * root /x\n";
+
+fn journal_of(home: &Home) -> PathBuf {
+    home.path().join("config/rotation.json")
+}
+
+/// Rotates up to the re-encryption, which leaves a journal; gives its content.
+fn interrupted(home: &Home) -> Value {
+    secrets::seed(home.path(), USERS);
+    let watch = &mut |Progress { stage, .. }| stage != Stage::Reencrypting;
+    secrets::service(home.path()).rotate(&operator(), &request(), watch).unwrap_err();
+    let document: Value = serde_json::from_slice(&fs::read(journal_of(home)).unwrap()).unwrap();
+    document["content"].clone()
+}
+
+/// Writes a journal whose checksum is right.
+fn forge(home: &Home, content: &Value) {
+    fs::write(journal_of(home), &*plan::seal("rotation", 2, content).unwrap()).unwrap();
+}
+
+#[test]
+fn forged_journal_reaches_no_other_file() {
+    for home in [Home::embedded(), Home::sqlite()] {
+        let content = interrupted(&home);
+        let elsewhere = tempfile::tempdir().unwrap();
+        let target = elsewhere.path().join("target");
+        let beside = home.path().join("config/notes");
+        let forgeries: Vec<(&str, Value)> = vec![
+            ("sources", json!([{"env_file": target}])),
+            ("sources", json!([{"key_file": target}])),
+            ("sources", json!([{"key_file": beside}])),
+            ("sources", json!([{"env_file": home.path().join("config/../../target")}])),
+            ("sources", json!([{"key_file": journal_of(&home)}])),
+            ("new_key", json!(CRON)),
+            ("new_key", json!("another short key")),
+            ("new_fingerprint", json!(ring(CRON, &[]).fingerprint())),
+            ("old_fingerprint", json!(ring("nobody's key", &[]).fingerprint())),
+            ("old_keys", json!([])),
+        ];
+        for (field, value) in forgeries {
+            for sealed in [true, false] {
+                fs::write(&target, "as it was\n").unwrap();
+                fs::write(&beside, "as it was\n").unwrap();
+                let mut forged = content.clone();
+                forged[field] = value.clone();
+                if sealed {
+                    forge(&home, &forged);
+                } else {
+                    forged["version"] = 1.into();
+                    fs::write(journal_of(&home), forged.to_string()).unwrap();
+                }
+                let bytes = fs::read(journal_of(&home)).unwrap();
+                for verb in ["resume", "rollback"] {
+                    let (_, code, told) = run(kozmoai(home.path(), &["rotate", verb]));
+                    assert!([7, 8, 9].contains(&code), "{field} {value}, {verb}: {code} {told}");
+                    assert!(!told.contains(FIRST_KEY) && !told.contains("* * *"), "{told}");
+                }
+                assert_eq!(fs::read_to_string(&target).unwrap(), "as it was\n");
+                assert_eq!(fs::read_to_string(&beside).unwrap(), "as it was\n");
+                assert_eq!(fs::read(journal_of(&home)).unwrap(), bytes, "it is left alone");
+            }
+        }
+        forge(&home, &content);
+        assert_eq!(run(kozmoai(home.path(), &["rotate", "resume"])).1, 0);
+        secrets::assert_all_open_under_the_key_on_disk(home.path(), USERS);
+    }
+}
+
+/// The account that owns the database forges a journal in its own folder, with keys and fingerprints that fit, and root resumes.
+#[test]
+fn service_account_leads_root_nowhere() {
+    let home = Home::sqlite();
+    let mut content = interrupted(&home);
+    if !rustix::process::geteuid().is_root() {
+        eprintln!("SKIPPED: only root is led by another account's files");
+        return;
+    }
+    let of_root = tempfile::tempdir().unwrap();
+    let target = of_root.path().join("cron");
+    fs::write(&target, "# root's\n").unwrap();
+    content["new_key"] = CRON.into();
+    content["new_fingerprint"] = ring(CRON, &[]).fingerprint().into();
+    let old = fs::read_to_string(home.path().join(".env")).unwrap();
+    for source in ["env_file", "key_file"] {
+        content["sources"] = json!([{source: target}]);
+        forge(&home, &content);
+        assert!(Command::new("chown").args(["-R", "12345:12345"]).arg(home.path()).status().unwrap().success());
+        chown(home.path().join(".env"), Some(0), Some(0)).unwrap();
+        chown(home.path(), Some(0), Some(0)).unwrap();
+        chown(home.path().join("kozmoai.db"), Some(12_345), Some(12_345)).unwrap();
+        for verb in ["resume", "rollback"] {
+            let (_, code, told) = run(kozmoai(home.path(), &["rotate", verb]));
+            assert_ne!(code, 0, "{told}");
+            assert_eq!(fs::read_to_string(&target).unwrap(), "# root's\n");
+            assert_eq!(fs::read_to_string(home.path().join(".env")).unwrap(), old);
+        }
+    }
+}
+
+#[test]
+fn untrusted_journal_is_refused() {
+    let home = Home::embedded();
+    interrupted(&home);
+    fs::set_permissions(journal_of(&home), PermissionsExt::from_mode(0o666)).unwrap();
+    for verb in ["resume", "rollback", "status"] {
+        let (_, code, told) = run(kozmoai(home.path(), &["rotate", verb]));
+        assert!(code == 8 && told.contains("mode 0666"), "{code} {told}");
+    }
+    fs::set_permissions(journal_of(&home), PermissionsExt::from_mode(0o600)).unwrap();
+    let real = home.path().join("elsewhere.json");
+    fs::rename(journal_of(&home), &real).unwrap();
+    symlink(&real, journal_of(&home)).unwrap();
+    // A link of our own is as good as the file.
+    assert_eq!(run(kozmoai(home.path(), &["rotate", "status"])).1, 0);
+}
+
+#[test]
+fn damaged_journal_is_reported_and_left_alone() {
+    let home = Home::sqlite();
+    interrupted(&home);
+    let whole = fs::read(journal_of(&home)).unwrap();
+    let cuts = (0..whole.len()).step_by(97).map(|at| whole[..at].to_vec());
+    let flips = (0..whole.len()).step_by(61).map(|at| {
+        let mut bytes = whole.clone();
+        bytes[at] ^= 4;
+        bytes
+    });
+    let before = secrets::values(&*kozmoai::store::open(&secrets::settings(home.path()).store.value).unwrap());
+    for bytes in cuts.chain(flips) {
+        fs::write(journal_of(&home), &bytes).unwrap();
+        let service = secrets::service(home.path());
+        for ended in [service.resume_rotation(&operator(), &mut |_| true), service.roll_back_rotation(&operator(), &mut |_| true)] {
+            assert_eq!(ended.unwrap_err().kind(), kozmoai::error::Kind::Store);
+        }
+        assert_eq!(fs::read(journal_of(&home)).unwrap(), bytes);
+    }
+    let (_, code, told) = run(kozmoai(home.path(), &["rotate", "status"]));
+    assert!(code == 8 && told.contains("it is damaged"), "{code} {told}");
+    let (_, code, told) = run(kozmoai(home.path(), &["users", "list"]));
+    assert!(code == 0 && told.contains("warning: ") && told.contains("it is damaged"), "{code} {told}");
+    // The way out that it names works.
+    let mut check = kozmoai(home.path(), &["key", "check"]);
+    check.env("KOZMOAI_SECRET_KEY_FALLBACKS", OLDER_KEY);
+    assert_eq!(run(check).1, 0);
+    assert_eq!(secrets::values(&*kozmoai::store::open(&secrets::settings(home.path()).store.value).unwrap()), before);
+    fs::write(journal_of(&home), &whole).unwrap();
+    assert_eq!(run(kozmoai(home.path(), &["rotate", "rollback"])).1, 0);
+}
+
+#[test]
+fn interrupted_rotation_is_told_at_the_next_start() {
+    let home = Home::embedded();
+    interrupted(&home);
+    let (_, code, told) = run(kozmoai(home.path(), &["users", "list"]));
+    assert!(code == 0 && told.contains("unfinished") && told.contains("rotate resume"), "{code} {told}");
+}
+
+#[test]
+fn journal_of_an_older_version_is_resumed() {
+    for verb in ["resume", "rollback"] {
+        let home = Home::sqlite();
+        let mut content = interrupted(&home);
+        content["version"] = 1.into();
+        content.as_object_mut().unwrap().remove("in_place");
+        fs::write(journal_of(&home), content.to_string()).unwrap();
+        let (_, code, told) = run(kozmoai(home.path(), &["rotate", verb]));
+        assert_eq!(code, 0, "{told}");
+        assert!(!journal_of(&home).exists());
+    }
+}
+
+#[test]
+fn journal_of_a_newer_version_is_refused() {
+    let home = Home::embedded();
+    let content = interrupted(&home);
+    fs::write(journal_of(&home), &*plan::seal("rotation", 3, &content).unwrap()).unwrap();
+    for verb in ["resume", "rollback", "status"] {
+        let (_, code, told) = run(kozmoai(home.path(), &["rotate", verb]));
+        assert!(code == 8 && told.contains("newer version"), "{code} {told}");
+    }
+}
+
+#[test]
+fn key_files_are_checked_on_resume_as_at_the_start() {
+    for verb in ["resume", "rollback"] {
+        let home = Home::embedded();
+        interrupted(&home);
+        let (env, target) = (home.path().join(".env"), home.path().join("target"));
+        fs::rename(&env, &target).unwrap();
+        symlink(&target, &env).unwrap();
+        let text = fs::read_to_string(&target).unwrap();
+        let (_, code, told) = run(kozmoai(home.path(), &["rotate", verb]));
+        assert!(code == 7 && told.contains("symbolic link"), "{code} {told}");
+        assert_eq!(fs::read_to_string(&target).unwrap(), text);
+        fs::rename(&target, &env).unwrap();
+        assert_eq!(run(kozmoai(home.path(), &["rotate", verb])).1, 0);
+    }
+}
+
+#[test]
+fn resume_from_another_folder_names_the_key_file() {
+    let home = Home::sqlite();
+    interrupted(&home);
+    let other = tempfile::tempdir().unwrap();
+    let url = secrets::store_url(home.path()).unwrap();
+    let resume = |more: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_kozmoai"));
+        command.env_clear().env("HOME", other.path()).current_dir(other.path()).env("KOZMOAI_DATABASE_URL", &url);
+        command.arg("--config-dir").arg(home.path().join("config")).args(more).args(["rotate", "resume"]);
+        run(command)
+    };
+    let env = home.path().join(".env");
+    let (_, code, told) = resume(&[]);
+    assert!(code == 9 && told.contains(&format!("--env-file {}", env.display())), "{code} {told}");
+    assert_eq!(resume(&["--env-file", env.to_str().unwrap()]).1, 0);
+    secrets::assert_all_open_under_the_key_on_disk(home.path(), USERS);
+}
+
+fn left_over(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let (folders, files): (Vec<_>, Vec<_>) = entries.partition(|path| path.is_dir());
+    let names = files.iter().map(|path| path.file_name().unwrap().to_str().unwrap().to_owned());
+    let mut names: Vec<String> = names.filter(|name| name.ends_with(".new")).collect();
+    names.extend(folders.iter().flat_map(|folder| left_over(folder)));
+    names
+}
+
+#[test]
+fn incomplete_files_are_deleted_at_the_next_opening() {
+    for home in [Home::embedded(), Home::sqlite()] {
+        secrets::seed(home.path(), USERS);
+        let (config, backups) = (home.path().join("config"), home.path().join("config/backups"));
+        fs::create_dir(&backups).unwrap();
+        for path in [
+            home.path().join(".env.0123456789ab.new"),
+            config.join("secret_key.0123456789ab.new"),
+            config.join("rotation.json.0123456789ab.new"),
+            backups.join("kozmoai-20260518T120000000000Z.backup.0123456789ab.new"),
+            backups.join("mine.new"),
+        ] {
+            fs::write(path, "half").unwrap();
+        }
+        assert_eq!(run(kozmoai(home.path(), &["rotate", "status"])).1, 0);
+        assert_eq!(left_over(home.path()), ["mine.new"]);
+    }
+}
+
+/// Whatever file operation fails, what is said agrees with what is on disk.
+#[test]
+fn failing_file_operation_tells_the_truth() {
+    if Command::new("strace").arg("--version").output().is_err() {
+        eprintln!("SKIPPED: strace is not installed");
+        return;
+    }
+    let faults = [("fsync", "EIO", 1..24), ("renameat2", "EIO", 1..6), ("renameat", "EIO", 1..4), ("unlinkat", "EIO", 1..5)];
+    for (call, errno, when) in faults {
+        let mut fails = 0;
+        for k in when {
+            let home = Home::sqlite();
+            secrets::seed(home.path(), USERS);
+            let real = kozmoai(home.path(), &["rotate", "--yes", "--json"]);
+            let mut traced = Command::new("strace");
+            traced.args(["-f", "-qq", "-o", "/dev/null", "-e", &format!("inject={call}:error={errno}:when={k}")]);
+            traced.arg(real.get_program()).args(real.get_args()).current_dir(home.path()).env_clear();
+            traced.envs(real.get_envs().filter_map(|(name, value)| Some((name, value?))));
+            let ended = traced.env("KOZMOAI_SECRET_KEY_FALLBACKS", OLDER_KEY).output().unwrap();
+            let (code, told) = (ended.status.code().unwrap(), String::from_utf8_lossy(&ended.stderr).into_owned());
+            let case = format!("{call} {k}: {code} {told}");
+            fails += usize::from(code != 0);
+            let journal = journal_of(&home).exists();
+            assert_eq!(code == 10, journal, "{case}");
+            if journal {
+                assert!(told.contains("rotate resume") && told.contains("rotate rollback"), "{case}");
+                let mut resume = kozmoai(home.path(), &["rotate", "resume"]);
+                resume.env("KOZMOAI_SECRET_KEY_FALLBACKS", OLDER_KEY);
+                assert_eq!(run(resume).1, 0, "{case}");
+            }
+            let held = secrets::settings(home.path()).secret_key.value.clone().unwrap();
+            let store = kozmoai::store::open(&secrets::settings(home.path()).store.value).unwrap();
+            secrets::assert_all_open(&*store, secrets::exposed(&held), &[OLDER_KEY], USERS);
+            assert_eq!(held_is_first(secrets::exposed(&held)), code != 0 && !journal, "{case}");
+            drop(store);
+            assert_eq!(run(kozmoai(home.path(), &["rotate", "status"])).0["state"], "none", "{case}");
+            assert_eq!(left_over(home.path()), Vec::<String>::new(), "{case}");
+        }
+        assert!(fails > 0, "no {call} failed");
+    }
+}
+
+fn held_is_first(key: &str) -> bool {
+    key == FIRST_KEY
+}
