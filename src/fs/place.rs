@@ -52,7 +52,8 @@ pub fn is_mount_point(path: &Path) -> bool {
     // Kernels before 5.8.
     let Ok(path) = fs::canonicalize(path) else { return false };
     let mounts = fs::read_to_string("/proc/self/mountinfo").unwrap_or_default();
-    let escaped = path.to_string_lossy().replace('\\', "\\134").replace(' ', "\\040").replace('\t', "\\011").replace('\n', "\\012");
+    let escaped =
+        path.to_string_lossy().replace('\\', "\\134").replace(' ', "\\040").replace('\t', "\\011").replace('\n', "\\012");
     mounts.lines().any(|line| line.split(' ').nth(4) == Some(&escaped))
 }
 

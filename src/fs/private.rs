@@ -228,7 +228,11 @@ pub fn write_in_place(path: &Path, old: &[u8], new: &[u8]) -> Result<bool> {
     };
     let mode = write().map_err(cannot)?;
     let written = Zeroizing::new(read_unlinked(path)?.unwrap_or_default());
-    if written.as_slice() == new { Ok(mode & !NOT_FOR_OTHERS != 0) } else { Err(refused(path, "reads back otherwise than it was written")) }
+    if written.as_slice() == new {
+        Ok(mode & !NOT_FOR_OTHERS != 0)
+    } else {
+        Err(refused(path, "reads back otherwise than it was written"))
+    }
 }
 
 /// Tries what [`write_in_place`] needs, with no effect that is seen.

@@ -122,7 +122,15 @@ impl Service {
 
     /// A key is made at the first start, as Kozmoai does it, so that secrets can be kept from then on.
     fn provide_secret_key(&self, notices: &mut Vec<String>) -> Result<()> {
-        if let Some(rotation) = self.unfinished_rotation()? {
+        let unfinished = match self.unfinished_rotation() {
+            // Users can be administered all the same, and whatever needs a key says why it is refused.
+            Err(error) if error.kind() == Kind::Store => {
+                notices.push(format!("{error} {}", error.next_step().unwrap_or_default()));
+                return Ok(());
+            }
+            unfinished => unfinished?,
+        };
+        if let Some(rotation) = unfinished {
             let what = if rotation.waits {
                 "keeps the old key for others: resume it once every Kozmoai has the new one"
             } else {

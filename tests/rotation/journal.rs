@@ -145,7 +145,8 @@ fn damaged_journal_is_reported_and_left_alone() {
     for bytes in cuts.chain(flips) {
         fs::write(journal_of(&home), &bytes).unwrap();
         let service = secrets::service(home.path());
-        for ended in [service.resume_rotation(&operator(), &mut |_| true), service.roll_back_rotation(&operator(), &mut |_| true)] {
+        for ended in [service.resume_rotation(&operator(), &mut |_| true), service.roll_back_rotation(&operator(), &mut |_| true)]
+        {
             assert_eq!(ended.unwrap_err().kind(), kozmoai::error::Kind::Store);
         }
         assert_eq!(fs::read(journal_of(&home)).unwrap(), bytes);

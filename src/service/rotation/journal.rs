@@ -115,11 +115,7 @@ impl Journal {
         let config_dir = &settings.config_dir.value;
         private::create_folder(config_dir)?;
         let path = file(config_dir);
-        let written = if self.facts.took_over {
-            self.replace(config_dir)
-        } else {
-            private::create(&path, &self.encoded()?)
-        };
+        let written = if self.facts.took_over { self.replace(config_dir) } else { private::create(&path, &self.encoded()?) };
         let Err(error) = written else { return Ok(()) };
         if error.kind() == Kind::Conflict {
             return Err(unfinished("another process began it"));

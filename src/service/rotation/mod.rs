@@ -224,7 +224,8 @@ impl Service {
         };
         let (rotated, changed_meanwhile) = self.reencrypt(&journal, &goal, &checked.found, watch).map_err(resumable)?;
         let waiting = journal.facts.online.then(|| journal.waiting());
-        let end = End { journal: &journal, sources: Some(&journal.facts.sources), key: &journal.new_key, waiting: waiting.as_ref() };
+        let end =
+            End { journal: &journal, sources: Some(&journal.facts.sources), key: &journal.new_key, waiting: waiting.as_ref() };
         let tightened = self.close(actor, &end).map_err(resumable)?;
         let waits = waiting.is_some();
         Ok(Report { rotated, changed_meanwhile, waits, backup, tightened, ..plan.report(checked, begin) })

@@ -84,7 +84,8 @@ impl KeySource {
         let config_dir = &settings.config_dir.value;
         let is_here = |path: &Path| {
             let real = |path: &Path| Some((fs::canonicalize(place::folder_of(path)).ok()?, path.file_name()?.to_owned()));
-            place::absolute(path).is_ok_and(|path| path == self.path()) || real(path).is_some_and(|it| real(self.path()) == Some(it))
+            place::absolute(path).is_ok_and(|path| path == self.path())
+                || real(path).is_some_and(|it| real(self.path()) == Some(it))
         };
         match self {
             Self::EnvFile(path) => {
@@ -148,7 +149,10 @@ impl KeySource {
     fn edited(&self, text: &str, key: &Secret) -> Result<Zeroizing<String>> {
         let path = self.path();
         if !is_one_line(key) {
-            return Err(Error::new(Kind::Usage, format!("The key holds control characters: it is not written into {}.", path.display())));
+            return Err(Error::new(
+                Kind::Usage,
+                format!("The key holds control characters: it is not written into {}.", path.display()),
+            ));
         }
         match self {
             Self::EnvFile(_) => dotenv::edited(path, text, VARIABLE, key.expose_secret()).map(Zeroizing::new),

@@ -301,11 +301,8 @@ impl Service {
         if facts.sources.is_empty() {
             return Ok(Vec::new());
         }
-        let sources = if facts.config_dir == self.absolute_config_dir()? {
-            facts.sources.clone()
-        } else {
-            self.sources_of_moved(journal)?
-        };
+        let sources =
+            if facts.config_dir == self.absolute_config_dir()? { facts.sources.clone() } else { self.sources_of_moved(journal)? };
         if let Some(foreign) = sources.iter().find(|source| !source.is_named_by(&settings)) {
             let path = foreign.path().display();
             return Err(Error::new(
