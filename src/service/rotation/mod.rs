@@ -137,8 +137,6 @@ pub struct Report {
     pub backup: Option<PathBuf>,
     /// The files that hold the new key now, or will.
     pub key_files: Vec<PathBuf>,
-    /// Those of them that others could read before, and no longer can.
-    pub tightened: Vec<PathBuf>,
     /// How long it took, in seconds.
     pub seconds: f64,
 }
@@ -177,7 +175,6 @@ impl Plan {
             in_flows,
             backup: None,
             key_files: self.sources.iter().map(|source| source.path().to_owned()).collect(),
-            tightened: Vec::new(),
             seconds: begin.elapsed().as_secs_f64(),
         }
     }
@@ -226,9 +223,9 @@ impl Service {
         let waiting = journal.facts.online.then(|| journal.waiting());
         let end =
             End { journal: &journal, sources: Some(&journal.facts.sources), key: &journal.new_key, waiting: waiting.as_ref() };
-        let tightened = self.close(actor, &end).map_err(resumable)?;
+        self.close(actor, &end).map_err(resumable)?;
         let waits = waiting.is_some();
-        Ok(Report { rotated, changed_meanwhile, waits, backup, tightened, ..plan.report(checked, begin) })
+        Ok(Report { rotated, changed_meanwhile, waits, backup, ..plan.report(checked, begin) })
     }
 
     /// What is put on disk of a rotation before it begins.
@@ -344,21 +341,21 @@ impl Service {
         }
     }
 
-    /// The end of a rotation: key sources first, then the journal goes, or the one that waits takes its place. Gives the
-    /// key files that others could read before.
-    fn close(&self, actor: &Actor, end: &End<'_>) -> Result<Vec<PathBuf>> {
+    /// The end of a rotation: key sources first, then the journal goes, or the one that waits takes its place.
+    fn close(&self, actor: &Actor, end: &End<'_>) -> Result<()> {
         let settings = self.settings();
         let config_dir = settings.config_dir.value.clone();
         let to_point = end.sources.unwrap_or_default();
         let keys: Vec<&Secret> = end.journal.keys().collect();
-        let mut tightened = Vec::new();
         for source in to_point {
             let pointed = source.point_at(&settings, end.key, &keys, &end.journal.in_place);
             let was_open = pointed.map_err(|error| {
                 Error::new(Kind::Resumable, format!("The key cannot be written into {}: {error}", source.path().display()))
                     .hint("Fix that, then `kozmoai rotate resume`, or `kozmoai rotate rollback` if it was that; until then the journal keeps the keys.")
             })?;
-            tightened.extend(was_open.then(|| source.path().to_owned()));
+            if was_open {
+                self.notify(format!("Others could read {} until now; they no longer can.", source.path().display()));
+            }
         }
         let files: Vec<String> = to_point.iter().map(|source| source.path().display().to_string()).collect();
         let files =
@@ -381,7 +378,7 @@ impl Service {
             let files: Vec<&Path> = to_point.iter().map(KeySource::path).collect();
             self.put_in_force(end.key, &files, Origin::Rotation);
         }
-        Ok(tightened)
+        Ok(())
     }
 }
 

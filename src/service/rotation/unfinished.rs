@@ -257,7 +257,7 @@ impl Service {
         };
         let to_point = (!ends_waiting).then_some(sources.as_slice());
         let end = End { journal: &journal, sources: to_point, key: source_key, waiting: waiting.as_ref() };
-        let tightened = self.close(actor, &end).map_err(resumable)?;
+        self.close(actor, &end).map_err(resumable)?;
         Ok(Report {
             old_fingerprint: facts.old_fingerprint.clone(),
             new_fingerprint: facts.new_fingerprint.clone(),
@@ -268,7 +268,6 @@ impl Service {
             in_flows,
             backup: facts.backup.clone(),
             key_files: sources.iter().map(|source| source.path().to_owned()).collect(),
-            tightened,
             seconds: begin.elapsed().as_secs_f64(),
         })
     }
