@@ -1,7 +1,7 @@
 //! PostgreSQL as people have it: servers that show less than there is, that lack what a rotation needs at its end, that
 //! can only be read, and connection pools. The program itself is run, on a server of the tests' own.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::panic, clippy::print_stderr, reason = "a test fails by panicking, and says what it skips")]
 
 #[path = "postgresql/addresses.rs"]
 mod addresses;
@@ -9,6 +9,10 @@ mod addresses;
 mod hidden;
 #[path = "postgresql/needs.rs"]
 mod needs;
+#[path = "postgresql/pool.rs"]
+mod pool;
+#[path = "postgresql/schemas.rs"]
+mod schemas;
 #[path = "support/postgres.rs"]
 mod server;
 

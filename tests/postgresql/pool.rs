@@ -1,0 +1,141 @@
+//! Through a connection pool, where one is installed.
+
+use std::io::{BufRead, BufReader};
+use std::net::TcpListener;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+
+use super::{Answer, Site};
+
+/// A pool that ends with this value.
+struct Pool {
+    folder: tempfile::TempDir,
+    port: u16,
+    child: Child,
+}
+
+impl Drop for Pool {
+    fn drop(&mut self) {
+        // The shell ends it when the other end of its input is gone.
+        drop(self.child.stdin.take());
+        drop(self.child.wait());
+    }
+}
+
+impl Pool {
+    /// Starts one in this mode with so many connections; none, said loudly, where it is not installed.
+    fn start(site: &Site, mode: &str, size: u32) -> Option<Self> {
+        let program = ["/usr/sbin/pgbouncer", "/usr/bin/pgbouncer"].into_iter().find(|path| Path::new(path).exists());
+        let Some(program) = program else {
+            eprintln!("SKIPPED: pgbouncer is not installed, so nothing was tested through a pool");
+            return None;
+        };
+        let folder = tempfile::tempdir().unwrap();
+        let open = std::os::unix::fs::PermissionsExt::from_mode(0o777);
+        std::fs::set_permissions(folder.path(), open).unwrap();
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let settings = format!(
+            "[databases]\n* = host={} port={}\n[pgbouncer]\nlisten_port = {port}\nunix_socket_dir = {}\nauth_type = any\n\
+             pool_mode = {mode}\ndefault_pool_size = {size}\nquery_wait_timeout = 20\n",
+            site.server.folder.display(),
+            site.server.port,
+            folder.path().display()
+        );
+        // Without checks of passwords a pool needs to be told who is at the other end.
+        let settings = settings.replace("* = ", "* = user=postgres ");
+        std::fs::write(folder.path().join("pgbouncer.ini"), settings).unwrap();
+        let script = r#"
+            as=; [ "$(id -u)" = 0 ] && as="setpriv --reuid=${KOZMOAI_TEST_ACCOUNT:-$(id -u postgres 2>/dev/null || id -u nobody)} --clear-groups"
+            $as "$0" -q "$1/pgbouncer.ini" >"$1/log" 2>&1 &
+            for _ in $(seq 1 300); do [ -S "$1/.s.PGSQL.$2" ] && break; sleep 0.1; done
+            echo ready
+            cat >/dev/null
+            kill -INT $!; wait
+        "#;
+        let mut shell = Command::new("sh");
+        shell.args(["-c", script, program]).arg(folder.path()).arg(port.to_string());
+        let mut child = shell.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        let mut said = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut said).unwrap();
+        assert_eq!(said, "ready\n");
+        Some(Self { folder, port, child })
+    }
+
+    fn url(&self, site: &Site) -> String {
+        format!("postgresql://postgres@/{}?host={}&port={}", site.name, self.folder.path().display(), self.port)
+    }
+
+    fn run(&self, site: &Site, arguments: &[&str], input: &str) -> Answer {
+        site.given(&self.url(site), arguments, input)
+    }
+}
+
+#[test]
+fn everyday_commands_work_through_a_pool_and_leave_nothing_in_it() {
+    let Some(site) = Site::new() else { return };
+    let Some(pool) = Pool::start(&site, "transaction", 2) else { return };
+    for round in ["one", "two"] {
+        let long = "correct horse battery";
+        pool.run(&site, &["users", "add", round, "--password-stdin"], long).done();
+        pool.run(&site, &["users", "activate", round], "").done();
+        pool.run(&site, &["users", "passwd", round, "--password-stdin"], "another long password").done();
+        pool.run(&site, &["variables", "set", round, "KEY", "--value-stdin"], "a value").done();
+        assert_eq!(pool.run(&site, &["variables", "get", round, "KEY", "--reveal"], "").done().out.trim_end(), "a value");
+        pool.run(&site, &["api-keys", "create", round, "key"], "").done();
+        pool.run(&site, &["users", "list"], "").done();
+        pool.run(&site, &["users", "list", "--search", "O", "--sort", "create_at"], "").done();
+        pool.run(&site, &["users", "show", round], "").done();
+        pool.run(&site, &["users", "export"], "").done();
+        pool.run(&site, &["variables", "export", round], "").done();
+        pool.run(&site, &["key", "check"], "").done();
+        pool.run(&site, &["audit"], "").done();
+        pool.run(&site, &["audit", "verify"], "").done();
+        pool.run(&site, &["users", "delete", round, "--confirm", round], "").done();
+    }
+    let mut config = postgres::Client::configure();
+    config.host_path(pool.folder.path()).port(pool.port).user("postgres").dbname(&site.name);
+    let mut client = config.connect(postgres::NoTls).unwrap();
+    let sql = "SELECT count(*) FROM pg_settings WHERE source = 'session' AND name NOT IN ('application_name', 'client_encoding')
+               AND setting <> reset_val";
+    for message in client.simple_query(sql).unwrap() {
+        if let postgres::SimpleQueryMessage::Row(row) = message {
+            assert_eq!(row.get(0), Some("0"), "settings were left behind");
+        }
+    }
+    assert_eq!(site.number("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"), 0);
+}
+
+#[test]
+fn what_needs_a_session_is_refused_through_a_pool() {
+    let Some(site) = Site::new() else { return };
+    site.kozmoai("postgres", &["backup", "direct.backup"]).done();
+    let embedded = site.path().join("copied").display().to_string();
+    let before = site.contents();
+    for size in [1, 3] {
+        let Some(pool) = Pool::start(&site, "transaction", size) else { return };
+        let url = pool.url(&site);
+        let commands: [&[&str]; 5] = [
+            &["rotate", "--yes"],
+            &["rotate", "--dry-run"],
+            &["backup", "refused.backup"],
+            &["restore", "direct.backup", "--replace"],
+            &["store", "copy", &url, &embedded],
+        ];
+        for command in commands {
+            pool.run(&site, command, "").refused(&["connection pool", "connect to the server directly"]);
+        }
+    }
+    assert_eq!(site.contents(), before);
+    assert_eq!(site.number("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"), 0);
+    assert!(!site.path().join("refused.backup").exists() && !site.path().join("copied").exists());
+    site.rotates("postgres");
+}
+
+#[test]
+fn a_pool_in_session_mode_is_as_good_as_a_server() {
+    let Some(site) = Site::new() else { return };
+    let Some(pool) = Pool::start(&site, "session", 10) else { return };
+    pool.run(&site, &["rotate", "--yes"], "").done();
+    pool.run(&site, &["backup", "pooled.backup"], "").done();
+    pool.run(&site, &["key", "check"], "").done();
+}
