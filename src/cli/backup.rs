@@ -4,6 +4,7 @@ use super::args::{Backup, Restore};
 use super::{Context, operator};
 use crate::error::Result;
 use crate::service::backup;
+use crate::service::rotation::KeyCheck;
 use crate::text;
 
 pub(super) fn back_up(context: &Context<'_>, args: &Backup) -> Result<()> {
@@ -39,6 +40,12 @@ pub(super) fn restore(context: &Context<'_>, args: &Restore) -> Result<()> {
             "fingerprint": facts.fingerprint,
             "users": facts.users,
             "replaced": restored.replaced,
+            "values": restored.check.as_ref().map(|check| serde_json::json!({
+                "total": check.tally.total,
+                "current": check.tally.current,
+                "fallback": check.tally.fallback.iter().sum::<u64>(),
+                "unreadable": check.tally.unreadable.len(),
+            })),
         }))?;
     } else {
         let (users, made) = (text::count(facts.users, "user"), facts.created_at.strftime("%Y-%m-%d %H:%M:%SZ"));
@@ -47,9 +54,27 @@ pub(super) fn restore(context: &Context<'_>, args: &Restore) -> Result<()> {
     if let Some(kept) = &restored.replaced {
         context.output.note(&format!("What stood there before is kept in {}.", kept.display()));
     }
-    if restored.other_key {
-        let key = facts.fingerprint.as_deref().unwrap_or("unknown");
-        context.output.warning(&format!("Its secrets are under the key {key}, which is not the one in force: set that one."));
-    }
+    tell_of_key(context, restored.check.as_ref(), facts.fingerprint.as_deref());
     Ok(())
+}
+
+/// Says whether the active key decrypts what came back.
+fn tell_of_key(context: &Context<'_>, check: Option<&KeyCheck>, fingerprint: Option<&str>) {
+    let needed = fingerprint.map(|key| format!(" The backup is of a store encrypted with the key {key}: set that one."));
+    let needed = needed.unwrap_or_default();
+    let Some(KeyCheck { fingerprint: active, tally, .. }) = check else {
+        context.output.warning(&format!("No secret key is set, so whether its secrets can be decrypted is not known.{needed}"));
+        return;
+    };
+    let total = text::count(tally.total, "secret");
+    let undecryptable = tally.unreadable.len() as u64;
+    if undecryptable > 0 {
+        context.output.warning(&format!(
+            "{undecryptable} of {total} in it cannot be decrypted with the active key {active}; `kozmoai key check` lists \
+             them.{needed}"
+        ));
+    } else if tally.total > 0 {
+        let others = if tally.older() > 0 { " and its fallback keys" } else { "" };
+        context.output.note(&format!("{total} in it: all can be decrypted with the active key {active}{others}."));
+    }
 }

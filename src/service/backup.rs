@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::Service;
+use super::rotation::KeyCheck;
 use super::rotation::tally::Tally;
 use super::rotation::{Progress, Request, Stage, Watch};
 use crate::config::Settings;
@@ -72,8 +73,8 @@ pub struct Restored {
     pub facts: BackupFacts,
     /// Where what stood there before is kept, if anything did.
     pub replaced: Option<PathBuf>,
-    /// Whether the values in it are under another key than the one in force.
-    pub other_key: bool,
+    /// Which key decrypts what came back; none if no key is set to try.
+    pub check: Option<KeyCheck>,
 }
 
 impl Service {
@@ -196,25 +197,21 @@ pub fn restore(settings: std::sync::Arc<Settings>, actor: &Actor, path: &Path, r
     }
     let replaced = store::restore(&settings.store.value, &mut backup.payload()?, replace)?;
     let detail = Some(format!("from {} of {:.0}", path.display(), facts.created_at));
-    match recorded(settings, actor, detail) {
-        Ok(other_key) => Ok(Restored { facts, replaced, other_key }),
-        // The store is another one by now, whatever the log says.
-        Err(error) => {
-            let kept = replaced.map(|kept| format!("; what stood there before is kept in {}", kept.display()));
-            let (backup, kept) = (path.display(), kept.unwrap_or_default());
-            let said = format!("{backup} was restored{kept}, but that could not be written into its audit log.");
-            Err(Error::new(error.kind(), said).hint("Look at the store with `kozmoai doctor`.").because(error))
-        }
-    }
-}
-
-/// Says in a restored store's audit log that it was, and whether its values are under another key than the one in force.
-fn recorded(settings: std::sync::Arc<Settings>, actor: &Actor, detail: Option<String>) -> Result<bool> {
-    let service = Service::open(settings)?;
-    service.commit(Vec::new(), vec![service.entry(actor, AuditAction::BackupRestored, None, detail)])?;
-    let mark = service.store.key_mark()?.map(|mark| mark.fingerprint);
-    let in_force = service.parsed_keys().ok().map(|(key, _)| key.fingerprint());
-    Ok(mark.is_some() && mark != in_force)
+    // The store is another one by now, whatever can't be found out or recorded about it.
+    let failed = |error: Error, what: &str| {
+        let kept = replaced.as_ref().map(|kept| format!("; what stood there before is kept in {}", kept.display()));
+        let said = format!("{} was restored{}, but {what}.", path.display(), kept.unwrap_or_default());
+        Error::new(error.kind(), said).hint("Look at the store with `kozmoai doctor`.").because(error)
+    };
+    let service = Service::open(settings).map_err(|error| failed(error, "can't be opened"))?;
+    let entry = service.entry(actor, AuditAction::BackupRestored, None, detail);
+    service.commit(Vec::new(), vec![entry]).map_err(|error| failed(error, "that could not be written into its audit log"))?;
+    let check = match service.check_keys(actor, &mut |_| true) {
+        Ok(check) => Some(check),
+        Err(error) if error.kind() == Kind::Key => None,
+        Err(error) => return Err(failed(error, "its values could not be read")),
+    };
+    Ok(Restored { facts, replaced, check })
 }
 
 /// A backup whose checksum is right.

@@ -143,3 +143,33 @@ fn nothing_unfinished_is_nothing_to_resume() {
     assert_eq!(json(kozmoai(home.path(), &["rotate", "resume"])).1, 4);
     assert_eq!(json(kozmoai(home.path(), &["rotate", "rollback"])).1, 4);
 }
+
+#[test]
+fn a_restoration_says_whether_the_active_key_decrypts_it() {
+    const FEW: usize = 4;
+    for home in Home::every() {
+        let folder = home.path();
+        secrets::seed(folder, FEW);
+        assert_eq!(json(kozmoai(folder, &["backup", "whole.backup"])).1, 0);
+        let restored = |keys: &[(&str, &str)]| {
+            let mut command = kozmoai(folder, &["restore", "whole.backup", "--replace"]);
+            command.envs(keys.iter().copied());
+            let (printed, code, told) = json(command);
+            assert_eq!(code, 0, "{told}");
+            (printed["values"].clone(), told)
+        };
+        let total = FEW * VALUES_OF_A_USER;
+        let (values, told) = restored(&[("KOZMOAI_SECRET_KEY_FALLBACKS", OLDER_KEY)]);
+        assert_eq!((&values["total"], &values["unreadable"]), (&total.into(), &0.into()));
+        assert!(told.contains("can be decrypted with the active key") && told.contains("fallback"), "{told}");
+        let (values, told) = restored(&[]);
+        assert!(values["unreadable"].as_u64().unwrap() > 0 && values["current"].as_u64().unwrap() > 0, "{values}");
+        assert!(told.contains("cannot be decrypted with the active key") && told.contains("key check"), "{told}");
+        let (values, told) = restored(&[("KOZMOAI_SECRET_KEY", "wHV0JqEAzEbWEd1aHjYgL5UuYI2jQHiQ5v0m0sYr4kE")]);
+        assert_eq!(values["unreadable"], total, "{told}");
+        assert!(told.contains(ring(FIRST_KEY, &[]).fingerprint()), "{told}");
+        secrets::write_env(folder, "A=1\n");
+        let (values, told) = restored(&[]);
+        assert!(values.is_null() && told.contains("No secret key is set"), "{told}");
+    }
+}
