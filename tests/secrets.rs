@@ -4,6 +4,8 @@
 
 #[path = "secrets/api_keys.rs"]
 mod api_keys;
+#[path = "secrets/concurrent.rs"]
+mod concurrent;
 #[path = "support/failing.rs"]
 mod failing;
 #[path = "secrets/failures.rs"]
@@ -14,6 +16,8 @@ mod files;
 mod rights;
 #[path = "support/secrets.rs"]
 mod secrets;
+#[path = "support/postgres.rs"]
+mod server;
 #[path = "secrets/variables.rs"]
 mod variables;
 #[path = "secrets/windows.rs"]

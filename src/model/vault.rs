@@ -2,6 +2,7 @@
 //!
 //! One vault holds all of a user's secrets, since engines write few larger records faster than many small ones.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use jiff::Timestamp;
@@ -214,6 +215,40 @@ impl Vault {
         self.api_keys.sort_by_key(|key| (key.created_at, key.id));
     }
 
+    /// This vault with what changed between two others changed in it too, so that changes of different things do not meet;
+    /// none if that was changed here as well. Revoking API keys rests on all of them, for none that came meanwhile may be
+    /// missed.
+    pub fn rebased(&self, before: &Self, after: &Self) -> Option<Self> {
+        if self == before {
+            return Some(after.clone());
+        }
+        let mut rebased = self.clone();
+        rebased.variables = rebased_rows(&self.variables, &before.variables, &after.variables, |variable| variable.id)?;
+        // One name is taken twice only where it was so before.
+        let is_twin = |other: &Variable| after.variables.iter().any(|v| (v.id, &v.name) == (other.id, &other.name));
+        let collides = |new: &Variable| {
+            rebased.variables.iter().any(|other| other.name == new.name && other.id != new.id && !is_twin(other))
+        };
+        if after.variables.iter().any(|new| !before.variables.contains(new) && collides(new)) {
+            return None;
+        }
+        rebased.api_keys = rebased_rows(&self.api_keys, &before.api_keys, &after.api_keys, |key| key.id)?;
+        let only_adds = before.api_keys.iter().all(|key| after.api_keys.contains(key));
+        let are_same =
+            self.api_keys.len() == before.api_keys.len() && self.api_keys.iter().all(|key| before.api_keys.contains(key));
+        if !only_adds && !are_same {
+            return None;
+        }
+        if before.store_api_key != after.store_api_key {
+            if self.store_api_key != before.store_api_key {
+                return None;
+            }
+            rebased.store_api_key.clone_from(&after.store_api_key);
+        }
+        rebased.sort();
+        Some(rebased)
+    }
+
     /// Whether nothing is kept.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
@@ -223,5 +258,104 @@ impl Vault {
     pub fn values_mut(&mut self, user: UserId) -> impl Iterator<Item = (Place, &mut String)> {
         let variables = self.variables.iter_mut().map(|variable| (Place::Variable(variable.id), &mut variable.value));
         variables.chain(self.store_api_key.as_mut().map(|value| (Place::StoreKey(user), value)))
+    }
+}
+
+/// Rows with what changed between two states of them changed too; none if one of those rows was changed here as well.
+fn rebased_rows<R: Clone + PartialEq, I: Ord>(here: &[R], before: &[R], after: &[R], id: impl Fn(&R) -> I) -> Option<Vec<R>> {
+    let by_id = |rows: &[R]| rows.iter().map(|row| (id(row), row.clone())).collect::<BTreeMap<I, R>>();
+    let (mut rows, before, mut after) = (by_id(here), by_id(before), by_id(after));
+    for (id, old) in before {
+        let new = after.remove(&id);
+        if new.as_ref() == Some(&old) {
+            continue;
+        }
+        if rows.get(&id) != Some(&old) {
+            return None;
+        }
+        match new {
+            Some(new) => rows.insert(id, new),
+            None => rows.remove(&id),
+        };
+    }
+    for (id, new) in after {
+        if rows.insert(id, new).is_some() {
+            return None;
+        }
+    }
+    Some(rows.into_values().collect())
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+    use super::*;
+    use uuid::Uuid;
+
+    fn variable(id: u128, name: &str, value: &str) -> Variable {
+        Variable {
+            id: VariableId(Uuid::from_u128(id)),
+            name: name.to_owned(),
+            value: value.to_owned(),
+            kind: VariableType::Credential,
+            default_fields: Vec::new(),
+            created_at: None,
+            updated_at: None,
+        }
+    }
+
+    fn key(id: u128, is_active: bool) -> ApiKey {
+        ApiKey {
+            id: ApiKeyId(Uuid::from_u128(id)),
+            name: None,
+            kept: KeptKey::hashed("sk-x"),
+            prefix: "sk-x".to_owned(),
+            created_at: Timestamp::UNIX_EPOCH,
+            last_used_at: None,
+            total_uses: 0,
+            is_active,
+            expires_at: None,
+        }
+    }
+
+    fn vault(variables: &[Variable], api_keys: &[ApiKey], store_api_key: Option<&str>) -> Vault {
+        Vault { variables: variables.to_vec(), api_keys: api_keys.to_vec(), store_api_key: store_api_key.map(str::to_owned) }
+    }
+
+    #[test]
+    fn changes_of_different_things_do_not_meet() {
+        let [a, b, c] = [variable(1, "A", "1"), variable(2, "B", "1"), variable(3, "C", "1")];
+        let before = vault(&[a.clone(), b.clone()], &[], None);
+        let here = vault(&[a, variable(2, "B", "2"), c.clone()], &[key(9, true)], Some("s"));
+        // Another value of A, and D is new.
+        let after = vault(&[variable(1, "A", "2"), b, variable(4, "D", "1")], &[key(8, true)], None);
+        let expected = vault(
+            &[variable(1, "A", "2"), variable(2, "B", "2"), c, variable(4, "D", "1")],
+            &[key(8, true), key(9, true)],
+            Some("s"),
+        );
+        assert_eq!(here.rebased(&before, &after).unwrap(), expected);
+    }
+
+    #[test]
+    fn changes_of_one_thing_meet() {
+        let a = |value| variable(1, "A", value);
+        let one = [key(7, true)];
+        let before = vault(&[a("1")], &one, Some("s"));
+        for (here, after) in [
+            (vault(&[a("2")], &one, Some("s")), vault(&[a("3")], &one, Some("s"))),
+            (vault(&[], &one, Some("s")), vault(&[a("3")], &one, Some("s"))),
+            (vault(&[a("2")], &one, Some("s")), vault(&[], &one, Some("s"))),
+            // The same new name, or the same new id.
+            (vault(&[a("1"), variable(2, "N", "x")], &one, Some("s")), vault(&[a("1"), variable(3, "N", "y")], &one, Some("s"))),
+            (vault(&[a("1"), variable(2, "M", "x")], &one, Some("s")), vault(&[a("1"), variable(2, "N", "y")], &one, Some("s"))),
+            (vault(&[a("1")], &one, Some("t")), vault(&[a("1")], &one, Some("u"))),
+            (vault(&[a("1")], &one, None), vault(&[a("1")], &one, Some("u"))),
+            // A key that came meanwhile is not missed by who revokes all.
+            (vault(&[a("1")], &[key(7, true), key(8, true)], Some("s")), vault(&[a("1")], &[key(7, false)], Some("s"))),
+        ] {
+            assert_eq!(here.rebased(&before, &after), None, "{here:?} {after:?}");
+            assert_eq!(before.rebased(&before, &after).unwrap(), after);
+        }
     }
 }

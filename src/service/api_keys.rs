@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
+use super::retry::VaultChange;
 use super::vaults::{Spot, Window};
 use super::{Service, session};
 use crate::crypto::secret_key;
@@ -11,7 +12,7 @@ use crate::error::{Error, Kind, Result};
 use crate::model::vault::check_name;
 use crate::model::{Actor, ApiKey, ApiKeyId, AuditAction, KeptKey, Timestamp, User, UserId, Vault};
 use crate::secret::{ExposeSecret, Secret, Zeroizing};
-use crate::store::{Change, Whom};
+use crate::store::Whom;
 
 /// How every key begins.
 const BEGINNING: &str = "sk-";
@@ -114,11 +115,12 @@ impl Service {
             expires_at,
         };
         let row = ApiKeyRow::new(&Arc::new(owner.clone()), key.clone(), now);
-        let before = self.store.vault(owner.id)?;
-        let mut after = before.clone();
-        after.api_keys.push(key);
-        let entry = self.entry(actor, AuditAction::ApiKeyCreated, Some(owner), Some(described(&row.key)));
-        self.commit(vec![Change::UpdateVault { user: owner.id, before, after }], vec![entry])?;
+        self.change_vault(owner.id, |before| {
+            let mut after = before.clone();
+            after.api_keys.push(key.clone());
+            let entry = self.entry(actor, AuditAction::ApiKeyCreated, Some(owner), Some(described(&key)));
+            Ok(((), Some(VaultChange { after, guard: None, entry })))
+        })?;
         Ok((row, text))
     }
 
@@ -128,14 +130,16 @@ impl Service {
     /// `NotFound`, also for somebody else's without being a superuser; `Conflict`: revoked already, or changed meanwhile;
     /// `NotAllowed`, `Store`.
     pub fn revoke_api_key(&self, actor: &Actor, id: ApiKeyId) -> Result<ApiKeyRow> {
-        let (owner, before) = self.holder(actor, id)?;
-        let key = before.api_keys.iter().find(|key| key.id == id).cloned().ok_or_else(|| unknown(id))?;
-        if !self.may_open(&key) {
-            return Err(Error::new(Kind::Conflict, format!("The API key {} is revoked already.", described(&key))));
-        }
-        let after = self.revoked(&before, |key| key.id == id);
-        let entry = self.entry(actor, AuditAction::ApiKeyRevoked, Some(&owner), Some(described(&key)));
-        self.commit(vec![Change::UpdateVault { user: owner.id, before, after }], vec![entry])?;
+        let owner = self.holder(actor, id)?;
+        let key = self.change_vault(owner.id, |before| {
+            let key = before.api_keys.iter().find(|key| key.id == id).cloned().ok_or_else(|| unknown(id))?;
+            if !self.may_open(&key) {
+                return Err(Error::new(Kind::Conflict, format!("The API key {} is revoked already.", described(&key))));
+            }
+            let after = self.revoked(before, |key| key.id == id);
+            let entry = self.entry(actor, AuditAction::ApiKeyRevoked, Some(&owner), Some(described(&key)));
+            Ok((key, Some(VaultChange { after, guard: None, entry })))
+        })?;
         Ok(ApiKeyRow::new(&Arc::new(owner), ApiKey { is_active: false, ..key }, self.now()))
     }
 
@@ -169,15 +173,14 @@ impl Service {
         Err(Error::new(Kind::Usage, "An API key can't end in the past."))
     }
 
-    /// Who has this API key, and what they keep.
-    fn holder(&self, actor: &Actor, id: ApiKeyId) -> Result<(User, Vault)> {
+    /// Who has this API key.
+    fn holder(&self, actor: &Actor, id: ApiKeyId) -> Result<User> {
         let holds = |vault: &Vault| vault.api_keys.iter().any(|key| key.id == id);
         if let Actor::User { id: own, .. } = actor {
             self.require_owner(actor, *own)?;
             let user = self.store.user(*own)?.ok_or_else(session::nobody)?;
-            let vault = self.store.vault(*own)?;
-            if holds(&vault) {
-                return Ok((user, vault));
+            if holds(&self.store.vault(*own)?) {
+                return Ok(user);
             }
             if !user.is_superuser {
                 return Err(unknown(id));
@@ -185,7 +188,7 @@ impl Service {
         }
         let mut found = None;
         let looked = self.store.everyone(Whom::Keepers, &mut |people| {
-            found = people.into_iter().find(|person| holds(&person.vault)).map(|person| (person.user, person.vault));
+            found = people.into_iter().find(|person| holds(&person.vault)).map(|person| person.user);
             // There is but one, so that ends the reading.
             if found.is_some() { Err(Error::new(Kind::Interrupted, "It was found.")) } else { Ok(()) }
         });

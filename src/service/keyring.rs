@@ -113,7 +113,13 @@ impl Service {
 
     /// A store that remembers no key yet is taken over only by a key that opens something of what it holds.
     fn tried_on_values(&self, keys: Keys) -> Result<Keys> {
-        if self.opens_any(&keys.ring)? || !self.holds_tokens()? {
+        // In one reading: of two the second could see the first value that somebody keeps under this very key.
+        let mut holds_tokens = false;
+        let opens_any = self.any_value(&mut |value| {
+            holds_tokens |= keyring::is_token(&value.text);
+            is_opened_by_current(&keys.ring, value)
+        })?;
+        if opens_any || !holds_tokens {
             return Ok(keys);
         }
         Err(Error::new(
@@ -125,7 +131,7 @@ impl Service {
 
     /// Whether the current key of a ring opens any of the store's values.
     pub(super) fn opens_any(&self, ring: &Keyring) -> Result<bool> {
-        self.any_value(&mut |value| ring.open(&value.text).is_ok_and(|value| value.by == OpenedBy::Current))
+        self.any_value(&mut |value| is_opened_by_current(ring, value))
     }
 
     /// Whether any of the store's values is encrypted, under whatever key.
@@ -143,6 +149,10 @@ impl Service {
         });
         if any { Ok(true) } else { looked.map(|()| false) }
     }
+}
+
+fn is_opened_by_current(ring: &Keyring, value: &Value) -> bool {
+    ring.open(&value.text).is_ok_and(|value| value.by == OpenedBy::Current)
 }
 
 /// A key out of its text, whose origin is told when it can't be used.

@@ -10,6 +10,7 @@ mod keyring;
 pub mod keys;
 mod notices;
 pub mod password_policy;
+mod retry;
 pub mod rotation;
 pub mod session;
 mod store_keys;
@@ -226,7 +227,12 @@ impl Service {
 
     fn commit_batch(&self, batch: &Batch) -> Result<()> {
         self.refuse_read_only()?;
-        match self.store.commit(batch)? {
+        self.concluded(self.store.commit(batch)?, batch)
+    }
+
+    /// What came of a commit, as a failure if it was not done.
+    fn concluded(&self, outcome: Outcome, batch: &Batch) -> Result<()> {
+        match outcome {
             Outcome::Done => Ok(()),
             Outcome::NameTaken(name) => Err(name_taken(&name)),
             Outcome::Changed(id) => Err(self.changed_meanwhile(id, batch)),

@@ -1,11 +1,11 @@
 //! A user's key for the Kozmoai store: kept like the value of a variable, and shown nowhere.
 
 use super::Service;
+use super::retry::VaultChange;
 use crate::error::{Error, Kind, Result};
 use crate::model::vault::check_value;
 use crate::model::{Actor, AuditAction, User, Vault};
 use crate::secret::{ExposeSecret, Secret};
-use crate::store::Change;
 
 impl Service {
     /// Keeps a user's key for the Kozmoai store, in the place of any other.
@@ -16,12 +16,13 @@ impl Service {
     pub fn set_store_key(&self, actor: &Actor, owner: &User, key: &Secret) -> Result<()> {
         self.require_owner(actor, owner.id)?;
         check_value("A store API key", key.expose_secret())?;
-        let keys = self.keys()?;
-        let before = self.store.vault(owner.id)?;
-        let value = keys.ring.seal(key.expose_secret().as_bytes(), self.now());
-        let after = Vault { store_api_key: Some(value), ..before.clone() };
-        let entry = self.entry(actor, AuditAction::StoreKeySet, Some(owner), None);
-        self.commit(vec![keys.guard(), Change::UpdateVault { user: owner.id, before, after }], vec![entry])
+        self.change_vault(owner.id, |before| {
+            let keys = self.keys()?;
+            let value = keys.ring.seal(key.expose_secret().as_bytes(), self.now());
+            let after = Vault { store_api_key: Some(value), ..before.clone() };
+            let entry = self.entry(actor, AuditAction::StoreKeySet, Some(owner), None);
+            Ok(((), Some(VaultChange { after, guard: Some(keys.guard()), entry })))
+        })
     }
 
     /// Takes a user's key for the Kozmoai store away.
@@ -30,12 +31,13 @@ impl Service {
     /// `NotFound` if there is none; `Conflict`: changed meanwhile; `NotAllowed`, `Store`.
     pub fn clear_store_key(&self, actor: &Actor, owner: &User) -> Result<()> {
         self.require_owner(actor, owner.id)?;
-        let before = self.store.vault(owner.id)?;
-        if before.store_api_key.is_none() {
-            return Err(Error::new(Kind::NotFound, format!("{} has no store API key.", owner.username)));
-        }
-        let after = Vault { store_api_key: None, ..before.clone() };
-        let entry = self.entry(actor, AuditAction::StoreKeyCleared, Some(owner), None);
-        self.commit(vec![Change::UpdateVault { user: owner.id, before, after }], vec![entry])
+        self.change_vault(owner.id, |before| {
+            if before.store_api_key.is_none() {
+                return Err(Error::new(Kind::NotFound, format!("{} has no store API key.", owner.username)));
+            }
+            let after = Vault { store_api_key: None, ..before.clone() };
+            let entry = self.entry(actor, AuditAction::StoreKeyCleared, Some(owner), None);
+            Ok(((), Some(VaultChange { after, guard: None, entry })))
+        })
     }
 }

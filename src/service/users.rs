@@ -10,7 +10,7 @@ use crate::error::{Error, Kind, Result};
 use crate::model::user::{PasswordHash, check_username};
 use crate::model::{Actor, AuditAction, AuditEntry, Folder, FolderId, User, UserFilter, UserId, UserOrder};
 use crate::secret::Secret;
-use crate::store::Change;
+use crate::store::{Batch, Change};
 use crate::text;
 
 /// How alike a name must be to be offered for one that does not exist, from 0 to 1.
@@ -228,7 +228,12 @@ impl Service {
     /// `Conflict`: already so, one's own account, the last active superuser, changed meanwhile; `NotAllowed`, `Store`.
     pub fn switch_users(&self, actor: &Actor, users: &[User], switch: Switch) -> Result<Vec<Switched>> {
         self.require_superuser(actor)?;
-        let (mut changes, mut entries, mut switched) = (Vec::new(), Vec::new(), Vec::new());
+        self.commit_retried(|| self.switched(actor, users, switch))
+    }
+
+    /// What switching users makes of them.
+    fn switched(&self, actor: &Actor, users: &[User], switch: Switch) -> Result<(Vec<Switched>, Option<Batch>)> {
+        let (mut changes, mut audit, mut switched) = (Vec::new(), Vec::new(), Vec::new());
         for before in each_once(users) {
             let revoked = self.switch_rules(actor, before, switch, &mut changes)?;
             let mut after = switch.apply(before);
@@ -239,14 +244,12 @@ impl Service {
                 ));
             }
             after.updated_at = self.now();
-            entries.push(self.entry(actor, switch.action(), Some(before), revocation_detail(revoked)));
+            audit.push(self.entry(actor, switch.action(), Some(before), revocation_detail(revoked)));
             changes.push(Change::UpdateUser { before: before.clone(), after: after.clone() });
             switched.push(Switched { user: after, revoked_api_keys: revoked });
         }
-        if !switched.is_empty() {
-            self.commit(changes, entries)?;
-        }
-        Ok(switched)
+        let batch = (!switched.is_empty()).then_some(Batch { changes, audit, keep_a_superuser: true });
+        Ok((switched, batch))
     }
 
     /// Gives a user another name.
@@ -266,23 +269,27 @@ impl Service {
     pub fn edit_user(&self, actor: &Actor, user: &User, edit: &Edit) -> Result<User> {
         self.require_superuser(actor)?;
         check_username(&edit.username)?;
-        let (mut changes, mut entries) = (Vec::new(), Vec::new());
+        self.commit_retried(|| self.edited(actor, user, edit))
+    }
+
+    /// What editing a user makes of them.
+    fn edited(&self, actor: &Actor, user: &User, edit: &Edit) -> Result<(User, Option<Batch>)> {
+        let (mut changes, mut audit) = (Vec::new(), Vec::new());
         if edit.username != user.username {
-            entries.push(self.entry(actor, AuditAction::UserRenamed, Some(user), Some(format!("now {}", edit.username))));
+            audit.push(self.entry(actor, AuditAction::UserRenamed, Some(user), Some(format!("now {}", edit.username))));
             changes.push(Change::SetSignInFailures { username: user.username.clone(), failures: None });
         }
         for switch in edit.switches(user) {
             let revoked = self.switch_rules(actor, user, switch, &mut changes)?;
-            entries.push(self.entry(actor, switch.action(), Some(user), revocation_detail(revoked)));
+            audit.push(self.entry(actor, switch.action(), Some(user), revocation_detail(revoked)));
         }
-        if entries.is_empty() {
+        if audit.is_empty() {
             return Err(Error::new(Kind::Conflict, format!("Nothing would change for {}.", user.username)));
         }
         let Edit { username, is_active, is_superuser } = edit.clone();
         let after = User { username, is_active, is_superuser, updated_at: self.now(), ..user.clone() };
         changes.push(Change::UpdateUser { before: user.clone(), after: after.clone() });
-        self.commit(changes, entries)?;
-        Ok(after)
+        Ok((after, Some(Batch { changes, audit, keep_a_superuser: true })))
     }
 
     /// Sets a user's password; it must differ from the current one. Failed sign-ins under the name are forgotten.

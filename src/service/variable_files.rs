@@ -9,6 +9,7 @@ use std::io::{Read, Write};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
+use super::retry::VaultChange;
 use super::variables::{A_VALUE, A_VARIABLE, NEEDS_A_VALUE, STAYS_HIDDEN, by_name, change, fresh, open, opens, unreadable};
 use super::{Service, transfer};
 use crate::crypto::keyring::Keyring;
@@ -16,7 +17,6 @@ use crate::error::{Error, Kind, Result};
 use crate::model::vault::{check_name, check_value};
 use crate::model::{Actor, AuditAction, User, Variable, VariableType, Vault};
 use crate::secret::{ExposeSecret, Secret, Zeroizing};
-use crate::store::Change;
 use crate::text;
 
 /// The largest file taken, in bytes.
@@ -132,11 +132,22 @@ impl Service {
         let mut bytes = Zeroizing::new(Vec::new());
         input.take(LARGEST).read_to_end(&mut bytes).map_err(|_| no_variables())?;
         let rows = parse(&bytes)?;
-        let before = self.store.vault(owner.id)?;
+        self.change_vault(owner.id, |before| self.imported(actor, owner, &rows, dry_run, before))
+    }
+
+    /// What an import makes of a vault.
+    fn imported(
+        &self,
+        actor: &Actor,
+        owner: &User,
+        rows: &[Result<Row, String>],
+        dry_run: bool,
+        before: &Vault,
+    ) -> Result<(VariableImport, Option<VaultChange>)> {
         let known: BTreeMap<&str, usize> = before.variables.iter().enumerate().map(|(at, v)| (v.name.as_str(), at)).collect();
         let mut names = BTreeSet::new();
         let mut report = VariableImport { rows: Vec::with_capacity(rows.len()), done: false };
-        for (number, row) in (1..).zip(&rows) {
+        for (number, row) in (1..).zip(rows) {
             let result = row.as_ref().map_err(Clone::clone).and_then(|row| {
                 let taken = known.get(row.name.as_str()).and_then(|at| before.variables.get(*at));
                 check_row(row, taken)?;
@@ -149,22 +160,26 @@ impl Service {
             report.rows.push(ImportedVariable { row: number, name, result });
         }
         if report.refused() > 0 || dry_run || rows.is_empty() {
-            return Ok(report);
+            return Ok((report, None));
         }
         let keys = self.keys()?;
-        let after = self.merged(&before, &known, rows.into_iter().flatten(), &keys.ring);
+        let after = self.merged(before, &known, rows.iter().flatten(), &keys.ring);
         let replaced = report.rows.iter().filter(|row| row.result == Ok(true)).count() as u64;
         let count = text::count(report.rows.len() as u64, "variable");
         let detail = if replaced == 0 { count } else { format!("{count}, {replaced} of them replaced") };
         let entry = self.entry(actor, AuditAction::VariablesImported, Some(owner), Some(detail));
-        let change = Change::UpdateVault { user: owner.id, before: before.clone(), after };
-        self.commit(vec![keys.guard(), change], vec![entry])?;
         report.done = true;
-        Ok(report)
+        Ok((report, Some(VaultChange { after, guard: Some(keys.guard()), entry })))
     }
 
     /// The vault with all rows in it.
-    fn merged(&self, before: &Vault, known: &BTreeMap<&str, usize>, rows: impl Iterator<Item = Row>, ring: &Keyring) -> Vault {
+    fn merged<'a>(
+        &self,
+        before: &Vault,
+        known: &BTreeMap<&str, usize>,
+        rows: impl Iterator<Item = &'a Row>,
+        ring: &Keyring,
+    ) -> Vault {
         let mut after = before.clone();
         let now = self.now();
         for row in rows {
@@ -172,8 +187,8 @@ impl Service {
             let value = row.value.as_ref().map(|value| ring.seal(value.expose_secret().as_bytes(), now));
             match known.get(row.name.as_str()).and_then(|at| after.variables.get_mut(*at)) {
                 // That it can be was checked with the row.
-                Some(variable) => _ = change(variable, value, kind, row.default_fields, now),
-                None => after.variables.extend(value.map(|value| fresh(&row.name, value, kind, row.default_fields, now))),
+                Some(variable) => _ = change(variable, value, kind, row.default_fields.clone(), now),
+                None => after.variables.extend(value.map(|value| fresh(&row.name, value, kind, row.default_fields.clone(), now))),
             }
         }
         after.variables.sort_by(|a, b| a.name.cmp(&b.name));

@@ -6,13 +6,13 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use super::Service;
+use super::retry::VaultChange;
 use super::vaults::{Spot, Window};
 use crate::crypto::keyring::{Keyring, Unopened};
 use crate::error::{Error, Kind, Result};
 use crate::model::vault::{check_name, check_value};
 use crate::model::{Actor, AuditAction, Timestamp, User, UserId, Variable, VariableId, VariableType, Vault};
 use crate::secret::{ExposeSecret, Secret};
-use crate::store::Change;
 use crate::text;
 
 /// What a variable is called where its name is refused.
@@ -155,8 +155,18 @@ impl Service {
         if let Some(value) = &new.value {
             check_value(A_VALUE, value.expose_secret())?;
         }
+        self.change_vault(owner.id, |before| self.variable_set(actor, owner, new, before))
+    }
+
+    /// What setting a variable makes of a vault.
+    fn variable_set(
+        &self,
+        actor: &Actor,
+        owner: &User,
+        new: &NewValue,
+        before: &Vault,
+    ) -> Result<((VariableRow, bool), Option<VaultChange>)> {
         let keys = self.keys()?;
-        let before = self.store.vault(owner.id)?;
         let mut after = before.clone();
         let now = self.now();
         let value = new.value.as_ref().map(|value| keys.ring.seal(value.expose_secret().as_bytes(), now));
@@ -190,9 +200,8 @@ impl Service {
         };
         let detail = format!("{}, {}, {done}", set.name, set.kind.name());
         let entry = self.entry(actor, AuditAction::VariableSet, Some(owner), Some(detail));
-        let change = Change::UpdateVault { user: owner.id, before, after };
-        self.commit(vec![keys.guard(), change], vec![entry])?;
-        Ok((row(&Arc::new(owner.clone()), &set, Some(&keys.ring)), is_new))
+        let row = row(&Arc::new(owner.clone()), &set, Some(&keys.ring));
+        Ok(((row, is_new), Some(VaultChange { after, guard: Some(keys.guard()), entry })))
     }
 
     /// Removes a variable.
@@ -201,12 +210,13 @@ impl Service {
     /// `NotFound`; `Conflict`: changed meanwhile; `NotAllowed`, `Store`.
     pub fn delete_variable(&self, actor: &Actor, owner: &User, name: &str) -> Result<()> {
         self.require_owner(actor, owner.id)?;
-        let before = self.store.vault(owner.id)?;
-        let gone = named(&before, owner, name)?.id;
-        let mut after = before.clone();
-        after.variables.retain(|variable| variable.id != gone);
-        let entry = self.entry(actor, AuditAction::VariableDeleted, Some(owner), Some(name.to_owned()));
-        self.commit(vec![Change::UpdateVault { user: owner.id, before, after }], vec![entry])
+        self.change_vault(owner.id, |before| {
+            let gone = named(before, owner, name)?.id;
+            let mut after = before.clone();
+            after.variables.retain(|variable| variable.id != gone);
+            let entry = self.entry(actor, AuditAction::VariableDeleted, Some(owner), Some(name.to_owned()));
+            Ok(((), Some(VaultChange { after, guard: None, entry })))
+        })
     }
 
     /// Shows a value, and records who saw it before it is handed out; only a database that can't be written gets no record.

@@ -241,7 +241,7 @@ fn a_read_only_database_reveals_with_a_warning() {
     let house = House::with_env_file(|inner| Box::new(Failing { inner: Arc::from(inner), fuse }) as Box<dyn Store>);
     read_only.store(true, Ordering::Relaxed);
     let mut console = console_of(&house, "admin");
-    console.keys("2v").shows("alices-secret").shows("no event of this read: the disk is");
+    console.keys("2v").shows("alices-secret").shows("event of this read: the disk is read-only");
     console.keys("<esc>d").shows("the database is read-only");
 }
 

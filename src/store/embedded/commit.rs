@@ -127,10 +127,10 @@ impl<'a> Draft<'a> {
             Change::InsertFolder(folder) => self.put::<Folder>(keys::folder(folder.user_id, folder.id), folder)?,
             Change::UpdateVault { user, before, after } => {
                 let key = keys::vault(*user);
-                if self.get::<Vault>(&key)?.unwrap_or_default() != *before || !self.has(&keys::user(*user))? {
-                    return Ok(Some(Outcome::Changed(*user)));
-                }
-                if after.is_empty() { self.remove(key) } else { self.put(key, after)? }
+                let exists = self.has(&keys::user(*user))?;
+                let rebased = self.get::<Vault>(&key)?.unwrap_or_default().rebased(before, after);
+                let Some(after) = rebased.filter(|_| exists) else { return Ok(Some(Outcome::Changed(*user))) };
+                if after.is_empty() { self.remove(key) } else { self.put(key, &after)? }
             }
             Change::SetKeyMark { before, after } => {
                 if self.get(keys::KEY_MARK)? != *before {

@@ -53,7 +53,7 @@ fn is_as_written(db: &mut dyn Sql, batch: &Batch) -> Result<bool> {
             }
             Change::InsertFolder(folder) => folders.push(folder),
             Change::UpdateVault { user, before, after } => {
-                vaults.insert(*user, vault::written(before, after));
+                vaults.insert(*user, (before, after));
             }
             Change::SetKeyMark { .. } | Change::SetSignInFailures { .. } => {}
         }
@@ -63,8 +63,8 @@ fn is_as_written(db: &mut dyn Sql, batch: &Batch) -> Result<bool> {
             return Ok(false);
         }
     }
-    for (user, wanted) in vaults {
-        if vault::of(db, user)? != wanted {
+    for (user, (before, after)) in vaults {
+        if !vault::is_written(db, user, before, after)? {
             return Ok(false);
         }
     }

@@ -87,7 +87,7 @@ pub(super) fn api_key(row: &Row) -> Result<ApiKey> {
     })
 }
 
-/// Makes of a vault that is `before` what it shall be; false if it is no longer `before`.
+/// Changes in a vault what differs between two states of it; false if some of that was changed meanwhile.
 pub(super) fn update(db: &mut dyn Sql, user: UserId, before: &Vault, after: &Vault) -> Result<bool> {
     let found = of(db, user)?;
     let mut decided_on = before.clone();
@@ -96,7 +96,7 @@ pub(super) fn update(db: &mut dyn Sql, user: UserId, before: &Vault, after: &Vau
     let twice = after.variables.len() - names.len();
     let twice_before = before.variables.iter().map(|variable| &variable.name).collect::<BTreeSet<_>>().len();
     // Two of one name may be there, for Kozmoai's table has no rule against it; none is added.
-    if found != decided_on || twice > before.variables.len() - twice_before {
+    if (found != decided_on && found.rebased(before, after).is_none()) || twice > before.variables.len() - twice_before {
         return Ok(false);
     }
     let owner = ("user_id", Cell::from(user.0));
@@ -118,12 +118,12 @@ fn stays(before: &Vault, key: &ApiKey) -> bool {
     key.is_active || before.api_keys.contains(key)
 }
 
-/// What is found of a vault after [`update`].
-pub(super) fn written(before: &Vault, after: &Vault) -> Vault {
-    let mut vault = after.clone();
-    vault.api_keys.retain(|key| stays(before, key));
-    vault.sort();
-    vault
+/// Whether a vault holds what [`update`] wrote into it: then that could be undone.
+pub(super) fn is_written(db: &mut dyn Sql, user: UserId, before: &Vault, after: &Vault) -> Result<bool> {
+    let mut written = after.clone();
+    written.api_keys.retain(|key| stays(before, key));
+    written.sort();
+    Ok(of(db, user)?.rebased(&written, before).is_some())
 }
 
 pub(super) type Columns = Vec<(&'static str, Cell)>;

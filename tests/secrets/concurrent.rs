@@ -1,0 +1,121 @@
+//! Several at once at what one user keeps: everything is done, nothing is lost.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use kozmoai::model::AuditFilter;
+use kozmoai::secret::Secret;
+use kozmoai::service::{NewUser, Service, Switch};
+
+use super::secrets::{self, operator};
+use super::{new_value, server};
+
+/// How many work at once, each on variables of their own.
+const WORKERS: usize = 8;
+/// How many variables each of them sets.
+const EACH: usize = 5;
+
+/// Runs `test` with services of one store, on every engine: the embedded one has one process, and so one service.
+fn on_every_engine(test: impl Fn(&[Arc<Service>])) {
+    let folder = || {
+        let folder = tempfile::tempdir().unwrap();
+        secrets::write_env(folder.path(), &format!("KOZMOAI_SECRET_KEY={}\n", secrets::FIRST_KEY));
+        kozmoai::fs::private::create_folder(&folder.path().join("config")).unwrap();
+        folder
+    };
+    let opened = |folder: &Path| Arc::new(secrets::service(folder));
+    let embedded = folder();
+    test(&vec![opened(embedded.path()); WORKERS]);
+    let sqlite = folder();
+    secrets::keep_in_sqlite(sqlite.path());
+    test(&(0..WORKERS).map(|_| opened(sqlite.path())).collect::<Vec<_>>());
+    let Some(server) = server::server() else { return };
+    let postgres = folder();
+    secrets::keep_in(postgres.path(), &server.address(&server.fresh()));
+    test(&(0..WORKERS).map(|_| opened(postgres.path())).collect::<Vec<_>>());
+}
+
+/// Lets everyone do their part at the same time.
+fn at_once(services: &[Arc<Service>], part: impl Fn(usize, &Service) + Sync) {
+    let gate = std::sync::Barrier::new(services.len());
+    std::thread::scope(|scope| {
+        for (worker, service) in services.iter().enumerate() {
+            let (gate, part) = (&gate, &part);
+            scope.spawn(move || {
+                gate.wait();
+                part(worker, service);
+            });
+        }
+    });
+}
+
+fn anna(service: &Service) -> kozmoai::model::User {
+    let password = Secret::from("a long enough password");
+    let new = |username: &str| NewUser {
+        username: username.to_owned(),
+        password: password.clone(),
+        active: Some(true),
+        superuser: true,
+    };
+    service.create_user(&operator(), &new("root")).unwrap();
+    service.create_user(&operator(), &new("anna")).unwrap()
+}
+
+fn events(service: &Service) -> usize {
+    service.audit(&operator(), &AuditFilter::default(), None, 10_000).unwrap().len()
+}
+
+#[test]
+fn concurrent_changes_of_one_user_are_all_done() {
+    on_every_engine(|services| {
+        let (anna, before) = (anna(&services[0]), events(&services[0]));
+        at_once(services, |worker, service| {
+            for n in 0..EACH {
+                service.set_variable(&operator(), &anna, &new_value(&format!("V{worker}_{n}"), "x", None)).unwrap();
+            }
+            let key = service.create_api_key(&operator(), &anna, &format!("key {worker}"), None).unwrap().0;
+            service.set_store_key(&operator(), &anna, &Secret::from("x")).unwrap();
+            service.delete_variable(&operator(), &anna, &format!("V{worker}_0")).unwrap();
+            service.revoke_api_key(&operator(), key.key.id).unwrap();
+            let rows = serde_json::json!([{"name": format!("I{worker}"), "value": "x"}]).to_string();
+            assert!(service.import_variables(&operator(), &anna, &mut rows.as_bytes(), false).unwrap().done);
+        });
+        let mut names = Vec::new();
+        services[0]
+            .each_variable(&operator(), Some(&anna), &mut |row| {
+                names.push(row.name);
+                Ok(())
+            })
+            .unwrap();
+        assert_eq!(names.len(), WORKERS * EACH, "{names:?}");
+        assert_eq!(events(&services[0]), before + WORKERS * (EACH + 5), "each change is one event");
+    });
+}
+
+#[test]
+fn of_concurrent_changes_of_one_variable_the_last_counts() {
+    on_every_engine(|services| {
+        let (anna, before) = (anna(&services[0]), events(&services[0]));
+        at_once(services, |worker, service| {
+            service.set_variable(&operator(), &anna, &new_value("SAME", &format!("value {worker}"), None)).unwrap();
+        });
+        assert_eq!(events(&services[0]), before + WORKERS);
+        let value = services[0].reveal_variable(&operator(), &anna, "SAME").unwrap().value;
+        assert!(secrets::exposed(&value).starts_with("value "));
+    });
+}
+
+#[test]
+fn a_deactivation_succeeds_beside_other_changes() {
+    on_every_engine(|services| {
+        let anna = anna(&services[0]);
+        at_once(services, |worker, service| {
+            if worker == 0 {
+                service.switch_users(&operator(), std::slice::from_ref(&anna), Switch::Deactivate).unwrap();
+            } else {
+                service.set_variable(&operator(), &anna, &new_value(&format!("V{worker}"), "x", None)).unwrap();
+            }
+        });
+        assert!(!services[0].user(&operator(), anna.id).unwrap().is_active);
+    });
+}
