@@ -5,6 +5,7 @@
 //! ```text
 //! main.rs      hands the command line to `cli` and returns its exit code
 //! error.rs     what can go wrong: kinds, hints, exit codes
+//! threads.rs   threads, of which a machine can run out
 //! text.rs      cleaning, folding, widths, plurals: pure functions on text
 //! secret.rs    secrets that are masked when printed and wiped when dropped
 //! fs/          files: whose they are, which are trusted, how they are written so that they last
@@ -29,6 +30,7 @@
 //! config          -> model and the leaves
 //! fs              -> the leaves; everybody but model and crypto may name it
 //! model           -> text, error
+//! threads         -> error
 //! error text secret -> nothing of ours
 //! ```
 //!
@@ -45,4 +47,5 @@ pub mod secret;
 pub mod service;
 pub mod store;
 pub mod text;
+pub mod threads;
 pub mod tui;

@@ -11,8 +11,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("main", &["cli"]),
     ("cli", &["tui", "service", "config", "model", "fs", "error", "text", "secret"]),
     ("tui", &["service", "config", "model", "fs", "error", "text", "secret"]),
-    ("service", &["store", "crypto", "config", "model", "fs", "error", "text", "secret"]),
-    ("store", &["model", "fs", "error", "text"]),
+    ("service", &["store", "crypto", "config", "model", "fs", "error", "threads", "text", "secret"]),
+    ("store", &["model", "fs", "error", "threads", "text"]),
     ("crypto", &["error", "text", "secret"]),
     ("config", &["model", "fs", "error", "text", "secret"]),
     ("fs", &["error", "text", "secret"]),
@@ -20,6 +20,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("error", &[]),
     ("text", &[]),
     ("secret", &[]),
+    ("threads", &["error"]),
 ];
 
 /// Inside `tui`: place, and the places that it must not name.

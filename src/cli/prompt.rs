@@ -143,8 +143,8 @@ fn end_cleanly_on_interrupt() -> Result<()> {
     let mut begun = Ok(());
     ONCE.call_once(|| {
         let before = rustix::termios::tcgetattr(io::stdin());
-        begun = Signals::new([SIGINT, SIGTERM, SIGHUP]).map(|mut signals| {
-            std::thread::spawn(move || {
+        begun = Signals::new([SIGINT, SIGTERM, SIGHUP]).and_then(|mut signals| {
+            let listening = std::thread::Builder::new().spawn(move || {
                 for signal in signals.forever() {
                     if let Some(flag) = ASKED_TO_END.get() {
                         flag.store(true, Ordering::Relaxed);
@@ -165,6 +165,7 @@ fn end_cleanly_on_interrupt() -> Result<()> {
                     signal_hook::low_level::exit(Kind::Interrupted.exit_code().into());
                 }
             });
+            listening.map(drop)
         });
     });
     begun.map_err(deaf)

@@ -14,7 +14,7 @@ use crate::error::{Error, Kind, Result};
 use crate::model::user::{PasswordHash, PublicUser, check_username};
 use crate::model::{Actor, AuditAction, User, UserFilter, UserOrder};
 use crate::secret::Secret;
-use crate::text;
+use crate::{text, threads};
 
 /// How many users are held in memory at a time.
 const WINDOW: usize = 500;
@@ -232,17 +232,7 @@ impl Service {
             (None, Some(hash)) => Ok(PasswordHash::new(hash.clone())),
             (None, None) => Ok(PasswordHash::none()),
         };
-        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        std::thread::scope(|scope| {
-            let parts = rows.chunks(rows.len().div_ceil(cores).max(1));
-            let workers: Vec<_> =
-                parts.map(|part| scope.spawn(move || part.iter().map(one).collect::<Result<Vec<_>>>())).collect();
-            let mut hashes = Vec::with_capacity(rows.len());
-            for worker in workers {
-                hashes.extend(worker.join().map_err(|_| Error::new(Kind::Unexpected, "Hashing the passwords failed."))??);
-            }
-            Ok(hashes)
-        })
+        threads::on_all_cores(rows.iter(), one).into_iter().collect()
     }
 }
 

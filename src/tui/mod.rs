@@ -142,7 +142,7 @@ impl Signals {
             hang_up: signal(SignalKind::hangup())?,
             interrupt: signal(SignalKind::interrupt())?,
             go_on: signal(SignalKind::from_raw(SIGCONT))?,
-            gone: watch_terminal(),
+            gone: watch_terminal()?,
         })
     }
 }
@@ -337,14 +337,14 @@ impl Console {
 }
 
 /// Waits, on a thread that ends with the process, for the terminal to go away.
-fn watch_terminal() -> oneshot::Receiver<()> {
+fn watch_terminal() -> io::Result<oneshot::Receiver<()>> {
     let (sender, receiver) = oneshot::channel();
-    std::thread::spawn(move || {
+    std::thread::Builder::new().spawn(move || {
         is_gone(None);
         // Nobody listens any more once the console is closed.
         let _unheard = sender.send(());
-    });
-    receiver
+    })?;
+    Ok(receiver)
 }
 
 /// Whether the terminal has gone away, or does within this time; without one it is waited for.

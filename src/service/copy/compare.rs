@@ -10,7 +10,7 @@ use crate::error::{Error, Kind, Result};
 use crate::model::{ApiKey, Folder, Variable};
 use crate::service::Service;
 use crate::store::{Person, Whom};
-use crate::text;
+use crate::{text, threads};
 
 /// How many differences are named.
 const NAMED: usize = 20;
@@ -40,12 +40,12 @@ impl<'a> Comparison<'a> {
     pub(super) fn of(from: &Service, to: &'a Service, told: &mut dyn FnMut(u64) -> bool) -> Result<Self> {
         let (send, windows) = sync_channel(1);
         std::thread::scope(|scope| {
-            let reading = scope.spawn(move || {
+            let reading = threads::spawn_in(scope, move || {
                 from.store.everyone(Whom::All, &mut |people| {
                     // Nobody listens any more when the comparison has failed, and then its error is the one to tell.
                     send.send(people).map_err(|_| Error::new(Kind::Unexpected, "The comparison was ended."))
                 })
-            });
+            })?;
             let compared = Self::with(to, windows, told);
             let read = reading.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
             compared.and_then(|compared| read.map(|()| compared))

@@ -2,7 +2,6 @@
 //! held against what was read without keeping any of it in memory.
 
 use std::fmt;
-use std::num::NonZero;
 
 use sha2::{Digest, Sha256};
 
@@ -12,6 +11,7 @@ use crate::error::Result;
 use crate::model::{Actor, KeyMark, Place, Value};
 use crate::service::Service;
 use crate::store::Strays;
+use crate::threads;
 
 /// Fewer values than this are not worth another thread.
 const FEW: usize = 128;
@@ -60,7 +60,7 @@ impl Tally {
 
     /// Opens values and counts them.
     pub(in crate::service) fn count(&mut self, ring: &Keyring, values: &[Value]) {
-        let parts = on_all_cores(values.chunks(share(values.len())), |values| {
+        let parts = threads::on_all_cores(values.chunks(share(values.len())), |values| {
             let mut part = Self::default();
             values.iter().for_each(|value| {
                 part.note(value, &ring.open(&value.text));
@@ -72,7 +72,7 @@ impl Tally {
 
     /// The same, and every value under an older key is brought under the current one, its time kept.
     pub(super) fn count_and_reseal(&mut self, ring: &Keyring, values: &mut [Value]) {
-        let parts = on_all_cores(values.chunks_mut(share(values.len())), |values| {
+        let parts = threads::on_all_cores(values.chunks_mut(share(values.len())), |values| {
             let mut part = Self::default();
             for value in values {
                 let opened = ring.open(&value.text);
@@ -182,18 +182,5 @@ impl Service {
 
 /// How many values each core gets.
 fn share(values: usize) -> usize {
-    let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
-    values.div_ceil(cores).max(FEW)
-}
-
-/// Does the parts' work side by side, the first part's on this thread; a panic in one is a panic of all.
-fn on_all_cores<P: Send, T: Send>(mut parts: impl Iterator<Item = P>, work: impl Fn(P) -> T + Sync) -> Vec<T> {
-    let Some(first) = parts.next() else { return Vec::new() };
-    std::thread::scope(|scope| {
-        let work = &work;
-        let others: Vec<_> = parts.map(|part| scope.spawn(move || work(part))).collect();
-        let mine = work(first);
-        let joined = |other: std::thread::ScopedJoinHandle<'_, T>| other.join().unwrap_or_else(|p| std::panic::resume_unwind(p));
-        std::iter::once(mine).chain(others.into_iter().map(joined)).collect()
-    })
+    values.div_ceil(threads::cores()).max(FEW)
 }

@@ -18,6 +18,7 @@ use crate::store::kozmoai::schema::triggers;
 use crate::store::kozmoai::side::Work;
 use crate::store::kozmoai::{Cell, Column, INVENTORY, Row, Sql, VALUES, changed_by_database, under_another_key, values_changed};
 use crate::store::{Outcome, Rewrite, Terms};
+use crate::threads;
 
 /// Shows every value to `visit`.
 pub(super) fn values(db: &mut In<'_>, visit: &mut dyn FnMut(&[Value]) -> Result<()>) -> Result<()> {
@@ -63,7 +64,7 @@ fn collect(db: &mut In<'_>, work: &mut dyn Rewrite) -> Result<()> {
             let (send, read) = sync_channel(1);
             let (give, changed) = channel::<Vec<(String, Value)>>();
             let db = &mut *db;
-            let server = scope.spawn(move || {
+            let server = threads::spawn_in(scope, move || {
                 fetch(db, &sql, &mut |db, rows| {
                     let goes_on = send.send(rows).is_ok();
                     changed.try_iter().try_for_each(|lot| keep(db, table, &lot))?;
@@ -71,7 +72,7 @@ fn collect(db: &mut In<'_>, work: &mut dyn Rewrite) -> Result<()> {
                 })?;
                 drop(send);
                 changed.iter().try_for_each(|lot| keep(db, table, &lot))
-            });
+            })?;
             let worked = read.into_iter().try_for_each(|rows: Vec<Row>| {
                 let mut values = values_of(inventory, &rows)?;
                 let old: Vec<String> = values.iter().map(|value| value.text.clone()).collect();
@@ -192,7 +193,7 @@ pub(super) fn values_of(inventory: Column, rows: &[Row]) -> Result<Vec<Value>> {
 pub(super) fn windows(db: &mut In<'_>, sql: &str, take: &mut dyn FnMut(&[Row]) -> Result<()>) -> Result<()> {
     std::thread::scope(|scope| {
         let (send, read) = sync_channel(1);
-        let server = scope.spawn(move || fetch(db, sql, &mut |_, rows| Ok(send.send(rows).is_ok())));
+        let server = threads::spawn_in(scope, move || fetch(db, sql, &mut |_, rows| Ok(send.send(rows).is_ok())))?;
         let worked = read.into_iter().try_for_each(|rows: Vec<Row>| take(&rows));
         joined(server).and(worked)
     })
