@@ -94,11 +94,23 @@ _kozmoai() {
             kozmoai__subcmd__api__subcmd__keys__subcmd__help,revoke)
                 cmd="kozmoai__subcmd__api__subcmd__keys__subcmd__help__subcmd__revoke"
                 ;;
+            kozmoai__subcmd__audit,accept)
+                cmd="kozmoai__subcmd__audit__subcmd__accept"
+                ;;
+            kozmoai__subcmd__audit,export)
+                cmd="kozmoai__subcmd__audit__subcmd__export"
+                ;;
             kozmoai__subcmd__audit,help)
                 cmd="kozmoai__subcmd__audit__subcmd__help"
                 ;;
             kozmoai__subcmd__audit,verify)
                 cmd="kozmoai__subcmd__audit__subcmd__verify"
+                ;;
+            kozmoai__subcmd__audit__subcmd__help,accept)
+                cmd="kozmoai__subcmd__audit__subcmd__help__subcmd__accept"
+                ;;
+            kozmoai__subcmd__audit__subcmd__help,export)
+                cmd="kozmoai__subcmd__audit__subcmd__help__subcmd__export"
                 ;;
             kozmoai__subcmd__audit__subcmd__help,help)
                 cmd="kozmoai__subcmd__audit__subcmd__help__subcmd__help"
@@ -168,6 +180,12 @@ _kozmoai() {
                 ;;
             kozmoai__subcmd__help__subcmd__api__subcmd__keys,revoke)
                 cmd="kozmoai__subcmd__help__subcmd__api__subcmd__keys__subcmd__revoke"
+                ;;
+            kozmoai__subcmd__help__subcmd__audit,accept)
+                cmd="kozmoai__subcmd__help__subcmd__audit__subcmd__accept"
+                ;;
+            kozmoai__subcmd__help__subcmd__audit,export)
+                cmd="kozmoai__subcmd__help__subcmd__audit__subcmd__export"
                 ;;
             kozmoai__subcmd__help__subcmd__audit,verify)
                 cmd="kozmoai__subcmd__help__subcmd__audit__subcmd__verify"
@@ -681,7 +699,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__audit)
-            opts="-q -v -h --since --user --limit --env-file --store --config-dir --json --no-input --color --quiet --verbose --help verify help"
+            opts="-q -v -h --since --until --user --action --failed --follow --limit --env-file --store --config-dir --json --no-input --color --quiet --verbose --help verify export accept help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -691,7 +709,15 @@ _kozmoai() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --until)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --user)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --action)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -722,9 +748,97 @@ _kozmoai() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        kozmoai__subcmd__audit__subcmd__help)
-            opts="verify help"
+        kozmoai__subcmd__audit__subcmd__accept)
+            opts="-y -q -v -h --yes --env-file --store --config-dir --json --no-input --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --env-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        kozmoai__subcmd__audit__subcmd__export)
+            opts="-q -v -h --env-file --store --config-dir --json --no-input --color --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --env-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        kozmoai__subcmd__audit__subcmd__help)
+            opts="verify export accept help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        kozmoai__subcmd__audit__subcmd__help__subcmd__accept)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        kozmoai__subcmd__audit__subcmd__help__subcmd__export)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -985,8 +1099,36 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__help__subcmd__audit)
-            opts="verify"
+            opts="verify export accept"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        kozmoai__subcmd__help__subcmd__audit__subcmd__accept)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        kozmoai__subcmd__help__subcmd__audit__subcmd__export)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi

@@ -875,13 +875,17 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'kozmoai;audit'= {
-            cand --since 'Only events since then: a time (RFC 3339), a date, or a span such as 2h or 7d'
+            cand --since 'Only events since this time: RFC 3339, a date (midnight UTC), "yesterday", or how long ago: 7d, "2 h ago"'
+            cand --until 'Only events up to this time'
             cand --user 'Only events by or about this user'
+            cand --action 'Only events of this action, such as user.created'
             cand --limit 'At most so many, the newest'
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
+            cand --failed 'Only what was refused'
+            cand --follow 'Print new events as they are recorded, oldest first, until Ctrl-C; JSON lines with --json'
             cand --json 'Print one JSON document'
             cand --no-input 'Never ask; what would be asked ends with exit code 3'
             cand -q 'Print no notes'
@@ -890,7 +894,9 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand --verbose 'Print more about errors'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
-            cand verify 'Check that no event was changed, removed or moved'
+            cand verify 'Verify that no event was changed, removed or moved, and that none seen earlier is missing'
+            cand export 'Write every event and the head to standard output, as JSON lines'
+            cand accept 'Record that the log as it is now is the valid one, after a loss that verify reports'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'kozmoai;audit;verify'= {
@@ -907,11 +913,47 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'kozmoai;audit;export'= {
+            cand --env-file 'Take settings from this file; they win over the environment'
+            cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
+            cand --config-dir 'Where the secret key file and the embedded store lie'
+            cand --color 'When to use colour'
+            cand --json 'Print one JSON document'
+            cand --no-input 'Never ask; what would be asked ends with exit code 3'
+            cand -q 'Print no notes'
+            cand --quiet 'Print no notes'
+            cand -v 'Print more about errors'
+            cand --verbose 'Print more about errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'kozmoai;audit;accept'= {
+            cand --env-file 'Take settings from this file; they win over the environment'
+            cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
+            cand --config-dir 'Where the secret key file and the embedded store lie'
+            cand --color 'When to use colour'
+            cand -y 'Don''t ask'
+            cand --yes 'Don''t ask'
+            cand --json 'Print one JSON document'
+            cand --no-input 'Never ask; what would be asked ends with exit code 3'
+            cand -q 'Print no notes'
+            cand --quiet 'Print no notes'
+            cand -v 'Print more about errors'
+            cand --verbose 'Print more about errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'kozmoai;audit;help'= {
-            cand verify 'Check that no event was changed, removed or moved'
+            cand verify 'Verify that no event was changed, removed or moved, and that none seen earlier is missing'
+            cand export 'Write every event and the head to standard output, as JSON lines'
+            cand accept 'Record that the log as it is now is the valid one, after a loss that verify reports'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'kozmoai;audit;help;verify'= {
+        }
+        &'kozmoai;audit;help;export'= {
+        }
+        &'kozmoai;audit;help;accept'= {
         }
         &'kozmoai;audit;help;help'= {
         }
@@ -1091,9 +1133,15 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         &'kozmoai;help;doctor'= {
         }
         &'kozmoai;help;audit'= {
-            cand verify 'Check that no event was changed, removed or moved'
+            cand verify 'Verify that no event was changed, removed or moved, and that none seen earlier is missing'
+            cand export 'Write every event and the head to standard output, as JSON lines'
+            cand accept 'Record that the log as it is now is the valid one, after a loss that verify reports'
         }
         &'kozmoai;help;audit;verify'= {
+        }
+        &'kozmoai;help;audit;export'= {
+        }
+        &'kozmoai;help;audit;accept'= {
         }
         &'kozmoai;help;config'= {
         }

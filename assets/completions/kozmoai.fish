@@ -685,22 +685,28 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand doctor" -l no-input -d '
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand doctor" -s q -l quiet -d 'Print no notes'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand doctor" -s v -l verbose -d 'Print more about errors'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify help" -l since -d 'Only events since then: a time (RFC 3339), a date, or a span such as 2h or 7d' -r
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify help" -l user -d 'Only events by or about this user' -r
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify help" -l limit -d 'At most so many, the newest' -r
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify help" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify help" -l store -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify help" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify help" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify export accept help" -l since -d 'Only events since this time: RFC 3339, a date (midnight UTC), "yesterday", or how long ago: 7d, "2 h ago"' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify export accept help" -l until -d 'Only events up to this time' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify export accept help" -l user -d 'Only events by or about this user' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify export accept help" -l action -d 'Only events of this action, such as user.created' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify export accept help" -l limit -d 'At most so many, the newest' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify export accept help" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify export accept help" -l store -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify export accept help" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify export accept help" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
 always\t'Always'
 never\t'Never'"
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify help" -l json -d 'Print one JSON document'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify help" -l no-input -d 'Never ask; what would be asked ends with exit code 3'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify help" -s q -l quiet -d 'Print no notes'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify help" -s v -l verbose -d 'Print more about errors'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify help" -f -a "verify" -d 'Check that no event was changed, removed or moved'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify export accept help" -l failed -d 'Only what was refused'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify export accept help" -l follow -d 'Print new events as they are recorded, oldest first, until Ctrl-C; JSON lines with --json'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify export accept help" -l json -d 'Print one JSON document'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify export accept help" -l no-input -d 'Never ask; what would be asked ends with exit code 3'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify export accept help" -s q -l quiet -d 'Print no notes'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify export accept help" -s v -l verbose -d 'Print more about errors'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify export accept help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify export accept help" -f -a "verify" -d 'Verify that no event was changed, removed or moved, and that none seen earlier is missing'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify export accept help" -f -a "export" -d 'Write every event and the head to standard output, as JSON lines'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify export accept help" -f -a "accept" -d 'Record that the log as it is now is the valid one, after a loss that verify reports'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify export accept help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and __fish_seen_subcommand_from verify" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and __fish_seen_subcommand_from verify" -l store -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and __fish_seen_subcommand_from verify" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
@@ -712,7 +718,32 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and __fish_seen_s
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'Print no notes'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and __fish_seen_subcommand_from verify" -s v -l verbose -d 'Print more about errors'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and __fish_seen_subcommand_from help" -f -a "verify" -d 'Check that no event was changed, removed or moved'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and __fish_seen_subcommand_from export" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and __fish_seen_subcommand_from export" -l store -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and __fish_seen_subcommand_from export" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and __fish_seen_subcommand_from export" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
+always\t'Always'
+never\t'Never'"
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and __fish_seen_subcommand_from export" -l json -d 'Print one JSON document'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and __fish_seen_subcommand_from export" -l no-input -d 'Never ask; what would be asked ends with exit code 3'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Print no notes'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and __fish_seen_subcommand_from export" -s v -l verbose -d 'Print more about errors'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and __fish_seen_subcommand_from accept" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and __fish_seen_subcommand_from accept" -l store -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and __fish_seen_subcommand_from accept" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and __fish_seen_subcommand_from accept" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
+always\t'Always'
+never\t'Never'"
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and __fish_seen_subcommand_from accept" -s y -l yes -d 'Don\'t ask'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and __fish_seen_subcommand_from accept" -l json -d 'Print one JSON document'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and __fish_seen_subcommand_from accept" -l no-input -d 'Never ask; what would be asked ends with exit code 3'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and __fish_seen_subcommand_from accept" -s q -l quiet -d 'Print no notes'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and __fish_seen_subcommand_from accept" -s v -l verbose -d 'Print more about errors'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and __fish_seen_subcommand_from accept" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and __fish_seen_subcommand_from help" -f -a "verify" -d 'Verify that no event was changed, removed or moved, and that none seen earlier is missing'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and __fish_seen_subcommand_from help" -f -a "export" -d 'Write every event and the head to standard output, as JSON lines'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and __fish_seen_subcommand_from help" -f -a "accept" -d 'Record that the log as it is now is the valid one, after a loss that verify reports'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand config" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand config" -l store -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
@@ -794,4 +825,6 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and __fish_seen_su
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and __fish_seen_subcommand_from rotate" -f -a "resume" -d 'End an unfinished rotation: do what is left to do'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and __fish_seen_subcommand_from rotate" -f -a "rollback" -d 'Take an unfinished rotation back'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and __fish_seen_subcommand_from store" -f -a "copy" -d 'Copy users and all that is theirs into another store'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and __fish_seen_subcommand_from audit" -f -a "verify" -d 'Check that no event was changed, removed or moved'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and __fish_seen_subcommand_from audit" -f -a "verify" -d 'Verify that no event was changed, removed or moved, and that none seen earlier is missing'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and __fish_seen_subcommand_from audit" -f -a "export" -d 'Write every event and the head to standard output, as JSON lines'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and __fish_seen_subcommand_from audit" -f -a "accept" -d 'Record that the log as it is now is the valid one, after a loss that verify reports'

@@ -371,12 +371,24 @@ pub(super) struct Import {
 pub(super) struct Audit {
     #[command(subcommand)]
     pub(super) verb: Option<AuditVerb>,
-    /// Only events since then: a time (RFC 3339), a date, or a span such as 2h or 7d
+    /// Only events since this time: RFC 3339, a date (midnight UTC), "yesterday", or how long ago: 7d, "2 h ago"
     #[arg(long, value_name = "TIME")]
     pub(super) since: Option<String>,
+    /// Only events up to this time
+    #[arg(long, value_name = "TIME")]
+    pub(super) until: Option<String>,
     /// Only events by or about this user
     #[arg(long, value_name = "USER")]
     pub(super) user: Option<String>,
+    /// Only events of this action, such as user.created
+    #[arg(long, value_name = "ACTION")]
+    pub(super) action: Option<String>,
+    /// Only what was refused
+    #[arg(long)]
+    pub(super) failed: bool,
+    /// Print new events as they are recorded, oldest first, until Ctrl-C; JSON lines with --json
+    #[arg(long, conflicts_with = "until")]
+    pub(super) follow: bool,
     /// At most so many, the newest
     #[arg(long, value_name = "N", default_value_t = 100)]
     pub(super) limit: usize,
@@ -384,6 +396,19 @@ pub(super) struct Audit {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum AuditVerb {
-    /// Check that no event was changed, removed or moved
+    /// Verify that no event was changed, removed or moved, and that none seen earlier is missing
     Verify,
+    /// Write every event and the head to standard output, as JSON lines
+    #[command(after_help = help::AUDIT_EXPORT)]
+    Export,
+    /// Record that the log as it is now is the valid one, after a loss that verify reports
+    #[command(after_help = help::AUDIT_ACCEPT)]
+    Accept(AcceptAudit),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct AcceptAudit {
+    /// Don't ask
+    #[arg(short, long)]
+    pub(super) yes: bool,
 }

@@ -1,44 +1,126 @@
 //! `kozmoai audit`.
 
-use super::args::{Audit, AuditVerb};
+use std::io::BufWriter;
+use std::time::Duration;
+
+use super::args::{AcceptAudit, Audit, AuditVerb};
 use super::{Context, no_moment, operator};
 use crate::error::{Error, Kind, Result};
-use crate::model::{AuditEvent, AuditFilter, moment};
-use crate::service::Verification;
+use crate::model::{AuditAction, AuditEvent, AuditFilter, StoreUrl, moment};
+use crate::service::audit::Report;
+use crate::service::{Service, Verification};
 use crate::text;
 
+/// How often `--follow` looks for new events.
+const INTERVAL: Duration = Duration::from_secs(1);
+/// How often in a row the database may be found in use by another process.
+const MOST_BUSY: u32 = 60;
+/// The columns of a list.
+const HEADER: [&str; 6] = ["NO", "TIME", "BY", "ACTION", "USER", "DETAIL"];
+
 pub(super) fn run(context: &Context<'_>, args: &Audit) -> Result<()> {
-    match args.verb {
+    match &args.verb {
         Some(AuditVerb::Verify) => verify(context),
+        Some(AuditVerb::Export) => export(context),
+        Some(AuditVerb::Accept(args)) => accept(context, args),
         None => list(context, args),
     }
 }
 
 fn list(context: &Context<'_>, args: &Audit) -> Result<()> {
     let service = context.service()?;
-    let since = args
-        .since
-        .as_deref()
-        .map(|text| moment::before(service.now(), text).ok_or_else(|| no_moment(text, "--since")))
-        .transpose()?;
-    let filter = AuditFilter { since, user: args.user.clone(), ..AuditFilter::default() };
-    let events = service.audit(&operator(), &filter, None, args.limit)?;
+    let filter = filter(args, &service)?;
+    let mut events = service.audit(&operator(), &filter, None, args.limit)?;
+    if args.follow {
+        events.reverse();
+        return follow(context, service, &filter, &events);
+    }
     if context.output.json {
         let rows: Vec<_> = events.iter().map(event_json).collect();
         return context.output.document(&rows);
     }
-    let rows = events.into_iter().map(|event| {
-        let entry = event.entry;
-        [
-            event.seq.to_string(),
-            entry.at.strftime("%Y-%m-%d %H:%M:%SZ").to_string(),
-            entry.actor.to_string(),
-            entry.action.name().to_owned(),
-            entry.target_name.unwrap_or_else(|| "-".to_owned()),
-            entry.detail.unwrap_or_default(),
-        ]
+    context.output.table(HEADER, events.iter().map(cells), "No event matches.")
+}
+
+fn filter(args: &Audit, service: &Service) -> Result<AuditFilter> {
+    let time = |text: &Option<String>, flag| {
+        let text = text.as_deref();
+        text.map(|text| moment::before(service.now(), text).ok_or_else(|| no_moment(text, flag))).transpose()
+    };
+    let action = args.action.as_deref().map(|name| {
+        AuditAction::from_name(name).ok_or_else(|| {
+            let names: Vec<&str> = AuditAction::ALL.iter().map(|action| action.name()).collect();
+            Error::new(Kind::Usage, format!("There is no action \"{}\".", text::clean(name)))
+                .hint(format!("Actions: {}.", names.join(", ")))
+        })
     });
-    context.output.table(["NO", "TIME", "BY", "ACTION", "USER", "DETAIL"], rows, "No event matches.")
+    Ok(AuditFilter {
+        since: time(&args.since, "--since")?,
+        until: time(&args.until, "--until")?,
+        user: args.user.clone(),
+        action: action.transpose()?,
+        failed: args.failed,
+        user_id: None,
+    })
+}
+
+/// Prints events as they are recorded, oldest first, until it is interrupted.
+fn follow(context: &Context<'_>, service: Service, filter: &AuditFilter, shown: &[AuditEvent]) -> Result<()> {
+    // Nobody else can open an embedded database while it is open here, so it is opened again for each look.
+    let is_exclusive = matches!(service.settings().store.value, StoreUrl::Embedded(_));
+    let mut last = service.audit(&operator(), &AuditFilter::default(), None, 1)?.first().map_or(0, |event| event.seq);
+    let mut open = (!is_exclusive).then_some(service);
+    shown.iter().try_for_each(|event| print(context, event))?;
+    let mut busy = 0;
+    loop {
+        std::thread::sleep(INTERVAL);
+        let service = match open.take() {
+            Some(service) => service,
+            None => match Service::open_existing(context.settings()?) {
+                Ok(service) => service,
+                // In use by another process: whatever that records is found next time.
+                Err(error) if error.kind() == Kind::Store && busy < MOST_BUSY => {
+                    busy += 1;
+                    continue;
+                }
+                Err(error) => return Err(error),
+            },
+        };
+        busy = 0;
+        loop {
+            let mut events = service.audit_after(&operator(), &AuditFilter::default(), last, 1_000)?;
+            events.reverse();
+            let Some(newest) = events.last() else { break };
+            last = newest.seq;
+            let matching = events.iter().filter(|event| filter.admits(&event.entry));
+            matching.into_iter().try_for_each(|event| print(context, event))?;
+        }
+        open = (!is_exclusive).then_some(service);
+    }
+}
+
+/// One event on a line.
+fn print(context: &Context<'_>, event: &AuditEvent) -> Result<()> {
+    if context.output.json {
+        let json = text::json::line(&event_json(event))
+            .map_err(|error| Error::new(Kind::Unexpected, "An event can't be written as JSON.").because(error))?;
+        return context.output.line(&json);
+    }
+    let [number, time, by, action, user, detail] = cells(event);
+    let line = format!("{number:<5} {time}  {by}  {action}  {user}  {detail}");
+    context.output.line(&text::clean(line.trim_end()))
+}
+
+fn cells(event: &AuditEvent) -> [String; 6] {
+    let entry = &event.entry;
+    [
+        event.seq.to_string(),
+        entry.at.strftime("%Y-%m-%d %H:%M:%SZ").to_string(),
+        entry.actor.to_string(),
+        entry.action.name().to_owned(),
+        entry.target_name.clone().unwrap_or_else(|| "-".to_owned()),
+        entry.detail.clone().unwrap_or_default(),
+    ]
 }
 
 fn event_json(event: &AuditEvent) -> serde_json::Value {
@@ -56,21 +138,103 @@ fn event_json(event: &AuditEvent) -> serde_json::Value {
 }
 
 fn verify(context: &Context<'_>) -> Result<()> {
-    let service = context.service()?;
-    match service.verify_audit(&operator(), &mut |_, _| true)? {
-        Verification::Broken { at, reason } => {
-            if context.output.json {
-                context.output.document(&serde_json::json!({"state": "broken", "at": at, "reason": reason}))?;
+    let service = context.service_for_audit(false)?;
+    let found = service.verify_audit(&operator(), &mut |_, _| true)?;
+    if context.output.json
+        && let Some(document) = verification_json(&found)
+    {
+        context.output.document(&document)?;
+    }
+    match &found {
+        Verification::Broken { at, reason, report } => Err(broken(*at, reason, report)),
+        Verification::Whole { events, report } => {
+            if !context.output.json {
+                context.output.line(&format!("The audit log is whole: {}.", text::count(*events, "event")))?;
             }
-            Err(Error::new(Kind::Store, format!("The audit log is broken at event {at}: {reason}."))
-                .hint("Compare it with a copy of the store from before; events up to that number are whole."))
-        }
-        Verification::Whole { events } if context.output.json => {
-            context.output.document(&serde_json::json!({"state": "whole", "events": events}))
-        }
-        Verification::Whole { events } => {
-            context.output.line(&format!("The audit log is whole: {}.", text::count(events, "event")))
+            notes(report).iter().for_each(|note| context.output.note(note));
+            service.anchor_audit(&operator())
         }
         Verification::Stopped => Err(Error::new(Kind::Interrupted, "The check was ended before it was through.")),
     }
+}
+
+fn verification_json(found: &Verification) -> Option<serde_json::Value> {
+    let (mut document, report) = match found {
+        Verification::Whole { events, report } => (serde_json::json!({"state": "whole", "events": events}), report),
+        Verification::Broken { at, reason, report } => {
+            (serde_json::json!({"state": "broken", "at": at, "reason": reason, "events": report.events}), report)
+        }
+        Verification::Stopped => return None,
+    };
+    let faults: Vec<_> = report.faults.iter().map(|fault| serde_json::json!({"at": fault.at, "reason": fault.reason})).collect();
+    document["head"] = serde_json::json!({"seq": report.head.seq, "hash": report.head.hash.to_string()});
+    document["faults"] = faults.into();
+    document["anchor"] = serde_json::json!(report.anchor);
+    document["anchor_beside_database"] = report.anchor_is_beside.into();
+    document["accepted"] = report
+        .accepted
+        .as_ref()
+        .map(|accepted| serde_json::json!({"faults": accepted.faults, "at": accepted.at, "by": accepted.by}))
+        .into();
+    Some(document)
+}
+
+/// The failure that a broken log is.
+fn broken(at: u64, reason: &str, report: &Report) -> Error {
+    let hint = match report.restored_at {
+        Some(restored) => format!(
+            "Event {restored} records a restore. If that is the reason, or another loss is lawful: `kozmoai audit accept`; else compare with a copy of the log."
+        ),
+        None => "Compare it with a copy of the log or a backup. If what is there is to be the valid log: `kozmoai audit accept`."
+            .to_owned(),
+    };
+    let more = report.faults.iter().skip(1).map(|fault| format!("event {}: {}", fault.at, fault.reason));
+    Error::new(Kind::Store, format!("The audit log is broken at event {at}: {reason}.")).details(more).hint(hint)
+}
+
+/// What else there is to know of a whole log.
+fn notes(report: &Report) -> Vec<String> {
+    let mut notes = Vec::new();
+    if let Some(accepted) = &report.accepted {
+        let faults = text::count(accepted.faults, "earlier fault");
+        notes.push(format!("{faults} accepted by {} with event {}.", accepted.by, accepted.at));
+    }
+    if report.anchor.is_none() {
+        notes.push("This log was not seen here before: whether it is complete shows from now on.".to_owned());
+    }
+    if report.anchor_is_beside {
+        notes.push(
+            "The anchor lies beside this database and proves nothing against someone who can write both: keep a copy elsewhere, with `kozmoai audit export` or KOZMOAI_AUDIT_SINK."
+                .to_owned(),
+        );
+    }
+    notes
+}
+
+fn export(context: &Context<'_>) -> Result<()> {
+    let service = context.service_for_audit(false)?;
+    let mut out = BufWriter::new(std::io::stdout().lock());
+    service.export_audit(&operator(), &mut out).map(drop)
+}
+
+fn accept(context: &Context<'_>, args: &AcceptAudit) -> Result<()> {
+    let service = context.service_for_audit(true)?;
+    if let Verification::Broken { at, reason, report } = service.verify_audit(&operator(), &mut |_, _| true)?
+        && !args.yes
+    {
+        context.prompt().require_someone("A confirmation", "--yes")?;
+        context.output.warning(&broken(at, &reason, &report).to_string());
+        let answer = context.prompt().line("Accept the log as it is now? [y/N] ", "A confirmation", "--yes")?;
+        if !matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes") {
+            return Err(Error::new(Kind::AnswerNeeded, "Not confirmed; nothing was changed."));
+        }
+    }
+    let accepted = service.accept_audit(&operator())?;
+    let event = accepted.event;
+    if context.output.json {
+        let mut document = serde_json::json!({"changed": true, "seq": event.seq, "hash": event.hash.to_string()});
+        document["found"] = verification_json(&accepted.found).into();
+        return context.output.document(&document);
+    }
+    context.output.line(&format!("Accepted the audit log as it is, recorded as event {}.", event.seq))
 }

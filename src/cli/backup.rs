@@ -51,6 +51,7 @@ pub(super) fn restore(context: &Context<'_>, args: &Restore) -> Result<()> {
         let (users, made) = (text::count(facts.users, "user"), facts.created_at.strftime("%Y-%m-%d %H:%M:%SZ"));
         context.output.line(&format!("The store of {made}, with {users}, was restored."))?;
     }
+    restored.notices.iter().for_each(|notice| context.output.warning(notice));
     if let Some(kept) = &restored.replaced {
         context.output.note(&format!("What stood there before is kept in {}.", kept.display()));
     }

@@ -243,7 +243,20 @@ pub(super) const AUDIT: &str = "\
 Examples:
   kozmoai audit --since 2h
   kozmoai audit --user anna --since 2026-05-18 --json
+  kozmoai audit --failed --since yesterday
   kozmoai audit verify";
+
+pub(super) const AUDIT_EXPORT: &str = "\
+Each line has what the event's hash covers; the last one has the log's head.
+
+Examples:
+  kozmoai audit export > audit.jsonl";
+
+pub(super) const AUDIT_ACCEPT: &str = "\
+The event says what was missing or changed, and covers the log as it is: a later change shows again.
+
+Examples:
+  kozmoai audit accept --yes";
 
 pub(super) const COMPLETIONS: &str = "\
 Examples:

@@ -143,6 +143,13 @@ impl<'a> Context<'a> {
         Service::open_existing(settings).map(|service| self.with_notices(service))
     }
 
+    /// The same for the audit log alone, which may be damaged.
+    fn service_for_audit(&self, accepting: bool) -> Result<Service> {
+        let settings = self.settings()?;
+        self.warn(&settings);
+        Service::open_for_audit(settings, accepting).map(|service| self.with_notices(service))
+    }
+
     fn warn(&self, settings: &Settings) {
         settings.warnings.iter().for_each(|warning| self.output.warning(warning));
     }
@@ -182,8 +189,9 @@ fn operator() -> Actor {
 
 /// What a flag is told that names no moment.
 fn no_moment(text: &str, flag: &str) -> Error {
+    let past = if flag == "--expires" { "" } else { "; also yesterday, or \"2 h ago\"" };
     Error::new(Kind::Usage, format!("{} is no moment that {flag} understands.", crate::text::clean(text)))
-        .hint("Write 2026-05-18T20:00:00Z, 2026-05-18, or a span such as 90m, 2h, 7d.")
+        .hint(format!("Write 2026-05-18T20:00:00Z, 2026-05-18, or a span such as 90m, 2h, 7d{past}."))
 }
 
 /// What clap has to say: help and version on standard output, everything else as an error of ours.

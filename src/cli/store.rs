@@ -16,6 +16,7 @@ pub(super) fn copy(context: &Context<'_>, args: &CopyStore) -> Result<()> {
     let copied = watched(context, &args.through, |watch| copy::copy(&settings, &operator(), &from, &to, watch))?;
     tell(context, &copied)?;
     advise(context, &copied);
+    copied.notices.iter().for_each(|notice| context.output.warning(notice));
     Ok(())
 }
 

@@ -10,14 +10,14 @@ use super::libpq::{Completed, Libpq};
 use super::origin::{Origin, Sourced};
 use super::sources::{Found, Sources};
 use super::table::{
-    AUTO_LOGIN, CONFIG_DIR, DATABASE_URL, ENABLE_SUPERUSER_CLI, IDLE_LOCK_MINUTES, Known, NEW_USER_IS_ACTIVE,
+    AUDIT_SINK, AUTO_LOGIN, CONFIG_DIR, DATABASE_URL, ENABLE_SUPERUSER_CLI, IDLE_LOCK_MINUTES, Known, NEW_USER_IS_ACTIVE,
     PASSWORD_MIN_LENGTH, SECRET_KEY, SECRET_KEY_FALLBACKS, SUPERUSER, SUPERUSER_PASSWORD, TABLE,
 };
 use crate::error::{Error, Kind, Result};
 use crate::fs::account::Account;
 use crate::fs::trust::Trust;
 use crate::fs::{place, private};
-use crate::model::StoreUrl;
+use crate::model::{AuditSink, StoreUrl};
 use crate::secret::{self, ExposeSecret, Secret};
 use crate::text;
 
@@ -85,6 +85,8 @@ pub struct Settings {
     pub password_min_length: Sourced<usize>,
     /// KOZMOAI_IDLE_LOCK_MINUTES; none is never.
     pub idle_lock: Sourced<Option<SignedDuration>>,
+    /// KOZMOAI_AUDIT_SINK.
+    pub audit_sink: Sourced<Option<AuditSink>>,
     /// Slips that do not stop anything: an unknown KOZMOAI_ variable with what may be meant.
     pub warnings: Vec<String>,
 }
@@ -185,6 +187,12 @@ impl Settings {
                 value: (idle_minutes.value > 0).then(|| SignedDuration::from_mins(idle_minutes.value)),
                 origin: idle_minutes.origin,
             },
+            audit_sink: sources.get_or(
+                AUDIT_SINK,
+                "syslog, syslog:/socket or file:/absolute/path",
+                |text| AuditSink::parse(text).map(Some),
+                None,
+            )?,
             warnings,
         })
     }
@@ -233,6 +241,7 @@ impl Settings {
             DATABASE_URL => (Some(self.store.value.to_string()), self.store.origin.clone()),
             ENABLE_SUPERUSER_CLI => flag(&self.enable_superuser_cli),
             PASSWORD_MIN_LENGTH => (Some(self.password_min_length.value.to_string()), self.password_min_length.origin.clone()),
+            AUDIT_SINK => (self.audit_sink.value.as_ref().map(ToString::to_string), self.audit_sink.origin.clone()),
             _ => {
                 let minutes = self.idle_lock.value.map_or(0, |wait| wait.as_mins());
                 (Some(minutes.to_string()), self.idle_lock.origin.clone())

@@ -31,4 +31,5 @@ table! {
     ENABLE_SUPERUSER_CLI: "true", "Whether the command `kozmoai superuser` works.";
     PASSWORD_MIN_LENGTH: "8", "The fewest characters of a new password, from 8 to 64.";
     IDLE_LOCK_MINUTES: "10", "Minutes without a key after which the console locks; 0 is never.";
+    AUDIT_SINK: "none", "Where each audit event is copied to: syslog, syslog:/socket or file:/absolute/path.";
 }

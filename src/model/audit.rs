@@ -13,6 +13,7 @@ use super::id::UserId;
 
 /// Who did something.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub enum Actor {
     /// The program itself, at its start.
     System,
@@ -50,6 +51,11 @@ macro_rules! actions {
             /// Its lasting name.
             pub const fn name(self) -> &'static str {
                 match self { $(Self::$name => $id),+ }
+            }
+
+            /// Whether it is the refusal of what somebody tried.
+            pub const fn is_failure(self) -> bool {
+                matches!(self, Self::SignInRefused)
             }
 
             /// The action of that name.
@@ -121,10 +127,14 @@ actions! {
     BackupRestored = "backup.restored",
     /// Users and what is theirs came from another store.
     StoreCopied = "store.copied",
+    /// An audit log that lacks events, or holds changed ones, was declared the valid one.
+    AuditAccepted = "audit.accepted",
 }
 
-/// An event before it has its place in the chain.
+/// An event before it has its place in the chain. A field that this version does not know is part of what a newer one
+/// hashed, so it is refused.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct AuditEntry {
     /// When.
     pub at: Timestamp,
@@ -143,6 +153,18 @@ pub struct AuditEntry {
 /// SHA-256, shown as 64 hexadecimal digits.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Hash(pub [u8; 32]);
+
+impl Hash {
+    /// The hash that these 64 hexadecimal digits show.
+    pub fn parse(text: &str) -> Option<Self> {
+        let digit = |place: usize| text.as_bytes().get(place).and_then(|byte| char::from(*byte).to_digit(16));
+        let mut bytes = [0; 32];
+        for (place, byte) in bytes.iter_mut().enumerate() {
+            *byte = u8::try_from(digit(2 * place)? * 16 + digit(2 * place + 1)?).ok()?;
+        }
+        (text.len() == 64).then_some(Self(bytes))
+    }
+}
 
 impl fmt::Display for Hash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -191,9 +213,59 @@ impl AuditEvent {
         AuditHead { seq: self.seq, hash: self.hash }
     }
 
+    /// What was done.
+    pub const fn action(&self) -> AuditAction {
+        self.entry.action
+    }
+
+    /// The hash of its fields, which [`AuditEvent::hash`] is unless one of them was changed.
+    pub fn digest(&self) -> Hash {
+        digest(self.seq, self.previous, &self.entry)
+    }
+
     /// Whether this event is whole and follows that head.
     pub fn follows(&self, head: AuditHead) -> bool {
-        self.seq == head.seq + 1 && self.previous == head.hash && self.hash == digest(self.seq, self.previous, &self.entry)
+        self.seq == head.seq + 1 && self.previous == head.hash && self.hash == self.digest()
+    }
+}
+
+/// A log as a whole.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AuditState {
+    /// The name of its store; none if the store has none yet, or lost what is kept beside Kozmoai's tables.
+    pub identity: Option<String>,
+    /// Its newest link.
+    pub head: AuditHead,
+    /// The newest number that the store noted apart from the log; zero where it notes none.
+    pub noted: u64,
+}
+
+/// An event as it is found in the log, or that it can't be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AuditLink {
+    /// A readable event.
+    Event(AuditEvent),
+    /// A record that is no event.
+    Unreadable {
+        /// The number that it is kept under.
+        seq: u64,
+        /// The hash of its bytes.
+        content: Hash,
+    },
+}
+
+impl AuditLink {
+    /// A record with these bytes that is no event.
+    pub fn unreadable(seq: u64, bytes: &[u8]) -> Self {
+        Self::Unreadable { seq, content: Hash(Sha256::digest(bytes).into()) }
+    }
+
+    /// Its number.
+    pub const fn seq(&self) -> u64 {
+        match self {
+            Self::Event(event) => event.seq,
+            Self::Unreadable { seq, .. } => *seq,
+        }
     }
 }
 
@@ -234,14 +306,18 @@ fn digest(seq: u64, previous: Hash, entry: &AuditEntry) -> Hash {
 /// Which events a list holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AuditFilter {
-    /// Only events at or after this moment.
+    /// Only events at or after this time.
     pub since: Option<Timestamp>,
+    /// Only events at or before this time.
+    pub until: Option<Timestamp>,
     /// Only events done by or to the user who had this name then.
     pub user: Option<String>,
     /// Or by or to the user with this id, under whatever name.
     pub user_id: Option<UserId>,
     /// Only events of this action.
     pub action: Option<AuditAction>,
+    /// Only refusals of what somebody tried.
+    pub failed: bool,
 }
 
 impl AuditFilter {
@@ -257,6 +333,8 @@ impl AuditFilter {
                 || self.user_id.is_some_and(|id| by == Some(id) || entry.target == Some(id))
         };
         self.since.is_none_or(|since| entry.at >= since)
+            && self.until.is_none_or(|until| entry.at <= until)
+            && (!self.failed || entry.action.is_failure())
             && self.action.is_none_or(|action| entry.action == action)
             && self.user.as_deref().is_none_or(of_user)
     }

@@ -1,6 +1,7 @@
 //! The things administered, as plain data with their pure rules: no I/O, clock or randomness here.
 
 pub mod audit;
+pub mod audit_sink;
 pub mod folder;
 pub mod id;
 pub mod key_mark;
@@ -12,7 +13,8 @@ pub mod store_url;
 pub mod user;
 pub mod vault;
 
-pub use audit::{Actor, AuditAction, AuditEntry, AuditEvent, AuditFilter, AuditHead};
+pub use audit::{Actor, AuditAction, AuditEntry, AuditEvent, AuditFilter, AuditHead, AuditLink, AuditState};
+pub use audit_sink::AuditSink;
 pub use folder::Folder;
 pub use id::{ApiKeyId, FolderId, UserId, VariableId};
 pub use jiff::Timestamp;

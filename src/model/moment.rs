@@ -1,33 +1,50 @@
-//! Moments as people type them: a time with its zone, a date (midnight UTC), or a span such as `90m`, `2h`, `7d`, `1w`.
+//! Times as people type them: a time with its zone, a date (midnight UTC), a span such as `90m`, `2h`, `7d`, `1w`, and of the
+//! past also `yesterday`, `today`, `now` and `2 h ago`.
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-/// A moment of which a span says how long before `now` it is.
+/// A time of which a span says how long before `now` it is. Days begin at midnight UTC.
 pub fn before(now: Timestamp, text: &str) -> Option<Timestamp> {
-    fixed(text).or_else(|| now.checked_sub(span(text)?).ok())
+    let text = text.trim();
+    let today = TimeZone::UTC.to_datetime(now).date();
+    match text.to_ascii_lowercase().as_str() {
+        "now" => return Some(now),
+        "today" => return midnight(today),
+        "yesterday" => return midnight(today.yesterday().ok()?),
+        _ => {}
+    }
+    let length = text.strip_suffix("ago").filter(|rest| rest.ends_with(' ')).unwrap_or(text);
+    fixed(text).or_else(|| now.checked_sub(span(length.trim_end())?).ok())
 }
 
-/// A moment of which a span says how long after `now` it is.
+/// A time of which a span says how long after `now` it is.
 pub fn after(now: Timestamp, text: &str) -> Option<Timestamp> {
     fixed(text).or_else(|| now.checked_add(span(text)?).ok())
 }
 
 fn fixed(text: &str) -> Option<Timestamp> {
-    text.parse().ok().or_else(|| TimeZone::UTC.to_timestamp(text.parse::<Date>().ok()?.at(0, 0, 0, 0)).ok())
+    text.parse().ok().or_else(|| midnight(text.parse::<Date>().ok()?))
 }
 
+fn midnight(date: Date) -> Option<Timestamp> {
+    TimeZone::UTC.to_timestamp(date.at(0, 0, 0, 0)).ok()
+}
+
+/// A number and a unit, with or without a space between them.
 fn span(text: &str) -> Option<SignedDuration> {
-    let unit = match text.chars().last()? {
-        's' => 1,
-        'm' => 60,
-        'h' => 3_600,
-        'd' => 86_400,
-        'w' => 604_800,
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let (count, unit) = text.split_at(digits);
+    let unit = match unit.trim_start() {
+        "s" | "sec" | "second" | "seconds" => 1,
+        "m" | "min" | "minute" | "minutes" => 60,
+        "h" | "hour" | "hours" => 3_600,
+        "d" | "day" | "days" => 86_400,
+        "w" | "week" | "weeks" => 604_800,
         _ => return None,
     };
-    let count = text.get(..text.len() - 1)?.parse::<u32>().ok()?;
+    let count = count.parse::<u32>().ok()?;
     Some(SignedDuration::from_secs(unit * i64::from(count)))
 }
 
@@ -37,7 +54,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_moment_is_a_time_a_date_or_a_span() {
+    fn a_time_is_exact_a_date_or_a_span() {
         let now: Timestamp = "2026-05-18T12:00:00Z".parse().unwrap();
         for (text, earlier, later) in [
             ("2026-05-18T13:00:00+02:00", "2026-05-18T11:00:00Z", "2026-05-18T11:00:00Z"),
@@ -48,8 +65,21 @@ mod tests {
             assert_eq!(before(now, text), earlier.parse().ok(), "{text}");
             assert_eq!(after(now, text), later.parse().ok(), "{text}");
         }
-        for wrong in ["", "d", "7", "-7d", "yesterday", "7y", "é"] {
+        for wrong in ["", "d", "7", "-7d", "7y", "é", "ago", "2hago", "2 h before", "tomorrow"] {
             assert_eq!((before(now, wrong), after(now, wrong)), (None, None), "{wrong}");
         }
+        for (text, earlier) in [
+            ("now", "2026-05-18T12:00:00Z"),
+            ("today", "2026-05-18T00:00:00Z"),
+            ("Yesterday", "2026-05-17T00:00:00Z"),
+            ("2 h ago", "2026-05-18T10:00:00Z"),
+            ("2h ago", "2026-05-18T10:00:00Z"),
+            ("90 minutes ago", "2026-05-18T10:30:00Z"),
+            ("3 days", "2026-05-15T12:00:00Z"),
+            ("1 week ago", "2026-05-11T12:00:00Z"),
+        ] {
+            assert_eq!(before(now, text), earlier.parse().ok(), "{text}");
+        }
+        assert_eq!(after(now, "2 h ago"), None, "what is past is no expiry");
     }
 }

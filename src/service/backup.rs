@@ -75,6 +75,8 @@ pub struct Restored {
     pub replaced: Option<PathBuf>,
     /// Which key decrypts what came back; none if no key is set to try.
     pub check: Option<KeyCheck>,
+    /// What else people should know.
+    pub notices: Vec<String>,
 }
 
 impl Service {
@@ -195,8 +197,10 @@ pub fn restore(settings: std::sync::Arc<Settings>, actor: &Actor, path: &Path, r
         )
         .hint("Restore it into a store of its own kind, then use `kozmoai store copy`."));
     }
+    let before = Service::anchored_before(&settings);
     let replaced = store::restore(&settings.store.value, &mut backup.payload()?, replace)?;
-    let detail = Some(format!("from {} of {:.0}", path.display(), facts.created_at));
+    let before = before.map(|before| format!("; {before}")).unwrap_or_default();
+    let detail = Some(format!("from {} of {:.0}{before}", path.display(), facts.created_at));
     // The store is another one by now, whatever can't be found out or recorded about it.
     let failed = |error: Error, what: &str| {
         let kept = replaced.as_ref().map(|kept| format!("; what stood there before is kept in {}", kept.display()));
@@ -204,14 +208,17 @@ pub fn restore(settings: std::sync::Arc<Settings>, actor: &Actor, path: &Path, r
         Error::new(error.kind(), said).hint("Look at the store with `kozmoai doctor`.").because(error)
     };
     let service = Service::open(settings).map_err(|error| failed(error, "can't be opened"))?;
-    let entry = service.entry(actor, AuditAction::BackupRestored, None, detail);
-    service.commit(Vec::new(), vec![entry]).map_err(|error| failed(error, "that could not be written into its audit log"))?;
+    let recorded = [service.entry(actor, AuditAction::BackupRestored, None, detail)];
+    service
+        .commit_unanchored(Vec::new(), recorded.to_vec())
+        .map_err(|error| failed(error, "that could not be written into its audit log"))?;
+    service.follow_up_on_restore(&recorded);
     let check = match service.check_keys(actor, &mut |_| true) {
         Ok(check) => Some(check),
         Err(error) if error.kind() == Kind::Key => None,
         Err(error) => return Err(failed(error, "its values could not be read")),
     };
-    Ok(Restored { facts, replaced, check })
+    Ok(Restored { facts, replaced, check, notices: service.notices.take() })
 }
 
 /// A backup whose checksum is right.

@@ -325,12 +325,17 @@ fn people(service: &Service, actor: &Actor, found: &mut Findings) -> Result<()> 
             format!("Make another superuser, then `kozmoai users delete {DEFAULT_SUPERUSER}`."),
         );
     }
+    match service.examine_sink() {
+        Ok(Some(copied)) => found.ok("store", copied),
+        Ok(None) => {}
+        Err(error) => found.warn("store", error.to_string(), error.next_step().unwrap_or_default()),
+    }
     match service.verify_audit(actor, &mut |_, _| true)? {
-        Verification::Broken { at, reason } => {
+        Verification::Broken { at, reason, .. } => {
             Err(Error::new(Kind::Store, format!("The audit log is broken at event {at}: {reason}."))
-                .hint("Compare it with a backup from before."))
+                .hint("`kozmoai audit verify` says more; if what is there is to be the valid log: `kozmoai audit accept`."))
         }
-        Verification::Whole { events } => {
+        Verification::Whole { events, .. } => {
             found.ok("store", format!("The audit log is whole: {}.", text::count(events, "event")));
             Ok(())
         }

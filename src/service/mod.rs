@@ -95,6 +95,15 @@ impl Service {
         Ok(Self::new(store, settings, Box::new(SystemClock)))
     }
 
+    /// Opens the store that the settings name for its audit log alone, which may be damaged; see [`store::open_for_audit`].
+    ///
+    /// # Errors
+    /// As [`Service::open_existing`].
+    pub fn open_for_audit(settings: Arc<Settings>, accepting: bool) -> Result<Self> {
+        let store = store::open_for_audit(&settings.store.value, accepting)?;
+        Ok(Self::new(store, settings, Box::new(SystemClock)))
+    }
+
     /// A core on a store and a clock that were handed in.
     pub fn new(store: Box<dyn Store>, settings: Arc<Settings>, clock: Box<dyn Clock>) -> Self {
         Self {
@@ -230,15 +239,33 @@ impl Service {
         self.concluded(self.store.commit(batch)?, batch)
     }
 
-    /// What came of a commit, as a failure if it was not done.
+    /// The same without a look at the anchor, for what sets it anew.
+    fn commit_unanchored(&self, changes: Vec<Change>, audit: Vec<AuditEntry>) -> Result<()> {
+        let batch = Batch { changes, audit, keep_a_superuser: true };
+        match self.store.commit(&batch)? {
+            Outcome::Done => Ok(()),
+            outcome => self.concluded(outcome, &batch),
+        }
+    }
+
+    /// What came of a commit: what follows from it once it is done, or why it was not.
     fn concluded(&self, outcome: Outcome, batch: &Batch) -> Result<()> {
         match outcome {
-            Outcome::Done => Ok(()),
+            Outcome::Done => {
+                if !batch.audit.is_empty() {
+                    self.follow_up(&batch.audit);
+                }
+                Ok(())
+            }
             Outcome::NameTaken(name) => Err(name_taken(&name)),
             Outcome::Changed(id) => Err(self.changed_meanwhile(id, batch)),
             Outcome::KeyChanged => {
                 Err(Error::new(Kind::Conflict, "The store was put under another key meanwhile; nothing was done.")
                     .hint("Start again with the key that is in force now."))
+            }
+            Outcome::AuditHeadChanged => {
+                Err(Error::new(Kind::Conflict, "Something else was recorded in the audit log meanwhile; nothing was done.")
+                    .hint("Try again."))
             }
             Outcome::LastSuperuser => Err(Error::new(Kind::Conflict, "At least one active superuser must remain.")
                 .hint("Make or promote another superuser first.")),

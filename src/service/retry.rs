@@ -97,6 +97,6 @@ fn premises(batch: &Batch) -> impl Iterator<Item = Premise<'_>> {
         Change::UpdateUser { before: user, .. } | Change::DeleteUser(user) => Some(Premise::User(user)),
         Change::UpdateVault { user, before, .. } => Some(Premise::Vault(*user, before)),
         Change::SetKeyMark { before, .. } => Some(Premise::Key(before.as_ref().map(|mark| mark.fingerprint.as_str()))),
-        Change::InsertUser(_) | Change::InsertFolder(_) | Change::SetSignInFailures { .. } => None,
+        Change::InsertUser(_) | Change::InsertFolder(_) | Change::SetAuditHead { .. } | Change::SetSignInFailures { .. } => None,
     })
 }

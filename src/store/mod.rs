@@ -14,8 +14,8 @@ use serde::Serialize;
 
 use crate::error::{Error, Kind, Result};
 use crate::model::{
-    AuditEntry, AuditEvent, AuditFilter, AuditHead, Folder, KeyMark, Place, SignInFailures, StoreUrl, User, UserFilter, UserId,
-    UserOrder, Value, Vault,
+    AuditEntry, AuditEvent, AuditFilter, AuditHead, AuditLink, AuditState, Folder, KeyMark, Place, SignInFailures, StoreUrl,
+    User, UserFilter, UserId, UserOrder, Value, Vault,
 };
 
 /// Where a window of a list begins.
@@ -63,6 +63,13 @@ pub enum Change {
         /// What it becomes.
         after: KeyMark,
     },
+    /// Moves the head of the audit log, if it is still `before`, to an event that is there; what the batch records follows that.
+    SetAuditHead {
+        /// What the act was decided on.
+        before: AuditHead,
+        /// What it becomes.
+        after: AuditHead,
+    },
     /// Records or clears the failed sign-ins under a name.
     SetSignInFailures {
         /// The name that was typed. A store keeps only a hash of it, for people type passwords there.
@@ -97,6 +104,8 @@ pub enum Outcome {
     LastSuperuser,
     /// Someone else put the store under another key meanwhile.
     KeyChanged,
+    /// Someone else recorded something meanwhile.
+    AuditHeadChanged,
 }
 
 /// What a user has.
@@ -293,6 +302,13 @@ pub trait Store: Send + Sync {
     /// At most `limit` events that pass the filter, from number `from` on, oldest first.
     fn audit_from(&self, filter: &AuditFilter, from: u64, limit: usize) -> Result<Vec<AuditEvent>>;
 
+    /// At most `limit` records of the log after number `after` as they are, oldest first; none stands for the very first.
+    /// Gives `Store` for one that a newer version wrote.
+    fn audit_links(&self, after: Option<u64>, limit: usize) -> Result<Vec<AuditLink>>;
+
+    /// The log as a whole.
+    fn audit_state(&self) -> Result<AuditState>;
+
     /// The newest link of the audit chain.
     fn audit_head(&self) -> Result<AuditHead>;
 
@@ -310,6 +326,35 @@ pub fn open(url: &StoreUrl) -> Result<Box<dyn Store>> {
         StoreUrl::Sqlite(path) => Ok(Box::new(kozmoai::Kozmoai(sqlite::Sqlite::open(path)?))),
         StoreUrl::Postgres(url) => Ok(Box::new(kozmoai::Kozmoai(postgres::Postgres::open(url)?))),
     }
+}
+
+/// Opens the store at an address to look into its audit log, which may be damaged, and makes none. With `accepting` lost events
+/// are no reason against it either. Nothing can be changed until the head was set right.
+///
+/// # Errors
+/// As [`open_existing`].
+pub fn open_for_audit(url: &StoreUrl, accepting: bool) -> Result<Box<dyn Store>> {
+    match url {
+        StoreUrl::Embedded(folder) if embedded::exists(folder) => {
+            Ok(Box::new(embedded::Embedded::open_for_audit(folder, accepting)?))
+        }
+        url => open_existing(url),
+    }
+}
+
+/// Refuses to record anything in an audit log whose head is not its last event.
+fn head_set_back(head: u64, last: u64) -> Error {
+    Error::new(
+        Kind::Store,
+        format!("The audit log is damaged: its head names event {head}, but events up to {last} are there; nothing was changed."),
+    )
+    .hint("See what is wrong with `kozmoai audit verify`, and once that is clear `kozmoai audit accept`.")
+}
+
+/// What is said of an event that this version would misread.
+fn newer_event(seq: u64) -> Error {
+    Error::new(Kind::Store, format!("Audit event {seq} was written by a newer version of kozmoai: this one can't read it."))
+        .hint("Use the version that wrote it; nothing was changed.")
 }
 
 /// Opens the store at an address, and makes none.

@@ -211,7 +211,7 @@ impl Console {
             match sent {
                 Sent::Answer(ticket, outcome) if ticket.slot == Slot::Long => return outcome.err(),
                 Sent::Free(Slot::Long) | Sent::Panicked => return None,
-                Sent::Answer(..) | Sent::Progress(..) | Sent::Free(_) => {}
+                Sent::Answer(..) | Sent::Notice(_) | Sent::Progress(..) | Sent::Free(_) => {}
             }
         }
     }
@@ -276,6 +276,7 @@ impl Console {
                 return Ok(());
             }
             Woken::Sent(Sent::Answer(ticket, reply)) => Message::Answer(ticket, reply),
+            Woken::Sent(Sent::Notice(notice)) => Message::Notice(notice),
             Woken::Sent(Sent::Progress(ticket, progress)) => Message::Progress(ticket, progress),
             Woken::Sent(Sent::Free(slot)) => {
                 self.runner.freed(slot);

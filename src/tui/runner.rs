@@ -21,6 +21,8 @@ const NEWS: Duration = Duration::from_millis(100);
 pub(super) enum Sent {
     /// What came of a job.
     Answer(Ticket, Box<Result<Reply>>),
+    /// What people should know although a job succeeded.
+    Notice(String),
     /// How far a job is.
     Progress(Ticket, Progress),
     /// The thread of this slot has ended: its next job may begin.
@@ -99,6 +101,9 @@ impl Runner {
             });
             // Nobody listens any more once the console is closed.
             drop(sender.send(Sent::Answer(ticket, Box::new(reply))));
+            for notice in service.notices().take() {
+                drop(sender.send(Sent::Notice(notice)));
+            }
         });
     }
 }

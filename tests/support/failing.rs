@@ -8,8 +8,8 @@ use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
 use kozmoai::error::{Error, Kind, Result};
 use kozmoai::model::{
-    AuditEvent, AuditFilter, AuditHead, Folder, KeyMark, Place, SignInFailures, StoreUrl, User, UserFilter, UserId, UserOrder,
-    Value, Vault,
+    AuditEvent, AuditFilter, AuditHead, AuditLink, AuditState, Folder, KeyMark, Place, SignInFailures, StoreUrl, User,
+    UserFilter, UserId, UserOrder, Value, Vault,
 };
 use kozmoai::store::{Batch, Fill, Marks, Outcome, Owned, People, Rewrite, Seek, Store, Strays, Terms, Whom};
 
@@ -136,6 +136,13 @@ impl Store for Failing {
     }
     fn audit_from(&self, filter: &AuditFilter, from: u64, limit: usize) -> Result<Vec<AuditEvent>> {
         self.fuse.around(|| self.inner.audit_from(filter, from, limit))
+    }
+    // What follows a commit asks these two, and its failure is no failure of the operation.
+    fn audit_links(&self, after: Option<u64>, limit: usize) -> Result<Vec<AuditLink>> {
+        self.inner.audit_links(after, limit)
+    }
+    fn audit_state(&self) -> Result<AuditState> {
+        self.inner.audit_state()
     }
     fn audit_head(&self) -> Result<AuditHead> {
         self.fuse.around(|| self.inner.audit_head())

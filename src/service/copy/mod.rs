@@ -21,7 +21,7 @@ use std::time::Instant;
 
 use self::compare::Comparison;
 use super::rotation::{Progress, Stage, Watch};
-use super::{Service, SystemClock};
+use super::{Notices, Service, SystemClock};
 use crate::config::{Origin, Settings, Sourced};
 use crate::crypto::password;
 use crate::error::{Error, Kind, Result};
@@ -112,6 +112,8 @@ pub struct Copied {
     pub locked_out: Option<Option<String>>,
     /// How long it took, in seconds.
     pub seconds: f64,
+    /// What else people should know.
+    pub notices: Vec<String>,
 }
 
 /// Copies everything from the store at one address into that at the other. An embedded store that is not there is made.
@@ -123,12 +125,15 @@ pub fn copy(settings: &Settings, actor: &Actor, from: &StoreUrl, to: &StoreUrl, 
     if place(&from).is_some_and(|place| Some(place) == self::place(&to)) {
         return Err(same_store());
     }
+    let notices = Notices::default();
     let service = |store: Box<dyn Store>, url: &StoreUrl| {
         let store_url = Sourced { value: url.clone(), origin: Origin::Flag("store copy") };
         Service::new(store, Arc::new(Settings { store: store_url, ..settings.clone() }), Box::new(SystemClock))
+            .with_notices(notices.clone())
     };
     let source = service(store::open_existing(&from)?, &from);
-    store::open_or_make(&to, |store, is_new| source.copy_into(actor, &service(store, &to), is_new, watch))
+    let copied = store::open_or_make(&to, |store, is_new| source.copy_into(actor, &service(store, &to), is_new, watch))?;
+    Ok(Copied { notices: notices.take(), ..copied })
 }
 
 impl Service {
@@ -157,7 +162,7 @@ impl Service {
         // Who takes secrets out leaves a trace, as with an export.
         self.commit(Vec::new(), vec![self.entry(actor, AuditAction::StoreCopied, None, Some(format!("into {to_url}")))])?;
 
-        let (mut records, mut behind) = (Records::default(), Behind::default());
+        let (mut records, mut behind, mut recorded) = (Records::default(), Behind::default(), Vec::new());
         let told = |watch: &mut dyn FnMut(Progress) -> bool, stage, done| {
             let goes_on = watch(Progress { stage, done, total: Some(total) });
             if goes_on { Ok(()) } else { Err(Error::new(Kind::Interrupted, "Interrupted; nothing was copied.")) }
@@ -172,12 +177,21 @@ impl Service {
                 told(watch, Stage::Copying, records.users)
             })?;
             let detail = format!("{} from {from_url}", records.in_words());
-            Ok(to.entry(actor, AuditAction::StoreCopied, None, Some(detail)))
+            let entry = to.entry(actor, AuditAction::StoreCopied, None, Some(detail));
+            recorded = vec![entry.clone()];
+            Ok(entry)
         })?;
+        if !is_new {
+            to.follow_up(&recorded);
+        }
         let mut told = |done| watch(Progress { stage: Stage::Comparing, done, total: Some(total) });
         let mut compared = Comparison::of(self, to, &mut told).map_err(|error| not_compared(error, is_new))?;
         if let Some(refused) = compared.refused(records.users, is_new) {
             return Err(refused);
+        }
+        if is_new {
+            // A new store that is thrown away again leaves no anchor.
+            to.follow_up(&recorded);
         }
         Ok(Copied {
             from: from_url,
@@ -187,6 +201,7 @@ impl Service {
             compared: compared.records.total(),
             locked_out: (!compared.is_administered).then_some(compared.waiting),
             seconds: begin.elapsed().as_secs_f64(),
+            notices: Vec::new(),
         })
     }
 

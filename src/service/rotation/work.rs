@@ -82,6 +82,7 @@ impl Service {
         };
         let terms = Terms { before: goal.before, after: &goal.after, audit: &goal.audit, online };
         let changed = self.store.rewrite(&mut work, &terms)?;
+        self.follow_up(std::slice::from_ref(&goal.audit));
         // What was left is not read back.
         Ok((work.read_back.current.saturating_sub(work.written.current), changed.len() as u64))
     }

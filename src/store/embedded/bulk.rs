@@ -8,7 +8,7 @@ use std::sync::mpsc::sync_channel;
 
 use super::folder::{self, Held, Marker};
 use super::records::{self, decode, encode};
-use super::{check_whole, keys, open_sled, unreadable};
+use super::{keys, log, open_sled, unreadable};
 use crate::error::{Error, Kind, Result};
 use crate::model::{AuditEvent, AuditHead, UserId, Value, Vault};
 use crate::store::{Rewrite, Terms, files};
@@ -178,7 +178,7 @@ pub(super) fn put_back(held: &Held, backup: &mut dyn Read) -> Result<PathBuf> {
 /// Opens a store that was put back, proves it whole, and looks at it. It is removed when that fails.
 pub(super) fn look_at(path: &Path, look: impl FnOnce(&sled::Db) -> Result<()>) -> Result<()> {
     let looked = open_sled(path).and_then(|db| {
-        let looked = check_whole(&db, path).and_then(|()| look(&db));
+        let looked = log::require_whole(&db, path).and_then(|()| look(&db));
         close(db, path).and(looked)
     });
     if looked.is_err() {

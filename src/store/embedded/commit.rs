@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::folder::Held;
 use super::keys::{self, Entry};
 use super::records::{self, Counts, Record, decode, encode};
-use super::{query, unreadable};
+use super::{log, query, unreadable};
 use crate::error::Result;
 use crate::model::{AuditEvent, AuditHead, Folder, SignInFailures, Timestamp, User, UserId, Vault};
 use crate::store::{Batch, Change, Outcome, refuse_nul};
@@ -17,6 +17,9 @@ const MOST_FAILURES: usize = 10_000;
 pub(super) fn prepare(db: &sled::Db, held: &Held, batch: &Batch) -> Result<Result<(sled::Batch, u64), Outcome>> {
     let mut draft = Draft::on(db)?;
     let superusers = draft.counts.with(Some(true), Some(true));
+    if !batch.changes.iter().any(|change| matches!(change, Change::SetAuditHead { .. })) {
+        log::require_newest(db, draft.head)?;
+    }
     for change in &batch.changes {
         if let Some(outcome) = draft.make(held, change)? {
             return Ok(Err(outcome));
@@ -137,6 +140,12 @@ impl<'a> Draft<'a> {
                     return Ok(Some(Outcome::KeyChanged));
                 }
                 self.put(keys::KEY_MARK.to_vec(), after)?;
+            }
+            Change::SetAuditHead { before, after } => {
+                if self.head != *before {
+                    return Ok(Some(Outcome::AuditHeadChanged));
+                }
+                self.head = *after;
             }
             Change::SetSignInFailures { username, failures } => {
                 let key = keys::failures(&held.hash_of_name(username));

@@ -9,6 +9,7 @@ mod commit;
 mod folder;
 mod keep;
 mod keys;
+mod log;
 mod migrate;
 mod people;
 mod query;
@@ -24,8 +25,8 @@ use self::records::{Record, decode};
 use super::{Batch, Fill, Marks, Outcome, Owned, People, Rewrite, Seek, Store, Strays, Terms, Whom, files};
 use crate::error::{Error, Kind, Result};
 use crate::model::{
-    AuditEvent, AuditFilter, AuditHead, Folder, KeyMark, Place, SignInFailures, StoreUrl, User, UserFilter, UserId, UserOrder,
-    UserSort, Value, Vault,
+    AuditEvent, AuditFilter, AuditHead, AuditLink, AuditState, Folder, KeyMark, Place, SignInFailures, StoreUrl, User,
+    UserFilter, UserId, UserOrder, UserSort, Value, Vault,
 };
 
 /// sled's cache, in bytes. Enough for the indexes of 100,000 users; a console stays below 250 MB with it.
@@ -50,8 +51,23 @@ impl Embedded {
         migrate::prepare(&held)?;
         let db = keep::or_put_back(held.folder(), || {
             let db = open_sled(held.folder())?;
-            check_whole(&db, held.folder())?;
+            log::require_whole(&db, held.folder())?;
             Ok(db)
+        })?;
+        Ok(Self { held, db: RwLock::new(Some(db)), broken: Mutex::new(None) })
+    }
+
+    /// Opens a store whose audit log may be damaged; with `accepting`, one that lost events too. Its head must be set right before
+    /// anything can be changed.
+    ///
+    /// # Errors
+    /// As [`Embedded::open`].
+    pub(super) fn open_for_audit(path: &Path, accepting: bool) -> Result<Self> {
+        let held = Held::take(path)?;
+        migrate::prepare(&held)?;
+        let db = keep::or_put_back(held.folder(), || {
+            let db = open_sled(held.folder())?;
+            if accepting { Ok(db) } else { log::require_present(&db, held.folder()).map(|()| db) }
         })?;
         Ok(Self { held, db: RwLock::new(Some(db)), broken: Mutex::new(None) })
     }
@@ -92,26 +108,6 @@ impl Reading<'_> {
 
 fn get<R: Record>(db: &sled::Db, key: &[u8]) -> Result<Option<R>> {
     db.get(key).map_err(unreadable)?.map(|bytes| decode(&bytes)).transpose()
-}
-
-/// The head names the newest event, and none that was on disk is missing; a store that lost its end is found out here.
-fn check_whole(db: &sled::Db, folder: &Path) -> Result<()> {
-    let counts: Option<records::Counts> = get(db, keys::COUNTS)?;
-    let head: AuditHead = get(db, keys::HEAD)?.ok_or_else(records::damaged)?;
-    let newest: Option<AuditEvent> = get(db, &keys::event(head.seq))?;
-    let beyond: Option<AuditEvent> = get(db, &keys::event(head.seq + 1))?;
-    if counts.is_none() || newest.is_none_or(|event| event.head() != head) || beyond.is_some() {
-        return Err(records::damaged());
-    }
-    let noted = witness::newest(folder);
-    if head.seq < noted {
-        return Err(Error::new(
-            Kind::Store,
-            format!("The store is damaged: audit events {} to {noted} are missing.", head.seq + 1),
-        )
-        .hint("Keep a copy of the folder as it is, and bring back a copy from before."));
-    }
-    witness::note(folder, head.seq).map_err(|error| files::trouble(folder, "can't be written").because(error))
 }
 
 impl Store for Embedded {
@@ -240,7 +236,7 @@ impl Store for Embedded {
         let end = before.map_or_else(|| keys::event(u64::MAX), keys::event);
         let mut events = Vec::new();
         for row in db.db()?.range(keys::event(0)..end).rev() {
-            let event: AuditEvent = decode(&row.map_err(unreadable)?.1)?;
+            let event = log::event(row)?;
             if events.len() >= limit {
                 break;
             }
@@ -253,11 +249,22 @@ impl Store for Embedded {
 
     fn audit_from(&self, filter: &AuditFilter, from: u64, limit: usize) -> Result<Vec<AuditEvent>> {
         let db = self.read()?;
-        let events = db.db()?.range(keys::event(from)..=keys::event(u64::MAX)).map(|row| decode(&row.map_err(unreadable)?.1));
+        let events = db.db()?.range(keys::event(from)..=keys::event(u64::MAX)).map(log::event);
         events
             .filter(|event: &Result<AuditEvent>| event.as_ref().map_or(true, |event| filter.admits(&event.entry)))
             .take(limit)
             .collect()
+    }
+
+    fn audit_links(&self, after: Option<u64>, limit: usize) -> Result<Vec<AuditLink>> {
+        let db = self.read()?;
+        let first = after.map_or(0, |seq| seq.saturating_add(1));
+        db.db()?.range(keys::event(first)..=keys::event(u64::MAX)).take(limit).map(log::link).collect()
+    }
+
+    fn audit_state(&self) -> Result<AuditState> {
+        let noted = witness::newest(self.held.folder());
+        Ok(AuditState { identity: Some(self.identity()?), head: self.audit_head()?, noted })
     }
 
     fn audit_head(&self) -> Result<AuditHead> {
@@ -289,6 +296,7 @@ impl Embedded {
         let mut db = self.db.write().map_err(|_| closed())?;
         self.check_usable()?;
         let open = db.as_ref().ok_or_else(closed)?;
+        log::require_newest(open, get(open, keys::HEAD)?.ok_or_else(records::damaged)?)?;
         if get::<KeyMark>(open, keys::KEY_MARK)?.as_ref() != before {
             return Err(Error::new(Kind::Conflict, "The store was put under another key meanwhile; nothing was changed."));
         }

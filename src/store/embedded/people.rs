@@ -7,7 +7,7 @@ use super::bulk::{self, Writer};
 use super::folder::{self, Held};
 use super::keys::{self, Entry};
 use super::records::{self, Counts, decode, encode};
-use super::{check_whole, get, open_sled, unreadable};
+use super::{get, log, open_sled, unreadable};
 use crate::error::Result;
 use crate::model::{AuditEvent, AuditHead, KeyMark, User};
 use crate::store::{Fill, People, Person, refuse_nul, there_already};
@@ -73,7 +73,7 @@ fn write(db: &sled::Db, path: &Path, mark: Option<&KeyMark>, fill: Fill<'_>) -> 
     bulk::close(fresh, path)?;
     // Read back from what is in the files, not from what is still in memory.
     let fresh = open_sled(path)?;
-    check_whole(&fresh, path)?;
+    log::require_whole(&fresh, path)?;
     let count = |prefix: &[u8]| fresh.scan_prefix(prefix).count() as u64;
     if [count(keys::USERS), count(keys::NAMES)] != [counts.with(None, None); 2] {
         return Err(records::damaged());

@@ -42,6 +42,17 @@ pub(super) fn decode<R: Record>(bytes: &[u8]) -> Result<R> {
     R::load(stored).ok_or_else(damaged)
 }
 
+/// Whether these are the bytes of an event that a newer version wrote: in another form, or of an action unknown here.
+pub(super) fn is_newer_event(bytes: &[u8]) -> bool {
+    match bytes.split_first() {
+        Some((version, fields)) if *version == VERSION => {
+            postcard::from_bytes::<StoredEvent>(fields).is_ok_and(|stored| AuditAction::from_name(&stored.action).is_none())
+        }
+        Some((version, _)) => *version > VERSION,
+        None => false,
+    }
+}
+
 /// What is said of a store that holds what was never written.
 pub(super) fn damaged() -> Error {
     Error::new(Kind::Store, "The store is damaged: a record can't be read.")

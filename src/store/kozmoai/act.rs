@@ -55,7 +55,7 @@ fn is_as_written(db: &mut dyn Sql, batch: &Batch) -> Result<bool> {
             Change::UpdateVault { user, before, after } => {
                 vaults.insert(*user, (before, after));
             }
-            Change::SetKeyMark { .. } | Change::SetSignInFailures { .. } => {}
+            Change::SetKeyMark { .. } | Change::SetAuditHead { .. } | Change::SetSignInFailures { .. } => {}
         }
     }
     for (id, wanted) in users {
@@ -85,7 +85,11 @@ fn lock(db: &mut dyn Sql, batch: &Batch) -> Result<()> {
     let users = batch.changes.iter().filter_map(|change| match change {
         Change::UpdateUser { before: user, .. } | Change::DeleteUser(user) => Some(user.id),
         Change::UpdateVault { user, .. } => Some(*user),
-        Change::InsertUser(_) | Change::InsertFolder(_) | Change::SetKeyMark { .. } | Change::SetSignInFailures { .. } => None,
+        Change::InsertUser(_)
+        | Change::InsertFolder(_)
+        | Change::SetKeyMark { .. }
+        | Change::SetAuditHead { .. }
+        | Change::SetSignInFailures { .. } => None,
     });
     let users: Vec<Cell> = users.map(|user| user.0.into()).collect();
     if users.is_empty() {
@@ -167,6 +171,10 @@ fn make(db: &mut dyn Sql, layout: &Layout, state: &State, work: &mut Work, chang
             }
             work.mark = Some(after.clone());
             Ok(None)
+        }
+        Change::SetAuditHead { before, after } => {
+            work.head = Some(*after);
+            Ok((state.head != *before).then_some(Outcome::AuditHeadChanged))
         }
         Change::SetSignInFailures { username, failures } => {
             work.failures.push((state.hash_of_name(username), *failures));

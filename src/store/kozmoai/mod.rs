@@ -27,8 +27,8 @@ use self::side::{State, Work};
 use super::{Batch, Fill, Marks, Outcome, Owned, People, Rewrite, Seek, Store, Strays, Terms, Whom};
 use crate::error::{Error, Kind, Result};
 use crate::model::{
-    AuditEvent, AuditFilter, AuditHead, Folder, KeyMark, Place, SignInFailures, StoreUrl, User, UserFilter, UserId, UserOrder,
-    Value, VariableId, Vault,
+    AuditEvent, AuditFilter, AuditHead, AuditLink, AuditState, Folder, KeyMark, Place, SignInFailures, StoreUrl, User,
+    UserFilter, UserId, UserOrder, Value, VariableId, Vault,
 };
 
 /// How many values are worked on at a time: enough for all cores, few enough to be nothing in memory.
@@ -278,6 +278,16 @@ impl<E: Engine> Store for Kozmoai<E> {
 
     fn audit_from(&self, filter: &AuditFilter, from: u64, limit: usize) -> Result<Vec<AuditEvent>> {
         Ok(self.0.read_side(|db| side::from(db, filter, from, limit))?.unwrap_or_default())
+    }
+
+    fn audit_links(&self, after: Option<u64>, limit: usize) -> Result<Vec<AuditLink>> {
+        Ok(self.0.read_side(|db| side::links(db, after, limit))?.unwrap_or_default())
+    }
+
+    fn audit_state(&self) -> Result<AuditState> {
+        let state = self.0.read_side(State::read)?.flatten();
+        let known = |state: State| AuditState { identity: Some(state.id.to_string()), head: state.head, noted: 0 };
+        Ok(state.map_or_else(AuditState::default, known))
     }
 
     fn audit_head(&self) -> Result<AuditHead> {

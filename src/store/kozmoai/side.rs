@@ -3,14 +3,16 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::cells::Row;
-use super::{Dialect, Sql};
+use super::{Dialect, Sql, Taken};
 use crate::error::{Error, Kind, Result};
 use crate::model::audit::Hash;
-use crate::model::{AuditEntry, AuditEvent, AuditFilter, AuditHead, KeyMark, SignInFailures};
+use crate::model::{AuditAction, AuditEntry, AuditEvent, AuditFilter, AuditHead, AuditLink, KeyMark, SignInFailures};
+use crate::store::{head_set_back, newer_event};
 
 /// The form of our tables that this version writes.
 const FORMAT: i64 = 1;
@@ -80,6 +82,9 @@ impl State {
 pub(in crate::store) struct Work {
     /// The events that it adds.
     pub(in crate::store) audit: Vec<AuditEntry>,
+    /// The head that they follow, if not the present one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(in crate::store) head: Option<AuditHead>,
     /// The key that the values are under from then on.
     pub(in crate::store) mark: Option<KeyMark>,
     /// Failed sign-ins, by the hashes of the names.
@@ -104,13 +109,15 @@ pub(in crate::store) fn make(db: &mut dyn Sql, state: &State) -> Result<()> {
 
 /// Carries out what an act changes here.
 pub(in crate::store) fn apply(db: &mut dyn Sql, work: &Work) -> Result<()> {
-    let mut head = State::read(db)?.ok_or_else(damaged)?.head;
+    let remembered = State::read(db)?.ok_or_else(damaged)?.head;
+    let mut head = work.head.unwrap_or(remembered);
     for entry in &work.audit {
         let event = AuditEvent::link(head, entry.clone());
         let text = serde_json::to_string(entry)
             .map_err(|error| Error::new(Kind::Unexpected, "An audit event can't be written.").because(error))?;
         let sql = "INSERT INTO kozmoai_admin.event (seq, entry, previous, hash) VALUES (?1, ?2, ?3, ?4)";
-        db.change(sql, &[event.seq.into(), text.into(), event.previous.to_string().into(), event.hash.to_string().into()])?;
+        let cells = [event.seq.into(), text.into(), event.previous.to_string().into(), event.hash.to_string().into()];
+        db.try_change(sql, &cells)?.map_err(|Taken| head_set_back(head.seq, event.seq))?;
         head = event.head();
     }
     let sql = "UPDATE kozmoai_admin.state SET head_seq = ?1, head_hash = ?2";
@@ -137,6 +144,12 @@ pub(in crate::store) fn apply(db: &mut dyn Sql, work: &Work) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Refuses to go on where events stand after the head: whoever set it back hides them, and what comes next would meet them.
+pub(in crate::store) fn require_newest(db: &mut dyn Sql, state: &State) -> Result<()> {
+    let last = db.number("SELECT coalesce(max(seq), 0) FROM kozmoai_admin.event", &[])?;
+    if last > state.head.seq { Err(head_set_back(state.head.seq, last)) } else { Ok(()) }
 }
 
 /// The recorded failures to sign in under a name.
@@ -174,7 +187,7 @@ fn admitted(
         let window = if *filter == AuditFilter::default() { limit.min(EVENTS) } else { EVENTS };
         let rows = db.rows(&sql, &[at.into(), (window as u64).into()])?;
         for row in &rows {
-            let event = event(row)?;
+            let event = event(row)?.ok_or_else(|| unreadable(row))?;
             at = event.seq;
             if filter.admits(&event.entry) && events.len() < limit {
                 events.push(event);
@@ -208,9 +221,56 @@ pub(in crate::store) fn settle(db: &mut dyn Sql, work: &Work, done: bool) -> Res
     db.change("DELETE FROM kozmoai_admin.intent", &[]).map(drop)
 }
 
-fn event(row: &Row) -> Result<AuditEvent> {
-    let entry = serde_json::from_str(&row.text(1)?).map_err(|error| damaged().because(error))?;
-    Ok(AuditEvent { seq: unsigned(row.int(0)?)?, entry, previous: hash(&row.text(2)?)?, hash: hash(&row.text(3)?)? })
+/// Records after a number as they are, oldest first.
+pub(super) fn links(db: &mut dyn Sql, after: Option<u64>, limit: usize) -> Result<Vec<AuditLink>> {
+    let sql = "SELECT seq, entry, previous, hash FROM kozmoai_admin.event WHERE seq > ?1 ORDER BY seq LIMIT ?2";
+    let after = after.map_or(i64::MIN, |seq| i64::try_from(seq).unwrap_or(i64::MAX));
+    let rows = db.rows(sql, &[after.into(), (limit as u64).into()])?;
+    rows.iter().map(link).collect()
+}
+
+fn link(row: &Row) -> Result<AuditLink> {
+    if let Some(event) = event(row)? {
+        return Ok(AuditLink::Event(event));
+    }
+    let content: Vec<String> = (1..4).map(|place| Ok(row.maybe_text(place)?.unwrap_or_default())).collect::<Result<_>>()?;
+    Ok(AuditLink::unreadable(u64::try_from(row.int(0)?).unwrap_or(0), content.join("\0").as_bytes()))
+}
+
+/// The event of a row, unless it is none.
+fn event(row: &Row) -> Result<Option<AuditEvent>> {
+    let text = row.text(1)?;
+    let Ok(seq) = unsigned(row.int(0)?) else { return Ok(None) };
+    let Ok(entry) = serde_json::from_str::<AuditEntry>(&text) else {
+        return if is_newer(&text) { Err(newer_event(seq)) } else { Ok(None) };
+    };
+    let hashes = (Hash::parse(&row.text(2)?), Hash::parse(&row.text(3)?));
+    let (Some(previous), Some(hash)) = hashes else { return Ok(None) };
+    Ok(Some(AuditEvent { seq, entry, previous, hash }))
+}
+
+/// Whether an entry that can't be read has an action, an actor or a field that this version does not know.
+fn is_newer(entry: &str) -> bool {
+    const FIELDS: [&str; 6] = ["at", "actor", "action", "target", "target_name", "detail"];
+    const ACTORS: [&str; 3] = ["System", "Operator", "User"];
+    let Ok(Value::Object(entry)) = serde_json::from_str(entry) else { return false };
+    let actor = entry.get("actor").and_then(|actor| match actor {
+        Value::String(name) => Some(name.as_str()),
+        Value::Object(fields) => fields.keys().next().map(String::as_str),
+        _ => None,
+    });
+    let action = entry.get("action").and_then(Value::as_str);
+    entry.keys().any(|field| !FIELDS.contains(&field.as_str()))
+        || actor.is_some_and(|actor| !ACTORS.contains(&actor))
+        || action.is_some_and(|action| AuditAction::from_name(action).is_none())
+}
+
+fn unreadable(row: &Row) -> Error {
+    let error = match row.int(0) {
+        Ok(seq) => Error::new(Kind::Store, format!("The audit log is damaged: event {seq} can't be read.")),
+        Err(error) => error,
+    };
+    error.hint("See what else is wrong with `kozmoai audit verify`.")
 }
 
 fn unsigned(number: i64) -> Result<u64> {
@@ -222,13 +282,7 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 fn hash(text: &str) -> Result<Hash> {
-    let digit = |place: usize| text.as_bytes().get(place).and_then(|byte| char::from(*byte).to_digit(16));
-    let mut bytes = [0; 32];
-    for (place, byte) in bytes.iter_mut().enumerate() {
-        let (Some(high), Some(low)) = (digit(2 * place), digit(2 * place + 1)) else { return Err(damaged()) };
-        *byte = u8::try_from(high * 16 + low).map_err(|error| damaged().because(error))?;
-    }
-    Ok(Hash(bytes))
+    Hash::parse(text).ok_or_else(damaged)
 }
 
 pub(super) fn damaged() -> Error {

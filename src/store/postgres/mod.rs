@@ -159,6 +159,9 @@ fn prepare(db: &mut In<'_>, work: Changes<'_>) -> Result<Result<Kept, Outcome>> 
         Ok(work) => work,
         Err(outcome) => return Ok(Err(outcome)),
     };
+    if made && work.head.is_none() {
+        side::require_newest(db, &state)?;
+    }
     make(db, &state, made)?;
     side::apply(db, &work)?;
     let head = State::read(db)?.map(|state| state.head).unwrap_or_default();

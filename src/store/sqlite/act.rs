@@ -49,6 +49,9 @@ impl Writer {
             Ok(work) => work,
             Err(outcome) => return Ok(outcome),
         };
+        if let Some(side) = side.as_ref().filter(|_| work.head.is_none()) {
+            if_made(side, path, |db| side::require_newest(db, &state))?;
+        }
         let side = match side {
             Some(side) => side,
             none => none.insert(make_side(path)?),

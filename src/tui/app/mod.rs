@@ -54,6 +54,8 @@ pub enum Message {
     Progress(Ticket, Progress),
     /// The terminal has another size, or has to be drawn anew.
     Redraw,
+    /// What people should know of an operation that succeeded.
+    Notice(String),
     /// Something could not be done outside.
     Failed(Error),
 }
@@ -224,6 +226,11 @@ impl App {
             }
             Message::Redraw => {
                 self.changed = true;
+                Vec::new()
+            }
+            Message::Notice(notice) => {
+                self.changed = true;
+                self.say(notice, false);
                 Vec::new()
             }
             Message::Failed(error) => {

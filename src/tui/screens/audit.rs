@@ -85,8 +85,12 @@ impl AuditScreen {
     /// Takes what a check of the chain found; says it in a sentence, and whether it is good.
     pub fn take_verdict(&mut self, found: &Verification) -> (String, bool) {
         let (sentence, good) = match found {
-            Verification::Whole { events } => (format!("The audit log is whole: {}.", text::count(*events, "event")), true),
-            Verification::Broken { at, reason } => (format!("The audit log is broken at event {at}: {reason}."), false),
+            Verification::Whole { events, .. } => (format!("The audit log is whole: {}.", text::count(*events, "event")), true),
+            Verification::Broken { at, reason, report } => {
+                let more = report.fault_count.saturating_sub(1);
+                let more = if more > 0 { format!(" And {more} more: `kozmoai audit verify`.") } else { String::new() };
+                (format!("The audit log is broken at event {at}: {reason}.{more}"), false)
+            }
             Verification::Stopped => ("The check was ended before it was through.".to_owned(), false),
         };
         self.verdict = Some(if good { "verified".to_owned() } else { "BROKEN".to_owned() });

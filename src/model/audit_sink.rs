@@ -1,0 +1,53 @@
+//! Where a copy of each audit event goes.
+
+use std::fmt;
+use std::path::PathBuf;
+
+/// The socket of the system's log.
+const SYSLOG: &str = "/dev/log";
+
+/// What receives each audit event once it is committed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AuditSink {
+    /// The system's log, at this socket.
+    Syslog(PathBuf),
+    /// A file that only grows: one JSON document a line.
+    File(PathBuf),
+}
+
+impl AuditSink {
+    /// Reads `syslog`, `syslog:/socket` or `file:/absolute/path`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let absolute = |path: &str| Some(PathBuf::from(path)).filter(|path| path.is_absolute() && path.file_name().is_some());
+        match text.split_once(':') {
+            None if text == "syslog" => Some(Self::Syslog(PathBuf::from(SYSLOG))),
+            Some(("syslog", socket)) => absolute(socket).map(Self::Syslog),
+            Some(("file", path)) => absolute(path).map(Self::File),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for AuditSink {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Syslog(socket) => write!(f, "syslog:{}", socket.display()),
+            Self::File(path) => write!(f, "file:{}", path.display()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sink_is_syslog_or_an_absolute_file() {
+        for (text, shown) in [("syslog", "syslog:/dev/log"), ("syslog:/run/x", "syslog:/run/x"), ("file:/a/b", "file:/a/b")] {
+            assert_eq!(AuditSink::parse(text).map(|sink| sink.to_string()).as_deref(), Some(shown));
+        }
+        for wrong in ["", "syslog:", "syslog:x", "file:", "file:a", "file:/", "/a/b", "tcp:/x"] {
+            assert_eq!(AuditSink::parse(wrong), None, "{wrong}");
+        }
+    }
+}

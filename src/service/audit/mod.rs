@@ -1,0 +1,149 @@
+//! The audit log: read, verified, held against its anchor, accepted after a loss.
+
+mod accept;
+mod anchor;
+mod export;
+mod sink;
+mod verify;
+
+pub use accept::Acceptance;
+pub use anchor::{ANCHOR_FILE, Anchor};
+pub use verify::{Accepted, Fault, Report, Verification};
+
+use self::anchor::AnchorFile;
+use super::Service;
+use crate::error::{Error, Kind, Result};
+use crate::model::{Actor, AuditEntry, AuditEvent, AuditFilter, AuditLink, AuditSink};
+
+impl Service {
+    /// Events newest first, older than `before`. A filter by name also finds what was done under a user's earlier names.
+    ///
+    /// # Errors
+    /// `NotAllowed`, `Store`.
+    pub fn audit(&self, actor: &Actor, filter: &AuditFilter, before: Option<u64>, limit: usize) -> Result<Vec<AuditEvent>> {
+        self.require_superuser(actor)?;
+        self.store.audit_newest(&self.with_user_id(filter)?, before, limit)
+    }
+
+    /// The events right after number `after` that pass the filter, still newest first.
+    ///
+    /// # Errors
+    /// `NotAllowed`, `Store`.
+    pub fn audit_after(&self, actor: &Actor, filter: &AuditFilter, after: u64, limit: usize) -> Result<Vec<AuditEvent>> {
+        self.require_superuser(actor)?;
+        let mut events = self.store.audit_from(&self.with_user_id(filter)?, after.saturating_add(1), limit)?;
+        events.reverse();
+        Ok(events)
+    }
+
+    fn with_user_id(&self, filter: &AuditFilter) -> Result<AuditFilter> {
+        let user = filter.user.as_deref().map(|name| self.store.user_by_name(name)).transpose()?.flatten();
+        Ok(AuditFilter { user_id: user.map(|user| user.id), ..filter.clone() })
+    }
+
+    fn anchor_file(&self) -> AnchorFile {
+        AnchorFile::of(&self.settings())
+    }
+
+    /// Follows up on events that were committed: they are copied, and the anchor moves on. What fails here is told, and undoes
+    /// nothing.
+    pub(super) fn follow_up(&self, recorded: &[AuditEntry]) {
+        self.copy_to_sink(recorded, false);
+        if let Err(error) = self.move_anchor() {
+            self.notices.add(format!("The audit anchor was not written: {error}"));
+        }
+    }
+
+    /// Lets the anchor follow a log that was just found whole, and so begins it where there is none yet.
+    ///
+    /// # Errors
+    /// `NotAllowed`.
+    pub fn anchor_audit(&self, actor: &Actor) -> Result<()> {
+        self.require_superuser(actor)?;
+        if !self.read_only {
+            self.follow_up(&[]);
+        }
+        Ok(())
+    }
+
+    fn move_anchor(&self) -> Result<()> {
+        let state = || self.store.audit_state();
+        let goes_on = self.anchor_file().advance(self.now(), state, |anchor| {
+            let links = self.store.audit_links(Some(anchor.seq.saturating_sub(1)), 1)?;
+            let found = links.into_iter().find_map(|link| match link {
+                AuditLink::Event(event) => Some(event.head()),
+                AuditLink::Unreadable { .. } => None,
+            });
+            Ok(anchor.seq == 0 || found == anchor.head())
+        })?;
+        if goes_on {
+            return Ok(());
+        }
+        Err(Error::new(
+            Kind::Store,
+            "The audit log lacks events that were seen here, or was rewritten; see `kozmoai audit verify`.",
+        ))
+    }
+
+    /// Copies events that were committed. After a `break` the copy ends with something else than the log, as it should.
+    fn copy_to_sink(&self, recorded: &[AuditEntry], is_break: bool) {
+        let settings = self.settings();
+        let Some(sink) = &settings.audit_sink.value else { return };
+        match sink::deliver(sink, &*self.store, recorded) {
+            Ok(Some(seq)) if !is_break => self.notices.add(format!(
+                "The copy of the audit log in {sink} ends with event {seq}, which is not in the log; see `kozmoai audit verify`."
+            )),
+            Ok(_) => {}
+            Err(error) => self.notices.add(format!("The audit log was not copied to {sink}: {error}")),
+        }
+    }
+
+    /// What is wrong with the copy of the log, if there is to be one; else what is known of it.
+    pub(super) fn examine_sink(&self) -> Result<Option<String>> {
+        let settings = self.settings();
+        let Some(sink) = &settings.audit_sink.value else { return Ok(None) };
+        let path = match sink {
+            AuditSink::Syslog(socket) => {
+                sink::look_at_syslog(socket)?;
+                return Ok(Some(format!("Audit events are copied to {sink}.")));
+            }
+            AuditSink::File(path) => path,
+        };
+        let head = self.store.audit_head()?.seq;
+        let next = "the next operation fills it";
+        match sink::look_at_file(path, &*self.store)? {
+            Some(sink::Copy::UpTo(seq)) if seq >= head => Ok(Some(format!("The copy of the audit log in {sink} is complete."))),
+            Some(sink::Copy::UpTo(seq)) => {
+                Err(Error::new(Kind::Store, format!("The copy of the audit log in {sink} lacks events {} to {head}.", seq + 1))
+                    .hint(format!("It may not be writable, or was left alone by a killed process: {next}.")))
+            }
+            Some(sink::Copy::Apart(seq)) => Err(Error::new(
+                Kind::Store,
+                format!("The copy of the audit log in {sink} ends with event {seq}, which is not in the log."),
+            )
+            .hint("See `kozmoai audit verify`.")),
+            None => Err(Error::new(Kind::Store, format!("The copy of the audit log in {sink} does not exist yet."))
+                .hint(format!("See that its folder exists; {next}."))),
+        }
+    }
+
+    /// Follows up on the event that records a restore: the anchor names it, whatever was known before.
+    pub(super) fn follow_up_on_restore(&self, recorded: &[AuditEntry]) {
+        self.copy_to_sink(recorded, true);
+        if let Err(error) = self.reset_anchor() {
+            self.notices.add(format!("The audit anchor was not written: {error}"));
+        }
+    }
+
+    /// Lets the anchor name the newest event, after a restore or an acceptance.
+    fn reset_anchor(&self) -> Result<()> {
+        self.anchor_file().reset(&self.store.audit_state()?, self.now())
+    }
+
+    /// What is known here of the log of a database before another one takes its place, in words.
+    pub(super) fn anchored_before(settings: &crate::config::Settings) -> Option<String> {
+        let found = AnchorFile::of(settings).find(&crate::model::AuditState::default());
+        let anchor = found.ok().flatten().filter(|anchor| anchor.seq > 0)?;
+        Some(format!("the log before it ended with event {}, {}", anchor.seq, anchor.hash))
+    }
+}

@@ -1,0 +1,231 @@
+//! The copy of each event elsewhere, made once the event is committed: in a file that only grows, or in the system's log.
+//!
+//! A file gets everything that it lacks, as its last line tells: what a process did not write because it was killed, the next
+//! one does. The system's log gets each operation's own events.
+
+use std::fs::{File, TryLockError};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::os::unix::fs::MetadataExt;
+use std::os::unix::net::UnixDatagram;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use jiff::tz::TimeZone;
+use rustix::fs::{Mode, OFlags, openat};
+use serde::Deserialize;
+
+use super::export::{Line, json_line};
+use super::verify::WINDOW;
+use crate::error::{Error, Kind, Result};
+use crate::fs::account;
+use crate::fs::lock::{PATIENCE, RETRY};
+use crate::fs::place::folder_of;
+use crate::fs::trust::Trust;
+use crate::model::audit::Hash;
+use crate::model::{AuditEntry, AuditEvent, AuditHead, AuditLink, AuditSink};
+use crate::store::Store;
+
+/// How much of the end of a file is read for its last line, in bytes.
+const TAIL: u64 = 1 << 20;
+/// How long the system's log may take for an event.
+const SENDING: Duration = Duration::from_secs(2);
+/// How many events of others may come between an operation's own.
+const BETWEEN: u64 = 100;
+/// Facility authpriv, severities notice and warning.
+const NOTICE: u8 = 10 * 8 + 5;
+const WARNING: u8 = 10 * 8 + 4;
+
+/// How a file compares with the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Copy {
+    /// It holds everything up to this number.
+    UpTo(u64),
+    /// Its last line, of this number, is not in the log.
+    Apart(u64),
+}
+
+/// A line of a file, as far as it tells where the file ends: an event, or the head at the end of an export.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Last {
+    Event { seq: u64, hash: String },
+    Head { head: Point },
+}
+
+#[derive(Deserialize)]
+struct Point {
+    seq: u64,
+    hash: String,
+}
+
+impl Last {
+    fn head(&self) -> Option<AuditHead> {
+        let (Self::Event { seq, hash } | Self::Head { head: Point { seq, hash } }) = self;
+        Some(AuditHead { seq: *seq, hash: Hash::parse(hash)? })
+    }
+}
+
+/// Copies events that were just committed, with whatever a file lacked before. Gives the number of a file's last line that is
+/// not in the log, if that is so.
+///
+/// # Errors
+/// `Unexpected`: the sink can't be written; `Store`.
+pub(super) fn deliver(sink: &AuditSink, store: &dyn Store, recorded: &[AuditEntry]) -> Result<Option<u64>> {
+    let head = store.audit_head()?.seq;
+    let count = recorded.len() as u64;
+    match sink {
+        AuditSink::Syslog(socket) => {
+            let earliest = head.saturating_sub(count + BETWEEN);
+            let links = store.audit_links(Some(earliest), WINDOW.max(recorded.len()))?;
+            let own = links.into_iter().filter_map(|link| match link {
+                AuditLink::Event(event) if recorded.contains(&event.entry) => Some(event),
+                _ => None,
+            });
+            own.into_iter().try_for_each(|event| send(socket, &event)).map(|()| None)
+        }
+        AuditSink::File(path) => {
+            let mut file = open(path, true)?.ok_or_else(|| failed(path, io::ErrorKind::NotFound.into()))?;
+            lock(path, &file)?;
+            let tail = Tail::of(path, &mut file)?;
+            let copy = tail.compare(path, store)?;
+            let (from, apart) = match copy {
+                Copy::UpTo(seq) => (seq, None),
+                Copy::Apart(seq) => (head.saturating_sub(count), Some(seq)),
+            };
+            // What was cut short stays, on a line of its own.
+            let mut text = if tail.is_torn { "\n".to_owned() } else { String::new() };
+            let mut last = from;
+            loop {
+                let links = store.audit_links(Some(last), WINDOW)?;
+                for link in &links {
+                    last = link.seq();
+                    if let AuditLink::Event(event) = link {
+                        text.push_str(&json_line(&Line::of(event))?);
+                    }
+                }
+                if links.is_empty() {
+                    return Ok(apart);
+                }
+                file.write_all(text.as_bytes()).map_err(|error| failed(path, error))?;
+                text.clear();
+            }
+        }
+    }
+}
+
+/// How a file compares with the log, without changing it; none if there is none yet.
+///
+/// # Errors
+/// As [`deliver`].
+pub(super) fn look_at_file(path: &Path, store: &dyn Store) -> Result<Option<Copy>> {
+    let Some(mut file) = open(path, false)? else { return Ok(None) };
+    Tail::of(path, &mut file)?.compare(path, store).map(Some)
+}
+
+/// Sees whether the system's log listens, without sending anything.
+///
+/// # Errors
+/// `Unexpected` if it does not.
+pub(super) fn look_at_syslog(socket: &Path) -> Result<()> {
+    connect(socket).map(drop)
+}
+
+fn failed(path: &Path, error: io::Error) -> Error {
+    Error::new(Kind::Unexpected, format!("{} can't be written.", path.display())).because(error)
+}
+
+/// Opens the file, with `writes` for appending and created if it does not exist; nothing but a file of its own name.
+fn open(path: &Path, writes: bool) -> Result<Option<File>> {
+    let _acting = account::act_as_owner_of(folder_of(path));
+    let Some((folder, name)) = Trust::own().folder_of(path)? else {
+        return if writes { Err(failed(path, io::ErrorKind::NotFound.into())) } else { Ok(None) };
+    };
+    let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
+    let how = if writes { OFlags::RDWR | OFlags::APPEND | OFlags::CREATE } else { OFlags::RDONLY };
+    let file = match openat(&folder, &name, flags | how, Mode::RUSR | Mode::WUSR) {
+        Ok(file) => File::from(file),
+        Err(rustix::io::Errno::NOENT) if !writes => return Ok(None),
+        Err(error) => return Err(failed(path, error.into())),
+    };
+    let metadata = file.metadata().map_err(|error| failed(path, error))?;
+    if metadata.is_file() && metadata.nlink() == 1 {
+        return Ok(Some(file));
+    }
+    Err(Error::new(Kind::Unexpected, format!("{} is no regular file of one name, so no events go there.", path.display())))
+}
+
+/// Keeps other processes from appending meanwhile.
+fn lock(path: &Path, file: &File) -> Result<()> {
+    let begin = Instant::now();
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(()),
+            Err(TryLockError::WouldBlock) if begin.elapsed() < PATIENCE => std::thread::sleep(RETRY),
+            Err(TryLockError::WouldBlock) => return Err(failed(path, io::ErrorKind::WouldBlock.into())),
+            Err(TryLockError::Error(error)) => return Err(failed(path, error)),
+        }
+    }
+}
+
+/// The end of a file.
+struct Tail {
+    /// The last line that is complete; none in an empty file.
+    last: Option<AuditHead>,
+    /// Whether more follows it, cut short.
+    is_torn: bool,
+    is_empty: bool,
+}
+
+impl Tail {
+    fn of(path: &Path, file: &mut File) -> Result<Self> {
+        let mut bytes = Vec::new();
+        let size = file.metadata().map_err(|error| failed(path, error))?.len();
+        file.seek(SeekFrom::Start(size.saturating_sub(TAIL)))
+            .and_then(|_| file.take(TAIL).read_to_end(&mut bytes))
+            .map_err(|error| failed(path, error))?;
+        let (whole, torn) = match bytes.iter().rposition(|byte| *byte == b'\n') {
+            Some(end) => bytes.split_at(end + 1),
+            None => (&[][..], &bytes[..]),
+        };
+        let mut lines = whole.split(|byte| *byte == b'\n').rev();
+        let last = lines.find_map(|line| serde_json::from_slice::<Last>(line).ok()?.head());
+        Ok(Self { last, is_torn: !torn.is_empty(), is_empty: whole.is_empty() })
+    }
+
+    fn compare(&self, path: &Path, store: &dyn Store) -> Result<Copy> {
+        let Some(last) = self.last else {
+            return if self.is_empty {
+                Ok(Copy::UpTo(0))
+            } else {
+                Err(Error::new(Kind::Unexpected, format!("{} holds something else than audit events.", path.display())))
+            };
+        };
+        if last.seq == 0 {
+            return Ok(Copy::UpTo(0));
+        }
+        let there = store.audit_links(Some(last.seq - 1), 1)?.into_iter().find_map(|link| match link {
+            AuditLink::Event(event) => Some(event.head()),
+            AuditLink::Unreadable { .. } => None,
+        });
+        Ok(if there == Some(last) { Copy::UpTo(last.seq) } else { Copy::Apart(last.seq) })
+    }
+}
+
+fn connect(socket: &Path) -> Result<UnixDatagram> {
+    let connect = || -> io::Result<UnixDatagram> {
+        let out = UnixDatagram::unbound()?;
+        out.set_write_timeout(Some(SENDING))?;
+        out.connect(socket)?;
+        Ok(out)
+    };
+    connect().map_err(|error| failed(socket, error))
+}
+
+/// Sends an event in the form of RFC 3164, as programs on this machine do.
+fn send(socket: &Path, event: &AuditEvent) -> Result<()> {
+    let priority = if event.action().is_failure() { WARNING } else { NOTICE };
+    let time = TimeZone::system().to_datetime(event.entry.at).strftime("%b %e %H:%M:%S").to_string();
+    let json = json_line(&Line::of(event))?;
+    let message = format!("<{priority}>{time} kozmoai[{}]: {}", std::process::id(), json.trim_end());
+    connect(socket)?.send(message.as_bytes()).map(drop).map_err(|error| failed(socket, error))
+}

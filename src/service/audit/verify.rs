@@ -1,0 +1,290 @@
+//! Verifying: the chain from its first event to its head, and the head against the anchor.
+
+use sha2::{Digest, Sha256};
+
+use super::super::Service;
+use super::anchor::Anchor;
+use crate::error::Result;
+use crate::model::audit::Hash;
+use crate::model::{Actor, AuditAction, AuditEvent, AuditHead, AuditLink, AuditState};
+
+/// How many events are read at a time.
+pub(super) const WINDOW: usize = 1_000;
+/// How many faults are described; all are counted.
+const DESCRIBED: usize = 20;
+
+/// What verifying the audit log found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verification {
+    /// Whole.
+    Whole {
+        /// How many events there are.
+        events: u64,
+        /// The rest.
+        report: Box<Report>,
+    },
+    /// Broken at this number: the event there is changed, missing or out of place.
+    Broken {
+        /// The first number that does not fit.
+        at: u64,
+        /// What is wrong with it.
+        reason: String,
+        /// The rest.
+        report: Box<Report>,
+    },
+    /// Ended before it was through.
+    Stopped,
+}
+
+/// What else is known of a log.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// How many events are there.
+    pub events: u64,
+    /// The number and the hash that the log's head names.
+    pub head: AuditHead,
+    /// What is wrong, the first of it.
+    pub faults: Vec<Fault>,
+    /// How many faults there are.
+    pub fault_count: u64,
+    /// The event that accepted earlier faults, if the last of them was accepted.
+    pub accepted: Option<Accepted>,
+    /// The anchor that the log was held against.
+    pub anchor: Option<Anchor>,
+    /// Whether whoever can write the log can write the anchor too.
+    pub anchor_is_beside: bool,
+    /// The newest event that records a restore.
+    pub restored_at: Option<u64>,
+}
+
+/// Something that does not fit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// The number of the event.
+    pub at: u64,
+    /// What is wrong with it.
+    pub reason: String,
+}
+
+/// Faults that were accepted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Accepted {
+    /// How many.
+    pub faults: u64,
+    /// The number of the event that records it.
+    pub at: u64,
+    /// By whom.
+    pub by: String,
+}
+
+/// The text that stands before the digest of what an acceptance covers.
+const COVERS: &str = "sha256 ";
+
+/// A walk along the chain.
+pub(super) struct Walk {
+    pub(super) report: Report,
+    /// The last event so far.
+    pub(super) last: AuditHead,
+    /// Everything so far, faults included.
+    content: Sha256,
+    /// The event with the anchor's number.
+    anchored: Option<Hash>,
+    /// Whether the last record could be read, so that the next one can be seen to follow it.
+    is_readable: bool,
+}
+
+impl Service {
+    /// Verifies the whole log. `progress` gets how many of how many are done, and ends the walk by answering false.
+    ///
+    /// # Errors
+    /// `NotAllowed`, `Store`.
+    pub fn verify_audit(&self, actor: &Actor, progress: &mut dyn FnMut(u64, u64) -> bool) -> Result<Verification> {
+        self.require_superuser(actor)?;
+        Ok(match self.walk(progress)? {
+            None => Verification::Stopped,
+            Some(walk) => walk.verification(),
+        })
+    }
+
+    /// Walks along the chain; none if it was ended.
+    pub(super) fn walk(&self, progress: &mut dyn FnMut(u64, u64) -> bool) -> Result<Option<Walk>> {
+        // The anchor first: what is recorded meanwhile is newer than it.
+        let file = self.anchor_file();
+        let anchor = file.find(&self.store.audit_state()?);
+        let mut walk = Walk::new(anchor.as_ref().ok().and_then(Clone::clone));
+        let mut expected = self.store.audit_head()?.seq;
+        let state = loop {
+            let after = walk.started().then_some(walk.last.seq);
+            let links = self.store.audit_links(after, WINDOW)?;
+            if links.is_empty() {
+                let state = self.store.audit_state()?;
+                // Something was recorded between the two looks.
+                if state.head.seq > expected {
+                    expected = state.head.seq;
+                    continue;
+                }
+                break state;
+            }
+            links.into_iter().for_each(|link| walk.step(link));
+            expected = expected.max(walk.last.seq);
+            if !progress(walk.last.seq, expected) {
+                return Ok(None);
+            }
+        };
+        walk.end(&state);
+        if let Err(error) = anchor {
+            let why = error.to_string();
+            walk.fault(
+                walk.last.seq + 1,
+                format!("whether newer ones are missing can't be told ({})", why.trim_end_matches('.')),
+            );
+        }
+        walk.report.anchor_is_beside = file.is_beside_database();
+        Ok(Some(walk))
+    }
+}
+
+impl Walk {
+    fn new(anchor: Option<Anchor>) -> Self {
+        let report = Report { anchor, ..Report::default() };
+        Self { report, last: AuditHead::default(), content: Sha256::new(), anchored: None, is_readable: true }
+    }
+
+    fn started(&self) -> bool {
+        self.report.events > 0
+    }
+
+    fn fault(&mut self, at: u64, reason: impl Into<String>) {
+        self.report.fault_count += 1;
+        if self.report.faults.len() < DESCRIBED {
+            self.report.faults.push(Fault { at, reason: reason.into() });
+        }
+    }
+
+    fn step(&mut self, link: AuditLink) {
+        let (seq, next) = (link.seq(), self.last.seq + 1);
+        if seq > next {
+            self.fault(next, missing(next, seq - 1));
+        } else if seq < next {
+            self.fault(seq, "its number makes no sense");
+        }
+        let follows = std::mem::replace(&mut self.is_readable, true);
+        let (hash, digest) = match link {
+            AuditLink::Unreadable { content, .. } => {
+                self.fault(seq, "it can't be read");
+                self.is_readable = false;
+                (content, content)
+            }
+            AuditLink::Event(event) => {
+                let digest = event.digest();
+                let is_whole = digest == event.hash;
+                if event.action() == AuditAction::AuditAccepted && is_whole {
+                    self.accept(&event);
+                }
+                if !is_whole {
+                    self.fault(seq, "it was changed");
+                } else if event.previous != self.last.hash && seq == next && follows {
+                    self.fault(seq, "it does not follow the one before it, which was changed or replaced");
+                }
+                if event.action() == AuditAction::BackupRestored {
+                    self.report.restored_at = Some(seq);
+                }
+                (event.hash, digest)
+            }
+        };
+        self.content.update(seq.to_be_bytes());
+        self.content.update(hash.0);
+        self.content.update(digest.0);
+        if self.report.anchor.as_ref().is_some_and(|anchor| anchor.seq == seq) {
+            self.anchored = Some(hash);
+        }
+        self.report.events += 1;
+        self.last = AuditHead { seq, hash };
+    }
+
+    /// The faults so far are no more of interest if this event accepted exactly what is there.
+    fn accept(&mut self, event: &AuditEvent) {
+        if self.report.fault_count == 0 || covered(event) != Some(self.digest()) {
+            return;
+        }
+        self.report.accepted =
+            Some(Accepted { faults: self.report.fault_count, at: event.seq, by: event.entry.actor.to_string() });
+        self.report.fault_count = 0;
+        self.report.faults.clear();
+        self.last.hash = event.previous;
+    }
+
+    /// The hash of everything so far, as it is.
+    pub(super) fn digest(&self) -> Hash {
+        Hash(self.content.clone().finalize().into())
+    }
+
+    /// Holds the end against the head and the anchor.
+    fn end(&mut self, state: &AuditState) {
+        let (last, head) = (self.last, state.head);
+        self.report.head = head;
+        if head.seq > last.seq {
+            let gone = missing(last.seq + 1, head.seq);
+            self.fault(last.seq + 1, format!("{gone}, the newest of the log"));
+        } else if head.seq < last.seq {
+            let past =
+                if last.seq == head.seq + 1 { "it stands".to_owned() } else { format!("it and those up to {} stand", last.seq) };
+            self.fault(head.seq + 1, format!("{past} past the log's head, which was set back to {}", head.seq));
+        } else if head != last {
+            self.fault(head.seq, "it is not the event that was written last");
+        }
+        let faults = self.report.fault_count;
+        self.hold_against_anchor(state);
+        if state.noted > last.seq && self.report.fault_count == faults {
+            let gone = missing(last.seq + 1, state.noted);
+            self.fault(last.seq + 1, format!("{gone}: the database noted event {}", state.noted));
+        }
+    }
+
+    fn hold_against_anchor(&mut self, state: &AuditState) {
+        let last = self.last;
+        let Some(anchor) = self.report.anchor.clone() else { return };
+        let seen = format!("the anchor in the config dir knows event {}, of {:.0}", anchor.seq, anchor.at);
+        if anchor.seq == 0 {
+            return;
+        }
+        if last.seq == 0 {
+            let side = if state.identity.is_none() {
+                "; with it went the database's identity, its recorded key and failed sign-ins"
+            } else {
+                ""
+            };
+            self.fault(1, format!("the whole log is missing: {seen}{side}"));
+        } else if self.anchored.map(|hash| hash.to_string()) == Some(anchor.hash.clone()) {
+            // The log goes on from what was seen.
+        } else if state.identity != anchor.identity {
+            self.fault(1, format!("it begins the log of another database than the one known here: {seen}"));
+        } else if anchor.seq > last.seq {
+            self.fault(last.seq + 1, format!("{}: {seen}", missing(last.seq + 1, anchor.seq)));
+        } else {
+            self.fault(anchor.seq, format!("it is another event than the one seen here: {seen}, with the hash {}", anchor.hash));
+        }
+    }
+
+    pub(super) fn verification(self) -> Verification {
+        let report = Box::new(self.report);
+        match report.faults.first().cloned() {
+            None => Verification::Whole { events: report.events, report },
+            Some(Fault { at, reason }) => Verification::Broken { at, reason, report },
+        }
+    }
+}
+
+/// What an acceptance says of what it covers.
+pub(super) fn covers(digest: Hash) -> String {
+    format!("{COVERS}{digest}")
+}
+
+fn covered(event: &AuditEvent) -> Option<Hash> {
+    let (_, digest) = event.entry.detail.as_deref()?.split_once(COVERS)?;
+    Hash::parse(digest.get(..64)?)
+}
+
+fn missing(first: u64, last: u64) -> String {
+    if first == last { "it is missing".to_owned() } else { format!("it and those up to {last} are missing") }
+}

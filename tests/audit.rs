@@ -1,0 +1,147 @@
+//! The audit log against who removes, changes and forges events, on every engine: what `audit verify` sees, what is accepted,
+//! and what copies hold.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+#[path = "audit/copies.rs"]
+mod copies;
+#[path = "support/postgres.rs"]
+mod server;
+#[path = "audit/tampering.rs"]
+mod tampering;
+
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+use rusqlite::Connection;
+use serde_json::Value;
+
+/// A database of one engine, and a way past the program into it.
+struct Site {
+    folder: tempfile::TempDir,
+    place: Place,
+    /// More settings.
+    environment: Vec<(&'static str, String)>,
+}
+
+enum Place {
+    Embedded(PathBuf),
+    Sqlite(PathBuf),
+    Postgres(&'static server::Server, String),
+}
+
+impl Site {
+    /// One of every engine, each with a superuser and a key.
+    fn every() -> impl Iterator<Item = Self> {
+        std::iter::once(Self::embedded()).chain(Self::kozmoais())
+    }
+
+    fn embedded() -> Self {
+        Self::at(|folder| Place::Embedded(folder.join("data")))
+    }
+
+    /// One on SQLite, and one on PostgreSQL where it is installed.
+    fn kozmoais() -> impl Iterator<Item = Self> {
+        let postgres = server::server().map(|server| Self::at(|_| Place::Postgres(server, server.fresh())));
+        std::iter::once(Self::sqlite()).chain(postgres)
+    }
+
+    fn sqlite() -> Self {
+        Self::at(|folder| {
+            let path = folder.join("kozmoai.db");
+            let schema = include_str!("fixtures/kozmoai-0.1.8/schema-sqlite.sql");
+            Connection::open(&path).unwrap().execute_batch(schema).unwrap();
+            Place::Sqlite(path)
+        })
+    }
+
+    fn at(place: impl FnOnce(&std::path::Path) -> Place) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let place = place(folder.path());
+        let site = Self { folder, place, environment: Vec::new() };
+        site.succeeds(&["superuser", "--username", "admin", "--password-stdin"]);
+        site
+    }
+
+    fn address(&self) -> String {
+        match &self.place {
+            Place::Embedded(path) => path.display().to_string(),
+            Place::Sqlite(path) => format!("sqlite:///{}", path.display()),
+            Place::Postgres(server, name) => server.address(name),
+        }
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_kozmoai"));
+        command.env_clear().env("HOME", self.folder.path()).current_dir(self.folder.path());
+        command.env("KOZMOAI_DATABASE_URL", self.address()).env("KOZMOAI_CONFIG_DIR", self.path("config"));
+        command.env("KOZMOAI_SECRET_KEY", "dBuuuB_FHLvU8T9eUNlxQF9ppqRxwWpXXQ42kM2_fbg");
+        command.envs(self.environment.iter().map(|(name, value)| (name, value))).args(arguments);
+        command
+    }
+
+    /// Runs a command; gives its exit code and what it printed.
+    fn run(&self, arguments: &[&str]) -> (i32, String, String) {
+        let mut child = self.command(arguments);
+        child.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = child.spawn().unwrap();
+        std::io::Write::write_all(&mut child.stdin.take().unwrap(), b"four unrelated words\n").unwrap_or_default();
+        let output = child.wait_with_output().unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+    }
+
+    fn succeeds(&self, arguments: &[&str]) -> (String, String) {
+        let (code, out, err) = self.run(arguments);
+        assert_eq!(code, 0, "{arguments:?} on {}: {out}{err}", self.address());
+        (out, err)
+    }
+
+    /// Runs a command that must fail with this exit code and say these words.
+    fn fails(&self, code: i32, words: &[&str], arguments: &[&str]) -> String {
+        let (ended, out, err) = self.run(arguments);
+        assert_eq!(ended, code, "{arguments:?} on {}: {out}{err}", self.address());
+        for word in words {
+            assert!(err.contains(word), "{arguments:?} on {} does not say {word:?}: {out}{err}", self.address());
+        }
+        out + &err
+    }
+
+    fn adds(&self, names: &[&str]) {
+        for name in names {
+            self.succeeds(&["users", "add", name, "--generate-password"]);
+        }
+    }
+
+    fn document(&self, arguments: &[&str]) -> Value {
+        serde_json::from_str(&self.succeeds(&[arguments, &["--json"]].concat()).0).unwrap()
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn anchor(&self) -> PathBuf {
+        self.path("config/audit_anchor")
+    }
+
+    /// Runs statements on our tables, past the program; on SQLite they are in a file of their own.
+    fn tamper(&self, sql: &str) {
+        match &self.place {
+            Place::Sqlite(path) => {
+                let side = Connection::open(path.with_extension("db.admin")).unwrap();
+                side.execute_batch(&sql.replace("kozmoai_admin.", "")).unwrap();
+            }
+            Place::Postgres(server, name) => server.client(name).batch_execute(sql).unwrap(),
+            Place::Embedded(_) => panic!("no SQL there"),
+        }
+    }
+
+    /// Does something with the tree of an embedded database, past the program.
+    fn tamper_tree(&self, work: impl FnOnce(&sled::Db)) {
+        let Place::Embedded(path) = &self.place else { panic!("no tree there") };
+        let db = sled::open(path).unwrap();
+        work(&db);
+        db.flush().unwrap();
+    }
+}

@@ -1,0 +1,256 @@
+//! Events removed, changed, forged and hidden, past the program.
+
+use super::{Place, Site};
+
+/// Removes every event after this one and sets the head back to it.
+fn cut(seq: u64) -> String {
+    format!(
+        "DELETE FROM kozmoai_admin.event WHERE seq > {seq};
+         UPDATE kozmoai_admin.state SET head_seq = {seq}, head_hash = (SELECT hash FROM kozmoai_admin.event WHERE seq = {seq});"
+    )
+}
+
+fn newest(site: &Site) -> u64 {
+    site.document(&["audit", "verify"])["head"]["seq"].as_u64().unwrap()
+}
+
+#[test]
+fn missing_newest_events_are_reported_until_accepted() {
+    for site in Site::kozmoais() {
+        site.adds(&["anna", "bert"]);
+        let head = newest(&site);
+        site.tamper(&cut(head - 1));
+        let report = site.fails(8, &[&format!("at event {head}"), "missing", "audit accept"], &["audit", "verify", "--json"]);
+        assert!(report.contains("\"state\": \"broken\""), "{report}");
+        assert!(site.run(&["doctor"]).1.contains("audit log is broken"));
+        // What comes next is recorded, warns, and does not hide what was lost.
+        let (_, warned) = site.succeeds(&["users", "add", "carl", "--generate-password"]);
+        assert!(warned.contains("warning:") && warned.contains("audit verify"), "{warned}");
+        site.adds(&["dora"]);
+        site.fails(8, &[&format!("at event {head}"), "another event"], &["audit", "verify"]);
+        site.fails(3, &["--yes"], &["audit", "accept", "--no-input"]);
+        let accepted = site.document(&["audit", "accept", "--yes"]);
+        assert_eq!((&accepted["changed"], &accepted["seq"]), (&true.into(), &(head + 2).into()));
+        assert_eq!(site.document(&["audit", "verify"])["state"], "whole");
+        let (event, _) = site.succeeds(&["audit", "--action", "audit.accepted", "--json"]);
+        assert!(event.contains(&format!("anchor: event {head}")) && event.contains("operator:"), "{event}");
+        assert!(!site.succeeds(&["users", "add", "emil", "--generate-password"]).1.contains("warning"));
+        assert!(!site.run(&["doctor"]).1.contains("audit log is broken"));
+        site.fails(5, &["nothing to accept"], &["audit", "accept", "--yes"]);
+    }
+}
+
+#[test]
+fn missing_log_is_reported_with_what_went_with_it() {
+    for site in Site::kozmoais() {
+        site.adds(&["anna"]);
+        match &site.place {
+            Place::Sqlite(path) => {
+                for end in ["", "-wal", "-shm"] {
+                    drop(std::fs::remove_file(format!("{}.admin{end}", path.display())));
+                }
+            }
+            Place::Postgres(..) => site.tamper("DROP SCHEMA kozmoai_admin CASCADE"),
+            Place::Embedded(_) => panic!("not of Kozmoai's"),
+        }
+        site.fails(8, &["the whole log is missing", "identity", "key"], &["audit", "verify"]);
+        assert!(site.run(&["doctor"]).1.contains("whole log is missing"));
+        let (_, warned) = site.succeeds(&["users", "add", "bert", "--generate-password"]);
+        assert!(warned.contains("audit verify"), "{warned}");
+        site.fails(8, &["another database"], &["audit", "verify"]);
+        site.succeeds(&["audit", "accept", "--yes"]);
+        assert_eq!(site.document(&["audit", "verify"])["state"], "whole");
+    }
+}
+
+#[test]
+fn head_set_back_alone_is_reported_by_verify_and_by_operations() {
+    for site in Site::kozmoais() {
+        site.adds(&["anna", "bert"]);
+        let head = newest(&site);
+        let back = head - 1;
+        site.tamper(&format!(
+            "UPDATE kozmoai_admin.state SET head_seq = {back}, head_hash = (SELECT hash FROM kozmoai_admin.event WHERE seq = {back})"
+        ));
+        site.fails(8, &[&format!("at event {head}"), "past the log's head"], &["audit", "verify"]);
+        let adding = ["users", "add", "carl", "--generate-password"];
+        site.fails(8, &["audit log is damaged", "kozmoai audit verify"], &adding);
+        site.fails(4, &[], &["users", "show", "carl"]);
+        site.succeeds(&["audit", "accept", "--yes"]);
+        site.succeeds(&adding);
+        assert_eq!(site.document(&["audit", "verify"])["events"], head + 2);
+    }
+}
+
+#[test]
+fn accepted_log_shows_later_changes() {
+    for site in Site::kozmoais() {
+        site.adds(&["anna", "bert", "carl"]);
+        let rename = |seq, name: &str| {
+            site.tamper(&format!(
+                "UPDATE kozmoai_admin.event SET entry = replace(entry, 'inactive', '{name}') WHERE seq = {seq}"
+            ));
+        };
+        rename(2, "changed");
+        site.fails(8, &["at event 2", "changed"], &["audit", "verify"]);
+        site.tamper("UPDATE kozmoai_admin.event SET entry = 'garbage' WHERE seq = 3");
+        site.fails(8, &["at event 2", "event 3: it can't be read"], &["audit", "verify"]);
+        site.fails(8, &["event 3 can't be read", "audit verify"], &["audit"]);
+        site.succeeds(&["audit", "accept", "--yes"]);
+        let report = site.document(&["audit", "verify"]);
+        assert_eq!((&report["state"], &report["accepted"]["faults"]), (&"whole".into(), &2.into()), "{report}");
+        rename(4, "altered");
+        site.fails(8, &["at event 2", "event 4: it was changed"], &["audit", "verify"]);
+    }
+}
+
+#[test]
+fn missing_event_in_the_middle_can_be_accepted() {
+    for site in Site::kozmoais() {
+        site.adds(&["anna", "bert", "carl"]);
+        site.tamper("DELETE FROM kozmoai_admin.event WHERE seq = 2");
+        site.fails(8, &["at event 2", "it is missing"], &["audit", "verify"]);
+        site.succeeds(&["audit", "accept", "--yes"]);
+        assert_eq!(site.document(&["audit", "verify"])["accepted"]["faults"], 1);
+        // A head without its event, too.
+        let head = newest(&site);
+        site.tamper(&format!("DELETE FROM kozmoai_admin.event WHERE seq = {head}"));
+        site.fails(8, &["missing"], &["audit", "verify"]);
+        site.succeeds(&["audit", "accept", "--yes"]);
+        assert_eq!(site.document(&["audit", "verify"])["state"], "whole");
+        site.adds(&["dora"]);
+        assert_eq!(site.document(&["audit", "verify"])["state"], "whole");
+    }
+}
+
+#[test]
+fn anchor_may_lag_and_is_never_believed_when_damaged() {
+    for site in Site::every() {
+        let earlier = std::fs::read(site.anchor()).unwrap();
+        site.adds(&["anna", "bert"]);
+        std::fs::write(site.anchor(), &earlier).unwrap();
+        assert_eq!(site.document(&["audit", "verify"])["state"], "whole", "an anchor that lags proves nothing");
+        let mut damaged = std::fs::read(site.anchor()).unwrap();
+        assert_ne!(damaged, earlier, "a log that was found whole moves the anchor");
+        let at = damaged.len() / 2;
+        damaged[at] ^= 1;
+        std::fs::write(site.anchor(), &damaged).unwrap();
+        site.fails(8, &["audit_anchor", "damaged"], &["audit", "verify"]);
+        let (_, warned) = site.succeeds(&["users", "add", "carl", "--generate-password"]);
+        assert!(warned.contains("damaged"), "{warned}");
+        assert_eq!(std::fs::read(site.anchor()).unwrap(), damaged, "an operation does not hide the damage");
+        site.succeeds(&["audit", "accept", "--yes"]);
+        assert_eq!(site.document(&["audit", "verify"])["state"], "whole");
+        std::fs::remove_file(site.anchor()).unwrap();
+        assert!(site.succeeds(&["audit", "verify"]).1.contains("not seen here before"));
+        assert!(site.anchor().exists());
+        let mode = std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(site.anchor()).unwrap().permissions());
+        assert_eq!(mode & 0o777, 0o600);
+    }
+}
+
+#[test]
+fn unwritable_anchor_undoes_nothing() {
+    for site in Site::kozmoais() {
+        std::fs::remove_file(site.anchor()).unwrap();
+        std::fs::create_dir(site.anchor()).unwrap();
+        let (_, warned) = site.succeeds(&["users", "add", "anna", "--generate-password"]);
+        assert!(warned.contains("anchor"), "{warned}");
+        site.succeeds(&["users", "show", "anna"]);
+        assert!(site.run(&["doctor"]).1.contains("audit_anchor"));
+    }
+}
+
+#[test]
+fn restore_copy_and_rotation_are_no_tampering() {
+    for mut site in Site::every() {
+        site.environment.push(("NEW", "0Uuuu0_FHLvU8T9eUNlxQF9ppqRxwWpXXQ42kM2_fbg".to_owned()));
+        site.adds(&["anna"]);
+        site.succeeds(&["backup", "one.backup"]);
+        site.adds(&["bert", "carl"]);
+        let head = newest(&site);
+        site.succeeds(&["restore", "one.backup", "--replace"]);
+        let (events, _) = site.succeeds(&["audit", "--limit", "1", "--json"]);
+        assert!(events.contains("backup.restored") && events.contains(&format!("ended with event {head}")), "{events}");
+        let report = site.document(&["audit", "verify"]);
+        assert_eq!((&report["state"], &report["accepted"]), (&"whole".into(), &serde_json::Value::Null));
+        site.succeeds(&["variables", "set", "anna", "token", "--value-stdin"]);
+        site.succeeds(&["rotate", "--yes", "--new-key-env", "NEW", "--no-env-update", "--no-backup"]);
+        assert_eq!(site.document(&["audit", "verify"])["state"], "whole");
+        assert!(!site.succeeds(&["users", "add", "dora", "--generate-password"]).1.contains("warning"));
+    }
+}
+
+#[test]
+fn copied_database_has_an_anchor_of_its_own() {
+    let site = Site::embedded();
+    let target = site.path("copied");
+    site.succeeds(&["store", "copy", &site.address(), target.to_str().unwrap()]);
+    let verified = site.succeeds(&["audit", "verify", "--json", "--store", target.to_str().unwrap()]);
+    let report: serde_json::Value = serde_json::from_str(&verified.0).unwrap();
+    assert_eq!((&report["state"], &report["anchor"]["seq"]), (&"whole".into(), &2.into()), "{report}");
+    assert_eq!(site.document(&["audit", "verify"])["state"], "whole");
+}
+
+#[test]
+fn events_of_a_newer_version_are_refused() {
+    for site in Site::kozmoais() {
+        site.adds(&["anna"]);
+        for change in ["'user.created', 'user.teleported'", "'\"detail\"', '\"place\":1,\"detail\"'"] {
+            site.tamper(&format!("UPDATE kozmoai_admin.event SET entry = replace(entry, {change}) WHERE seq = 2"));
+            for arguments in [&["audit"][..], &["audit", "verify"], &["audit", "export"], &["audit", "accept", "--yes"]] {
+                site.fails(8, &["event 2", "newer version"], arguments);
+            }
+            site.tamper("UPDATE kozmoai_admin.event SET entry = replace(entry, 'user.teleported', 'user.created') WHERE seq = 2");
+        }
+    }
+}
+
+#[test]
+fn embedded_log_shows_a_changed_head_and_lost_events() {
+    let site = Site::embedded();
+    site.adds(&["anna"]);
+    let mut earlier = None;
+    site.tamper_tree(|db| earlier = db.get("mhead").unwrap());
+    site.adds(&["bert"]);
+    let head = newest(&site);
+    site.tamper_tree(|db| drop(db.insert("mhead", earlier.clone().unwrap()).unwrap()));
+    site.fails(8, &["audit log is damaged", "kozmoai audit verify"], &["users", "add", "carl", "--generate-password"]);
+    site.fails(8, &[&format!("at event {head}"), "past the log's head"], &["audit", "verify"]);
+    site.succeeds(&["audit", "accept", "--yes"]);
+    site.adds(&["carl"]);
+    let head = newest(&site);
+    // The newest event, the head and the number noted beside them.
+    let cut = |folder: &std::path::Path| {
+        site.tamper_tree(|db| {
+            let key = [b"e".as_slice(), &head.to_be_bytes()].concat();
+            let event = db.remove(key).unwrap().unwrap();
+            let before = db.range(..[b"e".as_slice(), &head.to_be_bytes()].concat()).next_back().unwrap().unwrap();
+            assert_ne!(event, before.1);
+            let hash = &before.1[before.1.len() - 32..];
+            let seq = u8::try_from(head - 1).unwrap();
+            db.insert("mhead", [&[1, seq], hash].concat()).unwrap();
+        });
+        let noted = folder.join("kozmoai-newest");
+        std::fs::write(noted, format!("{0:020} {0:020}\n", head - 1)).unwrap();
+    };
+    let Place::Embedded(folder) = &site.place else { panic!("embedded") };
+    cut(folder);
+    site.fails(8, &[&format!("at event {head}"), "missing"], &["audit", "verify"]);
+    site.succeeds(&["audit", "accept", "--yes"]);
+    assert_eq!(site.document(&["audit", "verify"])["state"], "whole");
+}
+
+#[test]
+fn lost_events_of_an_embedded_database_can_be_accepted() {
+    let site = Site::embedded();
+    site.adds(&["anna"]);
+    let Place::Embedded(folder) = &site.place else { panic!("embedded") };
+    std::fs::write(folder.join("kozmoai-newest"), format!("{0:020} {0:020}\n", 9)).unwrap();
+    for arguments in [&["users", "list"][..], &["audit", "verify"]] {
+        site.fails(8, &["audit events 4 to 9 are missing", "audit accept"], arguments);
+    }
+    site.succeeds(&["audit", "accept", "--yes"]);
+    site.adds(&["bert"]);
+    assert_eq!(site.document(&["audit", "verify"])["state"], "whole");
+}
