@@ -80,6 +80,8 @@ fn a_new_store_is_there_whole_or_not_at_all() {
         settings(folder.path());
         let target = StoreUrl::Embedded(folder.path().join("target"));
         drop(open(&source));
+        // The audit anchor of the source lies there, and stays.
+        std::fs::create_dir(folder.path().join("config")).unwrap();
         let before = names_in(folder.path());
         for call in 0.. {
             let fuse = Fuse::at(call, after);
