@@ -1,13 +1,27 @@
-//! What another account plants leads root nowhere else, and what others could have written is refused.
+//! What another account plants in its own folders leads root nowhere else, and root's work leaves that account's
+//! installation usable.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "a test fails by panicking, says what it tried, and finds its tools through PATH"
+)]
 
+#[path = "support/chance.rs"]
+mod chance;
+#[path = "other_account/forgeries.rs"]
+mod forgeries;
+#[path = "other_account/plans.rs"]
+mod plans;
+#[path = "support/recovery.rs"]
+mod recovery;
 #[path = "support/run.rs"]
 mod run;
+#[path = "other_account/site.rs"]
+mod site;
 #[path = "other_account/trusted.rs"]
 mod trusted;
-
-/// Says that a test does nothing.
-fn skipped(why: &str) {
-    drop(std::io::Write::write_all(&mut std::io::stderr(), format!("SKIPPED: {why}\n").as_bytes()));
-}
+#[path = "other_account/work.rs"]
+mod work;

@@ -250,9 +250,6 @@ _kozmoai() {
             kozmoai__subcmd__help__subcmd__users,show)
                 cmd="kozmoai__subcmd__help__subcmd__users__subcmd__show"
                 ;;
-            kozmoai__subcmd__help__subcmd__users,transfer)
-                cmd="kozmoai__subcmd__help__subcmd__users__subcmd__transfer"
-                ;;
             kozmoai__subcmd__help__subcmd__variables,delete)
                 cmd="kozmoai__subcmd__help__subcmd__variables__subcmd__delete"
                 ;;
@@ -382,9 +379,6 @@ _kozmoai() {
             kozmoai__subcmd__users,show)
                 cmd="kozmoai__subcmd__users__subcmd__show"
                 ;;
-            kozmoai__subcmd__users,transfer)
-                cmd="kozmoai__subcmd__users__subcmd__transfer"
-                ;;
             kozmoai__subcmd__users__subcmd__help,activate)
                 cmd="kozmoai__subcmd__users__subcmd__help__subcmd__activate"
                 ;;
@@ -423,9 +417,6 @@ _kozmoai() {
                 ;;
             kozmoai__subcmd__users__subcmd__help,show)
                 cmd="kozmoai__subcmd__users__subcmd__help__subcmd__show"
-                ;;
-            kozmoai__subcmd__users__subcmd__help,transfer)
-                cmd="kozmoai__subcmd__users__subcmd__help__subcmd__transfer"
                 ;;
             kozmoai__subcmd__variables,delete)
                 cmd="kozmoai__subcmd__variables__subcmd__delete"
@@ -476,7 +467,7 @@ _kozmoai() {
 
     case "${cmd}" in
         kozmoai)
-            opts="-q -v -h -V --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help --version run superuser users variables api-keys store-key keygen key rotate backup restore store doctor audit config completions man help"
+            opts="-q -v -h -V --env-file --store --config-dir --json --no-input --color --quiet --verbose --help --version run superuser users variables api-keys store-key keygen key rotate backup restore store doctor audit config completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -487,10 +478,6 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -510,7 +497,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__api__subcmd__keys)
-            opts="-q -v -h --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help list create revoke help"
+            opts="-q -v -h --env-file --store --config-dir --json --no-input --color --quiet --verbose --help list create revoke help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -521,10 +508,6 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -544,7 +527,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__api__subcmd__keys__subcmd__create)
-            opts="-q -v -h --id --expires --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help"
+            opts="-q -v -h --id --expires --env-file --store --config-dir --json --no-input --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -563,10 +546,6 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -656,7 +635,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__api__subcmd__keys__subcmd__list)
-            opts="-q -v -h --id --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help"
+            opts="-q -v -h --id --env-file --store --config-dir --json --no-input --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -671,10 +650,6 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -694,7 +669,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__api__subcmd__keys__subcmd__revoke)
-            opts="-q -v -h --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help"
+            opts="-q -v -h --env-file --store --config-dir --json --no-input --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -705,10 +680,6 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -728,7 +699,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__audit)
-            opts="-q -v -h --since --user --limit --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help verify help"
+            opts="-q -v -h --since --until --user --action --failed --follow --limit --env-file --store --config-dir --json --no-input --color --quiet --verbose --help verify export accept help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -759,10 +730,6 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -912,7 +879,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__audit__subcmd__verify)
-            opts="-q -v -h --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help"
+            opts="-q -v -h --env-file --store --config-dir --json --no-input --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -923,10 +890,6 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -946,7 +909,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__backup)
-            opts="-q -v -h --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help"
+            opts="-q -v -h --env-file --store --config-dir --json --no-input --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -957,10 +920,6 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -980,7 +939,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__completions)
-            opts="-q -v -h --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help bash elvish fish powershell zsh"
+            opts="-q -v -h --env-file --store --config-dir --json --no-input --color --quiet --verbose --help bash elvish fish powershell zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -991,10 +950,6 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1014,7 +969,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__config)
-            opts="-q -v -h --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help"
+            opts="-q -v -h --env-file --store --config-dir --json --no-input --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1025,10 +980,6 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1048,7 +999,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__doctor)
-            opts="-q -v -h --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help"
+            opts="-q -v -h --env-file --store --config-dir --json --no-input --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1059,10 +1010,6 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1516,7 +1463,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__help__subcmd__users)
-            opts="list show add activate deactivate promote demote passwd transfer rename delete export import"
+            opts="list show add activate deactivate promote demote passwd rename delete export import"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1697,20 +1644,6 @@ _kozmoai() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        kozmoai__subcmd__help__subcmd__users__subcmd__transfer)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
         kozmoai__subcmd__help__subcmd__variables)
             opts="list set get delete import export"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -1810,7 +1743,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__key)
-            opts="-q -v -h --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help show check help"
+            opts="-q -v -h --env-file --store --config-dir --json --no-input --color --quiet --verbose --help show check help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1821,10 +1754,6 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1844,7 +1773,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__key__subcmd__check)
-            opts="-q -v -h --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help"
+            opts="-q -v -h --env-file --store --config-dir --json --no-input --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1855,10 +1784,6 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1934,7 +1859,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__key__subcmd__show)
-            opts="-q -v -h --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help"
+            opts="-q -v -h --env-file --store --config-dir --json --no-input --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1945,10 +1870,6 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1968,7 +1889,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__keygen)
-            opts="-q -v -h --raw --copy --write --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help"
+            opts="-q -v -h --raw --copy --write --env-file --store --config-dir --json --no-input --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1983,10 +1904,6 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2006,7 +1923,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__man)
-            opts="-q -v -h --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help"
+            opts="-q -v -h --env-file --store --config-dir --json --no-input --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2017,10 +1934,6 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2040,7 +1953,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__restore)
-            opts="-q -v -h --replace --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help"
+            opts="-q -v -h --replace --env-file --store --config-dir --json --no-input --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2051,10 +1964,6 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2074,7 +1983,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__rotate)
-            opts="-y -q -v -h --new-key-file --new-key-env --new-key-stdin --old-key-file --old-key-env --dry-run --backup --no-backup --allow-unreadable --allow-weak-key --no-env-update --online --progress --yes --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help status resume rollback help"
+            opts="-y -q -v -h --new-key-file --new-key-env --new-key-stdin --old-key-file --old-key-env --dry-run --backup --no-backup --allow-unreadable --allow-weak-key --no-env-update --online --progress --yes --env-file --store --config-dir --json --no-input --color --quiet --verbose --help status resume rollback help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2109,10 +2018,6 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2202,7 +2107,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__rotate__subcmd__resume)
-            opts="-q -v -h --progress --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help"
+            opts="-q -v -h --progress --env-file --store --config-dir --json --no-input --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2217,10 +2122,6 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2240,7 +2141,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__rotate__subcmd__rollback)
-            opts="-q -v -h --progress --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help"
+            opts="-q -v -h --progress --env-file --store --config-dir --json --no-input --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2255,10 +2156,6 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2278,7 +2175,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__rotate__subcmd__status)
-            opts="-q -v -h --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help"
+            opts="-q -v -h --env-file --store --config-dir --json --no-input --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2289,10 +2186,6 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2312,7 +2205,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__run)
-            opts="-q -v -h --read-only --mouse --theme --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help"
+            opts="-q -v -h --read-only --mouse --theme --env-file --store --config-dir --json --no-input --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2327,10 +2220,6 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2350,7 +2239,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__store)
-            opts="-q -v -h --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help copy help"
+            opts="-q -v -h --env-file --store --config-dir --json --no-input --color --quiet --verbose --help copy help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2361,10 +2250,6 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2384,7 +2269,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__store__subcmd__key)
-            opts="-q -v -h --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help set clear help"
+            opts="-q -v -h --env-file --store --config-dir --json --no-input --color --quiet --verbose --help set clear help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2395,10 +2280,6 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2418,7 +2299,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__store__subcmd__key__subcmd__clear)
-            opts="-q -v -h --id --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help"
+            opts="-q -v -h --id --env-file --store --config-dir --json --no-input --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2433,10 +2314,6 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2512,7 +2389,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__store__subcmd__key__subcmd__set)
-            opts="-q -v -h --id --value-stdin --value-file --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help"
+            opts="-q -v -h --id --value-stdin --value-file --env-file --store --config-dir --json --no-input --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2534,10 +2411,6 @@ _kozmoai() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --database)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --config-dir)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2554,7 +2427,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__store__subcmd__copy)
-            opts="-q -v -h --progress --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help"
+            opts="-q -v -h --progress --env-file --store --config-dir --json --no-input --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2569,10 +2442,6 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2634,7 +2503,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__superuser)
-            opts="-q -v -h --username --password-stdin --password-file --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help"
+            opts="-q -v -h --username --password-stdin --password-file --env-file --store --config-dir --json --no-input --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2656,10 +2525,6 @@ _kozmoai() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --database)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --config-dir)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2676,7 +2541,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__users)
-            opts="-q -v -h --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help list show add activate deactivate promote demote passwd transfer rename delete export import help"
+            opts="-q -v -h --env-file --store --config-dir --json --no-input --color --quiet --verbose --help list show add activate deactivate promote demote passwd rename delete export import help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2687,10 +2552,6 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2710,7 +2571,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__users__subcmd__activate)
-            opts="-q -v -h --id --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help"
+            opts="-q -v -h --id --env-file --store --config-dir --json --no-input --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2725,10 +2586,6 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2748,7 +2605,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__users__subcmd__add)
-            opts="-q -v -h --active --superuser --password-stdin --password-file --generate-password --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help"
+            opts="-q -v -h --active --superuser --password-stdin --password-file --generate-password --env-file --store --config-dir --json --no-input --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2763,10 +2620,6 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2786,7 +2639,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__users__subcmd__deactivate)
-            opts="-q -v -h --id --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help"
+            opts="-q -v -h --id --env-file --store --config-dir --json --no-input --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2801,10 +2654,6 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2824,7 +2673,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__users__subcmd__delete)
-            opts="-q -v -h --id --confirm --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help"
+            opts="-q -v -h --id --confirm --env-file --store --config-dir --json --no-input --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2846,10 +2695,6 @@ _kozmoai() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --database)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --config-dir)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2866,7 +2711,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__users__subcmd__demote)
-            opts="-q -v -h --id --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help"
+            opts="-q -v -h --id --env-file --store --config-dir --json --no-input --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2881,10 +2726,6 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2904,7 +2745,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__users__subcmd__export)
-            opts="-q -v -h --format --with-password-hashes --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help"
+            opts="-q -v -h --format --with-password-hashes --env-file --store --config-dir --json --no-input --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2919,10 +2760,6 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2942,7 +2779,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__users__subcmd__help)
-            opts="list show add activate deactivate promote demote passwd transfer rename delete export import help"
+            opts="list show add activate deactivate promote demote passwd rename delete export import help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3137,22 +2974,8 @@ _kozmoai() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        kozmoai__subcmd__users__subcmd__help__subcmd__transfer)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
         kozmoai__subcmd__users__subcmd__import)
-            opts="-q -v -h --dry-run --format --delimiter --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help"
+            opts="-q -v -h --dry-run --format --env-file --store --config-dir --json --no-input --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3162,19 +2985,11 @@ _kozmoai() {
                     COMPREPLY=($(compgen -W "csv json" -- "${cur}"))
                     return 0
                     ;;
-                --delimiter)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --env-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --store)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3194,7 +3009,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__users__subcmd__list)
-            opts="-q -v -h --search --active --inactive --superuser --sort --desc --limit --offset --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help"
+            opts="-q -v -h --search --active --inactive --superuser --sort --desc --limit --offset --env-file --store --config-dir --json --no-input --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3224,10 +3039,6 @@ _kozmoai() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --database)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --config-dir)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -3244,17 +3055,13 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__users__subcmd__passwd)
-            opts="-q -v -h --id --file --password-stdin --password-file --generate-password --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help"
+            opts="-q -v -h --id --password-stdin --password-file --generate-password --env-file --store --config-dir --json --no-input --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --id)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3267,10 +3074,6 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3290,7 +3093,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__users__subcmd__promote)
-            opts="-q -v -h --id --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help"
+            opts="-q -v -h --id --env-file --store --config-dir --json --no-input --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3305,10 +3108,6 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3328,7 +3127,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__users__subcmd__rename)
-            opts="-q -v -h --id --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help"
+            opts="-q -v -h --id --env-file --store --config-dir --json --no-input --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3343,10 +3142,6 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3366,7 +3161,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__users__subcmd__show)
-            opts="-q -v -h --id --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help"
+            opts="-q -v -h --id --env-file --store --config-dir --json --no-input --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3381,44 +3176,6 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --database)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --config-dir)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --color)
-                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        kozmoai__subcmd__users__subcmd__transfer)
-            opts="-y -q -v -h --dry-run --yes --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --env-file)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --store)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3438,7 +3195,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__variables)
-            opts="-q -v -h --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help list set get delete import export help"
+            opts="-q -v -h --env-file --store --config-dir --json --no-input --color --quiet --verbose --help list set get delete import export help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3449,10 +3206,6 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3472,7 +3225,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__variables__subcmd__delete)
-            opts="-q -v -h --id --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help"
+            opts="-q -v -h --id --env-file --store --config-dir --json --no-input --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3487,10 +3240,6 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3510,7 +3259,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__variables__subcmd__export)
-            opts="-q -v -h --id --reveal --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help"
+            opts="-q -v -h --id --reveal --env-file --store --config-dir --json --no-input --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3525,10 +3274,6 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3548,7 +3293,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__variables__subcmd__get)
-            opts="-q -v -h --id --reveal --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help"
+            opts="-q -v -h --id --reveal --env-file --store --config-dir --json --no-input --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3563,10 +3308,6 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3698,7 +3439,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__variables__subcmd__import)
-            opts="-q -v -h --id --dry-run --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help"
+            opts="-q -v -h --id --dry-run --env-file --store --config-dir --json --no-input --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3713,10 +3454,6 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3736,7 +3473,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__variables__subcmd__list)
-            opts="-q -v -h --id --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help"
+            opts="-q -v -h --id --env-file --store --config-dir --json --no-input --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3751,10 +3488,6 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3774,7 +3507,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__variables__subcmd__set)
-            opts="-q -v -h --id --type --default-field --value-stdin --value-file --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help"
+            opts="-q -v -h --id --type --default-field --value-stdin --value-file --env-file --store --config-dir --json --no-input --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3801,10 +3534,6 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

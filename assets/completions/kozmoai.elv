@@ -20,7 +20,6 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         &'kozmoai'= {
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
-            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -56,7 +55,6 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand --theme 'The colours'
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
-            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --read-only 'Look, but change nothing'
@@ -75,7 +73,6 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand --password-file 'Read the password from this file'
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
-            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --password-stdin 'Read the password, one line, from standard input'
@@ -91,7 +88,6 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         &'kozmoai;users'= {
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
-            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -110,7 +106,6 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand promote 'Make users superusers, all or none'
             cand demote 'Make superusers ordinary users, all or none'
             cand passwd 'Set a user''s password'
-            cand transfer 'Make flows, folders and variables of one user another one''s'
             cand rename 'Give a user another name'
             cand delete 'Remove a user with all that is theirs'
             cand export 'Write all users to standard output'
@@ -124,7 +119,6 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand --offset 'Leave out so many first'
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
-            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --active 'Only active users'
@@ -144,7 +138,6 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand --id 'The user''s id, where a name could be mistaken'
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
-            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -160,7 +153,6 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand --password-file 'Read the password from this file'
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
-            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --active 'May sign in at once, whatever KOZMOAI_NEW_USER_IS_ACTIVE says'
@@ -180,7 +172,6 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand --id 'A user''s id, where a name could be mistaken; may be repeated'
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
-            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -196,7 +187,6 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand --id 'A user''s id, where a name could be mistaken; may be repeated'
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
-            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -212,7 +202,6 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand --id 'A user''s id, where a name could be mistaken; may be repeated'
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
-            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -228,7 +217,6 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand --id 'A user''s id, where a name could be mistaken; may be repeated'
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
-            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -242,11 +230,9 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         }
         &'kozmoai;users;passwd'= {
             cand --id 'The user''s id, where a name could be mistaken'
-            cand --file 'Set the passwords of several users, all or none: lines NAME:PASSWORD in this file, or - for standard input'
             cand --password-file 'Read the password from this file'
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
-            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --password-stdin 'Read the password, one line, from standard input'
@@ -260,29 +246,10 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
-        &'kozmoai;users;transfer'= {
-            cand --env-file 'Take settings from this file; they win over the environment'
-            cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
-            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
-            cand --config-dir 'Where the secret key file and the embedded store lie'
-            cand --color 'When to use colour'
-            cand --dry-run 'Say what would be done, and do nothing'
-            cand -y 'Do not ask for a confirmation'
-            cand --yes 'Do not ask for a confirmation'
-            cand --json 'Print one JSON document'
-            cand --no-input 'Never ask; what would be asked ends with exit code 3'
-            cand -q 'Print no notes'
-            cand --quiet 'Print no notes'
-            cand -v 'Print more about errors'
-            cand --verbose 'Print more about errors'
-            cand -h 'Print help (see more with ''--help'')'
-            cand --help 'Print help (see more with ''--help'')'
-        }
         &'kozmoai;users;rename'= {
             cand --id 'The user''s id, where a name could be mistaken'
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
-            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -299,7 +266,6 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand --confirm 'The user''s name once more, instead of being asked for it'
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
-            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -315,7 +281,6 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand --format 'The form; with --json it is JSON'
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
-            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --with-password-hashes 'Password hashes too, into JSON only: keep such a file as you keep the store'
@@ -330,10 +295,8 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         }
         &'kozmoai;users;import'= {
             cand --format 'The form; by default the file''s ending or content tells'
-            cand --delimiter 'What stands between the cells of a CSV file: a character, or comma, semicolon, tab; by default the file''s first line tells'
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
-            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --dry-run 'Say what would be done, and do nothing'
@@ -355,7 +318,6 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand promote 'Make users superusers, all or none'
             cand demote 'Make superusers ordinary users, all or none'
             cand passwd 'Set a user''s password'
-            cand transfer 'Make flows, folders and variables of one user another one''s'
             cand rename 'Give a user another name'
             cand delete 'Remove a user with all that is theirs'
             cand export 'Write all users to standard output'
@@ -378,8 +340,6 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         }
         &'kozmoai;users;help;passwd'= {
         }
-        &'kozmoai;users;help;transfer'= {
-        }
         &'kozmoai;users;help;rename'= {
         }
         &'kozmoai;users;help;delete'= {
@@ -393,7 +353,6 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         &'kozmoai;variables'= {
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
-            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -416,7 +375,6 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand --id 'The user''s id, where a name could be mistaken'
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
-            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -435,7 +393,6 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand --value-file 'Read the value from this file, all of it but one final line''s end'
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
-            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --value-stdin 'Read the value from standard input, all of it but one final line''s end'
@@ -452,7 +409,6 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand --id 'The user''s id, where a name could be mistaken'
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
-            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --reveal 'Print it in the clear'
@@ -469,7 +425,6 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand --id 'The user''s id, where a name could be mistaken'
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
-            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -485,7 +440,6 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand --id 'The user''s id, where a name could be mistaken'
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
-            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --dry-run 'Say what would be done, and do nothing'
@@ -502,7 +456,6 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand --id 'The user''s id, where a name could be mistaken'
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
-            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --reveal 'The values of Credentials too, in the clear; the audit log tells'
@@ -541,7 +494,6 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         &'kozmoai;api-keys'= {
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
-            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -561,7 +513,6 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand --id 'The user''s id, where a name could be mistaken'
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
-            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -578,7 +529,6 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand --expires 'When it ends by itself: a span such as 90d, a date, or a time (RFC 3339)'
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
-            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -593,7 +543,6 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         &'kozmoai;api-keys;revoke'= {
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
-            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -622,7 +571,6 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         &'kozmoai;store-key'= {
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
-            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -642,7 +590,6 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand --value-file 'Read the value from this file, all of it but one final line''s end'
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
-            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --value-stdin 'Read the value from standard input, all of it but one final line''s end'
@@ -659,7 +606,6 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand --id 'The user''s id, where a name could be mistaken'
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
-            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -686,7 +632,6 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand --write 'Into this .env file instead of standard output; refused if it holds another key'
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
-            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --raw 'Print the 43 characters alone'
@@ -703,7 +648,6 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         &'kozmoai;key'= {
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
-            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -721,7 +665,6 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         &'kozmoai;key;show'= {
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
-            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -736,7 +679,6 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         &'kozmoai;key;check'= {
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
-            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -768,7 +710,6 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand --progress 'When to show progress on standard error'
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
-            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --new-key-stdin 'Take the new key from standard input'
@@ -796,7 +737,6 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         &'kozmoai;rotate;status'= {
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
-            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -812,7 +752,6 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand --progress 'When to show progress on standard error'
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
-            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -828,7 +767,6 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand --progress 'When to show progress on standard error'
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
-            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -857,7 +795,6 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         &'kozmoai;backup'= {
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
-            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -872,7 +809,6 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         &'kozmoai;restore'= {
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
-            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --replace 'Put it in place of the store that is there, which is kept beside it'
@@ -888,7 +824,6 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         &'kozmoai;store'= {
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
-            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -906,7 +841,6 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand --progress 'When to show progress on standard error'
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
-            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -929,7 +863,6 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         &'kozmoai;doctor'= {
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
-            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -949,7 +882,6 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand --limit 'At most so many, the newest'
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
-            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --failed 'Only what was refused'
@@ -970,7 +902,6 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         &'kozmoai;audit;verify'= {
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
-            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -1029,7 +960,6 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         &'kozmoai;config'= {
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
-            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -1044,7 +974,6 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         &'kozmoai;completions'= {
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
-            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -1059,7 +988,6 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         &'kozmoai;man'= {
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
-            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -1104,7 +1032,6 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand promote 'Make users superusers, all or none'
             cand demote 'Make superusers ordinary users, all or none'
             cand passwd 'Set a user''s password'
-            cand transfer 'Make flows, folders and variables of one user another one''s'
             cand rename 'Give a user another name'
             cand delete 'Remove a user with all that is theirs'
             cand export 'Write all users to standard output'
@@ -1125,8 +1052,6 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         &'kozmoai;help;users;demote'= {
         }
         &'kozmoai;help;users;passwd'= {
-        }
-        &'kozmoai;help;users;transfer'= {
         }
         &'kozmoai;help;users;rename'= {
         }

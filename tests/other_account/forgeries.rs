@@ -1,0 +1,194 @@
+//! Links, hard links, pipes, sockets and files in every place that root's commands look at.
+
+use std::fs;
+use std::os::unix::fs::{chown, lchown, symlink};
+use std::os::unix::net::UnixListener;
+use std::path::{Path, PathBuf};
+
+use super::chance::Chance;
+use super::site::{ACCOUNT, Engine, PASSWORD, Site, judge, withstands};
+
+/// What the account puts in a place.
+const PLANTED: &[&str] = &[
+    "link to a file",
+    "link to a private file",
+    "link to an empty file",
+    "link to a folder",
+    "link to nothing",
+    "link to a database",
+    "hard link",
+    "hard link to an empty file",
+    "pipe",
+    "socket",
+    "folder",
+    "text",
+    "link to itself",
+];
+
+/// The names that root's commands look at beside a SQLite database, and beside an embedded one.
+fn places(site: &Site) -> Vec<PathBuf> {
+    let database = match site.engine {
+        Engine::Sqlite => &[
+            "kozmoai.db-wal",
+            "kozmoai.db-shm",
+            "kozmoai.db-journal",
+            "kozmoai.db.admin",
+            "kozmoai.db.admin-wal",
+            "kozmoai.db.admin-journal",
+            "kozmoai.db.admin-lock",
+            "kozmoai.db.admin-restore",
+            "kozmoai.db.replaced",
+            "kozmoai.db",
+        ][..],
+        Engine::Embedded => &[
+            "store.lock",
+            "store.fresh",
+            "store.swap",
+            "store.new",
+            "store.admin-restore",
+            "store.replaced",
+            "store/conf",
+            "store/db",
+            "store/kozmoai-store",
+            "store/kozmoai-newest",
+            "store",
+        ][..],
+    };
+    let config =
+        ["config/rotation.json", "config/backups", "config/secret_key", "config/audit-anchor.json", "config/anchors", ".env"];
+    database.iter().chain(&config).map(|name| site.service().join(name)).collect()
+}
+
+/// Puts something in a place, as the account's own; hard links as a system does that does not protect them. Gives whether
+/// it can be put there.
+fn plant(site: &Site, place: &Path, what: &str) -> bool {
+    let canary = site.canary();
+    if fs::symlink_metadata(place).is_ok_and(|found| found.is_dir()) {
+        fs::remove_dir_all(place).unwrap();
+    } else {
+        drop(fs::remove_file(place));
+    }
+    let link = |to: &Path| {
+        symlink(to, place).unwrap();
+        lchown(place, Some(ACCOUNT), Some(ACCOUNT)).unwrap();
+        true
+    };
+    match what {
+        "link to a file" => return link(&canary.join("cron")),
+        "link to a private file" => return link(&canary.join("private.env")),
+        "link to an empty file" => return link(&canary.join("empty_file")),
+        "link to a folder" => return link(&canary.join("folder")),
+        "link to nothing" => return link(&canary.join("new")),
+        "link to a database" => return link(&canary.join("roots.db")),
+        "link to itself" => return link(place),
+        "hard link" => fs::hard_link(canary.join("cron"), place).unwrap(),
+        "hard link to an empty file" => fs::hard_link(canary.join("empty_file"), place).unwrap(),
+        "pipe" => return site.account_does(&format!("mkfifo '{}'", place.display())),
+        "socket" => {
+            // The path of a socket has room for few characters.
+            let short = tempfile::tempdir().unwrap();
+            let made = short.path().join("s");
+            drop(UnixListener::bind(&made).unwrap());
+            fs::rename(&made, place).unwrap();
+            chown(place, Some(ACCOUNT), Some(ACCOUNT)).unwrap();
+        }
+        "folder" => return site.account_does(&format!("mkdir '{0}' && echo x > '{0}/x'", place.display())),
+        _ => return site.account_does(&format!("echo text > '{}'", place.display())),
+    }
+    true
+}
+
+/// Root's everyday commands, and what is typed into them.
+pub(crate) const COMMANDS: &[(&[&str], &str)] = &[
+    (&["users", "list"], ""),
+    (&["superuser", "--username", "second", "--password-stdin"], PASSWORD),
+    (&["variables", "set", "anna", "NEW", "--value-stdin"], "a value"),
+    (&["backup", "/dev/null/x"], ""),
+    (&["restore", "GOOD", "--replace", "YES"], ""),
+    (&["rotate", "--yes"], ""),
+    (&["rotate", "status"], ""),
+    (&["rotate", "resume"], ""),
+    (&["rotate", "rollback"], ""),
+    (&["doctor"], ""),
+    (&["key", "check"], ""),
+    (&["key", "show"], ""),
+    (&["store", "copy", "-", "sled:///COPY"], ""),
+    (&["keygen", "--write", ".env"], ""),
+    (&["audit", "verify"], ""),
+    (&["backup", "BACKUP"], ""),
+];
+
+/// A command with the names of this site in it.
+pub(crate) fn named(site: &Site, arguments: &[&str]) -> Vec<String> {
+    let has_yes = |of: &[&str]| {
+        let help = site.as_root(&[of, &["--help"]].concat()).output().unwrap();
+        String::from_utf8_lossy(&help.stdout).contains("--yes")
+    };
+    let named = arguments.iter().filter_map(|word| match *word {
+        "GOOD" => Some(site.at("bin/good.backup").display().to_string()),
+        "BACKUP" => Some(site.at("root/new.backup").display().to_string()),
+        "sled:///COPY" => Some(format!("sled:///{}", site.at("root/copied").display())),
+        "YES" => has_yes(&arguments[..1]).then(|| "--yes".to_owned()),
+        word => Some(word.to_owned()),
+    });
+    named.collect()
+}
+
+/// Removes what the commands of root's have written where it belongs.
+pub(crate) fn clear_roots_own(site: &Site) {
+    drop(fs::remove_file(site.at("root/new.backup")));
+    for name in ["copied", "copied.lock"] {
+        drop(fs::remove_dir_all(site.at("root").join(name)));
+        drop(fs::remove_file(site.at("root").join(name)));
+    }
+}
+
+/// How many of root's commands each planted thing meets; KOZMOAI_TEST_ATTACKS=100 is all of them.
+const COMMANDS_EACH: usize = 2;
+
+fn try_all(engine: Engine) {
+    let Some(site) = Site::new(engine, false) else { return };
+    let mut chance = Chance::new("planted");
+    let each = std::env::var("KOZMOAI_TEST_ATTACKS").map_or(COMMANDS_EACH, |text| text.parse().unwrap());
+    let commands: Vec<(Vec<String>, &str)> = COMMANDS.iter().map(|(words, input)| (named(&site, words), *input)).collect();
+    let (mut tried, mut wrong) = (0, Vec::new());
+    for place in places(&site) {
+        for what in PLANTED {
+            let case = format!("{what} as {}", place.strip_prefix(site.service()).unwrap().display());
+            // Root names the key file, and whoever names a pipe waits for what comes out of it.
+            if *what == "pipe" && place.ends_with(".env") {
+                continue;
+            }
+            site.reset();
+            if !plant(&site, &place, what) {
+                continue;
+            }
+            site.keep("forged");
+            let first = chance.below(commands.len());
+            for (words, input) in commands.iter().cycle().skip(first).take(each.min(commands.len())) {
+                site.restore_from("forged");
+                if what.starts_with("hard") {
+                    plant(&site, &place, what);
+                }
+                clear_roots_own(&site);
+                let roots = site.roots();
+                let words: Vec<&str> = words.iter().map(String::as_str).collect();
+                withstands(&site, &case, &words, input, &roots, &mut wrong);
+                tried += 1;
+            }
+        }
+    }
+    judge(tried, &wrong);
+}
+
+#[test]
+#[ignore = "fails until recovery plans of this database are sealed and its files are opened as their owner"]
+fn planted_links_lead_root_nowhere_on_sqlite() {
+    try_all(Engine::Sqlite);
+}
+
+#[test]
+#[ignore = "fails until recovery plans of this database are sealed and its files are opened as their owner"]
+fn planted_links_lead_root_nowhere_on_embedded() {
+    try_all(Engine::Embedded);
+}

@@ -1,0 +1,217 @@
+//! Recovery files that the account has forged, with checksums that are right.
+
+use std::fs;
+use std::os::unix::fs::{chown, lchown, symlink};
+use std::path::{Path, PathBuf};
+
+use kozmoai::crypto::secret_key::SecretKey;
+use kozmoai::secret::Secret;
+use serde_json::{Value, json};
+
+use super::forgeries::{clear_roots_own, named};
+use super::recovery::{content, cut_short, has_strace, is_recovery_file, places, sealed};
+use super::run::finish;
+use super::site::{ACCOUNT, Engine, Site, judge, withstands};
+
+/// A line that a cron table would run.
+const EVIL_KEY: &str = "\n* * * * * root /x\n";
+
+/// Files that a killed command leaves in the account's folder, which tell how it is ended.
+fn recovery_files(site: &Site) -> Vec<PathBuf> {
+    let folders = [site.service(), site.config_dir()];
+    let mut found: Vec<PathBuf> = folders
+        .iter()
+        .flat_map(|folder| fs::read_dir(folder).unwrap())
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.is_file() && is_recovery_file(path))
+        .collect();
+    found.sort();
+    found
+}
+
+/// Plants names in the account's folder through which a recovery file with nothing but bare names might reach root's.
+fn plant_names(site: &Site) {
+    for folder in [site.service(), site.config_dir()] {
+        for (name, target) in [("evil-link", "cron"), ("evil-folder", "folder"), ("evil-env", "env"), ("evil-new", "new")] {
+            let link = folder.join(name);
+            drop(fs::remove_file(&link));
+            symlink(site.canary().join(target), &link).unwrap();
+            lchown(&link, Some(ACCOUNT), Some(ACCOUNT)).unwrap();
+        }
+        let hard = folder.join("evil-hard");
+        drop(fs::remove_file(&hard));
+        fs::hard_link(site.canary().join("cron"), &hard).unwrap();
+    }
+}
+
+/// What a forger writes where a genuine recovery file has a text.
+fn evil_texts(site: &Site) -> Vec<String> {
+    let canary = site.canary();
+    let in_canary = ["cron", "folder", "new", "private.env", "folder/one"].map(|name| canary.join(name).display().to_string());
+    let names = [
+        "../canary/cron",
+        "../../canary/cron",
+        "../canary/folder",
+        "evil-link",
+        "evil-folder",
+        "evil-env",
+        "evil-new",
+        "evil-hard",
+        ".",
+        "..",
+        "",
+        "/",
+        EVIL_KEY,
+        "store",
+        "kozmoai.db",
+        ".env",
+    ];
+    in_canary.into_iter().chain(names.map(str::to_owned)).collect()
+}
+
+fn write_as_account(path: &Path, bytes: &[u8]) {
+    drop(fs::remove_file(path));
+    fs::write(path, bytes).unwrap();
+    chown(path, Some(ACCOUNT), Some(ACCOUNT)).unwrap();
+    fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
+}
+
+/// Tries each forgery of each recovery file that this command leaves when it is killed, on each of the commands that might
+/// follow it.
+fn try_forgeries(engine: Engine, killed: &[&str], followed_by: &[&[&str]]) {
+    let Some(site) = Site::new(engine, false) else { return };
+    if !has_strace() {
+        return;
+    }
+    let killed = named(&site, killed);
+    let killed: Vec<&str> = killed.iter().map(String::as_str).collect();
+    cut_short(&|| site.reset(), &|| site.as_account(&killed), &|| !recovery_files(&site).is_empty());
+    site.keep("interrupted");
+    let (mut tried, mut wrong) = (0, Vec::new());
+    for file in recovery_files(&site) {
+        let genuine = fs::read(&file).unwrap();
+        let genuine_content = content(&genuine);
+        println!("{}: {}", file.display(), serde_json::to_string(&genuine_content).unwrap());
+        let mut forgeries: Vec<(String, Vec<u8>)> = Vec::new();
+        for place in places(&genuine_content) {
+            let was = genuine_content.pointer(&place).unwrap();
+            let evils: Vec<Value> = match was {
+                Value::String(_) => evil_texts(&site).into_iter().map(Value::from).collect(),
+                Value::Null => ["evil-link", "evil-hard"]
+                    .into_iter()
+                    .map(str::to_owned)
+                    .chain([site.canary().join("cron").display().to_string()])
+                    .map(Value::from)
+                    .collect(),
+                Value::Bool(was) => vec![Value::from(!was)],
+                _ => Vec::new(),
+            };
+            for evil in evils {
+                let mut forged = genuine_content.clone();
+                *forged.pointer_mut(&place).unwrap() = evil.clone();
+                forgeries.push((format!("{place} = {evil}"), sealed(&genuine, &forged)));
+            }
+        }
+        // A consistent one: the key, its fingerprint, and where it is to be written.
+        if genuine_content.get("new_key").is_some() {
+            let fingerprint = SecretKey::parse(&Secret::from(EVIL_KEY)).unwrap().fingerprint();
+            for target in evil_texts(&site) {
+                for sources in
+                    [json!([{"env_file": target}]), json!([{"key_file": target}]), json!([{"env_file": {"path": target}}])]
+                {
+                    let mut forged = genuine_content.clone();
+                    (forged["new_key"], forged["new_fingerprint"], forged["sources"]) =
+                        (EVIL_KEY.into(), fingerprint.clone().into(), sources);
+                    forgeries.push((format!("a key of its own to {target}"), sealed(&genuine, &forged)));
+                }
+            }
+        }
+        for (number, (case, forged)) in forgeries.into_iter().enumerate() {
+            // Each forgery meets one of them in turn.
+            for follow in followed_by.iter().skip(number % followed_by.len()).take(1) {
+                site.restore_from("interrupted");
+                clear_roots_own(&site);
+                plant_names(&site);
+                write_as_account(&file, &forged);
+                let roots = site.roots();
+                let follow = named(&site, follow);
+                let follow: Vec<&str> = follow.iter().map(String::as_str).collect();
+                withstands(&site, &format!("{}: {case}", file.file_name().unwrap().display()), &follow, "", &roots, &mut wrong);
+                tried += 1;
+            }
+        }
+    }
+    judge(tried, &wrong);
+}
+
+#[test]
+#[ignore = "fails until recovery plans of this database are sealed and its files are opened as their owner"]
+fn forged_restore_plan_reaches_nothing_of_roots() {
+    try_forgeries(
+        Engine::Sqlite,
+        &["restore", "GOOD", "--replace", "YES"],
+        &[&["users", "list"], &["restore", "GOOD", "--replace", "YES"]],
+    );
+}
+
+#[test]
+#[ignore = "fails until recovery plans of this database are sealed and its files are opened as their owner"]
+fn forged_swap_plan_reaches_nothing_of_roots() {
+    try_forgeries(
+        Engine::Embedded,
+        &["restore", "GOOD", "--replace", "YES"],
+        &[&["users", "list"], &["restore", "GOOD", "--replace", "YES"]],
+    );
+}
+
+#[test]
+fn forged_journal_reaches_nothing_of_roots() {
+    let follow: &[&[&str]] = &[&["rotate", "resume"], &["rotate", "rollback"], &["users", "list"]];
+    try_forgeries(Engine::Sqlite, &["rotate", "--yes", "--no-backup"], follow);
+}
+
+#[test]
+fn forged_journal_beside_embedded_reaches_nothing_of_roots() {
+    let follow: &[&[&str]] = &[&["rotate", "resume"], &["rotate", "rollback"]];
+    try_forgeries(Engine::Embedded, &["rotate", "--yes", "--no-backup"], follow);
+}
+
+/// The restore plan of the first version, by which root once deleted and moved files of its own.
+#[test]
+#[ignore = "fails until recovery plans of this database are sealed and its files are opened as their owner"]
+fn plan_with_paths_is_not_followed() {
+    let Some(site) = Site::new(Engine::Sqlite, false) else { return };
+    let (mut tried, mut wrong) = (0, Vec::new());
+    let cron = site.canary().join("cron").display().to_string();
+    for target in [cron.as_str(), "../canary/cron", "evil-link", "evil-hard"] {
+        for plan in [
+            json!({"main": target, "side": null, "kept": "k", "replaces": false}),
+            json!({"main": target, "side": target, "kept": "k", "replaces": true}),
+            json!({"main": "none", "side": "evil", "kept": target, "replaces": true}),
+            json!({"main": "none", "side": target, "kept": "kozmoai.db.replaced", "replaces": false}),
+        ] {
+            for follow in [&["users", "list"][..], &["doctor"], &["rotate", "--yes"]] {
+                site.reset();
+                plant_names(&site);
+                write_as_account(&site.service().join("evil"), b"evil");
+                write_as_account(&site.service().join("kozmoai.db.admin-restore"), plan.to_string().as_bytes());
+                let roots = site.roots();
+                withstands(&site, &plan.to_string(), follow, "", &roots, &mut wrong);
+                tried += 1;
+            }
+        }
+    }
+    judge(tried, &wrong);
+}
+
+/// The account writes no journal for root: root's own lies where the account can't write.
+#[test]
+#[ignore = "fails until recovery plans of this database are sealed and its files are opened as their owner"]
+fn roots_own_configuration_outlasts_account() {
+    let Some(site) = Site::new(Engine::Sqlite, true) else { return };
+    let done = finish(site.as_root(&["rotate", "--yes"]), "").unwrap();
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    assert_eq!(site.foreign_files(), Vec::<PathBuf>::new(), "all beside the database belongs to the account");
+    let env = fs::metadata(site.at("root/.env")).unwrap();
+    assert_eq!(std::os::unix::fs::MetadataExt::uid(&env), 0, "root's key file stays root's");
+}

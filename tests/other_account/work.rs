@@ -1,0 +1,82 @@
+//! Root at work in the account's installation: what it creates belongs to the account, which can go on.
+
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+use super::forgeries::{COMMANDS, clear_roots_own, named};
+use super::run::finish;
+use super::site::{ACCOUNT, Engine, PASSWORD, Site};
+
+/// Runs a command of root's; gives its exit code and what it said.
+fn root(site: &Site, arguments: &[&str], input: &str) -> (i32, String) {
+    let done = finish(site.as_root(arguments), input).unwrap_or_else(|| panic!("{arguments:?} does not end"));
+    (done.status.code().unwrap(), String::from_utf8_lossy(&[done.stdout, done.stderr].concat()).into_owned())
+}
+
+fn account_goes_on(engine: Engine) {
+    let Some(site) = Site::new(engine, false) else { return };
+    for (words, input) in COMMANDS {
+        if matches!(words, ["backup", "/dev/null/x"] | ["rotate", "resume" | "rollback"] | ["keygen", ..]) {
+            continue;
+        }
+        site.reset();
+        clear_roots_own(&site);
+        let words = named(&site, words);
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        let (code, said) = root(&site, &words, input);
+        let fine = code == 0 || words == ["doctor"];
+        assert!(fine, "{words:?}: {said}");
+        assert_eq!(site.foreign_files(), Vec::<PathBuf>::new(), "after {words:?} all of it still belongs to the account");
+        for (again, input) in [
+            (&["users", "list"][..], ""),
+            (&["users", "add", "later", "--password-stdin"], PASSWORD),
+            (&["variables", "set", "anna", "LATER", "--value-stdin"], "later"),
+            (&["rotate", "--yes"], ""),
+            (&["key", "check"], ""),
+            (&["audit", "verify"], ""),
+        ] {
+            let done = finish(site.as_account(again), input).unwrap();
+            let said = String::from_utf8_lossy(&done.stderr);
+            assert!(done.status.success(), "after {words:?} the account can't {again:?}: {said}");
+        }
+    }
+}
+
+#[test]
+#[ignore = "fails until recovery plans of this database are sealed and its files are opened as their owner"]
+fn account_goes_on_after_root_on_sqlite() {
+    account_goes_on(Engine::Sqlite);
+}
+
+#[test]
+#[ignore = "fails until recovery plans of this database are sealed and its files are opened as their owner"]
+fn account_goes_on_after_root_on_embedded() {
+    account_goes_on(Engine::Embedded);
+}
+
+/// The account exchanges its `.env` with a link to a file of root's while root reads it.
+#[test]
+fn env_file_exchanged_meanwhile_is_not_followed() {
+    let Some(site) = Site::new(Engine::Sqlite, false) else { return };
+    let script = r"
+        cp .env good
+        while :; do
+            ln -s $CANARY/env link; mv -fT link .env
+            cp good copy; mv -f copy .env
+        done";
+    let mut swaps = Command::new("setpriv");
+    swaps.args([&format!("--reuid={ACCOUNT}"), &format!("--regid={ACCOUNT}"), "--clear-groups", "sh", "-c", script]);
+    swaps.env("CANARY", site.canary()).current_dir(site.service()).stderr(Stdio::null());
+    let mut swaps = swaps.spawn().unwrap();
+    let (mut read, mut planted) = (0, 0);
+    for _ in 0..150 {
+        let done = finish(site.as_root_alone(&["config"]), "").unwrap();
+        let said = String::from_utf8_lossy(&[done.stdout, done.stderr].concat()).into_owned();
+        read += usize::from(done.status.success());
+        planted += usize::from(said.contains("planted"));
+    }
+    swaps.kill().unwrap();
+    swaps.wait().unwrap();
+    println!("{read} of 150 read it");
+    assert_eq!(planted, 0, "settings out of a file of root's that the account can't write");
+}

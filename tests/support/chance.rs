@@ -1,0 +1,121 @@
+//! Random damage that can be repeated.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a helper of tests fails by panicking, and says with what it can be repeated"
+)]
+#![allow(dead_code, clippy::allow_attributes, reason = "each test that shares these uses some of them")]
+
+use serde_json::{Map, Value, json};
+
+use super::recovery::places;
+
+/// xorshift: the same numbers from the same seed.
+#[derive(Debug)]
+pub(crate) struct Chance(u64);
+
+impl Chance {
+    /// Begins with the seed of the environment, else with another one each time, and prints it.
+    pub(crate) fn new(test: &str) -> Self {
+        let now = std::time::SystemTime::UNIX_EPOCH.elapsed().unwrap().as_nanos() as u64;
+        let seed = std::env::var("KOZMOAI_TEST_SEED").map_or(now | 1, |text| text.parse().unwrap());
+        println!("{test}: KOZMOAI_TEST_SEED={seed}");
+        Self(seed)
+    }
+
+    pub(crate) fn below(&mut self, end: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 >> 11) as usize % end.max(1)
+    }
+
+    pub(crate) fn pick<'a, T>(&mut self, all: &'a [T]) -> &'a T {
+        &all[self.below(all.len())]
+    }
+
+    /// Damages the bytes of a file; says how.
+    pub(crate) fn damage(&mut self, bytes: &mut Vec<u8>) -> String {
+        let (at, length) = (self.below(bytes.len()), 1 + self.below(40));
+        let end = (at + length).min(bytes.len());
+        match self.below(9) {
+            0 => bytes[at] ^= 1 << self.below(8),
+            1 => bytes[at] = b"\0\"{}[],:9aZ\xff"[self.below(12)],
+            2 => drop(bytes.drain(at..end)),
+            3 => bytes.truncate(at),
+            4 => bytes[at..end].fill(0),
+            5 => {
+                let copy = bytes[at..end].to_vec();
+                bytes.splice(at..at, copy);
+            }
+            6 => bytes.extend_from_slice(b"{}"),
+            7 => bytes.clear(),
+            _ => {
+                for byte in &mut bytes[at..end] {
+                    *byte = b'0' + byte.wrapping_mul(7) % 10;
+                }
+            }
+        }
+        format!("bytes at {at}, {length}")
+    }
+
+    /// Changes one to three places of a document; says which. `texts` are what a text may become.
+    pub(crate) fn distort(&mut self, document: &mut Value, texts: &[String]) -> String {
+        let mut done = Vec::new();
+        for _ in 0..=self.below(3) {
+            let all = places(document);
+            if all.is_empty() {
+                break;
+            }
+            let (place, other) = (self.pick(&all).clone(), self.pick(&all).clone());
+            let was = document.pointer(&place).unwrap().clone();
+            if self.below(6) == 0 {
+                remove(document, &place);
+                done.push(format!("{place} removed"));
+                continue;
+            }
+            let now = match (self.below(4), &was) {
+                (0, _) => document.pointer(&other).unwrap().clone(),
+                (1, _) => self
+                    .pick(&[
+                        json!(null),
+                        json!(true),
+                        json!(0),
+                        json!(-1),
+                        json!(u64::MAX),
+                        json!(""),
+                        json!([]),
+                        json!({}),
+                        json!("x"),
+                        json!(2),
+                    ])
+                    .clone(),
+                (_, Value::String(text)) => match self.below(3) {
+                    0 => text.chars().rev().collect::<String>().into(),
+                    1 => text.chars().skip(1).collect::<String>().into(),
+                    _ => self.pick(texts).clone().into(),
+                },
+                (_, Value::Bool(was)) => Value::from(!was),
+                (_, Value::Number(number)) => Value::from(number.as_u64().unwrap_or(0).wrapping_add(1)),
+                (_, Value::Array(values)) => values.iter().chain(values).cloned().collect(),
+                (_, Value::Null) => self.pick(texts).clone().into(),
+                (_, Value::Object(fields)) => {
+                    Value::Object(fields.iter().skip(1).map(|(name, value)| (name.clone(), value.clone())).collect::<Map<_, _>>())
+                }
+            };
+            done.push(format!("{place} = {now}"));
+            *document.pointer_mut(&place).unwrap() = now;
+        }
+        done.join(", ")
+    }
+}
+
+fn remove(document: &mut Value, place: &str) {
+    let (parent, name) = place.rsplit_once('/').unwrap();
+    match document.pointer_mut(parent) {
+        Some(Value::Object(fields)) => drop(fields.remove(name)),
+        Some(Value::Array(values)) => drop(values.remove(name.parse().unwrap())),
+        _ => {}
+    }
+}
