@@ -5,8 +5,12 @@
 mod generated;
 #[path = "cli/output.rs"]
 mod output;
+#[path = "cli/ownership.rs"]
+mod ownership;
 #[path = "cli/script.rs"]
 mod script;
+#[path = "cli/slips.rs"]
+mod slips;
 #[path = "cli/stores.rs"]
 mod stores;
 #[path = "cli/streams.rs"]

@@ -23,6 +23,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
         'kozmoai' {
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
             [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
+            [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document')
@@ -59,6 +60,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
             [CompletionResult]::new('--theme', '--theme', [CompletionResultType]::ParameterName, 'The colours')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
             [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
+            [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--read-only', '--read-only', [CompletionResultType]::ParameterName, 'Look, but change nothing')
@@ -78,6 +80,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
             [CompletionResult]::new('--password-file', '--password-file', [CompletionResultType]::ParameterName, 'Read the password from this file')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
             [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
+            [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--password-stdin', '--password-stdin', [CompletionResultType]::ParameterName, 'Read the password, one line, from standard input')
@@ -94,6 +97,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
         'kozmoai;users' {
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
             [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
+            [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document')
@@ -112,6 +116,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
             [CompletionResult]::new('promote', 'promote', [CompletionResultType]::ParameterValue, 'Make users superusers, all or none')
             [CompletionResult]::new('demote', 'demote', [CompletionResultType]::ParameterValue, 'Make superusers ordinary users, all or none')
             [CompletionResult]::new('passwd', 'passwd', [CompletionResultType]::ParameterValue, 'Set a user''s password')
+            [CompletionResult]::new('transfer', 'transfer', [CompletionResultType]::ParameterValue, 'Make flows, folders and variables of one user another one''s')
             [CompletionResult]::new('rename', 'rename', [CompletionResultType]::ParameterValue, 'Give a user another name')
             [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'Remove a user with all that is theirs')
             [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Write all users to standard output')
@@ -126,6 +131,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
             [CompletionResult]::new('--offset', '--offset', [CompletionResultType]::ParameterName, 'Leave out so many first')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
             [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
+            [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--active', '--active', [CompletionResultType]::ParameterName, 'Only active users')
@@ -146,6 +152,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
             [CompletionResult]::new('--id', '--id', [CompletionResultType]::ParameterName, 'The user''s id, where a name could be mistaken')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
             [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
+            [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document')
@@ -162,6 +169,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
             [CompletionResult]::new('--password-file', '--password-file', [CompletionResultType]::ParameterName, 'Read the password from this file')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
             [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
+            [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--active', '--active', [CompletionResultType]::ParameterName, 'May sign in at once, whatever KOZMOAI_NEW_USER_IS_ACTIVE says')
@@ -182,6 +190,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
             [CompletionResult]::new('--id', '--id', [CompletionResultType]::ParameterName, 'A user''s id, where a name could be mistaken; may be repeated')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
             [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
+            [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document')
@@ -198,6 +207,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
             [CompletionResult]::new('--id', '--id', [CompletionResultType]::ParameterName, 'A user''s id, where a name could be mistaken; may be repeated')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
             [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
+            [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document')
@@ -214,6 +224,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
             [CompletionResult]::new('--id', '--id', [CompletionResultType]::ParameterName, 'A user''s id, where a name could be mistaken; may be repeated')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
             [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
+            [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document')
@@ -230,6 +241,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
             [CompletionResult]::new('--id', '--id', [CompletionResultType]::ParameterName, 'A user''s id, where a name could be mistaken; may be repeated')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
             [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
+            [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document')
@@ -244,9 +256,11 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
         }
         'kozmoai;users;passwd' {
             [CompletionResult]::new('--id', '--id', [CompletionResultType]::ParameterName, 'The user''s id, where a name could be mistaken')
+            [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'Set the passwords of several users, all or none: lines NAME:PASSWORD in this file, or - for standard input')
             [CompletionResult]::new('--password-file', '--password-file', [CompletionResultType]::ParameterName, 'Read the password from this file')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
             [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
+            [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--password-stdin', '--password-stdin', [CompletionResultType]::ParameterName, 'Read the password, one line, from standard input')
@@ -261,10 +275,30 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'kozmoai;users;transfer' {
+            [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
+            [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
+            [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would be done, and do nothing')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask for a confirmation')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do not ask for a confirmation')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; what would be asked ends with exit code 3')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print no notes')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print no notes')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print more about errors')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print more about errors')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'kozmoai;users;rename' {
             [CompletionResult]::new('--id', '--id', [CompletionResultType]::ParameterName, 'The user''s id, where a name could be mistaken')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
             [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
+            [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document')
@@ -282,6 +316,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
             [CompletionResult]::new('--confirm', '--confirm', [CompletionResultType]::ParameterName, 'The user''s name once more, instead of being asked for it')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
             [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
+            [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document')
@@ -298,6 +333,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'The form; with --json it is JSON')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
             [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
+            [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--with-password-hashes', '--with-password-hashes', [CompletionResultType]::ParameterName, 'Password hashes too, into JSON only: keep such a file as you keep the store')
@@ -313,8 +349,10 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
         }
         'kozmoai;users;import' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'The form; by default the file''s ending or content tells')
+            [CompletionResult]::new('--delimiter', '--delimiter', [CompletionResultType]::ParameterName, 'What stands between the cells of a CSV file: a character, or comma, semicolon, tab; by default the file''s first line tells')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
             [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
+            [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would be done, and do nothing')
@@ -337,6 +375,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
             [CompletionResult]::new('promote', 'promote', [CompletionResultType]::ParameterValue, 'Make users superusers, all or none')
             [CompletionResult]::new('demote', 'demote', [CompletionResultType]::ParameterValue, 'Make superusers ordinary users, all or none')
             [CompletionResult]::new('passwd', 'passwd', [CompletionResultType]::ParameterValue, 'Set a user''s password')
+            [CompletionResult]::new('transfer', 'transfer', [CompletionResultType]::ParameterValue, 'Make flows, folders and variables of one user another one''s')
             [CompletionResult]::new('rename', 'rename', [CompletionResultType]::ParameterValue, 'Give a user another name')
             [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'Remove a user with all that is theirs')
             [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Write all users to standard output')
@@ -368,6 +407,9 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
         'kozmoai;users;help;passwd' {
             break
         }
+        'kozmoai;users;help;transfer' {
+            break
+        }
         'kozmoai;users;help;rename' {
             break
         }
@@ -386,6 +428,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
         'kozmoai;variables' {
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
             [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
+            [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document')
@@ -409,6 +452,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
             [CompletionResult]::new('--id', '--id', [CompletionResultType]::ParameterName, 'The user''s id, where a name could be mistaken')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
             [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
+            [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document')
@@ -428,6 +472,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
             [CompletionResult]::new('--value-file', '--value-file', [CompletionResultType]::ParameterName, 'Read the value from this file, all of it but one final line''s end')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
             [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
+            [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--value-stdin', '--value-stdin', [CompletionResultType]::ParameterName, 'Read the value from standard input, all of it but one final line''s end')
@@ -445,6 +490,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
             [CompletionResult]::new('--id', '--id', [CompletionResultType]::ParameterName, 'The user''s id, where a name could be mistaken')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
             [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
+            [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--reveal', '--reveal', [CompletionResultType]::ParameterName, 'Print it in the clear')
@@ -462,6 +508,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
             [CompletionResult]::new('--id', '--id', [CompletionResultType]::ParameterName, 'The user''s id, where a name could be mistaken')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
             [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
+            [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document')
@@ -478,6 +525,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
             [CompletionResult]::new('--id', '--id', [CompletionResultType]::ParameterName, 'The user''s id, where a name could be mistaken')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
             [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
+            [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would be done, and do nothing')
@@ -495,6 +543,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
             [CompletionResult]::new('--id', '--id', [CompletionResultType]::ParameterName, 'The user''s id, where a name could be mistaken')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
             [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
+            [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--reveal', '--reveal', [CompletionResultType]::ParameterName, 'The values of Credentials too, in the clear; the audit log tells')
@@ -542,6 +591,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
         'kozmoai;api-keys' {
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
             [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
+            [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document')
@@ -562,6 +612,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
             [CompletionResult]::new('--id', '--id', [CompletionResultType]::ParameterName, 'The user''s id, where a name could be mistaken')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
             [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
+            [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document')
@@ -579,6 +630,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
             [CompletionResult]::new('--expires', '--expires', [CompletionResultType]::ParameterName, 'When it ends by itself: a span such as 90d, a date, or a time (RFC 3339)')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
             [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
+            [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document')
@@ -594,6 +646,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
         'kozmoai;api-keys;revoke' {
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
             [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
+            [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document')
@@ -628,6 +681,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
         'kozmoai;store-key' {
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
             [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
+            [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document')
@@ -648,6 +702,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
             [CompletionResult]::new('--value-file', '--value-file', [CompletionResultType]::ParameterName, 'Read the value from this file, all of it but one final line''s end')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
             [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
+            [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--value-stdin', '--value-stdin', [CompletionResultType]::ParameterName, 'Read the value from standard input, all of it but one final line''s end')
@@ -665,6 +720,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
             [CompletionResult]::new('--id', '--id', [CompletionResultType]::ParameterName, 'The user''s id, where a name could be mistaken')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
             [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
+            [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document')
@@ -696,6 +752,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
             [CompletionResult]::new('--write', '--write', [CompletionResultType]::ParameterName, 'Into this .env file instead of standard output; refused if it holds another key')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
             [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
+            [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Print the 43 characters alone')
@@ -713,6 +770,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
         'kozmoai;key' {
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
             [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
+            [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document')
@@ -731,6 +789,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
         'kozmoai;key;show' {
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
             [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
+            [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document')
@@ -746,6 +805,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
         'kozmoai;key;check' {
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
             [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
+            [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document')
@@ -782,6 +842,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
             [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'When to show progress on standard error')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
             [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
+            [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--new-key-stdin', '--new-key-stdin', [CompletionResultType]::ParameterName, 'Take the new key from standard input')
@@ -810,6 +871,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
         'kozmoai;rotate;status' {
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
             [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
+            [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document')
@@ -826,6 +888,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
             [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'When to show progress on standard error')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
             [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
+            [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document')
@@ -842,6 +905,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
             [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'When to show progress on standard error')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
             [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
+            [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document')
@@ -876,6 +940,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
         'kozmoai;backup' {
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
             [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
+            [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document')
@@ -891,6 +956,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
         'kozmoai;restore' {
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
             [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
+            [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--replace', '--replace', [CompletionResultType]::ParameterName, 'Put it in place of the store that is there, which is kept beside it')
@@ -907,6 +973,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
         'kozmoai;store' {
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
             [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
+            [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document')
@@ -925,6 +992,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
             [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'When to show progress on standard error')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
             [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
+            [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document')
@@ -951,6 +1019,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
         'kozmoai;doctor' {
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
             [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
+            [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document')
@@ -971,6 +1040,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
             [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'At most so many, the newest')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
             [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
+            [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--failed', '--failed', [CompletionResultType]::ParameterName, 'Only what was refused')
@@ -992,6 +1062,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
         'kozmoai;audit;verify' {
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
             [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
+            [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document')
@@ -1058,6 +1129,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
         'kozmoai;config' {
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
             [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
+            [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document')
@@ -1073,6 +1145,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
         'kozmoai;completions' {
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
             [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
+            [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document')
@@ -1088,6 +1161,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
         'kozmoai;man' {
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
             [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
+            [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document')
@@ -1136,6 +1210,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
             [CompletionResult]::new('promote', 'promote', [CompletionResultType]::ParameterValue, 'Make users superusers, all or none')
             [CompletionResult]::new('demote', 'demote', [CompletionResultType]::ParameterValue, 'Make superusers ordinary users, all or none')
             [CompletionResult]::new('passwd', 'passwd', [CompletionResultType]::ParameterValue, 'Set a user''s password')
+            [CompletionResult]::new('transfer', 'transfer', [CompletionResultType]::ParameterValue, 'Make flows, folders and variables of one user another one''s')
             [CompletionResult]::new('rename', 'rename', [CompletionResultType]::ParameterValue, 'Give a user another name')
             [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'Remove a user with all that is theirs')
             [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Write all users to standard output')
@@ -1164,6 +1239,9 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
             break
         }
         'kozmoai;help;users;passwd' {
+            break
+        }
+        'kozmoai;help;users;transfer' {
             break
         }
         'kozmoai;help;users;rename' {

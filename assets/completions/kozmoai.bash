@@ -250,6 +250,9 @@ _kozmoai() {
             kozmoai__subcmd__help__subcmd__users,show)
                 cmd="kozmoai__subcmd__help__subcmd__users__subcmd__show"
                 ;;
+            kozmoai__subcmd__help__subcmd__users,transfer)
+                cmd="kozmoai__subcmd__help__subcmd__users__subcmd__transfer"
+                ;;
             kozmoai__subcmd__help__subcmd__variables,delete)
                 cmd="kozmoai__subcmd__help__subcmd__variables__subcmd__delete"
                 ;;
@@ -379,6 +382,9 @@ _kozmoai() {
             kozmoai__subcmd__users,show)
                 cmd="kozmoai__subcmd__users__subcmd__show"
                 ;;
+            kozmoai__subcmd__users,transfer)
+                cmd="kozmoai__subcmd__users__subcmd__transfer"
+                ;;
             kozmoai__subcmd__users__subcmd__help,activate)
                 cmd="kozmoai__subcmd__users__subcmd__help__subcmd__activate"
                 ;;
@@ -417,6 +423,9 @@ _kozmoai() {
                 ;;
             kozmoai__subcmd__users__subcmd__help,show)
                 cmd="kozmoai__subcmd__users__subcmd__help__subcmd__show"
+                ;;
+            kozmoai__subcmd__users__subcmd__help,transfer)
+                cmd="kozmoai__subcmd__users__subcmd__help__subcmd__transfer"
                 ;;
             kozmoai__subcmd__variables,delete)
                 cmd="kozmoai__subcmd__variables__subcmd__delete"
@@ -467,7 +476,7 @@ _kozmoai() {
 
     case "${cmd}" in
         kozmoai)
-            opts="-q -v -h -V --env-file --store --config-dir --json --no-input --color --quiet --verbose --help --version run superuser users variables api-keys store-key keygen key rotate backup restore store doctor audit config completions man help"
+            opts="-q -v -h -V --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help --version run superuser users variables api-keys store-key keygen key rotate backup restore store doctor audit config completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -478,6 +487,10 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -497,7 +510,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__api__subcmd__keys)
-            opts="-q -v -h --env-file --store --config-dir --json --no-input --color --quiet --verbose --help list create revoke help"
+            opts="-q -v -h --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help list create revoke help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -508,6 +521,10 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -527,7 +544,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__api__subcmd__keys__subcmd__create)
-            opts="-q -v -h --id --expires --env-file --store --config-dir --json --no-input --color --quiet --verbose --help"
+            opts="-q -v -h --id --expires --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -546,6 +563,10 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -635,7 +656,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__api__subcmd__keys__subcmd__list)
-            opts="-q -v -h --id --env-file --store --config-dir --json --no-input --color --quiet --verbose --help"
+            opts="-q -v -h --id --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -650,6 +671,10 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -669,7 +694,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__api__subcmd__keys__subcmd__revoke)
-            opts="-q -v -h --env-file --store --config-dir --json --no-input --color --quiet --verbose --help"
+            opts="-q -v -h --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -680,6 +705,10 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -699,7 +728,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__audit)
-            opts="-q -v -h --since --until --user --action --failed --follow --limit --env-file --store --config-dir --json --no-input --color --quiet --verbose --help verify export accept help"
+            opts="-q -v -h --since --user --limit --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help verify help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -730,6 +759,10 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -879,7 +912,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__audit__subcmd__verify)
-            opts="-q -v -h --env-file --store --config-dir --json --no-input --color --quiet --verbose --help"
+            opts="-q -v -h --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -890,6 +923,10 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -909,7 +946,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__backup)
-            opts="-q -v -h --env-file --store --config-dir --json --no-input --color --quiet --verbose --help"
+            opts="-q -v -h --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -920,6 +957,10 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -939,7 +980,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__completions)
-            opts="-q -v -h --env-file --store --config-dir --json --no-input --color --quiet --verbose --help bash elvish fish powershell zsh"
+            opts="-q -v -h --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help bash elvish fish powershell zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -950,6 +991,10 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -969,7 +1014,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__config)
-            opts="-q -v -h --env-file --store --config-dir --json --no-input --color --quiet --verbose --help"
+            opts="-q -v -h --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -980,6 +1025,10 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -999,7 +1048,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__doctor)
-            opts="-q -v -h --env-file --store --config-dir --json --no-input --color --quiet --verbose --help"
+            opts="-q -v -h --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1010,6 +1059,10 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1463,7 +1516,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__help__subcmd__users)
-            opts="list show add activate deactivate promote demote passwd rename delete export import"
+            opts="list show add activate deactivate promote demote passwd transfer rename delete export import"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1644,6 +1697,20 @@ _kozmoai() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        kozmoai__subcmd__help__subcmd__users__subcmd__transfer)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         kozmoai__subcmd__help__subcmd__variables)
             opts="list set get delete import export"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -1743,7 +1810,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__key)
-            opts="-q -v -h --env-file --store --config-dir --json --no-input --color --quiet --verbose --help show check help"
+            opts="-q -v -h --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help show check help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1754,6 +1821,10 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1773,7 +1844,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__key__subcmd__check)
-            opts="-q -v -h --env-file --store --config-dir --json --no-input --color --quiet --verbose --help"
+            opts="-q -v -h --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1784,6 +1855,10 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1859,7 +1934,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__key__subcmd__show)
-            opts="-q -v -h --env-file --store --config-dir --json --no-input --color --quiet --verbose --help"
+            opts="-q -v -h --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1870,6 +1945,10 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1889,7 +1968,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__keygen)
-            opts="-q -v -h --raw --copy --write --env-file --store --config-dir --json --no-input --color --quiet --verbose --help"
+            opts="-q -v -h --raw --copy --write --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1904,6 +1983,10 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1923,7 +2006,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__man)
-            opts="-q -v -h --env-file --store --config-dir --json --no-input --color --quiet --verbose --help"
+            opts="-q -v -h --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1934,6 +2017,10 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1953,7 +2040,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__restore)
-            opts="-q -v -h --replace --env-file --store --config-dir --json --no-input --color --quiet --verbose --help"
+            opts="-q -v -h --replace --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1964,6 +2051,10 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1983,7 +2074,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__rotate)
-            opts="-y -q -v -h --new-key-file --new-key-env --new-key-stdin --old-key-file --old-key-env --dry-run --backup --no-backup --allow-unreadable --allow-weak-key --no-env-update --online --progress --yes --env-file --store --config-dir --json --no-input --color --quiet --verbose --help status resume rollback help"
+            opts="-y -q -v -h --new-key-file --new-key-env --new-key-stdin --old-key-file --old-key-env --dry-run --backup --no-backup --allow-unreadable --allow-weak-key --no-env-update --online --progress --yes --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help status resume rollback help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2018,6 +2109,10 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2107,7 +2202,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__rotate__subcmd__resume)
-            opts="-q -v -h --progress --env-file --store --config-dir --json --no-input --color --quiet --verbose --help"
+            opts="-q -v -h --progress --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2122,6 +2217,10 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2141,7 +2240,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__rotate__subcmd__rollback)
-            opts="-q -v -h --progress --env-file --store --config-dir --json --no-input --color --quiet --verbose --help"
+            opts="-q -v -h --progress --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2156,6 +2255,10 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2175,7 +2278,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__rotate__subcmd__status)
-            opts="-q -v -h --env-file --store --config-dir --json --no-input --color --quiet --verbose --help"
+            opts="-q -v -h --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2186,6 +2289,10 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2205,7 +2312,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__run)
-            opts="-q -v -h --read-only --mouse --theme --env-file --store --config-dir --json --no-input --color --quiet --verbose --help"
+            opts="-q -v -h --read-only --mouse --theme --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2220,6 +2327,10 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2239,7 +2350,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__store)
-            opts="-q -v -h --env-file --store --config-dir --json --no-input --color --quiet --verbose --help copy help"
+            opts="-q -v -h --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help copy help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2250,6 +2361,10 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2269,7 +2384,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__store__subcmd__key)
-            opts="-q -v -h --env-file --store --config-dir --json --no-input --color --quiet --verbose --help set clear help"
+            opts="-q -v -h --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help set clear help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2280,6 +2395,10 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2299,7 +2418,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__store__subcmd__key__subcmd__clear)
-            opts="-q -v -h --id --env-file --store --config-dir --json --no-input --color --quiet --verbose --help"
+            opts="-q -v -h --id --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2314,6 +2433,10 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2389,7 +2512,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__store__subcmd__key__subcmd__set)
-            opts="-q -v -h --id --value-stdin --value-file --env-file --store --config-dir --json --no-input --color --quiet --verbose --help"
+            opts="-q -v -h --id --value-stdin --value-file --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2411,6 +2534,10 @@ _kozmoai() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --database)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --config-dir)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2427,7 +2554,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__store__subcmd__copy)
-            opts="-q -v -h --progress --env-file --store --config-dir --json --no-input --color --quiet --verbose --help"
+            opts="-q -v -h --progress --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2442,6 +2569,10 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2503,7 +2634,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__superuser)
-            opts="-q -v -h --username --password-stdin --password-file --env-file --store --config-dir --json --no-input --color --quiet --verbose --help"
+            opts="-q -v -h --username --password-stdin --password-file --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2525,6 +2656,10 @@ _kozmoai() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --database)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --config-dir)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2541,7 +2676,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__users)
-            opts="-q -v -h --env-file --store --config-dir --json --no-input --color --quiet --verbose --help list show add activate deactivate promote demote passwd rename delete export import help"
+            opts="-q -v -h --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help list show add activate deactivate promote demote passwd transfer rename delete export import help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2552,6 +2687,10 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2571,7 +2710,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__users__subcmd__activate)
-            opts="-q -v -h --id --env-file --store --config-dir --json --no-input --color --quiet --verbose --help"
+            opts="-q -v -h --id --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2586,6 +2725,10 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2605,7 +2748,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__users__subcmd__add)
-            opts="-q -v -h --active --superuser --password-stdin --password-file --generate-password --env-file --store --config-dir --json --no-input --color --quiet --verbose --help"
+            opts="-q -v -h --active --superuser --password-stdin --password-file --generate-password --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2620,6 +2763,10 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2639,7 +2786,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__users__subcmd__deactivate)
-            opts="-q -v -h --id --env-file --store --config-dir --json --no-input --color --quiet --verbose --help"
+            opts="-q -v -h --id --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2654,6 +2801,10 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2673,7 +2824,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__users__subcmd__delete)
-            opts="-q -v -h --id --confirm --env-file --store --config-dir --json --no-input --color --quiet --verbose --help"
+            opts="-q -v -h --id --confirm --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2695,6 +2846,10 @@ _kozmoai() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --database)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --config-dir)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2711,7 +2866,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__users__subcmd__demote)
-            opts="-q -v -h --id --env-file --store --config-dir --json --no-input --color --quiet --verbose --help"
+            opts="-q -v -h --id --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2726,6 +2881,10 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2745,7 +2904,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__users__subcmd__export)
-            opts="-q -v -h --format --with-password-hashes --env-file --store --config-dir --json --no-input --color --quiet --verbose --help"
+            opts="-q -v -h --format --with-password-hashes --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2760,6 +2919,10 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2779,7 +2942,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__users__subcmd__help)
-            opts="list show add activate deactivate promote demote passwd rename delete export import help"
+            opts="list show add activate deactivate promote demote passwd transfer rename delete export import help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2974,8 +3137,22 @@ _kozmoai() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        kozmoai__subcmd__users__subcmd__help__subcmd__transfer)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         kozmoai__subcmd__users__subcmd__import)
-            opts="-q -v -h --dry-run --format --env-file --store --config-dir --json --no-input --color --quiet --verbose --help"
+            opts="-q -v -h --dry-run --format --delimiter --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2985,11 +3162,19 @@ _kozmoai() {
                     COMPREPLY=($(compgen -W "csv json" -- "${cur}"))
                     return 0
                     ;;
+                --delimiter)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --env-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3009,7 +3194,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__users__subcmd__list)
-            opts="-q -v -h --search --active --inactive --superuser --sort --desc --limit --offset --env-file --store --config-dir --json --no-input --color --quiet --verbose --help"
+            opts="-q -v -h --search --active --inactive --superuser --sort --desc --limit --offset --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3039,6 +3224,10 @@ _kozmoai() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --database)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --config-dir)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -3055,13 +3244,17 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__users__subcmd__passwd)
-            opts="-q -v -h --id --password-stdin --password-file --generate-password --env-file --store --config-dir --json --no-input --color --quiet --verbose --help"
+            opts="-q -v -h --id --file --password-stdin --password-file --generate-password --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --id)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3074,6 +3267,10 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3093,7 +3290,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__users__subcmd__promote)
-            opts="-q -v -h --id --env-file --store --config-dir --json --no-input --color --quiet --verbose --help"
+            opts="-q -v -h --id --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3108,6 +3305,10 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3127,7 +3328,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__users__subcmd__rename)
-            opts="-q -v -h --id --env-file --store --config-dir --json --no-input --color --quiet --verbose --help"
+            opts="-q -v -h --id --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3142,6 +3343,10 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3161,7 +3366,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__users__subcmd__show)
-            opts="-q -v -h --id --env-file --store --config-dir --json --no-input --color --quiet --verbose --help"
+            opts="-q -v -h --id --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3176,6 +3381,44 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --database)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        kozmoai__subcmd__users__subcmd__transfer)
+            opts="-y -q -v -h --dry-run --yes --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --env-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3195,7 +3438,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__variables)
-            opts="-q -v -h --env-file --store --config-dir --json --no-input --color --quiet --verbose --help list set get delete import export help"
+            opts="-q -v -h --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help list set get delete import export help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3206,6 +3449,10 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3225,7 +3472,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__variables__subcmd__delete)
-            opts="-q -v -h --id --env-file --store --config-dir --json --no-input --color --quiet --verbose --help"
+            opts="-q -v -h --id --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3240,6 +3487,10 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3259,7 +3510,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__variables__subcmd__export)
-            opts="-q -v -h --id --reveal --env-file --store --config-dir --json --no-input --color --quiet --verbose --help"
+            opts="-q -v -h --id --reveal --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3274,6 +3525,10 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3293,7 +3548,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__variables__subcmd__get)
-            opts="-q -v -h --id --reveal --env-file --store --config-dir --json --no-input --color --quiet --verbose --help"
+            opts="-q -v -h --id --reveal --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3308,6 +3563,10 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3439,7 +3698,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__variables__subcmd__import)
-            opts="-q -v -h --id --dry-run --env-file --store --config-dir --json --no-input --color --quiet --verbose --help"
+            opts="-q -v -h --id --dry-run --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3454,6 +3713,10 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3473,7 +3736,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__variables__subcmd__list)
-            opts="-q -v -h --id --env-file --store --config-dir --json --no-input --color --quiet --verbose --help"
+            opts="-q -v -h --id --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3488,6 +3751,10 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3507,7 +3774,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__variables__subcmd__set)
-            opts="-q -v -h --id --type --default-field --value-stdin --value-file --env-file --store --config-dir --json --no-input --color --quiet --verbose --help"
+            opts="-q -v -h --id --type --default-field --value-stdin --value-file --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3534,6 +3801,10 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

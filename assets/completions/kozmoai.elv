@@ -20,6 +20,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         &'kozmoai'= {
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
+            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -55,6 +56,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand --theme 'The colours'
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
+            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --read-only 'Look, but change nothing'
@@ -73,6 +75,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand --password-file 'Read the password from this file'
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
+            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --password-stdin 'Read the password, one line, from standard input'
@@ -88,6 +91,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         &'kozmoai;users'= {
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
+            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -106,6 +110,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand promote 'Make users superusers, all or none'
             cand demote 'Make superusers ordinary users, all or none'
             cand passwd 'Set a user''s password'
+            cand transfer 'Make flows, folders and variables of one user another one''s'
             cand rename 'Give a user another name'
             cand delete 'Remove a user with all that is theirs'
             cand export 'Write all users to standard output'
@@ -119,6 +124,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand --offset 'Leave out so many first'
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
+            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --active 'Only active users'
@@ -138,6 +144,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand --id 'The user''s id, where a name could be mistaken'
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
+            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -153,6 +160,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand --password-file 'Read the password from this file'
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
+            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --active 'May sign in at once, whatever KOZMOAI_NEW_USER_IS_ACTIVE says'
@@ -172,6 +180,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand --id 'A user''s id, where a name could be mistaken; may be repeated'
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
+            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -187,6 +196,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand --id 'A user''s id, where a name could be mistaken; may be repeated'
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
+            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -202,6 +212,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand --id 'A user''s id, where a name could be mistaken; may be repeated'
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
+            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -217,6 +228,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand --id 'A user''s id, where a name could be mistaken; may be repeated'
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
+            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -230,9 +242,11 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         }
         &'kozmoai;users;passwd'= {
             cand --id 'The user''s id, where a name could be mistaken'
+            cand --file 'Set the passwords of several users, all or none: lines NAME:PASSWORD in this file, or - for standard input'
             cand --password-file 'Read the password from this file'
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
+            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --password-stdin 'Read the password, one line, from standard input'
@@ -246,10 +260,29 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'kozmoai;users;transfer'= {
+            cand --env-file 'Take settings from this file; they win over the environment'
+            cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
+            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
+            cand --config-dir 'Where the secret key file and the embedded store lie'
+            cand --color 'When to use colour'
+            cand --dry-run 'Say what would be done, and do nothing'
+            cand -y 'Do not ask for a confirmation'
+            cand --yes 'Do not ask for a confirmation'
+            cand --json 'Print one JSON document'
+            cand --no-input 'Never ask; what would be asked ends with exit code 3'
+            cand -q 'Print no notes'
+            cand --quiet 'Print no notes'
+            cand -v 'Print more about errors'
+            cand --verbose 'Print more about errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'kozmoai;users;rename'= {
             cand --id 'The user''s id, where a name could be mistaken'
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
+            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -266,6 +299,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand --confirm 'The user''s name once more, instead of being asked for it'
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
+            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -281,6 +315,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand --format 'The form; with --json it is JSON'
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
+            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --with-password-hashes 'Password hashes too, into JSON only: keep such a file as you keep the store'
@@ -295,8 +330,10 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         }
         &'kozmoai;users;import'= {
             cand --format 'The form; by default the file''s ending or content tells'
+            cand --delimiter 'What stands between the cells of a CSV file: a character, or comma, semicolon, tab; by default the file''s first line tells'
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
+            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --dry-run 'Say what would be done, and do nothing'
@@ -318,6 +355,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand promote 'Make users superusers, all or none'
             cand demote 'Make superusers ordinary users, all or none'
             cand passwd 'Set a user''s password'
+            cand transfer 'Make flows, folders and variables of one user another one''s'
             cand rename 'Give a user another name'
             cand delete 'Remove a user with all that is theirs'
             cand export 'Write all users to standard output'
@@ -340,6 +378,8 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         }
         &'kozmoai;users;help;passwd'= {
         }
+        &'kozmoai;users;help;transfer'= {
+        }
         &'kozmoai;users;help;rename'= {
         }
         &'kozmoai;users;help;delete'= {
@@ -353,6 +393,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         &'kozmoai;variables'= {
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
+            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -375,6 +416,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand --id 'The user''s id, where a name could be mistaken'
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
+            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -393,6 +435,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand --value-file 'Read the value from this file, all of it but one final line''s end'
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
+            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --value-stdin 'Read the value from standard input, all of it but one final line''s end'
@@ -409,6 +452,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand --id 'The user''s id, where a name could be mistaken'
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
+            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --reveal 'Print it in the clear'
@@ -425,6 +469,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand --id 'The user''s id, where a name could be mistaken'
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
+            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -440,6 +485,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand --id 'The user''s id, where a name could be mistaken'
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
+            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --dry-run 'Say what would be done, and do nothing'
@@ -456,6 +502,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand --id 'The user''s id, where a name could be mistaken'
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
+            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --reveal 'The values of Credentials too, in the clear; the audit log tells'
@@ -494,6 +541,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         &'kozmoai;api-keys'= {
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
+            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -513,6 +561,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand --id 'The user''s id, where a name could be mistaken'
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
+            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -529,6 +578,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand --expires 'When it ends by itself: a span such as 90d, a date, or a time (RFC 3339)'
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
+            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -543,6 +593,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         &'kozmoai;api-keys;revoke'= {
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
+            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -571,6 +622,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         &'kozmoai;store-key'= {
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
+            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -590,6 +642,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand --value-file 'Read the value from this file, all of it but one final line''s end'
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
+            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --value-stdin 'Read the value from standard input, all of it but one final line''s end'
@@ -606,6 +659,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand --id 'The user''s id, where a name could be mistaken'
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
+            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -632,6 +686,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand --write 'Into this .env file instead of standard output; refused if it holds another key'
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
+            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --raw 'Print the 43 characters alone'
@@ -648,6 +703,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         &'kozmoai;key'= {
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
+            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -665,6 +721,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         &'kozmoai;key;show'= {
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
+            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -679,6 +736,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         &'kozmoai;key;check'= {
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
+            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -710,6 +768,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand --progress 'When to show progress on standard error'
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
+            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --new-key-stdin 'Take the new key from standard input'
@@ -737,6 +796,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         &'kozmoai;rotate;status'= {
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
+            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -752,6 +812,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand --progress 'When to show progress on standard error'
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
+            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -767,6 +828,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand --progress 'When to show progress on standard error'
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
+            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -795,6 +857,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         &'kozmoai;backup'= {
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
+            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -809,6 +872,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         &'kozmoai;restore'= {
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
+            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --replace 'Put it in place of the store that is there, which is kept beside it'
@@ -824,6 +888,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         &'kozmoai;store'= {
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
+            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -841,6 +906,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand --progress 'When to show progress on standard error'
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
+            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -863,6 +929,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         &'kozmoai;doctor'= {
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
+            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -882,6 +949,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand --limit 'At most so many, the newest'
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
+            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --failed 'Only what was refused'
@@ -902,6 +970,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         &'kozmoai;audit;verify'= {
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
+            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -960,6 +1029,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         &'kozmoai;config'= {
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
+            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -974,6 +1044,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         &'kozmoai;completions'= {
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
+            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -988,6 +1059,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         &'kozmoai;man'= {
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
+            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -1032,6 +1104,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand promote 'Make users superusers, all or none'
             cand demote 'Make superusers ordinary users, all or none'
             cand passwd 'Set a user''s password'
+            cand transfer 'Make flows, folders and variables of one user another one''s'
             cand rename 'Give a user another name'
             cand delete 'Remove a user with all that is theirs'
             cand export 'Write all users to standard output'
@@ -1052,6 +1125,8 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         &'kozmoai;help;users;demote'= {
         }
         &'kozmoai;help;users;passwd'= {
+        }
+        &'kozmoai;help;users;transfer'= {
         }
         &'kozmoai;help;users;rename'= {
         }

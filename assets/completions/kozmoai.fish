@@ -25,7 +25,7 @@ function __fish_kozmoai_using_subcommand
 end
 
 complete -c kozmoai -n "__fish_kozmoai_needs_command" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
-complete -c kozmoai -n "__fish_kozmoai_needs_command" -l store -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
+complete -c kozmoai -n "__fish_kozmoai_needs_command" -l store -l database -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
 complete -c kozmoai -n "__fish_kozmoai_needs_command" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
 complete -c kozmoai -n "__fish_kozmoai_needs_command" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
 always\t'Always'
@@ -60,7 +60,7 @@ light\t'For light terminals'
 high-contrast\t'Strong contrasts'
 mono\t'No colours at all'"
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand run" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand run" -l store -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand run" -l store -l database -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand run" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand run" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
 always\t'Always'
@@ -75,7 +75,7 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand run" -s h -l help -d 'Pr
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand superuser" -l username -d 'The name' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand superuser" -l password-file -d 'Read the password from this file' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand superuser" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand superuser" -l store -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand superuser" -l store -l database -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand superuser" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand superuser" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
 always\t'Always'
@@ -86,30 +86,31 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand superuser" -l no-input -
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand superuser" -s q -l quiet -d 'Print no notes'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand superuser" -s v -l verbose -d 'Print more about errors'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand superuser" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and not __fish_seen_subcommand_from list show add activate deactivate promote demote passwd rename delete export import help" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and not __fish_seen_subcommand_from list show add activate deactivate promote demote passwd rename delete export import help" -l store -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and not __fish_seen_subcommand_from list show add activate deactivate promote demote passwd rename delete export import help" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and not __fish_seen_subcommand_from list show add activate deactivate promote demote passwd rename delete export import help" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and not __fish_seen_subcommand_from list show add activate deactivate promote demote passwd transfer rename delete export import help" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and not __fish_seen_subcommand_from list show add activate deactivate promote demote passwd transfer rename delete export import help" -l store -l database -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and not __fish_seen_subcommand_from list show add activate deactivate promote demote passwd transfer rename delete export import help" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and not __fish_seen_subcommand_from list show add activate deactivate promote demote passwd transfer rename delete export import help" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
 always\t'Always'
 never\t'Never'"
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and not __fish_seen_subcommand_from list show add activate deactivate promote demote passwd rename delete export import help" -l json -d 'Print one JSON document'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and not __fish_seen_subcommand_from list show add activate deactivate promote demote passwd rename delete export import help" -l no-input -d 'Never ask; what would be asked ends with exit code 3'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and not __fish_seen_subcommand_from list show add activate deactivate promote demote passwd rename delete export import help" -s q -l quiet -d 'Print no notes'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and not __fish_seen_subcommand_from list show add activate deactivate promote demote passwd rename delete export import help" -s v -l verbose -d 'Print more about errors'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and not __fish_seen_subcommand_from list show add activate deactivate promote demote passwd rename delete export import help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and not __fish_seen_subcommand_from list show add activate deactivate promote demote passwd rename delete export import help" -f -a "list" -d 'List users'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and not __fish_seen_subcommand_from list show add activate deactivate promote demote passwd rename delete export import help" -f -a "show" -d 'Show one user'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and not __fish_seen_subcommand_from list show add activate deactivate promote demote passwd rename delete export import help" -f -a "add" -d 'Make a user'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and not __fish_seen_subcommand_from list show add activate deactivate promote demote passwd rename delete export import help" -f -a "activate" -d 'Let users sign in, all or none'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and not __fish_seen_subcommand_from list show add activate deactivate promote demote passwd rename delete export import help" -f -a "deactivate" -d 'Keep users out, all or none; revokes their API keys'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and not __fish_seen_subcommand_from list show add activate deactivate promote demote passwd rename delete export import help" -f -a "promote" -d 'Make users superusers, all or none'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and not __fish_seen_subcommand_from list show add activate deactivate promote demote passwd rename delete export import help" -f -a "demote" -d 'Make superusers ordinary users, all or none'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and not __fish_seen_subcommand_from list show add activate deactivate promote demote passwd rename delete export import help" -f -a "passwd" -d 'Set a user\'s password'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and not __fish_seen_subcommand_from list show add activate deactivate promote demote passwd rename delete export import help" -f -a "rename" -d 'Give a user another name'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and not __fish_seen_subcommand_from list show add activate deactivate promote demote passwd rename delete export import help" -f -a "delete" -d 'Remove a user with all that is theirs'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and not __fish_seen_subcommand_from list show add activate deactivate promote demote passwd rename delete export import help" -f -a "export" -d 'Write all users to standard output'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and not __fish_seen_subcommand_from list show add activate deactivate promote demote passwd rename delete export import help" -f -a "import" -d 'Make the users of a file, all or none'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and not __fish_seen_subcommand_from list show add activate deactivate promote demote passwd rename delete export import help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and not __fish_seen_subcommand_from list show add activate deactivate promote demote passwd transfer rename delete export import help" -l json -d 'Print one JSON document'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and not __fish_seen_subcommand_from list show add activate deactivate promote demote passwd transfer rename delete export import help" -l no-input -d 'Never ask; what would be asked ends with exit code 3'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and not __fish_seen_subcommand_from list show add activate deactivate promote demote passwd transfer rename delete export import help" -s q -l quiet -d 'Print no notes'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and not __fish_seen_subcommand_from list show add activate deactivate promote demote passwd transfer rename delete export import help" -s v -l verbose -d 'Print more about errors'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and not __fish_seen_subcommand_from list show add activate deactivate promote demote passwd transfer rename delete export import help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and not __fish_seen_subcommand_from list show add activate deactivate promote demote passwd transfer rename delete export import help" -f -a "list" -d 'List users'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and not __fish_seen_subcommand_from list show add activate deactivate promote demote passwd transfer rename delete export import help" -f -a "show" -d 'Show one user'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and not __fish_seen_subcommand_from list show add activate deactivate promote demote passwd transfer rename delete export import help" -f -a "add" -d 'Make a user'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and not __fish_seen_subcommand_from list show add activate deactivate promote demote passwd transfer rename delete export import help" -f -a "activate" -d 'Let users sign in, all or none'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and not __fish_seen_subcommand_from list show add activate deactivate promote demote passwd transfer rename delete export import help" -f -a "deactivate" -d 'Keep users out, all or none; revokes their API keys'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and not __fish_seen_subcommand_from list show add activate deactivate promote demote passwd transfer rename delete export import help" -f -a "promote" -d 'Make users superusers, all or none'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and not __fish_seen_subcommand_from list show add activate deactivate promote demote passwd transfer rename delete export import help" -f -a "demote" -d 'Make superusers ordinary users, all or none'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and not __fish_seen_subcommand_from list show add activate deactivate promote demote passwd transfer rename delete export import help" -f -a "passwd" -d 'Set a user\'s password'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and not __fish_seen_subcommand_from list show add activate deactivate promote demote passwd transfer rename delete export import help" -f -a "transfer" -d 'Make flows, folders and variables of one user another one\'s'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and not __fish_seen_subcommand_from list show add activate deactivate promote demote passwd transfer rename delete export import help" -f -a "rename" -d 'Give a user another name'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and not __fish_seen_subcommand_from list show add activate deactivate promote demote passwd transfer rename delete export import help" -f -a "delete" -d 'Remove a user with all that is theirs'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and not __fish_seen_subcommand_from list show add activate deactivate promote demote passwd transfer rename delete export import help" -f -a "export" -d 'Write all users to standard output'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and not __fish_seen_subcommand_from list show add activate deactivate promote demote passwd transfer rename delete export import help" -f -a "import" -d 'Make the users of a file, all or none'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and not __fish_seen_subcommand_from list show add activate deactivate promote demote passwd transfer rename delete export import help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from list" -l search -d 'Only names that hold this text' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from list" -l sort -d 'What to sort by' -r -f -a "id\t'The id'
 username\t'The name'
@@ -121,7 +122,7 @@ last_login_at\t'When last signed in'"
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from list" -l limit -d 'At most so many' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from list" -l offset -d 'Leave out so many first' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from list" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from list" -l store -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from list" -l store -l database -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from list" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from list" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
 always\t'Always'
@@ -137,7 +138,7 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_s
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from show" -l id -d 'The user\'s id, where a name could be mistaken' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from show" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from show" -l store -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from show" -l store -l database -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from show" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from show" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
 always\t'Always'
@@ -149,7 +150,7 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_s
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from add" -l password-file -d 'Read the password from this file' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from add" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from add" -l store -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from add" -l store -l database -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from add" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from add" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
 always\t'Always'
@@ -165,7 +166,7 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_s
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from activate" -l id -d 'A user\'s id, where a name could be mistaken; may be repeated' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from activate" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from activate" -l store -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from activate" -l store -l database -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from activate" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from activate" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
 always\t'Always'
@@ -177,7 +178,7 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_s
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from activate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from deactivate" -l id -d 'A user\'s id, where a name could be mistaken; may be repeated' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from deactivate" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from deactivate" -l store -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from deactivate" -l store -l database -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from deactivate" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from deactivate" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
 always\t'Always'
@@ -189,7 +190,7 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_s
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from deactivate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from promote" -l id -d 'A user\'s id, where a name could be mistaken; may be repeated' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from promote" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from promote" -l store -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from promote" -l store -l database -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from promote" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from promote" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
 always\t'Always'
@@ -201,7 +202,7 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_s
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from promote" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from demote" -l id -d 'A user\'s id, where a name could be mistaken; may be repeated' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from demote" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from demote" -l store -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from demote" -l store -l database -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from demote" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from demote" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
 always\t'Always'
@@ -212,9 +213,10 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_s
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from demote" -s v -l verbose -d 'Print more about errors'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from demote" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from passwd" -l id -d 'The user\'s id, where a name could be mistaken' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from passwd" -l file -d 'Set the passwords of several users, all or none: lines NAME:PASSWORD in this file, or - for standard input' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from passwd" -l password-file -d 'Read the password from this file' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from passwd" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from passwd" -l store -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from passwd" -l store -l database -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from passwd" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from passwd" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
 always\t'Always'
@@ -226,9 +228,22 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_s
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from passwd" -s q -l quiet -d 'Print no notes'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from passwd" -s v -l verbose -d 'Print more about errors'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from passwd" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from transfer" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from transfer" -l store -l database -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from transfer" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from transfer" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
+always\t'Always'
+never\t'Never'"
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from transfer" -l dry-run -d 'Say what would be done, and do nothing'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from transfer" -s y -l yes -d 'Do not ask for a confirmation'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from transfer" -l json -d 'Print one JSON document'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from transfer" -l no-input -d 'Never ask; what would be asked ends with exit code 3'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from transfer" -s q -l quiet -d 'Print no notes'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from transfer" -s v -l verbose -d 'Print more about errors'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from transfer" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from rename" -l id -d 'The user\'s id, where a name could be mistaken' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from rename" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from rename" -l store -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from rename" -l store -l database -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from rename" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from rename" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
 always\t'Always'
@@ -241,7 +256,7 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_s
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from delete" -l id -d 'The user\'s id, where a name could be mistaken' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from delete" -l confirm -d 'The user\'s name once more, instead of being asked for it' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from delete" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from delete" -l store -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from delete" -l store -l database -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from delete" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from delete" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
 always\t'Always'
@@ -254,7 +269,7 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_s
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from export" -l format -d 'The form; with --json it is JSON' -r -f -a "csv\t'Comma-separated, with a header line'
 json\t'One JSON document'"
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from export" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from export" -l store -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from export" -l store -l database -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from export" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from export" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
 always\t'Always'
@@ -267,8 +282,9 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_s
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from import" -l format -d 'The form; by default the file\'s ending or content tells' -r -f -a "csv\t'Comma-separated, with a header line'
 json\t'One JSON document'"
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from import" -l delimiter -d 'What stands between the cells of a CSV file: a character, or comma, semicolon, tab; by default the file\'s first line tells' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from import" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from import" -l store -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from import" -l store -l database -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from import" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from import" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
 always\t'Always'
@@ -287,13 +303,14 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_s
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from help" -f -a "promote" -d 'Make users superusers, all or none'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from help" -f -a "demote" -d 'Make superusers ordinary users, all or none'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from help" -f -a "passwd" -d 'Set a user\'s password'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from help" -f -a "transfer" -d 'Make flows, folders and variables of one user another one\'s'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from help" -f -a "rename" -d 'Give a user another name'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from help" -f -a "delete" -d 'Remove a user with all that is theirs'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from help" -f -a "export" -d 'Write all users to standard output'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from help" -f -a "import" -d 'Make the users of a file, all or none'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand users; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and not __fish_seen_subcommand_from list set get delete import export help" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and not __fish_seen_subcommand_from list set get delete import export help" -l store -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and not __fish_seen_subcommand_from list set get delete import export help" -l store -l database -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and not __fish_seen_subcommand_from list set get delete import export help" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and not __fish_seen_subcommand_from list set get delete import export help" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
 always\t'Always'
@@ -312,7 +329,7 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and not __fis
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and not __fish_seen_subcommand_from list set get delete import export help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from list" -l id -d 'The user\'s id, where a name could be mistaken' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from list" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from list" -l store -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from list" -l store -l database -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from list" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from list" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
 always\t'Always'
@@ -328,7 +345,7 @@ Generic\t'Shown by lists'"
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from set" -l default-field -d 'A field of flows that takes the variable by default; may be repeated, and \'\' means none' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from set" -l value-file -d 'Read the value from this file, all of it but one final line\'s end' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from set" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from set" -l store -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from set" -l store -l database -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from set" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from set" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
 always\t'Always'
@@ -341,7 +358,7 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_se
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from get" -l id -d 'The user\'s id, where a name could be mistaken' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from get" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from get" -l store -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from get" -l store -l database -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from get" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from get" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
 always\t'Always'
@@ -354,7 +371,7 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_se
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from get" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from delete" -l id -d 'The user\'s id, where a name could be mistaken' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from delete" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from delete" -l store -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from delete" -l store -l database -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from delete" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from delete" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
 always\t'Always'
@@ -366,7 +383,7 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_se
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from import" -l id -d 'The user\'s id, where a name could be mistaken' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from import" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from import" -l store -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from import" -l store -l database -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from import" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from import" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
 always\t'Always'
@@ -379,7 +396,7 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_se
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from export" -l id -d 'The user\'s id, where a name could be mistaken' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from export" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from export" -l store -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from export" -l store -l database -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from export" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from export" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
 always\t'Always'
@@ -398,7 +415,7 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_se
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from help" -f -a "export" -d 'Write variables to standard output'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand api-keys; and not __fish_seen_subcommand_from list create revoke help" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand api-keys; and not __fish_seen_subcommand_from list create revoke help" -l store -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand api-keys; and not __fish_seen_subcommand_from list create revoke help" -l store -l database -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand api-keys; and not __fish_seen_subcommand_from list create revoke help" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand api-keys; and not __fish_seen_subcommand_from list create revoke help" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
 always\t'Always'
@@ -414,7 +431,7 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand api-keys; and not __fish
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand api-keys; and not __fish_seen_subcommand_from list create revoke help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand api-keys; and __fish_seen_subcommand_from list" -l id -d 'The user\'s id, where a name could be mistaken' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand api-keys; and __fish_seen_subcommand_from list" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand api-keys; and __fish_seen_subcommand_from list" -l store -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand api-keys; and __fish_seen_subcommand_from list" -l store -l database -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand api-keys; and __fish_seen_subcommand_from list" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand api-keys; and __fish_seen_subcommand_from list" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
 always\t'Always'
@@ -427,7 +444,7 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand api-keys; and __fish_see
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand api-keys; and __fish_seen_subcommand_from create" -l id -d 'The user\'s id, where a name could be mistaken' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand api-keys; and __fish_seen_subcommand_from create" -l expires -d 'When it ends by itself: a span such as 90d, a date, or a time (RFC 3339)' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand api-keys; and __fish_seen_subcommand_from create" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand api-keys; and __fish_seen_subcommand_from create" -l store -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand api-keys; and __fish_seen_subcommand_from create" -l store -l database -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand api-keys; and __fish_seen_subcommand_from create" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand api-keys; and __fish_seen_subcommand_from create" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
 always\t'Always'
@@ -438,7 +455,7 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand api-keys; and __fish_see
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand api-keys; and __fish_seen_subcommand_from create" -s v -l verbose -d 'Print more about errors'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand api-keys; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand api-keys; and __fish_seen_subcommand_from revoke" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand api-keys; and __fish_seen_subcommand_from revoke" -l store -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand api-keys; and __fish_seen_subcommand_from revoke" -l store -l database -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand api-keys; and __fish_seen_subcommand_from revoke" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand api-keys; and __fish_seen_subcommand_from revoke" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
 always\t'Always'
@@ -453,7 +470,7 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand api-keys; and __fish_see
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand api-keys; and __fish_seen_subcommand_from help" -f -a "revoke" -d 'Revoke an API key for good'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand api-keys; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand store-key; and not __fish_seen_subcommand_from set clear help" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand store-key; and not __fish_seen_subcommand_from set clear help" -l store -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand store-key; and not __fish_seen_subcommand_from set clear help" -l store -l database -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand store-key; and not __fish_seen_subcommand_from set clear help" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand store-key; and not __fish_seen_subcommand_from set clear help" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
 always\t'Always'
@@ -469,7 +486,7 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand store-key; and not __fis
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand store-key; and __fish_seen_subcommand_from set" -l id -d 'The user\'s id, where a name could be mistaken' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand store-key; and __fish_seen_subcommand_from set" -l value-file -d 'Read the value from this file, all of it but one final line\'s end' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand store-key; and __fish_seen_subcommand_from set" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand store-key; and __fish_seen_subcommand_from set" -l store -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand store-key; and __fish_seen_subcommand_from set" -l store -l database -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand store-key; and __fish_seen_subcommand_from set" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand store-key; and __fish_seen_subcommand_from set" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
 always\t'Always'
@@ -482,7 +499,7 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand store-key; and __fish_se
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand store-key; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand store-key; and __fish_seen_subcommand_from clear" -l id -d 'The user\'s id, where a name could be mistaken' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand store-key; and __fish_seen_subcommand_from clear" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand store-key; and __fish_seen_subcommand_from clear" -l store -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand store-key; and __fish_seen_subcommand_from clear" -l store -l database -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand store-key; and __fish_seen_subcommand_from clear" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand store-key; and __fish_seen_subcommand_from clear" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
 always\t'Always'
@@ -497,7 +514,7 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand store-key; and __fish_se
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand store-key; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand keygen" -l write -d 'Into this .env file instead of standard output; refused if it holds another key' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand keygen" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand keygen" -l store -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand keygen" -l store -l database -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand keygen" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand keygen" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
 always\t'Always'
@@ -510,7 +527,7 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand keygen" -s q -l quiet -d
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand keygen" -s v -l verbose -d 'Print more about errors'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand keygen" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show check help" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show check help" -l store -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show check help" -l store -l database -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show check help" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show check help" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
 always\t'Always'
@@ -524,7 +541,7 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show check help" -f -a "check" -d 'Open every secret and say which key opens which'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show check help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from show" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from show" -l store -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from show" -l store -l database -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from show" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from show" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
 always\t'Always'
@@ -535,7 +552,7 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_sub
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Print more about errors'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from check" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from check" -l store -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from check" -l store -l database -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from check" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from check" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
 always\t'Always'
@@ -557,7 +574,7 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and not __fish_s
 always\t'Always'
 never\t'Never'"
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and not __fish_seen_subcommand_from status resume rollback help" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and not __fish_seen_subcommand_from status resume rollback help" -l store -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and not __fish_seen_subcommand_from status resume rollback help" -l store -l database -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and not __fish_seen_subcommand_from status resume rollback help" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and not __fish_seen_subcommand_from status resume rollback help" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
 always\t'Always'
@@ -580,7 +597,7 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and not __fish_s
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and not __fish_seen_subcommand_from status resume rollback help" -f -a "rollback" -d 'Take an unfinished rotation back'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and not __fish_seen_subcommand_from status resume rollback help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and __fish_seen_subcommand_from status" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and __fish_seen_subcommand_from status" -l store -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and __fish_seen_subcommand_from status" -l store -l database -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and __fish_seen_subcommand_from status" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and __fish_seen_subcommand_from status" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
 always\t'Always'
@@ -594,7 +611,7 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and __fish_seen_
 always\t'Always'
 never\t'Never'"
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and __fish_seen_subcommand_from resume" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and __fish_seen_subcommand_from resume" -l store -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and __fish_seen_subcommand_from resume" -l store -l database -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and __fish_seen_subcommand_from resume" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and __fish_seen_subcommand_from resume" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
 always\t'Always'
@@ -608,7 +625,7 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and __fish_seen_
 always\t'Always'
 never\t'Never'"
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and __fish_seen_subcommand_from rollback" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and __fish_seen_subcommand_from rollback" -l store -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and __fish_seen_subcommand_from rollback" -l store -l database -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and __fish_seen_subcommand_from rollback" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and __fish_seen_subcommand_from rollback" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
 always\t'Always'
@@ -623,7 +640,7 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and __fish_seen_
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and __fish_seen_subcommand_from help" -f -a "rollback" -d 'Take an unfinished rotation back'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand backup" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand backup" -l store -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand backup" -l store -l database -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand backup" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand backup" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
 always\t'Always'
@@ -634,7 +651,7 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand backup" -s q -l quiet -d
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand backup" -s v -l verbose -d 'Print more about errors'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand backup" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand restore" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand restore" -l store -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand restore" -l store -l database -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand restore" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand restore" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
 always\t'Always'
@@ -646,7 +663,7 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand restore" -s q -l quiet -
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand restore" -s v -l verbose -d 'Print more about errors'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand restore" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand store; and not __fish_seen_subcommand_from copy help" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand store; and not __fish_seen_subcommand_from copy help" -l store -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand store; and not __fish_seen_subcommand_from copy help" -l store -l database -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand store; and not __fish_seen_subcommand_from copy help" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand store; and not __fish_seen_subcommand_from copy help" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
 always\t'Always'
@@ -662,7 +679,7 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand store; and __fish_seen_s
 always\t'Always'
 never\t'Never'"
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand store; and __fish_seen_subcommand_from copy" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand store; and __fish_seen_subcommand_from copy" -l store -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand store; and __fish_seen_subcommand_from copy" -l store -l database -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand store; and __fish_seen_subcommand_from copy" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand store; and __fish_seen_subcommand_from copy" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
 always\t'Always'
@@ -675,7 +692,7 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand store; and __fish_seen_s
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand store; and __fish_seen_subcommand_from help" -f -a "copy" -d 'Copy users and all that is theirs into another store'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand store; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand doctor" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand doctor" -l store -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand doctor" -l store -l database -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand doctor" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand doctor" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
 always\t'Always'
@@ -685,15 +702,13 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand doctor" -l no-input -d '
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand doctor" -s q -l quiet -d 'Print no notes'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand doctor" -s v -l verbose -d 'Print more about errors'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify export accept help" -l since -d 'Only events since this time: RFC 3339, a date (midnight UTC), "yesterday", or how long ago: 7d, "2 h ago"' -r
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify export accept help" -l until -d 'Only events up to this time' -r
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify export accept help" -l user -d 'Only events by or about this user' -r
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify export accept help" -l action -d 'Only events of this action, such as user.created' -r
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify export accept help" -l limit -d 'At most so many, the newest' -r
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify export accept help" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify export accept help" -l store -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify export accept help" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify export accept help" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify help" -l since -d 'Only events since then: a time (RFC 3339), a date, or a span such as 2h or 7d' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify help" -l user -d 'Only events by or about this user' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify help" -l limit -d 'At most so many, the newest' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify help" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify help" -l store -l database -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify help" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify help" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
 always\t'Always'
 never\t'Never'"
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify export accept help" -l failed -d 'Only what was refused'
@@ -708,7 +723,7 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_se
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify export accept help" -f -a "accept" -d 'Record that the log as it is now is the valid one, after a loss that verify reports'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify export accept help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and __fish_seen_subcommand_from verify" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and __fish_seen_subcommand_from verify" -l store -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and __fish_seen_subcommand_from verify" -l store -l database -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and __fish_seen_subcommand_from verify" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and __fish_seen_subcommand_from verify" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
 always\t'Always'
@@ -746,7 +761,7 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and __fish_seen_s
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and __fish_seen_subcommand_from help" -f -a "accept" -d 'Record that the log as it is now is the valid one, after a loss that verify reports'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand config" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand config" -l store -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand config" -l store -l database -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand config" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand config" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
 always\t'Always'
@@ -757,7 +772,7 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand config" -s q -l quiet -d
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand config" -s v -l verbose -d 'Print more about errors'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand config" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand completions" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand completions" -l store -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand completions" -l store -l database -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand completions" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand completions" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
 always\t'Always'
@@ -768,7 +783,7 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand completions" -s q -l qui
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand completions" -s v -l verbose -d 'Print more about errors'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand man" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand man" -l store -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand man" -l store -l database -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand man" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand man" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
 always\t'Always'
@@ -804,6 +819,7 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and __fish_seen_su
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and __fish_seen_subcommand_from users" -f -a "promote" -d 'Make users superusers, all or none'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and __fish_seen_subcommand_from users" -f -a "demote" -d 'Make superusers ordinary users, all or none'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and __fish_seen_subcommand_from users" -f -a "passwd" -d 'Set a user\'s password'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and __fish_seen_subcommand_from users" -f -a "transfer" -d 'Make flows, folders and variables of one user another one\'s'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and __fish_seen_subcommand_from users" -f -a "rename" -d 'Give a user another name'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and __fish_seen_subcommand_from users" -f -a "delete" -d 'Remove a user with all that is theirs'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and __fish_seen_subcommand_from users" -f -a "export" -d 'Write all users to standard output'

@@ -34,7 +34,7 @@ pub(super) struct Global {
     #[arg(long, global = true, value_name = "FILE", help_heading = "Everywhere")]
     pub(super) env_file: Option<PathBuf>,
     /// Work on this store: a path or sled:///PATH, or Kozmoai's own: sqlite:///PATH, postgresql://…
-    #[arg(long, global = true, value_name = "URL", help_heading = "Everywhere")]
+    #[arg(long, visible_alias = "database", global = true, value_name = "URL", help_heading = "Everywhere")]
     pub(super) store: Option<String>,
     /// Where the secret key file and the embedded store lie
     #[arg(long, global = true, value_name = "DIR", help_heading = "Everywhere")]
@@ -107,8 +107,7 @@ pub(super) enum Command {
     /// Read the audit log
     Audit(Audit),
     /// Show every setting, its value and where it came from
-    #[command(after_help = help::CONFIG)]
-    Config,
+    Config(Config),
     /// Print the completions of a shell
     #[command(after_help = help::COMPLETIONS)]
     Completions {
@@ -118,6 +117,23 @@ pub(super) enum Command {
     /// Print the manual page
     #[command(after_help = help::MAN)]
     Man,
+}
+
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true, after_help = help::CONFIG)]
+pub(super) struct Config {
+    #[command(subcommand)]
+    pub(super) verb: Option<ConfigVerb>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum ConfigVerb {
+    /// Print the value of one setting; a secret is masked
+    Get {
+        /// The setting, with or without KOZMOAI_
+        #[arg(value_name = "NAME")]
+        name: String,
+    },
 }
 
 #[derive(Clone, Debug, Default, Args)]
@@ -222,6 +238,8 @@ pub(super) enum Users {
     Demote(SomeUsers),
     /// Set a user's password
     Passwd(Passwd),
+    /// Make flows, folders and variables of one user another one's
+    Transfer(Transfer),
     /// Give a user another name
     Rename(Rename),
     /// Remove a user with all that is theirs
@@ -302,11 +320,36 @@ pub(super) struct Add {
     pub(super) password: NewPassword,
 }
 
+/// One user's ownership, to be another one's.
+#[derive(Debug, Args)]
+#[command(after_help = help::TRANSFER)]
+pub(super) struct Transfer {
+    /// The user who owns it now
+    #[arg(value_name = "FROM")]
+    pub(super) from: String,
+    /// The user who is to own it
+    #[arg(value_name = "TO")]
+    pub(super) to: String,
+    /// Say what would be done, and do nothing
+    #[arg(long)]
+    pub(super) dry_run: bool,
+    /// Do not ask for a confirmation
+    #[arg(short, long)]
+    pub(super) yes: bool,
+}
+
 #[derive(Debug, Args)]
 #[command(after_help = help::PASSWD)]
 pub(super) struct Passwd {
-    #[command(flatten)]
-    pub(super) user: OneUser,
+    /// The user's name
+    #[arg(value_name = "USER", required_unless_present_any = ["id", "file"])]
+    pub(super) name: Option<String>,
+    /// The user's id, where a name could be mistaken
+    #[arg(long, value_name = "UUID", conflicts_with = "name")]
+    pub(super) id: Option<String>,
+    /// Set the passwords of several users, all or none: lines NAME:PASSWORD in this file, or - for standard input
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["name", "id", "password_stdin", "password_file", "generate_password"])]
+    pub(super) file: Option<PathBuf>,
     #[command(flatten)]
     pub(super) password: NewPassword,
 }
@@ -364,6 +407,21 @@ pub(super) struct Import {
     /// The form; by default the file's ending or content tells
     #[arg(long, value_name = "FORM")]
     pub(super) format: Option<Format>,
+    /// What stands between the cells of a CSV file: a character, or comma, semicolon, tab; by default the file's first
+    /// line tells
+    #[arg(long, value_name = "CHARACTER", value_parser = delimiter)]
+    pub(super) delimiter: Option<char>,
+}
+
+fn delimiter(text: &str) -> Result<char, String> {
+    let mut characters = text.chars();
+    match (text, characters.next(), characters.next()) {
+        ("comma", ..) => Ok(','),
+        ("semicolon", ..) => Ok(';'),
+        ("tab" | "\\t", ..) => Ok('\t'),
+        (_, Some(one), None) if !one.is_alphanumeric() && !matches!(one, '"' | '\n' | '\r') => Ok(one),
+        _ => Err("give one character, or comma, semicolon or tab".to_owned()),
+    }
 }
 
 #[derive(Debug, Args)]

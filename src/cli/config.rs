@@ -1,7 +1,9 @@
 //! `kozmoai config`.
 
 use super::Context;
-use crate::error::Result;
+use crate::config::TABLE;
+use crate::error::{Error, Kind, Result};
+use crate::text;
 
 pub(super) fn run(context: &Context<'_>) -> Result<()> {
     let settings = context.settings()?;
@@ -19,4 +21,27 @@ pub(super) fn run(context: &Context<'_>) -> Result<()> {
     let rows =
         shown.into_iter().map(|row| [row.name.to_owned(), row.value.unwrap_or_else(|| "-".to_owned()), row.origin.to_string()]);
     context.output.table(["SETTING", "VALUE", "ORIGIN"], rows, "")
+}
+
+/// Prints the value of one setting.
+pub(super) fn get(context: &Context<'_>, name: &str) -> Result<()> {
+    let wanted = name.to_ascii_uppercase();
+    let is_wanted = |known: &str| known == wanted || known.strip_prefix("KOZMOAI_") == Some(wanted.as_str());
+    let settings = context.settings()?;
+    context.warn(&settings);
+    let Some(found) = settings.shown().into_iter().find(|row| is_wanted(row.name)) else {
+        let error = Error::new(Kind::NotFound, format!("\"{}\" is not a setting.", text::clean(name)));
+        let full = format!("KOZMOAI_{}", wanted.trim_start_matches("KOZMOAI_"));
+        let likeness = |known: &&str| strsim::jaro_winkler(known, &full);
+        let nearest = TABLE.iter().map(|known| known.name).max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
+        return Err(error.hint(format!("Did you mean {}? `kozmoai config` lists all.", nearest.unwrap_or_default())));
+    };
+    if context.output.json {
+        let row = serde_json::json!({"name": found.name, "value": found.value, "origin": found.origin.to_string(), "about": found.about});
+        return context.output.document(&row);
+    }
+    match found.value {
+        Some(value) => context.output.line(&text::clean(&value)),
+        None => Err(Error::new(Kind::NotFound, format!("{} is not set.", found.name))),
+    }
 }

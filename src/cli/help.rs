@@ -63,7 +63,16 @@ Examples:
 pub(super) const PASSWD: &str = "\
 Examples:
   kozmoai users passwd anna
-  kozmoai users passwd anna --generate-password";
+  kozmoai users passwd anna --generate-password
+  kozmoai users passwd --file passwords.txt    lines NAME:PASSWORD, all or none";
+
+pub(super) const TRANSFER: &str = "\
+A name that the new owner has already gets \" (FROM)\" appended, and is reported. API keys
+and uploaded files stay with their owner. All of it is transferred, or nothing is.
+
+Examples:
+  kozmoai users transfer kozmoai anna --dry-run
+  kozmoai users transfer kozmoai anna --yes";
 
 pub(super) const RENAME: &str = "\
 Examples:
@@ -267,7 +276,8 @@ Examples:
 pub(super) const CONFIG: &str = "\
 Examples:
   kozmoai config
-  kozmoai config --env-file .env --json";
+  kozmoai config --env-file .env --json
+  kozmoai config get KOZMOAI_CONFIG_DIR";
 
 pub(super) const MAN: &str = "\
 Examples:

@@ -9,6 +9,7 @@ mod doctor;
 mod help;
 mod keys;
 mod output;
+mod ownership;
 mod progress;
 mod prompt;
 mod reference;
@@ -22,6 +23,7 @@ mod users;
 mod variables;
 
 use std::io::{self, IsTerminal, Write};
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -30,9 +32,10 @@ use clap::{CommandFactory, Parser};
 use self::args::{Cli, Command, Global, Run, Theme};
 use self::output::Output;
 use self::prompt::Prompt;
-use crate::config::{Origin, Overrides, Settings};
+use crate::config::{Origin, Overrides, Settings, ThemeChoice};
 use crate::error::{Error, Kind, Result};
 use crate::fs::account;
+use crate::fs::trust::Trust;
 use crate::model::Actor;
 use crate::service::{Notices, Service};
 use crate::tui;
@@ -99,7 +102,8 @@ impl<'a> Context<'a> {
             Some(Command::Store(args::Store::Copy(args))) => store::copy(self, &args),
             Some(Command::Doctor) => doctor::run(self),
             Some(Command::Audit(args)) => audit::run(self, &args),
-            Some(Command::Config) => config::run(self),
+            Some(Command::Config(args::Config { verb: None })) => config::run(self),
+            Some(Command::Config(args::Config { verb: Some(args::ConfigVerb::Get { name }) })) => config::get(self, &name),
             Some(Command::Completions { shell }) => reference::completions(self.output, shell),
             Some(Command::Man) => reference::man(self.output),
         }
@@ -160,6 +164,13 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// Warns of a key that is as good as the text it is derived from, where it is about to encrypt.
+    fn warn_of_weak_key(&self, settings: &Settings) {
+        if let Some(weakness) = crate::service::keys::weakness(settings) {
+            self.output.warning(&weakness);
+        }
+    }
+
     const fn prompt(&self) -> Prompt<'a> {
         Prompt { output: self.output, no_input: self.global.no_input }
     }
@@ -169,16 +180,25 @@ impl<'a> Context<'a> {
             return Err(Error::new(Kind::Usage, "The console needs a terminal.")
                 .hint("Use the plain commands in scripts: `kozmoai --help`."));
         }
-        let theme = match run.theme {
-            None | Some(Theme::Auto) => tui::ThemeChoice::Auto,
-            Some(Theme::Dark) => tui::ThemeChoice::Dark,
-            Some(Theme::Light) => tui::ThemeChoice::Light,
-            Some(Theme::HighContrast) => tui::ThemeChoice::HighContrast,
-            Some(Theme::Mono) => tui::ThemeChoice::Mono,
-        };
-        let service = Service::open(self.settings()?)?;
+        let settings = self.settings()?;
+        let theme = run.theme.map_or(settings.theme.value, |theme| match theme {
+            Theme::Auto => ThemeChoice::Auto,
+            Theme::Dark => ThemeChoice::Dark,
+            Theme::Light => ThemeChoice::Light,
+            Theme::HighContrast => ThemeChoice::HighContrast,
+            Theme::Mono => ThemeChoice::Mono,
+        });
+        let mouse = run.mouse || settings.mouse.value;
+        let service = Service::open(settings)?;
         let service = if run.read_only { service.read_only() } else { service };
-        tui::run(service, &tui::Options { mouse: run.mouse, theme })
+        tui::run(service, &tui::Options { mouse, theme })
+    }
+}
+
+/// Warns of a file, named by a flag or as an argument, that others could have written; it is used all the same.
+fn warn_of_foreign_file(output: &Output, path: &Path, named_by: &str) {
+    if let Some(doubt) = Trust::own().doubt(path) {
+        output.warning(&format!("{} It is used, for {named_by} names it.", doubt.message()));
     }
 }
 

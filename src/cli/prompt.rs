@@ -11,7 +11,7 @@ use signal_hook::iterator::Signals;
 
 use super::args::{GivenPassword, GivenValue, NewPassword};
 use super::output::Output;
-use super::stdout;
+use super::{stdout, warn_of_foreign_file};
 use crate::config::secret_file;
 use crate::error::{Error, Kind, Result};
 use crate::secret::{self, Secret};
@@ -77,7 +77,10 @@ impl Prompt<'_> {
     /// A value given, which may have several lines, or asked for once.
     pub(super) fn value(&self, question: &str, what: &str, given: &GivenValue) -> Result<Secret> {
         match &given.value_file {
-            Some(path) => secret_file::text_of_file(path),
+            Some(path) => {
+                warn_of_foreign_file(self.output, path, "--value-file");
+                secret_file::text_of_file(path)
+            }
             None if given.value_stdin => secret_file::text_of(&mut io::stdin().lock(), "standard input"),
             None => self.secret(question, what, "--value-stdin or --value-file"),
         }
@@ -87,7 +90,9 @@ impl Prompt<'_> {
         if given.password_stdin {
             return secret_file::line_of(&mut io::stdin().lock(), "standard input").map(Some);
         }
-        given.password_file.as_deref().map(secret_file::line_of_file).transpose()
+        let Some(path) = given.password_file.as_deref() else { return Ok(None) };
+        warn_of_foreign_file(self.output, path, "--password-file");
+        secret_file::line_of_file(path).map(Some)
     }
 
     /// Refuses where nobody can be asked for `what`, which `flag` gives.

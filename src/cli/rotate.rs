@@ -2,7 +2,7 @@
 
 use super::args::{Rotate, RotateVerb, Through};
 use super::progress::watched;
-use super::{Context, operator};
+use super::{Context, operator, warn_of_foreign_file};
 use crate::config::{secret_file, secret_of_environment};
 use crate::error::{Error, Kind, Result};
 use crate::secret::Secret;
@@ -34,7 +34,7 @@ pub(super) fn run(context: &Context<'_>, args: &Rotate) -> Result<()> {
 }
 
 fn rotate(context: &Context<'_>, service: &Service, args: &Rotate) -> Result<()> {
-    let request = request(args)?;
+    let request = request(context, args)?;
     let through = Through { progress: args.progress };
     if args.dry_run {
         let report = watched(context, &through, |watch| service.plan_rotation(&operator(), &request, watch))?;
@@ -48,15 +48,19 @@ fn rotate(context: &Context<'_>, service: &Service, args: &Rotate) -> Result<()>
     told_end(context, "done", &report)
 }
 
-fn request(args: &Rotate) -> Result<Request> {
+fn request(context: &Context<'_>, args: &Rotate) -> Result<Request> {
     let new_key = if args.new_key_stdin {
         Some(secret_file::line_of(&mut std::io::stdin().lock(), "standard input")?)
     } else if let Some(path) = &args.new_key_file {
+        warn_of_foreign_file(context.output, path, "--new-key-file");
         Some(secret_file::line_of_file(path)?)
     } else {
         args.new_key_env.as_deref().map(key_of_environment).transpose()?
     };
-    let files = args.old_key_file.iter().map(|path| secret_file::line_of_file(path));
+    let files = args.old_key_file.iter().map(|path| {
+        warn_of_foreign_file(context.output, path, "--old-key-file");
+        secret_file::line_of_file(path)
+    });
     let old_keys = files.chain(args.old_key_env.iter().map(|name| key_of_environment(name))).collect::<Result<_>>()?;
     let backup = match (&args.backup, args.no_backup) {
         (Some(folder), _) => Destination::Folder(folder.clone()),
@@ -75,7 +79,7 @@ fn request(args: &Rotate) -> Result<Request> {
 }
 
 fn key_of_environment(variable: &str) -> Result<Secret> {
-    secret_of_environment(variable)
+    secret_of_environment(variable)?
         .ok_or_else(|| Error::new(Kind::Key, format!("The environment has no value for {}.", text::clean(variable))))
 }
 

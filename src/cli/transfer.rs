@@ -5,7 +5,7 @@ use std::io::{self, BufRead};
 use std::path::Path;
 
 use super::args::{Export, Format, Import};
-use super::{Context, operator, stdout};
+use super::{Context, operator, stdout, warn_of_foreign_file};
 use crate::error::{Error, Kind, Result};
 use crate::model::UserFilter;
 use crate::service::transfer::{self, ImportReport};
@@ -26,13 +26,22 @@ pub(super) fn export(context: &Context<'_>, args: &Export) -> Result<()> {
 }
 
 pub(super) fn import(context: &Context<'_>, args: &Import) -> Result<()> {
-    let mut input = input(&args.file)?;
+    let mut input = input(context, &args.file)?;
     let format = match args.format {
         Some(format) => format,
         None => format_of(&args.file, input.fill_buf().map_err(|error| unreadable(&args.file, error))?),
     };
     let service = context.making_service()?;
-    let report = service.import_users(&operator(), form(format), &mut *input, args.dry_run)?;
+    let report = match (format, args.delimiter) {
+        (Format::Csv, delimiter) => service.import_csv(&operator(), delimiter, &mut *input, args.dry_run)?,
+        (Format::Json, None) => service.import_users(&operator(), transfer::Format::Json, &mut *input, args.dry_run)?,
+        (Format::Json, Some(_)) => {
+            return Err(
+                Error::new(Kind::Usage, "--delimiter is for CSV, and the file is JSON.").hint("Say --format csv if it is not.")
+            );
+        }
+    };
+    report.warnings.iter().for_each(|warning| context.output.warning(warning));
     tell(context, &report)?;
     refuse_rows(report.refused(), report.rows.len())
 }
@@ -44,7 +53,7 @@ pub(super) fn refuse_rows(refused: usize, rows: usize) -> Result<()> {
     }
     let count = text::count(refused as u64, "row");
     Err(Error::new(Kind::Conflict, format!("{count} of {rows} can't be taken; nothing was imported."))
-        .hint("Mend the rows that are named, then import the file again."))
+        .hint("Fix the rows listed above, then import the file again."))
 }
 
 fn tell(context: &Context<'_>, report: &ImportReport) -> Result<()> {
@@ -52,7 +61,7 @@ fn tell(context: &Context<'_>, report: &ImportReport) -> Result<()> {
         let rows: Vec<_> = report
             .rows
             .iter()
-            .map(|row| serde_json::json!({"row": row.row, "username": row.username, "ok": row.result.is_ok(), "error": row.result.as_ref().err()}))
+            .map(|row| serde_json::json!({"row": row.row, "line": row.line, "username": row.username, "ok": row.result.is_ok(), "error": row.result.as_ref().err()}))
             .collect();
         return context.output.document(&serde_json::json!({"imported": report.done, "rows": rows}));
     }
@@ -76,15 +85,17 @@ fn tell(context: &Context<'_>, report: &ImportReport) -> Result<()> {
 /// The form as the file's ending tells, or else its first character: JSON begins with a bracket.
 fn format_of(path: &Path, beginning: &[u8]) -> Format {
     let ending = |form: &str| path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case(form));
+    let beginning = beginning.strip_prefix("\u{feff}".as_bytes()).unwrap_or(beginning);
     let bracket = matches!(beginning.trim_ascii_start().first(), Some(b'{' | b'['));
     if ending("json") || (bracket && !ending("csv")) { Format::Json } else { Format::Csv }
 }
 
 /// What is to be read: a file, or standard input for `-`.
-pub(super) fn input(path: &Path) -> Result<Box<dyn BufRead>> {
+pub(super) fn input(context: &Context<'_>, path: &Path) -> Result<Box<dyn BufRead>> {
     if path == Path::new("-") {
         return Ok(Box::new(io::stdin().lock()));
     }
+    warn_of_foreign_file(context.output, path, "the command line");
     let file = File::open(path).map_err(|error| unreadable(path, error))?;
     Ok(Box::new(io::BufReader::new(file)))
 }

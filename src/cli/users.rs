@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::args::{Add, Delete, List, OneUser, Passwd, Rename, SomeUsers, Sort, Users};
-use super::{Context, operator, stdout, transfer};
+use super::{Context, operator, ownership, stdout, transfer};
 use crate::error::{Error, Kind, Result};
 use crate::model::user::{PublicUser, check_username};
 use crate::model::{Timestamp, User, UserFilter, UserId, UserOrder, UserSort};
@@ -40,6 +40,7 @@ pub(super) fn run(context: &Context<'_>, verb: Users) -> Result<()> {
         Users::Promote(users) => switch(context, &users, Switch::Promote),
         Users::Demote(users) => switch(context, &users, Switch::Demote),
         Users::Passwd(args) => passwd(context, &args),
+        Users::Transfer(args) => ownership::run(context, &args),
         Users::Rename(args) => rename(context, &args),
         Users::Delete(args) => delete(context, &args),
         Users::Export(args) => transfer::export(context, &args),
@@ -109,8 +110,11 @@ fn add(context: &Context<'_>, args: Add) -> Result<()> {
 }
 
 fn passwd(context: &Context<'_>, args: &Passwd) -> Result<()> {
+    if let Some(file) = &args.file {
+        return ownership::passwords(context, file);
+    }
     let service = context.service()?;
-    let user = find(&service, &args.user)?;
+    let user = find(&service, &OneUser { name: args.name.clone(), id: args.id.clone() })?;
     let (password, made_up) = context.prompt().new_password(&service, &user.username, &args.password)?;
     let user = service.set_password(&operator(), &user, &password)?;
     context.told_with_password(&user, made_up.then_some(&password), &format!("The password of {} was set.", user.username))

@@ -57,6 +57,7 @@ fn list(context: &Context<'_>, user: &PerhapsUser) -> Result<()> {
 fn set(context: &Context<'_>, args: &SetVariable) -> Result<()> {
     let service = context.service()?;
     let (owner, name) = owner_and_name(&service, &args.variable)?;
+    context.warn_of_weak_key(&service.settings());
     let value = Some(context.prompt().value("Value: ", "A value", &args.value)?);
     let kind = args.kind.map(|kind| match kind {
         VariableKind::Credential => VariableType::Credential,
@@ -111,8 +112,9 @@ fn import(context: &Context<'_>, args: &ImportVariables) -> Result<()> {
         ([user, file], None) => (Some(user.to_string_lossy()), file),
         _ => return Err(missing("the file")),
     };
-    let mut input = transfer::input(file)?;
+    let mut input = transfer::input(context, file)?;
     let service = context.service()?;
+    context.warn_of_weak_key(&service.settings());
     let owner = match (&args.id, user) {
         (Some(id), _) => by_id(&service, id)?,
         (None, user) => service.user_named(&operator(), &user.unwrap_or_default())?,

@@ -26,6 +26,13 @@ pub enum Origin {
     },
     /// `<config dir>/secret_key`.
     SecretKeyFile(PathBuf),
+    /// A file that holds nothing but the value, as Docker and Kubernetes mount secrets.
+    SecretFile {
+        /// The file.
+        path: PathBuf,
+        /// The variable that names it.
+        variable: &'static str,
+    },
     /// The journal of a rotation, which keeps older keys.
     Journal(PathBuf),
     /// A file of passwords for databases.
@@ -45,7 +52,10 @@ impl Origin {
     /// The file, if it is one.
     pub fn path(&self) -> Option<&Path> {
         match self {
-            Self::EnvFile { path, .. } | Self::DotEnv { path, .. } | Self::PasswordFile { path, .. } => Some(path),
+            Self::EnvFile { path, .. }
+            | Self::DotEnv { path, .. }
+            | Self::PasswordFile { path, .. }
+            | Self::SecretFile { path, .. } => Some(path),
             Self::SecretKeyFile(path) | Self::Journal(path) => Some(path),
             Self::Flag(_) | Self::Environment | Self::Rotation | Self::Default => None,
         }
@@ -60,6 +70,7 @@ impl fmt::Display for Origin {
             Self::Environment => f.write_str("environment"),
             Self::DotEnv { path, line } | Self::PasswordFile { path, line } => write!(f, "{} line {line}", path.display()),
             Self::SecretKeyFile(path) | Self::Journal(path) => write!(f, "{}", path.display()),
+            Self::SecretFile { path, variable } => write!(f, "{} ({variable})", path.display()),
             Self::Rotation => f.write_str("a rotation since the start"),
             Self::Default => f.write_str("default"),
         }

@@ -1,11 +1,16 @@
-//! Secrets that lie in files or come through a pipe: read whole, or refused.
+//! Secrets in files, in variables, and from a pipe: read whole, or refused. One rule for all of them: a byte order mark before
+//! the secret and one end of a line behind it do not belong to it, everything else does.
 
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
+use super::values;
 use crate::error::{Error, Kind, Result};
+use crate::fs::private;
+use crate::fs::trust::Trust;
 use crate::secret::{ExposeSecret, Secret, Zeroizing};
+use crate::text;
 
 /// The longest secret read, in bytes.
 const LONGEST: u64 = 64 << 10;
@@ -18,16 +23,59 @@ pub fn line_of_file(path: &Path) -> Result<Secret> {
     line_of(&mut open(path)?, &path.display().to_string())
 }
 
+/// The secret in a file that a setting names, which must be trusted; a pipe was chosen by who named it.
+///
+/// # Errors
+/// As [`line_of_file`]; `Usage` if there is no such file, it is not trusted, or holds nothing.
+pub(super) fn line_of_trusted_file(path: &Path, trust: Trust, variable: &str) -> Result<Secret> {
+    let name = path.display().to_string();
+    let is_file = path.metadata().is_ok_and(|found| found.is_file());
+    let bytes = if is_file { private::read(path, trust)? } else { private::read_given(path)? };
+    let bytes = Zeroizing::new(
+        bytes.ok_or_else(|| Error::new(Kind::Usage, format!("There is no file {name}, which {variable} names.")))?,
+    );
+    let secret = line_of(&mut bytes.as_slice(), &name)?;
+    if secret.expose_secret().is_empty() {
+        return Err(Error::new(Kind::Usage, format!("{name}, which {variable} names, holds nothing.")));
+    }
+    Ok(secret)
+}
+
 /// A secret of one line, without that line's end.
 ///
 /// # Errors
 /// As [`line_of_file`].
 pub fn line_of(source: &mut dyn Read, name: &str) -> Result<Secret> {
     let secret = text_of(source, name)?;
-    if secret.expose_secret().contains('\n') {
-        return Err(Error::new(Kind::Usage, format!("{name} holds more than one line.")).hint("Give the secret alone."));
-    }
+    check_line(secret.expose_secret(), name)?;
     Ok(secret)
+}
+
+/// The same of a variable's value.
+///
+/// # Errors
+/// `Usage` if it can't be typed.
+pub(super) fn line_of_text(text: &str, name: &str) -> Result<Secret> {
+    let line = values::line(text);
+    check_line(line, &text::clean(name))?;
+    Ok(Secret::from(line))
+}
+
+/// A secret's text without a byte order mark before it and one end of a line behind it.
+pub fn without_line_end(text: &str) -> &str {
+    values::line(text)
+}
+
+/// Refuses what nobody can type.
+fn check_line(line: &str, name: &str) -> Result<()> {
+    let what = if line.contains('\n') {
+        "holds more than one line"
+    } else if line.contains(|c: char| c.is_control() || c == values::BYTE_ORDER_MARK) {
+        "holds a control character, which nobody can type"
+    } else {
+        return Ok(());
+    };
+    Err(Error::new(Kind::Usage, format!("{name} {what}.")).hint("Give the secret alone."))
 }
 
 /// Everything in a file, but for one line's end.
@@ -52,7 +100,7 @@ pub fn text_of(source: &mut dyn Read, name: &str) -> Result<Secret> {
         return Err(Error::new(Kind::Usage, format!("{name} holds more than {LONGEST} bytes, which is no secret to be kept.")));
     }
     let text = std::str::from_utf8(&bytes).map_err(|_| Error::new(Kind::Usage, format!("{name} holds no UTF-8 text.")))?;
-    Ok(Secret::from(text.strip_suffix('\n').map_or(text, |line| line.strip_suffix('\r').unwrap_or(line))))
+    Ok(Secret::from(values::line(text)))
 }
 
 fn open(path: &Path) -> Result<File> {

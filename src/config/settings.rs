@@ -3,26 +3,24 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use etcetera::BaseStrategy;
 use jiff::SignedDuration;
 
 use super::libpq::{Completed, Libpq};
 use super::origin::{Origin, Sourced};
-use super::sources::{Found, Sources};
+use super::sources::{self, Environment, Found, Sources};
 use super::table::{
-    AUDIT_SINK, AUTO_LOGIN, CONFIG_DIR, DATABASE_URL, ENABLE_SUPERUSER_CLI, IDLE_LOCK_MINUTES, Known, NEW_USER_IS_ACTIVE,
-    PASSWORD_MIN_LENGTH, SECRET_KEY, SECRET_KEY_FALLBACKS, SUPERUSER, SUPERUSER_PASSWORD, TABLE,
+    AUDIT_SINK, AUTO_LOGIN, CONFIG_DIR, DATABASE_URL, ENABLE_SUPERUSER_CLI, IDLE_LOCK_MINUTES, MOUSE, NEW_USER_IS_ACTIVE,
+    PASSWORD_MIN_LENGTH, SECRET_KEY, SECRET_KEY_FALLBACKS, SECRET_KEY_IN_FILE, SUPERUSER, SUPERUSER_PASSWORD,
+    SUPERUSER_PASSWORD_IN_FILE, TABLE, THEME,
 };
+use super::values::{self, ThemeChoice, number, truth};
+use super::{places, secret_file};
 use crate::error::{Error, Kind, Result};
-use crate::fs::account::Account;
+use crate::fs::private;
 use crate::fs::trust::Trust;
-use crate::fs::{place, private};
 use crate::model::{AuditSink, StoreUrl};
 use crate::secret::{self, ExposeSecret, Secret};
-use crate::text;
 
-/// What stands for a secret that is set.
-const MASK: &str = "••••••••";
 /// The file in the config dir that holds nothing but the key, as Kozmoai keeps it.
 pub const SECRET_KEY_FILE: &str = "secret_key";
 
@@ -30,9 +28,18 @@ pub const SECRET_KEY_FILE: &str = "secret_key";
 const UNPREFIXED: &[&str] = &["SECRET_KEY", "SUPERUSER", "SUPERUSER_PASSWORD", "AUTO_LOGIN", "DATABASE_URL"];
 
 /// A secret in a variable of the process's environment that a command line names; none if it is unset or empty.
+///
+/// # Errors
+/// `Usage` if it is no UTF-8 text.
 #[expect(clippy::disallowed_methods, reason = "the command line names the variable, which no setting could")]
-pub fn secret_of_environment(variable: &str) -> Option<Secret> {
-    std::env::var(variable).ok().filter(|value| !value.is_empty()).map(Secret::from)
+pub fn secret_of_environment(variable: &str) -> Result<Option<Secret>> {
+    match std::env::var(variable) {
+        Ok(value) => {
+            secret_file::line_of_text(&value, variable).map(|value| Some(value).filter(|value| !value.expose_secret().is_empty()))
+        }
+        Err(std::env::VarError::NotPresent) => Ok(None),
+        Err(std::env::VarError::NotUnicode(_)) => Err(sources::no_text(variable)),
+    }
 }
 
 /// What the command line says over everything else.
@@ -87,21 +94,12 @@ pub struct Settings {
     pub idle_lock: Sourced<Option<SignedDuration>>,
     /// KOZMOAI_AUDIT_SINK.
     pub audit_sink: Sourced<Option<AuditSink>>,
+    /// KOZMOAI_THEME: the console's colours.
+    pub theme: Sourced<ThemeChoice>,
+    /// KOZMOAI_MOUSE: the console takes the mouse.
+    pub mouse: Sourced<bool>,
     /// Slips that do not stop anything: an unknown KOZMOAI_ variable with what may be meant.
     pub warnings: Vec<String>,
-}
-
-/// A setting as it is shown: its value masked if it is a secret.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Shown {
-    /// The variable's name.
-    pub name: &'static str,
-    /// Its value as text; `None` is unset; a secret is eight dots.
-    pub value: Option<String>,
-    /// Where it came from.
-    pub origin: Origin,
-    /// What it does, in one sentence.
-    pub about: &'static str,
 }
 
 impl Settings {
@@ -111,9 +109,7 @@ impl Settings {
     /// `Usage`, naming variable, origin and what is accepted.
     #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
     pub fn load(overrides: &Overrides) -> Result<Self> {
-        let environment =
-            std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
-        Self::load_from(overrides, &environment.collect(), Path::new("."))
+        Self::load_with(overrides, &Environment::of(std::env::vars_os()), Path::new("."))
     }
 
     /// The same from a given environment and working folder.
@@ -121,35 +117,43 @@ impl Settings {
     /// # Errors
     /// As [`Settings::load`].
     pub fn load_from(overrides: &Overrides, environment: &BTreeMap<String, String>, folder: &Path) -> Result<Self> {
+        Self::load_with(overrides, &Environment::from(environment), folder)
+    }
+
+    fn load_with(overrides: &Overrides, environment: &Environment, folder: &Path) -> Result<Self> {
         let sources = Sources::read(overrides.env_file.as_deref(), environment, folder)?;
+        let home = places::home(environment);
         let config_dir = match &overrides.config_dir {
-            Some(path) => Sourced { value: path.clone(), origin: Origin::Flag("--config-dir") },
-            None => sources.get(CONFIG_DIR, "", |text| Some(PathBuf::from(text)))?.map_or_else(default_config_dir, Ok)?,
+            Some(path) => Some(Sourced { value: path.clone(), origin: Origin::Flag("--config-dir") }),
+            None => sources.find(CONFIG_DIR).map(|Found { value, origin }| Sourced { value: PathBuf::from(value), origin }),
         };
-        let mut store = match &overrides.store {
-            Some(text) => Sourced { value: store_url(text, &Origin::Flag("--store"))?, origin: Origin::Flag("--store") },
-            None => match sources.find(DATABASE_URL) {
-                Some(Found { value, origin }) => Sourced { value: store_url(&value, &origin)?, origin },
-                None => Sourced { value: StoreUrl::Embedded(config_dir.value.join("store")), origin: Origin::Default },
-            },
+        let config_dir = match config_dir {
+            Some(given) => places::given(CONFIG_DIR, given, home.as_deref())?,
+            None => Sourced { value: places::default_config_dir(environment, home.as_deref()), origin: Origin::Default },
         };
+        let store = match &overrides.store {
+            Some(text) => Some(Found { value: text.clone(), origin: Origin::Flag("--store") }),
+            None => sources.find(DATABASE_URL),
+        };
+        let mut store = match store {
+            Some(Found { value, origin }) => Sourced { value: store_url(&value, &origin, home.as_deref())?, origin },
+            None => Sourced { value: StoreUrl::Embedded(config_dir.value.join("store")), origin: Origin::Default },
+        };
+        places::refuse_foreign(&config_dir, &store)?;
         let mut warnings = sources.slips(TABLE);
-        let libpq = Libpq::of(&sources, environment.get("HOME"));
+        let libpq = Libpq::of(&sources, environment.values.get("HOME"));
         let Completed { password: store_password, notes } = libpq.complete(&mut store.value)?;
         warnings.extend(notes);
-        let trust = Trust::with_owner(match &store.value {
-            StoreUrl::Embedded(path) => Account::owner_of(path),
-            StoreUrl::Sqlite(path) => Account::owner_of(place::folder_of(path)),
-            // A server's files belong to nobody here; the configuration directory tells whose installation it is.
-            StoreUrl::Postgres(_) => Account::owner_of(&config_dir.value),
-        });
+        let trust = places::trust(&config_dir.value, &store.value);
         let doubt = overrides.env_file.as_deref().and_then(|path| trust.doubt(path));
         warnings.extend(doubt.map(|doubt| format!("{} It is used, for --env-file names it.", doubt.message())));
-        let kept = key_of_file(config_dir.value.join(SECRET_KEY_FILE), trust)?;
+        let in_file = |name: &str, variable| sources.secret_in_file(name, variable, home.as_deref(), trust);
         let mut secret_keys: Vec<Sourced<Secret>> = sources
             .find_all(SECRET_KEY)
             .map(|Found { value, origin }| Sourced { value: Secret::from(value.as_str()), origin: origin.clone() })
             .collect();
+        secret_keys.extend(in_file(SECRET_KEY, SECRET_KEY_IN_FILE)?);
+        let kept = key_of_file(config_dir.value.join(SECRET_KEY_FILE), trust)?;
         secret_keys.extend(kept.value.map(|value| Sourced { value, origin: kept.origin }));
         let secret_key = match secret_keys.first() {
             Some(first) => Sourced { value: Some(first.value.clone()), origin: first.origin.clone() },
@@ -160,15 +164,25 @@ impl Settings {
             Some(Found { value, origin }) => Sourced { value: Some(value), origin },
             None => Sourced { value: None, origin: Origin::Default },
         };
-        let password = optional(SUPERUSER_PASSWORD);
+        let name = optional(SUPERUSER);
+        let superuser = Sourced { value: name.value.map(|name| values::line(&name).to_owned()), origin: name.origin };
+        let superuser_password = match in_file(SUPERUSER_PASSWORD, SUPERUSER_PASSWORD_IN_FILE)? {
+            Some(Sourced { value, origin }) => Sourced { value: Some(value), origin },
+            None => {
+                let Sourced { value, origin } = optional(SUPERUSER_PASSWORD);
+                let read = |text: String| secret_file::line_of_text(&text, SUPERUSER_PASSWORD);
+                Sourced { value: value.map(read).transpose()?, origin }
+            }
+        };
+        warnings.extend(sources.quoted([SUPERUSER, SUPERUSER_PASSWORD, SECRET_KEY]));
         let fallbacks = optional(SECRET_KEY_FALLBACKS);
         let each_key = |keys: String| keys.split(',').map(str::trim).filter(|key| !key.is_empty()).map(Secret::from).collect();
         let idle_minutes =
             sources.get_or(IDLE_LOCK_MINUTES, "a whole number of minutes up to 1440", |t| number(t, 0, 1440), 10)?;
         Ok(Self {
             auto_login: boolean(AUTO_LOGIN, true)?,
-            superuser: optional(SUPERUSER),
-            superuser_password: Sourced { value: password.value.map(Secret::from), origin: password.origin },
+            superuser,
+            superuser_password,
             secret_key,
             secret_keys,
             unprefixed: UNPREFIXED.iter().filter_map(|name| Some((*name, sources.find(name)?.origin))).collect(),
@@ -193,8 +207,35 @@ impl Settings {
                 |text| AuditSink::parse(text).map(Some),
                 None,
             )?,
+            theme: sources.get_or(
+                THEME,
+                "auto, dark, light, high-contrast or mono",
+                ThemeChoice::from_name,
+                ThemeChoice::Auto,
+            )?,
+            mouse: boolean(MOUSE, false)?,
             warnings,
         })
+    }
+
+    /// Refuses what needs the configuration directory, where there is none.
+    ///
+    /// # Errors
+    /// `Usage`, saying how to name one.
+    pub fn require_config_dir(&self) -> Result<()> {
+        if self.config_dir.value != Path::new(places::NO_CONFIG_DIR) {
+            return Ok(());
+        }
+        Err(Error::new(Kind::Usage, "This account has no home folder to keep anything in.")
+            .hint("Name a folder with --config-dir or KOZMOAI_CONFIG_DIR."))
+    }
+
+    /// Refuses the default database, where there is no configuration directory to keep it in.
+    ///
+    /// # Errors
+    /// `Usage`, saying how to name one.
+    pub fn require_store(&self) -> Result<()> {
+        if self.store.origin == Origin::Default { self.require_config_dir() } else { Ok(()) }
     }
 
     /// The same with another secret key in force, which these files hold by now; `origin` is where it came from if none of
@@ -219,56 +260,6 @@ impl Settings {
         };
         Self { secret_key: Sourced { value: Some(key.clone()), origin }, secret_keys: places, ..self.clone() }
     }
-
-    /// Every setting, for people to look at, in the order of the table; and whence a password for the store came.
-    pub fn shown(&self) -> Vec<Shown> {
-        let flag = |setting: &Sourced<bool>| (Some(setting.value.to_string()), setting.origin.clone());
-        let hidden =
-            |setting: &Sourced<Option<Secret>>| (setting.value.as_ref().map(|_| MASK.to_owned()), setting.origin.clone());
-        let value_of = |name| match name {
-            AUTO_LOGIN => flag(&self.auto_login),
-            SUPERUSER => {
-                (self.superuser.value.as_deref().map(|name| text::clean(name).into_owned()), self.superuser.origin.clone())
-            }
-            SUPERUSER_PASSWORD => hidden(&self.superuser_password),
-            SECRET_KEY => hidden(&self.secret_key),
-            SECRET_KEY_FALLBACKS => {
-                let keys = &self.secret_key_fallbacks;
-                (Some(vec![MASK; keys.value.len()].join(",")).filter(|shown| !shown.is_empty()), keys.origin.clone())
-            }
-            NEW_USER_IS_ACTIVE => flag(&self.new_user_is_active),
-            CONFIG_DIR => (Some(self.config_dir.value.display().to_string()), self.config_dir.origin.clone()),
-            DATABASE_URL => (Some(self.store.value.to_string()), self.store.origin.clone()),
-            ENABLE_SUPERUSER_CLI => flag(&self.enable_superuser_cli),
-            PASSWORD_MIN_LENGTH => (Some(self.password_min_length.value.to_string()), self.password_min_length.origin.clone()),
-            AUDIT_SINK => (self.audit_sink.value.as_ref().map(ToString::to_string), self.audit_sink.origin.clone()),
-            _ => {
-                let minutes = self.idle_lock.value.map_or(0, |wait| wait.as_mins());
-                (Some(minutes.to_string()), self.idle_lock.origin.clone())
-            }
-        };
-        let shown = |known: &Known| {
-            let (value, origin) = value_of(known.name);
-            Shown { name: known.name, value, origin, about: known.about }
-        };
-        // libpq's own, which say nothing unless a password came from there.
-        let password = self.store_password.clone().map(|origin| Shown {
-            name: if matches!(origin, Origin::PasswordFile { .. }) { "PGPASSFILE" } else { "PGPASSWORD" },
-            value: Some(MASK.to_owned()),
-            origin,
-            about: "The password for the database, whose address holds none.",
-        });
-        TABLE.iter().map(shown).chain(password).collect()
-    }
-}
-
-fn default_config_dir() -> Result<Sourced<PathBuf>> {
-    let base = etcetera::choose_base_strategy().map_err(|error| {
-        Error::new(Kind::Usage, "This account has no home folder to keep anything in.")
-            .hint("Name a folder with --config-dir or KOZMOAI_CONFIG_DIR.")
-            .because(error)
-    })?;
-    Ok(Sourced { value: base.data_dir().join("kozmoai"), origin: Origin::Default })
 }
 
 /// The key of the secret_key file, untrimmed: a newline at its end belongs to the key, as Kozmoai has it.
@@ -280,22 +271,13 @@ fn key_of_file(path: PathBuf, trust: Trust) -> Result<Sourced<Option<Secret>>> {
     Ok(Sourced { value, origin: Origin::SecretKeyFile(path) })
 }
 
-fn store_url(text: &str, origin: &Origin) -> Result<StoreUrl> {
-    StoreUrl::parse(text).map_err(|why| {
+/// What a database's address means. It is never shown, for it may hold a password.
+///
+/// # Errors
+/// `Usage`, naming where the address came from.
+fn store_url(text: &str, origin: &Origin, home: Option<&Path>) -> Result<StoreUrl> {
+    places::address(text, home).map_err(|why| {
         Error::new(Kind::Usage, format!("{DATABASE_URL} ({origin}) {why}."))
             .hint("A path, sled:///relative or sled:////absolute, or Kozmoai's own database: sqlite:///relative, sqlite:////absolute, postgresql://user:password@host/database.")
     })
-}
-
-/// Booleans as pydantic reads them.
-fn truth(text: &str) -> Option<bool> {
-    match text.to_ascii_lowercase().as_str() {
-        "true" | "1" | "yes" | "on" | "t" | "y" => Some(true),
-        "false" | "0" | "no" | "off" | "f" | "n" => Some(false),
-        _ => None,
-    }
-}
-
-fn number<N: std::str::FromStr + PartialOrd + Copy>(text: &str, least: N, most: N) -> Option<N> {
-    text.trim().parse().ok().filter(|n| *n >= least && *n <= most)
 }

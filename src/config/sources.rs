@@ -1,15 +1,20 @@
 //! Where settings are looked up: the file of `--env-file`, the process environment, `./.env`; the first that has a value
 //! wins, and an empty value is none.
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsString;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
-use super::dotenv;
 use super::origin::{Origin, Sourced};
-use super::table::Known;
+use super::table::{self, Known};
+use super::values::{line, plain, quoted};
+use super::{dotenv, places, secret_file};
 use crate::error::{Error, Kind, Result};
 use crate::fs::trust::Trust;
+use crate::secret::Secret;
+use crate::text;
 
 /// What every variable of Kozmoai's begins with.
 const PREFIX: &str = "KOZMOAI_";
@@ -26,11 +31,50 @@ pub(super) struct Found {
     pub(super) origin: Origin,
 }
 
+/// The environment of the process: its variables, and the names of those whose values are no UTF-8 text.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Environment {
+    pub(super) values: BTreeMap<String, String>,
+    unreadable: BTreeSet<String>,
+}
+
+impl Environment {
+    pub(super) fn of(variables: impl Iterator<Item = (OsString, OsString)>) -> Self {
+        let mut environment = Self::default();
+        // No variable that is read has a name that is no text.
+        for (name, value) in variables.filter_map(|(name, value)| Some((name.into_string().ok()?, value))) {
+            match value.into_string() {
+                Ok(value) => _ = environment.values.insert(name, value),
+                Err(_) => _ = environment.unreadable.insert(name),
+            }
+        }
+        environment
+    }
+
+    /// Refuses values that would be dropped without a word.
+    fn check(&self) -> Result<()> {
+        self.unreadable.iter().find(|name| table::is_read(name)).map_or(Ok(()), |name| Err(no_text(name)))
+    }
+}
+
+impl From<&BTreeMap<String, String>> for Environment {
+    fn from(values: &BTreeMap<String, String>) -> Self {
+        Self { values: values.clone(), unreadable: BTreeSet::new() }
+    }
+}
+
+/// The refusal of a variable of the environment that is no text.
+pub(super) fn no_text(name: &str) -> Error {
+    Error::new(Kind::Usage, format!("The environment variable {} is no UTF-8 text.", text::clean(name)))
+        .hint("Set it again in UTF-8, or unset it.")
+}
+
 /// The places, the winning one first.
 pub(super) struct Sources(Vec<BTreeMap<String, Found>>);
 
 impl Sources {
-    pub(super) fn read(env_file: Option<&Path>, environment: &BTreeMap<String, String>, folder: &Path) -> Result<Self> {
+    pub(super) fn read(env_file: Option<&Path>, environment: &Environment, folder: &Path) -> Result<Self> {
+        environment.check()?;
         let mut places = Vec::new();
         if let Some(path) = env_file {
             let text = dotenv::read_text(path)?.ok_or_else(|| {
@@ -40,6 +84,7 @@ impl Sources {
             places.push(file(path, &text, environment, true, &origin)?);
         }
         let own: BTreeMap<_, _> = environment
+            .values
             .iter()
             .map(|(name, value)| (name.clone(), Found { value: value.clone(), origin: Origin::Environment }))
             .collect();
@@ -65,13 +110,16 @@ impl Sources {
         self.0.iter().filter_map(move |place| place.get(name)).filter(|found| !found.value.is_empty())
     }
 
-    /// A value that `read` understands.
+    /// A value that is no secret and that `read` understands.
     pub(super) fn get<T>(&self, name: &str, accepted: &str, read: impl Fn(&str) -> Option<T>) -> Result<Option<Sourced<T>>> {
         let Some(Found { value, origin }) = self.find(name) else { return Ok(None) };
-        match read(&value) {
+        match read(plain(&value)) {
             Some(value) => Ok(Some(Sourced { value, origin })),
-            None => Err(Error::new(Kind::Usage, format!("{name} ({origin}) has a value that is not understood."))
-                .hint(format!("Accepted: {accepted}."))),
+            None => {
+                let shown = text::clean(&value);
+                Err(Error::new(Kind::Usage, format!("{name} ({origin}) has a value that is not understood: \"{shown}\"."))
+                    .hint(format!("Accepted: {accepted}.")))
+            }
         }
     }
 
@@ -85,13 +133,45 @@ impl Sources {
         Ok(self.get(name, accepted, read)?.unwrap_or(Sourced { value: default, origin: Origin::Default }))
     }
 
+    /// A secret in the file that a variable names; none if it is not set.
+    ///
+    /// # Errors
+    /// `Usage` if the secret is set as a value too, or the file is not trusted or holds none.
+    pub(super) fn secret_in_file(
+        &self,
+        name: &str,
+        variable: &'static str,
+        home: Option<&Path>,
+        trust: Trust,
+    ) -> Result<Option<Sourced<Secret>>> {
+        let Some(Found { value, origin }) = self.find(variable) else { return Ok(None) };
+        if let Some(Found { origin: other, .. }) = self.find(name) {
+            return Err(Error::new(Kind::Usage, format!("Both {name} ({other}) and {variable} ({origin}) are set."))
+                .hint("Keep one of them."));
+        }
+        let path = places::given(variable, Sourced { value: PathBuf::from(value), origin: origin.clone() }, home)?.value;
+        places::refuse_foreign_place(variable, name, &origin, &path)?;
+        let value = secret_file::line_of_trusted_file(&path, trust, variable)?;
+        Ok(Some(Sourced { value, origin: Origin::SecretFile { path, variable } }))
+    }
+
+    /// Secrets and names of the environment that are in quotes, which belong to them there: a shell or a .env file would
+    /// have taken them away, and `docker run --env-file` does not.
+    pub(super) fn quoted<'a>(&self, names: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+        let is_quoted = |name: &&str| {
+            self.find(name).is_some_and(|found| found.origin == Origin::Environment && quoted(line(&found.value)).is_some())
+        };
+        let warning = |name| format!("{name} (environment) begins and ends with quotes, which belong to its value.");
+        names.into_iter().filter(is_quoted).map(warning).collect()
+    }
+
     /// Names that are nearly, but not quite, those of the table.
     pub(super) fn slips(&self, table: &[Known]) -> Vec<String> {
         let known = table.iter().map(|known| known.name);
         let mut slips = BTreeMap::new();
         for (name, found) in self.0.iter().flatten() {
             let foreign = !name.starts_with(PREFIX) || KOZMOAIS_OWN.contains(&name.as_str());
-            if foreign || known.clone().any(|ours| ours == name) {
+            if foreign || table::is_read(name) {
                 continue;
             }
             let likeness = |ours: &&str| strsim::jaro_winkler(name, ours);
@@ -110,7 +190,7 @@ impl Sources {
 fn file(
     path: &Path,
     text: &str,
-    environment: &BTreeMap<String, String>,
+    environment: &Environment,
     wins: bool,
     origin: &dyn Fn(usize) -> Origin,
 ) -> Result<BTreeMap<String, Found>> {
@@ -122,6 +202,7 @@ fn file(
         }
     }
     let mut found: BTreeMap<String, Found> = BTreeMap::new();
+    let unreadable = RefCell::new(None);
     for binding in parsed.bindings {
         // A name without `=` after one with a value takes it back.
         let Some(raw) = binding.value else {
@@ -129,7 +210,10 @@ fn file(
             continue;
         };
         let value = dotenv::interpolate(&raw, &|name| {
-            let (own, outer) = (found.get(name).map(|f| &f.value), environment.get(name));
+            let (own, outer) = (found.get(name).map(|f| &f.value), environment.values.get(name));
+            if environment.unreadable.contains(name) {
+                unreadable.replace(Some(no_text(name)));
+            }
             if wins { own.or(outer) } else { outer.or(own) }.cloned()
         });
         let value = value.ok_or_else(|| {
@@ -138,7 +222,7 @@ fn file(
         })?;
         found.insert(binding.name, Found { value, origin: origin(binding.line) });
     }
-    Ok(found)
+    unreadable.into_inner().map_or(Ok(found), Err)
 }
 
 fn is_same_file(left: &Path, right: &Path) -> bool {

@@ -32,4 +32,16 @@ table! {
     PASSWORD_MIN_LENGTH: "8", "The fewest characters of a new password, from 8 to 64.";
     IDLE_LOCK_MINUTES: "10", "Minutes without a key after which the console locks; 0 is never.";
     AUDIT_SINK: "none", "Where each audit event is copied to: syslog, syslog:/socket or file:/absolute/path.";
+    THEME: "auto", "The console's colours: auto, dark, light, high-contrast or mono.";
+    MOUSE: "false", "Whether the console takes the mouse.";
+}
+
+/// Secrets that a file can hold instead, as Docker and Kubernetes mount them: the variable names the file.
+pub(super) const SECRET_KEY_IN_FILE: &str = "KOZMOAI_SECRET_KEY_FILE";
+pub(super) const SUPERUSER_PASSWORD_IN_FILE: &str = "KOZMOAI_SUPERUSER_PASSWORD_FILE";
+
+/// Whether this is a variable that is read, and so must be text.
+pub(super) fn is_read(name: &str) -> bool {
+    TABLE.iter().any(|known| known.name == name)
+        || [SECRET_KEY_IN_FILE, SUPERUSER_PASSWORD_IN_FILE, "PGPASSWORD", "PGPASSFILE"].contains(&name)
 }

@@ -1,5 +1,6 @@
 //! Settings from a given environment and folder: who wins, what is refused, what is said.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::print_stdout, reason = "a test that is skipped says so")]
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -79,11 +80,10 @@ fn the_key_file_is_read_untrimmed_and_only_when_nothing_else_names_a_key() {
 }
 
 #[test]
-fn a_bad_value_is_refused_by_name_and_origin_and_never_shown() {
+fn bad_value_is_refused_and_no_secret_shown() {
     for (name, value) in [
-        ("KOZMOAI_AUTO_LOGIN", "maybe-hidden"),
-        ("KOZMOAI_PASSWORD_MIN_LENGTH", "7"),
-        ("KOZMOAI_IDLE_LOCK_MINUTES", "-1"),
+        ("KOZMOAI_SUPERUSER_PASSWORD", "hidden\nline"),
+        ("KOZMOAI_DATABASE_URL", "kz:hidden@db:5432/kz"),
         ("KOZMOAI_DATABASE_URL", "postgresql+psycopg://user:hidden@host:port/db"),
         ("KOZMOAI_DATABASE_URL", "mysql://user:hidden@host/db"),
     ] {
@@ -91,6 +91,15 @@ fn a_bad_value_is_refused_by_name_and_origin_and_never_shown() {
         assert_eq!(error.kind(), Kind::Usage, "{name}");
         assert!(error.message().contains(name) && error.message().contains("environment"), "{error}");
         assert!(!error.to_string().contains("hidden") && error.next_step().is_some(), "{error}");
+    }
+    for (name, value, shown) in [
+        ("KOZMOAI_AUTO_LOGIN", "may\u{200b}be", "\"may<U+200B>be\""),
+        ("KOZMOAI_PASSWORD_MIN_LENGTH", "7", "\"7\""),
+        ("KOZMOAI_IDLE_LOCK_MINUTES", "-1", "\"-1\""),
+        ("KOZMOAI_THEME", "pink", "\"pink\""),
+    ] {
+        let error = refused(&[(name, value)]);
+        assert!(error.kind() == Kind::Usage && error.message().contains(name) && error.message().contains(shown), "{error}");
     }
     for (text, expected) in [("T", true), ("yes", true), ("ON", true), ("1", true), ("n", false), ("OFF", false), ("0", false)] {
         let folder = tempfile::tempdir().unwrap();
@@ -233,4 +242,46 @@ fn whence_a_password_for_the_store_came_is_shown_and_never_the_password() {
     assert_eq!((row.name, row.value.as_deref(), row.origin.to_string()), ("PGPASSWORD", Some("••••••••"), line));
     assert!(shown.iter().any(|row| row.value.as_deref() == Some("postgresql://anna@db:5432/main")));
     assert!(!format!("{settings:?} {shown:?}").contains("hidden"));
+}
+
+#[test]
+fn swapped_dot_env_is_never_accepted() {
+    use std::sync::atomic::{AtomicBool, Ordering};
+    if !rustix::process::geteuid().is_root() {
+        println!("SKIPPED: only root can give a link to another account");
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    write(&at("good"), "KOZMOAI_SUPERUSER=anna\n", 0o600);
+    write(&at("evil"), "KOZMOAI_SUPERUSER=mallory\n", 0o600);
+    let (stop, mut seen) = (AtomicBool::new(false), [0_u32; 3]);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            let mut links = 0_u64;
+            while !stop.load(Ordering::Relaxed) {
+                links += 1;
+                let (link, file) = (at(&format!("link{links}")), at(&format!("file{links}")));
+                std::os::unix::fs::symlink("evil", &link).unwrap();
+                std::os::unix::fs::lchown(&link, Some(12_345), Some(12_345)).unwrap();
+                fs::copy(at("good"), &file).unwrap();
+                fs::rename(&file, at(".env")).unwrap();
+                fs::rename(&link, at(".env")).unwrap();
+            }
+        });
+        for _ in 0..4_000 {
+            let loaded = load(folder.path(), Overrides::default(), &[]);
+            match loaded.map(|settings| settings.superuser.value) {
+                Ok(Some(name)) if name == "mallory" => seen[0] += 1,
+                Ok(_) => seen[1] += 1,
+                Err(error) => {
+                    assert_eq!(error.kind(), Kind::Usage, "{error}");
+                    seen[2] += 1;
+                }
+            }
+        }
+        stop.store(true, Ordering::Relaxed);
+    });
+    assert_eq!(seen[0], 0, "a link of another account's was followed");
+    assert!(seen[1] > 0 && seen[2] > 0, "both were there: {seen:?}");
 }

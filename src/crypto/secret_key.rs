@@ -64,6 +64,21 @@ impl SecretKey {
         Ok(Self { bytes: Zeroizing::new(bytes), strength: Strength::Full })
     }
 
+    /// Refuses what instructions put in a key's place, such as `…` or `<your key>`, and is pasted with them. Kozmoai would
+    /// derive a key from it that everyone knows.
+    ///
+    /// # Errors
+    /// `Key`.
+    pub fn refuse_placeholder(text: &Secret) -> Result<()> {
+        let text = text.expose_secret().trim();
+        let in_brackets = text.starts_with('<') && text.ends_with('>') && text.chars().count() < DERIVED_BELOW;
+        if !in_brackets && !matches!(text, "…" | "...") {
+            return Ok(());
+        }
+        Err(Error::new(Kind::Key, "The secret key is a placeholder.")
+            .hint("Put a key of your own there, as `kozmoai keygen` makes it."))
+    }
+
     /// The Fernet key.
     pub(super) fn bytes(&self) -> &[u8; 32] {
         &self.bytes
@@ -136,6 +151,16 @@ mod tests {
             let error = SecretKey::parse(&Secret::from(refused)).unwrap_err();
             assert_eq!(error.kind(), Kind::Key);
             assert!(!error.to_string().contains(refused));
+        }
+    }
+
+    #[test]
+    fn placeholder_is_no_key() {
+        for text in ["…", "...", " ... ", "<your key>", "<...>", "<>"] {
+            assert_eq!(SecretKey::refuse_placeholder(&Secret::from(text)).unwrap_err().kind(), Kind::Key, "{text}");
+        }
+        for text in ["", "....", "changeme", "<dBuuuB_FHLvU8T9eUNlxQF9ppqRxwWpXXQ42kM2_fbg>"] {
+            assert!(SecretKey::refuse_placeholder(&Secret::from(text)).is_ok(), "{text}");
         }
     }
 

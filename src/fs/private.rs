@@ -90,6 +90,20 @@ fn content(file: File, path: &Path) -> Result<Vec<u8>> {
     Ok(std::mem::take(&mut *bytes))
 }
 
+/// Refuses to write what is no file: a pipe would be waited for, and what is put into a folder or a device is lost.
+///
+/// # Errors
+/// `Usage`.
+pub fn refuse_special(path: &Path) -> Result<()> {
+    match std::fs::metadata(path) {
+        Ok(found) if !found.is_file() => {
+            Err(Error::new(Kind::Usage, format!("{} is not a regular file, so it is not written.", path.display()))
+                .hint("Name a file."))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Replaces a file, if there is one, atomically; its owner, group and mode stay. A symbolic link is not followed but
 /// refused. Gives whether others could read the old file, which they no longer can.
 ///

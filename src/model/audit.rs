@@ -129,6 +129,8 @@ actions! {
     StoreCopied = "store.copied",
     /// An audit log that lacks events, or holds changed ones, was declared the valid one.
     AuditAccepted = "audit.accepted",
+    /// What a user owned became another one's.
+    OwnershipTransferred = "user.ownership_transferred",
 }
 
 /// An event before it has its place in the chain. A field that this version does not know is part of what a newer one

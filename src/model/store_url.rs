@@ -23,17 +23,20 @@ impl StoreUrl {
     /// # Errors
     /// What is wrong with it, as the rest of a sentence; no part of the text is in it, for it may hold a password.
     pub fn parse(text: &str) -> Result<Self, String> {
+        if text.chars().any(char::is_control) {
+            return Err("holds a control character, such as the end of a line".to_owned());
+        }
         let Some((scheme, rest)) = text.split_once("://") else {
-            return if text.trim().is_empty() { Err("is empty".to_owned()) } else { Ok(Self::Embedded(PathBuf::from(text))) };
+            return bare_path(text).map(Self::Embedded);
         };
         match scheme.split('+').next().unwrap_or(scheme) {
-            "sled" => path_of(rest).map(Self::Embedded).ok_or_else(|| "names no path after sled://".to_owned()),
+            "sled" => path_of(rest).map(Self::Embedded).ok_or_else(|| "names no path after sled:///".to_owned()),
             "sqlite" => match path_of(rest.split_once('?').map_or(rest, |(path, _)| path)) {
                 Some(path) if path.starts_with("file:") || path.as_os_str() == ":memory:" => {
                     Err("must name a file by its path".to_owned())
                 }
                 Some(path) => Ok(Self::Sqlite(path)),
-                None => Err("names no file after sqlite://".to_owned()),
+                None => Err("names no file after sqlite:///".to_owned()),
             },
             "postgresql" | "postgres" => PostgresUrl::parse(rest).map(Box::new).map(Self::Postgres),
             _ => Err("has a scheme that is not known".to_owned()),
@@ -60,9 +63,25 @@ impl fmt::Display for StoreUrl {
     }
 }
 
-/// What stands behind the third slash.
+/// A path without a scheme. What looks like an address that was mistyped is none: a folder of that name, which may hold
+/// a password, is never meant.
+fn bare_path(text: &str) -> Result<PathBuf, String> {
+    if text.trim().is_empty() {
+        return Err("is empty".to_owned());
+    }
+    if text.split('/').next().is_some_and(|first| first.contains([':', '@', '='])) {
+        return Err("is no address, and as a path it has `:`, `@` or `=` before its first `/`".to_owned());
+    }
+    if text.starts_with('~') {
+        return Err("begins with `~`, which only a shell expands".to_owned());
+    }
+    Ok(PathBuf::from(text))
+}
+
+/// What stands behind the third slash. A `~` there is expanded by nobody, so it names no home folder.
 fn path_of(rest: &str) -> Option<PathBuf> {
-    rest.strip_prefix('/').filter(|path| !path.is_empty()).map(PathBuf::from)
+    let path = rest.strip_prefix('/').filter(|path| !path.is_empty());
+    path.filter(|path| *path != "~" && !path.starts_with("~/")).map(PathBuf::from)
 }
 
 #[cfg(test)]
@@ -82,6 +101,31 @@ mod tests {
         }
         for wrong in ["", " ", "sled://", "sled:///", "mysql://user:hidden@host/db", "sqlite://", "sqlite:///:memory:"] {
             assert!(StoreUrl::parse(wrong).is_err_and(|why| !why.contains("hidden")), "{wrong}");
+        }
+        for wrong in ["sled:///~/store", "sqlite:///~/kozmoai.db", "store\n", "/srv/st\u{1b}ore"] {
+            assert!(StoreUrl::parse(wrong).is_err(), "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn mistyped_address_is_no_path() {
+        for wrong in [
+            "postgresql:kz:hidden@db/kz",
+            "postgresql:/kz:hidden@db/kz",
+            "host=db user=kz password=hidden",
+            "host=/var/run/postgresql password=hidden",
+            "kz:hidden@db:5432/kz",
+            "kz@db/kz",
+            "sled:store",
+            "sqlite:/srv/kozmoai.db",
+            "mysql:hidden",
+            "C:/store",
+            "~/store",
+        ] {
+            assert!(StoreUrl::parse(wrong).is_err_and(|why| !why.contains("hidden")), "{wrong}");
+        }
+        for right in ["./a:b", "/srv/a=b", "store", "a/b@c"] {
+            assert_eq!(StoreUrl::parse(right), Ok(StoreUrl::Embedded(PathBuf::from(right))));
         }
     }
 

@@ -126,6 +126,7 @@ impl Service {
         let folder = match &request.backup {
             Destination::Nowhere => return Ok(None),
             Destination::ConfigDir => {
+                self.settings().require_config_dir()?;
                 let folder = folder(&self.settings().config_dir.value);
                 self.settings().trust.check_folder(&folder)?;
                 folder

@@ -1,18 +1,17 @@
 //! What is wrong, or may become so, with store, key, settings and files; each finding with its cure. Nothing is changed.
 
-use std::fs;
-use std::os::unix::fs::PermissionsExt;
-use std::path::Path;
+mod files;
+
 use std::sync::Arc;
 
 use super::bootstrap::DEFAULT_SUPERUSER;
-use super::rotation::{Progress, journal};
+use super::rotation::Progress;
 use super::{Service, Verification, keyring, keys};
-use crate::config::{Origin, SECRET_KEY_FILE, Settings};
+use crate::config::Settings;
 use crate::crypto::password;
 use crate::crypto::secret_key::Strength;
 use crate::error::{Error, Kind, Result};
-use crate::model::{Actor, StoreUrl};
+use crate::model::Actor;
 use crate::secret::{self, ExposeSecret};
 use crate::store::Whom;
 use crate::text;
@@ -112,7 +111,7 @@ fn without_store(settings: &Settings) -> Findings {
     key(settings, &mut found);
     key_places(settings, &mut found);
     sign_in(settings, &mut found);
-    files(settings, &mut found);
+    files::examine(settings, &mut found);
     found
 }
 
@@ -120,7 +119,7 @@ fn without_store(settings: &Settings) -> Findings {
 fn key(settings: &Settings, found: &mut Findings) {
     let Some(text) = &settings.secret_key.value else { return found.problem("key", &keys::missing(settings)) };
     let origin = settings.secret_key.origin.to_string();
-    match keyring::parse(text, &origin) {
+    match keyring::parse_active(text, &origin) {
         Ok(key) if key.strength() == Strength::Derived => found.warn(
             "key",
             format!("The key {} is derived from a short text, and guessed as easily as that ({origin}).", key.fingerprint()),
@@ -182,42 +181,6 @@ fn sign_in(settings: &Settings, found: &mut Findings) {
             "Set another one for that user with `kozmoai users passwd`, and take the setting away: it is used once.",
         );
     }
-}
-
-/// Whether others can read what is secret.
-fn files(settings: &Settings, found: &mut Findings) {
-    let dir = &settings.config_dir.value;
-    let key_file = dir.join(SECRET_KEY_FILE);
-    let named = settings.secret_keys.iter().filter_map(|key| match &key.origin {
-        Origin::EnvFile { path, .. } | Origin::DotEnv { path, .. } => Some(path.as_path()),
-        _ => None,
-    });
-    let mut all_private = true;
-    // Who may read a database of Kozmoai's own is for whoever runs that to say.
-    let folder = match &settings.store.value {
-        StoreUrl::Embedded(folder) => Some(folder.as_path()),
-        StoreUrl::Sqlite(_) | StoreUrl::Postgres(_) => None,
-    };
-    for path in [dir.as_path(), &key_file, &journal::file(dir)].into_iter().chain(folder).chain(named) {
-        let Some(mode) = open_to_others(path) else { continue };
-        all_private = false;
-        let directory = path.is_dir();
-        let strict = if directory { "700" } else { "600" };
-        found.warn(
-            "files",
-            format!("{} is open to others (mode {mode:03o}).", path.display()),
-            format!("`chmod {strict} {}`", path.display()),
-        );
-    }
-    if all_private {
-        found.ok("files", "Key files, config dir and store are for their owner alone.");
-    }
-}
-
-/// A file's mode, if others than its owner may do anything with it.
-fn open_to_others(path: &Path) -> Option<u32> {
-    let mode = fs::metadata(path).ok()?.permissions().mode() & 0o777;
-    (mode & 0o077 != 0).then_some(mode)
 }
 
 /// What only the store can tell.

@@ -84,7 +84,7 @@ impl Service {
                     .hint(error.message().to_owned())
             })
         });
-        Ok((parse(current, &settings.secret_key.origin.to_string())?, older.collect::<Result<_>>()?))
+        Ok((parse_active(current, &settings.secret_key.origin.to_string())?, older.collect::<Result<_>>()?))
     }
 
     /// The older keys that values are read with: the fallbacks of the settings, then those that a rotation keeps for others.
@@ -155,11 +155,19 @@ fn is_opened_by_current(ring: &Keyring, value: &Value) -> bool {
     ring.open(&value.text).is_ok_and(|value| value.by == OpenedBy::Current)
 }
 
+/// The same of a key that is to encrypt: a placeholder is none.
+pub(super) fn parse_active(text: &Secret, origin: &str) -> Result<SecretKey> {
+    SecretKey::refuse_placeholder(text).map_err(|error| from(&error, origin))?;
+    parse(text, origin)
+}
+
 /// A key out of its text, whose origin is told when it can't be used.
 pub(super) fn parse(text: &Secret, origin: &str) -> Result<SecretKey> {
-    SecretKey::parse(text).map_err(|error| {
-        let hint = error.next_step().map(str::to_owned);
-        let told = Error::new(Kind::Key, format!("{} It came from {origin}.", error.message()));
-        hint.into_iter().fold(told, Error::hint)
-    })
+    SecretKey::parse(text).map_err(|error| from(&error, origin))
+}
+
+fn from(error: &Error, origin: &str) -> Error {
+    let hint = error.next_step().map(str::to_owned);
+    let told = Error::new(Kind::Key, format!("{} It came from {origin}.", error.message()));
+    hint.into_iter().fold(told, Error::hint)
 }

@@ -52,8 +52,21 @@ pub fn generate() -> Result<(Secret, String)> {
 /// `Key` if there is none.
 pub fn facts(settings: &Settings) -> Result<KeyFacts> {
     let text = settings.secret_key.value.as_ref().ok_or_else(|| missing(settings))?;
-    let key = SecretKey::parse(text).map(|key| (key.fingerprint(), key.strength())).map_err(|error| error.message().to_owned());
+    let parsed = SecretKey::refuse_placeholder(text).and_then(|()| SecretKey::parse(text));
+    let key = parsed.map(|key| (key.fingerprint(), key.strength())).map_err(|error| error.message().to_owned());
     Ok(KeyFacts { key, origin: settings.secret_key.origin.clone() })
+}
+
+/// What is said of a key that is derived from a short text, wherever it is used to encrypt; none of another one.
+pub fn weakness(settings: &Settings) -> Option<String> {
+    let facts = facts(settings).ok()?;
+    matches!(facts.key, Ok((_, Strength::Derived))).then(|| {
+        format!(
+            "The secret key ({}) is weak: it is derived from a short text, and can be guessed as easily as that. \
+             `kozmoai rotate` replaces it.",
+            facts.origin
+        )
+    })
 }
 
 /// What is said where no key is set.
@@ -125,6 +138,7 @@ impl Service {
 /// `Conflict` if there is such a file; `Unexpected` if it can't be written.
 pub fn generate_key_file(settings: &Settings) -> Result<MadeKey> {
     let (key, fingerprint) = generate()?;
+    settings.require_config_dir()?;
     let folder = &settings.config_dir.value;
     private::create_folder(folder)?;
     let path = folder.join(SECRET_KEY_FILE);
@@ -137,6 +151,7 @@ pub fn generate_key_file(settings: &Settings) -> Result<MadeKey> {
 /// # Errors
 /// `Conflict` if it holds a key already; `Usage` if it is no .env file.
 pub fn write_to_env_file(path: &Path, key: &Secret) -> Result<()> {
+    private::refuse_special(path)?;
     let text = dotenv::read_text(path)?.unwrap_or_default();
     let holds_a_key =
         dotenv::parse(&text).bindings.iter().any(|b| b.name == VARIABLE && b.value.as_deref().is_some_and(|v| !v.is_empty()));

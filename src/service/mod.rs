@@ -9,6 +9,8 @@ pub mod doctor;
 mod keyring;
 pub mod keys;
 mod notices;
+pub mod ownership;
+pub mod password_files;
 pub mod password_policy;
 mod retry;
 pub mod rotation;
@@ -77,6 +79,7 @@ impl Service {
     /// # Errors
     /// `Store`: locked by another process (named), damaged, of a newer version, unreachable.
     pub fn open(settings: Arc<Settings>) -> Result<Self> {
+        settings.require_store()?;
         if let StoreUrl::Embedded(folder) = &settings.store.value {
             private::create_folder(place::folder_of(folder))?;
         }
@@ -90,6 +93,7 @@ impl Service {
     /// # Errors
     /// `Store`: there is none; else as [`Service::open`].
     pub fn open_existing(settings: Arc<Settings>) -> Result<Self> {
+        settings.require_store()?;
         let store = store::open_existing(&settings.store.value)?;
         clear_up(&settings);
         Ok(Self::new(store, settings, Box::new(SystemClock)))

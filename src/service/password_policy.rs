@@ -47,8 +47,10 @@ impl Service {
             format!("A password can have at most {MOST_BYTES} bytes.")
         } else if self.scheme() == Scheme::Bcrypt && text.len() > BCRYPT_MAX_BYTES {
             format!("A password can have at most {BCRYPT_MAX_BYTES} bytes in this store.")
-        } else if text.contains('\0') {
-            "A password can't hold a NUL.".to_owned()
+        } else if text.contains(['\n', '\r']) {
+            "A password can't hold the end of a line.".to_owned()
+        } else if text.contains(char::is_control) {
+            "A password can't hold control characters, which nobody can type.".to_owned()
         } else if text.eq_ignore_ascii_case(username) {
             "A password can't be the user's name.".to_owned()
         } else if SORTED_COMMON.binary_search(&text.to_lowercase().as_str()).is_ok() {

@@ -9,8 +9,8 @@ use uuid::Uuid;
 
 use super::Service;
 use crate::error::Result;
-use crate::model::{AuditEntry, User, UserId, Vault};
-use crate::store::{Batch, Change, Outcome};
+use crate::model::{AuditEntry, Folder, User, UserId, Vault};
+use crate::store::{Batch, Change, Flow, Outcome};
 
 /// For how long a change is tried again. Each time at least one of those who compete is done, so this is enough for
 /// hundreds of them.
@@ -90,6 +90,8 @@ enum Premise<'a> {
     User(&'a User),
     Vault(UserId, &'a Vault),
     Key(Option<&'a str>),
+    Folder(&'a Folder),
+    Flow(&'a Flow),
 }
 
 fn premises(batch: &Batch) -> impl Iterator<Item = Premise<'_>> {
@@ -97,6 +99,8 @@ fn premises(batch: &Batch) -> impl Iterator<Item = Premise<'_>> {
         Change::UpdateUser { before: user, .. } | Change::DeleteUser(user) => Some(Premise::User(user)),
         Change::UpdateVault { user, before, .. } => Some(Premise::Vault(*user, before)),
         Change::SetKeyMark { before, .. } => Some(Premise::Key(before.as_ref().map(|mark| mark.fingerprint.as_str()))),
+        Change::UpdateFolder { before, .. } => Some(Premise::Folder(before)),
+        Change::UpdateFlow { before, .. } => Some(Premise::Flow(before)),
         Change::InsertUser(_) | Change::InsertFolder(_) | Change::SetAuditHead { .. } | Change::SetSignInFailures { .. } => None,
     })
 }

@@ -3,17 +3,20 @@
 //! A spreadsheet takes a cell that begins with `=`, `+`, `-` or `@` for a formula, so such names are written into CSV with
 //! an apostrophe before them, and read back without it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read, Write};
 
 use serde::{Deserialize, Serialize};
+
+mod csv_file;
+mod json_file;
 
 use super::{Seek, Service};
 use crate::crypto::password;
 use crate::error::{Error, Kind, Result};
 use crate::model::user::{PasswordHash, PublicUser, check_username};
 use crate::model::{Actor, AuditAction, User, UserFilter, UserOrder};
-use crate::secret::Secret;
+use crate::secret::{Secret, Zeroizing};
 use crate::{text, threads};
 
 /// How many users are held in memory at a time.
@@ -38,6 +41,8 @@ pub enum Format {
 pub struct ImportedRow {
     /// The row's number in the file, from 1, the header not counted.
     pub row: u64,
+    /// The line it begins on, from 1.
+    pub line: u64,
     /// The name it holds.
     pub username: String,
     /// Fine, or what is wrong with it.
@@ -49,6 +54,8 @@ pub struct ImportedRow {
 pub struct ImportReport {
     /// Every row.
     pub rows: Vec<ImportedRow>,
+    /// Names that are easily taken for one another.
+    pub warnings: Vec<String>,
     /// Whether the users were made: all rows were fine and it was no dry run.
     pub done: bool,
 }
@@ -68,6 +75,17 @@ struct ExportedUser<'a> {
     password_hash: Option<&'a str>,
 }
 
+/// The rows of a file, each with the line it begins on; or what is wrong with it.
+type Rows = Vec<(u64, Result<Row, Refused>)>;
+
+/// A row that can't be read.
+#[derive(Clone, Debug)]
+struct Refused {
+    /// The name it holds, if any.
+    username: String,
+    why: String,
+}
+
 /// A row as a file holds it. What an export writes is taken; ids and times are made anew.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -84,6 +102,8 @@ struct Row {
     is_superuser: Option<Flag>,
     #[serde(default)]
     profile_image: Option<String>,
+    #[serde(default, rename = "status")]
+    _status: Option<serde::de::IgnoredAny>,
     #[serde(default, rename = "id")]
     _id: Option<serde::de::IgnoredAny>,
     #[serde(default, rename = "create_at")]
@@ -111,9 +131,9 @@ impl Flag {
             Self::Text(text) => text.trim().to_ascii_lowercase(),
         };
         match text.as_str() {
-            "true" | "yes" | "1" => Ok(true),
-            "false" | "no" | "0" => Ok(false),
-            _ => Err("is_active and is_superuser are true or false".to_owned()),
+            "true" | "yes" | "1" | "on" | "y" | "t" => Ok(true),
+            "false" | "no" | "0" | "off" | "n" | "f" => Ok(false),
+            _ => Err(format!("\"{}\" is neither true nor false.", text::clean(&text))),
         }
     }
 }
@@ -164,25 +184,46 @@ impl Service {
     /// # Errors
     /// `Usage`: no such file of users at all; `NotAllowed`, `Store`. Rows that can't be taken are in the report.
     pub fn import_users(&self, actor: &Actor, format: Format, input: &mut dyn Read, dry_run: bool) -> Result<ImportReport> {
-        self.require_superuser(actor)?;
-        let rows = match format {
-            Format::Csv => read_csv(input)?,
-            Format::Json => read_json(input)?,
-        };
-        let mut names = BTreeSet::new();
-        let mut report = ImportReport { rows: Vec::with_capacity(rows.len()), done: false };
-        for (number, row) in (1..).zip(&rows) {
-            let result = match row {
-                Ok(row) => self.check_row(row, &mut names)?,
-                Err(unreadable) => Err(unreadable.clone()),
-            };
-            let username = row.as_ref().map_or_else(|_| String::new(), |row| row.username.clone());
-            report.rows.push(ImportedRow { row: number, username, result });
+        match format {
+            Format::Csv => self.import_csv(actor, None, input, dry_run),
+            Format::Json => {
+                self.require_superuser(actor)?;
+                self.import_rows(actor, json_file::read(&whole(input)?)?, dry_run)
+            }
         }
+    }
+
+    /// The same of a CSV file, in which `delimiter` stands between cells; by default its first line tells.
+    ///
+    /// # Errors
+    /// As [`Service::import_users`].
+    pub fn import_csv(
+        &self,
+        actor: &Actor,
+        delimiter: Option<char>,
+        input: &mut dyn Read,
+        dry_run: bool,
+    ) -> Result<ImportReport> {
+        self.require_superuser(actor)?;
+        self.import_rows(actor, csv_file::read(&whole(input)?, delimiter)?, dry_run)
+    }
+
+    fn import_rows(&self, actor: &Actor, rows: Rows, dry_run: bool) -> Result<ImportReport> {
+        let mut names = BTreeSet::new();
+        let mut report = ImportReport { rows: Vec::with_capacity(rows.len()), warnings: Vec::new(), done: false };
+        for (number, (line, row)) in (1..).zip(&rows) {
+            let result = match row {
+                Ok(row) => self.check_row(row, &mut names)?.map_err(|why| format!("line {line}: {why}")),
+                Err(refused) => Err(refused.why.clone()),
+            };
+            let username = row.as_ref().map_or_else(|refused| refused.username.clone(), |row| row.username.clone());
+            report.rows.push(ImportedRow { row: number, line: *line, username, result });
+        }
+        report.warnings = alike(&report.rows);
         if report.refused() > 0 || dry_run || rows.is_empty() {
             return Ok(report);
         }
-        let rows: Vec<Row> = rows.into_iter().filter_map(Result::ok).collect();
+        let rows: Vec<Row> = rows.into_iter().filter_map(|(_, row)| row.ok()).collect();
         let (mut changes, mut entries) = (Vec::new(), Vec::new());
         for (row, hash) in rows.iter().zip(self.hashes(&rows)?) {
             let flag = |flag: &Option<Flag>, default| flag.as_ref().and_then(|flag| flag.value().ok()).unwrap_or(default);
@@ -234,6 +275,25 @@ impl Service {
         };
         threads::on_all_cores(rows.iter(), one).into_iter().collect()
     }
+}
+
+/// Warns of different names in a file that look the same: in another case, or composed otherwise.
+fn alike(rows: &[ImportedRow]) -> Vec<String> {
+    let mut seen: BTreeMap<String, &ImportedRow> = BTreeMap::new();
+    let mut warnings = Vec::new();
+    for row in rows {
+        let first = seen.entry(text::likeness(&row.username)).or_insert(row);
+        if first.username != row.username {
+            warnings.push(format!(
+                "Lines {} and {} hold names that are easily taken for one another: \"{}\" and \"{}\".",
+                first.line,
+                row.line,
+                text::code_points(&first.username),
+                text::code_points(&row.username),
+            ));
+        }
+    }
+    warnings
 }
 
 type Windows<'a> = &'a mut dyn Iterator<Item = Result<Vec<User>>>;
@@ -300,55 +360,15 @@ fn unguard(text: &str) -> &str {
     text.strip_prefix('\'').filter(|rest| is_formula(rest.trim_start_matches('\''))).unwrap_or(text)
 }
 
-fn read_csv(input: &mut dyn Read) -> Result<Vec<Result<Row, String>>> {
-    let mut csv = csv::ReaderBuilder::new().trim(csv::Trim::Headers).from_reader(input.take(LARGEST));
-    let headers = csv.headers().map_err(|error| no_users("CSV", &error))?.clone();
-    if !headers.iter().any(|name| name == "username") {
-        return Err(Error::new(Kind::Usage, "The file's first line names no column `username`.")
-            .hint("Columns: username, password or password_hash, is_active, is_superuser."));
+/// All of a file, which may hold passwords.
+pub(super) fn whole(input: &mut dyn Read) -> Result<Zeroizing<Vec<u8>>> {
+    let mut bytes = Zeroizing::new(Vec::new());
+    input
+        .take(LARGEST + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| Error::new(Kind::Usage, "The file can't be read to its end.").because(error))?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(Error::new(Kind::Usage, "The file is larger than 256 MiB.").hint("Import it in parts."));
     }
-    let rows = csv.records().map(|record| {
-        let record = record.map_err(|error| why(&error))?;
-        let mut row: Row = record.deserialize(Some(&headers)).map_err(|error| why(&error))?;
-        row.username = unguard(&row.username).to_owned();
-        row.profile_image = row.profile_image.map(|image| unguard(&image).to_owned());
-        row.password_hash = row.password_hash.filter(|hash| !hash.is_empty());
-        Ok(row)
-    });
-    Ok(rows.collect())
-}
-
-/// What is wrong with a record, without its content, which may hold a password.
-fn why(error: &csv::Error) -> String {
-    match error.kind() {
-        csv::ErrorKind::Deserialize { err, .. } if err.to_string().contains("unknown field") => {
-            "The file has a column that is not known.".to_owned()
-        }
-        csv::ErrorKind::UnequalLengths { .. } => "The row has another number of cells than the first line.".to_owned(),
-        _ => "The row can't be read.".to_owned(),
-    }
-}
-
-fn read_json(input: &mut dyn Read) -> Result<Vec<Result<Row, String>>> {
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum File {
-        Wrapped { users: Vec<serde_json::Value> },
-        List(Vec<serde_json::Value>),
-    }
-    let file: File = serde_json::from_reader(input.take(LARGEST)).map_err(|error| no_users("JSON", &error))?;
-    let (File::Wrapped { users } | File::List(users)) = file;
-    let row = |value: serde_json::Value| {
-        serde_json::from_value::<Row>(value).map_err(|error| {
-            // The message of an unknown field names the field; that of a wrong type would show the value.
-            let text = error.to_string();
-            if text.starts_with("unknown field") { text } else { "The row's fields have other types than expected.".to_owned() }
-        })
-    };
-    Ok(users.into_iter().map(row).collect())
-}
-
-fn no_users(form: &str, _error: &dyn std::error::Error) -> Error {
-    Error::new(Kind::Usage, format!("The file is no {form} file of users."))
-        .hint("Look at `kozmoai users export` for its form; name another form with --format.")
+    Ok(bytes)
 }

@@ -11,6 +11,7 @@ use std::io::{Read, Write};
 use std::path::PathBuf;
 
 use serde::Serialize;
+use uuid::Uuid;
 
 use crate::error::{Error, Kind, Result};
 use crate::model::{
@@ -47,6 +48,20 @@ pub enum Change {
     DeleteUser(User),
     /// Makes a folder.
     InsertFolder(Folder),
+    /// Changes a folder that is still exactly `before`; it may become another user's.
+    UpdateFolder {
+        /// What the act was decided on.
+        before: Folder,
+        /// What it becomes; the same id.
+        after: Folder,
+    },
+    /// Changes a flow of which this much is still so; it may become another user's.
+    UpdateFlow {
+        /// What the act was decided on.
+        before: Flow,
+        /// What it becomes; the same id.
+        after: Flow,
+    },
     /// Changes what a user keeps, if it is still exactly `before`.
     UpdateVault {
         /// Whose it is.
@@ -121,6 +136,19 @@ pub struct Owned {
     pub flows: u64,
     /// Uploaded files; the embedded store has none.
     pub files: u64,
+}
+
+/// As much of a flow of Kozmoai's as its owner matters to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Flow {
+    /// Names the flow.
+    pub id: Uuid,
+    /// Its name, unique among its user's flows.
+    pub name: String,
+    /// Its name in addresses, if it has one; unique among its user's too.
+    pub endpoint_name: Option<String>,
+    /// Whose it is.
+    pub user_id: UserId,
 }
 
 /// A user with all that is theirs.
@@ -292,6 +320,16 @@ pub trait Store: Send + Sync {
 
     /// How much a user has.
     fn owned(&self, user: UserId) -> Result<Owned>;
+
+    /// The flows of a user, by name; the embedded store has none.
+    fn flows(&self, _user: UserId) -> Result<Vec<Flow>> {
+        Ok(Vec::new())
+    }
+
+    /// The names of a user's uploaded files; the embedded store has none.
+    fn files(&self, _user: UserId) -> Result<Vec<String>> {
+        Ok(Vec::new())
+    }
 
     /// The recorded failures to sign in under this name.
     fn sign_in_failures(&self, username: &str) -> Result<Option<SignInFailures>>;

@@ -40,6 +40,7 @@ use self::effect::{Effect, Slot};
 use self::runner::{Runner, Sent};
 use self::terminal::Terminal;
 use self::theme::Theme;
+use crate::config::ThemeChoice;
 use crate::error::{Error, Kind, Result};
 use crate::secret::ExposeSecret;
 use crate::service::{Service, Start};
@@ -52,22 +53,6 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const STOPPED_WITHIN: Duration = Duration::from_millis(200);
 /// How many rows a turn of the wheel goes.
 const WHEEL: isize = 3;
-
-/// Which colours to use.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum ThemeChoice {
-    /// As the terminal's environment suggests.
-    #[default]
-    Auto,
-    /// For dark terminals.
-    Dark,
-    /// For light terminals.
-    Light,
-    /// Strong contrasts.
-    HighContrast,
-    /// No colours at all.
-    Mono,
-}
 
 /// How the console is opened.
 #[derive(Clone, Copy, Debug, Default)]

@@ -2,7 +2,7 @@
 
 use ratatui::style::{Color, Modifier, Style};
 
-use super::ThemeChoice;
+use crate::config::ThemeChoice;
 
 /// A style for each role on the screen.
 #[derive(Clone, Debug, PartialEq, Eq)]

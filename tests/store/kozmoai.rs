@@ -8,7 +8,7 @@ use kozmoai::model::{
     ApiKey, AuditEvent, AuditHead, KeptKey, KeyMark, Place, StoreUrl, User, UserFilter, UserOrder, Value, Variable, VariableType,
     Vault,
 };
-use kozmoai::store::{Batch, Change, Outcome, Owned, Rewrite, Seek, Store, Terms};
+use kozmoai::store::{Batch, Change, Flow, Outcome, Owned, Rewrite, Seek, Store, Terms};
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 
@@ -303,6 +303,45 @@ fn something_unknown_that_refers_to_a_user_keeps_that_user_there() {
             (store.user(bob.id).unwrap(), store.folders(bob.id).unwrap().len(), store.audit_head().unwrap()),
             (Some(bob), 1, head)
         );
+    }
+}
+
+#[test]
+fn flows_move_with_their_owner_all_or_none() {
+    for genuine in Genuine::every() {
+        let store = &*genuine.store;
+        let (alice, bob) = (named(store, "alice"), named(store, "bob"));
+        let id = |n: u128| genuine.id(uuid::Uuid::from_u128(n));
+        let owners = [(1, &alice, "report", "'weekly'"), (2, &alice, "draft", "NULL"), (3, &bob, "report", "'weekly'")];
+        for (n, owner, name, endpoint) in owners {
+            let owner = genuine.id(owner.id.0);
+            genuine.run(&format!(
+                "INSERT INTO flow (id, name, user_id, endpoint_name, data) VALUES ('{}', '{name}', '{owner}', {endpoint}, '{{}}')",
+                id(n)
+            ));
+        }
+        let a = genuine.id(alice.id.0);
+        genuine.run(&format!(
+            "INSERT INTO file (id, user_id, name, path, size, created_at, updated_at)
+             VALUES ('{}', '{a}', 'notes.txt', 'a/f', 1, '2026-01-01 00:00:00', '2026-01-01 00:00:00')",
+            id(500)
+        ));
+        let flows = store.flows(alice.id).unwrap();
+        assert_eq!((flows.len(), store.files(alice.id).unwrap()), (2, vec!["notes.txt".to_owned()]));
+        let moved = |flow: &Flow, name: &str, endpoint: Option<&str>| Change::UpdateFlow {
+            before: flow.clone(),
+            after: Flow { name: name.to_owned(), endpoint_name: endpoint.map(str::to_owned), user_id: bob.id, ..flow.clone() },
+        };
+        let taken = vec![moved(&flows[0], "draft", None), moved(&flows[1], "report", Some("other"))];
+        assert_eq!(store.commit(&super::batch(taken)).unwrap(), Outcome::Changed(bob.id), "the name is taken");
+        assert_eq!(store.flows(alice.id).unwrap(), flows);
+        let outdated = Flow { name: "older".to_owned(), ..flows[0].clone() };
+        assert_eq!(store.commit(&super::batch(vec![moved(&outdated, "x", None)])).unwrap(), Outcome::Changed(alice.id));
+        let all = vec![moved(&flows[0], "draft", None), moved(&flows[1], "report (alice)", Some("weekly-alice"))];
+        assert_eq!(store.commit(&super::batch(all)).unwrap(), Outcome::Done);
+        let names: Vec<String> = store.flows(bob.id).unwrap().into_iter().map(|flow| flow.name).collect();
+        assert_eq!(names, ["draft", "report", "report (alice)"]);
+        assert!(store.flows(alice.id).unwrap().is_empty());
     }
 }
 

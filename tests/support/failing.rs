@@ -11,7 +11,7 @@ use kozmoai::model::{
     AuditEvent, AuditFilter, AuditHead, AuditLink, AuditState, Folder, KeyMark, Place, SignInFailures, StoreUrl, User,
     UserFilter, UserId, UserOrder, Value, Vault,
 };
-use kozmoai::store::{Batch, Fill, Marks, Outcome, Owned, People, Rewrite, Seek, Store, Strays, Terms, Whom};
+use kozmoai::store::{Batch, Fill, Flow, Marks, Outcome, Owned, People, Rewrite, Seek, Store, Strays, Terms, Whom};
 
 /// When the failure comes, counted down by every call and every piece of work within one.
 #[derive(Clone, Debug)]
@@ -128,6 +128,14 @@ impl Store for Failing {
     fn owned(&self, user: UserId) -> Result<Owned> {
         self.fuse.around(|| self.inner.owned(user))
     }
+    fn flows(&self, user: UserId) -> Result<Vec<Flow>> {
+        self.fuse.around(|| self.inner.flows(user))
+    }
+
+    fn files(&self, user: UserId) -> Result<Vec<String>> {
+        self.fuse.around(|| self.inner.files(user))
+    }
+
     fn sign_in_failures(&self, username: &str) -> Result<Option<SignInFailures>> {
         self.fuse.around(|| self.inner.sign_in_failures(username))
     }

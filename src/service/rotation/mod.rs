@@ -30,7 +30,7 @@ use self::sources::{InPlace, KeySource};
 use self::tally::{Tally, Unreadable};
 use self::work::Goal;
 use super::backup::Destination;
-use super::keyring::parse;
+use super::keyring::{parse, parse_active};
 use super::{Service, keys};
 use crate::config::Origin;
 use crate::crypto::keyring::Keyring;
@@ -210,6 +210,7 @@ impl Service {
         self.store.preflight()?;
         let plan = self.planned(request)?;
         let checked = self.checked(&plan, request, watch)?;
+        self.settings().require_config_dir()?;
         let backup = self.proven_backup(actor, &plan.ring, request, &checked.found, watch)?;
         let journal = self.journal(&plan, request, backup.clone())?;
         journal.begin(&self.settings())?;
@@ -273,7 +274,7 @@ impl Service {
             Some(key) => key.clone(),
             None => keys::generate()?.0,
         };
-        let parsed = parse(&new_key, "the new-key option")?;
+        let parsed = parse_active(&new_key, "the new-key option")?;
         if parsed.strength() == Strength::Derived && !request.allow_weak_key {
             return Err(Error::new(
                 Kind::Key,

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::Request;
-use crate::config::{Origin, SECRET_KEY_FILE, Settings, dotenv};
+use crate::config::{Origin, SECRET_KEY_FILE, Settings, Sourced, dotenv, secret_file};
 use crate::crypto::secret_key::SecretKey;
 use crate::error::{Error, Kind, Result};
 use crate::fs::{place, private};
@@ -25,6 +25,8 @@ pub(super) enum KeySource {
     EnvFile(PathBuf),
     /// A file that holds nothing else.
     KeyFile(PathBuf),
+    /// The same, named by KOZMOAI_SECRET_KEY_FILE and read without the end of its line.
+    Mounted(PathBuf),
 }
 
 /// What a key file held before it was written in place.
@@ -55,6 +57,7 @@ impl KeySource {
         // Absolute, for whoever resumes may stand in another folder.
         let mut sources = match &settings.secret_key.origin {
             Origin::EnvFile { path, .. } | Origin::DotEnv { path, .. } => vec![Self::EnvFile(place::absolute(path)?)],
+            Origin::SecretFile { path, .. } => vec![Self::Mounted(place::absolute(path)?)],
             Origin::SecretKeyFile(path) => return Ok(vec![Self::KeyFile(place::absolute(path)?)]),
             // What the environment says wins over every file, so none of them decides.
             Origin::Environment
@@ -74,7 +77,7 @@ impl KeySource {
 
     pub(super) fn path(&self) -> &Path {
         match self {
-            Self::EnvFile(path) | Self::KeyFile(path) => path,
+            Self::EnvFile(path) | Self::KeyFile(path) | Self::Mounted(path) => path,
         }
     }
 
@@ -96,6 +99,10 @@ impl KeySource {
                     || (is_env && is_here(&config_dir.join(name)))
             }
             Self::KeyFile(_) => is_here(&config_dir.join(SECRET_KEY_FILE)),
+            Self::Mounted(_) => {
+                let named = |key: &Sourced<Secret>| matches!(&key.origin, Origin::SecretFile { path, .. } if is_here(path));
+                settings.secret_keys.iter().any(named)
+            }
         }
     }
 
@@ -156,13 +163,14 @@ impl KeySource {
         }
         match self {
             Self::EnvFile(_) => dotenv::edited(path, text, VARIABLE, key.expose_secret()).map(Zeroizing::new),
-            Self::KeyFile(_) => Ok(Zeroizing::new(key.expose_secret().to_owned())),
+            Self::KeyFile(_) | Self::Mounted(_) => Ok(Zeroizing::new(key.expose_secret().to_owned())),
         }
     }
 
     fn key_in(&self, text: &str) -> Option<Secret> {
         match self {
             Self::KeyFile(_) => Some(Secret::from(text)),
+            Self::Mounted(_) => Some(Secret::from(secret_file::without_line_end(text))),
             Self::EnvFile(_) => {
                 let last = dotenv::parse(text).bindings.into_iter().rfind(|binding| binding.name == VARIABLE);
                 last.and_then(|binding| binding.value).map(Secret::from)

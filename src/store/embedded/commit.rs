@@ -128,6 +128,16 @@ impl<'a> Draft<'a> {
                 self.remove_folders(user.id)?;
             }
             Change::InsertFolder(folder) => self.put::<Folder>(keys::folder(folder.user_id, folder.id), folder)?,
+            Change::UpdateFolder { before, after } => {
+                let key = keys::folder(before.user_id, before.id);
+                if self.get(&key)?.as_ref() != Some(before) || !self.has(&keys::user(after.user_id))? {
+                    return Ok(Some(Outcome::Changed(before.user_id)));
+                }
+                self.remove(key);
+                self.put::<Folder>(keys::folder(after.user_id, after.id), after)?;
+            }
+            // There are no flows here.
+            Change::UpdateFlow { before, .. } => return Ok(Some(Outcome::Changed(before.user_id))),
             Change::UpdateVault { user, before, after } => {
                 let key = keys::vault(*user);
                 let exists = self.has(&keys::user(*user))?;

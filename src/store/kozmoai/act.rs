@@ -1,13 +1,13 @@
 //! One act on Kozmoai's tables: its preconditions checked and its changes made, inside the engine's transaction.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::schema::{Layout, triggers};
 use super::side::{State, Work};
 use super::{Cell, Dialect, Sql, changed_by_database, people, vault};
 use crate::error::Result;
-use crate::model::{Folder, User};
-use crate::store::{Batch, Change, Outcome, refuse_nul};
+use crate::model::{Folder, User, UserId};
+use crate::store::{Batch, Change, Flow, Outcome, refuse_nul};
 
 /// Makes an act's changes and gives what is to be changed beside Kozmoai's tables, or why the act can't be.
 pub(in crate::store) fn carry_out(
@@ -51,11 +51,14 @@ fn is_as_written(db: &mut dyn Sql, batch: &Batch) -> Result<bool> {
                 vaults.remove(&user.id);
                 folders.retain(|folder: &&Folder| folder.user_id != user.id);
             }
-            Change::InsertFolder(folder) => folders.push(folder),
+            Change::InsertFolder(folder) | Change::UpdateFolder { after: folder, .. } => folders.push(folder),
             Change::UpdateVault { user, before, after } => {
                 vaults.insert(*user, (before, after));
             }
-            Change::SetKeyMark { .. } | Change::SetAuditHead { .. } | Change::SetSignInFailures { .. } => {}
+            Change::UpdateFlow { .. }
+            | Change::SetKeyMark { .. }
+            | Change::SetAuditHead { .. }
+            | Change::SetSignInFailures { .. } => {}
         }
     }
     for (id, wanted) in users {
@@ -82,16 +85,19 @@ fn lock(db: &mut dyn Sql, batch: &Batch) -> Result<()> {
     if db.dialect() == Dialect::Sqlite {
         return Ok(());
     }
-    let users = batch.changes.iter().filter_map(|change| match change {
-        Change::UpdateUser { before: user, .. } | Change::DeleteUser(user) => Some(user.id),
-        Change::UpdateVault { user, .. } => Some(*user),
+    let users = batch.changes.iter().flat_map(|change| match change {
+        Change::UpdateUser { before: user, .. } | Change::DeleteUser(user) => vec![user.id],
+        Change::UpdateVault { user, .. } => vec![*user],
+        Change::UpdateFolder { before, after } => vec![before.user_id, after.user_id],
+        Change::UpdateFlow { before, after } => vec![before.user_id, after.user_id],
         Change::InsertUser(_)
         | Change::InsertFolder(_)
         | Change::SetKeyMark { .. }
         | Change::SetAuditHead { .. }
-        | Change::SetSignInFailures { .. } => None,
+        | Change::SetSignInFailures { .. } => vec![],
     });
-    let users: Vec<Cell> = users.map(|user| user.0.into()).collect();
+    let users: BTreeSet<UserId> = users.collect();
+    let users: Vec<Cell> = users.into_iter().map(|user| user.0.into()).collect();
     if users.is_empty() {
         return Ok(());
     }
@@ -160,6 +166,20 @@ fn make(db: &mut dyn Sql, layout: &Layout, state: &State, work: &mut Work, chang
             let made = vault::insert(db, "folder", folder_cells(folder))?;
             still(made, Outcome::Changed(folder.user_id))
         }
+        Change::UpdateFolder { before, after } => {
+            let is_so = people::folders(db, before.user_id)?.contains(before) && people::by_id(db, after.user_id)?.is_some();
+            let pairs = folder_cells(before).into_iter().zip(folder_cells(after));
+            let changed = pairs.filter(|(old, new)| old != new).map(|(_, new)| new).collect();
+            let set = is_so && before.id == after.id && vault::set(db, "folder", after.id.0, changed)?;
+            still(set, Outcome::Changed(if is_so { after.user_id } else { before.user_id }))
+        }
+        Change::UpdateFlow { before, after } => {
+            let is_so = people::flow(db, layout, before.id)?.as_ref() == Some(before);
+            let pairs = flow_cells(layout, before).into_iter().zip(flow_cells(layout, after));
+            let changed = pairs.filter(|(old, new)| old != new).map(|(_, new)| new).collect();
+            let set = is_so && before.id == after.id && vault::set(db, "flow", after.id, changed)?;
+            still(set, Outcome::Changed(if is_so { after.user_id } else { before.user_id }))
+        }
         Change::UpdateVault { user, before, after } => {
             let done = people::by_id(db, *user)?.is_some() && vault::update(db, *user, before, after)?;
             still(done, Outcome::Changed(*user))
@@ -210,6 +230,14 @@ fn remove(db: &mut dyn Sql, layout: &Layout, user: &User) -> Result<()> {
         }
     }
     Ok(())
+}
+
+fn flow_cells(layout: &Layout, flow: &Flow) -> vault::Columns {
+    let mut cells: vault::Columns = vec![("name", flow.name.as_str().into()), ("user_id", flow.user_id.0.into())];
+    if layout.has("flow", "endpoint_name") {
+        cells.push(("endpoint_name", flow.endpoint_name.clone().into()));
+    }
+    cells
 }
 
 pub(super) fn folder_cells(folder: &Folder) -> Vec<(&'static str, Cell)> {

@@ -24,7 +24,7 @@ use std::io::{Read, Write};
 use uuid::Uuid;
 
 use self::side::{State, Work};
-use super::{Batch, Fill, Marks, Outcome, Owned, People, Rewrite, Seek, Store, Strays, Terms, Whom};
+use super::{Batch, Fill, Flow, Marks, Outcome, Owned, People, Rewrite, Seek, Store, Strays, Terms, Whom};
 use crate::error::{Error, Kind, Result};
 use crate::model::{
     AuditEvent, AuditFilter, AuditHead, AuditLink, AuditState, Folder, KeyMark, Place, SignInFailures, StoreUrl, User,
@@ -266,6 +266,14 @@ impl<E: Engine> Store for Kozmoai<E> {
 
     fn owned(&self, user: UserId) -> Result<Owned> {
         self.0.read(|db| people::owned(db, self.0.layout(), user))
+    }
+
+    fn flows(&self, user: UserId) -> Result<Vec<Flow>> {
+        self.0.read(|db| people::flows(db, self.0.layout(), user))
+    }
+
+    fn files(&self, user: UserId) -> Result<Vec<String>> {
+        self.0.read(|db| people::files(db, self.0.layout(), user))
     }
 
     fn sign_in_failures(&self, username: &str) -> Result<Option<SignInFailures>> {

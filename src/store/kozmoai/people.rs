@@ -10,7 +10,7 @@ use super::{Cell, Dialect, Sql};
 use crate::error::Result;
 use crate::model::user::PasswordHash;
 use crate::model::{Folder, FolderId, User, UserFilter, UserId, UserOrder, UserSort};
-use crate::store::{Owned, Seek};
+use crate::store::{Flow, Owned, Seek};
 use crate::text;
 
 /// The columns that a user is read from, in the order of [`user`].
@@ -68,6 +68,40 @@ pub(super) fn folders(db: &mut dyn Sql, user: UserId) -> Result<Vec<Folder>> {
     let mut folders: Vec<Folder> = db.rows(&sql, &[user.0.into()])?.iter().map(folder).collect::<Result<_>>()?;
     folders.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
     Ok(folders)
+}
+
+/// The flows of a user, by name.
+pub(super) fn flows(db: &mut dyn Sql, layout: &Layout, user: UserId) -> Result<Vec<Flow>> {
+    if !layout.has("flow", "user_id") {
+        return Ok(Vec::new());
+    }
+    let sql = format!("{} WHERE user_id = ?1", flow_columns(layout));
+    let mut flows: Vec<Flow> = db.rows(&sql, &[user.0.into()])?.iter().map(flow_of).collect::<Result<_>>()?;
+    flows.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
+    Ok(flows)
+}
+
+/// A flow that is somebody's.
+pub(super) fn flow(db: &mut dyn Sql, layout: &Layout, id: uuid::Uuid) -> Result<Option<Flow>> {
+    let sql = format!("{} WHERE id = ?1 AND user_id IS NOT NULL", flow_columns(layout));
+    db.row(&sql, &[id.into()])?.as_ref().map(flow_of).transpose()
+}
+
+fn flow_columns(layout: &Layout) -> String {
+    let endpoint = if layout.has("flow", "endpoint_name") { "endpoint_name" } else { "NULL" };
+    format!("SELECT id, name, user_id, {endpoint} FROM flow")
+}
+
+fn flow_of(row: &Row) -> Result<Flow> {
+    Ok(Flow { id: row.id(0)?, name: row.text(1)?, user_id: UserId(row.id(2)?), endpoint_name: row.maybe_text(3)? })
+}
+
+/// The names of a user's uploaded files.
+pub(super) fn files(db: &mut dyn Sql, layout: &Layout, user: UserId) -> Result<Vec<String>> {
+    if !layout.has("file", "user_id") {
+        return Ok(Vec::new());
+    }
+    db.rows("SELECT name FROM file WHERE user_id = ?1 ORDER BY 1", &[user.0.into()])?.iter().map(|row| row.text(0)).collect()
 }
 
 /// A folder out of a row.

@@ -1,0 +1,97 @@
+//! `kozmoai users transfer`, and `kozmoai users passwd --file`: what is done to several things at once.
+
+use std::path::Path;
+
+use super::args::Transfer;
+use super::{Context, operator, transfer};
+use crate::error::{Error, Kind, Result};
+use crate::service::ownership::{RenamedKind, Transferred};
+use crate::text;
+
+/// Makes what one user owns another one's.
+pub(super) fn run(context: &Context<'_>, args: &Transfer) -> Result<()> {
+    let service = context.service()?;
+    let [from, to] = [&args.from, &args.to].map(|name| service.user_named(&operator(), name));
+    let (from, to) = (from?, to?);
+    let plan = service.transfer_ownership(&operator(), &from, &to, true)?;
+    let (from_name, to_name) = (text::clean(&from.username), text::clean(&to.username));
+    if !args.dry_run && !args.yes && plan.is_any() {
+        let question = format!("Transfer {plan} of \"{from_name}\" to \"{to_name}\"? [y/N] ");
+        let answer = context.prompt().line(&question, "A confirmation", "--yes")?;
+        if !matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes") {
+            return Err(Error::new(Kind::Conflict, "Not confirmed; nothing was changed."));
+        }
+    }
+    let done = if args.dry_run { plan } else { service.transfer_ownership(&operator(), &from, &to, false)? };
+    for renamed in done.renamed.iter().filter(|renamed| renamed.kind == RenamedKind::Variable) {
+        context.output.warning(&format!(
+            "The variable \"{0}\" of \"{from_name}\" becomes \"{1}\", for \"{to_name}\" has a \"{0}\": flows that use \"{0}\" read that one.",
+            renamed.from, renamed.to
+        ));
+    }
+    if context.output.json {
+        return context.output.document(&document(args, &done));
+    }
+    let did = if args.dry_run { "Would transfer" } else { "Transferred" };
+    if done.is_any() {
+        context.output.line(&format!("{did} {done} of \"{from_name}\" to \"{to_name}\""))?;
+    } else {
+        context.output.line(&format!("\"{from_name}\" owns nothing that could be transferred"))?;
+    }
+    for one in &done.renamed {
+        let line = format!("  renamed {}: {} -> {}", one.kind.name(), one.from, one.to);
+        context.output.line(&text::clean(&line))?;
+    }
+    for file in &done.files_left {
+        context.output.line(&format!("  file left: {}", text::clean(file)))?;
+    }
+    Ok(())
+}
+
+fn document(args: &Transfer, done: &Transferred) -> serde_json::Value {
+    let renamed: Vec<_> =
+        done.renamed.iter().map(|one| serde_json::json!({"kind": one.kind.name(), "from": one.from, "to": one.to})).collect();
+    let mut document = serde_json::json!({
+        "changed": done.is_any(),
+        "flows": done.flows,
+        "folders": done.folders,
+        "variables": done.variables,
+        "files_left": done.files_left.len(),
+        "files": done.files_left,
+        "renamed": renamed,
+    });
+    if args.dry_run {
+        document["dry_run"] = true.into();
+    }
+    document
+}
+
+/// Sets the passwords of a file's users, all or none.
+pub(super) fn passwords(context: &Context<'_>, file: &Path) -> Result<()> {
+    let mut input = transfer::input(context, file)?;
+    let service = context.service()?;
+    let report = service.set_passwords(&operator(), &mut *input)?;
+    let refused = report.refused();
+    if context.output.json {
+        let lines: Vec<_> = report
+            .lines
+            .iter()
+            .map(|line| {
+                let error = line.result.as_ref().err();
+                serde_json::json!({"line": line.line, "username": line.username, "ok": error.is_none(), "error": error})
+            })
+            .collect();
+        context.output.document(&serde_json::json!({"changed": !report.users.is_empty(), "lines": lines}))?;
+    } else {
+        for line in report.lines.iter().filter(|line| refused == 0 || line.result.is_err()) {
+            let verdict = line.result.as_ref().err().map_or("password set", String::as_str);
+            context.output.line(&format!("{}  {}", text::clean(&line.username), text::clean(verdict)))?;
+        }
+    }
+    if refused == 0 {
+        return Ok(());
+    }
+    let count = text::count(refused as u64, "line");
+    Err(Error::new(Kind::Conflict, format!("{count} of {} can't be taken; no password was set.", report.lines.len()))
+        .hint("Fix the lines listed above, then run it again."))
+}

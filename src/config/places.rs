@@ -1,0 +1,101 @@
+//! Folders and databases that settings name: the home folder, the default configuration directory, and whose places root is
+//! led to.
+
+use std::path::{Path, PathBuf};
+
+use super::origin::{Origin, Sourced};
+use super::sources::Environment;
+use super::table::{CONFIG_DIR, DATABASE_URL};
+use super::values::{self, plain};
+use crate::error::{Error, Kind, Result};
+use crate::fs::account::{self, Account};
+use crate::fs::place;
+use crate::fs::trust::Trust;
+use crate::model::StoreUrl;
+use crate::text;
+
+/// The configuration directory of an account without a home folder: nothing exists there, and nothing can.
+pub(super) const NO_CONFIG_DIR: &str = "/dev/null/kozmoai";
+
+/// The home folder; none if the account has none. Containers with an account of no name set HOME to `/`, which is nobody's.
+pub(super) fn home(environment: &Environment) -> Option<PathBuf> {
+    let home = match environment.values.get("HOME").filter(|home| !home.is_empty()) {
+        Some(home) => Some(PathBuf::from(home)),
+        // As the system's table of accounts has it.
+        None => std::env::home_dir(),
+    };
+    home.filter(|home| home.is_absolute() && home != Path::new("/"))
+}
+
+/// Where the configuration directory is if nobody names one, by the XDG Base Directory Specification.
+pub(super) fn default_config_dir(environment: &Environment, home: Option<&Path>) -> PathBuf {
+    let data = environment.values.get("XDG_DATA_HOME").map(PathBuf::from).filter(|data| data.is_absolute());
+    let data = data.or_else(|| home.map(|home| home.join(".local/share")));
+    data.map_or_else(|| PathBuf::from(NO_CONFIG_DIR), |data| data.join("kozmoai"))
+}
+
+/// A folder that somebody named.
+///
+/// # Errors
+/// `Usage`, showing what was named.
+pub(super) fn given(name: &str, given: Sourced<PathBuf>, home: Option<&Path>) -> Result<Sourced<PathBuf>> {
+    // What is no text holds nothing that is trimmed or expanded.
+    let Some(text) = given.value.to_str() else { return Ok(given) };
+    let path = values::path(text, home).map_err(|why| {
+        let shown = text::clean(text);
+        Error::new(Kind::Usage, format!("{name} ({}) {why}: \"{shown}\".", given.origin))
+            .hint("Name a folder by its path, such as /srv/kozmoai.")
+    })?;
+    Ok(Sourced { value: path, origin: given.origin })
+}
+
+/// What a database's address means; a bare path may begin with `~`.
+///
+/// # Errors
+/// Why it is none, as the rest of a sentence that shows no part of it.
+pub(super) fn address(text: &str, home: Option<&Path>) -> Result<StoreUrl, String> {
+    let text = plain(text);
+    if text.starts_with('~') {
+        return values::path(text, home).map(StoreUrl::Embedded).map_err(str::to_owned);
+    }
+    StoreUrl::parse(text)
+}
+
+/// Whose files count: this account's, root's, and for root those of the database's owner.
+pub(super) fn trust(config_dir: &Path, store: &StoreUrl) -> Trust {
+    Trust::with_owner(match store {
+        StoreUrl::Embedded(path) => Account::owner_of(path),
+        StoreUrl::Sqlite(path) => Account::owner_of(place::folder_of(path)),
+        // A server's files belong to nobody here; the configuration directory tells whose installation it is.
+        StoreUrl::Postgres(_) => Account::owner_of(config_dir),
+    })
+}
+
+/// Refuses that a file of another account's leads root to places that are not that account's.
+///
+/// # Errors
+/// `Usage`, naming file and place.
+pub(super) fn refuse_foreign(config_dir: &Sourced<PathBuf>, store: &Sourced<StoreUrl>) -> Result<()> {
+    refuse_foreign_place(CONFIG_DIR, "--config-dir", &config_dir.origin, &config_dir.value)?;
+    match &store.value {
+        StoreUrl::Embedded(folder) => refuse_foreign_place(DATABASE_URL, "--store", &store.origin, folder),
+        StoreUrl::Sqlite(path) => {
+            refuse_foreign_place(DATABASE_URL, "--store", &store.origin, place::folder_of(path))?;
+            refuse_foreign_place(DATABASE_URL, "--store", &store.origin, path)
+        }
+        StoreUrl::Postgres(_) => Ok(()),
+    }
+}
+
+/// The same for one place, which a flag can name instead.
+pub(super) fn refuse_foreign_place(name: &str, flag: &str, origin: &Origin, place: &Path) -> Result<()> {
+    let (Origin::EnvFile { path: file, .. } | Origin::DotEnv { path: file, .. }) = origin else { return Ok(()) };
+    let (Some(author), Some(owner)) = (Account::owner_of(file), Account::owner_of(place)) else { return Ok(()) };
+    if !rustix::process::geteuid().is_root() || author.uid() == 0 || author.uid() == owner.uid() {
+        return Ok(());
+    }
+    let [author, owner] = [author, owner].map(|account| account::name_of(account.uid()));
+    let message = format!("{name} ({origin}), in a file of {author}'s, leads to {}, which belongs to {owner}.", place.display());
+    Err(Error::new(Kind::Usage, message)
+        .hint(format!("Root is led nowhere else by another account's file; if the place is right, name it with {flag}.")))
+}

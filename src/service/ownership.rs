@@ -1,0 +1,185 @@
+//! What a user owns, made another one's: flows, folders and variables. API keys stay, for they sign their owner in; so do
+//! uploaded files, which Kozmoai keeps under their owner's id.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use super::Service;
+use crate::error::{Error, Kind, Result};
+use crate::model::{Actor, AuditAction, Folder, User, UserId, Variable, Vault};
+use crate::store::{Batch, Change, Flow};
+use crate::text;
+
+/// What got another name, for its new owner had one of the same name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RenamedKind {
+    /// A flow.
+    Flow,
+    /// A flow's name in addresses.
+    Endpoint,
+    /// A folder.
+    Folder,
+    /// A global variable.
+    Variable,
+}
+
+impl RenamedKind {
+    /// Its name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Flow => "flow",
+            Self::Endpoint => "endpoint",
+            Self::Folder => "folder",
+            Self::Variable => "variable",
+        }
+    }
+}
+
+/// A name that was taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Renamed {
+    /// Of what.
+    pub kind: RenamedKind,
+    /// The name before.
+    pub from: String,
+    /// The name after.
+    pub to: String,
+}
+
+/// What a transfer of ownership did or would do.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Transferred {
+    /// How many flows.
+    pub flows: u64,
+    /// How many folders.
+    pub folders: u64,
+    /// How many variables.
+    pub variables: u64,
+    /// The names of the uploaded files that stay.
+    pub files_left: Vec<String>,
+    /// What got another name.
+    pub renamed: Vec<Renamed>,
+}
+
+impl Transferred {
+    /// Whether there was anything to transfer.
+    pub const fn is_any(&self) -> bool {
+        self.flows + self.folders + self.variables > 0
+    }
+}
+
+impl fmt::Display for Transferred {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let counts = [(self.flows, "flow"), (self.folders, "folder"), (self.variables, "variable")];
+        f.write_str(&counts.map(|(count, noun)| text::count(count, noun)).join(", "))
+    }
+}
+
+/// Names that are taken, to which others are added.
+struct Names<'a> {
+    taken: BTreeSet<String>,
+    kind: RenamedKind,
+    from: &'a str,
+}
+
+impl<'a> Names<'a> {
+    fn new(kind: RenamedKind, from: &'a str, taken: impl Iterator<Item = String>) -> Self {
+        Self { taken: taken.collect(), kind, from }
+    }
+
+    /// This name, or where it is taken one like it, which is reported.
+    fn free(&mut self, name: &str, renamed: &mut Vec<Renamed>) -> String {
+        let numbered = (2..).map(|n: u32| self.suffixed(name, &format!(" {n}")));
+        let mut names = [name.to_owned(), self.suffixed(name, "")].into_iter().chain(numbered);
+        let free = names.find(|name| !self.taken.contains(name)).unwrap_or_else(|| name.to_owned());
+        self.taken.insert(free.clone());
+        if free != name {
+            renamed.push(Renamed { kind: self.kind, from: name.to_owned(), to: free.clone() });
+        }
+        free
+    }
+
+    fn suffixed(&self, name: &str, number: &str) -> String {
+        if self.kind != RenamedKind::Endpoint {
+            return format!("{name} ({}{number})", self.from);
+        }
+        // Kozmoai takes nothing else in addresses.
+        let plain = |c: char| if c.is_ascii_alphanumeric() || c == '_' { c } else { '-' };
+        format!("{name}-{}", format!("{}{number}", self.from).chars().map(plain).collect::<String>())
+    }
+}
+
+impl Service {
+    /// Makes flows, folders and variables of one user another one's, all or nothing. With `dry_run` it says what would be
+    /// done, and does nothing.
+    ///
+    /// # Errors
+    /// `Usage`: to the same user; `Conflict`: somebody changed any of it meanwhile; `NotAllowed`, `Store`.
+    pub fn transfer_ownership(&self, actor: &Actor, from: &User, to: &User, dry_run: bool) -> Result<Transferred> {
+        self.require_superuser(actor)?;
+        if from.id == to.id {
+            return Err(Error::new(Kind::Usage, format!("\"{}\" can't be given to itself.", text::clean(&from.username))));
+        }
+        self.commit_retried(|| {
+            let mut done = Transferred { files_left: self.store.files(from.id)?, ..Transferred::default() };
+            let mut changes = self.folder_changes(from, to, &mut done)?;
+            changes.extend(self.flow_changes(from, to, &mut done)?);
+            changes.extend(self.variable_changes(from, to, &mut done)?);
+            if dry_run || !done.is_any() {
+                return Ok((done, None));
+            }
+            let detail = Some(format!("{done} to {}", to.username));
+            let audit = vec![self.entry(actor, AuditAction::OwnershipTransferred, Some(from), detail)];
+            Ok((done, Some(Batch { changes, audit, keep_a_superuser: true })))
+        })
+    }
+
+    fn folder_changes(&self, from: &User, to: &User, done: &mut Transferred) -> Result<Vec<Change>> {
+        let taken = self.store.folders(to.id)?.into_iter().map(|folder| folder.name);
+        let mut names = Names::new(RenamedKind::Folder, &from.username, taken);
+        let folders = self.store.folders(from.id)?;
+        done.folders = folders.len() as u64;
+        let change = |before: Folder| {
+            let name = names.free(&before.name, &mut done.renamed);
+            let after = Folder { name, user_id: to.id, ..before.clone() };
+            Change::UpdateFolder { before, after }
+        };
+        Ok(folders.into_iter().map(change).collect())
+    }
+
+    fn flow_changes(&self, from: &User, to: &User, done: &mut Transferred) -> Result<Vec<Change>> {
+        let theirs = self.store.flows(to.id)?;
+        let mut names = Names::new(RenamedKind::Flow, &from.username, theirs.iter().map(|flow| flow.name.clone()));
+        let endpoints = theirs.into_iter().filter_map(|flow| flow.endpoint_name);
+        let mut endpoints = Names::new(RenamedKind::Endpoint, &from.username, endpoints);
+        let flows = self.store.flows(from.id)?;
+        done.flows = flows.len() as u64;
+        let change = |before: Flow| {
+            let name = names.free(&before.name, &mut done.renamed);
+            let endpoint_name = before.endpoint_name.as_deref().map(|name| endpoints.free(name, &mut done.renamed));
+            let after = Flow { name, endpoint_name, user_id: to.id, ..before.clone() };
+            Change::UpdateFlow { before, after }
+        };
+        Ok(flows.into_iter().map(change).collect())
+    }
+
+    /// The variables leave one vault before they come into the other, under the ids that they have.
+    fn variable_changes(&self, from: &User, to: &User, done: &mut Transferred) -> Result<Vec<Change>> {
+        let (given, taking) = (self.store.vault(from.id)?, self.store.vault(to.id)?);
+        done.variables = given.variables.len() as u64;
+        if given.variables.is_empty() {
+            return Ok(Vec::new());
+        }
+        let taken = taking.variables.iter().map(|variable| variable.name.clone());
+        let mut names = Names::new(RenamedKind::Variable, &from.username, taken);
+        let mut taking_after = taking.clone();
+        for variable in &given.variables {
+            let name = names.free(&variable.name, &mut done.renamed);
+            taking_after.variables.push(Variable { name, ..variable.clone() });
+        }
+        taking_after.variables.sort_by(|a, b| a.name.cmp(&b.name));
+        let given_after = Vault { variables: Vec::new(), ..given.clone() };
+        let update = |user: UserId, before: Vault, after: Vault| Change::UpdateVault { user, before, after };
+        Ok(vec![update(from.id, given, given_after), update(to.id, taking, taking_after)])
+    }
+}

@@ -1,0 +1,103 @@
+//! Passwords of several users out of a file of lines `NAME:PASSWORD`, set all or none.
+
+use std::collections::BTreeSet;
+use std::io::Read;
+
+use super::{Service, transfer};
+use crate::crypto::password::{self, Verdict};
+use crate::error::{Error, Kind, Result};
+use crate::model::user::PasswordHash;
+use crate::model::{Actor, AuditAction, User};
+use crate::secret::Secret;
+use crate::store::Change;
+use crate::threads;
+
+/// What became of one line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PasswordLine {
+    /// Its number, from 1.
+    pub line: u64,
+    /// The name it holds.
+    pub username: String,
+    /// Fine, or what is wrong with it.
+    pub result: Result<(), String>,
+}
+
+/// What was done with a file of passwords.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PasswordReport {
+    /// Every line that is not empty.
+    pub lines: Vec<PasswordLine>,
+    /// The users whose passwords were set: all of them, or none.
+    pub users: Vec<User>,
+}
+
+impl PasswordReport {
+    /// How many lines can't be taken.
+    pub fn refused(&self) -> usize {
+        self.lines.iter().filter(|line| line.result.is_err()).count()
+    }
+}
+
+impl Service {
+    /// Reads lines `NAME:PASSWORD` and sets all passwords, or none and says why. A name ends at its first colon. Failed
+    /// sign-ins under the names are forgotten.
+    ///
+    /// # Errors
+    /// `Usage`: the file is no text, or empty; `Conflict`: someone changed a user meanwhile; `NotAllowed`, `Store`. Lines
+    /// that can't be taken are in the report.
+    pub fn set_passwords(&self, actor: &Actor, input: &mut dyn Read) -> Result<PasswordReport> {
+        self.require_superuser(actor)?;
+        let bytes = transfer::whole(input)?;
+        let text = std::str::from_utf8(&bytes).map_err(|_| Error::new(Kind::Usage, "The file is no UTF-8 text."))?;
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let (mut names, mut wanted) = (BTreeSet::new(), Vec::new());
+        let mut report = PasswordReport { lines: Vec::new(), users: Vec::new() };
+        for (number, line) in (1..).zip(text.split('\n').map(|line| line.strip_suffix('\r').unwrap_or(line))) {
+            if line.is_empty() {
+                continue;
+            }
+            let (username, password) = line
+                .split_once(':')
+                .map_or((String::new(), None), |(name, password)| (name.to_owned(), Some(Secret::from(password))));
+            let result = match password {
+                None => Err("not NAME:PASSWORD".to_owned()),
+                Some(_) if !names.insert(username.clone()) => Err("this username stands in the file twice".to_owned()),
+                Some(password) => self.user_to_set(&username, &password)?.map(|user| wanted.push((user, password))),
+            };
+            let result = result.map_err(|why| format!("line {number}: {why}"));
+            report.lines.push(PasswordLine { line: number, username, result });
+        }
+        if report.lines.is_empty() {
+            return Err(Error::new(Kind::Usage, "The file holds no line.").hint("A line is NAME:PASSWORD."));
+        }
+        if report.refused() > 0 {
+            return Ok(report);
+        }
+        let hash = |(_, password): &(User, Secret)| password::hash(self.scheme(), password).map(PasswordHash::new);
+        let hashes = threads::on_all_cores(wanted.iter(), hash).into_iter().collect::<Result<Vec<_>>>()?;
+        let (mut changes, mut entries) = (Vec::new(), Vec::new());
+        for ((user, _), password) in wanted.into_iter().zip(hashes) {
+            let after = User { password, updated_at: self.now(), ..user.clone() };
+            entries.push(self.entry(actor, AuditAction::PasswordSet, Some(&user), None));
+            changes.push(Change::SetSignInFailures { username: user.username.clone(), failures: None });
+            changes.push(Change::UpdateUser { before: user, after: after.clone() });
+            report.users.push(after);
+        }
+        self.commit(changes, entries)?;
+        Ok(report)
+    }
+
+    /// The user of a line, or why the password can't be theirs.
+    fn user_to_set(&self, username: &str, password: &Secret) -> Result<Result<User, String>> {
+        let Some(user) = self.store.user_by_name(username)? else { return Ok(Err("no such user".to_owned())) };
+        if let Err(error) = self.check_password(username, password) {
+            return Ok(Err(error.message().to_owned()));
+        }
+        let current = user.password.as_str();
+        if current.is_some() && password::verify(self.scheme(), password, current)? != Verdict::Wrong {
+            return Ok(Err("the new password must differ from the current one".to_owned()));
+        }
+        Ok(Ok(user))
+    }
+}

@@ -1,0 +1,358 @@
+//! Files of users as spreadsheets write them: CSV with commas, semicolons or tabs. What is certain is taken as it was
+//! meant; everything else is refused, naming the line.
+
+use super::{Refused, Row, Rows, unguard};
+use crate::error::{Error, Kind, Result};
+use crate::secret::{Secret, Zeroizing};
+use crate::text;
+
+/// What may stand between cells, the likeliest first.
+const DELIMITERS: [char; 3] = [',', ';', '\t'];
+const BYTE_ORDER_MARK: char = '\u{feff}';
+
+/// A column, or one whose cells are not looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Column {
+    Username,
+    Password,
+    PasswordHash,
+    IsActive,
+    IsSuperuser,
+    ProfileImage,
+    Ignored,
+    /// A column without a name, whose cells must be empty.
+    Nameless,
+}
+
+/// The names of columns, without case, blanks, dashes and underscores. What an export writes is taken; ids and times are
+/// created again.
+const COLUMNS: [(&str, Column); 14] = [
+    ("username", Column::Username),
+    ("password", Column::Password),
+    ("passwordhash", Column::PasswordHash),
+    ("isactive", Column::IsActive),
+    ("active", Column::IsActive),
+    ("issuperuser", Column::IsSuperuser),
+    ("superuser", Column::IsSuperuser),
+    ("profileimage", Column::ProfileImage),
+    ("id", Column::Ignored),
+    ("status", Column::Ignored),
+    ("createat", Column::Ignored),
+    ("updatedat", Column::Ignored),
+    ("lastloginat", Column::Ignored),
+    ("", Column::Nameless),
+];
+
+/// One record: the line it begins on, from 1, and its cells.
+type Record = (u64, Vec<Zeroizing<String>>);
+
+/// Reads the rows of a file; `delimiter` stands between cells, or else what its first line tells.
+///
+/// # Errors
+/// `Usage`, naming the line, if it is no file of users at all.
+pub(super) fn read(bytes: &[u8], delimiter: Option<char>) -> Result<Rows> {
+    let text = decoded(bytes)?;
+    let mut text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&text);
+    let (mut first_line, mut delimiter) = (1, delimiter);
+    // A spreadsheet's own word for what stands between cells.
+    if let Some((named, rest)) = separator(text) {
+        (first_line, text) = (2, rest);
+        delimiter = delimiter.or(Some(named));
+    }
+    let delimiter = delimiter.map_or_else(|| detected(text, first_line), Ok)?;
+    let mut reader = Reader { rest: text, line: first_line, delimiter };
+    let header = loop {
+        match reader.record()? {
+            Some((_, cells)) if cells.iter().all(|cell| cell.trim().is_empty()) => {}
+            Some(header) => break header,
+            None => return Err(no_column(&[])),
+        }
+    };
+    let columns = columns(&header)?;
+    let mut rows = Rows::new();
+    while let Some((line, cells)) = reader.record()? {
+        if cells.iter().any(|cell| !cell.is_empty()) {
+            let name = columns.iter().zip(&cells).find(|(column, _)| **column == Column::Username);
+            let username = name.map_or_else(String::new, |(_, cell)| unguard(cell).to_owned());
+            rows.push((line, row(&columns, cells).map_err(|why| Refused { username, why: format!("line {line}{why}") })));
+        }
+    }
+    Ok(rows)
+}
+
+/// The text of a file. Which letters other bytes than those of UTF-8 mean is known to nobody.
+fn decoded(bytes: &[u8]) -> Result<Zeroizing<String>> {
+    let units = |rest: &[u8], read: fn([u8; 2]) -> u16| -> Option<String> {
+        let pairs = rest.chunks_exact(2);
+        if !pairs.remainder().is_empty() {
+            return None;
+        }
+        let units = pairs.filter_map(|pair| pair.try_into().ok()).map(read);
+        char::decode_utf16(units).collect::<Result<String, _>>().ok()
+    };
+    let wide = match bytes {
+        [0xff, 0xfe, rest @ ..] => Some(units(rest, u16::from_le_bytes)),
+        [0xfe, 0xff, rest @ ..] => Some(units(rest, u16::from_be_bytes)),
+        _ => None,
+    };
+    match wide {
+        Some(Some(text)) => return Ok(Zeroizing::new(text)),
+        Some(None) => return Err(Error::new(Kind::Usage, "The file is neither UTF-8 nor UTF-16 text.")),
+        None => {}
+    }
+    std::str::from_utf8(bytes)
+        .map(|text| Zeroizing::new(text.to_owned()))
+        .map_err(|error| undecodable(bytes, error.valid_up_to()))
+}
+
+/// Names the cell that holds a byte of another encoding; a password is not shown.
+fn undecodable(bytes: &[u8], at: usize) -> Error {
+    let before = String::from_utf8_lossy(bytes.get(..at).unwrap_or_default());
+    let line = 1 + before.matches('\n').count();
+    let beginning = before.rsplit('\n').next().unwrap_or_default();
+    let rest = bytes.get(at..).unwrap_or_default();
+    let end = rest.iter().position(|byte| matches!(byte, b'\n' | b'\r' | b',' | b';' | b'\t')).unwrap_or(rest.len());
+    let delimiter = detected(&before, 1).unwrap_or(',');
+    let cells: Vec<&str> = beginning.split(delimiter).collect();
+    let header = before.lines().find(|line| separator(&format!("{line}\n")).is_none()).unwrap_or_default();
+    let column = header.split(delimiter).nth(cells.len() - 1).filter(|_| line > 1).map(|name| name.trim().trim_matches('"'));
+    let cell = format!("{}{}", cells.last().copied().unwrap_or_default(), rest.get(..end).unwrap_or_default().escape_ascii());
+    let is_secret = column.is_none_or(|name| matches!(known(name), None | Some(Column::Password | Column::PasswordHash)));
+    let shown = if is_secret { String::new() } else { format!(" (\"{}\")", text::clean(&cell)) };
+    let column = column.map_or_else(String::new, |name| format!(", column {}", text::clean(name)));
+    Error::new(Kind::Usage, format!("The file is no UTF-8 text: line {line}{column}{shown}."))
+        .hint("Save it again as \"CSV UTF-8\", or convert it: `iconv -f LATIN1 -t UTF-8 FILE`.")
+}
+
+/// What the line `sep=;` before the header names, and what follows it.
+fn separator(text: &str) -> Option<(char, &str)> {
+    let end = text.find('\n')?;
+    let line = text[..end].trim_end_matches('\r').trim_matches('"');
+    let prefix = line.get(..4).filter(|prefix| prefix.eq_ignore_ascii_case("sep="))?;
+    let mut named = line[prefix.len()..].chars();
+    let delimiter = named.next()?;
+    // A spreadsheet fills its lines up with what stands between cells.
+    named.all(|c| c == delimiter).then(|| (delimiter, &text[end + 1..]))
+}
+
+/// What stands between the cells of a header that names the column `username`.
+fn detected(text: &str, line: u64) -> Result<char> {
+    let header = |delimiter| Reader { rest: text.trim_start_matches(['\n', '\r']), line, delimiter }.record();
+    for delimiter in DELIMITERS {
+        if let Ok(Some((_, cells))) = header(delimiter)
+            && cells.iter().any(|cell| known(cell) == Some(Column::Username))
+        {
+            return Ok(delimiter);
+        }
+    }
+    let cells = header(',')?.map_or_else(Vec::new, |(_, cells)| cells);
+    Err(no_column(&cells))
+}
+
+fn no_column(cells: &[Zeroizing<String>]) -> Error {
+    let error = Error::new(Kind::Usage, "The file's first line names no column `username`.").hint(
+        "Columns: username, password or password_hash, is_active, is_superuser. Name what stands between them with --delimiter.",
+    );
+    if cells.is_empty() {
+        Error::new(Kind::Usage, "The file has no line that names its columns.").hint("The first column is `username`.")
+    } else {
+        error
+    }
+}
+
+fn known(name: &str) -> Option<Column> {
+    let name: String =
+        name.chars().filter(|c| !c.is_whitespace() && !matches!(c, '_' | '-')).flat_map(char::to_lowercase).collect();
+    COLUMNS.iter().find(|(known, _)| *known == name).map(|(_, column)| *column)
+}
+
+fn columns((line, cells): &Record) -> Result<Vec<Column>> {
+    let mut columns = Vec::with_capacity(cells.len());
+    for cell in cells {
+        let Some(column) = known(cell) else {
+            let error = format!("The file has a column that is not known: \"{}\" (line {line}).", text::clean(cell));
+            return Err(Error::new(Kind::Usage, error).hint(
+                "Columns: username, password or password_hash, is_active, is_superuser, profile_image. Delete the others.",
+            ));
+        };
+        if columns.contains(&column) && !matches!(column, Column::Ignored | Column::Nameless) {
+            return Err(Error::new(
+                Kind::Usage,
+                format!("The file has the column \"{}\" twice (line {line}).", text::clean(cell)),
+            ));
+        }
+        columns.push(column);
+    }
+    if columns.contains(&Column::Username) { Ok(columns) } else { Err(no_column(cells)) }
+}
+
+/// A row, or what is wrong with it, as the rest of a sentence that begins with its line.
+fn row(columns: &[Column], cells: Vec<Zeroizing<String>>) -> Result<Row, String> {
+    let surplus = cells.iter().skip(columns.len());
+    if cells.len() < columns.len() || surplus.into_iter().any(|cell| !cell.is_empty()) {
+        return Err(format!(": {} instead of {}.", text::count(cells.len() as u64, "cell"), columns.len()));
+    }
+    let mut row = Row::default();
+    for (column, cell) in columns.iter().zip(cells) {
+        let some = |cell: &str| Some(cell.to_owned()).filter(|cell| !cell.is_empty());
+        match column {
+            Column::Username => row.username = unguard(&cell).to_owned(),
+            Column::Password if cell.is_empty() => {}
+            Column::Password => row.password = Some(Secret::from(cell.as_str())),
+            Column::PasswordHash => row.password_hash = some(&cell),
+            Column::IsActive => row.is_active = flag("is_active", &cell)?,
+            Column::IsSuperuser => row.is_superuser = flag("is_superuser", &cell)?,
+            Column::ProfileImage => row.profile_image = some(unguard(&cell)),
+            Column::Ignored => {}
+            Column::Nameless if cell.is_empty() => {}
+            Column::Nameless => return Err(": a cell in a column without a name.".to_owned()),
+        }
+    }
+    Ok(row)
+}
+
+fn flag(column: &str, cell: &str) -> Result<Option<super::Flag>, String> {
+    if cell.trim().is_empty() {
+        return Ok(None);
+    }
+    let flag = super::Flag::Text(cell.to_owned());
+    match flag.value() {
+        Ok(_) => Ok(Some(flag)),
+        Err(why) => Err(format!(", column {column}: {why}")),
+    }
+}
+
+/// Reads records as RFC 4180 has them.
+struct Reader<'a> {
+    rest: &'a str,
+    line: u64,
+    delimiter: char,
+}
+
+impl Reader<'_> {
+    /// The next record; none at the end.
+    fn record(&mut self) -> Result<Option<Record>> {
+        if self.rest.is_empty() {
+            return Ok(None);
+        }
+        let (begin, mut cells) = (self.line, Vec::new());
+        loop {
+            cells.push(self.cell()?);
+            if let Some(rest) = self.rest.strip_prefix(self.delimiter) {
+                self.rest = rest;
+                continue;
+            }
+            let ended = ["\r\n", "\n", "\r"].iter().find_map(|end| self.rest.strip_prefix(end));
+            if let Some(rest) = ended {
+                self.rest = rest;
+                self.line += 1;
+            }
+            return Ok(Some((begin, cells)));
+        }
+    }
+
+    fn cell(&mut self) -> Result<Zeroizing<String>> {
+        if let Some(rest) = self.rest.strip_prefix('"') {
+            self.rest = rest;
+            return self.quoted();
+        }
+        let end = self.rest.find([self.delimiter, '\n', '\r']).unwrap_or(self.rest.len());
+        let cell = &self.rest[..end];
+        if cell.trim_start().starts_with('"') {
+            return Err(self.refused(self.line, "a blank stands before a quote"));
+        }
+        self.rest = &self.rest[end..];
+        Ok(Zeroizing::new(cell.to_owned()))
+    }
+
+    /// What stands in quotes, of which two are one.
+    fn quoted(&mut self) -> Result<Zeroizing<String>> {
+        let begin = self.line;
+        let mut cell = Zeroizing::new(String::new());
+        loop {
+            let Some(end) = self.rest.find('"') else {
+                return Err(self.refused(begin, "the quote that begins there has no end"));
+            };
+            let part = &self.rest[..end];
+            self.line += part.replace("\r\n", "\n").matches(['\n', '\r']).count() as u64;
+            cell.push_str(part);
+            self.rest = &self.rest[end + 1..];
+            if let Some(rest) = self.rest.strip_prefix('"') {
+                cell.push('"');
+                self.rest = rest;
+                continue;
+            }
+            if self.rest.is_empty() || self.rest.starts_with([self.delimiter, '\n', '\r']) {
+                return Ok(cell);
+            }
+            return Err(
+                self.refused(begin, "something follows the end of a quoted cell, or the quote that begins there has no end")
+            );
+        }
+    }
+
+    fn refused(&self, line: u64, why: &str) -> Error {
+        Error::new(Kind::Usage, format!("The file can't be read as CSV: line {line}: {why}."))
+            .hint("A cell that holds quotes stands in quotes itself, each of them doubled: \"say \"\"hello\"\"\".")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+    use super::*;
+    use crate::secret::ExposeSecret;
+
+    fn names(file: &[u8]) -> Vec<(u64, String, Option<String>)> {
+        let rows = read(file, None).unwrap_or_else(|error| panic!("{error}: {file:?}"));
+        let shown = |row: Row| (row.username, row.password.map(|password| password.expose_secret().to_owned()));
+        rows.into_iter().map(|(line, row)| (line, shown(row.unwrap()))).map(|(line, (name, word))| (line, name, word)).collect()
+    }
+
+    #[test]
+    fn files_of_spreadsheets_are_read() {
+        let expected = [(2, "anna".to_owned(), Some("p;w".to_owned())), (3, "zoë".to_owned(), None)];
+        for file in [
+            "username,password\nanna,p;w\nzoë,\n",
+            "\u{feff}Username;PASSWORD\r\nanna;\"p;w\"\r\nzoë;\r\n",
+            "User Name\tPassword\t\t\nanna\tp;w\t\t\nzoë\t\t\t",
+            "\"username\",\" pass word \",\nanna,p;w,,,\nzoë,,\n,,\n",
+        ] {
+            assert_eq!(names(file.as_bytes()), expected, "{file:?}");
+            let wide: Vec<u8> = file.trim_start_matches('\u{feff}').encode_utf16().flat_map(u16::to_le_bytes).collect();
+            assert_eq!(names(&[&[0xff, 0xfe], wide.as_slice()].concat()), expected);
+        }
+        let named = "sep=;\r\nusername;password\r\nanna;\"p;w\"\r\n\r\nzoë;\r\n";
+        assert_eq!(names(named.as_bytes()), [(3, expected[0].1.clone(), expected[0].2.clone()), (5, "zoë".to_owned(), None)]);
+        let piped = read(b"username|password\nanna|p;w\n", Some('|')).unwrap();
+        assert_eq!(piped.len(), 1);
+    }
+
+    #[test]
+    fn refusals_name_their_line() {
+        for (file, words) in [
+            (&b"username,password\nanna,\"pw1\nbert,pw2\n"[..], "line 2"),
+            (b"username,password\nanna,x\nbert,\"pw1\ncarl,\"pw2\"\n", "line 3"),
+            (b"username,password\nanna, \"pw\"\n", "line 2"),
+            (b"username,pasword\nanna,x\nbert,y\n", "\"pasword\" (line 1)"),
+            (b"username,Username\nanna,x\n", "twice (line 1)"),
+            (b"name\nanna\n", "no column `username`"),
+            (b"", "no line that names its columns"),
+            (b"username\nanna\ncaf\xe9\n", "line 3, column username (\"caf\\xe9\")"),
+            (b"username;password\nanna;s\xe9cret\n", "line 2, column password."),
+        ] {
+            let error = read(file, None).unwrap_err();
+            assert!(error.message().contains(words), "{error}");
+            assert!(!error.to_string().contains("cret") && !error.to_string().contains("pw1"), "{error}");
+        }
+        for (file, words) in [
+            ("username,is_active\nanna,perhaps\n", "line 2, column is_active"),
+            ("username,password\nanna\n", "line 2: 1 cell instead of 2"),
+            ("username\nanna,x\n", "line 2: 2 cells instead of 1"),
+            ("username,\nanna,x\n", "line 2: a cell in a column without a name"),
+        ] {
+            let why = read(file.as_bytes(), None).unwrap().remove(0).1.unwrap_err().why;
+            assert!(why.contains(words), "{why}");
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! Files of users in JSON: `{"total_count": N, "users": [...]}` as an export writes them, or a plain list. What is wrong is
+//! refused, naming line and column.
+
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use serde_json::value::RawValue;
+
+use super::{Refused, Row, Rows};
+use crate::error::{Error, Kind, Result};
+use crate::text;
+
+#[derive(Deserialize)]
+struct Wrapped<'a> {
+    #[serde(borrow)]
+    users: Vec<&'a RawValue>,
+}
+
+/// Reads the rows of a file.
+///
+/// # Errors
+/// `Usage`, naming line and column, if it is no file of users at all.
+pub(super) fn read(bytes: &[u8]) -> Result<Rows> {
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        let line = 1 + bytes.iter().take(error.valid_up_to()).filter(|byte| **byte == b'\n').count();
+        Error::new(Kind::Usage, format!("The file is no UTF-8 text: line {line}.")).hint("Save it again as UTF-8.")
+    })?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    serde_json::from_str::<IgnoredAny>(text).map_err(|error| malformed(text, &error))?;
+    let users = if text.trim_start().starts_with('[') {
+        serde_json::from_str::<Vec<&RawValue>>(text)
+    } else {
+        serde_json::from_str::<Wrapped<'_>>(text).map(|wrapped| wrapped.users)
+    };
+    let users = users.map_err(|_| {
+        Error::new(Kind::Usage, "The file is JSON, but no list of users.")
+            .hint("Its form: [{\"username\": …, \"password\": …, \"is_active\": true}], as `kozmoai users export --json` has it.")
+    })?;
+    let mut rows = Rows::with_capacity(users.len());
+    for user in users {
+        let (line, column) = place(text, user.get());
+        let row = serde_json::from_str::<Row>(user.get()).map_err(|error| {
+            let place = match error.line() {
+                0 | 1 => format!("line {line}, column {}", column + error.column().max(1) - 1),
+                further => format!("line {}, column {}", line + further - 1, error.column()),
+            };
+            (place, error.to_string())
+        });
+        let row = match row {
+            Ok(row) => Ok(row),
+            // Names of fields are no secrets, values may be.
+            Err((place, said)) => match said.strip_prefix("unknown field ").and_then(|rest| rest.split(", expected").next()) {
+                Some(field) => {
+                    return Err(Error::new(
+                        Kind::Usage,
+                        format!("The file has a field that is not known: {} ({place}).", text::clean(field)),
+                    )
+                    .hint("Fields: username, password or password_hash, is_active, is_superuser, profile_image."));
+                }
+                None if said.starts_with("duplicate field") => Err(format!("{place}: a field stands in the row twice.")),
+                None => Err(format!("{place}: a field has another type than expected.")),
+            },
+        };
+        rows.push((line as u64, row.map_err(|why| Refused { username: String::new(), why })));
+    }
+    Ok(rows)
+}
+
+/// Line and column of a part of a text, from 1.
+fn place(text: &str, part: &str) -> (usize, usize) {
+    let at = (part.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
+    let before = text.get(..at).unwrap_or_default();
+    (1 + before.matches('\n').count(), 1 + before.rsplit('\n').next().unwrap_or_default().chars().count())
+}
+
+/// What is wrong with the text itself. Such messages show no part of it.
+fn malformed(text: &str, error: &serde_json::Error) -> Error {
+    let said = error.to_string();
+    let what = said.split(" at line ").next().unwrap_or_default();
+    let refused = Error::new(
+        Kind::Usage,
+        format!("The file is no JSON file of users: line {}, column {}: {what}.", error.line(), error.column()),
+    );
+    let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    let is_lines =
+        what == "trailing characters" && first.trim_start().starts_with('{') && serde_json::from_str::<IgnoredAny>(first).is_ok();
+    if is_lines {
+        return refused.hint("It looks like one JSON document a line; make it one list: `jq --slurp . FILE`.");
+    }
+    refused.hint("Look at `kozmoai users export --json` for its form; name another form with --format.")
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+    use super::*;
+
+    #[test]
+    fn refusals_name_line_and_column() {
+        for (file, words) in [
+            ("[{\"username\":\"anna\",\n  \"password\" \"hidden\"}]", "line 2, column 14"),
+            ("[{\"username\":", "line 1, column 13"),
+            ("[\n {\"username\":\"anna\"},\n {\"username\":\"b\",\"pasword\":\"hidden\"}]", "`pasword` (line 3, column 27)"),
+            ("{\"people\":[]}", "no list of users"),
+        ] {
+            let error = read(file.as_bytes()).unwrap_err();
+            assert!(error.message().contains(words) && !error.to_string().contains("hidden"), "{error}");
+        }
+        let why = read(b"[\n {\"username\":\"anna\",\"is_active\":{}}]").unwrap().remove(0).1.unwrap_err().why;
+        assert!(why.starts_with("line 2"), "{why}");
+        let lines = read(b"{\"username\":\"anna\"}\n{\"username\":\"bert\"}\n").unwrap_err();
+        assert!(lines.next_step().unwrap().contains("jq"), "{lines}");
+        assert_eq!(read("\u{feff}[{\"username\":\"anna\"}]".as_bytes()).unwrap().len(), 1);
+    }
+}

@@ -1,0 +1,448 @@
+//! Slips in settings, files and addresses: refused or taken as they were meant, never guessed.
+
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+#![expect(clippy::print_stdout, reason = "a test that is skipped says so")]
+
+use std::ffi::OsStr;
+use std::fs;
+use std::io::Write;
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use super::script::kozmoai;
+
+const KEY: &str = "dBuuuB_FHLvU8T9eUNlxQF9ppqRxwWpXXQ42kM2_fbg";
+
+/// What a command did: its exit code, standard output and standard error.
+struct Done {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+fn done(output: Output) -> Done {
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    Done { code: output.status.code().expect("an exit code"), out: text(output.stdout), err: text(output.stderr) }
+}
+
+fn with(home: &Path, environment: &[(&str, &str)], arguments: &[&str]) -> Done {
+    let mut command = kozmoai(home);
+    command.envs(environment.iter().copied()).args(arguments).stdin(Stdio::null());
+    done(command.output().unwrap())
+}
+
+fn with_input(home: &Path, arguments: &[&str], input: &[u8]) -> Done {
+    let mut command = kozmoai(home);
+    command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    drop(child.stdin.take().expect("a pipe").write_all(input));
+    done(child.wait_with_output().unwrap())
+}
+
+fn entries(folder: &Path) -> Vec<String> {
+    let mut names: Vec<_> =
+        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
+fn private(path: &Path, content: &[u8]) {
+    fs::write(path, content).unwrap();
+    fs::set_permissions(path, fs::Permissions::from_mode(0o600)).unwrap();
+}
+
+#[test]
+fn mistyped_address_creates_nothing() {
+    let home = tempfile::tempdir().unwrap();
+    let addresses = [
+        "postgresql:kz:s3cr3t@db/kz",
+        "postgresql:/kz:s3cr3t@db/kz",
+        "host=db user=kz password=s3cr3t dbname=kz",
+        "kz:s3cr3t@db:5432/kz",
+        "kz@db/kz",
+        "mysql:s3cr3t",
+        "sqlite:/srv/s3cr3t.db",
+        "store\nname",
+    ];
+    for address in addresses {
+        for command in [&["users", "list"][..], &["config"], &["doctor"], &["superuser", "--username", "anna"]] {
+            let flag = [command, &["--store", address]].concat();
+            let alias = [command, &["--database", address]].concat();
+            for result in [
+                with(home.path(), &[("KOZMOAI_DATABASE_URL", address)], command),
+                with(home.path(), &[], &flag),
+                with(home.path(), &[], &alias),
+            ] {
+                assert_eq!(result.code, 2, "{address} {command:?}: {}", result.err);
+                assert!(!(result.err + &result.out).contains("s3cr3t"), "{address} is shown");
+            }
+        }
+        for arguments in [["store", "copy", address, "sled:///b"], ["store", "copy", "sled:///a", address]] {
+            let result = with(home.path(), &[], &arguments);
+            assert_eq!(result.code, 2, "{arguments:?}: {}", result.err);
+            assert!(!result.err.contains("s3cr3t"), "{}", result.err);
+        }
+    }
+    assert_eq!(entries(home.path()), Vec::<String>::new());
+}
+
+#[test]
+fn database_is_another_name_of_store() {
+    let home = tempfile::tempdir().unwrap();
+    let config = with(home.path(), &[], &["config", "--json", "--database", "elsewhere"]);
+    assert!(config.code == 0 && config.out.contains("sled:///elsewhere"), "{}", config.out);
+}
+
+#[test]
+fn variable_that_is_no_text_is_refused_by_name() {
+    let home = tempfile::tempdir().unwrap();
+    for name in ["KOZMOAI_DATABASE_URL", "KOZMOAI_SUPERUSER", "KOZMOAI_SECRET_KEY_FILE", "KOZMOAI_THEME", "PGPASSWORD"] {
+        let mut command = kozmoai(home.path());
+        let result = done(command.env(name, OsStr::from_bytes(b"caf\xe9")).args(["users", "list"]).output().unwrap());
+        assert!(result.code == 2 && result.err.contains(name), "{name}: {}", result.err);
+    }
+    let mut command = kozmoai(home.path());
+    let result = done(command.env("SOMETHING_ELSE", OsStr::from_bytes(b"caf\xe9")).args(["config"]).output().unwrap());
+    assert_eq!(result.code, 0, "{}", result.err);
+    private(&home.path().join(".env"), b"KOZMOAI_SUPERUSER=${SOMETHING_ELSE}\n");
+    let mut command = kozmoai(home.path());
+    let result = done(command.env("SOMETHING_ELSE", OsStr::from_bytes(b"caf\xe9")).args(["config"]).output().unwrap());
+    assert!(result.code == 2 && result.err.contains("SOMETHING_ELSE"), "{}", result.err);
+    let mut command = kozmoai(home.path());
+    command.env("NEW", OsStr::from_bytes(b"caf\xe9")).env("KOZMOAI_SECRET_KEY", KEY);
+    with(home.path(), &[("KOZMOAI_SUPERUSER", "x")], &["config"]);
+    fs::remove_file(home.path().join(".env")).unwrap();
+    with_input(home.path(), &["superuser", "--username", "anna", "--password-stdin"], b"hard-to-guess-1");
+    let result = done(command.args(["rotate", "--new-key-env", "NEW", "--no-env-update", "--yes"]).output().unwrap());
+    assert!(result.code == 2 && result.err.contains("NEW"), "{}", result.err);
+}
+
+#[test]
+fn secrets_are_read_by_one_rule() {
+    let accepted: [&[u8]; 5] = [
+        b"hard-to-guess-1",
+        b"hard-to-guess-1\n",
+        b"hard-to-guess-1\r\n",
+        b"\xef\xbb\xbfhard-to-guess-1",
+        b"\xef\xbb\xbfhard-to-guess-1\r\n",
+    ];
+    let refused: [&[u8]; 6] = [
+        b"hard-to-guess-1\n\n",
+        b"hard-to\nguess-1",
+        b"hard-to-guess\x1b1",
+        b"hard-to-guess-1\r",
+        b"hard-to-\xef\xbb\xbfguess-1",
+        b"hard-to-gu\xe9ss",
+    ];
+    for (at, (text, code)) in accepted.iter().map(|text| (text, 0)).chain(refused.iter().map(|text| (text, 2))).enumerate() {
+        let home = tempfile::tempdir().unwrap();
+        let file = home.path().join("password");
+        private(&file, text);
+        let path = file.to_str().unwrap();
+        let given: [Done; 3] = [
+            with_input(home.path(), &["users", "add", "anna", "--password-stdin"], text),
+            with(home.path(), &[], &["users", "add", "bert", "--password-file", path]),
+            with(home.path(), &[("KOZMOAI_SUPERUSER", "x"), ("KOZMOAI_SUPERUSER_PASSWORD_FILE", path)], &["config"]),
+        ];
+        for result in given {
+            assert_eq!(result.code, code, "{at}: {}", result.err);
+        }
+        // The same password, whichever way it came.
+        if code == 0 {
+            let export = with(home.path(), &[], &["users", "export", "--with-password-hashes"]);
+            let hashes: Vec<&str> =
+                export.out.split("\"password_hash\":\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
+            assert_eq!(hashes.len(), 2);
+            for hash in hashes {
+                let verdict = kozmoai::crypto::password::verify(
+                    kozmoai::crypto::password::Scheme::Argon2id,
+                    &kozmoai::secret::Secret::from("hard-to-guess-1"),
+                    Some(hash),
+                );
+                assert!(verdict.unwrap() != kozmoai::crypto::password::Verdict::Wrong, "{at}");
+            }
+        }
+    }
+}
+
+#[test]
+fn quotes_of_environment_are_warned_of() {
+    let home = tempfile::tempdir().unwrap();
+    let result = with(home.path(), &[("KOZMOAI_SUPERUSER_PASSWORD", "\"hidden\"")], &["config"]);
+    assert!(result.err.contains("KOZMOAI_SUPERUSER_PASSWORD") && result.err.contains("quotes"), "{}", result.err);
+    assert!(!result.err.contains("hidden"));
+}
+
+#[test]
+fn config_dir_is_taken_as_it_was_meant() {
+    let home = tempfile::tempdir().unwrap();
+    let there = home.path().join("data");
+    let there = there.to_str().unwrap();
+    for value in ["~/data", "\"~/data\"", &format!("{there}\n"), &format!(" '{there}' "), &format!("\u{feff}{there}\r\n")] {
+        let result = with(home.path(), &[("KOZMOAI_CONFIG_DIR", value)], &["config", "--json"]);
+        assert!(result.code == 0 && result.out.contains(&format!("\"{there}\"")), "{value:?}: {}{}", result.out, result.err);
+        let result = with(home.path(), &[], &["config", "--json", "--config-dir", value]);
+        assert!(result.code == 0 && result.out.contains(&format!("\"{there}\"")), "{value:?}: {}{}", result.out, result.err);
+    }
+    for (value, shown) in [("/srv/a\nb", "/srv/a<U+000A>b"), ("~anna/data", "~anna/data"), ("''", "''")] {
+        let result = with(home.path(), &[("KOZMOAI_CONFIG_DIR", value)], &["config"]);
+        assert!(result.code == 2 && result.err.contains(&format!("\"{shown}\"")), "{value:?}: {}", result.err);
+    }
+    assert_eq!(entries(home.path()), Vec::<String>::new());
+}
+
+#[test]
+fn placeholder_and_weak_key_are_told() {
+    let home = tempfile::tempdir().unwrap();
+    with_input(home.path(), &["superuser", "--username", "anna", "--password-stdin"], b"hard-to-guess-1");
+    private(&home.path().join("value"), b"sk-1");
+    let set = ["variables", "set", "anna", "TOKEN", "--value-file", "value"];
+    for placeholder in ["…", "...", "<your key>"] {
+        let result = with(home.path(), &[("KOZMOAI_SECRET_KEY", placeholder)], &set);
+        assert!(result.code == 9 && result.err.contains("placeholder"), "{}", result.err);
+        assert_eq!(with(home.path(), &[("KOZMOAI_SECRET_KEY", placeholder)], &["key", "show"]).code, 9);
+    }
+    let weak = [("KOZMOAI_SECRET_KEY", "a short text")];
+    let result = with(home.path(), &weak, &set);
+    assert!(result.code == 0 && result.err.contains("weak"), "{}", result.err);
+    private(&home.path().join("variables.json"), br#"[{"name":"B","value":"b"}]"#);
+    for command in
+        [&["store-key", "set", "anna", "--value-file", "value"][..], &["variables", "import", "anna", "variables.json"]]
+    {
+        let result = with(home.path(), &weak, command);
+        assert!(result.code == 0 && result.err.contains("weak"), "{command:?} {}", result.err);
+    }
+}
+
+#[test]
+fn secret_in_file_is_read_and_named() {
+    let home = tempfile::tempdir().unwrap();
+    // As Kubernetes mounts a secret.
+    let mount = home.path().join("secrets");
+    fs::create_dir_all(mount.join("..2026_01")).unwrap();
+    private(&mount.join("..2026_01/key"), format!("{KEY}\n").as_bytes());
+    symlink("..2026_01", mount.join("..data")).unwrap();
+    symlink("..data/key", mount.join("key")).unwrap();
+    let named = [("KOZMOAI_SECRET_KEY_FILE", "secrets/key")];
+    let shown = with(home.path(), &named, &["key", "show", "--json"]);
+    let expected = with(home.path(), &[("KOZMOAI_SECRET_KEY", KEY)], &["key", "show", "--json"]);
+    let fingerprint = |done: &Done| done.out.lines().find(|line| line.contains("fingerprint")).map(str::to_owned);
+    assert_eq!((shown.code, fingerprint(&shown)), (0, fingerprint(&expected)), "{}", shown.err);
+    assert!(shown.out.contains("secrets/key (KOZMOAI_SECRET_KEY_FILE)"), "{}", shown.out);
+    let both = [("KOZMOAI_SECRET_KEY_FILE", "secrets/key"), ("KOZMOAI_SECRET_KEY", KEY)];
+    let result = with(home.path(), &both, &["key", "show"]);
+    assert!(result.code == 2 && result.err.contains("KOZMOAI_SECRET_KEY_FILE"), "{}", result.err);
+    let both = [("KOZMOAI_SUPERUSER_PASSWORD_FILE", "secrets/key"), ("KOZMOAI_SUPERUSER_PASSWORD", "x")];
+    assert_eq!(with(home.path(), &both, &["config"]).code, 2);
+    assert_eq!(with(home.path(), &[("KOZMOAI_SECRET_KEY_FILE", "missing")], &["config"]).code, 2);
+    private(&home.path().join("empty"), b"\n");
+    assert_eq!(with(home.path(), &[("KOZMOAI_SECRET_KEY_FILE", "empty")], &["config"]).code, 2);
+    fs::set_permissions(mount.join("..2026_01/key"), fs::Permissions::from_mode(0o666)).unwrap();
+    let result = with(home.path(), &named, &["key", "show"]);
+    assert!(result.code == 2 && result.err.contains("0666"), "{}", result.err);
+}
+
+#[test]
+fn rotation_rewrites_named_secret_file() {
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("key");
+    private(&file, format!("{KEY}\n").as_bytes());
+    let named = [("KOZMOAI_SECRET_KEY_FILE", "key")];
+    with_input(home.path(), &["superuser", "--username", "anna", "--password-stdin"], b"hard-to-guess-1");
+    private(&home.path().join("value"), b"sk-1");
+    assert_eq!(with(home.path(), &named, &["variables", "set", "anna", "TOKEN", "--value-file", "value"]).code, 0);
+    let result = with(home.path(), &named, &["rotate", "--yes"]);
+    assert_eq!(result.code, 0, "{}", result.err);
+    assert_ne!(fs::read_to_string(&file).unwrap().trim(), KEY);
+    assert_eq!(with(home.path(), &named, &["key", "check"]).code, 0);
+    assert!(!home.path().join(".local/share/kozmoai/secret_key").exists());
+}
+
+#[test]
+fn pipes_are_read_and_never_written() {
+    let home = tempfile::tempdir().unwrap();
+    let shell = |line: &str| {
+        let mut command = Command::new("bash");
+        command
+            .args(["-c", line])
+            .env_clear()
+            .env("HOME", home.path())
+            .env("K", env!("CARGO_BIN_EXE_kozmoai"))
+            .env("PATH", "/usr/bin:/bin");
+        done(command.current_dir(home.path()).stdin(Stdio::null()).output().unwrap())
+    };
+    let result = shell("$K superuser --username anna --password-file <(echo hard-to-guess-1)");
+    assert_eq!(result.code, 0, "{}", result.err);
+    let result = shell("$K key show --json --env-file <(echo KOZMOAI_SECRET_KEY=abc)");
+    assert!(result.code == 0 && result.out.contains("--env-file"), "{}{}", result.out, result.err);
+    let result = shell("echo abc | KOZMOAI_SECRET_KEY_FILE=/dev/stdin $K key show");
+    assert_eq!(result.code, 0, "{}", result.err);
+    let result = shell("mkfifo pipe; (echo hard-to-guess-2 > pipe &) ; $K users add bert --password-file pipe");
+    assert_eq!(result.code, 0, "{}", result.err);
+    let result = shell("timeout 10 $K keygen --write pipe");
+    assert_eq!(result.code, 2, "{}", result.err);
+    let result = shell("timeout 20 $K rotate --yes --env-file <(echo KOZMOAI_SECRET_KEY=abc)");
+    assert!(![0, 124].contains(&result.code), "{}", result.err);
+}
+
+#[test]
+fn colours_and_mouse_are_settings() {
+    let home = tempfile::tempdir().unwrap();
+    let result = with(home.path(), &[("KOZMOAI_THEME", "High-Contrast"), ("KOZMOAI_MOUSE", "on")], &["config"]);
+    assert!(result.code == 0 && result.out.contains("high-contrast"), "{}{}", result.out, result.err);
+    assert_eq!(with(home.path(), &[("KOZMOAI_THEME", "pink")], &["config"]).code, 2);
+}
+
+#[test]
+fn account_without_home_uses_named_places() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = folder.path().join("data");
+    let url = format!("sled:///{}", database.display());
+    let xdg = folder.path().join("xdg");
+    let homeless = |environment: &[(&str, &str)], arguments: &[&str]| {
+        let mut command = kozmoai(folder.path());
+        command.env("HOME", "/").envs(environment.iter().copied()).args(arguments).stdin(Stdio::null());
+        done(command.output().unwrap())
+    };
+    let result = homeless(&[], &["config"]);
+    assert_eq!(result.code, 0, "{}", result.err);
+    for command in [&["users", "list"][..], &["superuser", "--username", "anna", "--generate-password"], &["key", "check"]] {
+        let result = homeless(&[], &command[..command.len().min(2)]);
+        assert!(result.code == 2 || result.code == 3, "{command:?}: {}", result.err);
+    }
+    let result = homeless(&[], &["users", "list"]);
+    assert!(result.code == 2 && result.err.contains("--config-dir"), "{}", result.err);
+    let added = homeless(&[], &["--store", &url, "users", "add", "anna", "--generate-password"]);
+    assert_eq!(added.code, 0, "{}", added.err);
+    assert_eq!(homeless(&[], &["--store", &url, "users", "list"]).code, 0);
+    let config = homeless(&[("XDG_DATA_HOME", xdg.to_str().unwrap())], &["config", "--json"]);
+    assert!(config.out.contains(&format!("{}/kozmoai", xdg.display())), "{}", config.out);
+    let listed = homeless(&[("XDG_DATA_HOME", xdg.to_str().unwrap())], &["users", "list"]);
+    assert_eq!(listed.code, 0, "{}", listed.err);
+    assert!(!Path::new("/.local/share/kozmoai").exists());
+}
+
+#[test]
+fn file_that_others_may_write_is_warned_of() {
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("password");
+    private(&file, b"hard-to-guess-1");
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o606)).unwrap();
+    let result = with(home.path(), &[], &["superuser", "--username", "anna", "--password-file", "password"]);
+    assert!(result.code == 0 && result.err.contains("not trusted") && result.err.contains("0606"), "{}", result.err);
+    private(&home.path().join("users.csv"), b"username\nbert\n");
+    fs::set_permissions(home.path().join("users.csv"), fs::Permissions::from_mode(0o666)).unwrap();
+    let result = with(home.path(), &[], &["users", "import", "users.csv"]);
+    assert!(result.code == 0 && result.err.contains("not trusted"), "{}", result.err);
+    private(&home.path().join("given.env"), b"KOZMOAI_SUPERUSER=anna\n");
+    fs::set_permissions(home.path().join("given.env"), fs::Permissions::from_mode(0o666)).unwrap();
+    for command in ["config", "doctor"] {
+        let result = with(home.path(), &[], &["--env-file", "given.env", command]);
+        assert!((result.out + &result.err).contains("not trusted"), "{command}");
+    }
+}
+
+#[test]
+fn foreign_env_file_leads_root_nowhere_else() {
+    if !rustix::process::geteuid().is_root() {
+        println!("SKIPPED: only root can be led");
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
+    let service = folder.path().join("service");
+    let roots = folder.path().join("roots");
+    for path in [&service, &roots] {
+        fs::create_dir(path).unwrap();
+    }
+    let env = service.join(".env");
+    let own = |path: &Path| std::os::unix::fs::chown(path, Some(12_345), Some(12_345)).unwrap();
+    own(&service);
+    let ways = [
+        ("KOZMOAI_CONFIG_DIR", roots.join("config")),
+        ("KOZMOAI_DATABASE_URL", roots.join("store")),
+        ("KOZMOAI_SECRET_KEY_FILE", roots.join("key")),
+        ("KOZMOAI_CONFIG_DIR", service.join("link")),
+    ];
+    symlink(&roots, service.join("link")).unwrap();
+    private(&roots.join("key"), KEY.as_bytes());
+    for (name, place) in ways {
+        private(&env, format!("{name}={}\n", place.display()).as_bytes());
+        own(&env);
+        let implicit = done(kozmoai(&service).args(["users", "list"]).output().unwrap());
+        assert_eq!(implicit.code, 2, "{}", implicit.err);
+        let named = done(kozmoai(&roots).args(["users", "list", "--env-file"]).arg(&env).output().unwrap());
+        assert!(named.code == 2 && named.err.contains("leads to"), "{name}: {}", named.err);
+    }
+    assert_eq!(entries(&roots), ["key"]);
+    private(&env, format!("KOZMOAI_CONFIG_DIR={}\n", service.join("config").display()).as_bytes());
+    own(&env);
+    let named = done(kozmoai(&roots).args(["users", "list", "--env-file"]).arg(&env).output().unwrap());
+    assert_eq!(named.code, 0, "{}", named.err);
+}
+
+#[test]
+fn doctor_names_what_others_may_write() {
+    let home = tempfile::tempdir().unwrap();
+    let environment = [("KOZMOAI_SECRET_KEY", KEY)];
+    with_input(home.path(), &["superuser", "--username", "anna", "--password-stdin"], b"hard-to-guess-1");
+    let config = home.path().join(".local/share/kozmoai");
+    let backups = config.join("backups");
+    fs::create_dir(&backups).unwrap();
+    fs::set_permissions(&backups, fs::Permissions::from_mode(0o700)).unwrap();
+    private(&backups.join("one.backup"), b"x");
+    let database = home.path().join("kozmoai.db");
+    fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/kozmoai-0.1.8/kozmoai.db"), &database).unwrap();
+    fs::set_permissions(&database, fs::Permissions::from_mode(0o600)).unwrap();
+    let doctor = |arguments: &[&str]| {
+        let done = with(home.path(), &environment, &[arguments, &["doctor"]].concat());
+        let shown = if done.out.is_empty() { done.err } else { done.out };
+        shown.lines().filter(|line| !line.contains("warning  settings")).map(|line| format!("{line}\n")).collect::<String>()
+    };
+    let sqlite = ["--store", "sqlite:///kozmoai.db"];
+    assert!(!doctor(&[]).contains("not trusted") && !doctor(&sqlite).contains("not trusted"), "{}", doctor(&[]));
+    for (path, mode, arguments) in [
+        (&config, 0o777, &[][..]),
+        (&config.join("store"), 0o777, &[]),
+        (&backups, 0o777, &[]),
+        (&backups.join("one.backup"), 0o666, &[]),
+        (&database, 0o666, &sqlite),
+        (&home.path().to_owned(), 0o777, &sqlite),
+    ] {
+        let before = fs::metadata(path).unwrap().permissions();
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+        let shown = doctor(arguments);
+        fs::set_permissions(path, before).unwrap();
+        assert!(shown.contains(&format!("{} is not trusted", path.display())) && shown.contains("chmod"), "{path:?}: {shown}");
+    }
+    if !rustix::process::geteuid().is_root() {
+        println!("SKIPPED: only root can give files away");
+        return;
+    }
+    for path in [&backups, &backups.join("one.backup"), &config] {
+        std::os::unix::fs::chown(path, Some(12_345), Some(12_345)).unwrap();
+        let shown = doctor(&[]);
+        std::os::unix::fs::chown(path, Some(0), Some(0)).unwrap();
+        assert!(shown.contains("belongs to another account") && shown.contains("chown"), "{path:?}: {shown}");
+    }
+}
+
+#[test]
+fn value_of_one_setting_is_printed() {
+    let home = tempfile::tempdir().unwrap();
+    let environment = [("KOZMOAI_SUPERUSER", "anna"), ("KOZMOAI_SECRET_KEY", KEY)];
+    for (name, code, out) in [
+        ("KOZMOAI_SUPERUSER", 0, "anna\n"),
+        ("superuser", 0, "anna\n"),
+        ("SECRET_KEY", 0, "••••••••\n"),
+        ("KOZMOAI_SUPERUSER_PASSWORD", 4, ""),
+        ("KOZMOAI_SUPERUSR", 4, ""),
+    ] {
+        let result = with(home.path(), &environment, &["config", "get", name]);
+        assert_eq!((result.code, result.out.as_str()), (code, out), "{name}: {}", result.err);
+    }
+    let result = with(home.path(), &environment, &["config", "get", "KOZMOAI_SUPERUSR"]);
+    assert!(result.err.contains("KOZMOAI_SUPERUSER?"), "{}", result.err);
+}
