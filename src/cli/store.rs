@@ -77,6 +77,9 @@ fn tell(context: &Context<'_>, copied: &Copied) -> Result<()> {
 /// What is left for people to do.
 fn advise(context: &Context<'_>, copied: &Copied) {
     let (output, behind) = (context.output, &copied.behind);
+    if let Some(why) = &copied.unrecorded {
+        output.warning(why);
+    }
     let count = |some: usize, what| text::count(some as u64, what);
     if !behind.passwords.is_empty() {
         let users = count(behind.passwords.len(), "user");

@@ -144,7 +144,7 @@ mod tests {
                 "postgresql://me:***@/main?host=/var/run/pg&port=6000",
             ),
             (
-                "postgresql://a:1,b:2/main?keepalives=1&options=-csearch_path%3Dmine",
+                "postgresql://a:1,b:2/main?client_encoding=utf8&options=-csearch_path%3Dmine",
                 "postgresql://a:1,b:2/main?options=-csearch_path%3Dmine",
             ),
         ] {

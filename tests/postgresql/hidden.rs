@@ -71,6 +71,22 @@ fn a_store_is_not_copied_in_part() {
 }
 
 #[test]
+fn a_copy_that_a_trigger_rewrites_is_not_kept() {
+    let (Some(site), Some(to)) = (Site::new(), Site::new()) else { return };
+    to.sql(
+        "DELETE FROM variable; DELETE FROM folder; DELETE FROM \"user\"; DROP SCHEMA kozmoai_admin CASCADE;
+         CREATE FUNCTION cuts() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.value := left(NEW.value, 20); RETURN NEW; END';
+         CREATE TRIGGER meddler BEFORE INSERT ON variable FOR EACH ROW EXECUTE FUNCTION cuts()",
+    );
+    let arguments = ["store", "copy", &site.address("postgres", ""), &to.address("postgres", "")];
+    let copied = site.kozmoai("postgres", &arguments);
+    copied.refused(&["The database changed what was written", "\"meddler\" on table variable"]);
+    assert_eq!(to.number("SELECT count(*) FROM \"user\""), 0);
+    to.sql("DROP FUNCTION cuts CASCADE");
+    site.kozmoai("postgres", &arguments).done();
+}
+
+#[test]
 fn tables_that_are_no_tables_are_refused() {
     let Some(site) = Site::new() else { return };
     let refused = |what: &str| {
@@ -82,7 +98,12 @@ fn tables_that_are_no_tables_are_refused() {
     refused("is a view");
     site.sql("DROP VIEW variable; CREATE MATERIALIZED VIEW variable AS SELECT * FROM kept");
     refused("is a materialized view");
-    site.sql("DROP MATERIALIZED VIEW variable; ALTER TABLE kept RENAME TO variable; CREATE TABLE older () INHERITS (variable)");
+    site.sql(
+        "DROP MATERIALIZED VIEW variable; CREATE FOREIGN DATA WRAPPER nothing; CREATE SERVER far FOREIGN DATA WRAPPER nothing;
+         CREATE FOREIGN TABLE variable (id uuid, value text) SERVER far",
+    );
+    refused("is a foreign table");
+    site.sql("DROP FOREIGN TABLE variable; ALTER TABLE kept RENAME TO variable; CREATE TABLE older () INHERITS (variable)");
     refused("has tables that inherit from it");
     site.sql("DROP TABLE older; CREATE TABLE base (LIKE variable); ALTER TABLE variable INHERIT base");
     refused("inherits from another table");

@@ -113,6 +113,8 @@ impl Site {
             assert!(!is_audited || answer.said.contains("audit log"), "{answer:?}");
         }
         std::fs::remove_file(self.path().join("read.backup")).unwrap();
+        self.given(url, &["store", "copy", url, "copied"], "").done();
+        std::fs::remove_dir_all(self.path().join("copied")).unwrap();
         let writing: [&[&str]; 5] = [
             &["rotate", "--dry-run"],
             &["rotate", "--yes"],
@@ -158,6 +160,17 @@ fn a_statement_that_took_too_long_says_so() {
     site.given(&site.address(&role, ""), &["users", "passwd", "anna", "--password-stdin"], "another long one")
         .refused(&["statement_timeout"]);
     assert_eq!(site.contents(), before);
+}
+
+#[test]
+fn tables_that_somebody_locks_are_not_waited_for_without_end() {
+    let Some(site) = Site::new() else { return };
+    let mut holder = site.server.client(&site.name);
+    let mut held = holder.transaction().unwrap();
+    held.batch_execute("LOCK TABLE \"user\" IN ACCESS EXCLUSIVE MODE").unwrap();
+    site.kozmoai("postgres", &["users", "list"]).refused(&["locked by someone else"]);
+    held.rollback().unwrap();
+    site.kozmoai("postgres", &["users", "list"]).done();
 }
 
 #[test]

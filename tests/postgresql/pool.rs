@@ -36,7 +36,8 @@ impl Pool {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let settings = format!(
             "[databases]\n* = host={} port={}\n[pgbouncer]\nlisten_port = {port}\nunix_socket_dir = {}\nauth_type = any\n\
-             pool_mode = {mode}\ndefault_pool_size = {size}\nquery_wait_timeout = 20\n",
+             pool_mode = {mode}\ndefault_pool_size = {size}\nquery_wait_timeout = 20\n\
+             ignore_startup_parameters = options\n",
             site.server.folder.display(),
             site.server.port,
             folder.path().display()
@@ -129,6 +130,18 @@ fn what_needs_a_session_is_refused_through_a_pool() {
     assert_eq!(site.number("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"), 0);
     assert!(!site.path().join("refused.backup").exists() && !site.path().join("copied").exists());
     site.rotates("postgres");
+}
+
+#[test]
+fn a_schema_is_found_through_a_pool_that_passes_no_options_on() {
+    let Some(site) = Site::new() else { return };
+    let Some(pool) = Pool::start(&site, "transaction", 1) else { return };
+    site.schema("public", "second");
+    let url = format!("{}&options=-csearch_path%3Dsecond", pool.url(&site));
+    site.given(&url, &["users", "add", "bert", "--generate-password"], "").done();
+    let listed = site.given(&url, &["users", "list", "--json"], "").done().json();
+    assert_eq!((&listed["total_count"], &listed["users"][0]["username"]), (&1.into(), &"bert".into()));
+    assert_eq!(pool.run(&site, &["users", "list", "--json"], "").done().json()["users"][0]["username"], "anna");
 }
 
 #[test]

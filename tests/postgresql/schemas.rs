@@ -6,7 +6,7 @@ const TABLES: [&str; 5] = ["alembic_version", "apikey", "folder", "user", "varia
 
 impl Site {
     /// Creates another schema with Kozmoai's tables, empty, and gives the address of it.
-    fn schema(&self, from: &str, name: &str) -> String {
+    pub(super) fn schema(&self, from: &str, name: &str) -> String {
         self.sql(&format!("CREATE SCHEMA \"{name}\""));
         for table in TABLES {
             self.sql(&format!("CREATE TABLE \"{name}\".\"{table}\" (LIKE \"{from}\".\"{table}\" INCLUDING ALL)"));

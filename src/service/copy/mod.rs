@@ -110,6 +110,8 @@ pub struct Copied {
     pub compared: u64,
     /// Set if nobody can sign in and administer there: a superuser who would need no more than a password, if there is one.
     pub locked_out: Option<Option<String>>,
+    /// What to say if the store copied from has no event of it.
+    pub unrecorded: Option<String>,
     /// How long it took, in seconds.
     pub seconds: f64,
     /// What else people should know.
@@ -160,7 +162,7 @@ impl Service {
         refuse_those_there(source, target)?;
         let total = source.count_users(&UserFilter::default())?;
         // Who takes secrets out leaves a trace, as with an export.
-        self.commit(Vec::new(), vec![self.entry(actor, AuditAction::StoreCopied, None, Some(format!("into {to_url}")))])?;
+        let unrecorded = self.record_read(self.entry(actor, AuditAction::StoreCopied, None, Some(format!("into {to_url}"))))?;
 
         let (mut records, mut behind, mut recorded) = (Records::default(), Behind::default(), Vec::new());
         let told = |watch: &mut dyn FnMut(Progress) -> bool, stage, done| {
@@ -200,6 +202,7 @@ impl Service {
             behind,
             compared: compared.records.total(),
             locked_out: (!compared.is_administered).then_some(compared.waiting),
+            unrecorded,
             seconds: begin.elapsed().as_secs_f64(),
             notices: Vec::new(),
         })

@@ -34,12 +34,17 @@ pub(in crate::store) fn carry_out(
     Ok(Ok(work))
 }
 
+/// Gives triggers that would wait for the end their turn now.
+pub(super) fn end_deferral(db: &mut dyn Sql) -> Result<()> {
+    match db.dialect() {
+        Dialect::Sqlite => Ok(()),
+        Dialect::Postgres => db.change("SET CONSTRAINTS ALL IMMEDIATE", &[]).map(drop),
+    }
+}
+
 /// Whether the database holds what was written to it: what the last change of each user, vault and folder says.
 fn is_as_written(db: &mut dyn Sql, batch: &Batch) -> Result<bool> {
-    if db.dialect() == Dialect::Postgres {
-        // Triggers that would wait for the end have their turn here.
-        db.change("SET CONSTRAINTS ALL IMMEDIATE", &[])?;
-    }
+    end_deferral(db)?;
     let (mut users, mut vaults, mut folders) = (BTreeMap::new(), BTreeMap::new(), Vec::new());
     for change in &batch.changes {
         match change {

@@ -6,9 +6,10 @@
 use uuid::Uuid;
 
 use super::cells::Row;
+use super::schema::triggers;
 use super::side::{State, Work};
 use super::vault::{self, Columns};
-use super::{Cell, Next, Sql, act, people};
+use super::{Cell, Next, Sql, act, changed_by_database, people};
 use crate::error::{Error, Kind, Result};
 use crate::model::{User, Vault};
 use crate::store::{Fill, Marks, Outcome, Person, Whom, refuse_nul, there_already};
@@ -96,7 +97,11 @@ pub(super) fn take_in(db: &mut dyn Sql, state: &State, marks: Marks<'_>, fill: F
     if state.mark.as_ref() != marks.before {
         return Ok(Err(Outcome::KeyChanged));
     }
-    let audit = fill(&mut |people| put(db, &people))?;
+    let rewriting = triggers(db)?;
+    let audit = fill(&mut |people| {
+        put(db, &people)?;
+        if rewriting.is_empty() || is_as_written(db, people)? { Ok(()) } else { Err(changed_by_database(&rewriting)) }
+    })?;
     Ok(Ok(Work { audit: vec![audit], mark: marks.after.cloned(), ..Work::default() }))
 }
 
@@ -113,6 +118,20 @@ fn put(db: &mut dyn Sql, people: &[Person]) -> Result<()> {
     insert(db, "folder", folders.collect())?;
     insert(db, "variable", variables.collect())?;
     insert(db, "apikey", keys.collect::<Result<_>>()?)
+}
+
+/// Whether the database holds what was written to it.
+fn is_as_written(db: &mut dyn Sql, people: Vec<Person>) -> Result<bool> {
+    act::end_deferral(db)?;
+    for Person { user, mut folders, mut vault } in people {
+        vault.sort();
+        folders.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
+        let as_written = people::folders(db, user.id)? == folders && vault::of(db, user.id)? == vault;
+        if !as_written || people::by_id(db, user.id)?.as_ref() != Some(&user) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 fn user_cells(person: &Person) -> Columns {
