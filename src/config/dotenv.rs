@@ -8,6 +8,7 @@ use std::ops::Range;
 use std::path::Path;
 
 use crate::error::{Error, Kind, Result};
+use crate::fs::account::Account;
 use crate::fs::private;
 use crate::fs::trust::Trust;
 
@@ -131,12 +132,13 @@ pub fn read_text(path: &Path) -> Result<Option<String>> {
     text_of(path, private::read_given(path)?)
 }
 
-/// The text of a trusted file; none if there is no such file.
+/// The text of a trusted file and its owner; none if there is no such file.
 ///
 /// # Errors
 /// `Usage` if it is not trusted, can't be read or is no UTF-8 text.
-pub fn read_trusted_text(path: &Path, trust: Trust) -> Result<Option<String>> {
-    text_of(path, private::read(path, trust)?)
+pub fn read_trusted_text(path: &Path, trust: Trust) -> Result<Option<(String, Account)>> {
+    let Some((bytes, owner)) = private::read_with_owner(path, trust)? else { return Ok(None) };
+    Ok(text_of(path, Some(bytes))?.map(|text| (text, owner)))
 }
 
 fn text_of(path: &Path, bytes: Option<Vec<u8>>) -> Result<Option<String>> {

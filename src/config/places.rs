@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use super::origin::{Origin, Sourced};
-use super::sources::Environment;
+use super::sources::{Environment, Sources};
 use super::table::{CONFIG_DIR, DATABASE_URL};
 use super::values::{self, plain};
 use crate::error::{Error, Kind, Result};
@@ -75,22 +75,21 @@ pub(super) fn trust(config_dir: &Path, store: &StoreUrl) -> Trust {
 ///
 /// # Errors
 /// `Usage`, naming file and place.
-pub(super) fn refuse_foreign(config_dir: &Sourced<PathBuf>, store: &Sourced<StoreUrl>) -> Result<()> {
-    refuse_foreign_place(CONFIG_DIR, "--config-dir", &config_dir.origin, &config_dir.value)?;
+pub(super) fn refuse_foreign(sources: &Sources, config_dir: &Sourced<PathBuf>, store: &Sourced<StoreUrl>) -> Result<()> {
+    sources.refuse_foreign_place(CONFIG_DIR, "--config-dir", &config_dir.origin, &config_dir.value)?;
     match &store.value {
-        StoreUrl::Embedded(folder) => refuse_foreign_place(DATABASE_URL, "--store", &store.origin, folder),
+        StoreUrl::Embedded(folder) => sources.refuse_foreign_place(DATABASE_URL, "--store", &store.origin, folder),
         StoreUrl::Sqlite(path) => {
-            refuse_foreign_place(DATABASE_URL, "--store", &store.origin, place::folder_of(path))?;
-            refuse_foreign_place(DATABASE_URL, "--store", &store.origin, path)
+            sources.refuse_foreign_place(DATABASE_URL, "--store", &store.origin, place::folder_of(path))?;
+            sources.refuse_foreign_place(DATABASE_URL, "--store", &store.origin, path)
         }
         StoreUrl::Postgres(_) => Ok(()),
     }
 }
 
-/// The same for one place, which a flag can name instead.
-pub(super) fn refuse_foreign_place(name: &str, flag: &str, origin: &Origin, place: &Path) -> Result<()> {
-    let (Origin::EnvFile { path: file, .. } | Origin::DotEnv { path: file, .. }) = origin else { return Ok(()) };
-    let (Some(author), Some(owner)) = (Account::owner_of(file), Account::owner_of(place)) else { return Ok(()) };
+/// Refuses that what this author wrote leads root to a place of somebody else's, which a flag can name instead.
+pub(super) fn refuse_led(author: Account, name: &str, flag: &str, origin: &Origin, place: &Path) -> Result<()> {
+    let Some(owner) = Account::owner_of(place) else { return Ok(()) };
     if !rustix::process::geteuid().is_root() || author.uid() == 0 || author.uid() == owner.uid() {
         return Ok(());
     }

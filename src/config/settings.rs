@@ -121,7 +121,7 @@ impl Settings {
     }
 
     fn load_with(overrides: &Overrides, environment: &Environment, folder: &Path) -> Result<Self> {
-        let sources = Sources::read(overrides.env_file.as_deref(), environment, folder)?;
+        let sources = Sources::read(overrides, environment, folder)?;
         let home = places::home(environment);
         let config_dir = match &overrides.config_dir {
             Some(path) => Some(Sourced { value: path.clone(), origin: Origin::Flag("--config-dir") }),
@@ -139,7 +139,7 @@ impl Settings {
             Some(Found { value, origin }) => Sourced { value: store_url(&value, &origin, home.as_deref())?, origin },
             None => Sourced { value: StoreUrl::Embedded(config_dir.value.join("store")), origin: Origin::Default },
         };
-        places::refuse_foreign(&config_dir, &store)?;
+        places::refuse_foreign(&sources, &config_dir, &store)?;
         let mut warnings = sources.slips(TABLE);
         let libpq = Libpq::of(&sources, environment.values.get("HOME"));
         let Completed { password: store_password, notes } = libpq.complete(&mut store.value)?;
@@ -170,7 +170,7 @@ impl Settings {
             Some(Sourced { value, origin }) => Sourced { value: Some(value), origin },
             None => {
                 let Sourced { value, origin } = optional(SUPERUSER_PASSWORD);
-                let read = |text: String| secret_file::line_of_text(&text, SUPERUSER_PASSWORD);
+                let read = |text: String| secret_file::line_of_text(&text, &format!("{SUPERUSER_PASSWORD} ({origin})"));
                 Sourced { value: value.map(read).transpose()?, origin }
             }
         };

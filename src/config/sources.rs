@@ -8,11 +8,14 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use super::origin::{Origin, Sourced};
-use super::table::{self, Known};
+use super::settings::Overrides;
+use super::table::{self, DATABASE_URL, Known};
 use super::values::{line, plain, quoted};
 use super::{dotenv, places, secret_file};
 use crate::error::{Error, Kind, Result};
+use crate::fs::account::Account;
 use crate::fs::trust::Trust;
+use crate::model::StoreUrl;
 use crate::secret::Secret;
 use crate::text;
 
@@ -69,12 +72,18 @@ pub(super) fn no_text(name: &str) -> Error {
         .hint("Set it again in UTF-8, or unset it.")
 }
 
-/// The places, the winning one first.
-pub(super) struct Sources(Vec<BTreeMap<String, Found>>);
+/// Where settings were found.
+pub(super) struct Sources {
+    /// The places, the winning one first.
+    places: Vec<BTreeMap<String, Found>>,
+    /// Who owned `./.env` when it was read.
+    dot_env_owner: Option<Account>,
+}
 
 impl Sources {
-    pub(super) fn read(env_file: Option<&Path>, environment: &Environment, folder: &Path) -> Result<Self> {
+    pub(super) fn read(overrides: &Overrides, environment: &Environment, folder: &Path) -> Result<Self> {
         environment.check()?;
+        let env_file = overrides.env_file.as_deref();
         let mut places = Vec::new();
         if let Some(path) = env_file {
             let text = dotenv::read_text(path)?.ok_or_else(|| {
@@ -89,15 +98,30 @@ impl Sources {
             .map(|(name, value)| (name.clone(), Found { value: value.clone(), origin: Origin::Environment }))
             .collect();
         places.push(own);
+        let mut sources = Self { places, dot_env_owner: None };
         let path = if folder == Path::new(".") { PathBuf::from("./.env") } else { folder.join(".env") };
         // Named twice it is read once, as the file that was asked for.
         if !env_file.is_some_and(|named| is_same_file(named, &path))
-            && let Some(text) = trusted(&path)?
+            && let Some((text, owner)) = trusted(&path, database_owner(overrides, &sources, environment))?
         {
             let origin = |line| Origin::DotEnv { path: path.clone(), line };
-            places.push(file(&path, &text, environment, false, &origin)?);
+            sources.places.push(file(&path, &text, environment, false, &origin)?);
+            sources.dot_env_owner = Some(owner);
         }
-        Ok(Self(places))
+        Ok(sources)
+    }
+
+    /// Refuses that a file of another account's leads root to a place that is not that account's.
+    ///
+    /// # Errors
+    /// `Usage`, naming file and place, and the flag that can name it instead.
+    pub(super) fn refuse_foreign_place(&self, name: &str, flag: &str, origin: &Origin, place: &Path) -> Result<()> {
+        let author = match origin {
+            Origin::EnvFile { path, .. } => Account::owner_of(path),
+            Origin::DotEnv { .. } => self.dot_env_owner,
+            _ => None,
+        };
+        author.map_or(Ok(()), |author| places::refuse_led(author, name, flag, origin, place))
     }
 
     /// The value of a variable; an empty one is as good as none.
@@ -107,7 +131,7 @@ impl Sources {
 
     /// Its value in every place that has one, the winning one first.
     pub(super) fn find_all(&self, name: &str) -> impl Iterator<Item = &Found> {
-        self.0.iter().filter_map(move |place| place.get(name)).filter(|found| !found.value.is_empty())
+        self.places.iter().filter_map(move |place| place.get(name)).filter(|found| !found.value.is_empty())
     }
 
     /// A value that is no secret and that `read` understands.
@@ -150,7 +174,7 @@ impl Sources {
                 .hint("Keep one of them."));
         }
         let path = places::given(variable, Sourced { value: PathBuf::from(value), origin: origin.clone() }, home)?.value;
-        places::refuse_foreign_place(variable, name, &origin, &path)?;
+        self.refuse_foreign_place(variable, name, &origin, &path)?;
         let value = secret_file::line_of_trusted_file(&path, trust, variable)?;
         Ok(Some(Sourced { value, origin: Origin::SecretFile { path, variable } }))
     }
@@ -169,7 +193,7 @@ impl Sources {
     pub(super) fn slips(&self, table: &[Known]) -> Vec<String> {
         let known = table.iter().map(|known| known.name);
         let mut slips = BTreeMap::new();
-        for (name, found) in self.0.iter().flatten() {
+        for (name, found) in self.places.iter().flatten() {
             let foreign = !name.starts_with(PREFIX) || KOZMOAIS_OWN.contains(&name.as_str());
             if foreign || table::is_read(name) {
                 continue;
@@ -230,9 +254,21 @@ fn is_same_file(left: &Path, right: &Path) -> bool {
     identity(left).is_some_and(|file| identity(right) == Some(file))
 }
 
-/// `./.env`, unless others could have written it.
-fn trusted(path: &Path) -> Result<Option<String>> {
-    dotenv::read_trusted_text(path, Trust::own()).map_err(|error| {
+/// The owner of the database that a flag, `--env-file` or the environment names: where root administers it, that account's
+/// `./.env` counts too.
+fn database_owner(overrides: &Overrides, sources: &Sources, environment: &Environment) -> Trust {
+    let named = overrides.store.clone().or_else(|| sources.find(DATABASE_URL).map(|found| found.value));
+    let home = places::home(environment);
+    let url = named.and_then(|address| places::address(&address, home.as_deref()).ok());
+    match url {
+        Some(url @ (StoreUrl::Embedded(_) | StoreUrl::Sqlite(_))) => places::trust(Path::new("."), &url),
+        _ => Trust::own(),
+    }
+}
+
+/// `./.env` and its owner, unless others could have written it.
+fn trusted(path: &Path, trust: Trust) -> Result<Option<(String, Account)>> {
+    dotenv::read_trusted_text(path, trust).map_err(|error| {
         let fix = error.next_step().map_or_else(String::new, |fix| format!("{}, ", fix.trim_end_matches('.')));
         error.hint(format!("{fix}or name the file with --env-file."))
     })

@@ -285,3 +285,28 @@ fn swapped_dot_env_is_never_accepted() {
     assert_eq!(seen[0], 0, "a link of another account's was followed");
     assert!(seen[1] > 0 && seen[2] > 0, "both were there: {seen:?}");
 }
+
+#[test]
+fn root_reads_dot_env_of_the_databases_owner() {
+    if !rustix::process::geteuid().is_root() {
+        println!("SKIPPED: needs root");
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let chown = |path: &Path, uid| std::os::unix::fs::chown(path, Some(uid), Some(uid)).unwrap();
+    let dot_env = folder.path().join(".env");
+    write(&dot_env, "KOZMOAI_SUPERUSER=theirs\n", 0o600);
+    chown(folder.path(), 12_345);
+    chown(&dot_env, 12_345);
+    assert!(load(folder.path(), Overrides::default(), &[]).is_err(), "no database of that account's is named");
+    let address = format!("sqlite:///{}", folder.path().join("kozmoai.db").display());
+    let database = [("KOZMOAI_DATABASE_URL", address.as_str())];
+    let settings = load(folder.path(), Overrides::default(), &database).unwrap();
+    assert_eq!(settings.superuser.value.as_deref(), Some("theirs"));
+    chown(&dot_env, 12_346);
+    assert!(load(folder.path(), Overrides::default(), &database).is_err(), "a third account's file");
+    chown(&dot_env, 12_345);
+    write(&dot_env, "KOZMOAI_SECRET_KEY_FILE=/etc/passwd\n", 0o600);
+    let refused = load(folder.path(), Overrides::default(), &database).unwrap_err();
+    assert!(refused.message().contains("leads to /etc/passwd"), "{}", refused.message());
+}

@@ -38,7 +38,17 @@ const LARGEST: u64 = 16 << 20;
 /// # Errors
 /// `Usage` if it is not trusted, not a regular file, too large or cannot be read.
 pub fn read(path: &Path, trust: Trust) -> Result<Option<Vec<u8>>> {
-    trust.open(path)?.map(|file| content(file, path)).transpose()
+    Ok(read_with_owner(path, trust)?.map(|(bytes, _)| bytes))
+}
+
+/// Reads a trusted file and gives its owner too, as it was when it was read.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_with_owner(path: &Path, trust: Trust) -> Result<Option<(Vec<u8>, Account)>> {
+    let Some(file) = trust.open(path)? else { return Ok(None) };
+    let owner = file.metadata().map(|found| Account::of(&found)).map_err(|error| unreadable(path, error))?;
+    Ok(Some((content(file, path)?, owner)))
 }
 
 /// Reads a file that was named on the command line, whoever it belongs to; none if there is no such file. A pipe is read
