@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, clippy::print_stderr, reason = "a test fails by panicking, and says what it skips")]
 
+#[path = "rotation/binding.rs"]
+mod binding;
 #[path = "rotation/commands.rs"]
 mod commands;
 #[path = "rotation/deploy.rs"]
@@ -18,6 +20,10 @@ mod files;
 mod in_force;
 #[path = "rotation/journal.rs"]
 mod journal;
+#[path = "rotation/mounts.rs"]
+mod mounts;
+#[path = "rotation/newer.rs"]
+mod newer;
 #[path = "support/secrets.rs"]
 mod secrets;
 #[path = "support/postgres.rs"]

@@ -10,7 +10,7 @@ use super::help;
 mod keys;
 mod secrets;
 
-pub(super) use keys::{Backup, CopyStore, Key, Keygen, Restore, Rotate, RotateVerb, Store, Through};
+pub(super) use keys::{Adopt, Backup, CopyStore, Key, Keygen, Restore, Rotate, RotateVerb, Store, Through};
 pub(super) use secrets::{
     ApiKeys, CreateApiKey, ExportVariables, GetVariable, GivenValue, ImportVariables, PerhapsUser, SetStoreKey, SetVariable,
     StoreKey, UserAndName, VariableKind, Variables,

@@ -194,6 +194,17 @@ Examples:
   kozmoai key check
   kozmoai key check --env-file .env --json";
 
+pub(super) const KEY_ADOPT: &str = "\
+For a database that is bound to a key that is lost. Where the active key
+decrypts every value the binding is corrected by itself; else this makes it the
+database's. What it can't decrypt stays as it is, and can be set again or
+deleted. Exit code 11 if there are such values and --allow-unreadable is not
+given, 5 if it is the database's key already.
+
+Examples:
+  kozmoai key adopt --dry-run
+  kozmoai key adopt --allow-unreadable --yes";
+
 pub(super) const ROTATE: &str = "\
 Opens every secret, writes a backup and proves it, brings every secret under
 the new key in one act, reads all of them back, and writes the new key where

@@ -1,12 +1,12 @@
 //! `kozmoai keygen` and `kozmoai key`.
 
-use super::args::Keygen;
+use super::args::{Adopt, Keygen};
 use super::output::Output;
 use super::{Context, operator, stdout};
 use crate::error::{Error, Kind, Result};
 use crate::secret::ExposeSecret;
 use crate::service::keys::{self, Strength};
-use crate::service::rotation::tally::Unreadable;
+use crate::service::rotation::tally::{Tally, Unreadable};
 use crate::text;
 
 /// Makes a key. Opens no store and reads no settings: it must be quick and work anywhere.
@@ -78,13 +78,7 @@ pub(super) fn check(context: &Context<'_>) -> Result<()> {
         let unreadable: Vec<_> = tally.unreadable.iter().map(unreadable_json).collect();
         context.output.document(&serde_json::json!({
             "fingerprint": checked.fingerprint,
-            "values": {
-                "total": tally.total,
-                "current": tally.current,
-                "fallback": tally.older(),
-                "unreadable": tally.unreadable.len(),
-                "plaintext": tally.plaintext,
-            },
+            "values": values_json(tally),
             "fallbacks": fallbacks,
             "unreadable": unreadable,
             "strays": checked.strays.count,
@@ -101,7 +95,9 @@ pub(super) fn check(context: &Context<'_>) -> Result<()> {
         facts.push(("Unreadable", tally.unreadable.len().to_string()));
         context.output.facts(&facts)?;
     }
-    if let Some(mark) = checked.mark.filter(|mark| mark.fingerprint != checked.fingerprint) {
+    let other = checked.mark.filter(|mark| mark.fingerprint != checked.fingerprint);
+    let adopt = if other.is_some() { "; `kozmoai key adopt --allow-unreadable` gives them up" } else { "" };
+    if let Some(mark) = other {
         let (theirs, origin) = (mark.fingerprint, mark.origin);
         context.output.warning(&format!("The store remembers the key {theirs} (from {origin}), which is not the one in force."));
     }
@@ -109,19 +105,83 @@ pub(super) fn check(context: &Context<'_>) -> Result<()> {
         let count = text::count(checked.strays.count, "value");
         context
             .output
-            .warning(&format!("{count} outside the inventory look encrypted; `kozmoai rotate` names and refuses them."));
+            .warning(&match checked.strays.decrypted_count {
+                0 => format!("{count} outside the inventory only look encrypted; a rotation leaves them as they are."),
+                real => format!("{count} outside the inventory look encrypted, {real} of them with these keys; `kozmoai rotate` names and refuses them."),
+            });
     }
-    warn_of_plain_text(context.output, tally.plaintext);
+    warn_of_plain_text(context.output, if checked.has_usual_plaintext { 0 } else { tally.plaintext });
     note_flows(context.output, checked.strays.in_flows);
     if tally.unreadable.is_empty() {
         return Ok(());
     }
     let count = text::count(tally.unreadable.len() as u64, "value");
-    let error = Error::new(Kind::Unreadable, format!("{count} can't be opened with the keys at hand."))
-        .hint("Add the keys that they are under to KOZMOAI_SECRET_KEY_FALLBACKS, or set those values anew.");
+    let error = Error::new(Kind::Unreadable, format!("{count} can't be opened with the keys at hand.")).hint(format!(
+        "Add the keys that they are encrypted with to KOZMOAI_SECRET_KEY_FALLBACKS{adopt}, or set those values again."
+    ));
     // With --json they are on standard output already.
     let lines = tally.unreadable.iter().filter(|_| !context.output.json).map(ToString::to_string);
     Err(error.details(lines))
+}
+
+/// Makes the active key the database's.
+pub(super) fn adopt(context: &Context<'_>, args: &Adopt) -> Result<()> {
+    let service = context.existing_service()?;
+    let planned = service.plan_adoption(&operator(), args.allow_unreadable, &mut |_| true)?;
+    if !planned.changed && !args.if_needed {
+        return Err(Error::new(Kind::Conflict, format!("The database is bound to the key {} already.", planned.fingerprint))
+            .hint("`kozmoai key check` says which key decrypts which value."));
+    }
+    let does = planned.changed && !args.dry_run;
+    if does && !args.yes {
+        context.prompt().require_someone("A confirmation", "--yes")?;
+        let lost = text::count(planned.tally.unreadable.len() as u64, "value");
+        let question = format!(
+            "Make {} the database's key? {lost} cannot be decrypted with it and stay as they are. [y/N] ",
+            planned.fingerprint
+        );
+        let answer = context.prompt().line(&question, "A confirmation", "--yes")?;
+        if !matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes") {
+            return Err(Error::new(Kind::Conflict, "It was not confirmed; nothing was changed."));
+        }
+    }
+    let done = if does { service.adopt_key(&operator(), args.allow_unreadable, &mut |_| true)? } else { planned };
+    let tally = &done.tally;
+    if context.output.json {
+        let unreadable: Vec<_> = tally.unreadable.iter().map(unreadable_json).collect();
+        let mut document = serde_json::json!({
+            "changed": done.changed,
+            "fingerprint": done.fingerprint,
+            "previous": done.previous.as_ref().map(|mark| &mark.fingerprint),
+            "values": values_json(tally),
+            "unreadable": unreadable,
+        });
+        if args.dry_run {
+            document["dry_run"] = true.into();
+        }
+        return context.output.document(&document);
+    }
+    let key = &done.fingerprint;
+    context.output.line(&match (done.changed, args.dry_run) {
+        (false, _) => format!("The database is bound to the key {key} already."),
+        (true, true) => format!("The database would be bound to the key {key}."),
+        (true, false) => format!("The database is bound to the key {key} now."),
+    })?;
+    tally.unreadable.iter().try_for_each(|value| context.output.line(&format!("  cannot be decrypted: {value}")))?;
+    if !tally.unreadable.is_empty() {
+        context.output.note("Set those values again, or delete them.");
+    }
+    Ok(())
+}
+
+fn values_json(tally: &Tally) -> serde_json::Value {
+    serde_json::json!({
+        "total": tally.total,
+        "current": tally.current,
+        "fallback": tally.older(),
+        "unreadable": tally.unreadable.len(),
+        "plaintext": tally.plaintext,
+    })
 }
 
 /// Tells of values that no key protects.

@@ -17,6 +17,12 @@ const CONFIRMATION: &str = "rotate";
 const WAITS: &str = "What others still write under an older key is read with it: it is kept. Once every Kozmoai has the new key, \
                      `kozmoai rotate resume` brings that along and ends it.";
 
+/// What a rotation can't undo.
+const LIVES_ON: [&str; 1] = [
+    "If the previous key leaked, what it once protected is known: replace those credentials at their providers (`kozmoai variables list` names \
+     them by owner). Older backups are decrypted by it still: `kozmoai backups list` names those of rotations, `kozmoai backups prune` deletes them.",
+];
+
 pub(super) fn run(context: &Context<'_>, args: &Rotate) -> Result<()> {
     let service = context.existing_service()?;
     match &args.verb {
@@ -71,6 +77,7 @@ fn request(context: &Context<'_>, args: &Rotate) -> Result<Request> {
         new_key,
         old_keys,
         backup,
+        keep_old_key: args.keep_old_key.clone(),
         allow_unreadable: args.allow_unreadable,
         allow_weak_key: args.allow_weak_key,
         update_sources: !args.no_env_update,
@@ -214,7 +221,16 @@ fn advise(output: &super::output::Output, state: &str, report: &Report) {
     if state == "done" && report.key_files.is_empty() {
         output.warning("No key file was changed: give Kozmoai and kozmoai the new key before they are started again.");
     }
-    if state == "done" && report.backup.is_some() {
+    if state == "done"
+        && let Some(path) = &report.kept_old_key
+    {
+        output.note(&format!("The previous key is in {}: delete it once nothing needs it any more.", path.display()));
+    }
+    if state == "done" {
+        LIVES_ON.iter().for_each(|note| output.note(note));
+        output.note(report.engine_note);
+    }
+    if state == "done" && report.backup.is_some() && report.kept_old_key.is_none() {
         let keys = report.found.fallback.iter().filter(|values| **values > 0).count() + usize::from(report.found.current > 0);
         let (keys, kept) = if keys > 1 { ("the keys of before", "which are") } else { ("the old key", "which is") };
         output.note(&format!(

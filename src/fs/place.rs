@@ -57,6 +57,16 @@ pub fn is_mount_point(path: &Path) -> bool {
     mounts.lines().any(|line| line.split(' ').nth(4) == Some(&escaped))
 }
 
+/// Whether a path, or the nearest folder above it that exists, lies on a file system that a container loses when it ends.
+pub fn is_passing(path: &Path) -> bool {
+    const TMPFS: i64 = 0x0102_1994;
+    const RAMFS: i64 = 0x8584_58f6;
+    const OVERLAY: i64 = 0x794c_7630;
+    let Ok(path) = std::path::absolute(path) else { return false };
+    let found = path.ancestors().find_map(|path| rustix::fs::statfs(path).ok());
+    found.is_some_and(|found| [TMPFS, RAMFS, OVERLAY].contains(&i64::from(found.f_type)))
+}
+
 /// Makes a folder's entries durable.
 ///
 /// # Errors

@@ -131,6 +131,10 @@ actions! {
     AuditAccepted = "audit.accepted",
     /// What a user owned became another one's.
     OwnershipTransferred = "user.ownership_transferred",
+    /// The database was bound to the active key, which decrypts its values.
+    KeyBindingCorrected = "secret_key.binding_corrected",
+    /// The active key was made the database's, whatever it decrypts.
+    SecretKeyAdopted = "secret_key.adopted",
 }
 
 /// An event before it has its place in the chain. A field that this version does not know is part of what a newer one

@@ -98,6 +98,7 @@ impl Service {
     ) -> Result<(ApiKeyRow, Secret)> {
         self.require_owner(actor, owner.id)?;
         check_name("an API key", name)?;
+        self.refuse_sealed_api_keys()?;
         let now = self.now();
         self.check_expiry(expires_at, now)?;
         let text = new_key()?;

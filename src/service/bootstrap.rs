@@ -145,7 +145,7 @@ impl Service {
         }
         if let Some(mark) = self.store.key_mark()? {
             notices.push(format!(
-                "No secret key is set, but the store's secrets are under the key {} (from {}): set that one.",
+                "No secret key is set, but the store's secrets are under the key {} (from {}): set that one, or adopt another on the secret key screen.",
                 mark.fingerprint, mark.origin
             ));
             return Ok(());

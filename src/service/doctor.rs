@@ -218,7 +218,22 @@ fn values(service: &Service, actor: &Actor, found: &mut Findings) -> Result<()> 
             Kind::Key,
             format!("The store is under the key {} (from {}), not under the one in force.", mark.fingerprint, mark.origin),
         );
-        found.problem("key", &error.hint("Set that key, or bring every secret under this one: `kozmoai rotate --new-key-file` with this one, while that one is set."));
+        found.problem("key", &error.hint(keyring::OTHER_KEY));
+    }
+    if checked.strays.count > 0 {
+        let count = text::count(checked.strays.count, "value");
+        found.warn(
+            "key",
+            format!("{count} outside the inventory look encrypted."),
+            "A rotation leaves them, or refuses to begin where a key decrypts one.",
+        );
+    }
+    if checked.has_usual_plaintext {
+        found.warn(
+            "store",
+            "The database is of a newer generation of Kozmoai, which encrypts more than variables and keeps Generic ones in plaintext.",
+            "Use the application for Generic variables, API keys and rotations; kozmoai refuses those, and `store copy`.",
+        );
     }
     let tally = checked.tally;
     if tally.older() > 0 {
@@ -229,12 +244,15 @@ fn values(service: &Service, actor: &Actor, found: &mut Findings) -> Result<()> 
             "`kozmoai rotate` brings all of them under one.",
         );
     }
-    if tally.plaintext > 0 {
+    if tally.plaintext > 0 && !checked.has_usual_plaintext {
         let count = text::count(tally.plaintext, "secret");
         found.warn("key", format!("{count} not encrypted, but in plain text."), "Set those values anew.");
     }
-    if tally.unreadable.is_empty() {
+    if tally.unreadable.is_empty() && checked.strays.count == 0 {
         found.ok("key", format!("Every key is at hand: {} can be opened.", text::count(tally.total - tally.plaintext, "secret")));
+        return Ok(());
+    }
+    if tally.unreadable.is_empty() {
         return Ok(());
     }
     Err(Error::new(Kind::Unreadable, format!("{} can't be opened.", text::count(tally.unreadable.len() as u64, "secret")))

@@ -3,12 +3,17 @@
 
 use super::Service;
 use crate::config::Sourced;
-use crate::crypto::keyring::{self, Keyring, OpenedBy};
+use crate::crypto::keyring::{self, Keyring, OpenedBy, Unopened};
 use crate::crypto::secret_key::SecretKey;
 use crate::error::{Error, Kind, Result};
-use crate::model::{KeyMark, Value};
+use crate::model::{Actor, AuditAction, KeyMark, Value};
 use crate::secret::Secret;
 use crate::store::Change;
+use crate::text;
+
+/// What can be done where the active key is not the database's.
+pub(super) const OTHER_KEY: &str = "Set the key that they are encrypted with; `kozmoai key check` says which key decrypts which value. If it is \
+                                    lost, `kozmoai key adopt` makes the active key the database's.";
 
 /// The keys in force and what the store remembers of them.
 pub(super) struct Keys {
@@ -40,9 +45,15 @@ impl Service {
         self.refuse_unfinished_rotation()?;
         let (current, older) = self.parsed_keys()?;
         let origin = self.settings().secret_key.origin.to_string();
-        let keys = Keys { ring: Keyring::new(&current, &older)?, mark: self.store.key_mark()?, origin };
+        let mut keys = Keys { ring: Keyring::new(&current, &older)?, mark: self.store.key_mark()?, origin };
         match &keys.mark {
-            Some(mark) if mark.fingerprint != keys.ring.fingerprint() => Err(self.another_key(mark, &keys)),
+            Some(mark) if mark.fingerprint != keys.ring.fingerprint() => {
+                if !self.corrects_binding(mark, &keys)? {
+                    return Err(self.another_key(mark, &keys));
+                }
+                keys.mark = self.store.key_mark()?;
+                Ok(keys)
+            }
             Some(_) => Ok(keys),
             None => self.tried_on_values(keys),
         }
@@ -62,10 +73,48 @@ impl Service {
         match self.store.key_mark()? {
             Some(mark) if !known(&mark) => {
                 let origin = self.settings().secret_key.origin.to_string();
-                Err(self.another_key(&mark, &Keys { ring, mark: None, origin }))
+                let keys = Keys { ring, mark: None, origin };
+                if self.corrects_binding(&mark, &keys)? { Ok(keys.ring) } else { Err(self.another_key(&mark, &keys)) }
             }
             _ => Ok(ring),
         }
+    }
+
+    /// Corrects the key binding where the values prove it wrong: the active key decrypts all of them, or there are none. A
+    /// database or what lies beside it was restored, or the key was lost with everything under it.
+    fn corrects_binding(&self, mark: &KeyMark, keys: &Keys) -> Result<bool> {
+        let (mut decrypted, mut all) = (0_u64, true);
+        let looked = self.store.values(&mut |values| {
+            for value in values {
+                match keys.ring.open(&value.text) {
+                    Ok(opened) if opened.by == OpenedBy::Current => decrypted += 1,
+                    Err(Unopened::PlainText) => {}
+                    Ok(_) | Err(_) => all = false,
+                }
+            }
+            // One is enough, and ends the reading.
+            if all { Ok(()) } else { Err(Error::new(Kind::Interrupted, "One was found.")) }
+        });
+        if !all {
+            return Ok(false);
+        }
+        looked?;
+        let after = keys.as_mark();
+        let proof = if decrypted > 0 {
+            format!("the active key {} decrypts all {}", after.fingerprint, text::count(decrypted, "value"))
+        } else {
+            format!("it holds no encrypted value, and the active key is {}", after.fingerprint)
+        };
+        let said = format!("The database was bound to the key {} (from {}), but {proof}", mark.fingerprint, mark.origin);
+        if self.is_read_only() {
+            self.notify(format!("{said}; the binding is corrected as soon as something may be written."));
+            return Ok(true);
+        }
+        let detail = Some(format!("from {} to {}: {proof}", mark.fingerprint, after.fingerprint));
+        let entry = self.entry(&Actor::System, AuditAction::KeyBindingCorrected, None, detail);
+        self.commit(vec![Change::SetKeyMark { before: Some(mark.clone()), after }], vec![entry])?;
+        self.notify(format!("{said}: the binding was corrected."));
+        Ok(true)
     }
 
     /// Why values can't be read with the keys in force, if so: none is set, one is malformed, or the store is under another.
@@ -84,7 +133,9 @@ impl Service {
                     .hint(error.message().to_owned())
             })
         });
-        Ok((parse_active(current, &settings.secret_key.origin.to_string())?, older.collect::<Result<_>>()?))
+        let current = parse_active(current, &settings.secret_key.origin.to_string())?;
+        self.refuse_short_key(&current)?;
+        Ok((current, older.collect::<Result<_>>()?))
     }
 
     /// The older keys that values are read with: the fallbacks of the settings, then those that a rotation keeps for others.
@@ -108,7 +159,7 @@ impl Service {
         if keys.ring.knows(theirs) {
             return error.hint("The store's key is among the fallbacks: `kozmoai rotate` brings every value under the new one.");
         }
-        error.hint("Set the key that the store is under; `kozmoai key check` says which key opens which value.")
+        error.hint(OTHER_KEY)
     }
 
     /// A store that remembers no key yet is taken over only by a key that opens something of what it holds.
@@ -126,7 +177,7 @@ impl Service {
             Kind::Key,
             format!("The key {} (from {}) opens none of the store's values.", keys.ring.fingerprint(), keys.origin),
         )
-        .hint("Set the key that they are under; `kozmoai key check` says which key opens which value."))
+        .hint(OTHER_KEY))
     }
 
     /// Whether the current key of a ring opens any of the store's values.

@@ -1,11 +1,13 @@
 //! The rules. Both faces call this and nothing beneath it: what may happen is decided here, once.
 
+pub mod adoption;
 pub mod api_keys;
 pub mod audit;
 pub mod backup;
 pub mod bootstrap;
 pub mod copy;
 pub mod doctor;
+mod generation;
 mod keyring;
 pub mod keys;
 mod notices;

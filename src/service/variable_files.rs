@@ -147,6 +147,11 @@ impl Service {
         let known: BTreeMap<&str, usize> = before.variables.iter().enumerate().map(|(at, v)| (v.name.as_str(), at)).collect();
         let mut names = BTreeSet::new();
         let mut report = VariableImport { rows: Vec::with_capacity(rows.len()), done: false };
+        for row in rows.iter().flatten() {
+            let taken = known.get(row.name.as_str()).and_then(|at| before.variables.get(*at));
+            let kind = row.r#type.as_deref().and_then(VariableType::from_name);
+            self.refuse_generic_change(taken, row.value.is_some(), kind)?;
+        }
         for (number, row) in (1..).zip(rows) {
             let result = row.as_ref().map_err(Clone::clone).and_then(|row| {
                 let taken = known.get(row.name.as_str()).and_then(|at| before.variables.get(*at));

@@ -167,6 +167,8 @@ impl Service {
         before: &Vault,
     ) -> Result<((VariableRow, bool), Option<VaultChange>)> {
         let keys = self.keys()?;
+        let known = before.variables.iter().find(|variable| variable.name == new.name);
+        self.refuse_generic_change(known, new.value.is_some(), new.kind)?;
         let mut after = before.clone();
         let now = self.now();
         let value = new.value.as_ref().map(|value| keys.ring.seal(value.expose_secret().as_bytes(), now));
@@ -204,6 +206,20 @@ impl Service {
         Ok(((row, is_new), Some(VaultChange { after, guard: Some(keys.guard()), entry })))
     }
 
+    /// Refuses a change after which a Generic variable would be encrypted, or a Credential not, where that would be wrong.
+    pub(super) fn refuse_generic_change(
+        &self,
+        known: Option<&Variable>,
+        has_value: bool,
+        kind: Option<VariableType>,
+    ) -> Result<()> {
+        let before = known.map(|variable| variable.kind);
+        let after = kind.or(before).unwrap_or(VariableType::Credential);
+        let changes_kind = before.is_some_and(|before| before != after);
+        let is_wrong = if after == VariableType::Generic { has_value || changes_kind } else { changes_kind && !has_value };
+        if is_wrong { self.refuse_generic() } else { Ok(()) }
+    }
+
     /// Removes a variable.
     ///
     /// # Errors
@@ -231,7 +247,10 @@ impl Service {
         let ring = self.reading_ring()?;
         let (value, in_plain_text) = match open(&ring, &variable.value) {
             Ok(value) => (value, false),
-            Err(Some(plain)) => (plain, true),
+            Err(Some(plain)) => {
+                let is_usual = variable.kind == VariableType::Generic && self.store.generation().seals_api_keys;
+                (plain, !is_usual)
+            }
             Err(None) => return Err(unreadable(&[format!("{name} of {}", owner.username)])),
         };
         let entry = self.entry(actor, AuditAction::VariableRevealed, Some(owner), Some(name.to_owned()));

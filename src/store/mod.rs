@@ -227,8 +227,23 @@ pub struct Strays {
     pub found: Vec<(String, String, String)>,
     /// How many there are in all.
     pub count: u64,
+    /// The same of those that one of the given keys decrypts, the first hundred.
+    pub decrypted: Vec<(String, String, String)>,
+    /// How many of them there are.
+    pub decrypted_count: u64,
+    /// How many stand where a newer generation keeps encrypted values, whatever their key.
+    pub of_newer: u64,
     /// How many were passed over in the data of flows, where such text is the user's own.
     pub in_flows: u64,
+}
+
+/// How a database of a newer generation of Kozmoai differs, told by its tables and columns.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Generation {
+    /// API keys are encrypted, and Generic variables are not.
+    pub seals_api_keys: bool,
+    /// Another key is derived from a short text.
+    pub derives_otherwise: bool,
 }
 
 /// A store of users and what belongs to them. Every method may be called from any thread.
@@ -309,8 +324,13 @@ pub trait Store: Send + Sync {
     /// Who else is at work on the store, such as a running Kozmoai, in words; none if nobody is.
     fn others(&self) -> Result<Option<String>>;
 
-    /// Looks for encrypted values outside the inventory, in every column that could hold them.
-    fn strays(&self) -> Result<Strays>;
+    /// Looks for encrypted values outside the inventory, in every column that could hold them; `decrypts` tries each.
+    fn strays(&self, decrypts: &mut dyn FnMut(&str) -> bool) -> Result<Strays>;
+
+    /// How the database differs from what this program writes.
+    fn generation(&self) -> Generation {
+        Generation::default()
+    }
 
     /// Writes all of the store as it is at one moment, in a form that only the same engine reads.
     fn back_up(&self, out: &mut dyn Write) -> Result<()>;

@@ -9,6 +9,7 @@ use crate::error::{Error, Kind, Result};
 use crate::fs::private;
 use crate::model::{Actor, ApiKeyId, AuditEvent, AuditFilter, User, UserFilter, UserId, UserOrder, moment};
 use crate::secret::{Secret, Zeroizing};
+use crate::service::adoption::Adoption;
 use crate::service::api_keys::ApiKeyOrder;
 use crate::service::backup::{BackupFacts, Destination};
 use crate::service::doctor::Finding;
@@ -115,6 +116,7 @@ impl KeyWishes {
             new_key: self.new_key_file.as_deref().map(secret_file::line_of_file).transpose()?,
             old_keys: self.old_key_files.iter().map(|path| secret_file::line_of_file(path)).collect::<Result<_>>()?,
             backup: Destination::default(),
+            keep_old_key: None,
             allow_unreadable: self.allow_unreadable,
             allow_weak_key: self.allow_weak_key,
             update_sources: self.update_sources,
@@ -168,6 +170,7 @@ pub enum Job {
     SetStoreKey { owner: User, key: Secret },
     ClearStoreKey(User),
     KeyState,
+    AdoptKey,
     NewKey,
     WriteKey { path: PathBuf, key: Secret },
     BackUp(PathBuf),
@@ -213,6 +216,7 @@ pub enum Reply {
     KeyState(KeyState),
     KeyMade { key: Secret, fingerprint: String },
     KeyWritten(PathBuf),
+    KeyAdopted(Adoption),
     BackedUp { path: PathBuf, facts: BackupFacts },
     Settings(Vec<Shown>),
     Examined(Vec<Finding>),
@@ -333,6 +337,7 @@ pub fn perform(service: &Service, actor: Option<&Actor>, job: Job, watch: Watch<
             Reply::StoreKeySet { owner, set: false }
         }
         Job::KeyState => Reply::KeyState(service.key_state(actor()?)?),
+        Job::AdoptKey => Reply::KeyAdopted(service.adopt_key(actor()?, true, watch)?),
         Job::NewKey => {
             let (key, fingerprint) = service.new_key(actor()?)?;
             Reply::KeyMade { key, fingerprint }

@@ -88,6 +88,7 @@ fn checked(unreadable: u64) -> KeyCheck {
         fallbacks: vec![(OLD.to_owned(), 58)],
         mark: None,
         strays: kozmoai::store::Strays::default(),
+        has_usual_plaintext: false,
         tally: tally(unreadable),
     }
 }
@@ -104,6 +105,8 @@ fn report(unreadable: u64) -> Report {
         changed_meanwhile: 0,
         waits: false,
         backup: Some(PathBuf::from("/srv/kozmoai/backups/kozmoai-20261124T093000000000Z.backup")),
+        kept_old_key: None,
+        engine_note: "",
         key_files: vec![PathBuf::from("/srv/kozmoai/.env"), PathBuf::from("/srv/kozmoai/secret_key")],
         seconds: 12.34,
     }

@@ -154,6 +154,7 @@ fn request() -> Request {
         new_key: Some(Secret::from(OTHER_KEY)),
         old_keys: Vec::new(),
         backup: Destination::Nowhere,
+        keep_old_key: None,
         allow_unreadable: false,
         allow_weak_key: false,
         update_sources: true,

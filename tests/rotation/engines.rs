@@ -186,6 +186,18 @@ fn encrypted_values_outside_the_inventory_are_refused_and_those_of_flows_counted
         let told = String::from_utf8(output.stderr).unwrap();
         assert!(output.status.code() == Some(11) && told.contains("user.profile_image"), "{told}");
         assert_eq!(key_on_disk(&home), FIRST_KEY);
+        // Inside a larger text too, without its padding.
+        let inside = format!("{{\"a\": \"{}\\\\u003d\"}}", stray.trim_end_matches('='));
+        home.run(&format!("UPDATE \"user\" SET profile_image = '{inside}' WHERE username = 'user000001'"));
+        let mut command = kozmoai(home.path(), &rotate);
+        assert_eq!(
+            json({
+                command.env("OLDER", OLDER_KEY);
+                command
+            })
+            .1,
+            11
+        );
         let mut command = kozmoai(home.path(), &["key", "check"]);
         command.env("KOZMOAI_SECRET_KEY_FALLBACKS", OLDER_KEY);
         let (checked, _, told) = json(command);

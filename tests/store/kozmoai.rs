@@ -160,7 +160,7 @@ fn everything_that_kozmoai_wrote_is_read() {
                 Ok(())
             })
             .unwrap();
-        assert_eq!((values, store.vaults(None, 9).unwrap().len(), store.strays().unwrap().count), (7, 2, 0));
+        assert_eq!((values, store.vaults(None, 9).unwrap().len(), store.strays(&mut |_| false).unwrap().count), (7, 2, 0));
     }
 }
 
@@ -357,9 +357,11 @@ fn encrypted_values_outside_the_inventory_are_found_and_those_in_flows_counted()
             "CREATE TABLE note (body text, other text); INSERT INTO note VALUES ('x', '{token}'), ('gAAAAA', 'short')"
         ));
         let store = kozmoai::store::open(&store.url()).unwrap();
-        let strays = store.strays().unwrap();
+        let strays = store.strays(&mut |_| false).unwrap();
         let places: Vec<(&str, &str)> = strays.found.iter().map(|(table, column, _)| (table.as_str(), column.as_str())).collect();
         assert_eq!((places, strays.count, strays.in_flows), (vec![("folder", "description"), ("note", "other")], 2, 1));
+        let tried = store.strays(&mut |candidate| candidate == token).unwrap();
+        assert_eq!((strays.decrypted_count, tried.decrypted_count), (0, 2));
         assert_eq!(strays.found[0].2, genuine.one("SELECT id FROM folder WHERE name = 'Starter Projects'"));
     }
 }

@@ -116,8 +116,8 @@ impl Store for Failing {
     fn others(&self) -> Result<Option<String>> {
         self.fuse.around(|| self.inner.others())
     }
-    fn strays(&self) -> Result<Strays> {
-        self.fuse.around(|| self.inner.strays())
+    fn strays(&self, decrypts: &mut dyn FnMut(&str) -> bool) -> Result<Strays> {
+        self.fuse.around(|| self.inner.strays(decrypts))
     }
     fn back_up(&self, out: &mut dyn Write) -> Result<()> {
         self.fuse.around(|| self.inner.back_up(out))

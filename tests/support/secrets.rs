@@ -74,6 +74,7 @@ pub(crate) fn request() -> Request {
         new_key: None,
         old_keys: Vec::new(),
         backup: Destination::Nowhere,
+        keep_old_key: None,
         allow_unreadable: false,
         allow_weak_key: false,
         update_sources: true,

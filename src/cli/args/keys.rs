@@ -29,6 +29,25 @@ pub(in crate::cli) enum Key {
     /// Open every secret and say which key opens which
     #[command(after_help = help::KEY_CHECK)]
     Check,
+    /// Make the active key the database's, where the one before is lost
+    #[command(after_help = help::KEY_ADOPT)]
+    Adopt(Adopt),
+}
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Adopt {
+    /// Adopt it although values stay undecryptable; they are left as they are
+    #[arg(long)]
+    pub(in crate::cli) allow_unreadable: bool,
+    /// Say what would be done, and do nothing
+    #[arg(long)]
+    pub(in crate::cli) dry_run: bool,
+    /// Succeed if it is the database's key already
+    #[arg(long)]
+    pub(in crate::cli) if_needed: bool,
+    /// Don't ask for a confirmation
+    #[arg(long, short)]
+    pub(in crate::cli) yes: bool,
 }
 
 #[derive(Debug, Args)]
@@ -60,6 +79,9 @@ pub(in crate::cli) struct Rotate {
     /// Make no backup
     #[arg(long)]
     pub(in crate::cli) no_backup: bool,
+    /// Write the previous key into this new file, 0600, before anything is re-encrypted
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) keep_old_key: Option<PathBuf>,
     /// Leave values that no key opens as they are, instead of stopping
     #[arg(long)]
     pub(in crate::cli) allow_unreadable: bool,

@@ -150,6 +150,8 @@ impl Service {
         let begin = Instant::now();
         self.require_superuser(actor)?;
         to.refuse_read_only()?;
+        self.refuse_sealed_api_keys()?;
+        to.refuse_sealed_api_keys()?;
         let (source, target) = (&*self.store, &*to.store);
         let [from_url, to_url] = [self, to].map(|service| service.settings().store.value.to_string());
         if !is_new && is_on_server(source) && is_on_server(target) && source.identity()? == target.identity()? {

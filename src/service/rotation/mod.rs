@@ -22,6 +22,7 @@ mod work;
 pub use tally::KeyCheck;
 pub use unfinished::Unfinished;
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -30,14 +31,17 @@ use self::sources::{InPlace, KeySource};
 use self::tally::{Tally, Unreadable};
 use self::work::Goal;
 use super::backup::Destination;
+use super::generation::newer;
 use super::keyring::{parse, parse_active};
 use super::{Service, keys};
 use crate::config::Origin;
 use crate::crypto::keyring::Keyring;
 use crate::crypto::secret_key::{SecretKey, Strength};
 use crate::error::{Error, Kind, Result};
+use crate::fs::{place, private};
 use crate::model::{Actor, AuditAction, KeyMark, StoreUrl};
-use crate::secret::Secret;
+use crate::secret::{ExposeSecret, Secret};
+use crate::store::Strays;
 use crate::text;
 
 /// What is wanted.
@@ -49,6 +53,8 @@ pub struct Request {
     pub old_keys: Vec<Secret>,
     /// Where the backup goes.
     pub backup: Destination,
+    /// The new file that the previous key is written into.
+    pub keep_old_key: Option<PathBuf>,
     /// Leave values that no key opens as they are.
     pub allow_unreadable: bool,
     /// Take a new key that is derived from a short text.
@@ -135,6 +141,10 @@ pub struct Report {
     pub in_flows: u64,
     /// The backup, if one was written.
     pub backup: Option<PathBuf>,
+    /// The file that holds the previous key, if it was to be kept.
+    pub kept_old_key: Option<PathBuf>,
+    /// What was done about earlier ciphertexts in the database itself.
+    pub engine_note: &'static str,
     /// The files that hold the new key now, or will.
     pub key_files: Vec<PathBuf>,
     /// How long it took, in seconds.
@@ -174,6 +184,8 @@ impl Plan {
             waits: false,
             in_flows,
             backup: None,
+            kept_old_key: None,
+            engine_note: "",
             key_files: self.sources.iter().map(|source| source.path().to_owned()).collect(),
             seconds: begin.elapsed().as_secs_f64(),
         }
@@ -212,6 +224,7 @@ impl Service {
         let checked = self.checked(&plan, request, watch)?;
         self.settings().require_config_dir()?;
         let backup = self.proven_backup(actor, &plan.ring, request, &checked.found, watch)?;
+        let kept_old_key = self.kept_old_key(request)?;
         let journal = self.journal(&plan, request, backup.clone())?;
         journal.begin(&self.settings())?;
         let goal = Goal {
@@ -226,7 +239,50 @@ impl Service {
             End { journal: &journal, sources: Some(&journal.facts.sources), key: &journal.new_key, waiting: waiting.as_ref() };
         self.close(actor, &end).map_err(resumable)?;
         let waits = waiting.is_some();
-        Ok(Report { rotated, changed_meanwhile, waits, backup, ..plan.report(checked, begin) })
+        let engine_note = self.engine_note();
+        Ok(Report { rotated, changed_meanwhile, waits, backup, kept_old_key, engine_note, ..plan.report(checked, begin) })
+    }
+
+    /// Writes the active key where it is to be kept, durable before anything is re-encrypted.
+    fn kept_old_key(&self, request: &Request) -> Result<Option<PathBuf>> {
+        let (Some(path), Some(key)) = (&request.keep_old_key, self.settings().secret_key.value.clone()) else { return Ok(None) };
+        private::create(path, key.expose_secret().as_bytes())?;
+        Ok(Some(place::absolute(path)?))
+    }
+
+    /// What was done about earlier ciphertexts in the database itself.
+    pub(super) fn engine_note(&self) -> &'static str {
+        match self.store.url() {
+            StoreUrl::Embedded(_) => {
+                "The embedded database was written anew: its previous folder is gone, with every earlier ciphertext."
+            }
+            StoreUrl::Sqlite(_) => {
+                "In the SQLite file earlier ciphertexts were overwritten (secure_delete) and its log was emptied; copies of the file, and pages freed before, may hold some: `VACUUM` clears those."
+            }
+            StoreUrl::Postgres(_) => {
+                "Earlier ciphertexts remain on the server in dead rows until `VACUUM FULL variable`, in its WAL and its backups."
+            }
+        }
+    }
+
+    /// Refuses what would leave the only copies of a generated key on storage that goes with the container.
+    fn refuse_passing_storage(&self, request: &Request) -> Result<()> {
+        let config_dir = &self.settings().config_dir.value;
+        let database = match self.store.url() {
+            StoreUrl::Embedded(path) | StoreUrl::Sqlite(path) => !place::is_passing(&path),
+            StoreUrl::Postgres(server) => !server.is_local(),
+        };
+        if request.new_key.is_some() || !database || !place::is_passing(config_dir) {
+            return Ok(());
+        }
+        Err(Error::new(
+            Kind::NotAllowed,
+            format!(
+                "The generated key would be kept in {} alone meanwhile, which goes with this container.",
+                config_dir.display()
+            ),
+        )
+        .hint("Mount a folder there, or name another one with --config-dir; or give a key of your own with --new-key-file."))
     }
 
     /// What is put on disk of a rotation before it begins.
@@ -270,11 +326,22 @@ impl Service {
         let old_keys: Vec<Secret> =
             settings.secret_key.value.iter().cloned().chain(older_texts).chain(request.old_keys.iter().cloned()).collect();
         let sources = self.sources(request, &current)?;
+        self.refuse_passing_storage(request)?;
+        if let Some(path) = &request.keep_old_key {
+            if fs::symlink_metadata(path).is_ok() {
+                return Err(Error::new(Kind::Conflict, format!("{} already exists and is left alone.", path.display()))
+                    .hint("Name a new file for the previous key."));
+            }
+            private::rehearse(path, 64).map_err(|why| {
+                Error::new(Kind::NotAllowed, format!("The previous key cannot be written into {}: {why}.", path.display()))
+            })?;
+        }
         let new_key = match &request.new_key {
             Some(key) => key.clone(),
             None => keys::generate()?.0,
         };
         let parsed = parse_active(&new_key, "the new-key option")?;
+        self.refuse_short_key(&parsed)?;
         if parsed.strength() == Strength::Derived && !request.allow_weak_key {
             return Err(Error::new(
                 Kind::Key,
@@ -287,16 +354,6 @@ impl Service {
         let origin = settings.secret_key.origin.to_string();
         let older: Vec<SecretKey> = std::iter::once(current).chain(fallbacks).chain(given).collect();
         let ring = Keyring::new(&parsed, &older)?;
-        if let Some(mark) = before.as_ref().filter(|mark| !ring.knows(&mark.fingerprint)) {
-            return Err(Error::new(
-                Kind::Key,
-                format!(
-                    "The store's values are under the key {} (from {}), which is none of those given.",
-                    mark.fingerprint, mark.origin
-                ),
-            )
-            .hint("Set that key, or give it with --old-key-file; was the store rotated meanwhile?"));
-        }
         let in_force = KeyMark { fingerprint: older[0].fingerprint(), origin };
         let old = before.clone().unwrap_or(in_force);
         let new_fingerprint = parsed.fingerprint();
@@ -311,18 +368,35 @@ impl Service {
                 "Stop Kozmoai first, or rotate with --online: what changes meanwhile is then left for another pass.",
             )?;
         }
-        let strays = self.store.strays()?;
+        let found = self.tallied(&plan.ring, Stage::Checking, None, watch)?;
+        // Keys that decrypt every value outrank what is remembered of another one.
+        let foreign = plan.before.as_ref().filter(|mark| !plan.ring.knows(&mark.fingerprint));
+        if let Some(mark) = foreign.filter(|_| !found.unreadable.is_empty()) {
+            return Err(Error::new(
+                Kind::Key,
+                format!(
+                    "The database is bound to the key {} (from {}), which is none of those given, and {} cannot be decrypted.",
+                    mark.fingerprint,
+                    mark.origin,
+                    text::count(found.unreadable.len() as u64, "value")
+                ),
+            )
+            .hint("Set that key, or give it with --old-key-file. If it is lost, `kozmoai key adopt --allow-unreadable` comes first."));
+        }
+        if let Some(mark) = foreign {
+            self.notify(format!(
+                "The database was bound to the key {} (from {}), but the given keys decrypt every value.",
+                mark.fingerprint, mark.origin
+            ));
+        }
+        let strays = self.strays(&plan.ring)?;
+        refuse_strays(&strays, self.store.generation().seals_api_keys)?;
         if strays.count > 0 {
             let count = text::count(strays.count, "value");
-            let lines = strays.found.iter().map(|(table, column, id)| format!("{table}.{column} of {id}"));
-            return Err(Error::new(
-                Kind::Unreadable,
-                format!("{count} outside the inventory look encrypted; nothing was changed."),
-            )
-            .details(lines)
-            .hint("This version does not know what they are, so a rotation could lose them."));
+            self.notify(format!(
+                "{count} outside the inventory only look encrypted: no given key decrypts them, and they are left as they are."
+            ));
         }
-        let found = self.tallied(&plan.ring, Stage::Checking, None, watch)?;
         if plan.old.fingerprint == plan.new_fingerprint && found.older() == 0 {
             return Err(Error::new(Kind::Conflict, format!("The store is under the key {} already.", plan.new_fingerprint))
                 .hint("Give another new key, or none: then one is generated."));
@@ -398,6 +472,29 @@ fn told(watch: &mut dyn FnMut(Progress) -> bool, stage: Stage, done: u64, total:
         return Ok(());
     }
     Err(Error::new(Kind::Interrupted, "Interrupted; nothing was changed."))
+}
+
+/// Refuses real secrets that nobody here knows how to re-encrypt.
+fn refuse_strays(strays: &Strays, is_newer: bool) -> Result<()> {
+    let named = |places: &[(String, String, String)]| -> Vec<String> {
+        places.iter().map(|(table, column, id)| format!("{table}.{column} of {id}")).collect()
+    };
+    if is_newer && strays.of_newer > 0 {
+        let count = text::count(strays.of_newer, "value");
+        return Err(newer(&format!("encrypts more than variables: {count} would be left under the old key"))
+            .details(named(&strays.found))
+            .hint("Rotate with the application's own tools."));
+    }
+    if strays.decrypted_count == 0 {
+        return Ok(());
+    }
+    let count = text::count(strays.decrypted_count, "value");
+    Err(Error::new(
+        Kind::Unreadable,
+        format!("{count} outside the inventory are encrypted with one of the keys; nothing was changed."),
+    )
+    .details(named(&strays.decrypted))
+    .hint("This version does not know what they are, so a rotation would lose them."))
 }
 
 fn refuse_unreadable(unreadable: &[Unreadable], hint: &str) -> Result<()> {

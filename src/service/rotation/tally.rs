@@ -146,6 +146,8 @@ pub struct KeyCheck {
     pub tally: Tally,
     /// What looks encrypted and is none of these values.
     pub strays: Strays,
+    /// Whether the database is of a newer generation, where Generic variables are not encrypted.
+    pub has_usual_plaintext: bool,
 }
 
 impl Service {
@@ -158,6 +160,7 @@ impl Service {
         let (current, fallbacks) = self.parsed_keys()?;
         let ring = Keyring::new(&current, &fallbacks)?;
         let tally = self.tallied(&ring, Stage::Checking, None, watch)?;
+        let strays = self.strays(&ring)?;
         let fallbacks = ring.fallback_fingerprints().enumerate();
         let fallbacks = fallbacks.map(|(place, name)| (name.to_owned(), tally.fallback.get(place).copied().unwrap_or(0)));
         Ok(KeyCheck {
@@ -165,12 +168,24 @@ impl Service {
             fallbacks: fallbacks.collect(),
             mark: self.store.key_mark()?,
             tally,
-            strays: self.store.strays()?,
+            strays,
+            has_usual_plaintext: self.store.generation().seals_api_keys,
         })
     }
 
+    /// What looks encrypted outside the inventory, tried with these keys.
+    pub(super) fn strays(&self, ring: &Keyring) -> Result<Strays> {
+        self.store.strays(&mut |token| ring.open(token).is_ok())
+    }
+
     /// Opens every value of the store and counts it.
-    pub(super) fn tallied(&self, ring: &Keyring, stage: Stage, total: Option<u64>, watch: Watch<'_>) -> Result<Tally> {
+    pub(in crate::service) fn tallied(
+        &self,
+        ring: &Keyring,
+        stage: Stage,
+        total: Option<u64>,
+        watch: Watch<'_>,
+    ) -> Result<Tally> {
         let mut tally = Tally::default();
         self.store.values(&mut |values| {
             tally.count(ring, values);

@@ -222,10 +222,11 @@ impl Service {
         let before = self.store.key_mark()?;
         let found = self.tallied(&ring, Stage::Checking, None, watch).map_err(interrupted)?;
         // Looked at before the end, for nothing may fail once the journal is gone.
-        let in_flows = self.store.strays()?.in_flows;
+        let in_flows = self.store.strays(&mut |_| false)?.in_flows;
         let is_at = |mark: &KeyMark| before.as_ref().is_some_and(|before| before.fingerprint == mark.fingerprint);
         let untouched = direction == Direction::Back && is_untouched(facts, before.as_ref(), &ring, &found);
-        let foreign = before.as_ref().filter(|mark| !ring.knows(&mark.fingerprint));
+        // Where its keys decrypt every value, what is remembered of another one is wrong.
+        let foreign = before.as_ref().filter(|mark| !ring.knows(&mark.fingerprint) && !found.unreadable.is_empty());
         if let Some(mark) = foreign.filter(|_| facts.waits || !untouched) {
             return Err(Error::new(
                 Kind::Key,
@@ -267,6 +268,8 @@ impl Service {
             waits: waiting.is_some(),
             in_flows,
             backup: facts.backup.clone(),
+            kept_old_key: None,
+            engine_note: self.engine_note(),
             key_files: sources.iter().map(|source| source.path().to_owned()).collect(),
             seconds: begin.elapsed().as_secs_f64(),
         })

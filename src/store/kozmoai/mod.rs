@@ -152,8 +152,8 @@ pub(super) trait Engine: Send + Sync {
     /// See [`Store::others`].
     fn others(&self) -> Result<Option<String>>;
     /// See [`Store::strays`].
-    fn strays(&self) -> Result<Strays> {
-        self.read(|db| strays::find(db, self.layout()))
+    fn strays(&self, decrypts: &mut dyn FnMut(&str) -> bool) -> Result<Strays> {
+        strays::find(self, decrypts)
     }
     /// See [`Store::back_up`].
     fn back_up(&self, out: &mut dyn Write) -> Result<()>;
@@ -252,8 +252,12 @@ impl<E: Engine> Store for Kozmoai<E> {
         self.0.others()
     }
 
-    fn strays(&self) -> Result<Strays> {
-        self.0.strays()
+    fn generation(&self) -> crate::store::Generation {
+        self.0.layout().generation()
+    }
+
+    fn strays(&self, decrypts: &mut dyn FnMut(&str) -> bool) -> Result<Strays> {
+        self.0.strays(decrypts)
     }
 
     fn back_up(&self, out: &mut dyn Write) -> Result<()> {

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::cells::Row;
 use super::{Dialect, Sql};
 use crate::error::{Error, Kind, Result};
+use crate::store::Generation;
 
 /// Tables and columns without which nothing here works; those of Kozmoai 0.1.8.
 const NEEDED: &[(&str, &[&str])] = &[
@@ -81,6 +82,14 @@ impl Layout {
         Err(Error::new(Kind::Store, format!("{shown} is a database of another Kozmoai: it lacks {}.", missing.join(", "))).hint(
             "Start Kozmoai once, which brings its database to its present form, or use the version of kozmoai made for it.",
         ))
+    }
+
+    /// How this database differs from that of Kozmoai 0.1.8.
+    pub(in crate::store) fn generation(&self) -> Generation {
+        Generation {
+            seals_api_keys: self.has_table("sso_config") || self.has("apikey", "api_key_hash"),
+            derives_otherwise: self.has("apikey", "expires_at"),
+        }
     }
 
     pub(in crate::store) fn has_table(&self, table: &str) -> bool {

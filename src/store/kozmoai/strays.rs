@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::schema::{Layout, quoted};
-use super::{Dialect, INVENTORY, Sql};
+use super::schema::quoted;
+use super::{Dialect, Engine, INVENTORY};
 use crate::error::Result;
 use crate::store::Strays;
 
@@ -22,6 +22,25 @@ const IN_FLOWS: &[(&str, &str)] = &[
     ("vertex_build", "params"),
 ];
 
+/// Where newer generations keep encrypted values.
+const OF_NEWER: &[(&str, &str)] = &[
+    ("apikey", "api_key"),
+    ("connection_oauth", "encrypted_verifier"),
+    ("connection_secret", "encrypted_payload"),
+    ("deployment_provider_account", "api_key"),
+    ("folder", "auth_settings"),
+    ("job", "job_metadata"),
+    ("mcp_server", "config"),
+    ("sso_config", "client_secret_encrypted"),
+    ("trigger", "signing_secret_encrypted"),
+    ("trigger_cleanup", "encrypted_credential"),
+];
+/// How newer generations begin what they encrypt otherwise.
+const ENVELOPE: &str = "lf-sso:";
+/// How many beginnings are tried in one run of a token's characters, and how many lengths of each: text that somebody wrote
+/// to look like tokens must not take for ever.
+const TRIES: usize = 8;
+
 /// How a Fernet token begins: the version and the first bits of any time within reach.
 const BEGIN: &str = "gAAAAA";
 /// How many more characters the shortest token has.
@@ -29,65 +48,105 @@ const REST: usize = 94;
 /// How many are named.
 const NAMED: u64 = 100;
 
-/// Whether a text holds what looks like a Fernet token.
+/// Whether a text holds what looks encrypted.
 pub(in crate::store) fn holds_token(text: &[u8]) -> bool {
     let is_base64 = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'=');
     let long_enough = |rest: &[u8]| rest.len() >= REST && rest.iter().take(REST).all(is_base64);
     memchr::memmem::find_iter(text, BEGIN).any(|at| long_enough(&text[at + BEGIN.len()..]))
+        || memchr::memmem::find(text, ENVELOPE.as_bytes()).is_some()
+}
+
+/// The texts in it that may be tokens, each padded as a token is.
+fn candidates(text: &str) -> impl Iterator<Item = String> {
+    let is_body = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    let (mut run_end, mut in_run) = (0, 0);
+    memchr::memmem::find_iter(text.as_bytes(), BEGIN).collect::<Vec<_>>().into_iter().flat_map(move |at| {
+        if at >= run_end {
+            run_end = at + text.as_bytes()[at..].iter().take_while(|byte| is_body(byte)).count();
+            in_run = 0;
+        }
+        in_run += 1;
+        let body = if in_run > TRIES { "" } else { &text[at..run_end] };
+        // A token has 57 bytes and then 16 for each block; what follows it may go on with its characters.
+        let fits = |length: &usize| (length * 3 / 4).checked_sub(57).is_some_and(|rest| rest % 16 == 0);
+        let lengths = (0..=body.len()).rev().filter(fits).take(TRIES);
+        lengths.map(|length| format!("{}{}", &body[..length], "=".repeat(length.wrapping_neg() % 4))).collect::<Vec<_>>()
+    })
 }
 
 /// Goes through every column that can hold text, each table once.
-pub(in crate::store) fn find(db: &mut dyn Sql, layout: &Layout) -> Result<Strays> {
+pub(super) fn find<E: Engine + ?Sized>(engine: &E, decrypts: &mut dyn FnMut(&str) -> bool) -> Result<Strays> {
     let mut strays = Strays::default();
+    let layout = engine.layout();
     let known = |place: &(&str, &str)| INVENTORY.iter().any(|known| (known.table, known.column) == *place);
     let mut tables: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for (table, column) in layout.texts().filter(|place| !known(place)) {
         tables.entry(table).or_default().push(column);
     }
+    let dialect = engine.read(|db| Ok(db.dialect()))?;
+    let holds = |column: &str| match dialect {
+        Dialect::Sqlite => format!("kozmoai_holds_token({})", quoted(column)),
+        // The first condition is the quick one, and nearly always enough.
+        Dialect::Postgres => {
+            let text = format!("{}::text", quoted(column));
+            format!(
+                "((strpos({text}, '{BEGIN}') > 0 AND {text} ~ '{BEGIN}[A-Za-z0-9_=-]{{{REST}}}') OR strpos({text}, '{ENVELOPE}') > 0)"
+            )
+        }
+    };
     for (table, columns) in tables {
-        let holds = |column: &str| match db.dialect() {
-            Dialect::Sqlite => format!("kozmoai_holds_token({})", quoted(column)),
-            // The first condition is the quick one, and nearly always enough.
-            Dialect::Postgres => {
-                let text = format!("{}::text", quoted(column));
-                format!("(strpos({text}, '{BEGIN}') > 0 AND {text} ~ '{BEGIN}[A-Za-z0-9_=-]{{{REST}}}')")
-            }
-        };
-        let conditions: Vec<String> = columns.iter().map(|column| holds(column)).collect();
-        let counts: Vec<String> = conditions.iter().map(|holds| format!("count(CASE WHEN {holds} THEN 1 END)")).collect();
-        let counted = db.row(&format!("SELECT {} FROM {}", counts.join(", "), quoted(table)), &[])?;
-        for (place, (column, holds)) in columns.into_iter().zip(conditions).enumerate() {
+        let counts: Vec<String> = columns.iter().map(|column| format!("count(CASE WHEN {} THEN 1 END)", holds(column))).collect();
+        let sql = format!("SELECT {} FROM {}", counts.join(", "), quoted(table));
+        let mut counted = None;
+        engine.side_by_side(&[&sql], &mut |next| {
+            counted = next(0)?;
+            Ok(())
+        })?;
+        for (place, column) in columns.into_iter().enumerate() {
             let count = counted.as_ref().map_or(Ok(0), |row| row.int(place))?;
             let count = u64::try_from(count).unwrap_or(0);
             if IN_FLOWS.contains(&(table, column)) {
                 strays.in_flows += count;
             } else if count > 0 {
-                strays.count += count;
-                name(db, layout, (table, column), &holds, &mut strays.found)?;
+                let row = match dialect {
+                    _ if layout.has(table, "id") => "id",
+                    Dialect::Sqlite => "rowid",
+                    Dialect::Postgres => "ctid",
+                };
+                let (text, from) = (quoted(column), quoted(table));
+                let sql = format!("SELECT CAST({row} AS text), CAST({text} AS text) FROM {from} WHERE {}", holds(column));
+                each(engine, &sql, (table, column), decrypts, &mut strays)?;
             }
         }
     }
     Ok(strays)
 }
 
-/// Names the rows whose column holds a token, up to as many as are named.
-fn name(
-    db: &mut dyn Sql,
-    layout: &Layout,
+/// Looks at each row whose column holds what looks encrypted, one in memory at a time.
+fn each<E: Engine + ?Sized>(
+    engine: &E,
+    sql: &str,
     (table, column): (&str, &str),
-    holds: &str,
-    found: &mut Vec<(String, String, String)>,
+    decrypts: &mut dyn FnMut(&str) -> bool,
+    strays: &mut Strays,
 ) -> Result<()> {
-    let row = match db.dialect() {
-        _ if layout.has(table, "id") => "id",
-        Dialect::Sqlite => "rowid",
-        Dialect::Postgres => "ctid",
-    };
-    let sql = format!("SELECT CAST({row} AS text) FROM {} WHERE {holds} LIMIT ?1", quoted(table));
-    for row in db.rows(&sql, &[NAMED.saturating_sub(found.len() as u64).into()])? {
-        found.push((table.to_owned(), column.to_owned(), row.text(0)?));
-    }
-    Ok(())
+    engine.side_by_side(&[sql], &mut |next| {
+        while let Some(row) = next(0)? {
+            let place = || Ok::<_, crate::error::Error>((table.to_owned(), column.to_owned(), row.text(0)?));
+            strays.count += 1;
+            strays.of_newer += u64::from(OF_NEWER.contains(&(table, column)));
+            if strays.count <= NAMED {
+                strays.found.push(place()?);
+            }
+            if candidates(&row.text(1)?).any(|token| decrypts(&token)) {
+                strays.decrypted_count += 1;
+                if strays.decrypted_count <= NAMED {
+                    strays.decrypted.push(place()?);
+                }
+            }
+        }
+        Ok(())
+    })
 }
 
 #[cfg(test)]
@@ -99,6 +158,24 @@ mod tests {
         let token = format!("gAAAAA{}", "Bq".repeat(47));
         let holds = |text: &str| holds_token(text.as_bytes());
         assert!(holds(&token) && holds(&format!("{{\"key\": \"gAAAAA {token}\"}}")));
+        assert!(holds("lf-sso:v1:x"));
         assert!(!holds("gAAAAA") && !holds(&token[..99]) && !holds(&token.replace('A', "B")));
+    }
+
+    #[test]
+    fn tokens_are_found_inside_larger_texts() {
+        let token = format!("gAAAAA{}==", "Bq".repeat(46));
+        let inside = |text: &str| candidates(text).any(|candidate| candidate == token);
+        for text in [
+            token.clone(),
+            format!("{{\"key\": \"{token}\"}}"),
+            format!("{{\"key\": \"{}\\u003d\\u003d\"}}", token.trim_end_matches('=')),
+            format!("gAAAAA gAAAAA{token}abc"),
+            format!("ключ{token}✓"),
+        ] {
+            assert!(inside(&text), "{text}");
+        }
+        let many = "gAAAAA".repeat(100_000);
+        assert!(candidates(&many).count() <= TRIES * TRIES);
     }
 }

@@ -42,8 +42,8 @@ use self::schema::Admin;
 use self::session::{In, Length, Session};
 use super::kozmoai::schema::Layout;
 use super::kozmoai::side::{self, State, Work};
-use super::kozmoai::{self, Cell, Engine, Next, Sql, strays};
-use super::{Outcome, Rewrite, Strays, Terms, files};
+use super::kozmoai::{self, Cell, Engine, Next, Sql};
+use super::{Outcome, Rewrite, Terms, files};
 use crate::error::{Error, Kind, Result};
 use crate::model::{AuditHead, Place, PostgresUrl, StoreUrl, Value};
 use crate::text;
@@ -284,10 +284,6 @@ impl Engine for Postgres {
 
     fn others(&self) -> Result<Option<String>> {
         self.read(|db| others(db, &self.access.name))
-    }
-
-    fn strays(&self) -> Result<Strays> {
-        self.with_session(|session| strays::find(&mut session.reading(&self.access, Length::Bulk)?, &self.layout))
     }
 
     fn back_up(&self, out: &mut dyn Write) -> Result<()> {

@@ -33,10 +33,14 @@ pub(super) fn rewrite(writer: &mut Writer, work: &mut dyn Rewrite, terms: &Terms
     }
     let path = writer.path.clone();
     forget(&writer.main, &path)?;
+    // What a rotation replaces is overwritten, and not only forgotten.
+    writer.main.pragma_update(None, "secure_delete", true).map_err(|error| failed(&path, error))?;
     let done = super::in_transaction(&writer.main, &path, |db| collect(db, &path, work))
         .and_then(|()| put_in_place(writer, &path, work, terms));
     // The tables are this connection's own and go with it at the latest.
     drop(forget(&writer.main, &path));
+    // Nor does the write-ahead log keep it. Where somebody reads meanwhile, a later checkpoint does this.
+    drop(writer.main.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())));
     done
 }
 

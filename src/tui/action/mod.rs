@@ -48,6 +48,7 @@ pub enum Id {
     FilterApiKeys,
     ClearApiKeys,
     CheckKeys,
+    AdoptKey,
     NewKey,
     Rotate,
     BackUp,

@@ -43,6 +43,7 @@ pub const ACTIONS: &[Action] = &[
     Action::new(Id::FilterApiKeys, ApiKeys, "Show only the API keys of a user", &["f"], "Whose").superuser().command("api-keys list"),
     Action::new(Id::ClearApiKeys, ApiKeys, "Show the API keys of everyone again", &["c"], "").superuser(),
     Action::new(Id::CheckKeys, SecretKey, "Open every secret and say which key opens it", &["c"], "Check").superuser().command("key check"),
+    Action::new(Id::AdoptKey, SecretKey, "Make the active key the database's", &["a"], "").superuser().changes().command("key adopt"),
     Action::new(Id::NewKey, SecretKey, "Make a new key, to be copied or written into a .env file", &["n"], "New key").superuser().command("keygen"),
     Action::new(Id::Rotate, SecretKey, "Bring every secret under a new key", &["R"], "Rotate").superuser().changes().command("rotate"),
     Action::new(Id::BackUp, SecretKey, "Write a backup of the store into a file", &["b"], "Back up").superuser().command("backup"),

@@ -18,6 +18,11 @@ impl App {
     pub(super) fn carry_out_on_keys(&mut self, id: Id) -> Vec<Effect> {
         match id {
             Id::CheckKeys => self.begin(Job::CheckKeys),
+            Id::AdoptKey => {
+                let text = "The active key becomes the database's key. What it cannot decrypt stays as it is, and can be set again or deleted.";
+                let next = Next::Job(Job::AdoptKey);
+                self.open(Overlay::Confirm(Confirm::new("Adopt the active key", text, "Adopt", next)))
+            }
             Id::NewKey => self.ask(Slot::Act, Job::NewKey),
             Id::Rotate => self.open_rotation(),
             Id::BackUp => {
@@ -158,6 +163,13 @@ impl App {
             Reply::KeyWritten(path) => {
                 self.close_form();
                 self.say(format!("The new key was written into {}.", path.display()), true);
+            }
+            Reply::KeyAdopted(adoption) => {
+                let lost = adoption.tally.unreadable.len() as u64;
+                let key = adoption.fingerprint;
+                self.say(format!("The database is bound to the key {key}; {} cannot be decrypted.", count(lost, "secret")), true);
+                self.secret_key.forget_check();
+                return self.read();
             }
             Reply::BackedUp { path, facts } => {
                 self.close_form();

@@ -59,6 +59,7 @@ impl App {
             // One's own account can be neither kept out nor demoted, and is active and a superuser's.
             Id::ToggleActive | Id::ToggleSuperuser => nobody().or_else(own),
             Id::ClearMarks => (self.users.list.marked() == 0).then(|| "nothing is marked".to_owned()),
+            Id::AdoptKey if !self.secret_key.is_bound_otherwise() => Some("it is the database's key already".to_owned()),
             Id::CheckKeys | Id::SignOut if self.long.is_some() => Some("something is going on with the secrets".to_owned()),
             Id::ResumeRotation | Id::RollBackRotation if self.long.is_some() => Some("something is going on".to_owned()),
             Id::ResumeRotation | Id::RollBackRotation => {

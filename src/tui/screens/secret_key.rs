@@ -52,6 +52,13 @@ impl SecretKeyScreen {
         self.state.as_ref()?.unfinished.as_ref()
     }
 
+    /// Whether the database is bound to another key than the active one.
+    pub fn is_bound_otherwise(&self) -> bool {
+        let Some(state) = &self.state else { return false };
+        let active = state.current.as_ref().and_then(|facts| facts.key.as_ref().ok()).map(|(fingerprint, _)| fingerprint);
+        active.is_some_and(|active| state.mark.as_ref().is_some_and(|mark| mark.fingerprint != *active))
+    }
+
     /// A check begins.
     pub fn begin_check(&mut self, now: Timestamp) {
         self.check = Check::Going(Meter::new(now));
@@ -126,7 +133,11 @@ fn tell_state(text: &mut Text, state: &KeyState, theme: &Theme) {
         (Some(mark), Some(ours)) if mark.fingerprint == ours => ("✓ is under this key".to_owned(), theme.ok),
         (Some(mark), _) => {
             let known = state.fallbacks.iter().any(|key| key.value.as_ref() == Ok(&mark.fingerprint));
-            let cure = if known { "it is among the older keys: R brings every secret under this one" } else { "set that one" };
+            let cure = if known {
+                "it is among the older keys: R brings every secret under this one"
+            } else {
+                "set that one, or adopt this one with a"
+            };
             (format!("! is under another key, {} (from {}): {cure}", mark.fingerprint, mark.origin), theme.danger)
         }
     };

@@ -1,0 +1,76 @@
+//! The active key made the database's, where the one that its values are encrypted with is lost.
+
+use super::Service;
+use super::rotation::tally::Tally;
+use super::rotation::{Stage, Watch};
+use crate::crypto::keyring::Keyring;
+use crate::error::{Error, Kind, Result};
+use crate::model::{Actor, AuditAction, KeyMark};
+use crate::store::Change;
+use crate::text;
+
+/// What adopting the active key does, or did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Adoption {
+    /// Whether the database was bound to another key, or to none.
+    pub changed: bool,
+    /// The active key.
+    pub fingerprint: String,
+    /// The key that the database was bound to.
+    pub previous: Option<KeyMark>,
+    /// The values; those that cannot be decrypted stay as they are.
+    pub tally: Tally,
+}
+
+impl Service {
+    /// Says what [`Service::adopt_key`] would do, and changes nothing.
+    ///
+    /// # Errors
+    /// As [`Service::adopt_key`].
+    pub fn plan_adoption(&self, actor: &Actor, allow_unreadable: bool, watch: Watch<'_>) -> Result<Adoption> {
+        self.require_superuser(actor)?;
+        self.refuse_read_only()?;
+        let _alone = self.store.lock_rotation()?;
+        self.adoption(allow_unreadable, watch)
+    }
+
+    /// Makes the active key the database's. Values that it and the fallback keys cannot decrypt stay untouched; they can be
+    /// set again or deleted.
+    ///
+    /// # Errors
+    /// `Unreadable` if there are such values and they are not allowed; `Key`: no key is set, or a malformed one;
+    /// `Resumable`: a rotation is unfinished; `NotAllowed`, `Store`.
+    pub fn adopt_key(&self, actor: &Actor, allow_unreadable: bool, watch: Watch<'_>) -> Result<Adoption> {
+        self.require_superuser(actor)?;
+        self.refuse_read_only()?;
+        let _alone = self.store.lock_rotation()?;
+        let adoption = self.adoption(allow_unreadable, watch)?;
+        if adoption.changed {
+            let before = adoption.previous.clone();
+            let after =
+                KeyMark { fingerprint: adoption.fingerprint.clone(), origin: self.settings().secret_key.origin.to_string() };
+            let from = before.as_ref().map_or("none", |mark| mark.fingerprint.as_str());
+            let lost = text::count(adoption.tally.unreadable.len() as u64, "value");
+            let detail = Some(format!("from {from} to {}, {lost} undecryptable", after.fingerprint));
+            let entry = self.entry(actor, AuditAction::SecretKeyAdopted, None, detail);
+            self.commit(vec![Change::SetKeyMark { before, after }], vec![entry])?;
+        }
+        Ok(adoption)
+    }
+
+    fn adoption(&self, allow_unreadable: bool, watch: Watch<'_>) -> Result<Adoption> {
+        self.refuse_unfinished_rotation()?;
+        let (current, older) = self.parsed_keys()?;
+        let ring = Keyring::new(&current, &older)?;
+        let previous = self.store.key_mark()?;
+        let tally = self.tallied(&ring, Stage::Checking, None, watch)?;
+        let changed = previous.as_ref().is_none_or(|mark| mark.fingerprint != ring.fingerprint());
+        if changed && !allow_unreadable && !tally.unreadable.is_empty() {
+            let count = text::count(tally.unreadable.len() as u64, "value");
+            return Err(Error::new(Kind::Unreadable, format!("{count} cannot be decrypted; nothing was changed."))
+                .details(tally.unreadable.iter().map(ToString::to_string))
+                .hint("Add their key to KOZMOAI_SECRET_KEY_FALLBACKS if you have it; --allow-unreadable adopts the active key all the same."));
+        }
+        Ok(Adoption { changed, fingerprint: ring.fingerprint().to_owned(), previous, tally })
+    }
+}

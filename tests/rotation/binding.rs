@@ -1,0 +1,150 @@
+//! The key that a database is bound to, where the values prove it wrong or its key is lost.
+
+use std::fs;
+
+use kozmoai::crypto::keyring::Keyring;
+use kozmoai::store::{Batch, Change, Outcome};
+
+use super::secrets::{self, FIRST_KEY, OLDER_KEY, ring};
+use super::{Home, json, kozmoai};
+
+const USERS: usize = 2;
+const NEXT_KEY: &str = "wHV0JqEAzEbWEd1aHjYgL5UuYI2jQHiQ5v0m0sYr4kE";
+
+/// Binds the database to a key, whatever its values are encrypted with.
+fn bind(home: &Home, key: &Keyring) {
+    let store = kozmoai::store::open(&secrets::settings(home.path()).store.value).unwrap();
+    let before = store.key_mark().unwrap();
+    let after = kozmoai::model::KeyMark { fingerprint: key.fingerprint().to_owned(), origin: "elsewhere".to_owned() };
+    let changes = vec![Change::SetKeyMark { before, after }];
+    let batch = Batch { changes, audit: Vec::new(), keep_a_superuser: false };
+    assert_eq!(store.commit(&batch).unwrap(), Outcome::Done);
+}
+
+fn fill_with(home: &Home, key: &str) {
+    secrets::write_env(home.path(), &format!("KOZMOAI_SECRET_KEY={FIRST_KEY}\n"));
+    let settings = secrets::settings(home.path());
+    kozmoai::fs::private::create_folder(&settings.config_dir.value).unwrap();
+    let store = kozmoai::store::open(&settings.store.value).unwrap();
+    secrets::fill(&*store, USERS, &|_| ring(key, &[]));
+}
+
+fn set(home: &Home, name: &str) -> (serde_json::Value, i32, String) {
+    fs::write(home.path().join("value"), "a value").unwrap();
+    json(kozmoai(home.path(), &["variables", "set", "user000001", name, "--value-file", "value"]))
+}
+
+fn bound_to(home: &Home) -> String {
+    let store = kozmoai::store::open(&secrets::settings(home.path()).store.value).unwrap();
+    store.key_mark().unwrap().unwrap().fingerprint
+}
+
+#[test]
+fn binding_is_corrected_where_the_active_key_decrypts_everything() {
+    for home in Home::every() {
+        fill_with(&home, FIRST_KEY);
+        bind(&home, &ring(NEXT_KEY, &[]));
+        let (_, code, told) = set(&home, "MORE");
+        assert!(code == 0 && told.contains("the binding was corrected"), "{:?}: {code} {told}", home.engine);
+        assert_eq!(bound_to(&home), ring(FIRST_KEY, &[]).fingerprint());
+        let (audit, _, _) = json(kozmoai(home.path(), &["audit"]));
+        assert!(audit.to_string().contains("secret_key.binding_corrected"), "{audit}");
+        let (_, code, told) = set(&home, "AGAIN");
+        assert!(code == 0 && !told.contains("corrected"), "{told}");
+    }
+}
+
+#[test]
+fn binding_is_corrected_where_there_is_no_value() {
+    for home in Home::every() {
+        secrets::write_env(home.path(), &format!("KOZMOAI_SECRET_KEY={FIRST_KEY}\n"));
+        let settings = secrets::settings(home.path());
+        kozmoai::fs::private::create_folder(&settings.config_dir.value).unwrap();
+        secrets::seed_alike(home.path(), 2, 0, 0);
+        bind(&home, &ring(NEXT_KEY, &[]));
+        let (_, code, told) = set(&home, "FIRST");
+        assert!(code == 0 && told.contains("the binding was corrected"), "{:?}: {code} {told}", home.engine);
+    }
+}
+
+#[test]
+fn rotation_believes_the_values() {
+    for home in Home::every() {
+        fill_with(&home, FIRST_KEY);
+        bind(&home, &ring(NEXT_KEY, &[]));
+        assert_eq!(json(kozmoai(home.path(), &["rotate", "--yes", "--no-backup"])).1, 0, "{:?}", home.engine);
+        secrets::assert_all_open_under_the_key_on_disk(home.path(), USERS);
+    }
+}
+
+#[test]
+fn key_is_adopted_where_the_one_before_is_lost() {
+    for home in Home::every() {
+        fill_with(&home, NEXT_KEY);
+        bind(&home, &ring(NEXT_KEY, &[]));
+        let adopt = |more: &[&str]| json(kozmoai(home.path(), &[&["key", "adopt"], more].concat()));
+        let (_, code, told) = set(&home, "MORE");
+        assert!(code == 9 && told.contains("kozmoai key adopt"), "{code} {told}");
+        let (_, code, told) = json(kozmoai(home.path(), &["rotate", "--yes", "--allow-unreadable"]));
+        assert!(code == 9 && told.contains("kozmoai key adopt --allow-unreadable"), "{code} {told}");
+        let (_, code, told) = adopt(&["--yes"]);
+        assert!(code == 11 && told.contains("--allow-unreadable"), "{code} {told}");
+        assert_eq!(adopt(&["--allow-unreadable"]).1, 3);
+        let (planned, code, _) = adopt(&["--allow-unreadable", "--dry-run"]);
+        assert_eq!((code, &planned["dry_run"], &planned["changed"]), (0, &true.into(), &true.into()));
+        assert_eq!(bound_to(&home), ring(NEXT_KEY, &[]).fingerprint());
+        let before = secrets::values(&*kozmoai::store::open(&secrets::settings(home.path()).store.value).unwrap());
+
+        let (done, code, told) = adopt(&["--allow-unreadable", "--yes"]);
+        assert_eq!((code, &done["changed"]), (0, &true.into()), "{told}");
+        assert_eq!(done["fingerprint"], ring(FIRST_KEY, &[]).fingerprint());
+        assert_eq!(done["previous"], ring(NEXT_KEY, &[]).fingerprint());
+        let total = USERS * secrets::VALUES_OF_A_USER;
+        assert_eq!((&done["values"]["total"], &done["values"]["unreadable"]), (&total.into(), &total.into()));
+        assert_eq!(done["unreadable"].as_array().unwrap().len(), total);
+        let store = kozmoai::store::open(&secrets::settings(home.path()).store.value).unwrap();
+        assert_eq!(secrets::values(&*store), before, "what cannot be decrypted stays untouched");
+        drop(store);
+        assert_eq!(adopt(&["--allow-unreadable", "--yes"]).1, 5);
+        let (again, code, _) = adopt(&["--if-needed"]);
+        assert_eq!((code, &again["changed"]), (0, &false.into()));
+        // They can be set again and deleted.
+        assert_eq!(set(&home, "VARIABLE_1").1, 0);
+        assert_eq!(json(kozmoai(home.path(), &["variables", "delete", "user000001", "VARIABLE_2"])).1, 0);
+        assert_eq!(json(kozmoai(home.path(), &["key", "check"])).1, 11);
+    }
+}
+
+#[test]
+fn text_that_only_looks_like_a_token_blocks_nothing() {
+    for home in Home::kozmoais() {
+        secrets::seed(home.path(), USERS);
+        let foreign = ring("nobody's key", &[]).seal(b"x", jiff::Timestamp::UNIX_EPOCH);
+        home.run(&format!("UPDATE folder SET description = 'see {foreign} lf-sso:v1'"));
+        let mut rotate = kozmoai(home.path(), &["rotate", "--yes", "--old-key-env", "OLDER"]);
+        rotate.env("OLDER", OLDER_KEY);
+        let (_, code, told) = json(rotate);
+        assert!(code == 0 && told.contains("only look encrypted"), "{code} {told}");
+        secrets::assert_all_open_under_the_key_on_disk(home.path(), USERS);
+        let (checked, code, _) = json(kozmoai(home.path(), &["key", "check"]));
+        assert_eq!((code, checked["strays"].as_u64().unwrap() > 0), (0, true));
+    }
+}
+
+#[test]
+fn previous_key_is_kept_in_a_new_file() {
+    let home = Home::embedded();
+    fill_with(&home, FIRST_KEY);
+    fs::write(home.path().join("taken"), "mine").unwrap();
+    for more in [&["--dry-run"][..], &["--yes"]] {
+        let (_, code, told) = json(kozmoai(home.path(), &[&["rotate", "--keep-old-key", "taken"], more].concat()));
+        assert!(code == 5 && told.contains("taken"), "{code} {told}");
+    }
+    assert_eq!(fs::read_to_string(home.path().join("taken")).unwrap(), "mine");
+    let (_, code, told) = json(kozmoai(home.path(), &["rotate", "--keep-old-key", "old", "--yes"]));
+    assert_eq!(code, 0, "{told}");
+    assert!(told.contains("replace those credentials") && told.contains("previous folder is gone"), "{told}");
+    assert_eq!(fs::read_to_string(home.path().join("old")).unwrap(), FIRST_KEY);
+    let mode = std::os::unix::fs::PermissionsExt::mode(&fs::metadata(home.path().join("old")).unwrap().permissions());
+    assert_eq!(mode & 0o777, 0o600);
+}

@@ -1,0 +1,161 @@
+//! Key files that are mount points of their own, immutable, or on a disk that can't be written.
+
+use std::fs;
+use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use kozmoai::service::rotation::{Progress, Stage};
+
+use super::secrets::{self, FIRST_KEY, OLDER_KEY, operator};
+use super::{Home, json, kozmoai, request};
+
+const USERS: usize = 3;
+
+/// A file mounted over another, as containers have single files.
+struct Mount(PathBuf);
+
+impl Mount {
+    fn over(path: &Path, real: &Path, options: &[&str]) -> Option<Self> {
+        fs::copy(path, real).unwrap();
+        fs::set_permissions(real, fs::metadata(path).unwrap().permissions()).unwrap();
+        let mounted = Command::new("mount").arg("--bind").arg(real).arg(path).status();
+        if !mounted.is_ok_and(|status| status.success()) {
+            eprintln!("SKIPPED: this account can't mount a file");
+            return None;
+        }
+        let mount = Self(path.to_owned());
+        if !options.is_empty() {
+            assert!(Command::new("mount").args(options).arg(path).status().unwrap().success());
+        }
+        Some(mount)
+    }
+}
+
+impl Drop for Mount {
+    fn drop(&mut self) {
+        drop(Command::new("umount").arg(&self.0).status());
+    }
+}
+
+fn rotate(home: &Home, more: &[&str]) -> (serde_json::Value, i32, String) {
+    let mut command = kozmoai(home.path(), &[&["rotate", "--old-key-env", "OLDER"], more].concat());
+    command.env("OLDER", OLDER_KEY);
+    json(command)
+}
+
+#[test]
+fn mounted_key_file_is_written_in_place() {
+    for home in Home::every() {
+        secrets::seed(home.path(), USERS);
+        let env = home.path().join(".env");
+        let before = fs::read_to_string(&env).unwrap();
+        let Some(_mount) = Mount::over(&env, &home.path().join("real.env"), &[]) else { return };
+        let inode = fs::metadata(&env).unwrap().ino();
+        assert_eq!(rotate(&home, &["--dry-run"]).1, 0);
+        let (_, code, told) = rotate(&home, &["--yes"]);
+        assert_eq!(code, 0, "{told}");
+        secrets::assert_all_open_under_the_key_on_disk(home.path(), USERS);
+        let key = secrets::settings(home.path()).secret_key.value.clone().unwrap();
+        assert_eq!(
+            fs::read_to_string(&env).unwrap(),
+            before.replace(FIRST_KEY, secrets::exposed(&key)),
+            "every other byte stays"
+        );
+        assert_eq!(fs::metadata(&env).unwrap().ino(), inode);
+    }
+}
+
+#[test]
+fn mounted_key_file_that_was_cut_is_rewritten() {
+    for verb in ["resume", "rollback"] {
+        for cut in [0, 9, 40, 70, 90] {
+            let home = Home::sqlite();
+            secrets::seed(home.path(), USERS);
+            let env = home.path().join(".env");
+            let before = fs::read_to_string(&env).unwrap();
+            let Some(_mount) = Mount::over(&env, &home.path().join("real.env"), &[]) else { return };
+            let watch = &mut |Progress { stage, .. }| stage != Stage::Reencrypting;
+            secrets::service(home.path()).rotate(&operator(), &request(), watch).unwrap_err();
+            fs::write(&env, &before[..cut.min(before.len())]).unwrap();
+            let (_, code, told) = json(kozmoai(home.path(), &["rotate", verb]));
+            assert_eq!(code, 0, "{verb} {cut}: {told}");
+            let key = secrets::settings(home.path()).secret_key.value.clone().unwrap();
+            assert_eq!(fs::read_to_string(&env).unwrap(), before.replace(FIRST_KEY, secrets::exposed(&key)), "{verb} {cut}");
+            assert_eq!(secrets::exposed(&key) == FIRST_KEY, verb == "rollback");
+        }
+    }
+}
+
+/// Refused at the start and by a dry run, with nothing changed.
+fn is_refused(home: &Home, why: &str) {
+    for more in ["--dry-run", "--yes"] {
+        let (_, code, told) = rotate(home, &[more]);
+        assert!(code == 7 && told.contains(why), "{more}: {code} {told}");
+    }
+    assert!(!home.path().join("config/rotation.json").exists() && !home.path().join("config/backups").exists());
+    let store = kozmoai::store::open(&secrets::settings(home.path()).store.value).unwrap();
+    secrets::assert_all_open(&*store, FIRST_KEY, &[OLDER_KEY], USERS);
+}
+
+#[test]
+fn key_file_that_cannot_be_written_is_refused_first() {
+    let home = Home::embedded();
+    secrets::seed(home.path(), USERS);
+    let env = home.path().join(".env");
+    {
+        let Some(_mount) = Mount::over(&env, &home.path().join("real.env"), &["-o", "remount,bind,ro"]) else { return };
+        is_refused(&home, "Read-only file system");
+    }
+    let chattr = |flag: &str, path: &Path| Command::new("chattr").arg(flag).arg(path).status().is_ok_and(|done| done.success());
+    if !chattr("+i", &env) {
+        eprintln!("SKIPPED: this file system knows no immutable files");
+        return;
+    }
+    is_refused(&home, "immutable");
+    assert!(chattr("-i", &env));
+    assert!(chattr("+i", home.path()));
+    is_refused(&home, "immutable");
+    assert!(chattr("-i", home.path()));
+    assert_eq!(rotate(&home, &["--yes"]).1, 0);
+}
+
+#[test]
+fn key_file_keeps_owner_and_group_and_loses_other_readers() {
+    let home = Home::embedded();
+    secrets::seed(home.path(), USERS);
+    let env = home.path().join(".env");
+    if !rustix::process::geteuid().is_root() {
+        eprintln!("SKIPPED: only root can give a file to another group");
+        return;
+    }
+    chown(&env, Some(0), Some(12_345)).unwrap();
+    fs::set_permissions(&env, PermissionsExt::from_mode(0o640)).unwrap();
+    let (_, code, told) = rotate(&home, &["--yes"]);
+    assert!(code == 0 && !told.contains("Others could read"), "{code} {told}");
+    let found = fs::metadata(&env).unwrap();
+    assert_eq!((found.uid(), found.gid(), found.mode() & 0o777), (0, 12_345, 0o640));
+    fs::set_permissions(&env, PermissionsExt::from_mode(0o644)).unwrap();
+    let (_, code, told) = json(kozmoai(home.path(), &["rotate", "--yes"]));
+    assert!(code == 0 && told.contains("Others could read"), "{code} {told}");
+    assert_eq!(fs::metadata(&env).unwrap().mode() & 0o777, 0o640);
+}
+
+#[test]
+fn generated_key_is_not_left_on_storage_of_a_container() {
+    let home = Home::sqlite();
+    secrets::seed(home.path(), USERS);
+    let config = home.path().join("config");
+    let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", "mode=700", "tmpfs"]).arg(&config).status();
+    if !mounted.is_ok_and(|status| status.success()) {
+        eprintln!("SKIPPED: this account can't mount a tmpfs");
+        return;
+    }
+    let _mount = Mount(config);
+    for more in ["--dry-run", "--yes"] {
+        let (_, code, told) = rotate(&home, &[more]);
+        assert!(code == 7 && told.contains("--config-dir") && told.contains("--new-key-file"), "{code} {told}");
+    }
+    fs::write(home.path().join("new"), "wHV0JqEAzEbWEd1aHjYgL5UuYI2jQHiQ5v0m0sYr4kE").unwrap();
+    assert_eq!(rotate(&home, &["--yes", "--new-key-file", "new"]).1, 0);
+}
