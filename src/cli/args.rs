@@ -10,7 +10,9 @@ use super::help;
 mod keys;
 mod secrets;
 
-pub(super) use keys::{Adopt, Backup, CopyStore, Key, Keygen, Restore, Rotate, RotateVerb, Store, Through};
+pub(super) use keys::{
+    Adopt, Backup, Backups, CopyStore, Key, Keygen, PruneBackups, Restore, Rotate, RotateVerb, Store, Through,
+};
 pub(super) use secrets::{
     ApiKeys, CreateApiKey, ExportVariables, GetVariable, GivenValue, ImportVariables, PerhapsUser, SetStoreKey, SetVariable,
     StoreKey, UserAndName, VariableKind, Variables,
@@ -96,6 +98,9 @@ pub(super) enum Command {
     Rotate(Rotate),
     /// Write the store into one file
     Backup(Backup),
+    /// List or delete the backups of rotations
+    #[command(subcommand)]
+    Backups(Backups),
     /// Put a backup into the store's place
     Restore(Restore),
     /// Move between stores

@@ -1,14 +1,23 @@
 //! `kozmoai backup` and `kozmoai restore`.
 
 use super::args::{Backup, Restore};
-use super::{Context, operator};
-use crate::error::Result;
+use super::{Context, operator, stdout};
+use crate::error::{Error, Kind, Result};
 use crate::service::backup;
 use crate::service::rotation::KeyCheck;
 use crate::text;
+use std::io::IsTerminal;
 
 pub(super) fn back_up(context: &Context<'_>, args: &Backup) -> Result<()> {
     let service = context.existing_service()?;
+    if args.file.as_os_str() == "-" {
+        if std::io::stdout().is_terminal() {
+            return Err(Error::new(Kind::Usage, "A backup is not written to a terminal.").hint("Name a file, or use a pipe."));
+        }
+        stdout::stream(|out| service.back_up_into(&operator(), out))?;
+        context.warn_of_unrecorded(&service);
+        return Ok(());
+    }
     let facts = service.back_up(&operator(), &args.file)?;
     context.warn_of_unrecorded(&service);
     if context.output.json {
@@ -31,7 +40,11 @@ pub(super) fn back_up(context: &Context<'_>, args: &Backup) -> Result<()> {
 
 pub(super) fn restore(context: &Context<'_>, args: &Restore) -> Result<()> {
     let settings = context.settings()?;
-    let restored = backup::restore(settings, &operator(), &args.file, args.replace)?;
+    let restored = if args.file.as_os_str() == "-" {
+        backup::restore_from(settings, &operator(), &mut std::io::stdin().lock(), args.replace)?
+    } else {
+        backup::restore(settings, &operator(), &args.file, args.replace)?
+    };
     let facts = &restored.facts;
     if context.output.json {
         context.output.document(&serde_json::json!({

@@ -4,6 +4,7 @@ mod api_keys;
 mod args;
 mod audit;
 mod backup;
+mod backups;
 mod config;
 mod doctor;
 mod help;
@@ -99,6 +100,7 @@ impl<'a> Context<'a> {
             Some(Command::Key(args::Key::Adopt(args))) => keys::adopt(self, &args),
             Some(Command::Rotate(args)) => rotate::run(self, &args),
             Some(Command::Backup(args)) => backup::back_up(self, &args),
+            Some(Command::Backups(verb)) => backups::run(self, &verb),
             Some(Command::Restore(args)) => backup::restore(self, &args),
             Some(Command::Store(args::Store::Copy(args))) => store::copy(self, &args),
             Some(Command::Doctor) => doctor::run(self),

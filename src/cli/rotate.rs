@@ -181,6 +181,7 @@ fn told(context: &Context<'_>, state: &str, report: &Report, new_key: Option<&st
             "unreadable": unreadable,
             "in_flows": report.in_flows,
             "backup": report.backup,
+            "old_key_kept_in": report.kept_old_key,
             "waits": report.waits,
             "key_written_to": report.key_files,
             "seconds": report.seconds,

@@ -64,7 +64,7 @@ pub fn is_passing(path: &Path) -> bool {
     const OVERLAY: i64 = 0x794c_7630;
     let Ok(path) = std::path::absolute(path) else { return false };
     let found = path.ancestors().find_map(|path| rustix::fs::statfs(path).ok());
-    found.is_some_and(|found| [TMPFS, RAMFS, OVERLAY].contains(&i64::from(found.f_type)))
+    found.is_some_and(|found| [TMPFS, RAMFS, OVERLAY].contains(&found.f_type))
 }
 
 /// Makes a folder's entries durable.

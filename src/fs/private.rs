@@ -147,6 +147,20 @@ pub fn create_with(path: &Path, fill: impl FnOnce(&mut File) -> Result<()>) -> R
     failed.map_or(put.map(drop), Err)
 }
 
+/// A new file without a name in a folder, gone with its last descriptor.
+///
+/// # Errors
+/// `Unexpected` if it can't be created.
+pub fn nameless(folder: &Path) -> Result<File> {
+    create_folder(folder)?;
+    let _acting = account::act_as_owner_of(folder);
+    let path = folder.join(format!("stream.{}{INCOMPLETE}", &Uuid::new_v4().simple().to_string()[..RANDOM]));
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create_new(true).mode(PRIVATE);
+    let opened = options.open(&path).and_then(|file| std::fs::remove_file(&path).map(|()| file));
+    opened.map_err(|error| refused(&path, "cannot be created").because(error))
+}
+
 /// Creates a folder that only its owner may enter, and the folders above it that do not exist.
 ///
 /// # Errors

@@ -135,6 +135,8 @@ actions! {
     KeyBindingCorrected = "secret_key.binding_corrected",
     /// The active key was made the database's, whatever it decrypts.
     SecretKeyAdopted = "secret_key.adopted",
+    /// Backups of rotations were deleted.
+    BackupsPruned = "backups.pruned",
 }
 
 /// An event before it has its place in the chain. A field that this version does not know is part of what a newer one

@@ -85,32 +85,54 @@ impl Service {
     /// # Errors
     /// `Conflict` if the file is there already; `NotAllowed`, `Store`; `Unexpected` if it can't be written.
     pub fn back_up(&self, actor: &Actor, path: &Path) -> Result<BackupFacts> {
+        let facts = self.backup_facts(actor)?;
+        private::create_with(path, |file| self.write_backup(&facts, file, &path.display().to_string()))?;
+        self.record_backup(actor, &path.display().to_string())?;
+        Ok(facts)
+    }
+
+    /// Writes a backup into a stream, such as standard output.
+    ///
+    /// # Errors
+    /// As [`Service::back_up`].
+    pub fn back_up_into(&self, actor: &Actor, out: &mut dyn Write) -> Result<BackupFacts> {
+        let facts = self.backup_facts(actor)?;
+        self.write_backup(&facts, out, "standard output")?;
+        self.record_backup(actor, "standard output")?;
+        Ok(facts)
+    }
+
+    fn backup_facts(&self, actor: &Actor) -> Result<BackupFacts> {
         self.require_superuser(actor)?;
-        let facts = BackupFacts {
+        Ok(BackupFacts {
             engine: self.settings().store.value.engine().to_owned(),
             store: self.store.url().to_string(),
             created_at: self.now(),
             fingerprint: self.store.key_mark()?.map(|mark| mark.fingerprint),
             users: self.store.count_users(&crate::model::UserFilter::default())?,
+        })
+    }
+
+    fn write_backup(&self, facts: &BackupFacts, out: &mut dyn Write, name: &str) -> Result<()> {
+        let failed = |error: io::Error| {
+            Error::new(Kind::Store, format!("The backup {name} can't be written."))
+                .hint("Is the disk full? Nothing was changed.")
+                .because(error)
         };
-        private::create_with(path, |file| {
-            let failed = |error: io::Error| {
-                Error::new(Kind::Store, format!("The backup {} can't be written.", path.display()))
-                    .hint("Is the disk full? Nothing was changed.")
-                    .because(error)
-            };
-            let mut out = Summed { out: BufWriter::with_capacity(CHUNK, file), sum: Sha256::new() };
-            let line = serde_json::to_string(&facts).map_err(|error| failed(error.into()))?;
-            out.write_all(format!("{TITLE}{line}\n").as_bytes()).map_err(failed)?;
-            self.store.back_up(&mut out)?;
-            let Summed { mut out, sum } = out;
-            out.write_all(&sum.finalize()).and_then(|()| out.flush()).map_err(failed)
-        })?;
-        if !self.is_read_only() {
-            let detail = Some(format!("into {}", path.display()));
-            self.commit(Vec::new(), vec![self.entry(actor, AuditAction::BackupWritten, None, detail)])?;
+        let mut out = Summed { out: BufWriter::with_capacity(CHUNK, out), sum: Sha256::new() };
+        let line = serde_json::to_string(facts).map_err(|error| failed(error.into()))?;
+        out.write_all(format!("{TITLE}{line}\n").as_bytes()).map_err(failed)?;
+        self.store.back_up(&mut out)?;
+        let Summed { mut out, sum } = out;
+        out.write_all(&sum.finalize()).and_then(|()| out.flush()).map_err(failed)
+    }
+
+    fn record_backup(&self, actor: &Actor, name: &str) -> Result<()> {
+        if self.is_read_only() {
+            return Ok(());
         }
-        Ok(facts)
+        let detail = Some(format!("into {name}"));
+        self.commit(Vec::new(), vec![self.entry(actor, AuditAction::BackupWritten, None, detail)])
     }
 
     /// A backup for a rotation, restored to a scratch place and opened there with the keys at hand; none if none is wanted.
@@ -189,7 +211,29 @@ fn held_against(proven: &Tally, found: &Tally, online: bool) -> Result<()> {
 /// `Conflict` if there is a store already and `replace` is not said; `NotFound` if there is no such file; `Store` if it is
 /// no backup, is damaged, or is of another engine.
 pub fn restore(settings: std::sync::Arc<Settings>, actor: &Actor, path: &Path, replace: bool) -> Result<Restored> {
-    let mut backup = Backup::open(path)?;
+    put_back(settings, actor, Backup::open(path)?, path, replace)
+}
+
+/// The same from a stream, such as standard input, which is kept in the configuration directory meanwhile.
+///
+/// # Errors
+/// As [`restore`]; `Unexpected` if there is no room for it.
+pub fn restore_from(settings: std::sync::Arc<Settings>, actor: &Actor, input: &mut dyn Read, replace: bool) -> Result<Restored> {
+    let name = Path::new("standard input");
+    let mut file = private::nameless(&settings.config_dir.value)?;
+    io::copy(input, &mut file)
+        .and_then(|_| file.flush())
+        .map_err(|error| Error::new(Kind::Unexpected, "Standard input cannot be kept for the restoration.").because(error))?;
+    put_back(settings, actor, Backup::of(file, name)?, name, replace)
+}
+
+fn put_back(
+    settings: std::sync::Arc<Settings>,
+    actor: &Actor,
+    mut backup: Backup,
+    path: &Path,
+    replace: bool,
+) -> Result<Restored> {
     let (facts, engine) = (backup.facts.clone(), settings.store.value.engine());
     if facts.engine != engine {
         return Err(Error::new(
@@ -229,8 +273,25 @@ struct Backup {
     payload: std::ops::Range<u64>,
 }
 
+/// What a backup says of itself, without proof that the rest of it is whole; none if that is damaged.
+pub(super) fn facts_of(path: &Path) -> Option<BackupFacts> {
+    let mut reader = BufReader::new(File::open(path).ok()?.take(LONGEST_LINE));
+    let title = line(&mut reader).ok()?;
+    let facts = line(&mut reader).ok()?;
+    if title == TITLE.as_bytes() { serde_json::from_slice(&facts).ok() } else { None }
+}
+
 impl Backup {
     fn open(path: &Path) -> Result<Self> {
+        let file = File::options().read(true).custom_flags(rustix::fs::OFlags::NONBLOCK.bits().cast_signed()).open(path);
+        let file = file.map_err(|error| {
+            let kind = if error.kind() == io::ErrorKind::NotFound { Kind::NotFound } else { Kind::Usage };
+            Error::new(kind, format!("{} can't be read.", path.display())).because(error)
+        })?;
+        Self::of(file, path)
+    }
+
+    fn of(mut file: File, path: &Path) -> Result<Self> {
         let failed = |error: io::Error| {
             let kind = if error.kind() == io::ErrorKind::NotFound { Kind::NotFound } else { Kind::Usage };
             Error::new(kind, format!("{} can't be read.", path.display())).because(error)
@@ -238,10 +299,9 @@ impl Backup {
         let damaged = |what: &str| {
             Error::new(Kind::Store, format!("{} {what}.", path.display())).hint("Use another backup; nothing was changed.")
         };
-        let file = File::options().read(true).custom_flags(rustix::fs::OFlags::NONBLOCK.bits().cast_signed()).open(path);
-        let mut file = file.map_err(failed)?;
         let length = file.metadata().map_err(failed)?.len();
         let mut title = vec![0; TITLE.len()];
+        file.seek(SeekFrom::Start(0)).map_err(failed)?;
         if file.read_exact(&mut title).is_err() || title != TITLE.as_bytes() {
             return Err(damaged("is no backup of kozmoai's, or of another version"));
         }

@@ -4,6 +4,7 @@ pub mod adoption;
 pub mod api_keys;
 pub mod audit;
 pub mod backup;
+pub mod backups;
 pub mod bootstrap;
 pub mod copy;
 pub mod doctor;

@@ -141,10 +141,57 @@ fn previous_key_is_kept_in_a_new_file() {
         assert!(code == 5 && told.contains("taken"), "{code} {told}");
     }
     assert_eq!(fs::read_to_string(home.path().join("taken")).unwrap(), "mine");
-    let (_, code, told) = json(kozmoai(home.path(), &["rotate", "--keep-old-key", "old", "--yes"]));
-    assert_eq!(code, 0, "{told}");
+    let done = kozmoai(home.path(), &["rotate", "--keep-old-key", "old", "--yes"]).output().unwrap();
+    let told = String::from_utf8(done.stderr).unwrap();
+    assert!(done.status.success(), "{told}");
     assert!(told.contains("replace those credentials") && told.contains("previous folder is gone"), "{told}");
     assert_eq!(fs::read_to_string(home.path().join("old")).unwrap(), FIRST_KEY);
     let mode = std::os::unix::fs::PermissionsExt::mode(&fs::metadata(home.path().join("old")).unwrap().permissions());
     assert_eq!(mode & 0o777, 0o600);
+}
+
+#[test]
+fn backups_of_rotations_are_listed_and_pruned() {
+    let home = Home::sqlite();
+    fill_with(&home, FIRST_KEY);
+    for _ in 0..3 {
+        assert_eq!(json(kozmoai(home.path(), &["rotate", "--yes"])).1, 0);
+    }
+    fs::write(home.path().join("config/backups/mine.txt"), "mine").unwrap();
+    let list = || json(kozmoai(home.path(), &["backups", "list"])).0;
+    let listed = list();
+    assert_eq!(listed["total_count"], 3);
+    let newest = listed["backups"][0]["file"].clone();
+    assert!(listed["backups"].as_array().unwrap().iter().all(|backup| backup["under_active_key"] == false), "{listed}");
+    assert_eq!(listed["backups"][2]["fingerprint"], ring(FIRST_KEY, &[]).fingerprint());
+    assert_eq!(json(kozmoai(home.path(), &["backups", "prune"])).1, 2);
+    let (planned, code, _) = json(kozmoai(home.path(), &["backups", "prune", "--keep", "1", "--dry-run"]));
+    assert_eq!((code, planned["deleted"].as_array().unwrap().len(), &list()["total_count"]), (0, 2, &3.into()));
+    let (kept, _, _) = json(kozmoai(home.path(), &["backups", "prune", "--keep", "0", "--older-than", "1d"]));
+    assert_eq!(kept["changed"], false);
+    assert_eq!(json(kozmoai(home.path(), &["backups", "prune", "--keep", "1"])).1, 0);
+    assert_eq!((&list()["total_count"], &list()["backups"][0]["file"]), (&1.into(), &newest));
+    assert!(home.path().join("config/backups/mine.txt").exists());
+}
+
+#[test]
+fn backup_goes_through_pipes() {
+    for home in [Home::embedded(), Home::sqlite()] {
+        fill_with(&home, FIRST_KEY);
+        let written = kozmoai(home.path(), &["backup", "-"]).output().unwrap();
+        assert!(written.status.success(), "{}", String::from_utf8_lossy(&written.stderr));
+        fs::write(home.path().join("piped"), &written.stdout).unwrap();
+        let restored = |bytes: &str| {
+            let mut command = kozmoai(home.path(), &["restore", "-", "--replace"]);
+            command.stdin(fs::File::open(home.path().join(bytes)).unwrap());
+            json(command)
+        };
+        let (_, code, told) = restored("piped");
+        assert_eq!(code, 0, "{told}");
+        let store = kozmoai::store::open(&secrets::settings(home.path()).store.value).unwrap();
+        secrets::assert_all_open(&*store, FIRST_KEY, &[], USERS);
+        drop(store);
+        fs::write(home.path().join("cut"), &written.stdout[..written.stdout.len() - 9]).unwrap();
+        assert_eq!(restored("cut").1, 8);
+    }
 }

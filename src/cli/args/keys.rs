@@ -139,17 +139,38 @@ pub(in crate::cli) struct CopyStore {
     pub(in crate::cli) through: Through,
 }
 
+#[derive(Debug, Subcommand)]
+pub(in crate::cli) enum Backups {
+    /// List the backups of rotations, newest first
+    List,
+    /// Delete backups of rotations
+    Prune(PruneBackups),
+}
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct PruneBackups {
+    /// Keep so many of the newest
+    #[arg(long, value_name = "N")]
+    pub(in crate::cli) keep: Option<usize>,
+    /// Delete only those older than this: 30d, 2h, 2026-05-18
+    #[arg(long, value_name = "TIME")]
+    pub(in crate::cli) older_than: Option<String>,
+    /// Say what would be deleted, and delete nothing
+    #[arg(long)]
+    pub(in crate::cli) dry_run: bool,
+}
+
 #[derive(Debug, Args)]
 #[command(after_help = help::BACKUP)]
 pub(in crate::cli) struct Backup {
-    /// The file to make
+    /// The file to create; `-` is standard output
     pub(in crate::cli) file: PathBuf,
 }
 
 #[derive(Debug, Args)]
 #[command(after_help = help::RESTORE)]
 pub(in crate::cli) struct Restore {
-    /// The backup
+    /// The backup; `-` is standard input
     pub(in crate::cli) file: PathBuf,
     /// Put it in place of the store that is there, which is kept beside it
     #[arg(long)]

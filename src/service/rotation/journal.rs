@@ -106,6 +106,14 @@ pub(in crate::service) fn file(config_dir: &Path) -> PathBuf {
     config_dir.join("rotation.json")
 }
 
+/// The backup of the rotation that is not ended, if there is one.
+///
+/// # Errors
+/// As [`Journal::find`].
+pub(in crate::service) fn backup_of(settings: &Settings) -> Result<Option<PathBuf>> {
+    Ok(Journal::find(settings)?.and_then(|journal| journal.facts.backup))
+}
+
 impl Journal {
     /// Writes it before anything else is; one that took over another takes its place too.
     ///
