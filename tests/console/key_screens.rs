@@ -119,6 +119,7 @@ fn planned(console: &mut Bench<'_>) {
         Job::PlanRotation(wishes) => {
             // Whoever asks knows the keys; here none was given.
             let request = kozmoai::service::rotation::Request {
+                keep_old_key: None,
                 new_key: None,
                 old_keys: Vec::new(),
                 backup: kozmoai::service::backup::Destination::ConfigDir,
