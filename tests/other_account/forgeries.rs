@@ -144,7 +144,7 @@ pub(crate) fn clear_roots_own(site: &Site) {
 }
 
 /// How many of root's commands each planted thing meets; KOZMOAI_TEST_ATTACKS=100 is all of them.
-const COMMANDS_EACH: usize = 2;
+const COMMANDS_EACH: usize = 1;
 
 fn try_all(engine: Engine) {
     let Some(site) = Site::new(engine, false) else { return };
