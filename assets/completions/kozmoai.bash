@@ -118,6 +118,18 @@ _kozmoai() {
             kozmoai__subcmd__audit__subcmd__help,verify)
                 cmd="kozmoai__subcmd__audit__subcmd__help__subcmd__verify"
                 ;;
+            kozmoai__subcmd__config,get)
+                cmd="kozmoai__subcmd__config__subcmd__get"
+                ;;
+            kozmoai__subcmd__config,help)
+                cmd="kozmoai__subcmd__config__subcmd__help"
+                ;;
+            kozmoai__subcmd__config__subcmd__help,get)
+                cmd="kozmoai__subcmd__config__subcmd__help__subcmd__get"
+                ;;
+            kozmoai__subcmd__config__subcmd__help,help)
+                cmd="kozmoai__subcmd__config__subcmd__help__subcmd__help"
+                ;;
             kozmoai__subcmd__help,api-keys)
                 cmd="kozmoai__subcmd__help__subcmd__api__subcmd__keys"
                 ;;
@@ -189,6 +201,9 @@ _kozmoai() {
                 ;;
             kozmoai__subcmd__help__subcmd__audit,verify)
                 cmd="kozmoai__subcmd__help__subcmd__audit__subcmd__verify"
+                ;;
+            kozmoai__subcmd__help__subcmd__config,get)
+                cmd="kozmoai__subcmd__help__subcmd__config__subcmd__get"
                 ;;
             kozmoai__subcmd__help__subcmd__key,check)
                 cmd="kozmoai__subcmd__help__subcmd__key__subcmd__check"
@@ -728,7 +743,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__audit)
-            opts="-q -v -h --since --user --limit --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help verify help"
+            opts="-q -v -h --since --until --user --action --failed --follow --limit --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help verify export accept help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -782,7 +797,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__audit__subcmd__accept)
-            opts="-y -q -v -h --yes --env-file --store --config-dir --json --no-input --color --quiet --verbose --help"
+            opts="-y -q -v -h --yes --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -793,6 +808,10 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -812,7 +831,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__audit__subcmd__export)
-            opts="-q -v -h --env-file --store --config-dir --json --no-input --color --quiet --verbose --help"
+            opts="-q -v -h --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -823,6 +842,10 @@ _kozmoai() {
                     return 0
                     ;;
                 --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1014,7 +1037,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__config)
-            opts="-q -v -h --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help"
+            opts="-q -v -h --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help get help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1040,6 +1063,82 @@ _kozmoai() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        kozmoai__subcmd__config__subcmd__get)
+            opts="-q -v -h --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --env-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --database)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        kozmoai__subcmd__config__subcmd__help)
+            opts="get help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        kozmoai__subcmd__config__subcmd__help__subcmd__get)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        kozmoai__subcmd__config__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 *)
                     COMPREPLY=()
                     ;;
@@ -1236,8 +1335,22 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__help__subcmd__config)
-            opts=""
+            opts="get"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        kozmoai__subcmd__help__subcmd__config__subcmd__get)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi

@@ -985,6 +985,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         &'kozmoai;audit;export'= {
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
+            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand --json 'Print one JSON document'
@@ -999,6 +1000,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         &'kozmoai;audit;accept'= {
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
+            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
             cand -y 'Don''t ask'
@@ -1040,6 +1042,31 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand --verbose 'Print more about errors'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
+            cand get 'Print the value of one setting; a secret is masked'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'kozmoai;config;get'= {
+            cand --env-file 'Take settings from this file; they win over the environment'
+            cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
+            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
+            cand --config-dir 'Where the secret key file and the embedded store lie'
+            cand --color 'When to use colour'
+            cand --json 'Print one JSON document'
+            cand --no-input 'Never ask; what would be asked ends with exit code 3'
+            cand -q 'Print no notes'
+            cand --quiet 'Print no notes'
+            cand -v 'Print more about errors'
+            cand --verbose 'Print more about errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'kozmoai;config;help'= {
+            cand get 'Print the value of one setting; a secret is masked'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'kozmoai;config;help;get'= {
+        }
+        &'kozmoai;config;help;help'= {
         }
         &'kozmoai;completions'= {
             cand --env-file 'Take settings from this file; they win over the environment'
@@ -1219,6 +1246,9 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         &'kozmoai;help;audit;accept'= {
         }
         &'kozmoai;help;config'= {
+            cand get 'Print the value of one setting; a secret is masked'
+        }
+        &'kozmoai;help;config;get'= {
         }
         &'kozmoai;help;completions'= {
         }

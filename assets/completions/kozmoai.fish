@@ -702,13 +702,15 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand doctor" -l no-input -d '
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand doctor" -s q -l quiet -d 'Print no notes'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand doctor" -s v -l verbose -d 'Print more about errors'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify help" -l since -d 'Only events since then: a time (RFC 3339), a date, or a span such as 2h or 7d' -r
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify help" -l user -d 'Only events by or about this user' -r
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify help" -l limit -d 'At most so many, the newest' -r
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify help" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify help" -l store -l database -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify help" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify help" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify export accept help" -l since -d 'Only events since this time: RFC 3339, a date (midnight UTC), "yesterday", or how long ago: 7d, "2 h ago"' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify export accept help" -l until -d 'Only events up to this time' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify export accept help" -l user -d 'Only events by or about this user' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify export accept help" -l action -d 'Only events of this action, such as user.created' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify export accept help" -l limit -d 'At most so many, the newest' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify export accept help" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify export accept help" -l store -l database -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify export accept help" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify export accept help" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
 always\t'Always'
 never\t'Never'"
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and not __fish_seen_subcommand_from verify export accept help" -l failed -d 'Only what was refused'
@@ -734,7 +736,7 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and __fish_seen_s
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and __fish_seen_subcommand_from verify" -s v -l verbose -d 'Print more about errors'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and __fish_seen_subcommand_from export" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and __fish_seen_subcommand_from export" -l store -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and __fish_seen_subcommand_from export" -l store -l database -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and __fish_seen_subcommand_from export" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and __fish_seen_subcommand_from export" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
 always\t'Always'
@@ -745,7 +747,7 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and __fish_seen_s
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and __fish_seen_subcommand_from export" -s v -l verbose -d 'Print more about errors'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and __fish_seen_subcommand_from accept" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and __fish_seen_subcommand_from accept" -l store -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and __fish_seen_subcommand_from accept" -l store -l database -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and __fish_seen_subcommand_from accept" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and __fish_seen_subcommand_from accept" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
 always\t'Always'
@@ -760,17 +762,32 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and __fish_seen_s
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and __fish_seen_subcommand_from help" -f -a "export" -d 'Write every event and the head to standard output, as JSON lines'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and __fish_seen_subcommand_from help" -f -a "accept" -d 'Record that the log as it is now is the valid one, after a loss that verify reports'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand audit; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand config" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand config" -l store -l database -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand config" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand config" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand config; and not __fish_seen_subcommand_from get help" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand config; and not __fish_seen_subcommand_from get help" -l store -l database -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand config; and not __fish_seen_subcommand_from get help" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand config; and not __fish_seen_subcommand_from get help" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
 always\t'Always'
 never\t'Never'"
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand config" -l json -d 'Print one JSON document'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand config" -l no-input -d 'Never ask; what would be asked ends with exit code 3'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand config" -s q -l quiet -d 'Print no notes'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand config" -s v -l verbose -d 'Print more about errors'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand config" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand config; and not __fish_seen_subcommand_from get help" -l json -d 'Print one JSON document'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand config; and not __fish_seen_subcommand_from get help" -l no-input -d 'Never ask; what would be asked ends with exit code 3'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand config; and not __fish_seen_subcommand_from get help" -s q -l quiet -d 'Print no notes'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand config; and not __fish_seen_subcommand_from get help" -s v -l verbose -d 'Print more about errors'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand config; and not __fish_seen_subcommand_from get help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand config; and not __fish_seen_subcommand_from get help" -f -a "get" -d 'Print the value of one setting; a secret is masked'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand config; and not __fish_seen_subcommand_from get help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand config; and __fish_seen_subcommand_from get" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand config; and __fish_seen_subcommand_from get" -l store -l database -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand config; and __fish_seen_subcommand_from get" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand config; and __fish_seen_subcommand_from get" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
+always\t'Always'
+never\t'Never'"
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand config; and __fish_seen_subcommand_from get" -l json -d 'Print one JSON document'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand config; and __fish_seen_subcommand_from get" -l no-input -d 'Never ask; what would be asked ends with exit code 3'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand config; and __fish_seen_subcommand_from get" -s q -l quiet -d 'Print no notes'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand config; and __fish_seen_subcommand_from get" -s v -l verbose -d 'Print more about errors'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand config; and __fish_seen_subcommand_from get" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "get" -d 'Print the value of one setting; a secret is masked'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand completions" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand completions" -l store -l database -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand completions" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
@@ -844,3 +861,4 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and __fish_seen_su
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and __fish_seen_subcommand_from audit" -f -a "verify" -d 'Verify that no event was changed, removed or moved, and that none seen earlier is missing'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and __fish_seen_subcommand_from audit" -f -a "export" -d 'Write every event and the head to standard output, as JSON lines'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and __fish_seen_subcommand_from audit" -f -a "accept" -d 'Record that the log as it is now is the valid one, after a loss that verify reports'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "get" -d 'Print the value of one setting; a secret is masked'
