@@ -18,6 +18,8 @@ mod postgresql;
 mod server;
 #[path = "store/sqlite.rs"]
 mod sqlite;
+#[path = "store/sqlite_files.rs"]
+mod sqlite_files;
 
 use jiff::Timestamp;
 use kozmoai::model::user::PasswordHash;
@@ -55,6 +57,11 @@ impl Fixture {
         let store = kozmoai::store::open(&server.url(&server.fresh())).unwrap();
         Some(Self { store, _folder: tempfile::tempdir().unwrap() })
     }
+}
+
+/// Beside what a store may put scratch files.
+fn scratch() -> std::path::PathBuf {
+    std::env::temp_dir().join("kozmoai-test-scratch")
 }
 
 /// Says loudly that something was not tested.

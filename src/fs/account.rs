@@ -47,6 +47,11 @@ impl Account {
         path.ancestors().find_map(|path| fs::metadata(path).ok()).map(|found| Self::of(&found))
     }
 
+    /// Whose rights this thread has now.
+    pub fn effective() -> Self {
+        Self { uid: geteuid().as_raw(), gid: getegid().as_raw() }
+    }
+
     /// Root, with its own group.
     pub const fn root() -> Self {
         Self { uid: 0, gid: 0 }
@@ -69,13 +74,28 @@ impl Account {
         let is_roots = before.is_some() || geteuid().is_root();
         let current = before.unwrap_or(Self::root());
         if !is_roots || current.uid == self.uid {
-            return Acting { before: None, _this_thread: PhantomData };
+            return Acting::NOBODY;
         }
         if before.is_some() {
             become_root();
         }
         ACTING.set((self.uid != 0 && become_account(self)).then_some(self));
         Acting { before: Some(before), _this_thread: PhantomData }
+    }
+
+    /// The same for work in a folder. Where this account can't even reach the folder by its path, which then holds nothing
+    /// that it could have planted, nothing changes.
+    pub fn act_in(self, folder: &Path) -> Acting {
+        let acting = self.act();
+        let there = folder.ancestors().find(|path| fs::symlink_metadata(path).is_ok());
+        let is_reached = there
+            .is_some_and(|there| fs::metadata(there.join(".")).is_ok() || fs::metadata(there).is_ok_and(|found| found.is_file()));
+        if is_reached {
+            acting
+        } else {
+            drop(acting);
+            Acting::NOBODY
+        }
     }
 }
 
@@ -86,6 +106,11 @@ pub struct Acting {
     before: Option<Option<Account>>,
     /// Rights belong to a thread, so this must not leave it.
     _this_thread: PhantomData<*const ()>,
+}
+
+impl Acting {
+    /// As before.
+    const NOBODY: Self = Self { before: None, _this_thread: PhantomData };
 }
 
 impl Drop for Acting {
@@ -100,20 +125,15 @@ impl Drop for Acting {
     }
 }
 
-/// Acts as the owner of a folder, as [`Account::act`] does. Where that account can't even reach the folder by its path,
-/// which then holds nothing that it could have planted, nothing changes.
+/// Acts as the owner of a folder, as [`Account::act_in`] does.
 pub fn act_as_owner_of(folder: &Path) -> Acting {
-    let nobody = Acting { before: None, _this_thread: PhantomData };
-    let Some(owner) = Account::owner_of(folder) else { return nobody };
-    let acting = owner.act();
-    let there = folder.ancestors().find(|path| fs::symlink_metadata(path).is_ok());
-    if there.is_some_and(|there| fs::metadata(there.join(".")).is_ok() || fs::metadata(there).is_ok_and(|found| found.is_file()))
-    {
-        acting
-    } else {
-        drop(acting);
-        nobody
-    }
+    Account::owner_of(folder).map_or(Acting::NOBODY, |owner| owner.act_in(folder))
+}
+
+/// Gives this thread the rights of the process back until the answer is dropped: for what is none of the account's that it
+/// acts as.
+pub fn step_back() -> Acting {
+    Account::root().act()
 }
 
 /// The account's name in /etc/passwd, else its number, for people.

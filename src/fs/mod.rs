@@ -6,6 +6,7 @@
 //! private.rs   files that only their owner may read, written whole or not at all
 //! place.rs     new names and new content for what is there, for good
 //! lock.rs      lock files
+//! scratch.rs   scratch files
 //! plan.rs      recovery files: what an operation of several steps writes down before it begins
 //! ```
 
@@ -14,4 +15,5 @@ pub mod lock;
 pub mod place;
 pub mod plan;
 pub mod private;
+pub(crate) mod scratch;
 pub mod trust;

@@ -236,7 +236,7 @@ fn put(path: &Path, replaces: bool, fill: impl FnOnce(&mut File) -> io::Result<(
 
 /// What root creates goes to the folder's owner, for the service that works there must be able to read it. Where even
 /// root may not give it away it stays root's.
-fn give_to(owner: Option<Account>, made: &File) {
+pub(crate) fn give_to(owner: Option<Account>, made: &File) {
     if rustix::process::geteuid().is_root()
         && let Some(owner) = owner
     {
@@ -327,9 +327,9 @@ fn trouble(error: &io::Error) -> String {
 }
 
 /// A name in an open folder.
-struct Place<'a> {
-    folder: BorrowedFd<'a>,
-    name: &'a OsStr,
+pub(super) struct Place<'a> {
+    pub(super) folder: BorrowedFd<'a>,
+    pub(super) name: &'a OsStr,
 }
 
 impl Place<'_> {
@@ -338,11 +338,11 @@ impl Place<'_> {
     }
 
     /// A new file of a name of its own, beside the one that it is to replace. It is locked for as long as it is written.
-    fn begin(&self) -> io::Result<(OsString, File)> {
+    pub(super) fn begin(&self) -> io::Result<(OsString, File)> {
         loop {
             let mut fresh = self.name.to_owned();
             fresh.push(format!(".{}{INCOMPLETE}", &Uuid::new_v4().simple().to_string()[..RANDOM]));
-            let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+            let flags = OFlags::RDWR | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
             let file = match openat(self.folder, fresh.as_os_str(), flags, Mode::from_raw_mode(PRIVATE)) {
                 Err(Errno::EXIST) => continue,
                 file => File::from(file?),
@@ -372,6 +372,11 @@ impl Place<'_> {
             }
         }
     }
+}
+
+/// Whether a name is one that an incomplete file for `path` gets.
+pub(crate) fn is_incomplete(path: &Path, name: &str) -> bool {
+    path.file_name().is_some_and(|own| was_begun_for(own, OsStr::new(name)))
 }
 
 /// Deletes what a process that is gone has begun for a file and not completed.

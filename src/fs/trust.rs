@@ -72,6 +72,15 @@ impl Trust {
         Ok(Walk::to(folder, self, false)?.and_then(Walk::into_folder).map(|folder| (folder, name.to_owned())))
     }
 
+    /// The path of the same file or folder without symbolic links; none if there is nothing. What is there need not be
+    /// trusted, but no link leads to it that somebody else could have put there.
+    ///
+    /// # Errors
+    /// As [`Trust::folder_of`].
+    pub fn resolve(self, path: &Path) -> Result<Option<PathBuf>> {
+        Ok(Walk::to(path, self, false)?.map(|walk| walk.last.path))
+    }
+
     /// Refuses a folder that is not trusted; one that does not exist is none.
     ///
     /// # Errors

@@ -8,7 +8,7 @@
 //! ```
 
 use std::collections::HashSet;
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
@@ -23,6 +23,7 @@ use super::rotation::{Progress, Request, Stage, Watch};
 use crate::config::Settings;
 use crate::crypto::keyring::Keyring;
 use crate::error::{Error, Kind, Result};
+use crate::fs::scratch::Scratch;
 use crate::fs::{place, private};
 use crate::model::{Actor, AuditAction, Timestamp};
 use crate::{store, text};
@@ -80,26 +81,43 @@ pub struct Restored {
 }
 
 impl Service {
-    /// Writes a backup, which may be done while the store is in use. The file appears once it is whole and on disk.
+    /// Writes a backup, which may be done while the database is in use. The file appears once it has passed the checks of a
+    /// restore and is durable.
     ///
     /// # Errors
-    /// `Conflict` if the file is there already; `NotAllowed`, `Store`; `Unexpected` if it can't be written.
+    /// `Conflict` if the file exists already; `NotAllowed`; `Store`, also if what was written can't be restored; `Unexpected`
+    /// if it can't be written.
     pub fn back_up(&self, actor: &Actor, path: &Path) -> Result<BackupFacts> {
         let facts = self.backup_facts(actor)?;
-        private::create_with(path, |file| self.write_backup(&facts, file, &path.display().to_string()))?;
+        private::create_with(path, |file| {
+            self.write_verified(&facts, file, path, &mut |backup| self.verify_backup(backup, path))
+        })?;
         self.record_backup(actor, &path.display().to_string())?;
         Ok(facts)
     }
 
-    /// Writes a backup into a stream, such as standard output.
+    /// Writes a backup into a stream, such as standard output, once it has passed the checks of a restore.
     ///
     /// # Errors
     /// As [`Service::back_up`].
     pub fn back_up_into(&self, actor: &Actor, out: &mut dyn Write) -> Result<BackupFacts> {
         let facts = self.backup_facts(actor)?;
-        self.write_backup(&facts, out, "standard output")?;
+        let beside = std::env::temp_dir().join("kozmoai.backup");
+        let mut scratch = Scratch::beside(&beside)?;
+        self.write_verified(&facts, scratch.file(), &beside, &mut |backup| self.verify_backup(backup, &beside))?;
+        let copied = scratch.file().rewind().and_then(|()| io::copy(scratch.file(), out)).and_then(|_| out.flush());
+        copied.map_err(|error| cannot_write("standard output").because(error))?;
         self.record_backup(actor, "standard output")?;
         Ok(facts)
+    }
+
+    fn verify_backup(&self, mut backup: Backup, beside: &Path) -> Result<()> {
+        self.store.prove(&mut backup.payload()?, beside, &mut |_| Ok(())).map_err(|error| {
+            let message = format!("The backup could not be restored and is not kept: {}", error.message());
+            Error::new(error.kind(), message)
+                .hint("If the database itself is damaged, keep a copy of it as it is and restore an earlier backup.")
+                .because(error)
+        })
     }
 
     fn backup_facts(&self, actor: &Actor) -> Result<BackupFacts> {
@@ -113,18 +131,23 @@ impl Service {
         })
     }
 
-    fn write_backup(&self, facts: &BackupFacts, out: &mut dyn Write, name: &str) -> Result<()> {
-        let failed = |error: io::Error| {
-            Error::new(Kind::Store, format!("The backup {name} can't be written."))
-                .hint("Is the disk full? Nothing was changed.")
-                .because(error)
-        };
+    /// Writes a backup and lets it be verified as it was written; scratch files are `beside` a path.
+    fn write_verified(
+        &self,
+        facts: &BackupFacts,
+        out: &mut File,
+        beside: &Path,
+        verify: &mut dyn FnMut(Backup) -> Result<()>,
+    ) -> Result<()> {
+        let failed = |error: io::Error| cannot_write(&beside.display().to_string()).because(error);
+        let reader = out.try_clone().map_err(failed)?;
         let mut out = Summed { out: BufWriter::with_capacity(CHUNK, out), sum: Sha256::new() };
         let line = serde_json::to_string(facts).map_err(|error| failed(error.into()))?;
         out.write_all(format!("{TITLE}{line}\n").as_bytes()).map_err(failed)?;
-        self.store.back_up(&mut out)?;
+        self.store.back_up(beside, &mut out)?;
         let Summed { mut out, sum } = out;
-        out.write_all(&sum.finalize()).and_then(|()| out.flush()).map_err(failed)
+        out.write_all(&sum.finalize()).and_then(|()| out.flush()).map_err(failed)?;
+        verify(Backup::of(reader, beside)?)
     }
 
     fn record_backup(&self, actor: &Actor, name: &str) -> Result<()> {
@@ -135,8 +158,8 @@ impl Service {
         self.commit(Vec::new(), vec![self.entry(actor, AuditAction::BackupWritten, None, detail)])
     }
 
-    /// A backup for a rotation, restored to a scratch place and opened there with the keys at hand; none if none is wanted.
-    /// One that failed its proof does not stay.
+    /// A backup for a rotation, restored to a scratch place and decrypted there with the keys given; none if none is wanted.
+    /// One that fails its verification does not appear.
     pub(super) fn proven_backup(
         &self,
         actor: &Actor,
@@ -165,22 +188,24 @@ impl Service {
         let moment = self.now().strftime("%Y%m%dT%H%M%S%6fZ");
         let path = place::absolute(&folder.join(format!("kozmoai-{moment}.backup")))?;
         told(watch, Stage::BackingUp, 0)?;
-        self.back_up(actor, &path)?;
-        let mut proven = Tally::default();
-        let counted = Backup::open(&path).and_then(|mut backup| {
-            self.store.prove(&mut backup.payload()?, &mut |values| {
-                proven.count(ring, values);
-                told(watch, Stage::Proving, proven.total)
+        let facts = self.backup_facts(actor)?;
+        private::create_with(&path, |file| {
+            self.write_verified(&facts, file, &path, &mut |mut backup| {
+                let mut proven = Tally::default();
+                self.store.prove(&mut backup.payload()?, &path, &mut |values| {
+                    proven.count(ring, values);
+                    told(watch, Stage::Proving, proven.total)
+                })?;
+                held_against(&proven, found, request.online)
             })
-        });
-        if let Err(error) = counted.and_then(|()| held_against(&proven, found, request.online)) {
-            return Err(match fs::remove_file(&path) {
-                Ok(()) => error,
-                Err(kept) => error.hint(format!("Remove {} yourself ({kept}): it is not proven.", path.display())),
-            });
-        }
+        })?;
+        self.record_backup(actor, &path.display().to_string())?;
         Ok(Some(path))
     }
+}
+
+fn cannot_write(name: &str) -> Error {
+    Error::new(Kind::Store, format!("The backup {name} cannot be written.")).hint("Is the disk full? Nothing was changed.")
 }
 
 /// Holds what a backup was proven to hold against what was found before: the same values, or, while others change them,
@@ -286,16 +311,13 @@ impl Backup {
         let file = File::options().read(true).custom_flags(rustix::fs::OFlags::NONBLOCK.bits().cast_signed()).open(path);
         let file = file.map_err(|error| {
             let kind = if error.kind() == io::ErrorKind::NotFound { Kind::NotFound } else { Kind::Usage };
-            Error::new(kind, format!("{} can't be read.", path.display())).because(error)
+            Error::new(kind, format!("{} cannot be read.", path.display())).because(error)
         })?;
         Self::of(file, path)
     }
 
     fn of(mut file: File, path: &Path) -> Result<Self> {
-        let failed = |error: io::Error| {
-            let kind = if error.kind() == io::ErrorKind::NotFound { Kind::NotFound } else { Kind::Usage };
-            Error::new(kind, format!("{} can't be read.", path.display())).because(error)
-        };
+        let failed = |error: io::Error| Error::new(Kind::Usage, format!("{} cannot be read.", path.display())).because(error);
         let damaged = |what: &str| {
             Error::new(Kind::Store, format!("{} {what}.", path.display())).hint("Use another backup; nothing was changed.")
         };

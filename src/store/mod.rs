@@ -8,7 +8,7 @@ mod postgres;
 mod sqlite;
 
 use std::io::{Read, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 use uuid::Uuid;
@@ -332,11 +332,13 @@ pub trait Store: Send + Sync {
         Generation::default()
     }
 
-    /// Writes all of the store as it is at one moment, in a form that only the same engine reads.
-    fn back_up(&self, out: &mut dyn Write) -> Result<()>;
+    /// Writes all of the store as it is at one moment, in a form that only the same engine reads. What must be put into files
+    /// for that is put `beside` this path, and deleted again.
+    fn back_up(&self, beside: &Path, out: &mut dyn Write) -> Result<()>;
 
-    /// Restores a backup of this engine to a scratch place, shows every value in it to `visit`, and removes it again.
-    fn prove(&self, backup: &mut dyn Read, visit: &mut dyn FnMut(&[Value]) -> Result<()>) -> Result<()>;
+    /// Verifies a backup of this engine as a restore does, shows every value in it to `visit`, and leaves nothing `beside`
+    /// this path, where it may put what it needs.
+    fn prove(&self, backup: &mut dyn Read, beside: &Path, visit: &mut dyn FnMut(&[Value]) -> Result<()>) -> Result<()>;
 
     /// How much a user has.
     fn owned(&self, user: UserId) -> Result<Owned>;

@@ -1,9 +1,9 @@
-//! A restoration over a SQLite database, killed before each of its steps: both files are the old ones or both the new ones.
+//! A restore over a SQLite database, stopped at each of its steps: both files are the old ones or both the new ones.
 
 use std::fs;
 use std::os::unix::process::ExitStatusExt;
-use std::path::Path;
-use std::process::{Command, ExitStatus};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
 
 use kozmoai::model::{AuditAction, AuditFilter, AuditHead, StoreUrl};
 
@@ -28,11 +28,17 @@ fn program(folder: &Path) -> Command {
     command
 }
 
-/// Restores, killed before its step of this number.
-fn restore(folder: &Path, stop: &Path, step: u32) -> ExitStatus {
+/// Restores, stopped at its step of this number.
+fn restore(folder: &Path, shim: &Shim, step: u32) -> Output {
     let mut command = program(folder);
-    command.args(["-q", "restore", "the.backup", "--replace"]).env("LD_PRELOAD", stop).env("STOP_AT", step.to_string());
-    command.output().unwrap().status
+    command.args(["-q", "restore", "the.backup", "--replace"]).env("LD_PRELOAD", &shim.library).env("STOP_AT", step.to_string());
+    command.envs(shim.variables.iter().copied()).output().unwrap()
+}
+
+/// What stops a restore, and how.
+struct Shim {
+    library: PathBuf,
+    variables: &'static [(&'static str, &'static str)],
 }
 
 /// Opens a pair and finds it whole: the new one, which knows nothing of the user `after`, or the old one.
@@ -55,31 +61,39 @@ fn is_new(database: &Path) -> bool {
     new
 }
 
-/// Kills a restoration before its first step, its second one and so on, in a folder each, which is made from the seed by
-/// `place`; lets `look` at what each has left, told whether it was unfinished and whether it came to its end.
-fn kill_before_each_step(place: &dyn Fn(&Path, &Path), look: &mut dyn FnMut(&Path, bool, bool)) {
+/// Stops a restore at its first step, its second one and so on, in a folder each, which is made from the seed by `place`;
+/// lets `look` at what each has left, with whether it was unfinished and what it said.
+fn stop_at_each_step(
+    variables: &'static [(&'static str, &'static str)],
+    place: &dyn Fn(&Path, &Path),
+    look: &mut dyn FnMut(&Path, bool, &Output),
+) {
     let folder = tempfile::tempdir().unwrap();
-    let stop = folder.path().join("stop.so");
+    let shim = Shim { library: folder.path().join("stop.so"), variables };
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/support/stop.c");
-    let made = Command::new("cc").args(["-shared", "-fPIC", "-o"]).arg(&stop).arg(source).arg("-ldl").status().unwrap();
+    let made = Command::new("cc").args(["-shared", "-fPIC", "-o"]).arg(&shim.library).arg(source).arg("-ldl").status().unwrap();
     assert!(made.success());
     let seed = folder.path().join("seed");
     fs::create_dir(&seed).unwrap();
     prepare(&seed);
+    let fails = variables.iter().any(|(name, _)| *name == "FAIL_WITH");
+    let mut untouched = 0;
     for step in 1.. {
-        println!("step {step}");
         let home = folder.path().join(step.to_string());
         fs::create_dir(&home).unwrap();
         fs::copy(seed.join("the.backup"), home.join("the.backup")).unwrap();
         place(&seed, &home);
-        let ended = restore(&home, &stop, step);
-        assert!(ended.success() || ended.signal() == Some(9), "{ended}");
+        let ended = restore(&home, &shim, step);
+        let (code, said) = (ended.status, String::from_utf8_lossy(&ended.stderr));
+        println!("step {step}: {code} {said}");
+        assert!(fails || code.success() || code.signal() == Some(9), "{code}");
         let unfinished = fs::exists(home.join("kozmoai.db.admin-restore")).unwrap();
-        look(&home, unfinished, ended.success());
-        if ended.success() {
+        look(&home, unfinished, &ended);
+        untouched = if code.success() { untouched + 1 } else { 0 };
+        if untouched > if fails { 8 } else { 0 } {
             return;
         }
-        assert!(restore(&home, &stop, 0).success() && is_new(&home.join("kozmoai.db")), "it can be done again");
+        assert!(restore(&home, &shim, 0).status.success() && is_new(&home.join("kozmoai.db")), "it can be done again");
         assert_nothing_unfinished(&home);
     }
 }
@@ -95,44 +109,73 @@ fn assert_tidy(home: &Path) {
     assert!(left.is_empty(), "{left:?}");
 }
 
-#[test]
-fn a_restoration_on_sqlite_that_is_killed_before_any_step_leaves_one_pair_or_the_other() {
-    let (mut taken_back, mut finished) = (0, 0);
-    let place = |seed: &Path, home: &Path| {
-        for name in ["kozmoai.db", "kozmoai.db.admin"] {
-            fs::copy(seed.join(name), home.join(name)).unwrap();
-        }
-    };
-    kill_before_each_step(&place, &mut |home, unfinished, ended| {
+fn place_pair(seed: &Path, home: &Path) {
+    for name in ["kozmoai.db", "kozmoai.db.admin"] {
+        fs::copy(seed.join(name), home.join(name)).unwrap();
+    }
+}
+
+/// Kills restores over a pair: it is one pair or the other then, and what stood there is kept whole.
+fn kill_over_a_pair(variables: &'static [(&'static str, &'static str)]) {
+    let (mut undone, mut completed) = (0, 0);
+    stop_at_each_step(variables, &place_pair, &mut |home, unfinished, ended| {
         let new = is_new(&home.join("kozmoai.db"));
-        taken_back += u32::from(unfinished && !new);
-        finished += u32::from(unfinished && new);
+        undone += u32::from(unfinished && !new);
+        completed += u32::from(unfinished && new);
         let kept = home.join("kozmoai.db.replaced");
         assert_eq!(fs::exists(&kept).unwrap(), new);
         assert!(!new || !is_new(&kept), "what stood there is kept whole");
-        assert!(new || !ended);
+        assert!(new || !ended.status.success());
         assert_nothing_unfinished(home);
-        if unfinished || ended {
-            assert_tidy(home);
-        }
+        assert_tidy(home);
     });
-    println!("{taken_back} taken back, {finished} finished");
-    assert!(taken_back > 3 && finished > 3, "{taken_back} taken back, {finished} finished");
+    println!("{undone} undone, {completed} completed");
+    assert!(undone > 2 && completed > 2, "{undone} undone, {completed} completed");
 }
 
 #[test]
-fn a_restoration_on_sqlite_into_an_empty_place_that_is_killed_leaves_a_pair_or_nothing() {
-    let mut finished = 0;
-    kill_before_each_step(&|_, _| {}, &mut |home, unfinished, ended| {
+fn killed_restore_on_sqlite_leaves_one_pair_or_the_other() {
+    kill_over_a_pair(&[]);
+}
+
+#[test]
+fn killed_restore_on_sqlite_without_hard_links_loses_nothing() {
+    kill_over_a_pair(&[("NO_LINKS", "1")]);
+}
+
+#[test]
+fn failing_restore_on_sqlite_says_what_is_there() {
+    let (mut refused, mut restored) = (0, 0);
+    stop_at_each_step(&[("FAIL_WITH", "5")], &place_pair, &mut |home, _, ended| {
+        let said = String::from_utf8_lossy(&ended.stderr).to_lowercase();
+        let new = is_new(&home.join("kozmoai.db"));
+        if ended.status.success() || said.contains("was restored") && !said.contains("nothing was restored") {
+            assert!(new, "{said}");
+            restored += 1;
+        } else if !said.contains("the restore is unfinished") {
+            assert!(!new, "{said}");
+            refused += 1;
+        }
+        assert_ne!(ended.status.code(), Some(101));
+        assert_nothing_unfinished(home);
+        assert_tidy(home);
+    });
+    assert!(refused > 2 && restored > 2, "{refused} refused, {restored} restored");
+}
+
+#[test]
+fn killed_restore_on_sqlite_into_an_empty_place_leaves_a_pair_or_nothing() {
+    let mut completed = 0;
+    stop_at_each_step(&[], &|_, _| {}, &mut |home, unfinished, ended| {
         let database = home.join("kozmoai.db");
         let there = fs::exists(&database).unwrap();
-        assert!(there || !ended);
+        assert!(there || !ended.status.success());
         assert!(!there || is_new(&database));
-        finished += u32::from(unfinished && there);
+        completed += u32::from(unfinished && there);
         if there {
             assert_nothing_unfinished(home);
             assert_tidy(home);
         }
     });
-    assert!(finished > 1, "{finished} finished");
+    assert!(completed > 1, "{completed} completed");
 }

@@ -333,20 +333,28 @@ fn a_backup_holds_every_value_and_proving_it_leaves_nothing_behind() {
     on_every_store(|store| {
         people_with_secrets(store);
         let mut backup = Vec::new();
-        store.back_up(&mut backup).unwrap();
+        store.back_up(&super::scratch(), &mut backup).unwrap();
         let mut seen = BTreeMap::new();
         store
-            .prove(&mut backup.as_slice(), &mut |some| {
+            .prove(&mut backup.as_slice(), &super::scratch(), &mut |some| {
                 seen.extend(some.iter().map(|value| ((value.place.column(), value.place.id()), value.text.clone())));
                 Ok(())
             })
             .unwrap();
         assert_eq!(seen, values(store));
-        let refused = store.prove(&mut backup.as_slice(), &mut |_| Err(Error::new(Kind::Unreadable, "refused")));
+        let refused =
+            store.prove(&mut backup.as_slice(), &super::scratch(), &mut |_| Err(Error::new(Kind::Unreadable, "refused")));
         assert_eq!(refused.unwrap_err().kind(), Kind::Unreadable);
         for cut in [0, 1, 20, backup.len() / 2, backup.len() - 1] {
-            assert_eq!(store.prove(&mut &backup[..cut], &mut |_| Ok(())).unwrap_err().kind(), Kind::Store, "cut at {cut}");
+            assert_eq!(
+                store.prove(&mut &backup[..cut], &super::scratch(), &mut |_| Ok(())).unwrap_err().kind(),
+                Kind::Store,
+                "cut at {cut}"
+            );
         }
-        assert!(store.prove(&mut backup.as_slice(), &mut |_| Ok(())).is_ok(), "a proof that failed hinders no other");
+        assert!(
+            store.prove(&mut backup.as_slice(), &super::scratch(), &mut |_| Ok(())).is_ok(),
+            "a proof that failed hinders no other"
+        );
     });
 }

@@ -280,8 +280,8 @@ fn a_backup_is_restored_into_an_empty_place_or_by_explicit_choice() {
     {
         let store = open_in(&here).unwrap();
         insert(&*store, &user("anna"));
-        store.back_up(&mut backup).unwrap();
-        store.prove(&mut backup.as_slice(), &mut |_| Ok(())).unwrap();
+        store.back_up(&super::scratch(), &mut backup).unwrap();
+        store.prove(&mut backup.as_slice(), &super::scratch(), &mut |_| Ok(())).unwrap();
     }
     let names: Vec<_> = here.read_dir().unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(names.len(), 2, "the proof left something: {names:?}");

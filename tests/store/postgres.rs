@@ -256,7 +256,7 @@ fn a_backup_is_restored_into_tables_that_are_empty_or_by_explicit_choice() {
     let (Some(server), Some(genuine)) = (server(), Genuine::postgres()) else { return };
     insert(&*genuine.store, &user("anna"));
     let mut backup = Vec::new();
-    genuine.store.back_up(&mut backup).unwrap();
+    genuine.store.back_up(&super::scratch(), &mut backup).unwrap();
     let head = genuine.store.audit_head().unwrap();
     let name = server.empty();
     server.client(&name).batch_execute(include_str!("../fixtures/kozmoai-0.1.8/whole-postgresql.sql")).unwrap();

@@ -177,8 +177,8 @@ fn a_backup_is_restored_into_an_empty_place_or_by_explicit_choice() {
     let mut backup = Vec::new();
     let store = open(&here).unwrap();
     insert(&*store, &user("anna"));
-    store.back_up(&mut backup).unwrap();
-    store.prove(&mut backup.as_slice(), &mut |_| Ok(())).unwrap();
+    store.back_up(&super::scratch(), &mut backup).unwrap();
+    store.prove(&mut backup.as_slice(), &super::scratch(), &mut |_| Ok(())).unwrap();
     let head = store.audit_head().unwrap();
     let restore = |backup: &[u8], replace| kozmoai::store::restore(&there, &mut &*backup, replace);
     assert_eq!(restore(&backup, false).unwrap(), None);

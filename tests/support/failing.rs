@@ -3,6 +3,7 @@
 #![allow(dead_code, clippy::allow_attributes, reason = "each test that shares these uses some of them")]
 
 use std::io::{Read, Write};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
@@ -119,11 +120,11 @@ impl Store for Failing {
     fn strays(&self, decrypts: &mut dyn FnMut(&str) -> bool) -> Result<Strays> {
         self.fuse.around(|| self.inner.strays(decrypts))
     }
-    fn back_up(&self, out: &mut dyn Write) -> Result<()> {
-        self.fuse.around(|| self.inner.back_up(out))
+    fn back_up(&self, beside: &Path, out: &mut dyn Write) -> Result<()> {
+        self.fuse.around(|| self.inner.back_up(beside, out))
     }
-    fn prove(&self, backup: &mut dyn Read, visit: &mut dyn FnMut(&[Value]) -> Result<()>) -> Result<()> {
-        self.fuse.around(|| self.inner.prove(backup, &mut |values| self.fuse.around(|| visit(values))))
+    fn prove(&self, backup: &mut dyn Read, beside: &Path, visit: &mut dyn FnMut(&[Value]) -> Result<()>) -> Result<()> {
+        self.fuse.around(|| self.inner.prove(backup, beside, &mut |values| self.fuse.around(|| visit(values))))
     }
     fn owned(&self, user: UserId) -> Result<Owned> {
         self.fuse.around(|| self.inner.owned(user))

@@ -1,27 +1,38 @@
 /* Loaded before a program's own libraries, it kills the program at its call number STOP_AT, from 1, of those that change
-   what a folder holds or put something on disk. */
+   what a folder holds or put something on disk; or lets that call alone fail with the error number FAIL_WITH. With NO_LINKS
+   files have one name only, as on many file systems. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
+#include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-static void step(void) {
+static int step(void) {
     static long left;
     if (left == 0) left = atol(getenv("STOP_AT"));
-    if (--left == 0) kill(getpid(), SIGKILL);
+    if (--left != 0) return 0;
+    if (getenv("FAIL_WITH") == NULL) kill(getpid(), SIGKILL);
+    errno = atoi(getenv("FAIL_WITH"));
+    return 1;
 }
 
-#define STOPPED(name, parameters, arguments)                        \
+static int refused(void) {
+    if (getenv("NO_LINKS") == NULL) return 0;
+    errno = EPERM;
+    return 1;
+}
+
+#define STOPPED(name, parameters, arguments, forbidden)             \
     int name parameters {                                           \
         int(*real) parameters = (int(*) parameters)dlsym(RTLD_NEXT, #name); \
-        step();                                                     \
+        if (step() || forbidden) return -1;                         \
         return real arguments;                                      \
     }
 
-STOPPED(rename, (const char *from, const char *to), (from, to))
-STOPPED(link, (const char *from, const char *to), (from, to))
-STOPPED(linkat, (int in, const char *from, int beside, const char *to, int flags), (in, from, beside, to, flags))
-STOPPED(unlink, (const char *name), (name))
-STOPPED(fsync, (int file), (file))
-STOPPED(fdatasync, (int file), (file))
+STOPPED(rename, (const char *from, const char *to), (from, to), 0)
+STOPPED(link, (const char *from, const char *to), (from, to), refused())
+STOPPED(linkat, (int in, const char *from, int beside, const char *to, int flags), (in, from, beside, to, flags), refused())
+STOPPED(unlink, (const char *name), (name), 0)
+STOPPED(fsync, (int file), (file), 0)
+STOPPED(fdatasync, (int file), (file), 0)

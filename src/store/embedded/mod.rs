@@ -206,11 +206,11 @@ impl Store for Embedded {
         Ok(Strays::default())
     }
 
-    fn back_up(&self, out: &mut dyn Write) -> Result<()> {
+    fn back_up(&self, _beside: &Path, out: &mut dyn Write) -> Result<()> {
         bulk::back_up(self.read()?.db()?, &self.held, out)
     }
 
-    fn prove(&self, backup: &mut dyn Read, visit: &mut dyn FnMut(&[Value]) -> Result<()>) -> Result<()> {
+    fn prove(&self, backup: &mut dyn Read, _beside: &Path, visit: &mut dyn FnMut(&[Value]) -> Result<()>) -> Result<()> {
         let scratch = files::with_suffix(self.held.folder(), ".proof");
         let held = Held::take(&scratch)?;
         let proven = bulk::put_back(&held, backup).and_then(|path| {

@@ -20,12 +20,14 @@ pub(super) mod vault;
 pub(super) use cells::{Cell, Row};
 
 use std::io::{Read, Write};
+use std::path::Path;
 
 use uuid::Uuid;
 
 use self::side::{State, Work};
 use super::{Batch, Fill, Flow, Marks, Outcome, Owned, People, Rewrite, Seek, Store, Strays, Terms, Whom};
 use crate::error::{Error, Kind, Result};
+use crate::fs::account;
 use crate::model::{
     AuditEvent, AuditFilter, AuditHead, AuditLink, AuditState, Folder, KeyMark, Place, SignInFailures, StoreUrl, User,
     UserFilter, UserId, UserOrder, Value, VariableId, Vault,
@@ -156,9 +158,9 @@ pub(super) trait Engine: Send + Sync {
         strays::find(self, decrypts)
     }
     /// See [`Store::back_up`].
-    fn back_up(&self, out: &mut dyn Write) -> Result<()>;
+    fn back_up(&self, beside: &Path, out: &mut dyn Write) -> Result<()>;
     /// See [`Store::prove`].
-    fn prove(&self, backup: &mut dyn Read, visit: &mut dyn FnMut(&[Value]) -> Result<()>) -> Result<()>;
+    fn prove(&self, backup: &mut dyn Read, beside: &Path, visit: &mut dyn FnMut(&[Value]) -> Result<()>) -> Result<()>;
 }
 
 /// The store that an engine makes.
@@ -234,6 +236,11 @@ impl<E: Engine> Store for Kozmoai<E> {
     }
 
     fn take_in(&self, marks: Marks<'_>, fill: Fill<'_>) -> Result<()> {
+        let fill: Fill<'_> = &mut |people| {
+            // Whatever it comes from is none of the account's that this database belongs to.
+            let _rights = account::step_back();
+            fill(people)
+        };
         match self.0.take_in(&mut |db, state| everyone::take_in(db, state, marks, fill))? {
             Outcome::Done => Ok(()),
             _ => Err(under_another_key()),
@@ -260,12 +267,12 @@ impl<E: Engine> Store for Kozmoai<E> {
         self.0.strays(decrypts)
     }
 
-    fn back_up(&self, out: &mut dyn Write) -> Result<()> {
-        self.0.back_up(out)
+    fn back_up(&self, beside: &Path, out: &mut dyn Write) -> Result<()> {
+        self.0.back_up(beside, out)
     }
 
-    fn prove(&self, backup: &mut dyn Read, visit: &mut dyn FnMut(&[Value]) -> Result<()>) -> Result<()> {
-        self.0.prove(backup, visit)
+    fn prove(&self, backup: &mut dyn Read, beside: &Path, visit: &mut dyn FnMut(&[Value]) -> Result<()>) -> Result<()> {
+        self.0.prove(backup, beside, visit)
     }
 
     fn owned(&self, user: UserId) -> Result<Owned> {

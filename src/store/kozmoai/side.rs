@@ -51,9 +51,9 @@ impl State {
 
     /// What is remembered; none if nothing is yet.
     pub(in crate::store) fn read(db: &mut dyn Sql) -> Result<Option<Self>> {
-        let sql = "SELECT id, format, fingerprint, origin, head_seq, head_hash FROM kozmoai_admin.state";
-        let Some(row) = db.row(sql, &[])? else { return Ok(None) };
-        let format = row.int(1)?;
+        // Asked for alone: what a newer form calls the rest is not known.
+        let Some(row) = db.row("SELECT format FROM kozmoai_admin.state", &[])? else { return Ok(None) };
+        let format = row.int(0)?;
         if format > FORMAT {
             return Err(Error::new(
                 Kind::Store,
@@ -63,11 +63,13 @@ impl State {
             )
             .hint("Use the newer version of kozmoai that wrote it; nothing was changed."));
         }
-        let mark = match (row.maybe_text(2)?, row.maybe_text(3)?) {
+        let sql = "SELECT id, fingerprint, origin, head_seq, head_hash FROM kozmoai_admin.state";
+        let Some(row) = db.row(sql, &[])? else { return Ok(None) };
+        let mark = match (row.maybe_text(1)?, row.maybe_text(2)?) {
             (Some(fingerprint), Some(origin)) => Some(KeyMark { fingerprint, origin }),
             _ => None,
         };
-        let head = AuditHead { seq: unsigned(row.int(4)?)?, hash: hash(&row.text(5)?)? };
+        let head = AuditHead { seq: unsigned(row.int(3)?)?, hash: hash(&row.text(4)?)? };
         Ok(Some(Self { id: row.id(0)?, mark, head }))
     }
 

@@ -33,6 +33,7 @@ mod streams;
 mod tls;
 
 use std::io::{Read, Write};
+use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
@@ -286,12 +287,12 @@ impl Engine for Postgres {
         self.read(|db| others(db, &self.access.name))
     }
 
-    fn back_up(&self, out: &mut dyn Write) -> Result<()> {
+    fn back_up(&self, _beside: &Path, out: &mut dyn Write) -> Result<()> {
         self.direct()?;
         self.with_session(|session| backup::write(&mut session.reading(&self.access, Length::Bulk)?, out))
     }
 
-    fn prove(&self, backup: &mut dyn Read, visit: &mut dyn FnMut(&[Value]) -> Result<()>) -> Result<()> {
+    fn prove(&self, backup: &mut dyn Read, _beside: &Path, visit: &mut dyn FnMut(&[Value]) -> Result<()>) -> Result<()> {
         self.direct()?;
         if self.read_only.is_some() {
             return self.with_session(|session| {

@@ -4,8 +4,11 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
+use super::access::{Reading, is_there};
 use super::connection::{self, On, failed};
 use crate::error::Result;
+use crate::fs::account::Account;
+use crate::fs::{place, private};
 use crate::store::Outcome;
 use crate::store::files;
 use crate::store::kozmoai::Sql;
@@ -24,11 +27,11 @@ pub(super) struct Writer {
 
 impl Writer {
     pub(super) fn open(path: &Path) -> Result<Self> {
-        let main = connection::open(path)?;
+        let main = connection::open(path, &Reading::Shared)?;
         // As Kozmoai does at each of its starts. Where it can't be done now, the old way of writing is as safe.
         let _mode: rusqlite::Result<String> = main.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0));
         let side = connection::side_of(path);
-        let side = if side.exists() { Some(connection::open_side(&side)?) } else { None };
+        let side = if is_there(&side)? { Some(connection::open_side(&side, &Reading::Shared)?) } else { None };
         Ok(Self { path: path.to_owned(), main, side })
     }
 
@@ -86,11 +89,6 @@ impl Writer {
         self.side.as_ref().map_or(Ok(()), |side| settle_any(&locked, &self.path, side))
     }
 
-    /// Our file, if there is one.
-    pub(super) fn side(&self) -> Option<&Connection> {
-        self.side.as_ref()
-    }
-
     /// What is remembered of the store.
     pub(super) fn state(&self) -> Result<State> {
         let side = self.side.as_ref().map_or(Ok(None), |side| if_made(side, &self.path, State::read));
@@ -124,7 +122,7 @@ fn settle_any(locked: &Transaction<'_>, path: &Path, side: &Connection) -> Resul
     })
 }
 
-fn witness(db: &Connection, path: &Path) -> Result<i32> {
+pub(super) fn witness(db: &Connection, path: &Path) -> Result<i32> {
     db.pragma_query_value(None, WITNESS, |row| row.get(0)).map_err(|error| failed(path, error))
 }
 
@@ -140,12 +138,13 @@ pub(super) fn if_made<T>(side: &Connection, path: &Path, work: impl FnOnce(&mut 
     if made == 0 { Ok(None) } else { work(&mut db).map(Some) }
 }
 
-/// Makes our file, for its owner alone.
+/// Creates our file, for its owner alone.
 fn make_side(path: &Path) -> Result<Connection> {
     let side = connection::side_of(path);
-    if !side.exists() {
-        files::create_private(&side)?;
-        files::sync_parent(&side)?;
+    if !is_there(&side)? {
+        let made = files::create_private(&side)?;
+        private::give_to(Account::owner_of(place::folder_of(path)), &made);
+        place::sync_folder(place::folder_of(path))?;
     }
-    connection::open_side(&side)
+    connection::open_side(&side, &Reading::Shared)
 }

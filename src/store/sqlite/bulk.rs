@@ -5,22 +5,25 @@
 
 use std::path::Path;
 
+use rusqlite::types::Value as Beside;
 use rusqlite::{Connection, Row};
 use uuid::Uuid;
 
 use super::act::Writer;
-use super::connection::failed;
+use super::connection::{On, failed};
 use crate::error::{Error, Kind, Result};
 use crate::model::{Place, Value};
+use crate::store::kozmoai::schema::triggers;
 use crate::store::kozmoai::side::Work;
-use crate::store::kozmoai::{Column, INVENTORY, VALUES, under_another_key, values_changed};
+use crate::store::kozmoai::{Column, INVENTORY, VALUES, changed_by_database, under_another_key, values_changed};
 use crate::store::{Outcome, Rewrite, Terms};
 
 /// Shows every value to `visit`; inside a transaction, so that they are of one moment.
 pub(super) fn values(db: &Connection, path: &Path, visit: &mut dyn FnMut(&[Value]) -> Result<()>) -> Result<()> {
     for inventory in INVENTORY {
         let Column { table, column, .. } = inventory;
-        let sql = format!("SELECT id, {column}, rowid FROM \"{table}\" WHERE {column} IS NOT NULL ORDER BY rowid");
+        let row = row_key(db, path, table)?;
+        let sql = format!("SELECT id, {column}, {row} FROM \"{table}\" WHERE {column} IS NOT NULL ORDER BY {row}");
         stream(db, path, inventory, &sql, &mut |values, _| visit(values))?;
     }
     Ok(())
@@ -35,7 +38,7 @@ pub(super) fn rewrite(writer: &mut Writer, work: &mut dyn Rewrite, terms: &Terms
     forget(&writer.main, &path)?;
     // What a rotation replaces is overwritten, and not only forgotten.
     writer.main.pragma_update(None, "secure_delete", true).map_err(|error| failed(&path, error))?;
-    let done = super::in_transaction(&writer.main, &path, |db| collect(db, &path, work))
+    let done = super::in_transaction(&writer.main, "main", &path, |db| collect(db, &path, work))
         .and_then(|()| put_in_place(writer, &path, work, terms));
     // The tables are this connection's own and go with it at the latest.
     drop(forget(&writer.main, &path));
@@ -49,11 +52,13 @@ fn collect(db: &Connection, path: &Path, work: &mut dyn Rewrite) -> Result<()> {
     let failed = |error| failed(path, error);
     for inventory in INVENTORY {
         let Column { table, column, .. } = inventory;
-        let aside = format!("CREATE TEMP TABLE kozmoai_{table} (row INTEGER PRIMARY KEY, old TEXT NOT NULL, new TEXT)");
+        let row = row_key(db, path, table)?;
+        let aside =
+            format!("CREATE TEMP TABLE kozmoai_{table} (row PRIMARY KEY, old TEXT NOT NULL, new TEXT, met) WITHOUT ROWID");
         db.execute_batch(&aside).map_err(failed)?;
         let mut keep =
             db.prepare(&format!("INSERT INTO temp.kozmoai_{table} (row, old, new) VALUES (?1, ?2, ?3)")).map_err(failed)?;
-        let sql = format!("SELECT id, {column}, rowid FROM \"{table}\" WHERE {column} IS NOT NULL ORDER BY rowid");
+        let sql = format!("SELECT id, {column}, {row} FROM \"{table}\" WHERE {column} IS NOT NULL ORDER BY {row}");
         stream(db, path, inventory, &sql, &mut |values, rows| {
             let old: Vec<String> = values.iter().map(|value| value.text.clone()).collect();
             work.change(values)?;
@@ -74,22 +79,36 @@ fn put_in_place(writer: &mut Writer, path: &Path, work: &mut dyn Rewrite, terms:
             return Ok(Err(Outcome::KeyChanged));
         }
         for Column { table, column, .. } in INVENTORY {
+            let row = row_key(db, path, table)?;
+            // What still has its old value is written, and must have the new one then.
             let sql = format!(
-                "UPDATE \"{table}\" SET {column} = s.new FROM temp.kozmoai_{table} AS s
-                 WHERE s.row = \"{table}\".rowid AND s.new IS NOT NULL AND \"{table}\".{column} = s.old"
+                "UPDATE temp.kozmoai_{table} SET met = EXISTS
+                     (SELECT 1 FROM main.\"{table}\" AS v WHERE v.{row} = kozmoai_{table}.row AND v.{column} = kozmoai_{table}.old)
+                 WHERE new IS NOT NULL;
+                 UPDATE main.\"{table}\" SET {column} = s.new FROM temp.kozmoai_{table} AS s
+                 WHERE s.row = \"{table}\".{row} AND s.met AND \"{table}\".{column} = s.old"
             );
-            db.execute_batch(&sql).map_err(|error| failed(path, error))?;
+            db.execute_batch(&sql).map_err(|error| refused_by_trigger(db, path, error))?;
         }
         for inventory in INVENTORY {
             let Column { table, column, .. } = inventory;
+            let row = row_key(db, path, table)?;
+            let sql = format!(
+                "SELECT count(*) FROM temp.kozmoai_{table} AS s LEFT JOIN main.\"{table}\" AS v ON v.{row} = s.row
+                 WHERE s.met AND v.{column} IS NOT s.new"
+            );
+            let rewritten: i64 = db.query_row(&sql, [], |row| row.get(0)).map_err(|error| failed(path, error))?;
+            if rewritten > 0 {
+                return Err(changed_by_database(&triggers(&mut On { db, path })?));
+            }
             let sql = format!(
                 "SELECT v.id, v.{column}, s.row IS NOT NULL AND v.{column} = coalesce(s.new, s.old) FROM \"{table}\" AS v
-                 LEFT JOIN temp.kozmoai_{table} AS s ON s.row = v.rowid WHERE v.{column} IS NOT NULL ORDER BY v.rowid"
+                 LEFT JOIN temp.kozmoai_{table} AS s ON s.row = v.{row} WHERE v.{column} IS NOT NULL ORDER BY v.{row}"
             );
             stream(db, path, inventory, &sql, &mut |values, as_written| {
                 let mut as_written = as_written.iter();
                 values.retain(|value| {
-                    let kept = as_written.next() == Some(&1);
+                    let kept = as_written.next() == Some(&Beside::Integer(1));
                     if !kept {
                         left.push(value.place);
                     }
@@ -116,10 +135,26 @@ fn forget(db: &Connection, path: &Path) -> Result<()> {
     db.execute_batch(&drops).map_err(|error| failed(path, error))
 }
 
-/// Gets some values, each with the number that stands beside it.
-type Take<'a> = &'a mut dyn FnMut(&mut Vec<Value>, &[i64]) -> Result<()>;
+/// What tells the rows of a table apart.
+fn row_key(db: &Connection, path: &Path, table: &str) -> Result<&'static str> {
+    let sql = "SELECT wr FROM pragma_table_list WHERE schema = 'main' AND name = ?1";
+    let has_none: bool = db.query_row(sql, [table], |row| row.get(0)).map_err(|error| failed(path, error))?;
+    Ok(if has_none { "id" } else { "rowid" })
+}
 
-/// Gives the rows of a query (id, value, a number) some at a time, never more of them in memory.
+/// A failure to write, which may be what a trigger is for.
+fn refused_by_trigger(db: &Connection, path: &Path, error: rusqlite::Error) -> Error {
+    let of_trigger = error.sqlite_error().is_some_and(|error| error.extended_code == rusqlite::ffi::SQLITE_CONSTRAINT_TRIGGER);
+    match triggers(&mut On { db, path }) {
+        Ok(by) if of_trigger && !by.is_empty() => changed_by_database(&by).because(error),
+        _ => failed(path, error),
+    }
+}
+
+/// Gets some values, each with what stands beside it.
+type Take<'a> = &'a mut dyn FnMut(&mut Vec<Value>, &[Beside]) -> Result<()>;
+
+/// Gives the rows of a query (id, value, something beside it) some at a time, never more of them in memory.
 fn stream(db: &Connection, path: &Path, inventory: Column, sql: &str, take: Take<'_>) -> Result<()> {
     let failed = |error| failed(path, error);
     let mut statement = db.prepare(sql).map_err(failed)?;

@@ -1,5 +1,7 @@
 //! Connections to Kozmoai's file and to ours: how they are opened, how they speak, what their failures mean.
 
+use std::error::Error as _;
+use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -7,7 +9,9 @@ use rusqlite::functions::FunctionFlags;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ErrorCode, OpenFlags, ToSql};
 
+use super::access::{self, Reading};
 use crate::error::{Error, Kind, Result};
+use crate::fs::account;
 use crate::model::Timestamp;
 use crate::store::files;
 use crate::store::kozmoai::cells::{spelled, time_in};
@@ -25,24 +29,51 @@ pub(super) fn side_of(path: &Path) -> PathBuf {
     files::with_suffix(path, ".admin")
 }
 
-/// Opens a file of Kozmoai's, which must be there.
-pub(super) fn open(path: &Path) -> Result<Connection> {
-    let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)
-        .map_err(|error| failed(path, error))?;
-    set_up(&db, "main").and_then(|()| add_functions(&db)).map_err(|error| failed(path, error))?;
-    Ok(db)
-}
-
-/// Opens our file under the name that it has on PostgreSQL too; it must be there, if only empty.
-pub(super) fn open_side(path: &Path) -> Result<Connection> {
+/// Opens a file of Kozmoai's, which must be there, and reads from it.
+pub(super) fn open(path: &Path, reading: &Reading) -> Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let open = || -> rusqlite::Result<Connection> {
-        let db = Connection::open_in_memory()?;
-        let name = path.to_str().ok_or_else(|| rusqlite::Error::InvalidPath(path.to_owned()))?;
-        db.execute("ATTACH ?1 AS kozmoai_admin", [name])?;
-        set_up(&db, "kozmoai_admin")?;
-        db.pragma_update(Some("kozmoai_admin"), "journal_mode", "WAL").map(|()| db)
+        let db = Connection::open_with_flags(address(path, reading), flags)?;
+        set_up(&db, "main")?;
+        add_functions(&db)?;
+        db.query_row("SELECT count(*) FROM main.sqlite_master", [], |_| Ok(()))?;
+        Ok(db)
     };
     open().map_err(|error| failed(path, error))
+}
+
+/// Opens our file under the name that it has on PostgreSQL too, and reads from it; it must be there, if only empty.
+pub(super) fn open_side(path: &Path, reading: &Reading) -> Result<Connection> {
+    let open = || -> rusqlite::Result<Connection> {
+        // What is attached is opened with the same flags, so not through a link either.
+        let db = Connection::open_in_memory_with_flags(OpenFlags::default() | OpenFlags::SQLITE_OPEN_NOFOLLOW)?;
+        db.execute("ATTACH ?1 AS kozmoai_admin", [address(path, reading)])?;
+        set_up(&db, "kozmoai_admin")?;
+        if !db.is_readonly("kozmoai_admin")? {
+            db.pragma_update(Some("kozmoai_admin"), "journal_mode", "WAL")?;
+        }
+        db.query_row("SELECT count(*) FROM kozmoai_admin.sqlite_master", [], |_| Ok(()))?;
+        Ok(db)
+    };
+    open().map_err(|error| failed(path, error))
+}
+
+/// The address of a file that is read in this way.
+fn address(path: &Path, reading: &Reading) -> String {
+    let shared = matches!(reading, Reading::Shared);
+    uri(reading.file(path), if shared { "?mode=rw" } else { "?mode=ro&immutable=1" })
+}
+
+/// A file as SQLite reads it in an address, with parameters.
+pub(super) fn uri(path: &Path, parameters: &str) -> String {
+    let mut address = String::from("file:");
+    for byte in path.as_os_str().as_bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' => address.push(char::from(*byte)),
+            byte => address.push_str(&format!("%{byte:02x}")),
+        }
+    }
+    address + parameters
 }
 
 /// An act is on disk before it is said to be done, and whatever refers to something finds it.
@@ -111,6 +142,8 @@ pub(super) fn side_by_side(
     let mut statements = queries.iter().map(|sql| db.prepare(sql)).collect::<rusqlite::Result<Vec<_>>>().map_err(failed)?;
     let mut streams =
         statements.iter_mut().map(|statement| statement.query([])).collect::<rusqlite::Result<Vec<_>>>().map_err(failed)?;
+    // What is done with the rows is none of the database's account's.
+    let _rights = account::step_back();
     work(&mut |number| {
         let Some(stream) = streams.get_mut(number) else { return Ok(None) };
         stream.next().and_then(|row| row.map(cells).transpose()).map_err(failed)
@@ -153,10 +186,12 @@ impl ToSql for Cell {
 /// What a failure of SQLite's means to whoever works on this file.
 pub(super) fn failed(path: &Path, error: rusqlite::Error) -> Error {
     let shown = path.display();
-    let code = match &error {
-        rusqlite::Error::SqliteFailure(error, _) => Some((error.code, error.extended_code)),
-        _ => None,
-    };
+    let code = error.sqlite_error().map(|error| (error.code, error.extended_code));
+    if matches!(code, Some((ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied, _)))
+        && let Some((message, hint)) = access::denied(path)
+    {
+        return Error::new(Kind::Store, message).hint(hint).because(error);
+    }
     let (message, hint) = match code {
         Some((ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked, _)) => {
             return locked(path).because(error);
@@ -165,13 +200,13 @@ pub(super) fn failed(path: &Path, error: rusqlite::Error) -> Error {
             (format!("{shown} is no SQLite database."), "Name the right one with --store or KOZMOAI_DATABASE_URL.")
         }
         Some((ErrorCode::DatabaseCorrupt, _)) => {
-            (format!("The database {shown} is damaged."), "Keep a copy of it as it is, and bring back a backup.")
+            (format!("The database {shown} is damaged."), "Keep a copy of it as it is, and restore a backup.")
         }
         Some((ErrorCode::DiskFull, _)) => {
-            (format!("The database {shown} can't be written: the disk is full."), "Make room, then try again.")
+            (format!("The database {shown} cannot be written: the disk is full."), "Make room, then try again.")
         }
         Some((ErrorCode::ReadOnly, _)) => (
-            format!("The database {shown} can't be written by this account."),
+            format!("The database {shown} cannot be written by this account."),
             "Run kozmoai as the account that Kozmoai runs as.",
         ),
         Some((_, rusqlite::ffi::SQLITE_CONSTRAINT_FOREIGNKEY)) => (
@@ -181,11 +216,42 @@ pub(super) fn failed(path: &Path, error: rusqlite::Error) -> Error {
             "Remove that in Kozmoai first.",
         ),
         Some((ErrorCode::CannotOpen, _)) => {
-            (format!("The database {shown} can't be opened."), "Look at the permissions of the file and of its folder.")
+            (format!("The database {shown} cannot be opened."), "Look at the permissions of the file and of its folder.")
         }
-        _ => (format!("The database {shown} can't be read or written."), "Look at the disk: is it full, or failing?"),
+        Some((ErrorCode::SystemIoFailure, extended)) => {
+            (format!("The database {shown} cannot be {}.", broken(extended)), "Look at the disk: is it full, or failing?")
+        }
+        _ => (format!("The database {shown} cannot be read or written."), "Look at the disk: is it full, or failing?"),
     };
     Error::new(Kind::Store, message).hint(hint).because(error)
+}
+
+/// What failed of a file, in words that follow "cannot be".
+const fn broken(code: i32) -> &'static str {
+    use rusqlite::ffi;
+    match code {
+        ffi::SQLITE_IOERR_READ | ffi::SQLITE_IOERR_SHORT_READ => "read",
+        ffi::SQLITE_IOERR_WRITE | ffi::SQLITE_IOERR_TRUNCATE => "written",
+        ffi::SQLITE_IOERR_FSYNC | ffi::SQLITE_IOERR_DIR_FSYNC => "synced to disk",
+        ffi::SQLITE_IOERR_LOCK | ffi::SQLITE_IOERR_UNLOCK | ffi::SQLITE_IOERR_RDLOCK | ffi::SQLITE_IOERR_SHMLOCK => "locked",
+        ffi::SQLITE_IOERR_SHMOPEN | ffi::SQLITE_IOERR_SHMSIZE | ffi::SQLITE_IOERR_SHMMAP => "shared with other processes",
+        ffi::SQLITE_IOERR_NOMEM => "read: there is not enough memory",
+        _ => "read or written",
+    }
+}
+
+/// Whether a failure can come from files beside the database that can't be created or written.
+pub(super) fn may_be_about_companions(error: &Error) -> bool {
+    matches!(code_of(error), Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly | ErrorCode::DiskFull | ErrorCode::SystemIoFailure))
+}
+
+/// Whether a failure says that a file is no sound database.
+pub(super) fn is_damage(error: &Error) -> bool {
+    matches!(code_of(error), Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt))
+}
+
+fn code_of(error: &Error) -> Option<ErrorCode> {
+    error.source()?.downcast_ref::<rusqlite::Error>()?.sqlite_error().map(|error| error.code)
 }
 
 /// What is said when someone else holds the file for too long.

@@ -11,8 +11,11 @@
 //! kozmoai.db             Kozmoai's; of ours it holds no more than a number in its header (`PRAGMA user_version`)
 //! kozmoai.db.admin       ours: the audit chain, failed sign-ins, the key's mark
 //! kozmoai.db.admin-lock  who rotates or restores
-//! kozmoai.db.admin-restore  only while a restoration is unfinished
+//! kozmoai.db.admin-restore  only while a restore is unfinished
 //! ```
+//!
+//! Root works on the files of another account with that account's rights ([`access::Home`]). Where nothing can be written
+//! everything can still be read ([`access::Reading`]).
 //!
 //! A transaction over two files in WAL mode is not atomic across a power cut. So an act that changes both is done in this
 //! order, each step on disk before the next:
@@ -26,33 +29,46 @@
 //! Whoever opens the pair or acts next, with Kozmoai's file locked against every other writer, finds what was written
 //! down and not recorded: if the header has its number the act was done and is recorded now; if not it never was.
 
+mod access;
 mod act;
 mod backup;
 mod bulk;
 mod connection;
 mod others;
+mod plan;
 mod restore;
 
 use std::fs::File;
 use std::io::{Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
 
 use rusqlite::Connection;
 
+use self::access::{Home, Reading};
 use self::act::Writer;
 use self::connection::{On, failed};
 pub(super) use self::restore::restore;
 use super::kozmoai::schema::Layout;
+use super::kozmoai::side::State;
 use super::kozmoai::{Changes, Engine, Next, Sql};
 use super::{Outcome, Rewrite, Terms, files};
 use crate::error::{Error, Kind, Result};
+use crate::fs::account::{self, Account};
+use crate::fs::private;
 use crate::model::{Place, StoreUrl, Value};
+
+/// How often a pair of snapshots is tried.
+const SNAPSHOTS: usize = 100;
 
 /// An open database of Kozmoai's.
 pub(super) struct Sqlite {
-    path: PathBuf,
+    home: Home,
     layout: Layout,
+    main: Reading,
+    side: Reading,
+    /// Why nothing can be written.
+    obstacle: Option<String>,
     /// Written to only to be alone with the file: then all of it is closed.
     pool: RwLock<Pool>,
 }
@@ -69,17 +85,38 @@ impl Sqlite {
     /// Opens the file; it must be there.
     ///
     /// # Errors
-    /// `Store`: no such file, no database of Kozmoai's, or one that lacks what is needed.
+    /// `Store`: no such file, no database of Kozmoai's, one that lacks what is needed, or of a newer version.
     pub(super) fn open(path: &Path) -> Result<Self> {
-        let path = path.canonicalize().map_err(|error| {
-            Error::new(Kind::Store, format!("There is no database in {}.", path.display()))
-                .hint("Name the right one with --store or KOZMOAI_DATABASE_URL; a new one is made by Kozmoai at its first start.")
-                .because(error)
-        })?;
-        restore::settle(&path)?;
-        let layout = layout(&path, &connection::open(&path)?)?;
-        let store = Self { path, layout, pool: RwLock::new(Pool::default()) };
-        if store.read_side(act::is_unsettled)?.unwrap_or(false) {
+        let missing = || {
+            Error::new(Kind::Store, format!("There is no database in {}.", path.display())).hint(
+                "Name the right one with --store or KOZMOAI_DATABASE_URL; a new one is created by Kozmoai at its first start.",
+            )
+        };
+        let home = Home::of(path)?.ok_or_else(missing)?;
+        let _rights = home.act();
+        restore::settle(&home)?;
+        if !access::is_there(&home.path)? {
+            return Err(missing());
+        }
+        access::check_files(&home.path)?;
+        let mut obstacle = access::obstacle(&home.path);
+        if obstacle.is_none() {
+            restore::clear_up(&home.path);
+        }
+        let (main, db) = Reading::of(&home.path, |how| connection::open(&home.path, how), obstacle.is_some())?;
+        let layout = layout(&home.path, &db)?;
+        obstacle = obstacle.or(refusal(&db, "main", &home.path)?);
+        let beside = connection::side_of(&home.path);
+        let mut side = Reading::Shared;
+        if access::is_there(&beside)? {
+            let db;
+            (side, db) = Reading::of(&beside, |how| connection::open_side(&beside, how), obstacle.is_some())?;
+            obstacle = obstacle.or(refusal(&db, "kozmoai_admin", &beside)?);
+        }
+        let store = Self { home, layout, main, side, obstacle, pool: RwLock::new(Pool::default()) };
+        // What a newer version keeps there is not worked on, nor is what would be lost without it.
+        let is_unsettled = store.read_side(|db| State::read(db).and_then(|_| act::is_unsettled(db)))?.unwrap_or(false);
+        if is_unsettled && store.obstacle.is_none() {
             store.write(Writer::settle)?;
         }
         Ok(store)
@@ -87,27 +124,81 @@ impl Sqlite {
 
     /// Does something with the one connection that writes.
     fn write<T>(&self, work: impl FnOnce(&mut Writer) -> Result<T>) -> Result<T> {
+        self.refuse_obstacle()?;
+        let _rights = self.home.act();
         let pool = self.pool.read().unwrap_or_else(PoisonError::into_inner);
         let mut writer = own(&pool.writer);
         let open = match writer.take() {
             Some(open) => open,
-            None => Writer::open(&self.path)?,
+            None => {
+                access::check_files(&self.home.path)?;
+                Writer::open(&self.home.path)?
+            }
         };
         work(writer.insert(open))
     }
 
+    fn refuse_obstacle(&self) -> Result<()> {
+        match &self.obstacle {
+            Some(why) => Err(Error::new(Kind::NotAllowed, format!("Nothing can be changed: {why}."))),
+            None => Ok(()),
+        }
+    }
+
     /// Does something with a connection that reads, inside a transaction.
     fn with_reader<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
-        let pool = self.pool.read().unwrap_or_else(PoisonError::into_inner);
+        let _rights = self.home.act();
+        self.reader(&self.pool.read().unwrap_or_else(PoisonError::into_inner), work)
+    }
+
+    fn reader<T>(&self, pool: &Pool, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
         let idle = own(&pool.readers).pop();
         let db = match idle {
             Some(db) => db,
-            None => connection::open(&self.path)?,
+            None => connection::open(&self.home.path, &self.main)?,
         };
-        let done = in_transaction(&db, &self.path, work);
+        let done = in_transaction(&db, "main", &self.home.path, work);
         own(&pool.readers).push(db);
         done
     }
+
+    /// The same for our file, if it is there.
+    fn side_reader<T>(&self, pool: &Pool, work: impl FnOnce(&Connection, &Path) -> Result<T>) -> Result<Option<T>> {
+        let side = connection::side_of(&self.home.path);
+        let idle = own(&pool.side_readers).pop();
+        let db = match idle {
+            Some(db) => db,
+            None if access::is_there(&side)? => connection::open_side(&side, &self.side)?,
+            None => return Ok(None),
+        };
+        let done = in_transaction(&db, "kozmoai_admin", &side, |db| work(db, &side));
+        own(&pool.side_readers).push(db);
+        done.map(Some)
+    }
+
+    /// Copies both files from snapshots between which no act was carried out; false if one was.
+    fn copy(&self, pool: &Pool, beside: &Path, out: &mut dyn Write) -> Result<bool> {
+        self.reader(pool, |main| {
+            let mut copy = |side: Option<&Connection>| {
+                let witness = |db: &Connection| act::witness(db, &self.home.path);
+                if witness(main)? != self.reader(pool, witness)? {
+                    return Ok(false);
+                }
+                backup::write(main, side, beside, out).map(|()| true)
+            };
+            match self.side_reader(pool, |side, _| copy(Some(side)))? {
+                Some(done) => Ok(done),
+                None => copy(None),
+            }
+        })
+    }
+}
+
+/// Why a file that was opened can't be written.
+fn refusal(db: &Connection, name: &str, path: &Path) -> Result<Option<String>> {
+    let read_only = db.is_readonly(name).map_err(|error| failed(path, error))?;
+    let who = || account::name_of(Account::effective().uid());
+    Ok(read_only.then(|| format!("{} may not write {}", who(), path.display())))
 }
 
 fn own<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -115,29 +206,63 @@ fn own<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 /// Reads at one moment.
-fn in_transaction<T>(db: &Connection, path: &Path, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+fn in_transaction<T>(db: &Connection, name: &str, path: &Path, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
     let transaction = db.unchecked_transaction().map_err(|error| failed(path, error))?;
+    // From here on, and not only from the first query on, everything is of one moment and every file is open.
+    let begin = transaction.query_row(&format!("SELECT count(*) FROM {name}.sqlite_master"), [], |_| Ok(()));
+    begin.map_err(|error| failed(path, error))?;
     let done = work(&transaction)?;
     transaction.commit().map_err(|error| failed(path, error))?;
     Ok(done)
 }
 
 /// Keeps others from rotating or restoring.
-fn hold(path: &Path) -> Result<File> {
-    files::lock(&files::with_suffix(path, ".admin-lock"), |holder| {
-        Error::new(Kind::Store, format!("The store in {} is being rotated or restored by {holder}.", path.display()))
+fn hold(home: &Home) -> Result<File> {
+    let path = &home.path;
+    let lock = files::with_suffix(path, ".admin-lock");
+    let held = files::lock(&lock, |holder| {
+        Error::new(Kind::Store, format!("The database {} is being rotated or restored by {holder}.", path.display()))
             .hint("Wait until that has ended, then look at `kozmoai rotate status`.")
-    })
+    });
+    match held {
+        Ok(file) => {
+            private::give_to(Some(home.account()), &file);
+            Ok(file)
+        }
+        Err(error) => Err(access::denied(path)
+            .filter(|_| access::is_denial(&error))
+            .map_or(error, |(message, hint)| Error::new(Kind::Store, message).hint(hint))),
+    }
 }
 
-/// What a file holds, refused if it is nothing of Kozmoai's.
+/// What a file holds, refused if it is nothing of Kozmoai's, or not as Kozmoai keeps it.
 fn layout(path: &Path, db: &Connection) -> Result<Layout> {
-    Layout::of(&mut On { db, path }, &path.display().to_string())
+    let sql = "SELECT type, name FROM pragma_table_list WHERE schema = 'main' AND type IN ('view', 'virtual')
+               AND name IN ('apikey', 'folder', 'user', 'variable')
+               UNION ALL SELECT 'generated column', t.name || '.' || c.name FROM main.sqlite_master AS t
+               JOIN pragma_table_xinfo(t.name) AS c WHERE t.type = 'table' AND c.hidden IN (2, 3)
+               AND t.name || '.' || c.name IN ('variable.id', 'variable.value', 'user.id', 'user.store_api_key')";
+    let mut db = On { db, path };
+    if let Some(row) = db.row(sql, &[])? {
+        let what = match row.text(0)?.as_str() {
+            "view" => "a view",
+            "virtual" => "a virtual table",
+            _ => "a generated column",
+        };
+        let message = format!("In {} {} is {what}, which shows what is written elsewhere.", path.display(), row.text(1)?);
+        return Err(Error::new(Kind::Store, message)
+            .hint("Work on the database that holds the tables themselves, as Kozmoai creates them."));
+    }
+    Layout::of(&mut db, &path.display().to_string())
 }
 
 impl Engine for Sqlite {
     fn url(&self) -> StoreUrl {
-        StoreUrl::Sqlite(self.path.clone())
+        StoreUrl::Sqlite(self.home.path.clone())
+    }
+
+    fn read_only(&self) -> Option<String> {
+        self.obstacle.clone()
     }
 
     fn layout(&self) -> &Layout {
@@ -145,55 +270,85 @@ impl Engine for Sqlite {
     }
 
     fn read<T>(&self, work: impl FnOnce(&mut dyn Sql) -> Result<T>) -> Result<T> {
-        self.with_reader(|db| work(&mut On { db, path: &self.path }))
+        self.with_reader(|db| work(&mut On { db, path: &self.home.path }))
     }
 
     fn read_side<T>(&self, work: impl FnOnce(&mut dyn Sql) -> Result<T>) -> Result<Option<T>> {
+        let _rights = self.home.act();
         let pool = self.pool.read().unwrap_or_else(PoisonError::into_inner);
-        let side = connection::side_of(&self.path);
-        let idle = own(&pool.side_readers).pop();
-        let db = match idle {
-            Some(db) => db,
-            None if side.exists() => connection::open_side(&side)?,
-            None => return Ok(None),
-        };
-        let done = in_transaction(&db, &side, |db| act::if_made(db, &side, work));
-        own(&pool.side_readers).push(db);
-        done
+        Ok(self.side_reader(&pool, |db, path| act::if_made(db, path, work))?.flatten())
     }
 
     fn side_by_side(&self, queries: &[&str], work: &mut dyn FnMut(Next<'_>) -> Result<()>) -> Result<()> {
-        self.with_reader(|db| connection::side_by_side(db, &self.path, queries, work))
+        self.with_reader(|db| connection::side_by_side(db, &self.home.path, queries, work))
     }
 
     /// Whoever acts has the file for itself, so no act meets another.
     fn act(&self, _tries: usize, changes: Changes<'_>) -> Result<Outcome> {
-        self.write(|writer| writer.act(|db, state| changes(&mut On { db, path: &self.path }, state)))
+        self.write(|writer| writer.act(|db, state| changes(&mut On { db, path: &self.home.path }, state)))
     }
 
     fn values(&self, visit: &mut dyn FnMut(&[Value]) -> Result<()>) -> Result<()> {
-        self.with_reader(|db| bulk::values(db, &self.path, visit))
+        self.with_reader(|db| {
+            bulk::values(db, &self.home.path, &mut |values| {
+                let _rights = account::step_back();
+                visit(values)
+            })
+        })
     }
 
     fn rewrite(&self, work: &mut dyn Rewrite, terms: &Terms<'_>) -> Result<Vec<Place>> {
-        self.write(|writer| bulk::rewrite(writer, work, terms))
+        self.write(|writer| bulk::rewrite(writer, &mut SteppedBack(work), terms))
     }
 
     fn lock_rotation(&self) -> Result<Box<dyn Send + '_>> {
-        Ok(Box::new(hold(&self.path)?))
+        self.refuse_obstacle()?;
+        let _rights = self.home.act();
+        Ok(Box::new(hold(&self.home)?))
     }
 
     fn others(&self) -> Result<Option<String>> {
+        let _rights = self.home.act();
         let mut pool = self.pool.write().unwrap_or_else(PoisonError::into_inner);
         *pool = Pool::default();
-        others::at_work(&self.path)
+        if self.obstacle.is_some() {
+            return Ok(others::named(&others::holders(&self.home.path)));
+        }
+        others::at_work(&self.home.path)
     }
 
-    fn back_up(&self, out: &mut dyn Write) -> Result<()> {
-        self.write(|writer| backup::write(writer, out))
+    fn back_up(&self, beside: &Path, out: &mut dyn Write) -> Result<()> {
+        let _rights = self.home.act();
+        let pool = self.pool.read().unwrap_or_else(PoisonError::into_inner);
+        for _ in 0..SNAPSHOTS {
+            if self.copy(&pool, beside, out)? {
+                return Ok(());
+            }
+        }
+        Err(files::trouble(&self.home.path, "is changed too often to be copied").hint("Try again when less is going on."))
     }
 
-    fn prove(&self, backup: &mut dyn Read, visit: &mut dyn FnMut(&[Value]) -> Result<()>) -> Result<()> {
-        backup::prove(&self.path, backup, visit)
+    fn prove(&self, backup: &mut dyn Read, beside: &Path, visit: &mut dyn FnMut(&[Value]) -> Result<()>) -> Result<()> {
+        backup::prove(backup, beside, visit)
+    }
+}
+
+/// Work on values that is none of the account's that the database belongs to.
+struct SteppedBack<'a>(&'a mut dyn Rewrite);
+
+impl Rewrite for SteppedBack<'_> {
+    fn change(&mut self, values: &mut [Value]) -> Result<()> {
+        let _rights = account::step_back();
+        self.0.change(values)
+    }
+
+    fn verify(&mut self, values: &[Value]) -> Result<()> {
+        let _rights = account::step_back();
+        self.0.verify(values)
+    }
+
+    fn conclude(&mut self) -> Result<()> {
+        let _rights = account::step_back();
+        self.0.conclude()
     }
 }

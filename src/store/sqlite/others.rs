@@ -5,14 +5,16 @@ use std::path::Path;
 
 use rusqlite::ErrorCode;
 
+use super::access::Reading;
 use super::connection::{self, failed};
 use crate::error::Result;
+use crate::fs::account;
 use crate::store::files;
 use crate::text;
 
 /// Who else has the file open, in words; this process must have closed it.
 pub(super) fn at_work(path: &Path) -> Result<Option<String>> {
-    let alone = connection::open(path).and_then(|db| {
+    let alone = connection::open(path, &Reading::Shared).and_then(|db| {
         let probe = || {
             db.busy_timeout(std::time::Duration::ZERO)?;
             db.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
@@ -28,15 +30,21 @@ pub(super) fn at_work(path: &Path) -> Result<Option<String>> {
             Err(error) => Err(failed(path, error)),
         }
     })?;
-    let holders = || holders(path);
-    Ok((!alone).then(holders).map(|holders| match holders.as_slice() {
-        [] => "another process has the database open, as a running Kozmoai does".to_owned(),
-        holders => format!("the database is held open by {}", holders.join(", ")),
-    }))
+    if alone {
+        return Ok(None);
+    }
+    let unknown = || "another process has the database open, as a running Kozmoai does".to_owned();
+    Ok(Some(named(&holders(path)).unwrap_or_else(unknown)))
+}
+
+/// The processes that have it open, in words.
+pub(super) fn named(holders: &[String]) -> Option<String> {
+    (!holders.is_empty()).then(|| format!("the database is held open by {}", holders.join(", ")))
 }
 
 /// The processes that have a file open, as far as this account may see them.
 pub(super) fn holders(path: &Path) -> Vec<String> {
+    let _rights = account::step_back();
     let files = ["", "-wal", "-shm"].map(|suffix| files::with_suffix(path, suffix));
     let mut found = Vec::new();
     for process in std::fs::read_dir("/proc").into_iter().flatten().flatten() {

@@ -1,0 +1,261 @@
+//! With whose rights the files of a database are worked on, and how they can be read where nothing can be written.
+
+use std::fs::{self, File, Metadata, OpenOptions};
+use std::io;
+use std::os::unix::fs::{FileTypeExt, MetadataExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+
+use rusqlite::Connection;
+use rustix::fs::{Access as Wanted, AtFlags, CWD, FallocateFlags, Mode, OFlags};
+use rustix::io::Errno;
+use rustix::process::{getegid, geteuid, getgroups, getuid};
+
+use super::connection::{self, failed};
+use crate::error::{Error, Kind, Result};
+use crate::fs::account::{self, Account, Acting};
+use crate::fs::scratch::Scratch;
+use crate::fs::{place, trust::Trust};
+use crate::store::files;
+
+/// What SQLite puts beside a file of its own.
+pub(super) const COMPANIONS: [&str; 3] = ["-journal", "-wal", "-shm"];
+/// Room without which nothing is begun, in bytes.
+const ROOM: u64 = 64 << 10;
+
+/// A database's place, and whose rights are used there.
+#[derive(Clone)]
+pub(super) struct Home {
+    pub(super) path: PathBuf,
+    account: Account,
+}
+
+impl Home {
+    /// The place that a path leads to, whether there is a database or not; none if there is not even a folder.
+    ///
+    /// # Errors
+    /// `Store` if it can't be reached, or is reached by a link that somebody else put there.
+    pub(super) fn of(path: &Path) -> Result<Option<Self>> {
+        let trust = Trust::own();
+        let resolve = |path: &Path| {
+            trust.resolve(path).map_err(|error| {
+                let unreached = Error::new(Kind::Store, error.message()).because(error);
+                unreached.hint("Name the database by a path that leads through no link of another account's and that this account may follow.")
+            })
+        };
+        let path = place::absolute(path)?;
+        let found = match resolve(&path)? {
+            Some(path) => Some(path),
+            None => {
+                let name = path.file_name();
+                resolve(place::folder_of(&path))?.zip(name).map(|(folder, name)| folder.join(name))
+            }
+        };
+        Ok(found.map(|path| Self { account: account_for(&path), path }))
+    }
+
+    /// Takes on the rights that belong here, until the answer is dropped.
+    pub(super) fn act(&self) -> Acting {
+        self.account.act_in(place::folder_of(&self.path))
+    }
+
+    /// Whom the files belong to.
+    pub(super) const fn account(&self) -> Account {
+        self.account
+    }
+}
+
+/// The owner of the folder; in a folder of root's that the owner of the file may write, this one.
+fn account_for(path: &Path) -> Account {
+    let folder = place::folder_of(path);
+    let owner = Account::owner_of(folder).unwrap_or(Account::root());
+    match (fs::metadata(folder), fs::symlink_metadata(path)) {
+        (Ok(folder), Ok(file)) if owner.uid() == 0 && allows(&folder, Account::of(&file), &[file.gid()], 0o3) => {
+            Account::of(&file)
+        }
+        _ => owner,
+    }
+}
+
+/// Whether the mode of something allows an account all of these rights (4 to read, 2 to write, 1 to enter).
+fn allows(found: &Metadata, account: Account, groups: &[u32], rights: u32) -> bool {
+    let shift = match () {
+        () if account.uid() == 0 => return true,
+        () if found.uid() == account.uid() => 6,
+        () if groups.contains(&found.gid()) => 3,
+        () => 0,
+    };
+    found.mode() >> shift & rights == rights
+}
+
+/// The groups of this thread.
+fn groups() -> Vec<u32> {
+    getgroups().unwrap_or_default().into_iter().chain([getegid()]).map(rustix::fs::Gid::as_raw).collect()
+}
+
+/// Whether there is something under this name; not being allowed to look is an error.
+pub(super) fn is_there(path: &Path) -> Result<bool> {
+    match fs::symlink_metadata(path) {
+        Ok(_) => Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(unseen(path, error)),
+    }
+}
+
+fn unseen(path: &Path, error: io::Error) -> Error {
+    files::trouble(path, "cannot be looked at").hint("Look at the permissions of its folder.").because(error)
+}
+
+/// Every file that belongs to a database, there or not.
+fn family(path: &Path) -> impl Iterator<Item = PathBuf> {
+    let both = [path.to_owned(), connection::side_of(path)];
+    both.into_iter().flat_map(|file| {
+        let companions = COMPANIONS.map(|suffix| files::with_suffix(&file, suffix));
+        std::iter::once(file).chain(companions)
+    })
+}
+
+/// Refuses a database beside which something else has the name of a file of SQLite's or ours.
+pub(super) fn check_files(path: &Path) -> Result<()> {
+    let acts_for_another = geteuid().is_root() && Account::owner_of(place::folder_of(path)).is_some_and(|owner| owner.uid() != 0);
+    for name in family(path) {
+        let what = match fs::symlink_metadata(&name) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+            Err(error) => return Err(unseen(&name, error)),
+            Ok(found) if found.file_type().is_symlink() => "is a symbolic link",
+            Ok(found) if found.is_dir() => "is a folder",
+            Ok(found) if found.file_type().is_fifo() || !found.is_file() => "is not a regular file",
+            Ok(found) if acts_for_another && found.nlink() > 1 => "has another name elsewhere",
+            Ok(_) => continue,
+        };
+        return Err(files::trouble(&name, &format!("{what} and is not opened"))
+            .hint("Look who put it there; the database can be opened once it is gone."));
+    }
+    Ok(())
+}
+
+/// Why nothing can be written beside a database, in words that follow "Nothing can be changed:".
+pub(super) fn obstacle(path: &Path) -> Option<String> {
+    let folder = place::folder_of(path);
+    let flags = OFlags::TMPFILE | OFlags::RDWR | OFlags::CLOEXEC;
+    let tried = rustix::fs::open(folder, flags, Mode::RUSR | Mode::WUSR)
+        .and_then(|file| rustix::fs::fallocate(file, FallocateFlags::empty(), 0, ROOM));
+    let error = match tried {
+        Err(Errno::NOTSUP | Errno::ISDIR | Errno::INVAL | Errno::NOSYS) if geteuid() == getuid() => {
+            rustix::fs::accessat(CWD, folder, Wanted::WRITE_OK | Wanted::EXEC_OK, AtFlags::empty()).err()?
+        }
+        tried => tried.err()?,
+    };
+    let shown = folder.display();
+    match error {
+        Errno::ROFS => Some(format!("{shown} is on a read-only file system")),
+        Errno::NOSPC => Some(format!("the disk that holds {shown} is full")),
+        Errno::DQUOT => Some(format!("the disk quota in {shown} is used up")),
+        Errno::ACCESS | Errno::PERM => Some(format!("{} may not write in {shown}", account::name_of(geteuid().as_raw()))),
+        _ => None,
+    }
+}
+
+/// How a file is read.
+pub(super) enum Reading {
+    /// As SQLite reads, which takes files beside it that it may create.
+    Shared,
+    /// As it is, for nobody can be writing: there is nothing beside it that could hold changes.
+    AsItIs,
+    /// From a copy in another place, with the changes that were beside it.
+    Copy(Scratch),
+}
+
+impl Reading {
+    /// Finds out how a file can be read. Only where something keeps files beside it from being written is it read without.
+    pub(super) fn of(path: &Path, open: impl Fn(&Self) -> Result<Connection>, has_obstacle: bool) -> Result<(Self, Connection)> {
+        // What SQLite would create beside a file that it may not write keeps its owner from writing.
+        let is_writable = fs::metadata(path).is_ok_and(|found| allows(&found, Account::effective(), &groups(), 0o2));
+        if !is_writable && !COMPANIONS.iter().any(|suffix| fs::symlink_metadata(files::with_suffix(path, suffix)).is_ok()) {
+            return open(&Self::AsItIs).map(|db| (Self::AsItIs, db));
+        }
+        let refused = match open(&Self::Shared) {
+            Ok(db) => return Ok((Self::Shared, db)),
+            Err(error) => error,
+        };
+        if !has_obstacle || !connection::may_be_about_companions(&refused) {
+            return Err(refused);
+        }
+        let holds_changes = |suffix| fs::metadata(files::with_suffix(path, suffix)).is_ok_and(|found| found.len() > 0);
+        if holds_changes("-journal") {
+            return Err(refused.hint("A change that was cut short must be taken back first, which writes to the database."));
+        }
+        let way = if holds_changes("-wal") { Self::Copy(copy(path)?) } else { Self::AsItIs };
+        open(&way).map(|db| (way, db))
+    }
+
+    /// The file to open instead, if it is another one.
+    pub(super) fn file<'a>(&'a self, path: &'a Path) -> &'a Path {
+        match self {
+            Self::Shared | Self::AsItIs => path,
+            Self::Copy(copy) => copy.path(),
+        }
+    }
+}
+
+/// Copies a file with the changes beside it into a file of its own in the folder for temporary files.
+fn copy(path: &Path) -> Result<Scratch> {
+    let cannot = |error: io::Error| {
+        files::trouble(path, "has changes beside it that cannot be read here, and cannot be copied to where they can")
+            .hint("Name a folder with room in TMPDIR, or copy the file and its -wal elsewhere and read them there.")
+            .because(error)
+    };
+    let log = |path: &Path| files::with_suffix(path, "-wal");
+    let mut from = [File::open(path).map_err(cannot)?, File::open(log(path)).map_err(cannot)?];
+    let _rights = account::step_back();
+    let name = path.file_name().unwrap_or_default();
+    let mut scratch = Scratch::beside(&std::env::temp_dir().join(name))?;
+    io::copy(&mut from[0], scratch.file()).map_err(cannot)?;
+    let beside = log(scratch.path());
+    let joined = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(&beside)
+        .and_then(|mut to| io::copy(&mut from[1], &mut to));
+    let joined = joined.map_err(cannot).and_then(|_| {
+        let db = Connection::open(scratch.path()).map_err(|error| failed(path, error))?;
+        db.query_row("PRAGMA journal_mode = DELETE", [], |row| row.get::<_, String>(0)).map_err(|error| failed(path, error))
+    });
+    for suffix in COMPANIONS {
+        // SQLite has deleted them, unless something failed.
+        let _gone = fs::remove_file(files::with_suffix(scratch.path(), suffix));
+    }
+    joined.map(|_| scratch)
+}
+
+/// The files of a database that this account has no rights to, in words, and how it gets them.
+pub(super) fn denied(path: &Path) -> Option<(String, String)> {
+    let base = path.to_str().map_or(path, |text| Path::new(text.strip_suffix(".admin").unwrap_or(text)));
+    let (me, groups) = (Account::effective(), groups());
+    let more = [".admin-lock", ".admin-restore"].map(|suffix| files::with_suffix(base, suffix));
+    let denied: Vec<(PathBuf, Metadata)> = family(base)
+        .chain(more)
+        .filter_map(|file| fs::symlink_metadata(&file).ok().map(|found| (file, found)))
+        .filter(|(_, found)| !allows(found, me, &groups, 0o6))
+        .collect();
+    let (first, found) = denied.first()?;
+    let owner = account::name_of(found.uid());
+    let message = format!(
+        "{} belongs to {owner} (mode {:04o}) and cannot be opened by {}.",
+        first.display(),
+        found.mode() & 0o7777,
+        account::name_of(me.uid()),
+    );
+    if first == base {
+        return Some((message, format!("Run kozmoai as {owner}, or as root.")));
+    }
+    let names: Vec<String> = denied.iter().map(|(file, _)| format!("'{}'", file.display())).collect();
+    let to = Account::owner_of(base).unwrap_or(me);
+    Some((message, format!("As root: `chown {}:{} {}`.", to.uid(), to.gid(), names.join(" "))))
+}
+
+/// Whether a failure is one of missing rights.
+pub(super) fn is_denial(error: &Error) -> bool {
+    let beneath = std::error::Error::source(error).and_then(|source| source.downcast_ref::<io::Error>());
+    beneath.is_some_and(|error| error.kind() == io::ErrorKind::PermissionDenied)
+}

@@ -1,0 +1,337 @@
+//! The plan of a restore: which files it is about, and how it is carried out, completed or undone.
+//!
+//! ```text
+//! 1  the new pair is written beside the old one, on disk
+//! 2  `kozmoai.db.admin-restore` says which files are the new pair, which are there of the old one, and which name that gets
+//! 3  what SQLite left beside Kozmoai's old file gets that name, then the file itself, and the new one takes its place: from
+//!    here on it is restored
+//! 4  ours and what is beside it get that name, and the new one takes its place
+//! 5  the plan goes
+//! ```
+//!
+//! Files are told by their inodes: one that a plan does not mean is never renamed or deleted.
+
+use std::fs::{self, File};
+use std::io;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+
+use rustix::io::Errno;
+use serde::{Deserialize, Serialize};
+
+use super::access::{COMPANIONS, Home, is_there};
+use super::connection;
+use crate::error::{Error, Kind, Result};
+use crate::fs::plan::{self, BareName, Refusal};
+use crate::fs::private;
+use crate::fs::scratch::Scratch;
+use crate::fs::{place, trust::Trust};
+use crate::store::files;
+
+/// What a plan's file calls it.
+const KIND: &str = "sqlite restore";
+/// The newest form that this version knows.
+const VERSION: u32 = 1;
+/// What the old database is called afterwards.
+const KEPT: &str = ".replaced";
+
+/// What is written down of a restore.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Plan {
+    /// Kozmoai's new file.
+    main: Fresh,
+    /// Ours, if the backup holds one.
+    side: Option<Fresh>,
+    /// What the old database is called from then on; its other files are called after it.
+    kept: BareName,
+    /// The old database's files.
+    old: Vec<Old>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Fresh {
+    name: BareName,
+    inode: u64,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Old {
+    /// What its name has behind the database's.
+    suffix: String,
+    inode: u64,
+}
+
+/// How a restore ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Ending {
+    /// The new pair is in place.
+    Completed,
+    /// The old one is.
+    Undone,
+}
+
+/// Where a plan for this database is written down.
+pub(super) fn place_of(path: &Path) -> PathBuf {
+    files::with_suffix(path, ".admin-restore")
+}
+
+/// What the names of a database's files have behind its own: Kozmoai's, then ours.
+fn suffixes() -> impl Iterator<Item = String> {
+    ["", ".admin"].into_iter().flat_map(|file| {
+        // What is beside a file goes before it and comes back after it: nothing of another file may ever be beside it.
+        COMPANIONS.into_iter().chain([""]).map(move |suffix| format!("{file}{suffix}"))
+    })
+}
+
+fn is_ours(suffix: &str) -> bool {
+    suffix.starts_with(".admin")
+}
+
+impl Plan {
+    /// A plan to put these files into a place.
+    pub(super) fn new(path: &Path, main: &Scratch, side: Option<&Scratch>) -> Result<Self> {
+        let unnamed = || files::trouble(path, "has a name that cannot be written down").hint("Use a name that is UTF-8.");
+        let fresh = |scratch: &Scratch| -> Result<Fresh> {
+            let name = BareName::of(scratch.path()).ok_or_else(unnamed)?;
+            Ok(Fresh { name, inode: inode(scratch.path())?.ok_or_else(|| files::trouble(scratch.path(), "is gone"))? })
+        };
+        let mut old = Vec::new();
+        for suffix in suffixes() {
+            if let Some(inode) = inode(&files::with_suffix(path, &suffix))? {
+                old.push(Old { suffix, inode });
+            }
+        }
+        let kept = free_base(path)?;
+        Ok(Self { main: fresh(main)?, side: side.map(fresh).transpose()?, kept: BareName::of(&kept).ok_or_else(unnamed)?, old })
+    }
+
+    /// The plan that was written down and not settled, if there is one; from a file of this account's, of root's, or of
+    /// whom the database belongs to.
+    ///
+    /// # Errors
+    /// `Store` if it is not to be followed.
+    pub(super) fn read(home: &Home) -> Result<Option<Self>> {
+        let (path, written) = (&home.path, place_of(&home.path));
+        let bytes = match private::read(&written, Trust::with_owner(Some(home.account()))) {
+            Ok(None) if is_there(&written)? => return Err(not_followed(path, "it is a symbolic link to nothing")),
+            Ok(None) => return Ok(None),
+            Ok(Some(bytes)) => bytes,
+            Err(error) => {
+                let why = error.message().trim_end_matches('.').to_owned();
+                return Err(not_followed(path, &why).because(error));
+            }
+        };
+        match plan::open::<Self>(KIND, VERSION, &bytes) {
+            Ok(plan) if plan.is_of(path) => Ok(Some(plan)),
+            Ok(_) => Err(not_followed(path, "it names files that are none of this database's")),
+            Err(why @ Refusal::Damaged) => Err(not_followed(path, &why.to_string())),
+            Err(why @ Refusal::Newer(_)) => {
+                Err(not_followed(path, &why.to_string()).hint("Use the version of kozmoai that wrote it."))
+            }
+        }
+    }
+
+    /// Whether every name in it is one that this program would give.
+    fn is_of(&self, path: &Path) -> bool {
+        let fresh = [Some(&self.main), self.side.as_ref()];
+        let kept = path.file_name().and_then(|name| self.kept.as_str().strip_prefix(name.to_str()?)?.strip_prefix(KEPT));
+        let is_number = |rest: &str| rest.strip_prefix('-').is_some_and(|number| number.parse::<u32>().is_ok());
+        fresh.into_iter().flatten().all(|fresh| private::is_incomplete(path, fresh.name.as_str()))
+            && self.side.as_ref().is_none_or(|side| side.name != self.main.name)
+            && kept.is_some_and(|rest| rest.is_empty() || is_number(rest))
+            && self.old.iter().all(|old| suffixes().any(|suffix| suffix == old.suffix))
+    }
+
+    /// Writes it down, durably.
+    pub(super) fn write(&self, path: &Path) -> Result<()> {
+        let written = place_of(path);
+        let sealed =
+            plan::seal(KIND, VERSION, self).map_err(|error| files::trouble(&written, "cannot be written").because(error))?;
+        private::write(&written, &sealed).map(drop)
+    }
+
+    /// Puts the new files in place, from the beginning.
+    pub(super) fn carry_out(&self, path: &Path) -> Result<()> {
+        for old in self.old.iter().filter(|old| !is_ours(&old.suffix) && !old.suffix.is_empty()) {
+            self.set_aside(path, old)?;
+        }
+        if let Some(old) = self.old.iter().find(|old| old.suffix.is_empty()) {
+            self.name_twice(path, old)?;
+        }
+        sync(path)?;
+        rename(&self.main.name.beside(path), path)?;
+        sync(path)?;
+        self.complete(path)
+    }
+
+    /// Completes what has put Kozmoai's new file in place, undoes what has not, and forgets the plan.
+    pub(super) fn settle(&self, path: &Path) -> Result<Ending> {
+        let ending = if self.is_in_place(path)? {
+            self.complete(path)?;
+            Ending::Completed
+        } else {
+            self.undo(path)?;
+            Ending::Undone
+        };
+        remove(&place_of(path), None)?;
+        sync(path)?;
+        Ok(ending)
+    }
+
+    /// Where what was there is kept, if anything was.
+    pub(super) fn kept(&self, path: &Path) -> Option<PathBuf> {
+        let last = self.old.iter().max_by_key(|old| (old.suffix.is_empty(), old.suffix == ".admin"))?;
+        Some(files::with_suffix(&self.kept.beside(path), &last.suffix))
+    }
+
+    fn kept_as(&self, path: &Path, old: &Old) -> PathBuf {
+        files::with_suffix(&self.kept.beside(path), &old.suffix)
+    }
+
+    /// Whether Kozmoai's new file has taken its place.
+    fn is_in_place(&self, path: &Path) -> Result<bool> {
+        Ok(!is_there(&self.main.name.beside(path))? && is_there(path)? && !self.is_old(path)?)
+    }
+
+    /// Whether Kozmoai's file is still the old one.
+    fn is_old(&self, path: &Path) -> Result<bool> {
+        let now = inode(path)?;
+        Ok(self.old.iter().any(|old| old.suffix.is_empty() && Some(old.inode) == now))
+    }
+
+    /// Ours too.
+    fn complete(&self, path: &Path) -> Result<()> {
+        for old in self.old.iter().filter(|old| is_ours(&old.suffix)) {
+            self.set_aside(path, old)?;
+        }
+        if let Some(side) = &self.side {
+            let (fresh, side) = (side.name.beside(path), connection::side_of(path));
+            if is_there(&fresh)? {
+                for suffix in COMPANIONS.into_iter().chain([""]) {
+                    refuse_existing(&files::with_suffix(&side, suffix))?;
+                }
+                rename(&fresh, &side)?;
+            }
+        }
+        sync(path)
+    }
+
+    fn undo(&self, path: &Path) -> Result<()> {
+        for old in self.old.iter().rev() {
+            let (name, kept) = (files::with_suffix(path, &old.suffix), self.kept_as(path, old));
+            if inode(&kept)? != Some(old.inode) {
+                continue;
+            }
+            if inode(&name)? == Some(old.inode) {
+                remove(&kept, Some(old.inode))?;
+            } else {
+                refuse_existing(&name)?;
+                rename(&kept, &name)?;
+            }
+        }
+        for fresh in [Some(&self.main), self.side.as_ref()].into_iter().flatten() {
+            remove(&fresh.name.beside(path), Some(fresh.inode))?;
+        }
+        sync(path)
+    }
+
+    /// Gives an old file the name under which it is kept, if it still has its own.
+    fn set_aside(&self, path: &Path, old: &Old) -> Result<()> {
+        let (name, kept) = (files::with_suffix(path, &old.suffix), self.kept_as(path, old));
+        if inode(&name)? != Some(old.inode) {
+            return Ok(());
+        }
+        refuse_existing(&kept)?;
+        rename(&name, &kept)
+    }
+
+    /// Gives Kozmoai's old file the name under which it is kept as well, so that there is always a file in its place. Where
+    /// files have one name only, there is none for a moment.
+    fn name_twice(&self, path: &Path, old: &Old) -> Result<()> {
+        if inode(path)? != Some(old.inode) {
+            return Err(files::trouble(path, "was replaced meanwhile"));
+        }
+        let kept = self.kept_as(path, old);
+        match fs::hard_link(path, &kept) {
+            Err(error) if is_one_name_only(&error) => self.set_aside(path, old),
+            linked => linked.map_err(|error| files::trouble(path, "cannot be given another name").because(error)),
+        }
+    }
+}
+
+fn is_one_name_only(error: &io::Error) -> bool {
+    matches!(
+        Errno::from_io_error(error),
+        Some(Errno::PERM | Errno::NOTSUP | Errno::NOSYS | Errno::MLINK | Errno::XDEV | Errno::INVAL)
+    )
+}
+
+fn not_followed(path: &Path, why: &str) -> Error {
+    let written = place_of(path);
+    let message = format!("{} says how an interrupted restore is to be settled, and is not followed: {why}.", written.display());
+    Error::new(Kind::Store, message).hint(format!(
+        "Restore a backup with --replace, which sets that file aside with the rest; or delete it, once it is clear that {} and \
+         its .admin belong together.",
+        path.display()
+    ))
+}
+
+/// A name for what was there, under which nothing of a database is.
+fn free_base(path: &Path) -> Result<PathBuf> {
+    for number in 1_u32.. {
+        let name = if number == 1 { KEPT.to_owned() } else { format!("{KEPT}-{number}") };
+        let base = files::with_suffix(path, &name);
+        let taken = suffixes().map(|suffix| is_there(&files::with_suffix(&base, &suffix))).collect::<Result<Vec<_>>>()?;
+        if !taken.contains(&true) {
+            return Ok(base);
+        }
+    }
+    Err(files::trouble(path, "was replaced too often"))
+}
+
+/// Which file has this name, if one has.
+fn inode(path: &Path) -> Result<Option<u64>> {
+    match fs::symlink_metadata(path) {
+        Ok(found) => Ok(Some(found.ino())),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(files::trouble(path, "cannot be looked at").because(error)),
+    }
+}
+
+fn refuse_existing(path: &Path) -> Result<()> {
+    if !is_there(path)? {
+        return Ok(());
+    }
+    Err(files::trouble(path, "appeared while a restore was under way, and is left alone")
+        .hint("Stop what created it, give it another name, then open the database again: that settles the restore."))
+}
+
+fn rename(from: &Path, to: &Path) -> Result<()> {
+    fs::rename(from, to).map_err(|error| {
+        let what = format!("cannot be renamed to {}", to.file_name().unwrap_or_default().display());
+        files::trouble(from, &what).because(error)
+    })
+}
+
+/// Deletes a file if it is there, and the one that is meant.
+fn remove(path: &Path, meant: Option<u64>) -> Result<()> {
+    if meant.is_some() && inode(path)? != meant {
+        return Ok(());
+    }
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(files::trouble(path, "cannot be deleted").because(error)),
+        _ => Ok(()),
+    }
+}
+
+fn sync(path: &Path) -> Result<()> {
+    place::sync_folder(place::folder_of(path))
+}
+
+/// Puts a file's content on disk.
+pub(super) fn sync_file(path: &Path, file: &File) -> Result<()> {
+    file.sync_all().map_err(|error| files::trouble(path, "cannot be synced to disk").because(error))
+}
