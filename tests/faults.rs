@@ -13,6 +13,8 @@ mod restores;
 mod secrets;
 #[path = "support/postgres.rs"]
 mod server;
+#[path = "faults/swaps.rs"]
+mod swaps;
 
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};

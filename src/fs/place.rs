@@ -72,9 +72,16 @@ pub fn is_passing(path: &Path) -> bool {
 /// # Errors
 /// `Unexpected`, naming the folder.
 pub fn sync_folder(path: &Path) -> Result<()> {
-    File::open(path)
-        .and_then(|folder| sync(&folder))
+    sync_entries(path)
         .map_err(|error| Error::new(Kind::Unexpected, format!("{} cannot be synced.", path.display())).because(error))
+}
+
+/// Makes a folder's entries durable.
+///
+/// # Errors
+/// What the system says of it.
+pub fn sync_entries(path: &Path) -> io::Result<()> {
+    File::open(path).and_then(|folder| sync(&folder))
 }
 
 /// Makes the entries of an open folder durable.

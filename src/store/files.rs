@@ -2,12 +2,12 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io;
-use std::os::unix::fs::OpenOptionsExt;
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::Path;
 
-use rustix::fs::{CWD, RenameFlags};
-
 use crate::error::{Error, Kind, Result};
+use crate::fs::account::{self, Account};
+use crate::fs::place;
 
 pub(super) use crate::fs::lock::{PATIENCE, RETRY, hold as lock};
 pub(super) use crate::fs::place::{free, with_suffix};
@@ -17,31 +17,41 @@ pub(super) fn trouble(path: &Path, what: &str) -> Error {
     Error::new(Kind::Store, format!("{} {what}.", path.display()))
 }
 
+/// What can't be looked at, and why: a lack of rights is told with who has them.
+pub(super) fn unreachable(path: &Path, error: io::Error) -> Error {
+    let denied = error.kind() == io::ErrorKind::PermissionDenied;
+    let failed = trouble(path, "can't be read").because(error);
+    let nearest = path.ancestors().find_map(|path| fs::symlink_metadata(path).ok().map(|found| (path, found)));
+    match nearest.filter(|_| denied) {
+        Some((found, metadata)) => failed.hint(format!(
+            "{} belongs to {} (mode {:04o}). Run kozmoai as that account, or give it to the one it is run as with `chown -R`.",
+            found.display(),
+            account::name_of(metadata.uid()),
+            metadata.mode() & 0o7777
+        )),
+        None => failed,
+    }
+}
+
+/// How a folder is given to whom it should belong.
+pub(super) fn chown_hint(folder: &Path, owner: Account) -> String {
+    format!("Run `chown -R {}:{} {}`, then try again.", owner.uid(), owner.gid(), folder.display())
+}
+
 /// Gives a file or a folder another name, for good.
 pub(super) fn rename(path: &Path, name: &Path) -> Result<()> {
     fs::rename(path, name).map_err(|error| trouble(path, "can't be renamed").because(error))?;
     sync_parent(name)
 }
 
-/// Lets something fresh take the place of `old`; what stood there, if anything, is `fresh` afterwards.
-pub(super) fn swap(fresh: &Path, old: &Path) -> Result<()> {
-    // Empty folders that someone made beforehand are no store; an exchange, which not every file system can, is not needed.
-    drop(fs::remove_dir(old));
-    let placed = if old.exists() {
-        rustix::fs::renameat_with(CWD, fresh, CWD, old, RenameFlags::EXCHANGE).map_err(io::Error::from)
-    } else {
-        fs::rename(fresh, old)
-    };
-    placed.map_err(|error| trouble(old, "can't be put in place").because(error))?;
-    sync_parent(old)
-}
-
 /// Puts on disk what the folder around this says of it.
 pub(super) fn sync_parent(path: &Path) -> Result<()> {
-    let parent = path.parent().unwrap_or(Path::new("/"));
-    File::open(parent)
-        .and_then(|parent| parent.sync_all())
-        .map_err(|error| trouble(parent, "can't be put on disk").because(error))
+    sync_folder(place::folder_of(path))
+}
+
+/// Puts on disk what a folder holds.
+pub(super) fn sync_folder(path: &Path) -> Result<()> {
+    place::sync_entries(path).map_err(|error| trouble(path, "can't be put on disk").because(error))
 }
 
 /// Makes a file that is for its owner alone; it must not be there.

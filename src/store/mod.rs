@@ -395,7 +395,7 @@ pub fn open(url: &StoreUrl) -> Result<Box<dyn Store>> {
 /// As [`open_existing`].
 pub fn open_for_audit(url: &StoreUrl, accepting: bool) -> Result<Box<dyn Store>> {
     match url {
-        StoreUrl::Embedded(folder) if embedded::exists(folder) => {
+        StoreUrl::Embedded(folder) if embedded::exists(folder)? => {
             Ok(Box::new(embedded::Embedded::open_for_audit(folder, accepting)?))
         }
         url => open_existing(url),
@@ -423,7 +423,7 @@ fn newer_event(seq: u64) -> Error {
 /// As [`open`]; `Store` if there is none.
 pub fn open_existing(url: &StoreUrl) -> Result<Box<dyn Store>> {
     match url {
-        StoreUrl::Embedded(folder) if !embedded::exists(folder) => {
+        StoreUrl::Embedded(folder) if !embedded::exists(folder)? => {
             Err(Error::new(Kind::Store, format!("There is no store in {}.", folder.display()))
                 .hint("Name the right one with --store or KOZMOAI_DATABASE_URL; `kozmoai config` shows which is meant."))
         }
@@ -438,7 +438,7 @@ pub fn open_existing(url: &StoreUrl) -> Result<Box<dyn Store>> {
 /// As [`open`]; those of `fill`, and a new store is not there then.
 pub fn open_or_make<T>(url: &StoreUrl, fill: impl FnOnce(Box<dyn Store>, bool) -> Result<T>) -> Result<T> {
     match url {
-        StoreUrl::Embedded(folder) if !embedded::exists(folder) => embedded::make(folder, |store| fill(Box::new(store), true)),
+        StoreUrl::Embedded(folder) if !embedded::exists(folder)? => embedded::make(folder, |store| fill(Box::new(store), true)),
         url => fill(open(url)?, false),
     }
 }

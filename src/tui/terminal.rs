@@ -105,7 +105,7 @@ fn give_back_on_panic() {
     ONCE.call_once(|| {
         let previous = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |info| {
-            if !TAKEN.load(Ordering::SeqCst) {
+            if !TAKEN.load(Ordering::SeqCst) || crate::panics::is_contained() {
                 return previous(info);
             }
             leave();

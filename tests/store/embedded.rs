@@ -127,10 +127,9 @@ fn a_folder_of_someone_elses_beside_the_store_stays() {
     let thesis = folder.path().join("store.fresh/thesis.txt");
     fs::create_dir(folder.path().join("store.fresh")).unwrap();
     fs::write(&thesis, "precious").unwrap();
-    let error = open_in(folder.path()).err().unwrap();
-    assert_eq!((error.kind(), error.message().contains("in the way")), (Kind::Store, true));
-    fs::create_dir(folder.path().join("store")).unwrap();
-    fs::write(folder.path().join("store/other"), "foreign").unwrap();
+    drop(open_in(folder.path()).unwrap());
+    let marker = folder.path().join("store/kozmoai-store");
+    fs::rename(&marker, folder.path().join("marker")).unwrap();
     assert!(refused(folder.path()).message().contains("no store"));
     assert_eq!(fs::read_to_string(thesis).unwrap(), "precious");
 }
@@ -268,8 +267,12 @@ fn a_kept_old_store_is_never_written_over() {
     let folder = tempfile::tempdir().unwrap();
     insert(&*open_in(folder.path()).unwrap(), &superuser("anna"));
     to_format_1(folder.path());
-    fs::create_dir(folder.path().join("store.format-1")).unwrap();
-    assert!(refused(folder.path()).message().contains("in the way"));
+    let kept = folder.path().join("store.format-1");
+    fs::create_dir(&kept).unwrap();
+    fs::write(kept.join("file"), "older").unwrap();
+    assert!(open_in(folder.path()).is_ok());
+    assert_eq!(fs::read_to_string(kept.join("file")).unwrap(), "older");
+    assert!(folder.path().join("store.format-1-2/kozmoai-store").exists());
 }
 
 #[test]
@@ -297,4 +300,244 @@ fn a_backup_is_restored_into_an_empty_place_or_by_explicit_choice() {
     let held = |store: Box<dyn Store>, name: &str| store.user_by_name(name).unwrap().is_some();
     assert!(held(open_in(&there).unwrap(), "anna") && !held(open_in(&there).unwrap(), "bert"));
     assert!(held(open(&StoreUrl::Embedded(kept)).unwrap(), "bert"));
+}
+
+/// A plan beside the store of a folder, sealed as the program seals it.
+fn write_plan(folder: &Path, version: u32, content: &serde_json::Value) {
+    let sealed = kozmoai::fs::plan::seal("embedded database swap", version, content).unwrap();
+    fs::write(folder.join("store.swap"), sealed).unwrap();
+    fs::set_permissions(folder.join("store.swap"), fs::Permissions::from_mode(0o600)).unwrap();
+}
+
+fn plan(fresh: &str, new: &serde_json::Value, old: &serde_json::Value) -> serde_json::Value {
+    serde_json::json!({"fresh": fresh, "new": new, "is_scratch": false, "old": old})
+}
+
+fn identity(store: &Path) -> serde_json::Value {
+    let text = fs::read_to_string(store.join("kozmoai-store")).unwrap();
+    let part = |name: &str| text.lines().find_map(|line| line.strip_prefix(name)).unwrap().to_owned();
+    serde_json::json!({"id": part("id "), "copy": part("copy ")})
+}
+
+#[test]
+fn plan_that_is_not_trusted_is_not_followed() {
+    let folder = tempfile::tempdir().unwrap();
+    drop(open_in(folder.path()).unwrap());
+    let path = folder.path().join("store.swap");
+    let foreign = serde_json::json!({"id": uuid::Uuid::new_v4(), "copy": uuid::Uuid::new_v4()});
+    let harmless = plan(
+        "store.fresh",
+        &foreign,
+        &serde_json::json!({"identity": identity(&folder.path().join("store")), "aside": "store.previous", "is_kept": false}),
+    );
+    let refuse = |why: &str| {
+        let error = refused(folder.path());
+        assert!(error.message().contains(why), "{error}");
+        assert!(error.next_step().is_some() && path.exists());
+    };
+    write_plan(folder.path(), 2, &harmless);
+    refuse("newer version");
+    for wrong in ["", "{}", "null"] {
+        fs::write(&path, wrong).unwrap();
+        refuse("damaged");
+    }
+    for name in ["../store.fresh", "/etc", "store", "store.swap", "other"] {
+        write_plan(folder.path(), 1, &plan(name, &foreign, &serde_json::Value::Null));
+        refuse("not followed");
+    }
+    write_plan(folder.path(), 1, &harmless);
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o666)).unwrap();
+    refuse("others may write it");
+    write_plan(folder.path(), 1, &harmless);
+    assert!(open_in(folder.path()).is_ok() && !path.exists(), "a trusted one is followed");
+}
+
+#[test]
+fn plan_never_deletes_another_store() {
+    let folder = tempfile::tempdir().unwrap();
+    drop(open_in(folder.path()).unwrap());
+    let store = folder.path().join("store");
+    let own = identity(&store);
+    let foreign = serde_json::json!({"id": uuid::Uuid::new_v4(), "copy": null});
+    for name in ["store.fresh", "store.previous"] {
+        let other = folder.path().join(name);
+        insert(&*open(&StoreUrl::Embedded(other.clone())).unwrap(), &user("precious"));
+        let before = files(&other);
+        let old =
+            |identity: &serde_json::Value| serde_json::json!({"identity": identity, "aside": "store.previous", "is_kept": false});
+        for plan in [
+            plan("store.fresh", &foreign, &old(&own)),
+            plan("store.fresh", &own, &old(&foreign)),
+            plan(name, &foreign, &serde_json::Value::Null),
+        ] {
+            write_plan(folder.path(), 1, &plan);
+            // It may be ended where the plan's folders are not there; what is there stays in any case.
+            let _opened = open_in(folder.path()).map(drop);
+            assert!(files(&other) == before, "{plan}");
+            drop(fs::remove_file(folder.path().join("store.swap")));
+        }
+        assert!(open_in(folder.path()).is_ok());
+        fs::rename(&other, folder.path().join(format!("{name}-seen"))).unwrap();
+        drop(fs::remove_file(folder.path().join(format!("{name}.lock"))));
+    }
+}
+
+#[test]
+fn record_of_newer_version_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    drop(open_in(folder.path()).unwrap());
+    let db = sled::open(folder.path().join("store")).unwrap();
+    db.insert(b"mkey", vec![2, 0, 0]).unwrap();
+    db.flush().unwrap();
+    drop(db);
+    let error = open_in(folder.path()).unwrap().key_mark().unwrap_err();
+    assert!(error.kind() == Kind::Store && error.message().contains("version 2"), "{error}");
+}
+
+#[test]
+fn backup_with_wrong_index_fails_its_verification() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open_in(folder.path()).unwrap();
+    insert(&*store, &superuser("anna"));
+    drop(store);
+    let path = folder.path().join("store");
+    let key_of = |db: &sled::Db, letter: &str| db.scan_prefix(letter).next().unwrap().unwrap();
+    for letter in ["n", "a", "s", "c", "t", "l", "d", "u"] {
+        let db = sled::open(&path).unwrap();
+        let (key, value) = key_of(&db, letter);
+        db.remove(&key).unwrap();
+        db.flush().unwrap();
+        drop(db);
+        let verified = open_in(folder.path()).and_then(|store| {
+            let mut backup = Vec::new();
+            store.back_up(&super::scratch(), &mut backup)?;
+            store.prove(&mut backup.as_slice(), &super::scratch(), &mut |_| Ok(()))
+        });
+        // A user without a folder is one whose folder was deleted.
+        assert_eq!(verified.is_err(), letter != "d", "{letter}");
+        let db = sled::open(&path).unwrap();
+        db.insert(key, value).unwrap();
+        db.flush().unwrap();
+    }
+}
+
+fn kozmoai(folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_kozmoai"));
+    command.env_clear().env("PATH", "/usr/bin:/bin").current_dir(folder);
+    command
+}
+
+#[test]
+fn folder_that_cannot_be_a_store_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("package.lock"), "{}").unwrap();
+    fs::create_dir(folder.path().join("inner")).unwrap();
+    let was_there = Path::new("/.lock").exists();
+    for (store, code) in [("/", 2), (".", 2), ("..", 2), ("package", 8)] {
+        let run =
+            kozmoai(&folder.path().join("inner")).args(["--store", store, "superuser", "--username", "anna"]).output().unwrap();
+        let run = if store == "package" {
+            kozmoai(folder.path()).args(["--store", store, "users", "add", "anna", "--generate-password"]).output().unwrap()
+        } else {
+            run
+        };
+        assert_eq!(run.status.code(), Some(code), "{store}: {}", String::from_utf8_lossy(&run.stderr));
+    }
+    assert_eq!(Path::new("/.lock").exists(), was_there);
+    assert_eq!(fs::read_to_string(folder.path().join("package.lock")).unwrap(), "{}");
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2, "nothing was written");
+}
+
+/// Another account's number, of which this system knows nothing.
+const ACCOUNT: u32 = 54_321;
+
+/// Whether this process is root's, as the test needs.
+fn is_root() -> bool {
+    let is_root = rustix::process::geteuid().is_root();
+    if !is_root {
+        super::skipped("only root can act as another account");
+    }
+    is_root
+}
+
+fn give(path: &Path, account: u32) {
+    assert!(Command::new("chown").args(["-R", &format!("{account}:{account}")]).arg(path).status().unwrap().success());
+}
+
+#[test]
+fn root_works_with_the_rights_of_the_owner() {
+    use std::os::unix::fs::{MetadataExt, symlink};
+    if !is_root() {
+        return;
+    }
+    let around = tempfile::tempdir().unwrap();
+    fs::set_permissions(around.path(), fs::Permissions::from_mode(0o755)).unwrap();
+    let folder = around.path().join("service");
+    fs::create_dir(&folder).unwrap();
+    give(&folder, ACCOUNT);
+    let mut backup = Vec::new();
+    {
+        let store = open_in(&folder).unwrap();
+        insert(&*store, &user("anna"));
+        store.back_up(&super::scratch(), &mut backup).unwrap();
+        store.prove(&mut backup.as_slice(), &super::scratch(), &mut |_| Ok(())).unwrap();
+    }
+    kozmoai::store::restore(&StoreUrl::Embedded(folder.join("store")), &mut backup.as_slice(), true).unwrap().unwrap();
+    let all = |path: &Path| Command::new("find").arg(path).args(["!", "-user", &ACCOUNT.to_string()]).output().unwrap().stdout;
+    assert_eq!(String::from_utf8(all(&folder)).unwrap(), "", "everything belongs to the account");
+    // Links that the account plants lead to nothing that it could not reach itself.
+    let target = around.path().join("target");
+    fs::create_dir(&target).unwrap();
+    for name in ["store.lock", "store.swap", "store.fresh", "store.proof", "store.replaced"] {
+        let planted = folder.join(name);
+        if planted.is_dir() {
+            fs::rename(&planted, folder.join("kept")).unwrap();
+        } else {
+            drop(fs::remove_file(&planted));
+        }
+        symlink(target.join("file"), &planted).unwrap();
+        let _opened = open_in(&folder).map(|store| insert(&*store, &user(name)));
+        let _restored = kozmoai::store::restore(&StoreUrl::Embedded(folder.join("store")), &mut backup.as_slice(), true);
+        assert_eq!(fs::read_dir(&target).unwrap().count(), 0, "{name}");
+        fs::remove_file(&planted).unwrap();
+    }
+    // What an earlier version left to root is told, with the way out.
+    give(&folder.join("store"), 0);
+    let error = open_in(&folder).err().unwrap();
+    assert!(error.next_step().unwrap().contains("chown -R 54321:54321"), "{error}");
+    assert_eq!(fs::metadata(folder.join("store")).unwrap().uid(), 0);
+}
+
+#[test]
+fn store_that_cannot_be_written_can_be_read() {
+    if !is_root() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
+    insert(&*open_in(folder.path()).unwrap(), &superuser("anna"));
+    give(folder.path(), ACCOUNT);
+    fs::remove_file(folder.path().join("store.lock")).unwrap();
+    fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o555)).unwrap();
+    fs::set_permissions(folder.path().join("store"), fs::Permissions::from_mode(0o555)).unwrap();
+    let before = files(folder.path());
+    let temporary = tempfile::tempdir().unwrap();
+    fs::set_permissions(temporary.path(), fs::Permissions::from_mode(0o1777)).unwrap();
+    let run = |arguments: &[&str]| {
+        let mut command = Command::new("setpriv");
+        command.args(["--reuid", &ACCOUNT.to_string(), "--clear-groups"]).arg(env!("CARGO_BIN_EXE_kozmoai"));
+        command.env_clear().env("TMPDIR", temporary.path()).current_dir("/").arg("--config-dir").arg(folder.path());
+        command.args(arguments).output().unwrap()
+    };
+    let backup = temporary.path().join("the.backup").display().to_string();
+    for arguments in [&["users", "list"][..], &["users", "export"], &["audit"], &["audit", "verify"], &["backup", &backup]] {
+        let ended = run(arguments);
+        assert!(ended.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&ended.stderr));
+    }
+    let ended = run(&["users", "add", "bert", "--generate-password"]);
+    let said = String::from_utf8_lossy(&ended.stderr).into_owned();
+    assert!(ended.status.code() == Some(7) && said.contains("may not write"), "{said}");
+    assert!(files(folder.path()) == before, "nothing was changed");
+    let left: Vec<_> = fs::read_dir(temporary.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(left, ["the.backup"], "no copy stays");
 }

@@ -36,3 +36,5 @@ STOPPED(linkat, (int in, const char *from, int beside, const char *to, int flags
 STOPPED(unlink, (const char *name), (name), 0)
 STOPPED(fsync, (int file), (file), 0)
 STOPPED(fdatasync, (int file), (file), 0)
+STOPPED(rmdir, (const char *name), (name), 0)
+STOPPED(mkdir, (const char *name, unsigned int mode), (name, mode), 0)

@@ -3,15 +3,18 @@
 
 use std::io::{self, Read, Write};
 use std::ops::Bound;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::mpsc::sync_channel;
 
+use super::engine::{Db, Row, WriteError, unreadable};
 use super::folder::{self, Held, Marker};
 use super::records::{self, decode, encode};
-use super::{keys, log, open_sled, unreadable};
+use super::swap::{Old, Swap};
+use super::{keys, log, verify};
 use crate::error::{Error, Kind, Result};
 use crate::model::{AuditEvent, AuditHead, UserId, Value, Vault};
-use crate::store::{Rewrite, Terms, files};
+use crate::store::{Rewrite, Terms};
+use crate::threads;
 
 /// How many values are worked on at a time: enough for all cores, few enough to be nothing in memory.
 const VALUES: usize = 4_096;
@@ -24,14 +27,14 @@ const BYTES: usize = 4 << 20;
 const LONGEST: u32 = 1 << 30;
 
 /// Vaults in the order of their users' ids.
-pub(super) fn window(db: &sled::Db, after: Option<UserId>, limit: usize) -> Result<Vec<(UserId, Vault)>> {
+pub(super) fn window(db: &Db, after: Option<UserId>, limit: usize) -> Result<Vec<(UserId, Vault)>> {
     let start = after.map_or_else(|| Bound::Included(keys::VAULTS.to_vec()), |user| Bound::Excluded(keys::vault(user)));
     let rows = db.range((start, Bound::Unbounded)).take(limit);
     rows.take_while(is_vault).map(vault_of_row).collect()
 }
 
 /// The vaults before a user's, or the last ones.
-pub(super) fn window_before(db: &sled::Db, before: Option<UserId>, limit: usize) -> Result<Vec<(UserId, Vault)>> {
+pub(super) fn window_before(db: &Db, before: Option<UserId>, limit: usize) -> Result<Vec<(UserId, Vault)>> {
     // No key of a vault is greater than that of the greatest id.
     let end = before.map_or_else(|| Bound::Included(keys::vault(UserId(uuid::Uuid::max()))), |u| Bound::Excluded(keys::vault(u)));
     let rows = db.range((Bound::Included(keys::VAULTS.to_vec()), end)).rev().take(limit);
@@ -39,8 +42,6 @@ pub(super) fn window_before(db: &sled::Db, before: Option<UserId>, limit: usize)
     vaults.reverse();
     Ok(vaults)
 }
-
-type Row = sled::Result<(sled::IVec, sled::IVec)>;
 
 fn is_vault(row: &Row) -> bool {
     row.as_ref().map_or(true, |(key, _)| key.starts_with(keys::VAULTS))
@@ -53,39 +54,28 @@ fn vault_of_row(row: Row) -> Result<(UserId, Vault)> {
 }
 
 /// Shows every value to `visit`, some at a time.
-pub(super) fn values(db: &sled::Db, visit: &mut dyn FnMut(&[Value]) -> Result<()>) -> Result<()> {
+pub(super) fn values(db: &Db, visit: &mut dyn FnMut(&[Value]) -> Result<()>) -> Result<()> {
     each(db, &mut |mut vaults| {
         let values = take_values(&mut vaults);
         values.chunks(VALUES).try_for_each(&mut *visit)
     })
 }
 
-/// Writes the fresh store, every value changed, and gives its folder. The old one is only read.
-pub(super) fn build(db: &sled::Db, held: &Held, work: &mut dyn Rewrite, terms: &Terms<'_>) -> Result<PathBuf> {
+/// Writes the fresh store, every value changed. The old one is only read.
+pub(super) fn build(db: &Db, held: &Held, work: &mut dyn Rewrite, terms: &Terms<'_>) -> Result<Swap> {
+    let swap = rewriting(held)?;
+    swap.build(|path| fill(db, path, work, terms))?;
+    Ok(swap)
+}
+
+/// Begins a rewriting of the held store, which deletes the old one at its end.
+pub(super) fn rewriting(held: &Held) -> Result<Swap> {
     let marker = held.settled().ok_or_else(records::damaged)?;
-    fresh(held, marker, |path| fill(db, path, work, terms))
+    Swap::begin(held, Marker::next(marker.identity.id), Old::Deleted)
 }
 
-/// Lets the fresh store take the old one's place; the old one goes.
-pub(super) fn put_in_place(held: &Held, fresh: &Path) -> Result<()> {
-    files::swap(fresh, held.folder())?;
-    folder::remove(fresh)
-}
-
-/// Makes a fresh store beside the old one by `fill`; what could not be finished is removed.
-pub(super) fn fresh(held: &Held, marker: Marker, fill: impl FnOnce(&Path) -> Result<()>) -> Result<PathBuf> {
-    let path = held.beside(".fresh");
-    folder::remove(&path)?;
-    let filled = folder::make_fresh(&path, marker).and_then(|()| fill(&path));
-    if filled.is_err() {
-        // Of no use any more; the next opening removes it too. sled writes by path until it has ended.
-        drop(folder::wait_until_closed(&path).and_then(|()| folder::remove(&path)));
-    }
-    filled.map(|()| path)
-}
-
-fn fill(db: &sled::Db, path: &Path, work: &mut dyn Rewrite, terms: &Terms<'_>) -> Result<()> {
-    let fresh = open_sled(path)?;
+fn fill(db: &Db, path: &Path, work: &mut dyn Rewrite, terms: &Terms<'_>) -> Result<()> {
+    let fresh = Db::open(path)?;
     let mut writer = Writer::to(&fresh);
     for row in db.iter() {
         let (key, value) = row.map_err(unreadable)?;
@@ -99,28 +89,28 @@ fn fill(db: &sled::Db, path: &Path, work: &mut dyn Rewrite, terms: &Terms<'_>) -
     writer.put(keys::HEAD, encode(&event.head())?)?;
     writer.put(keys::KEY_MARK, encode(terms.after)?)?;
     change_vaults(db, writer, work)?;
-    close(fresh, path)?;
+    fresh.close(path)?;
     // Read back from what is in the files, not from what is still in memory.
-    let fresh = open_sled(path)?;
+    let fresh = Db::open(path)?;
     values(&fresh, &mut |some| work.verify(some))?;
-    if fresh.len() < db.len() {
+    if fresh.count(&[])? < db.count(&[])? {
         return Err(records::damaged());
     }
     work.conclude()?;
-    close(fresh, path)?;
+    fresh.close(path)?;
     folder::sync_all(path)
 }
 
 /// Writes every vault, changed: what is changed already is written while the next ones are worked on.
-fn change_vaults(db: &sled::Db, mut writer: Writer<'_>, work: &mut dyn Rewrite) -> Result<()> {
+fn change_vaults(db: &Db, mut writer: Writer<'_>, work: &mut dyn Rewrite) -> Result<()> {
     std::thread::scope(|scope| {
         let (send, changed) = sync_channel::<Vec<(UserId, Vault)>>(1);
-        let writing = scope.spawn(move || {
+        let writing = threads::spawn_in(scope, move || {
             for (user, vault) in changed.into_iter().flatten() {
                 writer.put(keys::vault(user), encode(&vault)?)?;
             }
             writer.end()
-        });
+        })?;
         let worked = each(db, &mut |mut vaults| {
             let mut values = take_values(&mut vaults);
             values.chunks_mut(VALUES).try_for_each(|some| work.change(some))?;
@@ -134,7 +124,7 @@ fn change_vaults(db: &sled::Db, mut writer: Writer<'_>, work: &mut dyn Rewrite) 
 }
 
 /// Writes every record, each with its lengths before it; the first one is the folder's marker.
-pub(super) fn back_up(db: &sled::Db, held: &Held, out: &mut dyn Write) -> Result<()> {
+pub(super) fn back_up(db: &Db, held: &Held, out: &mut dyn Write) -> Result<()> {
     let marker = held.settled().ok_or_else(records::damaged)?.text();
     let mut write = |key: &[u8], value: &[u8]| -> Result<()> {
         let length = |bytes: &[u8]| u32::try_from(bytes.len()).unwrap_or(u32::MAX).to_be_bytes();
@@ -153,8 +143,8 @@ pub(super) fn back_up(db: &sled::Db, held: &Held, out: &mut dyn Write) -> Result
     })
 }
 
-/// Makes a store beside the held one out of a backup, and gives its folder.
-pub(super) fn put_back(held: &Held, backup: &mut dyn Read) -> Result<PathBuf> {
+/// What a backup says of the store in it, which is read from it first.
+pub(super) fn header(backup: &mut dyn Read) -> Result<Marker> {
     let (key, text) = record(backup)?.ok_or_else(no_backup)?;
     let marker = std::str::from_utf8(&text).ok().filter(|_| key.is_empty()).and_then(Marker::parse).ok_or_else(no_backup)?;
     if marker.format != folder::FORMAT {
@@ -164,28 +154,26 @@ pub(super) fn put_back(held: &Held, backup: &mut dyn Read) -> Result<PathBuf> {
         )
         .hint("Restore it with the version of kozmoai that wrote it."));
     }
-    fresh(held, marker, |path| {
-        let db = open_sled(path)?;
+    Ok(Marker::next(marker.identity.id))
+}
+
+/// Writes a store out of a backup whose header was read, opens it again, and checks and shows all of it.
+pub(super) fn put_back(swap: &Swap, backup: &mut dyn Read, look: impl FnOnce(&Db) -> Result<()>) -> Result<()> {
+    swap.build(|path| {
+        let db = Db::open(path)?;
         let mut writer = Writer::to(&db);
         while let Some((key, value)) = record(backup)? {
             writer.put(key, value)?;
         }
         writer.end()?;
-        close(db, path)
+        db.close(path)?;
+        let db = Db::open(path)?;
+        log::require_whole(&db, path)?;
+        verify::check_all(&db)?;
+        look(&db)?;
+        db.close(path)?;
+        folder::sync_all(path)
     })
-}
-
-/// Opens a store that was put back, proves it whole, and looks at it. It is removed when that fails.
-pub(super) fn look_at(path: &Path, look: impl FnOnce(&sled::Db) -> Result<()>) -> Result<()> {
-    let looked = open_sled(path).and_then(|db| {
-        let looked = log::require_whole(&db, path).and_then(|()| look(&db));
-        close(db, path).and(looked)
-    });
-    if looked.is_err() {
-        // Of no use to anyone; the error tells why.
-        drop(folder::remove(path));
-    }
-    looked
 }
 
 /// The next record of a backup; none at its end.
@@ -214,21 +202,14 @@ fn no_backup() -> Error {
     Error::new(Kind::Store, "The backup does not hold an embedded store that can be read.")
 }
 
-/// Ends sled on a folder, everything flushed.
-pub(super) fn close(db: sled::Db, path: &Path) -> Result<()> {
-    db.flush().map_err(unreadable)?;
-    drop(db);
-    folder::wait_until_closed(path)
-}
-
 /// What is done to some vaults.
 type Work<'a> = &'a mut dyn FnMut(Vec<(UserId, Vault)>) -> Result<()>;
 
 /// Every vault, some at a time; the next ones are read while these are worked on.
-fn each(db: &sled::Db, work: Work<'_>) -> Result<()> {
+fn each(db: &Db, work: Work<'_>) -> Result<()> {
     std::thread::scope(|scope| {
         let (send, read) = sync_channel(1);
-        scope.spawn(move || {
+        threads::spawn_in(scope, move || {
             let mut after = None;
             loop {
                 let vaults = window(db, after, VAULTS);
@@ -238,7 +219,7 @@ fn each(db: &sled::Db, work: Work<'_>) -> Result<()> {
                     return;
                 }
             }
-        });
+        })?;
         read.into_iter().try_for_each(|vaults| work(vaults?))
     })
 }
@@ -255,14 +236,14 @@ fn put_values(vaults: &mut [(UserId, Vault)], values: Vec<Value>) {
 
 /// Collects records into batches of a bounded size.
 pub(super) struct Writer<'a> {
-    db: &'a sled::Db,
+    db: &'a Db,
     batch: sled::Batch,
     records: usize,
     bytes: usize,
 }
 
 impl<'a> Writer<'a> {
-    pub(super) fn to(db: &'a sled::Db) -> Self {
+    pub(super) fn to(db: &'a Db) -> Self {
         Self { db, batch: sled::Batch::default(), records: 0, bytes: 0 }
     }
 
@@ -276,8 +257,7 @@ impl<'a> Writer<'a> {
 
     fn write(&mut self) -> Result<()> {
         (self.records, self.bytes) = (0, 0);
-        self.db.apply_batch(std::mem::take(&mut self.batch)).map_err(unreadable)?;
-        self.db.flush().map(drop).map_err(unreadable)
+        self.db.write(std::mem::take(&mut self.batch)).map_err(WriteError::into_error)
     }
 
     pub(super) fn end(mut self) -> Result<()> {

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use super::engine::{Db, unreadable};
 use super::folder::Held;
 use super::keys::{self, Entry};
 use super::records::{self, Counts, Record, decode, encode};
-use super::{log, query, unreadable};
+use super::{log, query};
 use crate::error::Result;
 use crate::model::{AuditEvent, AuditHead, Folder, SignInFailures, Timestamp, User, UserId, Vault};
 use crate::store::{Batch, Change, Outcome, refuse_nul};
@@ -14,7 +15,7 @@ use crate::store::{Batch, Change, Outcome, refuse_nul};
 const MOST_FAILURES: usize = 10_000;
 
 /// The batch to write with the number of the newest audit event after it, or why there is none.
-pub(super) fn prepare(db: &sled::Db, held: &Held, batch: &Batch) -> Result<Result<(sled::Batch, u64), Outcome>> {
+pub(super) fn prepare(db: &Db, held: &Held, batch: &Batch) -> Result<Result<(sled::Batch, u64), Outcome>> {
     let mut draft = Draft::on(db)?;
     let superusers = draft.counts.with(Some(true), Some(true));
     if !batch.changes.iter().any(|change| matches!(change, Change::SetAuditHead { .. })) {
@@ -39,7 +40,7 @@ pub(super) fn prepare(db: &sled::Db, held: &Held, batch: &Batch) -> Result<Resul
 
 /// The store as it will be: what was written so far lies over what is there.
 pub(super) struct Draft<'a> {
-    db: &'a sled::Db,
+    db: &'a Db,
     written: BTreeMap<Vec<u8>, Option<Vec<u8>>>,
     counts: Counts,
     head: AuditHead,
@@ -48,7 +49,7 @@ pub(super) struct Draft<'a> {
 }
 
 impl<'a> Draft<'a> {
-    fn on(db: &'a sled::Db) -> Result<Self> {
+    fn on(db: &'a Db) -> Result<Self> {
         let read = |key| db.get(key).map_err(unreadable);
         let counts = read(keys::COUNTS)?.map_or(Ok(Counts::default()), |bytes| decode(&bytes))?;
         let head = read(keys::HEAD)?.map_or(Ok(AuditHead::default()), |bytes| decode(&bytes))?;

@@ -1,43 +1,68 @@
-//! A store's folder: who holds it, what marks it as ours, how a fresh one takes the place of an old one.
+//! A store's folder: who holds it, with whose rights it is worked in, and what marks it as ours.
 //!
 //! ```text
 //! store/               0700: sled's files; `kozmoai-store`, which names format and id before sled is let at them;
 //!                      and `kozmoai-newest`, the witness
 //! store.lock           who holds the store
-//! store.fresh/         a store in the making; left over only by a crash, and then of no use
+//! store.swap           the plan of a change of several steps, for as long as it lasts (see swap.rs)
+//! store.fresh/         a store in the making
+//! store.previous/      what it takes the place of, on its way out
+//! store.replaced/      a store that a restored one took the place of
 //! store.format-1/      the store as it was before it was brought to a newer format
 //! ```
 
-use std::fs::{self, File, OpenOptions, Permissions, TryLockError};
+use std::ffi::OsStr;
+use std::fs::{self, DirBuilder, File, OpenOptions, Permissions, TryLockError};
 use std::io::{self, Read, Write};
-use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use super::engine;
+use super::rights::Rights;
 use crate::error::{Error, Kind, Result};
+use crate::fs::private;
 use crate::store::files::{self, trouble, with_suffix};
 
 /// The format this version writes.
 pub(super) const FORMAT: u32 = 2;
 
 const MARKER: &str = "kozmoai-store";
+/// The marker of a folder that is not a complete store yet, or not any more.
+const INCOMPLETE: &str = "kozmoai-incomplete";
 const MARKER_TITLE: &str = "kozmoai embedded store";
 /// How long sled may take to end.
 const CLOSING: Duration = Duration::from_secs(5);
+
+/// Tells one store, and one writing of it, from every other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Identity {
+    /// Stays the store's wherever it goes.
+    pub(super) id: Uuid,
+    /// New whenever it is rewritten or restored; older versions wrote none.
+    pub(super) copy: Option<Uuid>,
+}
 
 /// What the marker file says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Marker {
     pub(super) format: u32,
-    pub(super) id: Uuid,
+    pub(super) identity: Identity,
 }
 
 impl Marker {
+    /// That of a new store.
     pub(super) fn new() -> Self {
-        Self { format: FORMAT, id: Uuid::new_v4() }
+        Self::next(Uuid::new_v4())
+    }
+
+    /// That of another writing of a store.
+    pub(super) fn next(id: Uuid) -> Self {
+        Self { format: FORMAT, identity: Identity { id, copy: Some(Uuid::new_v4()) } }
     }
 
     pub(super) fn parse(text: &str) -> Option<Self> {
@@ -45,55 +70,141 @@ impl Marker {
         let title = lines.next()?;
         let format = lines.next()?.strip_prefix("format ")?.parse().ok()?;
         let id = lines.next()?.strip_prefix("id ")?.parse().ok()?;
-        (title == MARKER_TITLE).then_some(Self { format, id })
+        let copy = match lines.next() {
+            Some(line) => Some(line.strip_prefix("copy ")?.parse().ok()?),
+            None => None,
+        };
+        (title == MARKER_TITLE).then_some(Self { format, identity: Identity { id, copy } })
     }
 
     pub(super) fn text(self) -> String {
-        format!("{MARKER_TITLE}\nformat {}\nid {}\n", self.format, self.id)
+        let copy = self.identity.copy.map_or_else(String::new, |copy| format!("copy {copy}\n"));
+        format!("{MARKER_TITLE}\nformat {}\nid {}\n{copy}", self.format, self.identity.id)
     }
+}
+
+/// What bears a folder's name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Found {
+    /// Nothing, or an empty folder.
+    Nothing,
+    /// A complete store.
+    Store(Marker),
+    /// A store in the making or on its way out.
+    Incomplete(Marker),
+    /// Something of somebody else's.
+    Foreign,
+}
+
+impl Found {
+    /// Looks at a name.
+    pub(super) fn at(path: &Path) -> Result<Self> {
+        match fs::symlink_metadata(path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Self::Nothing),
+            Err(error) => return Err(files::unreachable(path, error)),
+            Ok(found) if !found.is_dir() => return Ok(Self::Foreign),
+            Ok(_) => {}
+        }
+        for (name, kind) in [(MARKER, Self::Store as fn(Marker) -> Self), (INCOMPLETE, Self::Incomplete)] {
+            if let Some(text) = read_marker(&path.join(name)).map_err(|error| files::unreachable(path, error))? {
+                return Ok(Marker::parse(&text).map_or(Self::Foreign, kind));
+            }
+        }
+        let mut entries = fs::read_dir(path).map_err(|error| files::unreachable(path, error))?;
+        Ok(if entries.next().is_none() { Self::Nothing } else { Self::Foreign })
+    }
+
+    /// Whether this is a complete store of this identity.
+    pub(super) fn is_store(self, identity: Identity) -> bool {
+        matches!(self, Self::Store(marker) if marker.identity == identity)
+    }
+
+    /// Whether this is a store of this identity, complete or not.
+    pub(super) fn is_of(self, identity: Identity) -> bool {
+        matches!(self, Self::Store(marker) | Self::Incomplete(marker) if marker.identity == identity)
+    }
+}
+
+/// A marker's text; none if there is no such file.
+fn read_marker(path: &Path) -> io::Result<Option<String>> {
+    match OpenOptions::new().read(true).custom_flags(no_link()).open(path) {
+        Ok(file) => {
+            let mut text = Vec::new();
+            if file.metadata()?.is_file() {
+                file.take(1024).read_to_end(&mut text)?;
+            }
+            Ok(Some(String::from_utf8_lossy(&text).into_owned()))
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        // A link in the marker's place is no marker.
+        Err(error) if error.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error()) => Ok(Some(String::new())),
+        Err(error) => Err(error),
+    }
+}
+
+fn no_link() -> i32 {
+    (rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK).bits().cast_signed()
 }
 
 /// A store's folder, held by this process until it is dropped.
 pub(super) struct Held {
     folder: PathBuf,
+    rights: Rights,
     marker: std::sync::OnceLock<Marker>,
     data: std::sync::Mutex<Option<File>>,
-    /// The operating system lets go of the lock with the file, however the process ends.
-    _lock: File,
+    /// The operating system lets go of the lock with the file, however the process ends. None for a folder in the making,
+    /// which the lock of its store guards, and for a store that can only be read.
+    _lock: Option<File>,
 }
 
 impl Held {
     /// Takes the folder, waiting a little for another process.
     pub(super) fn take(path: &Path) -> Result<Self> {
-        let folder = std::path::absolute(path).map_err(|error| trouble(path, "is no usable path").because(error))?;
-        if fs::symlink_metadata(&folder).is_ok_and(|found| !found.is_dir()) {
-            return Err(trouble(&folder, "is a link or a file, and no folder of a store"));
+        let folder = place_of(path)?;
+        let parent = crate::fs::place::folder_of(&folder);
+        private::create_folder(parent)
+            .map_err(|error| Error::new(Kind::Store, format!("{} can't be created.", parent.display())).because(error))?;
+        let rights = Rights::on(&folder)?;
+        let lock = files::lock(&with_suffix(&folder, ".lock"), |holder| in_use(&folder, holder))?;
+        Ok(Self::of(folder, rights, Some(lock)))
+    }
+
+    /// Looks at the folder without holding it, where nothing can be written; another process that works there is told.
+    pub(super) fn look(path: &Path) -> Result<Self> {
+        let folder = place_of(path)?;
+        let rights = Rights::on(&folder)?;
+        let lock = with_suffix(&folder, ".lock");
+        if let Ok(file) = OpenOptions::new().read(true).custom_flags(no_link()).open(&lock)
+            && matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock))
+        {
+            return Err(in_use(&folder, "another process"));
         }
-        let parent = folder.parent().unwrap_or(Path::new("/"));
-        if !parent.is_dir() {
-            use std::os::unix::fs::DirBuilderExt;
-            let mut builder = fs::DirBuilder::new();
-            builder
-                .recursive(true)
-                .mode(0o700)
-                .create(parent)
-                .map_err(|error| trouble(parent, "can't be made").because(error))?;
-        }
-        let lock = files::lock(&with_suffix(&folder, ".lock"), |holder| {
-            Error::new(Kind::Store, format!("The store in {} is in use by {holder}.", folder.display()))
-                .hint("One process at a time holds an embedded store: end that one (or its console), then try again.")
-        })?;
-        Ok(Self { folder, marker: std::sync::OnceLock::new(), data: std::sync::Mutex::new(None), _lock: lock })
+        Ok(Self::of(folder, rights, None))
+    }
+
+    /// A folder in the making, guarded by its store's lock.
+    pub(super) fn fresh(&self, folder: PathBuf) -> Self {
+        Self::of(folder, self.rights, None)
+    }
+
+    fn of(folder: PathBuf, rights: Rights, lock: Option<File>) -> Self {
+        Self { folder, rights, marker: std::sync::OnceLock::new(), data: std::sync::Mutex::new(None), _lock: lock }
     }
 
     pub(super) fn folder(&self) -> &Path {
         &self.folder
     }
 
-    /// Lets go of a scratch place and leaves nothing of it behind.
+    /// Lets go of a place where nothing came about, and leaves nothing of it behind.
     pub(super) fn leave(self) {
+        let _acting = self.rights.beside();
         // A lock that stays behind hinders nobody.
         drop(fs::remove_file(self.beside(".lock")));
+    }
+
+    /// With whose rights the folder is worked in.
+    pub(super) fn rights(&self) -> Rights {
+        self.rights
     }
 
     /// A name of the store's own beside its folder.
@@ -103,23 +214,25 @@ impl Held {
 
     /// What the marker says; none if there is no folder, or an empty one.
     pub(super) fn marker(&self) -> Result<Option<Marker>> {
-        let marker = read_marker(&self.folder)?;
-        match marker {
-            Some(Marker { format, .. }) if format > FORMAT => Err(Error::new(
-                Kind::Store,
-                format!(
-                    "The store in {} has format {format}, and this version knows formats up to {FORMAT}.",
-                    self.folder.display()
-                ),
-            )
-            .hint("Use the newer version of kozmoai that wrote it; nothing was changed.")),
-            marker => Ok(marker),
+        match Found::at(&self.folder)? {
+            Found::Nothing => Ok(None),
+            Found::Store(Marker { format, .. }) if format > FORMAT => Err(newer(&self.folder, "store", format)),
+            Found::Store(marker) => Ok(Some(marker)),
+            Found::Incomplete(_) => Err(trouble(&self.folder, "is an incomplete store, left by an interrupted operation")
+                .hint("A complete one may lie beside it, under the same name with an ending; give that one the name.")),
+            Found::Foreign if fs::symlink_metadata(self.folder.join(MARKER)).is_ok() => {
+                Err(trouble(&self.folder.join(MARKER), "is damaged, so the store is not opened"))
+            }
+            Found::Foreign if fs::symlink_metadata(&self.folder).is_ok_and(|found| !found.is_dir()) => {
+                Err(trouble(&self.folder, "is a link or a file, and no folder of a store"))
+            }
+            Found::Foreign => Err(trouble(&self.folder, "holds other files and is no store of kozmoai's")),
         }
     }
 
     /// Remembers what was found or written, and keeps sled's file open for `sync_data`.
     pub(super) fn settle(&self, marker: Marker) {
-        // Set once, right after the folder was prepared.
+        // Set once, right after the folder was prepared; the id stays when the store is rewritten.
         let _settled = self.marker.set(marker);
     }
 
@@ -129,7 +242,7 @@ impl Held {
         let mut data = self.data.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let file = match data.take() {
             Some(file) => file,
-            None => File::open(&path).map_err(|error| trouble(&path, "can't be opened").because(error))?,
+            None => open_plainly(&path).map_err(|error| trouble(&path, "can't be opened").because(error))?,
         };
         data.insert(file).sync_all().map_err(|error| trouble(&path, "can't be put on disk").because(error))
     }
@@ -146,40 +259,63 @@ impl Held {
 
     /// The key under which failures of this name are kept: only who has the store can try names against it.
     pub(super) fn hash_of_name(&self, username: &str) -> [u8; 32] {
-        let id = self.marker.get().map_or(Uuid::nil(), |marker| marker.id);
+        let id = self.marker.get().map_or(Uuid::nil(), |marker| marker.identity.id);
         Sha256::new().chain_update(id.as_bytes()).chain_update(username).finalize().into()
     }
 }
 
-/// The marker in a folder; none if there is no folder, or an empty one.
-pub(super) fn read_marker(folder: &Path) -> Result<Option<Marker>> {
-    let path = folder.join(MARKER);
-    let file = match OpenOptions::new().read(true).custom_flags(rustix::fs::OFlags::NOFOLLOW.bits().cast_signed()).open(&path) {
-        Ok(file) => file,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            let empty = fs::read_dir(folder).map_or(true, |mut entries| entries.next().is_none());
-            return if empty { Ok(None) } else { Err(trouble(folder, "holds other files and is no store of kozmoai's")) };
-        }
-        Err(error) => return Err(trouble(&path, "can't be read").because(error)),
-    };
-    let mut text = String::new();
-    file.take(1024).read_to_string(&mut text).map_err(|error| trouble(&path, "can't be read").because(error))?;
-    Marker::parse(&text).map(Some).ok_or_else(|| trouble(&path, "is damaged, so the store is not opened"))
+/// The folder that a path names, if it may be a store's: neither the root, nor the folder one stands in or one above it.
+pub(super) fn place_of(path: &Path) -> Result<PathBuf> {
+    let folder = crate::fs::place::absolute(path)?;
+    let is_above = std::env::current_dir().is_ok_and(|here| here.starts_with(&folder));
+    if folder.file_name().is_none() || (is_above && !matches!(Found::at(&folder), Ok(Found::Store(_)))) {
+        return Err(Error::new(Kind::Usage, format!("{} can't be a store: it must be a folder of its own.", path.display()))
+            .hint("Name a folder that holds nothing else, such as ./store."));
+    }
+    Ok(folder)
 }
 
-/// Makes an empty folder for a fresh store and marks it.
-pub(super) fn make_fresh(folder: &Path, marker: Marker) -> Result<()> {
-    let failed = |error: io::Error| trouble(folder, "can't be made").because(error);
-    use std::os::unix::fs::DirBuilderExt;
-    fs::DirBuilder::new().mode(0o700).create(folder).map_err(failed)?;
-    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(folder.join(MARKER)).map_err(failed)?;
+fn in_use(folder: &Path, holder: &str) -> Error {
+    Error::new(Kind::Store, format!("The store in {} is in use by {holder}.", folder.display()))
+        .hint("One process at a time holds an embedded store: end that one (or its console), then try again.")
+}
+
+/// Refuses what a newer version wrote.
+pub(super) fn newer(path: &Path, what: &str, format: u32) -> Error {
+    Error::new(
+        Kind::Store,
+        format!("The {what} in {} has format {format}, and this version knows formats up to {FORMAT}.", path.display()),
+    )
+    .hint("Use the newer version of kozmoai that wrote it; nothing was changed.")
+}
+
+/// Opens a file that is no link.
+pub(super) fn open_plainly(path: &Path) -> io::Result<File> {
+    OpenOptions::new().read(true).custom_flags(no_link()).open(path)
+}
+
+/// Creates an empty folder for a fresh store and marks it.
+pub(super) fn create(folder: &Path, marker: Marker, rights: Rights) -> Result<()> {
+    create_marked(folder, MARKER, marker, rights)
+}
+
+/// Creates a folder that bears the identity of a store and is none yet.
+pub(super) fn create_incomplete(folder: &Path, marker: Marker, rights: Rights) -> Result<()> {
+    create_marked(folder, INCOMPLETE, marker, rights)
+}
+
+fn create_marked(folder: &Path, name: &str, marker: Marker, rights: Rights) -> Result<()> {
+    let failed = |error: io::Error| trouble(folder, "can't be created").because(error);
+    rights.create_folder(folder).map_err(failed)?;
+    let _acting = rights.within();
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(folder.join(name)).map_err(failed)?;
     file.write_all(marker.text().as_bytes()).and_then(|()| file.sync_all()).map_err(failed)
 }
 
-/// Removes the summaries of its log that sled was writing when it was killed. It takes them for finished ones and then
-/// calls the whole store corrupt; without them it reads the last finished one, or the log.
-pub(super) fn remove_unfinished(folder: &Path) -> Result<()> {
-    let remove = || -> io::Result<()> {
+/// Deletes the snapshots that sled was writing when it was killed. It takes them for complete ones and then calls the
+/// whole store corrupt; without them it reads the last complete one, or the log.
+pub(super) fn delete_incomplete_snapshots(folder: &Path) -> Result<()> {
+    let delete = || -> io::Result<()> {
         for entry in fs::read_dir(folder)? {
             let entry = entry?;
             let name = entry.file_name();
@@ -190,64 +326,91 @@ pub(super) fn remove_unfinished(folder: &Path) -> Result<()> {
         }
         Ok(())
     };
-    remove().map_err(|error| trouble(folder, "can't be tidied").because(error))
+    delete().map_err(|error| trouble(folder, "can't be tidied").because(error))
 }
 
 /// Puts everything in a folder on disk: each file, made private on the way, and the folder itself.
 pub(super) fn sync_all(folder: &Path) -> Result<()> {
-    let walk = || -> io::Result<()> {
-        for entry in fs::read_dir(folder)? {
-            let path = entry?.path();
-            if path.is_dir() {
-                fs::set_permissions(&path, Permissions::from_mode(0o700))?;
-                sync_all(&path).map_err(io::Error::other)?;
-            } else {
-                fs::set_permissions(&path, Permissions::from_mode(0o600))?;
-                File::open(&path)?.sync_all()?;
-            }
+    let failed = |error: io::Error| trouble(folder, "can't be put on disk").because(error);
+    for entry in fs::read_dir(folder).map_err(failed)? {
+        let entry = entry.map_err(failed)?;
+        let path = entry.path();
+        if entry.file_type().map_err(failed)?.is_dir() {
+            fs::set_permissions(&path, Permissions::from_mode(0o700)).map_err(failed)?;
+            sync_all(&path)?;
+        } else {
+            let file = open_plainly(&path).map_err(failed)?;
+            file.set_permissions(Permissions::from_mode(0o600)).and_then(|()| file.sync_all()).map_err(failed)?;
         }
-        File::open(folder)?.sync_all()
-    };
-    walk().map_err(|error| trouble(folder, "can't be put on disk").because(error))
+    }
+    files::sync_folder(folder)
 }
 
-/// Removes a store that is of no use any more, if it is there. Whatever else bears that name is somebody's and stays; so
-/// the marker goes last, for a removal that was killed half way is taken up again.
-pub(super) fn remove(folder: &Path) -> Result<()> {
-    let marker = folder.join(MARKER);
-    let remove = || -> io::Result<bool> {
-        let mut others = Vec::new();
-        for entry in fs::read_dir(folder)? {
-            let path = entry?.path();
-            if path != marker {
-                others.push(path);
+/// Copies a store's files into a folder that is there, but no marker.
+pub(super) fn copy_files(from: &Path, to: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let (name, kind) = (entry.file_name(), entry.file_type()?);
+        if kind.is_dir() {
+            DirBuilder::new().mode(0o700).create(to.join(&name))?;
+            copy_files(&entry.path(), &to.join(&name))?;
+        } else if kind.is_file() && ![MARKER, INCOMPLETE].map(OsStr::new).contains(&name.as_os_str()) {
+            let mut copy = OpenOptions::new().write(true).create_new(true).mode(0o600).open(to.join(&name))?;
+            io::copy(&mut open_plainly(&entry.path())?, &mut copy)?;
+        }
+    }
+    Ok(())
+}
+
+/// How many bytes a folder's files hold.
+pub(super) fn size(folder: &Path) -> io::Result<u64> {
+    fs::read_dir(folder)?.try_fold(0, |sum, entry| {
+        let entry = entry?;
+        let found = entry.metadata()?;
+        Ok(sum + if found.is_dir() { size(&entry.path())? } else { found.len() })
+    })
+}
+
+/// Makes a folder that was filled a complete store.
+pub(super) fn complete(folder: &Path) -> io::Result<()> {
+    fs::rename(folder.join(INCOMPLETE), folder.join(MARKER))
+}
+
+/// Deletes a store of this identity, if it is there. Whatever else bears that name is somebody's and stays. The marker says
+/// first that the store is not complete any more, and goes last, for a deletion that was killed is taken up again.
+pub(super) fn delete(folder: &Path, identity: Identity, rights: Rights) -> Result<()> {
+    let found = Found::at(folder)?;
+    if found != Found::Nothing && !found.is_of(identity) {
+        return Err(trouble(folder, "is not the store that was to be deleted, and stays"));
+    }
+    let failed = |error: io::Error| trouble(folder, "can't be deleted").because(error);
+    if found != Found::Nothing {
+        let _acting = rights.within();
+        if matches!(found, Found::Store(_)) {
+            fs::rename(folder.join(MARKER), folder.join(INCOMPLETE)).map_err(failed)?;
+        }
+        for entry in fs::read_dir(folder).map_err(failed)? {
+            let entry = entry.map_err(failed)?;
+            let path = entry.path();
+            if entry.file_type().map_err(failed)?.is_dir() {
+                fs::remove_dir_all(&path).map_err(failed)?;
+            } else if entry.file_name() != INCOMPLETE {
+                fs::remove_file(&path).map_err(failed)?;
             }
         }
-        if !others.is_empty() && !marker.exists() {
-            return Ok(false);
-        }
-        for path in others {
-            if fs::symlink_metadata(&path)?.is_dir() { fs::remove_dir_all(path)? } else { fs::remove_file(path)? }
-        }
-        if marker.exists() {
-            fs::remove_file(&marker)?;
-        }
-        fs::remove_dir(folder)?;
-        Ok(true)
-    };
-    match remove() {
-        Ok(true) => Ok(()),
-        Ok(false) => Err(trouble(folder, "is in the way: a store in the making has that name, and it holds other files")
-            .hint("Move that folder elsewhere, or keep the store under another name.")),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-        Err(error) => Err(trouble(folder, "can't be removed").because(error)),
+        fs::remove_file(folder.join(INCOMPLETE)).map_err(failed)?;
+    }
+    let _acting = rights.beside();
+    match fs::remove_dir(folder) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(failed(error)),
+        _ => Ok(()),
     }
 }
 
 /// Waits until sled's threads, which outlive its handle a little, have let go of a folder's files.
 pub(super) fn wait_until_closed(folder: &Path) -> Result<()> {
     let path = folder.join("db");
-    let file = match File::open(&path) {
+    let file = match open_plainly(&path) {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
         Err(error) => return Err(trouble(&path, "can't be opened").because(error)),
@@ -256,7 +419,9 @@ pub(super) fn wait_until_closed(folder: &Path) -> Result<()> {
     loop {
         match file.try_lock() {
             Ok(()) => return Ok(()),
-            Err(TryLockError::WouldBlock) if begin.elapsed() < CLOSING => std::thread::sleep(Duration::from_millis(1)),
+            Err(TryLockError::WouldBlock) if begin.elapsed() < CLOSING && !engine::is_stuck() => {
+                std::thread::sleep(Duration::from_millis(1));
+            }
             Err(TryLockError::WouldBlock) => return Err(trouble(&path, "is still in use")),
             Err(TryLockError::Error(error)) => return Err(trouble(&path, "can't be locked").because(error)),
         }

@@ -9,6 +9,9 @@ use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::os::unix::fs::{FileExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
+use rustix::fs::{Mode, OFlags};
+use rustix::io::Errno;
+
 use super::folder;
 use crate::error::Result;
 use crate::store::files;
@@ -19,11 +22,13 @@ const SEGMENT: u64 = 512 << 10;
 /// Carries out an opening; if it fails, the folder is afterwards as it was before.
 pub(super) fn or_put_back<T>(store: &Path, open: impl FnOnce() -> Result<T>) -> Result<T> {
     let kept = Kept::of(store).map_err(|error| files::trouble(store, "can't be read").because(error))?;
-    open().or_else(|refused| {
-        folder::wait_until_closed(store)?;
+    open().map_err(|refused| {
+        if folder::wait_until_closed(store).is_err() {
+            return refused;
+        }
         match kept.put_back() {
-            Ok(()) => Err(refused),
-            Err(error) => Err(files::trouble(store, "is damaged, and what its opening changed can't be put back").because(error)),
+            Ok(()) => refused,
+            Err(error) => files::trouble(store, "can't be opened, and what its opening changed can't be put back").because(error),
         }
     })
 }
@@ -59,7 +64,7 @@ impl Kept {
                 segments.push(start);
             }
         }
-        let mut aside = nameless_beside(store)?;
+        let mut aside = nameless_in(store)?;
         let mut log = log;
         for start in &segments {
             log.seek(SeekFrom::Start(*start))?;
@@ -112,7 +117,7 @@ fn small_files(store: &Path) -> io::Result<Vec<PathBuf>> {
         };
         for entry in entries {
             let entry = entry?;
-            if entry.file_type()?.is_file() && entry.file_name() != "db" {
+            if entry.file_type()?.is_file() && entry.file_name() != "db" && entry.file_name() != ASIDE {
                 files.push(entry.path());
             }
         }
@@ -144,10 +149,23 @@ fn may_be_overwritten(log: &File, start: u64, summarised: u64) -> io::Result<boo
     Ok(u64::try_from(place).map_or(true, |place| place >= summarised / SEGMENT * SEGMENT || !place.is_multiple_of(SEGMENT)))
 }
 
-/// A file that goes away with this process.
-fn nameless_beside(store: &Path) -> io::Result<File> {
-    let path = files::with_suffix(store, &format!(".{}", uuid::Uuid::new_v4()));
-    let file = OpenOptions::new().read(true).write(true).create_new(true).mode(0o600).open(&path)?;
-    fs::remove_file(path)?;
-    Ok(file)
+/// How the file in which the log's end is set aside is called where files must have names, until it is unnamed.
+const ASIDE: &str = "kozmoai-aside";
+
+/// A file that goes away with this process, on the same disk.
+fn nameless_in(store: &Path) -> io::Result<File> {
+    let flags = OFlags::TMPFILE | OFlags::RDWR | OFlags::CLOEXEC;
+    match rustix::fs::open(store, flags, Mode::RUSR | Mode::WUSR) {
+        Ok(file) => Ok(File::from(file)),
+        Err(Errno::NOTSUP | Errno::ISDIR | Errno::INVAL | Errno::NOENT | Errno::NOSYS) => {
+            let path = store.join(ASIDE);
+            let no_link = OFlags::NOFOLLOW.bits().cast_signed();
+            let options =
+                OpenOptions::new().read(true).write(true).create(true).truncate(true).mode(0o600).custom_flags(no_link).clone();
+            let file = options.open(&path)?;
+            fs::remove_file(path)?;
+            Ok(file)
+        }
+        Err(error) => Err(error.into()),
+    }
 }

@@ -2,14 +2,12 @@
 
 use std::path::Path;
 
+use super::engine::{Db, Row, unreadable};
 use super::records::{self, decode};
-use super::{get, keys, unreadable, witness};
+use super::{get, keys, witness};
 use crate::error::{Error, Kind, Result};
 use crate::model::{AuditEvent, AuditHead, AuditLink};
 use crate::store::{files, head_set_back, newer_event};
-
-/// A row of the tree.
-type Row = sled::Result<(sled::IVec, sled::IVec)>;
 
 /// The event of a row.
 pub(super) fn event(row: Row) -> Result<AuditEvent> {
@@ -39,7 +37,7 @@ fn seq(key: &[u8]) -> u64 {
 }
 
 /// The head names the newest event, and none that was on disk is missing; a store that lost its end is found out here.
-pub(super) fn require_whole(db: &sled::Db, folder: &Path) -> Result<()> {
+pub(super) fn require_whole(db: &Db, folder: &Path) -> Result<()> {
     let counts: Option<records::Counts> = get(db, keys::COUNTS)?;
     let head: AuditHead = get(db, keys::HEAD)?.ok_or_else(records::damaged)?;
     if counts.is_none() {
@@ -59,13 +57,13 @@ pub(super) fn require_whole(db: &sled::Db, folder: &Path) -> Result<()> {
 }
 
 /// Refuses to go on where events stand after the head.
-pub(super) fn require_newest(db: &sled::Db, head: AuditHead) -> Result<()> {
+pub(super) fn require_newest(db: &Db, head: AuditHead) -> Result<()> {
     let last = last(db)?;
     if last > head.seq { Err(head_set_back(head.seq, last)) } else { Ok(()) }
 }
 
 /// Refuses a store that had newer events once: with them it lost what they record.
-pub(super) fn require_present(db: &sled::Db, folder: &Path) -> Result<()> {
+pub(super) fn require_present(db: &Db, folder: &Path) -> Result<()> {
     let (last, noted) = (last(db)?, witness::newest(folder));
     if last >= noted {
         return Ok(());
@@ -75,7 +73,7 @@ pub(super) fn require_present(db: &sled::Db, folder: &Path) -> Result<()> {
     ))
 }
 
-fn last(db: &sled::Db) -> Result<u64> {
+fn last(db: &Db) -> Result<u64> {
     let newest = db.range(keys::event(0)..=keys::event(u64::MAX)).next_back();
     newest.map_or(Ok(0), |row| Ok(seq(&row.map_err(unreadable)?.0)))
 }

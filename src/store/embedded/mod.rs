@@ -6,6 +6,7 @@
 mod barrier;
 mod bulk;
 mod commit;
+mod engine;
 mod folder;
 mod keep;
 mod keys;
@@ -14,47 +15,55 @@ mod migrate;
 mod people;
 mod query;
 mod records;
+mod rights;
+mod scratch;
+mod swap;
+mod verify;
 mod witness;
 
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError, RwLock, RwLockReadGuard};
 
-use self::folder::Held;
+use self::engine::{Db, WriteError, unreadable};
+use self::folder::{Found, Held, Marker};
 use self::records::{Record, decode};
-use super::{Batch, Fill, Marks, Outcome, Owned, People, Rewrite, Seek, Store, Strays, Terms, Whom, files};
+use self::rights::Rights;
+use self::scratch::Scratch;
+use self::swap::{Old, Swap};
+use super::{Batch, Fill, Marks, Outcome, Owned, People, Rewrite, Seek, Store, Strays, Terms, Whom};
 use crate::error::{Error, Kind, Result};
+use crate::fs::account::Acting;
 use crate::model::{
     AuditEvent, AuditFilter, AuditHead, AuditLink, AuditState, Folder, KeyMark, Place, SignInFailures, StoreUrl, User,
     UserFilter, UserId, UserOrder, UserSort, Value, Vault,
 };
 
-/// sled's cache, in bytes. Enough for the indexes of 100,000 users; a console stays below 250 MB with it.
-const CACHE: u64 = 48 << 20;
+/// What a store has to pass before it is used.
+type Check<'a> = &'a dyn Fn(&Db, &Path) -> Result<()>;
 
 /// An open embedded store.
 pub struct Embedded {
     held: Held,
     /// Readers go side by side; an act excludes them until it is on disk. Empty once a rewritten store could not be opened.
-    db: RwLock<Option<sled::Db>>,
+    db: RwLock<Option<Db>>,
     /// Why the store can't go on, once a write failed half way: memory and disk may differ from then on.
     broken: Mutex<Option<String>>,
+    /// Why nothing can be written, and the copy that is read.
+    read_only: Option<(String, Option<Scratch>)>,
+    /// Backups are verified one at a time.
+    verifying: Mutex<()>,
 }
 
 impl Embedded {
-    /// Opens the store in a folder, making one that is not there yet and bringing an older one to the current format.
+    /// Opens the store in a folder, making one that is not there yet and bringing an older one to the current format. One
+    /// that can't be written is opened for reading.
     ///
     /// # Errors
     /// `Store`: held by another process, of a newer version, damaged, or no store of ours. Such a folder is not touched.
+    /// `Usage`: no folder that could be a store's.
     pub fn open(path: &Path) -> Result<Self> {
-        let held = Held::take(path)?;
-        migrate::prepare(&held)?;
-        let db = keep::or_put_back(held.folder(), || {
-            let db = open_sled(held.folder())?;
-            log::require_whole(&db, held.folder())?;
-            Ok(db)
-        })?;
-        Ok(Self { held, db: RwLock::new(Some(db)), broken: Mutex::new(None) })
+        Self::open_checked(path, &log::require_whole)
     }
 
     /// Opens a store whose audit log may be damaged; with `accepting`, one that lost events too. Its head must be set right before
@@ -63,37 +72,89 @@ impl Embedded {
     /// # Errors
     /// As [`Embedded::open`].
     pub(super) fn open_for_audit(path: &Path, accepting: bool) -> Result<Self> {
+        Self::open_checked(path, if accepting { &|_, _| Ok(()) } else { &log::require_present })
+    }
+
+    fn open_checked(path: &Path, check: Check<'_>) -> Result<Self> {
+        Self::open_to_write(path, check).or_else(|error| match scratch::reason(&error, path) {
+            Some(why) if matches!(exists(path), Ok(true)) => Self::open_to_read(path, why, check),
+            _ => Err(error),
+        })
+    }
+
+    fn open_to_write(path: &Path, check: Check<'_>) -> Result<Self> {
         let held = Held::take(path)?;
+        let rights = held.rights();
+        swap::recover(held.folder(), rights)?;
         migrate::prepare(&held)?;
+        let acting = rights.within();
         let db = keep::or_put_back(held.folder(), || {
-            let db = open_sled(held.folder())?;
-            if accepting { Ok(db) } else { log::require_present(&db, held.folder()).map(|()| db) }
+            let db = Db::open(held.folder())?;
+            check(&db, held.folder()).map(|()| db)
         })?;
-        Ok(Self { held, db: RwLock::new(Some(db)), broken: Mutex::new(None) })
+        drop(acting);
+        Ok(Self::of(held, db, None))
+    }
+
+    fn open_to_read(path: &Path, why: String, check: Check<'_>) -> Result<Self> {
+        let held = Held::look(path)?;
+        match held.marker()? {
+            Some(marker) if marker.format == folder::FORMAT => held.settle(marker),
+            _ => {
+                return Err(Error::new(
+                    Kind::Store,
+                    format!("The store in {} can't be brought to the present format: {why}.", path.display()),
+                )
+                .hint("Fix the cause, then try again."));
+            }
+        }
+        let (db, copy) = scratch::open(&held, check)?;
+        Ok(Self::of(held, db, Some((why, copy))))
+    }
+
+    const fn of(held: Held, db: Db, read_only: Option<(String, Option<Scratch>)>) -> Self {
+        Self { held, db: RwLock::new(Some(db)), broken: Mutex::new(None), read_only, verifying: Mutex::new(()) }
     }
 
     fn read(&self) -> Result<Reading<'_>> {
         self.check_usable()?;
         // Poisoned by a panic in the middle of an act, after which memory and disk may differ.
         let guard = self.db.read().map_err(|_| closed())?;
-        if guard.is_none() { Err(closed()) } else { Ok(Reading(guard)) }
+        if guard.is_none() { Err(closed()) } else { Ok(Reading { db: guard, _acting: self.held.rights().within() }) }
     }
 
     fn check_usable(&self) -> Result<()> {
         match &*self.broken.lock().unwrap_or_else(PoisonError::into_inner) {
             None => Ok(()),
             Some(why) => Err(Error::new(Kind::Store, format!("The store failed earlier and was closed: {why}."))
-                .hint("Make room on the disk or mend it, then start again; what was reported done is safe.")),
+                .hint("Make room on the disk or fix it, then start again; what was reported done is safe.")),
+        }
+    }
+
+    fn check_writable(&self) -> Result<()> {
+        match &self.read_only {
+            None => Ok(()),
+            Some((why, _)) => Err(Error::new(Kind::NotAllowed, format!("Nothing can be changed: {why}."))),
         }
     }
 }
 
-/// The store while nothing changes.
-struct Reading<'a>(RwLockReadGuard<'a, Option<sled::Db>>);
+impl Drop for Embedded {
+    fn drop(&mut self) {
+        let _acting = self.held.rights().within();
+        drop(self.db.get_mut().unwrap_or_else(PoisonError::into_inner).take());
+    }
+}
+
+/// The store while nothing changes, and the rights to read it.
+struct Reading<'a> {
+    db: RwLockReadGuard<'a, Option<Db>>,
+    _acting: Option<Acting>,
+}
 
 impl Reading<'_> {
-    fn db(&self) -> Result<&sled::Db> {
-        self.0.as_ref().ok_or_else(closed)
+    fn db(&self) -> Result<&Db> {
+        self.db.as_ref().ok_or_else(closed)
     }
 
     fn get<R: Record>(&self, key: &[u8]) -> Result<Option<R>> {
@@ -106,7 +167,7 @@ impl Reading<'_> {
     }
 }
 
-fn get<R: Record>(db: &sled::Db, key: &[u8]) -> Result<Option<R>> {
+fn get<R: Record>(db: &Db, key: &[u8]) -> Result<Option<R>> {
     db.get(key).map_err(unreadable)?.map(|bytes| decode(&bytes)).transpose()
 }
 
@@ -115,8 +176,18 @@ impl Store for Embedded {
         StoreUrl::Embedded(self.held.folder().to_owned())
     }
 
+    fn read_only(&self) -> Option<String> {
+        self.read_only.as_ref().map(|(why, _)| why.clone())
+    }
+
+    fn preflight(&self) -> Result<()> {
+        self.check_usable()?;
+        self.check_writable()?;
+        swap::preflight(&self.held)
+    }
+
     fn identity(&self) -> Result<String> {
-        self.held.settled().map(|marker| marker.id.to_string()).ok_or_else(records::damaged)
+        self.held.settled().map(|marker| marker.identity.id.to_string()).ok_or_else(records::damaged)
     }
 
     fn user(&self, id: UserId) -> Result<Option<User>> {
@@ -211,14 +282,18 @@ impl Store for Embedded {
     }
 
     fn prove(&self, backup: &mut dyn Read, _beside: &Path, visit: &mut dyn FnMut(&[Value]) -> Result<()>) -> Result<()> {
-        let scratch = files::with_suffix(self.held.folder(), ".proof");
-        let held = Held::take(&scratch)?;
-        let proven = bulk::put_back(&held, backup).and_then(|path| {
-            bulk::look_at(&path, |db| bulk::values(db, visit))?;
-            folder::remove(&path)
-        });
-        held.leave();
-        proven
+        let _one = self.verifying.lock().unwrap_or_else(PoisonError::into_inner);
+        let marker = bulk::header(backup)?;
+        let beside = self.held.beside(".proof");
+        let mut verified = |swap: Swap, backup: &mut dyn Read| bulk::put_back(&swap, backup, |db| bulk::values(db, visit));
+        match Swap::begin_scratch(&beside, self.held.rights(), marker) {
+            // Beside a store that can't be written nothing can be verified, but elsewhere.
+            Err(error) if scratch::reason(&error, self.held.folder()).is_some() => {
+                let elsewhere = Scratch::new()?;
+                verified(Swap::begin_scratch(&elsewhere.store(), Rights::own(), marker)?, backup)
+            }
+            swap => verified(swap?, backup),
+        }
     }
 
     fn owned(&self, user: UserId) -> Result<Owned> {
@@ -274,16 +349,25 @@ impl Store for Embedded {
     fn commit(&self, batch: &Batch) -> Result<Outcome> {
         let db = self.db.write().map_err(|_| closed())?;
         self.check_usable()?;
+        self.check_writable()?;
         let db = db.as_ref().ok_or_else(closed)?;
+        let _acting = self.held.rights().within();
         let (written, newest) = match commit::prepare(db, &self.held, batch)? {
             Ok(written) => written,
             Err(outcome) => return Ok(outcome),
         };
-        let on_disk = db.apply_batch(written).map_err(unreadable).and_then(|()| self.flush(db));
-        if let Err(error) = &on_disk {
+        let failed = match db.write(written) {
+            // The one place where an act comes to rest: sled has written it, and our own fsync makes it last.
+            Ok(()) => self.held.sync_data().inspect_err(|_| db.give_up()).err(),
+            Err(WriteError::NotBegun(error)) => return Err(error),
+            Err(WriteError::Failed(error)) => Some(error),
+        };
+        if let Some(error) = failed {
             *self.broken.lock().unwrap_or_else(PoisonError::into_inner) = Some(error.to_string());
+            return Err(Error::new(Kind::Store, "The disk failed while a change was written: it may have been made, or not.")
+                .hint("Look at the disk: is it full, or failing? Then look whether the change is there before repeating it.")
+                .because(error));
         }
-        on_disk?;
         // The act is done whether or not this succeeds, and the number noted before stays true.
         drop(witness::note(self.held.folder(), newest));
         Ok(Outcome::Done)
@@ -292,107 +376,83 @@ impl Store for Embedded {
 
 impl Embedded {
     /// Lets the store that `build` writes, from what is in this one, take its place.
-    fn replace(&self, before: Option<&KeyMark>, build: impl FnOnce(&sled::Db) -> Result<PathBuf>) -> Result<()> {
+    fn replace(&self, before: Option<&KeyMark>, build: impl FnOnce(&Db) -> Result<Swap>) -> Result<()> {
         let mut db = self.db.write().map_err(|_| closed())?;
         self.check_usable()?;
+        self.check_writable()?;
+        let acting = self.held.rights().within();
         let open = db.as_ref().ok_or_else(closed)?;
         log::require_newest(open, get(open, keys::HEAD)?.ok_or_else(records::damaged)?)?;
         if get::<KeyMark>(open, keys::KEY_MARK)?.as_ref() != before {
             return Err(Error::new(Kind::Conflict, "The store was put under another key meanwhile; nothing was changed."));
         }
-        let fresh = build(open)?;
+        let swap = build(open)?;
         // sled writes by path when it ends, so both stores are closed while their folders change places.
-        drop(db.take());
-        folder::wait_until_closed(self.held.folder())?;
-        let placed = bulk::put_in_place(&self.held, &fresh);
-        *db = Some(open_sled(self.held.folder())?);
+        let closed = db.take().map_or(Ok(()), |open| open.close(self.held.folder()));
+        drop(acting);
+        let placed = closed.and_then(|()| swap.place());
+        let _acting = self.held.rights().within();
+        match Db::open(self.held.folder()) {
+            Ok(open) => *db = Some(open),
+            // What was asked for is done; whoever goes on is told that the store is closed.
+            Err(_) if placed.is_ok() => {}
+            Err(error) => return placed.map(drop).and(Err(error)),
+        }
         self.held.reopen_data();
-        placed
-    }
-
-    /// The one place where an act comes to rest: sled writes it, and our own fsync makes it last.
-    fn flush(&self, db: &sled::Db) -> Result<()> {
-        db.flush().map_err(unreadable)?;
-        self.held.sync_data()
+        placed.map(drop)
     }
 }
 
 /// Whether a folder holds a store, whatever its state.
-pub(super) fn exists(folder: &Path) -> bool {
-    std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some())
+pub(super) fn exists(folder: &Path) -> Result<bool> {
+    let folder = folder::place_of(folder)?;
+    let _acting = Rights::on(&folder)?.beside();
+    Ok(Found::at(&folder)? != Found::Nothing || swap::is_unsettled(&folder))
 }
 
 /// Makes a store in a folder that is not there yet. It is filled under another name, and gets its own once it is whole.
 pub(super) fn make<T>(path: &Path, fill: impl FnOnce(Embedded) -> Result<T>) -> Result<T> {
     let held = Held::take(path)?;
-    if exists(held.folder()) {
+    swap::recover(held.folder(), held.rights())?;
+    if held.marker()?.is_some() {
         return Err(Error::new(Kind::Conflict, format!("There is something in {} by now; nothing was done.", path.display())));
     }
-    let fresh = held.beside(".fresh");
-    folder::remove(&fresh)?;
-    let filled = Embedded::open(&fresh).and_then(fill);
-    folder::wait_until_closed(&fresh)?;
-    let placed = if filled.is_ok() { files::swap(&fresh, held.folder()) } else { folder::remove(&fresh) };
-    // A lock that stays behind hinders nobody.
-    drop(std::fs::remove_file(files::with_suffix(&fresh, ".lock")));
-    if filled.is_err() && placed.is_ok() {
+    let swap = Swap::begin(&held, Marker::new(), Old::Deleted)?;
+    let built = swap.build(|fresh| {
+        migrate::write_empty(fresh)?;
+        let making = held.fresh(fresh.to_owned());
+        making.settle(swap.marker());
+        let filled = fill(Embedded::of(making, Db::open(fresh)?, None))?;
+        folder::wait_until_closed(fresh)?;
+        folder::sync_all(fresh)?;
+        Ok(filled)
+    });
+    if built.is_err() {
+        drop(swap);
         held.leave();
+        return built;
     }
-    filled.and_then(|filled| placed.map(|()| filled))
+    swap.place()?;
+    built
 }
 
 /// Puts a backup into a folder; gives the name under which what stood there is kept.
 pub(super) fn restore(path: &Path, backup: &mut dyn Read, replace: bool) -> Result<Option<PathBuf>> {
     let held = Held::take(path)?;
-    if exists(held.folder()) && !replace {
+    swap::recover(held.folder(), held.rights())?;
+    if Found::at(held.folder())? != Found::Nothing && !replace {
         return Err(Error::new(
             Kind::Conflict,
             format!("There is something in {} already; nothing was restored.", path.display()),
         )
         .hint("Restore into another place with --store, or put it in place of what is there with --replace."));
     }
-    let fresh = bulk::put_back(&held, backup)?;
-    bulk::look_at(&fresh, |_| Ok(()))?;
-    folder::sync_all(&fresh)?;
-    files::swap(&fresh, held.folder())?;
-    if !fresh.exists() {
-        return Ok(None);
-    }
-    let kept = files::free(&held.beside(".replaced"));
-    files::rename(&fresh, &kept)?;
-    Ok(Some(kept))
-}
-
-/// Opens sled on a folder that is known to be ours.
-fn open_sled(folder: &Path) -> Result<sled::Db> {
-    folder::remove_unfinished(folder)?;
-    folder::wait_until_closed(folder)?;
-    let config = sled::Config::new().path(folder).cache_capacity(CACHE).flush_every_ms(None).print_profile_on_drop(false);
-    // Parts of sled panic on files that they never wrote.
-    match std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| config.open())) {
-        Ok(Ok(db)) => Ok(db),
-        Ok(Err(sled::Error::Io(error))) if error.kind() != std::io::ErrorKind::UnexpectedEof => {
-            Err(unreadable(sled::Error::Io(error)))
-        }
-        Ok(Err(error)) => Err(damaged_files(folder).because(error)),
-        Err(_) => Err(damaged_files(folder)),
-    }
+    let marker = bulk::header(backup)?;
+    let swap = Swap::begin(&held, marker, Old::Kept(".replaced"))?;
+    bulk::put_back(&swap, backup, |_| Ok(()))?;
+    swap.place()
 }
 
 fn closed() -> Error {
     Error::new(Kind::Store, "The store was closed by an earlier failure.").hint("Start again; what was reported done is safe.")
-}
-
-fn damaged_files(folder: &Path) -> Error {
-    Error::new(Kind::Store, format!("The store in {} is damaged and can't be opened.", folder.display()))
-        .hint("Keep a copy of the folder as it is, and bring back a copy from before.")
-}
-
-fn unreadable(error: sled::Error) -> Error {
-    if matches!(error, sled::Error::Corruption { .. }) {
-        return records::damaged().because(error);
-    }
-    Error::new(Kind::Store, "The store can't be read or written.")
-        .hint("Look at the disk: is it full, or failing?")
-        .because(error)
 }

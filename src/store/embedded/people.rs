@@ -1,13 +1,15 @@
 //! Every user with all that is theirs: shown, and taken in out of another store. A store that takes people in is written
 //! anew beside the living one, as all bulk work is.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::bulk::{self, Writer};
+use super::engine::{Db, unreadable};
 use super::folder::{self, Held};
 use super::keys::{self, Entry};
 use super::records::{self, Counts, decode, encode};
-use super::{get, log, open_sled, unreadable};
+use super::swap::Swap;
+use super::{get, log};
 use crate::error::Result;
 use crate::model::{AuditEvent, AuditHead, KeyMark, User};
 use crate::store::{Fill, People, Person, refuse_nul, there_already};
@@ -16,7 +18,7 @@ use crate::store::{Fill, People, Person, refuse_nul, there_already};
 const PEOPLE: usize = 256;
 
 /// Shows everyone to `visit`.
-pub(super) fn each(db: &sled::Db, visit: People<'_>) -> Result<()> {
+pub(super) fn each(db: &Db, visit: People<'_>) -> Result<()> {
     let mut people = Vec::new();
     for row in db.scan_prefix(keys::USERS) {
         let user: User = decode(&row.map_err(unreadable)?.1)?;
@@ -32,7 +34,7 @@ pub(super) fn each(db: &sled::Db, visit: People<'_>) -> Result<()> {
 }
 
 /// Shows those to `visit` who keep anything, without their folders; nobody else costs anything.
-pub(super) fn keepers(db: &sled::Db, visit: People<'_>) -> Result<()> {
+pub(super) fn keepers(db: &Db, visit: People<'_>) -> Result<()> {
     let mut after = None;
     loop {
         let vaults = bulk::window(db, after, PEOPLE)?;
@@ -46,14 +48,15 @@ pub(super) fn keepers(db: &sled::Db, visit: People<'_>) -> Result<()> {
     }
 }
 
-/// Writes the fresh store, with the people that `fill` hands over, and gives its folder. The old one is only read.
-pub(super) fn build(db: &sled::Db, held: &Held, mark: Option<&KeyMark>, fill: Fill<'_>) -> Result<PathBuf> {
-    let marker = held.settled().ok_or_else(records::damaged)?;
-    bulk::fresh(held, marker, |path| write(db, path, mark, fill))
+/// Writes the fresh store, with the people that `fill` hands over. The old one is only read.
+pub(super) fn build(db: &Db, held: &Held, mark: Option<&KeyMark>, fill: Fill<'_>) -> Result<Swap> {
+    let swap = bulk::rewriting(held)?;
+    swap.build(|path| write(db, path, mark, fill))?;
+    Ok(swap)
 }
 
-fn write(db: &sled::Db, path: &Path, mark: Option<&KeyMark>, fill: Fill<'_>) -> Result<()> {
-    let fresh = open_sled(path)?;
+fn write(db: &Db, path: &Path, mark: Option<&KeyMark>, fill: Fill<'_>) -> Result<()> {
+    let fresh = Db::open(path)?;
     let mut writer = Writer::to(&fresh);
     for row in db.iter() {
         let (key, value) = row.map_err(unreadable)?;
@@ -70,19 +73,18 @@ fn write(db: &sled::Db, path: &Path, mark: Option<&KeyMark>, fill: Fill<'_>) -> 
         writer.put(keys::KEY_MARK, encode(mark)?)?;
     }
     writer.end()?;
-    bulk::close(fresh, path)?;
+    fresh.close(path)?;
     // Read back from what is in the files, not from what is still in memory.
-    let fresh = open_sled(path)?;
+    let fresh = Db::open(path)?;
     log::require_whole(&fresh, path)?;
-    let count = |prefix: &[u8]| fresh.scan_prefix(prefix).count() as u64;
-    if [count(keys::USERS), count(keys::NAMES)] != [counts.with(None, None); 2] {
+    if [fresh.count(keys::USERS)?, fresh.count(keys::NAMES)?] != [counts.with(None, None); 2] {
         return Err(records::damaged());
     }
-    bulk::close(fresh, path)?;
+    fresh.close(path)?;
     folder::sync_all(path)
 }
 
-fn put(db: &sled::Db, writer: &mut Writer<'_>, counts: &mut Counts, person: &Person) -> Result<()> {
+fn put(db: &Db, writer: &mut Writer<'_>, counts: &mut Counts, person: &Person) -> Result<()> {
     let Person { user, folders, vault } = person;
     let taken = |key: Vec<u8>| db.contains_key(key).map_err(unreadable);
     if taken(keys::user(user.id))? || taken(keys::name(&user.username))? {

@@ -2,8 +2,9 @@
 
 use std::ops::Bound;
 
+use super::engine::{Db, Row, unreadable};
 use super::keys::{self, Entry, Index};
-use super::{records, unreadable};
+use super::records;
 use crate::error::Result;
 use crate::model::{UserFilter, UserId, UserOrder, UserSort};
 use crate::store::Seek;
@@ -20,7 +21,7 @@ pub(super) fn index_for(filter: &UserFilter, sort: UserSort) -> Index {
 
 /// The ids of a window, and whether they are in the list's order or in its reverse.
 pub(super) fn window(
-    db: &sled::Db,
+    db: &Db,
     index: Index,
     filter: &UserFilter,
     order: UserOrder,
@@ -46,7 +47,7 @@ pub(super) fn window(
     };
     let admits = admission(index, filter);
     let mut ids = Vec::with_capacity(limit.min(1024));
-    let mut take = |row: sled::Result<(sled::IVec, sled::IVec)>| -> Result<bool> {
+    let mut take = |row: Row| -> Result<bool> {
         let (key, value) = row.map_err(unreadable)?;
         if let Some(entry) = admits(&key, &value)? {
             if skip > 0 {
@@ -57,7 +58,7 @@ pub(super) fn window(
         }
         Ok(ids.len() < limit)
     };
-    let rows = db.range::<Vec<u8>, _>(all);
+    let rows = db.range::<Vec<u8>>(all);
     if limit > 0 {
         if in_order != order.descending {
             for row in rows {
@@ -77,7 +78,7 @@ pub(super) fn window(
 }
 
 /// How many users of an index pass a filter; reads all of it.
-pub(super) fn count(db: &sled::Db, index: Index, filter: &UserFilter) -> Result<u64> {
+pub(super) fn count(db: &Db, index: Index, filter: &UserFilter) -> Result<u64> {
     let admits = admission(index, filter);
     let mut count = 0;
     for row in db.scan_prefix(index.prefix()) {
@@ -121,7 +122,7 @@ fn past(prefix: &[u8]) -> Vec<u8> {
 }
 
 /// The keys under which failed sign-ins are kept, with their records.
-pub(super) fn failures(db: &sled::Db) -> impl Iterator<Item = Result<(sled::IVec, crate::model::SignInFailures)>> {
+pub(super) fn failures(db: &Db) -> impl Iterator<Item = Result<(sled::IVec, crate::model::SignInFailures)>> + use<> {
     db.scan_prefix(keys::FAILURES).map(|row| {
         let (key, value) = row.map_err(unreadable)?;
         Ok((key, records::decode(&value)?))

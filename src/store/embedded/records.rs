@@ -35,6 +35,13 @@ pub(super) fn encode<R: Record>(record: &R) -> Result<Vec<u8>> {
 /// The record in some bytes.
 pub(super) fn decode<R: Record>(bytes: &[u8]) -> Result<R> {
     let (version, fields) = bytes.split_first().ok_or_else(damaged)?;
+    if *version > VERSION {
+        return Err(Error::new(
+            Kind::Store,
+            format!("The store holds a record of version {version}, and this version of kozmoai knows versions up to {VERSION}."),
+        )
+        .hint("Use the newer version of kozmoai that wrote it; nothing was changed."));
+    }
     if *version != VERSION {
         return Err(damaged());
     }
