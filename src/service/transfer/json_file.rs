@@ -99,7 +99,7 @@ mod tests {
         for (file, words) in [
             ("[{\"username\":\"anna\",\n  \"password\" \"hidden\"}]", "line 2, column 14"),
             ("[{\"username\":", "line 1, column 13"),
-            ("[\n {\"username\":\"anna\"},\n {\"username\":\"b\",\"pasword\":\"hidden\"}]", "`pasword` (line 3, column 27)"),
+            ("[\n {\"username\":\"anna\"},\n {\"username\":\"b\",\"pasword\":\"hidden\"}]", "`pasword` (line 3, column 26)"),
             ("{\"people\":[]}", "no list of users"),
         ] {
             let error = read(file.as_bytes()).unwrap_err();
