@@ -46,6 +46,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
             [CompletionResult]::new('key', 'key', [CompletionResultType]::ParameterValue, 'Look at the secret key in force')
             [CompletionResult]::new('rotate', 'rotate', [CompletionResultType]::ParameterValue, 'Bring every secret under a new key')
             [CompletionResult]::new('backup', 'backup', [CompletionResultType]::ParameterValue, 'Write the store into one file')
+            [CompletionResult]::new('backups', 'backups', [CompletionResultType]::ParameterValue, 'List or delete the backups of rotations')
             [CompletionResult]::new('restore', 'restore', [CompletionResultType]::ParameterValue, 'Put a backup into the store''s place')
             [CompletionResult]::new('store', 'store', [CompletionResultType]::ParameterValue, 'Move between stores')
             [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Look for what is wrong, and say how it is mended')
@@ -783,6 +784,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show fingerprint, strength and origin; never the key')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Open every secret and say which key opens which')
+            [CompletionResult]::new('adopt', 'adopt', [CompletionResultType]::ParameterValue, 'Make the active key the database''s, where the one before is lost')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -818,9 +820,31 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'kozmoai;key;adopt' {
+            [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
+            [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
+            [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--allow-unreadable', '--allow-unreadable', [CompletionResultType]::ParameterName, 'Adopt it although values stay undecryptable; they are left as they are')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would be done, and do nothing')
+            [CompletionResult]::new('--if-needed', '--if-needed', [CompletionResultType]::ParameterName, 'Succeed if it is the database''s key already')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Don''t ask for a confirmation')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Don''t ask for a confirmation')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; what would be asked ends with exit code 3')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print no notes')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print no notes')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print more about errors')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print more about errors')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'kozmoai;key;help' {
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show fingerprint, strength and origin; never the key')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Open every secret and say which key opens which')
+            [CompletionResult]::new('adopt', 'adopt', [CompletionResultType]::ParameterValue, 'Make the active key the database''s, where the one before is lost')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -828,6 +852,9 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
             break
         }
         'kozmoai;key;help;check' {
+            break
+        }
+        'kozmoai;key;help;adopt' {
             break
         }
         'kozmoai;key;help;help' {
@@ -839,6 +866,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
             [CompletionResult]::new('--old-key-file', '--old-key-file', [CompletionResultType]::ParameterName, 'Read with the key in this file too; may be repeated')
             [CompletionResult]::new('--old-key-env', '--old-key-env', [CompletionResultType]::ParameterName, 'Read with the key in this variable too; may be repeated')
             [CompletionResult]::new('--backup', '--backup', [CompletionResultType]::ParameterName, 'The folder for the backup; default <config dir>/backups')
+            [CompletionResult]::new('--keep-old-key', '--keep-old-key', [CompletionResultType]::ParameterName, 'Write the previous key into this new file, 0600, before anything is re-encrypted')
             [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'When to show progress on standard error')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
             [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
@@ -951,6 +979,75 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print more about errors')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'kozmoai;backups' {
+            [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
+            [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
+            [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; what would be asked ends with exit code 3')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print no notes')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print no notes')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print more about errors')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print more about errors')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the backups of rotations, newest first')
+            [CompletionResult]::new('prune', 'prune', [CompletionResultType]::ParameterValue, 'Delete backups of rotations')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'kozmoai;backups;list' {
+            [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
+            [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
+            [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; what would be asked ends with exit code 3')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print no notes')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print no notes')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print more about errors')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print more about errors')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'kozmoai;backups;prune' {
+            [CompletionResult]::new('--keep', '--keep', [CompletionResultType]::ParameterName, 'Keep so many of the newest')
+            [CompletionResult]::new('--older-than', '--older-than', [CompletionResultType]::ParameterName, 'Delete only those older than this: 30d, 2h, 2026-05-18')
+            [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Take settings from this file; they win over the environment')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
+            [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
+            [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would be deleted, and delete nothing')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; what would be asked ends with exit code 3')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print no notes')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print no notes')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print more about errors')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print more about errors')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'kozmoai;backups;help' {
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the backups of rotations, newest first')
+            [CompletionResult]::new('prune', 'prune', [CompletionResultType]::ParameterValue, 'Delete backups of rotations')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'kozmoai;backups;help;list' {
+            break
+        }
+        'kozmoai;backups;help;prune' {
+            break
+        }
+        'kozmoai;backups;help;help' {
             break
         }
         'kozmoai;restore' {
@@ -1216,6 +1313,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
             [CompletionResult]::new('key', 'key', [CompletionResultType]::ParameterValue, 'Look at the secret key in force')
             [CompletionResult]::new('rotate', 'rotate', [CompletionResultType]::ParameterValue, 'Bring every secret under a new key')
             [CompletionResult]::new('backup', 'backup', [CompletionResultType]::ParameterValue, 'Write the store into one file')
+            [CompletionResult]::new('backups', 'backups', [CompletionResultType]::ParameterValue, 'List or delete the backups of rotations')
             [CompletionResult]::new('restore', 'restore', [CompletionResultType]::ParameterValue, 'Put a backup into the store''s place')
             [CompletionResult]::new('store', 'store', [CompletionResultType]::ParameterValue, 'Move between stores')
             [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Look for what is wrong, and say how it is mended')
@@ -1346,12 +1444,16 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
         'kozmoai;help;key' {
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show fingerprint, strength and origin; never the key')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Open every secret and say which key opens which')
+            [CompletionResult]::new('adopt', 'adopt', [CompletionResultType]::ParameterValue, 'Make the active key the database''s, where the one before is lost')
             break
         }
         'kozmoai;help;key;show' {
             break
         }
         'kozmoai;help;key;check' {
+            break
+        }
+        'kozmoai;help;key;adopt' {
             break
         }
         'kozmoai;help;rotate' {
@@ -1370,6 +1472,17 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
             break
         }
         'kozmoai;help;backup' {
+            break
+        }
+        'kozmoai;help;backups' {
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the backups of rotations, newest first')
+            [CompletionResult]::new('prune', 'prune', [CompletionResultType]::ParameterValue, 'Delete backups of rotations')
+            break
+        }
+        'kozmoai;help;backups;list' {
+            break
+        }
+        'kozmoai;help;backups;prune' {
             break
         }
         'kozmoai;help;restore' {

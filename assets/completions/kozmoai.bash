@@ -25,6 +25,9 @@ _kozmoai() {
             kozmoai,backup)
                 cmd="kozmoai__subcmd__backup"
                 ;;
+            kozmoai,backups)
+                cmd="kozmoai__subcmd__backups"
+                ;;
             kozmoai,completions)
                 cmd="kozmoai__subcmd__completions"
                 ;;
@@ -118,6 +121,24 @@ _kozmoai() {
             kozmoai__subcmd__audit__subcmd__help,verify)
                 cmd="kozmoai__subcmd__audit__subcmd__help__subcmd__verify"
                 ;;
+            kozmoai__subcmd__backups,help)
+                cmd="kozmoai__subcmd__backups__subcmd__help"
+                ;;
+            kozmoai__subcmd__backups,list)
+                cmd="kozmoai__subcmd__backups__subcmd__list"
+                ;;
+            kozmoai__subcmd__backups,prune)
+                cmd="kozmoai__subcmd__backups__subcmd__prune"
+                ;;
+            kozmoai__subcmd__backups__subcmd__help,help)
+                cmd="kozmoai__subcmd__backups__subcmd__help__subcmd__help"
+                ;;
+            kozmoai__subcmd__backups__subcmd__help,list)
+                cmd="kozmoai__subcmd__backups__subcmd__help__subcmd__list"
+                ;;
+            kozmoai__subcmd__backups__subcmd__help,prune)
+                cmd="kozmoai__subcmd__backups__subcmd__help__subcmd__prune"
+                ;;
             kozmoai__subcmd__config,get)
                 cmd="kozmoai__subcmd__config__subcmd__get"
                 ;;
@@ -138,6 +159,9 @@ _kozmoai() {
                 ;;
             kozmoai__subcmd__help,backup)
                 cmd="kozmoai__subcmd__help__subcmd__backup"
+                ;;
+            kozmoai__subcmd__help,backups)
+                cmd="kozmoai__subcmd__help__subcmd__backups"
                 ;;
             kozmoai__subcmd__help,completions)
                 cmd="kozmoai__subcmd__help__subcmd__completions"
@@ -202,8 +226,17 @@ _kozmoai() {
             kozmoai__subcmd__help__subcmd__audit,verify)
                 cmd="kozmoai__subcmd__help__subcmd__audit__subcmd__verify"
                 ;;
+            kozmoai__subcmd__help__subcmd__backups,list)
+                cmd="kozmoai__subcmd__help__subcmd__backups__subcmd__list"
+                ;;
+            kozmoai__subcmd__help__subcmd__backups,prune)
+                cmd="kozmoai__subcmd__help__subcmd__backups__subcmd__prune"
+                ;;
             kozmoai__subcmd__help__subcmd__config,get)
                 cmd="kozmoai__subcmd__help__subcmd__config__subcmd__get"
+                ;;
+            kozmoai__subcmd__help__subcmd__key,adopt)
+                cmd="kozmoai__subcmd__help__subcmd__key__subcmd__adopt"
                 ;;
             kozmoai__subcmd__help__subcmd__key,check)
                 cmd="kozmoai__subcmd__help__subcmd__key__subcmd__check"
@@ -286,6 +319,9 @@ _kozmoai() {
             kozmoai__subcmd__help__subcmd__variables,set)
                 cmd="kozmoai__subcmd__help__subcmd__variables__subcmd__set"
                 ;;
+            kozmoai__subcmd__key,adopt)
+                cmd="kozmoai__subcmd__key__subcmd__adopt"
+                ;;
             kozmoai__subcmd__key,check)
                 cmd="kozmoai__subcmd__key__subcmd__check"
                 ;;
@@ -294,6 +330,9 @@ _kozmoai() {
                 ;;
             kozmoai__subcmd__key,show)
                 cmd="kozmoai__subcmd__key__subcmd__show"
+                ;;
+            kozmoai__subcmd__key__subcmd__help,adopt)
+                cmd="kozmoai__subcmd__key__subcmd__help__subcmd__adopt"
                 ;;
             kozmoai__subcmd__key__subcmd__help,check)
                 cmd="kozmoai__subcmd__key__subcmd__help__subcmd__check"
@@ -491,7 +530,7 @@ _kozmoai() {
 
     case "${cmd}" in
         kozmoai)
-            opts="-q -v -h -V --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help --version run superuser users variables api-keys store-key keygen key rotate backup restore store doctor audit config completions man help"
+            opts="-q -v -h -V --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help --version run superuser users variables api-keys store-key keygen key rotate backup backups restore store doctor audit config completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1002,6 +1041,172 @@ _kozmoai() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        kozmoai__subcmd__backups)
+            opts="-q -v -h --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help list prune help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --env-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --database)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        kozmoai__subcmd__backups__subcmd__help)
+            opts="list prune help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        kozmoai__subcmd__backups__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        kozmoai__subcmd__backups__subcmd__help__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        kozmoai__subcmd__backups__subcmd__help__subcmd__prune)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        kozmoai__subcmd__backups__subcmd__list)
+            opts="-q -v -h --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --env-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --database)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        kozmoai__subcmd__backups__subcmd__prune)
+            opts="-q -v -h --keep --older-than --dry-run --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --keep)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --older-than)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --env-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --database)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         kozmoai__subcmd__completions)
             opts="-q -v -h --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help bash elvish fish powershell zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -1181,7 +1386,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__help)
-            opts="run superuser users variables api-keys store-key keygen key rotate backup restore store doctor audit config completions man help"
+            opts="run superuser users variables api-keys store-key keygen key rotate backup backups restore store doctor audit config completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1320,6 +1525,48 @@ _kozmoai() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        kozmoai__subcmd__help__subcmd__backups)
+            opts="list prune"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        kozmoai__subcmd__help__subcmd__backups__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        kozmoai__subcmd__help__subcmd__backups__subcmd__prune)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         kozmoai__subcmd__help__subcmd__completions)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -1391,8 +1638,22 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__help__subcmd__key)
-            opts="show check"
+            opts="show check adopt"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        kozmoai__subcmd__help__subcmd__key__subcmd__adopt)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -1923,8 +2184,42 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__key)
-            opts="-q -v -h --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help show check help"
+            opts="-q -v -h --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help show check adopt help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --env-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --database)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        kozmoai__subcmd__key__subcmd__adopt)
+            opts="-y -q -v -h --allow-unreadable --dry-run --if-needed --yes --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -1991,8 +2286,22 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__key__subcmd__help)
-            opts="show check help"
+            opts="show check adopt help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        kozmoai__subcmd__key__subcmd__help__subcmd__adopt)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -2187,7 +2496,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__rotate)
-            opts="-y -q -v -h --new-key-file --new-key-env --new-key-stdin --old-key-file --old-key-env --dry-run --backup --no-backup --allow-unreadable --allow-weak-key --no-env-update --online --progress --yes --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help status resume rollback help"
+            opts="-y -q -v -h --new-key-file --new-key-env --new-key-stdin --old-key-file --old-key-env --dry-run --backup --no-backup --keep-old-key --allow-unreadable --allow-weak-key --no-env-update --online --progress --yes --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help status resume rollback help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2210,6 +2519,10 @@ _kozmoai() {
                     return 0
                     ;;
                 --backup)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --keep-old-key)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

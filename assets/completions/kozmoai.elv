@@ -43,6 +43,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand key 'Look at the secret key in force'
             cand rotate 'Bring every secret under a new key'
             cand backup 'Write the store into one file'
+            cand backups 'List or delete the backups of rotations'
             cand restore 'Put a backup into the store''s place'
             cand store 'Move between stores'
             cand doctor 'Look for what is wrong, and say how it is mended'
@@ -716,6 +717,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
             cand show 'Show fingerprint, strength and origin; never the key'
             cand check 'Open every secret and say which key opens which'
+            cand adopt 'Make the active key the database''s, where the one before is lost'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'kozmoai;key;show'= {
@@ -748,14 +750,37 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'kozmoai;key;adopt'= {
+            cand --env-file 'Take settings from this file; they win over the environment'
+            cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
+            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
+            cand --config-dir 'Where the secret key file and the embedded store lie'
+            cand --color 'When to use colour'
+            cand --allow-unreadable 'Adopt it although values stay undecryptable; they are left as they are'
+            cand --dry-run 'Say what would be done, and do nothing'
+            cand --if-needed 'Succeed if it is the database''s key already'
+            cand -y 'Don''t ask for a confirmation'
+            cand --yes 'Don''t ask for a confirmation'
+            cand --json 'Print one JSON document'
+            cand --no-input 'Never ask; what would be asked ends with exit code 3'
+            cand -q 'Print no notes'
+            cand --quiet 'Print no notes'
+            cand -v 'Print more about errors'
+            cand --verbose 'Print more about errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'kozmoai;key;help'= {
             cand show 'Show fingerprint, strength and origin; never the key'
             cand check 'Open every secret and say which key opens which'
+            cand adopt 'Make the active key the database''s, where the one before is lost'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'kozmoai;key;help;show'= {
         }
         &'kozmoai;key;help;check'= {
+        }
+        &'kozmoai;key;help;adopt'= {
         }
         &'kozmoai;key;help;help'= {
         }
@@ -765,6 +790,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand --old-key-file 'Read with the key in this file too; may be repeated'
             cand --old-key-env 'Read with the key in this variable too; may be repeated'
             cand --backup 'The folder for the backup; default <config dir>/backups'
+            cand --keep-old-key 'Write the previous key into this new file, 0600, before anything is re-encrypted'
             cand --progress 'When to show progress on standard error'
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
@@ -868,6 +894,68 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand --verbose 'Print more about errors'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
+        }
+        &'kozmoai;backups'= {
+            cand --env-file 'Take settings from this file; they win over the environment'
+            cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
+            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
+            cand --config-dir 'Where the secret key file and the embedded store lie'
+            cand --color 'When to use colour'
+            cand --json 'Print one JSON document'
+            cand --no-input 'Never ask; what would be asked ends with exit code 3'
+            cand -q 'Print no notes'
+            cand --quiet 'Print no notes'
+            cand -v 'Print more about errors'
+            cand --verbose 'Print more about errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand list 'List the backups of rotations, newest first'
+            cand prune 'Delete backups of rotations'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'kozmoai;backups;list'= {
+            cand --env-file 'Take settings from this file; they win over the environment'
+            cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
+            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
+            cand --config-dir 'Where the secret key file and the embedded store lie'
+            cand --color 'When to use colour'
+            cand --json 'Print one JSON document'
+            cand --no-input 'Never ask; what would be asked ends with exit code 3'
+            cand -q 'Print no notes'
+            cand --quiet 'Print no notes'
+            cand -v 'Print more about errors'
+            cand --verbose 'Print more about errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'kozmoai;backups;prune'= {
+            cand --keep 'Keep so many of the newest'
+            cand --older-than 'Delete only those older than this: 30d, 2h, 2026-05-18'
+            cand --env-file 'Take settings from this file; they win over the environment'
+            cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
+            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
+            cand --config-dir 'Where the secret key file and the embedded store lie'
+            cand --color 'When to use colour'
+            cand --dry-run 'Say what would be deleted, and delete nothing'
+            cand --json 'Print one JSON document'
+            cand --no-input 'Never ask; what would be asked ends with exit code 3'
+            cand -q 'Print no notes'
+            cand --quiet 'Print no notes'
+            cand -v 'Print more about errors'
+            cand --verbose 'Print more about errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'kozmoai;backups;help'= {
+            cand list 'List the backups of rotations, newest first'
+            cand prune 'Delete backups of rotations'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'kozmoai;backups;help;list'= {
+        }
+        &'kozmoai;backups;help;prune'= {
+        }
+        &'kozmoai;backups;help;help'= {
         }
         &'kozmoai;restore'= {
             cand --env-file 'Take settings from this file; they win over the environment'
@@ -1109,6 +1197,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand key 'Look at the secret key in force'
             cand rotate 'Bring every secret under a new key'
             cand backup 'Write the store into one file'
+            cand backups 'List or delete the backups of rotations'
             cand restore 'Put a backup into the store''s place'
             cand store 'Move between stores'
             cand doctor 'Look for what is wrong, and say how it is mended'
@@ -1207,10 +1296,13 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         &'kozmoai;help;key'= {
             cand show 'Show fingerprint, strength and origin; never the key'
             cand check 'Open every secret and say which key opens which'
+            cand adopt 'Make the active key the database''s, where the one before is lost'
         }
         &'kozmoai;help;key;show'= {
         }
         &'kozmoai;help;key;check'= {
+        }
+        &'kozmoai;help;key;adopt'= {
         }
         &'kozmoai;help;rotate'= {
             cand status 'Say whether a rotation is unfinished'
@@ -1224,6 +1316,14 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         &'kozmoai;help;rotate;rollback'= {
         }
         &'kozmoai;help;backup'= {
+        }
+        &'kozmoai;help;backups'= {
+            cand list 'List the backups of rotations, newest first'
+            cand prune 'Delete backups of rotations'
+        }
+        &'kozmoai;help;backups;list'= {
+        }
+        &'kozmoai;help;backups;prune'= {
         }
         &'kozmoai;help;restore'= {
         }

@@ -46,6 +46,7 @@ complete -c kozmoai -n "__fish_kozmoai_needs_command" -f -a "keygen" -d 'Generat
 complete -c kozmoai -n "__fish_kozmoai_needs_command" -f -a "key" -d 'Look at the secret key in force'
 complete -c kozmoai -n "__fish_kozmoai_needs_command" -f -a "rotate" -d 'Bring every secret under a new key'
 complete -c kozmoai -n "__fish_kozmoai_needs_command" -f -a "backup" -d 'Write the store into one file'
+complete -c kozmoai -n "__fish_kozmoai_needs_command" -f -a "backups" -d 'List or delete the backups of rotations'
 complete -c kozmoai -n "__fish_kozmoai_needs_command" -f -a "restore" -d 'Put a backup into the store\'s place'
 complete -c kozmoai -n "__fish_kozmoai_needs_command" -f -a "store" -d 'Move between stores'
 complete -c kozmoai -n "__fish_kozmoai_needs_command" -f -a "doctor" -d 'Look for what is wrong, and say how it is mended'
@@ -526,20 +527,21 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand keygen" -l no-input -d '
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand keygen" -s q -l quiet -d 'Print no notes'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand keygen" -s v -l verbose -d 'Print more about errors'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand keygen" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show check help" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show check help" -l store -l database -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show check help" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show check help" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show check adopt help" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show check adopt help" -l store -l database -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show check adopt help" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show check adopt help" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
 always\t'Always'
 never\t'Never'"
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show check help" -l json -d 'Print one JSON document'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show check help" -l no-input -d 'Never ask; what would be asked ends with exit code 3'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show check help" -s q -l quiet -d 'Print no notes'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show check help" -s v -l verbose -d 'Print more about errors'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show check help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show check help" -f -a "show" -d 'Show fingerprint, strength and origin; never the key'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show check help" -f -a "check" -d 'Open every secret and say which key opens which'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show check help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show check adopt help" -l json -d 'Print one JSON document'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show check adopt help" -l no-input -d 'Never ask; what would be asked ends with exit code 3'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show check adopt help" -s q -l quiet -d 'Print no notes'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show check adopt help" -s v -l verbose -d 'Print more about errors'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show check adopt help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show check adopt help" -f -a "show" -d 'Show fingerprint, strength and origin; never the key'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show check adopt help" -f -a "check" -d 'Open every secret and say which key opens which'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show check adopt help" -f -a "adopt" -d 'Make the active key the database\'s, where the one before is lost'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show check adopt help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from show" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from show" -l store -l database -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from show" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
@@ -562,14 +564,31 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_sub
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Print no notes'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from check" -s v -l verbose -d 'Print more about errors'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from adopt" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from adopt" -l store -l database -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from adopt" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from adopt" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
+always\t'Always'
+never\t'Never'"
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from adopt" -l allow-unreadable -d 'Adopt it although values stay undecryptable; they are left as they are'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from adopt" -l dry-run -d 'Say what would be done, and do nothing'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from adopt" -l if-needed -d 'Succeed if it is the database\'s key already'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from adopt" -s y -l yes -d 'Don\'t ask for a confirmation'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from adopt" -l json -d 'Print one JSON document'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from adopt" -l no-input -d 'Never ask; what would be asked ends with exit code 3'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from adopt" -s q -l quiet -d 'Print no notes'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from adopt" -s v -l verbose -d 'Print more about errors'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from adopt" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show fingerprint, strength and origin; never the key'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "check" -d 'Open every secret and say which key opens which'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "adopt" -d 'Make the active key the database\'s, where the one before is lost'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and not __fish_seen_subcommand_from status resume rollback help" -l new-key-file -d 'Take the new key from this file instead of generating one' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and not __fish_seen_subcommand_from status resume rollback help" -l new-key-env -d 'Take the new key from this variable of the environment' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and not __fish_seen_subcommand_from status resume rollback help" -l old-key-file -d 'Read with the key in this file too; may be repeated' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and not __fish_seen_subcommand_from status resume rollback help" -l old-key-env -d 'Read with the key in this variable too; may be repeated' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and not __fish_seen_subcommand_from status resume rollback help" -l backup -d 'The folder for the backup; default <config dir>/backups' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and not __fish_seen_subcommand_from status resume rollback help" -l keep-old-key -d 'Write the previous key into this new file, 0600, before anything is re-encrypted' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and not __fish_seen_subcommand_from status resume rollback help" -l progress -d 'When to show progress on standard error' -r -f -a "auto\t'As fits what is written to'
 always\t'Always'
 never\t'Never'"
@@ -650,6 +669,48 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand backup" -l no-input -d '
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand backup" -s q -l quiet -d 'Print no notes'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand backup" -s v -l verbose -d 'Print more about errors'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand backup" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand backups; and not __fish_seen_subcommand_from list prune help" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand backups; and not __fish_seen_subcommand_from list prune help" -l store -l database -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand backups; and not __fish_seen_subcommand_from list prune help" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand backups; and not __fish_seen_subcommand_from list prune help" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
+always\t'Always'
+never\t'Never'"
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand backups; and not __fish_seen_subcommand_from list prune help" -l json -d 'Print one JSON document'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand backups; and not __fish_seen_subcommand_from list prune help" -l no-input -d 'Never ask; what would be asked ends with exit code 3'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand backups; and not __fish_seen_subcommand_from list prune help" -s q -l quiet -d 'Print no notes'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand backups; and not __fish_seen_subcommand_from list prune help" -s v -l verbose -d 'Print more about errors'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand backups; and not __fish_seen_subcommand_from list prune help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand backups; and not __fish_seen_subcommand_from list prune help" -f -a "list" -d 'List the backups of rotations, newest first'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand backups; and not __fish_seen_subcommand_from list prune help" -f -a "prune" -d 'Delete backups of rotations'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand backups; and not __fish_seen_subcommand_from list prune help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand backups; and __fish_seen_subcommand_from list" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand backups; and __fish_seen_subcommand_from list" -l store -l database -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand backups; and __fish_seen_subcommand_from list" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand backups; and __fish_seen_subcommand_from list" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
+always\t'Always'
+never\t'Never'"
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand backups; and __fish_seen_subcommand_from list" -l json -d 'Print one JSON document'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand backups; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask; what would be asked ends with exit code 3'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand backups; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Print no notes'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand backups; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Print more about errors'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand backups; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand backups; and __fish_seen_subcommand_from prune" -l keep -d 'Keep so many of the newest' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand backups; and __fish_seen_subcommand_from prune" -l older-than -d 'Delete only those older than this: 30d, 2h, 2026-05-18' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand backups; and __fish_seen_subcommand_from prune" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand backups; and __fish_seen_subcommand_from prune" -l store -l database -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand backups; and __fish_seen_subcommand_from prune" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand backups; and __fish_seen_subcommand_from prune" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
+always\t'Always'
+never\t'Never'"
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand backups; and __fish_seen_subcommand_from prune" -l dry-run -d 'Say what would be deleted, and delete nothing'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand backups; and __fish_seen_subcommand_from prune" -l json -d 'Print one JSON document'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand backups; and __fish_seen_subcommand_from prune" -l no-input -d 'Never ask; what would be asked ends with exit code 3'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand backups; and __fish_seen_subcommand_from prune" -s q -l quiet -d 'Print no notes'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand backups; and __fish_seen_subcommand_from prune" -s v -l verbose -d 'Print more about errors'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand backups; and __fish_seen_subcommand_from prune" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand backups; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the backups of rotations, newest first'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand backups; and __fish_seen_subcommand_from help" -f -a "prune" -d 'Delete backups of rotations'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand backups; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand restore" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand restore" -l store -l database -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand restore" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
@@ -810,24 +871,25 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand man" -l no-input -d 'Nev
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand man" -s q -l quiet -d 'Print no notes'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand man" -s v -l verbose -d 'Print more about errors'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and not __fish_seen_subcommand_from run superuser users variables api-keys store-key keygen key rotate backup restore store doctor audit config completions man help" -f -a "run" -d 'Open the full-screen console'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and not __fish_seen_subcommand_from run superuser users variables api-keys store-key keygen key rotate backup restore store doctor audit config completions man help" -f -a "superuser" -d 'Make a superuser'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and not __fish_seen_subcommand_from run superuser users variables api-keys store-key keygen key rotate backup restore store doctor audit config completions man help" -f -a "users" -d 'List, make, change, remove, export and import users'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and not __fish_seen_subcommand_from run superuser users variables api-keys store-key keygen key rotate backup restore store doctor audit config completions man help" -f -a "variables" -d 'List, set, show, remove, export and import global variables'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and not __fish_seen_subcommand_from run superuser users variables api-keys store-key keygen key rotate backup restore store doctor audit config completions man help" -f -a "api-keys" -d 'List, make and revoke API keys'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and not __fish_seen_subcommand_from run superuser users variables api-keys store-key keygen key rotate backup restore store doctor audit config completions man help" -f -a "store-key" -d 'Set or clear a user\'s key for the Kozmoai store'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and not __fish_seen_subcommand_from run superuser users variables api-keys store-key keygen key rotate backup restore store doctor audit config completions man help" -f -a "keygen" -d 'Generate a secret key'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and not __fish_seen_subcommand_from run superuser users variables api-keys store-key keygen key rotate backup restore store doctor audit config completions man help" -f -a "key" -d 'Look at the secret key in force'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and not __fish_seen_subcommand_from run superuser users variables api-keys store-key keygen key rotate backup restore store doctor audit config completions man help" -f -a "rotate" -d 'Bring every secret under a new key'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and not __fish_seen_subcommand_from run superuser users variables api-keys store-key keygen key rotate backup restore store doctor audit config completions man help" -f -a "backup" -d 'Write the store into one file'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and not __fish_seen_subcommand_from run superuser users variables api-keys store-key keygen key rotate backup restore store doctor audit config completions man help" -f -a "restore" -d 'Put a backup into the store\'s place'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and not __fish_seen_subcommand_from run superuser users variables api-keys store-key keygen key rotate backup restore store doctor audit config completions man help" -f -a "store" -d 'Move between stores'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and not __fish_seen_subcommand_from run superuser users variables api-keys store-key keygen key rotate backup restore store doctor audit config completions man help" -f -a "doctor" -d 'Look for what is wrong, and say how it is mended'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and not __fish_seen_subcommand_from run superuser users variables api-keys store-key keygen key rotate backup restore store doctor audit config completions man help" -f -a "audit" -d 'Read the audit log'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and not __fish_seen_subcommand_from run superuser users variables api-keys store-key keygen key rotate backup restore store doctor audit config completions man help" -f -a "config" -d 'Show every setting, its value and where it came from'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and not __fish_seen_subcommand_from run superuser users variables api-keys store-key keygen key rotate backup restore store doctor audit config completions man help" -f -a "completions" -d 'Print the completions of a shell'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and not __fish_seen_subcommand_from run superuser users variables api-keys store-key keygen key rotate backup restore store doctor audit config completions man help" -f -a "man" -d 'Print the manual page'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and not __fish_seen_subcommand_from run superuser users variables api-keys store-key keygen key rotate backup restore store doctor audit config completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and not __fish_seen_subcommand_from run superuser users variables api-keys store-key keygen key rotate backup backups restore store doctor audit config completions man help" -f -a "run" -d 'Open the full-screen console'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and not __fish_seen_subcommand_from run superuser users variables api-keys store-key keygen key rotate backup backups restore store doctor audit config completions man help" -f -a "superuser" -d 'Make a superuser'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and not __fish_seen_subcommand_from run superuser users variables api-keys store-key keygen key rotate backup backups restore store doctor audit config completions man help" -f -a "users" -d 'List, make, change, remove, export and import users'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and not __fish_seen_subcommand_from run superuser users variables api-keys store-key keygen key rotate backup backups restore store doctor audit config completions man help" -f -a "variables" -d 'List, set, show, remove, export and import global variables'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and not __fish_seen_subcommand_from run superuser users variables api-keys store-key keygen key rotate backup backups restore store doctor audit config completions man help" -f -a "api-keys" -d 'List, make and revoke API keys'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and not __fish_seen_subcommand_from run superuser users variables api-keys store-key keygen key rotate backup backups restore store doctor audit config completions man help" -f -a "store-key" -d 'Set or clear a user\'s key for the Kozmoai store'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and not __fish_seen_subcommand_from run superuser users variables api-keys store-key keygen key rotate backup backups restore store doctor audit config completions man help" -f -a "keygen" -d 'Generate a secret key'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and not __fish_seen_subcommand_from run superuser users variables api-keys store-key keygen key rotate backup backups restore store doctor audit config completions man help" -f -a "key" -d 'Look at the secret key in force'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and not __fish_seen_subcommand_from run superuser users variables api-keys store-key keygen key rotate backup backups restore store doctor audit config completions man help" -f -a "rotate" -d 'Bring every secret under a new key'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and not __fish_seen_subcommand_from run superuser users variables api-keys store-key keygen key rotate backup backups restore store doctor audit config completions man help" -f -a "backup" -d 'Write the store into one file'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and not __fish_seen_subcommand_from run superuser users variables api-keys store-key keygen key rotate backup backups restore store doctor audit config completions man help" -f -a "backups" -d 'List or delete the backups of rotations'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and not __fish_seen_subcommand_from run superuser users variables api-keys store-key keygen key rotate backup backups restore store doctor audit config completions man help" -f -a "restore" -d 'Put a backup into the store\'s place'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and not __fish_seen_subcommand_from run superuser users variables api-keys store-key keygen key rotate backup backups restore store doctor audit config completions man help" -f -a "store" -d 'Move between stores'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and not __fish_seen_subcommand_from run superuser users variables api-keys store-key keygen key rotate backup backups restore store doctor audit config completions man help" -f -a "doctor" -d 'Look for what is wrong, and say how it is mended'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and not __fish_seen_subcommand_from run superuser users variables api-keys store-key keygen key rotate backup backups restore store doctor audit config completions man help" -f -a "audit" -d 'Read the audit log'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and not __fish_seen_subcommand_from run superuser users variables api-keys store-key keygen key rotate backup backups restore store doctor audit config completions man help" -f -a "config" -d 'Show every setting, its value and where it came from'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and not __fish_seen_subcommand_from run superuser users variables api-keys store-key keygen key rotate backup backups restore store doctor audit config completions man help" -f -a "completions" -d 'Print the completions of a shell'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and not __fish_seen_subcommand_from run superuser users variables api-keys store-key keygen key rotate backup backups restore store doctor audit config completions man help" -f -a "man" -d 'Print the manual page'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and not __fish_seen_subcommand_from run superuser users variables api-keys store-key keygen key rotate backup backups restore store doctor audit config completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and __fish_seen_subcommand_from users" -f -a "list" -d 'List users'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and __fish_seen_subcommand_from users" -f -a "show" -d 'Show one user'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and __fish_seen_subcommand_from users" -f -a "add" -d 'Make a user'
@@ -854,9 +916,12 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and __fish_seen_su
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and __fish_seen_subcommand_from store-key" -f -a "clear" -d 'Take a user\'s store API key away'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and __fish_seen_subcommand_from key" -f -a "show" -d 'Show fingerprint, strength and origin; never the key'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and __fish_seen_subcommand_from key" -f -a "check" -d 'Open every secret and say which key opens which'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and __fish_seen_subcommand_from key" -f -a "adopt" -d 'Make the active key the database\'s, where the one before is lost'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and __fish_seen_subcommand_from rotate" -f -a "status" -d 'Say whether a rotation is unfinished'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and __fish_seen_subcommand_from rotate" -f -a "resume" -d 'End an unfinished rotation: do what is left to do'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and __fish_seen_subcommand_from rotate" -f -a "rollback" -d 'Take an unfinished rotation back'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and __fish_seen_subcommand_from backups" -f -a "list" -d 'List the backups of rotations, newest first'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and __fish_seen_subcommand_from backups" -f -a "prune" -d 'Delete backups of rotations'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and __fish_seen_subcommand_from store" -f -a "copy" -d 'Copy users and all that is theirs into another store'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and __fish_seen_subcommand_from audit" -f -a "verify" -d 'Verify that no event was changed, removed or moved, and that none seen earlier is missing'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and __fish_seen_subcommand_from audit" -f -a "export" -d 'Write every event and the head to standard output, as JSON lines'
