@@ -32,7 +32,7 @@ const RETRY: Duration = Duration::from_millis(5);
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Anchor {
-    /// The database's address, without account, password and options.
+    /// The database's address, without its password.
     pub address: String,
     /// The database's identity, which can be lost with the log.
     pub identity: Option<String>,
@@ -81,7 +81,9 @@ impl AnchorFile {
             (StoreUrl::Postgres(url), _) => {
                 let hosts: Vec<String> = url.hosts.iter().map(|host| format!("{}:{}", host.name, host.port())).collect();
                 let database = url.database.as_deref().or(url.user.as_deref()).unwrap_or_default();
-                format!("postgresql://{}/{database}", hosts.join(","))
+                // Account and options may choose the schema, and each of Kozmoai's schemas has a log of its own.
+                let (user, options) = (url.user.as_deref().unwrap_or_default(), url.option("options").unwrap_or_default());
+                format!("postgresql://{user}@{}/{database}?{options}", hosts.join(","))
             }
             (url, None) => url.to_string(),
         };
