@@ -11,6 +11,7 @@ mod help;
 mod keys;
 mod output;
 mod ownership;
+mod panics;
 mod progress;
 mod prompt;
 mod reference;
@@ -44,13 +45,14 @@ use crate::tui;
 /// Carries out a command line and gives the process's exit code.
 pub fn run() -> ExitCode {
     keep_to_ourselves();
+    panics::silence();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => return usage(&error),
     };
     let output = Output::new(&cli.global);
     let context = Context::new(&cli.global, &output, cli.command.as_ref());
-    let done = context.carry_out(cli.command);
+    let done = panics::caught(|| context.carry_out(cli.command));
     let said = done.as_ref().err().map(Error::message);
     let notices = context.notices.take().into_iter().filter(|notice| said.is_none_or(|said| !notice.starts_with(said)));
     notices.for_each(|notice| output.warning(&notice));

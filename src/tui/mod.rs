@@ -51,6 +51,8 @@ const MOST_EVENTS: usize = 1_000;
 const PATIENCE: Duration = Duration::from_secs(10);
 /// How long to wait for the program to be stopped; where nobody could wake it, it never is.
 const STOPPED_WITHIN: Duration = Duration::from_millis(200);
+/// The message of the error after a panic on another thread.
+pub const A_PART_FAILED: &str = "The console stopped, for a part of it failed unexpectedly.";
 /// How many rows a turn of the wheel goes.
 const WHEEL: isize = 3;
 
@@ -135,7 +137,7 @@ impl Signals {
 impl Console {
     async fn run(service: Arc<Service>, options: &Options, start: Start) -> Result<Ended> {
         let (sender, sent) = unbounded_channel();
-        let signals = Signals::listen().map_err(no_terminal)?;
+        let signals = Signals::listen().and_then(|signals| require_threads().map(|()| signals)).map_err(no_terminal)?;
         let theme = Theme::choose(options.theme, &environment);
         // With NO_COLOR crossterm would drop every colour, and half of a theme that was asked for by name with them.
         crossterm::style::force_color_output(theme != Theme::mono());
@@ -268,7 +270,7 @@ impl Console {
                 return Ok(());
             }
             Woken::Sent(Sent::Panicked) => {
-                return Err(Error::new(Kind::Unexpected, "The console stopped, for a part of it failed unexpectedly."));
+                return Err(Error::new(Kind::Unexpected, A_PART_FAILED));
             }
             Woken::GoOn => {
                 self.come_back().map_err(no_terminal)?;
@@ -316,6 +318,7 @@ impl Console {
 
     fn come_back(&mut self) -> io::Result<()> {
         self.events = None;
+        require_threads()?;
         self.terminal.retake()?;
         self.events = Some(EventStream::new());
         Ok(())
@@ -331,6 +334,11 @@ fn watch_terminal() -> io::Result<oneshot::Receiver<()>> {
         let _unheard = sender.send(());
     })?;
     Ok(receiver)
+}
+
+/// Refuses where no thread can be created: the libraries that read keys and run jobs panic then.
+fn require_threads() -> io::Result<()> {
+    std::thread::Builder::new().spawn(|| ()).map(|thread| drop(thread.join()))
 }
 
 /// Whether the terminal has gone away, or does within this time; without one it is waited for.

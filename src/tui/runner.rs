@@ -9,7 +9,7 @@ use tokio::sync::mpsc::UnboundedSender;
 use tokio::task::spawn_blocking;
 
 use super::effect::{Job, Reply, Slot, Ticket, perform};
-use crate::error::Result;
+use crate::error::{Error, Kind, Result};
 use crate::model::Actor;
 use crate::service::Service;
 use crate::service::rotation::Progress;
@@ -92,6 +92,12 @@ impl Runner {
             self.ending = Arc::default();
         }
         let ending = Arc::clone(&self.ending);
+        if let Err(error) = super::require_threads() {
+            // Nobody listens any more once the console is closed.
+            drop(sender.send(Sent::Answer(ticket, Box::new(Err(no_thread(error))))));
+            drop(sender.send(Sent::Free(ticket.slot)));
+            return;
+        }
         spawn_blocking(move || {
             let _at_end = AtEnd { sender: sender.clone(), slot: ticket.slot };
             let mut news = News { sender: &sender, ticket, last: None, told: None };
@@ -128,6 +134,12 @@ impl News<'_> {
             }
         }
     }
+}
+
+fn no_thread(error: std::io::Error) -> Error {
+    Error::new(Kind::Unexpected, "The system lets no further thread be created; nothing was done.")
+        .hint("Raise the limit of processes, or end other programs, then try again.")
+        .because(error)
 }
 
 /// Tells that a thread has ended, however it did.
