@@ -42,7 +42,6 @@ const ONLY_IN: &[(&str, &str)] = &[
     ("clap", "cli"),
     ("comfy_table", "cli"),
     ("indicatif", "cli"),
-    ("rpassword", "cli"),
     ("sled", "store"),
     ("rusqlite", "store"),
     ("postgres", "store"),

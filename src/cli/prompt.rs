@@ -14,7 +14,7 @@ use super::output::Output;
 use super::{stdout, warn_of_foreign_file};
 use crate::config::secret_file;
 use crate::error::{Error, Kind, Result};
-use crate::secret::{self, Secret};
+use crate::secret::{self, Secret, Zeroizing};
 use crate::service::{Service, keys};
 
 /// Who may be asked.
@@ -45,7 +45,7 @@ impl Prompt<'_> {
         // Before the question, for whoever answers it at once.
         let _hidden = Hidden::begin();
         self.output.ask(question);
-        rpassword::read_password().map(Secret::from).map_err(interrupted)
+        hidden_line(flag)
     }
 
     /// A password given, or asked for once.
@@ -105,6 +105,32 @@ impl Prompt<'_> {
     }
 }
 
+/// The longest line typed, in bytes; a terminal hands over less.
+const LONGEST_LINE: usize = 64 << 10;
+
+/// A line typed, byte by byte, so that no buffer keeps a copy of it.
+fn hidden_line(flag: &str) -> Result<Secret> {
+    let mut line = Zeroizing::new(Vec::with_capacity(LONGEST_LINE));
+    loop {
+        let mut byte = [0];
+        match rustix::io::read(io::stdin(), &mut byte) {
+            Err(rustix::io::Errno::INTR) => {}
+            Err(error) => return Err(interrupted(error.into())),
+            Ok(0) if line.is_empty() => return Err(interrupted(io::ErrorKind::UnexpectedEof.into())),
+            Ok(0) => break,
+            Ok(_) if byte == *b"\n" => break,
+            Ok(_) if line.len() == LONGEST_LINE => return Err(Error::new(Kind::Usage, "What was typed is too long.")),
+            Ok(_) => line.extend_from_slice(&byte),
+        }
+    }
+    let line = line.strip_suffix(b"\r").unwrap_or(&line);
+    let text = std::str::from_utf8(line).map_err(|_| {
+        Error::new(Kind::Usage, "What was typed is no UTF-8 text; nothing was changed.")
+            .hint(format!("Set the terminal and its locale to UTF-8, or give it with {flag}."))
+    })?;
+    Ok(Secret::from(text))
+}
+
 /// What is typed is not shown as long as this lives.
 struct Hidden(Option<Termios>);
 
@@ -114,6 +140,8 @@ impl Hidden {
         let Ok(before) = rustix::termios::tcgetattr(io::stdin()) else { return Self(None) };
         let mut hidden = before.clone();
         hidden.local_modes.remove(LocalModes::ECHO);
+        // The end of the line is shown, so that what follows begins on one of its own.
+        hidden.local_modes.insert(LocalModes::ECHONL);
         let set = rustix::termios::tcsetattr(io::stdin(), OptionalActions::Now, &hidden);
         Self(set.is_ok().then_some(before))
     }
@@ -182,6 +210,8 @@ fn deaf(error: io::Error) -> Error {
 
 fn interrupted(error: io::Error) -> Error {
     match error.kind() {
+        io::ErrorKind::InvalidData => Error::new(Kind::Usage, "What was typed is no UTF-8 text; nothing was changed.")
+            .hint("Set the terminal and its locale to UTF-8."),
         io::ErrorKind::Interrupted => Error::new(Kind::Interrupted, "Interrupted; nothing was changed."),
         _ => Error::new(Kind::AnswerNeeded, "No answer could be read.").because(error),
     }

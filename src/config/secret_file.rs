@@ -9,11 +9,16 @@ use super::values;
 use crate::error::{Error, Kind, Result};
 use crate::fs::private;
 use crate::fs::trust::Trust;
+use crate::model::vault::VALUE_MAX;
 use crate::secret::{ExposeSecret, Secret, Zeroizing};
 use crate::text;
 
-/// The longest secret read, in bytes.
-const LONGEST: u64 = 64 << 10;
+/// The longest secret of one line, in bytes.
+const LONGEST_LINE: usize = 64 << 10;
+/// The longest of several lines.
+const LONGEST_TEXT: usize = VALUE_MAX;
+/// The longest line's end.
+const LINE_END: usize = 2;
 
 /// The secret in a file, without one line's end.
 ///
@@ -46,7 +51,7 @@ pub(super) fn line_of_trusted_file(path: &Path, trust: Trust, variable: &str) ->
 /// # Errors
 /// As [`line_of_file`].
 pub fn line_of(source: &mut dyn Read, name: &str) -> Result<Secret> {
-    let secret = text_of(source, name)?;
+    let secret = read(source, name, LONGEST_LINE)?;
     check_line(secret.expose_secret(), name)?;
     Ok(secret)
 }
@@ -91,13 +96,20 @@ pub fn text_of_file(path: &Path) -> Result<Secret> {
 /// # Errors
 /// As [`text_of_file`].
 pub fn text_of(source: &mut dyn Read, name: &str) -> Result<Secret> {
-    let mut bytes = Zeroizing::new(Vec::with_capacity(4096));
+    read(source, name, LONGEST_TEXT)
+}
+
+fn read(source: &mut dyn Read, name: &str, longest: usize) -> Result<Secret> {
+    // With room for all of it, so that it never moves in memory and leaves no copy behind.
+    let most = longest + LINE_END + 1;
+    let mut bytes = Zeroizing::new(Vec::with_capacity(most + 32));
     source
-        .take(LONGEST + 1)
+        .take(most as u64)
         .read_to_end(&mut bytes)
         .map_err(|error| Error::new(Kind::Usage, format!("{name} can't be read.")).because(error))?;
-    if bytes.len() as u64 > LONGEST {
-        return Err(Error::new(Kind::Usage, format!("{name} holds more than {LONGEST} bytes, which is no secret to be kept.")));
+    let content = bytes.strip_suffix(b"\n").map_or(bytes.as_slice(), |line| line.strip_suffix(b"\r").unwrap_or(line));
+    if content.len() > longest {
+        return Err(Error::new(Kind::Usage, format!("{name} holds more than {longest} bytes, which is the limit.")));
     }
     let text = std::str::from_utf8(&bytes).map_err(|_| Error::new(Kind::Usage, format!("{name} holds no UTF-8 text.")))?;
     Ok(Secret::from(values::line(text)))

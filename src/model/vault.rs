@@ -16,7 +16,7 @@ use crate::text;
 /// The longest name of a variable or an API key, in characters.
 pub const NAME_MAX: usize = 255;
 /// The longest value, in bytes.
-pub const VALUE_MAX: usize = 64 << 10;
+pub const VALUE_MAX: usize = 1 << 20;
 
 /// The kind of a global variable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -69,7 +69,7 @@ pub fn check_value(what: &str, value: &str) -> Result<()> {
     let wrong = match value.len() {
         0 => format!("{what} can't be empty."),
         1..=VALUE_MAX => return Ok(()),
-        _ => format!("{what} can have at most {VALUE_MAX} bytes."),
+        _ => format!("{what} can have at most {VALUE_MAX} bytes (1 MiB)."),
     };
     Err(Error::new(Kind::Usage, wrong))
 }

@@ -88,3 +88,14 @@ fn a_removal_is_confirmed_by_the_name() {
     terminal.shows("zoe").shows(": ").types("zoe\r");
     assert!(terminal.ends().success(), "{}", terminal.text());
 }
+
+#[test]
+fn bytes_that_are_no_text_are_refused_at_a_hidden_prompt() {
+    let home = tempfile::tempdir().unwrap();
+    let mut terminal = Terminal::kozmoai(home.path(), &["superuser"]);
+    terminal.shows("Username: ").types("admin\r").shows("Password: ").types_bytes(b"long\xe9nough\r");
+    assert_eq!(terminal.ends().exit_code(), 2, "{}", terminal.text());
+    terminal.is_given_back().shows("no UTF-8 text");
+    let mut list = Terminal::kozmoai(home.path(), &["users", "list"]);
+    list.shows("No user").ends();
+}

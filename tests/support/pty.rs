@@ -113,6 +113,13 @@ impl Terminal {
         self
     }
 
+    /// Types bytes that are no UTF-8, as a terminal of another encoding sends them.
+    pub(crate) fn types_bytes(&mut self, keys: &[u8]) -> &mut Self {
+        let (writer, _) = self.ends_of_it.as_mut().unwrap();
+        writer.write_all(keys).and_then(|()| writer.flush()).unwrap();
+        self
+    }
+
     /// Waits until the screen shows this.
     #[track_caller]
     pub(crate) fn shows(&mut self, text: &str) -> &mut Self {

@@ -158,7 +158,13 @@ impl Form {
         self.forgive();
         match self.fields.get_mut(self.focus).map(|field| &mut field.value) {
             Some(Value::Text(input)) => input.insert(text),
-            Some(Value::Secret(input)) => input.insert(text),
+            Some(Value::Secret(input)) => {
+                if !input.insert(text) {
+                    let why = format!("It is longer than {} bytes, which is the limit; nothing was pasted.", input.longest());
+                    self.refuse_field(self.focus, &why);
+                    return FormEvent::Edited;
+                }
+            }
             _ => return FormEvent::Ignored,
         }
         self.dirty = true;

@@ -11,12 +11,15 @@ use ratatui::style::Style;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::paint::put_field;
+use crate::model::vault::VALUE_MAX;
 use crate::secret::{Secret, Zeroize, Zeroizing};
 
 /// The most that can be typed or pasted into a field, in bytes.
 const LONGEST: usize = 1024;
 /// The same for a secret of several lines.
-const LONGEST_WHOLE: usize = 64 << 10;
+const LONGEST_WHOLE: usize = VALUE_MAX;
+/// How many dots are drawn at most: no terminal is that wide.
+const MOST_DOTS: usize = 1024;
 /// What stands for a typed character of a secret.
 const DOT: &str = "•";
 
@@ -142,9 +145,9 @@ impl SecretInput {
         Self { value: Zeroizing::new(String::with_capacity(LONGEST_WHOLE)), whole: true }
     }
 
-    /// A dot for each character.
+    /// A dot for each character, as far as they can be seen.
     pub fn dots(&self) -> String {
-        DOT.repeat(self.value.chars().count())
+        DOT.repeat(self.value.chars().take(MOST_DOTS).count())
     }
 
     /// Whether nothing was typed.
@@ -160,22 +163,31 @@ impl SecretInput {
     /// Forgets what was typed.
     pub fn clear(&mut self) {
         self.value.zeroize();
-        self.value.reserve(if self.whole { LONGEST_WHOLE } else { LONGEST });
+        let longest = self.longest();
+        self.value.reserve(longest);
+    }
+
+    /// The most that it takes, in bytes.
+    pub const fn longest(&self) -> usize {
+        if self.whole { LONGEST_WHOLE } else { LONGEST }
     }
 
     /// Takes typed or pasted text: one line of it, or all but a last line's end. Terminals paste a carriage return for a
-    /// line's end.
-    pub fn insert(&mut self, text: &str) {
+    /// line's end. False if it would be too long, and then nothing is taken.
+    #[must_use]
+    pub fn insert(&mut self, text: &str) -> bool {
         if !self.whole {
             let line = text.split(['\n', '\r']).next().unwrap_or_default();
-            if self.value.len() + line.len() <= LONGEST {
+            let fits = self.value.len() + line.len() <= LONGEST;
+            if fits {
                 self.value.push_str(line);
             }
-            return;
+            return fits;
         }
         let text = text.strip_suffix('\n').unwrap_or(text);
         let text = text.strip_suffix('\r').unwrap_or(text);
-        if self.value.len() + text.len() <= LONGEST_WHOLE {
+        let fits = self.value.len() + text.len() <= LONGEST_WHOLE;
+        if fits {
             let mut previous = ' ';
             for c in text.chars() {
                 match c {
@@ -186,6 +198,7 @@ impl SecretInput {
                 previous = c;
             }
         }
+        fits
     }
 
     /// Takes a key; false if it means nothing here. The cursor stays at the end: moving it would tell about words.
@@ -193,7 +206,9 @@ impl SecretInput {
         let control = key.modifiers.contains(KeyModifiers::CONTROL);
         match key.code {
             KeyCode::Char('u' | 'w') if control => self.clear(),
-            KeyCode::Char(c) if !control && !key.modifiers.contains(KeyModifiers::ALT) => self.insert(c.encode_utf8(&mut [0; 4])),
+            KeyCode::Char(c) if !control && !key.modifiers.contains(KeyModifiers::ALT) => {
+                return self.insert(c.encode_utf8(&mut [0; 4]));
+            }
             KeyCode::Backspace => {
                 self.value.pop();
             }
@@ -237,7 +252,7 @@ mod tests {
     #[test]
     fn a_secret_is_masked_and_taken_whole() {
         let mut input = SecretInput::default();
-        input.insert("pä ss\nrest");
+        assert!(input.insert("pä ss\nrest"));
         assert_eq!((input.dots().as_str(), input.secret().expose_secret()), ("•••••", "pä ss"));
         assert_eq!(format!("{input:?}"), "SecretInput");
         input.clear();
@@ -245,10 +260,18 @@ mod tests {
     }
 
     #[test]
+    fn a_secret_takes_up_to_its_limit_and_says_so() {
+        let mut input = SecretInput::whole();
+        assert!(input.insert(&"x".repeat(VALUE_MAX)) && !input.insert("y"));
+        assert_eq!((input.secret().expose_secret().len(), input.longest()), (VALUE_MAX, VALUE_MAX));
+        assert_eq!(input.dots().chars().count(), MOST_DOTS);
+    }
+
+    #[test]
     fn a_whole_secret_keeps_its_lines_however_a_terminal_pastes_them() {
         for pasted in ["one\n\ntwo\n", "one\r\rtwo\r", "one\r\n\r\ntwo\r\n", "one\n\ntwo"] {
             let mut input = SecretInput::whole();
-            input.insert(pasted);
+            assert!(input.insert(pasted));
             assert_eq!(input.secret().expose_secret(), "one\n\ntwo", "{pasted:?}");
         }
     }
@@ -302,7 +325,7 @@ mod tests {
             let mut input = if whole { SecretInput::whole() } else { SecretInput::default() };
             let place = input.value.as_ptr();
             for piece in pieces {
-                input.insert(&piece);
+                let _fits = input.insert(&piece);
                 prop_assert_eq!(input.value.as_ptr(), place);
             }
             input.clear();
