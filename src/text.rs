@@ -77,6 +77,49 @@ pub fn likeness(name: &str) -> String {
     folded.nfkc().collect()
 }
 
+/// The forms that Unicode gives a name, each once: composed and decomposed, with and without compatibility characters.
+pub fn forms(name: &str) -> Vec<String> {
+    let mut forms: Vec<String> =
+        vec![name.to_owned(), name.nfc().collect(), name.nfd().collect(), name.nfkc().collect(), name.nfkd().collect()];
+    forms.sort();
+    forms.dedup();
+    forms
+}
+
+/// What is searched for in names.
+#[derive(Clone, Debug)]
+pub struct Search {
+    folded: String,
+    likeness: String,
+}
+
+impl Search {
+    /// A search for a text; none for an empty one, which every name holds.
+    pub fn new(text: &str) -> Option<Self> {
+        (!text.is_empty()).then(|| Self { folded: fold(text), likeness: likeness(text) })
+    }
+
+    /// The text without regard to case.
+    pub fn folded(&self) -> &str {
+        &self.folded
+    }
+
+    /// The text as people see it; empty if they see nothing.
+    pub fn likeness(&self) -> &str {
+        &self.likeness
+    }
+
+    /// Whether a name holds the text, or looks as if it did.
+    pub fn finds(&self, name: &str) -> bool {
+        fold(name).contains(&self.folded) || (!self.likeness.is_empty() && likeness(name).contains(&self.likeness))
+    }
+}
+
+/// How a name differs from one that looks like it: both with their code points.
+pub fn difference(name: &str, other: &str) -> String {
+    format!("{} is not {}", code_points(name), code_points(other))
+}
+
 /// The characters of a name that are not ASCII as code points, which tells names apart that look the same:
 /// `caf<U+00E9>`.
 pub fn code_points(name: &str) -> String {

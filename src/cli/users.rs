@@ -104,7 +104,12 @@ fn add(context: &Context<'_>, args: Add) -> Result<()> {
     let service = context.making_service()?;
     let (password, made_up) = context.prompt().new_password(&service, &args.name, &args.password)?;
     let new = NewUser { username: args.name, password, active: args.active.then_some(true), superuser: args.superuser };
+    let look_alikes = service.look_alikes(&new.username)?;
     let user = service.create_user(&operator(), &new)?;
+    for other in look_alikes {
+        let differs = text::difference(&user.username, &other);
+        context.output.warning(&format!("The name looks like that of the user {other}: {differs}."));
+    }
     let state = if user.is_active { "may sign in" } else { "waits for approval (`kozmoai users activate`)" };
     context.told_with_password(&user, made_up.then_some(&new.password), &format!("User {} was made and {state}.", user.username))
 }

@@ -172,8 +172,12 @@ impl Service {
             return Ok(user);
         }
         let error = Error::new(Kind::NotFound, format!("There is no user {}.", text::clean(username)));
-        Err(match self.nearest_name(username)? {
-            Some(name) => error.hint(format!("Did you mean {}?", text::clean(&name))),
+        let nearest = match self.look_alikes(username)?.into_iter().next() {
+            None => self.nearest_name(username)?,
+            look_alike => look_alike,
+        };
+        Err(match nearest {
+            Some(name) => error.hint(did_you_mean(&name, username)),
             None => error.hint("See `kozmoai users list`."),
         })
     }
@@ -400,15 +404,34 @@ impl Service {
         Ok(revoked)
     }
 
+    /// Names of other users that look like this one: equal but for case and for how Unicode composes their characters.
+    ///
+    /// # Errors
+    /// `Store`.
+    pub fn look_alikes(&self, username: &str) -> Result<Vec<String>> {
+        let wanted = text::likeness(username);
+        let mut found = BTreeSet::new();
+        // They stand beside the place of one of the forms that the name can have.
+        for form in text::forms(username) {
+            found.extend(self.neighbours(&form)?.into_iter().filter(|name| name != username && text::likeness(name) == wanted));
+        }
+        Ok(found.into_iter().collect())
+    }
+
+    /// The names around a name's place.
+    fn neighbours(&self, username: &str) -> Result<Vec<String>> {
+        let place = Box::new(User { id: UserId(Uuid::nil()), ..self.fresh_user(username, PasswordHash::none(), false, false) });
+        let (filter, order) = (UserFilter::default(), UserOrder::default());
+        let mut users = self.store.users(&filter, order, &Seek::Before(place.clone()), NEIGHBOURS)?;
+        users.extend(self.store.users(&filter, order, &Seek::After(place), NEIGHBOURS)?);
+        Ok(users.into_iter().map(|user| user.username).collect())
+    }
+
     /// The most similar of the names around a missing one's place.
     fn nearest_name(&self, username: &str) -> Result<Option<String>> {
-        let place = Box::new(self.fresh_user(username, PasswordHash::none(), false, false));
-        let (filter, order) = (UserFilter::default(), UserOrder::default());
-        let mut names = self.store.users(&filter, order, &Seek::Before(place.clone()), NEIGHBOURS)?;
-        names.extend(self.store.users(&filter, order, &Seek::After(place), NEIGHBOURS)?);
         let wanted = text::fold(username);
         let likeness = |name: &str| strsim::jaro_winkler(&wanted, &text::fold(name));
-        let nearest = names.into_iter().map(|user| user.username).max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
+        let nearest = self.neighbours(username)?.into_iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
         Ok(nearest.filter(|name| likeness(name) >= ALIKE))
     }
 }
@@ -420,6 +443,15 @@ impl std::fmt::Display for Owned {
         let parts: Vec<String> = always.into_iter().chain(some).map(|(count, noun)| text::count(count, noun)).collect();
         f.write_str(&parts.join(", "))
     }
+}
+
+/// The question after a name that is not found; what can't be seen about it is said.
+pub(super) fn did_you_mean(known: &str, given: &str) -> String {
+    let question = format!("Did you mean {}?", text::clean(known));
+    if text::fold(known) == text::fold(given) || text::likeness(known) != text::likeness(given) {
+        return question;
+    }
+    format!("{question} They only look the same: {}.", text::difference(known, given))
 }
 
 fn revocation_detail(revoked: u64) -> Option<String> {

@@ -117,10 +117,10 @@ impl Service {
         limit: usize,
     ) -> Result<Window<VariableRow>> {
         self.require_reader(actor, filter.owner)?;
-        let search = filter.search.as_deref().map(text::fold);
+        let search = filter.search.as_deref().and_then(text::Search::new);
         let ring = self.reading_ring().ok();
         let pick = |vault: Vault| {
-            let admitted = |variable: &Variable| search.as_ref().is_none_or(|wanted| text::fold(&variable.name).contains(wanted));
+            let admitted = |variable: &Variable| search.as_ref().is_none_or(|wanted| wanted.finds(&variable.name));
             let key = |variable: &Variable| (text::fold(&variable.name), variable.name.clone(), variable.id);
             vault.variables.into_iter().filter(admitted).map(|variable| (key(&variable), variable)).collect()
         };
@@ -360,11 +360,11 @@ pub(super) fn by_name(mut variables: Vec<Variable>) -> Vec<Variable> {
 
 fn named<'a>(vault: &'a Vault, owner: &User, name: &str) -> Result<&'a Variable> {
     vault.variables.iter().find(|variable| variable.name == name).ok_or_else(|| {
-        let known = |variable: &&Variable| text::fold(&variable.name) == text::fold(name);
+        let known = |variable: &&Variable| text::likeness(&variable.name) == text::likeness(name);
         let error =
             Error::new(Kind::NotFound, format!("{} has no variable {}.", text::clean(&owner.username), text::clean(name)));
         match vault.variables.iter().find(known) {
-            Some(variable) => error.hint(format!("Did you mean {}?", text::clean(&variable.name))),
+            Some(variable) => error.hint(super::users::did_you_mean(&variable.name, name)),
             None => error.hint("See `kozmoai variables list`."),
         }
     })

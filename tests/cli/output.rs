@@ -211,3 +211,105 @@ fn a_secret_that_fails_to_print_is_an_error() {
         let _deleted = kozmoai(home.path()).args(["users", "delete", "zoe", "--confirm", "zoe"]).output().unwrap();
     }
 }
+
+#[test]
+fn names_that_look_the_same_are_told_apart() {
+    let home = tempfile::tempdir().unwrap();
+    nasty_database(home.path());
+    for store in [&STORE[..], &["--store", "embedded"]] {
+        let run = |arguments: &[&str]| {
+            let output = kozmoai(home.path()).args(arguments).args(store).env("KOZMOAI_SECRET_KEY", KEY).output().unwrap();
+            let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+            (output.status.code(), said)
+        };
+        let add = |name: &str| run(&["users", "add", name, "--generate-password"]);
+        kozmoai(home.path()).args(["users", "add", "first", "--generate-password", "--store", "embedded"]).output().unwrap();
+        let (code, said) = add("caf\u{e9}");
+        assert!(code == Some(0) && !said.contains("looks like"), "{said}");
+        let (code, said) = add("cafe\u{301}");
+        assert_eq!(code, Some(0), "{said}");
+        assert!(said.contains("looks like") && said.contains("cafe<U+0301> is not caf<U+00E9>"), "{said}");
+        let (code, said) = add("CAF\u{c9}");
+        assert!(code == Some(0) && said.contains("looks like"), "{said}");
+        for search in ["caf\u{e9}", "cafe\u{301}", "AF\u{c9}"] {
+            let (_, said) = run(&["users", "list", "--search", search, "--json"]);
+            assert!(said.contains("\"total_count\": 3"), "{search}: {said}");
+        }
+        run(&["users", "delete", "cafe\u{301}", "--confirm", "cafe\u{301}"]);
+        run(&["users", "delete", "CAF\u{c9}", "--confirm", "CAF\u{c9}"]);
+        let (code, said) = run(&["users", "show", "cafe\u{301}"]);
+        assert_eq!(code, Some(4), "{said}");
+        assert!(said.contains("caf<U+00E9> is not cafe<U+0301>"), "{said}");
+    }
+}
+
+#[test]
+fn values_of_one_mebibyte_go_in_and_out() {
+    let home = home_with_plain();
+    std::fs::write(home.path().join(".env"), format!("KOZMOAI_SECRET_KEY={KEY}\n")).unwrap();
+    let run = |arguments: &[&str]| kozmoai(home.path()).args(arguments).output().unwrap();
+    assert!(run(&["users", "add", "other", "--generate-password"]).status.success());
+    let value = "ä".repeat(1 << 19);
+    std::fs::write(home.path().join("value"), format!("{value}\n")).unwrap();
+    let set = run(&["variables", "set", "plain", "BIG", "--value-file", "value"]);
+    assert!(set.status.success(), "{}", String::from_utf8_lossy(&set.stderr));
+    let mut child = kozmoai(home.path());
+    child
+        .args(["variables", "set", "plain", "BIG2", "--value-stdin"])
+        .stdin(std::fs::File::open(home.path().join("value")).unwrap());
+    assert!(child.output().unwrap().status.success());
+    let exported = run(&["variables", "export", "plain", "--reveal"]).stdout;
+    std::fs::write(home.path().join("exported"), &exported).unwrap();
+    assert!(run(&["variables", "import", "other", "exported"]).status.success());
+    let got = run(&["variables", "get", "other", "BIG2", "--reveal"]).stdout;
+    assert_eq!(got, format!("{value}\n").into_bytes());
+    std::fs::write(home.path().join("value"), format!("{value}x")).unwrap();
+    let refused = run(&["variables", "set", "plain", "BIG", "--value-file", "value"]);
+    let said = String::from_utf8_lossy(&refused.stderr);
+    assert!(refused.status.code() == Some(2) && said.contains("1048576"), "{said}");
+    let rows = serde_json::json!([{"name": "TOO_BIG", "value": format!("{value}x")}]).to_string();
+    std::fs::write(home.path().join("rows"), rows).unwrap();
+    let refused = run(&["variables", "import", "other", "rows"]);
+    let said = String::from_utf8_lossy(&refused.stdout);
+    assert!(refused.status.code() == Some(5) && said.contains("TOO_BIG") && said.contains("1048576"), "{said}");
+}
+
+/// Runs a command where not one thread can be created; none, said loudly, where that can't be had.
+fn without_threads(home: &Path, arguments: &[&str]) -> Option<Output> {
+    if !rustix::process::geteuid().is_root() {
+        println!("SKIPPED: only root can become an account whose processes are limited");
+        return None;
+    }
+    let mut command = Command::new("prlimit");
+    command.args(["--nproc=1", "setpriv", "--reuid=54321", "--regid=54321", "--clear-groups", env!("CARGO_BIN_EXE_kozmoai")]);
+    command.env_clear().env("HOME", home).env("PATH", "/usr/bin:/bin").env("KOZMOAI_SECRET_KEY", KEY).current_dir(home);
+    Some(command.args(arguments).args(STORE).stdin(Stdio::null()).output().unwrap())
+}
+
+#[test]
+fn work_is_done_without_further_threads() {
+    let home = tempfile::tempdir().unwrap();
+    nasty_database(home.path());
+    let rows: Vec<_> = (0..300).map(|n| serde_json::json!({"name": format!("V{n}"), "value": "x"})).collect();
+    std::fs::write(home.path().join("rows"), serde_json::to_string(&rows).unwrap()).unwrap();
+    std::fs::write(home.path().join("users"), "username,password\none,a long password\ntwo,a long password\n").unwrap();
+    let everyone = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+    std::fs::set_permissions(home.path(), everyone).unwrap();
+    for entry in std::iter::once(home.path().to_owned()).chain(home.path().read_dir().unwrap().map(|entry| entry.unwrap().path()))
+    {
+        std::os::unix::fs::chown(&entry, Some(54321), Some(54321)).unwrap();
+    }
+    for arguments in [
+        &["users", "import", "users"][..],
+        &["variables", "import", NASTY, "rows"],
+        &["key", "check"],
+        &["users", "list"],
+        &["variables", "list"],
+    ] {
+        let Some(output) = without_threads(home.path(), arguments) else { return };
+        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+    let Some(output) = without_threads(home.path(), &["rotate", "--yes", "--no-env-update"]) else { return };
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(!said.contains("panicked") && output.status.code().is_some_and(|code| code != 0 && code != 101), "{said}");
+}

@@ -90,19 +90,23 @@ pub(super) fn count(db: &Db, index: Index, filter: &UserFilter) -> Result<u64> {
 
 /// Tells the entry of a row that passes the filter. Every index but that of ids holds names and flags itself.
 fn admission(index: Index, filter: &UserFilter) -> impl Fn(&[u8], &[u8]) -> Result<Option<Entry>> {
-    let needle = filter.search.as_deref().map(text::fold).filter(|needle| !needle.is_empty());
-    let needle = needle.map(|needle| memchr::memmem::Finder::new(needle.as_bytes()).into_owned());
+    let search = filter.search.as_deref().and_then(text::Search::new);
+    let finder = search.as_ref().map(|search| memchr::memmem::Finder::new(search.folded().as_bytes()).into_owned());
+    let holds = move |name: &[u8]| {
+        let (Some(search), Some(finder)) = (&search, &finder) else { return true };
+        finder.find(name).is_some() || std::str::from_utf8(name).is_ok_and(|name| search.finds(name))
+    };
     let (active, superuser) = (filter.active, filter.superuser);
     move |key, value| {
         let (entry, holds) = match index.folded_name(key) {
             Some(name) => {
                 let entry = Entry::from_bytes(value).ok_or_else(records::damaged)?;
-                (entry, needle.as_ref().is_none_or(|needle| needle.find(name).is_some()))
+                (entry, holds(name))
             }
             None => {
                 let user: crate::model::User = records::decode(value)?;
                 let name = text::fold(&user.username);
-                (Entry::of(&user), needle.as_ref().is_none_or(|needle| needle.find(name.as_bytes()).is_some()))
+                (Entry::of(&user), holds(name.as_bytes()))
             }
         };
         let passes =

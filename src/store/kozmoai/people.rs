@@ -11,7 +11,7 @@ use crate::error::Result;
 use crate::model::user::PasswordHash;
 use crate::model::{Folder, FolderId, User, UserFilter, UserId, UserOrder, UserSort};
 use crate::store::{Flow, Owned, Seek};
-use crate::text;
+use crate::text::{self, Search};
 
 /// The columns that a user is read from, in the order of [`user`].
 pub(super) const COLUMNS: &str = "u.id, u.username, u.password, u.profile_image, u.is_active, u.is_superuser, u.create_at, u.updated_at, \
@@ -173,6 +173,8 @@ struct List {
     table: String,
     /// The folded name.
     folded: &'static str,
+    /// The name as people see it.
+    likeness: &'static str,
     conditions: Vec<String>,
     params: Vec<Cell>,
 }
@@ -180,9 +182,10 @@ struct List {
 impl List {
     fn of(db: &mut dyn Sql, filter: &UserFilter, sort: UserSort) -> Result<Self> {
         let dialect = db.dialect();
-        let needle = filter.search.as_deref().map(text::fold).filter(|needle| !needle.is_empty());
+        let needle = filter.search.as_deref().and_then(Search::new);
         let table = "\"user\" u".to_owned();
-        let mut list = Self { dialect, table, folded: "kozmoai_fold(u.username)", conditions: Vec::new(), params: Vec::new() };
+        let (folded, likeness) = ("kozmoai_fold(u.username)", "kozmoai_likeness(u.username)");
+        let mut list = Self { dialect, table, folded, likeness, conditions: Vec::new(), params: Vec::new() };
         if dialect == Dialect::Postgres && (sort != UserSort::Id || needle.is_some()) {
             list.fold_on_postgres(db)?;
         }
@@ -194,14 +197,17 @@ impl List {
         }
         if let Some(needle) = needle {
             // No name holds a NUL, and PostgreSQL takes none.
-            if needle.contains('\0') {
+            if needle.folded().contains('\0') {
                 list.conditions.push("1 = 0".to_owned());
             } else {
-                let (needle, folded) = (list.param(needle.into()), list.folded);
-                list.conditions.push(match dialect {
-                    Dialect::Sqlite => format!("instr({folded}, {needle}) > 0"),
-                    Dialect::Postgres => format!("strpos({folded}, {needle}) > 0"),
-                });
+                let folded = (list.folded, list.param(needle.folded().into()));
+                let liked = (!needle.likeness().is_empty()).then(|| (list.likeness, list.param(needle.likeness().into())));
+                let position = match dialect {
+                    Dialect::Sqlite => "instr",
+                    Dialect::Postgres => "strpos",
+                };
+                let found = [folded].into_iter().chain(liked).map(|(name, text)| format!("{position}({name}, {text}) > 0"));
+                list.conditions.push(format!("({})", found.collect::<Vec<_>>().join(" OR ")));
             }
         }
         Ok(list)
@@ -211,14 +217,19 @@ impl List {
     fn fold_on_postgres(&mut self, db: &mut dyn Sql) -> Result<()> {
         let rows = db.rows("SELECT id, username FROM \"user\" WHERE username ~ '[^\\u0001-\\u007f]'", &[])?;
         let mut ids = Vec::with_capacity(rows.len());
-        let mut folded = Vec::with_capacity(rows.len());
+        let (mut folded, mut liked) = (Vec::with_capacity(rows.len()), Vec::with_capacity(rows.len()));
         for row in rows {
+            let name = row.text(1)?;
             ids.push(row.id(0)?.into());
-            folded.push(text::fold(&row.text(1)?).into());
+            folded.push(text::fold(&name).into());
+            liked.push(text::likeness(&name).into());
         }
-        let (ids, folded) = (self.param(Cell::List(ids)), self.param(Cell::List(folded)));
-        self.table = format!("\"user\" u LEFT JOIN unnest({ids}::uuid[], {folded}::text[]) AS f(id, folded) ON f.id = u.id");
+        let [ids, folded, liked] = [ids, folded, liked].map(|cells| self.param(Cell::List(cells)));
+        self.table = format!(
+            "\"user\" u LEFT JOIN unnest({ids}::uuid[], {folded}::text[], {liked}::text[]) AS f(id, folded, likeness) ON f.id = u.id"
+        );
         self.folded = "coalesce(f.folded, lower(u.username COLLATE \"C\"))";
+        self.likeness = "coalesce(f.likeness, lower(u.username COLLATE \"C\"))";
         Ok(())
     }
 

@@ -87,6 +87,9 @@ fn set_up(db: &Connection, schema: &str) -> rusqlite::Result<()> {
 
 fn add_functions(db: &Connection) -> rusqlite::Result<()> {
     let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC | FunctionFlags::SQLITE_INNOCUOUS;
+    db.create_scalar_function("kozmoai_likeness", 1, flags, |call| {
+        Ok(text::likeness(&String::from_utf8_lossy(bytes(call.get_raw(0)))))
+    })?;
     db.create_scalar_function("kozmoai_fold", 1, flags, |call| Ok(text::fold(&String::from_utf8_lossy(bytes(call.get_raw(0))))))?;
     db.create_scalar_function("kozmoai_time", 1, flags, |call| {
         Ok(time_in(&String::from_utf8_lossy(bytes(call.get_raw(0)))).map(Timestamp::as_microsecond))
