@@ -206,7 +206,6 @@ fn copy(path: &Path) -> Result<Scratch> {
     };
     let log = |path: &Path| files::with_suffix(path, "-wal");
     let mut from = [File::open(path).map_err(cannot)?, File::open(log(path)).map_err(cannot)?];
-    let _rights = account::step_back();
     let name = path.file_name().unwrap_or_default();
     let mut scratch = Scratch::beside(&std::env::temp_dir().join(name))?;
     io::copy(&mut from[0], scratch.file()).map_err(cannot)?;
