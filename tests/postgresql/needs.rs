@@ -14,6 +14,8 @@ fn a_rotation_without_temporary_tables_is_refused() {
     let role = site.granted();
     site.sql(&format!("REVOKE TEMPORARY ON DATABASE {0} FROM PUBLIC, {role}", site.name));
     site.all_refused(&role, &ROTATIONS, &["TEMPORARY", &site.name, &role]);
+    // A backup is verified by reading it.
+    site.kozmoai(&role, &["backup", "whole.backup"]).done();
 }
 
 #[test]

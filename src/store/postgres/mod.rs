@@ -294,7 +294,7 @@ impl Engine for Postgres {
 
     fn prove(&self, backup: &mut dyn Read, _beside: &Path, visit: &mut dyn FnMut(&[Value]) -> Result<()>) -> Result<()> {
         self.direct()?;
-        if self.read_only.is_some() {
+        if self.read_only.is_some() || !self.read(may_make_scratch)? {
             return self.with_session(|session| {
                 backup::prove_by_reading(&mut session.reading(&self.access, Length::Bulk)?, backup, visit)
             });
@@ -302,6 +302,12 @@ impl Engine for Postgres {
         // Whatever it made goes with the transaction.
         self.with_session(|session| backup::prove(&mut session.scratch(&self.access)?, backup, visit))
     }
+}
+
+/// Whether there may be temporary tables.
+fn may_make_scratch(db: &mut dyn Sql) -> Result<bool> {
+    let sql = "SELECT has_database_privilege(current_database(), 'TEMPORARY')";
+    db.row(sql, &[])?.map_or(Ok(false), |row| row.flag(0))
 }
 
 /// Says who rotates.
