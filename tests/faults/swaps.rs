@@ -11,7 +11,8 @@ use std::process::{Command, Output};
 use super::secrets;
 
 /// What may lie in the configuration directory once a store was opened.
-const KNOWN: &[&str] = &["backups", "rotation.json", "secret_key", "store", "store.lock", "store.replaced", "the.backup"];
+const KNOWN: &[&str] =
+    &["audit_anchor", "backups", "rotation.json", "secret_key", "store", "store.lock", "store.replaced", "the.backup"];
 
 /// Folders made from one seed, and the libraries that kill and fail.
 struct Homes {
