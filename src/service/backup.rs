@@ -113,10 +113,8 @@ impl Service {
 
     fn verify_backup(&self, mut backup: Backup, beside: &Path) -> Result<()> {
         self.store.prove(&mut backup.payload()?, beside, &mut |_| Ok(())).map_err(|error| {
-            let message = format!("The backup could not be restored and is not kept: {}", error.message());
-            Error::new(error.kind(), message)
+            Error::new(error.kind(), format!("The backup could not be restored and is not kept: {error}"))
                 .hint("If the database itself is damaged, keep a copy of it as it is and restore an earlier backup.")
-                .because(error)
         })
     }
 

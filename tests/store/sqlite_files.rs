@@ -374,3 +374,24 @@ fn views_and_generated_columns_are_refused_by_name() {
         assert!(error.message().contains(said), "{error}");
     }
 }
+
+#[test]
+fn backup_of_a_damaged_table_is_refused() {
+    for table in ["variable", "flow", "message", "apikey"] {
+        let (folder, path) = reachable();
+        let db = Connection::open(&path).unwrap();
+        let number = |sql: &str| usize::try_from(db.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap()).unwrap();
+        db.pragma_update(None, "journal_mode", "DELETE").unwrap();
+        let size = number("PRAGMA page_size");
+        let root = number(&format!("SELECT rootpage FROM sqlite_master WHERE type = 'table' AND name = '{table}'"));
+        drop(db);
+        let mut bytes = fs::read(&path).unwrap();
+        bytes[(root - 1) * size..root * size].fill(0xa5);
+        fs::write(&path, bytes).unwrap();
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_kozmoai"));
+        command.env_clear().env("HOME", folder.path()).current_dir(folder.path());
+        let ended = command.args(["--store", "sqlite:///inner/kozmoai.db", "backup", "the.backup"]).output().unwrap();
+        assert_eq!(ended.status.code(), Some(8), "{table}: {}", String::from_utf8_lossy(&ended.stderr));
+        assert!(!names(folder.path()).iter().any(|name| name.starts_with("the.backup")), "{table}");
+    }
+}

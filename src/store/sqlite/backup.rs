@@ -111,6 +111,12 @@ pub(super) fn put_back(backup: &mut dyn Read, main: &mut Scratch, side: &mut Scr
 fn check(db: &Connection, name: &str, path: &Path) -> Result<()> {
     let damaged = || Error::new(Kind::Store, "The database in the backup is damaged.");
     let sql = format!("PRAGMA {name}.quick_check(1)");
-    let said: String = db.query_row(&sql, [], |row| row.get(0)).map_err(|error| damaged().because(failed(path, error)))?;
-    if said == "ok" { Ok(()) } else { Err(damaged().because(said)) }
+    match db.query_row(&sql, [], |row| row.get::<_, String>(0)) {
+        Ok(said) if said == "ok" => Ok(()),
+        Ok(said) => Err(damaged().because(said.lines().last().unwrap_or_default())),
+        Err(error) => {
+            let error = failed(path, error);
+            Err(if connection::is_damage(&error) { damaged() } else { error })
+        }
+    }
 }
