@@ -109,13 +109,11 @@ fn damage_plans(sqlite: bool, times: usize) {
 }
 
 #[test]
-#[ignore = "new, and not part of every run yet"]
 fn damaged_restore_plan_harms_nothing() {
     damage_plans(true, part(20));
 }
 
 #[test]
-#[ignore = "new, and not part of every run yet"]
 fn damaged_swap_plan_harms_nothing() {
     damage_plans(false, part(15));
 }

@@ -187,7 +187,6 @@ fn planted_links_lead_root_nowhere_on_sqlite() {
 }
 
 #[test]
-#[ignore = "new, and not part of every run yet"]
 fn planted_links_lead_root_nowhere_on_embedded() {
     try_all(Engine::Embedded);
 }

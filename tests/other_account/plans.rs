@@ -154,7 +154,6 @@ fn forged_restore_plan_reaches_nothing_of_roots() {
 }
 
 #[test]
-#[ignore = "new, and not part of every run yet"]
 fn forged_swap_plan_reaches_nothing_of_roots() {
     try_forgeries(
         Engine::Embedded,

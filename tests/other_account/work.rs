@@ -48,7 +48,6 @@ fn account_goes_on_after_root_on_sqlite() {
 }
 
 #[test]
-#[ignore = "new, and not part of every run yet"]
 fn account_goes_on_after_root_on_embedded() {
     account_goes_on(Engine::Embedded);
 }
