@@ -295,10 +295,8 @@ fn work_is_done_without_further_threads() {
     std::fs::write(home.path().join("users"), "username,password\none,a long password\ntwo,a long password\n").unwrap();
     let everyone = std::os::unix::fs::PermissionsExt::from_mode(0o755);
     std::fs::set_permissions(home.path(), everyone).unwrap();
-    for entry in std::iter::once(home.path().to_owned()).chain(home.path().read_dir().unwrap().map(|entry| entry.unwrap().path()))
-    {
-        std::os::unix::fs::chown(&entry, Some(54321), Some(54321)).unwrap();
-    }
+    let given = Command::new("chown").args(["-R", "54321:54321"]).arg(home.path()).status().unwrap();
+    assert!(given.success() || !rustix::process::geteuid().is_root());
     for arguments in [
         &["users", "import", "users"][..],
         &["variables", "import", NASTY, "rows"],
