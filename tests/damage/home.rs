@@ -139,7 +139,15 @@ impl Home {
     /// Every value of the database.
     pub(crate) fn values(&self) -> Values {
         let settings = secrets::settings(&self.folder());
-        secrets::values(&*kozmoai::store::open(&settings.store.value).unwrap())
+        // A program that another test starts holds the lock of a database that was closed for as long as it is being started.
+        let mut tries = 0..50;
+        loop {
+            match kozmoai::store::open(&settings.store.value) {
+                Ok(store) => return secrets::values(&*store),
+                Err(_) if tries.next().is_some() => std::thread::sleep(std::time::Duration::from_millis(20)),
+                Err(error) => panic!("{error}"),
+            }
+        }
     }
 }
 

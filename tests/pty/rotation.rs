@@ -99,7 +99,7 @@ fn from_the_sign_in_to_the_summary() {
     let new = key_on_disk(home);
     assert_ne!(new, old);
     assert_eq!(env_file(home), before.replace(&old, &new), "every other byte is kept");
-    assert_eq!(std::fs::metadata(home.join(".env")).unwrap().permissions().mode() & 0o777, 0o600);
+    assert_eq!(std::fs::metadata(home.join(".env")).unwrap().permissions().mode() & 0o777, 0o640, "for its group, as before");
     is_whole(home, 1);
     let backups: Vec<_> = std::fs::read_dir(config_dir(home).join("backups")).unwrap().map(Result::unwrap).collect();
     assert_eq!(backups.len(), 1);

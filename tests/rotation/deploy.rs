@@ -51,7 +51,8 @@ fn said(output: &Output) -> String {
 fn break_off(home: &Home, request: &Request) {
     let watch = &mut |Progress { stage, .. }| stage != Stage::Reencrypting;
     let ended = secrets::service(home.path()).rotate(&operator(), request, watch);
-    assert_eq!(ended.unwrap_err().kind(), Kind::Resumable);
+    let error = ended.unwrap_err();
+    assert_eq!(error.kind(), Kind::Resumable, "{error}");
 }
 
 #[test]

@@ -16,7 +16,7 @@ const REFUSED: &[(&str, &str)] = &[
     ("", "A password is needed."),
     ("seven77", "at least 8 characters"),
     ("äöüäöüä", "at least 8 characters"),
-    ("nul\0nul nul", "can't hold a NUL"),
+    ("nul\0nul nul", "control characters"),
     ("Anna.Berg", "can't be the user's name"),
     ("Password1", "among the first that anyone tries"),
 ];

@@ -16,10 +16,15 @@ use super::recovery::places;
 pub(crate) struct Chance(u64);
 
 impl Chance {
-    /// Begins with the seed of the environment, else with another one each time, and prints it.
+    /// Begins with the seed of the environment, else always with the same one, and prints it: a change is not to fail by
+    /// what it has nothing to do with. `KOZMOAI_TEST_SEED=random` takes another one each time.
     pub(crate) fn new(test: &str) -> Self {
-        let now = std::time::SystemTime::UNIX_EPOCH.elapsed().unwrap().as_nanos() as u64;
-        let seed = std::env::var("KOZMOAI_TEST_SEED").map_or(now | 1, |text| text.parse().unwrap());
+        let now = || std::time::SystemTime::UNIX_EPOCH.elapsed().unwrap().as_nanos() as u64 | 1;
+        let seed = match std::env::var("KOZMOAI_TEST_SEED").as_deref() {
+            Err(_) => 0x6b6f_7a6d_6f61_6901,
+            Ok("random") => now(),
+            Ok(text) => text.parse().unwrap(),
+        };
         println!("{test}: KOZMOAI_TEST_SEED={seed}");
         Self(seed)
     }

@@ -247,13 +247,17 @@ impl Service {
             let goal = Goal { ring: &ring, before: before.as_ref(), after, audit };
             (rotated, changed_meanwhile) = self.reencrypt(&journal, &goal, &found, watch).map_err(resumable)?;
         }
+        // Whatever is remembered of the rotation, values that only the new key decrypts need it still.
+        let needs_new_key = untouched && decrypted_by(&ring, &found, &parse(&journal.new_key, "the journal")?.fingerprint()) > 0;
         // Others may write under another of its keys, or it holds the only copy of the one that is to be in force.
         let is_nowhere = !ends_waiting && foreign.is_none() && sources.is_empty() && !self.is_in_force(source_key)?;
         let waiting = match direction {
             Direction::Onward if is_nowhere || (facts.online && (!facts.waits || changed_meanwhile > 0)) => {
                 Some(journal.waiting())
             }
-            Direction::Back if is_nowhere || facts.took_over || facts.online => Some(journal.turned_back(base_key)),
+            Direction::Back if is_nowhere || facts.took_over || facts.online || needs_new_key => {
+                Some(journal.turned_back(base_key))
+            }
             _ => None,
         };
         let to_point = (!ends_waiting).then_some(sources.as_slice());
@@ -350,9 +354,12 @@ fn is_untouched(facts: &Facts, before: Option<&KeyMark>, ring: &Keyring, found: 
     }
     match before {
         Some(mark) => mark.fingerprint != facts.new_fingerprint,
-        None => {
-            let place = ring.fallback_fingerprints().position(|name| name == facts.new_fingerprint);
-            place.is_none_or(|place| found.fallback.get(place).is_none_or(|values| *values == 0))
-        }
+        None => decrypted_by(ring, found, &facts.new_fingerprint) == 0,
     }
+}
+
+/// How many values this one of a ring's fallback keys decrypts.
+fn decrypted_by(ring: &Keyring, found: &Tally, fingerprint: &str) -> u64 {
+    let place = ring.fallback_fingerprints().position(|name| name == fingerprint);
+    place.and_then(|place| found.fallback.get(place).copied()).unwrap_or(0)
 }

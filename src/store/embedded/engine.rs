@@ -15,6 +15,8 @@ use super::{folder, records};
 use crate::error::{Error, Kind, Result};
 use crate::panics;
 
+/// How many ticks a lock that another process still holds is waited for.
+const LOCK_TRIES: usize = 20;
 /// sled's cache, in bytes. Enough for the indexes of 100,000 users; a console stays below 250 MB with it.
 const CACHE: u64 = 48 << 20;
 /// How many threads sled creates at once, and one of ours.
@@ -73,7 +75,19 @@ impl Db {
         folder::wait_until_closed(path)?;
         let config = sled::Config::new().path(path).cache_capacity(CACHE).flush_every_ms(None).print_profile_on_drop(false);
         // Parts of sled panic on files that they never wrote.
-        match Worker::begin(move || config.open())?.wait(None)? {
+        // A process that another thread starts holds the lock of a store that was closed until it runs its program.
+        let mut tries = 0..LOCK_TRIES;
+        let opened = loop {
+            let config = config.clone();
+            match Worker::begin(move || config.open())?.wait(None)? {
+                // No error of the system's: sled says so where it gets no lock.
+                Ok(Err(sled::Error::Io(error))) if error.kind() == io::ErrorKind::Other && tries.next().is_some() => {
+                    std::thread::sleep(TICK);
+                }
+                opened => break opened,
+            }
+        };
+        match opened {
             Ok(Ok(sled)) => Ok(Self { sled: Some(sled), has_failed: AtomicBool::new(false) }),
             Ok(Err(sled::Error::Io(error))) if error.kind() != io::ErrorKind::UnexpectedEof => {
                 Err(unreadable(sled::Error::Io(error)))

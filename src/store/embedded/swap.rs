@@ -58,6 +58,8 @@ struct Plan {
     new: Identity,
     /// Whether it is to take the place.
     is_scratch: bool,
+    /// Whether something stands in the place: a plan that lost what it says of that would be taken for one of a new store.
+    replaces: bool,
     /// What stands in the place.
     old: Option<OldStore>,
 }
@@ -159,7 +161,7 @@ impl Swap {
         is_scratch: bool,
     ) -> Result<Self> {
         let fresh = name_of(&files::free(&with_suffix(store, suffix)))?;
-        let plan = Plan { fresh, new: marker.identity, is_scratch, old };
+        let plan = Plan { fresh, new: marker.identity, is_scratch, replaces: old.is_some(), old };
         let text = plan::seal(KIND, VERSION, &plan)
             .map_err(|error| Error::new(Kind::Unexpected, "A plan can't be encoded.").because(error))?;
         let path = with_suffix(store, PLAN);
@@ -318,6 +320,9 @@ fn read(store: &Path) -> Result<Option<Plan>> {
     let bytes = private::read(&path, trust).map_err(|error| refused(error.message().trim_end_matches('.')))?;
     let Some(bytes) = bytes else { return Ok(None) };
     let plan: Plan = plan::open(KIND, VERSION, &bytes).map_err(|refusal| refused(&refusal.to_string()))?;
+    if plan.replaces != plan.old.is_some() {
+        return Err(refused("it contradicts itself"));
+    }
     // All of it begins with the store's name, and is neither the store nor its plan.
     let names = [Some(&plan.fresh), plan.old.as_ref().map(|old| &old.aside)];
     let own = store.file_name().and_then(|name| name.to_str()).unwrap_or_default();
@@ -340,7 +345,11 @@ fn unexpected(store: &Path, plan: &Plan) -> Error {
         .collect();
     Error::new(
         Kind::Store,
-        format!("A change of the store in {} was interrupted, and what lies there now is not what it left.", store.display()),
+        format!(
+            "A change of the store in {} was interrupted, and what is there now is not what its plan {} left.",
+            store.display(),
+            with_suffix(store, PLAN).display()
+        ),
     )
     .hint(format!(
         "Nothing was changed. Look at {}: give the complete store its name {}, and move {} elsewhere.",

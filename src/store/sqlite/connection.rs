@@ -11,7 +11,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, ToSql};
 
 use super::access::{self, Reading};
 use crate::error::{Error, Kind, Result};
-use crate::fs::account;
+use crate::fs::{account, place};
 use crate::model::Timestamp;
 use crate::store::files;
 use crate::store::kozmoai::cells::{spelled, time_in};
@@ -61,7 +61,13 @@ pub(super) fn open_side(path: &Path, reading: &Reading) -> Result<Connection> {
 /// The address of a file that is read in this way.
 fn address(path: &Path, reading: &Reading) -> String {
     let shared = matches!(reading, Reading::Shared);
-    uri(reading.file(path), if shared { "?mode=rw" } else { "?mode=ro&immutable=1" })
+    uri(&in_real_folder(reading.file(path)), if shared { "?mode=rw" } else { "?mode=ro&immutable=1" })
+}
+
+/// The same file, in its folder without links: SQLite follows none at all where it is not to follow the last one.
+fn in_real_folder(path: &Path) -> PathBuf {
+    let real = place::folder_of(path).canonicalize().ok().zip(path.file_name()).map(|(folder, name)| folder.join(name));
+    real.unwrap_or_else(|| path.to_owned())
 }
 
 /// A file as SQLite reads it in an address, with parameters.

@@ -11,6 +11,7 @@
 //!
 //! Files are told by their inodes: one that a plan does not mean is never renamed or deleted.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io;
 use std::os::unix::fs::MetadataExt;
@@ -143,6 +144,8 @@ impl Plan {
             && self.side.as_ref().is_none_or(|side| side.name != self.main.name)
             && kept.is_some_and(|rest| rest.is_empty() || is_number(rest))
             && self.old.iter().all(|old| suffixes().any(|suffix| suffix == old.suffix))
+            // Each name once: settled twice, one file would be taken for two.
+            && self.old.iter().map(|old| &old.suffix).collect::<BTreeSet<_>>().len() == self.old.len()
     }
 
     /// Writes it down, durably.
