@@ -166,6 +166,7 @@ impl Held {
             .map_err(|error| Error::new(Kind::Store, format!("{} can't be created.", parent.display())).because(error))?;
         let rights = Rights::on(&folder)?;
         let lock = files::lock(&with_suffix(&folder, ".lock"), |holder| in_use(&folder, holder))?;
+        refuse_special(&folder)?;
         Ok(Self::of(folder, rights, Some(lock)))
     }
 
@@ -179,6 +180,7 @@ impl Held {
         {
             return Err(in_use(&folder, "another process"));
         }
+        refuse_special(&folder)?;
         Ok(Self::of(folder, rights, None))
     }
 
@@ -287,6 +289,19 @@ pub(super) fn newer(path: &Path, what: &str, format: u32) -> Error {
         format!("The {what} in {} has format {format}, and this version knows formats up to {FORMAT}.", path.display()),
     )
     .hint("Use the newer version of kozmoai that wrote it; nothing was changed.")
+}
+
+/// Refuses a folder that holds anything but files and folders: sled opens what it finds there by its name, and a link would
+/// lead it elsewhere, a pipe let it wait for ever.
+fn refuse_special(folder: &Path) -> Result<()> {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let kind = entry.file_type().map_err(|error| trouble(&entry.path(), "can't be looked at").because(error))?;
+        if !kind.is_file() && !kind.is_dir() {
+            return Err(trouble(&entry.path(), "is not a regular file, so the store is not opened")
+                .hint("Look at who put it there, and delete it; `kozmoai restore` brings back a backup."));
+        }
+    }
+    Ok(())
 }
 
 /// Opens a file that is no link.
