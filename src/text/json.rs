@@ -17,7 +17,7 @@ pub fn line(value: &(impl Serialize + ?Sized)) -> serde_json::Result<Zeroizing<S
 /// A value over several lines, indented. The text is wiped when it is dropped.
 ///
 /// # Errors
-/// As [`line`].
+/// As [`line()`].
 pub fn pretty(value: &(impl Serialize + ?Sized)) -> serde_json::Result<Zeroizing<String>> {
     serde_json::to_string_pretty(value).map(|text| escaped(Zeroizing::new(text)))
 }
