@@ -34,8 +34,10 @@ pub fn hold(path: &Path, held: impl Fn(&str) -> Error) -> Result<File> {
         let file = open(path).map_err(failed)?;
         let metadata = file.metadata().map_err(failed)?;
         let note = note_in(&file).map_err(failed)?;
-        let is_new = metadata.len() == 0 && metadata.mode() & 0o077 == 0 && metadata.uid() == rustix::process::geteuid().as_raw();
-        if !metadata.is_file() || !(is_new || is_note(&note)) {
+        // New, or created right before a power cut, which leaves a file without its content.
+        let is_blank = metadata.len() <= LONGEST && note.bytes().all(|byte| byte == 0);
+        let is_ours = metadata.mode() & 0o077 == 0 && metadata.uid() == rustix::process::geteuid().as_raw();
+        if !metadata.is_file() || !((is_blank && is_ours) || is_note(&note)) {
             return Err(trouble(path, "is not a lock of kozmoai's and is left alone")
                 .hint("Give the database another name or place, or move that file elsewhere."));
         }
@@ -48,7 +50,7 @@ pub fn hold(path: &Path, held: impl Fn(&str) -> Error) -> Result<File> {
             }
             Err(TryLockError::WouldBlock) if begin.elapsed() < PATIENCE => std::thread::sleep(RETRY),
             Err(TryLockError::WouldBlock) => {
-                let holder = crate::text::clean(note.trim()).into_owned();
+                let holder = crate::text::clean(note.trim_matches('\0').trim()).into_owned();
                 return Err(held(if holder.is_empty() { "another process" } else { &holder }));
             }
             Err(TryLockError::Error(error)) => return Err(failed(error)),
@@ -105,4 +107,31 @@ fn write_note(file: &File) -> io::Result<()> {
 
 fn trouble(path: &Path, what: &str) -> Error {
     Error::new(Kind::Store, format!("{} {what}.", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+    use std::fs;
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    #[test]
+    fn lock_without_content_is_taken_and_foreign_one_left() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("store.lock");
+        let hold = || hold(&path, |holder| trouble(&path, holder));
+        for left in ["", "\0\0\0\0", "process 12 (kozmoai, since 2026-01-01T00:00:00Z)\n"] {
+            fs::write(&path, left).unwrap();
+            fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
+            drop(hold().unwrap());
+            assert!(is_note(&fs::read_to_string(&path).unwrap()));
+        }
+        for foreign in ["{}", "\0x", "process x"] {
+            fs::write(&path, foreign).unwrap();
+            assert_eq!(hold().unwrap_err().kind(), Kind::Store, "{foreign:?}");
+            assert_eq!(fs::read_to_string(&path).unwrap(), foreign);
+        }
+    }
 }
