@@ -246,7 +246,7 @@ impl Service {
         self.concluded(self.store.commit(batch)?, batch)
     }
 
-    /// The same without a look at the anchor, for what sets it anew.
+    /// The same without a look at the anchor, for what sets it again.
     fn commit_unanchored(&self, changes: Vec<Change>, audit: Vec<AuditEntry>) -> Result<()> {
         let batch = Batch { changes, audit, keep_a_superuser: true };
         match self.store.commit(&batch)? {

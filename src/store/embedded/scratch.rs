@@ -145,7 +145,7 @@ fn denied(store: &Path) -> String {
     }
 }
 
-/// The system's error that lies beneath another.
+/// The error of the system that caused another.
 fn cause(error: &Error) -> Option<&io::Error> {
     let mut next = std::error::Error::source(error);
     while let Some(error) = next {
