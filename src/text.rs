@@ -115,6 +115,11 @@ impl Search {
     }
 }
 
+/// What is said of a name that looks like another user's.
+pub fn look_alike(name: &str, other: &str) -> String {
+    format!("The name looks like that of the user \"{}\": {}.", clean(other), difference(name, other))
+}
+
 /// How a name differs from one that looks like it: both with their code points.
 pub fn difference(name: &str, other: &str) -> String {
     format!("{} is not {}", code_points(name), code_points(other))

@@ -4,6 +4,8 @@
 
 #[path = "cli/generated.rs"]
 mod generated;
+#[path = "cli/inputs.rs"]
+mod inputs;
 #[path = "cli/output.rs"]
 mod output;
 #[path = "cli/ownership.rs"]

@@ -7,6 +7,10 @@
     reason = "a test fails by panicking, tells what it saw, and is told how much to do by its environment"
 )]
 
+#[path = "faults/leftovers.rs"]
+mod leftovers;
+#[path = "faults/mounts.rs"]
+mod mounts;
 #[path = "faults/restores.rs"]
 mod restores;
 #[path = "support/secrets.rs"]
@@ -15,6 +19,8 @@ mod secrets;
 mod server;
 #[path = "faults/swaps.rs"]
 mod swaps;
+#[path = "faults/transfers.rs"]
+mod transfers;
 
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};

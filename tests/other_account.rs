@@ -13,6 +13,8 @@
 mod chance;
 #[path = "other_account/forgeries.rs"]
 mod forgeries;
+#[path = "other_account/homeless.rs"]
+mod homeless;
 #[path = "other_account/plans.rs"]
 mod plans;
 #[path = "support/recovery.rs"]

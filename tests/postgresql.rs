@@ -11,6 +11,8 @@ mod hidden;
 mod needs;
 #[path = "postgresql/pool.rs"]
 mod pool;
+#[path = "support/pty.rs"]
+mod pty;
 #[path = "postgresql/schemas.rs"]
 mod schemas;
 #[path = "support/postgres.rs"]

@@ -1,8 +1,9 @@
 //! `kozmoai backup` and `kozmoai restore`.
 
 use super::args::{Backup, Restore};
-use super::{Context, operator, stdout};
+use super::{Context, operator, stdout, transfer};
 use crate::error::{Error, Kind, Result};
+use crate::fs::private;
 use crate::service::backup;
 use crate::service::rotation::KeyCheck;
 use crate::text;
@@ -18,6 +19,7 @@ pub(super) fn back_up(context: &Context<'_>, args: &Backup) -> Result<()> {
         context.warn_of_unrecorded(&service);
         return Ok(());
     }
+    private::refuse_special(&args.file).map_err(|error| error.hint("Name a file, or `-` for standard output."))?;
     let facts = service.back_up(&operator(), &args.file)?;
     context.warn_of_unrecorded(&service);
     if context.output.json {
@@ -40,8 +42,13 @@ pub(super) fn back_up(context: &Context<'_>, args: &Backup) -> Result<()> {
 
 pub(super) fn restore(context: &Context<'_>, args: &Restore) -> Result<()> {
     let settings = context.settings()?;
+    context.warn_of_weak_key(&settings);
     let restored = if args.file.as_os_str() == "-" {
         backup::restore_from(settings, &operator(), &mut std::io::stdin().lock(), args.replace)?
+    } else if std::fs::metadata(&args.file).is_ok_and(|found| !found.is_file() && !found.is_dir()) {
+        // A pipe, which can be read once and from its beginning alone.
+        let mut pipe = std::fs::File::open(&args.file).map_err(|error| transfer::unreadable(&args.file, error))?;
+        backup::restore_from(settings, &operator(), &mut pipe, args.replace)?
     } else {
         backup::restore(settings, &operator(), &args.file, args.replace)?
     };

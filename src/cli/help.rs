@@ -194,6 +194,15 @@ Examples:
   kozmoai key check
   kozmoai key check --env-file .env --json";
 
+pub(super) const KEY_CREDENTIALS: &str = "\
+After the secret key leaked, what it protected is known: replace Credential
+variables and Kozmoai Store API keys at their providers, revoke API keys and
+create new ones. Names only, no values.
+
+Examples:
+  kozmoai key credentials
+  kozmoai key credentials --json";
+
 pub(super) const KEY_ADOPT: &str = "\
 For a database that is bound to a key that is lost. Where the active key
 decrypts every value the binding is corrected by itself; else this makes it the

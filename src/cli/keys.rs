@@ -124,9 +124,27 @@ pub(super) fn check(context: &Context<'_>) -> Result<()> {
     Err(error.details(lines))
 }
 
+/// Lists what is to be replaced after the secret key leaked.
+pub(super) fn credentials(context: &Context<'_>) -> Result<()> {
+    let service = context.existing_service()?;
+    let mut found = Vec::new();
+    service.each_credential(&operator(), &mut |credential| {
+        found.push(credential);
+        Ok(())
+    })?;
+    if context.output.json {
+        let rows: Vec<_> =
+            found.iter().map(|one| serde_json::json!({"kind": one.kind.code(), "user": one.owner, "name": one.name})).collect();
+        return context.output.document(&serde_json::json!({"total_count": rows.len(), "credentials": rows}));
+    }
+    let rows = found.into_iter().map(|one| [one.owner, one.kind.name().to_owned(), one.name]);
+    context.output.table(["USER", "KIND", "NAME"], rows, "No credentials.")
+}
+
 /// Makes the active key the database's.
 pub(super) fn adopt(context: &Context<'_>, args: &Adopt) -> Result<()> {
     let service = context.existing_service()?;
+    context.warn_of_weak_key(&service.settings());
     let planned = service.plan_adoption(&operator(), args.allow_unreadable, &mut |_| true)?;
     if !planned.changed && !args.if_needed {
         return Err(Error::new(Kind::Conflict, format!("The database is bound to the key {} already.", planned.fingerprint))

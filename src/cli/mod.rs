@@ -99,6 +99,7 @@ impl<'a> Context<'a> {
             Some(Command::Keygen(args)) => keys::keygen(self.output, &args),
             Some(Command::Key(args::Key::Show)) => keys::show(self),
             Some(Command::Key(args::Key::Check)) => keys::check(self),
+            Some(Command::Key(args::Key::Credentials)) => keys::credentials(self),
             Some(Command::Key(args::Key::Adopt(args))) => keys::adopt(self, &args),
             Some(Command::Rotate(args)) => rotate::run(self, &args),
             Some(Command::Backup(args)) => backup::back_up(self, &args),

@@ -6,9 +6,9 @@ use super::{Context, operator, warn_of_foreign_file};
 use crate::config::{secret_file, secret_of_environment};
 use crate::error::{Error, Kind, Result};
 use crate::secret::Secret;
-use crate::service::Service;
 use crate::service::backup::Destination;
 use crate::service::rotation::{Report, Request};
+use crate::service::{Service, keys};
 use crate::text;
 
 /// What is to be typed before anything is changed.
@@ -17,10 +17,13 @@ const CONFIRMATION: &str = "rotate";
 const WAITS: &str = "What others still write under an older key is read with it: it is kept. Once every Kozmoai has the new key, \
                      `kozmoai rotate resume` brings that along and ends it.";
 
+/// What is said of a new key that is as good as the text it is derived from.
+const NEW_KEY_IS_WEAK: &str = "The new secret key is weak: it is derived from a short text, and can be guessed as easily as that. `kozmoai keygen` generates a strong one.";
+
 /// What a rotation can't undo.
 const LIVES_ON: [&str; 1] = [
-    "If the previous key leaked, what it once protected is known: replace those credentials at their providers (`kozmoai variables list` names \
-     them by owner). Older backups are decrypted by it still: `kozmoai backups list` names those of rotations, `kozmoai backups prune` deletes them.",
+    "If the previous key leaked, what it once protected is known: replace those credentials at their providers (`kozmoai key credentials` lists \
+     them by owner and name). Older backups are decrypted by it still: `kozmoai backups list` names those of rotations, `kozmoai backups prune` deletes them.",
 ];
 
 pub(super) fn run(context: &Context<'_>, args: &Rotate) -> Result<()> {
@@ -41,6 +44,9 @@ pub(super) fn run(context: &Context<'_>, args: &Rotate) -> Result<()> {
 
 fn rotate(context: &Context<'_>, service: &Service, args: &Rotate) -> Result<()> {
     let request = request(context, args)?;
+    if args.allow_weak_key && request.new_key.as_ref().is_some_and(keys::is_weak) {
+        context.output.warning(NEW_KEY_IS_WEAK);
+    }
     let through = Through { progress: args.progress };
     if args.dry_run {
         let report = watched(context, &through, |watch| service.plan_rotation(&operator(), &request, watch))?;

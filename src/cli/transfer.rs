@@ -85,8 +85,10 @@ fn tell(context: &Context<'_>, report: &ImportReport) -> Result<()> {
 /// The form as the file's ending tells, or else its first character: JSON begins with a bracket.
 fn format_of(path: &Path, beginning: &[u8]) -> Format {
     let ending = |form: &str| path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case(form));
-    let beginning = beginning.strip_prefix("\u{feff}".as_bytes()).unwrap_or(beginning);
-    let bracket = matches!(beginning.trim_ascii_start().first(), Some(b'{' | b'['));
+    // A byte order mark, of UTF-16 too, whose ASCII characters have a NUL byte each.
+    let mut text = beginning.iter().skip_while(|byte| matches!(byte, 0xef | 0xbb | 0xbf | 0xff | 0xfe));
+    let first = text.find(|byte| **byte != 0 && !byte.is_ascii_whitespace());
+    let bracket = matches!(first, Some(b'{' | b'['));
     if ending("json") || (bracket && !ending("csv")) { Format::Json } else { Format::Csv }
 }
 
@@ -100,7 +102,7 @@ pub(super) fn input(context: &Context<'_>, path: &Path) -> Result<Box<dyn BufRea
     Ok(Box::new(io::BufReader::new(file)))
 }
 
-fn unreadable(path: &Path, error: io::Error) -> Error {
+pub(super) fn unreadable(path: &Path, error: io::Error) -> Error {
     Error::new(Kind::Usage, format!("{} can't be read.", path.display())).because(error)
 }
 

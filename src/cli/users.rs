@@ -104,14 +104,16 @@ fn add(context: &Context<'_>, args: Add) -> Result<()> {
     let service = context.making_service()?;
     let (password, made_up) = context.prompt().new_password(&service, &args.name, &args.password)?;
     let new = NewUser { username: args.name, password, active: args.active.then_some(true), superuser: args.superuser };
-    let look_alikes = service.look_alikes(&new.username)?;
     let user = service.create_user(&operator(), &new)?;
-    for other in look_alikes {
-        let differs = text::difference(&user.username, &other);
-        context.output.warning(&format!("The name looks like that of the user {other}: {differs}."));
-    }
+    warn_of_look_alikes(context, &service, &user.username)?;
     let state = if user.is_active { "may sign in" } else { "waits for approval (`kozmoai users activate`)" };
     context.told_with_password(&user, made_up.then_some(&new.password), &format!("User {} was made and {state}.", user.username))
+}
+
+/// Warns of other users whose names look like this one.
+fn warn_of_look_alikes(context: &Context<'_>, service: &Service, name: &str) -> Result<()> {
+    service.look_alikes(name)?.iter().for_each(|other| context.output.warning(&text::look_alike(name, other)));
+    Ok(())
 }
 
 fn passwd(context: &Context<'_>, args: &Passwd) -> Result<()> {
@@ -136,6 +138,7 @@ fn rename(context: &Context<'_>, args: &Rename) -> Result<()> {
         }
     };
     let renamed = service.rename_user(&operator(), &user, name)?;
+    warn_of_look_alikes(context, &service, name)?;
     context.told(&[renamed], &format!("User {} is now {name}.", user.username))
 }
 

@@ -1,6 +1,7 @@
 //! Folders and databases that settings name: the home folder, the default configuration directory, and whose places root is
 //! led to.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::origin::{Origin, Sourced};
@@ -17,14 +18,16 @@ use crate::text;
 /// The configuration directory of an account without a home folder: nothing exists there, and nothing can.
 pub(super) const NO_CONFIG_DIR: &str = "/dev/null/kozmoai";
 
-/// The home folder; none if the account has none. Containers with an account of no name set HOME to `/`, which is nobody's.
+/// The home folder; none if the account has none. Containers with an account of no name set HOME to `/`, which is nobody's,
+/// and whoever gives up root's rights keeps root's HOME, which others can't enter.
 pub(super) fn home(environment: &Environment) -> Option<PathBuf> {
     let home = match environment.values.get("HOME").filter(|home| !home.is_empty()) {
         Some(home) => Some(PathBuf::from(home)),
         // As the system's table of accounts has it.
         None => std::env::home_dir(),
     };
-    home.filter(|home| home.is_absolute() && home != Path::new("/"))
+    let may_enter = |home: &Path| !matches!(home.join(".").metadata(), Err(error) if error.kind() == ErrorKind::PermissionDenied);
+    home.filter(|home| home.is_absolute() && home != Path::new("/") && may_enter(home))
 }
 
 /// Where the configuration directory is if nobody names one, by the XDG Base Directory Specification.

@@ -24,6 +24,9 @@ use crate::secret::{self, ExposeSecret, Secret};
 /// The file in the config dir that holds nothing but the key, as Kozmoai keeps it.
 pub const SECRET_KEY_FILE: &str = "secret_key";
 
+/// The next step where there is no configuration directory.
+const NAME_CONFIG_DIR: &str = "Name a folder with --config-dir or KOZMOAI_CONFIG_DIR.";
+
 /// Variables that Kozmoai's `run` takes for settings although they lack its prefix.
 const UNPREFIXED: &[&str] = &["SECRET_KEY", "SUPERUSER", "SUPERUSER_PASSWORD", "AUTO_LOGIN", "DATABASE_URL"];
 
@@ -226,8 +229,25 @@ impl Settings {
         if self.config_dir.value != Path::new(places::NO_CONFIG_DIR) {
             return Ok(());
         }
-        Err(Error::new(Kind::Usage, "This account has no home folder to keep anything in.")
-            .hint("Name a folder with --config-dir or KOZMOAI_CONFIG_DIR."))
+        Err(Error::new(Kind::Usage, "This account has no home folder that it can use.").hint(NAME_CONFIG_DIR))
+    }
+
+    /// Creates the configuration directory, unless it exists.
+    ///
+    /// # Errors
+    /// `Usage`, saying how to name one, where there is none and where the default one can't be created; else `Unexpected`.
+    pub fn create_config_dir(&self) -> Result<()> {
+        self.require_config_dir()?;
+        let folder = &self.config_dir.value;
+        private::create_folder(folder).map_err(|error| {
+            let is_wrong =
+                self.config_dir.origin == Origin::Default || std::fs::metadata(folder).is_ok_and(|found| !found.is_dir());
+            if !is_wrong {
+                return error;
+            }
+            let message = format!("The configuration directory {} cannot be created.", folder.display());
+            Error::new(Kind::Usage, message).hint(NAME_CONFIG_DIR).because(error)
+        })
     }
 
     /// Refuses the default database, where there is no configuration directory to keep it in.

@@ -63,14 +63,27 @@ impl fmt::Display for StoreUrl {
     }
 }
 
+/// How addresses begin, of this program's databases and of those that it does not know.
+const SCHEMES: [&str; 8] = ["postgresql", "postgres", "sqlite", "sled", "mysql", "mariadb", "mssql", "file"];
+
 /// A path without a scheme. What looks like an address that was mistyped is none: a folder of that name, which may hold
 /// a password, is never meant.
 fn bare_path(text: &str) -> Result<PathBuf, String> {
     if text.trim().is_empty() {
         return Err("is empty".to_owned());
     }
-    if text.split('/').next().is_some_and(|first| first.contains([':', '@', '='])) {
+    let (first, rest) = text.split_once('/').unwrap_or((text, ""));
+    if first.contains([':', '@', '=']) {
         return Err("is no address, and as a path it has `:`, `@` or `=` before its first `/`".to_owned());
+    }
+    if rest.starts_with('/') && SCHEMES.contains(&first.split('+').next().unwrap_or(first)) {
+        return Err("looks like an address that lacks the `:` after its scheme".to_owned());
+    }
+    if text.starts_with('$') {
+        return Err("begins with `$`, which only a shell expands".to_owned());
+    }
+    if text == "-" {
+        return Err("is `-`, which names no database here".to_owned());
     }
     if text.starts_with('~') {
         return Err("begins with `~`, which only a shell expands".to_owned());
@@ -121,10 +134,15 @@ mod tests {
             "mysql:hidden",
             "C:/store",
             "~/store",
+            "postgresql//kz:hidden@db/kz",
+            "postgres+psycopg2//kz:hidden@db/kz",
+            "$DATABASE_URL",
+            "${KOZMOAI_DATABASE_URL}",
+            "-",
         ] {
             assert!(StoreUrl::parse(wrong).is_err_and(|why| !why.contains("hidden")), "{wrong}");
         }
-        for right in ["./a:b", "/srv/a=b", "store", "a/b@c"] {
+        for right in ["./a:b", "/srv/a=b", "store", "a/b@c", "sqlite/store", "a//b", "./-", "./$x"] {
             assert_eq!(StoreUrl::parse(right), Ok(StoreUrl::Embedded(PathBuf::from(right))));
         }
     }

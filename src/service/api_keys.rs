@@ -32,7 +32,7 @@ pub struct ApiKeyRow {
 pub type ApiKeyOrder = (Timestamp, ApiKeyId);
 
 impl ApiKeyRow {
-    fn new(owner: &Arc<User>, key: ApiKey, now: Timestamp) -> Self {
+    pub(super) fn new(owner: &Arc<User>, key: ApiKey, now: Timestamp) -> Self {
         let works = key.is_active && key.expires_at.is_none_or(|end| now < end);
         Self { owner: Arc::clone(owner), key, works }
     }

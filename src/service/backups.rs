@@ -39,6 +39,7 @@ impl Service {
     pub fn backups(&self, actor: &Actor) -> Result<Vec<StoredBackup>> {
         self.require_superuser(actor)?;
         let settings = self.settings();
+        settings.require_config_dir()?;
         let folder = folder(&settings.config_dir.value);
         settings.trust.check_folder(&folder)?;
         let entries = match fs::read_dir(&folder) {

@@ -57,6 +57,11 @@ pub fn facts(settings: &Settings) -> Result<KeyFacts> {
     Ok(KeyFacts { key, origin: settings.secret_key.origin.clone() })
 }
 
+/// Whether a key is derived from a short text.
+pub fn is_weak(key: &Secret) -> bool {
+    SecretKey::parse(key).is_ok_and(|key| key.strength() == Strength::Derived)
+}
+
 /// What is said of a key that is derived from a short text, wherever it is used to encrypt; none of another one.
 pub fn weakness(settings: &Settings) -> Option<String> {
     let facts = facts(settings).ok()?;
@@ -72,8 +77,13 @@ pub fn weakness(settings: &Settings) -> Option<String> {
 /// What is said where no key is set.
 pub(super) fn missing(settings: &Settings) -> Error {
     let place = settings.config_dir.value.join(SECRET_KEY_FILE);
-    Error::new(Kind::Key, format!("No secret key is set: neither KOZMOAI_SECRET_KEY nor {}.", place.display()))
-        .hint("`kozmoai keygen --write .env` makes one; Kozmoai and kozmoai must use the same.")
+    let message = if settings.require_config_dir().is_ok() {
+        format!("No secret key is set: neither KOZMOAI_SECRET_KEY nor {}.", place.display())
+    } else {
+        "No secret key is set: KOZMOAI_SECRET_KEY has no value, and there is no configuration directory (--config-dir)."
+            .to_owned()
+    };
+    Error::new(Kind::Key, message).hint("`kozmoai keygen --write .env` makes one; Kozmoai and kozmoai must use the same.")
 }
 
 /// All that people may know of the keys.
@@ -138,9 +148,8 @@ impl Service {
 /// `Conflict` if there is such a file; `Unexpected` if it can't be written.
 pub fn generate_key_file(settings: &Settings) -> Result<MadeKey> {
     let (key, fingerprint) = generate()?;
-    settings.require_config_dir()?;
+    settings.create_config_dir()?;
     let folder = &settings.config_dir.value;
-    private::create_folder(folder)?;
     let path = folder.join(SECRET_KEY_FILE);
     private::create(&path, key.expose_secret().as_bytes())?;
     Ok(MadeKey { key, fingerprint, path })

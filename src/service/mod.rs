@@ -7,6 +7,7 @@ pub mod backup;
 pub mod backups;
 pub mod bootstrap;
 pub mod copy;
+pub mod credentials;
 pub mod doctor;
 mod generation;
 mod keyring;
@@ -83,7 +84,9 @@ impl Service {
     /// `Store`: locked by another process (named), damaged, of a newer version, unreachable.
     pub fn open(settings: Arc<Settings>) -> Result<Self> {
         settings.require_store()?;
-        if let StoreUrl::Embedded(folder) = &settings.store.value {
+        if settings.store.origin == Origin::Default {
+            settings.create_config_dir()?;
+        } else if let StoreUrl::Embedded(folder) = &settings.store.value {
             private::create_folder(place::folder_of(folder))?;
         }
         let store = store::open(&settings.store.value)?;
@@ -107,6 +110,7 @@ impl Service {
     /// # Errors
     /// As [`Service::open_existing`].
     pub fn open_for_audit(settings: Arc<Settings>, accepting: bool) -> Result<Self> {
+        settings.require_store()?;
         let store = store::open_for_audit(&settings.store.value, accepting)?;
         Ok(Self::new(store, settings, Box::new(SystemClock)))
     }

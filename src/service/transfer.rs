@@ -285,7 +285,9 @@ fn alike(rows: &[ImportedRow]) -> Vec<String> {
         let first = seen.entry(text::likeness(&row.username)).or_insert(row);
         if first.username != row.username {
             warnings.push(format!(
-                "Lines {} and {} hold names that are easily taken for one another: \"{}\" and \"{}\".",
+                "Rows {} and {} (lines {} and {}) hold names that are easily taken for one another: \"{}\" and \"{}\".",
+                first.row,
+                row.row,
                 first.line,
                 row.line,
                 text::code_points(&first.username),
@@ -358,6 +360,19 @@ fn guard(text: &str) -> String {
 
 fn unguard(text: &str) -> &str {
     text.strip_prefix('\'').filter(|rest| is_formula(rest.trim_start_matches('\''))).unwrap_or(text)
+}
+
+/// The text of a file whose byte order mark says that it is UTF-16, as Excel and PowerShell write it; none of another one.
+fn utf16(bytes: &[u8]) -> Option<Result<Zeroizing<String>>> {
+    let (read, rest): (fn([u8; 2]) -> u16, _) = match bytes {
+        [0xff, 0xfe, rest @ ..] => (u16::from_le_bytes, rest),
+        [0xfe, 0xff, rest @ ..] => (u16::from_be_bytes, rest),
+        _ => return None,
+    };
+    let (pairs, odd) = rest.as_chunks::<2>();
+    let text: Result<String, _> = char::decode_utf16(pairs.iter().copied().map(read)).collect();
+    let text = text.ok().filter(|_| odd.is_empty()).map(Zeroizing::new);
+    Some(text.ok_or_else(|| Error::new(Kind::Usage, "The file is neither UTF-8 nor UTF-16 text.")))
 }
 
 /// All of a file, which may hold passwords.

@@ -12,14 +12,19 @@ use crate::secret::{Secret, Zeroizing};
 use crate::service::adoption::Adoption;
 use crate::service::api_keys::ApiKeyOrder;
 use crate::service::backup::{BackupFacts, Destination};
+use crate::service::credentials::Credential;
 use crate::service::doctor::Finding;
 use crate::service::keys::KeyState;
+use crate::service::ownership::Transferred;
 use crate::service::rotation::{KeyCheck, Report, Request, Watch};
 use crate::service::transfer::Format;
 use crate::service::variable_files::VariableImport;
 use crate::service::variables::{Revealed, VariableKey};
 use crate::service::{ApiKeyRow, NewValue, Spot, VariableFilter, VariableRow, Window};
 use crate::service::{Edit, NewUser, Refusal, Seek, Service, Switch, Switched, UserDetails, UserPage, Verification, keys};
+
+/// How many credentials are listed; more are for the command.
+const CREDENTIALS_SHOWN: usize = 500;
 
 /// A kind of question; only the newest of a kind is answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -155,6 +160,8 @@ pub enum Job {
     SetPassword { user: User, password: Secret },
     ChangeOwnPassword { current: Secret, password: Secret },
     Delete(Vec<User>),
+    PlanTransfer { from: User, to: String },
+    Transfer { from: User, to: User },
     Export { filter: UserFilter, path: PathBuf },
     MakeUpPassword,
     FindUser(String),
@@ -176,6 +183,7 @@ pub enum Job {
     BackUp(PathBuf),
     Settings,
     Examine,
+    Credentials,
     CheckKeys,
     PlanRotation(KeyWishes),
     Rotate(Box<Request>),
@@ -195,11 +203,13 @@ pub enum Reply {
     Details(UserDetails),
     Audit { spot: AuditSpot, events: Vec<AuditEvent> },
     Verified(Verification),
-    Created(User),
-    Edited { before: User, after: User },
+    Created { user: User, look_alikes: Vec<String> },
+    Edited { before: User, after: User, look_alikes: Vec<String> },
     Switched { switch: Switch, users: Vec<Switched> },
     PasswordSet(User),
     Deleted(Vec<UserDetails>),
+    TransferPlanned { from: User, to: User, plan: Transferred },
+    Transferred { from: User, to: User, done: Transferred },
     Exported { path: PathBuf, users: u64 },
     MadeUp(Secret),
     Found(User),
@@ -220,6 +230,7 @@ pub enum Reply {
     BackedUp { path: PathBuf, facts: BackupFacts },
     Settings(Vec<Shown>),
     Examined(Vec<Finding>),
+    Credentials { shown: Vec<Credential>, total: u64 },
     KeysChecked(KeyCheck),
     Planned { request: Box<Request>, report: Report },
     Rotated(Report),
@@ -264,10 +275,15 @@ pub fn perform(service: &Service, actor: Option<&Actor>, job: Job, watch: Watch<
             }
             Reply::Verified(found)
         }
-        Job::Create(new) => Reply::Created(service.create_user(actor()?, &new)?),
+        Job::Create(new) => {
+            let user = service.create_user(actor()?, &new)?;
+            Reply::Created { look_alikes: service.look_alikes(&user.username)?, user }
+        }
         Job::Edit { user, edit } => {
             let after = service.edit_user(actor()?, &user, &edit)?;
-            Reply::Edited { before: user, after }
+            let is_renamed = after.username != user.username;
+            let look_alikes = if is_renamed { service.look_alikes(&after.username)? } else { Vec::new() };
+            Reply::Edited { before: user, after, look_alikes }
         }
         Job::Switch { users, switch } => Reply::Switched { switch, users: service.switch_users(actor()?, &users, switch)? },
         Job::SetPassword { user, password } => Reply::PasswordSet(service.set_password(actor()?, &user, &password)?),
@@ -275,6 +291,15 @@ pub fn perform(service: &Service, actor: Option<&Actor>, job: Job, watch: Watch<
             Reply::PasswordSet(service.change_own_password(actor()?, &current, &password)?)
         }
         Job::Delete(users) => Reply::Deleted(service.delete_users(actor()?, &users)?),
+        Job::PlanTransfer { from, to } => {
+            let to = service.user_named(actor()?, &to)?;
+            let plan = service.transfer_ownership(actor()?, &from, &to, true)?;
+            Reply::TransferPlanned { from, to, plan }
+        }
+        Job::Transfer { from, to } => {
+            let done = service.transfer_ownership(actor()?, &from, &to, false)?;
+            Reply::Transferred { from, to, done }
+        }
         Job::Export { filter, path } => {
             let json = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"));
             let format = if json { Format::Json } else { Format::Csv };
@@ -352,6 +377,17 @@ pub fn perform(service: &Service, actor: Option<&Actor>, job: Job, watch: Watch<
             Reply::Settings(service.settings().shown())
         }
         Job::Examine => Reply::Examined(service.examine(actor()?)?),
+        Job::Credentials => {
+            let (mut shown, mut total) = (Vec::new(), 0);
+            service.each_credential(actor()?, &mut |credential| {
+                total += 1;
+                if shown.len() < CREDENTIALS_SHOWN {
+                    shown.push(credential);
+                }
+                Ok(())
+            })?;
+            Reply::Credentials { shown, total }
+        }
         Job::CheckKeys => Reply::KeysChecked(service.check_keys(actor()?, watch)?),
         Job::PlanRotation(wishes) => {
             let request = Box::new(wishes.request()?);

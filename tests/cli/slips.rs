@@ -13,27 +13,27 @@ use std::process::{Command, Output, Stdio};
 
 use super::script::kozmoai;
 
-const KEY: &str = "dBuuuB_FHLvU8T9eUNlxQF9ppqRxwWpXXQ42kM2_fbg";
+pub(super) const KEY: &str = "dBuuuB_FHLvU8T9eUNlxQF9ppqRxwWpXXQ42kM2_fbg";
 
 /// What a command did: its exit code, standard output and standard error.
-struct Done {
-    code: i32,
-    out: String,
-    err: String,
+pub(super) struct Done {
+    pub(super) code: i32,
+    pub(super) out: String,
+    pub(super) err: String,
 }
 
-fn done(output: Output) -> Done {
+pub(super) fn done(output: Output) -> Done {
     let text = |bytes| String::from_utf8(bytes).unwrap();
     Done { code: output.status.code().expect("an exit code"), out: text(output.stdout), err: text(output.stderr) }
 }
 
-fn with(home: &Path, environment: &[(&str, &str)], arguments: &[&str]) -> Done {
+pub(super) fn with(home: &Path, environment: &[(&str, &str)], arguments: &[&str]) -> Done {
     let mut command = kozmoai(home);
     command.envs(environment.iter().copied()).args(arguments).stdin(Stdio::null());
     done(command.output().unwrap())
 }
 
-fn with_input(home: &Path, arguments: &[&str], input: &[u8]) -> Done {
+pub(super) fn with_input(home: &Path, arguments: &[&str], input: &[u8]) -> Done {
     let mut command = kozmoai(home);
     command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
@@ -41,14 +41,14 @@ fn with_input(home: &Path, arguments: &[&str], input: &[u8]) -> Done {
     done(child.wait_with_output().unwrap())
 }
 
-fn entries(folder: &Path) -> Vec<String> {
+pub(super) fn entries(folder: &Path) -> Vec<String> {
     let mut names: Vec<_> =
         fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     names.sort();
     names
 }
 
-fn private(path: &Path, content: &[u8]) {
+pub(super) fn private(path: &Path, content: &[u8]) {
     fs::write(path, content).unwrap();
     fs::set_permissions(path, fs::Permissions::from_mode(0o600)).unwrap();
 }
@@ -65,19 +65,42 @@ fn mistyped_address_creates_nothing() {
         "mysql:s3cr3t",
         "sqlite:/srv/s3cr3t.db",
         "store\nname",
+        "postgresql:",
+        "postgresql:/db/s3cr3t",
+        "postgresql//kz:s3cr3t@db/kz",
+        "postgresql+psycopg2:/kz:s3cr3t@db/kz",
+        "postgres:kz:s3cr3t@db",
+        "postgresql:///kz:s3cr3t@db",
+        "jdbc:postgresql://kz:s3cr3t@db/kz",
+        "DATABASE_URL=postgresql://kz:s3cr3t@db/kz",
+        "mysql://kz:s3cr3t@db/kz",
+        "redis://:s3cr3t@db",
+        "file:///srv/s3cr3t.db",
+        "file:s3cr3t.db",
+        "sqlite:s3cr3t.db",
+        "sqlite://s3cr3t.db",
+        "SQLITE:///s3cr3t.db",
+        "POSTGRESQL://kz:s3cr3t@db/kz",
+        "'host=db password=s3cr3t'",
+        "C:\\s3cr3t",
+        "[::1]:5432/s3cr3t",
+        "$S3CR3T_s3cr3t",
     ];
-    for address in addresses {
-        for command in [&["users", "list"][..], &["config"], &["doctor"], &["superuser", "--username", "anna"]] {
-            let flag = [command, &["--store", address]].concat();
-            let alias = [command, &["--database", address]].concat();
-            for result in [
-                with(home.path(), &[("KOZMOAI_DATABASE_URL", address)], command),
-                with(home.path(), &[], &flag),
-                with(home.path(), &[], &alias),
-            ] {
-                assert_eq!(result.code, 2, "{address} {command:?}: {}", result.err);
-                assert!(!(result.err + &result.out).contains("s3cr3t"), "{address} is shown");
-            }
+    // By turns, for each address with each command takes long.
+    let commands = [&["users", "list"][..], &["config"], &["doctor"], &["superuser", "--username", "anna"]];
+    for (at, address) in addresses.into_iter().enumerate() {
+        let command = commands[at % commands.len()];
+        private(&home.path().join("given.env"), format!("KOZMOAI_DATABASE_URL='{}'\n", address.replace('\'', "\\'")).as_bytes());
+        let flag = [command, &["--store", address]].concat();
+        let alias = [command, &["--database", address]].concat();
+        for result in [
+            with(home.path(), &[("KOZMOAI_DATABASE_URL", address)], command),
+            with(home.path(), &[], &flag),
+            with(home.path(), &[], &alias),
+            with(home.path(), &[], &[command, &["--env-file", "given.env"]].concat()),
+        ] {
+            assert_eq!(result.code, 2, "{address} {command:?}: {}", result.err);
+            assert!(!(result.err + &result.out).contains("s3cr3t"), "{address} is shown");
         }
         for arguments in [["store", "copy", address, "sled:///b"], ["store", "copy", "sled:///a", address]] {
             let result = with(home.path(), &[], &arguments);
@@ -85,7 +108,24 @@ fn mistyped_address_creates_nothing() {
             assert!(!result.err.contains("s3cr3t"), "{}", result.err);
         }
     }
-    assert_eq!(entries(home.path()), Vec::<String>::new());
+    assert_eq!(entries(home.path()), ["given.env"]);
+}
+
+#[test]
+fn address_is_taken_without_blanks_and_quotes_around_it() {
+    let home = tempfile::tempdir().unwrap();
+    for (address, shown) in [
+        ("\"postgresql://kz:s3cr3t@db/kz\"", "postgresql://kz:***@db:5432/kz"),
+        (" sqlite:///kozmoai.db \r\n", "sqlite:///kozmoai.db"),
+        ("'sled:///store'\n", "sled:///store"),
+    ] {
+        for result in [
+            with(home.path(), &[("KOZMOAI_DATABASE_URL", address)], &["config", "get", "DATABASE_URL"]),
+            with(home.path(), &[], &["config", "get", "DATABASE_URL", "--store", address]),
+        ] {
+            assert_eq!((result.code, result.out.trim_end()), (0, shown), "{address:?}: {}", result.err);
+        }
+    }
 }
 
 #[test]
@@ -208,12 +248,63 @@ fn placeholder_and_weak_key_are_told() {
     let result = with(home.path(), &weak, &set);
     assert!(result.code == 0 && result.err.contains("weak"), "{}", result.err);
     private(&home.path().join("variables.json"), br#"[{"name":"B","value":"b"}]"#);
-    for command in
-        [&["store-key", "set", "anna", "--value-file", "value"][..], &["variables", "import", "anna", "variables.json"]]
-    {
+    let rotate = ["rotate", "--yes", "--allow-weak-key", "--new-key-file", "new", "--no-env-update"];
+    private(&home.path().join("new"), b"another short text");
+    for command in [
+        &["store-key", "set", "anna", "--value-file", "value"][..],
+        &["variables", "import", "anna", "variables.json"],
+        &["api-keys", "create", "anna", "ci"],
+        &["key", "adopt", "--dry-run", "--if-needed"],
+        &["backup", "whole.backup"],
+        &["restore", "whole.backup", "--store", "sled:///restored"],
+        &["store", "copy", "-", "sled:///copied"],
+        &rotate,
+    ] {
         let result = with(home.path(), &weak, command);
-        assert!(result.code == 0 && result.err.contains("weak"), "{command:?} {}", result.err);
+        let encrypts = command[0] != "backup";
+        assert!(result.code == 0 && result.err.contains("is weak") == encrypts, "{command:?} {}", result.err);
     }
+    // Of the new key, whatever the previous one is.
+    let strong = [("KOZMOAI_SECRET_KEY", KEY), ("OLD", "another short text")];
+    let result = with(
+        home.path(),
+        &strong,
+        &[&rotate[..2], &["--old-key-env", "OLD", "--new-key-env", "OLD"], &rotate[2..3], &rotate[5..]].concat(),
+    );
+    assert!(result.err.contains("The new secret key is weak"), "{}", result.err);
+}
+
+#[test]
+fn credentials_to_replace_are_listed_by_owner_and_name() {
+    let home = tempfile::tempdir().unwrap();
+    let environment = [("KOZMOAI_SECRET_KEY", KEY)];
+    private(&home.path().join("value"), b"hidden");
+    let run = |arguments: &[&str]| {
+        let result = with(home.path(), &environment, arguments);
+        assert_eq!(result.code, 0, "{arguments:?}: {}", result.err);
+        result
+    };
+    for user in ["anna", "bert"] {
+        run(&["users", "add", user, "--generate-password"]);
+        run(&["variables", "set", user, "TOKEN", "--value-file", "value"]);
+        run(&["variables", "set", user, "REGION", "--type", "Generic", "--value-file", "value"]);
+    }
+    run(&["store-key", "set", "bert", "--value-file", "value"]);
+    run(&["api-keys", "create", "anna", "ci"]);
+    let listed: serde_json::Value = serde_json::from_str(&run(&["key", "credentials", "--json"]).out).unwrap();
+    let row = |kind: &str, user: &str, name: &str| serde_json::json!({"kind": kind, "user": user, "name": name});
+    let rows = [
+        row("variable", "anna", "TOKEN"),
+        row("api_key", "anna", "ci"),
+        row("variable", "bert", "TOKEN"),
+        row("store_api_key", "bert", ""),
+    ];
+    assert_eq!(listed, serde_json::json!({"total_count": 4, "credentials": rows}));
+    let plain = run(&["key", "credentials"]).out;
+    assert!(plain.contains("Kozmoai Store API key") && !plain.contains("REGION") && !plain.contains("hidden"), "{plain}");
+    private(&home.path().join("new"), b"wHV0JqEAzEbWEd1aHjYgL5UuYI2jQHiQ5v0m0sYr4kE");
+    let rotated = run(&["rotate", "--yes", "--new-key-file", "new", "--no-env-update"]);
+    assert!(rotated.err.contains("`kozmoai key credentials`") && rotated.err.contains("`kozmoai backups"), "{}", rotated.err);
 }
 
 #[test]

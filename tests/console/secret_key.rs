@@ -74,3 +74,29 @@ fn no_key_is_anywhere_in_what_could_be_printed() {
     let printed = format!("{:?}", console.app);
     assert!(!printed.contains(key.expose_secret()) && !printed.contains(FIRST_KEY));
 }
+
+#[test]
+fn weak_key_is_a_warning_on_the_first_screen() {
+    let weak = House::new(&[("SECRET_KEY", "short"), ("AUTO_LOGIN", "true")]);
+    weak.console(100, 30).shows("! The secret key (environment) is weak").hides("✓ The");
+    let weak = House::new(&[("SECRET_KEY", "short")]);
+    weak.add("admin", true, true);
+    weak.console(100, 30).shows("The secret key (environment) is weak");
+    House::new(&[("AUTO_LOGIN", "true")]).console(100, 30).hides("weak");
+}
+
+#[test]
+fn credentials_to_replace_are_listed_by_owner_and_name() {
+    let house = House::keeping();
+    console(&house)
+        .keys("4l")
+        .shows("alice: variable OPENAI_API_KEY")
+        .shows("alice: Kozmoai Store API key")
+        .shows("alice: API key ci");
+    console(&house)
+        .keys("4l")
+        .shows("carol: variable carols_token")
+        .shows("carol: API key carols demo")
+        .hides("REGION")
+        .hides("old");
+}

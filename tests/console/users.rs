@@ -185,3 +185,33 @@ fn thousands_of_users_are_walked_by_windows_and_the_choice_outlasts_a_reload() {
     assert!(chosen(&mut console).contains(name), "{name}");
     console.keys("/4999").shows("1 of 1").keys("<esc>").shows("1 of 5,005");
 }
+
+#[test]
+fn ownership_is_transferred_after_a_question() {
+    let house = House::keeping();
+    house.set("carol", "REGION", "us-east-1", true);
+    let mut console = admins(&house);
+    console.keys("/alice<enter>T").shows("Transfer ownership from alice").shows("uploaded files stay");
+    console.keys("nobody<enter>").shows("There is no user nobody").keys("<bs><bs><bs><bs><bs><bs>alice<enter>");
+    console.shows("can't be given to itself").keys("<bs><bs><bs><bs><bs>carol<enter>");
+    console.shows("2 variables of").shows("API keys stay").shows("\"REGION (alice)\"").shows("Flows that use such a");
+    console.keys("<enter>");
+    assert!(house.value("alice", "OPENAI_API_KEY").is_some(), "the question rests on Cancel");
+    console.keys("Tcarol<enter>y").shows("Renamed variable").shows("REGION → REGION (alice)").keys("<esc>");
+    console.shows("Transferred 0 flows, 1 folder, 2 variables");
+    assert_eq!(house.value("alice", "OPENAI_API_KEY"), None);
+    let values = ["OPENAI_API_KEY", "REGION", "REGION (alice)"].map(|name| house.value("carol", name).unwrap());
+    assert_eq!(values, ["alices-secret", "us-east-1", "eu-west-1"]);
+    console.keys("Tcarol<enter>").shows("owns nothing that could be transferred");
+}
+
+#[test]
+fn names_that_look_alike_are_warned_of_and_both_found() {
+    let house = House::inhabited();
+    house.add("caf\u{e9}", true, false);
+    let mut console = admins(&house);
+    console.keys("ncafe\u{301}<tab>").keys(PASSWORD).keys("<tab>").keys(PASSWORD).keys("<c-s>");
+    console.shows("! User").shows("cafe<U+0301> is not").shows("caf<U+00E9>.").hides("✓ User");
+    console.keys("/caf\u{e9}<enter>").shows("1 of 2").keys("c/cafe\u{301}<enter>").shows("1 of 2");
+    console.keys("c/bob<enter>e").keys("<bs><bs><bs>Carol<c-s>").shows("Carol is not carol");
+}

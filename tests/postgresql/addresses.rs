@@ -164,6 +164,11 @@ fn certificates_that_are_not_accepted_say_why() {
     with("localhost", "verify-full", "ours.pem").refused(&["X.509 version 1"]);
     uses("server");
     with("localhost", "verify-full", "ours.pem").done();
+    let listed = |list: &str| with("localhost", "verify-full", &format!("ours.pem&sslcrl={}", file(list)));
+    listed("another.crl").done();
+    listed("revoked.crl").refused(&["revoked"]);
+    let missing = listed("nowhere.crl");
+    assert!(missing.code == 2 && missing.said.contains("nowhere.crl"), "{missing:?}");
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
+use super::pty::Terminal;
 use super::{Answer, Site};
 
 /// A pool that ends with this value.
@@ -151,4 +152,36 @@ fn a_pool_in_session_mode_is_as_good_as_a_server() {
     pool.run(&site, &["rotate", "--yes"], "").done();
     pool.run(&site, &["backup", "pooled.backup"], "").done();
     pool.run(&site, &["key", "check"], "").done();
+}
+
+/// A console through a pool, signed in to.
+fn console(site: &Site, pool: &Pool) -> Terminal {
+    let environment = [("KOZMOAI_DATABASE_URL", pool.url(site)), ("KOZMOAI_AUTO_LOGIN", "False".to_owned())];
+    let environment = environment.each_ref().map(|(name, value)| (*name, value.as_str()));
+    let mut console = Terminal::run(site.path(), env!("CARGO_BIN_EXE_kozmoai"), &["run", "--config-dir", "config"], &environment);
+    console.shows("Sign in to administer").types("anna\tcorrect horse battery\r").shows("Welcome, anna");
+    console
+}
+
+#[test]
+fn consoles_work_through_a_pool_side_by_side() {
+    let Some(site) = Site::new() else { return };
+    for size in [1, 3] {
+        let Some(pool) = Pool::start(&site, "transaction", size) else { return };
+        let (mut one, mut other) = (console(&site, &pool), console(&site, &pool));
+        let name = format!("bert{size}");
+        one.types("n").shows("Confirm password").types(&format!("{name}\tfour unrelated words\tfour unrelated words\u{13}"));
+        one.until("the form to be gone", |screen| !screen.contents().contains("Confirm password")).shows(&name);
+        other.types("r").shows(&name).types("2").shows("Credential").types("v").shows("the value of A").types("\u{1b}");
+        one.types("5").shows("user.created").types("v").shows("whole");
+        other.types("4").shows("Strength").types("c").shows("Every key is at hand");
+        one.types("1").shows(&name).types(&format!("/{name}\r")).shows("1 of 1").types("d").shows("Remove a user");
+        one.types(&format!("{name}\r")).shows("1 user removed");
+        for console in [&mut one, &mut other] {
+            console.types("q");
+            assert!(console.ends().success(), "{}", console.text());
+        }
+    }
+    assert_eq!(site.number("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"), 0);
+    site.rotates("postgres");
 }

@@ -12,7 +12,10 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use kozmoai::model::StoreUrl;
 use postgres::{Client, NoTls};
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
+use rcgen::{
+    BasicConstraints, CertificateParams, CertificateRevocationListParams, CertifiedIssuer, DnType, IsCa, KeyIdMethod, KeyPair,
+    RevokedCertParams, SerialNumber, date_time_ymd,
+};
 
 /// The tables of Kozmoai 0.1.8 that matter, empty.
 const SCHEMA: &str = include_str!("../fixtures/kozmoai-0.1.8/schema-postgresql.sql");
@@ -51,7 +54,7 @@ pub(crate) fn programs() -> Option<PathBuf> {
     found.into_iter().rev().find(|folder| folder.join("initdb").exists() && folder.join("postgres").exists())
 }
 
-/// Creates a root certificate, another one, and certificates for a server on `localhost`: one that the first vouches for,
+/// Creates a root certificate, another one, and certificates for a server on `localhost`: one that the first vouches for (and a list that revokes it, and one that does not),
 /// one with the name in its subject alone, one that vouches for itself; and takes one of version 1.
 fn certificates(folder: &Path) {
     let authority = |name: &str| {
@@ -62,7 +65,26 @@ fn certificates(folder: &Path) {
     };
     let (ours, another) = (authority("ours"), authority("another"));
     let key = KeyPair::generate().unwrap();
-    let server = CertificateParams::new(vec!["localhost".to_owned()]).unwrap().signed_by(&key, &ours).unwrap();
+    let mut server = CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
+    server.serial_number = Some(SerialNumber::from(7_u64));
+    let server = server.signed_by(&key, &ours).unwrap();
+    let revoking = |serial: u64| {
+        let revoked = RevokedCertParams {
+            serial_number: SerialNumber::from(serial),
+            revocation_time: date_time_ymd(2024, 1, 1),
+            reason_code: None,
+            invalidity_date: None,
+        };
+        let list = CertificateRevocationListParams {
+            this_update: date_time_ymd(2024, 1, 1),
+            next_update: date_time_ymd(2090, 1, 1),
+            crl_number: SerialNumber::from(1_u64),
+            issuing_distribution_point: None,
+            revoked_certs: vec![revoked],
+            key_identifier_method: KeyIdMethod::Sha256,
+        };
+        list.signed_by(&ours).unwrap().pem().unwrap()
+    };
     let mut named = CertificateParams::new(Vec::new()).unwrap();
     named.distinguished_name.push(DnType::CommonName, "localhost");
     let named = named.signed_by(&key, &ours).unwrap();
@@ -78,6 +100,8 @@ fn certificates(folder: &Path) {
         ("v1.key", include_str!("../fixtures/certificates/v1.key").to_owned()),
         ("ours.pem", ours.pem()),
         ("another.pem", another.pem()),
+        ("revoked.crl", revoking(7)),
+        ("another.crl", revoking(8)),
         ("server.crt", server.pem()),
         ("server.key", key.serialize_pem()),
     ] {

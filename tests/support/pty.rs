@@ -1,6 +1,8 @@
 //! A real terminal with the program in it: what is typed goes in, what comes out is a screen. Whoever waits for something
 //! waits until the screen shows it.
 
+#![allow(dead_code, clippy::allow_attributes, reason = "each test that shares this uses some of it")]
+
 use std::fs::{File, OpenOptions};
 use std::io::{Read, Write};
 use std::num::NonZeroU16;

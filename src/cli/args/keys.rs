@@ -29,6 +29,9 @@ pub(in crate::cli) enum Key {
     /// Open every secret and say which key opens which
     #[command(after_help = help::KEY_CHECK)]
     Check,
+    /// List what is to be replaced after a leak: credentials and API keys, by owner and name
+    #[command(after_help = help::KEY_CREDENTIALS)]
+    Credentials,
     /// Make the active key the database's, where the one before is lost
     #[command(after_help = help::KEY_ADOPT)]
     Adopt(Adopt),

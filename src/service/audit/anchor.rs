@@ -113,7 +113,6 @@ impl AnchorFile {
         state: impl FnOnce() -> Result<AuditState>,
         descends: impl FnOnce(&Anchor) -> Result<bool>,
     ) -> Result<bool> {
-        private::create_folder(place::folder_of(&self.path))?;
         let Some(_lock) = self.lock() else { return Ok(true) };
         let mut anchors = self.read()?;
         // After the anchor, or another process could have moved it past what is known here.
@@ -135,7 +134,6 @@ impl AnchorFile {
     /// # Errors
     /// `Unexpected` if it can't be written.
     pub(super) fn reset(&self, state: &AuditState, now: Timestamp) -> Result<()> {
-        private::create_folder(place::folder_of(&self.path))?;
         let _lock = self.lock();
         let mut anchors = self.read().unwrap_or_default();
         anchors.set(self.anchor(state, now));

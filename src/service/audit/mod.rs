@@ -50,7 +50,7 @@ impl Service {
     pub(super) fn follow_up(&self, recorded: &[AuditEntry]) {
         self.copy_to_sink(recorded, false);
         if let Err(error) = self.move_anchor() {
-            self.notices.add(format!("The audit anchor was not written: {error}"));
+            self.notices.add(unanchored(&error));
         }
     }
 
@@ -67,6 +67,7 @@ impl Service {
     }
 
     fn move_anchor(&self) -> Result<()> {
+        self.settings().create_config_dir()?;
         let state = || self.store.audit_state();
         let goes_on = self.anchor_file().advance(self.now(), state, |anchor| {
             let links = self.store.audit_links(Some(anchor.seq.saturating_sub(1)), 1)?;
@@ -131,12 +132,13 @@ impl Service {
     pub(super) fn follow_up_on_restore(&self, recorded: &[AuditEntry]) {
         self.copy_to_sink(recorded, true);
         if let Err(error) = self.reset_anchor() {
-            self.notices.add(format!("The audit anchor was not written: {error}"));
+            self.notices.add(unanchored(&error));
         }
     }
 
     /// Lets the anchor name the newest event, after a restore or an acceptance.
     fn reset_anchor(&self) -> Result<()> {
+        self.settings().create_config_dir()?;
         self.anchor_file().reset(&self.store.audit_state()?, self.now())
     }
 
@@ -146,4 +148,10 @@ impl Service {
         let anchor = found.ok().flatten().filter(|anchor| anchor.seq > 0)?;
         Some(format!("the log before it ended with event {}, {}", anchor.seq, anchor.hash))
     }
+}
+
+/// What is said of an anchor that could not follow.
+fn unanchored(error: &Error) -> String {
+    let next = error.next_step().map(|next| format!(" {next}"));
+    format!("The audit anchor was not written: {error}{}", next.unwrap_or_default())
 }

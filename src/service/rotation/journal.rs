@@ -120,8 +120,8 @@ impl Journal {
     /// # Errors
     /// `Resumable` if there is one afterwards, also where it can't be made durable; else the reason why there is none.
     pub(super) fn begin(&self, settings: &Settings) -> Result<()> {
+        settings.create_config_dir()?;
         let config_dir = &settings.config_dir.value;
-        private::create_folder(config_dir)?;
         let path = file(config_dir);
         let written = if self.facts.took_over { self.replace(config_dir) } else { private::create(&path, &self.encoded()?) };
         let Err(error) = written else { return Ok(()) };

@@ -257,7 +257,7 @@ impl Service {
                 "The embedded database was written anew: its previous folder is gone, with every earlier ciphertext."
             }
             StoreUrl::Sqlite(_) => {
-                "In the SQLite file earlier ciphertexts were overwritten (secure_delete) and its log was emptied; copies of the file, and pages freed before, may hold some: `VACUUM` clears those."
+                "In the SQLite file earlier ciphertexts were overwritten (secure_delete), and its log is emptied once nobody reads it; copies of the file, and space that was freed before, may hold some: `VACUUM` clears those."
             }
             StoreUrl::Postgres(_) => {
                 "Earlier ciphertexts remain on the server in dead rows until `VACUUM FULL variable`, in its WAL and its backups."

@@ -1,7 +1,7 @@
 //! Files of users as spreadsheets write them: CSV with commas, semicolons or tabs. What is certain is taken as it was
 //! meant; everything else is refused, naming the line.
 
-use super::{Refused, Row, Rows, unguard};
+use super::{Refused, Row, Rows, unguard, utf16};
 use crate::error::{Error, Kind, Result};
 use crate::secret::{Secret, Zeroizing};
 use crate::text;
@@ -63,7 +63,7 @@ pub(super) fn read(bytes: &[u8], delimiter: Option<char>) -> Result<Rows> {
     let mut reader = Reader { rest: text, line: first_line, delimiter };
     let header = loop {
         match reader.record()? {
-            Some((_, cells)) if cells.iter().all(|cell| cell.trim().is_empty()) => {}
+            Some((_, cells)) if is_blank(&cells) => {}
             Some(header) => break header,
             None => return Err(no_column(&[])),
         }
@@ -71,7 +71,7 @@ pub(super) fn read(bytes: &[u8], delimiter: Option<char>) -> Result<Rows> {
     let columns = columns(&header)?;
     let mut rows = Rows::new();
     while let Some((line, cells)) = reader.record()? {
-        if cells.iter().any(|cell| !cell.is_empty()) {
+        if !is_blank(&cells) {
             let name = columns.iter().zip(&cells).find(|(column, _)| **column == Column::Username);
             let username = name.map_or_else(String::new, |(_, cell)| unguard(cell).to_owned());
             rows.push((line, row(&columns, cells).map_err(|why| Refused { username, why: format!("line {line}{why}") })));
@@ -80,25 +80,20 @@ pub(super) fn read(bytes: &[u8], delimiter: Option<char>) -> Result<Rows> {
     Ok(rows)
 }
 
+/// Whether nothing stands in any cell, as spreadsheets write rows that were once filled.
+fn is_blank(cells: &[Zeroizing<String>]) -> bool {
+    cells.iter().all(|cell| cell.trim().is_empty())
+}
+
 /// The text of a file. Which letters other bytes than those of UTF-8 mean is known to nobody.
 fn decoded(bytes: &[u8]) -> Result<Zeroizing<String>> {
-    let units = |rest: &[u8], read: fn([u8; 2]) -> u16| -> Option<String> {
-        let pairs = rest.chunks_exact(2);
-        if !pairs.remainder().is_empty() {
-            return None;
-        }
-        let units = pairs.filter_map(|pair| pair.try_into().ok()).map(read);
-        char::decode_utf16(units).collect::<Result<String, _>>().ok()
-    };
-    let wide = match bytes {
-        [0xff, 0xfe, rest @ ..] => Some(units(rest, u16::from_le_bytes)),
-        [0xfe, 0xff, rest @ ..] => Some(units(rest, u16::from_be_bytes)),
-        _ => None,
-    };
-    match wide {
-        Some(Some(text)) => return Ok(Zeroizing::new(text)),
-        Some(None) => return Err(Error::new(Kind::Usage, "The file is neither UTF-8 nor UTF-16 text.")),
-        None => {}
+    if let Some(wide) = utf16(bytes) {
+        return wide;
+    }
+    if let Some(at) = bytes.iter().position(|byte| *byte == 0) {
+        let line = 1 + bytes.iter().take(at).filter(|byte| **byte == b'\n').count();
+        return Err(Error::new(Kind::Usage, format!("The file is no UTF-8 text: line {line} holds a NUL byte."))
+            .hint("UTF-16 without a byte order mark looks so: save it again as \"CSV UTF-8\"."));
     }
     std::str::from_utf8(bytes)
         .map(|text| Zeroizing::new(text.to_owned()))
@@ -126,18 +121,28 @@ fn undecodable(bytes: &[u8], at: usize) -> Error {
 
 /// What the line `sep=;` before the header names, and what follows it.
 fn separator(text: &str) -> Option<(char, &str)> {
-    let end = text.find('\n')?;
-    let line = text[..end].trim_end_matches('\r').trim_matches('"');
+    let end = text.find(['\n', '\r'])?;
+    let line = text[..end].trim_matches('"');
     let prefix = line.get(..4).filter(|prefix| prefix.eq_ignore_ascii_case("sep="))?;
     let mut named = line[prefix.len()..].chars();
     let delimiter = named.next()?;
     // A spreadsheet fills its lines up with what stands between cells.
-    named.all(|c| c == delimiter).then(|| (delimiter, &text[end + 1..]))
+    let rest = text[end..].strip_prefix("\r\n").unwrap_or(&text[end + 1..]);
+    named.all(|c| c == delimiter).then_some((delimiter, rest))
 }
 
 /// What stands between the cells of a header that names the column `username`.
 fn detected(text: &str, line: u64) -> Result<char> {
-    let header = |delimiter| Reader { rest: text.trim_start_matches(['\n', '\r']), line, delimiter }.record();
+    let header = |delimiter| -> Result<Option<Record>> {
+        let mut reader = Reader { rest: text, line, delimiter };
+        while let Some((line, cells)) = reader.record()? {
+            // A row of the delimiters alone is blank to this one, and a cell to the others.
+            if !cells.iter().all(|cell| cell.trim_matches(DELIMITERS).trim().is_empty()) {
+                return Ok(Some((line, cells)));
+            }
+        }
+        Ok(None)
+    };
     for delimiter in DELIMITERS {
         if let Ok(Some((_, cells))) = header(delimiter)
             && cells.iter().any(|cell| known(cell) == Some(Column::Username))
@@ -167,14 +172,16 @@ fn known(name: &str) -> Option<Column> {
 }
 
 fn columns((line, cells): &Record) -> Result<Vec<Column>> {
+    let unknown: Vec<String> =
+        cells.iter().filter(|cell| known(cell).is_none()).map(|cell| format!("\"{}\"", text::clean(cell))).collect();
+    if !unknown.is_empty() {
+        let are = if unknown.len() == 1 { "a column that is" } else { "columns that are" };
+        let error = format!("The file has {are} not known: {} (line {line}).", unknown.join(", "));
+        return Err(Error::new(Kind::Usage, error)
+            .hint("Columns: username, password or password_hash, is_active, is_superuser, profile_image. Delete the others."));
+    }
     let mut columns = Vec::with_capacity(cells.len());
-    for cell in cells {
-        let Some(column) = known(cell) else {
-            let error = format!("The file has a column that is not known: \"{}\" (line {line}).", text::clean(cell));
-            return Err(Error::new(Kind::Usage, error).hint(
-                "Columns: username, password or password_hash, is_active, is_superuser, profile_image. Delete the others.",
-            ));
-        };
+    for (cell, column) in cells.iter().filter_map(|cell| Some((cell, known(cell)?))) {
         if columns.contains(&column) && !matches!(column, Column::Ignored | Column::Nameless) {
             return Err(Error::new(
                 Kind::Usage,

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 
-use super::{Refused, Row, Rows};
+use super::{Refused, Row, Rows, utf16};
 use crate::error::{Error, Kind, Result};
 use crate::text;
 
@@ -20,7 +20,9 @@ struct Wrapped<'a> {
 /// # Errors
 /// `Usage`, naming line and column, if it is no file of users at all.
 pub(super) fn read(bytes: &[u8]) -> Result<Rows> {
-    let text = std::str::from_utf8(bytes).map_err(|error| {
+    let wide = utf16(bytes).transpose()?;
+    let text = wide.as_ref().map_or_else(|| std::str::from_utf8(bytes), |wide| Ok(wide.as_str()));
+    let text = text.map_err(|error| {
         let line = 1 + bytes.iter().take(error.valid_up_to()).filter(|byte| **byte == b'\n').count();
         Error::new(Kind::Usage, format!("The file is no UTF-8 text: line {line}.")).hint("Save it again as UTF-8.")
     })?;

@@ -50,6 +50,7 @@ impl App {
             Id::ToggleActive => self.confirm_switch(|user| user.is_active, Switch::Activate, Switch::Deactivate),
             Id::ToggleSuperuser => self.confirm_switch(|user| user.is_superuser, Switch::Promote, Switch::Demote),
             Id::DeleteUsers => self.confirm_deletion(),
+            Id::TransferOwnership => self.with_chosen(|user| Overlay::Form(FormOverlay::transfer(user))),
             Id::Search => {
                 self.users.search().begin();
                 Vec::new()

@@ -83,8 +83,10 @@ impl App {
                 self.say(format!("{} written into {}.", text::count(users, "user"), path.display()), true);
                 Vec::new()
             }
-            changed @ (Reply::Created(_)
+            Reply::TransferPlanned { from, to, plan } => self.ask_to_transfer(from, to, &plan),
+            changed @ (Reply::Created { .. }
             | Reply::Edited { .. }
+            | Reply::Transferred { .. }
             | Reply::Switched { .. }
             | Reply::PasswordSet(_)
             | Reply::Deleted(_)) => self.changed(changed),
@@ -95,20 +97,22 @@ impl App {
     /// Something was changed: say so, show it, and offer to undo it where that can be done.
     fn changed(&mut self, reply: Reply) -> Vec<Effect> {
         match reply {
-            Reply::Created(user) => {
+            Reply::Created { user, look_alikes } => {
                 self.close_form();
                 let state = if user.is_active { "may sign in" } else { "waits for approval" };
-                self.say(format!("User {} was made and {state}.", user.username), true);
+                self.say_of_name(format!("User {} was made and {state}.", user.username), &user.username, &look_alikes);
             }
-            Reply::Edited { before, after } => {
+            Reply::Edited { before, after, look_alikes } => {
                 self.close_form();
                 let edit =
                     Edit { username: before.username.clone(), is_active: before.is_active, is_superuser: before.is_superuser };
                 self.undo = Some(Job::Edit { user: after.clone(), edit });
-                self.say(format!("User {} was changed. u undoes it.", after.username), true);
+                let done = format!("User {} was changed. u undoes it.", after.username);
+                self.say_of_name(done, &after.username, &look_alikes);
                 self.renew(vec![after]);
             }
             Reply::Switched { switch, users } => self.switched(switch, users),
+            Reply::Transferred { from, to, done } => self.transferred(&from, &to, &done),
             Reply::PasswordSet(user) => {
                 self.close_form();
                 self.say(format!("The password of {} was set.", user.username), true);
@@ -122,6 +126,15 @@ impl App {
             _ => {}
         }
         self.read()
+    }
+
+    /// Says what was done, and whose names the given one looks like.
+    fn say_of_name(&mut self, done: String, name: &str, look_alikes: &[String]) {
+        if look_alikes.is_empty() {
+            return self.say(done, true);
+        }
+        let warnings = look_alikes.iter().map(|other| text::look_alike(name, other));
+        self.warn(std::iter::once(done).chain(warnings).collect::<Vec<_>>().join(" "));
     }
 
     fn switched(&mut self, switch: Switch, switched: Vec<Switched>) {

@@ -14,7 +14,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::widgets::{Clear, Widget};
 
-use super::App;
+use super::{App, Tone};
 use crate::tui::action::Id;
 use crate::tui::route::Route;
 use crate::tui::screens::account;
@@ -148,7 +148,11 @@ impl App {
         let theme = &self.theme;
         let line = Rect { y: area.bottom().saturating_sub(2), height: 1, ..area };
         if let Some(toast) = &self.toast {
-            let (sign, style) = if toast.good { ("✓", theme.ok) } else { ("!", theme.danger) };
+            let (sign, style) = match toast.tone {
+                Tone::Done => ("✓", theme.ok),
+                Tone::Warning => ("!", theme.warning),
+                Tone::Failed => ("!", theme.danger),
+            };
             let lines = wrap(&toast.text, usize::from(area.width).saturating_sub(4));
             let rows = u16::try_from(lines.len()).unwrap_or(MOST_SAID).min(MOST_SAID);
             // A longer one stands over the end of what is above.

@@ -3,7 +3,7 @@
 use super::App;
 use crate::error::Result;
 use crate::service::rotation::Progress;
-use crate::text::count;
+use crate::text::{self, count};
 use crate::tui::action::Id;
 use crate::tui::effect::{Effect, Job, Reply, Slot, Ticket};
 use crate::tui::overlays::confirm::Confirm;
@@ -23,6 +23,7 @@ impl App {
                 let next = Next::Job(Job::AdoptKey);
                 self.open(Overlay::Confirm(Confirm::new("Adopt the active key", text, "Adopt", next)))
             }
+            Id::ListCredentials => self.ask(Slot::Act, Job::Credentials),
             Id::NewKey => self.ask(Slot::Act, Job::NewKey),
             Id::Rotate => self.open_rotation(),
             Id::BackUp => {
@@ -178,6 +179,21 @@ impl App {
                     format!("The store, with {}, was written into {}.{key}", count(facts.users, "user"), path.display()),
                     true,
                 );
+            }
+            Reply::Credentials { shown, total } => {
+                let mut facts: Vec<_> = shown
+                    .iter()
+                    .map(|one| {
+                        (String::new(), format!("{}: {} {}", text::clean(&one.owner), one.kind.name(), text::clean(&one.name)))
+                    })
+                    .collect();
+                let rest = total - shown.len() as u64;
+                if rest > 0 {
+                    facts.push((String::new(), format!("and {rest} more, which `kozmoai key credentials` lists")));
+                } else if facts.is_empty() {
+                    facts.push((String::new(), "Nothing here is a credential.".to_owned()));
+                }
+                self.overlays.push(Overlay::Facts(Facts::new("Credentials to replace after a leak", facts)));
             }
             Reply::Settings(rows) => self.settings.take(rows),
             Reply::Examined(findings) => self.settings.take_findings(findings, self.now),

@@ -8,6 +8,7 @@ mod input;
 mod keys;
 mod offers;
 mod secrets;
+mod transfer;
 
 use std::collections::BTreeMap;
 
@@ -99,12 +100,20 @@ struct Session {
     by_auto_login: bool,
 }
 
-/// A word at the foot of the screen.
+/// What a message at the foot of the screen is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Tone {
+    Done,
+    Warning,
+    Failed,
+}
+
+/// A message at the foot of the screen.
 #[derive(Clone, Debug)]
 struct Toast {
     text: String,
-    good: bool,
-    /// Good words go by themselves; others stay until a key is pressed.
+    tone: Tone,
+    /// What was done goes by itself; other messages stay until a key is pressed.
     until: Option<Timestamp>,
 }
 
@@ -190,7 +199,7 @@ impl App {
         if app.session.is_none() {
             app.door.tell(start.notices);
         } else if !start.notices.is_empty() {
-            app.say(start.notices.join(" "), true);
+            app.warn(start.notices.join(" "));
         }
         (app, effects)
     }
@@ -408,11 +417,17 @@ impl App {
 
     fn say(&mut self, text: impl Into<String>, good: bool) {
         let until = good.then(|| self.now.checked_add(TOAST_FOR).unwrap_or(self.now));
-        self.toast = Some(Toast { text: text.into(), good, until });
+        let tone = if good { Tone::Done } else { Tone::Failed };
+        self.toast = Some(Toast { text: text.into(), tone, until });
+    }
+
+    /// Shows what a person should know and act upon, though nothing failed.
+    fn warn(&mut self, text: impl Into<String>) {
+        self.toast = Some(Toast { text: text.into(), tone: Tone::Warning, until: None });
     }
 
     fn forget_toast(&mut self) {
-        if self.toast.as_ref().is_some_and(|toast| !toast.good) {
+        if self.toast.as_ref().is_some_and(|toast| toast.tone != Tone::Done) {
             self.toast = None;
         }
     }

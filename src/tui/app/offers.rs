@@ -45,7 +45,9 @@ impl App {
         let own =
             || self.users.list.picked().iter().any(|user| user.id == session.user.id).then(|| "your own account".to_owned());
         match action.id {
-            Id::EditUser | Id::UserDetails | Id::SetPassword | Id::Mark | Id::MarkRange | Id::MarkAll => nobody(),
+            Id::EditUser | Id::UserDetails | Id::TransferOwnership | Id::SetPassword | Id::Mark | Id::MarkRange | Id::MarkAll => {
+                nobody()
+            }
             Id::UserVariables | Id::UserApiKeys | Id::UserStoreKey => nobody(),
             Id::RevealVariable | Id::CopyVariable | Id::EditVariable | Id::DeleteVariable | Id::VariableDetails => {
                 self.variables.kept.list.chosen().is_none().then(|| "no variable is chosen".to_owned())

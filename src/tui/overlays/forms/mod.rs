@@ -32,6 +32,8 @@ pub enum Purpose {
     SetPassword(User),
     /// Change one's own.
     OwnPassword,
+    /// Transfer what this user owns to another one.
+    Transfer(User),
     /// Write users into a file.
     Export(UserFilter),
     /// Narrow the audit log to a user.
@@ -107,6 +109,14 @@ impl FormOverlay {
         Self::of("Your password", Purpose::OwnPassword, Form::new(fields, SAVE))
     }
 
+    /// A form for the user who is to own what this one does.
+    pub fn transfer(from: User) -> Self {
+        let mut form = Form::new([("To user", text(""))], &["Cancel", "Continue"]);
+        form.advice =
+            Some("Flows, folders and variables change owner; API keys and uploaded files stay. You are asked before.".to_owned());
+        Self::of(format!("Transfer ownership from {}", from.username), Purpose::Transfer(from), form)
+    }
+
     /// A form for the file that users are written into.
     pub fn export(filter: UserFilter) -> Self {
         let mut form = Form::new([("File", text("users.csv"))], &["Cancel", "Write"]);
@@ -157,6 +167,7 @@ impl FormOverlay {
         let about_password = error.contains("assword");
         let field = match &self.purpose {
             Purpose::NewUser | Purpose::EditUser(..) if about_name => Some(0),
+            Purpose::Transfer(_) => Some(0),
             Purpose::NewUser if about_password => Some(1),
             Purpose::SetPassword(_) if about_password => Some(0),
             Purpose::OwnPassword if error.starts_with("The current") => Some(0),
@@ -195,6 +206,7 @@ impl FormOverlay {
             Purpose::SetPassword(_) => Some(0),
             Purpose::OwnPassword
             | Purpose::EditUser(..)
+            | Purpose::Transfer(_)
             | Purpose::Export(_)
             | Purpose::FilterEvents
             | Purpose::WriteKey(_)
@@ -246,7 +258,12 @@ impl FormOverlay {
     /// Whether leaving loses more than a word.
     fn is_worth_asking(&self) -> bool {
         let small = match &self.purpose {
-            Purpose::Export(_) | Purpose::FilterEvents | Purpose::WriteKey(_) | Purpose::BackUp | Purpose::Unlock(_) => true,
+            Purpose::Transfer(_)
+            | Purpose::Export(_)
+            | Purpose::FilterEvents
+            | Purpose::WriteKey(_)
+            | Purpose::BackUp
+            | Purpose::Unlock(_) => true,
             Purpose::Secrets(purpose) => purpose.is_small(),
             _ => false,
         };
@@ -282,6 +299,7 @@ impl FormOverlay {
                 let Some(password) = self.confirmed(1) else { return Event::Taken };
                 Job::ChangeOwnPassword { current, password }
             }
+            Purpose::Transfer(from) => Job::PlanTransfer { from: from.clone(), to: self.form.text(0).to_owned() },
             Purpose::Export(filter) => Job::Export { filter: filter.clone(), path: PathBuf::from(self.form.text(0)) },
             Purpose::WriteKey(key) => Job::WriteKey { path: PathBuf::from(self.form.text(0)), key: key.clone() },
             Purpose::BackUp => Job::BackUp(PathBuf::from(self.form.text(0))),

@@ -1,0 +1,71 @@
+//! What is to be replaced after the secret key leaked, by owner and name: what it once protected is known, whatever the
+//! database is encrypted with by now.
+
+use super::{ApiKeyRow, Service};
+use crate::error::Result;
+use crate::model::{Actor, VariableType};
+
+/// What kind of credential it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CredentialKind {
+    /// A variable of the type Credential, to be replaced at its provider.
+    Variable,
+    /// A user's key for the Kozmoai Store, to be replaced there.
+    StoreApiKey,
+    /// An API key that works, to be revoked.
+    ApiKey,
+}
+
+impl CredentialKind {
+    /// Its name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Variable => "variable",
+            Self::StoreApiKey => "Kozmoai Store API key",
+            Self::ApiKey => "API key",
+        }
+    }
+
+    /// Its name in JSON.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Variable => "variable",
+            Self::StoreApiKey => "store_api_key",
+            Self::ApiKey => "api_key",
+        }
+    }
+}
+
+/// A credential, without its value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Credential {
+    /// Its kind.
+    pub kind: CredentialKind,
+    /// Whose it is.
+    pub owner: String,
+    /// Its name; a Kozmoai Store API key has none.
+    pub name: String,
+}
+
+impl Service {
+    /// Shows every credential to `visit`.
+    ///
+    /// # Errors
+    /// `NotAllowed`, `Store`; those of `visit`.
+    pub fn each_credential(&self, actor: &Actor, visit: &mut dyn FnMut(Credential) -> Result<()>) -> Result<()> {
+        self.require_superuser(actor)?;
+        let now = self.now();
+        self.each_vault(None, &mut |owner, vault| {
+            let named = |kind, name| Credential { kind, owner: owner.username.clone(), name };
+            let mut variables: Vec<_> =
+                vault.variables.into_iter().filter(|variable| variable.kind == VariableType::Credential).collect();
+            variables.sort_by(|a, b| a.name.cmp(&b.name));
+            variables.into_iter().try_for_each(|variable| visit(named(CredentialKind::Variable, variable.name)))?;
+            if vault.store_api_key.is_some() {
+                visit(named(CredentialKind::StoreApiKey, String::new()))?;
+            }
+            let keys = vault.api_keys.into_iter().map(|key| ApiKeyRow::new(owner, key, now)).filter(|row| row.works);
+            keys.into_iter().try_for_each(|row| visit(named(CredentialKind::ApiKey, row.key.name.unwrap_or_default())))
+        })
+    }
+}

@@ -1,0 +1,105 @@
+//! An account of no name, as containers have them: no entry in the system's table, no home folder or one that is not its
+//! own. What needs no configuration directory works, and what needs one says how to name it.
+
+use std::fs;
+use std::os::unix::fs::{PermissionsExt, chown};
+use std::path::Path;
+use std::process::Command;
+
+use super::recovery::skipped;
+use super::run::finish;
+use super::site::ACCOUNT;
+
+const KEY: &str = "randomly_generated_secure_key";
+
+/// A folder of the account's with a database of Kozmoai's and the program.
+struct Container(tempfile::TempDir);
+
+impl Container {
+    fn new() -> Option<Self> {
+        if !rustix::process::geteuid().is_root() {
+            skipped("only root can work as another account");
+            return None;
+        }
+        let folder = tempfile::tempdir().unwrap();
+        fs::copy(env!("CARGO_BIN_EXE_kozmoai"), folder.path().join("kozmoai")).unwrap();
+        let genuine = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/kozmoai-0.1.8/kozmoai.db");
+        fs::copy(genuine, folder.path().join("kozmoai.db")).unwrap();
+        fs::write(folder.path().join("value"), "hard-to-guess-1").unwrap();
+        fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
+        for path in ["", "kozmoai.db", "value"] {
+            chown(folder.path().join(path), Some(ACCOUNT), Some(0)).unwrap();
+        }
+        Some(Self(folder))
+    }
+
+    fn run(&self, environment: &[(&str, &str)], arguments: &[&str]) -> (i32, String) {
+        let mut command = Command::new("setpriv");
+        command.args([&format!("--reuid={ACCOUNT}"), "--regid=0", "--clear-groups"]).arg(self.0.path().join("kozmoai"));
+        command.args(arguments).env_clear().env("PATH", "/usr/bin:/bin").envs(environment.iter().copied());
+        command.current_dir(self.0.path());
+        let done = finish(command, "").unwrap();
+        (done.status.code().unwrap(), String::from_utf8_lossy(&[done.stdout, done.stderr].concat()).into_owned())
+    }
+}
+
+#[test]
+fn account_of_no_name_needs_no_home() {
+    let Some(container) = Container::new() else { return };
+    let url = format!("sqlite:///{}/kozmoai.db", container.0.path().display());
+    let roots = tempfile::tempdir().unwrap();
+    fs::set_permissions(roots.path(), fs::Permissions::from_mode(0o700)).unwrap();
+    // A HOME that is not there, is nobody's, is empty, or is root's, as it stays where only the account changes.
+    let homes: [&[(&str, &str)]; 5] =
+        [&[], &[("HOME", "/")], &[("HOME", "")], &[("HOME", "not/absolute")], &[("HOME", roots.path().to_str().unwrap())]];
+    for home in homes {
+        let keyed = [home, &[("KOZMOAI_SECRET_KEY", KEY)]].concat();
+        for arguments in [
+            &["--version"][..],
+            &["--help"],
+            &["keygen"],
+            &["config"],
+            &["completions", "bash"],
+            &["--store", &url, "users", "list"],
+            &["--store", &url, "users", "export"],
+            &["--store", &url, "users", "add", "anna", "--generate-password"],
+            &["--store", &url, "variables", "set", "anna", "TOKEN", "--value-file", "value"],
+            &["--store", &url, "variables", "export", "anna"],
+            &["--store", &url, "key", "check"],
+            &["--store", &url, "backup", "the.backup"],
+            &["--store", &url, "restore", "the.backup", "--replace"],
+            &["--store", &url, "rotate", "status"],
+            &["--store", &url, "audit", "verify"],
+            &["--store", &url, "audit"],
+            &["--store", &url, "users", "delete", "anna", "--confirm", "anna"],
+        ] {
+            let (code, said) = container.run(&keyed, arguments);
+            assert_eq!(code, 0, "{home:?} {arguments:?}: {said}");
+            assert!(!said.contains("/dev/null"), "{home:?} {arguments:?}: {said}");
+            assert!(!said.contains("anchor") || said.contains("--config-dir"), "{home:?} {arguments:?}: {said}");
+        }
+        fs::remove_file(container.0.path().join("the.backup")).unwrap();
+        for arguments in [
+            &["users", "list"][..],
+            &["superuser", "--username", "anna", "--password-file", "value"],
+            &["audit", "verify"],
+            &["--store", &url, "backups", "list"],
+            &["--store", &url, "rotate", "--yes", "--new-key-file", "value", "--allow-weak-key", "--no-env-update"],
+        ] {
+            let (code, said) = container.run(&keyed, arguments);
+            assert!(code == 2 && said.contains("--config-dir") && !said.contains("/dev/null"), "{home:?} {arguments:?}: {said}");
+        }
+        let (code, said) = container.run(home, &["--store", &url, "variables", "set", "alice", "A", "--value-file", "value"]);
+        assert!(code == 9 && said.contains("--config-dir") && !said.contains("/dev/null"), "{said}");
+        let (_, said) = container.run(home, &["--store", &url, "doctor"]);
+        assert!(!said.contains("/dev/null"), "{said}");
+    }
+    // A folder that can be named makes up for it, and one that can't be created is told so.
+    let data = container.0.path().join("data").display().to_string();
+    for (environment, more) in [(&[("XDG_DATA_HOME", data.as_str())][..], &[][..]), (&[], &["--config-dir", &data])] {
+        let (code, said) = container.run(environment, &[&["users", "list"], more].concat());
+        assert_eq!(code, 0, "{said}");
+    }
+    let (code, said) = container.run(&[("HOME", "/nonexistent")], &["users", "list"]);
+    assert!(code == 2 && said.contains("/nonexistent") && said.contains("--config-dir"), "{said}");
+}
