@@ -1,6 +1,7 @@
 //! Pure functions on text: cleaning what comes from a store, folding names for search, counting.
 
 use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -113,6 +114,21 @@ impl Search {
     pub fn finds(&self, name: &str) -> bool {
         fold(name).contains(&self.folded) || (!self.likeness.is_empty() && likeness(name).contains(&self.likeness))
     }
+}
+
+/// The names of a list that can't be told apart by looking at them, though they are not the same.
+pub fn twins<'a>(names: impl Iterator<Item = &'a str>) -> BTreeSet<&'a str> {
+    let mut seen: BTreeMap<(String, String), Vec<&str>> = BTreeMap::new();
+    // Names of ASCII alone show what they are.
+    for name in names.filter(|name| !name.is_ascii()) {
+        seen.entry((likeness(name), capitals(name))).or_default().push(name);
+    }
+    seen.into_values().filter(|names| names.iter().any(|name| *name != names[0])).flatten().collect()
+}
+
+/// Which characters of a name are upper case, for names that differ in that are told apart.
+fn capitals(name: &str) -> String {
+    name.nfkc().filter(|c| !is_unsafe(*c)).map(|c| if c.is_uppercase() { 'A' } else { 'a' }).collect()
 }
 
 /// What is said of a name that looks like another user's.

@@ -44,6 +44,9 @@ pub(super) fn restore(context: &Context<'_>, args: &Restore) -> Result<()> {
     let settings = context.settings()?;
     context.warn_of_weak_key(&settings);
     let restored = if args.file.as_os_str() == "-" {
+        if std::io::stdin().is_terminal() {
+            return Err(Error::new(Kind::Usage, "A backup is not read from a terminal.").hint("Name a file, or use a pipe."));
+        }
         backup::restore_from(settings, &operator(), &mut std::io::stdin().lock(), args.replace)?
     } else if std::fs::metadata(&args.file).is_ok_and(|found| !found.is_file() && !found.is_dir()) {
         // A pipe, which can be read once and from its beginning alone.

@@ -59,9 +59,11 @@ fn list(context: &Context<'_>, args: List) -> Result<()> {
         return context.output.document(&serde_json::json!({"total_count": page.total, "users": users}));
     }
     let shown = page.users.len() as u64;
+    let twins = text::twins(page.users.iter().map(|user| user.username.as_str()));
     let rows = page.users.iter().map(|user| {
+        let name = user.username.as_str();
         [
-            user.username.clone(),
+            if twins.contains(name) { format!("{name} = {}", text::code_points(name)) } else { name.to_owned() },
             yes(user.is_active),
             yes(user.is_superuser),
             moment(Some(user.create_at)),

@@ -15,16 +15,13 @@ use super::origin::{Origin, Sourced};
 use super::sources::{Found, Sources};
 use crate::error::{Error, Kind, Result};
 use crate::fs::private;
-use crate::model::postgres_options::VARIABLES;
+use crate::model::postgres_options::{PLACES, VARIABLES};
 use crate::model::postgres_url::Host;
 use crate::model::{PostgresUrl, StoreUrl};
 use crate::secret::{ExposeSecret, Secret};
 
 /// Where servers on this machine have their sockets; such a host stands in a file of passwords as `localhost`.
 const SOCKETS: [&str; 3] = ["/var/run/postgresql", "/run/postgresql", "/tmp"];
-
-/// Variables for what stands before the options of an address.
-const PLACES: &[&str] = &["PGDATABASE", "PGHOST", "PGHOSTADDR", "PGPORT", "PGUSER"];
 
 /// What libpq's variables say, and where passwords for databases are.
 #[derive(Clone, Debug)]

@@ -1,5 +1,7 @@
 //! The table of settings: every name, default and explanation, once.
 
+use crate::model::postgres_options;
+
 /// A setting as the table knows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Known {
@@ -43,5 +45,6 @@ pub(super) const SUPERUSER_PASSWORD_IN_FILE: &str = "KOZMOAI_SUPERUSER_PASSWORD_
 /// Whether this is a variable that is read, and so must be text.
 pub(super) fn is_read(name: &str) -> bool {
     TABLE.iter().any(|known| known.name == name)
-        || [SECRET_KEY_IN_FILE, SUPERUSER_PASSWORD_IN_FILE, "PGPASSWORD", "PGPASSFILE"].contains(&name)
+        || [SECRET_KEY_IN_FILE, SUPERUSER_PASSWORD_IN_FILE, "XDG_DATA_HOME", "PGPASSWORD", "PGPASSFILE"].contains(&name)
+        || postgres_options::is_read(name)
 }

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::text as signs;
+
 /// The mark that some editors put before a file's text.
 pub(super) const BYTE_ORDER_MARK: char = '\u{feff}';
 
@@ -70,6 +72,12 @@ pub(super) fn path(text: &str, home: Option<&Path>) -> Result<PathBuf, &'static 
     }
     if text.chars().any(|c| c.is_control() || c == BYTE_ORDER_MARK) {
         return Err("holds a control character, such as the end of a line");
+    }
+    if text.chars().any(signs::is_unsafe) {
+        return Err("holds a character that nobody sees");
+    }
+    if text.starts_with('$') {
+        return Err("begins with `$`, which only a shell expands");
     }
     match text.strip_prefix('~') {
         None => Ok(PathBuf::from(text)),

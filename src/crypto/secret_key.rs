@@ -71,6 +71,9 @@ impl SecretKey {
     /// `Key`.
     pub fn refuse_placeholder(text: &Secret) -> Result<()> {
         let text = text.expose_secret().trim();
+        // Quotes are kept by what reads an environment file to the letter.
+        let quoted = ['"', '\''].iter().find_map(|quote| text.strip_prefix(*quote)?.strip_suffix(*quote));
+        let text = quoted.unwrap_or(text).trim();
         let in_brackets = text.starts_with('<') && text.ends_with('>') && text.chars().count() < DERIVED_BELOW;
         if !in_brackets && !matches!(text, "…" | "...") {
             return Ok(());
@@ -156,7 +159,7 @@ mod tests {
 
     #[test]
     fn placeholder_is_no_key() {
-        for text in ["…", "...", " ... ", "<your key>", "<...>", "<>"] {
+        for text in ["…", "...", " ... ", "<your key>", "<...>", "<>", "\"…\"", "'...'"] {
             assert_eq!(SecretKey::refuse_placeholder(&Secret::from(text)).unwrap_err().kind(), Kind::Key, "{text}");
         }
         for text in ["", "....", "changeme", "<dBuuuB_FHLvU8T9eUNlxQF9ppqRxwWpXXQ42kM2_fbg>"] {

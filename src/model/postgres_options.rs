@@ -77,6 +77,14 @@ const FOREIGN: &[&str] = &[
     "use_native_hstore",
 ];
 
+/// libpq's variables for what stands before the options of an address.
+pub const PLACES: &[&str] = &["PGDATABASE", "PGHOST", "PGHOSTADDR", "PGPORT", "PGUSER"];
+
+/// Whether a variable of this name says anything about a database.
+pub fn is_read(name: &str) -> bool {
+    PLACES.contains(&name) || VARIABLES.iter().any(|(known, _)| *known == name)
+}
+
 /// libpq's variables for options that can be given in an address too; those for user, password, host, port and database
 /// are apart.
 pub const VARIABLES: &[(&str, &str)] = &[

@@ -73,8 +73,11 @@ fn bare_path(text: &str) -> Result<PathBuf, String> {
         return Err("is empty".to_owned());
     }
     let (first, rest) = text.split_once('/').unwrap_or((text, ""));
-    if first.contains([':', '@', '=']) {
+    if first.contains([':', '@', '=', '\u{ff1a}', '\u{ff20}']) {
         return Err("is no address, and as a path it has `:`, `@` or `=` before its first `/`".to_owned());
+    }
+    if text.split('/').any(|part| part.split_once(':').is_some_and(|(_, rest)| rest.contains('@'))) {
+        return Err("is no address, and as a path it has what looks like a name and a password before an `@`".to_owned());
     }
     if rest.starts_with('/') && SCHEMES.contains(&first.split('+').next().unwrap_or(first)) {
         return Err("looks like an address that lacks the `:` after its scheme".to_owned());
@@ -135,6 +138,9 @@ mod tests {
             "C:/store",
             "~/store",
             "postgresql//kz:hidden@db/kz",
+            "//kz:hidden@db/kz",
+            "/srv/kz:hidden@db/kz",
+            "postgresql\u{ff1a}//kz:hidden@db/kz",
             "postgres+psycopg2//kz:hidden@db/kz",
             "$DATABASE_URL",
             "${KOZMOAI_DATABASE_URL}",

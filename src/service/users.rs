@@ -177,7 +177,11 @@ impl Service {
             look_alike => look_alike,
         };
         Err(match nearest {
-            Some(name) => error.hint(did_you_mean(&name, username)),
+            Some(name) => {
+                let mut names = self.look_alikes(&name)?;
+                names.insert(0, name);
+                error.hint(did_you_mean(&names, username))
+            }
             None => error.hint("See `kozmoai users list`."),
         })
     }
@@ -446,7 +450,11 @@ impl std::fmt::Display for Owned {
 }
 
 /// The question after a name that is not found; what can't be seen about it is said.
-pub(super) fn did_you_mean(known: &str, given: &str) -> String {
+pub(super) fn did_you_mean(known: &[String], given: &str) -> String {
+    let [known] = known else {
+        let names: Vec<String> = known.iter().map(|name| text::code_points(name)).collect();
+        return format!("Did you mean one of these, which look alike: {}?", names.join(", "));
+    };
     let question = format!("Did you mean {}?", text::clean(known));
     if text::fold(known) == text::fold(given) || text::likeness(known) != text::likeness(given) {
         return question;

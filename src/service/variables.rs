@@ -363,9 +363,10 @@ fn named<'a>(vault: &'a Vault, owner: &User, name: &str) -> Result<&'a Variable>
         let known = |variable: &&Variable| text::likeness(&variable.name) == text::likeness(name);
         let error =
             Error::new(Kind::NotFound, format!("{} has no variable {}.", text::clean(&owner.username), text::clean(name)));
-        match vault.variables.iter().find(known) {
-            Some(variable) => error.hint(super::users::did_you_mean(&variable.name, name)),
-            None => error.hint("See `kozmoai variables list`."),
+        let alike: Vec<String> = vault.variables.iter().filter(known).map(|variable| variable.name.clone()).collect();
+        if alike.is_empty() {
+            return error.hint("See `kozmoai variables list`.");
         }
+        error.hint(super::users::did_you_mean(&alike, name))
     })
 }

@@ -161,7 +161,7 @@ pub enum Job {
     ChangeOwnPassword { current: Secret, password: Secret },
     Delete(Vec<User>),
     PlanTransfer { from: User, to: String },
-    Transfer { from: User, to: User },
+    Transfer { from: Box<User>, to: Box<User> },
     Export { filter: UserFilter, path: PathBuf },
     MakeUpPassword,
     FindUser(String),
@@ -298,7 +298,7 @@ pub fn perform(service: &Service, actor: Option<&Actor>, job: Job, watch: Watch<
         }
         Job::Transfer { from, to } => {
             let done = service.transfer_ownership(actor()?, &from, &to, false)?;
-            Reply::Transferred { from, to, done }
+            Reply::Transferred { from: *from, to: *to, done }
         }
         Job::Export { filter, path } => {
             let json = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"));

@@ -138,7 +138,16 @@ fn database_is_another_name_of_store() {
 #[test]
 fn variable_that_is_no_text_is_refused_by_name() {
     let home = tempfile::tempdir().unwrap();
-    for name in ["KOZMOAI_DATABASE_URL", "KOZMOAI_SUPERUSER", "KOZMOAI_SECRET_KEY_FILE", "KOZMOAI_THEME", "PGPASSWORD"] {
+    for name in [
+        "KOZMOAI_DATABASE_URL",
+        "KOZMOAI_SUPERUSER",
+        "KOZMOAI_SECRET_KEY_FILE",
+        "KOZMOAI_THEME",
+        "PGPASSWORD",
+        "PGHOST",
+        "PGSSLROOTCERT",
+        "XDG_DATA_HOME",
+    ] {
         let mut command = kozmoai(home.path());
         let result = done(command.env(name, OsStr::from_bytes(b"caf\xe9")).args(["users", "list"]).output().unwrap());
         assert!(result.code == 2 && result.err.contains(name), "{name}: {}", result.err);
@@ -226,7 +235,13 @@ fn config_dir_is_taken_as_it_was_meant() {
         let result = with(home.path(), &[], &["config", "--json", "--config-dir", value]);
         assert!(result.code == 0 && result.out.contains(&format!("\"{there}\"")), "{value:?}: {}{}", result.out, result.err);
     }
-    for (value, shown) in [("/srv/a\nb", "/srv/a<U+000A>b"), ("~anna/data", "~anna/data"), ("''", "''")] {
+    for (value, shown) in [
+        ("/srv/a\nb", "/srv/a<U+000A>b"),
+        ("~anna/data", "~anna/data"),
+        ("''", "''"),
+        ("$HOME/data", "$HOME/data"),
+        ("/srv/a\u{200b}b", "/srv/a<U+200B>b"),
+    ] {
         let result = with(home.path(), &[("KOZMOAI_CONFIG_DIR", value)], &["config"]);
         assert!(result.code == 2 && result.err.contains(&format!("\"{shown}\"")), "{value:?}: {}", result.err);
     }
@@ -239,7 +254,7 @@ fn placeholder_and_weak_key_are_told() {
     with_input(home.path(), &["superuser", "--username", "anna", "--password-stdin"], b"hard-to-guess-1");
     private(&home.path().join("value"), b"sk-1");
     let set = ["variables", "set", "anna", "TOKEN", "--value-file", "value"];
-    for placeholder in ["…", "...", "<your key>"] {
+    for placeholder in ["…", "...", "<your key>", "\"…\""] {
         let result = with(home.path(), &[("KOZMOAI_SECRET_KEY", placeholder)], &set);
         assert!(result.code == 9 && result.err.contains("placeholder"), "{}", result.err);
         assert_eq!(with(home.path(), &[("KOZMOAI_SECRET_KEY", placeholder)], &["key", "show"]).code, 9);

@@ -7,7 +7,7 @@ use super::{Answer, Site};
 
 impl Site {
     /// Runs the program on an address with variables of libpq's.
-    fn with(&self, url: &str, variables: &[(&str, &str)]) -> Answer {
+    pub(super) fn with(&self, url: &str, variables: &[(&str, &str)]) -> Answer {
         let mut command = self.command(url, &["users", "list", "--json"]);
         let output = command.envs(variables.iter().copied()).output().unwrap();
         let text = |bytes| String::from_utf8(bytes).unwrap();

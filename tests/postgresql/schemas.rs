@@ -86,3 +86,24 @@ fn what_is_there_stays_with_the_schema_it_belongs_to() {
     site.given(&two, &["users", "deactivate", "carl"], "").done();
     assert_eq!(site.admins(), [named("kozmoai_admin", 7), named("kozmoai_admin_two", 1)]);
 }
+
+#[test]
+fn schema_is_chosen_by_variable_and_by_role() {
+    let Some(site) = Site::new() else { return };
+    let second = site.schema("public", "second");
+    site.secret(&second, "bert", "KEY");
+    let named = |url: &str, variables: &[(&str, &str)]| {
+        let listed = site.with(url, variables).done().json();
+        listed["users"].as_array().unwrap().iter().map(|user| user["username"].to_string()).collect::<String>()
+    };
+    assert_eq!(named(&site.address("postgres", ""), &[("PGOPTIONS", "-csearch_path=second")]), "\"bert\"");
+    assert_eq!(named(&site.address("postgres", ""), &[]), "\"anna\"");
+    let role = site.role("LOGIN SUPERUSER");
+    site.sql(&format!("ALTER ROLE {role} SET search_path = second"));
+    assert_eq!(named(&site.address(&role, ""), &[]), "\"bert\"");
+    site.kozmoai(&role, &["users", "deactivate", "bert"]).done();
+    site.kozmoai(&role, &["rotate", "--yes"]).done();
+    assert_eq!(site.admins()[0], self::named("kozmoai_admin", 5));
+    assert_eq!(site.admins()[1].0, "kozmoai_admin_second");
+    site.given(&second, &["audit", "verify"], "").done();
+}

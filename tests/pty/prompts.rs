@@ -54,6 +54,17 @@ fn ctrl_c_at_a_question_changes_nothing_and_gives_the_terminal_back() {
 }
 
 #[test]
+fn backups_stay_away_from_terminals() {
+    let home = tempfile::tempdir().unwrap();
+    Terminal::kozmoai(home.path(), &["users", "list"]).shows("No user").ends();
+    for (arguments, said) in [(["backup", "-"], "not written to a terminal"), (["restore", "-"], "not read from a terminal")] {
+        let mut terminal = Terminal::kozmoai(home.path(), &arguments);
+        terminal.shows(said);
+        assert_eq!(terminal.ends().exit_code(), 2);
+    }
+}
+
+#[test]
 fn a_signal_at_a_question_gives_the_terminal_back_and_ends_as_one_does() {
     let home = tempfile::tempdir().unwrap();
     for (signal, name) in [(Signal::TERM, "Terminated"), (Signal::HUP, "Hangup")] {

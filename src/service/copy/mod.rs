@@ -157,7 +157,9 @@ impl Service {
         if !is_new && is_on_server(source) && is_on_server(target) && source.identity()? == target.identity()? {
             return Err(same_store());
         }
-        let _alone = (source.lock_rotation()?, target.lock_rotation()?);
+        // A source that can't be written is not rotated meanwhile, at least not from here; the comparison would tell.
+        let source_lock = if source.read_only().is_none() { Some(source.lock_rotation()?) } else { None };
+        let _alone = (source_lock, target.lock_rotation()?);
         self.refuse_waiting_rotation()?;
         to.refuse_waiting_rotation()?;
         let (before, after) = keys::agreed(self, to)?;

@@ -196,7 +196,9 @@ fn columns((line, cells): &Record) -> Result<Vec<Column>> {
 /// A row, or what is wrong with it, as the rest of a sentence that begins with its line.
 fn row(columns: &[Column], cells: Vec<Zeroizing<String>>) -> Result<Row, String> {
     let surplus = cells.iter().skip(columns.len());
-    if cells.len() < columns.len() || surplus.into_iter().any(|cell| !cell.is_empty()) {
+    // Spreadsheets leave empty cells at the end of a row out.
+    let least = columns.iter().rposition(|column| *column != Column::Nameless).map_or(0, |last| last + 1);
+    if cells.len() < least || surplus.into_iter().any(|cell| !cell.is_empty()) {
         return Err(format!(": {} instead of {}.", text::count(cells.len() as u64, "cell"), columns.len()));
     }
     let mut row = Row::default();

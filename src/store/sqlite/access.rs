@@ -232,11 +232,14 @@ pub(super) fn denied(path: &Path) -> Option<(String, String)> {
     let base = path.to_str().map_or(path, |text| Path::new(text.strip_suffix(".admin").unwrap_or(text)));
     let (me, groups) = (Account::effective(), groups());
     let more = [".admin-lock", ".admin-restore"].map(|suffix| files::with_suffix(base, suffix));
-    let denied: Vec<(PathBuf, Metadata)> = family(base)
+    let files: Vec<(PathBuf, Metadata)> = family(base)
         .chain(more)
         .filter_map(|file| fs::symlink_metadata(&file).ok().map(|found| (file, found)))
         .filter(|(_, found)| !allows(found, me, &groups, 0o6))
         .collect();
+    // A file that can't even be read is what hinders, where others can't be written only.
+    let (unreadable, unwritable): (Vec<_>, Vec<_>) = files.into_iter().partition(|(_, found)| !allows(found, me, &groups, 0o4));
+    let denied = if unreadable.is_empty() { unwritable } else { unreadable };
     let (first, found) = denied.first()?;
     let owner = account::name_of(found.uid());
     let message = format!(
@@ -246,7 +249,8 @@ pub(super) fn denied(path: &Path) -> Option<(String, String)> {
         account::name_of(me.uid()),
     );
     if first == base {
-        return Some((message, format!("Run kozmoai as {owner}, or as root.")));
+        let or_root = if found.uid() == 0 { "" } else { ", or as root" };
+        return Some((message, format!("Run kozmoai as {owner}{or_root}.")));
     }
     let names: Vec<String> = denied.iter().map(|(file, _)| format!("'{}'", file.display())).collect();
     let to = Account::owner_of(base).unwrap_or(me);

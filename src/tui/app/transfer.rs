@@ -29,7 +29,7 @@ impl App {
             text.push(format!("Flows that use such a variable's name read the one of \"{to_name}\" afterwards."));
         }
         text.extend(some_of("Uploaded files that stay", plan.files_left.clone()));
-        let next = Next::Job(Job::Transfer { from, to });
+        let next = Next::Job(Job::Transfer { from: Box::new(from), to: Box::new(to) });
         let confirm = Confirm::new("Transfer ownership", text.join("\n"), "Transfer", next).dangerous();
         self.open(Overlay::Confirm(confirm))
     }

@@ -6,6 +6,7 @@ use ratatui::layout::{Position, Rect};
 use super::{exact_moment, moment};
 use crate::model::{User, UserFilter, UserId, UserOrder, UserSort};
 use crate::service::{Seek, UserDetails, UserPage};
+use crate::text;
 use crate::tui::effect::Job;
 use crate::tui::overlays::Next;
 use crate::tui::overlays::menu::Item;
@@ -196,12 +197,14 @@ impl UsersScreen {
         let sorted = COLUMNS.iter().position(|(_, sort)| *sort == self.order.sort).map(|at| (at, self.order.descending));
         let body = Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area };
         let empty = if self.filter.is_empty() { "No users yet: n makes one." } else { "No user matches; c shows everyone." };
+        let twins = text::twins(self.list.rows().iter().map(|user| user.username.as_str()));
         self.list.draw(buffer, body, theme, &columns, sorted, empty, |user| {
+            let name = user.username.as_str();
             let flag = |flag: bool| if flag { "✓ yes" } else { "· no" }.to_owned();
             let last =
                 if user.last_login_at.is_none() && !user.is_active { "waits".to_owned() } else { moment(user.last_login_at) };
             vec![
-                user.username.clone(),
+                if twins.contains(name) { text::code_points(name) } else { name.to_owned() },
                 flag(user.is_active),
                 flag(user.is_superuser),
                 moment(Some(user.create_at)),
