@@ -241,6 +241,9 @@ _kozmoai() {
             kozmoai__subcmd__help__subcmd__key,check)
                 cmd="kozmoai__subcmd__help__subcmd__key__subcmd__check"
                 ;;
+            kozmoai__subcmd__help__subcmd__key,credentials)
+                cmd="kozmoai__subcmd__help__subcmd__key__subcmd__credentials"
+                ;;
             kozmoai__subcmd__help__subcmd__key,show)
                 cmd="kozmoai__subcmd__help__subcmd__key__subcmd__show"
                 ;;
@@ -325,6 +328,9 @@ _kozmoai() {
             kozmoai__subcmd__key,check)
                 cmd="kozmoai__subcmd__key__subcmd__check"
                 ;;
+            kozmoai__subcmd__key,credentials)
+                cmd="kozmoai__subcmd__key__subcmd__credentials"
+                ;;
             kozmoai__subcmd__key,help)
                 cmd="kozmoai__subcmd__key__subcmd__help"
                 ;;
@@ -336,6 +342,9 @@ _kozmoai() {
                 ;;
             kozmoai__subcmd__key__subcmd__help,check)
                 cmd="kozmoai__subcmd__key__subcmd__help__subcmd__check"
+                ;;
+            kozmoai__subcmd__key__subcmd__help,credentials)
+                cmd="kozmoai__subcmd__key__subcmd__help__subcmd__credentials"
                 ;;
             kozmoai__subcmd__key__subcmd__help,help)
                 cmd="kozmoai__subcmd__key__subcmd__help__subcmd__help"
@@ -1638,7 +1647,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__help__subcmd__key)
-            opts="show check adopt"
+            opts="show check credentials adopt"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1666,6 +1675,20 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__help__subcmd__key__subcmd__check)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        kozmoai__subcmd__help__subcmd__key__subcmd__credentials)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2184,7 +2207,7 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__key)
-            opts="-q -v -h --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help show check adopt help"
+            opts="-q -v -h --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help show check credentials adopt help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2285,8 +2308,42 @@ _kozmoai() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        kozmoai__subcmd__key__subcmd__credentials)
+            opts="-q -v -h --env-file --database --store --config-dir --json --no-input --color --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --env-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --database)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         kozmoai__subcmd__key__subcmd__help)
-            opts="show check adopt help"
+            opts="show check credentials adopt help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2314,6 +2371,20 @@ _kozmoai() {
             return 0
             ;;
         kozmoai__subcmd__key__subcmd__help__subcmd__check)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        kozmoai__subcmd__key__subcmd__help__subcmd__credentials)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

@@ -717,6 +717,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
             cand show 'Show fingerprint, strength and origin; never the key'
             cand check 'Open every secret and say which key opens which'
+            cand credentials 'List what is to be replaced after a leak: credentials and API keys, by owner and name'
             cand adopt 'Make the active key the database''s, where the one before is lost'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -736,6 +737,21 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'kozmoai;key;check'= {
+            cand --env-file 'Take settings from this file; they win over the environment'
+            cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
+            cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
+            cand --config-dir 'Where the secret key file and the embedded store lie'
+            cand --color 'When to use colour'
+            cand --json 'Print one JSON document'
+            cand --no-input 'Never ask; what would be asked ends with exit code 3'
+            cand -q 'Print no notes'
+            cand --quiet 'Print no notes'
+            cand -v 'Print more about errors'
+            cand --verbose 'Print more about errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'kozmoai;key;credentials'= {
             cand --env-file 'Take settings from this file; they win over the environment'
             cand --store 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
@@ -773,12 +789,15 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         &'kozmoai;key;help'= {
             cand show 'Show fingerprint, strength and origin; never the key'
             cand check 'Open every secret and say which key opens which'
+            cand credentials 'List what is to be replaced after a leak: credentials and API keys, by owner and name'
             cand adopt 'Make the active key the database''s, where the one before is lost'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'kozmoai;key;help;show'= {
         }
         &'kozmoai;key;help;check'= {
+        }
+        &'kozmoai;key;help;credentials'= {
         }
         &'kozmoai;key;help;adopt'= {
         }
@@ -1296,11 +1315,14 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
         &'kozmoai;help;key'= {
             cand show 'Show fingerprint, strength and origin; never the key'
             cand check 'Open every secret and say which key opens which'
+            cand credentials 'List what is to be replaced after a leak: credentials and API keys, by owner and name'
             cand adopt 'Make the active key the database''s, where the one before is lost'
         }
         &'kozmoai;help;key;show'= {
         }
         &'kozmoai;help;key;check'= {
+        }
+        &'kozmoai;help;key;credentials'= {
         }
         &'kozmoai;help;key;adopt'= {
         }

@@ -527,21 +527,22 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand keygen" -l no-input -d '
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand keygen" -s q -l quiet -d 'Print no notes'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand keygen" -s v -l verbose -d 'Print more about errors'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand keygen" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show check adopt help" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show check adopt help" -l store -l database -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show check adopt help" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show check adopt help" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show check credentials adopt help" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show check credentials adopt help" -l store -l database -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show check credentials adopt help" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show check credentials adopt help" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
 always\t'Always'
 never\t'Never'"
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show check adopt help" -l json -d 'Print one JSON document'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show check adopt help" -l no-input -d 'Never ask; what would be asked ends with exit code 3'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show check adopt help" -s q -l quiet -d 'Print no notes'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show check adopt help" -s v -l verbose -d 'Print more about errors'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show check adopt help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show check adopt help" -f -a "show" -d 'Show fingerprint, strength and origin; never the key'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show check adopt help" -f -a "check" -d 'Open every secret and say which key opens which'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show check adopt help" -f -a "adopt" -d 'Make the active key the database\'s, where the one before is lost'
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show check adopt help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show check credentials adopt help" -l json -d 'Print one JSON document'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show check credentials adopt help" -l no-input -d 'Never ask; what would be asked ends with exit code 3'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show check credentials adopt help" -s q -l quiet -d 'Print no notes'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show check credentials adopt help" -s v -l verbose -d 'Print more about errors'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show check credentials adopt help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show check credentials adopt help" -f -a "show" -d 'Show fingerprint, strength and origin; never the key'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show check credentials adopt help" -f -a "check" -d 'Open every secret and say which key opens which'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show check credentials adopt help" -f -a "credentials" -d 'List what is to be replaced after a leak: credentials and API keys, by owner and name'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show check credentials adopt help" -f -a "adopt" -d 'Make the active key the database\'s, where the one before is lost'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and not __fish_seen_subcommand_from show check credentials adopt help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from show" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from show" -l store -l database -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from show" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
@@ -564,6 +565,17 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_sub
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Print no notes'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from check" -s v -l verbose -d 'Print more about errors'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from credentials" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from credentials" -l store -l database -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from credentials" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from credentials" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
+always\t'Always'
+never\t'Never'"
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from credentials" -l json -d 'Print one JSON document'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from credentials" -l no-input -d 'Never ask; what would be asked ends with exit code 3'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from credentials" -s q -l quiet -d 'Print no notes'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from credentials" -s v -l verbose -d 'Print more about errors'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from credentials" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from adopt" -l env-file -d 'Take settings from this file; they win over the environment' -r -F
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from adopt" -l store -l database -d 'Work on this store: a path or sled:///PATH, or Kozmoai\'s own: sqlite:///PATH, postgresql://…' -r
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from adopt" -l config-dir -d 'Where the secret key file and the embedded store lie' -r -F
@@ -581,6 +593,7 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_sub
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from adopt" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show fingerprint, strength and origin; never the key'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "check" -d 'Open every secret and say which key opens which'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "credentials" -d 'List what is to be replaced after a leak: credentials and API keys, by owner and name'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "adopt" -d 'Make the active key the database\'s, where the one before is lost'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand rotate; and not __fish_seen_subcommand_from status resume rollback help" -l new-key-file -d 'Take the new key from this file instead of generating one' -r -F
@@ -916,6 +929,7 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and __fish_seen_su
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and __fish_seen_subcommand_from store-key" -f -a "clear" -d 'Take a user\'s store API key away'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and __fish_seen_subcommand_from key" -f -a "show" -d 'Show fingerprint, strength and origin; never the key'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and __fish_seen_subcommand_from key" -f -a "check" -d 'Open every secret and say which key opens which'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and __fish_seen_subcommand_from key" -f -a "credentials" -d 'List what is to be replaced after a leak: credentials and API keys, by owner and name'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and __fish_seen_subcommand_from key" -f -a "adopt" -d 'Make the active key the database\'s, where the one before is lost'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and __fish_seen_subcommand_from rotate" -f -a "status" -d 'Say whether a rotation is unfinished'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand help; and __fish_seen_subcommand_from rotate" -f -a "resume" -d 'End an unfinished rotation: do what is left to do'
