@@ -18,6 +18,7 @@ use super::tls::{self, Way};
 use crate::error::{Error, Kind, Result};
 use crate::model::PostgresUrl;
 use crate::model::postgres_url::Host;
+use crate::panics;
 
 /// How long a connection may take, unless the address says otherwise.
 const CONNECTING: Duration = Duration::from_secs(10);
@@ -176,20 +177,20 @@ impl Access {
         // here. A thread that is left behind ends with its connection or with the process.
         let (send, made) = channel();
         let connecting = std::thread::Builder::new().name("connecting".to_owned()).spawn(move || {
-            let connected = match tls {
+            // The driver panics where it can't be given what it needs of the system.
+            let connected = panics::contain(|| match tls {
                 None => config.ssl_mode(SslMode::Disable).connect(NoTls),
                 Some(tls) => config.ssl_mode(SslMode::Require).connect(tls),
-            };
+            });
             // Nobody waits any more for what comes too late.
             let _unheard = send.send(connected);
         });
-        connecting.map_err(|error| Error::new(Kind::Unexpected, "A thread could not be started.").because(error))?;
+        connecting.map_err(|error| failures::out_of_resources(&self.url).because(error))?;
         Ok(match made.recv_timeout(patience) {
-            Ok(connected) => connected.map_err(Failure::Told),
+            Ok(Ok(connected)) => connected.map_err(Failure::Told),
+            Ok(Err(panic)) => return Err(failures::out_of_resources(&self.url).because(panic)),
             Err(RecvTimeoutError::Timeout) => Err(Failure::Silent(failures::silent(&self.url, patience.as_secs()))),
-            Err(RecvTimeoutError::Disconnected) => {
-                return Err(Error::new(Kind::Unexpected, "The driver ended while a connection was made."));
-            }
+            Err(RecvTimeoutError::Disconnected) => return Err(failures::out_of_resources(&self.url)),
         })
     }
 

@@ -12,6 +12,24 @@ pub(super) fn silent(url: &PostgresUrl, seconds: u64) -> Error {
         .hint("See that it runs and can be reached from here; connect_timeout in the address sets how long is waited.")
 }
 
+/// What is said when the system refuses what a connection needs, before any server was asked.
+pub(super) fn out_of_resources(url: &PostgresUrl) -> Error {
+    Error::new(Kind::Store, format!("No connection to {url} can be made: the system refused what it needs."))
+        .hint("Raise the limits of open files, processes and memory (`ulimit -n`, `-u`, `-v`), then try again.")
+}
+
+/// What is said when a connection can't be used any more.
+pub(super) fn broken(url: &PostgresUrl) -> Error {
+    Error::new(Kind::Store, format!("The connection to {url} broke; nothing is done by half."))
+        .hint("Look at the limits of this process and the system's log, then try again.")
+}
+
+/// What is said when nobody knows whether the server has committed a change.
+pub(super) fn uncertain(url: &PostgresUrl) -> Error {
+    Error::new(Kind::Store, format!("The connection to {url} broke while a change was committed: it was made, or not at all."))
+        .hint("Look whether the change is there before repeating it.")
+}
+
 /// What is said when no server that answers is of the sort that is wished for.
 pub(super) fn other_sort(url: &PostgresUrl, wish: &str) -> Error {
     Error::new(Kind::Store, format!("None of the servers of {url} is what target_session_attrs={wish} asks for."))
@@ -167,7 +185,7 @@ fn unreached(url: &PostgresUrl, causes: &str) -> Error {
 }
 
 /// A failure with all that it was caused by.
-fn causes(error: &postgres::Error) -> String {
+pub(super) fn causes(error: &postgres::Error) -> String {
     let mut text = error.to_string();
     let mut beneath = std::error::Error::source(error);
     while let Some(cause) = beneath {

@@ -17,6 +17,7 @@ use super::access::Access;
 use super::failures;
 use super::schema::ADMIN;
 use crate::error::{Error, Result};
+use crate::panics;
 use crate::store::kozmoai::{Cell, Dialect, Row, Sql, Taken};
 
 /// How long an idle connection has to answer before another one is made.
@@ -44,19 +45,47 @@ pub(super) enum Length {
     Bulk,
 }
 
+/// The driver of a connection, whose panics are contained: it panics where its runtime meets an error of the system.
+struct Driver {
+    /// There until the connection ends.
+    client: Option<Client>,
+}
+
+impl Driver {
+    /// Lets the driver work.
+    fn work<'a, T>(
+        &'a mut self,
+        access: &Access,
+        work: impl FnOnce(&'a mut Client) -> Result<T, postgres::Error>,
+    ) -> Result<Result<T, postgres::Error>> {
+        let client = self.client.as_mut().ok_or_else(|| failures::broken(&access.url))?;
+        panics::contain(|| work(client)).map_err(|panic| failures::broken(&access.url).because(panic))
+    }
+}
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        let client = self.client.take();
+        // Whatever it meets while it ends, the connection is of no use any more.
+        let _ended = panics::contain(|| drop(client));
+    }
+}
+
 /// A connection.
 pub(super) struct Session {
-    client: Client,
+    driver: Driver,
 }
 
 impl Session {
     pub(super) const fn new(client: Client) -> Self {
-        Self { client }
+        Self { driver: Driver { client: Some(client) } }
     }
 
     /// Whether the other end still answers.
     pub(super) fn is_alive(&mut self) -> bool {
-        !self.client.is_closed() && self.client.is_valid(ANSWERING).is_ok()
+        let client = self.driver.client.as_mut();
+        client
+            .is_some_and(|client| panics::contain(|| !client.is_closed() && client.is_valid(ANSWERING).is_ok()).unwrap_or(false))
     }
 
     /// Begins to read, all at one moment.
@@ -84,12 +113,12 @@ impl Session {
     /// Begins a transaction that stays open until the session is dropped, and with it what it locks.
     pub(super) fn hold(&mut self, access: &Access) -> Result<()> {
         let begin = format!("BEGIN; {ALWAYS}; {BULK}");
-        self.client.batch_execute(&begin).map_err(|error| failures::failed(&access.url, &error))
+        self.driver.work(access, |client| client.batch_execute(&begin))?.map_err(|error| failures::failed(&access.url, &error))
     }
 
     /// The only value of a row, in the transaction that is held or in one of its own.
     pub(super) fn ask(&mut self, access: &Access, sql: &str, params: &[Cell]) -> Result<Row> {
-        let found = self.client.query_typed(&spelled(access, sql), &given(params));
+        let found = self.driver.work(access, |client| client.query_typed(&spelled(access, sql), &given(params)))?;
         let found = found.and_then(|found| found.first().map_or_else(|| Ok(Row::default()), row));
         found.map_err(|error| failures::failed(&access.url, &error))
     }
@@ -99,9 +128,12 @@ impl Session {
     fn begin<'a>(&'a mut self, access: &'a Access, mode: &str, length: Length) -> Result<In<'a>> {
         let path = access.search_path().map(|path| format!("SELECT set_config('search_path', {}, true);", literal(&path)));
         let bulk = if length == Length::Bulk { BULK } else { "" };
-        let begun = In { client: &mut self.client, access, collided: false, ended: false };
+        let begun = In { driver: &mut self.driver, access, collided: false, ended: false };
         let begin = format!("START TRANSACTION {mode}; {} {ALWAYS}; {bulk}", path.unwrap_or_default());
-        begun.client.batch_execute(&begin).map_err(|error| failures::failed(&access.url, &error))?;
+        begun
+            .driver
+            .work(access, |client| client.batch_execute(&begin))?
+            .map_err(|error| failures::failed(&access.url, &error))?;
         Ok(begun)
     }
 }
@@ -113,7 +145,7 @@ pub(super) fn literal(text: &str) -> String {
 
 /// What runs statements inside a transaction; dropped, it was as if nothing had been.
 pub(super) struct In<'a> {
-    client: &'a mut Client,
+    driver: &'a mut Driver,
     pub(super) access: &'a Access,
     /// Whether the server ended it because of what someone else did at the same time, so that it can be tried again.
     pub(super) collided: bool,
@@ -125,7 +157,7 @@ impl Drop for In<'_> {
     fn drop(&mut self) {
         if !self.ended {
             // A connection that can't do this any more ends with its transaction.
-            drop(self.client.batch_execute("ROLLBACK"));
+            drop(self.driver.work(self.access, |client| client.batch_execute("ROLLBACK")));
         }
     }
 }
@@ -134,13 +166,19 @@ impl In<'_> {
     /// Keeps what was done.
     pub(super) fn commit(mut self) -> Result<()> {
         self.ended = true;
-        self.client.batch_execute("COMMIT").map_err(|error| self.failed(&error))
+        match self.driver.work(self.access, |client| client.batch_execute("COMMIT")) {
+            Ok(Ok(())) => Ok(()),
+            // What the server says of it holds; of a connection that breaks now nobody knows.
+            Ok(Err(error)) if error.as_db_error().is_some() => Err(self.failed(&error)),
+            Ok(Err(error)) => Err(failures::uncertain(&self.access.url).because(failures::causes(&error))),
+            Err(error) => Err(failures::uncertain(&self.access.url).because(error)),
+        }
     }
 
     /// Runs statements that have no parameters and give nothing.
     pub(super) fn run(&mut self, sql: &str) -> Result<()> {
         let sql = spelled(self.access, sql);
-        self.client.batch_execute(&sql).map_err(|error| self.failed(&error))
+        self.driver.work(self.access, |client| client.batch_execute(&sql))?.map_err(|error| self.failed(&error))
     }
 
     /// Begins to read the rows of a query some at a time.
@@ -160,14 +198,14 @@ impl In<'_> {
 
     /// Copies rows out.
     pub(super) fn copy_out(&mut self, sql: &str) -> Result<postgres::CopyOutReader<'_>> {
-        let (sql, url) = (spelled(self.access, sql), &self.access.url);
-        self.client.copy_out(&sql).map_err(|error| failures::failed(url, &error))
+        let (sql, access) = (spelled(self.access, sql), self.access);
+        self.driver.work(access, |client| client.copy_out(&sql))?.map_err(|error| failures::failed(&access.url, &error))
     }
 
     /// Copies rows in.
     pub(super) fn copy_in(&mut self, sql: &str) -> Result<postgres::CopyInWriter<'_>> {
-        let (sql, url) = (spelled(self.access, sql), &self.access.url);
-        self.client.copy_in(&sql).map_err(|error| failures::failed(url, &error))
+        let (sql, access) = (spelled(self.access, sql), self.access);
+        self.driver.work(access, |client| client.copy_in(&sql))?.map_err(|error| failures::failed(&access.url, &error))
     }
 
     pub(super) fn failed(&mut self, error: &postgres::Error) -> Error {
@@ -203,12 +241,14 @@ impl Sql for In<'_> {
     }
 
     fn rows(&mut self, sql: &str, params: &[Cell]) -> Result<Vec<Row>> {
-        let found = self.client.query_typed(&spelled(self.access, sql), &given(params));
+        let sql = spelled(self.access, sql);
+        let found = self.driver.work(self.access, |client| client.query_typed(&sql, &given(params)))?;
         found.and_then(|found| found.iter().map(row).collect()).map_err(|error| self.failed(&error))
     }
 
     fn try_change(&mut self, sql: &str, params: &[Cell]) -> Result<Result<u64, Taken>> {
-        match self.client.execute_typed(&spelled(self.access, sql), &given(params)) {
+        let sql = spelled(self.access, sql);
+        match self.driver.work(self.access, |client| client.execute_typed(&sql, &given(params)))? {
             Ok(rows) => Ok(Ok(rows)),
             Err(error) if error.code() == Some(&SqlState::UNIQUE_VIOLATION) => Ok(Err(Taken)),
             Err(error) => Err(self.failed(&error)),
