@@ -333,7 +333,10 @@ class Sweep:
             self.odd.append(why)
             print(f"BAD {self.engine.name}, {name}, {fault}: {why}", flush=True)
 
-        trace = ["strace", "-f", "--seccomp-bpf", "-qq", "-o", "/dev/null", "-e", "trace=" + re.match(r"inject=(\w+):", fault)[1], "-e", fault]
+        kill, lasting = "signal=KILL" in fault, fault.endswith("+")
+        # From a stop of seccomp's no signal is sent, so what kills is traced call by call.
+        quick = [] if kill else ["--seccomp-bpf"]
+        trace = ["strace", "-f", *quick, "-qq", "-o", "/dev/null", "-e", "trace=" + re.match(r"inject=(\w+):", fault)[1], "-e", fault]
         self.put(kept)
         done = self.run(arguments, what["stdin"], before=trace, limit=self.options.limit)
         if done is None:
@@ -342,12 +345,11 @@ class Sweep:
             done = self.run(arguments, what["stdin"], before=trace, limit=4 * self.options.limit)
         self.tried += 1
         self.engine.settle()
-        kill, lasting = "signal=KILL" in fault, fault.endswith("+")
         if done is None:
             complain(f"does not end within {4 * self.options.limit} s")
         else:
             if NOT_PART_OF_IT in done.stderr: self.skipped += 1; return
-            self.codes[done.returncode] += 1
+            self.codes["killed" if done.returncode == -signal.SIGKILL else done.returncode] += 1
             if re.search(r"panicked|/rustc/|\.cargo/|RUST_BACKTRACE", done.stderr): complain(f"panic text: {done.stderr.strip()[:400]}")
             if not kill and done.returncode not in EXIT_CODES: complain(f"exit code {done.returncode}: {done.stderr.strip()[-300:]}")
             silent = done.returncode > 0 and not done.stderr.strip()
