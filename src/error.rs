@@ -1,6 +1,7 @@
 //! What can go wrong, for people and for scripts: a kind with its exit code, what happened to what, and what to do next.
 
 use std::fmt;
+use std::io;
 
 /// The result of everything here that can fail.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -72,6 +73,14 @@ impl Kind {
     }
 }
 
+/// Errors of the system that no argument and no setting causes, by their numbers, and what to do about each.
+const BEYOND_CONTROL: [(i32, &str); 4] = [
+    (5, "Look at the disk and the system's log: it may be failing."),
+    (12, "Free memory, or raise its limit (`ulimit -v`), then try again."),
+    (23, "The whole system has too many open files: close some, then try again."),
+    (24, "Raise the limit of open files (`ulimit -n`), then try again."),
+];
+
 /// A failure: its kind, one sentence of what happened to what, what to do next, and what lies beneath it.
 #[derive(Debug)]
 pub struct Error {
@@ -105,7 +114,14 @@ impl Error {
     /// Adds what lies beneath: the error of the system or a library.
     #[must_use]
     pub fn because(mut self, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
-        self.source = Some(source.into());
+        let source = source.into();
+        let code = source.downcast_ref::<io::Error>().and_then(io::Error::raw_os_error);
+        if let Some((_, next)) = BEYOND_CONTROL.iter().find(|(known, _)| Some(*known) == code) {
+            // Nobody's arguments or settings are to blame.
+            self.kind = if self.kind == Kind::Usage { Kind::Unexpected } else { self.kind };
+            self.hint.get_or_insert_with(|| (*next).to_owned());
+        }
+        self.source = Some(source);
         self
     }
 

@@ -6,6 +6,10 @@
 mod generated;
 #[path = "cli/inputs.rs"]
 mod inputs;
+#[path = "cli/interrupts.rs"]
+mod interrupts;
+#[path = "cli/limits.rs"]
+mod limits;
 #[path = "cli/output.rs"]
 mod output;
 #[path = "cli/ownership.rs"]

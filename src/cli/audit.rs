@@ -1,10 +1,9 @@
 //! `kozmoai audit`.
 
-use std::io::BufWriter;
 use std::time::Duration;
 
 use super::args::{AcceptAudit, Audit, AuditVerb};
-use super::{Context, no_moment, operator};
+use super::{Context, interrupt, no_moment, operator, stdout};
 use crate::error::{Error, Kind, Result};
 use crate::model::{AuditAction, AuditEvent, AuditFilter, StoreUrl, moment};
 use crate::service::audit::Report;
@@ -138,6 +137,7 @@ fn event_json(event: &AuditEvent) -> serde_json::Value {
 }
 
 fn verify(context: &Context<'_>) -> Result<()> {
+    interrupt::at_once(context.output, interrupt::NOTHING_CHANGED)?;
     let service = context.service_for_audit(false)?;
     let found = service.verify_audit(&operator(), &mut |_, _| true)?;
     if context.output.json
@@ -212,9 +212,9 @@ fn notes(report: &Report) -> Vec<String> {
 }
 
 fn export(context: &Context<'_>) -> Result<()> {
+    interrupt::at_once(context.output, interrupt::NOTHING_CHANGED)?;
     let service = context.service_for_audit(false)?;
-    let mut out = BufWriter::new(std::io::stdout().lock());
-    service.export_audit(&operator(), &mut out).map(drop)
+    stdout::stream(|out| service.export_audit(&operator(), out)).map(drop)
 }
 
 fn accept(context: &Context<'_>, args: &AcceptAudit) -> Result<()> {

@@ -1,6 +1,8 @@
 //! `kozmoai backup` and `kozmoai restore`.
 
 use super::args::{Backup, Restore};
+use super::interrupt::Waiting;
+use super::progress::stoppable;
 use super::{Context, operator, stdout, transfer};
 use crate::error::{Error, Kind, Result};
 use crate::fs::private;
@@ -15,12 +17,13 @@ pub(super) fn back_up(context: &Context<'_>, args: &Backup) -> Result<()> {
         if std::io::stdout().is_terminal() {
             return Err(Error::new(Kind::Usage, "A backup is not written to a terminal.").hint("Name a file, or use a pipe."));
         }
-        stdout::stream(|out| service.back_up_into(&operator(), out))?;
+        stoppable(|stop| stdout::stream(|out| service.back_up_into(&operator(), out, stop)))?;
         context.warn_of_unrecorded(&service);
         return Ok(());
     }
     private::refuse_special(&args.file).map_err(|error| error.hint("Name a file, or `-` for standard output."))?;
-    let facts = service.back_up(&operator(), &args.file)?;
+    let facts = stoppable(|stop| service.back_up(&operator(), &args.file, stop))?;
+    context.notices.note_change();
     context.warn_of_unrecorded(&service);
     if context.output.json {
         return context.output.document(&serde_json::json!({
@@ -47,14 +50,16 @@ pub(super) fn restore(context: &Context<'_>, args: &Restore) -> Result<()> {
         if std::io::stdin().is_terminal() {
             return Err(Error::new(Kind::Usage, "A backup is not read from a terminal.").hint("Name a file, or use a pipe."));
         }
-        backup::restore_from(settings, &operator(), &mut std::io::stdin().lock(), args.replace)?
+        let mut input = Waiting(std::io::stdin());
+        stoppable(|stop| backup::restore_from(settings, &operator(), &mut input, args.replace, stop))?
     } else if std::fs::metadata(&args.file).is_ok_and(|found| !found.is_file() && !found.is_dir()) {
         // A pipe, which can be read once and from its beginning alone.
-        let mut pipe = std::fs::File::open(&args.file).map_err(|error| transfer::unreadable(&args.file, error))?;
-        backup::restore_from(settings, &operator(), &mut pipe, args.replace)?
+        let pipe = std::fs::File::open(&args.file).map_err(|error| transfer::unreadable(&args.file, error))?;
+        stoppable(|stop| backup::restore_from(settings, &operator(), &mut Waiting(pipe), args.replace, stop))?
     } else {
-        backup::restore(settings, &operator(), &args.file, args.replace)?
+        stoppable(|stop| backup::restore(settings, &operator(), &args.file, args.replace, stop))?
     };
+    context.notices.note_change();
     let facts = &restored.facts;
     if context.output.json {
         context.output.document(&serde_json::json!({
@@ -78,7 +83,11 @@ pub(super) fn restore(context: &Context<'_>, args: &Restore) -> Result<()> {
     if let Some(kept) = &restored.replaced {
         context.output.note(&format!("What stood there before is kept in {}.", kept.display()));
     }
-    tell_of_key(context, restored.check.as_ref(), facts.fingerprint.as_deref());
+    if restored.is_check_interrupted {
+        context.output.warning("The check of its values was interrupted; `kozmoai key check` repeats it.");
+    } else {
+        tell_of_key(context, restored.check.as_ref(), facts.fingerprint.as_deref());
+    }
     Ok(())
 }
 

@@ -47,6 +47,9 @@ fn prune(context: &Context<'_>, args: &PruneBackups) -> Result<()> {
     let limit = |text: &str| moment::before(service.now(), text).ok_or_else(|| no_moment(text, "--older-than"));
     let older_than = args.older_than.as_deref().map(limit).transpose()?;
     let gone = service.prune_backups(&operator(), Prune { keep: args.keep, older_than }, args.dry_run)?;
+    if !gone.is_empty() && !args.dry_run {
+        context.notices.note_change();
+    }
     if context.output.json {
         let rows: Vec<_> = gone.iter().map(|backup| &backup.path).collect();
         let mut document = serde_json::json!({"changed": !gone.is_empty(), "deleted": rows});

@@ -2,7 +2,7 @@
 
 use super::args::{Adopt, Keygen};
 use super::output::Output;
-use super::{Context, operator, stdout};
+use super::{Context, interrupt, operator, stdout};
 use crate::error::{Error, Kind, Result};
 use crate::secret::ExposeSecret;
 use crate::service::keys::{self, Strength};
@@ -36,7 +36,9 @@ pub(super) fn keygen(output: &Output, args: &Keygen) -> Result<()> {
         }
     };
     let again = "Run `kozmoai keygen` again; the lost key is used nowhere.";
-    printed.map_err(|error| if shown { stdout::lost(&error, "A secret key was generated", "it", again) } else { error })
+    printed.map_err(|error| {
+        if shown { stdout::lost(&error, "A secret key was generated", "it", again) } else { stdout::after_change(error) }
+    })
 }
 
 /// Shows what may be known of the key in force.
@@ -69,6 +71,7 @@ pub(super) fn show(context: &Context<'_>) -> Result<()> {
 
 /// Opens every value and tells which key opens which.
 pub(super) fn check(context: &Context<'_>) -> Result<()> {
+    interrupt::at_once(context.output, interrupt::NOTHING_CHANGED)?;
     let service = context.existing_service()?;
     let checked = service.check_keys(&operator(), &mut |_| true)?;
     let tally = &checked.tally;
@@ -143,6 +146,7 @@ pub(super) fn credentials(context: &Context<'_>) -> Result<()> {
 
 /// Makes the active key the database's.
 pub(super) fn adopt(context: &Context<'_>, args: &Adopt) -> Result<()> {
+    interrupt::at_once(context.output, interrupt::ALL_OR_NOTHING)?;
     let service = context.existing_service()?;
     context.warn_of_weak_key(&service.settings());
     let planned = service.plan_adoption(&operator(), args.allow_unreadable, &mut |_| true)?;

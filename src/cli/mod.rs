@@ -8,6 +8,7 @@ mod backups;
 mod config;
 mod doctor;
 mod help;
+mod interrupt;
 mod keys;
 mod output;
 mod ownership;
@@ -46,6 +47,7 @@ use crate::tui;
 pub fn run() -> ExitCode {
     keep_to_ourselves();
     panics::silence();
+    panics::end_aborts();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => return usage(&error),
@@ -60,6 +62,7 @@ pub fn run() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) if stdout::is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
+            let error = if context.notices.has_changed() { stdout::after_change(error) } else { error };
             output.error(&error);
             ExitCode::from(error.kind().exit_code())
         }

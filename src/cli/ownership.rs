@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::args::Transfer;
-use super::{Context, operator, transfer};
+use super::{Context, interrupt, operator, transfer};
 use crate::error::{Error, Kind, Result};
 use crate::service::ownership::{RenamedKind, Transferred};
 use crate::text;
@@ -68,6 +68,7 @@ fn document(args: &Transfer, done: &Transferred) -> serde_json::Value {
 
 /// Sets the passwords of a file's users, all or none.
 pub(super) fn passwords(context: &Context<'_>, file: &Path) -> Result<()> {
+    interrupt::at_once(context.output, interrupt::ALL_OR_NOTHING)?;
     let mut input = transfer::input(context, file)?;
     let service = context.service()?;
     let report = service.set_passwords(&operator(), &mut *input)?;

@@ -2,7 +2,11 @@
 //! that built the program; the message is not, for it may quote a secret.
 
 use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind, set_hook};
-use std::sync::Mutex;
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex};
+
+use signal_hook::consts::SIGABRT;
+use signal_hook::flag::register_conditional_shutdown;
 
 use crate::error::{Error, Kind, Result};
 use crate::tui;
@@ -42,6 +46,14 @@ pub(super) fn silence() {
             *first = place;
         }
     }));
+}
+
+/// From now on an abort, which is what becomes of a program that gets no memory, ends with an exit code of ours. What failed
+/// is on standard error by then.
+pub(super) fn end_aborts() {
+    let always = Arc::new(AtomicBool::new(true));
+    // Without it the program ends all the same, by the signal.
+    drop(register_conditional_shutdown(SIGABRT, Kind::Unexpected.exit_code().into(), always));
 }
 
 /// Carries work out; a panic in it is an error.

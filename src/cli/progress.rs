@@ -8,9 +8,10 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::Context;
 use super::args::{Through, When};
+use super::interrupt::asked_to_end;
 use super::output::Output;
-use super::prompt::asked_to_end;
 use crate::error::Result;
+use crate::service::Stop;
 use crate::service::rotation::{Progress, Stage};
 
 /// Carries long work out with its progress shown, and lets it end itself on Ctrl-C.
@@ -27,6 +28,12 @@ pub(super) fn watched<T>(
     });
     meter.clear();
     done
+}
+
+/// Carries long work out that shows no progress, and lets it end itself on Ctrl-C.
+pub(super) fn stoppable<T>(work: impl FnOnce(Stop<'_>) -> Result<T>) -> Result<T> {
+    let asked_to_end = asked_to_end()?;
+    work(&|| asked_to_end.load(Ordering::Relaxed))
 }
 
 /// How long nothing is said where there is no terminal.

@@ -1,17 +1,12 @@
 //! Asking: names, confirmations and secrets. Secrets come from a prompt, standard input or a file, never from arguments.
 
-use std::io::{self, BufRead, IsTerminal, Write};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Once, OnceLock};
-use std::time::Duration;
+use std::io::{self, BufRead, IsTerminal};
 
 use rustix::termios::{LocalModes, OptionalActions, Termios};
-use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
-use signal_hook::iterator::Signals;
 
 use super::args::{GivenPassword, GivenValue, NewPassword};
 use super::output::Output;
-use super::{stdout, warn_of_foreign_file};
+use super::{interrupt, stdout, warn_of_foreign_file};
 use crate::config::secret_file;
 use crate::error::{Error, Kind, Result};
 use crate::secret::{self, Secret, Zeroizing};
@@ -27,7 +22,7 @@ impl Prompt<'_> {
     /// Asks for a line, which is `what`; `flag` answers it instead.
     pub(super) fn line(&self, question: &str, what: &str, flag: &str) -> Result<String> {
         self.require_someone(what, flag)?;
-        end_cleanly_on_interrupt()?;
+        interrupt::at_prompt()?;
         self.output.ask(question);
         let mut line = String::new();
         let read = io::stdin().lock().read_line(&mut line).map_err(interrupted)?;
@@ -41,7 +36,7 @@ impl Prompt<'_> {
     /// Asks for a secret, which is `what` and not shown; `flag` gives it instead.
     pub(super) fn secret(&self, question: &str, what: &str, flag: &str) -> Result<Secret> {
         self.require_someone(what, flag)?;
-        end_cleanly_on_interrupt()?;
+        interrupt::at_prompt()?;
         // Before the question, for whoever answers it at once.
         let _hidden = Hidden::begin();
         self.output.ask(question);
@@ -154,58 +149,6 @@ impl Drop for Hidden {
             let _refused = rustix::termios::tcsetattr(io::stdin(), OptionalActions::Now, before);
         }
     }
-}
-
-/// Within so long the asking thread, if a signal met it on its way there, has hidden what is typed and waits for it: after that
-/// the terminal can be restored for good.
-const SETTLED: Duration = Duration::from_millis(20);
-
-/// Set when work that ends itself cleanly goes on: Ctrl-C then only asks it to.
-static ASKED_TO_END: OnceLock<Arc<AtomicBool>> = OnceLock::new();
-
-/// A flag that Ctrl-C, SIGTERM and SIGHUP set from now on, for work that looks at it and ends itself cleanly.
-pub(super) fn asked_to_end() -> Result<Arc<AtomicBool>> {
-    end_cleanly_on_interrupt()?;
-    Ok(Arc::clone(ASKED_TO_END.get_or_init(Arc::default)))
-}
-
-/// Ctrl-C at a prompt ends the program with its own exit code, SIGTERM and SIGHUP as they always do; before that the
-/// terminal shows again what is typed.
-fn end_cleanly_on_interrupt() -> Result<()> {
-    static ONCE: Once = Once::new();
-    let mut begun = Ok(());
-    ONCE.call_once(|| {
-        let before = rustix::termios::tcgetattr(io::stdin());
-        begun = Signals::new([SIGINT, SIGTERM, SIGHUP]).and_then(|mut signals| {
-            let listening = std::thread::Builder::new().spawn(move || {
-                for signal in signals.forever() {
-                    if let Some(flag) = ASKED_TO_END.get() {
-                        flag.store(true, Ordering::Relaxed);
-                        continue;
-                    }
-                    if let Ok(before) = &before {
-                        for pause in [SETTLED, Duration::ZERO] {
-                            // Without a terminal there is nothing to restore.
-                            let _refused = rustix::termios::tcsetattr(io::stdin(), OptionalActions::Now, before);
-                            std::thread::sleep(pause);
-                        }
-                    }
-                    drop(writeln!(io::stderr()));
-                    if signal != SIGINT {
-                        // Comes back only from a signal that ends nothing, which none of these is.
-                        drop(signal_hook::low_level::emulate_default_handler(signal));
-                    }
-                    signal_hook::low_level::exit(Kind::Interrupted.exit_code().into());
-                }
-            });
-            listening.map(drop)
-        });
-    });
-    begun.map_err(deaf)
-}
-
-fn deaf(error: io::Error) -> Error {
-    Error::new(Kind::Unexpected, "Ctrl-C can't be listened for.").because(error)
 }
 
 fn interrupted(error: io::Error) -> Error {

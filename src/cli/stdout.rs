@@ -11,6 +11,7 @@ use std::os::unix::fs::{FileTypeExt, MetadataExt};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::OFlags;
 
+use super::interrupt::Stdout;
 use crate::error::{Error, Kind, Result};
 use crate::text;
 
@@ -79,9 +80,9 @@ pub(super) fn stream<T>(write: impl FnOnce(&mut dyn Write) -> Result<T>) -> Resu
 }
 
 /// Standard output with every error of it.
-fn open() -> io::Result<io::BufWriter<File>> {
+fn open() -> io::Result<io::BufWriter<Stdout>> {
     io::stdout().flush()?;
-    io::stdout().as_fd().try_clone_to_owned().map(|owned| io::BufWriter::new(File::from(owned)))
+    Ok(io::BufWriter::new(Stdout))
 }
 
 /// The error of a write that failed.
@@ -89,8 +90,22 @@ pub(super) fn closed(error: io::Error) -> Error {
     if error.kind() == io::ErrorKind::BrokenPipe {
         return Error::new(Kind::Unexpected, BROKEN_PIPE);
     }
-    Error::new(Kind::Unexpected, "Standard output can't be written.").because(error)
+    Error::new(Kind::Unexpected, UNWRITABLE).because(error)
 }
+
+/// The same error once something was changed: what is lost is the report of it alone.
+pub(super) fn after_change(error: Error) -> Error {
+    if error.message() != UNWRITABLE {
+        return error;
+    }
+    let cause = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
+    Error::new(Kind::Unexpected, "The change was made and is committed, but standard output cannot be written.")
+        .hint("Only the report of it is lost: look at what is there before running the command again.")
+        .because(cause)
+}
+
+/// The message that stands for every other failure.
+const UNWRITABLE: &str = "Standard output can't be written.";
 
 /// The message that stands for a reader that went away.
 const BROKEN_PIPE: &str = "The reader of standard output went away.";

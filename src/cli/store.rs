@@ -15,6 +15,7 @@ pub(super) fn copy(context: &Context<'_>, args: &CopyStore) -> Result<()> {
     context.warn(&settings);
     context.warn_of_weak_key(&settings);
     let copied = watched(context, &args.through, |watch| copy::copy(&settings, &operator(), &from, &to, watch))?;
+    context.notices.note_change();
     tell(context, &copied)?;
     advise(context, &copied);
     copied.notices.iter().for_each(|notice| context.output.warning(notice));

@@ -5,7 +5,7 @@ use std::io::{self, BufRead};
 use std::path::Path;
 
 use super::args::{Export, Format, Import};
-use super::{Context, operator, stdout, warn_of_foreign_file};
+use super::{Context, interrupt, operator, stdout, warn_of_foreign_file};
 use crate::error::{Error, Kind, Result};
 use crate::model::UserFilter;
 use crate::service::transfer::{self, ImportReport};
@@ -14,6 +14,7 @@ use crate::text;
 pub(super) fn export(context: &Context<'_>, args: &Export) -> Result<()> {
     let default = if context.output.json || args.with_password_hashes { Format::Json } else { Format::Csv };
     let format = form(args.format.unwrap_or(default));
+    interrupt::at_once(context.output, interrupt::NOTHING_CHANGED)?;
     let service = context.service()?;
     let written =
         stdout::stream(|out| service.export_users(&operator(), &UserFilter::default(), format, args.with_password_hashes, out))?;
@@ -26,6 +27,7 @@ pub(super) fn export(context: &Context<'_>, args: &Export) -> Result<()> {
 }
 
 pub(super) fn import(context: &Context<'_>, args: &Import) -> Result<()> {
+    interrupt::at_once(context.output, interrupt::ALL_OR_NOTHING)?;
     let mut input = input(context, &args.file)?;
     let format = match args.format {
         Some(format) => format,

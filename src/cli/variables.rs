@@ -4,7 +4,7 @@ use super::args::{
     ExportVariables, GetVariable, ImportVariables, PerhapsUser, SetVariable, UserAndName, VariableKind, Variables,
 };
 use super::users::{by_id, moment};
-use super::{Context, operator, stdout, transfer};
+use super::{Context, interrupt, operator, stdout, transfer};
 use crate::error::{Error, Kind, Result};
 use crate::model::{User, VariableType};
 use crate::secret::{ExposeSecret, Secret};
@@ -112,6 +112,7 @@ fn import(context: &Context<'_>, args: &ImportVariables) -> Result<()> {
         ([user, file], None) => (Some(user.to_string_lossy()), file),
         _ => return Err(missing("the file")),
     };
+    interrupt::at_once(context.output, interrupt::ALL_OR_NOTHING)?;
     let mut input = transfer::input(context, file)?;
     let service = context.service()?;
     context.warn_of_weak_key(&service.settings());
@@ -156,6 +157,7 @@ fn tell(context: &Context<'_>, report: &VariableImport) -> Result<()> {
 }
 
 fn export(context: &Context<'_>, args: &ExportVariables) -> Result<()> {
+    interrupt::at_once(context.output, interrupt::NOTHING_CHANGED)?;
     let service = context.service()?;
     let owner = perhaps(&service, &args.user)?;
     let written = stdout::stream(|out| service.export_variables(&operator(), owner.as_ref(), args.reveal, out));

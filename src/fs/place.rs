@@ -3,6 +3,7 @@
 use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io;
+use std::os::fd::AsRawFd;
 use std::path::{Path, PathBuf};
 
 use rustix::fd::BorrowedFd;
@@ -103,6 +104,21 @@ fn sync(folder: &File) -> io::Result<()> {
 /// Gives a file another name in its folder, over whatever bore that name.
 pub(super) fn rename_at(folder: BorrowedFd<'_>, from: &OsStr, to: &OsStr) -> io::Result<()> {
     Ok(renameat(folder, from, folder, to)?)
+}
+
+/// The way to a file that has no name.
+fn way_to(file: &File) -> String {
+    format!("/proc/self/fd/{}", file.as_raw_fd())
+}
+
+/// Whether a file that has no name can be given one.
+pub(super) fn can_be_named(file: &File) -> bool {
+    rustix::fs::stat(way_to(file)).is_ok()
+}
+
+/// Gives a file that has no name one that nothing in its folder bears yet.
+pub(super) fn name_at(file: &File, folder: BorrowedFd<'_>, to: &OsStr) -> io::Result<()> {
+    Ok(linkat(CWD, way_to(file), folder, to, AtFlags::SYMLINK_FOLLOW)?)
 }
 
 /// Gives a file a name in its folder that nothing bears yet. NFS, CIFS, FUSE and 9p know no such renaming; there the file

@@ -155,10 +155,28 @@ pub fn nameless(folder: &Path) -> Result<File> {
     create_folder(folder)?;
     let _acting = account::act_as_owner_of(folder);
     let path = folder.join(format!("stream.{}{INCOMPLETE}", &Uuid::new_v4().simple().to_string()[..RANDOM]));
-    let mut options = OpenOptions::new();
-    options.read(true).write(true).create_new(true).mode(PRIVATE);
-    let opened = options.open(&path).and_then(|file| std::fs::remove_file(&path).map(|()| file));
+    let opened = File::open(folder).and_then(|folder| unnamed(folder.as_fd())).and_then(|file| match file {
+        Some(file) => Ok(file),
+        None => {
+            let mut options = OpenOptions::new();
+            options.read(true).write(true).create_new(true).mode(PRIVATE);
+            options.open(&path).and_then(|file| std::fs::remove_file(&path).map(|()| file))
+        }
+    });
     opened.map_err(|error| refused(&path, "cannot be created").because(error))
+}
+
+/// A new file that has no name, so that it goes with a process that is killed; none where the file system knows no such
+/// files, or could not give it a name later.
+fn unnamed(folder: BorrowedFd<'_>) -> io::Result<Option<File>> {
+    let flags = OFlags::TMPFILE | OFlags::RDWR | OFlags::CLOEXEC;
+    match openat(folder, ".", flags, Mode::from_raw_mode(PRIVATE)) {
+        Err(Errno::NOTSUP | Errno::ISDIR | Errno::INVAL | Errno::NOSYS | Errno::NOENT) => Ok(None),
+        file => {
+            let file = File::from(file?);
+            Ok(place::can_be_named(&file).then_some(file))
+        }
+    }
 }
 
 /// Creates a folder that only its owner may enter, and the folders above it that do not exist.
@@ -206,7 +224,12 @@ fn put(path: &Path, replaces: bool, fill: impl FnOnce(&mut File) -> io::Result<(
     let keeps_owner = old.is_some_and(|old| old.st_uid != owner.uid());
     let _acting = (!keeps_owner).then(|| owner.act());
     place.clear_up();
-    let (fresh, mut file) = place.begin().map_err(cannot)?;
+    // What is to replace something needs a name of its own before.
+    let unnamed = if replaces { None } else { unnamed(place.folder).map_err(cannot)? };
+    let (fresh, mut file) = match unnamed {
+        Some(file) => (None, file),
+        None => place.begin().map(|(fresh, file)| (Some(fresh), file)).map_err(cannot)?,
+    };
     let mut tightened = false;
     let write = || -> io::Result<()> {
         fill(&mut file)?;
@@ -223,11 +246,17 @@ fn put(path: &Path, replaces: bool, fill: impl FnOnce(&mut File) -> io::Result<(
             None => give_to(Some(owner), &file),
         }
         file.sync_all()?;
-        if replaces { place::rename_at(place.folder, &fresh, &name) } else { place::rename_new_at(place.folder, &fresh, &name) }
+        match &fresh {
+            Some(fresh) if replaces => place::rename_at(place.folder, fresh, &name),
+            Some(fresh) => place::rename_new_at(place.folder, fresh, &name),
+            None => place::name_at(&file, place.folder, &name),
+        }
     };
     if let Err(error) = write() {
-        // What was begun is of no use; that it may stay behind changes nothing about the failure.
-        let _removed = unlinkat(&folder, fresh.as_os_str(), AtFlags::empty());
+        if let Some(fresh) = &fresh {
+            // What was begun is of no use; that it may stay behind changes nothing about the failure.
+            let _removed = unlinkat(&folder, fresh.as_os_str(), AtFlags::empty());
+        }
         return Err(if error.kind() == io::ErrorKind::AlreadyExists { exists() } else { cannot(error) });
     }
     place::sync_at(place.folder).map_err(|error| refused(path, "was written, but its folder cannot be synced").because(error))?;
@@ -413,84 +442,4 @@ fn refused(path: &Path, what: &str) -> Error {
 }
 
 #[cfg(test)]
-mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-    use std::fs;
-
-    use super::*;
-
-    #[test]
-    fn a_file_is_private_replaced_whole_and_never_through_a_link() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("secret");
-        write(&path, b"one").unwrap();
-        write(&path, b"two").unwrap();
-        assert_eq!(read(&path, Trust::own()).unwrap().unwrap(), b"two");
-        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
-        if rustix::process::geteuid().is_root() {
-            std::os::unix::fs::chown(&path, Some(12_345), Some(12_345)).unwrap();
-            write(&path, b"two").unwrap();
-            assert_eq!(fs::metadata(&path).unwrap().uid(), 12_345, "its owner stays");
-            std::os::unix::fs::chown(&path, Some(0), Some(0)).unwrap();
-        }
-        assert_eq!(create(&path, b"three").unwrap_err().kind(), Kind::Conflict);
-        let unasked = create_with(&path, |_| Err(Error::new(Kind::Unexpected, "Nothing is written only to be refused.")));
-        assert_eq!(unasked.unwrap_err().kind(), Kind::Conflict);
-        let late = folder.path().join("late");
-        let meanwhile = create_with(&late, |_| create(&late, b"four"));
-        assert_eq!(
-            (meanwhile.unwrap_err().kind(), read(&late, Trust::own()).unwrap().unwrap()),
-            (Kind::Conflict, b"four".to_vec())
-        );
-        fs::remove_file(&late).unwrap();
-        let link = folder.path().join("link");
-        std::os::unix::fs::symlink(&path, &link).unwrap();
-        assert!(write(&link, b"four").is_err());
-        assert_eq!(read(&path, Trust::own()).unwrap().unwrap(), b"two");
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2, "nothing is left beside them");
-        assert_eq!(read(&folder.path().join("nothing"), Trust::own()).unwrap(), None);
-    }
-    #[test]
-    fn what_root_makes_belongs_to_whom_the_folder_does() {
-        if !rustix::process::geteuid().is_root() {
-            return;
-        }
-        let folder = tempfile::tempdir().unwrap();
-        std::os::unix::fs::chown(folder.path(), Some(12_345), Some(12_346)).unwrap();
-        let inner = folder.path().join("one/two");
-        create_folder(&inner).unwrap();
-        create(&inner.join("secret"), b"one").unwrap();
-        for path in ["one", "one/two", "one/two/secret"] {
-            let made = fs::metadata(folder.path().join(path)).unwrap();
-            assert_eq!((made.uid(), made.gid(), made.mode() & 0o077), (12_345, 12_346, 0), "{path}");
-        }
-    }
-
-    #[test]
-    fn what_a_process_that_is_gone_left_beside_a_file_is_removed_and_nothing_else() {
-        let folder = tempfile::tempdir().unwrap();
-        let at = |name: &str| folder.path().join(name);
-        let others = ["secret.000000000001.new", "secret.new", "secret.notes.new", "secret2.0123456789ab.new"];
-        for name in others.into_iter().chain(["secret.0123456789ab.new"]) {
-            fs::write(at(name), b"one").unwrap();
-        }
-        let written_still = File::open(at(others[0])).unwrap();
-        written_still.try_lock().unwrap();
-        create(&at("secret"), b"two").unwrap();
-        let left = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
-        let mut left: Vec<String> = left.collect();
-        left.sort();
-        let mut expected = others.to_vec();
-        expected.push("secret");
-        expected.sort_unstable();
-        assert_eq!(left, expected);
-    }
-
-    #[test]
-    fn what_is_read_is_in_one_place_in_memory() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("secret");
-        write(&path, &[b'x'; 100]).unwrap();
-        assert_eq!(read(&path, Trust::own()).unwrap().unwrap().capacity(), 101, "it never outgrew its room");
-    }
-}
+mod tests;

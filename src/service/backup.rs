@@ -7,11 +7,13 @@
 //! 32 bytes                  SHA-256 of everything before
 //! ```
 
+use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -23,9 +25,8 @@ use super::rotation::{Progress, Request, Stage, Watch};
 use crate::config::Settings;
 use crate::crypto::keyring::Keyring;
 use crate::error::{Error, Kind, Result};
-use crate::fs::scratch::Scratch;
 use crate::fs::{place, private};
-use crate::model::{Actor, AuditAction, Timestamp};
+use crate::model::{Actor, AuditAction, Timestamp, Value};
 use crate::{store, text};
 
 const TITLE: &str = "kozmoai backup 1\n";
@@ -76,9 +77,14 @@ pub struct Restored {
     pub replaced: Option<PathBuf>,
     /// Which key decrypts what came back; none if no key is set to try.
     pub check: Option<KeyCheck>,
+    /// Whether that check was ended before it was through.
+    pub is_check_interrupted: bool,
     /// What else people should know.
     pub notices: Vec<String>,
 }
+
+/// Asked again and again whether work is to end now.
+pub type Stop<'a> = &'a dyn Fn() -> bool;
 
 impl Service {
     /// Writes a backup, which may be done while the database is in use. The file appears once it has passed the checks of a
@@ -86,11 +92,12 @@ impl Service {
     ///
     /// # Errors
     /// `Conflict` if the file exists already; `NotAllowed`; `Store`, also if what was written can't be restored; `Unexpected`
-    /// if it can't be written.
-    pub fn back_up(&self, actor: &Actor, path: &Path) -> Result<BackupFacts> {
+    /// if it can't be written; `Interrupted`, and then there is no file.
+    pub fn back_up(&self, actor: &Actor, path: &Path, stop: Stop<'_>) -> Result<BackupFacts> {
         let facts = self.backup_facts(actor)?;
+        let verify = &mut |backup: Backup| self.verify_backup(backup, path, stop);
         private::create_with(path, |file| {
-            self.write_verified(&facts, file, path, &mut |backup| self.verify_backup(backup, path))
+            self.write_verified(&facts, file, path, stop, verify).map_err(|error| stopped(error, stop, NO_BACKUP))
         })?;
         self.record_backup(actor, &path.display().to_string())?;
         Ok(facts)
@@ -100,19 +107,23 @@ impl Service {
     ///
     /// # Errors
     /// As [`Service::back_up`].
-    pub fn back_up_into(&self, actor: &Actor, out: &mut dyn Write) -> Result<BackupFacts> {
+    pub fn back_up_into(&self, actor: &Actor, out: &mut dyn Write, stop: Stop<'_>) -> Result<BackupFacts> {
         let facts = self.backup_facts(actor)?;
         let beside = std::env::temp_dir().join("kozmoai.backup");
-        let mut scratch = Scratch::beside(&beside)?;
-        self.write_verified(&facts, scratch.file(), &beside, &mut |backup| self.verify_backup(backup, &beside))?;
-        let copied = scratch.file().rewind().and_then(|()| io::copy(scratch.file(), out)).and_then(|_| out.flush());
-        copied.map_err(|error| cannot_write("standard output").because(error))?;
+        let mut scratch = private::nameless(place::folder_of(&beside))?;
+        let verify = &mut |backup: Backup| self.verify_backup(backup, &beside, stop);
+        let written = self.write_verified(&facts, &mut scratch, &beside, stop, verify);
+        written.map_err(|error| stopped(error, stop, NO_BACKUP))?;
+        let copied = scratch.rewind().and_then(|()| io::copy(&mut scratch, out)).and_then(|_| out.flush());
+        copied.map_err(|error| stopped(cannot_write("standard output").because(error), stop, CUT_OFF))?;
         self.record_backup(actor, "standard output")?;
         Ok(facts)
     }
 
-    fn verify_backup(&self, mut backup: Backup, beside: &Path) -> Result<()> {
-        self.store.prove(&mut backup.payload()?, beside, &mut |_| Ok(())).map_err(|error| {
+    fn verify_backup(&self, mut backup: Backup, beside: &Path, stop: Stop<'_>) -> Result<()> {
+        let mut payload = Stoppable::new(backup.payload()?, stop);
+        let mut visit = |_: &[Value]| if stop() { Err(interrupted(NO_BACKUP)) } else { Ok(()) };
+        self.store.prove(&mut payload, beside, &mut visit).map_err(|error| {
             Error::new(error.kind(), format!("The backup could not be restored and is not kept: {error}"))
                 .hint("If the database itself is damaged, keep a copy of it as it is and restore an earlier backup.")
         })
@@ -135,11 +146,12 @@ impl Service {
         facts: &BackupFacts,
         out: &mut File,
         beside: &Path,
+        stop: Stop<'_>,
         verify: &mut dyn FnMut(Backup) -> Result<()>,
     ) -> Result<()> {
         let failed = |error: io::Error| cannot_write(&beside.display().to_string()).because(error);
         let reader = out.try_clone().map_err(failed)?;
-        let mut out = Summed { out: BufWriter::with_capacity(CHUNK, out), sum: Sha256::new() };
+        let mut out = Summed { out: BufWriter::with_capacity(CHUNK, Stoppable::new(out, stop)), sum: Sha256::new() };
         let line = serde_json::to_string(facts).map_err(|error| failed(error.into()))?;
         out.write_all(format!("{TITLE}{line}\n").as_bytes()).map_err(failed)?;
         self.store.back_up(beside, &mut out)?;
@@ -177,25 +189,30 @@ impl Service {
             Destination::Folder(folder) => folder.clone(),
         };
         let told = |watch: &mut dyn FnMut(Progress) -> bool, stage, done| {
-            if watch(Progress { stage, done, total: Some(found.total) }) {
-                return Ok(());
-            }
-            Err(Error::new(Kind::Interrupted, "Interrupted; nothing was changed."))
+            let goes_on = watch(Progress { stage, done, total: Some(found.total) });
+            if goes_on { Ok(()) } else { Err(interrupted("Interrupted; nothing was changed.")) }
         };
         private::create_folder(&folder)?;
         let moment = self.now().strftime("%Y%m%dT%H%M%S%6fZ");
         let path = place::absolute(&folder.join(format!("kozmoai-{moment}.backup")))?;
         told(watch, Stage::BackingUp, 0)?;
         let facts = self.backup_facts(actor)?;
+        // Both streams ask, one after the other.
+        let watching = RefCell::new(watch);
+        let stage = Cell::new((Stage::BackingUp, 0));
+        let stop = || told(&mut **watching.borrow_mut(), stage.get().0, stage.get().1).is_err();
         private::create_with(&path, |file| {
-            self.write_verified(&facts, file, &path, &mut |mut backup| {
+            let written = self.write_verified(&facts, file, &path, &stop, &mut |mut backup| {
                 let mut proven = Tally::default();
-                self.store.prove(&mut backup.payload()?, &path, &mut |values| {
+                stage.set((Stage::Proving, 0));
+                self.store.prove(&mut Stoppable::new(backup.payload()?, &stop), &path, &mut |values| {
                     proven.count(ring, values);
-                    told(watch, Stage::Proving, proven.total)
+                    stage.set((Stage::Proving, proven.total));
+                    told(&mut **watching.borrow_mut(), Stage::Proving, proven.total)
                 })?;
                 held_against(&proven, found, request.online)
-            })
+            });
+            written.map_err(|error| stopped(error, &stop, "Interrupted; nothing was changed."))
         })?;
         self.record_backup(actor, &path.display().to_string())?;
         Ok(Some(path))
@@ -228,34 +245,95 @@ fn held_against(proven: &Tally, found: &Tally, online: bool) -> Result<()> {
         .hint("Who writes under another key? See `kozmoai key check`, then try again."))
 }
 
+/// What is said of a backup that was interrupted.
+const NO_BACKUP: &str = "Interrupted; no backup was written.";
+/// What is said of one that was interrupted on its way out.
+const CUT_OFF: &str = "Interrupted; what was written of the backup is cut off, and nothing was changed.";
+/// What is said of a restore that was interrupted.
+const NOT_RESTORED: &str = "Interrupted; nothing was restored.";
+
+fn interrupted(said: &str) -> Error {
+    Error::new(Kind::Interrupted, said)
+}
+
+/// The error of work that was asked to end.
+fn stopped(error: Error, stop: Stop<'_>, said: &str) -> Error {
+    if stop() { interrupted(said) } else { error }
+}
+
+/// A stream that fails as soon as it is asked to end.
+struct Stoppable<'a, S> {
+    stream: S,
+    stop: Stop<'a>,
+    has_ended: bool,
+}
+
+impl<'a, S> Stoppable<'a, S> {
+    const fn new(stream: S, stop: Stop<'a>) -> Self {
+        Self { stream, stop, has_ended: false }
+    }
+
+    fn check(&mut self) -> io::Result<()> {
+        self.has_ended |= (self.stop)();
+        // Not the kind of error that a reader or writer takes for a reason to try again.
+        if self.has_ended { Err(io::Error::other("it was asked to end")) } else { Ok(()) }
+    }
+}
+
+impl<S: Read> Read for Stoppable<'_, S> {
+    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        self.check()?;
+        self.stream.read(bytes)
+    }
+}
+
+impl<S: Write> Write for Stoppable<'_, S> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.check()?;
+        self.stream.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.stream.flush()
+    }
+}
+
 /// Puts a backup into the store's place.
 ///
 /// # Errors
 /// `Conflict` if there is a store already and `replace` is not said; `NotFound` if there is no such file; `Store` if it is
-/// no backup, is damaged, or is of another engine.
-pub fn restore(settings: std::sync::Arc<Settings>, actor: &Actor, path: &Path, replace: bool) -> Result<Restored> {
-    put_back(settings, actor, Backup::open(path)?, path, replace)
+/// no backup, is damaged, or is of another engine; `Interrupted`, and then nothing was restored.
+pub fn restore(settings: Arc<Settings>, actor: &Actor, path: &Path, replace: bool, stop: Stop<'_>) -> Result<Restored> {
+    put_back(settings, actor, Backup::open(path)?, path, replace, stop)
 }
 
 /// The same from a stream, such as standard input, which is kept in the configuration directory meanwhile.
 ///
 /// # Errors
 /// As [`restore`]; `Unexpected` if there is no room for it.
-pub fn restore_from(settings: std::sync::Arc<Settings>, actor: &Actor, input: &mut dyn Read, replace: bool) -> Result<Restored> {
+pub fn restore_from(
+    settings: Arc<Settings>,
+    actor: &Actor,
+    input: &mut dyn Read,
+    replace: bool,
+    stop: Stop<'_>,
+) -> Result<Restored> {
     let name = Path::new("standard input");
     let mut file = private::nameless(&settings.config_dir.value)?;
-    io::copy(input, &mut file)
-        .and_then(|_| file.flush())
-        .map_err(|error| Error::new(Kind::Unexpected, "Standard input cannot be kept for the restoration.").because(error))?;
-    put_back(settings, actor, Backup::of(file, name)?, name, replace)
+    io::copy(input, &mut file).and_then(|_| file.flush()).map_err(|error| {
+        let failed = Error::new(Kind::Unexpected, "Standard input cannot be kept for the restoration.").because(error);
+        stopped(failed, stop, NOT_RESTORED)
+    })?;
+    put_back(settings, actor, Backup::of(file, name)?, name, replace, stop)
 }
 
 fn put_back(
-    settings: std::sync::Arc<Settings>,
+    settings: Arc<Settings>,
     actor: &Actor,
     mut backup: Backup,
     path: &Path,
     replace: bool,
+    stop: Stop<'_>,
 ) -> Result<Restored> {
     let (facts, engine) = (backup.facts.clone(), settings.store.value.engine());
     if facts.engine != engine {
@@ -266,7 +344,10 @@ fn put_back(
         .hint("Restore it into a store of its own kind, then use `kozmoai store copy`."));
     }
     let before = Service::anchored_before(&settings);
-    let replaced = store::restore(&settings.store.value, &mut backup.payload()?, replace)?;
+    let mut payload = Stoppable::new(backup.payload()?, stop);
+    let restored = store::restore(&settings.store.value, &mut payload, replace);
+    // Whatever fails after the last of it was read is no interruption.
+    let replaced = restored.map_err(|error| if payload.has_ended { interrupted(NOT_RESTORED) } else { error })?;
     let before = before.map(|before| format!("; {before}")).unwrap_or_default();
     let detail = Some(format!("from {} of {:.0}{before}", path.display(), facts.created_at));
     // The store is another one by now, whatever can't be found out or recorded about it.
@@ -281,12 +362,13 @@ fn put_back(
         .commit_unanchored(Vec::new(), recorded.to_vec())
         .map_err(|error| failed(error, "that could not be written into its audit log"))?;
     service.follow_up_on_restore(&recorded);
-    let check = match service.check_keys(actor, &mut |_| true) {
+    let check = match service.check_keys(actor, &mut |_| !stop()) {
         Ok(check) => Some(check),
-        Err(error) if error.kind() == Kind::Key => None,
+        Err(error) if matches!(error.kind(), Kind::Key | Kind::Interrupted) => None,
         Err(error) => return Err(failed(error, "its values could not be read")),
     };
-    Ok(Restored { facts, replaced, check, notices: service.notices.take() })
+    let is_check_interrupted = check.is_none() && stop();
+    Ok(Restored { facts, replaced, check, is_check_interrupted, notices: service.notices.take() })
 }
 
 /// A backup whose checksum is right.

@@ -40,6 +40,7 @@ use crate::store::{self, Batch, Change, Outcome, Store};
 pub use crate::store::{Owned, Seek};
 pub use api_keys::ApiKeyRow;
 pub use audit::Verification;
+pub use backup::Stop;
 pub use bootstrap::{Entry, Start};
 pub use notices::Notices;
 pub use password_policy::Advice;
@@ -254,7 +255,10 @@ impl Service {
     fn commit_unanchored(&self, changes: Vec<Change>, audit: Vec<AuditEntry>) -> Result<()> {
         let batch = Batch { changes, audit, keep_a_superuser: true };
         match self.store.commit(&batch)? {
-            Outcome::Done => Ok(()),
+            Outcome::Done => {
+                self.notices.note_change();
+                Ok(())
+            }
             outcome => self.concluded(outcome, &batch),
         }
     }
@@ -263,6 +267,9 @@ impl Service {
     fn concluded(&self, outcome: Outcome, batch: &Batch) -> Result<()> {
         match outcome {
             Outcome::Done => {
+                if !batch.changes.is_empty() {
+                    self.notices.note_change();
+                }
                 if !batch.audit.is_empty() {
                     self.follow_up(&batch.audit);
                 }

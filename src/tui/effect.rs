@@ -371,7 +371,7 @@ pub fn perform(service: &Service, actor: Option<&Actor>, job: Job, watch: Watch<
             service.write_new_key(actor()?, &path, &key)?;
             Reply::KeyWritten(path)
         }
-        Job::BackUp(path) => Reply::BackedUp { facts: service.back_up(actor()?, &path)?, path },
+        Job::BackUp(path) => Reply::BackedUp { facts: service.back_up(actor()?, &path, &|| false)?, path },
         Job::Settings => {
             service.require_superuser(actor()?)?;
             Reply::Settings(service.settings().shown())

@@ -65,6 +65,19 @@ fn backups_stay_away_from_terminals() {
 }
 
 #[test]
+fn ctrl_c_at_confirmation_ends_what_could_be_interrupted_before() {
+    let home = tempfile::tempdir().unwrap();
+    Terminal::kozmoai(home.path(), &["keygen", "--write", ".env"]).ends();
+    let mut terminal = Terminal::kozmoai(home.path(), &["superuser"]);
+    terminal.shows("Username: ").types("admin\r").shows("Password: ").types("securepassword\r").ends();
+    // The plan that is confirmed was made by work that ends itself on Ctrl-C.
+    let mut terminal = Terminal::kozmoai(home.path(), &["rotate"]);
+    terminal.shows("Type rotate to go on").types("\u{3}");
+    assert_eq!(terminal.ends().exit_code(), 130, "{}", terminal.text());
+    terminal.is_given_back();
+}
+
+#[test]
 fn a_signal_at_a_question_gives_the_terminal_back_and_ends_as_one_does() {
     let home = tempfile::tempdir().unwrap();
     for (signal, name) in [(Signal::TERM, "Terminated"), (Signal::HUP, "Hangup")] {

@@ -153,8 +153,8 @@ fn a_restore_that_the_audit_log_could_not_take_is_said_to_be_done_and_where_the_
     drop(side);
     let (backup, settings) = (home.path().join("first.backup"), secrets::settings(home.path()));
     // Written whole, only not recorded either.
-    secrets::service(home.path()).back_up(&operator(), &backup).unwrap_err();
-    let error = kozmoai::service::backup::restore(settings, &operator(), &backup, true).unwrap_err();
+    secrets::service(home.path()).back_up(&operator(), &backup, &|| false).unwrap_err();
+    let error = kozmoai::service::backup::restore(settings, &operator(), &backup, true, &|| false).unwrap_err();
     let replaced = home.path().join("kozmoai.db.replaced");
     assert!(replaced.exists());
     let kept = format!("first.backup was restored; what stood there before is kept in {}", replaced.display());

@@ -198,6 +198,11 @@ impl Journal {
     pub(super) fn find(settings: &Settings) -> Result<Option<Self>> {
         let path = file(&settings.config_dir.value);
         let bytes = private::read(&path, settings.trust).map_err(|error| {
+            if error.kind() == Kind::Unexpected {
+                // Of the system's making: nothing is known of the file.
+                let unknown = Error::new(Kind::Store, format!("Whether a rotation is unfinished cannot be seen: {error}"));
+                return unknown.hint(error.next_step().unwrap_or_default());
+            }
             let hint = format!("{} {}", error.next_step().unwrap_or_default(), IF_NONE_BEGAN);
             Error::new(Kind::Store, format!("The journal of a rotation is not used: {error}")).hint(hint.trim())
         })?;

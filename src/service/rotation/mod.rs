@@ -438,6 +438,7 @@ impl Service {
         let kept = if end.waiting.is_some() { "the older keys are kept for others" } else { "the older keys are kept no longer" };
         let closed = self.entry(actor, AuditAction::RotationClosed, None, Some(format!("{files}; {kept}")));
         self.commit(Vec::new(), vec![closed])?;
+        self.notices.note_change();
         match end.waiting {
             Some(journal) => journal.replace(&config_dir)?,
             None => {

@@ -351,8 +351,15 @@ pub(super) fn unreadable(error: sled::Error) -> Error {
     match error {
         sled::Error::Corruption { .. } => records::damaged().because(error),
         // The system's own error, for whoever looks for its cause.
-        sled::Error::Io(error) => failed.because(error),
+        sled::Error::Io(error) => failed.because(of_system(error)),
         sled::Error::ReportableBug(text) => panicked(text),
         error => failed.because(error),
     }
+}
+
+/// The error of the system that sled met: it hands on copies of the first one, which hold it as text.
+fn of_system(error: io::Error) -> io::Error {
+    let text = error.to_string();
+    let code = text.strip_prefix("Os { code: ").and_then(|rest| rest.split(',').next()).and_then(|code| code.parse().ok());
+    code.map_or(error, io::Error::from_raw_os_error)
 }

@@ -238,15 +238,24 @@ impl Held {
         let _settled = self.marker.set(marker);
     }
 
+    /// Opens what `sync_data` needs, so that a lack of it is met before anything is written.
+    pub(super) fn prepare_sync(&self) -> Result<()> {
+        self.with_data(|_| Ok(()))
+    }
+
     /// Puts the data on disk, the disk's own cache included.
     pub(super) fn sync_data(&self) -> Result<()> {
+        self.with_data(File::sync_all)
+    }
+
+    fn with_data(&self, work: impl FnOnce(&File) -> io::Result<()>) -> Result<()> {
         let path = self.folder.join("db");
         let mut data = self.data.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let file = match data.take() {
             Some(file) => file,
             None => open_plainly(&path).map_err(|error| trouble(&path, "can't be opened").because(error))?,
         };
-        data.insert(file).sync_all().map_err(|error| trouble(&path, "can't be put on disk").because(error))
+        work(data.insert(file)).map_err(|error| trouble(&path, "can't be put on disk").because(error))
     }
 
     /// The folder holds another store now, so its file is another one too.

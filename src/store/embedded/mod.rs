@@ -92,6 +92,7 @@ impl Embedded {
             let db = Db::open(held.folder())?;
             check(&db, held.folder()).map(|()| db)
         })?;
+        scratch::clear_up_everywhere();
         drop(acting);
         Ok(Self::of(held, db, None))
     }
@@ -356,6 +357,7 @@ impl Store for Embedded {
             Ok(written) => written,
             Err(outcome) => return Ok(outcome),
         };
+        self.held.prepare_sync()?;
         let failed = match db.write(written) {
             // The one place where an act comes to rest: sled has written it, and our own fsync makes it last.
             Ok(()) => self.held.sync_data().inspect_err(|_| db.give_up()).err(),

@@ -105,6 +105,11 @@ fn copy(store: &Path, place: &Path) -> Result<Scratch> {
     Ok(scratch)
 }
 
+/// Deletes copies that a process that is gone has left, wherever copies may be made.
+pub(super) fn clear_up_everywhere() {
+    places().iter().for_each(|place| clear_up(place));
+}
+
 /// Deletes copies of this account's whose process was killed.
 fn clear_up(place: &Path) {
     let own = rustix::process::geteuid().as_raw();

@@ -133,13 +133,23 @@ pub(super) fn check_files(path: &Path) -> Result<()> {
     Ok(())
 }
 
+/// Takes room in a folder and gives it back.
+fn take_room(folder: &Path, bytes: u64) -> rustix::io::Result<()> {
+    let flags = OFlags::TMPFILE | OFlags::RDWR | OFlags::CLOEXEC;
+    rustix::fs::open(folder, flags, Mode::RUSR | Mode::WUSR)
+        .and_then(|file| rustix::fs::fallocate(file, FallocateFlags::empty(), 0, bytes))
+}
+
+/// Whether there is room beside a database for a copy of all of it.
+pub(super) fn has_room(path: &Path) -> bool {
+    let bytes: u64 = family(path).filter_map(|file| fs::metadata(file).ok()).map(|found| found.len()).sum();
+    take_room(place::folder_of(path), bytes.max(ROOM)).is_ok()
+}
+
 /// Why nothing can be written beside a database, in words that follow "Nothing can be changed:".
 pub(super) fn obstacle(path: &Path) -> Option<String> {
     let folder = place::folder_of(path);
-    let flags = OFlags::TMPFILE | OFlags::RDWR | OFlags::CLOEXEC;
-    let tried = rustix::fs::open(folder, flags, Mode::RUSR | Mode::WUSR)
-        .and_then(|file| rustix::fs::fallocate(file, FallocateFlags::empty(), 0, ROOM));
-    let error = match tried {
+    let error = match take_room(folder, ROOM) {
         Err(Errno::NOTSUP | Errno::ISDIR | Errno::INVAL | Errno::NOSYS) if geteuid() == getuid() => {
             rustix::fs::accessat(CWD, folder, Wanted::WRITE_OK | Wanted::EXEC_OK, AtFlags::empty()).err()?
         }

@@ -321,7 +321,7 @@ impl Engine for Sqlite {
         let _rights = self.home.act();
         let pool = self.pool.read().unwrap_or_else(PoisonError::into_inner);
         for _ in 0..SNAPSHOTS {
-            if self.copy(&pool, beside, out)? {
+            if self.copy(&pool, self.scratch_place(beside), out)? {
                 return Ok(());
             }
         }
@@ -329,7 +329,19 @@ impl Engine for Sqlite {
     }
 
     fn prove(&self, backup: &mut dyn Read, beside: &Path, visit: &mut dyn FnMut(&[Value]) -> Result<()>) -> Result<()> {
-        backup::prove(backup, beside, visit)
+        let place = {
+            let _rights = self.home.act();
+            self.scratch_place(beside)
+        };
+        backup::prove(backup, place, visit)
+    }
+}
+
+impl Sqlite {
+    /// Beside what scratch files are created: the database, whose next opening deletes what a process that was killed has
+    /// left, or `other` where there is no room for them.
+    fn scratch_place<'a>(&'a self, other: &'a Path) -> &'a Path {
+        if self.obstacle.is_none() && access::has_room(&self.home.path) { &self.home.path } else { other }
     }
 }
 

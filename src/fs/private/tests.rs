@@ -1,0 +1,78 @@
+//! Private files, on a real disk.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+use std::fs;
+
+use super::*;
+
+#[test]
+fn a_file_is_private_replaced_whole_and_never_through_a_link() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("secret");
+    write(&path, b"one").unwrap();
+    write(&path, b"two").unwrap();
+    assert_eq!(read(&path, Trust::own()).unwrap().unwrap(), b"two");
+    assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+    if rustix::process::geteuid().is_root() {
+        std::os::unix::fs::chown(&path, Some(12_345), Some(12_345)).unwrap();
+        write(&path, b"two").unwrap();
+        assert_eq!(fs::metadata(&path).unwrap().uid(), 12_345, "its owner stays");
+        std::os::unix::fs::chown(&path, Some(0), Some(0)).unwrap();
+    }
+    assert_eq!(create(&path, b"three").unwrap_err().kind(), Kind::Conflict);
+    let unasked = create_with(&path, |_| Err(Error::new(Kind::Unexpected, "Nothing is written only to be refused.")));
+    assert_eq!(unasked.unwrap_err().kind(), Kind::Conflict);
+    let late = folder.path().join("late");
+    let meanwhile = create_with(&late, |_| create(&late, b"four"));
+    assert_eq!((meanwhile.unwrap_err().kind(), read(&late, Trust::own()).unwrap().unwrap()), (Kind::Conflict, b"four".to_vec()));
+    fs::remove_file(&late).unwrap();
+    let link = folder.path().join("link");
+    std::os::unix::fs::symlink(&path, &link).unwrap();
+    assert!(write(&link, b"four").is_err());
+    assert_eq!(read(&path, Trust::own()).unwrap().unwrap(), b"two");
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2, "nothing is left beside them");
+    assert_eq!(read(&folder.path().join("nothing"), Trust::own()).unwrap(), None);
+}
+#[test]
+fn what_root_makes_belongs_to_whom_the_folder_does() {
+    if !rustix::process::geteuid().is_root() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    std::os::unix::fs::chown(folder.path(), Some(12_345), Some(12_346)).unwrap();
+    let inner = folder.path().join("one/two");
+    create_folder(&inner).unwrap();
+    create(&inner.join("secret"), b"one").unwrap();
+    for path in ["one", "one/two", "one/two/secret"] {
+        let made = fs::metadata(folder.path().join(path)).unwrap();
+        assert_eq!((made.uid(), made.gid(), made.mode() & 0o077), (12_345, 12_346, 0), "{path}");
+    }
+}
+
+#[test]
+fn what_a_process_that_is_gone_left_beside_a_file_is_removed_and_nothing_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let others = ["secret.000000000001.new", "secret.new", "secret.notes.new", "secret2.0123456789ab.new"];
+    for name in others.into_iter().chain(["secret.0123456789ab.new"]) {
+        fs::write(at(name), b"one").unwrap();
+    }
+    let written_still = File::open(at(others[0])).unwrap();
+    written_still.try_lock().unwrap();
+    create(&at("secret"), b"two").unwrap();
+    let left = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut left: Vec<String> = left.collect();
+    left.sort();
+    let mut expected = others.to_vec();
+    expected.push("secret");
+    expected.sort_unstable();
+    assert_eq!(left, expected);
+}
+
+#[test]
+fn what_is_read_is_in_one_place_in_memory() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("secret");
+    write(&path, &[b'x'; 100]).unwrap();
+    assert_eq!(read(&path, Trust::own()).unwrap().unwrap().capacity(), 101, "it never outgrew its room");
+}

@@ -1,0 +1,124 @@
+//! Little of everything: files that may be open, memory, room for what is printed.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::fs::OpenOptions;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use super::script::kozmoai;
+
+/// What each command is run with in turn. Every one but the first changes something.
+const COMMANDS: [&[&str]; 4] = [
+    &["users", "list"],
+    &["users", "add", "NEW", "--password-file", "password"],
+    &["rotate", "--yes", "--no-backup"],
+    &["backup", "NEW"],
+];
+
+fn home(database: &[&str]) -> tempfile::TempDir {
+    let home = tempfile::tempdir().unwrap();
+    if !database.is_empty() {
+        let schema = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/kozmoai-0.1.8/schema-sqlite.sql");
+        let db = rusqlite::Connection::open(home.path().join("kozmoai.db")).unwrap();
+        db.execute_batch(&std::fs::read_to_string(schema).unwrap()).unwrap();
+    }
+    std::fs::write(home.path().join("password"), "correct horse battery\n").unwrap();
+    done(home.path(), database, &["keygen", "--write", ".env"]);
+    done(home.path(), database, &["superuser", "--username", "root", "--password-file", "password"]);
+    done(home.path(), database, &["variables", "set", "root", "TOKEN", "--value-file", "password"]);
+    home
+}
+
+fn done(home: &Path, database: &[&str], arguments: &[&str]) {
+    let output = kozmoai(home).args(arguments).args(database).stdin(Stdio::null()).output().unwrap();
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+}
+
+fn limited(home: &Path, limit: &str, arguments: &[&str]) -> Output {
+    let mut command = Command::new("prlimit");
+    command.arg(limit).arg(env!("CARGO_BIN_EXE_kozmoai")).args(arguments).stdin(Stdio::null());
+    command.env_clear().env("HOME", home).env("PATH", "/usr/bin:/bin").current_dir(home).output().unwrap()
+}
+
+/// Runs every command under each limit; whatever becomes of it is told with an exit code of ours. Gives how many failed.
+fn end_well(database: &[&str], limits: impl Iterator<Item = String>, is_met_by_loader: &dyn Fn(&Output) -> bool) -> u32 {
+    let home = home(database);
+    let mut ended_early = 0;
+    for (number, limit) in limits.enumerate() {
+        for command in COMMANDS {
+            let name = format!("new{number}");
+            let arguments: Vec<&str> =
+                command.iter().chain(database).map(|word| if *word == "NEW" { name.as_str() } else { word }).collect();
+            let output = limited(home.path(), &limit, &arguments);
+            if is_met_by_loader(&output) {
+                continue;
+            }
+            let (code, said) = (output.status.code(), String::from_utf8_lossy(&output.stderr));
+            assert!(matches!(code, Some(0 | 1 | 5 | 7 | 8 | 10)), "{limit} {arguments:?}: {:?} {said}", output.status);
+            assert!(code == Some(0) || !said.trim().is_empty(), "{limit} {arguments:?} says nothing");
+            assert!(!said.contains("panicked") && !said.contains(".cargo"), "{limit} {arguments:?}: {said}");
+            ended_early += u32::from(code != Some(0));
+            if code == Some(10) {
+                done(home.path(), database, &["rotate", "resume"]);
+            }
+        }
+    }
+    done(home.path(), database, &["key", "check"]);
+    done(home.path(), database, &["audit", "verify"]);
+    ended_early
+}
+
+const SQLITE: [&str; 2] = ["--database", "sqlite:///kozmoai.db"];
+
+#[test]
+fn few_open_files_end_work_with_a_message() {
+    for database in [&[][..], &SQLITE] {
+        let limits = (4..40).step_by(5).map(|files| format!("--nofile={files}"));
+        assert!(end_well(database, limits, &|_| false) > 0, "no limit was met");
+    }
+}
+
+#[test]
+fn little_memory_ends_work_with_an_exit_code() {
+    // What is too little for the program's own pages never gets to run it.
+    let is_not_run = |output: &Output| output.status.code().is_none() && output.stderr.is_empty();
+    let failed = [&[][..], &SQLITE].map(|database| {
+        let limits = (50..170).step_by(20).map(|mib| format!("--as={}", mib << 20));
+        end_well(database, limits, &is_not_run)
+    });
+    assert!(failed.iter().sum::<u32>() > 0, "no limit was met");
+}
+
+#[test]
+fn lost_report_says_that_the_change_was_made() {
+    let home = home(&[]);
+    std::fs::write(home.path().join("rows"), r#"[{"name": "ONE", "value": "x"}]"#).unwrap();
+    for (arguments, changes) in [
+        (&["users", "add", "anna", "--active", "--password-file", "password"][..], true),
+        (&["superuser", "--username", "chief", "--password-file", "password"], true),
+        (&["users", "deactivate", "anna"], true),
+        (&["users", "rename", "anna", "berta", "--json"], true),
+        (&["variables", "set", "root", "NAME", "--value-file", "password"], true),
+        (&["variables", "import", "root", "rows"], true),
+        (&["variables", "delete", "root", "NAME"], true),
+        (&["store-key", "set", "root", "--value-file", "password"], true),
+        (&["backup", "a.backup"], true),
+        (&["restore", "a.backup", "--replace"], true),
+        (&["store", "copy", "-", "sled:///copied"], true),
+        (&["rotate", "--yes", "--no-backup"], true),
+        (&["users", "delete", "berta", "--confirm", "berta"], true),
+        (&["users", "list"], false),
+        (&["key", "check"], false),
+        (&["rotate", "--dry-run", "--no-backup"], false),
+    ] {
+        let full = OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let output = kozmoai(home.path()).args(arguments).stdin(Stdio::null()).stdout(full).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}: {said}");
+        assert_eq!(said.contains("The change was made and is committed"), changes, "{arguments:?}: {said}");
+        assert!(said.contains("No space left on device"), "{arguments:?}: {said}");
+    }
+    done(home.path(), &[], &["users", "show", "chief"]);
+    done(home.path(), &[], &["key", "check"]);
+}
