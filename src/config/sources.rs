@@ -4,7 +4,6 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
-use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use super::origin::{Origin, Sourced};
@@ -14,6 +13,7 @@ use super::values::{line, plain, quoted};
 use super::{dotenv, places, secret_file};
 use crate::error::{Error, Kind, Result};
 use crate::fs::account::Account;
+use crate::fs::place;
 use crate::fs::trust::Trust;
 use crate::model::StoreUrl;
 use crate::secret::Secret;
@@ -101,7 +101,7 @@ impl Sources {
         let mut sources = Self { places, dot_env_owner: None };
         let path = if folder == Path::new(".") { PathBuf::from("./.env") } else { folder.join(".env") };
         // Named twice it is read once, as the file that was asked for.
-        if !env_file.is_some_and(|named| is_same_file(named, &path))
+        if !env_file.is_some_and(|named| place::is_same_file(named, &path))
             && let Some((text, owner)) = trusted(&path, database_owner(overrides, &sources, environment))?
         {
             let origin = |line| Origin::DotEnv { path: path.clone(), line };
@@ -247,11 +247,6 @@ fn file(
         found.insert(binding.name, Found { value, origin: origin(binding.line) });
     }
     unreadable.into_inner().map_or(Ok(found), Err)
-}
-
-fn is_same_file(left: &Path, right: &Path) -> bool {
-    let identity = |path| std::fs::metadata(path).map(|metadata| (metadata.dev(), metadata.ino())).ok();
-    identity(left).is_some_and(|file| identity(right) == Some(file))
 }
 
 /// The owner of the database that a flag, `--env-file` or the environment names: where root administers it, that account's

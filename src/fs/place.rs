@@ -4,6 +4,7 @@ use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io;
 use std::os::fd::AsRawFd;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use rustix::fd::BorrowedFd;
@@ -26,6 +27,12 @@ pub fn folder_of(path: &Path) -> &Path {
 pub fn absolute(path: &Path) -> Result<PathBuf> {
     std::path::absolute(path)
         .map_err(|error| Error::new(Kind::Usage, format!("{} is not a usable path.", path.display())).because(error))
+}
+
+/// Whether two paths lead to one file.
+pub fn is_same_file(left: &Path, right: &Path) -> bool {
+    let identity = |path| fs::metadata(path).map(|metadata| (metadata.dev(), metadata.ino())).ok();
+    identity(left).is_some_and(|file| identity(right) == Some(file))
 }
 
 /// A name beside another: the same with more behind it.

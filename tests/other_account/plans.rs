@@ -9,7 +9,7 @@ use kozmoai::secret::Secret;
 use serde_json::{Value, json};
 
 use super::forgeries::{clear_roots_own, named};
-use super::recovery::{content, cut_short, has_strace, is_recovery_file, places, sealed};
+use super::recovery::{content as content_of, cut_short, has_strace, is_recovery_file, places, sealed};
 use super::run::finish;
 use super::site::{ACCOUNT, Engine, Site, judge, withstands};
 
@@ -90,7 +90,7 @@ fn try_forgeries(engine: Engine, killed: &[&str], followed_by: &[&[&str]]) {
     let (mut tried, mut wrong) = (0, Vec::new());
     for file in recovery_files(&site) {
         let genuine = fs::read(&file).unwrap();
-        let genuine_content = content(&genuine);
+        let genuine_content = content_of(&genuine);
         println!("{}: {}", file.display(), serde_json::to_string(&genuine_content).unwrap());
         let mut forgeries: Vec<(String, Vec<u8>)> = Vec::new();
         for place in places(&genuine_content) {
@@ -172,6 +172,53 @@ fn forged_journal_reaches_nothing_of_roots() {
 fn forged_journal_beside_embedded_reaches_nothing_of_roots() {
     let follow: &[&[&str]] = &[&["rotate", "resume"], &["rotate", "rollback"]];
     try_forgeries(Engine::Embedded, &["rotate", "--yes", "--no-backup"], follow);
+}
+
+/// Root may stand in a folder of its own whose `.env` belongs to another program, or where there is none.
+#[test]
+fn forged_journal_spares_roots_working_folder() {
+    let Some(site) = Site::new(Engine::Sqlite, false) else { return };
+    if !has_strace() {
+        return;
+    }
+    let journal = site.config_dir().join("rotation.json");
+    cut_short(&|| site.reset(), &|| site.as_account(&["rotate", "--yes", "--no-backup"]), &|| journal.exists());
+    site.keep("interrupted");
+    let genuine = fs::read(&journal).unwrap();
+    let (key, mut wrong, mut tried) = ("D".repeat(42) + "g", Vec::new(), 0);
+    let fingerprint = SecretKey::parse(&Secret::from(key.as_str())).unwrap().fingerprint();
+    for (folder, content) in [
+        ("none", None),
+        ("other", Some("PGPASSWORD=x\n".to_owned())),
+        ("own", Some(format!("KOZMOAI_SECRET_KEY={}\n", "E".repeat(42) + "g"))),
+    ] {
+        let folder = site.canary().join(folder);
+        fs::create_dir(&folder).unwrap();
+        let env = folder.join(".env");
+        if let Some(content) = content {
+            fs::write(&env, content).unwrap();
+            fs::set_permissions(&env, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
+        }
+        let mut forged = content_of(&genuine);
+        (forged["new_key"], forged["new_fingerprint"]) = (key.clone().into(), fingerprint.clone().into());
+        forged["sources"] = json!([{ "env_file": env }]);
+        for arguments in [["rotate", "resume"], ["rotate", "rollback"]] {
+            for environment in [None, Some(&env).filter(|env| env.exists())] {
+                site.restore_from("interrupted");
+                write_as_account(&journal, &sealed(&genuine, &forged));
+                let roots = site.roots();
+                let given: &[&str] = environment.map_or(&[], |_| &["--env-file", ".env"]);
+                let mut command = site.as_root_alone(&[given, &arguments].concat());
+                command.current_dir(&folder);
+                let done = finish(command, "").unwrap();
+                tried += 1;
+                if site.roots() != roots {
+                    wrong.push(format!("{} {arguments:?}: {}", folder.display(), String::from_utf8_lossy(&done.stderr)));
+                }
+            }
+        }
+    }
+    judge(tried, &wrong);
 }
 
 /// The restore plan of the first version, by which root once deleted and moved files of its own.

@@ -17,7 +17,8 @@ use super::sources::{InPlace, KeySource, is_one_line};
 use crate::config::Settings;
 use crate::crypto::secret_key::SecretKey;
 use crate::error::{Error, Kind, Result};
-use crate::fs::{account, place, plan, private};
+use crate::fs::account::{self, Account};
+use crate::fs::{place, plan, private};
 use crate::model::{KeyMark, Timestamp};
 use crate::secret::{self, ExposeSecret, Secret, Zeroizing};
 
@@ -38,6 +39,8 @@ pub(super) struct Journal {
     pub(super) old_keys: Vec<Secret>,
     /// What the key files held that can only be written in place, should that be cut short.
     pub(super) in_place: Vec<InPlace>,
+    /// Whether this account or root wrote it. Root reads that of the account that owns the database too.
+    pub(super) is_own: bool,
 }
 
 /// What is no secret of it.
@@ -178,7 +181,7 @@ impl Journal {
             ..self.facts.clone()
         };
         let others = self.keys().filter(|other| !secret::same(other, key)).cloned();
-        Self { facts, new_key: key.clone(), old_keys: others.collect(), in_place: self.in_place.clone() }
+        Self { facts, new_key: key.clone(), old_keys: others.collect(), in_place: self.in_place.clone(), is_own: self.is_own }
     }
 
     /// What is said where it stands in the way.
@@ -197,7 +200,7 @@ impl Journal {
     /// `Store` if it is not trusted, is damaged, or a newer version wrote it: nothing in it is acted upon then.
     pub(super) fn find(settings: &Settings) -> Result<Option<Self>> {
         let path = file(&settings.config_dir.value);
-        let bytes = private::read(&path, settings.trust).map_err(|error| {
+        let found = private::read_with_owner(&path, settings.trust).map_err(|error| {
             if error.kind() == Kind::Unexpected {
                 // Of the system's making: nothing is known of the file.
                 let unknown = Error::new(Kind::Store, format!("Whether a rotation is unfinished cannot be seen: {error}"));
@@ -206,8 +209,9 @@ impl Journal {
             let hint = format!("{} {}", error.next_step().unwrap_or_default(), IF_NONE_BEGAN);
             Error::new(Kind::Store, format!("The journal of a rotation is not used: {error}")).hint(hint.trim())
         })?;
-        let Some(bytes) = bytes.map(Zeroizing::new) else { return Ok(None) };
-        Self::decoded(&bytes).map(Some).map_err(|refusal| {
+        let Some((bytes, owner)) = found.map(|(bytes, owner)| (Zeroizing::new(bytes), owner)) else { return Ok(None) };
+        let is_own = [Account::root().uid(), Account::effective().uid()].contains(&owner.uid());
+        Self::decoded(&bytes, is_own).map(Some).map_err(|refusal| {
             let error =
                 Error::new(Kind::Store, format!("The journal of a rotation, {}, is not used: {refusal}.", path.display()));
             error.hint(match refusal {
@@ -217,7 +221,7 @@ impl Journal {
         })
     }
 
-    fn decoded(bytes: &[u8]) -> Result<Self, plan::Refusal> {
+    fn decoded(bytes: &[u8], is_own: bool) -> Result<Self, plan::Refusal> {
         // What serde says of a text may quote it, and it holds keys.
         let stored: Stored = plan::open(PLAN, VERSION, bytes).or_else(|refusal| {
             let unsealed: Unsealed = serde_json::from_slice(bytes).map_err(|_| refusal)?;
@@ -228,6 +232,7 @@ impl Journal {
             old_keys: stored.old_keys.iter().map(|key| Secret::from(key.as_str())).collect(),
             in_place: stored.in_place,
             facts: stored.facts,
+            is_own,
         };
         if journal.is_consistent() { Ok(journal) } else { Err(plan::Refusal::Damaged) }
     }

@@ -308,6 +308,7 @@ impl Service {
             new_key: plan.new_key.clone(),
             old_keys: plan.old_keys.clone(),
             in_place: plan.in_place.clone(),
+            is_own: true,
         })
     }
 

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::Request;
+use super::journal::Journal;
 use crate::config::{Origin, SECRET_KEY_FILE, Settings, Sourced, dotenv, secret_file};
 use crate::crypto::secret_key::SecretKey;
 use crate::error::{Error, Kind, Result};
@@ -81,9 +82,10 @@ impl KeySource {
         }
     }
 
-    /// Whether the settings read a key from there, or it is a .env file beside the journal. Whoever can write a journal must
-    /// not reach any other file through it.
-    pub(super) fn is_named_by(&self, settings: &Settings) -> bool {
+    /// Whether the settings name it, or it is a .env file beside the journal. Whoever can write a journal must not reach any
+    /// other file through it. A journal of another account's reaches no file that the settings only would read: they must have
+    /// read a key there, or --env-file names a file that was cut short while a key was written.
+    pub(super) fn is_named_by(&self, settings: &Settings, journal: &Journal) -> bool {
         let config_dir = &settings.config_dir.value;
         let is_here = |path: &Path| {
             let real = |path: &Path| Some((fs::canonicalize(place::folder_of(path)).ok()?, path.file_name()?.to_owned()));
@@ -94,9 +96,12 @@ impl KeySource {
             Self::EnvFile(path) => {
                 let name = path.file_name().unwrap_or_default();
                 let is_env = name.to_str().is_some_and(|name| name.starts_with(".env") || name.ends_with(".env"));
-                settings.env_file.as_deref().is_some_and(is_here)
-                    || is_here(&settings.dot_env)
+                let has_key = |key: &Sourced<Secret>| matches!(&key.origin, Origin::EnvFile { path, .. } | Origin::DotEnv { path, .. } if is_here(path));
+                let is_given = settings.env_file.as_deref().is_some_and(is_here);
+                settings.secret_keys.iter().any(has_key)
                     || (is_env && is_here(&config_dir.join(name)))
+                    || (journal.is_own && (is_given || is_here(&settings.dot_env)))
+                    || (is_given && self.is_torn(settings, journal))
             }
             Self::KeyFile(_) => is_here(&config_dir.join(SECRET_KEY_FILE)),
             Self::Mounted(_) => {
@@ -198,6 +203,11 @@ impl KeySource {
         let held = self.key_in(&text).filter(|held| !held.expose_secret().is_empty());
         let is_known = held.is_none_or(|held| keys.iter().any(|key| crate::secret::same(key, &held)));
         Ok(is_known || self.torn(&text, keys, guards).is_some())
+    }
+
+    fn is_torn(&self, settings: &Settings, journal: &Journal) -> bool {
+        let keys: Vec<&Secret> = journal.keys().collect();
+        self.text(settings).is_ok_and(|text| text.is_some_and(|text| self.torn(&text, &keys, &journal.in_place).is_some()))
     }
 
     /// What the file held before it was cut short, if the text that it holds is neither that nor what was to be written.

@@ -210,14 +210,11 @@ impl Service {
             self.refuse_without_new_key(facts)?;
         }
         let way = Way::of(&journal, direction)?;
-        let mut sources = if ends_waiting { facts.sources.clone() } else { self.sources_now(&journal, way.source_key)? };
-        // What someone put there meanwhile may be the only copy of another key.
-        let settings = self.settings();
-        let keys: Vec<&Secret> = journal.keys().collect();
-        let is_ours = |source: &KeySource| source.may_be_pointed(&settings, &keys, &journal.in_place);
-        let ours = sources.iter().map(is_ours).collect::<Result<Vec<bool>>>()?;
-        let mut ours = ours.into_iter();
-        sources.retain(|_| ours.next().unwrap_or(false));
+        let sources = if ends_waiting {
+            self.with_a_key_of(&journal, facts.sources.clone())?
+        } else {
+            self.sources_now(&journal, way.source_key)?
+        };
         let Way { ring, after, action, source_key, base_key } = way;
         let before = self.store.key_mark()?;
         let found = self.tallied(&ring, Stage::Checking, None, watch).map_err(interrupted)?;
@@ -309,7 +306,7 @@ impl Service {
         }
         let sources =
             if facts.config_dir == self.absolute_config_dir()? { facts.sources.clone() } else { self.sources_of_moved(journal)? };
-        if let Some(foreign) = sources.iter().find(|source| !source.is_named_by(&settings)) {
+        if let Some(foreign) = sources.iter().find(|source| !source.is_named_by(&settings, journal)) {
             let path = foreign.path().display();
             return Err(Error::new(
                 Kind::Key,
@@ -317,8 +314,44 @@ impl Service {
             )
             .hint(format!("If {path} is the right one, name it with --env-file {path}.")));
         }
+        self.refuse_stale_source(journal, &sources, key)?;
+        let sources = self.with_a_key_of(journal, sources)?;
         sources.iter().try_for_each(|source| source.check(&settings, Some(key)))?;
         Ok(sources)
+    }
+
+    /// The files that hold one of the journal's keys, or none. What someone put into another one meanwhile may be the only copy
+    /// of a key.
+    fn with_a_key_of(&self, journal: &Journal, sources: Vec<KeySource>) -> Result<Vec<KeySource>> {
+        let settings = self.settings();
+        let keys: Vec<&Secret> = journal.keys().collect();
+        let checked = sources.into_iter().map(|source| Ok((source.may_be_pointed(&settings, &keys, &journal.in_place)?, source)));
+        let checked = checked.collect::<Result<Vec<_>>>()?;
+        Ok(checked.into_iter().filter(|(is_ours, _)| *is_ours).map(|(_, source)| source).collect())
+    }
+
+    /// Refuses where the file that the active key comes from would go on holding another key of the rotation: what names other
+    /// files only would leave the values without their key once the journal is gone.
+    fn refuse_stale_source(&self, journal: &Journal, sources: &[KeySource], key: &Secret) -> Result<()> {
+        let Ok((current, _)) = self.parsed_keys() else { return Ok(()) };
+        let named = |text: &Secret| SecretKey::parse(text).ok().map(|key| key.fingerprint());
+        let fingerprint = Some(current.fingerprint());
+        if named(key) == fingerprint || !journal.keys().any(|key| named(key) == fingerprint) {
+            return Ok(());
+        }
+        let present = KeySource::of(&self.settings(), &current)?;
+        let Some(stale) =
+            present.first().filter(|first| !sources.iter().any(|source| place::is_same_file(source.path(), first.path())))
+        else {
+            return Ok(());
+        };
+        let (path, files) = (stale.path().display(), sources.iter().map(|source| source.path().display().to_string()));
+        Err(Error::new(
+            Kind::Key,
+            format!("The active key comes from {path}, which the rotation's journal does not name; nothing was changed."),
+        )
+        .hint("Name the key file that the rotation began with, with --env-file.")
+        .details(files))
     }
 
     fn sources_of_moved(&self, journal: &Journal) -> Result<Vec<KeySource>> {
