@@ -68,6 +68,25 @@ fn each_schema_has_its_own_of_ours() {
     assert_eq!(site.contents(), before);
 }
 
+/// Where no schema has the plain name, nothing of another one stands in for it.
+#[test]
+fn schemas_without_default_admin_schema_work() {
+    let Some(site) = Site::new() else { return };
+    site.sql("ALTER SCHEMA public RENAME TO one; DROP SCHEMA kozmoai_admin CASCADE");
+    let two = site.schema("one", "Odd two");
+    for (number, (url, user)) in [(site.at("one"), "anton"), (two, "bert")].into_iter().enumerate() {
+        site.secret(&url, user, "KEY");
+        let backup = format!("{number}.backup");
+        site.given(&url, &["backup", &backup], "").done();
+        site.given(&url, &["rotate", "--dry-run"], "").done();
+        site.given(&url, &["rotate", "--yes"], "").done();
+        site.given(&url, &["key", "check"], "").done();
+        site.given(&url, &["audit", "verify"], "").done();
+    }
+    let names: Vec<String> = site.admins().into_iter().map(|(name, _)| name).collect();
+    assert!(names.len() == 2 && names.iter().all(|name| name != "kozmoai_admin"), "{names:?}");
+}
+
 #[test]
 fn what_is_there_stays_with_the_schema_it_belongs_to() {
     let Some(site) = Site::new() else { return };

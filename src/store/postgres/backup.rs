@@ -110,9 +110,12 @@ fn tables(db: &mut In<'_>) -> Result<Vec<Table>> {
     }
     if is_made(db)? {
         for name in side::KEPT {
-            let sql = "SELECT json_agg(attname ORDER BY attnum)::text FROM pg_attribute
-                       WHERE attrelid = to_regclass(?1) AND attnum > 0 AND NOT attisdropped";
-            let columns = db.row(sql, &[format!("kozmoai_admin.{name}").into()])?;
+            // In the text, where the schema gets the name that it has in this database.
+            let sql = format!(
+                "SELECT json_agg(attname ORDER BY attnum)::text FROM pg_attribute
+                 WHERE attrelid = to_regclass('kozmoai_admin.{name}') AND attnum > 0 AND NOT attisdropped"
+            );
+            let columns = db.row(&sql, &[])?;
             let columns = names(columns.map_or(Ok(None), |row| row.maybe_text(0))?);
             ordered.push(Table { name: name.to_owned(), ours: true, columns, partitioned: false });
         }
