@@ -214,7 +214,7 @@ fn notes(report: &Report) -> Vec<String> {
 fn export(context: &Context<'_>) -> Result<()> {
     interrupt::at_once(context.output, interrupt::NOTHING_CHANGED)?;
     let service = context.service_for_audit(false)?;
-    stdout::stream(|out| service.export_audit(&operator(), out)).map(drop)
+    stdout::record("the export", |out| service.export_audit(&operator(), out)).map(drop)
 }
 
 fn accept(context: &Context<'_>, args: &AcceptAudit) -> Result<()> {

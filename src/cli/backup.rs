@@ -17,7 +17,7 @@ pub(super) fn back_up(context: &Context<'_>, args: &Backup) -> Result<()> {
         if std::io::stdout().is_terminal() {
             return Err(Error::new(Kind::Usage, "A backup is not written to a terminal.").hint("Name a file, or use a pipe."));
         }
-        stoppable(|stop| stdout::stream(|out| service.back_up_into(&operator(), out, stop)))?;
+        stoppable(|stop| stdout::record("the backup", |out| service.back_up_into(&operator(), out, stop)))?;
         context.warn_of_unrecorded(&service);
         return Ok(());
     }

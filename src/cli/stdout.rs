@@ -70,13 +70,22 @@ pub(super) fn write(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Res
     written.map_err(closed)
 }
 
-/// Lets `write` write to standard output, whose reader may go away. What speaks to a terminal is marked where standard
+/// Lets `write` write `what`, which someone relies on, to standard output. What speaks to a terminal is marked where standard
 /// output is one; a file and a pipe get every byte as it is.
-pub(super) fn stream<T>(write: impl FnOnce(&mut dyn Write) -> Result<T>) -> Result<T> {
+///
+/// # Errors
+/// Those of `write`; `Unexpected` if not all of it arrived, also where the reader went away.
+pub(super) fn record<T>(what: &str, write: impl FnOnce(&mut dyn Write) -> Result<T>) -> Result<T> {
+    require_writable(what)?;
     let out = open().map_err(closed)?;
     let mut out = Watched { out: Cleaned { out, wanted: io::stdout().is_terminal(), rest: Vec::new() }, gone: false };
-    let written = write(&mut out);
-    if out.gone { Err(closed(io::ErrorKind::BrokenPipe.into())) } else { written }
+    let written = write(&mut out).and_then(|written| out.flush().map_err(closed).map(|()| written));
+    if out.gone {
+        // Without the cause: that a reader went away would be taken for enough of a list.
+        return Err(Error::new(Kind::Unexpected, format!("The reader of standard output went away: {what} is not complete."))
+            .hint("Run it again, into a file or a pipe that is read to its end."));
+    }
+    written
 }
 
 /// Standard output with every error of it.
@@ -87,33 +96,32 @@ fn open() -> io::Result<io::BufWriter<Stdout>> {
 
 /// The error of a write that failed.
 pub(super) fn closed(error: io::Error) -> Error {
-    if error.kind() == io::ErrorKind::BrokenPipe {
-        return Error::new(Kind::Unexpected, BROKEN_PIPE);
-    }
-    Error::new(Kind::Unexpected, UNWRITABLE).because(error)
+    let is_gone = error.kind() == io::ErrorKind::BrokenPipe;
+    let refused = Error::new(Kind::Unexpected, "Standard output can't be written.");
+    if is_gone { refused.because(ReaderGone) } else { refused.because(Unwritable(error)) }
 }
 
 /// The same error once something was changed: what is lost is the report of it alone.
 pub(super) fn after_change(error: Error) -> Error {
-    if error.message() != UNWRITABLE {
-        return error;
-    }
-    let cause = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
+    let Some(Unwritable(cause)) = std::error::Error::source(&error).and_then(|cause| cause.downcast_ref()) else { return error };
     Error::new(Kind::Unexpected, "The change was made and is committed, but standard output cannot be written.")
         .hint("Only the report of it is lost: look at what is there before running the command again.")
-        .because(cause)
+        .because(cause.to_string())
 }
 
-/// The message that stands for every other failure.
-const UNWRITABLE: &str = "Standard output can't be written.";
+/// The cause of an error of which only the reader of standard output knows: it went away.
+#[derive(Debug, thiserror::Error)]
+#[error("its reader went away")]
+struct ReaderGone;
 
-/// The message that stands for a reader that went away.
-const BROKEN_PIPE: &str = "The reader of standard output went away.";
+/// The cause of every other error of standard output.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+struct Unwritable(io::Error);
 
 /// Whether an error only says that nobody reads on: whoever looks at data has seen enough of it.
 pub(super) fn is_broken_pipe(error: &Error) -> bool {
-    let beneath = std::error::Error::source(error).and_then(|source| source.downcast_ref::<io::Error>());
-    error.message() == BROKEN_PIPE || beneath.is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+    std::error::Error::source(error).is_some_and(|cause| cause.is::<ReaderGone>())
 }
 
 /// Remembers that the reader went away, for writers of CSV and JSON wrap that error beyond recognition.

@@ -16,8 +16,9 @@ pub(super) fn export(context: &Context<'_>, args: &Export) -> Result<()> {
     let format = form(args.format.unwrap_or(default));
     interrupt::at_once(context.output, interrupt::NOTHING_CHANGED)?;
     let service = context.service()?;
-    let written =
-        stdout::stream(|out| service.export_users(&operator(), &UserFilter::default(), format, args.with_password_hashes, out))?;
+    let written = stdout::record("the export", |out| {
+        service.export_users(&operator(), &UserFilter::default(), format, args.with_password_hashes, out)
+    })?;
     context.warn_of_unrecorded(&service);
     if args.with_password_hashes {
         context.output.warning("The export holds password hashes: keep it as you keep the store.");

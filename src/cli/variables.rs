@@ -160,7 +160,7 @@ fn export(context: &Context<'_>, args: &ExportVariables) -> Result<()> {
     interrupt::at_once(context.output, interrupt::NOTHING_CHANGED)?;
     let service = context.service()?;
     let owner = perhaps(&service, &args.user)?;
-    let written = stdout::stream(|out| service.export_variables(&operator(), owner.as_ref(), args.reveal, out));
+    let written = stdout::record("the export", |out| service.export_variables(&operator(), owner.as_ref(), args.reveal, out));
     if args.reveal && written.as_ref().is_ok_and(|written| *written > 0) {
         context.output.warning("The export holds secrets in the clear: keep it as you keep the secrets themselves.");
     }

@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
-use std::io::Write;
+use std::io::{Read, Write};
 use std::os::fd::OwnedFd;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
@@ -190,6 +190,44 @@ fn a_reader_that_went_away_loses_no_secret() {
         let output = kozmoai(home.path()).args(arguments).stdout(writer).output().unwrap();
         refuses_and_changes_nothing(home.path(), &output, &format!("{arguments:?}"));
     }
+}
+
+/// What someone relies on later, unlike a list that somebody looks at.
+#[test]
+fn records_need_reader_to_the_end() {
+    let home = tempfile::tempdir().unwrap();
+    nasty_database(home.path());
+    let records: [&[&str]; 4] =
+        [&["backup", "-"], &["audit", "export"], &["users", "export"], &["variables", "export", "--reveal"]];
+    let check = |output: Output, case: &str| {
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.code() == Some(1) && said.contains("would be lost"), "{case}: {said}");
+    };
+    for arguments in records {
+        for redirection in [">&-", "1</dev/null", ">/dev/full"] {
+            let mut shell = Command::new("/bin/sh");
+            shell.env_clear().env("HOME", home.path()).current_dir(home.path()).env("KOZMOAI_SECRET_KEY", KEY);
+            shell.args(["-c", &format!("exec \"$0\" \"$@\" {redirection}"), env!("CARGO_BIN_EXE_kozmoai")]);
+            check(shell.args(arguments).args(STORE).output().unwrap(), &format!("{arguments:?} {redirection}"));
+        }
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let mut command = kozmoai(home.path());
+        command.args(arguments).args(STORE).env("KOZMOAI_SECRET_KEY", KEY);
+        check(command.stdout(writer).output().unwrap(), &format!("{arguments:?}, no reader"));
+    }
+    let mut command = kozmoai(home.path());
+    command.args(["backup", "-"]).args(STORE).env("KOZMOAI_SECRET_KEY", KEY);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    child.stdout.take().unwrap().read_exact(&mut [0; 1]).unwrap();
+    let output = child.wait_with_output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.code() == Some(1) && said.contains("the backup is not complete"), "{said}");
+    // Of a list, enough was seen.
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let listed = kozmoai(home.path()).args(["users", "list"]).args(STORE).stdout(writer).output().unwrap();
+    assert_eq!(listed.status.code(), Some(0));
 }
 
 #[test]
