@@ -6,13 +6,14 @@ use std::path::{Path, PathBuf};
 
 use super::origin::{Origin, Sourced};
 use super::sources::{Environment, Sources};
-use super::table::{CONFIG_DIR, DATABASE_URL};
+use super::table::{AUDIT_SINK, CONFIG_DIR, DATABASE_URL};
 use super::values::{self, plain};
 use crate::error::{Error, Kind, Result};
 use crate::fs::account::{self, Account};
 use crate::fs::place;
 use crate::fs::trust::Trust;
-use crate::model::StoreUrl;
+use crate::model::postgres_options::FILES;
+use crate::model::{AuditSink, StoreUrl};
 use crate::text;
 
 /// The configuration directory of an account without a home folder: nothing exists there, and nothing can.
@@ -86,7 +87,26 @@ pub(super) fn refuse_foreign(sources: &Sources, config_dir: &Sourced<PathBuf>, s
             sources.refuse_foreign_place(DATABASE_URL, "--store", &store.origin, place::folder_of(path))?;
             sources.refuse_foreign_place(DATABASE_URL, "--store", &store.origin, path)
         }
-        StoreUrl::Postgres(_) => Ok(()),
+        StoreUrl::Postgres(url) => {
+            let named = FILES.iter().filter_map(|option| url.option(option)).filter(|path| *path != "system");
+            named.map(Path::new).try_for_each(|path| sources.refuse_foreign_place(DATABASE_URL, "--store", &store.origin, path))
+        }
+    }
+}
+
+/// The same of a copy of the audit log, which no flag names.
+///
+/// # Errors
+/// `Usage`, naming file and place.
+pub(super) fn refuse_foreign_sink(sources: &Sources, sink: &Sourced<Option<AuditSink>>) -> Result<()> {
+    let named = format!("{AUDIT_SINK} in the environment");
+    let refuse = |place: &Path| sources.refuse_foreign_place(AUDIT_SINK, &named, &sink.origin, place);
+    match &sink.value {
+        Some(AuditSink::File(path)) => refuse(place::folder_of(path)).and_then(|()| refuse(path)),
+        Some(sink @ AuditSink::Syslog(socket)) if !sink.is_default() => {
+            refuse(place::folder_of(socket)).and_then(|()| refuse(socket))
+        }
+        _ => Ok(()),
     }
 }
 

@@ -180,6 +180,13 @@ impl Settings {
         warnings.extend(sources.quoted([SUPERUSER, SUPERUSER_PASSWORD, SECRET_KEY]));
         let fallbacks = optional(SECRET_KEY_FALLBACKS);
         let each_key = |keys: String| keys.split(',').map(str::trim).filter(|key| !key.is_empty()).map(Secret::from).collect();
+        let audit_sink = sources.get_or(
+            AUDIT_SINK,
+            "syslog, syslog:/socket or file:/absolute/path",
+            |text| AuditSink::parse(text).map(Some),
+            None,
+        )?;
+        places::refuse_foreign_sink(&sources, &audit_sink)?;
         let idle_minutes =
             sources.get_or(IDLE_LOCK_MINUTES, "a whole number of minutes up to 1440", |t| number(t, 0, 1440), 10)?;
         Ok(Self {
@@ -204,12 +211,7 @@ impl Settings {
                 value: (idle_minutes.value > 0).then(|| SignedDuration::from_mins(idle_minutes.value)),
                 origin: idle_minutes.origin,
             },
-            audit_sink: sources.get_or(
-                AUDIT_SINK,
-                "syslog, syslog:/socket or file:/absolute/path",
-                |text| AuditSink::parse(text).map(Some),
-                None,
-            )?,
+            audit_sink,
             theme: sources.get_or(
                 THEME,
                 "auto, dark, light, high-contrast or mono",

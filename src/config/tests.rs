@@ -1,5 +1,5 @@
 //! Settings from a given environment and folder: who wins, what is refused, what is said.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 #![expect(clippy::print_stdout, reason = "a test that is skipped says so")]
 
 use std::fs;
@@ -306,7 +306,63 @@ fn root_reads_dot_env_of_the_databases_owner() {
     chown(&dot_env, 12_346);
     assert!(load(folder.path(), Overrides::default(), &database).is_err(), "a third account's file");
     chown(&dot_env, 12_345);
-    write(&dot_env, "KOZMOAI_SECRET_KEY_FILE=/etc/passwd\n", 0o600);
-    let refused = load(folder.path(), Overrides::default(), &database).unwrap_err();
-    assert!(refused.message().contains("leads to /etc/passwd"), "{}", refused.message());
+    for (line, place) in [
+        ("KOZMOAI_SECRET_KEY_FILE=/etc/passwd", "/etc/passwd"),
+        ("KOZMOAI_SUPERUSER_PASSWORD_FILE=/etc/passwd", "/etc/passwd"),
+        ("KOZMOAI_AUDIT_SINK=file:/etc/passwd", "/etc"),
+        ("KOZMOAI_AUDIT_SINK=file:/etc/profile.d/new.sh", "/etc/profile.d"),
+        ("KOZMOAI_AUDIT_SINK=syslog:/etc/passwd", "/etc"),
+    ] {
+        write(&dot_env, &format!("{line}\n"), 0o600);
+        let refused = load(folder.path(), Overrides::default(), &database).unwrap_err();
+        assert!(refused.message().contains(&format!("leads to {place}")), "{line}: {}", refused.message());
+    }
+    let own = format!("KOZMOAI_AUDIT_SINK=file:{}\n", folder.path().join("events").display());
+    for line in [own.as_str(), "KOZMOAI_AUDIT_SINK=syslog\n"] {
+        write(&dot_env, line, 0o600);
+        load(folder.path(), Overrides::default(), &database).unwrap();
+    }
+}
+
+/// Libpq reads what an address names; a password or key of root's is not for a server of another account's choice.
+#[test]
+fn foreign_address_names_no_file_of_roots() {
+    if !rustix::process::geteuid().is_root() {
+        println!("SKIPPED: needs root");
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let env_file = folder.path().join("theirs.env");
+    for option in ["passfile", "sslkey", "sslcert", "sslrootcert", "sslcrl"] {
+        write(&env_file, &format!("KOZMOAI_DATABASE_URL=postgresql://kz@db/kz?{option}=/etc/passwd\n"), 0o600);
+        let given = || Overrides { env_file: Some(env_file.clone()), ..Overrides::default() };
+        assert!(load(folder.path(), given(), &[]).is_ok(), "{option}: root's own");
+        std::os::unix::fs::chown(&env_file, Some(12_345), Some(12_345)).unwrap();
+        let refused = load(folder.path(), given(), &[]).unwrap_err();
+        assert!(refused.message().contains("leads to /etc/passwd"), "{option}: {}", refused.message());
+        std::fs::remove_file(&env_file).unwrap();
+    }
+}
+
+#[test]
+fn libpq_reads_requiressl_and_hostaddr_the_same_way() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = |query: &str, environment: &[(&str, &str)]| {
+        let address = format!("postgresql://kz@db/kz{query}");
+        let settings = load(folder.path(), Overrides { store: Some(address), ..Overrides::default() }, environment).unwrap();
+        let StoreUrl::Postgres(url) = settings.store.value else { panic!("an address of PostgreSQL") };
+        url
+    };
+    for (query, environment, mode) in [
+        ("?requiressl=1", &[("PGSSLMODE", "prefer")][..], Some("require")),
+        ("?sslmode=prefer&requiressl=1", &[], Some("require")),
+        ("?requiressl=1&sslmode=prefer", &[], Some("prefer")),
+        ("?requiressl=0", &[("PGSSLMODE", "require")], Some("prefer")),
+        ("", &[("PGSSLMODE", "allow"), ("PGREQUIRESSL", "1")], Some("allow")),
+    ] {
+        assert_eq!(url(query, environment).option("sslmode"), mode, "{query} {environment:?}");
+    }
+    let address = |query: &str| url(query, &[("PGHOSTADDR", "192.0.2.7")]).hosts[0].address.map(|address| address.to_string());
+    assert_eq!(address("").as_deref(), Some("192.0.2.7"));
+    assert_eq!(address("?hostaddr=192.0.2.8").as_deref(), Some("192.0.2.8"));
 }

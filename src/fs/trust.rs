@@ -137,19 +137,24 @@ impl Step {
     }
 }
 
-/// Whether a group holds nobody but its folder's owner: root's group, or the group of the same name and number that most
-/// systems give each account.
+/// Whether a group holds nobody but its folder's owner and root: root's group, or the group of the same name and number that
+/// most systems give each account.
 fn is_private_group(uid: u32, gid: u32) -> bool {
-    if gid == 0 {
-        return true;
-    }
-    let groups = std::fs::read_to_string("/etc/group").unwrap_or_default();
-    let number = gid.to_string();
-    let entry =
-        groups.lines().map(|line| line.split(':').collect::<Vec<_>>()).find(|entry| entry.get(2) == Some(&number.as_str()));
-    let name = account::account_name(uid);
-    uid == gid
-        && entry.is_none_or(|entry| entry.get(3).is_none_or(|members| members.is_empty() || Some(*members) == name.as_deref()))
+    let read = |path| std::fs::read(path).map_or_else(|_| String::new(), |bytes| String::from_utf8_lossy(&bytes).into_owned());
+    (gid == 0 || uid == gid) && holds_nobody_else(uid, gid, &read("/etc/group"), &read("/etc/passwd"))
+}
+
+/// Whether nobody but this account and root is in a group, as a member or because it is the account's own.
+fn holds_nobody_else(uid: u32, gid: u32, groups: &str, accounts: &str) -> bool {
+    let number = |field: Option<&&str>| field.and_then(|text| text.parse::<u32>().ok());
+    let accounts: Vec<Vec<&str>> = accounts.lines().map(|line| line.split(':').collect()).collect();
+    let is_other = |account: &&Vec<&str>| number(account.get(2)).is_none_or(|id| id != uid && id != 0);
+    let may_be = |name: &str| accounts.iter().any(|account| account.first() == Some(&name) && !is_other(&account));
+    let mut entries = groups.lines().map(|line| line.split(':').collect::<Vec<_>>());
+    let mut members =
+        entries.by_ref().filter(|entry| number(entry.get(2)) == Some(gid)).filter_map(|entry| entry.get(3).copied());
+    members.all(|list| list.split(',').filter(|name| !name.is_empty()).all(may_be))
+        && !accounts.iter().filter(is_other).any(|account| number(account.get(3)) == Some(gid))
 }
 
 /// The way to a path, and what stands at its end.
@@ -391,6 +396,27 @@ mod tests {
             chown(&file, Some(12_345), Some(12_345)).unwrap();
             assert!(refusal(&file).contains("owner uid 12345"), "{}", refusal(&file));
             assert!(owner.open(&folder.path().join("secret")).unwrap().is_some());
+        }
+    }
+
+    #[test]
+    fn group_with_another_account_is_not_private() {
+        let accounts = "root:x:0:0::/root:/bin/sh\nanna:x:1000:1000::/:/bin/sh\nbert:x:1001:1001::/:/bin/sh\n";
+        let shared = "mallory:x:1002:1000::/:/bin/sh\nodd line\n";
+        for (uid, gid, groups, more, is_private) in [
+            (1000, 1000, "anna:x:1000:\n", "", true),
+            (1000, 1000, "anna:x:1000:anna,root\n", "", true),
+            (1000, 1000, "anna:x:1000:anna,bert\n", "", false),
+            (1000, 1000, "anna:x:1000:\nagain:x:1000:bert\n", "", false),
+            (1000, 1000, "anna:x:1000:\n", shared, false),
+            (1000, 1000, "", "", true),
+            (0, 0, "root:x:0:\n", "", true),
+            (0, 0, "root:x:0:bert\n", "", false),
+            (1000, 0, "root:x:0:anna\n", "", true),
+            (0, 0, "root:x:0:\n", "mallory:x:1002:0::/:/bin/sh\n", false),
+        ] {
+            let found = holds_nobody_else(uid, gid, groups, &format!("{accounts}{more}"));
+            assert_eq!(found, is_private, "{uid} {gid} {groups:?} {more:?}");
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Where a copy of each audit event goes.
 
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The socket of the system's log.
 const SYSLOG: &str = "/dev/log";
@@ -25,6 +25,11 @@ impl AuditSink {
             Some(("file", path)) => absolute(path).map(Self::File),
             _ => None,
         }
+    }
+
+    /// Whether it is the system's log at its usual place.
+    pub fn is_default(&self) -> bool {
+        matches!(self, Self::Syslog(socket) if socket == Path::new(SYSLOG))
     }
 }
 

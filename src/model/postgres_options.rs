@@ -34,6 +34,8 @@ const CHOICES: &[(&str, &[&str])] = &[
 const NUMBERS: &[&str] = &["connect_timeout", "keepalives_count", "keepalives_idle", "keepalives_interval", "tcp_user_timeout"];
 /// Heeded options whose value is any text.
 const TEXTS: &[&str] = &["application_name", "options", "passfile", "require_auth", "sslcert", "sslcrl", "sslkey", "sslrootcert"];
+/// Heeded options that name a file.
+pub const FILES: &[&str] = &["passfile", "sslcert", "sslcrl", "sslkey", "sslrootcert"];
 /// Options that change nothing here.
 const HARMLESS: &[&str] = &[
     "client_encoding",
