@@ -244,7 +244,11 @@ fn advise(output: &super::output::Output, state: &str, report: &Report) {
             "The backup opens with {keys} alone, {kept} kept nowhere else: it is of use to whoever has a copy of that."
         ));
     }
-    if state == "rolled_back" {
+    if state == "rolled_back" && report.waits && report.key_files.is_empty() {
+        output.warning(
+            "No key file holds the previous key; the journal keeps it. `kozmoai rotate resume` says how to put it back.",
+        );
+    } else if state == "rolled_back" {
         output.note("The key of before is in force again; a Kozmoai that had the new one needs it.");
     } else {
         output.note("Start Kozmoai anew with this key; everyone has to sign in there again.");

@@ -121,7 +121,7 @@ struct Unwritable(io::Error);
 
 /// Whether an error only says that nobody reads on: whoever looks at data has seen enough of it.
 pub(super) fn is_broken_pipe(error: &Error) -> bool {
-    std::error::Error::source(error).is_some_and(|cause| cause.is::<ReaderGone>())
+    std::error::Error::source(error).is_some_and(<dyn std::error::Error>::is::<ReaderGone>)
 }
 
 /// Remembers that the reader went away, for writers of CSV and JSON wrap that error beyond recognition.

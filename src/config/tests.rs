@@ -340,7 +340,7 @@ fn foreign_address_names_no_file_of_roots() {
         std::os::unix::fs::chown(&env_file, Some(12_345), Some(12_345)).unwrap();
         let refused = load(folder.path(), given(), &[]).unwrap_err();
         assert!(refused.message().contains("leads to /etc/passwd"), "{option}: {}", refused.message());
-        std::fs::remove_file(&env_file).unwrap();
+        fs::remove_file(&env_file).unwrap();
     }
 }
 

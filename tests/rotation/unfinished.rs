@@ -252,13 +252,25 @@ fn a_journal_stays_as_long_as_the_key_that_it_leads_to_is_not_in_force() {
 
 #[test]
 fn a_key_that_someone_put_into_the_key_file_meanwhile_is_not_written_over() {
-    let home = Home::sqlite();
-    secrets::seed(home.path(), USERS);
-    broken_off(&home, &request(), Stage::Reencrypting);
-    secrets::write_env(home.path(), "KOZMOAI_SECRET_KEY=the key of another machine\n");
-    assert_eq!(json(kozmoai(home.path(), &["rotate", "rollback"])).1, 0);
-    assert_eq!(key_on_disk(&home), "the key of another machine");
-    assert_eq!(state_of(&home), "waiting", "the journal holds the key that the store is under");
+    for reencrypted in [false, true] {
+        for home in Home::every() {
+            secrets::seed(home.path(), USERS);
+            broken_off_when(&home, reencrypted);
+            secrets::write_env(home.path(), "KOZMOAI_SECRET_KEY=the key of another machine\n");
+            let (done, code, told) = json(kozmoai(home.path(), &["rotate", "rollback"]));
+            assert_eq!((code, &done["waits"], &done["key_written_to"]), (0, &true.into(), &serde_json::json!([])), "{told}");
+            for _ in 0..2 {
+                assert_eq!(key_on_disk(&home), "the key of another machine");
+                assert_eq!(state_of(&home), "waiting", "the journal holds the key that the store is under");
+                let (_, code, told) = json(kozmoai(home.path(), &["rotate", "resume"]));
+                assert!(code == 9 && told.contains("Move that key away"), "{told}");
+            }
+            std::fs::remove_file(home.path().join(".env")).unwrap();
+            let (_, code, told) = json(kozmoai(home.path(), &["rotate", "resume"]));
+            assert_eq!((code, key_on_disk(&home).as_str(), state_of(&home).as_str()), (0, FIRST_KEY, "none"), "{told}");
+            secrets::assert_all_open_under_the_key_on_disk(home.path(), USERS);
+        }
+    }
 }
 
 /// Another machine rotated the store, and its key was put in force here: this rotation has nothing to say any more.

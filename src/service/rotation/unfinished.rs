@@ -205,16 +205,20 @@ impl Service {
                 "Stop Kozmoai first; the rotation was begun without --online, and its journal keeps the keys until then.",
             )?;
         }
-        let ends_waiting = facts.waits && direction == Direction::Onward;
-        if ends_waiting && !facts.turned_back {
-            self.refuse_without_new_key(facts)?;
-        }
+        let is_awaited = facts.waits && direction == Direction::Onward;
+        let without_key = if is_awaited { self.refuse_without_new_key(facts).err() } else { None };
+        let ends_waiting = is_awaited && without_key.is_none();
         let way = Way::of(&journal, direction)?;
-        let sources = if ends_waiting {
-            self.with_a_key_of(&journal, facts.sources.clone())?
-        } else {
-            self.sources_now(&journal, way.source_key)?
+        let sources = match &without_key {
+            None if is_awaited => self.with_a_key_of(&journal, facts.sources.clone())?,
+            // Others have been given theirs, and this program is to have it from the same place.
+            Some(_) if !facts.turned_back => Vec::new(),
+            // After a rollback the journal may hold the only copy, for a key file held another one.
+            _ => self.sources_now(&journal, way.source_key)?,
         };
+        if let Some(refused) = without_key.filter(|_| sources.is_empty()) {
+            return Err(refused);
+        }
         let Way { ring, after, action, source_key, base_key } = way;
         let before = self.store.key_mark()?;
         let found = self.tallied(&ring, Stage::Checking, None, watch).map_err(interrupted)?;
@@ -282,18 +286,31 @@ impl Service {
         Ok(self.parsed_keys().is_ok_and(|(current, _)| current.fingerprint() == fingerprint))
     }
 
-    /// Whoever ends the waiting says that everybody has the new key; this program has it then too.
+    /// Whoever ends the waiting says that everybody has the new key; this program has it then too. After a rollback that is the
+    /// key of the values, which need not have been the active one before either.
     fn refuse_without_new_key(&self, facts: &Facts) -> Result<()> {
         let (current, _) = self.parsed_keys()?;
-        if current.fingerprint() == facts.new_fingerprint {
+        let is_new = |key: &SecretKey| key.fingerprint() == facts.new_fingerprint;
+        // Without those that only the journal keeps.
+        let settings = self.settings();
+        let is_given = |key: &Secret| SecretKey::parse(key).is_ok_and(|key| is_new(&key));
+        if is_new(&current) || (facts.turned_back && settings.secret_key_fallbacks.value.iter().any(is_given)) {
             return Ok(());
         }
         let (ours, origin) = (current.fingerprint(), self.settings().secret_key.origin.to_string());
         Err(Error::new(
             Kind::Key,
-            format!("The key in force is {ours} (from {origin}), not the new one, {}.", facts.new_fingerprint),
+            format!(
+                "The active key is {ours} (from {origin}), not the {} one, {}.",
+                if facts.turned_back { "previous" } else { "new" },
+                facts.new_fingerprint
+            ),
         )
-        .hint("Put the new key where the old one was, here and for every Kozmoai, and start those anew; then try again."))
+        .hint(if facts.turned_back && !facts.sources.is_empty() {
+            "Move that key away from there and run this again: it writes the previous key to its place. Until then the journal keeps it."
+        } else {
+            "Put the new key where the old one was, here and for every Kozmoai, and start those anew; then try again."
+        }))
     }
 
     /// The key files of a rotation that is taken up again, checked as at its start. Where the config dir was moved, as a copy
