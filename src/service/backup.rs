@@ -196,7 +196,11 @@ impl Service {
         let moment = self.now().strftime("%Y%m%dT%H%M%S%6fZ");
         let path = place::absolute(&folder.join(format!("kozmoai-{moment}.backup")))?;
         told(watch, Stage::BackingUp, 0)?;
-        let facts = self.backup_facts(actor)?;
+        let mut facts = self.backup_facts(actor)?;
+        if facts.fingerprint.is_none() && found.current > 0 {
+            // The database was never bound to a key, but this one has just decrypted its values.
+            facts.fingerprint = self.active_fingerprint();
+        }
         // Both streams ask, one after the other.
         let watching = RefCell::new(watch);
         let stage = Cell::new((Stage::BackingUp, 0));

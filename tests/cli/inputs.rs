@@ -25,6 +25,7 @@ const IMPORTS: &[Import<'_>] = &[
     ("csv", b"sep=;\rusername;password\ranna;hard-to-guess-1\r", &[], 0, &["anna  fine"]),
     ("csv", b"username,password\ranna,hard-to-guess-1\rbert,hard-to-guess-2\r", &[], 0, &["anna  fine", "bert  fine"]),
     ("csv", b"\n  \n,,\nusername,password,\n\nanna,hard-to-guess-1,\n , \n,,\n", &[], 0, &["anna  fine", "1 user could"]),
+    ("csv", b"username,password,,\nanna,hard-to-guess-1\n   \nbert,hard-to-guess-2,\n", &[], 0, &["anna  fine", "bert  fine"]),
     ("csv", b";;\r\nusername;password;\r\nanna;hard-to-guess-1;\r\n", &[], 0, &["anna  fine"]),
     ("csv", b"username,is_active\na,on\nb,OFF\nc,y\nd,N\ne,true\nf,0\n", &[], 0, &["6 users could"]),
     // What the delimiter is, only the flag tells.

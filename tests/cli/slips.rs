@@ -290,6 +290,30 @@ fn placeholder_and_weak_key_are_told() {
 }
 
 #[test]
+fn names_that_look_alike_are_told_apart() {
+    let home = tempfile::tempdir().unwrap();
+    let [composed, decomposed] = ["caf\u{e9}", "cafe\u{301}"];
+    let add = |name: &str| with(home.path(), &[], &["users", "add", name, "--generate-password"]);
+    assert!(!add(composed).err.contains("looks like"));
+    let told = "cafe<U+0301> is not caf<U+00E9>";
+    let second = add(decomposed);
+    assert!(second.code == 0 && second.err.contains(told), "{}", second.err);
+    assert_eq!(add("bert").code, 0);
+    for search in [composed, decomposed, "CAF\u{c9}"] {
+        let listed = with(home.path(), &[], &["users", "list", "--search", search]).out;
+        assert!(listed.contains("= caf<U+00E9>") && listed.contains("= cafe<U+0301>") && !listed.contains("bert"), "{listed}");
+    }
+    let missing = with(home.path(), &[], &["users", "show", "cafe"]);
+    assert!(missing.code == 4 && missing.err.contains("caf<U+00E9>, cafe<U+0301>"), "{}", missing.err);
+    let missing = with(home.path(), &[], &["users", "show", "Caf\u{e9}"]);
+    assert!(missing.code == 4 && missing.err.contains("caf<U+00E9>, cafe<U+0301>"), "{}", missing.err);
+    assert_eq!(with(home.path(), &[], &["users", "rename", decomposed, "carl"]).code, 0);
+    let renamed = with(home.path(), &[], &["users", "rename", "carl", decomposed]);
+    assert!(renamed.code == 0 && renamed.err.contains(told), "{}", renamed.err);
+    assert!(!with(home.path(), &[], &["users", "list", "--search", "bert"]).out.contains(" = "));
+}
+
+#[test]
 fn credentials_to_replace_are_listed_by_owner_and_name() {
     let home = tempfile::tempdir().unwrap();
     let environment = [("KOZMOAI_SECRET_KEY", KEY)];

@@ -52,7 +52,7 @@ fn rotation_leaves_no_earlier_ciphertext_on_sqlite() {
         fs::write(folder.path().join("variables.json"), serde_json::json!(variables).to_string()).unwrap();
         run(&["variables", "import", "anna", "variables.json"]);
         // What lay in free space before stays there, which the summary says.
-        kozmoais.execute_batch("VACUUM; PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
+        kozmoais.execute_batch("PRAGMA secure_delete = ON; VACUUM; PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
         let before = tokens(folder.path());
         assert_eq!(before.len(), 60);
         run(&["rotate", "--yes", "--no-backup", "--online"]);

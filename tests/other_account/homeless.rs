@@ -103,3 +103,31 @@ fn account_of_no_name_needs_no_home() {
     let (code, said) = container.run(&[("HOME", "/nonexistent")], &["users", "list"]);
     assert!(code == 2 && said.contains("/nonexistent") && said.contains("--config-dir"), "{said}");
 }
+
+#[test]
+fn database_that_can_only_be_read_is_copied_elsewhere() {
+    let Some(container) = Container::new() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
+    let database = folder.path().join("kozmoai.db");
+    fs::copy(container.0.path().join("kozmoai.db"), &database).unwrap();
+    fs::set_permissions(&database, fs::Permissions::from_mode(0o644)).unwrap();
+    let url = format!("sqlite:///{}", database.display());
+    let key = [("KOZMOAI_SECRET_KEY", KEY)];
+    let data = container.0.path().join("data").display().to_string();
+    let copy = ["store", "copy", &url, "sled:///copied", "--config-dir", &data];
+    let (code, said) = container.run(&key, &copy);
+    assert!(code == 0 && said.contains("no event of this read"), "{said}");
+    let (code, said) = container.run(&key, &["--store", "sled:///copied", "--config-dir", &data, "key", "check"]);
+    assert_eq!(code, 0, "{said}");
+    // What hinders is named, and not what could be read.
+    let admin = folder.path().join("kozmoai.db.admin");
+    fs::write(&admin, "").unwrap();
+    fs::set_permissions(&admin, fs::Permissions::from_mode(0o600)).unwrap();
+    let (code, said) = container.run(&key, &["--store", &url, "--config-dir", &data, "users", "list"]);
+    assert!(code == 8 && said.contains("kozmoai.db.admin belongs to root"), "{code} {said}");
+    fs::remove_file(&admin).unwrap();
+    fs::set_permissions(&database, fs::Permissions::from_mode(0o600)).unwrap();
+    let (code, said) = container.run(&key, &["--store", &url, "--config-dir", &data, "users", "list"]);
+    assert!(code == 8 && said.contains("Run kozmoai as root.") && !said.contains("or as root"), "{code} {said}");
+}

@@ -120,7 +120,7 @@ fn schema_is_chosen_by_variable_and_by_role() {
     let role = site.role("LOGIN SUPERUSER");
     site.sql(&format!("ALTER ROLE {role} SET search_path = second"));
     assert_eq!(named(&site.address(&role, ""), &[]), "\"bert\"");
-    site.kozmoai(&role, &["users", "deactivate", "bert"]).done();
+    site.kozmoai(&role, &["users", "add", "carl", "--generate-password"]).done();
     site.kozmoai(&role, &["rotate", "--yes"]).done();
     assert_eq!(site.admins()[0], self::named("kozmoai_admin", 5));
     assert_eq!(site.admins()[1].0, "kozmoai_admin_second");

@@ -40,7 +40,7 @@ use crate::crypto::secret_key::{SecretKey, Strength};
 use crate::error::{Error, Kind, Result};
 use crate::fs::{place, private};
 use crate::model::{Actor, AuditAction, KeyMark, StoreUrl};
-use crate::secret::{ExposeSecret, Secret};
+use crate::secret::{self, ExposeSecret, Secret, Zeroizing};
 use crate::store::Strays;
 use crate::text;
 
@@ -246,8 +246,18 @@ impl Service {
     /// Writes the active key where it is to be kept, durable before anything is re-encrypted.
     fn kept_old_key(&self, request: &Request) -> Result<Option<PathBuf>> {
         let (Some(path), Some(key)) = (&request.keep_old_key, self.settings().secret_key.value.clone()) else { return Ok(None) };
-        private::create(path, key.expose_secret().as_bytes())?;
+        if !self.holds_active_key(path) {
+            private::create(path, key.expose_secret().as_bytes())?;
+        }
         Ok(Some(place::absolute(path)?))
+    }
+
+    /// Whether a file holds the active key and nothing else, as a rotation that was killed before it began leaves it.
+    fn holds_active_key(&self, path: &Path) -> bool {
+        let Ok(Some(bytes)) = private::read(path, self.settings().trust) else { return false };
+        let bytes = Zeroizing::new(bytes);
+        let text = std::str::from_utf8(&bytes).unwrap_or_default();
+        self.settings().secret_key.value.as_ref().is_some_and(|key| secret::same(key, &Secret::from(text)))
     }
 
     /// What was done about earlier ciphertexts in the database itself.
@@ -257,10 +267,10 @@ impl Service {
                 "The embedded database was written anew: its previous folder is gone, with every earlier ciphertext."
             }
             StoreUrl::Sqlite(_) => {
-                "In the SQLite file earlier ciphertexts were overwritten (secure_delete), and its log is emptied once nobody reads it; copies of the file, and space that was freed before, may hold some: `VACUUM` clears those."
+                "In the SQLite file earlier ciphertexts were overwritten (secure_delete), and its log is emptied once nobody reads it; copies of the file, and space that was freed before, may hold some: `PRAGMA secure_delete = ON; VACUUM;` clears those."
             }
             StoreUrl::Postgres(_) => {
-                "Earlier ciphertexts remain on the server in dead rows until `VACUUM FULL variable`, in its WAL and its backups."
+                "Earlier ciphertexts remain on the server in dead rows until `VACUUM FULL variable` and `VACUUM FULL \"user\"`, in its WAL and its backups."
             }
         }
     }
@@ -329,7 +339,7 @@ impl Service {
         let sources = self.sources(request, &current)?;
         self.refuse_passing_storage(request)?;
         if let Some(path) = &request.keep_old_key {
-            if fs::symlink_metadata(path).is_ok() {
+            if fs::symlink_metadata(path).is_ok() && !self.holds_active_key(path) {
                 return Err(Error::new(Kind::Conflict, format!("{} already exists and is left alone.", path.display()))
                     .hint("Name a new file for the previous key."));
             }

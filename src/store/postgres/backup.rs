@@ -284,7 +284,7 @@ pub(in crate::store) fn restore(url: &PostgresUrl, backup: &mut dyn Read, replac
     schema::refuse_hidden(&mut db)?;
     if let Some(others) = others(&mut db, &access.name)? {
         return Err(Error::new(Kind::Store, format!("{url} is in use: {others}; nothing was restored."))
-            .hint("Stop Kozmoai first, and end every other kozmoai."));
+            .hint("Stop Kozmoai first, and end every other kozmoai; sessions of a connection pool count too, so connect to the server directly."));
     }
     if head(backup)? != Head::of(&mut db)? {
         return Err(Error::new(

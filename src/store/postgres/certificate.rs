@@ -56,8 +56,8 @@ pub(super) fn refused(url: &PostgresUrl, error: &postgres::Error) -> Option<Erro
     Some(Error::new(Kind::Store, format!("The certificate of the server of {url} {what}.")).hint(cure))
 }
 
-const ANEW: &str = "Issue one of version 3 whose subjectAltName holds the server's host name, such as with
-`openssl req -x509 -addext subjectAltName=DNS:HOST`.";
+const ANEW: &str = "Issue one of version 3 whose subjectAltName holds the server's host name, such as with \
+    `openssl req -x509 -addext subjectAltName=DNS:HOST`.";
 
 /// A certificate that a server shows.
 pub(super) struct Shown(Certificate);

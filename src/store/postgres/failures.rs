@@ -179,6 +179,13 @@ fn unreached(url: &PostgresUrl, causes: &str) -> Error {
         return Error::new(Kind::Store, format!("The database {url} wants a password, and none is given."))
             .hint("Put one into PGPASSWORD, ~/.pgpass or KOZMOAI_DATABASE_URL.");
     }
+    if causes.contains("server does not support TLS") {
+        let message = format!("The server of {url} offers no encrypted connections, and the address asks for one.");
+        return Error::new(Kind::Store, message).hint(
+            "Switch TLS on at the server. Only where the way to it is trusted: say sslmode=disable, and leave require_auth and \
+             channel_binding out, which only an encrypted connection can hold to.",
+        );
+    }
     Error::new(Kind::Store, format!("The database {url} can't be reached, or the connection to it was lost."))
         .hint("See that it runs and can be reached from here, then try again; nothing is done by half.")
         .because(causes.to_owned())
