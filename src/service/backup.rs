@@ -197,8 +197,9 @@ impl Service {
         let path = place::absolute(&folder.join(format!("kozmoai-{moment}.backup")))?;
         told(watch, Stage::BackingUp, 0)?;
         let mut facts = self.backup_facts(actor)?;
-        if facts.fingerprint.is_none() && found.current > 0 {
-            // The database was never bound to a key, but this one has just decrypted its values.
+        if facts.fingerprint.is_none() && found.fallback.first().is_some_and(|values| *values > 0) {
+            // The database was never bound to a key, but the active one, the first of the older ones here, has just
+            // decrypted its values.
             facts.fingerprint = self.active_fingerprint();
         }
         // Both streams ask, one after the other.

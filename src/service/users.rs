@@ -452,7 +452,8 @@ impl std::fmt::Display for Owned {
 /// The question after a name that is not found; what can't be seen about it is said.
 pub(super) fn did_you_mean(known: &[String], given: &str) -> String {
     let [known] = known else {
-        let names: Vec<String> = known.iter().map(|name| text::code_points(name)).collect();
+        let mut names: Vec<String> = known.iter().map(|name| text::code_points(name)).collect();
+        names.sort_unstable();
         return format!("Did you mean one of these, which look alike: {}?", names.join(", "));
     };
     let question = format!("Did you mean {}?", text::clean(known));
