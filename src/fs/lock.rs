@@ -14,6 +14,8 @@ use super::account;
 use super::place::folder_of;
 use crate::error::{Error, Kind, Result};
 
+/// How long a process waits for others that hold the lock in turns.
+const QUEUE: Duration = Duration::from_secs(30);
 /// How long a second process waits for the first.
 pub const PATIENCE: Duration = Duration::from_secs(2);
 /// How often it looks again.
@@ -28,7 +30,7 @@ const LONGEST: u64 = 4096;
 /// What `held` gives; `Store` if something else bears the name, or it cannot be written.
 pub fn hold(path: &Path, held: impl Fn(&str) -> Error) -> Result<File> {
     let failed = |error: io::Error| trouble(path, "cannot be written").because(error);
-    let begin = Instant::now();
+    let (begin, mut held_since, mut last) = (Instant::now(), Instant::now(), String::new());
     let _acting = account::act_as_owner_of(folder_of(path));
     loop {
         let file = open(path).map_err(failed)?;
@@ -48,7 +50,10 @@ pub fn hold(path: &Path, held: impl Fn(&str) -> Error) -> Result<File> {
                 write_note(&file).map_err(failed)?;
                 return Ok(file);
             }
-            Err(TryLockError::WouldBlock) if begin.elapsed() < PATIENCE => std::thread::sleep(RETRY),
+            Err(TryLockError::WouldBlock) if last != note => (held_since, last) = (Instant::now(), note),
+            Err(TryLockError::WouldBlock) if held_since.elapsed() < PATIENCE && begin.elapsed() < QUEUE => {
+                std::thread::sleep(RETRY);
+            }
             Err(TryLockError::WouldBlock) => {
                 let holder = crate::text::clean(note.trim_matches('\0').trim()).into_owned();
                 return Err(held(if holder.is_empty() { "another process" } else { &holder }));
@@ -133,5 +138,24 @@ mod tests {
             assert_eq!(hold().unwrap_err().kind(), Kind::Store, "{foreign:?}");
             assert_eq!(fs::read_to_string(&path).unwrap(), foreign);
         }
+    }
+
+    #[test]
+    fn lock_held_in_turns_is_waited_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("store.lock");
+        let file = open(&path).unwrap();
+        file.lock().unwrap();
+        let note = |turn: u32| file.write_all_at(format!("process {turn} (kozmoai, since today)\n").as_bytes(), 0).unwrap();
+        note(1);
+        std::thread::scope(|scope| {
+            let waiting = scope.spawn(|| hold(&path, |holder| trouble(&path, holder)));
+            for turn in 2..5 {
+                std::thread::sleep(PATIENCE * 2 / 3);
+                note(turn);
+            }
+            file.unlock().unwrap();
+            waiting.join().unwrap().unwrap();
+        });
     }
 }
