@@ -365,7 +365,10 @@ class Sweep:
         if code == 0 and not (is_after or ended_by): complain(f"exit 0, not done{said}")
         if code not in (0, None) and not kill and is_after and before != after and not ended_by: self.late += 1; self.options.verbose and print(f"late: {self.engine.name}, {name}, {fault}{said}")
         # A backup's folder may be anywhere: what could not be deleted there goes with the next backup of that name.
-        if "unlink" in fault: allowed = allowed | {"copy.backup.#.new"}
+        if "unlink" in fault:
+            # What SQLite can't delete beside a database is kept with it.
+            kept = {f"kozmoai.db.replaced{side}{end}" for side in ("", ".admin") for end in ("-wal", "-shm", "-journal")}
+            allowed = allowed | {"copy.backup.#.new"} | kept
         if left := self.files() - allowed: complain(f"left behind: {sorted(left)}{said}")
         # Looking at an embedded database that does not exist creates it, and nothing is restored over that.
         is_created = what["start"] == "none" and self.engine.name == "embedded"

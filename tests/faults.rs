@@ -7,6 +7,8 @@
     reason = "a test fails by panicking, tells what it saw, and is told how much to do by its environment"
 )]
 
+#[path = "faults/calls.rs"]
+mod calls;
 #[path = "faults/leftovers.rs"]
 mod leftovers;
 #[path = "faults/mounts.rs"]

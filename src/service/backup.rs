@@ -99,7 +99,11 @@ impl Service {
         private::create_with(path, |file| {
             self.write_verified(&facts, file, path, stop, verify).map_err(|error| stopped(error, stop, NO_BACKUP))
         })?;
-        self.record_backup(actor, &path.display().to_string())?;
+        self.record_backup(actor, &path.display().to_string()).map_err(|error| {
+            let said = format!("{} was written and verified, but that could not be written into the audit log.", path.display());
+            let hint = error.next_step().map(str::to_owned);
+            hint.into_iter().fold(Error::new(error.kind(), said), Error::hint).because(error)
+        })?;
         Ok(facts)
     }
 

@@ -233,6 +233,18 @@ fn leftover_log_of_a_deleted_database_is_set_aside() {
 }
 
 #[test]
+fn leftover_log_of_a_deleted_side_file_is_set_aside() {
+    let (_folder, path) = reachable();
+    let backup = back_up(&path);
+    assert!(!with_suffix(&path, ".admin").exists());
+    fs::write(with_suffix(&path, ".admin-wal"), "left").unwrap();
+    restore(&path, &backup, true).unwrap().unwrap();
+    assert_eq!(image(&*open(&path).unwrap()), None, "the backup alone");
+    let names = names(path.parent().unwrap());
+    assert_eq!(fs::read_to_string(with_suffix(&path, ".replaced.admin-wal")).ok().as_deref(), Some("left"), "{names:?}");
+}
+
+#[test]
 fn damaged_database_is_replaced_as_it_is() {
     let (_folder, path) = reachable();
     insert(&*open(&path).unwrap(), &user("anna"));

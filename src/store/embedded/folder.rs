@@ -336,6 +336,28 @@ fn create_marked(folder: &Path, name: &str, marker: Marker, rights: Rights) -> R
     file.write_all(marker.text().as_bytes()).and_then(|()| file.sync_all()).map_err(failed)
 }
 
+/// Deletes the marker of a folder that was to bear this identity, where nothing else is in it and writing the marker was
+/// cut short: without a whole one nobody could tell the folder from somebody else's.
+pub(super) fn delete_begun_marker(folder: &Path, identity: Identity, rights: Rights) -> Result<()> {
+    let whole = Marker { format: FORMAT, identity }.text();
+    let failed = |error: io::Error| trouble(folder, "can't be deleted").because(error);
+    let names = match fs::read_dir(folder) {
+        Ok(entries) => entries.map(|entry| entry.map(|entry| entry.file_name())).collect::<io::Result<Vec<_>>>(),
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => return Ok(()),
+        Err(error) => Err(error),
+    };
+    let names = names.map_err(failed)?;
+    let [name] = names.as_slice() else { return Ok(()) };
+    if name != MARKER && name != INCOMPLETE {
+        return Ok(());
+    }
+    let _acting = rights.within();
+    let path = folder.join(name);
+    let is_begun = fs::symlink_metadata(&path).is_ok_and(|found| found.is_file())
+        && read_marker(&path).map_err(failed)?.is_some_and(|text| text != whole && whole.starts_with(&text));
+    if is_begun { fs::remove_file(&path).map_err(failed) } else { Ok(()) }
+}
+
 /// Deletes the snapshots that sled was writing when it was killed. It takes them for complete ones and then calls the
 /// whole store corrupt; without them it reads the last complete one, or the log.
 pub(super) fn delete_incomplete_snapshots(folder: &Path) -> Result<()> {

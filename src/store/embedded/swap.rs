@@ -88,6 +88,9 @@ impl Plan {
 
     fn delete_fresh(&self, store: &Path, rights: Rights) -> Result<()> {
         let fresh = self.fresh.beside(store);
+        // sled writes by path until it has ended, in this process too.
+        folder::wait_until_closed(&fresh)?;
+        folder::delete_begun_marker(&fresh, self.new, rights)?;
         let identity = match Found::at(&fresh)? {
             Found::Store(found) | Found::Incomplete(found) if self.is_new(found) => found.identity,
             _ => self.new,
@@ -190,6 +193,8 @@ impl Swap {
     /// Lets the fresh store, which is complete and on disk, take the place; gives where the old one is kept. If that fails,
     /// everything is as it was before.
     pub(super) fn place(mut self) -> Result<Option<PathBuf>> {
+        // Under its own name nobody would end what was begun within it.
+        settle(&self.fresh(), self.rights)?;
         let placed = self.rename();
         self.is_over = true;
         if let Err(error) = placed {
@@ -244,13 +249,6 @@ pub(super) fn is_unsettled(store: &Path) -> bool {
 
 /// Undoes or completes whatever was begun here and not ended. Only for whoever holds the store.
 pub(super) fn recover(store: &Path, rights: Rights) -> Result<()> {
-    // What was begun within a store in the making comes first: the plan there names folders beside it.
-    if let Some(plan) = read(store)? {
-        let fresh = plan.fresh.beside(store);
-        if is_unsettled(&fresh) {
-            settle(&fresh, rights)?;
-        }
-    }
     settle(store, rights)?;
     settle(&with_suffix(store, PROOF), rights)?;
     clear_up(store, rights)
@@ -269,6 +267,11 @@ pub(super) fn check_readable(store: &Path) -> Result<()> {
 
 fn settle(store: &Path, rights: Rights) -> Result<()> {
     let Some(plan) = read(store)? else { return Ok(()) };
+    let fresh = plan.fresh.beside(store);
+    if fresh != store {
+        // What was begun within a store in the making comes first: the plan there names folders beside it.
+        settle(&fresh, rights)?;
+    }
     let _acting = rights.beside();
     let here = if plan.is_scratch { Found::Nothing } else { Found::at(store)? };
     match &plan.old {

@@ -96,6 +96,8 @@ impl Sqlite {
         let _rights = home.act();
         restore::settle(&home)?;
         if !access::is_there(&home.path)? {
+            // A restore into an empty place may have been killed.
+            restore::clear_up(&home.path);
             return Err(missing());
         }
         access::check_files(&home.path)?;

@@ -137,7 +137,11 @@ fn close_up(path: &Path) -> Result<()> {
     };
     // SQLite takes an empty file for an empty database, and deletes what is beside it.
     let is_empty = fs::metadata(path).is_ok_and(|found| found.len() == 0);
-    match if is_empty { None } else { Some(closed()) } {
+    // A log of ours without its file would be lost with the file that is created.
+    let side = connection::side_of(path);
+    let has_log = |suffix| is_there(&files::with_suffix(&side, suffix));
+    let is_orphaned = !is_there(&side)? && (has_log("-wal")? || has_log("-journal")?);
+    match if is_empty || is_orphaned { None } else { Some(closed()) } {
         Some(Ok(())) => {}
         Some(Err(error)) if !connection::is_damage(&error) => return Err(error),
         // It is set aside as it is, with everything beside it.
