@@ -48,6 +48,7 @@ fn tell(context: &Context<'_>, copied: &Copied) -> Result<()> {
             "copied": records,
             "passwords_not_copied": behind.passwords,
             "api_keys_not_copied": behind.api_keys,
+            "ownerless_not_copied": behind.ownerless,
             "folders_taken_out": behind.nestings,
             "compared": copied.compared,
             "seconds": copied.seconds,
@@ -72,7 +73,10 @@ fn tell(context: &Context<'_>, copied: &Copied) -> Result<()> {
         let line = format!("  API key not copied: {} of {} ({})", text::clean(name), text::clean(&key.user), key.id);
         output.line(&line)?;
     }
-    Ok(())
+    behind
+        .ownerless
+        .iter()
+        .try_for_each(|it| output.line(&format!("  not copied, its owner does not exist: {}", text::clean(it))))
 }
 
 /// What is left for people to do.
@@ -92,6 +96,12 @@ fn advise(context: &Context<'_>, copied: &Copied) {
         let keys = count(behind.api_keys.len(), "API key");
         output.warning(&format!(
             "{keys} stayed behind, for only their hashes are known: make new ones with `kozmoai api-keys create`."
+        ));
+    }
+    if !behind.ownerless.is_empty() {
+        let records = count(behind.ownerless.len(), "record");
+        output.warning(&format!(
+            "{records} stayed behind, for their owners do not exist: what is needed of them has to be set again."
         ));
     }
     if behind.nestings > 0 {

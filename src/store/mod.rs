@@ -353,6 +353,11 @@ pub trait Store: Send + Sync {
         Ok(Vec::new())
     }
 
+    /// Variables and API keys whose owner does not exist, in words; the embedded store has none.
+    fn ownerless(&self) -> Result<Vec<String>> {
+        Ok(Vec::new())
+    }
+
     /// The recorded failures to sign in under this name.
     fn sign_in_failures(&self, username: &str) -> Result<Option<SignInFailures>>;
 

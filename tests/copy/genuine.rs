@@ -86,6 +86,22 @@ fn what_kozmoai_made_is_whole_on_every_engine_and_back_in_its_own() {
 }
 
 #[test]
+fn values_without_owner_are_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let from = genuine(folder.path());
+    let to = StoreUrl::Embedded(folder.path().join("copied"));
+    let db = rusqlite::Connection::open(folder.path().join("genuine.db")).unwrap();
+    db.pragma_update(None, "foreign_keys", false).unwrap();
+    let nobody = "f".repeat(32);
+    assert_eq!(db.execute("UPDATE variable SET user_id = ?1 WHERE name = 'region'", [&nobody]).unwrap(), 1);
+    let key: String = db.query_row("SELECT name FROM apikey LIMIT 1", [], |row| row.get(0)).unwrap();
+    assert!(db.execute("UPDATE apikey SET user_id = ?1 WHERE name = ?2", [&nobody, &key]).unwrap() >= 1);
+    drop(db);
+    let behind = copy(folder.path(), &from, &to).behind;
+    assert!(behind.ownerless[0].starts_with("variable region (") && behind.ownerless[1].contains(&key), "{behind:?}");
+}
+
+#[test]
 fn who_has_an_argon2_hash_is_listed_stays_out_and_gets_in_with_a_new_password() {
     for to in Engine::every().filter(|engine| engine.is_kozmoais()) {
         let folder = tempfile::tempdir().unwrap();

@@ -137,6 +137,10 @@ impl Store for Failing {
         self.fuse.around(|| self.inner.files(user))
     }
 
+    fn ownerless(&self) -> Result<Vec<String>> {
+        self.fuse.around(|| self.inner.ownerless())
+    }
+
     fn sign_in_failures(&self, username: &str) -> Result<Option<SignInFailures>> {
         self.fuse.around(|| self.inner.sign_in_failures(username))
     }

@@ -91,6 +91,8 @@ pub struct Behind {
     pub passwords: Vec<String>,
     /// The API keys.
     pub api_keys: Vec<LostKey>,
+    /// What belongs to nobody who exists.
+    pub ownerless: Vec<String>,
     /// How many folders lay in none of their own user's, and lie in none now.
     pub nestings: u64,
 }
@@ -165,6 +167,7 @@ impl Service {
         let (before, after) = keys::agreed(self, to)?;
         refuse_those_there(source, target)?;
         let total = source.count_users(&UserFilter::default())?;
+        let ownerless = source.ownerless()?;
         // Who takes secrets out leaves a trace, as with an export.
         let unrecorded = self.record_read(self.entry(actor, AuditAction::StoreCopied, None, Some(format!("into {to_url}"))))?;
 
@@ -187,6 +190,7 @@ impl Service {
             recorded = vec![entry.clone()];
             Ok(entry)
         })?;
+        behind.ownerless = ownerless;
         if !is_new {
             to.follow_up(&recorded);
         }

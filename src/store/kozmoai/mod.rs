@@ -287,6 +287,10 @@ impl<E: Engine> Store for Kozmoai<E> {
         self.0.read(|db| people::files(db, self.0.layout(), user))
     }
 
+    fn ownerless(&self) -> Result<Vec<String>> {
+        self.0.read(people::ownerless)
+    }
+
     fn sign_in_failures(&self, username: &str) -> Result<Option<SignInFailures>> {
         Ok(self.0.read_side(|db| side::failures(db, username))?.flatten())
     }

@@ -104,6 +104,20 @@ pub(super) fn files(db: &mut dyn Sql, layout: &Layout, user: UserId) -> Result<V
     db.rows("SELECT name FROM file WHERE user_id = ?1 ORDER BY 1", &[user.0.into()])?.iter().map(|row| row.text(0)).collect()
 }
 
+/// Variables and API keys whose owner does not exist: SQLite does not hold Kozmoai's foreign keys.
+pub(super) fn ownerless(db: &mut dyn Sql) -> Result<Vec<String>> {
+    let mut found = Vec::new();
+    for (table, what) in [("variable", "variable"), ("apikey", "API key")] {
+        let sql = format!(
+            "SELECT id, name FROM {table} AS owned WHERE NOT EXISTS (SELECT 1 FROM \"user\" WHERE id = owned.user_id) ORDER BY id"
+        );
+        for row in db.rows(&sql, &[])? {
+            found.push(format!("{what} {} ({})", row.maybe_text(1)?.unwrap_or_default(), row.id(0)?));
+        }
+    }
+    Ok(found)
+}
+
 /// A folder out of a row.
 pub(super) fn folder(row: &Row) -> Result<Folder> {
     Ok(Folder {
