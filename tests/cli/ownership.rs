@@ -117,3 +117,38 @@ fn passwords_of_file_are_set_all_or_none() {
         assert_eq!(file("bert:hard-to-guess-3\n").status.code(), Some(5));
     }
 }
+
+#[test]
+fn flows_that_database_keeps_back_are_refused() {
+    let [_, place] = Place::every();
+    let db = rusqlite::Connection::open(place.home.path().join("kozmoai.db")).unwrap();
+    let (owner, flows) = ("bert", 2);
+    for (number, name) in (1..=flows).zip(["first", "second"]) {
+        let sql = "INSERT INTO flow (id, name, user_id) SELECT ?1, ?2, id FROM user WHERE username = 'bert'";
+        assert_eq!(db.execute(sql, [&format!("{number:032x}"), name]).unwrap(), 1);
+    }
+    let owned = || {
+        let sql = "SELECT count(*) FROM flow f JOIN user u ON u.id = f.user_id WHERE u.username = ?1";
+        db.query_row(sql, [owner], |row| row.get::<_, i64>(0)).unwrap()
+    };
+    assert_eq!(owned(), flows);
+    db.execute_batch(
+        "CREATE TRIGGER keeper AFTER UPDATE OF user_id ON flow BEGIN
+             UPDATE flow SET user_id = OLD.user_id WHERE id = OLD.id;
+         END",
+    )
+    .unwrap();
+    let refused = place.run(&["users", "transfer", owner, "anna", "--yes"], "");
+    let said = String::from_utf8_lossy(&refused.stderr);
+    assert!(refused.status.code() == Some(8) && said.contains("keeper"), "{said}");
+    assert_eq!(owned(), flows);
+    db.execute_batch("DROP TRIGGER keeper; ALTER TABLE flow RENAME TO flows; CREATE VIEW flow AS SELECT * FROM flows WHERE 0")
+        .unwrap();
+    let refused = place.run(&["users", "transfer", owner, "anna", "--yes"], "");
+    let said = String::from_utf8_lossy(&refused.stderr);
+    assert!(refused.status.code() == Some(8) && said.contains("a view"), "{said}");
+    db.execute_batch("DROP VIEW flow; ALTER TABLE flows RENAME TO flow").unwrap();
+    assert_eq!(owned(), flows);
+    let done = place.json(&["users", "transfer", owner, "anna", "--yes"]);
+    assert_eq!((&done["flows"], owned()), (&flows.into(), 0));
+}

@@ -28,7 +28,7 @@ pub(in crate::store) fn carry_out(
         return Ok(Err(Outcome::LastSuperuser));
     }
     let rewriting = triggers(db)?;
-    if !rewriting.is_empty() && !is_as_written(db, batch)? {
+    if !rewriting.is_empty() && !is_as_written(db, layout, batch)? {
         return Err(changed_by_database(&rewriting));
     }
     Ok(Ok(work))
@@ -42,10 +42,11 @@ pub(super) fn end_deferral(db: &mut dyn Sql) -> Result<()> {
     }
 }
 
-/// Whether the database holds what was written to it: what the last change of each user, vault and folder says.
-fn is_as_written(db: &mut dyn Sql, batch: &Batch) -> Result<bool> {
+/// Whether the database holds what was written to it: what the last change of each user, vault, folder and flow says.
+fn is_as_written(db: &mut dyn Sql, layout: &Layout, batch: &Batch) -> Result<bool> {
     end_deferral(db)?;
     let (mut users, mut vaults, mut folders) = (BTreeMap::new(), BTreeMap::new(), Vec::new());
+    let mut flows = BTreeMap::new();
     for change in &batch.changes {
         match change {
             Change::InsertUser(user) | Change::UpdateUser { after: user, .. } => {
@@ -60,10 +61,15 @@ fn is_as_written(db: &mut dyn Sql, batch: &Batch) -> Result<bool> {
             Change::UpdateVault { user, before, after } => {
                 vaults.insert(*user, (before, after));
             }
-            Change::UpdateFlow { .. }
-            | Change::SetKeyMark { .. }
-            | Change::SetAuditHead { .. }
-            | Change::SetSignInFailures { .. } => {}
+            Change::UpdateFlow { after, .. } => {
+                flows.insert(after.id, after);
+            }
+            Change::SetKeyMark { .. } | Change::SetAuditHead { .. } | Change::SetSignInFailures { .. } => {}
+        }
+    }
+    for (id, wanted) in flows {
+        if people::flow(db, layout, id)?.as_ref() != Some(wanted) {
+            return Ok(false);
         }
     }
     for (id, wanted) in users {

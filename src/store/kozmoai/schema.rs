@@ -111,7 +111,7 @@ pub(in crate::store) fn triggers(db: &mut dyn Sql) -> Result<Vec<String>> {
     let sql = match db.dialect() {
         Dialect::Sqlite => {
             "SELECT 'trigger', name, tbl_name FROM main.sqlite_master WHERE type = 'trigger'
-             AND tbl_name IN ('apikey', 'folder', 'user', 'variable') ORDER BY tbl_name, name"
+             AND tbl_name IN ('apikey', 'file', 'flow', 'folder', 'user', 'variable') ORDER BY tbl_name, name"
         }
         Dialect::Postgres => {
             "SELECT k.kind, k.name::text, t.relname::text FROM pg_class t JOIN (
@@ -119,7 +119,7 @@ pub(in crate::store) fn triggers(db: &mut dyn Sql) -> Result<Vec<String>> {
                  UNION ALL SELECT 'rule', rulename, ev_class FROM pg_rewrite WHERE rulename <> '_RETURN' AND ev_enabled <> 'D'
              ) AS k ON k.id = t.oid
              WHERE t.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema())
-             AND t.relname IN ('apikey', 'folder', 'user', 'variable') ORDER BY 3, 2"
+             AND t.relname IN ('apikey', 'file', 'flow', 'folder', 'user', 'variable') ORDER BY 3, 2"
         }
     };
     let named = |row: &Row| Ok(format!("{} {} on table {}", row.text(0)?, quoted(&row.text(1)?), row.text(2)?));

@@ -127,7 +127,7 @@ pub(super) fn refuse_odd_tables(db: &mut In<'_>, url: &PostgresUrl) -> Result<()
                    WHEN EXISTS (SELECT FROM pg_inherits WHERE inhparent = t.oid) AND t.relkind <> 'p'
                        THEN 'has tables that inherit from it' END
                FROM pg_class t WHERE t.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema())
-               AND t.relname IN ('alembic_version', 'apikey', 'folder', 'user', 'variable') ORDER BY 1";
+               AND t.relname IN ('alembic_version', 'apikey', 'file', 'flow', 'folder', 'user', 'variable') ORDER BY 1";
     for row in db.rows(sql, &[])? {
         if let Some(what) = row.maybe_text(1)? {
             let table = row.text(0)?;

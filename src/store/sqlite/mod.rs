@@ -240,7 +240,7 @@ fn hold(home: &Home) -> Result<File> {
 /// What a file holds, refused if it is nothing of Kozmoai's, or not as Kozmoai keeps it.
 fn layout(path: &Path, db: &Connection) -> Result<Layout> {
     let sql = "SELECT type, name FROM pragma_table_list WHERE schema = 'main' AND type IN ('view', 'virtual')
-               AND name IN ('apikey', 'folder', 'user', 'variable')
+               AND name IN ('apikey', 'file', 'flow', 'folder', 'user', 'variable')
                UNION ALL SELECT 'generated column', t.name || '.' || c.name FROM main.sqlite_master AS t
                JOIN pragma_table_xinfo(t.name) AS c WHERE t.type = 'table' AND c.hidden IN (2, 3)
                AND t.name || '.' || c.name IN ('variable.id', 'variable.value', 'user.id', 'user.store_api_key')";
