@@ -6,7 +6,7 @@
 //! main.rs      hands the command line to `cli` and returns its exit code
 //! error.rs     what can go wrong: kinds, hints, exit codes
 //! threads.rs   threads, of which a machine can run out
-//! panics.rs    panics of libraries, contained
+//! panics.rs    panics, of libraries too, caught and reported as errors
 //! text.rs      cleaning, folding, widths, plurals: pure functions on text
 //! secret.rs    secrets that are masked when printed and wiped when dropped
 //! fs/          files: whose they are, which are trusted, how they are written so that they last
@@ -31,8 +31,8 @@
 //! config          -> model and the leaves
 //! fs              -> the leaves; everybody but model and crypto may name it
 //! model           -> text, error
-//! threads         -> error
-//! error panics text secret -> nothing of ours
+//! threads panics  -> error
+//! error text secret -> nothing of ours
 //! ```
 //!
 //! ratatui and crossterm stay in `tui/`, clap in `cli/`, the drivers of databases in `store/`, fernet, argon2 and

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 /// Module, and the modules of ours that it may name.
 const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("main", &["cli"]),
-    ("cli", &["tui", "service", "config", "model", "fs", "error", "text", "secret"]),
+    ("cli", &["tui", "service", "config", "model", "fs", "error", "panics", "text", "secret"]),
     ("tui", &["service", "config", "model", "fs", "error", "panics", "text", "secret"]),
     ("service", &["store", "crypto", "config", "model", "fs", "error", "threads", "text", "secret"]),
     ("store", &["model", "fs", "error", "panics", "threads", "text"]),
@@ -18,7 +18,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("fs", &["error", "text", "secret"]),
     ("model", &["error", "text"]),
     ("error", &[]),
-    ("panics", &[]),
+    ("panics", &["error"]),
     ("text", &[]),
     ("secret", &[]),
     ("threads", &["error"]),

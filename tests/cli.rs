@@ -14,6 +14,8 @@ mod limits;
 mod output;
 #[path = "cli/ownership.rs"]
 mod ownership;
+#[path = "cli/panics.rs"]
+mod panics;
 #[path = "cli/script.rs"]
 mod script;
 #[path = "cli/slips.rs"]

@@ -15,8 +15,12 @@ mod chance;
 mod forgeries;
 #[path = "other_account/homeless.rs"]
 mod homeless;
+#[path = "other_account/limits.rs"]
+mod limits;
 #[path = "other_account/plans.rs"]
 mod plans;
+#[path = "other_account/races.rs"]
+mod races;
 #[path = "support/recovery.rs"]
 mod recovery;
 #[path = "support/run.rs"]

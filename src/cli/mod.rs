@@ -12,7 +12,6 @@ mod interrupt;
 mod keys;
 mod output;
 mod ownership;
-mod panics;
 mod progress;
 mod prompt;
 mod reference;
@@ -40,6 +39,7 @@ use crate::error::{Error, Kind, Result};
 use crate::fs::account;
 use crate::fs::trust::Trust;
 use crate::model::Actor;
+use crate::panics;
 use crate::service::{Notices, Service};
 use crate::tui;
 
@@ -54,7 +54,7 @@ pub fn run() -> ExitCode {
     };
     let output = Output::new(&cli.global);
     let context = Context::new(&cli.global, &output, cli.command.as_ref());
-    let done = panics::caught(|| context.carry_out(cli.command));
+    let done = panics::catch(|| context.carry_out(cli.command)).unwrap_or_else(|panic| Err(panic.into_error()));
     let said = done.as_ref().err().map(Error::message);
     let notices = context.notices.take().into_iter().filter(|notice| said.is_none_or(|said| !notice.starts_with(said)));
     notices.for_each(|notice| output.warning(&notice));
@@ -86,6 +86,7 @@ impl<'a> Context<'a> {
     }
 
     fn carry_out(&self, command: Option<Command>) -> Result<()> {
+        panics::rehearse("command");
         match command {
             None if io::stdin().is_terminal() && io::stdout().is_terminal() => self.console(&Run::default()),
             None => {

@@ -1,12 +1,12 @@
 //! `kozmoai users export` and `kozmoai users import`.
 
-use std::fs::File;
 use std::io::{self, BufRead};
 use std::path::Path;
 
 use super::args::{Export, Format, Import};
 use super::{Context, interrupt, operator, stdout, warn_of_foreign_file};
 use crate::error::{Error, Kind, Result};
+use crate::fs::given;
 use crate::model::UserFilter;
 use crate::service::transfer::{self, ImportReport};
 use crate::text;
@@ -101,7 +101,7 @@ pub(super) fn input(context: &Context<'_>, path: &Path) -> Result<Box<dyn BufRea
         return Ok(Box::new(io::stdin().lock()));
     }
     warn_of_foreign_file(context.output, path, "the command line");
-    let file = File::open(path).map_err(|error| unreadable(path, error))?;
+    let file = given::open(path).map_err(|error| unreadable(path, error))?;
     Ok(Box::new(io::BufReader::new(file)))
 }
 

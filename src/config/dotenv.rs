@@ -9,8 +9,8 @@ use std::path::Path;
 
 use crate::error::{Error, Kind, Result};
 use crate::fs::account::Account;
-use crate::fs::private;
 use crate::fs::trust::Trust;
+use crate::fs::{given, private};
 
 /// The longest value that `${…}` may make, in bytes.
 pub const LONGEST_VALUE: usize = 1 << 20;
@@ -129,7 +129,7 @@ pub fn edited(path: &Path, text: &str, name: &str, value: &str) -> Result<String
 /// # Errors
 /// `Usage` if it can't be read or is no UTF-8 text.
 pub fn read_text(path: &Path) -> Result<Option<String>> {
-    text_of(path, private::read_given(path)?)
+    text_of(path, given::read(path)?)
 }
 
 /// The text of a trusted file and its owner; none if there is no such file.

@@ -14,7 +14,7 @@ use zeroize::Zeroizing;
 use super::origin::{Origin, Sourced};
 use super::sources::{Found, Sources};
 use crate::error::{Error, Kind, Result};
-use crate::fs::private;
+use crate::fs::given;
 use crate::model::postgres_options::{PLACES, VARIABLES};
 use crate::model::postgres_url::Host;
 use crate::model::{PostgresUrl, StoreUrl};
@@ -108,7 +108,7 @@ fn read(path: &Path) -> Result<Option<Zeroizing<String>>, String> {
     if metadata.is_file() && metadata.mode() & 0o077 != 0 {
         return Err(passed_over(&format!("others may read or write it; `chmod 600 {}`", path.display())));
     }
-    let bytes = private::read_given(path).map_err(|error| error.message().to_owned())?;
+    let bytes = given::read(path).map_err(|error| error.message().to_owned())?;
     bytes.map(|bytes| String::from_utf8(bytes).map(Zeroizing::new).map_err(|_| passed_over("it is no UTF-8 text"))).transpose()
 }
 

@@ -1,13 +1,12 @@
 //! Secrets in files, in variables, and from a pipe: read whole, or refused. One rule for all of them: a byte order mark before
 //! the secret and one end of a line behind it do not belong to it, everything else does.
 
-use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
 use super::values;
 use crate::error::{Error, Kind, Result};
-use crate::fs::private;
+use crate::fs::given::{self, Given};
 use crate::fs::trust::Trust;
 use crate::model::vault::VALUE_MAX;
 use crate::secret::{ExposeSecret, Secret, Zeroizing};
@@ -28,16 +27,15 @@ pub fn line_of_file(path: &Path) -> Result<Secret> {
     line_of(&mut open(path)?, &path.display().to_string())
 }
 
-/// The secret in a file that a setting names, which must be trusted; a pipe was chosen by who named it.
+/// The secret in a file that a setting names, which must be trusted; also where it is a pipe.
 ///
 /// # Errors
 /// As [`line_of_file`]; `Usage` if there is no such file, it is not trusted, or holds nothing.
 pub(super) fn line_of_trusted_file(path: &Path, trust: Trust, variable: &str) -> Result<Secret> {
     let name = path.display().to_string();
-    let is_file = path.metadata().is_ok_and(|found| found.is_file());
-    let bytes = if is_file { private::read(path, trust)? } else { private::read_given(path)? };
     let bytes = Zeroizing::new(
-        bytes.ok_or_else(|| Error::new(Kind::Usage, format!("There is no file {name}, which {variable} names.")))?,
+        given::read_trusted(path, trust)?
+            .ok_or_else(|| Error::new(Kind::Usage, format!("There is no file {name}, which {variable} names.")))?,
     );
     let secret = line_of(&mut bytes.as_slice(), &name)?;
     if secret.expose_secret().is_empty() {
@@ -115,6 +113,6 @@ fn read(source: &mut dyn Read, name: &str, longest: usize) -> Result<Secret> {
     Ok(Secret::from(values::line(text)))
 }
 
-fn open(path: &Path) -> Result<File> {
-    File::open(path).map_err(|error| Error::new(Kind::Usage, format!("{} can't be read.", path.display())).because(error))
+fn open(path: &Path) -> Result<Given> {
+    given::open(path).map_err(|error| Error::new(Kind::Usage, format!("{} can't be read.", path.display())).because(error))
 }

@@ -24,6 +24,9 @@ const PREFIX: &str = "KOZMOAI_";
 /// Names that Kozmoai itself knows and that lie close to one of ours; they are no slips.
 const KOZMOAIS_OWN: &[&str] =
     &["KOZMOAI_CONFIG", "KOZMOAI_STORE_URL", "KOZMOAI_SUPERUSER_ENABLED", "KOZMOAI_DATABASE_CONNECTION_RETRY"];
+/// How many names are looked at for slips, and how long one may be, in bytes.
+const MOST_SLIPS: usize = 1_000;
+const LONGEST_SLIP: usize = 64;
 /// How alike two names must be for one to be taken for a slip of the other, from 0 to 1.
 const ALIKE: f64 = 0.93;
 
@@ -192,11 +195,15 @@ impl Sources {
     /// Names that are nearly, but not quite, those of the table.
     pub(super) fn slips(&self, table: &[Known]) -> Vec<String> {
         let known = table.iter().map(|known| known.name);
-        let mut slips = BTreeMap::new();
+        let (mut slips, mut looked_at) = (BTreeMap::new(), 0);
         for (name, found) in self.places.iter().flatten() {
             let foreign = !name.starts_with(PREFIX) || KOZMOAIS_OWN.contains(&name.as_str());
-            if foreign || table::is_read(name) {
+            if foreign || table::is_read(name) || name.len() > LONGEST_SLIP {
                 continue;
+            }
+            looked_at += 1;
+            if looked_at > MOST_SLIPS {
+                break;
             }
             let likeness = |ours: &&str| strsim::jaro_winkler(name, ours);
             let nearest = known.clone().max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
@@ -219,9 +226,10 @@ fn file(
     origin: &dyn Fn(usize) -> Origin,
 ) -> Result<BTreeMap<String, Found>> {
     let parsed = dotenv::parse(text);
+    let lines: Vec<&str> = if parsed.unreadable.is_empty() { Vec::new() } else { text.lines().collect() };
     for line in parsed.unreadable {
         // Kozmoai passes such lines over without a word, and with them a setting that was meant.
-        if text.lines().nth(line - 1).is_some_and(|content| content.contains(PREFIX)) {
+        if lines.get(line - 1).is_some_and(|content| content.contains(PREFIX)) {
             return Err(Error::new(Kind::Usage, format!("{} line {line} is no NAME=value.", path.display())));
         }
     }

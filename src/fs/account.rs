@@ -13,7 +13,9 @@ use std::sync::OnceLock;
 
 use rustix::fs::{Gid, Uid};
 use rustix::process::{getegid, geteuid, getgroups};
-use rustix::thread::{set_thread_groups, set_thread_res_gid, set_thread_res_uid};
+use rustix::thread::{CapabilitySet, capabilities, set_capabilities, set_thread_groups, set_thread_res_gid, set_thread_res_uid};
+
+use crate::error::{Error, Kind, Result};
 
 thread_local! {
     /// The account that this thread acts as instead of root.
@@ -23,22 +25,27 @@ thread_local! {
 /// The groups that this process was started with, its own first.
 static GROUPS: OnceLock<(Gid, Vec<Gid>)> = OnceLock::new();
 
+/// Whether root can act as another account at all.
+static CAN_ACT: OnceLock<bool> = OnceLock::new();
+
 /// An account: its user and a group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Account {
     uid: u32,
     gid: u32,
+    /// Whether root that acts as it may read and enter what the account can't: the way to its folder leads through closed ones.
+    enters_all: bool,
 }
 
 impl Account {
     /// The owner of what `metadata` describes.
     pub fn of(metadata: &fs::Metadata) -> Self {
-        Self { uid: metadata.uid(), gid: metadata.gid() }
+        Self { uid: metadata.uid(), gid: metadata.gid(), enters_all: false }
     }
 
     /// The same of what `fstat` found.
     pub fn of_stat(stat: &rustix::fs::Stat) -> Self {
-        Self { uid: stat.st_uid, gid: stat.st_gid }
+        Self { uid: stat.st_uid, gid: stat.st_gid, enters_all: false }
     }
 
     /// The owner of a folder or a file, or, where it does not exist, of the nearest folder above it that does.
@@ -49,12 +56,12 @@ impl Account {
 
     /// Whose rights this thread has now.
     pub fn effective() -> Self {
-        Self { uid: geteuid().as_raw(), gid: getegid().as_raw() }
+        Self { uid: geteuid().as_raw(), gid: getegid().as_raw(), enters_all: false }
     }
 
     /// Root, with its own group.
     pub const fn root() -> Self {
-        Self { uid: 0, gid: 0 }
+        Self { uid: 0, gid: 0, enters_all: false }
     }
 
     /// The user's number.
@@ -67,13 +74,41 @@ impl Account {
         self.gid
     }
 
-    /// Acts as this account on this thread until the answer is dropped. Only a process of root's can, and where the system
-    /// forbids it (a container without that capability), or for whoever is no root, nothing changes.
+    /// The same account; with `all`, root that acts as it may read and enter what the account itself can't.
+    pub(super) const fn entering(self, all: bool) -> Self {
+        Self { enters_all: all, ..self }
+    }
+
+    /// The same account, where this process can act as it.
+    ///
+    /// # Errors
+    /// `NotAllowed` if it is root without the right to, as in a container that lacks that capability. Root's own rights would
+    /// lead it wherever the account plants a link.
+    pub fn required(self) -> Result<Self> {
+        if self.uid == 0 || !is_roots() || *CAN_ACT.get_or_init(|| ACTING.get().is_some() || self.can_be_acted_as()) {
+            return Ok(self);
+        }
+        let name = name_of(self.uid);
+        let message = format!("Root can't work safely on files of {name} here: this process may not act as another account.");
+        Err(Error::new(Kind::NotAllowed, message).hint(format!(
+            "Run kozmoai as {name} (`setpriv --reuid`, `docker exec --user`), or give it the capabilities CAP_SETUID and CAP_SETGID."
+        )))
+    }
+
+    fn can_be_acted_as(self) -> bool {
+        let became = become_account(self);
+        become_root();
+        became
+    }
+
+    /// Acts as this account on this thread until the answer is dropped. Only a process of root's can; for whoever is no
+    /// root, nothing changes.
     pub fn act(self) -> Acting {
+        if !is_roots() {
+            return Acting::NOBODY;
+        }
         let before = ACTING.get();
-        let is_roots = before.is_some() || geteuid().is_root();
-        let current = before.unwrap_or(Self::root());
-        if !is_roots || current.uid == self.uid {
+        if before.unwrap_or(Self::root()) == self {
             return Acting::NOBODY;
         }
         if before.is_some() {
@@ -82,21 +117,16 @@ impl Account {
         ACTING.set((self.uid != 0 && become_account(self)).then_some(self));
         Acting { before: Some(before), _this_thread: PhantomData }
     }
+}
 
-    /// The same for work in a folder. Where this account can't even reach the folder by its path, which then holds nothing
-    /// that it could have planted, nothing changes.
-    pub fn act_in(self, folder: &Path) -> Acting {
-        let acting = self.act();
-        let there = folder.ancestors().find(|path| fs::symlink_metadata(path).is_ok());
-        let is_reached = there
-            .is_some_and(|there| fs::metadata(there.join(".")).is_ok() || fs::metadata(there).is_ok_and(|found| found.is_file()));
-        if is_reached {
-            acting
-        } else {
-            drop(acting);
-            Acting::NOBODY
-        }
-    }
+/// The user that this process belongs to, whatever this thread acts as.
+pub(super) fn own_uid() -> u32 {
+    if ACTING.get().is_some() { 0 } else { geteuid().as_raw() }
+}
+
+/// Whether this process is root's, whatever this thread acts as.
+fn is_roots() -> bool {
+    ACTING.get().is_some() || geteuid().is_root()
 }
 
 /// This thread acts as another account until this is dropped.
@@ -123,11 +153,6 @@ impl Drop for Acting {
             ACTING.set(become_account(before).then_some(before));
         }
     }
-}
-
-/// Acts as the owner of a folder, as [`Account::act_in`] does.
-pub fn act_as_owner_of(folder: &Path) -> Acting {
-    Account::owner_of(folder).map_or(Acting::NOBODY, |owner| owner.act_in(folder))
 }
 
 /// Gives this thread the rights of the process back until the answer is dropped: for what is none of the account's that it
@@ -159,6 +184,13 @@ fn become_account(account: Account) -> bool {
         .and_then(|()| set_thread_res_gid(None, Some(gid), None))
         .and_then(|()| set_thread_res_uid(None, Some(uid), None))
         .is_ok();
+    if became && account.enters_all {
+        // Reading and entering alone: what the account can't write stays unwritten. Where root lacks this right, so does it.
+        let _entering = capabilities(None).and_then(|mut own| {
+            own.effective |= own.permitted & CapabilitySet::DAC_READ_SEARCH;
+            set_capabilities(None, own)
+        });
+    }
     if !became {
         become_root();
     }
@@ -171,53 +203,5 @@ fn become_root() {
     if let Some((own, groups)) = GROUPS.get() {
         let _gid = set_thread_res_gid(None, Some(*own), None);
         let _groups = set_thread_groups(groups);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-    use std::os::unix::fs::chown;
-
-    use super::*;
-
-    #[test]
-    fn root_acts_as_owner_and_returns() {
-        if !geteuid().is_root() {
-            return;
-        }
-        let folder = tempfile::tempdir().unwrap();
-        chown(folder.path(), Some(12_345), Some(12_346)).unwrap();
-        let other = tempfile::tempdir().unwrap();
-        chown(other.path(), Some(12_347), Some(12_348)).unwrap();
-        let owner = |path: &Path| fs::metadata(path).map(|found| (found.uid(), found.gid())).unwrap();
-        {
-            let _outer = act_as_owner_of(folder.path());
-            fs::write(folder.path().join("one"), "").unwrap();
-            assert!(fs::write(other.path().join("two"), "").is_err(), "the account has no rights there");
-            {
-                let _inner = act_as_owner_of(other.path());
-                fs::write(other.path().join("two"), "").unwrap();
-            }
-            fs::write(folder.path().join("three"), "").unwrap();
-        }
-        assert_eq!(owner(&folder.path().join("one")), (12_345, 12_346));
-        assert_eq!(owner(&other.path().join("two")), (12_347, 12_348));
-        assert_eq!(owner(&folder.path().join("three")), (12_345, 12_346));
-        fs::write(other.path().join("four"), "").unwrap();
-        assert_eq!(owner(&other.path().join("four")).0, 0, "root again");
-    }
-
-    #[test]
-    fn unreachable_folder_is_worked_in_as_root() {
-        if !geteuid().is_root() {
-            return;
-        }
-        let closed = tempfile::tempdir().unwrap();
-        let folder = closed.path().join("inner");
-        fs::create_dir(&folder).unwrap();
-        chown(&folder, Some(12_345), Some(12_346)).unwrap();
-        let _acting = act_as_owner_of(&folder);
-        fs::write(folder.join("one"), "").unwrap();
     }
 }

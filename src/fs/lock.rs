@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use rustix::fs::OFlags;
 
-use super::account;
+use super::acting;
 use super::place::folder_of;
 use crate::error::{Error, Kind, Result};
 
@@ -31,7 +31,7 @@ const LONGEST: u64 = 4096;
 pub fn hold(path: &Path, held: impl Fn(&str) -> Error) -> Result<File> {
     let failed = |error: io::Error| trouble(path, "cannot be written").because(error);
     let (begin, mut held_since, mut last) = (Instant::now(), Instant::now(), String::new());
-    let _acting = account::act_as_owner_of(folder_of(path));
+    let _acting = acting::act_in(folder_of(path))?;
     loop {
         let file = open(path).map_err(failed)?;
         let metadata = file.metadata().map_err(failed)?;

@@ -17,7 +17,8 @@ use rustix::fs::{
 use rustix::io::Errno;
 use uuid::Uuid;
 
-use super::account::{self, Account};
+use super::account::Account;
+use super::acting;
 use super::place;
 use super::trust::Trust;
 use crate::error::{Error, Kind, Result};
@@ -48,20 +49,8 @@ pub fn read(path: &Path, trust: Trust) -> Result<Option<Vec<u8>>> {
 pub fn read_with_owner(path: &Path, trust: Trust) -> Result<Option<(Vec<u8>, Account)>> {
     let Some(file) = trust.open(path)? else { return Ok(None) };
     let owner = file.metadata().map(|found| Account::of(&found)).map_err(|error| unreadable(path, error))?;
-    Ok(Some((content(file, path)?, owner)))
-}
-
-/// Reads a file that was named on the command line, whoever it belongs to; none if there is no such file. A pipe is read
-/// to its end.
-///
-/// # Errors
-/// `Usage` if it is a folder, too large or cannot be read.
-pub fn read_given(path: &Path) -> Result<Option<Vec<u8>>> {
-    match File::open(path) {
-        Ok(file) => content(file, path).map(Some),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(unreadable(path, error)),
-    }
+    let size = file.metadata().map_err(|error| unreadable(path, error))?.len();
+    Ok(Some((content(file, size, path)?, owner)))
 }
 
 /// Reads a file that is to be written afterwards: no symbolic link leads to it; none if there is no such file.
@@ -69,8 +58,8 @@ pub fn read_given(path: &Path) -> Result<Option<Vec<u8>>> {
 /// # Errors
 /// `Usage` if it is not a regular file, too large or cannot be read.
 pub fn read_unlinked(path: &Path) -> Result<Option<Vec<u8>>> {
-    match unlinked(path, OFlags::RDONLY) {
-        Ok(file) => content(file, path).map(Some),
+    match unlinked(path, OFlags::RDONLY).and_then(|file| file.metadata().map(|found| (file, found.len()))) {
+        Ok((file, size)) => content(file, size, path).map(Some),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) if Errno::from_io_error(&error) == Some(Errno::LOOP) => Err(Error::new(
             Kind::Usage,
@@ -88,8 +77,8 @@ fn unlinked(path: &Path, flags: OFlags) -> io::Result<File> {
     if file.metadata()?.is_file() { Ok(file) } else { Err(io::Error::other("not a regular file")) }
 }
 
-fn content(file: File, path: &Path) -> Result<Vec<u8>> {
-    let size = file.metadata().map_err(|error| unreadable(path, error))?.len();
+/// Everything that a file of this size holds.
+pub(super) fn content(file: impl Read, size: u64, path: &Path) -> Result<Vec<u8>> {
     // Room for all of it and for seeing the end: what outgrows its room is copied, and the copy left behind is never wiped.
     let room = usize::try_from(size.min(LARGEST)).unwrap_or(0) + 1;
     let mut bytes = Zeroizing::new(Vec::with_capacity(room));
@@ -153,7 +142,7 @@ pub fn create_with(path: &Path, fill: impl FnOnce(&mut File) -> Result<()>) -> R
 /// `Unexpected` if it can't be created.
 pub fn nameless(folder: &Path) -> Result<File> {
     create_folder(folder)?;
-    let _acting = account::act_as_owner_of(folder);
+    let _acting = acting::act_in(folder)?;
     let path = folder.join(format!("stream.{}{INCOMPLETE}", &Uuid::new_v4().simple().to_string()[..RANDOM]));
     let opened = File::open(folder).and_then(|folder| unnamed(folder.as_fd())).and_then(|file| match file {
         Some(file) => Ok(file),
@@ -191,14 +180,15 @@ pub fn create_folder(path: &Path) -> Result<()> {
     if above != path {
         create_folder(above)?;
     }
-    let _acting = account::act_as_owner_of(above);
+    let owner = acting::account_for(above)?;
+    let _acting = owner.act();
     let made = match DirBuilder::new().mode(0o700).create(path) {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists && path.is_dir() => return Ok(()),
         made => made,
     };
     let ours = OFlags::DIRECTORY | OFlags::NOFOLLOW;
     made.and_then(|()| OpenOptions::new().read(true).custom_flags(ours.bits().cast_signed()).open(path))
-        .map(|folder| give_to(Account::owner_of(above), &folder))
+        .map(|folder| give_to(Some(owner), &folder))
         .map_err(|error| refused(path, "cannot be created").because(error))
 }
 
@@ -410,8 +400,9 @@ pub(crate) fn is_incomplete(path: &Path, name: &str) -> bool {
 
 /// Deletes what a process that is gone has begun for a file and not completed.
 pub(crate) fn clear_up(path: &Path) {
-    if let Ok(Some((folder, name))) = Trust::own().folder_of(path) {
-        let _acting = account::act_as_owner_of(place::folder_of(path));
+    if let Ok(Some((folder, name))) = Trust::own().folder_of(path)
+        && let Ok(_acting) = acting::act_in(place::folder_of(path))
+    {
         Place { folder: folder.as_fd(), name: &name }.clear_up();
     }
 }
@@ -433,7 +424,7 @@ fn was_begun_for(name: &OsStr, other: &OsStr) -> bool {
     random.is_some_and(|random| random.len() == RANDOM && random.iter().all(u8::is_ascii_hexdigit))
 }
 
-fn unreadable(path: &Path, error: io::Error) -> Error {
+pub(super) fn unreadable(path: &Path, error: io::Error) -> Error {
     Error::new(Kind::Usage, format!("{} cannot be read.", path.display())).because(error)
 }
 

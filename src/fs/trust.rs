@@ -21,7 +21,7 @@ use std::os::unix::ffi::OsStringExt;
 use std::path::{Component, Path, PathBuf};
 
 use rustix::fd::OwnedFd;
-use rustix::fs::{FileType, Mode, OFlags, Stat, fstat, openat, readlinkat};
+use rustix::fs::{AtFlags, FileType, Mode, OFlags, Stat, StatxAttributes, StatxFlags, fstat, openat, readlinkat, statx};
 
 use super::account::{self, Account};
 use crate::error::{Error, Kind, Result};
@@ -58,7 +58,16 @@ impl Trust {
     /// `Usage` if it is not trusted, naming what is not, its owner and its mode; or if it can't be opened.
     pub fn open(self, path: &Path) -> Result<Option<File>> {
         let Some(walk) = Walk::to(path, self, true)? else { return Ok(None) };
-        walk.file().map(Some)
+        walk.open(FileType::RegularFile, "is not a regular file").map(Some)
+    }
+
+    /// The same for a pipe, which is opened without waiting for whoever writes to it.
+    ///
+    /// # Errors
+    /// As [`Trust::open`].
+    pub(super) fn open_pipe(self, path: &Path) -> Result<Option<File>> {
+        let Some(walk) = Walk::to(path, self, true)? else { return Ok(None) };
+        walk.open(FileType::Fifo, "is neither a regular file nor a pipe").map(Some)
     }
 
     /// Opens the folder that a file lies in, or is to lie in, and gives the file's name there; none if there is no such
@@ -98,12 +107,13 @@ impl Trust {
     }
 
     fn is_trusted(self, uid: u32) -> bool {
-        uid == 0 || uid == rustix::process::geteuid().as_raw() || Some(uid) == self.owner
+        // Root that acts as another account trusts that one no more than before.
+        uid == 0 || uid == account::own_uid() || Some(uid) == self.owner
     }
 }
 
 /// A place on the way.
-struct Step {
+pub(super) struct Step {
     fd: OwnedFd,
     stat: Stat,
     path: PathBuf,
@@ -116,8 +126,29 @@ impl Step {
         Ok(Self { fd, stat, path: PathBuf::from("/") })
     }
 
-    fn kind(&self) -> FileType {
+    pub(super) fn kind(&self) -> FileType {
         FileType::from_raw_mode(self.stat.st_mode)
+    }
+
+    /// Whom it belongs to.
+    pub(super) fn account(&self) -> Account {
+        Account::of_stat(&self.stat)
+    }
+
+    /// Whether its mode lets an account enter it.
+    pub(super) fn admits(&self, account: Account) -> bool {
+        let enters = match () {
+            () if self.stat.st_uid == account.uid() => 0o100,
+            () if self.stat.st_gid == account.gid() => 0o010,
+            () => 0o001,
+        };
+        self.stat.st_mode & enters != 0
+    }
+
+    /// Whether something is mounted there, so that nobody but root can exchange it.
+    pub(super) fn is_mount_point(&self) -> bool {
+        let found = statx(&self.fd, "", AtFlags::EMPTY_PATH, StatxFlags::BASIC_STATS);
+        found.is_ok_and(|found| found.stx_attributes.contains(StatxAttributes::MOUNT_ROOT))
     }
 
     const fn mode(&self) -> u32 {
@@ -157,6 +188,77 @@ fn holds_nobody_else(uid: u32, gid: u32, groups: &str, accounts: &str) -> bool {
         && !accounts.iter().filter(is_other).any(|account| number(account.get(3)) == Some(gid))
 }
 
+/// Where a path leads, as far as it does.
+pub(super) struct Reached {
+    /// Never empty.
+    folders: Vec<Step>,
+    /// What it leads to, unless that is the last of the folders; none if there is nothing.
+    last: Option<Step>,
+    /// The links on the way.
+    links: Vec<Step>,
+    /// Whether the path was followed to its end.
+    is_complete: bool,
+}
+
+impl Reached {
+    /// The folders from the root to the last one.
+    pub(super) fn folders(&self) -> impl Iterator<Item = &Step> {
+        self.folders.iter().chain(self.last.as_ref().filter(|last| last.kind() == FileType::Directory))
+    }
+
+    /// The last folder.
+    pub(super) fn folder(&self) -> &Step {
+        self.last.as_ref().filter(|last| last.kind() == FileType::Directory).unwrap_or(&self.folders[self.folders.len() - 1])
+    }
+}
+
+/// Follows a path by descriptors; `pass` sees each folder with what is taken in it, and may refuse it.
+pub(super) fn follow(path: &Path, pass: &mut dyn FnMut(&Step, &Step) -> Result<()>) -> Result<Reached> {
+    let absolute = std::path::absolute(path).map_err(|error| failed(path, "is not a usable path").because(error))?;
+    let cannot = |error: io::Error| failed(path, "cannot be opened").because(error);
+    let mut left: VecDeque<OsString> = names(&absolute);
+    let mut reached = Reached { folders: vec![Step::root().map_err(cannot)?], last: None, links: Vec::new(), is_complete: false };
+    while let Some(name) = left.pop_front() {
+        let Some(folder) = reached.folders.last() else { break };
+        if name == OsStr::new("..") {
+            if reached.folders.len() > 1 {
+                reached.folders.pop();
+            }
+            continue;
+        }
+        let flags = OFlags::PATH | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        let fd = match openat(&folder.fd, name.as_os_str(), flags, Mode::empty()) {
+            Ok(fd) => fd,
+            Err(rustix::io::Errno::NOENT | rustix::io::Errno::NOTDIR) => return Ok(reached),
+            Err(error) => return Err(cannot(error.into())),
+        };
+        let stat = fstat(&fd).map_err(|error| cannot(error.into()))?;
+        let step = Step { fd, stat, path: folder.path.join(&name) };
+        pass(folder, &step)?;
+        if step.kind() == FileType::Symlink {
+            let target = readlinkat(&step.fd, "", Vec::new()).map_err(|error| cannot(error.into()))?;
+            let target = PathBuf::from(OsString::from_vec(target.into_bytes()));
+            if target.is_absolute() {
+                reached.folders.truncate(1);
+            }
+            names(&target).into_iter().rev().for_each(|name| left.push_front(name));
+            reached.links.push(step);
+            if reached.links.len() > MOST_LINKS {
+                return Err(failed(path, "cannot be opened: too many symbolic links"));
+            }
+        } else if step.kind() == FileType::Directory && !left.is_empty() {
+            reached.folders.push(step);
+        } else if left.is_empty() {
+            reached.last = Some(step);
+        } else {
+            return Ok(reached);
+        }
+    }
+    // A path that ends in `/` or `..` leads to the folder reached.
+    reached.is_complete = true;
+    Ok(reached)
+}
+
 /// The way to a path, and what stands at its end.
 struct Walk {
     trust: Trust,
@@ -168,77 +270,34 @@ struct Walk {
 impl Walk {
     /// Follows a path; none if it leads to nothing. A strict walk refuses folders that others could rename something in.
     fn to(path: &Path, trust: Trust, strict: bool) -> Result<Option<Self>> {
-        let absolute = std::path::absolute(path).map_err(|error| failed(path, "is not a usable path").because(error))?;
-        let cannot = |error: io::Error| failed(path, "cannot be opened").because(error);
-        let mut left: VecDeque<OsString> = names(&absolute);
-        let mut folders = vec![Step::root().map_err(cannot)?];
-        let (mut links, mut foreign_link) = (0, None::<Step>);
-        let mut last = None;
-        while let Some(name) = left.pop_front() {
-            let Some(folder) = folders.last() else { break };
-            if name == OsStr::new("..") {
-                if folders.len() > 1 {
-                    folders.pop();
-                }
-                continue;
-            }
-            let flags = OFlags::PATH | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-            let fd = match openat(&folder.fd, name.as_os_str(), flags, Mode::empty()) {
-                Ok(fd) => fd,
-                Err(rustix::io::Errno::NOENT | rustix::io::Errno::NOTDIR) => return Ok(None),
-                Err(error) => return Err(cannot(error.into())),
-            };
-            let stat = fstat(&fd).map_err(|error| cannot(error.into()))?;
-            let step = Step { fd, stat, path: folder.path.join(&name) };
-            let is_link = step.kind() == FileType::Symlink;
-            if strict {
-                trust.check_entry(folder, &step)?;
-            }
-            if is_link {
-                links += 1;
-                if links > MOST_LINKS {
-                    return Err(failed(path, "cannot be opened: too many symbolic links"));
-                }
-                let target = readlinkat(&step.fd, "", Vec::new()).map_err(|error| cannot(error.into()))?;
-                let target = PathBuf::from(OsString::from_vec(target.into_bytes()));
-                if target.is_absolute() {
-                    folders.truncate(1);
-                }
-                names(&target).into_iter().rev().for_each(|name| left.push_front(name));
-                if !Trust::own().is_trusted(step.stat.st_uid) {
-                    foreign_link = Some(step);
-                }
-            } else if step.kind() == FileType::Directory && !left.is_empty() {
-                folders.push(step);
-            } else if left.is_empty() {
-                last = Some(step);
-            } else {
-                return Ok(None);
-            }
+        let pass = &mut |folder: &Step, entry: &Step| if strict { trust.check_entry(folder, entry) } else { Ok(()) };
+        let Reached { mut folders, last, links, is_complete } = follow(path, pass)?;
+        if !is_complete {
+            return Ok(None);
         }
-        // The path ended in `/` or `..`: what it leads to is the folder reached.
         let Some(last) = last.or_else(|| folders.pop()) else { return Ok(None) };
+        let foreign_link = links.iter().rfind(|link| !Trust::own().is_trusted(link.stat.st_uid));
         if let Some(link) = foreign_link.filter(|link| link.stat.st_uid != last.stat.st_uid) {
             return Err(link.refused("it is a symbolic link of another account's, and leads to what is not theirs"));
         }
         Ok(Some(Self { trust, strict, folders, last }))
     }
 
-    /// The file at the end, opened for reading and checked once more by its own descriptor.
-    fn file(self) -> Result<File> {
+    /// What is at the end, opened for reading and checked once more by its own descriptor.
+    fn open(self, kind: FileType, otherwise: &str) -> Result<File> {
         let (Some(folder), Some(name)) = (self.folders.last(), self.last.path.file_name()) else {
             return Err(failed(&self.last.path, "is a folder"));
         };
         let shown = &self.last.path;
-        if self.last.kind() != FileType::RegularFile {
-            return Err(failed(shown, "is not a regular file"));
+        if self.last.kind() != kind {
+            return Err(failed(shown, otherwise));
         }
         let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
         let opened = openat(&folder.fd, name, flags, Mode::empty()).and_then(|fd| fstat(&fd).map(|stat| (fd, stat)));
         let (fd, stat) = opened.map_err(|error| failed(shown, "cannot be opened").because(io::Error::from(error)))?;
         let step = Step { fd, stat, path: shown.clone() };
-        if step.kind() != FileType::RegularFile {
-            return Err(failed(shown, "is not a regular file"));
+        if step.kind() != kind {
+            return Err(failed(shown, otherwise));
         }
         if self.strict {
             self.trust.check_file(folder, &step)?;

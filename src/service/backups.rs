@@ -7,7 +7,7 @@ use super::Service;
 use super::backup::{BackupFacts, facts_of, folder};
 use super::rotation::journal;
 use crate::error::{Error, Kind, Result};
-use crate::fs::{account, place};
+use crate::fs::{acting, place};
 use crate::model::{Actor, AuditAction, Timestamp};
 use crate::text;
 
@@ -86,7 +86,7 @@ impl Service {
             return Ok(going);
         }
         for backup in &going {
-            let _acting = account::act_as_owner_of(place::folder_of(&backup.path));
+            let _acting = acting::act_in(place::folder_of(&backup.path))?;
             fs::remove_file(&backup.path).map_err(|error| {
                 Error::new(Kind::Unexpected, format!("{} cannot be deleted.", backup.path.display())).because(error)
             })?;

@@ -1,12 +1,11 @@
 //! What the console asks of the world, and how it is carried out: jobs on background threads, each answered by a message
 //! that bears its ticket. An answer that was overtaken by a newer question of its kind is dropped.
 
-use std::fs::File;
 use std::path::PathBuf;
 
 use crate::config::{Shown, secret_file};
 use crate::error::{Error, Kind, Result};
-use crate::fs::private;
+use crate::fs::{given, private};
 use crate::model::{Actor, ApiKeyId, AuditEvent, AuditFilter, User, UserFilter, UserId, UserOrder, moment};
 use crate::secret::{Secret, Zeroizing};
 use crate::service::adoption::Adoption;
@@ -335,7 +334,7 @@ pub fn perform(service: &Service, actor: Option<&Actor>, job: Job, watch: Watch<
         }
         Job::ImportVariables { owner, path } => {
             let owner = owner.find(service, actor()?)?;
-            let mut file = File::open(&path)
+            let mut file = given::open(&path)
                 .map_err(|error| Error::new(Kind::Usage, format!("{} can't be read.", path.display())).because(error))?;
             Reply::VariablesImported(service.import_variables(actor()?, &owner, &mut file, false)?)
         }

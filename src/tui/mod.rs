@@ -51,8 +51,6 @@ const MOST_EVENTS: usize = 1_000;
 const PATIENCE: Duration = Duration::from_secs(10);
 /// How long to wait for the program to be stopped; where nobody could wake it, it never is.
 const STOPPED_WITHIN: Duration = Duration::from_millis(200);
-/// The message of the error after a panic on another thread.
-pub const A_PART_FAILED: &str = "The console stopped, for a part of it failed unexpectedly.";
 /// How many rows a turn of the wheel goes.
 const WHEEL: isize = 3;
 
@@ -197,7 +195,8 @@ impl Console {
             };
             match sent {
                 Sent::Answer(ticket, outcome) if ticket.slot == Slot::Long => return outcome.err(),
-                Sent::Free(Slot::Long) | Sent::Panicked => return None,
+                Sent::Free(Slot::Long) => return None,
+                Sent::Panicked(panic) => return Some(panic.into_error()),
                 Sent::Answer(..) | Sent::Notice(_) | Sent::Progress(..) | Sent::Free(_) => {}
             }
         }
@@ -269,9 +268,7 @@ impl Console {
                 self.runner.freed(slot);
                 return Ok(());
             }
-            Woken::Sent(Sent::Panicked) => {
-                return Err(Error::new(Kind::Unexpected, A_PART_FAILED));
-            }
+            Woken::Sent(Sent::Panicked(panic)) => return Err(panic.into_error()),
             Woken::GoOn => {
                 self.come_back().map_err(no_terminal)?;
                 Message::Redraw

@@ -11,6 +11,7 @@ use tokio::task::spawn_blocking;
 use super::effect::{Job, Reply, Slot, Ticket, perform};
 use crate::error::{Error, Kind, Result};
 use crate::model::Actor;
+use crate::panics::{self, Panic};
 use crate::service::Service;
 use crate::service::rotation::Progress;
 
@@ -27,8 +28,8 @@ pub(super) enum Sent {
     Progress(Ticket, Progress),
     /// The thread of this slot has ended: its next job may begin.
     Free(Slot),
-    /// The thread panicked; the terminal was given back by then.
-    Panicked,
+    /// A job panicked; the terminal was given back by then.
+    Panicked(Panic),
 }
 
 /// A job and who asks for it.
@@ -99,17 +100,24 @@ impl Runner {
             return;
         }
         spawn_blocking(move || {
-            let _at_end = AtEnd { sender: sender.clone(), slot: ticket.slot };
             let mut news = News { sender: &sender, ticket, last: None, told: None };
-            let reply = perform(&service, actor.as_ref(), *job, &mut |progress| {
-                news.hear(progress);
-                !ending.load(Ordering::Relaxed)
+            let reply = panics::catch(|| {
+                panics::rehearse("job");
+                perform(&service, actor.as_ref(), *job, &mut |progress| {
+                    news.hear(progress);
+                    !ending.load(Ordering::Relaxed)
+                })
             });
             // Nobody listens any more once the console is closed.
+            let reply = match reply {
+                Ok(reply) => reply,
+                Err(panic) => return drop(sender.send(Sent::Panicked(panic))),
+            };
             drop(sender.send(Sent::Answer(ticket, Box::new(reply))));
             for notice in service.notices().take() {
                 drop(sender.send(Sent::Notice(notice)));
             }
+            drop(sender.send(Sent::Free(ticket.slot)));
         });
     }
 }
@@ -140,17 +148,4 @@ fn no_thread(error: std::io::Error) -> Error {
     Error::new(Kind::Unexpected, "The system lets no further thread be created; nothing was done.")
         .hint("Raise the limit of processes, or end other programs, then try again.")
         .because(error)
-}
-
-/// Tells that a thread has ended, however it did.
-struct AtEnd {
-    sender: UnboundedSender<Sent>,
-    slot: Slot,
-}
-
-impl Drop for AtEnd {
-    fn drop(&mut self) {
-        let sent = if std::thread::panicking() { Sent::Panicked } else { Sent::Free(self.slot) };
-        drop(self.sender.send(sent));
-    }
 }

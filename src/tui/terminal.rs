@@ -15,6 +15,8 @@ use ratatui::Frame;
 use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Rect;
 
+use crate::panics;
+
 /// Whether the terminal is ours at the moment.
 static TAKEN: AtomicBool = AtomicBool::new(false);
 /// Whether the mouse was asked for.
@@ -49,6 +51,7 @@ impl Terminal {
         if !TAKEN.load(Ordering::SeqCst) {
             return Ok(());
         }
+        panics::rehearse("drawing");
         queue!(io::stdout(), BeginSynchronizedUpdate)?;
         let drawn = self.inner.draw(draw).map(|_| ());
         execute!(io::stdout(), EndSynchronizedUpdate).and(drawn)
@@ -105,7 +108,7 @@ fn give_back_on_panic() {
     ONCE.call_once(|| {
         let previous = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |info| {
-            if !TAKEN.load(Ordering::SeqCst) || crate::panics::is_contained() {
+            if !TAKEN.load(Ordering::SeqCst) || panics::is_contained() {
                 return previous(info);
             }
             leave();

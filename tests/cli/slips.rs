@@ -576,3 +576,22 @@ fn value_of_one_setting_is_printed() {
     let result = with(home.path(), &environment, &["config", "get", "KOZMOAI_SUPERUSR"]);
     assert!(result.err.contains("KOZMOAI_SUPERUSER?"), "{}", result.err);
 }
+
+#[test]
+fn long_env_file_does_not_stop_a_command() {
+    let home = tempfile::tempdir().unwrap();
+    for lines in [
+        "=\n".repeat(40_000),
+        "foo bar baz\n".repeat(40_000),
+        "A='x\n".repeat(40_001),
+        (0..60_000).map(|number| format!("KOZMOAI_TEHM{number}=1\n")).collect(),
+    ] {
+        private(&home.path().join(".env"), lines.as_bytes());
+        let real = kozmoai(home.path());
+        let mut command = Command::new("timeout");
+        command.args(["-s", "KILL", "20"]).arg(real.get_program()).arg("config").env_clear().current_dir(home.path());
+        command.envs(real.get_envs().filter_map(|(name, value)| Some((name, value?)))).env("PATH", "/usr/bin:/bin");
+        let ended = command.output().unwrap().status;
+        assert!(matches!(ended.code(), Some(0 | 2)), "{:?}...: {ended}", &lines[..20]);
+    }
+}

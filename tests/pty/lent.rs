@@ -59,6 +59,24 @@ fn a_job_without_a_thread_is_an_error_and_the_console_stays() {
 }
 
 #[test]
+fn panic_gives_it_back_and_is_reported_without_paths() {
+    let home = tempfile::tempdir().unwrap();
+    for place in ["drawing", "job"] {
+        let environment: Vec<_> =
+            SETTINGS.into_iter().chain([("KOZMOAI_TEST_PANIC", place), ("RUST_BACKTRACE", "full")]).collect();
+        let mut console = Terminal::run(home.path(), KOZMOAI, &["run", "--mouse"], &environment);
+        if place == "job" {
+            console.shows("Sign in to administer").types("admin\tsecurepassword\r");
+        }
+        assert_eq!(console.ends().exit_code(), 1, "{place}");
+        console.is_given_back().shows("kozmoai stopped unexpectedly in src/panics.rs");
+        for hidden in ["panicked", "rehearsed", "stack backtrace", "/rustc/", ".cargo", env!("CARGO_MANIFEST_DIR")] {
+            console.hides(hidden);
+        }
+    }
+}
+
+#[test]
 fn ctrl_z_gives_it_back_to_the_shell_and_fg_takes_it_again() {
     let home = tempfile::tempdir().unwrap();
     let mut shell = Terminal::run(home.path(), "/bin/sh", &["-i"], &[("PS1", "ready> "), ("KOZMOAI_AUTO_LOGIN", "true")]);

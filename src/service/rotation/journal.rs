@@ -17,8 +17,8 @@ use super::sources::{InPlace, KeySource, is_one_line};
 use crate::config::Settings;
 use crate::crypto::secret_key::SecretKey;
 use crate::error::{Error, Kind, Result};
-use crate::fs::account::{self, Account};
-use crate::fs::{place, plan, private};
+use crate::fs::account::Account;
+use crate::fs::{acting, place, plan, private};
 use crate::model::{KeyMark, Timestamp};
 use crate::secret::{self, ExposeSecret, Secret, Zeroizing};
 
@@ -133,7 +133,7 @@ impl Journal {
         }
         // It may bear its name already and not be durable. No value was changed, so it may go again.
         if !self.facts.took_over {
-            let _acting = account::act_as_owner_of(config_dir);
+            let _acting = acting::act_in(config_dir)?;
             if fs::remove_file(&path).is_ok() || fs::symlink_metadata(&path).is_err() {
                 return Err(error.hint("Nothing was changed. Fix that, then rotate again."));
             }
@@ -256,7 +256,7 @@ impl Journal {
     /// `Resumable` if it can't be removed.
     pub(super) fn end(config_dir: &Path) -> Result<Option<Error>> {
         let path = file(config_dir);
-        let _acting = account::act_as_owner_of(config_dir);
+        let _acting = acting::act_in(config_dir)?;
         fs::remove_file(&path).map_err(|error| {
             Error::new(Kind::Resumable, format!("The rotation is done, but its journal {} cannot be removed.", path.display()))
                 .hint("`kozmoai rotate resume` tries again.")

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use super::{folder, records};
 use crate::error::{Error, Kind, Result};
-use crate::panics;
+use crate::panics::{self, Panic};
 
 /// How many ticks a lock that another process still holds is waited for.
 const LOCK_TRIES: usize = 20;
@@ -93,7 +93,7 @@ impl Db {
                 Err(unreadable(sled::Error::Io(error)))
             }
             Ok(Err(error)) => Err(damaged_files(path).because(error)),
-            Err(_panic) => Err(damaged_files(path)),
+            Err(panic) => Err(damaged_files(path).because(panic)),
         }
     }
 
@@ -208,7 +208,7 @@ impl DoubleEndedIterator for Rows {
 }
 
 fn contain<T>(work: impl FnOnce() -> sled::Result<T>) -> sled::Result<T> {
-    panics::contain(work).unwrap_or_else(|panic| Err(sled::Error::ReportableBug(panic)))
+    panics::contain(work).unwrap_or_else(|panic| Err(sled::Error::ReportableBug(panic.to_string())))
 }
 
 /// sled creates its threads unseen and waits for ever for those that it did not get, so it is tried beforehand whether as
@@ -236,7 +236,7 @@ fn check_threads() -> Result<()> {
     all.store(true, Ordering::Release);
     for thread in threads {
         thread.thread().unpark();
-        thread.join().map_err(|panic| panicked(panics::text_of(&*panic)))?;
+        thread.join().map_err(|_| panicked(Panic::elsewhere()))?;
     }
     match failed {
         Some(error) => Err(no_thread(error)),
@@ -247,8 +247,8 @@ fn check_threads() -> Result<()> {
     }
 }
 
-/// What came of some work, or what it panicked of.
-type Contained<T> = std::result::Result<T, String>;
+/// What came of some work, or that it panicked.
+type Contained<T> = std::result::Result<T, Panic>;
 
 /// A thread that does some work of sled's.
 struct Worker<T> {
@@ -273,7 +273,7 @@ impl<T: Send + 'static> Worker<T> {
         loop {
             match self.done.recv_timeout(TICK) {
                 Ok(done) => {
-                    self.thread.join().map_err(|panic| panicked(panics::text_of(&*panic)))?;
+                    self.thread.join().map_err(|_| panicked(Panic::elsewhere()))?;
                     return Ok(done);
                 }
                 Err(RecvTimeoutError::Disconnected) => return Err(stuck()),
@@ -335,10 +335,10 @@ fn stuck() -> Error {
         .hint("Look at the limits of processes and memory, then start again; what was reported done is safe.")
 }
 
-fn panicked(text: String) -> Error {
+fn panicked(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
     Error::new(Kind::Store, "The embedded database met an error that it could not handle, and stopped.")
         .hint("Look at the disk: is it full, or failing? Then start again; what was reported done is safe.")
-        .because(text)
+        .because(cause)
 }
 
 fn damaged_files(folder: &Path) -> Error {

@@ -14,7 +14,7 @@
 use std::ffi::OsStr;
 use std::fs::{self, DirBuilder, File, OpenOptions, Permissions, TryLockError};
 use std::io::{self, Read, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -35,6 +35,9 @@ const MARKER: &str = "kozmoai-store";
 /// The marker of a folder that is not a complete store yet, or not any more.
 const INCOMPLETE: &str = "kozmoai-incomplete";
 const MARKER_TITLE: &str = "kozmoai embedded store";
+/// From this size on, in bytes, a file of sled's is not mostly holes: not so many times larger than what it takes on disk.
+const LARGE: u64 = 64 << 20;
+const MOST_HOLES: u64 = 100;
 /// How long sled may take to end.
 const CLOSING: Duration = Duration::from_secs(5);
 
@@ -301,14 +304,22 @@ pub(super) fn newer(path: &Path, what: &str, format: u32) -> Error {
 }
 
 /// Refuses a folder that holds anything but files and folders: sled opens what it finds there by its name, and a link would
-/// lead it elsewhere, a pipe let it wait for ever.
+/// lead it elsewhere, a pipe let it wait for ever, and a file with nothing but holes in it take all memory.
 fn refuse_special(folder: &Path) -> Result<()> {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        let kind = entry.file_type().map_err(|error| trouble(&entry.path(), "can't be looked at").because(error))?;
-        if !kind.is_file() && !kind.is_dir() {
-            return Err(trouble(&entry.path(), "is not a regular file, so the store is not opened")
-                .hint("Look at who put it there, and delete it; `kozmoai restore` brings back a backup."));
-        }
+        let found = entry.metadata().map_err(|error| trouble(&entry.path(), "can't be looked at").because(error))?;
+        let what = if found.is_dir() {
+            refuse_special(&entry.path())?;
+            continue;
+        } else if !found.is_file() {
+            "is not a regular file"
+        } else if found.len() > LARGE && found.blocks().saturating_mul(512 * MOST_HOLES) < found.len() {
+            "is far larger than what is in it"
+        } else {
+            continue;
+        };
+        return Err(trouble(&entry.path(), &format!("{what}, so the store is not opened"))
+            .hint("Look at who put it there, and delete it; `kozmoai restore` brings back a backup."));
     }
     Ok(())
 }

@@ -10,7 +10,8 @@ use std::os::unix::fs::{DirBuilderExt, MetadataExt, lchown};
 use std::path::Path;
 
 use crate::error::{Error, Kind, Result};
-use crate::fs::account::{self, Account, Acting, act_as_owner_of};
+use crate::fs::account::{self, Account, Acting};
+use crate::fs::acting;
 use crate::fs::place::folder_of;
 use crate::store::files;
 
@@ -27,12 +28,11 @@ impl Rights {
             return Ok(Self::own());
         }
         let parent = folder_of(folder);
-        let Some(beside) = Account::owner_of(parent) else { return Ok(Self::own()) };
-        // Root's own folders, and those that even their owner can't reach, are worked in as root.
-        let _acting = act_as_owner_of(parent);
-        let is_roots = rustix::process::geteuid().is_root();
+        let beside = acting::account_for(parent)?;
+        let _acting = beside.act();
+        let is_roots = beside.uid() == 0;
         match fs::symlink_metadata(folder) {
-            Ok(store) if store.is_dir() && is_roots => Ok(Self { accounts: Some((Account::root(), Account::of(&store))) }),
+            Ok(store) if store.is_dir() && is_roots => Ok(Self { accounts: Some((beside, Account::of(&store).required()?)) }),
             Ok(store) if store.is_dir() && store.uid() != beside.uid() => Err(belongs_to_another(folder, &store, beside)),
             _ if is_roots => Ok(Self::own()),
             _ => Ok(Self { accounts: Some((beside, beside)) }),

@@ -5,15 +5,21 @@
 //! a store with an older head has lost acts. It needs no fsync, and a missing number only says less.
 
 use std::fs::OpenOptions;
-use std::io;
+use std::io::{self, Read};
 use std::os::unix::fs::{FileExt, OpenOptionsExt};
 use std::path::Path;
 
 const NAME: &str = "kozmoai-newest";
+/// How many bytes it has.
+const LENGTH: u64 = 42;
 
 /// The number that was noted last; zero if there is none, or not twice the same.
 pub(super) fn newest(store: &Path) -> u64 {
-    let text = std::fs::read_to_string(store.join(NAME)).unwrap_or_default();
+    let mut text = String::new();
+    let read = std::fs::File::open(store.join(NAME)).and_then(|file| file.take(LENGTH).read_to_string(&mut text));
+    if read.is_err() {
+        return 0;
+    }
     let (once, again) = text.trim_end().split_once(' ').unwrap_or_default();
     if once == again { once.parse().unwrap_or(0) } else { 0 }
 }

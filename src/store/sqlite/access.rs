@@ -13,6 +13,7 @@ use rustix::process::{getegid, geteuid, getgroups, getuid};
 use super::connection::{self, failed};
 use crate::error::{Error, Kind, Result};
 use crate::fs::account::{self, Account, Acting};
+use crate::fs::acting;
 use crate::fs::scratch::Scratch;
 use crate::fs::{place, trust::Trust};
 use crate::store::files;
@@ -50,12 +51,12 @@ impl Home {
                 resolve(place::folder_of(&path))?.zip(name).map(|(folder, name)| folder.join(name))
             }
         };
-        Ok(found.map(|path| Self { account: account_for(&path), path }))
+        found.map(|path| account_for(&path).map(|account| Self { account, path })).transpose()
     }
 
     /// Takes on the rights that belong here, until the answer is dropped.
     pub(super) fn act(&self) -> Acting {
-        self.account.act_in(place::folder_of(&self.path))
+        self.account.act()
     }
 
     /// Whom the files belong to.
@@ -65,14 +66,14 @@ impl Home {
 }
 
 /// The owner of the folder; in a folder of root's that the owner of the file may write, this one.
-fn account_for(path: &Path) -> Account {
+fn account_for(path: &Path) -> Result<Account> {
     let folder = place::folder_of(path);
-    let owner = Account::owner_of(folder).unwrap_or(Account::root());
+    let owner = acting::account_for(folder)?;
     match (fs::metadata(folder), fs::symlink_metadata(path)) {
         (Ok(folder), Ok(file)) if owner.uid() == 0 && allows(&folder, Account::of(&file), &[file.gid()], 0o3) => {
-            Account::of(&file)
+            Account::of(&file).required()
         }
-        _ => owner,
+        _ => Ok(owner),
     }
 }
 

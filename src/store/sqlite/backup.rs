@@ -11,9 +11,9 @@ use super::act;
 use super::bulk;
 use super::connection::{self, failed};
 use crate::error::{Error, Kind, Result};
-use crate::fs::account;
 use crate::fs::place::folder_of;
 use crate::fs::scratch::Scratch;
+use crate::fs::{account, acting};
 use crate::model::Value;
 use crate::store::files;
 use crate::store::kozmoai::side::State;
@@ -31,7 +31,7 @@ pub(super) fn write(main: &Connection, side: Option<&Connection>, beside: &Path,
             out.write_all(&0_u64.to_be_bytes()).map_err(cannot)?;
             continue;
         };
-        let _rights = account::act_as_owner_of(folder_of(beside));
+        let _rights = acting::act_in(folder_of(beside))?;
         let mut copy = copy(db, name, beside)?;
         let length = copy.file().seek(io::SeekFrom::End(0)).map_err(cannot)?;
         copy.file().rewind().map_err(cannot)?;
@@ -65,7 +65,7 @@ fn copy(from: &Connection, name: &str, beside: &Path) -> Result<Scratch> {
 
 /// Restores a backup to scratch files `beside` a path and shows every value in it.
 pub(super) fn prove(backup: &mut dyn Read, beside: &Path, visit: &mut dyn FnMut(&[Value]) -> Result<()>) -> Result<()> {
-    let _rights = account::act_as_owner_of(folder_of(beside));
+    let _rights = acting::act_in(folder_of(beside))?;
     let (mut main, mut side) = (Scratch::beside(beside)?, Scratch::beside(beside)?);
     put_back(backup, &mut main, &mut side)?;
     let db = connection::open(main.path(), &Reading::AsItIs)?;
