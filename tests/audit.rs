@@ -5,6 +5,12 @@
 
 #[path = "audit/copies.rs"]
 mod copies;
+#[path = "audit/newer.rs"]
+mod newer;
+#[path = "support/recovery.rs"]
+mod recovery;
+#[path = "audit/restores.rs"]
+mod restores;
 #[path = "support/postgres.rs"]
 mod server;
 #[path = "audit/tampering.rs"]

@@ -25,6 +25,8 @@ mod recovery;
 mod secrets;
 #[path = "damage/sides.rs"]
 mod sides;
+#[path = "damage/small.rs"]
+mod small;
 
 /// How many files are damaged in all; 10,000 take some minutes.
 const USUAL: usize = 1_600;

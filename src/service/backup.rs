@@ -18,15 +18,16 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::Service;
+use super::audit;
 use super::rotation::KeyCheck;
 use super::rotation::tally::Tally;
 use super::rotation::{Progress, Request, Stage, Watch};
+use super::{Clock, Service, SystemClock};
 use crate::config::Settings;
 use crate::crypto::keyring::Keyring;
 use crate::error::{Error, Kind, Result};
 use crate::fs::{place, private};
-use crate::model::{Actor, AuditAction, Timestamp, Value};
+use crate::model::{Actor, AuditAction, AuditEntry, Timestamp, Value};
 use crate::{store, text};
 
 const TITLE: &str = "kozmoai backup 1\n";
@@ -352,25 +353,28 @@ fn put_back(
         )
         .hint("Restore it into a store of its own kind, then use `kozmoai store copy`."));
     }
-    let before = Service::anchored_before(&settings);
+    let before = Service::anchored_before(&settings).map(|before| format!("; {before}")).unwrap_or_default();
+    let detail = Some(format!("from {} of {:.0}{before}", path.display(), facts.created_at));
+    let at = SystemClock.now();
+    let entry =
+        AuditEntry { at, actor: actor.clone(), action: AuditAction::BackupRestored, target: None, target_name: None, detail };
+    let mut unexpected = None;
+    let mut placing = |head| unexpected = Service::expect_restore(&settings, head, entry.clone()).err();
     let mut payload = Stoppable::new(backup.payload()?, stop);
-    let restored = store::restore(&settings.store.value, &mut payload, replace);
+    let restored = store::restore(&settings.store.value, &mut payload, replace, &mut placing);
     // Whatever fails after the last of it was read is no interruption.
     let replaced = restored.map_err(|error| if payload.has_ended { interrupted(NOT_RESTORED) } else { error })?;
-    let before = before.map(|before| format!("; {before}")).unwrap_or_default();
-    let detail = Some(format!("from {} of {:.0}{before}", path.display(), facts.created_at));
     // The store is another one by now, whatever can't be found out or recorded about it.
     let failed = |error: Error, what: &str| {
         let kept = replaced.as_ref().map(|kept| format!("; what stood there before is kept in {}", kept.display()));
         let said = format!("{} was restored{}, but {what}.", path.display(), kept.unwrap_or_default());
         Error::new(error.kind(), said).hint("Look at the store with `kozmoai doctor`.").because(error)
     };
-    let service = Service::open(settings).map_err(|error| failed(error, "can't be opened"))?;
-    let recorded = [service.entry(actor, AuditAction::BackupRestored, None, detail)];
-    service
-        .commit_unanchored(Vec::new(), recorded.to_vec())
-        .map_err(|error| failed(error, "that could not be written into its audit log"))?;
-    service.follow_up_on_restore(&recorded);
+    let service = Service::open_unrecorded(settings).map_err(|error| failed(error, "can't be opened"))?;
+    if let Some(error) = unexpected {
+        service.notify(audit::unanchored(&error));
+    }
+    service.record_restore(entry).map_err(|error| failed(error, "that could not be written into its audit log"))?;
     let check = match service.check_keys(actor, &mut |_| !stop()) {
         Ok(check) => Some(check),
         Err(error) if matches!(error.kind(), Kind::Key | Kind::Interrupted) => None,
@@ -414,7 +418,14 @@ impl Backup {
         let mut title = vec![0; TITLE.len()];
         file.seek(SeekFrom::Start(0)).map_err(failed)?;
         if file.read_exact(&mut title).is_err() || title != TITLE.as_bytes() {
-            return Err(damaged("is no backup of kozmoai's, or of another version"));
+            // Whatever its form is, every version begins so.
+            let is_backup = title.starts_with(TITLE.trim_end_matches(|c: char| !c.is_alphabetic()).as_bytes());
+            return Err(if is_backup {
+                Error::new(Kind::Store, format!("{} was written by another version of kozmoai, a newer one.", path.display()))
+                    .hint("Restore it with that version; nothing was changed.")
+            } else {
+                damaged("is no backup of kozmoai's")
+            });
         }
         let line = line(&mut BufReader::new((&file).take(LONGEST_LINE))).map_err(failed)?;
         let start = (TITLE.len() + line.len()) as u64;

@@ -84,6 +84,16 @@ impl Service {
     /// # Errors
     /// `Store`: locked by another process (named), damaged, of a newer version, unreachable.
     pub fn open(settings: Arc<Settings>) -> Result<Self> {
+        Self::open_unrecorded(settings).map(Self::completed)
+    }
+
+    fn completed(self) -> Self {
+        self.complete_restore();
+        self
+    }
+
+    /// The same for whoever records itself that the database was restored.
+    fn open_unrecorded(settings: Arc<Settings>) -> Result<Self> {
         settings.require_store()?;
         if settings.store.origin == Origin::Default {
             settings.create_config_dir()?;
@@ -103,7 +113,7 @@ impl Service {
         settings.require_store()?;
         let store = store::open_existing(&settings.store.value)?;
         clear_up(&settings);
-        Ok(Self::new(store, settings, Box::new(SystemClock)))
+        Ok(Self::new(store, settings, Box::new(SystemClock)).completed())
     }
 
     /// Opens the store that the settings name for its audit log alone, which may be damaged; see [`store::open_for_audit`].
@@ -113,7 +123,7 @@ impl Service {
     pub fn open_for_audit(settings: Arc<Settings>, accepting: bool) -> Result<Self> {
         settings.require_store()?;
         let store = store::open_for_audit(&settings.store.value, accepting)?;
-        Ok(Self::new(store, settings, Box::new(SystemClock)))
+        Ok(Self::new(store, settings, Box::new(SystemClock)).completed())
     }
 
     /// A core on a store and a clock that were handed in.
@@ -131,6 +141,7 @@ impl Service {
     /// The same, with its notices added to these.
     #[must_use]
     pub fn with_notices(mut self, notices: Notices) -> Self {
+        self.notices.take().into_iter().for_each(|notice| notices.add(notice));
         self.notices = notices;
         self
     }

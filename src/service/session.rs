@@ -13,7 +13,7 @@ use crate::error::{Error, Kind, Result};
 use crate::model::user::PasswordHash;
 use crate::model::{Actor, AuditAction, AuditEntry, Folder, FolderId, SignInFailures, User};
 use crate::secret::Secret;
-use crate::store::Change;
+use crate::store::{Batch, Change};
 use crate::text;
 
 /// How many names failures are kept of where they can't be written down.
@@ -82,30 +82,55 @@ impl Service {
     /// # Errors
     /// `Store`.
     pub fn sign_in(&self, username: &str, password: &Secret) -> Result<Result<User, Refusal>> {
-        let (user, verdict) = match self.verify(username, password)? {
-            Ok(right) => right,
-            Err(refusal) => return Ok(Err(refusal)),
-        };
+        loop {
+            let (user, verdict) = match self.verify(username, password)? {
+                Ok(right) => right,
+                Err(refusal) => return Ok(Err(refusal)),
+            };
+            // None if what was verified changed before it could be recorded: then it is verified once more.
+            if let Some(signed_in) = self.signed_in(username, password, user, verdict)? {
+                return Ok(signed_in);
+            }
+        }
+    }
+
+    /// Records the sign-in of a user whose password was right; none if the user was deleted, deactivated or got another
+    /// password meanwhile.
+    fn signed_in(
+        &self,
+        username: &str,
+        password: &Secret,
+        user: User,
+        verdict: Verdict,
+    ) -> Result<Option<Result<User, Refusal>>> {
         if !user.is_active {
             let refusal = if user.last_login_at.is_none() { Refusal::WaitingForApproval } else { Refusal::Inactive };
             self.record_refusal(&user, &refusal)?;
-            return Ok(Err(refusal));
+            return Ok(Some(Err(refusal)));
         }
         if self.is_read_only() {
-            return Ok(Ok(user));
+            return Ok(Some(Ok(user)));
         }
-        let mut after = User { last_login_at: Some(self.now()), ..user.clone() };
-        if verdict == Verdict::RightButWeak {
-            after.password = PasswordHash::new(password::hash(self.scheme(), password)?);
-        }
-        let mut changes = vec![Change::UpdateUser { before: user, after: after.clone() }];
-        if self.store.folders(after.id)?.is_empty() {
-            changes.push(Change::InsertFolder(Folder::default_of(after.id, FolderId(Uuid::new_v4()))));
-        }
-        changes.push(Change::SetSignInFailures { username: username.to_owned(), failures: None });
-        let entry = self.entry(&actor_of(&after), AuditAction::SignedIn, Some(&after), None);
-        self.commit(changes, vec![entry])?;
-        Ok(Ok(after))
+        let (id, verified) = (user.id, user.password.clone());
+        let rehashed = match verdict {
+            Verdict::RightButWeak => Some(PasswordHash::new(password::hash(self.scheme(), password)?)),
+            _ => None,
+        };
+        let mut first = Some(user);
+        // Two sign-ins of one user at a time meet at the time of the last one.
+        self.commit_retried(|| {
+            let now = first.take().map_or_else(|| self.store.user(id), |user| Ok(Some(user)))?;
+            let Some(before) = now.filter(|user| user.is_active && user.password == verified) else { return Ok((None, None)) };
+            let password = rehashed.clone().unwrap_or_else(|| before.password.clone());
+            let after = User { last_login_at: Some(self.now()), password, ..before.clone() };
+            let mut changes = vec![Change::UpdateUser { before, after: after.clone() }];
+            if self.store.folders(id)?.is_empty() {
+                changes.push(Change::InsertFolder(Folder::default_of(id, FolderId(Uuid::new_v4()))));
+            }
+            changes.push(Change::SetSignInFailures { username: username.to_owned(), failures: None });
+            let entry = self.entry(&actor_of(&after), AuditAction::SignedIn, Some(&after), None);
+            Ok((Some(Ok(after)), Some(Batch { changes, audit: vec![entry], keep_a_superuser: true })))
+        })
     }
 
     /// Records that someone signed out.

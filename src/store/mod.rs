@@ -468,10 +468,15 @@ fn there_already() -> Error {
 /// # Errors
 /// `Conflict` if the place is not empty; `Store`: held by another process, no backup of this engine, or it can't be written.
 /// The place is as it was then.
-pub fn restore(url: &StoreUrl, backup: &mut dyn Read, replace: bool) -> Result<Option<PathBuf>> {
+pub fn restore(
+    url: &StoreUrl,
+    backup: &mut dyn Read,
+    replace: bool,
+    placing: &mut dyn FnMut(AuditHead),
+) -> Result<Option<PathBuf>> {
     match url {
-        StoreUrl::Embedded(folder) => embedded::restore(folder, backup, replace),
-        StoreUrl::Sqlite(path) => sqlite::restore(path, backup, replace),
-        StoreUrl::Postgres(url) => postgres::restore(url, backup, replace).map(|()| None),
+        StoreUrl::Embedded(folder) => embedded::restore(folder, backup, replace, placing),
+        StoreUrl::Sqlite(path) => sqlite::restore(path, backup, replace, placing),
+        StoreUrl::Postgres(url) => postgres::restore(url, backup, replace, placing).map(|()| None),
     }
 }

@@ -16,10 +16,11 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use jiff::Timestamp;
 use kozmoai::config::{Overrides, Settings};
 use kozmoai::crypto::password::{self, Scheme};
-use kozmoai::model::{Actor, UserFilter, UserOrder, UserSort};
+use kozmoai::model::{Actor, AuditAction, AuditEntry, User, UserFilter, UserOrder, UserSort};
 use kozmoai::secret::Secret;
 use kozmoai::service::transfer::Format;
 use kozmoai::service::{Seek, Service};
+use kozmoai::store::{Batch, Change, Outcome};
 use kozmoai::tui::app::{App, Facts, Message};
 use kozmoai::tui::effect::{Effect, perform};
 use kozmoai::tui::theme::Theme;
@@ -152,7 +153,7 @@ fn console(board: &mut Board, few: &Path, many: &Path) {
     );
 }
 
-fn store(folder: &Path) {
+fn store(board: &mut Board, folder: &Path) {
     let opening = least(5, || drop(service(folder)));
     note("opening the store of 100,000 users", opening);
     let service = service(folder);
@@ -172,15 +173,34 @@ fn store(folder: &Path) {
         }),
     );
     let user = service.user_named(&operator(), "user0000000").unwrap();
-    let mut name = user.username.clone();
-    note(
-        "one act, on disk",
-        least(50, || {
-            let user = service.user(&operator(), user.id).unwrap();
-            name = if name.ends_with('x') { name.trim_end_matches('x').to_owned() } else { format!("{name}x") };
-            service.rename_user(&operator(), &user, &name).unwrap();
-        }),
-    );
+    let renamed = |user: &User| match user.username.strip_suffix('x') {
+        Some(name) => name.to_owned(),
+        None => format!("{}x", user.username),
+    };
+    let anchored = least(50, || {
+        let user = service.user(&operator(), user.id).unwrap();
+        service.rename_user(&operator(), &user, &renamed(&user)).unwrap();
+    });
+    let settings = service.settings();
+    drop(service);
+    let store = kozmoai::store::open(&settings.store.value).unwrap();
+    let bare = least(50, || {
+        let before = store.user(user.id).unwrap().unwrap();
+        let after = User { username: renamed(&before), ..before.clone() };
+        let entry = AuditEntry {
+            at: Timestamp::UNIX_EPOCH,
+            actor: operator(),
+            action: AuditAction::UserRenamed,
+            target: Some(user.id),
+            target_name: Some(after.username.clone()),
+            detail: None,
+        };
+        let batch = Batch { changes: vec![Change::UpdateUser { before, after }], audit: vec![entry], keep_a_superuser: true };
+        assert_eq!(store.commit(&batch).unwrap(), Outcome::Done);
+    });
+    note("one act, on disk, with its anchor", anchored);
+    note("the same without an anchor", bare);
+    board.goal("an act with its anchor, to one without", anchored.as_secs_f64() / bare.as_secs_f64(), "x", 4.0);
 }
 
 fn commands(board: &mut Board, few: &Path, many: &Path) {
@@ -255,7 +275,7 @@ fn main() -> ExitCode {
     note("making 100,000 users in batches of 5,000", begin.elapsed());
     let mut board = Board(true);
     console(&mut board, few.path(), many.path());
-    store(many.path());
+    store(&mut board, many.path());
     commands(&mut board, few.path(), many.path());
     board.goal("memory of the console with 100,000 users", memory(many.path()), "MB", 250.0);
     if board.0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }

@@ -13,12 +13,36 @@ use super::recovery::{content, has_strace, sealed};
 use super::{part, secrets};
 
 /// The users of the database, if it can be opened, and whether its audit log is whole.
-fn users(home: &Home) -> kozmoai::error::Result<(BTreeSet<String>, bool)> {
+pub(crate) fn users(home: &Home) -> kozmoai::error::Result<(BTreeSet<String>, bool)> {
     let service = kozmoai::service::Service::open(secrets::settings(&home.folder()))?;
     let page = service.users(&secrets::operator(), &UserFilter::default(), UserOrder::default(), &Seek::Offset(0), usize::MAX)?;
     let verified = service.verify_audit(&secrets::operator(), &mut |_, _| true)?;
     let is_whole = matches!(verified, Verification::Whole { .. });
     Ok((page.users.into_iter().map(|user| user.username).collect(), is_whole))
+}
+
+/// A genuine plan with the inodes that its files have in this copy of the installation, where it names any.
+fn of_this_copy(home: &Home, genuine: &[u8]) -> Vec<u8> {
+    let mut plan = content(genuine);
+    let inode = |name: &str| fs::symlink_metadata(home.folder().join(name)).map(|found| found.ino());
+    for fresh in ["/main", "/side"] {
+        if let Some(file) = plan.pointer_mut(fresh).filter(|file| file.get("inode").is_some())
+            && let Ok(inode) = inode(file["name"].as_str().unwrap())
+        {
+            file["inode"] = inode.into();
+        }
+    }
+    let kept = plan["kept"].as_str().map(str::to_owned);
+    for old in plan["old"].as_array_mut().into_iter().flatten() {
+        let suffix = old["suffix"].as_str().unwrap().to_owned();
+        let names = ["kozmoai.db", kept.as_deref().unwrap()].map(|base| format!("{base}{suffix}"));
+        // Until the old file is set aside it has its own name, and afterwards the other one.
+        let known = names.iter().rev().find_map(|name| inode(name).ok());
+        if let Some(inode) = known {
+            old["inode"] = inode.into();
+        }
+    }
+    sealed(genuine, &plan)
 }
 
 fn damage_plans(sqlite: bool, times: usize) {
@@ -62,6 +86,8 @@ fn damage_plans(sqlite: bool, times: usize) {
     let (mut refused, mut settled) = (0, 0);
     for time in 0..times {
         let (name, plan, genuine) = &stages[time % stages.len()];
+        home.put(name);
+        let genuine = &of_this_copy(&home, genuine);
         let mut bytes = genuine.clone();
         let what = if time % 2 == 0 {
             chance.damage(&mut bytes)
@@ -74,7 +100,6 @@ fn damage_plans(sqlite: bool, times: usize) {
         if bytes == *genuine {
             continue;
         }
-        home.put(name);
         fs::write(plan, &bytes).unwrap();
         let case = format!("{name}, {what}");
         let names = home.names();
@@ -100,11 +125,7 @@ fn damage_plans(sqlite: bool, times: usize) {
                 // Nothing is lost.
                 let gone: Vec<_> = names.difference(&home.names()).filter(|name| *name != plan).cloned().collect();
                 assert!(gone.is_empty(), "{case}: refused, but {gone:?} are gone: {error}");
-                if sqlite {
-                    // The genuine plan names files by their inodes, which are other ones in a copy.
-                    continue;
-                }
-                fs::write(plan, genuine).unwrap();
+                fs::write(plan, of_this_copy(&home, genuine)).unwrap();
                 let found = users(&home).unwrap_or_else(|error| panic!("{case}: the genuine plan no longer settles it: {error}"));
                 assert!(found == old || found == restored, "{case}: {found:?}");
             }

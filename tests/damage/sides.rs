@@ -62,7 +62,7 @@ fn damaged_side_file_harms_nothing() {
     home.keep("before");
     let (genuine, before, beside) = (fs::read(&side).unwrap(), dump(&main), home.beside());
     let (mut refused, mut broken, mut unharmed) = (0, 0, 0);
-    for time in 0..part(15) {
+    for time in 0..part(10) {
         home.put("before");
         let what = if time % 2 == 0 {
             let mut bytes = genuine.clone();

@@ -1,6 +1,7 @@
 //! Several at once at what one user keeps: everything is done, nothing is lost.
 
 use std::path::Path;
+use std::process::{Command, Stdio};
 use std::sync::Arc;
 
 use kozmoai::model::AuditFilter;
@@ -90,6 +91,61 @@ fn concurrent_changes_of_one_user_are_all_done() {
         assert_eq!(names.len(), WORKERS * EACH, "{names:?}");
         assert_eq!(events(&services[0]), before + WORKERS * (EACH + 5), "each change is one event");
     });
+}
+
+#[test]
+fn concurrent_sign_ins_of_one_user_all_succeed() {
+    on_every_engine(|services| {
+        let (anna, before) = (anna(&services[0]), events(&services[0]));
+        at_once(services, |_, service| {
+            let signed_in = service.sign_in("anna", &Secret::from("a long enough password")).unwrap();
+            assert_eq!(signed_in.unwrap().id, anna.id);
+        });
+        assert_eq!(events(&services[0]), before + WORKERS, "each sign-in is one event");
+        assert!(services[0].user(&operator(), anna.id).unwrap().last_login_at.is_some());
+    });
+}
+
+/// As many processes as a script may start, each with a variable of its own; KOZMOAI_TEST_PROCESSES asks for more or fewer.
+#[test]
+fn concurrent_processes_set_variables_of_one_user() {
+    let processes = std::env::var("KOZMOAI_TEST_PROCESSES").map_or(24, |text| text.parse().unwrap());
+    let folder = |address: Option<String>| {
+        let folder = tempfile::tempdir().unwrap();
+        secrets::write_env(folder.path(), &format!("KOZMOAI_SECRET_KEY={}\n", secrets::FIRST_KEY));
+        kozmoai::fs::private::create_folder(&folder.path().join("config")).unwrap();
+        match address {
+            Some(address) => secrets::keep_in(folder.path(), &address),
+            None => drop(secrets::keep_in_sqlite(folder.path())),
+        }
+        folder
+    };
+    let postgres = server::server().map(|server| folder(Some(server.address(&server.fresh()))));
+    for home in std::iter::once(folder(None)).chain(postgres) {
+        let anna = anna(&secrets::service(home.path()));
+        std::fs::write(home.path().join("value"), "x").unwrap();
+        let started: Vec<_> = (0..processes)
+            .map(|number| {
+                let mut command = Command::new(env!("CARGO_BIN_EXE_kozmoai"));
+                command.args(["variables", "set", "anna", &format!("V{number}"), "--value-file", "value"]).env_clear();
+                command.env("HOME", home.path()).env("KOZMOAI_CONFIG_DIR", home.path().join("config"));
+                command.env("KOZMOAI_DATABASE_URL", secrets::store_url(home.path()).unwrap()).current_dir(home.path());
+                command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap()
+            })
+            .collect();
+        for child in started {
+            let done = child.wait_with_output().unwrap();
+            assert!(done.status.success(), "{:?}: {}", done.status.code(), String::from_utf8_lossy(&done.stderr));
+        }
+        let service = secrets::service(home.path());
+        let mut set = 0;
+        let mut count = |_| {
+            set += 1;
+            Ok(())
+        };
+        service.each_variable(&operator(), Some(&anna), &mut count).unwrap();
+        assert_eq!(set, processes);
+    }
 }
 
 #[test]

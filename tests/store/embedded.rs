@@ -288,8 +288,9 @@ fn a_backup_is_restored_into_an_empty_place_or_by_explicit_choice() {
     }
     let names: Vec<_> = here.read_dir().unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(names.len(), 2, "the proof left something: {names:?}");
-    let restore =
-        |backup: &[u8], replace| kozmoai::store::restore(&StoreUrl::Embedded(there.join("store")), &mut &*backup, replace);
+    let restore = |backup: &[u8], replace| {
+        kozmoai::store::restore(&StoreUrl::Embedded(there.join("store")), &mut &*backup, replace, &mut |_| {})
+    };
     assert_eq!(restore(&backup, false).unwrap(), None);
     insert(&*open_in(&there).unwrap(), &user("bert"));
     let before = files(&there);
@@ -492,7 +493,9 @@ fn root_works_with_the_rights_of_the_owner() {
         store.back_up(&super::scratch(), &mut backup).unwrap();
         store.prove(&mut backup.as_slice(), &super::scratch(), &mut |_| Ok(())).unwrap();
     }
-    kozmoai::store::restore(&StoreUrl::Embedded(folder.join("store")), &mut backup.as_slice(), true).unwrap().unwrap();
+    kozmoai::store::restore(&StoreUrl::Embedded(folder.join("store")), &mut backup.as_slice(), true, &mut |_| {})
+        .unwrap()
+        .unwrap();
     let all = |path: &Path| Command::new("find").arg(path).args(["!", "-user", &ACCOUNT.to_string()]).output().unwrap().stdout;
     assert_eq!(String::from_utf8(all(&folder)).unwrap(), "", "everything belongs to the account");
     // Links that the account plants lead to nothing that it could not reach itself.
@@ -507,7 +510,8 @@ fn root_works_with_the_rights_of_the_owner() {
         }
         symlink(target.join("file"), &planted).unwrap();
         let _opened = open_in(&folder).map(|store| insert(&*store, &user(name)));
-        let _restored = kozmoai::store::restore(&StoreUrl::Embedded(folder.join("store")), &mut backup.as_slice(), true);
+        let _restored =
+            kozmoai::store::restore(&StoreUrl::Embedded(folder.join("store")), &mut backup.as_slice(), true, &mut |_| {});
         assert_eq!(fs::read_dir(&target).unwrap().count(), 0, "{name}");
         fs::remove_file(&planted).unwrap();
     }

@@ -261,7 +261,7 @@ fn a_backup_is_restored_into_tables_that_are_empty_or_by_explicit_choice() {
     let name = server.empty();
     server.client(&name).batch_execute(include_str!("../fixtures/kozmoai-0.1.8/whole-postgresql.sql")).unwrap();
     let there = server.url(&name);
-    let restore = |backup: &[u8], replace| kozmoai::store::restore(&there, &mut &*backup, replace);
+    let restore = |backup: &[u8], replace| kozmoai::store::restore(&there, &mut &*backup, replace, &mut |_| {});
     let error = restore(&backup, false).unwrap_err();
     assert!(error.message().contains("another version"), "{error}");
     server.client(&name).batch_execute("INSERT INTO alembic_version VALUES ('dd9e0804ebd1')").unwrap();

@@ -180,7 +180,7 @@ fn a_backup_is_restored_into_an_empty_place_or_by_explicit_choice() {
     store.back_up(&super::scratch(), &mut backup).unwrap();
     store.prove(&mut backup.as_slice(), &super::scratch(), &mut |_| Ok(())).unwrap();
     let head = store.audit_head().unwrap();
-    let restore = |backup: &[u8], replace| kozmoai::store::restore(&there, &mut &*backup, replace);
+    let restore = |backup: &[u8], replace| kozmoai::store::restore(&there, &mut &*backup, replace, &mut |_| {});
     assert_eq!(restore(&backup, false).unwrap(), None);
     let restored = kozmoai::store::open(&there).unwrap();
     assert_eq!((restored.audit_head().unwrap(), restored.user_by_name("anna").unwrap().is_some()), (head, true));

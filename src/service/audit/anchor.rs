@@ -17,7 +17,7 @@ use crate::fs::plan::{self, Refusal};
 use crate::fs::trust::Trust;
 use crate::fs::{place, private};
 use crate::model::audit::Hash;
-use crate::model::{AuditHead, AuditState, StoreUrl, Timestamp};
+use crate::model::{AuditEntry, AuditHead, AuditState, StoreUrl, Timestamp};
 
 /// The file in the config dir.
 pub const ANCHOR_FILE: &str = "audit_anchor";
@@ -42,6 +42,19 @@ pub struct Anchor {
     pub hash: String,
     /// When it was seen.
     pub at: Timestamp,
+    /// A restore that was begun and is not recorded in the log yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub restoring: Option<Restoring>,
+}
+
+/// A restore as it is to be recorded, also where the process ends before it can do so.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Restoring {
+    /// The newest event of the restored log.
+    pub head: AuditHead,
+    /// The event that records it.
+    pub entry: AuditEntry,
 }
 
 impl Anchor {
@@ -118,7 +131,8 @@ impl AnchorFile {
         // After the anchor, or another process could have moved it past what is known here.
         let state = state()?;
         if let Some(anchor) = anchors.find(&self.address, &state) {
-            if anchor.seq == state.head.seq && anchor.hash == state.head.hash.to_string() && anchor.address == self.address {
+            let is_head = anchor.seq == state.head.seq && anchor.hash == state.head.hash.to_string();
+            if is_head && anchor.address == self.address && anchor.restoring.is_none() {
                 return Ok(true);
             }
             if anchor.seq > state.head.seq || !descends(anchor)? {
@@ -142,7 +156,27 @@ impl AnchorFile {
 
     fn anchor(&self, state: &AuditState, at: Timestamp) -> Anchor {
         let AuditHead { seq, hash } = state.head;
-        Anchor { address: self.address.clone(), identity: state.identity.clone(), seq, hash: hash.to_string(), at }
+        Anchor {
+            address: self.address.clone(),
+            identity: state.identity.clone(),
+            seq,
+            hash: hash.to_string(),
+            at,
+            restoring: None,
+        }
+    }
+
+    /// Takes down that a restore is about to put another log in place.
+    ///
+    /// # Errors
+    /// `Store` if the file is damaged or can't be read; `Unexpected` if it can't be written.
+    pub(super) fn expect(&self, restoring: Restoring) -> Result<()> {
+        let _lock = self.lock();
+        let mut anchors = self.read()?;
+        let known = anchors.find(&self.address, &AuditState::default()).cloned();
+        let anchor = known.unwrap_or_else(|| self.anchor(&AuditState::default(), restoring.entry.at));
+        anchors.set(Anchor { restoring: Some(restoring), ..anchor });
+        self.write(&anchors)
     }
 
     fn read(&self) -> Result<Anchors> {

@@ -3,17 +3,18 @@
 mod accept;
 mod anchor;
 mod export;
+mod restored;
 mod sink;
 mod verify;
 
 pub use accept::Acceptance;
-pub use anchor::{ANCHOR_FILE, Anchor};
+pub use anchor::{ANCHOR_FILE, Anchor, Restoring};
 pub use verify::{Accepted, Fault, Report, Verification};
 
 use self::anchor::AnchorFile;
 use super::Service;
 use crate::error::{Error, Kind, Result};
-use crate::model::{Actor, AuditEntry, AuditEvent, AuditFilter, AuditLink, AuditSink};
+use crate::model::{Actor, AuditEntry, AuditEvent, AuditFilter, AuditHead, AuditLink, AuditSink};
 
 impl Service {
     /// Events newest first, older than `before`. A filter by name also finds what was done under a user's earlier names.
@@ -69,14 +70,9 @@ impl Service {
     fn move_anchor(&self) -> Result<()> {
         self.settings().create_config_dir()?;
         let state = || self.store.audit_state();
-        let goes_on = self.anchor_file().advance(self.now(), state, |anchor| {
-            let links = self.store.audit_links(Some(anchor.seq.saturating_sub(1)), 1)?;
-            let found = links.into_iter().find_map(|link| match link {
-                AuditLink::Event(event) => Some(event.head()),
-                AuditLink::Unreadable { .. } => None,
-            });
-            Ok(anchor.seq == 0 || found == anchor.head())
-        })?;
+        let goes_on = self
+            .anchor_file()
+            .advance(self.now(), state, |anchor| anchor.head().map_or(Ok(false), |head| self.is_in_log(head)))?;
         if goes_on {
             return Ok(());
         }
@@ -84,6 +80,16 @@ impl Service {
             Kind::Store,
             "The audit log lacks events that were seen here, or was rewritten; see `kozmoai audit verify`.",
         ))
+    }
+
+    /// Whether the log holds this event, or it is the beginning of every log.
+    fn is_in_log(&self, head: AuditHead) -> Result<bool> {
+        let links = self.store.audit_links(Some(head.seq.saturating_sub(1)), 1)?;
+        let found = links.into_iter().find_map(|link| match link {
+            AuditLink::Event(event) => Some(event.head()),
+            AuditLink::Unreadable { .. } => None,
+        });
+        Ok(head.seq == 0 || found == Some(head))
     }
 
     /// Copies events that were committed. After a `break` the copy ends with something else than the log, as it should.
@@ -128,30 +134,15 @@ impl Service {
         }
     }
 
-    /// Follows up on the event that records a restore: the anchor names it, whatever was known before.
-    pub(super) fn follow_up_on_restore(&self, recorded: &[AuditEntry]) {
-        self.copy_to_sink(recorded, true);
-        if let Err(error) = self.reset_anchor() {
-            self.notices.add(unanchored(&error));
-        }
-    }
-
     /// Lets the anchor name the newest event, after a restore or an acceptance.
     fn reset_anchor(&self) -> Result<()> {
         self.settings().create_config_dir()?;
         self.anchor_file().reset(&self.store.audit_state()?, self.now())
     }
-
-    /// What is known here of the log of a database before another one takes its place, in words.
-    pub(super) fn anchored_before(settings: &crate::config::Settings) -> Option<String> {
-        let found = AnchorFile::of(settings).find(&crate::model::AuditState::default());
-        let anchor = found.ok().flatten().filter(|anchor| anchor.seq > 0)?;
-        Some(format!("the log before it ended with event {}, {}", anchor.seq, anchor.hash))
-    }
 }
 
 /// What is said of an anchor that could not follow.
-fn unanchored(error: &Error) -> String {
+pub(super) fn unanchored(error: &Error) -> String {
     let next = error.next_step().map(|next| format!(" {next}"));
     format!("The audit anchor was not written: {error}{}", next.unwrap_or_default())
 }

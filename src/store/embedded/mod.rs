@@ -439,7 +439,12 @@ pub(super) fn make<T>(path: &Path, fill: impl FnOnce(Embedded) -> Result<T>) -> 
 }
 
 /// Puts a backup into a folder; gives the name under which what stood there is kept.
-pub(super) fn restore(path: &Path, backup: &mut dyn Read, replace: bool) -> Result<Option<PathBuf>> {
+pub(super) fn restore(
+    path: &Path,
+    backup: &mut dyn Read,
+    replace: bool,
+    placing: &mut dyn FnMut(AuditHead),
+) -> Result<Option<PathBuf>> {
     let held = Held::take(path)?;
     swap::recover(held.folder(), held.rights())?;
     if Found::at(held.folder())? != Found::Nothing && !replace {
@@ -451,7 +456,10 @@ pub(super) fn restore(path: &Path, backup: &mut dyn Read, replace: bool) -> Resu
     }
     let marker = bulk::header(backup)?;
     let swap = Swap::begin(&held, marker, Old::Kept(".replaced"))?;
-    bulk::put_back(&swap, backup, |_| Ok(()))?;
+    bulk::put_back(&swap, backup, |db| {
+        placing(get(db, keys::HEAD)?.ok_or_else(records::damaged)?);
+        Ok(())
+    })?;
     swap.place()
 }
 

@@ -23,7 +23,7 @@ use super::copied::Rows;
 use super::session::{In, Length};
 use super::{bulk, failures, is_made, look_at, make, others, refuse_pool, schema};
 use crate::error::{Error, Kind, Result};
-use crate::model::{PostgresUrl, Value};
+use crate::model::{AuditHead, PostgresUrl, Value};
 use crate::store::kozmoai::schema::quoted;
 use crate::store::kozmoai::side::{self, State};
 use crate::store::kozmoai::{Column, INVENTORY, Sql};
@@ -275,7 +275,12 @@ pub(super) fn prove_by_reading(
 ///
 /// # Errors
 /// `Conflict` if something is there and it is not to be replaced; `Store`: in use, no backup, of another version.
-pub(in crate::store) fn restore(url: &PostgresUrl, backup: &mut dyn Read, replace: bool) -> Result<()> {
+pub(in crate::store) fn restore(
+    url: &PostgresUrl,
+    backup: &mut dyn Read,
+    replace: bool,
+    placing: &mut dyn FnMut(AuditHead),
+) -> Result<()> {
     let access = Access::to(url);
     let mut session = access.connect()?;
     look_at(&mut session, &access)?;
@@ -314,8 +319,12 @@ pub(in crate::store) fn restore(url: &PostgresUrl, backup: &mut dyn Read, replac
         }
         fill(&mut db, &table.sql_name(), &table, backup)?;
     }
-    if State::read(&mut db)?.is_none() {
-        side::make(&mut db, &State::fresh())?;
+    match State::read(&mut db)? {
+        Some(state) => placing(state.head),
+        None => {
+            side::make(&mut db, &State::fresh())?;
+            placing(AuditHead::default());
+        }
     }
     db.commit()
 }

@@ -212,6 +212,8 @@ fn look_at(session: &mut Session, access: &Access) -> Result<(Layout, Option<&'s
     let sql = "SELECT pg_is_in_recovery(), current_setting('default_transaction_read_only') = 'on'";
     let row = db.row(sql, &[])?.unwrap_or_default();
     let (standby, read_only) = (row.flag(0)?, row.flag(1)?);
+    // What a newer version keeps there is not worked on.
+    let _known = if is_made(&mut db)? { State::read(&mut db)? } else { None };
     Ok((layout, (standby || read_only).then(|| failures::why_read_only(standby))))
 }
 

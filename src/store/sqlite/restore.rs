@@ -7,8 +7,8 @@ use std::io::{self, Read};
 use std::os::unix::fs::{MetadataExt, PermissionsExt, fchown};
 use std::path::{Path, PathBuf};
 
-use super::access::{self, Home, is_there};
-use super::act::Writer;
+use super::access::{self, Home, Reading, is_there};
+use super::act::{self, Writer};
 use super::backup::put_back;
 use super::plan::{self, Ending, Plan, sync_file};
 use super::{connection, hold, others};
@@ -16,13 +16,20 @@ use crate::error::{Error, Kind, Result};
 use crate::fs::private;
 use crate::fs::scratch::Scratch;
 use crate::fs::{account::Account, place};
+use crate::model::AuditHead;
 use crate::store::files;
+use crate::store::kozmoai::side::State;
 
 /// Puts a backup into a place; gives the name under which what stood there is kept.
 ///
 /// # Errors
 /// `Conflict` if there is something and it is not to be replaced; `Store`: in use, no backup, can't be written.
-pub(in crate::store) fn restore(path: &Path, backup: &mut dyn Read, replace: bool) -> Result<Option<PathBuf>> {
+pub(in crate::store) fn restore(
+    path: &Path,
+    backup: &mut dyn Read,
+    replace: bool,
+    placing: &mut dyn FnMut(AuditHead),
+) -> Result<Option<PathBuf>> {
     let home = Home::of(path)?.ok_or_else(|| {
         files::trouble(place::folder_of(path), "does not exist").hint("Create the folder first, or name another one.")
     })?;
@@ -53,6 +60,7 @@ pub(in crate::store) fn restore(path: &Path, backup: &mut dyn Read, replace: boo
         let shown = file.path().to_owned();
         sync_file(&shown, file.file())?;
     }
+    placing(if has_side { head_of(&side)? } else { AuditHead::default() });
     if exists {
         close_up(path)?;
     }
@@ -84,6 +92,13 @@ pub(in crate::store) fn restore(path: &Path, backup: &mut dyn Read, replace: boo
             Err(Error::new(Kind::Store, what).hint(hint).because(error))
         }
     }
+}
+
+/// The end of the audit log in a restored file of ours.
+fn head_of(side: &Scratch) -> Result<AuditHead> {
+    let db = connection::open_side(side.path(), &Reading::AsItIs)?;
+    let state = act::if_made(&db, side.path(), State::read)?.flatten();
+    Ok(state.map_or_else(AuditHead::default, |state| state.head))
 }
 
 /// Deletes what processes that are gone have begun beside a database and not completed. Only where no plan needs it.

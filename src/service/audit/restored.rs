@@ -1,0 +1,87 @@
+//! The record of a restore, which is written where the restored log begins to count.
+//!
+//! What is to be recorded stands beside the anchor before the restored database takes its place. A process that ends between
+//! the two leaves it there, and the next one that opens the database records it: the log is never taken for a rewritten one.
+
+use super::anchor::{AnchorFile, Restoring};
+use super::unanchored;
+use crate::config::Settings;
+use crate::error::Result;
+use crate::model::{AuditAction, AuditEntry, AuditHead, AuditLink, AuditState};
+use crate::service::Service;
+use crate::store::{Batch, Change, Outcome};
+
+/// How many events after a restored log's end are looked at for the one that records the restore.
+const LATER: usize = 100;
+
+impl Service {
+    /// What is known here of the log of a database before another one takes its place, in words.
+    pub(in crate::service) fn anchored_before(settings: &Settings) -> Option<String> {
+        let found = AnchorFile::of(settings).find(&AuditState::default());
+        let anchor = found.ok().flatten().filter(|anchor| anchor.seq > 0)?;
+        Some(format!("the log before it ended with event {}, {}", anchor.seq, anchor.hash))
+    }
+
+    /// Takes down the event of a restore that is about to put a log with this end in place.
+    ///
+    /// # Errors
+    /// As [`AnchorFile::expect`].
+    pub(in crate::service) fn expect_restore(settings: &Settings, head: AuditHead, entry: AuditEntry) -> Result<()> {
+        settings.create_config_dir()?;
+        AnchorFile::of(settings).expect(Restoring { head, entry })
+    }
+
+    /// Records a restore that was cut short once the restored database was in place.
+    pub(in crate::service) fn complete_restore(&self) {
+        if self.is_read_only() {
+            return;
+        }
+        if let Err(error) = self.record_interrupted_restore() {
+            self.notify(format!("A restore was interrupted before it was recorded, and still is not: {error}"));
+        }
+    }
+
+    fn record_interrupted_restore(&self) -> Result<()> {
+        // A damaged anchor is reported by whatever needs it.
+        let Ok(Some(anchor)) = self.anchor_file().find(&AuditState::default()) else { return Ok(()) };
+        let Some(Restoring { head, entry }) = anchor.restoring.clone() else { return Ok(()) };
+        let state = self.store.audit_state()?;
+        let is_undone = anchor.seq > 0 && anchor.head().map_or(Ok(false), |head| self.is_in_log(head))?;
+        if is_undone || !self.is_in_log(head)? {
+            return Ok(());
+        }
+        let is_recorded = self.store.audit_links(Some(head.seq), LATER)?.iter().any(|link| {
+            matches!(link, AuditLink::Event(event) if event.action() == AuditAction::BackupRestored && event.entry.at == entry.at)
+        });
+        if is_recorded {
+            return self.reset_anchor();
+        }
+        let detail = entry.detail.as_deref().map(|detail| format!("{detail}; recorded later, since it was interrupted"));
+        // Only if nobody else has recorded anything since, who may have recorded this.
+        let changes = vec![Change::SetAuditHead { before: state.head, after: state.head }];
+        let audit = vec![AuditEntry { detail, ..entry }];
+        if self.store.commit(&Batch { changes, audit: audit.clone(), keep_a_superuser: true })? == Outcome::Done {
+            self.follow_up_on_restore(&audit);
+        }
+        Ok(())
+    }
+
+    /// Records a restore that this process has carried out.
+    ///
+    /// # Errors
+    /// Those of a commit.
+    pub(in crate::service) fn record_restore(&self, entry: AuditEntry) -> Result<()> {
+        let recorded = vec![entry];
+        self.commit_unanchored(Vec::new(), recorded.clone())?;
+        self.follow_up_on_restore(&recorded);
+        Ok(())
+    }
+
+    /// The anchor names the event that records a restore, whatever was known before.
+    fn follow_up_on_restore(&self, recorded: &[AuditEntry]) {
+        self.copy_to_sink(recorded, true);
+        if let Err(error) = self.reset_anchor() {
+            self.notify(unanchored(&error));
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! A restore that ends before it is recorded: it is recorded by whoever opens the database next, and is no tampering.
+
+use std::fs;
+use std::os::unix::fs::MetadataExt;
+use std::process::Command;
+
+use super::recovery::{cut_short, has_strace};
+use super::{Place, Site};
+
+const RESTORE: [&str; 3] = ["restore", "one.backup", "--replace"];
+
+/// The command with everything that strace is to pass on.
+fn restore(site: &Site) -> Command {
+    let mut command = site.command(&RESTORE);
+    command.env("PATH", "/usr/bin:/bin");
+    command
+}
+
+/// A site with a backup from before some events, and what it looked like before the restore.
+fn prepared(site: &Site) {
+    site.adds(&["anna"]);
+    site.succeeds(&["backup", "one.backup"]);
+    site.adds(&["bert", "carl"]);
+}
+
+/// What was restored counts, and the log says so once.
+fn assert_recorded(site: &Site) {
+    let report = site.document(&["audit", "verify"]);
+    assert_eq!((&report["state"], &report["accepted"]), (&"whole".into(), &serde_json::Value::Null), "{report}");
+    assert!(!site.run(&["doctor"]).1.contains("audit log is broken"));
+    let (events, _) = site.succeeds(&["audit", "--action", "backup.restored", "--json"]);
+    assert_eq!(events.matches("\"seq\"").count(), 1, "{events}");
+    assert!(events.contains("one.backup") && events.contains("ended with event"), "{events}");
+    site.fails(4, &[], &["users", "show", "bert"]);
+    assert!(!site.succeeds(&["users", "add", "dora", "--generate-password"]).1.contains("warning"));
+    assert_eq!(site.document(&["audit", "verify"])["state"], "whole");
+}
+
+#[test]
+fn restore_killed_before_it_is_recorded_is_no_tampering() {
+    if !has_strace() {
+        return;
+    }
+    for site in [Site::sqlite(), Site::embedded()] {
+        prepared(&site);
+        let main = match &site.place {
+            Place::Embedded(path) | Place::Sqlite(path) => path.clone(),
+            Place::Postgres(..) => panic!("no file there"),
+        };
+        let kept = tempfile::tempdir().unwrap();
+        let copy = |from: &std::path::Path, to: &std::path::Path| {
+            drop(fs::remove_dir_all(to));
+            assert!(Command::new("cp").arg("-a").arg(from).arg(to).status().unwrap().success());
+        };
+        copy(site.folder.path(), &kept.path().join("site"));
+        let began = std::cell::Cell::new(0);
+        let inode = || fs::metadata(&main).map_or(0, |found| found.ino());
+        let reset = || {
+            for entry in fs::read_dir(site.folder.path()).unwrap() {
+                let path = entry.unwrap().path();
+                drop(fs::remove_dir_all(&path).or_else(|_| fs::remove_file(&path)));
+            }
+            copy(&kept.path().join("site/."), site.folder.path());
+            began.set(inode());
+        };
+        let is_in_place =
+            || ![0, began.get()].contains(&inode()) && fs::read_to_string(site.anchor()).unwrap().contains("restoring");
+        cut_short(&reset, &|| restore(&site), &is_in_place);
+        assert_recorded(&site);
+    }
+}
+
+#[test]
+fn restore_killed_before_it_is_recorded_is_no_tampering_on_postgresql() {
+    if !has_strace() {
+        return;
+    }
+    let Some(site) = Site::kozmoais().find(|site| matches!(site.place, Place::Postgres(..))) else { return };
+    let Place::Postgres(server, name) = &site.place else { return };
+    prepared(&site);
+    let users = || -> i64 { server.client(name).query_one("SELECT count(*) FROM \"user\"", &[]).unwrap().get(0) };
+    let events = || -> i64 {
+        let sql = "SELECT count(*) FROM kozmoai_admin.event WHERE entry LIKE '%backup.restored%'";
+        server.client(name).query_one(sql, &[]).unwrap().get(0)
+    };
+    site.succeeds(&["backup", "later.backup"]);
+    let killed = |message: u32| {
+        site.succeeds(&["restore", "later.backup", "--replace"]);
+        let real = restore(&site);
+        let mut traced = Command::new("strace");
+        traced.args(["-f", "-qq", "-o", "/dev/null", "-e", &format!("inject=sendto:signal=KILL:when={message}")]);
+        traced.arg(real.get_program()).args(real.get_args()).env_clear().current_dir(real.get_current_dir().unwrap());
+        traced.envs(real.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        traced.output().unwrap();
+        // The server takes its time to see that a client is gone.
+        site.succeeds(&["users", "list"]);
+        (users() == 2, events())
+    };
+    // The first message after the one that commits.
+    let (mut before, mut after) = (1, 4_096);
+    while after - before > 1 {
+        let middle = before + (after - before) / 2;
+        let (is_restored, _) = killed(middle);
+        if is_restored { after = middle } else { before = middle }
+    }
+    let (is_restored, recorded) = killed(after);
+    assert_eq!((is_restored, recorded), (true, 1));
+    assert_recorded(&site);
+}
