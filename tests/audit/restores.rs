@@ -1,4 +1,5 @@
-//! A restore that ends before it is recorded: it is recorded by whoever opens the database next, and is no tampering.
+//! Processes that are killed between a change and what follows it: a restore that is not recorded yet, an event whose anchor
+//! is not written yet. Neither is tampering.
 
 use std::fs;
 use std::os::unix::fs::MetadataExt;
@@ -106,4 +107,38 @@ fn restore_killed_before_it_is_recorded_is_no_tampering_on_postgresql() {
     let (is_restored, recorded) = killed(after);
     assert_eq!((is_restored, recorded), (true, 1));
     assert_recorded(&site);
+}
+
+#[test]
+fn change_killed_before_its_anchor_is_no_tampering() {
+    if !has_strace() {
+        return;
+    }
+    let site = Site::sqlite();
+    site.adds(&["anna"]);
+    let Place::Sqlite(path) = &site.place else { return };
+    let anchored = fs::read(site.anchor()).unwrap();
+    let number = std::cell::Cell::new(0);
+    let name = || format!("user{}", number.get());
+    let command = || {
+        let mut command = site.command(&["users", "add", &name(), "--generate-password"]);
+        command.env("PATH", "/usr/bin:/bin");
+        command
+    };
+    let exists = || {
+        let db = rusqlite::Connection::open(path).unwrap();
+        let sql = "SELECT count(*) FROM user WHERE username = ?1";
+        db.query_row(sql, [name()], |row| row.get::<_, i64>(0)).unwrap() == 1
+    };
+    let reset = || {
+        number.set(number.get() + 1);
+        fs::write(site.anchor(), &anchored).unwrap();
+    };
+    cut_short(&reset, &command, &|| exists() && fs::read(site.anchor()).unwrap() == anchored);
+    let others: Vec<_> = (0..4)
+        .map(|other| site.command(&["users", "add", &format!("other{other}"), "--generate-password"]).spawn().unwrap())
+        .collect();
+    others.into_iter().for_each(|mut other| assert!(other.wait().unwrap().success()));
+    let report = site.document(&["audit", "verify"]);
+    assert_eq!((&report["state"], &report["anchor"]["seq"]), (&"whole".into(), &report["head"]["seq"]), "{report}");
 }

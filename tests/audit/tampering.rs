@@ -161,6 +161,42 @@ fn unwritable_anchor_undoes_nothing() {
     }
 }
 
+/// A configuration directory that the account can't write: changes are made all the same, and the missing anchor is reported.
+#[test]
+fn unwritable_configuration_directory_is_reported() {
+    if !rustix::process::geteuid().is_root() {
+        drop(std::io::Write::write_all(&mut std::io::stderr(), b"SKIPPED: only root can work as another account\n"));
+        return;
+    }
+    let site = Site::sqlite();
+    let given = |what: &std::path::Path| std::os::unix::fs::chown(what, Some(12_345), Some(12_345)).unwrap();
+    std::fs::set_permissions(site.folder.path(), std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    std::fs::set_permissions(site.path("config"), std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    given(site.folder.path());
+    for entry in std::fs::read_dir(site.folder.path()).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_file() {
+            given(&path);
+        }
+    }
+    let program = site.path("kozmoai");
+    std::fs::copy(env!("CARGO_BIN_EXE_kozmoai"), &program).unwrap();
+    let run = |arguments: &[&str]| {
+        let real = site.command(arguments);
+        let mut command = std::process::Command::new("setpriv");
+        command.args(["--reuid=12345", "--regid=12345", "--clear-groups"]).arg(&program).args(real.get_args()).env_clear();
+        command.envs(real.get_envs().filter_map(|(name, value)| Some((name, value?)))).env("PATH", "/usr/bin:/bin");
+        let done = command.current_dir(site.folder.path()).output().unwrap();
+        (done.status.code(), String::from_utf8([done.stdout, done.stderr].concat()).unwrap())
+    };
+    std::fs::remove_file(site.anchor()).unwrap();
+    let (code, said) = run(&["users", "add", "anna", "--generate-password"]);
+    assert!(code == Some(0) && said.contains("warning: The audit anchor was not written"), "{code:?} {said}");
+    let (_, said) = run(&["doctor"]);
+    assert!(said.contains("can't write into the config dir") && said.contains("anchor is not kept"), "{said}");
+    assert!(!site.run(&["doctor"]).1.contains("can't write into the config dir"), "root can");
+}
+
 #[test]
 fn restore_copy_and_rotation_are_no_tampering() {
     for mut site in Site::every() {

@@ -1,5 +1,6 @@
-//! The audit screen: a log longer than what is kept of it in memory.
+//! The audit screen: a log longer than what is kept of it in memory, and what a check of it says.
 
+use kozmoai::fs::{plan, private};
 use kozmoai::model::AuditFilter;
 use kozmoai::tui::theme::Theme;
 
@@ -18,4 +19,20 @@ fn a_long_log_is_scrolled_to_its_end_and_back_to_what_happened_since() {
     console.keys(&"<pgup>".repeat(60)).shows("SINCE").keys("<enter>");
     let newest = house.service.audit(&operator(), &AuditFilter::default(), None, 1).unwrap().remove(0);
     console.shows(&format!("Number     {} ", newest.seq));
+}
+
+#[test]
+fn broken_log_is_reported_until_accepted() {
+    let house = House::with_env_file(|store| store);
+    let mut console = house.console_of(&house.user("admin").unwrap(), 120, 36, Theme::dark());
+    console.keys(":go to audit<enter>").keys("v").shows("The audit log is whole").shows("verified");
+    // Newer events were seen here than the log holds.
+    let anchor = house.folder().join("config/audit_anchor");
+    let mut known: serde_json::Value = serde_json::from_slice(&std::fs::read(&anchor).unwrap()).unwrap();
+    let newest = known["content"]["databases"][0]["seq"].as_u64().unwrap();
+    known["content"]["databases"][0]["seq"] = (newest + 2).into();
+    private::write(&anchor, &plan::seal("audit anchor", 1, &known["content"]).unwrap()).unwrap();
+    console.keys("v").shows(&format!("The audit log is broken at event {}", newest + 1)).shows("BROKEN").hides("verified");
+    house.service.accept_audit(&operator()).unwrap();
+    console.keys("v").shows("The audit log is whole").hides("BROKEN");
 }

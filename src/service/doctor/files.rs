@@ -5,10 +5,12 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
+use rustix::fs::{Access, AtFlags, CWD, accessat};
+
 use super::Findings;
 use crate::config::{Origin, SECRET_KEY_FILE, Settings};
 use crate::error::Error;
-use crate::fs::place;
+use crate::fs::{account, place};
 use crate::model::StoreUrl;
 use crate::service::rotation::journal;
 
@@ -78,6 +80,12 @@ pub(super) fn examine(settings: &Settings, found: &mut Findings) {
             found.warn("files", error.message().to_owned(), error.next_step().unwrap_or("Look into it, then fix it.").to_owned());
         }
     }
+    if let Some(why) = unwritable(&settings.config_dir.value) {
+        let fix =
+            "Let this account write there, or name another place with --config-dir; the anchor finds events that go missing.";
+        told.insert(why.clone());
+        found.warn("files", why, fix.to_owned());
+    }
     for path in open {
         let Some(mode) = open_to_others(&path) else { continue };
         let strict = if path.is_dir() { "700" } else { "600" };
@@ -89,6 +97,18 @@ pub(super) fn examine(settings: &Settings, found: &mut Findings) {
     if told.is_empty() {
         found.ok("files", "Key files, config dir and store are for their owner alone.");
     }
+}
+
+/// Why nothing can be written into the configuration directory, or where it is to be created.
+fn unwritable(dir: &Path) -> Option<String> {
+    let there = dir.ancestors().find(|folder| folder.exists())?;
+    let error = accessat(CWD, there, Access::WRITE_OK | Access::EXEC_OK, AtFlags::EACCESS).err()?;
+    let account = account::name_of(rustix::process::geteuid().as_raw());
+    let why = std::io::Error::from(error);
+    Some(format!(
+        "{account} can't write into the config dir {} ({why}): the audit anchor is not kept, and no rotation can begin.",
+        dir.display()
+    ))
 }
 
 /// A file's mode, if others than its owner may do anything with it.
