@@ -9,7 +9,8 @@ use std::path::{Path, PathBuf};
 
 use rustix::fd::BorrowedFd;
 use rustix::fs::{
-    AtFlags, CWD, Mode, OFlags, RenameFlags, StatxAttributes, StatxFlags, linkat, openat, renameat, renameat_with, unlinkat,
+    AtFlags, CWD, Mode, OFlags, RenameFlags, StatxAttributes, StatxFlags, linkat, major, minor, openat, renameat, renameat_with,
+    unlinkat,
 };
 use rustix::io::Errno;
 
@@ -73,6 +74,18 @@ pub fn is_passing(path: &Path) -> bool {
     let Ok(path) = std::path::absolute(path) else { return false };
     let found = path.ancestors().find_map(|path| rustix::fs::statfs(path).ok());
     found.is_some_and(|found| [TMPFS, RAMFS, OVERLAY].contains(&found.f_type))
+}
+
+/// Whether a folder that is renamed may come back under its old name, out of a lower layer. fuse-overlayfs forgets that one
+/// of that name was deleted before.
+pub fn forgets_deletions(path: &Path) -> bool {
+    let Ok(device) = path.metadata().map(|found| found.dev()) else { return false };
+    let device = format!("{}:{}", major(device), minor(device));
+    let mounts = fs::read_to_string("/proc/self/mountinfo").unwrap_or_default();
+    mounts.lines().any(|line| {
+        let kind = line.split_once(" - ").and_then(|(_, rest)| rest.split(' ').next());
+        line.split(' ').nth(2) == Some(&device) && kind == Some("fuse.fuse-overlayfs")
+    })
 }
 
 /// Makes a folder's entries durable.

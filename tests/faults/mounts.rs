@@ -17,10 +17,12 @@ pub(super) enum Disk {
     Overlay,
     /// `bindfs`, which shows another folder.
     Fuse,
+    /// An overlay as containers of ordinary accounts have it.
+    FuseOverlay,
 }
 
 impl Disk {
-    const MOUNTED: [Self; 2] = [Self::Overlay, Self::Fuse];
+    const MOUNTED: [Self; 3] = [Self::Overlay, Self::Fuse, Self::FuseOverlay];
 
     /// Lets `home` hold what `seed` holds; whether that is possible.
     pub(super) fn provide(self, seed: &Path, home: &Path) -> bool {
@@ -28,10 +30,14 @@ impl Disk {
         let copy = |to: &Path| Command::new("cp").arg("-a").arg(seed).arg(to).status().unwrap().success();
         match self {
             Self::Plain => copy(home),
-            Self::Overlay => {
+            Self::Overlay | Self::FuseOverlay => {
                 [home, &upper, &work].iter().for_each(|path| fs::create_dir(path).unwrap());
                 let layers = format!("lowerdir={},upperdir={},workdir={}", seed.display(), upper.display(), work.display());
-                does(Command::new("mount").args(["-t", "overlay", "overlay", "-o", &layers]).arg(home))
+                let mut mount = Command::new(if self == Self::Overlay { "mount" } else { "fuse-overlayfs" });
+                if self == Self::Overlay {
+                    mount.args(["-t", "overlay", "overlay"]);
+                }
+                does(mount.args(["-o", &layers]).arg(home))
             }
             Self::Fuse => {
                 fs::create_dir(home).unwrap();
@@ -104,7 +110,7 @@ fn databases_are_rewritten_on_mounted_disks() {
 
 #[test]
 fn restore_killed_on_mounted_disks_leaves_either_store() {
-    for disk in Disk::MOUNTED {
+    for disk in [Disk::Overlay, Disk::Fuse] {
         let Some(homes) = Homes::on(disk) else { continue };
         let (mut old, mut new) = (0, 0);
         homes.kill_before_each_step(RESTORE, &[], &mut |home, ended| {

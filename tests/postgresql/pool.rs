@@ -36,7 +36,7 @@ impl Pool {
         std::fs::set_permissions(folder.path(), open).unwrap();
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let settings = format!(
-            "[databases]\n* = host={} port={}\n[pgbouncer]\nlisten_port = {port}\nunix_socket_dir = {}\nauth_type = any\n\
+            "[databases]\n* = host={} port={}\n[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = {port}\nunix_socket_dir = {}\nauth_type = any\n\
              pool_mode = {mode}\ndefault_pool_size = {size}\nquery_wait_timeout = 20\n\
              ignore_startup_parameters = options\n",
             site.server.folder.display(),
@@ -72,6 +72,16 @@ impl Pool {
     }
 }
 
+impl Site {
+    /// How many advisory locks are held on this database.
+    fn advisory_locks(&self) -> i64 {
+        self.number(
+            "SELECT count(*) FROM pg_locks l JOIN pg_database d ON d.oid = l.database
+             WHERE locktype = 'advisory' AND datname = current_database()",
+        )
+    }
+}
+
 #[test]
 fn everyday_commands_work_through_a_pool_and_leave_nothing_in_it() {
     let Some(site) = Site::new() else { return };
@@ -104,7 +114,7 @@ fn everyday_commands_work_through_a_pool_and_leave_nothing_in_it() {
             assert_eq!(row.get(0), Some("0"), "settings were left behind");
         }
     }
-    assert_eq!(site.number("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"), 0);
+    assert_eq!(site.advisory_locks(), 0);
 }
 
 #[test]
@@ -128,7 +138,7 @@ fn what_needs_a_session_is_refused_through_a_pool() {
         }
     }
     assert_eq!(site.contents(), before);
-    assert_eq!(site.number("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"), 0);
+    assert_eq!(site.advisory_locks(), 0);
     assert!(!site.path().join("refused.backup").exists() && !site.path().join("copied").exists());
     site.rotates("postgres");
 }
@@ -182,6 +192,38 @@ fn consoles_work_through_a_pool_side_by_side() {
             assert!(console.ends().success(), "{}", console.text());
         }
     }
-    assert_eq!(site.number("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"), 0);
+    assert_eq!(site.advisory_locks(), 0);
     site.rotates("postgres");
+}
+
+#[test]
+fn pool_without_a_session_left_is_not_waited_for() {
+    let Some(site) = Site::new() else { return };
+    let Some(pool) = Pool::start(&site, "session", 1) else { return };
+    let url = format!("{}&connect_timeout=2", pool.url(&site));
+    let mut config = postgres::Client::configure();
+    config.host_path(pool.folder.path()).port(pool.port).user("postgres").dbname(&site.name);
+    let mut other = config.connect(postgres::NoTls).unwrap();
+    other.simple_query("SELECT 1").unwrap();
+    site.given(&url, &["users", "list"], "").refused(&["did not answer within 2 seconds", "connection pool"]);
+    drop(other);
+    site.given(&url, &["users", "list"], "").done();
+    site.given(&url, &["rotate", "--yes"], "");
+    drop(pool);
+    site.server.wait_until_alone(&site.name);
+    if site.path().join("config/rotation.json").exists() {
+        site.kozmoai("postgres", &["rotate", "resume"]).done();
+    }
+    site.rotates("postgres");
+}
+
+#[test]
+fn server_without_encryption_is_named_as_such() {
+    let Some(site) = Site::new() else { return };
+    let Some(pool) = Pool::start(&site, "transaction", 2) else { return };
+    for option in ["sslmode=require", "require_auth=none", "channel_binding=require"] {
+        let url = format!("postgresql://postgres@127.0.0.1:{}/{}?{option}", pool.port, site.name);
+        site.given(&url, &["users", "list"], "").refused(&["offers no encrypted connections", "sslmode=disable"]);
+    }
+    site.given(&format!("postgresql://postgres@127.0.0.1:{}/{}", pool.port, site.name), &["users", "list"], "").done();
 }

@@ -25,7 +25,7 @@ use super::folder::{self, Found, Held, Identity, Marker};
 use super::rights::Rights;
 use crate::error::{Error, Kind, Result};
 use crate::fs::account::Account;
-use crate::fs::place::folder_of;
+use crate::fs::place::{self, folder_of};
 use crate::fs::plan::{self, BareName};
 use crate::fs::private;
 use crate::fs::trust::Trust;
@@ -362,9 +362,12 @@ fn unexpected(store: &Path, plan: &Plan) -> Error {
     ))
 }
 
-/// Gives the old store another name. Where the file system can't rename such a folder, it gets a complete copy under that
-/// name and is deleted.
+/// Gives the old store another name. Where the file system can't rename such a folder, or forgets that it did, it gets a
+/// complete copy under that name and is deleted.
 fn move_aside(store: &Path, aside: &Path, rights: Rights) -> Result<()> {
+    if place::forgets_deletions(store) && matches!(Found::at(store)?, Found::Store(_)) {
+        return copy_aside(store, aside, rights);
+    }
     let renamed = {
         let _acting = rights.beside();
         fs::rename(store, aside)

@@ -178,9 +178,13 @@ impl Access {
         let (send, made) = channel();
         let connecting = std::thread::Builder::new().name("connecting".to_owned()).spawn(move || {
             // The driver panics where it can't be given what it needs of the system.
-            let connected = panics::contain(|| match tls {
-                None => config.ssl_mode(SslMode::Disable).connect(NoTls),
-                Some(tls) => config.ssl_mode(SslMode::Require).connect(tls),
+            let connected = panics::contain(|| {
+                let connected = match tls {
+                    None => config.ssl_mode(SslMode::Disable).connect(NoTls),
+                    Some(tls) => config.ssl_mode(SslMode::Require).connect(tls),
+                };
+                // A connection pool takes everyone, and lets the first statement wait for a session of the server's.
+                connected.and_then(|mut client| client.simple_query("").map(|_| client))
             });
             // Nobody waits any more for what comes too late.
             let _unheard = send.send(connected);

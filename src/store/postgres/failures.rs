@@ -9,7 +9,8 @@ use crate::model::PostgresUrl;
 /// What is said of a server that answers nothing in time.
 pub(super) fn silent(url: &PostgresUrl, seconds: u64) -> Error {
     Error::new(Kind::Store, format!("The database {url} did not answer within {seconds} seconds."))
-        .hint("See that it runs and can be reached from here; connect_timeout in the address sets how long is waited.")
+        .hint("See that it runs and can be reached from here, and that a connection pool before it has sessions left; connect_timeout in \
+             the address sets how long is waited.")
 }
 
 /// What is said when the system refuses what a connection needs, before any server was asked.

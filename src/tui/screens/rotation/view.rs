@@ -262,6 +262,9 @@ fn tell_done(text: &mut Text, what: What, report: &Report, theme: &Theme) {
         "Start Kozmoai anew with this key; everyone has to sign in there again. This console goes on with it."
     };
     text.words(next, theme.warning);
+    if !back {
+        text.words("If the old key leaked, replace what it protected: l on the secret key screen lists it.", theme.warning);
+    }
     text.gap();
     text.fact("Old key", report.old_fingerprint.clone(), theme.text);
     text.fact("New key", report.new_fingerprint.clone(), theme.text);
