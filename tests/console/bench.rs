@@ -10,6 +10,7 @@ use kozmoai::config::{Overrides, Settings};
 use kozmoai::fs::private;
 use kozmoai::model::{Actor, StoreUrl, User, VariableType};
 use kozmoai::secret::{ExposeSecret, Secret};
+use kozmoai::service::rotation::Stage;
 use kozmoai::service::{Entry, NewUser, NewValue, Service, Start};
 use kozmoai::store::{self, Store};
 use kozmoai::tui::app::{App, Facts, Message};
@@ -172,6 +173,7 @@ impl House {
             clipboard: None,
             held: false,
             patience: usize::MAX,
+            ends_at: None,
             has_quit: false,
         };
         bench.settle();
@@ -204,6 +206,8 @@ pub(crate) struct Bench<'a> {
     pub(crate) held: bool,
     /// How often long work is let go on; by default it always is.
     pub(crate) patience: usize,
+    /// The stage of long work at which it is ended, whenever it asks.
+    pub(crate) ends_at: Option<Stage>,
     pub(crate) has_quit: bool,
 }
 
@@ -280,7 +284,7 @@ impl Bench<'_> {
         let mut told = Vec::new();
         let reply = perform(&self.house.service, actor, job, &mut |progress| {
             told.push(progress);
-            told.len() <= self.patience
+            told.len() <= self.patience && Some(progress.stage) != self.ends_at
         });
         for progress in told {
             self.app.update(Message::Progress(ticket, progress), self.house.service.now());

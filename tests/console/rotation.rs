@@ -120,7 +120,7 @@ fn it_is_left_at_every_step_without_a_trace() {
 
 #[test]
 fn ended_before_the_journal_nothing_was_changed_and_after_it_both_ends_are_offered() {
-    for (patience, end) in [(2, ' '), (3, 'e'), (3, 'x')] {
+    for (stage, end) in [(Stage::BackingUp, ' '), (Stage::Reencrypting, 'e'), (Stage::Reencrypting, 'x')] {
         let house = house();
         let mut console = console(&house);
         console.keys("4R<enter><enter><enter>rotate");
@@ -129,9 +129,9 @@ fn ended_before_the_journal_nothing_was_changed_and_after_it_both_ends_are_offer
         assert!(!console.is_asked_to_end(), "the question rests on Cancel");
         console.keys("<esc>y").shows("asked to end itself");
         assert!(console.is_asked_to_end());
-        console.patience = patience;
+        console.ends_at = Some(stage);
         console.settle();
-        console.patience = usize::MAX;
+        console.ends_at = None;
         assert_eq!((has_journal(&house), key_on_disk(&house).as_str()), (end != ' ', FIRST_KEY));
         if end == ' ' {
             console.shows("nothing was changed");
