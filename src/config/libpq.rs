@@ -14,7 +14,7 @@ use zeroize::Zeroizing;
 use super::origin::{Origin, Sourced};
 use super::sources::{Found, Sources};
 use crate::error::{Error, Kind, Result};
-use crate::fs::given;
+use crate::fs::{account, given};
 use crate::model::postgres_options::{PLACES, VARIABLES};
 use crate::model::postgres_url::Host;
 use crate::model::{PostgresUrl, StoreUrl};
@@ -105,6 +105,10 @@ fn socket(port: u16) -> String {
 fn read(path: &Path) -> Result<Option<Zeroizing<String>>, String> {
     let passed_over = |why: &str| format!("{} is not read for passwords: {why}.", path.display());
     let Ok(metadata) = std::fs::metadata(path) else { return Ok(None) };
+    let owner = metadata.uid();
+    if owner != 0 && owner != rustix::process::geteuid().as_raw() {
+        return Err(passed_over(&format!("it belongs to {}, another account", account::name_of(owner))));
+    }
     if metadata.is_file() && metadata.mode() & 0o077 != 0 {
         return Err(passed_over(&format!("others may read or write it; `chmod 600 {}`", path.display())));
     }

@@ -185,3 +185,28 @@ fn a_server_that_says_nothing_is_given_up() {
     });
     answer.refused(&["did not answer within 1 second", "connect_timeout"]);
 }
+
+/// A pipe that nobody writes to, a file without an end, another account's: none of them is waited for or believed.
+#[test]
+fn named_files_that_are_none_are_refused() {
+    let Some(site) = Site::new() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let pipe = folder.path().join("pipe");
+    rustix::fs::mknodat(rustix::fs::CWD, &pipe, rustix::fs::FileType::Fifo, rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR, 0)
+        .unwrap();
+    let pipe = pipe.to_str().unwrap();
+    for (option, path) in [("sslrootcert", pipe), ("sslrootcert", "/dev/zero"), ("sslrootcert", "/nowhere/root.crt")] {
+        let answer = site.with(&site.tcp("localhost", &format!("?sslmode=require&{option}={path}")), &[]);
+        assert!(answer.code == 2 && answer.said.contains(path), "{option}={path}: {answer:?}");
+    }
+    let answer = site.with(&site.tcp("localhost", ""), &[("PGPASSFILE", pipe)]);
+    assert!(answer.code == 0 && answer.said.contains("pipe"), "{answer:?}");
+    if rustix::process::geteuid().is_root() {
+        let foreign = folder.path().join("foreign");
+        std::fs::write(&foreign, "*:*:*:*:secret\n").unwrap();
+        std::fs::set_permissions(&foreign, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
+        std::os::unix::fs::chown(&foreign, Some(12_345), Some(12_345)).unwrap();
+        let answer = site.with(&site.tcp("localhost", ""), &[("PGPASSFILE", foreign.to_str().unwrap())]);
+        assert!(answer.code == 0 && answer.said.contains("another account"), "{answer:?}");
+    }
+}

@@ -3,6 +3,7 @@
 //! `allow`, `prefer` and `require` encrypt without asking who is at the other end, unless root certificates are at hand;
 //! `verify-ca` asks for a certificate that those vouch for, `verify-full` for one in the server's name.
 
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -14,9 +15,11 @@ use rustls::pki_types::{CertificateDer, CertificateRevocationListDer, PrivateKey
 use rustls::server::ParsedCertificate;
 use rustls::version::{TLS12, TLS13};
 use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme, SupportedProtocolVersion};
+use zeroize::Zeroizing;
 
 use super::certificate::Shown;
 use crate::error::{Error, Kind, Result};
+use crate::fs::given;
 use crate::model::PostgresUrl;
 use crate::model::postgres_url::Host;
 
@@ -131,8 +134,8 @@ fn roots(url: &PostgresUrl) -> Result<Option<Roots>> {
 /// Certificates that were revoked.
 fn revoked(url: &PostgresUrl) -> Result<Vec<CertificateRevocationListDer<'static>>> {
     let Some(path) = url.option("sslcrl").map(PathBuf::from).or_else(|| default_file("root.crl")) else { return Ok(Vec::new()) };
-    let read = || CertificateRevocationListDer::pem_file_iter(&path)?.collect::<Result<Vec<_>, _>>();
-    let lists = read().map_err(|error| unusable(&path).because(error))?;
+    let lists = CertificateRevocationListDer::pem_slice_iter(&content(&path)?).collect::<Result<Vec<_>, _>>();
+    let lists = lists.map_err(|error| unusable(&path).because(error))?;
     if lists.is_empty() { Err(unusable(&path)) } else { Ok(lists) }
 }
 
@@ -144,13 +147,18 @@ fn client_certificate(url: &PostgresUrl) -> Result<Option<(Vec<CertificateDer<'s
     let (Some(certificate), Some(key)) = (file("sslcert", "postgresql.crt"), file("sslkey", "postgresql.key")) else {
         return Ok(None);
     };
-    let secret = PrivateKeyDer::from_pem_file(&key).map_err(|error| unusable(&key).because(error))?;
+    let secret = PrivateKeyDer::from_pem_slice(&content(&key)?).map_err(|error| unusable(&key).because(error))?;
     Ok(Some((certificates(&certificate)?, secret)))
 }
 
 fn certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>> {
-    let read = || CertificateDer::pem_file_iter(path)?.collect::<Result<Vec<_>, _>>();
-    read().map_err(|error| unusable(path).because(error))
+    let found = CertificateDer::pem_slice_iter(&content(path)?).collect::<Result<Vec<_>, _>>();
+    found.map_err(|error| unusable(path).because(error))
+}
+
+/// What a file holds; a pipe that nobody writes to is not waited for, and what has no end is not read to it.
+fn content(path: &Path) -> Result<Zeroizing<Vec<u8>>> {
+    given::read(path)?.map(Zeroizing::new).ok_or_else(|| unusable(path).because(io::Error::from(io::ErrorKind::NotFound)))
 }
 
 fn unusable(path: &Path) -> Error {
