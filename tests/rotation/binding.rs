@@ -144,7 +144,7 @@ fn previous_key_is_kept_in_a_new_file() {
     let done = kozmoai(home.path(), &["rotate", "--keep-old-key", "old", "--yes"]).output().unwrap();
     let told = String::from_utf8(done.stderr).unwrap();
     assert!(done.status.success(), "{told}");
-    assert!(told.contains("replace those credentials") && told.contains("previous folder is gone"), "{told}");
+    assert!(told.contains("replace those credentials") && told.contains("previous one was deleted"), "{told}");
     assert_eq!(fs::read_to_string(home.path().join("old")).unwrap(), FIRST_KEY);
     let mode = std::os::unix::fs::PermissionsExt::mode(&fs::metadata(home.path().join("old")).unwrap().permissions());
     assert_eq!(mode & 0o777, 0o600);

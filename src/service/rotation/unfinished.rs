@@ -4,10 +4,11 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use super::journal::{self, Facts, Journal};
+use super::plan::refuse_unreadable;
 use super::sources::KeySource;
 use super::tally::Tally;
 use super::work::Goal;
-use super::{End, Report, Stage, Watch, refuse_unreadable, resumable};
+use super::{End, Report, Stage, Watch, resumable};
 use crate::config::{Origin, Sourced};
 use crate::crypto::keyring::Keyring;
 use crate::crypto::secret_key::SecretKey;
@@ -272,6 +273,7 @@ impl Service {
             changed_meanwhile,
             waits: waiting.is_some(),
             in_flows,
+            has_usual_plaintext: self.store.generation().seals_api_keys,
             backup: facts.backup.clone(),
             kept_old_key: None,
             engine_note: self.engine_note(),
