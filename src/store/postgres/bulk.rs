@@ -159,7 +159,7 @@ fn write(db: &mut In<'_>, has_triggers: bool) -> Result<()> {
 }
 
 /// Writes other values of the same length in place of all of them, and refuses if these triggers and rules let something
-/// else stand there. What was written is never kept.
+/// else stand there, or anything forbids it. What was written is never kept.
 pub(super) fn refuse_rewriting(db: &mut In<'_>, rewriting: &[String]) -> Result<()> {
     for Column { table, column, .. } in INVENTORY {
         db.run(&format!(

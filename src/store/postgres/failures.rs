@@ -132,6 +132,11 @@ fn meaning(code: &SqlState) -> Option<(&'static str, &'static str)> {
             "has no room left on its disk or in its memory; nothing was done",
             "Make room there, then try again.",
         ),
+        (
+            &[SqlState::DATA_CORRUPTED, SqlState::INDEX_CORRUPTED],
+            "is damaged: the server cannot read some of it; nothing was done",
+            "Keep a copy of the server's files as they are, and restore an earlier backup.",
+        ),
         (&[SqlState::TOO_MANY_CONNECTIONS], "has no connection left for this account", "Try again when others have left."),
         (
             &[SqlState::T_R_SERIALIZATION_FAILURE, SqlState::T_R_DEADLOCK_DETECTED],

@@ -23,7 +23,7 @@ pub(super) fn run(db: &mut In<'_>) -> Result<()> {
     schema::refuse_missing(db, "TEMPORARY", "database", no_scratch)?;
     own_tables(db)?;
     let rewriting = triggers(db)?;
-    if !rewriting.is_empty() {
+    if !rewriting.is_empty() || schema::has_checks(db)? {
         bulk::refuse_rewriting(db, &rewriting)?;
     }
     Ok(())

@@ -125,7 +125,10 @@ pub(super) fn refuse_odd_tables(db: &mut In<'_>, url: &PostgresUrl) -> Result<()
                    WHEN t.relispartition THEN 'is a partition of another table'
                    WHEN EXISTS (SELECT FROM pg_inherits WHERE inhrelid = t.oid) THEN 'inherits from another table'
                    WHEN EXISTS (SELECT FROM pg_inherits WHERE inhparent = t.oid) AND t.relkind <> 'p'
-                       THEN 'has tables that inherit from it' END
+                       THEN 'has tables that inherit from it'
+                   WHEN EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = t.oid AND a.attname IN ('id', 'store_api_key', 'value')
+                                AND coalesce(to_jsonb(a) ->> 'attgenerated', '') <> '')
+                       THEN 'has a generated column for its ids or values' END
                FROM pg_class t WHERE t.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema())
                AND t.relname IN ('alembic_version', 'apikey', 'file', 'flow', 'folder', 'user', 'variable') ORDER BY 1";
     for row in db.rows(sql, &[])? {
@@ -164,6 +167,18 @@ pub(super) fn refuse_unwritable(db: &mut In<'_>) -> Result<()> {
         columns.join(", ")
     );
     refuse_missing(db, "UPDATE", "column", &unwritable)
+}
+
+/// Whether values may have to meet a condition.
+pub(super) fn has_checks(db: &mut In<'_>) -> Result<bool> {
+    let tables: Vec<String> = INVENTORY.iter().map(|known| format!("'{}'", known.table)).collect();
+    let sql = format!(
+        "SELECT count(*) FROM pg_class t WHERE t.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema())
+         AND t.relname IN ({}) AND (EXISTS (SELECT FROM pg_constraint WHERE conrelid = t.oid AND contype = 'c') OR EXISTS
+             (SELECT FROM pg_attribute a JOIN pg_type y ON y.oid = a.atttypid WHERE a.attrelid = t.oid AND y.typtype = 'd'))",
+        tables.join(", ")
+    );
+    Ok(db.number(&sql, &[])? > 0)
 }
 
 /// Refuses if a query gives names of what a privilege is missing on.

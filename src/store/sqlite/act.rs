@@ -97,7 +97,7 @@ impl Writer {
 }
 
 /// Keeps every other writer away, Kozmoai too.
-fn begin<'a>(db: &'a Connection, path: &Path) -> Result<Transaction<'a>> {
+pub(super) fn begin<'a>(db: &'a Connection, path: &Path) -> Result<Transaction<'a>> {
     Transaction::new_unchecked(db, TransactionBehavior::Immediate).map_err(|error| failed(path, error))
 }
 

@@ -78,29 +78,11 @@ fn put_in_place(writer: &mut Writer, path: &Path, work: &mut dyn Rewrite, terms:
         if state.mark.as_ref() != terms.before {
             return Ok(Err(Outcome::KeyChanged));
         }
-        for Column { table, column, .. } in INVENTORY {
-            let row = row_key(db, path, table)?;
-            // What still has its old value is written, and must have the new one then.
-            let sql = format!(
-                "UPDATE temp.kozmoai_{table} SET met = EXISTS
-                     (SELECT 1 FROM main.\"{table}\" AS v WHERE v.{row} = kozmoai_{table}.row AND v.{column} = kozmoai_{table}.old)
-                 WHERE new IS NOT NULL;
-                 UPDATE main.\"{table}\" SET {column} = s.new FROM temp.kozmoai_{table} AS s
-                 WHERE s.row = \"{table}\".{row} AND s.met AND \"{table}\".{column} = s.old"
-            );
-            db.execute_batch(&sql).map_err(|error| refused_by_trigger(db, path, error))?;
-        }
+        write(db, path)?;
+        refuse_rewritten(db, path)?;
         for inventory in INVENTORY {
             let Column { table, column, .. } = inventory;
             let row = row_key(db, path, table)?;
-            let sql = format!(
-                "SELECT count(*) FROM temp.kozmoai_{table} AS s LEFT JOIN main.\"{table}\" AS v ON v.{row} = s.row
-                 WHERE s.met AND v.{column} IS NOT s.new"
-            );
-            let rewritten: i64 = db.query_row(&sql, [], |row| row.get(0)).map_err(|error| failed(path, error))?;
-            if rewritten > 0 {
-                return Err(changed_by_database(&triggers(&mut On { db, path })?));
-            }
             let sql = format!(
                 "SELECT v.id, v.{column}, s.row IS NOT NULL AND v.{column} = coalesce(s.new, s.old) FROM \"{table}\" AS v
                  LEFT JOIN temp.kozmoai_{table} AS s ON s.row = v.{row} WHERE v.{column} IS NOT NULL ORDER BY v.{row}"
@@ -127,6 +109,65 @@ fn put_in_place(writer: &mut Writer, path: &Path, work: &mut dyn Rewrite, terms:
         Outcome::Done => Ok(left),
         _ => Err(under_another_key()),
     }
+}
+
+/// Puts new values where the old ones still stand, and marks those.
+fn write(db: &Connection, path: &Path) -> Result<()> {
+    for Column { table, column, .. } in INVENTORY {
+        let row = row_key(db, path, table)?;
+        // What still has its old value is written, and must have the new one then.
+        let sql = format!(
+            "UPDATE temp.kozmoai_{table} SET met = EXISTS
+                 (SELECT 1 FROM main.\"{table}\" AS v WHERE v.{row} = kozmoai_{table}.row AND v.{column} = kozmoai_{table}.old)
+             WHERE new IS NOT NULL;
+             UPDATE main.\"{table}\" SET {column} = s.new FROM temp.kozmoai_{table} AS s
+             WHERE s.row = \"{table}\".{row} AND s.met AND \"{table}\".{column} = s.old"
+        );
+        db.execute_batch(&sql).map_err(|error| refused_by_trigger(db, path, error))?;
+    }
+    Ok(())
+}
+
+/// Refuses if something else stands where new values were written.
+fn refuse_rewritten(db: &Connection, path: &Path) -> Result<()> {
+    for Column { table, column, .. } in INVENTORY {
+        let row = row_key(db, path, table)?;
+        let sql = format!(
+            "SELECT count(*) FROM temp.kozmoai_{table} AS s LEFT JOIN main.\"{table}\" AS v ON v.{row} = s.row
+             WHERE s.met AND v.{column} IS NOT s.new"
+        );
+        let rewritten: i64 = db.query_row(&sql, [], |row| row.get(0)).map_err(|error| failed(path, error))?;
+        if rewritten > 0 {
+            return Err(changed_by_database(&triggers(&mut On { db, path })?));
+        }
+    }
+    Ok(())
+}
+
+/// Writes other values of the same length in place of all of them, where triggers or conditions of the database's own could
+/// keep something else there or forbid it, and refuses if they do. To be called in a transaction that is never committed.
+pub(super) fn try_rewrite(db: &Connection, path: &Path) -> Result<()> {
+    let tables: Vec<String> = INVENTORY.iter().map(|known| format!("'{}'", known.table)).collect();
+    let sql = format!(
+        "SELECT EXISTS (SELECT 1 FROM main.sqlite_master WHERE tbl_name IN ({})
+         AND (type = 'trigger' OR type = 'table' AND sql LIKE '%CHECK%'))",
+        tables.join(", ")
+    );
+    if !db.query_row(&sql, [], |row| row.get::<_, bool>(0)).map_err(|error| failed(path, error))? {
+        return Ok(());
+    }
+    for Column { table, column, .. } in INVENTORY {
+        let row = row_key(db, path, table)?;
+        let sql = format!(
+            "CREATE TEMP TABLE kozmoai_{table} AS SELECT {row} AS row, {column} AS old,
+                 substr({column}, 1, 6) || substr({column}, 8) || substr({column}, 7, 1) AS new, NULL AS met
+             FROM main.\"{table}\" WHERE {column} IS NOT NULL;
+             CREATE UNIQUE INDEX temp.kozmoai_{table}_row ON kozmoai_{table} (row)"
+        );
+        db.execute_batch(&sql).map_err(|error| failed(path, error))?;
+    }
+    write(db, path)?;
+    refuse_rewritten(db, path)
 }
 
 /// Removes what an earlier rewriting has left in this connection.

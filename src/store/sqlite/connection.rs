@@ -224,6 +224,13 @@ pub(super) fn failed(path: &Path, error: rusqlite::Error) -> Error {
             ),
             "Remove that in Kozmoai first.",
         ),
+        Some((
+            ErrorCode::ConstraintViolation,
+            rusqlite::ffi::SQLITE_CONSTRAINT_CHECK | rusqlite::ffi::SQLITE_CONSTRAINT_NOTNULL,
+        )) => (
+            format!("The database {shown} has a constraint of its own that forbids this; nothing was changed."),
+            "Look at the constraints of its tables, which Kozmoai does not have.",
+        ),
         Some((ErrorCode::CannotOpen, _)) => {
             (format!("The database {shown} cannot be opened."), "Look at the permissions of the file and of its folder.")
         }

@@ -309,6 +309,15 @@ impl Engine for Sqlite {
         Ok(Box::new(hold(&self.home)?))
     }
 
+    fn preflight(&self) -> Result<()> {
+        self.refuse_obstacle()?;
+        let _rights = self.home.act();
+        let db = connection::open(&self.home.path, &Reading::Shared)?;
+        // Never committed.
+        let tried = act::begin(&db, &self.home.path)?;
+        bulk::try_rewrite(&tried, &self.home.path)
+    }
+
     fn others(&self) -> Result<Option<String>> {
         let _rights = self.home.act();
         let mut pool = self.pool.write().unwrap_or_else(PoisonError::into_inner);
