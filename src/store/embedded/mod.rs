@@ -282,18 +282,21 @@ impl Store for Embedded {
         bulk::back_up(self.read()?.db()?, &self.held, out)
     }
 
-    fn prove(&self, backup: &mut dyn Read, _beside: &Path, visit: &mut dyn FnMut(&[Value]) -> Result<()>) -> Result<()> {
+    fn prove(&self, backup: &mut dyn Read, beside: &Path, visit: &mut dyn FnMut(&[Value]) -> Result<()>) -> Result<()> {
         let _one = self.verifying.lock().unwrap_or_else(PoisonError::into_inner);
         let marker = bulk::header(backup)?;
-        let beside = self.held.beside(".proof");
-        let mut verified = |swap: Swap, backup: &mut dyn Read| bulk::put_back(&swap, backup, |db| bulk::values(db, visit));
-        match Swap::begin_scratch(&beside, self.held.rights(), marker) {
-            // Beside a store that can't be written nothing can be verified, but elsewhere.
+        let mut verified = |swap: Swap| bulk::put_back(&swap, backup, |db| bulk::values(db, visit));
+        let near = match swap::require_room(&self.held) {
+            Ok(()) => Swap::begin_scratch(&self.held.beside(".proof"), self.held.rights(), marker),
+            Err(error) => Err(error),
+        };
+        match near {
+            // Beside a store that can't be written nothing can be verified, but where the backup goes, or elsewhere.
             Err(error) if scratch::reason(&error, self.held.folder()).is_some() => {
-                let elsewhere = Scratch::new()?;
-                verified(Swap::begin_scratch(&elsewhere.store(), Rights::own(), marker)?, backup)
+                let elsewhere = Scratch::near(beside)?;
+                verified(Swap::begin_scratch(&elsewhere.store(), Rights::own(), marker)?)
             }
-            swap => verified(swap?, backup),
+            swap => verified(swap?),
         }
     }
 

@@ -52,10 +52,11 @@ pub(super) fn open(held: &Held, check: Check<'_>) -> Result<(Db, Option<Scratch>
 }
 
 impl Scratch {
-    /// An empty place.
-    pub(super) fn new() -> Result<Self> {
+    /// An empty place beside a file, or where that can't be, among what is temporary.
+    pub(super) fn near(path: &Path) -> Result<Self> {
+        let beside = crate::fs::place::folder_of(path);
         let mut failed = None;
-        for place in places() {
+        for place in is_own(beside).then(|| beside.to_owned()).into_iter().chain(places()) {
             clear_up(&place);
             match Self::within(&place) {
                 Ok(scratch) => return Ok(scratch),
@@ -82,6 +83,12 @@ impl Scratch {
     fn is_needed(&self) -> bool {
         fs::read_dir(self.store().join("blobs")).map_or(true, |mut blobs| blobs.next().is_some())
     }
+}
+
+/// Whether only this account can give names in a folder.
+fn is_own(folder: &Path) -> bool {
+    let own = rustix::process::geteuid().as_raw();
+    fs::metadata(folder).is_ok_and(|found| found.uid() == own && found.mode() & 0o022 == 0)
 }
 
 /// Where copies may be made: the system's folders for what is temporary.

@@ -426,14 +426,7 @@ fn clear_up(store: &Path, rights: Rights) -> Result<()> {
 /// Tries what a change will need at its end: names beside the store, and room for a second one.
 pub(super) fn preflight(held: &Held) -> Result<()> {
     let _acting = held.rights().beside();
-    let failed = |error: io::Error| {
-        let why = if error.kind() == io::ErrorKind::StorageFull {
-            "has no room for a second store beside it"
-        } else {
-            "can't be rewritten"
-        };
-        trouble(held.folder(), why).hint("A fresh store is written beside it, and takes its place.").because(error)
-    };
+    let failed = |error: io::Error| not_rewritten(held, error);
     let parent = folder_of(held.folder());
     let (store, around) = (fs::metadata(held.folder()).map_err(failed)?, fs::metadata(parent).map_err(failed)?);
     if store.dev() != around.dev() {
@@ -441,11 +434,26 @@ pub(super) fn preflight(held: &Held) -> Result<()> {
             .hint("Mount the folder around it, and let the store be a folder within."));
     }
     accessat(CWD, parent, Access::WRITE_OK | Access::EXEC_OK, AtFlags::EACCESS).map_err(|error| failed(error.into()))?;
-    let room = rustix::fs::statvfs(parent).map_err(|error| failed(error.into()))?;
+    require_room(held)
+}
+
+/// Refuses if there is no room for a second store beside this one.
+pub(super) fn require_room(held: &Held) -> Result<()> {
+    let failed = |error: io::Error| not_rewritten(held, error);
+    let room = rustix::fs::statvfs(folder_of(held.folder())).map_err(|error| failed(error.into()))?;
     if room.f_bavail.saturating_mul(room.f_frsize) < folder::size(held.folder()).map_err(failed)? {
         return Err(failed(io::ErrorKind::StorageFull.into()));
     }
     Ok(())
+}
+
+fn not_rewritten(held: &Held, error: io::Error) -> Error {
+    let why = if error.kind() == io::ErrorKind::StorageFull {
+        "has no room for a second store beside it"
+    } else {
+        "can't be rewritten"
+    };
+    trouble(held.folder(), why).hint("A fresh store is written beside it, and takes its place.").because(error)
 }
 
 fn name_of(path: &Path) -> Result<BareName> {
