@@ -51,7 +51,7 @@ fn list(context: &Context<'_>, user: &PerhapsUser) -> Result<()> {
 fn create(context: &Context<'_>, args: &CreateApiKey) -> Result<()> {
     stdout::require_writable("the new API key")?;
     let service = context.service()?;
-    context.warn_of_weak_key(&service.settings());
+    context.warn_of_weak_key(&service);
     let (owner, name) = owner_and_name(&service, &args.key)?;
     let end = |text| model::moment::after(service.now(), text).ok_or_else(|| no_moment(text, "--expires"));
     let expires_at = args.expires.as_deref().map(end).transpose()?;

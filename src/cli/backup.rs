@@ -45,7 +45,6 @@ pub(super) fn back_up(context: &Context<'_>, args: &Backup) -> Result<()> {
 
 pub(super) fn restore(context: &Context<'_>, args: &Restore) -> Result<()> {
     let settings = context.settings()?;
-    context.warn_of_weak_key(&settings);
     let restored = if args.file.as_os_str() == "-" {
         if std::io::stdin().is_terminal() {
             return Err(Error::new(Kind::Usage, "A backup is not read from a terminal.").hint("Name a file, or use a pipe."));

@@ -148,7 +148,7 @@ pub(super) fn credentials(context: &Context<'_>) -> Result<()> {
 pub(super) fn adopt(context: &Context<'_>, args: &Adopt) -> Result<()> {
     interrupt::at_once(context.output, interrupt::ALL_OR_NOTHING)?;
     let service = context.existing_service()?;
-    context.warn_of_weak_key(&service.settings());
+    context.warn_of_weak_key(&service);
     let planned = service.plan_adoption(&operator(), args.allow_unreadable, &mut |_| true)?;
     if !planned.changed && !args.if_needed {
         return Err(Error::new(Kind::Conflict, format!("The database is bound to the key {} already.", planned.fingerprint))

@@ -175,8 +175,8 @@ impl<'a> Context<'a> {
     }
 
     /// Warns of a key that is as good as the text it is derived from, where it is about to encrypt.
-    fn warn_of_weak_key(&self, settings: &Settings) {
-        if let Some(weakness) = crate::service::keys::weakness(settings) {
+    fn warn_of_weak_key(&self, service: &Service) {
+        if let Some(weakness) = service.weakness() {
             self.output.warning(&weakness);
         }
     }

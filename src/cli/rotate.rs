@@ -219,7 +219,7 @@ fn told(context: &Context<'_>, state: &str, report: &Report, new_key: Option<&st
 
 /// What is left for people to do.
 fn advise(output: &super::output::Output, state: &str, report: &Report) {
-    super::keys::warn_of_plain_text(output, report.found.plaintext);
+    super::keys::warn_of_plain_text(output, if report.has_usual_plaintext { 0 } else { report.found.plaintext });
     super::keys::note_flows(output, report.in_flows);
     if state == "planned" {
         output.note("Nothing was changed; without --dry-run it will be. Keep a copy of the key that is in force now: the backup opens with that alone.");

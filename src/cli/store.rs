@@ -13,7 +13,6 @@ pub(super) fn copy(context: &Context<'_>, args: &CopyStore) -> Result<()> {
     let settings = context.settings()?;
     let (from, to) = (address(&settings, "FROM_URL", &args.from)?, address(&settings, "TO_URL", &args.to)?);
     context.warn(&settings);
-    context.warn_of_weak_key(&settings);
     let copied = watched(context, &args.through, |watch| copy::copy(&settings, &operator(), &from, &to, watch))?;
     context.notices.note_change();
     tell(context, &copied)?;

@@ -12,7 +12,7 @@ pub(super) fn run(context: &Context<'_>, verb: &StoreKey) -> Result<()> {
     match verb {
         StoreKey::Set(SetStoreKey { user, value }) => {
             let owner = find(&service, user)?;
-            context.warn_of_weak_key(&service.settings());
+            context.warn_of_weak_key(&service);
             let key = context.prompt().value("Store API key: ", "A store API key", value)?;
             service.set_store_key(&operator(), &owner, &key)?;
             tell(context, &owner, true)

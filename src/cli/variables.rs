@@ -57,7 +57,7 @@ fn list(context: &Context<'_>, user: &PerhapsUser) -> Result<()> {
 fn set(context: &Context<'_>, args: &SetVariable) -> Result<()> {
     let service = context.service()?;
     let (owner, name) = owner_and_name(&service, &args.variable)?;
-    context.warn_of_weak_key(&service.settings());
+    context.warn_of_weak_key(&service);
     let value = Some(context.prompt().value("Value: ", "A value", &args.value)?);
     let kind = args.kind.map(|kind| match kind {
         VariableKind::Credential => VariableType::Credential,
@@ -115,7 +115,7 @@ fn import(context: &Context<'_>, args: &ImportVariables) -> Result<()> {
     interrupt::at_once(context.output, interrupt::ALL_OR_NOTHING)?;
     let mut input = transfer::input(context, file)?;
     let service = context.service()?;
-    context.warn_of_weak_key(&service.settings());
+    context.warn_of_weak_key(&service);
     let owner = match (&args.id, user) {
         (Some(id), _) => by_id(&service, id)?,
         (None, user) => service.user_named(&operator(), &user.unwrap_or_default())?,

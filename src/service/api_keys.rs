@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::retry::VaultChange;
 use super::vaults::{Spot, Window};
 use super::{Service, session};
-use crate::crypto::secret_key;
+use crate::crypto::{keyring, secret_key};
 use crate::error::{Error, Kind, Result};
 use crate::model::vault::check_name;
 use crate::model::{Actor, ApiKey, ApiKeyId, AuditAction, KeptKey, Timestamp, User, UserId, Vault};
@@ -44,7 +44,10 @@ impl ApiKeyRow {
 
     /// The key as it may be shown.
     pub fn masked(&self) -> String {
-        format!("{}…", self.key.prefix)
+        match &self.key.kept {
+            KeptKey::Plain(kept) if keyring::is_token(kept) => "(encrypted)".to_owned(),
+            _ => format!("{}…", self.key.prefix),
+        }
     }
 }
 

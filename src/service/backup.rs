@@ -375,10 +375,19 @@ fn put_back(
         service.notify(audit::unanchored(&error));
     }
     service.record_restore(entry).map_err(|error| failed(error, "that could not be written into its audit log"))?;
-    let check = match service.check_keys(actor, &mut |_| !stop()) {
-        Ok(check) => Some(check),
-        Err(error) if matches!(error.kind(), Kind::Key | Kind::Interrupted) => None,
-        Err(error) => return Err(failed(error, "its values could not be read")),
+    service.weakness().into_iter().for_each(|weakness| service.notify(weakness));
+    let check = match service.parsed_keys() {
+        Ok(_) => match service.check_keys(actor, &mut |_| !stop()) {
+            Ok(check) => Some(check),
+            Err(error) if error.kind() == Kind::Interrupted => None,
+            Err(error) => return Err(failed(error, "its values could not be read")),
+        },
+        Err(error) => {
+            if error.kind() != Kind::Key {
+                service.notify(format!("Its values could not be checked: {error}"));
+            }
+            None
+        }
     };
     let is_check_interrupted = check.is_none() && stop();
     Ok(Restored { facts, replaced, check, is_check_interrupted, notices: service.notices.take() })

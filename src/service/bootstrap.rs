@@ -47,7 +47,7 @@ impl Service {
     pub fn start(&self) -> Result<Start> {
         let mut notices = self.settings().warnings.clone();
         self.provide_secret_key(&mut notices)?;
-        notices.extend(keys::weakness(&self.settings()));
+        notices.extend(self.weakness());
         if self.settings().auto_login.value {
             let user = self.default_superuser()?;
             return Ok(Start { entry: Entry::AutoLogin(Box::new(user)), notices });

@@ -5,6 +5,7 @@ mod files;
 use std::sync::Arc;
 
 use super::bootstrap::DEFAULT_SUPERUSER;
+use super::generation::ROTATOR;
 use super::rotation::Progress;
 use super::{Service, Verification, keyring, keys};
 use crate::config::Settings;
@@ -84,12 +85,15 @@ impl Findings {
 
 /// Looks at everything that the settings name; a store is opened, and none is made.
 pub fn examine(settings: &Arc<Settings>, actor: &Actor) -> Vec<Finding> {
-    let mut found = without_store(settings);
     match Service::open_existing(Arc::clone(settings)) {
-        Ok(service) => store(&service, actor, &mut found),
-        Err(error) => found.problem("store", &error),
+        Ok(service) => with_store(&service, actor),
+        Err(error) => {
+            let mut found = without_store(settings, ROTATOR);
+            found.problem("store", &error);
+            found
+        }
     }
-    found.0
+    .0
 }
 
 impl Service {
@@ -99,16 +103,20 @@ impl Service {
     /// `NotAllowed`, `Store`.
     pub fn examine(&self, actor: &Actor) -> Result<Vec<Finding>> {
         self.require_superuser(actor)?;
-        let mut found = without_store(&self.settings());
-        store(self, actor, &mut found);
-        Ok(found.0)
+        Ok(with_store(self, actor).0)
     }
 }
 
+fn with_store(service: &Service, actor: &Actor) -> Findings {
+    let mut found = without_store(&service.settings(), service.rotator());
+    store(service, actor, &mut found);
+    found
+}
+
 /// What the settings and the files that they name tell.
-fn without_store(settings: &Settings) -> Findings {
+fn without_store(settings: &Settings, rotator: &str) -> Findings {
     let mut found = Findings::default();
-    key(settings, &mut found);
+    key(settings, rotator, &mut found);
     key_places(settings, &mut found);
     sign_in(settings, &mut found);
     files::examine(settings, &mut found);
@@ -116,14 +124,14 @@ fn without_store(settings: &Settings) -> Findings {
 }
 
 /// The key in force.
-fn key(settings: &Settings, found: &mut Findings) {
+fn key(settings: &Settings, rotator: &str, found: &mut Findings) {
     let Some(text) = &settings.secret_key.value else { return found.problem("key", &keys::missing(settings)) };
     let origin = settings.secret_key.origin.to_string();
     match keyring::parse_active(text, &origin) {
         Ok(key) if key.strength() == Strength::Derived => found.warn(
             "key",
             format!("The key {} is derived from a short text, and guessed as easily as that ({origin}).", key.fingerprint()),
-            "`kozmoai rotate` brings every secret under a full one.",
+            format!("{rotator} brings every secret under a full one."),
         ),
         Ok(key) => found.ok("key", format!("The key {} has 32 random bytes ({origin}).", key.fingerprint())),
         Err(error) => found.problem("key", &error),
@@ -209,8 +217,8 @@ fn store(service: &Service, actor: &Actor, found: &mut Findings) {
 /// Which key opens what.
 fn values(service: &Service, actor: &Actor, found: &mut Findings) -> Result<()> {
     // A key that is missing or malformed was told of already.
-    if service.parsed_keys().is_err() {
-        return Ok(());
+    if let Err(error) = service.parsed_keys() {
+        return if error.kind() == Kind::Key { Ok(()) } else { Err(error) };
     }
     let checked = service.check_keys(actor, &mut |_: Progress| true)?;
     if let Some(mark) = checked.mark.filter(|mark| mark.fingerprint != checked.fingerprint) {
@@ -241,7 +249,7 @@ fn values(service: &Service, actor: &Actor, found: &mut Findings) -> Result<()> 
         found.warn(
             "key",
             format!("{count} can be opened with an older key alone."),
-            "`kozmoai rotate` brings all of them under one.",
+            format!("{} brings all of them under one.", service.rotator()),
         );
     }
     if tally.plaintext > 0 && !checked.has_usual_plaintext {

@@ -4,7 +4,15 @@ use super::Service;
 use crate::crypto::secret_key::{SecretKey, Strength};
 use crate::error::{Error, Kind, Result};
 
+/// What rotates secret keys, in words.
+pub(super) const ROTATOR: &str = "`kozmoai rotate`";
+
 impl Service {
+    /// What rotates the secret key of this database, in words.
+    pub(super) fn rotator(&self) -> &'static str {
+        if self.store.generation().seals_api_keys { "The application's own tool" } else { ROTATOR }
+    }
+
     /// Refuses to encrypt a Generic variable where those are kept in plaintext.
     pub(super) fn refuse_generic(&self) -> Result<()> {
         if !self.store.generation().seals_api_keys {
@@ -27,8 +35,9 @@ impl Service {
         if key.strength() == Strength::Full || !self.store.generation().derives_otherwise {
             return Ok(());
         }
-        Err(newer("derives another key from a text of fewer than 32 characters")
-            .hint("This version can work on it once it has a key of 32 random bytes, as `kozmoai keygen` generates."))
+        Err(newer("derives another key from a text of fewer than 32 characters").hint(
+            "First bring it to a key of 32 random bytes with the application's own tool: this version can work on it then.",
+        ))
     }
 }
 

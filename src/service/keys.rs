@@ -62,18 +62,6 @@ pub fn is_weak(key: &Secret) -> bool {
     SecretKey::parse(key).is_ok_and(|key| key.strength() == Strength::Derived)
 }
 
-/// What is said of a key that is derived from a short text, wherever it is used to encrypt; none of another one.
-pub fn weakness(settings: &Settings) -> Option<String> {
-    let facts = facts(settings).ok()?;
-    matches!(facts.key, Ok((_, Strength::Derived))).then(|| {
-        format!(
-            "The secret key ({}) is weak: it is derived from a short text, and can be guessed as easily as that. \
-             `kozmoai rotate` replaces it.",
-            facts.origin
-        )
-    })
-}
-
 /// What is said where no key is set.
 pub(super) fn missing(settings: &Settings) -> Error {
     let place = settings.config_dir.value.join(SECRET_KEY_FILE);
@@ -97,9 +85,23 @@ pub struct KeyState {
     pub mark: Option<KeyMark>,
     /// A rotation that was begun and not ended.
     pub unfinished: Option<Unfinished>,
+    /// Whether the database is of a newer generation, whose key is rotated by the application's own tool.
+    pub is_newer_generation: bool,
 }
 
 impl Service {
+    /// What is said of a key that is derived from a short text, wherever it is used to encrypt; none of another one.
+    pub fn weakness(&self) -> Option<String> {
+        let facts = facts(&self.settings()).ok()?;
+        matches!(facts.key, Ok((_, Strength::Derived))).then(|| {
+            format!(
+                "The secret key ({}) is weak: it is derived from a short text, and can be guessed as easily as that. {} replaces it.",
+                facts.origin,
+                self.rotator()
+            )
+        })
+    }
+
     /// What is known of the keys, without looking at a value.
     ///
     /// # Errors
@@ -116,6 +118,7 @@ impl Service {
             fallbacks: self.older_keys()?.into_iter().map(name).collect(),
             mark: self.store.key_mark()?,
             unfinished: self.unfinished_rotation()?,
+            is_newer_generation: self.store.generation().seals_api_keys,
         })
     }
 

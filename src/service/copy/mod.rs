@@ -166,6 +166,7 @@ impl Service {
         to.refuse_waiting_rotation()?;
         let (before, after) = keys::agreed(self, to)?;
         refuse_those_there(source, target)?;
+        to.weakness().into_iter().for_each(|weakness| to.notify(weakness));
         let total = source.count_users(&UserFilter::default())?;
         let ownerless = source.ownerless()?;
         // Who takes secrets out leaves a trace, as with an export.

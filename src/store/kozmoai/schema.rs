@@ -30,6 +30,19 @@ const NEEDED: &[(&str, &[&str])] = &[
     ("variable", &["created_at", "default_fields", "id", "name", "type", "updated_at", "user_id", "value"]),
 ];
 
+/// Columns that show a generation which encrypts API keys and keeps Generic variables in plaintext.
+const SEALING_API_KEYS: &[(&str, &str)] =
+    &[("apikey", "api_key_hash"), ("deployment_provider_account", "api_key"), ("sso_config", "client_secret_encrypted")];
+/// Columns that show one of those which derives another key from a short text, too.
+const DERIVING_OTHERWISE: &[(&str, &str)] = &[
+    ("apikey", "expires_at"),
+    ("connection_secret", "encrypted_payload"),
+    ("mcp_server", "config"),
+    ("trigger", "signing_secret_encrypted"),
+    ("user", "retired_at"),
+    ("variable", "is_environment_managed"),
+];
+
 /// The tables and columns of a database.
 pub(in crate::store) struct Layout {
     /// Table, column, and whether it can hold text.
@@ -86,10 +99,9 @@ impl Layout {
 
     /// How this database differs from that of Kozmoai 0.1.8.
     pub(in crate::store) fn generation(&self) -> Generation {
-        Generation {
-            seals_api_keys: self.has_table("sso_config") || self.has("apikey", "api_key_hash"),
-            derives_otherwise: self.has("apikey", "expires_at"),
-        }
+        let has_any = |columns: &[(&str, &str)]| columns.iter().any(|(table, column)| self.has(table, column));
+        let derives_otherwise = has_any(DERIVING_OTHERWISE);
+        Generation { seals_api_keys: derives_otherwise || has_any(SEALING_API_KEYS), derives_otherwise }
     }
 
     pub(in crate::store) fn has_table(&self, table: &str) -> bool {

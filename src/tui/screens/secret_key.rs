@@ -7,7 +7,7 @@ use ratatui::style::Style;
 use super::{exact_moment, list_unreadable, tell_unfinished};
 use crate::error::Error;
 use crate::model::Timestamp;
-use crate::service::keys::{KeyFacts, KeyState, Strength};
+use crate::service::keys::{KeyState, Strength};
 use crate::service::rotation::{KeyCheck, Progress, Unfinished};
 use crate::text::count;
 use crate::tui::theme::Theme;
@@ -127,7 +127,7 @@ impl SecretKeyScreen {
 }
 
 fn tell_state(text: &mut Text, state: &KeyState, theme: &Theme) {
-    let fingerprint = tell_key(text, state.current.as_ref(), theme);
+    let fingerprint = tell_key(text, state, theme);
     let (store, style) = match (&state.mark, fingerprint) {
         (None, _) => ("remembers no key yet: it will be the one its first secret is kept under".to_owned(), theme.text),
         (Some(mark), Some(ours)) if mark.fingerprint == ours => ("✓ is under this key".to_owned(), theme.ok),
@@ -155,8 +155,8 @@ fn tell_state(text: &mut Text, state: &KeyState, theme: &Theme) {
 }
 
 /// What is known of the key in force; gives its name.
-fn tell_key<'a>(text: &mut Text, key: Option<&'a KeyFacts>, theme: &Theme) -> Option<&'a str> {
-    let Some(facts) = key else {
+fn tell_key<'a>(text: &mut Text, state: &'a KeyState, theme: &Theme) -> Option<&'a str> {
+    let Some(facts) = &state.current else {
         text.fact("Key", "! none is set: n makes one, to be written into the .env that is read at the start", theme.danger);
         return None;
     };
@@ -165,6 +165,9 @@ fn tell_key<'a>(text: &mut Text, key: Option<&'a KeyFacts>, theme: &Theme) -> Op
             text.fact("Fingerprint", fingerprint.clone(), theme.accent);
             let (words, style): (_, Style) = match strength {
                 Strength::Full => ("✓ 32 random bytes: nobody guesses it", theme.ok),
+                Strength::Derived if state.is_newer_generation => {
+                    ("! derived from a short text, and guessed as easily as that", theme.warning)
+                }
                 Strength::Derived => (
                     "! derived from a short text, and guessed as easily as that: R brings every secret under a full one",
                     theme.warning,
@@ -192,15 +195,22 @@ fn tell_checked(text: &mut Text, at: Timestamp, check: &KeyCheck, theme: &Theme)
     }
     let (plain, unreadable) = (tally.plaintext, tally.unreadable.len() as u64);
     let style = |bad: u64, style: Style| if bad > 0 { style } else { theme.text };
-    text.fact("Plain text", grouped(plain), style(plain, theme.warning));
+    text.fact("Plain text", grouped(plain), style(if check.has_usual_plaintext { 0 } else { plain }, theme.warning));
     text.fact("Unreadable", grouped(unreadable), style(unreadable, theme.danger));
+    if check.strays.count > 0 {
+        let what = format!("{} outside the inventory look encrypted", count(check.strays.count, "value"));
+        let then = if check.strays.decrypted_count > 0 { "a rotation refuses to begin" } else { "a rotation leaves them" };
+        text.words(format!("! {what}; {then}."), theme.warning);
+    }
     if unreadable == 0 {
-        text.words("✓ Every key is at hand.", theme.ok);
+        if check.strays.count == 0 {
+            text.words("✓ Every key is at hand.", theme.ok);
+        }
         return;
     }
     let they = count(unreadable, "secret");
     text.words(
-        format!("! {they} can't be opened. Add the keys that they are under to KOZMOAI_SECRET_KEY_FALLBACKS, or set them anew:"),
+        format!("! {they} cannot be decrypted. Add the keys that they are encrypted with to KOZMOAI_SECRET_KEY_FALLBACKS, or set them again:"),
         theme.danger,
     );
     list_unreadable(text, &tally.unreadable, theme);
