@@ -56,6 +56,43 @@ impl Killed {
     }
 }
 
+/// A `.env` that is mounted, as containers have single files: it can only be written in place.
+struct Mount(PathBuf);
+
+impl Mount {
+    /// None where this account can't mount anything.
+    fn of(folder: &Path) -> Option<Self> {
+        let (real, path) = (folder.join("real.env"), folder.join(".env"));
+        std::fs::copy(&path, &real).unwrap();
+        Command::new("mount")
+            .arg("--bind")
+            .arg(real)
+            .arg(&path)
+            .stderr(Stdio::null())
+            .status()
+            .unwrap()
+            .success()
+            .then_some(Self(path))
+    }
+
+    /// Whether there can be any.
+    fn is_possible() -> bool {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join(".env"), "").unwrap();
+        let mounted = Self::of(folder.path()).is_some();
+        if !mounted {
+            println!("SKIPPED: this account can't mount a file");
+        }
+        mounted
+    }
+}
+
+impl Drop for Mount {
+    fn drop(&mut self) {
+        assert!(Command::new("umount").arg(&self.0).status().unwrap().success());
+    }
+}
+
 /// Kills a writer again and again, each time in a folder of its own that was `prepared`, and lets what is left be verified.
 /// It is killed before so many microseconds are over, then what `settled` waits for. A third of the `kills` must come in the
 /// middle of something; on a machine with much else to do it takes more of them until so many have.
@@ -63,7 +100,7 @@ fn kill(
     name: &str,
     kills: u32,
     longest: u64,
-    prepared: &dyn Fn(&Path),
+    prepared: &dyn Fn(&Path) -> Option<Mount>,
     settled: &dyn Fn(),
     in_the_middle: &dyn Fn(&Killed) -> usize,
 ) -> Killed {
@@ -74,7 +111,7 @@ fn kill(
         let kill = killed.kills;
         killed.kills += 1;
         let folder = tempfile::tempdir().unwrap();
-        prepared(folder.path());
+        let _mounted = prepared(folder.path());
         let mut writer =
             example(name).arg("write").arg(folder.path()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         // xorshift: moments that are spread, and the same in every run.
@@ -124,28 +161,44 @@ fn every_acknowledged_act_on_postgresql_outlasts_a_kill() {
     kill_acts(25, 300_000, &place, &|| server.wait_until_alone(&database.borrow()));
 }
 
-fn kill_acts(kills: u32, longest: u64, prepared: &dyn Fn(&Path), settled: &dyn Fn()) -> Killed {
-    kill("acts", kills, longest, prepared, settled, &|killed| killed.begun)
+fn kill_acts(kills: u32, longest: u64, place: &dyn Fn(&Path), settled: &dyn Fn()) -> Killed {
+    let prepared = |folder: &Path| {
+        place(folder);
+        None
+    };
+    kill("acts", kills, longest, &prepared, settled, &|killed| killed.begun)
+}
+
+/// Where the key file of a rotation is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum KeyFile {
+    /// In the folder.
+    Usual,
+    /// Mounted there.
+    Mounted,
 }
 
 /// Kills rotations in stores that are made anew each time.
-fn kill_rotations(kills: u32, longest: u64, place: &dyn Fn() -> Vec<String>, settled: &dyn Fn()) {
-    let seed = |folder: &Path| assert!(example("rotations").arg("seed").arg(folder).args(place()).status().unwrap().success());
+fn kill_rotations(kills: u32, longest: u64, key_file: KeyFile, place: &dyn Fn() -> Vec<String>, settled: &dyn Fn()) {
+    if key_file == KeyFile::Mounted && !Mount::is_possible() {
+        return;
+    }
+    let seed = |folder: &Path| {
+        assert!(example("rotations").arg("seed").arg(folder).args(place()).status().unwrap().success());
+        (key_file == KeyFile::Mounted).then(|| Mount::of(folder).unwrap())
+    };
     kill("rotations", kills, longest, &seed, settled, &|killed| killed.said("in flight"));
 }
 
-#[test]
-fn a_rotation_that_is_killed_loses_no_secret_and_can_be_ended_either_way() {
-    kill_rotations(KILLS, 250_000, &Vec::new, &|| {});
+fn kill_embedded(key_file: KeyFile) {
+    kill_rotations(KILLS, 250_000, key_file, &Vec::new, &|| {});
 }
 
-#[test]
-fn a_rotation_on_sqlite_that_is_killed_loses_no_secret_and_can_be_ended_either_way() {
-    kill_rotations(80, 250_000, &|| vec!["sqlite".to_owned()], &|| {});
+fn kill_sqlite(key_file: KeyFile) {
+    kill_rotations(80, 250_000, key_file, &|| vec!["sqlite".to_owned()], &|| {});
 }
 
-#[test]
-fn a_rotation_on_postgresql_that_is_killed_loses_no_secret_and_can_be_ended_either_way() {
+fn kill_postgres(key_file: KeyFile) {
     let Some(server) = server::server() else { return };
     let database = std::cell::RefCell::new(String::new());
     let place = || {
@@ -153,5 +206,35 @@ fn a_rotation_on_postgresql_that_is_killed_loses_no_secret_and_can_be_ended_eith
         vec![server.address(&database.borrow())]
     };
     // What was killed may still be at work at the server's end.
-    kill_rotations(25, 400_000, &place, &|| server.wait_until_alone(&database.borrow()));
+    kill_rotations(25, 400_000, key_file, &place, &|| server.wait_until_alone(&database.borrow()));
+}
+
+#[test]
+fn a_rotation_that_is_killed_loses_no_secret_and_can_be_ended_either_way() {
+    kill_embedded(KeyFile::Usual);
+}
+
+#[test]
+fn a_rotation_on_sqlite_that_is_killed_loses_no_secret_and_can_be_ended_either_way() {
+    kill_sqlite(KeyFile::Usual);
+}
+
+#[test]
+fn a_rotation_on_postgresql_that_is_killed_loses_no_secret_and_can_be_ended_either_way() {
+    kill_postgres(KeyFile::Usual);
+}
+
+#[test]
+fn killed_rotation_with_mounted_key_file_loses_nothing() {
+    kill_embedded(KeyFile::Mounted);
+}
+
+#[test]
+fn killed_rotation_on_sqlite_with_mounted_key_file_loses_nothing() {
+    kill_sqlite(KeyFile::Mounted);
+}
+
+#[test]
+fn killed_rotation_on_postgresql_with_mounted_key_file_loses_nothing() {
+    kill_postgres(KeyFile::Mounted);
 }

@@ -220,7 +220,12 @@ fn try_all(name: &str, kind: Kind, fresh: &dyn Fn() -> Home) {
         });
         let (code, said) = home.run(arguments, input);
         let is_rotation = arguments[0] == "rotate" && arguments[1] != "status";
-        let wanted = if is_rotation && is_rotated { 0 } else { codes[kind as usize] };
+        let wanted = match arguments {
+            ["rotate", ..] if is_rotation && is_rotated => 0,
+            // More hangs on what a user owns there than can be transferred.
+            ["users", "transfer", ..] if name.starts_with("langflow-1.13.0") => 8,
+            _ => codes[kind as usize],
+        };
         let what = format!("{name}: {}: {said}", arguments.join(" "));
         assert_eq!(code, wanted, "{what}");
         let changed = changed(&before, &home.content());

@@ -22,6 +22,8 @@ mod in_force;
 mod journal;
 #[path = "rotation/mounts.rs"]
 mod mounts;
+#[path = "rotation/neighbours.rs"]
+mod neighbours;
 #[path = "rotation/newer.rs"]
 mod newer;
 #[path = "support/secrets.rs"]

@@ -142,15 +142,6 @@ impl PostgresUrl {
         Ok(())
     }
 
-    /// Whether every server that it names is on this machine, as far as names tell.
-    pub fn is_local(&self) -> bool {
-        let is_here = |host: &Host| {
-            let name = host.name.trim_matches(['[', ']']);
-            host.is_socket() || name == "localhost" || name == "::1" || name.starts_with("127.")
-        };
-        self.hosts.iter().all(is_here)
-    }
-
     /// Takes what libpq takes from its variables, each where the address says nothing; `socket` names the folder of the
     /// socket of a server on this machine.
     ///

@@ -30,6 +30,15 @@ impl Service {
         Err(newer("keeps API keys encrypted, which this version does not").hint("Use the application for that."))
     }
 
+    /// Refuses to give what one user owns to another where more hangs on it than is known here.
+    pub(super) fn refuse_transfer(&self) -> Result<()> {
+        if !self.store.generation().derives_otherwise {
+            return Ok(());
+        }
+        Err(newer("keeps personal folders, triggers, connections and MCP servers by owner, which this version cannot transfer")
+            .hint("Use the application for that."))
+    }
+
     /// Refuses a key that the application derives otherwise from the same text.
     pub(super) fn refuse_short_key(&self, key: &SecretKey) -> Result<()> {
         if key.strength() == Strength::Full || !self.store.generation().derives_otherwise {

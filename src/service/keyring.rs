@@ -15,6 +15,9 @@ use crate::text;
 pub(super) const OTHER_KEY: &str = "Set the key that they are encrypted with; `kozmoai key check` says which key decrypts which value. If it is \
                                     lost, `kozmoai key adopt` makes the active key the database's.";
 
+/// How many values are tried before something is said of all.
+const TRIED: usize = 1000;
+
 /// The keys in force and what the store remembers of them.
 pub(super) struct Keys {
     /// Reads and writes.
@@ -54,7 +57,10 @@ impl Service {
                 keys.mark = self.store.key_mark()?;
                 Ok(keys)
             }
-            Some(_) => Ok(keys),
+            Some(_) => {
+                self.warn_of_lost_key(&keys)?;
+                Ok(keys)
+            }
             None => self.tried_on_values(keys),
         }
     }
@@ -178,6 +184,26 @@ impl Service {
             format!("The key {} (from {}) opens none of the store's values.", keys.ring.fingerprint(), keys.origin),
         )
         .hint(OTHER_KEY))
+    }
+
+    /// Warns where the database is bound to the active key, and that decrypts nothing of it.
+    fn warn_of_lost_key(&self, keys: &Keys) -> Result<()> {
+        let (mut seen, mut holds_tokens, mut decrypts) = (0, false, false);
+        self.any_value(&mut |value| {
+            seen += 1;
+            holds_tokens |= keyring::is_token(&value.text);
+            decrypts |= keys.ring.open(&value.text).is_ok();
+            // What is not found among the first ones is not looked for any further.
+            decrypts || seen >= TRIED
+        })?;
+        if holds_tokens && !decrypts {
+            self.notify(format!(
+                "The active key {} decrypts no stored value: what is set now is encrypted with another key than those \
+                 (`kozmoai key check`).",
+                keys.ring.fingerprint()
+            ));
+        }
+        Ok(())
     }
 
     /// Whether the current key of a ring opens any of the store's values.

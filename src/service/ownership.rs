@@ -120,6 +120,7 @@ impl Service {
         if from.id == to.id {
             return Err(Error::new(Kind::Usage, format!("\"{}\" can't be given to itself.", text::clean(&from.username))));
         }
+        self.refuse_transfer()?;
         self.commit_retried(|| {
             let mut done = Transferred { files_left: self.store.files(from.id)?, ..Transferred::default() };
             let mut changes = self.folder_changes(from, to, &mut done)?;

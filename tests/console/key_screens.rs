@@ -52,6 +52,7 @@ fn state() -> KeyState {
             .into(),
         mark: Some(KeyMark { fingerprint: OURS.to_owned(), origin: "./.env line 4".to_owned() }),
         unfinished: None,
+        is_newer_generation: false,
     }
 }
 
@@ -98,6 +99,7 @@ fn report(unreadable: u64) -> Report {
     (found.current, found.fallback) = (0, vec![48_058]);
     Report {
         in_flows: 0,
+        has_usual_plaintext: false,
         old_fingerprint: OURS.to_owned(),
         new_fingerprint: OLD.to_owned(),
         found,

@@ -216,3 +216,124 @@ fn a_user_that_a_trigger_rewrites_is_not_created() {
     added.refused(&["The database changed what was written", "meddler"]);
     assert_eq!(site.number("SELECT count(*) FROM \"user\""), 1);
 }
+
+#[test]
+fn conditions_that_forbid_new_values_are_found_first() {
+    let Some(site) = Site::new() else { return };
+    let rotations: [&[&str]; 2] = [&["rotate", "--dry-run"], &["rotate", "--yes"]];
+    for (create, drop) in [
+        (
+            "ALTER TABLE variable ADD CONSTRAINT meddler CHECK (length(value) < 1) NOT VALID",
+            "ALTER TABLE variable DROP CONSTRAINT meddler",
+        ),
+        (
+            "CREATE FUNCTION refuses() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''not here''; END';
+             CREATE TRIGGER meddler BEFORE INSERT ON kozmoai_admin.event FOR EACH ROW EXECUTE FUNCTION refuses()",
+            "DROP FUNCTION refuses CASCADE",
+        ),
+    ] {
+        site.sql(create);
+        site.all_refused("postgres", &rotations, &["a constraint or a trigger"]);
+        site.sql(drop);
+    }
+    site.sql("ALTER TABLE variable ADD CONSTRAINT harmless CHECK (value LIKE 'gAAAAA%')");
+    site.rotates("postgres");
+}
+
+#[test]
+fn rows_of_the_same_id_are_named_before_a_rotation() {
+    let Some(site) = Site::new() else { return };
+    site.sql("ALTER TABLE variable DROP CONSTRAINT variable_pkey; INSERT INTO variable SELECT * FROM variable WHERE name = 'X'");
+    site.all_refused("postgres", &[&["rotate", "--dry-run"], &["rotate", "--yes"]], &["same id", "primary key"]);
+}
+
+#[test]
+fn restored_rows_that_a_trigger_rewrites_are_not_kept() {
+    let Some(site) = Site::new() else { return };
+    site.kozmoai("postgres", &["backup", "whole.backup"]).done();
+    let function = "CREATE FUNCTION meddles() RETURNS trigger LANGUAGE plpgsql AS";
+    let trigger = "CREATE TRIGGER meddler BEFORE INSERT ON variable FOR EACH ROW EXECUTE FUNCTION meddles()";
+    for create in [
+        format!("{function} 'BEGIN IF NEW.name = ''X'' THEN RETURN NULL; END IF; RETURN NEW; END'; {trigger}"),
+        format!(
+            "{function} 'BEGIN NEW.value := ''x''; RETURN NEW; END'; {trigger}; ALTER TABLE variable ENABLE ALWAYS TRIGGER meddler"
+        ),
+        format!(
+            "{function} 'BEGIN DELETE FROM variable WHERE name = ''X''; RETURN NULL; END';
+             CREATE CONSTRAINT TRIGGER meddler AFTER INSERT ON variable DEFERRABLE INITIALLY DEFERRED
+             FOR EACH ROW EXECUTE FUNCTION meddles()"
+        ),
+        format!(
+            "{function} 'BEGIN RETURN NEW; END'; CREATE RULE meddler AS ON INSERT TO variable WHERE NEW.name = 'X' DO INSTEAD NOTHING"
+        ),
+    ] {
+        site.sql(&create);
+        let before = site.contents();
+        site.kozmoai("postgres", &["restore", "whole.backup", "--replace"])
+            .refused(&["The database changed what was written", "\"meddler\" on table variable"]);
+        assert_eq!(site.contents(), before, "{create}");
+        site.sql("DROP RULE IF EXISTS meddler ON variable; DROP FUNCTION meddles CASCADE");
+    }
+    // One that leaves rows alone is no hindrance.
+    site.sql(&format!("{function} 'BEGIN RETURN NEW; END'; {trigger}"));
+    site.sql("DELETE FROM variable WHERE name = 'X'");
+    site.kozmoai("postgres", &["restore", "whole.backup", "--replace"]).done();
+    assert_eq!(site.number("SELECT count(*) FROM variable"), 4);
+}
+
+#[test]
+fn part_of_a_table_is_never_shown_as_all_of_it() {
+    let Some(site) = Site::new() else { return };
+    let role = site.granted();
+    let commands: [&[&str]; 11] = [
+        &["rotate", "--dry-run"],
+        &["rotate", "--yes"],
+        &["key", "check"],
+        &["key", "adopt", "--yes"],
+        &["backup", "refused.backup"],
+        &["store", "copy", "-", "sled:///copied"],
+        &["variables", "list"],
+        &["variables", "list", "anna"],
+        &["variables", "export", "anna"],
+        &["variables", "delete", "anna", "X"],
+        &["users", "show", "anna"],
+    ];
+    let everywhere = |create: &str, drop: &str, names: &[&str]| {
+        site.sql(create);
+        let before = site.number("SELECT count(*) FROM variable");
+        for command in commands {
+            site.kozmoai(&role, command).refused(names);
+        }
+        let doctor = site.kozmoai(&role, &["doctor"]);
+        assert!(
+            doctor.code != 0 && names.iter().all(|name| doctor.out.contains(name) || doctor.said.contains(name)),
+            "{doctor:?}"
+        );
+        assert!(!site.path().join("copied").exists() && !site.path().join("refused.backup").exists());
+        assert_eq!(site.number("SELECT count(*) FROM variable"), before);
+        site.sql(drop);
+    };
+    for policy in
+        ["", "CREATE POLICY p ON variable USING (true)", &format!("CREATE POLICY p ON variable TO {role} USING (name <> 'X')")]
+    {
+        everywhere(
+            &format!("ALTER TABLE variable ENABLE ROW LEVEL SECURITY; {policy}"),
+            "DROP POLICY IF EXISTS p ON variable; ALTER TABLE variable DISABLE ROW LEVEL SECURITY",
+            &["Row-level security", "\"variable\""],
+        );
+    }
+    everywhere(
+        &format!(
+            "ALTER TABLE variable RENAME TO kept; CREATE VIEW variable WITH (security_barrier) AS SELECT * FROM kept WHERE name <> 'X';
+             GRANT ALL ON variable TO {role}"
+        ),
+        "DROP VIEW variable; ALTER TABLE kept RENAME TO variable",
+        &["\"variable\"", "is a view"],
+    );
+    everywhere(
+        "ALTER TABLE variable RENAME value TO kept; ALTER TABLE variable ADD COLUMN value varchar GENERATED ALWAYS AS (kept) STORED",
+        "ALTER TABLE variable DROP COLUMN value; ALTER TABLE variable RENAME kept TO value",
+        &["\"variable\"", "generated column"],
+    );
+    site.rotates("postgres");
+}

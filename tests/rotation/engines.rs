@@ -166,8 +166,11 @@ fn encrypted_values_outside_the_inventory_are_refused_and_those_of_flows_counted
     for home in Home::kozmoais() {
         secrets::seed(home.path(), 2);
         let stray = ring(FIRST_KEY, &[]).seal(b"from another version", jiff::Timestamp::UNIX_EPOCH);
+        let foreign = ring("nobody's key", &[]).seal(b"a user's own", jiff::Timestamp::UNIX_EPOCH);
         home.run("CREATE TABLE flow (id TEXT, folder_id TEXT, data TEXT)");
-        home.run(&format!("INSERT INTO flow (id, data) VALUES ('a', '{{\"key\": \"{stray}\"}}'), ('b', '{stray}'), ('c', 'x')"));
+        home.run(&format!(
+            "INSERT INTO flow (id, data) VALUES ('a', '{{\"key\": \"{foreign}\"}}'), ('b', '{foreign}'), ('c', 'x')"
+        ));
         let rotate = ["rotate", "--dry-run", "--old-key-env", "OLDER"];
         let mut command = kozmoai(home.path(), &rotate);
         let output = command.env("OLDER", OLDER_KEY).output().unwrap();

@@ -119,7 +119,7 @@ fn a_database_of_kozmoais_that_fails_at_any_call_loses_nothing_and_the_rotation_
 
 #[test]
 fn ended_by_the_one_who_watches_it_loses_nothing() {
-    for stop in 0..20 {
+    for stop in 0..500 {
         let home = tempfile::tempdir().unwrap();
         secrets::seed(home.path(), USERS);
         let mut told = 0;

@@ -143,19 +143,21 @@ fn key_file_keeps_owner_and_group_and_loses_other_readers() {
 
 #[test]
 fn generated_key_is_not_left_on_storage_of_a_container() {
-    let home = Home::sqlite();
-    secrets::seed(home.path(), USERS);
-    let config = home.path().join("config");
-    let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", "mode=700", "tmpfs"]).arg(&config).status();
-    if !mounted.is_ok_and(|status| status.success()) {
-        eprintln!("SKIPPED: this account can't mount a tmpfs");
-        return;
+    // Where a server's database is its address does not tell, be it on this machine.
+    for home in Home::kozmoais() {
+        secrets::seed(home.path(), USERS);
+        let config = home.path().join("config");
+        let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", "mode=700", "tmpfs"]).arg(&config).status();
+        if !mounted.is_ok_and(|status| status.success()) {
+            eprintln!("SKIPPED: this account can't mount a tmpfs");
+            return;
+        }
+        let _mount = Mount(config);
+        for more in ["--dry-run", "--yes"] {
+            let (_, code, told) = rotate(&home, &[more]);
+            assert!(code == 7 && told.contains("--config-dir") && told.contains("--new-key-file"), "{code} {told}");
+        }
+        fs::write(home.path().join("new"), "wHV0JqEAzEbWEd1aHjYgL5UuYI2jQHiQ5v0m0sYr4kE").unwrap();
+        assert_eq!(rotate(&home, &["--yes", "--new-key-file", "new"]).1, 0);
     }
-    let _mount = Mount(config);
-    for more in ["--dry-run", "--yes"] {
-        let (_, code, told) = rotate(&home, &[more]);
-        assert!(code == 7 && told.contains("--config-dir") && told.contains("--new-key-file"), "{code} {told}");
-    }
-    fs::write(home.path().join("new"), "wHV0JqEAzEbWEd1aHjYgL5UuYI2jQHiQ5v0m0sYr4kE").unwrap();
-    assert_eq!(rotate(&home, &["--yes", "--new-key-file", "new"]).1, 0);
 }

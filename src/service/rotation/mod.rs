@@ -134,6 +134,8 @@ pub struct Report {
     pub waits: bool,
     /// How many values in the data of flows look encrypted; a rotation leaves them alone.
     pub in_flows: u64,
+    /// Whether the database is of a newer generation, where Generic variables are not encrypted.
+    pub has_usual_plaintext: bool,
     /// The backup, if one was written.
     pub backup: Option<PathBuf>,
     /// The file that holds the previous key, if it was to be kept.

@@ -1,6 +1,7 @@
 //! What is refused before a rotation begins: keys, key files, and values that it would lose.
 
 use std::fs;
+use std::path::Path;
 use std::time::Instant;
 
 use super::journal::{self, Journal};
@@ -13,11 +14,15 @@ use crate::error::{Error, Kind, Result};
 use crate::fs::{place, private};
 use crate::model::{KeyMark, StoreUrl};
 use crate::secret::Secret;
+use crate::service::backup::{self, Destination};
 use crate::service::generation::newer;
 use crate::service::keyring::{parse, parse_active};
 use crate::service::{Service, keys};
 use crate::store::Strays;
 use crate::text;
+
+/// The least room that a journal or a backup needs, in bytes.
+const ROOM: u64 = 64 << 10;
 
 /// A rotation that is ready to be carried out.
 pub(super) struct Plan {
@@ -78,7 +83,8 @@ impl Service {
         let old_keys: Vec<Secret> =
             settings.secret_key.value.iter().cloned().chain(older_texts).chain(request.old_keys.iter().cloned()).collect();
         let sources = self.sources(request, &current)?;
-        self.refuse_passing_storage(request)?;
+        self.refuse_passing_storage(request, &sources)?;
+        self.try_places(request)?;
         if let Some(path) = &request.keep_old_key {
             if fs::symlink_metadata(path).is_ok() && !self.holds_active_key(path) {
                 return Err(Error::new(Kind::Conflict, format!("{} already exists and is left alone.", path.display()))
@@ -169,24 +175,73 @@ impl Service {
         }
     }
 
-    /// Refuses what would leave the only copies of a generated key on storage that goes with the container.
-    fn refuse_passing_storage(&self, request: &Request) -> Result<()> {
-        let config_dir = &self.settings().config_dir.value;
-        let database = match self.store.url() {
+    /// Refuses what would leave the only copies of a generated key on storage that goes with the container. A server's
+    /// address tells nothing of where its database is.
+    fn refuse_passing_storage(&self, request: &Request, sources: &[KeySource]) -> Result<()> {
+        let config_dir = self.settings().config_dir.value.clone();
+        let stays = match self.store.url() {
             StoreUrl::Embedded(path) | StoreUrl::Sqlite(path) => !place::is_passing(&path),
-            StoreUrl::Postgres(server) => !server.is_local(),
+            StoreUrl::Postgres(_) => true,
         };
-        if request.new_key.is_some() || !database || !place::is_passing(config_dir) {
+        if request.new_key.is_some() || !stays {
             return Ok(());
         }
-        Err(Error::new(
-            Kind::NotAllowed,
-            format!(
-                "The generated key would be kept in {} alone meanwhile, which goes with this container.",
-                config_dir.display()
-            ),
-        )
-        .hint("Mount a folder there, or name another one with --config-dir; or give a key of your own with --new-key-file."))
+        let goes = |path: &Path, when: &str| {
+            let message =
+                format!("The generated key would be kept in {} alone{when}, which goes with this container.", path.display());
+            Error::new(Kind::NotAllowed, message)
+        };
+        if place::is_passing(&config_dir) {
+            return Err(goes(&config_dir, " meanwhile").hint(
+                "Mount a folder there, or name another one with --config-dir; or give a key of your own with --new-key-file.",
+            ));
+        }
+        match sources.first() {
+            Some(first) if sources.iter().all(|source| place::is_passing(source.path())) => {
+                Err(goes(first.path(), "").hint("Mount that file or its folder; or give a key of your own with --new-key-file."))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Tries to write where the journal and the backup go.
+    fn try_places(&self, request: &Request) -> Result<()> {
+        let settings = self.settings();
+        settings.require_config_dir()?;
+        let config_dir = settings.config_dir.value.clone();
+        try_place(&config_dir, ROOM, "The journal of a rotation", "Name another folder with --config-dir, or fix that.")?;
+        let folder = match &request.backup {
+            Destination::Nowhere => return Ok(()),
+            Destination::ConfigDir => backup::folder(&config_dir),
+            Destination::Folder(folder) => folder.clone(),
+        };
+        // The backup, and a second copy while it is verified.
+        let room = match self.store.url() {
+            StoreUrl::Sqlite(path) => fs::metadata(path).map_or(0, |found| found.len().saturating_mul(2)),
+            StoreUrl::Embedded(_) | StoreUrl::Postgres(_) => 0,
+        };
+        try_place(&folder, room.max(ROOM), "The backup", "Name another folder with --backup, or fix that.")
+    }
+}
+
+/// Tries to write so much into a folder, or where it is to be created.
+fn try_place(folder: &Path, room: u64, what: &str, hint: &str) -> Result<()> {
+    let refused = |why: &str| {
+        let message = format!("{what} cannot be written into {}: {why}.", folder.display());
+        Err(Error::new(Kind::NotAllowed, message).hint(hint))
+    };
+    let folder = place::absolute(folder)?;
+    let Some(above) = folder.ancestors().find(|path| fs::symlink_metadata(path).is_ok()) else { return Ok(()) };
+    match fs::metadata(above) {
+        Ok(found) if !found.is_dir() => return refused("it is not a folder"),
+        _ => {}
+    }
+    if let Err(why) = private::rehearse(&above.join("kozmoai-rehearsal"), ROOM) {
+        return refused(&why);
+    }
+    match rustix::fs::statvfs(above) {
+        Ok(disk) if disk.f_bavail.saturating_mul(disk.f_frsize) < room => refused("there is no room for it"),
+        _ => Ok(()),
     }
 }
 

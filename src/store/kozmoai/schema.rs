@@ -47,6 +47,8 @@ const DERIVING_OTHERWISE: &[(&str, &str)] = &[
 pub(in crate::store) struct Layout {
     /// Table, column, and whether it can hold text.
     columns: BTreeSet<(String, String, bool)>,
+    /// Those of them that hold bytes.
+    binary: BTreeSet<(String, String)>,
 }
 
 impl Layout {
@@ -55,11 +57,11 @@ impl Layout {
         let sql = match db.dialect() {
             // Any column of SQLite's may hold text, whatever it was declared to hold.
             Dialect::Sqlite => {
-                "SELECT t.name, c.name, 1 FROM sqlite_master t JOIN pragma_table_info(t.name) c WHERE t.type = 'table'
+                "SELECT t.name, c.name, 1, 0 FROM sqlite_master t JOIN pragma_table_info(t.name) c WHERE t.type = 'table'
                  AND t.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
             }
             Dialect::Postgres => {
-                "SELECT t.relname::text, c.attname::text, y.typcategory IN ('S', 'A') OR y.typname IN ('json', 'jsonb')
+                "SELECT t.relname::text, c.attname::text, y.typcategory IN ('S', 'A') OR y.typname IN ('bytea', 'hstore', 'json', 'jsonb', 'xml'), y.typname = 'bytea'
                  FROM pg_class t JOIN pg_attribute c ON c.attrelid = t.oid JOIN pg_type y ON y.oid = c.atttypid
                  WHERE t.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema()) AND t.relkind IN ('r', 'p') AND NOT t.relispartition
                  AND c.attnum > 0 AND NOT c.attisdropped"
@@ -67,7 +69,13 @@ impl Layout {
         };
         let rows = db.rows(sql, &[])?;
         let columns = rows.iter().map(|row| Ok((row.text(0)?, row.text(1)?, row.flag(2)?))).collect::<Result<_>>()?;
-        let layout = Self { columns };
+        let mut binary = BTreeSet::new();
+        for row in &rows {
+            if row.flag(3)? {
+                binary.insert((row.text(0)?, row.text(1)?));
+            }
+        }
+        let layout = Self { columns, binary };
         layout.check(shown)?;
         Ok(layout)
     }
@@ -110,6 +118,11 @@ impl Layout {
 
     pub(in crate::store) fn has(&self, table: &str, column: &str) -> bool {
         self.columns.iter().any(|(known, name, _)| known == table && name == column)
+    }
+
+    /// Whether a column holds bytes.
+    pub(in crate::store) fn is_binary(&self, table: &str, column: &str) -> bool {
+        self.binary.contains(&(table.to_owned(), column.to_owned()))
     }
 
     /// Every table with the columns that can hold text.

@@ -7,7 +7,7 @@ use super::{Dialect, Engine, INVENTORY};
 use crate::error::Result;
 use crate::store::Strays;
 
-/// What flows hold, are given and give; text there is their users' own.
+/// What flows hold, are given and give; text there is their users' own, unless a key decrypts it.
 const IN_FLOWS: &[(&str, &str)] = &[
     ("flow", "data"),
     ("message", "content_blocks"),
@@ -84,18 +84,23 @@ pub(super) fn find<E: Engine + ?Sized>(engine: &E, decrypts: &mut dyn FnMut(&str
         tables.entry(table).or_default().push(column);
     }
     let dialect = engine.read(|db| Ok(db.dialect()))?;
-    let holds = |column: &str| match dialect {
+    let text_of = |table: &str, column: &str| match dialect {
+        Dialect::Postgres if layout.is_binary(table, column) => format!("encode({}, 'escape')", quoted(column)),
+        _ => format!("CAST({} AS text)", quoted(column)),
+    };
+    let holds = |table: &str, column: &str| match dialect {
         Dialect::Sqlite => format!("kozmoai_holds_token({})", quoted(column)),
         // The first condition is the quick one, and nearly always enough.
         Dialect::Postgres => {
-            let text = format!("{}::text", quoted(column));
+            let text = text_of(table, column);
             format!(
                 "((strpos({text}, '{BEGIN}') > 0 AND {text} ~ '{BEGIN}[A-Za-z0-9_=-]{{{REST}}}') OR strpos({text}, '{ENVELOPE}') > 0)"
             )
         }
     };
     for (table, columns) in tables {
-        let counts: Vec<String> = columns.iter().map(|column| format!("count(CASE WHEN {} THEN 1 END)", holds(column))).collect();
+        let counts: Vec<String> =
+            columns.iter().map(|column| format!("count(CASE WHEN {} THEN 1 END)", holds(table, column))).collect();
         let sql = format!("SELECT {} FROM {}", counts.join(", "), quoted(table));
         let mut counted = None;
         engine.side_by_side(&[&sql], &mut |next| {
@@ -105,16 +110,14 @@ pub(super) fn find<E: Engine + ?Sized>(engine: &E, decrypts: &mut dyn FnMut(&str
         for (place, column) in columns.into_iter().enumerate() {
             let count = counted.as_ref().map_or(Ok(0), |row| row.int(place))?;
             let count = u64::try_from(count).unwrap_or(0);
-            if IN_FLOWS.contains(&(table, column)) {
-                strays.in_flows += count;
-            } else if count > 0 {
+            if count > 0 {
                 let row = match dialect {
                     _ if layout.has(table, "id") => "id",
                     Dialect::Sqlite => "rowid",
                     Dialect::Postgres => "ctid",
                 };
-                let (text, from) = (quoted(column), quoted(table));
-                let sql = format!("SELECT CAST({row} AS text), CAST({text} AS text) FROM {from} WHERE {}", holds(column));
+                let (text, from) = (text_of(table, column), quoted(table));
+                let sql = format!("SELECT CAST({row} AS text), {text} FROM {from} WHERE {}", holds(table, column));
                 each(engine, &sql, (table, column), decrypts, &mut strays)?;
             }
         }
@@ -133,12 +136,17 @@ fn each<E: Engine + ?Sized>(
     engine.side_by_side(&[sql], &mut |next| {
         while let Some(row) = next(0)? {
             let place = || Ok::<_, crate::error::Error>((table.to_owned(), column.to_owned(), row.text(0)?));
+            let is_real = candidates(&row.text(1)?).any(|token| decrypts(&token));
+            if !is_real && IN_FLOWS.contains(&(table, column)) {
+                strays.in_flows += 1;
+                continue;
+            }
             strays.count += 1;
             strays.of_newer += u64::from(OF_NEWER.contains(&(table, column)));
             if strays.count <= NAMED {
                 strays.found.push(place()?);
             }
-            if candidates(&row.text(1)?).any(|token| decrypts(&token)) {
+            if is_real {
                 strays.decrypted_count += 1;
                 if strays.decrypted_count <= NAMED {
                     strays.decrypted.push(place()?);

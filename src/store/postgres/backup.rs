@@ -26,7 +26,7 @@ use crate::error::{Error, Kind, Result};
 use crate::model::{AuditHead, PostgresUrl, Value};
 use crate::store::kozmoai::schema::quoted;
 use crate::store::kozmoai::side::{self, State};
-use crate::store::kozmoai::{Column, INVENTORY, Sql};
+use crate::store::kozmoai::{Column, INVENTORY, Sql, changed_by_database};
 
 const TITLE: &[u8] = b"kozmoai postgresql backup 1\n";
 /// The longest part of a backup, in bytes; more is no part of one.
@@ -54,6 +54,11 @@ struct Table {
 impl Table {
     fn sql_name(&self) -> String {
         if self.ours { format!("kozmoai_admin.{}", quoted(&self.name)) } else { quoted(&self.name) }
+    }
+
+    /// The temporary table that its rows are put into.
+    fn scratch(&self) -> String {
+        format!("pg_temp.{}", quoted(&format!("kozmoai_proof_{}_{}", self.ours, self.name)))
     }
 
     /// What COPY takes its rows from.
@@ -208,6 +213,32 @@ fn fill(db: &mut In<'_>, into: &str, table: &Table, backup: &mut dyn Read) -> Re
     rows.finish().map(drop).map_err(|error| no_backup().because(failures::failed(url, &error)))
 }
 
+/// Copies a table's rows into a temporary one too, by which it can be told what triggers and rules make of them.
+fn fill_beside(db: &mut In<'_>, table: &Table, backup: &mut dyn Read) -> Result<()> {
+    let (scratch, into, columns) = (table.scratch(), table.sql_name(), table.columns());
+    db.run(&format!("CREATE TEMP TABLE {} (LIKE {into}) ON COMMIT DROP", &scratch[8..]))?;
+    fill(db, &scratch, table, backup)?;
+    db.run(&format!("INSERT INTO {into} ({columns}) OVERRIDING SYSTEM VALUE SELECT {columns} FROM {scratch}"))
+}
+
+/// Refuses if these triggers and rules let something else stand in tables than was put there.
+fn refuse_rewritten(db: &mut In<'_>, filled: &[Table], rewriting: &[String]) -> Result<()> {
+    if filled.is_empty() {
+        return Ok(());
+    }
+    db.run("SET CONSTRAINTS ALL IMMEDIATE")?;
+    for table in filled {
+        let rows = |name: &str| format!("SELECT row({})::text FROM {name}", table.columns());
+        let (wanted, there) = (rows(&table.scratch()), rows(&table.sql_name()));
+        let sql =
+            format!("SELECT count(*) FROM (({wanted} EXCEPT ALL {there}) UNION ALL ({there} EXCEPT ALL {wanted})) AS differing");
+        if db.number(&sql, &[])? > 0 {
+            return Err(changed_by_database(rewriting));
+        }
+    }
+    Ok(())
+}
+
 /// Restores a backup into temporary tables and shows every value in it.
 pub(super) fn prove(db: &mut In<'_>, backup: &mut dyn Read, visit: &mut dyn FnMut(&[Value]) -> Result<()>) -> Result<()> {
     head(backup)?;
@@ -217,7 +248,7 @@ pub(super) fn prove(db: &mut In<'_>, backup: &mut dyn Read, visit: &mut dyn FnMu
         if !known.iter().any(|here| here.is(&table)) {
             return Err(no_backup().because(format!("it holds a table {} that this database has not, or not so", table.name)));
         }
-        let scratch = format!("pg_temp.{}", quoted(&format!("kozmoai_proof_{}_{}", table.ours, table.name)));
+        let scratch = table.scratch();
         db.run(&format!("CREATE TEMP TABLE {} (LIKE {}) ON COMMIT DROP", &scratch[8..], table.sql_name()))?;
         fill(db, &scratch, &table, backup)?;
         if !table.ours {
@@ -312,13 +343,21 @@ pub(in crate::store) fn restore(
     let known = tables(&mut db)?;
     let names: Vec<String> = known.iter().map(Table::sql_name).collect();
     db.run(&format!("TRUNCATE {}", names.join(", ")))?;
+    let rewriting = schema::all_triggers(&mut db)?;
+    let mut filled = Vec::new();
     while let Some(table) = table(backup)? {
         let same = known.iter().any(|here| here.name == table.name && here.ours == table.ours);
         if !same {
             return Err(no_backup().because(format!("it holds a table {} that this database has not", table.name)));
         }
-        fill(&mut db, &table.sql_name(), &table, backup)?;
+        if rewriting.is_empty() {
+            fill(&mut db, &table.sql_name(), &table, backup)?;
+        } else {
+            fill_beside(&mut db, &table, backup)?;
+            filled.push(table);
+        }
     }
+    refuse_rewritten(&mut db, &filled, &rewriting)?;
     match State::read(&mut db)? {
         Some(state) => placing(state.head),
         None => {

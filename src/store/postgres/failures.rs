@@ -6,6 +6,9 @@ use super::certificate;
 use crate::error::{Error, Kind};
 use crate::model::PostgresUrl;
 
+/// A code that the driver has no name for.
+const IDLE_SESSION_TIMEOUT: &str = "57P05";
+
 /// What is said of a server that answers nothing in time.
 pub(super) fn silent(url: &PostgresUrl, seconds: u64) -> Error {
     Error::new(Kind::Store, format!("The database {url} did not answer within {seconds} seconds."))
@@ -99,6 +102,12 @@ fn quoted_name(told: &DbError) -> String {
 
 /// What happened and what to do, for codes that are known.
 fn meaning(code: &SqlState) -> Option<(&'static str, &'static str)> {
+    if code.code() == IDLE_SESSION_TIMEOUT {
+        return Some((
+            "ended a session that was idle: the idle_session_timeout of this account ran out; nothing was done",
+            "Raise idle_session_timeout for this account, or set it to 0.",
+        ));
+    }
     const AGAIN: &str = "Try again when it runs.";
     const DIRECT: &str = "Connect to the server directly, or to a pool in session mode.";
     let known: &[(&[SqlState], &str, &str)] = &[

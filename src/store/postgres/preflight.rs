@@ -6,6 +6,7 @@ use super::schema;
 use super::session::In;
 use super::{is_made, make};
 use crate::error::Result;
+use crate::model::{Actor, AuditAction, AuditEntry, Timestamp};
 use crate::store::kozmoai::Sql;
 use crate::store::kozmoai::schema::triggers;
 use crate::store::kozmoai::side::{self, State, Work};
@@ -22,6 +23,7 @@ pub(super) fn run(db: &mut In<'_>) -> Result<()> {
     let no_scratch = "SELECT current_database()::text WHERE NOT has_database_privilege(current_database(), 'TEMPORARY')";
     schema::refuse_missing(db, "TEMPORARY", "database", no_scratch)?;
     own_tables(db)?;
+    schema::refuse_same_ids(db)?;
     let rewriting = triggers(db)?;
     if !rewriting.is_empty() || schema::has_checks(db)? {
         bulk::refuse_rewriting(db, &rewriting)?;
@@ -62,5 +64,7 @@ fn own_tables(db: &mut In<'_>) -> Result<()> {
         false => State::fresh(),
     };
     make(db, &state, made)?;
-    side::apply(db, &Work::default())
+    let (actor, action) = (Actor::System, AuditAction::SecretKeyRotated);
+    let event = AuditEntry { at: Timestamp::UNIX_EPOCH, actor, action, target: None, target_name: None, detail: None };
+    side::apply(db, &Work { audit: vec![event], ..Work::default() })
 }

@@ -169,6 +169,36 @@ pub(super) fn refuse_unwritable(db: &mut In<'_>) -> Result<()> {
     refuse_missing(db, "UPDATE", "column", &unwritable)
 }
 
+/// Triggers and rules on any table of Kozmoai's schema or ours, in words.
+pub(super) fn all_triggers(db: &mut In<'_>) -> Result<Vec<String>> {
+    let sql = format!(
+        "SELECT k.kind, k.name::text, t.relname::text FROM pg_class t JOIN (
+             SELECT 'trigger' AS kind, tgname AS name, tgrelid AS id FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'
+             UNION ALL SELECT 'rule', rulename, ev_class FROM pg_rewrite WHERE rulename <> '_RETURN' AND ev_enabled <> 'D'
+         ) AS k ON k.id = t.oid JOIN pg_namespace n ON n.oid = t.relnamespace
+         WHERE n.nspname = current_schema() OR n.nspname = '{}' ORDER BY 3, 2",
+        db.access.admin_name()
+    );
+    let rows = db.rows(&sql, &[])?;
+    rows.iter().map(|row| Ok(format!("{} {} on table {}", row.text(0)?, quoted(&row.text(1)?), row.text(2)?))).collect()
+}
+
+/// Refuses rows that cannot be told apart, where the primary key was lost.
+pub(super) fn refuse_same_ids(db: &mut In<'_>) -> Result<()> {
+    for known in INVENTORY {
+        let sql = format!("SELECT id::text FROM {} GROUP BY id HAVING count(*) > 1 ORDER BY 1 LIMIT 5", quoted(known.table));
+        let ids = names(db, &sql)?;
+        if !ids.is_empty() {
+            let message =
+                format!("Several rows of \"{}\" in {} have the same id; nothing was changed.", known.table, db.access.url);
+            return Err(Error::new(Kind::Store, message)
+                .details(ids)
+                .hint("Delete the rows that are there twice, and give the table its primary key again."));
+        }
+    }
+    Ok(())
+}
+
 /// Whether values may have to meet a condition.
 pub(super) fn has_checks(db: &mut In<'_>) -> Result<bool> {
     let tables: Vec<String> = INVENTORY.iter().map(|known| format!("'{}'", known.table)).collect();

@@ -107,9 +107,16 @@ pub(super) fn put_back(backup: &mut dyn Read, main: &mut Scratch, side: &mut Scr
     Ok(has_side)
 }
 
-/// Goes through all of a file and refuses one that is damaged.
 fn check(db: &Connection, name: &str, path: &Path) -> Result<()> {
-    let damaged = || Error::new(Kind::Store, "The database in the backup is damaged.");
+    refuse_damage(db, name, path, "in the backup")
+}
+
+/// Goes through all of a file and refuses one that is damaged, which is called so.
+pub(super) fn refuse_damage(db: &Connection, name: &str, path: &Path, called: &str) -> Result<()> {
+    let damaged = || {
+        Error::new(Kind::Store, format!("The database {called} is damaged."))
+            .hint("Keep a copy of it as it is, and restore an earlier backup.")
+    };
     let sql = format!("PRAGMA {name}.quick_check(1)");
     match db.query_row(&sql, [], |row| row.get::<_, String>(0)) {
         Ok(said) if said == "ok" => Ok(()),

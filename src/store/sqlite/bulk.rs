@@ -79,7 +79,7 @@ fn put_in_place(writer: &mut Writer, path: &Path, work: &mut dyn Rewrite, terms:
             return Ok(Err(Outcome::KeyChanged));
         }
         write(db, path)?;
-        refuse_rewritten(db, path)?;
+        refuse_rewritten(db, path, "s.met")?;
         for inventory in INVENTORY {
             let Column { table, column, .. } = inventory;
             let row = row_key(db, path, table)?;
@@ -128,13 +128,13 @@ fn write(db: &Connection, path: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Refuses if something else stands where new values were written.
-fn refuse_rewritten(db: &Connection, path: &Path) -> Result<()> {
+/// Refuses if something else stands where new values were to be written, in these rows.
+fn refuse_rewritten(db: &Connection, path: &Path, rows: &str) -> Result<()> {
     for Column { table, column, .. } in INVENTORY {
         let row = row_key(db, path, table)?;
         let sql = format!(
             "SELECT count(*) FROM temp.kozmoai_{table} AS s LEFT JOIN main.\"{table}\" AS v ON v.{row} = s.row
-             WHERE s.met AND v.{column} IS NOT s.new"
+             WHERE {rows} AND v.{column} IS NOT s.new"
         );
         let rewritten: i64 = db.query_row(&sql, [], |row| row.get(0)).map_err(|error| failed(path, error))?;
         if rewritten > 0 {
@@ -167,7 +167,8 @@ pub(super) fn try_rewrite(db: &Connection, path: &Path) -> Result<()> {
         db.execute_batch(&sql).map_err(|error| failed(path, error))?;
     }
     write(db, path)?;
-    refuse_rewritten(db, path)
+    // Nobody else can have written here.
+    refuse_rewritten(db, path, "true")
 }
 
 /// Removes what an earlier rewriting has left in this connection.

@@ -315,7 +315,8 @@ impl Engine for Sqlite {
         let db = connection::open(&self.home.path, &Reading::Shared)?;
         // Never committed.
         let tried = act::begin(&db, &self.home.path)?;
-        bulk::try_rewrite(&tried, &self.home.path)
+        bulk::try_rewrite(&tried, &self.home.path)?;
+        backup::refuse_damage(&tried, "main", &self.home.path, &self.home.path.display().to_string())
     }
 
     fn others(&self) -> Result<Option<String>> {
