@@ -56,9 +56,8 @@ fn a_reader_that_goes_away_is_no_failure() {
     (0..3_000).for_each(|n| rows.push_str(&format!("someone-with-a-long-name-{n}\n")));
     let made = with_input(home.path(), &["users", "import", "-", "--quiet"], rows.as_bytes());
     assert_eq!(made.status.code(), Some(0), "{}", stderr(&made));
-    let commands: [&[&str]; 6] = [
-        &["users", "export", "--format", "csv"],
-        &["users", "export", "--format", "json"],
+    // An export that does not arrive is a failure.
+    let commands: [&[&str]; 4] = [
         &["users", "list", "--limit", "3000"],
         &["users", "list", "--limit", "3000", "--json"],
         &["audit", "--limit", "3000"],
