@@ -100,8 +100,8 @@ impl Service {
         } else if let StoreUrl::Embedded(folder) = &settings.store.value {
             private::create_folder(place::folder_of(folder))?;
         }
-        let store = store::open(&settings.store.value)?;
         clear_up(&settings);
+        let store = store::open(&settings.store.value)?;
         Ok(Self::new(store, settings, Box::new(SystemClock)))
     }
 
@@ -111,8 +111,8 @@ impl Service {
     /// `Store`: there is none; else as [`Service::open`].
     pub fn open_existing(settings: Arc<Settings>) -> Result<Self> {
         settings.require_store()?;
-        let store = store::open_existing(&settings.store.value)?;
         clear_up(&settings);
+        let store = store::open_existing(&settings.store.value)?;
         Ok(Self::new(store, settings, Box::new(SystemClock)).completed())
     }
 
@@ -122,6 +122,7 @@ impl Service {
     /// As [`Service::open_existing`].
     pub fn open_for_audit(settings: Arc<Settings>, accepting: bool) -> Result<Self> {
         settings.require_store()?;
+        clear_up(&settings);
         let store = store::open_for_audit(&settings.store.value, accepting)?;
         Ok(Self::new(store, settings, Box::new(SystemClock)).completed())
     }
