@@ -10,6 +10,8 @@ mod inputs;
 mod interrupts;
 #[path = "cli/limits.rs"]
 mod limits;
+#[path = "cli/names.rs"]
+mod names;
 #[path = "cli/output.rs"]
 mod output;
 #[path = "cli/ownership.rs"]
