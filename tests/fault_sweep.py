@@ -381,8 +381,9 @@ class Sweep:
         if code == 0 and not (is_after or ended_by): complain(f"exit 0, not done{said}")
         if code not in (0, None) and not kill and is_after and before != after and not ended_by: self.late += 1; self.options.verbose and print(f"late: {self.engine.name}, {name}, {fault}{said}")
         if left := self.files() - allowed: complain(f"left behind: {sorted(left)}{said}")
-        # Looking at an embedded database that does not exist creates it, and nothing is restored over that.
-        is_created = what["start"] == "none" and self.engine.name == "embedded"
+        # Looking creates an embedded database that does not exist, and binds an empty one of a server to the key: nothing is
+        # restored over that.
+        is_created = what["start"] == "none" and self.engine.name != "sqlite"
         if is_before and not is_after and not is_created and what["start"] != "interrupted" and not ended_by and not complaints:
             again = self.run(arguments, what["stdin"])
             if again is None or again.returncode: complain(f"can't be run again: {again and again.stderr.strip()[:300]}{said}")
