@@ -17,6 +17,8 @@ mod forgeries;
 mod homeless;
 #[path = "other_account/limits.rs"]
 mod limits;
+#[path = "other_account/outputs.rs"]
+mod outputs;
 #[path = "other_account/plans.rs"]
 mod plans;
 #[path = "other_account/races.rs"]

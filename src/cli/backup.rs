@@ -5,6 +5,7 @@ use super::interrupt::Waiting;
 use super::progress::stoppable;
 use super::{Context, operator, stdout, transfer};
 use crate::error::{Error, Kind, Result};
+use crate::fs::given::{self, Given};
 use crate::fs::private;
 use crate::service::backup;
 use crate::service::rotation::KeyCheck;
@@ -53,7 +54,7 @@ pub(super) fn restore(context: &Context<'_>, args: &Restore) -> Result<()> {
         stoppable(|stop| backup::restore_from(settings, &operator(), &mut input, args.replace, stop))?
     } else if std::fs::metadata(&args.file).is_ok_and(|found| !found.is_file() && !found.is_dir()) {
         // A pipe, which can be read once and from its beginning alone.
-        let pipe = std::fs::File::open(&args.file).map_err(|error| transfer::unreadable(&args.file, error))?;
+        let pipe = given::open(&args.file).and_then(Given::begun).map_err(|error| transfer::unreadable(&args.file, error))?;
         stoppable(|stop| backup::restore_from(settings, &operator(), &mut Waiting(pipe), args.replace, stop))?
     } else {
         stoppable(|stop| backup::restore(settings, &operator(), &args.file, args.replace, stop))?

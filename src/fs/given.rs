@@ -7,6 +7,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::fd::{AsFd, BorrowedFd};
 use rustix::fs::{Mode, OFlags};
 
 use super::private::{content, unreadable};
@@ -36,6 +37,17 @@ impl Given {
         Ok(Self { file, is_awaited })
     }
 
+    /// The same once there is something to read.
+    ///
+    /// # Errors
+    /// `TimedOut` if nobody writes to it.
+    pub fn begun(self) -> io::Result<Self> {
+        if self.is_awaited {
+            self.wait()?;
+        }
+        Ok(self)
+    }
+
     fn size(&self) -> io::Result<u64> {
         self.file.metadata().map(|found| found.len())
     }
@@ -53,6 +65,12 @@ impl Given {
                 Err(error) => return Err(error.into()),
             }
         }
+    }
+}
+
+impl AsFd for Given {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.file.as_fd()
     }
 }
 

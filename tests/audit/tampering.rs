@@ -64,6 +64,34 @@ fn missing_log_is_reported_with_what_went_with_it() {
 }
 
 #[test]
+fn damaged_tables_can_be_set_aside_and_the_loss_accepted() {
+    for site in Site::kozmoais() {
+        for damage in [
+            "UPDATE kozmoai_admin.state SET head_seq = -5",
+            "UPDATE kozmoai_admin.state SET head_hash = 'x'",
+            "DROP TABLE kozmoai_admin.event",
+        ] {
+            site.adds(&["anna"]);
+            site.tamper(damage);
+            site.fails(8, &["damaged", "audit accept"], &["audit", "verify"]);
+            match &site.place {
+                Place::Sqlite(path) => {
+                    for end in ["", "-wal", "-shm"] {
+                        drop(std::fs::remove_file(format!("{}.admin{end}", path.display())));
+                    }
+                }
+                Place::Postgres(..) => site.tamper("ALTER SCHEMA kozmoai_admin RENAME TO aside; DROP SCHEMA aside CASCADE"),
+                Place::Embedded(_) => panic!("not of Kozmoai's"),
+            }
+            site.fails(8, &["the whole log is missing"], &["audit", "verify"]);
+            site.succeeds(&["audit", "accept", "--yes"]);
+            site.succeeds(&["users", "delete", "anna", "--confirm", "anna"]);
+            assert_eq!(site.document(&["audit", "verify"])["state"], "whole");
+        }
+    }
+}
+
+#[test]
 fn head_set_back_alone_is_reported_by_verify_and_by_operations() {
     for site in Site::kozmoais() {
         site.adds(&["anna", "bert"]);

@@ -9,7 +9,7 @@ use super::chance::Chance;
 use super::site::{ACCOUNT, Engine, PASSWORD, Site, judge, withstands};
 
 /// What the account puts in a place.
-const PLANTED: &[&str] = &[
+pub(crate) const PLANTED: &[&str] = &[
     "link to a file",
     "link to a private file",
     "link to an empty file",
@@ -23,6 +23,8 @@ const PLANTED: &[&str] = &[
     "folder",
     "text",
     "link to itself",
+    "link to a device",
+    "hollow file",
 ];
 
 /// The names that root's commands look at beside a SQLite database, and beside an embedded one.
@@ -51,17 +53,17 @@ fn places(site: &Site) -> Vec<PathBuf> {
             "store/db",
             "store/kozmoai-store",
             "store/kozmoai-newest",
+            "store/blobs/1",
             "store",
         ][..],
     };
-    let config =
-        ["config/rotation.json", "config/backups", "config/secret_key", "config/audit-anchor.json", "config/anchors", ".env"];
+    let config = ["config/rotation.json", "config/backups", "config/secret_key", "config/audit_anchor", ".env"];
     database.iter().chain(&config).map(|name| site.service().join(name)).collect()
 }
 
 /// Puts something in a place, as the account's own; hard links as a system does that does not protect them. Gives whether
 /// it can be put there.
-fn plant(site: &Site, place: &Path, what: &str) -> bool {
+pub(crate) fn plant(site: &Site, place: &Path, what: &str) -> bool {
     let canary = site.canary();
     if fs::symlink_metadata(place).is_ok_and(|found| found.is_dir()) {
         fs::remove_dir_all(place).unwrap();
@@ -81,6 +83,8 @@ fn plant(site: &Site, place: &Path, what: &str) -> bool {
         "link to nothing" => return link(&canary.join("new")),
         "link to a database" => return link(&canary.join("roots.db")),
         "link to itself" => return link(place),
+        "link to a device" => return link(Path::new("/dev/zero")),
+        "hollow file" => return site.account_does(&format!("truncate -s 1T '{}'", place.display())),
         "hard link" => fs::hard_link(canary.join("cron"), place).unwrap(),
         "hard link to an empty file" => fs::hard_link(canary.join("empty_file"), place).unwrap(),
         "pipe" => return site.account_does(&format!("mkfifo '{}'", place.display())),
@@ -155,10 +159,6 @@ fn try_all(engine: Engine) {
     for place in places(&site) {
         for what in PLANTED {
             let case = format!("{what} as {}", place.strip_prefix(site.service()).unwrap().display());
-            // Root names the key file, and whoever names a pipe waits for what comes out of it.
-            if *what == "pipe" && place.ends_with(".env") {
-                continue;
-            }
             site.reset();
             if !plant(&site, &place, what) {
                 continue;

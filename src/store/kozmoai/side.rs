@@ -289,5 +289,8 @@ fn hash(text: &str) -> Result<Hash> {
 
 pub(super) fn damaged() -> Error {
     Error::new(Kind::Store, "What kozmoai keeps beside this database is damaged: a record can't be read.")
-        .hint("Keep a copy of it as it is, and bring back a backup.")
+        .hint(
+            "Keep a copy of it as it is, and restore a backup. Without one, move it elsewhere (on SQLite the files that begin with the \
+             database's name and .admin, on PostgreSQL the schema kozmoai_admin): then `kozmoai audit accept` records the loss.",
+        )
 }

@@ -237,10 +237,17 @@ pub(super) fn failed(path: &Path, error: rusqlite::Error) -> Error {
         Some((ErrorCode::SystemIoFailure, extended)) => {
             (format!("The database {shown} cannot be {}.", broken(extended)), "Look at the disk: is it full, or failing?")
         }
+        Some((_, rusqlite::ffi::SQLITE_ERROR)) => {
+            (format!("The database {shown} is damaged: a table or a column of it is missing."), SET_ASIDE)
+        }
         _ => (format!("The database {shown} cannot be read or written."), "Look at the disk: is it full, or failing?"),
     };
     Error::new(Kind::Store, message).hint(hint).because(error)
 }
+
+/// What is to be done about tables that are not as they were written.
+const SET_ASIDE: &str = "Keep a copy of it as it is, and restore a backup. What kozmoai keeps beside a database, in the file that ends \
+                         in .admin, can be moved elsewhere instead: then `kozmoai audit accept` records the loss.";
 
 /// What failed of a file, in words that follow "cannot be".
 const fn broken(code: i32) -> &'static str {

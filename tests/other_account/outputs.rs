@@ -1,0 +1,70 @@
+//! What root writes into the account's folder: backups, keys, copies, the copy of the audit log. What the account puts in
+//! their places leads root nowhere, and a pipe is never waited for.
+
+use std::fs;
+
+use super::forgeries::{PLANTED, plant};
+use super::run::finish;
+use super::site::{Engine, Site};
+
+/// Root's commands that write into the account's folder, with the name that they write there.
+const WRITING: [(&str, &[&str]); 6] = [
+    ("new.backup", &["backup", "OUT"]),
+    ("old.key", &["rotate", "--yes", "--no-backup", "--keep-old-key", "OUT"]),
+    ("new.env", &["keygen", "--write", "OUT"]),
+    ("copied", &["store", "copy", "-", "sled:///OUT"]),
+    ("backups", &["rotate", "--yes", "--backup", "OUT"]),
+    ("copy.jsonl", &["users", "promote", "anna"]),
+];
+/// Root's commands that read what lies there.
+const READING: [(&str, &[&str]); 5] = [
+    ("in.backup", &["restore", "IN", "--replace"]),
+    ("in.key", &["rotate", "--yes", "--no-backup", "--no-env-update", "--new-key-file", "IN"]),
+    ("in.csv", &["users", "import", "IN"]),
+    ("in.json", &["variables", "import", "anna", "IN"]),
+    ("in.value", &["variables", "set", "anna", "NEW", "--value-file", "IN"]),
+];
+
+fn try_each(engine: Engine, commands: &[(&str, &[&str])]) {
+    let Some(site) = Site::new(engine, true) else { return };
+    for (name, words) in commands {
+        let place = site.service().join(name);
+        let shown = place.to_str().unwrap();
+        let words: Vec<String> = words.iter().map(|word| word.replace("OUT", shown).replace("IN", shown)).collect();
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        for what in PLANTED {
+            site.reset();
+            if !plant(&site, &place, what) {
+                continue;
+            }
+            let roots = site.roots();
+            let mut command = site.as_root(&words);
+            if *name == "copy.jsonl" {
+                command.env("KOZMOAI_AUDIT_SINK", format!("file:{shown}"));
+            }
+            let case = format!("{engine:?}, {what} as {name}, {words:?}");
+            let done = finish(command, "").unwrap_or_else(|| panic!("{case}: does not end"));
+            let said = String::from_utf8_lossy(&done.stderr);
+            assert!(site.roots() == roots, "{case}: root's files were changed: {said}");
+            assert!(done.status.code().is_some_and(|code| code <= 11), "{case}: {:?}: {said}", done.status);
+            assert!(!said.contains("panicked"), "{case}: {said}");
+            // What was kept of an unfinished rotation belongs to this case alone.
+            drop(fs::remove_file(site.config_dir().join("rotation.json")));
+        }
+    }
+}
+
+#[test]
+fn planted_outputs_lead_root_nowhere_on_sqlite() {
+    try_each(Engine::Sqlite, &WRITING);
+}
+
+#[test]
+fn planted_outputs_lead_root_nowhere_on_embedded() {
+    try_each(Engine::Embedded, &WRITING);
+}
+
+#[test]
+fn planted_inputs_end_and_change_nothing() {
+    try_each(Engine::Sqlite, &READING);
+}
