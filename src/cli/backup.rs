@@ -11,6 +11,7 @@ use crate::service::backup;
 use crate::service::rotation::KeyCheck;
 use crate::text;
 use std::io::IsTerminal;
+use std::os::unix::fs::FileTypeExt;
 
 pub(super) fn back_up(context: &Context<'_>, args: &Backup) -> Result<()> {
     let service = context.existing_service()?;
@@ -52,7 +53,7 @@ pub(super) fn restore(context: &Context<'_>, args: &Restore) -> Result<()> {
         }
         let mut input = Waiting(std::io::stdin());
         stoppable(|stop| backup::restore_from(settings, &operator(), &mut input, args.replace, stop))?
-    } else if std::fs::metadata(&args.file).is_ok_and(|found| !found.is_file() && !found.is_dir()) {
+    } else if std::fs::metadata(&args.file).is_ok_and(|found| found.file_type().is_fifo()) {
         // A pipe, which can be read once and from its beginning alone.
         let pipe = given::open(&args.file).and_then(Given::begun).map_err(|error| transfer::unreadable(&args.file, error))?;
         stoppable(|stop| backup::restore_from(settings, &operator(), &mut Waiting(pipe), args.replace, stop))?

@@ -330,7 +330,17 @@ pub fn restore_from(
 ) -> Result<Restored> {
     let name = Path::new("standard input");
     let mut file = private::nameless(&settings.config_dir.value)?;
-    io::copy(input, &mut file).and_then(|_| file.flush()).map_err(|error| {
+    let mut keep = || -> io::Result<()> {
+        let mut start = Vec::new();
+        (&mut *input).take(TITLE.len() as u64).read_to_end(&mut start)?;
+        file.write_all(&start)?;
+        // Of what is no backup nothing more is kept: it may have no end.
+        if start == TITLE.as_bytes() {
+            io::copy(input, &mut file)?;
+        }
+        file.flush()
+    };
+    keep().map_err(|error| {
         let failed = Error::new(Kind::Unexpected, "Standard input cannot be kept for the restoration.").because(error);
         stopped(failed, stop, NOT_RESTORED)
     })?;

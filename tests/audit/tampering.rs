@@ -71,6 +71,10 @@ fn damaged_tables_can_be_set_aside_and_the_loss_accepted() {
             "UPDATE kozmoai_admin.state SET head_hash = 'x'",
             "DROP TABLE kozmoai_admin.event",
         ] {
+            // A server may lose a table because it is being upgraded.
+            if damage.starts_with("DROP") && matches!(site.place, Place::Postgres(..)) {
+                continue;
+            }
             site.adds(&["anna"]);
             site.tamper(damage);
             site.fails(8, &["damaged", "audit accept"], &["audit", "verify"]);
