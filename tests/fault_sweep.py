@@ -369,8 +369,8 @@ class Sweep:
         if "unlink" in fault:
             # What SQLite can't delete beside a database is kept with it. A backup's folder may be anywhere: what could not be
             # deleted there goes with the next backup of that name.
-            kept = {f"kozmoai.db.replaced{side}{end}" for side in ("", ".admin") for end in ("-wal", "-shm", "-journal")}
-            allowed = allowed | {"copy.backup.#.new"} | kept
+            companions = {f"kozmoai.db.replaced{side}{end}" for side in ("", ".admin") for end in ("-wal", "-shm", "-journal")}
+            allowed = allowed | {"copy.backup.#.new"} | companions
         state, complaints = self.observe(first=True, allowed=allowed)
         ended_by = state.pop("ended by", None)
         said = f" | exit {code}: {done.stderr.strip()[:300] if done else ''}"
