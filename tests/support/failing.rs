@@ -114,6 +114,9 @@ impl Store for Failing {
     fn lock_rotation(&self) -> Result<Box<dyn Send + '_>> {
         self.fuse.around(|| self.inner.lock_rotation())
     }
+    fn is_passing(&self) -> Result<bool> {
+        self.fuse.around(|| self.inner.is_passing())
+    }
     fn others(&self) -> Result<Option<String>> {
         self.fuse.around(|| self.inner.others())
     }

@@ -175,15 +175,10 @@ impl Service {
         }
     }
 
-    /// Refuses what would leave the only copies of a generated key on storage that goes with the container. A server's
-    /// address tells nothing of where its database is.
+    /// Refuses what would leave the only copies of a generated key on storage that goes with the container.
     fn refuse_passing_storage(&self, request: &Request, sources: &[KeySource]) -> Result<()> {
         let config_dir = self.settings().config_dir.value.clone();
-        let stays = match self.store.url() {
-            StoreUrl::Embedded(path) | StoreUrl::Sqlite(path) => !place::is_passing(&path),
-            StoreUrl::Postgres(_) => true,
-        };
-        if request.new_key.is_some() || !stays {
+        if request.new_key.is_some() || self.store.is_passing()? {
             return Ok(());
         }
         let goes = |path: &Path, when: &str| {

@@ -151,6 +151,8 @@ pub(super) trait Engine: Send + Sync {
     fn preflight(&self) -> Result<()> {
         Ok(())
     }
+    /// See [`Store::is_passing`].
+    fn is_passing(&self) -> Result<bool>;
     /// See [`Store::others`].
     fn others(&self) -> Result<Option<String>>;
     /// See [`Store::strays`].
@@ -253,6 +255,10 @@ impl<E: Engine> Store for Kozmoai<E> {
 
     fn preflight(&self) -> Result<()> {
         self.0.preflight()
+    }
+
+    fn is_passing(&self) -> Result<bool> {
+        self.0.is_passing()
     }
 
     fn others(&self) -> Result<Option<String>> {

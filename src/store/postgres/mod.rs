@@ -33,7 +33,7 @@ mod streams;
 mod tls;
 
 use std::io::{Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
@@ -46,6 +46,7 @@ use super::kozmoai::side::{self, State, Work};
 use super::kozmoai::{self, Cell, Engine, Next, Sql};
 use super::{Outcome, Rewrite, Terms, files};
 use crate::error::{Error, Kind, Result};
+use crate::fs::{given, place};
 use crate::model::{AuditHead, Place, PostgresUrl, StoreUrl, Value};
 use crate::text;
 
@@ -285,6 +286,16 @@ impl Engine for Postgres {
         self.with_session(|session| preflight::run(&mut session.acting(&self.access, Length::Bulk)?))
     }
 
+    fn is_passing(&self) -> Result<bool> {
+        Ok(self.read(files_of_server)?.is_some_and(|(folder, identifier)| {
+            let mut found = [0; 8];
+            let control = folder.join("global/pg_control");
+            place::is_passing(&folder)
+                && given::open(&control).and_then(|mut file| file.read_exact(&mut found)).is_ok()
+                && found == identifier.to_ne_bytes()
+        }))
+    }
+
     fn others(&self) -> Result<Option<String>> {
         self.read(|db| others(db, &self.access.name))
     }
@@ -344,4 +355,16 @@ fn others(db: &mut dyn Sql, own: &str) -> Result<Option<String>> {
     let more = if found.len() > named.len() { ", …" } else { "" };
     let count = text::count(found.len() as u64, "other session");
     Ok(Some(format!("{count} on the database: {}{more}", named.join("; "))))
+}
+
+/// Where the server says that its files are, and the number that its control file begins with; none if this account may not
+/// know.
+fn files_of_server(db: &mut dyn Sql) -> Result<Option<(PathBuf, i64)>> {
+    let allowed =
+        "SELECT pg_has_role('pg_read_all_settings', 'MEMBER') AND has_function_privilege('pg_control_system()', 'EXECUTE')";
+    if !db.row(allowed, &[])?.map_or(Ok(false), |row| row.flag(0))? {
+        return Ok(None);
+    }
+    let sql = "SELECT current_setting('data_directory'), (pg_control_system()).system_identifier";
+    db.row(sql, &[])?.map(|row| Ok((PathBuf::from(row.text(0)?), row.int(1)?))).transpose()
 }

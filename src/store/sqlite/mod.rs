@@ -55,7 +55,7 @@ use super::kozmoai::{Changes, Engine, Next, Sql};
 use super::{Outcome, Rewrite, Terms, files};
 use crate::error::{Error, Kind, Result};
 use crate::fs::account::{self, Account};
-use crate::fs::private;
+use crate::fs::{place, private};
 use crate::model::{Place, StoreUrl, Value};
 
 /// How often a pair of snapshots is tried.
@@ -317,6 +317,10 @@ impl Engine for Sqlite {
         let tried = act::begin(&db, &self.home.path)?;
         bulk::try_rewrite(&tried, &self.home.path)?;
         backup::refuse_damage(&tried, "main", &self.home.path, &self.home.path.display().to_string())
+    }
+
+    fn is_passing(&self) -> Result<bool> {
+        Ok(place::is_passing(&self.home.path))
     }
 
     fn others(&self) -> Result<Option<String>> {
