@@ -43,6 +43,7 @@ fn a_script_is_told_what_was_copied_and_what_was_not() {
             "copied": {"users": 2, "folders": 4, "variables": 4, "api_keys": 0, "store_keys": 2},
             "passwords_not_copied": ["Pérson 0"],
             "api_keys_not_copied": [key(0, json!("ci")), key(1, Value::Null)],
+            "ownerless_not_copied": [],
             "folders_taken_out": 0,
             "compared": 12,
         });
