@@ -48,6 +48,8 @@ impl Terminal {
 
     /// Draws a frame in one go, so that no half of it is seen; nothing once a panic elsewhere gave the terminal back.
     pub(super) fn draw(&mut self, draw: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
+        // A thread that panics waits for the frame: what is left of it would come after the terminal was given back.
+        let _whole = io::stdout().lock();
         if !TAKEN.load(Ordering::SeqCst) {
             return Ok(());
         }
@@ -92,6 +94,7 @@ fn enter() -> io::Result<()> {
 
 /// Each step is tried, for a terminal that is gone may refuse any of them, and there is nobody left to tell.
 fn leave() {
+    let _whole = io::stdout().lock();
     if !TAKEN.swap(false, Ordering::SeqCst) {
         return;
     }

@@ -213,9 +213,21 @@ fn look_at(session: &mut Session, access: &Access) -> Result<(Layout, Option<&'s
     let sql = "SELECT pg_is_in_recovery(), current_setting('default_transaction_read_only') = 'on'";
     let row = db.row(sql, &[])?.unwrap_or_default();
     let (standby, read_only) = (row.flag(0)?, row.flag(1)?);
-    // What a newer version keeps there is not worked on.
-    let _known = if is_made(&mut db)? { State::read(&mut db)? } else { None };
+    // What a newer version keeps there is not worked on; who may not read it is told so where it is needed.
+    let _known = if may_read_state(&mut db)? { State::read(&mut db)? } else { None };
     Ok((layout, (standby || read_only).then(|| failures::why_read_only(standby))))
+}
+
+/// Whether what is ours exists and this account may read what it says of itself.
+fn may_read_state(db: &mut dyn Sql) -> Result<bool> {
+    let schema = "SELECT coalesce(has_schema_privilege(to_regnamespace('kozmoai_admin')::oid, 'USAGE'), false)";
+    let table = "SELECT coalesce(has_table_privilege(to_regclass('kozmoai_admin.state')::oid, 'SELECT'), false)";
+    for sql in [schema, table] {
+        if !db.row(sql, &[])?.map_or(Ok(false), |row| row.flag(0))? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// Whether our own tables are there.
