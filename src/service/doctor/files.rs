@@ -80,7 +80,11 @@ pub(super) fn examine(settings: &Settings, found: &mut Findings) {
             found.warn("files", error.message().to_owned(), error.next_step().unwrap_or("Look into it, then fix it.").to_owned());
         }
     }
-    if let Some(why) = unwritable(&settings.config_dir.value) {
+    if settings.require_config_dir().is_err() {
+        let what = "There is no configuration directory: the audit anchor is not kept, and no rotation can begin.";
+        told.insert(what.to_owned());
+        found.warn("files", what, "Name one with --config-dir or KOZMOAI_CONFIG_DIR.");
+    } else if let Some(why) = unwritable(&settings.config_dir.value) {
         let fix =
             "Let this account write there, or name another place with --config-dir; the anchor finds events that go missing.";
         told.insert(why.clone());
