@@ -269,7 +269,7 @@ fn failing_file_operation_tells_the_truth() {
         eprintln!("SKIPPED: strace is not installed");
         return;
     }
-    let faults = [("fsync", "EIO", 1..24), ("renameat2", "EIO", 1..6), ("renameat", "EIO", 1..4), ("unlinkat", "EIO", 1..5)];
+    let faults = [("fsync", "EIO", 1..24), ("linkat", "EIO", 1..6), ("renameat", "EIO", 1..4), ("unlinkat", "EIO", 1..5)];
     for (call, errno, when) in faults {
         let mut fails = 0;
         for k in when {
