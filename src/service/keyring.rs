@@ -224,7 +224,10 @@ impl Service {
             // One is enough, and ends the reading.
             if any { Err(Error::new(Kind::Interrupted, "One was found.")) } else { Ok(()) }
         });
-        if any { Ok(true) } else { looked.map(|()| false) }
+        match looked {
+            Err(error) if !any || error.kind() != Kind::Interrupted => Err(error),
+            _ => Ok(any),
+        }
     }
 }
 
