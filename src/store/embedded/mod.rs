@@ -458,7 +458,7 @@ pub(super) fn restore(
         .hint("Restore into another place with --store, or put it in place of what is there with --replace."));
     }
     let marker = bulk::header(backup)?;
-    let swap = Swap::begin(&held, marker, Old::Kept(".replaced"))?;
+    let swap = Swap::begin(&held, marker, Old::Kept(swap::REPLACED))?;
     bulk::put_back(&swap, backup, |db| {
         placing(get(db, keys::HEAD)?.ok_or_else(records::damaged)?);
         Ok(())

@@ -35,6 +35,9 @@ use crate::store::files::{self, trouble, with_suffix};
 const KIND: &str = "embedded database swap";
 /// The form of plans that this version writes.
 const VERSION: u32 = 1;
+/// How a database is named that goes, and one that is kept, once another takes its place.
+const PREVIOUS: &str = ".previous";
+pub(super) const REPLACED: &str = ".replaced";
 /// How a plan is named: after the store, and one that touches no store after its scratch folder.
 const PLAN: &str = ".swap";
 /// The scratch store of a verification.
@@ -139,7 +142,7 @@ impl Swap {
                 let identity = if let Found::Store(marker) = found { Some(marker.identity) } else { None };
                 let suffix = match old {
                     Old::Kept(suffix) if fs::symlink_metadata(held.folder()).is_ok_and(|found| found.is_dir()) => suffix,
-                    Old::Deleted if identity.is_some() => ".previous",
+                    Old::Deleted if identity.is_some() => PREVIOUS,
                     _ => return Err(trouble(held.folder(), "is no store of kozmoai's")),
                 };
                 let aside = name_of(&files::free(&held.beside(suffix)))?;
@@ -280,7 +283,7 @@ fn settle(store: &Path, rights: Rights) -> Result<()> {
                 old.delete(&old.aside.beside(store), rights)?;
             }
         }
-        None if here == Found::Nothing => plan.delete_fresh(store, rights)?,
+        None if here == Found::Nothing && !is_aside(store, plan.new)? => plan.delete_fresh(store, rights)?,
         Some(old) => {
             let aside = old.aside.beside(store);
             if old.is_here(here) {
@@ -338,6 +341,19 @@ fn read(store: &Path) -> Result<Option<Plan>> {
     } else {
         Err(refused("it names what is not the store's"))
     }
+}
+
+/// Whether a database like the fresh one has the name of one that was moved aside, of which a plan for an empty place knows
+/// nothing.
+fn is_aside(store: &Path, new: Identity) -> Result<bool> {
+    for suffix in [PREVIOUS, REPLACED] {
+        if let Found::Store(marker) = Found::at(&with_suffix(store, suffix))?
+            && (suffix == PREVIOUS || marker.identity.id == new.id)
+        {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 fn unexpected(store: &Path, plan: &Plan) -> Error {
