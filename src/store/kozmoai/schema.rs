@@ -131,22 +131,36 @@ impl Layout {
     }
 }
 
+/// The tables that are written to, as a list of SQL's.
+pub(in crate::store) const WRITTEN: &str = "'apikey', 'file', 'flow', 'folder', 'user', 'variable'";
+
 /// Triggers and rules on the tables that are written to, in words. Kozmoai's own have none.
 pub(in crate::store) fn triggers(db: &mut dyn Sql) -> Result<Vec<String>> {
-    let sql = match db.dialect() {
+    match db.dialect() {
         Dialect::Sqlite => {
-            "SELECT 'trigger', name, tbl_name FROM main.sqlite_master WHERE type = 'trigger'
-             AND tbl_name IN ('apikey', 'file', 'flow', 'folder', 'user', 'variable') ORDER BY tbl_name, name"
+            let sql = format!(
+                "SELECT 'trigger', name, tbl_name FROM main.sqlite_master WHERE type = 'trigger'
+                 AND tbl_name IN ({WRITTEN}) ORDER BY tbl_name, name"
+            );
+            named_triggers(db, &sql)
         }
-        Dialect::Postgres => {
-            "SELECT k.kind, k.name::text, t.relname::text FROM pg_class t JOIN (
-                 SELECT 'trigger' AS kind, tgname AS name, tgrelid AS id FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'
-                 UNION ALL SELECT 'rule', rulename, ev_class FROM pg_rewrite WHERE rulename <> '_RETURN' AND ev_enabled <> 'D'
-             ) AS k ON k.id = t.oid
-             WHERE t.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema())
-             AND t.relname IN ('apikey', 'file', 'flow', 'folder', 'user', 'variable') ORDER BY 3, 2"
-        }
-    };
+        Dialect::Postgres => triggers_where(db, &format!("n.nspname = current_schema() AND t.relname IN ({WRITTEN})")),
+    }
+}
+
+/// The same on PostgreSQL for every table that meets a condition on the table `t` in the schema `n`.
+pub(in crate::store) fn triggers_where(db: &mut dyn Sql, condition: &str) -> Result<Vec<String>> {
+    let sql = format!(
+        "SELECT k.kind, k.name::text, t.relname::text FROM pg_class t JOIN (
+             SELECT 'trigger' AS kind, tgname AS name, tgrelid AS id FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'
+             UNION ALL SELECT 'rule', rulename, ev_class FROM pg_rewrite WHERE rulename <> '_RETURN' AND ev_enabled <> 'D'
+         ) AS k ON k.id = t.oid JOIN pg_namespace n ON n.oid = t.relnamespace
+         WHERE {condition} ORDER BY 3, 2"
+    );
+    named_triggers(db, &sql)
+}
+
+fn named_triggers(db: &mut dyn Sql, sql: &str) -> Result<Vec<String>> {
     let named = |row: &Row| Ok(format!("{} {} on table {}", row.text(0)?, quoted(&row.text(1)?), row.text(2)?));
     db.rows(sql, &[])?.iter().map(named).collect()
 }

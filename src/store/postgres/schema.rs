@@ -11,7 +11,7 @@ use super::failures;
 use super::session::{In, literal};
 use crate::error::{Error, Kind, Result};
 use crate::model::PostgresUrl;
-use crate::store::kozmoai::schema::quoted;
+use crate::store::kozmoai::schema::{WRITTEN, quoted, triggers_where};
 use crate::store::kozmoai::{INVENTORY, Sql};
 use crate::text;
 
@@ -118,20 +118,22 @@ fn is_named_in(db: &mut In<'_>, schema: &str, others: &[String]) -> Result<bool>
 
 /// Refuses tables of Kozmoai's that are something else, for then what they show and take is not what they hold.
 pub(super) fn refuse_odd_tables(db: &mut In<'_>, url: &PostgresUrl) -> Result<()> {
-    let sql = "SELECT t.relname::text, CASE
-                   WHEN t.relkind = 'v' THEN 'is a view'
-                   WHEN t.relkind = 'm' THEN 'is a materialized view'
-                   WHEN t.relkind = 'f' THEN 'is a foreign table'
-                   WHEN t.relispartition THEN 'is a partition of another table'
-                   WHEN EXISTS (SELECT FROM pg_inherits WHERE inhrelid = t.oid) THEN 'inherits from another table'
-                   WHEN EXISTS (SELECT FROM pg_inherits WHERE inhparent = t.oid) AND t.relkind <> 'p'
-                       THEN 'has tables that inherit from it'
-                   WHEN EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = t.oid AND a.attname IN ('id', 'store_api_key', 'value')
-                                AND coalesce(to_jsonb(a) ->> 'attgenerated', '') <> '')
-                       THEN 'has a generated column for its ids or values' END
-               FROM pg_class t WHERE t.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema())
-               AND t.relname IN ('alembic_version', 'apikey', 'file', 'flow', 'folder', 'user', 'variable') ORDER BY 1";
-    for row in db.rows(sql, &[])? {
+    let sql = format!(
+        "SELECT t.relname::text, CASE
+             WHEN t.relkind = 'v' THEN 'is a view'
+             WHEN t.relkind = 'm' THEN 'is a materialized view'
+             WHEN t.relkind = 'f' THEN 'is a foreign table'
+             WHEN t.relispartition THEN 'is a partition of another table'
+             WHEN EXISTS (SELECT FROM pg_inherits WHERE inhrelid = t.oid) THEN 'inherits from another table'
+             WHEN EXISTS (SELECT FROM pg_inherits WHERE inhparent = t.oid) AND t.relkind <> 'p'
+                 THEN 'has tables that inherit from it'
+             WHEN EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = t.oid AND a.attname IN ('id', 'store_api_key', 'value')
+                          AND coalesce(to_jsonb(a) ->> 'attgenerated', '') <> '')
+                 THEN 'has a generated column for its ids or values' END
+         FROM pg_class t WHERE t.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema())
+         AND t.relname IN ('alembic_version', {WRITTEN}) ORDER BY 1"
+    );
+    for row in db.rows(&sql, &[])? {
         if let Some(what) = row.maybe_text(1)? {
             let table = row.text(0)?;
             return Err(Error::new(Kind::Store, format!("\"{table}\" in {url} {what}, and no table as Kozmoai creates it."))
@@ -171,16 +173,8 @@ pub(super) fn refuse_unwritable(db: &mut In<'_>) -> Result<()> {
 
 /// Triggers and rules on any table of Kozmoai's schema or ours, in words.
 pub(super) fn all_triggers(db: &mut In<'_>) -> Result<Vec<String>> {
-    let sql = format!(
-        "SELECT k.kind, k.name::text, t.relname::text FROM pg_class t JOIN (
-             SELECT 'trigger' AS kind, tgname AS name, tgrelid AS id FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'
-             UNION ALL SELECT 'rule', rulename, ev_class FROM pg_rewrite WHERE rulename <> '_RETURN' AND ev_enabled <> 'D'
-         ) AS k ON k.id = t.oid JOIN pg_namespace n ON n.oid = t.relnamespace
-         WHERE n.nspname = current_schema() OR n.nspname = '{}' ORDER BY 3, 2",
-        db.access.admin_name()
-    );
-    let rows = db.rows(&sql, &[])?;
-    rows.iter().map(|row| Ok(format!("{} {} on table {}", row.text(0)?, quoted(&row.text(1)?), row.text(2)?))).collect()
+    let condition = format!("n.nspname = current_schema() OR n.nspname = '{}'", db.access.admin_name());
+    triggers_where(db, &condition)
 }
 
 /// Refuses rows that cannot be told apart, where the primary key was lost.

@@ -49,7 +49,7 @@ use self::access::{Home, Reading};
 use self::act::Writer;
 use self::connection::{On, failed};
 pub(super) use self::restore::restore;
-use super::kozmoai::schema::Layout;
+use super::kozmoai::schema::{Layout, WRITTEN};
 use super::kozmoai::side::State;
 use super::kozmoai::{Changes, Engine, Next, Sql};
 use super::{Outcome, Rewrite, Terms, files};
@@ -239,13 +239,14 @@ fn hold(home: &Home) -> Result<File> {
 
 /// What a file holds, refused if it is nothing of Kozmoai's, or not as Kozmoai keeps it.
 fn layout(path: &Path, db: &Connection) -> Result<Layout> {
-    let sql = "SELECT type, name FROM pragma_table_list WHERE schema = 'main' AND type IN ('view', 'virtual')
-               AND name IN ('apikey', 'file', 'flow', 'folder', 'user', 'variable')
-               UNION ALL SELECT 'generated column', t.name || '.' || c.name FROM main.sqlite_master AS t
-               JOIN pragma_table_xinfo(t.name) AS c WHERE t.type = 'table' AND c.hidden IN (2, 3)
-               AND t.name || '.' || c.name IN ('variable.id', 'variable.value', 'user.id', 'user.store_api_key')";
+    let sql = format!(
+        "SELECT type, name FROM pragma_table_list WHERE schema = 'main' AND type IN ('view', 'virtual') AND name IN ({WRITTEN})
+         UNION ALL SELECT 'generated column', t.name || '.' || c.name FROM main.sqlite_master AS t
+         JOIN pragma_table_xinfo(t.name) AS c WHERE t.type = 'table' AND c.hidden IN (2, 3)
+         AND t.name || '.' || c.name IN ('variable.id', 'variable.value', 'user.id', 'user.store_api_key')"
+    );
     let mut db = On { db, path };
-    if let Some(row) = db.row(sql, &[])? {
+    if let Some(row) = db.row(&sql, &[])? {
         let what = match row.text(0)?.as_str() {
             "view" => "a view",
             "virtual" => "a virtual table",
