@@ -14,7 +14,6 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use crate::error::{Error, Kind, Result};
-use crate::fs::place;
 use crate::model::{
     AuditEntry, AuditEvent, AuditFilter, AuditHead, AuditLink, AuditState, Folder, KeyMark, Place, SignInFailures, StoreUrl,
     User, UserFilter, UserId, UserOrder, Value, Vault,
@@ -324,12 +323,7 @@ pub trait Store: Send + Sync {
 
     /// Whether the database is known to lie on storage that goes with this container, as a server's does only if its files are
     /// found here.
-    fn is_passing(&self) -> Result<bool> {
-        Ok(match self.url() {
-            StoreUrl::Embedded(path) | StoreUrl::Sqlite(path) => place::is_passing(&path),
-            StoreUrl::Postgres(_) => false,
-        })
-    }
+    fn is_passing(&self) -> Result<bool>;
 
     /// Who else is at work on the store, such as a running Kozmoai, in words; none if nobody is.
     fn others(&self) -> Result<Option<String>>;

@@ -34,6 +34,7 @@ use self::swap::{Old, Swap};
 use super::{Batch, Fill, Marks, Outcome, Owned, People, Rewrite, Seek, Store, Strays, Terms, Whom};
 use crate::error::{Error, Kind, Result};
 use crate::fs::account::Acting;
+use crate::fs::place;
 use crate::model::{
     AuditEvent, AuditFilter, AuditHead, AuditLink, AuditState, Folder, KeyMark, Place, SignInFailures, StoreUrl, User,
     UserFilter, UserId, UserOrder, UserSort, Value, Vault,
@@ -267,6 +268,10 @@ impl Store for Embedded {
     /// This process holds the store alone, and within it `rewrite` excludes everyone.
     fn lock_rotation(&self) -> Result<Box<dyn Send + '_>> {
         Ok(Box::new(()))
+    }
+
+    fn is_passing(&self) -> Result<bool> {
+        Ok(place::is_passing(self.held.folder()))
     }
 
     fn others(&self) -> Result<Option<String>> {

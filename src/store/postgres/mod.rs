@@ -220,14 +220,11 @@ fn look_at(session: &mut Session, access: &Access) -> Result<(Layout, Option<&'s
 
 /// Whether what is ours exists and this account may read what it says of itself.
 fn may_read_state(db: &mut dyn Sql) -> Result<bool> {
-    let schema = "SELECT coalesce(has_schema_privilege(to_regnamespace('kozmoai_admin')::oid, 'USAGE'), false)";
-    let table = "SELECT coalesce(has_table_privilege(to_regclass('kozmoai_admin.state')::oid, 'SELECT'), false)";
-    for sql in [schema, table] {
-        if !db.row(sql, &[])?.map_or(Ok(false), |row| row.flag(0))? {
-            return Ok(false);
-        }
-    }
-    Ok(true)
+    // The table is not even named where the schema may not be used: that alone would be refused.
+    let sql = "SELECT CASE WHEN has_schema_privilege(to_regnamespace('kozmoai_admin')::oid, 'USAGE')
+                      THEN coalesce(has_table_privilege(to_regclass('kozmoai_admin.state')::oid, 'SELECT'), false)
+                      ELSE false END";
+    db.row(sql, &[])?.map_or(Ok(false), |row| row.flag(0))
 }
 
 /// Whether our own tables are there.
