@@ -174,7 +174,7 @@ mod tests {
                 "sled-0.34.7/src/pagecache/mod.rs:7",
                 true,
             ),
-            ("/root/.cargo/registry/src/github.com-1/clap-4.6.0/src/x.rs", "clap-4.6.0/src/x.rs:7", false),
+            ("/home/you/.cargo/registry/src/github.com-1/clap-4.6.0/src/x.rs", "clap-4.6.0/src/x.rs:7", false),
             ("/rustc/59807616e1fa/library/core/src/panicking.rs", "the standard library", false),
             ("src/store/sqlite/mod.rs", "src/store/sqlite/mod.rs:7", true),
             ("src/cli/mod.rs", "src/cli/mod.rs:7", false),

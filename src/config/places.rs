@@ -101,13 +101,13 @@ pub(super) fn refuse_foreign(sources: &Sources, config_dir: &Sourced<PathBuf>, s
 pub(super) fn refuse_foreign_sink(sources: &Sources, sink: &Sourced<Option<AuditSink>>) -> Result<()> {
     let named = format!("{AUDIT_SINK} in the environment");
     let refuse = |place: &Path| sources.refuse_foreign_place(AUDIT_SINK, &named, &sink.origin, place);
-    match &sink.value {
-        Some(AuditSink::File(path)) => refuse(place::folder_of(path)).and_then(|()| refuse(path)),
-        Some(sink @ AuditSink::Syslog(socket)) if !sink.is_default() => {
-            refuse(place::folder_of(socket)).and_then(|()| refuse(socket))
-        }
-        _ => Ok(()),
-    }
+    let path = match &sink.value {
+        Some(AuditSink::File(path)) => path,
+        Some(sink @ AuditSink::Syslog(socket)) if !sink.is_default() => socket,
+        _ => return Ok(()),
+    };
+    refuse(place::folder_of(path))?;
+    refuse(path)
 }
 
 /// Refuses that what this author wrote leads root to a place of somebody else's, which a flag can name instead.

@@ -181,9 +181,8 @@ fn holds_nobody_else(uid: u32, gid: u32, groups: &str, accounts: &str) -> bool {
     let accounts: Vec<Vec<&str>> = accounts.lines().map(|line| line.split(':').collect()).collect();
     let is_other = |account: &&Vec<&str>| number(account.get(2)).is_none_or(|id| id != uid && id != 0);
     let may_be = |name: &str| accounts.iter().any(|account| account.first() == Some(&name) && !is_other(&account));
-    let mut entries = groups.lines().map(|line| line.split(':').collect::<Vec<_>>());
-    let mut members =
-        entries.by_ref().filter(|entry| number(entry.get(2)) == Some(gid)).filter_map(|entry| entry.get(3).copied());
+    let entries = groups.lines().map(|line| line.split(':').collect::<Vec<_>>());
+    let mut members = entries.filter(|entry| number(entry.get(2)) == Some(gid)).filter_map(|entry| entry.get(3).copied());
     members.all(|list| list.split(',').filter(|name| !name.is_empty()).all(may_be))
         && !accounts.iter().filter(is_other).any(|account| number(account.get(3)) == Some(gid))
 }

@@ -96,7 +96,10 @@ impl KeySource {
             Self::EnvFile(path) => {
                 let name = path.file_name().unwrap_or_default();
                 let is_env = name.to_str().is_some_and(|name| name.starts_with(".env") || name.ends_with(".env"));
-                let has_key = |key: &Sourced<Secret>| matches!(&key.origin, Origin::EnvFile { path, .. } | Origin::DotEnv { path, .. } if is_here(path));
+                let has_key = |key: &Sourced<Secret>| match &key.origin {
+                    Origin::EnvFile { path, .. } | Origin::DotEnv { path, .. } => is_here(path),
+                    _ => false,
+                };
                 let is_given = settings.env_file.as_deref().is_some_and(is_here);
                 settings.secret_keys.iter().any(has_key)
                     || (is_env && is_here(&config_dir.join(name)))

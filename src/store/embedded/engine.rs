@@ -74,11 +74,11 @@ impl Db {
         folder::delete_incomplete_snapshots(path)?;
         folder::wait_until_closed(path)?;
         let config = sled::Config::new().path(path).cache_capacity(CACHE).flush_every_ms(None).print_profile_on_drop(false);
-        // Parts of sled panic on files that they never wrote.
         // A process that another thread starts holds the lock of a store that was closed until it runs its program.
         let mut tries = 0..LOCK_TRIES;
         let opened = loop {
             let config = config.clone();
+            // Parts of sled panic on files that they never wrote.
             match Worker::begin(move || config.open())?.wait(None)? {
                 // No error of the system's: sled says so where it gets no lock.
                 Ok(Err(sled::Error::Io(error))) if error.kind() == io::ErrorKind::Other && tries.next().is_some() => {
