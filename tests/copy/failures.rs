@@ -68,7 +68,7 @@ fn into_a_new_store(folder: &Path, source: &StoreUrl, target: &StoreUrl, fuse: &
     kozmoai::store::open_or_make(target, |store, is_new| {
         assert!(is_new);
         let to = service_on(folder, target, failing(&Arc::from(store), fuse));
-        from.copy_into(&operator(), &to, is_new, &mut |_| true)
+        from.copy_into(&operator(), &to, is_new, &mut |_| true).map(|(copied, _)| copied)
     })
 }
 

@@ -99,12 +99,20 @@ fn copy_into_a_new_database_leaves_nothing_where_deleting_fails() {
         "fdatasync:error=ENOSPC:when=2",
         "fdatasync:error=EIO:when=2+",
         "statx:error=EIO:when=128+",
+        "flock:error=EIO:when=9+",
+        "flock:error=EIO:when=11+",
+        "flock:error=EIO:when=12+",
+        "flock:error=EIO:when=13+",
+        "flock:error=EIO:when=14+",
+        "flock:error=EIO:when=15+",
     ] {
         fs::remove_dir_all(home.join("config")).unwrap();
         let ended = failing(home, fault, &copy);
         assert_documented(&ended, fault);
         let users = done(home, &["users", "list", "--json"]);
         assert_eq!(users.contains("\"root\""), ended.status.success(), "{fault}: {users}");
+        // A new database that was thrown away is not missed afterwards.
+        done(home, &["audit", "verify"]);
         if !ended.status.success() {
             done(home, &copy);
         }

@@ -21,13 +21,16 @@ use std::time::Instant;
 
 use self::compare::Comparison;
 use super::rotation::{Progress, Stage, Watch};
+use super::audit::unanchored;
 use super::{Notices, Service, SystemClock};
 use crate::config::{Origin, Settings, Sourced};
 use crate::crypto::password;
 use crate::error::{Error, Kind, Result};
 use crate::fs::place;
 use crate::model::user::PasswordHash;
-use crate::model::{Actor, ApiKeyId, AuditAction, Folder, FolderId, KeptKey, StoreUrl, User, UserFilter, UserOrder, UserSort};
+use crate::model::{
+    Actor, ApiKeyId, AuditAction, AuditEntry, Folder, FolderId, KeptKey, StoreUrl, User, UserFilter, UserOrder, UserSort,
+};
 use crate::store::{self, Marks, Person, Seek, Store, Whom};
 use crate::text;
 
@@ -136,19 +139,28 @@ pub fn copy(settings: &Settings, actor: &Actor, from: &StoreUrl, to: &StoreUrl, 
             .with_notices(notices.clone())
     };
     let source = service(store::open_existing(&from)?, &from);
-    let copied = store::open_or_make(&to, |store, is_new| source.copy_into(actor, &service(store, &to), is_new, watch))?;
+    let (copied, in_new) =
+        store::open_or_make(&to, |store, is_new| source.copy_into(actor, &service(store, &to), is_new, watch))?;
+    if let Some(recorded) = in_new {
+        // Not before the new store is in its place: until then it may be thrown away, and must leave no anchor.
+        match store::open_existing(&to) {
+            Ok(store) => service(store, &to).follow_up(&[recorded]),
+            Err(error) => notices.add(unanchored(&error)),
+        }
+    }
     Ok(Copied { notices: notices.take(), ..copied })
 }
 
 impl Service {
     /// Copies every user with all that is theirs into another store, which is the settings' own one of `to`. What was
-    /// copied stays when it is found to differ afterwards, unless the store `is_new` and thrown away then.
+    /// copied stays when it is found to differ afterwards, unless the store `is_new` and thrown away then. For a new store
+    /// comes the event to follow up on, once the store is in its place.
     ///
     /// # Errors
     /// `Conflict`: the same store, somebody of the same name or id is there, or someone changed the key meanwhile; `Key`:
     /// the stores are under different keys; `Resumable`: a rotation is unfinished; `Interrupted`, `NotAllowed`, `Store`;
     /// nothing was changed. `Unexpected`: they differ after all. `Resumable`: the comparison did not come to its end.
-    pub fn copy_into(&self, actor: &Actor, to: &Self, is_new: bool, watch: Watch<'_>) -> Result<Copied> {
+    pub fn copy_into(&self, actor: &Actor, to: &Self, is_new: bool, watch: Watch<'_>) -> Result<(Copied, Option<AuditEntry>)> {
         let begin = Instant::now();
         self.require_superuser(actor)?;
         to.refuse_read_only()?;
@@ -172,7 +184,7 @@ impl Service {
         // Who takes secrets out leaves a trace, as with an export.
         let unrecorded = self.record_read(self.entry(actor, AuditAction::StoreCopied, None, Some(format!("into {to_url}"))))?;
 
-        let (mut records, mut behind, mut recorded) = (Records::default(), Behind::default(), Vec::new());
+        let (mut records, mut behind, mut recorded) = (Records::default(), Behind::default(), None);
         let told = |watch: &mut dyn FnMut(Progress) -> bool, stage, done| {
             let goes_on = watch(Progress { stage, done, total: Some(total) });
             if goes_on { Ok(()) } else { Err(Error::new(Kind::Interrupted, "Interrupted; nothing was copied.")) }
@@ -188,23 +200,19 @@ impl Service {
             })?;
             let detail = format!("{} from {from_url}", records.in_words());
             let entry = to.entry(actor, AuditAction::StoreCopied, None, Some(detail));
-            recorded = vec![entry.clone()];
+            recorded = Some(entry.clone());
             Ok(entry)
         })?;
         behind.ownerless = ownerless;
         if !is_new {
-            to.follow_up(&recorded);
+            to.follow_up(recorded.take().as_slice());
         }
         let mut told = |done| watch(Progress { stage: Stage::Comparing, done, total: Some(total) });
         let mut compared = Comparison::of(self, to, &mut told).map_err(|error| not_compared(error, is_new))?;
         if let Some(refused) = compared.refused(records.users, is_new) {
             return Err(refused);
         }
-        if is_new {
-            // A new store that is thrown away again leaves no anchor.
-            to.follow_up(&recorded);
-        }
-        Ok(Copied {
+        let copied = Copied {
             from: from_url,
             to: to_url,
             records,
@@ -214,7 +222,8 @@ impl Service {
             unrecorded,
             seconds: begin.elapsed().as_secs_f64(),
             notices: Vec::new(),
-        })
+        };
+        Ok((copied, recorded))
     }
 
     /// A user of another store as this one can keep them.
