@@ -4,6 +4,7 @@ pub mod dotenv;
 mod libpq;
 mod origin;
 mod places;
+pub mod second_reader;
 pub mod secret_file;
 pub mod settings;
 mod shown;
