@@ -4,7 +4,7 @@
 //!
 //! ```text
 //! main.rs      hands the command line to `cli` and returns its exit code
-//! error.rs     what can go wrong: kinds, hints, exit codes
+//! error/       errors as data: an enum for each area, kinds with exit codes, inputs, remedies
 //! threads.rs   threads, of which a machine can run out
 //! panics.rs    panics, of libraries too, caught and reported as errors
 //! text.rs      cleaning, folding, widths, plurals: pure functions on text
@@ -32,7 +32,8 @@
 //! fs              -> the leaves; everybody but model and crypto may name it
 //! model           -> text, error
 //! threads panics  -> error
-//! error text secret -> nothing of ours
+//! error           -> text
+//! text secret     -> nothing of ours
 //! ```
 //!
 //! ratatui and crossterm stay in `tui/`, clap in `cli/`, the drivers of databases in `store/`, fernet, argon2 and

@@ -17,7 +17,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("config", &["model", "fs", "error", "text", "secret"]),
     ("fs", &["error", "text", "secret"]),
     ("model", &["error", "text"]),
-    ("error", &[]),
+    ("error", &["text"]),
     ("panics", &["error"]),
     ("text", &[]),
     ("secret", &[]),
@@ -49,6 +49,7 @@ const ONLY_IN: &[(&str, &str)] = &[
     ("rustls_native_certs", "store"),
     ("tokio_postgres_rustls", "store"),
     ("fernet", "crypto"),
+    ("dotenvy", "config"),
     ("argon2", "crypto"),
     ("bcrypt", "crypto"),
 ];

@@ -56,7 +56,8 @@ pub fn run() -> ExitCode {
     let context = Context::new(&cli.global, &output, cli.command.as_ref());
     let done = panics::catch(|| context.carry_out(cli.command)).unwrap_or_else(|panic| Err(panic.into_error()));
     let said = done.as_ref().err().map(Error::message);
-    let notices = context.notices.take().into_iter().filter(|notice| said.is_none_or(|said| !notice.starts_with(said)));
+    let notices =
+        context.notices.take().into_iter().filter(|notice| said.as_ref().is_none_or(|said| !notice.starts_with(said.as_str())));
     notices.for_each(|notice| output.warning(&notice));
     match done {
         Ok(()) => ExitCode::SUCCESS,

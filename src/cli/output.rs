@@ -136,8 +136,15 @@ impl Output {
     /// What went wrong and what to do next.
     pub(super) fn error(&self, error: &Error) {
         if self.json {
-            let mut body =
-                serde_json::json!({"kind": error.kind().name(), "message": error.to_string(), "hint": error.next_step()});
+            let mut body = serde_json::json!({
+                "kind": error.kind().name(),
+                "code": error.code(),
+                "message": error.to_string(),
+                "hint": error.next_step(),
+            });
+            if let Some(field) = error.field() {
+                body["field"] = field.name().into();
+            }
             if !error.list().is_empty() {
                 body["details"] = error.list().into();
             }
@@ -154,10 +161,10 @@ impl Output {
             self.err(&format!("         and {more} more; --json lists all of them"));
         }
         if let Some(hint) = error.next_step() {
-            self.err(&format!("       {}", text::clean(hint)));
+            self.err(&format!("       {}", text::clean(&hint)));
         }
         if self.verbose {
-            self.err(&format!("       kind {}, exit code {}", error.kind().name(), error.kind().exit_code()));
+            self.err(&format!("       code {}, exit code {}", error.code(), error.kind().exit_code()));
         }
     }
 

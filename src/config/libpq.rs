@@ -112,7 +112,7 @@ fn read(path: &Path) -> Result<Option<Zeroizing<String>>, String> {
     if metadata.is_file() && metadata.mode() & 0o077 != 0 {
         return Err(passed_over(&format!("others may read or write it; `chmod 600 {}`", path.display())));
     }
-    let bytes = given::read(path).map_err(|error| error.message().to_owned())?;
+    let bytes = given::read(path).map_err(|error| error.message())?;
     bytes.map(|bytes| String::from_utf8(bytes).map(Zeroizing::new).map_err(|_| passed_over("it is no UTF-8 text"))).transpose()
 }
 

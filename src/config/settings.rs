@@ -110,9 +110,8 @@ impl Settings {
     ///
     /// # Errors
     /// `Usage`, naming variable, origin and what is accepted.
-    #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
     pub fn load(overrides: &Overrides) -> Result<Self> {
-        Self::load_with(overrides, &Environment::of(std::env::vars_os()), Path::new("."))
+        Self::load_with(overrides, &Environment::of_process(), Path::new("."))
     }
 
     /// The same from a given environment and working folder.

@@ -20,7 +20,7 @@ use crate::secret::Secret;
 use crate::text;
 
 /// What every variable of Kozmoai's begins with.
-const PREFIX: &str = "KOZMOAI_";
+pub(super) const PREFIX: &str = "KOZMOAI_";
 /// Names that Kozmoai itself knows and that lie close to one of ours; they are no slips.
 const KOZMOAIS_OWN: &[&str] =
     &["KOZMOAI_CONFIG", "KOZMOAI_STORE_URL", "KOZMOAI_SUPERUSER_ENABLED", "KOZMOAI_DATABASE_CONNECTION_RETRY"];
@@ -45,6 +45,12 @@ pub(super) struct Environment {
 }
 
 impl Environment {
+    /// The environment of this process.
+    #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
+    pub(super) fn of_process() -> Self {
+        Self::of(std::env::vars_os())
+    }
+
     pub(super) fn of(variables: impl Iterator<Item = (OsString, OsString)>) -> Self {
         let mut environment = Self::default();
         // No variable that is read has a name that is no text.

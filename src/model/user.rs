@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::id::UserId;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Result, UserError};
 use crate::text;
 
 /// The longest user name, in characters.
@@ -103,18 +103,17 @@ impl User {
 /// # Errors
 /// `Usage`, saying what is wrong with it.
 pub fn check_username(name: &str) -> Result<()> {
-    let wrong = if name.is_empty() {
-        "A user name is needed.".to_owned()
+    Err(Error::from(if name.is_empty() {
+        UserError::UsernameMissing
     } else if name.trim() != name {
-        "A user name can't begin or end with a blank.".to_owned()
+        UserError::UsernameBlank
     } else if text::has_unsafe(name) {
-        format!("A user name can't hold control, invisible or direction-changing characters: {}.", text::clean(name))
+        UserError::UsernameUnsafe { username: name.to_owned() }
     } else if name.chars().count() > USERNAME_MAX {
-        "A user name can have at most 255 characters.".to_owned()
+        UserError::UsernameTooLong { limit: USERNAME_MAX }
     } else {
         return Ok(());
-    };
-    Err(Error::new(Kind::Usage, wrong))
+    }))
 }
 
 /// Which users a list holds.

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::id::{ApiKeyId, UserId, VariableId};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Result, SecretError};
 use crate::text;
 
 /// The longest name of a variable or an API key, in characters.
@@ -47,31 +47,28 @@ impl VariableType {
 ///
 /// # Errors
 /// `Usage`, saying what is wrong with it.
-pub fn check_name(what: &str, name: &str) -> Result<()> {
-    let wrong = if name.trim().is_empty() {
-        format!("A name is needed for {what}.")
+pub fn check_name(what: &'static str, name: &str) -> Result<()> {
+    Err(Error::from(if name.trim().is_empty() {
+        SecretError::NameMissing { what }
     } else if text::has_unsafe(name) {
-        let marked = text::clean(name);
-        format!("The name of {what} can't hold control, invisible or direction-changing characters: {marked}.")
+        SecretError::NameUnsafe { what, name: name.to_owned() }
     } else if name.chars().count() > NAME_MAX {
-        format!("The name of {what} can have at most {NAME_MAX} characters.")
+        SecretError::NameTooLong { what, limit: NAME_MAX }
     } else {
         return Ok(());
-    };
-    Err(Error::new(Kind::Usage, wrong))
+    }))
 }
 
 /// Checks a value that is to be kept, which is `what`. Kozmoai takes no empty ones.
 ///
 /// # Errors
 /// `Usage`, saying what is wrong with it, without the value.
-pub fn check_value(what: &str, value: &str) -> Result<()> {
-    let wrong = match value.len() {
-        0 => format!("{what} can't be empty."),
+pub fn check_value(what: &'static str, value: &str) -> Result<()> {
+    Err(Error::from(match value.len() {
+        0 => SecretError::ValueMissing { what },
         1..=VALUE_MAX => return Ok(()),
-        _ => format!("{what} can have at most {VALUE_MAX} bytes (1 MiB)."),
-    };
-    Err(Error::new(Kind::Usage, wrong))
+        _ => SecretError::ValueTooLong { what, limit: VALUE_MAX },
+    }))
 }
 
 /// A global variable; its value is encrypted whatever its type.

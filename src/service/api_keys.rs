@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
+use super::Service;
 use super::retry::VaultChange;
 use super::vaults::{Spot, Window};
-use super::{Service, session};
 use crate::crypto::{keyring, secret_key};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Kind, Result, SecretError, UserError};
 use crate::model::vault::check_name;
 use crate::model::{Actor, ApiKey, ApiKeyId, AuditAction, KeptKey, Timestamp, User, UserId, Vault};
 use crate::secret::{ExposeSecret, Secret, Zeroizing};
@@ -138,7 +138,7 @@ impl Service {
         let key = self.change_vault(owner.id, |before| {
             let key = before.api_keys.iter().find(|key| key.id == id).cloned().ok_or_else(|| unknown(id))?;
             if !self.may_open(&key) {
-                return Err(Error::new(Kind::Conflict, format!("The API key {} is revoked already.", described(&key))));
+                return Err(SecretError::ApiKeyRevoked { key: described(&key) }.into());
             }
             let after = self.revoked(before, |key| key.id == id);
             let entry = self.entry(actor, AuditAction::ApiKeyRevoked, Some(&owner), Some(described(&key)));
@@ -168,13 +168,9 @@ impl Service {
     fn check_expiry(&self, expires_at: Option<Timestamp>, now: Timestamp) -> Result<()> {
         let Some(end) = expires_at else { return Ok(()) };
         if self.keeps_plain_keys() {
-            return Err(Error::new(Kind::Usage, "API keys in a database of Kozmoai's own never expire.")
-                .hint("Leave the end out, and revoke the key when its time is over."));
+            return Err(SecretError::ExpiryUnsupported.into());
         }
-        if end > now {
-            return Ok(());
-        }
-        Err(Error::new(Kind::Usage, "An API key can't end in the past."))
+        if end > now { Ok(()) } else { Err(SecretError::ExpiryPast.into()) }
     }
 
     /// Who has this API key.
@@ -182,7 +178,7 @@ impl Service {
         let holds = |vault: &Vault| vault.api_keys.iter().any(|key| key.id == id);
         if let Actor::User { id: own, .. } = actor {
             self.require_owner(actor, *own)?;
-            let user = self.store.user(*own)?.ok_or_else(session::nobody)?;
+            let user = self.store.user(*own)?.ok_or(UserError::NotSignedIn)?;
             if holds(&self.store.vault(*own)?) {
                 return Ok(user);
             }
@@ -217,5 +213,5 @@ fn described(key: &ApiKey) -> String {
 }
 
 fn unknown(id: ApiKeyId) -> Error {
-    Error::new(Kind::NotFound, format!("There is no API key with the id {id}.")).hint("See `kozmoai api-keys list`.")
+    SecretError::ApiKeyNotFound { id: id.to_string() }.into()
 }

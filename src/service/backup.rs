@@ -102,8 +102,7 @@ impl Service {
         })?;
         self.record_backup(actor, &path.display().to_string()).map_err(|error| {
             let said = format!("{} was written and verified, but that could not be written into the audit log.", path.display());
-            let hint = error.next_step().map(str::to_owned);
-            hint.into_iter().fold(Error::new(error.kind(), said), Error::hint).because(error)
+            Error::new(error.kind(), said).wrapping(error)
         })?;
         Ok(facts)
     }

@@ -7,7 +7,7 @@
 use super::{Owned, Service, keys};
 use crate::config::Origin;
 use crate::crypto::password::{self, Verdict};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Kind, Remedy, Result, UserError};
 use crate::model::user::{PasswordHash, check_username};
 use crate::model::{Actor, AuditAction, User, UserFilter};
 use crate::secret::Secret;
@@ -64,7 +64,7 @@ impl Service {
     /// `Conflict` if there is an active superuser already; `Usage`: name or password against the policy; `Store`.
     pub fn create_first_superuser(&self, username: &str, password: &Secret) -> Result<User> {
         if self.has_active_superuser()? {
-            return Err(Error::new(Kind::Conflict, "There is a superuser already.").hint("Sign in as that one."));
+            return Err(UserError::SuperuserExists.into());
         }
         self.make_superuser(&Actor::System, username, password)
     }
@@ -89,11 +89,11 @@ impl Service {
         match self.store.user_by_name(username)? {
             None => Ok(()),
             Some(user) => {
-                let error = Error::new(Kind::Conflict, "This username is unavailable.");
+                let (error, username) = (super::name_taken(username), username.to_owned());
                 Err(if user.is_superuser {
-                    error.hint(format!("{username} is a superuser already; `kozmoai users passwd {username}` sets its password."))
+                    error.hint(Remedy::SetPasswordOf { username })
                 } else {
-                    error.hint(format!("`kozmoai users promote {username}` makes that user a superuser."))
+                    error.hint(Remedy::PromoteUser { username })
                 })
             }
         }
@@ -260,9 +260,5 @@ pub fn require_superuser_command(settings: &crate::config::Settings) -> Result<(
     if setting.value {
         return Ok(());
     }
-    Err(Error::new(
-        Kind::NotAllowed,
-        format!("`kozmoai superuser` is switched off by KOZMOAI_ENABLE_SUPERUSER_CLI ({}).", setting.origin),
-    )
-    .hint("Ask a superuser to make or promote a user in the console."))
+    Err(UserError::SuperuserCommandOff { origin: setting.origin.to_string() }.into())
 }

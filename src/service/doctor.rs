@@ -1,5 +1,6 @@
 //! What is wrong, or may become so, with store, key, settings and files; each finding with its cure. Nothing is changed.
 
+mod env_files;
 mod files;
 
 use std::sync::Arc;
@@ -78,7 +79,7 @@ impl Findings {
     }
 
     fn problem(&mut self, about: &'static str, error: &Error) {
-        let cure = error.next_step().map(str::to_owned);
+        let cure = error.next_step();
         self.0.push(Finding { about, level: Level::Problem, what: error.to_string(), cure, kind: Some(error.kind()) });
     }
 }
@@ -119,6 +120,7 @@ fn without_store(settings: &Settings, rotator: &str) -> Findings {
     key(settings, rotator, &mut found);
     key_places(settings, &mut found);
     sign_in(settings, &mut found);
+    env_files::examine(settings, &mut found);
     files::examine(settings, &mut found);
     found
 }

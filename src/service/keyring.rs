@@ -136,7 +136,7 @@ impl Service {
         let older = older.iter().map(|Sourced { value, origin }| {
             SecretKey::parse(value).map_err(|error| {
                 Error::new(Kind::Key, format!("An older key (from KOZMOAI_SECRET_KEY_FALLBACKS, {origin}) is unusable."))
-                    .hint(error.message().to_owned())
+                    .hint(error.message())
             })
         });
         let current = parse_active(current, &settings.secret_key.origin.to_string())?;
@@ -247,7 +247,7 @@ pub(super) fn parse(text: &Secret, origin: &str) -> Result<SecretKey> {
 }
 
 fn from(error: &Error, origin: &str) -> Error {
-    let hint = error.next_step().map(str::to_owned);
+    let hint = error.next_step();
     let told = Error::new(Kind::Key, format!("{} It came from {origin}.", error.message()));
     hint.into_iter().fold(told, Error::hint)
 }

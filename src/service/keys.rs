@@ -53,7 +53,7 @@ pub fn generate() -> Result<(Secret, String)> {
 pub fn facts(settings: &Settings) -> Result<KeyFacts> {
     let text = settings.secret_key.value.as_ref().ok_or_else(|| missing(settings))?;
     let parsed = SecretKey::refuse_placeholder(text).and_then(|()| SecretKey::parse(text));
-    let key = parsed.map(|key| (key.fingerprint(), key.strength())).map_err(|error| error.message().to_owned());
+    let key = parsed.map(|key| (key.fingerprint(), key.strength())).map_err(|error| error.message());
     Ok(KeyFacts { key, origin: settings.secret_key.origin.clone() })
 }
 
@@ -110,7 +110,7 @@ impl Service {
         self.require_superuser(actor)?;
         let settings = self.settings();
         let name = |Sourced { value, origin }: Sourced<Secret>| {
-            let value = SecretKey::parse(&value).map(|key| key.fingerprint()).map_err(|error| error.message().to_owned());
+            let value = SecretKey::parse(&value).map(|key| key.fingerprint()).map_err(|error| error.message());
             Sourced { value, origin }
         };
         Ok(KeyState {

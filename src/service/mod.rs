@@ -31,7 +31,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::config::{Origin, Settings};
 use crate::crypto::password::Scheme;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Kind, Result, UserError};
 use crate::fs::{place, private};
 use crate::model::{Actor, AuditAction, AuditEntry, StoreUrl, Timestamp, User, UserId};
 use crate::secret::Secret;
@@ -194,8 +194,7 @@ impl Service {
         if self.store.user(*id)?.is_some_and(|user| user.is_active_superuser()) {
             return Ok(());
         }
-        Err(Error::new(Kind::NotAllowed, format!("{username} is no active superuser."))
-            .hint("Ask a superuser, or sign in as one."))
+        Err(UserError::NotSuperuser { username: username.clone() }.into())
     }
 
     /// How the store wants passwords hashed.
@@ -297,16 +296,14 @@ impl Service {
                 Err(Error::new(Kind::Conflict, "Something else was recorded in the audit log meanwhile; nothing was done.")
                     .hint("Try again."))
             }
-            Outcome::LastSuperuser => Err(Error::new(Kind::Conflict, "At least one active superuser must remain.")
-                .hint("Make or promote another superuser first.")),
+            Outcome::LastSuperuser => Err(UserError::LastSuperuser.into()),
         }
     }
 
     fn changed_meanwhile(&self, id: UserId, batch: &Batch) -> Error {
         let name = batch.audit.iter().find(|entry| entry.target == Some(id)).and_then(|entry| entry.target_name.clone());
         let name = name.unwrap_or_else(|| id.to_string());
-        Error::new(Kind::Conflict, format!("{name} was changed or removed by someone else meanwhile; nothing was done."))
-            .hint("Look again, then repeat what is still wanted.")
+        UserError::UserChanged { username: name }.into()
     }
 }
 
@@ -321,6 +318,5 @@ fn clear_up(settings: &Settings) {
 }
 
 fn name_taken(name: &str) -> Error {
-    Error::new(Kind::Conflict, "This username is unavailable.")
-        .hint(format!("There is a user {name} already: choose another name."))
+    UserError::UsernameTaken { username: name.to_owned() }.into()
 }

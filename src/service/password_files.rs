@@ -92,7 +92,7 @@ impl Service {
     fn user_to_set(&self, username: &str, password: &Secret) -> Result<Result<User, String>> {
         let Some(user) = self.store.user_by_name(username)? else { return Ok(Err("no such user".to_owned())) };
         if let Err(error) = self.check_password(username, password) {
-            return Ok(Err(error.message().to_owned()));
+            return Ok(Err(error.message()));
         }
         let current = user.password.as_str();
         if current.is_some() && password::verify(self.scheme(), password, current)? != Verdict::Wrong {

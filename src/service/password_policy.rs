@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use super::Service;
 use crate::crypto::password::{BCRYPT_MAX_BYTES, Scheme};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Result, UserError};
 use crate::secret::{ExposeSecret, Secret};
 
 /// Passwords that everyone tries first, in lower case, a line each.
@@ -38,27 +38,28 @@ impl Service {
     /// `Usage`, saying what is wrong with it.
     pub fn check_password(&self, username: &str, password: &Secret) -> Result<()> {
         let text = password.expose_secret();
-        let least = self.settings().password_min_length.value;
-        let wrong = if text.is_empty() {
-            "A password is needed.".to_owned()
-        } else if text.chars().count() < least {
-            format!("A password needs at least {least} characters.")
-        } else if text.len() > MOST_BYTES {
-            format!("A password can have at most {MOST_BYTES} bytes.")
-        } else if self.scheme() == Scheme::Bcrypt && text.len() > BCRYPT_MAX_BYTES {
-            format!("A password can have at most {BCRYPT_MAX_BYTES} bytes in this store.")
+        let minimum = self.settings().password_min_length.value;
+        let limit = match self.scheme() {
+            Scheme::Bcrypt => BCRYPT_MAX_BYTES,
+            Scheme::Argon2id => MOST_BYTES,
+        };
+        Err(Error::from(if text.is_empty() {
+            UserError::PasswordMissing
+        } else if text.chars().count() < minimum {
+            UserError::PasswordTooShort { minimum }
+        } else if text.len() > limit {
+            UserError::PasswordTooLong { limit }
         } else if text.contains(['\n', '\r']) {
-            "A password can't hold the end of a line.".to_owned()
+            UserError::PasswordLineEnd
         } else if text.contains(char::is_control) {
-            "A password can't hold control characters, which nobody can type.".to_owned()
+            UserError::PasswordControl
         } else if text.eq_ignore_ascii_case(username) {
-            "A password can't be the user's name.".to_owned()
+            UserError::PasswordIsUsername
         } else if SORTED_COMMON.binary_search(&text.to_lowercase().as_str()).is_ok() {
-            "This password is among the first that anyone tries.".to_owned()
+            UserError::PasswordCommon
         } else {
             return Ok(());
-        };
-        Err(Error::new(Kind::Usage, wrong).hint("Choose another one; a few unrelated words are easy to keep and hard to guess."))
+        }))
     }
 }
 

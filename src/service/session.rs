@@ -9,12 +9,11 @@ use uuid::Uuid;
 
 use super::Service;
 use crate::crypto::password::{self, Verdict};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Result, UserError};
 use crate::model::user::PasswordHash;
 use crate::model::{Actor, AuditAction, AuditEntry, Folder, FolderId, SignInFailures, User};
 use crate::secret::Secret;
 use crate::store::{Batch, Change};
-use crate::text;
 
 /// How many names failures are kept of where they can't be written down.
 const MOST_UNWRITTEN: usize = 4096;
@@ -63,11 +62,7 @@ impl fmt::Display for Refusal {
             Self::Incorrect => f.write_str("Incorrect username or password"),
             Self::WaitingForApproval => f.write_str("Waiting for approval"),
             Self::Inactive => f.write_str("Inactive user"),
-            Self::LockedOut(left) => {
-                // Rounded up, so that trying when it says so works.
-                let seconds = left.as_millis().unsigned_abs().div_ceil(1000).try_into().unwrap_or(u64::MAX);
-                write!(f, "Too many attempts. Try again in {}.", text::count(seconds, "second"))
-            }
+            Self::LockedOut(left) => UserError::TooManyAttempts { seconds: seconds(*left) }.fmt(f),
         }
     }
 }
@@ -149,7 +144,7 @@ impl Service {
     /// # Errors
     /// `Store`; `NotAllowed` if there is nobody to be asked.
     pub fn unlock(&self, actor: &Actor, password: &Secret) -> Result<Result<User, Refusal>> {
-        let Actor::User { id, .. } = actor else { return Err(nobody()) };
+        let Actor::User { id, .. } = actor else { return Err(UserError::NotSignedIn.into()) };
         let Some(user) = self.store.user(*id)? else { return Ok(Err(Refusal::Inactive)) };
         Ok(self
             .verify(&user.username, password)?
@@ -214,6 +209,18 @@ pub fn actor_of(user: &User) -> Actor {
     Actor::User { id: user.id, username: user.username.clone() }
 }
 
-pub(super) fn nobody() -> Error {
-    Error::new(Kind::NotAllowed, "Nobody is signed in.")
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Incorrect => UserError::CurrentPasswordWrong,
+            Refusal::LockedOut(left) => UserError::TooManyAttempts { seconds: seconds(left) },
+            Refusal::WaitingForApproval | Refusal::Inactive => UserError::AccountInactive,
+        }
+        .into()
+    }
+}
+
+/// How many seconds to wait, rounded up, so that an attempt after them works.
+fn seconds(left: SignedDuration) -> u64 {
+    left.as_millis().unsigned_abs().div_ceil(1000).try_into().unwrap_or(u64::MAX)
 }

@@ -2,7 +2,7 @@
 
 use super::Service;
 use super::retry::VaultChange;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Result, SecretError};
 use crate::model::vault::check_value;
 use crate::model::{Actor, AuditAction, User, Vault};
 use crate::secret::{ExposeSecret, Secret};
@@ -15,7 +15,7 @@ impl Service {
     /// meanwhile; `NotAllowed`, `Store`.
     pub fn set_store_key(&self, actor: &Actor, owner: &User, key: &Secret) -> Result<()> {
         self.require_owner(actor, owner.id)?;
-        check_value("A store API key", key.expose_secret())?;
+        check_value("A Kozmoai Store API key", key.expose_secret())?;
         self.change_vault(owner.id, |before| {
             let keys = self.keys()?;
             let value = keys.ring.seal(key.expose_secret().as_bytes(), self.now());
@@ -33,7 +33,7 @@ impl Service {
         self.require_owner(actor, owner.id)?;
         self.change_vault(owner.id, |before| {
             if before.store_api_key.is_none() {
-                return Err(Error::new(Kind::NotFound, format!("{} has no store API key.", owner.username)));
+                return Err(SecretError::StoreKeyNotFound { owner: owner.username.clone() }.into());
             }
             let after = Vault { store_api_key: None, ..before.clone() };
             let entry = self.entry(actor, AuditAction::StoreKeyCleared, Some(owner), None);

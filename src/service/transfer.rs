@@ -246,7 +246,7 @@ impl Service {
     }
 
     fn check_fields(&self, row: &Row, is_first: bool, is_taken: bool) -> Result<(), String> {
-        let said = |error: Error| error.message().to_owned();
+        let said = |error: Error| error.message();
         check_username(&row.username).map_err(said)?;
         if !is_first {
             return Err("This username stands in the file twice.".to_owned());

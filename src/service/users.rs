@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use uuid::Uuid;
 
-use super::{Owned, Seek, Service, session};
+use super::{Owned, Seek, Service};
 use crate::crypto::password::{self, Verdict};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Remedy, Result, UserError};
 use crate::model::user::{PasswordHash, check_username};
 use crate::model::{Actor, AuditAction, AuditEntry, Folder, FolderId, User, UserFilter, UserId, UserOrder};
 use crate::secret::Secret;
@@ -90,13 +90,13 @@ impl Switch {
         }
     }
 
-    /// Says that a user is so without it.
+    /// The state of a user who needs no change, after the word "is".
     const fn already(self) -> &'static str {
         match self {
-            Self::Activate => "is active already",
-            Self::Deactivate => "is inactive already",
-            Self::Promote => "is a superuser already",
-            Self::Demote => "is not a superuser",
+            Self::Activate => "already active",
+            Self::Deactivate => "already inactive",
+            Self::Promote => "already a superuser",
+            Self::Demote => "not a superuser",
         }
     }
 
@@ -171,7 +171,7 @@ impl Service {
         if let Some(user) = self.store.user_by_name(username)? {
             return Ok(user);
         }
-        let error = Error::new(Kind::NotFound, format!("There is no user {}.", text::clean(username)));
+        let error = Error::from(UserError::UserNotFound { username: username.to_owned() });
         let nearest = match self.look_alikes(username)?.into_iter().next() {
             None => self.nearest_name(username)?,
             look_alike => look_alike,
@@ -182,7 +182,7 @@ impl Service {
                 names.insert(0, name);
                 error.hint(did_you_mean(&names, username))
             }
-            None => error.hint("See `kozmoai users list`."),
+            None => error,
         })
     }
 
@@ -194,7 +194,7 @@ impl Service {
         if !matches!(actor, Actor::User { id: own, .. } if *own == id) {
             self.require_superuser(actor)?;
         }
-        self.store.user(id)?.ok_or_else(|| Error::new(Kind::NotFound, format!("There is no user with the id {id}.")))
+        self.store.user(id)?.ok_or_else(|| UserError::UserIdNotFound { id: id.to_string() }.into())
     }
 
     /// A user with all that hangs on them.
@@ -246,10 +246,7 @@ impl Service {
             let revoked = self.switch_rules(actor, before, switch, &mut changes)?;
             let mut after = switch.apply(before);
             if after == *before {
-                return Err(Error::new(
-                    Kind::Conflict,
-                    format!("{} {}; nothing was changed.", before.username, switch.already()),
-                ));
+                return Err(UserError::AlreadySo { username: before.username.clone(), state: switch.already() }.into());
             }
             after.updated_at = self.now();
             audit.push(self.entry(actor, switch.action(), Some(before), revocation_detail(revoked)));
@@ -292,7 +289,7 @@ impl Service {
             audit.push(self.entry(actor, switch.action(), Some(user), revocation_detail(revoked)));
         }
         if audit.is_empty() {
-            return Err(Error::new(Kind::Conflict, format!("Nothing would change for {}.", user.username)));
+            return Err(UserError::NothingToChange { username: user.username.clone() }.into());
         }
         let Edit { username, is_active, is_superuser } = edit.clone();
         let after = User { username, is_active, is_superuser, updated_at: self.now(), ..user.clone() };
@@ -314,13 +311,12 @@ impl Service {
     /// # Errors
     /// `SignIn`: the current one is wrong, or it is too early to try; else as [`Service::set_password`].
     pub fn change_own_password(&self, actor: &Actor, current: &Secret, password: &Secret) -> Result<User> {
-        let Actor::User { id, .. } = actor else { return Err(session::nobody()) };
+        let Actor::User { id, .. } = actor else { return Err(UserError::NotSignedIn.into()) };
         let user = self.user(actor, *id)?;
         self.check_password(&user.username, password)?;
         match self.verify(&user.username, current)? {
             Ok((user, _)) => self.replace_password(actor, &user, password),
-            Err(session::Refusal::Incorrect) => Err(Error::new(Kind::SignIn, "The current password is wrong.")),
-            Err(refusal) => Err(Error::new(Kind::SignIn, refusal.to_string())),
+            Err(refusal) => Err(refusal.into()),
         }
     }
 
@@ -332,7 +328,7 @@ impl Service {
         self.require_superuser(actor)?;
         let (mut changes, mut entries, mut gone) = (Vec::new(), Vec::new(), Vec::new());
         for user in each_once(users) {
-            refuse_own(actor, user, "deleted")?;
+            refuse_own(actor, user, "delete")?;
             let details = self.details(user.clone())?;
             entries.push(self.entry(actor, AuditAction::UserDeleted, Some(user), Some(details.owned.to_string())));
             changes.push(Change::DeleteUser(user.clone()));
@@ -349,7 +345,7 @@ impl Service {
         if user.password.as_str().is_some()
             && password::verify(self.scheme(), password, user.password.as_str())? != Verdict::Wrong
         {
-            return Err(Error::new(Kind::Conflict, "The new password must differ from the current one."));
+            return Err(UserError::PasswordUnchanged.into());
         }
         let hash = PasswordHash::new(password::hash(self.scheme(), password)?);
         let after = User { password: hash, updated_at: self.now(), ..user.clone() };
@@ -391,8 +387,8 @@ impl Service {
     /// What holds for a switch on every path; gives how many API keys it revokes.
     fn switch_rules(&self, actor: &Actor, user: &User, switch: Switch, changes: &mut Vec<Change>) -> Result<u64> {
         match switch {
-            Switch::Demote => refuse_own(actor, user, "demoted").map(|()| 0),
-            Switch::Deactivate => refuse_own(actor, user, "deactivated").and_then(|()| self.revocation(user.id, changes)),
+            Switch::Demote => refuse_own(actor, user, "demote").map(|()| 0),
+            Switch::Deactivate => refuse_own(actor, user, "deactivate").and_then(|()| self.revocation(user.id, changes)),
             Switch::Activate | Switch::Promote => Ok(0),
         }
     }
@@ -450,17 +446,14 @@ impl std::fmt::Display for Owned {
 }
 
 /// The question after a name that is not found; what can't be seen about it is said.
-pub(super) fn did_you_mean(known: &[String], given: &str) -> String {
+pub(super) fn did_you_mean(known: &[String], given: &str) -> Remedy {
     let [known] = known else {
         let mut names: Vec<String> = known.iter().map(|name| text::code_points(name)).collect();
         names.sort_unstable();
-        return format!("Did you mean one of these, which look alike: {}?", names.join(", "));
+        return Remedy::DidYouMeanOneOf { names };
     };
-    let question = format!("Did you mean {}?", text::clean(known));
-    if text::fold(known) == text::fold(given) || text::likeness(known) != text::likeness(given) {
-        return question;
-    }
-    format!("{question} They only look the same: {}.", text::difference(known, given))
+    let look_same = text::fold(known) != text::fold(given) && text::likeness(known) == text::likeness(given);
+    Remedy::DidYouMean { name: known.clone(), difference: look_same.then(|| text::difference(known, given)) }
 }
 
 fn revocation_detail(revoked: u64) -> Option<String> {
@@ -473,12 +466,9 @@ fn each_once(users: &[User]) -> impl Iterator<Item = &User> {
     users.iter().filter(move |user| seen.insert(user.id))
 }
 
-fn refuse_own(actor: &Actor, user: &User, done: &str) -> Result<()> {
+fn refuse_own(actor: &Actor, user: &User, operation: &'static str) -> Result<()> {
     match actor {
-        Actor::User { id, .. } if *id == user.id => {
-            Err(Error::new(Kind::Conflict, format!("The account you are signed in with can't be {done}; nothing was changed."))
-                .hint("Sign in as another superuser to do that."))
-        }
+        Actor::User { id, .. } if *id == user.id => Err(UserError::OwnAccount { operation }.into()),
         _ => Ok(()),
     }
 }

@@ -10,10 +10,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::retry::VaultChange;
-use super::variables::{A_VALUE, A_VARIABLE, NEEDS_A_VALUE, STAYS_HIDDEN, by_name, change, fresh, open, opens, unreadable};
+use super::variables::{A_VALUE, A_VARIABLE, by_name, change, fresh, open, opens, unreadable};
 use super::{Service, transfer};
 use crate::crypto::keyring::Keyring;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Kind, Result, SecretError};
 use crate::model::vault::{check_name, check_value};
 use crate::model::{Actor, AuditAction, User, Variable, VariableType, Vault};
 use crate::secret::{ExposeSecret, Secret, Zeroizing};
@@ -207,7 +207,7 @@ fn readable(ring: Option<&Keyring>, variable: &Variable) -> Option<Secret> {
 }
 
 fn check_row(row: &Row, taken: Option<&Variable>) -> Result<(), String> {
-    let said = |error: Error| error.message().to_owned();
+    let said = |error: Error| error.message();
     if taken.is_none() {
         check_name(A_VARIABLE, &row.name).map_err(said)?;
     }
@@ -217,9 +217,9 @@ fn check_row(row: &Row, taken: Option<&Variable>) -> Result<(), String> {
     }
     match (&row.value, taken) {
         (Some(value), _) => check_value(A_VALUE, value.expose_secret()).map_err(said),
-        (None, Some(variable)) if opens(variable.kind, kind.flatten()) => Err(STAYS_HIDDEN.to_owned()),
+        (None, Some(variable)) if opens(variable.kind, kind.flatten()) => Err(SecretError::CredentialStaysHidden.to_string()),
         (None, Some(_)) => Ok(()),
-        (None, None) => Err(NEEDS_A_VALUE.to_owned()),
+        (None, None) => Err(SecretError::VariableNeedsValue.to_string()),
     }
 }
 

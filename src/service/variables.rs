@@ -9,7 +9,7 @@ use super::Service;
 use super::retry::VaultChange;
 use super::vaults::{Spot, Window};
 use crate::crypto::keyring::{Keyring, Unopened};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Result, SecretError};
 use crate::model::vault::{check_name, check_value};
 use crate::model::{Actor, AuditAction, Timestamp, User, UserId, Variable, VariableId, VariableType, Vault};
 use crate::secret::{ExposeSecret, Secret};
@@ -19,11 +19,6 @@ use crate::text;
 pub(super) const A_VARIABLE: &str = "a variable";
 /// What its value is called.
 pub(super) const A_VALUE: &str = "The value of a variable";
-
-/// What is said of a new variable without a value.
-pub(super) const NEEDS_A_VALUE: &str = "A new variable needs a value.";
-/// What is said where a change of type would show a value that lists hide.
-pub(super) const STAYS_HIDDEN: &str = "A Credential becomes Generic only with a new value.";
 
 /// As much of a value as a list may show.
 #[derive(Clone, Debug)]
@@ -177,17 +172,15 @@ impl Service {
         let is_new = known.is_none();
         let set = match known {
             Some(_) if new.must_be_new => {
-                return Err(Error::new(Kind::Conflict, "The name is taken by another variable.")
-                    .hint("Choose another name, or change the one that is there."));
+                return Err(SecretError::VariableExists { name: new.name.clone() }.into());
             }
             Some(variable) => {
-                change(variable, value, new.kind, new.default_fields.clone(), now)
-                    .map_err(|why| Error::new(Kind::Conflict, why).hint("Give it a new value with its new type."))?;
+                change(variable, value, new.kind, new.default_fields.clone(), now)?;
                 variable.clone()
             }
             None => {
                 check_name(A_VARIABLE, &new.name)?;
-                let value = value.ok_or_else(|| Error::new(Kind::Usage, NEEDS_A_VALUE))?;
+                let value = value.ok_or(SecretError::VariableNeedsValue)?;
                 let variable = fresh(&new.name, value, new.kind, new.default_fields.clone(), now);
                 insert(&mut after, variable.clone());
                 variable
@@ -270,13 +263,10 @@ pub(super) fn open(ring: &Keyring, value: &str) -> Result<Secret, Option<Secret>
 
 /// What is said of values that no key opens.
 pub(super) fn unreadable(names: &[String]) -> Error {
-    let message = match names {
-        [name] => format!("No key in force opens the value of {name}."),
-        names => format!("No key in force opens {}.", text::count(names.len() as u64, "value")),
-    };
-    let error = Error::new(Kind::Unreadable, message)
-        .hint("`kozmoai key check` says which key opens which value; setting a value anew replaces it.");
-    if names.len() > 1 { error.details(names.to_vec()) } else { error }
+    match names {
+        [name] => SecretError::ValueUndecryptable { name: name.clone() }.into(),
+        names => Error::from(SecretError::ValuesUndecryptable { count: names.len() as u64 }).details(names.to_vec()),
+    }
 }
 
 /// A variable as lists show it.
@@ -306,10 +296,10 @@ pub(super) fn change(
     kind: Option<VariableType>,
     default_fields: Option<Vec<String>>,
     now: Timestamp,
-) -> Result<(), &'static str> {
+) -> Result<(), SecretError> {
     let kind = kind.unwrap_or(variable.kind);
     if value.is_none() && opens(variable.kind, Some(kind)) {
-        return Err(STAYS_HIDDEN);
+        return Err(SecretError::CredentialStaysHidden);
     }
     variable.kind = kind;
     variable.updated_at = Some(now);
@@ -361,11 +351,10 @@ pub(super) fn by_name(mut variables: Vec<Variable>) -> Vec<Variable> {
 fn named<'a>(vault: &'a Vault, owner: &User, name: &str) -> Result<&'a Variable> {
     vault.variables.iter().find(|variable| variable.name == name).ok_or_else(|| {
         let known = |variable: &&Variable| text::likeness(&variable.name) == text::likeness(name);
-        let error =
-            Error::new(Kind::NotFound, format!("{} has no variable {}.", text::clean(&owner.username), text::clean(name)));
+        let error = Error::from(SecretError::VariableNotFound { owner: owner.username.clone(), name: name.to_owned() });
         let alike: Vec<String> = vault.variables.iter().filter(known).map(|variable| variable.name.clone()).collect();
         if alike.is_empty() {
-            return error.hint("See `kozmoai variables list`.");
+            return error;
         }
         error.hint(super::users::did_you_mean(&alike, name))
     })

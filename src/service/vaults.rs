@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Service;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Result, UserError};
 use crate::model::{Actor, User, UserId, Vault};
 use crate::store::Whom;
 use crate::text;
@@ -58,7 +58,7 @@ impl Service {
         if self.store.user(*id)?.is_some_and(|user| user.is_active) {
             return Ok(());
         }
-        Err(Error::new(Kind::NotAllowed, format!("{username} is no active user.")).hint("Ask a superuser to let you in again."))
+        Err(UserError::NotActive { username: username.clone() }.into())
     }
 
     /// The same, where none stands for everyone's.

@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 
 use crate::config::{Shown, secret_file};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Kind, Result, SecretError};
 use crate::fs::{given, private};
 use crate::model::{Actor, ApiKeyId, AuditEvent, AuditFilter, User, UserFilter, UserId, UserOrder, moment};
 use crate::secret::{Secret, Zeroizing};
@@ -345,8 +345,7 @@ pub fn perform(service: &Service, actor: Option<&Actor>, job: Job, watch: Watch<
         Job::CreateApiKey { owner, name, expires } => {
             let owner = owner.find(service, actor()?)?;
             let end = Some(expires.trim()).filter(|text| !text.is_empty()).map(|text| {
-                moment::after(service.now(), text)
-                    .ok_or_else(|| Error::new(Kind::Usage, "This is no moment: write 90d, 2027-01-31, or leave it empty."))
+                moment::after(service.now(), text).ok_or_else(|| SecretError::ExpiryInvalid { text: text.to_owned() })
             });
             let (row, key) = service.create_api_key(actor()?, &owner, &name, end.transpose()?)?;
             Reply::ApiKeyCreated { row, key }

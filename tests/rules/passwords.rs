@@ -105,7 +105,7 @@ fn ones_own_password_wants_the_current_one_and_waits_after_a_wrong_one() {
     let other = Secret::from("another password");
     let change = |current: &str| bench.service.change_own_password(&own, &Secret::from(current), &other);
     let (refused, events) = bench.recorded(|| change("wrong").unwrap_err());
-    assert_eq!((refused.kind(), refused.message()), (Kind::SignIn, "The current password is wrong."));
+    assert_eq!((refused.kind(), refused.message()), (Kind::SignIn, "The current password is wrong.".to_owned()));
     assert_eq!(events, ["session.sign_in_refused bert: wrong password"]);
     bench.refuses(Kind::SignIn, "Too many attempts. Try again in 1 second.", || change(PASSWORD));
     bench.wait(1);

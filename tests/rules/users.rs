@@ -277,7 +277,7 @@ fn lists_are_searched_filtered_sorted_and_counted() {
     let superusers = UserFilter { superuser: Some(true), ..UserFilter::default() };
     assert_eq!(names(&superusers, UserOrder { sort: UserSort::Active, descending: true }), ["anna", "Johanna"]);
     let missing = bench.service.user_named(&operator(), "ana").unwrap_err();
-    assert_eq!(missing.next_step(), Some("Did you mean anna?"));
+    assert_eq!(missing.next_step().as_deref(), Some("Did you mean \"anna\"?"));
     let ids: BTreeSet<UserId> = bench.everyone().into_values().map(|user| user.id).collect();
     assert_eq!(ids.len(), 4);
 }

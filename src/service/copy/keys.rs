@@ -40,8 +40,11 @@ impl Service {
             .hint(hint)
         };
         let (current, older) = self.parsed_keys().map_err(|error| {
-            unknown("no key that can be used is in force", error.next_step().unwrap_or("Set it as KOZMOAI_SECRET_KEY."))
-                .because(error)
+            unknown(
+                "no key that can be used is in force",
+                &error.next_step().unwrap_or_else(|| "Set it as KOZMOAI_SECRET_KEY.".to_owned()),
+            )
+            .because(error)
         })?;
         let ring = Keyring::new(&current, &older)?;
         if !self.opens_any(&ring)? {

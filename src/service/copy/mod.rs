@@ -20,8 +20,8 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use self::compare::Comparison;
-use super::rotation::{Progress, Stage, Watch};
 use super::audit::unanchored;
+use super::rotation::{Progress, Stage, Watch};
 use super::{Notices, Service, SystemClock};
 use crate::config::{Origin, Settings, Sourced};
 use crate::crypto::password;

@@ -76,8 +76,8 @@ pub(super) fn examine(settings: &Settings, found: &mut Findings) {
         }
     }
     for error in untrusted {
-        if told.insert(error.message().to_owned()) {
-            found.warn("files", error.message().to_owned(), error.next_step().unwrap_or("Look into it, then fix it.").to_owned());
+        if told.insert(error.message()) {
+            found.warn("files", error.message(), error.next_step().unwrap_or_else(|| "Look into it, then fix it.".to_owned()));
         }
     }
     if settings.require_config_dir().is_err() {

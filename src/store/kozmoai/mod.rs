@@ -178,7 +178,7 @@ impl<E: Engine> Store for Kozmoai<E> {
     }
 
     fn identity(&self) -> Result<String> {
-        let state = || Ok(self.0.read_side(State::read)?.flatten());
+        let state = || Ok::<_, Error>(self.0.read_side(State::read)?.flatten());
         if let Some(state) = state()? {
             return Ok(state.id.to_string());
         }

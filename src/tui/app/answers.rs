@@ -185,7 +185,7 @@ impl App {
             }
             Err(refusal) => {
                 if let Some(lock) = &mut self.lock {
-                    lock.refuse(&refusal.to_string());
+                    lock.refuse_unlock(&refusal.to_string());
                 }
                 Vec::new()
             }
@@ -230,12 +230,12 @@ impl App {
             self.deleting = None;
         }
         if self.session.is_none() {
-            self.door.fail(&error.to_string());
+            self.door.fail(error);
             return Vec::new();
         }
         match (&mut self.lock, self.overlays.last_mut()) {
-            (Some(lock), _) if ticket.slot == Slot::Act && lock.is_waiting() => lock.refuse(&error.to_string()),
-            (None, Some(Overlay::Form(form))) if ticket.slot == Slot::Act && form.is_waiting() => form.refuse(&error.to_string()),
+            (Some(lock), _) if ticket.slot == Slot::Act && lock.is_waiting() => lock.refuse(error),
+            (None, Some(Overlay::Form(form))) if ticket.slot == Slot::Act && form.is_waiting() => form.refuse(error),
             _ => self.say(format!("{error}{hint}"), false),
         }
         match (error.kind(), ticket.slot, self.user().map(|user| user.id)) {

@@ -278,7 +278,7 @@ impl App {
         }
         let why = format!("{} can't be taken; nothing was imported.", count(report.refused() as u64, "row"));
         match self.overlays.last_mut() {
-            Some(Overlay::Form(form)) if form.is_waiting() => form.refuse(&why),
+            Some(Overlay::Form(form)) if form.is_waiting() => form.refuse_as_a_whole(&why),
             _ => self.say(why, false),
         }
         let rows = report.rows.iter().filter_map(|row| Some((format!("Row {}", row.row), row.result.as_ref().err()?.clone())));

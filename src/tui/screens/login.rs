@@ -5,6 +5,7 @@ use jiff::SignedDuration;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+use crate::error::{Error, Field, UserError};
 use crate::model::Timestamp;
 use crate::secret::{self, Secret};
 use crate::service::Refusal;
@@ -85,7 +86,7 @@ impl Door {
     fn submit(&mut self, now: Timestamp) -> DoorEvent {
         let (username, password) = (self.form.text(0).to_owned(), self.form.secret(1));
         if username.is_empty() {
-            self.form.refuse_field(0, "A user name is needed.");
+            self.form.refuse_field(0, &UserError::UsernameMissing.to_string());
             return DoorEvent::Taken;
         }
         if self.first_run && !secret::same(&password, &self.form.secret(2)) {
@@ -115,9 +116,9 @@ impl Door {
     }
 
     /// Says what went wrong.
-    pub fn fail(&mut self, error: &str) {
-        let field = usize::from(!(error.starts_with("A user name") || error.starts_with("This username")));
-        if self.first_run { self.form.refuse_field(field, error) } else { self.form.refuse(error) }
+    pub fn fail(&mut self, error: &Error) {
+        let input = usize::from(error.field() != Some(Field::Username));
+        if self.first_run { self.form.refuse_field(input, &error.to_string()) } else { self.form.refuse(&error.to_string()) }
     }
 
     /// Lets the countdown go on; whether anything changed.

@@ -10,6 +10,7 @@ use ratatui::layout::{Position, Rect};
 
 use self::secrets::SecretForm;
 use super::{Event, Next};
+use crate::error::{Error, Field};
 use crate::model::{User, UserFilter};
 use crate::secret::{self, Secret};
 use crate::service::{Edit, NewUser, password_policy};
@@ -161,28 +162,32 @@ impl FormOverlay {
         &self.purpose
     }
 
-    /// Says why what was asked for was not done, at the field it is about.
-    pub fn refuse(&mut self, error: &str) {
-        let about_name = error.starts_with("This username") || error.starts_with("A user name");
-        let about_password = error.contains("assword");
-        let field = match &self.purpose {
-            Purpose::NewUser | Purpose::EditUser(..) if about_name => Some(0),
-            Purpose::Transfer(_) => Some(0),
-            Purpose::NewUser if about_password => Some(1),
-            Purpose::SetPassword(_) if about_password => Some(0),
-            Purpose::OwnPassword if error.starts_with("The current") => Some(0),
-            Purpose::OwnPassword if about_password => Some(1),
-            Purpose::Unlock(_) => {
-                self.form.clear_secrets();
-                Some(0)
-            }
-            Purpose::Secrets(purpose) => purpose.field_of(error),
+    /// Shows why what was asked for was not done, at the field it is about.
+    pub fn refuse(&mut self, error: &Error) {
+        let input = match (&self.purpose, error.field()) {
+            (Purpose::Unlock(_), _) => return self.refuse_unlock(&error.to_string()),
+            (Purpose::NewUser | Purpose::EditUser(..), Some(Field::Username)) => Some(0),
+            (Purpose::NewUser, Some(Field::Password)) => Some(1),
+            (Purpose::SetPassword(_), Some(Field::Password)) | (Purpose::OwnPassword, Some(Field::CurrentPassword)) => Some(0),
+            (Purpose::OwnPassword, Some(Field::Password)) => Some(1),
+            (Purpose::Secrets(purpose), Some(field)) => purpose.input_of(field),
             _ => None,
         };
-        match field {
-            Some(field) => self.form.refuse_field(field, error),
-            None => self.form.refuse(error),
+        match input {
+            Some(input) => self.form.refuse_field(input, &error.to_string()),
+            None => self.form.refuse(&error.to_string()),
         }
+    }
+
+    /// Shows why what was asked for was not done, about the form as a whole.
+    pub fn refuse_as_a_whole(&mut self, why: &str) {
+        self.form.refuse(why);
+    }
+
+    /// Shows why the console stays locked; the typed password is cleared.
+    pub fn refuse_unlock(&mut self, why: &str) {
+        self.form.clear_secrets();
+        self.form.refuse_field(0, why);
     }
 
     /// Puts a made-up password into both fields; false if there are none, or they can't be changed now.

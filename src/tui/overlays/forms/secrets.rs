@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::{FormOverlay, Purpose, SAVE, hidden, text};
+use crate::error::Field;
 use crate::model::{User, VariableType};
 use crate::secret::{ExposeSecret, Secret};
 use crate::service::{NewValue, VariableRow};
@@ -173,20 +174,17 @@ impl SecretForm {
         })
     }
 
-    /// The field that a refusal is about.
-    pub(super) fn field_of(&self, error: &str) -> Option<usize> {
-        let about_user = error.starts_with("There is no user");
-        let about_name = error.starts_with("The name of") || error.starts_with("A name is") || error.starts_with("The name is");
-        let about_value = error.starts_with("The value") || error.starts_with("A new var") || error.starts_with("A Credential");
-        match self {
-            Self::NewVariable(None) | Self::ImportVariables(None) | Self::NewApiKey(None) | Self::Whose if about_user => Some(0),
-            Self::NewVariable(owner) | Self::NewApiKey(owner) if about_name => Some(usize::from(owner.is_none())),
-            Self::NewVariable(owner) if about_value => Some(usize::from(owner.is_none()) + 1),
-            Self::NewApiKey(owner) if error.contains("no moment") || error.contains("the past") => {
+    /// The place of the input that an error is about. Where the owner is asked for, that input comes first.
+    pub(super) fn input_of(&self, field: Field) -> Option<usize> {
+        match (self, field) {
+            (Self::NewVariable(None) | Self::ImportVariables(None) | Self::NewApiKey(None) | Self::Whose, Field::Username) => {
+                Some(0)
+            }
+            (Self::NewVariable(owner) | Self::NewApiKey(owner), Field::Name) => Some(usize::from(owner.is_none())),
+            (Self::NewVariable(owner), Field::Value) | (Self::NewApiKey(owner), Field::Expiry) => {
                 Some(usize::from(owner.is_none()) + 1)
             }
-            Self::EditVariable(_) if about_value => Some(0),
-            Self::StoreKey(_) if error.starts_with("A store") => Some(0),
+            (Self::EditVariable(_) | Self::StoreKey(_), Field::Value) => Some(0),
             _ => None,
         }
     }

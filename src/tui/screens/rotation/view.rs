@@ -286,7 +286,7 @@ fn tell_done(text: &mut Text, what: What, report: &Report, theme: &Theme) {
 fn tell_failure(text: &mut Text, error: &Error, theme: &Theme) {
     text.words(format!("! {}", in_the_wizard(&error.to_string())), theme.danger);
     if let Some(hint) = error.next_step().filter(|_| error.kind() != Kind::Resumable) {
-        text.words(in_the_wizard(hint), theme.text);
+        text.words(in_the_wizard(&hint), theme.text);
     }
     if error.kind() == Kind::Resumable {
         text.words(

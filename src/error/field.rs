@@ -1,0 +1,38 @@
+//! What an error can be about, of what somebody gave.
+
+/// An input of a command or a form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Field {
+    /// The name of a user.
+    Username,
+    /// A new password, or the one to sign in with.
+    Password,
+    /// The password until now.
+    CurrentPassword,
+    /// Whose variable or API key it is.
+    Owner,
+    /// The name of a variable or an API key.
+    Name,
+    /// The value of a variable, or a Kozmoai Store API key.
+    Value,
+    /// The type of a variable.
+    Type,
+    /// When an API key expires.
+    Expiry,
+}
+
+impl Field {
+    /// The name in JSON output.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Username => "username",
+            Self::Password => "password",
+            Self::CurrentPassword => "current_password",
+            Self::Owner => "owner",
+            Self::Name => "name",
+            Self::Value => "value",
+            Self::Type => "type",
+            Self::Expiry => "expiry",
+        }
+    }
+}

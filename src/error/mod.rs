@@ -1,0 +1,267 @@
+//! Errors as data: each has a kind with its exit code, a stable code, the input to blame, and a remedy. The front ends render
+//! them, and nothing decides by a message's text. Each area has an enum; [`Error`] wraps any of them with details and a cause.
+
+mod define;
+mod field;
+mod remedy;
+mod secrets;
+mod users;
+
+use std::fmt;
+use std::io;
+
+pub use define::Entry;
+pub use field::Field;
+pub use remedy::Remedy;
+pub use secrets::SecretError;
+pub use users::UserError;
+
+/// The result of everything here that can fail.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// What sort of failure it is; each has one exit code, which scripts rely on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// A failure nobody foresaw, of the machine or of the program.
+    Unexpected,
+    /// A wrong command line or an invalid setting.
+    Usage,
+    /// An answer or a confirmation is needed and nobody may be asked.
+    AnswerNeeded,
+    /// What was named does not exist.
+    NotFound,
+    /// It exists already, is so already, or a rule forbids it.
+    Conflict,
+    /// Sign-in refused, or locked out for a while.
+    SignIn,
+    /// Switched off, read-only, or not for this person.
+    NotAllowed,
+    /// The store is locked, unreachable, damaged, or no store of Kozmoai's.
+    Store,
+    /// The secret key is wrong, missing or malformed.
+    Key,
+    /// Partly done or interrupted; it can be resumed.
+    Resumable,
+    /// Values that no given key opens; nothing was changed.
+    Unreadable,
+    /// Ended by Ctrl-C before anything was changed.
+    Interrupted,
+}
+
+impl Kind {
+    /// The process's exit code for this kind.
+    pub const fn exit_code(self) -> u8 {
+        match self {
+            Self::Unexpected => 1,
+            Self::Usage => 2,
+            Self::AnswerNeeded => 3,
+            Self::NotFound => 4,
+            Self::Conflict => 5,
+            Self::SignIn => 6,
+            Self::NotAllowed => 7,
+            Self::Store => 8,
+            Self::Key => 9,
+            Self::Resumable => 10,
+            Self::Unreadable => 11,
+            Self::Interrupted => 130,
+        }
+    }
+
+    /// The name of this kind in JSON output.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Unexpected => "unexpected",
+            Self::Usage => "usage",
+            Self::AnswerNeeded => "answer_needed",
+            Self::NotFound => "not_found",
+            Self::Conflict => "conflict",
+            Self::SignIn => "sign_in",
+            Self::NotAllowed => "not_allowed",
+            Self::Store => "store",
+            Self::Key => "key",
+            Self::Resumable => "resumable",
+            Self::Unreadable => "unreadable",
+            Self::Interrupted => "interrupted",
+        }
+    }
+}
+
+/// Errors of the system that no argument and no setting causes, by their numbers, and what to do about each.
+static BEYOND_CONTROL: [(i32, Remedy); 4] =
+    [(5, Remedy::CheckDisk), (12, Remedy::FreeMemory), (23, Remedy::CloseFiles), (24, Remedy::RaiseFileLimit)];
+
+/// Declares [`Problem`]: one variant for each area.
+macro_rules! areas {
+    ($($variant:ident($area:ident)),+ $(,)?) => {
+        /// What went wrong.
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        pub enum Problem {
+            $(#[doc = concat!("See [`", stringify!($area), "`].")] $variant($area),)+
+            /// A kind and a sentence.
+            Sentence(Kind, String),
+        }
+
+        impl Problem {
+            const fn kind(&self) -> Kind {
+                match self { $(Self::$variant(problem) => problem.kind(),)+ Self::Sentence(kind, _) => *kind }
+            }
+
+            const fn code(&self) -> &'static str {
+                match self { $(Self::$variant(problem) => problem.code(),)+ Self::Sentence(kind, _) => kind.name() }
+            }
+
+            const fn field(&self) -> Option<Field> {
+                match self { $(Self::$variant(problem) => problem.field(),)+ Self::Sentence(..) => None }
+            }
+
+            fn remedy(&self) -> Option<Remedy> {
+                match self { $(Self::$variant(problem) => problem.remedy(),)+ Self::Sentence(..) => None }
+            }
+        }
+
+        impl fmt::Display for Problem {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                match self { $(Self::$variant(problem) => fmt::Display::fmt(problem, f),)+ Self::Sentence(_, text) => f.write_str(text) }
+            }
+        }
+
+        $(
+            impl From<$area> for Error {
+                fn from(problem: $area) -> Self {
+                    Self::of(Problem::$variant(problem))
+                }
+            }
+        )+
+
+        /// Every declared error, as the reference lists them.
+        pub fn table() -> impl Iterator<Item = &'static Entry> {
+            [$($area::TABLE),+].into_iter().flatten()
+        }
+    };
+}
+
+areas! {
+    Users(UserError),
+    Secrets(SecretError),
+}
+
+/// An error: what went wrong, the list of what it is about, what helps, and its cause.
+#[derive(Debug)]
+pub struct Error {
+    problem: Problem,
+    kind: Kind,
+    details: Vec<String>,
+    remedy: Option<Remedy>,
+    source: Option<Box<dyn std::error::Error + Send + Sync>>,
+}
+
+impl Error {
+    /// An error of `kind` that no area declares. The message is a sentence without secrets, fit to be shown.
+    pub fn new(kind: Kind, message: impl Into<String>) -> Self {
+        Self::of(Problem::Sentence(kind, message.into()))
+    }
+
+    fn of(problem: Problem) -> Self {
+        Self { remedy: problem.remedy(), kind: problem.kind(), problem, details: Vec::new(), source: None }
+    }
+
+    /// Puts another remedy in the place of the usual one.
+    #[must_use]
+    pub fn hint(mut self, remedy: impl Into<Remedy>) -> Self {
+        self.remedy = Some(remedy.into());
+        self
+    }
+
+    /// Adds to the list of what it is about, a line each.
+    #[must_use]
+    pub fn details(mut self, details: impl IntoIterator<Item = String>) -> Self {
+        self.details.extend(details);
+        self
+    }
+
+    /// Adds the cause: the error of the system or a library.
+    #[must_use]
+    pub fn because(mut self, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        let source = source.into();
+        let code = source.downcast_ref::<io::Error>().and_then(io::Error::raw_os_error);
+        if let Some((_, remedy)) = BEYOND_CONTROL.iter().find(|(known, _)| Some(*known) == code) {
+            // Nobody's arguments or settings are to blame.
+            self.kind = if self.kind == Kind::Usage { Kind::Unexpected } else { self.kind };
+            self.remedy.get_or_insert_with(|| remedy.clone());
+        }
+        self.source = Some(source);
+        self
+    }
+
+    /// Adds the cause, another error of this program, and keeps its details and its remedy.
+    #[must_use]
+    pub fn wrapping(mut self, cause: Self) -> Self {
+        self.remedy = self.remedy.or_else(|| cause.remedy.clone());
+        self.details.extend(cause.details.iter().cloned());
+        self.because(cause)
+    }
+
+    /// Sets another kind, such as that of the error it wraps.
+    #[must_use]
+    pub const fn of_kind(mut self, kind: Kind) -> Self {
+        self.kind = kind;
+        self
+    }
+
+    /// What went wrong, as data.
+    pub const fn problem(&self) -> &Problem {
+        &self.problem
+    }
+
+    /// The kind, which has the exit code.
+    pub const fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// The stable name in JSON output.
+    pub const fn code(&self) -> &'static str {
+        self.problem.code()
+    }
+
+    /// The input that it is about.
+    pub const fn field(&self) -> Option<Field> {
+        self.problem.field()
+    }
+
+    /// What happened, to what, without the cause.
+    pub fn message(&self) -> String {
+        self.problem.to_string()
+    }
+
+    /// The list of what it is about; empty if the message says it all.
+    pub fn list(&self) -> &[String] {
+        &self.details
+    }
+
+    /// What helps, if that is known.
+    pub const fn remedy(&self) -> Option<&Remedy> {
+        self.remedy.as_ref()
+    }
+
+    /// The remedy as text, which names commands and flags.
+    pub fn next_step(&self) -> Option<String> {
+        self.remedy.as_ref().map(Remedy::to_string)
+    }
+}
+
+impl fmt::Display for Error {
+    /// The message, and in brackets its cause; the remedy is printed apart.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.problem, f)?;
+        match &self.source {
+            Some(source) => write!(f, " ({source})"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.source.as_deref().map(|source| source as _)
+    }
+}
