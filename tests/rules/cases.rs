@@ -63,7 +63,13 @@ const CASES: &[Case] = &[
     ("auto login, and its name is taken", &[("AUTO_LOGIN", "true")], "kozmoai:ap", "is no active superuser", "kozmoai:ap"),
     ("a name with a blank", &[("SUPERUSER", "admin "), ("SUPERUSER_PASSWORD", RIGHT)], "", "begin or end with a blank", ""),
     ("a common password", &[("SUPERUSER", "admin"), ("SUPERUSER_PASSWORD", "password1")], "", "among the first", ""),
-    ("the name for a password", &[("SUPERUSER", "anna anna"), ("SUPERUSER_PASSWORD", "Anna Anna")], "", "the user's name", ""),
+    (
+        "the name for a password",
+        &[("SUPERUSER", "anna anna"), ("SUPERUSER_PASSWORD", "Anna Anna")],
+        "",
+        "can't be the username",
+        "",
+    ),
 ];
 const ADMIN: &[(&str, &str)] = &[("SUPERUSER", "admin"), ("SUPERUSER_PASSWORD", RIGHT)];
 const KOZMOAI: &[(&str, &str)] = &[("SUPERUSER", "kozmoai"), ("SUPERUSER_PASSWORD", RIGHT)];

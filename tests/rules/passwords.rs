@@ -13,11 +13,11 @@ use super::bench::{Bench, PASSWORD, operator, user};
 
 /// What is refused for the user `anna.berg`, and why.
 const REFUSED: &[(&str, &str)] = &[
-    ("", "A password is needed."),
+    ("", "A password is required."),
     ("seven77", "at least 8 characters"),
     ("äöüäöüä", "at least 8 characters"),
     ("nul\0nul nul", "control characters"),
-    ("Anna.Berg", "can't be the user's name"),
+    ("Anna.Berg", "can't be the username"),
     ("Password1", "among the first that anyone tries"),
 ];
 const NAME: &str = "anna.berg";

@@ -63,7 +63,7 @@ fn a_store_without_superusers_may_be_administered_and_gets_its_first_once() {
     let (first, events) = bench.recorded(|| bench.service.create_first_superuser("anna", &password).unwrap());
     assert!(first.is_active_superuser());
     assert_eq!(events, ["user.created anna: active, superuser"]);
-    bench.refuses(Kind::Conflict, "There is a superuser already.", || bench.service.create_first_superuser("carla", &password));
+    bench.refuses(Kind::Conflict, "A superuser already exists.", || bench.service.create_first_superuser("carla", &password));
 }
 
 #[test]
@@ -90,11 +90,15 @@ fn nobody_puts_out_their_own_account() {
     let bert = bench.add("bert", true, true);
     let (service, by) = (&bench.service, bench.as_user("anna"));
     let both = [bert.clone(), anna.clone()];
-    bench.refuses(Kind::Conflict, "can't be deleted", || service.delete_users(&by, &both));
-    bench.refuses(Kind::Conflict, "can't be demoted", || service.switch_users(&by, &both, Switch::Demote));
-    bench.refuses(Kind::Conflict, "can't be deactivated", || service.switch_users(&by, &both, Switch::Deactivate));
-    bench.refuses(Kind::Conflict, "can't be demoted", || service.edit_user(&by, &anna, &without_rights(&anna, true, false)));
-    bench.refuses(Kind::Conflict, "can't be deactivated", || service.edit_user(&by, &anna, &without_rights(&anna, false, true)));
+    bench.refuses(Kind::Conflict, "can't delete your own account", || service.delete_users(&by, &both));
+    bench.refuses(Kind::Conflict, "can't demote your own account", || service.switch_users(&by, &both, Switch::Demote));
+    bench.refuses(Kind::Conflict, "can't deactivate your own account", || service.switch_users(&by, &both, Switch::Deactivate));
+    bench.refuses(Kind::Conflict, "can't demote your own account", || {
+        service.edit_user(&by, &anna, &without_rights(&anna, true, false))
+    });
+    bench.refuses(Kind::Conflict, "can't deactivate your own account", || {
+        service.edit_user(&by, &anna, &without_rights(&anna, false, true))
+    });
     let renamed = service.rename_user(&by, &anna, "anne").unwrap();
     assert_eq!(renamed.id, anna.id, "one's own name may be changed");
     service.delete_users(&by, &[bert]).unwrap();

@@ -56,7 +56,7 @@ fn names_are_unique_to_the_letter_and_clean() {
     let bert = bench.add("bert", true, false);
     bench.refuses(Kind::Conflict, "This username is unavailable.", || bench.service.rename_user(&operator(), &bert, "anna"));
     for (name, words) in [
-        ("", "is needed"),
+        ("", "is required"),
         (" x", "blank"),
         ("x\t", "blank"),
         ("a\u{1b}[2J", "control"),
@@ -87,15 +87,15 @@ fn switching_says_what_it_did_and_all_or_none_are_switched() {
     assert_eq!((bert.is_active, bert.updated_at, bert.last_login_at), (true, bench.service.now(), None));
     let carla = bench.user("carla");
     for (switch, user, words) in [
-        (Switch::Activate, &bert, "bert is active already"),
-        (Switch::Demote, &bert, "bert is not a superuser"),
-        (Switch::Promote, &anna, "anna is a superuser already"),
+        (Switch::Activate, &bert, "\"bert\" is already active"),
+        (Switch::Demote, &bert, "\"bert\" is not a superuser"),
+        (Switch::Promote, &anna, "\"anna\" is already a superuser"),
     ] {
         bench.refuses(Kind::Conflict, words, || bench.service.switch_users(&operator(), from_ref(user), switch));
     }
     bench.service.switch_users(&operator(), from_ref(&carla), Switch::Deactivate).unwrap();
     let carla = bench.user("carla");
-    bench.refuses(Kind::Conflict, "carla is inactive already", || {
+    bench.refuses(Kind::Conflict, "\"carla\" is already inactive", || {
         bench.service.switch_users(&operator(), &[bert.clone(), carla.clone()], Switch::Deactivate)
     });
     for switch in [Switch::Promote, Switch::Demote, Switch::Deactivate, Switch::Activate] {
@@ -139,7 +139,7 @@ fn an_edit_is_one_act_and_says_each_thing_it_changes() {
     assert_eq!(events, ["user.renamed bert: now bertram", "user.activated bert", "user.promoted bert"]);
     assert_eq!((after.id, &after), (bert.id, &bench.user("bertram")));
     assert_eq!(bench.store.sign_in_failures("bert").unwrap(), None, "the next user of that name does not wait");
-    bench.refuses(Kind::Conflict, "Nothing would change for bertram.", || {
+    bench.refuses(Kind::Conflict, "Nothing would change for \"bertram\".", || {
         bench.service.edit_user(&operator(), &after, &edit(&after))
     });
     let named = AuditFilter { user: Some("bertram".to_owned()), ..AuditFilter::default() };
@@ -154,7 +154,7 @@ fn a_removal_takes_along_what_it_says_and_all_or_none_are_removed() {
     let (bert, carla) = (bench.add("bert", true, false), bench.add("carla", true, false));
     bench.give_api_keys(&bert, 3);
     let stale = User { is_active: false, ..carla.clone() };
-    bench.refuses(Kind::Conflict, "carla was changed or removed", || {
+    bench.refuses(Kind::Conflict, "changed or deleted \"carla\" meanwhile", || {
         bench.service.delete_users(&operator(), &[bert.clone(), stale.clone()])
     });
     let (gone, events) =
@@ -172,7 +172,7 @@ fn what_someone_else_changed_meanwhile_is_not_overwritten() {
     bench.add("anna", true, true);
     let seen = bench.add("bert", true, false);
     bench.service.switch_users(&operator(), from_ref(&seen), Switch::Promote).unwrap();
-    let words = "bert was changed or removed by someone else meanwhile";
+    let words = "Someone else has changed or deleted \"bert\" meanwhile";
     let (service, by) = (&bench.service, operator());
     bench.refuses(Kind::Conflict, words, || service.switch_users(&by, from_ref(&seen), Switch::Deactivate));
     bench.refuses(Kind::Conflict, words, || service.rename_user(&by, &seen, "other"));
@@ -182,7 +182,7 @@ fn what_someone_else_changed_meanwhile_is_not_overwritten() {
     service.delete_users(&by, from_ref(&now)).unwrap();
     bench.refuses(Kind::Conflict, words, || service.delete_users(&by, from_ref(&now)));
     bench.refuses(Kind::Conflict, words, || service.switch_users(&by, from_ref(&now), Switch::Demote));
-    bench.refuses(Kind::NotFound, "There is no user bert.", || service.user_named(&by, "bert"));
+    bench.refuses(Kind::NotFound, "There is no user \"bert\".", || service.user_named(&by, "bert"));
     bench.refuses(Kind::NotFound, "There is no user with the id", || service.user_details(&by, now.id));
 }
 
@@ -215,7 +215,7 @@ fn only_active_superusers_administer_as_the_store_knows_them_now() {
     let stranger = Actor::User { id: UserId(Uuid::new_v4()), username: "anna".to_owned() };
     for actor in [bench.as_user("bert"), bench.as_user("idle"), was, stranger] {
         let service = &bench.service;
-        let (kind, words) = (Kind::NotAllowed, "is no active superuser");
+        let (kind, words) = (Kind::NotAllowed, "is not an active superuser");
         let secret = Secret::from("another password");
         bench.refuses(kind, words, || service.create_user(&actor, &new("x", None)));
         bench.refuses(kind, words, || service.switch_users(&actor, from_ref(&bert), Switch::Promote));
@@ -232,7 +232,7 @@ fn only_active_superusers_administer_as_the_store_knows_them_now() {
     }
     let own = bench.as_user("bert");
     assert_eq!(bench.service.user(&own, bert.id).unwrap(), bert, "one's own account may be looked at");
-    bench.refuses(Kind::NotAllowed, "bert is no active superuser", || bench.service.user(&own, bench.user("anna").id));
+    bench.refuses(Kind::NotAllowed, "\"bert\" is not an active superuser", || bench.service.user(&own, bench.user("anna").id));
 }
 
 #[test]
