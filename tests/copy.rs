@@ -21,6 +21,7 @@ mod secrets;
 #[path = "support/postgres.rs"]
 mod server;
 
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -118,7 +119,7 @@ fn everyone(store: &dyn Store) -> Vec<Person> {
     store
         .everyone(Whom::All, &mut |mut some| {
             all.append(&mut some);
-            Ok(())
+            Ok(ControlFlow::Continue(()))
         })
         .unwrap();
     for person in &mut all {

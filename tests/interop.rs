@@ -11,6 +11,7 @@ mod postgres;
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write;
+use std::ops::ControlFlow;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -60,7 +61,7 @@ impl Turns<'_> {
         let mut tokens = Vec::new();
         let mut keep = |some: &[::kozmoai::model::Value]| {
             tokens.extend(some.iter().map(|value| value.text.clone()));
-            Ok(())
+            Ok(ControlFlow::Continue(()))
         };
         ::kozmoai::store::open(&url).unwrap().values(&mut keep).unwrap();
         tokens

@@ -1,5 +1,6 @@
 //! API keys: made, listed, revoked. A key is shown once; the embedded store keeps its hash alone.
 
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use uuid::Uuid;
@@ -8,7 +9,7 @@ use super::Service;
 use super::retry::VaultChange;
 use super::vaults::{Spot, Window};
 use crate::crypto::{keyring, secret_key};
-use crate::error::{Error, Kind, Result, SecretError, UserError};
+use crate::error::{Error, Result, SecretError, UserError};
 use crate::model::vault::check_name;
 use crate::model::{Actor, ApiKey, ApiKeyId, AuditAction, KeptKey, Timestamp, User, UserId, Vault};
 use crate::secret::{ExposeSecret, Secret, Zeroizing};
@@ -187,16 +188,12 @@ impl Service {
             }
         }
         let mut found = None;
-        let looked = self.store.everyone(Whom::Keepers, &mut |people| {
+        self.store.everyone(Whom::Keepers, &mut |people| {
             found = people.into_iter().find(|person| holds(&person.vault)).map(|person| person.user);
-            // There is but one, so that ends the reading.
-            if found.is_some() { Err(Error::new(Kind::Interrupted, "It was found.")) } else { Ok(()) }
-        });
-        match (looked, found) {
-            (Err(error), None) => Err(error),
-            (Err(error), Some(_)) if error.kind() != Kind::Interrupted => Err(error),
-            (_, found) => found.ok_or_else(|| unknown(id)),
-        }
+            // There is only one.
+            Ok(if found.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+        })?;
+        found.ok_or_else(|| unknown(id))
     }
 }
 

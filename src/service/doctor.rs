@@ -3,6 +3,7 @@
 mod env_files;
 mod files;
 
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use super::bootstrap::DEFAULT_SUPERUSER;
@@ -281,7 +282,7 @@ fn password_hashes(service: &Service, found: &mut Findings) -> Result<()> {
                 }
             }
         }
-        Ok(())
+        Ok(ControlFlow::Continue(()))
     })?;
     if costly > 0 {
         let more = if costly > named.len() as u64 { ", …" } else { "" };

@@ -1,6 +1,8 @@
 //! The keys in force, held against what the store remembers: a value is never written under a key that is not the
 //! store's own.
 
+use std::ops::ControlFlow;
+
 use super::Service;
 use crate::config::Sourced;
 use crate::crypto::keyring::{self, Keyring, OpenedBy, Unopened};
@@ -90,7 +92,7 @@ impl Service {
     /// database or what lies beside it was restored, or the key was lost with everything under it.
     fn corrects_binding(&self, mark: &KeyMark, keys: &Keys) -> Result<bool> {
         let (mut decrypted, mut all) = (0_u64, true);
-        let looked = self.store.values(&mut |values| {
+        self.store.values(&mut |values| {
             for value in values {
                 match keys.ring.open(&value.text) {
                     Ok(opened) if opened.by == OpenedBy::Current => decrypted += 1,
@@ -98,13 +100,12 @@ impl Service {
                     Ok(_) | Err(_) => all = false,
                 }
             }
-            // One is enough, and ends the reading.
-            if all { Ok(()) } else { Err(Error::new(Kind::Interrupted, "One was found.")) }
-        });
+            // One is enough.
+            Ok(if all { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
+        })?;
         if !all {
             return Ok(false);
         }
-        looked?;
         let after = keys.as_mark();
         let proof = if decrypted > 0 {
             format!("the active key {} decrypts all {}", after.fingerprint, text::count(decrypted, "value"))
@@ -219,15 +220,12 @@ impl Service {
     /// Whether any of the store's values is so.
     fn any_value(&self, is_so: &mut dyn FnMut(&Value) -> bool) -> Result<bool> {
         let mut any = false;
-        let looked = self.store.values(&mut |values| {
+        self.store.values(&mut |values| {
             any |= values.iter().any(&mut *is_so);
-            // One is enough, and ends the reading.
-            if any { Err(Error::new(Kind::Interrupted, "One was found.")) } else { Ok(()) }
-        });
-        match looked {
-            Err(error) if !any || error.kind() != Kind::Interrupted => Err(error),
-            _ => Ok(any),
-        }
+            // One is enough.
+            Ok(if any { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+        })?;
+        Ok(any)
     }
 }
 

@@ -4,6 +4,7 @@
 //! users there are. One that fits into a single window is put in the order of the users' names.
 
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use super::Service;
@@ -114,7 +115,10 @@ impl Service {
         self.store.everyone(Whom::Keepers, &mut |people| {
             few.extend(people.into_iter().map(|person| (Arc::new(person.user), person.vault)));
             are_many |= few.len() > VAULTS;
-            if are_many { few.drain(..).try_for_each(|(owner, vault)| visit(&owner, vault)) } else { Ok(()) }
+            if are_many {
+                few.drain(..).try_for_each(|(owner, vault)| visit(&owner, vault))?;
+            }
+            Ok(ControlFlow::Continue(()))
         })?;
         few.sort_by_cached_key(|(owner, _)| by_name(owner));
         few.into_iter().try_for_each(|(owner, vault)| visit(&owner, vault))
@@ -208,7 +212,7 @@ impl<K: Ord + Clone, T> Vaults<'_, K, T> {
         let mut count = 0;
         self.service.store.everyone(Whom::Keepers, &mut |people| {
             count += people.into_iter().map(|person| (self.pick)(person.vault).len() as u64).sum::<u64>();
-            Ok(())
+            Ok(ControlFlow::Continue(()))
         })?;
         Ok(count)
     }

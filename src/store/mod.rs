@@ -8,6 +8,7 @@ mod postgres;
 mod sqlite;
 
 use std::io::{Read, Write};
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
@@ -171,6 +172,12 @@ pub enum Whom {
     Keepers,
 }
 
+/// Is shown values, some at a time, until it has seen enough.
+pub type ValueVisitor<'a> = &'a mut dyn FnMut(&[Value]) -> Result<ControlFlow<()>>;
+
+/// Is shown users, some at a time in the order of their ids, until it has seen enough.
+pub type UserVisitor<'a> = &'a mut dyn FnMut(Vec<Person>) -> Result<ControlFlow<()>>;
+
 /// Gets people, some at a time in the order of their ids.
 pub type People<'a> = &'a mut dyn FnMut(Vec<Person>) -> Result<()>;
 
@@ -290,9 +297,9 @@ pub trait Store: Send + Sync {
     /// What the store remembers of the key its values are under.
     fn key_mark(&self) -> Result<Option<KeyMark>>;
 
-    /// Shows every encrypted value to `visit`, some at a time, all of them as they were at one moment. `visit` may not call
-    /// the store. An error of `visit` ends it and is handed on.
-    fn values(&self, visit: &mut dyn FnMut(&[Value]) -> Result<()>) -> Result<()>;
+    /// Shows every encrypted value to `visit`, some at a time, from one consistent snapshot. `visit` may not call the store; an
+    /// error of it is returned.
+    fn values(&self, visit: ValueVisitor<'_>) -> Result<()>;
 
     /// Changes every encrypted value as one act: all of them are changed, read back, and take the old ones' place with
     /// the mark and the audit event, or nothing is changed. It is on disk before it returns. Gives the places that
@@ -300,9 +307,9 @@ pub trait Store: Send + Sync {
     /// another key than the terms say.
     fn rewrite(&self, work: &mut dyn Rewrite, terms: &Terms<'_>) -> Result<Vec<Place>>;
 
-    /// Shows users with all that is theirs to `visit`, all as they were at one moment. `visit` may not call the store. An
-    /// error of `visit` ends it and is handed on.
-    fn everyone(&self, whom: Whom, visit: People<'_>) -> Result<()>;
+    /// Shows users with all their data to `visit`, from one consistent snapshot. `visit` may not call the store; an error of it
+    /// is returned.
+    fn everyone(&self, whom: Whom, visit: UserVisitor<'_>) -> Result<()>;
 
     /// Takes people in as one act: all that `fill` hands over are there, with the mark and the audit event, or nothing was
     /// changed. It is on disk before it returns. `fill` may not call the store; an error of it ends the act and is handed on.

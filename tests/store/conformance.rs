@@ -2,6 +2,7 @@
 
 use kozmoai::error::{Error, Kind, Result};
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 
 use kozmoai::model::{
     ApiKey, ApiKeyId, AuditAction, AuditEntry, AuditEvent, AuditFilter, AuditHead, KeptKey, KeyMark, SignInFailures, StoreUrl,
@@ -278,7 +279,7 @@ fn values(store: &dyn Store) -> BTreeMap<(&'static str, Uuid), String> {
                 let twice = all.insert((value.place.column(), value.place.id()), value.text.clone());
                 assert_eq!(twice, None, "a value is shown once");
             }
-            Ok(())
+            Ok(ControlFlow::Continue(()))
         })
         .unwrap();
     all

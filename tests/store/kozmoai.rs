@@ -1,6 +1,7 @@
 //! What every store on a database of Kozmoai's must do, on SQLite and on PostgreSQL.
 
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use kozmoai::error::{Error, Kind, Result};
@@ -157,7 +158,7 @@ fn everything_that_kozmoai_wrote_is_read() {
         store
             .values(&mut |some| {
                 values += some.len();
-                Ok(())
+                Ok(ControlFlow::Continue(()))
             })
             .unwrap();
         assert_eq!((values, store.vaults(None, 9).unwrap().len(), store.strays(&mut |_| false).unwrap().count), (7, 2, 0));

@@ -1,5 +1,7 @@
 //! The suite that every engine passes: everyone shown at once, and people taken in.
 
+use std::ops::ControlFlow;
+
 use kozmoai::error::{Error, Kind};
 use kozmoai::model::{Folder, FolderId, KeyMark, User, UserFilter, UserId, UserOrder, Vault};
 use kozmoai::store::{Change, Marks, Outcome, Person, Seek, Store, Whom};
@@ -18,7 +20,7 @@ fn shown(store: &dyn Store, whom: Whom) -> Vec<Person> {
     store
         .everyone(whom, &mut |mut some| {
             all.append(&mut some);
-            Ok(())
+            Ok(ControlFlow::Continue(()))
         })
         .unwrap();
     all
@@ -42,6 +44,13 @@ fn everyone_is_shown_with_all_that_is_theirs_in_the_order_of_ids() {
         }
         let refused = store.everyone(Whom::All, &mut |_| Err(Error::new(Kind::Interrupted, "refused")));
         assert_eq!(refused.unwrap_err().kind(), Kind::Interrupted);
+        let mut visits = 0;
+        let stop = &mut |_| {
+            visits += 1;
+            Ok(ControlFlow::Break(()))
+        };
+        store.everyone(Whom::All, stop).unwrap();
+        assert_eq!(visits, 1);
     });
 }
 

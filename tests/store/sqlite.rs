@@ -1,6 +1,7 @@
 //! Kozmoai's database in a SQLite file.
 
 use std::fs;
+use std::ops::ControlFlow;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -163,7 +164,7 @@ fn values_of_any_sort_are_read() {
     store
         .values(&mut |some| {
             seen += some.len();
-            Ok(())
+            Ok(ControlFlow::Continue(()))
         })
         .unwrap();
     assert_eq!(seen, 3, "what is NULL is no value");

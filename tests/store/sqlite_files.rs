@@ -2,6 +2,7 @@
 //! they are read where nothing can be written.
 
 use std::fs::{self, Permissions};
+use std::ops::ControlFlow;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, chown, lchown, symlink};
 use std::path::{Path, PathBuf};
 
@@ -279,7 +280,7 @@ fn assert_readable(path: &Path, why: &str, expected: Option<&str>) {
     let reason = store.read_only().unwrap();
     assert!(reason.contains(why), "{reason}");
     assert_eq!(image(&*store).as_deref(), expected);
-    store.values(&mut |_| Ok(())).unwrap();
+    store.values(&mut |_| Ok(ControlFlow::Continue(()))).unwrap();
     assert_eq!(store.audit_head().unwrap().seq, 1);
     let mut backup = Vec::new();
     store.back_up(&super::scratch(), &mut backup).unwrap();

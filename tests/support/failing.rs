@@ -12,7 +12,9 @@ use kozmoai::model::{
     AuditEvent, AuditFilter, AuditHead, AuditLink, AuditState, Folder, KeyMark, Place, SignInFailures, StoreUrl, User,
     UserFilter, UserId, UserOrder, Value, Vault,
 };
-use kozmoai::store::{Batch, Fill, Flow, Marks, Outcome, Owned, People, Rewrite, Seek, Store, Strays, Terms, Whom};
+use kozmoai::store::{
+    Batch, Fill, Flow, Marks, Outcome, Owned, People, Rewrite, Seek, Store, Strays, Terms, UserVisitor, ValueVisitor, Whom,
+};
 
 /// When the failure comes, counted down by every call and every piece of work within one.
 #[derive(Clone, Debug)]
@@ -94,14 +96,14 @@ impl Store for Failing {
     fn key_mark(&self) -> Result<Option<KeyMark>> {
         self.fuse.around(|| self.inner.key_mark())
     }
-    fn values(&self, visit: &mut dyn FnMut(&[Value]) -> Result<()>) -> Result<()> {
+    fn values(&self, visit: ValueVisitor<'_>) -> Result<()> {
         self.inner.values(&mut |values| self.fuse.around(|| visit(values)))
     }
     fn rewrite(&self, work: &mut dyn Rewrite, terms: &Terms<'_>) -> Result<Vec<Place>> {
         let mut work = FailingWork { inner: work, fuse: &self.fuse };
         self.fuse.around(|| self.inner.rewrite(&mut work, terms))
     }
-    fn everyone(&self, whom: Whom, visit: People<'_>) -> Result<()> {
+    fn everyone(&self, whom: Whom, visit: UserVisitor<'_>) -> Result<()> {
         self.fuse.around(|| self.inner.everyone(whom, &mut |some| self.fuse.around(|| visit(some))))
     }
     fn take_in(&self, marks: Marks<'_>, fill: Fill<'_>) -> Result<()> {

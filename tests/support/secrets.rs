@@ -4,6 +4,7 @@
 #![allow(dead_code, clippy::allow_attributes, reason = "each test that shares these uses some of them")]
 
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -193,7 +194,7 @@ pub(crate) fn values(store: &dyn Store) -> BTreeMap<(&'static str, Uuid), String
     let mut all = BTreeMap::new();
     let mut keep = |some: &[Value]| {
         all.extend(some.iter().map(|value| ((value.place.column(), value.place.id()), value.text.clone())));
-        Ok(())
+        Ok(ControlFlow::Continue(()))
     };
     store.values(&mut keep).unwrap();
     all

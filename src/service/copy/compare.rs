@@ -1,5 +1,6 @@
 //! Both stores of a copy read again, and every record held against the other, field by field.
 
+use std::ops::ControlFlow;
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::vec::IntoIter;
 
@@ -42,8 +43,8 @@ impl<'a> Comparison<'a> {
         std::thread::scope(|scope| {
             let reading = threads::spawn_in(scope, move || {
                 from.store.everyone(Whom::All, &mut |people| {
-                    // Nobody listens any more when the comparison has failed, and then its error is the one to tell.
-                    send.send(people).map_err(|_| Error::new(Kind::Unexpected, "The comparison was ended."))
+                    // The receiver is gone when the comparison failed; its error is the one to report.
+                    Ok(if send.send(people).is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
                 })
             })?;
             let compared = Self::with(to, windows, told);
@@ -59,7 +60,11 @@ impl<'a> Comparison<'a> {
         this.advance();
         to.store.everyone(Whom::All, &mut |people| {
             people.into_iter().for_each(|person| this.meet(person));
-            if told(this.records.users) { Ok(()) } else { Err(Error::new(Kind::Interrupted, "The comparison was interrupted.")) }
+            if told(this.records.users) {
+                Ok(ControlFlow::Continue(()))
+            } else {
+                Err(Error::new(Kind::Interrupted, "The comparison was interrupted."))
+            }
         })?;
         while let Some(missing) = this.next.take() {
             this.differs(&missing, "is missing");

@@ -15,6 +15,7 @@ mod compare;
 mod keys;
 
 use std::collections::BTreeSet;
+use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
@@ -196,7 +197,7 @@ impl Service {
                 let people: Vec<Person> = people.into_iter().map(|person| to.adapted(person, &mut behind)).collect();
                 people.iter().for_each(|person| records.add(person));
                 put(people)?;
-                told(watch, Stage::Copying, records.users)
+                told(watch, Stage::Copying, records.users).map(ControlFlow::Continue)
             })?;
             let detail = format!("{} from {from_url}", records.in_words());
             let entry = to.entry(actor, AuditAction::StoreCopied, None, Some(detail));

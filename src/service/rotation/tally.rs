@@ -2,6 +2,7 @@
 //! held against what was read without keeping any of it in memory.
 
 use std::fmt;
+use std::ops::ControlFlow;
 
 use sha2::{Digest, Sha256};
 
@@ -189,7 +190,7 @@ impl Service {
         let mut tally = Tally::default();
         self.store.values(&mut |values| {
             tally.count(ring, values);
-            told(watch, stage, tally.total, total)
+            told(watch, stage, tally.total, total).map(ControlFlow::Continue)
         })?;
         Ok(tally)
     }

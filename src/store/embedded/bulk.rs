@@ -2,7 +2,7 @@
 //! fresh one is written beside it, read back, put on disk, and takes its place.
 
 use std::io::{self, Read, Write};
-use std::ops::Bound;
+use std::ops::{Bound, ControlFlow};
 use std::path::Path;
 use std::sync::mpsc::sync_channel;
 
@@ -13,7 +13,7 @@ use super::swap::{Old, Swap};
 use super::{keys, log, verify};
 use crate::error::{Error, Kind, Result};
 use crate::model::{AuditEvent, AuditHead, UserId, Value, Vault};
-use crate::store::{Rewrite, Terms};
+use crate::store::{Rewrite, Terms, ValueVisitor};
 use crate::threads;
 
 /// How many values are worked on at a time: enough for all cores, few enough to be nothing in memory.
@@ -54,10 +54,14 @@ fn vault_of_row(row: Row) -> Result<(UserId, Vault)> {
 }
 
 /// Shows every value to `visit`, some at a time.
-pub(super) fn values(db: &Db, visit: &mut dyn FnMut(&[Value]) -> Result<()>) -> Result<()> {
+pub(super) fn values(db: &Db, visit: ValueVisitor<'_>) -> Result<()> {
     each(db, &mut |mut vaults| {
-        let values = take_values(&mut vaults);
-        values.chunks(VALUES).try_for_each(&mut *visit)
+        for some in take_values(&mut vaults).chunks(VALUES) {
+            if visit(some)?.is_break() {
+                return Ok(ControlFlow::Break(()));
+            }
+        }
+        Ok(ControlFlow::Continue(()))
     })
 }
 
@@ -92,7 +96,7 @@ fn fill(db: &Db, path: &Path, work: &mut dyn Rewrite, terms: &Terms<'_>) -> Resu
     fresh.close(path)?;
     // Read back from what is in the files, not from what is still in memory.
     let fresh = Db::open(path)?;
-    values(&fresh, &mut |some| work.verify(some))?;
+    values(&fresh, &mut |some| work.verify(some).map(ControlFlow::Continue))?;
     if fresh.count(&[])? < db.count(&[])? {
         return Err(records::damaged());
     }
@@ -115,8 +119,8 @@ fn change_vaults(db: &Db, mut writer: Writer<'_>, work: &mut dyn Rewrite) -> Res
             let mut values = take_values(&mut vaults);
             values.chunks_mut(VALUES).try_for_each(|some| work.change(some))?;
             put_values(&mut vaults, values);
-            // Nobody listens any more when writing failed, and then its error is the one to tell.
-            send.send(vaults).map_err(|_| records::damaged())
+            // The receiver is gone when writing failed; its error is the one to report.
+            Ok(if send.send(vaults).is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
         });
         drop(send);
         writing.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)).and(worked)
@@ -203,7 +207,7 @@ fn no_backup() -> Error {
 }
 
 /// What is done to some vaults.
-type Work<'a> = &'a mut dyn FnMut(Vec<(UserId, Vault)>) -> Result<()>;
+type Work<'a> = &'a mut dyn FnMut(Vec<(UserId, Vault)>) -> Result<ControlFlow<()>>;
 
 /// Every vault, some at a time; the next ones are read while these are worked on.
 fn each(db: &Db, work: Work<'_>) -> Result<()> {
@@ -220,7 +224,12 @@ fn each(db: &Db, work: Work<'_>) -> Result<()> {
                 }
             }
         })?;
-        read.into_iter().try_for_each(|vaults| work(vaults?))
+        for vaults in read {
+            if work(vaults?)?.is_break() {
+                break;
+            }
+        }
+        Ok(())
     })
 }
 

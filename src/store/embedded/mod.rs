@@ -22,6 +22,7 @@ mod verify;
 mod witness;
 
 use std::io::{Read, Write};
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError, RwLock, RwLockReadGuard};
 
@@ -31,7 +32,7 @@ use self::records::{Record, decode};
 use self::rights::Rights;
 use self::scratch::Scratch;
 use self::swap::{Old, Swap};
-use super::{Batch, Fill, Marks, Outcome, Owned, People, Rewrite, Seek, Store, Strays, Terms, Whom};
+use super::{Batch, Fill, Marks, Outcome, Owned, Rewrite, Seek, Store, Strays, Terms, UserVisitor, ValueVisitor, Whom};
 use crate::error::{Error, Kind, Result};
 use crate::fs::account::Acting;
 use crate::fs::place;
@@ -245,7 +246,7 @@ impl Store for Embedded {
         self.read()?.get(keys::KEY_MARK)
     }
 
-    fn values(&self, visit: &mut dyn FnMut(&[Value]) -> Result<()>) -> Result<()> {
+    fn values(&self, visit: ValueVisitor<'_>) -> Result<()> {
         bulk::values(self.read()?.db()?, visit)
     }
 
@@ -253,7 +254,7 @@ impl Store for Embedded {
         self.replace(terms.before, |db| bulk::build(db, &self.held, work, terms)).map(|()| Vec::new())
     }
 
-    fn everyone(&self, whom: Whom, visit: People<'_>) -> Result<()> {
+    fn everyone(&self, whom: Whom, visit: UserVisitor<'_>) -> Result<()> {
         let store = self.read()?;
         match whom {
             Whom::All => people::each(store.db()?, visit),
@@ -290,7 +291,8 @@ impl Store for Embedded {
     fn prove(&self, backup: &mut dyn Read, beside: &Path, visit: &mut dyn FnMut(&[Value]) -> Result<()>) -> Result<()> {
         let _one = self.verifying.lock().unwrap_or_else(PoisonError::into_inner);
         let marker = bulk::header(backup)?;
-        let mut verified = |swap: Swap| bulk::put_back(&swap, backup, |db| bulk::values(db, visit));
+        let mut verified =
+            |swap: Swap| bulk::put_back(&swap, backup, |db| bulk::values(db, &mut |some| visit(some).map(ControlFlow::Continue)));
         let near = match swap::require_room(&self.held) {
             Ok(()) => Swap::begin_scratch(&self.held.beside(".proof"), self.held.rights(), marker),
             Err(error) => Err(error),

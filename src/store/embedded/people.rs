@@ -12,13 +12,13 @@ use super::swap::Swap;
 use super::{get, log};
 use crate::error::Result;
 use crate::model::{AuditEvent, AuditHead, KeyMark, User};
-use crate::store::{Fill, People, Person, refuse_nul, there_already};
+use crate::store::{Fill, Person, UserVisitor, refuse_nul, there_already};
 
 /// How many people are shown at a time.
 const PEOPLE: usize = 256;
 
 /// Shows everyone to `visit`.
-pub(super) fn each(db: &Db, visit: People<'_>) -> Result<()> {
+pub(super) fn each(db: &Db, visit: UserVisitor<'_>) -> Result<()> {
     let mut people = Vec::new();
     for row in db.scan_prefix(keys::USERS) {
         let user: User = decode(&row.map_err(unreadable)?.1)?;
@@ -26,15 +26,15 @@ pub(super) fn each(db: &Db, visit: People<'_>) -> Result<()> {
         let folders = folders.collect::<Result<_>>()?;
         let vault = get(db, &keys::vault(user.id))?.unwrap_or_default();
         people.push(Person { user, folders, vault });
-        if people.len() == PEOPLE {
-            visit(std::mem::take(&mut people))?;
+        if people.len() == PEOPLE && visit(std::mem::take(&mut people))?.is_break() {
+            return Ok(());
         }
     }
-    if people.is_empty() { Ok(()) } else { visit(people) }
+    if people.is_empty() { Ok(()) } else { visit(people).map(drop) }
 }
 
 /// Shows those to `visit` who keep anything, without their folders; nobody else costs anything.
-pub(super) fn keepers(db: &Db, visit: People<'_>) -> Result<()> {
+pub(super) fn keepers(db: &Db, visit: UserVisitor<'_>) -> Result<()> {
     let mut after = None;
     loop {
         let vaults = bulk::window(db, after, PEOPLE)?;
@@ -44,7 +44,9 @@ pub(super) fn keepers(db: &Db, visit: People<'_>) -> Result<()> {
             let user: Option<User> = get(db, &keys::user(id))?;
             Ok(user.map(|user| Person { user, folders: Vec::new(), vault }))
         };
-        visit(vaults.into_iter().map(person).filter_map(Result::transpose).collect::<Result<_>>()?)?;
+        if visit(vaults.into_iter().map(person).filter_map(Result::transpose).collect::<Result<_>>()?)?.is_break() {
+            return Ok(());
+        }
     }
 }
 

@@ -12,7 +12,7 @@ use super::vault::{self, Columns};
 use super::{Cell, Next, Sql, act, changed_by_database, people};
 use crate::error::{Error, Kind, Result};
 use crate::model::{User, Vault};
-use crate::store::{Fill, Marks, Outcome, Person, Whom, refuse_nul, there_already};
+use crate::store::{Fill, Marks, Outcome, Person, UserVisitor, Whom, refuse_nul, there_already};
 
 /// How many people are shown at a time.
 const PEOPLE: usize = 256;
@@ -31,7 +31,7 @@ pub(super) fn queries() -> [String; 4] {
 }
 
 /// Shows them to `visit`, out of the rows of these queries.
-pub(super) fn each(next: Next<'_>, whom: Whom, visit: crate::store::People<'_>) -> Result<()> {
+pub(super) fn each(next: Next<'_>, whom: Whom, visit: UserVisitor<'_>) -> Result<()> {
     let mut rows = Rows { next, ahead: [const { None }; 4] };
     let (mut people, mut last) = (Vec::new(), None);
     while let Some(row) = (rows.next)(0)? {
@@ -55,11 +55,11 @@ pub(super) fn each(next: Next<'_>, whom: Whom, visit: crate::store::People<'_>) 
             Whom::Keepers => Vec::new(),
         };
         people.push(Person { user, folders, vault });
-        if people.len() == PEOPLE {
-            visit(std::mem::take(&mut people))?;
+        if people.len() == PEOPLE && visit(std::mem::take(&mut people))?.is_break() {
+            return Ok(());
         }
     }
-    if people.is_empty() { Ok(()) } else { visit(people) }
+    if people.is_empty() { Ok(()) } else { visit(people).map(drop) }
 }
 
 /// The rows of the queries, and of each the one that was taken too early.

@@ -25,7 +25,7 @@ use std::path::Path;
 use uuid::Uuid;
 
 use self::side::{State, Work};
-use super::{Batch, Fill, Flow, Marks, Outcome, Owned, People, Rewrite, Seek, Store, Strays, Terms, Whom};
+use super::{Batch, Fill, Flow, Marks, Outcome, Owned, Rewrite, Seek, Store, Strays, Terms, UserVisitor, ValueVisitor, Whom};
 use crate::error::{Error, Kind, Result};
 use crate::fs::account;
 use crate::model::{
@@ -142,7 +142,7 @@ pub(super) trait Engine: Send + Sync {
         None
     }
     /// See [`Store::values`].
-    fn values(&self, visit: &mut dyn FnMut(&[Value]) -> Result<()>) -> Result<()>;
+    fn values(&self, visit: ValueVisitor<'_>) -> Result<()>;
     /// See [`Store::rewrite`].
     fn rewrite(&self, work: &mut dyn Rewrite, terms: &Terms<'_>) -> Result<Vec<Place>>;
     /// See [`Store::lock_rotation`].
@@ -224,7 +224,7 @@ impl<E: Engine> Store for Kozmoai<E> {
         Ok(self.0.read_side(State::read)?.flatten().and_then(|state| state.mark))
     }
 
-    fn values(&self, visit: &mut dyn FnMut(&[Value]) -> Result<()>) -> Result<()> {
+    fn values(&self, visit: ValueVisitor<'_>) -> Result<()> {
         self.0.values(visit)
     }
 
@@ -232,7 +232,7 @@ impl<E: Engine> Store for Kozmoai<E> {
         self.0.rewrite(work, terms)
     }
 
-    fn everyone(&self, whom: Whom, visit: People<'_>) -> Result<()> {
+    fn everyone(&self, whom: Whom, visit: UserVisitor<'_>) -> Result<()> {
         let queries = everyone::queries();
         self.0.side_by_side(&queries.each_ref().map(String::as_str), &mut |next| everyone::each(next, whom, visit))
     }

@@ -14,6 +14,7 @@
 
 use std::collections::BTreeSet;
 use std::io::{BufRead, Read, Write};
+use std::ops::ControlFlow;
 
 use postgres::CopyInWriter;
 use serde::{Deserialize, Serialize};
@@ -261,7 +262,7 @@ pub(super) fn prove(db: &mut In<'_>, backup: &mut dyn Read, visit: &mut dyn FnMu
             return Err(no_backup());
         }
         let sql = format!("SELECT id, {column} FROM pg_temp.kozmoai_proof_false_{table} WHERE {column} IS NOT NULL");
-        bulk::windows(db, &sql, &mut |rows| visit(&bulk::values_of(inventory, rows)?))?;
+        let _end = bulk::windows(db, &sql, &mut |rows| visit(&bulk::values_of(inventory, rows)?).map(ControlFlow::Continue))?;
     }
     Ok(())
 }

@@ -44,7 +44,7 @@ use self::session::{In, Length, Session};
 use super::kozmoai::schema::Layout;
 use super::kozmoai::side::{self, State, Work};
 use super::kozmoai::{self, Cell, Engine, Next, Sql};
-use super::{Outcome, Rewrite, Terms, files};
+use super::{Outcome, Rewrite, Terms, ValueVisitor, files};
 use crate::error::{Error, Kind, Result};
 use crate::fs::{given, place};
 use crate::model::{AuditHead, Place, PostgresUrl, StoreUrl, Value};
@@ -265,7 +265,7 @@ impl Engine for Postgres {
         self.act_with(1, Length::Bulk, &mut |db, state| changes(db, state))
     }
 
-    fn values(&self, visit: &mut dyn FnMut(&[Value]) -> Result<()>) -> Result<()> {
+    fn values(&self, visit: ValueVisitor<'_>) -> Result<()> {
         self.with_session(|session| bulk::values(&mut session.reading(&self.access, Length::Bulk)?, visit))
     }
 

@@ -1,6 +1,7 @@
 //! Backups: both files copied by SQLite's own backup, from snapshots that are a pair which an opening knows how to settle.
 
 use std::io::{self, Read, Seek, Write};
+use std::ops::ControlFlow;
 use std::path::Path;
 
 use rusqlite::backup::{Backup, StepResult};
@@ -69,7 +70,9 @@ pub(super) fn prove(backup: &mut dyn Read, beside: &Path, visit: &mut dyn FnMut(
     let (mut main, mut side) = (Scratch::beside(beside)?, Scratch::beside(beside)?);
     put_back(backup, &mut main, &mut side)?;
     let db = connection::open(main.path(), &Reading::AsItIs)?;
-    super::in_transaction(&db, "main", main.path(), |db| bulk::values(db, main.path(), visit))
+    super::in_transaction(&db, "main", main.path(), |db| {
+        bulk::values(db, main.path(), &mut |some| visit(some).map(ControlFlow::Continue))
+    })
 }
 
 /// Puts a backup into files of its own, and verifies them; whether there is anything for ours.

@@ -3,6 +3,7 @@
 //! What is to be written is collected in temporary tables first, from one snapshot of the file, while others go on; then
 //! one short transaction puts it in place wherever the old value still stands, reads it back, and is kept or not.
 
+use std::ops::ControlFlow;
 use std::path::Path;
 
 use rusqlite::types::Value as Beside;
@@ -16,15 +17,17 @@ use crate::model::{Place, Value};
 use crate::store::kozmoai::schema::triggers;
 use crate::store::kozmoai::side::Work;
 use crate::store::kozmoai::{Column, INVENTORY, VALUES, changed_by_database, under_another_key, values_changed};
-use crate::store::{Outcome, Rewrite, Terms};
+use crate::store::{Outcome, Rewrite, Terms, ValueVisitor};
 
 /// Shows every value to `visit`; inside a transaction, so that they are of one moment.
-pub(super) fn values(db: &Connection, path: &Path, visit: &mut dyn FnMut(&[Value]) -> Result<()>) -> Result<()> {
+pub(super) fn values(db: &Connection, path: &Path, visit: ValueVisitor<'_>) -> Result<()> {
     for inventory in INVENTORY {
         let Column { table, column, .. } = inventory;
         let row = row_key(db, path, table)?;
         let sql = format!("SELECT id, {column}, {row} FROM \"{table}\" WHERE {column} IS NOT NULL ORDER BY {row}");
-        stream(db, path, inventory, &sql, &mut |values, _| visit(values))?;
+        if stream(db, path, inventory, &sql, &mut |values, _| visit(values))?.is_break() {
+            break;
+        }
     }
     Ok(())
 }
@@ -59,14 +62,14 @@ fn collect(db: &Connection, path: &Path, work: &mut dyn Rewrite) -> Result<()> {
         let mut keep =
             db.prepare(&format!("INSERT INTO temp.kozmoai_{table} (row, old, new) VALUES (?1, ?2, ?3)")).map_err(failed)?;
         let sql = format!("SELECT id, {column}, {row} FROM \"{table}\" WHERE {column} IS NOT NULL ORDER BY {row}");
-        stream(db, path, inventory, &sql, &mut |values, rows| {
+        let _end = stream(db, path, inventory, &sql, &mut |values, rows| {
             let old: Vec<String> = values.iter().map(|value| value.text.clone()).collect();
             work.change(values)?;
             for ((value, old), row) in values.iter().zip(&old).zip(rows) {
                 let new = (value.text != *old).then_some(&value.text);
                 keep.execute((row, old, new)).map_err(failed)?;
             }
-            Ok(())
+            Ok(ControlFlow::Continue(()))
         })?;
     }
     Ok(())
@@ -87,7 +90,7 @@ fn put_in_place(writer: &mut Writer, path: &Path, work: &mut dyn Rewrite, terms:
                 "SELECT v.id, v.{column}, s.row IS NOT NULL AND v.{column} = coalesce(s.new, s.old) FROM \"{table}\" AS v
                  LEFT JOIN temp.kozmoai_{table} AS s ON s.row = v.{row} WHERE v.{column} IS NOT NULL ORDER BY v.{row}"
             );
-            stream(db, path, inventory, &sql, &mut |values, as_written| {
+            let _end = stream(db, path, inventory, &sql, &mut |values, as_written| {
                 let mut as_written = as_written.iter();
                 values.retain(|value| {
                     let kept = as_written.next() == Some(&Beside::Integer(1));
@@ -96,7 +99,7 @@ fn put_in_place(writer: &mut Writer, path: &Path, work: &mut dyn Rewrite, terms:
                     }
                     kept
                 });
-                work.verify(values)
+                work.verify(values).map(ControlFlow::Continue)
             })?;
         }
         if !left.is_empty() && !terms.online {
@@ -194,10 +197,10 @@ fn refused_by_trigger(db: &Connection, path: &Path, error: rusqlite::Error) -> E
 }
 
 /// Gets some values, each with what stands beside it.
-type Take<'a> = &'a mut dyn FnMut(&mut Vec<Value>, &[Beside]) -> Result<()>;
+type Take<'a> = &'a mut dyn FnMut(&mut Vec<Value>, &[Beside]) -> Result<ControlFlow<()>>;
 
 /// Gives the rows of a query (id, value, something beside it) some at a time, never more of them in memory.
-fn stream(db: &Connection, path: &Path, inventory: Column, sql: &str, take: Take<'_>) -> Result<()> {
+fn stream(db: &Connection, path: &Path, inventory: Column, sql: &str, take: Take<'_>) -> Result<ControlFlow<()>> {
     let failed = |error| failed(path, error);
     let mut statement = db.prepare(sql).map_err(failed)?;
     let mut rows = statement.query([]).map_err(failed)?;
@@ -207,12 +210,14 @@ fn stream(db: &Connection, path: &Path, inventory: Column, sql: &str, take: Take
         values.push(Value { place: (inventory.place)(id), text });
         numbers.push(row.get(2).map_err(failed)?);
         if values.len() == VALUES {
-            take(&mut values, &numbers)?;
+            if take(&mut values, &numbers)?.is_break() {
+                return Ok(ControlFlow::Break(()));
+            }
             values.clear();
             numbers.clear();
         }
     }
-    if values.is_empty() { Ok(()) } else { take(&mut values, &numbers) }
+    if values.is_empty() { Ok(ControlFlow::Continue(())) } else { take(&mut values, &numbers) }
 }
 
 fn value(row: &Row<'_>) -> Result<(Uuid, String), Box<dyn std::error::Error + Send + Sync>> {

@@ -52,7 +52,7 @@ pub(super) use self::restore::restore;
 use super::kozmoai::schema::{Layout, WRITTEN};
 use super::kozmoai::side::State;
 use super::kozmoai::{Changes, Engine, Next, Sql};
-use super::{Outcome, Rewrite, Terms, files};
+use super::{Outcome, Rewrite, Terms, ValueVisitor, files};
 use crate::error::{Error, Kind, Result};
 use crate::fs::account::{self, Account};
 use crate::fs::{place, private};
@@ -291,7 +291,7 @@ impl Engine for Sqlite {
         self.write(|writer| writer.act(|db, state| changes(&mut On { db, path: &self.home.path }, state)))
     }
 
-    fn values(&self, visit: &mut dyn FnMut(&[Value]) -> Result<()>) -> Result<()> {
+    fn values(&self, visit: ValueVisitor<'_>) -> Result<()> {
         self.with_reader(|db| {
             bulk::values(db, &self.home.path, &mut |values| {
                 let _rights = account::step_back();
