@@ -3,8 +3,8 @@
 use super::args::{ApiKeys, CreateApiKey, PerhapsUser};
 use super::users::{moment, yes};
 use super::variables::{owner_and_name, perhaps};
-use super::{Context, no_moment, operator, stdout};
-use crate::error::{Error, Kind, Result};
+use super::{Context, invalid_time, operator, stdout};
+use crate::error::{CommandError, Remedy, Result};
 use crate::model::{self, ApiKeyId};
 use crate::secret::ExposeSecret;
 use crate::service::ApiKeyRow;
@@ -53,7 +53,7 @@ fn create(context: &Context<'_>, args: &CreateApiKey) -> Result<()> {
     let service = context.service()?;
     context.warn_of_weak_key(&service);
     let (owner, name) = owner_and_name(&service, &args.key)?;
-    let end = |text| model::moment::after(service.now(), text).ok_or_else(|| no_moment(text, "--expires"));
+    let end = |text| model::moment::after(service.now(), text).ok_or_else(|| invalid_time(text, "--expires"));
     let expires_at = args.expires.as_deref().map(end).transpose()?;
     let (row, key) = service.create_api_key(&operator(), &owner, &name, expires_at)?;
     if !owner.is_active {
@@ -65,16 +65,13 @@ fn create(context: &Context<'_>, args: &CreateApiKey) -> Result<()> {
         context.output.note(&format!("The API key {name} of {} is shown this once:", owner.username));
         context.output.line(key.expose_secret())
     };
-    let done = format!("The API key {name} of {} was created", owner.username);
-    let again = format!("Revoke it with `kozmoai api-keys revoke {}`, then create another one.", row.key.id);
-    shown.map_err(|error| stdout::lost(&error, &done, "the key itself", &again))
+    let done = format!("Created API key \"{name}\" of \"{}\"", owner.username);
+    let remedy = Remedy::ReplaceApiKey { id: row.key.id.to_string() };
+    shown.map_err(|error| stdout::lost(&error, done, "the key itself", remedy))
 }
 
 fn revoke(context: &Context<'_>, id: &str) -> Result<()> {
-    let id: ApiKeyId = id.parse().map_err(|_| {
-        Error::new(Kind::Usage, format!("{} is no id.", text::clean(id)))
-            .hint("An id is a UUID, as `kozmoai api-keys list` shows.")
-    })?;
+    let id: ApiKeyId = id.parse().map_err(|_| CommandError::IdInvalid { id: id.to_owned(), of: "api-keys" })?;
     let row = context.service()?.revoke_api_key(&operator(), id)?;
     if context.output.json {
         return context.output.document(&json(&row, &row.masked()));

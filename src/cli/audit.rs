@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use super::args::{AcceptAudit, Audit, AuditVerb};
-use super::{Context, interrupt, no_moment, operator, stdout};
-use crate::error::{Error, Kind, Result};
+use super::interrupt::{self, Interruption};
+use super::{Context, invalid_time, operator, stdout};
+use crate::error::{CommandError, Error, Kind, Remedy, Result};
 use crate::model::{AuditAction, AuditEvent, AuditFilter, StoreUrl, moment};
 use crate::service::audit::Report;
 use crate::service::{Service, Verification};
@@ -44,13 +45,13 @@ fn list(context: &Context<'_>, args: &Audit) -> Result<()> {
 fn filter(args: &Audit, service: &Service) -> Result<AuditFilter> {
     let time = |text: &Option<String>, flag| {
         let text = text.as_deref();
-        text.map(|text| moment::before(service.now(), text).ok_or_else(|| no_moment(text, flag))).transpose()
+        text.map(|text| moment::before(service.now(), text).ok_or_else(|| invalid_time(text, flag))).transpose()
     };
     let action = args.action.as_deref().map(|name| {
         AuditAction::from_name(name).ok_or_else(|| {
             let names: Vec<&str> = AuditAction::ALL.iter().map(|action| action.name()).collect();
-            Error::new(Kind::Usage, format!("There is no action \"{}\".", text::clean(name)))
-                .hint(format!("Actions: {}.", names.join(", ")))
+            let known = Remedy::Text(format!("Actions: {}.", names.join(", ")));
+            Error::from(CommandError::ActionUnknown { action: name.to_owned() }).hint(known)
         })
     });
     Ok(AuditFilter {
@@ -101,8 +102,7 @@ fn follow(context: &Context<'_>, service: Service, filter: &AuditFilter, shown: 
 /// One event on a line.
 fn print(context: &Context<'_>, event: &AuditEvent) -> Result<()> {
     if context.output.json {
-        let json = text::json::line(&event_json(event))
-            .map_err(|error| Error::new(Kind::Unexpected, "An event can't be written as JSON.").because(error))?;
+        let json = text::json::line(&event_json(event)).map_err(|error| Error::from(CommandError::NotJson).because(error))?;
         return context.output.line(&json);
     }
     let [number, time, by, action, user, detail] = cells(event);
@@ -137,7 +137,7 @@ fn event_json(event: &AuditEvent) -> serde_json::Value {
 }
 
 fn verify(context: &Context<'_>) -> Result<()> {
-    interrupt::at_once(context.output, interrupt::NOTHING_CHANGED)?;
+    interrupt::at_once(context.output, Interruption::Reading)?;
     let service = context.service_for_audit(false)?;
     let found = service.verify_audit(&operator(), &mut |_, _| true)?;
     if context.output.json
@@ -154,7 +154,7 @@ fn verify(context: &Context<'_>) -> Result<()> {
             notes(report).iter().for_each(|note| context.output.note(note));
             service.anchor_audit(&operator())
         }
-        Verification::Stopped => Err(Error::new(Kind::Interrupted, "The check was ended before it was through.")),
+        Verification::Stopped => Err(CommandError::Interrupted.into()),
     }
 }
 
@@ -181,15 +181,12 @@ fn verification_json(found: &Verification) -> Option<serde_json::Value> {
 
 /// The failure that a broken log is.
 fn broken(at: u64, reason: &str, report: &Report) -> Error {
-    let hint = match report.restored_at {
-        Some(restored) => format!(
-            "Event {restored} records a restore. If that is the reason, or another loss is lawful: `kozmoai audit accept`; else compare with a copy of the log."
-        ),
-        None => "Compare it with a copy of the log or a backup. If what is there is to be the valid log: `kozmoai audit accept`."
-            .to_owned(),
-    };
     let more = report.faults.iter().skip(1).map(|fault| format!("event {}: {}", fault.at, fault.reason));
-    Error::new(Kind::Store, format!("The audit log is broken at event {at}: {reason}.")).details(more).hint(hint)
+    let error = Error::from(CommandError::AuditLogBroken { event: at, reason: reason.to_owned() }).details(more);
+    match report.restored_at {
+        Some(event) => error.hint(Remedy::AcceptAfterRestore { event }),
+        None => error,
+    }
 }
 
 /// What else there is to know of a whole log.
@@ -212,7 +209,7 @@ fn notes(report: &Report) -> Vec<String> {
 }
 
 fn export(context: &Context<'_>) -> Result<()> {
-    interrupt::at_once(context.output, interrupt::NOTHING_CHANGED)?;
+    interrupt::at_once(context.output, Interruption::Reading)?;
     let service = context.service_for_audit(false)?;
     stdout::record("the export", |out| service.export_audit(&operator(), out)).map(drop)
 }
@@ -222,11 +219,11 @@ fn accept(context: &Context<'_>, args: &AcceptAudit) -> Result<()> {
     if let Verification::Broken { at, reason, report } = service.verify_audit(&operator(), &mut |_, _| true)?
         && !args.yes
     {
-        context.prompt().require_someone("A confirmation", "--yes")?;
+        context.prompt().require_input("confirmation", "--yes")?;
         context.output.warning(&broken(at, &reason, &report).to_string());
-        let answer = context.prompt().line("Accept the log as it is now? [y/N] ", "A confirmation", "--yes")?;
+        let answer = context.prompt().line("Accept the log as it is now? [y/N] ", "confirmation", "--yes")?;
         if !matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes") {
-            return Err(Error::new(Kind::AnswerNeeded, "Not confirmed; nothing was changed."));
+            return Err(CommandError::NotAccepted.into());
         }
     }
     let accepted = service.accept_audit(&operator())?;

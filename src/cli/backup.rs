@@ -4,7 +4,7 @@ use super::args::{Backup, Restore};
 use super::interrupt::Waiting;
 use super::progress::stoppable;
 use super::{Context, operator, stdout, transfer};
-use crate::error::{Error, Kind, Result};
+use crate::error::{CommandError, Remedy, Result};
 use crate::fs::given::{self, Given};
 use crate::fs::private;
 use crate::service::backup;
@@ -17,13 +17,13 @@ pub(super) fn back_up(context: &Context<'_>, args: &Backup) -> Result<()> {
     let service = context.existing_service()?;
     if args.file.as_os_str() == "-" {
         if std::io::stdout().is_terminal() {
-            return Err(Error::new(Kind::Usage, "A backup is not written to a terminal.").hint("Name a file, or use a pipe."));
+            return Err(CommandError::BackupOnTerminal { operation: "written to" }.into());
         }
         stoppable(|stop| stdout::record("the backup", |out| service.back_up_into(&operator(), out, stop)))?;
         context.warn_of_unrecorded(&service);
         return Ok(());
     }
-    private::refuse_special(&args.file).map_err(|error| error.hint("Name a file, or `-` for standard output."))?;
+    private::refuse_special(&args.file).map_err(|error| error.hint(Remedy::UseFileOrStdout))?;
     let facts = stoppable(|stop| service.back_up(&operator(), &args.file, stop))?;
     context.notices.note_change();
     context.warn_of_unrecorded(&service);
@@ -49,7 +49,7 @@ pub(super) fn restore(context: &Context<'_>, args: &Restore) -> Result<()> {
     let settings = context.settings()?;
     let restored = if args.file.as_os_str() == "-" {
         if std::io::stdin().is_terminal() {
-            return Err(Error::new(Kind::Usage, "A backup is not read from a terminal.").hint("Name a file, or use a pipe."));
+            return Err(CommandError::BackupOnTerminal { operation: "read from" }.into());
         }
         let mut input = Waiting(std::io::stdin());
         stoppable(|stop| backup::restore_from(settings, &operator(), &mut input, args.replace, stop))?

@@ -1,8 +1,8 @@
 //! `kozmoai backups`.
 
 use super::args::{Backups, PruneBackups};
-use super::{Context, no_moment, operator};
-use crate::error::{Error, Kind, Result};
+use super::{Context, invalid_time, operator};
+use crate::error::{CommandError, Result};
 use crate::model::moment;
 use crate::service::backups::{Prune, StoredBackup};
 use crate::text;
@@ -40,11 +40,10 @@ fn list(context: &Context<'_>) -> Result<()> {
 
 fn prune(context: &Context<'_>, args: &PruneBackups) -> Result<()> {
     if args.keep.is_none() && args.older_than.is_none() {
-        return Err(Error::new(Kind::Usage, "Which backups are to be deleted is not said.")
-            .hint("Say --keep N, --older-than 30d, or both."));
+        return Err(CommandError::PruneLimitMissing.into());
     }
     let service = context.existing_service()?;
-    let limit = |text: &str| moment::before(service.now(), text).ok_or_else(|| no_moment(text, "--older-than"));
+    let limit = |text: &str| moment::before(service.now(), text).ok_or_else(|| invalid_time(text, "--older-than"));
     let older_than = args.older_than.as_deref().map(limit).transpose()?;
     let gone = service.prune_backups(&operator(), Prune { keep: args.keep, older_than }, args.dry_run)?;
     if !gone.is_empty() && !args.dry_run {

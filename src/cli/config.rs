@@ -2,7 +2,7 @@
 
 use super::Context;
 use crate::config::TABLE;
-use crate::error::{Error, Kind, Result};
+use crate::error::{CommandError, Error, Remedy, Result};
 use crate::text;
 
 pub(super) fn run(context: &Context<'_>) -> Result<()> {
@@ -30,11 +30,11 @@ pub(super) fn get(context: &Context<'_>, name: &str) -> Result<()> {
     let settings = context.settings()?;
     context.warn(&settings);
     let Some(found) = settings.shown().into_iter().find(|row| is_wanted(row.name)) else {
-        let error = Error::new(Kind::NotFound, format!("\"{}\" is not a setting.", text::clean(name)));
         let full = format!("KOZMOAI_{}", wanted.trim_start_matches("KOZMOAI_"));
         let likeness = |known: &&str| strsim::jaro_winkler(known, &full);
         let nearest = TABLE.iter().map(|known| known.name).max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
-        return Err(error.hint(format!("Did you mean {}? `kozmoai config` lists all.", nearest.unwrap_or_default())));
+        let remedy = Remedy::DidYouMeanSetting { name: nearest.unwrap_or_default() };
+        return Err(Error::from(CommandError::SettingUnknown { name: name.to_owned() }).hint(remedy));
     };
     if context.output.json {
         let row = serde_json::json!({"name": found.name, "value": found.value, "origin": found.origin.to_string(), "about": found.about});
@@ -42,6 +42,6 @@ pub(super) fn get(context: &Context<'_>, name: &str) -> Result<()> {
     }
     match found.value {
         Some(value) => context.output.line(&text::clean(&value)),
-        None => Err(Error::new(Kind::NotFound, format!("{} is not set.", found.name))),
+        None => Err(CommandError::SettingUnset { name: found.name }.into()),
     }
 }

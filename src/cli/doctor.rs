@@ -1,7 +1,7 @@
 //! `kozmoai doctor`.
 
 use super::{Context, operator};
-use crate::error::{Error, Kind, Result};
+use crate::error::{CommandError, Error, Kind, Result};
 use crate::service::doctor::{Finding, Level, examine};
 use crate::text;
 
@@ -19,7 +19,7 @@ pub(super) fn run(context: &Context<'_>) -> Result<()> {
     let problems: Vec<&Finding> = findings.iter().filter(|finding| finding.level == Level::Problem).collect();
     let Some(first) = problems.first() else { return Ok(()) };
     let kind = first.kind.unwrap_or(Kind::Unexpected);
-    Err(Error::new(kind, format!("{} found.", text::count(problems.len() as u64, "problem"))))
+    Err(Error::from(CommandError::ProblemsFound { count: problems.len() }).of_kind(kind))
 }
 
 fn told(context: &Context<'_>, finding: &Finding) -> Result<()> {

@@ -14,7 +14,7 @@ use signal_hook::flag;
 use signal_hook::iterator::Signals;
 
 use super::output::Output;
-use crate::error::{Error, Kind, Result};
+use crate::error::{CommandError, Error, Kind, Result};
 
 const SIGNALS: [i32; 3] = [SIGINT, SIGTERM, SIGHUP];
 /// Within so long the asking thread, if a signal met it on its way there, has hidden what is typed and waits for it: after that
@@ -36,7 +36,7 @@ const ASKS: u8 = 2;
 
 static ASKED_TO_END: OnceLock<Arc<AtomicBool>> = OnceLock::new();
 /// What is said when a signal ends the program at once.
-static LAST_WORDS: OnceLock<(Output, &'static str)> = OnceLock::new();
+static LAST_WORDS: OnceLock<(Output, Interruption)> = OnceLock::new();
 
 /// A flag that these signals set from now on, for work that looks at it and ends itself cleanly.
 pub(super) fn asked_to_end() -> Result<Arc<AtomicBool>> {
@@ -51,16 +51,28 @@ pub(super) fn asked_to_end() -> Result<Arc<AtomicBool>> {
     Ok(Arc::clone(flag))
 }
 
-/// What is said of reading that was interrupted.
-pub(super) const NOTHING_CHANGED: &str = "Interrupted; nothing was changed.";
-/// What is said of a change that was interrupted and may just have been committed.
-pub(super) const ALL_OR_NOTHING: &str =
-    "Interrupted; all of it was done or nothing. Look at what is there before running it again.";
+/// What a signal interrupts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Interruption {
+    /// A command that changes nothing.
+    Reading,
+    /// A change that is all or nothing, and may just have been committed.
+    Change,
+}
+
+impl Interruption {
+    fn error(self) -> Error {
+        match self {
+            Self::Reading => CommandError::Interrupted.into(),
+            Self::Change => CommandError::InterruptedChange.into(),
+        }
+    }
+}
 
 /// These signals end the program from now on, with a message and an exit code of its own: for work that any database
 /// carries out whole or not at all, whenever it is cut short.
-pub(super) fn at_once(output: &Output, said: &'static str) -> Result<()> {
-    LAST_WORDS.get_or_init(|| (output.clone(), said));
+pub(super) fn at_once(output: &Output, interruption: Interruption) -> Result<()> {
+    LAST_WORDS.get_or_init(|| (output.clone(), interruption));
     MODE.store(ENDS_AT_ONCE, Ordering::Relaxed);
     listen().or_else(|_| {
         // Where no thread can be had, nothing is said.
@@ -90,8 +102,8 @@ fn listen() -> Result<()> {
                     match (MODE.load(Ordering::Relaxed), LAST_WORDS.get()) {
                         // The flag is set already.
                         (ASKS, _) => continue,
-                        (ENDS_AT_ONCE, Some((output, said))) => {
-                            output.error(&Error::new(Kind::Interrupted, *said));
+                        (ENDS_AT_ONCE, Some((output, interruption))) => {
+                            output.error(&interruption.error());
                             signal_hook::low_level::exit(Kind::Interrupted.exit_code().into());
                         }
                         _ => {}
@@ -118,9 +130,7 @@ fn listen() -> Result<()> {
 }
 
 fn deaf(error: io::Error) -> Error {
-    Error::new(Kind::Unexpected, "Ctrl-C can't be listened for.")
-        .hint("Raise the limits of processes and open files (`ulimit -u`, `ulimit -n`), then try again.")
-        .because(error)
+    Error::from(CommandError::SignalsUnavailable).because(error)
 }
 
 /// A stream that is waited for only as long as nobody asks to end. Nothing may have been read from standard input before.

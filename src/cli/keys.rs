@@ -1,9 +1,10 @@
 //! `kozmoai keygen` and `kozmoai key`.
 
 use super::args::{Adopt, Keygen};
+use super::interrupt::{self, Interruption};
 use super::output::Output;
-use super::{Context, interrupt, operator, stdout};
-use crate::error::{Error, Kind, Result};
+use super::{Context, operator, stdout};
+use crate::error::{CommandError, Error, Remedy, Result, SecretError};
 use crate::secret::ExposeSecret;
 use crate::service::keys::{self, Strength};
 use crate::service::rotation::tally::{Tally, Unreadable};
@@ -35,9 +36,12 @@ pub(super) fn keygen(output: &Output, args: &Keygen) -> Result<()> {
             Ok(())
         }
     };
-    let again = "Run `kozmoai keygen` again; the lost key is used nowhere.";
     printed.map_err(|error| {
-        if shown { stdout::lost(&error, "A secret key was generated", "it", again) } else { stdout::after_change(error) }
+        if shown {
+            stdout::lost(&error, "Generated a secret key".to_owned(), "it", Remedy::GenerateOtherKey)
+        } else {
+            stdout::after_change(error)
+        }
     })
 }
 
@@ -63,15 +67,13 @@ pub(super) fn show(context: &Context<'_>) -> Result<()> {
     }
     match facts.key {
         Ok(_) => Ok(()),
-        Err(reason) => {
-            Err(Error::new(Kind::Key, reason).hint("A key is 43 URL-safe base64 characters, as `kozmoai keygen` makes them."))
-        }
+        Err(reason) => Err(CommandError::KeyUnusable { reason }.into()),
     }
 }
 
 /// Opens every value and tells which key opens which.
 pub(super) fn check(context: &Context<'_>) -> Result<()> {
-    interrupt::at_once(context.output, interrupt::NOTHING_CHANGED)?;
+    interrupt::at_once(context.output, Interruption::Reading)?;
     let service = context.existing_service()?;
     let checked = service.check_keys(&operator(), &mut |_| true)?;
     let tally = &checked.tally;
@@ -99,7 +101,7 @@ pub(super) fn check(context: &Context<'_>) -> Result<()> {
         context.output.facts(&facts)?;
     }
     let other = checked.mark.filter(|mark| mark.fingerprint != checked.fingerprint);
-    let adopt = if other.is_some() { "; `kozmoai key adopt --allow-unreadable` gives them up" } else { "" };
+    let can_adopt = other.is_some();
     if let Some(mark) = other {
         let (theirs, origin) = (mark.fingerprint, mark.origin);
         context.output.warning(&format!("The store remembers the key {theirs} (from {origin}), which is not the one in force."));
@@ -118,10 +120,8 @@ pub(super) fn check(context: &Context<'_>) -> Result<()> {
     if tally.unreadable.is_empty() {
         return Ok(());
     }
-    let count = text::count(tally.unreadable.len() as u64, "value");
-    let error = Error::new(Kind::Unreadable, format!("{count} can't be opened with the keys at hand.")).hint(format!(
-        "Add the keys that they are encrypted with to KOZMOAI_SECRET_KEY_FALLBACKS{adopt}, or set those values again."
-    ));
+    let error = Error::from(SecretError::ValuesUndecryptable { count: tally.unreadable.len() as u64 })
+        .hint(Remedy::AddFallbackKeys { can_adopt });
     // With --json they are on standard output already.
     let lines = tally.unreadable.iter().filter(|_| !context.output.json).map(ToString::to_string);
     Err(error.details(lines))
@@ -146,25 +146,24 @@ pub(super) fn credentials(context: &Context<'_>) -> Result<()> {
 
 /// Makes the active key the database's.
 pub(super) fn adopt(context: &Context<'_>, args: &Adopt) -> Result<()> {
-    interrupt::at_once(context.output, interrupt::ALL_OR_NOTHING)?;
+    interrupt::at_once(context.output, Interruption::Change)?;
     let service = context.existing_service()?;
     context.warn_of_weak_key(&service);
     let planned = service.plan_adoption(&operator(), args.allow_unreadable, &mut |_| true)?;
     if !planned.changed && !args.if_needed {
-        return Err(Error::new(Kind::Conflict, format!("The database is bound to the key {} already.", planned.fingerprint))
-            .hint("`kozmoai key check` says which key decrypts which value."));
+        return Err(CommandError::KeyAlreadyAdopted { fingerprint: planned.fingerprint }.into());
     }
     let does = planned.changed && !args.dry_run;
     if does && !args.yes {
-        context.prompt().require_someone("A confirmation", "--yes")?;
+        context.prompt().require_input("confirmation", "--yes")?;
         let lost = text::count(planned.tally.unreadable.len() as u64, "value");
         let question = format!(
             "Make {} the database's key? {lost} cannot be decrypted with it and stay as they are. [y/N] ",
             planned.fingerprint
         );
-        let answer = context.prompt().line(&question, "A confirmation", "--yes")?;
+        let answer = context.prompt().line(&question, "confirmation", "--yes")?;
         if !matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes") {
-            return Err(Error::new(Kind::Conflict, "It was not confirmed; nothing was changed."));
+            return Err(CommandError::NotConfirmed.into());
         }
     }
     let done = if does { service.adopt_key(&operator(), args.allow_unreadable, &mut |_| true)? } else { planned };

@@ -35,7 +35,7 @@ use self::args::{Cli, Command, Global, Run, Theme};
 use self::output::Output;
 use self::prompt::Prompt;
 use crate::config::{Origin, Overrides, Settings, ThemeChoice};
-use crate::error::{Error, Kind, Result};
+use crate::error::{CommandError, Error, Kind, Remedy, Result};
 use crate::fs::account;
 use crate::fs::trust::Trust;
 use crate::model::Actor;
@@ -61,7 +61,7 @@ pub fn run() -> ExitCode {
     notices.for_each(|notice| output.warning(&notice));
     match done {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) if stdout::is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) if stdout::is_reader_gone(&error) => ExitCode::SUCCESS,
         Err(error) => {
             let error = if context.notices.has_changed() { stdout::after_change(error) } else { error };
             output.error(&error);
@@ -92,8 +92,7 @@ impl<'a> Context<'a> {
             None if io::stdin().is_terminal() && io::stdout().is_terminal() => self.console(&Run::default()),
             None => {
                 self.output.help(&self::command().render_help().to_string());
-                Err(Error::new(Kind::Usage, "The console needs a terminal, and no command was given.")
-                    .hint("See `kozmoai --help`."))
+                Err(CommandError::CommandMissing.into())
             }
             Some(Command::Run(run)) => self.console(&run),
             Some(Command::Superuser(args)) => superuser::run(self, &args),
@@ -188,8 +187,7 @@ impl<'a> Context<'a> {
 
     fn console(&self, run: &Run) -> Result<()> {
         if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
-            return Err(Error::new(Kind::Usage, "The console needs a terminal.")
-                .hint("Use the plain commands in scripts: `kozmoai --help`."));
+            return Err(CommandError::ConsoleNeedsTerminal.into());
         }
         let settings = self.settings()?;
         let theme = run.theme.map_or(settings.theme.value, |theme| match theme {
@@ -218,11 +216,9 @@ fn operator() -> Actor {
     Actor::Operator(account::name_of(rustix::process::getuid().as_raw()))
 }
 
-/// What a flag is told that names no moment.
-fn no_moment(text: &str, flag: &str) -> Error {
-    let past = if flag == "--expires" { "" } else { "; also yesterday, or \"2 h ago\"" };
-    Error::new(Kind::Usage, format!("{} is no moment that {flag} understands.", crate::text::clean(text)))
-        .hint(format!("Write 2026-05-18T20:00:00Z, 2026-05-18, or a span such as 90m, 2h, 7d{past}."))
+/// The error of a flag whose value is not a time.
+fn invalid_time(text: &str, flag: &'static str) -> Error {
+    CommandError::TimeInvalid { time: text.to_owned(), flag }.into()
 }
 
 /// What clap has to say: help and version on standard output, everything else as an error of ours.
@@ -237,12 +233,13 @@ fn usage(error: &clap::Error) -> ExitCode {
     if std::env::args_os().any(|argument| argument == "--json") {
         let text = error.render().to_string();
         let (first, rest) = text.split_once('\n').unwrap_or((text.as_str(), ""));
-        let message = first.trim_start_matches("error: ").to_owned();
+        let reason = first.trim_start_matches("error: ").to_owned();
         let hint = rest
             .lines()
             .map(str::trim)
             .find(|line| ["tip:", "[possible values:", "Usage:"].iter().any(|start| line.starts_with(start)));
-        let error = hint.into_iter().fold(Error::new(Kind::Usage, message), Error::hint);
+        let error = Error::from(CommandError::ArgumentsInvalid { reason });
+        let error = hint.into_iter().map(Remedy::from).fold(error, Error::hint);
         let global = Cli::try_parse_from(["kozmoai", "--json", "config"]).map(|cli| cli.global);
         if let Ok(global) = global {
             Output::new(&global).error(&error);

@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::args::{Global, When};
 use super::stdout;
-use crate::error::{Error, Kind, Result};
+use crate::error::{CommandError, Error, Result};
 use crate::text;
 
 /// How many lines of an error's list people get to see.
@@ -50,8 +50,7 @@ impl Output {
 
     /// The one JSON document. What speaks to a terminal is escaped in it.
     pub(super) fn document(&self, document: &impl Serialize) -> Result<()> {
-        let text = text::json::pretty(document)
-            .map_err(|error| Error::new(Kind::Unexpected, "The result can't be written as JSON.").because(error))?;
+        let text = text::json::pretty(document).map_err(|error| Error::from(CommandError::NotJson).because(error))?;
         self.line(&text)
     }
 

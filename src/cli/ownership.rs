@@ -3,8 +3,9 @@
 use std::path::Path;
 
 use super::args::Transfer;
-use super::{Context, interrupt, operator, transfer};
-use crate::error::{Error, Kind, Result};
+use super::interrupt::{self, Interruption};
+use super::{Context, operator, transfer};
+use crate::error::{CommandError, Result};
 use crate::service::ownership::{RenamedKind, Transferred};
 use crate::text;
 
@@ -17,9 +18,9 @@ pub(super) fn run(context: &Context<'_>, args: &Transfer) -> Result<()> {
     let (from_name, to_name) = (text::clean(&from.username), text::clean(&to.username));
     if !args.dry_run && !args.yes && plan.is_any() {
         let question = format!("Transfer {plan} of \"{from_name}\" to \"{to_name}\"? [y/N] ");
-        let answer = context.prompt().line(&question, "A confirmation", "--yes")?;
+        let answer = context.prompt().line(&question, "confirmation", "--yes")?;
         if !matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes") {
-            return Err(Error::new(Kind::Conflict, "Not confirmed; nothing was changed."));
+            return Err(CommandError::NotConfirmed.into());
         }
     }
     let done = if args.dry_run { plan } else { service.transfer_ownership(&operator(), &from, &to, false)? };
@@ -68,7 +69,7 @@ fn document(args: &Transfer, done: &Transferred) -> serde_json::Value {
 
 /// Sets the passwords of a file's users, all or none.
 pub(super) fn passwords(context: &Context<'_>, file: &Path) -> Result<()> {
-    interrupt::at_once(context.output, interrupt::ALL_OR_NOTHING)?;
+    interrupt::at_once(context.output, Interruption::Change)?;
     let mut input = transfer::input(context, file)?;
     let service = context.service()?;
     let report = service.set_passwords(&operator(), &mut *input)?;
@@ -89,10 +90,5 @@ pub(super) fn passwords(context: &Context<'_>, file: &Path) -> Result<()> {
             context.output.line(&format!("{}  {}", text::clean(&line.username), text::clean(verdict)))?;
         }
     }
-    if refused == 0 {
-        return Ok(());
-    }
-    let count = text::count(refused as u64, "line");
-    Err(Error::new(Kind::Conflict, format!("{count} of {} can't be taken; no password was set.", report.lines.len()))
-        .hint("Fix the lines listed above, then run it again."))
+    transfer::refuse("line", refused, report.lines.len())
 }

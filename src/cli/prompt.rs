@@ -8,7 +8,7 @@ use super::args::{GivenPassword, GivenValue, NewPassword};
 use super::output::Output;
 use super::{interrupt, stdout, warn_of_foreign_file};
 use crate::config::secret_file;
-use crate::error::{Error, Kind, Result};
+use crate::error::{CommandError, Error, Result};
 use crate::secret::{self, Secret, Zeroizing};
 use crate::service::{Service, keys};
 
@@ -20,34 +20,33 @@ pub(super) struct Prompt<'a> {
 
 impl Prompt<'_> {
     /// Asks for a line, which is `what`; `flag` answers it instead.
-    pub(super) fn line(&self, question: &str, what: &str, flag: &str) -> Result<String> {
-        self.require_someone(what, flag)?;
+    pub(super) fn line(&self, question: &str, what: &str, flags: &'static str) -> Result<String> {
+        self.require_input(what, flags)?;
         interrupt::at_prompt()?;
         self.output.ask(question);
         let mut line = String::new();
         let read = io::stdin().lock().read_line(&mut line).map_err(interrupted)?;
         if read == 0 {
-            return Err(Error::new(Kind::AnswerNeeded, "The question was left without an answer.")
-                .hint(format!("Answer it with {flag}.")));
+            return Err(CommandError::Unanswered { flags }.into());
         }
         Ok(line.trim_end_matches(['\n', '\r']).to_owned())
     }
 
     /// Asks for a secret, which is `what` and not shown; `flag` gives it instead.
-    pub(super) fn secret(&self, question: &str, what: &str, flag: &str) -> Result<Secret> {
-        self.require_someone(what, flag)?;
+    pub(super) fn secret(&self, question: &str, what: &str, flags: &'static str) -> Result<Secret> {
+        self.require_input(what, flags)?;
         interrupt::at_prompt()?;
         // Before the question, for whoever answers it at once.
         let _hidden = Hidden::begin();
         self.output.ask(question);
-        hidden_line(flag)
+        hidden_line(flags)
     }
 
     /// A password given, or asked for once.
     pub(super) fn password(&self, given: &GivenPassword) -> Result<Secret> {
         match self.given(given)? {
             Some(password) => Ok(password),
-            None => self.secret("Password: ", "A password", "--password-stdin or --password-file"),
+            None => self.secret("Password: ", "password", "--password-stdin or --password-file"),
         }
     }
 
@@ -61,10 +60,10 @@ impl Prompt<'_> {
             return Ok((password, false));
         }
         let flags = "--password-stdin, --password-file or --generate-password";
-        let password = self.secret("Password: ", "A password", flags)?;
+        let password = self.secret("Password: ", "password", flags)?;
         service.check_password(username, &password)?;
-        if !secret::same(&password, &self.secret("Confirm password: ", "A password", flags)?) {
-            return Err(Error::new(Kind::Usage, "The two passwords differ; nothing was changed."));
+        if !secret::same(&password, &self.secret("Confirm password: ", "password", flags)?) {
+            return Err(CommandError::PasswordsDiffer.into());
         }
         Ok((password, false))
     }
@@ -90,13 +89,12 @@ impl Prompt<'_> {
         secret_file::line_of_file(path).map(Some)
     }
 
-    /// Refuses where nobody can be asked for `what`, which `flag` gives.
-    pub(super) fn require_someone(&self, what: &str, flag: &str) -> Result<()> {
+    /// Fails where nobody can be asked for `what`, which `flags` give.
+    pub(super) fn require_input(&self, what: &str, flags: &'static str) -> Result<()> {
         if !self.no_input && io::stdin().is_terminal() {
             return Ok(());
         }
-        Err(Error::new(Kind::AnswerNeeded, format!("{what} is needed, and nobody can be asked."))
-            .hint(format!("Give it with {flag}.")))
+        Err(CommandError::InputRequired { what: what.to_owned(), is_forbidden: self.no_input, flags }.into())
     }
 }
 
@@ -104,7 +102,7 @@ impl Prompt<'_> {
 const LONGEST_LINE: usize = 64 << 10;
 
 /// A line typed, byte by byte, so that no buffer keeps a copy of it.
-fn hidden_line(flag: &str) -> Result<Secret> {
+fn hidden_line(flags: &'static str) -> Result<Secret> {
     let mut line = Zeroizing::new(Vec::with_capacity(LONGEST_LINE));
     loop {
         let mut byte = [0];
@@ -114,15 +112,12 @@ fn hidden_line(flag: &str) -> Result<Secret> {
             Ok(0) if line.is_empty() => return Err(interrupted(io::ErrorKind::UnexpectedEof.into())),
             Ok(0) => break,
             Ok(_) if byte == *b"\n" => break,
-            Ok(_) if line.len() == LONGEST_LINE => return Err(Error::new(Kind::Usage, "What was typed is too long.")),
+            Ok(_) if line.len() == LONGEST_LINE => return Err(CommandError::AnswerTooLong.into()),
             Ok(_) => line.extend_from_slice(&byte),
         }
     }
     let line = line.strip_suffix(b"\r").unwrap_or(&line);
-    let text = std::str::from_utf8(line).map_err(|_| {
-        Error::new(Kind::Usage, "What was typed is no UTF-8 text; nothing was changed.")
-            .hint(format!("Set the terminal and its locale to UTF-8, or give it with {flag}."))
-    })?;
+    let text = std::str::from_utf8(line).map_err(|_| CommandError::AnswerNotUtf8 { flags: Some(flags) })?;
     Ok(Secret::from(text))
 }
 
@@ -153,9 +148,8 @@ impl Drop for Hidden {
 
 fn interrupted(error: io::Error) -> Error {
     match error.kind() {
-        io::ErrorKind::InvalidData => Error::new(Kind::Usage, "What was typed is no UTF-8 text; nothing was changed.")
-            .hint("Set the terminal and its locale to UTF-8."),
-        io::ErrorKind::Interrupted => Error::new(Kind::Interrupted, "Interrupted; nothing was changed."),
-        _ => Error::new(Kind::AnswerNeeded, "No answer could be read.").because(error),
+        io::ErrorKind::InvalidData => CommandError::AnswerNotUtf8 { flags: None }.into(),
+        io::ErrorKind::Interrupted => CommandError::Interrupted.into(),
+        _ => Error::from(CommandError::PromptFailed).because(error),
     }
 }

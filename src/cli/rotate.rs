@@ -4,7 +4,7 @@ use super::args::{Rotate, RotateVerb, Through};
 use super::progress::watched;
 use super::{Context, operator, warn_of_foreign_file};
 use crate::config::{secret_file, secret_of_environment};
-use crate::error::{Error, Kind, Result};
+use crate::error::{CommandError, Result};
 use crate::secret::Secret;
 use crate::service::backup::Destination;
 use crate::service::rotation::{Report, Request};
@@ -92,13 +92,12 @@ fn request(context: &Context<'_>, args: &Rotate) -> Result<Request> {
 }
 
 fn key_of_environment(variable: &str) -> Result<Secret> {
-    secret_of_environment(variable)?
-        .ok_or_else(|| Error::new(Kind::Key, format!("The environment has no value for {}.", text::clean(variable))))
+    secret_of_environment(variable)?.ok_or_else(|| CommandError::KeyVariableMissing { variable: variable.to_owned() }.into())
 }
 
 /// Shows what would be done and lets it be confirmed.
 fn confirm(context: &Context<'_>, service: &Service, request: &Request, through: &Through) -> Result<()> {
-    context.prompt().require_someone("A confirmation", "--yes")?;
+    context.prompt().require_input("confirmation", "--yes")?;
     let plan = watched(context, through, |watch| service.plan_rotation(&operator(), request, watch))?;
     let files = listed(&plan.key_files);
     let question = format!(
@@ -108,11 +107,11 @@ fn confirm(context: &Context<'_>, service: &Service, request: &Request, through:
         if request.new_key.is_some() { plan.new_fingerprint.as_str() } else { "a new one" },
         if files.is_empty() { String::new() } else { format!("The new key will be written into {files}.\n") },
     );
-    let answer = context.prompt().line(&question, "A confirmation", "--yes")?;
+    let answer = context.prompt().line(&question, "confirmation", "--yes")?;
     if answer.trim() == CONFIRMATION {
         return Ok(());
     }
-    Err(Error::new(Kind::Conflict, "It was not confirmed; nothing was changed."))
+    Err(CommandError::NotConfirmed.into())
 }
 
 fn status(context: &Context<'_>, service: &Service) -> Result<()> {
@@ -162,9 +161,7 @@ fn told_end(context: &Context<'_>, state: &str, report: &Report) -> Result<()> {
         return told(context, state, report, Some(&report.new_fingerprint));
     }
     told(context, "partly_done", report, Some(&report.new_fingerprint))?;
-    let count = text::count(report.changed_meanwhile, "value");
-    Err(Error::new(Kind::Resumable, format!("Others changed {count} meanwhile, left as they are; the rotation is unfinished."))
-        .hint("Start Kozmoai anew with the new key, then `kozmoai rotate resume`; until then the journal keeps the keys."))
+    Err(CommandError::RotationIncomplete { count: report.changed_meanwhile }.into())
 }
 
 fn told(context: &Context<'_>, state: &str, report: &Report, new_key: Option<&str>) -> Result<()> {

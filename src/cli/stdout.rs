@@ -12,34 +12,34 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::OFlags;
 
 use super::interrupt::Stdout;
-use crate::error::{Error, Kind, Result};
+use crate::error::{CommandError, Error, Problem, Remedy, Result};
 use crate::text;
 
 /// Refuses to begin what prints `secret`, which is shown this once, where standard output can't take it.
-pub(super) fn require_writable(secret: &str) -> Result<()> {
-    match fault() {
-        None => Ok(()),
-        Some(fault) => Err(Error::new(
-            Kind::Unexpected,
-            format!("Standard output {fault}, and {secret} would be lost; nothing was changed."),
-        )
-        .hint("Run it in a terminal, or redirect standard output to a file or a pipe that is read.")),
-    }
+pub(super) fn require_writable(secret: &'static str) -> Result<()> {
+    let Some(Fault { what, cause }) = fault() else { return Ok(()) };
+    let error = Error::from(CommandError::OutputUnusable { fault: what, secret });
+    Err(cause.into_iter().fold(error, Error::because))
 }
 
-/// The error after `done`, where `secret` could not be printed; `again` says how to get another one.
-pub(super) fn lost(error: &Error, done: &str, secret: &str, again: &str) -> Error {
-    // The cause as text: that a reader went away is no success here.
-    Error::new(Kind::Unexpected, format!("{done}, but {secret} could not be printed and is lost."))
-        .hint(again)
-        .because(std::error::Error::source(error).map_or_else(|| error.to_string(), ToString::to_string))
+/// The error after `done`, where `secret` could not be printed; `remedy` gets another one.
+pub(super) fn lost(error: &Error, done: String, secret: &'static str, remedy: Remedy) -> Error {
+    let cause = std::error::Error::source(error).map_or_else(|| error.message(), ToString::to_string);
+    Error::from(CommandError::SecretLost { done, secret }).hint(remedy).because(cause)
 }
 
-/// Why nothing can be written, as far as that can be told before.
-fn fault() -> Option<String> {
+/// Why standard output can't be written.
+struct Fault {
+    what: &'static str,
+    cause: Option<io::Error>,
+}
+
+/// Why nothing can be written, as far as can be found out without writing.
+fn fault() -> Option<Fault> {
     let stdout = io::stdout();
-    let Ok(file) = stdout.as_fd().try_clone_to_owned().map(File::from) else { return Some("is closed".to_owned()) };
-    let refused = |error: io::Error| format!("can't be written ({error})");
+    let closed = Fault { what: "is closed", cause: None };
+    let Ok(file) = stdout.as_fd().try_clone_to_owned().map(File::from) else { return Some(closed) };
+    let refused = |error: io::Error| Fault { what: "cannot be written", cause: Some(error) };
     let (metadata, flags) = match (file.metadata(), rustix::fs::fcntl_getfl(&file)) {
         (Ok(metadata), Ok(flags)) => (metadata, flags),
         (Err(error), _) => return Some(refused(error)),
@@ -48,13 +48,13 @@ fn fault() -> Option<String> {
     let is_null = std::fs::metadata("/dev/null").is_ok_and(|null| metadata.rdev() == null.rdev());
     if is_null && metadata.file_type().is_char_device() && flags & OFlags::RWMODE == OFlags::RDWR {
         // A shell opens it for writing alone; this one took the place of a descriptor that was not there.
-        return Some("is closed".to_owned());
+        return Some(closed);
     }
     let mut polled = [PollFd::new(&file, PollFlags::OUT)];
     if poll(&mut polled, Some(&Timespec::default())).is_ok_and(|ready| ready > 0)
         && polled[0].revents().intersects(PollFlags::ERR | PollFlags::NVAL | PollFlags::HUP)
     {
-        return Some("has no reader".to_owned());
+        return Some(Fault { what: "has no reader", cause: None });
     }
     // Writing nothing fails where writing something would, but is a message of its own on a socket.
     let is_stream = metadata.file_type().is_socket();
@@ -75,15 +75,13 @@ pub(super) fn write(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Res
 ///
 /// # Errors
 /// Those of `write`; `Unexpected` if not all of it arrived, also where the reader went away.
-pub(super) fn record<T>(what: &str, write: impl FnOnce(&mut dyn Write) -> Result<T>) -> Result<T> {
+pub(super) fn record<T>(what: &'static str, write: impl FnOnce(&mut dyn Write) -> Result<T>) -> Result<T> {
     require_writable(what)?;
     let out = open().map_err(closed)?;
     let mut out = Watched { out: Cleaned { out, wanted: io::stdout().is_terminal(), rest: Vec::new() }, gone: false };
     let written = write(&mut out).and_then(|written| out.flush().map_err(closed).map(|()| written));
     if out.gone {
-        // Without the cause: that a reader went away would be taken for enough of a list.
-        return Err(Error::new(Kind::Unexpected, format!("The reader of standard output went away: {what} is not complete."))
-            .hint("Run it again, into a file or a pipe that is read to its end."));
+        return Err(CommandError::OutputIncomplete { what }.into());
     }
     written
 }
@@ -96,32 +94,24 @@ fn open() -> io::Result<io::BufWriter<Stdout>> {
 
 /// The error of a write that failed.
 pub(super) fn closed(error: io::Error) -> Error {
-    let is_gone = error.kind() == io::ErrorKind::BrokenPipe;
-    let refused = Error::new(Kind::Unexpected, "Standard output can't be written.");
-    if is_gone { refused.because(ReaderGone) } else { refused.because(Unwritable(error)) }
+    if error.kind() == io::ErrorKind::BrokenPipe {
+        return CommandError::ReaderGone.into();
+    }
+    Error::from(CommandError::OutputFailed).because(error)
 }
 
 /// The same error once something was changed: what is lost is the report of it alone.
 pub(super) fn after_change(error: Error) -> Error {
-    let Some(Unwritable(cause)) = std::error::Error::source(&error).and_then(|cause| cause.downcast_ref()) else { return error };
-    Error::new(Kind::Unexpected, "The change was made and is committed, but standard output cannot be written.")
-        .hint("Only the report of it is lost: look at what is there before running the command again.")
-        .because(cause.to_string())
+    if !matches!(error.problem(), Problem::Command(CommandError::OutputFailed)) {
+        return error;
+    }
+    let cause = std::error::Error::source(&error).map(ToString::to_string);
+    cause.into_iter().fold(Error::from(CommandError::ReportLost), Error::because)
 }
 
-/// The cause of an error of which only the reader of standard output knows: it went away.
-#[derive(Debug, thiserror::Error)]
-#[error("its reader went away")]
-struct ReaderGone;
-
-/// The cause of every other error of standard output.
-#[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-struct Unwritable(io::Error);
-
-/// Whether an error only says that nobody reads on: whoever looks at data has seen enough of it.
-pub(super) fn is_broken_pipe(error: &Error) -> bool {
-    std::error::Error::source(error).is_some_and(<dyn std::error::Error>::is::<ReaderGone>)
+/// Whether an error only means that the reader has closed standard output: it has read enough.
+pub(super) const fn is_reader_gone(error: &Error) -> bool {
+    matches!(error.problem(), Problem::Command(CommandError::ReaderGone))
 }
 
 /// Remembers that the reader went away, for writers of CSV and JSON wrap that error beyond recognition.

@@ -4,7 +4,7 @@ use super::args::CopyStore;
 use super::progress::watched;
 use super::{Context, operator};
 use crate::config::Settings;
-use crate::error::{Error, Kind, Result};
+use crate::error::{CommandError, Result};
 use crate::model::StoreUrl;
 use crate::service::copy::{self, Copied};
 use crate::text;
@@ -22,18 +22,15 @@ pub(super) fn copy(context: &Context<'_>, args: &CopyStore) -> Result<()> {
 }
 
 /// An address as it was given; `-` is that of the settings, for one with a password has no place in arguments.
-fn address(settings: &Settings, name: &str, text: &str) -> Result<StoreUrl> {
+fn address(settings: &Settings, argument: &'static str, text: &str) -> Result<StoreUrl> {
     if text == "-" {
         return Ok(settings.store.value.clone());
     }
-    let mut url = StoreUrl::parse(text).map_err(|why| {
-        Error::new(Kind::Usage, format!("{name} {why}."))
-            .hint("Write sled:///…, sqlite:///… or postgresql://…, with four slashes before a path from the root.")
-    })?;
+    let mut url = StoreUrl::parse(text).map_err(|reason| CommandError::AddressInvalid { argument, reason })?;
     let completed = settings.libpq.complete(&mut url)?;
     match completed.notes.into_iter().next() {
         // A password that is passed over would be asked for in vain.
-        Some(note) if completed.password.is_none() => Err(Error::new(Kind::Usage, note)),
+        Some(note) if completed.password.is_none() => Err(CommandError::PasswordFileUnusable { reason: note }.into()),
         _ => Ok(url),
     }
 }

@@ -13,7 +13,7 @@ pub(super) fn run(context: &Context<'_>, verb: &StoreKey) -> Result<()> {
         StoreKey::Set(SetStoreKey { user, value }) => {
             let owner = find(&service, user)?;
             context.warn_of_weak_key(&service);
-            let key = context.prompt().value("Store API key: ", "A store API key", value)?;
+            let key = context.prompt().value("Store API key: ", "Store API key", value)?;
             service.set_store_key(&operator(), &owner, &key)?;
             tell(context, &owner, true)
         }

@@ -14,7 +14,7 @@ pub(super) fn run(context: &Context<'_>, args: &Superuser) -> Result<()> {
     let prompt = context.prompt();
     let name = match &args.username {
         Some(name) => name.clone(),
-        None => prompt.line("Username: ", "A user name", "--username")?,
+        None => prompt.line("Username: ", "username", "--username")?,
     };
     let service = context.service_with(settings)?;
     service.check_superuser_name(&name)?;

@@ -4,8 +4,9 @@ use std::io::{self, BufRead};
 use std::path::Path;
 
 use super::args::{Export, Format, Import};
-use super::{Context, interrupt, operator, stdout, warn_of_foreign_file};
-use crate::error::{Error, Kind, Result};
+use super::interrupt::{self, Interruption};
+use super::{Context, operator, stdout, warn_of_foreign_file};
+use crate::error::{CommandError, Error, Result};
 use crate::fs::given;
 use crate::model::UserFilter;
 use crate::service::transfer::{self, ImportReport};
@@ -14,7 +15,7 @@ use crate::text;
 pub(super) fn export(context: &Context<'_>, args: &Export) -> Result<()> {
     let default = if context.output.json || args.with_password_hashes { Format::Json } else { Format::Csv };
     let format = form(args.format.unwrap_or(default));
-    interrupt::at_once(context.output, interrupt::NOTHING_CHANGED)?;
+    interrupt::at_once(context.output, Interruption::Reading)?;
     let service = context.service()?;
     let written = stdout::record("the export", |out| {
         service.export_users(&operator(), &UserFilter::default(), format, args.with_password_hashes, out)
@@ -28,7 +29,7 @@ pub(super) fn export(context: &Context<'_>, args: &Export) -> Result<()> {
 }
 
 pub(super) fn import(context: &Context<'_>, args: &Import) -> Result<()> {
-    interrupt::at_once(context.output, interrupt::ALL_OR_NOTHING)?;
+    interrupt::at_once(context.output, Interruption::Change)?;
     let mut input = input(context, &args.file)?;
     let format = match args.format {
         Some(format) => format,
@@ -38,25 +39,16 @@ pub(super) fn import(context: &Context<'_>, args: &Import) -> Result<()> {
     let report = match (format, args.delimiter) {
         (Format::Csv, delimiter) => service.import_csv(&operator(), delimiter, &mut *input, args.dry_run)?,
         (Format::Json, None) => service.import_users(&operator(), transfer::Format::Json, &mut *input, args.dry_run)?,
-        (Format::Json, Some(_)) => {
-            return Err(
-                Error::new(Kind::Usage, "--delimiter is for CSV, and the file is JSON.").hint("Say --format csv if it is not.")
-            );
-        }
+        (Format::Json, Some(_)) => return Err(CommandError::DelimiterForJson.into()),
     };
     report.warnings.iter().for_each(|warning| context.output.warning(warning));
     tell(context, &report)?;
-    refuse_rows(report.refused(), report.rows.len())
+    refuse("row", report.refused(), report.rows.len())
 }
 
-/// The error of an import of which some rows can't be taken, after they were named.
-pub(super) fn refuse_rows(refused: usize, rows: usize) -> Result<()> {
-    if refused == 0 {
-        return Ok(());
-    }
-    let count = text::count(refused as u64, "row");
-    Err(Error::new(Kind::Conflict, format!("{count} of {rows} can't be taken; nothing was imported."))
-        .hint("Fix the rows listed above, then import the file again."))
+/// Fails if rows of a file, which were listed, are invalid.
+pub(super) fn refuse(what: &'static str, refused: usize, total: usize) -> Result<()> {
+    if refused == 0 { Ok(()) } else { Err(CommandError::RowsRefused { what, refused, total }.into()) }
 }
 
 fn tell(context: &Context<'_>, report: &ImportReport) -> Result<()> {
@@ -106,7 +98,7 @@ pub(super) fn input(context: &Context<'_>, path: &Path) -> Result<Box<dyn BufRea
 }
 
 pub(super) fn unreadable(path: &Path, error: io::Error) -> Error {
-    Error::new(Kind::Usage, format!("{} can't be read.", path.display())).because(error)
+    Error::from(CommandError::InputUnreadable { path: path.display().to_string() }).because(error)
 }
 
 const fn form(format: Format) -> transfer::Format {

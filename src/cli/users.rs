@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::args::{Add, Delete, List, OneUser, Passwd, Rename, SomeUsers, Sort, Users};
 use super::{Context, operator, ownership, stdout, transfer};
-use crate::error::{Error, Kind, Result};
+use crate::error::{CommandError, Remedy, Result};
 use crate::model::user::{PublicUser, check_username};
 use crate::model::{Timestamp, User, UserFilter, UserId, UserOrder, UserSort};
 use crate::secret::{ExposeSecret, Secret};
@@ -134,10 +134,7 @@ fn rename(context: &Context<'_>, args: &Rename) -> Result<()> {
     let (user, name) = match (&args.id, args.names.as_slice()) {
         (Some(id), [name]) => (by_id(&service, id)?, name),
         (None, [old, name]) => (service.user_named(&operator(), old)?, name),
-        _ => {
-            return Err(Error::new(Kind::Usage, "The user and the new name are needed.")
-                .hint("`users rename OLD NEW`, or `users rename --id UUID NEW`."));
-        }
+        _ => return Err(CommandError::ArgumentMissing { argument: "a new name" }.into()),
     };
     let renamed = service.rename_user(&operator(), &user, name)?;
     warn_of_look_alikes(context, &service, name)?;
@@ -158,16 +155,13 @@ fn delete(context: &Context<'_>, args: &Delete) -> Result<()> {
             );
             context.prompt().line(
                 &question,
-                &format!("A confirmation to remove {}, with {},", user.username, details.owned),
+                &format!("confirmation to delete \"{}\", with {}", user.username, details.owned),
                 "--confirm",
             )?
         }
     };
     if confirmation != user.username {
-        return Err(Error::new(
-            Kind::Conflict,
-            format!("The confirmation is not the user's name {}; nothing was removed.", user.username),
-        ));
+        return Err(CommandError::ConfirmationWrong { username: user.username }.into());
     }
     let gone = service.delete_users(&operator(), &[user])?;
     if context.output.json {
@@ -225,9 +219,8 @@ impl Context<'_> {
             self.output.note(sentence);
             self.output.line(password.expose_secret())
         };
-        let again = format!("Set another one: `kozmoai users passwd --id {} --generate-password`.", user.id);
-        let done = sentence.trim_end_matches('.');
-        shown.map_err(|error| stdout::lost(&error, done, "the generated password", &again))
+        let remedy = Remedy::GeneratePassword { user_id: user.id.to_string() };
+        shown.map_err(|error| stdout::lost(&error, sentence.to_owned(), "the generated password", remedy))
     }
 }
 
@@ -235,15 +228,12 @@ pub(super) fn find(service: &Service, user: &OneUser) -> Result<User> {
     match (&user.id, &user.name) {
         (Some(id), _) => by_id(service, id),
         (None, Some(name)) => service.user_named(&operator(), name),
-        (None, None) => Err(Error::new(Kind::Usage, "A user is needed, by name or with --id.")),
+        (None, None) => Err(CommandError::UserMissing.into()),
     }
 }
 
 pub(super) fn by_id(service: &Service, text: &str) -> Result<User> {
-    let id: UserId = text.parse().map_err(|_| {
-        Error::new(Kind::Usage, format!("{} is no id.", text::clean(text)))
-            .hint("An id is a UUID, as `kozmoai users list` shows.")
-    })?;
+    let id: UserId = text.parse().map_err(|_| CommandError::IdInvalid { id: text.to_owned(), of: "users" })?;
     service.user(&operator(), id)
 }
 

@@ -3,9 +3,10 @@
 use super::args::{
     ExportVariables, GetVariable, ImportVariables, PerhapsUser, SetVariable, UserAndName, VariableKind, Variables,
 };
+use super::interrupt::{self, Interruption};
 use super::users::{by_id, moment};
-use super::{Context, interrupt, operator, stdout, transfer};
-use crate::error::{Error, Kind, Result};
+use super::{Context, operator, stdout, transfer};
+use crate::error::{CommandError, Result};
 use crate::model::{User, VariableType};
 use crate::secret::{ExposeSecret, Secret};
 use crate::service::variable_files::VariableImport;
@@ -58,7 +59,7 @@ fn set(context: &Context<'_>, args: &SetVariable) -> Result<()> {
     let service = context.service()?;
     let (owner, name) = owner_and_name(&service, &args.variable)?;
     context.warn_of_weak_key(&service);
-    let value = Some(context.prompt().value("Value: ", "A value", &args.value)?);
+    let value = Some(context.prompt().value("Value: ", "value", &args.value)?);
     let kind = args.kind.map(|kind| match kind {
         VariableKind::Credential => VariableType::Credential,
         VariableKind::Generic => VariableType::Generic,
@@ -76,8 +77,7 @@ fn set(context: &Context<'_>, args: &SetVariable) -> Result<()> {
 
 fn get(context: &Context<'_>, args: &GetVariable) -> Result<()> {
     if !args.reveal {
-        return Err(Error::new(Kind::AnswerNeeded, "The value would be shown in the clear, which must be asked for.")
-            .hint("Ask with --reveal; the audit log tells who did."));
+        return Err(CommandError::RevealRequired.into());
     }
     let service = context.service()?;
     let (owner, name) = owner_and_name(&service, &args.variable)?;
@@ -110,9 +110,9 @@ fn import(context: &Context<'_>, args: &ImportVariables) -> Result<()> {
     let (user, file) = match (args.names.as_slice(), &args.id) {
         ([file], Some(_)) => (None, file),
         ([user, file], None) => (Some(user.to_string_lossy()), file),
-        _ => return Err(missing("the file")),
+        _ => return Err(CommandError::ArgumentMissing { argument: "a file" }.into()),
     };
-    interrupt::at_once(context.output, interrupt::ALL_OR_NOTHING)?;
+    interrupt::at_once(context.output, Interruption::Change)?;
     let mut input = transfer::input(context, file)?;
     let service = context.service()?;
     context.warn_of_weak_key(&service);
@@ -122,7 +122,7 @@ fn import(context: &Context<'_>, args: &ImportVariables) -> Result<()> {
     };
     let report = service.import_variables(&operator(), &owner, &mut *input, args.dry_run)?;
     tell(context, &report)?;
-    transfer::refuse_rows(report.refused(), report.rows.len())
+    transfer::refuse("row", report.refused(), report.rows.len())
 }
 
 fn tell(context: &Context<'_>, report: &VariableImport) -> Result<()> {
@@ -157,7 +157,7 @@ fn tell(context: &Context<'_>, report: &VariableImport) -> Result<()> {
 }
 
 fn export(context: &Context<'_>, args: &ExportVariables) -> Result<()> {
-    interrupt::at_once(context.output, interrupt::NOTHING_CHANGED)?;
+    interrupt::at_once(context.output, Interruption::Reading)?;
     let service = context.service()?;
     let owner = perhaps(&service, &args.user)?;
     let written = stdout::record("the export", |out| service.export_variables(&operator(), owner.as_ref(), args.reveal, out));
@@ -226,11 +226,6 @@ pub(super) fn owner_and_name(service: &Service, named: &UserAndName) -> Result<(
     match (&named.id, named.names.as_slice()) {
         (Some(id), [name]) => Ok((by_id(service, id)?, name.clone())),
         (None, [user, name]) => Ok((service.user_named(&operator(), user)?, name.clone())),
-        _ => Err(missing("the name")),
+        _ => Err(CommandError::ArgumentMissing { argument: "a name" }.into()),
     }
-}
-
-fn missing(what: &str) -> Error {
-    Error::new(Kind::Usage, format!("The user and {what} are needed."))
-        .hint(format!("Give the user by name and then {what}, or --id UUID and {what} alone."))
 }

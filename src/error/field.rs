@@ -19,6 +19,8 @@ pub enum Field {
     Type,
     /// When an API key expires.
     Expiry,
+    /// A file.
+    File,
 }
 
 impl Field {
@@ -33,6 +35,7 @@ impl Field {
             Self::Value => "value",
             Self::Type => "type",
             Self::Expiry => "expiry",
+            Self::File => "file",
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Errors as data: each has a kind with its exit code, a stable code, the input to blame, and a remedy. The front ends render
 //! them, and nothing decides by a message's text. Each area has an enum; [`Error`] wraps any of them with details and a cause.
 
+mod command;
 mod define;
 mod field;
 mod remedy;
@@ -10,6 +11,7 @@ mod users;
 use std::fmt;
 use std::io;
 
+pub use command::CommandError;
 pub use define::Entry;
 pub use field::Field;
 pub use remedy::Remedy;
@@ -143,6 +145,7 @@ macro_rules! areas {
 areas! {
     Users(UserError),
     Secrets(SecretError),
+    Command(CommandError),
 }
 
 /// An error: what went wrong, the list of what it is about, what helps, and its cause.

@@ -69,6 +69,93 @@ pub enum Remedy {
     CheckKeys,
     /// Repeat it with the active key of now.
     StartAgain,
+    /// See the help.
+    SeeHelp,
+    /// Use the plain commands, which need no terminal.
+    UseCommands,
+    /// Give the user by name or by ID, and an argument beside it.
+    UserByNameOrId {
+        /// The argument, with its article.
+        argument: &'static str,
+    },
+    /// List what has such an ID.
+    ListIds {
+        /// The command, which is also the plural.
+        of: &'static str,
+    },
+    /// Write a time in one of the accepted forms.
+    WriteTime {
+        /// Whether it may be in the past.
+        is_past: bool,
+    },
+    /// Write a database address in one of the accepted forms.
+    WriteAddress,
+    /// Say which format the file has.
+    GiveFormat,
+    /// Say which backups to delete.
+    GivePruneLimit,
+    /// Name a file, or use a pipe.
+    UseFileOrPipe,
+    /// Name a file, or standard output.
+    UseFileOrStdout,
+    /// Give what is missing with flags.
+    GiveFlags {
+        /// The flags.
+        flags: &'static str,
+    },
+    /// Set the terminal to UTF-8, or give the answer with flags.
+    UseUtf8 {
+        /// The flags, if there are any.
+        flags: Option<&'static str>,
+    },
+    /// Ask for the value to be revealed.
+    GiveReveal,
+    /// Fix the rows or lines listed above.
+    FixRows {
+        /// What they are: "row" or "line".
+        what: &'static str,
+    },
+    /// Add the missing keys as fallback keys.
+    AddFallbackKeys {
+        /// Whether the active key can be adopted instead.
+        can_adopt: bool,
+    },
+    /// Generate a secret key.
+    GenerateKey,
+    /// Restart the Kozmoai server, then resume the rotation.
+    RestartAndResume,
+    /// Compare the audit log with a copy, or accept it.
+    CompareAuditLog,
+    /// Accept the audit log, if the restore recorded in it is the reason.
+    AcceptAfterRestore {
+        /// The event that records the restore.
+        event: u64,
+    },
+    /// Another setting has a similar name.
+    DidYouMeanSetting {
+        /// Its name.
+        name: &'static str,
+    },
+    /// Raise the limits of processes and open files.
+    RaiseLimits,
+    /// Redirect standard output to something that can be written.
+    RedirectOutput,
+    /// Run it again, into a file or a pipe that is read to its end.
+    RepeatIntoFile,
+    /// The change was made: look before repeating it.
+    LookBeforeRepeating,
+    /// Revoke an API key that was lost, and create another one.
+    ReplaceApiKey {
+        /// Its ID.
+        id: String,
+    },
+    /// Generate another password.
+    GeneratePassword {
+        /// The user's ID.
+        user_id: String,
+    },
+    /// Generate another secret key: the lost one is not in use.
+    GenerateOtherKey,
     /// A sentence for all front ends.
     Text(String),
 }
@@ -108,6 +195,64 @@ impl fmt::Display for Remedy {
                 f.write_str("`kozmoai key check` shows which key decrypts which value; setting the value again replaces it.")
             }
             Self::StartAgain => f.write_str("Start again with the key that is active now."),
+            Self::SeeHelp => f.write_str("See `kozmoai --help`."),
+            Self::UseCommands => f.write_str("Use the plain commands in scripts: `kozmoai --help`."),
+            Self::UserByNameOrId { argument } => {
+                write!(f, "Give the username and {argument}, or --id UUID and {argument}.")
+            }
+            Self::ListIds { of } => write!(f, "`kozmoai {of} list` shows the IDs."),
+            Self::WriteTime { is_past } => {
+                let past = if *is_past { "; also yesterday, or \"2 h ago\"" } else { "" };
+                write!(f, "Write 2026-05-18T20:00:00Z, 2026-05-18, or a duration such as 90m, 2h, 7d{past}.")
+            }
+            Self::WriteAddress => f.write_str(
+                "Write sled:///PATH, sqlite:///PATH or postgresql://…; an absolute path follows four slashes.",
+            ),
+            Self::GiveFormat => f.write_str("Add --format csv if it is not."),
+            Self::GivePruneLimit => f.write_str("Add --keep N, --older-than 30d, or both."),
+            Self::UseFileOrPipe => f.write_str("Name a file, or use a pipe."),
+            Self::UseFileOrStdout => f.write_str("Name a file, or `-` for standard output."),
+            Self::GiveFlags { flags } => write!(f, "Give it with {flags}."),
+            Self::UseUtf8 { flags: None } => f.write_str("Set the terminal and its locale to UTF-8."),
+            Self::UseUtf8 { flags: Some(flags) } => {
+                write!(f, "Set the terminal and its locale to UTF-8, or give it with {flags}.")
+            }
+            Self::GiveReveal => f.write_str("Add --reveal; the audit log records who revealed it."),
+            Self::FixRows { what } => write!(f, "Fix the {what}s listed above, then run it again."),
+            Self::AddFallbackKeys { can_adopt } => {
+                let adopt =
+                    if *can_adopt { "; `kozmoai key adopt --allow-unreadable` gives them up" } else { "" };
+                write!(
+                    f,
+                    "Add the keys that they are encrypted with to KOZMOAI_SECRET_KEY_FALLBACKS{adopt}, or set those values again."
+                )
+            }
+            Self::GenerateKey => f.write_str("A key is 43 URL-safe base64 characters; `kozmoai keygen` generates one."),
+            Self::RestartAndResume => f.write_str(
+                "Restart the Kozmoai server with the new key, then run `kozmoai rotate resume`; until then the journal keeps the keys.",
+            ),
+            Self::CompareAuditLog => f.write_str(
+                "Compare it with a copy of the log or a backup. To record the present log as valid: `kozmoai audit accept`.",
+            ),
+            Self::AcceptAfterRestore { event } => write!(
+                f,
+                "Event {event} records a restore. If that is the reason, or another loss is legitimate: `kozmoai audit accept`; \
+                 else compare it with a copy of the log."
+            ),
+            Self::DidYouMeanSetting { name } => write!(f, "Did you mean {name}? `kozmoai config` lists all settings."),
+            Self::RaiseLimits => {
+                f.write_str("Raise the limits of processes and open files (`ulimit -u`, `ulimit -n`), then try again.")
+            }
+            Self::RedirectOutput => f.write_str(
+                "Run it in a terminal, or redirect standard output to a file or to a pipe that is read.",
+            ),
+            Self::RepeatIntoFile => f.write_str("Run it again, into a file or a pipe that is read to its end."),
+            Self::LookBeforeRepeating => f.write_str("Only the report is lost: check the present state before you run it again."),
+            Self::ReplaceApiKey { id } => write!(f, "Revoke it with `kozmoai api-keys revoke {id}`, then create another one."),
+            Self::GeneratePassword { user_id } => {
+                write!(f, "Generate another one with `kozmoai users passwd --id {user_id} --generate-password`.")
+            }
+            Self::GenerateOtherKey => f.write_str("Run `kozmoai keygen` again; the lost key is not in use."),
             Self::Text(text) => f.write_str(text),
         }
     }

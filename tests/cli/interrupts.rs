@@ -160,7 +160,7 @@ fn passwords_are_hashed_only_until_interrupted() {
         child.stdin.take().unwrap().write_all(format!("username,password\n{rows}").as_bytes()).unwrap();
         let (code, said) = interrupt(child, signal);
         assert_eq!(code, Some(130), "{said}");
-        assert!(said.contains("all of it was done or nothing"), "{said}");
+        assert!(said.contains("either everything was changed or nothing"), "{said}");
     }
     assert!(done(home.path(), &["users", "list", "--json"]).contains("\"total_count\": 0"));
     done(home.path(), &["audit", "verify"]);

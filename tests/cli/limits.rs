@@ -116,7 +116,7 @@ fn lost_report_says_that_the_change_was_made() {
         let output = kozmoai(home.path()).args(arguments).stdin(Stdio::null()).stdout(full).output().unwrap();
         let said = String::from_utf8_lossy(&output.stderr);
         assert_eq!(output.status.code(), Some(1), "{arguments:?}: {said}");
-        assert_eq!(said.contains("The change was made and is committed"), changes, "{arguments:?}: {said}");
+        assert_eq!(said.contains("The change is committed"), changes, "{arguments:?}: {said}");
         assert!(said.contains("No space left on device"), "{arguments:?}: {said}");
     }
     done(home.path(), &[], &["users", "show", "chief"]);

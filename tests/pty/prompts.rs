@@ -57,7 +57,7 @@ fn ctrl_c_at_a_question_changes_nothing_and_gives_the_terminal_back() {
 fn backups_stay_away_from_terminals() {
     let home = tempfile::tempdir().unwrap();
     Terminal::kozmoai(home.path(), &["users", "list"]).shows("No user").ends();
-    for (arguments, said) in [(["backup", "-"], "not written to a terminal"), (["restore", "-"], "not read from a terminal")] {
+    for (arguments, said) in [(["backup", "-"], "written to a terminal"), (["restore", "-"], "read from a terminal")] {
         let mut terminal = Terminal::kozmoai(home.path(), &arguments);
         terminal.shows(said);
         assert_eq!(terminal.ends().exit_code(), 2);
@@ -119,7 +119,7 @@ fn bytes_that_are_no_text_are_refused_at_a_hidden_prompt() {
     let mut terminal = Terminal::kozmoai(home.path(), &["superuser"]);
     terminal.shows("Username: ").types("admin\r").shows("Password: ").types_bytes(b"long\xe9nough\r");
     assert_eq!(terminal.ends().exit_code(), 2, "{}", terminal.text());
-    terminal.is_given_back().shows("no UTF-8 text");
+    terminal.is_given_back().shows("not UTF-8 text");
     let mut list = Terminal::kozmoai(home.path(), &["users", "list"]);
     list.shows("No user").ends();
 }
