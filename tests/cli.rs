@@ -18,6 +18,10 @@ mod output;
 mod ownership;
 #[path = "cli/panics.rs"]
 mod panics;
+#[path = "support/pty.rs"]
+mod pty;
+#[path = "cli/readme.rs"]
+mod readme;
 #[path = "cli/script.rs"]
 mod script;
 #[path = "cli/slips.rs"]

@@ -159,7 +159,7 @@ fn unescape(text: &str) -> String {
 }
 
 /// Puts a name in brackets in place of what differs between runs.
-fn redact(text: &str, home: &Path) -> String {
+pub(crate) fn redact(text: &str, home: &Path) -> String {
     let text = text.replace(home.to_str().unwrap(), "[DIR]");
     let in_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ':' | '.');
     let mut redacted = String::new();
