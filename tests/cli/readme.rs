@@ -1,8 +1,8 @@
 //! The README: its commands run as written, its outputs are what the program prints, its links lead somewhere.
 //!
-//! In the sections of `SECTIONS`, each line of a block marked `sh` runs in a shell, in order, in one empty folder; a line that fails ends with
+//! In the sections of `SECTIONS`, each line of a block marked `sh` runs in a shell, in order, in one empty directory; a line that fails ends with
 //! `# exit code N`. A block marked `text` right after it shows what its lines print. A block marked `console` is one command in a terminal
-//! with what it shows. UPDATE_README=1 replaces the outputs that differ; ids, times, keys and the like may differ.
+//! with what it shows. UPDATE_README=1 replaces the outputs that differ; ids, times and keys may differ.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -14,8 +14,8 @@ use super::script::redact;
 
 /// The sections whose commands run.
 const SECTIONS: [&str; 2] = ["## Tour", "## Rotate the secret key safely"];
-/// The folder that the README shows.
-const FOLDER: &str = "/home/you/tour";
+/// The directory that the README shows.
+const DIRECTORY: &str = "/home/you/tour";
 /// Fewer commands than this, and the sections were not found.
 const LEAST_COMMANDS: usize = 30;
 
@@ -120,16 +120,16 @@ fn replay(written: &str) -> (String, usize, String) {
 
 /// Runs a line in a shell with nothing of this machine's environment. Returns what it prints and its exit code.
 fn run(line: &str, home: &Path) -> (String, Option<i32>) {
-    let folder = Path::new(env!("CARGO_BIN_EXE_kozmoai")).parent().unwrap();
+    let directory = Path::new(env!("CARGO_BIN_EXE_kozmoai")).parent().unwrap();
     let mut command = Command::new("/bin/sh");
     command.args(["-c", &format!("exec 2>&1\n{line}")]).current_dir(home).stdin(Stdio::null());
-    command.env_clear().env("HOME", home).env("PATH", format!("{}:/usr/bin:/bin", folder.display()));
+    command.env_clear().env("HOME", home).env("PATH", format!("{}:/usr/bin:/bin", directory.display()));
     let output = command.output().unwrap();
     (String::from_utf8(output.stdout).unwrap(), output.status.code())
 }
 
-/// The output as written, if that differs from the one of now only in ids, times and the like.
+/// The output as written, if that differs from the one of now only in ids, times or keys.
 fn kept_or_new(written: &str, printed: &str, home: &Path) -> String {
-    let is_same = redact(written, Path::new(FOLDER)) == redact(printed, home);
-    if is_same { written.to_owned() } else { printed.replace(home.to_str().unwrap(), FOLDER) }
+    let is_same = redact(written, Path::new(DIRECTORY)) == redact(printed, home);
+    if is_same { written.to_owned() } else { printed.replace(home.to_str().unwrap(), DIRECTORY) }
 }
