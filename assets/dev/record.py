@@ -60,15 +60,15 @@ felix,{0} f,true,false
 class Recording:
     """The program in a pseudo-terminal, its screen, and the frames recorded so far."""
 
-    def __init__(self, command, folder, environment):
+    def __init__(self, command, directory, environment):
         self.screen = pyte.Screen(COLUMNS, ROWS)
         self.stream = pyte.ByteStream(self.screen)
         self.frames = []
         self.process, self.terminal = pty.fork()
         if self.process == 0:
-            os.chdir(folder)
+            fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
+            os.chdir(directory)
             os.execve(command[0], command, environment)
-        fcntl.ioctl(self.terminal, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
 
     def text(self):
         return "\n".join(self.screen.display)
@@ -249,7 +249,10 @@ def main():
         sys.exit("record.py: no program to record: run `cargo build --release` first, or give --binary")
     # A short path, since the recording shows it.
     home = pathlib.Path(tempfile.gettempdir()) / "kozmoai"
-    home.mkdir(mode=0o700)
+    try:
+        home.mkdir(mode=0o700)
+    except FileExistsError:
+        sys.exit(f"record.py: {home} exists: delete it first")
     try:
         environment = {"HOME": str(home), "PATH": "/usr/bin:/bin", "TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"}
         prepare(binary, home, environment)
