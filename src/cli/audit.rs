@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::args::{AcceptAudit, Audit, AuditVerb};
 use super::interrupt::{self, Interruption};
 use super::{Context, invalid_time, operator, stdout};
-use crate::error::{CommandError, Error, Kind, Remedy, Result};
+use crate::error::{AuditError, CommandError, Error, Kind, Remedy, Result};
 use crate::model::{AuditAction, AuditEvent, AuditFilter, StoreUrl, moment};
 use crate::service::audit::Report;
 use crate::service::{Service, Verification};
@@ -182,7 +182,7 @@ fn verification_json(found: &Verification) -> Option<serde_json::Value> {
 /// The failure that a broken log is.
 fn broken(at: u64, reason: &str, report: &Report) -> Error {
     let more = report.faults.iter().skip(1).map(|fault| format!("event {}: {}", fault.at, fault.reason));
-    let error = Error::from(CommandError::AuditLogBroken { event: at, reason: reason.to_owned() }).details(more);
+    let error = Error::from(AuditError::Broken { event: at, reason: reason.to_owned() }).details(more);
     match report.restored_at {
         Some(event) => error.hint(Remedy::AcceptAfterRestore { event }),
         None => error,

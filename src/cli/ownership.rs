@@ -79,15 +79,15 @@ pub(super) fn passwords(context: &Context<'_>, file: &Path) -> Result<()> {
             .lines
             .iter()
             .map(|line| {
-                let error = line.result.as_ref().err();
+                let error = line.result.as_ref().err().map(ToString::to_string);
                 serde_json::json!({"line": line.line, "username": line.username, "ok": error.is_none(), "error": error})
             })
             .collect();
         context.output.document(&serde_json::json!({"changed": !report.users.is_empty(), "lines": lines}))?;
     } else {
         for line in report.lines.iter().filter(|line| refused == 0 || line.result.is_err()) {
-            let verdict = line.result.as_ref().err().map_or("password set", String::as_str);
-            context.output.line(&format!("{}  {}", text::clean(&line.username), text::clean(verdict)))?;
+            let verdict = line.result.as_ref().err().map_or_else(|| "password set".to_owned(), ToString::to_string);
+            context.output.line(&format!("{}  {}", text::clean(&line.username), text::clean(&verdict)))?;
         }
     }
     transfer::refuse("line", refused, report.lines.len())

@@ -56,7 +56,7 @@ fn tell(context: &Context<'_>, report: &ImportReport) -> Result<()> {
         let rows: Vec<_> = report
             .rows
             .iter()
-            .map(|row| serde_json::json!({"row": row.row, "line": row.line, "username": row.username, "ok": row.result.is_ok(), "error": row.result.as_ref().err()}))
+            .map(|row| serde_json::json!({"row": row.row, "line": row.line, "username": row.username, "ok": row.result.is_ok(), "error": row.result.as_ref().err().map(ToString::to_string)}))
             .collect();
         return context.output.document(&serde_json::json!({"imported": report.done, "rows": rows}));
     }
@@ -64,7 +64,7 @@ fn tell(context: &Context<'_>, report: &ImportReport) -> Result<()> {
         let verdict = match &row.result {
             Ok(()) if report.done => "made",
             Ok(()) => "fine",
-            Err(why) => why,
+            Err(error) => &error.to_string(),
         };
         context.output.line(&format!("{:>6}  {}  {}", row.row, text::clean(&row.username), text::clean(verdict)))?;
     }

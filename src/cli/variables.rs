@@ -132,7 +132,7 @@ fn tell(context: &Context<'_>, report: &VariableImport) -> Result<()> {
             .iter()
             .map(|row| {
                 let replaced = row.result.as_ref().ok();
-                serde_json::json!({"row": row.row, "name": row.name, "ok": replaced.is_some(), "replaced": replaced, "error": row.result.as_ref().err()})
+                serde_json::json!({"row": row.row, "name": row.name, "ok": replaced.is_some(), "replaced": replaced, "error": row.result.as_ref().err().map(ToString::to_string)})
             })
             .collect();
         return context.output.document(&serde_json::json!({"imported": report.done, "rows": rows}));
@@ -143,7 +143,7 @@ fn tell(context: &Context<'_>, report: &VariableImport) -> Result<()> {
             Ok(false) if report.done => "made",
             Ok(true) => "fine, replaces one",
             Ok(false) => "fine",
-            Err(why) => why,
+            Err(error) => &error.to_string(),
         };
         context.output.line(&format!("{:>6}  {}  {}", row.row, text::clean(&row.name), text::clean(verdict)))?;
     }

@@ -167,14 +167,6 @@ errors! {
             ("Other clients changed {} during the rotation, which is not complete.", crate::text::count(*count, "value"))
             => Remedy::RestartAndResume;
 
-        /// An event of the audit log was changed, removed or moved, or events are missing.
-        AuditLogBroken {
-            /// Where: the number of the event.
-            event: u64,
-            /// What is wrong there.
-            reason: String,
-        } = "audit_log_broken", Store, ("The audit log is broken at event {event}: {reason}.") => Remedy::CompareAuditLog;
-
         /// `config get` names an unknown setting.
         SettingUnknown {
             /// What was given.

@@ -1,9 +1,14 @@
 //! Errors as data: each has a kind with its exit code, a stable code, the input to blame, and a remedy. The front ends render
 //! them, and nothing decides by a message's text. Each area has an enum; [`Error`] wraps any of them with details and a cause.
 
+mod audit;
+mod backup;
+mod change;
 mod command;
+mod copy;
 mod define;
 mod field;
+mod import;
 mod remedy;
 mod secrets;
 mod users;
@@ -11,9 +16,14 @@ mod users;
 use std::fmt;
 use std::io;
 
+pub use audit::AuditError;
+pub use backup::BackupError;
+pub use change::ChangeError;
 pub use command::CommandError;
+pub use copy::CopyError;
 pub use define::Entry;
 pub use field::Field;
+pub use import::ImportError;
 pub use remedy::Remedy;
 pub use secrets::SecretError;
 pub use users::UserError;
@@ -128,9 +138,15 @@ macro_rules! areas {
         }
 
         $(
+            impl From<$area> for Problem {
+                fn from(problem: $area) -> Self {
+                    Self::$variant(problem)
+                }
+            }
+
             impl From<$area> for Error {
                 fn from(problem: $area) -> Self {
-                    Self::of(Problem::$variant(problem))
+                    Self::of(problem.into())
                 }
             }
         )+
@@ -146,6 +162,11 @@ areas! {
     Users(UserError),
     Secrets(SecretError),
     Command(CommandError),
+    Backups(BackupError),
+    Copies(CopyError),
+    Imports(ImportError),
+    Audit(AuditError),
+    Changes(ChangeError),
 }
 
 /// An error: what went wrong, the list of what it is about, what helps, and its cause.

@@ -156,6 +156,51 @@ pub enum Remedy {
     },
     /// Generate another secret key: the lost one is not in use.
     GenerateOtherKey,
+    /// Find the process that encrypts with another key.
+    FindOtherKeyWriter,
+    /// Restore the backup into a database of its kind, then copy that.
+    RestoreThenCopy,
+    /// Examine the database.
+    RunDoctor,
+    /// Open the console without `--read-only`.
+    ReopenWritable,
+    /// Rotate one of two databases to the key of the other one.
+    RotateToSameKey,
+    /// Set the password of a user in the source database of a copy.
+    SetPasswordAtSource {
+        /// The user's id.
+        id: String,
+    },
+    /// Rename or delete the users that exist in both databases of a copy.
+    RenameBeforeCopy,
+    /// Name the columns of a CSV file, and what separates them.
+    NameColumns,
+    /// Compare a file with an export.
+    CompareExport,
+    /// Write a list of users as an export does.
+    WriteUserList,
+    /// Join JSON lines to a list.
+    JoinJsonLines,
+    /// Export as JSON.
+    ExportAsJson,
+    /// Verify the audit log.
+    VerifyAudit,
+    /// Verify the audit log, and accept it where it is valid.
+    VerifyOrAcceptAudit,
+    /// Compare the audit log with a copy, and accept it where it is valid.
+    CompareAndAcceptAudit,
+    /// Turn auto login off, or make its user an active superuser.
+    PrepareAutoLogin {
+        /// The user.
+        username: String,
+    },
+    /// Grant superuser to the user of the settings, or name another one there.
+    PromoteOrNameOther {
+        /// The user.
+        username: String,
+    },
+    /// Add the keys of values that cannot be decrypted to the fallback keys.
+    AddMissingKeys,
     /// A sentence for all front ends.
     Text(String),
 }
@@ -253,6 +298,53 @@ impl fmt::Display for Remedy {
                 write!(f, "Generate another one with `kozmoai users passwd --id {user_id} --generate-password`.")
             }
             Self::GenerateOtherKey => f.write_str("Run `kozmoai keygen` again; the lost key is not in use."),
+            Self::FindOtherKeyWriter => {
+                f.write_str("Another process encrypts with another key: see `kozmoai key check`, then try again.")
+            }
+            Self::RestoreThenCopy => f.write_str("Restore it into a database of its own kind, then use `kozmoai store copy`."),
+            Self::RunDoctor => f.write_str("Examine the database with `kozmoai doctor`."),
+            Self::ReopenWritable => f.write_str("Open it without --read-only."),
+            Self::RotateToSameKey => {
+                f.write_str("Rotate one of them to the key of the other with `kozmoai rotate --new-key-file`, then copy again.")
+            }
+            Self::SetPasswordAtSource { id } => {
+                write!(f, "Set that user's password in the source database: `kozmoai users passwd --id {id}`.")
+            }
+            Self::RenameBeforeCopy => f.write_str(
+                "Rename or delete them in one of the databases, then copy again. If one is the superuser that a new Kozmoai \
+                 server created, rename it there (`kozmoai users rename`), and delete it after the copy.",
+            ),
+            Self::NameColumns => f.write_str(
+                "Columns: username, password or password_hash, is_active, is_superuser. Set their separator with --delimiter.",
+            ),
+            Self::CompareExport => f.write_str(
+                "Compare it with the output of `kozmoai users export --json`; give another format with --format.",
+            ),
+            Self::WriteUserList => f.write_str(
+                "Write [{\"username\": …, \"password\": …, \"is_active\": true}], as `kozmoai users export --json` does.",
+            ),
+            Self::JoinJsonLines => {
+                f.write_str("It seems to have one JSON document per line; join them to a list: `jq --slurp . FILE`.")
+            }
+            Self::ExportAsJson => f.write_str("Add --format json."),
+            Self::VerifyAudit => f.write_str("See `kozmoai audit verify`."),
+            Self::VerifyOrAcceptAudit => f.write_str(
+                "`kozmoai audit verify` shows details; if the present log is the valid one, run `kozmoai audit accept`.",
+            ),
+            Self::CompareAndAcceptAudit => f.write_str(
+                "Compare the audit log with a copy of it; if it is the valid one, run `kozmoai audit accept`.",
+            ),
+            Self::PrepareAutoLogin { username } => write!(
+                f,
+                "Set KOZMOAI_AUTO_LOGIN=False, or run `kozmoai users activate {username}` and `kozmoai users promote {username}`."
+            ),
+            Self::PromoteOrNameOther { username } => write!(
+                f,
+                "Grant superuser with `kozmoai users promote {username}`, or name another user in KOZMOAI_SUPERUSER."
+            ),
+            Self::AddMissingKeys => f.write_str(
+                "`kozmoai key check` lists them: add the keys that they are encrypted with to KOZMOAI_SECRET_KEY_FALLBACKS.",
+            ),
             Self::Text(text) => f.write_str(text),
         }
     }

@@ -140,6 +140,36 @@ errors! {
         /// The first superuser can't be created: there is one.
         SuperuserExists = "superuser_exists", Conflict, ("A superuser already exists.") => Remedy::SignInAsSuperuser;
 
+        /// Auto login is on, but its user is not an active superuser.
+        AutoLoginUserUnfit {
+            /// The user's name.
+            username: String,
+        } = "auto_login_user_unfit", Conflict,
+            ("KOZMOAI_AUTO_LOGIN is on, but the user \"{username}\" is not an active superuser.")
+            => Remedy::PrepareAutoLogin { username: username.clone() };
+
+        /// KOZMOAI_SUPERUSER names a superuser to be created, but no password is set.
+        SuperuserPasswordMissing {
+            /// The user's name.
+            username: String,
+        } = "superuser_password_missing", Usage,
+            ("KOZMOAI_SUPERUSER names \"{}\", who has no password yet.", crate::text::clean(username))
+            => "Set KOZMOAI_SUPERUSER_PASSWORD too.".into();
+
+        /// The user of KOZMOAI_SUPERUSER and KOZMOAI_SUPERUSER_PASSWORD exists, but is a regular user.
+        SuperuserIsRegularUser {
+            /// The user's name.
+            username: String,
+        } = "superuser_is_regular_user", Conflict, ("User with superuser credentials exists but is not a superuser.")
+            => Remedy::PromoteOrNameOther { username: username.clone() };
+
+        /// The user of KOZMOAI_SUPERUSER exists with another password, and is a regular user.
+        SuperuserPasswordWrong {
+            /// The user's name.
+            username: String,
+        } = "superuser_password_wrong", SignIn, ("Incorrect superuser credentials")
+            => Remedy::PromoteOrNameOther { username: username.clone() };
+
         /// `kozmoai superuser` is switched off.
         SuperuserCommandOff {
             /// Where the setting comes from.

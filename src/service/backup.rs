@@ -25,10 +25,10 @@ use super::rotation::{Progress, Request, Stage, Watch};
 use super::{Clock, Service, SystemClock};
 use crate::config::Settings;
 use crate::crypto::keyring::Keyring;
-use crate::error::{Error, Kind, Result};
+use crate::error::{BackupError, Error, Kind, Result};
 use crate::fs::{place, private};
 use crate::model::{Actor, AuditAction, AuditEntry, Timestamp, Value};
-use crate::{store, text};
+use crate::store;
 
 const TITLE: &str = "kozmoai backup 1\n";
 const CHECKSUM: u64 = 32;
@@ -101,8 +101,8 @@ impl Service {
             self.write_verified(&facts, file, path, stop, verify).map_err(|error| stopped(error, stop, NO_BACKUP))
         })?;
         self.record_backup(actor, &path.display().to_string()).map_err(|error| {
-            let said = format!("{} was written and verified, but that could not be written into the audit log.", path.display());
-            Error::new(error.kind(), said).wrapping(error)
+            let kind = error.kind();
+            Error::from(BackupError::NotRecorded { path: path.to_owned() }).wrapping(error).of_kind(kind)
         })?;
         Ok(facts)
     }
@@ -128,8 +128,8 @@ impl Service {
         let mut payload = Stoppable::new(backup.payload()?, stop);
         let mut visit = |_: &[Value]| if stop() { Err(interrupted(NO_BACKUP)) } else { Ok(()) };
         self.store.prove(&mut payload, beside, &mut visit).map_err(|error| {
-            Error::new(error.kind(), format!("The backup could not be restored and is not kept: {error}"))
-                .hint("If the database itself is damaged, keep a copy of it as it is and restore an earlier backup.")
+            let kind = error.kind();
+            Error::from(BackupError::NotVerified).wrapping(error).of_kind(kind)
         })
     }
 
@@ -194,7 +194,7 @@ impl Service {
         };
         let told = |watch: &mut dyn FnMut(Progress) -> bool, stage, done| {
             let goes_on = watch(Progress { stage, done, total: Some(found.total) });
-            if goes_on { Ok(()) } else { Err(interrupted("Interrupted; nothing was changed.")) }
+            if goes_on { Ok(()) } else { Err(interrupted(NOTHING_CHANGED)) }
         };
         private::create_folder(&folder)?;
         let moment = self.now().strftime("%Y%m%dT%H%M%S%6fZ");
@@ -221,7 +221,7 @@ impl Service {
                 })?;
                 held_against(&proven, found, request.online)
             });
-            written.map_err(|error| stopped(error, &stop, "Interrupted; nothing was changed."))
+            written.map_err(|error| stopped(error, &stop, NOTHING_CHANGED))
         })?;
         self.record_backup(actor, &path.display().to_string())?;
         Ok(Some(path))
@@ -229,45 +229,40 @@ impl Service {
 }
 
 fn cannot_write(name: &str) -> Error {
-    Error::new(Kind::Store, format!("The backup {name} cannot be written.")).hint("Is the disk full? Nothing was changed.")
+    BackupError::NotWritten { name: name.to_owned() }.into()
 }
 
 /// Holds what a backup was proven to hold against what was found before: the same values, or, while others change them,
 /// none that can't be read and could.
 fn held_against(proven: &Tally, found: &Tally, online: bool) -> Result<()> {
     if !online {
-        return if proven.holds_the_same_as(found) {
-            Ok(())
-        } else {
-            Err(Error::new(Kind::Conflict, "The backup does not hold what was checked; nothing was changed.")
-                .hint("See that nobody else works on the store, then try again."))
-        };
+        return if proven.holds_the_same_as(found) { Ok(()) } else { Err(BackupError::Mismatch.into()) };
     }
     let known: HashSet<_> = found.unreadable.iter().map(|value| value.place).collect();
     let unread: Vec<_> = proven.unreadable.iter().filter(|value| !known.contains(&value.place)).collect();
     if unread.is_empty() {
         return Ok(());
     }
-    let count = text::count(unread.len() as u64, "value");
-    Err(Error::new(Kind::Unreadable, format!("{count} in the backup can't be opened, and could before it; nothing was changed."))
-        .details(unread.into_iter().map(ToString::to_string))
-        .hint("Who writes under another key? See `kozmoai key check`, then try again."))
+    let error = Error::from(BackupError::Undecryptable { count: unread.len() as u64 });
+    Err(error.details(unread.into_iter().map(ToString::to_string)))
 }
 
-/// What is said of a backup that was interrupted.
-const NO_BACKUP: &str = "Interrupted; no backup was written.";
-/// What is said of one that was interrupted on its way out.
-const CUT_OFF: &str = "Interrupted; what was written of the backup is cut off, and nothing was changed.";
-/// What is said of a restore that was interrupted.
-const NOT_RESTORED: &str = "Interrupted; nothing was restored.";
+/// What the interrupted backup of a rotation leaves.
+const NOTHING_CHANGED: &str = "nothing was changed";
+/// What an interrupted backup leaves.
+const NO_BACKUP: &str = "no backup was written";
+/// What a backup leaves that was interrupted while it was written to a stream.
+const CUT_OFF: &str = "the backup that was written is truncated, and nothing was changed";
+/// What an interrupted restore leaves.
+const NOT_RESTORED: &str = "nothing was restored";
 
-fn interrupted(said: &str) -> Error {
-    Error::new(Kind::Interrupted, said)
+fn interrupted(outcome: &'static str) -> Error {
+    BackupError::Interrupted { outcome }.into()
 }
 
 /// The error of work that was asked to end.
-fn stopped(error: Error, stop: Stop<'_>, said: &str) -> Error {
-    if stop() { interrupted(said) } else { error }
+fn stopped(error: Error, stop: Stop<'_>, outcome: &'static str) -> Error {
+    if stop() { interrupted(outcome) } else { error }
 }
 
 /// A stream that fails as soon as it is asked to end.
@@ -339,10 +334,7 @@ pub fn restore_from(
         }
         file.flush()
     };
-    keep().map_err(|error| {
-        let failed = Error::new(Kind::Unexpected, "Standard input cannot be kept for the restoration.").because(error);
-        stopped(failed, stop, NOT_RESTORED)
-    })?;
+    keep().map_err(|error| stopped(Error::from(BackupError::InputNotStored).because(error), stop, NOT_RESTORED))?;
     put_back(settings, actor, Backup::of(file, name)?, name, replace, stop)
 }
 
@@ -356,11 +348,8 @@ fn put_back(
 ) -> Result<Restored> {
     let (facts, engine) = (backup.facts.clone(), settings.store.value.engine());
     if facts.engine != engine {
-        return Err(Error::new(
-            Kind::Store,
-            format!("{} holds a store of {}, and {} is one of {engine}.", path.display(), facts.engine, settings.store.value),
-        )
-        .hint("Restore it into a store of its own kind, then use `kozmoai store copy`."));
+        let (path, database) = (path.to_owned(), settings.store.value.to_string());
+        return Err(BackupError::OtherBackend { path, backend: facts.engine, database, wanted: engine }.into());
     }
     let before = Service::anchored_before(&settings).map(|before| format!("; {before}")).unwrap_or_default();
     let detail = Some(format!("from {} of {:.0}{before}", path.display(), facts.created_at));
@@ -374,16 +363,16 @@ fn put_back(
     // Whatever fails after the last of it was read is no interruption.
     let replaced = restored.map_err(|error| if payload.has_ended { interrupted(NOT_RESTORED) } else { error })?;
     // The store is another one by now, whatever can't be found out or recorded about it.
-    let failed = |error: Error, what: &str| {
-        let kept = replaced.as_ref().map(|kept| format!("; what stood there before is kept in {}", kept.display()));
-        let said = format!("{} was restored{}, but {what}.", path.display(), kept.unwrap_or_default());
-        Error::new(error.kind(), said).hint("Look at the store with `kozmoai doctor`.").because(error)
+    let failed = |error: Error, failure: &'static str| {
+        let kind = error.kind();
+        let problem = BackupError::RestoredWithError { path: path.to_owned(), replaced: replaced.clone(), failure };
+        Error::from(problem).wrapping(error).of_kind(kind)
     };
-    let service = Service::open_unrecorded(settings).map_err(|error| failed(error, "can't be opened"))?;
+    let service = Service::open_unrecorded(settings).map_err(|error| failed(error, "cannot be opened"))?;
     if let Some(error) = unexpected {
         service.notify(audit::unanchored(&error));
     }
-    service.record_restore(entry).map_err(|error| failed(error, "that could not be written into its audit log"))?;
+    service.record_restore(entry).map_err(|error| failed(error, "its audit log could not record that"))?;
     service.weakness().into_iter().for_each(|weakness| service.notify(weakness));
     let check = match service.parsed_keys() {
         Ok(_) => match service.check_keys(actor, &mut |_| !stop()) {
@@ -404,6 +393,7 @@ fn put_back(
 
 /// A backup whose checksum is right.
 struct Backup {
+    path: PathBuf,
     file: File,
     facts: BackupFacts,
     payload: std::ops::Range<u64>,
@@ -421,33 +411,32 @@ impl Backup {
     fn open(path: &Path) -> Result<Self> {
         let file = File::options().read(true).custom_flags(rustix::fs::OFlags::NONBLOCK.bits().cast_signed()).open(path);
         let file = file.map_err(|error| {
-            let kind = if error.kind() == io::ErrorKind::NotFound { Kind::NotFound } else { Kind::Usage };
-            Error::new(kind, format!("{} cannot be read.", path.display())).because(error)
+            let path = path.to_owned();
+            let problem = if error.kind() == io::ErrorKind::NotFound {
+                BackupError::NotFound { path }
+            } else {
+                BackupError::NotReadable { path }
+            };
+            Error::from(problem).because(error)
         })?;
         Self::of(file, path)
     }
 
     fn of(mut file: File, path: &Path) -> Result<Self> {
-        let failed = |error: io::Error| Error::new(Kind::Usage, format!("{} cannot be read.", path.display())).because(error);
-        let damaged = |what: &str| {
-            Error::new(Kind::Store, format!("{} {what}.", path.display())).hint("Use another backup; nothing was changed.")
-        };
+        let failed = |error: io::Error| Error::from(BackupError::NotReadable { path: path.to_owned() }).because(error);
+        let damaged = |damage| BackupError::Damaged { path: path.to_owned(), damage };
         let length = file.metadata().map_err(failed)?.len();
         let mut title = vec![0; TITLE.len()];
         file.seek(SeekFrom::Start(0)).map_err(failed)?;
         if file.read_exact(&mut title).is_err() || title != TITLE.as_bytes() {
             // Whatever its form is, every version begins so.
             let is_backup = title.starts_with(TITLE.trim_end_matches(|c: char| !c.is_alphabetic()).as_bytes());
-            return Err(if is_backup {
-                Error::new(Kind::Store, format!("{} was written by another version of kozmoai, a newer one.", path.display()))
-                    .hint("Restore it with that version; nothing was changed.")
-            } else {
-                damaged("is no backup of kozmoai's")
-            });
+            let path = path.to_owned();
+            return Err(if is_backup { BackupError::NewerVersion { path } } else { BackupError::NotABackup { path } }.into());
         }
         let line = line(&mut BufReader::new((&file).take(LONGEST_LINE))).map_err(failed)?;
         let start = (TITLE.len() + line.len()) as u64;
-        let end = length.checked_sub(CHECKSUM).filter(|end| *end >= start).ok_or_else(|| damaged("is cut off"))?;
+        let end = length.checked_sub(CHECKSUM).filter(|end| *end >= start).ok_or_else(|| damaged("it is truncated"))?;
         let mut sum = Sha256::new();
         file.seek(SeekFrom::Start(0)).map_err(failed)?;
         let mut reader = BufReader::with_capacity(CHUNK, (&file).take(end));
@@ -455,16 +444,18 @@ impl Backup {
         let mut written = [0; CHECKSUM as usize];
         file.seek(SeekFrom::Start(end)).and_then(|_| file.read_exact(&mut written)).map_err(failed)?;
         if sum.finalize().as_slice() != written {
-            return Err(damaged("is damaged: its checksum is wrong"));
+            return Err(damaged("its checksum is wrong").into());
         }
-        let facts = serde_json::from_slice(&line).map_err(|_| damaged("does not say what it holds"))?;
-        Ok(Self { file, facts, payload: start..end })
+        let facts = serde_json::from_slice(&line).map_err(|_| damaged("it does not describe its content"))?;
+        Ok(Self { path: path.to_owned(), file, facts, payload: start..end })
     }
 
     /// What the engine wrote.
     fn payload(&mut self) -> Result<impl Read + '_> {
         let sought = self.file.seek(SeekFrom::Start(self.payload.start));
-        sought.map_err(|error| Error::new(Kind::Store, "The backup can't be read.").because(error))?;
+        sought.map_err(|error| {
+            Error::from(BackupError::NotReadable { path: self.path.clone() }).because(error).of_kind(Kind::Store)
+        })?;
         Ok(BufReader::with_capacity(CHUNK, (&self.file).take(self.payload.end - self.payload.start)))
     }
 }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use super::Service;
 use super::backup::{BackupFacts, facts_of, folder};
 use super::rotation::journal;
-use crate::error::{Error, Kind, Result};
+use crate::error::{BackupError, Error, Result};
 use crate::fs::{acting, place};
 use crate::model::{Actor, AuditAction, Timestamp};
 use crate::text;
@@ -46,7 +46,7 @@ impl Service {
             Ok(entries) => entries,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
             Err(error) => {
-                return Err(Error::new(Kind::Usage, format!("{} cannot be read.", folder.display())).because(error));
+                return Err(Error::from(BackupError::DirectoryNotReadable { path: folder }).because(error));
             }
         };
         let mut found = Vec::new();
@@ -87,9 +87,8 @@ impl Service {
         }
         for backup in &going {
             let _acting = acting::act_in(place::folder_of(&backup.path))?;
-            fs::remove_file(&backup.path).map_err(|error| {
-                Error::new(Kind::Unexpected, format!("{} cannot be deleted.", backup.path.display())).because(error)
-            })?;
+            fs::remove_file(&backup.path)
+                .map_err(|error| Error::from(BackupError::NotDeleted { path: backup.path.clone() }).because(error))?;
         }
         if !going.is_empty() && !self.is_read_only() {
             let detail = Some(text::count(going.len() as u64, "backup"));

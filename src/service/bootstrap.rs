@@ -7,12 +7,11 @@
 use super::{Owned, Service, keys};
 use crate::config::Origin;
 use crate::crypto::password::{self, Verdict};
-use crate::error::{Error, Kind, Remedy, Result, UserError};
+use crate::error::{Kind, Remedy, Result, UserError};
 use crate::model::user::{PasswordHash, check_username};
 use crate::model::{Actor, AuditAction, User, UserFilter};
 use crate::secret::Secret;
 use crate::store::Change;
-use crate::text;
 
 /// The name of the default superuser, as Kozmoai has it.
 pub const DEFAULT_SUPERUSER: &str = "kozmoai";
@@ -164,11 +163,7 @@ impl Service {
     fn default_superuser(&self) -> Result<User> {
         match self.store.user_by_name(DEFAULT_SUPERUSER)? {
             Some(user) if user.is_active_superuser() => Ok(user),
-            Some(_) => Err(Error::new(
-                Kind::Conflict,
-                format!("KOZMOAI_AUTO_LOGIN is on, but the user {DEFAULT_SUPERUSER} is no active superuser."),
-            )
-            .hint(format!("Set KOZMOAI_AUTO_LOGIN=False, or `kozmoai users activate {DEFAULT_SUPERUSER}` and `promote` it."))),
+            Some(_) => Err(UserError::AutoLoginUserUnfit { username: DEFAULT_SUPERUSER.to_owned() }.into()),
             None => {
                 let user = self.fresh_user(DEFAULT_SUPERUSER, PasswordHash::none(), true, true);
                 let (changes, entry) = self.creation(&Actor::System, &user);
@@ -182,16 +177,13 @@ impl Service {
         let settings = self.settings();
         let Some(name) = settings.superuser.value.as_deref() else { return Ok(()) };
         let password = settings.superuser_password.value.as_ref();
-        let needed = || {
-            password.ok_or_else(|| {
-                Error::new(Kind::Usage, format!("KOZMOAI_SUPERUSER names {}, who has no password yet.", text::clean(name)))
-                    .hint("Set KOZMOAI_SUPERUSER_PASSWORD too.")
-            })
-        };
+        let needed = || password.ok_or_else(|| UserError::SuperuserPasswordMissing { username: name.to_owned() });
         let Some(user) = self.store.user_by_name(name)? else {
             let made = self.make_superuser(&Actor::System, name, needed()?);
             made.map_err(|error| {
-                error.hint("KOZMOAI_SUPERUSER and KOZMOAI_SUPERUSER_PASSWORD say who is made at the start: mend them.")
+                error.hint(
+                    "KOZMOAI_SUPERUSER and KOZMOAI_SUPERUSER_PASSWORD define the user that is created at the start: fix them.",
+                )
             })?;
             notices.push(format!("The superuser {name} of the settings was made."));
             return Ok(());
@@ -210,14 +202,13 @@ impl Service {
         }
         let stored = user.password.as_str();
         let matches = password.map(|password| password::verify(self.scheme(), password, stored)).transpose()?;
-        if matches.is_some_and(|verdict| verdict != Verdict::Wrong) {
-            Err(Error::new(Kind::Conflict, "User with superuser credentials exists but is not a superuser.")
-                .hint(format!("`kozmoai users promote {name}` makes that user one, or name another in KOZMOAI_SUPERUSER.")))
+        let username = name.to_owned();
+        Err(if matches.is_some_and(|verdict| verdict != Verdict::Wrong) {
+            UserError::SuperuserIsRegularUser { username }
         } else {
-            Err(Error::new(Kind::SignIn, "Incorrect superuser credentials").hint(format!(
-                "{name} is an ordinary user with another password: promote that user, or name another in KOZMOAI_SUPERUSER."
-            )))
+            UserError::SuperuserPasswordWrong { username }
         }
+        .into())
     }
 
     /// The default superuser goes when auto login does, unless someone, or the settings, gave it a password. What it owns is not lost: an

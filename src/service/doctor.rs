@@ -13,7 +13,7 @@ use super::{Service, Verification, keyring, keys};
 use crate::config::Settings;
 use crate::crypto::password;
 use crate::crypto::secret_key::Strength;
-use crate::error::{Error, Kind, Result};
+use crate::error::{AuditError, Error, Kind, Remedy, Result, SecretError};
 use crate::model::Actor;
 use crate::secret::{self, ExposeSecret};
 use crate::store::Whom;
@@ -266,8 +266,8 @@ fn values(service: &Service, actor: &Actor, found: &mut Findings) -> Result<()> 
     if tally.unreadable.is_empty() {
         return Ok(());
     }
-    Err(Error::new(Kind::Unreadable, format!("{} can't be opened.", text::count(tally.unreadable.len() as u64, "secret")))
-        .hint("`kozmoai key check` lists them: add the keys that they are under to KOZMOAI_SECRET_KEY_FALLBACKS."))
+    let undecryptable = SecretError::ValuesUndecryptable { count: tally.unreadable.len() as u64 };
+    Err(Error::from(undecryptable).hint(Remedy::AddMissingKeys))
 }
 
 /// Users whose password hash no sign-in computes.
@@ -324,8 +324,7 @@ fn people(service: &Service, actor: &Actor, found: &mut Findings) -> Result<()> 
     }
     match service.verify_audit(actor, &mut |_, _| true)? {
         Verification::Broken { at, reason, .. } => {
-            Err(Error::new(Kind::Store, format!("The audit log is broken at event {at}: {reason}."))
-                .hint("`kozmoai audit verify` says more; if what is there is to be the valid log: `kozmoai audit accept`."))
+            Err(Error::from(AuditError::Broken { event: at, reason }).hint(Remedy::VerifyOrAcceptAudit))
         }
         Verification::Whole { events, .. } => {
             found.ok("store", format!("The audit log is whole: {}.", text::count(events, "event")));

@@ -18,6 +18,7 @@ pub mod password_files;
 pub mod password_policy;
 mod retry;
 pub mod rotation;
+pub mod rows;
 pub mod session;
 mod store_keys;
 pub mod transfer;
@@ -31,7 +32,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::config::{Origin, Settings};
 use crate::crypto::password::Scheme;
-use crate::error::{Error, Kind, Result, UserError};
+use crate::error::{AuditError, ChangeError, Error, Result, UserError};
 use crate::fs::{place, private};
 use crate::model::{Actor, AuditAction, AuditEntry, StoreUrl, Timestamp, User, UserId};
 use crate::secret::Secret;
@@ -247,14 +248,9 @@ impl Service {
     /// Refuses where nothing may be changed.
     fn refuse_read_only(&self) -> Result<()> {
         if let Some(why) = self.store.read_only() {
-            return Err(Error::new(Kind::NotAllowed, format!("Nothing can be changed: {why}."))
-                .hint("Reading commands and a backup to another place work; fix the cause to change something."));
+            return Err(ChangeError::DatabaseReadOnly { reason: why }.into());
         }
-        if !self.read_only {
-            return Ok(());
-        }
-        Err(Error::new(Kind::NotAllowed, "Nothing can be changed: this console was opened read-only.")
-            .hint("Open it without --read-only."))
+        if self.read_only { Err(ChangeError::OpenedReadOnly.into()) } else { Ok(()) }
     }
 
     fn commit_batch(&self, batch: &Batch) -> Result<()> {
@@ -288,14 +284,8 @@ impl Service {
             }
             Outcome::NameTaken(name) => Err(name_taken(&name)),
             Outcome::Changed(id) => Err(self.changed_meanwhile(id, batch)),
-            Outcome::KeyChanged => {
-                Err(Error::new(Kind::Conflict, "The store was put under another key meanwhile; nothing was done.")
-                    .hint("Start again with the key that is in force now."))
-            }
-            Outcome::AuditHeadChanged => {
-                Err(Error::new(Kind::Conflict, "Something else was recorded in the audit log meanwhile; nothing was done.")
-                    .hint("Try again."))
-            }
+            Outcome::KeyChanged => Err(ChangeError::KeyChanged.into()),
+            Outcome::AuditHeadChanged => Err(AuditError::HeadChanged.into()),
             Outcome::LastSuperuser => Err(UserError::LastSuperuser.into()),
         }
     }

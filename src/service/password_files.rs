@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 use std::io::Read;
 
+use super::rows::RowError;
 use super::{Service, transfer};
 use crate::crypto::password::{self, Verdict};
-use crate::error::{Error, Kind, Result};
+use crate::error::{ImportError, Problem, Result, UserError};
 use crate::model::user::PasswordHash;
 use crate::model::{Actor, AuditAction, User};
 use crate::secret::Secret;
@@ -19,8 +20,8 @@ pub struct PasswordLine {
     pub line: u64,
     /// The name it holds.
     pub username: String,
-    /// Fine, or what is wrong with it.
-    pub result: Result<(), String>,
+    /// What is wrong with it, if anything.
+    pub result: Result<(), RowError>,
 }
 
 /// What was done with a file of passwords.
@@ -48,8 +49,8 @@ impl Service {
     /// that can't be taken are in the report.
     pub fn set_passwords(&self, actor: &Actor, input: &mut dyn Read) -> Result<PasswordReport> {
         self.require_superuser(actor)?;
-        let bytes = transfer::whole(input)?;
-        let text = std::str::from_utf8(&bytes).map_err(|_| Error::new(Kind::Usage, "The file is no UTF-8 text."))?;
+        let bytes = transfer::read_all(input)?;
+        let text = std::str::from_utf8(&bytes).map_err(|_| ImportError::NotUtf8 { line: None, column: None, cell: None })?;
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let (mut names, mut wanted) = (BTreeSet::new(), Vec::new());
         let mut report = PasswordReport { lines: Vec::new(), users: Vec::new() };
@@ -61,15 +62,15 @@ impl Service {
                 .split_once(':')
                 .map_or((String::new(), None), |(name, password)| (name.to_owned(), Some(Secret::from(password))));
             let result = match password {
-                None => Err("not NAME:PASSWORD".to_owned()),
-                Some(_) if !names.insert(username.clone()) => Err("this username stands in the file twice".to_owned()),
+                None => Err(ImportError::NotNamePassword.into()),
+                Some(_) if !names.insert(username.clone()) => Err(ImportError::RepeatedName { what: "username" }.into()),
                 Some(password) => self.user_to_set(&username, &password)?.map(|user| wanted.push((user, password))),
             };
-            let result = result.map_err(|why| format!("line {number}: {why}"));
+            let result = result.map_err(|problem| RowError::new(problem).at_line(number));
             report.lines.push(PasswordLine { line: number, username, result });
         }
         if report.lines.is_empty() {
-            return Err(Error::new(Kind::Usage, "The file holds no line.").hint("A line is NAME:PASSWORD."));
+            return Err(ImportError::NoLines.into());
         }
         if report.refused() > 0 {
             return Ok(report);
@@ -89,14 +90,16 @@ impl Service {
     }
 
     /// The user of a line, or why the password can't be theirs.
-    fn user_to_set(&self, username: &str, password: &Secret) -> Result<Result<User, String>> {
-        let Some(user) = self.store.user_by_name(username)? else { return Ok(Err("no such user".to_owned())) };
+    fn user_to_set(&self, username: &str, password: &Secret) -> Result<Result<User, Problem>> {
+        let Some(user) = self.store.user_by_name(username)? else {
+            return Ok(Err(UserError::UserNotFound { username: username.to_owned() }.into()));
+        };
         if let Err(error) = self.check_password(username, password) {
-            return Ok(Err(error.message()));
+            return Ok(Err(error.problem().clone()));
         }
         let current = user.password.as_str();
         if current.is_some() && password::verify(self.scheme(), password, current)? != Verdict::Wrong {
-            return Ok(Err("the new password must differ from the current one".to_owned()));
+            return Ok(Err(UserError::PasswordUnchanged.into()));
         }
         Ok(Ok(user))
     }

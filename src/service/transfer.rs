@@ -11,9 +11,10 @@ use serde::{Deserialize, Serialize};
 mod csv_file;
 mod json_file;
 
+use super::rows::RowError;
 use super::{Seek, Service};
 use crate::crypto::password;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ImportError, Result, UserError};
 use crate::model::user::{PasswordHash, PublicUser, check_username};
 use crate::model::{Actor, AuditAction, User, UserFilter, UserOrder};
 use crate::secret::{Secret, Zeroizing};
@@ -23,9 +24,6 @@ use crate::{text, threads};
 const WINDOW: usize = 500;
 /// The largest file taken, in bytes.
 const LARGEST: u64 = 256 << 20;
-/// What is wrong with a hash that Kozmoai can't verify, on its own database.
-const NOT_KOZMOAIS: &str = "Kozmoai verifies bcrypt hashes only, and this password_hash is none: \
-    leave it out, and set a password with `kozmoai users passwd` afterwards.";
 
 /// The form of a file of users.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,8 +43,8 @@ pub struct ImportedRow {
     pub line: u64,
     /// The name it holds.
     pub username: String,
-    /// Fine, or what is wrong with it.
-    pub result: Result<(), String>,
+    /// What is wrong with it, if anything.
+    pub result: Result<(), RowError>,
 }
 
 /// What an import did or would do.
@@ -83,7 +81,7 @@ type Rows = Vec<(u64, Result<Row, Refused>)>;
 struct Refused {
     /// The name it holds, if any.
     username: String,
-    why: String,
+    error: RowError,
 }
 
 /// A row as a file holds it. What an export writes is taken; ids and times are made anew.
@@ -124,7 +122,7 @@ enum Flag {
 }
 
 impl Flag {
-    fn value(&self) -> Result<bool, String> {
+    fn value(&self) -> Result<bool, ImportError> {
         let text = match self {
             Self::Bool(flag) => return Ok(*flag),
             Self::Number(number) => number.to_string(),
@@ -133,7 +131,7 @@ impl Flag {
         match text.as_str() {
             "true" | "yes" | "1" | "on" | "y" | "t" => Ok(true),
             "false" | "no" | "0" | "off" | "n" | "f" => Ok(false),
-            _ => Err(format!("\"{}\" is neither true nor false.", text::clean(&text))),
+            _ => Err(ImportError::NotAFlag { value: text }),
         }
     }
 }
@@ -154,7 +152,7 @@ impl Service {
     ) -> Result<u64> {
         self.require_superuser(actor)?;
         if with_password_hashes && format == Format::Csv {
-            return Err(Error::new(Kind::Usage, "Password hashes are exported into JSON only.").hint("Add --format json."));
+            return Err(ImportError::HashesNeedJson.into());
         }
         let detail = if with_password_hashes { "with password hashes" } else { "without password hashes" };
         if !self.is_read_only() {
@@ -188,7 +186,7 @@ impl Service {
             Format::Csv => self.import_csv(actor, None, input, dry_run),
             Format::Json => {
                 self.require_superuser(actor)?;
-                self.import_rows(actor, json_file::read(&whole(input)?)?, dry_run)
+                self.import_rows(actor, json_file::read(&read_all(input)?)?, dry_run)
             }
         }
     }
@@ -205,7 +203,7 @@ impl Service {
         dry_run: bool,
     ) -> Result<ImportReport> {
         self.require_superuser(actor)?;
-        self.import_rows(actor, csv_file::read(&whole(input)?, delimiter)?, dry_run)
+        self.import_rows(actor, csv_file::read(&read_all(input)?, delimiter)?, dry_run)
     }
 
     fn import_rows(&self, actor: &Actor, rows: Rows, dry_run: bool) -> Result<ImportReport> {
@@ -213,8 +211,8 @@ impl Service {
         let mut report = ImportReport { rows: Vec::with_capacity(rows.len()), warnings: Vec::new(), done: false };
         for (number, (line, row)) in (1..).zip(&rows) {
             let result = match row {
-                Ok(row) => self.check_row(row, &mut names)?.map_err(|why| format!("line {line}: {why}")),
-                Err(refused) => Err(refused.why.clone()),
+                Ok(row) => self.check_row(row, &mut names)?.map_err(|error| error.at_line(*line)),
+                Err(refused) => Err(refused.error.clone()),
             };
             let username = row.as_ref().map_or_else(|refused| refused.username.clone(), |row| row.username.clone());
             report.rows.push(ImportedRow { row: number, line: *line, username, result });
@@ -240,27 +238,29 @@ impl Service {
     }
 
     /// Whether a row can be taken, and why not; a store that fails is no fault of the row.
-    fn check_row(&self, row: &Row, names: &mut BTreeSet<String>) -> Result<Result<(), String>> {
+    fn check_row(&self, row: &Row, names: &mut BTreeSet<String>) -> Result<Result<(), RowError>> {
         let is_taken = self.store.user_by_name(&row.username)?.is_some();
         Ok(self.check_fields(row, names.insert(row.username.clone()), is_taken))
     }
 
-    fn check_fields(&self, row: &Row, is_first: bool, is_taken: bool) -> Result<(), String> {
-        let said = |error: Error| error.message();
-        check_username(&row.username).map_err(said)?;
+    fn check_fields(&self, row: &Row, is_first: bool, is_taken: bool) -> Result<(), RowError> {
+        let problem = |error: Error| error.problem().clone();
+        check_username(&row.username).map_err(problem)?;
         if !is_first {
-            return Err("This username stands in the file twice.".to_owned());
+            return Err(ImportError::RepeatedName { what: "username" }.into());
         }
         if is_taken {
-            return Err("This username is unavailable.".to_owned());
+            return Err(UserError::UsernameTaken { username: row.username.clone() }.into());
         }
         row.is_active.iter().chain(&row.is_superuser).try_for_each(|flag| flag.value().map(drop))?;
         match (&row.password, &row.password_hash) {
-            (Some(_), Some(_)) => Err("A row holds a password or its hash, not both.".to_owned()),
-            (Some(password), None) => self.check_password(&row.username, password).map_err(said),
-            (None, Some(hash)) if !password::is_hash(hash) => Err("The password_hash is neither argon2 nor bcrypt.".to_owned()),
-            (None, Some(hash)) if password::is_too_costly(hash) => Err(format!("The password_hash {}.", password::too_costly())),
-            (None, Some(hash)) if !password::can_be_kept(self.scheme(), hash) => Err(NOT_KOZMOAIS.to_owned()),
+            (Some(_), Some(_)) => Err(ImportError::PasswordAndHash.into()),
+            (Some(password), None) => Ok(self.check_password(&row.username, password).map_err(problem)?),
+            (None, Some(hash)) if !password::is_hash(hash) => Err(ImportError::UnknownHash.into()),
+            (None, Some(hash)) if password::is_too_costly(hash) => {
+                Err(ImportError::CostlyHash { reason: password::too_costly() }.into())
+            }
+            (None, Some(hash)) if !password::can_be_kept(self.scheme(), hash) => Err(ImportError::NotBcrypt.into()),
             (None, _) => Ok(()),
         }
     }
@@ -301,7 +301,7 @@ fn alike(rows: &[ImportedRow]) -> Vec<String> {
 type Windows<'a> = &'a mut dyn Iterator<Item = Result<Vec<User>>>;
 
 pub(super) fn unwritable(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
-    Error::new(Kind::Unexpected, "The export can't be written.").because(error)
+    Error::from(ImportError::ExportNotWritten).because(error)
 }
 
 fn write_csv(windows: Windows<'_>, out: &mut dyn Write) -> Result<u64> {
@@ -372,18 +372,15 @@ fn utf16(bytes: &[u8]) -> Option<Result<Zeroizing<String>>> {
     let (pairs, odd) = rest.as_chunks::<2>();
     let text: Result<String, _> = char::decode_utf16(pairs.iter().copied().map(read)).collect();
     let text = text.ok().filter(|_| odd.is_empty()).map(Zeroizing::new);
-    Some(text.ok_or_else(|| Error::new(Kind::Usage, "The file is neither UTF-8 nor UTF-16 text.")))
+    Some(text.ok_or_else(|| ImportError::NotUtf16.into()))
 }
 
-/// All of a file, which may hold passwords.
-pub(super) fn whole(input: &mut dyn Read) -> Result<Zeroizing<Vec<u8>>> {
+/// The content of a file, which may contain passwords.
+pub(super) fn read_all(input: &mut dyn Read) -> Result<Zeroizing<Vec<u8>>> {
     let mut bytes = Zeroizing::new(Vec::new());
-    input
-        .take(LARGEST + 1)
-        .read_to_end(&mut bytes)
-        .map_err(|error| Error::new(Kind::Usage, "The file can't be read to its end.").because(error))?;
+    input.take(LARGEST + 1).read_to_end(&mut bytes).map_err(|error| Error::from(ImportError::NotReadable).because(error))?;
     if bytes.len() as u64 > LARGEST {
-        return Err(Error::new(Kind::Usage, "The file is larger than 256 MiB.").hint("Import it in parts."));
+        return Err(ImportError::TooLarge.into());
     }
     Ok(bytes)
 }

@@ -10,10 +10,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::retry::VaultChange;
+use super::rows::RowError;
 use super::variables::{A_VALUE, A_VARIABLE, by_name, change, fresh, open, opens, unreadable};
 use super::{Service, transfer};
 use crate::crypto::keyring::Keyring;
-use crate::error::{Error, Kind, Result, SecretError};
+use crate::error::{Error, ImportError, Result, SecretError};
 use crate::model::vault::{check_name, check_value};
 use crate::model::{Actor, AuditAction, User, Variable, VariableType, Vault};
 use crate::secret::{ExposeSecret, Secret, Zeroizing};
@@ -29,8 +30,8 @@ pub struct ImportedVariable {
     pub row: u64,
     /// The name it holds.
     pub name: String,
-    /// Fine, and whether it replaces a variable; or what is wrong with it.
-    pub result: Result<bool, String>,
+    /// Whether it replaces a variable; or what is wrong with it.
+    pub result: Result<bool, RowError>,
 }
 
 /// What an import did or would do.
@@ -130,7 +131,7 @@ impl Service {
     pub fn import_variables(&self, actor: &Actor, owner: &User, input: &mut dyn Read, dry_run: bool) -> Result<VariableImport> {
         self.require_owner(actor, owner.id)?;
         let mut bytes = Zeroizing::new(Vec::new());
-        input.take(LARGEST).read_to_end(&mut bytes).map_err(|_| no_variables())?;
+        input.take(LARGEST).read_to_end(&mut bytes).map_err(|_| ImportError::NotVariableList)?;
         let rows = parse(&bytes)?;
         self.change_vault(owner.id, |before| self.imported(actor, owner, &rows, dry_run, before))
     }
@@ -140,7 +141,7 @@ impl Service {
         &self,
         actor: &Actor,
         owner: &User,
-        rows: &[Result<Row, String>],
+        rows: &[Result<Row, RowError>],
         dry_run: bool,
         before: &Vault,
     ) -> Result<(VariableImport, Option<VaultChange>)> {
@@ -157,7 +158,7 @@ impl Service {
                 let taken = known.get(row.name.as_str()).and_then(|at| before.variables.get(*at));
                 check_row(row, taken)?;
                 if !names.insert(row.name.as_str()) {
-                    return Err("This name stands in the file twice.".to_owned());
+                    return Err(ImportError::RepeatedName { what: "name" }.into());
                 }
                 Ok(taken.is_some())
             });
@@ -206,39 +207,35 @@ fn readable(ring: Option<&Keyring>, variable: &Variable) -> Option<Secret> {
     open(ring?, &variable.value).map_or_else(|plain| plain, Some)
 }
 
-fn check_row(row: &Row, taken: Option<&Variable>) -> Result<(), String> {
-    let said = |error: Error| error.message();
+fn check_row(row: &Row, taken: Option<&Variable>) -> Result<(), RowError> {
+    let problem = |error: Error| error.problem().clone();
     if taken.is_none() {
-        check_name(A_VARIABLE, &row.name).map_err(said)?;
+        check_name(A_VARIABLE, &row.name).map_err(problem)?;
     }
     let kind = row.r#type.as_deref().map(VariableType::from_name);
     if kind == Some(None) {
-        return Err("The type is neither Credential nor Generic.".to_owned());
+        return Err(ImportError::UnknownType.into());
     }
     match (&row.value, taken) {
-        (Some(value), _) => check_value(A_VALUE, value.expose_secret()).map_err(said),
-        (None, Some(variable)) if opens(variable.kind, kind.flatten()) => Err(SecretError::CredentialStaysHidden.to_string()),
+        (Some(value), _) => Ok(check_value(A_VALUE, value.expose_secret()).map_err(problem)?),
+        (None, Some(variable)) if opens(variable.kind, kind.flatten()) => Err(SecretError::CredentialStaysHidden.into()),
         (None, Some(_)) => Ok(()),
-        (None, None) => Err(SecretError::VariableNeedsValue.to_string()),
+        (None, None) => Err(SecretError::VariableNeedsValue.into()),
     }
 }
 
-fn parse(bytes: &[u8]) -> Result<Vec<Result<Row, String>>> {
-    let rows: Vec<&RawValue> = serde_json::from_slice(bytes).map_err(|_| no_variables())?;
+fn parse(bytes: &[u8]) -> Result<Vec<Result<Row, RowError>>> {
+    let rows: Vec<&RawValue> = serde_json::from_slice(bytes).map_err(|_| ImportError::NotVariableList)?;
     let row = |text: &RawValue| {
         serde_json::from_str::<Row>(text.get()).map_err(|error| {
             // The message of an unknown field names the field; that of a wrong type would show the value.
             let message = error.to_string();
             match message.strip_prefix("unknown field").and_then(|rest| rest.split(',').next()) {
-                Some(field) => format!("There is no field{field}."),
-                None => "The row's fields have other types than expected.".to_owned(),
+                Some(field) => ImportError::UnknownField { name: field.trim().to_owned(), place: None },
+                None => ImportError::WrongFieldType,
             }
+            .into()
         })
     };
     Ok(rows.into_iter().map(row).collect())
-}
-
-fn no_variables() -> Error {
-    Error::new(Kind::Usage, "The file is no list of variables in JSON.")
-        .hint("Its form: [{\"name\": …, \"type\": \"Credential\", \"value\": …, \"default_fields\": […]}], as an export has it.")
 }

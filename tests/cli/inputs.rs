@@ -38,12 +38,12 @@ const IMPORTS: &[Import<'_>] = &[
     // UTF-16, as Excel and PowerShell write it.
     ("csv", b"\xff\xfeu\0s\0e\0r\0n\0a\0m\0e\0\r\0\n\0\xe9\0\r\0\n\0", &[], 0, &["\u{e9}  fine"]),
     ("csv", b"\xfe\xff\0u\0s\0e\0r\0n\0a\0m\0e\0\n\0a", &[], 0, &["a  fine"]),
-    ("csv", b"u\0s\0e\0r\0n\0a\0m\0e\0\n\0a\0", &[], USAGE, &["line 1 holds a NUL", "UTF-16"]),
+    ("csv", b"u\0s\0e\0r\0n\0a\0m\0e\0\n\0a\0", &[], USAGE, &["line 1 has a NUL", "UTF-16"]),
     ("csv", b"\xff\xfeu\0s", &[], USAGE, &["neither UTF-8 nor UTF-16"]),
     ("json", b"\xff\xfe[\0{\0\"\0u\0s\0e\0r\0n\0a\0m\0e\0\"\0:\0\"\0a\0\"\0}\0]\0", &[], 0, &["a  fine"]),
     ("txt", b"\xff\xfe[\0{\0\"\0u\0s\0e\0r\0n\0a\0m\0e\0\"\0:\0\"\0a\0\"\0}\0]\0", &[], 0, &["a  fine"]),
     // Refused, naming line, column and value.
-    ("csv", b"username,password\nanna,hid\0den\n", &[], USAGE, &["line 2 holds a NUL"]),
+    ("csv", b"username,password\nanna,hid\0den\n", &[], USAGE, &["line 2 has a NUL"]),
     ("csv", b"username\nanna\ncaf\xe9\n", &[], USAGE, &["line 3", "column username", "caf\\xe9", "iconv"]),
     ("csv", b"username,password\nanna,hid\xe9den\n", &[], USAGE, &["line 2", "column password"]),
     ("csv", b"username,password\nanna,\"hidden\nbert,hidden\n", &[], USAGE, &["line 2", "quote"]),
@@ -51,7 +51,7 @@ const IMPORTS: &[Import<'_>] = &[
     ("csv", b"username,is_active\nanna,yes\nbert,maybe\n", &[], CONFLICT, &["line 3", "column is_active", "\"maybe\""]),
     ("csv", b"username,pasword,phone\nanna,hidden,1\nbert,hidden,2\n", &[], USAGE, &["\"pasword\", \"phone\" (line 1)"]),
     ("csv", b"username,password\nanna\n", &[], CONFLICT, &["line 2: 1 cell instead of 2"]),
-    ("csv", b"", &[], USAGE, &["no line that names its columns"]),
+    ("csv", b"", &[], USAGE, &["no header line"]),
     ("json", b"[{\"username\":\"anna\",\n  \"password\" \"hidden\"}]", &[], USAGE, &["line 2, column 14"]),
     ("json", b"[{\"username\":\"a\"},\n {\"username\":\"b\",\"phone\":1}]", &[], USAGE, &["`phone` (line 2"]),
     ("jsonl", b"{\"username\":\"anna\"}\n{\"username\":\"bert\"}\n", &[], USAGE, &["line 2", "jq --slurp"]),

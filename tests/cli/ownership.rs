@@ -98,7 +98,7 @@ fn passwords_of_file_are_set_all_or_none() {
     for place in Place::every() {
         let file = |content: &str| place.run(&["users", "passwd", "--file", "-"], content);
         for (content, words) in [
-            ("anna:hard-to-guess-2\nnobody:hard-to-guess-3\n", "line 2: no such user"),
+            ("anna:hard-to-guess-2\nnobody:hard-to-guess-3\n", "line 2: There is no user"),
             ("anna:hard-to-guess-2\nbert:short\n", "line 2"),
             ("anna:hard-to-guess-2\nanna:hard-to-guess-3\n", "twice"),
             ("anna:hard-to-guess-2\nbert\n", "not NAME:PASSWORD"),

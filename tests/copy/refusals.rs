@@ -32,7 +32,7 @@ fn a_store_is_not_copied_into_itself_however_it_is_named() {
     for engine in Engine::every() {
         let folder = tempfile::tempdir().unwrap();
         let url = filled(engine, folder.path(), "store", &one(engine));
-        assert_refused(folder.path(), &url, &url, Kind::Conflict, "same store");
+        assert_refused(folder.path(), &url, &url, Kind::Conflict, "same database");
         let link = folder.path().join("link");
         std::os::unix::fs::symlink(folder.path(), &link).unwrap();
         let other = match &url {
@@ -44,7 +44,7 @@ fn a_store_is_not_copied_into_itself_however_it_is_named() {
                 StoreUrl::parse(&format!("postgresql://postgres@127.0.0.1:{port}/{name}")).unwrap()
             }
         };
-        assert_refused(folder.path(), &url, &other, Kind::Conflict, "same store");
+        assert_refused(folder.path(), &url, &other, Kind::Conflict, "same database");
     }
 }
 
@@ -62,7 +62,7 @@ fn a_name_or_an_id_that_is_taken_is_named_and_nothing_is_copied() {
             Person { user: User { id, ..there[1].user.clone() }, folders: Vec::new(), vault: kozmoai::model::Vault::default() };
         for number in [2, 5] {
             let target = filled(to, folder.path(), &format!("target{number}"), &there[..number]);
-            assert_refused(folder.path(), &source, &target, Kind::Conflict, "2 users would meet another");
+            assert_refused(folder.path(), &source, &target, Kind::Conflict, "2 users with the same name or id");
             assert_refused(folder.path(), &source, &target, Kind::Conflict, "Pérson 1: the same name");
             assert_refused(folder.path(), &source, &target, Kind::Conflict, "the same id");
         }
@@ -96,7 +96,7 @@ fn a_target_that_remembers_no_key_takes_the_sources_if_its_values_are_under_that
                 copy(folder.path(), &source, &target).unwrap();
                 assert_eq!(open(&target).key_mark().unwrap(), Some(mark()));
             } else {
-                assert_refused(folder.path(), &source, &target, Kind::Key, "is not known, for the key in force opens none");
+                assert_refused(folder.path(), &source, &target, Kind::Key, "the active key decrypts none");
             }
         }
     }

@@ -157,7 +157,7 @@ fn a_restore_that_the_audit_log_could_not_take_is_said_to_be_done_and_where_the_
     let error = kozmoai::service::backup::restore(settings, &operator(), &backup, true, &|| false).unwrap_err();
     let replaced = home.path().join("kozmoai.db.replaced");
     assert!(replaced.exists());
-    let kept = format!("first.backup was restored; what stood there before is kept in {}", replaced.display());
+    let kept = format!("first.backup was restored (the previous database is kept in {})", replaced.display());
     assert!(error.message().contains(&kept) && error.to_string().contains("no room"), "{error}");
 }
 

@@ -60,7 +60,7 @@ const CASES: &[Case] = &[
         "admin:ap kozmoai:as",
     ),
     ("an ordinary user without a password", ADMIN, "admin:a", "Incorrect superuser credentials", "admin:a"),
-    ("auto login, and its name is taken", &[("AUTO_LOGIN", "true")], "kozmoai:ap", "is no active superuser", "kozmoai:ap"),
+    ("auto login, and its name is taken", &[("AUTO_LOGIN", "true")], "kozmoai:ap", "is not an active superuser", "kozmoai:ap"),
     ("a name with a blank", &[("SUPERUSER", "admin "), ("SUPERUSER_PASSWORD", RIGHT)], "", "begin or end with a blank", ""),
     ("a common password", &[("SUPERUSER", "admin"), ("SUPERUSER_PASSWORD", "password1")], "", "among the first", ""),
     (

@@ -105,7 +105,7 @@ fn expected(given: Given, before: Before) -> After {
         if given.auto_login {
             return match before.default {
                 AutoMade::Inactive => {
-                    Err((Kind::Conflict, "KOZMOAI_AUTO_LOGIN is on, but the user kozmoai is no active superuser."))
+                    Err((Kind::Conflict, "KOZMOAI_AUTO_LOGIN is on, but the user \"kozmoai\" is not an active superuser."))
                 }
                 AutoMade::Missing if given.read_only => Err(refused),
                 AutoMade::Missing => {
@@ -119,7 +119,7 @@ fn expected(given: Given, before: Before) -> After {
         match (given.superuser, before.named) {
             (None, _) | (Some(_), Named::Superuser) => {}
             (Some(None), Named::Missing) => {
-                return Err((Kind::Usage, "KOZMOAI_SUPERUSER names admin, who has no password yet."));
+                return Err((Kind::Usage, "KOZMOAI_SUPERUSER names \"admin\", who has no password yet."));
             }
             (Some(Some(WEAK)), Named::Missing) => return Err((Kind::Usage, "A password needs at least 8 characters.")),
             (Some(Some(_)), Named::Missing) if given.read_only => return Err(refused),

@@ -49,7 +49,7 @@ fn an_import_takes_no_superuser_away() {
     let anna = bench.add("anna", true, true);
     let file = "username,is_active,is_superuser\nanna,false,false\n";
     let report = bench.service.import_users(&operator(), Format::Csv, &mut file.as_bytes(), false).unwrap();
-    assert_eq!(report.rows[0].result, Err("line 2: This username is unavailable.".to_owned()));
+    assert_eq!(report.rows[0].result.as_ref().unwrap_err().to_string(), "line 2: This username is unavailable.");
     assert_eq!((report.done, bench.user("anna")), (false, anna));
 }
 

@@ -2,7 +2,7 @@
 //! is there, so that any later change of it shows again.
 
 use super::verify::covers;
-use crate::error::{Error, Kind, Result};
+use crate::error::{AuditError, Result};
 use crate::model::{Actor, AuditAction, AuditHead};
 use crate::service::{Service, Verification};
 use crate::store::Change;
@@ -27,11 +27,9 @@ impl Service {
     /// `Conflict` if nothing is wrong with it, or something is recorded meanwhile; `NotAllowed`, `Store`.
     pub fn accept_audit(&self, actor: &Actor) -> Result<Acceptance> {
         self.require_superuser(actor)?;
-        let nothing =
-            || Error::new(Kind::Conflict, "There is nothing to accept: the audit log is whole and agrees with its anchor.");
-        let walk = self.walk(&mut |_, _| true)?.ok_or_else(nothing)?;
+        let walk = self.walk(&mut |_, _| true)?.ok_or(AuditError::NothingToAccept)?;
         if walk.report.fault_count == 0 {
-            return Err(nothing());
+            return Err(AuditError::NothingToAccept.into());
         }
         let report = &walk.report;
         let (last, head) = (walk.last, report.head);

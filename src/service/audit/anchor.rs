@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use serde::{Deserialize, Serialize};
 
 use crate::config::Settings;
-use crate::error::{Error, Kind, Result};
+use crate::error::{AuditError, Error, Result};
 use crate::fs::plan::{self, Refusal};
 use crate::fs::trust::Trust;
 use crate::fs::{place, private};
@@ -182,19 +182,17 @@ impl AnchorFile {
     fn read(&self) -> Result<Anchors> {
         let Some(bytes) = private::read(&self.path, self.trust)? else { return Ok(Anchors::default()) };
         plan::open(KIND, VERSION, &bytes).map_err(|refusal| {
-            let error = Error::new(Kind::Store, format!("The audit anchor {} is not used: {refusal}.", self.path.display()));
-            match refusal {
-                Refusal::Damaged => {
-                    error.hint("Compare the audit log with a copy of it; if it is the valid one: `kozmoai audit accept`.")
-                }
-                Refusal::Newer(_) => error.hint("Use that version."),
-            }
+            let path = self.path.clone();
+            Error::from(match refusal {
+                Refusal::Damaged => AuditError::AnchorDamaged { path },
+                Refusal::Newer(version) => AuditError::AnchorNewer { path, version },
+            })
         })
     }
 
     fn write(&self, anchors: &Anchors) -> Result<()> {
-        let sealed = plan::seal(KIND, VERSION, anchors)
-            .map_err(|error| Error::new(Kind::Unexpected, "The audit anchor can't be written.").because(error))?;
+        let sealed =
+            plan::seal(KIND, VERSION, anchors).map_err(|error| Error::from(AuditError::AnchorNotWritten).because(error))?;
         private::write(&self.path, &sealed).map(drop)
     }
 

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::verify::WINDOW;
-use crate::error::{Error, Kind, Result};
+use crate::error::{AuditError, Error, Result};
 use crate::model::{Actor, AuditEvent, AuditHead, AuditLink};
 use crate::service::Service;
 use crate::text;
@@ -56,8 +56,7 @@ impl<'a> Line<'a> {
 
 /// One line of JSON, with its newline. What could speak to a terminal is escaped.
 pub(super) fn json_line(value: &impl Serialize) -> Result<String> {
-    let json = text::json::line(value)
-        .map_err(|error| Error::new(Kind::Unexpected, "An audit event can't be put into JSON.").because(error))?;
+    let json = text::json::line(value).map_err(|error| Error::from(AuditError::NotSerialized).because(error))?;
     Ok(format!("{}\n", *json))
 }
 
@@ -72,7 +71,7 @@ impl Service {
     /// `NotAllowed`, `Store`; `Unexpected` when the output can't be written.
     pub fn export_audit(&self, actor: &Actor, out: &mut dyn Write) -> Result<AuditHead> {
         self.require_superuser(actor)?;
-        let failed = |error: io::Error| Error::new(Kind::Unexpected, "The output can't be written.").because(error);
+        let failed = |error: io::Error| Error::from(AuditError::ExportNotWritten).because(error);
         let (mut last, mut tries) = (None, 0);
         loop {
             let links = self.store.audit_links(last, WINDOW)?;

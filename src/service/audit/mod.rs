@@ -13,7 +13,7 @@ pub use verify::{Accepted, Fault, Report, Verification};
 
 use self::anchor::AnchorFile;
 use super::Service;
-use crate::error::{Error, Kind, Result};
+use crate::error::{AuditError, Error, Result};
 use crate::model::{Actor, AuditEntry, AuditEvent, AuditFilter, AuditHead, AuditLink, AuditSink};
 
 impl Service {
@@ -73,13 +73,7 @@ impl Service {
         let goes_on = self
             .anchor_file()
             .advance(self.now(), state, |anchor| anchor.head().map_or(Ok(false), |head| self.is_in_log(head)))?;
-        if goes_on {
-            return Ok(());
-        }
-        Err(Error::new(
-            Kind::Store,
-            "The audit log lacks events that were seen here, or was rewritten; see `kozmoai audit verify`.",
-        ))
+        if goes_on { Ok(()) } else { Err(AuditError::Diverged.into()) }
     }
 
     /// Whether the log holds this event, or it is the beginning of every log.
@@ -117,20 +111,13 @@ impl Service {
             AuditSink::File(path) => path,
         };
         let head = self.store.audit_head()?.seq;
-        let next = "the next operation fills it";
         match sink::look_at_file(path, &*self.store)? {
             Some(sink::Copy::UpTo(seq)) if seq >= head => Ok(Some(format!("The copy of the audit log in {sink} is complete."))),
             Some(sink::Copy::UpTo(seq)) => {
-                Err(Error::new(Kind::Store, format!("The copy of the audit log in {sink} lacks events {} to {head}.", seq + 1))
-                    .hint(format!("It may not be writable, or was left alone by a killed process: {next}.")))
+                Err(AuditError::SinkIncomplete { sink: sink.to_string(), first: seq + 1, last: head }.into())
             }
-            Some(sink::Copy::Apart(seq)) => Err(Error::new(
-                Kind::Store,
-                format!("The copy of the audit log in {sink} ends with event {seq}, which is not in the log."),
-            )
-            .hint("See `kozmoai audit verify`.")),
-            None => Err(Error::new(Kind::Store, format!("The copy of the audit log in {sink} does not exist yet."))
-                .hint(format!("See that its folder exists; {next}."))),
+            Some(sink::Copy::Apart(event)) => Err(AuditError::SinkDiverged { sink: sink.to_string(), event }.into()),
+            None => Err(AuditError::SinkMissing { sink: sink.to_string() }.into()),
         }
     }
 

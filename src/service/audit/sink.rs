@@ -16,7 +16,7 @@ use serde::Deserialize;
 
 use super::export::{Line, json_line};
 use super::verify::WINDOW;
-use crate::error::{Error, Kind, Result};
+use crate::error::{AuditError, Error, Result};
 use crate::fs::acting;
 use crate::fs::lock::{PATIENCE, RETRY};
 use crate::fs::place::folder_of;
@@ -131,7 +131,7 @@ pub(super) fn look_at_syslog(socket: &Path) -> Result<()> {
 }
 
 fn failed(path: &Path, error: io::Error) -> Error {
-    Error::new(Kind::Unexpected, format!("{} can't be written.", path.display())).because(error)
+    Error::from(AuditError::SinkNotWritten { path: path.to_owned() }).because(error)
 }
 
 /// Opens the file, with `writes` for appending and created if it does not exist; nothing but a file of its own name.
@@ -151,7 +151,7 @@ fn open(path: &Path, writes: bool) -> Result<Option<File>> {
     if metadata.is_file() && metadata.nlink() == 1 {
         return Ok(Some(file));
     }
-    Err(Error::new(Kind::Unexpected, format!("{} is no regular file of one name, so no events go there.", path.display())))
+    Err(AuditError::SinkNotRegular { path: path.to_owned() }.into())
 }
 
 /// Keeps other processes from appending meanwhile.
@@ -194,11 +194,7 @@ impl Tail {
 
     fn compare(&self, path: &Path, store: &dyn Store) -> Result<Copy> {
         let Some(last) = self.last else {
-            return if self.is_empty {
-                Ok(Copy::UpTo(0))
-            } else {
-                Err(Error::new(Kind::Unexpected, format!("{} holds something else than audit events.", path.display())))
-            };
+            return if self.is_empty { Ok(Copy::UpTo(0)) } else { Err(AuditError::SinkForeign { path: path.to_owned() }.into()) };
         };
         if last.seq == 0 {
             return Ok(Copy::UpTo(0));

@@ -7,7 +7,7 @@ use std::vec::IntoIter;
 use uuid::Uuid;
 
 use super::{Behind, Records};
-use crate::error::{Error, Kind, Result};
+use crate::error::{CopyError, Error, Result};
 use crate::model::{ApiKey, Folder, Variable};
 use crate::service::Service;
 use crate::store::{Person, Whom};
@@ -60,11 +60,7 @@ impl<'a> Comparison<'a> {
         this.advance();
         to.store.everyone(Whom::All, &mut |people| {
             people.into_iter().for_each(|person| this.meet(person));
-            if told(this.records.users) {
-                Ok(ControlFlow::Continue(()))
-            } else {
-                Err(Error::new(Kind::Interrupted, "The comparison was interrupted."))
-            }
+            if told(this.records.users) { Ok(ControlFlow::Continue(())) } else { Err(CopyError::ComparisonInterrupted.into()) }
         })?;
         while let Some(missing) = this.next.take() {
             this.differs(&missing, "is missing");
@@ -175,14 +171,8 @@ impl<'a> Comparison<'a> {
         if self.count == 0 {
             return None;
         }
-        let count = text::count(self.count, "difference");
-        let error = if is_new {
-            Error::new(Kind::Unexpected, format!("After the copy there were {count} between the stores; none was made."))
-                .hint("See that nobody works on the first store, then copy again.")
-        } else {
-            Error::new(Kind::Unexpected, format!("Everything was copied, but now there are {count} between the stores."))
-                .hint("Someone works on one of them: set right what is named by hand, in the store that is used from now on.")
-        };
-        Some(error.details(self.named.iter().cloned()))
+        let count = self.count;
+        let problem = if is_new { CopyError::Discarded { count } } else { CopyError::Differences { count } };
+        Some(Error::from(problem).details(self.named.iter().cloned()))
     }
 }

@@ -1,7 +1,7 @@
 //! The one key that both stores must be under.
 
 use crate::crypto::keyring::Keyring;
-use crate::error::{Error, Kind, Result};
+use crate::error::{CopyError, Error, Result};
 use crate::model::KeyMark;
 use crate::service::Service;
 
@@ -16,11 +16,9 @@ pub(super) fn agreed(from: &Service, to: &Service) -> Result<(Option<KeyMark>, O
         let name = |service: &Service, mark: &Option<KeyMark>| mark.clone().map_or_else(|| service.key_of_values(), Ok);
         let (theirs, ours) = (name(from, &marks[0])?, name(to, &marks[1])?);
         if theirs.fingerprint != ours.fingerprint {
-            let [from, to] = [from, to].map(|service| service.settings().store.value.to_string());
-            let under = |mark: &KeyMark| format!("under the key {} (from {})", mark.fingerprint, mark.origin);
-            let said = format!("{from} is {}, but {to} is {}; nothing was copied.", under(&theirs), under(&ours));
-            return Err(Error::new(Kind::Key, said)
-                .hint("Bring one of them under the other's key with `kozmoai rotate --new-key-file`, then copy again."));
+            let [source_url, target_url] = [from, to].map(|service| service.settings().store.value.to_string());
+            let [source_key, target_key] = [theirs, ours].map(|mark| format!("{} (from {})", mark.fingerprint, mark.origin));
+            return Err(CopyError::KeysDiffer { source_url, source_key, target_url, target_key }.into());
         }
     }
     let [theirs, ours] = marks;
@@ -31,24 +29,12 @@ pub(super) fn agreed(from: &Service, to: &Service) -> Result<(Option<KeyMark>, O
 impl Service {
     /// The key in force, if it opens any of the store's values.
     fn key_of_values(&self) -> Result<KeyMark> {
-        let unknown = |why: &str, hint: &str| {
-            let store = self.settings().store.value.to_string();
-            Error::new(
-                Kind::Key,
-                format!("Which key the values of {store} are under is not known, for {why}; nothing was copied."),
-            )
-            .hint(hint)
-        };
-        let (current, older) = self.parsed_keys().map_err(|error| {
-            unknown(
-                "no key that can be used is in force",
-                &error.next_step().unwrap_or_else(|| "Set it as KOZMOAI_SECRET_KEY.".to_owned()),
-            )
-            .because(error)
-        })?;
+        let unknown = |reason| Error::from(CopyError::KeyUnknown { database: self.settings().store.value.to_string(), reason });
+        let (current, older) = self.parsed_keys().map_err(|error| unknown("no usable key is active").wrapping(error))?;
         let ring = Keyring::new(&current, &older)?;
         if !self.opens_any(&ring)? {
-            return Err(unknown("the key in force opens none of them", "Set the key that they are under as KOZMOAI_SECRET_KEY."));
+            return Err(unknown("the active key decrypts none of them")
+                .hint("Set the key that they are encrypted with as KOZMOAI_SECRET_KEY."));
         }
         Ok(KeyMark { fingerprint: ring.fingerprint().to_owned(), origin: self.settings().secret_key.origin.to_string() })
     }

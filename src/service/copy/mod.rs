@@ -26,7 +26,7 @@ use super::rotation::{Progress, Stage, Watch};
 use super::{Notices, Service, SystemClock};
 use crate::config::{Origin, Settings, Sourced};
 use crate::crypto::password;
-use crate::error::{Error, Kind, Result};
+use crate::error::{CopyError, Error, Result};
 use crate::fs::place;
 use crate::model::user::PasswordHash;
 use crate::model::{
@@ -188,7 +188,7 @@ impl Service {
         let (mut records, mut behind, mut recorded) = (Records::default(), Behind::default(), None);
         let told = |watch: &mut dyn FnMut(Progress) -> bool, stage, done| {
             let goes_on = watch(Progress { stage, done, total: Some(total) });
-            if goes_on { Ok(()) } else { Err(Error::new(Kind::Interrupted, "Interrupted; nothing was copied.")) }
+            if goes_on { Ok(()) } else { Err(CopyError::Interrupted.into()) }
         };
         target.take_in(Marks { before: before.as_ref(), after: after.as_ref() }, &mut |put| {
             (records, behind) = (Records::default(), Behind::default());
@@ -282,9 +282,8 @@ fn refuse_costly_hash(person: &Person) -> Result<()> {
     if !user.password.as_str().is_some_and(password::is_too_costly) {
         return Ok(());
     }
-    let message = format!("The password hash of {} {}; nothing was copied.", user.username, password::too_costly());
-    Err(Error::new(Kind::Conflict, message)
-        .hint(format!("Set that user's password in the store copied from: `kozmoai users passwd --id {}`.", user.id)))
+    let (username, id) = (user.username.clone(), user.id.to_string());
+    Err(CopyError::CostlyHash { username, id, reason: password::too_costly() }.into())
 }
 
 /// Refuses when somebody who would come is there already. The smaller store is gone through, the other one asked.
@@ -315,25 +314,19 @@ fn refuse_those_there(from: &dyn Store, to: &dyn Store) -> Result<()> {
     if count == 0 {
         return Ok(());
     }
-    let users = text::count(count, "user");
-    Err(Error::new(Kind::Conflict, format!("{users} would meet another of the same name or id; nothing was copied.")).details(named).hint(
-        "Rename or remove them in one of the stores, then copy again. The superuser that a fresh Kozmoai made for itself: rename \
-         it there (`kozmoai users rename`), and remove it once the copied ones are there.",
-    ))
+    Err(Error::from(CopyError::UsersExist { count }).details(named))
 }
 
 fn same_store() -> Error {
-    Error::new(Kind::Conflict, "Both addresses are of the same store; nothing was copied.").hint("Name two different stores.")
+    CopyError::SameDatabase.into()
 }
 
 /// What is said of a comparison that failed or was interrupted; none was kept of a new store.
 fn not_compared(error: Error, is_new: bool) -> Error {
     if is_new {
-        return error.hint("Nothing was kept of the new store: copy again.");
+        return error.hint("The new database was discarded: copy again.");
     }
-    Error::new(Kind::Resumable, "Everything was copied, but the comparison of the stores was not ended.")
-        .hint("Look at the second store; a copy can't be repeated where everyone is already.")
-        .because(error)
+    Error::from(CopyError::NotCompared).wrapping(error)
 }
 
 /// Two addresses may lead to one database of a server; only that itself tells.

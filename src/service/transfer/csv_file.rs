@@ -2,9 +2,9 @@
 //! meant; everything else is refused, naming the line.
 
 use super::{Refused, Row, Rows, unguard, utf16};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ImportError, Result};
 use crate::secret::{Secret, Zeroizing};
-use crate::text;
+use crate::service::rows::RowError;
 
 /// What may stand between cells, the likeliest first.
 const DELIMITERS: [char; 3] = [',', ';', '\t'];
@@ -74,7 +74,7 @@ pub(super) fn read(bytes: &[u8], delimiter: Option<char>) -> Result<Rows> {
         if !is_blank(&cells) {
             let name = columns.iter().zip(&cells).find(|(column, _)| **column == Column::Username);
             let username = name.map_or_else(String::new, |(_, cell)| unguard(cell).to_owned());
-            rows.push((line, row(&columns, cells).map_err(|why| Refused { username, why: format!("line {line}{why}") })));
+            rows.push((line, row(&columns, cells).map_err(|error| Refused { username, error: error.at_line(line) })));
         }
     }
     Ok(rows)
@@ -92,16 +92,15 @@ fn decoded(bytes: &[u8]) -> Result<Zeroizing<String>> {
     }
     if let Some(at) = bytes.iter().position(|byte| *byte == 0) {
         let line = 1 + bytes.iter().take(at).filter(|byte| **byte == b'\n').count();
-        return Err(Error::new(Kind::Usage, format!("The file is no UTF-8 text: line {line} holds a NUL byte."))
-            .hint("UTF-16 without a byte order mark looks so: save it again as \"CSV UTF-8\"."));
+        return Err(ImportError::NulByte { line }.into());
     }
     std::str::from_utf8(bytes)
         .map(|text| Zeroizing::new(text.to_owned()))
-        .map_err(|error| undecodable(bytes, error.valid_up_to()))
+        .map_err(|error| undecodable(bytes, error.valid_up_to()).into())
 }
 
 /// Names the cell that holds a byte of another encoding; a password is not shown.
-fn undecodable(bytes: &[u8], at: usize) -> Error {
+fn undecodable(bytes: &[u8], at: usize) -> ImportError {
     let before = String::from_utf8_lossy(bytes.get(..at).unwrap_or_default());
     let line = 1 + before.matches('\n').count();
     let beginning = before.rsplit('\n').next().unwrap_or_default();
@@ -113,10 +112,7 @@ fn undecodable(bytes: &[u8], at: usize) -> Error {
     let column = header.split(delimiter).nth(cells.len() - 1).filter(|_| line > 1).map(|name| name.trim().trim_matches('"'));
     let cell = format!("{}{}", cells.last().copied().unwrap_or_default(), rest.get(..end).unwrap_or_default().escape_ascii());
     let is_secret = column.is_none_or(|name| matches!(known(name), None | Some(Column::Password | Column::PasswordHash)));
-    let shown = if is_secret { String::new() } else { format!(" (\"{}\")", text::clean(&cell)) };
-    let column = column.map_or_else(String::new, |name| format!(", column {}", text::clean(name)));
-    Error::new(Kind::Usage, format!("The file is no UTF-8 text: line {line}{column}{shown}."))
-        .hint("Save it again as \"CSV UTF-8\", or convert it: `iconv -f LATIN1 -t UTF-8 FILE`.")
+    ImportError::NotUtf8 { line: Some(line), column: column.map(str::to_owned), cell: (!is_secret).then_some(cell) }
 }
 
 /// What the line `sep=;` before the header names, and what follows it.
@@ -155,14 +151,7 @@ fn detected(text: &str, line: u64) -> Result<char> {
 }
 
 fn no_column(cells: &[Zeroizing<String>]) -> Error {
-    let error = Error::new(Kind::Usage, "The file's first line names no column `username`.").hint(
-        "Columns: username, password or password_hash, is_active, is_superuser. Name what stands between them with --delimiter.",
-    );
-    if cells.is_empty() {
-        Error::new(Kind::Usage, "The file has no line that names its columns.").hint("The first column is `username`.")
-    } else {
-        error
-    }
+    if cells.is_empty() { ImportError::HeaderMissing } else { ImportError::UsernameColumnMissing }.into()
 }
 
 fn known(name: &str) -> Option<Column> {
@@ -172,34 +161,26 @@ fn known(name: &str) -> Option<Column> {
 }
 
 fn columns((line, cells): &Record) -> Result<Vec<Column>> {
-    let unknown: Vec<String> =
-        cells.iter().filter(|cell| known(cell).is_none()).map(|cell| format!("\"{}\"", text::clean(cell))).collect();
-    if !unknown.is_empty() {
-        let are = if unknown.len() == 1 { "a column that is" } else { "columns that are" };
-        let error = format!("The file has {are} not known: {} (line {line}).", unknown.join(", "));
-        return Err(Error::new(Kind::Usage, error)
-            .hint("Columns: username, password or password_hash, is_active, is_superuser, profile_image. Delete the others."));
+    let names: Vec<String> = cells.iter().filter(|cell| known(cell).is_none()).map(|cell| cell.to_string()).collect();
+    if !names.is_empty() {
+        return Err(ImportError::UnknownColumns { names, line: *line }.into());
     }
     let mut columns = Vec::with_capacity(cells.len());
     for (cell, column) in cells.iter().filter_map(|cell| Some((cell, known(cell)?))) {
         if columns.contains(&column) && !matches!(column, Column::Ignored | Column::Nameless) {
-            return Err(Error::new(
-                Kind::Usage,
-                format!("The file has the column \"{}\" twice (line {line}).", text::clean(cell)),
-            ));
+            return Err(ImportError::RepeatedColumn { name: cell.to_string(), line: *line }.into());
         }
         columns.push(column);
     }
     if columns.contains(&Column::Username) { Ok(columns) } else { Err(no_column(cells)) }
 }
 
-/// A row, or what is wrong with it, as the rest of a sentence that begins with its line.
-fn row(columns: &[Column], cells: Vec<Zeroizing<String>>) -> Result<Row, String> {
+fn row(columns: &[Column], cells: Vec<Zeroizing<String>>) -> Result<Row, RowError> {
     let surplus = cells.iter().skip(columns.len());
     // Spreadsheets leave empty cells at the end of a row out.
     let least = columns.iter().rposition(|column| *column != Column::Nameless).map_or(0, |last| last + 1);
     if cells.len() < least || surplus.into_iter().any(|cell| !cell.is_empty()) {
-        return Err(format!(": {} instead of {}.", text::count(cells.len() as u64, "cell"), columns.len()));
+        return Err(ImportError::CellCount { cells: cells.len(), columns: columns.len() }.into());
     }
     let mut row = Row::default();
     for (column, cell) in columns.iter().zip(cells) {
@@ -214,20 +195,20 @@ fn row(columns: &[Column], cells: Vec<Zeroizing<String>>) -> Result<Row, String>
             Column::ProfileImage => row.profile_image = some(unguard(&cell)),
             Column::Ignored => {}
             Column::Nameless if cell.is_empty() => {}
-            Column::Nameless => return Err(": a cell in a column without a name.".to_owned()),
+            Column::Nameless => return Err(ImportError::NamelessColumn.into()),
         }
     }
     Ok(row)
 }
 
-fn flag(column: &str, cell: &str) -> Result<Option<super::Flag>, String> {
+fn flag(column: &str, cell: &str) -> Result<Option<super::Flag>, RowError> {
     if cell.trim().is_empty() {
         return Ok(None);
     }
     let flag = super::Flag::Text(cell.to_owned());
     match flag.value() {
         Ok(_) => Ok(Some(flag)),
-        Err(why) => Err(format!(", column {column}: {why}")),
+        Err(error) => Err(RowError::new(error).in_column(column)),
     }
 }
 
@@ -268,7 +249,7 @@ impl Reader<'_> {
         let end = self.rest.find([self.delimiter, '\n', '\r']).unwrap_or(self.rest.len());
         let cell = &self.rest[..end];
         if cell.trim_start().starts_with('"') {
-            return Err(self.refused(self.line, "a blank stands before a quote"));
+            return Err(malformed(self.line, "a blank precedes a quote"));
         }
         self.rest = &self.rest[end..];
         Ok(Zeroizing::new(cell.to_owned()))
@@ -280,7 +261,7 @@ impl Reader<'_> {
         let mut cell = Zeroizing::new(String::new());
         loop {
             let Some(end) = self.rest.find('"') else {
-                return Err(self.refused(begin, "the quote that begins there has no end"));
+                return Err(malformed(begin, "the quote that begins there has no end"));
             };
             let part = &self.rest[..end];
             self.line += part.replace("\r\n", "\n").matches(['\n', '\r']).count() as u64;
@@ -294,16 +275,13 @@ impl Reader<'_> {
             if self.rest.is_empty() || self.rest.starts_with([self.delimiter, '\n', '\r']) {
                 return Ok(cell);
             }
-            return Err(
-                self.refused(begin, "something follows the end of a quoted cell, or the quote that begins there has no end")
-            );
+            return Err(malformed(begin, "text follows a quoted cell, or the quote that begins there has no end"));
         }
     }
+}
 
-    fn refused(&self, line: u64, why: &str) -> Error {
-        Error::new(Kind::Usage, format!("The file can't be read as CSV: line {line}: {why}."))
-            .hint("A cell that holds quotes stands in quotes itself, each of them doubled: \"say \"\"hello\"\"\".")
-    }
+fn malformed(line: u64, reason: &'static str) -> Error {
+    ImportError::NotCsv { line, reason }.into()
 }
 
 #[cfg(test)]
@@ -346,7 +324,7 @@ mod tests {
             (b"username,pasword\nanna,x\nbert,y\n", "\"pasword\" (line 1)"),
             (b"username,Username\nanna,x\n", "twice (line 1)"),
             (b"name\nanna\n", "no column `username`"),
-            (b"", "no line that names its columns"),
+            (b"", "no header line"),
             (b"username\nanna\ncaf\xe9\n", "line 3, column username (\"caf\\xe9\")"),
             (b"username;password\nanna;s\xe9cret\n", "line 2, column password."),
         ] {
@@ -358,9 +336,9 @@ mod tests {
             ("username,is_active\nanna,perhaps\n", "line 2, column is_active"),
             ("username,password\nanna\n", "line 2: 1 cell instead of 2"),
             ("username\nanna,x\n", "line 2: 2 cells instead of 1"),
-            ("username,\nanna,x\n", "line 2: a cell in a column without a name"),
+            ("username,\nanna,x\n", "line 2: A cell is in a column without a name"),
         ] {
-            let why = read(file.as_bytes(), None).unwrap().remove(0).1.unwrap_err().why;
+            let why = read(file.as_bytes(), None).unwrap().remove(0).1.unwrap_err().error.to_string();
             assert!(why.contains(words), "{why}");
         }
     }

@@ -6,8 +6,8 @@ use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 
 use super::{Refused, Row, Rows, utf16};
-use crate::error::{Error, Kind, Result};
-use crate::text;
+use crate::error::{Error, ImportError, Remedy, Result};
+use crate::service::rows::RowError;
 
 #[derive(Deserialize)]
 struct Wrapped<'a> {
@@ -24,7 +24,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Rows> {
     let text = wide.as_ref().map_or_else(|| std::str::from_utf8(bytes), |wide| Ok(wide.as_str()));
     let text = text.map_err(|error| {
         let line = 1 + bytes.iter().take(error.valid_up_to()).filter(|byte| **byte == b'\n').count();
-        Error::new(Kind::Usage, format!("The file is no UTF-8 text: line {line}.")).hint("Save it again as UTF-8.")
+        ImportError::NotUtf8 { line: Some(line), column: None, cell: None }
     })?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     serde_json::from_str::<IgnoredAny>(text).map_err(|error| malformed(text, &error))?;
@@ -33,36 +33,35 @@ pub(super) fn read(bytes: &[u8]) -> Result<Rows> {
     } else {
         serde_json::from_str::<Wrapped<'_>>(text).map(|wrapped| wrapped.users)
     };
-    let users = users.map_err(|_| {
-        Error::new(Kind::Usage, "The file is JSON, but no list of users.")
-            .hint("Its form: [{\"username\": …, \"password\": …, \"is_active\": true}], as `kozmoai users export --json` has it.")
-    })?;
+    let users = users.map_err(|_| ImportError::NotUserList)?;
     let mut rows = Rows::with_capacity(users.len());
     for user in users {
         let (line, column) = place(text, user.get());
-        let row = serde_json::from_str::<Row>(user.get()).map_err(|error| {
-            let place = match error.line() {
-                0 | 1 => format!("line {line}, column {}", column + error.column().max(1) - 1),
-                further => format!("line {}, column {}", line + further - 1, error.column()),
+        let row = serde_json::from_str::<Row>(user.get());
+        let row = row.map_err(|error| {
+            let (line, column) = match error.line() {
+                0 | 1 => (line, column + error.column().max(1) - 1),
+                further => (line + further - 1, error.column()),
             };
-            (place, error.to_string())
+            let said = error.to_string();
+            // Names of fields are not secret, but values may be.
+            let problem = match said.strip_prefix("unknown field ").and_then(|rest| rest.split(", expected").next()) {
+                Some(field) => ImportError::UnknownField { name: field.to_owned(), place: Some((line, column)) },
+                None if said.starts_with("duplicate field") => ImportError::RepeatedField,
+                None => ImportError::WrongFieldType,
+            };
+            (line, column, problem)
         });
-        let row = match row {
-            Ok(row) => Ok(row),
-            // Names of fields are no secrets, values may be.
-            Err((place, said)) => match said.strip_prefix("unknown field ").and_then(|rest| rest.split(", expected").next()) {
-                Some(field) => {
-                    return Err(Error::new(
-                        Kind::Usage,
-                        format!("The file has a field that is not known: {} ({place}).", text::clean(field)),
-                    )
-                    .hint("Fields: username, password or password_hash, is_active, is_superuser, profile_image."));
+        rows.push((
+            line as u64,
+            match row {
+                Ok(row) => Ok(row),
+                Err((_, _, problem @ ImportError::UnknownField { .. })) => return Err(problem.into()),
+                Err((line, column, problem)) => {
+                    Err(Refused { username: String::new(), error: RowError::new(problem).at_line(line as u64).in_column(column) })
                 }
-                None if said.starts_with("duplicate field") => Err(format!("{place}: a field stands in the row twice.")),
-                None => Err(format!("{place}: a field has another type than expected.")),
             },
-        };
-        rows.push((line as u64, row.map_err(|why| Refused { username: String::new(), why })));
+        ));
     }
     Ok(rows)
 }
@@ -78,17 +77,11 @@ fn place(text: &str, part: &str) -> (usize, usize) {
 fn malformed(text: &str, error: &serde_json::Error) -> Error {
     let said = error.to_string();
     let what = said.split(" at line ").next().unwrap_or_default();
-    let refused = Error::new(
-        Kind::Usage,
-        format!("The file is no JSON file of users: line {}, column {}: {what}.", error.line(), error.column()),
-    );
+    let refused = Error::from(ImportError::NotJson { line: error.line(), column: error.column(), reason: what.to_owned() });
     let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
     let is_lines =
         what == "trailing characters" && first.trim_start().starts_with('{') && serde_json::from_str::<IgnoredAny>(first).is_ok();
-    if is_lines {
-        return refused.hint("It looks like one JSON document a line; make it one list: `jq --slurp . FILE`.");
-    }
-    refused.hint("Look at `kozmoai users export --json` for its form; name another form with --format.")
+    if is_lines { refused.hint(Remedy::JoinJsonLines) } else { refused }
 }
 
 #[cfg(test)]
@@ -102,12 +95,12 @@ mod tests {
             ("[{\"username\":\"anna\",\n  \"password\" \"hidden\"}]", "line 2, column 14"),
             ("[{\"username\":", "line 1, column 13"),
             ("[\n {\"username\":\"anna\"},\n {\"username\":\"b\",\"pasword\":\"hidden\"}]", "`pasword` (line 3, column 26)"),
-            ("{\"people\":[]}", "no list of users"),
+            ("{\"people\":[]}", "not a list of users"),
         ] {
             let error = read(file.as_bytes()).unwrap_err();
             assert!(error.message().contains(words) && !error.to_string().contains("hidden"), "{error}");
         }
-        let why = read(b"[\n {\"username\":\"anna\",\"is_active\":{}}]").unwrap().remove(0).1.unwrap_err().why;
+        let why = read(b"[\n {\"username\":\"anna\",\"is_active\":{}}]").unwrap().remove(0).1.unwrap_err().error.to_string();
         assert!(why.starts_with("line 2"), "{why}");
         let lines = read(b"{\"username\":\"anna\"}\n{\"username\":\"bert\"}\n").unwrap_err();
         assert!(lines.next_step().unwrap().contains("jq"), "{lines}");

@@ -281,7 +281,8 @@ impl App {
             Some(Overlay::Form(form)) if form.is_waiting() => form.refuse_as_a_whole(&why),
             _ => self.say(why, false),
         }
-        let rows = report.rows.iter().filter_map(|row| Some((format!("Row {}", row.row), row.result.as_ref().err()?.clone())));
+        let rows =
+            report.rows.iter().filter_map(|row| Some((format!("Row {}", row.row), row.result.as_ref().err()?.to_string())));
         self.open(Overlay::Facts(Facts::new("What can't be taken", rows.collect())))
     }
 }

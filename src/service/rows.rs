@@ -1,0 +1,49 @@
+//! Why a row of a file can't be imported.
+
+use std::fmt;
+
+use crate::error::Problem;
+
+/// What is wrong with a row, and where in the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RowError {
+    line: Option<u64>,
+    column: Option<String>,
+    problem: Problem,
+}
+
+impl RowError {
+    pub(super) fn new(problem: impl Into<Problem>) -> Self {
+        Self { line: None, column: None, problem: problem.into() }
+    }
+
+    pub(super) const fn at_line(mut self, line: u64) -> Self {
+        self.line = Some(line);
+        self
+    }
+
+    pub(super) fn in_column(mut self, column: impl ToString) -> Self {
+        self.column = Some(column.to_string());
+        self
+    }
+
+    /// What is wrong, as data.
+    pub const fn problem(&self) -> &Problem {
+        &self.problem
+    }
+}
+
+impl<P: Into<Problem>> From<P> for RowError {
+    fn from(problem: P) -> Self {
+        Self::new(problem)
+    }
+}
+
+impl fmt::Display for RowError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let line = self.line.map(|line| format!("line {line}"));
+        let column = self.column.as_ref().map(|column| format!("column {column}"));
+        let place: Vec<String> = line.into_iter().chain(column).collect();
+        if place.is_empty() { self.problem.fmt(f) } else { write!(f, "{}: {}", place.join(", "), self.problem) }
+    }
+}
