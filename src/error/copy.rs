@@ -49,7 +49,7 @@ errors! {
             /// How many.
             count: u64,
         } = "copy_users_exist", Conflict,
-            ("{} with the same name or id in both databases; nothing was copied.", crate::text::count(*count, "user"))
+            ("Both databases have {} with the same name or id; nothing was copied.", crate::text::count(*count, "user"))
             => Remedy::RenameBeforeCopy;
 
         /// The copy was interrupted before anything was changed.

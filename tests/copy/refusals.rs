@@ -62,7 +62,7 @@ fn a_name_or_an_id_that_is_taken_is_named_and_nothing_is_copied() {
             Person { user: User { id, ..there[1].user.clone() }, folders: Vec::new(), vault: kozmoai::model::Vault::default() };
         for number in [2, 5] {
             let target = filled(to, folder.path(), &format!("target{number}"), &there[..number]);
-            assert_refused(folder.path(), &source, &target, Kind::Conflict, "2 users with the same name or id");
+            assert_refused(folder.path(), &source, &target, Kind::Conflict, "have 2 users with the same name or id");
             assert_refused(folder.path(), &source, &target, Kind::Conflict, "Pérson 1: the same name");
             assert_refused(folder.path(), &source, &target, Kind::Conflict, "the same id");
         }
