@@ -1,4 +1,4 @@
-//! The program: hands over to the library and turns its answer into an exit code.
+//! The program: calls the library and returns its exit code.
 
 fn main() -> std::process::ExitCode {
     kozmoai::cli::run()

@@ -1,5 +1,5 @@
-//! Panics, of libraries too, caught in one way and reported as errors. The place is reported, without folders of the machine
-//! that built the program; what the panic said is not, for it may quote what a database holds.
+//! Panics, including those of libraries, caught and reported as errors. The location is reported without the folders of the
+//! build machine; the message is not, because it may quote the content of a database.
 
 use std::cell::{Cell, RefCell};
 use std::fmt;
@@ -10,20 +10,20 @@ use std::sync::{Arc, Mutex, Once, PoisonError};
 use signal_hook::consts::SIGABRT;
 use signal_hook::flag::register_conditional_shutdown;
 
-use crate::error::{Error, Kind};
+use crate::error::{Error, Kind, SystemError};
 
 thread_local! {
-    /// How many containers this thread is in.
+    /// The number of nested calls of [`contain`] on this thread.
     static CONTAINERS: Cell<u32> = const { Cell::new(0) };
-    /// Where the last contained panic of this thread was.
+    /// The location of the last contained panic of this thread.
     static CONTAINED_AT: RefCell<Option<Place>> = const { RefCell::new(None) };
 }
 
-/// Where the first panic was that is not contained: those that follow, on other threads, come of it.
+/// The location of the first panic that was not contained; later ones on other threads are consequences.
 static FIRST_AT: Mutex<Option<Place>> = Mutex::new(None);
-/// Whether no panic prints anything.
+/// Whether panics print nothing.
 static IS_SILENT: AtomicBool = AtomicBool::new(false);
-/// How sled calls its own threads, where it contains panics itself.
+/// The prefix of sled's thread names; sled contains panics on them itself.
 const SLED: &str = "sled-io-";
 
 /// A panic that was caught.
@@ -33,21 +33,17 @@ pub struct Panic {
 }
 
 impl Panic {
-    /// One of which no more is known, on a thread that has ended.
+    /// A panic without details, on a thread that has ended.
     pub const fn elsewhere() -> Self {
         Self { place: None }
     }
 
-    /// The failure of the whole program, or of the database where the panic was in its code.
+    /// Returns the error: of the database if the panic was in its code, else of the program.
     pub fn into_error(self) -> Error {
-        let (kind, next) = if self.place.as_ref().is_some_and(|place| place.is_database) {
-            (Kind::Store, "Look at the disk and the system's log, then run `kozmoai doctor`.")
-        } else {
-            (Kind::Unexpected, "Run it again; if it stops again, report it with this message.")
-        };
-        let at = self.place.as_ref().map_or_else(String::new, |place| format!(" in {}", place.text));
-        Error::new(kind, format!("kozmoai stopped unexpectedly{at}."))
-            .hint(format!("Every change that was reported done is safe. {next}"))
+        match self.place {
+            Some(Place { text: place, is_database: true }) => SystemError::DatabaseCrashed { place }.into(),
+            place => SystemError::Crashed { place: place.map(|place| place.text) }.into(),
+        }
     }
 }
 
@@ -62,7 +58,7 @@ impl fmt::Display for Panic {
 
 impl std::error::Error for Panic {}
 
-/// A place in the code.
+/// A location in the code.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Place {
     text: String,
@@ -88,8 +84,7 @@ impl Place {
     }
 }
 
-/// Does `work`; a panic of it is an error. What `work` has changed by then is in whatever state it was left in, so it must
-/// not be used again.
+/// Runs `work` and catches its panic. Data that `work` was changing is in an undefined state then and must not be used.
 ///
 /// # Errors
 /// The panic.
@@ -97,7 +92,7 @@ pub fn catch<T>(work: impl FnOnce() -> T) -> Result<T, Panic> {
     catch_at(work, || FIRST_AT.lock().unwrap_or_else(PoisonError::into_inner).take())
 }
 
-/// The same for a panic that the program goes on after: nothing is printed and the terminal is kept.
+/// Runs `work` and catches its panic, and the program continues: nothing is printed and the terminal is kept.
 ///
 /// # Errors
 /// The panic.
@@ -113,34 +108,34 @@ fn catch_at<T>(work: impl FnOnce() -> T, place: impl FnOnce() -> Option<Place>) 
     catch_unwind(AssertUnwindSafe(work)).map_err(|_| Panic { place: place() })
 }
 
-/// From now on a panic prints nothing by itself.
+/// Stops panics from printing anything.
 pub fn silence() {
     IS_SILENT.store(true, Ordering::Relaxed);
     watch();
 }
 
-/// From now on an abort, which is what becomes of a program that gets no memory, ends with an exit code of ours. What failed
-/// is on standard error by then.
+/// Makes an abort, which follows when memory runs out, end with our exit code. The failure has been printed to standard error by
+/// then.
 pub fn end_aborts() {
     let always = Arc::new(AtomicBool::new(true));
-    // Without it the program ends all the same, by the signal.
+    // If this fails, the program ends by the signal instead.
     drop(register_conditional_shutdown(SIGABRT, Kind::Unexpected.exit_code().into(), always));
 }
 
-/// Whether a panic on this thread is contained, so that nothing need be said or given back.
+/// Whether a panic on this thread is contained, so that nothing need be printed and the terminal need not be restored.
 pub fn is_contained() -> bool {
     CONTAINERS.get() > 0 || std::thread::current().name().is_some_and(|name| name.starts_with(SLED))
 }
 
-/// Panics where KOZMOAI_TEST_PANIC names this place, in debug builds alone: tests of what comes of a panic need one.
+/// Panics if KOZMOAI_TEST_PANIC names this place; only in debug builds, for tests.
 pub fn rehearse(place: &str) {
-    #[expect(clippy::disallowed_methods, clippy::panic, reason = "for tests, no setting, and not there in a release")]
+    #[expect(clippy::disallowed_methods, clippy::panic, reason = "for tests; not a setting, and not in release builds")]
     if cfg!(debug_assertions) && std::env::var("KOZMOAI_TEST_PANIC").is_ok_and(|named| named == place) {
         std::panic::panic_any("a rehearsed panic");
     }
 }
 
-/// Takes down where panics are.
+/// Records the locations of panics.
 fn watch() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
@@ -167,7 +162,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn places_show_no_folders_of_the_builder() {
+    fn locations_omit_build_folders() {
         for (file, text, is_database) in [
             (
                 "/home/me/.cargo/registry/src/index.crates.io-1949cf8c6b5b557f/sled-0.34.7/src/pagecache/mod.rs",
@@ -185,11 +180,11 @@ mod tests {
     }
 
     #[test]
-    fn caught_panic_names_place_and_not_message() {
+    fn caught_panic_names_location_only() {
         let panic = contain::<()>(|| panic!("secret")).unwrap_err();
         assert!(panic.to_string().starts_with("a panic in src/panics.rs:"), "{panic}");
         let error = panic.into_error();
-        assert_eq!(error.kind(), Kind::Unexpected);
+        assert_eq!(error.code(), "crashed");
         assert!(error.message().starts_with("kozmoai stopped unexpectedly in src/panics.rs:"), "{error:?}");
         assert!(!format!("{error:?}").contains("secret"), "{error:?}");
         assert_eq!(contain(|| 7).unwrap(), 7);

@@ -1,16 +1,16 @@
-//! Threads, of which a machine or a container can run out at any time.
+//! Threads, which a machine or a container can run out of.
 
 use std::io;
 use std::num::NonZero;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread::{Builder, Scope, ScopedJoinHandle};
 
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Result, SystemError};
 
-/// Starts a thread that ends with its scope.
+/// Starts a thread in a scope.
 ///
 /// # Errors
-/// `Unexpected` if there are no more.
+/// `Unexpected` if the system starts no more threads.
 pub fn spawn_in<'scope, T: Send + 'scope>(
     scope: &'scope Scope<'scope, '_>,
     work: impl FnOnce() -> T + Send + 'scope,
@@ -19,18 +19,16 @@ pub fn spawn_in<'scope, T: Send + 'scope>(
 }
 
 fn no_thread(error: io::Error) -> Error {
-    Error::new(Kind::Unexpected, "A thread is needed, and none can be created.")
-        .hint("Raise the limit of processes (`ulimit -u`, the container's pids limit) or free memory, then try again.")
-        .because(error)
+    Error::from(SystemError::NoThread).because(error)
 }
 
-/// How many threads work side by side.
+/// Returns the number of threads that can run in parallel.
 pub fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, NonZero::get)
 }
 
-/// Works on parts side by side, on as many threads as there are cores and can be had; at worst on this one alone. Gives
-/// what came of each, in their order. A panic in one is a panic of all.
+/// Processes parts in parallel on as many threads as there are cores, or as the system allows; at least on this one. Returns the
+/// results in the order of the parts. A panic in one thread is propagated.
 pub fn on_all_cores<P: Send, T: Send>(parts: impl Iterator<Item = P> + Send, work: impl Fn(P) -> T + Sync) -> Vec<T> {
     let (parts, done) = (Mutex::new(parts.enumerate().peekable()), Mutex::new(Vec::new()));
     let next = || locked(&parts).next();
@@ -53,7 +51,7 @@ pub fn on_all_cores<P: Send, T: Send>(parts: impl Iterator<Item = P> + Send, wor
     done.into_iter().map(|(_, result)| result).collect()
 }
 
-/// A panic elsewhere reaches the scope; what is locked here stays consistent.
+/// Ignores poisoning: a panic in another thread is propagated by the scope, and the data stays consistent.
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -4,7 +4,7 @@ use super::args::CopyStore;
 use super::progress::watched;
 use super::{Context, operator};
 use crate::config::Settings;
-use crate::error::{CommandError, Result};
+use crate::error::{ConfigError, Result};
 use crate::model::StoreUrl;
 use crate::service::copy::{self, Copied};
 use crate::text;
@@ -26,13 +26,10 @@ fn address(settings: &Settings, argument: &'static str, text: &str) -> Result<St
     if text == "-" {
         return Ok(settings.store.value.clone());
     }
-    let mut url = StoreUrl::parse(text).map_err(|reason| CommandError::AddressInvalid { argument, reason })?;
+    let mut url = StoreUrl::parse(text).map_err(|problem| ConfigError::AddressInvalid { input: argument.to_owned(), problem })?;
     let completed = settings.libpq.complete(&mut url)?;
-    match completed.notes.into_iter().next() {
-        // A password that is passed over would be asked for in vain.
-        Some(note) if completed.password.is_none() => Err(CommandError::PasswordFileUnusable { reason: note }.into()),
-        _ => Ok(url),
-    }
+    // Without the password the connection would fail.
+    completed.ignored.map_or(Ok(url), Err)
 }
 
 fn tell(context: &Context<'_>, copied: &Copied) -> Result<()> {

@@ -1,18 +1,18 @@
-//! .env files: read as Kozmoai reads them, edited in place with every other byte kept.
+//! .env files: parsed as Kozmoai parses them, and edited without changing any other byte.
 //!
-//! Kozmoai reads them with python-dotenv, so this follows that grammar (of version 1.2) to the letter; a password must not come out
-//! differently here. The crate dotenvy can't serve: it expands a bare `$`, knows other escapes, refuses blanks inside
-//! values, and tells no positions, which errors and edits need.
+//! Kozmoai uses python-dotenv, so this follows the grammar of its version 1.2 exactly: a password must have the same value here.
+//! The crate dotenvy cannot do this: it expands a bare `$`, has other escapes, refuses blanks inside values, and reports no
+//! positions, which errors and edits need. It serves as the second reader in `second_reader.rs`.
 
 use std::ops::Range;
 use std::path::Path;
 
-use crate::error::{Error, Kind, Result};
+use crate::error::{ConfigError, FileError, Result};
 use crate::fs::account::Account;
 use crate::fs::trust::Trust;
 use crate::fs::{given, private};
 
-/// The longest value that `${…}` may make, in bytes.
+/// The longest value that `${…}` may expand to, in bytes.
 pub const LONGEST_VALUE: usize = 1 << 20;
 
 /// One `NAME=value` of a file.
@@ -20,24 +20,24 @@ pub const LONGEST_VALUE: usize = 1 << 20;
 pub struct Binding {
     /// The name.
     pub name: String,
-    /// The value as written, quotes and escapes resolved, `${…}` not yet; none for a name without `=`.
+    /// The value with quotes and escapes resolved, but not `${…}`; none for a name without `=`.
     pub value: Option<String>,
-    /// The line the name stands on, from 1.
+    /// The line of the name, from 1.
     pub line: usize,
-    /// Where the value stands in the text, quotes included.
+    /// The range of the value in the text, quotes included.
     span: Range<usize>,
 }
 
-/// What was read of a file: its bindings in order, and the lines that are none.
+/// The bindings of a file in order, and the lines that are none.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Parsed {
-    /// The bindings; of several with one name the last counts.
+    /// The bindings; the last of a name counts.
     pub bindings: Vec<Binding>,
-    /// The lines, from 1, that python-dotenv can't read and passes over.
+    /// The lines, from 1, that python-dotenv cannot parse and skips.
     pub unreadable: Vec<usize>,
 }
 
-/// Reads a file's text.
+/// Parses the text of a file.
 pub fn parse(text: &str) -> Parsed {
     let mut parsed = Parsed::default();
     let mark = text.len() - text.trim_start_matches('\u{feff}').len();
@@ -63,17 +63,17 @@ pub fn parse(text: &str) -> Parsed {
     }
 }
 
-/// Resolves `${NAME}` and `${NAME:-default}` in a value; a bare `$` stands for itself. None if that makes it longer than
-/// [`LONGEST_VALUE`], which names that stand for each other can do in a few lines.
+/// Resolves `${NAME}` and `${NAME:-default}` in a value; a bare `$` stands for itself. Returns none if the result is longer
+/// than [`LONGEST_VALUE`], which a few lines that refer to each other can cause.
 pub fn interpolate(value: &str, lookup: &dyn Fn(&str) -> Option<String>) -> Option<String> {
     let mut out = String::with_capacity(value.len());
     let mut rest = value;
-    let places = |sign| value.match_indices(sign).map(|(at, _)| at).peekable();
-    let (mut braces, mut colons) = (places('}'), places(':'));
+    let positions = |c| value.match_indices(c).map(|(at, _)| at).peekable();
+    let (mut braces, mut colons) = (positions('}'), positions(':'));
     while let Some(start) = rest.find("${") {
         let (before, inner) = (&rest[..start], &rest[start + 2..]);
         out.push_str(before);
-        // Looked for once and for all, so that no number of openings makes this slow.
+        // Each brace is visited once, so the time stays linear in the number of `${`.
         let at = value.len() - inner.len();
         while braces.next_if(|brace| *brace < at).is_some() {}
         let Some(end) = braces.peek().map(|brace| brace - at) else {
@@ -104,38 +104,36 @@ pub fn interpolate(value: &str, lookup: &dyn Fn(&str) -> Option<String>) -> Opti
     Some(out)
 }
 
-/// Gives a name a new value: in place of its last one, or on a line of its own at the end. Every other byte stays. No
-/// symbolic link is followed.
+/// Sets a name to a value: replaces its last value, or appends a line. Every other byte stays. Symbolic links are not
+/// followed.
 ///
 /// # Errors
-/// `Usage` if the file is not UTF-8 text or the value can't be written so that it reads back the same.
+/// `Usage` if the file is not UTF-8 text, or the value cannot be written so that it reads back the same.
 pub fn set(path: &Path, name: &str, value: &str) -> Result<()> {
     let text = text_of(path, private::read_unlinked(path)?)?.unwrap_or_default();
     private::write(path, edited(path, &text, name, value)?.as_bytes()).map(drop)
 }
 
-/// What [`set`] would write in place of this text.
+/// Returns what [`set`] would write instead of this text.
 ///
 /// # Errors
 /// As [`set`].
 pub fn edited(path: &Path, text: &str, name: &str, value: &str) -> Result<String> {
-    with(text, name, value).ok_or_else(|| {
-        Error::new(Kind::Usage, format!("{name} can't be written into {} so that it reads back the same.", path.display()))
-    })
+    with(text, name, value).ok_or_else(|| ConfigError::EnvUnwritable { path: path.to_owned(), setting: name.to_owned() }.into())
 }
 
-/// The text of a file that was named on the command line; none if there is no such file.
+/// Reads a file that the command line names; none if it does not exist.
 ///
 /// # Errors
-/// `Usage` if it can't be read or is no UTF-8 text.
+/// `Usage` if it cannot be read or is not UTF-8 text.
 pub fn read_text(path: &Path) -> Result<Option<String>> {
     text_of(path, given::read(path)?)
 }
 
-/// The text of a trusted file and its owner; none if there is no such file.
+/// Reads a trusted file with its owner; none if it does not exist.
 ///
 /// # Errors
-/// `Usage` if it is not trusted, can't be read or is no UTF-8 text.
+/// `Usage` if it is not trusted, cannot be read or is not UTF-8 text.
 pub fn read_trusted_text(path: &Path, trust: Trust) -> Result<Option<(String, Account)>> {
     let Some((bytes, owner)) = private::read_with_owner(path, trust)? else { return Ok(None) };
     Ok(text_of(path, Some(bytes))?.map(|text| (text, owner)))
@@ -143,7 +141,7 @@ pub fn read_trusted_text(path: &Path, trust: Trust) -> Result<Option<(String, Ac
 
 fn text_of(path: &Path, bytes: Option<Vec<u8>>) -> Result<Option<String>> {
     let Some(bytes) = bytes else { return Ok(None) };
-    String::from_utf8(bytes).map(Some).map_err(|_| Error::new(Kind::Usage, format!("{} is no UTF-8 text.", path.display())))
+    String::from_utf8(bytes).map(Some).map_err(|_| FileError::NotUtf8 { name: path.display().to_string() }.into())
 }
 
 fn with(text: &str, name: &str, value: &str) -> Option<String> {
@@ -164,7 +162,7 @@ fn with(text: &str, name: &str, value: &str) -> Option<String> {
     };
     let again = parse(&edited);
     let reads_back = again.bindings.iter().rfind(|b| b.name == name).is_some_and(|b| b.value.as_deref() == Some(value));
-    // No value may become a setting of its own.
+    // A value must not introduce another setting.
     let others = |parsed: &Parsed| -> Vec<(String, Option<String>)> {
         parsed.bindings.iter().filter(|b| b.name != name).map(|b| (b.name.clone(), b.value.clone())).collect()
     };
@@ -180,7 +178,7 @@ fn quoted(value: &str, quote: Option<char>) -> String {
     }
 }
 
-/// Counts lines on the way through a text, each of its bytes once.
+/// Counts lines in one pass through a text.
 struct Lines<'a> {
     text: &'a str,
     at: usize,
@@ -188,18 +186,18 @@ struct Lines<'a> {
 }
 
 impl Lines<'_> {
-    /// The line of a place, from 1, which is not before the place asked for last. `\r\n` is one line's end.
-    fn line_of(&mut self, place: usize) -> usize {
-        let passed = &self.text.as_bytes()[self.at..place];
+    /// Returns the line of a position, from 1, which must not be before the previous one. `\r\n` is one newline.
+    fn line_of(&mut self, position: usize) -> usize {
+        let passed = &self.text.as_bytes()[self.at..position];
         let follows = |at: usize| self.text.as_bytes().get(self.at + at + 1) == Some(&b'\n');
         let ends = passed.iter().enumerate().filter(|(at, byte)| **byte == b'\n' || (**byte == b'\r' && !follows(*at)));
         self.line += ends.count();
-        self.at = place;
+        self.at = position;
         self.line
     }
 }
 
-/// The blanks that python's `[^\S\r\n]` names.
+/// Whether Python's `[^\S\r\n]` matches a character.
 fn is_blank(c: char) -> bool {
     c.is_whitespace() && c != '\n' && c != '\r'
 }
@@ -216,14 +214,14 @@ impl<'a> Reader<'a> {
         &self.text[self.at..]
     }
 
-    fn skip(&mut self, while_so: impl Fn(char) -> bool) -> &'a str {
+    fn skip(&mut self, condition: impl Fn(char) -> bool) -> &'a str {
         let rest = self.rest();
-        let length = rest.find(|c| !while_so(c)).unwrap_or(rest.len());
+        let length = rest.find(|c| !condition(c)).unwrap_or(rest.len());
         self.at += length;
         &rest[..length]
     }
 
-    /// One binding or comment with the end of its line; none if it is neither.
+    /// Parses a binding or a comment up to the end of its line; none if it is neither.
     fn binding(&mut self) -> Option<Raw> {
         if let Some(rest) = self.rest().strip_prefix("export")
             && rest.starts_with(is_blank)
@@ -257,8 +255,8 @@ impl<'a> Reader<'a> {
         (self.rest().is_empty() || self.rest().starts_with(['\n', '\r'])).then_some((name, value, span))
     }
 
-    /// The outer none is an error, the inner one a comment.
-    #[expect(clippy::option_option, reason = "an error and a comment are two things, seen by one caller")]
+    /// Parses a name; the outer none is an error, the inner one a comment.
+    #[expect(clippy::option_option, reason = "an error and a comment differ, and there is one caller")]
     fn name(&mut self) -> Option<Option<String>> {
         if self.rest().starts_with('#') {
             return Some(None);
@@ -307,7 +305,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A quoted value: up to the first quote that no backslash escapes.
+    /// Parses a quoted value: up to the first quote that is not escaped.
     fn quoted(&mut self, quote: char, escape: impl Fn(char) -> Option<char>) -> Option<String> {
         let body = &self.rest()[1..];
         let mut escaped = false;
@@ -338,11 +336,11 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// Files with what python-dotenv reads in them, made by `tests/vectors/make_dotenv.py`.
+    /// Files and their values by python-dotenv, generated by `tests/vectors/make_dotenv.py`.
     const VECTORS: &str = include_str!("../../tests/vectors/dotenv.json");
 
     #[test]
-    fn files_read_as_python_dotenv_reads_them() {
+    fn parser_agrees_with_python_dotenv() {
         type Bindings = Vec<(String, Option<String>)>;
         let cases: Vec<(String, Bindings)> = serde_json::from_str(VECTORS).unwrap();
         assert!(cases.len() >= 1_000);
@@ -353,7 +351,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bare_dollar_stands_for_itself_and_braces_are_resolved() {
+    fn interpolation_resolves_braces_and_keeps_bare_dollars() {
         let lookup = |name: &str| (name == "HOME").then(|| "/root".to_owned());
         for (value, resolved) in [
             ("pa$$w0rd$HOME", "pa$$w0rd$HOME"),
@@ -370,7 +368,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_is_replaced_where_it_stands_and_nothing_else_moves() {
+    fn edit_replaces_value_and_nothing_else() {
         let before = "# ours\r\nA=1  # one\r\nexport KEY = 'old'  # Your generated key\r\n\tB=\"x\ny\"\r\nKEY=";
         assert_eq!(with(before, "A", "2").unwrap(), before.replace("A=1", "A=2"));
         assert_eq!(with("X=1\nKEY=old # note\n", "KEY", "new").unwrap(), "X=1\nKEY=new # note\n");

@@ -1,8 +1,8 @@
-//! What libpq takes for a database from elsewhere than its address: its variables, and passwords, from `PGPASSWORD` or a file
-//! of them, `PGPASSFILE` or `~/.pgpass`; so that an address that serves Kozmoai serves here too.
+//! Connection parameters that libpq reads from outside the address: its environment variables, and passwords from `PGPASSWORD`
+//! or a password file (`PGPASSFILE`, `~/.pgpass`). An address that works for Kozmoai must work here too.
 //!
 //! ```text
-//! host:port:database:user:password     a line of such a file; `*` is anything, a backslash takes the next sign as it is
+//! host:port:database:user:password     a line of a password file; `*` matches anything, a backslash escapes
 //! ```
 
 use std::collections::BTreeMap;
@@ -13,32 +13,34 @@ use zeroize::Zeroizing;
 
 use super::origin::{Origin, Sourced};
 use super::sources::{Found, Sources};
-use crate::error::{Error, Kind, Result};
+use crate::error::{ConfigError, Error, FileError, Result, VariableProblem};
 use crate::fs::{account, given};
 use crate::model::postgres_options::{PLACES, VARIABLES};
 use crate::model::postgres_url::Host;
 use crate::model::{PostgresUrl, StoreUrl};
 use crate::secret::{ExposeSecret, Secret};
 
-/// Where servers on this machine have their sockets; such a host stands in a file of passwords as `localhost`.
+/// The folders in which local servers have their sockets; a password file calls such a host `localhost`.
 const SOCKETS: [&str; 3] = ["/var/run/postgresql", "/run/postgresql", "/tmp"];
 
-/// What libpq's variables say, and where passwords for databases are.
+/// Values of libpq's variables, and the sources of passwords.
 #[derive(Clone, Debug)]
 pub struct Libpq {
     variables: BTreeMap<&'static str, Found>,
-    /// What PGPASSWORD holds.
+    /// The value of PGPASSWORD.
     given: Option<Sourced<Secret>>,
-    /// The file, which need not be there.
+    /// The password file, which need not exist.
     file: Option<PathBuf>,
 }
 
-/// What an address was completed with, beside its parts.
-#[derive(Clone, Debug, Default)]
+/// What the completion of an address found out.
+#[derive(Debug, Default)]
 pub struct Completed {
-    /// Where the password came from, if it was not in the address.
+    /// The origin of the password, unless the address contains it.
     pub password: Option<Origin>,
-    /// What was passed over, in sentences.
+    /// Why the password file was ignored.
+    pub ignored: Option<Error>,
+    /// Other things to warn about.
     pub notes: Vec<String>,
 }
 
@@ -51,33 +53,31 @@ impl Libpq {
         Self { variables, given, file: file.or_else(|| Some(Path::new(home?).join(".pgpass"))) }
     }
 
-    /// Completes an address with what it does not say itself: each part, and for each host the password that is meant for it.
+    /// Fills in what an address lacks, and the password for each host.
     ///
     /// # Errors
-    /// `Usage`: a variable that is not understood, or asks for what can't be had.
+    /// `Usage` if a variable has an invalid or unsupported value.
     pub fn complete(&self, url: &mut StoreUrl) -> Result<Completed> {
         let StoreUrl::Postgres(url) = url else { return Ok(Completed::default()) };
         let variable = |name: &str| self.variables.get(name).map(|found| found.value.clone());
-        url.complete(&variable, &socket).map_err(|why| {
-            let origin = why.split(' ').next().and_then(|name| self.variables.get(name)).map(|found| &found.origin);
-            let origin = origin.map(|origin| format!(" It comes from: {origin}.")).unwrap_or_default();
-            Error::new(Kind::Usage, format!("{why}.{origin}"))
-                .hint("libpq takes it too. Unset it for kozmoai, or say in the address what holds.")
+        url.complete(&variable, &socket).map_err(|VariableProblem { variable, problem }| {
+            let origin = self.variables.get(variable).map_or(&Origin::Environment, |found| &found.origin);
+            ConfigError::LibpqVariableInvalid { variable, origin: origin.to_string(), problem }
         })?;
         let mut notes = Vec::new();
         if !url.foreign_options().is_empty() {
             let names = url.foreign_options().join(", ");
-            notes.push(format!("The database's address holds options of SQLAlchemy's own, which mean nothing here: {names}."));
+            notes.push(format!("The database address has options for SQLAlchemy, which are ignored here: {names}."));
         }
-        let password = self.find_password(url).unwrap_or_else(|why| {
-            notes.push(why);
-            None
-        });
-        Ok(Completed { password, notes })
+        let (password, ignored) = match self.find_password(url) {
+            Ok(password) => (password, None),
+            Err(error) => (None, Some(error)),
+        };
+        Ok(Completed { password, ignored, notes })
     }
 
-    /// Gives each host of an address that holds no password the one that is meant for it; says where it came from.
-    fn find_password(&self, url: &mut PostgresUrl) -> Result<Option<Origin>, String> {
+    /// Finds a password for each host, unless the address contains one, and returns its origin.
+    fn find_password(&self, url: &mut PostgresUrl) -> Result<Option<Origin>> {
         if url.password.is_some() {
             return Ok(None);
         }
@@ -94,29 +94,29 @@ impl Libpq {
     }
 }
 
-/// The folder of the socket of a server on this machine.
+/// Returns the folder of a local server's socket.
 fn socket(port: u16) -> String {
     let name = format!(".s.PGSQL.{port}");
     let there = SOCKETS.iter().find(|folder| Path::new(folder).join(&name).exists());
     (*there.unwrap_or(&SOCKETS[0])).to_owned()
 }
 
-/// A file of passwords, unless others could read it.
-fn read(path: &Path) -> Result<Option<Zeroizing<String>>, String> {
-    let passed_over = |why: &str| format!("{} is not read for passwords: {why}.", path.display());
+/// Reads a password file, unless others could read it too.
+fn read(path: &Path) -> Result<Option<Zeroizing<String>>> {
     let Ok(metadata) = std::fs::metadata(path) else { return Ok(None) };
     let owner = metadata.uid();
     if owner != 0 && owner != rustix::process::geteuid().as_raw() {
-        return Err(passed_over(&format!("it belongs to {}, another account", account::name_of(owner))));
+        return Err(ConfigError::PasswordFileForeign { path: path.to_owned(), owner: account::name_of(owner) }.into());
     }
     if metadata.is_file() && metadata.mode() & 0o077 != 0 {
-        return Err(passed_over(&format!("others may read or write it; `chmod 600 {}`", path.display())));
+        return Err(ConfigError::PasswordFileOpen { path: path.to_owned() }.into());
     }
-    let bytes = given::read(path).map_err(|error| error.message())?;
-    bytes.map(|bytes| String::from_utf8(bytes).map(Zeroizing::new).map_err(|_| passed_over("it is no UTF-8 text"))).transpose()
+    let Some(bytes) = given::read(path)? else { return Ok(None) };
+    let text = String::from_utf8(bytes).map_err(|_| FileError::NotUtf8 { name: path.display().to_string() })?;
+    Ok(Some(Zeroizing::new(text)))
 }
 
-/// The first line that fits, by its number, and its password.
+/// Returns the number of the first matching line, and its password.
 fn find(text: &str, url: &PostgresUrl, host: &Host) -> Option<(usize, Zeroizing<String>)> {
     let name = if SOCKETS.contains(&host.name.as_str()) { "localhost" } else { &host.name };
     let (port, user) = (host.port().to_string(), url.user.as_deref());
@@ -128,7 +128,7 @@ fn find(text: &str, url: &PostgresUrl, host: &Host) -> Option<(usize, Zeroizing<
     })
 }
 
-/// What follows a line's first field, if that is the wanted one or `*`. A name that is not known is only met by `*`.
+/// Returns what follows a line's first field if that field matches. An unknown value is matched by `*` alone.
 fn after<'a>(line: &'a str, wanted: Option<&str>) -> Option<&'a str> {
     if let Some(rest) = line.strip_prefix("*:") {
         return Some(rest);
@@ -137,9 +137,9 @@ fn after<'a>(line: &'a str, wanted: Option<&str>) -> Option<&'a str> {
     loop {
         match written.next()? {
             ':' if wanted.as_str().is_empty() => return Some(written.as_str()),
-            sign => {
-                let sign = if sign == '\\' { written.next()? } else { sign };
-                if wanted.next()? != sign {
+            c => {
+                let c = if c == '\\' { written.next()? } else { c };
+                if wanted.next()? != c {
                     return None;
                 }
             }
@@ -147,12 +147,12 @@ fn after<'a>(line: &'a str, wanted: Option<&str>) -> Option<&'a str> {
     }
 }
 
-/// The last field, up to another colon.
+/// Parses the last field, up to another colon.
 fn password(field: &str) -> Zeroizing<String> {
-    let mut signs = field.chars();
+    let mut characters = field.chars();
     let mut password = Zeroizing::new(String::with_capacity(field.len()));
-    while let Some(sign) = signs.next().filter(|sign| *sign != ':') {
-        password.push(if sign == '\\' { signs.next().unwrap_or(sign) } else { sign });
+    while let Some(c) = characters.next().filter(|c| *c != ':') {
+        password.push(if c == '\\' { characters.next().unwrap_or(c) } else { c });
     }
     password
 }

@@ -1,4 +1,4 @@
-//! Settings: their values and where each came from; and the files they live in.
+//! Settings, each with its origin, and the files that contain them.
 
 pub mod dotenv;
 mod libpq;

@@ -1,9 +1,9 @@
-//! Where values of settings came from.
+//! The origins of settings.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-/// Where a value came from.
+/// The origin of a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Origin {
     /// A command-line flag.
@@ -26,30 +26,30 @@ pub enum Origin {
     },
     /// `<config dir>/secret_key`.
     SecretKeyFile(PathBuf),
-    /// A file that holds nothing but the value, as Docker and Kubernetes mount secrets.
+    /// A file with nothing but the value, as Docker and Kubernetes mount secrets.
     SecretFile {
         /// The file.
         path: PathBuf,
         /// The variable that names it.
         variable: &'static str,
     },
-    /// The journal of a rotation, which keeps older keys.
+    /// The journal of a rotation, which contains previous keys.
     Journal(PathBuf),
-    /// A file of passwords for databases.
+    /// A file of database passwords.
     PasswordFile {
         /// The file.
         path: PathBuf,
         /// The line, from 1.
         line: usize,
     },
-    /// A rotation since the start, which wrote the key into none of the places that were read then.
+    /// A rotation by this process, which wrote the key to none of the sources that were read at the start.
     Rotation,
-    /// Nobody set it.
+    /// Not set.
     Default,
 }
 
 impl Origin {
-    /// The file, if it is one.
+    /// Returns the file, if it is one.
     pub fn path(&self) -> Option<&Path> {
         match self {
             Self::EnvFile { path, .. }
@@ -77,11 +77,11 @@ impl fmt::Display for Origin {
     }
 }
 
-/// A value and where it came from.
+/// A value and its origin.
 #[derive(Clone, Debug)]
 pub struct Sourced<T> {
-    /// The value in force.
+    /// The active value.
     pub value: T,
-    /// Where it came from.
+    /// Its origin.
     pub origin: Origin,
 }

@@ -1,5 +1,5 @@
-//! What other programs make of the same .env file. Kozmoai reads it by python-dotenv's rules, and so does `dotenv.rs`; shells,
-//! containers and other libraries read `$`, backslashes and blanks differently. dotenvy stands for them here.
+//! Values that other programs read in the same .env file. Kozmoai and `dotenv.rs` follow python-dotenv's rules; shells,
+//! containers and other libraries treat `$`, backslashes and blanks differently. dotenvy represents them here.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ use super::sources::{Environment, PREFIX};
 pub enum Reason {
     /// It reads the characters differently, or cannot read the line; single quotes make it one value for all.
     NeedsSingleQuotes,
-    /// The same, and no way of writing the value is read alike by all.
+    /// The same, but no way to write this value has the same meaning for all.
     NeedsOtherValue,
     /// The name is set in an earlier line too, and the other program takes that one.
     Repeated,

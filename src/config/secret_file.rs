@@ -1,11 +1,11 @@
-//! Secrets in files, in variables, and from a pipe: read whole, or refused. One rule for all of them: a byte order mark before
-//! the secret and one end of a line behind it do not belong to it, everything else does.
+//! Secrets from files, variables and pipes. One rule for all of them: a leading byte order mark and one trailing newline are
+//! not part of the secret, everything else is.
 
 use std::io::Read;
 use std::path::Path;
 
 use super::values;
-use crate::error::{Error, Kind, Result};
+use crate::error::{ConfigError, Error, FileError, Result};
 use crate::fs::given::{self, Given};
 use crate::fs::trust::Trust;
 use crate::model::vault::VALUE_MAX;
@@ -14,37 +14,35 @@ use crate::text;
 
 /// The longest secret of one line, in bytes.
 const LONGEST_LINE: usize = 64 << 10;
-/// The longest of several lines.
+/// The longest secret of several lines, in bytes.
 const LONGEST_TEXT: usize = VALUE_MAX;
-/// The longest line's end.
+/// The longest newline, in bytes.
 const LINE_END: usize = 2;
 
-/// The secret in a file, without one line's end.
+/// Reads a secret of one line from a file.
 ///
 /// # Errors
-/// `Usage` if it can't be read, is too long, no text, or more than one line.
+/// `Usage` if the file cannot be read, or is not one line of UTF-8 text of a sensible length.
 pub fn line_of_file(path: &Path) -> Result<Secret> {
     line_of(&mut open(path)?, &path.display().to_string())
 }
 
-/// The secret in a file that a setting names, which must be trusted; also where it is a pipe.
+/// Reads a secret of one line from a trusted file or pipe that a setting names.
 ///
 /// # Errors
-/// As [`line_of_file`]; `Usage` if there is no such file, it is not trusted, or holds nothing.
-pub(super) fn line_of_trusted_file(path: &Path, trust: Trust, variable: &str) -> Result<Secret> {
-    let name = path.display().to_string();
-    let bytes = Zeroizing::new(
-        given::read_trusted(path, trust)?
-            .ok_or_else(|| Error::new(Kind::Usage, format!("There is no file {name}, which {variable} names.")))?,
-    );
-    let secret = line_of(&mut bytes.as_slice(), &name)?;
+/// As [`line_of_file`]; `Usage` if the file does not exist, is not trusted, or is empty.
+pub(super) fn line_of_trusted_file(path: &Path, trust: Trust, named_by: &'static str) -> Result<Secret> {
+    let bytes =
+        given::read_trusted(path, trust)?.ok_or_else(|| ConfigError::NamedFileMissing { path: path.to_owned(), named_by })?;
+    let bytes = Zeroizing::new(bytes);
+    let secret = line_of(&mut bytes.as_slice(), &path.display().to_string())?;
     if secret.expose_secret().is_empty() {
-        return Err(Error::new(Kind::Usage, format!("{name}, which {variable} names, holds nothing.")));
+        return Err(ConfigError::SecretFileEmpty { path: path.to_owned(), named_by }.into());
     }
     Ok(secret)
 }
 
-/// A secret of one line, without that line's end.
+/// Reads a secret of one line; `name` is what errors call the source.
 ///
 /// # Errors
 /// As [`line_of_file`].
@@ -54,42 +52,42 @@ pub fn line_of(source: &mut dyn Read, name: &str) -> Result<Secret> {
     Ok(secret)
 }
 
-/// The same of a variable's value.
+/// Parses a secret in a variable.
 ///
 /// # Errors
-/// `Usage` if it can't be typed.
+/// `Usage` if it contains a control character.
 pub(super) fn line_of_text(text: &str, name: &str) -> Result<Secret> {
     let line = values::line(text);
     check_line(line, &text::clean(name))?;
     Ok(Secret::from(line))
 }
 
-/// A secret's text without a byte order mark before it and one end of a line behind it.
+/// Strips a leading byte order mark and one trailing newline.
 pub fn without_line_end(text: &str) -> &str {
     values::line(text)
 }
 
-/// Refuses what nobody can type.
+/// Refuses text that cannot be typed.
 fn check_line(line: &str, name: &str) -> Result<()> {
-    let what = if line.contains('\n') {
-        "holds more than one line"
-    } else if line.contains(|c: char| c.is_control() || c == values::BYTE_ORDER_MARK) {
-        "holds a control character, which nobody can type"
-    } else {
-        return Ok(());
-    };
-    Err(Error::new(Kind::Usage, format!("{name} {what}.")).hint("Give the secret alone."))
+    let name = name.to_owned();
+    if line.contains('\n') {
+        return Err(ConfigError::SecretMultiline { name }.into());
+    }
+    if line.contains(|c: char| c.is_control() || c == values::BYTE_ORDER_MARK) {
+        return Err(ConfigError::SecretControl { name }.into());
+    }
+    Ok(())
 }
 
-/// Everything in a file, but for one line's end.
+/// Reads a secret of any number of lines from a file.
 ///
 /// # Errors
-/// As [`line_of_file`], but for several lines.
+/// As [`line_of_file`], except that several lines are accepted.
 pub fn text_of_file(path: &Path) -> Result<Secret> {
     text_of(&mut open(path)?, &path.display().to_string())
 }
 
-/// Everything up to the end, but for one line's end.
+/// Reads a secret of any number of lines; `name` is what errors call the source.
 ///
 /// # Errors
 /// As [`text_of_file`].
@@ -98,21 +96,21 @@ pub fn text_of(source: &mut dyn Read, name: &str) -> Result<Secret> {
 }
 
 fn read(source: &mut dyn Read, name: &str, longest: usize) -> Result<Secret> {
-    // With room for all of it, so that it never moves in memory and leaves no copy behind.
+    // With room for everything: a buffer that grows would leave copies behind in memory.
     let most = longest + LINE_END + 1;
     let mut bytes = Zeroizing::new(Vec::with_capacity(most + 32));
     source
         .take(most as u64)
         .read_to_end(&mut bytes)
-        .map_err(|error| Error::new(Kind::Usage, format!("{name} can't be read.")).because(error))?;
+        .map_err(|error| Error::from(FileError::Unreadable { name: name.to_owned() }).because(error))?;
     let content = bytes.strip_suffix(b"\n").map_or(bytes.as_slice(), |line| line.strip_suffix(b"\r").unwrap_or(line));
     if content.len() > longest {
-        return Err(Error::new(Kind::Usage, format!("{name} holds more than {longest} bytes, which is the limit.")));
+        return Err(FileError::TooLarge { name: name.to_owned(), limit: longest as u64 }.into());
     }
-    let text = std::str::from_utf8(&bytes).map_err(|_| Error::new(Kind::Usage, format!("{name} holds no UTF-8 text.")))?;
+    let text = std::str::from_utf8(&bytes).map_err(|_| FileError::NotUtf8 { name: name.to_owned() })?;
     Ok(Secret::from(values::line(text)))
 }
 
 fn open(path: &Path) -> Result<Given> {
-    given::open(path).map_err(|error| Error::new(Kind::Usage, format!("{} can't be read.", path.display())).because(error))
+    given::open(path).map_err(|error| Error::from(FileError::unreadable(path)).because(error))
 }

@@ -15,26 +15,23 @@ use super::table::{
 };
 use super::values::{self, ThemeChoice, number, truth};
 use super::{places, secret_file};
-use crate::error::{Error, Kind, Result};
+use crate::error::{ConfigError, Error, Result};
 use crate::fs::private;
 use crate::fs::trust::Trust;
 use crate::model::{AuditSink, StoreUrl};
 use crate::secret::{self, ExposeSecret, Secret};
 
-/// The file in the config dir that holds nothing but the key, as Kozmoai keeps it.
+/// The file in the configuration directory that contains the key alone, as Kozmoai keeps it.
 pub const SECRET_KEY_FILE: &str = "secret_key";
 
-/// The next step where there is no configuration directory.
-const NAME_CONFIG_DIR: &str = "Name a folder with --config-dir or KOZMOAI_CONFIG_DIR.";
-
-/// Variables that Kozmoai's `run` takes for settings although they lack its prefix.
+/// Variables that Kozmoai's `run` reads although they lack its prefix.
 const UNPREFIXED: &[&str] = &["SECRET_KEY", "SUPERUSER", "SUPERUSER_PASSWORD", "AUTO_LOGIN", "DATABASE_URL"];
 
-/// A secret in a variable of the process's environment that a command line names; none if it is unset or empty.
+/// Reads a secret from an environment variable that the command line names; none if it is unset or empty.
 ///
 /// # Errors
-/// `Usage` if it is no UTF-8 text.
-#[expect(clippy::disallowed_methods, reason = "the command line names the variable, which no setting could")]
+/// `Usage` if it is not UTF-8 text.
+#[expect(clippy::disallowed_methods, reason = "the command line names the variable")]
 pub fn secret_of_environment(variable: &str) -> Result<Option<Secret>> {
     match std::env::var(variable) {
         Ok(value) => {
@@ -45,7 +42,7 @@ pub fn secret_of_environment(variable: &str) -> Result<Option<Secret>> {
     }
 }
 
-/// What the command line says over everything else.
+/// Flags, which take precedence over every other source.
 #[derive(Clone, Debug, Default)]
 pub struct Overrides {
     /// `--env-file`.
@@ -56,38 +53,38 @@ pub struct Overrides {
     pub config_dir: Option<PathBuf>,
 }
 
-/// Every setting in force.
+/// The active settings.
 #[derive(Clone, Debug)]
 pub struct Settings {
     /// KOZMOAI_AUTO_LOGIN: the console opens as the default superuser.
     pub auto_login: Sourced<bool>,
-    /// KOZMOAI_SUPERUSER: made at start if missing.
+    /// KOZMOAI_SUPERUSER: created at start if missing.
     pub superuser: Sourced<Option<String>>,
     /// KOZMOAI_SUPERUSER_PASSWORD.
     pub superuser_password: Sourced<Option<Secret>>,
     /// KOZMOAI_SECRET_KEY, or the secret_key file's.
     pub secret_key: Sourced<Option<Secret>>,
-    /// Every place that holds a key, the winning one first.
+    /// Every source that contains a key, by precedence.
     pub secret_keys: Vec<Sourced<Secret>>,
-    /// Variables that Kozmoai takes for settings although they lack its prefix, and where they stand.
+    /// Variables that Kozmoai reads although they lack its prefix, with their origins.
     pub unprefixed: Vec<(&'static str, Origin)>,
-    /// KOZMOAI_SECRET_KEY_FALLBACKS: older keys, for reading alone.
+    /// KOZMOAI_SECRET_KEY_FALLBACKS: previous keys, for decryption alone.
     pub secret_key_fallbacks: Sourced<Vec<Secret>>,
     /// KOZMOAI_NEW_USER_IS_ACTIVE.
     pub new_user_is_active: Sourced<bool>,
     /// KOZMOAI_CONFIG_DIR.
     pub config_dir: Sourced<PathBuf>,
-    /// What `--env-file` names.
+    /// The file that `--env-file` names.
     pub env_file: Option<PathBuf>,
-    /// `./.env`, there or not.
+    /// `./.env`, which need not exist.
     pub dot_env: PathBuf,
-    /// Whose files may say something: this account's, root's, and for root those of the database's owner.
+    /// The owners whose files are trusted: this account, root, and for root the database's owner.
     pub trust: Trust,
-    /// KOZMOAI_DATABASE_URL, and the password for it, if it holds none.
+    /// KOZMOAI_DATABASE_URL, completed with what libpq's variables and password files supply.
     pub store: Sourced<StoreUrl>,
-    /// Where that password came from, if it is not in the address.
+    /// The origin of its password, unless the address contains it.
     pub store_password: Option<Origin>,
-    /// What other databases are completed with.
+    /// Completes addresses of other databases.
     pub libpq: Libpq,
     /// KOZMOAI_ENABLE_SUPERUSER_CLI.
     pub enable_superuser_cli: Sourced<bool>,
@@ -99,22 +96,22 @@ pub struct Settings {
     pub audit_sink: Sourced<Option<AuditSink>>,
     /// KOZMOAI_THEME: the console's colours.
     pub theme: Sourced<ThemeChoice>,
-    /// KOZMOAI_MOUSE: the console takes the mouse.
+    /// KOZMOAI_MOUSE: the console uses the mouse.
     pub mouse: Sourced<bool>,
-    /// Slips that do not stop anything: an unknown KOZMOAI_ variable with what may be meant.
+    /// Warnings, such as of a probable typo in a variable's name.
     pub warnings: Vec<String>,
 }
 
 impl Settings {
-    /// Reads everything: flags, env file, environment, `./.env`, secret_key file, defaults.
+    /// Loads the settings from flags, env file, environment, `./.env`, secret_key file and defaults.
     ///
     /// # Errors
-    /// `Usage`, naming variable, origin and what is accepted.
+    /// `Usage`, naming the setting, its origin and what is accepted.
     pub fn load(overrides: &Overrides) -> Result<Self> {
         Self::load_with(overrides, &Environment::of_process(), Path::new("."))
     }
 
-    /// The same from a given environment and working folder.
+    /// Loads them from a given environment and working folder.
     ///
     /// # Errors
     /// As [`Settings::load`].
@@ -144,11 +141,11 @@ impl Settings {
         places::refuse_foreign(&sources, &config_dir, &store)?;
         let mut warnings = sources.slips(TABLE);
         let libpq = Libpq::of(&sources, environment.values.get("HOME"));
-        let Completed { password: store_password, notes } = libpq.complete(&mut store.value)?;
-        warnings.extend(notes);
+        let Completed { password: store_password, ignored, notes } = libpq.complete(&mut store.value)?;
+        warnings.extend(notes.into_iter().chain(ignored.map(|error| error.message())));
         let trust = places::trust(&config_dir.value, &store.value);
         let doubt = overrides.env_file.as_deref().and_then(|path| trust.doubt(path));
-        warnings.extend(doubt.map(|doubt| format!("{} It is used, for --env-file names it.", doubt.message())));
+        warnings.extend(doubt.map(|doubt| format!("{} It is used because --env-file names it.", doubt.message())));
         let in_file = |name: &str, variable| sources.secret_in_file(name, variable, home.as_deref(), trust);
         let mut secret_keys: Vec<Sourced<Secret>> = sources
             .find_all(SECRET_KEY)
@@ -222,7 +219,7 @@ impl Settings {
         })
     }
 
-    /// Refuses what needs the configuration directory, where there is none.
+    /// Checks that there is a configuration directory.
     ///
     /// # Errors
     /// `Usage`, saying how to name one.
@@ -230,13 +227,13 @@ impl Settings {
         if self.config_dir.value != Path::new(places::NO_CONFIG_DIR) {
             return Ok(());
         }
-        Err(Error::new(Kind::Usage, "This account has no home folder that it can use.").hint(NAME_CONFIG_DIR))
+        Err(ConfigError::NoConfigDir.into())
     }
 
     /// Creates the configuration directory, unless it exists.
     ///
     /// # Errors
-    /// `Usage`, saying how to name one, where there is none and where the default one can't be created; else `Unexpected`.
+    /// `Usage` if there is none or the default one cannot be created; otherwise `Unexpected`.
     pub fn create_config_dir(&self) -> Result<()> {
         self.require_config_dir()?;
         let folder = &self.config_dir.value;
@@ -246,12 +243,11 @@ impl Settings {
             if !is_wrong {
                 return error;
             }
-            let message = format!("The configuration directory {} cannot be created.", folder.display());
-            Error::new(Kind::Usage, message).hint(NAME_CONFIG_DIR).because(error)
+            Error::from(ConfigError::ConfigDirUncreatable { path: folder.clone() }).wrapping(error)
         })
     }
 
-    /// Refuses the default database, where there is no configuration directory to keep it in.
+    /// Checks that the default database has a configuration directory to be in.
     ///
     /// # Errors
     /// `Usage`, saying how to name one.
@@ -259,8 +255,8 @@ impl Settings {
         if self.store.origin == Origin::Default { self.require_config_dir() } else { Ok(()) }
     }
 
-    /// The same with another secret key in force, which these files hold by now; `origin` is where it came from if none of
-    /// them was read before, or another place wins over them.
+    /// Returns these settings with another active key, which these files contain by now. `origin` is its origin if none of
+    /// them was read before, or if another source takes precedence over them.
     #[must_use]
     pub fn with_secret_key(&self, key: &Secret, files: &[&Path], origin: Origin) -> Self {
         let holds = |place: &Sourced<Secret>| {
@@ -283,22 +279,19 @@ impl Settings {
     }
 }
 
-/// The key of the secret_key file, untrimmed: a newline at its end belongs to the key, as Kozmoai has it.
+/// Reads the secret_key file untrimmed: to Kozmoai a trailing newline is part of the key.
 fn key_of_file(path: PathBuf, trust: Trust) -> Result<Sourced<Option<Secret>>> {
     let Some(bytes) = private::read(&path, trust)? else { return Ok(Sourced { value: None, origin: Origin::Default }) };
-    let text = String::from_utf8(bytes)
-        .map_err(|_| Error::new(Kind::Key, format!("{} holds no key: it is no UTF-8 text.", path.display())))?;
+    let text = String::from_utf8(bytes).map_err(|_| ConfigError::KeyFileNotUtf8 { path: path.clone() })?;
     let value = Some(Secret::from(text)).filter(|key| !key.expose_secret().is_empty());
     Ok(Sourced { value, origin: Origin::SecretKeyFile(path) })
 }
 
-/// What a database's address means. It is never shown, for it may hold a password.
+/// Parses the address of the database. It is never shown, because it may contain a password.
 ///
 /// # Errors
-/// `Usage`, naming where the address came from.
+/// `Usage`, naming the origin of the address.
 fn store_url(text: &str, origin: &Origin, home: Option<&Path>) -> Result<StoreUrl> {
-    places::address(text, home).map_err(|why| {
-        Error::new(Kind::Usage, format!("{DATABASE_URL} ({origin}) {why}."))
-            .hint("A path, sled:///relative or sled:////absolute, or Kozmoai's own database: sqlite:///relative, sqlite:////absolute, postgresql://user:password@host/database.")
-    })
+    let input = || format!("{DATABASE_URL} ({origin})");
+    places::address(text, home).map_err(|problem| ConfigError::AddressInvalid { input: input(), problem }.into())
 }

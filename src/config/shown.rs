@@ -1,4 +1,4 @@
-//! Settings as people see them: values masked where they are secrets, each with its origin.
+//! Settings for display: secrets masked, each with its origin.
 
 use super::origin::{Origin, Sourced};
 use super::settings::Settings;
@@ -9,24 +9,24 @@ use super::table::{
 use crate::secret::Secret;
 use crate::text;
 
-/// What stands for a secret that is set.
+/// Stands for a secret that is set.
 const MASK: &str = "••••••••";
 
-/// A setting as it is shown: its value masked if it is a secret.
+/// A setting for display.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shown {
     /// The variable's name.
     pub name: &'static str,
-    /// Its value as text; `None` is unset; a secret is eight dots.
+    /// Its value; none if unset, eight dots if secret.
     pub value: Option<String>,
-    /// Where it came from.
+    /// Its origin.
     pub origin: Origin,
-    /// What it does, in one sentence.
+    /// What it does, in a sentence.
     pub about: &'static str,
 }
 
 impl Settings {
-    /// Every setting, for people to look at, in the order of the table; and whence a password for the store came.
+    /// Returns every setting in the order of the table, then the database password if libpq's sources supplied it.
     pub fn shown(&self) -> Vec<Shown> {
         let flag = |setting: &Sourced<bool>| (Some(setting.value.to_string()), setting.origin.clone());
         let hidden =
@@ -62,12 +62,12 @@ impl Settings {
             let (value, origin) = value_of(known.name);
             Shown { name: known.name, value, origin, about: known.about }
         };
-        // libpq's own, which say nothing unless a password came from there.
+        // libpq's variables are listed only if a password came from there.
         let password = self.store_password.clone().map(|origin| Shown {
             name: if matches!(origin, Origin::PasswordFile { .. }) { "PGPASSFILE" } else { "PGPASSWORD" },
             value: Some(MASK.to_owned()),
             origin,
-            about: "The password for the database, whose address holds none.",
+            about: "The password for the database, whose address contains none.",
         });
         TABLE.iter().map(shown).chain(password).collect()
     }

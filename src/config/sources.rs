@@ -1,5 +1,5 @@
-//! Where settings are looked up: the file of `--env-file`, the process environment, `./.env`; the first that has a value
-//! wins, and an empty value is none.
+//! The sources of settings: the file of `--env-file`, the process environment, `./.env`. The first with a value wins; an empty
+//! value counts as unset.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,7 +11,7 @@ use super::settings::Overrides;
 use super::table::{self, DATABASE_URL, Known};
 use super::values::{line, plain, quoted};
 use super::{dotenv, places, secret_file};
-use crate::error::{Error, Kind, Result};
+use crate::error::{ConfigError, Error, Result};
 use crate::fs::account::Account;
 use crate::fs::place;
 use crate::fs::trust::Trust;
@@ -19,25 +19,25 @@ use crate::model::StoreUrl;
 use crate::secret::Secret;
 use crate::text;
 
-/// What every variable of Kozmoai's begins with.
+/// The prefix of Kozmoai's variables.
 pub(super) const PREFIX: &str = "KOZMOAI_";
-/// Names that Kozmoai itself knows and that lie close to one of ours; they are no slips.
+/// Names that Kozmoai knows and that resemble one of ours; they are not typos.
 const KOZMOAIS_OWN: &[&str] =
     &["KOZMOAI_CONFIG", "KOZMOAI_STORE_URL", "KOZMOAI_SUPERUSER_ENABLED", "KOZMOAI_DATABASE_CONNECTION_RETRY"];
-/// How many names are looked at for slips, and how long one may be, in bytes.
+/// How many names are checked for typos, and how long one may be, in bytes.
 const MOST_SLIPS: usize = 1_000;
 const LONGEST_SLIP: usize = 64;
-/// How alike two names must be for one to be taken for a slip of the other, from 0 to 1.
+/// How similar two names must be for one to count as a typo of the other, from 0 to 1.
 const ALIKE: f64 = 0.93;
 
-/// A value and where it was found.
+/// A value and its origin.
 #[derive(Clone, Debug)]
 pub(super) struct Found {
     pub(super) value: String,
     pub(super) origin: Origin,
 }
 
-/// The environment of the process: its variables, and the names of those whose values are no UTF-8 text.
+/// The process environment: its variables, and the names of those whose values are not UTF-8.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Environment {
     pub(super) values: BTreeMap<String, String>,
@@ -53,7 +53,7 @@ impl Environment {
 
     pub(super) fn of(variables: impl Iterator<Item = (OsString, OsString)>) -> Self {
         let mut environment = Self::default();
-        // No variable that is read has a name that is no text.
+        // Every variable that is read has a name in UTF-8.
         for (name, value) in variables.filter_map(|(name, value)| Some((name.into_string().ok()?, value))) {
             match value.into_string() {
                 Ok(value) => _ = environment.values.insert(name, value),
@@ -63,7 +63,7 @@ impl Environment {
         environment
     }
 
-    /// Refuses values that would be dropped without a word.
+    /// Refuses values that would be dropped silently.
     fn check(&self) -> Result<()> {
         self.unreadable.iter().find(|name| table::is_read(name)).map_or(Ok(()), |name| Err(no_text(name)))
     }
@@ -75,17 +75,16 @@ impl From<&BTreeMap<String, String>> for Environment {
     }
 }
 
-/// The refusal of a variable of the environment that is no text.
+/// The error for an environment variable that is not UTF-8.
 pub(super) fn no_text(name: &str) -> Error {
-    Error::new(Kind::Usage, format!("The environment variable {} is no UTF-8 text.", text::clean(name)))
-        .hint("Set it again in UTF-8, or unset it.")
+    ConfigError::VariableNotUtf8 { variable: name.to_owned() }.into()
 }
 
-/// Where settings were found.
+/// The sources of settings.
 pub(super) struct Sources {
-    /// The places, the winning one first.
+    /// The sources, by precedence.
     places: Vec<BTreeMap<String, Found>>,
-    /// Who owned `./.env` when it was read.
+    /// The owner of `./.env` when it was read.
     dot_env_owner: Option<Account>,
 }
 
@@ -95,9 +94,8 @@ impl Sources {
         let env_file = overrides.env_file.as_deref();
         let mut places = Vec::new();
         if let Some(path) = env_file {
-            let text = dotenv::read_text(path)?.ok_or_else(|| {
-                Error::new(Kind::Usage, format!("There is no file {}, which --env-file names.", path.display()))
-            })?;
+            let text = dotenv::read_text(path)?
+                .ok_or_else(|| ConfigError::NamedFileMissing { path: path.to_owned(), named_by: "--env-file" })?;
             let origin = |line| Origin::EnvFile { path: path.to_owned(), line };
             places.push(file(path, &text, environment, true, &origin)?);
         }
@@ -109,7 +107,7 @@ impl Sources {
         places.push(own);
         let mut sources = Self { places, dot_env_owner: None };
         let path = if folder == Path::new(".") { PathBuf::from("./.env") } else { folder.join(".env") };
-        // Named twice it is read once, as the file that was asked for.
+        // If --env-file names the same file, it is read once.
         if !env_file.is_some_and(|named| place::is_same_file(named, &path))
             && let Some((text, owner)) = trusted(&path, database_owner(overrides, &sources, environment))?
         {
@@ -120,10 +118,10 @@ impl Sources {
         Ok(sources)
     }
 
-    /// Refuses that a file of another account's leads root to a place that is not that account's.
+    /// Refuses a path in another account's .env file that leads root to what that account does not own.
     ///
     /// # Errors
-    /// `Usage`, naming file and place, and the flag that can name it instead.
+    /// `Usage`, naming the file, the path and the flag that can name it instead.
     pub(super) fn refuse_foreign_place(&self, name: &str, flag: &str, origin: &Origin, place: &Path) -> Result<()> {
         let author = match origin {
             Origin::EnvFile { path, .. } => Account::owner_of(path),
@@ -133,25 +131,24 @@ impl Sources {
         author.map_or(Ok(()), |author| places::refuse_led(author, name, flag, origin, place))
     }
 
-    /// The value of a variable; an empty one is as good as none.
+    /// Returns the value of a variable; an empty one counts as unset.
     pub(super) fn find(&self, name: &str) -> Option<Found> {
         self.find_all(name).next().cloned()
     }
 
-    /// Its value in every place that has one, the winning one first.
+    /// Returns its value in every source that has one, by precedence.
     pub(super) fn find_all(&self, name: &str) -> impl Iterator<Item = &Found> {
         self.places.iter().filter_map(move |place| place.get(name)).filter(|found| !found.value.is_empty())
     }
 
-    /// A value that is no secret and that `read` understands.
+    /// Parses a value that is not a secret.
     pub(super) fn get<T>(&self, name: &str, accepted: &str, read: impl Fn(&str) -> Option<T>) -> Result<Option<Sourced<T>>> {
         let Some(Found { value, origin }) = self.find(name) else { return Ok(None) };
         match read(plain(&value)) {
             Some(value) => Ok(Some(Sourced { value, origin })),
             None => {
-                let shown = text::clean(&value);
-                Err(Error::new(Kind::Usage, format!("{name} ({origin}) has a value that is not understood: \"{shown}\"."))
-                    .hint(format!("Accepted: {accepted}.")))
+                let (setting, origin, value) = (name.to_owned(), origin.to_string(), text::clean(&value).into_owned());
+                Err(ConfigError::ValueInvalid { setting, origin, value, accepted: accepted.to_owned() }.into())
             }
         }
     }
@@ -166,10 +163,10 @@ impl Sources {
         Ok(self.get(name, accepted, read)?.unwrap_or(Sourced { value: default, origin: Origin::Default }))
     }
 
-    /// A secret in the file that a variable names; none if it is not set.
+    /// Reads the secret in the file that a variable names.
     ///
     /// # Errors
-    /// `Usage` if the secret is set as a value too, or the file is not trusted or holds none.
+    /// `Usage` if the secret is also set as a value, or the file is not trusted or empty.
     pub(super) fn secret_in_file(
         &self,
         name: &str,
@@ -179,8 +176,9 @@ impl Sources {
     ) -> Result<Option<Sourced<Secret>>> {
         let Some(Found { value, origin }) = self.find(variable) else { return Ok(None) };
         if let Some(Found { origin: other, .. }) = self.find(name) {
-            return Err(Error::new(Kind::Usage, format!("Both {name} ({other}) and {variable} ({origin}) are set."))
-                .hint("Keep one of them."));
+            let (setting, file_origin) = (name.to_owned(), origin.to_string());
+            let set_twice = ConfigError::SetTwice { setting, origin: other.to_string(), file_setting: variable, file_origin };
+            return Err(set_twice.into());
         }
         let path = places::given(variable, Sourced { value: PathBuf::from(value), origin: origin.clone() }, home)?.value;
         self.refuse_foreign_place(variable, name, &origin, &path)?;
@@ -188,17 +186,17 @@ impl Sources {
         Ok(Some(Sourced { value, origin: Origin::SecretFile { path, variable } }))
     }
 
-    /// Secrets and names of the environment that are in quotes, which belong to them there: a shell or a .env file would
-    /// have taken them away, and `docker run --env-file` does not.
+    /// Warns of secrets and names from the environment that are in quotes. A shell or a .env parser would have removed them;
+    /// `docker run --env-file` does not.
     pub(super) fn quoted<'a>(&self, names: impl IntoIterator<Item = &'a str>) -> Vec<String> {
         let is_quoted = |name: &&str| {
             self.find(name).is_some_and(|found| found.origin == Origin::Environment && quoted(line(&found.value)).is_some())
         };
-        let warning = |name| format!("{name} (environment) begins and ends with quotes, which belong to its value.");
+        let warning = |name| format!("{name} (environment) begins and ends with quotes, which are part of its value.");
         names.into_iter().filter(is_quoted).map(warning).collect()
     }
 
-    /// Names that are nearly, but not quite, those of the table.
+    /// Warns of names that are probably typos of known settings.
     pub(super) fn slips(&self, table: &[Known]) -> Vec<String> {
         let known = table.iter().map(|known| known.name);
         let (mut slips, mut looked_at) = (BTreeMap::new(), 0);
@@ -216,14 +214,14 @@ impl Sources {
             if let Some(nearest) = nearest.filter(|ours| likeness(ours) >= ALIKE && strsim::osa_distance(name, ours) <= 3) {
                 slips
                     .entry(name.clone())
-                    .or_insert_with(|| format!("{name} ({}) is no setting; did you mean {nearest}?", found.origin));
+                    .or_insert_with(|| format!("{name} ({}) is not a setting; did you mean {nearest}?", found.origin));
             }
         }
         slips.into_values().collect()
     }
 }
 
-/// The bindings of a file, `${…}` resolved: with `wins`, the file's own values before the environment's.
+/// Returns the values in a file with `${…}` resolved; with `wins`, from the file before the environment.
 fn file(
     path: &Path,
     text: &str,
@@ -234,15 +232,15 @@ fn file(
     let parsed = dotenv::parse(text);
     let lines: Vec<&str> = if parsed.unreadable.is_empty() { Vec::new() } else { text.lines().collect() };
     for line in parsed.unreadable {
-        // Kozmoai passes such lines over without a word, and with them a setting that was meant.
+        // Kozmoai skips such lines silently, and with them the setting.
         if lines.get(line - 1).is_some_and(|content| content.contains(PREFIX)) {
-            return Err(Error::new(Kind::Usage, format!("{} line {line} is no NAME=value.", path.display())));
+            return Err(ConfigError::EnvLineInvalid { path: path.to_owned(), line }.into());
         }
     }
     let mut found: BTreeMap<String, Found> = BTreeMap::new();
     let unreadable = RefCell::new(None);
     for binding in parsed.bindings {
-        // A name without `=` after one with a value takes it back.
+        // A later name without `=` unsets an earlier value.
         let Some(raw) = binding.value else {
             found.remove(&binding.name);
             continue;
@@ -254,17 +252,18 @@ fn file(
             }
             if wins { own.or(outer) } else { outer.or(own) }.cloned()
         });
-        let value = value.ok_or_else(|| {
-            let at = format!("{} line {}", path.display(), binding.line);
-            Error::new(Kind::Usage, format!("{at}: {} is too long once what it refers to is put in.", binding.name))
+        let value = value.ok_or_else(|| ConfigError::EnvValueTooLong {
+            path: path.to_owned(),
+            line: binding.line,
+            setting: binding.name.clone(),
         })?;
         found.insert(binding.name, Found { value, origin: origin(binding.line) });
     }
     unreadable.into_inner().map_or(Ok(found), Err)
 }
 
-/// The owner of the database that a flag, `--env-file` or the environment names: where root administers it, that account's
-/// `./.env` counts too.
+/// Trusts the owner of the database that a flag, `--env-file` or the environment names: when root administers it, that
+/// account's `./.env` counts too.
 fn database_owner(overrides: &Overrides, sources: &Sources, environment: &Environment) -> Trust {
     let named = overrides.store.clone().or_else(|| sources.find(DATABASE_URL).map(|found| found.value));
     let home = places::home(environment);
@@ -275,7 +274,7 @@ fn database_owner(overrides: &Overrides, sources: &Sources, environment: &Enviro
     }
 }
 
-/// `./.env` and its owner, unless others could have written it.
+/// Reads `./.env` with its owner, unless others could have written it.
 fn trusted(path: &Path, trust: Trust) -> Result<Option<(String, Account)>> {
     dotenv::read_trusted_text(path, trust).map_err(|error| {
         let fix = error.next_step().map_or_else(String::new, |fix| format!("{}, ", fix.trim_end_matches('.')));

@@ -1,25 +1,26 @@
-//! What the text of a setting means: what stands around it, paths, booleans, numbers, colours.
+//! Parsing of setting values: surrounding blanks and quotes, paths, booleans, numbers, themes.
 
 use std::path::{Path, PathBuf};
 
-use crate::text as signs;
+use crate::error::PathProblem;
+use crate::text;
 
-/// The mark that some editors put before a file's text.
+/// The mark that some editors write at the start of a file.
 pub(super) const BYTE_ORDER_MARK: char = '\u{feff}';
 
-/// The console's colours.
+/// A theme of the console.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ThemeChoice {
-    /// As the terminal's environment suggests.
+    /// Chosen from the terminal's environment.
     #[default]
     Auto,
     /// For dark terminals.
     Dark,
     /// For light terminals.
     Light,
-    /// Strong contrasts.
+    /// High contrast.
     HighContrast,
-    /// No colours at all.
+    /// No colours.
     Mono,
 }
 
@@ -32,7 +33,7 @@ impl ThemeChoice {
         (Self::Mono, "mono"),
     ];
 
-    /// Its name.
+    /// Returns its name.
     pub fn name(self) -> &'static str {
         Self::ALL.iter().find(|(theme, _)| *theme == self).map_or("auto", |(_, name)| name)
     }
@@ -42,54 +43,54 @@ impl ThemeChoice {
     }
 }
 
-/// A value that is no secret, without what shells and editors leave around it: blanks, the end of a line, a byte order mark,
-/// a pair of quotes.
+/// Strips what shells and editors leave around a value that is not a secret: blanks, newlines, a byte order mark, a pair of
+/// quotes.
 pub(super) fn plain(text: &str) -> &str {
     let around = |c: char| c.is_whitespace() || c == BYTE_ORDER_MARK;
     let text = text.trim_matches(around);
     quoted(text).map_or(text, |inner| inner.trim_matches(around))
 }
 
-/// What a pair of quotes encloses; none if there is no such pair.
+/// Returns the text inside a pair of quotes.
 pub(super) fn quoted(text: &str) -> Option<&str> {
     ['"', '\''].into_iter().find_map(|quote| text.strip_prefix(quote)?.strip_suffix(quote))
 }
 
-/// A secret or a name, without a byte order mark before it and one end of a line behind it; everything else belongs to it.
+/// Strips a leading byte order mark and one trailing newline from a secret or a name; everything else is part of it.
 pub(super) fn line(text: &str) -> &str {
     let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
     text.strip_suffix('\n').map_or(text, |line| line.strip_suffix('\r').unwrap_or(line))
 }
 
-/// A path, with `~` as the home folder.
+/// Parses a path; `~` is the home folder.
 ///
 /// # Errors
-/// Why it is none, as the rest of a sentence.
-pub(super) fn path(text: &str, home: Option<&Path>) -> Result<PathBuf, &'static str> {
+/// What is wrong with it.
+pub(super) fn path(text: &str, home: Option<&Path>) -> Result<PathBuf, PathProblem> {
     let text = plain(text);
     if text.is_empty() {
-        return Err("is empty");
+        return Err(PathProblem::Empty);
     }
     if text.chars().any(|c| c.is_control() || c == BYTE_ORDER_MARK) {
-        return Err("holds a control character, such as the end of a line");
+        return Err(PathProblem::ControlCharacter);
     }
-    if text.chars().any(signs::is_unsafe) {
-        return Err("holds a character that nobody sees");
+    if text::has_unsafe(text) {
+        return Err(PathProblem::InvisibleCharacter);
     }
     if text.starts_with('$') {
-        return Err("begins with `$`, which only a shell expands");
+        return Err(PathProblem::ShellVariable);
     }
     match text.strip_prefix('~') {
         None => Ok(PathBuf::from(text)),
-        Some("") => home.map(Path::to_owned).ok_or("begins with `~`, and this account has no home folder"),
+        Some("") => home.map(Path::to_owned).ok_or(PathProblem::NoHome),
         Some(rest) => match rest.strip_prefix('/') {
-            Some(rest) => home.map(|home| home.join(rest)).ok_or("begins with `~`, and this account has no home folder"),
-            None => Err("begins with `~` and a name, which is not expanded"),
+            Some(rest) => home.map(|home| home.join(rest)).ok_or(PathProblem::NoHome),
+            None => Err(PathProblem::HomeOfOther),
         },
     }
 }
 
-/// Booleans as pydantic reads them.
+/// Parses a boolean as pydantic does.
 pub(super) fn truth(text: &str) -> Option<bool> {
     match text.to_ascii_lowercase().as_str() {
         "true" | "1" | "yes" | "on" | "t" | "y" => Some(true),
@@ -98,6 +99,6 @@ pub(super) fn truth(text: &str) -> Option<bool> {
     }
 }
 
-pub(super) fn number<N: std::str::FromStr + PartialOrd + Copy>(text: &str, least: N, most: N) -> Option<N> {
-    text.parse().ok().filter(|n| *n >= least && *n <= most)
+pub(super) fn number<N: std::str::FromStr + PartialOrd + Copy>(text: &str, minimum: N, maximum: N) -> Option<N> {
+    text.parse().ok().filter(|n| *n >= minimum && *n <= maximum)
 }

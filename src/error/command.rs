@@ -50,20 +50,6 @@ errors! {
             action: String,
         } = "action_unknown", Usage, ("Unknown action \"{action}\".");
 
-        /// A database address is malformed.
-        AddressInvalid {
-            /// The argument.
-            argument: &'static str,
-            /// What is wrong with it, without its text, which may hold a password.
-            reason: String,
-        } = "address_invalid", Usage, ("{argument} {reason}.") => Remedy::WriteAddress;
-
-        /// The password file that an address needs can't be used.
-        PasswordFileUnusable {
-            /// What is wrong with it.
-            reason: String,
-        } = "password_file_unusable", Usage, ("{reason}");
-
         /// `--delimiter` was given for a JSON file.
         DelimiterForJson = "delimiter_for_json", Usage, ("--delimiter is for CSV, but the file is JSON.") => Remedy::GiveFormat;
 

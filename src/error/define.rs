@@ -1,5 +1,5 @@
-//! The one form in which an area declares its errors: everything about an error stands in one place, and the table of the
-//! reference follows from it.
+//! The macro with which each area declares its errors: everything about an error in one place, from which the table in the
+//! reference is generated.
 
 use super::Kind;
 
@@ -14,8 +14,8 @@ pub struct Entry {
     pub meaning: &'static str,
 }
 
-/// Declares the errors of an area. Each one has a meaning (its doc comment), data, a stable code, a kind, the input that it is
-/// about (where there is one), a message, and a remedy (where one is known):
+/// Declares the errors of an area. Each has a meaning (its doc comment), data, a stable code, a kind, optionally the input that
+/// it is about, a message, and optionally a remedy:
 ///
 /// ```text
 /// /// Another user has the name.
@@ -23,7 +23,7 @@ pub struct Entry {
 ///     = "username_taken", Conflict [Username], ("The username \"{username}\" is taken.") => Remedy::ChooseOtherName;
 /// ```
 ///
-/// The message is what thiserror takes; the remedy may use the data.
+/// The message is passed to thiserror; the remedy may use the data.
 macro_rules! errors {
     (
         $(#[$about:meta])*
@@ -79,7 +79,7 @@ macro_rules! errors {
     };
 }
 
-/// `Some` of what is given, else `None`.
+/// `Some` of the argument, or `None` without one.
 macro_rules! optional {
     () => {
         None

@@ -1,4 +1,4 @@
-//! What an error can be about, of what somebody gave.
+//! The inputs that an error can be about.
 
 /// An input of a command or a form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -7,9 +7,9 @@ pub enum Field {
     Username,
     /// A new password, or the one to sign in with.
     Password,
-    /// The password until now.
+    /// The current password.
     CurrentPassword,
-    /// Whose variable or API key it is.
+    /// The owner of a variable or an API key.
     Owner,
     /// The name of a variable or an API key.
     Name,
@@ -17,14 +17,16 @@ pub enum Field {
     Value,
     /// The type of a variable.
     Type,
-    /// When an API key expires.
+    /// The expiry of an API key.
     Expiry,
-    /// A file.
+    /// A file or a folder, by its path.
     File,
+    /// The address of a database.
+    Database,
 }
 
 impl Field {
-    /// The name in JSON output.
+    /// Returns the name in JSON output.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Username => "username",
@@ -36,6 +38,7 @@ impl Field {
             Self::Type => "type",
             Self::Expiry => "expiry",
             Self::File => "file",
+            Self::Database => "database",
         }
     }
 }

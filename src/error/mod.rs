@@ -9,12 +9,18 @@ mod copy;
 mod define;
 mod field;
 mod import;
+mod address;
+mod config;
+mod file;
 mod remedy;
 mod secrets;
+mod system;
 mod users;
 
 use std::fmt;
 use std::io;
+
+use rustix::io::Errno;
 
 pub use audit::AuditError;
 pub use backup::BackupError;
@@ -24,44 +30,48 @@ pub use copy::CopyError;
 pub use define::Entry;
 pub use field::Field;
 pub use import::ImportError;
+pub use address::{AddressProblem, PathProblem, VariableProblem};
+pub use config::ConfigError;
+pub use file::{Distrust, FileError};
 pub use remedy::Remedy;
 pub use secrets::SecretError;
+pub use system::SystemError;
 pub use users::UserError;
 
 /// The result of everything here that can fail.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// What sort of failure it is; each has one exit code, which scripts rely on.
+/// The kind of a failure. Each has one exit code, which scripts rely on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
-    /// A failure nobody foresaw, of the machine or of the program.
+    /// An unforeseen failure of the system or of the program.
     Unexpected,
     /// A wrong command line or an invalid setting.
     Usage,
-    /// An answer or a confirmation is needed and nobody may be asked.
+    /// An answer or a confirmation is needed, and prompts are not possible.
     AnswerNeeded,
-    /// What was named does not exist.
+    /// The named object does not exist.
     NotFound,
-    /// It exists already, is so already, or a rule forbids it.
+    /// It already exists, is already in that state, or a rule forbids it.
     Conflict,
-    /// Sign-in refused, or locked out for a while.
+    /// The sign-in was refused or is locked for a while.
     SignIn,
-    /// Switched off, read-only, or not for this person.
+    /// Disabled, read-only, or not permitted for this user.
     NotAllowed,
-    /// The store is locked, unreachable, damaged, or no store of Kozmoai's.
+    /// The database is locked, unreachable, damaged, or not one of Kozmoai.
     Store,
     /// The secret key is wrong, missing or malformed.
     Key,
     /// Partly done or interrupted; it can be resumed.
     Resumable,
-    /// Values that no given key opens; nothing was changed.
+    /// Some values cannot be decrypted with the given keys; nothing was changed.
     Unreadable,
-    /// Ended by Ctrl-C before anything was changed.
+    /// Interrupted by Ctrl-C before anything was changed.
     Interrupted,
 }
 
 impl Kind {
-    /// The process's exit code for this kind.
+    /// Returns the exit code for this kind.
     pub const fn exit_code(self) -> u8 {
         match self {
             Self::Unexpected => 1,
@@ -79,7 +89,7 @@ impl Kind {
         }
     }
 
-    /// The name of this kind in JSON output.
+    /// Returns the name of this kind in JSON output.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Unexpected => "unexpected",
@@ -98,9 +108,16 @@ impl Kind {
     }
 }
 
-/// Errors of the system that no argument and no setting causes, by their numbers, and what to do about each.
-static BEYOND_CONTROL: [(i32, Remedy); 4] =
-    [(5, Remedy::CheckDisk), (12, Remedy::FreeMemory), (23, Remedy::CloseFiles), (24, Remedy::RaiseFileLimit)];
+/// The remedy for an error of the system that no argument and no setting causes.
+fn beyond_control(error: &io::Error) -> Option<Remedy> {
+    match Errno::from_io_error(error)? {
+        Errno::IO => Some(Remedy::CheckDisk),
+        Errno::NOMEM => Some(Remedy::FreeMemory),
+        Errno::NFILE => Some(Remedy::CloseFiles),
+        Errno::MFILE => Some(Remedy::RaiseFileLimit),
+        _ => None,
+    }
+}
 
 /// Declares [`Problem`]: one variant for each area.
 macro_rules! areas {
@@ -167,9 +184,12 @@ areas! {
     Imports(ImportError),
     Audit(AuditError),
     Changes(ChangeError),
+    Files(FileError),
+    Config(ConfigError),
+    System(SystemError),
 }
 
-/// An error: what went wrong, the list of what it is about, what helps, and its cause.
+/// An error: the problem, its details, a remedy, and its cause.
 #[derive(Debug)]
 pub struct Error {
     problem: Problem,
@@ -189,29 +209,28 @@ impl Error {
         Self { remedy: problem.remedy(), kind: problem.kind(), problem, details: Vec::new(), source: None }
     }
 
-    /// Puts another remedy in the place of the usual one.
+    /// Replaces its usual remedy.
     #[must_use]
     pub fn hint(mut self, remedy: impl Into<Remedy>) -> Self {
         self.remedy = Some(remedy.into());
         self
     }
 
-    /// Adds to the list of what it is about, a line each.
+    /// Adds lines to its details.
     #[must_use]
     pub fn details(mut self, details: impl IntoIterator<Item = String>) -> Self {
         self.details.extend(details);
         self
     }
 
-    /// Adds the cause: the error of the system or a library.
+    /// Adds the cause: the error of the system or a library. For errors of this program, see [`Error::wrapping`].
     #[must_use]
     pub fn because(mut self, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         let source = source.into();
-        let code = source.downcast_ref::<io::Error>().and_then(io::Error::raw_os_error);
-        if let Some((_, remedy)) = BEYOND_CONTROL.iter().find(|(known, _)| Some(*known) == code) {
-            // Nobody's arguments or settings are to blame.
+        if let Some(remedy) = source.downcast_ref::<io::Error>().and_then(beyond_control) {
+            // No argument or setting is to blame.
             self.kind = if self.kind == Kind::Usage { Kind::Unexpected } else { self.kind };
-            self.remedy.get_or_insert_with(|| remedy.clone());
+            self.remedy.get_or_insert(remedy);
         }
         self.source = Some(source);
         self
@@ -232,49 +251,49 @@ impl Error {
         self
     }
 
-    /// What went wrong, as data.
+    /// Returns the problem as data.
     pub const fn problem(&self) -> &Problem {
         &self.problem
     }
 
-    /// The kind, which has the exit code.
+    /// Returns the kind, which has the exit code.
     pub const fn kind(&self) -> Kind {
         self.kind
     }
 
-    /// The stable name in JSON output.
+    /// Returns the stable name for JSON output.
     pub const fn code(&self) -> &'static str {
         self.problem.code()
     }
 
-    /// The input that it is about.
+    /// Returns the input that it is about, if any.
     pub const fn field(&self) -> Option<Field> {
         self.problem.field()
     }
 
-    /// What happened, to what, without the cause.
+    /// Returns the message without the cause.
     pub fn message(&self) -> String {
         self.problem.to_string()
     }
 
-    /// The list of what it is about; empty if the message says it all.
+    /// Returns its details, a line each.
     pub fn list(&self) -> &[String] {
         &self.details
     }
 
-    /// What helps, if that is known.
+    /// Returns the remedy, if one is known.
     pub const fn remedy(&self) -> Option<&Remedy> {
         self.remedy.as_ref()
     }
 
-    /// The remedy as text, which names commands and flags.
+    /// Returns the remedy as text with commands and flags.
     pub fn next_step(&self) -> Option<String> {
         self.remedy.as_ref().map(Remedy::to_string)
     }
 }
 
 impl fmt::Display for Error {
-    /// The message, and in brackets its cause; the remedy is printed apart.
+    /// Writes the message and its cause in brackets; the remedy is printed separately.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&self.problem, f)?;
         match &self.source {

@@ -201,6 +201,32 @@ pub enum Remedy {
     },
     /// Add the keys of values that cannot be decrypted to the fallback keys.
     AddMissingKeys,
+    /// Name a regular file, or the file that a link leads to.
+    NameFile,
+    /// Create the folder first.
+    CreateFolder,
+    /// Name another database, or move the file that has the name of its lock.
+    MoveLockFile,
+    /// Name the configuration directory.
+    NameConfigDir,
+    /// Put nothing but the secret into the file.
+    GiveSecretAlone,
+    /// Name a path that a file of another account named.
+    NamePathYourself {
+        /// The flag or the variable.
+        option: String,
+    },
+    /// Raise the limit of threads.
+    RaiseThreadLimit,
+    /// Run the program as the account that owns the files.
+    RunAs {
+        /// The account.
+        account: String,
+    },
+    /// Report a bug.
+    ReportCrash,
+    /// Look at the disk, then let the program examine the database.
+    ExamineDatabase,
     /// A sentence for all front ends.
     Text(String),
 }
@@ -344,6 +370,26 @@ impl fmt::Display for Remedy {
             ),
             Self::AddMissingKeys => f.write_str(
                 "`kozmoai key check` lists them: add the keys that they are encrypted with to KOZMOAI_SECRET_KEY_FALLBACKS.",
+            Self::NameFile => f.write_str("Name the file itself."),
+            Self::CreateFolder => f.write_str("Create the folder first, or name another one."),
+            Self::MoveLockFile => f.write_str("Move that file elsewhere, or use another name for the database."),
+            Self::NameConfigDir => f.write_str("Name a folder with --config-dir or KOZMOAI_CONFIG_DIR."),
+            Self::GiveSecretAlone => f.write_str("Give the secret alone."),
+            Self::NamePathYourself { option } => {
+                write!(f, "A file of another account can't lead root there; if the path is right, name it with {option}.")
+            }
+            Self::RaiseThreadLimit => f.write_str(
+                "Raise the limit of processes (`ulimit -u`, the container's pids limit) or free memory, then try again.",
+            ),
+            Self::RunAs { account } => write!(
+                f,
+                "Run kozmoai as {account} (`setpriv --reuid`, `docker exec --user`), or give it the capabilities CAP_SETUID and CAP_SETGID."
+            ),
+            Self::ReportCrash => {
+                f.write_str("Every change that was reported as done is safe. Run it again; if it stops again, report it with this message.")
+            }
+            Self::ExamineDatabase => f.write_str(
+                "Every change that was reported as done is safe. Look at the disk and the system's log, then run `kozmoai doctor`.",
             ),
             Self::Text(text) => f.write_str(text),
         }

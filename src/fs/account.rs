@@ -1,8 +1,8 @@
 //! Accounts of the operating system, and acting as one of them.
 //!
-//! Root that works in another account's folder could be led anywhere by links that the account plants there. So for as
-//! long as it works in such a folder it takes on the account's rights on files, thread by thread: the kernel then refuses
-//! what the account could not do itself, and whatever is created belongs to the account that has to use it.
+//! When root works in another account's folder, links that the account plants there could lead it anywhere. So while it works
+//! in such a folder, it takes on the account's file rights, thread by thread: the kernel then refuses what the account could
+//! not do itself, and new files belong to the account that has to use them.
 
 use std::cell::Cell;
 use std::fs;
@@ -15,46 +15,47 @@ use rustix::fs::{Gid, Uid};
 use rustix::process::{getegid, geteuid, getgroups};
 use rustix::thread::{CapabilitySet, capabilities, set_capabilities, set_thread_groups, set_thread_res_gid, set_thread_res_uid};
 
-use crate::error::{Error, Kind, Result};
+use crate::error::{Result, SystemError};
 
 thread_local! {
-    /// The account that this thread acts as instead of root.
+    /// The account that this thread of root acts as.
     static ACTING: Cell<Option<Account>> = const { Cell::new(None) };
 }
 
-/// The groups that this process was started with, its own first.
+/// The groups of this process at start, the primary one first.
 static GROUPS: OnceLock<(Gid, Vec<Gid>)> = OnceLock::new();
 
-/// Whether root can act as another account at all.
+/// Whether root can act as another account.
 static CAN_ACT: OnceLock<bool> = OnceLock::new();
 
-/// An account: its user and a group.
+/// An account: a user and a group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Account {
     uid: u32,
     gid: u32,
-    /// Whether root that acts as it may read and enter what the account can't: the way to its folder leads through closed ones.
+    /// Whether root may read and enter every folder while it acts as this account: the path to its folder leads through closed
+    /// ones.
     enters_all: bool,
 }
 
 impl Account {
-    /// The owner of what `metadata` describes.
+    /// Returns the owner in `metadata`.
     pub fn of(metadata: &fs::Metadata) -> Self {
         Self { uid: metadata.uid(), gid: metadata.gid(), enters_all: false }
     }
 
-    /// The same of what `fstat` found.
+    /// Returns the owner in the result of `fstat`.
     pub fn of_stat(stat: &rustix::fs::Stat) -> Self {
         Self { uid: stat.st_uid, gid: stat.st_gid, enters_all: false }
     }
 
-    /// The owner of a folder or a file, or, where it does not exist, of the nearest folder above it that does.
+    /// Returns the owner of a path, or of its nearest existing parent.
     pub fn owner_of(path: &Path) -> Option<Self> {
         let path = std::path::absolute(path).ok()?;
         path.ancestors().find_map(|path| fs::metadata(path).ok()).map(|found| Self::of(&found))
     }
 
-    /// Whose rights this thread has now.
+    /// Returns the account with whose rights this thread acts now.
     pub fn effective() -> Self {
         Self { uid: geteuid().as_raw(), gid: getegid().as_raw(), enters_all: false }
     }
@@ -74,25 +75,21 @@ impl Account {
         self.gid
     }
 
-    /// The same account; with `all`, root that acts as it may read and enter what the account itself can't.
+    /// Returns the same account; with `all`, root may read and enter every folder while it acts as it.
     pub(super) const fn entering(self, all: bool) -> Self {
         Self { enters_all: all, ..self }
     }
 
-    /// The same account, where this process can act as it.
+    /// Checks that this process can act as the account.
     ///
     /// # Errors
-    /// `NotAllowed` if it is root without the right to, as in a container that lacks that capability. Root's own rights would
-    /// lead it wherever the account plants a link.
+    /// `NotAllowed` if it is root without that capability, as in some containers: with root's own rights it would follow any
+    /// link that the account plants.
     pub fn required(self) -> Result<Self> {
-        if self.uid == 0 || !is_roots() || *CAN_ACT.get_or_init(|| ACTING.get().is_some() || self.can_be_acted_as()) {
+        if self.uid == 0 || !is_root() || *CAN_ACT.get_or_init(|| ACTING.get().is_some() || self.can_be_acted_as()) {
             return Ok(self);
         }
-        let name = name_of(self.uid);
-        let message = format!("Root can't work safely on files of {name} here: this process may not act as another account.");
-        Err(Error::new(Kind::NotAllowed, message).hint(format!(
-            "Run kozmoai as {name} (`setpriv --reuid`, `docker exec --user`), or give it the capabilities CAP_SETUID and CAP_SETGID."
-        )))
+        Err(SystemError::CannotActAs { account: name_of(self.uid) }.into())
     }
 
     fn can_be_acted_as(self) -> bool {
@@ -101,15 +98,14 @@ impl Account {
         became
     }
 
-    /// Acts as this account on this thread until the answer is dropped. Only a process of root's can; for whoever is no
-    /// root, nothing changes.
+    /// Acts as this account on this thread until the returned guard is dropped. Does nothing unless this process is root.
     pub fn act(self) -> Acting {
-        if !is_roots() {
-            return Acting::NOBODY;
+        if !is_root() {
+            return Acting::UNCHANGED;
         }
         let before = ACTING.get();
         if before.unwrap_or(Self::root()) == self {
-            return Acting::NOBODY;
+            return Acting::UNCHANGED;
         }
         if before.is_some() {
             become_root();
@@ -119,28 +115,28 @@ impl Account {
     }
 }
 
-/// The user that this process belongs to, whatever this thread acts as.
+/// Returns the user of this process, whatever this thread acts as.
 pub(super) fn own_uid() -> u32 {
     if ACTING.get().is_some() { 0 } else { geteuid().as_raw() }
 }
 
-/// Whether this process is root's, whatever this thread acts as.
-fn is_roots() -> bool {
+/// Whether this process is root, whatever this thread acts as.
+fn is_root() -> bool {
     ACTING.get().is_some() || geteuid().is_root()
 }
 
-/// This thread acts as another account until this is dropped.
+/// A guard: this thread acts as another account until it is dropped.
 #[must_use]
 pub struct Acting {
-    /// What the thread acted as before; none if nothing was changed.
+    /// The account that the thread acted as before; none if nothing changed.
     before: Option<Option<Account>>,
-    /// Rights belong to a thread, so this must not leave it.
+    /// Rights belong to a thread, so the guard must not leave it.
     _this_thread: PhantomData<*const ()>,
 }
 
 impl Acting {
-    /// As before.
-    const NOBODY: Self = Self { before: None, _this_thread: PhantomData };
+    /// Changes nothing.
+    const UNCHANGED: Self = Self { before: None, _this_thread: PhantomData };
 }
 
 impl Drop for Acting {
@@ -155,18 +151,18 @@ impl Drop for Acting {
     }
 }
 
-/// Gives this thread the rights of the process back until the answer is dropped: for what is none of the account's that it
-/// acts as.
+/// Restores the rights of the process on this thread until the returned guard is dropped, for work on files that do not
+/// concern the account it acts as.
 pub fn step_back() -> Acting {
     Account::root().act()
 }
 
-/// The account's name in /etc/passwd, else its number, for people.
+/// Returns the account's name in /etc/passwd, or its number, for display.
 pub fn name_of(uid: u32) -> String {
     account_name(uid).unwrap_or_else(|| format!("uid {uid}"))
 }
 
-/// The account's name in /etc/passwd. The environment is not asked, for there anyone can be anyone.
+/// Returns the account's name in /etc/passwd. The environment is not trusted with this.
 pub fn account_name(uid: u32) -> Option<String> {
     let accounts = fs::read("/etc/passwd").unwrap_or_default();
     let number = uid.to_string();
@@ -185,7 +181,7 @@ fn become_account(account: Account) -> bool {
         .and_then(|()| set_thread_res_uid(None, Some(uid), None))
         .is_ok();
     if became && account.enters_all {
-        // Reading and entering alone: what the account can't write stays unwritten. Where root lacks this right, so does it.
+        // For reading and entering alone: what the account cannot write remains protected. Root may lack this right itself.
         let _entering = capabilities(None).and_then(|mut own| {
             own.effective |= own.permitted & CapabilitySet::DAC_READ_SEARCH;
             set_capabilities(None, own)
@@ -197,7 +193,7 @@ fn become_account(account: Account) -> bool {
     became
 }
 
-/// The saved user is still root, so this is always allowed; were it not, this thread would go on with fewer rights.
+/// The saved user is still root, so this cannot fail; if it did, the thread would continue with fewer rights.
 fn become_root() {
     let _uid = set_thread_res_uid(None, Some(Uid::ROOT), None);
     if let Some((own, groups)) = GROUPS.get() {

@@ -1,8 +1,7 @@
-//! With whose rights a folder is worked in, where root does it.
+//! The account with whose rights root works in a folder.
 //!
-//! Whoever owns a folder on the way there, or a link that leads there, can exchange what is below for something else at any
-//! time, between two looks as well. So root acts as that account, whatever the path leads to at the moment, and the kernel
-//! refuses what the account could not do itself.
+//! The owner of a folder on the way there, or of a link, can replace what is below at any time, even between two checks. So
+//! root acts as that account, whatever the path leads to now, and the kernel refuses what the account could not do itself.
 
 use std::path::Path;
 
@@ -12,17 +11,17 @@ use super::account::{self, Account, Acting};
 use super::trust::follow;
 use crate::error::Result;
 
-/// Stands for accounts that are not known here, as in a container; such owners of folders on the way say nothing.
+/// Stands for accounts that are unknown in a container; as owners of folders on the way they are ignored.
 const UNKNOWN: u32 = 65_534;
 
-/// The account with whose rights a folder, or the nearest above it that exists, is worked in: root's own if it is root's with
-/// all that leads there.
+/// Returns the account with whose rights to work in a folder or its nearest existing parent: root if it and everything on the
+/// way there belongs to root.
 ///
 /// # Errors
-/// `NotAllowed` if this process is root's and can't act as another account.
+/// `NotAllowed` if this process is root and cannot act as another account.
 pub fn account_for(folder: &Path) -> Result<Account> {
     let _as_root = account::step_back();
-    // Both without the nearest folder, and with it: what is mounted there nobody below root can exchange.
+    // Without the nearest folder and with it: only root can replace a mount point.
     let (mut above, mut nearest) = (None, None);
     let reached = follow(folder, &mut |_, entry| {
         let is_foreign = entry.account().uid() != 0 && entry.account().uid() != UNKNOWN;
@@ -44,7 +43,7 @@ pub fn account_for(folder: &Path) -> Result<Account> {
     account.entering(!is_open && account.uid() != 0).required()
 }
 
-/// Acts on this thread as [`account_for`] says until the answer is dropped.
+/// Acts on this thread as the account of [`account_for`] until the returned guard is dropped.
 ///
 /// # Errors
 /// As [`account_for`].
@@ -90,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn unreachable_folder_is_worked_in_as_its_owner() {
+    fn root_acts_as_owner_of_unreachable_folder() {
         if !geteuid().is_root() {
             return;
         }
@@ -102,11 +101,11 @@ mod tests {
         let _acting = act_in(&folder).unwrap();
         fs::write(folder.join("one"), "").unwrap();
         assert_eq!(fs::metadata(folder.join("one")).unwrap().uid(), 12_345);
-        assert!(fs::write(folder.join("../roots"), "changed").is_err(), "what is root's beside it stays");
+        assert!(fs::write(folder.join("../roots"), "changed").is_err(), "root's file next to it stays");
     }
 
     #[test]
-    fn whoever_can_exchange_a_folder_decides() {
+    fn account_that_can_replace_folder_decides() {
         if !geteuid().is_root() {
             return;
         }

@@ -1,5 +1,5 @@
-//! Files that somebody named for reading: on the command line or in a setting. Pipes and terminals are read too, and waited
-//! for only so long, since whoever put one in the place of a file may never write to it.
+//! Files that the command line or a setting names for reading. Pipes and terminals are read too, but not waited for forever:
+//! a pipe in place of a file may have no writer.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -14,15 +14,15 @@ use super::private::{content, unreadable};
 use super::trust::Trust;
 use crate::error::Result;
 
-/// How long a pipe of a name may say nothing.
+/// How long a named pipe may be silent.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// What was opened by whoever started this process, who may take time to write it.
+/// Descriptors that were opened by the parent process, which may take its time to write.
 const OWN_DESCRIPTORS: [&str; 4] = ["/dev/fd/", "/proc/self/fd/", "/dev/stdin", "/proc/thread-self/fd/"];
 
 /// An open file.
 pub struct Given {
     file: File,
-    /// Whether it is waited for only so long.
+    /// Whether the wait for data is limited.
     is_awaited: bool,
 }
 
@@ -37,10 +37,10 @@ impl Given {
         Ok(Self { file, is_awaited })
     }
 
-    /// The same once there is something to read.
+    /// Waits for the first data.
     ///
     /// # Errors
-    /// `TimedOut` if nobody writes to it.
+    /// `TimedOut` if there is no writer.
     pub fn begun(self) -> io::Result<Self> {
         if self.is_awaited {
             self.wait()?;
@@ -52,7 +52,7 @@ impl Given {
         self.file.metadata().map(|found| found.len())
     }
 
-    /// Waits until there is something to read, or the end.
+    /// Waits for data or the end of the file.
     fn wait(&self) -> io::Result<()> {
         let begin = Instant::now();
         loop {
@@ -83,19 +83,19 @@ impl Read for Given {
     }
 }
 
-/// Opens a file that was named on the command line, whoever it belongs to.
+/// Opens a file that the command line names, whoever owns it.
 ///
 /// # Errors
-/// What the system says of it.
+/// The system's error.
 pub fn open(path: &Path) -> io::Result<Given> {
     let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
     Given::of(File::from(rustix::fs::open(path, flags, Mode::empty())?), path)
 }
 
-/// The content of a file that was named on the command line, whoever it belongs to; none if there is no such file.
+/// Reads a file that the command line names, whoever owns it; none if it does not exist.
 ///
 /// # Errors
-/// `Usage` if it is a folder, too large, cannot be read, or is a pipe that nobody writes to.
+/// `Usage` if it is a folder, too large, unreadable, or a pipe without a writer.
 pub fn read(path: &Path) -> Result<Option<Vec<u8>>> {
     match open(path).and_then(|file| file.size().map(|size| (file, size))) {
         Ok((file, size)) => content(file, size, path).map(Some),
@@ -104,8 +104,8 @@ pub fn read(path: &Path) -> Result<Option<Vec<u8>>> {
     }
 }
 
-/// The content of a file that a setting names; none if there is no such file. It must be trusted, and a pipe must be this
-/// account's or root's.
+/// Reads a file that a setting names; none if it does not exist. It must be trusted, and a pipe must belong to this account or
+/// root.
 ///
 /// # Errors
 /// As [`read`]; `Usage` if it is not trusted.
@@ -134,7 +134,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pipe_is_read_to_its_end_and_not_for_ever() {
+    fn pipe_is_read_to_end_with_timeout() {
         let folder = tempfile::tempdir().unwrap();
         std::fs::set_permissions(folder.path(), std::os::unix::fs::PermissionsExt::from_mode(0o700)).unwrap();
         let path = folder.path().join("pipe");

@@ -1,6 +1,6 @@
-//! Lock files: who holds something, by an advisory lock that the operating system releases with its process.
+//! Lock files, with an advisory lock that the operating system releases when its process ends.
 //!
-//! A lock file is one of ours by its content, or new. Whatever else bears the name is somebody's, and is left alone.
+//! A file is used as a lock only if it is new or its content says so. Any other file with that name is not touched.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read};
@@ -12,39 +12,38 @@ use rustix::fs::OFlags;
 
 use super::acting;
 use super::place::folder_of;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, FileError, Result};
 
-/// How long a process waits for others that hold the lock in turns.
+/// How long a process waits in total while others take turns holding the lock.
 const QUEUE: Duration = Duration::from_secs(30);
-/// How long a second process waits for the first.
+/// How long a process waits for one holder.
 pub const PATIENCE: Duration = Duration::from_secs(2);
-/// How often it looks again.
+/// The time between two attempts.
 pub const RETRY: Duration = Duration::from_millis(50);
-/// No holder's note is longer, in bytes.
+/// The maximum length of a holder's note, in bytes.
 const LONGEST: u64 = 4096;
 
-/// Holds a lock file until the answer is dropped, waiting a little for another process; `held` says what is in use, and by
-/// whom.
+/// Acquires a lock file until the returned file is dropped, waiting a little for another process. `held` makes the error from
+/// the holder's note.
 ///
 /// # Errors
-/// What `held` gives; `Store` if something else bears the name, or it cannot be written.
+/// The error of `held`; `Store` if the file is not a lock file or cannot be written.
 pub fn hold(path: &Path, held: impl Fn(&str) -> Error) -> Result<File> {
-    let failed = |error: io::Error| trouble(path, "cannot be written").because(error);
+    let failed = |error: io::Error| Error::from(FileError::LockUnwritable { path: path.to_owned() }).because(error);
     let (begin, mut held_since, mut last) = (Instant::now(), Instant::now(), String::new());
     let _acting = acting::act_in(folder_of(path))?;
     loop {
         let file = open(path).map_err(failed)?;
         let metadata = file.metadata().map_err(failed)?;
         let note = note_in(&file).map_err(failed)?;
-        // New, or created right before a power cut, which leaves a file without its content.
+        // New, or created just before a power failure, which can leave an empty file.
         let is_blank = metadata.len() <= LONGEST && note.bytes().all(|byte| byte == 0);
         let is_ours = metadata.mode() & 0o077 == 0 && metadata.uid() == rustix::process::geteuid().as_raw();
         if !metadata.is_file() || !((is_blank && is_ours) || is_note(&note)) {
-            return Err(trouble(path, "is not a lock of kozmoai's and is left alone")
-                .hint("Give the database another name or place, or move that file elsewhere."));
+            return Err(FileError::LockForeign { path: path.to_owned() }.into());
         }
         match file.try_lock() {
-            // Deleted by its last holder, it keeps nobody away.
+            // Its last holder deleted it, so it locks nothing.
             Ok(()) if file.metadata().is_ok_and(|now| now.nlink() == 0) => continue,
             Ok(()) => {
                 write_note(&file).map_err(failed)?;
@@ -63,7 +62,7 @@ pub fn hold(path: &Path, held: impl Fn(&str) -> Error) -> Result<File> {
     }
 }
 
-/// Deletes a lock file of ours that nobody holds.
+/// Deletes a lock file that no process holds.
 pub(crate) fn clear_up(path: &Path) {
     let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
     let opened = OpenOptions::new().read(true).custom_flags(flags.bits().cast_signed()).open(path);
@@ -71,7 +70,7 @@ pub(crate) fn clear_up(path: &Path) {
         && note_in(&file).is_ok_and(|note| is_note(&note))
         && file.try_lock().is_ok()
     {
-        // That it may stay behind hinders nobody.
+        // If it stays, it does no harm.
         let _deleted = std::fs::remove_file(path);
     }
 }
@@ -94,13 +93,13 @@ fn note_in(file: &File) -> io::Result<String> {
     Ok(String::from_utf8_lossy(&note).into_owned())
 }
 
-/// Whether this is what [`write_note`] wrote, complete or with the end of an earlier note behind it.
+/// Whether [`write_note`] wrote this, complete or followed by the end of an earlier note.
 fn is_note(note: &str) -> bool {
     let rest = note.strip_prefix("process ").and_then(|rest| rest.split_once(" ("));
     rest.is_some_and(|(number, rest)| number.parse::<u32>().is_ok() && rest.contains(", since "))
 }
 
-/// Never empties the file, so that it remains known for ours whenever this is cut short.
+/// Writes the holder's note. The file is never empty in between, so that it remains recognisable after an interruption.
 fn write_note(file: &File) -> io::Result<()> {
     let command = std::env::args().next().unwrap_or_default();
     let command = Path::new(&command).file_name().map_or_else(|| "kozmoai".into(), |name| name.to_string_lossy().into_owned());
@@ -108,10 +107,6 @@ fn write_note(file: &File) -> io::Result<()> {
     let note = format!("process {} ({command}, since {since:.0})\n", std::process::id());
     file.write_all_at(note.as_bytes(), 0)?;
     file.set_len(note.len() as u64)
-}
-
-fn trouble(path: &Path, what: &str) -> Error {
-    Error::new(Kind::Store, format!("{} {what}.", path.display()))
 }
 
 #[cfg(test)]
@@ -123,10 +118,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lock_without_content_is_taken_and_foreign_one_left() {
+    fn empty_lock_is_acquired_and_foreign_file_kept() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("store.lock");
-        let hold = || hold(&path, |holder| trouble(&path, holder));
+        let hold = || hold(&path, |_| FileError::LockUnwritable { path: path.clone() }.into());
         for left in ["", "\0\0\0\0", "process 12 (kozmoai, since 2026-01-01T00:00:00Z)\n"] {
             fs::write(&path, left).unwrap();
             fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
@@ -135,13 +130,13 @@ mod tests {
         }
         for foreign in ["{}", "\0x", "process x"] {
             fs::write(&path, foreign).unwrap();
-            assert_eq!(hold().unwrap_err().kind(), Kind::Store, "{foreign:?}");
+            assert_eq!(hold().unwrap_err().code(), "lock_foreign", "{foreign:?}");
             assert_eq!(fs::read_to_string(&path).unwrap(), foreign);
         }
     }
 
     #[test]
-    fn lock_held_in_turns_is_waited_for() {
+    fn lock_waits_while_holders_take_turns() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("store.lock");
         let file = open(&path).unwrap();
@@ -149,7 +144,7 @@ mod tests {
         let note = |turn: u32| file.write_all_at(format!("process {turn} (kozmoai, since today)\n").as_bytes(), 0).unwrap();
         note(1);
         std::thread::scope(|scope| {
-            let waiting = scope.spawn(|| hold(&path, |holder| trouble(&path, holder)));
+            let waiting = scope.spawn(|| hold(&path, |_| FileError::LockUnwritable { path: path.clone() }.into()));
             for turn in 2..5 {
                 std::thread::sleep(PATIENCE * 2 / 3);
                 note(turn);

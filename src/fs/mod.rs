@@ -1,15 +1,15 @@
-//! Files and folders: whose they are, which are trusted, how they are written so that they last.
+//! Files and folders: ownership, trust, and durable writes.
 //!
 //! ```text
 //! account.rs   accounts of the operating system, and acting as one of them
-//! acting.rs    with whose rights a folder is worked in
-//! trust.rs     opening what is trusted: checked on the descriptor that is read
-//! private.rs   files that only their owner may read, written whole or not at all
-//! given.rs     files that somebody named for reading, pipes among them
-//! place.rs     new names and new content for what is there, for good
+//! acting.rs    the account with whose rights root works in a folder
+//! trust.rs     opening trusted files: checked on the descriptor that is read
+//! private.rs   files that only their owner may read, replaced atomically
+//! given.rs     files that the user names for reading, including pipes
+//! place.rs     paths and renames that work on every file system
 //! lock.rs      lock files
 //! scratch.rs   scratch files
-//! plan.rs      recovery files: what an operation of several steps writes down before it begins
+//! plan.rs      recovery files, which an operation of several steps writes before it begins
 //! ```
 
 pub mod account;

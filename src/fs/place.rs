@@ -1,4 +1,4 @@
-//! Names: beside one another, given for good, on every file system.
+//! Paths, and durable renames on every file system.
 
 use std::ffi::OsStr;
 use std::fs::{self, File};
@@ -14,43 +14,42 @@ use rustix::fs::{
 };
 use rustix::io::Errno;
 
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, FileError, Result};
 
-/// The folder a path lies in.
+/// Returns the folder of a path.
 pub fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// A path that means the same wherever one stands.
+/// Makes a path absolute.
 ///
 /// # Errors
 /// `Usage` if it is empty, or the current folder is unknown.
 pub fn absolute(path: &Path) -> Result<PathBuf> {
-    std::path::absolute(path)
-        .map_err(|error| Error::new(Kind::Usage, format!("{} is not a usable path.", path.display())).because(error))
+    std::path::absolute(path).map_err(|error| Error::from(FileError::PathUnusable { path: path.to_owned() }).because(error))
 }
 
-/// Whether two paths lead to one file.
+/// Whether two paths lead to the same file.
 pub fn is_same_file(left: &Path, right: &Path) -> bool {
     let identity = |path| fs::metadata(path).map(|metadata| (metadata.dev(), metadata.ino())).ok();
     identity(left).is_some_and(|file| identity(right) == Some(file))
 }
 
-/// A name beside another: the same with more behind it.
+/// Appends a suffix to a path.
 pub fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);
     PathBuf::from(name)
 }
 
-/// A name that does not exist yet: this one, or with a number behind it.
+/// Returns a path that does not exist: this one, or with a number appended.
 pub fn free(name: &Path) -> PathBuf {
     let taken = |path: &Path| fs::symlink_metadata(path).is_ok();
     let numbered = (2..).map(|n: u32| with_suffix(name, &format!("-{n}")));
     std::iter::once(name.to_owned()).chain(numbered).find(|path| !taken(path)).unwrap_or_else(|| name.to_owned())
 }
 
-/// Whether something is mounted at this very path, as a container has single files: it cannot be renamed over.
+/// Whether the path is a mount point, as single files in containers are: a rename cannot replace it.
 pub fn is_mount_point(path: &Path) -> bool {
     let found = rustix::fs::statx(CWD, path, AtFlags::SYMLINK_NOFOLLOW, StatxFlags::BASIC_STATS);
     if let Ok(found) = &found
@@ -66,7 +65,7 @@ pub fn is_mount_point(path: &Path) -> bool {
     mounts.lines().any(|line| line.split(' ').nth(4) == Some(&escaped))
 }
 
-/// Whether a path, or the nearest folder above it that exists, lies on a file system that a container loses when it ends.
+/// Whether a path, or its nearest existing parent, is on a file system that a container loses when it ends.
 pub fn is_passing(path: &Path) -> bool {
     const TMPFS: i64 = 0x0102_1994;
     const RAMFS: i64 = 0x8584_58f6;
@@ -76,8 +75,8 @@ pub fn is_passing(path: &Path) -> bool {
     found.is_some_and(|found| [TMPFS, RAMFS, OVERLAY].contains(&found.f_type))
 }
 
-/// Whether a folder that is renamed may come back under its old name, out of a lower layer. fuse-overlayfs forgets that one
-/// of that name was deleted before.
+/// Whether a renamed folder may reappear under its old name from a lower layer: fuse-overlayfs forgets that a folder of that
+/// name was deleted before.
 pub fn forgets_deletions(path: &Path) -> bool {
     let Ok(device) = path.metadata().map(|found| found.dev()) else { return false };
     let device = format!("{}:{}", major(device), minor(device));
@@ -93,14 +92,13 @@ pub fn forgets_deletions(path: &Path) -> bool {
 /// # Errors
 /// `Unexpected`, naming the folder.
 pub fn sync_folder(path: &Path) -> Result<()> {
-    sync_entries(path)
-        .map_err(|error| Error::new(Kind::Unexpected, format!("{} cannot be synced.", path.display())).because(error))
+    sync_entries(path).map_err(|error| Error::from(FileError::FolderNotSynced { path: path.to_owned() }).because(error))
 }
 
 /// Makes a folder's entries durable.
 ///
 /// # Errors
-/// What the system says of it.
+/// The system's error.
 pub fn sync_entries(path: &Path) -> io::Result<()> {
     File::open(path).and_then(|folder| sync(&folder))
 }
@@ -108,12 +106,12 @@ pub fn sync_entries(path: &Path) -> io::Result<()> {
 /// Makes the entries of an open folder durable.
 ///
 /// # Errors
-/// What the system says of it.
+/// The system's error.
 pub fn sync_at(folder: BorrowedFd<'_>) -> io::Result<()> {
     sync(&File::from(openat(folder, ".", OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty())?))
 }
 
-/// CIFS and some FUSE file systems know no fsync of folders; they write names through.
+/// CIFS and some FUSE file systems do not support fsync on folders; they write names through.
 fn sync(folder: &File) -> io::Result<()> {
     match folder.sync_all() {
         Err(error) if matches!(Errno::from_io_error(&error), Some(Errno::INVAL | Errno::NOTSUP | Errno::NOSYS)) => Ok(()),
@@ -121,28 +119,28 @@ fn sync(folder: &File) -> io::Result<()> {
     }
 }
 
-/// Gives a file another name in its folder, over whatever bore that name.
+/// Renames a file in its folder, replacing any file of that name.
 pub(super) fn rename_at(folder: BorrowedFd<'_>, from: &OsStr, to: &OsStr) -> io::Result<()> {
     Ok(renameat(folder, from, folder, to)?)
 }
 
-/// The way to a file that has no name.
-fn way_to(file: &File) -> String {
+/// Returns a path to a file without a name.
+fn descriptor_path(file: &File) -> String {
     format!("/proc/self/fd/{}", file.as_raw_fd())
 }
 
-/// Whether a file that has no name can be given one.
+/// Whether a file without a name can get one.
 pub(super) fn can_be_named(file: &File) -> bool {
-    rustix::fs::stat(way_to(file)).is_ok()
+    rustix::fs::stat(descriptor_path(file)).is_ok()
 }
 
-/// Gives a file that has no name one that nothing in its folder bears yet.
+/// Gives a file without a name one that does not exist in its folder yet.
 pub(super) fn name_at(file: &File, folder: BorrowedFd<'_>, to: &OsStr) -> io::Result<()> {
-    Ok(linkat(CWD, way_to(file), folder, to, AtFlags::SYMLINK_FOLLOW)?)
+    Ok(linkat(CWD, descriptor_path(file), folder, to, AtFlags::SYMLINK_FOLLOW)?)
 }
 
-/// Gives a file a name in its folder that nothing bears yet. NFS, CIFS, FUSE and 9p know no such renaming; there the file
-/// gets a second name and loses the first, or, where there are no second names, takes a name that was reserved for it.
+/// Renames a file to a name that does not exist in its folder yet. NFS, CIFS, FUSE and 9p have no such rename; there the file
+/// gets a hard link and loses its first name, or, without hard links, replaces an empty file that reserves the name.
 pub(super) fn rename_new_at(folder: BorrowedFd<'_>, from: &OsStr, to: &OsStr) -> io::Result<()> {
     match renameat_with(folder, from, folder, to, RenameFlags::NOREPLACE) {
         Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP) => {}

@@ -1,14 +1,14 @@
-//! Recovery files: what an operation of several steps writes down before its first step, so that whoever comes next
-//! completes or undoes it.
+//! Recovery files. An operation of several steps writes one before its first step, so that after an interruption the next
+//! process can complete or undo it.
 //!
 //! ```text
-//! {"plan": what it is of, "version": 1, "checksum": SHA-256, "content": {…}}
+//! {"plan": kind of operation, "version": 1, "checksum": SHA-256, "content": {…}}
 //! ```
 //!
-//! The checksum covers kind, version and the exact bytes of the content. It finds damage; it proves no author, so what a
-//! plan says reaches nothing outside its own folder (see [`BareName`]), and the file is opened by [`super::trust`].
+//! The checksum covers kind, version and the exact bytes of the content. It detects damage but does not authenticate the
+//! author, so a plan cannot name anything outside its own folder (see [`BareName`]), and the file is opened by
+//! [`super::trust`].
 
-use std::fmt;
 use std::path::{Path, PathBuf};
 
 use serde::de::{DeserializeOwned, Error as _};
@@ -18,7 +18,7 @@ use sha2::{Digest, Sha256};
 
 use crate::secret::{Zeroize, Zeroizing};
 
-/// Enough for any plan, in bytes: a buffer of secrets must not be moved while it grows.
+/// Enough for any plan, in bytes: a buffer with secrets must not grow, because that would leave copies in memory.
 const ROOM: usize = 64 << 10;
 
 #[derive(Serialize, Deserialize)]
@@ -30,28 +30,21 @@ struct Envelope<'a> {
     content: &'a RawValue,
 }
 
-/// Why a plan is not followed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Why a recovery file is not used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
-    /// It is damaged, or is no plan of this kind.
+    /// It is damaged, or belongs to another operation.
+    #[error("it is damaged")]
     Damaged,
-    /// A newer version of this program wrote it, in the form of this number.
+    /// A newer version of this program wrote it, in the format of this number.
+    #[error("a newer version of kozmoai wrote it (format {0})")]
     Newer(u32),
 }
 
-impl fmt::Display for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Damaged => f.write_str("it is damaged"),
-            Self::Newer(version) => write!(f, "a newer version of kozmoai wrote it (form {version})"),
-        }
-    }
-}
-
-/// The text of a plan's file.
+/// Serializes a recovery file.
 ///
 /// # Errors
-/// What serde says of a content that has no JSON.
+/// Serde's error if the content cannot be written as JSON.
 pub fn seal<T: Serialize>(kind: &str, version: u32, content: &T) -> serde_json::Result<Zeroizing<Vec<u8>>> {
     let mut bytes = Zeroizing::new(Vec::with_capacity(ROOM));
     serde_json::to_writer_pretty(&mut *bytes, content)?;
@@ -63,10 +56,10 @@ pub fn seal<T: Serialize>(kind: &str, version: u32, content: &T) -> serde_json::
     Ok(sealed)
 }
 
-/// What a plan's file says.
+/// Parses a recovery file.
 ///
 /// # Errors
-/// Why it is not followed.
+/// Why it is not used.
 pub fn open<T: DeserializeOwned>(kind: &str, newest: u32, bytes: &[u8]) -> Result<T, Refusal> {
     let envelope: Envelope<'_> = serde_json::from_slice(bytes).map_err(|_| Refusal::Damaged)?;
     if envelope.plan != kind || envelope.checksum != checksum(kind, envelope.version, envelope.content.get()) {
@@ -85,28 +78,28 @@ fn checksum(kind: &str, version: u32, content: &str) -> String {
     sum.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// A name in a plan's own folder: no path, so that it reaches nothing elsewhere.
+/// A file name without a path, so that a plan cannot reach other folders.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct BareName(String);
 
 impl BareName {
-    /// A name, if it is a bare one.
+    /// Returns the name, unless it contains a path.
     pub fn new(name: &str) -> Option<Self> {
         let is_bare = !matches!(name, "" | "." | "..") && !name.contains(['/', '\0']) && !name.chars().any(char::is_control);
         is_bare.then(|| Self(name.to_owned()))
     }
 
-    /// The last name of a path.
+    /// Returns the last component of a path.
     pub fn of(path: &Path) -> Option<Self> {
         Self::new(path.file_name()?.to_str()?)
     }
 
-    /// The name.
+    /// Returns the name.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// Where it is, beside `other`.
+    /// Returns its path in the folder of `other`.
     pub fn beside(&self, other: &Path) -> PathBuf {
         other.with_file_name(&self.0)
     }
@@ -146,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn paths_are_no_bare_names() {
+    fn bare_names_reject_paths() {
         for name in ["", ".", "..", "/x", "a/b", "../x", "a\0", "a\n"] {
             assert_eq!(BareName::new(name), None, "{name:?}");
             let sealed = seal("test", 1, &name).unwrap();

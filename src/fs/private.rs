@@ -1,7 +1,7 @@
-//! Files that others must not read: written whole or not at all, mode 0600, durable before success is reported.
+//! Files that only their owner may read: replaced atomically, mode 0600, durable before success is reported.
 //!
-//! Everything happens in the folder that was opened, whatever becomes of its path meanwhile, and with the rights of the
-//! folder's owner, to whom new files belong.
+//! All work is relative to the opened folder, whatever happens to its path in between, and with the rights of the folder's
+//! owner, to whom new files belong.
 
 use std::ffi::{OsStr, OsString};
 use std::fs::{DirBuilder, File, OpenOptions, Permissions, TryLockError};
@@ -21,28 +21,28 @@ use super::account::Account;
 use super::acting;
 use super::place;
 use super::trust::Trust;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, FileError, Result};
 use crate::secret::Zeroizing;
 
-/// The mode of a file that only its owner reads.
+/// The mode of a file that only its owner may read.
 const PRIVATE: u32 = 0o600;
-/// What others may do with a file of secrets: nothing.
+/// The mode bits that a file with secrets keeps: none for others.
 const NOT_FOR_OTHERS: u32 = 0o7770;
-/// How many random characters the name of an incomplete file holds, and how it ends.
+/// The number of random characters in the name of an incomplete file, and its suffix.
 const RANDOM: usize = 12;
 const INCOMPLETE: &str = ".new";
-/// No file that is read here has a reason to be larger, in bytes.
+/// The size limit for files that are read, in bytes.
 const LARGEST: u64 = 16 << 20;
 
-/// Reads a trusted file; none if there is no such file.
+/// Reads a trusted file; none if it does not exist.
 ///
 /// # Errors
-/// `Usage` if it is not trusted, not a regular file, too large or cannot be read.
+/// `Usage` if it is not trusted, not a regular file, too large or unreadable.
 pub fn read(path: &Path, trust: Trust) -> Result<Option<Vec<u8>>> {
     Ok(read_with_owner(path, trust)?.map(|(bytes, _)| bytes))
 }
 
-/// Reads a trusted file and gives its owner too, as it was when it was read.
+/// Reads a trusted file, and returns its owner at that time too.
 ///
 /// # Errors
 /// As [`read`].
@@ -53,61 +53,56 @@ pub fn read_with_owner(path: &Path, trust: Trust) -> Result<Option<(Vec<u8>, Acc
     Ok(Some((content(file, size, path)?, owner)))
 }
 
-/// Reads a file that is to be written afterwards: no symbolic link leads to it; none if there is no such file.
+/// Reads a file that will be written afterwards, so its name must not be a symbolic link; none if it does not exist.
 ///
 /// # Errors
-/// `Usage` if it is not a regular file, too large or cannot be read.
+/// `Usage` if it is a symbolic link, not a regular file, too large or unreadable.
 pub fn read_unlinked(path: &Path) -> Result<Option<Vec<u8>>> {
     match unlinked(path, OFlags::RDONLY).and_then(|file| file.metadata().map(|found| (file, found.len()))) {
         Ok((file, size)) => content(file, size, path).map(Some),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) if Errno::from_io_error(&error) == Some(Errno::LOOP) => Err(Error::new(
-            Kind::Usage,
-            format!("{} is a symbolic link, and none is followed to where something is written.", path.display()),
-        )
-        .hint("Name the file itself.")),
+        Err(error) if Errno::from_io_error(&error) == Some(Errno::LOOP) => {
+            Err(FileError::IsLink { path: path.to_owned() }.into())
+        }
         Err(error) => Err(unreadable(path, error)),
     }
 }
 
-/// Opens a regular file that no symbolic link leads to.
+/// Opens a regular file without following symbolic links.
 fn unlinked(path: &Path, flags: OFlags) -> io::Result<File> {
     let flags = flags | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
     let file = File::from(rustix::fs::open(path, flags, Mode::empty())?);
     if file.metadata()?.is_file() { Ok(file) } else { Err(io::Error::other("not a regular file")) }
 }
 
-/// Everything that a file of this size holds.
+/// Reads everything from a file of this size.
 pub(super) fn content(file: impl Read, size: u64, path: &Path) -> Result<Vec<u8>> {
-    // Room for all of it and for seeing the end: what outgrows its room is copied, and the copy left behind is never wiped.
+    // With room for everything and for noticing the end: a buffer that grows leaves a copy behind that is never wiped.
     let room = usize::try_from(size.min(LARGEST)).unwrap_or(0) + 1;
     let mut bytes = Zeroizing::new(Vec::with_capacity(room));
     file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(|error| unreadable(path, error))?;
     if bytes.len() as u64 > LARGEST {
-        return Err(Error::new(Kind::Usage, format!("{} is larger than 16 MiB.", path.display())));
+        return Err(FileError::TooLarge { name: path.display().to_string(), limit: LARGEST }.into());
     }
     Ok(std::mem::take(&mut *bytes))
 }
 
-/// Refuses to write what is no file: a pipe would be waited for, and what is put into a folder or a device is lost.
+/// Refuses to write to a pipe, which would block, or to a folder or a device, where the data would be lost.
 ///
 /// # Errors
 /// `Usage`.
 pub fn refuse_special(path: &Path) -> Result<()> {
     match std::fs::metadata(path) {
-        Ok(found) if !found.is_file() => {
-            Err(Error::new(Kind::Usage, format!("{} is not a regular file, so it is not written.", path.display()))
-                .hint("Name a file."))
-        }
+        Ok(found) if !found.is_file() => Err(FileError::NotRegular { path: path.to_owned() }.into()),
         _ => Ok(()),
     }
 }
 
-/// Replaces a file, if there is one, atomically; its owner, group and mode stay. A symbolic link is not followed but
-/// refused. Gives whether others could read the old file, which they no longer can.
+/// Writes a file, or replaces it atomically; its owner, group and mode stay. Symbolic links are refused. Returns whether others
+/// could read the old file; they cannot read the new one.
 ///
 /// # Errors
-/// `Unexpected`, with the old file as it was.
+/// `Unexpected`; the old file is unchanged then.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<bool> {
     put(path, true, |file| file.write_all(bytes))
 }
@@ -115,16 +110,16 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<bool> {
 /// Creates a file that does not exist yet.
 ///
 /// # Errors
-/// `Conflict` if something exists already, which is left alone; else as [`write()`].
+/// `Conflict` if it exists; otherwise as [`write()`].
 pub fn create(path: &Path, bytes: &[u8]) -> Result<()> {
     put(path, false, |file| file.write_all(bytes)).map(drop)
 }
 
-/// Creates a file that does not exist yet and lets `fill` write it. It appears under its name once it is complete and
+/// Creates a file that does not exist yet, with the content that `fill` writes. It gets its name once it is complete and
 /// durable.
 ///
 /// # Errors
-/// `Conflict` if something exists already, which is left alone; what `fill` gives; else as [`write()`].
+/// `Conflict` if it exists; the error of `fill`; otherwise as [`write()`].
 pub fn create_with(path: &Path, fill: impl FnOnce(&mut File) -> Result<()>) -> Result<()> {
     let mut failed = None;
     let put = put(path, false, |file| {
@@ -136,10 +131,10 @@ pub fn create_with(path: &Path, fill: impl FnOnce(&mut File) -> Result<()>) -> R
     failed.map_or(put.map(drop), Err)
 }
 
-/// A new file without a name in a folder, gone with its last descriptor.
+/// Creates a file without a name in a folder; it is deleted with its last descriptor.
 ///
 /// # Errors
-/// `Unexpected` if it can't be created.
+/// `Unexpected` if it cannot be created.
 pub fn nameless(folder: &Path) -> Result<File> {
     create_folder(folder)?;
     let _acting = acting::act_in(folder)?;
@@ -152,11 +147,11 @@ pub fn nameless(folder: &Path) -> Result<File> {
             options.open(&path).and_then(|file| std::fs::remove_file(&path).map(|()| file))
         }
     });
-    opened.map_err(|error| refused(&path, "cannot be created").because(error))
+    opened.map_err(|error| Error::from(FileError::Uncreatable { path }).because(error))
 }
 
-/// A new file that has no name, so that it goes with a process that is killed; none where the file system knows no such
-/// files, or could not give it a name later.
+/// Creates a file without a name, which disappears if the process is killed; none if the file system does not support such
+/// files, or could not name it later.
 fn unnamed(folder: BorrowedFd<'_>) -> io::Result<Option<File>> {
     let flags = OFlags::TMPFILE | OFlags::RDWR | OFlags::CLOEXEC;
     match openat(folder, ".", flags, Mode::from_raw_mode(PRIVATE)) {
@@ -168,7 +163,7 @@ fn unnamed(folder: BorrowedFd<'_>) -> io::Result<Option<File>> {
     }
 }
 
-/// Creates a folder that only its owner may enter, and the folders above it that do not exist.
+/// Creates a folder that only its owner may enter, with its missing parents.
 ///
 /// # Errors
 /// `Unexpected`, naming the folder.
@@ -189,32 +184,30 @@ pub fn create_folder(path: &Path) -> Result<()> {
     let ours = OFlags::DIRECTORY | OFlags::NOFOLLOW;
     made.and_then(|()| OpenOptions::new().read(true).custom_flags(ours.bits().cast_signed()).open(path))
         .map(|folder| give_to(Some(owner), &folder))
-        .map_err(|error| refused(path, "cannot be created").because(error))
+        .map_err(|error| Error::from(FileError::Uncreatable { path: path.to_owned() }).because(error))
 }
 
 fn put(path: &Path, replaces: bool, fill: impl FnOnce(&mut File) -> io::Result<()>) -> Result<bool> {
-    let cannot = |error: io::Error| refused(path, "cannot be written").because(error);
+    let cannot = |error: io::Error| unwritable(path).because(error);
     let Some((folder, name)) = Trust::own().folder_of(path)? else {
-        return Err(
-            refused(path, "cannot be written: its folder does not exist").hint("Create the folder first, or name another one.")
-        );
+        return Err(FileError::FolderMissing { path: path.to_owned() }.into());
     };
     let place = Place { folder: folder.as_fd(), name: &name };
     let old = place.stat();
     if old.is_some_and(|old| FileType::from_raw_mode(old.st_mode) != FileType::RegularFile) {
-        return Err(refused(path, "is a symbolic link or not a regular file, so it is not written").hint("Name the file itself."));
+        return Err(FileError::NotReplaceable { path: path.to_owned() }.into());
     }
-    let exists = || Error::new(Kind::Conflict, format!("{} already exists and is left alone.", path.display()));
+    let exists = || Error::from(FileError::Exists { path: path.to_owned() });
     if old.is_some() && !replaces {
-        // Said before the work is done, and not only at its end.
+        // Reported before the work, not only at its end.
         return Err(exists());
     }
     let owner = fstat(&folder).map(|found| Account::of_stat(&found)).map_err(|error| cannot(error.into()))?;
-    // Only root can give the new file to somebody else than the folder's owner.
+    // Only root can give the new file to another account than the folder's owner.
     let keeps_owner = old.is_some_and(|old| old.st_uid != owner.uid());
     let _acting = (!keeps_owner).then(|| owner.act());
     place.clear_up();
-    // What is to replace something needs a name of its own before.
+    // A file that replaces another one needs a name before.
     let unnamed = if replaces { None } else { unnamed(place.folder).map_err(cannot)? };
     let (fresh, mut file) = match unnamed {
         Some(file) => (None, file),
@@ -244,17 +237,18 @@ fn put(path: &Path, replaces: bool, fill: impl FnOnce(&mut File) -> io::Result<(
     };
     if let Err(error) = write() {
         if let Some(fresh) = &fresh {
-            // What was begun is of no use; that it may stay behind changes nothing about the failure.
+            // The incomplete file is useless; failing to delete it does not change the error.
             let _removed = unlinkat(&folder, fresh.as_os_str(), AtFlags::empty());
         }
         return Err(if error.kind() == io::ErrorKind::AlreadyExists { exists() } else { cannot(error) });
     }
-    place::sync_at(place.folder).map_err(|error| refused(path, "was written, but its folder cannot be synced").because(error))?;
+    place::sync_at(place.folder)
+        .map_err(|error| Error::from(FileError::WrittenNotSynced { path: path.to_owned() }).because(error))?;
     Ok(tightened)
 }
 
-/// What root creates goes to the folder's owner, for the service that works there must be able to read it. Where even
-/// root may not give it away it stays root's.
+/// Gives a file that root created to the folder's owner, because the service that runs there must be able to read it. If even
+/// root may not do that, the file stays root's.
 pub(crate) fn give_to(owner: Option<Account>, made: &File) {
     if rustix::process::geteuid().is_root()
         && let Some(owner) = owner
@@ -263,14 +257,14 @@ pub(crate) fn give_to(owner: Option<Account>, made: &File) {
     }
 }
 
-/// Writes a file in place that cannot be replaced, being a mount point, and reads it back; its owner, group and mode stay,
-/// but others than those can no longer read it, and whether they could is given. Only what differs from `old`, its present
-/// content, is written. Cut short, it holds some of both.
+/// Writes a file in place that cannot be replaced because it is a mount point, and reads it back. Its owner and group stay, and
+/// others lose access; returns whether they had it. Only what differs from `old`, its current content, is written. After an
+/// interruption it contains parts of both.
 ///
 /// # Errors
-/// `Unexpected` if it cannot be written or reads back otherwise.
+/// `Unexpected` if it cannot be written or reads back differently.
 pub fn write_in_place(path: &Path, old: &[u8], new: &[u8]) -> Result<bool> {
-    let cannot = |error: io::Error| refused(path, "cannot be written in place").because(error);
+    let cannot = |error: io::Error| unwritable(path).because(error);
     let file = unlinked(path, OFlags::RDWR).map_err(cannot)?;
     let same = old.iter().zip(new).take_while(|(old, new)| old == new).count();
     let write = || -> io::Result<u32> {
@@ -288,61 +282,59 @@ pub fn write_in_place(path: &Path, old: &[u8], new: &[u8]) -> Result<bool> {
     if written.as_slice() == new {
         Ok(mode & !NOT_FOR_OTHERS != 0)
     } else {
-        Err(refused(path, "reads back otherwise than it was written"))
+        Err(FileError::ReadsBackDifferently { path: path.to_owned() }.into())
     }
 }
 
-/// Tries what [`write_in_place`] needs, with no effect that is seen.
+/// Checks that [`write_in_place`] would succeed, without a visible effect.
 ///
 /// # Errors
-/// Why it would fail.
-pub fn rehearse_in_place(path: &Path, size: u64) -> Result<(), String> {
-    let file = unlinked(path, OFlags::RDWR).map_err(|error| trouble(&error))?;
-    let present = file.metadata().map_err(|error| trouble(&error))?.len();
+/// `Unexpected`: why it would fail.
+pub fn rehearse_in_place(path: &Path, size: u64) -> Result<()> {
+    let cannot = |error: io::Error| unwritable(path).because(error);
+    let file = unlinked(path, OFlags::RDWR).map_err(cannot)?;
+    let present = file.metadata().map_err(cannot)?.len();
     if size <= present {
         return Ok(());
     }
     match fallocate(&file, FallocateFlags::KEEP_SIZE, present, size - present) {
-        // Not every file system can tell.
+        // Not every file system supports this check.
         Ok(()) | Err(Errno::NOTSUP | Errno::NOSYS | Errno::INVAL) => Ok(()),
-        Err(error) => Err(trouble(&error.into())),
+        Err(error) => Err(cannot(error.into())),
     }
 }
 
-/// Tries what [`write()`] needs to replace a file with so many bytes; what it writes beside it goes again.
+/// Checks that [`write()`] could replace a file with so many bytes, with a temporary file next to it.
 ///
 /// # Errors
-/// Why it would fail.
-pub fn rehearse(path: &Path, size: u64) -> Result<(), String> {
-    let Some((folder, name)) = Trust::own().folder_of(path).map_err(|error| error.to_string())? else {
-        return Err("its folder does not exist".to_owned());
+/// `Usage` or `Unexpected`: why it would fail.
+pub fn rehearse(path: &Path, size: u64) -> Result<()> {
+    let cannot = |error: io::Error| unwritable(path).because(error);
+    let Some((folder, name)) = Trust::own().folder_of(path)? else {
+        return Err(FileError::FolderMissing { path: path.to_owned() }.into());
     };
     let is_fixed = |fd: BorrowedFd<'_>| {
         rustix::fs::ioctl_getflags(fd).is_ok_and(|flags| flags.intersects(IFlags::IMMUTABLE | IFlags::APPEND))
     };
     let place = Place { folder: folder.as_fd(), name: &name };
     let old = place.stat();
-    let owner = fstat(&folder).map(|found| Account::of_stat(&found)).map_err(|error| trouble(&error.into()))?;
+    let owner = fstat(&folder).map(|found| Account::of_stat(&found)).map_err(|error| cannot(error.into()))?;
     let _acting = old.is_none_or(|old| old.st_uid == owner.uid()).then(|| owner.act());
     let opened = openat(&folder, ".", OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty());
     if opened.is_ok_and(|folder| is_fixed(folder.as_fd())) {
-        return Err("its folder is immutable or append-only (`lsattr -d` shows it)".to_owned());
+        return Err(FileError::Immutable { path: place::folder_of(path).to_owned() }.into());
     }
     let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
     if openat(&folder, name.as_os_str(), flags, Mode::empty()).is_ok_and(|file| is_fixed(file.as_fd())) {
-        return Err("it is immutable or append-only (`lsattr` shows it)".to_owned());
+        return Err(FileError::Immutable { path: path.to_owned() }.into());
     }
     place.clear_up();
-    let (fresh, mut file) = place.begin().map_err(|error| format!("nothing can be written beside it, {}", trouble(&error)))?;
+    let no_room = |error: io::Error| Error::from(FileError::NoRoom { path: path.to_owned(), bytes: size }).because(error);
+    let (fresh, mut file) = place.begin().map_err(no_room)?;
     let blank = vec![b'\n'; usize::try_from(size.min(LARGEST)).unwrap_or(0)];
     let written = file.write_all(&blank).and_then(|()| file.sync_all());
     let removed = unlinkat(&folder, fresh.as_os_str(), AtFlags::empty()).map_err(io::Error::from);
-    written.and(removed).map_err(|error| format!("there is no way to write {size} bytes beside it, {}", trouble(&error)))
-}
-
-fn trouble(error: &io::Error) -> String {
-    let text = error.to_string();
-    text.split(" (os error").next().unwrap_or(&text).to_owned()
+    written.and(removed).map_err(no_room)
 }
 
 /// A name in an open folder.
@@ -356,7 +348,7 @@ impl Place<'_> {
         statat(self.folder, self.name, AtFlags::SYMLINK_NOFOLLOW).ok()
     }
 
-    /// A new file of a name of its own, beside the one that it is to replace. It is locked for as long as it is written.
+    /// Creates a temporary file next to the one that it will replace. It is locked while it is written.
     pub(super) fn begin(&self) -> io::Result<(OsString, File)> {
         loop {
             let mut fresh = self.name.to_owned();
@@ -366,7 +358,7 @@ impl Place<'_> {
                 Err(Errno::EXIST) => continue,
                 file => File::from(file?),
             };
-            // Another process may just take it for left over. Where nothing can be locked, none does.
+            // Another process may just be deleting it as a leftover. Where nothing can be locked, none does.
             let is_taken = matches!(file.try_lock(), Err(TryLockError::WouldBlock));
             if !is_taken && file.metadata()?.nlink() > 0 {
                 return Ok((fresh, file));
@@ -374,7 +366,7 @@ impl Place<'_> {
         }
     }
 
-    /// Deletes what a process that is gone, and so holds no lock, has begun for this file, on whatever machine it ran.
+    /// Deletes incomplete files for this one that no process has locked, on whatever machine it ran.
     fn clear_up(&self) {
         let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
         let listed = openat(self.folder, ".", flags, Mode::empty()).and_then(Dir::new);
@@ -386,19 +378,19 @@ impl Place<'_> {
                 && file.metadata().is_ok_and(|found| found.is_file())
                 && file.try_lock().is_ok()
             {
-                // That it may stay behind hinders nobody.
+                // If it stays, it does no harm.
                 let _removed = unlinkat(self.folder, entry, AtFlags::empty());
             }
         }
     }
 }
 
-/// Whether a name is one that an incomplete file for `path` gets.
+/// Whether a name is that of an incomplete file for `path`.
 pub(crate) fn is_incomplete(path: &Path, name: &str) -> bool {
     path.file_name().is_some_and(|own| was_begun_for(own, OsStr::new(name)))
 }
 
-/// Deletes what a process that is gone has begun for a file and not completed.
+/// Deletes the incomplete files that dead processes left for a file.
 pub(crate) fn clear_up(path: &Path) {
     if let Ok(Some((folder, name))) = Trust::own().folder_of(path)
         && let Ok(_acting) = acting::act_in(place::folder_of(path))
@@ -407,7 +399,7 @@ pub(crate) fn clear_up(path: &Path) {
     }
 }
 
-/// The same for every file of a folder whose name passes.
+/// Does the same for every file in a folder whose name matches.
 pub fn clear_up_in(folder: &Path, is_meant: impl Fn(&str) -> bool) {
     let names = std::fs::read_dir(folder).into_iter().flatten().flatten();
     let begun = names.filter_map(|entry| {
@@ -425,11 +417,11 @@ fn was_begun_for(name: &OsStr, other: &OsStr) -> bool {
 }
 
 pub(super) fn unreadable(path: &Path, error: io::Error) -> Error {
-    Error::new(Kind::Usage, format!("{} cannot be read.", path.display())).because(error)
+    Error::from(FileError::unreadable(path)).because(error)
 }
 
-fn refused(path: &Path, what: &str) -> Error {
-    Error::new(Kind::Unexpected, format!("{} {what}.", path.display()))
+fn unwritable(path: &Path) -> Error {
+    FileError::Unwritable { path: path.to_owned() }.into()
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Scratch files: beside another file, deleted when they are no longer needed, and recognisable when nobody was left to.
+//! Scratch files next to another file: deleted when dropped, and recognisable if the process died before.
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -7,10 +7,10 @@ use rustix::fd::AsFd;
 
 use super::private::Place;
 use super::trust::Trust;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, FileError, Result};
 
-/// A file of a name of its own beside another one, deleted when this is dropped. It is locked until then, so that whoever
-/// comes later can tell it from one of a process that is gone ([`super::private::clear_up`]).
+/// A temporary file next to another one, deleted when this is dropped. It is locked until then, which distinguishes it from
+/// the file of a dead process ([`super::private::clear_up`]).
 pub(crate) struct Scratch {
     path: PathBuf,
     file: File,
@@ -18,28 +18,28 @@ pub(crate) struct Scratch {
 }
 
 impl Scratch {
-    /// Creates one with the rights that this thread has.
+    /// Creates one with the rights of this thread.
     ///
     /// # Errors
-    /// `Store` if it can't be created; `Usage` if the folder can't be reached by a trusted way.
+    /// `Store` if it cannot be created; `Usage` if the path to the folder is not trusted.
     pub(crate) fn beside(path: &Path) -> Result<Self> {
-        let cannot = || Error::new(Kind::Store, format!("No file can be created beside {}.", path.display()));
+        let cannot = || Error::from(FileError::ScratchUncreatable { path: path.to_owned() });
         let (folder, name) = Trust::own().folder_of(path)?.ok_or_else(cannot)?;
         let (fresh, file) = Place { folder: folder.as_fd(), name: &name }.begin().map_err(|error| cannot().because(error))?;
         Ok(Self { path: path.with_file_name(fresh), file, is_left: false })
     }
 
-    /// Where it is.
+    /// Returns its path.
     pub(crate) fn path(&self) -> &Path {
         &self.path
     }
 
-    /// The file, open for reading and writing.
+    /// Returns the file, open for reading and writing.
     pub(crate) fn file(&mut self) -> &mut File {
         &mut self.file
     }
 
-    /// Leaves it to others to delete it.
+    /// Keeps the file when this is dropped.
     pub(crate) fn leave(&mut self) {
         self.is_left = true;
     }
@@ -48,7 +48,7 @@ impl Scratch {
 impl Drop for Scratch {
     fn drop(&mut self) {
         if !self.is_left {
-            // Whoever comes next deletes what stays.
+            // The next process deletes what remains.
             let _removed = std::fs::remove_file(&self.path);
         }
     }

@@ -1,17 +1,16 @@
-//! Opening what is trusted.
+//! Opening trusted files.
 //!
-//! What settings, keys and recovery files say steers this program, so nobody else may be able to write them. A path is
-//! walked folder by folder, each by its descriptor, and the file that is read is the one that was checked, whatever
-//! happens to its name meanwhile. Trusted is a regular file that
+//! Settings, keys and recovery files decide what this program does, so other accounts must not be able to write them. A path
+//! is walked folder by folder, each by its descriptor, and the file that is read is the one that was checked, whatever
+//! happens to its name in between. A regular file is trusted if
 //!
-//! - belongs to this account, to root, or, where root administers an installation, to the account that owns its database;
-//! - nobody else may write;
-//! - lies in a folder of which both are true, below folders that nobody else can rename anything in. In a folder like
-//!   /tmp, where everybody may create files and only owners may rename them, a file of ours is not trusted, and a folder
-//!   of ours is.
+//! - it belongs to this account, to root, or, when root administers an installation, to the owner of its database;
+//! - no other account may write to it;
+//! - both hold for its folder too, and in the folders above no other account can rename anything. In a folder like /tmp, where
+//!   everybody may create files and only owners may rename them, an own file is not trusted, but an own folder is.
 //!
-//! A symbolic link is followed where its owner is this account or root, as in a Kubernetes secret; one of another account
-//! only to what belongs to that account too.
+//! A symbolic link is followed if its owner is this account or root, as in a Kubernetes secret; a link of another account is
+//! followed only to what belongs to that account too.
 
 use std::collections::VecDeque;
 use std::ffi::{OsStr, OsString};
@@ -24,65 +23,65 @@ use rustix::fd::OwnedFd;
 use rustix::fs::{AtFlags, FileType, Mode, OFlags, Stat, StatxAttributes, StatxFlags, fstat, openat, readlinkat, statx};
 
 use super::account::{self, Account};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Distrust, Error, FileError, Result};
 
-/// More links than this lead nowhere.
+/// The maximum number of links in a path.
 const MOST_LINKS: usize = 40;
-/// Group and others may write.
+/// Permission bits: the group and others may write.
 const OTHERS_WRITE: u32 = 0o022;
-/// Only owners rename and delete in a folder.
+/// Permission bit of a folder: only owners may rename and delete.
 const STICKY: u32 = 0o1000;
 
-/// Who may write what is trusted, beside this account and root.
+/// The accounts that may write trusted files, besides this account and root.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Trust {
-    /// The owner of the database, where root administers it.
+    /// The owner of the database, if root administers it.
     owner: Option<u32>,
 }
 
 impl Trust {
-    /// This account and root alone.
+    /// Trusts this account and root alone.
     pub const fn own() -> Self {
         Self { owner: None }
     }
 
-    /// The owner of this database too, if this process is root's.
+    /// Trusts the owner of the database too, if this process is root.
     pub fn with_owner(owner: Option<Account>) -> Self {
         let owner = owner.filter(|_| rustix::process::getuid().is_root() || rustix::process::geteuid().is_root());
         Self { owner: owner.map(Account::uid).filter(|uid| *uid != 0) }
     }
 
-    /// Opens a trusted file for reading; none if there is no such file.
+    /// Opens a trusted file for reading; none if it does not exist.
     ///
     /// # Errors
-    /// `Usage` if it is not trusted, naming what is not, its owner and its mode; or if it can't be opened.
+    /// `Usage` if it cannot be opened or is not trusted, naming the path that is to blame, its owner and its mode.
     pub fn open(self, path: &Path) -> Result<Option<File>> {
         let Some(walk) = Walk::to(path, self, true)? else { return Ok(None) };
-        walk.open(FileType::RegularFile, "is not a regular file").map(Some)
+        walk.open(FileType::RegularFile).map(Some)
     }
 
-    /// The same for a pipe, which is opened without waiting for whoever writes to it.
+    /// Opens a trusted pipe, without waiting for a writer.
     ///
     /// # Errors
     /// As [`Trust::open`].
     pub(super) fn open_pipe(self, path: &Path) -> Result<Option<File>> {
         let Some(walk) = Walk::to(path, self, true)? else { return Ok(None) };
-        walk.open(FileType::Fifo, "is neither a regular file nor a pipe").map(Some)
+        walk.open(FileType::Fifo).map(Some)
     }
 
-    /// Opens the folder that a file lies in, or is to lie in, and gives the file's name there; none if there is no such
-    /// folder. The folder need not be trusted, but no link leads to it that somebody else could have put there.
+    /// Opens the folder of a file, which need not exist, and returns the file's name there; none if the folder does not exist.
+    /// The folder need not be trusted, but the links that lead to it must be.
     ///
     /// # Errors
-    /// `Usage` if a link on the way is not trusted, or the path can't be followed.
+    /// `Usage` if a link on the way is not trusted, or the path cannot be followed.
     pub fn folder_of(self, path: &Path) -> Result<Option<(OwnedFd, OsString)>> {
-        let name = path.file_name().ok_or_else(|| failed(path, "names no file"))?;
+        let name = path.file_name().ok_or_else(|| FileError::PathNamesNoFile { path: path.to_owned() })?;
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         Ok(Walk::to(folder, self, false)?.and_then(Walk::into_folder).map(|folder| (folder, name.to_owned())))
     }
 
-    /// The path of the same file or folder without symbolic links; none if there is nothing. What is there need not be
-    /// trusted, but no link leads to it that somebody else could have put there.
+    /// Resolves the symbolic links in a path; none if it leads to nothing. The target need not be trusted, but the links that
+    /// lead to it must be.
     ///
     /// # Errors
     /// As [`Trust::folder_of`].
@@ -90,7 +89,7 @@ impl Trust {
         Ok(Walk::to(path, self, false)?.map(|walk| walk.last.path))
     }
 
-    /// Refuses a folder that is not trusted; one that does not exist is none.
+    /// Refuses a folder that exists and is not trusted.
     ///
     /// # Errors
     /// `Usage`, as [`Trust::open`].
@@ -99,20 +98,20 @@ impl Trust {
         walk.check_last_folder()
     }
 
-    /// Why a file that was named on the command line is not trusted; none if it is. What is no regular file, a pipe for
-    /// example, was chosen by who named it.
+    /// Returns why a file named on the command line is not trusted; none if it is. A pipe or a device counts as trusted, because
+    /// the command line names it.
     pub fn doubt(self, path: &Path) -> Option<Error> {
         let is_regular = std::fs::metadata(path).is_ok_and(|found| found.is_file());
         if is_regular { self.open(path).err() } else { None }
     }
 
     fn is_trusted(self, uid: u32) -> bool {
-        // Root that acts as another account trusts that one no more than before.
+        // Acting as another account does not make root trust that account.
         uid == 0 || uid == account::own_uid() || Some(uid) == self.owner
     }
 }
 
-/// A place on the way.
+/// A file or a folder on the way to a path.
 pub(super) struct Step {
     fd: OwnedFd,
     stat: Stat,
@@ -130,12 +129,12 @@ impl Step {
         FileType::from_raw_mode(self.stat.st_mode)
     }
 
-    /// Whom it belongs to.
+    /// Returns its owner.
     pub(super) fn account(&self) -> Account {
         Account::of_stat(&self.stat)
     }
 
-    /// Whether its mode lets an account enter it.
+    /// Whether its mode allows an account to enter it.
     pub(super) fn admits(&self, account: Account) -> bool {
         let enters = match () {
             () if self.stat.st_uid == account.uid() => 0o100,
@@ -145,7 +144,7 @@ impl Step {
         self.stat.st_mode & enters != 0
     }
 
-    /// Whether something is mounted there, so that nobody but root can exchange it.
+    /// Whether it is a mount point, which only root can replace.
     pub(super) fn is_mount_point(&self) -> bool {
         let found = statx(&self.fd, "", AtFlags::EMPTY_PATH, StatxFlags::BASIC_STATS);
         found.is_ok_and(|found| found.stx_attributes.contains(StatxAttributes::MOUNT_ROOT))
@@ -162,20 +161,20 @@ impl Step {
         self.mode() & 0o020 != 0 && !is_private_group(self.stat.st_uid, self.stat.st_gid)
     }
 
-    fn refused(&self, why: &str) -> Error {
-        let (owner, mode) = (account::name_of(self.stat.st_uid), self.mode());
-        Error::new(Kind::Usage, format!("{} is not trusted: {why} (owner {owner}, mode {mode:04o}).", self.path.display()))
+    fn refused(&self, reason: Distrust) -> Error {
+        let (path, owner, mode) = (self.path.clone(), account::name_of(self.stat.st_uid), self.mode());
+        FileError::NotTrusted { path, reason, owner, mode }.into()
     }
 }
 
-/// Whether a group holds nobody but its folder's owner and root: root's group, or the group of the same name and number that
-/// most systems give each account.
+/// Whether a folder's group has no members besides its owner and root, as root's group, or the group of the same name and
+/// number that most systems create for each account.
 fn is_private_group(uid: u32, gid: u32) -> bool {
     let read = |path| std::fs::read(path).map_or_else(|_| String::new(), |bytes| String::from_utf8_lossy(&bytes).into_owned());
     (gid == 0 || uid == gid) && holds_nobody_else(uid, gid, &read("/etc/group"), &read("/etc/passwd"))
 }
 
-/// Whether nobody but this account and root is in a group, as a member or because it is the account's own.
+/// Whether no account besides this one and root is in a group, as a member or because it is the account's primary group.
 fn holds_nobody_else(uid: u32, gid: u32, groups: &str, accounts: &str) -> bool {
     let number = |field: Option<&&str>| field.and_then(|text| text.parse::<u32>().ok());
     let accounts: Vec<Vec<&str>> = accounts.lines().map(|line| line.split(':').collect()).collect();
@@ -187,11 +186,11 @@ fn holds_nobody_else(uid: u32, gid: u32, groups: &str, accounts: &str) -> bool {
         && !accounts.iter().filter(is_other).any(|account| number(account.get(3)) == Some(gid))
 }
 
-/// Where a path leads, as far as it does.
+/// The result of following a path, as far as it exists.
 pub(super) struct Reached {
     /// Never empty.
     folders: Vec<Step>,
-    /// What it leads to, unless that is the last of the folders; none if there is nothing.
+    /// The target, unless that is the last of the folders; none if it does not exist.
     last: Option<Step>,
     /// The links on the way.
     links: Vec<Step>,
@@ -200,21 +199,21 @@ pub(super) struct Reached {
 }
 
 impl Reached {
-    /// The folders from the root to the last one.
+    /// Returns the folders from the root to the last one.
     pub(super) fn folders(&self) -> impl Iterator<Item = &Step> {
         self.folders.iter().chain(self.last.as_ref().filter(|last| last.kind() == FileType::Directory))
     }
 
-    /// The last folder.
+    /// Returns the last folder.
     pub(super) fn folder(&self) -> &Step {
         self.last.as_ref().filter(|last| last.kind() == FileType::Directory).unwrap_or(&self.folders[self.folders.len() - 1])
     }
 }
 
-/// Follows a path by descriptors; `pass` sees each folder with what is taken in it, and may refuse it.
-pub(super) fn follow(path: &Path, pass: &mut dyn FnMut(&Step, &Step) -> Result<()>) -> Result<Reached> {
-    let absolute = std::path::absolute(path).map_err(|error| failed(path, "is not a usable path").because(error))?;
-    let cannot = |error: io::Error| failed(path, "cannot be opened").because(error);
+/// Follows a path by descriptors; `check` is called with each folder and its entry on the way, and may refuse it.
+pub(super) fn follow(path: &Path, check: &mut dyn FnMut(&Step, &Step) -> Result<()>) -> Result<Reached> {
+    let absolute = super::place::absolute(path)?;
+    let cannot = |error: io::Error| unopenable(path).because(error);
     let mut left: VecDeque<OsString> = names(&absolute);
     let mut reached = Reached { folders: vec![Step::root().map_err(cannot)?], last: None, links: Vec::new(), is_complete: false };
     while let Some(name) = left.pop_front() {
@@ -233,7 +232,7 @@ pub(super) fn follow(path: &Path, pass: &mut dyn FnMut(&Step, &Step) -> Result<(
         };
         let stat = fstat(&fd).map_err(|error| cannot(error.into()))?;
         let step = Step { fd, stat, path: folder.path.join(&name) };
-        pass(folder, &step)?;
+        check(folder, &step)?;
         if step.kind() == FileType::Symlink {
             let target = readlinkat(&step.fd, "", Vec::new()).map_err(|error| cannot(error.into()))?;
             let target = PathBuf::from(OsString::from_vec(target.into_bytes()));
@@ -243,7 +242,7 @@ pub(super) fn follow(path: &Path, pass: &mut dyn FnMut(&Step, &Step) -> Result<(
             names(&target).into_iter().rev().for_each(|name| left.push_front(name));
             reached.links.push(step);
             if reached.links.len() > MOST_LINKS {
-                return Err(failed(path, "cannot be opened: too many symbolic links"));
+                return Err(cannot(rustix::io::Errno::LOOP.into()));
             }
         } else if step.kind() == FileType::Directory && !left.is_empty() {
             reached.folders.push(step);
@@ -253,12 +252,12 @@ pub(super) fn follow(path: &Path, pass: &mut dyn FnMut(&Step, &Step) -> Result<(
             return Ok(reached);
         }
     }
-    // A path that ends in `/` or `..` leads to the folder reached.
+    // A path that ends in `/` or `..` leads to the last folder.
     reached.is_complete = true;
     Ok(reached)
 }
 
-/// The way to a path, and what stands at its end.
+/// A path that was followed to its end.
 struct Walk {
     trust: Trust,
     strict: bool,
@@ -267,36 +266,37 @@ struct Walk {
 }
 
 impl Walk {
-    /// Follows a path; none if it leads to nothing. A strict walk refuses folders that others could rename something in.
+    /// Follows a path; none if it leads to nothing. A strict walk refuses folders in which others could rename something.
     fn to(path: &Path, trust: Trust, strict: bool) -> Result<Option<Self>> {
-        let pass = &mut |folder: &Step, entry: &Step| if strict { trust.check_entry(folder, entry) } else { Ok(()) };
-        let Reached { mut folders, last, links, is_complete } = follow(path, pass)?;
+        let check = &mut |folder: &Step, entry: &Step| if strict { trust.check_entry(folder, entry) } else { Ok(()) };
+        let Reached { mut folders, last, links, is_complete } = follow(path, check)?;
         if !is_complete {
             return Ok(None);
         }
         let Some(last) = last.or_else(|| folders.pop()) else { return Ok(None) };
         let foreign_link = links.iter().rfind(|link| !Trust::own().is_trusted(link.stat.st_uid));
         if let Some(link) = foreign_link.filter(|link| link.stat.st_uid != last.stat.st_uid) {
-            return Err(link.refused("it is a symbolic link of another account's, and leads to what is not theirs"));
+            return Err(link.refused(Distrust::ForeignLinkElsewhere));
         }
         Ok(Some(Self { trust, strict, folders, last }))
     }
 
-    /// What is at the end, opened for reading and checked once more by its own descriptor.
-    fn open(self, kind: FileType, otherwise: &str) -> Result<File> {
+    /// Opens the target for reading, and checks it again by its own descriptor.
+    fn open(self, kind: FileType) -> Result<File> {
         let (Some(folder), Some(name)) = (self.folders.last(), self.last.path.file_name()) else {
-            return Err(failed(&self.last.path, "is a folder"));
+            return Err(FileError::IsFolder { path: self.last.path }.into());
         };
         let shown = &self.last.path;
+        let not_regular = || FileError::NotRegular { path: shown.clone() };
         if self.last.kind() != kind {
-            return Err(failed(shown, otherwise));
+            return Err(not_regular().into());
         }
         let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
         let opened = openat(&folder.fd, name, flags, Mode::empty()).and_then(|fd| fstat(&fd).map(|stat| (fd, stat)));
-        let (fd, stat) = opened.map_err(|error| failed(shown, "cannot be opened").because(io::Error::from(error)))?;
+        let (fd, stat) = opened.map_err(|error| unopenable(shown).because(io::Error::from(error)))?;
         let step = Step { fd, stat, path: shown.clone() };
         if step.kind() != kind {
-            return Err(failed(shown, otherwise));
+            return Err(not_regular().into());
         }
         if self.strict {
             self.trust.check_file(folder, &step)?;
@@ -310,28 +310,28 @@ impl Walk {
 
     fn check_last_folder(self) -> Result<()> {
         if self.last.kind() != FileType::Directory {
-            return Err(failed(&self.last.path, "is not a folder"));
+            return Err(FileError::NotFolder { path: self.last.path }.into());
         }
         self.trust.check_owner(&self.last)?;
         if self.last.others_write() {
-            return Err(self.last.refused("others may write it").hint(fix(&self.last.path)));
+            return Err(self.last.refused(Distrust::OthersWrite));
         }
         Ok(())
     }
 }
 
 impl Trust {
-    /// Refuses what somebody else could have put into a folder on the way.
+    /// Refuses an entry that another account could have put into a folder on the way.
     fn check_entry(self, folder: &Step, entry: &Step) -> Result<()> {
         if entry.kind() == FileType::Symlink && !self.is_trusted(entry.stat.st_uid) {
-            return Err(entry.refused("it is a symbolic link of another account's"));
+            return Err(entry.refused(Distrust::ForeignLink));
         }
-        // The root of a mounted or mapped system may have an owner that this one has no name for.
+        // In a container the root folder may have an owner that is unknown here.
         if folder.path != Path::new("/") {
             self.check_owner(folder)?;
         }
         if folder.others_write() && !(folder.mode() & STICKY != 0 && self.is_trusted(entry.stat.st_uid)) {
-            return Err(folder.refused("others may write this folder").hint(fix(&folder.path)));
+            return Err(folder.refused(Distrust::OthersWriteFolder));
         }
         Ok(())
     }
@@ -339,10 +339,12 @@ impl Trust {
     fn check_file(self, folder: &Step, file: &Step) -> Result<()> {
         self.check_owner(file)?;
         if file.others_write() {
-            return Err(file.refused("others may write it").hint(fix(&file.path)));
+            return Err(file.refused(Distrust::OthersWrite));
         }
         if folder.others_write() {
-            return Err(folder.refused("others may write this folder").hint("Keep the file in a folder of its own."));
+            return Err(folder
+                .refused(Distrust::OthersWriteFolder)
+                .hint("Keep the file in a folder that only you may write to."));
         }
         Ok(())
     }
@@ -351,15 +353,11 @@ impl Trust {
         if self.is_trusted(step.stat.st_uid) {
             return Ok(());
         }
-        Err(step.refused("it belongs to another account").hint("Look into it, then `chown` it, or name a place of your own."))
+        Err(step.refused(Distrust::ForeignOwner))
     }
 }
 
-fn fix(path: &Path) -> String {
-    format!("Look into it, then `chmod go-w {}`.", path.display())
-}
-
-/// The names that a path goes through.
+/// Returns the components of a path, without `.` and the root.
 fn names(path: &Path) -> VecDeque<OsString> {
     let named = path.components().filter_map(|component| match component {
         Component::Normal(name) => Some(name.to_owned()),
@@ -369,18 +367,19 @@ fn names(path: &Path) -> VecDeque<OsString> {
     named.collect()
 }
 
-fn failed(path: &Path, what: &str) -> Error {
-    Error::new(Kind::Usage, format!("{} {what}.", path.display()))
+fn unopenable(path: &Path) -> Error {
+    FileError::Unopenable { path: path.to_owned() }.into()
 }
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+    #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
     use std::fs::{self, Permissions};
     use std::io::Read;
     use std::os::unix::fs::{PermissionsExt, chown, symlink};
 
     use super::*;
+    use crate::error::Problem;
 
     fn mode(path: &Path, mode: u32) {
         fs::set_permissions(path, Permissions::from_mode(mode)).unwrap();
@@ -398,8 +397,12 @@ mod tests {
         (folder, file)
     }
 
-    fn refusal(path: &Path) -> String {
-        Trust::own().open(path).unwrap_err().to_string()
+    /// Why a path is not trusted, and the path that this is about.
+    fn refusal(trust: Trust, path: &Path) -> (Distrust, PathBuf) {
+        match trust.open(path).unwrap_err().problem() {
+            Problem::Files(FileError::NotTrusted { reason, path, .. }) => (*reason, path.clone()),
+            other => panic!("{other}"),
+        }
     }
 
     #[test]
@@ -410,50 +413,51 @@ mod tests {
         assert_eq!(text, "content");
         assert!(Trust::own().open(&folder.path().join("nothing/file")).unwrap().is_none());
         assert!(Trust::own().open(&file.join("below")).unwrap().is_none());
-        assert!(refusal(folder.path()).contains("not a regular file"));
+        assert_eq!(Trust::own().open(folder.path()).unwrap_err().code(), "file_not_regular");
     }
 
     #[test]
-    fn what_others_may_write_is_refused() {
+    fn file_others_may_write_is_refused() {
         let (folder, file) = place();
+        let inner = file.parent().unwrap();
         for written in [0o606, 0o666, 0o660, 0o622] {
             mode(&file, written);
-            assert!(refusal(&file).contains(&format!("mode {written:04o}")), "{}", refusal(&file));
+            assert_eq!(refusal(Trust::own(), &file), (Distrust::OthersWrite, file.clone()), "{written:o}");
         }
         mode(&file, 0o644);
         for written in [0o777, 0o1777] {
-            mode(file.parent().unwrap(), written);
-            assert!(refusal(&file).contains("inner is not trusted"), "{}", refusal(&file));
+            mode(inner, written);
+            assert_eq!(refusal(Trust::own(), &file), (Distrust::OthersWriteFolder, inner.to_owned()), "{written:o}");
         }
-        mode(file.parent().unwrap(), 0o755);
+        mode(inner, 0o755);
         mode(folder.path(), 0o777);
-        assert!(refusal(&file).contains("others may write this folder"));
+        assert_eq!(refusal(Trust::own(), &file), (Distrust::OthersWriteFolder, folder.path().to_owned()));
         mode(folder.path(), 0o1777);
-        assert!(Trust::own().open(&file).unwrap().is_some(), "a folder of ours in one like /tmp");
+        assert!(Trust::own().open(&file).unwrap().is_some(), "an own folder in one like /tmp");
     }
 
     #[test]
-    fn links_are_followed_only_where_nobody_else_made_them() {
+    fn only_links_of_trusted_accounts_are_followed() {
         let (folder, file) = place();
-        // As Kubernetes mounts a secret: everybody may create something in the folder, and only root did.
+        let secret = folder.path().join("secret");
+        // As Kubernetes mounts a secret: everybody may create files in the folder, but only root did.
         mode(folder.path(), 0o1777);
         symlink("inner", folder.path().join("..data")).unwrap();
-        symlink("..data/file", folder.path().join("secret")).unwrap();
-        assert!(Trust::own().open(&folder.path().join("secret")).unwrap().is_some());
+        symlink("..data/file", &secret).unwrap();
+        assert!(Trust::own().open(&secret).unwrap().is_some());
         symlink("loop", folder.path().join("loop")).unwrap();
-        assert!(refusal(&folder.path().join("loop")).contains("too many symbolic links"));
+        assert_eq!(Trust::own().open(&folder.path().join("loop")).unwrap_err().code(), "file_unopenable");
         mode(folder.path(), 0o777);
-        assert!(refusal(&folder.path().join("secret")).contains("others may write this folder"));
+        assert_eq!(refusal(Trust::own(), &secret), (Distrust::OthersWriteFolder, folder.path().to_owned()));
         mode(folder.path(), 0o755);
         if rustix::process::geteuid().is_root() {
-            std::os::unix::fs::lchown(folder.path().join("secret"), Some(12_345), Some(12_345)).unwrap();
-            assert!(refusal(&folder.path().join("secret")).contains("symbolic link of another account"));
+            std::os::unix::fs::lchown(&secret, Some(12_345), Some(12_345)).unwrap();
+            assert_eq!(refusal(Trust::own(), &secret), (Distrust::ForeignLink, secret.clone()));
             let owner = Trust { owner: Some(12_345) };
-            let refused = owner.open(&folder.path().join("secret")).unwrap_err().to_string();
-            assert!(refused.contains("leads to what is not theirs"), "{refused}");
+            assert_eq!(refusal(owner, &secret), (Distrust::ForeignLinkElsewhere, secret.clone()));
             chown(&file, Some(12_345), Some(12_345)).unwrap();
-            assert!(refusal(&file).contains("owner uid 12345"), "{}", refusal(&file));
-            assert!(owner.open(&folder.path().join("secret")).unwrap().is_some());
+            assert_eq!(refusal(Trust::own(), &file), (Distrust::ForeignOwner, file));
+            assert!(owner.open(&secret).unwrap().is_some());
         }
     }
 

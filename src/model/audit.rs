@@ -1,7 +1,7 @@
-//! The audit log: what was done, by whom, to whom; each event bears the hash of the one before it.
+//! The audit log: who did what to whom. Each event contains the hash of the previous one.
 //!
-//! An event's hash covers all its fields and the hash before it, so an event changed, removed or moved breaks the chain
-//! from there on; the head (number and hash of the newest event) is kept apart, so a cut tail shows too.
+//! An event's hash covers all its fields and the previous hash, so a changed, removed or moved event breaks the chain. The head
+//! (number and hash of the newest event) is stored separately, which reveals a truncated log too.
 
 use std::fmt;
 
@@ -11,19 +11,19 @@ use sha2::{Digest, Sha256};
 
 use super::id::UserId;
 
-/// Who did something.
+/// The originator of an event.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub enum Actor {
-    /// The program itself, at its start.
+    /// The program itself, at start.
     System,
-    /// Whoever runs plain commands on this machine: the name of the account of the operating system.
+    /// The account of the operating system that ran a command, by name.
     Operator(String),
-    /// Someone signed in to the console.
+    /// A user who was signed in to the console.
     User {
-        /// Who.
+        /// The user's id.
         id: UserId,
-        /// Under which name, then.
+        /// The user's name at the time.
         username: String,
     },
 }
@@ -40,25 +40,25 @@ impl fmt::Display for Actor {
 
 macro_rules! actions {
     ($($(#[$doc:meta])* $name:ident = $id:literal),+ $(,)?) => {
-        /// What was done. The name of an action is part of the chain and never changes.
+        /// A kind of event. Its name is part of the chain and never changes.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
         pub enum AuditAction { $($(#[$doc])* #[serde(rename = $id)] $name),+ }
 
         impl AuditAction {
-            /// Every action there is.
+            /// Every action.
             pub const ALL: &'static [Self] = &[$(Self::$name),+];
 
-            /// Its lasting name.
+            /// Returns its permanent name.
             pub const fn name(self) -> &'static str {
                 match self { $(Self::$name => $id),+ }
             }
 
-            /// Whether it is the refusal of what somebody tried.
+            /// Whether it is the refusal of an attempt.
             pub const fn is_failure(self) -> bool {
                 matches!(self, Self::SignInRefused)
             }
 
-            /// The action of that name.
+            /// Returns the action with that name.
             pub fn from_name(name: &str) -> Option<Self> {
                 Self::ALL.iter().copied().find(|action| action.name() == name)
             }
@@ -67,25 +67,25 @@ macro_rules! actions {
 }
 
 actions! {
-    /// A store was made.
+    /// A database was created.
     StoreCreated = "store.created",
-    /// A user was made.
+    /// A user was created.
     UserCreated = "user.created",
-    /// A user may sign in from now on.
+    /// A user was activated.
     UserActivated = "user.activated",
-    /// A user may no longer sign in.
+    /// A user was deactivated.
     UserDeactivated = "user.deactivated",
-    /// A user became a superuser.
+    /// A user was granted superuser.
     UserPromoted = "user.promoted",
-    /// A user is no longer a superuser.
+    /// A user's superuser was revoked.
     UserDemoted = "user.demoted",
-    /// A user got another name.
+    /// A user was renamed.
     UserRenamed = "user.renamed",
-    /// A user got a new password.
+    /// A user's password was set.
     PasswordSet = "user.password_set",
-    /// A user was removed, with all that was theirs.
+    /// A user was deleted with all their data.
     UserDeleted = "user.deleted",
-    /// Users were written out.
+    /// Users were exported.
     UsersExported = "users.exported",
     /// The default superuser was retired.
     DefaultSuperuserRetired = "user.default_superuser_retired",
@@ -95,66 +95,65 @@ actions! {
     SignedOut = "session.signed_out",
     /// Someone was refused at sign-in.
     SignInRefused = "session.sign_in_refused",
-    /// A secret key was made and kept in a file.
+    /// A secret key was generated and written to a file.
     SecretKeyGenerated = "secret_key.generated",
-    /// Every secret was brought under another key.
+    /// Every secret was re-encrypted with another key.
     SecretKeyRotated = "secret_key.rotated",
-    /// Every secret was brought back under the key from before a rotation.
+    /// A rotation was rolled back.
     RotationRolledBack = "secret_key.rolled_back",
-    /// The key sources were pointed at the new key: the rotation is closed.
+    /// The new key was written to its sources, which completed a rotation.
     RotationClosed = "secret_key.rotation_closed",
-    /// A global variable was made or given another value.
+    /// A variable was created or edited.
     VariableSet = "variable.set",
-    /// A global variable was removed.
+    /// A variable was deleted.
     VariableDeleted = "variable.deleted",
-    /// Somebody saw the value of a variable.
+    /// The value of a variable was revealed.
     VariableRevealed = "variable.revealed",
-    /// Variables were made or replaced out of a file.
+    /// Variables were imported from a file.
     VariablesImported = "variables.imported",
-    /// Variables were written out.
+    /// Variables were exported.
     VariablesExported = "variables.exported",
-    /// An API key was made.
+    /// An API key was created.
     ApiKeyCreated = "api_key.created",
-    /// An API key opens nothing any more.
+    /// An API key was revoked.
     ApiKeyRevoked = "api_key.revoked",
-    /// A user's key for the Kozmoai store was set.
+    /// A user's Kozmoai Store API key was set.
     StoreKeySet = "store_key.set",
-    /// A user's key for the Kozmoai store was taken away.
+    /// A user's Kozmoai Store API key was cleared.
     StoreKeyCleared = "store_key.cleared",
     /// A backup was written.
     BackupWritten = "backup.written",
-    /// The store was restored out of a backup.
+    /// The database was restored from a backup.
     BackupRestored = "backup.restored",
-    /// Users and what is theirs came from another store.
+    /// Users and their data were copied from another database.
     StoreCopied = "store.copied",
-    /// An audit log that lacks events, or holds changed ones, was declared the valid one.
+    /// An audit log with missing or changed events was accepted as valid.
     AuditAccepted = "audit.accepted",
-    /// What a user owned became another one's.
+    /// A user's data was transferred to another user.
     OwnershipTransferred = "user.ownership_transferred",
     /// The database was bound to the active key, which decrypts its values.
     KeyBindingCorrected = "secret_key.binding_corrected",
-    /// The active key was made the database's, whatever it decrypts.
+    /// The database was bound to the active key, whatever it decrypts.
     SecretKeyAdopted = "secret_key.adopted",
     /// Backups of rotations were deleted.
     BackupsPruned = "backups.pruned",
 }
 
-/// An event before it has its place in the chain. A field that this version does not know is part of what a newer one
-/// hashed, so it is refused.
+/// An event before it is linked into the chain. An unknown field is refused, because a newer version included it in the hash.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AuditEntry {
-    /// When.
+    /// The time.
     pub at: Timestamp,
-    /// By whom.
+    /// The originator.
     pub actor: Actor,
-    /// What.
+    /// The kind of event.
     pub action: AuditAction,
-    /// The user it was done to, if any.
+    /// The user that it concerns, if any.
     pub target: Option<UserId>,
-    /// That user's name then, or what else it was done to.
+    /// That user's name at the time, or another object that it concerns.
     pub target_name: Option<String>,
-    /// More about it, in words; never a secret.
+    /// Further information as text; never a secret.
     pub detail: Option<String>,
 }
 
@@ -163,7 +162,7 @@ pub struct AuditEntry {
 pub struct Hash(pub [u8; 32]);
 
 impl Hash {
-    /// The hash that these 64 hexadecimal digits show.
+    /// Parses 64 hexadecimal digits.
     pub fn parse(text: &str) -> Option<Self> {
         let digit = |place: usize| text.as_bytes().get(place).and_then(|byte| char::from(*byte).to_digit(16));
         let mut bytes = [0; 32];
@@ -195,7 +194,7 @@ pub struct AuditHead {
     pub hash: Hash,
 }
 
-/// An event with its place in the chain.
+/// An event in the chain.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AuditEvent {
     /// Its number, from 1, without gaps.
@@ -209,53 +208,53 @@ pub struct AuditEvent {
 }
 
 impl AuditEvent {
-    /// Hangs an entry on the chain's newest link.
+    /// Appends an entry to the chain.
     pub fn link(head: AuditHead, entry: AuditEntry) -> Self {
         let seq = head.seq + 1;
         let hash = digest(seq, head.hash, &entry);
         Self { seq, entry, previous: head.hash, hash }
     }
 
-    /// The head of a chain that ends with this event.
+    /// Returns the head of a chain that ends with this event.
     pub const fn head(&self) -> AuditHead {
         AuditHead { seq: self.seq, hash: self.hash }
     }
 
-    /// What was done.
+    /// Returns the kind of event.
     pub const fn action(&self) -> AuditAction {
         self.entry.action
     }
 
-    /// The hash of its fields, which [`AuditEvent::hash`] is unless one of them was changed.
+    /// Computes the hash of its fields, which equals [`AuditEvent::hash`] unless one of them was changed.
     pub fn digest(&self) -> Hash {
         digest(self.seq, self.previous, &self.entry)
     }
 
-    /// Whether this event is whole and follows that head.
+    /// Whether this event is unchanged and follows that head.
     pub fn follows(&self, head: AuditHead) -> bool {
         self.seq == head.seq + 1 && self.previous == head.hash && self.hash == self.digest()
     }
 }
 
-/// A log as a whole.
+/// The state of a log.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AuditState {
-    /// The name of its store; none if the store has none yet, or lost what is kept beside Kozmoai's tables.
+    /// The identity of its database; none if the database has none yet, or lost the tables next to Kozmoai's.
     pub identity: Option<String>,
     /// Its newest link.
     pub head: AuditHead,
-    /// The newest number that the store noted apart from the log; zero where it notes none.
+    /// The highest event number, which the database records outside the log; zero if it does not.
     pub noted: u64,
 }
 
-/// An event as it is found in the log, or that it can't be read.
+/// A record of the log: an event, or unreadable.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AuditLink {
     /// A readable event.
     Event(AuditEvent),
     /// A record that is no event.
     Unreadable {
-        /// The number that it is kept under.
+        /// The number under which it is stored.
         seq: u64,
         /// The hash of its bytes.
         content: Hash,
@@ -263,12 +262,12 @@ pub enum AuditLink {
 }
 
 impl AuditLink {
-    /// A record with these bytes that is no event.
+    /// Makes the link for bytes that are not an event.
     pub fn unreadable(seq: u64, bytes: &[u8]) -> Self {
         Self::Unreadable { seq, content: Hash(Sha256::digest(bytes).into()) }
     }
 
-    /// Its number.
+    /// Returns its number.
     pub const fn seq(&self) -> u64 {
         match self {
             Self::Event(event) => event.seq,
@@ -277,8 +276,8 @@ impl AuditLink {
     }
 }
 
-/// Hashes every field with its length before it, so that no two events read the same; independent of how a store
-/// encodes its records.
+/// Hashes every field with its length, so that different events have different input; independent of how a database encodes
+/// its records.
 fn digest(seq: u64, previous: Hash, entry: &AuditEntry) -> Hash {
     let mut hasher = Sha256::new();
     let mut field = |bytes: Option<&[u8]>| match bytes {
@@ -311,7 +310,7 @@ fn digest(seq: u64, previous: Hash, entry: &AuditEntry) -> Hash {
     Hash(hasher.finalize().into())
 }
 
-/// Which events a list holds.
+/// A filter for events.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AuditFilter {
     /// Only events at or after this time.
@@ -324,12 +323,12 @@ pub struct AuditFilter {
     pub user_id: Option<UserId>,
     /// Only events of this action.
     pub action: Option<AuditAction>,
-    /// Only refusals of what somebody tried.
+    /// Only refused attempts.
     pub failed: bool,
 }
 
 impl AuditFilter {
-    /// Whether an entry passes.
+    /// Whether an entry matches.
     pub fn admits(&self, entry: &AuditEntry) -> bool {
         let (by, by_name) = match &entry.actor {
             Actor::User { id, username } => (Some(*id), Some(username.as_str())),

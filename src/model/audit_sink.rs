@@ -1,22 +1,22 @@
-//! Where a copy of each audit event goes.
+//! The destination for copies of audit events.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-/// The socket of the system's log.
+/// The default socket of syslog.
 const SYSLOG: &str = "/dev/log";
 
-/// What receives each audit event once it is committed.
+/// The destination of each audit event once it is committed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AuditSink {
-    /// The system's log, at this socket.
+    /// Syslog, at this socket.
     Syslog(PathBuf),
-    /// A file that only grows: one JSON document a line.
+    /// An append-only file with one JSON document per line.
     File(PathBuf),
 }
 
 impl AuditSink {
-    /// Reads `syslog`, `syslog:/socket` or `file:/absolute/path`.
+    /// Parses `syslog`, `syslog:/socket` or `file:/absolute/path`.
     pub fn parse(text: &str) -> Option<Self> {
         let absolute = |path: &str| Some(PathBuf::from(path)).filter(|path| path.is_absolute() && path.file_name().is_some());
         match text.split_once(':') {
@@ -27,7 +27,7 @@ impl AuditSink {
         }
     }
 
-    /// Whether it is the system's log at its usual place.
+    /// Whether it is syslog at the default socket.
     pub fn is_default(&self) -> bool {
         matches!(self, Self::Syslog(socket) if socket == Path::new(SYSLOG))
     }
@@ -47,7 +47,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sink_is_syslog_or_an_absolute_file() {
+    fn sink_is_syslog_or_absolute_file() {
         for (text, shown) in [("syslog", "syslog:/dev/log"), ("syslog:/run/x", "syslog:/run/x"), ("file:/a/b", "file:/a/b")] {
             assert_eq!(AuditSink::parse(text).map(|sink| sink.to_string()).as_deref(), Some(shown));
         }

@@ -1,4 +1,4 @@
-//! Folders: each user has a default one, made with the user.
+//! Folders. Each user has a default one, created with the user.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,20 +10,20 @@ pub const DEFAULT_FOLDER: &str = "My Projects";
 /// A folder of a user.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Folder {
-    /// Names the folder.
+    /// The id.
     pub id: FolderId,
     /// Its name, unique among its user's folders.
     pub name: String,
-    /// What it is for; the default folder has none.
+    /// A description; the default folder has none.
     pub description: Option<String>,
-    /// The folder it lies in, if any.
+    /// The parent folder, if any.
     pub parent_id: Option<FolderId>,
-    /// Whose it is.
+    /// The owner.
     pub user_id: UserId,
 }
 
 impl Folder {
-    /// The default folder of a user.
+    /// Returns the default folder of a user.
     pub fn default_of(user_id: UserId, id: FolderId) -> Self {
         Self { id, name: DEFAULT_FOLDER.to_owned(), description: None, parent_id: None, user_id }
     }

@@ -1,4 +1,4 @@
-//! Identifiers: UUIDs that cannot be taken for one another. They are shown with dashes, in lower case.
+//! Identifiers: UUIDs with a type for each kind of record, displayed in lower case with dashes.
 
 use std::fmt;
 use std::str::FromStr;
@@ -28,7 +28,7 @@ macro_rules! ids {
         impl FromStr for $name {
             type Err = uuid::Error;
 
-            /// Takes a UUID with or without dashes, as Kozmoai's SQLite file spells it.
+            /// Parses a UUID with dashes, or without, as in Kozmoai's SQLite file.
             fn from_str(text: &str) -> Result<Self, Self::Err> {
                 Uuid::try_parse(text).map(Self)
             }
@@ -37,12 +37,12 @@ macro_rules! ids {
 }
 
 ids! {
-    /// Names a user.
+    /// The id of a user.
     UserId,
-    /// Names a folder.
+    /// The id of a folder.
     FolderId,
-    /// Names a global variable.
+    /// The id of a variable.
     VariableId,
-    /// Names an API key.
+    /// The id of an API key.
     ApiKeyId,
 }

@@ -1,12 +1,12 @@
-//! What a store remembers of the key that its values are under.
+//! The binding of a database to its active key.
 
 use serde::{Deserialize, Serialize};
 
-/// Names the key in force in a store, so that another one is never taken for it.
+/// The active key of a database, recorded so that another key is never mistaken for it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeyMark {
     /// The key's fingerprint.
     pub fingerprint: String,
-    /// Where the key came from when it was first used here.
+    /// The origin of the key when it was first used here.
     pub origin: String,
 }

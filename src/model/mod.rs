@@ -1,4 +1,4 @@
-//! The things administered, as plain data with their pure rules: no I/O, clock or randomness here.
+//! The administered records as plain data, with pure rules: no I/O, clock or randomness.
 
 pub mod audit;
 pub mod audit_sink;

@@ -1,11 +1,11 @@
-//! Times as people type them: a time with its zone, a date (midnight UTC), a span such as `90m`, `2h`, `7d`, `1w`, and of the
-//! past also `yesterday`, `today`, `now` and `2 h ago`.
+//! Parsing of times that users type: a time with its zone, a date (midnight UTC), a span such as `90m`, `2h`, `7d`, `1w`, and for
+//! the past also `yesterday`, `today`, `now` and `2 h ago`.
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-/// A time of which a span says how long before `now` it is. Days begin at midnight UTC.
+/// Parses a time in the past; a span counts back from `now`. Days begin at midnight UTC.
 pub fn before(now: Timestamp, text: &str) -> Option<Timestamp> {
     let text = text.trim();
     let today = TimeZone::UTC.to_datetime(now).date();
@@ -19,7 +19,7 @@ pub fn before(now: Timestamp, text: &str) -> Option<Timestamp> {
     fixed(text).or_else(|| now.checked_sub(span(length.trim_end())?).ok())
 }
 
-/// A time of which a span says how long after `now` it is.
+/// Parses a time in the future; a span counts from `now`.
 pub fn after(now: Timestamp, text: &str) -> Option<Timestamp> {
     fixed(text).or_else(|| now.checked_add(span(text)?).ok())
 }
@@ -32,7 +32,7 @@ fn midnight(date: Date) -> Option<Timestamp> {
     TimeZone::UTC.to_timestamp(date.at(0, 0, 0, 0)).ok()
 }
 
-/// A number and a unit, with or without a space between them.
+/// Parses a number and a unit, with or without a space between them.
 fn span(text: &str) -> Option<SignedDuration> {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let (count, unit) = text.split_at(digits);
@@ -54,7 +54,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_time_is_exact_a_date_or_a_span() {
+    fn exact_times_dates_and_spans_parse() {
         let now: Timestamp = "2026-05-18T12:00:00Z".parse().unwrap();
         for (text, earlier, later) in [
             ("2026-05-18T13:00:00+02:00", "2026-05-18T11:00:00Z", "2026-05-18T11:00:00Z"),
@@ -80,6 +80,6 @@ mod tests {
         ] {
             assert_eq!(before(now, text), earlier.parse().ok(), "{text}");
         }
-        assert_eq!(after(now, "2 h ago"), None, "what is past is no expiry");
+        assert_eq!(after(now, "2 h ago"), None, "a time in the past is no expiry");
     }
 }

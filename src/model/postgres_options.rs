@@ -1,19 +1,21 @@
-//! Options of an address on PostgreSQL: libpq's, each with its variable, and SQLAlchemy's own.
+//! Options in addresses of PostgreSQL databases: libpq's with their variables, and SQLAlchemy's.
 //!
-//! What changes who is trusted, what is encrypted or where a connection goes is heeded or refused, never dropped.
+//! Options that change whom to trust, what is encrypted or where to connect are applied or refused, never ignored.
 
-/// What is done with an option.
+use crate::error::AddressProblem;
+
+/// How an option is used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Use {
-    /// It is heeded.
-    Heeded,
-    /// It changes nothing here: what it asks for is what happens, or concerns what is never used.
+    /// It is applied.
+    Applied,
+    /// It has no effect here: it asks for the default, or for a feature that is never used.
     Harmless,
-    /// It is no option of the server's or libpq's, and concerns SQLAlchemy alone.
+    /// It is an option of SQLAlchemy, not of libpq or the server.
     Foreign,
 }
 
-/// Heeded options whose value is one of these.
+/// Applied options with a fixed set of values.
 const CHOICES: &[(&str, &[&str])] = &[
     ("channel_binding", &["disable", "prefer", "require"]),
     ("load_balance_hosts", &["disable", "random"]),
@@ -24,19 +26,19 @@ const CHOICES: &[(&str, &[&str])] = &[
     ("ssl_min_protocol_version", &["TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3"]),
     ("ssl_max_protocol_version", &["TLSv1.2", "TLSv1.3"]),
     ("target_session_attrs", &["any", "read-write", "read-only", "primary", "standby", "prefer-standby"]),
-    // What is not wished for does not happen: GSSAPI is not spoken here.
+    // GSSAPI is not supported, so it cannot be required.
     ("gssencmode", &["disable", "prefer"]),
     ("min_protocol_version", &["3.0"]),
     ("requiressl", &["0", "1"]),
     ("keepalives", &["0", "1"]),
 ];
-/// Heeded options whose value is a number.
+/// Applied options whose value is a number.
 const NUMBERS: &[&str] = &["connect_timeout", "keepalives_count", "keepalives_idle", "keepalives_interval", "tcp_user_timeout"];
-/// Heeded options whose value is any text.
+/// Applied options whose value is any text.
 const TEXTS: &[&str] = &["application_name", "options", "passfile", "require_auth", "sslcert", "sslcrl", "sslkey", "sslrootcert"];
-/// Heeded options that name a file.
+/// Applied options that name a file.
 pub const FILES: &[&str] = &["passfile", "sslcert", "sslcrl", "sslkey", "sslrootcert"];
-/// Options that change nothing here.
+/// Options that have no effect here.
 const HARMLESS: &[&str] = &[
     "client_encoding",
     "fallback_application_name",
@@ -46,15 +48,15 @@ const HARMLESS: &[&str] = &[
     "max_protocol_version",
     "sslcompression",
 ];
-/// Options that can't be heeded, and must not be dropped; with what to do instead.
+/// Options that are not supported and must not be ignored, with the reason or an alternative.
 const REFUSED: &[(&str, &str)] = &[
-    ("replication", "no connection here replicates"),
-    ("requirepeer", "who owns the server's process is not looked at here"),
-    ("service", "files of services are not read here: write what the service says into the address"),
-    ("servicefile", "files of services are not read here: write what the service says into the address"),
-    ("sslcrldir", "folders of revoked certificates are not read here: name a file with sslcrl"),
-    ("sslkeylogfile", "keys of connections are written nowhere"),
-    ("sslpassword", "encrypted keys of client certificates are not read here"),
+    ("replication", "replication is not supported"),
+    ("requirepeer", "the owner of the server process is not checked here"),
+    ("service", "service files are not read here: write their options into the address"),
+    ("servicefile", "service files are not read here: write their options into the address"),
+    ("sslcrldir", "folders of revoked certificates are not supported: name a file with sslcrl"),
+    ("sslkeylogfile", "the keys of connections are never written"),
+    ("sslpassword", "encrypted keys of client certificates are not supported"),
 ];
 /// Options of SQLAlchemy's engines and of its drivers for Python.
 const FOREIGN: &[&str] = &[
@@ -79,16 +81,16 @@ const FOREIGN: &[&str] = &[
     "use_native_hstore",
 ];
 
-/// libpq's variables for what stands before the options of an address.
+/// libpq's variables for the parts of an address before its options.
 pub const PLACES: &[&str] = &["PGDATABASE", "PGHOST", "PGHOSTADDR", "PGPORT", "PGUSER"];
 
-/// Whether a variable of this name says anything about a database.
+/// Whether this is one of libpq's variables.
 pub fn is_read(name: &str) -> bool {
     PLACES.contains(&name) || VARIABLES.iter().any(|(known, _)| *known == name)
 }
 
-/// libpq's variables for options that can be given in an address too; those for user, password, host, port and database
-/// are apart.
+/// libpq's variables for options that an address can contain too; those for user, password, host, port and database are
+/// separate.
 pub const VARIABLES: &[(&str, &str)] = &[
     ("PGAPPNAME", "application_name"),
     ("PGCHANNELBINDING", "channel_binding"),
@@ -115,26 +117,26 @@ pub const VARIABLES: &[(&str, &str)] = &[
     ("PGTARGETSESSIONATTRS", "target_session_attrs"),
 ];
 
-/// What is done with an option of this value.
+/// Says how an option with this value is used.
 ///
 /// # Errors
-/// What is wrong with it, as the rest of a sentence; the value is not in it.
-pub(super) fn examine(name: &str, value: &str) -> Result<Use, String> {
-    if let Some((_, why)) = REFUSED.iter().find(|(refused, _)| *refused == name) {
-        return Err(format!("asks for {name}, but {why}"));
+/// What is wrong with it.
+pub(super) fn examine(name: &str, value: &str) -> Result<Use, AddressProblem> {
+    if let Some((option, reason)) = REFUSED.iter().find(|(refused, _)| *refused == name) {
+        return Err(AddressProblem::UnsupportedOption { option, reason });
     }
-    if let Some((_, choices)) = CHOICES.iter().find(|(known, _)| *known == name) {
-        let fits = value.is_empty() || choices.iter().any(|choice| choice.eq_ignore_ascii_case(value));
-        return if fits { Ok(Use::Heeded) } else { Err(format!("has a {name} that is none of {}", choices.join(", "))) };
+    if let Some((option, accepted)) = CHOICES.iter().find(|(known, _)| *known == name) {
+        let fits = value.is_empty() || accepted.iter().any(|choice| choice.eq_ignore_ascii_case(value));
+        return if fits { Ok(Use::Applied) } else { Err(AddressProblem::OptionValue { option, accepted }) };
     }
-    if NUMBERS.contains(&name) {
+    if let Some(option) = NUMBERS.iter().find(|known| **known == name) {
         let fits = value.is_empty() || value.parse::<i32>().is_ok();
-        return if fits { Ok(Use::Heeded) } else { Err(format!("has a {name} that is no number")) };
+        return if fits { Ok(Use::Applied) } else { Err(AddressProblem::OptionNumber { option }) };
     }
     match name {
-        name if TEXTS.contains(&name) => Ok(Use::Heeded),
+        name if TEXTS.contains(&name) => Ok(Use::Applied),
         name if HARMLESS.contains(&name) => Ok(Use::Harmless),
         name if FOREIGN.contains(&name) => Ok(Use::Foreign),
-        name => Err(format!("has an option that is not known here: {}", crate::text::clean(name))),
+        name => Err(AddressProblem::UnknownOption { option: name.to_owned() }),
     }
 }

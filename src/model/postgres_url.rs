@@ -1,4 +1,4 @@
-//! Where a database on PostgreSQL is, and how to get in: SQLAlchemy's spelling, with libpq's options.
+//! Addresses of PostgreSQL databases: SQLAlchemy's syntax with libpq's options.
 
 use std::fmt;
 use std::net::IpAddr;
@@ -7,25 +7,26 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_perc
 use zeroize::Zeroizing;
 
 use super::postgres_options::{self as options, Use, VARIABLES};
+use crate::error::{AddressProblem, VariableProblem};
 
-/// What stands for a password, as SQLAlchemy writes it.
+/// Stands for a password, as in SQLAlchemy.
 const MASK: &str = "***";
-/// What is written as it is in a user's name and in an option.
+/// Characters that are not escaped in user names and options.
 const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b'/').remove(b',');
 
-/// A host that serves the database.
+/// A server of the database.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Host {
-    /// Its name; one that begins with a slash is the folder of a socket.
+    /// Its name; a leading slash marks the folder of a socket.
     pub name: String,
-    /// Its address, if that is not to be looked up.
+    /// Its IP address, if it need not be looked up.
     pub address: Option<IpAddr>,
     /// Its port, if one is given.
     pub port: Option<u16>,
 }
 
 impl Host {
-    /// The port that is meant.
+    /// Returns its port, or the default one.
     pub fn port(&self) -> u16 {
         self.port.unwrap_or(PORT)
     }
@@ -36,36 +37,36 @@ impl Host {
     }
 }
 
-/// A database on PostgreSQL. Its text form never shows a password.
+/// The address of a PostgreSQL database. Its text form never contains a password.
 #[derive(Clone, PartialEq, Eq)]
 pub struct PostgresUrl {
-    /// Who signs in; none: whoever runs this program.
+    /// The user; by default the account that runs this program.
     pub user: Option<String>,
-    /// With which password.
+    /// The password in the address.
     pub password: Option<Zeroizing<String>>,
-    /// For an address without a password: the one for each of its hosts, from elsewhere.
+    /// The passwords for the hosts from other sources, for an address without one.
     pub passwords: Vec<Option<Zeroizing<String>>>,
-    /// Hosts, tried in turn; none: this machine's own socket.
+    /// The hosts, tried in turn; by default the local socket.
     pub hosts: Vec<Host>,
-    /// The database; none: the one named as the user.
+    /// The database; by default the one named like the user.
     pub database: Option<String>,
     options: Vec<(String, String)>,
-    /// Options that concern SQLAlchemy alone.
+    /// Options for SQLAlchemy alone.
     foreign: Vec<String>,
 }
 
 impl PostgresUrl {
-    /// Reads what stands behind `postgresql://`.
+    /// Parses what follows `postgresql://`.
     ///
     /// # Errors
-    /// What is wrong with it, as the rest of a sentence; of the text only an option's name is ever in it.
-    pub(super) fn parse(rest: &str) -> Result<Self, String> {
+    /// What is wrong with it.
+    pub(super) fn parse(rest: &str) -> Result<Self, AddressProblem> {
         let (access, rest) = access(rest);
         let (place, query) = rest.split_once('?').unwrap_or((rest, ""));
         let (user, password) = access.map_or((None, None), |(user, password)| (Some(user), password));
         let (hosts, database) = place.split_once('/').unwrap_or((place, ""));
         if place.contains('@') {
-            return Err("holds an @ that is not spelled %40".to_owned());
+            return Err(AddressProblem::UnescapedAt);
         }
         let mut url = Self {
             user: user.filter(|user| !user.is_empty()).map(decode).transpose()?,
@@ -88,9 +89,9 @@ impl PostgresUrl {
                 "user" => url.user = Some(value),
                 "password" => url.password = Some(Zeroizing::new(value)),
                 "dbname" => url.database = Some(value),
-                // What SQLAlchemy's driver asyncpg calls it.
+                // The name in SQLAlchemy's driver asyncpg.
                 "ssl" => url.set("sslmode", &value)?,
-                // What libpq calls it since.
+                // The former name in libpq.
                 "requiressl" if value == "1" => url.set("sslmode", "require")?,
                 "requiressl" if value == "0" => url.set("sslmode", "prefer")?,
                 name => url.set(name, &value)?,
@@ -103,33 +104,33 @@ impl PostgresUrl {
         Ok(url)
     }
 
-    fn set(&mut self, name: &str, value: &str) -> Result<(), String> {
+    fn set(&mut self, name: &str, value: &str) -> Result<(), AddressProblem> {
         match options::examine(name, value)? {
-            Use::Heeded => self.options.push((name.to_owned(), value.to_owned())),
+            Use::Applied => self.options.push((name.to_owned(), value.to_owned())),
             Use::Harmless => {}
             Use::Foreign => self.foreign.push(name.to_owned()),
         }
         Ok(())
     }
 
-    /// Gives hosts their addresses and ports: one for each, or one port for all.
-    fn place(&mut self, addresses: &[String], ports: &[String]) -> Result<(), String> {
+    /// Assigns addresses and ports to the hosts: one each, or one port for all.
+    fn place(&mut self, addresses: &[String], ports: &[String]) -> Result<(), AddressProblem> {
         let given = |list: &[String]| list.iter().any(|part| !part.is_empty());
         if given(addresses) {
             if self.hosts.is_empty() {
                 self.hosts = addresses.iter().map(|name| Host { name: name.clone(), address: None, port: None }).collect();
             }
             if addresses.len() != self.hosts.len() {
-                return Err("has as many hosts as addresses of them (hostaddr) only if they match".to_owned());
+                return Err(AddressProblem::HostAddressCount);
             }
             for (host, address) in self.hosts.iter_mut().zip(addresses).filter(|(_, address)| !address.is_empty()) {
-                let address = address.parse().map_err(|_| "has a hostaddr that is no IP address".to_owned())?;
+                let address = address.parse().map_err(|_| AddressProblem::HostAddress)?;
                 host.address = Some(address);
             }
         }
         if given(ports) {
             if ports.len() > 1 && ports.len() != self.hosts.len() {
-                return Err("has as many ports as hosts only if they match".to_owned());
+                return Err(AddressProblem::PortCount);
             }
             if self.hosts.is_empty() {
                 self.hosts.push(Host { name: String::new(), address: None, port: None });
@@ -142,19 +143,23 @@ impl PostgresUrl {
         Ok(())
     }
 
-    /// Takes what libpq takes from its variables, each where the address says nothing; `socket` names the folder of the
-    /// socket of a server on this machine.
+    /// Fills in what the address lacks from libpq's variables; `socket` returns the folder of a local server's socket.
     ///
     /// # Errors
-    /// What is wrong with a variable, as the rest of a sentence that begins with its name.
-    pub fn complete(&mut self, variable: &dyn Fn(&str) -> Option<String>, socket: &dyn Fn(u16) -> String) -> Result<(), String> {
+    /// The first variable whose value is not accepted.
+    pub fn complete(
+        &mut self,
+        variable: &dyn Fn(&str) -> Option<String>,
+        socket: &dyn Fn(u16) -> String,
+    ) -> Result<(), VariableProblem> {
+        let wrong = |variable| move |problem| VariableProblem { variable, problem };
         self.user = self.user.take().or_else(|| variable("PGUSER"));
         self.database = self.database.take().or_else(|| variable("PGDATABASE"));
         for (name, option) in VARIABLES {
             if !self.options.iter().any(|(known, value)| known == option && !value.is_empty())
                 && let Some(value) = variable(name)
             {
-                self.set(option, &value).map_err(|why| format!("{name} {why}"))?;
+                self.set(option, &value).map_err(wrong(name))?;
             }
         }
         let list = |name: &str| variable(name).map(|text| text.split(',').map(str::to_owned).collect::<Vec<_>>());
@@ -164,18 +169,18 @@ impl PostgresUrl {
             let port = self.hosts.first().and_then(|host| host.port);
             let hosts = list("PGHOST").unwrap_or_default();
             let named = hosts.iter().filter(|host| !host.is_empty()).map(|host| host_and_port(host));
-            self.hosts = named.collect::<Result<_, _>>().map_err(|why| format!("PGHOST {why}"))?;
-            self.place(&addresses, &[]).map_err(|why| format!("PGHOSTADDR {why}"))?;
+            self.hosts = named.collect::<Result<_, _>>().map_err(wrong("PGHOST"))?;
+            self.place(&addresses, &[]).map_err(wrong("PGHOSTADDR"))?;
             self.hosts.iter_mut().for_each(|host| host.port = port);
         } else if self.hosts.iter().all(|host| host.address.is_none()) {
-            self.place(&addresses, &[]).map_err(|why| format!("PGHOSTADDR {why}"))?;
+            self.place(&addresses, &[]).map_err(wrong("PGHOSTADDR"))?;
         }
         if self.hosts.is_empty() {
             self.hosts.push(Host { name: String::new(), address: None, port: None });
         }
         if self.hosts.iter().all(|host| host.port.is_none()) {
             let ports = list("PGPORT").unwrap_or_default();
-            self.place(&[], &ports).map_err(|why| format!("PGPORT {why}"))?;
+            self.place(&[], &ports).map_err(wrong("PGPORT"))?;
         }
         for host in self.hosts.iter_mut().filter(|host| host.name.is_empty()) {
             host.name = socket(host.port());
@@ -183,17 +188,17 @@ impl PostgresUrl {
         Ok(())
     }
 
-    /// The password for the host at this place.
-    pub fn password_for(&self, place: usize) -> Option<&str> {
-        self.password.as_ref().or_else(|| self.passwords.get(place)?.as_ref()).map(|password| password.as_str())
+    /// Returns the password for the host at this index.
+    pub fn password_for(&self, index: usize) -> Option<&str> {
+        self.password.as_ref().or_else(|| self.passwords.get(index)?.as_ref()).map(|password| password.as_str())
     }
 
-    /// The value of one of libpq's options.
+    /// Returns the value of one of libpq's options.
     pub fn option(&self, name: &str) -> Option<&str> {
         self.options.iter().rev().find(|(known, _)| known == name).map(|(_, value)| value.as_str()).filter(|v| !v.is_empty())
     }
 
-    /// Options that concern SQLAlchemy alone, and nothing here.
+    /// Returns the options for SQLAlchemy alone, which are ignored here.
     pub fn foreign_options(&self) -> &[String] {
         &self.foreign
     }
@@ -201,8 +206,8 @@ impl PostgresUrl {
 
 const PORT: u16 = 5432;
 
-/// What stands before the hosts, as SQLAlchemy reads it: a user's name holds no colon and no slash, and may hold an @; a
-/// password goes up to the first @, and may hold a slash or a question mark.
+/// Splits user and password off, as SQLAlchemy does: a user name contains no colon and no slash, but may contain an @; a
+/// password ends at the first @, and may contain a slash or a question mark.
 fn access(rest: &str) -> (Option<(&str, Option<&str>)>, &str) {
     let end = rest.find([':', '/']).unwrap_or(rest.len());
     let (user, after) = rest.split_at(end);
@@ -217,21 +222,21 @@ fn access(rest: &str) -> (Option<(&str, Option<&str>)>, &str) {
     }
 }
 
-fn decode(text: &str) -> Result<String, String> {
-    percent_decode_str(text).decode_utf8().map(Into::into).map_err(|_| "holds a %-escape that is no UTF-8 text".to_owned())
+fn decode(text: &str) -> Result<String, AddressProblem> {
+    percent_decode_str(text).decode_utf8().map(Into::into).map_err(|_| AddressProblem::EscapeNotUtf8)
 }
 
-fn number(text: &str) -> Result<u16, String> {
-    text.parse().map_err(|_| "names a port that is no number from 0 to 65535".to_owned())
+fn number(text: &str) -> Result<u16, AddressProblem> {
+    text.parse().map_err(|_| AddressProblem::Port)
 }
 
-fn host_and_port(text: &str) -> Result<Host, String> {
+fn host_and_port(text: &str) -> Result<Host, AddressProblem> {
     let host = |name: &str, port: Option<&str>| {
         let port = port.filter(|port| !port.is_empty()).map(number).transpose()?;
         Ok(Host { name: decode(name)?, address: None, port })
     };
     if let Some(rest) = text.strip_prefix('[') {
-        let (name, rest) = rest.split_once(']').ok_or("names a host in brackets that do not close")?;
+        let (name, rest) = rest.split_once(']').ok_or(AddressProblem::OpenBracket)?;
         return host(name, rest.strip_prefix(':'));
     }
     match text.rsplit_once(':') {
@@ -253,7 +258,7 @@ impl fmt::Display for PostgresUrl {
         if self.user.is_some() || self.password.is_some() {
             f.write_str("@")?;
         }
-        // A socket's folder can't stand before the database.
+        // The folder of a socket cannot be written before the database.
         let sockets = self.hosts.iter().any(Host::is_socket);
         let hosts = self.hosts.iter().map(|host| match host.name.contains(':') {
             true => format!("[{}]:{}", host.name, host.port()),

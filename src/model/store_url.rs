@@ -1,14 +1,15 @@
-//! Where a store lives, as a URL says it.
+//! Addresses of databases.
 
 use std::fmt;
 use std::path::PathBuf;
 
 use super::postgres_url::PostgresUrl;
+use crate::error::{AddressProblem, PathProblem};
 
-/// A store's address. Its text form never shows a password.
+/// The address of a database. Its text form never contains a password.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StoreUrl {
-    /// The embedded store, in this folder.
+    /// An embedded database in this folder.
     Embedded(PathBuf),
     /// Kozmoai's own database in this SQLite file.
     Sqlite(PathBuf),
@@ -17,33 +18,31 @@ pub enum StoreUrl {
 }
 
 impl StoreUrl {
-    /// Reads `sled:///relative`, `sled:////absolute`, a bare path, `sqlite:///relative`, `sqlite:////absolute` or
-    /// `postgresql://…`, spelled as SQLAlchemy spells them, with or without the name of a driver.
+    /// Parses `sled:///relative`, `sled:////absolute`, a bare path, `sqlite:///relative`, `sqlite:////absolute` or
+    /// `postgresql://…`, in SQLAlchemy's syntax, with or without the name of a driver.
     ///
     /// # Errors
-    /// What is wrong with it, as the rest of a sentence; no part of the text is in it, for it may hold a password.
-    pub fn parse(text: &str) -> Result<Self, String> {
+    /// What is wrong with it.
+    pub fn parse(text: &str) -> Result<Self, AddressProblem> {
         if text.chars().any(char::is_control) {
-            return Err("holds a control character, such as the end of a line".to_owned());
+            return Err(PathProblem::ControlCharacter.into());
         }
         let Some((scheme, rest)) = text.split_once("://") else {
             return bare_path(text).map(Self::Embedded);
         };
         match scheme.split('+').next().unwrap_or(scheme) {
-            "sled" => path_of(rest).map(Self::Embedded).ok_or_else(|| "names no path after sled:///".to_owned()),
+            "sled" => path_of(rest).map(Self::Embedded).ok_or(AddressProblem::NoPath { scheme: "sled" }),
             "sqlite" => match path_of(rest.split_once('?').map_or(rest, |(path, _)| path)) {
-                Some(path) if path.starts_with("file:") || path.as_os_str() == ":memory:" => {
-                    Err("must name a file by its path".to_owned())
-                }
+                Some(path) if path.starts_with("file:") || path.as_os_str() == ":memory:" => Err(AddressProblem::NotFile),
                 Some(path) => Ok(Self::Sqlite(path)),
-                None => Err("names no file after sqlite:///".to_owned()),
+                None => Err(AddressProblem::NoPath { scheme: "sqlite" }),
             },
             "postgresql" | "postgres" => PostgresUrl::parse(rest).map(Box::new).map(Self::Postgres),
-            _ => Err("has a scheme that is not known".to_owned()),
+            _ => Err(AddressProblem::UnknownScheme),
         }
     }
 
-    /// The engine that keeps such a store.
+    /// Returns the name of its backend.
     pub const fn engine(&self) -> &'static str {
         match self {
             Self::Embedded(_) => "sled",
@@ -63,38 +62,38 @@ impl fmt::Display for StoreUrl {
     }
 }
 
-/// How addresses begin, of this program's databases and of those that it does not know.
+/// Schemes of addresses, known here or elsewhere.
 const SCHEMES: [&str; 8] = ["postgresql", "postgres", "sqlite", "sled", "mysql", "mariadb", "mssql", "file"];
 
-/// A path without a scheme. What looks like an address that was mistyped is none: a folder of that name, which may hold
-/// a password, is never meant.
-fn bare_path(text: &str) -> Result<PathBuf, String> {
+/// Parses a path without a scheme. Refuses what looks like a mistyped address, because a folder of that name, which may contain
+/// a password, is never intended.
+fn bare_path(text: &str) -> Result<PathBuf, AddressProblem> {
     if text.trim().is_empty() {
-        return Err("is empty".to_owned());
+        return Err(PathProblem::Empty.into());
     }
     let (first, rest) = text.split_once('/').unwrap_or((text, ""));
     if first.contains([':', '@', '=', '\u{ff1a}', '\u{ff20}']) {
-        return Err("is no address, and as a path it has `:`, `@` or `=` before its first `/`".to_owned());
+        return Err(AddressProblem::NotAddress);
     }
     if text.split('/').any(|part| part.split_once(':').is_some_and(|(_, rest)| rest.contains('@'))) {
-        return Err("is no address, and as a path it has what looks like a name and a password before an `@`".to_owned());
+        return Err(AddressProblem::HasCredentials);
     }
     if rest.starts_with('/') && SCHEMES.contains(&first.split('+').next().unwrap_or(first)) {
-        return Err("looks like an address that lacks the `:` after its scheme".to_owned());
+        return Err(AddressProblem::NoColon);
     }
     if text.starts_with('$') {
-        return Err("begins with `$`, which only a shell expands".to_owned());
+        return Err(PathProblem::ShellVariable.into());
     }
     if text == "-" {
-        return Err("is `-`, which names no database here".to_owned());
+        return Err(AddressProblem::Dash);
     }
     if text.starts_with('~') {
-        return Err("begins with `~`, which only a shell expands".to_owned());
+        return Err(PathProblem::Tilde.into());
     }
     Ok(PathBuf::from(text))
 }
 
-/// What stands behind the third slash. A `~` there is expanded by nobody, so it names no home folder.
+/// Returns the path after the third slash. Nothing expands a `~` there, so it is refused.
 fn path_of(rest: &str) -> Option<PathBuf> {
     let path = rest.strip_prefix('/').filter(|path| !path.is_empty());
     path.filter(|path| *path != "~" && !path.starts_with("~/")).map(PathBuf::from)
@@ -105,7 +104,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_url_is_relative_with_three_slashes_and_absolute_with_four() {
+    fn three_slashes_are_relative_and_four_absolute() {
         let embedded = |path: &str| Ok(StoreUrl::Embedded(PathBuf::from(path)));
         assert_eq!(StoreUrl::parse("sled:///data/store"), embedded("data/store"));
         assert_eq!(StoreUrl::parse("sled:////data/store"), embedded("/data/store"));
@@ -116,7 +115,7 @@ mod tests {
             assert_eq!(StoreUrl::parse(text), Ok(StoreUrl::Sqlite(PathBuf::from(path))));
         }
         for wrong in ["", " ", "sled://", "sled:///", "mysql://user:hidden@host/db", "sqlite://", "sqlite:///:memory:"] {
-            assert!(StoreUrl::parse(wrong).is_err_and(|why| !why.contains("hidden")), "{wrong}");
+            assert!(StoreUrl::parse(wrong).is_err_and(|why| !why.to_string().contains("hidden")), "{wrong}");
         }
         for wrong in ["sled:///~/store", "sqlite:///~/kozmoai.db", "store\n", "/srv/st\u{1b}ore"] {
             assert!(StoreUrl::parse(wrong).is_err(), "{wrong:?}");
@@ -124,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn mistyped_address_is_no_path() {
+    fn mistyped_address_is_refused_as_path() {
         for wrong in [
             "postgresql:kz:hidden@db/kz",
             "postgresql:/kz:hidden@db/kz",
@@ -146,7 +145,7 @@ mod tests {
             "${KOZMOAI_DATABASE_URL}",
             "-",
         ] {
-            assert!(StoreUrl::parse(wrong).is_err_and(|why| !why.contains("hidden")), "{wrong}");
+            assert!(StoreUrl::parse(wrong).is_err_and(|why| !why.to_string().contains("hidden")), "{wrong}");
         }
         for right in ["./a:b", "/srv/a=b", "store", "a/b@c", "sqlite/store", "a//b", "./-", "./$x"] {
             assert_eq!(StoreUrl::parse(right), Ok(StoreUrl::Embedded(PathBuf::from(right))));
@@ -154,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn a_database_on_postgresql_is_named_as_sqlalchemy_does_and_its_password_never_shown() {
+    fn postgresql_address_parses_and_hides_password() {
         let shown = |text: &str| StoreUrl::parse(text).map(|url| format!("{url} {url:?}"));
         for (text, expected) in [
             ("postgresql://kozmoai:hidden@db.example:6432/main", "postgresql://kozmoai:***@db.example:6432/main"),
@@ -194,7 +193,7 @@ mod tests {
             "postgresql://u:hidden@[::1/db",
             "postgresql://u:hid@den@host/db",
         ] {
-            assert!(StoreUrl::parse(wrong).is_err_and(|why| !why.contains("hidden")), "{wrong}");
+            assert!(StoreUrl::parse(wrong).is_err_and(|why| !why.to_string().contains("hidden")), "{wrong}");
         }
     }
 }

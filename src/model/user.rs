@@ -1,4 +1,4 @@
-//! Users: the record, its states, and how lists of them are filtered and ordered.
+//! Users: the record, its states, and the filters and orders of lists.
 
 use std::fmt;
 
@@ -12,23 +12,23 @@ use crate::text;
 /// The longest user name, in characters.
 pub const USERNAME_MAX: usize = 255;
 
-/// A stored password hash (PHC string or bcrypt), or none at all: such an account can't sign in with a password.
+/// A stored password hash (PHC string or bcrypt), or none: such an account cannot sign in with a password.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct PasswordHash(Option<String>);
 
 impl PasswordHash {
-    /// A hash as it was made or stored.
+    /// Wraps a hash.
     pub fn new(hash: impl Into<String>) -> Self {
         Self(Some(hash.into()))
     }
 
-    /// No password: nothing typed will ever match.
+    /// No password: no input ever matches.
     pub const fn none() -> Self {
         Self(None)
     }
 
-    /// The hash's text, to verify against or to store.
+    /// Returns the text of the hash.
     pub fn as_str(&self) -> Option<&str> {
         self.0.as_deref()
     }
@@ -43,27 +43,27 @@ impl fmt::Debug for PasswordHash {
 /// A user, with the fields of Kozmoai's own table `user`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct User {
-    /// Names the user for good.
+    /// The permanent id.
     pub id: UserId,
-    /// The name signed in with; unique.
+    /// The unique name to sign in with.
     pub username: String,
-    /// What the password is verified against.
+    /// The password hash.
     pub password: PasswordHash,
     /// The picture chosen in Kozmoai, if any.
     pub profile_image: Option<String>,
-    /// May sign in.
+    /// Whether the user may sign in.
     pub is_active: bool,
-    /// May administer.
+    /// Whether the user may administer.
     pub is_superuser: bool,
-    /// When the account was made (spelled as Kozmoai does).
+    /// The time of creation, with Kozmoai's field name.
     pub create_at: Timestamp,
-    /// When it was last changed.
+    /// The time of the last change.
     pub updated_at: Timestamp,
-    /// When it last signed in; none if it never did.
+    /// The time of the last sign-in, if any.
     pub last_login_at: Option<Timestamp>,
 }
 
-/// A user as shown to the outside, with Kozmoai's own field names and without the password hash.
+/// A user for display, with Kozmoai's own field names and without the password hash.
 #[derive(Clone, Debug, Serialize)]
 #[expect(missing_docs, reason = "the fields of User")]
 pub struct PublicUser<'a> {
@@ -78,7 +78,7 @@ pub struct PublicUser<'a> {
 }
 
 impl User {
-    /// What may be shown of this user.
+    /// Returns the fields that may be displayed.
     pub fn public(&self) -> PublicUser<'_> {
         PublicUser {
             id: self.id,
@@ -92,13 +92,13 @@ impl User {
         }
     }
 
-    /// Whether this user may both sign in and administer.
+    /// Whether this user may sign in and administer.
     pub const fn is_active_superuser(&self) -> bool {
         self.is_active && self.is_superuser
     }
 }
 
-/// Checks a new user name: 1 to 255 characters, no blank at either end, nothing invisible or speaking to a terminal.
+/// Checks a new username: 1 to 255 characters, no blank at either end, no invisible or control characters.
 ///
 /// # Errors
 /// `Usage`, saying what is wrong with it.
@@ -116,49 +116,49 @@ pub fn check_username(name: &str) -> Result<()> {
     }))
 }
 
-/// Which users a list holds.
+/// A filter for users.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct UserFilter {
-    /// Only names that hold this text, without regard to case.
+    /// Only usernames that contain this text, ignoring case.
     pub search: Option<String>,
     /// Only active or only inactive ones.
     pub active: Option<bool>,
-    /// Only superusers or only others.
+    /// Only superusers or only regular users.
     pub superuser: Option<bool>,
 }
 
 impl UserFilter {
-    /// Whether every user passes.
+    /// Whether every user matches.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
 }
 
-/// What a list of users is sorted by; equal ones by folded name, then name, then id.
+/// A sort key for users; ties are sorted by folded name, then name, then id.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum UserSort {
-    /// The name, without regard to case.
+    /// The username, ignoring case.
     #[default]
     Username,
     /// The id.
     Id,
     /// Inactive before active.
     Active,
-    /// Others before superusers.
+    /// Regular users before superusers.
     Superuser,
-    /// When it was made.
+    /// The time of creation.
     Created,
-    /// When it was changed.
+    /// The time of the last change.
     Updated,
-    /// When it last signed in; those who never did come first.
+    /// The time of the last sign-in; users who never signed in come first.
     LastSignIn,
 }
 
-/// A sorting and its direction.
+/// A sort order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct UserOrder {
-    /// What is compared.
+    /// The sort key.
     pub sort: UserSort,
-    /// From the greatest to the least.
+    /// Descending instead of ascending.
     pub descending: bool,
 }

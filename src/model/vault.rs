@@ -1,6 +1,6 @@
-//! What a user keeps: global variables, API keys, the key for the Kozmoai store. Values are ciphertext here.
+//! The secrets of a user: global variables, API keys and the Kozmoai Store API key. Values are ciphertext here.
 //!
-//! One vault holds all of a user's secrets, since engines write few larger records faster than many small ones.
+//! All secrets of a user are one record, because databases write a few larger records faster than many small ones.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -21,14 +21,14 @@ pub const VALUE_MAX: usize = 1 << 20;
 /// The kind of a global variable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum VariableType {
-    /// Never shown in lists.
+    /// Never listed in plaintext.
     Credential,
-    /// May be shown.
+    /// May be listed in plaintext.
     Generic,
 }
 
 impl VariableType {
-    /// Its name, as Kozmoai spells it.
+    /// Returns its name in Kozmoai.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Credential => "Credential",
@@ -36,14 +36,14 @@ impl VariableType {
         }
     }
 
-    /// The type of that name.
+    /// Returns the type with that name.
     pub fn from_name(name: &str) -> Option<Self> {
         [Self::Credential, Self::Generic].into_iter().find(|kind| kind.name() == name)
     }
 }
 
-/// Checks a new name of a variable or an API key, which is `what`: 1 to 255 characters, not blank alone, nothing invisible
-/// or speaking to a terminal.
+/// Checks a new name of a variable or an API key (`what`): 1 to 255 characters, not only blanks, no invisible or control
+/// characters.
 ///
 /// # Errors
 /// `Usage`, saying what is wrong with it.
@@ -59,7 +59,7 @@ pub fn check_name(what: &'static str, name: &str) -> Result<()> {
     }))
 }
 
-/// Checks a value that is to be kept, which is `what`. Kozmoai takes no empty ones.
+/// Checks a value (`what`) before it is stored. Kozmoai accepts no empty ones.
 ///
 /// # Errors
 /// `Usage`, saying what is wrong with it, without the value.
@@ -74,7 +74,7 @@ pub fn check_value(what: &'static str, value: &str) -> Result<()> {
 /// A global variable; its value is encrypted whatever its type.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Variable {
-    /// Names the variable.
+    /// The id.
     pub id: VariableId,
     /// Its name, unique among its user's variables.
     pub name: String,
@@ -82,30 +82,30 @@ pub struct Variable {
     pub value: String,
     /// Credential or Generic.
     pub kind: VariableType,
-    /// The fields of flows that take it by default.
+    /// The fields in flows that use it by default.
     pub default_fields: Vec<String>,
-    /// When it was made.
+    /// The time of creation.
     pub created_at: Option<Timestamp>,
-    /// When it was last set.
+    /// The time of the last change.
     pub updated_at: Option<Timestamp>,
 }
 
-/// What a store keeps of an API key itself.
+/// The stored form of an API key.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum KeptKey {
-    /// SHA-256 of the key, in lower-case hexadecimal digits: the embedded store keeps no more.
+    /// The SHA-256 of the key in lower-case hexadecimal digits, which is all that the embedded database stores.
     Hash(String),
-    /// The key in plain text, as Kozmoai's own tables hold it.
+    /// The key in plaintext, as Kozmoai's own tables store it.
     Plain(String),
 }
 
 impl KeptKey {
-    /// Keeps no more than the hash of a key.
+    /// Hashes a key.
     pub fn hashed(key: &str) -> Self {
         Self::Hash(Sha256::digest(key).iter().map(|byte| format!("{byte:02x}")).collect())
     }
 
-    /// The hash, whichever is kept.
+    /// Returns the hash of the key.
     pub fn hash(&self) -> String {
         match self {
             Self::Hash(hash) => hash.clone(),
@@ -120,58 +120,58 @@ impl fmt::Debug for KeptKey {
     }
 }
 
-/// An API key; the key itself is shown once.
+/// An API key; the key itself is shown once, when it is created.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ApiKey {
-    /// Names the key.
+    /// The id.
     pub id: ApiKeyId,
-    /// What its owner calls it.
+    /// The name that its owner gave it.
     pub name: Option<String>,
-    /// What is kept of it.
+    /// The stored form of the key.
     pub kept: KeptKey,
     /// The first characters of the key, to tell keys apart.
     pub prefix: String,
-    /// When it was made.
+    /// The time of creation.
     pub created_at: Timestamp,
-    /// When it was last used, if ever.
+    /// The time of the last use, if any.
     pub last_used_at: Option<Timestamp>,
-    /// How often it was used.
+    /// The number of uses.
     pub total_uses: u64,
-    /// Whether it still opens anything.
+    /// Whether it is valid; false once revoked.
     pub is_active: bool,
-    /// When it ends by itself, if ever.
+    /// The expiry, if any.
     pub expires_at: Option<Timestamp>,
 }
 
 impl ApiKey {
-    /// What is shown of a key to tell it from others: as much as Kozmoai shows.
+    /// Returns the part of a key that identifies it in lists, as in Kozmoai.
     pub fn prefix_of(key: &str) -> String {
         key.chars().take(8).collect()
     }
 }
 
-/// All that one user keeps.
+/// All secrets of a user.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Vault {
     /// Global variables, by name.
     pub variables: Vec<Variable>,
     /// API keys, oldest first.
     pub api_keys: Vec<ApiKey>,
-    /// The user's key for the Kozmoai store, as a Fernet token.
+    /// The Kozmoai Store API key, as a Fernet token.
     pub store_api_key: Option<String>,
 }
 
-/// Where an encrypted value stands; named as Kozmoai's tables and columns name it.
+/// The location of an encrypted value, with the names of Kozmoai's tables and columns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Place {
     /// A variable's value.
     Variable(VariableId),
-    /// A user's key for the Kozmoai store.
+    /// A user's Kozmoai Store API key.
     StoreKey(UserId),
 }
 
 impl Place {
-    /// The table of Kozmoai's that holds it.
+    /// Returns Kozmoai's table.
     pub const fn table(self) -> &'static str {
         match self {
             Self::Variable(_) => "variable",
@@ -179,7 +179,7 @@ impl Place {
         }
     }
 
-    /// The column.
+    /// Returns the column.
     pub const fn column(self) -> &'static str {
         match self {
             Self::Variable(_) => "value",
@@ -187,7 +187,7 @@ impl Place {
         }
     }
 
-    /// The row's id.
+    /// Returns the id of the row.
     pub const fn id(self) -> uuid::Uuid {
         match self {
             Self::Variable(id) => id.0,
@@ -196,32 +196,32 @@ impl Place {
     }
 }
 
-/// An encrypted value and where it stands.
+/// An encrypted value and its location.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Value {
-    /// Where it stands.
+    /// Its location.
     pub place: Place,
-    /// The value as it is kept: a Fernet token, unless something went wrong.
+    /// The value as it is stored: a Fernet token, unless it is damaged.
     pub text: String,
 }
 
 impl Vault {
-    /// Puts it in the order in which vaults are compared: variables by name, keys by when they were made.
+    /// Sorts it for comparisons: variables by name, keys by time of creation.
     pub fn sort(&mut self) {
         self.variables.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
         self.api_keys.sort_by_key(|key| (key.created_at, key.id));
     }
 
-    /// This vault with what changed between two others changed in it too, so that changes of different things do not meet;
-    /// none if that was changed here as well. Revoking API keys rests on all of them, for none that came meanwhile may be
-    /// missed.
+    /// Applies the changes between two other versions to this one, so that concurrent changes of different records do not
+    /// conflict; none if the same record was changed here as well. A revocation of API keys conflicts with new API keys, because
+    /// it must not miss any.
     pub fn rebased(&self, before: &Self, after: &Self) -> Option<Self> {
         if self == before {
             return Some(after.clone());
         }
         let mut rebased = self.clone();
         rebased.variables = rebased_rows(&self.variables, &before.variables, &after.variables, |variable| variable.id)?;
-        // One name is taken twice only where it was so before.
+        // A name may be duplicate only if it was before.
         let is_twin = |other: &Variable| after.variables.iter().any(|v| (v.id, &v.name) == (other.id, &other.name));
         let collides = |new: &Variable| {
             rebased.variables.iter().any(|other| other.name == new.name && other.id != new.id && !is_twin(other))
@@ -246,19 +246,19 @@ impl Vault {
         Some(rebased)
     }
 
-    /// Whether nothing is kept.
+    /// Whether there are no secrets.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
 
-    /// Every encrypted value of this vault of `user`: the inventory that a rotation goes through.
+    /// Returns every encrypted value of the user, for rotations.
     pub fn values_mut(&mut self, user: UserId) -> impl Iterator<Item = (Place, &mut String)> {
         let variables = self.variables.iter_mut().map(|variable| (Place::Variable(variable.id), &mut variable.value));
         variables.chain(self.store_api_key.as_mut().map(|value| (Place::StoreKey(user), value)))
     }
 }
 
-/// Rows with what changed between two states of them changed too; none if one of those rows was changed here as well.
+/// Applies the changes between two versions of rows; none if one of those rows was changed here as well.
 fn rebased_rows<R: Clone + PartialEq, I: Ord>(here: &[R], before: &[R], after: &[R], id: impl Fn(&R) -> I) -> Option<Vec<R>> {
     let by_id = |rows: &[R]| rows.iter().map(|row| (id(row), row.clone())).collect::<BTreeMap<I, R>>();
     let (mut rows, before, mut after) = (by_id(here), by_id(before), by_id(after));
@@ -320,7 +320,7 @@ mod tests {
     }
 
     #[test]
-    fn changes_of_different_things_do_not_meet() {
+    fn changes_of_different_records_are_merged() {
         let [a, b, c] = [variable(1, "A", "1"), variable(2, "B", "1"), variable(3, "C", "1")];
         let before = vault(&[a.clone(), b.clone()], &[], None);
         let here = vault(&[a, variable(2, "B", "2"), c.clone()], &[key(9, true)], Some("s"));
@@ -335,7 +335,7 @@ mod tests {
     }
 
     #[test]
-    fn changes_of_one_thing_meet() {
+    fn changes_of_same_record_conflict() {
         let a = |value| variable(1, "A", value);
         let one = [key(7, true)];
         let before = vault(&[a("1")], &one, Some("s"));
@@ -348,7 +348,7 @@ mod tests {
             (vault(&[a("1"), variable(2, "M", "x")], &one, Some("s")), vault(&[a("1"), variable(2, "N", "y")], &one, Some("s"))),
             (vault(&[a("1")], &one, Some("t")), vault(&[a("1")], &one, Some("u"))),
             (vault(&[a("1")], &one, None), vault(&[a("1")], &one, Some("u"))),
-            // A key that came meanwhile is not missed by who revokes all.
+            // A revocation of all keys must not miss a new one.
             (vault(&[a("1")], &[key(7, true), key(8, true)], Some("s")), vault(&[a("1")], &[key(7, false)], Some("s"))),
         ] {
             assert_eq!(here.rebased(&before, &after), None, "{here:?} {after:?}");

@@ -1,20 +1,19 @@
-//! JSON that can be shown: every control, bidirectional and invisible character in a string is written as an escape, which
-//! parsers read back as the character it stands for.
+//! JSON that is safe to display: control, bidirectional and invisible characters in strings are escaped.
 
 use std::fmt::Write;
 
 use serde::Serialize;
 use zeroize::Zeroizing;
 
-/// A value on one line. The text is wiped when it is dropped, for it may hold secrets.
+/// Serializes a value on one line. The text may contain secrets, so it is wiped when dropped.
 ///
 /// # Errors
-/// Those of the value's own serialization.
+/// The error of the value's serialization.
 pub fn line(value: &(impl Serialize + ?Sized)) -> serde_json::Result<Zeroizing<String>> {
     serde_json::to_string(value).map(|text| escaped(Zeroizing::new(text)))
 }
 
-/// A value over several lines, indented. The text is wiped when it is dropped.
+/// Serializes a value on several indented lines. The text is wiped when dropped.
 ///
 /// # Errors
 /// As [`line()`].
@@ -22,8 +21,8 @@ pub fn pretty(value: &(impl Serialize + ?Sized)) -> serde_json::Result<Zeroizing
     serde_json::to_string_pretty(value).map(|text| escaped(Zeroizing::new(text)))
 }
 
-/// serde_json escapes C0 inside strings, so a control character that is left is a line's end of the form; all other unsafe
-/// characters can only stand inside strings.
+/// serde_json escapes C0 characters inside strings, so a remaining newline is formatting; all other unsafe characters are inside
+/// strings.
 fn escaped(text: Zeroizing<String>) -> Zeroizing<String> {
     let escape = |c: char, out: &mut String| match c {
         '\n' => out.push(c),

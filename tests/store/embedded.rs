@@ -348,7 +348,7 @@ fn plan_that_is_not_trusted_is_not_followed() {
     }
     write_plan(folder.path(), 1, &harmless);
     fs::set_permissions(&path, fs::Permissions::from_mode(0o666)).unwrap();
-    refuse("others may write it");
+    refuse("others may write to it");
     write_plan(folder.path(), 1, &harmless);
     assert!(open_in(folder.path()).is_ok() && !path.exists(), "a trusted one is followed");
 }

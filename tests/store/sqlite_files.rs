@@ -131,7 +131,7 @@ fn plan_of_newer_version_or_others_is_refused() {
     fs::write(&written, kozmoai::fs::plan::seal("sqlite restore", 1, &()).unwrap()).unwrap();
     fs::set_permissions(&written, Permissions::from_mode(0o666)).unwrap();
     let error = refusal(&path);
-    assert!(error.message().contains("others may write it"), "{error}");
+    assert!(error.message().contains("others may write to it"), "{error}");
     if rustix::process::geteuid().is_root() {
         fs::set_permissions(&written, Permissions::from_mode(0o600)).unwrap();
         chown(&written, Some(ACCOUNT), Some(ACCOUNT)).unwrap();

@@ -1,4 +1,4 @@
-//! Private files, on a real disk.
+//! Private files on a real disk.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 use std::fs;
@@ -6,7 +6,7 @@ use std::fs;
 use super::*;
 
 #[test]
-fn a_file_is_private_replaced_whole_and_never_through_a_link() {
+fn write_replaces_private_file_and_refuses_links() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("secret");
     write(&path, b"one").unwrap();
@@ -19,22 +19,23 @@ fn a_file_is_private_replaced_whole_and_never_through_a_link() {
         assert_eq!(fs::metadata(&path).unwrap().uid(), 12_345, "its owner stays");
         std::os::unix::fs::chown(&path, Some(0), Some(0)).unwrap();
     }
-    assert_eq!(create(&path, b"three").unwrap_err().kind(), Kind::Conflict);
-    let unasked = create_with(&path, |_| Err(Error::new(Kind::Unexpected, "Nothing is written only to be refused.")));
-    assert_eq!(unasked.unwrap_err().kind(), Kind::Conflict);
+    assert_eq!(create(&path, b"three").unwrap_err().code(), "file_exists");
+    let unasked = create_with(&path, |_| Err(unwritable(&path)));
+    assert_eq!(unasked.unwrap_err().code(), "file_exists", "nothing is written only to be refused");
     let late = folder.path().join("late");
     let meanwhile = create_with(&late, |_| create(&late, b"four"));
-    assert_eq!((meanwhile.unwrap_err().kind(), read(&late, Trust::own()).unwrap().unwrap()), (Kind::Conflict, b"four".to_vec()));
+    assert_eq!((meanwhile.unwrap_err().code(), read(&late, Trust::own()).unwrap().unwrap()), ("file_exists", b"four".to_vec()));
     fs::remove_file(&late).unwrap();
     let link = folder.path().join("link");
     std::os::unix::fs::symlink(&path, &link).unwrap();
     assert!(write(&link, b"four").is_err());
     assert_eq!(read(&path, Trust::own()).unwrap().unwrap(), b"two");
-    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2, "nothing is left beside them");
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2, "no leftovers");
     assert_eq!(read(&folder.path().join("nothing"), Trust::own()).unwrap(), None);
 }
+
 #[test]
-fn what_root_makes_belongs_to_whom_the_folder_does() {
+fn files_of_root_belong_to_folder_owner() {
     if !rustix::process::geteuid().is_root() {
         return;
     }
@@ -50,15 +51,15 @@ fn what_root_makes_belongs_to_whom_the_folder_does() {
 }
 
 #[test]
-fn what_a_process_that_is_gone_left_beside_a_file_is_removed_and_nothing_else() {
+fn leftovers_of_dead_processes_are_deleted() {
     let folder = tempfile::tempdir().unwrap();
     let at = |name: &str| folder.path().join(name);
     let others = ["secret.000000000001.new", "secret.new", "secret.notes.new", "secret2.0123456789ab.new"];
     for name in others.into_iter().chain(["secret.0123456789ab.new"]) {
         fs::write(at(name), b"one").unwrap();
     }
-    let written_still = File::open(at(others[0])).unwrap();
-    written_still.try_lock().unwrap();
+    let locked = File::open(at(others[0])).unwrap();
+    locked.try_lock().unwrap();
     create(&at("secret"), b"two").unwrap();
     let left = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
     let mut left: Vec<String> = left.collect();
@@ -70,9 +71,9 @@ fn what_a_process_that_is_gone_left_beside_a_file_is_removed_and_nothing_else() 
 }
 
 #[test]
-fn what_is_read_is_in_one_place_in_memory() {
+fn read_buffer_never_grows() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("secret");
     write(&path, &[b'x'; 100]).unwrap();
-    assert_eq!(read(&path, Trust::own()).unwrap().unwrap().capacity(), 101, "it never outgrew its room");
+    assert_eq!(read(&path, Trust::own()).unwrap().unwrap().capacity(), 101, "it never grew");
 }

@@ -90,8 +90,8 @@ impl Service {
                 return Err(Error::new(Kind::Conflict, format!("{} already exists and is left alone.", path.display()))
                     .hint("Name a new file for the previous key."));
             }
-            private::rehearse(path, 64).map_err(|why| {
-                Error::new(Kind::NotAllowed, format!("The previous key cannot be written into {}: {why}.", path.display()))
+            private::rehearse(path, 64).map_err(|error| {
+                Error::new(Kind::NotAllowed, format!("The previous key cannot be written to {}.", path.display())).wrapping(error)
             })?;
         }
         let new_key = match &request.new_key {
@@ -231,8 +231,9 @@ fn try_place(folder: &Path, room: u64, what: &str, hint: &str) -> Result<()> {
         Ok(found) if !found.is_dir() => return refused("it is not a folder"),
         _ => {}
     }
-    if let Err(why) = private::rehearse(&above.join("kozmoai-rehearsal"), ROOM) {
-        return refused(&why);
+    if let Err(error) = private::rehearse(&above.join("kozmoai-rehearsal"), ROOM) {
+        let message = format!("{what} cannot be written to {}.", folder.display());
+        return Err(Error::new(Kind::NotAllowed, message).hint(hint).wrapping(error));
     }
     match rustix::fs::statvfs(above) {
         Ok(disk) if disk.f_bavail.saturating_mul(disk.f_frsize) < room => refused("there is no room for it"),

@@ -144,7 +144,11 @@ impl KeySource {
         } else {
             private::rehearse(path, edited.len() as u64)
         };
-        can_be_written.map_err(|why| refused(&why))
+        can_be_written.map_err(|error| {
+            Error::new(Kind::NotAllowed, format!("The new key cannot be written to {}.", path.display()))
+                .hint("Fix that, or rotate with --no-env-update and a key of your own, and put it there yourself.")
+                .wrapping(error)
+        })
     }
 
     /// What the file holds; none if there is no such file. One that --env-file names counts whoever else may write it, but
