@@ -10,10 +10,10 @@
 //! text.rs      cleaning, folding, widths, plurals: pure functions on text
 //! secret.rs    secrets that are masked when printed and wiped when dropped
 //! fs/          files: whose they are, which are trusted, how they are written so that they last
-//! model/       users, folders, variables, API keys, audit events: plain data and pure rules
+//! model/       users, directories, variables, API keys, audit events: plain data and pure rules
 //! config/      settings and where each came from; .env files read and edited in place
 //! crypto/      password hashes, secret keys, the keyring
-//! store/       the trait `Store`, and one folder for each engine behind it
+//! store/       the trait `Store`, and one directory for each engine behind it
 //! service/     the rules; the one place that decides what may happen
 //! cli/         the plain commands
 //! tui/         the full-screen console

@@ -1,4 +1,4 @@
-//! Panics, including those of libraries, caught and reported as errors. The location is reported without the folders of the
+//! Panics, including those of libraries, caught and reported as errors. The location is reported without the directories of the
 //! build machine; the message is not, because it may quote the content of a database.
 
 use std::cell::{Cell, RefCell};

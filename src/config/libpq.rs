@@ -20,7 +20,7 @@ use crate::model::postgres_url::Host;
 use crate::model::{PostgresUrl, StoreUrl};
 use crate::secret::{ExposeSecret, Secret};
 
-/// The folders in which local servers have their sockets; a password file calls such a host `localhost`.
+/// The directories in which local servers have their sockets; a password file calls such a host `localhost`.
 const SOCKETS: [&str; 3] = ["/var/run/postgresql", "/run/postgresql", "/tmp"];
 
 /// Values of libpq's variables, and the sources of passwords.
@@ -94,7 +94,7 @@ impl Libpq {
     }
 }
 
-/// Returns the folder of a local server's socket.
+/// Returns the directory of a local server's socket.
 fn socket(port: u16) -> String {
     let name = format!(".s.PGSQL.{port}");
     let there = SOCKETS.iter().find(|folder| Path::new(folder).join(&name).exists());

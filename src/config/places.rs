@@ -1,4 +1,4 @@
-//! Folders and databases that settings name: the home folder, the default configuration directory, and the checks that keep
+//! Directories and databases that settings name: the home directory, the default configuration directory, and the checks that keep
 //! another account's files from leading root elsewhere.
 
 use std::io::ErrorKind;
@@ -16,10 +16,10 @@ use crate::model::postgres_options::FILES;
 use crate::model::{AuditSink, StoreUrl};
 use crate::text;
 
-/// The configuration directory of an account without a home folder: a path that cannot exist.
+/// The configuration directory of an account without a home directory: a path that cannot exist.
 pub(super) const NO_CONFIG_DIR: &str = "/dev/null/kozmoai";
 
-/// Returns the home folder, unless it is unusable: containers that run as an unnamed account set HOME to `/`, and a process
+/// Returns the home directory, unless it is unusable: containers that run as an unnamed account set HOME to `/`, and a process
 /// that drops root's rights keeps root's HOME, which it cannot enter.
 pub(super) fn home(environment: &Environment) -> Option<PathBuf> {
     let home = match environment.values.get("HOME").filter(|home| !home.is_empty()) {

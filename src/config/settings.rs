@@ -111,7 +111,7 @@ impl Settings {
         Self::load_with(overrides, &Environment::of_process(), Path::new("."))
     }
 
-    /// Loads them from a given environment and working folder.
+    /// Loads them from a given environment and working directory.
     ///
     /// # Errors
     /// As [`Settings::load`].

@@ -28,7 +28,7 @@ table! {
     SECRET_KEY: "<config dir>/secret_key", "The key that encrypts stored secrets; generated into that file if missing.";
     SECRET_KEY_FALLBACKS: "none", "Previous keys, comma separated, that can still decrypt stored secrets.";
     NEW_USER_IS_ACTIVE: "false", "New users may sign in at once, without approval.";
-    CONFIG_DIR: "~/.local/share/kozmoai", "The folder of the secret_key file and the embedded database.";
+    CONFIG_DIR: "~/.local/share/kozmoai", "The directory of the secret_key file and the embedded database.";
     DATABASE_URL: "<config dir>/store", "The database: a path or sled:///…, or Kozmoai's own: sqlite:///… or postgresql://….";
     ENABLE_SUPERUSER_CLI: "true", "Whether the command `kozmoai superuser` works.";
     PASSWORD_MIN_LENGTH: "8", "The minimum length of a new password, from 8 to 64 characters.";

@@ -1,4 +1,4 @@
-//! Settings from a given environment and folder: who wins, what is refused, what is said.
+//! Settings from a given environment and directory: who wins, what is refused, what is said.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 #![expect(clippy::print_stdout, reason = "a test that is skipped says so")]
 

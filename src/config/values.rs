@@ -62,7 +62,7 @@ pub(super) fn line(text: &str) -> &str {
     text.strip_suffix('\n').map_or(text, |line| line.strip_suffix('\r').unwrap_or(line))
 }
 
-/// Parses a path; `~` is the home folder.
+/// Parses a path; `~` is the home directory.
 ///
 /// # Errors
 /// What is wrong with it.

@@ -18,8 +18,8 @@ pub enum PathProblem {
     /// It relies on a shell.
     #[error("begins with `$`, which only a shell expands")]
     ShellVariable,
-    /// It begins with `~`, and there is no home folder.
-    #[error("begins with `~`, and this account has no home folder")]
+    /// It begins with `~`, and there is no home directory.
+    #[error("begins with `~`, and this account has no home directory")]
     NoHome,
     /// It begins with `~name`.
     #[error("begins with `~` and a name, which is not expanded")]

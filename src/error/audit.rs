@@ -98,6 +98,6 @@ errors! {
             /// The copy.
             sink: String,
         } = "audit_sink_missing", Store, ("The copy of the audit log in {sink} does not exist yet.")
-            => "Make sure that its folder exists; the next operation creates it.".into();
+            => "Make sure that its directory exists; the next operation creates it.".into();
     }
 }

@@ -21,7 +21,7 @@ errors! {
         } = "setting_invalid", Usage, ("Invalid value \"{value}\" for {setting} ({origin}).")
             => Remedy::Text(format!("Accepted: {accepted}."));
 
-        /// A setting that names a file or a folder has a value that is not a path.
+        /// A setting that names a file or a directory has a value that is not a path.
         PathInvalid {
             /// The setting.
             setting: String,
@@ -32,7 +32,7 @@ errors! {
             /// What is wrong with it.
             problem: PathProblem,
         } = "path_invalid", Usage, ("{setting} ({origin}) {problem}: \"{value}\".")
-            => "Name a folder by its path, such as /srv/kozmoai.".into();
+            => "Name a directory by its path, such as /srv/kozmoai.".into();
 
         /// A setting or an argument is not the address of a database.
         AddressInvalid {
@@ -145,8 +145,8 @@ errors! {
             ("{setting} ({origin}) in a file of {author} leads to {}, which belongs to {owner}.", path.display())
             => Remedy::NamePathYourself { option: instead.clone() };
 
-        /// There is no configuration directory, because the account has no home folder.
-        NoConfigDir = "no_config_dir", Usage, ("This account has no usable home folder.") => Remedy::NameConfigDir;
+        /// There is no configuration directory, because the account has no home directory.
+        NoConfigDir = "no_config_dir", Usage, ("This account has no usable home directory.") => Remedy::NameConfigDir;
 
         /// The configuration directory cannot be created.
         ConfigDirUncreatable {

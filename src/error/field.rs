@@ -19,7 +19,7 @@ pub enum Field {
     Type,
     /// The expiry of an API key.
     Expiry,
-    /// A file or a folder, by its path.
+    /// A file or a directory, by its path.
     File,
     /// The address of a database.
     Database,

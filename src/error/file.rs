@@ -1,4 +1,4 @@
-//! Errors about files and folders: reading, writing, locking, and who may be trusted with them.
+//! Errors about files and directories: reading, writing, locking, and who may be trusted with them.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -13,7 +13,7 @@ pub enum Distrust {
     ForeignOwner,
     /// Another account could change it.
     OthersWrite,
-    /// Another account could put something else into this folder.
+    /// Another account could put something else into this directory.
     OthersWriteFolder,
     /// Another account created the symbolic link.
     ForeignLink,
@@ -26,7 +26,7 @@ impl fmt::Display for Distrust {
         f.write_str(match self {
             Self::ForeignOwner => "it belongs to another account",
             Self::OthersWrite => "others may write to it",
-            Self::OthersWriteFolder => "others may write to this folder",
+            Self::OthersWriteFolder => "others may write to this directory",
             Self::ForeignLink => "it is a symbolic link of another account",
             Self::ForeignLinkElsewhere => "it is a symbolic link of another account to something that account does not own",
         })
@@ -50,7 +50,7 @@ fn restore_trust(path: &Path, reason: Distrust) -> Remedy {
 }
 
 errors! {
-    /// What is wrong with a file or a folder.
+    /// What is wrong with a file or a directory.
     pub enum FileError {
         /// A file or standard input cannot be read.
         Unreadable {
@@ -84,23 +84,23 @@ errors! {
             path: PathBuf,
         } = "path_names_no_file", Usage [File], ("{} does not name a file.", path.display());
 
-        /// A file, or a folder on the way to it, cannot be opened.
+        /// A file, or a directory on the way to it, cannot be opened.
         Unopenable {
             /// The path.
             path: PathBuf,
         } = "file_unopenable", Usage [File], ("{} cannot be opened.", path.display());
 
-        /// A folder was named where a file is needed.
+        /// A directory was named where a file is needed.
         IsFolder {
             /// The path.
             path: PathBuf,
-        } = "file_is_folder", Usage [File], ("{} is a folder.", path.display()) => Remedy::NameFile;
+        } = "file_is_directory", Usage [File], ("{} is a directory.", path.display()) => Remedy::NameFile;
 
-        /// Something else than a folder was named where a folder is needed.
+        /// Something else than a directory was named where a directory is needed.
         NotFolder {
             /// The path.
             path: PathBuf,
-        } = "folder_is_file", Usage [File], ("{} is not a folder.", path.display());
+        } = "not_a_directory", Usage [File], ("{} is not a directory.", path.display());
 
         /// A pipe, a device or a socket was named where a regular file is needed.
         NotRegular {
@@ -117,7 +117,7 @@ errors! {
 
         /// Somebody else could have written a file that decides what this program does.
         NotTrusted {
-            /// The file, the folder or the link that is not trusted.
+            /// The file, the directory or the link that is not trusted.
             path: PathBuf,
             /// Why.
             reason: Distrust,
@@ -134,21 +134,21 @@ errors! {
             path: PathBuf,
         } = "file_exists", Conflict [File], ("{} already exists and was not changed.", path.display());
 
-        /// The folder of a file to be written does not exist.
+        /// The directory of a file to be written does not exist.
         FolderMissing {
             /// The file.
             path: PathBuf,
-        } = "folder_missing", Unexpected [File], ("{} cannot be written: its folder does not exist.", path.display())
+        } = "directory_missing", Unexpected [File], ("{} cannot be written: its directory does not exist.", path.display())
             => Remedy::CreateFolder;
 
-        /// A file to be replaced is a symbolic link, a folder or a device.
+        /// A file to be replaced is a symbolic link, a directory or a device.
         NotReplaceable {
             /// The path.
             path: PathBuf,
         } = "file_not_replaceable", Unexpected [File],
             ("{} is a symbolic link or not a regular file, so it was not written.", path.display()) => Remedy::NameFile;
 
-        /// A file or a folder cannot be created.
+        /// A file or a directory cannot be created.
         Uncreatable {
             /// The path.
             path: PathBuf,
@@ -170,21 +170,21 @@ errors! {
         WrittenNotSynced {
             /// The file.
             path: PathBuf,
-        } = "file_not_synced", Unexpected, ("{} was written, but its folder cannot be synced.", path.display());
+        } = "file_not_synced", Unexpected, ("{} was written, but its directory cannot be synced.", path.display());
 
-        /// A change in a folder cannot be made durable.
+        /// A change in a directory cannot be made durable.
         FolderNotSynced {
-            /// The folder.
+            /// The directory.
             path: PathBuf,
-        } = "folder_not_synced", Unexpected, ("{} cannot be synced.", path.display());
+        } = "directory_not_synced", Unexpected, ("{} cannot be synced.", path.display());
 
-        /// The file system forbids changes to a file or its folder.
+        /// The file system forbids changes to a file or its directory.
         Immutable {
-            /// The file or the folder.
+            /// The file or the directory.
             path: PathBuf,
         } = "file_immutable", Unexpected [File], ("{} is immutable or append-only (`lsattr -d` shows it).", path.display());
 
-        /// A new version of a file cannot be written into its folder.
+        /// A new version of a file cannot be written into its directory.
         NoRoom {
             /// The file.
             path: PathBuf,

@@ -1,17 +1,17 @@
 //! Errors as data: each has a kind with its exit code, a stable code, the input to blame, and a remedy. The front ends render
 //! them, and nothing decides by a message's text. Each area has an enum; [`Error`] wraps any of them with details and a cause.
 
+mod address;
 mod audit;
 mod backup;
 mod change;
 mod command;
+mod config;
 mod copy;
 mod define;
 mod field;
-mod import;
-mod address;
-mod config;
 mod file;
+mod import;
 mod remedy;
 mod secrets;
 mod system;
@@ -22,17 +22,17 @@ use std::io;
 
 use rustix::io::Errno;
 
+pub use address::{AddressProblem, PathProblem, VariableProblem};
 pub use audit::AuditError;
 pub use backup::BackupError;
 pub use change::ChangeError;
 pub use command::CommandError;
+pub use config::ConfigError;
 pub use copy::CopyError;
 pub use define::Entry;
 pub use field::Field;
-pub use import::ImportError;
-pub use address::{AddressProblem, PathProblem, VariableProblem};
-pub use config::ConfigError;
 pub use file::{Distrust, FileError};
+pub use import::ImportError;
 pub use remedy::Remedy;
 pub use secrets::SecretError;
 pub use system::SystemError;

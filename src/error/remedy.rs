@@ -203,7 +203,7 @@ pub enum Remedy {
     AddMissingKeys,
     /// Name a regular file, or the file that a link leads to.
     NameFile,
-    /// Create the folder first.
+    /// Create the directory first.
     CreateFolder,
     /// Name another database, or move the file that has the name of its lock.
     MoveLockFile,
@@ -277,7 +277,7 @@ impl fmt::Display for Remedy {
                 write!(f, "Write 2026-05-18T20:00:00Z, 2026-05-18, or a duration such as 90m, 2h, 7d{past}.")
             }
             Self::WriteAddress => f.write_str(
-                "Write sled:///PATH, sqlite:///PATH or postgresql://…; an absolute path follows four slashes.",
+                "A database is a path, sled:///relative or sled:////absolute, or Kozmoai's own: sqlite:///relative, sqlite:////absolute or postgresql://user:password@host/database.",
             ),
             Self::GiveFormat => f.write_str("Add --format csv if it is not."),
             Self::GivePruneLimit => f.write_str("Add --keep N, --older-than 30d, or both."),
@@ -370,10 +370,11 @@ impl fmt::Display for Remedy {
             ),
             Self::AddMissingKeys => f.write_str(
                 "`kozmoai key check` lists them: add the keys that they are encrypted with to KOZMOAI_SECRET_KEY_FALLBACKS.",
+            ),
             Self::NameFile => f.write_str("Name the file itself."),
-            Self::CreateFolder => f.write_str("Create the folder first, or name another one."),
+            Self::CreateFolder => f.write_str("Create the directory first, or name another one."),
             Self::MoveLockFile => f.write_str("Move that file elsewhere, or use another name for the database."),
-            Self::NameConfigDir => f.write_str("Name a folder with --config-dir or KOZMOAI_CONFIG_DIR."),
+            Self::NameConfigDir => f.write_str("Name a directory with --config-dir or KOZMOAI_CONFIG_DIR."),
             Self::GiveSecretAlone => f.write_str("Give the secret alone."),
             Self::NamePathYourself { option } => {
                 write!(f, "A file of another account can't lead root there; if the path is right, name it with {option}.")

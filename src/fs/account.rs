@@ -1,7 +1,7 @@
 //! Accounts of the operating system, and acting as one of them.
 //!
-//! When root works in another account's folder, links that the account plants there could lead it anywhere. So while it works
-//! in such a folder, it takes on the account's file rights, thread by thread: the kernel then refuses what the account could
+//! When root works in another account's directory, links that the account plants there could lead it anywhere. So while it works
+//! in such a directory, it takes on the account's file rights, thread by thread: the kernel then refuses what the account could
 //! not do itself, and new files belong to the account that has to use them.
 
 use std::cell::Cell;
@@ -33,7 +33,7 @@ static CAN_ACT: OnceLock<bool> = OnceLock::new();
 pub struct Account {
     uid: u32,
     gid: u32,
-    /// Whether root may read and enter every folder while it acts as this account: the path to its folder leads through closed
+    /// Whether root may read and enter every directory while it acts as this account: the path to its directory leads through closed
     /// ones.
     enters_all: bool,
 }
@@ -75,7 +75,7 @@ impl Account {
         self.gid
     }
 
-    /// Returns the same account; with `all`, root may read and enter every folder while it acts as it.
+    /// Returns the same account; with `all`, root may read and enter every directory while it acts as it.
     pub(super) const fn entering(self, all: bool) -> Self {
         Self { enters_all: all, ..self }
     }

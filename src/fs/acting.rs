@@ -1,6 +1,6 @@
-//! The account with whose rights root works in a folder.
+//! The account with whose rights root works in a directory.
 //!
-//! The owner of a folder on the way there, or of a link, can replace what is below at any time, even between two checks. So
+//! The owner of a directory on the way there, or of a link, can replace what is below at any time, even between two checks. So
 //! root acts as that account, whatever the path leads to now, and the kernel refuses what the account could not do itself.
 
 use std::path::Path;
@@ -11,17 +11,17 @@ use super::account::{self, Account, Acting};
 use super::trust::follow;
 use crate::error::Result;
 
-/// Stands for accounts that are unknown in a container; as owners of folders on the way they are ignored.
+/// Stands for accounts that are unknown in a container; as owners of directories on the way they are ignored.
 const UNKNOWN: u32 = 65_534;
 
-/// Returns the account with whose rights to work in a folder or its nearest existing parent: root if it and everything on the
+/// Returns the account with whose rights to work in a directory or its nearest existing parent: root if it and everything on the
 /// way there belongs to root.
 ///
 /// # Errors
 /// `NotAllowed` if this process is root and cannot act as another account.
 pub fn account_for(folder: &Path) -> Result<Account> {
     let _as_root = account::step_back();
-    // Without the nearest folder and with it: only root can replace a mount point.
+    // Without the nearest directory and with it: only root can replace a mount point.
     let (mut above, mut nearest) = (None, None);
     let reached = follow(folder, &mut |_, entry| {
         let is_foreign = entry.account().uid() != 0 && entry.account().uid() != UNKNOWN;

@@ -95,7 +95,7 @@ pub fn open(path: &Path) -> io::Result<Given> {
 /// Reads a file that the command line names, whoever owns it; none if it does not exist.
 ///
 /// # Errors
-/// `Usage` if it is a folder, too large, unreadable, or a pipe without a writer.
+/// `Usage` if it is a directory, too large, unreadable, or a pipe without a writer.
 pub fn read(path: &Path) -> Result<Option<Vec<u8>>> {
     match open(path).and_then(|file| file.size().map(|size| (file, size))) {
         Ok((file, size)) => content(file, size, path).map(Some),

@@ -1,8 +1,8 @@
-//! Files and folders: ownership, trust, and durable writes.
+//! Files and directories: ownership, trust, and durable writes.
 //!
 //! ```text
 //! account.rs   accounts of the operating system, and acting as one of them
-//! acting.rs    the account with whose rights root works in a folder
+//! acting.rs    the account with whose rights root works in a directory
 //! trust.rs     opening trusted files: checked on the descriptor that is read
 //! private.rs   files that only their owner may read, replaced atomically
 //! given.rs     files that the user names for reading, including pipes

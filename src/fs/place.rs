@@ -16,7 +16,7 @@ use rustix::io::Errno;
 
 use crate::error::{Error, FileError, Result};
 
-/// Returns the folder of a path.
+/// Returns the directory of a path.
 pub fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
@@ -24,7 +24,7 @@ pub fn folder_of(path: &Path) -> &Path {
 /// Makes a path absolute.
 ///
 /// # Errors
-/// `Usage` if it is empty, or the current folder is unknown.
+/// `Usage` if it is empty, or the current directory is unknown.
 pub fn absolute(path: &Path) -> Result<PathBuf> {
     std::path::absolute(path).map_err(|error| Error::from(FileError::PathUnusable { path: path.to_owned() }).because(error))
 }
@@ -75,7 +75,7 @@ pub fn is_passing(path: &Path) -> bool {
     found.is_some_and(|found| [TMPFS, RAMFS, OVERLAY].contains(&found.f_type))
 }
 
-/// Whether a renamed folder may reappear under its old name from a lower layer: fuse-overlayfs forgets that a folder of that
+/// Whether a renamed directory may reappear under its old name from a lower layer: fuse-overlayfs forgets that a directory of that
 /// name was deleted before.
 pub fn forgets_deletions(path: &Path) -> bool {
     let Ok(device) = path.metadata().map(|found| found.dev()) else { return false };
@@ -87,15 +87,15 @@ pub fn forgets_deletions(path: &Path) -> bool {
     })
 }
 
-/// Makes a folder's entries durable.
+/// Makes a directory's entries durable.
 ///
 /// # Errors
-/// `Unexpected`, naming the folder.
+/// `Unexpected`, naming the directory.
 pub fn sync_folder(path: &Path) -> Result<()> {
     sync_entries(path).map_err(|error| Error::from(FileError::FolderNotSynced { path: path.to_owned() }).because(error))
 }
 
-/// Makes a folder's entries durable.
+/// Makes a directory's entries durable.
 ///
 /// # Errors
 /// The system's error.
@@ -103,7 +103,7 @@ pub fn sync_entries(path: &Path) -> io::Result<()> {
     File::open(path).and_then(|folder| sync(&folder))
 }
 
-/// Makes the entries of an open folder durable.
+/// Makes the entries of an open directory durable.
 ///
 /// # Errors
 /// The system's error.
@@ -111,7 +111,7 @@ pub fn sync_at(folder: BorrowedFd<'_>) -> io::Result<()> {
     sync(&File::from(openat(folder, ".", OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty())?))
 }
 
-/// CIFS and some FUSE file systems do not support fsync on folders; they write names through.
+/// CIFS and some FUSE file systems do not support fsync on directories; they write names through.
 fn sync(folder: &File) -> io::Result<()> {
     match folder.sync_all() {
         Err(error) if matches!(Errno::from_io_error(&error), Some(Errno::INVAL | Errno::NOTSUP | Errno::NOSYS)) => Ok(()),
@@ -119,7 +119,7 @@ fn sync(folder: &File) -> io::Result<()> {
     }
 }
 
-/// Renames a file in its folder, replacing any file of that name.
+/// Renames a file in its directory, replacing any file of that name.
 pub(super) fn rename_at(folder: BorrowedFd<'_>, from: &OsStr, to: &OsStr) -> io::Result<()> {
     Ok(renameat(folder, from, folder, to)?)
 }
@@ -134,12 +134,12 @@ pub(super) fn can_be_named(file: &File) -> bool {
     rustix::fs::stat(descriptor_path(file)).is_ok()
 }
 
-/// Gives a file without a name one that does not exist in its folder yet.
+/// Gives a file without a name one that does not exist in its directory yet.
 pub(super) fn name_at(file: &File, folder: BorrowedFd<'_>, to: &OsStr) -> io::Result<()> {
     Ok(linkat(CWD, descriptor_path(file), folder, to, AtFlags::SYMLINK_FOLLOW)?)
 }
 
-/// Renames a file to a name that does not exist in its folder yet. NFS, CIFS, FUSE and 9p have no such rename; there the file
+/// Renames a file to a name that does not exist in its directory yet. NFS, CIFS, FUSE and 9p have no such rename; there the file
 /// gets a hard link and loses its first name, or, without hard links, replaces an empty file that reserves the name.
 pub(super) fn rename_new_at(folder: BorrowedFd<'_>, from: &OsStr, to: &OsStr) -> io::Result<()> {
     match renameat_with(folder, from, folder, to, RenameFlags::NOREPLACE) {

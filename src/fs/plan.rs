@@ -6,7 +6,7 @@
 //! ```
 //!
 //! The checksum covers kind, version and the exact bytes of the content. It detects damage but does not authenticate the
-//! author, so a plan cannot name anything outside its own folder (see [`BareName`]), and the file is opened by
+//! author, so a plan cannot name anything outside its own directory (see [`BareName`]), and the file is opened by
 //! [`super::trust`].
 
 use std::path::{Path, PathBuf};
@@ -78,7 +78,7 @@ fn checksum(kind: &str, version: u32, content: &str) -> String {
     sum.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// A file name without a path, so that a plan cannot reach other folders.
+/// A file name without a path, so that a plan cannot reach other directories.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct BareName(String);
 
@@ -99,7 +99,7 @@ impl BareName {
         &self.0
     }
 
-    /// Returns its path in the folder of `other`.
+    /// Returns its path in the directory of `other`.
     pub fn beside(&self, other: &Path) -> PathBuf {
         other.with_file_name(&self.0)
     }

@@ -1,6 +1,6 @@
 //! Files that only their owner may read: replaced atomically, mode 0600, durable before success is reported.
 //!
-//! All work is relative to the opened folder, whatever happens to its path in between, and with the rights of the folder's
+//! All work is relative to the opened directory, whatever happens to its path in between, and with the rights of the directory's
 //! owner, to whom new files belong.
 
 use std::ffi::{OsStr, OsString};
@@ -87,7 +87,7 @@ pub(super) fn content(file: impl Read, size: u64, path: &Path) -> Result<Vec<u8>
     Ok(std::mem::take(&mut *bytes))
 }
 
-/// Refuses to write to a pipe, which would block, or to a folder or a device, where the data would be lost.
+/// Refuses to write to a pipe, which would block, or to a directory or a device, where the data would be lost.
 ///
 /// # Errors
 /// `Usage`.
@@ -131,7 +131,7 @@ pub fn create_with(path: &Path, fill: impl FnOnce(&mut File) -> Result<()>) -> R
     failed.map_or(put.map(drop), Err)
 }
 
-/// Creates a file without a name in a folder; it is deleted with its last descriptor.
+/// Creates a file without a name in a directory; it is deleted with its last descriptor.
 ///
 /// # Errors
 /// `Unexpected` if it cannot be created.
@@ -163,10 +163,10 @@ fn unnamed(folder: BorrowedFd<'_>) -> io::Result<Option<File>> {
     }
 }
 
-/// Creates a folder that only its owner may enter, with its missing parents.
+/// Creates a directory that only its owner may enter, with its missing parents.
 ///
 /// # Errors
-/// `Unexpected`, naming the folder.
+/// `Unexpected`, naming the directory.
 pub fn create_folder(path: &Path) -> Result<()> {
     if path.is_dir() {
         return Ok(());
@@ -203,7 +203,7 @@ fn put(path: &Path, replaces: bool, fill: impl FnOnce(&mut File) -> io::Result<(
         return Err(exists());
     }
     let owner = fstat(&folder).map(|found| Account::of_stat(&found)).map_err(|error| cannot(error.into()))?;
-    // Only root can give the new file to another account than the folder's owner.
+    // Only root can give the new file to another account than the directory's owner.
     let keeps_owner = old.is_some_and(|old| old.st_uid != owner.uid());
     let _acting = (!keeps_owner).then(|| owner.act());
     place.clear_up();
@@ -247,7 +247,7 @@ fn put(path: &Path, replaces: bool, fill: impl FnOnce(&mut File) -> io::Result<(
     Ok(tightened)
 }
 
-/// Gives a file that root created to the folder's owner, because the service that runs there must be able to read it. If even
+/// Gives a file that root created to the directory's owner, because the service that runs there must be able to read it. If even
 /// root may not do that, the file stays root's.
 pub(crate) fn give_to(owner: Option<Account>, made: &File) {
     if rustix::process::geteuid().is_root()
@@ -337,7 +337,7 @@ pub fn rehearse(path: &Path, size: u64) -> Result<()> {
     written.and(removed).map_err(no_room)
 }
 
-/// A name in an open folder.
+/// A name in an open directory.
 pub(super) struct Place<'a> {
     pub(super) folder: BorrowedFd<'a>,
     pub(super) name: &'a OsStr,
@@ -399,7 +399,7 @@ pub(crate) fn clear_up(path: &Path) {
     }
 }
 
-/// Does the same for every file in a folder whose name matches.
+/// Does the same for every file in a directory whose name matches.
 pub fn clear_up_in(folder: &Path, is_meant: impl Fn(&str) -> bool) {
     let names = std::fs::read_dir(folder).into_iter().flatten().flatten();
     let begun = names.filter_map(|entry| {

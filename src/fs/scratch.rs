@@ -21,7 +21,7 @@ impl Scratch {
     /// Creates one with the rights of this thread.
     ///
     /// # Errors
-    /// `Store` if it cannot be created; `Usage` if the path to the folder is not trusted.
+    /// `Store` if it cannot be created; `Usage` if the path to the directory is not trusted.
     pub(crate) fn beside(path: &Path) -> Result<Self> {
         let cannot = || Error::from(FileError::ScratchUncreatable { path: path.to_owned() });
         let (folder, name) = Trust::own().folder_of(path)?.ok_or_else(cannot)?;

@@ -1,13 +1,13 @@
 //! Opening trusted files.
 //!
 //! Settings, keys and recovery files decide what this program does, so other accounts must not be able to write them. A path
-//! is walked folder by folder, each by its descriptor, and the file that is read is the one that was checked, whatever
+//! is walked directory by directory, each by its descriptor, and the file that is read is the one that was checked, whatever
 //! happens to its name in between. A regular file is trusted if
 //!
 //! - it belongs to this account, to root, or, when root administers an installation, to the owner of its database;
 //! - no other account may write to it;
-//! - both hold for its folder too, and in the folders above no other account can rename anything. In a folder like /tmp, where
-//!   everybody may create files and only owners may rename them, an own file is not trusted, but an own folder is.
+//! - both hold for its directory too, and in the directories above no other account can rename anything. In a directory like /tmp, where
+//!   everybody may create files and only owners may rename them, an own file is not trusted, but an own directory is.
 //!
 //! A symbolic link is followed if its owner is this account or root, as in a Kubernetes secret; a link of another account is
 //! followed only to what belongs to that account too.
@@ -29,7 +29,7 @@ use crate::error::{Distrust, Error, FileError, Result};
 const MOST_LINKS: usize = 40;
 /// Permission bits: the group and others may write.
 const OTHERS_WRITE: u32 = 0o022;
-/// Permission bit of a folder: only owners may rename and delete.
+/// Permission bit of a directory: only owners may rename and delete.
 const STICKY: u32 = 0o1000;
 
 /// The accounts that may write trusted files, besides this account and root.
@@ -69,8 +69,8 @@ impl Trust {
         walk.open(FileType::Fifo).map(Some)
     }
 
-    /// Opens the folder of a file, which need not exist, and returns the file's name there; none if the folder does not exist.
-    /// The folder need not be trusted, but the links that lead to it must be.
+    /// Opens the directory of a file, which need not exist, and returns the file's name there; none if the directory does not exist.
+    /// The directory need not be trusted, but the links that lead to it must be.
     ///
     /// # Errors
     /// `Usage` if a link on the way is not trusted, or the path cannot be followed.
@@ -89,7 +89,7 @@ impl Trust {
         Ok(Walk::to(path, self, false)?.map(|walk| walk.last.path))
     }
 
-    /// Refuses a folder that exists and is not trusted.
+    /// Refuses a directory that exists and is not trusted.
     ///
     /// # Errors
     /// `Usage`, as [`Trust::open`].
@@ -111,7 +111,7 @@ impl Trust {
     }
 }
 
-/// A file or a folder on the way to a path.
+/// A file or a directory on the way to a path.
 pub(super) struct Step {
     fd: OwnedFd,
     stat: Stat,
@@ -167,7 +167,7 @@ impl Step {
     }
 }
 
-/// Whether a folder's group has no members besides its owner and root, as root's group, or the group of the same name and
+/// Whether a directory's group has no members besides its owner and root, as root's group, or the group of the same name and
 /// number that most systems create for each account.
 fn is_private_group(uid: u32, gid: u32) -> bool {
     let read = |path| std::fs::read(path).map_or_else(|_| String::new(), |bytes| String::from_utf8_lossy(&bytes).into_owned());
@@ -190,7 +190,7 @@ fn holds_nobody_else(uid: u32, gid: u32, groups: &str, accounts: &str) -> bool {
 pub(super) struct Reached {
     /// Never empty.
     folders: Vec<Step>,
-    /// The target, unless that is the last of the folders; none if it does not exist.
+    /// The target, unless that is the last of the directories; none if it does not exist.
     last: Option<Step>,
     /// The links on the way.
     links: Vec<Step>,
@@ -199,18 +199,18 @@ pub(super) struct Reached {
 }
 
 impl Reached {
-    /// Returns the folders from the root to the last one.
+    /// Returns the directories from the root to the last one.
     pub(super) fn folders(&self) -> impl Iterator<Item = &Step> {
         self.folders.iter().chain(self.last.as_ref().filter(|last| last.kind() == FileType::Directory))
     }
 
-    /// Returns the last folder.
+    /// Returns the last directory.
     pub(super) fn folder(&self) -> &Step {
         self.last.as_ref().filter(|last| last.kind() == FileType::Directory).unwrap_or(&self.folders[self.folders.len() - 1])
     }
 }
 
-/// Follows a path by descriptors; `check` is called with each folder and its entry on the way, and may refuse it.
+/// Follows a path by descriptors; `check` is called with each directory and its entry on the way, and may refuse it.
 pub(super) fn follow(path: &Path, check: &mut dyn FnMut(&Step, &Step) -> Result<()>) -> Result<Reached> {
     let absolute = super::place::absolute(path)?;
     let cannot = |error: io::Error| unopenable(path).because(error);
@@ -252,7 +252,7 @@ pub(super) fn follow(path: &Path, check: &mut dyn FnMut(&Step, &Step) -> Result<
             return Ok(reached);
         }
     }
-    // A path that ends in `/` or `..` leads to the last folder.
+    // A path that ends in `/` or `..` leads to the last directory.
     reached.is_complete = true;
     Ok(reached)
 }
@@ -266,7 +266,7 @@ struct Walk {
 }
 
 impl Walk {
-    /// Follows a path; none if it leads to nothing. A strict walk refuses folders in which others could rename something.
+    /// Follows a path; none if it leads to nothing. A strict walk refuses directories in which others could rename something.
     fn to(path: &Path, trust: Trust, strict: bool) -> Result<Option<Self>> {
         let check = &mut |folder: &Step, entry: &Step| if strict { trust.check_entry(folder, entry) } else { Ok(()) };
         let Reached { mut folders, last, links, is_complete } = follow(path, check)?;
@@ -321,12 +321,12 @@ impl Walk {
 }
 
 impl Trust {
-    /// Refuses an entry that another account could have put into a folder on the way.
+    /// Refuses an entry that another account could have put into a directory on the way.
     fn check_entry(self, folder: &Step, entry: &Step) -> Result<()> {
         if entry.kind() == FileType::Symlink && !self.is_trusted(entry.stat.st_uid) {
             return Err(entry.refused(Distrust::ForeignLink));
         }
-        // In a container the root folder may have an owner that is unknown here.
+        // In a container the root directory may have an owner that is unknown here.
         if folder.path != Path::new("/") {
             self.check_owner(folder)?;
         }
@@ -344,7 +344,7 @@ impl Trust {
         if folder.others_write() {
             return Err(folder
                 .refused(Distrust::OthersWriteFolder)
-                .hint("Keep the file in a folder that only you may write to."));
+                .hint("Keep the file in a directory that only you may write to."));
         }
         Ok(())
     }
@@ -385,7 +385,7 @@ mod tests {
         fs::set_permissions(path, Permissions::from_mode(mode)).unwrap();
     }
 
-    /// A folder with `file` in `inner`.
+    /// A directory with `file` in `inner`.
     fn place() -> (tempfile::TempDir, PathBuf) {
         let folder = tempfile::tempdir().unwrap();
         let inner = folder.path().join("inner");
@@ -440,7 +440,7 @@ mod tests {
     fn only_links_of_trusted_accounts_are_followed() {
         let (folder, file) = place();
         let secret = folder.path().join("secret");
-        // As Kubernetes mounts a secret: everybody may create files in the folder, but only root did.
+        // As Kubernetes mounts a secret: everybody may create files in the directory, but only root did.
         mode(folder.path(), 0o1777);
         symlink("inner", folder.path().join("..data")).unwrap();
         symlink("..data/file", &secret).unwrap();
