@@ -1,4 +1,4 @@
-//! The whole console on a drawn-up terminal: real rules on a real store, a fixed clock, effects carried out at once.
+//! The whole console on a test backend, with a real service on a real database and a fixed clock; effects are carried out at once.
 
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 

@@ -1,4 +1,4 @@
-//! The program in a real terminal, typed at as a person types.
+//! The program in a real terminal.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 

@@ -7,6 +7,7 @@ mod backup;
 mod change;
 mod command;
 mod config;
+mod console;
 mod copy;
 mod define;
 mod field;
@@ -28,6 +29,7 @@ pub use backup::BackupError;
 pub use change::ChangeError;
 pub use command::CommandError;
 pub use config::ConfigError;
+pub use console::ConsoleError;
 pub use copy::CopyError;
 pub use define::Entry;
 pub use field::Field;
@@ -187,6 +189,7 @@ areas! {
     Files(FileError),
     Config(ConfigError),
     System(SystemError),
+    Console(ConsoleError),
 }
 
 /// An error: the problem, its details, a remedy, and its cause.

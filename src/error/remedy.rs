@@ -227,6 +227,8 @@ pub enum Remedy {
     ReportCrash,
     /// Look at the disk, then let the program examine the database.
     ExamineDatabase,
+    /// Run the console in a terminal, or use the commands.
+    RunInTerminal,
     /// A sentence for all front ends.
     Text(String),
 }
@@ -392,6 +394,7 @@ impl fmt::Display for Remedy {
             Self::ExamineDatabase => f.write_str(
                 "Every change that was reported as done is safe. Look at the disk and the system's log, then run `kozmoai doctor`.",
             ),
+            Self::RunInTerminal => f.write_str("Run the console in a terminal, or use the commands: see `kozmoai --help`."),
             Self::Text(text) => f.write_str(text),
         }
     }

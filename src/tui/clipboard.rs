@@ -6,19 +6,19 @@ use std::io::Write;
 use crossterm::Command;
 use crossterm::clipboard::CopyToClipboard;
 
-use crate::error::{Error, Kind, Result};
+use crate::error::{ConsoleError, Error, Result};
 use crate::secret::Zeroizing;
 
-/// Hands text to the clipboard of the terminal this process belongs to, whatever its standard streams are. Whether it
-/// takes it, a terminal does not tell.
+/// Copies text to the clipboard of the terminal this process belongs to, whatever its standard streams are. Terminals do not
+/// report whether they accept it.
 ///
 /// # Errors
-/// `Unexpected` if there is no terminal to speak to.
+/// `Unexpected` if there is no terminal.
 pub fn copy(text: &str) -> Result<()> {
     send(&[text])
 }
 
-/// Takes out of the clipboard what is there. Terminals that know no empty clipboard are left with a blank in it.
+/// Clears the clipboard. Terminals that ignore an empty text are left with a blank in the clipboard.
 ///
 /// # Errors
 /// As [`copy`].
@@ -26,7 +26,7 @@ pub fn clear() -> Result<()> {
     send(&[" ", ""])
 }
 
-#[expect(clippy::disallowed_methods, reason = "which multiplexer stands in between is told by the environment alone")]
+#[expect(clippy::disallowed_methods, reason = "only the environment tells which multiplexer is in between")]
 fn send(texts: &[&str]) -> Result<()> {
     let tmux = std::env::var_os("TMUX").is_some();
     let screen = std::env::var_os("STY").is_some();
@@ -37,15 +37,11 @@ fn send(texts: &[&str]) -> Result<()> {
         }
         terminal.flush()
     });
-    sent.map_err(|error| {
-        Error::new(Kind::Unexpected, "There is no terminal whose clipboard could be reached.")
-            .hint("Write it into a file instead, or run this in a terminal.")
-            .because(error)
-    })
+    sent.map_err(|error| Error::from(ConsoleError::NoClipboard).because(error))
 }
 
-/// tmux and GNU screen keep such sequences to themselves unless they are wrapped. tmux may be set to take the plain one
-/// or to let the wrapped one pass, so it gets both.
+/// The sequence that sets the clipboard. tmux and GNU screen pass it on only if it is wrapped. Depending on its settings, tmux
+/// accepts the plain one or passes on the wrapped one, so it gets both.
 fn sequence(text: &str, tmux: bool, screen: bool) -> Zeroizing<String> {
     let mut plain = Zeroizing::new(String::with_capacity(4 * text.len() + 32));
     let written = CopyToClipboard::to_clipboard_from(text).write_ansi(&mut *plain);
@@ -65,7 +61,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_sequence_is_wrapped_for_what_stands_in_between() {
+    fn sequence_is_wrapped_for_multiplexers() {
         let plain = sequence("key", false, false);
         assert!(plain.starts_with("\u{1b}]52;c;a2V5"), "{plain:?}");
         assert!(sequence("key", true, false).contains("\u{1b}Ptmux;\u{1b}\u{1b}]52;c;a2V5"));

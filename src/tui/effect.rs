@@ -1,10 +1,10 @@
-//! What the console asks of the world, and how it is carried out: jobs on background threads, each answered by a message
-//! that bears its ticket. An answer that was overtaken by a newer question of its kind is dropped.
+//! The effects of the console and how they are carried out: jobs run on background threads, and each is answered by a message
+//! with its ticket. The reply to an outdated query is dropped.
 
 use std::path::PathBuf;
 
 use crate::config::{Shown, secret_file};
-use crate::error::{Error, Kind, Result, SecretError};
+use crate::error::{CommandError, Error, Result, SecretError, UserError};
 use crate::fs::{given, private};
 use crate::model::{Actor, ApiKeyId, AuditEvent, AuditFilter, User, UserFilter, UserId, UserOrder, moment};
 use crate::secret::{Secret, Zeroizing};
@@ -22,15 +22,15 @@ use crate::service::variables::{Revealed, VariableKey};
 use crate::service::{ApiKeyRow, NewValue, Spot, VariableFilter, VariableRow, Window};
 use crate::service::{Edit, NewUser, Refusal, Seek, Service, Switch, Switched, UserDetails, UserPage, Verification, keys};
 
-/// How many credentials are listed; more are for the command.
+/// The number of credentials listed; `kozmoai key credentials` lists all.
 const CREDENTIALS_SHOWN: usize = 500;
 
-/// A kind of question; only the newest of a kind is answered.
+/// A kind of job. Of the queries of a kind, only the newest is answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Slot {
     /// The users list.
     Users,
-    /// A user with all that hangs on them.
+    /// The details of a user.
     Details,
     /// The variables list.
     Variables,
@@ -38,21 +38,21 @@ pub enum Slot {
     ApiKeys,
     /// The audit list.
     Audit,
-    /// What is known of the secret key.
+    /// The state of the secret key.
     Key,
     /// The settings.
     Settings,
-    /// What the doctor finds.
+    /// The findings of the doctor.
     Doctor,
-    /// Long work on all secrets, one at a time: it tells how far it is, can be asked to end, and is always answered.
+    /// A long-running task on all secrets. One runs at a time; it reports progress, can be cancelled, and is always answered.
     Long,
-    /// Who is signed in.
+    /// The signed-in user.
     Me,
-    /// Acts: all of them are answered.
+    /// Changes: all of them are answered.
     Act,
 }
 
-/// Ties an answer to its question.
+/// Ties a reply to its job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Ticket {
     /// The kind.
@@ -61,33 +61,33 @@ pub struct Ticket {
     pub generation: u64,
 }
 
-/// Something to be done off the screen.
+/// Something to do outside the console's state.
 #[derive(Clone, Debug)]
 pub enum Effect {
-    /// A job for a background thread, and who asks for it; before a sign-in that is nobody.
+    /// A job for a background thread, and the actor; none before a sign-in.
     Run(Ticket, Option<Actor>, Box<Job>),
-    /// Hand a secret to the clipboard.
+    /// Copy a secret to the clipboard.
     Copy(Secret),
-    /// Take the secret that was handed to the clipboard out of it again.
+    /// Clear the clipboard.
     ClearClipboard,
-    /// Ask the long work to end itself.
+    /// Cancel the long-running task.
     End,
-    /// Stop for the shell (Ctrl-Z).
+    /// Suspend the program (Ctrl-Z).
     Suspend,
-    /// Leave.
+    /// Quit the program.
     Quit,
 }
 
-/// Somebody, known or still to be found.
+/// The owner of a variable or an API key.
 #[derive(Clone, Debug)]
-pub enum Whose {
-    /// This user's.
+pub enum Owner {
+    /// A known user.
     User(Box<User>),
-    /// Of the user with this name.
+    /// The user with this name, still to be looked up.
     Named(String),
 }
 
-impl Whose {
+impl Owner {
     fn find(self, service: &Service, actor: &Actor) -> Result<User> {
         match self {
             Self::User(user) => Ok(*user),
@@ -96,25 +96,25 @@ impl Whose {
     }
 }
 
-/// Which keys a rotation is to use.
+/// The keys and options of a rotation.
 #[derive(Clone, Debug, Default)]
-pub struct KeyWishes {
-    /// The file with the new key; without one it is generated.
+pub struct RotationOptions {
+    /// The file with the new key; without one, a key is generated.
     pub new_key_file: Option<PathBuf>,
-    /// Files with keys to read with.
+    /// Files with additional keys for decryption.
     pub old_key_files: Vec<PathBuf>,
-    /// Write the new key where the old one came from.
+    /// Write the new key to the files that the previous one came from.
     pub update_sources: bool,
-    /// Leave values that no key opens as they are.
+    /// Leave values that cannot be decrypted unchanged.
     pub allow_unreadable: bool,
-    /// Take a new key that is derived from a short text.
+    /// Accept a new key that is derived from a short passphrase.
     pub allow_weak_key: bool,
-    /// Go on while others are at work on the store.
+    /// Rotate while other clients use the database.
     pub online: bool,
 }
 
-impl KeyWishes {
-    /// What is asked of the service, with the keys out of their files.
+impl RotationOptions {
+    /// The request for the service, with the keys read from their files.
     fn request(self) -> Result<Request> {
         Ok(Request {
             new_key: self.new_key_file.as_deref().map(secret_file::line_of_file).transpose()?,
@@ -129,14 +129,14 @@ impl KeyWishes {
     }
 }
 
-/// Which events of the audit log are wanted, newest first.
+/// A window of the audit log, newest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AuditSpot {
-    /// The newest.
+    /// The newest events.
     Newest,
-    /// The newest of those before this number.
+    /// The newest events before this number.
     Before(u64),
-    /// The oldest of those after this number.
+    /// The oldest events after this number.
     After(u64),
 }
 
@@ -162,16 +162,16 @@ pub enum Job {
     PlanTransfer { from: User, to: String },
     Transfer { from: Box<User>, to: Box<User> },
     Export { filter: UserFilter, path: PathBuf },
-    MakeUpPassword,
+    GeneratePassword,
     FindUser(String),
     Variables { filter: VariableFilter, spot: Spot<VariableKey>, limit: usize },
-    SetVariable { owner: Whose, new: NewValue },
+    SetVariable { owner: Owner, new: NewValue },
     RevealVariable { owner: User, name: String, copy: bool },
     DeleteVariable { owner: User, name: String },
     ExportVariables { owner: Option<User>, reveal: bool, path: PathBuf },
-    ImportVariables { owner: Whose, path: PathBuf },
+    ImportVariables { owner: Owner, path: PathBuf },
     ApiKeys { owner: Option<UserId>, spot: Spot<ApiKeyOrder>, limit: usize },
-    CreateApiKey { owner: Whose, name: String, expires: String },
+    CreateApiKey { owner: Owner, name: String, expires: String },
     RevokeApiKey(ApiKeyId),
     SetStoreKey { owner: User, key: Secret },
     ClearStoreKey(User),
@@ -184,15 +184,15 @@ pub enum Job {
     Examine,
     Credentials,
     CheckKeys,
-    PlanRotation(KeyWishes),
+    PlanRotation(RotationOptions),
     Rotate(Box<Request>),
     ResumeRotation,
     RollBackRotation,
 }
 
-/// What came of a job.
+/// The reply to a job.
 #[derive(Debug)]
-#[expect(missing_docs, reason = "each answers the job of its name")]
+#[expect(missing_docs, reason = "each replies to the job of its name")]
 pub enum Reply {
     SignedIn(Result<User, Refusal>),
     Unlocked(Result<User, Refusal>),
@@ -210,7 +210,7 @@ pub enum Reply {
     TransferPlanned { from: User, to: User, plan: Transferred },
     Transferred { from: User, to: User, done: Transferred },
     Exported { path: PathBuf, users: u64 },
-    MadeUp(Secret),
+    PasswordGenerated(Secret),
     Found(User),
     Variables { spot: Spot<VariableKey>, window: Window<VariableRow>, trouble: Option<String> },
     VariableSet { row: VariableRow, is_new: bool },
@@ -223,7 +223,7 @@ pub enum Reply {
     ApiKeyRevoked(ApiKeyRow),
     StoreKeySet { owner: User, set: bool },
     KeyState(KeyState),
-    KeyMade { key: Secret, fingerprint: String },
+    KeyGenerated { key: Secret, fingerprint: String },
     KeyWritten(PathBuf),
     KeyAdopted(Adoption),
     BackedUp { path: PathBuf, facts: BackupFacts },
@@ -235,13 +235,14 @@ pub enum Reply {
     Rotated(Report),
 }
 
-/// Carries a job out; blocks until it is done. Long work tells `watch` how far it is, and ends when that says no.
+/// Carries out a job; blocks until it is done. A long-running task reports its progress to `watch`, and is cancelled when that
+/// returns false.
 ///
 /// # Errors
-/// Those of the service; `NotAllowed` where someone must be signed in and nobody is.
+/// Those of the service; `NotAllowed` if the job needs a signed-in user and there is none.
 pub fn perform(service: &Service, actor: Option<&Actor>, job: Job, watch: Watch<'_>) -> Result<Reply> {
-    // Without this, nobody would act with the rights of the system.
-    let actor = || actor.ok_or_else(|| Error::new(Kind::NotAllowed, "Nobody is signed in."));
+    // Without this check, a job without an actor would run with the operator's rights.
+    let actor = || actor.ok_or(UserError::NotSignedIn);
     Ok(match job {
         Job::SignIn { username, password } => Reply::SignedIn(service.sign_in(&username, &password)?),
         Job::FirstSuperuser { username, password } => {
@@ -307,7 +308,7 @@ pub fn perform(service: &Service, actor: Option<&Actor>, job: Job, watch: Watch<
             private::create(&path, &written)?;
             Reply::Exported { path, users }
         }
-        Job::MakeUpPassword => Reply::MadeUp(keys::generate_password()?),
+        Job::GeneratePassword => Reply::PasswordGenerated(keys::generate_password()?),
         Job::FindUser(name) => Reply::Found(service.user_named(actor()?, &name)?),
         Job::Variables { filter, spot, limit } => {
             let window = service.variables(actor()?, &filter, &spot, limit)?;
@@ -334,8 +335,9 @@ pub fn perform(service: &Service, actor: Option<&Actor>, job: Job, watch: Watch<
         }
         Job::ImportVariables { owner, path } => {
             let owner = owner.find(service, actor()?)?;
-            let mut file = given::open(&path)
-                .map_err(|error| Error::new(Kind::Usage, format!("{} can't be read.", path.display())).because(error))?;
+            let mut file = given::open(&path).map_err(|error| {
+                Error::from(CommandError::InputUnreadable { path: path.display().to_string() }).because(error)
+            })?;
             Reply::VariablesImported(service.import_variables(actor()?, &owner, &mut file, false)?)
         }
         Job::ApiKeys { owner, spot, limit } => {
@@ -363,7 +365,7 @@ pub fn perform(service: &Service, actor: Option<&Actor>, job: Job, watch: Watch<
         Job::AdoptKey => Reply::KeyAdopted(service.adopt_key(actor()?, true, watch)?),
         Job::NewKey => {
             let (key, fingerprint) = service.new_key(actor()?)?;
-            Reply::KeyMade { key, fingerprint }
+            Reply::KeyGenerated { key, fingerprint }
         }
         Job::WriteKey { path, key } => {
             service.write_new_key(actor()?, &path, &key)?;
@@ -387,8 +389,8 @@ pub fn perform(service: &Service, actor: Option<&Actor>, job: Job, watch: Watch<
             Reply::Credentials { shown, total }
         }
         Job::CheckKeys => Reply::KeysChecked(service.check_keys(actor()?, watch)?),
-        Job::PlanRotation(wishes) => {
-            let request = Box::new(wishes.request()?);
+        Job::PlanRotation(options) => {
+            let request = Box::new(options.request()?);
             let report = service.plan_rotation(actor()?, &request, watch)?;
             Reply::Planned { request, report }
         }

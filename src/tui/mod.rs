@@ -3,16 +3,17 @@
 //! ```text
 //!  terminal ─┐                    ┌─> draw
 //!  signals  ─┼─> Message ─> update ┤
-//!  answers  ─┘        (pure)       └─> Effect ─> runner ─> Service, on blocking threads
+//!  replies  ─┘        (pure)       └─> Effect ─> runner ─> Service, on blocking threads
 //! ```
 //!
-//! Everything that waits is taken in before one frame is drawn, and none is drawn when nothing changed.
+//! All pending events are handled before a frame is drawn, and no frame is drawn when nothing changed.
 
 pub mod action;
 pub mod app;
 pub mod clipboard;
 pub mod effect;
 pub mod overlays;
+pub mod remedies;
 pub mod route;
 mod runner;
 pub mod screens;
@@ -41,39 +42,39 @@ use self::runner::{Runner, Sent};
 use self::terminal::Terminal;
 use self::theme::Theme;
 use crate::config::ThemeChoice;
-use crate::error::{Error, Kind, Result};
+use crate::error::{ConsoleError, Error, Result};
 use crate::secret::ExposeSecret;
 use crate::service::{Service, Start};
 
-/// How many events are taken in before a frame is drawn all the same.
+/// The number of events after which a frame is drawn even if more are pending.
 const MOST_EVENTS: usize = 1_000;
-/// How long what is being written at the end may take.
+/// How long a running operation may take at the end.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// How long to wait for the program to be stopped; where nobody could wake it, it never is.
+/// How long to wait for the stop signal to take effect; it never does where no shell could resume the program.
 const STOPPED_WITHIN: Duration = Duration::from_millis(200);
-/// How many rows a turn of the wheel goes.
+/// The rows that one turn of the mouse wheel scrolls.
 const WHEEL: isize = 3;
 
-/// How the console is opened.
+/// The options of the console.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Options {
-    /// Take the mouse.
+    /// Whether the mouse is captured.
     pub mouse: bool,
-    /// The colours.
+    /// The theme.
     pub theme: ThemeChoice,
 }
 
-/// Opens the console and stays until it is left. Ended by a signal, the process ends as one that was, with the terminal
-/// given back first.
+/// Runs the console until the user quits. On a signal, the terminal is restored first and the process then ends with that
+/// signal's status.
 ///
 /// # Errors
-/// What the start refuses, before the terminal is taken; `Unexpected` if the terminal can't be used.
+/// Those of [`Service::start`], before the terminal is captured; `Unexpected` if the terminal can't be used.
 pub fn run(service: Service, options: &Options) -> Result<()> {
     let start = service.start()?;
     let service = Arc::new(service);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(no_terminal)?;
     let ended = runtime.block_on(Console::run(Arc::clone(&service), options, start));
-    // An act on its way comes to its end before the store is closed.
+    // A running operation finishes before the database is closed.
     runtime.shutdown_timeout(PATIENCE);
     drop(service);
     match ended? {
@@ -88,13 +89,13 @@ enum Ended {
     Signal(i32),
 }
 
-/// The console with all that it listens to.
+/// The console with its event sources.
 struct Console {
     service: Arc<Service>,
     app: App,
     runner: Runner,
     terminal: Terminal,
-    /// None while the terminal is lent out.
+    /// None while the terminal is released.
     events: Option<EventStream>,
     sent: UnboundedReceiver<Sent>,
     signals: Signals,
@@ -105,10 +106,10 @@ struct Signals {
     terminate: Signal,
     hang_up: Signal,
     interrupt: Signal,
-    /// The program goes on after it was stopped.
-    go_on: Signal,
-    /// The terminal is gone. Not everyone to whom that happens is told so by a signal, and who reads from it hears nothing.
-    gone: oneshot::Receiver<()>,
+    /// The program was resumed after a stop.
+    resumed: Signal,
+    /// The terminal was closed. Not every process gets a signal then, and reads from the terminal report nothing.
+    closed: oneshot::Receiver<()>,
 }
 
 /// What woke the loop.
@@ -116,7 +117,7 @@ enum Woken {
     Terminal(Option<io::Result<TerminalEvent>>),
     Sent(Sent),
     Signal(i32),
-    GoOn,
+    Resumed,
     Time,
 }
 
@@ -126,8 +127,8 @@ impl Signals {
             terminate: signal(SignalKind::terminate())?,
             hang_up: signal(SignalKind::hangup())?,
             interrupt: signal(SignalKind::interrupt())?,
-            go_on: signal(SignalKind::from_raw(SIGCONT))?,
-            gone: watch_terminal()?,
+            resumed: signal(SignalKind::from_raw(SIGCONT))?,
+            closed: watch_terminal()?,
         })
     }
 }
@@ -146,13 +147,13 @@ impl Console {
         let mut console = Self { service, app, runner, terminal, events, sent, signals, ended: None };
         console.carry_out(effects).await.map_err(no_terminal)?;
         let ended = match console.listen().await {
-            // Whatever failed at a terminal that is gone: as good as a hang-up, which may be on its way.
-            Err(_) if is_gone(Some(&Timespec::default())) => Ok(Ended::Signal(SIGHUP)),
+            // Any failure on a closed terminal counts as a hang-up, whose signal may still be pending.
+            Err(_) if is_closed(Some(&Timespec::default())) => Ok(Ended::Signal(SIGHUP)),
             ended => ended,
         };
-        let is_told = matches!(ended, Ok(Ended::Quit)) && console.app.is_rotating();
+        let reports_failure = matches!(ended, Ok(Ended::Quit)) && console.app.is_rotating();
         match console.wind_down().await {
-            Some(error) if is_told => Err(error),
+            Some(error) if reports_failure => Err(error),
             _ => ended,
         }
     }
@@ -163,14 +164,14 @@ impl Console {
                 self.terminal.draw(|frame| self.app.draw(frame)).map_err(no_terminal)?;
             }
             let woken = self.wait().await;
-            self.take_in(woken).await?;
+            self.handle(woken).await?;
             for _ in 0..MOST_EVENTS {
                 let Some(woken) = self.pending().await else { break };
-                self.take_in(woken).await?;
+                self.handle(woken).await?;
             }
             if let Some(ended) = self.ended.take() {
                 if self.app.copied_until().is_some() {
-                    // A terminal that is gone has nothing to be cleared, and nobody is left to be told.
+                    // A closed terminal has no clipboard to clear, and nobody could read an error.
                     drop(clipboard::clear());
                 }
                 return Ok(ended);
@@ -178,15 +179,15 @@ impl Console {
         }
     }
 
-    /// Long work ends itself before the program does, with the terminal given back; gives how, if not well. Whoever asks
-    /// once more does not wait: what is on disk can be gone on with from wherever it stopped.
+    /// Cancels the long-running task and waits for it, with the terminal restored. Returns its error. A second signal stops
+    /// the wait: whatever is on disk can be resumed.
     async fn wind_down(mut self) -> Option<Error> {
         self.events = None;
-        self.terminal.lend();
+        self.terminal.release();
         if !self.runner.has_long() {
             return None;
         }
-        self.runner.end_long();
+        self.runner.cancel_long();
         loop {
             let sent = tokio::select! {
                 sent = self.sent.recv() => sent?,
@@ -205,7 +206,7 @@ impl Console {
     async fn wait(&mut self) -> Woken {
         let until_change = self.app.next_tick().map(|at| {
             let left = at.duration_since(self.service.now());
-            // A little later rather than too early, and never in a spin.
+            // A little late rather than too early, so that it never busy-waits.
             Duration::try_from(left).unwrap_or_default() + Duration::from_millis(20)
         });
         let time = async {
@@ -226,19 +227,19 @@ impl Console {
             _ = self.signals.terminate.recv() => Woken::Signal(SIGTERM),
             _ = self.signals.hang_up.recv() => Woken::Signal(SIGHUP),
             _ = self.signals.interrupt.recv() => Woken::Signal(SIGINT),
-            _ = &mut self.signals.gone => Woken::Signal(SIGHUP),
-            _ = self.signals.go_on.recv() => Woken::GoOn,
+            _ = &mut self.signals.closed => Woken::Signal(SIGHUP),
+            _ = self.signals.resumed.recv() => Woken::Resumed,
             () = time => Woken::Time,
         }
     }
 
-    /// What is there already.
+    /// An event that is already available.
     async fn pending(&mut self) -> Option<Woken> {
         if let Ok(sent) = self.sent.try_recv() {
             return Some(Woken::Sent(sent));
         }
         let events = self.events.as_mut()?;
-        // Asked with this task's own waker: the stream keeps the first one it is given, and must be able to wake us.
+        // Polled with this task's own waker: the stream keeps the first waker it gets, and must be able to wake this task.
         poll_fn(|cx| match events.poll_next_unpin(cx) {
             Poll::Ready(event) => Poll::Ready(Some(Woken::Terminal(event))),
             Poll::Pending => Poll::Ready(None),
@@ -246,9 +247,9 @@ impl Console {
         .await
     }
 
-    async fn take_in(&mut self, woken: Woken) -> Result<()> {
+    async fn handle(&mut self, woken: Woken) -> Result<()> {
         let message = match woken {
-            Woken::Terminal(Some(Ok(event))) => match heard(event) {
+            Woken::Terminal(Some(Ok(event))) => match message_of(event) {
                 Some(message) => message,
                 None => return Ok(()),
             },
@@ -269,8 +270,8 @@ impl Console {
                 return Ok(());
             }
             Woken::Sent(Sent::Panicked(panic)) => return Err(panic.into_error()),
-            Woken::GoOn => {
-                self.come_back().map_err(no_terminal)?;
+            Woken::Resumed => {
+                self.resume().map_err(no_terminal)?;
                 Message::Redraw
             }
             Woken::Time => Message::Tick,
@@ -284,7 +285,7 @@ impl Console {
             match effect {
                 Effect::Run(ticket, actor, job) => self.runner.run(ticket, actor, job),
                 Effect::Copy(secret) => {
-                    // Here, between two frames, for on another thread it might end up inside one.
+                    // Written here, between two frames, because from another thread it could end up inside one.
                     if let Err(error) = clipboard::copy(secret.expose_secret()) {
                         self.app.update(Message::Failed(error), self.service.now());
                     }
@@ -294,7 +295,7 @@ impl Console {
                         self.app.update(Message::Failed(error), self.service.now());
                     }
                 }
-                Effect::End => self.runner.end_long(),
+                Effect::End => self.runner.cancel_long(),
                 Effect::Suspend => self.suspend().await?,
                 Effect::Quit => self.ended = Some(Ended::Quit),
             }
@@ -302,18 +303,18 @@ impl Console {
         Ok(())
     }
 
-    /// Stops the whole job as Ctrl-Z does. The system leaves a job alone that no shell could wake again; then the console
-    /// just goes on.
+    /// Stops the whole job, as Ctrl-Z does. The system ignores this for a job that no shell could resume; then the console
+    /// simply continues.
     async fn suspend(&mut self) -> io::Result<()> {
-        // Two readers would steal each other's keys.
+        // Two readers would take each other's keys.
         self.events = None;
-        self.terminal.lend();
+        self.terminal.release();
         rustix::process::kill_current_process_group(rustix::process::Signal::TSTP)?;
-        drop(tokio::time::timeout(STOPPED_WITHIN, self.signals.go_on.recv()).await);
-        self.come_back()
+        drop(tokio::time::timeout(STOPPED_WITHIN, self.signals.resumed.recv()).await);
+        self.resume()
     }
 
-    fn come_back(&mut self) -> io::Result<()> {
+    fn resume(&mut self) -> io::Result<()> {
         self.events = None;
         require_threads()?;
         self.terminal.retake()?;
@@ -322,37 +323,37 @@ impl Console {
     }
 }
 
-/// Waits, on a thread that ends with the process, for the terminal to go away.
+/// Watches, on a thread that ends with the process, for the terminal to be closed.
 fn watch_terminal() -> io::Result<oneshot::Receiver<()>> {
     let (sender, receiver) = oneshot::channel();
     std::thread::Builder::new().spawn(move || {
-        is_gone(None);
-        // Nobody listens any more once the console is closed.
+        is_closed(None);
+        // The receiver is gone once the console is closed.
         let _unheard = sender.send(());
     })?;
     Ok(receiver)
 }
 
-/// Refuses where no thread can be created: the libraries that read keys and run jobs panic then.
+/// Fails if no thread can be created, because the libraries that read keys and run jobs would panic.
 fn require_threads() -> io::Result<()> {
     std::thread::Builder::new().spawn(|| ()).map(|thread| drop(thread.join()))
 }
 
-/// Whether the terminal has gone away, or does within this time; without one it is waited for.
-fn is_gone(within: Option<&Timespec>) -> bool {
+/// Whether the terminal is closed within this time; without a time, waits until it is.
+fn is_closed(within: Option<&Timespec>) -> bool {
     let stdin = io::stdin();
-    // Nothing is asked for: that the other end is gone is told anyway.
+    // No event is requested: a closed terminal is always reported.
     let mut watched = [PollFd::new(&stdin, PollFlags::empty())];
     loop {
         match poll(&mut watched, within) {
             Err(rustix::io::Errno::INTR) => {}
-            told => return told.is_ok_and(|told| told > 0),
+            polled => return polled.is_ok_and(|events| events > 0),
         }
     }
 }
 
-/// What the console makes of an event of the terminal.
-fn heard(event: TerminalEvent) -> Option<Message> {
+/// The message for an event of the terminal.
+fn message_of(event: TerminalEvent) -> Option<Message> {
     match event {
         TerminalEvent::Key(key) if key.kind != KeyEventKind::Release => Some(Message::Key(key)),
         TerminalEvent::Paste(text) => Some(Message::Paste(text)),
@@ -366,13 +367,11 @@ fn heard(event: TerminalEvent) -> Option<Message> {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "what the terminal is like is told by the environment alone")]
+#[expect(clippy::disallowed_methods, reason = "only the environment tells what the terminal can do")]
 fn environment(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }
 
 fn no_terminal(error: io::Error) -> Error {
-    Error::new(Kind::Unexpected, "The console can't use the terminal.")
-        .hint("It needs a terminal that is still there; the plain commands need none: see `kozmoai help`.")
-        .because(error)
+    Error::from(ConsoleError::TerminalUnusable).because(error)
 }

@@ -1,11 +1,11 @@
-//! The screens and who may open them: the one place that says so.
+//! The screens, and the only place that decides who may open them.
 
 use crate::model::User;
 
 /// A screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Route {
-    /// Make the first superuser.
+    /// Create the first superuser.
     FirstRun,
     /// Sign in.
     Login,
@@ -17,18 +17,18 @@ pub enum Route {
     ApiKeys,
     /// The secret key.
     SecretKey,
-    /// The rotation wizard, which belongs to the secret key.
+    /// The rotation wizard, part of the secret key screen.
     Rotation,
     /// The audit log.
     Audit,
     /// The settings.
     Settings,
-    /// One's own account.
+    /// The account of the signed-in user.
     Account,
 }
 
 impl Route {
-    /// The screens one goes to by their number, in order, with their names.
+    /// The screens with a number key, in order, with their names.
     pub const TABS: [(Self, &'static str); 7] = [
         (Self::Users, "Users"),
         (Self::Variables, "Variables"),
@@ -39,12 +39,12 @@ impl Route {
         (Self::Account, "Account"),
     ];
 
-    /// The screen by whose number one comes to it.
+    /// The numbered screen that this one belongs to.
     pub const fn tab(self) -> Self {
         if matches!(self, Self::Rotation) { Self::SecretKey } else { self }
     }
 
-    /// Whether someone may open this screen; none is nobody signed in.
+    /// Whether this user may open the screen; none means that nobody is signed in.
     pub fn admits(self, user: Option<&User>) -> bool {
         match (self, user) {
             (Self::FirstRun | Self::Login, user) => user.is_none(),
@@ -56,7 +56,7 @@ impl Route {
         }
     }
 
-    /// The screen that someone begins with.
+    /// The screen shown after signing in.
     pub fn home(user: &User) -> Self {
         if Self::Users.admits(Some(user)) { Self::Users } else { Self::Account }
     }

@@ -1,4 +1,4 @@
-//! Carries jobs out on blocking threads: acts one after another, in order; of the questions of one slot only the newest.
+//! Runs jobs on blocking threads: changes one after another, in order; of the queries of a slot only the newest.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
@@ -9,49 +9,49 @@ use tokio::sync::mpsc::UnboundedSender;
 use tokio::task::spawn_blocking;
 
 use super::effect::{Job, Reply, Slot, Ticket, perform};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Result, SystemError};
 use crate::model::Actor;
 use crate::panics::{self, Panic};
 use crate::service::Service;
 use crate::service::rotation::Progress;
 
-/// How often it is told how far a job is.
-const NEWS: Duration = Duration::from_millis(100);
+/// The interval between progress reports.
+const REPORT_INTERVAL: Duration = Duration::from_millis(100);
 
-/// What a thread sends back.
+/// A message from a job's thread.
 pub(super) enum Sent {
-    /// What came of a job.
+    /// The reply to a job.
     Answer(Ticket, Box<Result<Reply>>),
-    /// What people should know although a job succeeded.
+    /// A warning about a job that succeeded.
     Notice(String),
-    /// How far a job is.
+    /// The progress of a job.
     Progress(Ticket, Progress),
-    /// The thread of this slot has ended: its next job may begin.
+    /// The thread of this slot has ended, so that its next job can start.
     Free(Slot),
-    /// A job panicked; the terminal was given back by then.
+    /// A job panicked; the terminal is already restored.
     Panicked(Panic),
 }
 
-/// A job and who asks for it.
+/// A job with its ticket and actor.
 type Request = (Ticket, Option<Actor>, Box<Job>);
 
-/// The jobs on their way and those that wait for their turn.
+/// The running jobs and the queued ones.
 pub(super) struct Runner {
     service: Arc<Service>,
     sender: UnboundedSender<Sent>,
-    /// By slot, for those that have a thread running: what is next.
+    /// The queue of each slot that has a running thread.
     waiting: HashMap<Slot, VecDeque<Request>>,
-    /// Whether the long work was asked to end.
-    ending: Arc<AtomicBool>,
+    /// Whether the long-running task is cancelled.
+    cancelled: Arc<AtomicBool>,
 }
 
 impl Runner {
-    /// A runner that answers through `sender`.
+    /// Creates a runner that replies through `sender`.
     pub(super) fn new(service: Arc<Service>, sender: UnboundedSender<Sent>) -> Self {
-        Self { service, sender, waiting: HashMap::new(), ending: Arc::default() }
+        Self { service, sender, waiting: HashMap::new(), cancelled: Arc::default() }
     }
 
-    /// Takes a job on.
+    /// Starts or queues a job.
     pub(super) fn run(&mut self, ticket: Ticket, actor: Option<Actor>, job: Box<Job>) {
         let request = (ticket, actor, job);
         match self.waiting.get_mut(&ticket.slot) {
@@ -60,7 +60,7 @@ impl Runner {
                 self.start(request);
             }
             Some(waiting) => {
-                // Nobody waits any more for the answer to a question that was asked anew.
+                // A newer query replaces those that are still queued.
                 if !matches!(ticket.slot, Slot::Act | Slot::Long) {
                     waiting.clear();
                 }
@@ -69,7 +69,7 @@ impl Runner {
         }
     }
 
-    /// The thread of a slot has ended.
+    /// Starts the next job of a slot whose thread has ended.
     pub(super) fn freed(&mut self, slot: Slot) {
         match self.waiting.get_mut(&slot).and_then(VecDeque::pop_front) {
             Some(request) => self.start(request),
@@ -77,12 +77,12 @@ impl Runner {
         }
     }
 
-    /// Asks the long work to end itself.
-    pub(super) fn end_long(&self) {
-        self.ending.store(true, Ordering::Relaxed);
+    /// Cancels the long-running task.
+    pub(super) fn cancel_long(&self) {
+        self.cancelled.store(true, Ordering::Relaxed);
     }
 
-    /// Whether long work goes on.
+    /// Whether a long-running task is running.
     pub(super) fn has_long(&self) -> bool {
         self.waiting.contains_key(&Slot::Long)
     }
@@ -90,25 +90,25 @@ impl Runner {
     fn start(&mut self, (ticket, actor, job): Request) {
         let (service, sender) = (Arc::clone(&self.service), self.sender.clone());
         if ticket.slot == Slot::Long {
-            self.ending = Arc::default();
+            self.cancelled = Arc::default();
         }
-        let ending = Arc::clone(&self.ending);
+        let cancelled = Arc::clone(&self.cancelled);
         if let Err(error) = super::require_threads() {
-            // Nobody listens any more once the console is closed.
+            // The receiver is gone once the console is closed.
             drop(sender.send(Sent::Answer(ticket, Box::new(Err(no_thread(error))))));
             drop(sender.send(Sent::Free(ticket.slot)));
             return;
         }
         spawn_blocking(move || {
-            let mut news = News { sender: &sender, ticket, last: None, told: None };
+            let mut reporter = Reporter { sender: &sender, ticket, last: None, reported: None };
             let reply = panics::catch(|| {
                 panics::rehearse("job");
                 perform(&service, actor.as_ref(), *job, &mut |progress| {
-                    news.hear(progress);
-                    !ending.load(Ordering::Relaxed)
+                    reporter.report(progress);
+                    !cancelled.load(Ordering::Relaxed)
                 })
             });
-            // Nobody listens any more once the console is closed.
+            // The receiver is gone once the console is closed.
             let reply = match reply {
                 Ok(reply) => reply,
                 Err(panic) => return drop(sender.send(Sent::Panicked(panic))),
@@ -122,22 +122,22 @@ impl Runner {
     }
 }
 
-/// Passes on how far a job is: each stage's beginning and end, and in between as often as a person can see.
-struct News<'a> {
+/// Forwards the progress of a job: the beginning and end of each stage, and in between at a rate that people can follow.
+struct Reporter<'a> {
     sender: &'a UnboundedSender<Sent>,
     ticket: Ticket,
     last: Option<Progress>,
-    told: Option<Instant>,
+    reported: Option<Instant>,
 }
 
-impl News<'_> {
-    fn hear(&mut self, progress: Progress) {
-        let before = self.last.replace(progress);
-        let ended = before.filter(|before| before.stage != progress.stage);
-        if ended.is_some() || self.told.is_none_or(|at| at.elapsed() >= NEWS) {
-            self.told = Some(Instant::now());
+impl Reporter<'_> {
+    fn report(&mut self, progress: Progress) {
+        let previous = self.last.replace(progress);
+        let ended = previous.filter(|previous| previous.stage != progress.stage);
+        if ended.is_some() || self.reported.is_none_or(|at| at.elapsed() >= REPORT_INTERVAL) {
+            self.reported = Some(Instant::now());
             for progress in ended.into_iter().chain([progress]) {
-                // Nobody listens any more once the console is closed.
+                // The receiver is gone once the console is closed.
                 drop(self.sender.send(Sent::Progress(self.ticket, progress)));
             }
         }
@@ -145,7 +145,5 @@ impl News<'_> {
 }
 
 fn no_thread(error: std::io::Error) -> Error {
-    Error::new(Kind::Unexpected, "The system lets no further thread be created; nothing was done.")
-        .hint("Raise the limit of processes, or end other programs, then try again.")
-        .because(error)
+    Error::from(SystemError::NoThread).because(error)
 }

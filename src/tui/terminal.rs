@@ -1,4 +1,4 @@
-//! The terminal: taken, and given back as it was, whatever happens.
+//! The terminal: captured, and restored in every case, even after a panic.
 
 use std::io::{self, IsTerminal, Stdout};
 use std::mem::ManuallyDrop;
@@ -17,24 +17,24 @@ use ratatui::layout::Rect;
 
 use crate::panics;
 
-/// Whether the terminal is ours at the moment.
+/// Whether the terminal is currently captured.
 static TAKEN: AtomicBool = AtomicBool::new(false);
-/// Whether the mouse was asked for.
+/// Whether the mouse is captured too.
 static MOUSE: AtomicBool = AtomicBool::new(false);
 
-/// The terminal while the console has it. Dropping it gives it back.
+/// The captured terminal. Dropping it restores the terminal.
 pub(super) struct Terminal {
-    /// Never dropped: it would print about a cursor it can't show where the terminal is gone, and there is nobody to tell.
+    /// Never dropped: on a closed terminal its destructor prints an error about the cursor that nobody could read.
     inner: ManuallyDrop<ratatui::Terminal<CrosstermBackend<Stdout>>>,
 }
 
 impl Terminal {
-    /// Takes the terminal: raw mode, alternate screen, bracketed paste, no cursor, the mouse only if asked for.
+    /// Captures the terminal: raw mode, alternate screen, bracketed paste, hidden cursor, and the mouse if requested.
     pub(super) fn take(mouse: bool) -> io::Result<Self> {
         if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
             return Err(io::Error::other("standard input and output must be a terminal"));
         }
-        give_back_on_panic();
+        restore_on_panic();
         MOUSE.store(mouse, Ordering::SeqCst);
         enter()?;
         match ratatui::Terminal::new(CrosstermBackend::new(io::stdout())) {
@@ -46,9 +46,9 @@ impl Terminal {
         }
     }
 
-    /// Draws a frame in one go, so that no half of it is seen; nothing once a panic elsewhere gave the terminal back.
+    /// Draws a frame as one synchronized update. Draws nothing after a panic elsewhere restored the terminal.
     pub(super) fn draw(&mut self, draw: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
-        // A thread that panics waits for the frame: what is left of it would come after the terminal was given back.
+        // A panicking thread waits for the frame; otherwise the rest of it would follow the restored terminal.
         let _whole = io::stdout().lock();
         if !TAKEN.load(Ordering::SeqCst) {
             return Ok(());
@@ -59,17 +59,17 @@ impl Terminal {
         execute!(io::stdout(), EndSynchronizedUpdate).and(drawn)
     }
 
-    /// Gives the terminal back for a while.
-    pub(super) fn lend(&mut self) {
+    /// Restores the terminal until [`Self::retake`].
+    pub(super) fn release(&mut self) {
         leave();
     }
 
-    /// Takes it again, whoever changed it meanwhile, and forgets what was drawn.
+    /// Captures the terminal again, and redraws everything in the next frame.
     pub(super) fn retake(&mut self) -> io::Result<()> {
         leave();
         enter()?;
         let size = self.inner.size()?;
-        // Not `clear`: it asks the terminal where its cursor is, and waits in vain for the answer.
+        // Not `clear`: it queries the cursor's position and waits in vain for the reply.
         self.inner.resize(Rect::new(0, 0, size.width, size.height))
     }
 }
@@ -92,7 +92,7 @@ fn enter() -> io::Result<()> {
     entered
 }
 
-/// Each step is tried, for a terminal that is gone may refuse any of them, and there is nobody left to tell.
+/// Restores the terminal. Every step is tried, because on a closed terminal any of them may fail.
 fn leave() {
     let _whole = io::stdout().lock();
     if !TAKEN.swap(false, Ordering::SeqCst) {
@@ -105,8 +105,8 @@ fn leave() {
     drop(disable_raw_mode());
 }
 
-/// The terminal is given back before anything is said of a panic, which whoever set the hook before does.
-fn give_back_on_panic() {
+/// Restores the terminal before the previous panic hook reports the panic.
+fn restore_on_panic() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         let previous = std::panic::take_hook();

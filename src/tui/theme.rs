@@ -1,4 +1,4 @@
-//! Colours by role. Nothing is told by colour alone: what matters has a sign or a word too.
+//! Styles by role. Colour is never the only signal: everything important has a sign or a word too.
 
 use ratatui::style::{Color, Modifier, Style};
 
@@ -7,34 +7,34 @@ use crate::config::ThemeChoice;
 /// A style for each role on the screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Theme {
-    /// Ordinary text.
+    /// Normal text.
     pub text: Style,
     /// Less important text.
     pub dim: Style,
-    /// What the eye should find first: titles, the route, keys.
+    /// What should be seen first: titles, the current screen, keys.
     pub accent: Style,
-    /// The row or button that is chosen.
+    /// The current row or button.
     pub selection: Style,
     /// Lines and frames.
     pub line: Style,
-    /// The frame of what has the focus.
+    /// The frame of the focused element.
     pub focus: Style,
     /// The inside of a field.
     pub field: Style,
     /// Column titles.
     pub heading: Style,
-    /// It went well.
+    /// Success.
     pub ok: Style,
-    /// Look here.
+    /// A warning.
     pub warning: Style,
-    /// It failed, or can't be taken back.
+    /// A failure, or an operation that can't be undone.
     pub danger: Style,
-    /// A lasting notice across the screen.
+    /// A permanent notice across the screen.
     pub notice: Style,
 }
 
 impl Theme {
-    /// The theme of a choice; `lookup` reads the environment.
+    /// Returns the chosen theme; `lookup` reads the environment.
     pub fn choose(choice: ThemeChoice, lookup: &dyn Fn(&str) -> Option<String>) -> Self {
         let set = |name: &str| lookup(name).filter(|value| !value.is_empty());
         match choice {
@@ -51,7 +51,7 @@ impl Theme {
         }
     }
 
-    /// For dark terminals.
+    /// The theme for dark terminals.
     pub fn dark() -> Self {
         let fg = |colour: u8| Style::new().fg(Color::Indexed(colour));
         Self {
@@ -61,7 +61,7 @@ impl Theme {
             selection: fg(231).bg(Color::Indexed(24)),
             line: fg(238),
             focus: fg(80),
-            // Both colours, for a terminal may be light unseen; the line tells fields below each other apart.
+            // Both colours are set because the terminal may be light; the underline separates adjacent fields.
             field: fg(254).bg(Color::Indexed(236)).add_modifier(Modifier::UNDERLINED),
             heading: fg(250).add_modifier(Modifier::BOLD),
             ok: fg(114),
@@ -71,7 +71,7 @@ impl Theme {
         }
     }
 
-    /// For light terminals.
+    /// The theme for light terminals.
     pub fn light() -> Self {
         let fg = |colour: u8| Style::new().fg(Color::Indexed(colour));
         Self {
@@ -90,11 +90,11 @@ impl Theme {
         }
     }
 
-    /// Strong contrasts, of the 16 colours every terminal lets people set.
+    /// The theme with strong contrasts, from the 16 colours that users can configure in every terminal.
     pub fn high_contrast() -> Self {
         let fg = |colour: Color| Style::new().fg(colour).add_modifier(Modifier::BOLD);
         Self {
-            // White would vanish on a light terminal.
+            // White would be invisible on a light terminal.
             text: Style::new().fg(Color::White).bg(Color::Black),
             dim: Style::new().fg(Color::White),
             accent: fg(Color::Yellow),
@@ -110,7 +110,8 @@ impl Theme {
         }
     }
 
-    /// No colours: with NO_COLOR set, crossterm drops a style that names any, and a selection would vanish.
+    /// The theme without colours. With NO_COLOR, crossterm drops every style with a colour, and the selection would be
+    /// invisible.
     pub fn mono() -> Self {
         let with = |modifier: Modifier| Style::new().add_modifier(modifier);
         Self {
@@ -135,7 +136,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_has_a_background_has_a_foreground_too() {
+    fn every_background_has_a_foreground() {
         for theme in [Theme::dark(), Theme::light(), Theme::high_contrast()] {
             for style in [theme.text, theme.selection, theme.field, theme.notice] {
                 assert!(style.bg.is_none() || style.fg.is_some(), "{style:?}");
@@ -144,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn no_color_means_no_colour_and_a_light_terminal_is_known() {
+    fn environment_chooses_the_theme() {
         let with = |name: &'static str, value: &'static str| move |asked: &str| (asked == name).then(|| value.to_owned());
         assert_eq!(Theme::choose(ThemeChoice::Auto, &with("NO_COLOR", "1")), Theme::mono());
         assert_eq!(Theme::choose(ThemeChoice::Auto, &with("NO_COLOR", "")), Theme::dark());

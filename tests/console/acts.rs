@@ -1,4 +1,4 @@
-//! What is done by keys, undone, asked before, and written down.
+//! Actions by keys, their questions, undo, and the key sheet.
 
 use std::process::Command;
 
@@ -10,25 +10,25 @@ use kozmoai::tui::theme::Theme;
 use super::bench::House;
 
 #[test]
-fn a_switch_asks_rests_on_cancel_and_is_undone() {
+fn activation_asks_first_and_is_undone() {
     let house = House::inhabited();
     let admin = house.user("admin").unwrap();
     let mut console = house.console_of(&admin, 100, 30, Theme::dark());
     let active = || house.user("alice").unwrap().is_active;
     console.keys("<down>a<enter>");
-    assert!(active(), "the question rests on Cancel");
+    assert!(active(), "the default is Cancel");
     console.keys("aa<esc>");
-    assert!(active(), "the key that asks does not answer");
-    console.keys("ay").shows("u undoes it");
+    assert!(active(), "the key that asks does not confirm");
+    console.keys("ay").shows("press u to undo");
     assert!(!active());
     console.keys("u");
     assert!(active());
     console.keys("u");
-    assert!(!active(), "what was undone can be done again");
+    assert!(!active(), "an undo can be undone");
 }
 
 #[test]
-fn a_removal_wants_the_name_typed() {
+fn deletion_needs_the_typed_name() {
     let house = House::inhabited();
     let admin = house.user("admin").unwrap();
     let mut console = house.console_of(&admin, 100, 30, Theme::dark());
@@ -40,17 +40,17 @@ fn a_removal_wants_the_name_typed() {
 }
 
 #[test]
-fn what_can_not_be_done_says_why() {
+fn disabled_actions_say_why() {
     let house = House::inhabited();
     let admin = house.user("admin").unwrap();
     let mut console = house.console_of(&admin, 100, 30, Theme::dark());
-    console.keys("d").shows("your own account").keys("u").shows("nothing to undo");
-    console.keys(":delete").keys("<enter>").shows("your own account");
+    console.keys("d").shows("You can't delete your own account.").keys("u").shows("There is nothing to undo.");
+    console.keys(":delete").keys("<enter>").shows("you can't delete your own account");
     assert!(house.user("admin").is_some());
 }
 
 #[test]
-fn several_are_marked_and_switched_by_one_question() {
+fn selected_users_are_changed_by_one_question() {
     let house = House::inhabited();
     let admin = house.user("admin").unwrap();
     let mut console = house.console_of(&admin, 100, 30, Theme::dark());
@@ -59,7 +59,7 @@ fn several_are_marked_and_switched_by_one_question() {
 }
 
 #[test]
-fn a_paste_is_text_and_no_keys() {
+fn pasted_text_triggers_no_actions() {
     let house = House::inhabited();
     let admin = house.user("admin").unwrap();
     let mut console = house.console_of(&admin, 100, 30, Theme::dark());
@@ -69,7 +69,7 @@ fn a_paste_is_text_and_no_keys() {
 }
 
 #[test]
-fn every_command_that_an_action_names_is_there() {
+fn every_named_command_exists() {
     for command in ACTIONS.iter().filter_map(|action| action.command).flat_map(|named| named.split(", ")) {
         let mut kozmoai = Command::new(env!("CARGO_BIN_EXE_kozmoai"));
         let shown = kozmoai.args(command.split(' ')).arg("--help").output().unwrap();
@@ -78,9 +78,9 @@ fn every_command_that_an_action_names_is_there() {
 }
 
 #[test]
-fn every_act_of_the_commands_is_an_action_too() {
+fn every_command_has_an_action() {
     let named: Vec<&str> = ACTIONS.iter().filter_map(|action| action.command).flat_map(|named| named.split(", ")).collect();
-    // A file of users is checked row by row: work for a script.
+    // Importing users, with its report on every row, is left to scripts.
     let commands_alone = ["users import"];
     for (group, least) in [("users", 9), ("variables", 6), ("api-keys", 3), ("store-key", 2), ("key", 2), ("rotate", 3)] {
         let help = Command::new(env!("CARGO_BIN_EXE_kozmoai")).args([group, "--help"]).output().unwrap();
@@ -88,25 +88,25 @@ fn every_act_of_the_commands_is_an_action_too() {
         let listed = help.lines().skip_while(|line| !line.starts_with("Commands:")).skip(1).take_while(|line| !line.is_empty());
         let verbs = listed.filter_map(|line| line.split_whitespace().next()).filter(|verb| *verb != "help");
         let commands: Vec<String> = verbs.map(|verb| format!("{group} {verb}")).collect();
-        assert!(commands.len() >= least, "the verbs were found in:\n{help}");
+        assert!(commands.len() >= least, "subcommands not found in:\n{help}");
         for command in commands.iter().filter(|command| !commands_alone.contains(&command.as_str())) {
-            assert!(named.contains(&command.as_str()), "{command} is no action of the console");
+            assert!(named.contains(&command.as_str()), "no action of the console names {command}");
         }
     }
 }
 
 #[test]
-fn the_key_sheet_is_fresh() {
+fn key_sheet_is_up_to_date() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/keys.md");
     let sheet = key_sheet();
     if std::fs::read_to_string(path).ok().as_deref() != Some(sheet.as_str()) {
         std::fs::write(path, sheet).unwrap();
-        panic!("assets/keys.md was out of date and has been written anew: look at it and commit it");
+        panic!("assets/keys.md was out of date and has been updated: check and commit it");
     }
 }
 
 #[test]
-fn what_is_longer_than_its_line_is_told_whole_on_a_small_terminal() {
+fn long_texts_are_wrapped_on_a_small_terminal() {
     let name = "a-superuser-with-a-name-longer-than-any-column";
     let house = House::new(&[("SUPERUSER", name)]);
     house.add("admin", true, true);

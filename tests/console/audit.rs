@@ -1,4 +1,4 @@
-//! The audit screen: a log longer than what is kept of it in memory, and what a check of it says.
+//! The audit screen: a log that is longer than the loaded window, and its verification.
 
 use kozmoai::fs::{plan, private};
 use kozmoai::model::AuditFilter;
@@ -7,7 +7,7 @@ use kozmoai::tui::theme::Theme;
 use super::bench::{House, operator};
 
 #[test]
-fn a_long_log_is_scrolled_to_its_end_and_back_to_what_happened_since() {
+fn long_log_is_scrolled_to_both_ends() {
     let house = House::inhabited();
     for number in 0..900 {
         house.set("alice", "COUNTER", &number.to_string(), true);
@@ -18,21 +18,21 @@ fn a_long_log_is_scrolled_to_its_end_and_back_to_what_happened_since() {
     house.set("alice", "SINCE", "then", true);
     console.keys(&"<pgup>".repeat(60)).shows("SINCE").keys("<enter>");
     let newest = house.service.audit(&operator(), &AuditFilter::default(), None, 1).unwrap().remove(0);
-    console.shows(&format!("Number     {} ", newest.seq));
+    console.shows(&format!("Number         {} ", newest.seq));
 }
 
 #[test]
 fn broken_log_is_reported_until_accepted() {
     let house = House::with_env_file(|store| store);
     let mut console = house.console_of(&house.user("admin").unwrap(), 120, 36, Theme::dark());
-    console.keys(":go to audit<enter>").keys("v").shows("The audit log is whole").shows("verified");
-    // Newer events were seen here than the log holds.
+    console.keys(":go to audit<enter>").keys("v").shows("Verified the audit log").shows("· verified");
+    // The anchor knows newer events than the log holds.
     let anchor = house.folder().join("config/audit_anchor");
     let mut known: serde_json::Value = serde_json::from_slice(&std::fs::read(&anchor).unwrap()).unwrap();
     let newest = known["content"]["databases"][0]["seq"].as_u64().unwrap();
     known["content"]["databases"][0]["seq"] = (newest + 2).into();
     private::write(&anchor, &plan::seal("audit anchor", 1, &known["content"]).unwrap()).unwrap();
-    console.keys("v").shows(&format!("The audit log is broken at event {}", newest + 1)).shows("BROKEN").hides("verified");
+    console.keys("v").shows(&format!("The audit log is broken at event {}", newest + 1)).shows("BROKEN").hides("· verified");
     house.service.accept_audit(&operator()).unwrap();
-    console.keys("v").shows("The audit log is whole").hides("BROKEN");
+    console.keys("v").shows("Verified the audit log").hides("BROKEN");
 }

@@ -1,4 +1,4 @@
-//! A console to be typed at.
+//! A console with a test backend.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::path::Path;
@@ -22,13 +22,13 @@ use ratatui::buffer::Buffer;
 
 use super::clock::TestClock;
 
-/// The password of everyone in the tests.
+/// The password of all users.
 pub(crate) const PASSWORD: &str = "four unrelated words";
 
-/// The key that houses begin with: 32 random bytes, once.
+/// The initial secret key, once generated from 32 random bytes.
 pub(crate) const FIRST_KEY: &str = "dBuuuB_FHLvU8T9eUNlxQF9ppqRxwWpXXQ42kM2_fbg";
 
-/// A store with its rules, on which consoles are opened.
+/// A service on a database, for opening consoles.
 pub(crate) struct House {
     pub(crate) service: Arc<Service>,
     clock: TestClock,
@@ -36,12 +36,12 @@ pub(crate) struct House {
 }
 
 impl House {
-    /// An empty store under these settings.
+    /// An empty database with these settings.
     pub(crate) fn new(settings: &[(&str, &str)]) -> Self {
         Self::build(settings, |service| service)
     }
 
-    /// The same, with something done to the rules, such as making them read-only.
+    /// The same, with a changed service, such as a read-only one.
     pub(crate) fn build(settings: &[(&str, &str)], with: impl FnOnce(Service) -> Service) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut environment = BTreeMap::from([
@@ -55,8 +55,8 @@ impl House {
         Self::on(folder, store, settings, with)
     }
 
-    /// A house whose key stands in a `.env`, whose config dir is its own, and where alice keeps a secret. The store is
-    /// `wrapped` before it is used.
+    /// A database whose key is in a `.env`, with its own configuration directory and a secret of alice. The store is `wrapped`
+    /// before it is used.
     pub(crate) fn with_env_file(wrapped: impl FnOnce(Box<dyn Store>) -> Box<dyn Store>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let file = format!("# the key\nKOZMOAI_SECRET_KEY={FIRST_KEY}  # keep it\nKOZMOAI_AUTO_LOGIN=False\n");
@@ -71,7 +71,7 @@ impl House {
         house
     }
 
-    /// The settings that such a house would be opened with now.
+    /// The settings that it would be opened with now.
     pub(crate) fn settings_of(folder: &Path) -> Settings {
         let overrides = Overrides { config_dir: Some(folder.join("config")), ..Overrides::default() };
         Settings::load_from(&overrides, &BTreeMap::new(), folder).unwrap()
@@ -83,7 +83,7 @@ impl House {
         Self { service: Arc::new(with(service)), clock, folder }
     }
 
-    /// A store with the superuser admin, the user alice and some others.
+    /// A database with the superusers admin and carol, the user alice, and bob, who is pending approval.
     pub(crate) fn inhabited() -> Self {
         let house = Self::new(&[]);
         house.add("admin", true, true);
@@ -93,7 +93,7 @@ impl House {
         house
     }
 
-    /// The same, and alice, bob and carol keep variables, API keys and store keys.
+    /// The same, with variables, API keys and a Kozmoai Store API key.
     pub(crate) fn keeping() -> Self {
         let house = Self::inhabited();
         for (owner, name, value, generic) in [
@@ -108,7 +108,7 @@ impl House {
         for (owner, name, expires) in
             [("alice", "ci", Some("2027-03-01")), ("carol", "carols demo", None), ("carol", "old", None)]
         {
-            // Keys go by when they were made.
+            // API keys are sorted by the time they were created.
             house.wait(SignedDuration::from_secs(1));
             let end = expires.and_then(|end| kozmoai::model::moment::after(house.service.now(), end));
             let row = house.service.create_api_key(&operator(), &house.user(owner).unwrap(), name, end).unwrap().0;
@@ -120,7 +120,7 @@ impl House {
         house
     }
 
-    /// Keeps a value for somebody.
+    /// Sets a variable.
     pub(crate) fn set(&self, owner: &str, name: &str, value: &str, generic: bool) {
         let kind = Some(if generic { VariableType::Generic } else { VariableType::Credential });
         let value = Some(Secret::from(value));
@@ -128,24 +128,24 @@ impl House {
         self.service.set_variable(&operator(), &self.user(owner).unwrap(), &new).unwrap();
     }
 
-    /// The value somebody keeps under a name.
+    /// The value of a variable.
     pub(crate) fn value(&self, owner: &str, name: &str) -> Option<String> {
         let revealed = self.service.reveal_variable(&operator(), &self.user(owner).unwrap(), name).ok()?;
         Some(revealed.value.expose_secret().to_owned())
     }
 
-    /// Where files land.
+    /// The folder of the test's files.
     pub(crate) fn folder(&self) -> &Path {
         self.folder.path()
     }
 
-    /// Makes a user.
+    /// Creates a user.
     pub(crate) fn add(&self, username: &str, active: bool, superuser: bool) -> User {
         let new = NewUser { username: username.to_owned(), password: Secret::from(PASSWORD), active: Some(active), superuser };
         self.service.create_user(&operator(), &new).unwrap()
     }
 
-    /// A user as the store knows them now.
+    /// Reads a user.
     pub(crate) fn user(&self, username: &str) -> Option<User> {
         self.service.user_named(&operator(), username).ok()
     }
@@ -155,13 +155,13 @@ impl House {
         self.clock.advance(by);
     }
 
-    /// A console of this size, as it begins.
+    /// A console of this size.
     pub(crate) fn console(&self, columns: u16, rows: u16) -> Bench<'_> {
         let start = self.service.start().unwrap();
         self.console_with(columns, rows, start, Theme::dark())
     }
 
-    /// A console that begins in a given way.
+    /// A console with the given start.
     pub(crate) fn console_with(&self, columns: u16, rows: u16, start: Start, theme: Theme) -> Bench<'_> {
         let (app, effects) = App::new(Facts::of(&self.service), theme, start, self.service.now());
         let terminal = Terminal::new(TestBackend::new(columns, rows)).unwrap();
@@ -180,7 +180,7 @@ impl House {
         bench
     }
 
-    /// A console somebody is signed in to, without typing a password.
+    /// A console with this user signed in.
     pub(crate) fn console_of(&self, user: &User, columns: u16, rows: u16, theme: Theme) -> Bench<'_> {
         let start = Start { entry: Entry::SignIn, notices: Vec::new() };
         let mut bench = self.console_with(columns, rows, start, theme);
@@ -189,24 +189,24 @@ impl House {
     }
 }
 
-/// Whoever runs commands on the machine.
+/// The actor of commands.
 pub(crate) fn operator() -> Actor {
     Actor::Operator("tester".to_owned())
 }
 
-/// A console being used.
+/// A console in use.
 pub(crate) struct Bench<'a> {
     pub(crate) house: &'a House,
     pub(crate) app: App,
     terminal: Terminal<TestBackend>,
     waiting: VecDeque<Effect>,
-    /// What was copied and not cleared.
+    /// The content of the clipboard.
     pub(crate) clipboard: Option<String>,
-    /// Whether effects are held back for now.
+    /// Whether effects are held back.
     pub(crate) held: bool,
-    /// How often long work is let go on; by default it always is.
+    /// The number of progress reports after which a long-running task is cancelled.
     pub(crate) patience: usize,
-    /// The stage of long work at which it is ended, whenever it asks.
+    /// The stage at which a long-running task is cancelled.
     pub(crate) ends_at: Option<Stage>,
     pub(crate) has_quit: bool,
 }
@@ -234,7 +234,7 @@ impl Bench<'_> {
         self.tell(Message::Key(key))
     }
 
-    /// Hands the console a message and carries out what it asks for.
+    /// Sends a message to the console and carries out its effects.
     pub(crate) fn tell(&mut self, message: Message) -> &mut Self {
         let effects = self.app.update(message, self.house.service.now());
         self.waiting.extend(effects);
@@ -244,12 +244,12 @@ impl Bench<'_> {
         self
     }
 
-    /// Carries out what waits, in order.
+    /// Carries out the pending effects, in order.
     pub(crate) fn settle(&mut self) -> &mut Self {
         self.answered(&|_| None)
     }
 
-    /// The same, but what `known` has an answer for is answered so.
+    /// The same, but uses the replies of `known` where there are any.
     pub(crate) fn answered(&mut self, known: &dyn Fn(&Job) -> Option<Reply>) -> &mut Self {
         self.held = false;
         while let Some(effect) = self.waiting.pop_front() {
@@ -272,7 +272,7 @@ impl Bench<'_> {
     }
 
     fn carried_out(&mut self, ticket: Ticket, actor: Option<&Actor>, mut job: Job) -> kozmoai::error::Result<Reply> {
-        // Files land beside the store, whatever name was typed.
+        // Files are created in the test's folder, whatever path was typed.
         if let Job::Export { path, .. }
         | Job::ExportVariables { path, .. }
         | Job::ImportVariables { path, .. }
@@ -281,18 +281,18 @@ impl Bench<'_> {
         {
             *path = self.house.folder().join(path.file_name().unwrap_or_default());
         }
-        let mut told = Vec::new();
+        let mut reported = Vec::new();
         let reply = perform(&self.house.service, actor, job, &mut |progress| {
-            told.push(progress);
-            told.len() <= self.patience && Some(progress.stage) != self.ends_at
+            reported.push(progress);
+            reported.len() <= self.patience && Some(progress.stage) != self.ends_at
         });
-        for progress in told {
+        for progress in reported {
             self.app.update(Message::Progress(ticket, progress), self.house.service.now());
         }
         reply
     }
 
-    /// The long work that waits to be carried out.
+    /// The pending long-running task.
     pub(crate) fn long_work(&self) -> Option<Ticket> {
         self.waiting.iter().find_map(|effect| match effect {
             Effect::Run(ticket, ..) if ticket.slot == Slot::Long => Some(*ticket),
@@ -300,17 +300,17 @@ impl Bench<'_> {
         })
     }
 
-    /// Whether long work was asked to end.
+    /// Whether the long-running task is to be cancelled.
     pub(crate) fn is_asked_to_end(&self) -> bool {
         self.waiting.iter().any(|effect| matches!(effect, Effect::End))
     }
 
-    /// How many acts wait to be carried out.
+    /// The number of pending changes.
     pub(crate) fn acts_waiting(&self) -> usize {
         self.waiting.iter().filter(|effect| matches!(effect, Effect::Run(ticket, ..) if ticket.slot == Slot::Act)).count()
     }
 
-    /// Lets time pass, and the console notice.
+    /// Lets time pass and sends a tick.
     pub(crate) fn wait(&mut self, by: SignedDuration) -> &mut Self {
         self.house.wait(by);
         self.tell(Message::Tick)
@@ -327,7 +327,7 @@ impl Bench<'_> {
         self.tell(Message::Redraw)
     }
 
-    /// Draws, and gives what is on the screen.
+    /// Draws the console and returns the screen.
     pub(crate) fn buffer(&mut self) -> Buffer {
         let Self { terminal, app, .. } = self;
         terminal.draw(|frame| app.draw(frame)).unwrap();
@@ -339,7 +339,7 @@ impl Bench<'_> {
         text_of(&self.buffer())
     }
 
-    /// Fails unless the screen shows this.
+    /// Fails unless the screen shows this text.
     #[track_caller]
     pub(crate) fn shows(&mut self, expected: &str) -> &mut Self {
         let text = self.text();
@@ -347,7 +347,7 @@ impl Bench<'_> {
         self
     }
 
-    /// Fails if the screen shows this.
+    /// Fails if the screen shows this text.
     #[track_caller]
     pub(crate) fn hides(&mut self, unexpected: &str) -> &mut Self {
         let text = self.text();
@@ -356,7 +356,7 @@ impl Bench<'_> {
     }
 }
 
-/// The characters of a buffer, line by line, without blanks at the ends.
+/// The text of a buffer, without trailing blanks.
 pub(crate) fn text_of(buffer: &Buffer) -> String {
     let area = buffer.area;
     let line = |y| {

@@ -1,4 +1,4 @@
-//! Whatever is pressed, in whatever size: nobody gets where they may not be, and nothing panics.
+//! Random keys at random sizes never lead to a forbidden screen or a panic.
 
 use std::sync::LazyLock;
 
@@ -13,7 +13,7 @@ use proptest::prelude::*;
 
 use super::bench::House;
 
-/// Something that may happen to a console.
+/// An event.
 #[derive(Clone, Debug)]
 enum Step {
     Key(KeyEvent),
@@ -44,7 +44,7 @@ fn keys() -> impl Strategy<Value = KeyEvent> {
         KeyCode::F(5),
         KeyCode::Null,
     ]);
-    // The keys of actions more often than any others.
+    // Keys of actions are more frequent than others.
     let acting =
         prop::sample::select("1234567?:nedaspfoxOcruyLqvgGjkASViRbew/* ".chars().collect::<Vec<_>>()).prop_map(KeyCode::Char);
     let code = prop_oneof![3 => named, 6 => acting, 1 => any::<char>().prop_map(KeyCode::Char)];
@@ -63,7 +63,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
     prop::collection::vec(step, 0..60)
 }
 
-/// Who begins.
+/// The user who signs in.
 #[derive(Clone, Copy, Debug)]
 enum Who {
     Nobody,
@@ -72,7 +72,7 @@ enum Who {
     FirstRun,
 }
 
-/// The table of who may open what, written down once more.
+/// The permissions of the screens, stated independently.
 fn allowed(route: Route, user: Option<&User>, superuser_exists: bool) -> bool {
     match route {
         Route::FirstRun => user.is_none() && !superuser_exists,
@@ -91,7 +91,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 48, max_shrink_iters: 200, ..ProptestConfig::default() })]
 
     #[test]
-    fn nobody_gets_where_they_may_not_be_and_nothing_panics(
+    fn random_keys_never_reach_a_forbidden_screen(
         who in prop::sample::select(vec![Who::Nobody, Who::Alice, Who::Admin, Who::FirstRun]),
         mono in any::<bool>(),
         steps in steps(),
@@ -107,9 +107,8 @@ proptest! {
         }
         for step in steps {
             match step {
-                // Ctrl-C ends the walk, and is no way anywhere.
+                // Ctrl-C would quit.
                 Step::Key(key) if key.code == KeyCode::Char('c') && key.modifiers == KeyModifiers::CONTROL => {}
-                // No act of the walk: the next walk begins in the same house.
                 Step::Key(key) => { console.press(key); }
                 Step::Paste(text) => { console.tell(Message::Paste(text)); }
                 Step::Wheel(rows) => { console.tell(Message::Wheel(rows)); }
@@ -122,11 +121,11 @@ proptest! {
             prop_assert!(allowed(route, user, superuser_exists), "{route:?} for {user:?}");
             if !user.is_some_and(|user| user.is_superuser) {
                 for others in ["carol", "CERTIFICATE", "bobs", "DB_PASSWORD"] {
-                    prop_assert!(!text.contains(others), "something of someone else's is shown:\n{text}");
+                    prop_assert!(!text.contains(others), "another user's data is shown:\n{text}");
                 }
             }
-            let at_the_door = user.is_none() || console.app.is_locked();
-            prop_assert!(!at_the_door || !text.contains("-secret"), "a secret outlasts its owner's presence:\n{text}");
+            let is_signed_out = user.is_none() || console.app.is_locked();
+            prop_assert!(!is_signed_out || !text.contains("-secret"), "a secret stays visible after its owner left:\n{text}");
         }
     }
 }

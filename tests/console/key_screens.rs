@@ -1,4 +1,4 @@
-//! How the secret key screen, the wizard and the doctor look, in stores of every kind.
+//! Snapshots of the secret key screen, the rotation wizard and the doctor.
 
 use std::path::PathBuf;
 
@@ -21,7 +21,7 @@ use super::screens::check;
 const OURS: &str = "4babe69b59d2e26a";
 const OLD: &str = "0e5e1b6a2b7d9c11";
 
-/// A screen that someone comes to by a walk, drawn at every size.
+/// Takes snapshots of a screen at every size, after the steps of `walk`.
 fn looks(name: &str, walk: impl Fn(&mut Bench<'_>)) {
     let house = House::inhabited();
     let admin = house.user("admin").unwrap();
@@ -35,8 +35,8 @@ fn looks(name: &str, walk: impl Fn(&mut Bench<'_>)) {
     });
 }
 
-/// Presses keys; what they ask for is answered so.
-fn told(console: &mut Bench<'_>, keys: &str, known: &dyn Fn(&Job) -> Option<Reply>) {
+/// Presses keys; `known` replies to jobs.
+fn with_replies(console: &mut Bench<'_>, keys: &str, known: &dyn Fn(&Job) -> Option<Reply>) {
     console.held = true;
     console.keys(keys).answered(known);
 }
@@ -114,18 +114,17 @@ fn report(unreadable: u64) -> Report {
     }
 }
 
-/// The wizard, its plan answered.
+/// The wizard with its plan.
 fn planned(console: &mut Bench<'_>) {
     console.keys("4R");
-    told(console, "<enter>", &|job| match job {
-        Job::PlanRotation(wishes) => {
-            // Whoever asks knows the keys; here none was given.
+    with_replies(console, "<enter>", &|job| match job {
+        Job::PlanRotation(options) => {
             let request = kozmoai::service::rotation::Request {
                 keep_old_key: None,
                 new_key: None,
                 old_keys: Vec::new(),
                 backup: kozmoai::service::backup::Destination::ConfigDir,
-                allow_unreadable: wishes.allow_unreadable,
+                allow_unreadable: options.allow_unreadable,
                 allow_weak_key: false,
                 update_sources: true,
                 online: false,
@@ -137,13 +136,13 @@ fn planned(console: &mut Bench<'_>) {
 }
 
 #[test]
-fn the_secret_key() {
+fn secret_key() {
     looks("secret-key", |console| {
         console.keys("4");
     });
     looks("secret-key-checked", |console| {
-        told(console, "4", &|job| matches!(job, Job::KeyState).then(|| Reply::KeyState(state())));
-        told(console, "c", &|job| match job {
+        with_replies(console, "4", &|job| matches!(job, Job::KeyState).then(|| Reply::KeyState(state())));
+        with_replies(console, "c", &|job| match job {
             Job::CheckKeys => Some(Reply::KeysChecked(checked(3))),
             Job::KeyState => Some(Reply::KeyState(state())),
             _ => None,
@@ -157,18 +156,18 @@ fn the_secret_key() {
         console.wait(SignedDuration::from_secs(2));
         console.tell(Message::Progress(ticket, Progress { stage: Stage::Checking, done: 20_480, total: None }));
     });
-    looks("secret-key-unfinished", |console| {
-        let broken_off = || KeyState { unfinished: Some(unfinished()), ..state() };
-        told(console, "4", &|job| matches!(job, Job::KeyState).then(|| Reply::KeyState(broken_off())));
+    looks("secret-key-interrupted", |console| {
+        let interrupted = || KeyState { unfinished: Some(unfinished()), ..state() };
+        with_replies(console, "4", &|job| matches!(job, Job::KeyState).then(|| Reply::KeyState(interrupted())));
     });
-    // A key that is made up is another one each time.
-    let made = |job: &Job| {
+    // A generated key would be another one each time.
+    let generated = |job: &Job| {
         matches!(job, Job::NewKey)
-            .then(|| Reply::KeyMade { key: kozmoai::secret::Secret::from("x".repeat(43)), fingerprint: OLD.to_owned() })
+            .then(|| Reply::KeyGenerated { key: kozmoai::secret::Secret::from("x".repeat(43)), fingerprint: OLD.to_owned() })
     };
-    looks("secret-key-new", |console| told(console, "4n", &made));
+    looks("secret-key-new", |console| with_replies(console, "4n", &generated));
     looks("secret-key-write", |console| {
-        told(console, "4n", &made);
+        with_replies(console, "4n", &generated);
         console.keys("w");
     });
     looks("backup", |console| {
@@ -177,7 +176,7 @@ fn the_secret_key() {
 }
 
 #[test]
-fn the_wizard() {
+fn wizard_before_the_rotation() {
     looks("rotate-keys", |console| {
         console.keys("4R<tab>/run/keys/new");
     });
@@ -205,7 +204,7 @@ fn the_wizard() {
     });
 }
 
-/// The wizard at work.
+/// The wizard with a running rotation.
 fn at_work(console: &mut Bench<'_>) {
     planned(console);
     console.keys("<enter><enter>rotate");
@@ -226,32 +225,32 @@ fn at_work(console: &mut Bench<'_>) {
 }
 
 #[test]
-fn the_wizard_at_work_and_at_its_end() {
+fn wizard_during_and_after_the_rotation() {
     looks("rotate-work", at_work);
-    looks("rotate-end-it", |console| {
+    looks("rotate-interrupt", |console| {
         at_work(console);
         console.keys("<esc>");
     });
     looks("rotate-done", |console| {
         planned(console);
         console.keys("<enter><enter>rotate");
-        told(console, "<enter>", &|job| matches!(job, Job::Rotate(_)).then(|| Reply::Rotated(report(0))));
+        with_replies(console, "<enter>", &|job| matches!(job, Job::Rotate(_)).then(|| Reply::Rotated(report(0))));
     });
-    looks("rotate-broken-off", |console| {
+    looks("rotate-interrupted", |console| {
         at_work(console);
         let ticket = console.long_work().unwrap();
         let error =
             kozmoai::error::Error::new(Kind::Resumable, "Interrupted; the store is as it was, and the rotation can be resumed.");
         console.tell(Message::Answer(ticket, Box::new(Err(error))));
     });
-    looks("rotate-unfinished", |console| {
-        let broken_off = || KeyState { unfinished: Some(unfinished()), ..state() };
-        told(console, "4R", &|job| matches!(job, Job::KeyState).then(|| Reply::KeyState(broken_off())));
+    looks("rotate-resume", |console| {
+        let interrupted = || KeyState { unfinished: Some(unfinished()), ..state() };
+        with_replies(console, "4R", &|job| matches!(job, Job::KeyState).then(|| Reply::KeyState(interrupted())));
     });
 }
 
 #[test]
-fn the_doctor() {
+fn doctor() {
     let finding = |about, level, what: &str, cure: Option<&str>| Finding {
         about,
         level,
@@ -261,27 +260,27 @@ fn the_doctor() {
     };
     looks("doctor", |console| {
         console.keys("6");
-        told(console, "d", &|job| {
+        with_replies(console, "d", &|job| {
             let found = || {
                 vec![
-                    finding("key", Level::Ok, "The key 4babe69b59d2e26a has 32 random bytes (./.env line 4).", None),
+                    finding("key", Level::Ok, "The key 4babe69b59d2e26a is strong: 256 random bits (./.env line 4).", None),
                     finding(
                         "settings",
                         Level::Warning,
-                        "Auto login is on (default): whoever reaches Kozmoai or this console is a superuser.",
+                        "Auto login is on (default): anyone who reaches Kozmoai or this console is a superuser.",
                         Some("Set KOZMOAI_AUTO_LOGIN=False once there is a superuser."),
                     ),
                     finding(
                         "files",
                         Level::Warning,
-                        "/srv/kozmoai/.env is open to others (mode 644).",
+                        "/srv/kozmoai/.env can be read by other users (mode 644).",
                         Some("`chmod 600 /srv/kozmoai/.env`"),
                     ),
                     finding(
                         "key",
                         Level::Problem,
-                        "3 secrets can't be opened.",
-                        Some("`kozmoai key check` lists them: add the keys that they are under to KOZMOAI_SECRET_KEY_FALLBACKS."),
+                        "3 secrets cannot be decrypted.",
+                        Some("`kozmoai key check` lists them. Add their keys to KOZMOAI_SECRET_KEY_FALLBACKS."),
                     ),
                 ]
             };

@@ -1,4 +1,4 @@
-//! Every screen as it looks: its text, and below it which style each place has, once in colour and once without.
+//! Snapshots of every screen: its text, and the style of each cell, with and without colour.
 
 use kozmoai::model::User;
 use kozmoai::service::{Entry, Start};
@@ -10,8 +10,8 @@ use super::bench::{Bench, House, text_of};
 
 const SIZES: [(u16, u16); 3] = [(120, 36), (80, 24), (60, 16)];
 
-/// Ids, hashes and API keys are made anew each time: what differs becomes `#`.
-fn without_chance(text: &str) -> String {
+/// Replaces ids, hashes and API keys, which differ each time, by `#`.
+fn masked_text(text: &str) -> String {
     let mut parts = text.split("sk-");
     let mut masked = parts.next().unwrap_or_default().to_owned();
     for part in parts {
@@ -31,7 +31,7 @@ fn without_chance(text: &str) -> String {
     out
 }
 
-/// A letter for each style, place by place, and what the letters mean; `.` is a plain place.
+/// A letter for the style of each cell, with a legend; `.` is the plain style.
 fn styles_of(buffer: &Buffer) -> String {
     let mut known: Vec<Style> = Vec::new();
     let area = buffer.area;
@@ -65,26 +65,22 @@ fn styles_of(buffer: &Buffer) -> String {
 pub(crate) fn check(name: &str, open: impl Fn(u16, u16, Theme) -> (Buffer, Buffer)) {
     for (columns, rows) in SIZES {
         let (colour, mono) = open(columns, rows, Theme::dark());
-        assert_eq!(text_of(&colour), text_of(&mono), "the text is the same without colour");
-        let picture = format!(
-            "{}\n--- in colour\n{}--- without\n{}",
-            without_chance(&text_of(&colour)),
-            styles_of(&colour),
-            styles_of(&mono)
-        );
+        assert_eq!(text_of(&colour), text_of(&mono), "the text differs without colour");
+        let picture =
+            format!("{}\n--- in colour\n{}--- without\n{}", masked_text(&text_of(&colour)), styles_of(&colour), styles_of(&mono));
         insta::with_settings!({ snapshot_path => "snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
             insta::assert_snapshot!(format!("{name}-{columns}x{rows}"), picture);
         });
     }
 }
 
-/// A screen that someone signed in comes to by these keys.
+/// Takes snapshots of the screen that a user sees after these keys.
 fn signed_in(name: &str, who: &str, keys: &str) {
     seen(&House::inhabited(), name, who, keys);
 }
 
-/// The same where people keep secrets.
-fn keeping(name: &str, who: &str, keys: &str) {
+/// The same on a database with secrets.
+fn with_secrets(name: &str, who: &str, keys: &str) {
     seen(&House::keeping(), name, who, keys);
 }
 
@@ -94,12 +90,12 @@ fn seen(house: &House, name: &str, who: &str, keys: &str) {
         let mut console = house.console_of(&user, columns, rows, theme);
         console.keys(keys).buffer()
     };
-    // Both are looked at in the same store, so the first must not change what the second shows.
+    // Both views share a database, so the sign-in that the first one records must not differ.
     let _first = view(80, 24, Theme::dark());
     check(name, |columns, rows, _| (view(columns, rows, Theme::dark()), view(columns, rows, Theme::mono())));
 }
 
-fn at_the_door(name: &str, entry: &Entry, walk: impl Fn(&mut Bench<'_>)) {
+fn signed_out(name: &str, entry: &Entry, walk: impl Fn(&mut Bench<'_>)) {
     check(name, |columns, rows, _| {
         let view = |theme| {
             let house = House::new(&[]);
@@ -114,13 +110,13 @@ fn at_the_door(name: &str, entry: &Entry, walk: impl Fn(&mut Bench<'_>)) {
 
 #[test]
 fn first_run() {
-    at_the_door("first-run", &Entry::FirstRun, |_| {});
+    signed_out("first-run", &Entry::FirstRun, |_| {});
 }
 
 #[test]
 fn sign_in() {
-    at_the_door("login", &Entry::SignIn, |_| {});
-    at_the_door("login-refused", &Entry::SignIn, |console| {
+    signed_out("login", &Entry::SignIn, |_| {});
+    signed_out("login-refused", &Entry::SignIn, |console| {
         console.keys("admin<tab>wrong<enter>");
     });
 }
@@ -128,7 +124,7 @@ fn sign_in() {
 #[test]
 fn users() {
     signed_in("users", "admin", "");
-    signed_in("users-marked", "admin", "<space><down><space><down>");
+    signed_in("users-selected", "admin", "<space><down><space><down>");
     signed_in("users-search", "admin", "/al");
 }
 
@@ -143,7 +139,7 @@ fn forms_and_questions() {
 
 #[test]
 fn audit() {
-    // Looking is written down here, so each look is into a store of its own; of admin alone, for a store tells its own time.
+    // Every sign-in is recorded, so each view has its own database, filtered by admin because other times differ.
     check("audit", |columns, rows, _| {
         let view = |theme| {
             let house = House::inhabited();
@@ -162,22 +158,22 @@ fn settings_and_account() {
 
 #[test]
 fn variables() {
-    keeping("variables", "admin", "2");
-    keeping("variables-own", "alice", "2");
-    keeping("variables-search", "admin", "2/RE");
-    keeping("variable-revealed", "admin", "2<end>v");
-    keeping("variable-new", "admin", "2nTOKEN");
-    keeping("variable-edit", "alice", "2etyped");
-    keeping("variable-delete", "alice", "2d");
+    with_secrets("variables", "admin", "2");
+    with_secrets("variables-own", "alice", "2");
+    with_secrets("variables-search", "admin", "2/RE");
+    with_secrets("variable-revealed", "admin", "2<end>v");
+    with_secrets("variable-new", "admin", "2nTOKEN");
+    with_secrets("variable-edit", "alice", "2etyped");
+    with_secrets("variable-delete", "alice", "2d");
     signed_in("variables-none", "alice", "2");
 }
 
 #[test]
 fn api_keys() {
-    keeping("api-keys", "admin", "3");
-    keeping("api-keys-own", "alice", "3");
-    keeping("api-key-new", "admin", "3nci");
-    keeping("api-key-revoke", "alice", "3d");
+    with_secrets("api-keys", "admin", "3");
+    with_secrets("api-keys-own", "alice", "3");
+    with_secrets("api-key-new", "admin", "3nci");
+    with_secrets("api-key-revoke", "alice", "3d");
 }
 
 #[test]
@@ -187,7 +183,7 @@ fn help_and_palette() {
 }
 
 #[test]
-fn a_terminal_that_is_too_small_is_told_so() {
+fn small_terminal_is_reported() {
     let house = House::inhabited();
     let mut console = house.console(39, 9);
     console.shows("too small");

@@ -11,34 +11,38 @@ fn console(house: &House) -> Bench<'_> {
 }
 
 #[test]
-fn what_is_known_of_the_key_and_which_key_opens_what() {
+fn key_state_and_check_are_shown() {
     let house = House::keeping();
     let mut console = console(&house);
-    console.keys("4").shows("4babe69b59d2e26a").shows("32 random bytes").shows("environment").shows("is under this key");
-    console.shows("c opens every secret").keys("c").shows("Secrets      6").shows("Every key is at hand").hides(FIRST_KEY);
-    console.keys("15").keys("4").shows("Every key is at hand");
+    console.keys("4").shows("4babe69b59d2e26a").shows("256 random bits").shows("environment").shows("uses this key");
+    console.shows("Press c to verify").keys("c").shows("Secrets        6").shows("All secrets can be decrypted").hides(FIRST_KEY);
+    console.keys("15").keys("4").shows("All secrets can be decrypted");
 }
 
 #[test]
-fn a_weak_key_and_a_missing_one_are_told() {
+fn weak_and_missing_keys_are_reported() {
     let weak = House::new(&[("SECRET_KEY", "short"), ("SECRET_KEY_FALLBACKS", FIRST_KEY)]);
     weak.add("admin", true, true);
-    console(&weak).keys("4").shows("derived from a short text").shows("remembers no key yet").shows("4babe69b59d2e26a");
+    console(&weak)
+        .keys("4")
+        .shows("derived from a short passphrase")
+        .shows("no key recorded for this database yet")
+        .shows("4babe69b59d2e26a");
     let none = House::new(&[("SECRET_KEY", "")]);
     none.add("admin", true, true);
-    console(&none).keys("4").shows("none is set");
+    console(&none).keys("4").shows("not set; press n");
 }
 
 #[test]
-fn a_new_key_is_never_shown_and_is_copied_or_written_where_no_other_is() {
+fn new_key_is_copied_or_written_but_never_shown() {
     let house = House::inhabited();
     let mut console = console(&house);
-    console.keys("4n").shows("A new secret key").shows("Fingerprint").keys("c");
+    console.keys("4n").shows("New secret key").shows("Fingerprint").keys("c");
     let copied = console.clipboard.clone().unwrap();
     assert_eq!(copied.len(), 43);
     console.hides(&copied);
-    assert!(!format!("{:?}", console.app).contains(&copied), "not even for debugging");
-    console.keys("w<enter>").shows("was written into").hides(&copied);
+    assert!(!format!("{:?}", console.app).contains(&copied), "the debug output contains the key");
+    console.keys("w<enter>").shows("Wrote the new key to").hides(&copied);
     let settings = house.folder().join(".env");
     assert_eq!(std::fs::read_to_string(&settings).unwrap(), format!("KOZMOAI_SECRET_KEY={copied}\n"));
     console.keys("<esc>nw<enter>").shows("holds a secret key already");
@@ -47,17 +51,17 @@ fn a_new_key_is_never_shown_and_is_copied_or_written_where_no_other_is() {
 }
 
 #[test]
-fn a_backup_is_written_once() {
+fn backup_never_overwrites_a_file() {
     let house = House::keeping();
     let mut console = console(&house);
-    console.keys("4b<c-u>here.backup<enter>").shows("The store, with 4 users, was written into");
+    console.keys("4b<c-u>here.backup<enter>").shows("Backed up the database (4 users) to");
     console.shows("4babe69b59d2e26a");
     assert!(house.folder().join("here.backup").exists());
     console.keys("b<c-u>here.backup<enter>").shows("here.backup").shows("exists");
 }
 
 #[test]
-fn the_doctor_looks_at_the_store_that_is_open_here() {
+fn doctor_checks_the_open_database() {
     let house = House::with_env_file(|store| store);
     let mut console = console(&house);
     console.keys("6").shows("KOZMOAI_SECRET_KEY").keys("d").shows("Doctor").shows("The audit log is whole");
@@ -66,7 +70,7 @@ fn the_doctor_looks_at_the_store_that_is_open_here() {
 }
 
 #[test]
-fn no_key_is_anywhere_in_what_could_be_printed() {
+fn debug_output_contains_no_key() {
     let house = House::with_env_file(|store| store);
     let mut console = console(&house);
     console.keys("4R<enter><enter><enter>rotate<enter>");

@@ -1,4 +1,4 @@
-//! The screens of variables and API keys: whose they show, how long, and what becomes of what is copied.
+//! The screens of variables and API keys: owners, revealed values and the clipboard.
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -23,38 +23,38 @@ fn seconds(seconds: i64) -> SignedDuration {
     SignedDuration::from_secs(seconds)
 }
 
-/// How often values were revealed so far.
+/// The number of recorded reveals.
 fn revelations(house: &House) -> usize {
     let filter = AuditFilter { action: Some(AuditAction::VariableRevealed), ..AuditFilter::default() };
     house.service.audit(&operator(), &filter, None, 1_000).unwrap().len()
 }
 
 #[test]
-fn everyone_sees_their_own_and_superusers_everyones() {
+fn users_see_their_own_and_superusers_all() {
     let house = House::keeping();
     let mut console = console_of(&house, "alice");
     console.keys("2").shows("OPENAI_API_KEY").shows("eu-west-1").hides("alices-secret").hides("DB_PASSWORD").hides("carol");
-    console.keys("3").shows("ci").shows("2027-03-01").hides("carol").keys("f").hides("Whose");
+    console.keys("3").shows("ci").shows("2027-03-01").hides("carol").keys("f").hides("Filter by owner");
     let mut console = console_of(&house, "admin");
-    console.keys("2").shows("of everyone").shows("OPENAI_API_KEY").shows("DB_PASSWORD").shows("carols-secret …");
+    console.keys("2").shows("of all users").shows("OPENAI_API_KEY").shows("DB_PASSWORD").shows("carols-secret …");
     console.hides("alices-secret").hides("bobs-secret").hides("in two lines").shows("1 of 5");
-    console.keys("3").shows("carols demo").shows("· revoked").shows("✓ works");
+    console.keys("3").shows("carols demo").shows("· revoked").shows("✓ active");
 }
 
 #[test]
-fn a_superuser_narrows_to_a_user_by_name_or_from_their_row() {
+fn superuser_filters_by_owner() {
     let house = House::keeping();
     let mut console = console_of(&house, "admin");
-    console.keys("2fnobody<enter>").shows("There is no user nobody.").keys("<c-u>bob<enter>").shows("of bob");
-    console.shows("DB_PASSWORD").hides("REGION").keys("<esc>").shows("of everyone").shows("REGION");
+    console.keys("2fnobody<enter>").shows("There is no user \"nobody\".").keys("<c-u>bob<enter>").shows("of bob");
+    console.shows("DB_PASSWORD").hides("REGION").keys("<esc>").shows("of all users").shows("REGION");
     console.keys("1<down>v").shows("Variables of alice").shows("1 of 2").hides("DB_PASSWORD");
     assert_eq!(console.app.route(), Route::Variables);
-    console.keys("/reg").shows("1 of 1").hides("OPENAI").keys("<enter><esc>").shows("OPENAI").keys("c").shows("of everyone");
+    console.keys("/reg").shows("1 of 1").hides("OPENAI").keys("<enter><esc>").shows("OPENAI").keys("c").shows("of all users");
     console.keys("1A").shows("API keys of alice").hides("carols demo").keys("f<c-u><enter>").shows("carols demo");
 }
 
 #[test]
-fn a_revealed_value_hides_itself_after_fifteen_seconds_or_with_the_next_move() {
+fn revealed_value_is_hidden_by_time_or_key() {
     let house = House::keeping();
     let mut console = console_of(&house, "alice");
     console.keys("2v").shows("alices-secret").shows("hides in 15 s").wait(seconds(14)).shows("hides in 1 s");
@@ -72,23 +72,23 @@ fn a_revealed_value_hides_itself_after_fifteen_seconds_or_with_the_next_move() {
 }
 
 #[test]
-fn a_copied_secret_leaves_the_clipboard_unless_another_came_later() {
+fn copied_secret_is_cleared_from_the_clipboard() {
     let house = House::keeping();
     let mut console = console_of(&house, "alice");
     console.keys("2y").shows("Copied").hides("alices-secret");
     assert_eq!((console.clipboard.as_deref(), revelations(&house)), (Some("alices-secret"), 1));
     console.wait(seconds(20)).keys("<down>y").wait(seconds(20));
-    assert_eq!(console.clipboard.as_deref(), Some("eu-west-1"), "the later one has its own thirty seconds");
+    assert_eq!(console.clipboard.as_deref(), Some("eu-west-1"), "the second one has its own thirty seconds");
     console.wait(seconds(10));
     assert_eq!((console.clipboard.as_deref(), console.app.copied_until()), (None, None));
     console.keys("vc").wait(seconds(16)).hides("hides in");
     assert_eq!(console.clipboard.as_deref(), Some("eu-west-1"));
     console.keys("L").wait(seconds(14));
-    assert_eq!(console.clipboard, None, "signing out keeps nothing in it for longer");
+    assert_eq!(console.clipboard, None, "signing out does not extend the time");
 }
 
 #[test]
-fn the_console_wakes_by_itself_for_what_passes() {
+fn console_schedules_its_ticks() {
     let house = House::keeping();
     let mut console = console_of(&house, "alice");
     let next = |console: &Bench<'_>| console.app.next_tick().map(|at| at.duration_since(house.service.now()));
@@ -102,24 +102,24 @@ fn the_console_wakes_by_itself_for_what_passes() {
 }
 
 #[test]
-fn a_variable_is_made_changed_and_removed() {
+fn variable_is_created_edited_and_deleted() {
     let house = House::keeping();
     let mut console = console_of(&house, "alice");
     console.keys("2nTOKEN<tab>typed secret").hides("typed secret").shows("12 characters, 1 line");
-    console.keys("<tab><tab>api_key, , token<c-s>").shows("Variable TOKEN of alice was made.").hides("typed secret");
+    console.keys("<tab><tab>api_key, , token<c-s>").shows("Created variable \"TOKEN\" of \"alice\"").hides("typed secret");
     assert_eq!(house.value("alice", "TOKEN").as_deref(), Some("typed secret"));
     console.keys("/TOKEN<enter><enter>").shows("api_key, token").shows("Credential").hides("typed").keys("<esc>");
-    console.keys("nTOKEN<tab>x<c-s>").shows("The name is taken").keys("<c-u>TOKEN2<tab><c-u><c-s>").shows("can't be empty");
-    console.keys("<esc><esc>").hides("New variable");
-    console.keys("e<c-s>").shows("was changed");
-    assert_eq!(house.value("alice", "TOKEN").as_deref(), Some("typed secret"), "no new value keeps the old one");
+    console.keys("nTOKEN<tab>x<c-s>").shows("already exists").keys("<c-u>TOKEN2<tab><c-u><c-s>").shows("can't be empty");
+    console.keys("<esc><esc>").hides("Create variable");
+    console.keys("e<c-s>").shows("Updated variable");
+    assert_eq!(house.value("alice", "TOKEN").as_deref(), Some("typed secret"), "without a new value, the old one is kept");
     console
         .keys("e<tab><space><c-s>")
         .shows("becomes Generic only with a new")
         .keys("another<c-s>")
-        .shows("was changed")
+        .shows("Updated variable")
         .shows("another");
-    console.keys("d<enter>").shows("another").keys("dd<esc>").shows("another").keys("dy").shows("Variable TOKEN was removed.");
+    console.keys("d<enter>").shows("another").keys("dd<esc>").shows("another").keys("dy").shows("Deleted variable \"TOKEN\"");
     assert_eq!(house.value("alice", "TOKEN"), None);
 }
 
@@ -128,36 +128,40 @@ fn value_of_a_mebibyte_is_pasted_and_no_larger_one() {
     let house = House::keeping();
     let mut console = console_of(&house, "alice");
     let largest = "\u{e9}".repeat(1 << 19);
-    console.keys("2nLARGE<tab>").tell(Message::Paste(format!("{largest}x"))).shows("1048576 bytes, which is");
-    console.tell(Message::Paste(largest.clone())).keys("<c-s>").shows("Variable LARGE of alice was made.");
+    console.keys("2nLARGE<tab>").tell(Message::Paste(format!("{largest}x"))).shows("longer than the limit of 1048576");
+    console.tell(Message::Paste(largest.clone())).keys("<c-s>").shows("Created variable \"LARGE\" of \"alice\"");
     assert!(house.value("alice", "LARGE").is_some_and(|value| value == largest));
 }
 
 #[test]
-fn pasted_lines_stay_lines() {
+fn pasted_lines_are_kept() {
     let house = House::keeping();
     let mut console = console_of(&house, "alice");
     console.keys("2nPEM<tab>").tell(Message::Paste("-----BEGIN-----\rabc\r-----END-----\r".to_owned()));
-    console.shows("3 lines").hides("BEGIN").keys("<c-s>").shows("was made");
+    console.shows("3 lines").hides("BEGIN").keys("<c-s>").shows("Created variable");
     assert_eq!(house.value("alice", "PEM").as_deref(), Some("-----BEGIN-----\nabc\n-----END-----"));
 }
 
 #[test]
-fn a_superuser_makes_variables_for_the_user_they_name() {
+fn superuser_creates_variables_for_others() {
     let house = House::keeping();
     let mut console = console_of(&house, "admin");
-    console.keys("2n<s-tab><c-u>nobody<tab>NEW<tab>value<c-s>").shows("There is no user nobody.");
-    console.keys("<c-u>bob<c-s>").shows("Variable NEW of bob was made.");
+    console.keys("2n<s-tab><c-u>nobody<tab>NEW<tab>value<c-s>").shows("There is no user \"nobody\".");
+    console.keys("<c-u>bob<c-s>").shows("Created variable \"NEW\" of \"bob\"");
     assert_eq!(house.value("bob", "NEW").as_deref(), Some("value"));
-    console.keys("fbob<enter>n").shows("New variable of bob").keys("ANOTHER<tab>value<c-s>").shows("of bob was made");
+    console
+        .keys("fbob<enter>n")
+        .shows("Create variable for \"bob\"")
+        .keys("ANOTHER<tab>value<c-s>")
+        .shows("\"ANOTHER\" of \"bob\"");
 }
 
 #[test]
-fn a_new_key_is_shown_once_and_no_slip_loses_it() {
+fn new_api_key_is_shown_until_closed() {
     let house = House::keeping();
     let mut console = console_of(&house, "alice");
-    console.keys("3ndeploy<tab>soon<c-s>").shows("This is no moment").keys("<c-u>90d<c-s>").shows("shown this once");
-    console.keys("<enter><down>x").shows("shown this once");
+    console.keys("3ndeploy<tab>soon<c-s>").shows("Invalid time \"soon\"").keys("<c-u>90d<c-s>").shows("won't be shown again");
+    console.keys("<enter><down>x").shows("won't be shown again");
     console.keys("c");
     let key = console.clipboard.clone().unwrap();
     assert!(key.len() == 46 && key.starts_with("sk-"), "{key}");
@@ -165,47 +169,51 @@ fn a_new_key_is_shown_once_and_no_slip_loses_it() {
     let rows = house.service.api_keys(&operator(), None, &Spot::First, 10).unwrap().rows;
     let row = rows.iter().find(|row| row.key.name.as_deref() == Some("deploy")).unwrap();
     assert_eq!(row.key.kept, kozmoai::model::KeptKey::hashed(&key));
-    console.keys("<end>d<enter>").shows("✓ works").keys("dy").shows("opens nothing any more").keys("d").shows("revoked already");
+    console.keys("<end>d<enter>").shows("✓ active").keys("dy").shows("Revoked API key").keys("d").shows("already revoked");
 }
 
 #[test]
-fn store_keys_are_set_and_taken_away_by_both_faces_of_their_owner() {
+fn store_api_keys_are_set_and_cleared() {
     let house = House::keeping();
     let set = |name: &str| house.service.user_details(&operator(), house.user(name).unwrap().id).unwrap().store_api_key;
     let mut console = console_of(&house, "alice");
-    console.keys("SSet<enter>its secret<c-s>").shows("was set").hides("its secret");
-    console.keys("STake<enter>").shows("will be gone").keys("<enter>");
+    console.keys("SSet<enter>its secret<c-s>").shows("Set the Kozmoai Store API key").hides("its secret");
+    console.keys("SClear<enter>").shows("This can't").keys("<enter>");
     assert!(set("alice"));
-    console.keys("STake<enter>y").shows("was taken away");
+    console.keys("SClear<enter>y").shows("Cleared the Kozmoai Store API key");
     assert!(!set("alice"));
     let mut console = console_of(&house, "admin");
-    console.keys("<down><down>SSet<enter>").shows("Store API key of bob").keys("x<c-s>").shows("was set");
+    console
+        .keys("<down><down>SSet<enter>")
+        .shows("Kozmoai Store API key for \"bob\"")
+        .keys("x<c-s>")
+        .shows("Set the Kozmoai Store API key");
     assert!(set("bob"));
     console.keys("<enter>").shows("Store API key");
 }
 
 #[test]
-fn variables_go_into_a_file_of_ones_own_and_come_out_of_it() {
+fn variables_are_exported_and_imported() {
     use std::os::unix::fs::PermissionsExt;
     let house = House::keeping();
     let mut console = console_of(&house, "alice");
     let file = house.folder().join("variables.json");
-    console.keys("2x<c-s>").shows("2 variables written");
+    console.keys("2x<c-s>").shows("Exported 2 variables");
     let written = std::fs::read_to_string(&file).unwrap();
     assert!(written.contains("eu-west-1") && !written.contains("alices-secret") && !written.contains("bob"), "{written}");
     assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
-    console.keys("x<c-s>").shows("exists").keys("<esc>x<c-u>all.json<tab><space><c-s>").shows("2 variables written");
+    console.keys("x<c-s>").shows("exists").keys("<esc>x<c-u>all.json<tab><space><c-s>").shows("Exported 2 variables");
     let written = std::fs::read_to_string(house.folder().join("all.json")).unwrap();
     assert!(written.contains("alices-secret"));
     std::fs::write(house.folder().join("in.json"), r#"[{"name":"A","value":"x"},{"name":"B"}]"#).unwrap();
-    console.keys("iin.json<c-s>").shows("Row 2").shows("needs a value").keys("<esc>").shows("nothing was imported");
+    console.keys("iin.json<c-s>").shows("Row 2").shows("needs a value").keys("<esc>").shows("nothing was changed");
     std::fs::write(house.folder().join("in.json"), r#"[{"name":"A","value":"x"}]"#).unwrap();
-    console.keys("<c-s>").shows("1 variable imported").shows("2 of 3");
+    console.keys("<c-s>").shows("Imported 1 variable").shows("2 of 3");
     assert_eq!(house.value("alice", "A").as_deref(), Some("x"));
 }
 
 #[test]
-fn whoever_is_demoted_meanwhile_sees_their_own_and_no_late_answer() {
+fn demoted_user_sees_only_their_own() {
     let house = House::keeping();
     let mut console = console_of(&house, "carol");
     console.keys("2").shows("DB_PASSWORD");
@@ -222,7 +230,7 @@ fn whoever_is_demoted_meanwhile_sees_their_own_and_no_late_answer() {
 }
 
 #[test]
-fn another_key_is_told_and_a_read_only_console_reveals_nothing() {
+fn read_only_console_reveals_nothing() {
     let house = House::build(&[], |service| service);
     house.add("admin", true, true);
     house.set("admin", "TOKEN", "secret", true);
@@ -239,24 +247,24 @@ fn another_key_is_told_and_a_read_only_console_reveals_nothing() {
     });
     let mut console = house.console(100, 30);
     for key in ["v", "y", "n", "e", "d", "i"] {
-        console.keys("2").keys(key).shows("opened read-only").hides("hidden-secret");
+        console.keys("2").keys(key).shows("The console is read-only.").hides("hidden-secret");
     }
     assert_eq!(console.clipboard, None);
 }
 
 #[test]
-fn a_read_only_database_reveals_with_a_warning() {
+fn read_only_database_reveals_with_a_warning() {
     let fuse = Fuse::at(-1, false);
     let read_only = Arc::clone(&fuse.read_only);
     let house = House::with_env_file(|inner| Box::new(Failing { inner: Arc::from(inner), fuse }) as Box<dyn Store>);
     read_only.store(true, Ordering::Relaxed);
     let mut console = console_of(&house, "admin");
-    console.keys("2v").shows("alices-secret").shows("event of this read: the disk is read-only");
-    console.keys("<esc>d").shows("the database is read-only");
+    console.keys("2v").shows("alices-secret").shows("read: the disk is read-only");
+    console.keys("<esc>d").shows("The database is read-only.");
 }
 
 #[test]
-fn thousands_of_variables_are_walked_by_windows() {
+fn long_variable_lists_load_windows() {
     let house = House::inhabited();
     let rows: Vec<String> = (0..1_500).map(|n| format!(r#"{{"name":"V{n:04}","type":"Generic","value":"value {n}"}}"#)).collect();
     for owner in ["alice", "carol"] {
@@ -270,15 +278,15 @@ fn thousands_of_variables_are_walked_by_windows() {
     console.keys("<home>").shows("value 0").keys(&"<pgdn>".repeat(12));
     let before = console.text();
     console.keys("r");
-    assert_eq!(console.text(), before, "reading anew stays where one is");
+    assert_eq!(console.text(), before, "a refresh keeps the position");
     console.keys("/V0777").shows("value 777").hides("value 778").keys("<esc>").shows("V0000");
 }
 
 #[test]
-fn a_search_being_typed_gets_every_key() {
+fn focused_search_gets_every_key() {
     let house = House::keeping();
     let mut console = console_of(&house, "admin");
-    console.keys("2/vdq1").shows("No variable matches").keys("<c-u>").tell(Message::Paste("token\rq".to_owned()));
+    console.keys("2/vdq1").shows("No matching variables").keys("<c-u>").tell(Message::Paste("token\rq".to_owned()));
     console.shows("carols_token").hides("REGION");
     console.press(KeyEvent::new(KeyCode::Esc, KeyModifiers::NONE)).shows("REGION");
     assert!(!console.has_quit && console.app.route() == Route::Variables);

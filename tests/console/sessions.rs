@@ -1,4 +1,4 @@
-//! Who is let in, how far, and what becomes of them.
+//! Sign-in, permissions, locking and signing out.
 
 use jiff::SignedDuration;
 use kozmoai::service::Switch;
@@ -8,7 +8,7 @@ use kozmoai::tui::theme::Theme;
 use super::bench::{House, PASSWORD, operator};
 
 #[test]
-fn the_first_run_makes_the_first_superuser_and_signs_them_in() {
+fn first_run_creates_and_signs_in_a_superuser() {
     let house = House::new(&[]);
     let mut console = house.console(80, 24);
     assert_eq!(console.app.route(), Route::FirstRun);
@@ -21,7 +21,7 @@ fn the_first_run_makes_the_first_superuser_and_signs_them_in() {
 }
 
 #[test]
-fn a_new_user_is_made_and_signs_in_without_leaving_the_console() {
+fn new_user_signs_in_without_leaving_the_console() {
     let house = House::new(&[("SUPERUSER", "admin"), ("SUPERUSER_PASSWORD", "securepassword")]);
     let mut console = house.console(100, 30);
     console.keys("<esc>admin<tab>securepassword<enter>");
@@ -33,7 +33,7 @@ fn a_new_user_is_made_and_signs_in_without_leaving_the_console() {
 }
 
 #[test]
-fn refusals_are_told_in_kozmoais_words_and_the_password_is_forgotten() {
+fn refusals_use_kozmoais_words_and_clear_the_password() {
     let house = House::inhabited();
     let mut console = house.console(80, 24);
     console.sign_in("bob").shows("Waiting for approval").hides("•");
@@ -48,7 +48,7 @@ fn refusals_are_told_in_kozmoais_words_and_the_password_is_forgotten() {
 }
 
 #[test]
-fn no_key_shortens_the_wait_after_failures() {
+fn no_key_shortens_a_lockout() {
     let house = House::inhabited();
     let mut console = house.console(80, 24);
     for _ in 0..3 {
@@ -64,29 +64,29 @@ fn no_key_shortens_the_wait_after_failures() {
 }
 
 #[test]
-fn someone_who_is_no_superuser_is_offered_nothing_of_the_admin_page() {
+fn regular_user_sees_no_administration() {
     let house = House::inhabited();
     let alice = house.user("alice").unwrap();
     let mut console = house.console_of(&alice, 120, 36, Theme::dark());
     for keys in ["", "?", "<esc>:", "<esc>1", "4", "5", "6", "nde"] {
-        console.keys(keys).hides("Users").hides("Audit").hides("Settings").hides("Make a new user").hides("carol");
+        console.keys(keys).hides("Users").hides("Audit").hides("Settings").hides("Create user").hides("carol");
         assert_eq!(console.app.route(), Route::Account);
     }
 }
 
 #[test]
-fn whoever_is_demoted_meanwhile_is_brought_where_they_may_be() {
+fn demoted_user_is_moved_to_an_allowed_screen() {
     let house = House::inhabited();
     let carol = house.user("carol").unwrap();
     let mut console = house.console_of(&carol, 80, 24, Theme::dark());
     let carol = house.user("carol").unwrap();
     house.service.switch_users(&operator(), &[carol], Switch::Demote).unwrap();
-    console.keys("<f5>").shows("This account is no superuser any more.").hides("alice");
+    console.keys("<f5>").shows("Your superuser rights were revoked.").hides("alice");
     assert_eq!(console.app.route(), Route::Account);
 }
 
 #[test]
-fn a_console_left_alone_locks_itself_and_opens_for_the_same_person_only() {
+fn idle_console_locks_and_needs_the_password() {
     let house = House::inhabited();
     let admin = house.user("admin").unwrap();
     let mut console = house.console_of(&admin, 80, 24, Theme::dark());
@@ -98,7 +98,7 @@ fn a_console_left_alone_locks_itself_and_opens_for_the_same_person_only() {
 }
 
 #[test]
-fn an_answer_that_comes_while_it_is_locked_does_not_open_it() {
+fn late_reply_does_not_unlock_the_console() {
     let house = House::inhabited();
     let admin = house.user("admin").unwrap();
     let mut console = house.console_of(&admin, 80, 24, Theme::dark());
@@ -111,20 +111,20 @@ fn an_answer_that_comes_while_it_is_locked_does_not_open_it() {
 }
 
 #[test]
-fn what_the_last_person_asked_for_is_done_but_not_told_to_the_next() {
+fn next_user_does_not_see_earlier_results() {
     let house = House::inhabited();
     let admin = house.user("admin").unwrap();
     let mut console = house.console_of(&admin, 80, 24, Theme::dark());
     console.keys("nzoe<tab>").keys(PASSWORD).keys("<tab>").keys(PASSWORD);
     console.held = true;
     console.keys("<c-s><esc>L");
-    assert_eq!(console.acts_waiting(), 2, "the act and the record of signing out");
+    assert_eq!(console.acts_waiting(), 2, "the change, and recording the sign-out");
     console.settle().sign_in("alice").hides("zoe");
     assert!(house.user("zoe").is_some());
 }
 
 #[test]
-fn under_auto_login_the_console_opens_at_once_says_so_for_good_and_never_locks() {
+fn auto_login_is_shown_permanently_and_never_locks() {
     let house = House::new(&[("AUTO_LOGIN", "true")]);
     let mut console = house.console(100, 30);
     assert_eq!(console.app.route(), Route::Users);
@@ -133,23 +133,23 @@ fn under_auto_login_the_console_opens_at_once_says_so_for_good_and_never_locks()
 }
 
 #[test]
-fn a_read_only_console_says_so_for_good_and_why_nothing_can_be_done() {
+fn read_only_console_says_so() {
     let house = House::build(&[("AUTO_LOGIN", "true")], |service| {
         service.start().unwrap();
         service.read_only()
     });
     let mut console = house.console(100, 30);
-    console.shows("Read-only").keys("n").shows("opened read-only").hides("Confirm password");
+    console.shows("Read-only").keys("n").shows("The console is read-only.").hides("Confirm password");
 }
 
 #[test]
-fn quitting_asks_only_while_something_is_carried_out() {
+fn quitting_asks_only_while_a_change_is_running() {
     let house = House::inhabited();
     let admin = house.user("admin").unwrap();
     let mut console = house.console_of(&admin, 80, 24, Theme::dark());
     console.held = true;
     console.keys("7p<esc>L<c-c>").settle();
-    assert!(!console.has_quit, "signing out was still being recorded");
+    assert!(!console.has_quit, "the sign-out was still being recorded");
     console.keys("<esc><esc>").shows("Sign in").keys("<c-c>");
     assert!(console.has_quit);
 }

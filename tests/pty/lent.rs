@@ -1,4 +1,4 @@
-//! The terminal is only lent: it comes back as it was, whatever ends or stops the console.
+//! The console restores the terminal, however it ends or stops.
 
 use std::path::Path;
 
@@ -13,8 +13,8 @@ const KOZMOAI: &str = env!("CARGO_BIN_EXE_kozmoai");
 const SETTINGS: [(&str, &str); 3] =
     [("KOZMOAI_AUTO_LOGIN", "false"), ("KOZMOAI_SUPERUSER", "admin"), ("KOZMOAI_SUPERUSER_PASSWORD", "securepassword")];
 
-/// A console that waits for someone to sign in.
-fn at_the_door(home: &Path, environment: &[(&str, &str)], arguments: &[&str]) -> Terminal {
+/// A console on its sign-in screen.
+fn signed_out(home: &Path, environment: &[(&str, &str)], arguments: &[&str]) -> Terminal {
     let environment: Vec<_> = SETTINGS.iter().chain(environment).copied().collect();
     let mut terminal = Terminal::run(home, KOZMOAI, arguments, &environment);
     terminal.shows("Sign in to administer");
@@ -23,21 +23,21 @@ fn at_the_door(home: &Path, environment: &[(&str, &str)], arguments: &[&str]) ->
 }
 
 #[test]
-fn it_is_given_back_when_the_console_is_left() {
+fn terminal_is_restored_on_quit() {
     let home = tempfile::tempdir().unwrap();
-    let mut console = at_the_door(home.path(), &[], &["run", "--mouse"]);
-    assert!(!console.modes().local_modes.contains(LocalModes::ICANON), "keys come one by one");
-    console.until("the mouse to be asked for", |screen| screen.mouse_protocol_mode() != MouseProtocolMode::None);
+    let mut console = signed_out(home.path(), &[], &["run", "--mouse"]);
+    assert!(!console.modes().local_modes.contains(LocalModes::ICANON), "raw mode");
+    console.until("the mouse to be captured", |screen| screen.mouse_protocol_mode() != MouseProtocolMode::None);
     console.types("\u{3}");
     assert!(console.ends().success());
     console.is_given_back();
 }
 
 #[test]
-fn it_is_given_back_at_a_signal_and_the_end_is_one_by_that_signal() {
+fn terminal_is_restored_on_a_signal() {
     let home = tempfile::tempdir().unwrap();
     for (signal, name) in [(Signal::TERM, "Terminated"), (Signal::HUP, "Hangup"), (Signal::INT, "Interrupt")] {
-        let mut console = at_the_door(home.path(), &[], &["run", "--mouse"]);
+        let mut console = signed_out(home.path(), &[], &["run", "--mouse"]);
         console.signal(signal);
         assert_eq!(console.ends().signal(), Some(name));
         console.is_given_back();
@@ -45,21 +45,21 @@ fn it_is_given_back_at_a_signal_and_the_end_is_one_by_that_signal() {
 }
 
 #[test]
-fn a_job_without_a_thread_is_an_error_and_the_console_stays() {
+fn missing_thread_is_an_error_not_a_crash() {
     let home = tempfile::tempdir().unwrap();
-    let mut console = at_the_door(home.path(), &[], &[]);
+    let mut console = signed_out(home.path(), &[], &[]);
     console.types("admin\tsecurepassword").shows("••••••••••••••");
-    // Without memory for its stack no thread can be created.
+    // Without memory for its stack, no thread can be created.
     let nothing_more = Rlimit { current: Some(0), maximum: Some(0) };
     rustix::process::prlimit(Some(console.process()), Resource::As, nothing_more).unwrap();
     console.types("\r");
-    console.shows("no further thread").types("\u{3}");
+    console.shows("No thread can be started").types("\u{3}");
     console.ends();
     console.is_given_back().hides("panicked");
 }
 
 #[test]
-fn panic_gives_it_back_and_is_reported_without_paths() {
+fn panic_restores_the_terminal_and_shows_no_paths() {
     let home = tempfile::tempdir().unwrap();
     for place in ["drawing", "job"] {
         let environment: Vec<_> =
@@ -77,7 +77,7 @@ fn panic_gives_it_back_and_is_reported_without_paths() {
 }
 
 #[test]
-fn ctrl_z_gives_it_back_to_the_shell_and_fg_takes_it_again() {
+fn ctrl_z_suspends_and_fg_resumes() {
     let home = tempfile::tempdir().unwrap();
     let mut shell = Terminal::run(home.path(), "/bin/sh", &["-i"], &[("PS1", "ready> "), ("KOZMOAI_AUTO_LOGIN", "true")]);
     shell.shows("ready> ");
@@ -86,17 +86,17 @@ fn ctrl_z_gives_it_back_to_the_shell_and_fg_takes_it_again() {
         let at_the_shell = |screen: &Screen| !screen.alternate_screen() && screen.contents().trim_end().ends_with("ready>");
         shell.until("the shell", at_the_shell).is_given_back();
         shell.types("fg\r").until("the console again", Screen::alternate_screen).shows("1 of 1");
-        shell.types("?").shows("What works here").types("\u{1b}");
-        shell.until("the help to be gone", |screen| !screen.contents().contains("What works here")).types("q");
+        shell.types("?").shows("Keyboard shortcuts").types("\u{1b}");
+        shell.until("the help to be gone", |screen| !screen.contents().contains("Keyboard shortcuts")).types("q");
         shell.until("the shell", at_the_shell).is_given_back();
     }
     shell.types("exit\r").ends();
 }
 
 #[test]
-fn stopped_and_woken_from_elsewhere_it_draws_over_what_is_on_the_screen_by_then() {
+fn resumed_console_redraws_the_whole_screen() {
     let home = tempfile::tempdir().unwrap();
-    let mut console = at_the_door(home.path(), &[], &[]);
+    let mut console = signed_out(home.path(), &[], &[]);
     console.falls_silent().is_scribbled_on("\rscribbled").shows("scribbled");
     console.signal(Signal::STOP);
     console.signal(Signal::CONT);
@@ -107,22 +107,22 @@ fn stopped_and_woken_from_elsewhere_it_draws_over_what_is_on_the_screen_by_then(
 }
 
 #[test]
-fn a_terminal_that_is_gone_ends_the_console() {
+fn closed_terminal_ends_the_console() {
     let home = tempfile::tempdir().unwrap();
     for run in [Terminal::run, Terminal::run_untold] {
         let mut console = run(home.path(), KOZMOAI, &[], &SETTINGS);
-        // Nothing is on its way to the terminal whose failing would tell.
+        // No pending output could fail and reveal the closed terminal.
         console.shows("Sign in to administer").falls_silent();
         assert_eq!(console.take_away().signal(), Some("Hangup"));
     }
-    // The store was let go of, and the next one opens.
-    at_the_door(home.path(), &[], &[]);
+    // The database is unlocked, and the next console opens it.
+    signed_out(home.path(), &[], &[]);
 }
 
 #[test]
-fn it_is_drawn_anew_in_every_size() {
+fn resizing_redraws_the_screen() {
     let home = tempfile::tempdir().unwrap();
-    let mut console = at_the_door(home.path(), &[], &[]);
+    let mut console = signed_out(home.path(), &[], &[]);
     console.types("admin\tsecurepassword\r").shows("Welcome, admin").shows("Last sign-in");
     console.resize(60, 16).shows("1 of 1").until("a narrow list", |screen| !screen.contents().contains("Last sign-in"));
     console.resize(30, 8).shows("too small");
@@ -136,16 +136,16 @@ fn it_is_drawn_anew_in_every_size() {
 }
 
 #[test]
-fn nothing_is_drawn_while_nothing_happens() {
+fn nothing_is_drawn_while_nothing_changes() {
     let home = tempfile::tempdir().unwrap();
-    let mut console = at_the_door(home.path(), &[], &[]);
+    let mut console = signed_out(home.path(), &[], &[]);
     let sent = console.falls_silent().sent.len();
-    // Something that the console hears and has no use for: that the mouse moved.
+    // An event that changes nothing: the mouse moved.
     console.types("\u{1b}[<35;10;10M").falls_silent();
     assert_eq!(String::from_utf8_lossy(&console.sent[sent..]), "");
 }
 
-/// Whether a colour is chosen anywhere in what was sent.
+/// Whether the output sets any colour.
 fn is_coloured(sent: &[u8]) -> bool {
     let text = String::from_utf8_lossy(sent);
     text.split("\u{1b}[").skip(1).any(|sequence| {
@@ -156,7 +156,7 @@ fn is_coloured(sent: &[u8]) -> bool {
 }
 
 #[test]
-fn no_color_means_that_no_colour_is_sent() {
+fn no_color_disables_colours() {
     let home = tempfile::tempdir().unwrap();
     for (environment, arguments, coloured) in [
         (&[("NO_COLOR", "1")][..], &["run"][..], false),
@@ -164,7 +164,7 @@ fn no_color_means_that_no_colour_is_sent() {
         (&[], &["run"], true),
         (&[("NO_COLOR", "1")], &["run", "--theme", "dark"], true),
     ] {
-        let mut console = at_the_door(home.path(), environment, arguments);
+        let mut console = signed_out(home.path(), environment, arguments);
         console.types("admin\tsecurepassword\r").shows("Welcome, admin").types("n").shows("Confirm password");
         console.types("\u{1b}").falls_silent().types("q").ends();
         assert_eq!(is_coloured(&console.sent), coloured, "{environment:?} {arguments:?}");

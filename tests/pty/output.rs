@@ -1,9 +1,9 @@
-//! Data on a terminal: what could speak to it is marked.
+//! Data on a terminal: control sequences are escaped.
 
 use super::pty::Terminal;
 
 #[test]
-fn data_on_a_terminal_is_marked() {
+fn control_sequences_in_data_are_escaped() {
     let home = tempfile::tempdir().unwrap();
     let database = home.path().join("kozmoai.db");
     std::fs::copy(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/kozmoai-0.1.8/kozmoai.db"), &database).unwrap();

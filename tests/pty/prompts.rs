@@ -1,4 +1,4 @@
-//! The questions of the plain commands: what is asked, that secrets are not shown, and that Ctrl-C leaves everything be.
+//! The prompts of the commands: secrets stay hidden, and Ctrl-C changes nothing.
 
 use rustix::process::Signal;
 use rustix::termios::LocalModes;
@@ -10,13 +10,13 @@ fn lines(terminal: &Terminal) -> Vec<String> {
 }
 
 #[test]
-fn kozmoai_superuser_asks_for_both_and_says_two_lines() {
+fn superuser_command_prompts_and_prints_two_lines() {
     let home = tempfile::tempdir().unwrap();
     let mut terminal = Terminal::kozmoai(home.path(), &["superuser"]);
     terminal.shows("Username: ");
     assert!(terminal.modes().local_modes.contains(LocalModes::ECHO));
     terminal.types("admin\r").shows("Password: ");
-    assert!(!terminal.modes().local_modes.contains(LocalModes::ECHO), "what is typed at once is not shown either");
+    assert!(!terminal.modes().local_modes.contains(LocalModes::ECHO), "echo is off before the prompt appears");
     terminal.types("securepassword\r");
     assert!(terminal.ends().success(), "{}", terminal.text());
     terminal.is_given_back();
@@ -26,7 +26,7 @@ fn kozmoai_superuser_asks_for_both_and_says_two_lines() {
 }
 
 #[test]
-fn a_taken_name_is_told_before_a_password_is_asked_for() {
+fn taken_username_is_reported_before_the_password_prompt() {
     let home = tempfile::tempdir().unwrap();
     let mut terminal = Terminal::kozmoai(home.path(), &["superuser"]);
     terminal.shows("Username: ").types("admin\r").shows("Password: ").types("securepassword\r").ends();
@@ -37,7 +37,7 @@ fn a_taken_name_is_told_before_a_password_is_asked_for() {
 }
 
 #[test]
-fn ctrl_c_at_a_question_changes_nothing_and_gives_the_terminal_back() {
+fn ctrl_c_at_a_prompt_changes_nothing() {
     let home = tempfile::tempdir().unwrap();
     for answers in [&[][..], &["admin\r"], &["admin\r", "half a pass"]] {
         let mut terminal = Terminal::kozmoai(home.path(), &["superuser"]);
@@ -54,7 +54,7 @@ fn ctrl_c_at_a_question_changes_nothing_and_gives_the_terminal_back() {
 }
 
 #[test]
-fn backups_stay_away_from_terminals() {
+fn backups_are_never_written_to_terminals() {
     let home = tempfile::tempdir().unwrap();
     Terminal::kozmoai(home.path(), &["users", "list"]).shows("No user").ends();
     for (arguments, said) in [(["backup", "-"], "written to a terminal"), (["restore", "-"], "read from a terminal")] {
@@ -65,12 +65,12 @@ fn backups_stay_away_from_terminals() {
 }
 
 #[test]
-fn ctrl_c_at_confirmation_ends_what_could_be_interrupted_before() {
+fn ctrl_c_at_the_confirmation_ends_the_command() {
     let home = tempfile::tempdir().unwrap();
     Terminal::kozmoai(home.path(), &["keygen", "--write", ".env"]).ends();
     let mut terminal = Terminal::kozmoai(home.path(), &["superuser"]);
     terminal.shows("Username: ").types("admin\r").shows("Password: ").types("securepassword\r").ends();
-    // The plan that is confirmed was made by work that ends itself on Ctrl-C.
+    // The plan before the confirmation handles Ctrl-C itself.
     let mut terminal = Terminal::kozmoai(home.path(), &["rotate"]);
     terminal.shows("Type rotate to go on").types("\u{3}");
     assert_eq!(terminal.ends().exit_code(), 130, "{}", terminal.text());
@@ -78,7 +78,7 @@ fn ctrl_c_at_confirmation_ends_what_could_be_interrupted_before() {
 }
 
 #[test]
-fn a_signal_at_a_question_gives_the_terminal_back_and_ends_as_one_does() {
+fn signal_at_a_prompt_restores_the_terminal() {
     let home = tempfile::tempdir().unwrap();
     for (signal, name) in [(Signal::TERM, "Terminated"), (Signal::HUP, "Hangup")] {
         let mut terminal = Terminal::kozmoai(home.path(), &["superuser"]);
@@ -89,7 +89,7 @@ fn a_signal_at_a_question_gives_the_terminal_back_and_ends_as_one_does() {
 }
 
 #[test]
-fn a_new_password_is_asked_for_twice() {
+fn new_password_is_entered_twice() {
     let home = tempfile::tempdir().unwrap();
     let mut terminal = Terminal::kozmoai(home.path(), &["users", "add", "zoe"]);
     terminal.shows("Password: ").types("four unrelated words\r").shows("Confirm password: ").types("others\r");
@@ -102,7 +102,7 @@ fn a_new_password_is_asked_for_twice() {
 }
 
 #[test]
-fn a_removal_is_confirmed_by_the_name() {
+fn deletion_is_confirmed_by_the_name() {
     let home = tempfile::tempdir().unwrap();
     Terminal::kozmoai(home.path(), &["users", "add", "zoe", "--generate-password"]).ends();
     let mut terminal = Terminal::kozmoai(home.path(), &["users", "delete", "zoe"]);
@@ -114,7 +114,7 @@ fn a_removal_is_confirmed_by_the_name() {
 }
 
 #[test]
-fn bytes_that_are_no_text_are_refused_at_a_hidden_prompt() {
+fn hidden_prompt_refuses_invalid_utf8() {
     let home = tempfile::tempdir().unwrap();
     let mut terminal = Terminal::kozmoai(home.path(), &["superuser"]);
     terminal.shows("Username: ").types("admin\r").shows("Password: ").types_bytes(b"long\xe9nough\r");

@@ -1,4 +1,4 @@
-//! A whole rotation in a real terminal; and one whose terminal or program ends in the middle of it.
+//! Rotations in a real terminal: complete ones, and ones that are interrupted.
 
 use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
@@ -14,12 +14,12 @@ use super::walk::{opened, signs_in, with_env_file};
 const KOZMOAI: &str = env!("CARGO_BIN_EXE_kozmoai");
 const ARGUMENTS: [&str; 3] = ["run", "--env-file", ".env"];
 const SECRET: &str = "a secret worth keeping";
-/// So many that a rotation takes longer than a signal.
+/// The number of secrets at which a rotation takes longer than the delivery of a signal.
 const MANY: usize = 15_000;
-/// How often a rotation may be done before it could be ended.
+/// The number of attempts to interrupt a rotation in time.
 const TRIES: usize = 10;
 
-/// A plain command on a house, beside its console.
+/// Runs a command on the same database.
 fn command(home: &Path, arguments: &[&str], input: &str) -> Output {
     let mut command = Command::new(KOZMOAI);
     command.args(["--env-file", ".env"]).args(arguments).current_dir(home);
@@ -29,23 +29,23 @@ fn command(home: &Path, arguments: &[&str], input: &str) -> Output {
     child.wait_with_output().unwrap()
 }
 
-/// What a command that must succeed prints.
+/// The output of a command that must succeed.
 #[track_caller]
-fn said(home: &Path, arguments: &[&str], input: &str) -> String {
+fn output_of(home: &Path, arguments: &[&str], input: &str) -> String {
     let output = command(home, arguments, input);
     assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// A house with an administrator, a secret worth keeping, and so many others.
+/// A database with a superuser, one known secret, and this many others.
 fn house(others: usize) -> tempfile::TempDir {
     let home = with_env_file();
-    said(home.path(), &["superuser", "--username", "admin", "--password-stdin"], "securepassword\n");
-    said(home.path(), &["variables", "set", "admin", "TOKEN", "--value-stdin"], SECRET);
+    output_of(home.path(), &["superuser", "--username", "admin", "--password-stdin"], "securepassword\n");
+    output_of(home.path(), &["variables", "set", "admin", "TOKEN", "--value-stdin"], SECRET);
     if others > 0 {
         let rows = (0..others).map(|number| format!(r#"{{"name":"N{number}","type":"Credential","value":"v{number}"}}"#));
         let rows = format!("[{}]", rows.collect::<Vec<_>>().join(","));
-        said(home.path(), &["-q", "variables", "import", "admin", "-"], &rows);
+        output_of(home.path(), &["-q", "variables", "import", "admin", "-"], &rows);
     }
     home
 }
@@ -66,45 +66,45 @@ fn has_journal(home: &Path) -> bool {
     config_dir(home).join("rotation.json").exists()
 }
 
-/// Fails unless every secret is under the key on disk, and opens.
+/// Fails unless the key on disk decrypts every secret.
 #[track_caller]
-fn is_whole(home: &Path, secrets: usize) {
+fn is_intact(home: &Path, secrets: usize) {
     assert!(!has_journal(home));
-    let checked: serde_json::Value = serde_json::from_str(&said(home, &["key", "check", "--json"], "")).unwrap();
+    let checked: serde_json::Value = serde_json::from_str(&output_of(home, &["key", "check", "--json"], "")).unwrap();
     assert_eq!((&checked["values"]["total"], &checked["values"]["current"]), (&secrets.into(), &secrets.into()), "{checked}");
-    assert_eq!(said(home, &["variables", "get", "admin", "TOKEN", "--reveal"], "").trim_end(), SECRET);
+    assert_eq!(output_of(home, &["variables", "get", "admin", "TOKEN", "--reveal"], "").trim_end(), SECRET);
 }
 
-/// From the sign-in to the last question, answered.
-fn begins(console: &mut Terminal) {
+/// Goes from the sign-in to the confirmed rotation.
+fn starts_rotation(console: &mut Terminal) {
     signs_in(console, "admin", "securepassword");
-    console.shows("Welcome, admin").types("4").shows("is under this key").types("R").shows("A new key is generated");
-    console.types("\r").shows("To rotate").types("\r").shows("Make a backup").types("\r").shows("Type rotate to begin");
+    console.shows("Welcome, admin").types("4").shows("uses this key").types("R").shows("A new key is generated");
+    console.types("\r").shows("To rotate").types("\r").shows("Create backup").types("\r").shows("Type \"rotate\" to confirm");
     console.types("rotate\r");
 }
 
 #[test]
-fn from_the_sign_in_to_the_summary() {
+fn rotation_from_sign_in_to_summary() {
     let house = house(0);
     let home = house.path();
     let before = env_file(home);
     let old = key_on_disk(home);
     let mut console = opened(home);
-    begins(&mut console);
-    console.shows("Every secret is under the new key").shows("opens with the old key alone").shows("Backup");
-    console.types("\r").shows("is under this key").types("q");
+    starts_rotation(&mut console);
+    console.shows("every secret is encrypted with the new key").shows("decrypted with the previous key").shows("Backup");
+    console.types("\r").shows("uses this key").types("q");
     assert!(console.ends().success());
     console.is_given_back();
 
     let new = key_on_disk(home);
     assert_ne!(new, old);
     assert_eq!(env_file(home), before.replace(&old, &new), "every other byte is kept");
-    assert_eq!(std::fs::metadata(home.join(".env")).unwrap().permissions().mode() & 0o777, 0o640, "for its group, as before");
-    is_whole(home, 1);
+    assert_eq!(std::fs::metadata(home.join(".env")).unwrap().permissions().mode() & 0o777, 0o640, "the mode is kept");
+    is_intact(home, 1);
     let backups: Vec<_> = std::fs::read_dir(config_dir(home).join("backups")).unwrap().map(Result::unwrap).collect();
     assert_eq!(backups.len(), 1);
     assert_eq!(backups[0].metadata().unwrap().permissions().mode() & 0o777, 0o600);
-    // Parts are looked for, since only what changes on the screen is sent.
+    // Parts of secrets are searched for, because only changed cells are sent.
     let sent = String::from_utf8_lossy(&console.sent);
     for secret in [old.as_str(), &new, SECRET, "securepassword"] {
         let characters: Vec<char> = secret.chars().collect();
@@ -114,18 +114,18 @@ fn from_the_sign_in_to_the_summary() {
     }
 }
 
-/// A house that already is one, once more.
+/// A copy of the whole folder.
 fn copy_of(house: &Path) -> tempfile::TempDir {
     let home = tempfile::tempdir().unwrap();
     assert!(Command::new("cp").arg("-a").arg(house.join(".")).arg(home.path()).status().unwrap().success());
     home
 }
 
-/// A way to end the console; gives whether the rotation was ended by it, and not done before.
+/// A way to end the console. Returns whether it interrupted the rotation before its end.
 type End = fn(&Path, Terminal) -> bool;
 
 fn quits(home: &Path, mut console: Terminal) -> bool {
-    let is_asked = |screen: &Screen| screen.contents().contains("asked to end itself first");
+    let is_asked = |screen: &Screen| screen.contents().contains("Interrupt the rotation and quit?");
     console.types("q").until("the question or the end", |screen| is_asked(screen) || !screen.alternate_screen());
     console.types("y");
     let ended = console.ends();
@@ -147,7 +147,7 @@ fn loses_its_terminal(home: &Path, console: Terminal) -> bool {
 }
 
 #[test]
-fn ended_while_it_re_encrypts_it_is_resumed_and_everything_is_whole() {
+fn interrupted_re_encryption_is_resumed() {
     let house = house(MANY);
     let ways: [(&str, bool, End); 5] = [
         ("quit", true, quits),
@@ -162,35 +162,35 @@ fn ended_while_it_re_encrypts_it_is_resumed_and_everything_is_whole() {
             let home = copy.path();
             let run = if is_told { Terminal::run } else { Terminal::run_untold };
             let mut console = run(home, KOZMOAI, &ARGUMENTS, &[]);
-            begins(&mut console);
+            starts_rotation(&mut console);
             console.shows("› Re-encrypting");
             if end(home, console) {
                 return Some(copy);
             }
-            is_whole(home, MANY + 1);
+            is_intact(home, MANY + 1);
             None
         });
-        let landed = landed.unwrap_or_else(|| panic!("{way}: it was done each time before it could be ended"));
+        let landed = landed.unwrap_or_else(|| panic!("{way}: every rotation finished before it could be interrupted"));
         let home = landed.path();
         let refused = command(home, &["variables", "get", "admin", "TOKEN", "--reveal"], "");
         assert_eq!(refused.status.code(), Some(10), "{way}: {}", String::from_utf8_lossy(&refused.stderr));
-        said(home, &["rotate", "resume"], "");
-        is_whole(home, MANY + 1);
+        output_of(home, &["rotate", "resume"], "");
+        is_intact(home, MANY + 1);
         assert_ne!(key_on_disk(home), key_on_disk(house.path()), "{way}");
     }
 }
 
 #[test]
-fn ended_while_it_only_looks_nothing_was_changed() {
+fn interrupted_check_changes_nothing() {
     let house = house(MANY);
     let (home, before) = (house.path(), env_file(house.path()));
     for (signal, name) in [(Signal::TERM, "Terminated"), (Signal::HUP, "Hangup")] {
         let mut console = opened(home);
-        begins(&mut console);
+        starts_rotation(&mut console);
         console.shows("› Checking").signal(signal);
         assert_eq!(console.ends().signal(), Some(name), "{}", console.text());
         console.is_given_back();
         assert_eq!(env_file(home), before);
-        is_whole(home, MANY + 1);
+        is_intact(home, MANY + 1);
     }
 }

@@ -1,4 +1,4 @@
-//! The whole walk: from a .env to people who sign in, each where they may be.
+//! From a .env to users who sign in and see the screens they may open.
 
 use std::path::Path;
 
@@ -6,7 +6,7 @@ use super::pty::Terminal;
 
 const PASSWORD: &str = "four unrelated words";
 
-/// A .env as the front page shows it, in a folder of its own.
+/// A folder with the .env of the README.
 pub(crate) fn with_env_file() -> tempfile::TempDir {
     let home = tempfile::tempdir().unwrap();
     let settings = "KOZMOAI_AUTO_LOGIN=False\n\
@@ -18,7 +18,7 @@ pub(crate) fn with_env_file() -> tempfile::TempDir {
     home
 }
 
-/// A console opened with that file.
+/// A console with that file.
 pub(crate) fn opened(home: &Path) -> Terminal {
     let mut console = Terminal::kozmoai(home, &["run", "--env-file", ".env"]);
     console.shows("Sign in to administer");
@@ -29,13 +29,13 @@ pub(crate) fn signs_in(console: &mut Terminal, username: &str, password: &str) {
     console.shows("Sign in to administer").types(username).types("\t").types(password).types("\r");
 }
 
-/// Makes a user on the Admin page, from field to field, and saves by the button.
-fn makes(console: &mut Terminal, username: &str, active: bool, superuser: bool) {
+/// Creates a user on the users screen, field by field, and submits by the button.
+fn creates(console: &mut Terminal, username: &str, active: bool, superuser: bool) {
     let ticked = |tick: bool| if tick { " \t" } else { "\t" };
     console.types("n").shows("Confirm password").types(username).types("\t").types(PASSWORD).types("\t").types(PASSWORD);
     console.types("\t").types(ticked(active)).types(ticked(superuser));
-    // Past Cancel to Save.
-    console.shows(username).types("\t").shows("‹ Save ›").types("\r");
+    // Past Cancel to Create.
+    console.shows(username).types("\t").shows("‹ Create ›").types("\r");
     console.until("the form to be gone", |screen| !screen.contents().contains("Confirm password")).shows(username);
 }
 
@@ -44,26 +44,26 @@ fn signs_out(console: &mut Terminal) {
 }
 
 #[test]
-fn from_a_dot_env_to_new_users_who_sign_in() {
+fn new_users_sign_in_from_a_dot_env() {
     let home = with_env_file();
     let mut console = opened(home.path());
     signs_in(&mut console, "admin", "securepassword");
     console.shows("Welcome, admin").shows("1 of 1");
-    makes(&mut console, "anna", true, false);
-    makes(&mut console, "bert", false, false);
-    makes(&mut console, "carla", true, true);
+    creates(&mut console, "anna", true, false);
+    creates(&mut console, "bert", false, false);
+    creates(&mut console, "carla", true, true);
     console.shows("of 4").hides(PASSWORD);
 
     signs_out(&mut console);
     signs_in(&mut console, "anna", PASSWORD);
     console.shows("Welcome, anna").hides("Users").hides("Audit").hides("Settings").hides("bert");
-    console.types("1456n").types("?").shows("What works here").hides("Make a new user").types("\u{1b}");
-    console.until("the help to be gone", |screen| !screen.contents().contains("What works here")).hides("carla");
+    console.types("1456n").types("?").shows("Keyboard shortcuts").hides("Create user").types("\u{1b}");
+    console.until("the help to be gone", |screen| !screen.contents().contains("Keyboard shortcuts")).hides("carla");
 
     signs_out(&mut console);
     signs_in(&mut console, "bert", PASSWORD);
     console.shows("Waiting for approval");
-    // Whoever leaves the field comes back to an empty one.
+    // The failed sign-in cleared the password.
     console.types("\t\t\t\u{15}carla\t").types(PASSWORD).types("\r");
     console.shows("Welcome, carla").shows("Users").shows("bert").shows("of 4");
     console.types("q");
@@ -73,7 +73,7 @@ fn from_a_dot_env_to_new_users_who_sign_in() {
 }
 
 #[test]
-fn a_wrong_password_is_told_and_waits() {
+fn wrong_password_causes_a_lockout() {
     let home = with_env_file();
     let mut console = opened(home.path());
     signs_in(&mut console, "admin", "wrong");
@@ -85,14 +85,14 @@ fn a_wrong_password_is_told_and_waits() {
         if console.text().contains("Welcome, admin") {
             return;
         }
-        // The wait tells itself down and is over without a key.
+        // The countdown ends without a key press.
         console.until("the wait to be over", |screen| !screen.contents().contains("Too many attempts"));
     }
     console.shows("Welcome, admin");
 }
 
 #[test]
-fn the_first_run_makes_the_first_superuser() {
+fn first_run_creates_the_first_superuser() {
     let home = tempfile::tempdir().unwrap();
     let begin = || Terminal::run(home.path(), env!("CARGO_BIN_EXE_kozmoai"), &[], &[("KOZMOAI_AUTO_LOGIN", "False")]);
     let mut console = begin();
@@ -105,7 +105,7 @@ fn the_first_run_makes_the_first_superuser() {
 }
 
 #[test]
-fn nothing_set_opens_the_users_and_says_that_anyone_can() {
+fn defaults_open_the_users_screen_by_auto_login() {
     let home = tempfile::tempdir().unwrap();
     let mut console = Terminal::kozmoai(home.path(), &[]);
     console.shows("Auto login is on").shows("kozmoai").shows("1 of 1");
@@ -115,28 +115,28 @@ fn nothing_set_opens_the_users_and_says_that_anyone_can() {
 }
 
 #[test]
-fn a_refused_start_says_why_and_leaves_the_terminal_alone() {
+fn refused_start_leaves_the_terminal_alone() {
     let home = with_env_file();
     let mut console = opened(home.path());
     signs_in(&mut console, "admin", "securepassword");
     console.shows("Welcome, admin");
-    makes(&mut console, "anna", true, false);
+    creates(&mut console, "anna", true, false);
     console.types("q").ends();
     let file = std::fs::read_to_string(home.path().join(".env")).unwrap();
-    for (password, told, code) in [
+    for (password, message, code) in [
         (PASSWORD, "User with superuser credentials exists but is not a superuser.", 5),
         ("securepassword", "Incorrect superuser credentials", 6),
     ] {
         let changed = file.replace("SUPERUSER=admin", "SUPERUSER=anna").replace("securepassword", password);
         std::fs::write(home.path().join("other.env"), changed).unwrap();
         let mut refused = Terminal::kozmoai(home.path(), &["run", "--env-file", "other.env"]);
-        assert_eq!(refused.shows(told).ends().exit_code(), code);
+        assert_eq!(refused.shows(message).ends().exit_code(), code);
         assert!(!refused.sent.contains(&0x1b) || !String::from_utf8_lossy(&refused.sent).contains("\u{1b}[?1049h"));
     }
 }
 
 #[test]
-fn a_copied_secret_goes_to_the_terminal_and_is_taken_back_at_the_end() {
+fn copied_secret_is_cleared_on_quit() {
     let home = with_env_file();
     let mut console = opened(home.path());
     signs_in(&mut console, "admin", "securepassword");
@@ -145,14 +145,14 @@ fn a_copied_secret_goes_to_the_terminal_and_is_taken_back_at_the_end() {
         .types("n")
         .shows("Default fields")
         .types("TOKEN\ta secret worth copying\u{13}")
-        .shows("TOKEN of admin was made")
+        .shows("Created variable \"TOKEN\"")
         .shows("1 of 1");
     console.types("v").shows("a secret worth copying").shows("hides in").types("\u{1b}");
     console.until("the value to be hidden", |screen| !screen.contents().contains("a secret worth copying"));
     console.types("y").shows("Copied");
     let sent = |console: &Terminal, text: &str| String::from_utf8_lossy(&console.sent).contains(text);
     assert!(sent(&console, "\u{1b}]52;c;YSBzZWNyZXQgd29ydGggY29weWluZw=="));
-    assert!(!sent(&console, "\u{1b}]52;c;IA=="), "nothing is cleared before its time");
+    assert!(!sent(&console, "\u{1b}]52;c;IA=="), "the clipboard was cleared too early");
     console.types("q");
     assert!(console.ends().success());
     assert!(sent(&console, "\u{1b}]52;c;IA==") && sent(&console, "\u{1b}]52;c;\u{1b}"), "a blank, and then nothing");

@@ -1,5 +1,4 @@
-//! Everything that can be done in the console, in one table: it feeds the keys, the footer, the help, the palette and the
-//! key sheet. What can't be done right now says why.
+//! All actions of the console, in one table, from which key bindings, footer, help, command palette and key sheet follow.
 
 mod table;
 
@@ -7,8 +6,8 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 pub use table::ACTIONS;
 
-/// Names an action.
-#[expect(missing_docs, reason = "the table below says what each does")]
+/// The id of an action.
+#[expect(missing_docs, reason = "the table describes each of them")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Id {
     NewUser,
@@ -77,7 +76,7 @@ pub enum Id {
     Quit,
 }
 
-/// Where an action works.
+/// Where an action is available.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
     /// On every screen after signing in.
@@ -90,7 +89,7 @@ pub enum Scope {
     ApiKeys,
     /// On the secret key screen.
     SecretKey,
-    /// In the rotation wizard, and on the secret key screen too.
+    /// In the rotation wizard and on the secret key screen.
     Rotation,
     /// On the audit screen.
     Audit,
@@ -101,35 +100,35 @@ pub enum Scope {
 }
 
 impl Scope {
-    /// Whether an action of this scope works where one is.
-    pub fn covers(self, place: Option<Self>) -> bool {
-        self == Self::Everywhere || place == Some(self) || (self == Self::Rotation && place == Some(Self::SecretKey))
+    /// Whether an action of this scope is available in `current`.
+    pub fn covers(self, current: Option<Self>) -> bool {
+        self == Self::Everywhere || current == Some(self) || (self == Self::Rotation && current == Some(Self::SecretKey))
     }
 }
 
-/// A line of the table.
+/// An action.
 #[derive(Clone, Copy, Debug)]
 pub struct Action {
-    /// Names it.
+    /// The id.
     pub id: Id,
-    /// What it does, for help and palette.
+    /// The title in the help and the command palette.
     pub title: &'static str,
-    /// The same in a word, for the footer; empty: not in the footer.
+    /// The label in the footer; empty if it is not shown there.
     pub short: &'static str,
-    /// The keys that do it, the first one shown.
+    /// The keys; the footer shows the first one.
     pub keys: &'static [&'static str],
-    /// Where it works.
+    /// Where it is available.
     pub scope: Scope,
-    /// Whether only superusers have it.
+    /// Whether it is for superusers only.
     pub superuser: bool,
-    /// Whether it changes anything: not in a read-only console.
+    /// Whether it changes anything, and so is unavailable in a read-only console.
     pub changes: bool,
-    /// The plain command that does the same.
+    /// The equivalent command.
     pub command: Option<&'static str>,
 }
 
 impl Action {
-    /// An action that anyone has, that changes nothing, and that no command does.
+    /// An action for all users that changes nothing and has no equivalent command.
     const fn new(id: Id, scope: Scope, title: &'static str, keys: &'static [&'static str], short: &'static str) -> Self {
         Self { id, title, short, keys, scope, superuser: false, changes: false, command: None }
     }
@@ -147,19 +146,19 @@ impl Action {
     }
 }
 
-/// The line of an action.
+/// Finds an action by its id.
 pub fn action(id: Id) -> Option<&'static Action> {
     ACTIONS.iter().find(|action| action.id == id)
 }
 
-/// The action that a key means in a scope; what works there comes before what works everywhere.
+/// Finds the action of a key; those of the given scope come before those that are available everywhere.
 pub fn of_key(key: KeyEvent, scope: Option<Scope>) -> Option<Id> {
     let name = name_of(key);
-    let meant = || ACTIONS.iter().filter(|action| action.scope.covers(scope) && action.keys.contains(&name.as_str()));
-    meant().find(|action| action.scope != Scope::Everywhere).or_else(|| meant().next()).map(|action| action.id)
+    let candidates = || ACTIONS.iter().filter(|action| action.scope.covers(scope) && action.keys.contains(&name.as_str()));
+    candidates().find(|action| action.scope != Scope::Everywhere).or_else(|| candidates().next()).map(|action| action.id)
 }
 
-/// A key's name, as the table spells it.
+/// The name of a key as the table spells it.
 pub fn name_of(key: KeyEvent) -> String {
     let name = match key.code {
         KeyCode::Char(' ') => "space".to_owned(),
@@ -175,24 +174,24 @@ pub fn name_of(key: KeyEvent) -> String {
     format!("{control}{alt}{name}")
 }
 
-/// The key sheet: every action with its keys, as a table in Markdown.
+/// The key sheet: all actions with their keys, as a Markdown table.
 pub fn key_sheet() -> String {
-    let mut sheet = String::from("| where | key | what it does | the same as a command |\n|---|---|---|---|\n");
+    let mut sheet = String::from("| Screen | Key | Action | Command |\n|---|---|---|---|\n");
     for action in ACTIONS {
-        let place = match action.scope {
-            Scope::Everywhere => "everywhere",
-            Scope::Users => "users",
-            Scope::Variables => "variables",
+        let screen = match action.scope {
+            Scope::Everywhere => "Everywhere",
+            Scope::Users => "Users",
+            Scope::Variables => "Variables",
             Scope::ApiKeys => "API keys",
-            Scope::SecretKey => "secret key",
-            Scope::Rotation => "secret key, rotation",
-            Scope::Audit => "audit",
-            Scope::Settings => "settings",
-            Scope::Account => "account",
+            Scope::SecretKey => "Secret key",
+            Scope::Rotation => "Secret key, rotation",
+            Scope::Audit => "Audit",
+            Scope::Settings => "Settings",
+            Scope::Account => "Account",
         };
         let keys: Vec<String> = action.keys.iter().map(|key| format!("`{key}`")).collect();
         let command = action.command.unwrap_or("");
-        sheet.push_str(&format!("| {place} | {} | {} | {command} |\n", keys.join(" "), action.title));
+        sheet.push_str(&format!("| {screen} | {} | {} | {command} |\n", keys.join(" "), action.title));
     }
     sheet
 }
@@ -203,12 +202,12 @@ mod tests {
     use std::collections::BTreeSet;
 
     #[test]
-    fn no_key_means_two_things_in_one_place() {
-        for place in ACTIONS.iter().map(|action| action.scope) {
+    fn keys_are_unique_in_each_scope() {
+        for scope in ACTIONS.iter().map(|action| action.scope) {
             let mut seen = BTreeSet::new();
-            for action in ACTIONS.iter().filter(|action| action.scope.covers(Some(place))) {
+            for action in ACTIONS.iter().filter(|action| action.scope.covers(Some(scope))) {
                 for key in action.keys {
-                    assert!(seen.insert(*key), "{key} in {place:?}");
+                    assert!(seen.insert(*key), "{key} in {scope:?}");
                 }
             }
         }

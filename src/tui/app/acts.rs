@@ -1,4 +1,4 @@
-//! What each action does.
+//! Carrying out actions.
 
 use super::App;
 use crate::model::User;
@@ -19,7 +19,7 @@ impl App {
     pub(super) fn carry_out(&mut self, id: Id) -> Vec<Effect> {
         match id {
             Id::Help => self.open(Overlay::Help(Help::new(self.help_entries()))),
-            Id::Palette => self.open(Overlay::Menu(Menu::new("Actions", self.palette()))),
+            Id::Palette => self.open(Overlay::Menu(Menu::new("Command palette", self.palette()))),
             Id::GoUsers => self.go(Route::Users),
             Id::GoVariables => self.go(Route::Variables),
             Id::GoApiKeys => self.go(Route::ApiKeys),
@@ -64,7 +64,7 @@ impl App {
                 let job = self.users.reverse();
                 self.ask(Slot::Users, job)
             }
-            Id::Filter => self.open(Overlay::Menu(Menu::new("Show", self.users.filters()))),
+            Id::Filter => self.open(Overlay::Menu(Menu::new("Filter", self.users.filters()))),
             Id::Mark => {
                 self.users.list.toggle_mark();
                 Vec::new()
@@ -78,7 +78,7 @@ impl App {
                 let (near, all) = (self.users.list.rows().len() as u64, self.users.list.total().unwrap_or(0));
                 if near < all {
                     let (near, all) = (grouped(near), grouped(all));
-                    self.say(format!("Marked the {near} users around here of {all}; a search or a filter narrows them."), true);
+                    self.say(format!("Selected the {near} loaded users of {all}; search or filter to select others"), true);
                 }
                 Vec::new()
             }
@@ -101,7 +101,7 @@ impl App {
         }
     }
 
-    /// What an overlay's answer asks for.
+    /// Carries out what follows an overlay.
     pub(super) fn follow(&mut self, next: Next) -> Vec<Effect> {
         match next {
             Next::Job(job) => self.ask(Slot::Act, job),
@@ -112,20 +112,20 @@ impl App {
                 self.ask(Slot::Users, job)
             }
             Next::Filter(active, superuser) => {
-                let job = self.users.narrow(active, superuser);
+                let job = self.users.filter_by_flags(active, superuser);
                 self.ask(Slot::Users, job)
             }
             Next::FilterEvents(user) => {
                 let job = self.audit.filter(user);
                 self.ask(Slot::Audit, job)
             }
-            Next::Everyones => self.narrow(None),
+            Next::ClearOwner => self.filter_by_owner(None),
             Next::StoreKey(owner) => self.follow_store_key(*owner, true),
             Next::AskToClear(owner) => self.follow_store_key(*owner, false),
             Next::Copy(secret) => self.copy(secret),
             Next::WriteKey(key) => self.open(Overlay::Form(FormOverlay::write_key(key))),
             Next::Long(job) => self.begin(job),
-            Next::End => self.end_long(),
+            Next::End => self.cancel_long(),
             Next::Quit => vec![Effect::Quit],
         }
     }
@@ -152,36 +152,51 @@ impl App {
         self.help_entries().into_iter().map(item).collect()
     }
 
-    /// Signing out is recorded; the screen is left at once, whatever becomes of the record.
+    /// Signs out. The event is recorded in the background, and the session ends at once even if that fails.
     fn sign_out(&mut self) -> Vec<Effect> {
         let effects = self.ask(Slot::Act, Job::SignOut);
         self.leave();
         effects
     }
 
-    /// Asks once for all picked users. A mixed lot is brought to one state: those that are there already are left out.
+    /// Asks for confirmation, once for all selected users. A mixed selection ends in one state: users who are already in it are
+    /// skipped.
     fn confirm_switch(&mut self, is_on: impl Fn(&User) -> bool, on: Switch, off: Switch) -> Vec<Effect> {
-        let picked = self.users.list.picked();
-        let count = picked.len();
-        let switch = if picked.iter().all(&is_on) { off } else { on };
-        let users: Vec<User> = picked.into_iter().filter(|user| is_on(user) == (switch == off)).collect();
-        let who = who(&users);
-        let (title, does, yes) = match switch {
-            Switch::Activate => ("Let in", "may sign in from now on", "Let in"),
-            Switch::Deactivate => ("Keep out", "can't sign in any more, and API keys are revoked", "Keep out"),
-            Switch::Promote => ("Promote", "will administer everything, as superuser", "Promote"),
-            Switch::Demote => ("Demote", "will administer nothing any more", "Demote"),
+        let selected = self.users.list.picked();
+        let count = selected.len();
+        let switch = if selected.iter().all(&is_on) { off } else { on };
+        let users: Vec<User> = selected.into_iter().filter(|user| is_on(user) == (switch == off)).collect();
+        let subject = subject(&users);
+        let (title, question, button) = match switch {
+            Switch::Activate => ("Activate", format!("Activate {subject}? They can sign in."), "Activate"),
+            Switch::Deactivate => (
+                "Deactivate",
+                format!("Deactivate {subject}? They can no longer sign in, and their API keys are revoked."),
+                "Deactivate",
+            ),
+            Switch::Promote => {
+                ("Grant superuser", format!("Grant superuser to {subject}? They can administer everything."), "Grant")
+            }
+            Switch::Demote => (
+                "Revoke superuser",
+                format!("Revoke superuser from {subject}? They can no longer administer anything."),
+                "Revoke",
+            ),
         };
         let list = if users.len() > 1 { format!("\n{}", names(&users)) } else { String::new() };
-        let rest = match count - users.len() {
-            0 => String::new(),
-            rest => format!("\n{rest} of those marked {} so already.", if rest == 1 { "is" } else { "are" }),
+        let skipped = match (count - users.len(), switch) {
+            (0, _) => String::new(),
+            (1, Switch::Activate) => "\n1 selected user is already active (skipped).".to_owned(),
+            (1, _) => "\n1 selected user is already a superuser (skipped).".to_owned(),
+            (skipped, Switch::Activate) => format!("\n{skipped} selected users are already active (skipped)."),
+            (skipped, _) => format!("\n{skipped} selected users are already superusers (skipped)."),
         };
-        let text = format!("{who} {does}.{list}{rest}");
-        self.open(Overlay::Confirm(Confirm::new(title, text, yes, Next::Job(Job::Switch { users, switch }))))
+        let next = Next::Job(Job::Switch { users, switch });
+        self.open(Overlay::Confirm(Confirm::new(title, format!("{question}{list}{skipped}"), button, next)))
     }
 
-    /// One user is removed by typing the name, which the details bring along; several by typing how many.
+    /// Asks for confirmation. The name of a single user has to be typed, and the details are read first to be shown; of
+    /// several users, the number.
     fn confirm_deletion(&mut self) -> Vec<Effect> {
         let users = self.users.list.picked();
         if let [user] = users.as_slice() {
@@ -190,21 +205,20 @@ impl App {
             return self.ask(Slot::Details, Job::Details(id));
         }
         let count = users.len();
-        let text = format!("{} and all that is theirs will be removed: {}. This can't be undone.", who(&users), names(&users));
-        let title = format!("Remove {}", text::count(count as u64, "user"));
-        self.open(Overlay::TypeName(TypeName::new(title, text, count.to_string(), Next::Job(Job::Delete(users)))))
+        let text = format!("Delete {} and all their data? This can't be undone.\n{}", subject(&users), names(&users));
+        self.open(Overlay::TypeName(TypeName::new("Delete users", text, count.to_string(), Next::Job(Job::Delete(users)))))
     }
 }
 
-/// Users as the subject of a sentence.
-fn who(users: &[User]) -> String {
+/// The users, as a sentence names them: one by name, several by their number.
+pub(super) fn subject(users: &[User]) -> String {
     match users {
-        [user] => text::clean(&user.username).into_owned(),
+        [user] => format!("\"{}\"", text::clean(&user.username)),
         users => text::count(users.len() as u64, "user"),
     }
 }
 
-/// The first of many names.
+/// The names of the first users.
 fn names(users: &[User]) -> String {
     const SHOWN: usize = 5;
     let mut names: Vec<_> = users.iter().map(|user| text::clean(&user.username)).collect();

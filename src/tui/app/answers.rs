@@ -1,6 +1,7 @@
-//! What is made of the answers to jobs.
+//! Handling the replies to jobs.
 
 use super::App;
+use super::acts::subject;
 use crate::error::{Error, Kind, Result};
 use crate::model::User;
 use crate::service::{Edit, Refusal, Switch, Switched, UserDetails};
@@ -9,6 +10,7 @@ use crate::tui::effect::{Effect, Job, Reply, Slot, Ticket};
 use crate::tui::overlays::confirm::TypeName;
 use crate::tui::overlays::facts::Facts;
 use crate::tui::overlays::{Next, Overlay};
+use crate::tui::remedies;
 use crate::tui::route::Route;
 use crate::tui::screens::api_keys::ApiKeysScreen;
 use crate::tui::screens::users::UsersScreen;
@@ -21,7 +23,7 @@ impl App {
         }
         if ticket.slot == Slot::Act {
             self.acting = self.acting.saturating_sub(1);
-            // Whoever is here now is told only that something failed, such as the record of signing out.
+            // A change of an earlier session: only its failure is shown, such as that of recording a sign-out.
             if ticket.generation <= self.bygone {
                 if let Err(error) = outcome {
                     self.say(error.to_string(), false);
@@ -49,7 +51,7 @@ impl App {
             }
             Reply::Unlocked(outcome) => self.unlocked(outcome),
             Reply::SignedOut => Vec::new(),
-            // After signing out nothing of the one who was there is shown any more.
+            // Nothing that belongs to an earlier session is shown after signing out.
             _ if self.session.is_none() => Vec::new(),
             Reply::Me(user) => self.refresh_session(&user),
             Reply::Users { seek, page } => {
@@ -69,18 +71,18 @@ impl App {
                 self.say(sentence, good);
                 Vec::new()
             }
-            Reply::MadeUp(password) => {
+            Reply::PasswordGenerated(password) => {
                 if let Some(Overlay::Form(form)) = self.overlays.last_mut()
                     && form.fill_password(&password)
                 {
-                    let about = "Pass it on now: it is shown this once, and only its hash is kept.";
-                    self.overlays.push(Overlay::Facts(Facts::secret("A made-up password", about, password)));
+                    let about = "Copy it now, it won't be shown again: only its hash is stored.";
+                    self.overlays.push(Overlay::Facts(Facts::secret("Generated password", about, password)));
                 }
                 Vec::new()
             }
             Reply::Exported { path, users } => {
                 self.close_form();
-                self.say(format!("{} written into {}.", text::count(users, "user"), path.display()), true);
+                self.say(format!("Exported {} to {}", text::count(users, "user"), path.display()), true);
                 Vec::new()
             }
             Reply::TransferPlanned { from, to, plan } => self.ask_to_transfer(from, to, &plan),
@@ -94,58 +96,62 @@ impl App {
         }
     }
 
-    /// Something was changed: say so, show it, and offer to undo it where that can be done.
+    /// Reports and shows a change, and offers to undo it where that is possible.
     fn changed(&mut self, reply: Reply) -> Vec<Effect> {
         match reply {
             Reply::Created { user, look_alikes } => {
                 self.close_form();
-                let state = if user.is_active { "may sign in" } else { "waits for approval" };
-                self.say_of_name(format!("User {} was made and {state}.", user.username), &user.username, &look_alikes);
+                let state = if user.is_active { "active" } else { "pending approval" };
+                let done = format!("Created user \"{}\" ({state})", user.username);
+                self.say_with_look_alikes(done, &user.username, &look_alikes);
             }
             Reply::Edited { before, after, look_alikes } => {
                 self.close_form();
                 let edit =
                     Edit { username: before.username.clone(), is_active: before.is_active, is_superuser: before.is_superuser };
                 self.undo = Some(Job::Edit { user: after.clone(), edit });
-                let done = format!("User {} was changed. u undoes it.", after.username);
-                self.say_of_name(done, &after.username, &look_alikes);
+                let done = format!("Updated user \"{}\"; press u to undo", after.username);
+                self.say_with_look_alikes(done, &after.username, &look_alikes);
                 self.renew(vec![after]);
             }
             Reply::Switched { switch, users } => self.switched(switch, users),
             Reply::Transferred { from, to, done } => self.transferred(&from, &to, &done),
             Reply::PasswordSet(user) => {
                 self.close_form();
-                self.say(format!("The password of {} was set.", user.username), true);
+                self.say(format!("Set the password of \"{}\"", user.username), true);
                 self.renew(vec![user]);
             }
-            Reply::Deleted(gone) => {
-                let ids: Vec<_> = gone.iter().map(|gone| gone.user.id).collect();
+            Reply::Deleted(deleted) => {
+                let deleted: Vec<User> = deleted.into_iter().map(|details| details.user).collect();
+                let ids: Vec<_> = deleted.iter().map(|user| user.id).collect();
                 self.users.list.forget(&ids);
-                self.say(format!("{} removed.", text::count(gone.len() as u64, "user")), true);
+                self.say(format!("Deleted {}", subject(&deleted)), true);
             }
             _ => {}
         }
         self.read()
     }
 
-    /// Says what was done, and whose names the given one looks like.
-    fn say_of_name(&mut self, done: String, name: &str, look_alikes: &[String]) {
+    /// Reports a change, with a warning if the name looks like those of other users.
+    fn say_with_look_alikes(&mut self, done: String, name: &str, look_alikes: &[String]) {
         if look_alikes.is_empty() {
             return self.say(done, true);
         }
         let warnings = look_alikes.iter().map(|other| text::look_alike(name, other));
-        self.warn(std::iter::once(done).chain(warnings).collect::<Vec<_>>().join(" "));
+        self.warn(std::iter::once(format!("{done}.")).chain(warnings).collect::<Vec<_>>().join(" "));
     }
 
     fn switched(&mut self, switch: Switch, switched: Vec<Switched>) {
         let revoked: u64 = switched.iter().map(|one| one.revoked_api_keys).sum();
         let users: Vec<User> = switched.into_iter().map(|one| one.user).collect();
-        let who = match users.as_slice() {
-            [user] => user.username.clone(),
-            users => text::count(users.len() as u64, "user"),
+        let done = match switch {
+            Switch::Activate => "Activated",
+            Switch::Deactivate => "Deactivated",
+            Switch::Promote => "Granted superuser to",
+            Switch::Demote => "Revoked superuser from",
         };
-        let keys = if revoked > 0 { format!("; {} revoked for good", text::count(revoked, "API key")) } else { String::new() };
-        self.say(format!("{who} {}{keys}. u undoes it.", switch.outcome(users.len() == 1)), true);
+        let keys = if revoked > 0 { format!(" ({} revoked)", text::count(revoked, "API key")) } else { String::new() };
+        self.say(format!("{done} {}{keys}; press u to undo", subject(&users)), true);
         self.undo = Some(Job::Switch { users: users.clone(), switch: switch.inverse() });
         self.users.list.clear_marks();
         self.renew(users);
@@ -164,9 +170,9 @@ impl App {
         let facts = UsersScreen::facts(details);
         let name = text::clean(&details.user.username).into_owned();
         if self.deleting.take() == Some(details.user.id) {
-            let text = format!("{name} will be removed, and with it: {}. This can't be undone.", details.owned);
+            let text = format!("Delete \"{name}\" and all their data ({})? This can't be undone.", details.owned);
             let next = Next::Job(Job::Delete(vec![details.user.clone()]));
-            self.overlays.push(Overlay::TypeName(TypeName::new("Remove a user", text, name, next)));
+            self.overlays.push(Overlay::TypeName(TypeName::new("Delete user", text, name, next)));
         } else {
             self.overlays.push(Overlay::Facts(Facts::new(name, facts)));
         }
@@ -180,30 +186,30 @@ impl App {
             }
             Err(Refusal::Inactive | Refusal::WaitingForApproval) => {
                 self.leave();
-                self.say("This account is inactive now.", false);
+                self.say("This account was deactivated.", false);
                 Vec::new()
             }
             Err(refusal) => {
                 if let Some(lock) = &mut self.lock {
-                    lock.refuse_unlock(&refusal.to_string());
+                    lock.set_unlock_error(&refusal.to_string());
                 }
                 Vec::new()
             }
         }
     }
 
-    /// Who is signed in may have become someone with fewer rights; then another screen is theirs.
+    /// Updates the signed-in user, whose rights may have changed. Shows another screen if this one is no longer allowed.
     fn refresh_session(&mut self, user: &User) -> Vec<Effect> {
         let Some(session) = &mut self.session else { return Vec::new() };
         let other_rights = session.user.is_active_superuser() != user.is_active_superuser();
         session.user = user.clone();
         if !user.is_active {
             self.leave();
-            self.say("This account is inactive now.", false);
+            self.say("This account was deactivated.", false);
             return Vec::new();
         }
         if other_rights {
-            // What was read with the rights from before is shown no longer.
+            // Nothing that was read with the previous rights stays visible.
             (self.variables, self.api_keys) = (VariablesScreen::of(user), ApiKeysScreen::of(user));
             self.drop_questions();
         }
@@ -212,17 +218,16 @@ impl App {
                 return Vec::new();
             }
             self.overlays.clear();
-            self.say("This account has other rights now.", true);
+            self.say("Your rights have changed", true);
             return self.read();
         }
         self.overlays.clear();
-        self.say("This account is no superuser any more.", false);
+        self.say("Your superuser rights were revoked.", false);
         let home = Route::home(user);
         self.go(home)
     }
 
     fn fail(&mut self, ticket: Ticket, error: &Error) -> Vec<Effect> {
-        let hint = error.next_step().map(|hint| format!(" {hint}")).unwrap_or_default();
         if ticket.slot == Slot::Doctor {
             self.settings.end_examination();
         }
@@ -230,20 +235,20 @@ impl App {
             self.deleting = None;
         }
         if self.session.is_none() {
-            self.door.fail(error);
+            self.door.set_error(error);
             return Vec::new();
         }
         match (&mut self.lock, self.overlays.last_mut()) {
-            (Some(lock), _) if ticket.slot == Slot::Act && lock.is_waiting() => lock.refuse(error),
-            (None, Some(Overlay::Form(form))) if ticket.slot == Slot::Act && form.is_waiting() => form.refuse(error),
-            _ => self.say(format!("{error}{hint}"), false),
+            (Some(lock), _) if ticket.slot == Slot::Act && lock.is_waiting() => lock.set_error(error),
+            (None, Some(Overlay::Form(form))) if ticket.slot == Slot::Act && form.is_waiting() => form.set_error(error),
+            _ => self.say(remedies::explained(error), false),
         }
         match (error.kind(), ticket.slot, self.user().map(|user| user.id)) {
-            // Gone, or without rights: what the store says now decides where one may be.
+            // The user may have been deleted or lost rights: the database decides which screens are allowed.
             (Kind::NotAllowed, slot, Some(id)) if slot != Slot::Me && !self.facts.read_only => self.ask(Slot::Me, Job::Me(id)),
             (Kind::NotFound, Slot::Me, _) => {
                 self.leave();
-                self.say("This account was removed.", false);
+                self.say("This account was deleted.", false);
                 Vec::new()
             }
             (Kind::Conflict, Slot::Act, _) => self.read(),
@@ -252,7 +257,7 @@ impl App {
     }
 
     pub(super) fn close_form(&mut self) {
-        // The form that asked may have been left, and another one opened.
+        // The form that submitted the job may have been closed, and another one opened.
         if matches!(self.overlays.last(), Some(Overlay::Form(form)) if form.is_waiting()) {
             self.overlays.pop();
         }

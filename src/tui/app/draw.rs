@@ -1,11 +1,11 @@
-//! The whole screen.
+//! Drawing the whole screen.
 //!
 //! ```text
 //!  kozmoai   1 Users  2 Audit  3 Settings  4 Account                       admin · superuser
 //!  ──────────────────────────────────────────────────────────────────────────────────────────
-//!  Auto login is on: …                                              (lasting notices, if any)
+//!  Auto login is on: …                                              (permanent notices, if any)
 //!  the screen
-//!  what just happened
+//!  the result of the last action
 //!  n New  e Edit  a Active  …                                                        ? Help
 //! ```
 
@@ -20,12 +20,12 @@ use crate::tui::route::Route;
 use crate::tui::screens::account;
 use crate::tui::widgets::paint::{fit, put, put_lines, put_right, width, wrap};
 
-/// What stands first where there is room.
+/// The first text in the header where there is room.
 const NAME: &str = "kozmoai  ";
-/// Nothing sensible can be shown in less.
-const LEAST: (u16, u16) = (40, 12);
-/// The most lines of what is said below a screen.
-const MOST_SAID: u16 = 4;
+/// The minimum size of the terminal.
+const MINIMUM: (u16, u16) = (40, 12);
+/// The maximum number of lines of a message at the bottom.
+const MESSAGE_ROWS: u16 = 4;
 
 impl App {
     /// Draws everything.
@@ -39,8 +39,8 @@ impl App {
 
     fn paint(&mut self, buffer: &mut Buffer, area: Rect) -> Option<Position> {
         buffer.set_style(area, self.theme.text);
-        if area.width < LEAST.0 || area.height < LEAST.1 {
-            let text = format!("{} × {} is too small; {} × {} is needed.", area.width, area.height, LEAST.0, LEAST.1);
+        if area.width < MINIMUM.0 || area.height < MINIMUM.1 {
+            let text = format!("Terminal too small (minimum {} × {})", MINIMUM.0, MINIMUM.1);
             put(buffer, area, area.x, area.y + area.height / 2, &text, self.theme.text);
             return None;
         }
@@ -63,7 +63,7 @@ impl App {
     fn paint_inside(&mut self, buffer: &mut Buffer, area: Rect) -> Option<Position> {
         self.head(buffer, area);
         let mut y = area.y + 2;
-        for notice in self.lasting_notices() {
+        for notice in self.permanent_notices() {
             let line = Rect { y, height: 1, ..area };
             buffer.set_style(line, self.theme.notice);
             put(buffer, line, line.x + 2, y, notice, self.theme.notice);
@@ -116,13 +116,14 @@ impl App {
             let rights = if with_rights && user.is_some_and(|user| user.is_superuser) { " · superuser" } else { "" };
             user.map_or_else(String::new, |user| format!("{}{rights} ", fit(&user.username, if with_rights { 24 } else { 12 })))
         };
-        // What there is no room for goes: the program's name, the rights, the titles of other screens.
+        // If there is not enough room, these are dropped in turn: the program's name, the rights, the titles of other screens.
         let widths = |titles: &[String]| titles.iter().map(|title| width(title) + 1).sum::<usize>();
         let fits = |name: &str, rights: bool, whole: bool| {
             1 + width(name) + widths(&titled(whole)) + width(&who(rights)) <= usize::from(area.width)
         };
-        let ways = [(NAME, true, true), ("", true, true), ("", false, true), ("", true, false), ("", false, false)];
-        let (name, rights, whole) = ways.into_iter().find(|way| fits(way.0, way.1, way.2)).unwrap_or(("", false, false));
+        let variants = [(NAME, true, true), ("", true, true), ("", false, true), ("", true, false), ("", false, false)];
+        let (name, rights, whole) =
+            variants.into_iter().find(|(name, rights, whole)| fits(name, *rights, *whole)).unwrap_or(("", false, false));
         let end = put_right(buffer, line, area.y, &who(rights), theme.dim);
         let room = Rect { width: end.saturating_sub(area.x), ..line };
         let mut x = put(buffer, room, area.x + 1, area.y, name, theme.accent);
@@ -133,17 +134,17 @@ impl App {
         put(buffer, area, area.x, area.y + 1, &"─".repeat(area.width.into()), theme.line);
     }
 
-    fn lasting_notices(&self) -> impl Iterator<Item = &'static str> {
+    fn permanent_notices(&self) -> impl Iterator<Item = &'static str> {
         let auto = self.session.as_ref().is_some_and(|session| session.by_auto_login);
         [
-            auto.then_some("Auto login is on: whoever opens this console is superuser. Set KOZMOAI_AUTO_LOGIN=False to end it."),
-            self.facts.read_only.then_some("Read-only: nothing can be changed from here."),
+            auto.then_some("Auto login is on: anyone here is a superuser. Set KOZMOAI_AUTO_LOGIN=False."),
+            self.facts.read_only.then_some("Read-only: nothing can be changed."),
         ]
         .into_iter()
         .flatten()
     }
 
-    /// The last two lines: what just happened, and the keys that work here.
+    /// The last two lines: the message, and the keys of this screen.
     fn foot(&self, buffer: &mut Buffer, area: Rect) {
         let theme = &self.theme;
         let line = Rect { y: area.bottom().saturating_sub(2), height: 1, ..area };
@@ -154,17 +155,18 @@ impl App {
                 Tone::Failed => ("!", theme.danger),
             };
             let lines = wrap(&toast.text, usize::from(area.width).saturating_sub(4));
-            let rows = u16::try_from(lines.len()).unwrap_or(MOST_SAID).min(MOST_SAID);
-            // A longer one stands over the end of what is above.
+            let rows = u16::try_from(lines.len()).unwrap_or(MESSAGE_ROWS).min(MESSAGE_ROWS);
+            // A longer message covers the last rows of the screen.
             let place = Rect { y: line.bottom().saturating_sub(rows), height: rows, ..area }.intersection(area);
             Clear.render(place, buffer);
             buffer.set_style(place, theme.text);
             put(buffer, place, place.x + 1, place.y, &format!("{sign} "), style);
             put_lines(buffer, Rect { x: place.x + 3, width: place.width.saturating_sub(3), ..place }, &lines, style);
         } else if self.long.is_some() && !matches!(self.route, Route::Rotation | Route::SecretKey) {
-            put(buffer, line, line.x + 1, line.y, "… something is going on with the secrets: 4 shows it", theme.dim);
+            let running = format!("… {} in progress, press 4", self.running_task());
+            put(buffer, line, line.x + 1, line.y, &running, theme.dim);
         } else if self.acting > 0 {
-            put(buffer, line, line.x + 1, line.y, "… one moment", theme.dim);
+            put(buffer, line, line.x + 1, line.y, "Working …", theme.dim);
         }
         if self.session.is_none() {
             return;
@@ -182,7 +184,7 @@ impl App {
         let mut x = line.x + 1;
         for action in self.offered().filter(|action| !action.short.is_empty() && shown(action.id)) {
             let key = action.keys.first().copied().unwrap_or_default();
-            // What does not fit is left to the help.
+            // Actions that do not fit are shown in the help only.
             let Some(left) = room.checked_sub(hint(key, action.short)) else { continue };
             room = left;
             let style = if self.why_not(action).is_some() { theme.dim } else { theme.accent };

@@ -1,4 +1,4 @@
-//! Keys, pastes and the wheel: to the overlay on top, else to the screen, else to the table of actions.
+//! Keys, pasted text and the mouse wheel. They go to the topmost overlay, else to the screen, else to the table of actions.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
@@ -56,7 +56,7 @@ impl App {
         action::of_key(key, self.scope()).map_or_else(Vec::new, |id| self.act(id))
     }
 
-    /// The search that is being typed, if one is.
+    /// The search field that has the focus, if any.
     fn search(&mut self) -> Option<&mut Search> {
         let search = match self.route {
             Route::Users => self.users.search(),
@@ -66,7 +66,7 @@ impl App {
         search.is_typing().then_some(search)
     }
 
-    /// Another text is searched for.
+    /// Runs the search for the changed text.
     fn searched(&mut self) -> Vec<Effect> {
         match self.route {
             Route::Variables => {
@@ -80,14 +80,14 @@ impl App {
         }
     }
 
-    /// Esc takes back what was narrowed, the last thing first; it never quits.
+    /// Handles Esc: clears the selection, then filters; it never quits.
     fn back(&mut self) -> Vec<Effect> {
         if self.route == Route::Users && self.users.list.marked() > 0 {
             self.users.list.clear_marks();
         } else if self.route == Route::Users && *self.users.filter() != crate::model::UserFilter::default() {
             return self.act(Id::ClearSearch);
         } else if self.route == Route::SecretKey && self.secret_key.is_checking() {
-            return self.end_long();
+            return self.cancel_long();
         } else if self.route == Route::Settings && self.settings.back() {
             return Vec::new();
         } else if self.route == Route::Audit && self.audit.filtered_by().is_some() {
@@ -95,10 +95,10 @@ impl App {
             return self.ask(Slot::Audit, job);
         } else if self.route == Route::Variables && self.variables.search().clear() {
             return self.searched();
-        } else if (self.route == Route::Variables && self.variables.kept.is_narrowed())
-            || (self.route == Route::ApiKeys && self.api_keys.kept.is_narrowed())
+        } else if (self.route == Route::Variables && self.variables.kept.is_filtered())
+            || (self.route == Route::ApiKeys && self.api_keys.kept.is_filtered())
         {
-            return self.narrow(None);
+            return self.filter_by_owner(None);
         }
         Vec::new()
     }
@@ -204,9 +204,9 @@ impl App {
             return vec![Effect::Quit];
         }
         let text = if self.is_rotating() {
-            "The rotation will be asked to end itself first: as long as it only looked and backed up, nothing was changed; later it can be resumed or taken back. Nothing is lost."
+            "Interrupt the rotation and quit? During check and backup nothing has been changed yet; later it can be resumed or rolled back. No data is lost."
         } else {
-            "Something is still being carried out. It will be finished, but its answer will not be seen."
+            "Quit? An operation is still running. It will finish, but you won't see its result."
         };
         self.overlays.push(Overlay::Confirm(Confirm::new("Quit", text, "Quit", Next::Quit)));
         Vec::new()

@@ -1,4 +1,4 @@
-//! The secret key, its rotation, backups and the doctor: what their actions do, and what is made of the answers.
+//! The secret key, its rotation, backups and the doctor: carrying out actions and handling replies.
 
 use super::App;
 use crate::error::Result;
@@ -14,14 +14,14 @@ use crate::tui::route::Route;
 use crate::tui::screens::rotation::{RotationEvent, RotationScreen, What};
 
 impl App {
-    /// What an action on the secret key and its like does.
+    /// Carries out an action on the secret key, a rotation, a backup or the doctor.
     pub(super) fn carry_out_on_keys(&mut self, id: Id) -> Vec<Effect> {
         match id {
             Id::CheckKeys => self.begin(Job::CheckKeys),
             Id::AdoptKey => {
-                let text = "The active key becomes the database's key. What it cannot decrypt stays as it is, and can be set again or deleted.";
+                let text = "Adopt the active key for this database? Secrets that it cannot decrypt stay unchanged; you can set them again or delete them.";
                 let next = Next::Job(Job::AdoptKey);
-                self.open(Overlay::Confirm(Confirm::new("Adopt the active key", text, "Adopt", next)))
+                self.open(Overlay::Confirm(Confirm::new("Adopt active key", text, "Adopt", next)))
             }
             Id::ListCredentials => self.ask(Slot::Act, Job::Credentials),
             Id::NewKey => self.ask(Slot::Act, Job::NewKey),
@@ -31,15 +31,15 @@ impl App {
                 self.open(Overlay::Form(FormOverlay::back_up(&likely)))
             }
             Id::ResumeRotation => {
-                let text = "What is left of the rotation is done: every secret goes under the new key, and the key files are pointed at it.";
+                let text = "Resume the rotation? The remaining secrets are re-encrypted with the new key, and the key files are updated.";
                 let next = Next::Long(Job::ResumeRotation);
-                self.open(Overlay::Confirm(Confirm::new("Resume the rotation", text, "Resume", next)))
+                self.open(Overlay::Confirm(Confirm::new("Resume rotation", text, "Resume", next)))
             }
             Id::RollBackRotation => {
                 let text =
-                    "Every secret goes back under the old key, and the key files are pointed at it, as before the rotation.";
+                    "Roll back the rotation? Every secret is re-encrypted with the previous key, and the key files are restored.";
                 let next = Next::Long(Job::RollBackRotation);
-                self.open(Overlay::Confirm(Confirm::new("Take the rotation back", text, "Roll back", next)))
+                self.open(Overlay::Confirm(Confirm::new("Roll back rotation", text, "Roll back", next)))
             }
             Id::Examine => {
                 self.settings.begin_examination();
@@ -49,7 +49,7 @@ impl App {
         }
     }
 
-    /// The wizard: where it was left, unless what was begun there is over.
+    /// Opens the wizard at the step where it was left, or at the first one if the last rotation has finished.
     fn open_rotation(&mut self) -> Vec<Effect> {
         if self.rotation.is_over() {
             self.rotation = RotationScreen::new(&self.facts.backups);
@@ -57,25 +57,25 @@ impl App {
         self.go(Route::Rotation)
     }
 
-    /// What a key did in the wizard.
+    /// Handles an event of the wizard.
     pub(super) fn rotation_event(&mut self, event: RotationEvent) -> Vec<Effect> {
         match event {
             RotationEvent::Ignored | RotationEvent::Taken => Vec::new(),
             RotationEvent::Leave => self.go(Route::SecretKey),
             RotationEvent::Begin(job) => self.begin(job),
-            RotationEvent::End => self.end_long(),
+            RotationEvent::End => self.cancel_long(),
             RotationEvent::Act(id) => self.act(id),
             RotationEvent::AskToEnd => {
-                let text = "As long as it only looked and backed up, nothing was changed. Later it can be resumed or taken back; nothing is lost.";
-                self.open(Overlay::Confirm(Confirm::new("End the rotation", text, "End it", Next::End)))
+                let text = "Interrupt the rotation? During check and backup nothing has been changed yet; later it can be resumed or rolled back. No data is lost.";
+                self.open(Overlay::Confirm(Confirm::new("Interrupt rotation", text, "Interrupt", Next::End)))
             }
         }
     }
 
-    /// Begins long work, of which there is one at a time.
+    /// Starts a long-running task; only one runs at a time.
     pub(super) fn begin(&mut self, job: Job) -> Vec<Effect> {
         if self.long.is_some() {
-            self.say("Something is going on with the secrets already.", false);
+            self.say(format!("{} is already in progress.", self.running_task()), false);
             return Vec::new();
         }
         let what = match job {
@@ -97,7 +97,7 @@ impl App {
         effects
     }
 
-    pub(super) fn end_long(&mut self) -> Vec<Effect> {
+    pub(super) fn cancel_long(&mut self) -> Vec<Effect> {
         if self.long.is_none() {
             return Vec::new();
         }
@@ -105,25 +105,36 @@ impl App {
         vec![Effect::End]
     }
 
-    /// Whether a rotation goes on, or what ends one.
+    /// The name of the long-running task, at the beginning of a sentence.
+    pub(super) const fn running_task(&self) -> &'static str {
+        match self.rotation.working() {
+            None => "Key check",
+            Some(What::Plan) => "Rotation check",
+            Some(What::Rotate | What::Resume) => "Rotation",
+            Some(What::RollBack) => "Rollback",
+        }
+    }
+
+    /// Whether a rotation, its resumption or its rollback is running.
     pub fn is_rotating(&self) -> bool {
         self.rotation.working().is_some_and(|what| what != What::Plan)
     }
 
-    /// Long work is so far.
+    /// Takes the progress of the long-running task.
     pub(super) fn progress(&mut self, ticket: Ticket, progress: Progress) {
         if self.long != Some(ticket) {
             return;
         }
-        self.rotation.tell(progress, self.now);
-        self.secret_key.tell(progress, self.now);
+        self.rotation.report(progress, self.now);
+        self.secret_key.report(progress, self.now);
         self.changed |= matches!(self.route, Route::SecretKey | Route::Rotation);
     }
 
-    /// Long work has ended, whoever is here by now.
+    /// Handles the end of the long-running task, even if another user has signed in meanwhile.
     pub(super) fn long_ended(&mut self, outcome: Result<Reply>) -> Vec<Effect> {
+        let task = self.running_task();
         self.long = None;
-        // Asking whether to end what has ended makes no sense any more.
+        // The question whether to interrupt it no longer applies.
         self.overlays.retain(|overlay| !overlay.asks_to_end());
         match outcome {
             Ok(Reply::KeysChecked(check)) => self.secret_key.end_check(Ok(check), self.now),
@@ -140,45 +151,45 @@ impl App {
             return Vec::new();
         }
         if !matches!(self.route, Route::SecretKey | Route::Rotation) {
-            self.say("What was going on with the secrets has ended: 4, then R, shows how.", true);
+            let keys = if task == "Key check" { "press 4" } else { "press 4, then R" };
+            self.say(format!("{task} finished; {keys} for the result"), true);
         }
         self.read()
     }
 
-    /// What is made of the answer to any other such job.
+    /// Handles the reply to any other job on keys, backups or settings.
     pub(super) fn take_keys(&mut self, reply: Reply) -> Vec<Effect> {
         match reply {
             Reply::KeyState(state) => {
                 self.rotation.take_unfinished(state.unfinished.as_ref());
                 self.secret_key.take(state);
             }
-            Reply::KeyMade { key, fingerprint } => {
+            Reply::KeyGenerated { key, fingerprint } => {
                 let facts = [
                     ("Fingerprint", fingerprint),
-                    ("Key", "••••••••  (43 characters, 32 random bytes)".to_owned()),
-                    ("", "It is kept nowhere yet: copy it, or write it into a .env file. To bring the secrets of this store under a new key, rotate.".to_owned()),
+                    ("Key", "••••••••  (43 characters, 256 random bits)".to_owned()),
+                    ("", "Not saved yet: copy it, or write it to a .env file. To re-encrypt the secrets of this database with a new key, rotate.".to_owned()),
                 ];
                 let facts = facts.map(|(name, value)| (name.to_owned(), value)).to_vec();
-                self.overlays.push(Overlay::Facts(Facts::new_key("A new secret key", facts, key)));
+                self.overlays.push(Overlay::Facts(Facts::new_key("New secret key", facts, key)));
             }
             Reply::KeyWritten(path) => {
                 self.close_form();
-                self.say(format!("The new key was written into {}.", path.display()), true);
+                self.say(format!("Wrote the new key to {}", path.display()), true);
             }
             Reply::KeyAdopted(adoption) => {
-                let lost = adoption.tally.unreadable.len() as u64;
-                let key = adoption.fingerprint;
-                self.say(format!("The database is bound to the key {key}; {} cannot be decrypted.", count(lost, "secret")), true);
+                let undecryptable = match adoption.tally.unreadable.len() as u64 {
+                    0 => String::new(),
+                    number => format!("; {} cannot be decrypted", count(number, "secret")),
+                };
+                self.say(format!("Adopted the key {} for this database{undecryptable}", adoption.fingerprint), true);
                 self.secret_key.forget_check();
                 return self.read();
             }
             Reply::BackedUp { path, facts } => {
                 self.close_form();
-                let key = facts.fingerprint.map(|key| format!(" Its secrets open with the key {key}.")).unwrap_or_default();
-                self.say(
-                    format!("The store, with {}, was written into {}.{key}", count(facts.users, "user"), path.display()),
-                    true,
-                );
+                let key = facts.fingerprint.map(|key| format!("; its secrets are encrypted with key {key}")).unwrap_or_default();
+                self.say(format!("Backed up the database ({}) to {}{key}", count(facts.users, "user"), path.display()), true);
             }
             Reply::Credentials { shown, total } => {
                 let mut facts: Vec<_> = shown
@@ -189,9 +200,9 @@ impl App {
                     .collect();
                 let rest = total - shown.len() as u64;
                 if rest > 0 {
-                    facts.push((String::new(), format!("and {rest} more, which `kozmoai key credentials` lists")));
+                    facts.push((String::new(), format!("and {rest} more: `kozmoai key credentials` lists them all")));
                 } else if facts.is_empty() {
-                    facts.push((String::new(), "Nothing here is a credential.".to_owned()));
+                    facts.push((String::new(), "This database has no credentials.".to_owned()));
                 }
                 self.overlays.push(Overlay::Facts(Facts::new("Credentials to replace after a leak", facts)));
             }

@@ -1,5 +1,5 @@
-//! The console's state and how it changes: `update` takes a message and gives effects, and does nothing else. No clock,
-//! no store and no randomness here; times come with the messages.
+//! The console's state. `update` takes a message and returns effects, and does nothing else: it uses no clock, no database and
+//! no randomness. Times come with the messages.
 
 mod acts;
 mod answers;
@@ -33,53 +33,53 @@ use crate::service::rotation::Progress;
 use crate::service::session::actor_of;
 use crate::service::{Entry, Service, Start};
 
-/// How often what passes by is drawn anew.
+/// The interval at which a countdown is redrawn.
 const A_SECOND: SignedDuration = SignedDuration::from_secs(1);
-/// How long a good word stays.
+/// How long the message of a success is shown.
 const TOAST_FOR: SignedDuration = SignedDuration::from_secs(6);
 
-/// What happened outside.
+/// An event from outside the console's state.
 #[derive(Debug)]
 pub enum Message {
     /// A key was pressed.
     Key(KeyEvent),
     /// Text was pasted.
     Paste(String),
-    /// The mouse's wheel was turned by so many rows; positive is down.
+    /// The mouse wheel was turned by this many rows; positive is down.
     Wheel(isize),
-    /// A second or so went by.
+    /// Time passed, about a second.
     Tick,
-    /// A job was answered.
+    /// The reply to a job.
     Answer(Ticket, Box<Result<Reply>>),
-    /// Long work is so far.
+    /// The progress of the long-running task.
     Progress(Ticket, Progress),
-    /// The terminal has another size, or has to be drawn anew.
+    /// The terminal was resized, or has to be redrawn.
     Redraw,
-    /// What people should know of an operation that succeeded.
+    /// A warning about an operation that succeeded.
     Notice(String),
-    /// Something could not be done outside.
+    /// An effect failed.
     Failed(Error),
 }
 
-/// What the console knows from its start and never changes.
+/// Facts about the console that never change after its start.
 #[derive(Clone, Debug)]
 pub struct Facts {
-    /// The store's address.
+    /// The database's URL.
     pub store: String,
-    /// The folder for backups if none is named.
+    /// The default folder for backups.
     pub backups: String,
-    /// Whether every act is refused.
+    /// Whether every change is refused.
     pub read_only: bool,
-    /// What to say of reads that are not recorded, if the database can't be written.
+    /// A warning that reads are not recorded, if the database can't be written.
     pub unrecorded: Option<String>,
-    /// After how long without a key the console locks itself.
+    /// The time without a key press after which the console locks.
     pub idle_lock: Option<SignedDuration>,
-    /// Whether new users are active if nothing is said.
+    /// Whether new users are active by default.
     pub new_user_is_active: bool,
 }
 
 impl Facts {
-    /// The facts of a service.
+    /// Collects them from a service.
     pub fn of(service: &Service) -> Self {
         let settings = service.settings();
         Self {
@@ -93,14 +93,14 @@ impl Facts {
     }
 }
 
-/// Who is signed in.
+/// The signed-in user.
 #[derive(Clone, Debug)]
 struct Session {
     user: User,
     by_auto_login: bool,
 }
 
-/// What a message at the foot of the screen is.
+/// The tone of a message at the bottom of the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Tone {
     Done,
@@ -108,12 +108,12 @@ enum Tone {
     Failed,
 }
 
-/// A message at the foot of the screen.
+/// A message at the bottom of the screen.
 #[derive(Clone, Debug)]
 struct Toast {
     text: String,
     tone: Tone,
-    /// What was done goes by itself; other messages stay until a key is pressed.
+    /// When it disappears; without a time, it stays until a key is pressed.
     until: Option<Timestamp>,
 }
 
@@ -135,29 +135,29 @@ pub struct App {
     audit: AuditScreen,
     settings: SettingsScreen,
     overlays: Vec<Overlay>,
-    /// Before everything else while the console is locked.
+    /// The unlock form, in front of everything else while the console is locked.
     lock: Option<FormOverlay>,
     toast: Option<Toast>,
-    /// What takes the last act back.
+    /// The job that undoes the last change.
     undo: Option<Job>,
-    /// When the clipboard is to be cleared of a secret.
+    /// When the clipboard has to be cleared of a secret.
     copied_until: Option<Timestamp>,
     generations: BTreeMap<Slot, u64>,
-    /// Acts up to this number were asked for by someone who is not there any more.
+    /// Changes up to this number were requested in an earlier session.
     bygone: u64,
-    /// Acts that were asked for and not answered yet.
+    /// The number of changes that are not answered yet.
     acting: usize,
-    /// The long work that goes on.
+    /// The long-running task.
     long: Option<Ticket>,
-    /// The user whose details are read to be shown before a removal.
+    /// The user whose details are read for the question before a deletion.
     deleting: Option<UserId>,
-    /// Rows of a page, known from the last drawing; a page more or less is no harm.
+    /// The rows of a page in the last drawing.
     page: isize,
     changed: bool,
 }
 
 impl App {
-    /// The console as it begins, and the first things to be read.
+    /// The initial state and the first effects.
     pub fn new(facts: Facts, theme: Theme, start: Start, now: Timestamp) -> (Self, Vec<Effect>) {
         let mut app = Self {
             facts,
@@ -195,16 +195,16 @@ impl App {
             }
             Entry::SignIn => Vec::new(),
         };
-        // Nothing lies over the first screen, for whoever knows it types at once.
+        // Nothing covers the first screen, so that users who know it can type at once.
         if app.session.is_none() {
-            app.door.tell(start.notices);
+            app.door.set_notices(start.notices);
         } else if !start.notices.is_empty() {
             app.warn(start.notices.join(" "));
         }
         (app, effects)
     }
 
-    /// Takes a message.
+    /// Handles a message.
     pub fn update(&mut self, message: Message, now: Timestamp) -> Vec<Effect> {
         self.now = now;
         match message {
@@ -250,12 +250,12 @@ impl App {
         }
     }
 
-    /// Whether there is anything new to draw since this was last asked.
+    /// Whether anything changed since the last call.
     pub fn take_changed(&mut self) -> bool {
         std::mem::take(&mut self.changed)
     }
 
-    /// When the next tick is due; none if time alone changes nothing.
+    /// When the next tick is due; none if nothing changes with time.
     pub fn next_tick(&self) -> Option<Timestamp> {
         let toast = self.toast.as_ref().and_then(|toast| toast.until);
         let door = if self.session.is_none() { self.door.next_tick(self.now) } else { None };
@@ -263,17 +263,17 @@ impl App {
         [toast, door, passing, self.copied_until, self.idle_deadline()].into_iter().flatten().min()
     }
 
-    /// Where one is.
+    /// The current screen.
     pub const fn route(&self) -> Route {
         self.route
     }
 
-    /// Who is signed in.
+    /// The signed-in user.
     pub fn user(&self) -> Option<&User> {
         self.session.as_ref().map(|session| &session.user)
     }
 
-    /// Whether acts were asked for and not answered yet.
+    /// Whether changes are not answered yet.
     pub const fn is_acting(&self) -> bool {
         self.acting > 0
     }
@@ -294,14 +294,15 @@ impl App {
         self.clear_clipboard()
     }
 
-    /// Nobody reads over the shoulder of someone who went away. Who came in without a password could not come back.
+    /// Locks the console after some time without a key press. A session by auto login is never locked, because it has no
+    /// password to unlock it with.
     fn lock_if_idle(&mut self) {
-        // A clock set back begins the wait anew.
+        // If the clock is set back, the wait starts again.
         self.last_key = self.last_key.min(self.now);
         let Some(session) = &self.session else { return };
         if self.idle_deadline().is_some_and(|deadline| deadline <= self.now) {
             self.lock = Some(FormOverlay::unlock(&session.user.username));
-            // What was open may hold somebody's half-typed secret.
+            // An open form may hold a half-typed secret.
             self.overlays.clear();
             self.changed = true;
         }
@@ -312,12 +313,12 @@ impl App {
         self.last_key.checked_add(self.facts.idle_lock.filter(|_| may_lock)?).ok()
     }
 
-    /// Whether a password is asked for before anything else.
+    /// Whether the console is locked.
     pub const fn is_locked(&self) -> bool {
         self.lock.is_some()
     }
 
-    /// The one way to a screen: whoever may not open it is brought to one that they may.
+    /// Goes to a screen, or to the user's first screen if this one is not allowed. There is no other way to a screen.
     fn go(&mut self, route: Route) -> Vec<Effect> {
         let user = self.user().cloned();
         self.route = match user {
@@ -328,7 +329,7 @@ impl App {
         self.read()
     }
 
-    /// Reads what the screen shows.
+    /// Reads the data of the current screen.
     fn read(&mut self) -> Vec<Effect> {
         match self.route {
             Route::Users => {
@@ -350,20 +351,20 @@ impl App {
             }
             Route::Settings => {
                 let mut effects = self.ask(Slot::Settings, Job::Settings);
-                effects.extend(self.look_at_oneself());
+                effects.extend(self.read_own_account());
                 effects
             }
-            Route::Account => self.look_at_oneself(),
+            Route::Account => self.read_own_account(),
             Route::FirstRun | Route::Login => Vec::new(),
         }
     }
 
-    fn look_at_oneself(&mut self) -> Vec<Effect> {
+    fn read_own_account(&mut self) -> Vec<Effect> {
         let id = self.user().map(|user| user.id);
         id.map_or_else(Vec::new, |id| self.ask(Slot::Me, Job::Me(id)))
     }
 
-    /// Someone is in.
+    /// Starts a session.
     fn enter(&mut self, user: User, by_auto_login: bool) -> Vec<Effect> {
         let home = Route::home(&user);
         self.forget_screens();
@@ -374,7 +375,7 @@ impl App {
         self.go(home)
     }
 
-    /// Nobody is in any more, and nothing of theirs stays.
+    /// Ends the session and discards its data.
     fn leave(&mut self) {
         self.session = None;
         self.lock = None;
@@ -387,7 +388,8 @@ impl App {
         self.bygone = *acts;
     }
 
-    /// Nothing that somebody saw is seen by the next one; but what goes on goes on, and tells whoever may know.
+    /// Discards the data of all screens, so that the next user does not see it. A running rotation keeps its screens, which
+    /// only superusers can open.
     fn forget_screens(&mut self) {
         self.undo = None;
         (self.users, self.audit) = (UsersScreen::default(), AuditScreen::default());
@@ -399,14 +401,14 @@ impl App {
         }
     }
 
-    /// No list that was asked for so far is waited for any more.
+    /// Discards the replies to all pending queries.
     fn drop_questions(&mut self) {
         for (_, generation) in self.generations.iter_mut().filter(|(slot, _)| !matches!(slot, Slot::Act | Slot::Long)) {
             *generation += 1;
         }
     }
 
-    /// Asks for a job; what was asked of the same kind before is not waited for any more.
+    /// Requests a job. A pending query of the same kind is outdated by it.
     fn ask(&mut self, slot: Slot, job: Job) -> Vec<Effect> {
         let generation = self.generations.entry(slot).or_insert(0);
         *generation += 1;
@@ -421,7 +423,7 @@ impl App {
         self.toast = Some(Toast { text: text.into(), tone, until });
     }
 
-    /// Shows what a person should know and act upon, though nothing failed.
+    /// Shows a warning.
     fn warn(&mut self, text: impl Into<String>) {
         self.toast = Some(Toast { text: text.into(), tone: Tone::Warning, until: None });
     }

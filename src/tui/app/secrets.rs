@@ -1,4 +1,4 @@
-//! Variables, API keys and store keys: what their actions do, what is made of the answers, and the clipboard.
+//! Variables, API keys and Kozmoai Store API keys: carrying out actions and handling replies; and the clipboard.
 
 use std::sync::Arc;
 
@@ -26,7 +26,7 @@ use crate::tui::screens::variables::VariablesScreen;
 const COPIED_FOR: SignedDuration = SignedDuration::from_secs(30);
 
 impl App {
-    /// What an action on variables, API keys or store keys does.
+    /// Carries out an action on variables, API keys or Kozmoai Store API keys.
     pub(super) fn carry_out_on_secrets(&mut self, id: Id) -> Vec<Effect> {
         match id {
             Id::UserVariables | Id::UserApiKeys => self.go_to_users_own(id),
@@ -51,14 +51,15 @@ impl App {
             }
             Id::FilterVariables | Id::FilterApiKeys => {
                 let current = self.shown_owner().map(|owner| owner.username.clone()).unwrap_or_default();
-                self.open(Overlay::Form(FormOverlay::whose(&current)))
+                self.open(Overlay::Form(FormOverlay::filter_owner(&current)))
             }
-            Id::ClearVariables | Id::ClearApiKeys => self.narrow(None),
+            Id::ClearVariables | Id::ClearApiKeys => self.filter_by_owner(None),
             Id::RevokeApiKey => self.with_api_key(|row| {
                 let (name, owner) = (key_name(&row), text::clean(&row.owner.username).into_owned());
-                let text = format!("The API key {name} of {owner} will open nothing any more. This can't be undone.");
+                let text =
+                    format!("Revoke the API key \"{name}\" of \"{owner}\"? It stops working at once. This can't be undone.");
                 let next = Next::Job(Job::RevokeApiKey(row.key.id));
-                Overlay::Confirm(Confirm::new("Revoke an API key", text, "Revoke", next).dangerous())
+                Overlay::Confirm(Confirm::new("Revoke API key", text, "Revoke", next).dangerous())
             }),
             Id::ApiKeyDetails => {
                 self.with_api_key(|row| Overlay::Facts(Facts::new(key_name(&row), ApiKeysScreen::details(&row))))
@@ -79,9 +80,9 @@ impl App {
             }
             Id::DeleteVariable => self.with_variable(|row| {
                 let (name, owner) = (text::clean(&row.name).into_owned(), text::clean(&row.owner.username).into_owned());
-                let text = format!("The variable {name} of {owner} and its value will be gone. This can't be undone.");
+                let text = format!("Delete the variable \"{name}\" of \"{owner}\" and its value? This can't be undone.");
                 let next = Next::Job(Job::DeleteVariable { owner: User::clone(&row.owner), name: row.name });
-                Overlay::Confirm(Confirm::new("Delete a variable", text, "Delete", next).dangerous())
+                Overlay::Confirm(Confirm::new("Delete variable", text, "Delete", next).dangerous())
             }),
             Id::VariableDetails => self.with_variable(|row| {
                 let name = text::clean(&row.name).into_owned();
@@ -91,7 +92,7 @@ impl App {
         }
     }
 
-    /// What is made of the answer to such a job.
+    /// Handles the reply to such a job.
     pub(super) fn take_secrets(&mut self, reply: Reply) -> Vec<Effect> {
         match reply {
             Reply::Variables { spot, window, trouble } => {
@@ -104,7 +105,7 @@ impl App {
             }
             Reply::Found(user) => {
                 self.close_form();
-                self.narrow(Some(user))
+                self.filter_by_owner(Some(user))
             }
             Reply::Revealed { revealed, copy: true } => {
                 let effects = self.copy(revealed.value);
@@ -119,54 +120,51 @@ impl App {
             }
             Reply::VariablesExported { path, variables } => {
                 self.close_form();
-                let unrecorded = self.facts.unrecorded.as_ref().map_or_else(String::new, |why| format!(" {why}"));
-                self.say(format!("{} written into {}.{unrecorded}", count(variables, "variable"), path.display()), true);
+                let unrecorded = self.facts.unrecorded.as_ref().map_or_else(String::new, |why| format!(". {why}"));
+                self.say(format!("Exported {} to {}{unrecorded}", count(variables, "variable"), path.display()), true);
                 Vec::new()
             }
             Reply::VariableSet { row, is_new } => {
                 self.close_form();
-                let done = if is_new { "was made" } else { "was changed" };
-                self.say(format!("Variable {} of {} {done}.", row.name, row.owner.username), true);
+                let done = if is_new { "Created" } else { "Updated" };
+                self.say(format!("{done} variable \"{}\" of \"{}\"", row.name, row.owner.username), true);
                 self.variables.kept.list.renew([row]);
                 self.read()
             }
             Reply::VariableDeleted(name) => {
-                self.say(format!("Variable {name} was removed."), true);
+                self.say(format!("Deleted variable \"{name}\""), true);
                 self.read()
             }
             Reply::VariablesImported(report) => self.imported(&report),
             Reply::ApiKeyCreated { row, key } => {
                 self.close_form();
-                let about = format!(
-                    "Of {}. Copy it now: it is shown this once, and can't be shown again.",
-                    text::clean(&row.owner.username)
-                );
-                self.overlays.push(Overlay::Facts(Facts::secret(format!("API key {}", key_name(&row)), &about, key)));
+                let about = format!("API key of \"{}\". Copy it now, it won't be shown again.", text::clean(&row.owner.username));
+                self.overlays.push(Overlay::Facts(Facts::secret(format!("API key \"{}\"", key_name(&row)), &about, key)));
                 self.read()
             }
             Reply::ApiKeyRevoked(row) => {
-                self.say(format!("The API key {} of {} opens nothing any more.", key_name(&row), row.owner.username), true);
+                self.say(format!("Revoked API key \"{}\" of \"{}\"", key_name(&row), row.owner.username), true);
                 self.api_keys.kept.list.renew([row]);
                 self.read()
             }
             Reply::StoreKeySet { owner, set } => {
                 self.close_form();
-                let done = if set { "was set" } else { "was taken away" };
-                self.say(format!("The store API key of {} {done}.", owner.username), true);
+                let done = if set { "Set" } else { "Cleared" };
+                self.say(format!("{done} the Kozmoai Store API key of \"{}\"", owner.username), true);
                 Vec::new()
             }
             about_keys => self.take_keys(about_keys),
         }
     }
 
-    /// Hands a secret to the clipboard, for a while.
+    /// Copies a secret to the clipboard for a limited time.
     pub(super) fn copy(&mut self, secret: Secret) -> Vec<Effect> {
         self.copied_until = self.now.checked_add(COPIED_FOR).ok();
-        self.say("Copied; the clipboard is cleared in 30 s, or when the console ends.", true);
+        self.say("Copied; the clipboard is cleared in 30 s, or when the console closes", true);
         vec![Effect::Copy(secret)]
     }
 
-    /// Clears the clipboard once its time has come; a secret copied later has a later one.
+    /// Clears the clipboard when the time is up; copying another secret extends it.
     pub(super) fn clear_clipboard(&mut self) -> Vec<Effect> {
         let due = self.copied_until.is_some_and(|until| until <= self.now || until.duration_since(self.now) > COPIED_FOR);
         if !due {
@@ -176,20 +174,20 @@ impl App {
         vec![Effect::ClearClipboard]
     }
 
-    /// When the clipboard is to be cleared of a secret; none if it holds none of ours.
+    /// When the clipboard has to be cleared; none if it holds no secret of the console.
     pub const fn copied_until(&self) -> Option<Timestamp> {
         self.copied_until
     }
 
-    /// Shows the things of a user, or everyone's, on the screen where one is.
-    pub(super) fn narrow(&mut self, owner: Option<User>) -> Vec<Effect> {
+    /// Filters the current screen by owner; none shows all users.
+    pub(super) fn filter_by_owner(&mut self, owner: Option<User>) -> Vec<Effect> {
         match self.route {
             Route::Variables => {
-                let job = self.variables.narrow(owner);
+                let job = self.variables.filter_by_owner(owner);
                 self.ask(Slot::Variables, job)
             }
             Route::ApiKeys => {
-                let job = self.api_keys.narrow(owner);
+                let job = self.api_keys.filter_by_owner(owner);
                 self.ask(Slot::ApiKeys, job)
             }
             _ => Vec::new(),
@@ -200,11 +198,11 @@ impl App {
         let Some(user) = self.users.list.chosen().cloned() else { return Vec::new() };
         let route = if id == Id::UserVariables { Route::Variables } else { Route::ApiKeys };
         self.go(route);
-        // What was asked for on the way there is not waited for any more.
-        self.narrow(Some(user))
+        // This outdates the query that opening the screen started.
+        self.filter_by_owner(Some(user))
     }
 
-    /// Whose things are shown, if only somebody's are.
+    /// The owner that the current screen is filtered by.
     fn shown_owner(&self) -> Option<&User> {
         match self.route {
             Route::Variables => self.variables.kept.owner(),
@@ -213,7 +211,7 @@ impl App {
         }
     }
 
-    /// A form that belongs to the user whose things are shown, or asks for one, with a likely one in it.
+    /// Opens a form for the owner that the screen is filtered by. Without one, the form asks for the owner and suggests one.
     fn owned_form(&mut self, form: impl FnOnce(Option<User>, bool, &str) -> FormOverlay) -> Vec<Effect> {
         let owner = self.shown_owner().cloned();
         let chosen = match self.route {
@@ -243,47 +241,45 @@ impl App {
 
     fn offer_store_key(&mut self, owner: User) -> Vec<Effect> {
         let item = |title: &str, next| Item { title: title.to_owned(), aside: String::new(), disabled: None, next };
-        let items = vec![
-            item("Set the store API key", Next::StoreKey(Box::new(owner.clone()))),
-            item("Take it away", Next::AskToClear(Box::new(owner))),
-        ];
-        self.open(Overlay::Menu(Menu::new("Store API key", items)))
+        let items =
+            vec![item("Set key", Next::StoreKey(Box::new(owner.clone()))), item("Clear key", Next::AskToClear(Box::new(owner)))];
+        self.open(Overlay::Menu(Menu::new("Kozmoai Store API key", items)))
     }
 
-    /// What follows a choice about a store API key.
+    /// Carries out a choice about a Kozmoai Store API key.
     pub(super) fn follow_store_key(&mut self, owner: User, set: bool) -> Vec<Effect> {
         if set {
             let own = self.user().is_some_and(|user| user.id == owner.id);
             return self.open(Overlay::Form(FormOverlay::store_key(owner, own)));
         }
-        let text = format!("The store API key of {} will be gone. This can't be undone.", text::clean(&owner.username));
+        let text = format!("Clear the Kozmoai Store API key of \"{}\"? This can't be undone.", text::clean(&owner.username));
         let next = Next::Job(Job::ClearStoreKey(owner));
-        self.open(Overlay::Confirm(Confirm::new("Store API key", text, "Take away", next).dangerous()))
+        self.open(Overlay::Confirm(Confirm::new("Clear Kozmoai Store API key", text, "Clear", next).dangerous()))
     }
 
     fn show(&mut self, revealed: Revealed) {
         let Revealed { variable, value, in_plain_text, unrecorded } = revealed;
         let (name, owner) = (text::clean(&variable.name).into_owned(), text::clean(&variable.owner.username).into_owned());
-        let plain = if in_plain_text { " It lies in the store in plain text: setting it anew encrypts it." } else { "" };
+        let plain = if in_plain_text { " It is stored in plaintext: set it again to encrypt it." } else { "" };
         let unrecorded = unrecorded.map_or_else(String::new, |why| format!(" {why}"));
-        let about = format!("The value of {name} of {owner}, in the clear.{plain}{unrecorded}");
+        let about = format!("Value of \"{name}\" of \"{owner}\".{plain}{unrecorded}");
         self.overlays.push(Overlay::Facts(Facts::revealed(name, &about, value, self.now)));
     }
 
     fn imported(&mut self, report: &VariableImport) -> Vec<Effect> {
         if report.refused() == 0 {
             self.close_form();
-            self.say(format!("{} imported.", count(report.rows.len() as u64, "variable")), true);
+            self.say(format!("Imported {}", count(report.rows.len() as u64, "variable")), true);
             return self.read();
         }
-        let why = format!("{} can't be taken; nothing was imported.", count(report.refused() as u64, "row"));
+        let why = format!("{} can't be imported; nothing was changed.", count(report.refused() as u64, "row"));
         match self.overlays.last_mut() {
-            Some(Overlay::Form(form)) if form.is_waiting() => form.refuse_as_a_whole(&why),
+            Some(Overlay::Form(form)) if form.is_waiting() => form.set_form_error(&why),
             _ => self.say(why, false),
         }
         let rows =
             report.rows.iter().filter_map(|row| Some((format!("Row {}", row.row), row.result.as_ref().err()?.to_string())));
-        self.open(Overlay::Facts(Facts::new("What can't be taken", rows.collect())))
+        self.open(Overlay::Facts(Facts::new("Rows that can't be imported", rows.collect())))
     }
 }
 

@@ -1,4 +1,4 @@
-//! Questions before a change. They rest on the harmless answer, and the key that opened them does not answer them.
+//! Questions before a change. The default is the harmless answer, and the key that opened a question never answers it.
 
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::buffer::Buffer;
@@ -11,10 +11,10 @@ use crate::tui::widgets::dialog::{buttons, frame};
 use crate::tui::widgets::input::TextInput;
 use crate::tui::widgets::paint::{put, put_lines, wrap};
 
-/// The columns a question takes if there is room.
+/// The preferred width of a question.
 const COLUMNS: u16 = 56;
 
-/// A question to be answered with yes or no.
+/// A yes-or-no question.
 #[derive(Debug)]
 pub struct Confirm {
     title: String,
@@ -26,12 +26,12 @@ pub struct Confirm {
 }
 
 impl Confirm {
-    /// A question; `yes` says what its button does.
+    /// Creates a question; `yes` labels the confirming button.
     pub fn new(title: impl Into<String>, text: impl Into<String>, yes: &'static str, next: Next) -> Self {
         Self { title: title.into(), text: text.into(), yes, on_yes: false, danger: false, next }
     }
 
-    /// The same for what can't be taken back.
+    /// Marks the change as one that can't be undone.
     #[must_use]
     pub fn dangerous(self) -> Self {
         Self { danger: true, ..self }
@@ -68,7 +68,7 @@ impl Confirm {
     }
 }
 
-/// A question to be answered by typing a name.
+/// A question that is confirmed by typing a name.
 #[derive(Debug)]
 pub struct TypeName {
     title: String,
@@ -80,7 +80,7 @@ pub struct TypeName {
 }
 
 impl TypeName {
-    /// A question answered by `expected` alone, less what can't be typed; by `yes` if nothing of it can.
+    /// Creates a question that only `expected` confirms, without its characters that can't be typed; "yes" if none can.
     pub fn new(title: impl Into<String>, text: impl Into<String>, expected: impl AsRef<str>, next: Next) -> Self {
         let typed = typeable(expected.as_ref());
         let words: Vec<&str> = typed.split_whitespace().collect();
@@ -113,20 +113,20 @@ impl TypeName {
         let columns = COLUMNS.min(area.width.saturating_sub(4));
         let mut lines = wrap(&self.text, columns.into());
         lines.push(String::new());
-        lines.extend(wrap(&format!("Type {} to go on; Esc leaves everything as it is.", self.expected), columns.into()));
+        lines.extend(wrap(&format!("Type \"{}\" to confirm; Esc cancels.", self.expected), columns.into()));
         let rows = u16::try_from(lines.len() + 3).unwrap_or(u16::MAX);
         let inner = frame(buffer, area, theme, &self.title, columns, rows, true);
         put_lines(buffer, Rect { height: inner.height.saturating_sub(3), ..inner }, &lines, theme.text);
         let field = Rect { y: inner.bottom().saturating_sub(2), height: inner.height.min(1), ..inner };
         let cursor = self.input.draw(buffer, field, theme.field);
         if self.wrong {
-            put(buffer, inner, inner.x, inner.bottom().saturating_sub(1), "That is not the name.", theme.danger);
+            put(buffer, inner, inner.x, inner.bottom().saturating_sub(1), "Does not match.", theme.danger);
         }
         Some(cursor)
     }
 }
 
-/// A name without what can't be typed.
+/// The name without characters that can't be typed.
 fn typeable(name: &str) -> String {
     name.chars().filter(|c| !text::is_unsafe(*c)).collect()
 }
@@ -137,13 +137,13 @@ mod tests {
     use crossterm::event::KeyModifiers;
 
     fn answer(expected: &str, typed: &str) -> bool {
-        let mut typing = TypeName::new("Remove a user", "", expected, Next::Quit);
+        let mut typing = TypeName::new("Delete user", "", expected, Next::Quit);
         typing.paste(typed);
         matches!(typing.key(KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE)), Event::CloseAnd(Next::Quit))
     }
 
     #[test]
-    fn only_the_name_answers_whatever_is_in_it() {
+    fn only_the_name_confirms() {
         assert!(answer("alice", "alice") && !answer("alice", "Alice") && !answer("alice", ""));
         assert!(answer("a\u{200b}li  ce ", "ali ce") && answer("a\u{200b}lice", "a\u{200b}lice") && answer("\u{202e}", "yes"));
     }

@@ -1,4 +1,4 @@
-//! Names and values to be read, and a secret that is shown this once.
+//! Names and values, and secrets that are shown once.
 
 use crossterm::event::{KeyCode, KeyEvent};
 use jiff::{SignedDuration, Timestamp};
@@ -13,57 +13,57 @@ use crate::tui::widgets::dialog::frame;
 use crate::tui::widgets::paint::{chunks, put, put_right, width, wrap};
 use crate::tui::widgets::scroll::Scroll;
 
-/// The columns taken if there is room.
+/// The preferred width.
 const COLUMNS: u16 = 68;
 
-/// How long a value is shown.
+/// How long a revealed value is shown.
 const SHOWN_FOR: SignedDuration = SignedDuration::from_secs(15);
 
-/// Something to be read.
+/// Names and values, or a secret.
 #[derive(Debug)]
 pub struct Facts {
     title: String,
     facts: Vec<(String, String)>,
     secret: Option<Secret>,
-    /// A new key, which is handed on without being shown.
+    /// Whether the secret is a new key, which is copied or written without being shown.
     is_new_key: bool,
-    /// When it hides itself, and how many seconds are left until then.
+    /// When it closes, and the seconds left until then.
     until: Option<(Timestamp, i64)>,
     scroll: Scroll,
 }
 
 impl Facts {
-    /// Names and values.
+    /// Shows names and values.
     pub fn new(title: impl Into<String>, facts: Vec<(String, String)>) -> Self {
         Self { title: title.into(), facts, secret: None, is_new_key: false, until: None, scroll: Scroll::default() }
     }
 
-    /// A secret that is shown until this is closed, with what to know of it.
+    /// Shows a secret until the overlay is closed, with a text about it.
     pub fn secret(title: impl Into<String>, about: &str, secret: Secret) -> Self {
         Self { secret: Some(secret), ..Self::new(title, vec![(String::new(), about.to_owned())]) }
     }
 
-    /// A new key, masked, to be copied or written into a file.
+    /// Offers to copy a new key or to write it to a file; the key is masked.
     pub fn new_key(title: impl Into<String>, facts: Vec<(String, String)>, key: Secret) -> Self {
         Self { secret: Some(key), is_new_key: true, ..Self::new(title, facts) }
     }
 
-    /// A secret that is shown for a while.
+    /// Shows a secret for a limited time.
     pub fn revealed(title: impl Into<String>, about: &str, secret: Secret, now: Timestamp) -> Self {
         let until = now.checked_add(SHOWN_FOR).unwrap_or(now);
         Self { until: Some((until, SHOWN_FOR.as_secs())), ..Self::secret(title, about, secret) }
     }
 
-    /// Whether this goes by itself.
+    /// Whether it closes after some time.
     pub(super) const fn passes(&self) -> bool {
         self.until.is_some()
     }
 
-    /// Time went by; false once its own is over.
+    /// Handles the passing of time; false once the time is up.
     pub(super) fn tick(&mut self, now: Timestamp) -> bool {
         let Some((until, left)) = &mut self.until else { return true };
         let rest = until.duration_since(now);
-        // A clock set back shows nothing for longer.
+        // If the clock is set back, the value is not shown for longer.
         *left = (rest.as_secs() + i64::from(rest.subsec_nanos() > 0)).min(*left);
         rest.is_positive() && rest <= SHOWN_FOR
     }
@@ -74,7 +74,7 @@ impl Facts {
             (KeyCode::Char('w'), Some(secret)) if self.is_new_key => return Event::Stay(Next::WriteKey(secret.clone())),
             (KeyCode::Esc | KeyCode::Char('q'), _) | (KeyCode::Enter, None) => return Event::Close,
             (code, _) if self.scroll.key(code) && (self.scroll.is_needed() || self.until.is_none()) => {}
-            // What is shown for a while goes with the next move.
+            // Any other key hides a revealed value.
             _ if self.until.is_some() => return Event::Close,
             _ => {}
         }
@@ -104,10 +104,10 @@ impl Facts {
             put(buffer, body, body.x, y, name, theme.dim);
             put(buffer, body, x, y, value, *style);
         }
-        let more = if lines.len() > body.height.into() { "↑ ↓ more · " } else { "" };
-        let copy = if self.secret.is_some() { "c copy · " } else { "" };
-        let write = if self.is_new_key { "w write into a file · " } else { "" };
-        let keys = &format!("{more}{copy}{write}Esc close");
+        let more = if lines.len() > body.height.into() { "↑ ↓ More · " } else { "" };
+        let copy = if self.secret.is_some() { "c Copy · " } else { "" };
+        let write = if self.is_new_key { "w Write to file · " } else { "" };
+        let keys = &format!("{more}{copy}{write}Esc Close");
         let bottom = inner.bottom().saturating_sub(1);
         put(buffer, inner, inner.x, bottom, keys, theme.dim);
         if let Some((_, left)) = self.until {

@@ -1,4 +1,4 @@
-//! What works here: every action of the screen, those that can't be done right now with the reason.
+//! The keyboard shortcuts: all actions of the screen, and why some are disabled.
 
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::buffer::Buffer;
@@ -11,20 +11,20 @@ use crate::tui::widgets::dialog::frame;
 use crate::tui::widgets::paint::{put, width, wrap};
 use crate::tui::widgets::scroll::Scroll;
 
-/// An action as help and palette show it.
+/// An action as the help and the command palette show it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// Names it.
+    /// The id.
     pub id: crate::tui::action::Id,
-    /// What it does.
+    /// The title.
     pub title: &'static str,
-    /// Its keys.
+    /// The keys.
     pub keys: String,
-    /// Why it can't be done right now, if so.
+    /// Why it is disabled, if it is.
     pub disabled: Option<String>,
 }
 
-/// The help.
+/// The overlay with the keyboard shortcuts.
 #[derive(Debug)]
 pub struct Help {
     entries: Vec<Entry>,
@@ -32,7 +32,7 @@ pub struct Help {
 }
 
 impl Help {
-    /// A help of these actions.
+    /// Lists these actions.
     pub fn new(entries: Vec<Entry>) -> Self {
         Self { entries, scroll: Scroll::default() }
     }
@@ -46,7 +46,7 @@ impl Help {
     }
 
     pub(super) fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme) -> Option<Position> {
-        let moves = [("↑ ↓ Home End", "move; also j, k, g, G, PgUp, PgDn"), ("Esc", "go back; never quits")];
+        let moves = [("↑ ↓ Home End", "Move (also j, k, g, G, PgUp, PgDn)"), ("Esc", "Go back; never quits")];
         let mut entries: Vec<(&str, String, Style, Style)> = Vec::new();
         for Entry { keys, title, disabled, .. } in &self.entries {
             entries.push(match disabled {
@@ -58,7 +58,7 @@ impl Help {
         let columns = 72.min(area.width.saturating_sub(4));
         let indent = entries.iter().map(|(keys, ..)| width(keys)).max().unwrap_or(0) + 2;
         let room = usize::from(columns).saturating_sub(indent).max(1);
-        // A title too long for its line goes on below, without its keys.
+        // A title that is too long for its line continues below, without its keys.
         let lines: Vec<(&str, String, Style, Style)> = entries
             .into_iter()
             .flat_map(|(keys, title, key_style, style)| {
@@ -67,7 +67,7 @@ impl Help {
             })
             .collect();
         let rows = u16::try_from(lines.len() + 2).unwrap_or(u16::MAX);
-        let inner = frame(buffer, area, theme, "What works here", columns, rows, false);
+        let inner = frame(buffer, area, theme, "Keyboard shortcuts", columns, rows, false);
         let body = Rect { height: inner.height.saturating_sub(2), ..inner };
         let indent = u16::try_from(indent).unwrap_or(u16::MAX);
         let skip = self.scroll.top(lines.len(), body.height.into());
@@ -75,7 +75,7 @@ impl Help {
             put(buffer, body, body.x, y, keys, *key_style);
             put(buffer, body, body.x.saturating_add(indent), y, title, *style);
         }
-        let foot = if lines.len() > body.height.into() { "↑ ↓ more · Esc close" } else { "Esc close" };
+        let foot = if lines.len() > body.height.into() { "↑ ↓ More · Esc Close" } else { "Esc Close" };
         put(buffer, inner, inner.x, inner.bottom().saturating_sub(1), foot, theme.dim);
         None
     }

@@ -1,4 +1,4 @@
-//! Lines to choose from, narrowed by typing: the palette of all actions, and small choices.
+//! A list to choose from, filtered by typing: the command palette and small menus.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
@@ -12,48 +12,48 @@ use crate::tui::widgets::dialog::frame;
 use crate::tui::widgets::input::TextInput;
 use crate::tui::widgets::paint::{put, put_right};
 
-/// The most lines shown at once.
+/// The maximum number of lines shown at once.
 const MOST_ROWS: u16 = 14;
 
-/// A line to choose.
+/// An entry of a menu.
 #[derive(Clone, Debug)]
 pub struct Item {
-    /// What it says.
+    /// The title.
     pub title: String,
-    /// A word at its right end.
+    /// The text at the right end.
     pub aside: String,
-    /// Why it can't be chosen, if so.
+    /// Why it is disabled, if it is.
     pub disabled: Option<String>,
-    /// What follows.
+    /// What follows when it is chosen.
     pub next: Next,
 }
 
-/// A choice.
+/// A menu.
 #[derive(Debug)]
 pub struct Menu {
     title: &'static str,
     items: Vec<Item>,
-    /// The items that match, best first.
+    /// The matching items, best first.
     shown: Vec<usize>,
     input: TextInput,
     chosen: usize,
-    complaint: Option<String>,
+    error: Option<String>,
 }
 
 impl Menu {
-    /// A choice of these.
+    /// Creates a menu of these items.
     pub fn new(title: &'static str, items: Vec<Item>) -> Self {
         let shown = (0..items.len()).collect();
-        Self { title, items, shown, input: TextInput::default(), chosen: 0, complaint: None }
+        Self { title, items, shown, input: TextInput::default(), chosen: 0, error: None }
     }
 
     pub(super) fn paste(&mut self, text: &str) {
         self.input.insert(text);
-        self.narrow();
+        self.filter();
     }
 
     pub(super) fn key(&mut self, key: KeyEvent) -> Event {
-        self.complaint = None;
+        self.error = None;
         let control = key.modifiers.contains(KeyModifiers::CONTROL);
         match key.code {
             KeyCode::Esc => return Event::Close,
@@ -63,7 +63,7 @@ impl Menu {
                 };
                 match &item.disabled {
                     None => return Event::CloseAnd(item.next.clone()),
-                    Some(why) => self.complaint = Some(why.clone()),
+                    Some(why) => self.error = Some(why.clone()),
                 }
             }
             KeyCode::Down => self.chosen = (self.chosen + 1).min(self.shown.len().saturating_sub(1)),
@@ -72,14 +72,14 @@ impl Menu {
             KeyCode::Char('p') if control => self.chosen = self.chosen.saturating_sub(1),
             _ => {
                 if self.input.key(key) {
-                    self.narrow();
+                    self.filter();
                 }
             }
         }
         Event::Taken
     }
 
-    fn narrow(&mut self) {
+    fn filter(&mut self) {
         let pattern = Pattern::parse(self.input.value(), CaseMatching::Ignore, Normalization::Smart);
         let mut matcher = Matcher::new(Config::DEFAULT);
         let mut scratch = Vec::new();
@@ -119,10 +119,10 @@ impl Menu {
             put(buffer, room, row.x, y, &format!("{} {}", if line == self.chosen { "›" } else { " " }, item.title), style);
         }
         if self.shown.is_empty() {
-            put(buffer, body, body.x + 2, body.y, "Nothing matches.", theme.dim);
+            put(buffer, body, body.x + 2, body.y, "No matches.", theme.dim);
         }
-        let foot = self.complaint.as_deref().unwrap_or("type to narrow · Enter choose · Esc close");
-        let style = if self.complaint.is_some() { theme.warning } else { theme.dim };
+        let foot = self.error.as_deref().unwrap_or("Type to filter · Enter Choose · Esc Close");
+        let style = if self.error.is_some() { theme.warning } else { theme.dim };
         put(buffer, inner, inner.x, inner.bottom().saturating_sub(1), foot, style);
         Some(cursor)
     }

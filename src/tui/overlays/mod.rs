@@ -1,4 +1,4 @@
-//! What lies over a screen: one stack, the top of which gets every key first.
+//! Overlays: a stack above the screen, whose topmost one gets every key first.
 
 pub mod confirm;
 pub mod facts;
@@ -20,10 +20,10 @@ use super::effect::Job;
 use super::theme::Theme;
 use crate::model::{Timestamp, User, UserSort};
 
-/// What follows when an overlay was answered.
+/// What follows after an overlay.
 #[derive(Clone, Debug)]
 pub enum Next {
-    /// Carry out an act.
+    /// Carry out a change.
     Job(Job),
     /// Carry out an action of the table.
     Action(Id),
@@ -31,36 +31,36 @@ pub enum Next {
     Sort(UserSort),
     /// Filter the users by Active and Superuser.
     Filter(Option<bool>, Option<bool>),
-    /// Filter the audit log by a user's name; none shows everything.
+    /// Filter the audit log by username; none shows all users.
     FilterEvents(Option<String>),
-    /// Show everyone's again.
-    Everyones,
-    /// Set this user's store API key.
+    /// Clear the filter by owner.
+    ClearOwner,
+    /// Set this user's Kozmoai Store API key.
     StoreKey(Box<User>),
-    /// Ask whether this user's store API key is to be taken away.
+    /// Ask whether to clear this user's Kozmoai Store API key.
     AskToClear(Box<User>),
-    /// Hand a secret that is shown to the clipboard.
+    /// Copy the shown secret to the clipboard.
     Copy(crate::secret::Secret),
-    /// Ask where this new key is to be written.
+    /// Ask where to write this new key.
     WriteKey(crate::secret::Secret),
-    /// Begin long work.
+    /// Start a long-running task.
     Long(Job),
-    /// Ask the long work to end.
+    /// Cancel the long-running task.
     End,
-    /// Leave the program.
+    /// Quit the program.
     Quit,
 }
 
-/// What a key did to an overlay.
+/// The effect of a key on an overlay.
 #[derive(Debug)]
 pub enum Event {
-    /// It was taken.
+    /// It was handled.
     Taken,
     /// The overlay closes.
     Close,
     /// The overlay closes, and this follows.
     CloseAnd(Next),
-    /// The overlay waits for this to be carried out.
+    /// The overlay waits for the reply to this job.
     Wait(Job),
     /// The overlay stays, and this follows.
     Stay(Next),
@@ -69,22 +69,22 @@ pub enum Event {
 /// An overlay.
 #[derive(Debug)]
 pub enum Overlay {
-    /// A question to be answered with yes or no.
+    /// A yes-or-no question.
     Confirm(Confirm),
-    /// A question to be answered with a name.
+    /// A question that is confirmed by typing a name.
     TypeName(TypeName),
     /// A form.
     Form(FormOverlay),
-    /// What works here.
+    /// The keyboard shortcuts.
     Help(Help),
-    /// A choice of lines, narrowed by typing.
+    /// A list to choose from, filtered by typing.
     Menu(Menu),
-    /// Something to be read.
+    /// Names and values, or a secret.
     Facts(Facts),
 }
 
 impl Overlay {
-    /// Takes a key.
+    /// Handles a key.
     pub fn key(&mut self, key: KeyEvent) -> Event {
         match self {
             Self::Confirm(confirm) => confirm.key(key),
@@ -96,7 +96,7 @@ impl Overlay {
         }
     }
 
-    /// Time went by; false for what goes by itself and has been there long enough.
+    /// Handles the passing of time; false once the overlay's time is up.
     pub fn tick(&mut self, now: Timestamp) -> bool {
         match self {
             Self::Facts(facts) => facts.tick(now),
@@ -104,17 +104,17 @@ impl Overlay {
         }
     }
 
-    /// Whether it changes as time goes by.
+    /// Whether it changes with time.
     pub const fn passes(&self) -> bool {
         matches!(self, Self::Facts(facts) if facts.passes())
     }
 
-    /// Whether it asks if long work is to end.
+    /// Whether it asks to cancel the long-running task.
     pub const fn asks_to_end(&self) -> bool {
         matches!(self, Self::Confirm(confirm) if confirm.asks_to_end())
     }
 
-    /// Takes pasted text.
+    /// Handles pasted text.
     pub fn paste(&mut self, text: &str) {
         match self {
             Self::TypeName(typing) => typing.paste(text),
@@ -124,7 +124,7 @@ impl Overlay {
         }
     }
 
-    /// Draws it; gives where the cursor is.
+    /// Draws it and returns the position of the cursor.
     pub fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme) -> Option<Position> {
         match self {
             Self::Confirm(confirm) => confirm.draw(buffer, area, theme),

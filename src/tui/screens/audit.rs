@@ -14,11 +14,11 @@ use crate::tui::widgets::paint::put;
 use crate::tui::widgets::table::Column;
 
 const COLUMNS: &[Column] = &[
-    Column { title: "What", columns: 23, most: 30, shown_from: 0 },
+    Column { title: "Action", columns: 23, most: 30, shown_from: 0 },
     Column { title: "User", columns: 11, most: 24, shown_from: 0 },
     Column { title: "By", columns: 14, most: 24, shown_from: 78 },
-    Column { title: "When (UTC)", columns: 19, most: 19, shown_from: 56 },
-    Column { title: "Detail", columns: 30, most: 120, shown_from: 112 },
+    Column { title: "Time (UTC)", columns: 19, most: 19, shown_from: 56 },
+    Column { title: "Details", columns: 30, most: 120, shown_from: 112 },
 ];
 
 impl Row for AuditEvent {
@@ -38,28 +38,28 @@ pub struct AuditScreen {
 }
 
 impl AuditScreen {
-    /// The user whose events are shown, if not everyone's.
+    /// The user that the events are filtered by.
     pub fn filtered_by(&self) -> Option<&str> {
         self.filter.user.as_deref()
     }
 
-    /// Shows the events of this user, or everyone's.
+    /// Filters by user; none shows all events.
     pub fn filter(&mut self, user: Option<String>) -> Job {
         self.filter.user = user;
         self.reload()
     }
 
-    /// Reads the newest events anew.
+    /// Reloads the newest events.
     pub fn reload(&mut self) -> Job {
         self.ask(AuditSpot::Newest)
     }
 
-    /// Moves; what is to be read for it.
+    /// Moves; returns the job that reads further events.
     pub fn go(&mut self, by: Move) -> Option<Job> {
         match self.list.go(by) {
             Need::After(event) => Some(self.ask(AuditSpot::Before(event.seq))),
             Need::Before(event) => Some(self.ask(AuditSpot::After(event.seq))),
-            // The oldest event is one window away at the most once the rows in between were read.
+            // Once the rows in between are read, the oldest event is at most one window away.
             Need::Last => {
                 self.list.go(Move::By(isize::MAX));
                 self.list.rows().last().map(|event| self.ask(AuditSpot::Before(event.seq)))
@@ -73,7 +73,7 @@ impl AuditScreen {
         Job::Audit { filter: self.filter.clone(), spot, limit: WINDOW }
     }
 
-    /// Takes events that were read.
+    /// Takes the events that were read.
     pub fn take(&mut self, spot: AuditSpot, events: Vec<AuditEvent>) {
         match spot {
             AuditSpot::Newest => self.list.replace(0, events, None, WINDOW),
@@ -82,35 +82,37 @@ impl AuditScreen {
         }
     }
 
-    /// Takes what a check of the chain found; says it in a sentence, and whether it is good.
+    /// Takes the result of a verification. Returns it as a sentence, and whether it is good.
     pub fn take_verdict(&mut self, found: &Verification) -> (String, bool) {
         let (sentence, good) = match found {
-            Verification::Whole { events, .. } => (format!("The audit log is whole: {}.", text::count(*events, "event")), true),
+            Verification::Whole { events, .. } => {
+                (format!("Verified the audit log: {}, intact", text::count(*events, "event")), true)
+            }
             Verification::Broken { at, reason, report } => {
                 let more = report.fault_count.saturating_sub(1);
-                let more = if more > 0 { format!(" And {more} more: `kozmoai audit verify`.") } else { String::new() };
+                let more = if more > 0 { format!(" There are {more} more: see `kozmoai audit verify`.") } else { String::new() };
                 (format!("The audit log is broken at event {at}: {reason}.{more}"), false)
             }
-            Verification::Stopped => ("The check was ended before it was through.".to_owned(), false),
+            Verification::Stopped => ("The verification was cancelled.".to_owned(), false),
         };
         self.verdict = Some(if good { "verified".to_owned() } else { "BROKEN".to_owned() });
         (sentence, good)
     }
 
-    /// The chosen event, whole.
+    /// The details of the current event.
     pub fn details(&self) -> Option<Vec<(String, String)>> {
         let event = self.list.chosen()?;
         let entry = &event.entry;
         let facts = [
             ("Number", event.seq.to_string()),
-            ("When", exact_moment(Some(entry.at))),
-            ("What", entry.action.name().to_owned()),
+            ("Time", exact_moment(Some(entry.at))),
+            ("Action", entry.action.name().to_owned()),
             ("By", entry.actor.to_string()),
             ("User", entry.target_name.clone().unwrap_or_else(|| "–".to_owned())),
-            ("User id", entry.target.map_or_else(|| "–".to_owned(), |id| id.to_string())),
-            ("Detail", entry.detail.clone().unwrap_or_else(|| "–".to_owned())),
+            ("User ID", entry.target.map_or_else(|| "–".to_owned(), |id| id.to_string())),
+            ("Details", entry.detail.clone().unwrap_or_else(|| "–".to_owned())),
             ("Hash", event.hash.to_string()),
-            ("Before it", event.previous.to_string()),
+            ("Previous hash", event.previous.to_string()),
         ];
         Some(facts.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
     }
@@ -122,7 +124,7 @@ impl AuditScreen {
         let verdict = self.verdict.as_deref().map(|verdict| format!(" · {verdict}")).unwrap_or_default();
         put(buffer, area, x, area.y, &format!("{filter}{verdict}"), theme.dim);
         let body = Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area };
-        self.list.draw(buffer, body, theme, COLUMNS, None, "No event matches.", |event| {
+        self.list.draw(buffer, body, theme, COLUMNS, None, "No matching events.", |event| {
             let entry = &event.entry;
             vec![
                 entry.action.name().to_owned(),

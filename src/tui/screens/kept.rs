@@ -1,4 +1,4 @@
-//! What lists of people's things have in common: whose things they show, and the windows they are read in.
+//! Lists of objects with owners: the filter by owner, and the windows that are read.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -11,60 +11,60 @@ use crate::tui::widgets::paint::{put, put_right};
 
 /// A row of such a list.
 pub trait KeptRow: Row {
-    /// What rows of one user are sorted by.
+    /// The sort key among the rows of one owner.
     type Key: Clone;
-    /// Whose it is, and its place among theirs.
+    /// The owner, and the sort key among their rows.
     fn place(&self) -> (UserId, Self::Key);
 }
 
-/// Such a list.
+/// A list of objects with owners.
 #[derive(Debug)]
 pub struct Kept<R: KeptRow> {
     /// The rows.
     pub list: List<R>,
     owner: Option<User>,
-    /// Whether everyone's may be shown.
-    everyones: bool,
+    /// Whether all users may be shown.
+    all_users: bool,
 }
 
 impl<R: KeptRow> Default for Kept<R> {
     fn default() -> Self {
-        Self { list: List::default(), owner: None, everyones: false }
+        Self { list: List::default(), owner: None, all_users: false }
     }
 }
 
 impl<R: KeptRow> Kept<R> {
-    /// What this person may see: everything if they administer, else their own.
+    /// Creates the list for this user: all owners for superusers, else only their own.
     pub fn of(user: &User) -> Self {
-        let everyones = user.is_active_superuser();
-        Self { list: List::default(), owner: (!everyones).then(|| user.clone()), everyones }
+        let all_users = user.is_active_superuser();
+        Self { list: List::default(), owner: (!all_users).then(|| user.clone()), all_users }
     }
 
-    /// Whose are shown; none is everyone's.
+    /// The owner it is filtered by; none shows all users.
     pub const fn owner(&self) -> Option<&User> {
         self.owner.as_ref()
     }
 
-    /// Whether only some user's are shown out of everyone's.
-    pub const fn is_narrowed(&self) -> bool {
-        self.everyones && self.owner.is_some()
+    /// Whether a superuser filters it by owner.
+    pub const fn is_filtered(&self) -> bool {
+        self.all_users && self.owner.is_some()
     }
 
-    /// Shows only this user's, or everyone's, as far as they may be seen.
-    pub fn narrow(&mut self, owner: Option<User>) -> (Spot<R::Key>, usize) {
-        if self.everyones {
+    /// Filters by owner; none shows all users, as far as allowed.
+    pub fn filter_by_owner(&mut self, owner: Option<User>) -> (Spot<R::Key>, usize) {
+        if self.all_users {
             self.owner = owner;
         }
         self.restart()
     }
 
-    /// Another list begins; what is to be read for it.
+    /// Starts a new query; returns the rows to read.
     pub const fn restart(&mut self) -> (Spot<R::Key>, usize) {
         self.list.restart();
         (Spot::First, WINDOW)
     }
 
-    /// The same rows anew.
+    /// The rows to read for a reload.
     pub fn reload(&self) -> (Spot<R::Key>, usize) {
         let count = self.list.rows().len().max(WINDOW);
         match self.list.rows().first().map(KeptRow::place) {
@@ -73,7 +73,7 @@ impl<R: KeptRow> Kept<R> {
         }
     }
 
-    /// Moves; what is to be read for it.
+    /// Moves; returns further rows to read.
     pub fn go(&mut self, by: Move) -> Option<(Spot<R::Key>, usize)> {
         let spot = match self.list.go(by) {
             Need::Nothing => return None,
@@ -91,7 +91,7 @@ impl<R: KeptRow> Kept<R> {
         Some((spot, WINDOW))
     }
 
-    /// Takes rows that were read.
+    /// Takes the rows that were read.
     pub fn take(&mut self, spot: &Spot<R::Key>, window: Window<R>) {
         let Window { rows, total } = window;
         match spot {
@@ -103,15 +103,15 @@ impl<R: KeptRow> Kept<R> {
         }
     }
 
-    /// Draws title, whose they are, and where one is; gives the column after them.
+    /// Draws title, owner and position. Returns the column after them.
     pub fn draw_head(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, title: &str) -> u16 {
         let x = put(buffer, area, area.x + 2, area.y, title, theme.accent);
         let head = Rect { width: area.width.saturating_sub(1), ..area };
         let position = put_right(buffer, head, area.y, &self.list.position(), theme.dim);
         let room = Rect { width: position.saturating_sub(area.x + 1), ..area };
-        match (&self.owner, self.everyones) {
+        match (&self.owner, self.all_users) {
             (Some(owner), true) => put(buffer, room, x, area.y, &format!(" of {}", owner.username), theme.warning),
-            (None, _) => put(buffer, room, x, area.y, " of everyone", theme.dim),
+            (None, _) => put(buffer, room, x, area.y, " of all users", theme.dim),
             (Some(_), false) => x,
         }
     }

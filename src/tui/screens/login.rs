@@ -1,4 +1,4 @@
-//! Before anyone is signed in: the first run and the sign-in.
+//! The screens before a sign-in: the first run and the sign-in itself.
 
 use crossterm::event::KeyEvent;
 use jiff::SignedDuration;
@@ -16,25 +16,25 @@ use crate::tui::widgets::form::{Form, FormEvent, Value};
 use crate::tui::widgets::input::{SecretInput, TextInput};
 use crate::tui::widgets::paint::{put, wrap};
 
-/// A door: a form before the program.
+/// The sign-in screen, or that of the first run.
 #[derive(Debug)]
 pub struct Door {
     first_run: bool,
     form: Form,
-    /// Until when nobody may try, and under which name.
+    /// The lockout: until when, and for which username.
     locked: Option<(Timestamp, String)>,
-    /// What the start has to tell.
+    /// The notices of the start.
     notices: Vec<String>,
 }
 
-/// What a key did to the door.
+/// The effect of a key on the screen.
 #[derive(Debug)]
 pub enum DoorEvent {
-    /// It was taken.
+    /// It was handled.
     Taken,
-    /// This is to be carried out.
+    /// Carry out this job.
     Ask(Job),
-    /// Whoever is there wants to leave.
+    /// Quit the program.
     Leave,
 }
 
@@ -47,7 +47,7 @@ fn hidden(label: &'static str) -> (&'static str, Value) {
 }
 
 impl Door {
-    /// The sign-in.
+    /// Creates the sign-in screen.
     pub fn sign_in() -> Self {
         Self {
             first_run: false,
@@ -57,18 +57,18 @@ impl Door {
         }
     }
 
-    /// The making of the first superuser.
+    /// Creates the screen of the first run.
     pub fn first_run() -> Self {
         let fields = [name("admin"), hidden("Password"), hidden("Confirm password")];
-        Self { first_run: true, form: Form::new(fields, &["Quit", "Make superuser"]), locked: None, notices: Vec::new() }
+        Self { first_run: true, form: Form::new(fields, &["Quit", "Create superuser"]), locked: None, notices: Vec::new() }
     }
 
-    /// Has something to be told below the form.
-    pub fn tell(&mut self, notices: Vec<String>) {
+    /// Sets the notices below the form.
+    pub fn set_notices(&mut self, notices: Vec<String>) {
         self.notices = notices;
     }
 
-    /// Takes a key.
+    /// Handles a key.
     pub fn key(&mut self, key: KeyEvent, now: Timestamp) -> DoorEvent {
         match self.form.key(key) {
             FormEvent::Cancel if key.code == crossterm::event::KeyCode::Esc => DoorEvent::Taken,
@@ -78,7 +78,7 @@ impl Door {
         }
     }
 
-    /// Takes pasted text.
+    /// Handles pasted text.
     pub fn paste(&mut self, text: &str) {
         self.form.paste(text);
     }
@@ -86,16 +86,16 @@ impl Door {
     fn submit(&mut self, now: Timestamp) -> DoorEvent {
         let (username, password) = (self.form.text(0).to_owned(), self.form.secret(1));
         if username.is_empty() {
-            self.form.refuse_field(0, &UserError::UsernameMissing.to_string());
+            self.form.set_field_error(0, &UserError::UsernameMissing.to_string());
             return DoorEvent::Taken;
         }
         if self.first_run && !secret::same(&password, &self.form.secret(2)) {
-            self.form.refuse_field(2, "The two passwords differ.");
+            self.form.set_field_error(2, "The two passwords differ.");
             return DoorEvent::Taken;
         }
         if let Some((until, _)) = self.locked.as_ref().filter(|(until, name)| *until > now && *name == username) {
             let refusal = Refusal::LockedOut(until.duration_since(now));
-            self.form.refuse(&refusal.to_string());
+            self.form.set_error(&refusal.to_string());
             return DoorEvent::Taken;
         }
         self.form.busy = true;
@@ -106,22 +106,26 @@ impl Door {
         })
     }
 
-    /// Says why someone was not let in; the typed password is forgotten.
+    /// Shows why the sign-in was refused, and clears the password.
     pub fn refuse(&mut self, refusal: &Refusal, now: Timestamp) {
         if let Refusal::LockedOut(left) = refusal {
             self.locked = Some((now.checked_add(*left).unwrap_or(now), self.form.text(0).to_owned()));
         }
         self.form.clear_secrets();
-        self.form.refuse_field(1, &refusal.to_string());
+        self.form.set_field_error(1, &refusal.to_string());
     }
 
-    /// Says what went wrong.
-    pub fn fail(&mut self, error: &Error) {
+    /// Shows an error.
+    pub fn set_error(&mut self, error: &Error) {
         let input = usize::from(error.field() != Some(Field::Username));
-        if self.first_run { self.form.refuse_field(input, &error.to_string()) } else { self.form.refuse(&error.to_string()) }
+        if self.first_run {
+            self.form.set_field_error(input, &error.to_string())
+        } else {
+            self.form.set_error(&error.to_string())
+        }
     }
 
-    /// Lets the countdown go on; whether anything changed.
+    /// Updates the countdown; true if anything changed.
     pub fn tick(&mut self, now: Timestamp) -> bool {
         let Some((until, name)) = &self.locked else { return false };
         let left = until.duration_since(now);
@@ -129,10 +133,10 @@ impl Door {
         if left <= SignedDuration::ZERO {
             self.locked = None;
             if concerned {
-                self.form.refuse("You may try again.");
+                self.form.set_error("You can try again now.");
             }
         } else if concerned {
-            self.form.refuse(&Refusal::LockedOut(left).to_string());
+            self.form.set_error(&Refusal::LockedOut(left).to_string());
         }
         true
     }
@@ -144,16 +148,16 @@ impl Door {
         now.checked_add(left.min(SignedDuration::from_secs(1))).ok()
     }
 
-    /// What was typed as the password so far, for tests that nothing of it is shown.
+    /// The typed password, for tests that it is never shown.
     pub fn typed(&self) -> Secret {
         self.form.secret(1)
     }
 
-    /// Draws it; gives where the cursor is.
+    /// Draws it and returns the position of the cursor.
     pub fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, store: &str) -> Option<Position> {
         let columns = 52.min(area.width.saturating_sub(4));
         let about = if self.first_run {
-            "There is no superuser yet. Make the first one: it administers all users, and nobody gets a default password."
+            "There is no superuser yet. Create the first one, who administers all users. There is no default password."
         } else {
             "Sign in to administer Kozmoai."
         };
@@ -162,7 +166,7 @@ impl Door {
         let title = if self.first_run { "kozmoai · first run" } else { "kozmoai" };
         let rows = u16::try_from(lines.len()).unwrap_or(0) + self.form.height(columns);
         let inner = frame(buffer, area, theme, title, columns, rows, false);
-        // In a small terminal the form matters more than what is said above it.
+        // In a small terminal, the form takes precedence over the text above it.
         let spare = inner.height.saturating_sub(self.form.height(columns));
         let shown = lines.iter().take(spare.into());
         let mut y = inner.y;
@@ -171,9 +175,9 @@ impl Door {
             y += 1;
         }
         let form = Rect { y, height: inner.bottom().saturating_sub(y), ..inner };
-        let told: Vec<String> = self.notices.iter().flat_map(|notice| wrap(notice, columns.into())).collect();
-        // Below the frame, but for the line where the store is named.
-        for (line, y) in told.iter().zip(inner.bottom() + 2..area.bottom().saturating_sub(1)) {
+        let notices: Vec<String> = self.notices.iter().flat_map(|notice| wrap(notice, columns.into())).collect();
+        // Below the frame, but above the line with the database.
+        for (line, y) in notices.iter().zip(inner.bottom() + 2..area.bottom().saturating_sub(1)) {
             put(buffer, area, inner.x, y, line, theme.dim);
         }
         if area.height > rows + 5 {

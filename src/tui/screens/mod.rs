@@ -1,4 +1,4 @@
-//! The screens. Each keeps what it shows, takes keys that are its own, and draws itself; none knows another.
+//! The screens. Each holds its data, handles its own keys and draws itself; none knows another.
 
 pub mod account;
 pub mod api_keys;
@@ -18,34 +18,36 @@ use crate::text::count;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::text::Text;
 
-/// The most values listed; the commands list them all.
+/// The maximum number of values listed; the commands list all.
 const MOST_LISTED: usize = 500;
 
-/// A moment as lists show it: UTC, to the minute.
+/// A time as lists show it: in UTC, to the minute.
 pub fn moment(at: Option<Timestamp>) -> String {
     at.map_or_else(|| "never".to_owned(), |at| at.strftime("%Y-%m-%d %H:%M").to_string())
 }
 
-/// The same to the second, with its zone.
+/// A time to the second, with its zone.
 pub fn exact_moment(at: Option<Timestamp>) -> String {
     at.map_or_else(|| "never".to_owned(), |at| at.strftime("%Y-%m-%d %H:%M:%S UTC").to_string())
 }
 
-/// What is known of a rotation that was begun and not ended.
-fn tell_unfinished(text: &mut Text, rotation: &Unfinished, theme: &Theme) {
+/// Describes an interrupted rotation.
+fn write_unfinished(text: &mut Text, rotation: &Unfinished, theme: &Theme) {
     let began = exact_moment(Some(rotation.started_at));
-    let way = format!("it began at {began}, from {} to {}", rotation.old_fingerprint, rotation.new_fingerprint);
+    let keys = format!("started at {began}, from key {} to {}", rotation.old_fingerprint, rotation.new_fingerprint);
     if rotation.waits {
-        let told = "Every value is under the new key, and the old one is kept for what others may still write under it. \
-                    Once every Kozmoai has the new key, resume it: that ends it.";
-        return text.words(format!("! A rotation waits: {way}. {told}"), theme.warning);
+        let reason = "Every secret is encrypted with the new key. The previous one is kept for secrets that other clients may \
+                      still write. Once every Kozmoai server uses the new key, resume the rotation to finish it.";
+        return text.words(format!("! A rotation is waiting for other clients: {keys}. {reason}"), theme.warning);
     }
-    let stage = if rotation.reencrypted { "every value is under the new key" } else { "no value was changed yet" };
-    let told = format!("! A rotation is unfinished: {way}; {stage}. Until it is ended, secrets can't be read or changed.");
-    text.words(told, theme.danger);
+    let stage = if rotation.reencrypted { "every secret is encrypted with the new key" } else { "no secret was changed yet" };
+    let sentence = format!(
+        "! A rotation was interrupted: {keys}; {stage}. Until it is resumed or rolled back, secrets can't be read or changed."
+    );
+    text.words(sentence, theme.danger);
 }
 
-/// Values that no key opens, a line each.
+/// Lists values that cannot be decrypted, one per line.
 fn list_unreadable(text: &mut Text, unreadable: &[Unreadable], theme: &Theme) {
     for value in unreadable.iter().take(MOST_LISTED) {
         text.words(value.to_string(), theme.text);

@@ -1,10 +1,10 @@
-//! The secret key: what may be known of it, whether the store is under it, which key opens which value.
+//! The secret key: its state, whether the database uses it, and which key decrypts which value.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::{exact_moment, list_unreadable, tell_unfinished};
+use super::{exact_moment, list_unreadable, write_unfinished};
 use crate::error::Error;
 use crate::model::Timestamp;
 use crate::service::keys::{KeyState, Strength};
@@ -17,11 +17,11 @@ use crate::tui::widgets::paint::put;
 use crate::tui::widgets::scroll::Scroll;
 use crate::tui::widgets::text::Text;
 
-/// What came of opening every value.
+/// The state of the check of every value.
 #[derive(Debug)]
 enum Check {
     Never,
-    Going(Meter),
+    Running(Meter),
     Done(Timestamp, Box<KeyCheck>),
     Failed(String),
 }
@@ -31,7 +31,7 @@ enum Check {
 pub struct SecretKeyScreen {
     state: Option<KeyState>,
     check: Check,
-    /// How far it is scrolled.
+    /// The scroll position.
     pub scroll: Scroll,
 }
 
@@ -42,12 +42,12 @@ impl Default for SecretKeyScreen {
 }
 
 impl SecretKeyScreen {
-    /// Takes what is known of the keys now.
+    /// Takes the state of the keys.
     pub fn take(&mut self, state: KeyState) {
         self.state = Some(state);
     }
 
-    /// A rotation that was begun and not ended.
+    /// The interrupted rotation, if any.
     pub fn unfinished(&self) -> Option<&Unfinished> {
         self.state.as_ref()?.unfinished.as_ref()
     }
@@ -59,24 +59,24 @@ impl SecretKeyScreen {
         active.is_some_and(|active| state.mark.as_ref().is_some_and(|mark| mark.fingerprint != *active))
     }
 
-    /// A check begins.
+    /// Starts a check.
     pub fn begin_check(&mut self, now: Timestamp) {
-        self.check = Check::Going(Meter::new(now));
+        self.check = Check::Running(Meter::new(now));
     }
 
-    /// Whether a check is on its way.
+    /// Whether a check is running.
     pub const fn is_checking(&self) -> bool {
-        matches!(self.check, Check::Going(_))
+        matches!(self.check, Check::Running(_))
     }
 
-    /// The check is so far.
-    pub const fn tell(&mut self, progress: Progress, now: Timestamp) {
-        if let Check::Going(meter) = &mut self.check {
-            meter.tell(progress.done, progress.total, now);
+    /// Takes the progress of the check.
+    pub const fn report(&mut self, progress: Progress, now: Timestamp) {
+        if let Check::Running(meter) = &mut self.check {
+            meter.report(progress.done, progress.total, now);
         }
     }
 
-    /// The check has ended.
+    /// Takes the result of the check.
     pub fn end_check(&mut self, outcome: Result<KeyCheck, Error>, now: Timestamp) {
         self.check = match outcome {
             Ok(check) => Check::Done(now, Box::new(check)),
@@ -84,14 +84,14 @@ impl SecretKeyScreen {
         };
     }
 
-    /// What was checked is so no longer.
+    /// Discards the result of the last check.
     pub fn forget_check(&mut self) {
         if !self.is_checking() {
             self.check = Check::Never;
         }
     }
 
-    /// Draws it.
+    /// Draws the screen.
     pub fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme) {
         put(buffer, area, area.x + 2, area.y, "Secret key", theme.accent);
         let body =
@@ -103,50 +103,50 @@ impl SecretKeyScreen {
         };
         let mut text = Text::default();
         if let Some(rotation) = &state.unfinished {
-            tell_unfinished(&mut text, rotation, theme);
-            text.words("e resumes it: what is left is done.  x takes it back: everything is as before.", theme.accent);
+            write_unfinished(&mut text, rotation, theme);
+            text.words("e Resume · x Roll back", theme.accent);
             text.gap();
         }
-        tell_state(&mut text, state, theme);
+        write_state(&mut text, state, theme);
         text.gap();
-        self.tell_check(&mut text, theme);
+        self.write_check(&mut text, theme);
         text.draw(buffer, body, theme, &self.scroll);
     }
 
-    fn tell_check(&self, text: &mut Text, theme: &Theme) {
+    fn write_check(&self, text: &mut Text, theme: &Theme) {
         match &self.check {
-            Check::Never => text.words("c opens every secret and says which key opens it.", theme.dim),
-            Check::Going(meter) => {
-                text.words("Opening every secret; Esc ends that.", theme.heading);
+            Check::Never => text.words("Press c to verify that every secret can be decrypted.", theme.dim),
+            Check::Running(meter) => {
+                text.words("Checking every secret · Esc Cancel", theme.heading);
                 meter.write("Secrets", text, theme);
             }
             Check::Failed(why) => text.words(format!("! {why}"), theme.danger),
-            Check::Done(at, check) => tell_checked(text, *at, check, theme),
+            Check::Done(at, check) => write_result(text, *at, check, theme),
         }
     }
 }
 
-fn tell_state(text: &mut Text, state: &KeyState, theme: &Theme) {
-    let fingerprint = tell_key(text, state, theme);
-    let (store, style) = match (&state.mark, fingerprint) {
-        (None, _) => ("remembers no key yet: it will be the one its first secret is kept under".to_owned(), theme.text),
-        (Some(mark), Some(ours)) if mark.fingerprint == ours => ("✓ is under this key".to_owned(), theme.ok),
+fn write_state(text: &mut Text, state: &KeyState, theme: &Theme) {
+    let fingerprint = write_key(text, state, theme);
+    let (database, style) = match (&state.mark, fingerprint) {
+        (None, _) => ("no key recorded for this database yet".to_owned(), theme.text),
+        (Some(mark), Some(ours)) if mark.fingerprint == ours => ("✓ uses this key".to_owned(), theme.ok),
         (Some(mark), _) => {
             let known = state.fallbacks.iter().any(|key| key.value.as_ref() == Ok(&mark.fingerprint));
-            let cure = if known {
-                "it is among the older keys: R brings every secret under this one"
+            let fix = if known {
+                "it is one of the fallback keys; press R to rotate to the active key"
             } else {
-                "set that one, or adopt this one with a"
+                "set that key, or press a to adopt the active key"
             };
-            (format!("! is under another key, {} (from {}): {cure}", mark.fingerprint, mark.origin), theme.danger)
+            (format!("! uses another key, {} (from {}): {fix}", mark.fingerprint, mark.origin), theme.danger)
         }
     };
-    text.fact("The store", store, style);
+    text.fact("Database", database, style);
     if state.fallbacks.is_empty() {
-        text.fact("Older keys", "none", theme.text);
+        text.fact("Fallback keys", "none", theme.text);
     }
     for (place, key) in state.fallbacks.iter().enumerate() {
-        let name = if place == 0 { "Older keys" } else { "" };
+        let name = if place == 0 { "Fallback keys" } else { "" };
         match &key.value {
             Ok(fingerprint) => text.fact(name, format!("{fingerprint}  ({})", key.origin), theme.text),
             Err(why) => text.fact(name, format!("! unusable: {why}"), theme.danger),
@@ -154,26 +154,27 @@ fn tell_state(text: &mut Text, state: &KeyState, theme: &Theme) {
     }
 }
 
-/// What is known of the key in force; gives its name.
-fn tell_key<'a>(text: &mut Text, state: &'a KeyState, theme: &Theme) -> Option<&'a str> {
+/// Describes the active key; returns its fingerprint.
+fn write_key<'a>(text: &mut Text, state: &'a KeyState, theme: &Theme) -> Option<&'a str> {
     let Some(facts) = &state.current else {
-        text.fact("Key", "! none is set: n makes one, to be written into the .env that is read at the start", theme.danger);
+        text.fact(
+            "Key",
+            "! not set; press n to generate one, and write it to the .env file that is read at startup",
+            theme.danger,
+        );
         return None;
     };
     let fingerprint = match &facts.key {
         Ok((fingerprint, strength)) => {
             text.fact("Fingerprint", fingerprint.clone(), theme.accent);
-            let (words, style): (_, Style) = match strength {
-                Strength::Full => ("✓ 32 random bytes: nobody guesses it", theme.ok),
-                Strength::Derived if state.is_newer_generation => {
-                    ("! derived from a short text, and guessed as easily as that", theme.warning)
+            let (strength, style): (_, Style) = match strength {
+                Strength::Full => ("✓ Strong: 256 random bits", theme.ok),
+                Strength::Derived if state.is_newer_generation => ("! Weak: derived from a short passphrase", theme.warning),
+                Strength::Derived => {
+                    ("! Weak: derived from a short passphrase; press R to rotate to a strong key", theme.warning)
                 }
-                Strength::Derived => (
-                    "! derived from a short text, and guessed as easily as that: R brings every secret under a full one",
-                    theme.warning,
-                ),
             };
-            text.fact("Strength", words, style);
+            text.fact("Strength", strength, style);
             Some(fingerprint.as_str())
         }
         Err(why) => {
@@ -185,32 +186,33 @@ fn tell_key<'a>(text: &mut Text, state: &'a KeyState, theme: &Theme) -> Option<&
     fingerprint
 }
 
-fn tell_checked(text: &mut Text, at: Timestamp, check: &KeyCheck, theme: &Theme) {
+fn write_result(text: &mut Text, at: Timestamp, check: &KeyCheck, theme: &Theme) {
     let tally = &check.tally;
     text.words(format!("Checked at {}", exact_moment(Some(at))), theme.heading);
     text.fact("Secrets", grouped(tally.total), theme.text);
-    text.fact("This key", grouped(tally.current), theme.text);
+    text.fact("Active key", grouped(tally.current), theme.text);
     for (fingerprint, values) in &check.fallbacks {
-        text.fact("Older key", format!("{} ({fingerprint})", grouped(*values)), theme.text);
+        text.fact("Fallback key", format!("{} ({fingerprint})", grouped(*values)), theme.text);
     }
     let (plain, unreadable) = (tally.plaintext, tally.unreadable.len() as u64);
     let style = |bad: u64, style: Style| if bad > 0 { style } else { theme.text };
-    text.fact("Plain text", grouped(plain), style(if check.has_usual_plaintext { 0 } else { plain }, theme.warning));
-    text.fact("Unreadable", grouped(unreadable), style(unreadable, theme.danger));
+    text.fact("Plaintext", grouped(plain), style(if check.has_usual_plaintext { 0 } else { plain }, theme.warning));
+    text.fact("Undecryptable", grouped(unreadable), style(unreadable, theme.danger));
     if check.strays.count > 0 {
-        let what = format!("{} outside the inventory look encrypted", count(check.strays.count, "value"));
-        let then = if check.strays.decrypted_count > 0 { "a rotation refuses to begin" } else { "a rotation leaves them" };
-        text.words(format!("! {what}; {then}."), theme.warning);
+        let values = count(check.strays.count, "unknown encrypted value");
+        let then =
+            if check.strays.decrypted_count > 0 { "a rotation refuses to start" } else { "a rotation does not change them" };
+        text.words(format!("! {values}; {then}."), theme.warning);
     }
     if unreadable == 0 {
         if check.strays.count == 0 {
-            text.words("✓ Every key is at hand.", theme.ok);
+            text.words("✓ All secrets can be decrypted.", theme.ok);
         }
         return;
     }
-    let they = count(unreadable, "secret");
+    let secrets = count(unreadable, "secret");
     text.words(
-        format!("! {they} cannot be decrypted. Add the keys that they are encrypted with to KOZMOAI_SECRET_KEY_FALLBACKS, or set them again:"),
+        format!("! {secrets} cannot be decrypted. Add their keys to KOZMOAI_SECRET_KEY_FALLBACKS, or set them again:"),
         theme.danger,
     );
     list_unreadable(text, &tally.unreadable, theme);

@@ -1,4 +1,4 @@
-//! The settings, each with its value and where it came from; and what the doctor finds.
+//! The settings with their values and sources, and the findings of the doctor.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -13,14 +13,14 @@ use crate::tui::widgets::paint::{put, put_lines, put_right, width, wrap};
 use crate::tui::widgets::scroll::Scroll;
 use crate::tui::widgets::text::Text;
 
-/// The most lines about the chosen setting.
+/// The maximum number of lines about the current setting.
 const MOST_BELOW: usize = 6;
 
-/// What the doctor is at.
+/// The state of the doctor.
 #[derive(Debug)]
 enum Doctor {
-    Away,
-    Looking,
+    Closed,
+    Running,
     Found(Timestamp, Vec<Finding>),
 }
 
@@ -35,12 +35,12 @@ pub struct SettingsScreen {
 
 impl Default for SettingsScreen {
     fn default() -> Self {
-        Self { rows: Vec::new(), chosen: 0, doctor: Doctor::Away, scroll: Scroll::default() }
+        Self { rows: Vec::new(), chosen: 0, doctor: Doctor::Closed, scroll: Scroll::default() }
     }
 }
 
 impl SettingsScreen {
-    /// Takes the settings as they are now.
+    /// Takes the settings.
     pub fn take(&mut self, rows: Vec<Shown>) {
         self.rows = rows;
         self.go(0);
@@ -49,43 +49,43 @@ impl SettingsScreen {
     /// Moves by rows.
     pub fn go(&mut self, rows: isize) {
         match self.doctor {
-            Doctor::Away => self.chosen = self.chosen.saturating_add_signed(rows).min(self.rows.len().saturating_sub(1)),
-            Doctor::Looking | Doctor::Found(..) => self.scroll.by(rows),
+            Doctor::Closed => self.chosen = self.chosen.saturating_add_signed(rows).min(self.rows.len().saturating_sub(1)),
+            Doctor::Running | Doctor::Found(..) => self.scroll.by(rows),
         }
     }
 
-    /// The doctor looks.
+    /// Starts the doctor.
     pub fn begin_examination(&mut self) {
-        (self.doctor, self.scroll) = (Doctor::Looking, Scroll::default());
+        (self.doctor, self.scroll) = (Doctor::Running, Scroll::default());
     }
 
-    /// The doctor has found this.
+    /// Takes the findings of the doctor.
     pub fn take_findings(&mut self, findings: Vec<Finding>, now: Timestamp) {
-        // Whoever went back to the settings meanwhile stays there.
-        if matches!(self.doctor, Doctor::Looking) {
+        // The user may have gone back to the settings meanwhile.
+        if matches!(self.doctor, Doctor::Running) {
             self.doctor = Doctor::Found(now, findings);
         }
     }
 
-    /// The doctor could not look.
+    /// Closes the doctor after a failure.
     pub fn end_examination(&mut self) {
-        if matches!(self.doctor, Doctor::Looking) {
-            self.doctor = Doctor::Away;
+        if matches!(self.doctor, Doctor::Running) {
+            self.doctor = Doctor::Closed;
         }
     }
 
-    /// Back to the settings; false if they are shown already.
+    /// Goes back to the settings; false if they are already shown.
     pub fn back(&mut self) -> bool {
-        !matches!(std::mem::replace(&mut self.doctor, Doctor::Away), Doctor::Away)
+        !matches!(std::mem::replace(&mut self.doctor, Doctor::Closed), Doctor::Closed)
     }
 
-    /// Draws it.
+    /// Draws the screen.
     pub fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme) {
         match &self.doctor {
-            Doctor::Away => self.draw_table(buffer, area, theme),
-            Doctor::Looking => {
+            Doctor::Closed => self.draw_table(buffer, area, theme),
+            Doctor::Running => {
                 put(buffer, area, area.x + 2, area.y, "Doctor", theme.accent);
-                put(buffer, area, area.x + 2, area.y + 2, "Looking at store, key, settings and files …", theme.dim);
+                put(buffer, area, area.x + 2, area.y + 2, "Checking database, key, settings and files …", theme.dim);
             }
             Doctor::Found(at, findings) => {
                 let x = put(buffer, area, area.x + 2, area.y, "Doctor", theme.accent);
@@ -96,12 +96,12 @@ impl SettingsScreen {
                     width: area.width.saturating_sub(3),
                     height: area.height.saturating_sub(2),
                 };
-                told(findings, theme).draw(buffer, body.intersection(area), theme, &self.scroll);
+                described(findings, theme).draw(buffer, body.intersection(area), theme, &self.scroll);
             }
         }
     }
 
-    /// Draws the table, and what the chosen setting does below it.
+    /// Draws the table, and the description of the current setting below it.
     fn draw_table(&self, buffer: &mut Buffer, area: Rect, theme: &Theme) {
         let settings = &self.rows;
         let names = settings.iter().map(|row| width(row.name)).max().unwrap_or(0);
@@ -109,11 +109,11 @@ impl SettingsScreen {
         let wide = area.width >= 100;
         let columns = usize::from(area.width.saturating_sub(3));
         let value_columns = if wide { area.width.saturating_sub(indent) / 2 } else { area.width.saturating_sub(indent) };
-        // Where a setting came from has a column of its own where there is room for one; a value that is cut is told whole.
+        // The source has a column of its own if there is room; a truncated value is repeated in full.
         let about = |row: &Shown| {
             let value = row.value.as_deref().filter(|value| width(value) > usize::from(value_columns.saturating_sub(2)));
             let value = value.map(|value| format!("{value}\n")).unwrap_or_default();
-            let origin = if wide { String::new() } else { format!("\nFrom: {}.", row.origin) };
+            let origin = if wide { String::new() } else { format!("\nSource: {}.", row.origin) };
             wrap(&format!("{value}{}{origin}", row.about), columns)
         };
         let below = settings.iter().map(|row| about(row).len()).max().unwrap_or(0).min(MOST_BELOW);
@@ -123,7 +123,7 @@ impl SettingsScreen {
         put(buffer, body, body.x + 2, body.y, "Setting", theme.heading);
         put(buffer, body, body.x + indent, body.y, "Value", theme.heading);
         if wide {
-            put(buffer, body, body.x + indent + value_columns, body.y, "Where it came from", theme.heading);
+            put(buffer, body, body.x + indent + value_columns, body.y, "Source", theme.heading);
         }
         let place = format!("{} of {}", self.chosen + 1, settings.len());
         put_right(buffer, Rect { height: 1, width: body.width.saturating_sub(1), ..body }, body.y, &place, theme.dim);
@@ -156,19 +156,19 @@ impl SettingsScreen {
     }
 }
 
-/// How many are how bad.
+/// The number of problems and warnings.
 fn verdict(findings: &[Finding]) -> String {
     let of = |level| findings.iter().filter(|finding| finding.level == level).count() as u64;
     match (of(Level::Problem), of(Level::Warning)) {
-        (0, 0) => "all is well".to_owned(),
+        (0, 0) => "no problems".to_owned(),
         (0, warnings) => count(warnings, "warning"),
         (problems, 0) => count(problems, "problem"),
         (problems, warnings) => format!("{}, {}", count(problems, "problem"), count(warnings, "warning")),
     }
 }
 
-/// The findings, the worst first, each with its cure.
-fn told(findings: &[Finding], theme: &Theme) -> Text {
+/// The findings with their fixes, the worst first.
+fn described(findings: &[Finding], theme: &Theme) -> Text {
     let mut sorted: Vec<&Finding> = findings.iter().collect();
     sorted.sort_by_key(|finding| std::cmp::Reverse(finding.level));
     let mut text = Text::default();

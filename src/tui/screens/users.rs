@@ -1,4 +1,4 @@
-//! The users: Kozmoai's Admin Page.
+//! The users, like Kozmoai's Admin Page.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -16,8 +16,8 @@ use crate::tui::widgets::paint::{put, put_right};
 use crate::tui::widgets::search::Search;
 use crate::tui::widgets::table::Column;
 
-/// The columns with what each is sorted by; Kozmoai's own order but for the id, which few people read
-/// and which is whole in the details.
+/// The columns with their sort keys, in Kozmoai's own order except for the ID, which few people need and which the details show
+/// in full.
 const COLUMNS: &[(Column, UserSort)] = &[
     (Column { title: "Username", columns: 14, most: 32, shown_from: 0 }, UserSort::Username),
     (Column { title: "Active", columns: 8, most: 8, shown_from: 0 }, UserSort::Active),
@@ -25,7 +25,7 @@ const COLUMNS: &[(Column, UserSort)] = &[
     (Column { title: "Created", columns: 16, most: 16, shown_from: 92 }, UserSort::Created),
     (Column { title: "Updated", columns: 16, most: 16, shown_from: 106 }, UserSort::Updated),
     (Column { title: "Last sign-in", columns: 16, most: 16, shown_from: 66 }, UserSort::LastSignIn),
-    (Column { title: "Id", columns: 9, most: 36, shown_from: 116 }, UserSort::Id),
+    (Column { title: "ID", columns: 9, most: 36, shown_from: 116 }, UserSort::Id),
 ];
 
 impl Row for User {
@@ -46,41 +46,41 @@ pub struct UsersScreen {
 }
 
 impl UsersScreen {
-    /// What is shown.
+    /// The filter.
     pub const fn filter(&self) -> &UserFilter {
         &self.filter
     }
 
-    /// What is searched for.
+    /// The search field.
     pub const fn search(&mut self) -> &mut Search {
         &mut self.search
     }
 
-    /// Reads anew, for another text is searched for.
+    /// Runs the search for the changed text.
     pub fn searched(&mut self) -> Job {
         self.filter.search = self.search.text();
         self.restart()
     }
 
-    /// Shows everyone again.
+    /// Clears search and filters.
     pub fn clear(&mut self) -> Job {
         (self.filter, self.search) = (UserFilter::default(), Search::default());
         self.restart()
     }
 
-    /// Shows only those with these flags.
-    pub fn narrow(&mut self, active: Option<bool>, superuser: Option<bool>) -> Job {
+    /// Filters by Active and Superuser.
+    pub fn filter_by_flags(&mut self, active: Option<bool>, superuser: Option<bool>) -> Job {
         (self.filter.active, self.filter.superuser) = (active, superuser);
         self.restart()
     }
 
-    /// Sorts by something else.
+    /// Sorts by another column.
     pub fn sort(&mut self, sort: UserSort) -> Job {
         self.order = UserOrder { sort, descending: self.order.sort == sort && !self.order.descending };
         self.restart()
     }
 
-    /// Turns the order round.
+    /// Reverses the sort order.
     pub fn reverse(&mut self) -> Job {
         self.order.descending = !self.order.descending;
         self.restart()
@@ -91,12 +91,12 @@ impl UsersScreen {
         self.ask(Seek::Offset(0), WINDOW)
     }
 
-    /// Reads the same rows anew.
+    /// Reloads the same rows.
     pub fn reload(&self) -> Job {
         self.ask(Seek::Offset(self.list.first()), self.list.rows().len().max(WINDOW))
     }
 
-    /// Moves; what is to be read for it.
+    /// Moves; returns the job that reads further rows.
     pub fn go(&mut self, by: Move) -> Option<Job> {
         match self.list.go(by) {
             Need::Nothing => None,
@@ -111,7 +111,7 @@ impl UsersScreen {
         Job::Users { filter: self.filter.clone(), order: self.order, seek, limit }
     }
 
-    /// Takes rows that were read.
+    /// Takes the rows that were read.
     pub fn take(&mut self, seek: &Seek, page: UserPage) {
         let UserPage { users, total } = page;
         match seek {
@@ -122,46 +122,46 @@ impl UsersScreen {
         }
     }
 
-    /// The ways to sort, to choose from.
+    /// The menu of sort columns.
     pub fn sorts(&self) -> Vec<Item> {
         COLUMNS
             .iter()
             .map(|(column, sort)| Item {
                 title: column.title.to_owned(),
-                aside: if self.order.sort == *sort { "now" } else { "" }.to_owned(),
+                aside: if self.order.sort == *sort { "current" } else { "" }.to_owned(),
                 disabled: None,
                 next: Next::Sort(*sort),
             })
             .collect()
     }
 
-    /// The ways to filter, to choose from.
+    /// The menu of filters.
     pub fn filters(&self) -> Vec<Item> {
         let now = (self.filter.active, self.filter.superuser);
         [
-            ("Everyone", None, None),
+            ("All users", None, None),
             ("Active users", Some(true), None),
-            ("Inactive users: waiting for approval or kept out", Some(false), None),
+            ("Inactive users (pending approval or deactivated)", Some(false), None),
             ("Superusers", None, Some(true)),
-            ("Ordinary users", None, Some(false)),
+            ("Regular users", None, Some(false)),
         ]
         .into_iter()
         .map(|(title, active, superuser)| Item {
             title: title.to_owned(),
-            aside: if now == (active, superuser) { "now" } else { "" }.to_owned(),
+            aside: if now == (active, superuser) { "current" } else { "" }.to_owned(),
             disabled: None,
             next: Next::Filter(active, superuser),
         })
         .collect()
     }
 
-    /// A user with all that hangs on them, to be read.
+    /// The details of a user.
     pub fn facts(details: &UserDetails) -> Vec<(String, String)> {
         let user = &details.user;
         let yes = |flag: bool| if flag { "yes" } else { "no" }.to_owned();
         let facts = [
             ("Username", user.username.clone()),
-            ("Id", user.id.to_string()),
+            ("ID", user.id.to_string()),
             ("Active", yes(user.is_active)),
             ("Superuser", yes(user.is_superuser)),
             ("Created", exact_moment(Some(user.create_at))),
@@ -174,37 +174,44 @@ impl UsersScreen {
         facts.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
     }
 
-    /// Draws it; gives where the cursor is.
+    /// Draws it and returns the position of the cursor.
     pub fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme) -> Option<Position> {
         let x = put(buffer, area, area.x + 2, area.y, "Users", theme.accent) + 2;
         let line = Rect { x: x.min(area.right()), width: area.right().saturating_sub(x), height: area.height.min(1), ..area };
         let (x, cursor) = self.search.draw(buffer, line, theme);
-        let words: Vec<&str> = [
+        let filters: Vec<&str> = [
             self.filter.active.map(|active| if active { "active" } else { "inactive" }),
-            self.filter.superuser.map(|superuser| if superuser { "superusers" } else { "ordinary users" }),
+            self.filter.superuser.map(|superuser| if superuser { "superusers" } else { "regular users" }),
         ]
         .into_iter()
         .flatten()
         .collect();
-        if !words.is_empty() && cursor.is_none() {
-            put(buffer, area, x, area.y, &format!("only {}", words.join(", ")), theme.warning);
+        if !filters.is_empty() && cursor.is_none() {
+            put(buffer, area, x, area.y, &format!("only {}", filters.join(", ")), theme.warning);
         }
-        let marked =
-            if self.list.marked() > 0 { format!("● {} marked · ", grouped(self.list.marked() as u64)) } else { String::new() };
+        let selected = if self.list.marked() > 0 {
+            format!("● {} selected · ", grouped(self.list.marked() as u64))
+        } else {
+            String::new()
+        };
         let head = Rect { width: area.width.saturating_sub(1), ..area };
-        put_right(buffer, head, area.y, &format!("{marked}{}", self.list.position()), theme.dim);
+        put_right(buffer, head, area.y, &format!("{selected}{}", self.list.position()), theme.dim);
         let columns: Vec<Column> = COLUMNS.iter().map(|(column, _)| *column).collect();
         let sorted = COLUMNS.iter().position(|(_, sort)| *sort == self.order.sort).map(|at| (at, self.order.descending));
         let body = Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area };
-        let empty = if self.filter.is_empty() { "No users yet: n makes one." } else { "No user matches; c shows everyone." };
-        let twins = text::twins(self.list.rows().iter().map(|user| user.username.as_str()));
+        let empty = if self.filter.is_empty() {
+            "No users yet. Press n to create one."
+        } else {
+            "No matching users. Press c to clear search and filters."
+        };
+        let look_alikes = text::twins(self.list.rows().iter().map(|user| user.username.as_str()));
         self.list.draw(buffer, body, theme, &columns, sorted, empty, |user| {
             let name = user.username.as_str();
             let flag = |flag: bool| if flag { "✓ yes" } else { "· no" }.to_owned();
             let last =
-                if user.last_login_at.is_none() && !user.is_active { "waits".to_owned() } else { moment(user.last_login_at) };
+                if user.last_login_at.is_none() && !user.is_active { "pending".to_owned() } else { moment(user.last_login_at) };
             vec![
-                if twins.contains(name) { text::code_points(name) } else { name.to_owned() },
+                if look_alikes.contains(name) { text::code_points(name) } else { name.to_owned() },
                 flag(user.is_active),
                 flag(user.is_superuser),
                 moment(Some(user.create_at)),

@@ -1,4 +1,4 @@
-//! The global variables: one's own, or everyone's for a superuser. Values of Credentials are masked.
+//! The global variables: the user's own, or those of all users for a superuser. Values of Credentials are masked.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -21,8 +21,8 @@ const TYPE: Column = Column { title: "Type", columns: 10, most: 10, shown_from: 
 const VALUE: Column = Column { title: "Value", columns: 18, most: 48, shown_from: 0 };
 const FIELDS: Column = Column { title: "Default fields", columns: 16, most: 60, shown_from: 108 };
 const SET: Column = Column { title: "Last set", columns: 16, most: 16, shown_from: 88 };
-/// Before all others where everyone's are shown.
-const USER: Column = Column { title: "User", columns: 10, most: 16, shown_from: 0 };
+/// The first column where all users are listed.
+const USER: Column = Column { title: "Owner", columns: 10, most: 16, shown_from: 0 };
 
 impl Row for VariableRow {
     type Id = VariableId;
@@ -41,48 +41,48 @@ impl KeptRow for VariableRow {
 /// The variables screen.
 #[derive(Debug, Default)]
 pub struct VariablesScreen {
-    /// The variables, and whose they are.
+    /// The variables.
     pub kept: Kept<VariableRow>,
     search: Search,
-    /// Why no value can be read, if so.
+    /// Why no value can be decrypted, if so.
     trouble: Option<String>,
 }
 
 impl VariablesScreen {
-    /// The screen as this person may see it.
+    /// Creates the screen for this user.
     pub fn of(user: &User) -> Self {
         Self { kept: Kept::of(user), ..Self::default() }
     }
 
-    /// What is searched for.
+    /// The search field.
     pub const fn search(&mut self) -> &mut Search {
         &mut self.search
     }
 
-    /// Whether less is shown than could be.
-    pub fn is_narrowed(&self) -> bool {
-        self.kept.is_narrowed() || self.search.text().is_some()
+    /// Whether a search or a filter is active.
+    pub fn is_filtered(&self) -> bool {
+        self.kept.is_filtered() || self.search.text().is_some()
     }
 
-    /// Reads anew, for another text is searched for.
+    /// Runs the search for the changed text.
     pub fn searched(&mut self) -> Job {
         let asked = self.kept.restart();
         self.ask(asked)
     }
 
-    /// Shows only this user's, or everyone's, as far as they may be seen.
-    pub fn narrow(&mut self, owner: Option<User>) -> Job {
+    /// Filters by owner; none shows all users, as far as allowed.
+    pub fn filter_by_owner(&mut self, owner: Option<User>) -> Job {
         self.search.clear();
-        let asked = self.kept.narrow(owner);
+        let asked = self.kept.filter_by_owner(owner);
         self.ask(asked)
     }
 
-    /// Reads the same rows anew.
+    /// Reloads the same rows.
     pub fn reload(&self) -> Job {
         self.ask(self.kept.reload())
     }
 
-    /// Moves; what is to be read for it.
+    /// Moves; returns the job that reads further rows.
     pub fn go(&mut self, by: Move) -> Option<Job> {
         let asked = self.kept.go(by)?;
         Some(self.ask(asked))
@@ -93,34 +93,34 @@ impl VariablesScreen {
         Job::Variables { filter, spot, limit }
     }
 
-    /// Takes rows that were read.
+    /// Takes the rows that were read.
     pub fn take(&mut self, spot: &Spot<VariableKey>, window: Window<VariableRow>, trouble: Option<String>) {
         self.kept.take(spot, window);
         self.trouble = trouble;
     }
 
-    /// A variable, whole but for its value.
+    /// The details of a variable, without its value.
     pub fn details(row: &VariableRow) -> Vec<(String, String)> {
         let fields = if row.default_fields.is_empty() { "none".to_owned() } else { row.default_fields.join(", ") };
         let hidden = match (&row.value, row.kind) {
-            (Shown::Unreadable, _) => "no key in force opens it",
-            (_, VariableType::Credential) => "encrypted, and never listed",
-            (_, VariableType::Generic) => "encrypted, and listed",
+            (Shown::Unreadable, _) => "cannot be decrypted",
+            (_, VariableType::Credential) => "encrypted, never shown in lists",
+            (_, VariableType::Generic) => "encrypted, shown in lists",
         };
         let facts = [
             ("Name", row.name.clone()),
-            ("User", row.owner.username.clone()),
+            ("Owner", row.owner.username.clone()),
             ("Type", row.kind.name().to_owned()),
             ("Value", hidden.to_owned()),
             ("Default fields", fields),
-            ("Made", exact_moment(row.created_at)),
+            ("Created", exact_moment(row.created_at)),
             ("Last set", exact_moment(row.updated_at.or(row.created_at))),
-            ("Id", row.id.to_string()),
+            ("ID", row.id.to_string()),
         ];
         facts.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
     }
 
-    /// Draws it; gives where the cursor is.
+    /// Draws it and returns the position of the cursor.
     pub fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme) -> Option<Position> {
         let x = self.kept.draw_head(buffer, area, theme, "Variables") + 2;
         let line = Rect { x: x.min(area.right()), width: area.right().saturating_sub(x), height: area.height.min(1), ..area };
@@ -128,13 +128,17 @@ impl VariablesScreen {
         if let Some(trouble) = self.trouble.as_ref().filter(|_| !self.kept.list.rows().is_empty()) {
             put(buffer, area, area.x + 2, area.y + 1, trouble, theme.warning);
         }
-        let everyones = self.kept.owner().is_none();
+        let all_users = self.kept.owner().is_none();
         let columns: &[Column] =
-            if everyones { &[USER, NAME, TYPE, VALUE, SET, FIELDS] } else { &[NAME, TYPE, VALUE, SET, FIELDS] };
+            if all_users { &[USER, NAME, TYPE, VALUE, SET, FIELDS] } else { &[NAME, TYPE, VALUE, SET, FIELDS] };
         let body = Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area };
-        let empty = if self.is_narrowed() { "No variable matches; c shows all." } else { "No variables yet: n makes one." };
+        let empty = if self.is_filtered() {
+            "No matching variables. Press c to clear search and filter."
+        } else {
+            "No variables yet. Press n to create one."
+        };
         self.kept.list.draw(buffer, body, theme, columns, None, empty, |row| {
-            let user = everyones.then(|| row.owner.username.clone());
+            let owner = all_users.then(|| row.owner.username.clone());
             let rest = [
                 row.name.clone(),
                 row.kind.name().to_owned(),
@@ -142,17 +146,17 @@ impl VariablesScreen {
                 moment(row.updated_at.or(row.created_at)),
                 row.default_fields.join(", "),
             ];
-            user.into_iter().chain(rest).collect()
+            owner.into_iter().chain(rest).collect()
         });
         cursor
     }
 }
 
-/// The first line of a value, as far as lists show it.
+/// A value as lists show it: its first line, or a mask.
 fn shown(value: &Shown) -> String {
     match value {
         Shown::Hidden => "••••••••".to_owned(),
-        Shown::Unreadable => "! unreadable".to_owned(),
+        Shown::Unreadable => "! undecryptable".to_owned(),
         Shown::Clear(value) => {
             let mut lines = value.expose_secret().lines();
             let first = lines.next().unwrap_or_default().to_owned();

@@ -1,4 +1,4 @@
-//! Frames in the middle of the screen, and a row of buttons.
+//! Centred frames, and rows of buttons.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Margin, Rect};
@@ -7,7 +7,7 @@ use ratatui::widgets::{Block, BorderType, Clear, Widget};
 use super::paint::{put, width};
 use crate::tui::theme::Theme;
 
-/// A frame of a wished size in the middle of an area, as large as fits; gives its inside.
+/// Draws a frame of this size in the middle of an area, smaller if it does not fit. Returns its inside.
 pub fn frame(buffer: &mut Buffer, area: Rect, theme: &Theme, title: &str, columns: u16, rows: u16, danger: bool) -> Rect {
     let (columns, rows) = (columns.saturating_add(4).min(area.width), rows.saturating_add(2).min(area.height));
     let place =
@@ -22,7 +22,7 @@ pub fn frame(buffer: &mut Buffer, area: Rect, theme: &Theme, title: &str, column
     place.inner(Margin::new(2, 1))
 }
 
-/// Buttons from the right end of a line, the focused one told by its marks as well as by colour.
+/// Draws right-aligned buttons. The focused one has angle brackets as well as another colour.
 pub fn buttons(buffer: &mut Buffer, area: Rect, theme: &Theme, y: u16, labels: &[&str], focused: Option<usize>) {
     let columns: usize = labels.iter().map(|label| width(label) + 4).sum::<usize>() + labels.len().saturating_sub(1);
     let mut x = area.right().saturating_sub(u16::try_from(columns).unwrap_or(area.width)).max(area.x);

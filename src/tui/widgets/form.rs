@@ -1,4 +1,4 @@
-//! A form: fields below each other, a row of buttons, and what is wrong where it is wrong.
+//! A form: fields in rows, a row of buttons, and errors below the fields they are about.
 //!
 //! ```text
 //!   Username          alice▏
@@ -18,17 +18,17 @@ use super::paint::{put, put_lines, width, wrap};
 use crate::secret::Secret;
 use crate::tui::theme::Theme;
 
-/// The least columns for what is typed.
+/// The minimum width of an input.
 const FIELD_COLUMNS: u16 = 12;
 
-/// What a field holds.
+/// The value of a field.
 #[derive(Debug)]
 pub enum Value {
-    /// Text in the open.
+    /// Visible text.
     Text(TextInput),
     /// A secret.
     Secret(SecretInput),
-    /// Yes or no.
+    /// A check box.
     Check(bool),
 }
 
@@ -40,16 +40,16 @@ pub struct Field {
     error: Option<String>,
 }
 
-/// What a key did to a form.
+/// The effect of a key on a form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FormEvent {
     /// Nothing.
     Ignored,
-    /// It moved or typed.
+    /// The focus moved, or a value changed.
     Edited,
-    /// The form is to be carried out.
+    /// The form is submitted.
     Submit,
-    /// The form is to be left.
+    /// The form is cancelled.
     Cancel,
 }
 
@@ -57,20 +57,20 @@ pub enum FormEvent {
 #[derive(Debug)]
 pub struct Form {
     fields: Vec<Field>,
-    /// The buttons; the last one carries the form out, any other leaves it.
+    /// The buttons; the last one submits the form, all others cancel it.
     buttons: &'static [&'static str],
     focus: usize,
     error: Option<String>,
     /// A line below the fields, such as how strong a password is.
     pub advice: Option<String>,
-    /// Whether it was handed in and no answer came yet: nothing can be typed then.
+    /// Whether it was submitted and is not answered yet; until then, nothing can be typed.
     pub busy: bool,
-    /// Whether anything was typed or ticked.
+    /// Whether anything was changed.
     dirty: bool,
 }
 
 impl Form {
-    /// A form of these fields and buttons.
+    /// Creates a form of these fields and buttons.
     pub fn new(fields: impl IntoIterator<Item = (&'static str, Value)>, buttons: &'static [&'static str]) -> Self {
         let fields = fields.into_iter().map(|(label, value)| Field { label, value, error: None }).collect();
         Self { fields, buttons, focus: 0, error: None, advice: None, busy: false, dirty: false }
@@ -104,24 +104,24 @@ impl Form {
         }
     }
 
-    /// The field that has the focus, if it is no button.
+    /// The focused field; none if a button has the focus.
     pub fn focused_field(&self) -> Option<usize> {
         (self.focus < self.fields.len()).then_some(self.focus)
     }
 
-    /// Puts the focus on a field.
+    /// Moves the focus to a field.
     pub fn focus(&mut self, field: usize) {
         self.focus = field.min(self.fields.len());
     }
 
-    /// Puts the focus on the button that carries the form out.
+    /// Moves the focus to the submit button.
     pub fn focus_submit(&mut self) {
         self.focus = (self.fields.len() + self.buttons.len()).saturating_sub(1);
     }
 
-    /// Says what is wrong with a field and goes there.
-    pub fn refuse_field(&mut self, field: usize, error: &str) {
-        self.forgive();
+    /// Shows an error at a field and moves the focus there.
+    pub fn set_field_error(&mut self, field: usize, error: &str) {
+        self.clear_errors();
         self.busy = false;
         self.focus(field);
         if let Some(field) = self.fields.get_mut(field) {
@@ -129,19 +129,19 @@ impl Form {
         }
     }
 
-    /// Says what went wrong as a whole.
-    pub fn refuse(&mut self, error: &str) {
-        self.forgive();
+    /// Shows an error of the form as a whole.
+    pub fn set_error(&mut self, error: &str) {
+        self.clear_errors();
         self.busy = false;
         self.error = Some(error.to_owned());
     }
 
-    /// Whether anything was typed or ticked, so that leaving loses it.
+    /// Whether anything was changed, so that closing the form would lose it.
     pub const fn is_dirty(&self) -> bool {
         self.dirty
     }
 
-    /// Forgets every secret that was typed.
+    /// Clears all secrets.
     pub fn clear_secrets(&mut self) {
         for field in &mut self.fields {
             if let Value::Secret(input) = &mut field.value {
@@ -150,18 +150,18 @@ impl Form {
         }
     }
 
-    /// Takes pasted text.
+    /// Handles pasted text.
     pub fn paste(&mut self, text: &str) -> FormEvent {
         if self.busy {
             return FormEvent::Ignored;
         }
-        self.forgive();
+        self.clear_errors();
         match self.fields.get_mut(self.focus).map(|field| &mut field.value) {
             Some(Value::Text(input)) => input.insert(text),
             Some(Value::Secret(input)) => {
                 if !input.insert(text) {
-                    let why = format!("It is longer than {} bytes, which is the limit; nothing was pasted.", input.longest());
-                    self.refuse_field(self.focus, &why);
+                    let why = format!("The text is longer than the limit of {} bytes; nothing was pasted.", input.longest());
+                    self.set_field_error(self.focus, &why);
                     return FormEvent::Edited;
                 }
             }
@@ -171,7 +171,7 @@ impl Form {
         FormEvent::Edited
     }
 
-    /// Takes a key.
+    /// Handles a key.
     pub fn key(&mut self, key: KeyEvent) -> FormEvent {
         if key.code == KeyCode::Esc {
             return FormEvent::Cancel;
@@ -212,31 +212,31 @@ impl Form {
             return FormEvent::Ignored;
         }
         self.dirty = true;
-        self.forgive();
+        self.clear_errors();
         FormEvent::Edited
     }
 
-    /// Forgets what was wrong.
-    pub fn forgive(&mut self) {
+    /// Clears all errors.
+    pub fn clear_errors(&mut self) {
         self.error = None;
         for field in &mut self.fields {
             field.error = None;
         }
     }
 
-    /// How many rows it takes at a width.
+    /// The number of rows at a width.
     pub fn height(&self, columns: u16) -> u16 {
-        let rows = self.fields(columns).len() + self.advised(columns).len() + self.refused(columns).len() + 2;
+        let rows = self.fields(columns).len() + self.advice_lines(columns).len() + self.error_lines(columns).len() + 2;
         u16::try_from(rows).unwrap_or(u16::MAX)
     }
 
-    /// Where what is typed begins.
+    /// The column where the inputs begin.
     fn indent(&self, columns: u16) -> u16 {
         let labels = self.fields.iter().map(|field| width(field.label)).max().unwrap_or(0);
         (u16::try_from(labels).unwrap_or(u16::MAX).saturating_add(2)).min(columns.saturating_sub(FIELD_COLUMNS))
     }
 
-    /// The fields, each with what is wrong about it.
+    /// The fields, each followed by its error.
     fn fields(&self, columns: u16) -> Vec<Line<'_>> {
         let room = usize::from(columns - self.indent(columns));
         let mut lines = Vec::new();
@@ -247,29 +247,29 @@ impl Form {
         lines
     }
 
-    fn advised(&self, columns: u16) -> Vec<String> {
+    fn advice_lines(&self, columns: u16) -> Vec<String> {
         self.advice.iter().flat_map(|advice| wrap(advice, columns.into())).collect()
     }
 
-    fn refused(&self, columns: u16) -> Vec<String> {
+    fn error_lines(&self, columns: u16) -> Vec<String> {
         self.error.iter().flat_map(|error| wrap(error, columns.into())).collect()
     }
 
-    /// Draws it; gives where the cursor is.
+    /// Draws it and returns the position of the cursor.
     pub fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme) -> Option<Position> {
         let lines = self.fields(area.width);
-        let (mut advised, refused) = (self.advised(area.width), self.refused(area.width));
+        let (mut advice, errors) = (self.advice_lines(area.width), self.error_lines(area.width));
         let indent = self.indent(area.width);
         let body = Rect { height: area.height.saturating_sub(1), ..area };
-        // Where not everything fits, what has the focus stays in sight, with what is wrong about it.
+        // If not everything fits, the focused field stays visible with its error.
         let is_focused = |line: &Line<'_>| matches!(line, Line::Field(place, _) if *place == self.focus);
         let at = lines.iter().position(is_focused).unwrap_or(lines.len());
         let end = at + 1 + lines.iter().skip(at + 1).take_while(|line| matches!(line, Line::FieldError(_))).count();
-        // So does why it was refused as a whole; a line of advice only until then.
-        if lines.len() + advised.len() + refused.len() > body.height.into() && !refused.is_empty() {
-            advised.clear();
+        // So does the error of the form, which replaces the advice.
+        if lines.len() + advice.len() + errors.len() > body.height.into() && !errors.is_empty() {
+            advice.clear();
         }
-        let below = rows(advised.len() + refused.len()).min(body.height.saturating_sub(rows(end - at)));
+        let below = rows(advice.len() + errors.len()).min(body.height.saturating_sub(rows(end - at)));
         let above = Rect { height: rows(lines.len()).min(body.height - below), ..body };
         let foot = Rect { y: above.bottom(), height: below, ..body };
         let top = end.min(lines.len()).saturating_sub(above.height.into()).min(at);
@@ -287,21 +287,22 @@ impl Form {
                 Line::FieldError(error) => _ = put(buffer, room, room.x, y, error, theme.danger),
             }
         }
-        let advice = rows(advised.len()).min(foot.height);
-        put_lines(buffer, Rect { height: advice, ..foot }, &advised, theme.dim);
-        put_lines(buffer, Rect { y: foot.y + advice, height: foot.height - advice, ..foot }, &refused, theme.danger);
+        let advice_rows = rows(advice.len()).min(foot.height);
+        put_lines(buffer, Rect { height: advice_rows, ..foot }, &advice, theme.dim);
+        let rest = Rect { y: foot.y + advice_rows, height: foot.height - advice_rows, ..foot };
+        put_lines(buffer, rest, &errors, theme.danger);
         let bottom = area.bottom().saturating_sub(1);
         if self.busy {
-            put(buffer, area, area.x, bottom, "One moment …", theme.dim);
+            put(buffer, area, area.x, bottom, "Working …", theme.dim);
         } else if lines.len() > above.height.into() {
-            put(buffer, area, area.x, bottom, "↑ ↓ more", theme.dim);
+            put(buffer, area, area.x, bottom, "↑ ↓ More", theme.dim);
         }
         buttons(buffer, area, theme, bottom, self.buttons, self.focus.checked_sub(self.fields.len()));
         cursor
     }
 }
 
-/// Draws what a field holds; gives where its cursor would be.
+/// Draws the value of a field and returns the position of its cursor.
 fn draw_value(buffer: &mut Buffer, area: Rect, theme: &Theme, value: &Value, focused: bool) -> Option<Position> {
     match value {
         Value::Text(input) => Some(input.draw(buffer, area, theme.field)),
@@ -314,7 +315,7 @@ fn draw_value(buffer: &mut Buffer, area: Rect, theme: &Theme, value: &Value, foc
     }
 }
 
-/// A line of a form as it is drawn.
+/// A line of a drawn form.
 enum Line<'a> {
     Field(usize, &'a Field),
     FieldError(String),
@@ -334,7 +335,7 @@ mod tests {
     }
 
     #[test]
-    fn a_form_is_walked_filled_in_and_handed_in() {
+    fn keys_fill_in_and_submit_a_form() {
         let mut form =
             Form::new([("Name", Value::Text(TextInput::default())), ("Active", Value::Check(false))], &["Cancel", "Save"]);
         form.paste("alice\nrest");
@@ -343,10 +344,10 @@ mod tests {
         press(&mut form, KeyCode::Char(' '));
         assert!(form.checked(1));
         press(&mut form, KeyCode::Tab);
-        assert_eq!(press(&mut form, KeyCode::Enter), FormEvent::Cancel, "the first button leaves");
+        assert_eq!(press(&mut form, KeyCode::Enter), FormEvent::Cancel, "the first button cancels");
         press(&mut form, KeyCode::Right);
-        assert_eq!(press(&mut form, KeyCode::Enter), FormEvent::Submit, "the last one carries out");
-        form.refuse_field(0, "taken");
+        assert_eq!(press(&mut form, KeyCode::Enter), FormEvent::Submit, "the last one submits");
+        form.set_field_error(0, "taken");
         assert_eq!(form.focused_field(), Some(0));
         form.busy = true;
         assert_eq!(press(&mut form, KeyCode::Char('x')), FormEvent::Ignored);
@@ -354,11 +355,11 @@ mod tests {
     }
 
     #[test]
-    fn what_has_the_focus_is_in_sight_at_any_size() {
+    fn focused_field_is_visible_at_any_size() {
         let fields = ["One", "Two", "Three", "Four", "Five"].map(|label| (label, Value::Text(TextInput::with(label))));
         let mut form = Form::new(fields, &["Cancel", "Save"]);
         for field in 0..5 {
-            form.refuse_field(field, "wrong");
+            form.set_field_error(field, "wrong");
             for (columns, rows) in (0..40).flat_map(|columns| (0..12).map(move |rows| (columns, rows))) {
                 let whole = Rect::new(0, 0, columns + 4, rows + 4);
                 let area = Rect { x: 2, y: 2, width: columns, height: rows };
@@ -377,7 +378,7 @@ mod tests {
     }
 
     #[test]
-    fn why_it_was_refused_is_in_sight_wherever_the_focus_is() {
+    fn form_error_is_visible_wherever_the_focus_is() {
         let fields = ["One", "Two", "Three"].map(|label| (label, Value::Text(TextInput::with(label))));
         let mut form = Form::new(fields, &["Cancel", "Save"]);
         form.advice = Some("some advice".to_owned());
@@ -389,14 +390,14 @@ mod tests {
                 form.draw(&mut buffer, area, &Theme::mono());
                 buffer.content().iter().map(ratatui::buffer::Cell::symbol).collect::<String>()
             };
-            form.refuse("refused for this reason");
-            let told = drawn(&form);
+            form.set_error("refused for this reason");
+            let shown = drawn(&form);
             assert!(
-                told.contains("refused for this") && told.contains("reason") && told.contains("Save"),
-                "{focus} {rows} {told}"
+                shown.contains("refused for this") && shown.contains("reason") && shown.contains("Save"),
+                "{focus} {rows} {shown}"
             );
-            assert!(focus > 2 || told.contains(form.fields[focus].label), "{focus} {rows} {told}");
-            form.forgive();
+            assert!(focus > 2 || shown.contains(form.fields[focus].label), "{focus} {rows} {shown}");
+            form.clear_errors();
             assert!(drawn(&form).contains("some advice"), "{focus} {rows}");
         }
     }

@@ -1,6 +1,6 @@
-//! One line of text to be typed: in the open, or a secret.
+//! Text inputs: visible text, and secrets.
 //!
-//! Ready-made text areas keep what was typed in yank and undo buffers, so secrets have a field of their own here.
+//! Ready-made text areas keep their text in yank and undo buffers, which is no place for a secret.
 
 use std::fmt;
 
@@ -14,41 +14,41 @@ use super::paint::put_field;
 use crate::model::vault::VALUE_MAX;
 use crate::secret::{Secret, Zeroize, Zeroizing};
 
-/// The most that can be typed or pasted into a field, in bytes.
+/// The maximum length of an input, in bytes.
 const LONGEST: usize = 1024;
-/// The same for a secret of several lines.
-const LONGEST_WHOLE: usize = VALUE_MAX;
-/// How many dots are drawn at most: no terminal is that wide.
+/// The maximum length of a secret of several lines.
+const LONGEST_MULTILINE: usize = VALUE_MAX;
+/// The maximum number of dots drawn, more than any terminal has columns.
 const MOST_DOTS: usize = 1024;
-/// What stands for a typed character of a secret.
+/// The mask of a character of a secret.
 const DOT: &str = "•";
 
-/// A line in the open.
+/// A line of visible text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TextInput {
     value: String,
-    /// In bytes, always between two characters as people see them.
+    /// In bytes, always between two grapheme clusters.
     cursor: usize,
 }
 
 impl TextInput {
-    /// A line that holds something already.
+    /// Creates an input with an initial text.
     pub fn with(value: &str) -> Self {
         Self { value: value.to_owned(), cursor: value.len() }
     }
 
-    /// What was typed.
+    /// The text.
     pub fn value(&self) -> &str {
         &self.value
     }
 
-    /// What was typed before the cursor.
+    /// The text before the cursor.
     pub fn before_cursor(&self) -> &str {
         &self.value[..self.cursor]
     }
 
-    /// Takes typed or pasted text: one line of it, without control characters. What nobody sees stays, for who checks a name
-    /// to refuse it.
+    /// Inserts the first line of typed or pasted text, without control characters. Invisible characters are kept, so that the
+    /// validation of names can reject them.
     pub fn insert(&mut self, text: &str) {
         let line: String = text.chars().take_while(|c| !matches!(c, '\n' | '\r')).filter(|c| !c.is_control()).collect();
         if self.value.len() + line.len() <= LONGEST {
@@ -57,7 +57,7 @@ impl TextInput {
         }
     }
 
-    /// Takes a key; false if it means nothing here.
+    /// Handles a key; false if it has no meaning here.
     pub fn key(&mut self, key: KeyEvent) -> bool {
         let control = key.modifiers.contains(KeyModifiers::CONTROL);
         let alt = key.modifiers.contains(KeyModifiers::ALT);
@@ -70,7 +70,7 @@ impl TextInput {
             }
             KeyCode::Char('k') if control => self.value.truncate(self.cursor),
             KeyCode::Char('w') if control => self.delete_to(self.word_left()),
-            // What some terminals send for Backspace, and for Alt with an arrow.
+            // Some terminals send these for Backspace, and for Alt with an arrow key.
             KeyCode::Char('h') if control => self.delete_to(self.left()),
             KeyCode::Char('b') if alt => self.cursor = self.word_left(),
             KeyCode::Char('f') if alt => self.cursor = self.word_right(),
@@ -92,7 +92,7 @@ impl TextInput {
         true
     }
 
-    /// Draws it into a line; gives the cursor's place.
+    /// Draws it into a line and returns the position of the cursor.
     pub fn draw(&self, buffer: &mut Buffer, area: Rect, style: Style) -> Position {
         put_field(buffer, area, self.before_cursor(), &self.value[self.cursor..], style)
     }
@@ -120,16 +120,16 @@ impl TextInput {
     }
 }
 
-/// A secret being typed. Its memory never moves while it grows, so no copies stay behind.
+/// A secret. Its memory never moves while it grows, so that no copies remain.
 pub struct SecretInput {
     value: Zeroizing<String>,
-    /// Whether pasted lines stay lines.
-    whole: bool,
+    /// Whether the line breaks of pasted text are kept.
+    multiline: bool,
 }
 
 impl Default for SecretInput {
     fn default() -> Self {
-        Self { value: Zeroizing::new(String::with_capacity(LONGEST)), whole: false }
+        Self { value: Zeroizing::new(String::with_capacity(LONGEST)), multiline: false }
     }
 }
 
@@ -140,43 +140,43 @@ impl fmt::Debug for SecretInput {
 }
 
 impl SecretInput {
-    /// A secret that may be pasted with several lines.
-    pub fn whole() -> Self {
-        Self { value: Zeroizing::new(String::with_capacity(LONGEST_WHOLE)), whole: true }
+    /// Creates an input that keeps the lines of pasted text.
+    pub fn multiline() -> Self {
+        Self { value: Zeroizing::new(String::with_capacity(LONGEST_MULTILINE)), multiline: true }
     }
 
-    /// A dot for each character, as far as they can be seen.
+    /// A dot for each character, up to a maximum.
     pub fn dots(&self) -> String {
         DOT.repeat(self.value.chars().take(MOST_DOTS).count())
     }
 
-    /// Whether nothing was typed.
+    /// Whether it is empty.
     pub fn is_empty(&self) -> bool {
         self.value.is_empty()
     }
 
-    /// What was typed; the field keeps it.
+    /// A copy of the secret.
     pub fn secret(&self) -> Secret {
         Secret::from(self.value.as_str())
     }
 
-    /// Forgets what was typed.
+    /// Clears and wipes it.
     pub fn clear(&mut self) {
         self.value.zeroize();
         let longest = self.longest();
         self.value.reserve(longest);
     }
 
-    /// The most that it takes, in bytes.
+    /// The maximum length, in bytes.
     pub const fn longest(&self) -> usize {
-        if self.whole { LONGEST_WHOLE } else { LONGEST }
+        if self.multiline { LONGEST_MULTILINE } else { LONGEST }
     }
 
-    /// Takes typed or pasted text: one line of it, or all but a last line's end. Terminals paste a carriage return for a
-    /// line's end. False if it would be too long, and then nothing is taken.
+    /// Appends typed or pasted text: its first line, or everything but one trailing newline. Terminals paste newlines as carriage
+    /// returns. False if it would be too long; then nothing is appended.
     #[must_use]
     pub fn insert(&mut self, text: &str) -> bool {
-        if !self.whole {
+        if !self.multiline {
             let line = text.split(['\n', '\r']).next().unwrap_or_default();
             let fits = self.value.len() + line.len() <= LONGEST;
             if fits {
@@ -186,7 +186,7 @@ impl SecretInput {
         }
         let text = text.strip_suffix('\n').unwrap_or(text);
         let text = text.strip_suffix('\r').unwrap_or(text);
-        let fits = self.value.len() + text.len() <= LONGEST_WHOLE;
+        let fits = self.value.len() + text.len() <= LONGEST_MULTILINE;
         if fits {
             let mut previous = ' ';
             for c in text.chars() {
@@ -201,7 +201,8 @@ impl SecretInput {
         fits
     }
 
-    /// Takes a key; false if it means nothing here. The cursor stays at the end: moving it would tell about words.
+    /// Handles a key; false if it has no meaning here. The cursor stays at the end, because moving it by words would reveal
+    /// where they are.
     pub fn key(&mut self, key: KeyEvent) -> bool {
         let control = key.modifiers.contains(KeyModifiers::CONTROL);
         match key.code {
@@ -220,7 +221,7 @@ impl SecretInput {
         true
     }
 
-    /// Draws its dots into a line; gives the cursor's place.
+    /// Draws its dots into a line and returns the position of the cursor.
     pub fn draw(&self, buffer: &mut Buffer, area: Rect, style: Style) -> Position {
         put_field(buffer, area, &self.dots(), "", style)
     }
@@ -237,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_is_edited_by_characters_and_words_as_people_see_them() {
+    fn text_is_edited_by_graphemes_and_words() {
         let mut input = TextInput::with("Zoë A\u{30a}ngström");
         press(&mut input, KeyCode::Left, KeyModifiers::CONTROL);
         assert_eq!(input.before_cursor(), "Zoë ");
@@ -250,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    fn a_secret_is_masked_and_taken_whole() {
+    fn secret_is_masked() {
         let mut input = SecretInput::default();
         assert!(input.insert("pä ss\nrest"));
         assert_eq!((input.dots().as_str(), input.secret().expose_secret()), ("•••••", "pä ss"));
@@ -260,23 +261,23 @@ mod tests {
     }
 
     #[test]
-    fn a_secret_takes_up_to_its_limit_and_says_so() {
-        let mut input = SecretInput::whole();
+    fn secret_is_limited_in_length() {
+        let mut input = SecretInput::multiline();
         assert!(input.insert(&"x".repeat(VALUE_MAX)) && !input.insert("y"));
         assert_eq!((input.secret().expose_secret().len(), input.longest()), (VALUE_MAX, VALUE_MAX));
         assert_eq!(input.dots().chars().count(), MOST_DOTS);
     }
 
     #[test]
-    fn a_whole_secret_keeps_its_lines_however_a_terminal_pastes_them() {
+    fn multiline_secret_keeps_its_lines() {
         for pasted in ["one\n\ntwo\n", "one\r\rtwo\r", "one\r\n\r\ntwo\r\n", "one\n\ntwo"] {
-            let mut input = SecretInput::whole();
+            let mut input = SecretInput::multiline();
             assert!(input.insert(pasted));
             assert_eq!(input.secret().expose_secret(), "one\n\ntwo", "{pasted:?}");
         }
     }
 
-    /// The plainest way to keep a line: its characters and a place among them.
+    /// A simple model: the characters, and an index among them.
     #[derive(Default)]
     struct Model {
         line: Vec<char>,
@@ -308,7 +309,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_line_does_what_the_plainest_line_would(keys in prop::collection::vec(prop_oneof![
+        fn text_input_agrees_with_a_simple_model(keys in prop::collection::vec(prop_oneof![
             Just(KeyCode::Left), Just(KeyCode::Right), Just(KeyCode::Home), Just(KeyCode::End), Just(KeyCode::Backspace),
             Just(KeyCode::Delete), prop::char::range('a', 'z').prop_map(KeyCode::Char), Just(KeyCode::Char('世'))], 0..80)) {
             let (mut input, mut model) = (TextInput::default(), Model::default());
@@ -321,8 +322,8 @@ mod tests {
         }
 
         #[test]
-        fn a_secret_never_moves_in_memory(whole in any::<bool>(), pieces in prop::collection::vec("(?s).{0,200}", 0..20)) {
-            let mut input = if whole { SecretInput::whole() } else { SecretInput::default() };
+        fn secret_never_moves_in_memory(multiline in any::<bool>(), pieces in prop::collection::vec("(?s).{0,200}", 0..20)) {
+            let mut input = if multiline { SecretInput::multiline() } else { SecretInput::default() };
             let place = input.value.as_ptr();
             for piece in pieces {
                 let _fits = input.insert(&piece);
@@ -333,7 +334,7 @@ mod tests {
         }
 
         #[test]
-        fn the_cursor_is_always_between_characters(keys in prop::collection::vec((0_usize..10, any::<bool>(), any::<char>()), 0..60)) {
+        fn cursor_is_always_between_characters(keys in prop::collection::vec((0_usize..10, any::<bool>(), any::<char>()), 0..60)) {
             let mut input = TextInput::default();
             for (code, control, c) in keys {
                 let code = [KeyCode::Left, KeyCode::Right, KeyCode::Home, KeyCode::End, KeyCode::Backspace, KeyCode::Delete,

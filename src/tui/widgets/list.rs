@@ -1,27 +1,27 @@
-//! The one list: a window of rows of a longer list, with columns, a chosen row and marks.
+//! A window of rows of a longer list, with a current row and selected rows.
 //!
-//! It holds some hundred rows around the chosen one whatever the list's length, and says which rows it needs next.
-//! Choice and marks go by id, so they outlast reloading.
+//! It holds a few hundred rows around the current one, whatever the length of the list, and requests more rows when needed. The
+//! current row and the selection go by id, so that they survive a reload.
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
 
-/// How many rows are asked for at a time.
+/// The number of rows requested at a time.
 pub const WINDOW: usize = 200;
-/// With more than this many rows, those farthest away are let go.
+/// The number of rows above which the most distant ones are dropped.
 const MOST: usize = 3 * WINDOW;
-/// As near as this to the window's edge, the next rows are asked for.
+/// The distance from the edge of the window at which more rows are requested.
 const NEAR: usize = 50;
 
 /// A row of a list.
 pub trait Row: Clone {
-    /// What tells it from all others, for good.
+    /// A permanent id.
     type Id: Copy + Ord + std::fmt::Debug;
-    /// Its id.
+    /// The id.
     fn id(&self) -> Self::Id;
 }
 
-/// What a list needs to go on.
+/// The rows that a list needs next.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Need<R> {
     /// Nothing.
@@ -39,32 +39,32 @@ pub enum Need<R> {
 /// A move through the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Move {
-    /// So many rows down, or up if negative.
+    /// This many rows down, or up if negative.
     By(isize),
-    /// To the very first row.
+    /// To the first row.
     First,
-    /// To the very last.
+    /// To the last row.
     Last,
 }
 
-/// A list and the place one is at.
+/// A list with its current row.
 #[derive(Clone, Debug)]
 pub struct List<R: Row> {
     pub(super) rows: Vec<R>,
-    /// How many rows of the whole list stand before the window.
+    /// The number of rows before the window.
     pub(super) first: u64,
     pub(super) total: Option<u64>,
     pub(super) chosen: usize,
-    /// Whether rows stand after the window.
+    /// Whether there are rows after the window.
     more: bool,
     pub(super) marks: BTreeMap<R::Id, R>,
-    /// The mark set last, where a range begins.
+    /// The row that was selected last, where a range begins.
     anchor: Option<R::Id>,
-    /// The number of the first row in sight. Drawing moves it, and only as far as it must.
+    /// The number of the first visible row. Drawing moves it only as far as needed.
     pub(super) top: Cell<u64>,
-    /// Whether the rows are those of the list before, and the new ones on their way.
+    /// Whether the rows belong to the previous query, and the new ones are not there yet.
     outdated: bool,
-    /// Whether anything was read yet.
+    /// Whether any rows were loaded.
     pub(super) loaded: bool,
 }
 
@@ -86,17 +86,17 @@ impl<R: Row> Default for List<R> {
 }
 
 impl<R: Row> List<R> {
-    /// The chosen row.
+    /// The current row.
     pub fn chosen(&self) -> Option<&R> {
         self.rows.get(self.chosen)
     }
 
-    /// How many rows of the whole list stand before the window; none once another list was begun.
+    /// The number of rows before the window; 0 while a new query is pending.
     pub const fn first(&self) -> u64 {
         if self.outdated { 0 } else { self.first }
     }
 
-    /// How many rows the whole list has, if that is known.
+    /// The number of rows of the whole list, if known.
     pub const fn total(&self) -> Option<u64> {
         self.total
     }
@@ -106,17 +106,17 @@ impl<R: Row> List<R> {
         &self.rows
     }
 
-    /// The marked rows; the chosen one if none is marked.
+    /// The selected rows; the current one if none is selected.
     pub fn picked(&self) -> Vec<R> {
         if self.marks.is_empty() { self.chosen().cloned().into_iter().collect() } else { self.marks.values().cloned().collect() }
     }
 
-    /// How many rows are marked.
+    /// The number of selected rows.
     pub fn marked(&self) -> usize {
         self.marks.len()
     }
 
-    /// Marks the chosen row or takes its mark away.
+    /// Selects or deselects the current row.
     pub fn toggle_mark(&mut self) {
         let Some(row) = self.rows.get(self.chosen) else { return };
         self.anchor = None;
@@ -126,7 +126,7 @@ impl<R: Row> List<R> {
         }
     }
 
-    /// Marks all rows from the mark set last to the chosen one; the chosen one alone if that mark is out of the window.
+    /// Selects all rows from the one selected last to the current one; only the current one if the other is outside the window.
     pub fn mark_range(&mut self) {
         let anchor = self.anchor.and_then(|id| self.rows.iter().position(|row| row.id() == id)).unwrap_or(self.chosen);
         let (from, to) = (anchor.min(self.chosen), anchor.max(self.chosen));
@@ -135,22 +135,22 @@ impl<R: Row> List<R> {
         self.anchor = self.chosen().map(Row::id);
     }
 
-    /// Marks every row in the window too.
+    /// Selects every row in the window too.
     pub fn mark_all(&mut self) {
         self.marks.extend(self.rows.iter().map(|row| (row.id(), row.clone())));
     }
 
-    /// Takes all marks away.
+    /// Clears the selection.
     pub fn clear_marks(&mut self) {
         self.marks.clear();
     }
 
-    /// Another list begins. Its rows were asked for; until they come the old ones stay in sight, so that nothing flickers.
+    /// Starts a new query. Until its rows arrive, the old ones stay visible, so that nothing flickers.
     pub const fn restart(&mut self) {
         self.outdated = true;
     }
 
-    /// Moves, and says which rows are needed now.
+    /// Moves, and returns the rows needed next.
     pub fn go(&mut self, by: Move) -> Need<R> {
         let last = self.rows.len().saturating_sub(1);
         match by {
@@ -168,7 +168,7 @@ impl<R: Row> List<R> {
         }
     }
 
-    /// The rows from number `first` on, in place of all others.
+    /// Replaces all rows with those from number `first` on.
     pub fn replace(&mut self, first: u64, rows: Vec<R>, total: Option<u64>, asked: usize) {
         if std::mem::take(&mut self.outdated) {
             (self.rows, self.first, self.chosen) = (Vec::new(), 0, 0);
@@ -185,7 +185,7 @@ impl<R: Row> List<R> {
         self.marks.extend(renewed.into_iter().map(|row| (row.id(), row)));
     }
 
-    /// The last rows, the very last of them chosen.
+    /// Replaces all rows with the last ones, and moves to the last.
     pub fn replace_with_last(&mut self, rows: Vec<R>, total: Option<u64>) {
         let first = total.unwrap_or(0).saturating_sub(rows.len() as u64);
         self.replace(first, rows, total, usize::MAX);
@@ -193,7 +193,7 @@ impl<R: Row> List<R> {
         self.chosen = self.rows.len().saturating_sub(1);
     }
 
-    /// Rows that follow the window.
+    /// Appends rows that follow the window.
     pub fn append(&mut self, rows: Vec<R>, asked: usize) {
         self.more = rows.len() >= asked;
         self.rows.extend(rows);
@@ -203,7 +203,7 @@ impl<R: Row> List<R> {
         self.chosen -= surplus;
     }
 
-    /// Rows that stand right before the window.
+    /// Prepends rows that directly precede the window.
     pub fn prepend(&mut self, rows: Vec<R>, asked: usize) {
         let added = rows.len();
         self.first = if added < asked { 0 } else { self.first.saturating_sub(added as u64) };
@@ -216,7 +216,7 @@ impl<R: Row> List<R> {
         }
     }
 
-    /// Takes rows away that are gone, their marks too.
+    /// Removes deleted rows, also from the selection.
     pub fn forget(&mut self, gone: &[R::Id]) {
         let before = self.rows.len();
         self.rows.retain(|row| !gone.contains(&row.id()));
@@ -225,7 +225,7 @@ impl<R: Row> List<R> {
         self.chosen = self.chosen.min(self.rows.len().saturating_sub(1));
     }
 
-    /// Puts changed rows in the places of the old ones.
+    /// Replaces changed rows.
     pub fn renew(&mut self, rows: impl IntoIterator<Item = R>) {
         for fresh in rows {
             if let Some(row) = self.rows.iter_mut().find(|row| row.id() == fresh.id()) {
@@ -237,7 +237,7 @@ impl<R: Row> List<R> {
         }
     }
 
-    /// Where one is, in words.
+    /// The position, as text.
     pub fn position(&self) -> String {
         match (self.total, self.chosen()) {
             (Some(total), Some(_)) => format!("{} of {}", grouped(self.first + self.chosen as u64 + 1), grouped(total)),
@@ -247,7 +247,7 @@ impl<R: Row> List<R> {
     }
 }
 
-/// A number with its thousands set apart.
+/// A number with separated thousands.
 pub fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut out = String::new();
@@ -275,7 +275,7 @@ mod tests {
         }
     }
 
-    /// A list of `total` numbers that is served whatever it needs.
+    /// Serves a list of `total` numbers with the rows it needs.
     fn serve(list: &mut List<N>, total: u64, need: &Need<N>) {
         let rows = |range: std::ops::Range<u64>| range.map(N).collect::<Vec<_>>();
         let window = WINDOW as u64;
@@ -293,7 +293,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn one_is_always_where_one_went_and_only_a_window_is_held(total in 0_u64..5_000, moves in prop::collection::vec(prop_oneof![
+        fn moves_are_exact_and_memory_is_bounded(total in 0_u64..5_000, moves in prop::collection::vec(prop_oneof![
             (-120_isize..120).prop_map(Move::By), Just(Move::First), Just(Move::Last)], 0..200)) {
             let mut list = List::default();
             serve(&mut list, total, &Need::First);
@@ -303,7 +303,7 @@ mod tests {
                     Move::First => 0,
                     Move::Last => total.saturating_sub(1),
                     Move::By(rows) => {
-                        // A move ends at the window's edge, and the rows beyond it are there for the next one.
+                        // A move stops at the edge of the window; the rows beyond it are loaded for the next move.
                         let low = list.first();
                         let high = list.first() + list.rows().len().saturating_sub(1) as u64;
                         expected.saturating_add_signed(rows as i64).clamp(low, high)
@@ -319,7 +319,7 @@ mod tests {
     }
 
     #[test]
-    fn choice_and_marks_outlast_a_reload() {
+    fn current_row_and_selection_survive_a_reload() {
         let mut list = List::default();
         list.replace(0, (0..10).map(N).collect(), Some(10), WINDOW);
         list.go(Move::By(4));
@@ -327,7 +327,7 @@ mod tests {
         list.replace(0, (2..10).map(N).collect(), Some(8), WINDOW);
         assert_eq!((list.chosen().map(Row::id), list.picked()), (Some(4), vec![N(4)]));
         list.restart();
-        assert!(list.chosen().is_some(), "the old rows stay until the new ones come");
+        assert!(list.chosen().is_some(), "the old rows stay until the new ones arrive");
         assert_eq!(list.go(Move::By(1)), Need::Nothing);
         list.replace(0, (2..10).map(N).collect(), Some(8), WINDOW);
         assert_eq!((list.chosen().map(Row::id), list.picked()), (Some(2), vec![N(4)]));

@@ -1,4 +1,4 @@
-//! The parts that screens and overlays are made of. They know the theme and text, and nothing of what the program does.
+//! The building blocks of screens and overlays. They know the theme and text, but nothing about users or secrets.
 
 pub mod dialog;
 pub mod form;

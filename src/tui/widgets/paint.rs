@@ -1,4 +1,4 @@
-//! Drawing text where it fits: cleaned, cut by display width, never beyond its place.
+//! Drawing text: cleaned, truncated by display width, never outside its area.
 
 use ratatui::buffer::{Buffer, CellWidth};
 use ratatui::layout::{Position, Rect};
@@ -7,17 +7,17 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use crate::text;
 
-/// How wide a text is drawn, in columns.
+/// The display width of a text, in columns.
 pub fn width(value: &str) -> usize {
     text::clean(value).graphemes(true).map(columns_of).sum()
 }
 
-/// How wide a single cluster of cleaned text is drawn: as ratatui counts, so that nothing drawn is elsewhere than meant.
+/// The display width of a grapheme cluster of cleaned text, measured as ratatui does.
 fn columns_of(cluster: &str) -> usize {
     usize::from(cluster.cell_width())
 }
 
-/// A text cut to a width, with an ellipsis where something is missing.
+/// Truncates a text to a width, with an ellipsis.
 pub fn fit(value: &str, columns: usize) -> String {
     let value = text::clean(value);
     if width(&value) <= columns {
@@ -38,7 +38,7 @@ pub fn fit(value: &str, columns: usize) -> String {
     out
 }
 
-/// Draws a text at a place, cut at the right end of `area`; gives the column after it.
+/// Draws a text, truncated at the right edge of `area`. Returns the column after it.
 pub fn put(buffer: &mut Buffer, area: Rect, x: u16, y: u16, value: &str, style: Style) -> u16 {
     if y < area.top() || y >= area.bottom() || x >= area.right() || x < area.left() {
         return x;
@@ -47,7 +47,7 @@ pub fn put(buffer: &mut Buffer, area: Rect, x: u16, y: u16, value: &str, style: 
     buffer.set_stringn(x, y, fit(value, room), room, style).0
 }
 
-/// The same, ending at the right end of `area`; gives the column where it begins.
+/// Draws a right-aligned text. Returns the column where it begins.
 pub fn put_right(buffer: &mut Buffer, area: Rect, y: u16, value: &str, style: Style) -> u16 {
     let fitted = fit(value, usize::from(area.width));
     let x = area.right().saturating_sub(u16::try_from(width(&fitted)).unwrap_or(area.width)).max(area.left());
@@ -55,7 +55,7 @@ pub fn put_right(buffer: &mut Buffer, area: Rect, y: u16, value: &str, style: St
     x
 }
 
-/// Draws lines below each other; where they do not all fit, the last one in sight says so.
+/// Draws lines; if not all of them fit, the last visible one ends with an ellipsis.
 pub fn put_lines(buffer: &mut Buffer, area: Rect, lines: &[String], style: Style) {
     let room = usize::from(area.height);
     for (place, (line, y)) in lines.iter().zip(area.y..area.bottom()).enumerate() {
@@ -66,7 +66,7 @@ pub fn put_lines(buffer: &mut Buffer, area: Rect, lines: &[String], style: Style
     }
 }
 
-/// Draws what is being typed into a line, scrolled so that the cursor is in sight; gives the cursor's place.
+/// Draws an input, scrolled so that the cursor is visible. Returns the position of the cursor.
 pub fn put_field(buffer: &mut Buffer, area: Rect, before: &str, after: &str, style: Style) -> Position {
     let area = Rect { height: area.height.min(1), ..area }.intersection(buffer.area);
     if area.is_empty() {
@@ -86,7 +86,7 @@ pub fn put_field(buffer: &mut Buffer, area: Rect, before: &str, after: &str, sty
     Position { x, y: area.y }
 }
 
-/// Words in lines of at most `columns`; a word longer than that goes on in the next line, for it may be a path.
+/// Wraps words into lines of at most `columns`. A longer word, such as a path, continues on the next line.
 pub fn wrap(value: &str, columns: usize) -> Vec<String> {
     let mut lines = Vec::new();
     for paragraph in value.split('\n') {
@@ -114,7 +114,7 @@ pub fn wrap(value: &str, columns: usize) -> Vec<String> {
     lines
 }
 
-/// Text as it is in lines of at most `columns`: no blank is lost, for it may be a secret.
+/// Splits a text into lines of at most `columns` and keeps all blanks, because the text may be a secret.
 pub fn chunks(value: &str, columns: usize) -> Vec<String> {
     let mut lines = Vec::new();
     for line in value.split('\n') {
@@ -138,7 +138,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn what_is_missing_is_told_and_wide_characters_count_twice() {
+    fn truncation_and_wrapping_use_display_width() {
         assert_eq!(fit("kozmoai", 7), "kozmoai");
         assert_eq!(fit("kozmoai", 4), "koz…");
         assert_eq!(fit("世界地図", 5), "世界…");
@@ -148,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn a_field_shows_the_cursor_wherever_it_is() {
+    fn field_always_shows_the_cursor() {
         let area = Rect::new(0, 0, 6, 1);
         for (before, after, shown, at) in [
             ("", "", "      ", 0),
@@ -170,19 +170,19 @@ mod tests {
 
     proptest! {
         #[test]
-        fn nothing_is_wider_than_its_place(value in "\\PC{0,40}", columns in 0_usize..30) {
+        fn fitted_text_is_never_too_wide(value in "\\PC{0,40}", columns in 0_usize..30) {
             prop_assert!(width(&fit(&value, columns)) <= columns);
         }
 
         #[test]
-        fn chunks_lose_nothing_at_all(value in "[a-zé世 ]{0,60}", columns in 2_usize..30) {
+        fn chunks_keep_every_character(value in "[a-zé世 ]{0,60}", columns in 2_usize..30) {
             let lines = chunks(&value, columns);
             prop_assert!(lines.iter().all(|line| width(line) <= columns));
             prop_assert_eq!(lines.concat(), value);
         }
 
         #[test]
-        fn wrapping_loses_nothing_but_the_blanks(value in "[a-zé世 \\n]{0,60}", columns in 2_usize..30) {
+        fn wrapping_drops_only_blanks(value in "[a-zé世 \\n]{0,60}", columns in 2_usize..30) {
             let lines = wrap(&value, columns);
             prop_assert!(lines.iter().all(|line| width(line) <= columns));
             let letters = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
@@ -190,7 +190,7 @@ mod tests {
         }
 
         #[test]
-        fn a_field_stays_in_its_place(before in ".{0,30}", after in ".{0,30}", x in 0_u16..12, columns in 0_u16..12, y in 0_u16..3) {
+        fn field_stays_inside_its_area(before in ".{0,30}", after in ".{0,30}", x in 0_u16..12, columns in 0_u16..12, y in 0_u16..3) {
             let mut buffer = Buffer::empty(Rect::new(0, 0, 10, 2));
             let area = Rect { x, y, width: columns, height: 1 };
             put_field(&mut buffer, area, &before, &after, Style::new());

@@ -1,24 +1,24 @@
-//! How far a longer text is scrolled: never beyond its end, whatever the size it was last drawn at.
+//! The scroll position of a text: never beyond its end, whatever the size of its area.
 
 use std::cell::Cell;
 
 use crossterm::event::KeyCode;
 
-/// A place in a text of more lines than fit.
+/// A scroll position.
 #[derive(Debug, Default)]
 pub struct Scroll {
-    /// The first line in sight. Drawing corrects it, for only then is the room known.
+    /// The first visible line. Drawing corrects it, because only then the height is known.
     top: Cell<usize>,
-    /// How many lines were in sight when last drawn.
+    /// The number of visible lines in the last drawing.
     page: Cell<usize>,
-    /// Whether there were more.
+    /// Whether there were more lines than visible.
     more: Cell<bool>,
-    /// Whether someone scrolled.
+    /// Whether the user scrolled.
     moved: Cell<bool>,
 }
 
 impl Scroll {
-    /// Takes a key; false if it does not scroll.
+    /// Handles a key; false if it does not scroll.
     pub fn key(&mut self, code: KeyCode) -> bool {
         let (top, page) = (self.top.get(), self.page.get().max(1));
         self.top.set(match code {
@@ -40,12 +40,12 @@ impl Scroll {
         self.moved.set(true);
     }
 
-    /// Whether there was more than fitted, when last drawn.
+    /// Whether the text did not fit in the last drawing.
     pub const fn is_needed(&self) -> bool {
         self.more.get()
     }
 
-    /// The same, with the line before `end` in sight as long as nobody scrolled.
+    /// Like [`Self::top`], but keeps the line before `end` visible until the user scrolls.
     pub fn follow(&self, end: usize, lines: usize, room: usize) -> usize {
         if !self.moved.get() {
             self.top.set(end.saturating_sub(room));
@@ -53,7 +53,7 @@ impl Scroll {
         self.top(lines, room)
     }
 
-    /// The first line to draw of `lines`, where `room` of them fit.
+    /// The first line to draw of `lines`, of which `room` fit.
     pub fn top(&self, lines: usize, room: usize) -> usize {
         self.page.set(room);
         self.more.set(lines > room);
@@ -67,7 +67,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_end_is_the_end() {
+    fn scrolling_stops_at_the_end() {
         let mut scroll = Scroll::default();
         assert_eq!(scroll.top(30, 10), 0);
         scroll.key(KeyCode::End);
@@ -84,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_followed_is_in_sight_until_someone_scrolls() {
+    fn followed_line_is_visible_until_the_user_scrolls() {
         let mut scroll = Scroll::default();
         assert_eq!((scroll.follow(8, 30, 10), scroll.follow(12, 30, 10), scroll.follow(30, 30, 10)), (0, 2, 20));
         scroll.key(KeyCode::Up);

@@ -1,4 +1,4 @@
-//! A search that narrows a list while it is typed.
+//! A search field that filters a list while the user types.
 
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::buffer::Buffer;
@@ -8,12 +8,12 @@ use super::input::TextInput;
 use super::paint::{put, width};
 use crate::tui::theme::Theme;
 
-/// The columns a search takes while it is typed.
+/// The width of the focused search field.
 const COLUMNS: u16 = 24;
-/// The columns kept free at the right end, for where one is in the list.
+/// The columns at the right end that are reserved for the position in the list.
 const APART: u16 = 22;
 
-/// What is searched for.
+/// A search field.
 #[derive(Clone, Debug, Default)]
 pub struct Search {
     input: TextInput,
@@ -21,22 +21,22 @@ pub struct Search {
 }
 
 impl Search {
-    /// Whether it is being typed: then it gets every key.
+    /// Whether it has the focus and gets every key.
     pub const fn is_typing(&self) -> bool {
         self.typing
     }
 
-    /// Begins to type.
+    /// Focuses the field.
     pub const fn begin(&mut self) {
         self.typing = true;
     }
 
-    /// The text searched for, if any.
+    /// The text, if any.
     pub fn text(&self) -> Option<String> {
         Some(self.input.value().to_owned()).filter(|text| !text.is_empty())
     }
 
-    /// Takes a key; whether another text is searched for now.
+    /// Handles a key; true if the text changed.
     pub fn key(&mut self, key: KeyEvent) -> bool {
         match key.code {
             KeyCode::Enter | KeyCode::Down => self.typing = false,
@@ -52,17 +52,17 @@ impl Search {
         false
     }
 
-    /// Takes pasted text.
+    /// Handles pasted text.
     pub fn paste(&mut self, text: &str) {
         self.input.insert(text);
     }
 
-    /// Searches for nothing any more; whether anything was searched for.
+    /// Clears the text; true if there was any.
     pub fn clear(&mut self) -> bool {
         !std::mem::take(&mut self.input).value().is_empty()
     }
 
-    /// Draws it into a line; gives the column after it, and where the cursor is.
+    /// Draws it into a line. Returns the column after it and the position of the cursor.
     pub fn draw(&self, buffer: &mut Buffer, line: Rect, theme: &Theme) -> (u16, Option<Position>) {
         if !self.typing && self.input.value().is_empty() {
             return (line.x, None);

@@ -1,4 +1,4 @@
-//! How a list is drawn: titles, the rows in sight, and where they are in the whole.
+//! Drawing a list: titles, visible rows and a scroll bar.
 //!
 //! ```text
 //!   Username ▲        Active    Superuser
@@ -14,27 +14,27 @@ use super::list::{List, Row};
 use super::paint::{fit, put, width};
 use crate::tui::theme::Theme;
 
-/// The blank columns between two columns.
+/// The gap between two columns.
 const GAP: u16 = 2;
-/// The columns before the first one, for the sign of a row.
+/// The columns before the first one, for a row's sign.
 const SIGN: u16 = 2;
-/// So many rows are kept in sight above and below the chosen one, if there are any.
+/// The number of rows kept visible above and below the current one.
 const AROUND: u64 = 2;
 
-/// A column: its title, its width, and from which width of the list on it is shown.
+/// A column of a table.
 #[derive(Clone, Copy, Debug)]
 pub struct Column {
     /// The title.
     pub title: &'static str,
-    /// Its columns on the screen, at the least.
+    /// The minimum width.
     pub columns: u16,
-    /// What it grows to where there is room; columns farther left grow first.
+    /// The maximum width; columns on the left grow first.
     pub most: u16,
-    /// Narrower lists leave it out.
+    /// The width of the table below which the column is omitted.
     pub shown_from: u16,
 }
 
-/// A column's place among all, with where it is drawn.
+/// A column's index, and where it is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Place {
     index: usize,
@@ -42,7 +42,7 @@ struct Place {
     columns: u16,
 }
 
-/// The columns that are shown in a width, and where.
+/// The columns that are shown at a width, and their positions.
 fn places(columns: &[Column], room: u16) -> Vec<Place> {
     let shown = || columns.iter().enumerate().filter(|(_, column)| room >= column.shown_from);
     let least: u16 = shown().map(|(_, column)| column.columns + GAP).sum();
@@ -59,8 +59,9 @@ fn places(columns: &[Column], room: u16) -> Vec<Place> {
 }
 
 impl<R: Row> List<R> {
-    /// Draws titles and rows; `cells` gives the text of each column, and `sorted` names a column and whether it falls.
-    #[expect(clippy::too_many_arguments, reason = "each is a plain fact of the one list that is drawn")]
+    /// Draws titles and rows. `cells` returns the text of each column; `sorted` is the sort column and whether the order is
+    /// descending.
+    #[expect(clippy::too_many_arguments, reason = "each describes the one table that is drawn")]
     pub fn draw(
         &self,
         buffer: &mut Buffer,
@@ -111,7 +112,7 @@ impl<R: Row> List<R> {
         self.draw_bar(buffer, body, theme.line, top);
     }
 
-    /// The number of the first row in sight: as it was, unless the chosen row would be out of sight.
+    /// The number of the first visible row. It changes only if the current row would not be visible.
     fn scroll(&self, room: u64) -> u64 {
         let end = self.first + self.rows.len() as u64;
         let chosen = self.first + self.chosen as u64;
@@ -122,7 +123,7 @@ impl<R: Row> List<R> {
         self.top.get()
     }
 
-    /// A bar at the right end that shows which part of the whole is in sight.
+    /// Draws a scroll bar at the right end.
     fn draw_bar(&self, buffer: &mut Buffer, area: Rect, style: Style, top: u64) {
         let room = u64::from(area.height);
         let Some(total) = self.total.filter(|total| *total > room && !area.is_empty()) else { return };
@@ -166,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn columns_are_left_out_before_they_are_cut_and_grow_from_the_left() {
+    fn columns_are_omitted_and_grow_from_the_left() {
         let at = |room| places(COLUMNS, room).iter().map(|place| (place.x, place.columns)).collect::<Vec<_>>();
         assert_eq!(at(20), [(2, 16)]);
         assert_eq!(at(40), [(2, 20), (24, 8)]);
@@ -175,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn the_rows_in_sight_stay_until_one_leaves_them() {
+    fn visible_rows_move_only_when_needed() {
         let mut list = List::default();
         let area = Rect::new(0, 0, 20, 11);
         assert!(drawn(&list, area)[2].contains("Loading"));
@@ -185,7 +186,7 @@ mod tests {
         list.go(Move::By(20));
         assert_eq!(first(&list), "13");
         list.go(Move::By(-4));
-        assert_eq!(first(&list), "13", "moving up moves the choice, not the rows");
+        assert_eq!(first(&list), "13", "moving up changes the current row, not the visible rows");
         list.go(Move::By(-4));
         assert_eq!(first(&list), "10");
         list.go(Move::Last);
@@ -196,7 +197,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_chosen_row_is_in_sight_at_any_size(
+        fn current_row_is_visible_at_any_size(
             rows in 1_u64..80, columns in 0_u16..90, height in 0_u16..20, moves in prop::collection::vec(-30_isize..30, 1..20)) {
             let mut list = List::default();
             list.replace(0, (0..rows).map(N).collect(), Some(rows), WINDOW);

@@ -1,4 +1,4 @@
-//! A text of facts and sentences, wrapped where it is drawn and scrolled where it is longer than its place.
+//! A text of facts and sentences, wrapped to its area, and scrolled if it is longer.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -8,75 +8,75 @@ use super::paint::{put, width, wrap};
 use super::scroll::Scroll;
 use crate::tui::theme::Theme;
 
-/// The most columns of a bar.
-const MOST_BAR: usize = 60;
+/// The maximum width of a bar.
+const BAR_COLUMNS: usize = 60;
 
-/// A piece of it.
+/// A piece of a text.
 #[derive(Debug)]
 enum Piece {
     Fact(Head, String, Style),
     Words(String, Style),
-    /// How much of a whole is done, from 0 to 1.
+    /// The fraction that is done, from 0 to 1.
     Bar(f64),
 }
 
-/// What stands before a value: its text, and its style if it is no ordinary one.
+/// The name of a fact, and its style if it is not the usual one.
 type Head = (String, Option<Style>);
 
-/// A line as it is drawn.
+/// A line of the drawn text.
 type Line<'a> = (Option<(&'a str, Option<Style>)>, String, Style);
 
-/// What is to be read.
+/// A text.
 #[derive(Debug, Default)]
 pub struct Text {
     pieces: Vec<Piece>,
-    /// So many of its pieces are to be in sight until someone scrolls: what is at work is the last of them.
+    /// The number of pieces whose last one stays visible until the user scrolls.
     in_sight: usize,
 }
 
 impl Text {
-    /// A name and what is so named.
+    /// Adds a name and its value.
     pub fn fact(&mut self, name: impl Into<String>, value: impl Into<String>, style: Style) {
         self.pieces.push(Piece::Fact((name.into(), None), value.into(), style));
     }
 
-    /// The same, both alike.
+    /// Adds a name and its value in the same style.
     pub fn alike(&mut self, name: impl Into<String>, value: impl Into<String>, style: Style) {
         self.pieces.push(Piece::Fact((name.into(), Some(style)), value.into(), style));
     }
 
-    /// A sentence, or several.
+    /// Adds sentences.
     pub fn words(&mut self, words: impl Into<String>, style: Style) {
         self.pieces.push(Piece::Words(words.into(), style));
     }
 
-    /// An empty line.
+    /// Adds an empty line.
     pub fn gap(&mut self) {
         self.words("", Style::new());
     }
 
-    /// A bar.
+    /// Adds a progress bar.
     pub fn bar(&mut self, done: f64) {
         self.pieces.push(Piece::Bar(done));
     }
 
-    /// What was written last stays in sight, until someone scrolls.
+    /// Keeps the last piece visible until the user scrolls.
     pub const fn keep_in_sight(&mut self) {
         self.in_sight = self.pieces.len();
     }
 
-    /// How many rows it takes at a width.
+    /// The number of rows at a width.
     pub fn height(&self, columns: u16) -> u16 {
         u16::try_from(self.lines(&self.pieces, columns, Style::new()).len()).unwrap_or(u16::MAX)
     }
 
-    /// The columns of the names, and a gap.
+    /// The width of the names and a gap.
     fn indent(&self) -> usize {
         let names = |piece: &Piece| if let Piece::Fact((name, _), ..) = piece { width(name) } else { 0 };
         self.pieces.iter().map(names).max().map_or(0, |columns| columns + 2)
     }
 
-    /// The lines of these pieces, each with the name before it; what has no name begins where names do.
+    /// The lines of these pieces, each with its name.
     fn lines<'a>(&self, pieces: &'a [Piece], columns: u16, bar_style: Style) -> Vec<Line<'a>> {
         let columns = usize::from(columns).max(1);
         let room = columns.saturating_sub(self.indent()).max(1);
@@ -90,13 +90,13 @@ impl Text {
                 Piece::Words(words, style) => {
                     lines.extend(wrap(words, columns).into_iter().map(|line| (None, line, *style)));
                 }
-                Piece::Bar(done) => lines.push((None, bar(*done, columns.min(MOST_BAR)), bar_style)),
+                Piece::Bar(done) => lines.push((None, bar(*done, columns.min(BAR_COLUMNS)), bar_style)),
             }
         }
         lines
     }
 
-    /// Draws it; where it is longer than its place, the last line says so.
+    /// Draws it; if it does not fit, the last line says so.
     pub fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, scroll: &Scroll) {
         let lines = self.lines(&self.pieces, area.width, theme.accent);
         let kept = self.lines(&self.pieces[..self.in_sight], area.width, theme.accent).len();
@@ -111,12 +111,12 @@ impl Text {
             put(buffer, body, if name.is_some() { aside } else { body.x }, y, line, *style);
         }
         if is_long {
-            put(buffer, area, area.x, area.bottom().saturating_sub(1), "↑ ↓ more", theme.dim);
+            put(buffer, area, area.x, area.bottom().saturating_sub(1), "↑ ↓ More", theme.dim);
         }
     }
 }
 
-/// A bar of so many columns.
+/// A bar of this width.
 fn bar(done: f64, columns: usize) -> String {
     let filled = ((done.clamp(0.0, 1.0) * columns as f64) as usize).min(columns);
     format!("{}{}", "█".repeat(filled), "░".repeat(columns - filled))
@@ -127,7 +127,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn everything_is_reached_at_any_size_and_nothing_is_drawn_beside_it() {
+    fn whole_text_is_reachable_at_any_size() {
         let theme = Theme::mono();
         let mut text = Text::default();
         text.fact("Name", "a value of several words", theme.text);

@@ -1,4 +1,4 @@
-//! The forms that change something, from being filled in to the job they ask for.
+//! The forms, from the input to the job.
 
 mod secrets;
 
@@ -21,31 +21,32 @@ use crate::tui::widgets::form::{Form, FormEvent, Value};
 use crate::tui::widgets::input::{SecretInput, TextInput};
 
 const SAVE: &[&str] = &["Cancel", "Save"];
+const CREATE: &[&str] = &["Cancel", "Create"];
 
-/// What a form is for.
+/// The purpose of a form.
 #[derive(Debug)]
 pub enum Purpose {
-    /// Make a user.
+    /// Create a user.
     NewUser,
-    /// Change name and flags; of one's own account the name alone.
+    /// Edit name and flags; of the own account, only the name.
     EditUser(User, bool),
-    /// Set somebody's password.
+    /// Set a user's password.
     SetPassword(User),
-    /// Change one's own.
+    /// Change the own password.
     OwnPassword,
-    /// Transfer what this user owns to another one.
+    /// Transfer what this user owns to another user.
     Transfer(User),
-    /// Write users into a file.
+    /// Export users.
     Export(UserFilter),
-    /// Narrow the audit log to a user.
+    /// Filter the audit log by user.
     FilterEvents,
-    /// Write a new key into a .env file.
+    /// Write a new key to a .env file.
     WriteKey(Secret),
-    /// Write a backup.
+    /// Back up the database.
     BackUp,
-    /// Come back after the console locked itself.
+    /// Unlock the console.
     Unlock(String),
-    /// Something about variables, API keys and store keys.
+    /// Change variables, API keys or Kozmoai Store API keys.
     Secrets(SecretForm),
 }
 
@@ -55,7 +56,7 @@ pub struct FormOverlay {
     title: String,
     purpose: Purpose,
     form: Form,
-    /// Whether it was asked if what was typed may be lost.
+    /// Whether Esc was pressed once and the form asks whether to discard changes.
     leaving: bool,
 }
 
@@ -74,7 +75,7 @@ impl FormOverlay {
         overlay
     }
 
-    /// A form for making a user; `active` is what holds if nothing is said.
+    /// The form for creating a user; `active` is the default.
     pub fn new_user(active: bool) -> Self {
         let fields = [
             ("Username", text("")),
@@ -83,10 +84,10 @@ impl FormOverlay {
             ("Active", Value::Check(active)),
             ("Superuser", Value::Check(false)),
         ];
-        Self::of("New User", Purpose::NewUser, Form::new(fields, SAVE))
+        Self::of("Create user", Purpose::NewUser, Form::new(fields, CREATE))
     }
 
-    /// A form for changing name and flags; on one's `own` account the flags stay as they are.
+    /// The form for editing name and flags; of the `own` account, only the name.
     pub fn edit_user(user: User, own: bool) -> Self {
         let mut fields = vec![("Username", text(&user.username))];
         if !own {
@@ -94,103 +95,106 @@ impl FormOverlay {
             fields.push(("Superuser", Value::Check(user.is_superuser)));
         }
         let mut form = Form::new(fields, SAVE);
-        form.advice = own.then(|| "Your own account can be neither kept out nor demoted.".to_owned());
-        Self::of(format!("Edit {}", user.username), Purpose::EditUser(user, own), form)
+        form.advice = own.then(|| "You can't deactivate your own account or revoke your own superuser rights.".to_owned());
+        Self::of(format!("Edit \"{}\"", user.username), Purpose::EditUser(user, own), form)
     }
 
-    /// A form for somebody's password.
+    /// The form for a user's password.
     pub fn set_password(user: User) -> Self {
         let fields = [("New password", hidden()), ("Confirm password", hidden())];
-        Self::of(format!("Password of {}", user.username), Purpose::SetPassword(user), Form::new(fields, SAVE))
+        Self::of(format!("Set password of \"{}\"", user.username), Purpose::SetPassword(user), Form::new(fields, SAVE))
     }
 
-    /// A form for one's own password.
+    /// The form for the own password.
     pub fn own_password() -> Self {
         let fields = [("Current password", hidden()), ("New password", hidden()), ("Confirm password", hidden())];
-        Self::of("Your password", Purpose::OwnPassword, Form::new(fields, SAVE))
+        Self::of("Change your password", Purpose::OwnPassword, Form::new(fields, SAVE))
     }
 
-    /// A form for the user who is to own what this one does.
+    /// The form for the new owner of what this user owns.
     pub fn transfer(from: User) -> Self {
-        let mut form = Form::new([("To user", text(""))], &["Cancel", "Continue"]);
-        form.advice =
-            Some("Flows, folders and variables change owner; API keys and uploaded files stay. You are asked before.".to_owned());
-        Self::of(format!("Transfer ownership from {}", from.username), Purpose::Transfer(from), form)
+        let mut form = Form::new([("New owner", text(""))], &["Cancel", "Continue"]);
+        form.advice = Some(
+            "Flows, folders and variables change owner; API keys and uploaded files do not. You confirm before anything changes."
+                .to_owned(),
+        );
+        Self::of(format!("Transfer ownership from \"{}\"", from.username), Purpose::Transfer(from), form)
     }
 
-    /// A form for the file that users are written into.
+    /// The form for the file of an export.
     pub fn export(filter: UserFilter) -> Self {
-        let mut form = Form::new([("File", text("users.csv"))], &["Cancel", "Write"]);
-        form.advice = Some("A new file, .csv or .json, for you alone; no password hashes.".to_owned());
+        let mut form = Form::new([("File", text("users.csv"))], &["Cancel", "Export"]);
+        form.advice = Some("Creates a .csv or .json file that only you can read, without password hashes.".to_owned());
         Self::of("Export users", Purpose::Export(filter), form)
     }
 
-    /// A form for the .env file that a new key is written into.
+    /// The form for the .env file that a new key is written to.
     pub fn write_key(key: Secret) -> Self {
         let mut form = Form::new([("File", text(".env"))], &["Cancel", "Write"]);
-        form.advice = Some("A .env file, made if it is not there. One that holds another key is left alone.".to_owned());
-        Self::of("Write the new key", Purpose::WriteKey(key), form)
+        form.advice = Some("Creates the .env file if needed. A file with another key is not changed.".to_owned());
+        Self::of("Write new key", Purpose::WriteKey(key), form)
     }
 
-    /// A form for the file of a backup.
+    /// The form for the file of a backup.
     pub fn back_up(likely: &str) -> Self {
-        let mut form = Form::new([("File", text(likely))], &["Cancel", "Write"]);
-        form.advice = Some("A new file, for you alone. Its secrets open with the key that is in force now.".to_owned());
-        Self::of("Back up the store", Purpose::BackUp, form)
+        let mut form = Form::new([("File", text(likely))], &["Cancel", "Back up"]);
+        form.advice = Some("Creates a file that only you can read. Its secrets stay encrypted with the active key.".to_owned());
+        Self::of("Back up database", Purpose::BackUp, form)
     }
 
-    /// A form for the user whose events are to be shown.
+    /// The form for the user to filter the audit log by.
     pub fn filter_events(current: &str) -> Self {
-        let mut form = Form::new([("By or about", text(current))], &["Cancel", "Show"]);
-        form.advice = Some("A user's name; nothing shows everyone's.".to_owned());
-        Self::of("Filter the audit log", Purpose::FilterEvents, form)
+        let mut form = Form::new([("By or about", text(current))], &["Cancel", "Filter"]);
+        form.advice = Some("A username; empty shows the events of all users.".to_owned());
+        Self::of("Filter audit log", Purpose::FilterEvents, form)
     }
 
-    /// The form that a locked console shows.
+    /// The form of a locked console.
     pub fn unlock(username: &str) -> Self {
         let form = Form::new([("Password", hidden())], &["Sign out", "Unlock"]);
         Self::of(format!("Locked · {username}"), Purpose::Unlock(username.to_owned()), form)
     }
 
-    /// Whether it was handed in and no answer came yet.
+    /// Whether it was submitted and is not answered yet.
     pub const fn is_waiting(&self) -> bool {
         self.form.busy
     }
 
-    /// What it is for.
+    /// The purpose.
     pub const fn purpose(&self) -> &Purpose {
         &self.purpose
     }
 
-    /// Shows why what was asked for was not done, at the field it is about.
-    pub fn refuse(&mut self, error: &Error) {
+    /// Shows an error at the input it is about.
+    pub fn set_error(&mut self, error: &Error) {
         let input = match (&self.purpose, error.field()) {
-            (Purpose::Unlock(_), _) => return self.refuse_unlock(&error.to_string()),
-            (Purpose::NewUser | Purpose::EditUser(..), Some(Field::Username)) => Some(0),
+            (Purpose::Unlock(_), _) => return self.set_unlock_error(&error.to_string()),
+            (Purpose::NewUser | Purpose::EditUser(..) | Purpose::Transfer(_), Some(Field::Username)) => Some(0),
             (Purpose::NewUser, Some(Field::Password)) => Some(1),
             (Purpose::SetPassword(_), Some(Field::Password)) | (Purpose::OwnPassword, Some(Field::CurrentPassword)) => Some(0),
             (Purpose::OwnPassword, Some(Field::Password)) => Some(1),
+            (Purpose::Export(_) | Purpose::WriteKey(_) | Purpose::BackUp, Some(Field::File)) => Some(0),
             (Purpose::Secrets(purpose), Some(field)) => purpose.input_of(field),
             _ => None,
         };
         match input {
-            Some(input) => self.form.refuse_field(input, &error.to_string()),
-            None => self.form.refuse(&error.to_string()),
+            Some(input) => self.form.set_field_error(input, &error.to_string()),
+            None => self.form.set_error(&error.to_string()),
         }
     }
 
-    /// Shows why what was asked for was not done, about the form as a whole.
-    pub fn refuse_as_a_whole(&mut self, why: &str) {
-        self.form.refuse(why);
+    /// Shows an error of the form as a whole.
+    pub fn set_form_error(&mut self, why: &str) {
+        self.form.set_error(why);
     }
 
-    /// Shows why the console stays locked; the typed password is cleared.
-    pub fn refuse_unlock(&mut self, why: &str) {
+    /// Shows why the console stays locked, and clears the typed password.
+    pub fn set_unlock_error(&mut self, why: &str) {
         self.form.clear_secrets();
-        self.form.refuse_field(0, why);
+        self.form.set_field_error(0, why);
     }
 
-    /// Puts a made-up password into both fields; false if there are none, or they can't be changed now.
+    /// Fills both password fields; false if there are none or the form is busy.
     pub fn fill_password(&mut self, password: &Secret) -> bool {
         use crate::secret::ExposeSecret;
         let Some(first) = self.first_password().filter(|_| !self.form.busy) else { return false };
@@ -221,21 +225,21 @@ impl FormOverlay {
         }
     }
 
-    /// Takes pasted text.
+    /// Handles pasted text.
     pub fn paste(&mut self, text: &str) {
         self.form.paste(text);
         self.advise();
     }
 
-    /// Takes a key.
+    /// Handles a key.
     pub fn key(&mut self, key: KeyEvent) -> Event {
         let control = key.modifiers.contains(KeyModifiers::CONTROL);
         if control && key.code == KeyCode::Char('g') && self.first_password().is_some() && !self.form.busy {
-            return Event::Stay(Next::Job(Job::MakeUpPassword));
+            return Event::Stay(Next::Job(Job::GeneratePassword));
         }
         let asked = std::mem::take(&mut self.leaving);
         if asked {
-            self.form.forgive();
+            self.form.clear_errors();
         }
         match self.form.key(key) {
             FormEvent::Ignored => Event::Taken,
@@ -252,7 +256,7 @@ impl FormOverlay {
             }
             FormEvent::Cancel if key.code == KeyCode::Esc && !asked && self.is_worth_asking() => {
                 self.leaving = true;
-                self.form.refuse("Esc again loses what was typed; any other key goes on.");
+                self.form.set_error("Discard changes? Esc discards, any other key keeps editing.");
                 Event::Taken
             }
             FormEvent::Cancel => Event::Close,
@@ -260,7 +264,7 @@ impl FormOverlay {
         }
     }
 
-    /// Whether leaving loses more than a word.
+    /// Whether closing the form would lose more than a word.
     fn is_worth_asking(&self) -> bool {
         let small = match &self.purpose {
             Purpose::Transfer(_)
@@ -323,17 +327,17 @@ impl FormOverlay {
         Event::Wait(job)
     }
 
-    /// The password in a field, if the next one holds the same.
+    /// The password of a field, if the next field repeats it.
     fn confirmed(&mut self, field: usize) -> Option<Secret> {
         let password = self.form.secret(field);
         if secret::same(&password, &self.form.secret(field + 1)) {
             return Some(password);
         }
-        self.form.refuse_field(field + 1, "The two passwords differ.");
+        self.form.set_field_error(field + 1, "The two passwords differ.");
         None
     }
 
-    /// How strong the password being typed is, or how much is typed hidden.
+    /// Updates the advice: how strong the typed password is, or how long the hidden value.
     fn advise(&mut self) {
         use crate::secret::ExposeSecret;
         if let Purpose::Secrets(purpose) = &self.purpose {
@@ -352,8 +356,8 @@ impl FormOverlay {
         let password = self.form.secret(field);
         if self.form.focused_field() != Some(field) || password.expose_secret().is_empty() {
             let offer = matches!(self.purpose, Purpose::NewUser | Purpose::SetPassword(_));
-            // A line is kept for it even if there is nothing to say, so that the form does not jump.
-            self.form.advice = Some(if offer { "Ctrl-G makes one up" } else { "" }.to_owned());
+            // An empty line is kept, so that the height of the form does not change.
+            self.form.advice = Some(if offer { "Ctrl-G  Generate" } else { "" }.to_owned());
             return;
         }
         let name = if matches!(self.purpose, Purpose::NewUser) { self.form.text(0).to_owned() } else { String::new() };
@@ -364,7 +368,7 @@ impl FormOverlay {
         self.form.advice = Some(format!("{meter} {}{tip}", advice.word));
     }
 
-    /// Draws it; gives where the cursor is.
+    /// Draws it and returns the position of the cursor.
     pub fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme) -> Option<Position> {
         let columns = 60.min(area.width.saturating_sub(4));
         let inner = frame(buffer, area, theme, &self.title, columns, self.form.height(columns), false);

@@ -1,12 +1,12 @@
-//! The rotation wizard: from the keys to be used to what was done, a step at a time. It can be left at each of them; what
-//! that means is said below.
+//! The rotation wizard, from the choice of keys to the summary. It can be left at every step; the last line says what that
+//! means.
 //!
 //! ```text
 //!   ✓ Check   › Plan   · Back up   · Confirm   · Rotate   · Done
 //!
-//!   Old key      4ab1…
+//!   Active key   4ab1…
 //!   …
-//!   Enter goes on · Esc goes back: nothing has been changed.
+//!   Nothing has been changed. Enter Continue · Esc Back
 //! ```
 
 mod view;
@@ -23,51 +23,52 @@ use crate::model::Timestamp;
 use crate::service::backup::Destination;
 use crate::service::rotation::{Progress, Report, Request, Unfinished};
 use crate::tui::action::Id;
-use crate::tui::effect::{Job, KeyWishes};
+use crate::tui::effect::{Job, RotationOptions};
+use crate::tui::remedies;
 use crate::tui::widgets::form::{Form, FormEvent, Value};
 use crate::tui::widgets::input::TextInput;
 use crate::tui::widgets::scroll::Scroll;
 
-/// What is to be typed before anything is changed.
+/// The word to type before anything is changed.
 const CONFIRMATION: &str = "rotate";
 
-/// What a key did.
+/// The effect of a key on the wizard.
 #[derive(Debug)]
 pub enum RotationEvent {
-    /// Nothing; it may mean something elsewhere.
+    /// None; the key may have a meaning elsewhere.
     Ignored,
-    /// It was taken.
+    /// It was handled.
     Taken,
-    /// The wizard is to be left.
+    /// Leave the wizard.
     Leave,
-    /// This is to be begun.
+    /// Start this task.
     Begin(Job),
-    /// The work is to be asked to end.
+    /// Cancel the task.
     End,
-    /// The same, once that was confirmed.
+    /// Cancel the task once that is confirmed.
     AskToEnd,
-    /// An action of the table.
+    /// Carry out an action.
     Act(Id),
 }
 
-/// Where one is.
+/// A step of the wizard.
 #[derive(Debug)]
 enum Step {
-    /// Which keys, and what is allowed.
+    /// The keys and options.
     Keys,
-    /// What will be done.
+    /// The plan.
     Plan,
-    /// Where the backup goes.
+    /// The backup.
     BackUp,
-    /// Typing the word.
+    /// The confirmation.
     Confirm { input: TextInput, is_wrong: bool },
-    /// Something is going on.
+    /// A task is running.
     Working(Work),
-    /// It went well.
+    /// The task succeeded.
     Done(What, Box<Report>),
-    /// It did not.
+    /// The task failed.
     Failed(What, Error),
-    /// A rotation from before was not ended.
+    /// An earlier rotation was interrupted.
     Unfinished(Box<Unfinished>),
 }
 
@@ -78,7 +79,7 @@ pub struct RotationScreen {
     keys: Form,
     back_up: Form,
     plan: Option<(Box<Request>, Report)>,
-    /// How far the text of this step is scrolled.
+    /// The scroll position of the current step's text.
     pub scroll: Scroll,
 }
 
@@ -89,92 +90,91 @@ impl Default for RotationScreen {
 }
 
 impl RotationScreen {
-    /// The wizard at its first step; `backups` is where backups go if nothing else is said.
+    /// Creates the wizard at its first step; `backups` is the default folder for backups.
     pub fn new(backups: &str) -> Self {
         let text = |value| Value::Text(TextInput::with(value));
         let keys = [
             ("New key file", text("")),
-            ("Older key files", text("")),
+            ("Previous key files", text("")),
             ("Update key files", Value::Check(true)),
-            ("Keep unreadable", Value::Check(false)),
-            ("Take a weak key", Value::Check(false)),
-            ("Others at work", Value::Check(false)),
+            ("Skip undecryptable", Value::Check(false)),
+            ("Allow weak key", Value::Check(false)),
+            ("Online (server running)", Value::Check(false)),
         ];
-        let back_up = [("Make a backup", Value::Check(true)), ("Folder", text(backups))];
+        let back_up = [("Create backup", Value::Check(true)), ("Folder", text(backups))];
         let mut screen = Self {
             step: Step::Keys,
-            keys: Form::new(keys, &["Leave", "Check"]),
-            back_up: Form::new(back_up, &["Back", "Go on"]),
+            keys: Form::new(keys, &["Cancel", "Check"]),
+            back_up: Form::new(back_up, &["Back", "Continue"]),
             plan: None,
             scroll: Scroll::default(),
         };
-        // Whoever wants nothing else has only to go on.
+        // For the defaults, Enter is enough.
         screen.keys.focus_submit();
         screen.back_up.focus_submit();
         screen.advise();
         screen
     }
 
-    /// Whether nothing is under way that coming back should find again.
+    /// Whether nothing is in progress that should be kept when the wizard is opened again.
     pub const fn is_over(&self) -> bool {
         matches!(self.step, Step::Done(..) | Step::Failed(..) | Step::Unfinished(_))
     }
 
-    /// Whether keys are typed into something here, so that none of them means anything else.
+    /// Whether an input has the focus, so that keys are text.
     pub const fn is_typing(&self) -> bool {
         matches!(self.step, Step::Keys | Step::BackUp | Step::Confirm { .. })
     }
 
-    /// What is going on, if anything is.
+    /// The running task, if any.
     pub const fn working(&self) -> Option<What> {
         if let Step::Working(work) = &self.step { Some(work.what) } else { None }
     }
 
-    /// Work begins.
+    /// Starts a task.
     pub fn begin(&mut self, what: What, now: Timestamp) {
         let backup = self.plan.as_ref().is_none_or(|(request, _)| request.backup != Destination::Nowhere);
         self.go(Step::Working(Work::new(what, backup, now)));
     }
 
-    /// The work is so far.
-    pub fn tell(&mut self, progress: Progress, now: Timestamp) {
+    /// Takes the progress of the task.
+    pub fn report(&mut self, progress: Progress, now: Timestamp) {
         if let Step::Working(work) = &mut self.step {
-            work.tell(progress, now);
+            work.report(progress, now);
         }
     }
 
-    /// The work was asked to end.
+    /// Shows that the task is being cancelled.
     pub const fn ending(&mut self) {
         if let Step::Working(work) = &mut self.step {
             work.is_ending = true;
         }
     }
 
-    /// The values were looked at: this will be done.
+    /// Takes the plan.
     pub fn planned(&mut self, request: Box<Request>, report: Report) {
         self.plan = Some((request, report));
         self.go(Step::Plan);
     }
 
-    /// It is done.
+    /// Takes the report of the finished task.
     pub fn done(&mut self, report: Report) {
         let what = self.working().unwrap_or(What::Rotate);
         self.plan = None;
         self.go(Step::Done(what, Box::new(report)));
     }
 
-    /// It failed, or was ended.
+    /// Takes the error of the failed or cancelled task.
     pub fn fail(&mut self, error: Error) {
         let what = self.working().unwrap_or(What::Rotate);
         if what == What::Plan && error.kind() != Kind::Unreadable {
-            let hint = error.next_step().map(|hint| format!(" {hint}")).unwrap_or_default();
-            self.keys.refuse(&view::in_the_wizard(&format!("{error}{hint}")));
+            self.keys.set_error(&view::in_the_wizard(&remedies::explained(&error)));
             return self.go(Step::Keys);
         }
         self.go(Step::Failed(what, error));
     }
 
-    /// What is known of an unfinished rotation, which stands before any other.
+    /// Takes the state of an interrupted rotation, which comes before any other.
     pub fn take_unfinished(&mut self, unfinished: Option<&Unfinished>) {
         match (&self.step, unfinished) {
             (Step::Working(_) | Step::Failed(..) | Step::Done(..), _) => {}
@@ -188,7 +188,7 @@ impl RotationScreen {
         (self.step, self.scroll) = (step, Scroll::default());
     }
 
-    /// Takes pasted text.
+    /// Handles pasted text.
     pub fn paste(&mut self, text: &str) {
         match &mut self.step {
             Step::Keys => _ = self.keys.paste(text),
@@ -198,7 +198,7 @@ impl RotationScreen {
         }
     }
 
-    /// Takes a key.
+    /// Handles a key.
     pub fn key(&mut self, key: KeyEvent) -> RotationEvent {
         match &mut self.step {
             Step::Keys => return self.key_of_keys(key),
@@ -243,7 +243,7 @@ impl RotationScreen {
     fn key_of_back_up(&mut self, key: KeyEvent) -> RotationEvent {
         match self.back_up.key(key) {
             FormEvent::Submit if self.back_up.checked(0) && self.back_up.text(1).is_empty() => {
-                self.back_up.refuse_field(1, "Name a folder; it is made if missing.");
+                self.back_up.set_field_error(1, "Enter a folder; it is created if missing.");
             }
             FormEvent::Submit => {
                 let folder = PathBuf::from(self.back_up.text(1));
@@ -262,15 +262,15 @@ impl RotationScreen {
     fn key_of_confirmation(&mut self, key: KeyEvent) -> RotationEvent {
         let Step::Confirm { input, is_wrong } = &mut self.step else { return RotationEvent::Ignored };
         let is_save = key.code == KeyCode::Char('s') && key.modifiers.contains(KeyModifiers::CONTROL);
-        let hands_in = is_save || key.code == KeyCode::Enter;
+        let submits = is_save || key.code == KeyCode::Enter;
         match key.code {
             KeyCode::Esc => self.go(Step::BackUp),
-            _ if hands_in && input.value().trim() == CONFIRMATION => {
+            _ if submits && input.value().trim() == CONFIRMATION => {
                 if let Some((request, _)) = &self.plan {
                     return RotationEvent::Begin(Job::Rotate(request.clone()));
                 }
             }
-            _ if hands_in => *is_wrong = true,
+            _ if submits => *is_wrong = true,
             code => {
                 *is_wrong = false;
                 if !input.key(key) {
@@ -283,7 +283,7 @@ impl RotationScreen {
 
     fn check(&self) -> RotationEvent {
         let path = |text: &str| Some(text.trim()).filter(|text| !text.is_empty()).map(PathBuf::from);
-        RotationEvent::Begin(Job::PlanRotation(KeyWishes {
+        RotationEvent::Begin(Job::PlanRotation(RotationOptions {
             new_key_file: path(self.keys.text(0)),
             old_key_files: self.keys.text(1).split(',').filter_map(path).collect(),
             update_sources: self.keys.checked(2),
@@ -293,16 +293,16 @@ impl RotationScreen {
         }))
     }
 
-    /// A line about the field one is in.
+    /// Updates the line about the focused input.
     fn advise(&mut self) {
         let advice = match self.keys.focused_field() {
-            Some(0) => "A file with the new key. Without one it is generated, and written where the old one is.",
-            Some(1) => "Files with keys that some secrets may still be under, apart by commas.",
-            Some(2) => "Write the new key where the old one came from. Else you put it there yourself.",
-            Some(3) => "Secrets that no key opens stay as they are, instead of stopping the rotation.",
-            Some(4) => "Take a new key even if it is derived from a short text.",
-            Some(5) => "Go on although Kozmoai runs. What changes meanwhile is left for another pass.",
-            _ => "A new key is generated unless a file gives one. First every secret is opened, which changes nothing.",
+            Some(0) => "The file with the new key. If empty, a key is generated and written to the key files in use.",
+            Some(1) => "Files with keys that some secrets are still encrypted with, separated by commas.",
+            Some(2) => "Write the new key to the files the active key came from. Otherwise, do that yourself.",
+            Some(3) => "Leave secrets that cannot be decrypted unchanged, instead of refusing to rotate.",
+            Some(4) => "Accept a new key that is derived from a short passphrase.",
+            Some(5) => "Rotate while Kozmoai is running. Secrets changed meanwhile need another pass.",
+            _ => "A new key is generated unless you name a file. The check decrypts every secret and changes nothing.",
         };
         self.keys.advice = Some(advice.to_owned());
     }

@@ -1,26 +1,27 @@
-//! How the wizard looks.
+//! Drawing the wizard.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::super::{list_unreadable, tell_unfinished};
+use super::super::{list_unreadable, write_unfinished};
 use super::{RotationScreen, Step, What};
 use crate::error::{Error, Kind};
 use crate::service::backup::Destination;
 use crate::service::rotation::{Report, Request};
 use crate::text::count;
+use crate::tui::remedies;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::list::grouped;
 use crate::tui::widgets::paint::{put, width, wrap};
 use crate::tui::widgets::text::Text;
 
 const STEPS: [&str; 6] = ["Check", "Plan", "Back up", "Confirm", "Rotate", "Done"];
-/// With no more rows than this, none is left empty above what leaving means, for the text needs it.
+/// The height up to which no empty row is drawn above the last line, because the text needs it.
 const LOW: u16 = 12;
-/// What is before the word that is typed.
-const PROMPT: &str = "Type rotate to begin: ";
-/// Where something else was typed.
-const WRONG: &str = "That is not “rotate”; nothing has been changed.";
+/// The label of the confirmation.
+const PROMPT: &str = "Type \"rotate\" to confirm: ";
+/// The error if the typed word is another one.
+const WRONG: &str = "Does not match; nothing has been changed.";
 
 /// What the service says in the words of the command's flags, in the words of the wizard.
 pub(super) fn in_the_wizard(hint: &str) -> String {
@@ -31,16 +32,16 @@ pub(super) fn in_the_wizard(hint: &str) -> String {
         ("say --no-env-update", "untick “Update key files”"),
         ("leave --no-env-update out", "tick “Update key files”"),
         ("with --no-env-update", "without “Update key files”"),
-        ("--old-key-file", "“Older key files”"),
-        ("say --allow-weak-key", "tick “Take a weak key”"),
-        ("--allow-unreadable", "“Keep unreadable”"),
-        ("--online", "“Others at work”"),
+        ("--old-key-file", "“Previous key files”"),
+        ("say --allow-weak-key", "tick “Allow weak key”"),
+        ("--allow-unreadable", "“Skip undecryptable”"),
+        ("--online", "“Online”"),
     ];
     FLAGS.iter().fold(hint.to_owned(), |hint, (flag, words)| hint.replace(flag, words))
 }
 
 impl RotationScreen {
-    /// Draws it; gives where the cursor is.
+    /// Draws it and returns the position of the cursor.
     pub fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme) -> Option<Position> {
         self.draw_steps(buffer, area, theme);
         let columns = area.width.saturating_sub(3);
@@ -105,8 +106,8 @@ impl RotationScreen {
     fn draw_back_up(&self, buffer: &mut Buffer, area: Rect, theme: &Theme) -> Option<Position> {
         let mut text = Text::default();
         text.words(
-            "First the store is written into one file, which is restored to a scratch place and opened there. \
-             The backup opens with the old key alone: save a copy of that now.",
+            "The backup is written to one file and verified by a trial restore. \
+             It can only be decrypted with the previous key: save a copy of that key now.",
             theme.text,
         );
         let form = self.back_up.height(area.width);
@@ -117,52 +118,51 @@ impl RotationScreen {
         self.back_up.draw(buffer, place, theme)
     }
 
-    /// The keys that mean something while one types.
+    /// The keys that have a meaning while an input has the focus.
     pub const fn typing_keys(&self) -> &'static str {
         match self.step {
-            Step::Confirm { .. } => "Enter goes on  ↑ ↓ scroll  Esc back  Ctrl-C quit",
-            _ => "Tab next field  Ctrl-S go on  Esc back  Ctrl-C quit",
+            Step::Confirm { .. } => "Enter Continue  ↑ ↓ Scroll  Esc Back  Ctrl-C Quit",
+            _ => "Tab Next field  Ctrl-S Continue  Esc Back  Ctrl-C Quit",
         }
     }
 
-    /// What leaving means here.
+    /// The last line: keys, and what leaving the step means.
     fn foot(&self, is_low: bool) -> String {
         match &self.step {
-            Step::Keys => "Nothing has been changed; Esc leaves.".to_owned(),
-            Step::Plan => "Nothing has been changed. Enter goes on · Esc goes back".to_owned(),
-            Step::BackUp | Step::Confirm { .. } => "Nothing has been changed. Esc goes back".to_owned(),
-            Step::Working(work) if work.is_ending => "It was asked to end itself …".to_owned(),
-            Step::Working(work) if work.what == What::Plan => "Nothing is changed by this. Esc ends it".to_owned(),
+            Step::Keys => "Nothing has been changed. Esc Cancel".to_owned(),
+            Step::Plan => "Nothing has been changed. Enter Continue · Esc Back".to_owned(),
+            Step::BackUp | Step::Confirm { .. } => "Nothing has been changed. Esc Back".to_owned(),
+            Step::Working(work) if work.is_ending && work.what == What::Plan => "Cancelling …".to_owned(),
+            Step::Working(work) if work.is_ending => "Interrupting …".to_owned(),
+            Step::Working(work) if work.what == What::Plan => "This changes nothing. Esc Cancel".to_owned(),
             Step::Working(work) if work.has_journal() => {
-                let others = if is_low { "" } else { "Other screens may be looked at meanwhile. " };
-                format!("{others}Esc ends it, to be resumed or taken back; nothing is lost")
+                let others = if is_low { "" } else { "You can use other screens meanwhile. " };
+                format!("{others}Esc Interrupt, to resume or roll back later; no data is lost")
             }
-            Step::Working(_) => "Nothing has been changed yet. Esc ends it".to_owned(),
-            Step::Done(..) => "Enter closes".to_owned(),
-            Step::Failed(What::Plan, _) => {
-                "Nothing has been changed. a keeps them as they are and goes on · Esc goes back".to_owned()
-            }
+            Step::Working(_) => "Nothing has been changed yet. Esc Interrupt".to_owned(),
+            Step::Done(..) => "Enter Close".to_owned(),
+            Step::Failed(What::Plan, _) => "Nothing has been changed. a Skip them and continue · Esc Back".to_owned(),
             Step::Failed(_, error) if error.kind() == Kind::Resumable => {
-                "e resumes it · x takes it back · Esc leaves it for later: nothing is lost".to_owned()
+                "e Resume · x Roll back · Esc Later; no data is lost".to_owned()
             }
-            Step::Failed(..) => "Esc closes".to_owned(),
-            Step::Unfinished(_) => "Esc leaves it for later: nothing is lost".to_owned(),
+            Step::Failed(..) => "Esc Close".to_owned(),
+            Step::Unfinished(_) => "Esc Later; no data is lost".to_owned(),
         }
     }
 
     fn text(&self, theme: &Theme) -> Text {
         let mut text = Text::default();
         match (&self.step, &self.plan) {
-            (Step::Plan, Some((request, report))) => tell_plan(&mut text, request, report, theme),
-            (Step::Confirm { .. }, Some((request, report))) => tell_confirmation(&mut text, request, report, theme),
+            (Step::Plan, Some((request, report))) => write_plan(&mut text, request, report, theme),
+            (Step::Confirm { .. }, Some((request, report))) => write_confirmation(&mut text, request, report, theme),
             (Step::Working(work), _) => work.write(&mut text, theme),
-            (Step::Done(what, report), _) => tell_done(&mut text, *what, report, theme),
-            (Step::Failed(_, error), _) => tell_failure(&mut text, error, theme),
+            (Step::Done(what, report), _) => write_done(&mut text, *what, report, theme),
+            (Step::Failed(_, error), _) => write_failure(&mut text, error, theme),
             (Step::Unfinished(rotation), _) => {
-                tell_unfinished(&mut text, rotation, theme);
+                write_unfinished(&mut text, rotation, theme);
                 text.gap();
-                text.fact("e", "resume: what is left is done, and every secret is under the new key", theme.text);
-                text.fact("x", "roll back: every secret and every key file is as before", theme.text);
+                text.fact("e", "Resume: re-encrypt the remaining secrets with the new key", theme.text);
+                text.fact("x", "Roll back: restore every secret and every key file", theme.text);
             }
             _ => {}
         }
@@ -170,127 +170,136 @@ impl RotationScreen {
     }
 }
 
-/// The new key's name; one that is yet to be generated has none.
+/// The fingerprint of the new key, unless it is still to be generated.
 fn new_key(request: &Request, report: &Report) -> String {
-    if request.new_key.is_some() { report.new_fingerprint.clone() } else { "generated when it begins".to_owned() }
+    if request.new_key.is_some() { report.new_fingerprint.clone() } else { "generated when the rotation starts".to_owned() }
 }
 
-fn tell_values(text: &mut Text, report: &Report, to_do: &str, theme: &Theme) {
+fn write_values(text: &mut Text, report: &Report, to_do: &str, theme: &Theme) {
     let found = &report.found;
     text.fact("Secrets", grouped(found.total), theme.text);
     text.fact(to_do, grouped(report.rotated), theme.accent);
     if found.current > 0 {
-        text.fact("Current already", grouped(found.current), theme.text);
+        text.fact("Already current", grouped(found.current), theme.text);
     }
     if found.plaintext > 0 {
-        text.fact("Plain text", format!("{}, left as they are", grouped(found.plaintext)), theme.warning);
+        text.fact("Plaintext", format!("{}, left unchanged", grouped(found.plaintext)), theme.warning);
     }
     if !found.unreadable.is_empty() {
-        text.fact("Unreadable", format!("{}, left as they are", grouped(found.unreadable.len() as u64)), theme.danger);
+        text.fact("Undecryptable", format!("{}, left unchanged", grouped(found.unreadable.len() as u64)), theme.danger);
     }
     if report.changed_meanwhile > 0 {
         text.fact(
             "Changed meanwhile",
-            format!("{} by others: R resumes it once every Kozmoai has the new key", grouped(report.changed_meanwhile)),
+            format!(
+                "{} by other clients; once every Kozmoai server uses the new key, press R to resume",
+                grouped(report.changed_meanwhile)
+            ),
             theme.danger,
         );
     }
     if report.waits {
-        let told = "kept for what others still write: once every Kozmoai has the new key, R and e end that";
-        text.fact("Older keys", told, theme.warning);
+        let reason =
+            "kept for secrets that other clients still write; once every Kozmoai server uses the new key, press R, then e";
+        text.fact("Previous key", reason, theme.warning);
     }
 }
 
-fn tell_files(text: &mut Text, report: &Report, theme: &Theme) {
+fn write_files(text: &mut Text, report: &Report, theme: &Theme) {
     for (place, path) in report.key_files.iter().enumerate() {
         text.fact(if place == 0 { "Key files" } else { "" }, path.display().to_string(), theme.text);
     }
     if report.key_files.is_empty() {
         text.fact(
             "Key files",
-            "! none: give Kozmoai and kozmoai the new key yourself before they are started again",
+            "! none; configure the new key for Kozmoai and kozmoai yourself before they are restarted",
             theme.warning,
         );
     }
 }
 
-fn tell_plan(text: &mut Text, request: &Request, report: &Report, theme: &Theme) {
-    text.fact("Old key", report.old_fingerprint.clone(), theme.text);
+fn write_plan(text: &mut Text, request: &Request, report: &Report, theme: &Theme) {
+    text.fact("Active key", report.old_fingerprint.clone(), theme.text);
     text.fact("New key", new_key(request, report), theme.text);
-    tell_values(text, report, "To rotate", theme);
-    tell_files(text, report, theme);
+    write_values(text, report, "To rotate", theme);
+    write_files(text, report, theme);
     text.gap();
     text.words(
-        "Everyone has to sign in to Kozmoai again afterwards, for sign-ins there are signed with this key. Stop Kozmoai before, and start it anew with the new key.",
+        "Stop Kozmoai first, and restart it with the new key afterwards. Everyone must then sign in to Kozmoai again, because this key signs the sign-ins.",
         theme.warning,
     );
     if !report.found.unreadable.is_empty() {
         text.gap();
-        text.words("These stay as they are, and can't be read:", theme.danger);
+        text.words("These cannot be decrypted and are left unchanged:", theme.danger);
         list_unreadable(text, &report.found.unreadable, theme);
     }
 }
 
-fn tell_confirmation(text: &mut Text, request: &Request, report: &Report, theme: &Theme) {
+fn write_confirmation(text: &mut Text, request: &Request, report: &Report, theme: &Theme) {
     let old = &report.old_fingerprint;
-    // As a person writes it.
-    let many = count(report.rotated, "secret").replacen(&report.rotated.to_string(), &grouped(report.rotated), 1);
-    let new = if request.new_key.is_some() { report.new_fingerprint.as_str() } else { "a new one" };
-    text.words(format!("{many} will be brought from the key {old} to {new}."), theme.text);
+    let secrets = count(report.rotated, "secret").replacen(&report.rotated.to_string(), &grouped(report.rotated), 1);
+    let new = if request.new_key.is_some() { report.new_fingerprint.as_str() } else { "a newly generated key" };
+    text.words(format!("{secrets} will be re-encrypted, from key {old} to {new}."), theme.text);
     text.gap();
-    tell_files(text, report, theme);
+    write_files(text, report, theme);
     match &request.backup {
         Destination::Nowhere => text.fact("Backup", "! none", theme.warning),
-        Destination::Folder(folder) => text.fact("Backup", format!("into {}", folder.display()), theme.text),
-        Destination::ConfigDir => text.fact("Backup", "into the config dir", theme.text),
+        Destination::Folder(folder) => text.fact("Backup", format!("in {}", folder.display()), theme.text),
+        Destination::ConfigDir => text.fact("Backup", "in the configuration directory", theme.text),
     }
-    text.fact("Sign-ins", "everyone has to sign in to Kozmoai again", theme.warning);
+    text.fact("Sign-ins", "everyone must sign in to Kozmoai again", theme.warning);
 }
 
-fn tell_done(text: &mut Text, what: What, report: &Report, theme: &Theme) {
+fn write_done(text: &mut Text, what: What, report: &Report, theme: &Theme) {
     let back = what == What::RollBack;
-    let title =
-        if back { "✓ The rotation was taken back: the old key is in force." } else { "✓ Every secret is under the new key." };
+    let title = if back {
+        "✓ Rolled back: the previous key is active again."
+    } else {
+        "✓ Rotated: every secret is encrypted with the new key."
+    };
     text.words(title, theme.ok);
     text.gap();
     if !back && report.backup.is_some() {
-        text.words("The backup, and any older one, opens with the old key alone, which is kept nowhere else.", theme.warning);
+        text.words(
+            "This backup, like all earlier ones, can only be decrypted with the previous key, which is stored nowhere else.",
+            theme.warning,
+        );
     }
     let next = if back {
-        "A Kozmoai that had the new key needs the old one again. This console goes on with it."
+        "A Kozmoai server that already used the new key needs the previous one again. This console already uses it."
     } else {
-        "Start Kozmoai anew with this key; everyone has to sign in there again. This console goes on with it."
+        "Restart Kozmoai with the new key; everyone must sign in there again. This console already uses it."
     };
     text.words(next, theme.warning);
     if !back {
-        text.words("If the old key leaked, replace what it protected: l on the secret key screen lists it.", theme.warning);
+        text.words("If the previous key has leaked, replace what it protected: press l on the secret key screen.", theme.warning);
     }
     text.gap();
-    text.fact("Old key", report.old_fingerprint.clone(), theme.text);
+    text.fact("Previous key", report.old_fingerprint.clone(), theme.text);
     text.fact("New key", report.new_fingerprint.clone(), theme.text);
-    tell_values(text, report, if back { "Taken back" } else { "Rotated" }, theme);
+    write_values(text, report, if back { "Rolled back" } else { "Rotated" }, theme);
     if !back || !report.key_files.is_empty() {
-        tell_files(text, report, theme);
+        write_files(text, report, theme);
     }
     if let Some(backup) = &report.backup {
         text.fact("Backup", backup.display().to_string(), theme.text);
     }
-    text.fact("Took", format!("{:.1} s", report.seconds), theme.text);
+    text.fact("Duration", format!("{:.1} s", report.seconds), theme.text);
     if !report.found.unreadable.is_empty() {
         text.gap();
-        text.words("These were left as they are:", theme.danger);
+        text.words("These cannot be decrypted and were left unchanged:", theme.danger);
         list_unreadable(text, &report.found.unreadable, theme);
     }
 }
 
-fn tell_failure(text: &mut Text, error: &Error, theme: &Theme) {
+fn write_failure(text: &mut Text, error: &Error, theme: &Theme) {
     text.words(format!("! {}", in_the_wizard(&error.to_string())), theme.danger);
-    if let Some(hint) = error.next_step().filter(|_| error.kind() != Kind::Resumable) {
-        text.words(in_the_wizard(&hint), theme.text);
+    if let Some(remedy) = error.remedy().filter(|_| error.kind() != Kind::Resumable) {
+        text.words(in_the_wizard(&remedies::sentence(remedy)), theme.text);
     }
     if error.kind() == Kind::Resumable {
         text.words(
-            "The journal keeps every key that is needed until then. Until it is ended, secrets can't be read or changed.",
+            "Until the rotation is resumed or rolled back, secrets can't be read or changed. The journal keeps the keys that are needed.",
             theme.text,
         );
     }

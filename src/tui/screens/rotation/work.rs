@@ -1,4 +1,4 @@
-//! What is going on: its stages, those done, the one at work, those to come.
+//! A running task and its stages: finished, current and upcoming.
 
 use crate::model::Timestamp;
 use crate::service::rotation::{Progress, Stage};
@@ -6,28 +6,28 @@ use crate::tui::theme::Theme;
 use crate::tui::widgets::meter::Meter;
 use crate::tui::widgets::text::Text;
 
-/// What may be going on.
+/// A long-running task of the wizard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum What {
-    /// Every value is looked at.
+    /// The check of every value before the plan.
     Plan,
     /// A rotation.
     Rotate,
-    /// The rest of one.
+    /// The rest of an interrupted rotation.
     Resume,
-    /// The way back.
+    /// The rollback of an interrupted rotation.
     RollBack,
 }
 
-/// What is going on.
+/// A running task.
 #[derive(Debug)]
 pub(super) struct Work {
     pub(super) what: What,
-    /// Whether it was asked to end.
+    /// Whether it is being cancelled.
     pub(super) is_ending: bool,
-    /// Those that will come, in order.
+    /// All stages, in order.
     stages: &'static [Stage],
-    /// Those that have begun.
+    /// The stages that have begun.
     begun: Vec<(Stage, Meter)>,
     at: Timestamp,
 }
@@ -44,17 +44,17 @@ impl Work {
         Self { what, is_ending: false, stages, begun: Vec::new(), at: now }
     }
 
-    pub(super) fn tell(&mut self, progress: Progress, now: Timestamp) {
+    pub(super) fn report(&mut self, progress: Progress, now: Timestamp) {
         self.at = now;
         if self.begun.last().is_none_or(|(stage, _)| *stage != progress.stage) {
             self.begun.push((progress.stage, Meter::new(now)));
         }
         if let Some((_, meter)) = self.begun.last_mut() {
-            meter.tell(progress.done, progress.total, now);
+            meter.report(progress.done, progress.total, now);
         }
     }
 
-    /// Whether something would have to be ended, once it is stopped now.
+    /// Whether stopping now would leave an interrupted rotation.
     pub(super) fn has_journal(&self) -> bool {
         let writes = |stage: &Stage| matches!(stage, Stage::Reencrypting | Stage::Verifying);
         match self.what {
@@ -66,28 +66,28 @@ impl Work {
 
     pub(super) fn title(&self) -> &'static str {
         match self.what {
-            What::Plan => "Opening every secret",
-            What::Rotate => "Bringing every secret under the new key",
-            What::Resume => "Doing what is left of the rotation",
-            What::RollBack => "Taking the rotation back",
+            What::Plan => "Checking every secret",
+            What::Rotate => "Rotating the secret key",
+            What::Resume => "Resuming the rotation",
+            What::RollBack => "Rolling back the rotation",
         }
     }
 
     pub(super) fn write(&self, text: &mut Text, theme: &Theme) {
         text.words(self.title(), theme.heading);
         text.gap();
-        // Before anything is told of it, the first one is at work.
+        // Until the first report, the first stage is current.
         let current = self.begun.last().map(|(stage, _)| stage).or(self.stages.first());
         for stage in self.stages {
             let meter = self.begun.iter().rev().find(|(begun, _)| begun == stage).map(|(_, meter)| meter);
-            let is_at_work = current == Some(stage);
+            let is_current = current == Some(stage);
             match meter {
-                Some(meter) if is_at_work => meter.write(&format!("› {}", stage.name()), text, theme),
+                Some(meter) if is_current => meter.write(&format!("› {}", stage.name()), text, theme),
                 Some(meter) => text.alike(format!("✓ {}", stage.name()), meter.sum(), theme.ok),
-                None if is_at_work => text.alike(format!("› {}", stage.name()), "…", theme.accent),
+                None if is_current => text.alike(format!("› {}", stage.name()), "…", theme.accent),
                 None => text.alike(format!("· {}", stage.name()), "", theme.dim),
             }
-            if is_at_work {
+            if is_current {
                 text.keep_in_sight();
             }
         }

@@ -1,0 +1,115 @@
+//! Remedies in the console's words: keys, screens and labels instead of commands and flags.
+
+use crate::error::{Error, Remedy};
+
+/// The remedy as a sentence.
+pub fn sentence(remedy: &Remedy) -> String {
+    let words = match remedy {
+        Remedy::ListUsers => "The users screen (1) lists them.",
+        Remedy::ListVariables => "The variables screen (2) lists them.",
+        Remedy::ListApiKeys => "The API keys screen (3) lists them.",
+        Remedy::PromoteUser { username } => {
+            return format!("Select \"{username}\" on the users screen and press s to grant superuser.");
+        }
+        Remedy::SetPasswordOf { username } => {
+            return format!("\"{username}\" is already a superuser: press p on the users screen to set the password.");
+        }
+        Remedy::SignInAsSuperuser => "Ask a superuser, or press L and sign in as one.",
+        Remedy::SignInAsOther => "Press L and sign in as another superuser.",
+        Remedy::Reload => "Press r to refresh, then repeat what is still needed.",
+        Remedy::CheckKeys => "Press 4, then c, to check which key decrypts which value; setting the value again replaces it.",
+        Remedy::FindOtherKeyWriter => "Another process encrypts with another key: press 4, then c, to check; then try again.",
+        Remedy::AddMissingKeys => "Press 4, then c, to list them, and add their keys to KOZMOAI_SECRET_KEY_FALLBACKS.",
+        Remedy::AddFallbackKeys { can_adopt: true } => {
+            "Add their keys to KOZMOAI_SECRET_KEY_FALLBACKS, adopt the active key (press 4, then a), or set those values again."
+        }
+        Remedy::AddFallbackKeys { can_adopt: false } => {
+            "Add their keys to KOZMOAI_SECRET_KEY_FALLBACKS, or set those values again."
+        }
+        Remedy::GenerateKey => "A key is 43 URL-safe base64 characters; press 4, then n, to generate one.",
+        Remedy::RestartAndResume => {
+            "Restart the Kozmoai server with the new key, then press 4 and e to resume; until then, the journal keeps the keys."
+        }
+        Remedy::RunDoctor => "Press 6, then d, to check the database.",
+        Remedy::VerifyAudit => "Press 5, then v, to verify the audit log.",
+        Remedy::VerifyOrAcceptAudit => {
+            "Press 5, then v, for details; if the present log is the valid one, run `kozmoai audit accept`."
+        }
+        Remedy::ReopenWritable => "Close the console, and open it without the read-only mode.",
+        Remedy::ExamineDatabase => {
+            "Every change that was reported as done is safe. Look at the disk and the system's log, then press 6 and d to run the doctor."
+        }
+        // The same everywhere.
+        Remedy::ChooseOtherName { .. }
+        | Remedy::ChooseOtherPassword
+        | Remedy::DidYouMean { .. }
+        | Remedy::DidYouMeanOneOf { .. }
+        | Remedy::CheckDisk
+        | Remedy::FreeMemory
+        | Remedy::CloseFiles
+        | Remedy::RaiseFileLimit
+        | Remedy::RaiseLimits
+        | Remedy::RaiseThreadLimit
+        | Remedy::NameFile
+        | Remedy::CreateFolder
+        | Remedy::GiveSecretAlone
+        | Remedy::ReportCrash
+        | Remedy::CreateOtherSuperuser
+        | Remedy::AskForActivation
+        | Remedy::AskForSuperuser
+        | Remedy::GiveValueWithType
+        | Remedy::RevokeInstead
+        | Remedy::StartAgain
+        | Remedy::WriteTime { .. }
+        | Remedy::WriteAddress
+        | Remedy::FixRows { .. }
+        | Remedy::CompareAuditLog
+        | Remedy::AcceptAfterRestore { .. }
+        | Remedy::CompareAndAcceptAudit
+        | Remedy::Text(_)
+        // For commands, and for the start of the console before it has a screen.
+        | Remedy::SeeHelp
+        | Remedy::UseCommands
+        | Remedy::RunInTerminal
+        | Remedy::MoveLockFile
+        | Remedy::NameConfigDir
+        | Remedy::NamePathYourself { .. }
+        | Remedy::RunAs { .. }
+        | Remedy::UserByNameOrId { .. }
+        | Remedy::ListIds { .. }
+        | Remedy::GiveFormat
+        | Remedy::GivePruneLimit
+        | Remedy::UseFileOrPipe
+        | Remedy::UseFileOrStdout
+        | Remedy::GiveFlags { .. }
+        | Remedy::UseUtf8 { .. }
+        | Remedy::GiveReveal
+        | Remedy::DidYouMeanSetting { .. }
+        | Remedy::RedirectOutput
+        | Remedy::RepeatIntoFile
+        | Remedy::LookBeforeRepeating
+        | Remedy::ReplaceApiKey { .. }
+        | Remedy::GeneratePassword { .. }
+        | Remedy::GenerateOtherKey
+        | Remedy::RestoreThenCopy
+        | Remedy::RotateToSameKey
+        | Remedy::SetPasswordAtSource { .. }
+        | Remedy::RenameBeforeCopy
+        | Remedy::NameColumns
+        | Remedy::CompareExport
+        | Remedy::WriteUserList
+        | Remedy::JoinJsonLines
+        | Remedy::ExportAsJson
+        | Remedy::PrepareAutoLogin { .. }
+        | Remedy::PromoteOrNameOther { .. } => return remedy.to_string(),
+    };
+    words.to_owned()
+}
+
+/// An error with its cause and its remedy.
+pub fn explained(error: &Error) -> String {
+    match error.remedy() {
+        Some(remedy) => format!("{error} {}", sentence(remedy)),
+        None => error.to_string(),
+    }
+}
