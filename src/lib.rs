@@ -10,7 +10,7 @@
 //! text.rs      cleaning, folding, widths, plurals: pure functions on text
 //! secret.rs    secrets that are masked when printed and wiped when dropped
 //! fs/          files: whose they are, which are trusted, how they are written so that they last
-//! model/       users, directories, variables, API keys, audit events: plain data and pure rules
+//! model/       users, folders, variables, API keys, audit events: plain data and pure rules
 //! config/      settings and where each came from; .env files read and edited in place
 //! crypto/      password hashes, secret keys, the keyring
 //! store/       the trait `Store`, and one directory for each engine behind it
