@@ -1,4 +1,4 @@
-//! The house keeps to its plan: who imports whom, which crates stay in which rooms, and files that fit in the head.
+//! The architecture: which module imports which, where crates are used, the length of files, and errors as data.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Module, and the modules of ours that it may name.
+/// Each module, and those of ours that it may name.
 const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("main", &["cli"]),
     ("cli", &["tui", "service", "config", "model", "fs", "error", "panics", "text", "secret"]),
@@ -24,7 +24,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("threads", &["error"]),
 ];
 
-/// Inside `tui`: place, and the places that it must not name.
+/// Each part of `tui`, and the parts that it must not name.
 const TUI_MUST_NOT: &[(&str, &[&str])] = &[
     ("widgets", &["action", "app", "effect", "overlays", "route", "screens"]),
     ("theme", &["action", "app", "effect", "overlays", "route", "screens", "widgets"]),
@@ -34,7 +34,7 @@ const TUI_MUST_NOT: &[(&str, &[&str])] = &[
     ("effect", &["app", "overlays", "screens", "widgets"]),
 ];
 
-/// Crate, and the one room it stays in.
+/// Each crate, and the only module that may name it.
 const ONLY_IN: &[(&str, &str)] = &[
     ("ratatui", "tui"),
     ("crossterm", "tui"),
@@ -54,9 +54,9 @@ const ONLY_IN: &[(&str, &str)] = &[
     ("bcrypt", "crypto"),
 ];
 
-/// File, and the crate that it may name all the same.
+/// Files, and the crates that they may name nevertheless.
 const EXCEPT: &[(&str, &str)] = &[
-    // It wraps the streams of the database's driver, whose traits are tokio's; no runtime is named.
+    // It wraps the streams of the database driver, which have tokio's traits; it needs no runtime.
     ("src/store/postgres/auth.rs", "tokio"),
 ];
 
@@ -83,7 +83,7 @@ fn rust_files(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
-/// The code of a file: without comments and without what stands in strings.
+/// Returns the code of a file without comments and the content of strings.
 fn code(text: &str) -> String {
     let mut out = String::new();
     for line in text.lines() {
@@ -106,7 +106,7 @@ fn code(text: &str) -> String {
     out
 }
 
-/// The names right after `path::` in some code, those in braces too.
+/// Returns the names after `path::` in code, including those in braces.
 fn named_after(code: &str, path: &str) -> BTreeSet<String> {
     let word = |text: &str| text.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>();
     let mut names = BTreeSet::new();
@@ -142,7 +142,7 @@ fn named_after(code: &str, path: &str) -> BTreeSet<String> {
     names
 }
 
-/// The module of `src` that a file belongs to.
+/// Returns the module of `src` that contains a file.
 fn module(path: &Path) -> String {
     let inside = path.strip_prefix(root().join("src")).unwrap();
     inside.iter().next().unwrap().to_string_lossy().trim_end_matches(".rs").to_owned()
@@ -173,7 +173,7 @@ fn tui_breaches(place: &str, code: &str) -> Vec<String> {
 }
 
 #[test]
-fn modules_import_only_what_the_plan_allows() {
+fn modules_import_only_what_is_allowed() {
     let mut found = Vec::new();
     for file in rust_files(&root().join("src")) {
         let code = code(&fs::read_to_string(&file).unwrap());
@@ -197,7 +197,7 @@ fn modules_import_only_what_the_plan_allows() {
 }
 
 #[test]
-fn the_check_sees_what_it_should() {
+fn import_check_finds_violations() {
     let bad =
         code("use crate::{error::Error, store::Store};\nfn f() { crate::crypto::x(); } // crate::tui\nlet s = \"crate::cli\";");
     assert_eq!(breaches("model", &bad), ["model names crypto", "model names store"]);
@@ -206,8 +206,111 @@ fn the_check_sees_what_it_should() {
     assert!(breaches("service", &code("use crate::store::Store; use other::sled::x;")).is_empty());
 }
 
+/// Calls that return the text of an error.
+const ERROR_TEXTS: &[&str] = &[".message()", ".next_step()", ".to_string()"];
+
+/// Names of variables that are errors, for calls that other types have too.
+const ERROR_NAMES: &[&str] = &["error", "err", "why", "cause", "failure", "problem", "refusal"];
+
+/// Operations that compare a text or take it apart.
+const COMPARISONS: &[&str] = &[
+    " == ",
+    " != ",
+    ".contains(",
+    ".ends_with(",
+    ".eq(",
+    ".find(",
+    ".matches(",
+    ".replace(",
+    ".split",
+    ".starts_with(",
+    ".strip_",
+    ".trim_end_matches(",
+    ".trim_start_matches(",
+];
+
+/// Files that may take a text apart, because nothing else says what it does.
+const MAY_COMPARE: &[&str] = &[
+    // PostgreSQL names some objects in its messages only.
+    "src/store/postgres/failures.rs",
+];
+
+/// Returns the comparisons of error texts in code.
+fn comparisons(code: &str) -> Vec<String> {
+    // A chain of calls becomes one line.
+    let mut lines: Vec<String> = Vec::new();
+    for line in code.lines() {
+        match lines.last_mut() {
+            Some(last) if line.trim_start().starts_with('.') => last.push_str(line.trim()),
+            _ => lines.push(line.trim().to_owned()),
+        }
+    }
+    let is_comparison = |line: &str, at: usize, text: &str| {
+        let rest = &line[at + text.len()..];
+        let rest = [".as_str()", ".as_deref()", ".to_lowercase()", ".trim()"]
+            .iter()
+            .fold(rest, |rest, call| rest.trim_start_matches(call));
+        let receiver = line[..at].rsplit(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default();
+        let is_error = text != ".to_string()" || ERROR_NAMES.contains(&receiver);
+        is_error && COMPARISONS.iter().any(|comparison| rest.starts_with(comparison))
+    };
+    let compares =
+        |line: &&String| ERROR_TEXTS.iter().any(|text| line.match_indices(text).any(|(at, text)| is_comparison(line, at, text)));
+    lines.iter().filter(compares).cloned().collect()
+}
+
 #[test]
-fn files_fit_in_the_head_and_say_what_they_are_for() {
+fn error_texts_are_never_compared() {
+    let mut found = Vec::new();
+    for file in rust_files(&root().join("src")) {
+        let text = fs::read_to_string(&file).unwrap();
+        let is_test = file.ends_with("tests.rs") || file.iter().any(|part| part == "tests");
+        if is_test || MAY_COMPARE.iter().any(|allowed| file.ends_with(allowed)) {
+            continue;
+        }
+        let without_tests = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+        let lines = comparisons(&code(without_tests));
+        found.extend(lines.into_iter().map(|line| format!("{}: {line}", file.display())));
+    }
+    assert!(found.is_empty(), "match on the code, the kind or the field of an error instead:\n{}", found.join("\n"));
+}
+
+#[test]
+fn comparison_check_finds_violations() {
+    for bad in [
+        "if error.message() == OLD {}",
+        "let is_name = error.message().contains(text);",
+        "let rest = error\n    .message()\n    .strip_prefix(text);",
+        "why.to_string().starts_with(text)",
+        "error.next_step().as_deref() != Some(text)",
+    ] {
+        assert_eq!(comparisons(&code(bad)).len(), 1, "{bad}");
+    }
+    for good in [
+        "path.to_string().contains(text)",
+        "found.warn(error.message(), other);",
+        "let text = error.to_string();",
+        "error.code() == CODE",
+        "// error.message() == OLD",
+        "let text = \"error.message().contains(x)\";",
+    ] {
+        assert!(comparisons(&code(good)).is_empty(), "{good}");
+    }
+}
+
+#[test]
+fn error_codes_are_unique_and_explained() {
+    let mut codes = BTreeSet::new();
+    for entry in kozmoai::error::table() {
+        assert!(codes.insert(entry.code), "the code {} occurs twice", entry.code);
+        let is_snake_case = entry.code.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
+        assert!(is_snake_case, "{} is not in snake_case", entry.code);
+        assert!(entry.meaning.trim().ends_with('.'), "{}: the meaning is not a sentence", entry.code);
+    }
+}
+
+#[test]
+fn files_are_short_and_begin_with_their_purpose() {
     let mut found = Vec::new();
     for file in ["src", "tests"].into_iter().flat_map(|folder| rust_files(&root().join(folder))) {
         let text = fs::read_to_string(&file).unwrap();
@@ -215,12 +318,12 @@ fn files_fit_in_the_head_and_say_what_they_are_for() {
             found.push(format!("{} has more than {LONGEST_FILE} lines", file.display()));
         }
         if !text.starts_with("//!") {
-            found.push(format!("{} does not begin by saying what it is for", file.display()));
+            found.push(format!("{} does not begin with its purpose", file.display()));
         }
         for unfinished in ["todo!", "unimplemented!", "#[ignore"] {
             let code = code(&text);
             if code.contains(unfinished) && !file.ends_with("architecture.rs") {
-                found.push(format!("{} holds {unfinished}", file.display()));
+                found.push(format!("{} contains {unfinished}", file.display()));
             }
         }
     }
@@ -228,7 +331,7 @@ fn files_fit_in_the_head_and_say_what_they_are_for() {
 }
 
 #[test]
-fn the_top_level_holds_nothing_else() {
+fn top_level_contains_only_known_files() {
     let tracked = std::process::Command::new("git").args(["ls-files"]).current_dir(root()).output();
     let Some(tracked) = tracked.ok().filter(|output| output.status.success()) else { return };
     let strangers: BTreeSet<String> = String::from_utf8(tracked.stdout)
@@ -242,7 +345,7 @@ fn the_top_level_holds_nothing_else() {
 }
 
 #[test]
-fn the_front_page_names_every_setting_with_its_default() {
+fn readme_lists_every_setting_with_default() {
     let page = fs::read_to_string(root().join("README.md")).unwrap();
     for known in kozmoai::config::TABLE {
         let line = page.lines().find(|line| line.starts_with(&format!("| `{}` |", known.name))).unwrap_or_default();

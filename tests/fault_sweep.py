@@ -3,11 +3,11 @@
 
   python3 tests/fault_sweep.py [--faults 40] [--seed N] [--engines embedded,sqlite,postgresql] [--commands rotate,backup] [--binary PATH]
 
-Each fault is tried in a fresh copy of an installation: an error at the k-th call of a kind, once or from then on, or SIGKILL.
+Each fault is tried in a fresh copy of an installation: an error at the k-th call of a kind, once or for all later calls too, or SIGKILL.
 `--faults`, or FAULTS in the environment, is the number for each command on each database (0: all there are). Afterwards everyday commands run without a fault, and must find:
 
-- the state before the command or the one after it, nothing between; the one after it where the command ended with 0
-- a database that opens, an audit log that is whole, secrets that can all be decrypted, and no scratch file
+- the state before the command or the one after it, nothing in between; the one after it if the command ended with 0
+- a database that opens, an intact audit log, secrets that can all be decrypted, and no scratch file
 - an interrupted rotation that `rotate resume` or `rotate rollback` ends, and any other command that can be run again
 
 The command itself must end within the time limit, with a documented exit code, without a panic, and must say why it failed.
@@ -18,7 +18,7 @@ import argparse, collections, concurrent.futures, contextlib, glob, json, os, pa
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 FIXTURES = ROOT / "tests/fixtures/kozmoai-0.1.8"
 EXIT_CODES = {*range(12), 130}
-# What each system call may fail with. Those of LASTING are also tried as a state that does not end: a full disk, a lost device.
+# The errors to inject for each system call. Those in LASTING are also tried as a permanent state: a full disk, a lost device.
 ERRORS = {
     "write": ["ENOSPC", "EIO", "EINTR", "EDQUOT"], "pwrite64": ["ENOSPC", "EIO", "EINTR"], "writev": ["ENOSPC"],
     "fsync": ["EIO", "ENOSPC", "EINTR"], "fdatasync": ["EIO", "ENOSPC"], "sync_file_range": ["EIO", "ENOSPC"],
@@ -32,15 +32,15 @@ ERRORS = {
     "socket": ["EMFILE"], "connect": ["ECONNREFUSED", "ETIMEDOUT", "EINTR"], "sendto": ["ECONNRESET", "EPIPE"], "recvfrom": ["ECONNRESET", "EIO"],
     "epoll_ctl": ["ENOMEM"], "eventfd2": ["EMFILE"],
 }
-# What only a client of a server calls, or only on its connection.
+# Calls that only matter for a client of a server.
 OF_CLIENTS = {"socket", "connect", "sendto", "recvfrom", "epoll_ctl", "eventfd2"}
 LASTING = {"ENOSPC", "EDQUOT", "EIO", "EROFS", "EMFILE", "ENFILE", "ENOMEM", "EAGAIN", "ENOLCK", "ECONNREFUSED", "ECONNRESET", "EPERM", "EACCES"}
 PASSWORD, NEW_KEY = "correct horse battery", "N" * 42 + "g"
-NOT_PART_OF_IT = "error while loading shared libraries"       # The loader meets the fault before the program does.
+NOT_PART_OF_IT = "error while loading shared libraries"       # The fault hit the loader, not the program.
 
 
 def command(arguments, stdin="", start="full"):
-    """What is run, and on which database: `full`, `interrupted` in a rotation, `none`, or `empty` beside a full `sled:///source`."""
+    """A command and its database: `full`, `interrupted` in a rotation, `none`, or `empty` next to a full `sled:///source`."""
     return {"arguments": arguments.split(), "stdin": stdin, "start": start}
 
 
@@ -61,7 +61,7 @@ COMMANDS = {
 }
 
 
-# What the next opening is made by.
+# Commands that open the database next.
 OPENERS = ["users list", "rotate status", "doctor", "key check", "audit verify"]
 
 
@@ -91,7 +91,7 @@ class Sqlite(Embedded):
 
 
 class Postgresql(Embedded):
-    """A server of the test's own: faults are injected into its client."""
+    """A server for the test: faults are injected into its client."""
     name = "postgresql"
 
     def __init__(self, programs):
@@ -142,7 +142,7 @@ class Postgresql(Embedded):
         return self.url.replace("/work?", "/spare?")
 
     def settle(self):
-        # The server notices a lost client at its next read: what that client has begun must be over before anybody looks.
+        # The server notices a lost client at its next read; wait until its work has ended.
         self.psql("postgres", "DO $$ BEGIN FOR i IN 1..500 LOOP PERFORM pg_stat_clear_snapshot();"
                   " EXIT WHEN NOT EXISTS (SELECT FROM pg_stat_activity WHERE datname = 'work'); PERFORM pg_sleep(0.02); END LOOP; END $$;")
 
@@ -215,7 +215,7 @@ class Sweep:
         return self.keep()
 
     def interrupt(self):
-        """Kills a rotation at a random file operation so that it is unfinished."""
+        """Kills a rotation at a random file operation so that it is interrupted."""
         kept = self.keep()
         for _ in range(200):
             call, k = self.random.choice(["fsync", "fsync", "rename", "renameat2", "write", "sendto"]), self.random.randrange(1, 60)
@@ -243,7 +243,7 @@ class Sweep:
         return {re.sub(r"[0-9a-fA-F]{6,}|\d+", "#", name) for name in found if not name.startswith(("config/store/", "source/"))}
 
     def observe(self, first, allowed=None):
-        """The state as everyday commands show it: (state, complaints). Whichever of them comes first leaves only `allowed` files."""
+        """The state as everyday commands show it: (state, complaints). The first of them leaves only `allowed` files."""
         complaints, state = [], {}
 
         def ask(*arguments, fine=(0,)):
@@ -257,7 +257,7 @@ class Sweep:
         if allowed:
             opener = self.random.choice(OPENERS)
             ask(*opener.split(), fine=range(12))
-            # An interrupted rotation is ended by its own commands.
+            # Only its own commands resume or roll back an interrupted rotation.
             if left := self.files() - allowed - {"config/rotation.json", "config/backups", "config/backups/kozmoai-#T#Z.backup"}:
                 complaints.append(f"left behind after `{opener}`: {sorted(left)}")
         users = ask("users", "list", "--json", fine=(0, 8))
@@ -286,7 +286,7 @@ class Sweep:
     # Faults.
 
     def count(self, arguments, stdin=""):
-        """How often each kind of call happens, in the thread with the most of them."""
+        """The number of calls of each kind, in the thread with the most of them."""
         log = self.box / "log"
         done = self.run(arguments, stdin, before=["strace", "-f", "-qq", "-o", log, "-e", "trace=" + ",".join(f"?{call}" for call in ERRORS)])
         counts = collections.defaultdict(collections.Counter)
@@ -295,7 +295,7 @@ class Sweep:
         return done, {call: max(of_threads.values()) for call, of_threads in counts.items()}
 
     def faults(self, counts, loader):
-        """All faults, in random order but with every kind of call early on."""
+        """All faults in random order, but with every kind of call early."""
         by_call = []
         for call, errors in ERRORS.items():
             if call in OF_CLIENTS and self.engine.name != "postgresql": continue
@@ -345,13 +345,13 @@ class Sweep:
             print(f"BAD {self.engine.name}, {name}, {fault}: {why}\n    again: {again}", flush=True)
 
         kill, lasting = "signal=KILL" in fault, fault.endswith("+")
-        # From a stop of seccomp's no signal is sent, so what kills is traced call by call.
+        # strace sends no signal from a seccomp stop, so kills are traced call by call.
         quick = [] if kill else ["--seccomp-bpf"]
         trace = ["strace", "-f", *quick, "-qq", "-o", "/dev/null", "-e", "trace=" + re.match(r"inject=(\w+):", fault)[1], "-e", fault]
         self.put(kept)
         done = self.run(arguments, what["stdin"], before=trace, limit=self.options.limit)
         if done is None:
-            # A busy machine is no hang: it must not end in four times the time either.
+            # A busy machine is not a hang: try again with four times the time.
             self.put(kept)
             done = self.run(arguments, what["stdin"], before=trace, limit=4 * self.options.limit)
         self.tried += 1
@@ -367,8 +367,8 @@ class Sweep:
             if silent and not (lasting and "=write:" in fault): complain(f"exit code {done.returncode} without a message")
         code = done.returncode if done else None
         if "unlink" in fault:
-            # What SQLite can't delete beside a database is kept with it. A backup's folder may be anywhere: what could not be
-            # deleted there goes with the next backup of that name.
+            # Files that SQLite cannot delete are kept with the database. Leftovers of a backup are deleted by the next backup of
+            # that name.
             companions = {f"kozmoai.db.replaced{side}{end}" for side in ("", ".admin") for end in ("-wal", "-shm", "-journal")}
             allowed = allowed | {"copy.backup.#.new"} | companions
         state, complaints = self.observe(first=True, allowed=allowed)
@@ -381,15 +381,15 @@ class Sweep:
         if code == 0 and not (is_after or ended_by): complain(f"exit 0, not done{said}")
         if code not in (0, None) and not kill and is_after and before != after and not ended_by: self.late += 1; self.options.verbose and print(f"late: {self.engine.name}, {name}, {fault}{said}")
         if left := self.files() - allowed: complain(f"left behind: {sorted(left)}{said}")
-        # Looking creates an embedded database that does not exist, and binds an empty one of a server to the key: nothing is
-        # restored over that.
+        # The observing commands create a missing embedded database and bind an empty one on a server to the key, so a restore is
+        # refused.
         is_created = what["start"] == "none" and self.engine.name != "sqlite"
         if is_before and not is_after and not is_created and what["start"] != "interrupted" and not ended_by and not complaints:
             again = self.run(arguments, what["stdin"])
             if again is None or again.returncode: complain(f"can't be run again: {again and again.stderr.strip()[:300]}{said}")
 
     def ends(self, kept):
-        """How an interrupted rotation may end: as after `resume` and as after `rollback`."""
+        """The states in which an interrupted rotation may end: after `resume` and after `rollback`."""
         if not hasattr(self, "_ends") or self._ends[0] != kept:
             saved, found = self.keep(), []
             for way in ("resume", "rollback"):
@@ -445,7 +445,7 @@ def main():
         return 0
     print(f"fault sweep: seed {options.seed}", flush=True)
     with tempfile.NamedTemporaryFile(prefix="kozmoai-", delete=True) as copy:
-        # A copy: a build meanwhile must not exchange the program.
+        # A copy, because a concurrent build must not replace the program.
         program = pathlib.Path(copy.name + ".program")
         shutil.copy(options.binary, program)
         options.binary = program

@@ -1,4 +1,4 @@
-//! What another account plants in its own folders leads root nowhere else, and root's work leaves that account's
+//! Files that another account plants in its own directories never lead root elsewhere, and root's work leaves that account's
 //! installation usable.
 
 #![expect(
@@ -6,7 +6,7 @@
     clippy::panic,
     clippy::print_stdout,
     clippy::disallowed_methods,
-    reason = "a test fails by panicking, says what it tried, and finds its tools through PATH"
+    reason = "a test fails by panicking, prints what it tried, and finds its tools through PATH"
 )]
 
 #[path = "support/chance.rs"]

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Cuts the power of a store at random moments and checks what is left of it.
+"""Cuts the power of a database at random times and checks what is left.
 
   python3 tests/power_cut.py [--trials 40] [--of acts|rotations] [--examples target/debug/examples]
 
-The store lies on a file system of its own, in an image. While `acts write` (or `rotations write`) works on it, the image is copied in an instant (the
-images lie on an XFS, which shares the blocks): the copy holds what had reached the device by then and nothing else. The copy is
-mounted, and `verify` must find every act that had been acknowledged. Needs root, loop devices and mkfs.xfs; where those are
-missing it says so and does nothing.
+The database is on its own file system, in an image. While `acts write` (or `rotations write`) changes it, the image is copied
+instantly (on an XFS, which shares the blocks), so the copy contains exactly what had reached the device. The copy is mounted, and
+`verify` must find every change that was acknowledged. Needs root, loop devices and mkfs.xfs; without them it prints a message
+and does nothing.
 """
 import argparse, os, random, re, shutil, signal, subprocess, sys, tempfile, time
 
@@ -14,7 +14,7 @@ parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.R
 parser.add_argument("--trials", type=int, default=40)
 parser.add_argument("--of", choices=["acts", "rotations"], default="acts")
 parser.add_argument("--examples", default="target/debug/examples")
-parser.add_argument("--longest", type=float, default=1.2, help="seconds until the cut, at the most")
+parser.add_argument("--longest", type=float, default=1.2, help="maximum seconds until the cut")
 args = parser.parse_args()
 
 
@@ -65,11 +65,11 @@ try:
         in_flight += "in flight" in verdict.stdout
         if verdict.returncode:
             bad += 1
-            print(f"cut {trial} after act {last}: {verdict.stderr.strip()[:400]}")
+            print(f"cut {trial} after change {last}: {verdict.stderr.strip()[:400]}")
 finally:
     subprocess.run(["umount", "-q", living, dead], capture_output=True)
     subprocess.run(["umount", "-q", top], capture_output=True)
     shutil.rmtree(top, ignore_errors=True)
     if os.path.exists(pool): os.remove(pool)
-print(f"power cuts: {args.trials - bad} whole, {bad} ended badly, {acknowledged} {args.of} acknowledged in all, {in_flight} cuts with one in flight")
+print(f"power cuts: {args.trials - bad} intact, {bad} bad, {acknowledged} {args.of} acknowledged in total, {in_flight} cuts with one in flight")
 sys.exit(bool(bad))

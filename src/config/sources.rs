@@ -11,7 +11,7 @@ use super::settings::Overrides;
 use super::table::{self, DATABASE_URL, Known};
 use super::values::{line, plain, quoted};
 use super::{dotenv, places, secret_file};
-use crate::error::{ConfigError, Error, Result};
+use crate::error::{ConfigError, Error, Remedy, Result};
 use crate::fs::account::Account;
 use crate::fs::place;
 use crate::fs::trust::Trust;
@@ -277,7 +277,7 @@ fn database_owner(overrides: &Overrides, sources: &Sources, environment: &Enviro
 /// Reads `./.env` with its owner, unless others could have written it.
 fn trusted(path: &Path, trust: Trust) -> Result<Option<(String, Account)>> {
     dotenv::read_trusted_text(path, trust).map_err(|error| {
-        let fix = error.next_step().map_or_else(String::new, |fix| format!("{}, ", fix.trim_end_matches('.')));
-        error.hint(format!("{fix}or name the file with --env-file."))
+        let first = error.remedy().cloned().map(Box::new);
+        error.hint(Remedy::OrGiveEnvFile { first })
     })
 }

@@ -1,6 +1,6 @@
-//! Settings from a given environment and directory: who wins, what is refused, what is said.
+//! Settings from a given environment and directory: precedence, refusals, warnings.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
-#![expect(clippy::print_stdout, reason = "a test that is skipped says so")]
+#![expect(clippy::print_stdout, reason = "a skipped test prints so")]
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -28,7 +28,7 @@ fn refused(environment: &[(&str, &str)]) -> Error {
 }
 
 #[test]
-fn each_place_wins_over_the_next_and_an_empty_value_is_none() {
+fn sources_have_precedence_and_empty_values_are_unset() {
     const NAME: &str = "KOZMOAI_SUPERUSER";
     let folder = tempfile::tempdir().unwrap();
     let (file, dot_env) = (folder.path().join("given.env"), folder.path().join(".env"));
@@ -39,7 +39,7 @@ fn each_place_wins_over_the_next_and_an_empty_value_is_none() {
     let settings = load(folder.path(), with_file(), &[(NAME, "outer")]).unwrap();
     assert_eq!(settings.superuser.value.as_deref(), Some("given"));
     assert_eq!(settings.superuser.origin.to_string(), format!("{} line 2 (--env-file)", file.display()));
-    assert!(!settings.auto_login.value, "./.env fills in what the given file leaves open");
+    assert!(!settings.auto_login.value, "./.env supplies what the given file lacks");
     assert_eq!(settings.auto_login.origin, Origin::DotEnv { path: dot_env.clone(), line: 2 });
 
     write(&file, "KOZMOAI_SUPERUSER=\n", 0o600);
@@ -53,7 +53,7 @@ fn each_place_wins_over_the_next_and_an_empty_value_is_none() {
 }
 
 #[test]
-fn flags_win_and_the_store_follows_the_config_dir() {
+fn flags_win_and_database_follows_config_dir() {
     let folder = tempfile::tempdir().unwrap();
     let environment = [("KOZMOAI_DATABASE_URL", "sled:////srv/store"), ("KOZMOAI_CONFIG_DIR", "/srv/other")];
     let settings = load(folder.path(), Overrides { store: Some("rel".into()), ..Overrides::default() }, &environment).unwrap();
@@ -63,11 +63,11 @@ fn flags_win_and_the_store_follows_the_config_dir() {
     assert_eq!(settings.store.value, StoreUrl::Embedded("/srv/store".into()));
     let settings = load(folder.path(), Overrides::default(), &[]).unwrap();
     assert_eq!(settings.store.value, StoreUrl::Embedded(folder.path().join("data/store")));
-    assert!(!folder.path().join("data").exists(), "reading makes nothing");
+    assert!(!folder.path().join("data").exists(), "reading creates nothing");
 }
 
 #[test]
-fn the_key_file_is_read_untrimmed_and_only_when_nothing_else_names_a_key() {
+fn key_file_is_read_untrimmed_and_last() {
     let folder = tempfile::tempdir().unwrap();
     fs::create_dir(folder.path().join("data")).unwrap();
     let path = folder.path().join("data").join(SECRET_KEY_FILE);
@@ -80,7 +80,7 @@ fn the_key_file_is_read_untrimmed_and_only_when_nothing_else_names_a_key() {
 }
 
 #[test]
-fn bad_value_is_refused_and_no_secret_shown() {
+fn bad_value_is_refused_without_revealing_secrets() {
     for (name, value) in [
         ("KOZMOAI_SUPERUSER_PASSWORD", "hidden\nline"),
         ("KOZMOAI_DATABASE_URL", "kz:hidden@db:5432/kz"),
@@ -109,7 +109,7 @@ fn bad_value_is_refused_and_no_secret_shown() {
 }
 
 #[test]
-fn a_dot_env_that_others_may_write_and_a_missing_env_file_are_refused() {
+fn writable_dot_env_and_missing_env_file_are_refused() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(".env");
     for mode in [0o620, 0o602] {
@@ -128,7 +128,7 @@ fn a_dot_env_that_others_may_write_and_a_missing_env_file_are_refused() {
 }
 
 #[test]
-fn a_slip_is_told_and_what_kozmoai_knows_is_not() {
+fn typo_in_name_is_reported() {
     let folder = tempfile::tempdir().unwrap();
     let slips = ["KOZMOAI_SECRETKEY", "KOZMOAI_SUPERUSER_PASWORD", "KOZMOAI_AUTOLOGIN", "KOZMOAI_NEW_USER_IS_ACTVE"];
     let foreign = [
@@ -147,7 +147,7 @@ fn a_slip_is_told_and_what_kozmoai_knows_is_not() {
 }
 
 #[test]
-fn the_example_names_every_setting_in_order_explained_and_empty() {
+fn example_explains_every_setting_in_order() {
     let example = include_str!("../../.env.example");
     let bindings = dotenv::parse(example).bindings;
     let names: Vec<_> = bindings.iter().map(|binding| binding.name.as_str()).collect();
@@ -159,7 +159,7 @@ fn the_example_names_every_setting_in_order_explained_and_empty() {
 }
 
 #[test]
-fn secrets_are_masked_where_settings_are_shown() {
+fn shown_settings_mask_secrets() {
     let folder = tempfile::tempdir().unwrap();
     let environment = [("KOZMOAI_SECRET_KEY", "hidden"), ("KOZMOAI_SUPERUSER_PASSWORD", "hidden")];
     let settings = load(folder.path(), Overrides::default(), &environment).unwrap();
@@ -168,7 +168,7 @@ fn secrets_are_masked_where_settings_are_shown() {
     assert!(!format!("{shown:?} {settings:?}").contains("hidden"));
 }
 
-/// The password of each host of a database's address, and where the first one came from.
+/// Returns the password of each host in an address, and the origin of the first one.
 fn passwords(folder: &Path, url: &str, environment: &[(&str, &str)]) -> (Vec<Option<String>>, String) {
     let overrides = Overrides { store: Some(format!("postgresql://{url}")), ..Overrides::default() };
     let settings = load(folder, overrides, environment).unwrap();
@@ -181,7 +181,7 @@ fn passwords(folder: &Path, url: &str, environment: &[(&str, &str)]) -> (Vec<Opt
 }
 
 #[test]
-fn a_password_that_an_address_lacks_is_found_as_libpq_finds_it() {
+fn missing_password_is_found_as_by_libpq() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join(".pgpass");
     let lines = [
@@ -232,7 +232,7 @@ fn a_password_that_an_address_lacks_is_found_as_libpq_finds_it() {
 }
 
 #[test]
-fn whence_a_password_for_the_store_came_is_shown_and_never_the_password() {
+fn origin_of_database_password_is_shown() {
     let folder = tempfile::tempdir().unwrap();
     write(&folder.path().join(".env"), "KOZMOAI_DATABASE_URL=postgresql://anna@db/main\nPGPASSWORD=hidden\n", 0o600);
     let settings = load(folder.path(), Overrides::default(), &[]).unwrap();
@@ -282,8 +282,8 @@ fn swapped_dot_env_is_never_accepted() {
         }
         stop.store(true, Ordering::Relaxed);
     });
-    assert_eq!(seen[0], 0, "a link of another account's was followed");
-    assert!(seen[1] > 0 && seen[2] > 0, "both were there: {seen:?}");
+    assert_eq!(seen[0], 0, "a link of another account was followed");
+    assert!(seen[1] > 0 && seen[2] > 0, "both variants occurred: {seen:?}");
 }
 
 #[test]
@@ -298,7 +298,7 @@ fn root_reads_dot_env_of_the_databases_owner() {
     write(&dot_env, "KOZMOAI_SUPERUSER=theirs\n", 0o600);
     chown(folder.path(), 12_345);
     chown(&dot_env, 12_345);
-    assert!(load(folder.path(), Overrides::default(), &[]).is_err(), "no database of that account's is named");
+    assert!(load(folder.path(), Overrides::default(), &[]).is_err(), "no database of that account is named");
     let address = format!("sqlite:///{}", folder.path().join("kozmoai.db").display());
     let database = [("KOZMOAI_DATABASE_URL", address.as_str())];
     let settings = load(folder.path(), Overrides::default(), &database).unwrap();
@@ -324,9 +324,9 @@ fn root_reads_dot_env_of_the_databases_owner() {
     }
 }
 
-/// Libpq reads what an address names; a password or key of root's is not for a server of another account's choice.
+/// libpq reads files that an address names; root's passwords and keys must not reach a server that another account chose.
 #[test]
-fn foreign_address_names_no_file_of_roots() {
+fn address_of_other_account_cannot_name_roots_files() {
     if !rustix::process::geteuid().is_root() {
         println!("SKIPPED: needs root");
         return;
@@ -336,7 +336,7 @@ fn foreign_address_names_no_file_of_roots() {
     for option in ["passfile", "sslkey", "sslcert", "sslrootcert", "sslcrl"] {
         write(&env_file, &format!("KOZMOAI_DATABASE_URL=postgresql://kz@db/kz?{option}=/etc/passwd\n"), 0o600);
         let given = || Overrides { env_file: Some(env_file.clone()), ..Overrides::default() };
-        assert!(load(folder.path(), given(), &[]).is_ok(), "{option}: root's own");
+        assert!(load(folder.path(), given(), &[]).is_ok(), "{option}: a file of root");
         std::os::unix::fs::chown(&env_file, Some(12_345), Some(12_345)).unwrap();
         let refused = load(folder.path(), given(), &[]).unwrap_err();
         assert!(refused.message().contains("leads to /etc/passwd"), "{option}: {}", refused.message());

@@ -16,7 +16,7 @@ errors! {
             origin: String,
             /// The value, cleaned.
             value: String,
-            /// What is accepted, in words.
+            /// The accepted values, as text.
             accepted: String,
         } = "setting_invalid", Usage, ("Invalid value \"{value}\" for {setting} ({origin}).")
             => Remedy::Text(format!("Accepted: {accepted}."));

@@ -216,6 +216,11 @@ pub enum Remedy {
         /// The flag or the variable.
         option: String,
     },
+    /// Do something else first, or name the .env file on the command line.
+    OrGiveEnvFile {
+        /// The other remedy, if there is one.
+        first: Option<Box<Self>>,
+    },
     /// Raise the limit of threads.
     RaiseThreadLimit,
     /// Run the program as the account that owns the files.
@@ -380,6 +385,12 @@ impl fmt::Display for Remedy {
             Self::GiveSecretAlone => f.write_str("Give the secret alone."),
             Self::NamePathYourself { option } => {
                 write!(f, "A file of another account can't lead root there; if the path is right, name it with {option}.")
+            }
+            Self::OrGiveEnvFile { first } => {
+                if let Some(first) = first {
+                    write!(f, "{first} Or ")?;
+                }
+                f.write_str(if first.is_some() { "name the file with --env-file." } else { "Name the file with --env-file." })
             }
             Self::RaiseThreadLimit => f.write_str(
                 "Raise the limit of processes (`ulimit -u`, the container's pids limit) or free memory, then try again.",

@@ -83,7 +83,7 @@ impl Read for Given {
     }
 }
 
-/// Opens a file that the command line names, whoever owns it.
+/// Opens a file that the command line names, regardless of its owner.
 ///
 /// # Errors
 /// The system's error.
@@ -92,7 +92,7 @@ pub fn open(path: &Path) -> io::Result<Given> {
     Given::of(File::from(rustix::fs::open(path, flags, Mode::empty())?), path)
 }
 
-/// Reads a file that the command line names, whoever owns it; none if it does not exist.
+/// Reads a file that the command line names, regardless of its owner; none if it does not exist.
 ///
 /// # Errors
 /// `Usage` if it is a directory, too large, unreadable, or a pipe without a writer.

@@ -1,6 +1,6 @@
-//! The figures that are promised, each measured beside what it is compared with in the same run: `cargo bench`.
+//! The performance goals, each measured together with its reference in the same run: `cargo bench`.
 //!
-//! Ends badly when a goal is missed. Absolute times depend on the machine; ratios hardly do.
+//! Fails if a goal is missed. Absolute times depend on the machine; ratios hardly do.
 
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a benchmark prints, and fails by panicking")]
 
@@ -51,7 +51,7 @@ fn seed(folder: &Path, users: u64) {
     }
 }
 
-/// The least time of some tries: what the machine does beside is never negative.
+/// Returns the shortest time of several tries, because other load only adds time.
 fn least(tries: usize, mut work: impl FnMut()) -> Duration {
     let one = |work: &mut dyn FnMut()| {
         let begin = Instant::now();
@@ -61,7 +61,7 @@ fn least(tries: usize, mut work: impl FnMut()) -> Duration {
     (0..tries).map(|_| one(&mut work)).min().unwrap()
 }
 
-/// Goals and whether they were met.
+/// The goals, and whether they were met.
 struct Board(bool);
 
 impl Board {
@@ -76,7 +76,7 @@ fn note(what: &str, time: Duration) {
     println!("       {what:<66} {:>9.2} ms", time.as_secs_f64() * 1e3);
 }
 
-/// A console on a store, its effects carried out at once.
+/// A console on a database, whose effects run immediately.
 struct Console {
     service: Service,
     app: App,
@@ -111,7 +111,7 @@ impl Console {
         self.terminal.draw(|frame| self.app.draw(frame)).unwrap();
     }
 
-    /// Down through ninety rows, which every store has, and back up, each move with its frame and what it reads.
+    /// Moves down through ninety rows, which every database has, and back up, each with its frame and reads.
     fn walk(&mut self) {
         for code in [KeyCode::Down, KeyCode::Up] {
             for _ in 0..90 {
@@ -244,7 +244,7 @@ fn commands(board: &mut Board, few: &Path, many: &Path) {
     board.goal("superuser, to one hash + one opening", superuser.as_secs_f64() / (hash + open_few).as_secs_f64(), "x", 1.5);
 }
 
-/// The most memory the real console took, in MB, after it went to the end, searched and sorted.
+/// Returns the peak memory of the real console, in MB, after it went to the end, searched and sorted.
 fn memory(folder: &Path) -> f64 {
     let pair = native_pty_system().openpty(PtySize { rows: 36, cols: 120, pixel_width: 0, pixel_height: 0 }).unwrap();
     let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_kozmoai"));

@@ -1,7 +1,7 @@
-"""The loop that rotations are measured against, the fastest that Python's cryptography and its drivers give:
+"""The loop that rotations are compared with, the fastest with Python's cryptography and its drivers:
 
-  python_loop.py FILE|CONNINFO KEY     brings every variable of a Kozmoai database, a SQLite file or PostgreSQL's, from this
-                                       key under a new one, then prints the seconds that it took
+  python_loop.py FILE|CONNINFO KEY     re-encrypts every variable of a Kozmoai database (SQLite file or PostgreSQL) from this key
+                                       to a new one, and prints the seconds
 """
 import sys, time
 from cryptography.fernet import Fernet, MultiFernet

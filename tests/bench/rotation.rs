@@ -1,12 +1,12 @@
-//! How fast every secret goes under a new key on each engine, beside the fastest loop in Python on the same database in the
-//! same run; where the time goes; and how much memory it takes:
+//! The speed of rotations on each backend, compared with the fastest loop in Python on the same database in the same run; the
+//! time of each stage; and the memory:
 //!
 //! ```text
 //! cargo bench --bench rotation [-- embedded|sqlite|postgresql]
 //! ```
 //!
-//! Needs a Python with `cryptography` and `psycopg`: `target/kozmoai`, which `.ci/run` makes, or `python3`; and for its last
-//! part PostgreSQL. Ends badly when a goal is missed.
+//! Needs a Python with `cryptography` and `psycopg` (`target/kozmoai`, which `.ci/run` creates, or `python3`), and for its last
+//! part PostgreSQL. Fails if a goal is missed.
 
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a benchmark prints, and fails by panicking")]
 
@@ -27,11 +27,11 @@ use secrets::{FIRST_KEY, operator, ring};
 use tempfile::TempDir;
 
 const VALUES: usize = 100_000;
-/// In bytes, before they are encrypted.
+/// The size of values in bytes, before they are encrypted.
 const SIZE: usize = 64;
-/// The most memory that the embedded store may take, in MB.
+/// The memory limit for the embedded database, in MB.
 const MOST_MEMORY: f64 = 400.0;
-/// How much of the memory ten times as many values may take in a database.
+/// The limit for the growth of memory with ten times as many values.
 const MOST_GROWTH: f64 = 1.3;
 const TRIES: usize = 3;
 
@@ -39,7 +39,7 @@ fn home() -> TempDir {
     tempfile::tempdir().unwrap()
 }
 
-/// Seconds that the loop in Python takes on a database.
+/// Returns the seconds that the loop in Python takes on a database.
 fn python(place: &str) -> f64 {
     let installed = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/kozmoai/bin/python");
     let python = if installed.exists() { installed } else { "python3".into() };
@@ -49,7 +49,7 @@ fn python(place: &str) -> f64 {
     String::from_utf8(output.stdout).unwrap().trim().parse().unwrap()
 }
 
-/// The least seconds that the loop in Python takes on copies of a file.
+/// Returns the fewest seconds that the loop in Python takes on copies of a file.
 fn python_on_sqlite() -> f64 {
     let folder = home();
     let file = secrets::keep_in_sqlite(folder.path());
@@ -74,7 +74,7 @@ fn least(seconds: impl Iterator<Item = f64>) -> f64 {
     seconds.fold(f64::MAX, f64::min)
 }
 
-/// Seconds that opening and sealing the same values takes without any store, on one core.
+/// Returns the seconds for decrypting and encrypting the same values without a database, on one core.
 fn cryptography() -> f64 {
     let (old, new) = (ring(FIRST_KEY, &[]), ring("another key", &[FIRST_KEY]));
     let values: Vec<String> = (0..VALUES).map(|_| old.seal(&[7; SIZE], Timestamp::UNIX_EPOCH)).collect();
@@ -106,7 +106,7 @@ fn rotate(folder: &Path) -> (f64, BTreeMap<&'static str, Duration>) {
     (seconds, stages)
 }
 
-/// The most memory that the program itself takes to rotate everything, in MB, and the seconds.
+/// Returns the program's peak memory for a rotation in MB, and the seconds.
 fn memory(folder: &Path) -> (f64, f64) {
     let mut program = Command::new(env!("CARGO_BIN_EXE_kozmoai"));
     program.env_clear().current_dir(folder).args(["--config-dir", "config", "rotate", "--yes", "-q"]);
@@ -126,7 +126,7 @@ fn memory(folder: &Path) -> (f64, f64) {
     (most, begin.elapsed().as_secs_f64())
 }
 
-/// Rotates a store some times and holds the best against the loop in Python; whether it is as many times as fast as wanted.
+/// Rotates a database several times and compares the best time with the loop in Python; returns whether the goal is met.
 fn compare(folder: &Path, what: &str, goal: f64, (python, pure): (f64, f64)) -> bool {
     let (mut best, mut parts) = (f64::MAX, BTreeMap::new());
     for _ in 0..TRIES {
@@ -158,7 +158,7 @@ fn embedded(python: f64, pure: f64) -> bool {
     met
 }
 
-/// Whether ten times as many values, which `multiply` makes, take no more memory.
+/// Whether ten times as many values, which `multiply` creates, take no more memory.
 fn growth(folder: &Path, multiply: impl FnOnce()) -> bool {
     let (few, seconds) = memory(folder);
     multiply();
@@ -167,7 +167,7 @@ fn growth(folder: &Path, multiply: impl FnOnce()) -> bool {
     many <= few * MOST_GROWTH
 }
 
-/// Gives every variable nine more like it; in both dialects, given how one makes an id.
+/// Returns the SQL that copies every variable nine times; `id` is the dialect's expression for a new id.
 fn nine_more(id: &str) -> String {
     format!(
         "INSERT INTO variable (id, name, value, type, created_at, user_id)
@@ -198,7 +198,7 @@ fn postgres(pure: f64) -> bool {
 }
 
 fn main() -> ExitCode {
-    // Cargo adds a flag of its own.
+    // Cargo adds a flag.
     let wanted = std::env::args().skip(1).find(|argument| !argument.starts_with('-'));
     let wants = |engine: &str| wanted.as_ref().is_none_or(|wanted| wanted == engine);
     let pure = cryptography();

@@ -1,4 +1,4 @@
-//! Links, hard links, pipes, sockets and files in every place that root's commands look at.
+//! Links, hard links, pipes, sockets and files under every name that root's commands look for.
 
 use std::fs;
 use std::os::unix::fs::{chown, lchown, symlink};
@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::chance::Chance;
 use super::site::{ACCOUNT, Engine, PASSWORD, Site, judge, withstands};
 
-/// What the account puts in a place.
+/// What the account plants under a name.
 pub(crate) const PLANTED: &[&str] = &[
     "link to a file",
     "link to a private file",
@@ -27,7 +27,7 @@ pub(crate) const PLANTED: &[&str] = &[
     "hollow file",
 ];
 
-/// The names that root's commands look at beside a SQLite database, and beside an embedded one.
+/// Returns the names that root's commands look for next to a SQLite or an embedded database.
 fn places(site: &Site) -> Vec<PathBuf> {
     let database = match site.engine {
         Engine::Sqlite => &[
@@ -61,8 +61,7 @@ fn places(site: &Site) -> Vec<PathBuf> {
     database.iter().chain(&config).map(|name| site.service().join(name)).collect()
 }
 
-/// Puts something in a place, as the account's own; hard links as a system does that does not protect them. Gives whether
-/// it can be put there.
+/// Plants something as the account; hard links as on a system that does not protect them. Returns whether that is possible.
 pub(crate) fn plant(site: &Site, place: &Path, what: &str) -> bool {
     let canary = site.canary();
     if fs::symlink_metadata(place).is_ok_and(|found| found.is_dir()) {
@@ -89,7 +88,7 @@ pub(crate) fn plant(site: &Site, place: &Path, what: &str) -> bool {
         "hard link to an empty file" => fs::hard_link(canary.join("empty_file"), place).unwrap(),
         "pipe" => return site.account_does(&format!("mkfifo '{}'", place.display())),
         "socket" => {
-            // The path of a socket has room for few characters.
+            // The path of a socket is limited to about 100 characters.
             let short = tempfile::tempdir().unwrap();
             let made = short.path().join("s");
             drop(UnixListener::bind(&made).unwrap());
@@ -102,7 +101,7 @@ pub(crate) fn plant(site: &Site, place: &Path, what: &str) -> bool {
     true
 }
 
-/// Root's everyday commands, and what is typed into them.
+/// Root's everyday commands, with their input.
 pub(crate) const COMMANDS: &[(&[&str], &str)] = &[
     (&["users", "list"], ""),
     (&["superuser", "--username", "second", "--password-stdin"], PASSWORD),
@@ -122,7 +121,7 @@ pub(crate) const COMMANDS: &[(&[&str], &str)] = &[
     (&["backup", "BACKUP"], ""),
 ];
 
-/// A command with the names of this site in it.
+/// Fills in the names of this site.
 pub(crate) fn named(site: &Site, arguments: &[&str]) -> Vec<String> {
     let has_yes = |of: &[&str]| {
         let help = site.as_root(&[of, &["--help"]].concat()).output().unwrap();
@@ -138,7 +137,7 @@ pub(crate) fn named(site: &Site, arguments: &[&str]) -> Vec<String> {
     named.collect()
 }
 
-/// Removes what the commands of root's have written where it belongs.
+/// Removes what root's commands wrote to root's directory.
 pub(crate) fn clear_roots_own(site: &Site) {
     drop(fs::remove_file(site.at("root/new.backup")));
     for name in ["copied", "copied.lock"] {
@@ -147,7 +146,7 @@ pub(crate) fn clear_roots_own(site: &Site) {
     }
 }
 
-/// How many of root's commands each planted thing meets; KOZMOAI_TEST_ATTACKS=100 is all of them.
+/// The number of commands to try with each planted file; KOZMOAI_TEST_ATTACKS=100 tries all.
 const COMMANDS_EACH: usize = 1;
 
 fn try_all(engine: Engine) {

@@ -1,5 +1,5 @@
-//! An account of no name, as containers have them: no entry in the system's table, no home folder or one that is not its
-//! own. What needs no configuration directory works, and what needs one says how to name it.
+//! An unnamed account, as in containers: no entry in /etc/passwd, and no usable home directory. Commands that need no
+//! configuration directory work, and the others say how to name one.
 
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, chown};
@@ -12,7 +12,7 @@ use super::site::ACCOUNT;
 
 const KEY: &str = "randomly_generated_secure_key";
 
-/// A folder of the account's with a database of Kozmoai's and the program.
+/// A directory of the account with Kozmoai's database and the program.
 struct Container(tempfile::TempDir);
 
 impl Container {
@@ -44,12 +44,12 @@ impl Container {
 }
 
 #[test]
-fn account_of_no_name_needs_no_home() {
+fn unnamed_account_needs_no_home() {
     let Some(container) = Container::new() else { return };
     let url = format!("sqlite:///{}/kozmoai.db", container.0.path().display());
     let roots = tempfile::tempdir().unwrap();
     fs::set_permissions(roots.path(), fs::Permissions::from_mode(0o700)).unwrap();
-    // A HOME that is not there, is nobody's, is empty, or is root's, as it stays where only the account changes.
+    // HOME is unset, `/`, empty, relative, or root's, as after a change of the account alone.
     let homes: [&[(&str, &str)]; 5] =
         [&[], &[("HOME", "/")], &[("HOME", "")], &[("HOME", "not/absolute")], &[("HOME", roots.path().to_str().unwrap())]];
     for home in homes {
@@ -94,7 +94,7 @@ fn account_of_no_name_needs_no_home() {
         let (_, said) = container.run(home, &["--store", &url, "doctor"]);
         assert!(!said.contains("/dev/null"), "{said}");
     }
-    // A folder that can be named makes up for it, and one that can't be created is told so.
+    // A named directory works instead, and one that cannot be created is an error.
     let data = container.0.path().join("data").display().to_string();
     for (environment, more) in [(&[("XDG_DATA_HOME", data.as_str())][..], &[][..]), (&[], &["--config-dir", &data])] {
         let (code, said) = container.run(environment, &[&["users", "list"], more].concat());
@@ -105,7 +105,7 @@ fn account_of_no_name_needs_no_home() {
 }
 
 #[test]
-fn database_that_can_only_be_read_is_copied_elsewhere() {
+fn read_only_database_can_be_copied() {
     let Some(container) = Container::new() else { return };
     let folder = tempfile::tempdir().unwrap();
     fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
@@ -120,7 +120,7 @@ fn database_that_can_only_be_read_is_copied_elsewhere() {
     assert!(code == 0 && said.contains("no event of this read"), "{said}");
     let (code, said) = container.run(&key, &["--store", "sled:///copied", "--config-dir", &data, "key", "check"]);
     assert_eq!(code, 0, "{said}");
-    // What hinders is named, and not what could be read.
+    // The error names the obstacle, not the file that is readable.
     let admin = folder.path().join("kozmoai.db.admin");
     fs::write(&admin, "").unwrap();
     fs::set_permissions(&admin, fs::Permissions::from_mode(0o600)).unwrap();

@@ -1,4 +1,4 @@
-//! Root without the right to act as another account, as in a container, and what settings name that never answers.
+//! Root without the capability to act as another account, as in a container, and pipes in settings that never answer.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -9,7 +9,7 @@ use super::forgeries::{COMMANDS, clear_roots_own, named};
 use super::run::finish;
 use super::site::{ACCOUNT, Engine, Site};
 
-/// The same command by root without these capabilities.
+/// Returns the same command for root without these capabilities.
 fn without(capabilities: &str, command: &Command) -> Command {
     let mut limited = Command::new("setpriv");
     limited.args(["--bounding-set", capabilities]).arg(command.get_program()).args(command.get_args()).env_clear();
@@ -37,7 +37,7 @@ fn root_that_cannot_act_as_the_account_is_refused() {
                 let done = finish(without(capabilities, &site.as_root(&words)), input).unwrap();
                 let case = format!("{engine:?}, without {capabilities}, {words:?}: {}", said(&done));
                 assert!(site.roots() == roots, "{case}: root's files were changed");
-                assert_eq!(site.foreign_files(), Vec::<PathBuf>::new(), "{case}: the account can't use these any more");
+                assert_eq!(site.foreign_files(), Vec::<PathBuf>::new(), "{case}: the account can no longer use these");
                 if said(&done).contains("may not act as another account") {
                     assert!(said(&done).contains("CAP_SETUID"), "{case}");
                     refused += 1;
@@ -48,7 +48,7 @@ fn root_that_cannot_act_as_the_account_is_refused() {
     }
 }
 
-/// A pipe in the place of a file that a setting names; nobody writes to it.
+/// A pipe without a writer in place of a file that a setting names.
 #[test]
 fn pipe_named_by_a_setting_ends_the_command() {
     let Some(site) = Site::new(Engine::Sqlite, true) else { return };
@@ -62,7 +62,7 @@ fn pipe_named_by_a_setting_ends_the_command() {
             ("KOZMOAI_SUPERUSER_PASSWORD_FILE", &["doctor"]),
         ] {
             let mut command = site.as_root(arguments);
-            // No key but this one.
+            // No other key.
             command.current_dir(site.at("bin")).env(setting, &pipe);
             let done = finish(command, "").unwrap_or_else(|| panic!("{setting}, {arguments:?} does not end"));
             assert_eq!(done.status.code(), Some(2), "{setting}, {arguments:?}: {}", said(&done));
@@ -71,9 +71,9 @@ fn pipe_named_by_a_setting_ends_the_command() {
     }
 }
 
-/// What is written into a pipe in a folder for everybody would become the key.
+/// Anyone could write the key into a pipe in a shared directory.
 #[test]
-fn key_from_a_strangers_pipe_is_refused() {
+fn key_from_pipe_of_other_account_is_refused() {
     let Some(site) = Site::new(Engine::Sqlite, true) else { return };
     let share = site.at("share");
     fs::create_dir(&share).unwrap();

@@ -1,5 +1,5 @@
-//! What root writes into the account's folder: backups, keys, copies, the copy of the audit log. What the account puts in
-//! their places leads root nowhere, and a pipe is never waited for.
+//! Files that root writes to the account's directory: backups, keys, copies, the copy of the audit log. What the account plants
+//! under their names does not lead root elsewhere, and no pipe blocks it.
 
 use std::fs;
 
@@ -7,7 +7,7 @@ use super::forgeries::{PLANTED, plant};
 use super::run::finish;
 use super::site::{Engine, Site};
 
-/// Root's commands that write into the account's folder, with the name that they write there.
+/// Root's commands that write to the account's directory, with the name of the file.
 const WRITING: [(&str, &[&str]); 6] = [
     ("new.backup", &["backup", "OUT"]),
     ("old.key", &["rotate", "--yes", "--no-backup", "--keep-old-key", "OUT"]),
@@ -16,7 +16,7 @@ const WRITING: [(&str, &[&str]); 6] = [
     ("backups", &["rotate", "--yes", "--backup", "OUT"]),
     ("copy.jsonl", &["users", "promote", "anna"]),
 ];
-/// Root's commands that read what lies there.
+/// Root's commands that read files there.
 const READING: [(&str, &[&str]); 5] = [
     ("in.backup", &["restore", "IN", "--replace"]),
     ("in.key", &["rotate", "--yes", "--no-backup", "--no-env-update", "--new-key-file", "IN"]),
@@ -48,7 +48,7 @@ fn try_each(engine: Engine, commands: &[(&str, &[&str])]) {
             assert!(site.roots() == roots, "{case}: root's files were changed: {said}");
             assert!(done.status.code().is_some_and(|code| code <= 11), "{case}: {:?}: {said}", done.status);
             assert!(!said.contains("panicked"), "{case}: {said}");
-            // What was kept of an unfinished rotation belongs to this case alone.
+            // The journal of an interrupted rotation must not affect the next case.
             drop(fs::remove_file(site.config_dir().join("rotation.json")));
         }
     }

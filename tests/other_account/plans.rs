@@ -1,4 +1,4 @@
-//! Recovery files that the account has forged, with checksums that are right.
+//! Recovery files that the account forged, with valid checksums.
 
 use std::fs;
 use std::os::unix::fs::{chown, lchown, symlink};
@@ -13,10 +13,10 @@ use super::recovery::{content as content_of, cut_short, has_strace, is_recovery_
 use super::run::finish;
 use super::site::{ACCOUNT, Engine, Site, judge, withstands};
 
-/// A line that a cron table would run.
+/// A line that would run in a cron table.
 const EVIL_KEY: &str = "\n* * * * * root /x\n";
 
-/// Files that a killed command leaves in the account's folder, which tell how it is ended.
+/// Recovery files that a killed command leaves in the account's directory.
 fn recovery_files(site: &Site) -> Vec<PathBuf> {
     let folders = [site.service(), site.config_dir()];
     let mut found: Vec<PathBuf> = folders
@@ -29,7 +29,7 @@ fn recovery_files(site: &Site) -> Vec<PathBuf> {
     found
 }
 
-/// Plants names in the account's folder through which a recovery file with nothing but bare names might reach root's.
+/// Plants links in the account's directory through which a recovery file with only bare names might reach root's files.
 fn plant_names(site: &Site) {
     for folder in [site.service(), site.config_dir()] {
         for (name, target) in [("evil-link", "cron"), ("evil-folder", "folder"), ("evil-env", "env"), ("evil-new", "new")] {
@@ -44,7 +44,7 @@ fn plant_names(site: &Site) {
     }
 }
 
-/// What a forger writes where a genuine recovery file has a text.
+/// Returns texts that a forger writes in place of genuine ones.
 fn evil_texts(site: &Site) -> Vec<String> {
     let canary = site.canary();
     let in_canary = ["cron", "folder", "new", "private.env", "folder/one"].map(|name| canary.join(name).display().to_string());
@@ -76,8 +76,7 @@ fn write_as_account(path: &Path, bytes: &[u8]) {
     fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
 }
 
-/// Tries each forgery of each recovery file that this command leaves when it is killed, on each of the commands that might
-/// follow it.
+/// Tries each forgery of each recovery file that this killed command leaves, with each of the commands that might follow.
 fn try_forgeries(engine: Engine, killed: &[&str], followed_by: &[&[&str]]) {
     let Some(site) = Site::new(engine, false) else { return };
     if !has_strace() {
@@ -112,7 +111,7 @@ fn try_forgeries(engine: Engine, killed: &[&str], followed_by: &[&[&str]]) {
                 forgeries.push((format!("{place} = {evil}"), sealed(&genuine, &forged)));
             }
         }
-        // A consistent one: the key, its fingerprint, and where it is to be written.
+        // A consistent forgery: the key, its fingerprint, and the file it should be written to.
         if genuine_content.get("new_key").is_some() {
             let fingerprint = SecretKey::parse(&Secret::from(EVIL_KEY)).unwrap().fingerprint();
             for target in evil_texts(&site) {
@@ -122,12 +121,12 @@ fn try_forgeries(engine: Engine, killed: &[&str], followed_by: &[&[&str]]) {
                     let mut forged = genuine_content.clone();
                     (forged["new_key"], forged["new_fingerprint"], forged["sources"]) =
                         (EVIL_KEY.into(), fingerprint.clone().into(), sources);
-                    forgeries.push((format!("a key of its own to {target}"), sealed(&genuine, &forged)));
+                    forgeries.push((format!("another key to {target}"), sealed(&genuine, &forged)));
                 }
             }
         }
         for (number, (case, forged)) in forgeries.into_iter().enumerate() {
-            // Each forgery meets one of them in turn.
+            // Each forgery is tried with one of them in turn.
             for follow in followed_by.iter().skip(number % followed_by.len()).take(1) {
                 site.restore_from("interrupted");
                 clear_roots_own(&site);
@@ -174,7 +173,7 @@ fn forged_journal_beside_embedded_reaches_nothing_of_roots() {
     try_forgeries(Engine::Embedded, &["rotate", "--yes", "--no-backup"], follow);
 }
 
-/// Root may stand in a folder of its own whose `.env` belongs to another program, or where there is none.
+/// Root's current directory may contain a `.env` of another program, or none.
 #[test]
 fn forged_journal_spares_roots_working_folder() {
     let Some(site) = Site::new(Engine::Sqlite, false) else { return };
@@ -221,7 +220,7 @@ fn forged_journal_spares_roots_working_folder() {
     judge(tried, &wrong);
 }
 
-/// The restore plan of the first version, by which root once deleted and moved files of its own.
+/// The restore plan of the first version, with which root once deleted and moved its own files.
 #[test]
 fn plan_with_paths_is_not_followed() {
     let Some(site) = Site::new(Engine::Sqlite, false) else { return };
@@ -248,13 +247,13 @@ fn plan_with_paths_is_not_followed() {
     judge(tried, &wrong);
 }
 
-/// The account writes no journal for root: root's own lies where the account can't write.
+/// The account cannot forge root's journal: it is in a directory that the account cannot write to.
 #[test]
-fn roots_own_configuration_outlasts_account() {
+fn configuration_of_root_is_not_affected() {
     let Some(site) = Site::new(Engine::Sqlite, true) else { return };
     let done = finish(site.as_root(&["rotate", "--yes"]), "").unwrap();
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
-    assert_eq!(site.foreign_files(), Vec::<PathBuf>::new(), "all beside the database belongs to the account");
+    assert_eq!(site.foreign_files(), Vec::<PathBuf>::new(), "everything next to the database belongs to the account");
     let env = fs::metadata(site.at("root/.env")).unwrap();
-    assert_eq!(std::os::unix::fs::MetadataExt::uid(&env), 0, "root's key file stays root's");
+    assert_eq!(std::os::unix::fs::MetadataExt::uid(&env), 0, "root still owns its key file");
 }

@@ -1,4 +1,4 @@
-//! The account exchanges a folder of its own for a link to one of root's, over and over, while root works there.
+//! The account replaces its directory by a link to one of root's again and again, while root works there.
 
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, chown, lchown, symlink};
@@ -11,9 +11,10 @@ use rustix::fs::{CWD, RenameFlags, renameat_with};
 use super::run::finish;
 use super::site::{ACCOUNT, Engine, PASSWORD, Site};
 
-/// How often each command meets the exchange.
+/// The number of runs of each command.
 const RUNS: usize = 12;
-/// How long a folder stays, at most, in microseconds: some steps of a command meet one of the two, and others the other.
+/// The maximum time between two exchanges, in microseconds, so that a command finds the directory in some steps and the link in
+/// others.
 const STAYS: [u64; 3] = [9_001, 40_009, 150_001];
 
 fn exchange(engine: Engine) {
@@ -78,7 +79,7 @@ fn exchange(engine: Engine) {
         }
     });
     println!("{engine:?}: exit codes {codes:?}");
-    // Left alone, the folder is worked in as ever.
+    // Without exchanges, the directory works as usual.
     if fs::symlink_metadata(&inner).unwrap().is_symlink() {
         renameat_with(CWD, &inner, CWD, &link, RenameFlags::EXCHANGE).unwrap();
     }
@@ -98,7 +99,7 @@ fn exchanged_folder_leads_root_nowhere_on_embedded() {
     exchange(Engine::Embedded);
 }
 
-/// A link in the account's folder to one of root's, in which root names a database that does not exist.
+/// Root names a database that does not exist, behind a link in the account's directory to one of root's.
 #[test]
 fn database_behind_a_link_creates_nothing() {
     for engine in [Engine::Sqlite, Engine::Embedded] {

@@ -1,4 +1,4 @@
-//! A machine in small: folders of root's, and beside them those of a service account that means ill.
+//! A small machine: directories of root, and those of a malicious service account.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -15,11 +15,11 @@ use super::run::finish;
 pub(crate) const ACCOUNT: u32 = 12_345;
 /// The tables of Kozmoai 0.1.8 that matter, empty.
 const SCHEMA: &str = include_str!("../fixtures/kozmoai-0.1.8/schema-sqlite.sql");
-/// A key of the account's.
+/// A key of the account.
 const KEY: &str = "dBuuuB_FHLvU8T9eUNlxQF9ppqRxwWpXXQ42kM2_fbg";
 pub(crate) const PASSWORD: &str = "correct horse battery";
 
-/// Which database the account's installation has.
+/// The backend of the account's installation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Engine {
     Embedded,
@@ -29,11 +29,11 @@ pub(crate) enum Engine {
 pub(crate) struct Site {
     top: tempfile::TempDir,
     pub(crate) engine: Engine,
-    /// Whether the configuration directory and the .env are the account's too, or root's own.
+    /// Whether root has its own configuration directory and .env.
     pub(crate) config_is_roots: bool,
 }
 
-/// What a file or folder is: everything that another account must not be able to change.
+/// The properties of a file or directory that another account must not be able to change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Known {
     mode: u32,
@@ -44,7 +44,7 @@ pub(crate) struct Known {
 }
 
 impl Site {
-    /// A site whose account has an installation with users and secrets; none if this is not root, which is said.
+    /// Creates a site whose account has an installation with users and secrets; none, with a message, unless run by root.
     pub(crate) fn new(engine: Engine, config_is_roots: bool) -> Option<Self> {
         if !rustix::process::geteuid().is_root() {
             skipped("only root can work as another account");
@@ -68,7 +68,7 @@ impl Site {
         self.top.path().join(name)
     }
 
-    /// The account's folder.
+    /// Returns the account's directory.
     pub(crate) fn service(&self) -> PathBuf {
         self.at("service")
     }
@@ -88,7 +88,7 @@ impl Site {
         }
     }
 
-    /// The database's path.
+    /// Returns the path of the database.
     pub(crate) fn database_path(&self) -> PathBuf {
         self.service().join(if self.engine == Engine::Embedded { "store" } else { "kozmoai.db" })
     }
@@ -129,7 +129,7 @@ impl Site {
         fs::set_permissions(self.at("bin/good.backup"), fs::Permissions::from_mode(0o644)).unwrap();
     }
 
-    /// Files and folders of root's that nothing may happen to.
+    /// Creates files and directories of root that must not change.
     fn plant_canaries(&self) {
         let canary = self.canary();
         for folder in ["folder", "folder/deep", "empty", "private"] {
@@ -155,7 +155,7 @@ impl Site {
         fs::set_permissions(&db, fs::Permissions::from_mode(0o600)).unwrap();
     }
 
-    /// Puts the installation back as the account left it.
+    /// Restores the installation to its first state.
     pub(crate) fn reset(&self) {
         if self.config_is_roots {
             drop(fs::remove_file(self.config_dir().join("rotation.json")));
@@ -168,7 +168,7 @@ impl Site {
         self.run_cp(&self.at(kept), &self.service());
     }
 
-    /// Keeps the installation as it is now under a name.
+    /// Saves the current state of the installation under a name.
     pub(crate) fn keep(&self, name: &str) {
         drop(fs::remove_dir_all(self.at(name)));
         self.run_cp(&self.service(), &self.at(name));
@@ -189,28 +189,28 @@ impl Site {
         command
     }
 
-    /// The program, run by root in the account's folder, or in its own if the configuration is root's. Root names the
-    /// account's key file, for it takes no settings from a folder of another account by itself.
+    /// Returns a command of root in the account's directory, or in root's own if the configuration is root's. It names the
+    /// account's key file, because root reads no settings from another account's directory by default.
     pub(crate) fn as_root(&self, arguments: &[&str]) -> Command {
         let key_file: &[&str] = if self.config_is_roots { &[] } else { &["--env-file", ".env"] };
         self.as_root_alone(&[key_file, arguments].concat())
     }
 
-    /// The same, with only the settings that root takes by itself.
+    /// Returns a command of root with only the settings that it reads by default.
     pub(crate) fn as_root_alone(&self, arguments: &[&str]) -> Command {
         let mut command = self.program(&[], arguments);
         command.env("HOME", self.at("root"));
         command
     }
 
-    /// The program, run by the account.
+    /// Returns a command of the account.
     pub(crate) fn as_account(&self, arguments: &[&str]) -> Command {
         let mut command = self.program(&setpriv(), arguments);
         command.env("HOME", self.service());
         command
     }
 
-    /// A script of the account's, in its folder; gives whether it came through.
+    /// Runs a script as the account in its directory; returns whether it succeeded.
     pub(crate) fn account_does(&self, script: &str) -> bool {
         let before = setpriv();
         let mut command = Command::new(&before[0]);
@@ -219,14 +219,14 @@ impl Site {
         command.status().unwrap().success()
     }
 
-    /// Everything that is root's and must stay as it is.
+    /// Returns the state of all of root's files that must not change.
     pub(crate) fn roots(&self) -> BTreeMap<PathBuf, Known> {
         let mut found = BTreeMap::new();
         look(&self.canary(), &mut found);
         found
     }
 
-    /// Files in the account's folder that the account does not own.
+    /// Returns the files in the account's directory that it does not own.
     pub(crate) fn foreign_files(&self) -> Vec<PathBuf> {
         let mut found = Vec::new();
         walk(&self.service(), &mut |path, metadata| {
@@ -265,8 +265,8 @@ fn look(path: &Path, found: &mut BTreeMap<PathBuf, Known>) {
     });
 }
 
-/// Runs a command of root's and finds it well-behaved, whatever it came upon: it ends, with a documented exit code, without
-/// a panic, and nothing of root's changed.
+/// Runs a command of root and checks that it ends with a documented exit code, without a panic, and that no file of root
+/// changed.
 pub(crate) fn withstands(
     site: &Site,
     case: &str,
@@ -293,13 +293,13 @@ pub(crate) fn withstands(
         let changed = now.iter().filter(|(path, known)| roots.get(*path) != Some(known)).map(|(path, _)| path);
         let gone = roots.keys().filter(|path| !now.contains_key(*path));
         let names: Vec<String> = changed.chain(gone).map(|path| path.display().to_string()).collect();
-        panic!("{case}: exit {code:?}: changed of root's: {}: {}", names.join(", "), said.trim());
+        panic!("{case}: exit {code:?}: changed files of root: {}: {}", names.join(", "), said.trim());
     }
     code
 }
 
 /// Fails with everything that went wrong.
 pub(crate) fn judge(tried: usize, wrong: &[String]) {
-    println!("{tried} commands of root's, {} went wrong", wrong.len());
+    println!("{tried} commands of root, {} went wrong", wrong.len());
     assert!(wrong.is_empty(), "{} of {tried}:\n{}", wrong.len(), wrong.join("\n"));
 }

@@ -1,5 +1,5 @@
-//! Key files, settings and lock files: what others could have written is refused, naming file, owner and mode, and what is
-//! somebody else's is left alone.
+//! Key files, settings and lock files: a file that another account could have written is refused with its path, owner and mode,
+//! and other programs' files are not touched.
 
 use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, chown, lchown, symlink};
@@ -9,11 +9,11 @@ use std::process::Command;
 use super::recovery::skipped;
 use super::run::finish;
 
-/// Some account that is not root's.
+/// An account other than root.
 const ACCOUNT: u32 = 12_345;
 const KEY: &str = "kCu5Cz0Rj6mCB8Y3b0VQqk1s3PyMDPXuMvg6YdR4oWE";
 
-/// An installation of root's own in a folder, with its key in the configuration directory.
+/// An installation of root, with its key in the configuration directory.
 struct Own {
     _top: tempfile::TempDir,
     home: PathBuf,
@@ -55,7 +55,7 @@ impl Own {
     }
 }
 
-/// Asserts that a file is refused by name, owner and mode.
+/// Asserts that a file is refused with its path, owner and mode.
 fn assert_refused((code, said): &(i32, String), file: &Path, owner: &str, mode: &str) {
     assert_ne!(*code, 0, "{said}");
     for part in [file.to_str().unwrap(), owner, mode] {
@@ -88,7 +88,7 @@ fn key_file_in_folder_others_may_write_is_refused() {
     own.write("config/secret_key", KEY, 0o600);
     for mode in [0o777, 0o1777, 0o770] {
         fs::set_permissions(own.at("config"), fs::Permissions::from_mode(mode)).unwrap();
-        // Root's group is nobody but root.
+        // Root's own group would contain nobody else.
         chown(own.at("config"), Some(0), Some(ACCOUNT)).unwrap();
         let (code, said) = own.run(&["key", "show"]);
         assert_ne!(code, 0, "{mode:o}: {said}");
@@ -119,7 +119,7 @@ fn env_file_of_another_owner_is_refused() {
 #[test]
 fn kubernetes_and_docker_secrets_are_read() {
     let Some(own) = Own::new() else { return };
-    // Kubernetes: what is named is a link to `..data/name`, and `..data` one to a folder of this version.
+    // Kubernetes: the name is a link to `..data/name`, and `..data` is a link to the directory of the version.
     for mode in [0o755, 0o1777] {
         let mount = own.at(&format!("mount-{mode:o}"));
         let version = mount.join("..2026_01_01_00_00_00.123456789");
@@ -136,7 +136,7 @@ fn kubernetes_and_docker_secrets_are_read() {
         let (code, said) = own.run(&["--env-file", mount.join("env").to_str().unwrap(), "key", "show"]);
         assert!(code == 0 && said.contains("mount-") && !said.contains("warning"), "{mode:o}: {said}");
     }
-    // Docker: a file of root's, readable by all, in a folder of root's.
+    // Docker: a file of root, readable by all, in a directory of root.
     fs::create_dir(own.at("secrets")).unwrap();
     own.write("secrets/secret_key", KEY, 0o444);
     let (code, said) = own.run(&["--config-dir", own.at("secrets").to_str().unwrap(), "key", "show"]);
@@ -144,7 +144,7 @@ fn kubernetes_and_docker_secrets_are_read() {
 }
 
 #[test]
-fn foreign_lock_file_is_left_alone() {
+fn lock_file_of_other_program_is_not_touched() {
     let Some(own) = Own::new() else { return };
     own.write("package.lock", "{\"packages\": {}}\n", 0o644);
     own.write("config/secret_key", KEY, 0o600);
@@ -164,7 +164,7 @@ fn foreign_lock_file_is_left_alone() {
 }
 
 #[test]
-fn root_folder_is_no_database() {
+fn root_directory_is_refused_as_database() {
     let Some(own) = Own::new() else { return };
     own.write("config/secret_key", KEY, 0o600);
     let there = Path::new("/.lock").exists();

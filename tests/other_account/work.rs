@@ -1,4 +1,4 @@
-//! Root at work in the account's installation: what it creates belongs to the account, which can go on.
+//! Root's work in the account's installation: new files belong to the account, which can continue to work.
 
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -7,13 +7,13 @@ use super::forgeries::{COMMANDS, clear_roots_own, named};
 use super::run::finish;
 use super::site::{ACCOUNT, Engine, PASSWORD, Site};
 
-/// Runs a command of root's; gives its exit code and what it said.
+/// Runs a command of root; returns its exit code and output.
 fn root(site: &Site, arguments: &[&str], input: &str) -> (i32, String) {
     let done = finish(site.as_root(arguments), input).unwrap_or_else(|| panic!("{arguments:?} does not end"));
     (done.status.code().unwrap(), String::from_utf8_lossy(&[done.stdout, done.stderr].concat()).into_owned())
 }
 
-fn account_goes_on(engine: Engine) {
+fn account_can_continue(engine: Engine) {
     let Some(site) = Site::new(engine, false) else { return };
     for (words, input) in COMMANDS {
         if matches!(words, ["backup", "/dev/null/x"] | ["rotate", "resume" | "rollback"] | ["keygen", ..]) {
@@ -26,7 +26,7 @@ fn account_goes_on(engine: Engine) {
         let (code, said) = root(&site, &words, input);
         let fine = code == 0 || words == ["doctor"];
         assert!(fine, "{words:?}: {said}");
-        assert_eq!(site.foreign_files(), Vec::<PathBuf>::new(), "after {words:?} all of it still belongs to the account");
+        assert_eq!(site.foreign_files(), Vec::<PathBuf>::new(), "after {words:?} everything still belongs to the account");
         for (again, input) in [
             (&["users", "list"][..], ""),
             (&["users", "add", "later", "--password-stdin"], PASSWORD),
@@ -43,18 +43,18 @@ fn account_goes_on(engine: Engine) {
 }
 
 #[test]
-fn account_goes_on_after_root_on_sqlite() {
-    account_goes_on(Engine::Sqlite);
+fn account_can_continue_after_root_on_sqlite() {
+    account_can_continue(Engine::Sqlite);
 }
 
 #[test]
-fn account_goes_on_after_root_on_embedded() {
-    account_goes_on(Engine::Embedded);
+fn account_can_continue_after_root_on_embedded() {
+    account_can_continue(Engine::Embedded);
 }
 
-/// The account exchanges its `.env` with a link to a file of root's while root reads it.
+/// The account replaces its `.env` by a link to a file of root while root reads it.
 #[test]
-fn env_file_exchanged_meanwhile_is_not_followed() {
+fn env_file_replaced_by_link_is_not_followed() {
     let Some(site) = Site::new(Engine::Sqlite, false) else { return };
     let script = r"
         cp .env good
@@ -76,5 +76,5 @@ fn env_file_exchanged_meanwhile_is_not_followed() {
     swaps.kill().unwrap();
     swaps.wait().unwrap();
     println!("{read} of 150 read it");
-    assert_eq!(planted, 0, "settings out of a file of root's that the account can't write");
+    assert_eq!(planted, 0, "settings from a file of root that the account cannot write");
 }

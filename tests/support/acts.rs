@@ -1,13 +1,13 @@
-//! Acts on a store without end, each acknowledged once it is said to be done; and the proof that a store holds them.
+//! Endless changes of a database, each acknowledged once it is reported as done, and a check that the database contains them.
 //!
 //! ```text
-//! acts write FOLDER         carries out act 1, 2, 3 … and prints `BEGIN n` before and `ACK n` after each
-//! acts verify FOLDER ACK    exits 0 if the store is whole and holds exactly the first ACK acts, or one more, with their
-//!                           events. Prints `between two files` if an act on SQLite was cut short there
-//! acts seed FOLDER USERS    makes a store of so many users
+//! acts write FOLDER         makes change 1, 2, 3 … and prints `BEGIN n` before and `ACK n` after each
+//! acts verify FOLDER ACK    exits 0 if the database is intact and contains exactly the first ACK changes, or one more, with
+//!                           their events. Prints `between two files` if a change on SQLite was interrupted there
+//! acts seed FOLDER USERS    creates a database of so many users
 //! ```
 //!
-//! The store is the embedded one, or what the folder's file `store-url` names.
+//! The database is the embedded one, or the one that the file `store-url` in the directory names.
 //!
 //! The tests kill `write` at random moments, and `tests/power_cut.py` cuts its power.
 
@@ -33,7 +33,7 @@ fn operator() -> Actor {
     Actor::Operator("acts".to_owned())
 }
 
-/// Name and whether active, of every user after the first `n` acts.
+/// Returns the name of every user after the first `n` changes, and whether they are active.
 fn expected(n: u64) -> BTreeMap<String, bool> {
     let mut users = BTreeMap::new();
     for act in 1..=n {
@@ -52,7 +52,7 @@ fn expected(n: u64) -> BTreeMap<String, bool> {
     users
 }
 
-/// What the audit log says of an act.
+/// Returns the event of a change.
 fn recorded(act: u64) -> (AuditAction, String) {
     let round = (act - 1) / 4;
     match (act - 1) % 4 {
@@ -90,10 +90,10 @@ fn write(folder: &Path) -> ! {
         carry_out(&service, act);
         writeln!(out, "ACK {act}").and_then(|()| out.flush()).unwrap();
     }
-    unreachable!("acts without end")
+    unreachable!("endless changes")
 }
 
-/// Whether an act was written down in our file beside a SQLite database, and not recorded yet.
+/// Whether our file next to a SQLite database has a pending event.
 fn is_between_two_files(folder: &Path) -> bool {
     let side = folder.join("kozmoai.db.admin");
     let db = side.exists().then(|| rusqlite::Connection::open(side).unwrap());
@@ -108,7 +108,7 @@ fn verify(folder: &Path, acknowledged: u64) {
     let service = secrets::service(folder);
     let found: BTreeMap<String, bool> = listed(&service, UserOrder::default()).into_iter().collect();
     let done = [acknowledged, acknowledged + 1].into_iter().find(|n| expected(*n) == found);
-    let done = done.unwrap_or_else(|| panic!("after act {acknowledged} the store holds {found:?}"));
+    let done = done.unwrap_or_else(|| panic!("after change {acknowledged} the database contains {found:?}"));
     for sort in [UserSort::Id, UserSort::Active, UserSort::Superuser, UserSort::Created, UserSort::Updated, UserSort::LastSignIn]
     {
         let order = UserOrder { sort, descending: true };
@@ -133,7 +133,7 @@ fn verify(folder: &Path, acknowledged: u64) {
     }
     let events = service.audit(&operator(), &AuditFilter::default(), None, usize::MAX).unwrap();
     let of_users = events.into_iter().rev().filter_map(|event| Some((event.entry.action, event.entry.target_name?)));
-    assert!(of_users.eq((1..=done).map(recorded)), "the audit log after act {done}");
+    assert!(of_users.eq((1..=done).map(recorded)), "the audit log after change {done}");
 }
 
 fn listed(service: &Service, order: UserOrder) -> Vec<(String, bool)> {

@@ -1,23 +1,19 @@
-//! Random damage that can be repeated.
+//! Reproducible random damage.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::print_stdout,
-    reason = "a helper of tests fails by panicking, and says with what it can be repeated"
-)]
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a helper of tests fails by panicking, and prints its seed")]
 #![allow(dead_code, clippy::allow_attributes, reason = "each test that shares these uses some of them")]
 
 use serde_json::{Map, Value, json};
 
 use super::recovery::places;
 
-/// xorshift: the same numbers from the same seed.
+/// An xorshift generator.
 #[derive(Debug)]
 pub(crate) struct Chance(u64);
 
 impl Chance {
-    /// Begins with the seed of the environment, else always with the same one, and prints it: a change is not to fail by
-    /// what it has nothing to do with. `KOZMOAI_TEST_SEED=random` takes another one each time.
+    /// Starts with the seed in the environment, or with a fixed one so that unrelated changes do not fail, and prints it.
+    /// `KOZMOAI_TEST_SEED=random` takes another one each time.
     pub(crate) fn new(test: &str) -> Self {
         let now = || std::time::SystemTime::UNIX_EPOCH.elapsed().unwrap().as_nanos() as u64 | 1;
         let seed = match std::env::var("KOZMOAI_TEST_SEED").as_deref() {
@@ -40,7 +36,7 @@ impl Chance {
         &all[self.below(all.len())]
     }
 
-    /// Damages the bytes of a file; says how.
+    /// Damages the bytes of a file, and describes how.
     pub(crate) fn damage(&mut self, bytes: &mut Vec<u8>) -> String {
         let (at, length) = (self.below(bytes.len()), 1 + self.below(40));
         let end = (at + length).min(bytes.len());
@@ -65,7 +61,7 @@ impl Chance {
         format!("bytes at {at}, {length}")
     }
 
-    /// Changes one to three places of a document; says which. `texts` are what a text may become.
+    /// Changes up to three values in a document, and describes which; `texts` are replacements for texts.
     pub(crate) fn distort(&mut self, document: &mut Value, texts: &[String]) -> String {
         let mut done = Vec::new();
         for _ in 0..=self.below(3) {

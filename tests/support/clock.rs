@@ -1,21 +1,21 @@
-//! A clock that goes when it is told to.
+//! A clock that tests control.
 
 use std::sync::{Arc, Mutex};
 
 use jiff::{SignedDuration, Timestamp};
 use kozmoai::service::Clock;
 
-/// Everyone who has a copy sees the same time.
+/// A clock whose copies share the time.
 #[derive(Clone)]
 pub(crate) struct TestClock(Arc<Mutex<Timestamp>>);
 
 impl TestClock {
-    /// A clock that stands at a moment.
-    pub(crate) fn at(moment: &str) -> Self {
-        Self(Arc::new(Mutex::new(moment.parse().unwrap())))
+    /// Creates a clock that stands at a time.
+    pub(crate) fn at(time: &str) -> Self {
+        Self(Arc::new(Mutex::new(time.parse().unwrap())))
     }
 
-    /// Lets time pass, or takes it back.
+    /// Advances the clock, or sets it back.
     pub(crate) fn advance(&self, by: SignedDuration) {
         let mut now = self.0.lock().unwrap();
         *now = now.checked_add(by).unwrap();

@@ -1,6 +1,5 @@
-/* Loaded before a program's own libraries, it lets the program's calls of the function FAIL_CALL fail with the error number
-   FAIL_ERROR: those from number FAIL_FROM on, from 1, up to number FAIL_TO; with FAIL_NAME only those whose first argument
-   is a path that ends so. */
+/* Preloaded into a program, it makes calls of the function FAIL_CALL fail with the error number FAIL_ERROR: calls FAIL_FROM
+   (from 1) to FAIL_TO; with FAIL_NAME only those whose first argument is a path with this ending. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>

@@ -1,4 +1,4 @@
-//! A store that fails at its Nth call, before the call is carried out or after it was.
+//! A database that fails at its Nth call, before or after the call is carried out.
 
 #![allow(dead_code, clippy::allow_attributes, reason = "each test that shares these uses some of them")]
 
@@ -16,27 +16,27 @@ use kozmoai::store::{
     Batch, Fill, Flow, Marks, Outcome, Owned, People, Rewrite, Seek, Store, Strays, Terms, UserVisitor, ValueVisitor, Whom,
 };
 
-/// When the failure comes, counted down by every call and every piece of work within one.
+/// The time of the failure, counted down by every call and every callback.
 #[derive(Clone, Debug)]
 pub(crate) struct Fuse {
     left: Arc<AtomicI64>,
     after: bool,
-    /// Whether the store can't be written at all.
+    /// Whether the database is read-only.
     pub(crate) read_only: Arc<AtomicBool>,
 }
 
 impl Fuse {
-    /// The `call`th call fails, from 0; with `after`, once it was carried out.
+    /// Fails at the `call`th call, from 0; with `after`, once it was carried out.
     pub(crate) fn at(call: i64, after: bool) -> Self {
         Self { left: Arc::new(AtomicI64::new(call)), after, read_only: Arc::default() }
     }
 
-    /// The same once more, from now on.
+    /// Starts counting again.
     pub(crate) fn rearm(&self, call: i64) {
         self.left.store(call, Ordering::Relaxed);
     }
 
-    /// Whether it went off.
+    /// Whether the failure has occurred.
     pub(crate) fn went_off(&self) -> bool {
         self.left.load(Ordering::Relaxed) < 0
     }
@@ -46,14 +46,14 @@ impl Fuse {
             return call();
         }
         if self.after {
-            // However it ended, the failure is what is heard of it.
+            // Whatever its result, the caller sees a failure.
             drop(call());
         }
         Err(Error::new(Kind::Store, "The store failed, as the test wished."))
     }
 }
 
-/// A store that fails when its fuse says so.
+/// A database that fails at the time of its fuse.
 pub(crate) struct Failing {
     pub(crate) inner: Arc<dyn Store>,
     pub(crate) fuse: Fuse,
@@ -155,7 +155,7 @@ impl Store for Failing {
     fn audit_from(&self, filter: &AuditFilter, from: u64, limit: usize) -> Result<Vec<AuditEvent>> {
         self.fuse.around(|| self.inner.audit_from(filter, from, limit))
     }
-    // What follows a commit asks these two, and its failure is no failure of the operation.
+    // These two are called after a commit, where a failure does not fail the operation.
     fn audit_links(&self, after: Option<u64>, limit: usize) -> Result<Vec<AuditLink>> {
         self.inner.audit_links(after, limit)
     }

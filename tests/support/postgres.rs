@@ -1,4 +1,4 @@
-//! A PostgreSQL server of the tests' own, and a fresh database for each of them.
+//! A PostgreSQL server for the tests, with a new database for each.
 
 #![expect(clippy::unwrap_used, reason = "a helper of tests fails by panicking")]
 #![allow(dead_code, clippy::allow_attributes, reason = "each test that shares these uses some of them")]
@@ -19,10 +19,10 @@ use rcgen::{
 
 /// The tables of Kozmoai 0.1.8 that matter, empty.
 const SCHEMA: &str = include_str!("../fixtures/kozmoai-0.1.8/schema-postgresql.sql");
-/// The database that every other is a copy of.
+/// The template of the databases.
 const TEMPLATE: &str = "kozmoai_template";
 
-/// A server that ends with this process, whatever way that ends.
+/// A server that ends with this process, even if that is killed.
 #[derive(Debug)]
 pub(crate) struct Server {
     pub(crate) folder: PathBuf,
@@ -30,7 +30,7 @@ pub(crate) struct Server {
     _watched: Child,
 }
 
-/// The server of this process; none, said loudly, where PostgreSQL is not installed.
+/// Returns the server of this process; none, with a message, if PostgreSQL is not installed.
 pub(crate) fn server() -> Option<&'static Server> {
     static SERVER: OnceLock<Option<Server>> = OnceLock::new();
     let server = SERVER.get_or_init(|| {
@@ -43,19 +43,19 @@ pub(crate) fn server() -> Option<&'static Server> {
     server.as_ref()
 }
 
-/// The folder with PostgreSQL's programs, the newest there is.
+/// Returns the directory of the newest PostgreSQL programs.
 pub(crate) fn programs() -> Option<PathBuf> {
     let debian = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten().map(|entry| entry.path().join("bin"));
     let mut found: Vec<PathBuf> = debian.collect();
     found.sort();
-    #[expect(clippy::disallowed_methods, reason = "where programs are is no setting of ours")]
+    #[expect(clippy::disallowed_methods, reason = "the location of programs is not a setting")]
     let path = std::env::var_os("PATH").unwrap_or_default();
     found.splice(0..0, std::env::split_paths(&path));
     found.into_iter().rev().find(|folder| folder.join("initdb").exists() && folder.join("postgres").exists())
 }
 
-/// Creates a root certificate, another one, and certificates for a server on `localhost`: one that the first vouches for (and a list that revokes it, and one that does not),
-/// one with the name in its subject alone, one that vouches for itself; and takes one of version 1.
+/// Creates two root certificates, and certificates for a server on `localhost`: one signed by the first root (with a list that
+/// revokes it, and one that does not), one with the name only in its subject, a self-signed one, and one of version 1.
 fn certificates(folder: &Path) {
     let authority = |name: &str| {
         let mut params = CertificateParams::new(Vec::new()).unwrap();
@@ -116,7 +116,7 @@ impl Server {
         std::fs::set_permissions(&folder, std::fs::Permissions::from_mode(0o777)).unwrap();
         certificates(&folder);
         let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        // PostgreSQL refuses to run as root; the shell ends it when the other end of its input is gone.
+        // PostgreSQL refuses to run as root; the shell ends it when its input is closed.
         let script = r#"
             as=; [ "$(id -u)" = 0 ] && as="setpriv --reuid=${KOZMOAI_TEST_ACCOUNT:-$(id -u postgres 2>/dev/null || id -u nobody)} --clear-groups"
             trap '' INT HUP TERM
@@ -137,7 +137,7 @@ impl Server {
         assert_eq!(said, "ready\n", "PostgreSQL does not start");
         let icu = format!("CREATE DATABASE {TEMPLATE} TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'en-US'");
         let mut admin = server.client("postgres");
-        // An order that is not that of the bytes, where there is one to be had.
+        // A collation other than byte order, if available.
         if admin.batch_execute(&icu).is_err() {
             admin.batch_execute(&format!("CREATE DATABASE {TEMPLATE}")).unwrap();
         }
@@ -145,24 +145,24 @@ impl Server {
         server
     }
 
-    /// A session of the test's own.
+    /// Opens a session for the test.
     pub(crate) fn client(&self, database: &str) -> Client {
         let mut config = Client::configure();
         config.host_path(&self.folder).port(self.port).user("postgres").dbname(database).application_name("test");
         config.connect(NoTls).unwrap()
     }
 
-    /// Makes a database with Kozmoai's tables and gives its name.
+    /// Creates a database with Kozmoai's tables, and returns its name.
     pub(crate) fn fresh(&self) -> String {
         self.copy_of(TEMPLATE)
     }
 
-    /// Makes an empty database.
+    /// Creates an empty database.
     pub(crate) fn empty(&self) -> String {
         self.copy_of("template0")
     }
 
-    /// Makes a copy of a database that nobody is on, and gives its name.
+    /// Copies a database without sessions, and returns the name of the copy.
     pub(crate) fn copy_of(&self, template: &str) -> String {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let name = format!("kozmoai_{}", COUNT.fetch_add(1, Ordering::Relaxed));
@@ -170,24 +170,24 @@ impl Server {
         name
     }
 
-    /// The address of a database.
+    /// Returns the address of a database.
     pub(crate) fn url(&self, database: &str) -> StoreUrl {
         StoreUrl::parse(&self.address(database)).unwrap()
     }
 
-    /// The same as a text.
+    /// Returns it as text.
     pub(crate) fn address(&self, database: &str) -> String {
         format!("postgresql+psycopg://postgres@/{database}?host={}&port={}", self.folder.display(), self.port)
     }
 
-    /// Ends every session on a database but those of the tests themselves, and gives how many there were.
+    /// Ends every session on a database except those of the tests, and returns their number.
     pub(crate) fn terminate_all(&self, database: &str) -> i64 {
         let sql = "SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity
                    WHERE datname = $1 AND application_name <> 'test'";
         self.client("postgres").query_one(sql, &[&database]).unwrap().get(0)
     }
 
-    /// The server takes a moment to see that a session has ended.
+    /// The server takes a little time to notice that a session has ended.
     pub(crate) fn wait_until_alone(&self, database: &str) {
         let sql = "SELECT count(*) FROM pg_stat_activity WHERE datname = $1";
         let mut admin = self.client("postgres");

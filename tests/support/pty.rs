@@ -1,5 +1,5 @@
-//! A real terminal with the program in it: what is typed goes in, what comes out is a screen. Whoever waits for something
-//! waits until the screen shows it.
+//! A real terminal with the program in it: tests type input and read the screen. To wait for something, they wait until the
+//! screen shows it.
 
 #![allow(dead_code, clippy::allow_attributes, reason = "each test that shares this uses some of it")]
 
@@ -16,53 +16,53 @@ use rustix::process::{Pid, Signal};
 use rustix::termios::Termios;
 use vt100::Screen;
 
-/// Nothing that is waited for takes this long.
+/// The timeout of every wait.
 const PATIENCE: Duration = Duration::from_secs(30);
-/// A terminal that says nothing for so long says nothing more.
+/// After this time without output, the program is considered quiet.
 const QUIET: Duration = Duration::from_millis(400);
 
-/// What was heard of the program.
+/// An event of the program.
 enum Heard {
     Bytes(Vec<u8>),
     Ended(ExitStatus),
-    /// Nobody has the terminal open any more.
+    /// No process has the terminal open any more.
     Closed,
 }
 
 /// A terminal in which a program runs.
 pub(crate) struct Terminal {
     screen: vt100::Parser,
-    /// All that was ever sent to the terminal.
+    /// All output so far.
     pub(crate) sent: Vec<u8>,
     heard: Receiver<Heard>,
-    /// What is typed into, and the terminal itself.
+    /// The input, and the terminal itself.
     ends_of_it: Option<(Box<dyn Write + Send>, Box<dyn MasterPty + Send>)>,
-    /// The program's side, to look at the terminal's modes; let go of when the program has ended.
+    /// The program's side, to read the terminal's modes; closed when the program has ended.
     line: Option<File>,
     process: Pid,
-    /// The terminal's modes before the program began.
+    /// The terminal's modes before the program started.
     modes_before: Termios,
-    /// Its modes when the program had ended.
+    /// Its modes after the program ended.
     modes_after: Option<Termios>,
     ended: Option<ExitStatus>,
-    /// Whether everything was heard.
+    /// Whether all output was read.
     is_closed: bool,
-    /// How it ended, for whoever does not listen any more.
+    /// Its exit status, once its output is no longer read.
     afterwards: Receiver<ExitStatus>,
 }
 
 impl Terminal {
-    /// The program in a folder, with nothing of this machine's environment, in a terminal of 100 × 30.
+    /// Starts kozmoai in a directory, without this machine's environment, in a terminal of 100 × 30.
     pub(crate) fn kozmoai(home: &Path, arguments: &[&str]) -> Self {
         Self::run(home, env!("CARGO_BIN_EXE_kozmoai"), arguments, &[])
     }
 
-    /// Any program, with this in its environment too.
+    /// Starts any program, with additional variables in its environment.
     pub(crate) fn run(home: &Path, program: &str, arguments: &[&str], environment: &[(&str, &str)]) -> Self {
         Self::open(home, program, arguments, environment, true)
     }
 
-    /// The same, but no signal tells the program what becomes of the terminal.
+    /// Starts a program that gets no signals from the terminal.
     pub(crate) fn run_untold(home: &Path, program: &str, arguments: &[&str], environment: &[(&str, &str)]) -> Self {
         Self::open(home, program, arguments, environment, false)
     }
@@ -78,7 +78,7 @@ impl Terminal {
         command.cwd(home);
         command.set_controlling_tty(is_told);
         let pair = native_pty_system().openpty(size(100, 30)).unwrap();
-        // Opened before the program begins, so that the terminal is never without anyone.
+        // Opened before the program starts, so that the terminal is always open.
         let no_controlling = rustix::fs::OFlags::NOCTTY.bits().cast_signed();
         let path = pair.master.tty_name().unwrap();
         let line = OpenOptions::new().read(true).write(true).custom_flags(no_controlling).open(path).unwrap();
@@ -90,7 +90,7 @@ impl Terminal {
         let (last_word, afterwards) = channel();
         std::thread::spawn(move || {
             let status = child.wait().unwrap();
-            // Only one of the two is listened to.
+            // Only one of the two has a reader.
             drop((sender.send(Heard::Ended(status.clone())), last_word.send(status)));
         });
         Self {
@@ -108,14 +108,14 @@ impl Terminal {
         }
     }
 
-    /// Types: characters, and control characters as the terminal's keys send them.
+    /// Types characters, and control characters as the keys send them.
     pub(crate) fn types(&mut self, keys: &str) -> &mut Self {
         let (writer, _) = self.ends_of_it.as_mut().unwrap();
         writer.write_all(keys.as_bytes()).and_then(|()| writer.flush()).unwrap();
         self
     }
 
-    /// Types bytes that are no UTF-8, as a terminal of another encoding sends them.
+    /// Types bytes that are not UTF-8, as a terminal with another encoding sends them.
     pub(crate) fn types_bytes(&mut self, keys: &[u8]) -> &mut Self {
         let (writer, _) = self.ends_of_it.as_mut().unwrap();
         writer.write_all(keys).and_then(|()| writer.flush()).unwrap();
@@ -128,7 +128,7 @@ impl Terminal {
         self.until(&format!("{text:?} to be shown"), |screen| screen.contents().contains(text))
     }
 
-    /// Waits until the screen is so.
+    /// Waits until the screen satisfies a condition.
     #[track_caller]
     pub(crate) fn until(&mut self, what: &str, is_so: impl Fn(&Screen) -> bool) -> &mut Self {
         let deadline = Instant::now() + PATIENCE;
@@ -147,7 +147,7 @@ impl Terminal {
         self
     }
 
-    /// Waits until nothing is sent to the terminal any more.
+    /// Waits until the program is quiet.
     #[track_caller]
     pub(crate) fn falls_silent(&mut self) -> &mut Self {
         for _ in 0..1_000 {
@@ -155,10 +155,10 @@ impl Terminal {
                 return self;
             }
         }
-        panic!("the terminal is written to without end:\n{}", self.text());
+        panic!("the output does not end:\n{}", self.text());
     }
 
-    /// Waits until the program has ended and all it wrote has come; how it ended.
+    /// Waits until the program has ended and all output was read; returns its exit status.
     #[track_caller]
     pub(crate) fn ends(&mut self) -> ExitStatus {
         let deadline = Instant::now() + PATIENCE;
@@ -167,13 +167,13 @@ impl Terminal {
         ended.unwrap_or_else(|| panic!("waited for the program to end in vain:\n{}", self.text()))
     }
 
-    /// The terminal's modes now, or those it was left in.
+    /// Returns the terminal's modes, or those after the program ended.
     pub(crate) fn modes(&self) -> Termios {
         let now = self.line.as_ref().map(|line| rustix::termios::tcgetattr(line).unwrap());
         now.or_else(|| self.modes_after.clone()).unwrap()
     }
 
-    /// Fails unless the terminal is as a shell wants it: in the modes it was in, on its own screen, with a cursor.
+    /// Asserts that the terminal is restored: its previous modes, the main screen, and a cursor.
     #[track_caller]
     pub(crate) fn is_given_back(&mut self) -> &mut Self {
         self.falls_silent();
@@ -184,7 +184,7 @@ impl Terminal {
         self
     }
 
-    /// Writes onto the terminal as any other program may.
+    /// Writes to the terminal as another program could.
     pub(crate) fn is_scribbled_on(&mut self, text: &str) -> &mut Self {
         self.line.as_mut().unwrap().write_all(text.as_bytes()).unwrap();
         self
@@ -195,7 +195,7 @@ impl Terminal {
         rustix::process::kill_process(self.process, signal).unwrap();
     }
 
-    /// The program's process.
+    /// Returns the program's process.
     pub(crate) const fn process(&self) -> Pid {
         self.process
     }
@@ -207,17 +207,17 @@ impl Terminal {
         self
     }
 
-    /// What is on the screen.
+    /// Returns the text on the screen.
     pub(crate) fn text(&self) -> String {
         self.screen.screen().contents()
     }
 
-    /// Takes the terminal away from the program, as a lost connection does; gives how it ended.
+    /// Closes the terminal, as a lost connection does; returns the exit status.
     pub(crate) fn take_away(mut self) -> ExitStatus {
         let (_, unheard) = channel();
-        // The thread that listens has the terminal too, and lets it go when it hears something that nobody wants to know.
+        // The reading thread has the terminal open too, and closes it at the next output without a receiver.
         drop(std::mem::replace(&mut self.heard, unheard));
-        // Written as another program would, so that the one in question hears nothing of it.
+        // Written by another program, so that the tested one does not notice.
         self.is_scribbled_on("x").line = None;
         self.ends_of_it = None;
         let status = self.afterwards.recv_timeout(PATIENCE).unwrap();
@@ -225,7 +225,7 @@ impl Terminal {
         status
     }
 
-    /// Takes in what comes next; none if nothing comes within this time, or nothing will ever come.
+    /// Processes the next event; none if there is none in this time.
     fn hear(&mut self, within: Duration) -> Option<()> {
         match self.heard.recv_timeout(within).ok()? {
             Heard::Bytes(bytes) => {
@@ -234,7 +234,7 @@ impl Terminal {
             }
             Heard::Ended(status) => {
                 self.modes_after = Some(self.modes());
-                // With this the last one lets go, and the end of what was written is heard.
+                // This closes the last descriptor, so that the reader reaches the end of the output.
                 (self.ended, self.line) = (Some(status), None);
             }
             Heard::Closed => {
@@ -249,7 +249,7 @@ impl Terminal {
 impl Drop for Terminal {
     fn drop(&mut self) {
         if self.ended.is_none() {
-            // It may have ended by itself meanwhile.
+            // It may have ended in the meantime.
             let _gone = rustix::process::kill_process(self.process, Signal::KILL);
         }
     }

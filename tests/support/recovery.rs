@@ -1,4 +1,4 @@
-//! Recovery files of operations that were cut short: genuine ones, and forgeries and damage made of them.
+//! Recovery files of interrupted operations: genuine ones, and forgeries and damaged ones derived from them.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a helper of tests fails by panicking")]
 #![allow(dead_code, clippy::allow_attributes, reason = "each test that shares these uses some of them")]
@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-/// Whether strace, which cuts commands short, is installed; says so if it is not.
+/// Whether strace, which interrupts commands, is installed; prints a message if not.
 pub(crate) fn has_strace() -> bool {
     let found = Command::new("strace").arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok();
     if !found {
@@ -18,13 +18,13 @@ pub(crate) fn has_strace() -> bool {
     found
 }
 
-/// Says that a test does nothing.
+/// Prints that a test is skipped.
 pub(crate) fn skipped(why: &str) {
     drop(std::io::Write::write_all(&mut std::io::stderr(), format!("SKIPPED: {why}\n").as_bytes()));
 }
 
-/// Kills a command at one file operation after another, each time in a state that `reset` has prepared, until `found` says
-/// that what it left is what the test wants.
+/// Kills a command at one file operation after another, each time in a state that `reset` prepares, until `found` returns that
+/// it left what the test needs.
 pub(crate) fn cut_short(reset: &dyn Fn(), command: &dyn Fn() -> Command, found: &dyn Fn() -> bool) {
     let mut last = String::new();
     for call in ["renameat2,renameat,rename,linkat,link", "fsync", "fdatasync", "write"] {
@@ -71,11 +71,11 @@ pub(crate) fn sealed(file: &[u8], content: &Value) -> Vec<u8> {
     serde_json::to_vec(&outer).unwrap()
 }
 
-/// Whether a file is a recovery file: a JSON object, and not under a random name, which it bears until it is complete.
+/// Whether a file is a recovery file: a JSON object without a random name, which it has until it is complete.
 pub(crate) fn is_recovery_file(path: &Path) -> bool {
     let name = path.file_name().unwrap().to_str().unwrap();
     let is_random = name.split(['.', '-']).any(|part| part.len() >= 8 && part.bytes().all(|byte| byte.is_ascii_hexdigit()));
-    // The audit log's anchor has the same form, and says nothing of an operation.
+    // The anchor of the audit log has the same form, but does not describe an operation.
     if is_random || name == "audit_anchor" {
         return false;
     }
@@ -83,7 +83,7 @@ pub(crate) fn is_recovery_file(path: &Path) -> bool {
     bytes.first() == Some(&b'{') && serde_json::from_slice::<Value>(&bytes).is_ok_and(|value| value.is_object())
 }
 
-/// Calls `visit` with each place in a document.
+/// Returns the path of each value in a document.
 pub(crate) fn places(document: &Value) -> Vec<String> {
     let mut found = Vec::new();
     collect(document, String::new(), &mut found);

@@ -1,12 +1,12 @@
-//! Rotations without end, each acknowledged once it is said to be done; and the proof that nothing of them is lost.
+//! Endless rotations, each acknowledged once it is reported as done, and a check that nothing is lost.
 //!
 //! ```text
-//! rotations seed FOLDER [URL]      makes a store with secrets under two keys; in the database at URL, or with `sqlite` in
-//!                                  a file of the folder's
+//! rotations seed FOLDER [URL]      creates secrets encrypted with two keys, in the database at URL, or with `sqlite` in a
+//!                                  file of the directory
 //! rotations write FOLDER           rotates again and again, and prints `ACK n` after each rotation
-//! rotations verify FOLDER ACK      ends what is unfinished, forwards or backwards; exits 0 if every secret then opens
-//!                                  under the one key on disk, and every acknowledged rotation is in the audit log.
-//!                                  Prints `in flight` if there was something to end
+//! rotations verify FOLDER ACK      resumes or rolls back an interrupted rotation; exits 0 if the key on disk then decrypts
+//!                                  every secret, and every acknowledged rotation is in the audit log. Prints `in flight`
+//!                                  if a rotation was interrupted
 //! ```
 //!
 //! The tests kill `write` at random moments, and `tests/power_cut.py` cuts its power.
@@ -26,13 +26,13 @@ use kozmoai::service::backup::Destination;
 use kozmoai::service::rotation::Request;
 use secrets::operator;
 
-/// Enough that a kill finds every stage.
+/// Enough users for kills to hit every stage.
 const USERS: usize = 60;
 
 fn write(folder: &Path) -> ! {
     let mut out = std::io::stdout();
     for rotation in 1.. {
-        // The first ones need the older key, and every other one makes a backup.
+        // The first ones need the previous key, and every second one writes a backup.
         let request = Request {
             old_keys: vec![Secret::from(secrets::OLDER_KEY)],
             backup: if rotation % 2 == 0 { Destination::ConfigDir } else { Destination::Nowhere },
@@ -41,7 +41,7 @@ fn write(folder: &Path) -> ! {
         secrets::service(folder).rotate(&operator(), &request, &mut |_| true).unwrap();
         writeln!(out, "ACK {rotation}").and_then(|()| out.flush()).unwrap();
     }
-    unreachable!("rotations without end")
+    unreachable!("endless rotations")
 }
 
 fn verify(folder: &Path, acknowledged: usize) {
@@ -67,7 +67,7 @@ fn verify(folder: &Path, acknowledged: usize) {
     drop(service);
     let key = secrets::settings(folder).secret_key.value.clone().unwrap();
     let store = kozmoai::store::open(&secrets::settings(folder).store.value).unwrap();
-    // Before the first rotation some values are under the older key, which is then still needed.
+    // Before the first rotation some values are encrypted with the previous key.
     let older: &[&str] = if events == 0 || acknowledged == 0 { &[secrets::OLDER_KEY] } else { &[] };
     secrets::assert_all_open(&*store, secrets::exposed(&key), older, USERS);
 }

@@ -9,10 +9,10 @@ use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process_group};
 
-/// No command takes so long unless it hangs.
+/// A command that takes longer hangs.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Runs a command to its end; none if it hangs.
+/// Runs a command to its end; returns none if it hangs.
 pub(crate) fn finish(mut command: Command, input: &str) -> Option<Output> {
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).process_group(0);
     let mut child = command.spawn().unwrap();

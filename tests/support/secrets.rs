@@ -1,4 +1,4 @@
-//! Stores full of secrets under known keys, and the proof of what they hold.
+//! Databases full of secrets with known keys, and checks of their content.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a helper of tests fails by panicking")]
 #![allow(dead_code, clippy::allow_attributes, reason = "each test that shares these uses some of them")]
@@ -24,29 +24,29 @@ use kozmoai::service::rotation::Request;
 use kozmoai::store::{Batch, Change, Outcome, Store};
 use uuid::Uuid;
 
-/// The key that stores begin with: 32 random bytes, once.
+/// The first key of databases: 32 random bytes.
 pub(crate) const FIRST_KEY: &str = "dBuuuB_FHLvU8T9eUNlxQF9ppqRxwWpXXQ42kM2_fbg";
-/// A key of before that, which some values are still under.
+/// A previous key that some values are still encrypted with.
 pub(crate) const OLDER_KEY: &str = "an older short key";
-/// How many values one user keeps, the store key counted.
+/// The number of values of a user, including the Kozmoai Store API key.
 pub(crate) const VALUES_OF_A_USER: usize = 6;
 
 /// The tables of Kozmoai 0.1.8 that matter, empty.
 const SCHEMA: &str = include_str!("../fixtures/kozmoai-0.1.8/schema-sqlite.sql");
-/// The file of a folder that names its store, where that is not the embedded one.
+/// The file in a directory that names its database, unless that is the embedded one.
 const STORE: &str = "store-url";
 
-/// The address of a folder's store, where it is not the embedded one.
+/// Returns the address of a directory's database, unless it is the embedded one.
 pub(crate) fn store_url(folder: &Path) -> Option<String> {
     std::fs::read_to_string(folder.join(STORE)).ok()
 }
 
-/// Lets a folder's store be the one at this address.
+/// Makes the database at this address that of a directory.
 pub(crate) fn keep_in(folder: &Path, url: &str) {
     std::fs::write(folder.join(STORE), url).unwrap();
 }
 
-/// Makes an empty database of Kozmoai's in a folder and lets its store be that.
+/// Creates an empty SQLite database of Kozmoai in a directory, and makes it that of the directory.
 pub(crate) fn keep_in_sqlite(folder: &Path) -> PathBuf {
     let path = folder.join("kozmoai.db");
     rusqlite::Connection::open(&path).unwrap().execute_batch(SCHEMA).unwrap();
@@ -54,13 +54,13 @@ pub(crate) fn keep_in_sqlite(folder: &Path) -> PathBuf {
     path
 }
 
-/// The settings of a folder with a `.env`, read anew.
+/// Loads the settings of a directory with a `.env`.
 pub(crate) fn settings(folder: &Path) -> Arc<Settings> {
     let overrides = Overrides { config_dir: Some(folder.join("config")), store: store_url(folder), ..Overrides::default() };
     Arc::new(Settings::load_from(&overrides, &BTreeMap::new(), folder).unwrap())
 }
 
-/// The service of a folder with a `.env`.
+/// Opens the service of a directory with a `.env`.
 pub(crate) fn service(folder: &Path) -> Service {
     Service::open(settings(folder)).unwrap()
 }
@@ -69,7 +69,7 @@ pub(crate) fn operator() -> Actor {
     Actor::Operator("test".to_owned())
 }
 
-/// A rotation to a generated key without a backup, with everything else as it is by default.
+/// A rotation to a generated key without a backup, with defaults otherwise.
 pub(crate) fn request() -> Request {
     Request {
         new_key: None,
@@ -88,14 +88,14 @@ pub(crate) fn ring(current: &str, older: &[&str]) -> Keyring {
     Keyring::new(&key(current), &older.iter().map(|text| key(text)).collect::<Vec<_>>()).unwrap()
 }
 
-/// Writes the `.env` of a folder, for its owner alone.
+/// Writes the private `.env` of a directory.
 pub(crate) fn write_env(folder: &Path, text: &str) -> PathBuf {
     let path = folder.join(".env");
     kozmoai::fs::private::write(&path, text.as_bytes()).unwrap();
     path
 }
 
-/// What the `number`th value of a user is in the clear.
+/// Returns the plaintext of a user's `number`th value.
 pub(crate) fn plaintext(user: usize, number: usize) -> String {
     format!("secret {number} of user {user}: ✓ {}", "x".repeat(number * 7 % 60))
 }
@@ -119,8 +119,8 @@ fn entry(at: Timestamp) -> AuditEntry {
     AuditEntry { at, actor, action, target: None, target_name: None, detail: None }
 }
 
-/// Fills a store with users who keep secrets, every third of them under the older key. What is in plain text or damaged is
-/// added by the tests that want it.
+/// Fills a database with users and secrets, every third one encrypted with the previous key. Tests add values in plaintext and
+/// damaged ones themselves.
 pub(crate) fn fill(store: &dyn Store, users: usize, ring_of: &dyn Fn(usize) -> Keyring) {
     let at = Timestamp::from_second(1_700_000_000).unwrap();
     let rings: Vec<Keyring> = (0..3).map(ring_of).collect();
@@ -149,7 +149,7 @@ pub(crate) fn fill(store: &dyn Store, users: usize, ring_of: &dyn Fn(usize) -> K
     }
 }
 
-/// Makes a folder with a `.env` and a store of so many users, each with so many variables of `size` bytes under the first key.
+/// Prepares a directory with a `.env` and a database of users, each with variables of `size` bytes, encrypted with the first key.
 pub(crate) fn seed_alike(folder: &Path, users: usize, variables: usize, size: usize) {
     write_env(folder, &format!("KOZMOAI_SECRET_KEY={FIRST_KEY}\n"));
     let settings = settings(folder);
@@ -174,7 +174,7 @@ pub(crate) fn seed_alike(folder: &Path, users: usize, variables: usize, size: us
     }
 }
 
-/// Makes a folder with a `.env` and a store of so many users, whose values are under the first key and the older one.
+/// Prepares a directory with a `.env` and a database of users, whose values are encrypted with the first key or the previous one.
 pub(crate) fn seed(folder: &Path, users: usize) {
     write_env(folder, &format!("# the key\nKOZMOAI_SECRET_KEY={FIRST_KEY}  # keep it\nKOZMOAI_AUTO_LOGIN=False\n"));
     let settings = settings(folder);
@@ -189,7 +189,7 @@ pub(crate) fn seed(folder: &Path, users: usize) {
     );
 }
 
-/// Every value of a store by its place.
+/// Returns every value of a database by its location.
 pub(crate) fn values(store: &dyn Store) -> BTreeMap<(&'static str, Uuid), String> {
     let mut all = BTreeMap::new();
     let mut keep = |some: &[Value]| {
@@ -200,7 +200,7 @@ pub(crate) fn values(store: &dyn Store) -> BTreeMap<(&'static str, Uuid), String
     all
 }
 
-/// Asserts that every value of a filled store opens, to what it was, under the key of the `.env` alone.
+/// Asserts that the key in `.env` decrypts every value of a filled database to its plaintext.
 pub(crate) fn assert_all_open_under_the_key_on_disk(folder: &Path, users: usize) {
     let settings = settings(folder);
     let key = settings.secret_key.value.clone().unwrap();
@@ -209,7 +209,7 @@ pub(crate) fn assert_all_open_under_the_key_on_disk(folder: &Path, users: usize)
     assert_eq!(store.key_mark().unwrap().unwrap().fingerprint, ring(key.expose_secret(), &[]).fingerprint());
 }
 
-/// Asserts that every value of a filled store opens, to what it was, with these keys.
+/// Asserts that these keys decrypt every value of a filled database to its plaintext.
 pub(crate) fn assert_all_open(store: &dyn Store, key: &str, older: &[&str], users: usize) {
     let ring = ring(key, older);
     let held = values(store);
@@ -233,7 +233,7 @@ fn value_id(user: usize, number: usize) -> u128 {
     0xbeef_0000_0000_0000 + (user as u128) * 16 + number as u128
 }
 
-/// A secret in the clear.
+/// Returns the plaintext of a secret.
 pub(crate) fn exposed(secret: &Secret) -> &str {
     secret.expose_secret()
 }

@@ -1,6 +1,5 @@
-/* Loaded before a program's own libraries, it kills the program at its call number STOP_AT, from 1, of those that change
-   what a folder holds or put something on disk; or lets that call alone fail with the error number FAIL_WITH. With NO_LINKS
-   files have one name only, as on many file systems. */
+/* Preloaded into a program, it kills the program at call number STOP_AT (from 1) of those that change a directory or sync a
+   file; or makes that call fail with the error number FAIL_WITH. With NO_LINKS hard links fail, as on many file systems. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>

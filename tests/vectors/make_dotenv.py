@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Small .env files, whole and malformed, with the bindings that python-dotenv reads in them before `${...}` is resolved.
+"""Small .env files, valid and malformed, with the bindings that python-dotenv parses before `${...}` is resolved.
 
   make_dotenv.py [SEED] > dotenv.json
 
@@ -19,7 +19,7 @@ while len(cases) < 1500:
         text = "".join(f"{rnd.choice('ABC')}{rnd.choice(['=', ' = ', ''])}{rnd.choice(PIECES)}{rnd.choice(PIECES)}{rnd.choice(PIECES)}\n" for _ in range(rnd.randint(1, 4)))
     if rnd.random() < 0.02:
         text = "\ufeff" + text
-    # As a text file is opened: every line end becomes a newline; the Rust side reads bytes, so both kinds are kept here.
+    # Opening a file in text mode would normalise newlines; the Rust side reads bytes, so both kinds are kept here.
     bindings = [[b.key, b.value] for b in parse_stream(io.StringIO(text, newline="")) if b.key is not None]
     cases.append([text, bindings])
 json.dump(cases, sys.stdout, ensure_ascii=True, separators=(",", ":"))

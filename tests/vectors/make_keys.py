@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Texts of secret keys, whole and malformed, with the Fernet key that Kozmoai 0.1.8 makes of them.
+"""Texts of secret keys, valid and malformed, with the Fernet key that Kozmoai 0.1.8 derives from them.
 
   make_keys.py [SEED] > keys.json
 
-Needs Python's own library alone. Prints a JSON list of [text, 32 bytes in hex], or [text, null] for a text that is refused.
+Needs only the standard library. Prints a JSON list of [text, 32 bytes in hex], or [text, null] for a text that is refused.
 """
 import base64, binascii, json, random, sys
 
@@ -14,7 +14,7 @@ LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
 
 def fernet_key(text):
-    """What `ensure_valid_key` comes to: below 32 characters seeded randomness, else padding and lenient decoding."""
+    """The effect of `ensure_valid_key`: seeded randomness below 32 characters, else padding and lenient decoding."""
     if len(text) < 32:
         seeded = random.Random()
         seeded.seed(text)

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Fernet tokens, whole and malformed, with what Python's cryptography makes of them as Kozmoai uses it.
+"""Fernet tokens, valid and malformed, with the result of Python's cryptography as Kozmoai uses it.
 
   make_tokens.py [SEED] > tokens.json
 
 Needs the package `cryptography`. One JSON list of [key text, token, plaintext in hex or null] is printed; the token is text as it
-might stand in a database. Without a seed it is the one of the file kept beside this script.
+might be in a database. The default seed is that of the file next to this script.
 """
 import base64, json, random, sys
 
@@ -22,7 +22,7 @@ def sealed(key, text, when):
 
 
 def forged(key):
-    """A token with a right signature over parts that are wrong or odd."""
+    """A token with a valid signature over wrong or odd parts."""
     from cryptography.hazmat.primitives import hashes, hmac
     body = rnd.choice([b"\x80", b"\x80", b"\x80", b"\x81", b"\x00", b""]) + rnd.randbytes(rnd.choice([0, 7, 8, 8, 8])) + rnd.randbytes(
         rnd.choice([0, 15, 16, 16, 16])) + rnd.randbytes(rnd.choice([0, 1, 15, 16, 16, 32, 33]))
@@ -48,8 +48,8 @@ def damaged(token):
     return token[:at] + "=" * rnd.randint(1, 3) + token[at:]
 
 
-# The vectors of the Fernet specification: generate, verify and invalid. Two of the invalid ones are so by their time alone,
-# which stored secrets do not look at.
+# The vectors of the Fernet specification: generate, verify and invalid. Two are invalid only by their time, which is ignored for
+# stored secrets.
 SPEC_KEY = "cw_0x689RpI-jtRR7oE8h_eQsKImvJapLeSbXpwF4e4"
 SPEC = """
 gAAAAAAdwJ6wAAECAwQFBgcICQoLDA0ODy021cpGVWKZ_eEwCGM4BLLF_5CV9dOPmrhuVUPgJobwOz7JcbmrR64jVmpU4IwqDA==

@@ -1,4 +1,4 @@
-//! The lines of .env files in which other programs may see another value than Kozmoai does.
+//! Lines of .env files in which other programs may see another value than Kozmoai.
 
 use std::path::{Path, PathBuf};
 
@@ -7,11 +7,12 @@ use crate::config::second_reader::{self, Reason};
 use crate::config::{Settings, dotenv};
 use crate::error::Result;
 use crate::fs::place;
+use crate::secret::Zeroizing;
 
-/// Compares what both readers make of the files that the settings come from.
+/// Compares both readings of the files that the settings come from.
 pub(super) fn examine(settings: &Settings, found: &mut Findings) {
     let is_file = |path: &&PathBuf| path.is_file();
-    // A pipe was read once and for all, and no other program reads it.
+    // A pipe can be read only once, and no other program reads it.
     if let Some(path) = settings.env_file.as_ref().filter(is_file) {
         found.look("settings", |found| compare(path, dotenv::read_text(path)?, true, found));
     }
@@ -24,22 +25,23 @@ pub(super) fn examine(settings: &Settings, found: &mut Findings) {
 }
 
 fn compare(path: &Path, text: Option<String>, wins: bool, found: &mut Findings) -> Result<()> {
-    for difference in text.map(|text| second_reader::differences(&text, wins)).into_iter().flatten() {
-        let (name, place) = (&difference.name, format!("{} line {}", path.display(), difference.line));
+    for difference in text.map(Zeroizing::new).map(|text| second_reader::differences(&text, wins)).into_iter().flatten() {
+        let setting = format!("{} ({} line {})", difference.name, path.display(), difference.line);
+        let differs = format!("{setting} has another value in programs that do not read .env files as Kozmoai does.");
         let (message, fix) = match difference.reason {
-            Reason::NeedsSingleQuotes => (
-                format!("{name} ({place}) has another value in programs that read .env files by other rules than Kozmoai."),
-                "Put the value in single quotes.",
-            ),
-            Reason::NeedsOtherValue => (
-                format!("{name} ({place}) has another value in programs that read .env files by other rules than Kozmoai."),
-                "Choose a value without quotes, backslashes and `${`, then put it in single quotes.",
-            ),
+            Reason::NeedsSingleQuotes => (differs, "Write the value in single quotes, without escapes.".to_owned()),
+            Reason::NeedsOtherValue => {
+                (differs, "Choose a value without quotes, backslashes and `${`, and write it in single quotes.".to_owned())
+            }
             Reason::Repeated => (
                 format!(
-                    "{name} is set again with another value ({place}); some programs take the first value, Kozmoai takes the last."
+                    "{setting} sets another value than an earlier line; Kozmoai takes the last one, some programs take the first."
                 ),
-                "Keep one of the lines.",
+                "Keep one of the lines.".to_owned(),
+            ),
+            Reason::PartOf { line } => (
+                format!("{setting} is not set in programs that take it for a part of line {line}, where a quote opens."),
+                format!("Write the value in line {line} in single quotes, or without quotes in it."),
             ),
         };
         found.warn("settings", message, fix);
