@@ -28,7 +28,7 @@ pub struct Binding {
     span: Range<usize>,
 }
 
-/// The bindings of a file in order, and the lines that are none.
+/// The bindings of a file in order, and other lines.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Parsed {
     /// The bindings; the last of a name counts.

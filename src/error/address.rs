@@ -1,4 +1,4 @@
-//! What can be wrong with a path or a database's address. No part of an address is in a message, for it may hold a password;
+//! What can be wrong with a path or a database's address. No part of an address is in a message, because it may contain a password;
 //! of its options only the name is.
 
 use std::fmt;

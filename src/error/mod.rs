@@ -311,3 +311,40 @@ impl std::error::Error for Error {
         self.source.as_deref().map(|source| source as _)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn unreadable() -> Error {
+        FileError::Unreadable { name: "file".to_owned() }.into()
+    }
+
+    #[test]
+    fn wrapping_keeps_details_and_remedy() {
+        let cause = Error::from(SystemError::NoThread).details(["one".to_owned()]);
+        let error = unreadable().details(["two".to_owned()]).wrapping(cause);
+        assert_eq!((error.code(), error.kind()), ("file_unreadable", Kind::Usage));
+        assert_eq!(error.list(), ["two", "one"]);
+        assert_eq!(error.remedy(), Some(&Remedy::RaiseThreadLimit));
+        assert_eq!(error.to_string(), "file cannot be read. (No thread can be started.)");
+        let own = unreadable().hint("Try again.").wrapping(SystemError::NoThread.into());
+        assert_eq!(own.next_step().as_deref(), Some("Try again."));
+        assert_eq!(own.of_kind(Kind::Store).kind(), Kind::Store);
+    }
+
+    #[test]
+    fn failing_system_is_no_usage_error() {
+        let failed = |errno: Errno| unreadable().because(io::Error::from(errno));
+        for (errno, remedy) in [
+            (Errno::IO, Remedy::CheckDisk),
+            (Errno::NOMEM, Remedy::FreeMemory),
+            (Errno::NFILE, Remedy::CloseFiles),
+            (Errno::MFILE, Remedy::RaiseFileLimit),
+        ] {
+            let error = failed(errno);
+            assert_eq!((error.kind(), error.remedy()), (Kind::Unexpected, Some(&remedy)), "{error}");
+        }
+        assert_eq!((failed(Errno::NOENT).kind(), failed(Errno::NOENT).remedy()), (Kind::Usage, None));
+    }
+}

@@ -6,7 +6,7 @@ use std::fmt;
 /// What to do next.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Remedy {
-    /// Choose a name that nobody has.
+    /// Choose a name that is not taken.
     ChooseOtherName {
         /// The name that is taken.
         taken: String,
@@ -22,7 +22,7 @@ pub enum Remedy {
     },
     /// Several names exist that look like the given one.
     DidYouMeanOneOf {
-        /// The names, with the characters spelled out that cannot be told apart by sight.
+        /// The names, with code points for characters that look the same.
         names: Vec<String>,
     },
     /// Look whether the disk fails.

@@ -252,7 +252,7 @@ pub struct AuditState {
 pub enum AuditLink {
     /// A readable event.
     Event(AuditEvent),
-    /// A record that is no event.
+    /// A record that is not an event.
     Unreadable {
         /// The number under which it is stored.
         seq: u64,
