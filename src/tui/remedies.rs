@@ -74,6 +74,7 @@ pub fn sentence(remedy: &Remedy) -> String {
         | Remedy::MoveLockFile
         | Remedy::NameConfigDir
         | Remedy::NamePathYourself { .. }
+        | Remedy::OrGiveEnvFile { .. }
         | Remedy::RunAs { .. }
         | Remedy::UserByNameOrId { .. }
         | Remedy::ListIds { .. }
