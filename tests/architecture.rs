@@ -359,3 +359,17 @@ fn readme_lists_every_setting_with_default() {
         );
     }
 }
+
+#[test]
+fn every_decision_is_listed() {
+    let folder = root().join("assets/adr");
+    let list = fs::read_to_string(folder.join("README.md")).unwrap();
+    for entry in fs::read_dir(&folder).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        if name != "README.md" {
+            let title = fs::read_to_string(folder.join(&name)).unwrap().lines().next().unwrap_or_default().to_owned();
+            let (number, title) = title.trim_start_matches("# ").split_once(": ").unwrap();
+            assert!(list.contains(&format!("| [{number}]({name}) | {title} |")), "{name}");
+        }
+    }
+}
