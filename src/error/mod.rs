@@ -9,12 +9,17 @@ mod command;
 mod config;
 mod console;
 mod copy;
+mod damage;
 mod define;
 mod field;
 mod file;
 mod import;
 mod remedy;
+mod restore;
 mod secrets;
+mod server;
+mod store;
+mod store_remedy;
 mod system;
 mod users;
 
@@ -31,12 +36,17 @@ pub use command::CommandError;
 pub use config::ConfigError;
 pub use console::ConsoleError;
 pub use copy::CopyError;
+pub use damage::DamageError;
 pub use define::Entry;
 pub use field::Field;
 pub use file::{Distrust, FileError};
 pub use import::ImportError;
 pub use remedy::Remedy;
+pub use restore::RestoreError;
 pub use secrets::SecretError;
+pub use server::ServerError;
+pub use store::StoreError;
+pub use store_remedy::StoreRemedy;
 pub use system::SystemError;
 pub use users::UserError;
 
@@ -190,6 +200,10 @@ areas! {
     Config(ConfigError),
     System(SystemError),
     Console(ConsoleError),
+    Store(StoreError),
+    Damage(DamageError),
+    Restore(RestoreError),
+    Server(ServerError),
 }
 
 /// An error: the problem, its details, a remedy, and its cause.

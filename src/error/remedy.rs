@@ -3,6 +3,8 @@
 
 use std::fmt;
 
+use super::StoreRemedy;
+
 /// What to do next.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Remedy {
@@ -234,6 +236,8 @@ pub enum Remedy {
     ExamineDatabase,
     /// Run the console in a terminal, or use the commands.
     RunInTerminal,
+    /// What helps a database.
+    Store(StoreRemedy),
     /// A sentence for all front ends.
     Text(String),
 }
@@ -406,6 +410,7 @@ impl fmt::Display for Remedy {
                 "Every change that was reported as done is safe. Look at the disk and the system's log, then run `kozmoai doctor`.",
             ),
             Self::RunInTerminal => f.write_str("Run the console in a terminal, or use the commands: see `kozmoai --help`."),
+            Self::Store(remedy) => remedy.fmt(f),
             Self::Text(text) => f.write_str(text),
         }
     }

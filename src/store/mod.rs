@@ -1,5 +1,5 @@
-//! The stores: one trait, and behind it one folder for each engine. A store keeps hashes and ciphertext; it knows no rule
-//! but those that must hold inside a transaction, and no cryptography.
+//! The databases: one trait, and one folder for each backend. A database stores hashes and ciphertext. It checks only the rules
+//! that must hold inside a transaction, and knows no cryptography.
 
 pub mod embedded;
 mod files;
@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 use uuid::Uuid;
 
-use crate::error::{Error, Kind, Result};
+use crate::error::{Result, StoreError, UserError};
 use crate::model::{
     AuditEntry, AuditEvent, AuditFilter, AuditHead, AuditLink, AuditState, Folder, KeyMark, Place, SignInFailures, StoreUrl,
     User, UserFilter, UserId, UserOrder, Value, Vault,
@@ -23,152 +23,160 @@ use crate::model::{
 /// Where a window of a list begins.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Seek {
-    /// After this many rows. Costs what is skipped; a console moves by the other three.
+    /// After this many rows, which are read and skipped.
     Offset(u64),
-    /// Right after this row (or its place, if it is gone).
+    /// Right after this row, or its position if it was deleted.
     After(Box<User>),
-    /// The rows right before this one (or its place), still in the list's order.
+    /// The rows right before this one or its position, in the order of the list.
     Before(Box<User>),
     /// The last rows.
     Last,
 }
 
-/// One change of a batch.
+/// One change of a batch. A change with `before` is refused if that is no longer the present state.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
-    /// Makes a user; the name must be free.
+    /// Creates a user; the name must be free.
     InsertUser(User),
-    /// Changes a user that is still exactly `before`; a new name must be free.
+    /// Changes a user; a new name must be free.
     UpdateUser {
-        /// What the act was decided on.
+        /// The expected present state.
         before: User,
-        /// What it becomes; the same id.
+        /// The new state, with the same id.
         after: User,
     },
-    /// Removes a user that is still exactly so, with folders, vault and recorded failures.
+    /// Deletes a user with folders, vault and failed sign-ins, if the user is unchanged.
     DeleteUser(User),
-    /// Makes a folder.
+    /// Creates a folder.
     InsertFolder(Folder),
-    /// Changes a folder that is still exactly `before`; it may become another user's.
+    /// Changes a folder, possibly its owner.
     UpdateFolder {
-        /// What the act was decided on.
+        /// The expected present state.
         before: Folder,
-        /// What it becomes; the same id.
+        /// The new state, with the same id.
         after: Folder,
     },
-    /// Changes a flow of which this much is still so; it may become another user's.
+    /// Changes a flow, possibly its owner.
     UpdateFlow {
-        /// What the act was decided on.
+        /// The expected present state.
         before: Flow,
-        /// What it becomes; the same id.
+        /// The new state, with the same id.
         after: Flow,
     },
-    /// Changes what a user keeps, if it is still exactly `before`.
+    /// Changes the vault of a user.
     UpdateVault {
-        /// Whose it is.
+        /// The owner.
         user: UserId,
-        /// What the act was decided on.
+        /// The expected present state.
         before: Vault,
-        /// What it becomes.
+        /// The new state.
         after: Vault,
     },
-    /// Remembers the key that values are under from now on, if the store still remembers `before`.
+    /// Changes the key binding: the key that values are encrypted with.
     SetKeyMark {
-        /// What the act was decided on.
+        /// The expected present state.
         before: Option<KeyMark>,
-        /// What it becomes.
+        /// The new state.
         after: KeyMark,
     },
-    /// Moves the head of the audit log, if it is still `before`, to an event that is there; what the batch records follows that.
+    /// Moves the head of the audit log to an existing event; the events of the batch follow it.
     SetAuditHead {
-        /// What the act was decided on.
+        /// The expected present state.
         before: AuditHead,
-        /// What it becomes.
+        /// The new state.
         after: AuditHead,
     },
     /// Records or clears the failed sign-ins under a name.
     SetSignInFailures {
-        /// The name that was typed. A store keeps only a hash of it, for people type passwords there.
+        /// The name that was typed. Only a hash of it is stored, because people type passwords there.
         username: String,
-        /// The record; none clears it.
+        /// The record; none deletes it.
         failures: Option<SignInFailures>,
     },
 }
 
-/// One act: its changes and what the audit log says of them, committed whole or not at all.
+/// One transaction: changes and their audit events, committed all or nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Batch {
-    /// What changes, in order.
+    /// The changes, in order.
     pub changes: Vec<Change>,
-    /// What the audit log gets, in order; the store links them into its chain inside the transaction.
+    /// The audit events, in order; the transaction links them into the chain.
     pub audit: Vec<AuditEntry>,
-    /// Refuse the batch when it would take away the last active superuser.
+    /// Refuses the batch if no active superuser would remain.
     pub keep_a_superuser: bool,
 }
 
-/// How a commit ended. All but `Done` changed nothing.
+/// The result of a commit. All but `Done` changed nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
 pub enum Outcome {
-    /// Everything is in place and on disk.
+    /// Everything is committed and durable.
     Done,
     /// This user name is taken.
     NameTaken(String),
-    /// What was decided on is no longer so: someone else changed or removed this user or their vault meanwhile.
+    /// Another client changed or deleted this user or their vault in the meantime.
     Changed(UserId),
-    /// No active superuser would be left.
+    /// No active superuser would remain.
     LastSuperuser,
-    /// Someone else put the store under another key meanwhile.
+    /// Another client changed the key binding in the meantime.
     KeyChanged,
-    /// Someone else recorded something meanwhile.
+    /// Another client recorded an audit event in the meantime.
     AuditHeadChanged,
 }
 
-/// What a user has.
+/// What a transaction will write, or why its preconditions do not hold.
+enum Prepared<T> {
+    /// What is to be written.
+    Ready(T),
+    /// Nothing is to be written.
+    Refused(Outcome),
+}
+
+/// The number of things that a user owns.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Owned {
     /// Folders.
     pub folders: u64,
     /// Global variables.
     pub variables: u64,
-    /// API keys, revoked ones too.
+    /// API keys, including revoked ones.
     pub api_keys: u64,
-    /// Flows in those folders; the embedded store has none.
+    /// Flows in those folders; the embedded database has none.
     pub flows: u64,
-    /// Uploaded files; the embedded store has none.
+    /// Uploaded files; the embedded database has none.
     pub files: u64,
 }
 
-/// As much of a flow of Kozmoai's as its owner matters to.
+/// The part of one of Kozmoai's flows that matters for its owner.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Flow {
-    /// Names the flow.
+    /// The id of the flow.
     pub id: Uuid,
     /// Its name, unique among its user's flows.
     pub name: String,
-    /// Its name in addresses, if it has one; unique among its user's too.
+    /// Its name in addresses, if it has one; also unique among its user's flows.
     pub endpoint_name: Option<String>,
-    /// Whose it is.
+    /// The owner.
     pub user_id: UserId,
 }
 
-/// A user with all that is theirs.
+/// A user with all their data.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Person {
     /// The user.
     pub user: User,
-    /// Their folders. Where they are taken in, one comes after the one it lies in.
+    /// Their folders. For an import, a folder follows its parent.
     pub folders: Vec<Folder>,
-    /// What they keep.
+    /// Their secrets.
     pub vault: Vault,
 }
 
-/// Who is shown.
+/// Which users are exported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Whom {
     /// Every user.
     All,
-    /// Only those whose vault holds anything, and of them no folders. The embedded store then looks at nobody else.
+    /// Only users with secrets, without their folders. The embedded database reads no other user then.
     Keepers,
 }
 
@@ -178,96 +186,96 @@ pub type ValueVisitor<'a> = &'a mut dyn FnMut(&[Value]) -> Result<ControlFlow<()
 /// Is shown users, some at a time in the order of their ids, until it has seen enough.
 pub type UserVisitor<'a> = &'a mut dyn FnMut(Vec<Person>) -> Result<ControlFlow<()>>;
 
-/// Gets people, some at a time in the order of their ids.
+/// Gets users to import, some at a time in the order of their ids.
 pub type People<'a> = &'a mut dyn FnMut(Vec<Person>) -> Result<()>;
 
-/// Hands people over, and gives at the end what the audit log says of it.
+/// Provides the users to import, and returns the audit event of the import.
 pub type Fill<'a> = &'a mut dyn FnMut(People<'_>) -> Result<AuditEntry>;
 
-/// What a store remembers of its key, before an act and after it.
+/// The key binding of a database, before an operation and after it.
 #[derive(Clone, Copy, Debug)]
 pub struct Marks<'a> {
-    /// What it must remember for the act to begin.
+    /// The expected present binding.
     pub before: Option<&'a KeyMark>,
-    /// What it remembers from then on; none leaves that as it is.
+    /// The new binding; none keeps the present one.
     pub after: Option<&'a KeyMark>,
 }
 
-/// The work of [`Store::rewrite`], some values at a time.
+/// The work of [`Store::rewrite`]. An error of any method ends the rewrite; nothing was changed then.
 pub trait Rewrite {
     /// Changes some values.
     ///
     /// # Errors
-    /// Ends the rewriting; nothing was changed.
+    /// Ends the rewrite.
     fn change(&mut self, values: &mut [Value]) -> Result<()>;
 
-    /// Looks at values as they were written.
+    /// Verifies values as they were written.
     ///
     /// # Errors
-    /// Ends the rewriting; nothing was changed.
+    /// Ends the rewrite.
     fn verify(&mut self, values: &[Value]) -> Result<()>;
 
-    /// Everything was changed and looked at: the last word before it takes the old values' place.
+    /// Everything is changed and verified: the last check before the commit.
     ///
     /// # Errors
-    /// Ends the rewriting; nothing was changed.
+    /// Ends the rewrite.
     fn conclude(&mut self) -> Result<()>;
 }
 
-/// On what terms every value is rewritten.
+/// How every value is rewritten.
 #[derive(Clone, Copy, Debug)]
 pub struct Terms<'a> {
-    /// What the store must remember of its key for the rewriting to begin.
+    /// The expected present key binding.
     pub before: Option<&'a KeyMark>,
-    /// What it remembers from then on.
+    /// The new key binding.
     pub after: &'a KeyMark,
-    /// What the audit log says of it.
+    /// The audit event.
     pub audit: &'a AuditEntry,
-    /// Values that someone else changes meanwhile are left as they are, instead of ending it.
+    /// Keeps values that another client changes in the meantime, instead of ending the rewrite.
     pub online: bool,
 }
 
-/// Places outside the inventory that hold what looks like an encrypted value.
+/// Unknown encrypted values: text outside the inventory that looks encrypted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Strays {
     /// Table, column and row of each, the first hundred.
     pub found: Vec<(String, String, String)>,
-    /// How many there are in all.
+    /// Their total number.
     pub count: u64,
-    /// The same of those that one of the given keys decrypts, the first hundred.
+    /// Those that one of the given keys decrypts, the first hundred.
     pub decrypted: Vec<(String, String, String)>,
-    /// How many of them there are.
+    /// The number of those.
     pub decrypted_count: u64,
-    /// How many stand where a newer generation keeps encrypted values, whatever their key.
+    /// How many are where a newer generation stores encrypted values, with any key.
     pub of_newer: u64,
-    /// How many were passed over in the data of flows, where such text is the user's own.
+    /// How many were skipped in the data of flows, where such text is the user's own.
     pub in_flows: u64,
 }
 
-/// How a database of a newer generation of Kozmoai differs, told by its tables and columns.
+/// How a database of a newer generation of Kozmoai differs, judging by its tables and columns.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Generation {
     /// API keys are encrypted, and Generic variables are not.
     pub seals_api_keys: bool,
-    /// Another key is derived from a short text.
+    /// A short passphrase derives another key.
     pub derives_otherwise: bool,
 }
 
-/// A store of users and what belongs to them. Every method may be called from any thread.
+/// A database of users and their data. Every method may be called from any thread.
 ///
 /// # Errors
-/// Every method gives `Store` when the store can't be read or written, is damaged, or is gone.
+/// Every method returns `Store` if the database can't be read or written, is damaged, or is gone.
 pub trait Store: Send + Sync {
-    /// Where it lives; shows no password.
+    /// Its address, without passwords when displayed.
     fn url(&self) -> StoreUrl;
 
-    /// Why nothing can be written, in words that follow "Nothing can be changed:"; none if it can. A database on a
-    /// read-only or full disk, or on a standby server, can still be looked at.
+    /// Why nothing can be written, as a clause after "Nothing can be changed:"; none if it can. A database on a read-only or
+    /// full disk, or on a standby server, can still be read.
     fn read_only(&self) -> Option<String> {
         None
     }
 
-    /// Names the store, wherever it is moved to. One that has no name yet gets one, which is an act.
+    /// The identity of the database, which stays the same wherever it is moved. One without an identity gets one, which writes.
     fn identity(&self) -> Result<String>;
 
     /// The user with this id.
@@ -279,48 +287,47 @@ pub trait Store: Send + Sync {
     /// A window of at most `limit` users that pass the filter, in this order.
     fn users(&self, filter: &UserFilter, order: UserOrder, seek: &Seek, limit: usize) -> Result<Vec<User>>;
 
-    /// How many users pass the filter. Without a search it costs the same however many there are.
+    /// The number of users who pass the filter. Without a search the cost does not depend on the number of users.
     fn count_users(&self, filter: &UserFilter) -> Result<u64>;
 
     /// The folders of a user, by name.
     fn folders(&self, user: UserId) -> Result<Vec<Folder>>;
 
-    /// What a user keeps; an empty vault if nothing.
+    /// The secrets of a user; an empty vault if there are none.
     fn vault(&self, user: UserId) -> Result<Vault>;
 
-    /// Some vaults that hold anything, of the users after this one, in the order of the users' ids.
+    /// Some vaults that are not empty, of the users after this one, in the order of the users' ids.
     fn vaults(&self, after: Option<UserId>, limit: usize) -> Result<Vec<(UserId, Vault)>>;
 
-    /// The same of the users right before this one, or of the last users; still in the order of the users' ids.
+    /// The same for the users right before this one, or for the last users; still in ascending order.
     fn vaults_before(&self, before: Option<UserId>, limit: usize) -> Result<Vec<(UserId, Vault)>>;
 
-    /// What the store remembers of the key its values are under.
+    /// The key binding: the key that the values are encrypted with.
     fn key_mark(&self) -> Result<Option<KeyMark>>;
 
     /// Shows every encrypted value to `visit`, some at a time, from one consistent snapshot. `visit` may not call the store; an
     /// error of it is returned.
     fn values(&self, visit: ValueVisitor<'_>) -> Result<()>;
 
-    /// Changes every encrypted value as one act: all of them are changed, read back, and take the old ones' place with
-    /// the mark and the audit event, or nothing is changed. It is on disk before it returns. Gives the places that
-    /// someone else changed meanwhile, which only [`Terms::online`] allows. Gives `Conflict` when the store remembers
-    /// another key than the terms say.
+    /// Changes every encrypted value atomically: all of them are changed, verified, and committed with the key binding and the
+    /// audit event, or nothing is changed. The change is durable before it returns. Returns the locations that another client
+    /// changed in the meantime, which only [`Terms::online`] allows. Returns `Conflict` if the key binding is not the expected
+    /// one.
     fn rewrite(&self, work: &mut dyn Rewrite, terms: &Terms<'_>) -> Result<Vec<Place>>;
 
     /// Shows users with all their data to `visit`, from one consistent snapshot. `visit` may not call the store; an error of it
     /// is returned.
     fn everyone(&self, whom: Whom, visit: UserVisitor<'_>) -> Result<()>;
 
-    /// Takes people in as one act: all that `fill` hands over are there, with the mark and the audit event, or nothing was
-    /// changed. It is on disk before it returns. `fill` may not call the store; an error of it ends the act and is handed on.
-    /// Gives `Conflict` when the store remembers another key than the marks say, or has somebody or something of the same
-    /// name or id already.
+    /// Imports users atomically: everything that `fill` provides, with the key binding and the audit event, or nothing. The
+    /// import is durable before it returns. `fill` may not call the store; an error of it is returned. Returns `Conflict` if
+    /// the key binding is not the expected one, or if something with the same name or id exists.
     fn take_in(&self, marks: Marks<'_>, fill: Fill<'_>) -> Result<()>;
 
-    /// Keeps every other rotation of this store away, whatever machine it runs on, until the answer is dropped.
+    /// Locks the database against other rotations, on any machine, until the result is dropped.
     fn lock_rotation(&self) -> Result<Box<dyn Send + '_>>;
 
-    /// Tries everything that a rewrite will need at its end, changes nothing, and refuses naming the cause.
+    /// Checks everything that a rewrite will need at its end, without changing anything.
     ///
     /// # Errors
     /// `Store` if a rewrite would fail.
@@ -328,14 +335,14 @@ pub trait Store: Send + Sync {
         Ok(())
     }
 
-    /// Whether the database is known to lie on storage that goes with this container, as a server's does only if its files are
-    /// found here.
+    /// Whether the database is known to be on storage that is deleted with this container. For a server, this is known only if
+    /// its files are found here.
     fn is_passing(&self) -> Result<bool>;
 
-    /// Who else is at work on the store, such as a running Kozmoai, in words; none if nobody is.
+    /// Other clients of the database, such as a running Kozmoai, as text; none if there are none.
     fn others(&self) -> Result<Option<String>>;
 
-    /// Looks for encrypted values outside the inventory, in every column that could hold them; `decrypts` tries each.
+    /// Searches every column that could contain encrypted values outside the inventory; `decrypts` tries each of them.
     fn strays(&self, decrypts: &mut dyn FnMut(&str) -> bool) -> Result<Strays>;
 
     /// How the database differs from what this program writes.
@@ -343,28 +350,28 @@ pub trait Store: Send + Sync {
         Generation::default()
     }
 
-    /// Writes all of the store as it is at one moment, in a form that only the same engine reads. What must be put into files
-    /// for that is put `beside` this path, and deleted again.
+    /// Writes a consistent snapshot, in a format that only the same backend reads. Temporary files are created `beside` this
+    /// path, and deleted again.
     fn back_up(&self, beside: &Path, out: &mut dyn Write) -> Result<()>;
 
-    /// Verifies a backup of this engine as a restore does, shows every value in it to `visit`, and leaves nothing `beside`
-    /// this path, where it may put what it needs.
+    /// Verifies a backup of this backend as a restore does, and shows every value in it to `visit`. Temporary files are created
+    /// `beside` this path, and deleted again.
     fn prove(&self, backup: &mut dyn Read, beside: &Path, visit: &mut dyn FnMut(&[Value]) -> Result<()>) -> Result<()>;
 
-    /// How much a user has.
+    /// The number of things that a user owns.
     fn owned(&self, user: UserId) -> Result<Owned>;
 
-    /// The flows of a user, by name; the embedded store has none.
+    /// The flows of a user, by name; the embedded database has none.
     fn flows(&self, _user: UserId) -> Result<Vec<Flow>> {
         Ok(Vec::new())
     }
 
-    /// The names of a user's uploaded files; the embedded store has none.
+    /// The names of a user's uploaded files; the embedded database has none.
     fn files(&self, _user: UserId) -> Result<Vec<String>> {
         Ok(Vec::new())
     }
 
-    /// Variables and API keys whose owner does not exist, in words; the embedded store has none.
+    /// Variables and API keys whose owner does not exist, as text; the embedded database has none.
     fn ownerless(&self) -> Result<Vec<String>> {
         Ok(Vec::new())
     }
@@ -378,24 +385,24 @@ pub trait Store: Send + Sync {
     /// At most `limit` events that pass the filter, from number `from` on, oldest first.
     fn audit_from(&self, filter: &AuditFilter, from: u64, limit: usize) -> Result<Vec<AuditEvent>>;
 
-    /// At most `limit` records of the log after number `after` as they are, oldest first; none stands for the very first.
-    /// Gives `Store` for one that a newer version wrote.
+    /// At most `limit` records of the log after number `after`, damaged or not, oldest first; without it, from the first one.
+    /// Returns `Store` for a record that a newer version wrote.
     fn audit_links(&self, after: Option<u64>, limit: usize) -> Result<Vec<AuditLink>>;
 
-    /// The log as a whole.
+    /// The state of the audit log.
     fn audit_state(&self) -> Result<AuditState>;
 
     /// The newest link of the audit chain.
     fn audit_head(&self) -> Result<AuditHead>;
 
-    /// Carries out one act, atomically, and returns `Done` only once it is on disk.
+    /// Commits a batch atomically, and returns `Done` only once it is durable.
     fn commit(&self, batch: &Batch) -> Result<Outcome>;
 }
 
-/// Opens the store at an address, making an embedded one that is not there yet; Kozmoai's own are made by Kozmoai.
+/// Opens the database at an address. Creates an embedded one that does not exist; Kozmoai creates its own.
 ///
 /// # Errors
-/// `Store`: held by another process, damaged, of a newer version, no store of ours.
+/// `Store`: in use by another process, damaged, of a newer version, or not a Kozmoai database.
 pub fn open(url: &StoreUrl) -> Result<Box<dyn Store>> {
     match url {
         StoreUrl::Embedded(folder) => Ok(Box::new(embedded::Embedded::open(folder)?)),
@@ -404,8 +411,8 @@ pub fn open(url: &StoreUrl) -> Result<Box<dyn Store>> {
     }
 }
 
-/// Opens the store at an address to look into its audit log, which may be damaged, and makes none. With `accepting` lost events
-/// are no reason against it either. Nothing can be changed until the head was set right.
+/// Opens an existing database whose audit log may be damaged; with `accepting`, also one that lost events. Nothing can be changed
+/// until the head of the log is corrected.
 ///
 /// # Errors
 /// As [`open_existing`].
@@ -418,40 +425,24 @@ pub fn open_for_audit(url: &StoreUrl, accepting: bool) -> Result<Box<dyn Store>>
     }
 }
 
-/// Refuses to record anything in an audit log whose head is not its last event.
-fn head_set_back(head: u64, last: u64) -> Error {
-    Error::new(
-        Kind::Store,
-        format!("The audit log is damaged: its head names event {head}, but events up to {last} are there; nothing was changed."),
-    )
-    .hint("See what is wrong with `kozmoai audit verify`, and once that is clear `kozmoai audit accept`.")
-}
-
-/// What is said of an event that this version would misread.
-fn newer_event(seq: u64) -> Error {
-    Error::new(Kind::Store, format!("Audit event {seq} was written by a newer version of kozmoai: this one can't read it."))
-        .hint("Use the version that wrote it; nothing was changed.")
-}
-
-/// Opens the store at an address, and makes none.
+/// Opens the existing database at an address.
 ///
 /// # Errors
 /// As [`open`]; `Store` if there is none.
 pub fn open_existing(url: &StoreUrl) -> Result<Box<dyn Store>> {
     match url {
         StoreUrl::Embedded(folder) if !embedded::exists(folder)? => {
-            Err(Error::new(Kind::Store, format!("There is no store in {}.", folder.display()))
-                .hint("Name the right one with --store or KOZMOAI_DATABASE_URL; `kozmoai config` shows which is meant."))
+            Err(StoreError::DatabaseNotFound { database: folder.display().to_string(), creation: None }.into())
         }
         url => open(url),
     }
 }
 
-/// Opens the store at an address to `fill` it, which is told whether it is new. An embedded one that is not there yet is
-/// made, and appears once it is filled, not before.
+/// Opens the database at an address and passes it to `fill`, with whether it is new. An embedded one that does not exist is
+/// created, and appears only once it is filled.
 ///
 /// # Errors
-/// As [`open`]; those of `fill`, and a new store is not there then.
+/// As [`open`]; those of `fill`, after which a new database does not exist.
 pub fn open_or_make<T>(url: &StoreUrl, fill: impl FnOnce(Box<dyn Store>, bool) -> Result<T>) -> Result<T> {
     match url {
         StoreUrl::Embedded(folder) if !embedded::exists(folder)? => embedded::make(folder, |store| fill(Box::new(store), true)),
@@ -459,26 +450,17 @@ pub fn open_or_make<T>(url: &StoreUrl, fill: impl FnOnce(Box<dyn Store>, bool) -
     }
 }
 
-/// Refuses a name that no engine can keep.
+/// Refuses a name that no backend can store.
 fn refuse_nul(username: &str) -> Result<()> {
-    if username.contains('\0') { Err(Error::new(Kind::Usage, "A user name can't hold a NUL.")) } else { Ok(()) }
+    if username.contains('\0') { Err(UserError::UsernameUnsafe { username: username.to_owned() }.into()) } else { Ok(()) }
 }
 
-/// What is said when somebody is there already who was to be taken in.
-fn there_already() -> Error {
-    Error::new(
-        Kind::Conflict,
-        "A user, a folder, a variable or an API key with the same name or id came in meanwhile; nothing was copied.",
-    )
-    .hint("Try again; whoever is there already will be named.")
-}
-
-/// Puts a backup of the same engine into a place that is empty, or with `replace` into one that is not; gives where what
-/// stood there before is kept, if anything did.
+/// Restores a backup of the same backend; with `replace`, also over existing content. Returns the path under which the previous
+/// content is kept, if there was any.
 ///
 /// # Errors
-/// `Conflict` if the place is not empty; `Store`: held by another process, no backup of this engine, or it can't be written.
-/// The place is as it was then.
+/// `Conflict` if something exists there; `Store`: in use by another process, not a backup of this backend, or it can't be
+/// written. Nothing was changed then.
 pub fn restore(
     url: &StoreUrl,
     backup: &mut dyn Read,

@@ -1,8 +1,8 @@
-//! Makes every write of sled's a true barrier.
+//! A replacement of `sync_file_range` that makes every write of sled's a true barrier.
 //!
-//! sled 0.34 ends its writes with `sync_file_range`, which orders nothing and leaves the disk's own cache alone: after a
-//! power cut later writes may be there and earlier ones not. Where that call is missing from a system, sled syncs the
-//! file instead; so this program brings a `sync_file_range` of its own, found before the C library's, that does so too.
+//! sled 0.34 ends its writes with `sync_file_range`, which guarantees no order and does not flush the disk's own cache: after
+//! a power cut, later writes may be on disk and earlier ones not. The replacement, which the linker finds before the one of
+//! the C library, syncs the file.
 
 #[cfg(target_os = "linux")]
 #[expect(unsafe_code, reason = "takes the place of a function of the C library, with its signature")]

@@ -1,5 +1,5 @@
-//! A whole store written at once: every value changed, a backup put back. The living store is never rewritten in place; a
-//! fresh one is written beside it, read back, put on disk, and takes its place.
+//! Bulk writes: every value changed, or a backup restored. A database is never rewritten in place: a fresh one is written
+//! beside it, read back, synced, and replaces it.
 
 use std::io::{self, Read, Write};
 use std::ops::{Bound, ControlFlow};
@@ -11,22 +11,22 @@ use super::folder::{self, Held, Marker};
 use super::records::{self, decode, encode};
 use super::swap::{Old, Swap};
 use super::{keys, log, verify};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, RestoreError, Result};
 use crate::model::{AuditEvent, AuditHead, UserId, Value, Vault};
 use crate::store::{Rewrite, Terms, ValueVisitor};
 use crate::threads;
 
-/// How many values are worked on at a time: enough for all cores, few enough to be nothing in memory.
+/// How many values are processed at a time: enough for all cores, few enough for little memory.
 const VALUES: usize = 4_096;
 /// How many vaults are read at a time.
 const VAULTS: usize = 64;
-/// How many records, and how many bytes of them, are written at a time: sled holds as much in memory.
+/// How many records, and how many bytes of them, are written at a time: sled keeps as much in memory.
 const RECORDS: usize = 5_000;
 const BYTES: usize = 4 << 20;
-/// The longest record in a backup, in bytes; more is no record of ours.
+/// The maximum length of a record in a backup, in bytes.
 const LONGEST: u32 = 1 << 30;
 
-/// Vaults in the order of their users' ids.
+/// Some vaults, in the order of their users' ids.
 pub(super) fn window(db: &Db, after: Option<UserId>, limit: usize) -> Result<Vec<(UserId, Vault)>> {
     let start = after.map_or_else(|| Bound::Included(keys::VAULTS.to_vec()), |user| Bound::Excluded(keys::vault(user)));
     let rows = db.range((start, Bound::Unbounded)).take(limit);
@@ -35,7 +35,7 @@ pub(super) fn window(db: &Db, after: Option<UserId>, limit: usize) -> Result<Vec
 
 /// The vaults before a user's, or the last ones.
 pub(super) fn window_before(db: &Db, before: Option<UserId>, limit: usize) -> Result<Vec<(UserId, Vault)>> {
-    // No key of a vault is greater than that of the greatest id.
+    // The greatest key of a vault is that of the greatest id.
     let end = before.map_or_else(|| Bound::Included(keys::vault(UserId(uuid::Uuid::max()))), |u| Bound::Excluded(keys::vault(u)));
     let rows = db.range((Bound::Included(keys::VAULTS.to_vec()), end)).rev().take(limit);
     let mut vaults: Vec<_> = rows.take_while(is_vault).map(vault_of_row).collect::<Result<_>>()?;
@@ -65,14 +65,14 @@ pub(super) fn values(db: &Db, visit: ValueVisitor<'_>) -> Result<()> {
     })
 }
 
-/// Writes the fresh store, every value changed. The old one is only read.
+/// Writes the fresh database, with every value changed. The old one is only read.
 pub(super) fn build(db: &Db, held: &Held, work: &mut dyn Rewrite, terms: &Terms<'_>) -> Result<Swap> {
     let swap = rewriting(held)?;
     swap.build(|path| fill(db, path, work, terms))?;
     Ok(swap)
 }
 
-/// Begins a rewriting of the held store, which deletes the old one at its end.
+/// Begins a rewrite of the locked database, which deletes the old one at its end.
 pub(super) fn rewriting(held: &Held) -> Result<Swap> {
     let marker = held.settled().ok_or_else(records::damaged)?;
     Swap::begin(held, Marker::next(marker.identity.id), Old::Deleted)
@@ -94,7 +94,7 @@ fn fill(db: &Db, path: &Path, work: &mut dyn Rewrite, terms: &Terms<'_>) -> Resu
     writer.put(keys::KEY_MARK, encode(terms.after)?)?;
     change_vaults(db, writer, work)?;
     fresh.close(path)?;
-    // Read back from what is in the files, not from what is still in memory.
+    // Read back from the files, not from memory.
     let fresh = Db::open(path)?;
     values(&fresh, &mut |some| work.verify(some).map(ControlFlow::Continue))?;
     if fresh.count(&[])? < db.count(&[])? {
@@ -105,7 +105,7 @@ fn fill(db: &Db, path: &Path, work: &mut dyn Rewrite, terms: &Terms<'_>) -> Resu
     folder::sync_all(path)
 }
 
-/// Writes every vault, changed: what is changed already is written while the next ones are worked on.
+/// Writes every vault, changed; the changed ones are written while the next ones are processed.
 fn change_vaults(db: &Db, mut writer: Writer<'_>, work: &mut dyn Rewrite) -> Result<()> {
     std::thread::scope(|scope| {
         let (send, changed) = sync_channel::<Vec<(UserId, Vault)>>(1);
@@ -127,7 +127,7 @@ fn change_vaults(db: &Db, mut writer: Writer<'_>, work: &mut dyn Rewrite) -> Res
     })
 }
 
-/// Writes every record, each with its lengths before it; the first one is the folder's marker.
+/// Writes every record, preceded by its lengths; the first one is the marker of the folder.
 pub(super) fn back_up(db: &Db, held: &Held, out: &mut dyn Write) -> Result<()> {
     let marker = held.settled().ok_or_else(records::damaged)?.text();
     let mut write = |key: &[u8], value: &[u8]| -> Result<()> {
@@ -138,7 +138,7 @@ pub(super) fn back_up(db: &Db, held: &Held, out: &mut dyn Write) -> Result<()> {
             out.write_all(key)?;
             out.write_all(value)
         };
-        write(out).map_err(|error| Error::new(Kind::Store, "The backup can't be written.").because(error))
+        write(out).map_err(|error| Error::from(RestoreError::BackupNotWritable).because(error))
     };
     write(&[], marker.as_bytes())?;
     db.iter().try_for_each(|row| {
@@ -147,21 +147,17 @@ pub(super) fn back_up(db: &Db, held: &Held, out: &mut dyn Write) -> Result<()> {
     })
 }
 
-/// What a backup says of the store in it, which is read from it first.
+/// Reads the marker of the database from the beginning of a backup.
 pub(super) fn header(backup: &mut dyn Read) -> Result<Marker> {
     let (key, text) = record(backup)?.ok_or_else(no_backup)?;
     let marker = std::str::from_utf8(&text).ok().filter(|_| key.is_empty()).and_then(Marker::parse).ok_or_else(no_backup)?;
     if marker.format != folder::FORMAT {
-        return Err(Error::new(
-            Kind::Store,
-            format!("The backup holds a store of format {}, not {}.", marker.format, folder::FORMAT),
-        )
-        .hint("Restore it with the version of kozmoai that wrote it."));
+        return Err(RestoreError::BackupFormat { format: marker.format, supported: folder::FORMAT }.into());
     }
     Ok(Marker::next(marker.identity.id))
 }
 
-/// Writes a store out of a backup whose header was read, opens it again, and checks and shows all of it.
+/// Writes a database from a backup whose header was read, reopens it, verifies it, and shows it to `look`.
 pub(super) fn put_back(swap: &Swap, backup: &mut dyn Read, look: impl FnOnce(&Db) -> Result<()>) -> Result<()> {
     swap.build(|path| {
         let db = Db::open(path)?;
@@ -184,7 +180,7 @@ pub(super) fn put_back(swap: &Swap, backup: &mut dyn Read, look: impl FnOnce(&Db
 fn record(backup: &mut dyn Read) -> Result<Option<(Vec<u8>, Vec<u8>)>> {
     let damaged = |error: io::Error| no_backup().because(error);
     let mut lengths = [0; 8];
-    // Either all of it is there or nothing, for a checksum covers the backup.
+    // Either the whole record is there or nothing, because a checksum covers the backup.
     match backup.read(&mut lengths[..1]).map_err(damaged)? {
         0 => return Ok(None),
         _ => backup.read_exact(&mut lengths[1..]).map_err(damaged)?,
@@ -203,13 +199,13 @@ fn record(backup: &mut dyn Read) -> Result<Option<(Vec<u8>, Vec<u8>)>> {
 }
 
 fn no_backup() -> Error {
-    Error::new(Kind::Store, "The backup does not hold an embedded store that can be read.")
+    RestoreError::BackupUnreadable { backend: "an embedded database" }.into()
 }
 
-/// What is done to some vaults.
+/// Processes some vaults, until it has seen enough.
 type Work<'a> = &'a mut dyn FnMut(Vec<(UserId, Vault)>) -> Result<ControlFlow<()>>;
 
-/// Every vault, some at a time; the next ones are read while these are worked on.
+/// Reads every vault, some at a time; the next ones are read while `work` processes these.
 fn each(db: &Db, work: Work<'_>) -> Result<()> {
     std::thread::scope(|scope| {
         let (send, read) = sync_channel(1);
@@ -218,7 +214,7 @@ fn each(db: &Db, work: Work<'_>) -> Result<()> {
             loop {
                 let vaults = window(db, after, VAULTS);
                 after = vaults.as_ref().ok().and_then(|vaults| vaults.last()).map(|(user, _)| *user);
-                // Nobody listens any more when the work was refused.
+                // The receiver is gone when the work failed or has seen enough.
                 if send.send(vaults).is_err() || after.is_none() {
                     return;
                 }

@@ -1,4 +1,4 @@
-//! One act, made ready: its preconditions checked against the store, its changes turned into one sled batch.
+//! One transaction, prepared: its preconditions checked against the database, its changes turned into one sled batch.
 
 use std::collections::BTreeMap;
 
@@ -9,13 +9,13 @@ use super::records::{self, Counts, Record, decode, encode};
 use super::{log, query};
 use crate::error::Result;
 use crate::model::{AuditEvent, AuditHead, Folder, SignInFailures, Timestamp, User, UserId, Vault};
-use crate::store::{Batch, Change, Outcome, refuse_nul};
+use crate::store::{Batch, Change, Outcome, Prepared, refuse_nul};
 
-/// The most records of failed sign-ins; beyond it the oldest are forgotten, so that guessing names can't fill the disk.
+/// The maximum number of records of failed sign-ins; the oldest are deleted, so that guessing names can't fill the disk.
 const MOST_FAILURES: usize = 10_000;
 
-/// The batch to write with the number of the newest audit event after it, or why there is none.
-pub(super) fn prepare(db: &Db, held: &Held, batch: &Batch) -> Result<Result<(sled::Batch, u64), Outcome>> {
+/// The batch to write, with the number of the newest audit event after it.
+pub(super) fn prepare(db: &Db, held: &Held, batch: &Batch) -> Result<Prepared<(sled::Batch, u64)>> {
     let mut draft = Draft::on(db)?;
     let superusers = draft.counts.with(Some(true), Some(true));
     if !batch.changes.iter().any(|change| matches!(change, Change::SetAuditHead { .. })) {
@@ -23,11 +23,11 @@ pub(super) fn prepare(db: &Db, held: &Held, batch: &Batch) -> Result<Result<(sle
     }
     for change in &batch.changes {
         if let Some(outcome) = draft.make(held, change)? {
-            return Ok(Err(outcome));
+            return Ok(Prepared::Refused(outcome));
         }
     }
     if batch.keep_a_superuser && superusers > 0 && draft.counts.with(Some(true), Some(true)) == 0 {
-        return Ok(Err(Outcome::LastSuperuser));
+        return Ok(Prepared::Refused(Outcome::LastSuperuser));
     }
     for entry in &batch.audit {
         let event = AuditEvent::link(draft.head, entry.clone());
@@ -35,16 +35,16 @@ pub(super) fn prepare(db: &Db, held: &Held, batch: &Batch) -> Result<Result<(sle
         draft.head = event.head();
     }
     let newest = draft.head.seq;
-    Ok(Ok((draft.finish()?, newest)))
+    Ok(Prepared::Ready((draft.finish()?, newest)))
 }
 
-/// The store as it will be: what was written so far lies over what is there.
+/// The database as it will be: the pending writes over the present content.
 pub(super) struct Draft<'a> {
     db: &'a Db,
     written: BTreeMap<Vec<u8>, Option<Vec<u8>>>,
     counts: Counts,
     head: AuditHead,
-    /// Whether names came to those with failed sign-ins.
+    /// Whether records of failed sign-ins were added.
     failures_grew: bool,
 }
 
@@ -96,7 +96,7 @@ impl<'a> Draft<'a> {
         self.written.insert(key, None);
     }
 
-    /// Makes one change, or says why the whole batch can't be.
+    /// Applies one change, or returns why the whole batch is refused.
     fn make(&mut self, held: &Held, change: &Change) -> Result<Option<Outcome>> {
         match change {
             Change::InsertUser(user) => {
@@ -137,7 +137,7 @@ impl<'a> Draft<'a> {
                 self.remove(key);
                 self.put::<Folder>(keys::folder(after.user_id, after.id), after)?;
             }
-            // There are no flows here.
+            // This backend has no flows.
             Change::UpdateFlow { before, .. } => return Ok(Some(Outcome::Changed(before.user_id))),
             Change::UpdateVault { user, before, after } => {
                 let key = keys::vault(*user);

@@ -1,5 +1,5 @@
-//! sled with its failures made bearable: what it panics of is an error, an iterator ends with its first one, and no call
-//! waits for ever for a thread that could not be created or is gone.
+//! A wrapper around sled that turns its panics into errors, ends an iterator at its first error, and never waits forever for a
+//! thread that could not be started or is gone.
 
 use std::fs;
 use std::io;
@@ -12,27 +12,27 @@ use std::thread::{Builder, JoinHandle};
 use std::time::{Duration, Instant};
 
 use super::{folder, records};
-use crate::error::{Error, Kind, Result};
+use crate::error::{DamageError, Error, Result, StoreError};
 use crate::panics::{self, Panic};
 
-/// How many ticks a lock that another process still holds is waited for.
+/// How many ticks to wait for a lock that another process still has.
 const LOCK_TRIES: usize = 20;
-/// sled's cache, in bytes. Enough for the indexes of 100,000 users; a console stays below 250 MB with it.
+/// sled's cache, in bytes. Enough for the indexes of 100,000 users; the console stays below 250 MB.
 const CACHE: u64 = 48 << 20;
-/// How many threads sled creates at once, and one of ours.
+/// The number of threads that sled starts at once, and one of ours.
 const THREADS: usize = 8;
-/// The names of sled's threads begin so.
+/// The prefix of the names of sled's threads.
 const SLED_THREAD: &str = "sled-io-";
 /// The name of the threads that wait for sled.
 const OUR_THREAD: &str = "kozmoai-store";
-/// How often it is looked whether sled still works.
+/// How often to check whether sled still works.
 const TICK: Duration = Duration::from_millis(100);
-/// How long sled may do nothing while it is waited for.
+/// How long sled may be idle while a caller waits.
 const IDLE: Duration = Duration::from_secs(5);
-/// How long it may take to tell of an error that it has met already.
+/// How long sled may take to report an error that occurred.
 const TELLING: Duration = Duration::from_secs(1);
 
-/// Whether sled was given up: nothing of it ends any more, so nobody waits for that.
+/// Whether sled was given up: it never closes then, so nothing waits for that.
 static STUCK: AtomicBool = AtomicBool::new(false);
 
 /// Whether sled was given up.
@@ -40,11 +40,11 @@ pub(super) fn is_stuck() -> bool {
     STUCK.load(Ordering::Relaxed)
 }
 
-/// Why nothing was written, or not all of it.
+/// Why a write failed.
 pub(super) enum WriteError {
-    /// It was not begun, and the store can go on.
+    /// It was not begun, and the database stays usable.
     NotBegun(Error),
-    /// It may have been written, or not.
+    /// It may or may not have been written.
     Failed(Error),
 }
 
@@ -56,31 +56,31 @@ impl WriteError {
     }
 }
 
-/// A key and what it holds.
+/// A key and its value.
 pub(super) type Row = sled::Result<(sled::IVec, sled::IVec)>;
 
 /// An open sled.
 pub(super) struct Db {
-    /// There until it ends.
+    /// None once it is closed.
     sled: Option<sled::Db>,
-    /// A write failed: what is in memory must not reach the disk any more.
+    /// A write failed: the content of memory must not reach the disk any more.
     has_failed: AtomicBool,
 }
 
 impl Db {
-    /// Opens sled on a folder that is known to be ours.
+    /// Opens sled on a folder that is known to be a database.
     pub(super) fn open(path: &Path) -> Result<Self> {
         check_threads()?;
         folder::delete_incomplete_snapshots(path)?;
         folder::wait_until_closed(path)?;
         let config = sled::Config::new().path(path).cache_capacity(CACHE).flush_every_ms(None).print_profile_on_drop(false);
-        // A process that another thread starts holds the lock of a store that was closed until it runs its program.
+        // A process that another thread starts keeps the lock of a closed database until it runs its program.
         let mut tries = 0..LOCK_TRIES;
         let opened = loop {
             let config = config.clone();
-            // Parts of sled panic on files that they never wrote.
+            // Parts of sled panic on files that sled did not write.
             match Worker::begin(move || config.open())?.wait(None)? {
-                // No error of the system's: sled says so where it gets no lock.
+                // Not an error of the system: sled reports a failed lock this way.
                 Ok(Err(sled::Error::Io(error))) if error.kind() == io::ErrorKind::Other && tries.next().is_some() => {
                     std::thread::sleep(TICK);
                 }
@@ -117,7 +117,7 @@ impl Db {
         self.rows(|sled| sled.scan_prefix(prefix))
     }
 
-    /// How many records begin with a prefix.
+    /// The number of records whose keys begin with a prefix.
     pub(super) fn count(&self, prefix: &[u8]) -> Result<u64> {
         self.scan_prefix(prefix).try_fold(0, |count, row| row.map(|_| count + 1).map_err(unreadable))
     }
@@ -127,20 +127,20 @@ impl Db {
         self.change(move |sled| sled.apply_batch(batch).and_then(|()| sled.flush()))
     }
 
-    /// Ends sled on a folder, everything flushed.
+    /// Flushes everything and closes sled.
     pub(super) fn close(mut self, path: &Path) -> Result<()> {
         self.change(|sled| sled.flush()).map_err(WriteError::into_error)?;
         self.end()?;
         folder::wait_until_closed(path)
     }
 
-    /// Nothing more is written.
+    /// Prevents all further writes.
     pub(super) fn give_up(&self) {
         self.has_failed.store(true, Ordering::Relaxed);
     }
 
     fn sled(&self) -> sled::Result<&sled::Db> {
-        self.sled.as_ref().ok_or_else(|| sled::Error::Unsupported("the store was closed".to_owned()))
+        self.sled.as_ref().ok_or_else(|| sled::Error::Unsupported("the database was closed".to_owned()))
     }
 
     fn rows(&self, rows: impl FnOnce(&sled::Db) -> sled::Iter) -> Rows {
@@ -158,7 +158,7 @@ impl Db {
         })
     }
 
-    /// Lets sled end; where a write has failed it is left as it is, for it would try to write again.
+    /// Closes sled, unless a write has failed: it would try to write again.
     fn end(&mut self) -> Result<()> {
         let Some(sled) = self.sled.take() else { return Ok(()) };
         if self.has_failed.load(Ordering::Relaxed) {
@@ -171,12 +171,12 @@ impl Db {
 
 impl Drop for Db {
     fn drop(&mut self) {
-        // Everything that was said to be done is flushed already.
+        // Everything that was reported as done is already flushed.
         let _ended = self.end();
     }
 }
 
-/// Rows up to the end or the first error; sled's own iterators repeat an error for ever.
+/// Rows up to the end or the first error; sled's own iterators repeat an error forever.
 pub(super) struct Rows(Option<sled::Result<sled::Iter>>);
 
 impl Rows {
@@ -211,8 +211,7 @@ fn contain<T>(work: impl FnOnce() -> sled::Result<T>) -> sled::Result<T> {
     panics::contain(work).unwrap_or_else(|panic| Err(sled::Error::ReportableBug(panic.to_string())))
 }
 
-/// sled creates its threads unseen and waits for ever for those that it did not get, so it is tried beforehand whether as
-/// many can be had.
+/// Checks that enough threads can be started. sled starts its own without checking, and waits forever for one that is missing.
 fn check_threads() -> Result<()> {
     static CHECKED: AtomicBool = AtomicBool::new(false);
     if CHECKED.load(Ordering::Relaxed) {
@@ -247,10 +246,10 @@ fn check_threads() -> Result<()> {
     }
 }
 
-/// What came of some work, or that it panicked.
+/// The result of some work, or its panic.
 type Contained<T> = std::result::Result<T, Panic>;
 
-/// A thread that does some work of sled's.
+/// A thread that calls sled.
 struct Worker<T> {
     done: Receiver<Contained<T>>,
     thread: JoinHandle<()>,
@@ -260,14 +259,14 @@ impl<T: Send + 'static> Worker<T> {
     fn begin(work: impl FnOnce() -> T + Send + 'static) -> Result<Self> {
         let (send, done) = sync_channel(1);
         let work = move || {
-            // Nobody listens any more when it was given up.
+            // The receiver is gone if sled was given up.
             let _sent = send.send(panics::contain(work));
         };
         let thread = Builder::new().name(OUR_THREAD.to_owned()).spawn(work).map_err(no_thread)?;
         Ok(Self { done, thread })
     }
 
-    /// Waits for the end of the work, as long as anything happens in it or in sled's own threads.
+    /// Waits for the end of the work, as long as it or sled's own threads make progress.
     fn wait(self, sled: Option<&sled::Db>) -> Result<Contained<T>> {
         let (mut active, mut progress) = (Instant::now(), None);
         loop {
@@ -283,8 +282,8 @@ impl<T: Send + 'static> Worker<T> {
             if now.is_busy || progress != Some(now.ticks) {
                 (active, progress) = (Instant::now(), Some(now.ticks));
             }
-            let met = sled.and_then(|sled| sled.context.global_error().err());
-            if let Some(error) = met.filter(|_| active.elapsed() > TELLING) {
+            let occurred = sled.and_then(|sled| sled.context.global_error().err());
+            if let Some(error) = occurred.filter(|_| active.elapsed() > TELLING) {
                 STUCK.store(true, Ordering::Relaxed);
                 return Err(unreadable(error));
             }
@@ -296,11 +295,11 @@ impl<T: Send + 'static> Worker<T> {
     }
 }
 
-/// What the threads that work on a store are about.
+/// The activity of the threads that work on a database.
 struct Activity {
     /// One of them runs or waits for a disk.
     is_busy: bool,
-    /// How long all of them have run, in ticks of the system's clock.
+    /// Their total run time, in ticks of the system's clock.
     ticks: u64,
 }
 
@@ -310,7 +309,7 @@ impl Activity {
         let mut activity = Self { is_busy: false, ticks: 0 };
         for task in tasks {
             let stat = fs::read_to_string(task.path().join("stat")).unwrap_or_default();
-            // Number, name in brackets, state; the times of running are the eleventh and the twelfth after it.
+            // Number, name in brackets, state; the run times are the eleventh and the twelfth field after the state.
             let Some((name, rest)) = stat.split_once('(').and_then(|(_, rest)| rest.rsplit_once(')')) else { continue };
             if !name.starts_with(SLED_THREAD) && name != OUR_THREAD {
                 continue;
@@ -325,39 +324,33 @@ impl Activity {
 }
 
 fn no_thread(error: io::Error) -> Error {
-    Error::new(Kind::Store, "The embedded database needs threads, and none can be created.")
-        .hint("Raise the limit of processes (`ulimit -u`, the container's pids limit) or free memory, then try again.")
-        .because(error)
+    Error::from(StoreError::NoThreads).because(error)
 }
 
 fn stuck() -> Error {
-    Error::new(Kind::Store, "The embedded database stopped working: a thread of it is gone or could not be created.")
-        .hint("Look at the limits of processes and memory, then start again; what was reported done is safe.")
+    StoreError::Stopped.into()
 }
 
 fn panicked(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
-    Error::new(Kind::Store, "The embedded database met an error that it could not handle, and stopped.")
-        .hint("Look at the disk: is it full, or failing? Then start again; what was reported done is safe.")
-        .because(cause)
+    Error::from(StoreError::Crashed).because(cause)
 }
 
 fn damaged_files(folder: &Path) -> Error {
-    Error::new(Kind::Store, format!("The store in {} is damaged and can't be opened.", folder.display()))
-        .hint("Keep a copy of the folder as it is, and bring back a copy from before.")
+    DamageError::Files { database: format!("in {}", folder.display()) }.into()
 }
 
 pub(super) fn unreadable(error: sled::Error) -> Error {
-    let failed = Error::new(Kind::Store, "The store can't be read or written.").hint("Look at the disk: is it full, or failing?");
+    let failed = Error::from(StoreError::StorageFailed);
     match error {
         sled::Error::Corruption { .. } => records::damaged().because(error),
-        // The system's own error, for whoever looks for its cause.
+        // The system's own error, so that callers can examine it.
         sled::Error::Io(error) => failed.because(of_system(error)),
         sled::Error::ReportableBug(text) => panicked(text),
         error => failed.because(error),
     }
 }
 
-/// The error of the system that sled met: it hands on copies of the first one, which hold it as text.
+/// The error of the system behind one of sled's, which returns copies that contain it only as text.
 fn of_system(error: io::Error) -> io::Error {
     let text = error.to_string();
     let code = text.strip_prefix("Os { code: ").and_then(|rest| rest.split(',').next()).and_then(|code| code.parse().ok());

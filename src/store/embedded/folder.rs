@@ -1,14 +1,14 @@
-//! A store's folder: who holds it, with whose rights it is worked in, and what marks it as ours.
+//! The folder of a database: its lock, the rights that are used in it, and its marker.
 //!
 //! ```text
-//! store/               0700: sled's files; `kozmoai-store`, which names format and id before sled is let at them;
-//!                      and `kozmoai-newest`, the witness
-//! store.lock           who holds the store
-//! store.swap           the plan of a change of several steps, for as long as it lasts (see swap.rs)
-//! store.fresh/         a store in the making
-//! store.previous/      what it takes the place of, on its way out
-//! store.replaced/      a store that a restored one took the place of
-//! store.format-1/      the store as it was before it was brought to a newer format
+//! store/               0700: sled's files; `kozmoai-store`, the marker, which has the format and the id and is read before
+//!                      sled opens anything; and `kozmoai-newest`, the high-water mark
+//! store.lock           the process that has the database open
+//! store.swap           the plan of an operation of several steps, while it lasts (see swap.rs)
+//! store.fresh/         a database that is being written
+//! store.previous/      the database that it replaces, until it is deleted
+//! store.replaced/      a database that a restored one replaced
+//! store.format-1/      the database before it was upgraded to a newer format
 //! ```
 
 use std::ffi::OsStr;
@@ -24,33 +24,33 @@ use uuid::Uuid;
 
 use super::engine;
 use super::rights::Rights;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, RestoreError, Result, StoreError, StoreRemedy};
 use crate::fs::private;
-use crate::store::files::{self, trouble, with_suffix};
+use crate::store::files::{self, file_failed, with_suffix};
 
 /// The format this version writes.
 pub(super) const FORMAT: u32 = 2;
 
 const MARKER: &str = "kozmoai-store";
-/// The marker of a folder that is not a complete store yet, or not any more.
+/// The marker of a folder that is not yet a complete database, or no longer one.
 const INCOMPLETE: &str = "kozmoai-incomplete";
 const MARKER_TITLE: &str = "kozmoai embedded store";
-/// From this size on, in bytes, a file of sled's is not mostly holes: not so many times larger than what it takes on disk.
+/// A file of at least this many bytes may be at most [`MOST_HOLES`] times larger than the space that it takes on disk.
 const LARGE: u64 = 64 << 20;
 const MOST_HOLES: u64 = 100;
-/// How long sled may take to end.
+/// How long sled may take to close.
 const CLOSING: Duration = Duration::from_secs(5);
 
-/// Tells one store, and one writing of it, from every other.
+/// Identifies a database and its copy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Identity {
-    /// Stays the store's wherever it goes.
+    /// Identifies the database, wherever it is moved.
     pub(super) id: Uuid,
-    /// New whenever it is rewritten or restored; older versions wrote none.
+    /// Changes whenever the database is rewritten or restored; older versions wrote none.
     pub(super) copy: Option<Uuid>,
 }
 
-/// What the marker file says.
+/// The content of the marker file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Marker {
     pub(super) format: u32,
@@ -58,12 +58,12 @@ pub(super) struct Marker {
 }
 
 impl Marker {
-    /// That of a new store.
+    /// The marker of a new database.
     pub(super) fn new() -> Self {
         Self::next(Uuid::new_v4())
     }
 
-    /// That of another writing of a store.
+    /// The marker of another copy of a database.
     pub(super) fn next(id: Uuid) -> Self {
         Self { format: FORMAT, identity: Identity { id, copy: Some(Uuid::new_v4()) } }
     }
@@ -86,49 +86,49 @@ impl Marker {
     }
 }
 
-/// What bears a folder's name.
+/// What a path leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Found {
     /// Nothing, or an empty folder.
     Nothing,
-    /// A complete store.
+    /// A complete database.
     Store(Marker),
-    /// A store in the making or on its way out.
+    /// A database that is being written or deleted.
     Incomplete(Marker),
-    /// Something of somebody else's.
+    /// Something else.
     Foreign,
 }
 
 impl Found {
-    /// Looks at a name.
+    /// Examines a path.
     pub(super) fn at(path: &Path) -> Result<Self> {
         match fs::symlink_metadata(path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Self::Nothing),
-            Err(error) => return Err(files::unreachable(path, error)),
+            Err(error) => return Err(files::inaccessible(path, error)),
             Ok(found) if !found.is_dir() => return Ok(Self::Foreign),
             Ok(_) => {}
         }
         for (name, kind) in [(MARKER, Self::Store as fn(Marker) -> Self), (INCOMPLETE, Self::Incomplete)] {
-            if let Some(text) = read_marker(&path.join(name)).map_err(|error| files::unreachable(path, error))? {
+            if let Some(text) = read_marker(&path.join(name)).map_err(|error| files::inaccessible(path, error))? {
                 return Ok(Marker::parse(&text).map_or(Self::Foreign, kind));
             }
         }
-        let mut entries = fs::read_dir(path).map_err(|error| files::unreachable(path, error))?;
+        let mut entries = fs::read_dir(path).map_err(|error| files::inaccessible(path, error))?;
         Ok(if entries.next().is_none() { Self::Nothing } else { Self::Foreign })
     }
 
-    /// Whether this is a complete store of this identity.
+    /// Whether this is a complete database with this identity.
     pub(super) fn is_store(self, identity: Identity) -> bool {
         matches!(self, Self::Store(marker) if marker.identity == identity)
     }
 
-    /// Whether this is a store of this identity, complete or not.
+    /// Whether this is a database with this identity, complete or not.
     pub(super) fn is_of(self, identity: Identity) -> bool {
         matches!(self, Self::Store(marker) | Self::Incomplete(marker) if marker.identity == identity)
     }
 }
 
-/// A marker's text; none if there is no such file.
+/// The text of a marker; none if the file does not exist.
 fn read_marker(path: &Path) -> io::Result<Option<String>> {
     match OpenOptions::new().read(true).custom_flags(no_link()).open(path) {
         Ok(file) => {
@@ -139,7 +139,7 @@ fn read_marker(path: &Path) -> io::Result<Option<String>> {
             Ok(Some(String::from_utf8_lossy(&text).into_owned()))
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        // A link in the marker's place is no marker.
+        // A symbolic link is not a marker.
         Err(error) if error.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error()) => Ok(Some(String::new())),
         Err(error) => Err(error),
     }
@@ -149,31 +149,30 @@ fn no_link() -> i32 {
     (rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK).bits().cast_signed()
 }
 
-/// A store's folder, held by this process until it is dropped.
+/// The folder of a database, locked by this process until it is dropped.
 pub(super) struct Held {
     folder: PathBuf,
     rights: Rights,
     marker: std::sync::OnceLock<Marker>,
     data: std::sync::Mutex<Option<File>>,
-    /// The operating system lets go of the lock with the file, however the process ends. None for a folder in the making,
-    /// which the lock of its store guards, and for a store that can only be read.
+    /// The operating system releases the lock with the file, however the process ends. None for a database that is being
+    /// written, which the lock of the one that it replaces protects, and for a read-only one.
     _lock: Option<File>,
 }
 
 impl Held {
-    /// Takes the folder, waiting a little for another process.
+    /// Locks the folder; waits briefly for another process.
     pub(super) fn take(path: &Path) -> Result<Self> {
         let folder = place_of(path)?;
         let parent = crate::fs::place::folder_of(&folder);
-        private::create_folder(parent)
-            .map_err(|error| Error::new(Kind::Store, format!("{} can't be created.", parent.display())).because(error))?;
+        private::create_folder(parent).map_err(|error| file_failed(parent, "created").because(error))?;
         let rights = Rights::on(&folder)?;
         let lock = files::lock(&with_suffix(&folder, ".lock"), |holder| in_use(&folder, holder))?;
         refuse_special(&folder)?;
         Ok(Self::of(folder, rights, Some(lock)))
     }
 
-    /// Looks at the folder without holding it, where nothing can be written; another process that works there is told.
+    /// Opens the folder without a lock, where nothing can be written; refuses if another process has it open.
     pub(super) fn look(path: &Path) -> Result<Self> {
         let folder = place_of(path)?;
         let rights = Rights::on(&folder)?;
@@ -187,7 +186,7 @@ impl Held {
         Ok(Self::of(folder, rights, None))
     }
 
-    /// A folder in the making, guarded by its store's lock.
+    /// The folder of a database that is being written, protected by this lock.
     pub(super) fn fresh(&self, folder: PathBuf) -> Self {
         Self::of(folder, self.rights, None)
     }
@@ -200,53 +199,56 @@ impl Held {
         &self.folder
     }
 
-    /// Lets go of a place where nothing came about, and leaves nothing of it behind.
+    /// Releases a folder in which no database was created, and deletes its lock file.
     pub(super) fn leave(self) {
         let _acting = self.rights.beside();
-        // A lock that stays behind hinders nobody.
+        // A leftover lock file does no harm.
         drop(fs::remove_file(self.beside(".lock")));
     }
 
-    /// With whose rights the folder is worked in.
+    /// The rights that are used in the folder.
     pub(super) fn rights(&self) -> Rights {
         self.rights
     }
 
-    /// A name of the store's own beside its folder.
+    /// A path beside the folder, with a suffix.
     pub(super) fn beside(&self, suffix: &str) -> PathBuf {
         with_suffix(&self.folder, suffix)
     }
 
-    /// What the marker says; none if there is no folder, or an empty one.
+    /// The marker; none if there is no folder, or an empty one.
     pub(super) fn marker(&self) -> Result<Option<Marker>> {
         match Found::at(&self.folder)? {
             Found::Nothing => Ok(None),
-            Found::Store(Marker { format, .. }) if format > FORMAT => Err(newer(&self.folder, "store", format)),
+            Found::Store(Marker { format, .. }) if format > FORMAT => {
+                let what = format!("The database in {}", self.folder.display());
+                Err(StoreError::NewerFormat { what, format: format.into(), supported: FORMAT.into() }.into())
+            }
             Found::Store(marker) => Ok(Some(marker)),
-            Found::Incomplete(_) => Err(trouble(&self.folder, "is an incomplete store, left by an interrupted operation")
-                .hint("A complete one may lie beside it, under the same name with an ending; give that one the name.")),
+            Found::Incomplete(_) => Err(StoreError::Incomplete { path: self.folder.clone() }.into()),
             Found::Foreign if fs::symlink_metadata(self.folder.join(MARKER)).is_ok() => {
-                Err(trouble(&self.folder.join(MARKER), "is damaged, so the store is not opened"))
+                let damaged = StoreError::UnexpectedFile { path: self.folder.join(MARKER), what: "is damaged" };
+                Err(Error::from(damaged).hint(StoreRemedy::RestoreBackup))
             }
             Found::Foreign if fs::symlink_metadata(&self.folder).is_ok_and(|found| !found.is_dir()) => {
-                Err(trouble(&self.folder, "is a link or a file, and no folder of a store"))
+                Err(not_embedded(&self.folder, "is a symbolic link or a file, not a folder"))
             }
-            Found::Foreign => Err(trouble(&self.folder, "holds other files and is no store of kozmoai's")),
+            Found::Foreign => Err(not_embedded(&self.folder, "contains other files")),
         }
     }
 
-    /// Remembers what was found or written, and keeps sled's file open for `sync_data`.
+    /// Remembers the marker of the opened database.
     pub(super) fn settle(&self, marker: Marker) {
-        // Set once, right after the folder was prepared; the id stays when the store is rewritten.
+        // Set once, right after the folder was prepared; a rewrite keeps the id.
         let _settled = self.marker.set(marker);
     }
 
-    /// Opens what `sync_data` needs, so that a lack of it is met before anything is written.
+    /// Opens the file that `sync_data` needs, so that a failure to open it occurs before anything is written.
     pub(super) fn prepare_sync(&self) -> Result<()> {
         self.with_data(|_| Ok(()))
     }
 
-    /// Puts the data on disk, the disk's own cache included.
+    /// Syncs the data to disk, including the disk's own cache.
     pub(super) fn sync_data(&self) -> Result<()> {
         self.with_data(File::sync_all)
     }
@@ -256,102 +258,94 @@ impl Held {
         let mut data = self.data.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let file = match data.take() {
             Some(file) => file,
-            None => open_plainly(&path).map_err(|error| trouble(&path, "can't be opened").because(error))?,
+            None => open_plainly(&path).map_err(|error| file_failed(&path, "opened").because(error))?,
         };
-        work(data.insert(file)).map_err(|error| trouble(&path, "can't be put on disk").because(error))
+        work(data.insert(file)).map_err(|error| file_failed(&path, "synced to disk").because(error))
     }
 
-    /// The folder holds another store now, so its file is another one too.
+    /// Forgets the open file after the database was replaced.
     pub(super) fn reopen_data(&self) {
         *self.data.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = None;
     }
 
-    /// What the marker of an opened store says.
+    /// The marker of the opened database.
     pub(super) fn settled(&self) -> Option<Marker> {
         self.marker.get().copied()
     }
 
-    /// The key under which failures of this name are kept: only who has the store can try names against it.
+    /// The key of the failed sign-ins under a name; names can be tried against it only with the database.
     pub(super) fn hash_of_name(&self, username: &str) -> [u8; 32] {
         let id = self.marker.get().map_or(Uuid::nil(), |marker| marker.identity.id);
         Sha256::new().chain_update(id.as_bytes()).chain_update(username).finalize().into()
     }
 }
 
-/// The folder that a path names, if it may be a store's: neither the root, nor the folder one stands in or one above it.
+/// The folder that a path names, if it may be that of a database: not the root, the working directory or one above it.
 pub(super) fn place_of(path: &Path) -> Result<PathBuf> {
     let folder = crate::fs::place::absolute(path)?;
     let is_above = std::env::current_dir().is_ok_and(|here| here.starts_with(&folder));
     if folder.file_name().is_none() || (is_above && !matches!(Found::at(&folder), Ok(Found::Store(_)))) {
-        return Err(Error::new(Kind::Usage, format!("{} can't be a store: it must be a folder of its own.", path.display()))
-            .hint("Name a folder that holds nothing else, such as ./store."));
+        return Err(StoreError::UnsuitablePath { path: path.to_owned(), requirement: "it must be a separate folder" }.into());
     }
     Ok(folder)
 }
 
-fn in_use(folder: &Path, holder: &str) -> Error {
-    Error::new(Kind::Store, format!("The store in {} is in use by {holder}.", folder.display()))
-        .hint("One process at a time holds an embedded store: end that one (or its console), then try again.")
+pub(super) fn in_use(folder: &Path, holder: &str) -> Error {
+    StoreError::InUse { path: folder.to_owned(), holder: holder.to_owned() }.into()
 }
 
-/// Refuses what a newer version wrote.
-pub(super) fn newer(path: &Path, what: &str, format: u32) -> Error {
-    Error::new(
-        Kind::Store,
-        format!("The {what} in {} has format {format}, and this version knows formats up to {FORMAT}.", path.display()),
-    )
-    .hint("Use the newer version of kozmoai that wrote it; nothing was changed.")
+pub(super) fn not_embedded(folder: &Path, reason: &'static str) -> Error {
+    StoreError::NotEmbedded { path: folder.to_owned(), reason }.into()
 }
 
-/// Refuses a folder that holds anything but files and folders: sled opens what it finds there by its name, and a link would
-/// lead it elsewhere, a pipe let it wait for ever, and a file with nothing but holes in it take all memory.
+/// Refuses a folder that contains anything but files and folders. sled opens files by their names: a symbolic link would lead
+/// it elsewhere, a pipe would block it forever, and a file that consists of holes would fill all memory.
 fn refuse_special(folder: &Path) -> Result<()> {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        let found = entry.metadata().map_err(|error| trouble(&entry.path(), "can't be looked at").because(error))?;
+        let found = entry.metadata().map_err(|error| file_failed(&entry.path(), "examined").because(error))?;
         let what = if found.is_dir() {
             refuse_special(&entry.path())?;
             continue;
         } else if !found.is_file() {
             "is not a regular file"
         } else if found.len() > LARGE && found.blocks().saturating_mul(512 * MOST_HOLES) < found.len() {
-            "is far larger than what is in it"
+            "is far larger than its content"
         } else {
             continue;
         };
-        return Err(trouble(&entry.path(), &format!("{what}, so the store is not opened"))
-            .hint("Look at who put it there, and delete it; `kozmoai restore` brings back a backup."));
+        return Err(StoreError::UnexpectedFile { path: entry.path(), what }.into());
     }
     Ok(())
 }
 
-/// Opens a file that is no link.
+/// Opens a file; refuses a symbolic link.
 pub(super) fn open_plainly(path: &Path) -> io::Result<File> {
     OpenOptions::new().read(true).custom_flags(no_link()).open(path)
 }
 
-/// Creates an empty folder for a fresh store and marks it.
+/// Creates an empty folder for a new database and marks it.
 pub(super) fn create(folder: &Path, marker: Marker, rights: Rights) -> Result<()> {
     create_marked(folder, MARKER, marker, rights)
 }
 
-/// Creates a folder that bears the identity of a store and is none yet.
+/// Creates a folder with the identity of a database, marked as incomplete.
 pub(super) fn create_incomplete(folder: &Path, marker: Marker, rights: Rights) -> Result<()> {
     create_marked(folder, INCOMPLETE, marker, rights)
 }
 
 fn create_marked(folder: &Path, name: &str, marker: Marker, rights: Rights) -> Result<()> {
-    let failed = |error: io::Error| trouble(folder, "can't be created").because(error);
+    let failed = |error: io::Error| file_failed(folder, "created").because(error);
     rights.create_folder(folder).map_err(failed)?;
     let _acting = rights.within();
     let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(folder.join(name)).map_err(failed)?;
     file.write_all(marker.text().as_bytes()).and_then(|()| file.sync_all()).map_err(failed)
 }
 
-/// Deletes the marker of a folder that was to bear this identity, where nothing else is in it and writing the marker was
-/// cut short: without a whole one nobody could tell the folder from somebody else's.
+/// Deletes a partially written marker of this identity, if the folder contains nothing else: without a complete marker, the
+/// folder can't be told from one of another program.
 pub(super) fn delete_begun_marker(folder: &Path, identity: Identity, rights: Rights) -> Result<()> {
     let whole = Marker { format: FORMAT, identity }.text();
-    let failed = |error: io::Error| trouble(folder, "can't be deleted").because(error);
+    let failed = |error: io::Error| file_failed(folder, "deleted").because(error);
     let names = match fs::read_dir(folder) {
         Ok(entries) => entries.map(|entry| entry.map(|entry| entry.file_name())).collect::<io::Result<Vec<_>>>(),
         Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => return Ok(()),
@@ -369,8 +363,8 @@ pub(super) fn delete_begun_marker(folder: &Path, identity: Identity, rights: Rig
     if is_begun { fs::remove_file(&path).map_err(failed) } else { Ok(()) }
 }
 
-/// Deletes the snapshots that sled was writing when it was killed. It takes them for complete ones and then calls the
-/// whole store corrupt; without them it reads the last complete one, or the log.
+/// Deletes the snapshots that sled was writing when it was killed. It takes them for complete ones and then reports the
+/// database as corrupt; without them it reads the last complete one, or the log.
 pub(super) fn delete_incomplete_snapshots(folder: &Path) -> Result<()> {
     let delete = || -> io::Result<()> {
         for entry in fs::read_dir(folder)? {
@@ -383,12 +377,12 @@ pub(super) fn delete_incomplete_snapshots(folder: &Path) -> Result<()> {
         }
         Ok(())
     };
-    delete().map_err(|error| trouble(folder, "can't be tidied").because(error))
+    delete().map_err(|error| file_failed(folder, "cleaned up").because(error))
 }
 
-/// Puts everything in a folder on disk: each file, made private on the way, and the folder itself.
+/// Syncs everything in a folder to disk, and makes each file private.
 pub(super) fn sync_all(folder: &Path) -> Result<()> {
-    let failed = |error: io::Error| trouble(folder, "can't be put on disk").because(error);
+    let failed = |error: io::Error| file_failed(folder, "synced to disk").because(error);
     for entry in fs::read_dir(folder).map_err(failed)? {
         let entry = entry.map_err(failed)?;
         let path = entry.path();
@@ -403,7 +397,7 @@ pub(super) fn sync_all(folder: &Path) -> Result<()> {
     files::sync_folder(folder)
 }
 
-/// Copies a store's files into a folder that is there, but no marker.
+/// Copies the files of a database, except the marker, into an existing folder.
 pub(super) fn copy_files(from: &Path, to: &Path) -> io::Result<()> {
     for entry in fs::read_dir(from)? {
         let entry = entry?;
@@ -419,7 +413,7 @@ pub(super) fn copy_files(from: &Path, to: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// How many bytes a folder's files hold.
+/// The total size of the files in a folder, in bytes.
 pub(super) fn size(folder: &Path) -> io::Result<u64> {
     fs::read_dir(folder)?.try_fold(0, |sum, entry| {
         let entry = entry?;
@@ -428,19 +422,19 @@ pub(super) fn size(folder: &Path) -> io::Result<u64> {
     })
 }
 
-/// Makes a folder that was filled a complete store.
+/// Marks a filled folder as a complete database.
 pub(super) fn complete(folder: &Path) -> io::Result<()> {
     fs::rename(folder.join(INCOMPLETE), folder.join(MARKER))
 }
 
-/// Deletes a store of this identity, if it is there. Whatever else bears that name is somebody's and stays. The marker says
-/// first that the store is not complete any more, and goes last, for a deletion that was killed is taken up again.
+/// Deletes a database with this identity, if it exists; anything else under that name is kept. The marker is changed to
+/// incomplete first and deleted last, so that an interrupted deletion can be continued.
 pub(super) fn delete(folder: &Path, identity: Identity, rights: Rights) -> Result<()> {
     let found = Found::at(folder)?;
     if found != Found::Nothing && !found.is_of(identity) {
-        return Err(trouble(folder, "is not the store that was to be deleted, and stays"));
+        return Err(not_the_old_one(folder));
     }
-    let failed = |error: io::Error| trouble(folder, "can't be deleted").because(error);
+    let failed = |error: io::Error| file_failed(folder, "deleted").because(error);
     if found != Found::Nothing {
         let _acting = rights.within();
         if matches!(found, Found::Store(_)) {
@@ -464,13 +458,18 @@ pub(super) fn delete(folder: &Path, identity: Identity, rights: Rights) -> Resul
     }
 }
 
-/// Waits until sled's threads, which outlive its handle a little, have let go of a folder's files.
+/// The error for a path that was to be deleted, but leads to something else now.
+pub(super) fn not_the_old_one(path: &Path) -> Error {
+    RestoreError::FileReplaced { path: path.to_owned(), what: "is not the database that was to be deleted, and was kept" }.into()
+}
+
+/// Waits until sled's threads, which outlive its handle briefly, have closed the files of a folder.
 pub(super) fn wait_until_closed(folder: &Path) -> Result<()> {
     let path = folder.join("db");
     let file = match open_plainly(&path) {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-        Err(error) => return Err(trouble(&path, "can't be opened").because(error)),
+        Err(error) => return Err(file_failed(&path, "opened").because(error)),
     };
     let begin = Instant::now();
     loop {
@@ -479,8 +478,8 @@ pub(super) fn wait_until_closed(folder: &Path) -> Result<()> {
             Err(TryLockError::WouldBlock) if begin.elapsed() < CLOSING && !engine::is_stuck() => {
                 std::thread::sleep(Duration::from_millis(1));
             }
-            Err(TryLockError::WouldBlock) => return Err(trouble(&path, "is still in use")),
-            Err(TryLockError::Error(error)) => return Err(trouble(&path, "can't be locked").because(error)),
+            Err(TryLockError::WouldBlock) => return Err(in_use(folder, "another process")),
+            Err(TryLockError::Error(error)) => return Err(file_failed(&path, "locked").because(error)),
         }
     }
 }

@@ -1,8 +1,8 @@
-//! A store that is refused is left as it was. sled mends a store while it opens it: where it takes a part of its log for
-//! torn, it overwrites the rest before it may find the whole damaged. So what it could overwrite is set aside first, and
-//! put back when the opening fails. That is the end of the log alone, from sled's last summary on: usually a segment or two.
+//! Leaves a database unchanged that can't be opened. sled repairs a database while opening it: if it takes a part of its log
+//! for torn, it overwrites the rest before it may find other damage. So everything that it could overwrite is saved first, and
+//! restored when opening fails. That is only the end of the log, after sled's last summary: usually one or two segments.
 //!
-//! Damage in older parts is met only when a record there is read, in a store that was opened.
+//! Damage in older parts is found only when a record there is read.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
@@ -19,25 +19,27 @@ use crate::store::files;
 /// The size of sled's segments, its own default.
 const SEGMENT: u64 = 512 << 10;
 
-/// Carries out an opening; if it fails, the folder is afterwards as it was before.
+/// Opens a database; if that fails, restores the folder to its state before.
 pub(super) fn or_put_back<T>(store: &Path, open: impl FnOnce() -> Result<T>) -> Result<T> {
-    let kept = Kept::of(store).map_err(|error| files::trouble(store, "can't be read").because(error))?;
+    let kept = Kept::of(store).map_err(|error| files::file_failed(store, "read").because(error))?;
     open().map_err(|refused| {
         if folder::wait_until_closed(store).is_err() {
             return refused;
         }
         match kept.put_back() {
             Ok(()) => refused,
-            Err(error) => files::trouble(store, "can't be opened, and what its opening changed can't be put back").because(error),
+            Err(error) => {
+                files::file_failed(store, "opened, and the changes that sled made to it can't be undone").because(error)
+            }
         }
     })
 }
 
 struct Kept {
     store: PathBuf,
-    /// sled's summaries, large values and settings, and the two files of our own.
+    /// sled's summaries, large values and settings, and our own two files.
     files: Vec<(PathBuf, fs::Permissions, Vec<u8>)>,
-    /// The log's length, the segments set aside, and the nameless file they lie in, one after another.
+    /// The length of the log, its saved segments, and the unnamed file that contains them one after another.
     log: Option<(u64, Vec<u64>, File)>,
 }
 
@@ -107,7 +109,7 @@ impl Kept {
     }
 }
 
-/// Everything but the log.
+/// All files except the log.
 fn small_files(store: &Path) -> io::Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for folder in [store.to_owned(), store.join("blobs")] {
@@ -125,7 +127,7 @@ fn small_files(store: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-/// Up to where the newest summary of the log goes, as its name says; sled reads on from there.
+/// The end of the part of the log that the newest summary covers, as its name says; sled reads the rest.
 fn summarised(store: &Path) -> io::Result<u64> {
     let mut newest = 0;
     for entry in fs::read_dir(store)? {
@@ -136,8 +138,8 @@ fn summarised(store: &Path) -> io::Result<u64> {
     Ok(newest)
 }
 
-/// Whether a segment is of the part that sled reads on, or can't be told to be older. Its header holds, after a checksum,
-/// its place in the log with all bits but the highest turned over.
+/// Whether sled may overwrite a segment: it is not covered by the summary, or that can't be determined. After a checksum, its
+/// header contains its place in the log with all bits but the highest inverted.
 fn may_be_overwritten(log: &File, start: u64, summarised: u64) -> io::Result<bool> {
     let mut header = [0; 12];
     match log.read_exact_at(&mut header, start) {
@@ -149,10 +151,10 @@ fn may_be_overwritten(log: &File, start: u64, summarised: u64) -> io::Result<boo
     Ok(u64::try_from(place).map_or(true, |place| place >= summarised / SEGMENT * SEGMENT || !place.is_multiple_of(SEGMENT)))
 }
 
-/// How the file in which the log's end is set aside is called where files must have names, until it is unnamed.
+/// The name of the file for the saved segments on file systems where files must have names, until it is unlinked.
 const ASIDE: &str = "kozmoai-aside";
 
-/// A file that goes away with this process, on the same disk.
+/// A file on the same disk that disappears with this process.
 fn nameless_in(store: &Path) -> io::Result<File> {
     let flags = OFlags::TMPFILE | OFlags::RDWR | OFlags::CLOEXEC;
     match rustix::fs::open(store, flags, Mode::RUSR | Mode::WUSR) {

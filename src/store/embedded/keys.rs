@@ -1,7 +1,7 @@
-//! The keys of the embedded store: one ordered tree, a letter for each kind of record.
+//! The keys of the embedded database: one ordered tree, a letter for each kind of record.
 //!
 //! ```text
-//! m counts, head, key        how many users of each sort; the audit chain's newest link; the key's name
+//! m counts, head, key        numbers of users; the newest link of the audit chain; the key binding
 //! u ID                       a user
 //! n NAME                     every user by name            \
 //! a 0|1 NAME                 by whether active              |  values: the id and the flags, so that
@@ -13,7 +13,7 @@
 //! e NUMBER                   an audit event
 //! ```
 //!
-//! NAME is the folded name and the name, each ended by a zero; so an index holds its users in the order of the lists.
+//! NAME is the folded name and the name, each followed by a zero, so an index has its users in the order of the lists.
 
 use crate::model::{FolderId, Timestamp, User, UserId, UserSort};
 use crate::text;
@@ -28,7 +28,7 @@ pub(super) const VAULTS: &[u8] = b"v";
 pub(super) const FAILURES: &[u8] = b"x";
 pub(super) const EVENTS: &[u8] = b"e";
 
-/// What an index entry says of a user without reading the record.
+/// The part of a user that an index entry contains.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Entry {
     pub(super) id: UserId,
@@ -54,7 +54,7 @@ impl Entry {
     }
 }
 
-/// An index: its letter, and for the flags the value it is narrowed to.
+/// An index, or for a flag the part of it with one value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Index {
     sort: UserSort,
@@ -67,12 +67,12 @@ impl Index {
         Self { sort, only: None }
     }
 
-    /// The part of the index of flags where the flag is so; within it users come by name.
+    /// The part of the index of a flag with this value, sorted by name.
     pub(super) const fn only(sort: UserSort, flag: bool) -> Self {
         Self { sort, only: Some(flag) }
     }
 
-    /// What every key of this index begins with.
+    /// The prefix of every key of this index.
     pub(super) fn prefix(self) -> Vec<u8> {
         let letter = match self.sort {
             UserSort::Id => b'u',
@@ -88,7 +88,7 @@ impl Index {
         prefix
     }
 
-    /// A user's place in this index; in a narrowed one also of a user who is not in it.
+    /// The position of a user in this index, even of one who is not in it.
     pub(super) fn key(self, user: &User) -> Vec<u8> {
         let mut key = Self::by(self.sort).prefix();
         match self.sort {
@@ -107,7 +107,7 @@ impl Index {
         key
     }
 
-    /// The folded name in a key of this index; none where keys hold no name.
+    /// The folded name in a key of this index; none where keys contain no name.
     pub(super) fn folded_name(self, key: &[u8]) -> Option<&[u8]> {
         let skip = match self.sort {
             UserSort::Id => return None,
@@ -120,7 +120,7 @@ impl Index {
     }
 }
 
-/// Every index entry of a user but the record itself.
+/// Every index entry of a user, without the record.
 pub(super) fn index_keys(user: &User) -> impl Iterator<Item = Vec<u8>> + '_ {
     use UserSort::{Active, Created, LastSignIn, Superuser, Updated, Username};
     [Username, Active, Superuser, Created, Updated, LastSignIn].into_iter().map(|sort| Index::by(sort).key(user))
@@ -156,8 +156,8 @@ pub(super) fn event(seq: u64) -> Vec<u8> {
     [EVENTS, &seq.to_be_bytes()].concat()
 }
 
-/// A zero ends each part, so a shorter name comes before the names it begins; a zero within a name could be taken for
-/// that end, and names with control characters are refused before they come here.
+/// A zero follows each part, so a name sorts before the names that begin with it. Names with control characters are refused
+/// earlier, so no name contains a zero.
 fn push_name(key: &mut Vec<u8>, username: &str) {
     key.extend_from_slice(text::fold(username).as_bytes());
     key.push(0);
@@ -165,7 +165,7 @@ fn push_name(key: &mut Vec<u8>, username: &str) {
     key.push(0);
 }
 
-/// Times in bytes that sort as the times do; no time comes first.
+/// Encodes a time as bytes that sort like the times; none sorts first.
 fn time(at: Option<Timestamp>) -> [u8; 8] {
     at.map_or([0; 8], |at| (at.as_microsecond().cast_unsigned() ^ (1 << 63)).to_be_bytes())
 }

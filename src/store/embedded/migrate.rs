@@ -1,5 +1,5 @@
-//! Stores come to the current format by being rewritten: into a fresh folder, which is checked, put on disk and then takes
-//! the old one's place. The old folder stays beside it.
+//! Creation and format upgrades. An older database is rewritten into a fresh folder, which is checked, synced and then
+//! replaces the old one. The old folder is kept beside it.
 
 use std::path::Path;
 
@@ -13,7 +13,7 @@ use super::swap::{Old, Swap};
 use crate::error::Result;
 use crate::model::{Actor, AuditAction, AuditEntry, AuditEvent, Timestamp, User};
 
-/// Sees to it that the folder holds a store of the current format.
+/// Ensures that the folder contains a database of the current format.
 pub(super) fn prepare(held: &Held) -> Result<()> {
     let marker = match held.marker()? {
         None => create(held)?,
@@ -24,7 +24,7 @@ pub(super) fn prepare(held: &Held) -> Result<()> {
     Ok(())
 }
 
-/// A new store, whole from the first: it appears under its name with its first audit event in it.
+/// Creates a database, which appears under its name complete, with its first audit event.
 fn create(held: &Held) -> Result<Marker> {
     let swap = Swap::begin(held, Marker::new(), Old::Deleted)?;
     let marker = swap.marker();
@@ -33,10 +33,10 @@ fn create(held: &Held) -> Result<Marker> {
     Ok(marker)
 }
 
-/// Writes what a new store holds into a folder that is marked as one.
+/// Writes the content of a new database into a marked folder.
 pub(super) fn write_empty(fresh: &Path) -> Result<()> {
     let db = Db::open(fresh)?;
-    #[expect(clippy::disallowed_methods, reason = "a store's making has no clock handed in; no rule looks at this time")]
+    #[expect(clippy::disallowed_methods, reason = "creation gets no clock; no rule depends on this time")]
     let now = Timestamp::now();
     let at = Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now);
     let created =
@@ -51,7 +51,7 @@ pub(super) fn write_empty(fresh: &Path) -> Result<()> {
     folder::sync_all(fresh)
 }
 
-/// Rewrites an older store. Format 1 had the index of names alone, without flags, and no counts.
+/// Rewrites an older database. Format 1 had only the index of names, without flags, and no counts.
 fn rewrite(held: &Held, old: Marker) -> Result<Marker> {
     let swap = Swap::begin(held, Marker::next(old.identity.id), Old::Kept(&format!(".format-{}", old.format)))?;
     let marker = swap.marker();
@@ -63,7 +63,7 @@ fn rewrite(held: &Held, old: Marker) -> Result<Marker> {
     Ok(marker)
 }
 
-/// Writes every record of the old store, and the indexes it lacks, into the fresh one.
+/// Copies every record of the old database into the fresh one, and adds the indexes that it lacks.
 fn copy(old: &Path, fresh: &Path) -> Result<()> {
     let (from, to) = (Db::open(old)?, Db::open(fresh)?);
     let (mut counts, mut writer) = (Counts::default(), Writer::to(&to));

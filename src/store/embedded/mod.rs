@@ -1,7 +1,7 @@
-//! The embedded store, on sled: one process, one ordered tree, one atomic batch for each act.
+//! The embedded database, on sled: one process, one ordered tree, one atomic batch for each transaction.
 //!
-//! sled is the engine the program was asked for; everything that knows it is in this folder. One process at a time holds
-//! a store; within it a lock lets readers see only what is on disk already.
+//! Everything that knows sled is in this folder. One process at a time opens a database; inside it, a lock lets readers see
+//! only what is already durable.
 
 mod barrier;
 mod bulk;
@@ -32,8 +32,8 @@ use self::records::{Record, decode};
 use self::rights::Rights;
 use self::scratch::Scratch;
 use self::swap::{Old, Swap};
-use super::{Batch, Fill, Marks, Outcome, Owned, Rewrite, Seek, Store, Strays, Terms, UserVisitor, ValueVisitor, Whom};
-use crate::error::{Error, Kind, Result};
+use super::{Batch, Fill, Marks, Outcome, Owned, Prepared, Rewrite, Seek, Store, Strays, Terms, UserVisitor, ValueVisitor, Whom};
+use crate::error::{Error, RestoreError, Result, StoreError};
 use crate::fs::account::Acting;
 use crate::fs::place;
 use crate::model::{
@@ -41,35 +41,35 @@ use crate::model::{
     UserFilter, UserId, UserOrder, UserSort, Value, Vault,
 };
 
-/// What a store has to pass before it is used.
+/// A check that a database must pass before it is used.
 type Check<'a> = &'a dyn Fn(&Db, &Path) -> Result<()>;
 
-/// An open embedded store.
+/// An open embedded database.
 pub struct Embedded {
     held: Held,
-    /// Readers go side by side; an act excludes them until it is on disk. Empty once a rewritten store could not be opened.
+    /// Readers share it; a transaction excludes them until it is durable. Empty once a rewritten database could not be opened.
     db: RwLock<Option<Db>>,
-    /// Why the store can't go on, once a write failed half way: memory and disk may differ from then on.
+    /// Why the database was closed: once a write failed halfway, memory and disk may differ.
     broken: Mutex<Option<String>>,
-    /// Why nothing can be written, and the copy that is read.
+    /// Why nothing can be written, and the copy that is read instead.
     read_only: Option<(String, Option<Scratch>)>,
     /// Backups are verified one at a time.
     verifying: Mutex<()>,
 }
 
 impl Embedded {
-    /// Opens the store in a folder, making one that is not there yet and bringing an older one to the current format. One
+    /// Opens the database in a folder. Creates one that does not exist, and upgrades an older one to the current format. One
     /// that can't be written is opened for reading.
     ///
     /// # Errors
-    /// `Store`: held by another process, of a newer version, damaged, or no store of ours. Such a folder is not touched.
-    /// `Usage`: no folder that could be a store's.
+    /// `Store`: in use by another process, of a newer version, damaged, or not an embedded database. Such a folder is not
+    /// changed. `Usage`: the path can't be that of a database.
     pub fn open(path: &Path) -> Result<Self> {
         Self::open_checked(path, &log::require_whole)
     }
 
-    /// Opens a store whose audit log may be damaged; with `accepting`, one that lost events too. Its head must be set right before
-    /// anything can be changed.
+    /// Opens a database whose audit log may be damaged; with `accepting`, also one that lost events. Its head must be corrected
+    /// before anything can be changed.
     ///
     /// # Errors
     /// As [`Embedded::open`].
@@ -104,11 +104,7 @@ impl Embedded {
         match held.marker()? {
             Some(marker) if marker.format == folder::FORMAT => held.settle(marker),
             _ => {
-                return Err(Error::new(
-                    Kind::Store,
-                    format!("The store in {} can't be brought to the present format: {why}.", path.display()),
-                )
-                .hint("Fix the cause, then try again."));
+                return Err(StoreError::UpgradeBlocked { path: path.to_owned(), reason: why }.into());
             }
         }
         let (db, copy) = scratch::open(&held, check)?;
@@ -121,7 +117,7 @@ impl Embedded {
 
     fn read(&self) -> Result<Reading<'_>> {
         self.check_usable()?;
-        // Poisoned by a panic in the middle of an act, after which memory and disk may differ.
+        // A panic in the middle of a transaction poisons it; memory and disk may differ then.
         let guard = self.db.read().map_err(|_| closed())?;
         if guard.is_none() { Err(closed()) } else { Ok(Reading { db: guard, _acting: self.held.rights().within() }) }
     }
@@ -129,15 +125,14 @@ impl Embedded {
     fn check_usable(&self) -> Result<()> {
         match &*self.broken.lock().unwrap_or_else(PoisonError::into_inner) {
             None => Ok(()),
-            Some(why) => Err(Error::new(Kind::Store, format!("The store failed earlier and was closed: {why}."))
-                .hint("Make room on the disk or fix it, then start again; what was reported done is safe.")),
+            Some(why) => Err(StoreError::Closed { reason: Some(why.trim_end_matches('.').to_owned()) }.into()),
         }
     }
 
     fn check_writable(&self) -> Result<()> {
         match &self.read_only {
             None => Ok(()),
-            Some((why, _)) => Err(Error::new(Kind::NotAllowed, format!("Nothing can be changed: {why}."))),
+            Some((why, _)) => Err(StoreError::ReadOnly { reason: why.clone() }.into()),
         }
     }
 }
@@ -149,7 +144,7 @@ impl Drop for Embedded {
     }
 }
 
-/// The store while nothing changes, and the rights to read it.
+/// The database, locked against changes, with the rights to read it.
 struct Reading<'a> {
     db: RwLockReadGuard<'a, Option<Db>>,
     _acting: Option<Acting>,
@@ -164,8 +159,8 @@ impl Reading<'_> {
         get(self.db()?, key)
     }
 
-    /// A record that every store has.
-    fn whole<R: Record, T>(&self, key: &[u8], use_it: impl FnOnce(R) -> T) -> Result<T> {
+    /// A record that every database has.
+    fn required<R: Record, T>(&self, key: &[u8], use_it: impl FnOnce(R) -> T) -> Result<T> {
         self.get(key)?.map(use_it).ok_or_else(records::damaged)
     }
 }
@@ -201,7 +196,7 @@ impl Store for Embedded {
         let db = self.read()?;
         let Some(entry) = db.db()?.get(keys::name(username)).map_err(unreadable)? else { return Ok(None) };
         let entry = keys::Entry::from_bytes(&entry).ok_or_else(records::damaged)?;
-        db.whole(&keys::user(entry.id), Some)
+        db.required(&keys::user(entry.id), Some)
     }
 
     fn users(&self, filter: &UserFilter, order: UserOrder, seek: &Seek, limit: usize) -> Result<Vec<User>> {
@@ -211,13 +206,13 @@ impl Store for Embedded {
         if !in_order {
             ids.reverse();
         }
-        ids.into_iter().map(|id| db.whole(&keys::user(id), |user| user)).collect()
+        ids.into_iter().map(|id| db.required(&keys::user(id), |user| user)).collect()
     }
 
     fn count_users(&self, filter: &UserFilter) -> Result<u64> {
         let db = self.read()?;
         if filter.search.is_none() {
-            return db.whole(keys::COUNTS, |counts: records::Counts| counts.with(filter.active, filter.superuser));
+            return db.required(keys::COUNTS, |counts: records::Counts| counts.with(filter.active, filter.superuser));
         }
         query::count(db.db()?, query::index_for(filter, UserSort::Username), filter)
     }
@@ -266,7 +261,7 @@ impl Store for Embedded {
         self.replace(marks.before, |db| people::build(db, &self.held, marks.after, fill))
     }
 
-    /// This process holds the store alone, and within it `rewrite` excludes everyone.
+    /// No other process has the database open, and in this one `rewrite` excludes everything else.
     fn lock_rotation(&self) -> Result<Box<dyn Send + '_>> {
         Ok(Box::new(()))
     }
@@ -279,7 +274,7 @@ impl Store for Embedded {
         Ok(None)
     }
 
-    /// Everything that is encrypted is in the inventory here.
+    /// Nothing is encrypted here outside the inventory.
     fn strays(&self, _decrypts: &mut dyn FnMut(&str) -> bool) -> Result<Strays> {
         Ok(Strays::default())
     }
@@ -298,7 +293,7 @@ impl Store for Embedded {
             Err(error) => Err(error),
         };
         match near {
-            // Beside a store that can't be written nothing can be verified, but where the backup goes, or elsewhere.
+            // Nothing can be written next to a read-only database; verify where the backup is, or elsewhere.
             Err(error) if scratch::reason(&error, self.held.folder()).is_some() => {
                 let elsewhere = Scratch::near(beside)?;
                 verified(Swap::begin_scratch(&elsewhere.store(), Rights::own(), marker)?)
@@ -354,7 +349,7 @@ impl Store for Embedded {
     }
 
     fn audit_head(&self) -> Result<AuditHead> {
-        self.read()?.whole(keys::HEAD, |head| head)
+        self.read()?.required(keys::HEAD, |head| head)
     }
 
     fn commit(&self, batch: &Batch) -> Result<Outcome> {
@@ -364,30 +359,28 @@ impl Store for Embedded {
         let db = db.as_ref().ok_or_else(closed)?;
         let _acting = self.held.rights().within();
         let (written, newest) = match commit::prepare(db, &self.held, batch)? {
-            Ok(written) => written,
-            Err(outcome) => return Ok(outcome),
+            Prepared::Ready(written) => written,
+            Prepared::Refused(outcome) => return Ok(outcome),
         };
         self.held.prepare_sync()?;
         let failed = match db.write(written) {
-            // The one place where an act comes to rest: sled has written it, and our own fsync makes it last.
+            // The one place where a transaction becomes durable: sled has written it, and our own fsync completes it.
             Ok(()) => self.held.sync_data().inspect_err(|_| db.give_up()).err(),
             Err(WriteError::NotBegun(error)) => return Err(error),
             Err(WriteError::Failed(error)) => Some(error),
         };
         if let Some(error) = failed {
             *self.broken.lock().unwrap_or_else(PoisonError::into_inner) = Some(error.to_string());
-            return Err(Error::new(Kind::Store, "The disk failed while a change was written: it may have been made, or not.")
-                .hint("Look at the disk: is it full, or failing? Then look whether the change is there before repeating it.")
-                .because(error));
+            return Err(Error::from(StoreError::WriteUncertain).because(error));
         }
-        // The act is done whether or not this succeeds, and the number noted before stays true.
+        // The transaction is committed whether or not this succeeds, and the number noted before stays true.
         drop(witness::note(self.held.folder(), newest));
         Ok(Outcome::Done)
     }
 }
 
 impl Embedded {
-    /// Lets the store that `build` writes, from what is in this one, take its place.
+    /// Replaces this database by the one that `build` writes from it.
     fn replace(&self, before: Option<&KeyMark>, build: impl FnOnce(&Db) -> Result<Swap>) -> Result<()> {
         let mut db = self.db.write().map_err(|_| closed())?;
         self.check_usable()?;
@@ -396,17 +389,17 @@ impl Embedded {
         let open = db.as_ref().ok_or_else(closed)?;
         log::require_newest(open, get(open, keys::HEAD)?.ok_or_else(records::damaged)?)?;
         if get::<KeyMark>(open, keys::KEY_MARK)?.as_ref() != before {
-            return Err(Error::new(Kind::Conflict, "The store was put under another key meanwhile; nothing was changed."));
+            return Err(StoreError::KeyChanged.into());
         }
         let swap = build(open)?;
-        // sled writes by path when it ends, so both stores are closed while their folders change places.
+        // sled writes by path when it ends, so both databases are closed while their folders are swapped.
         let closed = db.take().map_or(Ok(()), |open| open.close(self.held.folder()));
         drop(acting);
         let placed = closed.and_then(|()| swap.place());
         let _acting = self.held.rights().within();
         match Db::open(self.held.folder()) {
             Ok(open) => *db = Some(open),
-            // What was asked for is done; whoever goes on is told that the store is closed.
+            // The replacement is complete; the next call reports that the database is closed.
             Err(_) if placed.is_ok() => {}
             Err(error) => return placed.map(drop).and(Err(error)),
         }
@@ -415,19 +408,19 @@ impl Embedded {
     }
 }
 
-/// Whether a folder holds a store, whatever its state.
+/// Whether a folder contains a database, whatever its state.
 pub(super) fn exists(folder: &Path) -> Result<bool> {
     let folder = folder::place_of(folder)?;
     let _acting = Rights::on(&folder)?.beside();
     Ok(Found::at(&folder)? != Found::Nothing || swap::is_unsettled(&folder))
 }
 
-/// Makes a store in a folder that is not there yet. It is filled under another name, and gets its own once it is whole.
+/// Creates a database in a folder that does not exist. It is filled under another name, and renamed once it is complete.
 pub(super) fn make<T>(path: &Path, fill: impl FnOnce(Embedded) -> Result<T>) -> Result<T> {
     let held = Held::take(path)?;
     swap::recover(held.folder(), held.rights())?;
     if held.marker()?.is_some() {
-        return Err(Error::new(Kind::Conflict, format!("There is something in {} by now; nothing was done.", path.display())));
+        return Err(StoreError::CreatedMeanwhile { path: path.to_owned() }.into());
     }
     let swap = Swap::begin(&held, Marker::new(), Old::Deleted)?;
     let built = swap.build(|fresh| {
@@ -448,7 +441,7 @@ pub(super) fn make<T>(path: &Path, fill: impl FnOnce(Embedded) -> Result<T>) -> 
     built
 }
 
-/// Puts a backup into a folder; gives the name under which what stood there is kept.
+/// Restores a backup into a folder. Returns the path under which the previous content is kept.
 pub(super) fn restore(
     path: &Path,
     backup: &mut dyn Read,
@@ -458,11 +451,7 @@ pub(super) fn restore(
     let held = Held::take(path)?;
     swap::recover(held.folder(), held.rights())?;
     if Found::at(held.folder())? != Found::Nothing && !replace {
-        return Err(Error::new(
-            Kind::Conflict,
-            format!("There is something in {} already; nothing was restored.", path.display()),
-        )
-        .hint("Restore into another place with --store, or put it in place of what is there with --replace."));
+        return Err(RestoreError::TargetNotEmpty { database: path.display().to_string() }.into());
     }
     let marker = bulk::header(backup)?;
     let swap = Swap::begin(&held, marker, Old::Kept(swap::REPLACED))?;
@@ -474,5 +463,5 @@ pub(super) fn restore(
 }
 
 fn closed() -> Error {
-    Error::new(Kind::Store, "The store was closed by an earlier failure.").hint("Start again; what was reported done is safe.")
+    StoreError::Closed { reason: None }.into()
 }

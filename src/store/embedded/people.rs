@@ -1,5 +1,5 @@
-//! Every user with all that is theirs: shown, and taken in out of another store. A store that takes people in is written
-//! anew beside the living one, as all bulk work is.
+//! Export and import of users with all their data. An import writes a fresh database beside the old one, as every bulk write
+//! does.
 
 use std::path::Path;
 
@@ -10,14 +10,14 @@ use super::keys::{self, Entry};
 use super::records::{self, Counts, decode, encode};
 use super::swap::Swap;
 use super::{get, log};
-use crate::error::Result;
+use crate::error::{Result, StoreError};
 use crate::model::{AuditEvent, AuditHead, KeyMark, User};
-use crate::store::{Fill, Person, UserVisitor, refuse_nul, there_already};
+use crate::store::{Fill, Person, UserVisitor, refuse_nul};
 
-/// How many people are shown at a time.
+/// How many users are shown at a time.
 const PEOPLE: usize = 256;
 
-/// Shows everyone to `visit`.
+/// Shows every user to `visit`.
 pub(super) fn each(db: &Db, visit: UserVisitor<'_>) -> Result<()> {
     let mut people = Vec::new();
     for row in db.scan_prefix(keys::USERS) {
@@ -33,7 +33,7 @@ pub(super) fn each(db: &Db, visit: UserVisitor<'_>) -> Result<()> {
     if people.is_empty() { Ok(()) } else { visit(people).map(drop) }
 }
 
-/// Shows those to `visit` who keep anything, without their folders; nobody else costs anything.
+/// Shows the users who have secrets to `visit`, without their folders; it reads no other user.
 pub(super) fn keepers(db: &Db, visit: UserVisitor<'_>) -> Result<()> {
     let mut after = None;
     loop {
@@ -50,7 +50,7 @@ pub(super) fn keepers(db: &Db, visit: UserVisitor<'_>) -> Result<()> {
     }
 }
 
-/// Writes the fresh store, with the people that `fill` hands over. The old one is only read.
+/// Writes the fresh database, with the users that `fill` provides. The old one is only read.
 pub(super) fn build(db: &Db, held: &Held, mark: Option<&KeyMark>, fill: Fill<'_>) -> Result<Swap> {
     let swap = bulk::rewriting(held)?;
     swap.build(|path| write(db, path, mark, fill))?;
@@ -76,7 +76,7 @@ fn write(db: &Db, path: &Path, mark: Option<&KeyMark>, fill: Fill<'_>) -> Result
     }
     writer.end()?;
     fresh.close(path)?;
-    // Read back from what is in the files, not from what is still in memory.
+    // Read back from the files, not from memory.
     let fresh = Db::open(path)?;
     log::require_whole(&fresh, path)?;
     if [fresh.count(keys::USERS)?, fresh.count(keys::NAMES)?] != [counts.with(None, None); 2] {
@@ -90,7 +90,7 @@ fn put(db: &Db, writer: &mut Writer<'_>, counts: &mut Counts, person: &Person) -
     let Person { user, folders, vault } = person;
     let taken = |key: Vec<u8>| db.contains_key(key).map_err(unreadable);
     if taken(keys::user(user.id))? || taken(keys::name(&user.username))? {
-        return Err(there_already());
+        return Err(StoreError::CopyConflict.into());
     }
     refuse_nul(&user.username)?;
     writer.put(keys::user(user.id), encode(user)?)?;

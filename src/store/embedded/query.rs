@@ -1,4 +1,4 @@
-//! Windows of users and counts, from the indexes alone.
+//! Windows and counts of users, read from the indexes only.
 
 use std::ops::Bound;
 
@@ -10,7 +10,7 @@ use crate::model::{UserFilter, UserId, UserOrder, UserSort};
 use crate::store::Seek;
 use crate::text;
 
-/// The index to read for a list in this order: by name, a filter on a flag needs only that flag's part of the index.
+/// The index to read for a list in this order. By name, a filter on a flag needs only the part of the index with that flag.
 pub(super) fn index_for(filter: &UserFilter, sort: UserSort) -> Index {
     match (sort, filter.active, filter.superuser) {
         (UserSort::Username, _, Some(flag)) => Index::only(UserSort::Superuser, flag),
@@ -19,7 +19,7 @@ pub(super) fn index_for(filter: &UserFilter, sort: UserSort) -> Index {
     }
 }
 
-/// The ids of a window, and whether they are in the list's order or in its reverse.
+/// The ids of a window, and whether they are in the order of the list or reversed.
 pub(super) fn window(
     db: &Db,
     index: Index,
@@ -77,7 +77,7 @@ pub(super) fn window(
     Ok((ids, in_order))
 }
 
-/// How many users of an index pass a filter; reads all of it.
+/// The number of users who pass a filter; reads the whole index.
 pub(super) fn count(db: &Db, index: Index, filter: &UserFilter) -> Result<u64> {
     let admits = admission(index, filter);
     let mut count = 0;
@@ -88,7 +88,7 @@ pub(super) fn count(db: &Db, index: Index, filter: &UserFilter) -> Result<u64> {
     Ok(count)
 }
 
-/// Tells the entry of a row that passes the filter. Every index but that of ids holds names and flags itself.
+/// Returns the entry of a row that passes the filter. Every index except that of ids contains names and flags.
 fn admission(index: Index, filter: &UserFilter) -> impl Fn(&[u8], &[u8]) -> Result<Option<Entry>> {
     let search = filter.search.as_deref().and_then(text::Search::new);
     let finder = search.as_ref().map(|search| memchr::memmem::Finder::new(search.folded().as_bytes()).into_owned());
@@ -115,7 +115,7 @@ fn admission(index: Index, filter: &UserFilter) -> impl Fn(&[u8], &[u8]) -> Resu
     }
 }
 
-/// The first key after all that begin with a prefix.
+/// The first key after those that begin with a prefix.
 fn past(prefix: &[u8]) -> Vec<u8> {
     let mut end = prefix.to_vec();
     if let Some(last) = end.last_mut() {
@@ -125,7 +125,7 @@ fn past(prefix: &[u8]) -> Vec<u8> {
     end
 }
 
-/// The keys under which failed sign-ins are kept, with their records.
+/// The records of failed sign-ins, with their keys.
 pub(super) fn failures(db: &Db) -> impl Iterator<Item = Result<(sled::IVec, crate::model::SignInFailures)>> + use<> {
     db.scan_prefix(keys::FAILURES).map(|row| {
         let (key, value) = row.map_err(unreadable)?;

@@ -1,11 +1,10 @@
-//! Records as bytes: a version, then the fields (postcard). Each older version is read into the newest form; only the
-//! newest is written.
+//! The encoding of records: a version, then the fields (postcard). Older versions can be read; only the newest is written.
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::error::{Error, Kind, Result};
+use crate::error::{DamageError, Error, Result, StoreError};
 use crate::model::audit::Hash;
 use crate::model::user::PasswordHash;
 use crate::model::{
@@ -16,31 +15,28 @@ use crate::model::{
 /// The version written before every record.
 const VERSION: u8 = 1;
 
-/// Something that a record holds.
+/// A type that is stored as a record.
 pub(super) trait Record: Sized {
-    /// Its form on disk.
+    /// The form on disk.
     type Stored: Serialize + DeserializeOwned;
-    /// Into the form on disk.
+    /// Converts it to the form on disk.
     fn store(&self) -> Self::Stored;
-    /// Out of it; none if it makes no sense.
+    /// Converts it from the form on disk; none if a field is invalid.
     fn load(stored: Self::Stored) -> Option<Self>;
 }
 
-/// The bytes of a record.
+/// Encodes a record.
 pub(super) fn encode<R: Record>(record: &R) -> Result<Vec<u8>> {
     postcard::to_extend(&record.store(), vec![VERSION])
-        .map_err(|error| Error::new(Kind::Unexpected, "A record can't be encoded.").because(error))
+        .map_err(|error| Error::from(StoreError::NotEncodable { what: "A record" }).because(error))
 }
 
-/// The record in some bytes.
+/// Decodes a record.
 pub(super) fn decode<R: Record>(bytes: &[u8]) -> Result<R> {
     let (version, fields) = bytes.split_first().ok_or_else(damaged)?;
     if *version > VERSION {
-        return Err(Error::new(
-            Kind::Store,
-            format!("The store holds a record of version {version}, and this version of kozmoai knows versions up to {VERSION}."),
-        )
-        .hint("Use the newer version of kozmoai that wrote it; nothing was changed."));
+        let what = "A record of the database".to_owned();
+        return Err(StoreError::NewerFormat { what, format: (*version).into(), supported: VERSION.into() }.into());
     }
     if *version != VERSION {
         return Err(damaged());
@@ -49,7 +45,7 @@ pub(super) fn decode<R: Record>(bytes: &[u8]) -> Result<R> {
     R::load(stored).ok_or_else(damaged)
 }
 
-/// Whether these are the bytes of an event that a newer version wrote: in another form, or of an action unknown here.
+/// Whether a newer version wrote this event: in another form, or with an action that is unknown here.
 pub(super) fn is_newer_event(bytes: &[u8]) -> bool {
     match bytes.split_first() {
         Some((version, fields)) if *version == VERSION => {
@@ -60,13 +56,12 @@ pub(super) fn is_newer_event(bytes: &[u8]) -> bool {
     }
 }
 
-/// What is said of a store that holds what was never written.
+/// The error for content that was never written.
 pub(super) fn damaged() -> Error {
-    Error::new(Kind::Store, "The store is damaged: a record can't be read.")
-        .hint("Leave it as it is, keep a copy of its folder, and bring back a copy from before.")
+    DamageError::Record.into()
 }
 
-/// How many users there are, by whether they are active and superusers.
+/// The numbers of users, by whether they are active and superusers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Counts([[u64; 2]; 2]);
 
@@ -75,14 +70,14 @@ impl Counts {
         self.0[usize::from(user.is_active)][usize::from(user.is_superuser)] += 1;
     }
 
-    /// Takes a user out; none if there is none of that sort, which only a damaged store has.
+    /// Subtracts a user; none if the number would be negative, which only happens in a damaged database.
     pub(super) fn remove(&mut self, user: &User) -> Option<()> {
         let count = &mut self.0[usize::from(user.is_active)][usize::from(user.is_superuser)];
         *count = count.checked_sub(1)?;
         Some(())
     }
 
-    /// How many there are with these flags; none stands for both.
+    /// The number of users with these flags; none stands for both values.
     pub(super) fn with(&self, active: Option<bool>, superuser: Option<bool>) -> u64 {
         let wanted = |wish: Option<bool>, index: usize| wish.is_none_or(|wish| usize::from(wish) == index);
         let rows = self.0.iter().enumerate().filter(|(index, _)| wanted(active, *index));
@@ -98,8 +93,8 @@ fn time(micros: Micros) -> Option<Timestamp> {
     Timestamp::from_microsecond(micros).ok()
 }
 
-/// A time that may be missing: the outer none is one that makes no sense.
-#[expect(clippy::option_option, reason = "missing and senseless are two things, seen only here")]
+/// A time that may be missing; the outer none is an invalid one.
+#[expect(clippy::option_option, reason = "missing and invalid differ, and only here")]
 fn maybe_time(micros: Option<Micros>) -> Option<Option<Timestamp>> {
     micros.map_or(Some(None), |micros| time(micros).map(Some))
 }

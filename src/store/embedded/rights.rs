@@ -1,28 +1,28 @@
-//! With whose rights a store is worked in, where root does it.
+//! The accounts as which root works on a database.
 //!
-//! Names beside a store's folder are given and taken with the rights of the owner of the folder around it; the store's own
-//! files with those of the store's owner. Both are mostly one account. Where the folder around is root's, nobody could have
-//! planted anything there, and only what lies within the store needs care.
+//! Names beside the folder of the database are created and removed with the rights of the owner of the folder around it; the
+//! files of the database with those of its owner. Usually both are the same account. If the folder around belongs to root,
+//! no one else could have placed anything there, and only the content of the database needs care.
 
 use std::fs::{self, DirBuilder};
 use std::io;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, lchown};
 use std::path::Path;
 
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Result, StoreError};
 use crate::fs::account::{self, Account, Acting};
 use crate::fs::acting;
 use crate::fs::place::folder_of;
 use crate::store::files;
 
-/// The accounts as whose root works; none for whoever is not root, and has only its own rights.
+/// The accounts as which root works; none for an account that is not root, which has only its own rights.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Rights {
     accounts: Option<(Account, Account)>,
 }
 
 impl Rights {
-    /// Those for a store's folder, there or not.
+    /// The rights for the folder of a database, which need not exist.
     pub(super) fn on(folder: &Path) -> Result<Self> {
         if !rustix::process::getuid().is_root() {
             return Ok(Self::own());
@@ -39,22 +39,22 @@ impl Rights {
         }
     }
 
-    /// Nobody else's.
+    /// The rights of this account.
     pub(super) const fn own() -> Self {
         Self { accounts: None }
     }
 
-    /// Acts as the owner of the folder around the store, until the answer is dropped.
+    /// Acts as the owner of the folder around the database, until the result is dropped.
     pub(super) fn beside(self) -> Option<Acting> {
         self.accounts.map(|(beside, _)| beside.act())
     }
 
-    /// Acts as the owner of the store.
+    /// Acts as the owner of the database.
     pub(super) fn within(self) -> Option<Acting> {
         self.accounts.map(|(_, within)| within.act())
     }
 
-    /// Creates a private folder beside the store's, for the same owner.
+    /// Creates a private folder beside the database, for the same owner.
     pub(super) fn create_folder(self, folder: &Path) -> io::Result<()> {
         let _acting = self.beside();
         DirBuilder::new().mode(0o700).create(folder)?;
@@ -65,12 +65,9 @@ impl Rights {
     }
 }
 
-/// Earlier versions, run as root, left stores to root in the folders of others.
+/// Earlier versions, run as root, created databases of root's in folders of other accounts.
 fn belongs_to_another(folder: &Path, store: &fs::Metadata, beside: Account) -> Error {
-    let (owner, needed) = (account::name_of(store.uid()), account::name_of(beside.uid()));
-    Error::new(
-        Kind::Store,
-        format!("{} belongs to {owner}, and the folder around it to {needed}, who can't work there.", folder.display()),
-    )
-    .hint(files::chown_hint(folder, beside))
+    let (owner, parent_owner) = (account::name_of(store.uid()), account::name_of(beside.uid()));
+    Error::from(StoreError::OwnerMismatch { path: folder.to_owned(), owner, parent_owner })
+        .hint(files::chown_hint(folder, beside))
 }

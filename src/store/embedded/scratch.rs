@@ -1,6 +1,6 @@
-//! A store that can only be read: on a disk that is read-only or full, or for an account that may not write. sled writes
-//! while it opens, so a private copy of the files is opened, elsewhere. Nobody else may see it, and it is deleted as soon as
-//! it is open, or, where sled reads large values from files of their own, when it is closed.
+//! Read-only access: on a disk that is read-only or full, or for an account that may not write. sled writes while opening, so
+//! a private copy of the files is opened elsewhere. It is deleted as soon as it is open, or, where sled reads large values
+//! from separate files, when it is closed.
 
 use std::fs::{self, DirBuilder, File};
 use std::io;
@@ -10,16 +10,16 @@ use std::path::{Path, PathBuf};
 use super::engine::Db;
 use super::folder::{self, Held};
 use super::{Check, swap};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, RestoreError, Result};
 use crate::fs::account;
-use crate::store::files::{self, trouble};
+use crate::store::files::{self, file_failed};
 
-/// How copies are named, before a random part.
+/// The prefix of the names of copies.
 const PREFIX: &str = "kozmoai-read-";
-/// Held for as long as a copy is of use.
+/// The file that is locked while a copy is in use.
 const LOCK: &str = "lock";
 
-/// A copy of a store's files.
+/// A copy of the files of a database.
 pub(super) struct Scratch {
     folder: PathBuf,
     _lock: File,
@@ -27,12 +27,12 @@ pub(super) struct Scratch {
 
 impl Drop for Scratch {
     fn drop(&mut self) {
-        // What stays behind, the next one deletes.
+        // A later process deletes what is left.
         let _deleted = fs::remove_dir_all(&self.folder);
     }
 }
 
-/// Opens a copy of a store.
+/// Opens a copy of a database.
 pub(super) fn open(held: &Held, check: Check<'_>) -> Result<(Db, Option<Scratch>)> {
     swap::check_readable(held.folder())?;
     let _acting = held.rights().within();
@@ -48,11 +48,11 @@ pub(super) fn open(held: &Held, check: Check<'_>) -> Result<(Db, Option<Scratch>
             Err(error) => failed = Some(error),
         }
     }
-    Err(failed.unwrap_or_else(|| trouble(held.folder(), "can't be copied for reading")))
+    Err(failed.unwrap_or_else(|| RestoreError::NoTemporaryFolder.into()))
 }
 
 impl Scratch {
-    /// An empty place beside a file, or where that can't be, among what is temporary.
+    /// An empty folder beside a file, or else in a folder for temporary files.
     pub(super) fn near(path: &Path) -> Result<Self> {
         let beside = crate::fs::place::folder_of(path);
         let mut failed = None;
@@ -63,11 +63,11 @@ impl Scratch {
                 Err(error) => failed = Some(error),
             }
         }
-        Err(failed.unwrap_or_else(|| Error::new(Kind::Store, "There is no folder for temporary files.")))
+        Err(failed.unwrap_or_else(|| RestoreError::NoTemporaryFolder.into()))
     }
 
     fn within(place: &Path) -> Result<Self> {
-        let failed = |error: io::Error| trouble(place, "can't take temporary files").because(error);
+        let failed = |error: io::Error| file_failed(place, "used for temporary files").because(error);
         let folder = place.join(format!("{PREFIX}{}", uuid::Uuid::new_v4().simple()));
         DirBuilder::new().mode(0o700).create(&folder).map_err(failed)?;
         let lock = files::create_private(&folder.join(LOCK))?;
@@ -75,7 +75,7 @@ impl Scratch {
         Ok(Self { folder, _lock: lock })
     }
 
-    /// Where a store may lie in it.
+    /// The folder of the database in it.
     pub(super) fn store(&self) -> PathBuf {
         self.folder.join("store")
     }
@@ -85,13 +85,13 @@ impl Scratch {
     }
 }
 
-/// Whether only this account can give names in a folder.
+/// Whether only this account can create files in a folder.
 fn is_own(folder: &Path) -> bool {
     let own = rustix::process::geteuid().as_raw();
     fs::metadata(folder).is_ok_and(|found| found.uid() == own && found.mode() & 0o022 == 0)
 }
 
-/// Where copies may be made: the system's folders for what is temporary.
+/// The folders for temporary files.
 fn places() -> Vec<PathBuf> {
     let runtime = PathBuf::from(format!("/run/user/{}", rustix::process::geteuid().as_raw()));
     [std::env::temp_dir(), runtime, PathBuf::from("/dev/shm")].into_iter().filter(|place| place.is_dir()).collect()
@@ -99,38 +99,37 @@ fn places() -> Vec<PathBuf> {
 
 fn copy(store: &Path, place: &Path) -> Result<Scratch> {
     let source = store.join("db");
-    let opened = folder::open_plainly(&source).map_err(|error| files::unreachable(&source, error))?;
-    // sled excludes others by a lock on this file, which keeps a writer away while it is copied.
+    let opened = folder::open_plainly(&source).map_err(|error| files::inaccessible(&source, error))?;
+    // sled locks this file, so no other process writes while it is copied.
     if matches!(opened.try_lock_shared(), Err(fs::TryLockError::WouldBlock)) {
-        return Err(Error::new(Kind::Store, format!("The store in {} is in use by another process.", store.display()))
-            .hint("One process at a time holds an embedded store: end that one (or its console), then try again."));
+        return Err(folder::in_use(store, "another process"));
     }
     let scratch = Scratch::within(place)?;
-    let failed = |error: io::Error| trouble(place, "can't take a copy of the store for reading").because(error);
+    let failed = |error: io::Error| file_failed(place, "used for a copy of the database").because(error);
     DirBuilder::new().mode(0o700).create(scratch.store()).map_err(failed)?;
     folder::copy_files(store, &scratch.store()).map_err(failed)?;
     Ok(scratch)
 }
 
-/// Deletes copies that a process that is gone has left, wherever copies may be made.
+/// Deletes the copies of processes that have ended, in every folder for temporary files.
 pub(super) fn clear_up_everywhere() {
     places().iter().for_each(|place| clear_up(place));
 }
 
-/// Deletes copies of this account's whose process was killed.
+/// Deletes this account's copies whose processes were killed.
 fn clear_up(place: &Path) {
     let own = rustix::process::geteuid().as_raw();
     for entry in fs::read_dir(place).into_iter().flatten().flatten() {
         let is_copy = entry.file_name().to_str().is_some_and(|name| name.starts_with(PREFIX));
         let is_own = is_copy && entry.metadata().is_ok_and(|found| found.is_dir() && found.uid() == own);
         if is_own && folder::open_plainly(&entry.path().join(LOCK)).is_ok_and(|lock| lock.try_lock().is_ok()) {
-            // Another process may just be deleting it.
+            // Another process may be deleting it, too.
             let _deleted = fs::remove_dir_all(entry.path());
         }
     }
 }
 
-/// Why a store can't be written, if that is what this error comes from, in words that follow "Nothing can be changed:".
+/// Why a database can't be written, as a clause after "Nothing can be changed:"; none if the error has another cause.
 pub(super) fn reason(error: &Error, store: &Path) -> Option<String> {
     let parent = crate::fs::place::folder_of(store).display();
     Some(match cause(error)?.kind() {
@@ -142,7 +141,7 @@ pub(super) fn reason(error: &Error, store: &Path) -> Option<String> {
     })
 }
 
-/// What it is that this account may not write, and whose it is.
+/// The path that this account may not write, and its owner.
 fn denied(store: &Path) -> String {
     let own = rustix::process::geteuid().as_raw();
     let names =
@@ -157,12 +156,12 @@ fn denied(store: &Path) -> String {
     }
 }
 
-/// The error of the system that caused another.
+/// The error of the system that caused another error.
 fn cause(error: &Error) -> Option<&io::Error> {
     let mut next = std::error::Error::source(error);
     while let Some(error) = next {
         if let Some(found) = error.downcast_ref::<io::Error>() {
-            // An error of ours may be wrapped in one of the system's.
+            // An error of the system may wrap another one of ours.
             return Some(found);
         }
         next = error.source();

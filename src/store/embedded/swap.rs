@@ -1,17 +1,17 @@
-//! Changes of more than one step: a new store, a rewritten one, a restored one, one of a newer format, and the scratch store
-//! in which a backup is verified. Each writes a plan beside the store before its first step, so that whoever opens the store
-//! next undoes or completes exactly what was begun.
+//! Operations of several steps: a new database, a rewritten one, a restored one, one upgraded to a newer format, and the
+//! scratch database in which a backup is verified. Each writes a plan beside the database before its first step, so that the
+//! next process that opens the database undoes or completes exactly what was begun.
 //!
 //! ```text
-//! 1  the plan is written, and names all that follows
-//! 2  the fresh store is written under its own name and put on disk
-//! 3  the old store gets the name under which it is kept, or from which it is deleted
-//! 4  the fresh store gets the name of the old one: before this the change is undone, from here on completed
-//! 5  the old store is deleted, or kept; the plan is deleted
+//! 1  the plan is written; it names every path of the following steps
+//! 2  the fresh database is written under its own name and synced to disk
+//! 3  the old database is renamed, to be kept or deleted
+//! 4  the fresh database gets the name of the old one: before this the operation is undone, afterwards completed
+//! 5  the old database is deleted, or kept; the plan is deleted
 //! ```
 //!
-//! Two renames need nothing that a file system could lack. Where a folder cannot be renamed, as one of a lower layer of an
-//! overlay, it is copied and deleted instead. Nothing is deleted or renamed that bears another identity than the plan says.
+//! Two renames work on every file system. A folder that cannot be renamed, such as one in a lower layer of an overlay, is
+//! copied and deleted instead. Nothing with another identity than the plan says is ever deleted or renamed.
 
 use std::fs;
 use std::io;
@@ -23,64 +23,63 @@ use serde::{Deserialize, Serialize};
 
 use super::folder::{self, Found, Held, Identity, Marker};
 use super::rights::Rights;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, RestoreError, Result, StoreError};
 use crate::fs::account::Account;
 use crate::fs::place::{self, folder_of};
 use crate::fs::plan::{self, BareName};
 use crate::fs::private;
 use crate::fs::trust::Trust;
-use crate::store::files::{self, trouble, with_suffix};
+use crate::store::files::{self, file_failed, with_suffix};
 
-/// What plans are called within their files.
+/// The kind of plan, as its file says.
 const KIND: &str = "embedded database swap";
-/// The form of plans that this version writes.
+/// The version of the plan format.
 const VERSION: u32 = 1;
-/// How a database is named that goes, and one that is kept, once another takes its place.
+/// The suffixes of a replaced database that will be deleted, and of one that is kept.
 const PREVIOUS: &str = ".previous";
 pub(super) const REPLACED: &str = ".replaced";
-/// How a plan is named: after the store, and one that touches no store after its scratch folder.
+/// The suffix of a plan, after the name of the database or of the scratch folder.
 const PLAN: &str = ".swap";
-/// The scratch store of a verification.
+/// The suffix of the scratch database in which a backup is verified.
 const PROOF: &str = ".proof";
 
-/// What becomes of the store that stands in the place.
+/// What happens to the database that is replaced.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Old<'a> {
     /// It is deleted.
     Deleted,
-    /// It is kept under the store's name with this ending.
+    /// It is kept under the name of the database with this suffix.
     Kept(&'a str),
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Plan {
-    /// The folder that takes the place, or a scratch folder that never does.
+    /// The folder of the fresh database, or a scratch folder.
     fresh: BareName,
-    /// What it bears.
+    /// Its identity.
     new: Identity,
-    /// Whether it is to take the place.
+    /// Whether it is a scratch folder, which replaces nothing.
     is_scratch: bool,
-    /// Whether something stands in the place: a plan that lost what it says of that would be taken for one of a new store.
+    /// Whether `old` is present. Without this, a plan that lost `old` would look like that of a new database.
     replaces: bool,
-    /// What stands in the place.
+    /// The database that is replaced.
     old: Option<OldStore>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct OldStore {
-    /// None if it is no store that can be told by its marker; then it is only ever renamed.
+    /// None if it has no valid marker; then it is only ever renamed.
     identity: Option<Identity>,
-    /// The name that it gets.
+    /// Its new name.
     aside: BareName,
-    /// Whether it stays there.
+    /// Whether it is kept there.
     is_kept: bool,
 }
 
 impl Plan {
-    /// Whether this is the fresh store. One that is filled where nothing stood is rewritten on the way, and stays the same
-    /// store.
+    /// Whether this is the fresh database. A new one may be rewritten while it is filled, which keeps its id.
     fn is_new(&self, found: Marker) -> bool {
         found.identity == self.new || (self.old.is_none() && found.identity.id == self.new.id)
     }
@@ -91,7 +90,7 @@ impl Plan {
 
     fn delete_fresh(&self, store: &Path, rights: Rights) -> Result<()> {
         let fresh = self.fresh.beside(store);
-        // sled writes by path until it has ended, in this process too.
+        // sled writes by path until it has closed, in this process too.
         folder::wait_until_closed(&fresh)?;
         folder::delete_begun_marker(&fresh, self.new, rights)?;
         let identity = match Found::at(&fresh)? {
@@ -107,22 +106,22 @@ impl OldStore {
         self.identity.map_or(matches!(found, Found::Foreign | Found::Incomplete(_)), |identity| found.is_store(identity))
     }
 
-    /// Whether this is what is left of it while it is deleted, or nothing.
+    /// Whether this is the remainder of its deletion, or nothing.
     fn is_going(&self, found: Found) -> bool {
         found == Found::Nothing || self.identity.is_some_and(|identity| found.is_of(identity))
     }
 
-    /// Deletes it from a place, if there is anything.
+    /// Deletes it from a path, if it is there.
     fn delete(&self, path: &Path, rights: Rights) -> Result<()> {
         match self.identity {
             Some(identity) => folder::delete(path, identity, rights),
             None if Found::at(path)? == Found::Nothing => Ok(()),
-            None => Err(trouble(path, "is not what was to be deleted, and stays")),
+            None => Err(folder::not_the_old_one(path)),
         }
     }
 }
 
-/// A change that was begun. It is undone when this is dropped before it was placed.
+/// An operation that was begun. Dropping it before [`Swap::place`] undoes it.
 pub(super) struct Swap {
     store: PathBuf,
     rights: Rights,
@@ -132,7 +131,7 @@ pub(super) struct Swap {
 }
 
 impl Swap {
-    /// Begins a change of the held store: writes its plan.
+    /// Begins an operation on the locked database: writes its plan.
     pub(super) fn begin(held: &Held, marker: Marker, old: Old<'_>) -> Result<Self> {
         recover(held.folder(), held.rights())?;
         let _acting = held.rights().beside();
@@ -143,7 +142,7 @@ impl Swap {
                 let suffix = match old {
                     Old::Kept(suffix) if fs::symlink_metadata(held.folder()).is_ok_and(|found| found.is_dir()) => suffix,
                     Old::Deleted if identity.is_some() => PREVIOUS,
-                    _ => return Err(trouble(held.folder(), "is no store of kozmoai's")),
+                    _ => return Err(folder::not_embedded(held.folder(), "is not marked as one")),
                 };
                 let aside = name_of(&files::free(&held.beside(suffix)))?;
                 Some(OldStore { identity, aside, is_kept: matches!(old, Old::Kept(_)) })
@@ -152,7 +151,7 @@ impl Swap {
         Self::written(held.folder(), held.rights(), marker, ".fresh", old_store, false)
     }
 
-    /// Begins a scratch store, which never takes the place of another.
+    /// Begins a scratch database, which replaces nothing.
     pub(super) fn begin_scratch(folder: &Path, rights: Rights, marker: Marker) -> Result<Self> {
         settle(folder, rights)?;
         Self::written(folder, rights, marker, "", None, true)
@@ -169,23 +168,23 @@ impl Swap {
         let fresh = name_of(&files::free(&with_suffix(store, suffix)))?;
         let plan = Plan { fresh, new: marker.identity, is_scratch, replaces: old.is_some(), old };
         let text = plan::seal(KIND, VERSION, &plan)
-            .map_err(|error| Error::new(Kind::Unexpected, "A plan can't be encoded.").because(error))?;
+            .map_err(|error| Error::from(StoreError::NotEncodable { what: "A recovery file" }).because(error))?;
         let path = with_suffix(store, PLAN);
-        private::create(&path, &text).map_err(|error| trouble(store, "can't be changed").because(error))?;
+        private::create(&path, &text).map_err(|error| file_failed(&path, "created").because(error))?;
         Ok(Self { store: store.to_owned(), rights, plan, marker, is_over: false })
     }
 
-    /// The folder of the fresh store.
+    /// The folder of the fresh database.
     pub(super) fn fresh(&self) -> PathBuf {
         self.plan.fresh.beside(&self.store)
     }
 
-    /// What the fresh store bears.
+    /// The marker of the fresh database.
     pub(super) const fn marker(&self) -> Marker {
         self.marker
     }
 
-    /// Creates the fresh store's folder and lets `fill` write it.
+    /// Creates the folder of the fresh database and lets `fill` write it.
     pub(super) fn build<T>(&self, fill: impl FnOnce(&Path) -> Result<T>) -> Result<T> {
         let fresh = self.fresh();
         folder::create(&fresh, self.marker, self.rights)?;
@@ -193,18 +192,18 @@ impl Swap {
         fill(&fresh)
     }
 
-    /// Lets the fresh store, which is complete and on disk, take the place; gives where the old one is kept. If that fails,
-    /// everything is as it was before.
+    /// Replaces the old database by the fresh one, which is complete and durable. Returns the path under which the old one is
+    /// kept. If that fails, everything is undone.
     pub(super) fn place(mut self) -> Result<Option<PathBuf>> {
-        // Under its own name nobody would end what was begun within it.
+        // An operation that was begun in the fresh database can only be found under its present name.
         settle(&self.fresh(), self.rights)?;
         let placed = self.rename();
         self.is_over = true;
         if let Err(error) = placed {
-            return Err(self.take_back(error));
+            return Err(self.undo(error));
         }
         let kept = self.plan.old.as_ref().filter(|old| old.is_kept).map(|old| old.aside.beside(&self.store));
-        // The change is made, and what is left to do the next opening does.
+        // The replacement is complete; the next process that opens the database does the rest.
         let _settled = settle(&self.store, self.rights);
         Ok(kept)
     }
@@ -215,22 +214,24 @@ impl Swap {
         }
         let _acting = self.rights.beside();
         let fresh = self.fresh();
-        fs::rename(&fresh, &self.store).map_err(|error| trouble(&self.store, "can't be put in place").because(error))?;
+        fs::rename(&fresh, &self.store).map_err(|error| file_failed(&fresh, "renamed").because(error))?;
         files::sync_parent(&self.store)
     }
 
-    fn take_back(&self, error: Error) -> Error {
+    fn undo(&self, error: Error) -> Error {
         let back = || -> Result<()> {
             let _acting = self.rights.beside();
             if self.plan.is_in_place(Found::at(&self.store)?) {
-                fs::rename(&self.store, self.fresh()).map_err(|error| trouble(&self.store, "can't be renamed").because(error))?;
+                fs::rename(&self.store, self.fresh()).map_err(|error| file_failed(&self.store, "renamed").because(error))?;
             }
             settle(&self.store, self.rights)
         };
         match back() {
             Ok(()) => error,
-            Err(second) => Error::new(Kind::Resumable, format!("{error} What was begun could not be undone yet: {second}"))
-                .hint("Fix the cause; the next command that opens the store ends it, and loses nothing."),
+            Err(second) => {
+                let (path, reason) = (self.store.clone(), second.to_string());
+                Error::from(RestoreError::UndoFailed { path, reason }).wrapping(error)
+            }
         }
     }
 }
@@ -238,41 +239,40 @@ impl Swap {
 impl Drop for Swap {
     fn drop(&mut self) {
         if !self.is_over {
-            // sled writes by path until it has ended. What can't be undone now is undone by the next opening.
+            // sled writes by path until it has closed. What can't be undone now, the next opening undoes.
             let _acting = self.rights.within();
             let _undone = folder::wait_until_closed(&self.fresh()).and_then(|()| settle(&self.store, self.rights));
         }
     }
 }
 
-/// Whether a change of this store was begun and not ended.
+/// Whether an operation on this database was interrupted.
 pub(super) fn is_unsettled(store: &Path) -> bool {
     fs::symlink_metadata(with_suffix(store, PLAN)).is_ok()
 }
 
-/// Undoes or completes whatever was begun here and not ended. Only for whoever holds the store.
+/// Undoes or completes interrupted operations. The caller must hold the lock.
 pub(super) fn recover(store: &Path, rights: Rights) -> Result<()> {
     settle(store, rights)?;
     settle(&with_suffix(store, PROOF), rights)?;
     clear_up(store, rights)
 }
 
-/// Where a store can be read although what was begun here can't be ended: it is complete, the old one or the new one.
+/// Checks that the database is complete although an interrupted operation can't be ended: the old one or the new one.
 pub(super) fn check_readable(store: &Path) -> Result<()> {
     let Some(plan) = read(store)? else { return Ok(()) };
     let found = Found::at(store)?;
     if plan.is_in_place(found) || plan.old.is_some_and(|old| old.is_here(found)) {
         return Ok(());
     }
-    Err(Error::new(Kind::Store, format!("An interrupted change of the store in {} has to be ended first.", store.display()))
-        .hint("Make the disk writable, or make room, then try again."))
+    Err(RestoreError::RecoveryPending { path: store.to_owned() }.into())
 }
 
 fn settle(store: &Path, rights: Rights) -> Result<()> {
     let Some(plan) = read(store)? else { return Ok(()) };
     let fresh = plan.fresh.beside(store);
     if fresh != store {
-        // What was begun within a store in the making comes first: the plan there names folders beside it.
+        // An operation on the fresh database comes first: its plan names folders beside it.
         settle(&fresh, rights)?;
     }
     let _acting = rights.beside();
@@ -287,7 +287,7 @@ fn settle(store: &Path, rights: Rights) -> Result<()> {
         Some(old) => {
             let aside = old.aside.beside(store);
             if old.is_here(here) {
-                // Whole, so what lies aside, if anything, is a copy that was being made.
+                // It is complete, so what is aside, if anything, is an unfinished copy of it.
                 old.delete(&aside, rights)?;
             } else if old.is_going(here) && old.is_here(Found::at(&aside)?) {
                 old.delete(store, rights)?;
@@ -301,35 +301,31 @@ fn settle(store: &Path, rights: Rights) -> Result<()> {
     }
     files::sync_parent(store)?;
     let path = with_suffix(store, PLAN);
-    fs::remove_file(&path).map_err(|error| trouble(&path, "can't be deleted").because(error))?;
+    fs::remove_file(&path).map_err(|error| file_failed(&path, "deleted").because(error))?;
     files::sync_parent(store)
 }
 
-/// The plan beside a store, if there is one that is trusted.
+/// The plan beside a database, if there is one.
 fn read(store: &Path) -> Result<Option<Plan>> {
     let path = with_suffix(store, PLAN);
     if let Err(error) = fs::symlink_metadata(&path) {
-        return if error.kind() == io::ErrorKind::NotFound { Ok(None) } else { Err(files::unreachable(&path, error)) };
+        return if error.kind() == io::ErrorKind::NotFound { Ok(None) } else { Err(files::inaccessible(&path, error)) };
     }
-    let refused = |why: &str| {
-        Error::new(
-            Kind::Store,
-            format!("{} says how an interrupted change is ended, and is not followed: {why}.", path.display()),
-        )
-        .hint(format!(
-            "Nothing was changed. Look at {} and the folders beside it that begin with its name, keep a copy of them, give \
-                 the complete store that name, and move the plan elsewhere.",
+    let refused = |reason: &str| {
+        Error::from(RestoreError::RecoveryFileRejected { path: path.clone(), reason: reason.to_owned() }).hint(format!(
+            "Nothing was changed. Keep a copy of {} and of the folders beside it that begin with its name; then give the \
+             complete database that name, and move the recovery file elsewhere.",
             store.display()
         ))
     };
     let trust = Trust::with_owner(Account::owner_of(folder_of(store)));
-    let bytes = private::read(&path, trust).map_err(|error| refused(error.message().trim_end_matches('.')))?;
+    let bytes = private::read(&path, trust).map_err(|error| refused("it can't be trusted").wrapping(error))?;
     let Some(bytes) = bytes else { return Ok(None) };
     let plan: Plan = plan::open(KIND, VERSION, &bytes).map_err(|refusal| refused(&refusal.to_string()))?;
     if plan.replaces != plan.old.is_some() {
         return Err(refused("it contradicts itself"));
     }
-    // All of it begins with the store's name, and is neither the store nor its plan.
+    // Every name begins with that of the database, and is neither the database nor its plan.
     let names = [Some(&plan.fresh), plan.old.as_ref().map(|old| &old.aside)];
     let own = store.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     let is_ours = |name: &&BareName| {
@@ -339,12 +335,12 @@ fn read(store: &Path) -> Result<Option<Plan>> {
     if names.into_iter().flatten().all(|name| is_ours(&name)) {
         Ok(Some(plan))
     } else {
-        Err(refused("it names what is not the store's"))
+        Err(refused("it names files that are not the database's"))
     }
 }
 
-/// Whether a database like the fresh one has the name of one that was moved aside, of which a plan for an empty place knows
-/// nothing.
+/// Whether a database like the fresh one has the name of one that was moved aside, which a plan for a new database does not
+/// mention.
 fn is_aside(store: &Path, new: Identity) -> Result<bool> {
     for suffix in [PREVIOUS, REPLACED] {
         if let Found::Store(marker) = Found::at(&with_suffix(store, suffix))?
@@ -362,24 +358,18 @@ fn unexpected(store: &Path, plan: &Plan) -> Error {
         .flatten()
         .map(|name| name.beside(store).display().to_string())
         .collect();
-    Error::new(
-        Kind::Store,
-        format!(
-            "A change of the store in {} was interrupted, and what is there now is not what its plan {} left.",
-            store.display(),
-            with_suffix(store, PLAN).display()
-        ),
-    )
-    .hint(format!(
-        "Nothing was changed. Look at {}: give the complete store its name {}, and move {} elsewhere.",
+    let path = with_suffix(store, PLAN);
+    let hint = format!(
+        "Nothing was changed. Look at {}: rename the complete database to {}, and move {} elsewhere.",
         names.join(" and "),
         store.display(),
-        with_suffix(store, PLAN).display()
-    ))
+        path.display()
+    );
+    Error::from(RestoreError::RecoveryMismatch { path: store.to_owned(), plan: path }).hint(hint)
 }
 
-/// Gives the old store another name. Where the file system can't rename such a folder, or forgets that it did, it gets a
-/// complete copy under that name and is deleted.
+/// Renames the old database. Where the file system can't rename such a folder, or forgets that it did, the database is copied
+/// under the new name and deleted.
 fn move_aside(store: &Path, aside: &Path, rights: Rights) -> Result<()> {
     if place::forgets_deletions(store) && matches!(Found::at(store)?, Found::Store(_)) {
         return copy_aside(store, aside, rights);
@@ -391,15 +381,15 @@ fn move_aside(store: &Path, aside: &Path, rights: Rights) -> Result<()> {
     match renamed {
         Ok(()) => files::sync_parent(aside),
         Err(error) if error.kind() == io::ErrorKind::CrossesDevices => copy_aside(store, aside, rights),
-        Err(error) => Err(trouble(store, "can't be renamed").because(error)),
+        Err(error) => Err(file_failed(store, "renamed").because(error)),
     }
 }
 
 fn copy_aside(store: &Path, aside: &Path, rights: Rights) -> Result<()> {
-    let Found::Store(marker) = Found::at(store)? else { return Err(trouble(store, "is no store of kozmoai's")) };
+    let Found::Store(marker) = Found::at(store)? else { return Err(folder::not_embedded(store, "is not marked as one")) };
     folder::create_incomplete(aside, marker, rights)?;
     let acting = rights.within();
-    let failed = |error: io::Error| trouble(store, "can't be copied").because(error);
+    let failed = |error: io::Error| file_failed(store, "copied").because(error);
     folder::copy_files(store, aside).map_err(failed)?;
     folder::sync_all(aside)?;
     folder::complete(aside).map_err(failed)?;
@@ -409,8 +399,8 @@ fn copy_aside(store: &Path, aside: &Path, rights: Rights) -> Result<()> {
     folder::delete(store, marker.identity, rights)
 }
 
-/// Deletes what a killed process left of files in the making, and what earlier versions left, which wrote no plan: a store
-/// in the making of the same id, and locks of scratch places.
+/// Deletes unfinished files of killed processes, and what earlier versions, which wrote no plan, left: an unfinished database
+/// with the same id, and locks of scratch folders.
 fn clear_up(store: &Path, rights: Rights) -> Result<()> {
     private::clear_up(&with_suffix(store, PLAN));
     private::clear_up(&with_suffix(store, &format!("{PROOF}{PLAN}")));
@@ -421,7 +411,7 @@ fn clear_up(store: &Path, rights: Rights) -> Result<()> {
         && here.identity.id == old.identity.id
     {
         if old.format < here.format {
-            // Its successor was put in place, and it had not got its lasting name yet.
+            // Its successor is in place, and it was not renamed yet.
             files::rename(&fresh, &files::free(&with_suffix(store, &format!(".format-{}", old.format))))?;
         } else {
             folder::delete(&fresh, old.identity, rights)?;
@@ -439,21 +429,20 @@ fn clear_up(store: &Path, rights: Rights) -> Result<()> {
     Ok(())
 }
 
-/// Tries what a change will need at its end: names beside the store, and room for a second one.
+/// Checks what an operation will need at its end: names beside the database, and room for a second one.
 pub(super) fn preflight(held: &Held) -> Result<()> {
     let _acting = held.rights().beside();
     let failed = |error: io::Error| not_rewritten(held, error);
     let parent = folder_of(held.folder());
     let (store, around) = (fs::metadata(held.folder()).map_err(failed)?, fs::metadata(parent).map_err(failed)?);
     if store.dev() != around.dev() {
-        return Err(trouble(held.folder(), "is a mount point, and can't change places with a rewritten store")
-            .hint("Mount the folder around it, and let the store be a folder within."));
+        return Err(RestoreError::MountPoint { path: held.folder().to_owned() }.into());
     }
     accessat(CWD, parent, Access::WRITE_OK | Access::EXEC_OK, AtFlags::EACCESS).map_err(|error| failed(error.into()))?;
     require_room(held)
 }
 
-/// Refuses if there is no room for a second store beside this one.
+/// Refuses if there is no room for a second database beside this one.
 pub(super) fn require_room(held: &Held) -> Result<()> {
     let failed = |error: io::Error| not_rewritten(held, error);
     let room = rustix::fs::statvfs(folder_of(held.folder())).map_err(|error| failed(error.into()))?;
@@ -464,17 +453,17 @@ pub(super) fn require_room(held: &Held) -> Result<()> {
 }
 
 fn not_rewritten(held: &Held, error: io::Error) -> Error {
-    let why = if error.kind() == io::ErrorKind::StorageFull {
-        "has no room for a second store beside it"
-    } else {
-        "can't be rewritten"
+    let path = held.folder().to_owned();
+    let failed = match error.kind() {
+        io::ErrorKind::StorageFull => RestoreError::NoRoom { path },
+        _ => RestoreError::NotRewritable { path },
     };
-    trouble(held.folder(), why).hint("A fresh store is written beside it, and takes its place.").because(error)
+    Error::from(failed).because(error)
 }
 
 fn name_of(path: &Path) -> Result<BareName> {
     BareName::of(path).ok_or_else(|| {
-        Error::new(Kind::Usage, format!("{} can't be a store: its name must be plain text.", path.display()))
-            .hint("Name a folder whose name holds no control characters and is UTF-8.")
+        Error::from(StoreError::UnsuitablePath { path: path.to_owned(), requirement: "its name must be plain text" })
+            .hint("Name a folder whose name is UTF-8 and has no control characters.")
     })
 }

@@ -1,5 +1,5 @@
-//! Whether a store is consistent as a whole: every record can be read, every index names exactly the users there are, and
-//! what belongs to a user belongs to one that exists. The audit log has a verification of its own.
+//! Verification of a database: every record can be read, every index has exactly the existing users, and every folder and
+//! vault belongs to an existing user. The audit log is verified separately.
 
 use std::collections::BTreeMap;
 use std::collections::hash_map::DefaultHasher;
@@ -11,7 +11,7 @@ use super::records::{Counts, Record, damaged, decode};
 use crate::error::Result;
 use crate::model::{AuditHead, Folder, KeyMark, SignInFailures, User, UserId, Vault};
 
-/// Sums up entries of an index, in whatever order they come.
+/// A checksum of the entries of an index, in any order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Sum(u64, u64);
 
@@ -24,7 +24,7 @@ impl Sum {
     }
 }
 
-/// Reads all of a store and holds each part against the others.
+/// Reads the whole database and compares its parts.
 pub(super) fn check_all(db: &Db) -> Result<()> {
     let mut users = Users::of(db)?;
     let mut found: BTreeMap<u8, Sum> = BTreeMap::new();
@@ -52,17 +52,17 @@ pub(super) fn check_all(db: &Db) -> Result<()> {
                 }
             }
             (b'x', _) => check::<SignInFailures>(&value)?,
-            // `audit verify` tells what is wrong in the log, and one that was accepted with a gap is valid.
+            // `audit verify` reports damage in the log; one that was accepted with a gap is valid.
             (b'e', _) => {}
             _ => return Err(damaged()),
         }
     }
     let (counts, expected) = expected(db)?;
-    let is_whole = read::<Counts>(db, keys::COUNTS)? == counts && found == expected;
-    if is_whole { Ok(()) } else { Err(damaged()) }
+    let is_consistent = read::<Counts>(db, keys::COUNTS)? == counts && found == expected;
+    if is_consistent { Ok(()) } else { Err(damaged()) }
 }
 
-/// What counts and indexes must be by the users themselves.
+/// The counts and indexes that follow from the users.
 fn expected(db: &Db) -> Result<(Counts, BTreeMap<u8, Sum>)> {
     let (mut counts, mut sums) = (Counts::default(), BTreeMap::<u8, Sum>::new());
     for row in db.scan_prefix(keys::USERS) {
@@ -89,7 +89,7 @@ fn read<R: Record>(db: &Db, key: &[u8]) -> Result<R> {
     decode(&db.get(key).map_err(unreadable)?.ok_or_else(damaged)?)
 }
 
-/// The users' ids, for questions that come in their order.
+/// The ids of the users, for lookups in ascending order.
 struct Users<'a> {
     db: &'a Db,
     rows: Rows,
@@ -112,7 +112,7 @@ impl<'a> Users<'a> {
 
     fn holds(&mut self, user: UserId) -> Result<bool> {
         if self.last.is_none_or(|last| last.0 > user.0) {
-            // A question out of order, such as the first about another kind of record: from the beginning.
+            // A lookup out of order, such as the first for another kind of record, starts over.
             *self = Self::of(self.db)?;
         }
         while self.last.is_some_and(|last| last.0 < user.0) {

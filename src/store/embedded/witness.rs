@@ -1,8 +1,8 @@
-//! A witness beside sled's log: the number of the newest audit event that was seen on disk.
+//! The high-water mark beside sled's log: the number of the newest audit event that was seen on disk.
 //!
-//! sled takes the first damaged message of its log for the torn end of it and drops whatever follows, which would make
-//! acts vanish unseen. The number is noted after an act has come to rest, so whatever of it outlives an accident is true:
-//! a store with an older head has lost acts. It needs no fsync, and a missing number only says less.
+//! sled takes the first damaged message of its log for its torn end and drops everything after it, so transactions could
+//! vanish unnoticed. The number is written after a transaction is durable, so it is true if it survives an accident: a
+//! database with an older head has lost transactions. It needs no fsync; without it, less can be detected.
 
 use std::fs::OpenOptions;
 use std::io::{self, Read};
@@ -10,10 +10,10 @@ use std::os::unix::fs::{FileExt, OpenOptionsExt};
 use std::path::Path;
 
 const NAME: &str = "kozmoai-newest";
-/// How many bytes it has.
+/// Its length in bytes.
 const LENGTH: u64 = 42;
 
-/// The number that was noted last; zero if there is none, or not twice the same.
+/// The number that was written last; zero if there is none, or if its two copies differ.
 pub(super) fn newest(store: &Path) -> u64 {
     let mut text = String::new();
     let read = std::fs::File::open(store.join(NAME)).and_then(|file| file.take(LENGTH).read_to_string(&mut text));
@@ -24,7 +24,7 @@ pub(super) fn newest(store: &Path) -> u64 {
     if once == again { once.parse().unwrap_or(0) } else { 0 }
 }
 
-/// Notes a number, twice, for nothing else guards it. Always as many bytes, so that the one before is never cut short.
+/// Writes a number, twice, because nothing else protects it. Its length never changes, so it never truncates the previous one.
 pub(super) fn note(store: &Path, seq: u64) -> io::Result<()> {
     let no_link = rustix::fs::OFlags::NOFOLLOW.bits().cast_signed();
     let options = OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).custom_flags(no_link).clone();

@@ -4,34 +4,29 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::schema::{Layout, triggers};
 use super::side::{State, Work};
-use super::{Cell, Dialect, Sql, changed_by_database, people, vault};
-use crate::error::Result;
+use super::{Cell, Dialect, Sql, people, vault};
+use crate::error::{Result, StoreError};
 use crate::model::{Folder, User, UserId};
-use crate::store::{Batch, Change, Flow, Outcome, refuse_nul};
+use crate::store::{Batch, Change, Flow, Outcome, Prepared, refuse_nul};
 
 /// Makes an act's changes and gives what is to be changed beside Kozmoai's tables, or why the act can't be.
-pub(in crate::store) fn carry_out(
-    db: &mut dyn Sql,
-    layout: &Layout,
-    state: &State,
-    batch: &Batch,
-) -> Result<Result<Work, Outcome>> {
+pub(in crate::store) fn carry_out(db: &mut dyn Sql, layout: &Layout, state: &State, batch: &Batch) -> Result<Prepared<Work>> {
     lock(db, batch)?;
     let superusers = active_superusers(db, batch)?;
     let mut work = Work { audit: batch.audit.clone(), ..Work::default() };
     for change in &batch.changes {
         if let Some(outcome) = make(db, layout, state, &mut work, change)? {
-            return Ok(Err(outcome));
+            return Ok(Prepared::Refused(outcome));
         }
     }
     if superusers > 0 && active_superusers(db, batch)? == 0 {
-        return Ok(Err(Outcome::LastSuperuser));
+        return Ok(Prepared::Refused(Outcome::LastSuperuser));
     }
     let rewriting = triggers(db)?;
     if !rewriting.is_empty() && !is_as_written(db, layout, batch)? {
-        return Err(changed_by_database(&rewriting));
+        return Err(StoreError::ChangedByTriggers { by: rewriting }.into());
     }
-    Ok(Ok(work))
+    Ok(Prepared::Ready(work))
 }
 
 /// Gives triggers that would wait for the end their turn now.

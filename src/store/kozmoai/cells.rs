@@ -4,7 +4,7 @@ use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use uuid::Uuid;
 
-use crate::error::{Error, Kind, Result};
+use crate::error::{DamageError, Error, Result};
 use crate::model::Timestamp;
 
 /// A value in a row, or one handed to a statement.
@@ -104,7 +104,7 @@ impl Row {
     pub(in crate::store) fn text(&self, place: usize) -> Result<String> {
         match self.cell(place) {
             Cell::Text(text) => Ok(text.clone()),
-            other => Err(odd(other, "text")),
+            other => Err(unexpected(other, "text")),
         }
     }
 
@@ -115,7 +115,7 @@ impl Row {
     pub(in crate::store) fn int(&self, place: usize) -> Result<i64> {
         match self.cell(place) {
             Cell::Int(number) => Ok(*number),
-            other => Err(odd(other, "a number")),
+            other => Err(unexpected(other, "a number")),
         }
     }
 
@@ -123,15 +123,15 @@ impl Row {
         match self.cell(place) {
             Cell::Flag(flag) => Ok(*flag),
             Cell::Int(number) => Ok(*number != 0),
-            other => Err(odd(other, "true or false")),
+            other => Err(unexpected(other, "true or false")),
         }
     }
 
     pub(in crate::store) fn id(&self, place: usize) -> Result<Uuid> {
         match self.cell(place) {
             Cell::Id(id) => Ok(*id),
-            Cell::Text(text) => Uuid::try_parse(text).map_err(|error| odd(self.cell(place), "an id").because(error)),
-            other => Err(odd(other, "an id")),
+            Cell::Text(text) => Uuid::try_parse(text).map_err(|error| unexpected(self.cell(place), "an ID").because(error)),
+            other => Err(unexpected(other, "an ID")),
         }
     }
 
@@ -142,8 +142,8 @@ impl Row {
     pub(in crate::store) fn time(&self, place: usize) -> Result<Timestamp> {
         match self.cell(place) {
             Cell::Time(time) => Ok(*time),
-            Cell::Text(text) => time_in(text).ok_or_else(|| odd(self.cell(place), "a time")),
-            other => Err(odd(other, "a time")),
+            Cell::Text(text) => time_in(text).ok_or_else(|| unexpected(self.cell(place), "a time")),
+            other => Err(unexpected(other, "a time")),
         }
     }
 
@@ -156,19 +156,18 @@ impl Row {
     }
 }
 
-/// What is said of a value of the wrong sort; not the value, for it may be a secret.
-fn odd(found: &Cell, wanted: &str) -> Error {
+/// The error for a value of the wrong type; without the value, which may be a secret.
+fn unexpected(found: &Cell, expected: &'static str) -> Error {
     let found = match found {
         Cell::Null => "nothing",
         Cell::Flag(_) => "true or false",
         Cell::Int(_) => "a number",
-        Cell::Text(_) => "some other text",
-        Cell::Id(_) => "an id",
+        Cell::Text(_) => "another text",
+        Cell::Id(_) => "an ID",
         Cell::Time(_) => "a time",
         Cell::List(_) => "a list",
     };
-    Error::new(Kind::Store, format!("The database holds {found} where Kozmoai keeps {wanted}."))
-        .hint("A row was written by something else than Kozmoai; nothing was changed.")
+    DamageError::Value { found, expected }.into()
 }
 
 #[cfg(test)]

@@ -9,10 +9,10 @@ use super::cells::Row;
 use super::schema::triggers;
 use super::side::{State, Work};
 use super::vault::{self, Columns};
-use super::{Cell, Next, Sql, act, changed_by_database, people};
-use crate::error::{Error, Kind, Result};
+use super::{Cell, Next, Sql, act, people};
+use crate::error::{DamageError, Result, StoreError};
 use crate::model::{User, Vault};
-use crate::store::{Fill, Marks, Outcome, Person, UserVisitor, Whom, refuse_nul, there_already};
+use crate::store::{Fill, Marks, Outcome, Person, Prepared, UserVisitor, Whom, refuse_nul};
 
 /// How many people are shown at a time.
 const PEOPLE: usize = 256;
@@ -39,8 +39,7 @@ pub(super) fn each(next: Next<'_>, whom: Whom, visit: UserVisitor<'_>) -> Result
         let id = user.id.0;
         // What belongs to whom is only found where ids are spelled as Kozmoai spells them.
         if last.is_some_and(|last| last >= id) {
-            return Err(Error::new(Kind::Store, format!("The id {id} of a user is spelled as Kozmoai would not spell it."))
-                .hint("Look at the table user; nothing was changed."));
+            return Err(DamageError::UserId { id: id.to_string() }.into());
         }
         last = Some(id);
         let mut vault = Vault { store_api_key: row.maybe_text(9)?, ..Vault::default() };
@@ -93,16 +92,20 @@ impl Rows<'_> {
 }
 
 /// Takes in the people that `fill` hands over, inside the engine's transaction.
-pub(super) fn take_in(db: &mut dyn Sql, state: &State, marks: Marks<'_>, fill: Fill<'_>) -> Result<Result<Work, Outcome>> {
+pub(super) fn take_in(db: &mut dyn Sql, state: &State, marks: Marks<'_>, fill: Fill<'_>) -> Result<Prepared<Work>> {
     if state.mark.as_ref() != marks.before {
-        return Ok(Err(Outcome::KeyChanged));
+        return Ok(Prepared::Refused(Outcome::KeyChanged));
     }
     let rewriting = triggers(db)?;
     let audit = fill(&mut |people| {
         put(db, &people)?;
-        if rewriting.is_empty() || is_as_written(db, people)? { Ok(()) } else { Err(changed_by_database(&rewriting)) }
+        if rewriting.is_empty() || is_as_written(db, people)? {
+            Ok(())
+        } else {
+            Err(StoreError::ChangedByTriggers { by: rewriting.clone() }.into())
+        }
     })?;
-    Ok(Ok(Work { audit: vec![audit], mark: marks.after.cloned(), ..Work::default() }))
+    Ok(Prepared::Ready(Work { audit: vec![audit], mark: marks.after.cloned(), ..Work::default() }))
 }
 
 fn put(db: &mut dyn Sql, people: &[Person]) -> Result<()> {
@@ -157,8 +160,7 @@ fn insert(db: &mut dyn Sql, table: &str, rows: Vec<Columns>) -> Result<()> {
                 values.push(format!("({})", places.join(", ")));
             }
             let sql = format!("INSERT INTO {table} ({}) VALUES {}", names.join(", "), values.join(", "));
-            let made = db.try_change(&sql, &cells)?;
-            made.map_err(|super::Taken| there_already())?;
+            db.try_change(&sql, &cells)?.rows_or(StoreError::CopyConflict)?;
         }
     }
     Ok(())

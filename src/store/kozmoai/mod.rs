@@ -25,8 +25,10 @@ use std::path::Path;
 use uuid::Uuid;
 
 use self::side::{State, Work};
-use super::{Batch, Fill, Flow, Marks, Outcome, Owned, Rewrite, Seek, Store, Strays, Terms, UserVisitor, ValueVisitor, Whom};
-use crate::error::{Error, Kind, Result};
+use super::{
+    Batch, Fill, Flow, Marks, Outcome, Owned, Prepared, Rewrite, Seek, Store, Strays, Terms, UserVisitor, ValueVisitor, Whom,
+};
+use crate::error::{Error, Result, StoreError};
 use crate::fs::account;
 use crate::model::{
     AuditEvent, AuditFilter, AuditHead, AuditLink, AuditState, Folder, KeyMark, Place, SignInFailures, StoreUrl, User,
@@ -78,10 +80,30 @@ impl Dialect {
     }
 }
 
-/// A rule that a change would have broken: something of that name is there already.
+/// The result of a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[must_use]
-pub(super) struct Taken;
+pub(super) enum Changed {
+    /// It changed this many rows.
+    Rows(u64),
+    /// A unique constraint forbids it.
+    UniqueViolation,
+}
+
+impl Changed {
+    /// Whether it was carried out.
+    pub(super) const fn is_done(self) -> bool {
+        matches!(self, Self::Rows(_))
+    }
+
+    /// The number of rows, or this error for a violated constraint.
+    pub(super) fn rows_or(self, violation: impl Into<Error>) -> Result<u64> {
+        match self {
+            Self::Rows(rows) => Ok(rows),
+            Self::UniqueViolation => Err(violation.into()),
+        }
+    }
+}
 
 /// What runs statements, inside whatever transaction it is in. Parameters are `?1`, `?2` …
 pub(super) trait Sql {
@@ -91,14 +113,12 @@ pub(super) trait Sql {
     /// The rows that a query gives.
     fn rows(&mut self, sql: &str, params: &[Cell]) -> Result<Vec<Row>>;
 
-    /// Carries out a change and gives how many rows it met, unless a rule that rows be unique forbids it.
-    fn try_change(&mut self, sql: &str, params: &[Cell]) -> Result<Result<u64, Taken>>;
+    /// Carries out a change, unless a unique constraint forbids it.
+    fn try_change(&mut self, sql: &str, params: &[Cell]) -> Result<Changed>;
 
-    /// The same where nothing unique is at stake.
+    /// Carries out a change that normally violates no unique constraint, and returns the number of rows.
     fn change(&mut self, sql: &str, params: &[Cell]) -> Result<u64> {
-        self.try_change(sql, params)?.map_err(|Taken| {
-            Error::new(Kind::Conflict, "Someone else changed the same rows meanwhile; nothing was done.").hint("Try again.")
-        })
+        self.try_change(sql, params)?.rows_or(StoreError::RowsChanged)
     }
 
     /// The only row that a query gives.
@@ -117,7 +137,7 @@ pub(super) trait Sql {
 pub(super) type Next<'a> = &'a mut dyn FnMut(usize) -> Result<Option<Row>>;
 
 /// Makes an act's changes in Kozmoai's tables and gives those in ours, or why it can't be.
-pub(super) type Changes<'a> = &'a mut dyn FnMut(&mut dyn Sql, &State) -> Result<Result<Work, Outcome>>;
+pub(super) type Changes<'a> = &'a mut dyn FnMut(&mut dyn Sql, &State) -> Result<Prepared<Work>>;
 
 /// An engine that holds a database of Kozmoai's.
 pub(super) trait Engine: Send + Sync {
@@ -245,7 +265,7 @@ impl<E: Engine> Store for Kozmoai<E> {
         };
         match self.0.take_in(&mut |db, state| everyone::take_in(db, state, marks, fill))? {
             Outcome::Done => Ok(()),
-            _ => Err(under_another_key()),
+            _ => Err(StoreError::KeyChanged.into()),
         }
     }
 
@@ -326,23 +346,4 @@ impl<E: Engine> Store for Kozmoai<E> {
     fn commit(&self, batch: &Batch) -> Result<Outcome> {
         self.0.act(TRIES, &mut |db, state| act::carry_out(db, self.0.layout(), state, batch))
     }
-}
-
-/// What is said when the key was changed before a rewriting could begin.
-pub(super) fn under_another_key() -> Error {
-    Error::new(Kind::Conflict, "The store was put under another key meanwhile; nothing was changed.")
-}
-
-/// What is said when the database holds something else than what was written to it.
-pub(super) fn changed_by_database(by: &[String]) -> Error {
-    let by = if by.is_empty() { "a rule or a trigger".to_owned() } else { by.join(", ") };
-    Error::new(Kind::Store, format!("The database changed what was written ({by}); nothing was changed."))
-        .hint("Kozmoai's tables have no triggers and rules of their own: drop or disable that, then try again.")
-}
-
-/// What is said when someone else changed values that are being rewritten.
-pub(super) fn values_changed(count: usize) -> Error {
-    let count = crate::text::count(count as u64, "value");
-    Error::new(Kind::Conflict, format!("Someone else changed {count} meanwhile; nothing was changed."))
-        .hint("Stop Kozmoai first, or rotate with --online.")
 }

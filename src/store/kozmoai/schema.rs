@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::cells::Row;
 use super::{Dialect, Sql};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Result, StoreError};
 use crate::store::Generation;
 
 /// Tables and columns without which nothing here works; those of Kozmoai 0.1.8.
@@ -82,9 +82,7 @@ impl Layout {
 
     fn check(&self, shown: &str) -> Result<()> {
         if !NEEDED.iter().any(|(table, _)| *table != "alembic_version" && self.has_table(table)) {
-            return Err(Error::new(Kind::Store, format!("{shown} is no database of Kozmoai's.")).hint(
-                "Name the right one with --store or KOZMOAI_DATABASE_URL; a new one is made by Kozmoai at its first start.",
-            ));
+            return Err(StoreError::NotKozmoais { database: shown.to_owned() }.into());
         }
         let missing: Vec<String> = NEEDED
             .iter()
@@ -100,9 +98,7 @@ impl Layout {
         if missing.is_empty() {
             return Ok(());
         }
-        Err(Error::new(Kind::Store, format!("{shown} is a database of another Kozmoai: it lacks {}.", missing.join(", "))).hint(
-            "Start Kozmoai once, which brings its database to its present form, or use the version of kozmoai made for it.",
-        ))
+        Err(StoreError::SchemaIncomplete { database: shown.to_owned(), missing }.into())
     }
 
     /// How this database differs from that of Kozmoai 0.1.8.

@@ -8,11 +8,10 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::cells::Row;
-use super::{Dialect, Sql, Taken};
-use crate::error::{Error, Kind, Result};
+use super::{Dialect, Sql};
+use crate::error::{DamageError, Error, Result, StoreError, StoreRemedy};
 use crate::model::audit::Hash;
 use crate::model::{AuditAction, AuditEntry, AuditEvent, AuditFilter, AuditHead, AuditLink, KeyMark, SignInFailures};
-use crate::store::{head_set_back, newer_event};
 
 /// The form of our tables that this version writes.
 const FORMAT: i64 = 1;
@@ -55,13 +54,8 @@ impl State {
         let Some(row) = db.row("SELECT format FROM kozmoai_admin.state", &[])? else { return Ok(None) };
         let format = row.int(0)?;
         if format > FORMAT {
-            return Err(Error::new(
-                Kind::Store,
-                format!(
-                    "What kozmoai keeps beside this database has format {format}, and this version knows formats up to {FORMAT}."
-                ),
-            )
-            .hint("Use the newer version of kozmoai that wrote it; nothing was changed."));
+            let what = "The administration data beside this database".to_owned();
+            return Err(StoreError::NewerFormat { what, format, supported: FORMAT }.into());
         }
         let sql = "SELECT id, fingerprint, origin, head_seq, head_hash FROM kozmoai_admin.state";
         let Some(row) = db.row(sql, &[])? else { return Ok(None) };
@@ -116,10 +110,10 @@ pub(in crate::store) fn apply(db: &mut dyn Sql, work: &Work) -> Result<()> {
     for entry in &work.audit {
         let event = AuditEvent::link(head, entry.clone());
         let text = serde_json::to_string(entry)
-            .map_err(|error| Error::new(Kind::Unexpected, "An audit event can't be written.").because(error))?;
+            .map_err(|error| Error::from(StoreError::NotEncodable { what: "An audit event" }).because(error))?;
         let sql = "INSERT INTO kozmoai_admin.event (seq, entry, previous, hash) VALUES (?1, ?2, ?3, ?4)";
         let cells = [event.seq.into(), text.into(), event.previous.to_string().into(), event.hash.to_string().into()];
-        db.try_change(sql, &cells)?.map_err(|Taken| head_set_back(head.seq, event.seq))?;
+        db.try_change(sql, &cells)?.rows_or(DamageError::HeadBehind { head: head.seq, last: event.seq })?;
         head = event.head();
     }
     let sql = "UPDATE kozmoai_admin.state SET head_seq = ?1, head_hash = ?2";
@@ -151,7 +145,7 @@ pub(in crate::store) fn apply(db: &mut dyn Sql, work: &Work) -> Result<()> {
 /// Refuses to go on where events stand after the head: whoever set it back hides them, and what comes next would meet them.
 pub(in crate::store) fn require_newest(db: &mut dyn Sql, state: &State) -> Result<()> {
     let last = db.number("SELECT coalesce(max(seq), 0) FROM kozmoai_admin.event", &[])?;
-    if last > state.head.seq { Err(head_set_back(state.head.seq, last)) } else { Ok(()) }
+    if last > state.head.seq { Err(DamageError::HeadBehind { head: state.head.seq, last }.into()) } else { Ok(()) }
 }
 
 /// The recorded failures to sign in under a name.
@@ -205,7 +199,7 @@ fn admitted(
 /// Writes down what an act will change here, before it is done in Kozmoai's file.
 pub(in crate::store) fn intend(db: &mut dyn Sql, witness: i64, work: &Work) -> Result<()> {
     let text = serde_json::to_string(work)
-        .map_err(|error| Error::new(Kind::Unexpected, "An act can't be written down.").because(error))?;
+        .map_err(|error| Error::from(StoreError::NotEncodable { what: "A transaction" }).because(error))?;
     db.change("INSERT INTO kozmoai_admin.intent (witness, work) VALUES (?1, ?2)", &[witness.into(), text.into()]).map(drop)
 }
 
@@ -244,7 +238,7 @@ fn event(row: &Row) -> Result<Option<AuditEvent>> {
     let text = row.text(1)?;
     let Ok(seq) = unsigned(row.int(0)?) else { return Ok(None) };
     let Ok(entry) = serde_json::from_str::<AuditEntry>(&text) else {
-        return if is_newer(&text) { Err(newer_event(seq)) } else { Ok(None) };
+        return if is_newer(&text) { Err(DamageError::EventNewer { seq }.into()) } else { Ok(None) };
     };
     let hashes = (Hash::parse(&row.text(2)?), Hash::parse(&row.text(3)?));
     let (Some(previous), Some(hash)) = hashes else { return Ok(None) };
@@ -268,11 +262,10 @@ fn is_newer(entry: &str) -> bool {
 }
 
 fn unreadable(row: &Row) -> Error {
-    let error = match row.int(0) {
-        Ok(seq) => Error::new(Kind::Store, format!("The audit log is damaged: event {seq} can't be read.")),
-        Err(error) => error,
-    };
-    error.hint("See what else is wrong with `kozmoai audit verify`.")
+    match row.int(0) {
+        Ok(seq) => DamageError::Event { seq: u64::try_from(seq).unwrap_or(0) }.into(),
+        Err(error) => error.hint(StoreRemedy::VerifyAuditLog),
+    }
 }
 
 fn unsigned(number: i64) -> Result<u64> {
@@ -288,9 +281,5 @@ fn hash(text: &str) -> Result<Hash> {
 }
 
 pub(super) fn damaged() -> Error {
-    Error::new(Kind::Store, "What kozmoai keeps beside this database is damaged: a record can't be read.")
-        .hint(
-            "Keep a copy of it as it is, and restore a backup. Without one, move it elsewhere (on SQLite the files that begin with the \
-             database's name and .admin, on PostgreSQL the schema kozmoai_admin): then `kozmoai audit accept` records the loss.",
-        )
+    DamageError::AdminData.into()
 }

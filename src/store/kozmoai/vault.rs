@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::cells::Row;
 use super::{Cell, Sql};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Result, SecretError, StoreError};
 use crate::model::{ApiKey, ApiKeyId, KeptKey, UserId, Variable, VariableId, VariableType, Vault};
 
 pub(super) const VARIABLES: &str = "SELECT user_id, id, name, value, type, default_fields, created_at, updated_at FROM variable";
@@ -160,7 +160,7 @@ pub(super) fn insert(db: &mut dyn Sql, table: &str, columns: Columns) -> Result<
     let (names, cells): (Vec<&str>, Vec<Cell>) = columns.into_iter().unzip();
     let places: Vec<String> = (1..=cells.len()).map(|place| format!("?{place}")).collect();
     let sql = format!("INSERT INTO {table} ({}) VALUES ({})", names.join(", "), places.join(", "));
-    Ok(db.try_change(&sql, &cells)?.is_ok())
+    Ok(db.try_change(&sql, &cells)?.is_done())
 }
 
 /// Sets columns of a row; false if another row has what must be unique.
@@ -172,7 +172,7 @@ pub(super) fn set(db: &mut dyn Sql, table: &str, id: uuid::Uuid, columns: Column
     let sets: Vec<String> = names.iter().enumerate().map(|(place, name)| format!("{name} = ?{}", place + 1)).collect();
     cells.push(id.into());
     let sql = format!("UPDATE {table} SET {} WHERE id = ?{}", sets.join(", "), cells.len());
-    Ok(db.try_change(&sql, &cells)?.is_ok())
+    Ok(db.try_change(&sql, &cells)?.is_done())
 }
 
 pub(super) fn variable_cells(variable: &Variable) -> Columns {
@@ -192,13 +192,10 @@ pub(super) fn variable_cells(variable: &Variable) -> Columns {
 
 pub(super) fn key_cells(key: &ApiKey) -> Result<(uuid::Uuid, Columns)> {
     let KeptKey::Plain(text) = &key.kept else {
-        return Err(Error::new(
-            Kind::Unexpected,
-            "Kozmoai's database keeps API keys themselves, and only a hash is known of one.",
-        ));
+        return Err(StoreError::ApiKeyHashOnly.into());
     };
     if key.expires_at.is_some() {
-        return Err(Error::new(Kind::Usage, "Kozmoai's database keeps no API keys that end by themselves."));
+        return Err(SecretError::ExpiryUnsupported.into());
     }
     let columns = vec![
         ("name", key.name.clone().into()),

@@ -1,4 +1,4 @@
-//! A database and how its servers are reached: hosts in turn, the ways that TLS allows, no wait without an end.
+//! How to reach the servers of a database: each host in turn, with or without TLS, and never without a time limit.
 
 use std::sync::OnceLock;
 use std::sync::mpsc::{RecvTimeoutError, channel};
@@ -15,21 +15,21 @@ use super::failures;
 use super::schema::{ADMIN, Admin};
 use super::session::Session;
 use super::tls::{self, Way};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Result, ServerError};
 use crate::model::PostgresUrl;
 use crate::model::postgres_url::Host;
 use crate::panics;
 
-/// How long a connection may take, unless the address says otherwise.
+/// The default time limit of a connection.
 const CONNECTING: Duration = Duration::from_secs(10);
-/// How long a host that was said to be waited for as long as it takes gets: nothing here waits for ever.
+/// The time limit of a connection if the address sets none (connect_timeout=0): nothing here waits forever.
 const LONGEST: Duration = Duration::from_secs(600);
 
-/// A database and how to get in, under a name that tells this program's sessions from all others.
+/// A database with its address, and a name that identifies this program's sessions.
 pub(super) struct Access {
     pub(super) url: PostgresUrl,
     pub(super) name: String,
-    /// The schema that holds what is ours, known once the database was opened.
+    /// The schema with the administration data, known once the database was opened.
     pub(super) admin: OnceLock<Admin>,
 }
 
@@ -37,26 +37,26 @@ impl Access {
     pub(super) fn to(url: &PostgresUrl) -> Self {
         let id = Uuid::new_v4().simple().to_string();
         let name = url.option("application_name").unwrap_or("kozmoai admin");
-        // PostgreSQL cuts a name at 63 bytes.
+        // PostgreSQL truncates a name to 63 bytes.
         let name: String = name.chars().filter(|c| matches!(c, ' '..='~')).take(46).collect();
         Self { url: url.clone(), name: format!("{name} {}", &id[..12]), admin: OnceLock::new() }
     }
 
-    /// The name of the schema that holds what is ours.
+    /// The name of the schema with the administration data.
     pub(super) fn admin_name(&self) -> &str {
         self.admin.get().map_or(ADMIN, |admin| &admin.name)
     }
 
-    /// A lock of what is ours, apart from those beside other schemas of the same database.
+    /// A lock on the administration data, distinct from those for other schemas of the same database.
     pub(super) fn lock(&self, lock: i64) -> i64 {
         match self.admin_name() {
             ADMIN => lock,
-            // Any number will do that is another for another name, and no small one.
+            // Any number is suitable that differs for every name and is not small.
             other => other.bytes().fold(lock, |lock, byte| (lock ^ i64::from(byte)).wrapping_mul(0x100_0000_01b3)),
         }
     }
 
-    /// The search path that the address asks for; a pool may not pass it on.
+    /// The search path in the address, which a pool may not pass on.
     pub(super) fn search_path(&self) -> Option<String> {
         let mut words = words(self.url.option("options")?).into_iter();
         let mut path = None;
@@ -75,39 +75,38 @@ impl Access {
         path
     }
 
-    /// Makes a connection: to the first host that answers and is of the sort that is wished for, by the first way that the
-    /// sslmode allows and that works.
+    /// Connects to the first host that answers and has the wanted role, in the first way that the sslmode allows and that works.
     pub(super) fn connect(&self) -> Result<Session> {
-        let wish = self.url.option("target_session_attrs").unwrap_or("any");
-        let wishes: &[&str] = if wish == "prefer-standby" { &["standby", "any"] } else { &[wish] };
+        let role = self.url.option("target_session_attrs").unwrap_or("any");
+        let roles: &[&str] = if role == "prefer-standby" { &["standby", "any"] } else { &[role] };
         let mut places: Vec<usize> = (0..self.url.hosts.len()).collect();
         if self.url.option("load_balance_hosts") == Some("random") {
             places.sort_by_cached_key(|_| Uuid::new_v4());
         }
         let mut last = None;
-        for wish in wishes {
+        for role in roles {
             for place in &places {
                 let Some(host) = self.url.hosts.get(*place) else { continue };
                 match self.reach(*place, host)? {
-                    Ok(mut session) => {
-                        if *wish == "any" || self.fits(&mut session, wish)? {
+                    Attempt::Connected(mut session) => {
+                        if *role == "any" || self.has_role(&mut session, role)? {
                             return Ok(session);
                         }
-                        last = Some(failures::other_sort(&self.url, wish));
+                        last = Some(failures::wrong_role(&self.url, role));
                     }
-                    Err(error) => last = Some(error),
+                    Attempt::Failed(error) => last = Some(error),
                 }
             }
         }
-        Err(last.unwrap_or_else(|| Error::new(Kind::Usage, "The address names no host.")))
+        Err(last.unwrap_or_else(|| ServerError::NoHost.into()))
     }
 
-    /// Whether a server is of the sort that is wished for.
-    fn fits(&self, session: &mut Session, wish: &str) -> Result<bool> {
+    /// Whether a server has the wanted role.
+    fn has_role(&self, session: &mut Session, role: &str) -> Result<bool> {
         let sql = "SELECT pg_is_in_recovery(), current_setting('transaction_read_only') = 'on'";
         let row = session.ask(self, sql, &[])?;
         let (standby, read_only) = (row.flag(0)?, row.flag(1)?);
-        Ok(match wish {
+        Ok(match role {
             "read-write" => !read_only,
             "read-only" => read_only,
             "primary" => !standby,
@@ -116,14 +115,14 @@ impl Access {
     }
 
     /// Connects to one host.
-    fn reach(&self, place: usize, host: &Host) -> Result<Result<Session>> {
+    fn reach(&self, place: usize, host: &Host) -> Result<Attempt<Session>> {
         let mut last = None;
         for way in tls::ways(&self.url, host)? {
             match self.connect_to(place, host, *way)? {
-                Ok(client) => return Ok(Ok(Session::new(client))),
-                Err(Failure::Silent(error)) => return Ok(Err(error)),
-                Err(Failure::Told(error)) => {
-                    // A server may let someone in by one way only; any other refusal is its last word.
+                Attempt::Connected(client) => return Ok(Attempt::Connected(Session::new(client))),
+                Attempt::Failed(Failure::Timeout(error)) => return Ok(Attempt::Failed(error)),
+                Attempt::Failed(Failure::Refused(error)) => {
+                    // A server may accept an account in one way only; any other refusal is final.
                     let refused = error.code().is_some_and(|code| *code != SqlState::INVALID_AUTHORIZATION_SPECIFICATION);
                     last = Some(failures::failed(&self.url, &error));
                     if refused {
@@ -132,10 +131,10 @@ impl Access {
                 }
             }
         }
-        Ok(Err(last.unwrap_or_else(|| Error::new(Kind::Usage, "The address allows no way to connect."))))
+        Ok(Attempt::Failed(last.unwrap_or_else(|| ServerError::NoHost.into())))
     }
 
-    fn connect_to(&self, place: usize, host: &Host, way: Way) -> Result<Result<Client, Failure>> {
+    fn connect_to(&self, place: usize, host: &Host, way: Way) -> Result<Attempt<Client, Failure>> {
         let mut config = Config::new();
         config.host(&host.name).port(host.port()).application_name(&self.name);
         if let Some(address) = host.address {
@@ -173,32 +172,33 @@ impl Access {
             Way::Plain => None,
             Way::Tls => Some(Watched { tls: MakeRustlsConnect::new(tls::config(&self.url)?), allowed }),
         };
-        // The driver's own limit ends with the socket; a server that takes a connection and says nothing is waited for
-        // here. A thread that is left behind ends with its connection or with the process.
+        // The driver's own limit covers only the socket; this one also covers a server that accepts a connection and never
+        // answers. An abandoned thread ends with its connection or with the process.
         let (send, made) = channel();
         let connecting = std::thread::Builder::new().name("connecting".to_owned()).spawn(move || {
-            // The driver panics where it can't be given what it needs of the system.
+            // The driver panics if the system refuses its resources.
             let connected = panics::contain(|| {
                 let connected = match tls {
                     None => config.ssl_mode(SslMode::Disable).connect(NoTls),
                     Some(tls) => config.ssl_mode(SslMode::Require).connect(tls),
                 };
-                // A connection pool takes everyone, and lets the first statement wait for a session of the server's.
+                // A connection pool accepts everyone, and delays the first statement until the server has a session.
                 connected.and_then(|mut client| client.simple_query("").map(|_| client))
             });
-            // Nobody waits any more for what comes too late.
-            let _unheard = send.send(connected);
+            // The receiver is gone after the time limit.
+            let _sent = send.send(connected);
         });
         connecting.map_err(|error| failures::out_of_resources(&self.url).because(error))?;
         Ok(match made.recv_timeout(patience) {
-            Ok(Ok(connected)) => connected.map_err(Failure::Told),
+            Ok(Ok(Ok(client))) => Attempt::Connected(client),
+            Ok(Ok(Err(error))) => Attempt::Failed(Failure::Refused(error)),
             Ok(Err(panic)) => return Err(failures::out_of_resources(&self.url).because(panic)),
-            Err(RecvTimeoutError::Timeout) => Err(Failure::Silent(failures::silent(&self.url, patience.as_secs()))),
+            Err(RecvTimeoutError::Timeout) => Attempt::Failed(Failure::Timeout(failures::timeout(&self.url, patience.as_secs()))),
             Err(RecvTimeoutError::Disconnected) => return Err(failures::out_of_resources(&self.url)),
         })
     }
 
-    /// Sees to it that a connection whose other end is gone is noticed, within a minute unless the address says otherwise.
+    /// Configures keepalives, so that a lost connection is noticed, within a minute unless the address says otherwise.
     fn keep_alive(&self, config: &mut Config) {
         let seconds = |option, default| Duration::from_secs(self.number(option).filter(|number| *number > 0).unwrap_or(default));
         config.keepalives(self.url.option("keepalives") != Some("0"));
@@ -210,21 +210,27 @@ impl Access {
         }
     }
 
-    /// An option that is a number; one below zero is as good as none.
+    /// The value of a numeric option; a negative one counts as none.
     fn number(&self, option: &str) -> Option<u64> {
         self.url.option(option)?.parse().ok()
     }
 }
 
-/// Why a host was not reached.
-enum Failure {
-    /// It said so, or the driver did.
-    Told(postgres::Error),
-    /// It said nothing in time.
-    Silent(Error),
+/// The result of one attempt to connect; after a failed one, another may follow.
+enum Attempt<T, E = Error> {
+    Connected(T),
+    Failed(E),
 }
 
-/// The words of `options`, as the server splits them: a backslash takes the next character as it is.
+/// Why a host was not reached.
+enum Failure {
+    /// The server or the driver refused.
+    Refused(postgres::Error),
+    /// The server did not answer in time.
+    Timeout(Error),
+}
+
+/// The words of `options`, as the server splits them: a backslash quotes the next character.
 fn words(options: &str) -> Vec<String> {
     let (mut words, mut word, mut signs) = (Vec::new(), None::<String>, options.chars());
     while let Some(sign) = signs.next() {

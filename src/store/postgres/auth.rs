@@ -1,7 +1,7 @@
-//! libpq's `require_auth` on encrypted connections: how the server asks who one is, read before the driver answers.
+//! libpq's `require_auth` on encrypted connections: checks the server's authentication request before the driver answers.
 //!
-//! The driver answers whatever it is asked, a password in the open too. So what the server says is read on its way, and the
-//! connection ends at a way of asking that is not allowed.
+//! The driver answers every request, even one for a plaintext password. So the messages of the server are read in passing, and
+//! the connection fails at a method that is not allowed.
 
 use std::future::Future;
 use std::io;
@@ -12,26 +12,20 @@ use postgres::Socket;
 use postgres::tls::{ChannelBinding, MakeTlsConnect, TlsConnect, TlsStream};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
-use crate::error::{Error, Kind, Result};
+use crate::error::{Result, ServerError};
 
-/// Ways of asking, as `require_auth` names them, with the numbers that servers give them.
+/// Authentication methods, as `require_auth` names them, with their numbers in the protocol.
 const METHODS: &[(&str, u32)] =
     &[("none", 0), ("password", 3), ("md5", 5), ("gss", 7), ("sspi", 9), ("scram-sha-256", 10), ("oauth", 10)];
 
-/// The ways of asking that are allowed.
+/// The allowed methods.
 #[derive(Clone, Debug)]
 pub(super) struct Allowed(Vec<u32>);
 
 impl Allowed {
-    /// Reads a list of names, or one of names with an exclamation mark, which are those that are not allowed.
+    /// Parses a list of allowed names, or of forbidden ones with an exclamation mark each.
     pub(super) fn of(list: &str) -> Result<Self> {
-        let wrong = || {
-            let names: Vec<&str> = METHODS.iter().map(|(name, _)| *name).collect();
-            Error::new(
-                Kind::Usage,
-                format!("require_auth is no list of {}, all with an exclamation mark or none.", names.join(", ")),
-            )
-        };
+        let wrong = || ServerError::RequireAuth { accepted: METHODS.iter().map(|(name, _)| *name).collect() };
         let names: Vec<&str> = list.split(',').map(str::trim).collect();
         let forbids = names.iter().all(|name| name.starts_with('!'));
         let mut numbers = Vec::new();
@@ -46,12 +40,12 @@ impl Allowed {
         if self.0.contains(&number) {
             return Ok(());
         }
-        let name = METHODS.iter().find(|(_, known)| *known == number).map_or("something unknown", |(name, _)| name);
-        Err(io::Error::new(io::ErrorKind::PermissionDenied, format!("the server asks for {name}, which require_auth forbids")))
+        let name = METHODS.iter().find(|(_, known)| *known == number).map_or("an unknown method", |(name, _)| name);
+        Err(io::Error::new(io::ErrorKind::PermissionDenied, format!("the server requests {name}, which require_auth forbids")))
     }
 }
 
-/// TLS whose server may ask in some ways alone.
+/// TLS with a restriction of the server's authentication methods.
 #[derive(Clone)]
 pub(super) struct Watched<M> {
     pub(super) tls: M,
@@ -84,36 +78,36 @@ where
 
     fn connect(self, stream: Socket) -> Self::Future {
         let (connecting, allowed) = (self.tls.connect(stream), self.allowed);
-        Box::pin(async move { Ok(WatchedStream { stream: connecting.await?, allowed, heard: Vec::new() }) })
+        Box::pin(async move { Ok(WatchedStream { stream: connecting.await?, allowed, received: Vec::new() }) })
     }
 }
 
-/// A connection on which the server has not asked yet.
+/// A connection on which the first request is checked.
 pub(super) struct WatchedStream<S> {
     stream: S,
-    /// None once it has asked.
+    /// None once the request was checked.
     allowed: Option<Allowed>,
-    /// The beginning of what it said.
-    heard: Vec<u8>,
+    /// The messages until then.
+    received: Vec<u8>,
 }
 
 impl<S> WatchedStream<S> {
-    /// Looks at more of what the server says, up to its first question.
-    fn hear(&mut self, bytes: &[u8]) -> io::Result<()> {
+    /// Checks more bytes of the server's, up to its first authentication request.
+    fn check(&mut self, bytes: &[u8]) -> io::Result<()> {
         let Some(allowed) = &self.allowed else { return Ok(()) };
-        self.heard.extend_from_slice(bytes);
-        let mut rest = self.heard.as_slice();
-        // Messages: a letter, a length that counts itself, and what they say; R asks, and begins with a number.
-        while let Some((header, said)) = rest.split_first_chunk::<5>() {
+        self.received.extend_from_slice(bytes);
+        let mut rest = self.received.as_slice();
+        // A message is a letter, a length that includes itself, and a body; R is a request, whose body begins with a number.
+        while let Some((header, body)) = rest.split_first_chunk::<5>() {
             let length = u32::from_be_bytes([header[1], header[2], header[3], header[4]]) as usize;
             if header[0] == b'R' {
-                let Some((number, _)) = said.split_first_chunk::<4>() else { return Ok(()) };
+                let Some((number, _)) = body.split_first_chunk::<4>() else { return Ok(()) };
                 allowed.check(u32::from_be_bytes(*number))?;
                 self.allowed = None;
-                self.heard = Vec::new();
+                self.received = Vec::new();
                 return Ok(());
             }
-            let Some(next) = said.get(length.saturating_sub(4)..) else { return Ok(()) };
+            let Some(next) = body.get(length.saturating_sub(4)..) else { return Ok(()) };
             rest = next;
         }
         Ok(())
@@ -125,7 +119,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for WatchedStream<S> {
         let before = buffer.filled().len();
         let read = Pin::new(&mut self.stream).poll_read(context, buffer);
         if let Poll::Ready(Ok(())) = read {
-            self.hear(buffer.filled().get(before..).unwrap_or_default())?;
+            self.check(buffer.filled().get(before..).unwrap_or_default())?;
         }
         read
     }

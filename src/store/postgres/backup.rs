@@ -23,11 +23,11 @@ use super::access::Access;
 use super::copied::Rows;
 use super::session::{In, Length};
 use super::{bulk, failures, is_made, look_at, make, others, refuse_pool, schema};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, RestoreError, Result, StoreError};
 use crate::model::{AuditHead, PostgresUrl, Value};
 use crate::store::kozmoai::schema::quoted;
 use crate::store::kozmoai::side::{self, State};
-use crate::store::kozmoai::{Column, INVENTORY, Sql, changed_by_database};
+use crate::store::kozmoai::{Column, INVENTORY, Sql};
 
 const TITLE: &[u8] = b"kozmoai postgresql backup 1\n";
 /// The longest part of a backup, in bytes; more is no part of one.
@@ -105,11 +105,7 @@ fn tables(db: &mut In<'_>) -> Result<Vec<Table>> {
         let (ready, later): (Vec<_>, Vec<_>) =
             waiting.into_iter().partition(|(_, refers_to)| !refers_to.iter().any(|name| known.contains(name)));
         if ready.is_empty() {
-            return Err(Error::new(
-                Kind::Store,
-                "Tables of this database refer to one another in a circle, so they can't be backed up.",
-            )
-            .hint("Use pg_dump."));
+            return Err(RestoreError::CircularTables.into());
         }
         ordered.extend(ready.into_iter().map(|(table, _)| table));
         waiting = later;
@@ -131,7 +127,7 @@ fn tables(db: &mut In<'_>) -> Result<Vec<Table>> {
 
 /// Writes everything as it is at the moment at which the transaction began.
 pub(super) fn write(db: &mut In<'_>, out: &mut dyn Write) -> Result<()> {
-    let cannot = |error: std::io::Error| Error::new(Kind::Store, "The backup can't be written.").because(error);
+    let cannot = |error: std::io::Error| Error::from(RestoreError::BackupNotWritable).because(error);
     let mut put = |bytes: &[u8]| -> Result<()> {
         let length = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
         out.write_all(&length.to_be_bytes()).and_then(|()| out.write_all(bytes)).map_err(cannot)
@@ -164,11 +160,11 @@ fn out_title(put: &mut dyn FnMut(&[u8]) -> Result<()>, head: &Head) -> Result<()
 }
 
 fn json(of: &impl Serialize) -> Result<Vec<u8>> {
-    serde_json::to_vec(of).map_err(|error| Error::new(Kind::Unexpected, "The backup can't be written.").because(error))
+    serde_json::to_vec(of).map_err(|error| Error::from(StoreError::NotEncodable { what: "The backup" }).because(error))
 }
 
 fn no_backup() -> Error {
-    Error::new(Kind::Store, "The backup does not hold a database on PostgreSQL that can be read.")
+    RestoreError::BackupUnreadable { backend: "a PostgreSQL database" }.into()
 }
 
 /// The next part of a backup.
@@ -234,7 +230,7 @@ fn refuse_rewritten(db: &mut In<'_>, filled: &[Table], rewriting: &[String]) -> 
         let sql =
             format!("SELECT count(*) FROM (({wanted} EXCEPT ALL {there}) UNION ALL ({there} EXCEPT ALL {wanted})) AS differing");
         if db.number(&sql, &[])? > 0 {
-            return Err(changed_by_database(rewriting));
+            return Err(StoreError::ChangedByTriggers { by: rewriting.to_vec() }.into());
         }
     }
     Ok(())
@@ -247,7 +243,8 @@ pub(super) fn prove(db: &mut In<'_>, backup: &mut dyn Read, visit: &mut dyn FnMu
     let mut proven = BTreeSet::new();
     while let Some(table) = table(backup)? {
         if !known.iter().any(|here| here.is(&table)) {
-            return Err(no_backup().because(format!("it holds a table {} that this database has not, or not so", table.name)));
+            return Err(no_backup()
+                .because(format!("it contains a table {} that this database lacks or has in another form", table.name)));
         }
         let scratch = table.scratch();
         db.run(&format!("CREATE TEMP TABLE {} (LIKE {}) ON COMMIT DROP", &scratch[8..], table.sql_name()))?;
@@ -278,7 +275,8 @@ pub(super) fn prove_by_reading(
     let mut proven = 0;
     while let Some(table) = table(backup)? {
         if !known.iter().any(|here| here.is(&table)) {
-            return Err(no_backup().because(format!("it holds a table {} that this database has not, or not so", table.name)));
+            return Err(no_backup()
+                .because(format!("it contains a table {} that this database lacks or has in another form", table.name)));
         }
         let inventory = INVENTORY.iter().find(|known| !table.ours && known.table == table.name);
         let mut rows = inventory.and_then(|inventory| Rows::of(*inventory, &table.columns));
@@ -320,15 +318,10 @@ pub(in crate::store) fn restore(
     let mut db = session.acting(&access, Length::Bulk)?;
     schema::refuse_hidden(&mut db)?;
     if let Some(others) = others(&mut db, &access.name)? {
-        return Err(Error::new(Kind::Store, format!("{url} is in use: {others}; nothing was restored."))
-            .hint("Stop Kozmoai first, and end every other kozmoai; sessions of a connection pool count too, so connect to the server directly."));
+        return Err(RestoreError::TargetInUse { database: url.to_string(), clients: others, pooled: true }.into());
     }
     if head(backup)? != Head::of(&mut db)? {
-        return Err(Error::new(
-            Kind::Store,
-            "The backup is of another version of Kozmoai than this database; nothing was restored.",
-        )
-        .hint("Bring the database to that version first: start that Kozmoai on it once."));
+        return Err(RestoreError::BackupOfOtherVersion.into());
     }
     let known = tables(&mut db)?;
     let mut filled = false;
@@ -336,8 +329,7 @@ pub(in crate::store) fn restore(
         filled |= db.number(&format!("SELECT count(*) FROM (SELECT FROM {} LIMIT 1) AS found", table.sql_name()), &[])? > 0;
     }
     if filled && !replace {
-        return Err(Error::new(Kind::Conflict, format!("There is something in {url} already; nothing was restored."))
-            .hint("Restore into another database with --store, or put it in place of what is there with --replace."));
+        return Err(RestoreError::TargetNotEmpty { database: url.to_string() }.into());
     }
     let made = is_made(&mut db)?;
     make(&mut db, &State::fresh(), made)?;
@@ -349,7 +341,7 @@ pub(in crate::store) fn restore(
     while let Some(table) = table(backup)? {
         let same = known.iter().any(|here| here.name == table.name && here.ours == table.ours);
         if !same {
-            return Err(no_backup().because(format!("it holds a table {} that this database has not", table.name)));
+            return Err(no_backup().because(format!("it contains a table {} that this database lacks", table.name)));
         }
         if rewriting.is_empty() {
             fill(&mut db, &table.sql_name(), &table, backup)?;

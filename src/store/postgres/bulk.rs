@@ -13,12 +13,12 @@ use postgres::types::Type;
 
 use super::session::{In, Length};
 use super::{Postgres, failures};
-use crate::error::Result;
+use crate::error::{Result, StoreError};
 use crate::model::{Place, Value};
 use crate::store::kozmoai::schema::triggers;
 use crate::store::kozmoai::side::Work;
-use crate::store::kozmoai::{Cell, Column, INVENTORY, Row, Sql, VALUES, changed_by_database, under_another_key, values_changed};
-use crate::store::{Outcome, Rewrite, Terms, ValueVisitor};
+use crate::store::kozmoai::{Cell, Column, INVENTORY, Row, Sql, VALUES};
+use crate::store::{Outcome, Prepared, Rewrite, Terms, ValueVisitor};
 use crate::threads;
 
 /// Shows every value to `visit`.
@@ -38,19 +38,19 @@ pub(super) fn rewrite(store: &Postgres, work: &mut dyn Rewrite, terms: &Terms<'_
     let mut left = Vec::new();
     let outcome = store.act_with(1, Length::Bulk, &mut |db, state| {
         if state.mark.as_ref() != terms.before {
-            return Ok(Err(Outcome::KeyChanged));
+            return Ok(Prepared::Refused(Outcome::KeyChanged));
         }
         collect(db, work)?;
         left = put_in_place(db, work)?;
         if !left.is_empty() && !terms.online {
-            return Err(values_changed(left.len()));
+            return Err(StoreError::ValuesChanged { count: left.len() as u64 }.into());
         }
         work.conclude()?;
-        Ok(Ok(Work { audit: vec![terms.audit.clone()], mark: Some(terms.after.clone()), ..Work::default() }))
+        Ok(Prepared::Ready(Work { audit: vec![terms.audit.clone()], mark: Some(terms.after.clone()), ..Work::default() }))
     });
     match outcome? {
         Outcome::Done => Ok(left),
-        _ => Err(under_another_key()),
+        _ => Err(StoreError::KeyChanged.into()),
     }
 }
 
@@ -114,7 +114,7 @@ fn put_in_place(db: &mut In<'_>, work: &mut dyn Rewrite) -> Result<Vec<Place>> {
     }
     write(db, !rewriting.is_empty())?;
     if !rewriting.is_empty() && count_rewritten(db)? > 0 {
-        return Err(changed_by_database(&rewriting));
+        return Err(StoreError::ChangedByTriggers { by: rewriting }.into());
     }
     for inventory in INVENTORY {
         let Column { table, column, .. } = inventory;
@@ -172,7 +172,7 @@ pub(super) fn refuse_rewriting(db: &mut In<'_>, rewriting: &[String]) -> Result<
     }
     hold(db)?;
     write(db, true)?;
-    if count_rewritten(db)? > 0 { Err(changed_by_database(rewriting)) } else { Ok(()) }
+    if count_rewritten(db)? > 0 { Err(StoreError::ChangedByTriggers { by: rewriting.to_vec() }.into()) } else { Ok(()) }
 }
 
 /// How many of the rows that were held hold something else than what was written to them.

@@ -1,221 +1,151 @@
-//! What a failure of the server or of a connection means to whoever works on the database.
+//! The meaning of failures of the server or of a connection.
 
 use postgres::error::{DbError, SqlState};
 
 use super::certificate;
-use crate::error::{Error, Kind};
+use crate::error::{Error, ServerError, StoreError};
 use crate::model::PostgresUrl;
 
 /// A code that the driver has no name for.
 const IDLE_SESSION_TIMEOUT: &str = "57P05";
 
-/// What is said of a server that answers nothing in time.
-pub(super) fn silent(url: &PostgresUrl, seconds: u64) -> Error {
-    Error::new(Kind::Store, format!("The database {url} did not answer within {seconds} seconds."))
-        .hint("See that it runs and can be reached from here, and that a connection pool before it has sessions left; connect_timeout in \
-             the address sets how long is waited.")
+/// The server did not answer in time.
+pub(super) fn timeout(url: &PostgresUrl, seconds: u64) -> Error {
+    ServerError::Timeout { url: url.to_string(), seconds }.into()
 }
 
-/// What is said when the system refuses what a connection needs, before any server was asked.
+/// The system refused what a connection needs, before any server was asked.
 pub(super) fn out_of_resources(url: &PostgresUrl) -> Error {
-    Error::new(Kind::Store, format!("No connection to {url} can be made: the system refused what it needs."))
-        .hint("Raise the limits of open files, processes and memory (`ulimit -n`, `-u`, `-v`), then try again.")
+    ServerError::OutOfResources { url: url.to_string() }.into()
 }
 
-/// What is said when a connection can't be used any more.
+/// The connection can't be used any more.
 pub(super) fn broken(url: &PostgresUrl) -> Error {
-    Error::new(Kind::Store, format!("The connection to {url} broke; nothing is done by half."))
-        .hint("Look at the limits of this process and the system's log, then try again.")
+    ServerError::ConnectionLost { url: url.to_string() }.into()
 }
 
-/// What is said when nobody knows whether the server has committed a change.
+/// It is not known whether the server committed a change.
 pub(super) fn uncertain(url: &PostgresUrl) -> Error {
-    Error::new(Kind::Store, format!("The connection to {url} broke while a change was committed: it was made, or not at all."))
-        .hint("Look whether the change is there before repeating it.")
+    ServerError::CommitUncertain { url: url.to_string() }.into()
 }
 
-/// What is said when no server that answers is of the sort that is wished for.
-pub(super) fn other_sort(url: &PostgresUrl, wish: &str) -> Error {
-    Error::new(Kind::Store, format!("None of the servers of {url} is what target_session_attrs={wish} asks for."))
-        .hint("Name other hosts, or leave target_session_attrs out.")
+/// No server that answers has the wanted role.
+pub(super) fn wrong_role(url: &PostgresUrl, wanted: &str) -> Error {
+    ServerError::WrongRole { url: url.to_string(), wanted: wanted.to_owned() }.into()
 }
 
-/// What is said when a connection breaks while rows are on their way.
+/// The connection broke while rows were copied.
 pub(super) fn lost(url: &PostgresUrl, error: std::io::Error) -> Error {
     match error.get_ref().and_then(|error| error.downcast_ref::<postgres::Error>()) {
         Some(error) => failed(url, error),
-        None => Error::new(Kind::Store, format!("The connection to {url} was lost; nothing is done by half."))
-            .hint("Try again.")
-            .because(error),
+        None => broken(url).because(error),
     }
 }
 
-/// What is said when something is to be written and nothing can be.
+/// A change is refused because nothing can be written.
 pub(super) fn read_only(url: &PostgresUrl, standby: bool) -> Error {
-    let error = Error::new(Kind::NotAllowed, format!("The database {url} can only be read: {}.", why_read_only(standby)));
-    error.hint(if standby {
+    let hint = if standby {
         "Name the primary server."
     } else {
-        "That is how writing is stopped during a cut-over or on a full disk. Try again when it is off."
-    })
+        "Writing is switched off like this during a cut-over or on a full disk. Try again when it is on."
+    };
+    Error::from(ServerError::ReadOnly { url: url.to_string(), reason: why_read_only(standby) }).hint(hint)
 }
 
-/// Why nothing can be written, in words.
+/// Why nothing can be written, as a clause.
 pub(super) fn why_read_only(standby: bool) -> &'static str {
     if standby { "the server is a standby" } else { "default_transaction_read_only is on for this server, database or account" }
 }
 
-/// What is said when row-level security would hide rows of tables, named as one.
+/// Row-level security would hide rows of these tables.
 pub(super) fn rows_hidden(url: &PostgresUrl, tables: &str) -> Error {
-    Error::new(Kind::Store, format!("Row-level security hides rows of {tables} in {url} from this account; nothing was done."))
-        .hint(
-            "Connect as the owner of the table or as a role with BYPASSRLS. With FORCE ROW LEVEL SECURITY the owner needs \
-             BYPASSRLS too, or ALTER TABLE … NO FORCE ROW LEVEL SECURITY.",
-        )
+    ServerError::RowsHidden { url: url.to_string(), tables: tables.to_owned() }.into()
 }
 
-/// What a failure means. Details of the server's are left out, for they quote rows.
+/// The meaning of a failure. Details of the server's are omitted, because they quote rows.
 pub(super) fn failed(url: &PostgresUrl, error: &postgres::Error) -> Error {
-    if let Some(refused) = certificate::refused(url, error) {
-        return refused;
+    if let Some(rejected) = certificate::rejected(url, error) {
+        return rejected;
     }
-    let Some(told) = error.as_db_error() else { return unreached(url, &causes(error)) };
-    let code = told.code();
-    if *code == SqlState::INSUFFICIENT_PRIVILEGE && told.routine() == Some("check_enable_rls") {
-        return rows_hidden(url, &format!("the table {}", quoted_name(told))).because(shown(told));
+    let Some(reply) = error.as_db_error() else { return unreachable(url, &causes(error)) };
+    if *reply.code() == SqlState::INSUFFICIENT_PRIVILEGE && reply.routine() == Some("check_enable_rls") {
+        return rows_hidden(url, &format!("the table {}", quoted_name(reply))).because(shown(reply));
     }
-    let kind = if *code == SqlState::READ_ONLY_SQL_TRANSACTION { Kind::NotAllowed } else { Kind::Store };
-    let (message, hint) = meaning(code).unwrap_or(("refused what was asked of it", "Look at the server's log."));
-    Error::new(kind, format!("The database {url} {message}.")).hint(hint).because(shown(told))
+    meaning(url, reply.code()).because(shown(reply))
 }
 
-fn shown(told: &DbError) -> String {
-    format!("{}, SQLSTATE {}", told.message(), told.code().code())
+fn shown(reply: &DbError) -> String {
+    format!("{}, SQLSTATE {}", reply.message(), reply.code().code())
 }
 
-/// The name that a message of the server's quotes; in whatever language, it is the last thing in it.
-fn quoted_name(told: &DbError) -> String {
+/// The name that a message of the server's quotes; in every language, it is the last part of the message.
+fn quoted_name(reply: &DbError) -> String {
     let is_quote = |c: char| matches!(c, '"' | '«' | '»' | '“' | '”' | '„' | '‘' | '’' | '「' | '」' | '\'');
-    let name = told.message().split(is_quote).map(str::trim).rfind(|part| !part.is_empty() && !part.starts_with('.'));
+    let name = reply.message().split(is_quote).map(str::trim).rfind(|part| !part.is_empty() && !part.starts_with('.'));
     format!("\"{}\"", crate::text::clean(name.unwrap_or_default()))
 }
 
-/// What happened and what to do, for codes that are known.
-fn meaning(code: &SqlState) -> Option<(&'static str, &'static str)> {
-    if code.code() == IDLE_SESSION_TIMEOUT {
-        return Some((
-            "ended a session that was idle: the idle_session_timeout of this account ran out; nothing was done",
-            "Raise idle_session_timeout for this account, or set it to 0.",
-        ));
-    }
-    const AGAIN: &str = "Try again when it runs.";
-    const DIRECT: &str = "Connect to the server directly, or to a pool in session mode.";
-    let known: &[(&[SqlState], &str, &str)] = &[
-        (
-            &[SqlState::INVALID_PASSWORD, SqlState::INVALID_AUTHORIZATION_SPECIFICATION],
-            "does not let this user in",
-            "Look at user and password in KOZMOAI_DATABASE_URL, PGPASSWORD or ~/.pgpass, and at the server's pg_hba.conf.",
-        ),
-        (
-            &[SqlState::INVALID_CATALOG_NAME],
-            "is not there",
-            "Name the right one with --store or KOZMOAI_DATABASE_URL; a new one is made with `createdb`.",
-        ),
-        (
-            &[SqlState::INSUFFICIENT_PRIVILEGE],
-            "does not allow this account what was asked; nothing was done",
-            "Use the account that Kozmoai uses, or grant this one what is missing.",
-        ),
-        (
-            &[SqlState::LOCK_NOT_AVAILABLE],
-            "is locked by someone else; nothing was done",
-            "Try again when that has done its work.",
-        ),
-        (
-            &[SqlState::QUERY_CANCELED],
-            "ended a statement before it was done: the statement_timeout of this account ran out, or somebody cancelled it; nothing was done",
-            "Raise statement_timeout for this account, or try again.",
-        ),
-        (
-            &[SqlState::DISK_FULL, SqlState::OUT_OF_MEMORY, SqlState::INSUFFICIENT_RESOURCES],
-            "has no room left on its disk or in its memory; nothing was done",
-            "Make room there, then try again.",
-        ),
-        (
-            &[SqlState::DATA_CORRUPTED, SqlState::INDEX_CORRUPTED],
-            "is damaged: the server cannot read some of it; nothing was done",
-            "Keep a copy of the server's files as they are, and restore an earlier backup.",
-        ),
-        (&[SqlState::TOO_MANY_CONNECTIONS], "has no connection left for this account", "Try again when others have left."),
-        (
-            &[SqlState::T_R_SERIALIZATION_FAILURE, SqlState::T_R_DEADLOCK_DETECTED],
-            "ended this because of what others did at the same time; nothing was done",
-            "Try again. On a standby, max_standby_streaming_delay sets how long reading may take.",
-        ),
-        (&[SqlState::READ_ONLY_SQL_TRANSACTION], "can only be read", "Name the primary server, or try again when writing is on."),
-        (
-            &[SqlState::FOREIGN_KEY_VIOLATION],
-            "holds something that this version does not know, which still refers to what was to be removed; nothing was changed",
-            "Remove that in Kozmoai first.",
-        ),
-        (
-            &[SqlState::CHECK_VIOLATION, SqlState::NOT_NULL_VIOLATION, SqlState::RAISE_EXCEPTION],
-            "has a rule of its own, a constraint or a trigger, that forbids this; nothing was changed",
-            "Look at the constraints and triggers of its tables, which Kozmoai does not have.",
-        ),
-        (
-            &[SqlState::UNDEFINED_TABLE, SqlState::UNDEFINED_COLUMN],
-            "lost a table or a column meanwhile; nothing was done",
-            "Is Kozmoai being upgraded? Try again when that is done.",
-        ),
-        (
-            &[SqlState::DUPLICATE_PSTATEMENT, SqlState::INVALID_SQL_STATEMENT_NAME],
-            "is behind a connection pool that gives each transaction another session; nothing was done",
-            DIRECT,
-        ),
-        (
-            &[SqlState::PROTOCOL_VIOLATION],
-            "or a connection pool in between refused the connection",
-            "A pool passes on no `options`; leave them out of the address, let the pool ignore them, or connect directly.",
-        ),
-        (
-            &[SqlState::ADMIN_SHUTDOWN, SqlState::CRASH_SHUTDOWN, SqlState::CANNOT_CONNECT_NOW],
-            "ended the connection; nothing was done",
-            AGAIN,
-        ),
-    ];
-    known.iter().find(|(codes, ..)| codes.contains(code)).map(|(_, message, hint)| (*message, *hint))
+/// The meaning of a code.
+fn meaning(url: &PostgresUrl, code: &SqlState) -> Error {
+    let is = |codes: &[SqlState]| codes.contains(code);
+    let (database, url) = (url.to_string(), url.to_string());
+    let failed = match () {
+        () if code.code() == IDLE_SESSION_TIMEOUT => ServerError::SessionTimedOut { url },
+        () if is(&[SqlState::INVALID_PASSWORD, SqlState::INVALID_AUTHORIZATION_SPECIFICATION]) => {
+            ServerError::AuthenticationFailed { url }
+        }
+        () if is(&[SqlState::INVALID_CATALOG_NAME]) => ServerError::DatabaseNotFound { url },
+        () if is(&[SqlState::INSUFFICIENT_PRIVILEGE]) => ServerError::PermissionDenied { url },
+        () if is(&[SqlState::LOCK_NOT_AVAILABLE]) => ServerError::Locked { url },
+        () if is(&[SqlState::QUERY_CANCELED]) => ServerError::StatementCancelled { url },
+        () if is(&[SqlState::DISK_FULL, SqlState::OUT_OF_MEMORY, SqlState::INSUFFICIENT_RESOURCES]) => {
+            ServerError::NoRoom { url }
+        }
+        () if is(&[SqlState::DATA_CORRUPTED, SqlState::INDEX_CORRUPTED]) => ServerError::Damaged { url },
+        () if is(&[SqlState::TOO_MANY_CONNECTIONS]) => ServerError::TooManyConnections { url },
+        () if is(&[SqlState::T_R_SERIALIZATION_FAILURE, SqlState::T_R_DEADLOCK_DETECTED]) => ServerError::Collision { url },
+        () if is(&[SqlState::READ_ONLY_SQL_TRANSACTION]) => {
+            let read_only = ServerError::ReadOnly { url, reason: "the server refuses to write" };
+            return Error::from(read_only).hint("Name the primary server, or try again when writing is on.");
+        }
+        () if is(&[SqlState::FOREIGN_KEY_VIOLATION]) => return StoreError::Referenced { database }.into(),
+        () if is(&[SqlState::CHECK_VIOLATION, SqlState::NOT_NULL_VIOLATION, SqlState::RAISE_EXCEPTION]) => {
+            return StoreError::ConstraintViolated { database }.into();
+        }
+        () if is(&[SqlState::UNDEFINED_TABLE, SqlState::UNDEFINED_COLUMN]) => ServerError::SchemaChanged { url },
+        () if is(&[SqlState::DUPLICATE_PSTATEMENT, SqlState::INVALID_SQL_STATEMENT_NAME]) => ServerError::Pooled { url },
+        () if is(&[SqlState::PROTOCOL_VIOLATION]) => ServerError::ConnectionRefused { url },
+        () if is(&[SqlState::ADMIN_SHUTDOWN, SqlState::CRASH_SHUTDOWN, SqlState::CANNOT_CONNECT_NOW]) => {
+            ServerError::ShutDown { url }
+        }
+        () => ServerError::Refused { url },
+    };
+    failed.into()
 }
 
-/// What is said when no server was reached, or when the driver refused to go on.
-fn unreached(url: &PostgresUrl, causes: &str) -> Error {
-    // The driver says so in words alone.
+/// No server was reached, or the driver refused to continue.
+fn unreachable(url: &PostgresUrl, causes: &str) -> Error {
+    let url = url.to_string();
+    // The driver reports these two only as text.
     if causes.ends_with("password missing") {
-        return Error::new(Kind::Store, format!("The database {url} wants a password, and none is given."))
-            .hint("Put one into PGPASSWORD, ~/.pgpass or KOZMOAI_DATABASE_URL.");
+        return ServerError::PasswordRequired { url }.into();
     }
     if causes.contains("server does not support TLS") {
-        let message = format!("The server of {url} offers no encrypted connections, and the address asks for one.");
-        return Error::new(Kind::Store, message).hint(
-            "Switch TLS on at the server. Only where the way to it is trusted: say sslmode=disable, and leave require_auth and \
-             channel_binding out, which only an encrypted connection can hold to.",
-        );
+        return ServerError::TlsUnavailable { url }.into();
     }
-    Error::new(Kind::Store, format!("The database {url} can't be reached, or the connection to it was lost."))
-        .hint("See that it runs and can be reached from here, then try again; nothing is done by half.")
-        .because(causes.to_owned())
+    Error::from(ServerError::Unreachable { url }).because(causes.to_owned())
 }
 
-/// A failure with all that it was caused by.
+/// A failure with all its causes, as text.
 pub(super) fn causes(error: &postgres::Error) -> String {
     let mut text = error.to_string();
-    let mut beneath = std::error::Error::source(error);
-    while let Some(cause) = beneath {
+    let mut next = std::error::Error::source(error);
+    while let Some(cause) = next {
         let more = cause.to_string();
         if !text.contains(&more) {
             text = format!("{text}: {more}");
         }
-        beneath = cause.source();
+        next = cause.source();
     }
     text
 }

@@ -44,8 +44,8 @@ use self::session::{In, Length, Session};
 use super::kozmoai::schema::Layout;
 use super::kozmoai::side::{self, State, Work};
 use super::kozmoai::{self, Cell, Engine, Next, Sql};
-use super::{Outcome, Rewrite, Terms, ValueVisitor, files};
-use crate::error::{Error, Kind, Result};
+use super::{Outcome, Prepared, Rewrite, Terms, ValueVisitor, files};
+use crate::error::{Error, Result, ServerError, StoreError};
 use crate::fs::{given, place};
 use crate::model::{AuditHead, Place, PostgresUrl, StoreUrl, Value};
 use crate::text;
@@ -73,7 +73,7 @@ struct Kept {
 }
 
 /// Makes an act's changes in Kozmoai's tables and gives those in ours, or why it can't be.
-type Changes<'a> = &'a mut dyn FnMut(&mut In<'_>, &State) -> Result<Result<Work, Outcome>>;
+type Changes<'a> = &'a mut dyn FnMut(&mut In<'_>, &State) -> Result<Prepared<Work>>;
 
 impl Postgres {
     /// Opens the database; it must be there.
@@ -116,8 +116,8 @@ impl Postgres {
                 let prepared = prepare(&mut db, work);
                 again = db.collided;
                 match prepared? {
-                    Err(outcome) => Ok(outcome),
-                    Ok(act) => {
+                    Prepared::Refused(outcome) => Ok(outcome),
+                    Prepared::Ready(act) => {
                         kept = Some(act);
                         db.commit()?;
                         Ok(Outcome::Done)
@@ -134,11 +134,7 @@ impl Postgres {
 
     /// Whether an act was kept although nobody said so: the chain knows, once the server is through with it.
     fn look_up(&self, act: &Kept, lost: Error) -> Result<Outcome> {
-        let unknown = |error: Error| {
-            Error::new(Kind::Store, format!("The connection to {} was lost while an act was being kept.", self.access.url))
-                .hint("Whether it was done is not known: look at the audit log, `kozmoai audit`, before trying again.")
-                .because(error)
-        };
+        let unknown = |error: Error| failures::uncertain(&self.access.url).wrapping(error);
         let newest = self.with_session(|session| {
             let mut db = session.acting(&self.access, Length::Short)?;
             let sql = "SELECT hash FROM kozmoai_admin.event WHERE seq = ?1";
@@ -153,13 +149,13 @@ impl Postgres {
 }
 
 /// Everything of an act but that it is kept.
-fn prepare(db: &mut In<'_>, work: Changes<'_>) -> Result<Result<Kept, Outcome>> {
+fn prepare(db: &mut In<'_>, work: Changes<'_>) -> Result<Prepared<Kept>> {
     let made = is_made(db)?;
     let remembered = if made { State::read(db)? } else { None };
     let state = remembered.unwrap_or_else(State::fresh);
     let work = match work(db, &state)? {
-        Ok(work) => work,
-        Err(outcome) => return Ok(Err(outcome)),
+        Prepared::Ready(work) => work,
+        Prepared::Refused(outcome) => return Ok(Prepared::Refused(outcome)),
     };
     if made && work.head.is_none() {
         side::require_newest(db, &state)?;
@@ -167,7 +163,7 @@ fn prepare(db: &mut In<'_>, work: Changes<'_>) -> Result<Result<Kept, Outcome>> 
     make(db, &state, made)?;
     side::apply(db, &work)?;
     let head = State::read(db)?.map(|state| state.head).unwrap_or_default();
-    Ok(Ok(Kept { head, recorded: !work.audit.is_empty() }))
+    Ok(Prepared::Ready(Kept { head, recorded: !work.audit.is_empty() }))
 }
 
 /// Refuses a connection that has no session of its own; told by another one.
@@ -181,12 +177,7 @@ fn refuse_pool(access: &Access, session: &mut Session, other: &mut Session) -> R
     if taken != first && whose(session)? == first {
         return Ok(());
     }
-    let url = &access.url;
-    Err(Error::new(
-        Kind::Store,
-        format!("{url} is behind a connection pool that gives each transaction another session; nothing was done."),
-    )
-    .hint("This needs a session of its own: connect to the server directly, or to a pool in session mode."))
+    Err(ServerError::Pooled { url: access.url.to_string() }.into())
 }
 
 /// Makes our own tables, if they are not made, and says to which schema they belong.
@@ -283,7 +274,7 @@ impl Engine for Postgres {
         // The server takes a moment to see that a holder has gone.
         while !session.ask(&self.access, "SELECT pg_try_advisory_xact_lock(?1)", &lock)?.flag(0)? {
             if begin.elapsed() > files::PATIENCE {
-                return Err(self.read(|db| rotated_by_another(db, &lock))?);
+                return Err(self.read(|db| rotated_by_another(db, &self.access.url, &lock))?);
             }
             std::thread::sleep(files::RETRY);
         }
@@ -333,13 +324,13 @@ fn may_make_scratch(db: &mut dyn Sql) -> Result<bool> {
 }
 
 /// Says who rotates.
-fn rotated_by_another(db: &mut dyn Sql, lock: &[Cell]) -> Result<Error> {
+fn rotated_by_another(db: &mut dyn Sql, url: &PostgresUrl, lock: &[Cell]) -> Result<Error> {
     let sql = "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 1
                AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
                AND (classid::bigint << 32) | objid::bigint = ?1";
     let holder = db.row(sql, lock)?.map_or(Ok(0), |row| row.int(0))?;
-    Ok(Error::new(Kind::Store, format!("The store is being rotated by another session (server process {holder})."))
-        .hint("Wait until that rotation has ended, then look at `kozmoai rotate status`."))
+    let holder = format!("another session (server process {holder})");
+    Ok(StoreError::RotationLocked { database: url.to_string(), holder }.into())
 }
 
 /// Sessions on the database that are not of this program, in words. Of what sort those of another account are, and where

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::failures;
 use super::session::{In, literal};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Result, ServerError, StoreError};
 use crate::model::PostgresUrl;
 use crate::store::kozmoai::schema::{WRITTEN, quoted, triggers_where};
 use crate::store::kozmoai::{INVENTORY, Sql};
@@ -136,8 +136,7 @@ pub(super) fn refuse_odd_tables(db: &mut In<'_>, url: &PostgresUrl) -> Result<()
     for row in db.rows(&sql, &[])? {
         if let Some(what) = row.maybe_text(1)? {
             let table = row.text(0)?;
-            return Err(Error::new(Kind::Store, format!("\"{table}\" in {url} {what}, and no table as Kozmoai creates it."))
-                .hint("Name Kozmoai's own schema and database with --store or KOZMOAI_DATABASE_URL; nothing was done."));
+            return Err(StoreError::UnexpectedTable { database: url.to_string(), table, what }.into());
         }
     }
     Ok(())
@@ -183,11 +182,8 @@ pub(super) fn refuse_same_ids(db: &mut In<'_>) -> Result<()> {
         let sql = format!("SELECT id::text FROM {} GROUP BY id HAVING count(*) > 1 ORDER BY 1 LIMIT 5", quoted(known.table));
         let ids = names(db, &sql)?;
         if !ids.is_empty() {
-            let message =
-                format!("Several rows of \"{}\" in {} have the same id; nothing was changed.", known.table, db.access.url);
-            return Err(Error::new(Kind::Store, message)
-                .details(ids)
-                .hint("Delete the rows that are there twice, and give the table its primary key again."));
+            let (url, table) = (db.access.url.to_string(), known.table);
+            return Err(Error::from(ServerError::DuplicateIds { url, table }).details(ids));
         }
     }
     Ok(())
@@ -212,14 +208,13 @@ pub(super) fn refuse_missing(db: &mut In<'_>, privilege: &str, thing: &str, sql:
         return Ok(());
     }
     let account = db.row("SELECT current_user::text", &[])?.map_or(Ok(String::new()), |row| row.text(0))?;
-    Err(lacks(&db.access.url, &account, privilege, &named(thing, &missing)))
-}
-
-/// What is said when an account lacks a privilege.
-fn lacks(url: &PostgresUrl, account: &str, privilege: &str, on: &str) -> Error {
-    let account = text::clean(account);
-    Error::new(Kind::Store, format!("The account \"{account}\" lacks {privilege} on {on} in {url}; nothing was changed."))
-        .hint(format!("Use the account that Kozmoai uses, or grant this one {privilege} there."))
+    Err(ServerError::PrivilegeMissing {
+        url: db.access.url.to_string(),
+        account: text::clean(&account).into_owned(),
+        privilege: privilege.to_owned(),
+        on: named(thing, &missing),
+    }
+    .into())
 }
 
 fn names(db: &mut In<'_>, sql: &str) -> Result<Vec<String>> {

@@ -18,7 +18,7 @@ use super::failures;
 use super::schema::ADMIN;
 use crate::error::{Error, Result};
 use crate::panics;
-use crate::store::kozmoai::{Cell, Dialect, Row, Sql, Taken};
+use crate::store::kozmoai::{Cell, Changed, Dialect, Row, Sql};
 
 /// How long an idle connection has to answer before another one is made.
 const ANSWERING: Duration = Duration::from_secs(5);
@@ -246,11 +246,11 @@ impl Sql for In<'_> {
         found.and_then(|found| found.iter().map(row).collect()).map_err(|error| self.failed(&error))
     }
 
-    fn try_change(&mut self, sql: &str, params: &[Cell]) -> Result<Result<u64, Taken>> {
+    fn try_change(&mut self, sql: &str, params: &[Cell]) -> Result<Changed> {
         let sql = spelled(self.access, sql);
         match self.driver.work(self.access, |client| client.execute_typed(&sql, &given(params)))? {
-            Ok(rows) => Ok(Ok(rows)),
-            Err(error) if error.code() == Some(&SqlState::UNIQUE_VIOLATION) => Ok(Err(Taken)),
+            Ok(rows) => Ok(Changed::Rows(rows)),
+            Err(error) if error.code() == Some(&SqlState::UNIQUE_VIOLATION) => Ok(Changed::UniqueViolation),
             Err(error) => Err(self.failed(&error)),
         }
     }

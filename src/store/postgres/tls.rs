@@ -1,7 +1,7 @@
 //! TLS, and what libpq's sslmode asks of it.
 //!
-//! `allow`, `prefer` and `require` encrypt without asking who is at the other end, unless root certificates are at hand;
-//! `verify-ca` asks for a certificate that those vouch for, `verify-full` for one in the server's name.
+//! `allow`, `prefer` and `require` encrypt without verifying the server, unless root certificates exist; `verify-ca` requires a
+//! certificate that those have signed, `verify-full` also one with the server's name.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -18,26 +18,26 @@ use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, RootCertStor
 use zeroize::Zeroizing;
 
 use super::certificate::Shown;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Result, ServerError};
 use crate::fs::given;
 use crate::model::PostgresUrl;
 use crate::model::postgres_url::Host;
 
-/// How a connection to a host is tried, in this order.
+/// How to connect to a host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Way {
-    /// In the open.
+    /// Unencrypted.
     Plain,
     /// Encrypted.
     Tls,
 }
 
-/// The ways that an sslmode allows.
+/// The ways that an sslmode allows, in the order in which they are tried.
 ///
 /// # Errors
-/// `Usage`: what the address asks for is found on an encrypted connection alone, and it asks for none.
+/// `Usage`: the address has an option that needs an encrypted connection, but asks for a plain one.
 pub(super) fn ways(url: &PostgresUrl, host: &Host) -> Result<&'static [Way]> {
-    // As libpq has it, nothing is encrypted on this machine's own sockets.
+    // As in libpq, nothing is encrypted on local sockets.
     let ways: &[Way] = match mode(url) {
         _ if host.is_socket() => &[Way::Plain],
         "disable" => &[Way::Plain],
@@ -52,19 +52,12 @@ pub(super) fn ways(url: &PostgresUrl, host: &Host) -> Result<&'static [Way]> {
     match needs {
         None => Ok(ways),
         Some(_) if ways.contains(&Way::Tls) => Ok(&[Way::Tls]),
-        Some(name) => Err(Error::new(
-            Kind::Usage,
-            format!(
-                "The address asks for {name}, which only an encrypted connection can hold to, and for none on {}.",
-                host.name
-            ),
-        )
-        .hint(format!("Say sslmode=require with a host that is no socket, or leave {name} out."))),
+        Some(option) => Err(ServerError::TlsRequired { option, host: host.name.clone() }.into()),
     }
 }
 
 fn mode(url: &PostgresUrl) -> &str {
-    // The system's own certificates vouch for anyone's server, so its name is looked at too.
+    // The system's own certificates sign anyone's server, so the name is verified too.
     if url.option("sslrootcert") == Some("system") {
         return "verify-full";
     }
@@ -72,7 +65,7 @@ fn mode(url: &PostgresUrl) -> &str {
     url.option("sslmode").unwrap_or(required)
 }
 
-/// How TLS is spoken with the servers of this address.
+/// The TLS configuration for the servers of this address.
 pub(super) fn config(url: &PostgresUrl) -> Result<ClientConfig> {
     let provider = Arc::new(ring::default_provider());
     let is = |option: &str, version: &str| url.option(option).is_some_and(|value| value.eq_ignore_ascii_case(version));
@@ -82,18 +75,18 @@ pub(super) fn config(url: &PostgresUrl) -> Result<ClientConfig> {
             (true, false) => &[&TLS13],
             (false, true) => &[&TLS12],
             (true, true) => {
-                return Err(Error::new(Kind::Usage, "The address asks for TLS 1.3 at least and for TLS 1.2 at most."));
+                return Err(ServerError::TlsVersions.into());
             }
         };
     let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
         .with_protocol_versions(versions)
-        .map_err(|error| Error::new(Kind::Unexpected, "TLS can't be set up.").because(error))?;
+        .map_err(|error| Error::from(ServerError::TlsSetup).because(error))?;
     let builder = builder.dangerous().with_custom_certificate_verifier(Arc::new(Verifier::of(url, provider)?));
     let mut config = match client_certificate(url)? {
         None => builder.with_no_client_auth(),
-        Some((chain, key)) => builder.with_client_auth_cert(chain, key).map_err(|error| {
-            Error::new(Kind::Usage, "The certificate and the key of sslcert and sslkey do not fit.").because(error)
-        })?,
+        Some((chain, key)) => builder
+            .with_client_auth_cert(chain, key)
+            .map_err(|error| Error::from(ServerError::ClientKeyMismatch).because(error))?,
     };
     config.enable_sni = url.option("sslsni") != Some("0");
     if url.option("sslnegotiation") == Some("direct") {
@@ -102,17 +95,17 @@ pub(super) fn config(url: &PostgresUrl) -> Result<ClientConfig> {
     Ok(config)
 }
 
-/// libpq's folder of certificates.
+/// A file in libpq's folder of certificates, if it exists.
 fn default_file(name: &str) -> Option<PathBuf> {
     etcetera::home_dir().ok().map(|home| home.join(".postgresql").join(name)).filter(|path| path.exists())
 }
 
-/// Certificates that vouch for servers.
+/// Root certificates.
 struct Roots {
     store: RootCertStore,
-    /// Those of a file as they are: a server may show one of them itself.
+    /// The certificates of a file: a server may present one of them itself.
     named: Vec<CertificateDer<'static>>,
-    /// Where they came from.
+    /// The file.
     file: Option<PathBuf>,
 }
 
@@ -131,7 +124,7 @@ fn roots(url: &PostgresUrl) -> Result<Option<Roots>> {
     Ok(Some(Roots { store, named, file: Some(path) }))
 }
 
-/// Certificates that were revoked.
+/// The lists of revoked certificates.
 fn revoked(url: &PostgresUrl) -> Result<Vec<CertificateRevocationListDer<'static>>> {
     let Some(path) = url.option("sslcrl").map(PathBuf::from).or_else(|| default_file("root.crl")) else { return Ok(Vec::new()) };
     let lists = CertificateRevocationListDer::pem_slice_iter(&content(&path)?).collect::<Result<Vec<_>, _>>();
@@ -156,23 +149,23 @@ fn certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>> {
     found.map_err(|error| unusable(path).because(error))
 }
 
-/// What a file holds; a pipe that nobody writes to is not waited for, and what has no end is not read to it.
+/// The content of a file. A pipe without a writer does not block, and a file without an end is not read completely.
 fn content(path: &Path) -> Result<Zeroizing<Vec<u8>>> {
     given::read(path)?.map(Zeroizing::new).ok_or_else(|| unusable(path).because(io::Error::from(io::ErrorKind::NotFound)))
 }
 
 fn unusable(path: &Path) -> Error {
-    Error::new(Kind::Usage, format!("{} holds no certificate or key that can be used.", path.display()))
+    ServerError::CertificateFile { path: path.to_owned() }.into()
 }
 
-/// Looks at a server's certificate as the sslmode wants it.
+/// Verifies a server's certificate as the sslmode requires.
 #[derive(Debug)]
 struct Verifier {
-    /// Without root certificates anyone's will do.
+    /// None accepts every certificate.
     roots: Option<Arc<WebPkiServerVerifier>>,
-    /// Certificates that are trusted as they are.
+    /// Certificates that are trusted directly.
     trusted: Vec<CertificateDer<'static>>,
-    /// Whether it must be in the server's name.
+    /// Whether the name must match.
     names: bool,
     provider: Arc<CryptoProvider>,
 }
@@ -185,8 +178,7 @@ impl Verifier {
             _ => None,
         };
         if roots.is_none() && mode.starts_with("verify") {
-            return Err(Error::new(Kind::Usage, format!("sslmode={mode} needs root certificates, and there are none."))
-                .hint("Name their file with sslrootcert, or say sslrootcert=system, or put them into ~/.postgresql/root.crt."));
+            return Err(ServerError::NoRootCertificates { mode: mode.to_owned() }.into());
         }
         let names = mode == "verify-full";
         let Some(Roots { store, named, file }) = roots else {
@@ -224,7 +216,7 @@ impl ServerCertVerifier for Verifier {
             };
         }
         match roots.verify_server_cert(certificate, chain, name, ocsp, now) {
-            // The name is looked at after all else is found right.
+            // The name is checked last.
             Err(rustls::Error::InvalidCertificate(
                 CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. },
             )) if !self.names => Ok(ServerCertVerified::assertion()),

@@ -11,7 +11,7 @@ use rustix::io::Errno;
 use rustix::process::{getegid, geteuid, getgroups, getuid};
 
 use super::connection::{self, failed};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Result, StoreError};
 use crate::fs::account::{self, Account, Acting};
 use crate::fs::acting;
 use crate::fs::scratch::Scratch;
@@ -38,10 +38,9 @@ impl Home {
     pub(super) fn of(path: &Path) -> Result<Option<Self>> {
         let trust = Trust::own();
         let resolve = |path: &Path| {
-            trust.resolve(path).map_err(|error| {
-                let unreached = Error::new(Kind::Store, error.message()).because(error);
-                unreached.hint("Name the database by a path that leads through no link of another account's and that this account may follow.")
-            })
+            trust
+                .resolve(path)
+                .map_err(|error| Error::from(StoreError::PathNotFollowed { path: path.to_owned() }).wrapping(error))
         };
         let path = place::absolute(path)?;
         let found = match resolve(&path)? {
@@ -103,7 +102,7 @@ pub(super) fn is_there(path: &Path) -> Result<bool> {
 }
 
 fn unseen(path: &Path, error: io::Error) -> Error {
-    files::trouble(path, "cannot be looked at").hint("Look at the permissions of its folder.").because(error)
+    files::file_failed(path, "examined").hint("Check the permissions of its folder.").because(error)
 }
 
 /// Every file that belongs to a database, there or not.
@@ -125,11 +124,10 @@ pub(super) fn check_files(path: &Path) -> Result<()> {
             Ok(found) if found.file_type().is_symlink() => "is a symbolic link",
             Ok(found) if found.is_dir() => "is a folder",
             Ok(found) if found.file_type().is_fifo() || !found.is_file() => "is not a regular file",
-            Ok(found) if acts_for_another && found.nlink() > 1 => "has another name elsewhere",
+            Ok(found) if acts_for_another && found.nlink() > 1 => "has a second hard link",
             Ok(_) => continue,
         };
-        return Err(files::trouble(&name, &format!("{what} and is not opened"))
-            .hint("Look who put it there; the database can be opened once it is gone."));
+        return Err(StoreError::UnexpectedFile { path: name, what }.into());
     }
     Ok(())
 }
@@ -193,7 +191,7 @@ impl Reading {
         }
         let holds_changes = |suffix| fs::metadata(files::with_suffix(path, suffix)).is_ok_and(|found| found.len() > 0);
         if holds_changes("-journal") {
-            return Err(refused.hint("A change that was cut short must be taken back first, which writes to the database."));
+            return Err(refused.hint("An interrupted change must be rolled back first, which writes to the database."));
         }
         let way = if holds_changes("-wal") { Self::Copy(copy(path)?) } else { Self::AsItIs };
         open(&way).map(|db| (way, db))
@@ -211,8 +209,8 @@ impl Reading {
 /// Copies a file with the changes beside it into a file of its own in the folder for temporary files.
 fn copy(path: &Path) -> Result<Scratch> {
     let cannot = |error: io::Error| {
-        files::trouble(path, "has changes beside it that cannot be read here, and cannot be copied to where they can")
-            .hint("Name a folder with room in TMPDIR, or copy the file and its -wal elsewhere and read them there.")
+        files::file_failed(path, "read here with the changes in its -wal file, nor copied to a temporary folder")
+            .hint("Set TMPDIR to a folder with free space, or copy the file and its -wal elsewhere and read them there.")
             .because(error)
     };
     let log = |path: &Path| files::with_suffix(path, "-wal");
@@ -238,8 +236,8 @@ fn copy(path: &Path) -> Result<Scratch> {
     joined.map(|_| scratch)
 }
 
-/// The files of a database that this account has no rights to, in words, and how it gets them.
-pub(super) fn denied(path: &Path) -> Option<(String, String)> {
+/// The error for files of a database that this account may not use, if there are any, with the command that gives access.
+pub(super) fn denied(path: &Path) -> Option<Error> {
     let base = path.to_str().map_or(path, |text| Path::new(text.strip_suffix(".admin").unwrap_or(text)));
     let (me, groups) = (Account::effective(), groups());
     let more = [".admin-lock", ".admin-restore"].map(|suffix| files::with_suffix(base, suffix));
@@ -248,24 +246,21 @@ pub(super) fn denied(path: &Path) -> Option<(String, String)> {
         .filter_map(|file| fs::symlink_metadata(&file).ok().map(|found| (file, found)))
         .filter(|(_, found)| !allows(found, me, &groups, 0o6))
         .collect();
-    // A file that can't even be read is what hinders, where others can't be written only.
+    // Unreadable files are the cause even if others can't be written.
     let (unreadable, unwritable): (Vec<_>, Vec<_>) = files.into_iter().partition(|(_, found)| !allows(found, me, &groups, 0o4));
     let denied = if unreadable.is_empty() { unwritable } else { unreadable };
     let (first, found) = denied.first()?;
-    let owner = account::name_of(found.uid());
-    let message = format!(
-        "{} belongs to {owner} (mode {:04o}) and cannot be opened by {}.",
-        first.display(),
-        found.mode() & 0o7777,
-        account::name_of(me.uid()),
-    );
-    if first == base {
+    let (owner, account) = (account::name_of(found.uid()), account::name_of(me.uid()));
+    let hint = if first == base {
         let or_root = if found.uid() == 0 { "" } else { ", or as root" };
-        return Some((message, format!("Run kozmoai as {owner}{or_root}.")));
-    }
-    let names: Vec<String> = denied.iter().map(|(file, _)| format!("'{}'", file.display())).collect();
-    let to = Account::owner_of(base).unwrap_or(me);
-    Some((message, format!("As root: `chown {}:{} {}`.", to.uid(), to.gid(), names.join(" "))))
+        format!("Run kozmoai as {owner}{or_root}.")
+    } else {
+        let names: Vec<String> = denied.iter().map(|(file, _)| format!("'{}'", file.display())).collect();
+        let to = Account::owner_of(base).unwrap_or(me);
+        format!("As root: `chown {}:{} {}`.", to.uid(), to.gid(), names.join(" "))
+    };
+    let denied = StoreError::AccessDenied { path: first.clone(), owner, mode: found.mode() & 0o7777, account };
+    Some(Error::from(denied).hint(hint))
 }
 
 /// Whether a failure is one of missing rights.

@@ -9,10 +9,9 @@ use super::connection::{self, On, failed};
 use crate::error::Result;
 use crate::fs::account::Account;
 use crate::fs::{place, private};
-use crate::store::Outcome;
-use crate::store::files;
 use crate::store::kozmoai::Sql;
 use crate::store::kozmoai::side::{self, State, Work};
+use crate::store::{Outcome, Prepared, files};
 
 /// The number in the header of Kozmoai's file that tells whether an act was done.
 const WITNESS: &str = "user_version";
@@ -36,7 +35,7 @@ impl Writer {
     }
 
     /// Carries out an act: `work` makes its changes in Kozmoai's file and gives those in ours, or why it can't be.
-    pub(super) fn act(&mut self, work: impl FnOnce(&Connection, &State) -> Result<Result<Work, Outcome>>) -> Result<Outcome> {
+    pub(super) fn act(&mut self, work: impl FnOnce(&Connection, &State) -> Result<Prepared<Work>>) -> Result<Outcome> {
         let Self { path, main, side } = self;
         let locked = begin(main, path)?;
         let state = match side {
@@ -49,8 +48,8 @@ impl Writer {
         let state = state.unwrap_or_else(State::fresh);
         let before = main.total_changes();
         let work = match work(&locked, &state)? {
-            Ok(work) => work,
-            Err(outcome) => return Ok(outcome),
+            Prepared::Ready(work) => work,
+            Prepared::Refused(outcome) => return Ok(outcome),
         };
         if let Some(side) = side.as_ref().filter(|_| work.head.is_none()) {
             if_made(side, path, |db| side::require_newest(db, &state))?;

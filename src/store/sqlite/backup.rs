@@ -11,7 +11,7 @@ use super::access::Reading;
 use super::act;
 use super::bulk;
 use super::connection::{self, failed};
-use crate::error::{Error, Kind, Result};
+use crate::error::{DamageError, Error, RestoreError, Result};
 use crate::fs::place::folder_of;
 use crate::fs::scratch::Scratch;
 use crate::fs::{account, acting};
@@ -25,7 +25,7 @@ const TITLE: &[u8] = b"kozmoai sqlite backup 1\n";
 /// Writes both files as the transactions of these connections see them. They are copied to scratch files `beside` a path.
 pub(super) fn write(main: &Connection, side: Option<&Connection>, beside: &Path, out: &mut dyn Write) -> Result<()> {
     let _process = account::step_back();
-    let cannot = |error: io::Error| Error::new(Kind::Store, "The backup cannot be written.").because(error);
+    let cannot = |error: io::Error| Error::from(RestoreError::BackupNotWritable).because(error);
     out.write_all(TITLE).map_err(cannot)?;
     for (db, name) in [(Some(main), "main"), (side, "kozmoai_admin")] {
         let Some(db) = db else {
@@ -38,7 +38,7 @@ pub(super) fn write(main: &Connection, side: Option<&Connection>, beside: &Path,
         copy.file().rewind().map_err(cannot)?;
         out.write_all(&length.to_be_bytes()).map_err(cannot)?;
         if io::copy(copy.file(), out).map_err(cannot)? != length {
-            return Err(files::trouble(copy.path(), "cannot be copied"));
+            return Err(files::file_failed(copy.path(), "copied"));
         }
     }
     Ok(())
@@ -77,7 +77,7 @@ pub(super) fn prove(backup: &mut dyn Read, beside: &Path, visit: &mut dyn FnMut(
 
 /// Puts a backup into files of its own, and verifies them; whether there is anything for ours.
 pub(super) fn put_back(backup: &mut dyn Read, main: &mut Scratch, side: &mut Scratch) -> Result<bool> {
-    let no_backup = || Error::new(Kind::Store, "The backup does not hold a SQLite database that can be read.");
+    let no_backup = || Error::from(RestoreError::BackupUnreadable { backend: "a SQLite database" });
     let mut title = vec![0; TITLE.len()];
     backup.read_exact(&mut title).map_err(|error| no_backup().because(error))?;
     if title != TITLE {
@@ -88,7 +88,7 @@ pub(super) fn put_back(backup: &mut dyn Read, main: &mut Scratch, side: &mut Scr
         backup.read_exact(&mut length).map_err(|error| no_backup().because(error))?;
         let length = u64::from_be_bytes(length);
         let copied = io::copy(&mut backup.take(length), scratch.file())
-            .map_err(|error| files::trouble(scratch.path(), "cannot be written").because(error))?;
+            .map_err(|error| files::file_failed(scratch.path(), "written").because(error))?;
         if copied == length { Ok(length) } else { Err(no_backup()) }
     };
     if fill(main)? == 0 {
@@ -116,10 +116,7 @@ fn check(db: &Connection, name: &str, path: &Path) -> Result<()> {
 
 /// Goes through all of a file and refuses one that is damaged, which is called so.
 pub(super) fn refuse_damage(db: &Connection, name: &str, path: &Path, called: &str) -> Result<()> {
-    let damaged = || {
-        Error::new(Kind::Store, format!("The database {called} is damaged."))
-            .hint("Keep a copy of it as it is, and restore an earlier backup.")
-    };
+    let damaged = || Error::from(DamageError::Files { database: called.to_owned() });
     let sql = format!("PRAGMA {name}.quick_check(1)");
     match db.query_row(&sql, [], |row| row.get::<_, String>(0)) {
         Ok(said) if said == "ok" => Ok(()),

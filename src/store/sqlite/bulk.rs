@@ -12,12 +12,12 @@ use uuid::Uuid;
 
 use super::act::Writer;
 use super::connection::{On, failed};
-use crate::error::{Error, Kind, Result};
+use crate::error::{DamageError, Error, Result, StoreError};
 use crate::model::{Place, Value};
 use crate::store::kozmoai::schema::triggers;
 use crate::store::kozmoai::side::Work;
-use crate::store::kozmoai::{Column, INVENTORY, VALUES, changed_by_database, under_another_key, values_changed};
-use crate::store::{Outcome, Rewrite, Terms, ValueVisitor};
+use crate::store::kozmoai::{Column, INVENTORY, VALUES};
+use crate::store::{Outcome, Prepared, Rewrite, Terms, ValueVisitor};
 
 /// Shows every value to `visit`; inside a transaction, so that they are of one moment.
 pub(super) fn values(db: &Connection, path: &Path, visit: ValueVisitor<'_>) -> Result<()> {
@@ -35,7 +35,7 @@ pub(super) fn values(db: &Connection, path: &Path, visit: ValueVisitor<'_>) -> R
 /// Changes every value as one act.
 pub(super) fn rewrite(writer: &mut Writer, work: &mut dyn Rewrite, terms: &Terms<'_>) -> Result<Vec<Place>> {
     if writer.state()?.mark.as_ref() != terms.before {
-        return Err(under_another_key());
+        return Err(StoreError::KeyChanged.into());
     }
     let path = writer.path.clone();
     forget(&writer.main, &path)?;
@@ -79,7 +79,7 @@ fn put_in_place(writer: &mut Writer, path: &Path, work: &mut dyn Rewrite, terms:
     let mut left = Vec::new();
     let outcome = writer.act(|db, state| {
         if state.mark.as_ref() != terms.before {
-            return Ok(Err(Outcome::KeyChanged));
+            return Ok(Prepared::Refused(Outcome::KeyChanged));
         }
         write(db, path)?;
         refuse_rewritten(db, path, "s.met")?;
@@ -103,14 +103,14 @@ fn put_in_place(writer: &mut Writer, path: &Path, work: &mut dyn Rewrite, terms:
             })?;
         }
         if !left.is_empty() && !terms.online {
-            return Err(values_changed(left.len()));
+            return Err(StoreError::ValuesChanged { count: left.len() as u64 }.into());
         }
         work.conclude()?;
-        Ok(Ok(Work { audit: vec![terms.audit.clone()], mark: Some(terms.after.clone()), ..Work::default() }))
+        Ok(Prepared::Ready(Work { audit: vec![terms.audit.clone()], mark: Some(terms.after.clone()), ..Work::default() }))
     });
     match outcome? {
         Outcome::Done => Ok(left),
-        _ => Err(under_another_key()),
+        _ => Err(StoreError::KeyChanged.into()),
     }
 }
 
@@ -141,7 +141,7 @@ fn refuse_rewritten(db: &Connection, path: &Path, rows: &str) -> Result<()> {
         );
         let rewritten: i64 = db.query_row(&sql, [], |row| row.get(0)).map_err(|error| failed(path, error))?;
         if rewritten > 0 {
-            return Err(changed_by_database(&triggers(&mut On { db, path })?));
+            return Err(StoreError::ChangedByTriggers { by: triggers(&mut On { db, path })? }.into());
         }
     }
     Ok(())
@@ -191,7 +191,7 @@ fn row_key(db: &Connection, path: &Path, table: &str) -> Result<&'static str> {
 fn refused_by_trigger(db: &Connection, path: &Path, error: rusqlite::Error) -> Error {
     let of_trigger = error.sqlite_error().is_some_and(|error| error.extended_code == rusqlite::ffi::SQLITE_CONSTRAINT_TRIGGER);
     match triggers(&mut On { db, path }) {
-        Ok(by) if of_trigger && !by.is_empty() => changed_by_database(&by).because(error),
+        Ok(by) if of_trigger && !by.is_empty() => Error::from(StoreError::ChangedByTriggers { by }).because(error),
         _ => failed(path, error),
     }
 }
@@ -206,7 +206,7 @@ fn stream(db: &Connection, path: &Path, inventory: Column, sql: &str, take: Take
     let mut rows = statement.query([]).map_err(failed)?;
     let (mut values, mut numbers) = (Vec::with_capacity(VALUES), Vec::with_capacity(VALUES));
     while let Some(row) = rows.next().map_err(failed)? {
-        let (id, text) = value(row).map_err(|error| odd(inventory.table).because(error))?;
+        let (id, text) = value(row).map_err(|error| Error::from(DamageError::Row { table: inventory.table }).because(error))?;
         values.push(Value { place: (inventory.place)(id), text });
         numbers.push(row.get(2).map_err(failed)?);
         if values.len() == VALUES {
@@ -222,9 +222,4 @@ fn stream(db: &Connection, path: &Path, inventory: Column, sql: &str, take: Take
 
 fn value(row: &Row<'_>) -> Result<(Uuid, String), Box<dyn std::error::Error + Send + Sync>> {
     Ok((Uuid::try_parse(row.get_ref(0)?.as_str()?)?, row.get_ref(1)?.as_str()?.to_owned()))
-}
-
-fn odd(table: &str) -> Error {
-    Error::new(Kind::Store, format!("A row of the table {table} has an id or a value that Kozmoai would not write."))
-        .hint("Nothing was changed; look at that table.")
 }

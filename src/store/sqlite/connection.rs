@@ -10,13 +10,13 @@ use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ErrorCode, OpenFlags, ToSql};
 
 use super::access::{self, Reading};
-use crate::error::{Error, Kind, Result};
+use crate::error::{DamageError, Error, Result, StoreError};
 use crate::fs::{account, place};
 use crate::model::Timestamp;
 use crate::store::files;
 use crate::store::kozmoai::cells::{spelled, time_in};
 use crate::store::kozmoai::strays::holds_token;
-use crate::store::kozmoai::{Cell, Dialect, Next, Row, Sql, Taken};
+use crate::store::kozmoai::{Cell, Changed, Dialect, Next, Row, Sql};
 use crate::text;
 
 /// How long to wait for another writer.
@@ -130,11 +130,11 @@ impl Sql for On<'_> {
         read().map_err(|error| failed(self.path, error))
     }
 
-    fn try_change(&mut self, sql: &str, params: &[Cell]) -> Result<Result<u64, Taken>> {
+    fn try_change(&mut self, sql: &str, params: &[Cell]) -> Result<Changed> {
         let changed = self.db.prepare_cached(sql).and_then(|mut change| change.execute(rusqlite::params_from_iter(params)));
         match changed {
-            Ok(rows) => Ok(Ok(rows as u64)),
-            Err(rusqlite::Error::SqliteFailure(error, _)) if is_taken(error.extended_code) => Ok(Err(Taken)),
+            Ok(rows) => Ok(Changed::Rows(rows as u64)),
+            Err(rusqlite::Error::SqliteFailure(error, _)) if is_unique(error.extended_code) => Ok(Changed::UniqueViolation),
             Err(error) => Err(failed(self.path, error)),
         }
     }
@@ -165,7 +165,7 @@ fn cells(row: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {
     (0..columns).map(|place| Ok(cell(row.get_ref(place)?))).collect::<rusqlite::Result<_>>().map(Row)
 }
 
-const fn is_taken(code: i32) -> bool {
+const fn is_unique(code: i32) -> bool {
     matches!(code, rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE | rusqlite::ffi::SQLITE_CONSTRAINT_PRIMARYKEY)
 }
 
@@ -192,64 +192,36 @@ impl ToSql for Cell {
     }
 }
 
-/// What a failure of SQLite's means to whoever works on this file.
+/// The meaning of a failure of SQLite's on this file.
 pub(super) fn failed(path: &Path, error: rusqlite::Error) -> Error {
-    let shown = path.display();
+    use rusqlite::ffi;
     let code = error.sqlite_error().map(|error| (error.code, error.extended_code));
     if matches!(code, Some((ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied, _)))
-        && let Some((message, hint)) = access::denied(path)
+        && let Some(denied) = access::denied(path)
     {
-        return Error::new(Kind::Store, message).hint(hint).because(error);
+        return denied.because(error);
     }
-    let (message, hint) = match code {
-        Some((ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked, _)) => {
-            return locked(path).because(error);
+    let (path, database) = (path.to_owned(), path.display().to_string());
+    let failed: Error = match code {
+        Some((ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked, _)) => locked(path).into(),
+        Some((ErrorCode::NotADatabase, _)) => StoreError::NotSqlite { path }.into(),
+        Some((ErrorCode::DatabaseCorrupt, _)) => DamageError::Files { database }.into(),
+        Some((ErrorCode::DiskFull, _)) => StoreError::DiskFull { path }.into(),
+        Some((ErrorCode::ReadOnly, _)) => StoreError::NotWritable { path }.into(),
+        Some((_, ffi::SQLITE_CONSTRAINT_FOREIGNKEY)) => StoreError::Referenced { database }.into(),
+        Some((ErrorCode::ConstraintViolation, ffi::SQLITE_CONSTRAINT_CHECK | ffi::SQLITE_CONSTRAINT_NOTNULL)) => {
+            StoreError::ConstraintViolated { database }.into()
         }
-        Some((ErrorCode::NotADatabase, _)) => {
-            (format!("{shown} is no SQLite database."), "Name the right one with --store or KOZMOAI_DATABASE_URL.")
-        }
-        Some((ErrorCode::DatabaseCorrupt, _)) => {
-            (format!("The database {shown} is damaged."), "Keep a copy of it as it is, and restore a backup.")
-        }
-        Some((ErrorCode::DiskFull, _)) => {
-            (format!("The database {shown} cannot be written: the disk is full."), "Make room, then try again.")
-        }
-        Some((ErrorCode::ReadOnly, _)) => (
-            format!("The database {shown} cannot be written by this account."),
-            "Run kozmoai as the account that Kozmoai runs as.",
-        ),
-        Some((_, rusqlite::ffi::SQLITE_CONSTRAINT_FOREIGNKEY)) => (
-            format!(
-                "Something in {shown} that this version does not know still refers to what was to be removed; nothing was changed."
-            ),
-            "Remove that in Kozmoai first.",
-        ),
-        Some((
-            ErrorCode::ConstraintViolation,
-            rusqlite::ffi::SQLITE_CONSTRAINT_CHECK | rusqlite::ffi::SQLITE_CONSTRAINT_NOTNULL,
-        )) => (
-            format!("The database {shown} has a constraint of its own that forbids this; nothing was changed."),
-            "Look at the constraints of its tables, which Kozmoai does not have.",
-        ),
-        Some((ErrorCode::CannotOpen, _)) => {
-            (format!("The database {shown} cannot be opened."), "Look at the permissions of the file and of its folder.")
-        }
-        Some((ErrorCode::SystemIoFailure, extended)) => {
-            (format!("The database {shown} cannot be {}.", broken(extended)), "Look at the disk: is it full, or failing?")
-        }
-        Some((_, rusqlite::ffi::SQLITE_ERROR)) => {
-            (format!("The database {shown} is damaged: a table or a column of it is missing."), SET_ASIDE)
-        }
-        _ => (format!("The database {shown} cannot be read or written."), "Look at the disk: is it full, or failing?"),
+        Some((ErrorCode::CannotOpen, _)) => Error::from(StoreError::SqliteFailed { path, operation: "opened" })
+            .hint("Check the permissions of the file and of its folder."),
+        Some((ErrorCode::SystemIoFailure, extended)) => StoreError::SqliteFailed { path, operation: broken(extended) }.into(),
+        Some((_, ffi::SQLITE_ERROR)) => DamageError::TableMissing { database }.into(),
+        _ => StoreError::SqliteFailed { path, operation: "read or written" }.into(),
     };
-    Error::new(Kind::Store, message).hint(hint).because(error)
+    failed.because(error)
 }
 
-/// What is to be done about tables that are not as they were written.
-const SET_ASIDE: &str = "Keep a copy of it as it is, and restore a backup. What kozmoai keeps beside a database, in the file that ends \
-                         in .admin, can be moved elsewhere instead: then `kozmoai audit accept` records the loss.";
-
-/// What failed of a file, in words that follow "cannot be".
+/// The operation that failed, after "can't be".
 const fn broken(code: i32) -> &'static str {
     use rusqlite::ffi;
     match code {
@@ -262,10 +234,10 @@ const fn broken(code: i32) -> &'static str {
         | ffi::SQLITE_IOERR_SHMLOCK
         | ffi::SQLITE_IOERR_CHECKRESERVEDLOCK => "locked",
         ffi::SQLITE_IOERR_SHMOPEN | ffi::SQLITE_IOERR_SHMSIZE | ffi::SQLITE_IOERR_SHMMAP => "shared with other processes",
-        ffi::SQLITE_IOERR_FSTAT | ffi::SQLITE_IOERR_ACCESS | ffi::SQLITE_IOERR_SEEK => "looked at",
+        ffi::SQLITE_IOERR_FSTAT | ffi::SQLITE_IOERR_ACCESS | ffi::SQLITE_IOERR_SEEK => "examined",
         ffi::SQLITE_IOERR_CLOSE | ffi::SQLITE_IOERR_DIR_CLOSE => "closed",
         ffi::SQLITE_IOERR_DELETE | ffi::SQLITE_IOERR_DELETE_NOENT => {
-            "written: its journal cannot be deleted, so the change was undone or is undone by the next opening"
+            "written: its journal can't be deleted, so the change was rolled back, or is when the database is opened again"
         }
         ffi::SQLITE_IOERR_GETTEMPPATH => "sorted: there is no folder for temporary files",
         ffi::SQLITE_IOERR_NOMEM => "read: there is not enough memory",
@@ -287,10 +259,9 @@ fn code_of(error: &Error) -> Option<ErrorCode> {
     error.source()?.downcast_ref::<rusqlite::Error>()?.sqlite_error().map(|error| error.code)
 }
 
-/// What is said when someone else holds the file for too long.
-fn locked(path: &Path) -> Error {
-    let holders = super::others::holders(path);
-    let by = if holders.is_empty() { "another process".to_owned() } else { holders.join(", ") };
-    Error::new(Kind::Store, format!("The database {} is locked by {by}; nothing was changed.", path.display()))
-        .hint("Try again when that has done its work.")
+/// The error for a file that another process has locked for too long.
+fn locked(path: PathBuf) -> StoreError {
+    let holders = super::others::holders(&path);
+    let holder = if holders.is_empty() { "another process".to_owned() } else { holders.join(", ") };
+    StoreError::Locked { path, holder }
 }

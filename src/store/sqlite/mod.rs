@@ -53,7 +53,7 @@ use super::kozmoai::schema::{Layout, WRITTEN};
 use super::kozmoai::side::State;
 use super::kozmoai::{Changes, Engine, Next, Sql};
 use super::{Outcome, Rewrite, Terms, ValueVisitor, files};
-use crate::error::{Error, Kind, Result};
+use crate::error::{RestoreError, Result, StoreError};
 use crate::fs::account::{self, Account};
 use crate::fs::{place, private};
 use crate::model::{Place, StoreUrl, Value};
@@ -87,10 +87,9 @@ impl Sqlite {
     /// # Errors
     /// `Store`: no such file, no database of Kozmoai's, one that lacks what is needed, or of a newer version.
     pub(super) fn open(path: &Path) -> Result<Self> {
-        let missing = || {
-            Error::new(Kind::Store, format!("There is no database in {}.", path.display())).hint(
-                "Name the right one with --store or KOZMOAI_DATABASE_URL; a new one is created by Kozmoai at its first start.",
-            )
+        let missing = || StoreError::DatabaseNotFound {
+            database: path.display().to_string(),
+            creation: Some("Kozmoai creates a new one at its first start."),
         };
         let home = Home::of(path)?.ok_or_else(missing)?;
         let _rights = home.act();
@@ -98,7 +97,7 @@ impl Sqlite {
         if !access::is_there(&home.path)? {
             // A restore into an empty place may have been killed.
             restore::clear_up(&home.path);
-            return Err(missing());
+            return Err(missing().into());
         }
         access::check_files(&home.path)?;
         let mut obstacle = access::obstacle(&home.path);
@@ -142,7 +141,7 @@ impl Sqlite {
 
     fn refuse_obstacle(&self) -> Result<()> {
         match &self.obstacle {
-            Some(why) => Err(Error::new(Kind::NotAllowed, format!("Nothing can be changed: {why}."))),
+            Some(why) => Err(StoreError::ReadOnly { reason: why.clone() }.into()),
             None => Ok(()),
         }
     }
@@ -223,17 +222,14 @@ fn hold(home: &Home) -> Result<File> {
     let path = &home.path;
     let lock = files::with_suffix(path, ".admin-lock");
     let held = files::lock(&lock, |holder| {
-        Error::new(Kind::Store, format!("The database {} is being rotated or restored by {holder}.", path.display()))
-            .hint("Wait until that has ended, then look at `kozmoai rotate status`.")
+        StoreError::RotationLocked { database: path.display().to_string(), holder: holder.to_owned() }.into()
     });
     match held {
         Ok(file) => {
             private::give_to(Some(home.account()), &file);
             Ok(file)
         }
-        Err(error) => Err(access::denied(path)
-            .filter(|_| access::is_denial(&error))
-            .map_or(error, |(message, hint)| Error::new(Kind::Store, message).hint(hint))),
+        Err(error) => Err(access::denied(path).filter(|_| access::is_denial(&error)).unwrap_or(error)),
     }
 }
 
@@ -248,13 +244,12 @@ fn layout(path: &Path, db: &Connection) -> Result<Layout> {
     let mut db = On { db, path };
     if let Some(row) = db.row(&sql, &[])? {
         let what = match row.text(0)?.as_str() {
-            "view" => "a view",
-            "virtual" => "a virtual table",
-            _ => "a generated column",
+            "view" => "is a view",
+            "virtual" => "is a virtual table",
+            _ => "is a generated column",
         };
-        let message = format!("In {} {} is {what}, which shows what is written elsewhere.", path.display(), row.text(1)?);
-        return Err(Error::new(Kind::Store, message)
-            .hint("Work on the database that holds the tables themselves, as Kozmoai creates them."));
+        let (database, table) = (path.display().to_string(), row.text(1)?);
+        return Err(StoreError::UnexpectedTable { database, table, what: what.to_owned() }.into());
     }
     Layout::of(&mut db, &path.display().to_string())
 }
@@ -342,7 +337,7 @@ impl Engine for Sqlite {
                 return Ok(());
             }
         }
-        Err(files::trouble(&self.home.path, "is changed too often to be copied").hint("Try again when less is going on."))
+        Err(RestoreError::TooBusy { path: self.home.path.clone() }.into())
     }
 
     fn prove(&self, backup: &mut dyn Read, beside: &Path, visit: &mut dyn FnMut(&[Value]) -> Result<()>) -> Result<()> {

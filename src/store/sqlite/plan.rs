@@ -22,7 +22,7 @@ use serde::{Deserialize, Serialize};
 
 use super::access::{COMPANIONS, Home, is_there};
 use super::connection;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, RestoreError, Result, StoreRemedy};
 use crate::fs::plan::{self, BareName, Refusal};
 use crate::fs::private;
 use crate::fs::scratch::Scratch;
@@ -94,10 +94,13 @@ fn is_ours(suffix: &str) -> bool {
 impl Plan {
     /// A plan to put these files into a place.
     pub(super) fn new(path: &Path, main: &Scratch, side: Option<&Scratch>) -> Result<Self> {
-        let unnamed = || files::trouble(path, "has a name that cannot be written down").hint("Use a name that is UTF-8.");
+        let unnamed = || files::file_failed(path, "named in a recovery file").hint("Use a name that is UTF-8.");
         let fresh = |scratch: &Scratch| -> Result<Fresh> {
             let name = BareName::of(scratch.path()).ok_or_else(unnamed)?;
-            Ok(Fresh { name, inode: inode(scratch.path())?.ok_or_else(|| files::trouble(scratch.path(), "is gone"))? })
+            Ok(Fresh {
+                name,
+                inode: inode(scratch.path())?.ok_or_else(|| replaced(scratch.path(), "was deleted in the meantime"))?,
+            })
         };
         let mut old = Vec::new();
         for suffix in suffixes() {
@@ -120,18 +123,13 @@ impl Plan {
             Ok(None) if is_there(&written)? => return Err(not_followed(path, "it is a symbolic link to nothing")),
             Ok(None) => return Ok(None),
             Ok(Some(bytes)) => bytes,
-            Err(error) => {
-                let why = error.message().trim_end_matches('.').to_owned();
-                return Err(not_followed(path, &why).because(error));
-            }
+            Err(error) => return Err(not_followed(path, "it can't be trusted").wrapping(error)),
         };
         match plan::open::<Self>(KIND, VERSION, &bytes) {
             Ok(plan) if plan.is_of(path) => Ok(Some(plan)),
-            Ok(_) => Err(not_followed(path, "it names files that are none of this database's")),
+            Ok(_) => Err(not_followed(path, "it names files that are not this database's")),
             Err(why @ Refusal::Damaged) => Err(not_followed(path, &why.to_string())),
-            Err(why @ Refusal::Newer(_)) => {
-                Err(not_followed(path, &why.to_string()).hint("Use the version of kozmoai that wrote it."))
-            }
+            Err(why @ Refusal::Newer(_)) => Err(not_followed(path, &why.to_string()).hint(StoreRemedy::UseNewerVersion)),
         }
     }
 
@@ -151,8 +149,7 @@ impl Plan {
     /// Writes it down, durably.
     pub(super) fn write(&self, path: &Path) -> Result<()> {
         let written = place_of(path);
-        let sealed =
-            plan::seal(KIND, VERSION, self).map_err(|error| files::trouble(&written, "cannot be written").because(error))?;
+        let sealed = plan::seal(KIND, VERSION, self).map_err(|error| files::file_failed(&written, "written").because(error))?;
         private::write(&written, &sealed).map(drop)
     }
 
@@ -255,12 +252,12 @@ impl Plan {
     /// files have one name only, there is none for a moment.
     fn name_twice(&self, path: &Path, old: &Old) -> Result<()> {
         if inode(path)? != Some(old.inode) {
-            return Err(files::trouble(path, "was replaced meanwhile"));
+            return Err(replaced(path, "was replaced in the meantime"));
         }
         let kept = self.kept_as(path, old);
         match fs::hard_link(path, &kept) {
             Err(error) if is_one_name_only(&error) => self.set_aside(path, old),
-            linked => linked.map_err(|error| files::trouble(path, "cannot be given another name").because(error)),
+            linked => linked.map_err(|error| files::file_failed(path, "linked").because(error)),
         }
     }
 }
@@ -272,14 +269,14 @@ fn is_one_name_only(error: &io::Error) -> bool {
     )
 }
 
-fn not_followed(path: &Path, why: &str) -> Error {
-    let written = place_of(path);
-    let message = format!("{} says how an interrupted restore is to be settled, and is not followed: {why}.", written.display());
-    Error::new(Kind::Store, message).hint(format!(
-        "Restore a backup with --replace, which sets that file aside with the rest; or delete it, once it is clear that {} and \
-         its .admin belong together.",
-        path.display()
-    ))
+fn not_followed(path: &Path, reason: &str) -> Error {
+    let rejected = RestoreError::RecoveryFileRejected { path: place_of(path), reason: reason.to_owned() };
+    Error::from(rejected).hint(StoreRemedy::ReplaceRecoveryFile { database: path.to_owned() })
+}
+
+/// The error for a file that another process changed; `what` begins with a verb.
+pub(super) fn replaced(path: &Path, what: &'static str) -> Error {
+    RestoreError::FileReplaced { path: path.to_owned(), what }.into()
 }
 
 /// A name for what was there, under which nothing of a database is.
@@ -292,7 +289,7 @@ fn free_base(path: &Path) -> Result<PathBuf> {
             return Ok(base);
         }
     }
-    Err(files::trouble(path, "was replaced too often"))
+    Err(replaced(path, "was replaced too often"))
 }
 
 /// Which file has this name, if one has.
@@ -300,7 +297,7 @@ fn inode(path: &Path) -> Result<Option<u64>> {
     match fs::symlink_metadata(path) {
         Ok(found) => Ok(Some(found.ino())),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(files::trouble(path, "cannot be looked at").because(error)),
+        Err(error) => Err(files::file_failed(path, "examined").because(error)),
     }
 }
 
@@ -308,15 +305,12 @@ fn refuse_existing(path: &Path) -> Result<()> {
     if !is_there(path)? {
         return Ok(());
     }
-    Err(files::trouble(path, "appeared while a restore was under way, and is left alone")
-        .hint("Stop what created it, give it another name, then open the database again: that settles the restore."))
+    Err(replaced(path, "appeared during a restore, and was not changed")
+        .hint("Stop what created it and rename it; then open the database again, which completes or undoes the restore."))
 }
 
 fn rename(from: &Path, to: &Path) -> Result<()> {
-    fs::rename(from, to).map_err(|error| {
-        let what = format!("cannot be renamed to {}", to.file_name().unwrap_or_default().display());
-        files::trouble(from, &what).because(error)
-    })
+    fs::rename(from, to).map_err(|error| files::file_failed(from, "renamed").because(error))
 }
 
 /// Deletes a file if it is there, and the one that is meant.
@@ -325,7 +319,7 @@ fn remove(path: &Path, meant: Option<u64>) -> Result<()> {
         return Ok(());
     }
     match fs::remove_file(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(files::trouble(path, "cannot be deleted").because(error)),
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(files::file_failed(path, "deleted").because(error)),
         _ => Ok(()),
     }
 }
@@ -336,5 +330,5 @@ fn sync(path: &Path) -> Result<()> {
 
 /// Puts a file's content on disk.
 pub(super) fn sync_file(path: &Path, file: &File) -> Result<()> {
-    file.sync_all().map_err(|error| files::trouble(path, "cannot be synced to disk").because(error))
+    file.sync_all().map_err(|error| files::file_failed(path, "synced to disk").because(error))
 }

@@ -12,7 +12,7 @@ use super::act::{self, Writer};
 use super::backup::put_back;
 use super::plan::{self, Ending, Plan, sync_file};
 use super::{connection, hold, others};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, RestoreError, Result};
 use crate::fs::private;
 use crate::fs::scratch::Scratch;
 use crate::fs::{account::Account, place};
@@ -30,9 +30,7 @@ pub(in crate::store) fn restore(
     replace: bool,
     placing: &mut dyn FnMut(AuditHead),
 ) -> Result<Option<PathBuf>> {
-    let home = Home::of(path)?.ok_or_else(|| {
-        files::trouble(place::folder_of(path), "does not exist").hint("Create the folder first, or name another one.")
-    })?;
+    let home = Home::of(path)?.ok_or_else(|| RestoreError::TargetFolderMissing { path: place::folder_of(path).to_owned() })?;
     let path = home.path.as_path();
     let _rights = home.act();
     access::check_files(path)?;
@@ -46,11 +44,7 @@ pub(in crate::store) fn restore(
     clear_up(path);
     let exists = is_there(path)?;
     if (exists || is_there(&connection::side_of(path))?) && !replace {
-        return Err(Error::new(
-            Kind::Conflict,
-            format!("There is something in {} already; nothing was restored.", path.display()),
-        )
-        .hint("Restore into another place with --store, or put it in place of what is there with --replace."));
+        return Err(RestoreError::TargetNotEmpty { database: path.display().to_string() }.into());
     }
     let (mut main, mut side) = (Scratch::beside(path)?, Scratch::beside(path)?);
     let has_side = put_back(backup, &mut main, &mut side)?;
@@ -66,7 +60,7 @@ pub(in crate::store) fn restore(
     }
     if let Some(plan) = damaged_plan {
         let kept = files::free(&files::with_suffix(&plan, ".replaced"));
-        fs::rename(&plan, &kept).map_err(|error| files::trouble(&plan, "cannot be renamed").because(error))?;
+        fs::rename(&plan, &kept).map_err(|error| files::file_failed(&plan, "renamed").because(error))?;
     }
     let plan = Plan::new(path, &main, has_side.then_some(&side))?;
     let done = plan.write(path).and_then(|()| {
@@ -79,17 +73,11 @@ pub(in crate::store) fn restore(
     // Whatever failed: what is said is what is there afterwards.
     match (done, plan.settle(path)) {
         (_, Ok(Ending::Completed)) => Ok(plan.kept(path)),
-        (Err(error), Ok(Ending::Undone)) => {
-            let what = format!("{} Nothing was restored.", error.message());
-            Err(Error::new(Kind::Store, what).hint("Look at the disk and at the permissions of the folder.").because(error))
-        }
-        (Ok(()), Ok(Ending::Undone)) => Err(files::trouble(path, "was replaced meanwhile; nothing was restored")),
+        (Err(error), Ok(Ending::Undone)) => Err(Error::from(RestoreError::Undone { path: path.to_owned() }).wrapping(error)),
+        (Ok(()), Ok(Ending::Undone)) => Err(plan::replaced(path, "was replaced in the meantime; nothing was restored")),
         (done, Err(error)) => {
             let error = done.err().unwrap_or(error);
-            let what = format!("{} The restore is unfinished.", error.message());
-            let hint =
-                "The next command that opens the database completes or undoes it, once the disk and the folder allow that.";
-            Err(Error::new(Kind::Store, what).hint(hint).because(error))
+            Err(Error::from(RestoreError::Unfinished { path: path.to_owned() }).wrapping(error))
         }
     }
 }
@@ -121,7 +109,7 @@ pub(super) fn settle(home: &Home) -> Result<()> {
 
 /// Whoever could open the old file can open the new one.
 fn give_to_owner(fresh: &mut Scratch, old: &Path, account: Account) -> Result<()> {
-    let cannot = files::trouble(fresh.path(), "cannot be given to the owner of what it replaces");
+    let cannot = files::file_failed(fresh.path(), "given to the owner of the file that it replaces");
     let give = |fresh: &File| -> io::Result<()> {
         let was = match fs::symlink_metadata(old) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
@@ -142,12 +130,12 @@ fn give_to_owner(fresh: &mut Scratch, old: &Path, account: Account) -> Result<()
 /// Brings everything of the old pair into the two files themselves, as far as they can be read; refused while anyone has
 /// them open.
 fn close_up(path: &Path) -> Result<()> {
-    let in_use = |others: &str| {
-        Error::new(Kind::Store, format!("{} is in use: {others}; nothing was restored.", path.display()))
-            .hint("Stop Kozmoai first, and end every other kozmoai.")
+    let in_use = |clients: String| {
+        let database = path.display().to_string();
+        Error::from(RestoreError::TargetInUse { database, clients, pooled: false })
     };
     let closed = || match others::at_work(path)? {
-        Some(others) => Err(in_use(&others)),
+        Some(clients) => Err(in_use(clients)),
         None => Writer::open(path)?.settle(),
     };
     // SQLite takes an empty file for an empty database, and deletes what is beside it.
@@ -160,12 +148,12 @@ fn close_up(path: &Path) -> Result<()> {
         Some(Ok(())) => {}
         Some(Err(error)) if !connection::is_damage(&error) => return Err(error),
         // It is set aside as it is, with everything beside it.
-        _ => return others::named(&others::holders(path)).map_or(Ok(()), |others| Err(in_use(&others))),
+        _ => return others::named(&others::holders(path)).map_or(Ok(()), |clients| Err(in_use(clients))),
     }
     for file in [path.to_owned(), connection::side_of(path)] {
         let log = files::with_suffix(&file, "-wal");
         if fs::metadata(&log).is_ok_and(|log| log.len() > 0) {
-            return Err(files::trouble(&log, "is still in use; nothing was restored"));
+            return Err(in_use(format!("{} is not empty", log.display())));
         }
     }
     Ok(())
