@@ -126,9 +126,9 @@ pub enum Outcome {
 
 /// What a transaction will write, or why its preconditions do not hold.
 enum Prepared<T> {
-    /// What is to be written.
+    /// The writes.
     Ready(T),
-    /// Nothing is to be written.
+    /// Nothing will be written.
     Refused(Outcome),
 }
 

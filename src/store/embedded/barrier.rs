@@ -11,6 +11,6 @@ extern "C" fn sync_file_range(file: std::ffi::c_int, _offset: i64, _bytes: i64, 
     use std::os::fd::FromRawFd;
     // SAFETY: the caller, sled, holds the file open for as long as this call lasts, and it is not closed here.
     let file = std::mem::ManuallyDrop::new(unsafe { std::fs::File::from_raw_fd(file) });
-    // The standard library goes through the C library, whose failed call leaves `errno` for the caller to read.
+    // The standard library calls the C library, whose failed call leaves `errno` for the caller to read.
     if file.sync_data().is_ok() { 0 } else { -1 }
 }

@@ -1,4 +1,4 @@
-//! One act on Kozmoai's tables: its preconditions checked and its changes made, inside the engine's transaction.
+//! One transaction on Kozmoai's tables: its preconditions are checked and its changes are made.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +9,7 @@ use crate::error::{Result, StoreError};
 use crate::model::{Folder, User, UserId};
 use crate::store::{Batch, Change, Flow, Outcome, Prepared, refuse_nul};
 
-/// Makes an act's changes and gives what is to be changed beside Kozmoai's tables, or why the act can't be.
+/// Applies the changes of a batch, and returns the changes of the administration data.
 pub(in crate::store) fn carry_out(db: &mut dyn Sql, layout: &Layout, state: &State, batch: &Batch) -> Result<Prepared<Work>> {
     lock(db, batch)?;
     let superusers = active_superusers(db, batch)?;
@@ -29,7 +29,7 @@ pub(in crate::store) fn carry_out(db: &mut dyn Sql, layout: &Layout, state: &Sta
     Ok(Prepared::Ready(work))
 }
 
-/// Gives triggers that would wait for the end their turn now.
+/// Runs deferred triggers now.
 pub(super) fn end_deferral(db: &mut dyn Sql) -> Result<()> {
     match db.dialect() {
         Dialect::Sqlite => Ok(()),
@@ -37,7 +37,7 @@ pub(super) fn end_deferral(db: &mut dyn Sql) -> Result<()> {
     }
 }
 
-/// Whether the database holds what was written to it: what the last change of each user, vault, folder and flow says.
+/// Whether the database contains what was written: the last change of each user, vault, folder and flow.
 fn is_as_written(db: &mut dyn Sql, layout: &Layout, batch: &Batch) -> Result<bool> {
     end_deferral(db)?;
     let (mut users, mut vaults, mut folders) = (BTreeMap::new(), BTreeMap::new(), Vec::new());
@@ -85,8 +85,8 @@ fn is_as_written(db: &mut dyn Sql, layout: &Layout, batch: &Batch) -> Result<boo
     Ok(true)
 }
 
-/// Keeps everyone else, Kozmoai too, from the users that the act is about, and where it could take superusers away from
-/// all of those; in the order of their ids, so that no two acts wait for each other.
+/// Locks the users of the batch against all other clients, including Kozmoai; if it could leave fewer superusers, also all
+/// superusers. The order of ids prevents deadlocks.
 fn lock(db: &mut dyn Sql, batch: &Batch) -> Result<()> {
     if db.dialect() == Dialect::Sqlite {
         return Ok(());
@@ -113,7 +113,7 @@ fn lock(db: &mut dyn Sql, batch: &Batch) -> Result<()> {
     db.rows(&sql, &[Cell::List(users)]).map(drop)
 }
 
-/// Whether an act could leave no active superuser.
+/// Whether a batch could leave no active superuser.
 fn takes_superusers(batch: &Batch) -> bool {
     batch.keep_a_superuser
         && batch.changes.iter().any(|change| match change {
@@ -123,7 +123,7 @@ fn takes_superusers(batch: &Batch) -> bool {
         })
 }
 
-/// How many there are, as far as the act needs to know.
+/// The number of active superusers; zero if the batch does not depend on it.
 fn active_superusers(db: &mut dyn Sql, batch: &Batch) -> Result<u64> {
     if !takes_superusers(batch) {
         return Ok(0);
@@ -131,7 +131,7 @@ fn active_superusers(db: &mut dyn Sql, batch: &Batch) -> Result<u64> {
     db.number("SELECT count(*) FROM \"user\" WHERE is_active = ?1 AND is_superuser = ?1", &[true.into()])
 }
 
-/// Makes one change, or says why the whole act can't be.
+/// Applies one change, or returns why the whole batch is refused.
 fn make(db: &mut dyn Sql, layout: &Layout, state: &State, work: &mut Work, change: &Change) -> Result<Option<Outcome>> {
     let still = |done: bool, outcome: Outcome| Ok((!done).then_some(outcome));
     match change {
@@ -209,10 +209,9 @@ fn make(db: &mut dyn Sql, layout: &Layout, state: &State, work: &mut Work, chang
     }
 }
 
-/// Takes a user away as Kozmoai does it: with API keys, variables and folders, and with the flows in those folders,
-/// whoever's they are, their builds and transactions. Messages stay without their flow; flows of the user's that lie in
-/// nobody's folder, or another's, stay without an owner. Files go too, which Kozmoai forgets; their content stays where
-/// Kozmoai keeps it.
+/// Deletes a user as Kozmoai does: with API keys, variables and folders, and with all flows in those folders, whoever owns
+/// them, their builds and transactions. Messages are kept without their flow, and the user's flows in no folder or in another
+/// user's without an owner. The rows of files, which Kozmoai forgets, are deleted too; the files themselves are kept.
 fn remove(db: &mut dyn Sql, layout: &Layout, user: &User) -> Result<()> {
     const FOLDERS: &str = "(SELECT id FROM folder WHERE user_id = ?1)";
     let flows = format!("(SELECT id FROM flow WHERE folder_id IN {FOLDERS})");

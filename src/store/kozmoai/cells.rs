@@ -1,4 +1,4 @@
-//! Values in rows, and how Kozmoai spells them where an engine has no type of its own for them.
+//! Values in rows, and their text form where a backend has no type for them.
 
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
@@ -7,22 +7,22 @@ use uuid::Uuid;
 use crate::error::{DamageError, Error, Result};
 use crate::model::Timestamp;
 
-/// A value in a row, or one handed to a statement.
+/// A value in a row or a parameter of a statement.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::store) enum Cell {
-    /// Nothing.
+    /// NULL.
     Null,
-    /// Yes or no.
+    /// A boolean.
     Flag(bool),
     /// A number; where a time is compared, microseconds since 1970.
     Int(i64),
-    /// Text, JSON too.
+    /// Text or JSON.
     Text(String),
     /// The id of a row.
     Id(Uuid),
-    /// A moment.
+    /// A time.
     Time(Timestamp),
-    /// Several of one sort; PostgreSQL only.
+    /// An array, on PostgreSQL only.
     List(Vec<Cell>),
 }
 
@@ -74,12 +74,12 @@ impl<T: Into<Self>> From<Option<T>> for Cell {
     }
 }
 
-/// A time as Kozmoai's SQLite file spells it: UTC, without saying so.
+/// A time as Kozmoai writes it in SQLite: UTC, without a time zone.
 pub(in crate::store) fn spelled(time: Timestamp) -> String {
     TimeZone::UTC.to_datetime(time).strftime("%Y-%m-%d %H:%M:%S%.6f").to_string()
 }
 
-/// The time that such a text says; SQLite's own spelling has no fraction, and other hands may have named the zone.
+/// Parses such a time; SQLite itself writes no fraction, and other programs may have added a time zone.
 pub(in crate::store) fn time_in(text: &str) -> Option<Timestamp> {
     match text.parse::<Timestamp>() {
         Ok(time) => Some(time),
@@ -96,7 +96,7 @@ impl Row {
         self.0.get(place).unwrap_or(&Cell::Null)
     }
 
-    /// Whether nothing is there.
+    /// Whether a value is NULL.
     pub(in crate::store) fn is_null(&self, place: usize) -> bool {
         *self.cell(place) == Cell::Null
     }
@@ -175,7 +175,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn times_are_spelled_as_kozmoai_does_and_read_in_every_spelling() {
+    fn times_match_kozmoai_and_parse_in_every_form() {
         let time = time_in("2026-11-23 07:14:09.596269");
         assert_eq!(time.map(spelled).as_deref(), Some("2026-11-23 07:14:09.596269"));
         assert_eq!(time_in("2026-11-23 07:14:09").map(spelled).as_deref(), Some("2026-11-23 07:14:09.000000"));

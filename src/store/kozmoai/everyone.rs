@@ -1,7 +1,7 @@
-//! Every user with all that is theirs: read from Kozmoai's four tables in step, and taken in out of another store.
+//! Export and import of users with all their data, from and into Kozmoai's four tables.
 //!
-//! `variable` has no index on its user, and may get none of ours. So the engine sorts each table by user once, and the
-//! four are read side by side; a look for each user would read all of `variable` every time.
+//! `variable` has no index on its user, and this program may not add one. So the database sorts each table by user once, and
+//! the four are merged; a query for each user would read all of `variable` every time.
 
 use uuid::Uuid;
 
@@ -14,9 +14,9 @@ use crate::error::{DamageError, Result, StoreError};
 use crate::model::{User, Vault};
 use crate::store::{Fill, Marks, Outcome, Person, Prepared, UserVisitor, Whom, refuse_nul};
 
-/// How many people are shown at a time.
+/// How many users are shown at a time.
 const PEOPLE: usize = 256;
-/// How many rows one statement writes, as long as there are so many; each of these is a statement of its own.
+/// How many rows one statement inserts; the largest size that the remaining rows fill is used.
 const ROWS: [usize; 3] = [128, 16, 1];
 
 /// Users, folders, variables and API keys, each in the order of the users' ids.
@@ -30,14 +30,14 @@ pub(super) fn queries() -> [String; 4] {
     ]
 }
 
-/// Shows them to `visit`, out of the rows of these queries.
+/// Shows the users in the rows of these queries to `visit`.
 pub(super) fn each(next: Next<'_>, whom: Whom, visit: UserVisitor<'_>) -> Result<()> {
     let mut rows = Rows { next, ahead: [const { None }; 4] };
     let (mut people, mut last) = (Vec::new(), None);
     while let Some(row) = (rows.next)(0)? {
         let user = people::user(&row)?;
         let id = user.id.0;
-        // What belongs to whom is only found where ids are spelled as Kozmoai spells them.
+        // The merge needs ids that are written as Kozmoai writes them.
         if last.is_some_and(|last| last >= id) {
             return Err(DamageError::UserId { id: id.to_string() }.into());
         }
@@ -61,14 +61,14 @@ pub(super) fn each(next: Next<'_>, whom: Whom, visit: UserVisitor<'_>) -> Result
     if people.is_empty() { Ok(()) } else { visit(people).map(drop) }
 }
 
-/// The rows of the queries, and of each the one that was taken too early.
+/// The rows of the queries, and of each the row that was read ahead.
 struct Rows<'a> {
     next: Next<'a>,
     ahead: [Option<Row>; 4],
 }
 
 impl Rows<'_> {
-    /// The rows of a query that are a user's. Those of nobody, which SQLite may hold, are passed over.
+    /// The rows of a query that belong to a user. Rows without an owner, which SQLite may contain, are skipped.
     fn of(&mut self, query: usize, user: Uuid) -> Result<Vec<Row>> {
         let mut found = Vec::new();
         loop {
@@ -91,7 +91,7 @@ impl Rows<'_> {
     }
 }
 
-/// Takes in the people that `fill` hands over, inside the engine's transaction.
+/// Imports the users that `fill` provides, inside a transaction.
 pub(super) fn take_in(db: &mut dyn Sql, state: &State, marks: Marks<'_>, fill: Fill<'_>) -> Result<Prepared<Work>> {
     if state.mark.as_ref() != marks.before {
         return Ok(Prepared::Refused(Outcome::KeyChanged));
@@ -123,7 +123,7 @@ fn put(db: &mut dyn Sql, people: &[Person]) -> Result<()> {
     insert(db, "apikey", keys.collect::<Result<_>>()?)
 }
 
-/// Whether the database holds what was written to it.
+/// Whether the database contains what was written.
 fn is_as_written(db: &mut dyn Sql, people: Vec<Person>) -> Result<bool> {
     act::end_deferral(db)?;
     for Person { user, mut folders, mut vault } in people {
@@ -146,7 +146,7 @@ fn owned(user: &User, id: Uuid, columns: Columns) -> Columns {
     columns.into_iter().chain([("id", id.into()), ("user_id", user.id.0.into())]).collect()
 }
 
-/// Makes rows, all with the same columns.
+/// Inserts rows, all with the same columns.
 fn insert(db: &mut dyn Sql, table: &str, rows: Vec<Columns>) -> Result<()> {
     let mut rows = rows.into_iter();
     for size in ROWS {

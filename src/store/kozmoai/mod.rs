@@ -1,12 +1,11 @@
-//! Kozmoai's own database, whatever engine holds it: what is the same on SQLite and PostgreSQL, written once over a small
-//! trait for running statements.
+//! Kozmoai's own database: the code that SQLite and PostgreSQL share, written over a small trait for running statements.
 //!
 //! Kozmoai compares its models with every table and index of its database at each start (`alembic check`) and refuses to
-//! start when there is one more, so nothing of ours is in its schema. What we keep beside it (the audit chain, failed
-//! sign-ins, the key's mark) is in tables of our own, made at the first act that is kept: on PostgreSQL in the schema
-//! `kozmoai_admin`, which Kozmoai never looks at; on SQLite in a second file, attached under that same name.
+//! start if there is an additional one, so this program adds nothing to its schema. The administration data (the audit chain,
+//! failed sign-ins, the key binding) is in separate tables, created by the first transaction: on PostgreSQL in the schema
+//! `kozmoai_admin`, which Kozmoai ignores; on SQLite in a second file, attached under the same name.
 //!
-//! Kozmoai's code never asks whether an API key is active, so a key that is revoked is removed here.
+//! Kozmoai's code never checks whether an API key is active, so revoking a key deletes it here.
 
 pub(super) mod act;
 pub(super) mod cells;
@@ -35,13 +34,13 @@ use crate::model::{
     UserFilter, UserId, UserOrder, Value, VariableId, Vault,
 };
 
-/// How many values are worked on at a time: enough for all cores, few enough to be nothing in memory.
+/// How many values are processed at a time: enough for all cores, few enough for little memory.
 pub(super) const VALUES: usize = 4_096;
 
-/// How often an act is tried that meets another one of Kozmoai's.
+/// How often a transaction is tried that conflicts with one of Kozmoai's.
 const TRIES: usize = 4;
 
-/// A column that holds encrypted values.
+/// A column with encrypted values.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Column {
     pub(super) table: &'static str,
@@ -49,13 +48,13 @@ pub(super) struct Column {
     pub(super) place: fn(Uuid) -> Place,
 }
 
-/// Every column that does: what a rotation goes through.
+/// Every column with encrypted values: the inventory of a rotation.
 pub(super) const INVENTORY: [Column; 2] = [
     Column { table: "variable", column: "value", place: |id| Place::Variable(VariableId(id)) },
     Column { table: "user", column: "store_api_key", place: |id| Place::StoreKey(UserId(id)) },
 ];
 
-/// Whose SQL is spoken.
+/// A dialect of SQL.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Dialect {
     Sqlite,
@@ -63,7 +62,7 @@ pub(super) enum Dialect {
 }
 
 impl Dialect {
-    /// What makes the order of a text that of its bytes.
+    /// The clause that sorts text by its bytes.
     pub(super) const fn bytewise(self) -> &'static str {
         match self {
             Self::Sqlite => "",
@@ -71,7 +70,7 @@ impl Dialect {
         }
     }
 
-    /// What makes a `SELECT` keep everyone else from changing its rows until the act is over. SQLite has one writer.
+    /// The clause that locks the rows of a `SELECT` until the transaction ends. SQLite has only one writer.
     pub(super) const fn locking(self) -> &'static str {
         match self {
             Self::Sqlite => "",
@@ -105,12 +104,12 @@ impl Changed {
     }
 }
 
-/// What runs statements, inside whatever transaction it is in. Parameters are `?1`, `?2` …
+/// Runs statements inside the current transaction. Parameters are `?1`, `?2` …
 pub(super) trait Sql {
-    /// Whose SQL it speaks.
+    /// Its dialect.
     fn dialect(&self) -> Dialect;
 
-    /// The rows that a query gives.
+    /// The rows of a query.
     fn rows(&mut self, sql: &str, params: &[Cell]) -> Result<Vec<Row>>;
 
     /// Carries out a change, unless a unique constraint forbids it.
@@ -121,39 +120,39 @@ pub(super) trait Sql {
         self.try_change(sql, params)?.rows_or(StoreError::RowsChanged)
     }
 
-    /// The only row that a query gives.
+    /// The first row of a query.
     fn row(&mut self, sql: &str, params: &[Cell]) -> Result<Option<Row>> {
         Ok(self.rows(sql, params)?.into_iter().next())
     }
 
-    /// The number that a query gives.
+    /// The number that a query returns.
     fn number(&mut self, sql: &str, params: &[Cell]) -> Result<u64> {
         let count = self.row(sql, params)?.map_or(Ok(0), |row| row.int(0))?;
         Ok(u64::try_from(count).unwrap_or(0))
     }
 }
 
-/// Gives the next row of the query with this number, until there is none.
+/// Returns the next row of the query with this number, until there is none.
 pub(super) type Next<'a> = &'a mut dyn FnMut(usize) -> Result<Option<Row>>;
 
-/// Makes an act's changes in Kozmoai's tables and gives those in ours, or why it can't be.
+/// Changes Kozmoai's tables, and returns the changes of the administration data.
 pub(super) type Changes<'a> = &'a mut dyn FnMut(&mut dyn Sql, &State) -> Result<Prepared<Work>>;
 
-/// An engine that holds a database of Kozmoai's.
+/// A backend with a database of Kozmoai's.
 pub(super) trait Engine: Send + Sync {
-    /// Where it lives.
+    /// Its address.
     fn url(&self) -> StoreUrl;
-    /// The tables and columns that it has.
+    /// Its tables and columns.
     fn layout(&self) -> &schema::Layout;
-    /// Reads from Kozmoai's tables, all at one moment.
+    /// Reads from Kozmoai's tables, in one snapshot.
     fn read<T>(&self, work: impl FnOnce(&mut dyn Sql) -> Result<T>) -> Result<T>;
-    /// Reads from our own tables, if they are there.
+    /// Reads the administration data, if it exists.
     fn read_side<T>(&self, work: impl FnOnce(&mut dyn Sql) -> Result<T>) -> Result<Option<T>>;
-    /// Runs several queries side by side, all at one moment; `work` takes the next row of whichever it likes.
+    /// Runs several queries in one snapshot; `work` takes the next row of any of them.
     fn side_by_side(&self, queries: &[&str], work: &mut dyn FnMut(Next<'_>) -> Result<()>) -> Result<()>;
-    /// Carries out an act: all of it is on disk, or nothing was done. One that meets another is tried so often.
+    /// Commits a transaction durably, or changes nothing. One that conflicts with another is tried this often.
     fn act(&self, tries: usize, changes: Changes<'_>) -> Result<Outcome>;
-    /// The same for an act that takes as long as there is to take in.
+    /// The same for an import, which has no time limit.
     fn take_in(&self, changes: Changes<'_>) -> Result<Outcome> {
         self.act(1, changes)
     }
@@ -185,7 +184,7 @@ pub(super) trait Engine: Send + Sync {
     fn prove(&self, backup: &mut dyn Read, beside: &Path, visit: &mut dyn FnMut(&[Value]) -> Result<()>) -> Result<()>;
 }
 
-/// The store that an engine makes.
+/// The database of a backend.
 pub(super) struct Kozmoai<E>(pub(super) E);
 
 impl<E: Engine> Store for Kozmoai<E> {
@@ -202,7 +201,7 @@ impl<E: Engine> Store for Kozmoai<E> {
         if let Some(state) = state()? {
             return Ok(state.id.to_string());
         }
-        // An act that changes nothing makes what is remembered of a store.
+        // An empty transaction creates the administration data.
         let nothing = Batch { changes: Vec::new(), audit: Vec::new(), keep_a_superuser: true };
         let _done = self.commit(&nothing)?;
         state()?.map(|state| state.id.to_string()).ok_or_else(side::damaged)
@@ -259,7 +258,7 @@ impl<E: Engine> Store for Kozmoai<E> {
 
     fn take_in(&self, marks: Marks<'_>, fill: Fill<'_>) -> Result<()> {
         let fill: Fill<'_> = &mut |people| {
-            // Whatever it comes from is none of the account's that this database belongs to.
+            // The source of the import must not be read with the rights of this database's owner.
             let _rights = account::step_back();
             fill(people)
         };

@@ -1,8 +1,8 @@
-//! Users and folders read: one by one, and as windows of a list.
+//! Reads users, folders and flows, and windows of the list of users.
 //!
-//! Kozmoai's tables have no index that a list could follow, and may get none of ours, so a window reads the names of all
-//! users and keeps only what it shows. Names are folded as `text::fold` does it: on SQLite by a function of ours; on
-//! PostgreSQL, whose `lower` knows other rules, the engine folds what is ASCII and is told what the rest folds to.
+//! Kozmoai's tables have no index for a list, and this program may not add one, so a window reads the names of all users and
+//! keeps only what it shows. Names are folded like `text::fold`: on SQLite by a custom function; PostgreSQL's `lower` has
+//! other rules, so the server folds only ASCII names, and gets the folded form of the others as a parameter.
 
 use super::cells::Row;
 use super::schema::Layout;
@@ -18,10 +18,10 @@ pub(super) const COLUMNS: &str = "u.id, u.username, u.password, u.profile_image,
                        u.last_login_at";
 /// The columns that a folder is read from, in the order of [`folder`].
 pub(super) const FOLDERS: &str = "SELECT user_id, id, name, description, parent_id FROM folder";
-/// What is kept of an account without a password: Kozmoai needs a hash that it can read, and nothing matches this one.
+/// The hash of an account without a password: Kozmoai needs one that it can parse, and no password matches this one.
 pub(super) const NO_PASSWORD: &str = "$2b$12$.....................................................";
 
-/// A user out of a row.
+/// Reads a user from a row.
 pub(super) fn user(row: &Row) -> Result<User> {
     let password = row.text(2)?;
     Ok(User {
@@ -37,7 +37,7 @@ pub(super) fn user(row: &Row) -> Result<User> {
     })
 }
 
-/// What of a user stands in which column.
+/// The columns of a user.
 pub(super) fn cells(user: &User) -> [(&'static str, Cell); 9] {
     [
         ("id", user.id.0.into()),
@@ -81,7 +81,7 @@ pub(super) fn flows(db: &mut dyn Sql, layout: &Layout, user: UserId) -> Result<V
     Ok(flows)
 }
 
-/// A flow that is somebody's.
+/// A flow that has an owner.
 pub(super) fn flow(db: &mut dyn Sql, layout: &Layout, id: uuid::Uuid) -> Result<Option<Flow>> {
     let sql = format!("{} WHERE id = ?1 AND user_id IS NOT NULL", flow_columns(layout));
     db.row(&sql, &[id.into()])?.as_ref().map(flow_of).transpose()
@@ -104,7 +104,7 @@ pub(super) fn files(db: &mut dyn Sql, layout: &Layout, user: UserId) -> Result<V
     db.rows("SELECT name FROM file WHERE user_id = ?1 ORDER BY 1", &[user.0.into()])?.iter().map(|row| row.text(0)).collect()
 }
 
-/// Variables and API keys whose owner does not exist: SQLite does not hold Kozmoai's foreign keys.
+/// Variables and API keys whose owner does not exist: SQLite does not enforce Kozmoai's foreign keys.
 pub(super) fn ownerless(db: &mut dyn Sql) -> Result<Vec<String>> {
     let mut found = Vec::new();
     for (table, what) in [("variable", "variable"), ("apikey", "API key")] {
@@ -118,7 +118,7 @@ pub(super) fn ownerless(db: &mut dyn Sql) -> Result<Vec<String>> {
     Ok(found)
 }
 
-/// A folder out of a row.
+/// Reads a folder from a row.
 pub(super) fn folder(row: &Row) -> Result<Folder> {
     Ok(Folder {
         id: FolderId(row.id(1)?),
@@ -129,7 +129,7 @@ pub(super) fn folder(row: &Row) -> Result<Folder> {
     })
 }
 
-/// How much of a user's a deletion would take along.
+/// The number of things that a user owns, which a deletion would delete.
 pub(super) fn owned(db: &mut dyn Sql, layout: &Layout, user: UserId) -> Result<Owned> {
     let mut count = |known: bool, sql: &str| if known { db.number(sql, &[user.0.into()]) } else { Ok(0) };
     Ok(Owned {
@@ -180,14 +180,14 @@ pub(super) fn window(db: &mut dyn Sql, filter: &UserFilter, order: UserOrder, se
     Ok(users)
 }
 
-/// A list of users in the making.
+/// A query for a list of users.
 struct List {
     dialect: Dialect,
-    /// Where it comes from.
+    /// The `FROM` clause.
     table: String,
-    /// The folded name.
+    /// The expression for the folded name.
     folded: &'static str,
-    /// The name as people see it.
+    /// The expression for the name as people see it.
     likeness: &'static str,
     conditions: Vec<String>,
     params: Vec<Cell>,
@@ -210,7 +210,7 @@ impl List {
             }
         }
         if let Some(needle) = needle {
-            // No name holds a NUL, and PostgreSQL takes none.
+            // No name contains a NUL, and PostgreSQL accepts none.
             if needle.folded().contains('\0') {
                 list.conditions.push("1 = 0".to_owned());
             } else {
@@ -227,7 +227,7 @@ impl List {
         Ok(list)
     }
 
-    /// Brings along what each name folds to that is not ASCII alone.
+    /// Adds the folded form of every name that is not only ASCII as a parameter.
     fn fold_on_postgres(&mut self, db: &mut dyn Sql) -> Result<()> {
         let rows = db.rows("SELECT id, username FROM \"user\" WHERE username ~ '[^\\u0001-\\u007f]'", &[])?;
         let mut ids = Vec::with_capacity(rows.len());
@@ -256,7 +256,7 @@ impl List {
         if self.conditions.is_empty() { String::new() } else { format!(" WHERE {}", self.conditions.join(" AND ")) }
     }
 
-    /// What the list is sorted by.
+    /// The sort keys.
     fn keys(&self, sort: UserSort) -> Vec<String> {
         let time = |column: &str| match self.dialect {
             Dialect::Sqlite => format!("coalesce(kozmoai_time(u.{column}), {})", i64::MIN),
@@ -277,7 +277,7 @@ impl List {
     }
 }
 
-/// Where a user stands in a list, in the order of [`List::keys`].
+/// The position of a user in a list: the values of [`List::keys`].
 fn place(user: &User, sort: UserSort, dialect: Dialect) -> Vec<Cell> {
     let time = |time: crate::model::Timestamp| match dialect {
         Dialect::Sqlite => Some(Cell::Int(time.as_microsecond())),

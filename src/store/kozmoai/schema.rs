@@ -1,4 +1,4 @@
-//! What Kozmoai's database must have, and what it has beside that.
+//! The tables and columns of Kozmoai's database, and its triggers.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use super::{Dialect, Sql};
 use crate::error::{Result, StoreError};
 use crate::store::Generation;
 
-/// Tables and columns without which nothing here works; those of Kozmoai 0.1.8.
+/// The required tables and columns, those of Kozmoai 0.1.8.
 const NEEDED: &[(&str, &[&str])] = &[
     ("alembic_version", &["version_num"]),
     ("apikey", &["api_key", "created_at", "id", "is_active", "last_used_at", "name", "total_uses", "user_id"]),
@@ -30,10 +30,10 @@ const NEEDED: &[(&str, &[&str])] = &[
     ("variable", &["created_at", "default_fields", "id", "name", "type", "updated_at", "user_id", "value"]),
 ];
 
-/// Columns that show a generation which encrypts API keys and keeps Generic variables in plaintext.
+/// Columns of a generation that encrypts API keys and stores Generic variables as plaintext.
 const SEALING_API_KEYS: &[(&str, &str)] =
     &[("apikey", "api_key_hash"), ("deployment_provider_account", "api_key"), ("sso_config", "client_secret_encrypted")];
-/// Columns that show one of those which derives another key from a short text, too.
+/// Columns of such a generation that also derives another key from a short passphrase.
 const DERIVING_OTHERWISE: &[(&str, &str)] = &[
     ("apikey", "expires_at"),
     ("connection_secret", "encrypted_payload"),
@@ -45,17 +45,17 @@ const DERIVING_OTHERWISE: &[(&str, &str)] = &[
 
 /// The tables and columns of a database.
 pub(in crate::store) struct Layout {
-    /// Table, column, and whether it can hold text.
+    /// Table, column, and whether it can contain text.
     columns: BTreeSet<(String, String, bool)>,
-    /// Those of them that hold bytes.
+    /// Those of them that contain bytes.
     binary: BTreeSet<(String, String)>,
 }
 
 impl Layout {
-    /// Reads what there is and refuses what is no database of Kozmoai's, or lacks what is needed.
+    /// Reads the layout. Refuses a database that is not Kozmoai's, or lacks a required table or column.
     pub(in crate::store) fn of(db: &mut dyn Sql, shown: &str) -> Result<Self> {
         let sql = match db.dialect() {
-            // Any column of SQLite's may hold text, whatever it was declared to hold.
+            // Any SQLite column may contain text, whatever its declared type.
             Dialect::Sqlite => {
                 "SELECT t.name, c.name, 1, 0 FROM sqlite_master t JOIN pragma_table_info(t.name) c WHERE t.type = 'table'
                  AND t.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
@@ -116,21 +116,21 @@ impl Layout {
         self.columns.iter().any(|(known, name, _)| known == table && name == column)
     }
 
-    /// Whether a column holds bytes.
+    /// Whether a column contains bytes.
     pub(in crate::store) fn is_binary(&self, table: &str, column: &str) -> bool {
         self.binary.contains(&(table.to_owned(), column.to_owned()))
     }
 
-    /// Every table with the columns that can hold text.
+    /// The columns that can contain text, with their tables.
     pub(in crate::store) fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
         self.columns.iter().filter(|(.., text)| *text).map(|(table, column, _)| (table.as_str(), column.as_str()))
     }
 }
 
-/// The tables that are written to, as a list of SQL's.
+/// The tables that this program writes to, as an SQL list.
 pub(in crate::store) const WRITTEN: &str = "'apikey', 'file', 'flow', 'folder', 'user', 'variable'";
 
-/// Triggers and rules on the tables that are written to, in words. Kozmoai's own have none.
+/// Triggers and rules on the tables that this program writes to, as text. Kozmoai's own tables have none.
 pub(in crate::store) fn triggers(db: &mut dyn Sql) -> Result<Vec<String>> {
     match db.dialect() {
         Dialect::Sqlite => {
@@ -144,7 +144,7 @@ pub(in crate::store) fn triggers(db: &mut dyn Sql) -> Result<Vec<String>> {
     }
 }
 
-/// The same on PostgreSQL for every table that meets a condition on the table `t` in the schema `n`.
+/// The same on PostgreSQL, for every table `t` in a schema `n` that meets a condition.
 pub(in crate::store) fn triggers_where(db: &mut dyn Sql, condition: &str) -> Result<Vec<String>> {
     let sql = format!(
         "SELECT k.kind, k.name::text, t.relname::text FROM pg_class t JOIN (
@@ -161,7 +161,7 @@ fn named_triggers(db: &mut dyn Sql, sql: &str) -> Result<Vec<String>> {
     db.rows(sql, &[])?.iter().map(named).collect()
 }
 
-/// A name as SQL quotes it.
+/// Quotes an SQL identifier.
 pub(in crate::store) fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }

@@ -1,5 +1,5 @@
-//! What we keep beside Kozmoai's tables: the audit chain, failed sign-ins, the key's mark. The same tables on both
-//! engines, under the name `kozmoai_admin`.
+//! The administration data beside Kozmoai's tables: the audit chain, failed sign-ins, the key binding. Both backends have the
+//! same tables, under the name `kozmoai_admin`.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -13,14 +13,14 @@ use crate::error::{DamageError, Error, Result, StoreError, StoreRemedy};
 use crate::model::audit::Hash;
 use crate::model::{AuditAction, AuditEntry, AuditEvent, AuditFilter, AuditHead, AuditLink, KeyMark, SignInFailures};
 
-/// The form of our tables that this version writes.
+/// The format of the tables that this version writes.
 const FORMAT: i64 = 1;
-/// The most records of failed sign-ins; beyond it the oldest are forgotten, so that guessing names can't fill the disk.
+/// The maximum number of records of failed sign-ins; the oldest are deleted, so that guessing names can't fill the disk.
 const MOST_FAILURES: u64 = 10_000;
 /// How many events are read at a time.
 const EVENTS: usize = 1_000;
 
-/// Our tables. One row of `state`; on SQLite one more table, `intent`, with at most one.
+/// The tables. `state` has one row; on SQLite there is another table, `intent`, with at most one.
 const TABLES: &[&str] = &[
     "CREATE TABLE IF NOT EXISTS kozmoai_admin.state (id TEXT PRIMARY KEY, format BIGINT NOT NULL, fingerprint TEXT,
      origin TEXT, head_seq BIGINT NOT NULL, head_hash TEXT NOT NULL)",
@@ -30,27 +30,27 @@ const TABLES: &[&str] = &[
 ];
 const INTENT: &str = "CREATE TABLE IF NOT EXISTS kozmoai_admin.intent (witness BIGINT NOT NULL, work TEXT NOT NULL)";
 
-/// The tables that a backup takes along.
+/// The tables that a backup includes.
 pub(in crate::store) const KEPT: [&str; 3] = ["state", "event", "failure"];
 
-/// What is remembered of the store as a whole.
+/// The state of the database as a whole.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::store) struct State {
-    /// Names this store; what failed sign-ins are kept under depends on it.
+    /// The identity of the database, from which the keys of failed sign-ins are derived.
     pub(super) id: Uuid,
     pub(in crate::store) mark: Option<KeyMark>,
     pub(in crate::store) head: AuditHead,
 }
 
 impl State {
-    /// The state of a store of which nothing is remembered yet.
+    /// The state of a database without administration data.
     pub(in crate::store) fn fresh() -> Self {
         Self { id: Uuid::new_v4(), mark: None, head: AuditHead::default() }
     }
 
-    /// What is remembered; none if nothing is yet.
+    /// Reads the state; none if there is none yet.
     pub(in crate::store) fn read(db: &mut dyn Sql) -> Result<Option<Self>> {
-        // Asked for alone: what a newer form calls the rest is not known.
+        // A separate query: a newer format may name the other columns differently.
         let Some(row) = db.row("SELECT format FROM kozmoai_admin.state", &[])? else { return Ok(None) };
         let format = row.int(0)?;
         if format > FORMAT {
@@ -67,27 +67,27 @@ impl State {
         Ok(Some(Self { id: row.id(0)?, mark, head }))
     }
 
-    /// What failures under this name are kept under: only who has the store can try names against it.
+    /// The key of the failed sign-ins under a name; names can be tried against it only with the database.
     pub(super) fn hash_of_name(&self, username: &str) -> String {
         hex(&Sha256::new().chain_update(self.id.as_bytes()).chain_update(username).finalize())
     }
 }
 
-/// What an act changes here. It can be written down to be carried out later.
+/// The changes of the administration data in one transaction, which can be stored to be applied later.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(in crate::store) struct Work {
-    /// The events that it adds.
+    /// The audit events to add.
     pub(in crate::store) audit: Vec<AuditEntry>,
-    /// The head that they follow, if not the present one.
+    /// The head that they follow, if not the current one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(in crate::store) head: Option<AuditHead>,
-    /// The key that the values are under from then on.
+    /// The new key binding.
     pub(in crate::store) mark: Option<KeyMark>,
     /// Failed sign-ins, by the hashes of the names.
     pub(in crate::store) failures: Vec<(String, Option<SignInFailures>)>,
 }
 
-/// Makes our tables where they are missing, and what is remembered with them.
+/// Creates missing tables, and the state.
 pub(in crate::store) fn make(db: &mut dyn Sql, state: &State) -> Result<()> {
     for table in TABLES {
         db.change(table, &[])?;
@@ -103,7 +103,7 @@ pub(in crate::store) fn make(db: &mut dyn Sql, state: &State) -> Result<()> {
     Ok(())
 }
 
-/// Carries out what an act changes here.
+/// Applies the changes.
 pub(in crate::store) fn apply(db: &mut dyn Sql, work: &Work) -> Result<()> {
     let remembered = State::read(db)?.ok_or_else(damaged)?.head;
     let mut head = work.head.unwrap_or(remembered);
@@ -142,7 +142,7 @@ pub(in crate::store) fn apply(db: &mut dyn Sql, work: &Work) -> Result<()> {
     Ok(())
 }
 
-/// Refuses to go on where events stand after the head: whoever set it back hides them, and what comes next would meet them.
+/// Refuses a log that has events after its head: a head that was set back hides them, and new events would collide with them.
 pub(in crate::store) fn require_newest(db: &mut dyn Sql, state: &State) -> Result<()> {
     let last = db.number("SELECT coalesce(max(seq), 0) FROM kozmoai_admin.event", &[])?;
     if last > state.head.seq { Err(DamageError::HeadBehind { head: state.head.seq, last }.into()) } else { Ok(()) }
@@ -162,12 +162,12 @@ pub(super) fn newest(db: &mut dyn Sql, filter: &AuditFilter, before: Option<u64>
     admitted(db, filter, ("<", "DESC", before.unwrap_or(u64::MAX)), limit)
 }
 
-/// Events that pass a filter from a number on, oldest first.
+/// Events that pass a filter, from a number on, oldest first.
 pub(super) fn from(db: &mut dyn Sql, filter: &AuditFilter, from: u64, limit: usize) -> Result<Vec<AuditEvent>> {
     admitted(db, filter, (">", "ASC", from.saturating_sub(1)), limit)
 }
 
-/// Events that pass a filter, on one side of a number and going away from it.
+/// Events that pass a filter, on one side of a number, nearest first.
 fn admitted(
     db: &mut dyn Sql,
     filter: &AuditFilter,
@@ -176,7 +176,7 @@ fn admitted(
 ) -> Result<Vec<AuditEvent>> {
     let sql =
         format!("SELECT seq, entry, previous, hash FROM kozmoai_admin.event WHERE seq {side} ?1 ORDER BY seq {order} LIMIT ?2");
-    // Refuses tables that a newer version wrote.
+    // Refuses the tables of a newer version.
     let _known = State::read(db)?;
     let mut events = Vec::new();
     while events.len() < limit {
@@ -196,20 +196,20 @@ fn admitted(
     Ok(events)
 }
 
-/// Writes down what an act will change here, before it is done in Kozmoai's file.
+/// Stores what a transaction will change here, before it commits in Kozmoai's file.
 pub(in crate::store) fn intend(db: &mut dyn Sql, witness: i64, work: &Work) -> Result<()> {
     let text = serde_json::to_string(work)
         .map_err(|error| Error::from(StoreError::NotEncodable { what: "A transaction" }).because(error))?;
     db.change("INSERT INTO kozmoai_admin.intent (witness, work) VALUES (?1, ?2)", &[witness.into(), text.into()]).map(drop)
 }
 
-/// The act that was written down and not settled yet.
+/// The stored changes that are not settled yet.
 pub(in crate::store) fn intent(db: &mut dyn Sql) -> Result<Option<(i64, Work)>> {
     let Some(row) = db.row("SELECT witness, work FROM kozmoai_admin.intent", &[])? else { return Ok(None) };
     Ok(Some((row.int(0)?, serde_json::from_str(&row.text(1)?).map_err(|error| damaged().because(error))?)))
 }
 
-/// Settles what was written down: it is carried out if it was `done` in Kozmoai's file, and forgotten if not.
+/// Settles stored changes: applies them if the transaction is `done` in Kozmoai's file, and deletes them.
 pub(in crate::store) fn settle(db: &mut dyn Sql, work: &Work, done: bool) -> Result<()> {
     if done {
         apply(db, work)?;
@@ -217,7 +217,7 @@ pub(in crate::store) fn settle(db: &mut dyn Sql, work: &Work, done: bool) -> Res
     db.change("DELETE FROM kozmoai_admin.intent", &[]).map(drop)
 }
 
-/// Records after a number as they are, oldest first.
+/// Records after a number, damaged or not, oldest first.
 pub(super) fn links(db: &mut dyn Sql, after: Option<u64>, limit: usize) -> Result<Vec<AuditLink>> {
     let sql = "SELECT seq, entry, previous, hash FROM kozmoai_admin.event WHERE seq > ?1 ORDER BY seq LIMIT ?2";
     let after = after.map_or(i64::MIN, |seq| i64::try_from(seq).unwrap_or(i64::MAX));
@@ -233,7 +233,7 @@ fn link(row: &Row) -> Result<AuditLink> {
     Ok(AuditLink::unreadable(u64::try_from(row.int(0)?).unwrap_or(0), content.join("\0").as_bytes()))
 }
 
-/// The event of a row, unless it is none.
+/// The event of a row, unless it is damaged.
 fn event(row: &Row) -> Result<Option<AuditEvent>> {
     let text = row.text(1)?;
     let Ok(seq) = unsigned(row.int(0)?) else { return Ok(None) };
@@ -245,7 +245,7 @@ fn event(row: &Row) -> Result<Option<AuditEvent>> {
     Ok(Some(AuditEvent { seq, entry, previous, hash }))
 }
 
-/// Whether an entry that can't be read has an action, an actor or a field that this version does not know.
+/// Whether an unreadable entry has an action, an actor or a field that this version does not know.
 fn is_newer(entry: &str) -> bool {
     const FIELDS: [&str; 6] = ["at", "actor", "action", "target", "target_name", "detail"];
     const ACTORS: [&str; 3] = ["System", "Operator", "User"];

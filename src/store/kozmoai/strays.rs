@@ -1,4 +1,4 @@
-//! Encrypted values where none should be: a rotation that does not know of them would lose them.
+//! Unknown encrypted values: a rotation does not re-encrypt them, so they would be lost.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use super::{Dialect, Engine, INVENTORY};
 use crate::error::Result;
 use crate::store::Strays;
 
-/// What flows hold, are given and give; text there is their users' own, unless a key decrypts it.
+/// The data, inputs and outputs of flows. Text there is the users' own, unless a key decrypts it.
 const IN_FLOWS: &[(&str, &str)] = &[
     ("flow", "data"),
     ("message", "content_blocks"),
@@ -22,7 +22,7 @@ const IN_FLOWS: &[(&str, &str)] = &[
     ("vertex_build", "params"),
 ];
 
-/// Where newer generations keep encrypted values.
+/// Columns in which newer generations store encrypted values.
 const OF_NEWER: &[(&str, &str)] = &[
     ("apikey", "api_key"),
     ("connection_oauth", "encrypted_verifier"),
@@ -35,20 +35,20 @@ const OF_NEWER: &[(&str, &str)] = &[
     ("trigger", "signing_secret_encrypted"),
     ("trigger_cleanup", "encrypted_credential"),
 ];
-/// How newer generations begin what they encrypt otherwise.
+/// The prefix of values that newer generations encrypt differently.
 const ENVELOPE: &str = "lf-sso:";
-/// How many beginnings are tried in one run of a token's characters, and how many lengths of each: text that somebody wrote
-/// to look like tokens must not take for ever.
+/// How many beginnings are tried in one run of token characters, and how many lengths of each: text that imitates tokens must
+/// not take forever.
 const TRIES: usize = 8;
 
-/// How a Fernet token begins: the version and the first bits of any time within reach.
+/// The beginning of a Fernet token: the version and the first bits of any realistic time.
 const BEGIN: &str = "gAAAAA";
-/// How many more characters the shortest token has.
+/// The number of further characters in the shortest token.
 const REST: usize = 94;
-/// How many are named.
+/// The maximum number of locations that are listed.
 const NAMED: u64 = 100;
 
-/// Whether a text holds what looks encrypted.
+/// Whether a text contains something that looks encrypted.
 pub(in crate::store) fn holds_token(text: &[u8]) -> bool {
     let is_base64 = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'=');
     let long_enough = |rest: &[u8]| rest.len() >= REST && rest.iter().take(REST).all(is_base64);
@@ -56,7 +56,7 @@ pub(in crate::store) fn holds_token(text: &[u8]) -> bool {
         || memchr::memmem::find(text, ENVELOPE.as_bytes()).is_some()
 }
 
-/// The texts in it that may be tokens, each padded as a token is.
+/// The parts of a text that may be tokens, padded like tokens.
 fn candidates(text: &str) -> impl Iterator<Item = String> {
     let is_body = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
     let (mut run_end, mut in_run) = (0, 0);
@@ -67,14 +67,14 @@ fn candidates(text: &str) -> impl Iterator<Item = String> {
         }
         in_run += 1;
         let body = if in_run > TRIES { "" } else { &text[at..run_end] };
-        // A token has 57 bytes and then 16 for each block; what follows it may go on with its characters.
+        // A token has 57 bytes and then 16 for each block; the text after it may continue with the same characters.
         let fits = |length: &usize| (length * 3 / 4).checked_sub(57).is_some_and(|rest| rest % 16 == 0);
         let lengths = (0..=body.len()).rev().filter(fits).take(TRIES);
         lengths.map(|length| format!("{}{}", &body[..length], "=".repeat(length.wrapping_neg() % 4))).collect::<Vec<_>>()
     })
 }
 
-/// Goes through every column that can hold text, each table once.
+/// Searches every column that can contain text, each table once.
 pub(super) fn find<E: Engine + ?Sized>(engine: &E, decrypts: &mut dyn FnMut(&str) -> bool) -> Result<Strays> {
     let mut strays = Strays::default();
     let layout = engine.layout();
@@ -90,7 +90,7 @@ pub(super) fn find<E: Engine + ?Sized>(engine: &E, decrypts: &mut dyn FnMut(&str
     };
     let holds = |table: &str, column: &str| match dialect {
         Dialect::Sqlite => format!("kozmoai_holds_token({})", quoted(column)),
-        // The first condition is the quick one, and nearly always enough.
+        // The first condition is fast, and nearly always sufficient.
         Dialect::Postgres => {
             let text = text_of(table, column);
             format!(
@@ -125,7 +125,7 @@ pub(super) fn find<E: Engine + ?Sized>(engine: &E, decrypts: &mut dyn FnMut(&str
     Ok(strays)
 }
 
-/// Looks at each row whose column holds what looks encrypted, one in memory at a time.
+/// Examines each row whose column seems to contain an encrypted value, one in memory at a time.
 fn each<E: Engine + ?Sized>(
     engine: &E,
     sql: &str,
@@ -162,7 +162,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_token_is_known_by_its_beginning_and_its_length() {
+    fn tokens_are_recognised_by_prefix_and_length() {
         let token = format!("gAAAAA{}", "Bq".repeat(47));
         let holds = |text: &str| holds_token(text.as_bytes());
         assert!(holds(&token) && holds(&format!("{{\"key\": \"gAAAAA {token}\"}}")));
@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn tokens_are_found_inside_larger_texts() {
+    fn tokens_are_found_inside_longer_text() {
         let token = format!("gAAAAA{}==", "Bq".repeat(46));
         let inside = |text: &str| candidates(text).any(|candidate| candidate == token);
         for text in [

@@ -1,4 +1,4 @@
-//! What a user keeps, read from Kozmoai's three tables and written back where it differs.
+//! The secrets of a user, read from Kozmoai's three tables and written back where they differ.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,12 +19,12 @@ pub(super) fn of(db: &mut dyn Sql, user: UserId) -> Result<Vault> {
     Ok(vaults.remove(&user).unwrap_or_default())
 }
 
-/// Vaults that hold anything, of the users after one, in the order of their ids.
+/// Vaults that are not empty, of the users after one, in the order of their ids.
 pub(super) fn window(db: &mut dyn Sql, after: Option<UserId>, limit: usize) -> Result<Vec<(UserId, Vault)>> {
     beside(db, ">", "ASC", after.map_or(uuid::Uuid::nil(), |user| user.0), limit)
 }
 
-/// The same of the users right before one, or of the last ones.
+/// The same for the users right before one, or for the last ones.
 pub(super) fn window_before(db: &mut dyn Sql, before: Option<UserId>, limit: usize) -> Result<Vec<(UserId, Vault)>> {
     beside(db, "<", "DESC", before.map_or(uuid::Uuid::max(), |user| user.0), limit)
 }
@@ -58,7 +58,7 @@ fn read(db: &mut dyn Sql, condition: &str, params: &[Cell], vaults: &mut BTreeMa
 }
 
 pub(super) fn variable(row: &Row) -> Result<Variable> {
-    // Kozmoai shows the value of no type but this.
+    // The only type whose value Kozmoai shows.
     let kind = if row.maybe_text(4)?.as_deref() == Some("Generic") { VariableType::Generic } else { VariableType::Credential };
     let fields = row.maybe_text(5)?;
     Ok(Variable {
@@ -87,7 +87,7 @@ pub(super) fn api_key(row: &Row) -> Result<ApiKey> {
     })
 }
 
-/// Changes in a vault what differs between two states of it; false if some of that was changed meanwhile.
+/// Changes what differs between two states of a vault; false if another client changed some of it in the meantime.
 pub(super) fn update(db: &mut dyn Sql, user: UserId, before: &Vault, after: &Vault) -> Result<bool> {
     let found = of(db, user)?;
     let mut decided_on = before.clone();
@@ -95,7 +95,7 @@ pub(super) fn update(db: &mut dyn Sql, user: UserId, before: &Vault, after: &Vau
     let names: BTreeSet<&str> = after.variables.iter().map(|variable| variable.name.as_str()).collect();
     let twice = after.variables.len() - names.len();
     let twice_before = before.variables.iter().map(|variable| &variable.name).collect::<BTreeSet<_>>().len();
-    // Two of one name may be there, for Kozmoai's table has no rule against it; none is added.
+    // Two with the same name may exist, because Kozmoai's table has no constraint against it; none is added.
     if (found != decided_on && found.rebased(before, after).is_none()) || twice > before.variables.len() - twice_before {
         return Ok(false);
     }
@@ -112,13 +112,13 @@ pub(super) fn update(db: &mut dyn Sql, user: UserId, before: &Vault, after: &Vau
     Ok(written)
 }
 
-/// Whether an API key stays. One that is revoked goes, for Kozmoai would take it as before; one that was found so is none of
-/// this change's.
+/// Whether an API key is kept. A revoked one is deleted, because Kozmoai would still accept it; one that was already revoked is
+/// not part of this change.
 fn stays(before: &Vault, key: &ApiKey) -> bool {
     key.is_active || before.api_keys.contains(key)
 }
 
-/// Whether a vault holds what [`update`] wrote into it: then that could be undone.
+/// Whether a vault contains what [`update`] wrote.
 pub(super) fn is_written(db: &mut dyn Sql, user: UserId, before: &Vault, after: &Vault) -> Result<bool> {
     let mut written = after.clone();
     written.api_keys.retain(|key| stays(before, key));
@@ -128,7 +128,7 @@ pub(super) fn is_written(db: &mut dyn Sql, user: UserId, before: &Vault, after: 
 
 pub(super) type Columns = Vec<(&'static str, Cell)>;
 
-/// Brings the rows of a table from what they are to what they shall be, each column only where it differs.
+/// Changes the rows of a table from one state to another, each column only where it differs.
 fn write(
     db: &mut dyn Sql,
     table: &str,
@@ -155,7 +155,7 @@ fn write(
     Ok(true)
 }
 
-/// Makes a row; false if one like it is there.
+/// Inserts a row; false if a unique constraint forbids it.
 pub(super) fn insert(db: &mut dyn Sql, table: &str, columns: Columns) -> Result<bool> {
     let (names, cells): (Vec<&str>, Vec<Cell>) = columns.into_iter().unzip();
     let places: Vec<String> = (1..=cells.len()).map(|place| format!("?{place}")).collect();
@@ -163,7 +163,7 @@ pub(super) fn insert(db: &mut dyn Sql, table: &str, columns: Columns) -> Result<
     Ok(db.try_change(&sql, &cells)?.is_done())
 }
 
-/// Sets columns of a row; false if another row has what must be unique.
+/// Sets columns of a row; false if a unique constraint forbids it.
 pub(super) fn set(db: &mut dyn Sql, table: &str, id: uuid::Uuid, columns: Columns) -> Result<bool> {
     if columns.is_empty() {
         return Ok(true);
@@ -237,7 +237,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lists_are_written_as_python_does_and_read_back() {
+    fn lists_match_python_and_read_back() {
         let texts = ["openai_api_key", "a \"b\" \\ \n\u{7f}", "Grüße 👋"].map(str::to_owned);
         let json = json_list(&texts);
         assert_eq!(json, r#"["openai_api_key", "a \"b\" \\ \n\u007f", "Gr\u00fc\u00dfe \ud83d\udc4b"]"#);

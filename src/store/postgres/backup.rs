@@ -1,16 +1,16 @@
-//! Backups: every table of Kozmoai's schema and of ours, as PostgreSQL's own COPY gives them at one moment.
+//! Backups: every table of Kozmoai's schema and of the administration schema, in PostgreSQL's COPY format, from one snapshot.
 //!
 //! ```text
 //! title line
 //! length, JSON     the version of Kozmoai's schema
-//! for each table, in an order in which none refers to a later one:
+//! for each table, in an order in which no table refers to a later one:
 //!   length, JSON   its name and columns
 //!   length, rows   as often as needed
 //!   0
 //! 0
 //! ```
 //!
-//! Sequences are not in it, for Kozmoai has none.
+//! Sequences are not included, because Kozmoai has none.
 
 use std::collections::BTreeSet;
 use std::io::{BufRead, Read, Write};
@@ -30,10 +30,10 @@ use crate::store::kozmoai::side::{self, State};
 use crate::store::kozmoai::{Column, INVENTORY, Sql};
 
 const TITLE: &[u8] = b"kozmoai postgresql backup 1\n";
-/// The longest part of a backup, in bytes; more is no part of one.
+/// The maximum length of a part of a backup, in bytes.
 const LONGEST: u32 = 1 << 30;
 
-/// What a backup begins with.
+/// The header of a backup.
 #[derive(Serialize, Deserialize, PartialEq, Eq)]
 struct Head {
     /// The version of Kozmoai's schema.
@@ -44,10 +44,10 @@ struct Head {
 #[derive(Serialize, Deserialize, Clone)]
 struct Table {
     name: String,
-    /// Whether it is one of ours.
+    /// Whether it is an administration table.
     ours: bool,
     columns: Vec<String>,
-    /// Whether its rows are in its partitions; COPY passes those over.
+    /// Whether its rows are in partitions, which COPY skips.
     #[serde(skip)]
     partitioned: bool,
 }
@@ -57,18 +57,18 @@ impl Table {
         if self.ours { format!("kozmoai_admin.{}", quoted(&self.name)) } else { quoted(&self.name) }
     }
 
-    /// The temporary table that its rows are put into.
+    /// The temporary table for its rows.
     fn scratch(&self) -> String {
         format!("pg_temp.{}", quoted(&format!("kozmoai_proof_{}_{}", self.ours, self.name)))
     }
 
-    /// What COPY takes its rows from.
+    /// The source of its rows for COPY.
     fn source(&self) -> String {
         let (name, columns) = (self.sql_name(), self.columns());
         if self.partitioned { format!("(SELECT {columns} FROM {name})") } else { format!("{name} ({columns})") }
     }
 
-    /// Whether it is the same as one of another time or database.
+    /// Whether it has the same name and columns as another one.
     fn is(&self, other: &Self) -> bool {
         (&self.name, self.ours, &self.columns) == (&other.name, other.ours, &other.columns)
     }
@@ -85,7 +85,7 @@ impl Head {
     }
 }
 
-/// Every table, none before one that it refers to.
+/// Every table, in an order in which no table precedes one that it refers to.
 fn tables(db: &mut In<'_>) -> Result<Vec<Table>> {
     let sql = "SELECT t.relname::text, (SELECT json_agg(c.attname ORDER BY c.attnum)::text FROM pg_attribute c
                       WHERE c.attrelid = t.oid AND c.attnum > 0 AND NOT c.attisdropped AND c.attgenerated = ''),
@@ -112,7 +112,7 @@ fn tables(db: &mut In<'_>) -> Result<Vec<Table>> {
     }
     if is_made(db)? {
         for name in side::KEPT {
-            // In the text, where the schema gets the name that it has in this database.
+            // Part of the statement, in which the name of the schema is replaced.
             let sql = format!(
                 "SELECT json_agg(attname ORDER BY attnum)::text FROM pg_attribute
                  WHERE attrelid = to_regclass('kozmoai_admin.{name}') AND attnum > 0 AND NOT attisdropped"
@@ -125,7 +125,7 @@ fn tables(db: &mut In<'_>) -> Result<Vec<Table>> {
     Ok(ordered)
 }
 
-/// Writes everything as it is at the moment at which the transaction began.
+/// Writes the snapshot of the transaction.
 pub(super) fn write(db: &mut In<'_>, out: &mut dyn Write) -> Result<()> {
     let cannot = |error: std::io::Error| Error::from(RestoreError::BackupNotWritable).because(error);
     let mut put = |bytes: &[u8]| -> Result<()> {
@@ -196,7 +196,7 @@ fn table(backup: &mut dyn Read) -> Result<Option<Table>> {
     serde_json::from_slice(&bytes).map(Some).map_err(|error| no_backup().because(error))
 }
 
-/// Copies a table's rows into one that has the same columns.
+/// Copies the rows of a table into one with the same columns.
 fn fill(db: &mut In<'_>, into: &str, table: &Table, backup: &mut dyn Read) -> Result<()> {
     let url = &db.access.url;
     let mut rows: CopyInWriter<'_> = db.copy_in(&format!("COPY {into} ({}) FROM STDIN", table.columns()))?;
@@ -210,7 +210,7 @@ fn fill(db: &mut In<'_>, into: &str, table: &Table, backup: &mut dyn Read) -> Re
     rows.finish().map(drop).map_err(|error| no_backup().because(failures::failed(url, &error)))
 }
 
-/// Copies a table's rows into a temporary one too, by which it can be told what triggers and rules make of them.
+/// Copies the rows of a table through a temporary one, which shows what triggers and rules change.
 fn fill_beside(db: &mut In<'_>, table: &Table, backup: &mut dyn Read) -> Result<()> {
     let (scratch, into, columns) = (table.scratch(), table.sql_name(), table.columns());
     db.run(&format!("CREATE TEMP TABLE {} (LIKE {into}) ON COMMIT DROP", &scratch[8..]))?;
@@ -218,7 +218,7 @@ fn fill_beside(db: &mut In<'_>, table: &Table, backup: &mut dyn Read) -> Result<
     db.run(&format!("INSERT INTO {into} ({columns}) OVERRIDING SYSTEM VALUE SELECT {columns} FROM {scratch}"))
 }
 
-/// Refuses if these triggers and rules let something else stand in tables than was put there.
+/// Refuses if triggers or rules stored something other than what was written.
 fn refuse_rewritten(db: &mut In<'_>, filled: &[Table], rewriting: &[String]) -> Result<()> {
     if filled.is_empty() {
         return Ok(());
@@ -264,7 +264,7 @@ pub(super) fn prove(db: &mut In<'_>, backup: &mut dyn Read, visit: &mut dyn FnMu
     Ok(())
 }
 
-/// Shows every value in a backup without writing anything, for a server that can only be read.
+/// Shows every value in a backup without writing anything, for a read-only server.
 pub(super) fn prove_by_reading(
     db: &mut In<'_>,
     backup: &mut dyn Read,
@@ -301,10 +301,10 @@ pub(super) fn prove_by_reading(
     if proven == INVENTORY.len() { Ok(()) } else { Err(no_backup()) }
 }
 
-/// Puts a backup into a database whose tables are there and empty, or with `replace` into one in which they are not.
+/// Restores a backup into a database with empty tables, or with `replace` into any database.
 ///
 /// # Errors
-/// `Conflict` if something is there and it is not to be replaced; `Store`: in use, no backup, of another version.
+/// `Conflict` if the tables are not empty and must not be replaced; `Store`: in use, not a backup, or of another version.
 pub(in crate::store) fn restore(
     url: &PostgresUrl,
     backup: &mut dyn Read,

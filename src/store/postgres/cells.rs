@@ -1,4 +1,4 @@
-//! Values as PostgreSQL sends and takes them.
+//! Conversion of values to and from PostgreSQL.
 
 use std::error::Error;
 
@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::model::Timestamp;
 use crate::store::kozmoai::Cell;
 
-/// What PostgreSQL counts microseconds from, in those of 1970.
+/// PostgreSQL's epoch, in microseconds since 1970.
 const EPOCH: i64 = 946_684_800_000_000;
 
 type Failure = Box<dyn Error + Sync + Send>;
@@ -28,8 +28,8 @@ impl ToSql for Cell {
         Ok(IsNull::No)
     }
 
-    /// The server finds out the types of parameters, and the driver does not hear of them: what looks another way for
-    /// another type is handed over as text.
+    /// The server infers the types of parameters, which the driver does not learn; a value whose binary form depends on the type
+    /// is sent as text.
     fn encode_format(&self, _: &Type) -> Format {
         match self {
             Self::Int(_) | Self::Text(_) | Self::List(_) => Format::Text,
@@ -37,7 +37,7 @@ impl ToSql for Cell {
         }
     }
 
-    /// Our own statements hand over what fits.
+    /// The statements of this program pass matching values.
     fn accepts(_: &Type) -> bool {
         true
     }
@@ -64,7 +64,7 @@ fn list(cells: &[Cell]) -> Result<String, Failure> {
                 }
                 text.push('"');
             }
-            _ => return Err("a list of something else than ids and texts".into()),
+            _ => return Err("a list of something other than IDs and texts".into()),
         }
     }
     text.push('}');

@@ -1,4 +1,4 @@
-//! Rows as COPY writes them, read without a server that could: a standby takes no temporary tables.
+//! A parser for rows in COPY format, for servers that can't create temporary tables, such as a standby.
 //!
 //! ```text
 //! field <tab> field <newline>     \N is NULL; a tab, a newline, a backslash and the like in a field are escaped
@@ -10,25 +10,25 @@ use crate::error::Result;
 use crate::model::Value;
 use crate::store::kozmoai::{Column, VALUES};
 
-/// The rows of one table, handed over in parts that may end anywhere.
+/// The rows of one table, passed in parts that may end anywhere.
 pub(super) struct Rows {
     inventory: Column,
-    /// Where the id and the value stand.
+    /// The positions of the id and the value.
     places: (usize, usize),
-    /// The beginning of a row whose end has not come yet.
+    /// The beginning of an incomplete row.
     rest: Vec<u8>,
     values: Vec<Value>,
 }
 
 impl Rows {
-    /// The rows of a table of this many columns; none if one that is needed is not among them.
+    /// A parser for a table with these columns; none if a required one is missing.
     pub(super) fn of(inventory: Column, columns: &[String]) -> Option<Self> {
         let place = |name: &str| columns.iter().position(|column| column == name);
         let places = (place("id")?, place(inventory.column)?);
         Some(Self { inventory, places, rest: Vec::new(), values: Vec::new() })
     }
 
-    /// Takes a part; false if it holds no row as COPY writes them.
+    /// Parses a part; false if it contains anything but rows in COPY format.
     pub(super) fn take(&mut self, part: &[u8], visit: &mut dyn FnMut(&[Value]) -> Result<()>) -> Result<bool> {
         self.rest.extend_from_slice(part);
         let mut begin = 0;
@@ -44,7 +44,7 @@ impl Rows {
         Ok(true)
     }
 
-    /// Shows the last values; false if the last row has no end.
+    /// Shows the last values to `visit`; false if the last row is incomplete.
     pub(super) fn end(self, visit: &mut dyn FnMut(&[Value]) -> Result<()>) -> Result<bool> {
         if !self.values.is_empty() {
             visit(&self.values)?;
@@ -52,7 +52,7 @@ impl Rows {
         Ok(self.rest.is_empty())
     }
 
-    /// The value of a row, if it has one; none outside if that is no row of this table.
+    /// The value of a row, if it has one; the outer none means that it is not a row of this table.
     fn value(&self, row: &[u8]) -> Option<Option<Value>> {
         let field = |place| row.split(|byte| *byte == b'\t').nth(place);
         let (id, text) = (field(self.places.0)?, field(self.places.1)?);
@@ -93,7 +93,7 @@ mod tests {
     use crate::store::kozmoai::INVENTORY;
 
     #[test]
-    fn rows_are_read_across_parts_and_escapes() {
+    fn rows_parse_across_parts_and_escapes() {
         let columns = ["name", "id", "value"].map(str::to_owned);
         let mut rows = Rows::of(INVENTORY[0], &columns).unwrap();
         let id = Uuid::new_v4();

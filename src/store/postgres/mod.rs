@@ -2,21 +2,21 @@
 //!
 //! # The driver
 //!
-//! `postgres`, the synchronous face of tokio-postgres: the core knows no runtime, and this one hides its own in each
-//! connection; it has binary COPY and statements without a name, which a rotation and a pool need. sqlx has no synchronous
-//! face. TLS is rustls, so that no library of the system's is needed.
+//! `postgres`, the synchronous API of tokio-postgres: the core has no runtime, and this driver hides its own in each
+//! connection. It supports binary COPY, and statements without a name, which rotations and connection pools need. sqlx has no
+//! synchronous API. TLS is rustls, so that no system library is needed.
 //!
-//! # Acts
+//! # Transactions
 //!
-//! What is ours is in the schema `kozmoai_admin`, which Kozmoai's own look at its database passes over. So an act is one
-//! transaction. All acts, from whatever machine, go one after another by an advisory lock, as the audit chain wants it;
-//! Kozmoai itself, which knows nothing of that lock, is kept from the users of an act by locks on their rows.
+//! The administration data is in the schema `kozmoai_admin`, which Kozmoai's own schema check ignores, so every operation is
+//! one transaction. An advisory lock serializes all of them, on any machine, as the audit chain requires. Kozmoai does not
+//! know this lock; row locks protect the users of a transaction from it.
 //!
-//! A session may be a pool's, which gives each transaction another one: everyday work needs no more than that, and what
-//! does asks first whether it has a session (`direct`).
+//! A session may be that of a connection pool, which gives each transaction another one. Most operations need no more;
+//! those that need their own session check for it first (`direct`).
 //!
-//! A connection is asked whether it still lives before it is used, and another one made if not. If it is lost while an
-//! act is being kept, nobody knows whether it was; then the audit chain is asked.
+//! A connection is checked before it is used, and replaced if it is lost. If it is lost during a commit, the audit chain tells
+//! whether the commit succeeded.
 
 mod access;
 mod auth;
@@ -50,9 +50,9 @@ use crate::fs::{given, place};
 use crate::model::{AuditHead, Place, PostgresUrl, StoreUrl, Value};
 use crate::text;
 
-/// What acts lock, so that they go one after another; of our own choosing, as locks of this sort are.
+/// The advisory lock that serializes transactions; the number is arbitrary.
 const ACTS: i64 = 0x6b6f_7a6d_6f61_6901;
-/// What a rotation locks from its beginning to its end.
+/// The advisory lock of a rotation.
 const ROTATION: i64 = 0x6b6f_7a6d_6f61_6902;
 
 /// An open database of Kozmoai's.
@@ -64,22 +64,22 @@ pub(super) struct Postgres {
     idle: Mutex<Vec<Session>>,
 }
 
-/// What an act came to, before it is kept.
+/// A transaction that is ready to commit.
 struct Kept {
-    /// The newest link of the audit chain with it.
+    /// The newest link of the audit chain, including it.
     head: AuditHead,
-    /// Whether it is in the chain at all.
+    /// Whether it adds an event to the chain.
     recorded: bool,
 }
 
-/// Makes an act's changes in Kozmoai's tables and gives those in ours, or why it can't be.
+/// Changes Kozmoai's tables, and returns the changes of the administration data.
 type Changes<'a> = &'a mut dyn FnMut(&mut In<'_>, &State) -> Result<Prepared<Work>>;
 
 impl Postgres {
-    /// Opens the database; it must be there.
+    /// Opens an existing database.
     ///
     /// # Errors
-    /// `Store`: not reached, not let in, no database of Kozmoai's, or one that lacks what is needed.
+    /// `Store`: unreachable, access denied, not a database of Kozmoai's, or one that lacks a required table.
     pub(super) fn open(url: &PostgresUrl) -> Result<Self> {
         let access = Access::to(url);
         let mut session = access.connect()?;
@@ -87,7 +87,7 @@ impl Postgres {
         Ok(Self { access, layout, read_only, idle: Mutex::new(vec![session]) })
     }
 
-    /// Does something with a connection that lives. One with which anything failed is not used again.
+    /// Runs `work` with a working connection. A connection on which anything failed is not reused.
     fn with_session<T>(&self, work: impl FnOnce(&mut Session) -> Result<T>) -> Result<T> {
         let idle = || self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let living = std::iter::from_fn(idle).find_map(|mut session| session.is_alive().then_some(session));
@@ -100,14 +100,14 @@ impl Postgres {
         Ok(done)
     }
 
-    /// Refuses to do without a session what needs one: a pool gives the next transaction another one.
+    /// Refuses a connection pool that gives each transaction another session.
     fn direct(&self) -> Result<()> {
         let mut session = self.access.connect()?;
         self.with_session(|other| refuse_pool(&self.access, &mut session, other))
     }
 
-    /// Carries out an act: `work` makes its changes in Kozmoai's tables and gives those in ours, or why it can't be. If it
-    /// can be done over, it is tried as often as `tries` says.
+    /// Runs a transaction: `work` changes Kozmoai's tables, and returns the changes of the administration data. A transaction
+    /// that conflicts with another is tried up to `tries` times.
     fn act_with(&self, mut tries: usize, length: Length, work: Changes<'_>) -> Result<Outcome> {
         loop {
             let (mut again, mut kept) = (false, None);
@@ -132,7 +132,7 @@ impl Postgres {
         }
     }
 
-    /// Whether an act was kept although nobody said so: the chain knows, once the server is through with it.
+    /// Finds out from the audit chain whether a transaction was committed, although the connection was lost.
     fn look_up(&self, act: &Kept, lost: Error) -> Result<Outcome> {
         let unknown = |error: Error| failures::uncertain(&self.access.url).wrapping(error);
         let newest = self.with_session(|session| {
@@ -148,7 +148,7 @@ impl Postgres {
     }
 }
 
-/// Everything of an act but that it is kept.
+/// Runs a transaction up to its commit.
 fn prepare(db: &mut In<'_>, work: Changes<'_>) -> Result<Prepared<Kept>> {
     let made = is_made(db)?;
     let remembered = if made { State::read(db)? } else { None };
@@ -166,12 +166,12 @@ fn prepare(db: &mut In<'_>, work: Changes<'_>) -> Result<Prepared<Kept>> {
     Ok(Prepared::Ready(Kept { head, recorded: !work.audit.is_empty() }))
 }
 
-/// Refuses a connection that has no session of its own; told by another one.
+/// Refuses a connection that does not have its own session, which another connection detects.
 fn refuse_pool(access: &Access, session: &mut Session, other: &mut Session) -> Result<()> {
     const ME: &str = "SELECT pg_backend_pid()";
     let whose = |session: &mut Session| session.ask(access, ME, &[])?.int(0);
     let first = whose(session)?;
-    // While another transaction has a session, that of the first connection is still its own, or there is none that is.
+    // While another transaction has a session, the first connection must still have its own.
     let mut db = other.reading(access, Length::Short)?;
     let taken = db.row(ME, &[])?.unwrap_or_default().int(0)?;
     if taken != first && whose(session)? == first {
@@ -180,12 +180,12 @@ fn refuse_pool(access: &Access, session: &mut Session, other: &mut Session) -> R
     Err(ServerError::Pooled { url: access.url.to_string() }.into())
 }
 
-/// Makes our own tables, if they are not made, and says to which schema they belong.
+/// Creates the administration tables if they are missing, and records the schema that they belong to.
 fn make(db: &mut In<'_>, state: &State, made: bool) -> Result<()> {
     let admin = db.access.admin.get().cloned();
     if !made {
         let name = db.access.admin_name().to_owned();
-        // Whoever may not make schemas may still have been given this one.
+        // An account that may not create schemas may still use this one.
         if db.number("SELECT count(to_regnamespace(?1))", &[name.as_str().into()])? == 0 {
             db.run(&format!("CREATE SCHEMA {name}"))?;
         }
@@ -194,7 +194,7 @@ fn make(db: &mut In<'_>, state: &State, made: bool) -> Result<()> {
     admin.map_or(Ok(()), |admin| admin.mark(db))
 }
 
-/// Looks at a database before anything else: what it is, where what is ours is, and why nothing can be written.
+/// Examines a database: its layout, its administration schema, and why nothing can be written.
 fn look_at(session: &mut Session, access: &Access) -> Result<(Layout, Option<&'static str>)> {
     let mut db = session.reading(access, Length::Short)?;
     schema::refuse_odd_tables(&mut db, &access.url)?;
@@ -204,21 +204,21 @@ fn look_at(session: &mut Session, access: &Access) -> Result<(Layout, Option<&'s
     let sql = "SELECT pg_is_in_recovery(), current_setting('default_transaction_read_only') = 'on'";
     let row = db.row(sql, &[])?.unwrap_or_default();
     let (standby, read_only) = (row.flag(0)?, row.flag(1)?);
-    // What a newer version keeps there is not worked on; who may not read it is told so where it is needed.
+    // Refuses the administration data of a newer version. A missing privilege to read it is reported when it is needed.
     let _known = if may_read_state(&mut db)? { State::read(&mut db)? } else { None };
     Ok((layout, (standby || read_only).then(|| failures::why_read_only(standby))))
 }
 
-/// Whether what is ours exists and this account may read what it says of itself.
+/// Whether the administration data exists and this account may read its state.
 fn may_read_state(db: &mut dyn Sql) -> Result<bool> {
-    // The table is not even named where the schema may not be used: that alone would be refused.
+    // Without the USAGE privilege, even naming the table would be refused.
     let sql = "SELECT CASE WHEN has_schema_privilege(to_regnamespace('kozmoai_admin')::oid, 'USAGE')
                       THEN coalesce(has_table_privilege(to_regclass('kozmoai_admin.state')::oid, 'SELECT'), false)
                       ELSE false END";
     db.row(sql, &[])?.map_or(Ok(false), |row| row.flag(0))
 }
 
-/// Whether our own tables are there.
+/// Whether the administration tables exist.
 fn is_made(db: &mut dyn Sql) -> Result<bool> {
     Ok(db.number("SELECT count(to_regclass('kozmoai_admin.state'))", &[])? > 0)
 }
@@ -267,11 +267,11 @@ impl Engine for Postgres {
     fn lock_rotation(&self) -> Result<Box<dyn Send + '_>> {
         let mut session = self.access.connect()?;
         self.with_session(|other| refuse_pool(&self.access, &mut session, other))?;
-        // The lock goes with its transaction, and that with its session, which does nothing but hold it.
+        // The lock ends with its transaction, and that with its session, which is used for nothing else.
         session.hold(&self.access)?;
         let begin = Instant::now();
         let lock = [self.access.lock(ROTATION).into()];
-        // The server takes a moment to see that a holder has gone.
+        // The server needs some time to notice that a holder has disconnected.
         while !session.ask(&self.access, "SELECT pg_try_advisory_xact_lock(?1)", &lock)?.flag(0)? {
             if begin.elapsed() > files::PATIENCE {
                 return Err(self.read(|db| rotated_by_another(db, &self.access.url, &lock))?);
@@ -282,7 +282,7 @@ impl Engine for Postgres {
     }
 
     fn preflight(&self) -> Result<()> {
-        // Whatever it made goes with the transaction.
+        // The transaction is never committed.
         self.with_session(|session| preflight::run(&mut session.acting(&self.access, Length::Bulk)?))
     }
 
@@ -312,18 +312,18 @@ impl Engine for Postgres {
                 backup::prove_by_reading(&mut session.reading(&self.access, Length::Bulk)?, backup, visit)
             });
         }
-        // Whatever it made goes with the transaction.
+        // The transaction is never committed.
         self.with_session(|session| backup::prove(&mut session.scratch(&self.access)?, backup, visit))
     }
 }
 
-/// Whether there may be temporary tables.
+/// Whether this account may create temporary tables.
 fn may_make_scratch(db: &mut dyn Sql) -> Result<bool> {
     let sql = "SELECT has_database_privilege(current_database(), 'TEMPORARY')";
     db.row(sql, &[])?.map_or(Ok(false), |row| row.flag(0))
 }
 
-/// Says who rotates.
+/// The error for a rotation by another session.
 fn rotated_by_another(db: &mut dyn Sql, url: &PostgresUrl, lock: &[Cell]) -> Result<Error> {
     let sql = "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 1
                AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
@@ -333,8 +333,8 @@ fn rotated_by_another(db: &mut dyn Sql, url: &PostgresUrl, lock: &[Cell]) -> Res
     Ok(StoreError::RotationLocked { database: url.to_string(), holder }.into())
 }
 
-/// Sessions on the database that are not of this program, in words. Of what sort those of another account are, and where
-/// they come from, the server tells only those who may read its statistics.
+/// Sessions of other programs on the database, as text. The server shows the kind and origin of another account's sessions only
+/// to accounts that may read its statistics.
 fn others(db: &mut dyn Sql, own: &str) -> Result<Option<String>> {
     let sql = "SELECT pid, coalesce(usename::text, 'somebody'),
                       CASE WHEN backend_type IS NULL THEN 'somewhere' ELSE coalesce(host(client_addr), 'this machine') END,
@@ -357,8 +357,8 @@ fn others(db: &mut dyn Sql, own: &str) -> Result<Option<String>> {
     Ok(Some(format!("{count} on the database: {}{more}", named.join("; "))))
 }
 
-/// Where the server says that its files are, and the number that its control file begins with; none if this account may not
-/// know.
+/// The folder of the server's files, and the number at the beginning of its control file; none if this account may not see
+/// them.
 fn files_of_server(db: &mut dyn Sql) -> Result<Option<(PathBuf, i64)>> {
     let allowed =
         "SELECT pg_has_role('pg_read_all_settings', 'MEMBER') AND has_function_privilege('pg_control_system()', 'EXECUTE')";

@@ -1,4 +1,4 @@
-//! What a rewrite needs at its end, tried at its beginning, in a transaction that is never kept.
+//! Checks before a rewrite: everything that it will need at its end, in a transaction that is never committed.
 
 use super::bulk;
 use super::failures;
@@ -11,7 +11,7 @@ use crate::store::kozmoai::Sql;
 use crate::store::kozmoai::schema::triggers;
 use crate::store::kozmoai::side::{self, State, Work};
 
-/// Tries everything that a rewrite of every value does.
+/// Tries every step of a rewrite.
 pub(super) fn run(db: &mut In<'_>) -> Result<()> {
     let sql = "SELECT current_setting('transaction_read_only') = 'on', pg_is_in_recovery()";
     let row = db.row(sql, &[])?.unwrap_or_default();
@@ -31,7 +31,7 @@ pub(super) fn run(db: &mut In<'_>) -> Result<()> {
     Ok(())
 }
 
-/// Tries what is written to our own tables.
+/// Tries to write the administration tables.
 fn own_tables(db: &mut In<'_>) -> Result<()> {
     let admin = db.access.admin_name().to_owned();
     let schema = format!("SELECT nspname::text FROM pg_namespace WHERE nspname = '{admin}'");

@@ -1,9 +1,8 @@
-//! The schemas of a database: what Kozmoai's tables are, what rewrites what is written to them, and which schema holds what
-//! is ours.
+//! The schemas of a database: checks of Kozmoai's tables, and the schema with the administration data.
 //!
-//! One database may hold several of Kozmoai's schemas (`options=-csearch_path=…`), and each has its own of ours beside it.
-//! The first one's is `kozmoai_admin`; a comment on it names the schema that it belongs to. One without a comment is of an
-//! earlier version: then it belongs to the schema whose users its audit log names.
+//! A database may contain several of Kozmoai's schemas (`options=-csearch_path=…`), each with its own administration schema.
+//! The first one's is `kozmoai_admin`; a comment on it names the schema that it belongs to. One without a comment was created
+//! by an earlier version: it belongs to the schema whose users its audit log names.
 
 use sha2::{Digest, Sha256};
 
@@ -15,21 +14,21 @@ use crate::store::kozmoai::schema::{WRITTEN, quoted, triggers_where};
 use crate::store::kozmoai::{INVENTORY, Sql};
 use crate::text;
 
-/// The schema of ours that statements name; [`In`] puts the right one in its place.
+/// The administration schema in statements; [`In`] replaces it by the right one.
 pub(super) const ADMIN: &str = "kozmoai_admin";
-/// The longest name of a schema that ours is named after; PostgreSQL cuts names at 63 bytes.
+/// The maximum length of a schema name that can be a suffix; PostgreSQL truncates names to 63 bytes.
 const LONGEST: usize = 63 - ADMIN.len() - 1;
 
-/// The schema that holds what is ours.
+/// The administration schema.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Admin {
     pub(super) name: String,
-    /// The comment that says to which schema it belongs, if it has to get one.
+    /// The comment that names the schema that it belongs to, if it lacks one.
     pub(super) comment: Option<String>,
 }
 
 impl Admin {
-    /// Finds the one that belongs to the schema of this session.
+    /// Finds the administration schema of this session's schema.
     pub(super) fn of(db: &mut In<'_>) -> Result<Self> {
         let sql = "SELECT current_schema()::text, obj_description(to_regnamespace(?1), 'pg_namespace'),
                           to_regnamespace(?1) IS NOT NULL";
@@ -59,7 +58,7 @@ impl Admin {
         if is_first { first(Some(comment)) } else { Ok(Self { name: own, comment: Some(comment) }) }
     }
 
-    /// Says on the schema to which other one it belongs, if that is to be said and may be.
+    /// Adds the comment, if it is missing and this account may.
     pub(super) fn mark(&self, db: &mut In<'_>) -> Result<()> {
         let Some(comment) = &self.comment else { return Ok(()) };
         let sql = "SELECT count(*) FROM pg_namespace WHERE nspname = ?1 AND pg_has_role(nspowner, 'USAGE')
@@ -75,7 +74,7 @@ fn belongs_to(schema: &str) -> String {
     format!("What kozmoai keeps beside the schema {}.", quoted(schema))
 }
 
-/// The schema of ours beside one that is not the first; a name that needs no quotes.
+/// The name of the administration schema for one that is not the first; it needs no quotes.
 fn beside(schema: &str) -> String {
     let is_plain = |c: char| matches!(c, 'a'..='z' | '0'..='9' | '_');
     if schema.len() <= LONGEST && schema.chars().all(is_plain) {
@@ -86,14 +85,14 @@ fn beside(schema: &str) -> String {
     format!("{ADMIN}_{hex}")
 }
 
-/// The schemas that hold Kozmoai's tables.
+/// The schemas with Kozmoai's tables.
 fn kozmoais(db: &mut In<'_>) -> Result<Vec<String>> {
     let sql = "SELECT n.nspname::text FROM pg_namespace n WHERE 3 = (SELECT count(*) FROM pg_class t
                WHERE t.relnamespace = n.oid AND t.relname IN ('user', 'variable', 'apikey')) ORDER BY 1";
     db.rows(sql, &[])?.iter().map(|row| row.text(0)).collect()
 }
 
-/// Whether an audit log that bears no comment names users of this schema, and of no other one more.
+/// Whether an audit log in a schema without a comment names more users of this schema than of any other one.
 fn is_named_in(db: &mut In<'_>, schema: &str, others: &[String]) -> Result<bool> {
     let mut count = |schema: &str| -> Result<u64> {
         let users = format!("{}.\"user\"", quoted(schema));
@@ -116,7 +115,7 @@ fn is_named_in(db: &mut In<'_>, schema: &str, others: &[String]) -> Result<bool>
     Ok(own > most.0 || own == most.0 && most.1.is_none_or(|other| rank(schema) < rank(other)))
 }
 
-/// Refuses tables of Kozmoai's that are something else, for then what they show and take is not what they hold.
+/// Refuses views, partitions and the like in place of Kozmoai's tables, because they store nothing themselves.
 pub(super) fn refuse_odd_tables(db: &mut In<'_>, url: &PostgresUrl) -> Result<()> {
     let sql = format!(
         "SELECT t.relname::text, CASE
@@ -142,7 +141,7 @@ pub(super) fn refuse_odd_tables(db: &mut In<'_>, url: &PostgresUrl) -> Result<()
     Ok(())
 }
 
-/// Refuses to work on tables of which row-level security or a missing privilege hides a part.
+/// Refuses tables of which row-level security or a missing privilege hides a part.
 pub(super) fn refuse_hidden(db: &mut In<'_>) -> Result<()> {
     const THESE: &str = "t.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema())
                          AND t.relkind IN ('r', 'p') AND NOT t.relispartition";
@@ -170,13 +169,13 @@ pub(super) fn refuse_unwritable(db: &mut In<'_>) -> Result<()> {
     refuse_missing(db, "UPDATE", "column", &unwritable)
 }
 
-/// Triggers and rules on any table of Kozmoai's schema or ours, in words.
+/// Triggers and rules on any table of Kozmoai's schema or the administration schema, as text.
 pub(super) fn all_triggers(db: &mut In<'_>) -> Result<Vec<String>> {
     let condition = format!("n.nspname = current_schema() OR n.nspname = '{}'", db.access.admin_name());
     triggers_where(db, &condition)
 }
 
-/// Refuses rows that cannot be told apart, where the primary key was lost.
+/// Refuses rows with the same id, which exist if the primary key was dropped.
 pub(super) fn refuse_same_ids(db: &mut In<'_>) -> Result<()> {
     for known in INVENTORY {
         let sql = format!("SELECT id::text FROM {} GROUP BY id HAVING count(*) > 1 ORDER BY 1 LIMIT 5", quoted(known.table));
@@ -189,7 +188,7 @@ pub(super) fn refuse_same_ids(db: &mut In<'_>) -> Result<()> {
     Ok(())
 }
 
-/// Whether values may have to meet a condition.
+/// Whether a table with values has constraints.
 pub(super) fn has_checks(db: &mut In<'_>) -> Result<bool> {
     let tables: Vec<String> = INVENTORY.iter().map(|known| format!("'{}'", known.table)).collect();
     let sql = format!(
@@ -201,7 +200,7 @@ pub(super) fn has_checks(db: &mut In<'_>) -> Result<bool> {
     Ok(db.number(&sql, &[])? > 0)
 }
 
-/// Refuses if a query gives names of what a privilege is missing on.
+/// Refuses if a query returns names of objects on which a privilege is missing.
 pub(super) fn refuse_missing(db: &mut In<'_>, privilege: &str, thing: &str, sql: &str) -> Result<()> {
     let missing = names(db, sql)?;
     if missing.is_empty() {
@@ -221,7 +220,7 @@ fn names(db: &mut In<'_>, sql: &str) -> Result<Vec<String>> {
     db.rows(sql, &[])?.iter().map(|row| row.text(0)).collect()
 }
 
-/// Several things of one sort, named.
+/// Lists several objects of one kind.
 fn named(thing: &str, names: &[String]) -> String {
     let plural = if names.len() == 1 { "" } else { "s" };
     let shown: Vec<String> = names.iter().take(5).map(|name| format!("\"{}\"", text::clean(name))).collect();

@@ -1,11 +1,10 @@
 //! Sessions and the transactions in them.
 //!
-//! A session may belong to a connection pool that gives each transaction another one. So nothing is set for longer than a
-//! transaction, no statement is prepared under a name, and rows are read through cursors, which end with their
-//! transaction.
+//! A session may belong to a connection pool that gives each transaction another one. So settings last only for a transaction,
+//! statements have no names, and rows are read through cursors, which end with their transaction.
 //!
-//! Every transaction asks the server for everything or an error (`row_security = off`, as pg_dump does): a policy that hid
-//! rows would make a rotation lose them.
+//! Like pg_dump, every transaction sets `row_security = off`, so that the server returns all rows or an error: a rotation would
+//! lose rows that a policy hides.
 
 use std::time::Duration;
 
@@ -20,39 +19,39 @@ use crate::error::{Error, Result};
 use crate::panics;
 use crate::store::kozmoai::{Cell, Changed, Dialect, Row, Sql};
 
-/// How long an idle connection has to answer before another one is made.
+/// How long an idle connection may take to answer before it is replaced.
 const ANSWERING: Duration = Duration::from_secs(5);
 
-/// What holds in every transaction, whatever its session, account or database say: no row is hidden, nobody is waited for
-/// without end, thinking here ends nothing, and no temporary table of a session's earlier users stands before Kozmoai's.
+/// Settings of every transaction, whatever those of the session, account or database: no row is hidden, no lock is waited for
+/// forever, no idle time ends the transaction, and no temporary table of the session hides one of Kozmoai's.
 const ALWAYS: &str = "SET LOCAL row_security = off; SET LOCAL standard_conforming_strings = on;
     SET LOCAL idle_in_transaction_session_timeout = 0; SET LOCAL lock_timeout = '10s';
     SELECT set_config('search_path', concat_ws(', ', nullif(current_setting('search_path'), ''), 'pg_temp'), true)";
-/// What holds where something is written: what is said to be done is on disk.
+/// Settings of a writing transaction: a commit is durable.
 const DURABLE: &str = "SELECT set_config('synchronous_commit', 'on', true) WHERE current_setting('synchronous_commit') = 'off'";
-/// What holds for work that takes as long as there are rows: no limit on statements, plans that fetch every row, and one
-/// spelling of values in COPY. PostgreSQL before 17 ends no transaction for its length.
+/// Settings of bulk work: no statement timeout, plans that fetch every row, and a fixed format of values in COPY. PostgreSQL
+/// before 17 has no transaction timeout.
 const BULK: &str = "SET LOCAL statement_timeout = 0; SET LOCAL cursor_tuple_fraction = 1; SET LOCAL datestyle = 'ISO, YMD';
     SET LOCAL intervalstyle = 'postgres'; SET LOCAL extra_float_digits = 3; SET LOCAL timezone = 'UTC';
     SELECT set_config('transaction_timeout', '0', true) WHERE current_setting('transaction_timeout', true) IS NOT NULL";
 
-/// How long a transaction's work may take.
+/// The expected duration of a transaction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Length {
-    /// What a person waits for.
+    /// A short one, for which a person waits.
     Short,
-    /// As long as there are rows.
+    /// One that depends on the number of rows.
     Bulk,
 }
 
-/// The driver of a connection, whose panics are contained: it panics where its runtime meets an error of the system.
+/// The driver of a connection. It panics if its runtime gets an error from the system; those panics are contained.
 struct Driver {
-    /// There until the connection ends.
+    /// None once the connection is closed.
     client: Option<Client>,
 }
 
 impl Driver {
-    /// Lets the driver work.
+    /// Calls the driver.
     fn work<'a, T>(
         &'a mut self,
         access: &Access,
@@ -66,7 +65,7 @@ impl Driver {
 impl Drop for Driver {
     fn drop(&mut self) {
         let client = self.client.take();
-        // Whatever it meets while it ends, the connection is of no use any more.
+        // Failures while closing do not matter.
         let _ended = panics::contain(|| drop(client));
     }
 }
@@ -81,24 +80,24 @@ impl Session {
         Self { driver: Driver { client: Some(client) } }
     }
 
-    /// Whether the other end still answers.
+    /// Whether the server still answers.
     pub(super) fn is_alive(&mut self) -> bool {
         let client = self.driver.client.as_mut();
         client
             .is_some_and(|client| panics::contain(|| !client.is_closed() && client.is_valid(ANSWERING).is_ok()).unwrap_or(false))
     }
 
-    /// Begins to read, all at one moment.
+    /// Begins a transaction that reads one snapshot.
     pub(super) fn reading<'a>(&'a mut self, access: &'a Access, length: Length) -> Result<In<'a>> {
         self.begin(access, "ISOLATION LEVEL REPEATABLE READ, READ ONLY", length)
     }
 
-    /// Begins something that will never be kept.
+    /// Begins a transaction that is never committed.
     pub(super) fn scratch<'a>(&'a mut self, access: &'a Access) -> Result<In<'a>> {
         self.begin(access, "ISOLATION LEVEL REPEATABLE READ", Length::Bulk)
     }
 
-    /// Begins an act; nobody else's goes on meanwhile, on whatever machine.
+    /// Begins a writing transaction, which excludes those of other kozmoai processes on any machine.
     pub(super) fn acting<'a>(&'a mut self, access: &'a Access, length: Length) -> Result<In<'a>> {
         let mut begun = self.begin(access, "ISOLATION LEVEL READ COMMITTED", length)?;
         begun.run(DURABLE)?;
@@ -110,21 +109,21 @@ impl Session {
         Ok(begun)
     }
 
-    /// Begins a transaction that stays open until the session is dropped, and with it what it locks.
+    /// Begins a transaction that keeps its locks until the session is dropped.
     pub(super) fn hold(&mut self, access: &Access) -> Result<()> {
         let begin = format!("BEGIN; {ALWAYS}; {BULK}");
         self.driver.work(access, |client| client.batch_execute(&begin))?.map_err(|error| failures::failed(&access.url, &error))
     }
 
-    /// The only value of a row, in the transaction that is held or in one of its own.
+    /// The first row of a query, in the current transaction or its own.
     pub(super) fn ask(&mut self, access: &Access, sql: &str, params: &[Cell]) -> Result<Row> {
         let found = self.driver.work(access, |client| client.query_typed(&spelled(access, sql), &given(params)))?;
         let found = found.and_then(|found| found.first().map_or_else(|| Ok(Row::default()), row));
         found.map_err(|error| failures::failed(&access.url, &error))
     }
 
-    // What may write does not say READ WRITE: a server on which writing was switched off stays as it is. All of this goes
-    // at once, so that a session that may not idle in a transaction has no time for it.
+    // READ WRITE is never set, because a server may have writing switched off. All statements are sent at once, so that a
+    // session with a timeout for idle transactions is never idle in between.
     fn begin<'a>(&'a mut self, access: &'a Access, mode: &str, length: Length) -> Result<In<'a>> {
         let path = access.search_path().map(|path| format!("SELECT set_config('search_path', {}, true);", literal(&path)));
         let bulk = if length == Length::Bulk { BULK } else { "" };
@@ -138,50 +137,50 @@ impl Session {
     }
 }
 
-/// A text as SQL quotes it.
+/// Quotes an SQL string.
 pub(super) fn literal(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
 
-/// What runs statements inside a transaction; dropped, it was as if nothing had been.
+/// A transaction, which runs statements. Dropping it rolls it back.
 pub(super) struct In<'a> {
     driver: &'a mut Driver,
     pub(super) access: &'a Access,
-    /// Whether the server ended it because of what someone else did at the same time, so that it can be tried again.
+    /// Whether the server ended it because of a conflict with another transaction, so that it can be tried again.
     pub(super) collided: bool,
-    /// Whether there is nothing left to take back.
+    /// Whether there is nothing left to roll back.
     ended: bool,
 }
 
 impl Drop for In<'_> {
     fn drop(&mut self) {
         if !self.ended {
-            // A connection that can't do this any more ends with its transaction.
+            // A broken connection ends with its transaction.
             drop(self.driver.work(self.access, |client| client.batch_execute("ROLLBACK")));
         }
     }
 }
 
 impl In<'_> {
-    /// Keeps what was done.
+    /// Commits it.
     pub(super) fn commit(mut self) -> Result<()> {
         self.ended = true;
         match self.driver.work(self.access, |client| client.batch_execute("COMMIT")) {
             Ok(Ok(())) => Ok(()),
-            // What the server says of it holds; of a connection that breaks now nobody knows.
+            // An error of the server's is certain; after a lost connection, the result is unknown.
             Ok(Err(error)) if error.as_db_error().is_some() => Err(self.failed(&error)),
             Ok(Err(error)) => Err(failures::uncertain(&self.access.url).because(failures::causes(&error))),
             Err(error) => Err(failures::uncertain(&self.access.url).because(error)),
         }
     }
 
-    /// Runs statements that have no parameters and give nothing.
+    /// Runs statements without parameters and results.
     pub(super) fn run(&mut self, sql: &str) -> Result<()> {
         let sql = spelled(self.access, sql);
         self.driver.work(self.access, |client| client.batch_execute(&sql))?.map_err(|error| self.failed(&error))
     }
 
-    /// Begins to read the rows of a query some at a time.
+    /// Opens a cursor for a query.
     pub(super) fn open_cursor(&mut self, name: &str, sql: &str) -> Result<()> {
         self.run(&format!("DECLARE {name} NO SCROLL CURSOR FOR {sql}"))
     }
@@ -191,7 +190,7 @@ impl In<'_> {
         self.rows(&format!("FETCH FORWARD {count} FROM {name}"), &[])
     }
 
-    /// Frees what a cursor holds.
+    /// Closes a cursor.
     pub(super) fn close_cursor(&mut self, name: &str) -> Result<()> {
         self.run(&format!("CLOSE {name}"))
     }
@@ -215,7 +214,7 @@ impl In<'_> {
     }
 }
 
-/// A statement as PostgreSQL spells parameters, with the schema that holds what is ours.
+/// A statement with PostgreSQL's parameters and the name of the administration schema.
 fn spelled(access: &Access, sql: &str) -> String {
     let sql = sql.replace('?', "$");
     match access.admin_name() {
@@ -224,7 +223,7 @@ fn spelled(access: &Access, sql: &str) -> String {
     }
 }
 
-/// Parameters as the driver wants them: of types that the server finds out.
+/// Parameters whose types the server infers.
 fn given(params: &[Cell]) -> Vec<(&(dyn postgres::types::ToSql + Sync), Type)> {
     let any = Type::new("unspecified".to_owned(), 0, TypeKind::Simple, String::new());
     params.iter().map(|cell| (cell as &(dyn postgres::types::ToSql + Sync), any.clone())).collect()

@@ -1,4 +1,4 @@
-//! Several queries read in step, through cursors: never more than a window of each in memory.
+//! Several queries read in parallel through cursors, with only a window of each in memory.
 
 use std::collections::VecDeque;
 
@@ -16,7 +16,7 @@ struct Stream {
     ended: bool,
 }
 
-/// Runs queries side by side; `work` takes the next row of whichever it likes.
+/// Runs several queries at once; `work` takes the next row of any of them.
 pub(super) fn side_by_side(db: &mut In<'_>, queries: &[&str], work: &mut dyn FnMut(Next<'_>) -> Result<()>) -> Result<()> {
     let mut streams = Vec::with_capacity(queries.len());
     for (number, sql) in queries.iter().enumerate() {

@@ -1,4 +1,4 @@
-//! With whose rights the files of a database are worked on, and how they can be read where nothing can be written.
+//! The rights with which the files of a database are used, and read-only access to them.
 
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io;
@@ -18,12 +18,12 @@ use crate::fs::scratch::Scratch;
 use crate::fs::{place, trust::Trust};
 use crate::store::files;
 
-/// What SQLite puts beside a file of its own.
+/// The suffixes of the files that SQLite creates beside a database.
 pub(super) const COMPANIONS: [&str; 3] = ["-journal", "-wal", "-shm"];
-/// Room without which nothing is begun, in bytes.
+/// The minimum free space, in bytes.
 const ROOM: u64 = 64 << 10;
 
-/// A database's place, and whose rights are used there.
+/// The path of a database, and the account whose rights are used there.
 #[derive(Clone)]
 pub(super) struct Home {
     pub(super) path: PathBuf,
@@ -31,10 +31,10 @@ pub(super) struct Home {
 }
 
 impl Home {
-    /// The place that a path leads to, whether there is a database or not; none if there is not even a folder.
+    /// Resolves a path, whether the database exists or not; none if its folder does not exist.
     ///
     /// # Errors
-    /// `Store` if it can't be reached, or is reached by a link that somebody else put there.
+    /// `Store` if it can't be reached, or leads through a symbolic link of another account.
     pub(super) fn of(path: &Path) -> Result<Option<Self>> {
         let trust = Trust::own();
         let resolve = |path: &Path| {
@@ -53,18 +53,18 @@ impl Home {
         found.map(|path| account_for(&path).map(|account| Self { account, path })).transpose()
     }
 
-    /// Takes on the rights that belong here, until the answer is dropped.
+    /// Acts with the rights of the account, until the result is dropped.
     pub(super) fn act(&self) -> Acting {
         self.account.act()
     }
 
-    /// Whom the files belong to.
+    /// The owner of the files.
     pub(super) const fn account(&self) -> Account {
         self.account
     }
 }
 
-/// The owner of the folder; in a folder of root's that the owner of the file may write, this one.
+/// The owner of the folder; in a folder of root's that the owner of the file may write to, the owner of the file.
 fn account_for(path: &Path) -> Result<Account> {
     let folder = place::folder_of(path);
     let owner = acting::account_for(folder)?;
@@ -76,7 +76,7 @@ fn account_for(path: &Path) -> Result<Account> {
     }
 }
 
-/// Whether the mode of something allows an account all of these rights (4 to read, 2 to write, 1 to enter).
+/// Whether a file's mode allows an account all of these rights (4 to read, 2 to write, 1 to enter).
 fn allows(found: &Metadata, account: Account, groups: &[u32], rights: u32) -> bool {
     let shift = match () {
         () if account.uid() == 0 => return true,
@@ -92,7 +92,7 @@ fn groups() -> Vec<u32> {
     getgroups().unwrap_or_default().into_iter().chain([getegid()]).map(rustix::fs::Gid::as_raw).collect()
 }
 
-/// Whether there is something under this name; not being allowed to look is an error.
+/// Whether a path exists; a missing permission to check is an error.
 pub(super) fn is_there(path: &Path) -> Result<bool> {
     match fs::symlink_metadata(path) {
         Ok(_) => Ok(true),
@@ -105,7 +105,7 @@ fn unseen(path: &Path, error: io::Error) -> Error {
     files::file_failed(path, "examined").hint("Check the permissions of its folder.").because(error)
 }
 
-/// Every file that belongs to a database, there or not.
+/// Every file that may belong to a database, existing or not.
 fn family(path: &Path) -> impl Iterator<Item = PathBuf> {
     let both = [path.to_owned(), connection::side_of(path)];
     both.into_iter().flat_map(|file| {
@@ -114,7 +114,7 @@ fn family(path: &Path) -> impl Iterator<Item = PathBuf> {
     })
 }
 
-/// Refuses a database beside which something else has the name of a file of SQLite's or ours.
+/// Refuses a database if something other than a regular file has the name of one of its files.
 pub(super) fn check_files(path: &Path) -> Result<()> {
     let acts_for_another = geteuid().is_root() && Account::owner_of(place::folder_of(path)).is_some_and(|owner| owner.uid() != 0);
     for name in family(path) {
@@ -132,20 +132,20 @@ pub(super) fn check_files(path: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Takes room in a folder and gives it back.
+/// Allocates space in a folder and frees it again.
 fn take_room(folder: &Path, bytes: u64) -> rustix::io::Result<()> {
     let flags = OFlags::TMPFILE | OFlags::RDWR | OFlags::CLOEXEC;
     rustix::fs::open(folder, flags, Mode::RUSR | Mode::WUSR)
         .and_then(|file| rustix::fs::fallocate(file, FallocateFlags::empty(), 0, bytes))
 }
 
-/// Whether there is room beside a database for a copy of all of it.
+/// Whether there is room beside a database for a complete copy.
 pub(super) fn has_room(path: &Path) -> bool {
     let bytes: u64 = family(path).filter_map(|file| fs::metadata(file).ok()).map(|found| found.len()).sum();
     take_room(place::folder_of(path), bytes.max(ROOM)).is_ok()
 }
 
-/// Why nothing can be written beside a database, in words that follow "Nothing can be changed:".
+/// Why nothing can be written beside a database, as a clause after "Nothing can be changed:".
 pub(super) fn obstacle(path: &Path) -> Option<String> {
     let folder = place::folder_of(path);
     let error = match take_room(folder, ROOM) {
@@ -166,18 +166,18 @@ pub(super) fn obstacle(path: &Path) -> Option<String> {
 
 /// How a file is read.
 pub(super) enum Reading {
-    /// As SQLite reads, which takes files beside it that it may create.
+    /// As SQLite does, with files beside it that SQLite may create.
     Shared,
-    /// As it is, for nobody can be writing: there is nothing beside it that could hold changes.
+    /// As an immutable file: no file beside it could contain changes, so no one is writing.
     AsItIs,
-    /// From a copy in another place, with the changes that were beside it.
+    /// From a copy elsewhere, with the changes that were beside it.
     Copy(Scratch),
 }
 
 impl Reading {
-    /// Finds out how a file can be read. Only where something keeps files beside it from being written is it read without.
+    /// Determines how a file can be read. It is read without the files beside it only where those can't be written.
     pub(super) fn of(path: &Path, open: impl Fn(&Self) -> Result<Connection>, has_obstacle: bool) -> Result<(Self, Connection)> {
-        // What SQLite would create beside a file that it may not write keeps its owner from writing.
+        // Files that SQLite creates beside a file that it may not write would prevent the owner from writing.
         let is_writable = fs::metadata(path).is_ok_and(|found| allows(&found, Account::effective(), &groups(), 0o2));
         if !is_writable && !COMPANIONS.iter().any(|suffix| fs::symlink_metadata(files::with_suffix(path, suffix)).is_ok()) {
             return open(&Self::AsItIs).map(|db| (Self::AsItIs, db));
@@ -197,7 +197,7 @@ impl Reading {
         open(&way).map(|db| (way, db))
     }
 
-    /// The file to open instead, if it is another one.
+    /// The file to open.
     pub(super) fn file<'a>(&'a self, path: &'a Path) -> &'a Path {
         match self {
             Self::Shared | Self::AsItIs => path,
@@ -206,7 +206,7 @@ impl Reading {
     }
 }
 
-/// Copies a file with the changes beside it into a file of its own in the folder for temporary files.
+/// Copies a file with the changes beside it into a temporary file.
 fn copy(path: &Path) -> Result<Scratch> {
     let cannot = |error: io::Error| {
         files::file_failed(path, "read here with the changes in its -wal file, nor copied to a temporary folder")
@@ -230,7 +230,7 @@ fn copy(path: &Path) -> Result<Scratch> {
         db.query_row("PRAGMA journal_mode = DELETE", [], |row| row.get::<_, String>(0)).map_err(|error| failed(path, error))
     });
     for suffix in COMPANIONS {
-        // SQLite has deleted them, unless something failed.
+        // SQLite deletes them, unless something failed.
         let _gone = fs::remove_file(files::with_suffix(scratch.path(), suffix));
     }
     joined.map(|_| scratch)
@@ -263,8 +263,8 @@ pub(super) fn denied(path: &Path) -> Option<Error> {
     Some(Error::from(denied).hint(hint))
 }
 
-/// Whether a failure is one of missing rights.
+/// Whether an error is a missing permission.
 pub(super) fn is_denial(error: &Error) -> bool {
-    let beneath = std::error::Error::source(error).and_then(|source| source.downcast_ref::<io::Error>());
-    beneath.is_some_and(|error| error.kind() == io::ErrorKind::PermissionDenied)
+    let cause = std::error::Error::source(error).and_then(|source| source.downcast_ref::<io::Error>());
+    cause.is_some_and(|error| error.kind() == io::ErrorKind::PermissionDenied)
 }

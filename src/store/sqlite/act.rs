@@ -1,4 +1,4 @@
-//! One act on two files: the order that a power cut can't break, described at the head of this engine.
+//! A transaction over two files, in an order that survives a power cut (see the head of this backend).
 
 use std::path::{Path, PathBuf};
 
@@ -13,28 +13,28 @@ use crate::store::kozmoai::Sql;
 use crate::store::kozmoai::side::{self, State, Work};
 use crate::store::{Outcome, Prepared, files};
 
-/// The number in the header of Kozmoai's file that tells whether an act was done.
+/// The number in the header of Kozmoai's file that tells whether a transaction was committed.
 const WITNESS: &str = "user_version";
 
-/// The connections that write.
+/// The writing connections.
 pub(super) struct Writer {
     pub(super) path: PathBuf,
     pub(super) main: Connection,
-    /// None until something of ours is kept.
+    /// The administration file; none until it exists.
     side: Option<Connection>,
 }
 
 impl Writer {
     pub(super) fn open(path: &Path) -> Result<Self> {
         let main = connection::open(path, &Reading::Shared)?;
-        // As Kozmoai does at each of its starts. Where it can't be done now, the old way of writing is as safe.
+        // As Kozmoai does at each start. If it fails now, the other journal mode is as safe.
         let _mode: rusqlite::Result<String> = main.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0));
         let side = connection::side_of(path);
         let side = if is_there(&side)? { Some(connection::open_side(&side, &Reading::Shared)?) } else { None };
         Ok(Self { path: path.to_owned(), main, side })
     }
 
-    /// Carries out an act: `work` makes its changes in Kozmoai's file and gives those in ours, or why it can't be.
+    /// Runs a transaction: `work` changes Kozmoai's file, and returns the changes of the administration file.
     pub(super) fn act(&mut self, work: impl FnOnce(&Connection, &State) -> Result<Prepared<Work>>) -> Result<Outcome> {
         let Self { path, main, side } = self;
         let locked = begin(main, path)?;
@@ -74,7 +74,7 @@ impl Writer {
         let failed = |error| failed(path, error);
         locked.pragma_update(None, WITNESS, witness).map_err(failed)?;
         locked.commit().map_err(failed)?;
-        // The act is done. If this fails, whoever opens the pair or acts next does it.
+        // The transaction is committed. If this fails, the next process that opens the pair or writes does it.
         drop(write(side, &beside, |db| match side::intent(db)? {
             Some((written, work)) if written == i64::from(witness) => side::settle(db, &work, true),
             _ => Ok(()),
@@ -82,33 +82,32 @@ impl Writer {
         Ok(Outcome::Done)
     }
 
-    /// Settles what an act that was cut short has left.
+    /// Settles an interrupted transaction.
     pub(super) fn settle(&mut self) -> Result<()> {
         let locked = begin(&self.main, &self.path)?;
         self.side.as_ref().map_or(Ok(()), |side| settle_any(&locked, &self.path, side))
     }
 
-    /// What is remembered of the store.
+    /// The state of the database.
     pub(super) fn state(&self) -> Result<State> {
         let side = self.side.as_ref().map_or(Ok(None), |side| if_made(side, &self.path, State::read));
         Ok(side?.flatten().unwrap_or_else(State::fresh))
     }
 }
 
-/// Keeps every other writer away, Kozmoai too.
+/// Begins a transaction that excludes every other writer, including Kozmoai.
 pub(super) fn begin<'a>(db: &'a Connection, path: &Path) -> Result<Transaction<'a>> {
     Transaction::new_unchecked(db, TransactionBehavior::Immediate).map_err(|error| failed(path, error))
 }
 
-/// Writes to our file, on disk when it returns.
+/// Writes to the administration file durably.
 fn write(side: &Connection, path: &Path, work: impl FnOnce(&mut dyn Sql) -> Result<()>) -> Result<()> {
     let transaction = begin(side, path)?;
     work(&mut On { db: &transaction, path })?;
     transaction.commit().map_err(|error| failed(path, error))
 }
 
-/// Settles whatever was written down. Only to be called with Kozmoai's file locked, for then nobody is in the middle of
-/// an act.
+/// Settles a stored intent. Kozmoai's file must be locked, so that no transaction is in progress.
 fn settle_any(locked: &Transaction<'_>, path: &Path, side: &Connection) -> Result<()> {
     let beside = connection::side_of(path);
     if !if_made(side, &beside, is_unsettled)?.unwrap_or(false) {
@@ -125,19 +124,19 @@ pub(super) fn witness(db: &Connection, path: &Path) -> Result<i32> {
     db.pragma_query_value(None, WITNESS, |row| row.get(0)).map_err(|error| failed(path, error))
 }
 
-/// Whether something was written down and not settled.
+/// Whether an intent is not settled yet.
 pub(super) fn is_unsettled(db: &mut dyn Sql) -> Result<bool> {
     Ok(side::intent(db)?.is_some())
 }
 
-/// Reads from our file, unless it has no tables yet.
+/// Reads from the administration file, unless it has no tables yet.
 pub(super) fn if_made<T>(side: &Connection, path: &Path, work: impl FnOnce(&mut dyn Sql) -> Result<T>) -> Result<Option<T>> {
     let mut db = On { db: side, path };
     let made = db.number("SELECT count(*) FROM kozmoai_admin.sqlite_master WHERE name = 'intent'", &[])?;
     if made == 0 { Ok(None) } else { work(&mut db).map(Some) }
 }
 
-/// Creates our file, for its owner alone.
+/// Creates the administration file, which only its owner may read.
 fn make_side(path: &Path) -> Result<Connection> {
     let side = connection::side_of(path);
     if !is_there(&side)? {

@@ -1,4 +1,4 @@
-//! Backups: both files copied by SQLite's own backup, from snapshots that are a pair which an opening knows how to settle.
+//! Backups: both files, copied by SQLite's own backup from snapshots that match, or that opening the database reconciles.
 
 use std::io::{self, Read, Seek, Write};
 use std::ops::ControlFlow;
@@ -19,10 +19,10 @@ use crate::model::Value;
 use crate::store::files;
 use crate::store::kozmoai::side::State;
 
-/// What a backup begins with.
+/// The first line of a backup.
 const TITLE: &[u8] = b"kozmoai sqlite backup 1\n";
 
-/// Writes both files as the transactions of these connections see them. They are copied to scratch files `beside` a path.
+/// Writes both files as the transactions of these connections see them, through scratch files `beside` a path.
 pub(super) fn write(main: &Connection, side: Option<&Connection>, beside: &Path, out: &mut dyn Write) -> Result<()> {
     let _process = account::step_back();
     let cannot = |error: io::Error| Error::from(RestoreError::BackupNotWritable).because(error);
@@ -44,11 +44,11 @@ pub(super) fn write(main: &Connection, side: Option<&Connection>, beside: &Path,
     Ok(())
 }
 
-/// Copies a database into a file of its own, as it is at one moment.
+/// Copies a consistent snapshot of a database into a new file.
 fn copy(from: &Connection, name: &str, beside: &Path) -> Result<Scratch> {
     let scratch = Scratch::beside(beside)?;
     let copy = || {
-        // Nobody else knows this file, and it is thrown away with whatever went wrong.
+        // No other process knows this file, and it is discarded after any failure.
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let address = connection::uri(scratch.path(), "?mode=rw&nolock=1");
         let mut to = Connection::open_with_flags(address, flags)?;
@@ -75,7 +75,7 @@ pub(super) fn prove(backup: &mut dyn Read, beside: &Path, visit: &mut dyn FnMut(
     })
 }
 
-/// Puts a backup into files of its own, and verifies them; whether there is anything for ours.
+/// Writes a backup into new files, and verifies them. Returns whether it contains an administration file.
 pub(super) fn put_back(backup: &mut dyn Read, main: &mut Scratch, side: &mut Scratch) -> Result<bool> {
     let no_backup = || Error::from(RestoreError::BackupUnreadable { backend: "a SQLite database" });
     let mut title = vec![0; TITLE.len()];
@@ -96,7 +96,7 @@ pub(super) fn put_back(backup: &mut dyn Read, main: &mut Scratch, side: &mut Scr
     }
     let has_side = fill(side)? > 0;
     let main = main.path();
-    // Nobody else knows these files, so nothing is created beside them.
+    // No other process knows these files, so nothing is created beside them.
     let damaged = |error: Error| if connection::is_damage(&error) { no_backup().because(error) } else { error };
     let db = connection::open(main, &Reading::AsItIs).map_err(damaged)?;
     check(&db, "main", main)?;
@@ -114,7 +114,7 @@ fn check(db: &Connection, name: &str, path: &Path) -> Result<()> {
     refuse_damage(db, name, path, "in the backup")
 }
 
-/// Goes through all of a file and refuses one that is damaged, which is called so.
+/// Checks a whole file, and refuses a damaged one under the name `called`.
 pub(super) fn refuse_damage(db: &Connection, name: &str, path: &Path, called: &str) -> Result<()> {
     let damaged = || Error::from(DamageError::Files { database: called.to_owned() });
     let sql = format!("PRAGMA {name}.quick_check(1)");

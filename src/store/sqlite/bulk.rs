@@ -1,7 +1,7 @@
-//! Every encrypted value, one by one; and all of them rewritten.
+//! Reads and rewrites every encrypted value.
 //!
-//! What is to be written is collected in temporary tables first, from one snapshot of the file, while others go on; then
-//! one short transaction puts it in place wherever the old value still stands, reads it back, and is kept or not.
+//! The new values are collected in temporary tables first, from one snapshot of the file, while other clients keep writing.
+//! Then one short transaction replaces every old value that is unchanged, verifies the new ones, and is committed or not.
 
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -19,7 +19,7 @@ use crate::store::kozmoai::side::Work;
 use crate::store::kozmoai::{Column, INVENTORY, VALUES};
 use crate::store::{Outcome, Prepared, Rewrite, Terms, ValueVisitor};
 
-/// Shows every value to `visit`; inside a transaction, so that they are of one moment.
+/// Shows every value to `visit`; inside a transaction, so that they are from one snapshot.
 pub(super) fn values(db: &Connection, path: &Path, visit: ValueVisitor<'_>) -> Result<()> {
     for inventory in INVENTORY {
         let Column { table, column, .. } = inventory;
@@ -32,25 +32,25 @@ pub(super) fn values(db: &Connection, path: &Path, visit: ValueVisitor<'_>) -> R
     Ok(())
 }
 
-/// Changes every value as one act.
+/// Changes every value atomically.
 pub(super) fn rewrite(writer: &mut Writer, work: &mut dyn Rewrite, terms: &Terms<'_>) -> Result<Vec<Place>> {
     if writer.state()?.mark.as_ref() != terms.before {
         return Err(StoreError::KeyChanged.into());
     }
     let path = writer.path.clone();
     forget(&writer.main, &path)?;
-    // What a rotation replaces is overwritten, and not only forgotten.
+    // Replaced values are overwritten, not only unlinked.
     writer.main.pragma_update(None, "secure_delete", true).map_err(|error| failed(&path, error))?;
     let done = super::in_transaction(&writer.main, "main", &path, |db| collect(db, &path, work))
         .and_then(|()| put_in_place(writer, &path, work, terms));
-    // The tables are this connection's own and go with it at the latest.
+    // The tables are temporary, and deleted with this connection at the latest.
     drop(forget(&writer.main, &path));
-    // Nor does the write-ahead log keep it. Where somebody reads meanwhile, a later checkpoint does this.
+    // The write-ahead log must not keep them either. If another client is reading, a later checkpoint does this.
     drop(writer.main.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())));
     done
 }
 
-/// Lets every value be changed, and keeps the old one and the new one, if it is another, aside.
+/// Changes every value in memory, and stores the old one, and the new one if it differs, in temporary tables.
 fn collect(db: &Connection, path: &Path, work: &mut dyn Rewrite) -> Result<()> {
     let failed = |error| failed(path, error);
     for inventory in INVENTORY {
@@ -114,11 +114,11 @@ fn put_in_place(writer: &mut Writer, path: &Path, work: &mut dyn Rewrite, terms:
     }
 }
 
-/// Puts new values where the old ones still stand, and marks those.
+/// Replaces every old value that is unchanged, and marks its row.
 fn write(db: &Connection, path: &Path) -> Result<()> {
     for Column { table, column, .. } in INVENTORY {
         let row = row_key(db, path, table)?;
-        // What still has its old value is written, and must have the new one then.
+        // A row that still has its old value is written, and must have the new one then.
         let sql = format!(
             "UPDATE temp.kozmoai_{table} SET met = EXISTS
                  (SELECT 1 FROM main.\"{table}\" AS v WHERE v.{row} = kozmoai_{table}.row AND v.{column} = kozmoai_{table}.old)
@@ -131,7 +131,7 @@ fn write(db: &Connection, path: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Refuses if something else stands where new values were to be written, in these rows.
+/// Refuses if any of these rows has another value than the new one.
 fn refuse_rewritten(db: &Connection, path: &Path, rows: &str) -> Result<()> {
     for Column { table, column, .. } in INVENTORY {
         let row = row_key(db, path, table)?;
@@ -147,8 +147,8 @@ fn refuse_rewritten(db: &Connection, path: &Path, rows: &str) -> Result<()> {
     Ok(())
 }
 
-/// Writes other values of the same length in place of all of them, where triggers or conditions of the database's own could
-/// keep something else there or forbid it, and refuses if they do. To be called in a transaction that is never committed.
+/// Checks that triggers and constraints of the database allow a rewrite: replaces every value by another one of the same length.
+/// The caller must never commit the transaction.
 pub(super) fn try_rewrite(db: &Connection, path: &Path) -> Result<()> {
     let tables: Vec<String> = INVENTORY.iter().map(|known| format!("'{}'", known.table)).collect();
     let sql = format!(
@@ -170,24 +170,24 @@ pub(super) fn try_rewrite(db: &Connection, path: &Path) -> Result<()> {
         db.execute_batch(&sql).map_err(|error| failed(path, error))?;
     }
     write(db, path)?;
-    // Nobody else can have written here.
+    // No other client can have written here.
     refuse_rewritten(db, path, "true")
 }
 
-/// Removes what an earlier rewriting has left in this connection.
+/// Deletes the temporary tables of an earlier rewrite.
 fn forget(db: &Connection, path: &Path) -> Result<()> {
     let drops: String = INVENTORY.iter().map(|known| format!("DROP TABLE IF EXISTS temp.kozmoai_{};", known.table)).collect();
     db.execute_batch(&drops).map_err(|error| failed(path, error))
 }
 
-/// What tells the rows of a table apart.
+/// The column that identifies the rows of a table.
 fn row_key(db: &Connection, path: &Path, table: &str) -> Result<&'static str> {
     let sql = "SELECT wr FROM pragma_table_list WHERE schema = 'main' AND name = ?1";
     let has_none: bool = db.query_row(sql, [table], |row| row.get(0)).map_err(|error| failed(path, error))?;
     Ok(if has_none { "id" } else { "rowid" })
 }
 
-/// A failure to write, which may be what a trigger is for.
+/// The error for a failed write, which a trigger may have caused.
 fn refused_by_trigger(db: &Connection, path: &Path, error: rusqlite::Error) -> Error {
     let of_trigger = error.sqlite_error().is_some_and(|error| error.extended_code == rusqlite::ffi::SQLITE_CONSTRAINT_TRIGGER);
     match triggers(&mut On { db, path }) {
@@ -196,10 +196,10 @@ fn refused_by_trigger(db: &Connection, path: &Path, error: rusqlite::Error) -> E
     }
 }
 
-/// Gets some values, each with what stands beside it.
+/// Gets some values, each with another column of its row.
 type Take<'a> = &'a mut dyn FnMut(&mut Vec<Value>, &[Beside]) -> Result<ControlFlow<()>>;
 
-/// Gives the rows of a query (id, value, something beside it) some at a time, never more of them in memory.
+/// Reads the rows of a query (id, value, another column), with only some of them in memory.
 fn stream(db: &Connection, path: &Path, inventory: Column, sql: &str, take: Take<'_>) -> Result<ControlFlow<()>> {
     let failed = |error| failed(path, error);
     let mut statement = db.prepare(sql).map_err(failed)?;

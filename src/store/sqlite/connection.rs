@@ -1,4 +1,4 @@
-//! Connections to Kozmoai's file and to ours: how they are opened, how they speak, what their failures mean.
+//! Connections to Kozmoai's file and to the administration file, and the meaning of their failures.
 
 use std::error::Error as _;
 use std::os::unix::ffi::OsStrExt;
@@ -21,15 +21,15 @@ use crate::text;
 
 /// How long to wait for another writer.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// SQLite's cache, in KiB: as much for a large database as for a small one.
+/// SQLite's cache, in KiB, whatever the size of the database.
 const CACHE: i64 = 16 << 10;
 
-/// Our file beside Kozmoai's.
+/// The administration file beside Kozmoai's.
 pub(super) fn side_of(path: &Path) -> PathBuf {
     files::with_suffix(path, ".admin")
 }
 
-/// Opens a file of Kozmoai's, which must be there, and reads from it.
+/// Opens an existing file of Kozmoai's, and reads from it.
 pub(super) fn open(path: &Path, reading: &Reading) -> Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let open = || -> rusqlite::Result<Connection> {
@@ -42,10 +42,10 @@ pub(super) fn open(path: &Path, reading: &Reading) -> Result<Connection> {
     open().map_err(|error| failed(path, error))
 }
 
-/// Opens our file under the name that it has on PostgreSQL too, and reads from it; it must be there, if only empty.
+/// Opens the existing administration file, attached under the name of the schema on PostgreSQL, and reads from it.
 pub(super) fn open_side(path: &Path, reading: &Reading) -> Result<Connection> {
     let open = || -> rusqlite::Result<Connection> {
-        // What is attached is opened with the same flags, so not through a link either.
+        // Attached files are opened with the same flags, so symbolic links are not followed.
         let db = Connection::open_in_memory_with_flags(OpenFlags::default() | OpenFlags::SQLITE_OPEN_NOFOLLOW)?;
         db.execute("ATTACH ?1 AS kozmoai_admin", [address(path, reading)])?;
         set_up(&db, "kozmoai_admin")?;
@@ -58,19 +58,19 @@ pub(super) fn open_side(path: &Path, reading: &Reading) -> Result<Connection> {
     open().map_err(|error| failed(path, error))
 }
 
-/// The address of a file that is read in this way.
+/// The URI for reading a file in this way.
 fn address(path: &Path, reading: &Reading) -> String {
     let shared = matches!(reading, Reading::Shared);
     uri(&in_real_folder(reading.file(path)), if shared { "?mode=rw" } else { "?mode=ro&immutable=1" })
 }
 
-/// The same file, in its folder without links: SQLite follows none at all where it is not to follow the last one.
+/// The path of a file with its folder resolved: if SQLite must not follow the last link, it follows none.
 fn in_real_folder(path: &Path) -> PathBuf {
     let real = place::folder_of(path).canonicalize().ok().zip(path.file_name()).map(|(folder, name)| folder.join(name));
     real.unwrap_or_else(|| path.to_owned())
 }
 
-/// A file as SQLite reads it in an address, with parameters.
+/// The URI of a file, with parameters.
 pub(super) fn uri(path: &Path, parameters: &str) -> String {
     let mut address = String::from("file:");
     for byte in path.as_os_str().as_bytes() {
@@ -82,7 +82,7 @@ pub(super) fn uri(path: &Path, parameters: &str) -> String {
     address + parameters
 }
 
-/// An act is on disk before it is said to be done, and whatever refers to something finds it.
+/// Makes commits durable, and enforces foreign keys.
 fn set_up(db: &Connection, schema: &str) -> rusqlite::Result<()> {
     db.busy_timeout(PATIENCE)?;
     db.set_prepared_statement_cache_capacity(64);
@@ -110,7 +110,7 @@ fn bytes(value: ValueRef<'_>) -> &[u8] {
     }
 }
 
-/// What runs statements on a connection, in whatever transaction it is in.
+/// Runs statements on a connection, in its current transaction.
 pub(super) struct On<'a> {
     pub(super) db: &'a Connection,
     pub(super) path: &'a Path,
@@ -140,7 +140,7 @@ impl Sql for On<'_> {
     }
 }
 
-/// Runs queries side by side; `work` takes the next row of whichever it likes.
+/// Runs several queries at once; `work` takes the next row of any of them.
 pub(super) fn side_by_side(
     db: &Connection,
     path: &Path,
@@ -151,7 +151,7 @@ pub(super) fn side_by_side(
     let mut statements = queries.iter().map(|sql| db.prepare(sql)).collect::<rusqlite::Result<Vec<_>>>().map_err(failed)?;
     let mut streams =
         statements.iter_mut().map(|statement| statement.query([])).collect::<rusqlite::Result<Vec<_>>>().map_err(failed)?;
-    // What is done with the rows is none of the database's account's.
+    // The rows are processed without the rights of the database's owner.
     let _rights = account::step_back();
     work(&mut |number| {
         let Some(stream) = streams.get_mut(number) else { return Ok(None) };
@@ -245,12 +245,12 @@ const fn broken(code: i32) -> &'static str {
     }
 }
 
-/// Whether a failure can come from files beside the database that can't be created or written.
+/// Whether a failure may be caused by files beside the database that can't be created or written.
 pub(super) fn may_be_about_companions(error: &Error) -> bool {
     matches!(code_of(error), Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly | ErrorCode::DiskFull | ErrorCode::SystemIoFailure))
 }
 
-/// Whether a failure says that a file is no sound database.
+/// Whether a failure means that a file is damaged or not a database.
 pub(super) fn is_damage(error: &Error) -> bool {
     matches!(code_of(error), Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt))
 }

@@ -2,32 +2,33 @@
 //!
 //! # The driver
 //!
-//! rusqlite, with SQLite itself bundled: it is synchronous as the core is, gives SQLite's own backup and functions of ours,
-//! and is the one that is kept closest to SQLite. sqlx would bring a runtime and a thread for each connection.
+//! rusqlite, with SQLite bundled: like the core it is synchronous, it supports SQLite's own backup and custom functions, and
+//! it stays closest to SQLite. sqlx would need a runtime and a thread for each connection.
 //!
 //! # Two files
 //!
 //! ```text
-//! kozmoai.db             Kozmoai's; of ours it holds no more than a number in its header (`PRAGMA user_version`)
-//! kozmoai.db.admin       ours: the audit chain, failed sign-ins, the key's mark
-//! kozmoai.db.admin-lock  who rotates or restores
-//! kozmoai.db.admin-restore  only while a restore is unfinished
+//! kozmoai.db                Kozmoai's; this program only changes a number in its header (`PRAGMA user_version`)
+//! kozmoai.db.admin          the administration file: the audit chain, failed sign-ins, the key binding
+//! kozmoai.db.admin-lock     the process that rotates or restores
+//! kozmoai.db.admin-restore  the plan of an unfinished restore
 //! ```
 //!
-//! Root works on the files of another account with that account's rights ([`access::Home`]). Where nothing can be written
+//! Root uses the files of another account with that account's rights ([`access::Home`]). Where nothing can be written,
 //! everything can still be read ([`access::Reading`]).
 //!
-//! A transaction over two files in WAL mode is not atomic across a power cut. So an act that changes both is done in this
-//! order, each step on disk before the next:
+//! A transaction over two files in WAL mode is not atomic across a power cut. So a transaction that changes both takes these
+//! steps, each durable before the next:
 //!
 //! ```text
-//! 1  ours      what will be recorded is written down, with the number that the header will have
-//! 2  Kozmoai's the changes and the number in the header, in one transaction: from here on the act is done
-//! 3  ours      what was written down is recorded
+//! 1  administration file  the intent: its changes, and the number that the header will have
+//! 2  Kozmoai's file       the changes and the number in the header, in one transaction: now it is committed
+//! 3  administration file  the changes of the intent are applied
 //! ```
 //!
-//! Whoever opens the pair or acts next, with Kozmoai's file locked against every other writer, finds what was written
-//! down and not recorded: if the header has its number the act was done and is recorded now; if not it never was.
+//! The next process that opens the pair or writes, with Kozmoai's file locked against every other writer, finds an intent that
+//! was not applied: if the header has its number, the transaction was committed, and the intent is applied; if not, it is
+//! discarded.
 
 mod access;
 mod act;
@@ -58,7 +59,7 @@ use crate::fs::account::{self, Account};
 use crate::fs::{place, private};
 use crate::model::{Place, StoreUrl, Value};
 
-/// How often a pair of snapshots is tried.
+/// How many times a pair of snapshots is tried.
 const SNAPSHOTS: usize = 100;
 
 /// An open database of Kozmoai's.
@@ -69,11 +70,11 @@ pub(super) struct Sqlite {
     side: Reading,
     /// Why nothing can be written.
     obstacle: Option<String>,
-    /// Written to only to be alone with the file: then all of it is closed.
+    /// Locked for writing only to close all connections.
     pool: RwLock<Pool>,
 }
 
-/// Connections that are open: one that writes, and as many that read as read at once.
+/// The open connections: one writer, and as many readers as read at the same time.
 #[derive(Default)]
 struct Pool {
     readers: Mutex<Vec<Connection>>,
@@ -82,10 +83,10 @@ struct Pool {
 }
 
 impl Sqlite {
-    /// Opens the file; it must be there.
+    /// Opens an existing file.
     ///
     /// # Errors
-    /// `Store`: no such file, no database of Kozmoai's, one that lacks what is needed, or of a newer version.
+    /// `Store`: the file does not exist, is not a database of Kozmoai's, lacks a required table, or is of a newer version.
     pub(super) fn open(path: &Path) -> Result<Self> {
         let missing = || StoreError::DatabaseNotFound {
             database: path.display().to_string(),
@@ -95,7 +96,7 @@ impl Sqlite {
         let _rights = home.act();
         restore::settle(&home)?;
         if !access::is_there(&home.path)? {
-            // A restore into an empty place may have been killed.
+            // A restore of a new database may have been killed.
             restore::clear_up(&home.path);
             return Err(missing().into());
         }
@@ -115,7 +116,7 @@ impl Sqlite {
             obstacle = obstacle.or(refusal(&db, "kozmoai_admin", &beside)?);
         }
         let store = Self { home, layout, main, side, obstacle, pool: RwLock::new(Pool::default()) };
-        // What a newer version keeps there is not worked on, nor is what would be lost without it.
+        // Refuses the administration data of a newer version before anything is written.
         let is_unsettled = store.read_side(|db| State::read(db).and_then(|_| act::is_unsettled(db)))?.unwrap_or(false);
         if is_unsettled && store.obstacle.is_none() {
             store.write(Writer::settle)?;
@@ -123,7 +124,7 @@ impl Sqlite {
         Ok(store)
     }
 
-    /// Does something with the one connection that writes.
+    /// Runs `work` with the one writing connection.
     fn write<T>(&self, work: impl FnOnce(&mut Writer) -> Result<T>) -> Result<T> {
         self.refuse_obstacle()?;
         let _rights = self.home.act();
@@ -146,7 +147,7 @@ impl Sqlite {
         }
     }
 
-    /// Does something with a connection that reads, inside a transaction.
+    /// Runs `work` with a reading connection, inside a transaction.
     fn with_reader<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
         let _rights = self.home.act();
         self.reader(&self.pool.read().unwrap_or_else(PoisonError::into_inner), work)
@@ -163,7 +164,7 @@ impl Sqlite {
         done
     }
 
-    /// The same for our file, if it is there.
+    /// The same for the administration file, if it exists.
     fn side_reader<T>(&self, pool: &Pool, work: impl FnOnce(&Connection, &Path) -> Result<T>) -> Result<Option<T>> {
         let side = connection::side_of(&self.home.path);
         let idle = own(&pool.side_readers).pop();
@@ -177,7 +178,7 @@ impl Sqlite {
         done.map(Some)
     }
 
-    /// Copies both files from snapshots between which no act was carried out; false if one was.
+    /// Copies both files from snapshots between which no transaction was committed; false if one was.
     fn copy(&self, pool: &Pool, beside: &Path, out: &mut dyn Write) -> Result<bool> {
         self.reader(pool, |main| {
             let mut copy = |side: Option<&Connection>| {
@@ -195,7 +196,7 @@ impl Sqlite {
     }
 }
 
-/// Why a file that was opened can't be written.
+/// Why an open file can't be written.
 fn refusal(db: &Connection, name: &str, path: &Path) -> Result<Option<String>> {
     let read_only = db.is_readonly(name).map_err(|error| failed(path, error))?;
     let who = || account::name_of(Account::effective().uid());
@@ -206,10 +207,10 @@ fn own<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Reads at one moment.
+/// Reads in one snapshot.
 fn in_transaction<T>(db: &Connection, name: &str, path: &Path, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
     let transaction = db.unchecked_transaction().map_err(|error| failed(path, error))?;
-    // From here on, and not only from the first query on, everything is of one moment and every file is open.
+    // The first query opens the files and determines the snapshot.
     let begin = transaction.query_row(&format!("SELECT count(*) FROM {name}.sqlite_master"), [], |_| Ok(()));
     begin.map_err(|error| failed(path, error))?;
     let done = work(&transaction)?;
@@ -217,7 +218,7 @@ fn in_transaction<T>(db: &Connection, name: &str, path: &Path, work: impl FnOnce
     Ok(done)
 }
 
-/// Keeps others from rotating or restoring.
+/// Locks the database against other rotations and restores.
 fn hold(home: &Home) -> Result<File> {
     let path = &home.path;
     let lock = files::with_suffix(path, ".admin-lock");
@@ -233,7 +234,7 @@ fn hold(home: &Home) -> Result<File> {
     }
 }
 
-/// What a file holds, refused if it is nothing of Kozmoai's, or not as Kozmoai keeps it.
+/// The layout of a file. Refuses one that is not Kozmoai's, or has views or generated columns instead of its tables.
 fn layout(path: &Path, db: &Connection) -> Result<Layout> {
     let sql = format!(
         "SELECT type, name FROM pragma_table_list WHERE schema = 'main' AND type IN ('view', 'virtual') AND name IN ({WRITTEN})
@@ -281,7 +282,7 @@ impl Engine for Sqlite {
         self.with_reader(|db| connection::side_by_side(db, &self.home.path, queries, work))
     }
 
-    /// Whoever acts has the file for itself, so no act meets another.
+    /// A writer locks the file, so transactions never conflict.
     fn act(&self, _tries: usize, changes: Changes<'_>) -> Result<Outcome> {
         self.write(|writer| writer.act(|db, state| changes(&mut On { db, path: &self.home.path }, state)))
     }
@@ -309,7 +310,7 @@ impl Engine for Sqlite {
         self.refuse_obstacle()?;
         let _rights = self.home.act();
         let db = connection::open(&self.home.path, &Reading::Shared)?;
-        // Never committed.
+        // This transaction is never committed.
         let tried = act::begin(&db, &self.home.path)?;
         bulk::try_rewrite(&tried, &self.home.path)?;
         backup::refuse_damage(&tried, "main", &self.home.path, &self.home.path.display().to_string())
@@ -350,14 +351,14 @@ impl Engine for Sqlite {
 }
 
 impl Sqlite {
-    /// Beside what scratch files are created: the database, whose next opening deletes what a process that was killed has
-    /// left, or `other` where there is no room for them.
+    /// The path beside which scratch files are created: the database, because opening it deletes leftovers of killed processes;
+    /// or `other` if there is no room.
     fn scratch_place<'a>(&'a self, other: &'a Path) -> &'a Path {
         if self.obstacle.is_none() && access::has_room(&self.home.path) { &self.home.path } else { other }
     }
 }
 
-/// Work on values that is none of the account's that the database belongs to.
+/// Work on values that must not have the rights of the database's owner.
 struct SteppedBack<'a>(&'a mut dyn Rewrite);
 
 impl Rewrite for SteppedBack<'_> {

@@ -1,5 +1,4 @@
-//! Who else is at work on a file. A running Kozmoai holds no lock that a writer would meet; only who wants the file for
-//! itself alone finds it.
+//! Other clients of a file. A running Kozmoai has no lock that conflicts with a writer; only an exclusive lock detects it.
 
 use std::path::Path;
 
@@ -12,7 +11,7 @@ use crate::fs::account;
 use crate::store::files;
 use crate::text;
 
-/// Who else has the file open, in words; this process must have closed it.
+/// Other clients of the file, as text; this process must have closed it.
 pub(super) fn at_work(path: &Path) -> Result<Option<String>> {
     let alone = connection::open(path, &Reading::Shared).and_then(|db| {
         let probe = || {
@@ -37,12 +36,12 @@ pub(super) fn at_work(path: &Path) -> Result<Option<String>> {
     Ok(Some(named(&holders(path)).unwrap_or_else(unknown)))
 }
 
-/// The processes that have it open, in words.
+/// A clause about the processes that have the file open.
 pub(super) fn named(holders: &[String]) -> Option<String> {
     (!holders.is_empty()).then(|| format!("the database is held open by {}", holders.join(", ")))
 }
 
-/// The processes that have a file open, as far as this account may see them.
+/// The processes that have a file open and that this account may see.
 pub(super) fn holders(path: &Path) -> Vec<String> {
     let _rights = account::step_back();
     let files = ["", "-wal", "-shm"].map(|suffix| files::with_suffix(path, suffix));

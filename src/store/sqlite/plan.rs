@@ -1,15 +1,16 @@
-//! The plan of a restore: which files it is about, and how it is carried out, completed or undone.
+//! The plan of a restore: the files that are involved, and how it is carried out, completed or undone.
 //!
 //! ```text
-//! 1  the new pair is written beside the old one, on disk
-//! 2  `kozmoai.db.admin-restore` says which files are the new pair, which are there of the old one, and which name that gets
-//! 3  what SQLite left beside Kozmoai's old file gets that name, then the file itself, and the new one takes its place: from
-//!    here on it is restored
-//! 4  ours and what is beside it get that name, and the new one takes its place
-//! 5  the plan goes
+//! 1  the new pair is written beside the old one and synced
+//! 2  the plan `kozmoai.db.admin-restore` is written: the files of the new pair, those of the old one, and the name that the
+//!    old one will be kept under
+//! 3  SQLite's files beside Kozmoai's old file are renamed, then the file itself, and the new one replaces it: now the
+//!    database is restored
+//! 4  the administration file and the files beside it are renamed, and the new one replaces it
+//! 5  the plan is deleted
 //! ```
 //!
-//! Files are told by their inodes: one that a plan does not mean is never renamed or deleted.
+//! Files are identified by their inodes: a file that is not part of the plan is never renamed or deleted.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -29,22 +30,22 @@ use crate::fs::scratch::Scratch;
 use crate::fs::{place, trust::Trust};
 use crate::store::files;
 
-/// What a plan's file calls it.
+/// The kind of plan, as its file says.
 const KIND: &str = "sqlite restore";
-/// The newest form that this version knows.
+/// The newest version of the plan format.
 const VERSION: u32 = 1;
-/// What the old database is called afterwards.
+/// The suffix of the replaced database.
 const KEPT: &str = ".replaced";
 
-/// What is written down of a restore.
+/// The plan of a restore.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Plan {
     /// Kozmoai's new file.
     main: Fresh,
-    /// Ours, if the backup holds one.
+    /// The new administration file, if the backup contains one.
     side: Option<Fresh>,
-    /// What the old database is called from then on; its other files are called after it.
+    /// The new name of the old database, from which the names of its other files follow.
     kept: BareName,
     /// The old database's files.
     old: Vec<Old>,
@@ -60,29 +61,29 @@ struct Fresh {
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Old {
-    /// What its name has behind the database's.
+    /// Its suffix after the name of the database.
     suffix: String,
     inode: u64,
 }
 
-/// How a restore ended.
+/// The result of a restore.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Ending {
     /// The new pair is in place.
     Completed,
-    /// The old one is.
+    /// The old pair is in place.
     Undone,
 }
 
-/// Where a plan for this database is written down.
+/// The path of a plan for this database.
 pub(super) fn place_of(path: &Path) -> PathBuf {
     files::with_suffix(path, ".admin-restore")
 }
 
-/// What the names of a database's files have behind its own: Kozmoai's, then ours.
+/// The suffixes of a database's files: first Kozmoai's, then the administration file's.
 fn suffixes() -> impl Iterator<Item = String> {
     ["", ".admin"].into_iter().flat_map(|file| {
-        // What is beside a file goes before it and comes back after it: nothing of another file may ever be beside it.
+        // The files beside a file are moved away before it and back after it, so they are never beside another file.
         COMPANIONS.into_iter().chain([""]).map(move |suffix| format!("{file}{suffix}"))
     })
 }
@@ -92,7 +93,7 @@ fn is_ours(suffix: &str) -> bool {
 }
 
 impl Plan {
-    /// A plan to put these files into a place.
+    /// A plan to replace the database by these files.
     pub(super) fn new(path: &Path, main: &Scratch, side: Option<&Scratch>) -> Result<Self> {
         let unnamed = || files::file_failed(path, "named in a recovery file").hint("Use a name that is UTF-8.");
         let fresh = |scratch: &Scratch| -> Result<Fresh> {
@@ -112,11 +113,11 @@ impl Plan {
         Ok(Self { main: fresh(main)?, side: side.map(fresh).transpose()?, kept: BareName::of(&kept).ok_or_else(unnamed)?, old })
     }
 
-    /// The plan that was written down and not settled, if there is one; from a file of this account's, of root's, or of
-    /// whom the database belongs to.
+    /// Reads the plan that is not settled yet, if there is one. The file must belong to this account, to root, or to the owner
+    /// of the database.
     ///
     /// # Errors
-    /// `Store` if it is not to be followed.
+    /// `Store` if it can't be trusted.
     pub(super) fn read(home: &Home) -> Result<Option<Self>> {
         let (path, written) = (&home.path, place_of(&home.path));
         let bytes = match private::read(&written, Trust::with_owner(Some(home.account()))) {
@@ -133,7 +134,7 @@ impl Plan {
         }
     }
 
-    /// Whether every name in it is one that this program would give.
+    /// Whether this program could have written every name in it.
     fn is_of(&self, path: &Path) -> bool {
         let fresh = [Some(&self.main), self.side.as_ref()];
         let kept = path.file_name().and_then(|name| self.kept.as_str().strip_prefix(name.to_str()?)?.strip_prefix(KEPT));
@@ -142,18 +143,18 @@ impl Plan {
             && self.side.as_ref().is_none_or(|side| side.name != self.main.name)
             && kept.is_some_and(|rest| rest.is_empty() || is_number(rest))
             && self.old.iter().all(|old| suffixes().any(|suffix| suffix == old.suffix))
-            // Each name once: settled twice, one file would be taken for two.
+            // Each suffix occurs once; otherwise one file would be taken for two.
             && self.old.iter().map(|old| &old.suffix).collect::<BTreeSet<_>>().len() == self.old.len()
     }
 
-    /// Writes it down, durably.
+    /// Writes it durably.
     pub(super) fn write(&self, path: &Path) -> Result<()> {
         let written = place_of(path);
         let sealed = plan::seal(KIND, VERSION, self).map_err(|error| files::file_failed(&written, "written").because(error))?;
         private::write(&written, &sealed).map(drop)
     }
 
-    /// Puts the new files in place, from the beginning.
+    /// Carries it out from the beginning.
     pub(super) fn carry_out(&self, path: &Path) -> Result<()> {
         for old in self.old.iter().filter(|old| !is_ours(&old.suffix) && !old.suffix.is_empty()) {
             self.set_aside(path, old)?;
@@ -167,7 +168,7 @@ impl Plan {
         self.complete(path)
     }
 
-    /// Completes what has put Kozmoai's new file in place, undoes what has not, and forgets the plan.
+    /// Completes the restore if Kozmoai's new file is in place, undoes it otherwise, and deletes the plan.
     pub(super) fn settle(&self, path: &Path) -> Result<Ending> {
         let ending = if self.is_in_place(path)? {
             self.complete(path)?;
@@ -181,7 +182,7 @@ impl Plan {
         Ok(ending)
     }
 
-    /// Where what was there is kept, if anything was.
+    /// The path under which the old database is kept, if there was one.
     pub(super) fn kept(&self, path: &Path) -> Option<PathBuf> {
         let last = self.old.iter().max_by_key(|old| (old.suffix.is_empty(), old.suffix == ".admin"))?;
         Some(files::with_suffix(&self.kept.beside(path), &last.suffix))
@@ -191,7 +192,7 @@ impl Plan {
         files::with_suffix(&self.kept.beside(path), &old.suffix)
     }
 
-    /// Whether Kozmoai's new file has taken its place.
+    /// Whether Kozmoai's new file is in place.
     fn is_in_place(&self, path: &Path) -> Result<bool> {
         Ok(!is_there(&self.main.name.beside(path))? && is_there(path)? && !self.is_old(path)?)
     }
@@ -202,7 +203,7 @@ impl Plan {
         Ok(self.old.iter().any(|old| old.suffix.is_empty() && Some(old.inode) == now))
     }
 
-    /// Ours too.
+    /// Replaces the administration file, too.
     fn complete(&self, path: &Path) -> Result<()> {
         for old in self.old.iter().filter(|old| is_ours(&old.suffix)) {
             self.set_aside(path, old)?;
@@ -238,7 +239,7 @@ impl Plan {
         sync(path)
     }
 
-    /// Gives an old file the name under which it is kept, if it still has its own.
+    /// Renames an old file, unless that is already done.
     fn set_aside(&self, path: &Path, old: &Old) -> Result<()> {
         let (name, kept) = (files::with_suffix(path, &old.suffix), self.kept_as(path, old));
         if inode(&name)? != Some(old.inode) {
@@ -248,8 +249,8 @@ impl Plan {
         rename(&name, &kept)
     }
 
-    /// Gives Kozmoai's old file the name under which it is kept as well, so that there is always a file in its place. Where
-    /// files have one name only, there is none for a moment.
+    /// Links Kozmoai's old file under its new name, so that a file is always in place. Without hard links it is renamed, and none
+    /// is in place briefly.
     fn name_twice(&self, path: &Path, old: &Old) -> Result<()> {
         if inode(path)? != Some(old.inode) {
             return Err(replaced(path, "was replaced in the meantime"));
@@ -279,7 +280,7 @@ pub(super) fn replaced(path: &Path, what: &'static str) -> Error {
     RestoreError::FileReplaced { path: path.to_owned(), what }.into()
 }
 
-/// A name for what was there, under which nothing of a database is.
+/// An unused name for the old database.
 fn free_base(path: &Path) -> Result<PathBuf> {
     for number in 1_u32.. {
         let name = if number == 1 { KEPT.to_owned() } else { format!("{KEPT}-{number}") };
@@ -292,7 +293,7 @@ fn free_base(path: &Path) -> Result<PathBuf> {
     Err(replaced(path, "was replaced too often"))
 }
 
-/// Which file has this name, if one has.
+/// The inode of a path, if it exists.
 fn inode(path: &Path) -> Result<Option<u64>> {
     match fs::symlink_metadata(path) {
         Ok(found) => Ok(Some(found.ino())),
@@ -313,9 +314,9 @@ fn rename(from: &Path, to: &Path) -> Result<()> {
     fs::rename(from, to).map_err(|error| files::file_failed(from, "renamed").because(error))
 }
 
-/// Deletes a file if it is there, and the one that is meant.
-fn remove(path: &Path, meant: Option<u64>) -> Result<()> {
-    if meant.is_some() && inode(path)? != meant {
+/// Deletes a file if it exists and has the expected inode.
+fn remove(path: &Path, expected: Option<u64>) -> Result<()> {
+    if expected.is_some() && inode(path)? != expected {
         return Ok(());
     }
     match fs::remove_file(path) {
@@ -328,7 +329,7 @@ fn sync(path: &Path) -> Result<()> {
     place::sync_folder(place::folder_of(path))
 }
 
-/// Puts a file's content on disk.
+/// Syncs the content of a file to disk.
 pub(super) fn sync_file(path: &Path, file: &File) -> Result<()> {
     file.sync_all().map_err(|error| files::file_failed(path, "synced to disk").because(error))
 }

@@ -1,6 +1,6 @@
-//! Restoring: one pair of files in place of another, by a plan that may be cut short anywhere.
+//! Restores: one pair of files replaces another, by a plan that may be interrupted at any step.
 //!
-//! Whoever opens the database or restores next, and finds a plan, settles it.
+//! The next process that opens or restores the database completes or undoes an interrupted plan.
 
 use std::fs::{self, File, Permissions};
 use std::io::{self, Read};
@@ -20,10 +20,10 @@ use crate::model::AuditHead;
 use crate::store::files;
 use crate::store::kozmoai::side::State;
 
-/// Puts a backup into a place; gives the name under which what stood there is kept.
+/// Restores a backup. Returns the path under which the previous database is kept.
 ///
 /// # Errors
-/// `Conflict` if there is something and it is not to be replaced; `Store`: in use, no backup, can't be written.
+/// `Conflict` if a database exists and must not be replaced; `Store`: in use, not a backup, or it can't be written.
 pub(in crate::store) fn restore(
     path: &Path,
     backup: &mut dyn Read,
@@ -70,7 +70,7 @@ pub(in crate::store) fn restore(
         }
         plan.carry_out(path)
     });
-    // Whatever failed: what is said is what is there afterwards.
+    // Whatever failed, the result says which database is in place.
     match (done, plan.settle(path)) {
         (_, Ok(Ending::Completed)) => Ok(plan.kept(path)),
         (Err(error), Ok(Ending::Undone)) => Err(Error::from(RestoreError::Undone { path: path.to_owned() }).wrapping(error)),
@@ -82,20 +82,20 @@ pub(in crate::store) fn restore(
     }
 }
 
-/// The end of the audit log in a restored file of ours.
+/// The head of the audit log in a restored administration file.
 fn head_of(side: &Scratch) -> Result<AuditHead> {
     let db = connection::open_side(side.path(), &Reading::AsItIs)?;
     let state = act::if_made(&db, side.path(), State::read)?.flatten();
     Ok(state.map_or_else(AuditHead::default, |state| state.head))
 }
 
-/// Deletes what processes that are gone have begun beside a database and not completed. Only where no plan needs it.
+/// Deletes unfinished files of processes that have ended. No plan may need them.
 pub(super) fn clear_up(path: &Path) {
     private::clear_up(path);
     private::clear_up(&plan::place_of(path));
 }
 
-/// Settles what a restore that was cut short has left.
+/// Completes or undoes an interrupted restore.
 pub(super) fn settle(home: &Home) -> Result<()> {
     if !is_there(&plan::place_of(&home.path))? {
         return Ok(());
@@ -107,7 +107,7 @@ pub(super) fn settle(home: &Home) -> Result<()> {
     }
 }
 
-/// Whoever could open the old file can open the new one.
+/// Gives the new file the owner and mode of the old one.
 fn give_to_owner(fresh: &mut Scratch, old: &Path, account: Account) -> Result<()> {
     let cannot = files::file_failed(fresh.path(), "given to the owner of the file that it replaces");
     let give = |fresh: &File| -> io::Result<()> {
@@ -127,8 +127,8 @@ fn give_to_owner(fresh: &mut Scratch, old: &Path, account: Account) -> Result<()
     give(fresh.file()).map_err(|error| cannot.because(error))
 }
 
-/// Brings everything of the old pair into the two files themselves, as far as they can be read; refused while anyone has
-/// them open.
+/// Moves all changes of the old pair into the two files themselves, if they can be read. Refuses if another process has them
+/// open.
 fn close_up(path: &Path) -> Result<()> {
     let in_use = |clients: String| {
         let database = path.display().to_string();
@@ -138,16 +138,16 @@ fn close_up(path: &Path) -> Result<()> {
         Some(clients) => Err(in_use(clients)),
         None => Writer::open(path)?.settle(),
     };
-    // SQLite takes an empty file for an empty database, and deletes what is beside it.
+    // SQLite takes an empty file for an empty database, and deletes the files beside it.
     let is_empty = fs::metadata(path).is_ok_and(|found| found.len() == 0);
-    // A log of ours without its file would be lost with the file that is created.
+    // Opening would create a missing administration file, and with it lose the log beside it.
     let side = connection::side_of(path);
     let has_log = |suffix| is_there(&files::with_suffix(&side, suffix));
     let is_orphaned = !is_there(&side)? && (has_log("-wal")? || has_log("-journal")?);
     match if is_empty || is_orphaned { None } else { Some(closed()) } {
         Some(Ok(())) => {}
         Some(Err(error)) if !connection::is_damage(&error) => return Err(error),
-        // It is set aside as it is, with everything beside it.
+        // It is kept unchanged, with everything beside it.
         _ => return others::named(&others::holders(path)).map_or(Ok(()), |clients| Err(in_use(clients))),
     }
     for file in [path.to_owned(), connection::side_of(path)] {
