@@ -138,7 +138,7 @@ fn what_is_no_store_is_refused_and_nothing_is_made() {
     std::fs::write(path("papers/letter"), "dear").unwrap();
     rusqlite::Connection::open(path("empty.db")).unwrap().execute_batch("CREATE TABLE other (id)").unwrap();
     let mut targets = vec![
-        (StoreUrl::Embedded(path("papers")), "no store of kozmoai's"),
+        (StoreUrl::Embedded(path("papers")), "is not an embedded database"),
         (StoreUrl::Sqlite(path("missing.db")), "There is no database"),
         (StoreUrl::Sqlite(path("empty.db")), "no database of Kozmoai's"),
     ];
@@ -159,7 +159,7 @@ fn what_is_no_store_is_refused_and_nothing_is_made() {
         assert_eq!(names_in(folder.path()), before, "{target}");
     }
     let error = copy(folder.path(), &StoreUrl::Embedded(path("missing")), &StoreUrl::Embedded(path("fresh"))).unwrap_err();
-    assert!(error.kind() == Kind::Store && error.to_string().contains("There is no store"), "{error}");
+    assert!(error.kind() == Kind::Store && error.to_string().contains("There is no database"), "{error}");
     assert_eq!(names_in(folder.path()), before);
 }
 

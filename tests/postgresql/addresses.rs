@@ -130,7 +130,7 @@ fn a_password_file_named_in_the_address_is_read() {
     let url = site.address(&role, "&passfile=words");
     // The server takes up the rule in its own time.
     let refused = (0..100).map(|_| site.with(&url, &[])).find(|answer| answer.code != 0);
-    refused.unwrap().refused(&["wants a password"]);
+    refused.unwrap().refused(&["requires a password"]);
     kozmoai::fs::private::write(&site.path().join("words"), format!("*:*:*:{role}:open sesame\n").as_bytes()).unwrap();
     site.with(&url, &[]).done();
 }

@@ -233,7 +233,7 @@ fn conditions_that_forbid_new_values_are_found_first() {
         ),
     ] {
         site.sql(create);
-        site.all_refused("postgres", &rotations, &["a constraint or a trigger"]);
+        site.all_refused("postgres", &rotations, &["constraint or trigger"]);
         site.sql(drop);
     }
     site.sql("ALTER TABLE variable ADD CONSTRAINT harmless CHECK (value LIKE 'gAAAAA%')");
@@ -244,7 +244,7 @@ fn conditions_that_forbid_new_values_are_found_first() {
 fn rows_of_the_same_id_are_named_before_a_rotation() {
     let Some(site) = Site::new() else { return };
     site.sql("ALTER TABLE variable DROP CONSTRAINT variable_pkey; INSERT INTO variable SELECT * FROM variable WHERE name = 'X'");
-    site.all_refused("postgres", &[&["rotate", "--dry-run"], &["rotate", "--yes"]], &["same id", "primary key"]);
+    site.all_refused("postgres", &[&["rotate", "--dry-run"], &["rotate", "--yes"]], &["same ID", "primary key"]);
 }
 
 #[test]

@@ -170,7 +170,7 @@ fn tables_that_somebody_locks_are_not_waited_for_without_end() {
     let mut holder = site.server.client(&site.name);
     let mut held = holder.transaction().unwrap();
     held.batch_execute("LOCK TABLE \"user\" IN ACCESS EXCLUSIVE MODE").unwrap();
-    site.kozmoai("postgres", &["users", "list"]).refused(&["locked by someone else"]);
+    site.kozmoai("postgres", &["users", "list"]).refused(&["locked by another client"]);
     held.rollback().unwrap();
     site.kozmoai("postgres", &["users", "list"]).done();
 }

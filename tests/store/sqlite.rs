@@ -110,19 +110,20 @@ fn what_is_no_database_of_kozmoais_is_refused_and_what_is_missing_named() {
         make(&path);
         let error = open(&path).err().unwrap();
         assert_eq!(error.kind(), Kind::Store, "{error}");
-        error.to_string()
+        error
     };
     let schema = |sql: &'static str| move |path: &Path| Connection::open(path).unwrap().execute_batch(sql).unwrap();
-    assert!(refused("absent", &|_| {}).contains("no database"));
-    assert!(
-        refused("text", &|path| fs::write(path, "a text, and a rather long one at that").unwrap()).contains("no SQLite database")
-    );
-    assert!(refused("empty", &|path| fs::write(path, "").unwrap()).contains("no database of Kozmoai's"));
-    assert!(refused("other", &schema("CREATE TABLE thing (id INTEGER)")).contains("no database of Kozmoai's"));
+    let text = |path: &Path| fs::write(path, "a text, and a rather long one at that").unwrap();
+    assert_eq!(refused("absent", &|_| {}).code(), "database_not_found");
+    assert_eq!(refused("text", &text).code(), "not_a_sqlite_database");
+    assert_eq!(refused("empty", &|path| fs::write(path, "").unwrap()).code(), "not_a_kozmoai_database");
+    assert_eq!(refused("other", &schema("CREATE TABLE thing (id INTEGER)")).code(), "not_a_kozmoai_database");
     let older = refused("older", &|path| {
         schema(SCHEMA)(path);
         schema("ALTER TABLE user DROP COLUMN store_api_key; DROP TABLE variable")(path);
     });
+    assert_eq!(older.code(), "schema_incomplete");
+    let older = older.message();
     assert!(older.contains("user.store_api_key") && older.contains("the table variable"), "{older}");
     assert!(!folder.path().join("absent").exists());
 }
@@ -212,7 +213,7 @@ fn a_lock_is_waited_for_and_then_named() {
     let other = Connection::open(&path).unwrap();
     other.execute_batch("PRAGMA journal_mode = WAL; BEGIN IMMEDIATE").unwrap();
     let error = store.commit(&super::batch(vec![Change::InsertUser(user("anna"))])).unwrap_err();
-    assert_eq!((error.kind(), error.message().contains("locked")), (Kind::Store, true), "{error}");
+    assert_eq!((error.kind(), error.code()), (Kind::Store, "database_locked"), "{error}");
     assert!(store.user_by_name("admin").unwrap().is_some(), "readers do not wait");
     other.execute_batch("ROLLBACK").unwrap();
     assert_eq!(commit(&*store, vec![Change::InsertUser(user("anna"))]), Outcome::Done);
