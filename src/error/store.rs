@@ -168,12 +168,6 @@ errors! {
         } = "database_not_writable", Store, ("This account can't write to the database {path}.")
             => "Run kozmoai as the account that Kozmoai runs as.".into();
 
-        /// The database can only be read: its disk is full or read-only, or this account may not write.
-        ReadOnly {
-            /// Why nothing can be written.
-            reason: String,
-        } = "database_read_only", NotAllowed, ("Nothing can be changed: {reason}.");
-
         /// A file of the database can't be created, read, written, renamed or deleted.
         FileFailed {
             /// The file or folder.
@@ -224,10 +218,6 @@ errors! {
         /// The embedded database met an error that it can't handle.
         Crashed = "embedded_database_crashed", Store, ("The embedded database met an error that it can't handle, and stopped.")
             => "Check the disk: is it full, or failing? Then start again; every change that was reported as done is safe.".into();
-
-        /// The database is bound to another secret key than when the operation began.
-        KeyChanged = "database_key_changed", Conflict,
-            ("The key of the database was changed in the meantime; nothing was changed.") => super::Remedy::StartAgain;
 
         /// Another client changed the same rows at the same time.
         RowsChanged = "rows_changed", Conflict, ("Another client changed the same rows in the meantime; nothing was changed.")

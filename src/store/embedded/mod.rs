@@ -33,7 +33,7 @@ use self::rights::Rights;
 use self::scratch::Scratch;
 use self::swap::{Old, Swap};
 use super::{Batch, Fill, Marks, Outcome, Owned, Prepared, Rewrite, Seek, Store, Strays, Terms, UserVisitor, ValueVisitor, Whom};
-use crate::error::{Error, RestoreError, Result, StoreError};
+use crate::error::{ChangeError, Error, RestoreError, Result, StoreError};
 use crate::fs::account::Acting;
 use crate::fs::place;
 use crate::model::{
@@ -132,7 +132,7 @@ impl Embedded {
     fn check_writable(&self) -> Result<()> {
         match &self.read_only {
             None => Ok(()),
-            Some((why, _)) => Err(StoreError::ReadOnly { reason: why.clone() }.into()),
+            Some((why, _)) => Err(ChangeError::DatabaseReadOnly { reason: why.clone() }.into()),
         }
     }
 }
@@ -389,7 +389,7 @@ impl Embedded {
         let open = db.as_ref().ok_or_else(closed)?;
         log::require_newest(open, get(open, keys::HEAD)?.ok_or_else(records::damaged)?)?;
         if get::<KeyMark>(open, keys::KEY_MARK)?.as_ref() != before {
-            return Err(StoreError::KeyChanged.into());
+            return Err(ChangeError::KeyChanged.into());
         }
         let swap = build(open)?;
         // sled writes by path when it ends, so both databases are closed while their folders are swapped.

@@ -27,7 +27,7 @@ use self::side::{State, Work};
 use super::{
     Batch, Fill, Flow, Marks, Outcome, Owned, Prepared, Rewrite, Seek, Store, Strays, Terms, UserVisitor, ValueVisitor, Whom,
 };
-use crate::error::{Error, Result, StoreError};
+use crate::error::{ChangeError, Error, Result, StoreError};
 use crate::fs::account;
 use crate::model::{
     AuditEvent, AuditFilter, AuditHead, AuditLink, AuditState, Folder, KeyMark, Place, SignInFailures, StoreUrl, User,
@@ -264,7 +264,7 @@ impl<E: Engine> Store for Kozmoai<E> {
         };
         match self.0.take_in(&mut |db, state| everyone::take_in(db, state, marks, fill))? {
             Outcome::Done => Ok(()),
-            _ => Err(StoreError::KeyChanged.into()),
+            _ => Err(ChangeError::KeyChanged.into()),
         }
     }
 

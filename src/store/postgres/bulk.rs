@@ -13,7 +13,7 @@ use postgres::types::Type;
 
 use super::session::{In, Length};
 use super::{Postgres, failures};
-use crate::error::{Result, StoreError};
+use crate::error::{ChangeError, Result, StoreError};
 use crate::model::{Place, Value};
 use crate::store::kozmoai::schema::triggers;
 use crate::store::kozmoai::side::Work;
@@ -50,7 +50,7 @@ pub(super) fn rewrite(store: &Postgres, work: &mut dyn Rewrite, terms: &Terms<'_
     });
     match outcome? {
         Outcome::Done => Ok(left),
-        _ => Err(StoreError::KeyChanged.into()),
+        _ => Err(ChangeError::KeyChanged.into()),
     }
 }
 

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::act::Writer;
 use super::connection::{On, failed};
-use crate::error::{DamageError, Error, Result, StoreError};
+use crate::error::{ChangeError, DamageError, Error, Result, StoreError};
 use crate::model::{Place, Value};
 use crate::store::kozmoai::schema::triggers;
 use crate::store::kozmoai::side::Work;
@@ -35,7 +35,7 @@ pub(super) fn values(db: &Connection, path: &Path, visit: ValueVisitor<'_>) -> R
 /// Changes every value atomically.
 pub(super) fn rewrite(writer: &mut Writer, work: &mut dyn Rewrite, terms: &Terms<'_>) -> Result<Vec<Place>> {
     if writer.state()?.mark.as_ref() != terms.before {
-        return Err(StoreError::KeyChanged.into());
+        return Err(ChangeError::KeyChanged.into());
     }
     let path = writer.path.clone();
     forget(&writer.main, &path)?;
@@ -110,7 +110,7 @@ fn put_in_place(writer: &mut Writer, path: &Path, work: &mut dyn Rewrite, terms:
     });
     match outcome? {
         Outcome::Done => Ok(left),
-        _ => Err(StoreError::KeyChanged.into()),
+        _ => Err(ChangeError::KeyChanged.into()),
     }
 }
 

@@ -54,7 +54,7 @@ use super::kozmoai::schema::{Layout, WRITTEN};
 use super::kozmoai::side::State;
 use super::kozmoai::{Changes, Engine, Next, Sql};
 use super::{Outcome, Rewrite, Terms, ValueVisitor, files};
-use crate::error::{RestoreError, Result, StoreError};
+use crate::error::{ChangeError, RestoreError, Result, StoreError};
 use crate::fs::account::{self, Account};
 use crate::fs::{place, private};
 use crate::model::{Place, StoreUrl, Value};
@@ -142,7 +142,7 @@ impl Sqlite {
 
     fn refuse_obstacle(&self) -> Result<()> {
         match &self.obstacle {
-            Some(why) => Err(StoreError::ReadOnly { reason: why.clone() }.into()),
+            Some(why) => Err(ChangeError::DatabaseReadOnly { reason: why.clone() }.into()),
             None => Ok(()),
         }
     }
