@@ -1,10 +1,10 @@
-//! Killed at random moments, a store holds every act that was said to be done, and none by half.
+//! After kills at random times, a database contains every acknowledged commit, and none partially.
 
 #![expect(
     clippy::unwrap_used,
     clippy::print_stdout,
     clippy::disallowed_methods,
-    reason = "a test fails by panicking, tells what it saw, and is told how much to do by its environment"
+    reason = "a test fails by panicking, prints what it saw, and gets its size from the environment"
 )]
 
 #[path = "faults/calls.rs"]
@@ -29,24 +29,24 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-/// How many times each writer is killed; KOZMOAI_TEST_KILLS asks for more or fewer.
+/// How many times each writer is killed; KOZMOAI_TEST_KILLS overrides it.
 const KILLS: u32 = 200;
 
-/// A program of the tests, built beside them.
+/// A helper program, built with the tests.
 fn example(name: &str) -> Command {
     let mut path = PathBuf::from(env!("CARGO_BIN_EXE_kozmoai"));
     path.pop();
     Command::new(path.join("examples").join(name))
 }
 
-/// What became of writers that were killed.
+/// The results of killed writers.
 struct Killed {
     kills: u32,
-    /// How many acts were acknowledged in all.
+    /// The number of acknowledged commits.
     acknowledged: u64,
-    /// How often an act was begun and not acknowledged, as far as the writer says.
+    /// How often a commit was begun and not acknowledged, as the writer reports.
     begun: usize,
-    /// What the verifiers printed.
+    /// The output of the verifiers.
     said: Vec<String>,
 }
 
@@ -56,11 +56,11 @@ impl Killed {
     }
 }
 
-/// A `.env` that is mounted, as containers have single files: it can only be written in place.
+/// A mounted `.env`, as in containers: it can only be written in place.
 struct Mount(PathBuf);
 
 impl Mount {
-    /// None where this account can't mount anything.
+    /// None if this account can't mount anything.
     fn of(folder: &Path) -> Option<Self> {
         let (real, path) = (folder.join("real.env"), folder.join(".env"));
         std::fs::copy(&path, &real).unwrap();
@@ -75,7 +75,7 @@ impl Mount {
             .then_some(Self(path))
     }
 
-    /// Whether there can be any.
+    /// Whether it can be mounted.
     fn is_possible() -> bool {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join(".env"), "").unwrap();
@@ -93,9 +93,9 @@ impl Drop for Mount {
     }
 }
 
-/// Kills a writer again and again, each time in a folder of its own that was `prepared`, and lets what is left be verified.
-/// It is killed before so many microseconds are over, then what `settled` waits for. A third of the `kills` must come in the
-/// middle of something; on a machine with much else to do it takes more of them until so many have.
+/// Kills a writer repeatedly, each time in a new folder that was `prepared`, and verifies the result. It is killed within this
+/// many microseconds, after which `settled` may wait. A third of the `kills` must occur in the middle of an operation; on a busy
+/// machine more kills are made until enough have.
 fn kill(
     name: &str,
     kills: u32,
@@ -114,7 +114,7 @@ fn kill(
         let _mounted = prepared(folder.path());
         let mut writer =
             example(name).arg("write").arg(folder.path()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
-        // xorshift: moments that are spread, and the same in every run.
+        // xorshift: times that are spread, and the same in every run.
         seed ^= seed << 13;
         seed ^= seed >> 7;
         seed ^= seed << 17;
@@ -137,21 +137,21 @@ fn kill(
 }
 
 #[test]
-fn every_acknowledged_act_outlasts_a_kill_and_none_is_half_done() {
+fn acknowledged_commits_survive_a_kill() {
     kill_acts(KILLS, 120_000, &|_| {}, &|| {});
 }
 
 #[test]
-fn an_act_on_sqlite_outlasts_a_kill_in_both_files_or_in_neither() {
+fn sqlite_commits_survive_a_kill_in_both_files() {
     let place = |folder: &Path| drop(secrets::keep_in_sqlite(folder));
     let killed = kill_acts(100, 120_000, &place, &|| {});
     let between = killed.said("between two files");
     println!("{between} between the two files");
-    assert!(between > 0, "no act was cut short between the two files");
+    assert!(between > 0, "no commit was interrupted between the two files");
 }
 
 #[test]
-fn every_acknowledged_act_on_postgresql_outlasts_a_kill() {
+fn postgresql_commits_survive_a_kill() {
     let Some(server) = server::server() else { return };
     let database = std::cell::RefCell::new(String::new());
     let place = |folder: &Path| {
@@ -169,7 +169,7 @@ fn kill_acts(kills: u32, longest: u64, place: &dyn Fn(&Path), settled: &dyn Fn()
     kill("acts", kills, longest, &prepared, settled, &|killed| killed.begun)
 }
 
-/// Where the key file of a rotation is.
+/// The location of a rotation's key file.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum KeyFile {
     /// In the folder.
@@ -178,7 +178,7 @@ enum KeyFile {
     Mounted,
 }
 
-/// Kills rotations in stores that are made anew each time.
+/// Kills rotations, each in a new database.
 fn kill_rotations(kills: u32, longest: u64, key_file: KeyFile, place: &dyn Fn() -> Vec<String>, settled: &dyn Fn()) {
     if key_file == KeyFile::Mounted && !Mount::is_possible() {
         return;
@@ -205,22 +205,22 @@ fn kill_postgres(key_file: KeyFile) {
         *database.borrow_mut() = server.fresh();
         vec![server.address(&database.borrow())]
     };
-    // What was killed may still be at work at the server's end.
+    // The server may still be processing statements of the killed process.
     kill_rotations(25, 400_000, key_file, &place, &|| server.wait_until_alone(&database.borrow()));
 }
 
 #[test]
-fn a_rotation_that_is_killed_loses_no_secret_and_can_be_ended_either_way() {
+fn killed_rotation_loses_nothing() {
     kill_embedded(KeyFile::Usual);
 }
 
 #[test]
-fn a_rotation_on_sqlite_that_is_killed_loses_no_secret_and_can_be_ended_either_way() {
+fn killed_rotation_on_sqlite_loses_nothing() {
     kill_sqlite(KeyFile::Usual);
 }
 
 #[test]
-fn a_rotation_on_postgresql_that_is_killed_loses_no_secret_and_can_be_ended_either_way() {
+fn killed_rotation_on_postgresql_loses_nothing() {
     kill_postgres(KeyFile::Usual);
 }
 

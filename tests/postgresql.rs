@@ -1,5 +1,5 @@
-//! PostgreSQL as people have it: servers that show less than there is, that lack what a rotation needs at its end, that
-//! can only be read, and connection pools. The program itself is run, on a server of the tests' own.
+//! PostgreSQL in practice: servers with hidden rows or missing privileges, read-only servers, and connection pools. The tests
+//! run the program itself, on their own server.
 
 #![expect(clippy::unwrap_used, clippy::panic, clippy::print_stderr, reason = "a test fails by panicking, and says what it skips")]
 
@@ -24,14 +24,14 @@ use std::process::{Command, Stdio};
 
 use server::Server;
 
-/// A database of Kozmoai's with a superuser, Anna, and four variables of hers, and a folder with the key to them.
+/// A database of Kozmoai's with a superuser, Anna, and her four variables, and a folder with their key.
 struct Site {
     server: &'static Server,
     name: String,
     folder: tempfile::TempDir,
 }
 
-/// What the program answered.
+/// The result of a run.
 #[derive(Debug)]
 struct Answer {
     code: i32,
@@ -40,12 +40,12 @@ struct Answer {
 }
 
 impl Answer {
-    /// Asserts that it was refused with the exit code of a database that can't be used, and that what was said names these.
+    /// Asserts the exit code of an unusable database, and that the message contains these texts.
     fn refused(&self, names: &[&str]) {
         self.ended(8, names);
     }
 
-    /// Asserts that it ended with this exit code, and that what was said names these.
+    /// Asserts this exit code, and that the message contains these texts.
     fn ended(&self, code: i32, names: &[&str]) {
         assert_eq!(self.code, code, "{self:?}");
         for name in names {
@@ -63,11 +63,11 @@ impl Answer {
     }
 }
 
-/// The commands that go through every value, and those that rotate first.
+/// The commands that read every value; first those that rotate.
 const BULK: [&[&str]; 4] = [&["rotate", "--dry-run"], &["rotate", "--yes"], &["key", "check"], &["backup", "refused.backup"]];
 
 impl Site {
-    /// One whose tables belong to the server's superuser; none where there is no server.
+    /// One whose tables belong to the server's superuser; none without a server.
     fn new() -> Option<Self> {
         let server = server::server()?;
         let site = Self { server, name: server.fresh(), folder: tempfile::tempdir().unwrap() };
@@ -75,7 +75,7 @@ impl Site {
         Some(site)
     }
 
-    /// One whose tables belong to a role without any privilege beside that, which is given too.
+    /// One whose tables belong to a role without any other privilege, which is returned, too.
     fn owned() -> Option<(Self, String)> {
         let server = server::server()?;
         let site = Self { server, name: server.fresh(), folder: tempfile::tempdir().unwrap() };
@@ -106,19 +106,19 @@ impl Site {
         self.server.client(&self.name).batch_execute(sql).unwrap();
     }
 
-    /// A number that a query gives to the server's superuser.
+    /// The number that a query of the server's superuser returns.
     fn number(&self, sql: &str) -> i64 {
         self.server.client(&self.name).query_one(sql, &[]).unwrap().get(0)
     }
 
-    /// Every value as it is stored, and what is remembered of the key and of what was done.
+    /// Every stored value, the key binding and the audit log.
     fn contents(&self) -> Vec<String> {
         let sql = "SELECT value FROM variable UNION ALL SELECT entry FROM kozmoai_admin.event
                    UNION ALL SELECT fingerprint FROM kozmoai_admin.state ORDER BY 1";
         self.server.client(&self.name).query(sql, &[]).unwrap().iter().map(|row| row.get(0)).collect()
     }
 
-    /// Creates a role for this database alone.
+    /// Creates a role for this database only.
     fn role(&self, options: &str) -> String {
         let count = self.number("SELECT count(*) FROM pg_roles");
         let role = format!("role_{}_{count}", self.name);
@@ -126,7 +126,7 @@ impl Site {
         role
     }
 
-    /// A role that may do everything with the tables, and owns none.
+    /// A role with every privilege on the tables that owns none of them.
     fn granted(&self) -> String {
         let role = self.role("LOGIN");
         self.sql(&format!(
@@ -146,7 +146,7 @@ impl Site {
         self.given(&self.address(role, ""), arguments, "")
     }
 
-    /// Runs the program on a database, with something on standard input.
+    /// Runs the program on a database, with a standard input.
     fn given(&self, url: &str, arguments: &[&str], input: &str) -> Answer {
         let mut command = self.command(url, arguments);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -157,7 +157,7 @@ impl Site {
         Answer { code: output.status.code().unwrap(), out: text(output.stdout), said: text(output.stderr) }
     }
 
-    /// The program with nothing of this machine's environment.
+    /// The program with an empty environment.
     fn command(&self, url: &str, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_kozmoai"));
         command.env_clear().env("HOME", self.path()).env("KOZMOAI_DATABASE_URL", url).current_dir(self.path());
@@ -165,7 +165,7 @@ impl Site {
         command
     }
 
-    /// Asserts that each of the commands that go through every value is refused, naming these, and changes nothing.
+    /// Asserts that each of these commands is refused with these texts, and changes nothing.
     fn all_refused(&self, role: &str, commands: &[&[&str]], names: &[&str]) {
         let before = self.contents();
         for command in commands {

@@ -1,4 +1,4 @@
-//! What every store must do, whatever its engine; and what each of them must do beside that.
+//! What every database must do, whatever its backend, and what each backend must do in addition.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -27,14 +27,14 @@ use kozmoai::model::{Actor, AuditAction, AuditEntry, Folder, FolderId, StoreUrl,
 use kozmoai::store::{Batch, Change, Outcome, Store};
 use uuid::Uuid;
 
-/// A store that lives as long as this, in a place of its own.
+/// A database in a temporary location, which is deleted with it.
 struct Fixture {
     store: Box<dyn Store>,
     _folder: tempfile::TempDir,
 }
 
 impl Fixture {
-    /// An empty store of every engine there is.
+    /// An empty database of every available backend.
     fn every() -> impl Iterator<Item = Self> {
         let made_by = [|| Some(Self::embedded()), || Some(Self::sqlite()), Self::postgres];
         made_by.into_iter().filter_map(|make| make())
@@ -59,12 +59,12 @@ impl Fixture {
     }
 }
 
-/// Beside what a store may put scratch files.
+/// The path beside which scratch files may be created.
 fn scratch() -> std::path::PathBuf {
     std::env::temp_dir().join("kozmoai-test-scratch")
 }
 
-/// Says loudly that something was not tested.
+/// Prints that something was not tested.
 #[expect(clippy::print_stderr, reason = "who reads the tests' output must not take it for tested")]
 fn skipped(why: &str) {
     eprintln!("SKIPPED: {why}");
@@ -111,7 +111,7 @@ fn commit(store: &dyn Store, changes: Vec<Change>) -> Outcome {
     store.commit(&batch(changes)).unwrap()
 }
 
-/// Makes a user with the default folder.
+/// Creates a user with the default folder.
 fn insert(store: &dyn Store, user: &User) {
     let folder = Folder::default_of(user.id, FolderId(Uuid::new_v4()));
     assert_eq!(commit(store, vec![Change::InsertUser(user.clone()), Change::InsertFolder(folder)]), Outcome::Done);

@@ -1,5 +1,5 @@
-//! Single system calls that fail, or at which a command is killed: the neighbours of what `tests/fault_sweep.py` found.
-//! The next command leaves nothing behind, and what was asked for can be done again.
+//! Single system calls that fail, or at which a command is killed, similar to those that `tests/fault_sweep.py` found. The next
+//! command leaves nothing behind, and the operation can be repeated.
 
 use std::fs;
 use std::os::unix::process::ExitStatusExt;
@@ -10,7 +10,7 @@ use super::secrets;
 
 const SQLITE: [&str; 2] = ["--database", "sqlite:///kozmoai.db"];
 
-/// Whether calls can be made to fail here; says so if not.
+/// Whether faults can be injected here; prints a message if not.
 fn can_trace() -> bool {
     let can = Command::new("strace").args(["-o", "/dev/null", "true"]).status().is_ok_and(|done| done.success());
     if !can {
@@ -79,7 +79,7 @@ fn assert_documented(output: &Output, fault: &str) {
 }
 
 #[test]
-fn copy_into_a_new_database_leaves_nothing_where_deleting_fails() {
+fn failed_deletion_leaves_no_copied_database() {
     if !can_trace() {
         return;
     }
@@ -111,7 +111,7 @@ fn copy_into_a_new_database_leaves_nothing_where_deleting_fails() {
         assert_documented(&ended, fault);
         let users = done(home, &["users", "list", "--json"]);
         assert_eq!(users.contains("\"root\""), ended.status.success(), "{fault}: {users}");
-        // A new database that was thrown away is not missed afterwards.
+        // A discarded new database is not reported as missing afterwards.
         done(home, &["audit", "verify"]);
         if !ended.status.success() {
             done(home, &copy);
@@ -122,7 +122,7 @@ fn copy_into_a_new_database_leaves_nothing_where_deleting_fails() {
 }
 
 #[test]
-fn restore_that_could_not_write_its_marker_is_undone() {
+fn restore_without_marker_is_undone() {
     if !can_trace() {
         return;
     }
@@ -154,7 +154,7 @@ fn killed_backup_leaves_nothing_after_the_next_opening() {
                 let fault = format!("{call}:signal=KILL:when={k}");
                 let ended = failing(home.path(), &fault, &[&["backup", "a.backup"], database].concat());
                 done(home.path(), &[&["users", "list"], database].concat());
-                // It is there once it is whole.
+                // It exists only when it is complete.
                 let is_there = fs::remove_file(home.path().join("a.backup")).is_ok();
                 assert!(is_there || !ended.status.success(), "{fault}");
                 assert_eq!(names(home.path()), before, "{fault}");
@@ -164,7 +164,7 @@ fn killed_backup_leaves_nothing_after_the_next_opening() {
 }
 
 #[test]
-fn killed_restore_into_an_empty_place_leaves_nothing() {
+fn killed_restore_of_new_database_leaves_nothing() {
     if !can_trace() {
         return;
     }
@@ -175,7 +175,7 @@ fn killed_restore_into_an_empty_place_leaves_nothing() {
         names.for_each(|name| fs::remove_file(home.join(name)).unwrap());
     };
     clear();
-    // The lock stays, whose name is known.
+    // The lock file, whose name is fixed, is kept.
     let left = || names(home).into_iter().filter(|name| !name.ends_with("-lock")).collect::<Vec<_>>();
     let before = left();
     for fault in
@@ -192,7 +192,7 @@ fn killed_restore_into_an_empty_place_leaves_nothing() {
 }
 
 #[test]
-fn connection_without_resources_is_told() {
+fn connection_without_resources_is_reported() {
     if !can_trace() {
         return;
     }

@@ -1,4 +1,4 @@
-//! What a rotation leaves of earlier ciphertexts: nothing in the files of the database, beside them or in its log.
+//! A rotation leaves no earlier ciphertext in the files of the database, beside them or in its log.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -40,7 +40,7 @@ fn rotation_leaves_no_earlier_ciphertext_on_sqlite() {
         let folder = tempfile::tempdir().unwrap();
         let database = secrets::keep_in_sqlite(folder.path());
         let url = format!("sqlite:///{}", database.display());
-        // Somebody has it open, as Kozmoai has, which keeps the log there.
+        // Another process has it open, as Kozmoai does, which keeps the log.
         let kozmoais = rusqlite::Connection::open(&database).unwrap();
         let mode: String = kozmoais.query_row(&format!("PRAGMA journal_mode = {journal}"), [], |row| row.get(0)).unwrap();
         assert_eq!(mode, journal.to_lowercase());
@@ -51,7 +51,7 @@ fn rotation_leaves_no_earlier_ciphertext_on_sqlite() {
             (0..60).map(|n: usize| serde_json::json!({"name": format!("V{n}"), "value": "x".repeat(n * n + 1)})).collect();
         fs::write(folder.path().join("variables.json"), serde_json::json!(variables).to_string()).unwrap();
         run(&["variables", "import", "anna", "variables.json"]);
-        // What lay in free space before stays there, which the summary says.
+        // Earlier content of free space is kept, which the summary reports.
         kozmoais.execute_batch("PRAGMA secure_delete = ON; VACUUM; PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
         let before = tokens(folder.path());
         assert_eq!(before.len(), 60);
@@ -65,7 +65,7 @@ fn rotation_leaves_no_earlier_ciphertext_on_sqlite() {
 }
 
 #[test]
-fn rotation_on_postgresql_names_what_clears_the_rest() {
+fn rotation_on_postgresql_recommends_vacuum() {
     let Some(server) = server::server() else { return };
     let (folder, name) = (tempfile::tempdir().unwrap(), server.fresh());
     fs::write(folder.path().join("secret_key"), secrets::OLDER_KEY).unwrap();

@@ -1,5 +1,5 @@
-//! Disks that are no local one, mounted for real where that is possible: an overlay, whose folders of a lower layer can't be
-//! renamed, and a FUSE file system, which knows no flags of renaming.
+//! Other file systems, mounted if possible: an overlay, whose folders of a lower layer can't be renamed, and a FUSE file system,
+//! which supports no rename flags.
 
 use std::fs;
 use std::path::Path;
@@ -8,23 +8,23 @@ use std::process::{Command, Stdio};
 use super::secrets;
 use super::swaps::{Homes, RESTORE, ROTATE, assert_tidy, is_restored, program, succeed, users};
 
-/// Where a folder is that a test works in.
+/// The file system of a test's folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Disk {
-    /// Where the test's own folder is.
+    /// That of temporary folders.
     Plain,
-    /// What is there at first lies in a lower layer.
+    /// An overlay whose initial content is in a lower layer.
     Overlay,
-    /// `bindfs`, which shows another folder.
+    /// `bindfs`, which mirrors another folder.
     Fuse,
-    /// An overlay as containers of ordinary accounts have it.
+    /// An overlay as in rootless containers.
     FuseOverlay,
 }
 
 impl Disk {
     const MOUNTED: [Self; 3] = [Self::Overlay, Self::Fuse, Self::FuseOverlay];
 
-    /// Lets `home` hold what `seed` holds; whether that is possible.
+    /// Mounts the content of `seed` at `home`; whether that is possible.
     pub(super) fn provide(self, seed: &Path, home: &Path) -> bool {
         let [upper, work, under] = ["upper", "work", "under"].map(|name| home.with_file_name(name));
         let copy = |to: &Path| Command::new("cp").arg("-a").arg(seed).arg(to).status().unwrap().success();
@@ -46,7 +46,7 @@ impl Disk {
         }
     }
 
-    /// Takes it away.
+    /// Unmounts it.
     pub(super) fn clear(self, home: &Path) {
         if self != Self::Plain {
             does(Command::new("umount").arg(home));
@@ -60,12 +60,12 @@ impl Disk {
     }
 }
 
-/// Runs a command that may be missing, or not allowed.
+/// Runs a command that may be missing or forbidden.
 fn does(command: &mut Command) -> bool {
     command.stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|status| status.success())
 }
 
-/// Everything that changes a store as a whole, on the embedded engine.
+/// Every operation that replaces an embedded database.
 fn works_embedded(home: &Path) {
     succeed(program(home).args(["backup", "another.backup"]));
     succeed(program(home).args(["rotate", "--yes"]));
@@ -109,7 +109,7 @@ fn databases_are_rewritten_on_mounted_disks() {
 }
 
 #[test]
-fn restore_killed_on_mounted_disks_leaves_either_store() {
+fn restore_killed_on_mounted_disks_leaves_either_database() {
     for disk in [Disk::Overlay, Disk::Fuse] {
         let Some(homes) = Homes::on(disk) else { continue };
         let (mut old, mut new) = (0, 0);
@@ -125,7 +125,7 @@ fn restore_killed_on_mounted_disks_leaves_either_store() {
 
 /// As on CIFS, whose folders can't be synced.
 #[test]
-fn folders_that_cannot_be_synced_are_enough() {
+fn unsyncable_folders_are_tolerated() {
     if !does(Command::new("strace").args(["-o", "/dev/null", "true"])) {
         println!("SKIPPED: strace is not installed, or traces nothing here");
         return;

@@ -1,4 +1,4 @@
-//! A restore over a SQLite database, stopped at each of its steps: both files are the old ones or both the new ones.
+//! Restores over a SQLite database, stopped at each step: both files are the old ones or both are the new ones.
 
 use std::fs;
 use std::os::unix::process::ExitStatusExt;
@@ -19,7 +19,7 @@ fn prepare(folder: &Path) {
     run(&["users", "add", "before", "--generate-password"]);
     run(&["backup", "the.backup"]);
     run(&["users", "add", "after", "--generate-password"]);
-    assert!(!fs::exists(database.with_extension("db-wal")).unwrap(), "all of it lies in the two files");
+    assert!(!fs::exists(database.with_extension("db-wal")).unwrap(), "everything is in the two files");
 }
 
 fn program(folder: &Path) -> Command {
@@ -28,20 +28,20 @@ fn program(folder: &Path) -> Command {
     command
 }
 
-/// Restores, stopped at its step of this number.
+/// Runs a restore that is stopped at this step.
 fn restore(folder: &Path, shim: &Shim, step: u32) -> Output {
     let mut command = program(folder);
     command.args(["-q", "restore", "the.backup", "--replace"]).env("LD_PRELOAD", &shim.library).env("STOP_AT", step.to_string());
     command.envs(shim.variables.iter().copied()).output().unwrap()
 }
 
-/// What stops a restore, and how.
+/// How a restore is stopped.
 struct Shim {
     library: PathBuf,
     variables: &'static [(&'static str, &'static str)],
 }
 
-/// Opens a pair and finds it whole: the new one, which knows nothing of the user `after`, or the old one.
+/// Opens a pair, checks that it is consistent, and returns whether it is the new one, without the user `after`.
 fn is_new(database: &Path) -> bool {
     let store = kozmoai::store::open(&StoreUrl::Sqlite(database.to_owned())).unwrap();
     let events = store.audit_from(&AuditFilter::default(), 1, 1_000).unwrap();
@@ -57,12 +57,12 @@ fn is_new(database: &Path) -> bool {
         .collect();
     let new = store.user_by_name("after").unwrap().is_none();
     assert!(store.user_by_name("before").unwrap().is_some());
-    assert_eq!(made, if new { &["before"][..] } else { &["before", "after"] }, "both files are of one time");
+    assert_eq!(made, if new { &["before"][..] } else { &["before", "after"] }, "both files belong together");
     new
 }
 
-/// Stops a restore at its first step, its second one and so on, in a folder each, which is made from the seed by `place`;
-/// lets `look` at what each has left, with whether it was unfinished and what it said.
+/// Stops a restore at each step, each time in a new folder that `place` creates from the seed, and passes the result to `look`:
+/// whether it was unfinished, and its output.
 fn stop_at_each_step(
     variables: &'static [(&'static str, &'static str)],
     place: &dyn Fn(&Path, &Path),
@@ -93,7 +93,7 @@ fn stop_at_each_step(
         if untouched > if fails { 8 } else { 0 } {
             return;
         }
-        assert!(restore(&home, &shim, 0).status.success() && is_new(&home.join("kozmoai.db")), "it can be done again");
+        assert!(restore(&home, &shim, 0).status.success() && is_new(&home.join("kozmoai.db")), "it can be repeated");
         assert_nothing_unfinished(&home);
     }
 }
@@ -102,7 +102,7 @@ fn assert_nothing_unfinished(home: &Path) {
     assert!(!fs::exists(home.join("kozmoai.db.admin-restore")).unwrap());
 }
 
-/// Nothing lies there under a name that was made up.
+/// Asserts that no file with a generated name is left.
 fn assert_tidy(home: &Path) {
     let names = fs::read_dir(home).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
     let left: Vec<String> = names.filter(|name| name.len() > "kozmoai.db.replaced.admin-shm".len()).collect();
@@ -115,7 +115,7 @@ fn place_pair(seed: &Path, home: &Path) {
     }
 }
 
-/// Kills restores over a pair: it is one pair or the other then, and what stood there is kept whole.
+/// Kills restores over a pair: one of the two pairs is in place, and the old one is kept complete.
 fn kill_over_a_pair(variables: &'static [(&'static str, &'static str)]) {
     let (mut undone, mut completed) = (0, 0);
     stop_at_each_step(variables, &place_pair, &mut |home, unfinished, ended| {
@@ -124,7 +124,7 @@ fn kill_over_a_pair(variables: &'static [(&'static str, &'static str)]) {
         completed += u32::from(unfinished && new);
         let kept = home.join("kozmoai.db.replaced");
         assert_eq!(fs::exists(&kept).unwrap(), new);
-        assert!(!new || !is_new(&kept), "what stood there is kept whole");
+        assert!(!new || !is_new(&kept), "the old pair is kept complete");
         assert!(new || !ended.status.success());
         assert_nothing_unfinished(home);
         assert_tidy(home);
@@ -144,7 +144,7 @@ fn killed_restore_on_sqlite_without_hard_links_loses_nothing() {
 }
 
 #[test]
-fn failing_restore_on_sqlite_says_what_is_there() {
+fn failing_restore_on_sqlite_reports_its_result() {
     let (mut refused, mut restored) = (0, 0);
     stop_at_each_step(&[("FAIL_WITH", "5")], &place_pair, &mut |home, _, ended| {
         let said = String::from_utf8_lossy(&ended.stderr).to_lowercase();
@@ -164,7 +164,7 @@ fn failing_restore_on_sqlite_says_what_is_there() {
 }
 
 #[test]
-fn killed_restore_on_sqlite_into_an_empty_place_leaves_a_pair_or_nothing() {
+fn killed_restore_of_new_sqlite_pair_is_atomic() {
     let mut completed = 0;
     stop_at_each_step(&[], &|_, _| {}, &mut |home, unfinished, ended| {
         let database = home.join("kozmoai.db");

@@ -1,5 +1,5 @@
-//! Changes of an embedded store of several steps, killed before each step, or failed at it: what is there is the old store
-//! or the new one, what was to be kept is kept, what was said is so, and the next opening leaves nothing else behind.
+//! Operations of several steps on an embedded database, killed before each step or failing at it: the old or the new database is
+//! in place, backups are kept, the reported result is true, and the next opening leaves nothing else behind.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -10,19 +10,19 @@ use std::process::{Command, Output};
 use super::mounts::Disk;
 use super::secrets;
 
-/// What may lie in the configuration directory once a store was opened.
+/// The files that may be in the configuration directory after a database was opened.
 const KNOWN: &[&str] =
     &["audit_anchor", "backups", "rotation.json", "secret_key", "store", "store.lock", "store.replaced", "the.backup"];
 
-/// Folders made from one seed, and the libraries that kill and fail.
+/// Folders that are copied from one seed, and the libraries that kill or fail calls.
 pub(super) struct Homes {
     folder: tempfile::TempDir,
-    /// Where the fresh ones are.
+    /// The parent of the copies.
     disk: Disk,
 }
 
 impl Homes {
-    /// The seed holds `before`, who is in the backup, and `after`, who is not.
+    /// The seed contains the users `before`, who is in the backup, and `after`, who is not.
     pub(super) fn new() -> Self {
         let homes = Self { folder: tempfile::tempdir().unwrap(), disk: Disk::Plain };
         for name in ["stop", "fail"] {
@@ -44,7 +44,7 @@ impl Homes {
         homes
     }
 
-    /// The same on another disk; none, said loudly, where it can't be mounted.
+    /// The same on another disk; none, with a message, if it can't be mounted.
     pub(super) fn on(disk: Disk) -> Option<Self> {
         let mut homes = Self::new();
         homes.disk = disk;
@@ -60,7 +60,7 @@ impl Homes {
         self.folder.path().join(format!("{name}.so"))
     }
 
-    /// A fresh folder, made from the seed.
+    /// A new copy of the seed.
     pub(super) fn fresh(&self) -> PathBuf {
         let home = self.folder.path().join("home");
         self.disk.clear(&home);
@@ -68,7 +68,7 @@ impl Homes {
         home
     }
 
-    /// Runs a command with libraries loaded before its own.
+    /// Runs a command with preloaded libraries.
     fn run(&self, home: &Path, arguments: &[&str], libraries: &[&str], settings: &[(&str, String)]) -> Output {
         let libraries: Vec<String> = libraries.iter().map(|name| self.library(name).display().to_string()).collect();
         let mut command = program(home);
@@ -77,8 +77,7 @@ impl Homes {
         command.output().unwrap()
     }
 
-    /// Kills a command before its first step, its second one and so on, until it comes to its end, and looks at what each
-    /// has left.
+    /// Kills a command before each of its steps, until it succeeds, and examines the result of each.
     pub(super) fn kill_before_each_step(&self, arguments: &[&str], more: &[(&str, String)], look: &mut dyn FnMut(&Path, bool)) {
         let libraries: &[&str] = if more.is_empty() { &["stop"] } else { &["stop", "fail"] };
         for step in 1.. {
@@ -113,7 +112,7 @@ pub(super) fn succeed(command: &mut Command) -> String {
     String::from_utf8(done.stdout).unwrap()
 }
 
-/// Who is in a store, which is opened for it and must be complete.
+/// The users of a database, which must be complete.
 pub(super) fn users(home: &Path, store: &str) -> Vec<String> {
     let store = home.join(store).display().to_string();
     let listed = succeed(program(home).args(["--store", &store, "--json", "users", "list"]));
@@ -121,7 +120,7 @@ pub(super) fn users(home: &Path, store: &str) -> Vec<String> {
     listed["users"].as_array().unwrap().iter().map(|user| user["username"].as_str().unwrap().to_owned()).collect()
 }
 
-/// Nothing lies there but what is known; what is being written of the key's file and the journal, their own tests look at.
+/// Asserts that only known files are there; other tests check unfinished key files and journals.
 pub(super) fn assert_tidy(home: &Path) {
     let names = fs::read_dir(home).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
     let left: Vec<String> = names.filter(|name| !KNOWN.contains(&name.as_str())).collect();
@@ -129,13 +128,13 @@ pub(super) fn assert_tidy(home: &Path) {
     assert!(left.is_empty(), "{left:?}");
 }
 
-/// Opens a store over which one was restored, and gives whether it is the new one.
+/// Opens a database after a restore, and returns whether it is the restored one.
 pub(super) fn is_restored(home: &Path) -> bool {
     let new = users(home, "store") == ["before"];
     assert!(new || users(home, "store") == ["after", "before"]);
-    assert_eq!(fs::exists(home.join("store.replaced")).unwrap(), new, "the old store is kept if it was replaced");
-    assert!(!new || users(home, "store.replaced") == ["after", "before"], "what stood there is kept whole");
-    // Looking at it has made one.
+    assert_eq!(fs::exists(home.join("store.replaced")).unwrap(), new, "the old database is kept if it was replaced");
+    assert!(!new || users(home, "store.replaced") == ["after", "before"], "the old database is kept complete");
+    // Opening it has created one.
     drop(fs::remove_file(home.join("store.replaced.lock")));
     assert_tidy(home);
     new
@@ -145,7 +144,7 @@ pub(super) const RESTORE: &[&str] = &["-q", "restore", "the.backup", "--replace"
 pub(super) const ROTATE: &[&str] = &["-q", "rotate", "--yes", "--no-backup"];
 
 #[test]
-fn restore_killed_before_any_step_leaves_either_store() {
+fn restore_killed_before_any_step_leaves_either_database() {
     let homes = Homes::new();
     let (mut old, mut new) = (0, 0);
     homes.kill_before_each_step(RESTORE, &[], &mut |home, ended| {
@@ -182,7 +181,7 @@ fn no_rename() -> Vec<(&'static str, String)> {
 }
 
 #[test]
-fn store_that_cannot_be_renamed_is_copied_aside() {
+fn unrenamable_database_is_copied_aside() {
     let homes = Homes::new();
     let (mut old, mut new) = (0, 0);
     homes.kill_before_each_step(RESTORE, &no_rename(), &mut |home, ended| {
@@ -199,12 +198,12 @@ fn store_that_cannot_be_renamed_is_copied_aside() {
 }
 
 #[test]
-fn failing_calls_are_told_as_they_end() {
+fn failing_calls_report_the_actual_result() {
     let homes = Homes::new();
     for (call, error, calls) in [("rename", 5, 4), ("fsync", 5, 20), ("fdatasync", 28, 6), ("unlink", 13, 6), ("pwrite64", 28, 4)]
     {
         for from in 1..=calls {
-            // One failure, and failures from there on, by turns.
+            // Alternately one failure, and failures from there on.
             let to = if from % 2 == 0 { from } else { 1_000_000 };
             let settings = [("FAIL_CALL", call.to_owned()), ("FAIL_ERROR", error.to_string())];
             let range = [("FAIL_FROM", from.to_string()), ("FAIL_TO", to.to_string())];
@@ -222,12 +221,12 @@ fn failing_calls_are_told_as_they_end() {
 }
 
 #[test]
-fn rotation_ends_where_reading_or_threads_fail() {
+fn rotation_survives_failing_reads_and_threads() {
     let homes = Homes::new();
     let failing = |call: &str, error: u32, from: u32| {
         vec![("FAIL_CALL", call.to_owned()), ("FAIL_ERROR", error.to_string()), ("FAIL_FROM", from.to_string())]
     };
-    // The first threads are those that are tried beforehand, then comes the one that waits, then sled's.
+    // The first threads are those of the check, then one of ours, then sled's.
     for (call, error, from) in [("pread64", 5, 12), ("pread64", 5, 40), ("pthread_create", 11, 1), ("pthread_create", 11, 10)] {
         let home = homes.fresh();
         let ended = homes.run(&home, ROTATE, &["fail"], &failing(call, error, from));

@@ -1,4 +1,4 @@
-//! What a user owns, transferred to another one and stopped at every step: all of it changes owner, or nothing.
+//! Transfers between users, stopped at every step: everything changes its owner, or nothing.
 
 use std::fs;
 use std::os::unix::process::ExitStatusExt;
@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::{secrets, server};
 
-/// Rows that this program doesn't create: two flows of anna's, the second of a name that bert has too, and a file of hers.
+/// Rows that this program does not create: two of anna's flows, the second with a name that bert uses too, and one of her files.
 const ROWS: &str = "
     INSERT INTO flow (id, name, endpoint_name, user_id, folder_id)
         SELECT '{1}', 'report', 'weekly', u.id, f.id FROM \"user\" u JOIN folder f ON f.user_id = u.id WHERE u.username = 'anna';
@@ -19,7 +19,7 @@ const ROWS: &str = "
         SELECT '{3}', 'report', 'weekly', u.id, f.id FROM \"user\" u JOIN folder f ON f.user_id = u.id WHERE u.username = 'bert';
     INSERT INTO file (id, user_id, name, path, size, created_at, updated_at)
         SELECT '{4}', id, 'notes.txt', 'a/f', 1, create_at, create_at FROM \"user\" WHERE username = 'anna'";
-/// Kozmoai's tables of flows and files on PostgreSQL, as far as they matter here.
+/// The relevant parts of Kozmoai's tables of flows and files on PostgreSQL.
 const TABLES: &str = "
     CREATE TABLE flow (id uuid PRIMARY KEY, name varchar NOT NULL, user_id uuid, folder_id uuid, endpoint_name varchar, data json,
         UNIQUE (user_id, name), UNIQUE (user_id, endpoint_name));
@@ -55,7 +55,7 @@ impl Place<'_> {
         serde_json::from_str(&self.run(&[arguments, &["--json"]].concat())).unwrap()
     }
 
-    /// Anna with a variable that bert has too and one more.
+    /// Anna has a variable that bert has too, and another one.
     fn settle(&self) {
         fs::write(self.home.join("value"), "a value").unwrap();
         for user in ["anna", "bert"] {
@@ -65,7 +65,7 @@ impl Place<'_> {
         self.run(&["variables", "set", "anna", "ONLY", "--value-file", "value"]);
     }
 
-    /// Whether everything is bert's by now; fails if only some of it is.
+    /// Whether bert owns everything; fails if bert owns only some of it.
     fn is_transferred(&self) -> bool {
         let left = self.json(&["users", "transfer", "anna", "bert", "--dry-run"]);
         let counts = ["flows", "folders", "variables", "files_left"].map(|name| left[name].as_u64().unwrap());
@@ -88,7 +88,7 @@ fn on_sqlite(home: &Path) -> Place<'_> {
 
 const TRANSFER: &[&str] = &["users", "transfer", "anna", "bert", "--yes", "--json"];
 
-/// What was renamed and what stays is said.
+/// Asserts that renamed items and kept files are reported.
 fn is_told(done: &Output) {
     let said: Value = serde_json::from_slice(&done.stdout).unwrap();
     let warned = String::from_utf8_lossy(&done.stderr);
@@ -126,7 +126,7 @@ fn transfer_stopped_on_sqlite_is_all_or_nothing() {
             let done = command.output().unwrap();
             assert!(fails_with.is_some() || done.status.success() || done.status.signal() == Some(9), "{done:?}");
             let is_transferred = place(&home).is_transferred();
-            assert!(is_transferred || !done.status.success(), "step {step}: said to be done: {done:?}");
+            assert!(is_transferred || !done.status.success(), "step {step}: reported as done: {done:?}");
             *(if is_transferred { &mut after } else { &mut before }) += 1;
             if done.status.success() && (fails_with.is_none() || step > 30) {
                 is_told(&done);
@@ -163,10 +163,10 @@ fn transfer_killed_on_postgresql_is_all_or_nothing() {
         traced.arg(plain.get_program()).args(plain.get_args()).current_dir(folder.path()).env_clear();
         traced.envs(plain.get_envs().filter_map(|(name, value)| Some((name, value?))));
         let done = traced.output().unwrap();
-        // The server may still be at what it was last told to do.
+        // The server may still be processing the last statement.
         server.wait_until_alone(&name);
         let is_transferred = place(&name).is_transferred();
-        assert!(is_transferred || !done.status.success(), "message {message}: said to be done: {done:?}");
+        assert!(is_transferred || !done.status.success(), "message {message}: reported as done: {done:?}");
         *(if is_transferred { &mut after } else { &mut before }) += 1;
         if done.status.success() {
             is_told(&done);

@@ -1,4 +1,4 @@
-//! Addresses and variables that libpq and SQLAlchemy connect with: heeded or refused, never dropped.
+//! Addresses and variables of libpq and SQLAlchemy: honored or refused, never ignored.
 
 use std::io::Read;
 use std::net::TcpListener;
@@ -14,14 +14,14 @@ impl Site {
         Answer { code: output.status.code().unwrap(), out: text(output.stdout), said: text(output.stderr) }
     }
 
-    /// The address over TCP, which is encrypted where both ends like it.
+    /// The address over TCP, which is encrypted if both ends agree.
     fn tcp(&self, host: &str, options: &str) -> String {
         format!("postgresql://postgres@{host}:{}/{}{options}", self.server.port, self.name)
     }
 }
 
 #[test]
-fn variables_for_security_are_heeded_or_refused() {
+fn security_variables_are_honored_or_refused() {
     let Some(site) = Site::new() else { return };
     let root = site.server.folder.join("ours.pem").display().to_string();
     let another = site.server.folder.join("another.pem").display().to_string();
@@ -62,7 +62,7 @@ fn variables_for_security_are_heeded_or_refused() {
         let answer = site.with(&url, variables);
         assert!(answer.code == code && answer.said.contains(names), "{url} {variables:?} {answer:?}");
     }
-    // A server that speaks TLS 1.2 alone is none for whoever asks for more.
+    // A server with only TLS 1.2 is refused if more is required.
     site.sql("ALTER SYSTEM SET ssl_max_protocol_version = 'TLSv1.2'");
     site.sql("SELECT pg_reload_conf()");
     let newest = site.tcp("localhost", "?sslmode=require&ssl_min_protocol_version=TLSv1.3");
@@ -74,7 +74,7 @@ fn variables_for_security_are_heeded_or_refused() {
 }
 
 #[test]
-fn variables_for_places_complete_an_address() {
+fn location_variables_complete_an_address() {
     let Some(site) = Site::new() else { return };
     let (folder, port) = (site.server.folder.display().to_string(), site.server.port.to_string());
     let place = [("PGHOST", folder.as_str()), ("PGPORT", &port), ("PGUSER", "postgres"), ("PGDATABASE", &site.name)];
@@ -85,10 +85,10 @@ fn variables_for_places_complete_an_address() {
     site.with(&format!("postgresql:///{}?port={port}", site.name), &[place[0], place[2], ("PGPORT", "1")]).done();
     site.with(&format!("postgresql://nowhere.invalid/{}?hostaddr=127.0.0.1&port={port}", site.name), &place[2..3]).done();
     site.with(&format!("postgresql:///{}?hostaddr=127.0.0.1", site.name), &place[1..3]).done();
-    // The address wins over what is set.
+    // The address overrides variables.
     let wrong = [("PGHOST", "nowhere.invalid"), ("PGPORT", "1"), ("PGUSER", "nobody_here"), ("PGDATABASE", "nowhere")];
     site.with(&site.address("postgres", ""), &wrong).done();
-    // The socket where servers of this machine have theirs: nobody listens at this port.
+    // The default socket folder: no server listens at this port.
     let answer = site.with(&format!("postgresql://postgres@/{}?port=1", site.name), &[]);
     answer.refused(&["can't be reached", "/var/run/postgresql"]);
 }
@@ -120,7 +120,7 @@ fn addresses_of_sqlalchemy_and_libpq_connect() {
 }
 
 #[test]
-fn a_password_file_named_in_the_address_is_read() {
+fn passfile_in_address_is_read() {
     let Some(site) = Site::new() else { return };
     let role = site.role("LOGIN SUPERUSER PASSWORD 'open sesame'");
     let rules = site.server.folder.join("data/pg_hba.conf");
@@ -128,7 +128,7 @@ fn a_password_file_named_in_the_address_is_read() {
     std::fs::write(&rules, format!("local {} {role} scram-sha-256\n{before}", site.name)).unwrap();
     site.sql("SELECT pg_reload_conf()");
     let url = site.address(&role, "&passfile=words");
-    // The server takes up the rule in its own time.
+    // The server loads the rule asynchronously.
     let refused = (0..100).map(|_| site.with(&url, &[])).find(|answer| answer.code != 0);
     refused.unwrap().refused(&["requires a password"]);
     kozmoai::fs::private::write(&site.path().join("words"), format!("*:*:*:{role}:open sesame\n").as_bytes()).unwrap();
@@ -136,7 +136,7 @@ fn a_password_file_named_in_the_address_is_read() {
 }
 
 #[test]
-fn certificates_that_are_not_accepted_say_why() {
+fn rejected_certificates_explain_why() {
     let Some(site) = Site::new() else { return };
     let file = |name: &str| site.server.folder.join(name).display().to_string();
     let uses = |name: &str| {
@@ -172,23 +172,23 @@ fn certificates_that_are_not_accepted_say_why() {
 }
 
 #[test]
-fn a_server_that_says_nothing_is_given_up() {
+fn silent_server_times_out() {
     let Some(site) = Site::new() else { return };
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("postgresql://postgres@127.0.0.1:{}/x?connect_timeout=1", silent.local_addr().unwrap().port());
     let answer = std::thread::scope(|threads| {
         let asked = threads.spawn(|| site.with(&url, &[]));
         let (mut connection, _) = silent.accept().unwrap();
-        // It hears until the other end is gone, and never answers.
+        // It reads until the other end disconnects, and never answers.
         connection.read_to_end(&mut Vec::new()).unwrap();
         asked.join().unwrap()
     });
     answer.refused(&["did not answer within 1 second", "connect_timeout"]);
 }
 
-/// A pipe that nobody writes to, a file without an end, another account's: none of them is waited for or believed.
+/// A pipe without a writer, a file without an end, a file of another account: none of them blocks or is trusted.
 #[test]
-fn named_files_that_are_none_are_refused() {
+fn unsuitable_option_files_are_refused() {
     let Some(site) = Site::new() else { return };
     let folder = tempfile::tempdir().unwrap();
     let pipe = folder.path().join("pipe");

@@ -1,4 +1,4 @@
-//! Servers that show less than there is, or change what is written.
+//! Servers that hide rows, or change what is written.
 
 use super::{BULK, Site};
 
@@ -6,7 +6,7 @@ const POLICY: &str = "ALTER TABLE variable ENABLE ROW LEVEL SECURITY; ALTER TABL
                       CREATE POLICY p ON variable USING (name <> 'X')";
 
 #[test]
-fn an_owner_bound_by_a_policy_is_refused() {
+fn owner_under_forced_policy_is_refused() {
     let Some((site, owner)) = Site::owned() else { return };
     site.sql(POLICY);
     site.all_refused(&owner, &BULK, &["Row-level security", "\"variable\"", "BYPASSRLS"]);
@@ -15,14 +15,14 @@ fn an_owner_bound_by_a_policy_is_refused() {
 }
 
 #[test]
-fn an_owner_not_bound_by_its_policy_rotates() {
+fn owner_exempt_from_policy_rotates() {
     let Some((site, owner)) = Site::owned() else { return };
     site.sql("ALTER TABLE variable ENABLE ROW LEVEL SECURITY; CREATE POLICY p ON variable USING (name <> 'X')");
     site.rotates(&owner);
 }
 
 #[test]
-fn another_role_without_a_policy_is_refused() {
+fn role_without_policy_is_refused() {
     let Some(site) = Site::new() else { return };
     let role = site.granted();
     site.sql("ALTER TABLE variable ENABLE ROW LEVEL SECURITY");
@@ -38,7 +38,7 @@ fn another_role_without_a_policy_is_refused() {
 }
 
 #[test]
-fn users_that_a_policy_hides_are_not_listed_in_part() {
+fn hidden_users_are_never_listed_partially() {
     let Some(site) = Site::new() else { return };
     let role = site.granted();
     site.sql("ALTER TABLE \"user\" ENABLE ROW LEVEL SECURITY; CREATE POLICY p ON \"user\" USING (username <> 'anna')");
@@ -51,7 +51,7 @@ fn users_that_a_policy_hides_are_not_listed_in_part() {
 }
 
 #[test]
-fn our_own_tables_under_a_policy_are_named() {
+fn admin_tables_under_policy_are_named() {
     let Some(site) = Site::new() else { return };
     let role = site.granted();
     site.sql("ALTER TABLE kozmoai_admin.event ENABLE ROW LEVEL SECURITY");
@@ -60,7 +60,7 @@ fn our_own_tables_under_a_policy_are_named() {
 }
 
 #[test]
-fn a_store_is_not_copied_in_part() {
+fn database_is_never_copied_partially() {
     let Some(site) = Site::new() else { return };
     let role = site.granted();
     site.sql("ALTER TABLE variable ENABLE ROW LEVEL SECURITY");
@@ -71,7 +71,7 @@ fn a_store_is_not_copied_in_part() {
 }
 
 #[test]
-fn a_copy_that_a_trigger_rewrites_is_not_kept() {
+fn copy_changed_by_trigger_is_refused() {
     let (Some(site), Some(to)) = (Site::new(), Site::new()) else { return };
     to.sql(
         "DELETE FROM variable; DELETE FROM folder; DELETE FROM \"user\"; DROP SCHEMA kozmoai_admin CASCADE;
@@ -87,7 +87,7 @@ fn a_copy_that_a_trigger_rewrites_is_not_kept() {
 }
 
 #[test]
-fn tables_that_are_no_tables_are_refused() {
+fn views_and_foreign_tables_are_refused() {
     let Some(site) = Site::new() else { return };
     let refused = |what: &str| {
         for command in [&["users", "list"][..], &["key", "check"], &["rotate", "--dry-run"], &["rotate", "--yes"]] {
@@ -112,7 +112,7 @@ fn tables_that_are_no_tables_are_refused() {
 }
 
 #[test]
-fn a_partitioned_table_is_rotated_and_backed_up_whole() {
+fn partitioned_table_is_rotated_and_backed_up() {
     let Some(site) = Site::new() else { return };
     site.sql(
         "ALTER TABLE variable RENAME TO kept; CREATE TABLE variable (LIKE kept INCLUDING ALL) PARTITION BY HASH (id);
@@ -129,7 +129,7 @@ fn a_partitioned_table_is_rotated_and_backed_up_whole() {
 }
 
 #[test]
-fn columns_that_may_not_be_read_are_named() {
+fn unreadable_columns_are_named() {
     let Some(site) = Site::new() else { return };
     let role = site.granted();
     site.sql(&format!(
@@ -142,14 +142,14 @@ fn columns_that_may_not_be_read_are_named() {
 }
 
 #[test]
-fn columns_that_may_not_be_written_are_named_before_a_rotation() {
+fn unwritable_columns_are_named_before_rotation() {
     let Some(site) = Site::new() else { return };
     let role = site.granted();
     site.sql(&format!("REVOKE UPDATE ON variable FROM {role}"));
     site.all_refused(&role, &[&["rotate", "--dry-run"], &["rotate", "--yes"]], &["UPDATE", "\"variable.value\""]);
 }
 
-/// Triggers and rules that change, keep or undo what is written.
+/// Triggers and rules that change, prevent or undo writes.
 const REWRITING: [(&str, &str); 4] = [
     (
         "CREATE FUNCTION keeps() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.value := OLD.value; RETURN NEW; END';
@@ -172,7 +172,7 @@ const REWRITING: [(&str, &str); 4] = [
 ];
 
 #[test]
-fn triggers_and_rules_that_rewrite_are_named_before_and_during_a_rotation() {
+fn interfering_triggers_and_rules_are_named() {
     let Some(site) = Site::new() else { return };
     for (create, drop) in REWRITING {
         site.sql(create);
@@ -190,7 +190,7 @@ fn triggers_and_rules_that_rewrite_are_named_before_and_during_a_rotation() {
 }
 
 #[test]
-fn triggers_that_leave_values_alone_are_no_hindrance() {
+fn harmless_triggers_are_allowed() {
     let Some(site) = Site::new() else { return };
     site.sql(
         "CREATE TABLE log (at timestamptz); CREATE FUNCTION logs() RETURNS trigger LANGUAGE plpgsql AS
@@ -198,14 +198,14 @@ fn triggers_that_leave_values_alone_are_no_hindrance() {
          CREATE TRIGGER logging BEFORE UPDATE ON variable FOR EACH ROW EXECUTE FUNCTION logs()",
     );
     site.kozmoai("postgres", &["rotate", "--dry-run"]).done();
-    assert_eq!(site.number("SELECT count(*) FROM log"), 0, "what was tried was not kept");
+    assert_eq!(site.number("SELECT count(*) FROM log"), 0, "the trial was rolled back");
     site.rotates("postgres");
     let url = site.address("postgres", "");
     site.given(&url, &["variables", "set", "anna", "X", "--value-stdin"], "another value").done();
 }
 
 #[test]
-fn a_user_that_a_trigger_rewrites_is_not_created() {
+fn user_changed_by_trigger_is_not_created() {
     let Some(site) = Site::new() else { return };
     site.sql(
         "CREATE FUNCTION lowers() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.is_active := true; RETURN NEW; END';
@@ -218,7 +218,7 @@ fn a_user_that_a_trigger_rewrites_is_not_created() {
 }
 
 #[test]
-fn conditions_that_forbid_new_values_are_found_first() {
+fn constraints_are_found_before_rotation() {
     let Some(site) = Site::new() else { return };
     let rotations: [&[&str]; 2] = [&["rotate", "--dry-run"], &["rotate", "--yes"]];
     for (create, drop) in [
@@ -241,14 +241,14 @@ fn conditions_that_forbid_new_values_are_found_first() {
 }
 
 #[test]
-fn rows_of_the_same_id_are_named_before_a_rotation() {
+fn duplicate_ids_are_named_before_rotation() {
     let Some(site) = Site::new() else { return };
     site.sql("ALTER TABLE variable DROP CONSTRAINT variable_pkey; INSERT INTO variable SELECT * FROM variable WHERE name = 'X'");
     site.all_refused("postgres", &[&["rotate", "--dry-run"], &["rotate", "--yes"]], &["same ID", "primary key"]);
 }
 
 #[test]
-fn restored_rows_that_a_trigger_rewrites_are_not_kept() {
+fn restore_changed_by_trigger_is_refused() {
     let Some(site) = Site::new() else { return };
     site.kozmoai("postgres", &["backup", "whole.backup"]).done();
     let function = "CREATE FUNCTION meddles() RETURNS trigger LANGUAGE plpgsql AS";
@@ -274,7 +274,7 @@ fn restored_rows_that_a_trigger_rewrites_are_not_kept() {
         assert_eq!(site.contents(), before, "{create}");
         site.sql("DROP RULE IF EXISTS meddler ON variable; DROP FUNCTION meddles CASCADE");
     }
-    // One that leaves rows alone is no hindrance.
+    // One that changes no rows is allowed.
     site.sql(&format!("{function} 'BEGIN RETURN NEW; END'; {trigger}"));
     site.sql("DELETE FROM variable WHERE name = 'X'");
     site.kozmoai("postgres", &["restore", "whole.backup", "--replace"]).done();
@@ -282,7 +282,7 @@ fn restored_rows_that_a_trigger_rewrites_are_not_kept() {
 }
 
 #[test]
-fn part_of_a_table_is_never_shown_as_all_of_it() {
+fn partial_tables_are_never_shown_as_complete() {
     let Some(site) = Site::new() else { return };
     let role = site.granted();
     let commands: [&[&str]; 11] = [

@@ -1,4 +1,4 @@
-//! What a rotation needs at its end and a server does not give, and servers that can only be read.
+//! Privileges that a rotation needs at its end, time limits, and read-only servers.
 
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
@@ -9,7 +9,7 @@ use super::{Site, server};
 const ROTATIONS: [&[&str]; 2] = [&["rotate", "--dry-run"], &["rotate", "--yes"]];
 
 #[test]
-fn a_rotation_without_temporary_tables_is_refused() {
+fn rotation_without_temporary_privilege_is_refused() {
     let Some(site) = Site::new() else { return };
     let role = site.granted();
     site.sql(&format!("REVOKE TEMPORARY ON DATABASE {0} FROM PUBLIC, {role}", site.name));
@@ -19,7 +19,7 @@ fn a_rotation_without_temporary_tables_is_refused() {
 }
 
 #[test]
-fn a_schema_of_ours_that_another_role_owns_is_named() {
+fn foreign_admin_schema_is_named() {
     let Some(site) = Site::new() else { return };
     let role = site.granted();
     for (revoke, grant, names) in [
@@ -39,7 +39,7 @@ fn a_schema_of_ours_that_another_role_owns_is_named() {
 }
 
 #[test]
-fn a_schema_of_ours_that_cannot_be_created_is_named() {
+fn missing_create_privilege_is_named() {
     let Some(site) = Site::new() else { return };
     let role = site.granted();
     site.sql(&format!("DROP SCHEMA kozmoai_admin CASCADE; REVOKE CREATE ON DATABASE {} FROM {role}", site.name));
@@ -55,7 +55,7 @@ fn a_schema_of_ours_that_cannot_be_created_is_named() {
 }
 
 #[test]
-fn writing_that_was_switched_off_stays_off() {
+fn switched_off_writing_stays_off() {
     let Some(site) = Site::new() else { return };
     let role = site.granted();
     site.sql(&format!("ALTER ROLE {role} SET default_transaction_read_only = on"));
@@ -63,7 +63,7 @@ fn writing_that_was_switched_off_stays_off() {
 }
 
 #[test]
-fn a_standby_is_looked_at_and_not_written_to() {
+fn standby_is_read_only() {
     let Some(site) = Site::new() else { return };
     let (primary, folder) = (site.server, site.server.folder.join("standby"));
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port().to_string();
@@ -85,7 +85,7 @@ fn a_standby_is_looked_at_and_not_written_to() {
     assert_eq!(said, "ready\n");
     let url = format!("postgresql://postgres@/{}?host={}&port={port}", site.name, primary.folder.display());
     site.only_read(&url, "standby");
-    // Where both are named, the wish decides.
+    // If both are named, target_session_attrs decides.
     let both =
         format!("postgresql://postgres@/{0}?host={1},{1}&port={port},{2}", site.name, primary.folder.display(), primary.port);
     site.given(&format!("{both}&target_session_attrs=standby"), &["users", "deactivate", "anna"], "").ended(7, &["standby"]);
@@ -95,7 +95,7 @@ fn a_standby_is_looked_at_and_not_written_to() {
 }
 
 impl Site {
-    /// Asserts that a database can be looked at and backed up, and that what would change it is refused for this reason.
+    /// Asserts that a database can be read and backed up, and that changes are refused for this reason.
     fn only_read(&self, url: &str, why: &str) {
         let before = self.contents();
         let reading: [&[&str]; 9] = [
@@ -126,7 +126,7 @@ impl Site {
         ];
         for command in writing {
             let answer = self.given(url, command, "");
-            // Not every one of them asks.
+            // Not all of them ask.
             let answer = if answer.code == 2 { self.given(url, &command[..command.len() - 1], "") } else { answer };
             answer.ended(7, &[why]);
         }
@@ -136,10 +136,10 @@ impl Site {
 }
 
 #[test]
-fn limits_on_time_do_not_end_bulk_work() {
+fn timeouts_do_not_end_bulk_work() {
     let Some(site) = Site::new() else { return };
     let role = site.granted();
-    // Each statement that goes through the values takes longer than these allow.
+    // Each statement over the values takes longer than these limits.
     site.sql(&format!(
         "CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(0.3); RETURN NEW; END';
          CREATE TRIGGER slow BEFORE UPDATE ON variable FOR EACH STATEMENT EXECUTE FUNCTION slow();
@@ -150,7 +150,7 @@ fn limits_on_time_do_not_end_bulk_work() {
 }
 
 #[test]
-fn a_statement_that_took_too_long_says_so() {
+fn statement_timeout_is_reported() {
     let Some(site) = Site::new() else { return };
     let role = site.granted();
     site.sql(&format!(
@@ -165,7 +165,7 @@ fn a_statement_that_took_too_long_says_so() {
 }
 
 #[test]
-fn tables_that_somebody_locks_are_not_waited_for_without_end() {
+fn locked_tables_time_out() {
     let Some(site) = Site::new() else { return };
     let mut holder = site.server.client(&site.name);
     let mut held = holder.transaction().unwrap();
@@ -176,7 +176,7 @@ fn tables_that_somebody_locks_are_not_waited_for_without_end() {
 }
 
 #[test]
-fn tables_of_a_newer_version_are_refused() {
+fn newer_admin_tables_are_refused() {
     let Some(site) = Site::new() else { return };
     site.sql("UPDATE kozmoai_admin.state SET format = 99");
     let commands: [&[&str]; 4] =

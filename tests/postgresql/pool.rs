@@ -1,4 +1,4 @@
-//! Through a connection pool, where one is installed.
+//! Connection pools, if one is installed.
 
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
@@ -8,7 +8,7 @@ use std::process::{Child, Command, Stdio};
 use super::pty::Terminal;
 use super::{Answer, Site};
 
-/// A pool that ends with this value.
+/// A pool that is stopped when this is dropped.
 struct Pool {
     folder: tempfile::TempDir,
     port: u16,
@@ -17,14 +17,14 @@ struct Pool {
 
 impl Drop for Pool {
     fn drop(&mut self) {
-        // The shell ends it when the other end of its input is gone.
+        // The shell stops it when its input is closed.
         drop(self.child.stdin.take());
         drop(self.child.wait());
     }
 }
 
 impl Pool {
-    /// Starts one in this mode with so many connections; none, said loudly, where it is not installed.
+    /// Starts one in this mode with this many connections; none, with a message, if it is not installed.
     fn start(site: &Site, mode: &str, size: u32) -> Option<Self> {
         let program = ["/usr/sbin/pgbouncer", "/usr/bin/pgbouncer"].into_iter().find(|path| Path::new(path).exists());
         let Some(program) = program else {
@@ -43,7 +43,7 @@ impl Pool {
             site.server.port,
             folder.path().display()
         );
-        // Without checks of passwords a pool needs to be told who is at the other end.
+        // Without password checks a pool needs to know the user of the server.
         let settings = settings.replace("* = ", "* = user=postgres ");
         std::fs::write(folder.path().join("pgbouncer.ini"), settings).unwrap();
         let script = r#"
@@ -73,7 +73,7 @@ impl Pool {
 }
 
 impl Site {
-    /// How many advisory locks are held on this database.
+    /// The number of advisory locks on this database.
     fn advisory_locks(&self) -> i64 {
         self.number(
             "SELECT count(*) FROM pg_locks l JOIN pg_database d ON d.oid = l.database
@@ -83,7 +83,7 @@ impl Site {
 }
 
 #[test]
-fn everyday_commands_work_through_a_pool_and_leave_nothing_in_it() {
+fn commands_leave_no_settings_in_a_pool() {
     let Some(site) = Site::new() else { return };
     let Some(pool) = Pool::start(&site, "transaction", 2) else { return };
     for round in ["one", "two"] {
@@ -118,7 +118,7 @@ fn everyday_commands_work_through_a_pool_and_leave_nothing_in_it() {
 }
 
 #[test]
-fn what_needs_a_session_is_refused_through_a_pool() {
+fn operations_needing_a_session_are_refused() {
     let Some(site) = Site::new() else { return };
     site.kozmoai("postgres", &["backup", "direct.backup"]).done();
     let embedded = site.path().join("copied").display().to_string();
@@ -144,7 +144,7 @@ fn what_needs_a_session_is_refused_through_a_pool() {
 }
 
 #[test]
-fn a_schema_is_found_through_a_pool_that_passes_no_options_on() {
+fn search_path_works_through_a_pool() {
     let Some(site) = Site::new() else { return };
     let Some(pool) = Pool::start(&site, "transaction", 1) else { return };
     site.schema("public", "second");
@@ -156,7 +156,7 @@ fn a_schema_is_found_through_a_pool_that_passes_no_options_on() {
 }
 
 #[test]
-fn a_pool_in_session_mode_is_as_good_as_a_server() {
+fn session_mode_pool_works_like_a_server() {
     let Some(site) = Site::new() else { return };
     let Some(pool) = Pool::start(&site, "session", 10) else { return };
     pool.run(&site, &["rotate", "--yes"], "").done();
@@ -164,7 +164,7 @@ fn a_pool_in_session_mode_is_as_good_as_a_server() {
     pool.run(&site, &["key", "check"], "").done();
 }
 
-/// A console through a pool, signed in to.
+/// A signed-in console through a pool.
 fn console(site: &Site, pool: &Pool) -> Terminal {
     let environment = [("KOZMOAI_DATABASE_URL", pool.url(site)), ("KOZMOAI_AUTO_LOGIN", "False".to_owned())];
     let environment = environment.each_ref().map(|(name, value)| (*name, value.as_str()));
@@ -174,7 +174,7 @@ fn console(site: &Site, pool: &Pool) -> Terminal {
 }
 
 #[test]
-fn consoles_work_through_a_pool_side_by_side() {
+fn consoles_share_a_pool() {
     let Some(site) = Site::new() else { return };
     for size in [1, 3] {
         let Some(pool) = Pool::start(&site, "transaction", size) else { return };
@@ -197,7 +197,7 @@ fn consoles_work_through_a_pool_side_by_side() {
 }
 
 #[test]
-fn pool_without_a_session_left_is_not_waited_for() {
+fn exhausted_pool_times_out() {
     let Some(site) = Site::new() else { return };
     let Some(pool) = Pool::start(&site, "session", 1) else { return };
     let url = format!("{}&connect_timeout=2", pool.url(&site));
@@ -218,7 +218,7 @@ fn pool_without_a_session_left_is_not_waited_for() {
 }
 
 #[test]
-fn server_without_encryption_is_named_as_such() {
+fn missing_server_encryption_is_reported() {
     let Some(site) = Site::new() else { return };
     let Some(pool) = Pool::start(&site, "transaction", 2) else { return };
     for option in ["sslmode=require", "require_auth=none", "channel_binding=require"] {

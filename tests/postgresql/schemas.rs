@@ -1,11 +1,11 @@
-//! Several of Kozmoai's schemas in one database, each with its own of ours.
+//! Several of Kozmoai's schemas in one database, each with its own administration schema.
 
 use super::Site;
 
 const TABLES: [&str; 5] = ["alembic_version", "apikey", "folder", "user", "variable"];
 
 impl Site {
-    /// Creates another schema with Kozmoai's tables, empty, and gives the address of it.
+    /// Creates another schema with Kozmoai's tables, empty, and returns its address.
     pub(super) fn schema(&self, from: &str, name: &str) -> String {
         self.sql(&format!("CREATE SCHEMA \"{name}\""));
         for table in TABLES {
@@ -20,7 +20,7 @@ impl Site {
         self.address("postgres", &format!("&options=-csearch_path%3D%22{}%22", name.replace(' ', "%5C%20")))
     }
 
-    /// The schemas of ours, with the number of events in each.
+    /// The administration schemas, with the number of events in each.
     fn admins(&self) -> Vec<(String, i64)> {
         let sql = "SELECT nspname::text FROM pg_namespace WHERE nspname LIKE 'kozmoai\\_admin%' ORDER BY 1";
         let names: Vec<String> = self.server.client(&self.name).query(sql, &[]).unwrap().iter().map(|row| row.get(0)).collect();
@@ -39,7 +39,7 @@ fn named(name: &str, events: i64) -> (String, i64) {
 }
 
 #[test]
-fn each_schema_has_its_own_of_ours() {
+fn each_schema_has_its_own_admin_schema() {
     let Some(site) = Site::new() else { return };
     assert_eq!(site.admins(), [named("kozmoai_admin", 5)]);
     let second = site.schema("public", "second");
@@ -50,7 +50,7 @@ fn each_schema_has_its_own_of_ours() {
     let odd = site.schema("public", "Odd one");
     site.secret(&odd, "carl", "KEY");
     assert_eq!(site.admins().len(), 3);
-    // A rotation of one leaves the other ones as they are.
+    // A rotation of one does not change the others.
     let before = site.contents();
     site.given(&second, &["rotate", "--yes"], "").done();
     let check = site.given(&second, &["key", "check", "--json"], "").done().json();
@@ -59,7 +59,7 @@ fn each_schema_has_its_own_of_ours() {
     let fingerprints = "SELECT count(DISTINCT fingerprint) FROM (SELECT fingerprint FROM kozmoai_admin.state UNION ALL
                         SELECT fingerprint FROM kozmoai_admin_second.state) AS both_of_them";
     assert_eq!(site.number(fingerprints), 2);
-    // A backup takes along what belongs to its schema, and a restoration puts it back there.
+    // A backup includes the administration data of its schema, and a restore writes it there.
     site.given(&second, &["backup", "second.backup"], "").done();
     site.sql("DELETE FROM second.variable; DELETE FROM second.\"user\"; DROP SCHEMA kozmoai_admin_second CASCADE");
     site.given(&second, &["restore", "second.backup", "--replace"], "").done();
@@ -68,7 +68,7 @@ fn each_schema_has_its_own_of_ours() {
     assert_eq!(site.contents(), before);
 }
 
-/// Where no schema has the plain name, nothing of another one stands in for it.
+/// If no schema has the default name, no other one is used instead.
 #[test]
 fn schemas_without_default_admin_schema_work() {
     let Some(site) = Site::new() else { return };
@@ -88,9 +88,9 @@ fn schemas_without_default_admin_schema_work() {
 }
 
 #[test]
-fn what_is_there_stays_with_the_schema_it_belongs_to() {
+fn existing_admin_schema_keeps_its_schema() {
     let Some(site) = Site::new() else { return };
-    // As an earlier version left it, beside a schema that is not the default one.
+    // As an earlier version left it, for a schema that is not the default one.
     site.sql("ALTER SCHEMA public RENAME TO one; COMMENT ON SCHEMA kozmoai_admin IS NULL");
     let two = site.schema("one", "two");
     site.secret(&two, "bert", "KEY");
@@ -99,7 +99,7 @@ fn what_is_there_stays_with_the_schema_it_belongs_to() {
     assert_eq!(audit.out.matches("user.created").count(), 1, "{audit:?}");
     site.secret(&site.at("one"), "carl", "KEY");
     assert_eq!(site.admins(), [named("kozmoai_admin", 7), named("kozmoai_admin_two", 2)]);
-    // It says so by now, whoever else the users' names would fit.
+    // The comment says so now, even if the users' names match another schema.
     site.sql("INSERT INTO two.\"user\" SELECT * FROM one.\"user\"; DELETE FROM one.variable; DELETE FROM one.folder; DELETE FROM one.\"user\"");
     site.sql("DROP SCHEMA kozmoai_admin_two CASCADE");
     site.given(&two, &["users", "deactivate", "carl"], "").done();

@@ -1,4 +1,4 @@
-//! The suite that every engine passes.
+//! The tests that every backend passes.
 
 use kozmoai::error::{Error, Kind, Result};
 use std::collections::BTreeMap;
@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::{Fixture, at, batch, commit, entry, insert, superuser, user};
 
-/// Every store there is.
+/// Runs a test on every backend.
 pub(super) fn on_every_store(test: impl Fn(&dyn Store)) {
     Fixture::every().for_each(|fixture| test(&*fixture.store));
 }
@@ -22,7 +22,7 @@ fn names(users: &[User]) -> Vec<&str> {
     users.iter().map(|user| user.username.as_str()).collect()
 }
 
-/// A vault with a variable for each value, as the store keeps it.
+/// A vault with a variable for each value, as the database stores it.
 pub(super) fn vault(store: &dyn Store, values: &[&str]) -> Vault {
     let variable = |value: &&str| Variable {
         id: VariableId(Uuid::new_v4()),
@@ -51,7 +51,7 @@ pub(super) fn vault(store: &dyn Store, values: &[&str]) -> Vault {
 }
 
 #[test]
-fn a_user_is_kept_with_every_field_and_found_by_id_and_by_exact_name() {
+fn user_round_trips_and_is_found_by_id_and_name() {
     on_every_store(|store| {
         let zoe = User {
             profile_image: Some("Space/046.svg".to_owned()),
@@ -70,7 +70,7 @@ fn a_user_is_kept_with_every_field_and_found_by_id_and_by_exact_name() {
 }
 
 #[test]
-fn a_batch_is_all_or_nothing() {
+fn batch_is_all_or_nothing() {
     on_every_store(|store| {
         let (anna, bert) = (superuser("anna"), user("bert"));
         insert(store, &anna);
@@ -87,7 +87,7 @@ fn a_batch_is_all_or_nothing() {
 }
 
 #[test]
-fn a_row_that_someone_else_changed_is_not_overwritten() {
+fn concurrent_change_is_not_overwritten() {
     on_every_store(|store| {
         let anna = superuser("anna");
         insert(store, &anna);
@@ -102,7 +102,7 @@ fn a_row_that_someone_else_changed_is_not_overwritten() {
 }
 
 #[test]
-fn the_last_active_superuser_stays_whatever_the_way() {
+fn last_active_superuser_always_remains() {
     on_every_store(|store| {
         let (anna, bert) = (superuser("anna"), superuser("bert"));
         insert(store, &anna);
@@ -123,7 +123,7 @@ fn the_last_active_superuser_stays_whatever_the_way() {
 }
 
 #[test]
-fn a_removed_user_takes_everything_along_and_nobody_elses() {
+fn deleting_user_deletes_only_their_data() {
     on_every_store(|store| {
         let (anna, bert) = (superuser("anna"), user("bert"));
         insert(store, &anna);
@@ -145,7 +145,7 @@ fn a_removed_user_takes_everything_along_and_nobody_elses() {
 }
 
 #[test]
-fn a_vault_is_kept_whole_and_not_overwritten_unseen() {
+fn vault_round_trips_and_rejects_stale_updates() {
     on_every_store(|store| {
         let anna = superuser("anna");
         insert(store, &anna);
@@ -197,7 +197,7 @@ fn lists_are_searched_filtered_and_windowed() {
 }
 
 #[test]
-fn the_audit_chain_is_linked_in_the_order_of_commits() {
+fn audit_chain_follows_commit_order() {
     on_every_store(|store| {
         let anna = superuser("anna");
         insert(store, &anna);
@@ -227,7 +227,7 @@ fn the_audit_chain_is_linked_in_the_order_of_commits() {
 }
 
 #[test]
-fn of_many_at_once_one_gets_the_name_and_readers_see_whole_acts() {
+fn concurrent_commits_are_isolated_and_names_unique() {
     on_every_store(|store| {
         insert(store, &superuser("root"));
         std::thread::scope(|threads| {
@@ -249,7 +249,7 @@ fn of_many_at_once_one_gets_the_name_and_readers_see_whole_acts() {
     });
 }
 
-/// Marks every value, and may refuse at the end.
+/// Changes every value, and may refuse at the end.
 struct Marking {
     seen: usize,
     refuse: bool,
@@ -296,7 +296,7 @@ pub(super) fn people_with_secrets(store: &dyn Store) -> Vec<User> {
 }
 
 #[test]
-fn every_value_is_rewritten_or_none() {
+fn rewrite_is_all_or_nothing() {
     on_every_store(|store| {
         let people = people_with_secrets(store);
         let mark = KeyMark { fingerprint: "abc".to_owned(), origin: "test".to_owned() };
@@ -321,7 +321,7 @@ fn every_value_is_rewritten_or_none() {
         assert_eq!(store.vaults_before(Some(vaults[4].0), 3).unwrap(), vaults[1..4]);
         assert_eq!(store.vaults_before(Some(vaults[1].0), 3).unwrap(), vaults[..1]);
         assert_eq!(store.vaults_before(None, 3).unwrap(), vaults[17..]);
-        // The store goes on in its new place.
+        // The database stays usable after the replacement.
         let other = KeyMark { fingerprint: "def".to_owned(), ..mark.clone() };
         let change = |before: Option<&KeyMark>| vec![Change::SetKeyMark { before: before.cloned(), after: other.clone() }];
         assert_eq!((commit(store, change(None)), commit(store, change(Some(&mark)))), (Outcome::KeyChanged, Outcome::Done));
@@ -330,7 +330,7 @@ fn every_value_is_rewritten_or_none() {
 }
 
 #[test]
-fn a_backup_holds_every_value_and_proving_it_leaves_nothing_behind() {
+fn backup_contains_every_value_and_verifies_cleanly() {
     on_every_store(|store| {
         people_with_secrets(store);
         let mut backup = Vec::new();

@@ -1,4 +1,4 @@
-//! The embedded store's folder: private, held by one, refused untouched when it is not ours to open.
+//! The folder of the embedded database: private, locked, and refused without changes if it is not a database.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -35,12 +35,12 @@ fn refused(folder: &Path) -> Error {
     let before = files(&folder.join("store"));
     let error = open_in(folder).err().unwrap();
     assert_eq!(error.kind(), Kind::Store);
-    assert_eq!(files(&folder.join("store")), before, "a store that is refused is left as it is");
+    assert_eq!(files(&folder.join("store")), before, "a refused database is unchanged");
     error
 }
 
 #[test]
-fn the_folder_and_its_files_are_for_their_owner_alone() {
+fn folder_and_files_are_private() {
     let folder = tempfile::tempdir().unwrap();
     let store = open_in(folder.path()).unwrap();
     insert(&*store, &superuser("anna"));
@@ -51,7 +51,7 @@ fn the_folder_and_its_files_are_for_their_owner_alone() {
 }
 
 #[test]
-fn every_file_that_the_program_makes_is_private_whatever_the_umask() {
+fn files_are_private_under_any_umask() {
     let folder = tempfile::tempdir().unwrap();
     for _ in 0..3 {
         let script = "umask 000; exec \"$0\" --config-dir \"$1\" audit";
@@ -66,7 +66,7 @@ fn every_file_that_the_program_makes_is_private_whatever_the_umask() {
 }
 
 #[test]
-fn what_was_committed_is_there_after_opening_again() {
+fn committed_data_survives_reopening() {
     let folder = tempfile::tempdir().unwrap();
     for round in 0..5 {
         let store = open_in(folder.path()).unwrap();
@@ -76,7 +76,7 @@ fn what_was_committed_is_there_after_opening_again() {
 }
 
 #[test]
-fn a_second_one_is_told_who_holds_the_store() {
+fn second_process_is_refused_naming_the_first() {
     let folder = tempfile::tempdir().unwrap();
     let store = open_in(folder.path()).unwrap();
     let error = open_in(folder.path()).err().unwrap();
@@ -87,7 +87,7 @@ fn a_second_one_is_told_who_holds_the_store() {
 }
 
 #[test]
-fn a_newer_store_a_foreign_folder_and_a_damaged_marker_are_refused_untouched() {
+fn newer_foreign_or_damaged_folders_are_refused_unchanged() {
     let folder = tempfile::tempdir().unwrap();
     drop(open_in(folder.path()).unwrap());
     let marker = folder.path().join("store/kozmoai-store");
@@ -105,7 +105,7 @@ fn a_newer_store_a_foreign_folder_and_a_damaged_marker_are_refused_untouched() {
 }
 
 #[test]
-fn damaged_files_are_an_error_and_no_panic() {
+fn damaged_files_are_errors_not_panics() {
     for (file, damage) in [("conf", b"garbage, garbage and more garbage, longer than it".as_slice()), ("conf", b""), ("db", b"")]
     {
         let folder = tempfile::tempdir().unwrap();
@@ -122,7 +122,7 @@ fn damaged_files_are_an_error_and_no_panic() {
 }
 
 #[test]
-fn a_folder_of_someone_elses_beside_the_store_stays() {
+fn foreign_folder_beside_database_is_kept() {
     let folder = tempfile::tempdir().unwrap();
     let thesis = folder.path().join("store.fresh/thesis.txt");
     fs::create_dir(folder.path().join("store.fresh")).unwrap();
@@ -135,7 +135,7 @@ fn a_folder_of_someone_elses_beside_the_store_stays() {
 }
 
 #[test]
-fn a_store_found_damaged_at_its_opening_is_left_as_it_was() {
+fn failed_opening_leaves_damaged_database_unchanged() {
     let whole = tempfile::tempdir().unwrap();
     for round in 0..3 {
         let store = open_in(whole.path()).unwrap();
@@ -167,7 +167,7 @@ fn a_store_found_damaged_at_its_opening_is_left_as_it_was() {
             },
         }
     }
-    assert!(at_opening > 30, "only {at_opening} were noticed at the opening");
+    assert!(at_opening > 30, "only {at_opening} were detected at opening");
 }
 
 fn copy(from: &Path, to: &Path) {
@@ -180,7 +180,7 @@ fn copy(from: &Path, to: &Path) {
 }
 
 #[test]
-fn typed_names_are_not_kept_and_no_more_than_ten_thousand_failures() {
+fn failed_signins_store_hashes_and_are_limited() {
     let folder = tempfile::tempdir().unwrap();
     let store = open_in(folder.path()).unwrap();
     let failed = |n: i64| Change::SetSignInFailures {
@@ -200,7 +200,7 @@ fn typed_names_are_not_kept_and_no_more_than_ten_thousand_failures() {
 }
 
 #[test]
-fn a_summary_that_was_being_written_is_no_damage() {
+fn incomplete_snapshot_is_not_damage() {
     let folder = tempfile::tempdir().unwrap();
     let store = open_in(folder.path()).unwrap();
     insert(&*store, &superuser("anna"));
@@ -209,7 +209,7 @@ fn a_summary_that_was_being_written_is_no_damage() {
     assert_eq!(open_in(folder.path()).unwrap().count_users(&UserFilter::default()).unwrap(), 1);
 }
 
-/// Makes of a store what format 1 was: the index of names alone, without flags, and no counts.
+/// Converts a database to format 1: only the index of names, without flags, and no counts.
 fn to_format_1(folder: &Path) {
     let path = folder.join("store");
     let db = sled::open(&path).unwrap();
@@ -229,7 +229,7 @@ fn to_format_1(folder: &Path) {
 }
 
 #[test]
-fn a_store_of_format_1_is_brought_to_the_present_and_its_old_folder_kept() {
+fn format_1_is_upgraded_and_old_folder_kept() {
     let folder = tempfile::tempdir().unwrap();
     let store = open_in(folder.path()).unwrap();
     insert(&*store, &superuser("anna"));
@@ -241,7 +241,7 @@ fn a_store_of_format_1_is_brought_to_the_present_and_its_old_folder_kept() {
     let head = store.audit_head().unwrap();
     drop(store);
     to_format_1(folder.path());
-    // What a crash in the middle of an earlier attempt may have left.
+    // Leftovers of a crash in an earlier attempt.
     fs::create_dir(folder.path().join("store.fresh")).unwrap();
     let store = open_in(folder.path()).unwrap();
     assert_eq!(store.users(&UserFilter::default(), order, &Seek::Offset(0), 100).unwrap(), before);
@@ -250,12 +250,12 @@ fn a_store_of_format_1_is_brought_to_the_present_and_its_old_folder_kept() {
     assert_eq!((store.audit_head().unwrap(), store.folders(before[0].id).unwrap().len()), (head, 1));
     assert!(folder.path().join("store.format-1/kozmoai-store").exists());
     drop(store);
-    assert!(open_in(folder.path()).is_ok(), "a store is migrated once");
-    // Killed after the swap and before the old store got its lasting name: it gets it now.
+    assert!(open_in(folder.path()).is_ok(), "a database is upgraded once");
+    // Killed after the swap, before the old database was renamed: it is renamed now.
     fs::rename(folder.path().join("store.format-1"), folder.path().join("store.fresh")).unwrap();
     assert_eq!(open_in(folder.path()).unwrap().count_users(&UserFilter::default()).unwrap(), 51);
     assert!(folder.path().join("store.format-1/kozmoai-store").exists() && !folder.path().join("store.fresh").exists());
-    // Killed while the old store was being removed, or a fresh one made: its rest goes.
+    // Killed while the old database was being deleted, or a fresh one written: the rest is deleted.
     copy(&folder.path().join("store"), &folder.path().join("store.fresh"));
     fs::remove_file(folder.path().join("store.fresh/db")).unwrap();
     assert_eq!(open_in(folder.path()).unwrap().count_users(&UserFilter::default()).unwrap(), 51);
@@ -263,7 +263,7 @@ fn a_store_of_format_1_is_brought_to_the_present_and_its_old_folder_kept() {
 }
 
 #[test]
-fn a_kept_old_store_is_never_written_over() {
+fn kept_databases_are_never_overwritten() {
     let folder = tempfile::tempdir().unwrap();
     insert(&*open_in(folder.path()).unwrap(), &superuser("anna"));
     to_format_1(folder.path());
@@ -276,7 +276,7 @@ fn a_kept_old_store_is_never_written_over() {
 }
 
 #[test]
-fn a_backup_is_restored_into_an_empty_place_or_by_explicit_choice() {
+fn restore_needs_empty_target_or_replace() {
     let folder = tempfile::tempdir().unwrap();
     let (here, there) = (folder.path().join("here"), folder.path().join("there"));
     let mut backup = Vec::new();
@@ -287,7 +287,7 @@ fn a_backup_is_restored_into_an_empty_place_or_by_explicit_choice() {
         store.prove(&mut backup.as_slice(), &super::scratch(), &mut |_| Ok(())).unwrap();
     }
     let names: Vec<_> = here.read_dir().unwrap().map(|entry| entry.unwrap().file_name()).collect();
-    assert_eq!(names.len(), 2, "the proof left something: {names:?}");
+    assert_eq!(names.len(), 2, "the verification left something: {names:?}");
     let restore = |backup: &[u8], replace| {
         kozmoai::store::restore(&StoreUrl::Embedded(there.join("store")), &mut &*backup, replace, &mut |_| {})
     };
@@ -303,7 +303,7 @@ fn a_backup_is_restored_into_an_empty_place_or_by_explicit_choice() {
     assert!(held(open(&StoreUrl::Embedded(kept)).unwrap(), "bert"));
 }
 
-/// A plan beside the store of a folder, sealed as the program seals it.
+/// Writes a plan beside the database in a folder, sealed as the program does it.
 fn write_plan(folder: &Path, version: u32, content: &serde_json::Value) {
     let sealed = kozmoai::fs::plan::seal("embedded database swap", version, content).unwrap();
     fs::write(folder.join("store.swap"), sealed).unwrap();
@@ -321,7 +321,7 @@ fn identity(store: &Path) -> serde_json::Value {
 }
 
 #[test]
-fn plan_that_is_not_trusted_is_not_followed() {
+fn untrusted_plan_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     drop(open_in(folder.path()).unwrap());
     let path = folder.path().join("store.swap");
@@ -350,11 +350,11 @@ fn plan_that_is_not_trusted_is_not_followed() {
     fs::set_permissions(&path, fs::Permissions::from_mode(0o666)).unwrap();
     refuse("others may write");
     write_plan(folder.path(), 1, &harmless);
-    assert!(open_in(folder.path()).is_ok() && !path.exists(), "a trusted one is followed");
+    assert!(open_in(folder.path()).is_ok() && !path.exists(), "a trusted plan is followed");
 }
 
 #[test]
-fn plan_never_deletes_another_store() {
+fn plan_never_deletes_another_database() {
     let folder = tempfile::tempdir().unwrap();
     drop(open_in(folder.path()).unwrap());
     let store = folder.path().join("store");
@@ -372,7 +372,7 @@ fn plan_never_deletes_another_store() {
             plan(name, &foreign, &serde_json::Value::Null),
         ] {
             write_plan(folder.path(), 1, &plan);
-            // It may be ended where the plan's folders are not there; what is there stays in any case.
+            // The plan may be settled if its folders do not exist; existing ones are kept in any case.
             let _opened = open_in(folder.path()).map(drop);
             assert!(files(&other) == before, "{plan}");
             drop(fs::remove_file(folder.path().join("store.swap")));
@@ -396,14 +396,14 @@ fn record_of_newer_version_is_refused() {
 }
 
 #[test]
-fn backup_with_wrong_index_fails_its_verification() {
+fn backup_with_wrong_index_fails_verification() {
     let folder = tempfile::tempdir().unwrap();
     let store = open_in(folder.path()).unwrap();
     insert(&*store, &superuser("anna"));
     drop(store);
     let path = folder.path().join("store");
     let key_of = |db: &sled::Db, letter: &str| db.scan_prefix(letter).next().unwrap().unwrap();
-    // A program that another test starts holds the lock of a closed store for as long as it is being started.
+    // A program that another test starts keeps the lock of a closed database while it starts.
     let open = || {
         let mut tries = 0..100;
         loop {
@@ -439,7 +439,7 @@ fn kozmoai(folder: &Path) -> Command {
 }
 
 #[test]
-fn folder_that_cannot_be_a_store_is_refused() {
+fn unsuitable_folder_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("package.lock"), "{}").unwrap();
     fs::create_dir(folder.path().join("inner")).unwrap();
@@ -459,10 +459,10 @@ fn folder_that_cannot_be_a_store_is_refused() {
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2, "nothing was written");
 }
 
-/// Another account's number, of which this system knows nothing.
+/// The number of another account, which does not exist on this system.
 const ACCOUNT: u32 = 54_321;
 
-/// Whether this process is root's, as the test needs.
+/// Whether this process runs as root, as the test requires.
 fn is_root() -> bool {
     let is_root = rustix::process::geteuid().is_root();
     if !is_root {
@@ -476,7 +476,7 @@ fn give(path: &Path, account: u32) {
 }
 
 #[test]
-fn root_works_with_the_rights_of_the_owner() {
+fn root_acts_with_rights_of_owner() {
     use std::os::unix::fs::{MetadataExt, symlink};
     if !is_root() {
         return;
@@ -498,7 +498,7 @@ fn root_works_with_the_rights_of_the_owner() {
         .unwrap();
     let all = |path: &Path| Command::new("find").arg(path).args(["!", "-user", &ACCOUNT.to_string()]).output().unwrap().stdout;
     assert_eq!(String::from_utf8(all(&folder)).unwrap(), "", "everything belongs to the account");
-    // Links that the account plants lead to nothing that it could not reach itself.
+    // Links that the account plants give it no access that it does not have itself.
     let target = around.path().join("target");
     fs::create_dir(&target).unwrap();
     for name in ["store.lock", "store.swap", "store.fresh", "store.proof", "store.replaced"] {
@@ -515,7 +515,7 @@ fn root_works_with_the_rights_of_the_owner() {
         assert_eq!(fs::read_dir(&target).unwrap().count(), 0, "{name}");
         fs::remove_file(&planted).unwrap();
     }
-    // What an earlier version left to root is told, with the way out.
+    // A database that an earlier version left to root is reported with a fix.
     give(&folder.join("store"), 0);
     let error = open_in(&folder).err().unwrap();
     assert!(error.next_step().unwrap().contains("chown -R 54321:54321"), "{error}");
@@ -523,7 +523,7 @@ fn root_works_with_the_rights_of_the_owner() {
 }
 
 #[test]
-fn store_that_cannot_be_written_can_be_read() {
+fn read_only_database_can_be_read() {
     if !is_root() {
         return;
     }
@@ -553,5 +553,5 @@ fn store_that_cannot_be_written_can_be_read() {
     assert!(ended.status.code() == Some(7) && said.contains("may not write"), "{said}");
     assert!(files(folder.path()) == before, "nothing was changed");
     let left: Vec<_> = fs::read_dir(temporary.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
-    assert_eq!(left, ["the.backup"], "no copy stays");
+    assert_eq!(left, ["the.backup"], "no copy is left");
 }

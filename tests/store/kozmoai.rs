@@ -1,4 +1,4 @@
-//! What every store on a database of Kozmoai's must do, on SQLite and on PostgreSQL.
+//! What Kozmoai's own databases must do, on SQLite and on PostgreSQL.
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
@@ -16,11 +16,11 @@ use rusqlite::types::ValueRef;
 use super::conformance::vault;
 use super::{at, commit, entry, insert, server, sqlite, superuser, user};
 
-/// What Kozmoai 0.1.8 keeps on PostgreSQL.
+/// The database of Kozmoai 0.1.8 on PostgreSQL.
 const WHOLE: &str = include_str!("../fixtures/kozmoai-0.1.8/whole-postgresql.sql");
 const EXPECTED: &str = include_str!("../fixtures/kozmoai-0.1.8/expected.json");
 
-/// A store on a database that Kozmoai made, and a way past the store into it.
+/// A database that Kozmoai created, with direct access to it.
 pub(super) struct Genuine {
     pub(super) store: Box<dyn Store>,
     place: Where,
@@ -49,7 +49,7 @@ impl Genuine {
         }
     }
 
-    /// The same rows, in the tables that Kozmoai makes there.
+    /// The same rows, in the tables that Kozmoai creates there.
     pub(super) fn postgres() -> Option<Self> {
         let server = server::server()?;
         let (name, folder) = (server.empty(), tempfile::tempdir().unwrap());
@@ -63,7 +63,7 @@ impl Genuine {
         Some(Self { store, place: Where::Postgres(server, name), _folder: folder })
     }
 
-    /// Runs statements past the store.
+    /// Runs statements directly.
     pub(super) fn run(&self, sql: &str) {
         match &self.place {
             Where::Sqlite(path) => Connection::open(path).unwrap().execute_batch(sql).unwrap(),
@@ -71,7 +71,7 @@ impl Genuine {
         }
     }
 
-    /// The one number or text that a query gives.
+    /// The number or text that a query returns.
     pub(super) fn one(&self, sql: &str) -> String {
         match &self.place {
             Where::Sqlite(path) => sqlite::rows(path, sql).remove(0).trim_matches('\'').to_owned(),
@@ -86,7 +86,7 @@ impl Genuine {
         self.one(&format!("SELECT count(*) FROM {table}")).parse().unwrap()
     }
 
-    /// An id as the database spells it.
+    /// An ID as the database writes it.
     fn id(&self, id: uuid::Uuid) -> String {
         match &self.place {
             Where::Sqlite(_) => id.simple().to_string(),
@@ -117,7 +117,7 @@ fn named(store: &dyn Store, name: &str) -> User {
 }
 
 #[test]
-fn everything_that_kozmoai_wrote_is_read() {
+fn everything_kozmoai_wrote_is_read() {
     let expected: serde_json::Value = serde_json::from_str(EXPECTED).unwrap();
     for genuine in Genuine::every() {
         let store = &*genuine.store;
@@ -170,7 +170,7 @@ fn text(value: &serde_json::Value) -> String {
 }
 
 #[test]
-fn what_is_not_changed_keeps_its_spelling() {
+fn unchanged_columns_keep_their_text() {
     for genuine in Genuine::every() {
         let store = &*genuine.store;
         let all = "SELECT concat(create_at, ' ', last_login_at, ' ', password) FROM \"user\" WHERE username = 'alice'";
@@ -191,7 +191,7 @@ fn what_is_not_changed_keeps_its_spelling() {
 }
 
 #[test]
-fn a_revoked_key_is_gone_for_kozmoai_looks_at_nothing_else() {
+fn revoked_api_key_is_deleted() {
     for genuine in Genuine::every() {
         let store = &*genuine.store;
         let alice = named(store, "alice");
@@ -204,7 +204,7 @@ fn a_revoked_key_is_gone_for_kozmoai_looks_at_nothing_else() {
 }
 
 #[test]
-fn what_kozmoais_database_can_not_keep_is_refused() {
+fn unsupported_records_are_refused() {
     for genuine in Genuine::every() {
         let store = &*genuine.store;
         let bob = named(store, "bob");
@@ -233,7 +233,7 @@ fn what_kozmoais_database_can_not_keep_is_refused() {
 }
 
 #[test]
-fn a_user_goes_as_kozmoai_lets_one_go_and_the_preview_says_what_goes_along() {
+fn user_deletion_matches_kozmoai_and_preview() {
     for genuine in Genuine::every() {
         let store = &*genuine.store;
         let (alice, bob) = (named(store, "alice"), named(store, "bob"));
@@ -276,7 +276,7 @@ fn a_user_goes_as_kozmoai_lets_one_go_and_the_preview_says_what_goes_along() {
         ] {
             assert_eq!(genuine.count(table), left, "{table}");
         }
-        assert_eq!(genuine.count("flow WHERE user_id IS NULL AND folder_id IS NULL"), 1, "a flow outside the folders stays");
+        assert_eq!(genuine.count("flow WHERE user_id IS NULL AND folder_id IS NULL"), 1, "a flow outside the folders is kept");
         assert_eq!(genuine.count("message WHERE flow_id IS NULL"), 2);
         assert_eq!(genuine.count("folder WHERE name = 'below' AND parent_id IS NULL"), 1);
         assert_eq!(store.owned(bob.id).unwrap().folders, 2);
@@ -288,7 +288,7 @@ fn yes(genuine: &Genuine) -> &'static str {
 }
 
 #[test]
-fn something_unknown_that_refers_to_a_user_keeps_that_user_there() {
+fn referenced_user_is_not_deleted() {
     for genuine in Genuine::every() {
         let store = &*genuine.store;
         let bob = named(store, "bob");
@@ -308,7 +308,7 @@ fn something_unknown_that_refers_to_a_user_keeps_that_user_there() {
 }
 
 #[test]
-fn flows_move_with_their_owner_all_or_none() {
+fn flows_change_owner_all_or_nothing() {
     for genuine in Genuine::every() {
         let store = &*genuine.store;
         let (alice, bob) = (named(store, "alice"), named(store, "bob"));
@@ -347,7 +347,7 @@ fn flows_move_with_their_owner_all_or_none() {
 }
 
 #[test]
-fn encrypted_values_outside_the_inventory_are_found_and_those_in_flows_counted() {
+fn unknown_encrypted_values_are_found_and_counted() {
     for genuine in Genuine::every() {
         let store = &*genuine.store;
         let token = genuine.one("SELECT value FROM variable WHERE name = 'region'");
@@ -362,14 +362,14 @@ fn encrypted_values_outside_the_inventory_are_found_and_those_in_flows_counted()
         let places: Vec<(&str, &str)> = strays.found.iter().map(|(table, column, _)| (table.as_str(), column.as_str())).collect();
         assert_eq!((places, strays.count, strays.in_flows), (vec![("folder", "description"), ("note", "other")], 2, 1));
         let tried = store.strays(&mut |candidate| candidate == token).unwrap();
-        // One in a flow is a secret too, where a key decrypts it.
+        // One in a flow is a secret, too, if a key decrypts it.
         assert_eq!((strays.decrypted_count, tried.decrypted_count), (0, 3));
         assert_eq!(strays.found[0].2, genuine.one("SELECT id FROM folder WHERE name = 'Starter Projects'"));
     }
 }
 
 #[test]
-fn racing_administrators_lose_no_update_and_leave_a_superuser() {
+fn concurrent_administrators_lose_no_update() {
     for genuine in Genuine::every() {
         let store = &*genuine.store;
         for round in 0..50 {
@@ -428,7 +428,7 @@ fn racing_administrators_lose_no_update_and_leave_a_superuser() {
     }
 }
 
-/// Lets something happen while values are being changed.
+/// Runs something while values are being changed.
 pub(super) struct During<'a>(pub(super) &'a dyn Fn());
 
 impl Rewrite for During<'_> {
@@ -448,7 +448,7 @@ impl Rewrite for During<'_> {
 }
 
 #[test]
-fn values_that_someone_else_changes_meanwhile_are_left_or_end_it() {
+fn concurrently_changed_values_are_kept_or_end_rewrite() {
     for genuine in Genuine::every() {
         let store = &*genuine.store;
         let mark = KeyMark { fingerprint: "abc".to_owned(), origin: "test".to_owned() };
@@ -479,7 +479,7 @@ fn values_that_someone_else_changes_meanwhile_are_left_or_end_it() {
 }
 
 #[test]
-fn the_store_has_a_name_that_lasts_and_rotations_go_one_at_a_time() {
+fn identity_is_stable_and_rotations_exclude_each_other() {
     for genuine in Genuine::every() {
         let store = &*genuine.store;
         let again = kozmoai::store::open(&store.url()).unwrap();

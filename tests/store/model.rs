@@ -1,4 +1,4 @@
-//! A store against a plain list: after any acts, every window of every list is the same.
+//! A database compared with a plain list: after any transactions, every window of every list is the same.
 
 use std::collections::BTreeMap;
 
@@ -25,7 +25,7 @@ fn acts() -> impl Strategy<Value = Act> {
     ]
 }
 
-/// Few names, which differ in case and in length, so that they meet.
+/// A few names that differ in case and length, so that conflicts occur.
 fn name(number: u8) -> String {
     let stems = ["anna", "Anna", "ANNA", "ann", "bob", "Bob", "Zoë", "zoë", "世界", "a"];
     let stem = stems[usize::from(number) % stems.len()];
@@ -123,7 +123,7 @@ proptest! {
     ) {
         for fixture in Fixture::every() {
             let store = &*fixture.store;
-            // Someone who stays a superuser, so that no act runs into that rule here.
+            // One user stays a superuser, so that this rule never applies here.
             let root = superuser("root");
             let mut users = BTreeMap::new();
             super::insert(store, &root);

@@ -1,4 +1,4 @@
-//! The suite that every engine passes: everyone shown at once, and people taken in.
+//! The tests that every backend passes: export and import of users.
 
 use std::ops::ControlFlow;
 
@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::conformance::{on_every_store, people_with_secrets, vault};
 use super::{commit, entry, insert, superuser, user};
 
-/// Everyone with all that is theirs.
+/// All users with their data.
 fn everyone(store: &dyn Store) -> Vec<Person> {
     shown(store, Whom::All)
 }
@@ -27,11 +27,11 @@ fn shown(store: &dyn Store, whom: Whom) -> Vec<Person> {
 }
 
 #[test]
-fn everyone_is_shown_with_all_that_is_theirs_in_the_order_of_ids() {
+fn export_shows_all_users_in_id_order() {
     on_every_store(|store| {
         assert_eq!(everyone(store), []);
         let mut people = people_with_secrets(store);
-        // Who keeps nothing is shown too, first and last and in between.
+        // Users without data are shown too, first, last and in between.
         for id in [Uuid::nil(), Uuid::max(), Uuid::from_u128(1 << 127)] {
             people.push(User { id: UserId(id), ..user(&format!("nothing of {id}")) });
             assert_eq!(commit(store, vec![Change::InsertUser(people[people.len() - 1].clone())]), Outcome::Done);
@@ -55,7 +55,7 @@ fn everyone_is_shown_with_all_that_is_theirs_in_the_order_of_ids() {
 }
 
 #[test]
-fn those_who_keep_anything_are_shown_alone_and_without_folders() {
+fn export_with_secrets_omits_others_and_folders() {
     on_every_store(|store| {
         let anna = superuser("anna");
         insert(store, &anna);
@@ -75,7 +75,7 @@ fn those_who_keep_anything_are_shown_alone_and_without_folders() {
     });
 }
 
-/// Some hundred people with folders in folders, of whom some keep secrets.
+/// Several hundred users with nested folders, some of them with secrets.
 fn crowd(store: &dyn Store) -> Vec<Person> {
     let mut ids: Vec<UserId> = (0..300).map(|_| UserId(Uuid::new_v4())).collect();
     ids.sort();
@@ -94,7 +94,7 @@ fn crowd(store: &dyn Store) -> Vec<Person> {
 }
 
 #[test]
-fn people_are_taken_in_all_or_none() {
+fn import_is_all_or_nothing() {
     on_every_store(|store| {
         let anna = superuser("anna");
         insert(store, &anna);
@@ -129,7 +129,7 @@ fn people_are_taken_in_all_or_none() {
         };
         assert_eq!(sorted(everyone(store)), sorted(before.into_iter().chain(crowd.clone()).collect()));
         assert_eq!((store.key_mark().unwrap(), store.audit_head().unwrap().seq), (Some(mark.clone()), head.seq + 1));
-        // Lists and acts find them, and the mark stays where none is given.
+        // Lists and transactions find them, and the key binding stays unless a new one is given.
         let superusers = UserFilter { superuser: Some(true), ..UserFilter::default() };
         assert_eq!(store.count_users(&superusers).unwrap(), 151);
         assert_eq!(store.users(&UserFilter::default(), UserOrder::default(), &Seek::Offset(0), 1_000).unwrap().len(), 301);

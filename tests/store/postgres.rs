@@ -13,7 +13,7 @@ use super::server::{Server, server};
 use super::{batch, commit, entry, insert, superuser, user};
 
 #[test]
-fn sslmode_means_what_libpq_means_by_it() {
+fn sslmode_behaves_like_libpq() {
     let Some(server) = server() else { return };
     let name = server.fresh();
     let roots = |file: &str| format!("&sslrootcert={}/{file}", server.folder.display());
@@ -54,7 +54,7 @@ fn terminate_all(server: &Server, database: &str) {
 }
 
 #[test]
-fn a_session_that_was_ended_is_replaced_and_nobody_notices() {
+fn terminated_idle_session_is_replaced() {
     let Some(server) = server() else { return };
     let name = server.fresh();
     let store = kozmoai::store::open(&server.url(&name)).unwrap();
@@ -69,7 +69,7 @@ fn a_session_that_was_ended_is_replaced_and_nobody_notices() {
 }
 
 #[test]
-fn a_connection_lost_in_the_middle_of_a_rewriting_leaves_nothing_by_half_and_the_next_act_works() {
+fn lost_connection_rolls_back_rewrite() {
     let Some(server) = server() else { return };
     let name = server.fresh();
     let store = kozmoai::store::open(&server.url(&name)).unwrap();
@@ -96,7 +96,7 @@ fn a_connection_lost_in_the_middle_of_a_rewriting_leaves_nothing_by_half_and_the
 }
 
 #[test]
-fn what_ends_idle_sessions_ends_neither_a_rotations_lock_nor_a_rewriting() {
+fn idle_timeouts_spare_rotations() {
     let Some(server) = server() else { return };
     let name = server.fresh();
     let mut admin = server.client("postgres");
@@ -110,7 +110,7 @@ fn what_ends_idle_sessions_ends_neither_a_rotations_lock_nor_a_rewriting() {
     let set = Change::UpdateVault { user: anna.id, before: Vault::default(), after: vault(&*store, &["one"]) };
     assert_eq!(commit(&*store, vec![set]), Outcome::Done);
     let held = store.lock_rotation().unwrap();
-    // Sessions that idle for as long as it takes the server to end them, as it would have ended those that idle longer.
+    // Sessions that are idle until the server ends them.
     let outlast_another = || {
         let mut other = server.client(&name);
         let pid: i32 = other.query_one("SELECT pg_backend_pid()", &[]).unwrap().get(0);
@@ -126,7 +126,7 @@ fn what_ends_idle_sessions_ends_neither_a_rotations_lock_nor_a_rewriting() {
     drop(held);
 }
 
-/// Loses the connection at one stage of a rewriting.
+/// Loses the connection at one stage of a rewrite.
 struct Cut<'a> {
     stage: &'static str,
     cut: &'a dyn Fn(),
@@ -157,14 +157,14 @@ impl Rewrite for Cut<'_> {
 }
 
 #[test]
-fn a_connection_lost_in_the_middle_of_an_act_is_an_error_and_nothing_is_done() {
+fn lost_connection_rolls_back_transaction() {
     let Some(server) = server() else { return };
     let name = server.fresh();
     let store = kozmoai::store::open(&server.url(&name)).unwrap();
     let anna = superuser("anna");
     insert(&*store, &anna);
     let head = store.audit_head().unwrap();
-    // Someone holds the row, so that the act waits in its middle.
+    // Another session locks the row, so that the transaction waits in the middle.
     let mut holder = server.client(&name);
     let mut held = holder.transaction().unwrap();
     held.execute("SELECT 1 FROM \"user\" FOR UPDATE", &[]).unwrap();
@@ -186,7 +186,7 @@ fn a_connection_lost_in_the_middle_of_an_act_is_an_error_and_nothing_is_done() {
 }
 
 #[test]
-fn other_sessions_are_named_and_our_own_are_not() {
+fn active_clients_exclude_own_sessions() {
     let Some(server) = server() else { return };
     let name = server.fresh();
     let store = kozmoai::store::open(&server.url(&name)).unwrap();
@@ -199,7 +199,7 @@ fn other_sessions_are_named_and_our_own_are_not() {
 }
 
 #[test]
-fn sessions_of_another_account_are_noticed_by_one_that_may_not_read_the_servers_statistics() {
+fn active_clients_need_no_statistics_privilege() {
     let Some(server) = server() else { return };
     let name = server.fresh();
     server
@@ -217,7 +217,7 @@ fn sessions_of_another_account_are_noticed_by_one_that_may_not_read_the_servers_
 }
 
 #[test]
-fn rows_that_someone_else_holds_are_waited_for_and_then_named_as_locked() {
+fn locked_rows_time_out_as_locked() {
     let Some(server) = server() else { return };
     let name = server.fresh();
     let store = kozmoai::store::open(&server.url(&name)).unwrap();
@@ -232,7 +232,7 @@ fn rows_that_someone_else_holds_are_waited_for_and_then_named_as_locked() {
 }
 
 #[test]
-fn what_is_ours_is_in_a_schema_of_its_own_made_at_the_first_act() {
+fn admin_schema_is_created_by_first_write() {
     let Some(server) = server() else { return };
     let name = server.fresh();
     let store = kozmoai::store::open(&server.url(&name)).unwrap();
@@ -252,7 +252,7 @@ fn what_is_ours_is_in_a_schema_of_its_own_made_at_the_first_act() {
 }
 
 #[test]
-fn a_backup_is_restored_into_tables_that_are_empty_or_by_explicit_choice() {
+fn restore_needs_empty_tables_or_replace() {
     let (Some(server), Some(genuine)) = (server(), Genuine::postgres()) else { return };
     insert(&*genuine.store, &user("anna"));
     let mut backup = Vec::new();
@@ -287,7 +287,7 @@ fn a_backup_is_restored_into_tables_that_are_empty_or_by_explicit_choice() {
 }
 
 #[test]
-fn a_rotation_waits_for_a_holder_that_has_gone_while_its_session_was_at_work() {
+fn rotation_lock_waits_for_disconnected_holder() {
     let Some(server) = server() else { return };
     let name = server.fresh();
     let store = kozmoai::store::open(&server.url(&name)).unwrap();
@@ -306,7 +306,7 @@ fn a_rotation_waits_for_a_holder_that_has_gone_while_its_session_was_at_work() {
 }
 
 #[test]
-fn a_password_from_the_environment_or_a_file_opens_a_database() {
+fn password_comes_from_environment_or_file() {
     let Some(server) = server() else { return };
     let name = server.fresh();
     let rules = server.folder.join("data/pg_hba.conf");
@@ -324,7 +324,7 @@ fn a_password_from_the_environment_or_a_file_opens_a_database() {
         let settings = Settings::load_from(&overrides, &environment, folder.path()).unwrap();
         kozmoai::store::open(&settings.store.value).map(|store| store.url().to_string())
     };
-    // The server takes up the rule in its own time.
+    // The server loads the rule asynchronously.
     while open(("HOME", "/nowhere")).is_ok() {}
     for right in
         [("PGPASSWORD", "open: sesame"), ("HOME", folder.path().to_str().unwrap()), ("PGPASSFILE", file.to_str().unwrap())]
@@ -339,7 +339,7 @@ fn a_password_from_the_environment_or_a_file_opens_a_database() {
 }
 
 #[test]
-fn whoever_is_not_let_in_is_told_so_without_the_password() {
+fn connection_errors_never_show_the_password() {
     let Some(server) = server() else { return };
     let name = server.fresh();
     let open = |text: String| kozmoai::store::open(&StoreUrl::parse(&text).unwrap()).err().unwrap();

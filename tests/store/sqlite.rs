@@ -17,7 +17,7 @@ use super::{at, commit, entry, insert, superuser, user};
 /// The tables of Kozmoai 0.1.8 that matter, empty.
 const SCHEMA: &str = include_str!("../fixtures/kozmoai-0.1.8/schema-sqlite.sql");
 
-/// Makes an empty database and opens it.
+/// Creates an empty database and opens it.
 pub(super) fn make(path: &Path) -> Box<dyn Store> {
     Connection::open(path).unwrap().execute_batch(SCHEMA).unwrap();
     open(path).unwrap()
@@ -27,14 +27,14 @@ fn open(path: &Path) -> Result<Box<dyn Store>> {
     kozmoai::store::open(&StoreUrl::Sqlite(path.to_owned()))
 }
 
-/// A copy of the database that Kozmoai itself made.
+/// A copy of a database that Kozmoai created.
 pub(super) fn genuine(folder: &Path) -> PathBuf {
     let path = folder.join("kozmoai.db");
     fs::write(&path, include_bytes!("../fixtures/kozmoai-0.1.8/kozmoai.db")).unwrap();
     path
 }
 
-/// The rows of a query as SQLite shows them, a line each.
+/// The rows of a query as SQLite shows them, one per line.
 pub(super) fn rows(path: &Path, sql: &str) -> Vec<String> {
     let db = Connection::open(path).unwrap();
     let mut statement = db.prepare(sql).unwrap();
@@ -50,7 +50,7 @@ pub(super) fn rows(path: &Path, sql: &str) -> Vec<String> {
 }
 
 #[test]
-fn acts_are_written_as_kozmoai_spells_them_and_nothing_of_ours_is_in_its_tables() {
+fn rows_match_kozmoai_and_schema_is_unchanged() {
     let folder = tempfile::tempdir().unwrap();
     let path = genuine(folder.path());
     let tables = rows(&path, "SELECT type, name, sql FROM sqlite_master ORDER BY name");
@@ -93,7 +93,7 @@ fn acts_are_written_as_kozmoai_spells_them_and_nothing_of_ours_is_in_its_tables(
 }
 
 #[test]
-fn reading_makes_no_file_of_ours() {
+fn reading_creates_no_admin_file() {
     let folder = tempfile::tempdir().unwrap();
     let store = open(&genuine(folder.path())).unwrap();
     assert_eq!(store.audit_head().unwrap(), AuditHead::default());
@@ -103,7 +103,7 @@ fn reading_makes_no_file_of_ours() {
 }
 
 #[test]
-fn what_is_no_database_of_kozmoais_is_refused_and_what_is_missing_named() {
+fn foreign_or_incomplete_databases_are_refused() {
     let folder = tempfile::tempdir().unwrap();
     let refused = |name: &str, make: &dyn Fn(&Path)| {
         let path = folder.path().join(name);
@@ -129,7 +129,7 @@ fn what_is_no_database_of_kozmoais_is_refused_and_what_is_missing_named() {
 }
 
 #[test]
-fn columns_and_tables_that_are_not_known_are_left_alone() {
+fn unknown_columns_and_tables_are_kept() {
     let folder = tempfile::tempdir().unwrap();
     let path = genuine(folder.path());
     let more = "ALTER TABLE user ADD COLUMN optins JSON; UPDATE user SET optins = 'x'; CREATE TABLE job (id TEXT, user_id TEXT)";
@@ -142,7 +142,7 @@ fn columns_and_tables_that_are_not_known_are_left_alone() {
 }
 
 #[test]
-fn values_of_any_sort_are_read() {
+fn values_of_any_kind_are_read() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("kozmoai.db");
     let schema = SCHEMA.replace("value VARCHAR NOT NULL", "value VARCHAR");
@@ -168,11 +168,11 @@ fn values_of_any_sort_are_read() {
             Ok(ControlFlow::Continue(()))
         })
         .unwrap();
-    assert_eq!(seen, 3, "what is NULL is no value");
+    assert_eq!(seen, 3, "NULL is not a value");
 }
 
 #[test]
-fn a_backup_is_restored_into_an_empty_place_or_by_explicit_choice() {
+fn restore_needs_empty_target_or_replace() {
     let folder = tempfile::tempdir().unwrap();
     let here = genuine(folder.path());
     let there = StoreUrl::Sqlite(folder.path().join("there.db"));
@@ -206,7 +206,7 @@ fn a_backup_is_restored_into_an_empty_place_or_by_explicit_choice() {
 }
 
 #[test]
-fn a_lock_is_waited_for_and_then_named() {
+fn locked_database_times_out_as_locked() {
     let folder = tempfile::tempdir().unwrap();
     let path = genuine(folder.path());
     let store = open(&path).unwrap();
@@ -220,7 +220,7 @@ fn a_lock_is_waited_for_and_then_named() {
 }
 
 #[test]
-fn whoever_else_has_the_file_open_is_noticed() {
+fn other_processes_are_detected() {
     let folder = tempfile::tempdir().unwrap();
     let path = genuine(folder.path());
     let store = open(&path).unwrap();
@@ -240,7 +240,7 @@ fn whoever_else_has_the_file_open_is_noticed() {
     insert(&*store, &user("anna"));
 }
 
-/// What was written down of an act in our file, and the number of Kozmoai's.
+/// The intent in the administration file, and the number in the header of Kozmoai's file.
 fn cut_short(path: &Path, done: bool) -> (AuditEvent, SignInFailures) {
     let store = open(path).unwrap();
     insert(&*store, &superuser("anna"));
@@ -262,7 +262,7 @@ fn cut_short(path: &Path, done: bool) -> (AuditEvent, SignInFailures) {
 }
 
 #[test]
-fn an_act_cut_short_between_the_files_is_recorded_if_it_was_done_and_forgotten_if_not() {
+fn interrupted_transaction_is_settled_by_header_number() {
     for done in [true, false] {
         let folder = tempfile::tempdir().unwrap();
         let path = genuine(folder.path());

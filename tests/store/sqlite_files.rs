@@ -1,5 +1,4 @@
-//! The files of a SQLite database: whose they are, what may be planted among them, what a restore leaves of them, and how
-//! they are read where nothing can be written.
+//! The files of a SQLite database: owners, planted files, restores, and read-only access.
 
 use std::fs::{self, Permissions};
 use std::ops::ControlFlow;
@@ -14,7 +13,7 @@ use rusqlite::Connection;
 use super::sqlite::genuine;
 use super::{batch, commit, insert, skipped, user};
 
-/// An account that is nobody's here.
+/// An account that does not exist here.
 const ACCOUNT: u32 = 12_345;
 
 fn open(path: &Path) -> Result<Box<dyn Store>> {
@@ -48,7 +47,7 @@ fn names(folder: &Path) -> Vec<String> {
     names
 }
 
-/// A database in a folder that everybody may enter.
+/// A database in a folder that every account may enter.
 fn reachable() -> (tempfile::TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     fs::set_permissions(folder.path(), Permissions::from_mode(0o755)).unwrap();
@@ -58,7 +57,7 @@ fn reachable() -> (tempfile::TempDir, PathBuf) {
     (folder, path)
 }
 
-/// The same, of another account's; none if this process can't give anything away.
+/// The same, owned by another account; none if this process can't change owners.
 fn of_another_account() -> Option<(tempfile::TempDir, PathBuf)> {
     if !rustix::process::geteuid().is_root() {
         skipped("only root works in the folders of other accounts");
@@ -70,7 +69,7 @@ fn of_another_account() -> Option<(tempfile::TempDir, PathBuf)> {
     Some((folder, path))
 }
 
-/// Leaves a database with its last change in its `-wal` alone: a copy that was made while it was open.
+/// A database whose last change is only in its `-wal`: a copy made while it was open.
 fn leave_log(path: &Path) {
     let aside = tempfile::tempdir().unwrap();
     let copy = aside.path().join("copy.db");
@@ -124,7 +123,7 @@ fn forged_restore_plan_is_never_followed() {
 }
 
 #[test]
-fn plan_of_newer_version_or_others_is_refused() {
+fn plan_of_newer_version_or_other_account_is_refused() {
     let (_folder, path) = reachable();
     let written = with_suffix(&path, ".admin-restore");
     fs::write(&written, kozmoai::fs::plan::seal("sqlite restore", 2, &()).unwrap()).unwrap();
@@ -143,7 +142,7 @@ fn plan_of_newer_version_or_others_is_refused() {
 }
 
 #[test]
-fn root_creates_nothing_of_its_own_beside_a_database() {
+fn root_creates_no_files_of_its_own() {
     let Some((_folder, path)) = of_another_account() else { return };
     let store = open(&path).unwrap();
     insert(&*store, &user("anna"));
@@ -169,7 +168,7 @@ fn root_creates_nothing_of_its_own_beside_a_database() {
 }
 
 #[test]
-fn planted_links_lead_root_nowhere() {
+fn root_follows_no_planted_links() {
     let Some((folder, path)) = of_another_account() else { return };
     let target = folder.path().join("target");
     for suffix in ["-wal", "-shm", "-journal", ".admin", ".admin-wal", ".admin-journal", ".admin-lock", ".admin-restore"] {
@@ -190,7 +189,7 @@ fn planted_links_lead_root_nowhere() {
         fs::remove_file(&target).unwrap();
         fs::remove_file(&link).unwrap();
     }
-    // A database that the account calls its own and is not.
+    // A database that the account links to but does not own.
     let roots = genuine(folder.path());
     fs::remove_file(&path).unwrap();
     symlink(&roots, &path).unwrap();
@@ -201,7 +200,7 @@ fn planted_links_lead_root_nowhere() {
 }
 
 #[test]
-fn files_that_root_left_are_named_with_their_cure() {
+fn files_of_root_are_named_with_fix() {
     let Some((_folder, path)) = of_another_account() else { return };
     for suffix in [".admin", "-wal", "-shm", ".admin-lock"] {
         let left = with_suffix(&path, suffix);
@@ -220,7 +219,7 @@ fn files_that_root_left_are_named_with_their_cure() {
 }
 
 #[test]
-fn leftover_log_of_a_deleted_database_is_set_aside() {
+fn leftover_log_of_deleted_database_is_kept_aside() {
     let (_folder, path) = reachable();
     let backup = back_up(&path);
     for (number, replace) in [(1, false), (2, true)] {
@@ -238,7 +237,7 @@ fn leftover_log_of_a_deleted_database_is_set_aside() {
 }
 
 #[test]
-fn leftover_log_of_a_deleted_side_file_is_set_aside() {
+fn leftover_log_of_deleted_admin_file_is_kept_aside() {
     let (_folder, path) = reachable();
     let backup = back_up(&path);
     assert!(!with_suffix(&path, ".admin").exists());
@@ -250,14 +249,14 @@ fn leftover_log_of_a_deleted_side_file_is_set_aside() {
 }
 
 #[test]
-fn damaged_database_is_replaced_as_it_is() {
+fn replaced_damaged_database_is_kept_unchanged() {
     let (_folder, path) = reachable();
     insert(&*open(&path).unwrap(), &user("anna"));
     let backup = back_up(&path);
     for damage in ["no database at all, and no beginning of one", ""] {
         fs::write(&path, damage).unwrap();
         fs::write(with_suffix(&path, "-wal"), "a log").unwrap();
-        fs::write(with_suffix(&path, ".admin"), "nothing of ours, and no beginning of it").unwrap();
+        fs::write(with_suffix(&path, ".admin"), "not an administration file, nor the beginning of one").unwrap();
         let kept = restore(&path, &backup, true).unwrap().unwrap();
         assert_eq!(fs::read_to_string(&kept).unwrap(), damage);
         let store = open(&path).unwrap();
@@ -267,7 +266,7 @@ fn damaged_database_is_replaced_as_it_is() {
 }
 
 #[test]
-fn scratch_files_of_processes_that_are_gone_are_deleted() {
+fn scratch_files_of_ended_processes_are_deleted() {
     let (_folder, path) = reachable();
     fs::write(with_suffix(&path, ".0123456789ab.new"), "left").unwrap();
     fs::write(with_suffix(&path, ".notes.new"), "somebody's").unwrap();
@@ -275,9 +274,9 @@ fn scratch_files_of_processes_that_are_gone_are_deleted() {
     assert_eq!(names(path.parent().unwrap()), ["kozmoai.db", "kozmoai.db.notes.new"]);
 }
 
-/// Everything that reads works, and nothing is written.
+/// Checks that every read works and that nothing is written.
 fn assert_readable(path: &Path, why: &str, expected: Option<&str>) {
-    // What SQLite itself creates and can't delete again is none of ours.
+    // SQLite may create files that it can't delete again.
     let own = || names(path.parent().unwrap()).into_iter().filter(|name| !name.ends_with("-wal") && !name.ends_with("-shm"));
     let before: Vec<String> = own().collect();
     let store = open(path).unwrap();
@@ -317,7 +316,7 @@ fn read_only_file_and_folder_can_be_read() {
     assert_eq!(commit(&*open(&path).unwrap(), vec![Change::InsertUser(user("carl"))]), Outcome::Done);
 }
 
-/// A small disk of its own.
+/// A small separate disk.
 struct Disk(PathBuf);
 
 impl Disk {
@@ -363,7 +362,7 @@ fn full_and_read_only_disks_can_be_read() {
 }
 
 #[test]
-fn tables_of_ours_of_a_newer_version_are_refused() {
+fn newer_admin_tables_are_refused() {
     let (_folder, path) = reachable();
     insert(&*open(&path).unwrap(), &user("anna"));
     let db = Connection::open(with_suffix(&path, ".admin")).unwrap();

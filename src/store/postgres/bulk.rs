@@ -161,8 +161,8 @@ fn write(db: &mut In<'_>, has_triggers: bool) -> Result<()> {
     if has_triggers { db.run("SET CONSTRAINTS ALL IMMEDIATE") } else { Ok(()) }
 }
 
-/// Checks that triggers, rules and constraints allow a rewrite: replaces every value by another one of the same length. The caller
-/// must never commit the transaction.
+/// Checks that triggers, rules and constraints allow a rewrite: replaces every value by another one of the same length. The
+/// caller must never commit the transaction.
 pub(super) fn refuse_rewriting(db: &mut In<'_>, rewriting: &[String]) -> Result<()> {
     for Column { table, column, .. } in INVENTORY {
         db.run(&format!(
