@@ -50,12 +50,12 @@ errors! {
         } = "restore_target_not_empty", Conflict [Database], ("{database} is not empty; nothing was restored.")
             => Fix::ReplaceDatabase.into();
 
-        /// The folder in which the backup would be restored does not exist.
-        TargetFolderMissing {
-            /// The folder.
+        /// The directory in which the backup would be restored does not exist.
+        TargetDirectoryMissing {
+            /// The directory.
             path: PathBuf,
-        } = "restore_folder_missing", Store [Database], ("{path} does not exist.")
-            => "Create the folder first, or name another one.".into();
+        } = "restore_directory_missing", Store [Database], ("{path} does not exist.")
+            => "Create the directory first, or name another one.".into();
 
         /// The database that the backup would replace is in use.
         TargetInUse {
@@ -73,14 +73,14 @@ errors! {
             /// The database.
             path: PathBuf,
         } = "restore_undone", Store, ("The restore of {path} failed; nothing was restored.")
-            => "Check the disk and the permissions of the folder.".into();
+            => "Check the disk and the permissions of the directory.".into();
 
         /// The restore failed, and is neither completed nor undone yet.
         Unfinished {
             /// The database.
             path: PathBuf,
         } = "restore_unfinished", Store, ("The restore of {path} is unfinished.")
-            => "The next command that opens the database completes or undoes it, once the disk and the folder allow that.".into();
+            => "The next command that opens the database completes or undoes it, once the disk and the directory allow that.".into();
 
         /// Another process replaced or created a file of the database during an operation.
         FileReplaced {
@@ -123,12 +123,12 @@ errors! {
         } = "undo_failed", Resumable, ("An operation on the database in {path} failed and could not be undone yet: {reason}")
             => "Fix the cause; the next command that opens the database undoes the operation, and nothing is lost.".into();
 
-        /// The folder of the embedded database is a mount point, which can't be replaced.
+        /// The directory of the embedded database is a mount point, which can't be replaced.
         MountPoint {
-            /// The folder.
+            /// The directory.
             path: PathBuf,
         } = "database_is_mount_point", Store, ("{path} is a mount point, which a rewritten database can't replace.")
-            => "Mount the folder around it, and make the database a folder inside.".into();
+            => "Mount the directory around it, and make the database a directory inside.".into();
 
         /// There is no room for the rewritten database.
         NoRoom {
@@ -144,7 +144,7 @@ errors! {
         } = "database_not_rewritable", Store, ("{path} can't be rewritten.")
             => "A new database is written next to it, and replaces it.".into();
 
-        /// There is no folder for temporary files.
-        NoTemporaryFolder = "no_temporary_folder", Store, ("There is no folder for temporary files.");
+        /// There is no directory for temporary files.
+        NoTemporaryDirectory = "no_temporary_directory", Store, ("There is no directory for temporary files.");
     }
 }

@@ -24,9 +24,9 @@ errors! {
         } = "not_a_kozmoai_database", Store [Database], ("{database} is not a Kozmoai database.")
             => Fix::NameDatabase { creation: Some("Kozmoai creates a new one at its first start.") }.into();
 
-        /// The folder is not an embedded database.
+        /// The directory is not an embedded database.
         NotEmbedded {
-            /// The folder.
+            /// The directory.
             path: PathBuf,
             /// Why not, after the word "it".
             reason: &'static str,
@@ -39,9 +39,9 @@ errors! {
         } = "not_a_sqlite_database", Store [Database], ("{path} is not a SQLite database.")
             => Fix::NameDatabase { creation: None }.into();
 
-        /// The folder contains an embedded database that an interrupted operation left incomplete.
+        /// The directory contains an embedded database that an interrupted operation left incomplete.
         Incomplete {
-            /// The folder.
+            /// The directory.
             path: PathBuf,
         } = "database_incomplete", Store, ("{path} is an incomplete database, left by an interrupted operation.")
             => "A complete one may be next to it, under the same name with a suffix; rename that one.".into();
@@ -74,7 +74,7 @@ errors! {
             /// What it must be.
             requirement: &'static str,
         } = "unsuitable_database_path", Usage [Database], ("{path} can't be a database: {requirement}.")
-            => "Name a folder that contains nothing else, such as ./store.".into();
+            => "Name a directory that contains nothing else, such as ./store.".into();
 
         /// The path leads through a symbolic link of another account, or can't be read by this one.
         PathNotFollowed {
@@ -105,7 +105,7 @@ errors! {
 
         /// An embedded database of an older format can't be upgraded where it can't be written.
         UpgradeBlocked {
-            /// The folder.
+            /// The directory.
             path: PathBuf,
             /// Why nothing can be written.
             reason: String,
@@ -114,7 +114,7 @@ errors! {
 
         /// Another process has the embedded database open.
         InUse {
-            /// The folder.
+            /// The directory.
             path: PathBuf,
             /// The process.
             holder: String,
@@ -138,16 +138,16 @@ errors! {
         } = "rotation_locked", Store, ("The database {database} is being rotated or restored by {holder}.")
             => Fix::AwaitRotation.into();
 
-        /// The owner of the database is not that of the folder around it.
+        /// The owner of the database is not that of the directory around it.
         OwnerMismatch {
-            /// The folder of the database.
+            /// The directory of the database.
             path: PathBuf,
             /// Its owner.
             owner: String,
-            /// The owner of the folder around it.
+            /// The owner of the directory around it.
             parent_owner: String,
         } = "database_owner_mismatch", Store,
-            ("{path} belongs to {owner}, but the folder around it to {parent_owner}, who can't use the database.");
+            ("{path} belongs to {owner}, but the directory around it to {parent_owner}, who can't use the database.");
 
         /// This account may not read or write a file of the database.
         AccessDenied {
@@ -170,7 +170,7 @@ errors! {
 
         /// A file of the database can't be created, read, written, renamed or deleted.
         FileFailed {
-            /// The file or folder.
+            /// The file or directory.
             path: PathBuf,
             /// What failed, after "can't be".
             operation: &'static str,
@@ -238,7 +238,7 @@ errors! {
 
         /// Something was created where a new database was to be.
         CreatedMeanwhile {
-            /// The folder.
+            /// The directory.
             path: PathBuf,
         } = "database_created_meanwhile", Conflict, ("{path} was created in the meantime; nothing was changed.");
 

@@ -88,7 +88,7 @@ impl fmt::Display for StoreRemedy {
                 "`kozmoai audit verify` shows what is wrong; once you know why, `kozmoai audit accept` accepts the log as it is."
             }
             Self::AcceptLostEvents => {
-                "Keep a copy of the folder as it is, and restore a backup. `kozmoai audit accept` accepts what is left instead."
+                "Keep a copy of the directory as it is, and restore a backup. `kozmoai audit accept` accepts what is left instead."
             }
             Self::MoveAdminData => {
                 "Keep a copy of it as it is, and restore a backup. Without one, move the administration data elsewhere (SQLite: the \

@@ -1,4 +1,4 @@
-//! Files and folders of databases: their names, locks, and durable changes.
+//! Files and directories of databases: their names, locks, and durable changes.
 
 use std::fs::{self, File, OpenOptions};
 use std::io;
@@ -12,7 +12,7 @@ use crate::fs::place;
 pub(super) use crate::fs::lock::{PATIENCE, RETRY, hold as lock};
 pub(super) use crate::fs::place::{free, with_suffix};
 
-/// The error for an operation on a file or folder that failed; `operation` follows "can't be".
+/// The error for an operation on a file or directory that failed; `operation` follows "can't be".
 pub(super) fn file_failed(path: &Path, operation: &'static str) -> Error {
     StoreError::FileFailed { path: path.to_owned(), operation }.into()
 }
@@ -33,23 +33,23 @@ pub(super) fn inaccessible(path: &Path, error: io::Error) -> Error {
     }
 }
 
-/// The command that gives a folder to its rightful owner.
+/// The command that gives a directory to its rightful owner.
 pub(super) fn chown_hint(folder: &Path, owner: Account) -> String {
     format!("Run `chown -R {}:{} {}`, then try again.", owner.uid(), owner.gid(), folder.display())
 }
 
-/// Renames a file or folder durably.
+/// Renames a file or directory durably.
 pub(super) fn rename(path: &Path, name: &Path) -> Result<()> {
     fs::rename(path, name).map_err(|error| file_failed(path, "renamed").because(error))?;
     sync_parent(name)
 }
 
-/// Syncs the entry of a file or folder in its parent.
+/// Syncs the entry of a file or directory in its parent.
 pub(super) fn sync_parent(path: &Path) -> Result<()> {
     sync_folder(place::folder_of(path))
 }
 
-/// Syncs the entries of a folder.
+/// Syncs the entries of a directory.
 pub(super) fn sync_folder(path: &Path) -> Result<()> {
     place::sync_entries(path).map_err(|error| file_failed(path, "synced to disk").because(error))
 }

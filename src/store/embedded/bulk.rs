@@ -127,7 +127,7 @@ fn change_vaults(db: &Db, mut writer: Writer<'_>, work: &mut dyn Rewrite) -> Res
     })
 }
 
-/// Writes every record, preceded by its lengths; the first one is the marker of the folder.
+/// Writes every record, preceded by its lengths; the first one is the marker of the directory.
 pub(super) fn back_up(db: &Db, held: &Held, out: &mut dyn Write) -> Result<()> {
     let marker = held.settled().ok_or_else(records::damaged)?.text();
     let mut write = |key: &[u8], value: &[u8]| -> Result<()> {

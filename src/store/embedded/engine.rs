@@ -68,7 +68,7 @@ pub(super) struct Db {
 }
 
 impl Db {
-    /// Opens sled on a folder that is known to be a database.
+    /// Opens sled on a directory that is known to be a database.
     pub(super) fn open(path: &Path) -> Result<Self> {
         check_threads()?;
         folder::delete_incomplete_snapshots(path)?;

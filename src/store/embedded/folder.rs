@@ -1,4 +1,4 @@
-//! The folder of a database: its lock, the rights that are used in it, and its marker.
+//! The directory of a database: its lock, the rights that are used in it, and its marker.
 //!
 //! ```text
 //! store/               0700: sled's files; `kozmoai-store`, the marker, which has the format and the id and is read before
@@ -32,7 +32,7 @@ use crate::store::files::{self, file_failed, with_suffix};
 pub(super) const FORMAT: u32 = 2;
 
 const MARKER: &str = "kozmoai-store";
-/// The marker of a folder that is not yet a complete database, or no longer one.
+/// The marker of a directory that is not yet a complete database, or no longer one.
 const INCOMPLETE: &str = "kozmoai-incomplete";
 const MARKER_TITLE: &str = "kozmoai embedded store";
 /// A file of at least this many bytes may be at most [`MOST_HOLES`] times larger than the space that it takes on disk.
@@ -89,7 +89,7 @@ impl Marker {
 /// What a path leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Found {
-    /// Nothing, or an empty folder.
+    /// Nothing, or an empty directory.
     Nothing,
     /// A complete database.
     Store(Marker),
@@ -149,7 +149,7 @@ fn no_link() -> i32 {
     (rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK).bits().cast_signed()
 }
 
-/// The folder of a database, locked by this process until it is dropped.
+/// The directory of a database, locked by this process until it is dropped.
 pub(super) struct Held {
     folder: PathBuf,
     rights: Rights,
@@ -161,7 +161,7 @@ pub(super) struct Held {
 }
 
 impl Held {
-    /// Locks the folder; waits briefly for another process.
+    /// Locks the directory; waits briefly for another process.
     pub(super) fn take(path: &Path) -> Result<Self> {
         let folder = place_of(path)?;
         let parent = crate::fs::place::folder_of(&folder);
@@ -172,7 +172,7 @@ impl Held {
         Ok(Self::of(folder, rights, Some(lock)))
     }
 
-    /// Opens the folder without a lock, where nothing can be written; refuses if another process has it open.
+    /// Opens the directory without a lock, where nothing can be written; refuses if another process has it open.
     pub(super) fn look(path: &Path) -> Result<Self> {
         let folder = place_of(path)?;
         let rights = Rights::on(&folder)?;
@@ -186,7 +186,7 @@ impl Held {
         Ok(Self::of(folder, rights, None))
     }
 
-    /// The folder of a database that is being written, protected by this lock.
+    /// The directory of a database that is being written, protected by this lock.
     pub(super) fn fresh(&self, folder: PathBuf) -> Self {
         Self::of(folder, self.rights, None)
     }
@@ -199,24 +199,24 @@ impl Held {
         &self.folder
     }
 
-    /// Releases a folder in which no database was created, and deletes its lock file.
+    /// Releases a directory in which no database was created, and deletes its lock file.
     pub(super) fn leave(self) {
         let _acting = self.rights.beside();
         // A leftover lock file does no harm.
         drop(fs::remove_file(self.beside(".lock")));
     }
 
-    /// The rights that are used in the folder.
+    /// The rights that are used in the directory.
     pub(super) fn rights(&self) -> Rights {
         self.rights
     }
 
-    /// A path beside the folder, with a suffix.
+    /// A path beside the directory, with a suffix.
     pub(super) fn beside(&self, suffix: &str) -> PathBuf {
         with_suffix(&self.folder, suffix)
     }
 
-    /// The marker; none if there is no folder, or an empty one.
+    /// The marker; none if there is no directory, or an empty one.
     pub(super) fn marker(&self) -> Result<Option<Marker>> {
         match Found::at(&self.folder)? {
             Found::Nothing => Ok(None),
@@ -231,7 +231,7 @@ impl Held {
                 Err(Error::from(damaged).hint(StoreRemedy::RestoreBackup))
             }
             Found::Foreign if fs::symlink_metadata(&self.folder).is_ok_and(|found| !found.is_dir()) => {
-                Err(not_embedded(&self.folder, "is a symbolic link or a file, not a folder"))
+                Err(not_embedded(&self.folder, "is a symbolic link or a file, not a directory"))
             }
             Found::Foreign => Err(not_embedded(&self.folder, "contains other files")),
         }
@@ -239,7 +239,7 @@ impl Held {
 
     /// Remembers the marker of the opened database.
     pub(super) fn settle(&self, marker: Marker) {
-        // Set once, right after the folder was prepared; a rewrite keeps the id.
+        // Set once, right after the directory was prepared; a rewrite keeps the id.
         let _settled = self.marker.set(marker);
     }
 
@@ -280,12 +280,12 @@ impl Held {
     }
 }
 
-/// The folder that a path names, if it may be that of a database: not the root, the working directory or one above it.
+/// The directory that a path names, if it may be that of a database: not the root, the working directory or one above it.
 pub(super) fn place_of(path: &Path) -> Result<PathBuf> {
     let folder = crate::fs::place::absolute(path)?;
     let is_above = std::env::current_dir().is_ok_and(|here| here.starts_with(&folder));
     if folder.file_name().is_none() || (is_above && !matches!(Found::at(&folder), Ok(Found::Store(_)))) {
-        return Err(StoreError::UnsuitablePath { path: path.to_owned(), requirement: "it must be a separate folder" }.into());
+        return Err(StoreError::UnsuitablePath { path: path.to_owned(), requirement: "it must be a separate directory" }.into());
     }
     Ok(folder)
 }
@@ -298,8 +298,8 @@ pub(super) fn not_embedded(folder: &Path, reason: &'static str) -> Error {
     StoreError::NotEmbedded { path: folder.to_owned(), reason }.into()
 }
 
-/// Refuses a folder that contains anything but files and folders. sled opens files by their names: a symbolic link would lead
-/// it elsewhere, a pipe would block it forever, and a file that consists of holes would fill all memory.
+/// Refuses a directory that contains anything but files and directories. sled opens files by their names: a symbolic link
+/// would lead it elsewhere, a pipe would block it forever, and a file that consists of holes would fill all memory.
 fn refuse_special(folder: &Path) -> Result<()> {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let found = entry.metadata().map_err(|error| file_failed(&entry.path(), "examined").because(error))?;
@@ -323,12 +323,12 @@ pub(super) fn open_plainly(path: &Path) -> io::Result<File> {
     OpenOptions::new().read(true).custom_flags(no_link()).open(path)
 }
 
-/// Creates an empty folder for a new database and marks it.
+/// Creates an empty directory for a new database and marks it.
 pub(super) fn create(folder: &Path, marker: Marker, rights: Rights) -> Result<()> {
     create_marked(folder, MARKER, marker, rights)
 }
 
-/// Creates a folder with the identity of a database, marked as incomplete.
+/// Creates a directory with the identity of a database, marked as incomplete.
 pub(super) fn create_incomplete(folder: &Path, marker: Marker, rights: Rights) -> Result<()> {
     create_marked(folder, INCOMPLETE, marker, rights)
 }
@@ -341,8 +341,8 @@ fn create_marked(folder: &Path, name: &str, marker: Marker, rights: Rights) -> R
     file.write_all(marker.text().as_bytes()).and_then(|()| file.sync_all()).map_err(failed)
 }
 
-/// Deletes a partially written marker of this identity, if the folder contains nothing else: without a complete marker, the
-/// folder can't be told from one of another program.
+/// Deletes a partially written marker of this identity, if the directory contains nothing else: without a complete marker, the
+/// directory can't be told from one of another program.
 pub(super) fn delete_begun_marker(folder: &Path, identity: Identity, rights: Rights) -> Result<()> {
     let whole = Marker { format: FORMAT, identity }.text();
     let failed = |error: io::Error| file_failed(folder, "deleted").because(error);
@@ -380,7 +380,7 @@ pub(super) fn delete_incomplete_snapshots(folder: &Path) -> Result<()> {
     delete().map_err(|error| file_failed(folder, "cleaned up").because(error))
 }
 
-/// Syncs everything in a folder to disk, and makes each file private.
+/// Syncs everything in a directory to disk, and makes each file private.
 pub(super) fn sync_all(folder: &Path) -> Result<()> {
     let failed = |error: io::Error| file_failed(folder, "synced to disk").because(error);
     for entry in fs::read_dir(folder).map_err(failed)? {
@@ -397,7 +397,7 @@ pub(super) fn sync_all(folder: &Path) -> Result<()> {
     files::sync_folder(folder)
 }
 
-/// Copies the files of a database, except the marker, into an existing folder.
+/// Copies the files of a database, except the marker, into an existing directory.
 pub(super) fn copy_files(from: &Path, to: &Path) -> io::Result<()> {
     for entry in fs::read_dir(from)? {
         let entry = entry?;
@@ -413,7 +413,7 @@ pub(super) fn copy_files(from: &Path, to: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// The total size of the files in a folder, in bytes.
+/// The total size of the files in a directory, in bytes.
 pub(super) fn size(folder: &Path) -> io::Result<u64> {
     fs::read_dir(folder)?.try_fold(0, |sum, entry| {
         let entry = entry?;
@@ -422,7 +422,7 @@ pub(super) fn size(folder: &Path) -> io::Result<u64> {
     })
 }
 
-/// Marks a filled folder as a complete database.
+/// Marks a filled directory as a complete database.
 pub(super) fn complete(folder: &Path) -> io::Result<()> {
     fs::rename(folder.join(INCOMPLETE), folder.join(MARKER))
 }
@@ -463,7 +463,7 @@ pub(super) fn not_the_old_one(path: &Path) -> Error {
     RestoreError::FileReplaced { path: path.to_owned(), what: "is not the database that was to be deleted, and was kept" }.into()
 }
 
-/// Waits until sled's threads, which outlive its handle briefly, have closed the files of a folder.
+/// Waits until sled's threads, which outlive its handle briefly, have closed the files of a directory.
 pub(super) fn wait_until_closed(folder: &Path) -> Result<()> {
     let path = folder.join("db");
     let file = match open_plainly(&path) {

@@ -19,7 +19,7 @@ use crate::store::files;
 /// The size of sled's segments, its own default.
 const SEGMENT: u64 = 512 << 10;
 
-/// Opens a database; if that fails, restores the folder to its state before.
+/// Opens a database; if that fails, restores the directory to its state before.
 pub(super) fn or_put_back<T>(store: &Path, open: impl FnOnce() -> Result<T>) -> Result<T> {
     let kept = Kept::of(store).map_err(|error| files::file_failed(store, "read").because(error))?;
     open().map_err(|refused| {

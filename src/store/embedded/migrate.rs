@@ -1,5 +1,5 @@
-//! Creation and format upgrades. An older database is rewritten into a fresh folder, which is checked, synced and then
-//! replaces the old one. The old folder is kept beside it.
+//! Creation and format upgrades. An older database is rewritten into a fresh directory, which is checked, synced and then
+//! replaces the old one. The old directory is kept beside it.
 
 use std::path::Path;
 
@@ -13,7 +13,7 @@ use super::swap::{Old, Swap};
 use crate::error::Result;
 use crate::model::{Actor, AuditAction, AuditEntry, AuditEvent, Timestamp, User};
 
-/// Ensures that the folder contains a database of the current format.
+/// Ensures that the directory contains a database of the current format.
 pub(super) fn prepare(held: &Held) -> Result<()> {
     let marker = match held.marker()? {
         None => create(held)?,
@@ -33,7 +33,7 @@ fn create(held: &Held) -> Result<Marker> {
     Ok(marker)
 }
 
-/// Writes the content of a new database into a marked folder.
+/// Writes the content of a new database into a marked directory.
 pub(super) fn write_empty(fresh: &Path) -> Result<()> {
     let db = Db::open(fresh)?;
     #[expect(clippy::disallowed_methods, reason = "creation gets no clock; no rule depends on this time")]

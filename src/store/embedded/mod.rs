@@ -1,6 +1,6 @@
 //! The embedded database, on sled: one process, one ordered tree, one atomic batch for each transaction.
 //!
-//! Everything that knows sled is in this folder. One process at a time opens a database; inside it, a lock lets readers see
+//! Everything that knows sled is in this directory. One process at a time opens a database; inside it, a lock lets readers see
 //! only what is already durable.
 
 mod barrier;
@@ -58,11 +58,11 @@ pub struct Embedded {
 }
 
 impl Embedded {
-    /// Opens the database in a folder. Creates one that does not exist, and upgrades an older one to the current format. One
+    /// Opens the database in a directory. Creates one that does not exist, and upgrades an older one to the current format. One
     /// that can't be written is opened for reading.
     ///
     /// # Errors
-    /// `Store`: in use by another process, of a newer version, damaged, or not an embedded database. Such a folder is not
+    /// `Store`: in use by another process, of a newer version, damaged, or not an embedded database. Such a directory is not
     /// changed. `Usage`: the path can't be that of a database.
     pub fn open(path: &Path) -> Result<Self> {
         Self::open_checked(path, &log::require_whole)
@@ -392,7 +392,7 @@ impl Embedded {
             return Err(ChangeError::KeyChanged.into());
         }
         let swap = build(open)?;
-        // sled writes by path when it ends, so both databases are closed while their folders are swapped.
+        // sled writes by path when it ends, so both databases are closed while their directories are swapped.
         let closed = db.take().map_or(Ok(()), |open| open.close(self.held.folder()));
         drop(acting);
         let placed = closed.and_then(|()| swap.place());
@@ -408,14 +408,14 @@ impl Embedded {
     }
 }
 
-/// Whether a folder contains a database, whatever its state.
+/// Whether a directory contains a database, whatever its state.
 pub(super) fn exists(folder: &Path) -> Result<bool> {
     let folder = folder::place_of(folder)?;
     let _acting = Rights::on(&folder)?.beside();
     Ok(Found::at(&folder)? != Found::Nothing || swap::is_unsettled(&folder))
 }
 
-/// Creates a database in a folder that does not exist. It is filled under another name, and renamed once it is complete.
+/// Creates a database in a directory that does not exist. It is filled under another name, and renamed once it is complete.
 pub(super) fn make<T>(path: &Path, fill: impl FnOnce(Embedded) -> Result<T>) -> Result<T> {
     let held = Held::take(path)?;
     swap::recover(held.folder(), held.rights())?;
@@ -441,7 +441,7 @@ pub(super) fn make<T>(path: &Path, fill: impl FnOnce(Embedded) -> Result<T>) -> 
     built
 }
 
-/// Restores a backup into a folder. Returns the path under which the previous content is kept.
+/// Restores a backup into a directory. Returns the path under which the previous content is kept.
 pub(super) fn restore(
     path: &Path,
     backup: &mut dyn Read,

@@ -1,8 +1,8 @@
 //! The accounts as which root works on a database.
 //!
-//! Names beside the folder of the database are created and removed with the rights of the owner of the folder around it; the
-//! files of the database with those of its owner. Usually both are the same account. If the folder around belongs to root,
-//! no one else could have placed anything there, and only the content of the database needs care.
+//! Names beside the directory of the database are created and removed with the rights of the owner of the directory around
+//! it; the files of the database with those of its owner. Usually both are the same account. If the directory around belongs
+//! to root, no one else could have placed anything there, and only the content of the database needs care.
 
 use std::fs::{self, DirBuilder};
 use std::io;
@@ -22,7 +22,7 @@ pub(super) struct Rights {
 }
 
 impl Rights {
-    /// The rights for the folder of a database, which need not exist.
+    /// The rights for the directory of a database, which need not exist.
     pub(super) fn on(folder: &Path) -> Result<Self> {
         if !rustix::process::getuid().is_root() {
             return Ok(Self::own());
@@ -44,7 +44,7 @@ impl Rights {
         Self { accounts: None }
     }
 
-    /// Acts as the owner of the folder around the database, until the result is dropped.
+    /// Acts as the owner of the directory around the database, until the result is dropped.
     pub(super) fn beside(self) -> Option<Acting> {
         self.accounts.map(|(beside, _)| beside.act())
     }
@@ -54,7 +54,7 @@ impl Rights {
         self.accounts.map(|(_, within)| within.act())
     }
 
-    /// Creates a private folder beside the database, for the same owner.
+    /// Creates a private directory beside the database, for the same owner.
     pub(super) fn create_folder(self, folder: &Path) -> io::Result<()> {
         let _acting = self.beside();
         DirBuilder::new().mode(0o700).create(folder)?;
@@ -65,7 +65,7 @@ impl Rights {
     }
 }
 
-/// Earlier versions, run as root, created databases of root's in folders of other accounts.
+/// Earlier versions, run as root, created databases of root's in directories of other accounts.
 fn belongs_to_another(folder: &Path, store: &fs::Metadata, beside: Account) -> Error {
     let (owner, parent_owner) = (account::name_of(store.uid()), account::name_of(beside.uid()));
     Error::from(StoreError::OwnerMismatch { path: folder.to_owned(), owner, parent_owner })

@@ -48,11 +48,11 @@ pub(super) fn open(held: &Held, check: Check<'_>) -> Result<(Db, Option<Scratch>
             Err(error) => failed = Some(error),
         }
     }
-    Err(failed.unwrap_or_else(|| RestoreError::NoTemporaryFolder.into()))
+    Err(failed.unwrap_or_else(|| RestoreError::NoTemporaryDirectory.into()))
 }
 
 impl Scratch {
-    /// An empty folder beside a file, or else in a folder for temporary files.
+    /// An empty directory beside a file, or else in a directory for temporary files.
     pub(super) fn near(path: &Path) -> Result<Self> {
         let beside = crate::fs::place::folder_of(path);
         let mut failed = None;
@@ -63,7 +63,7 @@ impl Scratch {
                 Err(error) => failed = Some(error),
             }
         }
-        Err(failed.unwrap_or_else(|| RestoreError::NoTemporaryFolder.into()))
+        Err(failed.unwrap_or_else(|| RestoreError::NoTemporaryDirectory.into()))
     }
 
     fn within(place: &Path) -> Result<Self> {
@@ -75,7 +75,7 @@ impl Scratch {
         Ok(Self { folder, _lock: lock })
     }
 
-    /// The folder of the database in it.
+    /// The directory of the database in it.
     pub(super) fn store(&self) -> PathBuf {
         self.folder.join("store")
     }
@@ -85,13 +85,13 @@ impl Scratch {
     }
 }
 
-/// Whether only this account can create files in a folder.
+/// Whether only this account can create files in a directory.
 fn is_own(folder: &Path) -> bool {
     let own = rustix::process::geteuid().as_raw();
     fs::metadata(folder).is_ok_and(|found| found.uid() == own && found.mode() & 0o022 == 0)
 }
 
-/// The folders for temporary files.
+/// The directories for temporary files.
 fn places() -> Vec<PathBuf> {
     let runtime = PathBuf::from(format!("/run/user/{}", rustix::process::geteuid().as_raw()));
     [std::env::temp_dir(), runtime, PathBuf::from("/dev/shm")].into_iter().filter(|place| place.is_dir()).collect()
@@ -111,7 +111,7 @@ fn copy(store: &Path, place: &Path) -> Result<Scratch> {
     Ok(scratch)
 }
 
-/// Deletes the copies of processes that have ended, in every folder for temporary files.
+/// Deletes the copies of processes that have ended, in every directory for temporary files.
 pub(super) fn clear_up_everywhere() {
     places().iter().for_each(|place| clear_up(place));
 }

@@ -10,7 +10,7 @@
 //! 5  the old database is deleted, or kept; the plan is deleted
 //! ```
 //!
-//! Two renames work on every file system. A folder that cannot be renamed, such as one in a lower layer of an overlay, is
+//! Two renames work on every file system. A directory that cannot be renamed, such as one in a lower layer of an overlay, is
 //! copied and deleted instead. Nothing with another identity than the plan says is ever deleted or renamed.
 
 use std::fs;
@@ -38,7 +38,7 @@ const VERSION: u32 = 1;
 /// The suffixes of a replaced database that will be deleted, and of one that is kept.
 const PREVIOUS: &str = ".previous";
 pub(super) const REPLACED: &str = ".replaced";
-/// The suffix of a plan, after the name of the database or of the scratch folder.
+/// The suffix of a plan, after the name of the database or of the scratch directory.
 const PLAN: &str = ".swap";
 /// The suffix of the scratch database in which a backup is verified.
 const PROOF: &str = ".proof";
@@ -55,11 +55,11 @@ pub(super) enum Old<'a> {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Plan {
-    /// The folder of the fresh database, or a scratch folder.
+    /// The directory of the fresh database, or a scratch directory.
     fresh: BareName,
     /// Its identity.
     new: Identity,
-    /// Whether it is a scratch folder, which replaces nothing.
+    /// Whether it is a scratch directory, which replaces nothing.
     is_scratch: bool,
     /// Whether `old` is present. Without this, a plan that lost `old` would look like that of a new database.
     replaces: bool,
@@ -174,7 +174,7 @@ impl Swap {
         Ok(Self { store: store.to_owned(), rights, plan, marker, is_over: false })
     }
 
-    /// The folder of the fresh database.
+    /// The directory of the fresh database.
     pub(super) fn fresh(&self) -> PathBuf {
         self.plan.fresh.beside(&self.store)
     }
@@ -184,7 +184,7 @@ impl Swap {
         self.marker
     }
 
-    /// Creates the folder of the fresh database and lets `fill` write it.
+    /// Creates the directory of the fresh database and lets `fill` write it.
     pub(super) fn build<T>(&self, fill: impl FnOnce(&Path) -> Result<T>) -> Result<T> {
         let fresh = self.fresh();
         folder::create(&fresh, self.marker, self.rights)?;
@@ -272,7 +272,7 @@ fn settle(store: &Path, rights: Rights) -> Result<()> {
     let Some(plan) = read(store)? else { return Ok(()) };
     let fresh = plan.fresh.beside(store);
     if fresh != store {
-        // An operation on the fresh database comes first: its plan names folders beside it.
+        // An operation on the fresh database comes first: its plan names directories beside it.
         settle(&fresh, rights)?;
     }
     let _acting = rights.beside();
@@ -313,7 +313,7 @@ fn read(store: &Path) -> Result<Option<Plan>> {
     }
     let refused = |reason: &str| {
         Error::from(RestoreError::RecoveryFileRejected { path: path.clone(), reason: reason.to_owned() }).hint(format!(
-            "Nothing was changed. Keep a copy of {} and of the folders beside it that begin with its name; then give the \
+            "Nothing was changed. Keep a copy of {} and of the directories beside it that begin with its name; then give the \
              complete database that name, and move the recovery file elsewhere.",
             store.display()
         ))
@@ -368,7 +368,7 @@ fn unexpected(store: &Path, plan: &Plan) -> Error {
     Error::from(RestoreError::RecoveryMismatch { path: store.to_owned(), plan: path }).hint(hint)
 }
 
-/// Renames the old database. Where the file system can't rename such a folder, or forgets that it did, the database is copied
+/// Renames the old database. Where the file system can't rename such a directory, or forgets that it did, the database is copied
 /// under the new name and deleted.
 fn move_aside(store: &Path, aside: &Path, rights: Rights) -> Result<()> {
     if place::forgets_deletions(store) && matches!(Found::at(store)?, Found::Store(_)) {
@@ -400,7 +400,7 @@ fn copy_aside(store: &Path, aside: &Path, rights: Rights) -> Result<()> {
 }
 
 /// Deletes unfinished files of killed processes, and what earlier versions, which wrote no plan, left: an unfinished database
-/// with the same id, and locks of scratch folders.
+/// with the same id, and locks of scratch directories.
 fn clear_up(store: &Path, rights: Rights) -> Result<()> {
     private::clear_up(&with_suffix(store, PLAN));
     private::clear_up(&with_suffix(store, &format!("{PROOF}{PLAN}")));
@@ -464,6 +464,6 @@ fn not_rewritten(held: &Held, error: io::Error) -> Error {
 fn name_of(path: &Path) -> Result<BareName> {
     BareName::of(path).ok_or_else(|| {
         Error::from(StoreError::UnsuitablePath { path: path.to_owned(), requirement: "its name must be plain text" })
-            .hint("Name a folder whose name is UTF-8 and has no control characters.")
+            .hint("Name a directory whose name is UTF-8 and has no control characters.")
     })
 }

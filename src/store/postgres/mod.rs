@@ -357,7 +357,7 @@ fn others(db: &mut dyn Sql, own: &str) -> Result<Option<String>> {
     Ok(Some(format!("{count} on the database: {}{more}", named.join("; "))))
 }
 
-/// The folder of the server's files, and the number at the beginning of its control file; none if this account may not see
+/// The directory of the server's files, and the number at the beginning of its control file; none if this account may not see
 /// them.
 fn files_of_server(db: &mut dyn Sql) -> Result<Option<(PathBuf, i64)>> {
     let allowed =

@@ -95,7 +95,7 @@ pub(super) fn config(url: &PostgresUrl) -> Result<ClientConfig> {
     Ok(config)
 }
 
-/// A file in libpq's folder of certificates, if it exists.
+/// A file in libpq's directory of certificates, if it exists.
 fn default_file(name: &str) -> Option<PathBuf> {
     etcetera::home_dir().ok().map(|home| home.join(".postgresql").join(name)).filter(|path| path.exists())
 }

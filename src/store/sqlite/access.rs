@@ -31,7 +31,7 @@ pub(super) struct Home {
 }
 
 impl Home {
-    /// Resolves a path, whether the database exists or not; none if its folder does not exist.
+    /// Resolves a path, whether the database exists or not; none if its directory does not exist.
     ///
     /// # Errors
     /// `Store` if it can't be reached, or leads through a symbolic link of another account.
@@ -64,7 +64,7 @@ impl Home {
     }
 }
 
-/// The owner of the folder; in a folder of root's that the owner of the file may write to, the owner of the file.
+/// The owner of the directory; in a directory of root's that the owner of the file may write to, the owner of the file.
 fn account_for(path: &Path) -> Result<Account> {
     let folder = place::folder_of(path);
     let owner = acting::account_for(folder)?;
@@ -102,7 +102,7 @@ pub(super) fn is_there(path: &Path) -> Result<bool> {
 }
 
 fn unseen(path: &Path, error: io::Error) -> Error {
-    files::file_failed(path, "examined").hint("Check the permissions of its folder.").because(error)
+    files::file_failed(path, "examined").hint("Check the permissions of its directory.").because(error)
 }
 
 /// Every file that may belong to a database, existing or not.
@@ -122,7 +122,7 @@ pub(super) fn check_files(path: &Path) -> Result<()> {
             Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
             Err(error) => return Err(unseen(&name, error)),
             Ok(found) if found.file_type().is_symlink() => "is a symbolic link",
-            Ok(found) if found.is_dir() => "is a folder",
+            Ok(found) if found.is_dir() => "is a directory",
             Ok(found) if found.file_type().is_fifo() || !found.is_file() => "is not a regular file",
             Ok(found) if acts_for_another && found.nlink() > 1 => "has a second hard link",
             Ok(_) => continue,
@@ -132,7 +132,7 @@ pub(super) fn check_files(path: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Allocates space in a folder and frees it again.
+/// Allocates space in a directory and frees it again.
 fn take_room(folder: &Path, bytes: u64) -> rustix::io::Result<()> {
     let flags = OFlags::TMPFILE | OFlags::RDWR | OFlags::CLOEXEC;
     rustix::fs::open(folder, flags, Mode::RUSR | Mode::WUSR)
@@ -209,8 +209,8 @@ impl Reading {
 /// Copies a file with the changes beside it into a temporary file.
 fn copy(path: &Path) -> Result<Scratch> {
     let cannot = |error: io::Error| {
-        files::file_failed(path, "read here with the changes in its -wal file, nor copied to a temporary folder")
-            .hint("Set TMPDIR to a folder with free space, or copy the file and its -wal elsewhere and read them there.")
+        files::file_failed(path, "read here with the changes in its -wal file, nor copied to a temporary directory")
+            .hint("Set TMPDIR to a directory with free space, or copy the file and its -wal elsewhere and read them there.")
             .because(error)
     };
     let log = |path: &Path| files::with_suffix(path, "-wal");

@@ -64,7 +64,7 @@ fn address(path: &Path, reading: &Reading) -> String {
     uri(&in_real_folder(reading.file(path)), if shared { "?mode=rw" } else { "?mode=ro&immutable=1" })
 }
 
-/// The path of a file with its folder resolved: if SQLite must not follow the last link, it follows none.
+/// The path of a file with its directory resolved: if SQLite must not follow the last link, it follows none.
 fn in_real_folder(path: &Path) -> PathBuf {
     let real = place::folder_of(path).canonicalize().ok().zip(path.file_name()).map(|(folder, name)| folder.join(name));
     real.unwrap_or_else(|| path.to_owned())
@@ -213,7 +213,7 @@ pub(super) fn failed(path: &Path, error: rusqlite::Error) -> Error {
             StoreError::ConstraintViolated { database }.into()
         }
         Some((ErrorCode::CannotOpen, _)) => Error::from(StoreError::SqliteFailed { path, operation: "opened" })
-            .hint("Check the permissions of the file and of its folder."),
+            .hint("Check the permissions of the file and of its directory."),
         Some((ErrorCode::SystemIoFailure, extended)) => StoreError::SqliteFailed { path, operation: broken(extended) }.into(),
         Some((_, ffi::SQLITE_ERROR)) => DamageError::TableMissing { database }.into(),
         _ => StoreError::SqliteFailed { path, operation: "read or written" }.into(),
@@ -239,7 +239,7 @@ const fn broken(code: i32) -> &'static str {
         ffi::SQLITE_IOERR_DELETE | ffi::SQLITE_IOERR_DELETE_NOENT => {
             "written: its journal can't be deleted, so the change was rolled back, or is when the database is opened again"
         }
-        ffi::SQLITE_IOERR_GETTEMPPATH => "sorted: there is no folder for temporary files",
+        ffi::SQLITE_IOERR_GETTEMPPATH => "sorted: there is no directory for temporary files",
         ffi::SQLITE_IOERR_NOMEM => "read: there is not enough memory",
         _ => "read or written",
     }

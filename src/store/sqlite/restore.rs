@@ -30,7 +30,7 @@ pub(in crate::store) fn restore(
     replace: bool,
     placing: &mut dyn FnMut(AuditHead),
 ) -> Result<Option<PathBuf>> {
-    let home = Home::of(path)?.ok_or_else(|| RestoreError::TargetFolderMissing { path: place::folder_of(path).to_owned() })?;
+    let home = Home::of(path)?.ok_or_else(|| RestoreError::TargetDirectoryMissing { path: place::folder_of(path).to_owned() })?;
     let path = home.path.as_path();
     let _rights = home.act();
     access::check_files(path)?;
