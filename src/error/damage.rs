@@ -1,7 +1,7 @@
 //! Errors of databases whose content is damaged, or is not what Kozmoai or this program would write.
 
-use super::StoreRemedy as Fix;
 use super::define::errors;
+use super::{Remedy, StoreRemedy as Fix};
 
 errors! {
     /// What is damaged in a database.
@@ -31,7 +31,7 @@ errors! {
         Event {
             /// Its number.
             seq: u64,
-        } = "audit_event_damaged", Store, ("The audit log is damaged: event {seq} can't be read.") => Fix::VerifyAuditLog.into();
+        } = "audit_event_damaged", Store, ("The audit log is damaged: event {seq} can't be read.") => Remedy::VerifyAudit;
 
         /// A newer version of kozmoai wrote an event of the audit log.
         EventNewer {
@@ -45,7 +45,7 @@ errors! {
             /// Its number.
             seq: u64,
         } = "newest_audit_event_damaged", Store, ("The audit log is damaged: its newest event, {seq}, was changed or deleted.")
-            => Fix::AcceptAuditLog.into();
+            => Remedy::VerifyOrAcceptAudit;
 
         /// Events at the end of the audit log are missing, and with them the changes that they record.
         EventsMissing {
@@ -64,7 +64,7 @@ errors! {
             last: u64,
         } = "audit_head_behind", Store,
             ("The audit log is damaged: it names event {head} as its newest, but has events up to {last}; nothing was changed.")
-            => Fix::AcceptAuditLog.into();
+            => Remedy::VerifyOrAcceptAudit;
 
         /// A row contains a value of another type than Kozmoai writes there.
         Value {

@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use super::StoreRemedy as Fix;
 use super::define::errors;
+use super::{Remedy, StoreRemedy as Fix};
 
 errors! {
     /// What is wrong with a database, or with what was done to it.
@@ -182,7 +182,7 @@ errors! {
             path: PathBuf,
             /// What failed, after "can't be".
             operation: &'static str,
-        } = "sqlite_failed", Store, ("The database {path} can't be {operation}.") => Fix::CheckDisk.into();
+        } = "sqlite_failed", Store, ("The database {path} can't be {operation}.") => Remedy::CheckDisk;
 
         /// The disk of the database is full.
         DiskFull {
@@ -192,7 +192,7 @@ errors! {
             => "Make room, then try again.".into();
 
         /// The embedded database can't read or write its files.
-        StorageFailed = "storage_failed", Store, ("The database can't be read or written.") => Fix::CheckDisk.into();
+        StorageFailed = "storage_failed", Store, ("The database can't be read or written.") => Remedy::CheckDisk;
 
         /// Writing failed in the middle of a change, which may or may not be saved.
         WriteUncertain = "write_uncertain", Store, ("The disk failed while a change was written: it may or may not be saved.")
@@ -208,12 +208,12 @@ errors! {
 
         /// The embedded database needs threads, and none can be started.
         NoThreads = "no_database_threads", Store, ("The embedded database needs threads, and none can be started.")
-            => Fix::RaiseLimits.into();
+            => Remedy::RaiseThreadLimit;
 
         /// A thread of the embedded database is gone or could not be started.
         Stopped = "database_stopped", Store,
             ("The embedded database stopped working: one of its threads is gone or could not be started.")
-            => Fix::RaiseLimits.into();
+            => Remedy::RaiseThreadLimit;
 
         /// The embedded database met an error that it can't handle.
         Crashed = "embedded_database_crashed", Store, ("The embedded database met an error that it can't handle, and stopped.")

@@ -33,10 +33,6 @@ pub enum StoreRemedy {
         /// The database that it belongs to.
         database: PathBuf,
     },
-    /// Find out what is wrong in the audit log.
-    VerifyAuditLog,
-    /// Find out what is wrong in the audit log, then accept it.
-    AcceptAuditLog,
     /// Restore a backup, or accept the loss of audit events.
     AcceptLostEvents,
     /// Restore a backup, or move the administration data elsewhere and accept the loss.
@@ -47,10 +43,6 @@ pub enum StoreRemedy {
     UseNewerVersion,
     /// Keep a copy and restore a backup.
     RestoreBackup,
-    /// Check the disk of the database.
-    CheckDisk,
-    /// Raise the limits of the process.
-    RaiseLimits,
     /// Try the same again.
     TryAgain,
 }
@@ -83,10 +75,6 @@ impl fmt::Display for StoreRemedy {
                     database.display()
                 );
             }
-            Self::VerifyAuditLog => "`kozmoai audit verify` shows what else is wrong.",
-            Self::AcceptAuditLog => {
-                "`kozmoai audit verify` shows what is wrong; once you know why, `kozmoai audit accept` accepts the log as it is."
-            }
             Self::AcceptLostEvents => {
                 "Keep a copy of the directory as it is, and restore a backup. `kozmoai audit accept` accepts what is left instead."
             }
@@ -98,11 +86,6 @@ impl fmt::Display for StoreRemedy {
             Self::LookInAuditLog => "Look in the audit log, `kozmoai audit`, before you repeat the change.",
             Self::UseNewerVersion => "Use the newer version of kozmoai that wrote it; nothing was changed.",
             Self::RestoreBackup => "Keep a copy of it as it is, and restore a backup.",
-            Self::CheckDisk => "Check the disk: is it full, or failing?",
-            Self::RaiseLimits => {
-                "Raise the limits of processes and memory (`ulimit -u`, the container's pids limit), then start again. Every change \
-                 that was reported as done is safe."
-            }
             Self::TryAgain => "Try again.",
         };
         f.write_str(text)

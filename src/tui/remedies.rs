@@ -1,6 +1,6 @@
 //! Remedies in the console's words: keys, screens and labels instead of commands and flags.
 
-use crate::error::{Error, Remedy};
+use crate::error::{Error, Remedy, StoreRemedy};
 
 /// The remedy as a sentence.
 pub fn sentence(remedy: &Remedy) -> String {
@@ -39,6 +39,9 @@ pub fn sentence(remedy: &Remedy) -> String {
         Remedy::ExamineDatabase => {
             "Every change that was reported as done is safe. Look at the disk and the system's log, then press 6 and d to run the doctor."
         }
+        Remedy::Store(StoreRemedy::AwaitRotation) => "Wait until it has finished; the secret key screen (4) shows its state.",
+        Remedy::Store(StoreRemedy::StopOrRotateOnline) => "Stop Kozmoai first, or check “Online (server running)” in the wizard.",
+        Remedy::Store(StoreRemedy::LookInAuditLog) => "Look in the audit log (5) before you repeat the change.",
         // The same everywhere.
         Remedy::ChooseOtherName { .. }
         | Remedy::ChooseOtherPassword
@@ -66,6 +69,7 @@ pub fn sentence(remedy: &Remedy) -> String {
         | Remedy::CompareAuditLog
         | Remedy::AcceptAfterRestore { .. }
         | Remedy::CompareAndAcceptAudit
+        | Remedy::Store(_)
         | Remedy::Text(_)
         // For commands, and for the start of the console before it has a screen.
         | Remedy::SeeHelp

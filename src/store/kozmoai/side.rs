@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::cells::Row;
 use super::{Dialect, Sql};
-use crate::error::{DamageError, Error, Result, StoreError, StoreRemedy};
+use crate::error::{DamageError, Error, Remedy, Result, StoreError};
 use crate::model::audit::Hash;
 use crate::model::{AuditAction, AuditEntry, AuditEvent, AuditFilter, AuditHead, AuditLink, KeyMark, SignInFailures};
 
@@ -264,7 +264,7 @@ fn is_newer(entry: &str) -> bool {
 fn unreadable(row: &Row) -> Error {
     match row.int(0) {
         Ok(seq) => DamageError::Event { seq: u64::try_from(seq).unwrap_or(0) }.into(),
-        Err(error) => error.hint(StoreRemedy::VerifyAuditLog),
+        Err(error) => error.hint(Remedy::VerifyAudit),
     }
 }
 
