@@ -344,7 +344,7 @@ fn untrusted_plan_is_refused() {
     }
     for name in ["../store.fresh", "/etc", "store", "store.swap", "other"] {
         write_plan(folder.path(), 1, &plan(name, &foreign, &serde_json::Value::Null));
-        refuse("names files");
+        refuse("was not used");
     }
     write_plan(folder.path(), 1, &harmless);
     fs::set_permissions(&path, fs::Permissions::from_mode(0o666)).unwrap();
