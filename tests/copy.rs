@@ -1,4 +1,4 @@
-//! Copies between stores: every engine into every other and back, refused, failing at every call, killed.
+//! Copies between databases: from every backend to every other one and back, refused, failing at every call, killed.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -38,14 +38,14 @@ use kozmoai::service::{Service, SystemClock};
 use kozmoai::store::{Marks, Person, Store, Whom};
 use uuid::Uuid;
 
-/// The tables of Kozmoai 0.1.8 that matter, empty.
+/// The relevant tables of Kozmoai 0.1.8, empty.
 const SCHEMA: &str = include_str!("fixtures/kozmoai-0.1.8/schema-sqlite.sql");
-/// The hash of a password, as Kozmoai makes them.
+/// A password hash as Kozmoai computes it.
 const BCRYPT: &str = "$2b$12$abcdefghijklmnopqrstuuq1xOQ1T8CfTeQIJkG2jMcTnWmXnYk5e";
-/// The same as this program makes them.
+/// A password hash as this program computes it.
 const ARGON2: &str = "$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHRzYWx0$MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE";
 
-/// What keeps a store.
+/// A backend.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Engine {
     Sled,
@@ -54,14 +54,14 @@ enum Engine {
 }
 
 impl Engine {
-    /// Every engine there is here.
+    /// All backends that are available here.
     fn every() -> impl Iterator<Item = Self> + Clone {
         [Self::Sled, Self::Sqlite, Self::Postgres]
             .into_iter()
             .filter(|engine| *engine != Self::Postgres || server::server().is_some())
     }
 
-    /// Every engine with every one, itself too.
+    /// All pairs of backends.
     fn pairs() -> impl Iterator<Item = (Self, Self)> {
         Self::every().flat_map(|from| Self::every().map(move |to| (from, to)))
     }
@@ -71,7 +71,7 @@ impl Engine {
         self != Self::Sled
     }
 
-    /// An empty place in a folder: for the embedded store none at all, for Kozmoai's its tables.
+    /// The address of a new database: an embedded one does not exist yet, Kozmoai's own has empty tables.
     fn place(self, folder: &Path, name: &str) -> StoreUrl {
         match self {
             Self::Sled => StoreUrl::Embedded(folder.join(name)),
@@ -98,13 +98,13 @@ fn settings(folder: &Path) -> Arc<Settings> {
     secrets::settings(folder)
 }
 
-/// The rules on a store.
+/// A service for an open database.
 fn service_on(folder: &Path, url: &StoreUrl, store: Box<dyn Store>) -> Service {
     let store_url = Sourced { value: url.clone(), origin: Origin::Default };
     Service::new(store, Arc::new(Settings { store: store_url, ..(*settings(folder)).clone() }), Box::new(SystemClock))
 }
 
-/// The rules on the store at an address.
+/// A service for the database at an address.
 fn service(folder: &Path, url: &StoreUrl) -> Service {
     service_on(folder, url, open(url))
 }
@@ -113,7 +113,7 @@ fn copy(folder: &Path, from: &StoreUrl, to: &StoreUrl) -> Result<Copied> {
     copy::copy(&settings(folder), &secrets::operator(), from, to, &mut |_| true)
 }
 
-/// Everyone with all that is theirs, each in the order of ids.
+/// All users with their data, in the order of ids.
 fn everyone(store: &dyn Store) -> Vec<Person> {
     let mut all = Vec::new();
     store
@@ -134,12 +134,12 @@ fn at(micros: i64) -> Timestamp {
     Timestamp::from_microsecond(1_700_000_000_000_000 + micros).unwrap()
 }
 
-/// Remembers that values are under the first key.
+/// The binding to the first key.
 fn mark() -> KeyMark {
     KeyMark { fingerprint: secrets::ring(secrets::FIRST_KEY, &[]).fingerprint().to_owned(), origin: "the test".to_owned() }
 }
 
-/// A person who has everything, as this engine keeps it; `number` makes each another one.
+/// A user with data of every kind, as this backend stores it; each `number` gives another one.
 fn person(engine: Engine, number: u128, password: Option<&str>) -> Person {
     let id = |sort: u128| Uuid::from_u128(0xface_0000_0000 + (number << 96) + (sort << 64));
     let ring = secrets::ring(secrets::FIRST_KEY, &[]);
@@ -161,7 +161,7 @@ fn person(engine: Engine, number: u128, password: Option<&str>) -> Person {
         parent_id: parent,
         user_id: user.id,
     };
-    // The inner one has the lesser id, so it is read first.
+    // The inner one has the smaller id, so it is read first.
     let folders = vec![folder(1, "inner", Some(FolderId(id(2)))), folder(2, "My Projects", None)];
     let variable = |sort: u128, kind, fields: &[&str]| Variable {
         id: VariableId(id(sort)),
@@ -195,7 +195,7 @@ fn person(engine: Engine, number: u128, password: Option<&str>) -> Person {
     Person { user, folders, vault }
 }
 
-/// Fills a store with people, and lets it remember the first key.
+/// Fills a database with users and binds it to the first key.
 fn fill(store: &dyn Store, people: &[Person]) {
     let audit = AuditEntry {
         at: at(0),
@@ -218,14 +218,14 @@ fn fill(store: &dyn Store, people: &[Person]) {
         .unwrap();
 }
 
-/// Makes a store of an engine with people in it, and gives its address.
+/// Creates a database with users and returns its address.
 fn filled(engine: Engine, folder: &Path, name: &str, people: &[Person]) -> StoreUrl {
     let url = engine.place(folder, name);
     fill(&*kozmoai::store::open(&url).unwrap(), people);
     url
 }
 
-/// The names in a folder that are not of SQLite's own making.
+/// The names in a folder.
 fn names_in(folder: &Path) -> Vec<PathBuf> {
     let mut names: Vec<PathBuf> = folder.read_dir().unwrap().map(|entry| entry.unwrap().path()).collect();
     names.sort();

@@ -1,4 +1,4 @@
-//! API keys: made, listed, revoked. A key is shown once; the embedded store keeps its hash alone.
+//! API keys: created, listed, revoked. A key is shown once; the embedded database keeps only its hash.
 
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -15,21 +15,21 @@ use crate::model::{Actor, ApiKey, ApiKeyId, AuditAction, KeptKey, Timestamp, Use
 use crate::secret::{ExposeSecret, Secret, Zeroizing};
 use crate::store::Whom;
 
-/// How every key begins.
+/// The prefix of every key.
 const BEGINNING: &str = "sk-";
 
 /// An API key as lists show it.
 #[derive(Clone, Debug)]
 pub struct ApiKeyRow {
-    /// Whose it is.
+    /// The owner.
     pub owner: Arc<User>,
-    /// What is known of it.
+    /// The key's record.
     pub key: ApiKey,
-    /// Whether it opens anything now: neither revoked nor expired.
+    /// Whether it is valid now: neither revoked nor expired.
     pub works: bool,
 }
 
-/// What a list of API keys is sorted by within one user: when they were made, then the id.
+/// The sort key of a user's API keys: creation time, then id.
 pub type ApiKeyOrder = (Timestamp, ApiKeyId);
 
 impl ApiKeyRow {
@@ -38,12 +38,12 @@ impl ApiKeyRow {
         Self { owner: Arc::clone(owner), key, works }
     }
 
-    /// Its place in a list.
+    /// Its sort key.
     pub const fn order(&self) -> ApiKeyOrder {
         (self.key.created_at, self.key.id)
     }
 
-    /// The key as it may be shown.
+    /// The key, masked for lists.
     pub fn masked(&self) -> String {
         match &self.key.kept {
             KeptKey::Plain(kept) if keyring::is_token(kept) => "(encrypted)".to_owned(),
@@ -53,10 +53,10 @@ impl ApiKeyRow {
 }
 
 impl Service {
-    /// A window of one user's API keys, or everyone's.
+    /// A window of one user's API keys, or of all.
     ///
     /// # Errors
-    /// `NotAllowed` for somebody else's without being a superuser; `Store`.
+    /// `NotAllowed` for another user's unless the actor is a superuser; `Store`.
     pub fn api_keys(
         &self,
         actor: &Actor,
@@ -70,7 +70,7 @@ impl Service {
         self.window(owner, spot, limit, &pick, |owner, key| ApiKeyRow::new(owner, key, now))
     }
 
-    /// Shows every API key of one user to `visit`, or everyone's by name of user.
+    /// Passes every API key of one user to `visit`, or all by username.
     ///
     /// # Errors
     /// As [`Service::api_keys`]; those of `visit`.
@@ -88,10 +88,10 @@ impl Service {
         })
     }
 
-    /// Makes an API key, which is handed out this once.
+    /// Creates an API key and returns it, which happens only once.
     ///
     /// # Errors
-    /// `Usage`: no name, an end that is past, or any on Kozmoai's own database; `Conflict`: changed meanwhile; `NotAllowed`,
+    /// `Usage`: no name, an expiry in the past, or any on Kozmoai's own database; `Conflict`: changed meanwhile; `NotAllowed`,
     /// `Store`.
     pub fn create_api_key(
         &self,
@@ -129,10 +129,10 @@ impl Service {
         Ok((row, text))
     }
 
-    /// Revokes an API key for good.
+    /// Revokes an API key permanently.
     ///
     /// # Errors
-    /// `NotFound`, also for somebody else's without being a superuser; `Conflict`: revoked already, or changed meanwhile;
+    /// `NotFound`, also for another user's unless the actor is a superuser; `Conflict`: already revoked, or changed meanwhile;
     /// `NotAllowed`, `Store`.
     pub fn revoke_api_key(&self, actor: &Actor, id: ApiKeyId) -> Result<ApiKeyRow> {
         let owner = self.holder(actor, id)?;
@@ -148,20 +148,20 @@ impl Service {
         Ok(ApiKeyRow::new(&Arc::new(owner), ApiKey { is_active: false, ..key }, self.now()))
     }
 
-    /// A vault whose keys, as far as they are meant, open nothing any more. Kozmoai itself takes every key that is there,
-    /// whatever its row says of it, so from its own database they go.
-    pub(super) fn revoked(&self, vault: &Vault, meant: impl Fn(&ApiKey) -> bool) -> Vault {
+    /// A vault with some of its keys revoked. Kozmoai accepts every key that exists, so they are deleted from its own
+    /// database.
+    pub(super) fn revoked(&self, vault: &Vault, is_meant: impl Fn(&ApiKey) -> bool) -> Vault {
         let mut after = vault.clone();
         if self.keeps_plain_keys() {
-            after.api_keys.retain(|key| !meant(key));
+            after.api_keys.retain(|key| !is_meant(key));
         }
-        for key in after.api_keys.iter_mut().filter(|key| meant(key)) {
+        for key in after.api_keys.iter_mut().filter(|key| is_meant(key)) {
             key.is_active = false;
         }
         after
     }
 
-    /// Whether a key was not revoked.
+    /// Whether a key is not revoked.
     pub(super) fn may_open(&self, key: &ApiKey) -> bool {
         key.is_active || self.keeps_plain_keys()
     }
@@ -174,7 +174,7 @@ impl Service {
         if end > now { Ok(()) } else { Err(SecretError::ExpiryPast.into()) }
     }
 
-    /// Who has this API key.
+    /// The owner of an API key.
     fn holder(&self, actor: &Actor, id: ApiKeyId) -> Result<User> {
         let holds = |vault: &Vault| vault.api_keys.iter().any(|key| key.id == id);
         if let Actor::User { id: own, .. } = actor {
@@ -197,14 +197,14 @@ impl Service {
     }
 }
 
-/// A key as Kozmoai makes them: 32 random bytes in URL-safe characters after its beginning.
+/// A key as Kozmoai generates it: the prefix and 32 random bytes in URL-safe characters.
 fn new_key() -> Result<Secret> {
     let random = secret_key::generate()?;
     let text = Zeroizing::new([BEGINNING, random.expose_secret()].concat());
     Ok(Secret::from(text.as_str()))
 }
 
-/// A key in words, for people to know it again.
+/// A description of a key, by which it can be recognized.
 fn described(key: &ApiKey) -> String {
     format!("{} ({}…)", key.name.as_deref().unwrap_or("without a name"), key.prefix)
 }

@@ -1,9 +1,9 @@
-//! Backups: one file, 0600, that holds a whole store as it was at one moment.
+//! Backups: a file, mode 0600, with a consistent snapshot of a database.
 //!
 //! ```text
-//! kozmoai backup 1          the title, with the form's version
-//! {"engine": …}             one line of JSON: what is in it
-//! …                         what the store's engine wrote
+//! kozmoai backup 1          the title, with the version of the format
+//! {"engine": …}             one line of JSON that describes the content
+//! …                         the data, in the backend's format
 //! 32 bytes                  SHA-256 of everything before
 //! ```
 
@@ -32,68 +32,68 @@ use crate::store;
 
 const TITLE: &str = "kozmoai backup 1\n";
 const CHECKSUM: u64 = 32;
-/// The longest line of facts, in bytes.
+/// The limit of the description, in bytes.
 const LONGEST_LINE: u64 = 64 << 10;
-/// How much is hashed at a time, in bytes.
+/// The size of a buffer, in bytes.
 const CHUNK: usize = 1 << 20;
 
-/// Where a rotation's backup goes.
+/// Where a rotation writes its backup.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Destination {
     /// Into `<config dir>/backups`.
     #[default]
     ConfigDir,
-    /// Into this folder.
+    /// Into this directory.
     Folder(PathBuf),
-    /// None is made.
+    /// No backup.
     Nowhere,
 }
 
-/// Where the backups of rotations go by default.
+/// The default directory for backups of rotations.
 pub(super) fn folder(config_dir: &Path) -> PathBuf {
     config_dir.join("backups")
 }
 
-/// What a backup says of itself.
+/// The description of a backup.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BackupFacts {
-    /// The engine whose store it holds.
+    /// The backend of the database.
     pub engine: String,
-    /// The store's address, without a password.
+    /// The address of the database, without a password.
     pub store: String,
-    /// When it was begun.
+    /// When the backup was started.
     pub created_at: Timestamp,
-    /// The key that the values in it are under, if the store remembered one.
+    /// The key that encrypts its values, if the database is bound to one.
     pub fingerprint: Option<String>,
-    /// How many users it holds.
+    /// The number of users.
     pub users: u64,
 }
 
-/// What restoring did.
+/// The result of a restore.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Restored {
-    /// What the backup said of itself.
+    /// The description of the backup.
     pub facts: BackupFacts,
-    /// Where what stood there before is kept, if anything did.
+    /// Where the replaced database is kept, if there was one.
     pub replaced: Option<PathBuf>,
-    /// Which key decrypts what came back; none if no key is set to try.
+    /// Which key decrypts the restored values; none without a usable key.
     pub check: Option<KeyCheck>,
-    /// Whether that check was ended before it was through.
+    /// Whether that check was interrupted.
     pub is_check_interrupted: bool,
-    /// What else people should know.
+    /// Messages for the user.
     pub notices: Vec<String>,
 }
 
-/// Asked again and again whether work is to end now.
+/// Polled during long work: whether to cancel it.
 pub type Stop<'a> = &'a dyn Fn() -> bool;
 
 impl Service {
-    /// Writes a backup, which may be done while the database is in use. The file appears once it has passed the checks of a
-    /// restore and is durable.
+    /// Writes a backup, also while the database is in use. The file appears once it passed the checks of a restore and is
+    /// durable.
     ///
     /// # Errors
-    /// `Conflict` if the file exists already; `NotAllowed`; `Store`, also if what was written can't be restored; `Unexpected`
-    /// if it can't be written; `Interrupted`, and then there is no file.
+    /// `Conflict` if the file exists; `NotAllowed`; `Store`, also if the backup could not be restored; `Unexpected` if it cannot
+    /// be written; `Interrupted`, and then there is no file.
     pub fn back_up(&self, actor: &Actor, path: &Path, stop: Stop<'_>) -> Result<BackupFacts> {
         let facts = self.backup_facts(actor)?;
         let verify = &mut |backup: Backup| self.verify_backup(backup, path, stop);
@@ -107,7 +107,7 @@ impl Service {
         Ok(facts)
     }
 
-    /// Writes a backup into a stream, such as standard output, once it has passed the checks of a restore.
+    /// Writes a backup to a stream, such as standard output, once it passed the checks of a restore.
     ///
     /// # Errors
     /// As [`Service::back_up`].
@@ -144,7 +144,7 @@ impl Service {
         })
     }
 
-    /// Writes a backup and lets it be verified as it was written; scratch files are `beside` a path.
+    /// Writes a backup and passes it to `verify`; temporary files are created next to `beside`.
     fn write_verified(
         &self,
         facts: &BackupFacts,
@@ -172,8 +172,8 @@ impl Service {
         self.commit(Vec::new(), vec![self.entry(actor, AuditAction::BackupWritten, None, detail)])
     }
 
-    /// A backup for a rotation, restored to a scratch place and decrypted there with the keys given; none if none is wanted.
-    /// One that fails its verification does not appear.
+    /// Writes the backup of a rotation, if it is wanted, and verifies it: the backup is restored to a temporary database, whose
+    /// values are decrypted with the given keys. If that fails, no file appears.
     pub(super) fn proven_backup(
         &self,
         actor: &Actor,
@@ -192,24 +192,24 @@ impl Service {
             }
             Destination::Folder(folder) => folder.clone(),
         };
-        let told = |watch: &mut dyn FnMut(Progress) -> bool, stage, done| {
+        let report = |watch: &mut dyn FnMut(Progress) -> bool, stage, done| {
             let goes_on = watch(Progress { stage, done, total: Some(found.total) });
             if goes_on { Ok(()) } else { Err(interrupted(NOTHING_CHANGED)) }
         };
         private::create_folder(&folder)?;
-        let moment = self.now().strftime("%Y%m%dT%H%M%S%6fZ");
-        let path = place::absolute(&folder.join(format!("kozmoai-{moment}.backup")))?;
-        told(watch, Stage::BackingUp, 0)?;
+        let time = self.now().strftime("%Y%m%dT%H%M%S%6fZ");
+        let path = place::absolute(&folder.join(format!("kozmoai-{time}.backup")))?;
+        report(watch, Stage::BackingUp, 0)?;
         let mut facts = self.backup_facts(actor)?;
         if facts.fingerprint.is_none() && found.fallback.first().is_some_and(|values| *values > 0) {
-            // The database was never bound to a key, but the active one, the first of the older ones here, has just
-            // decrypted its values.
+            // The database is not bound to a key yet, but the active one, here the first of the previous keys, decrypts its
+            // values.
             facts.fingerprint = self.active_fingerprint();
         }
-        // Both streams ask, one after the other.
+        // Shared by both streams, which are used one after the other.
         let watching = RefCell::new(watch);
         let stage = Cell::new((Stage::BackingUp, 0));
-        let stop = || told(&mut **watching.borrow_mut(), stage.get().0, stage.get().1).is_err();
+        let stop = || report(&mut **watching.borrow_mut(), stage.get().0, stage.get().1).is_err();
         private::create_with(&path, |file| {
             let written = self.write_verified(&facts, file, &path, &stop, &mut |mut backup| {
                 let mut proven = Tally::default();
@@ -217,9 +217,9 @@ impl Service {
                 self.store.prove(&mut Stoppable::new(backup.payload()?, &stop), &path, &mut |values| {
                     proven.count(ring, values);
                     stage.set((Stage::Proving, proven.total));
-                    told(&mut **watching.borrow_mut(), Stage::Proving, proven.total)
+                    report(&mut **watching.borrow_mut(), Stage::Proving, proven.total)
                 })?;
-                held_against(&proven, found, request.online)
+                compare(&proven, found, request.online)
             });
             written.map_err(|error| stopped(error, &stop, NOTHING_CHANGED))
         })?;
@@ -232,9 +232,9 @@ fn cannot_write(name: &str) -> Error {
     BackupError::NotWritten { name: name.to_owned() }.into()
 }
 
-/// Holds what a backup was proven to hold against what was found before: the same values, or, while others change them,
-/// none that can't be read and could.
-fn held_against(proven: &Tally, found: &Tally, online: bool) -> Result<()> {
+/// Compares the verified backup with the database: its values are the same or, while other clients change them, none has
+/// become undecryptable.
+fn compare(proven: &Tally, found: &Tally, online: bool) -> Result<()> {
     if !online {
         return if proven.holds_the_same_as(found) { Ok(()) } else { Err(BackupError::Mismatch.into()) };
     }
@@ -260,12 +260,12 @@ fn interrupted(outcome: &'static str) -> Error {
     BackupError::Interrupted { outcome }.into()
 }
 
-/// The error of work that was asked to end.
+/// The error of cancelled work.
 fn stopped(error: Error, stop: Stop<'_>, outcome: &'static str) -> Error {
     if stop() { interrupted(outcome) } else { error }
 }
 
-/// A stream that fails as soon as it is asked to end.
+/// A stream that fails once the work is cancelled.
 struct Stoppable<'a, S> {
     stream: S,
     stop: Stop<'a>,
@@ -279,8 +279,8 @@ impl<'a, S> Stoppable<'a, S> {
 
     fn check(&mut self) -> io::Result<()> {
         self.has_ended |= (self.stop)();
-        // Not the kind of error that a reader or writer takes for a reason to try again.
-        if self.has_ended { Err(io::Error::other("it was asked to end")) } else { Ok(()) }
+        // Not `Interrupted`, after which readers and writers try again.
+        if self.has_ended { Err(io::Error::other("cancelled")) } else { Ok(()) }
     }
 }
 
@@ -302,19 +302,19 @@ impl<S: Write> Write for Stoppable<'_, S> {
     }
 }
 
-/// Puts a backup into the store's place.
+/// Restores a backup.
 ///
 /// # Errors
-/// `Conflict` if there is a store already and `replace` is not said; `NotFound` if there is no such file; `Store` if it is
-/// no backup, is damaged, or is of another engine; `Interrupted`, and then nothing was restored.
+/// `Conflict` if the database exists and `replace` is not set; `NotFound` if the file does not exist; `Store` if it is not a
+/// backup, is damaged, or is of another backend; `Interrupted`, and then nothing was restored.
 pub fn restore(settings: Arc<Settings>, actor: &Actor, path: &Path, replace: bool, stop: Stop<'_>) -> Result<Restored> {
     put_back(settings, actor, Backup::open(path)?, path, replace, stop)
 }
 
-/// The same from a stream, such as standard input, which is kept in the configuration directory meanwhile.
+/// Restores a backup from a stream, such as standard input, which is stored in the configuration directory meanwhile.
 ///
 /// # Errors
-/// As [`restore`]; `Unexpected` if there is no room for it.
+/// As [`restore`]; `Unexpected` if the stream cannot be stored.
 pub fn restore_from(
     settings: Arc<Settings>,
     actor: &Actor,
@@ -328,7 +328,7 @@ pub fn restore_from(
         let mut start = Vec::new();
         (&mut *input).take(TITLE.len() as u64).read_to_end(&mut start)?;
         file.write_all(&start)?;
-        // Of what is no backup nothing more is kept: it may have no end.
+        // The rest of anything but a backup is not stored: it may be endless.
         if start == TITLE.as_bytes() {
             io::copy(input, &mut file)?;
         }
@@ -360,9 +360,9 @@ fn put_back(
     let mut placing = |head| unexpected = Service::expect_restore(&settings, head, entry.clone()).err();
     let mut payload = Stoppable::new(backup.payload()?, stop);
     let restored = store::restore(&settings.store.value, &mut payload, replace, &mut placing);
-    // Whatever fails after the last of it was read is no interruption.
+    // A failure after the last byte was read is not an interruption.
     let replaced = restored.map_err(|error| if payload.has_ended { interrupted(NOT_RESTORED) } else { error })?;
-    // The store is another one by now, whatever can't be found out or recorded about it.
+    // The database is already replaced, even if one of the following steps fails.
     let failed = |error: Error, failure: &'static str| {
         let kind = error.kind();
         let problem = BackupError::RestoredWithError { path: path.to_owned(), replaced: replaced.clone(), failure };
@@ -399,7 +399,7 @@ struct Backup {
     payload: std::ops::Range<u64>,
 }
 
-/// What a backup says of itself, without proof that the rest of it is whole; none if that is damaged.
+/// The description of a backup, without verifying the rest; none if it is damaged.
 pub(super) fn facts_of(path: &Path) -> Option<BackupFacts> {
     let mut reader = BufReader::new(File::open(path).ok()?.take(LONGEST_LINE));
     let title = line(&mut reader).ok()?;
@@ -429,7 +429,7 @@ impl Backup {
         let mut title = vec![0; TITLE.len()];
         file.seek(SeekFrom::Start(0)).map_err(failed)?;
         if file.read_exact(&mut title).is_err() || title != TITLE.as_bytes() {
-            // Whatever its form is, every version begins so.
+            // All versions of the format begin with the same words.
             let is_backup = title.starts_with(TITLE.trim_end_matches(|c: char| !c.is_alphabetic()).as_bytes());
             let path = path.to_owned();
             return Err(if is_backup { BackupError::NewerVersion { path } } else { BackupError::NotABackup { path } }.into());
@@ -450,7 +450,7 @@ impl Backup {
         Ok(Self { path: path.to_owned(), file, facts, payload: start..end })
     }
 
-    /// What the engine wrote.
+    /// The data in the backend's format.
     fn payload(&mut self) -> Result<impl Read + '_> {
         let sought = self.file.seek(SeekFrom::Start(self.payload.start));
         sought.map_err(|error| {
@@ -467,7 +467,7 @@ fn line(reader: &mut impl io::BufRead) -> io::Result<Vec<u8>> {
     Ok(line)
 }
 
-/// Hashes what passes through.
+/// A writer that hashes its output.
 struct Summed<W, S> {
     out: W,
     sum: S,

@@ -1,4 +1,4 @@
-//! The backups of rotations in the configuration directory: listed, and deleted where they are of no use any more.
+//! The backups of rotations in the configuration directory: listed and pruned.
 
 use std::fs;
 use std::path::PathBuf;
@@ -16,18 +16,18 @@ use crate::text;
 pub struct StoredBackup {
     /// The file.
     pub path: PathBuf,
-    /// Its size in bytes.
+    /// The size in bytes.
     pub bytes: u64,
-    /// What it says of itself; none if its beginning is damaged.
+    /// Its description; none if that is damaged.
     pub facts: Option<BackupFacts>,
 }
 
-/// Which backups are deleted; one that both name, where both are given.
+/// Which backups are deleted: those that match all limits given.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Prune {
-    /// All but so many of the newest.
+    /// Keep this many of the newest.
     pub keep: Option<usize>,
-    /// Those from before this time.
+    /// Delete those from before this time.
     pub older_than: Option<Timestamp>,
 }
 
@@ -35,7 +35,7 @@ impl Service {
     /// The backups of rotations, newest first.
     ///
     /// # Errors
-    /// `NotAllowed`; `Usage` if their folder is not trusted or can't be read.
+    /// `NotAllowed`; `Usage` if their directory is not trusted or cannot be read.
     pub fn backups(&self, actor: &Actor) -> Result<Vec<StoredBackup>> {
         self.require_superuser(actor)?;
         let settings = self.settings();
@@ -61,16 +61,16 @@ impl Service {
                 found.push(StoredBackup { facts: facts_of(&path), bytes: metadata.len(), path });
             }
         }
-        // Their names hold when they were written.
+        // Their names contain the time of creation.
         found.sort_by(|a, b| b.path.cmp(&a.path));
         Ok(found)
     }
 
-    /// Deletes backups of rotations and gives those that it deleted, or with `dry_run` would. That of a rotation that is not
-    /// ended stays.
+    /// Deletes backups of rotations, except that of an interrupted one, and returns those that it deleted, or with `dry_run`
+    /// would delete.
     ///
     /// # Errors
-    /// As [`Service::backups`]; `NotAllowed` where nothing may be changed; `Unexpected` if one can't be deleted.
+    /// As [`Service::backups`]; `NotAllowed` in read-only mode; `Unexpected` if one cannot be deleted.
     pub fn prune_backups(&self, actor: &Actor, prune: Prune, dry_run: bool) -> Result<Vec<StoredBackup>> {
         self.refuse_read_only()?;
         let found = self.backups(actor)?;
@@ -97,7 +97,7 @@ impl Service {
         Ok(going)
     }
 
-    /// Names the active key; none if none is set or it is unusable.
+    /// The fingerprint of the active key; none if it is unset or unusable.
     pub fn active_fingerprint(&self) -> Option<String> {
         self.parsed_keys().ok().map(|(key, _)| key.fingerprint())
     }

@@ -1,8 +1,8 @@
 //! The start of the console: the superuser of the settings, the default superuser, the first run, a missing key.
 //!
-//! Kozmoai removes a superuser named `kozmoai` that never signed in, whoever made it, and gives its default superuser a
-//! password that everyone knows. Here the default superuser has no password at all, which also tells it from every other
-//! account: only it is ever retired.
+//! Kozmoai deletes any superuser named `kozmoai` that never signed in, and gives its default superuser a well-known
+//! password. Here the default superuser has no password, which also distinguishes it from other accounts: only it is ever
+//! retired.
 
 use super::{Owned, Service, keys};
 use crate::config::Origin;
@@ -13,36 +13,35 @@ use crate::model::{Actor, AuditAction, User, UserFilter};
 use crate::secret::Secret;
 use crate::store::Change;
 
-/// The name of the default superuser, as Kozmoai has it.
+/// The name of the default superuser, as in Kozmoai.
 pub const DEFAULT_SUPERUSER: &str = "kozmoai";
 
 /// How the console begins.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Entry {
-    /// KOZMOAI_AUTO_LOGIN is on: as the default superuser.
+    /// KOZMOAI_AUTO_LOGIN is on: the default superuser is signed in.
     AutoLogin(Box<User>),
-    /// No active superuser: make the first.
+    /// There is no active superuser: create the first one.
     FirstRun,
-    /// Sign in.
+    /// The sign-in screen.
     SignIn,
 }
 
-/// What the start did and how the console begins.
+/// The result of the start.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Start {
-    /// Where to begin.
+    /// The first screen.
     pub entry: Entry,
-    /// What people should know: a superuser made, a key generated, a default superuser retired, slips in settings.
+    /// Messages for the user: a superuser created, a key generated, the default superuser retired, warnings about settings.
     pub notices: Vec<String>,
 }
 
 impl Service {
-    /// Carries out the start. A second start finds nothing left to do.
+    /// Starts the console; repeating it changes nothing.
     ///
     /// # Errors
-    /// `Conflict`: `User with superuser credentials exists but is not a superuser.`, or the default superuser's name is
-    /// someone else's; `SignIn`: `Incorrect superuser credentials`; `Usage`: a superuser to be made without a password,
-    /// or with one against the policy; `Store`.
+    /// `Conflict`: the user of the settings, or of auto login, is not a superuser; `SignIn`: `Incorrect superuser
+    /// credentials`; `Usage`: the superuser of the settings has no password, or one against the policy; `Store`.
     pub fn start(&self) -> Result<Start> {
         let mut notices = self.settings().warnings.clone();
         self.provide_secret_key(&mut notices)?;
@@ -57,10 +56,10 @@ impl Service {
         Ok(Start { entry, notices })
     }
 
-    /// Makes the first superuser, and only the first.
+    /// Creates the first superuser.
     ///
     /// # Errors
-    /// `Conflict` if there is an active superuser already; `Usage`: name or password against the policy; `Store`.
+    /// `Conflict` if an active superuser exists; `Usage`: name or password against the policy; `Store`.
     pub fn create_first_superuser(&self, username: &str, password: &Secret) -> Result<User> {
         if self.has_active_superuser()? {
             return Err(UserError::SuperuserExists.into());
@@ -68,21 +67,20 @@ impl Service {
         self.make_superuser(&Actor::System, username, password)
     }
 
-    /// Makes a superuser for `kozmoai superuser`.
+    /// Creates a superuser for `kozmoai superuser`.
     ///
     /// # Errors
-    /// `NotAllowed` when KOZMOAI_ENABLE_SUPERUSER_CLI is off; `Conflict` when the name is taken, saying how to promote it
-    /// or set its password; `Usage`, `Store`.
+    /// `NotAllowed` if KOZMOAI_ENABLE_SUPERUSER_CLI is off; `Conflict` if the name is taken; `Usage`, `Store`.
     pub fn create_superuser(&self, actor: &Actor, username: &str, password: &Secret) -> Result<User> {
         self.require_superuser_command()?;
         self.check_superuser_name(username)?;
         self.make_superuser(actor, username, password)
     }
 
-    /// Whether a superuser of this name could be made, to be asked before a password is.
+    /// Checks whether a superuser of this name can be created, before a password is asked for.
     ///
     /// # Errors
-    /// `Conflict`, saying how to promote the user of that name or set its password; `Usage`, `Store`.
+    /// `Conflict`: the name is taken; `Usage`, `Store`.
     pub fn check_superuser_name(&self, username: &str) -> Result<()> {
         check_username(username)?;
         match self.store.user_by_name(username)? {
@@ -98,7 +96,7 @@ impl Service {
         }
     }
 
-    /// Refuses where the command `kozmoai superuser` is switched off.
+    /// Refuses if the command `kozmoai superuser` is switched off.
     ///
     /// # Errors
     /// `NotAllowed`.
@@ -120,10 +118,10 @@ impl Service {
         Ok(self.store.count_users(&filter)? > 0)
     }
 
-    /// A key is made at the first start, as Kozmoai does it, so that secrets can be kept from then on.
+    /// Generates a secret key at the first start, as Kozmoai does.
     fn provide_secret_key(&self, notices: &mut Vec<String>) -> Result<()> {
         let unfinished = match self.unfinished_rotation() {
-            // Users can be administered all the same, and whatever needs a key says why it is refused.
+            // Users can still be administered; operations that need a key report the error.
             Err(error) if error.kind() == Kind::Store => {
                 notices.push(format!("{error} {}", error.next_step().unwrap_or_default()));
                 return Ok(());
@@ -132,11 +130,11 @@ impl Service {
         };
         if let Some(rotation) = unfinished {
             let what = if rotation.waits {
-                "keeps the old key for others: resume it once every Kozmoai has the new one"
+                "keeps the previous key for other clients: resume it once every Kozmoai server has the new one"
             } else {
-                "is unfinished: resume it or roll it back"
+                "was interrupted: resume it or roll it back"
             };
-            notices.push(format!("A rotation of the secret key that began at {:.0} {what}.", rotation.started_at));
+            notices.push(format!("The rotation of the secret key that began at {:.0} {what}.", rotation.started_at));
             return Ok(());
         }
         if self.settings().secret_key.value.is_some() || self.is_read_only() {
@@ -144,17 +142,17 @@ impl Service {
         }
         if let Some(mark) = self.store.key_mark()? {
             notices.push(format!(
-                "No secret key is set, but the store's secrets are under the key {} (from {}): set that one, or adopt another on the secret key screen.",
+                "No secret key is set, but the database is bound to the key {} (from {}): set that key, or adopt another one on the secret key screen.",
                 mark.fingerprint, mark.origin
             ));
             return Ok(());
         }
         let made = keys::generate_key_file(&self.settings())?;
-        self.put_in_force(&made.key, &[&made.path], Origin::SecretKeyFile(made.path.clone()));
+        self.activate_key(&made.key, &[&made.path], Origin::SecretKeyFile(made.path.clone()));
         let detail = Some(format!("{} into {}", made.fingerprint, made.path.display()));
         self.commit(Vec::new(), vec![self.entry(&Actor::System, AuditAction::SecretKeyGenerated, None, detail)])?;
         notices.push(format!(
-            "No secret key was set, so one was generated into {}. Several instances must share one: set KOZMOAI_SECRET_KEY for all.",
+            "No secret key was set, so one was generated into {}. Several instances must share one key: set KOZMOAI_SECRET_KEY for all.",
             made.path.display()
         ));
         Ok(())
@@ -185,18 +183,18 @@ impl Service {
                     "KOZMOAI_SUPERUSER and KOZMOAI_SUPERUSER_PASSWORD define the user that is created at the start: fix them.",
                 )
             })?;
-            notices.push(format!("The superuser {name} of the settings was made."));
+            notices.push(format!("Created the superuser \"{name}\" of the settings."));
             return Ok(());
         };
         if made_for_auto_login(&user) && !self.is_read_only() {
-            // Retired, it would be missed at the next start.
+            // If it were retired, the next start would create it again.
             self.replace_password(&Actor::System, &user, needed()?)?;
-            notices.push(format!("The default superuser {name} got the password of the settings, and stays."));
+            notices.push(format!("The default superuser \"{name}\" now has the password of the settings."));
             return Ok(());
         }
         if user.is_superuser {
             if !user.is_active {
-                notices.push(format!("The superuser {name} of the settings exists but is inactive."));
+                notices.push(format!("The superuser \"{name}\" of the settings exists but is inactive."));
             }
             return Ok(());
         }
@@ -211,8 +209,8 @@ impl Service {
         .into())
     }
 
-    /// The default superuser goes when auto login does, unless someone, or the settings, gave it a password. What it owns is not lost: an
-    /// account that keeps something stays, inactive.
+    /// Retires the default superuser once auto login is off, unless it was given a password. An account that owns something is
+    /// deactivated instead of deleted.
     fn retire_default_superuser(&self, notices: &mut Vec<String>) -> Result<()> {
         let Some(user) = self.store.user_by_name(DEFAULT_SUPERUSER)? else { return Ok(()) };
         if !made_for_auto_login(&user) || self.is_read_only() {
@@ -221,20 +219,20 @@ impl Service {
         let owned = self.store.owned(user.id)?;
         let little = owned == Owned { folders: owned.folders.min(1), ..Owned::default() };
         let (change, detail) = if little && self.store.vault(user.id)?.is_empty() {
-            (Change::DeleteUser(user.clone()), "removed")
+            (Change::DeleteUser(user.clone()), "deleted")
         } else {
             let after = User { is_active: false, is_superuser: false, updated_at: self.now(), ..user.clone() };
-            (Change::UpdateUser { before: user.clone(), after }, "made inactive, for it owns something")
+            (Change::UpdateUser { before: user.clone(), after }, "deactivated, since it owns something")
         };
         let entry = self.entry(&Actor::System, AuditAction::DefaultSuperuserRetired, Some(&user), Some(detail.to_owned()));
-        // It has no password, so it is no way in: the last superuser may go, and the first run follows.
+        // Nobody can sign in with it, since it has no password: the last superuser may go, and the first run follows.
         self.commit_without_superuser(vec![change], vec![entry])?;
-        notices.push(format!("The default superuser {DEFAULT_SUPERUSER} was {detail}: auto login is off."));
+        notices.push(format!("The default superuser \"{DEFAULT_SUPERUSER}\" was {detail}: auto login is off."));
         Ok(())
     }
 }
 
-/// Whether this is the default superuser as auto login makes it: nobody gave it a password or signed in as it.
+/// Whether this is the default superuser as auto login creates it: without a password, never signed in.
 fn made_for_auto_login(user: &User) -> bool {
     user.username == DEFAULT_SUPERUSER
         && user.password.as_str().is_none()
@@ -242,7 +240,7 @@ fn made_for_auto_login(user: &User) -> bool {
         && user.is_active_superuser()
 }
 
-/// Refuses where the command `kozmoai superuser` is switched off.
+/// Refuses if the command `kozmoai superuser` is switched off.
 ///
 /// # Errors
 /// `NotAllowed`.

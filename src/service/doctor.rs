@@ -1,4 +1,4 @@
-//! What is wrong, or may become so, with store, key, settings and files; each finding with its cure. Nothing is changed.
+//! Examines database, key, settings and files for problems and risks; each finding has a fix. Nothing is changed.
 
 mod env_files;
 mod files;
@@ -19,22 +19,22 @@ use crate::secret::{self, ExposeSecret};
 use crate::store::Whom;
 use crate::text;
 
-/// How many users a finding names.
+/// How many users a finding lists.
 const MOST_NAMES: usize = 10;
 
-/// How bad a finding is.
+/// The severity of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
-    /// As it should be.
+    /// No problem.
     Ok,
-    /// It works, but may do harm.
+    /// It works, but is a risk.
     Warning,
-    /// It does not work, or a secret is in danger.
+    /// It does not work, or a secret is at risk.
     Problem,
 }
 
 impl Level {
-    /// Its name.
+    /// The name in output.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Ok => "ok",
@@ -44,22 +44,22 @@ impl Level {
     }
 }
 
-/// What was found about one thing.
+/// A finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// About what: `key`, `store`, `settings`, `files`, `rotation`, `kozmoai`.
+    /// The area: `key`, `store`, `settings`, `files`, `rotation`, `kozmoai`.
     pub about: &'static str,
-    /// How bad it is.
+    /// The severity.
     pub level: Level,
-    /// What was found.
+    /// The message.
     pub what: String,
-    /// How it is mended; none if nothing is wrong.
+    /// The fix; none if nothing is wrong.
     pub cure: Option<String>,
-    /// For a problem, what kind of failure it is.
+    /// The kind of a problem.
     pub kind: Option<Kind>,
 }
 
-/// What was found so far.
+/// The findings so far.
 #[derive(Default)]
 struct Findings(Vec<Finding>);
 
@@ -72,9 +72,9 @@ impl Findings {
         self.0.push(Finding { about, level: Level::Warning, what: what.into(), cure: Some(cure.into()), kind: None });
     }
 
-    /// Looks at something; not being able to is a finding too.
-    fn look(&mut self, about: &'static str, look: impl FnOnce(&mut Self) -> Result<()>) {
-        if let Err(error) = look(self) {
+    /// Runs a check; its failure is a finding too.
+    fn check(&mut self, about: &'static str, check: impl FnOnce(&mut Self) -> Result<()>) {
+        if let Err(error) = check(self) {
             self.problem(about, &error);
         }
     }
@@ -85,7 +85,7 @@ impl Findings {
     }
 }
 
-/// Looks at everything that the settings name; a store is opened, and none is made.
+/// Examines everything that the settings name. An existing database is opened; none is created.
 pub fn examine(settings: &Arc<Settings>, actor: &Actor) -> Vec<Finding> {
     match Service::open_existing(Arc::clone(settings)) {
         Ok(service) => with_store(&service, actor),
@@ -99,7 +99,7 @@ pub fn examine(settings: &Arc<Settings>, actor: &Actor) -> Vec<Finding> {
 }
 
 impl Service {
-    /// The same for a store that is open here already.
+    /// The same for an open database.
     ///
     /// # Errors
     /// `NotAllowed`, `Store`.
@@ -115,7 +115,7 @@ fn with_store(service: &Service, actor: &Actor) -> Findings {
     found
 }
 
-/// What the settings and the files that they name tell.
+/// The checks of the settings and of the files that they name.
 fn without_store(settings: &Settings, rotator: &str) -> Findings {
     let mut found = Findings::default();
     key(settings, rotator, &mut found);
@@ -126,44 +126,44 @@ fn without_store(settings: &Settings, rotator: &str) -> Findings {
     found
 }
 
-/// The key in force.
+/// The active key.
 fn key(settings: &Settings, rotator: &str, found: &mut Findings) {
     let Some(text) = &settings.secret_key.value else { return found.problem("key", &keys::missing(settings)) };
     let origin = settings.secret_key.origin.to_string();
     match keyring::parse_active(text, &origin) {
         Ok(key) if key.strength() == Strength::Derived => found.warn(
             "key",
-            format!("The key {} is derived from a short text, and guessed as easily as that ({origin}).", key.fingerprint()),
-            format!("{rotator} brings every secret under a full one."),
+            format!("The key {} is weak: derived from a short passphrase ({origin}).", key.fingerprint()),
+            format!("{rotator} re-encrypts every secret with a strong key."),
         ),
-        Ok(key) => found.ok("key", format!("The key {} has 32 random bytes ({origin}).", key.fingerprint())),
+        Ok(key) => found.ok("key", format!("The key {} is strong: 256 random bits ({origin}).", key.fingerprint())),
         Err(error) => found.problem("key", &error),
     }
     if text.expose_secret().ends_with(['\n', '\r']) {
         found.warn(
             "key",
-            format!("The key ends with a line's end ({origin}), which belongs to it: sign-in tokens are signed with it."),
-            "Leave it so, or rotate to a key without one; taking only the line's end away signs everyone out.",
+            format!("The key ends with a newline ({origin}), which is part of it: sign-in tokens are signed with it."),
+            "Leave it, or rotate to a key without one; removing only the newline signs everyone out.",
         );
     }
 }
 
-/// Every other place that holds a key.
+/// The other sources of a key.
 fn key_places(settings: &Settings, found: &mut Findings) {
     let mut places = settings.secret_keys.iter();
     if let Some(first) = places.next() {
         for other in places.filter(|other| !secret::same(&first.value, &other.value)) {
             found.warn(
                 "key",
-                format!("Two keys are set: {} has another one than {}, which wins.", other.origin, first.origin),
-                "Keep one of them; Kozmoai writes the environment's over the secret_key file at each start, without a backup.",
+                format!("Two different keys are set: in {}, and in {}, which wins.", other.origin, first.origin),
+                "Keep one of them; at each start the Kozmoai server overwrites the secret_key file with the environment's, without a backup.",
             );
         }
     }
     for (name, origin) in &settings.unprefixed {
         found.warn(
             "settings",
-            format!("{name} is set ({origin}): Kozmoai takes it for KOZMOAI_{name}, and kozmoai does not."),
+            format!("{name} is set ({origin}): the Kozmoai server uses it as KOZMOAI_{name}, but kozmoai does not."),
             format!("Rename it, or set KOZMOAI_{name} too."),
         );
     }
@@ -174,11 +174,14 @@ fn sign_in(settings: &Settings, found: &mut Findings) {
     if settings.auto_login.value {
         found.warn(
             "settings",
-            format!("Auto login is on ({}): whoever reaches Kozmoai or this console is a superuser.", settings.auto_login.origin),
+            format!(
+                "Auto login is on ({}): anyone who can reach Kozmoai or this console is a superuser.",
+                settings.auto_login.origin
+            ),
             "Set KOZMOAI_AUTO_LOGIN=False once there is a superuser.",
         );
     } else {
-        found.ok("settings", "Auto login is off: people sign in.");
+        found.ok("settings", "Auto login is off: users sign in.");
     }
     let password = &settings.superuser_password;
     if password
@@ -188,38 +191,40 @@ fn sign_in(settings: &Settings, found: &mut Findings) {
     {
         found.warn(
             "settings",
-            format!("KOZMOAI_SUPERUSER_PASSWORD ({}) is one that everyone knows.", password.origin),
-            "Set another one for that user with `kozmoai users passwd`, and take the setting away: it is used once.",
+            format!("KOZMOAI_SUPERUSER_PASSWORD ({}) is a well-known password.", password.origin),
+            "Set another one for that user with `kozmoai users passwd`, and remove the setting: it is used once.",
         );
     }
 }
 
-/// What only the store can tell.
+/// The checks of the database.
 fn store(service: &Service, actor: &Actor, found: &mut Findings) {
-    found.ok("store", format!("The store {} opens.", service.store.url()));
+    found.ok("store", format!("The database {} can be opened.", service.store.url()));
     match service.refuse_unfinished_rotation() {
         Ok(()) => {
             if let Err(waiting) = service.refuse_waiting_rotation() {
                 found.warn("rotation", waiting.to_string(), waiting.next_step().unwrap_or_default());
             }
-            found.look("key", |found| values(service, actor, found));
+            found.check("key", |found| values(service, actor, found));
         }
         Err(error) => found.problem("rotation", &error),
     }
-    found.look("store", |found| people(service, actor, found));
-    found.look("store", |found| password_hashes(service, found));
-    found.look("kozmoai", |found| {
+    found.check("store", |found| people(service, actor, found));
+    found.check("store", |found| password_hashes(service, found));
+    found.check("kozmoai", |found| {
         match service.store.others()? {
-            Some(others) => found.warn("kozmoai", format!("At work on the store: {others}."), "Stop it before a rotation."),
-            None => found.ok("kozmoai", "Nobody else is at work on the store."),
+            Some(others) => {
+                found.warn("kozmoai", format!("Other clients use the database: {others}."), "Stop them before a rotation.")
+            }
+            None => found.ok("kozmoai", "No other process is using the database."),
         }
         Ok(())
     });
 }
 
-/// Which key opens what.
+/// Which key decrypts which value.
 fn values(service: &Service, actor: &Actor, found: &mut Findings) -> Result<()> {
-    // A key that is missing or malformed was told of already.
+    // A missing or malformed key is reported by `key`.
     if let Err(error) = service.parsed_keys() {
         return if error.kind() == Kind::Key { Ok(()) } else { Err(error) };
     }
@@ -236,7 +241,7 @@ fn values(service: &Service, actor: &Actor, found: &mut Findings) -> Result<()> 
         found.warn(
             "key",
             format!("{count} outside the inventory look encrypted."),
-            "A rotation leaves them, or refuses to begin where a key decrypts one.",
+            "A rotation leaves them unchanged, or refuses to start if a key decrypts one.",
         );
     }
     if checked.has_usual_plaintext {
@@ -251,16 +256,16 @@ fn values(service: &Service, actor: &Actor, found: &mut Findings) -> Result<()> 
         let count = text::count(tally.older(), "secret");
         found.warn(
             "key",
-            format!("{count} can be opened with an older key alone."),
-            format!("{} brings all of them under one.", service.rotator()),
+            format!("{count} can be decrypted only with a previous key."),
+            format!("{} re-encrypts all of them with one key.", service.rotator()),
         );
     }
     if tally.plaintext > 0 && !checked.has_usual_plaintext {
         let count = text::count(tally.plaintext, "secret");
-        found.warn("key", format!("{count} not encrypted, but in plain text."), "Set those values anew.");
+        found.warn("key", format!("{count} stored as plaintext."), "Set those values again.");
     }
     if tally.unreadable.is_empty() && checked.strays.count == 0 {
-        found.ok("key", format!("Every key is at hand: {} can be opened.", text::count(tally.total - tally.plaintext, "secret")));
+        found.ok("key", format!("All secrets can be decrypted: {}.", tally.total - tally.plaintext));
         return Ok(());
     }
     if tally.unreadable.is_empty() {
@@ -270,7 +275,7 @@ fn values(service: &Service, actor: &Actor, found: &mut Findings) -> Result<()> 
     Err(Error::from(undecryptable).hint(Remedy::AddMissingKeys))
 }
 
-/// Users whose password hash no sign-in computes.
+/// Users whose password hash is too costly to verify.
 fn password_hashes(service: &Service, found: &mut Findings) -> Result<()> {
     let (mut costly, mut named) = (0, Vec::new());
     service.store.everyone(Whom::All, &mut |people| {
@@ -289,7 +294,7 @@ fn password_hashes(service: &Service, found: &mut Findings) -> Result<()> {
         found.warn(
             "store",
             format!(
-                "{} can't sign in, for the password hash {}: {}{more}.",
+                "{} can't sign in, because the password hash {}: {}{more}.",
                 text::count(costly, "user"),
                 password::too_costly(),
                 named.join(", ")
@@ -300,12 +305,12 @@ fn password_hashes(service: &Service, found: &mut Findings) -> Result<()> {
     Ok(())
 }
 
-/// Who may administer, and whether the log of it is whole.
+/// The superusers and the audit log.
 fn people(service: &Service, actor: &Actor, found: &mut Findings) -> Result<()> {
     if service.has_active_superuser()? {
         found.ok("store", "There is an active superuser.");
     } else {
-        found.warn("store", "There is no active superuser.", "`kozmoai superuser` makes one.");
+        found.warn("store", "There is no active superuser.", "`kozmoai superuser` creates one.");
     }
     if let Some(user) = service.store.user_by_name(DEFAULT_SUPERUSER)?
         && user.is_active_superuser()
@@ -313,8 +318,8 @@ fn people(service: &Service, actor: &Actor, found: &mut Findings) -> Result<()> 
     {
         found.warn(
             "store",
-            format!("The default superuser {DEFAULT_SUPERUSER} is there and active."),
-            format!("Make another superuser, then `kozmoai users delete {DEFAULT_SUPERUSER}`."),
+            format!("The default superuser \"{DEFAULT_SUPERUSER}\" is active."),
+            format!("Create another superuser, then run `kozmoai users delete {DEFAULT_SUPERUSER}`."),
         );
     }
     match service.examine_sink() {
@@ -327,7 +332,7 @@ fn people(service: &Service, actor: &Actor, found: &mut Findings) -> Result<()> 
             Err(Error::from(AuditError::Broken { event: at, reason }).hint(Remedy::VerifyOrAcceptAudit))
         }
         Verification::Whole { events, .. } => {
-            found.ok("store", format!("The audit log is whole: {}.", text::count(events, "event")));
+            found.ok("store", format!("The audit log is intact: {}.", text::count(events, "event")));
             Ok(())
         }
         Verification::Stopped => Ok(()),

@@ -1,4 +1,4 @@
-//! The rules. Both faces call this and nothing beneath it: what may happen is decided here, once.
+//! The rules of the application. The command line and the console call only this layer, which decides what is allowed.
 
 pub mod adoption;
 pub mod api_keys;
@@ -50,13 +50,13 @@ pub use users::{Edit, NewUser, Switch, Switched, UserDetails, UserPage};
 pub use variables::{NewValue, Shown, VariableFilter, VariableRow};
 pub use vaults::{Spot, Window};
 
-/// What tells the time; tests hand in their own. Times are cut to microseconds, as Kozmoai's databases keep them.
+/// The source of the current time; tests provide their own. Times are truncated to microseconds, as in Kozmoai's databases.
 pub trait Clock: Send + Sync {
-    /// Now.
+    /// The current time.
     fn now(&self) -> Timestamp;
 }
 
-/// The clock of this machine.
+/// The system clock.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SystemClock;
 
@@ -67,23 +67,23 @@ impl Clock for SystemClock {
     }
 }
 
-/// The core: a store, the settings, a clock.
+/// The application: a database, the settings and a clock.
 pub struct Service {
     store: Box<dyn Store>,
-    /// Another one once the secret key was changed.
+    /// Replaced when the secret key changes.
     settings: RwLock<Arc<Settings>>,
     clock: Box<dyn Clock>,
     read_only: bool,
-    /// Failed sign-ins that can't be written down.
+    /// Failed sign-ins that cannot be written to the database.
     unwritten_failures: session::UnwrittenFailures,
     notices: Notices,
 }
 
 impl Service {
-    /// Opens the store that the settings name, making an embedded one that is not there yet.
+    /// Opens the database of the settings; an embedded one is created if it does not exist.
     ///
     /// # Errors
-    /// `Store`: locked by another process (named), damaged, of a newer version, unreachable.
+    /// `Store`: in use by another process (named), damaged, of a newer version, unreachable.
     pub fn open(settings: Arc<Settings>) -> Result<Self> {
         Self::open_unrecorded(settings).map(Self::completed)
     }
@@ -93,7 +93,7 @@ impl Service {
         self
     }
 
-    /// The same for whoever records itself that the database was restored.
+    /// [`Service::open`] for the restore, which records itself.
     fn open_unrecorded(settings: Arc<Settings>) -> Result<Self> {
         settings.require_store()?;
         if settings.store.origin == Origin::Default {
@@ -106,10 +106,10 @@ impl Service {
         Ok(Self::new(store, settings, Box::new(SystemClock)))
     }
 
-    /// Opens the store that the settings name, and makes none.
+    /// Opens the database of the settings, which must exist.
     ///
     /// # Errors
-    /// `Store`: there is none; else as [`Service::open`].
+    /// `Store`: it does not exist; else as [`Service::open`].
     pub fn open_existing(settings: Arc<Settings>) -> Result<Self> {
         settings.require_store()?;
         clear_up(&settings);
@@ -117,7 +117,7 @@ impl Service {
         Ok(Self::new(store, settings, Box::new(SystemClock)).completed())
     }
 
-    /// Opens the store that the settings name for its audit log alone, which may be damaged; see [`store::open_for_audit`].
+    /// Opens the database of the settings for its audit log only, which may be damaged; see [`store::open_for_audit`].
     ///
     /// # Errors
     /// As [`Service::open_existing`].
@@ -128,7 +128,7 @@ impl Service {
         Ok(Self::new(store, settings, Box::new(SystemClock)).completed())
     }
 
-    /// A core on a store and a clock that were handed in.
+    /// Creates a service for an open database.
     pub fn new(store: Box<dyn Store>, settings: Arc<Settings>, clock: Box<dyn Clock>) -> Self {
         Self {
             store,
@@ -140,7 +140,7 @@ impl Service {
         }
     }
 
-    /// The same, with its notices added to these.
+    /// Collects notices here, including those so far.
     #[must_use]
     pub fn with_notices(mut self, notices: Notices) -> Self {
         self.notices.take().into_iter().for_each(|notice| notices.add(notice));
@@ -148,7 +148,7 @@ impl Service {
         self
     }
 
-    /// What a person should know beside what they asked for.
+    /// Messages for the user beside the result.
     pub const fn notices(&self) -> &Notices {
         &self.notices
     }
@@ -157,36 +157,36 @@ impl Service {
         self.notices.add(notice);
     }
 
-    /// The same, but every act is refused; signing in works and writes nothing, and its waits are kept in memory.
+    /// Refuses every change. Signing in still works; its failures are kept in memory only.
     #[must_use]
     pub fn read_only(mut self) -> Self {
         self.read_only = true;
         self
     }
 
-    /// Whether every change is refused: it was asked for, or the database cannot be written.
+    /// Whether every change is refused: by request, or because the database is not writable.
     pub fn is_read_only(&self) -> bool {
         self.read_only || self.store.read_only().is_some()
     }
 
-    /// The settings in force now: another key is in force after a rotation.
+    /// The current settings; a rotation changes the active key.
     pub fn settings(&self) -> Arc<Settings> {
         Arc::clone(&self.settings.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// From now on this key is in force; see [`Settings::with_secret_key`].
-    fn put_in_force(&self, key: &Secret, files: &[&Path], origin: Origin) {
+    /// Activates a key; see [`Settings::with_secret_key`].
+    fn activate_key(&self, key: &Secret, files: &[&Path], origin: Origin) {
         let mut settings = self.settings.write().unwrap_or_else(PoisonError::into_inner);
         *settings = Arc::new(settings.with_secret_key(key, files, origin));
     }
 
-    /// Now, to the microsecond.
+    /// The current time in microseconds.
     pub fn now(&self) -> Timestamp {
         let now = self.clock.now();
         Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now)
     }
 
-    /// Refuses anyone but the operator, the system and active superusers, as the store knows them now.
+    /// Refuses everyone but the operator, the system and users who are active superusers now.
     ///
     /// # Errors
     /// `NotAllowed`.
@@ -198,7 +198,7 @@ impl Service {
         Err(UserError::NotSuperuser { username: username.clone() }.into())
     }
 
-    /// How the store wants passwords hashed.
+    /// The password hash of this database.
     fn scheme(&self) -> Scheme {
         match self.store.url() {
             StoreUrl::Embedded(_) => Scheme::Argon2id,
@@ -206,8 +206,8 @@ impl Service {
         }
     }
 
-    /// Whether the store is Kozmoai's own, which keeps API keys in plain text, knows no expiry, and takes every key that
-    /// is there, revoked or not.
+    /// Whether the database is Kozmoai's own: it stores API keys as plaintext, has no expiry, and accepts every key that
+    /// exists, revoked or not.
     fn keeps_plain_keys(&self) -> bool {
         match self.store.url() {
             StoreUrl::Embedded(_) => false,
@@ -220,18 +220,18 @@ impl Service {
         AuditEntry { at: self.now(), actor: actor.clone(), action, target: id, target_name: name, detail }
     }
 
-    /// The one way to the store for every act.
+    /// Commits a transaction; every change goes through here.
     fn commit(&self, changes: Vec<Change>, audit: Vec<AuditEntry>) -> Result<()> {
         self.commit_batch(&Batch { changes, audit, keep_a_superuser: true })
     }
 
-    /// The same for the one act that may leave no superuser.
+    /// The same for the only change that may leave no superuser.
     fn commit_without_superuser(&self, changes: Vec<Change>, audit: Vec<AuditEntry>) -> Result<()> {
         self.commit_batch(&Batch { changes, audit, keep_a_superuser: false })
     }
 
-    /// Records that something was read. Where the database itself can't be written the read is allowed all the same, for
-    /// that is when a rescue is wanted, and why nothing was recorded comes back.
+    /// Records a read. A database that is not writable can still be read, so that its data can be rescued; then the reason why
+    /// nothing was recorded is returned.
     fn record_read(&self, entry: AuditEntry) -> Result<Option<String>> {
         let why = self.unrecorded();
         if why.is_none() {
@@ -240,12 +240,12 @@ impl Service {
         Ok(why)
     }
 
-    /// What to say of reads that the audit log does not get to know of, for the database can't be written.
+    /// The note about reads that the audit log cannot record, since the database is not writable.
     pub fn unrecorded(&self) -> Option<String> {
-        self.store.read_only().map(|why| format!("The audit log has no event of this read: {why}."))
+        self.store.read_only().map(|why| format!("The audit log could not record this read: {why}."))
     }
 
-    /// Refuses where nothing may be changed.
+    /// Refuses changes in read-only mode.
     fn refuse_read_only(&self) -> Result<()> {
         if let Some(why) = self.store.read_only() {
             return Err(ChangeError::DatabaseReadOnly { reason: why }.into());
@@ -258,7 +258,7 @@ impl Service {
         self.concluded(self.store.commit(batch)?, batch)
     }
 
-    /// The same without a look at the anchor, for what sets it again.
+    /// The same without comparing the anchor, for operations that reset it.
     fn commit_unanchored(&self, changes: Vec<Change>, audit: Vec<AuditEntry>) -> Result<()> {
         let batch = Batch { changes, audit, keep_a_superuser: true };
         match self.store.commit(&batch)? {
@@ -270,7 +270,7 @@ impl Service {
         }
     }
 
-    /// What came of a commit: what follows from it once it is done, or why it was not.
+    /// Follows up on a commit, or turns its outcome into an error.
     fn concluded(&self, outcome: Outcome, batch: &Batch) -> Result<()> {
         match outcome {
             Outcome::Done => {
@@ -297,8 +297,8 @@ impl Service {
     }
 }
 
-/// Deletes what processes that are gone have begun and not completed: beside the key files, and in the configuration
-/// directory and its backups.
+/// Deletes temporary files that killed processes left: next to the key files, and in the configuration directory and its
+/// backups.
 fn clear_up(settings: &Settings) {
     let config_dir = &settings.config_dir.value;
     let key_files = settings.env_file.iter().chain([&settings.dot_env]);

@@ -1,4 +1,4 @@
-//! Passwords of several users out of a file of lines `NAME:PASSWORD`, set all or none.
+//! Sets the passwords of several users from a file of lines `NAME:PASSWORD`, all or nothing.
 
 use std::collections::BTreeSet;
 use std::io::Read;
@@ -13,40 +13,40 @@ use crate::secret::Secret;
 use crate::store::Change;
 use crate::threads;
 
-/// What became of one line.
+/// The result for one line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PasswordLine {
-    /// Its number, from 1.
+    /// The line number, from 1.
     pub line: u64,
-    /// The name it holds.
+    /// The username in it.
     pub username: String,
     /// What is wrong with it, if anything.
     pub result: Result<(), RowError>,
 }
 
-/// What was done with a file of passwords.
+/// The result for a file of passwords.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PasswordReport {
-    /// Every line that is not empty.
+    /// All lines that are not empty.
     pub lines: Vec<PasswordLine>,
-    /// The users whose passwords were set: all of them, or none.
+    /// The users whose passwords were set: all or none.
     pub users: Vec<User>,
 }
 
 impl PasswordReport {
-    /// How many lines can't be taken.
+    /// The number of invalid lines.
     pub fn refused(&self) -> usize {
         self.lines.iter().filter(|line| line.result.is_err()).count()
     }
 }
 
 impl Service {
-    /// Reads lines `NAME:PASSWORD` and sets all passwords, or none and says why. A name ends at its first colon. Failed
-    /// sign-ins under the names are forgotten.
+    /// Reads lines `NAME:PASSWORD` and sets all passwords, or none and reports why. The first colon ends the name. The failed
+    /// sign-ins of the users are reset.
     ///
     /// # Errors
-    /// `Usage`: the file is no text, or empty; `Conflict`: someone changed a user meanwhile; `NotAllowed`, `Store`. Lines
-    /// that can't be taken are in the report.
+    /// `Usage`: the file is not text, or empty; `Conflict`: a user was changed meanwhile; `NotAllowed`, `Store`. Invalid
+    /// lines are in the report.
     pub fn set_passwords(&self, actor: &Actor, input: &mut dyn Read) -> Result<PasswordReport> {
         self.require_superuser(actor)?;
         let bytes = transfer::read_all(input)?;
@@ -89,7 +89,7 @@ impl Service {
         Ok(report)
     }
 
-    /// The user of a line, or why the password can't be theirs.
+    /// The user of a line, or why the password can't be set.
     fn user_to_set(&self, username: &str, password: &Secret) -> Result<Result<User, Problem>> {
         let Some(user) = self.store.user_by_name(username)? else {
             return Ok(Err(UserError::UserNotFound { username: username.to_owned() }.into()));

@@ -1,4 +1,4 @@
-//! What a new password must be, and advice on how strong it is. The same on every path.
+//! The password policy, the same for every way to set a password, and an estimate of strength.
 
 use std::sync::LazyLock;
 
@@ -7,11 +7,11 @@ use crate::crypto::password::{BCRYPT_MAX_BYTES, Scheme};
 use crate::error::{Error, Result, UserError};
 use crate::secret::{ExposeSecret, Secret};
 
-/// Passwords that everyone tries first, in lower case, a line each.
+/// The most common passwords in lower case, one per line.
 const COMMON: &str = include_str!("../../assets/common-passwords.txt");
-/// Longer passwords only keep the machine busy, in bytes.
+/// The longest password in bytes; longer ones add no strength.
 const MOST_BYTES: usize = 1024;
-/// The estimate reads no more than this, in characters: its cost grows with the square of the length.
+/// How many characters the estimate reads: its cost grows with the square of the length.
 const ESTIMATED: usize = 64;
 
 static SORTED_COMMON: LazyLock<Vec<&str>> = LazyLock::new(|| {
@@ -20,22 +20,22 @@ static SORTED_COMMON: LazyLock<Vec<&str>> = LazyLock::new(|| {
     common
 });
 
-/// How strong a password is; it refuses nothing.
+/// The estimated strength of a password; it refuses nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Advice {
-    /// From 0, guessed at once, to 4, hardly ever.
+    /// From 0, guessed at once, to 4, hard to guess.
     pub score: u8,
-    /// The same in a word.
+    /// The score as a word.
     pub word: &'static str,
-    /// What would make it better, if anything is known.
+    /// A suggestion, if there is one.
     pub tip: Option<String>,
 }
 
 impl Service {
-    /// Whether a password may be used for this user; the reason if not. Quick, for forms.
+    /// Checks a password against the policy; fast enough for forms.
     ///
     /// # Errors
-    /// `Usage`, saying what is wrong with it.
+    /// `Usage`.
     pub fn check_password(&self, username: &str, password: &Secret) -> Result<()> {
         let text = password.expose_secret();
         let minimum = self.settings().password_min_length.value;

@@ -1,4 +1,4 @@
-//! Signing in and out.
+//! Sign-in and sign-out.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -15,10 +15,10 @@ use crate::model::{Actor, AuditAction, AuditEntry, Folder, FolderId, SignInFailu
 use crate::secret::Secret;
 use crate::store::{Batch, Change};
 
-/// How many names failures are kept of where they can't be written down.
+/// How many names have their failures kept in memory.
 const MOST_UNWRITTEN: usize = 4096;
 
-/// Failed sign-ins by name, where nothing can be written: they are forgotten with the process.
+/// Failed sign-ins by name, kept in memory where the database is not writable.
 #[derive(Default)]
 pub(super) struct UnwrittenFailures(Mutex<BTreeMap<String, SignInFailures>>);
 
@@ -43,16 +43,16 @@ impl UnwrittenFailures {
     }
 }
 
-/// Why a sign-in was refused; shown in Kozmoai's words.
+/// Why a sign-in was refused, in Kozmoai's words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
     /// The name or the password is wrong.
     Incorrect,
-    /// The right password, but the account was never approved.
+    /// The password is right, but the account is pending approval.
     WaitingForApproval,
-    /// The right password, but the account was made inactive.
+    /// The password is right, but the account was deactivated.
     Inactive,
-    /// Too many failures: try again after this long.
+    /// Too many attempts failed; the time until the next one.
     LockedOut(SignedDuration),
 }
 
@@ -68,11 +68,11 @@ impl fmt::Display for Refusal {
 }
 
 impl Service {
-    /// Signs someone in: records it, makes the default folder if missing, hashes anew a weak password hash. Refusals
-    /// are recorded and make the next attempt under that name wait; an attempt during a wait is not even looked at.
-    /// Unknown and known names cost the same time. Only who knows the password learns that an account is inactive.
+    /// Signs a user in: records it, creates a missing default folder and replaces a weak password hash. Refusals are recorded
+    /// and delay the next attempt for that name; an attempt during a delay is not verified. Unknown names take as long as
+    /// known ones, and only who knows the password learns that an account is inactive.
     ///
-    /// The outer error is a failure of the store, the inner one a refusal.
+    /// The outer error is a failure of the database, the inner one a refusal.
     ///
     /// # Errors
     /// `Store`.
@@ -82,15 +82,14 @@ impl Service {
                 Ok(right) => right,
                 Err(refusal) => return Ok(Err(refusal)),
             };
-            // None if what was verified changed before it could be recorded: then it is verified once more.
+            // The user changed before the sign-in could be recorded: verify again.
             if let Some(signed_in) = self.signed_in(username, password, user, verdict)? {
                 return Ok(signed_in);
             }
         }
     }
 
-    /// Records the sign-in of a user whose password was right; none if the user was deleted, deactivated or got another
-    /// password meanwhile.
+    /// Records the sign-in of a user whose password was right; none if the user or the password changed meanwhile.
     fn signed_in(
         &self,
         username: &str,
@@ -112,7 +111,7 @@ impl Service {
             _ => None,
         };
         let mut first = Some(user);
-        // Two sign-ins of one user at a time meet at the time of the last one.
+        // Concurrent sign-ins of a user conflict, since both set the time of the last one.
         self.commit_retried(|| {
             let now = first.take().map_or_else(|| self.store.user(id), |user| Ok(Some(user)))?;
             let Some(before) = now.filter(|user| user.is_active && user.password == verified) else { return Ok((None, None)) };
@@ -128,7 +127,7 @@ impl Service {
         })
     }
 
-    /// Records that someone signed out.
+    /// Records a sign-out.
     ///
     /// # Errors
     /// `Store`.
@@ -139,10 +138,10 @@ impl Service {
         self.commit(Vec::new(), vec![self.entry(actor, AuditAction::SignedOut, None, None)])
     }
 
-    /// Checks the password of someone who is signed in, to unlock an idle console. Waits and records as `sign_in` does.
+    /// Checks the password of the signed-in user, to unlock an idle console. Failures are recorded and delayed as by `sign_in`.
     ///
     /// # Errors
-    /// `Store`; `NotAllowed` if there is nobody to be asked.
+    /// `Store`; `NotAllowed` if nobody is signed in.
     pub fn unlock(&self, actor: &Actor, password: &Secret) -> Result<Result<User, Refusal>> {
         let Actor::User { id, .. } = actor else { return Err(UserError::NotSignedIn.into()) };
         let Some(user) = self.store.user(*id)? else { return Ok(Err(Refusal::Inactive)) };
@@ -151,13 +150,13 @@ impl Service {
             .and_then(|(user, _)| if user.is_active { Ok(user) } else { Err(Refusal::Inactive) }))
     }
 
-    /// The user whose name and password these are.
+    /// The user with this name and password.
     pub(super) fn verify(&self, username: &str, password: &Secret) -> Result<Result<(User, Verdict), Refusal>> {
         let known = [self.unwritten_failures.of(username), self.store.sign_in_failures(username)?];
         let written = known.into_iter().flatten().max_by_key(|failures| failures.last_at);
         let failures = written.map(|failures| failures.as_of(self.now()));
         if failures != written {
-            // Written down, for else the wait would begin again with every look at it.
+            // Otherwise the delay would start again with every attempt.
             self.keep_failures(username, failures, Vec::new())?;
         }
         if let Some(left) = failures.and_then(|failures| failures.remaining(self.now())) {
@@ -179,14 +178,14 @@ impl Service {
     }
 
     fn record_failure(&self, username: &str, failures: Option<SignInFailures>) -> Result<()> {
-        // What was typed as a name may be a password, so only the name of someone who exists is written down.
+        // An unknown name may be a password typed into the wrong field, so only existing names are recorded.
         let target = self.store.user_by_name(username)?;
         let detail = if target.is_some() { "wrong password" } else { "unknown name" };
         let entry = self.entry(&Actor::System, AuditAction::SignInRefused, target.as_ref(), Some(detail.to_owned()));
         self.keep_failures(username, Some(SignInFailures::after(failures, self.now())), vec![entry])
     }
 
-    /// Writes failures down, or remembers them where nothing can be written.
+    /// Stores failures; in memory in read-only mode.
     fn keep_failures(&self, username: &str, failures: Option<SignInFailures>, audit: Vec<AuditEntry>) -> Result<()> {
         if self.is_read_only() {
             self.unwritten_failures.set(username, failures);
@@ -204,7 +203,7 @@ impl Service {
     }
 }
 
-/// Who acts when this user is signed in.
+/// The actor for a signed-in user.
 pub fn actor_of(user: &User) -> Actor {
     Actor::User { id: user.id, username: user.username.clone() }
 }
@@ -220,7 +219,7 @@ impl From<Refusal> for Error {
     }
 }
 
-/// How many seconds to wait, rounded up, so that an attempt after them works.
+/// The remaining seconds, rounded up so that an attempt after them works.
 fn seconds(left: SignedDuration) -> u64 {
     left.as_millis().unsigned_abs().div_ceil(1000).try_into().unwrap_or(u64::MAX)
 }

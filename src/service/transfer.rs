@@ -1,7 +1,7 @@
-//! Users out of and into files, CSV or JSON.
+//! Exports and imports of users as CSV or JSON.
 //!
-//! A spreadsheet takes a cell that begins with `=`, `+`, `-` or `@` for a formula, so such names are written into CSV with
-//! an apostrophe before them, and read back without it.
+//! Spreadsheets evaluate cells that begin with `=`, `+`, `-` or `@`, so such names are written to CSV with an apostrophe
+//! before them, and read back without it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read, Write};
@@ -20,12 +20,12 @@ use crate::model::{Actor, AuditAction, User, UserFilter, UserOrder};
 use crate::secret::{Secret, Zeroizing};
 use crate::{text, threads};
 
-/// How many users are held in memory at a time.
+/// How many users are in memory at a time.
 const WINDOW: usize = 500;
-/// The largest file taken, in bytes.
+/// The size limit of a file, in bytes.
 const LARGEST: u64 = 256 << 20;
 
-/// The form of a file of users.
+/// The format of a file of users.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
     /// With a header line.
@@ -34,32 +34,32 @@ pub enum Format {
     Json,
 }
 
-/// What an import does with one row.
+/// The result for one row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ImportedRow {
-    /// The row's number in the file, from 1, the header not counted.
+    /// The number of the row, from 1, without the header.
     pub row: u64,
-    /// The line it begins on, from 1.
+    /// The line on which it begins, from 1.
     pub line: u64,
-    /// The name it holds.
+    /// The username in it.
     pub username: String,
     /// What is wrong with it, if anything.
     pub result: Result<(), RowError>,
 }
 
-/// What an import did or would do.
+/// The result of an import.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ImportReport {
-    /// Every row.
+    /// All rows.
     pub rows: Vec<ImportedRow>,
-    /// Names that are easily taken for one another.
+    /// Warnings about names that look alike.
     pub warnings: Vec<String>,
-    /// Whether the users were made: all rows were fine and it was no dry run.
+    /// Whether the users were created: all rows are valid and it is not a dry run.
     pub done: bool,
 }
 
 impl ImportReport {
-    /// How many rows can't be taken.
+    /// The number of invalid rows.
     pub fn refused(&self) -> usize {
         self.rows.iter().filter(|row| row.result.is_err()).count()
     }
@@ -73,18 +73,18 @@ struct ExportedUser<'a> {
     password_hash: Option<&'a str>,
 }
 
-/// The rows of a file, each with the line it begins on; or what is wrong with it.
+/// The rows of a file, each with its first line, or the reason why it is invalid.
 type Rows = Vec<(u64, Result<Row, Refused>)>;
 
-/// A row that can't be read.
+/// An invalid row.
 #[derive(Clone, Debug)]
 struct Refused {
-    /// The name it holds, if any.
+    /// The username in it, if any.
     username: String,
     error: RowError,
 }
 
-/// A row as a file holds it. What an export writes is taken; ids and times are made anew.
+/// A row of a file. The output of an export is accepted; ids and times are ignored.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Row {
@@ -112,7 +112,7 @@ struct Row {
     _last_login_at: Option<serde::de::IgnoredAny>,
 }
 
-/// A flag as JSON or a cell spells it.
+/// A flag as written in JSON or CSV.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(untagged)]
 enum Flag {
@@ -137,11 +137,11 @@ impl Flag {
 }
 
 impl Service {
-    /// Writes every user that passes the filter, in windows; password hashes go along only on demand, and only into JSON.
-    /// Gives how many were written.
+    /// Writes the users that match the filter and returns their number. Password hashes are included only on request, and
+    /// only in JSON.
     ///
     /// # Errors
-    /// `Usage`: hashes into CSV; `NotAllowed`, `Store`; `Unexpected` when the output can't be written.
+    /// `Usage`: hashes in CSV; `NotAllowed`, `Store`; `Unexpected` if the output cannot be written.
     pub fn export_users(
         &self,
         actor: &Actor,
@@ -176,11 +176,11 @@ impl Service {
         }
     }
 
-    /// Reads users and makes them all, or none and says why. A row without a password makes a user who can't sign in
+    /// Reads users and creates all of them, or none and reports why. A row without a password creates a user who can't sign in
     /// until one is set.
     ///
     /// # Errors
-    /// `Usage`: no such file of users at all; `NotAllowed`, `Store`. Rows that can't be taken are in the report.
+    /// `Usage`: not a file of users; `NotAllowed`, `Store`. Invalid rows are in the report.
     pub fn import_users(&self, actor: &Actor, format: Format, input: &mut dyn Read, dry_run: bool) -> Result<ImportReport> {
         match format {
             Format::Csv => self.import_csv(actor, None, input, dry_run),
@@ -191,7 +191,7 @@ impl Service {
         }
     }
 
-    /// The same of a CSV file, in which `delimiter` stands between cells; by default its first line tells.
+    /// The same for a CSV file whose cells are separated by `delimiter`, by default the one of its header line.
     ///
     /// # Errors
     /// As [`Service::import_users`].
@@ -237,7 +237,7 @@ impl Service {
         Ok(report)
     }
 
-    /// Whether a row can be taken, and why not; a store that fails is no fault of the row.
+    /// Validates a row. The outer error is a failure of the database, the inner one the row's.
     fn check_row(&self, row: &Row, names: &mut BTreeSet<String>) -> Result<Result<(), RowError>> {
         let is_taken = self.store.user_by_name(&row.username)?.is_some();
         Ok(self.check_fields(row, names.insert(row.username.clone()), is_taken))
@@ -265,7 +265,7 @@ impl Service {
         }
     }
 
-    /// The password hash of each row, made on every core.
+    /// The password hash of each row, computed on all cores.
     fn hashes(&self, rows: &[Row]) -> Result<Vec<PasswordHash>> {
         let scheme = self.scheme();
         let one = |row: &Row| match (&row.password, &row.password_hash) {
@@ -277,7 +277,7 @@ impl Service {
     }
 }
 
-/// Warns of different names in a file that look the same: in another case, or composed otherwise.
+/// Warnings about different names in a file that look the same: in another case, or composed differently.
 fn alike(rows: &[ImportedRow]) -> Vec<String> {
     let mut seen: BTreeMap<String, &ImportedRow> = BTreeMap::new();
     let mut warnings = Vec::new();
@@ -285,7 +285,7 @@ fn alike(rows: &[ImportedRow]) -> Vec<String> {
         let first = seen.entry(text::likeness(&row.username)).or_insert(row);
         if first.username != row.username {
             warnings.push(format!(
-                "Rows {} and {} (lines {} and {}) hold names that are easily taken for one another: \"{}\" and \"{}\".",
+                "Rows {} and {} (lines {} and {}) have names that look alike: \"{}\" and \"{}\".",
                 first.row,
                 row.row,
                 first.line,
@@ -362,7 +362,7 @@ fn unguard(text: &str) -> &str {
     text.strip_prefix('\'').filter(|rest| is_formula(rest.trim_start_matches('\''))).unwrap_or(text)
 }
 
-/// The text of a file whose byte order mark says that it is UTF-16, as Excel and PowerShell write it; none of another one.
+/// The text of a file with the byte order mark of UTF-16, as Excel and PowerShell write it; none without one.
 fn utf16(bytes: &[u8]) -> Option<Result<Zeroizing<String>>> {
     let (read, rest): (fn([u8; 2]) -> u16, _) = match bytes {
         [0xff, 0xfe, rest @ ..] => (u16::from_le_bytes, rest),

@@ -1,4 +1,4 @@
-//! Users: made, changed, removed, listed.
+//! Users: created, edited, deleted, listed.
 
 use std::collections::BTreeSet;
 
@@ -13,59 +13,59 @@ use crate::secret::Secret;
 use crate::store::{Batch, Change};
 use crate::text;
 
-/// How alike a name must be to be offered for one that does not exist, from 0 to 1.
+/// The similarity from which a name is suggested, from 0 to 1.
 const ALIKE: f64 = 0.8;
-/// How many names around a missing one are looked at.
+/// How many names before and after an unknown one are compared.
 const NEIGHBOURS: usize = 20;
 
-/// A user to be made.
+/// A user to be created.
 #[derive(Clone, Debug)]
 pub struct NewUser {
     /// The name.
     pub username: String,
     /// The password.
     pub password: Secret,
-    /// May sign in at once; none: as KOZMOAI_NEW_USER_IS_ACTIVE says.
+    /// Whether it is active; the default is KOZMOAI_NEW_USER_IS_ACTIVE.
     pub active: Option<bool>,
-    /// May administer.
+    /// Whether it is a superuser.
     pub superuser: bool,
 }
 
-/// A window of a list of users.
+/// A page of a list of users.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct UserPage {
     /// The rows.
     pub users: Vec<User>,
-    /// How many pass the filter in all.
+    /// The number of users that match the filter.
     pub total: u64,
 }
 
-/// A user with all that hangs on them: what `users show` prints and a deletion would take along.
+/// A user with the amount of their data, which a deletion deletes too.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UserDetails {
     /// The user.
     pub user: User,
-    /// How much they have.
+    /// How much they own.
     pub owned: Owned,
-    /// Whether their key for the Kozmoai store is set.
+    /// Whether their Kozmoai Store API key is set.
     pub store_api_key: bool,
 }
 
-/// One of the four switches of a user.
+/// A change of one of a user's flags.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Switch {
-    /// May sign in.
+    /// Allow sign-in.
     Activate,
-    /// May not; revokes the API keys.
+    /// Forbid sign-in and revoke the API keys.
     Deactivate,
-    /// Superuser.
+    /// Grant superuser.
     Promote,
-    /// No longer.
+    /// Revoke superuser.
     Demote,
 }
 
 impl Switch {
-    /// What undoes it, but for API keys, which stay revoked.
+    /// The opposite change; revoked API keys stay revoked.
     #[must_use]
     pub const fn inverse(self) -> Self {
         match self {
@@ -76,7 +76,7 @@ impl Switch {
         }
     }
 
-    /// What became of one user or of several, as the rest of a sentence.
+    /// The outcome for one user or several, as the rest of a sentence.
     pub const fn outcome(self, one: bool) -> &'static str {
         match (self, one) {
             (Self::Activate, true) => "is now active",
@@ -121,14 +121,14 @@ impl Switch {
     }
 }
 
-/// Name and flags as they are to be.
+/// The new name and flags of a user.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edit {
     /// The name.
     pub username: String,
-    /// May sign in.
+    /// Whether it is active.
     pub is_active: bool,
-    /// May administer.
+    /// Whether it is a superuser.
     pub is_superuser: bool,
 }
 
@@ -142,17 +142,17 @@ impl Edit {
     }
 }
 
-/// What switching did to one user.
+/// The result of a flag change for one user.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Switched {
-    /// The user as it is now.
+    /// The user after the change.
     pub user: User,
     /// How many API keys were revoked.
     pub revoked_api_keys: u64,
 }
 
 impl Service {
-    /// A window of users and how many there are.
+    /// A page of users and their total number.
     ///
     /// # Errors
     /// `NotAllowed`, `Store`.
@@ -165,7 +165,7 @@ impl Service {
     /// Finds a user by exact name.
     ///
     /// # Errors
-    /// `NotFound`, with the nearest name as a hint; `NotAllowed`, `Store`.
+    /// `NotFound`, with the most similar name as a hint; `NotAllowed`, `Store`.
     pub fn user_named(&self, actor: &Actor, username: &str) -> Result<User> {
         self.require_superuser(actor)?;
         if let Some(user) = self.store.user_by_name(username)? {
@@ -189,7 +189,7 @@ impl Service {
     /// Finds a user by id.
     ///
     /// # Errors
-    /// `NotFound`; `NotAllowed` for somebody else's account without being a superuser; `Store`.
+    /// `NotFound`; `NotAllowed` for another user's account unless the actor is a superuser; `Store`.
     pub fn user(&self, actor: &Actor, id: UserId) -> Result<User> {
         if !matches!(actor, Actor::User { id: own, .. } if *own == id) {
             self.require_superuser(actor)?;
@@ -197,7 +197,7 @@ impl Service {
         self.store.user(id)?.ok_or_else(|| UserError::UserIdNotFound { id: id.to_string() }.into())
     }
 
-    /// A user with all that hangs on them.
+    /// A user with the amount of their data.
     ///
     /// # Errors
     /// As [`Service::user`].
@@ -210,15 +210,15 @@ impl Service {
         Ok(UserDetails { owned: self.store.owned(user.id)?, store_api_key, user })
     }
 
-    /// Makes a user with their default folder.
+    /// Creates a user with a default folder.
     ///
     /// # Errors
-    /// `Conflict`: `This username is unavailable.`; `Usage`: name or password against the policy; `NotAllowed`, `Store`.
+    /// `Conflict`: the name is taken; `Usage`: name or password against the policy; `NotAllowed`, `Store`.
     pub fn create_user(&self, actor: &Actor, new: &NewUser) -> Result<User> {
         self.require_superuser(actor)?;
         check_username(&new.username)?;
         self.check_password(&new.username, &new.password)?;
-        // Asked before hashing, for that is what takes time; the commit decides.
+        // Checked before hashing, which takes time; the commit decides.
         if self.store.user_by_name(&new.username)?.is_some() {
             return Err(super::name_taken(&new.username));
         }
@@ -230,16 +230,16 @@ impl Service {
         Ok(user)
     }
 
-    /// Switches users, all or none.
+    /// Changes a flag of users, all or nothing.
     ///
     /// # Errors
-    /// `Conflict`: already so, one's own account, the last active superuser, changed meanwhile; `NotAllowed`, `Store`.
+    /// `Conflict`: nothing to change, the actor's own account, the last active superuser, changed meanwhile; `NotAllowed`, `Store`.
     pub fn switch_users(&self, actor: &Actor, users: &[User], switch: Switch) -> Result<Vec<Switched>> {
         self.require_superuser(actor)?;
         self.commit_retried(|| self.switched(actor, users, switch))
     }
 
-    /// What switching users makes of them.
+    /// The users after a flag change, and the transaction for it.
     fn switched(&self, actor: &Actor, users: &[User], switch: Switch) -> Result<(Vec<Switched>, Option<Batch>)> {
         let (mut changes, mut audit, mut switched) = (Vec::new(), Vec::new(), Vec::new());
         for before in each_once(users) {
@@ -257,7 +257,7 @@ impl Service {
         Ok((switched, batch))
     }
 
-    /// Gives a user another name.
+    /// Renames a user.
     ///
     /// # Errors
     /// `Conflict`: taken, the same, changed meanwhile; `Usage`: no name; `NotAllowed`, `Store`.
@@ -266,10 +266,10 @@ impl Service {
         self.edit_user(actor, user, &edit)
     }
 
-    /// Changes name and flags of a user in one act.
+    /// Changes the name and the flags of a user in one transaction.
     ///
     /// # Errors
-    /// `Conflict`: nothing would change, the name is taken, one's own account would lose its rights, the last active
+    /// `Conflict`: nothing to change, the name is taken, the actor's own account would lose its rights, the last active
     /// superuser, changed meanwhile; `Usage`: no name; `NotAllowed`, `Store`.
     pub fn edit_user(&self, actor: &Actor, user: &User, edit: &Edit) -> Result<User> {
         self.require_superuser(actor)?;
@@ -277,7 +277,7 @@ impl Service {
         self.commit_retried(|| self.edited(actor, user, edit))
     }
 
-    /// What editing a user makes of them.
+    /// The user after an edit, and the transaction for it.
     fn edited(&self, actor: &Actor, user: &User, edit: &Edit) -> Result<(User, Option<Batch>)> {
         let (mut changes, mut audit) = (Vec::new(), Vec::new());
         if edit.username != user.username {
@@ -297,7 +297,7 @@ impl Service {
         Ok((after, Some(Batch { changes, audit, keep_a_superuser: true })))
     }
 
-    /// Sets a user's password; it must differ from the current one. Failed sign-ins under the name are forgotten.
+    /// Sets a user's password, which must differ from the current one, and resets the failed sign-ins.
     ///
     /// # Errors
     /// `Usage`: against the policy; `Conflict`: the current one, changed meanwhile; `NotAllowed`, `Store`.
@@ -306,10 +306,10 @@ impl Service {
         self.replace_password(actor, user, password)
     }
 
-    /// Sets one's own password, given the current one. Wrong attempts wait as those at sign-in do.
+    /// Sets the actor's own password, given the current one. Wrong attempts are delayed as at sign-in.
     ///
     /// # Errors
-    /// `SignIn`: the current one is wrong, or it is too early to try; else as [`Service::set_password`].
+    /// `SignIn`: the current one is wrong, or too many attempts failed; else as [`Service::set_password`].
     pub fn change_own_password(&self, actor: &Actor, current: &Secret, password: &Secret) -> Result<User> {
         let Actor::User { id, .. } = actor else { return Err(UserError::NotSignedIn.into()) };
         let user = self.user(actor, *id)?;
@@ -320,10 +320,10 @@ impl Service {
         }
     }
 
-    /// Removes users with all that is theirs, all or none.
+    /// Deletes users with all their data, all or nothing.
     ///
     /// # Errors
-    /// `Conflict`: one's own account, the last active superuser, changed meanwhile; `NotAllowed`, `Store`.
+    /// `Conflict`: the actor's own account, the last active superuser, changed meanwhile; `NotAllowed`, `Store`.
     pub fn delete_users(&self, actor: &Actor, users: &[User]) -> Result<Vec<UserDetails>> {
         self.require_superuser(actor)?;
         let (mut changes, mut entries, mut gone) = (Vec::new(), Vec::new(), Vec::new());
@@ -370,8 +370,7 @@ impl Service {
         }
     }
 
-    /// What making a user changes, and what the audit log says of it. Failures recorded under the name before there was
-    /// such a user are forgotten.
+    /// The changes and the audit event that create a user. Failed sign-ins that were recorded for the name before are reset.
     pub(super) fn creation(&self, actor: &Actor, user: &User) -> ([Change; 3], AuditEntry) {
         let flag = |is: bool, word: &'static str| is.then_some(word);
         let words: Vec<&str> = [Some(if user.is_active { "active" } else { "inactive" }), flag(user.is_superuser, "superuser")]
@@ -384,7 +383,7 @@ impl Service {
         ([Change::InsertUser(user.clone()), Change::InsertFolder(folder), forget], entry)
     }
 
-    /// What holds for a switch on every path; gives how many API keys it revokes.
+    /// Checks the rules for a flag change and returns how many API keys it revokes.
     fn switch_rules(&self, actor: &Actor, user: &User, switch: Switch, changes: &mut Vec<Change>) -> Result<u64> {
         match switch {
             Switch::Demote => refuse_own(actor, user, "demote").map(|()| 0),
@@ -393,7 +392,7 @@ impl Service {
         }
     }
 
-    /// Adds what revokes a user's API keys; an inactive user's keys would go on working otherwise.
+    /// Adds the revocation of a user's API keys, since those of inactive users would still work.
     fn revocation(&self, user: UserId, changes: &mut Vec<Change>) -> Result<u64> {
         let before = self.store.vault(user)?;
         let revoked = before.api_keys.iter().filter(|key| self.may_open(key)).count() as u64;
@@ -404,21 +403,21 @@ impl Service {
         Ok(revoked)
     }
 
-    /// Names of other users that look like this one: equal but for case and for how Unicode composes their characters.
+    /// Other usernames that look like this one: they differ only in case or in Unicode composition.
     ///
     /// # Errors
     /// `Store`.
     pub fn look_alikes(&self, username: &str) -> Result<Vec<String>> {
         let wanted = text::likeness(username);
         let mut found = BTreeSet::new();
-        // They stand beside the place of one of the forms that the name can have.
+        // Sorted by name, they are neighbours of one of the forms of this name.
         for form in text::forms(username) {
             found.extend(self.neighbours(&form)?.into_iter().filter(|name| name != username && text::likeness(name) == wanted));
         }
         Ok(found.into_iter().collect())
     }
 
-    /// The names around a name's place.
+    /// The names before and after a name.
     fn neighbours(&self, username: &str) -> Result<Vec<String>> {
         let place = Box::new(User { id: UserId(Uuid::nil()), ..self.fresh_user(username, PasswordHash::none(), false, false) });
         let (filter, order) = (UserFilter::default(), UserOrder::default());
@@ -427,7 +426,7 @@ impl Service {
         Ok(users.into_iter().map(|user| user.username).collect())
     }
 
-    /// The most similar of the names around a missing one's place.
+    /// The most similar name among the neighbours of an unknown one.
     fn nearest_name(&self, username: &str) -> Result<Option<String>> {
         let wanted = text::fold(username);
         let likeness = |name: &str| strsim::jaro_winkler(&wanted, &text::fold(name));
@@ -445,7 +444,7 @@ impl std::fmt::Display for Owned {
     }
 }
 
-/// The question after a name that is not found; what can't be seen about it is said.
+/// The suggestion for an unknown name, with differences that cannot be seen spelled out.
 pub(super) fn did_you_mean(known: &[String], given: &str) -> Remedy {
     let [known] = known else {
         let mut names: Vec<String> = known.iter().map(|name| text::code_points(name)).collect();
@@ -460,7 +459,7 @@ fn revocation_detail(revoked: u64) -> Option<String> {
     (revoked > 0).then(|| format!("revoked {}", text::count(revoked, "API key")))
 }
 
-/// The users, those named twice once.
+/// The users without duplicates.
 fn each_once(users: &[User]) -> impl Iterator<Item = &User> {
     let mut seen = BTreeSet::new();
     users.iter().filter(move |user| seen.insert(user.id))

@@ -1,7 +1,7 @@
-//! Variables out of and into files: `[{"name", "type", "value", "default_fields"}]`.
+//! Exports and imports of variables: `[{"name", "type", "value", "default_fields"}]`.
 //!
-//! A value of null stands for one that is not told. Importing such a row leaves the value of a variable as it is, so an
-//! export without Credentials' values can be edited and taken back.
+//! A value of null is unknown: importing such a row leaves the variable's value unchanged, so that an export without the
+//! values of Credentials can be edited and imported again.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read, Write};
@@ -20,31 +20,31 @@ use crate::model::{Actor, AuditAction, User, Variable, VariableType, Vault};
 use crate::secret::{ExposeSecret, Secret, Zeroizing};
 use crate::text;
 
-/// The largest file taken, in bytes.
+/// The size limit of a file, in bytes.
 const LARGEST: u64 = 256 << 20;
 
-/// What an import does with one row.
+/// The result for one row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ImportedVariable {
     /// The row's number in the file, from 1.
     pub row: u64,
-    /// The name it holds.
+    /// The name in it.
     pub name: String,
     /// Whether it replaces a variable; or what is wrong with it.
     pub result: Result<bool, RowError>,
 }
 
-/// What an import did or would do.
+/// The result of an import.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VariableImport {
-    /// Every row.
+    /// All rows.
     pub rows: Vec<ImportedVariable>,
-    /// Whether they were set: all rows were fine and it was no dry run.
+    /// Whether the variables were set: all rows are valid and it is not a dry run.
     pub done: bool,
 }
 
 impl VariableImport {
-    /// How many rows can't be taken.
+    /// The number of invalid rows.
     pub fn refused(&self) -> usize {
         self.rows.iter().filter(|row| row.result.is_err()).count()
     }
@@ -60,7 +60,7 @@ struct Exported<'a> {
     default_fields: &'a [String],
 }
 
-/// A row as a file holds it. What a list or an export writes is taken; whose it was and its id are not looked at.
+/// A row of a file. The output of lists and exports is accepted; owner and id are ignored.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Row {
@@ -79,16 +79,16 @@ struct Row {
 }
 
 impl Service {
-    /// Writes the variables of one user, or everyone's with whose they are. Those of Credentials, and values that no key
-    /// opens, are written as null; Credentials' too with `reveal`. Gives how many were written.
+    /// Writes the variables of one user, or all with their owners, and returns their number. Values of Credentials are written
+    /// as null unless `reveal` is set, and so are values that cannot be decrypted.
     ///
     /// # Errors
-    /// `Key`: values are to be revealed and the key in force is not the store's; `Unreadable`: some could not be, and were
-    /// written as null; `NotAllowed`, `Store`; `Unexpected` when the output can't be written.
+    /// `Key`: values are to be revealed and the active key is not the database's; `Unreadable`: some could not be decrypted, and
+    /// were written as null; `NotAllowed`, `Store`; `Unexpected` if the output cannot be written.
     pub fn export_variables(&self, actor: &Actor, owner: Option<&User>, reveal: bool, out: &mut dyn Write) -> Result<u64> {
         self.require_reader(actor, owner.map(|owner| owner.id))?;
         let ring = if reveal { Some(self.reading_ring()?) } else { self.reading_ring().ok() };
-        // Seeing the values of Credentials is what may not go unrecorded.
+        // The values of Credentials must not be revealed without a record.
         if reveal || !self.is_read_only() {
             let detail = if reveal { "with the values of Credentials" } else { "without the values of Credentials" };
             let entry = self.entry(actor, AuditAction::VariablesExported, owner, Some(detail.to_owned()));
@@ -122,12 +122,12 @@ impl Service {
         if unopened.is_empty() { Ok(written) } else { Err(unreadable(&unopened)) }
     }
 
-    /// Reads variables and sets them all for a user in one act, or none and says why. A name that is taken gets the row's
-    /// value, type and fields; what a row does not tell stays as it is.
+    /// Reads variables and sets all of them for a user in one transaction, or none and reports why. An existing variable gets
+    /// the row's value, type and fields; what the row leaves out is unchanged.
     ///
     /// # Errors
-    /// `Usage`: no such file at all; `Key`: none, a malformed one, or not the store's; `Conflict`: changed meanwhile;
-    /// `NotAllowed`, `Store`. Rows that can't be taken are in the report.
+    /// `Usage`: not such a file; `Key`: none, a malformed one, or not the database's; `Conflict`: changed meanwhile;
+    /// `NotAllowed`, `Store`. Invalid rows are in the report.
     pub fn import_variables(&self, actor: &Actor, owner: &User, input: &mut dyn Read, dry_run: bool) -> Result<VariableImport> {
         self.require_owner(actor, owner.id)?;
         let mut bytes = Zeroizing::new(Vec::new());
@@ -136,7 +136,7 @@ impl Service {
         self.change_vault(owner.id, |before| self.imported(actor, owner, &rows, dry_run, before))
     }
 
-    /// What an import makes of a vault.
+    /// A vault after an import.
     fn imported(
         &self,
         actor: &Actor,
@@ -178,7 +178,7 @@ impl Service {
         Ok((report, Some(VaultChange { after, guard: Some(keys.guard()), entry })))
     }
 
-    /// The vault with all rows in it.
+    /// The vault with all rows applied.
     fn merged<'a>(
         &self,
         before: &Vault,
@@ -192,7 +192,7 @@ impl Service {
             let kind = row.r#type.as_deref().and_then(VariableType::from_name);
             let value = row.value.as_ref().map(|value| ring.seal(value.expose_secret().as_bytes(), now));
             match known.get(row.name.as_str()).and_then(|at| after.variables.get_mut(*at)) {
-                // That it can be was checked with the row.
+                // Can't fail: the row was checked.
                 Some(variable) => _ = change(variable, value, kind, row.default_fields.clone(), now),
                 None => after.variables.extend(value.map(|value| fresh(&row.name, value, kind, row.default_fields.clone(), now))),
             }
@@ -202,7 +202,7 @@ impl Service {
     }
 }
 
-/// The value of a variable in the clear or in plain text; none if no key opens it.
+/// The decrypted or plaintext value of a variable; none if it cannot be decrypted.
 fn readable(ring: Option<&Keyring>, variable: &Variable) -> Option<Secret> {
     open(ring?, &variable.value).map_or_else(|plain| plain, Some)
 }
@@ -228,7 +228,7 @@ fn parse(bytes: &[u8]) -> Result<Vec<Result<Row, RowError>>> {
     let rows: Vec<&RawValue> = serde_json::from_slice(bytes).map_err(|_| ImportError::NotVariableList)?;
     let row = |text: &RawValue| {
         serde_json::from_str::<Row>(text.get()).map_err(|error| {
-            // The message of an unknown field names the field; that of a wrong type would show the value.
+            // Only the message about an unknown field is safe to use: that about a wrong type contains the value.
             let message = error.to_string();
             match message.strip_prefix("unknown field").and_then(|rest| rest.split(',').next()) {
                 Some(field) => ImportError::UnknownField { name: field.trim().to_owned(), place: None },

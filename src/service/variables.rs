@@ -1,5 +1,5 @@
-//! Global variables: listed, set, shown, removed. Values are encrypted under the keyring; those of Credentials are shown
-//! only on demand, which the audit log tells.
+//! Global variables: listed, set, revealed, deleted. Values are encrypted; those of Credentials are revealed only on
+//! request, which the audit log records.
 
 use std::sync::Arc;
 
@@ -15,87 +15,87 @@ use crate::model::{Actor, AuditAction, Timestamp, User, UserId, Variable, Variab
 use crate::secret::{ExposeSecret, Secret};
 use crate::text;
 
-/// What a variable is called where its name is refused.
+/// A variable in messages about its name.
 pub(super) const A_VARIABLE: &str = "a variable";
-/// What its value is called.
+/// Its value in messages.
 pub(super) const A_VALUE: &str = "The value of a variable";
 
-/// As much of a value as a list may show.
+/// A value as lists show it.
 #[derive(Clone, Debug)]
 pub enum Shown {
-    /// A Credential's, which lists never show.
+    /// Of a Credential, which lists never show.
     Hidden,
-    /// A Generic one's.
+    /// Of a Generic variable.
     Clear(Secret),
-    /// No key in force opens it.
+    /// It cannot be decrypted.
     Unreadable,
 }
 
 /// A variable as lists show it.
 #[derive(Clone, Debug)]
 pub struct VariableRow {
-    /// Whose it is.
+    /// The owner.
     pub owner: Arc<User>,
-    /// Names it.
+    /// The id.
     pub id: VariableId,
-    /// Its name.
+    /// The name.
     pub name: String,
     /// Credential or Generic.
     pub kind: VariableType,
-    /// The value, as far as it may be seen.
+    /// The value, where lists show it.
     pub value: Shown,
-    /// The fields of flows that take it by default.
+    /// The fields of flows that use it by default.
     pub default_fields: Vec<String>,
-    /// When it was made.
+    /// When it was created.
     pub created_at: Option<Timestamp>,
     /// When it was last set.
     pub updated_at: Option<Timestamp>,
 }
 
-/// What a list of variables is sorted by within one user: the name without regard to case, the name, the id.
+/// The sort key of a user's variables: the name regardless of case, the name, the id.
 pub type VariableKey = (String, String, VariableId);
 
 impl VariableRow {
-    /// Its place in a list.
+    /// Its sort key.
     pub fn key(&self) -> VariableKey {
         (text::fold(&self.name), self.name.clone(), self.id)
     }
 }
 
-/// Which variables a list holds.
+/// A filter for lists of variables.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct VariableFilter {
-    /// Only this user's; everyone's otherwise.
+    /// Only variables of this user.
     pub owner: Option<UserId>,
-    /// Only names that hold this text, without regard to case.
+    /// Only names that contain this text, regardless of case.
     pub search: Option<String>,
 }
 
-/// A value to be kept under a name.
+/// The new state of a variable.
 #[derive(Clone, Debug)]
 pub struct NewValue {
     /// The name.
     pub name: String,
-    /// The value; none: as it is. A new one needs a value.
+    /// The value; the default is the current one. A new variable needs one.
     pub value: Option<Secret>,
-    /// Credential or Generic; none: as it is, and Credential for a new one.
+    /// Credential or Generic; the default is the current type, and Credential for a new variable.
     pub kind: Option<VariableType>,
-    /// The fields that take it by default; none: as they are.
+    /// The fields of flows that use it by default; the default is the current ones.
     pub default_fields: Option<Vec<String>>,
-    /// Refuse a name that is taken, instead of replacing what is there.
+    /// Refuses an existing name instead of changing that variable.
     pub must_be_new: bool,
 }
 
-/// A value that was shown.
+/// A revealed value.
 #[derive(Clone, Debug)]
 pub struct Revealed {
     /// The variable.
     pub variable: VariableRow,
     /// The value.
     pub value: Secret,
-    /// Whether it lies in the store in plain text; setting it encrypts it.
+    /// Whether it is stored as plaintext; setting it encrypts it.
     pub in_plain_text: bool,
-    /// Why the audit log has no event of it, if so.
+    /// Why the audit log could not record it, if so.
     pub unrecorded: Option<String>,
 }
 
@@ -103,7 +103,7 @@ impl Service {
     /// A window of variables.
     ///
     /// # Errors
-    /// `NotAllowed` for somebody else's without being a superuser; `Store`.
+    /// `NotAllowed` for another user's unless the actor is a superuser; `Store`.
     pub fn variables(
         &self,
         actor: &Actor,
@@ -122,7 +122,7 @@ impl Service {
         self.window(filter.owner, spot, limit, &pick, |owner, variable| row(owner, &variable, ring.as_ref()))
     }
 
-    /// Shows every variable of one user to `visit`, or everyone's by name of user.
+    /// Passes every variable of one user to `visit`, or all by username.
     ///
     /// # Errors
     /// As [`Service::variables`]; those of `visit`.
@@ -139,12 +139,11 @@ impl Service {
         })
     }
 
-    /// Keeps a value under a name: a new variable, or another value, type or fields of the one that has this name. Gives the
-    /// variable, and whether it is new.
+    /// Creates a variable, or changes the value, type or fields of the one with this name. Returns it, and whether it is new.
     ///
     /// # Errors
-    /// `Usage`: no name, no value, or too long ones; `Key`: none, a malformed one, or not the store's; `Conflict`: the name
-    /// is taken and must not be, a Credential's value would be listed, or changed meanwhile; `NotAllowed`, `Store`.
+    /// `Usage`: no name, no value, or too long ones; `Key`: none, a malformed one, or not the database's; `Conflict`: the
+    /// name exists and must be new, a Credential's value would become visible, or changed meanwhile; `NotAllowed`, `Store`.
     pub fn set_variable(&self, actor: &Actor, owner: &User, new: &NewValue) -> Result<(VariableRow, bool)> {
         self.require_owner(actor, owner.id)?;
         if let Some(value) = &new.value {
@@ -153,7 +152,7 @@ impl Service {
         self.change_vault(owner.id, |before| self.variable_set(actor, owner, new, before))
     }
 
-    /// What setting a variable makes of a vault.
+    /// A vault after a variable is set.
     fn variable_set(
         &self,
         actor: &Actor,
@@ -189,9 +188,9 @@ impl Service {
         let done = if is_new {
             "new"
         } else if same_value {
-            "the same value"
+            "value unchanged"
         } else {
-            "another value"
+            "new value"
         };
         let detail = format!("{}, {}, {done}", set.name, set.kind.name());
         let entry = self.entry(actor, AuditAction::VariableSet, Some(owner), Some(detail));
@@ -199,7 +198,7 @@ impl Service {
         Ok(((row, is_new), Some(VaultChange { after, guard: Some(keys.guard()), entry })))
     }
 
-    /// Refuses a change after which a Generic variable would be encrypted, or a Credential not, where that would be wrong.
+    /// Refuses a change that would encrypt a Generic variable, or leave a Credential in plaintext, where the database forbids it.
     pub(super) fn refuse_generic_change(
         &self,
         known: Option<&Variable>,
@@ -213,7 +212,7 @@ impl Service {
         if is_wrong { self.refuse_generic() } else { Ok(()) }
     }
 
-    /// Removes a variable.
+    /// Deletes a variable.
     ///
     /// # Errors
     /// `NotFound`; `Conflict`: changed meanwhile; `NotAllowed`, `Store`.
@@ -228,11 +227,11 @@ impl Service {
         })
     }
 
-    /// Shows a value, and records who saw it before it is handed out; only a database that can't be written gets no record.
+    /// Reveals a value, after recording it in the audit log unless the database is not writable.
     ///
     /// # Errors
-    /// `NotFound`; `Key`: none, a malformed one, or not the store's; `Unreadable`: no key in force opens it; `NotAllowed`,
-    /// also opened read-only; `Store`.
+    /// `NotFound`; `Key`: none, a malformed one, or not the database's; `Unreadable`: it cannot be decrypted; `NotAllowed`,
+    /// also if opened read-only; `Store`.
     pub fn reveal_variable(&self, actor: &Actor, owner: &User, name: &str) -> Result<Revealed> {
         self.require_owner(actor, owner.id)?;
         let vault = self.store.vault(owner.id)?;
@@ -252,7 +251,7 @@ impl Service {
     }
 }
 
-/// The value in the clear; else what is there, if it is plain text.
+/// The decrypted value; else the stored one, if it is plaintext.
 pub(super) fn open(ring: &Keyring, value: &str) -> Result<Secret, Option<Secret>> {
     match ring.open(value) {
         Ok(opened) => std::str::from_utf8(&opened.plaintext).map(Secret::from).map_err(|_| None),
@@ -261,7 +260,7 @@ pub(super) fn open(ring: &Keyring, value: &str) -> Result<Secret, Option<Secret>
     }
 }
 
-/// What is said of values that no key opens.
+/// The error about values that cannot be decrypted.
 pub(super) fn unreadable(names: &[String]) -> Error {
     match names {
         [name] => SecretError::ValueUndecryptable { name: name.clone() }.into(),
@@ -288,8 +287,7 @@ pub(super) fn row(owner: &Arc<User>, variable: &Variable, ring: Option<&Keyring>
     }
 }
 
-/// Changes what is told of a variable. Its value never comes into lists by a change of its type alone, for nothing would
-/// tell that it was seen.
+/// Changes a variable. A change of its type alone never makes its value visible in lists, since no event would record that.
 pub(super) fn change(
     variable: &mut Variable,
     value: Option<String>,
@@ -312,12 +310,12 @@ pub(super) fn change(
     Ok(())
 }
 
-/// Whether another type would show what a list hides.
+/// Whether another type would make a hidden value visible in lists.
 pub(super) fn opens(before: VariableType, after: Option<VariableType>) -> bool {
     before == VariableType::Credential && after == Some(VariableType::Generic)
 }
 
-/// A variable that was not there before.
+/// A new variable.
 pub(super) fn fresh(
     name: &str,
     value: String,
@@ -336,7 +334,7 @@ pub(super) fn fresh(
     }
 }
 
-/// Puts a variable where its name belongs.
+/// Inserts a variable in the order of names.
 fn insert(vault: &mut Vault, variable: Variable) {
     let place = vault.variables.partition_point(|other| other.name < variable.name);
     vault.variables.insert(place, variable);

@@ -150,7 +150,7 @@ fn syslog_gets_each_event() {
 }
 
 #[test]
-fn restored_log_goes_on_in_the_same_copy() {
+fn restored_log_continues_in_the_same_copy() {
     let mut site = Site::sqlite();
     site.succeeds(&["backup", "one.backup"]);
     site.environment = vec![("KOZMOAI_AUDIT_SINK", format!("file:{}", site.path("copy").display()))];

@@ -112,7 +112,7 @@ fn newer_journal_is_refused() {
 }
 
 #[test]
-fn newer_anchor_is_not_believed() {
+fn newer_anchor_is_not_used() {
     for site in Site::every() {
         let bytes = plant(&site.anchor(), "audit anchor", 2);
         site.fails(8, &["audit_anchor", "newer version"], &["audit", "verify"]);

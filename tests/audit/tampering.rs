@@ -27,7 +27,7 @@ fn missing_newest_events_are_reported_until_accepted() {
         let (_, warned) = site.succeeds(&["users", "add", "carl", "--generate-password"]);
         assert!(warned.contains("warning:") && warned.contains("audit verify"), "{warned}");
         site.adds(&["dora"]);
-        site.fails(8, &[&format!("at event {head}"), "another event"], &["audit", "verify"]);
+        site.fails(8, &[&format!("at event {head}"), "not the event that was seen here"], &["audit", "verify"]);
         site.fails(3, &["--yes"], &["audit", "accept", "--no-input"]);
         let accepted = site.document(&["audit", "accept", "--yes"]);
         assert_eq!((&accepted["changed"], &accepted["seq"]), (&true.into(), &(head + 2).into()));
@@ -41,7 +41,7 @@ fn missing_newest_events_are_reported_until_accepted() {
 }
 
 #[test]
-fn missing_log_is_reported_with_what_went_with_it() {
+fn missing_log_is_reported_with_lost_data() {
     for site in Site::kozmoais() {
         site.adds(&["anna"]);
         match &site.place {
@@ -104,7 +104,7 @@ fn head_set_back_alone_is_reported_by_verify_and_by_operations() {
         site.tamper(&format!(
             "UPDATE kozmoai_admin.state SET head_seq = {back}, head_hash = (SELECT hash FROM kozmoai_admin.event WHERE seq = {back})"
         ));
-        site.fails(8, &[&format!("at event {head}"), "past the log's head"], &["audit", "verify"]);
+        site.fails(8, &[&format!("at event {head}"), "after the log's head"], &["audit", "verify"]);
         let adding = ["users", "add", "carl", "--generate-password"];
         site.fails(8, &["audit log is damaged", "kozmoai audit verify"], &adding);
         site.fails(4, &[], &["users", "show", "carl"]);
@@ -126,7 +126,7 @@ fn accepted_log_shows_later_changes() {
         rename(2, "changed");
         site.fails(8, &["at event 2", "changed"], &["audit", "verify"]);
         site.tamper("UPDATE kozmoai_admin.event SET entry = 'garbage' WHERE seq = 3");
-        site.fails(8, &["at event 2", "event 3: it can't be read"], &["audit", "verify"]);
+        site.fails(8, &["at event 2", "event 3: it cannot be read"], &["audit", "verify"]);
         site.fails(8, &["event 3 can't be read", "audit verify"], &["audit"]);
         site.succeeds(&["audit", "accept", "--yes"]);
         let report = site.document(&["audit", "verify"]);
@@ -156,7 +156,7 @@ fn missing_event_in_the_middle_can_be_accepted() {
 }
 
 #[test]
-fn anchor_may_lag_and_is_never_believed_when_damaged() {
+fn anchor_may_lag_but_not_be_damaged() {
     for site in Site::every() {
         let earlier = std::fs::read(site.anchor()).unwrap();
         site.adds(&["anna", "bert"]);
@@ -225,8 +225,8 @@ fn unwritable_configuration_directory_is_reported() {
     let (code, said) = run(&["users", "add", "anna", "--generate-password"]);
     assert!(code == Some(0) && said.contains("warning: The audit anchor was not written"), "{code:?} {said}");
     let (_, said) = run(&["doctor"]);
-    assert!(said.contains("can't write into the config dir") && said.contains("anchor is not kept"), "{said}");
-    assert!(!site.run(&["doctor"]).1.contains("can't write into the config dir"), "root can");
+    assert!(said.contains("can't write into the configuration directory") && said.contains("anchor is not stored"), "{said}");
+    assert!(!site.run(&["doctor"]).1.contains("can't write into the configuration directory"), "root can");
 }
 
 #[test]
@@ -284,7 +284,7 @@ fn embedded_log_shows_a_changed_head_and_lost_events() {
     let head = newest(&site);
     site.tamper_tree(|db| drop(db.insert("mhead", earlier.clone().unwrap()).unwrap()));
     site.fails(8, &["audit log is damaged", "kozmoai audit verify"], &["users", "add", "carl", "--generate-password"]);
-    site.fails(8, &[&format!("at event {head}"), "past the log's head"], &["audit", "verify"]);
+    site.fails(8, &[&format!("at event {head}"), "after the log's head"], &["audit", "verify"]);
     site.succeeds(&["audit", "accept", "--yes"]);
     site.adds(&["carl"]);
     let head = newest(&site);

@@ -64,8 +64,8 @@ fn backup_never_overwrites_a_file() {
 fn doctor_checks_the_open_database() {
     let house = House::with_env_file(|store| store);
     let mut console = console(&house);
-    console.keys("6").shows("KOZMOAI_SECRET_KEY").keys("d").shows("Doctor").shows("The audit log is whole");
-    console.shows("Every key is at hand").keys("<esc>").hides("Doctor ·").shows("KOZMOAI_IDLE_LOCK_MINUTES");
+    console.keys("6").shows("KOZMOAI_SECRET_KEY").keys("d").shows("Doctor").shows("The audit log is intact");
+    console.shows("All secrets can be decrypted").keys("<esc>").hides("Doctor ·").shows("KOZMOAI_IDLE_LOCK_MINUTES");
     assert_eq!(console.app.route(), Route::Settings);
 }
 

@@ -1,4 +1,4 @@
-//! The command: what it prints for scripts, how it ends.
+//! The command: its output for scripts and its exit codes.
 
 use std::path::Path;
 use std::process::Command;
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::{ARGON2, BCRYPT, Engine, filled, person, settings};
 
-/// What the command prints, its exit code, and what it says beside that.
+/// The document on standard output, the exit code, and standard error.
 fn run(folder: &Path, arguments: &[&str], store: Option<&str>) -> (Value, i32, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_kozmoai"));
     command.env_clear().env("HOME", folder).current_dir(folder).args(["store", "copy", "--json"]).args(arguments);
@@ -18,14 +18,14 @@ fn run(folder: &Path, arguments: &[&str], store: Option<&str>) -> (Value, i32, S
 }
 
 #[test]
-fn a_script_is_told_what_was_copied_and_what_was_not() {
+fn command_reports_what_was_copied() {
     for engine in Engine::every().filter(|engine| engine.is_kozmoais()) {
         let folder = tempfile::tempdir().unwrap();
         settings(folder.path());
         let people = [person(Engine::Sled, 0, Some(ARGON2)), person(Engine::Sled, 1, Some(BCRYPT))];
         let source = filled(Engine::Sled, folder.path(), "source", &people);
         let target = engine.place(folder.path(), "target");
-        // The text of an address is what a person would type, for what is shown hides passwords.
+        // The address as typed, since displayed ones hide passwords.
         let address = match engine {
             Engine::Postgres => format!("{target}").replace("postgres@", "postgres:hidden@"),
             _ => target.to_string(),
@@ -53,13 +53,13 @@ fn a_script_is_told_what_was_copied_and_what_was_not() {
         let (_, code, said) = run(folder.path(), &["source", &target.to_string()], None);
         assert_eq!(code, 5, "{said}");
         let refused: Value = serde_json::from_str(&said).unwrap();
-        assert_eq!(refused["error"]["details"], json!(["Pérson 0: the same name", "Pérson 1: the same name"]));
+        assert_eq!(refused["error"]["details"], json!(["Pérson 0: same name", "Pérson 1: same name"]));
         assert_eq!(run(folder.path(), &[&target.to_string(), "-"], Some(&address)).1, 5);
     }
 }
 
 #[test]
-fn an_address_that_can_not_be_read_is_a_slip_and_shows_no_password() {
+fn invalid_address_is_refused_without_its_password() {
     let folder = tempfile::tempdir().unwrap();
     settings(folder.path());
     for (arguments, name) in [(["mysql://u:hidden@h/db", "x"], "FROM_URL"), (["x", "postgresql://u:hidden@h:p/db"], "TO_URL")] {

@@ -1,4 +1,4 @@
-//! Every engine into every other, and back.
+//! Copies from every backend to every other one, and back.
 
 use kozmoai::model::user::PasswordHash;
 use kozmoai::model::{AuditAction, AuditFilter, KeptKey, UserFilter};
@@ -9,13 +9,13 @@ use kozmoai::store::Person;
 use super::secrets::{self, operator};
 use super::{ARGON2, BCRYPT, Engine, copy, everyone, filled, mark, open, person, service, settings};
 
-/// Four people, of whom one has an argon2 hash where there can be one.
+/// Four users, one of them with an argon2 hash where the backend can store it.
 fn people(engine: Engine) -> Vec<Person> {
     let argon2 = if engine.is_kozmoais() { BCRYPT } else { ARGON2 };
     [(0, Some(BCRYPT)), (1, Some(argon2)), (2, None), (3, Some(BCRYPT))].map(|(n, password)| person(engine, n, password)).into()
 }
 
-/// What another engine makes of people, as this test says.
+/// The users as another backend stores them.
 fn expected(people: &[Person], from: Engine, to: Engine) -> Vec<Person> {
     let mut people = people.to_vec();
     for person in &mut people {
@@ -32,7 +32,7 @@ fn expected(people: &[Person], from: Engine, to: Engine) -> Vec<Person> {
 }
 
 #[test]
-fn everything_arrives_whatever_the_engines_and_what_can_not_is_told_of() {
+fn copies_between_all_backends_are_complete() {
     for (from, to) in Engine::pairs() {
         let folder = tempfile::tempdir().unwrap();
         let people = people(from);
@@ -44,7 +44,7 @@ fn everything_arrives_whatever_the_engines_and_what_can_not_is_told_of() {
         let expected = expected(&held, from, to);
         let store = open(&target);
         assert_eq!(everyone(&*store), expected, "{from:?} to {to:?}");
-        assert_eq!(everyone(&*open(&source)), held, "the source is as it was");
+        assert_eq!(everyone(&*open(&source)), held, "the source is unchanged");
         assert_eq!(store.key_mark().unwrap(), Some(mark()));
         let hashes_stay = !from.is_kozmoais() && to.is_kozmoais();
         let api_keys = if hashes_stay { 0 } else { 4 };
@@ -60,7 +60,7 @@ fn everything_arrives_whatever_the_engines_and_what_can_not_is_told_of() {
         assert_eq!(copied.locked_out, None);
         drop(store);
 
-        // Both tell of it, and neither shows more than an address.
+        // Both record it, with nothing but the address.
         for (url, word) in [(&source, "into "), (&target, "4 users, 8 folders, 8 variables, ")] {
             let service = service(folder.path(), url);
             let filter = AuditFilter { action: Some(AuditAction::StoreCopied), ..AuditFilter::default() };
@@ -78,7 +78,7 @@ fn everything_arrives_whatever_the_engines_and_what_can_not_is_told_of() {
 }
 
 #[test]
-fn who_is_there_already_stays_and_the_lists_hold_everyone() {
+fn existing_users_stay() {
     for (from, to) in Engine::pairs() {
         let folder = tempfile::tempdir().unwrap();
         let source = filled(from, folder.path(), "source", &people(from));
@@ -97,7 +97,7 @@ fn who_is_there_already_stays_and_the_lists_hold_everyone() {
 }
 
 #[test]
-fn a_target_in_which_nobody_can_sign_in_and_administer_is_told_of() {
+fn target_without_usable_superuser_is_reported() {
     for to in Engine::every().filter(|engine| engine.is_kozmoais()) {
         let folder = tempfile::tempdir().unwrap();
         let argon2 = [person(Engine::Sled, 0, Some(ARGON2)), person(Engine::Sled, 3, Some(BCRYPT))];
@@ -111,7 +111,7 @@ fn a_target_in_which_nobody_can_sign_in_and_administer_is_told_of() {
 }
 
 #[test]
-fn folders_that_lie_in_somebody_elses_lie_in_none_and_are_counted() {
+fn folders_of_foreign_parents_move_to_the_top() {
     for (from, to) in Engine::pairs() {
         let folder = tempfile::tempdir().unwrap();
         let mut people = people(from);
@@ -128,7 +128,7 @@ fn folders_that_lie_in_somebody_elses_lie_in_none_and_are_counted() {
 }
 
 #[test]
-fn three_thousand_values_cross_and_open() {
+fn three_thousand_values_are_copied() {
     const USERS: usize = 500;
     for (from, to) in [(Engine::Sled, Engine::Sqlite), (Engine::Sqlite, Engine::Postgres), (Engine::Postgres, Engine::Sled)] {
         if !Engine::every().any(|engine| engine == from) || !Engine::every().any(|engine| engine == to) {
@@ -138,14 +138,14 @@ fn three_thousand_values_cross_and_open() {
         let (source, target) = (from.place(folder.path(), "source"), to.place(folder.path(), "target"));
         let ring = |_| secrets::ring(secrets::FIRST_KEY, &[]);
         secrets::fill(&*kozmoai::store::open(&source).unwrap(), USERS, &ring);
-        let mut told = 0;
+        let mut reported = 0;
         let copied = service_copy::copy(&settings(folder.path()), &operator(), &source, &target, &mut |progress| {
-            told = progress.done;
+            reported = progress.done;
             true
         });
         let copied = copied.unwrap();
         assert_eq!((copied.records.users, copied.records.variables, copied.records.store_keys), (500, 2_500, 500));
-        assert_eq!((told, copied.compared), (500, 4_000));
+        assert_eq!((reported, copied.compared), (500, 4_000));
         secrets::assert_all_open(&*open(&target), secrets::FIRST_KEY, &[], USERS);
     }
 }

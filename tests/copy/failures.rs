@@ -1,5 +1,5 @@
-//! A copy that fails at call N, for every N, is interrupted, killed, or meets somebody who works on: the target is as it
-//! was, or everything is there.
+//! Copies that fail at call N, for every N, are interrupted, killed, or meet concurrent changes: the target is unchanged or
+//! complete.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -25,7 +25,7 @@ fn failing(store: &Arc<dyn Store>, fuse: &Fuse) -> Box<dyn Store> {
 }
 
 #[test]
-fn whatever_call_of_either_store_fails_the_target_is_as_it_was_or_whole() {
+fn failing_call_leaves_target_unchanged_or_complete() {
     for (from, to) in [(Engine::Sled, Engine::Sqlite), (Engine::Sqlite, Engine::Postgres), (Engine::Postgres, Engine::Sled)] {
         if !Engine::every().any(|engine| engine == from) || !Engine::every().any(|engine| engine == to) {
             continue;
@@ -51,7 +51,7 @@ fn whatever_call_of_either_store_fails_the_target_is_as_it_was_or_whole() {
                 let (people, head) = (everyone(&*target_store), target_store.audit_head().unwrap());
                 let is_whole = people.len() == 4 && head.seq == before.1.seq + 1;
                 assert!(is_whole || (people, head) == before, "{from:?} to {to:?}, call {call}: {copied:?}");
-                // Who is told that it may be repeated can do so.
+                // A resumable error leaves a complete copy.
                 let resumable = copied.as_ref().is_err_and(|error| error.kind() == Kind::Resumable);
                 assert!(is_whole || !resumable, "{copied:?}");
                 fuse.went_off()
@@ -62,8 +62,8 @@ fn whatever_call_of_either_store_fails_the_target_is_as_it_was_or_whole() {
     }
 }
 
-/// Copies into a store that is not there yet and fails where the fuse says.
-fn into_a_new_store(folder: &Path, source: &StoreUrl, target: &StoreUrl, fuse: &Fuse) -> Result<Copied> {
+/// Copies into a new database, which fails where the fuse says.
+fn into_new_database(folder: &Path, source: &StoreUrl, target: &StoreUrl, fuse: &Fuse) -> Result<Copied> {
     let from = service(folder, source);
     kozmoai::store::open_or_make(target, |store, is_new| {
         assert!(is_new);
@@ -73,19 +73,19 @@ fn into_a_new_store(folder: &Path, source: &StoreUrl, target: &StoreUrl, fuse: &
 }
 
 #[test]
-fn a_new_store_is_there_whole_or_not_at_all() {
+fn new_database_appears_complete_or_not_at_all() {
     for after in [false, true] {
         let folder = tempfile::tempdir().unwrap();
         let source = filled(Engine::Sled, folder.path(), "source", &people(Engine::Sled));
         settings(folder.path());
         let target = StoreUrl::Embedded(folder.path().join("target"));
         drop(open(&source));
-        // The audit anchor of the source lies there, and stays.
+        // It contains the audit anchor of the source, and stays.
         std::fs::create_dir(folder.path().join("config")).unwrap();
         let before = names_in(folder.path());
         for call in 0.. {
             let fuse = Fuse::at(call, after);
-            let copied = into_a_new_store(folder.path(), &source, &target, &fuse);
+            let copied = into_new_database(folder.path(), &source, &target, &fuse);
             if !fuse.went_off() {
                 copied.unwrap();
                 assert!(call > 5);
@@ -99,7 +99,7 @@ fn a_new_store_is_there_whole_or_not_at_all() {
 }
 
 #[test]
-fn an_interrupted_copy_changes_nothing_and_can_be_repeated() {
+fn interrupted_copy_changes_nothing_and_is_repeatable() {
     for (from, to) in Engine::pairs() {
         let folder = tempfile::tempdir().unwrap();
         let source = filled(from, folder.path(), "source", &people(from));
@@ -112,7 +112,7 @@ fn an_interrupted_copy_changes_nothing_and_can_be_repeated() {
         let error = copy(&mut |progress| progress.stage != Stage::Comparing).unwrap_err();
         if to == Engine::Sled {
             assert_eq!(error.kind(), Kind::Interrupted);
-            assert!(kozmoai::store::open_existing(&target).is_err(), "an embedded store appears once it was compared");
+            assert!(kozmoai::store::open_existing(&target).is_err(), "an embedded database appears after the comparison");
             copy(&mut |_| true).unwrap();
         } else {
             assert_eq!(error.kind(), Kind::Resumable, "{error}");
@@ -122,7 +122,7 @@ fn an_interrupted_copy_changes_nothing_and_can_be_repeated() {
 }
 
 #[test]
-fn what_changes_between_copy_and_comparison_is_told_field_by_field() {
+fn changes_before_the_comparison_are_listed() {
     for (from, to) in [(Engine::Sqlite, Engine::Sqlite), (Engine::Sqlite, Engine::Postgres), (Engine::Sqlite, Engine::Sled)] {
         if !Engine::every().any(|engine| engine == to) {
             continue;
@@ -144,8 +144,8 @@ fn what_changes_between_copy_and_comparison_is_told_field_by_field() {
             error.list(),
             [
                 "Pérson 0: last_login_at differs",
-                "Pérson 0: the variable VARIABLE_3 differs",
-                "Pérson 0: the variable VARIABLE_4 came in",
+                "Pérson 0: variable \"VARIABLE_3\" differs",
+                "Pérson 0: variable \"VARIABLE_4\" was added",
                 "late: is missing",
             ]
         );
@@ -154,7 +154,7 @@ fn what_changes_between_copy_and_comparison_is_told_field_by_field() {
 }
 
 #[test]
-fn who_was_removed_between_copy_and_comparison_is_told_too() {
+fn deletions_before_the_comparison_are_listed() {
     let folder = tempfile::tempdir().unwrap();
     let source = filled(Engine::Sqlite, folder.path(), "source", &people(Engine::Sqlite));
     let target = Engine::Sqlite.place(folder.path(), "target");
@@ -168,7 +168,7 @@ fn who_was_removed_between_copy_and_comparison_is_told_too() {
     let error = copied.unwrap_err();
     assert_eq!(
         (error.kind(), error.list()),
-        (Kind::Unexpected, &["1 user: copied, and gone from the first store".to_owned()][..])
+        (Kind::Unexpected, &["1 user: copied, but since deleted from the source database".to_owned()][..])
     );
 }
 
@@ -176,7 +176,7 @@ fn commit(store: &dyn Store, changes: Vec<Change>) {
     assert_eq!(store.commit(&Batch { changes, audit: Vec::new(), keep_a_superuser: false }).unwrap(), Outcome::Done);
 }
 
-/// Somebody works on the store that is copied.
+/// Changes the source during the copy.
 fn work_on(store: &dyn Store) {
     let [first, ..] = <[Person; 3]>::try_from(everyone(store)).unwrap();
     let signed_in = User { last_login_at: Some(super::at(99)), ..first.user.clone() };
@@ -196,10 +196,10 @@ fn work_on(store: &dyn Store) {
 }
 
 #[test]
-fn killed_at_any_moment_the_target_is_as_it_was_or_whole() {
+fn killed_copy_leaves_target_unchanged_or_complete() {
     const USERS: usize = 400;
     const ENGINES: [Engine; 2] = [Engine::Sled, Engine::Sqlite];
-    // How many are killed at least, and at most until some were early and some late.
+    // The least number of kills, and the most until some were early and some late.
     const LEAST: usize = 36;
     const MOST: usize = 400;
     let folder = tempfile::tempdir().unwrap();
@@ -212,14 +212,14 @@ fn killed_at_any_moment_the_target_is_as_it_was_or_whole() {
         command.args([source.to_string(), target.to_string()]).stdout(Stdio::null()).stderr(Stdio::null());
         command.spawn().unwrap()
     };
-    // How long it takes here when nobody ends it; the kills are spread over a little more than that.
+    // How long a copy takes here; the kills are spread over a little more than that.
     let spans = ENGINES.map(|engine| {
         let begin = std::time::Instant::now();
         assert!(copying(&engine.place(folder.path(), "whole")).wait().unwrap().success());
         u64::try_from(begin.elapsed().as_micros()).unwrap() * 5 / 4
     });
     let (mut seed, mut early, mut late) = (0x9e37_79b9_7f4a_7c15_u64, 0, 0);
-    // Somebody who is there before, and keeps nothing.
+    // A user who exists before the copy, without secrets.
     let other = Person { vault: kozmoai::model::Vault::default(), ..person(Engine::Sled, 9, Some(BCRYPT)) };
     for number in 0..MOST {
         if number >= LEAST && early > 0 && late > 0 {
@@ -233,7 +233,7 @@ fn killed_at_any_moment_the_target_is_as_it_was_or_whole() {
             engine => filled(engine, folder.path(), &format!("target{number}"), there),
         };
         let mut child = copying(&target);
-        // xorshift: moments that are spread, and the same in every run.
+        // xorshift: times that are spread, and the same in every run.
         seed ^= seed << 13;
         seed ^= seed >> 7;
         seed ^= seed << 17;
@@ -256,7 +256,7 @@ fn killed_at_any_moment_the_target_is_as_it_was_or_whole() {
             }
         }
         if !ended.success() && kozmoai::store::open_existing(&target).is_err() {
-            // Whoever comes next clears up: another copy, or whoever makes a store there.
+            // The next process clears up: another copy, or one that creates a database there.
             if number % 4 == 0 {
                 super::copy(folder.path(), &source, &target).unwrap();
             } else {
@@ -266,5 +266,5 @@ fn killed_at_any_moment_the_target_is_as_it_was_or_whole() {
         let left = names_in(folder.path()).into_iter().filter(|path| path.to_string_lossy().contains(".fresh"));
         assert_eq!(left.collect::<Vec<_>>(), Vec::<std::path::PathBuf>::new());
     }
-    assert!(early > 0 && late > 0, "{early} were killed before it was there, {late} after it was");
+    assert!(early > 0 && late > 0, "{early} were killed before the commit, {late} after it");
 }

@@ -1,4 +1,4 @@
-//! The database that Kozmoai itself made, copied out and in: its people sign in, its secrets open.
+//! A database that Kozmoai created, copied to every backend and back: its users sign in, its secrets can be decrypted.
 
 use std::path::Path;
 
@@ -31,7 +31,7 @@ fn service(folder: &Path, url: &StoreUrl, clock: &TestClock) -> Service {
     Service::new(open(url), super::secrets::settings(folder), Box::new(clock.clone()))
 }
 
-/// Everyone in the file signs in with the password they had, and everything opens to what it was.
+/// Checks that all users sign in with their passwords, and that all values are unchanged.
 fn assert_is_genuine(service: &Service, keeps_api_keys: bool) {
     let expected: Value = serde_json::from_str(EXPECTED).unwrap();
     for record in std::iter::once(&expected["superuser"]).chain(expected["users"].as_array().unwrap()) {
@@ -68,7 +68,7 @@ fn assert_is_genuine(service: &Service, keeps_api_keys: bool) {
 }
 
 #[test]
-fn what_kozmoai_made_is_whole_on_every_engine_and_back_in_its_own() {
+fn genuine_database_survives_copies_to_every_backend() {
     for to in Engine::every() {
         let folder = tempfile::tempdir().unwrap();
         let (source, clock) = (genuine(folder.path()), TestClock::at("2027-01-01T00:00:00Z"));
@@ -76,7 +76,7 @@ fn what_kozmoai_made_is_whole_on_every_engine_and_back_in_its_own() {
         let copied = copy(folder.path(), &source, &target);
         assert_eq!((copied.records.users, copied.records.api_keys, copied.records.store_keys), (4, 3, 2));
         assert!(copied.behind.passwords.is_empty() && copied.behind.api_keys.is_empty(), "{copied:?}");
-        // Before anybody signs in, for that makes argon2 hashes of the others.
+        // Before any sign-in, which replaces bcrypt hashes by argon2.
         let back = Engine::Sqlite.place(folder.path(), "back");
         let copied = copy(folder.path(), &target, &back);
         assert_eq!((copied.behind.passwords.len(), copied.behind.api_keys.len()), (0, if to.is_kozmoais() { 0 } else { 3 }));
@@ -86,7 +86,7 @@ fn what_kozmoai_made_is_whole_on_every_engine_and_back_in_its_own() {
 }
 
 #[test]
-fn values_without_owner_are_named() {
+fn values_without_owner_are_listed() {
     let folder = tempfile::tempdir().unwrap();
     let from = genuine(folder.path());
     let to = StoreUrl::Embedded(folder.path().join("copied"));
@@ -102,12 +102,12 @@ fn values_without_owner_are_named() {
 }
 
 #[test]
-fn who_has_an_argon2_hash_is_listed_stays_out_and_gets_in_with_a_new_password() {
+fn argon2_users_are_listed_and_need_new_passwords() {
     for to in Engine::every().filter(|engine| engine.is_kozmoais()) {
         let folder = tempfile::tempdir().unwrap();
         write_env(folder.path(), "KOZMOAI_SECRET_KEY=randomly_generated_secure_key\n");
         let (source, clock) = (Engine::Sled.place(folder.path(), "source"), TestClock::at("2027-01-01T00:00:00Z"));
-        let old = Secret::from("the pass phrase of before");
+        let old = Secret::from("the previous pass phrase");
         let from = Service::new(
             kozmoai::store::open(&source).unwrap(),
             super::secrets::settings(folder.path()),

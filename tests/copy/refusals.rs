@@ -1,4 +1,4 @@
-//! Copies that are refused, and leave both stores as they were.
+//! Copies that are refused and leave both databases unchanged.
 
 use std::path::Path;
 
@@ -9,17 +9,17 @@ use kozmoai::store::{Batch, Change, Outcome, Person};
 use super::secrets::{self, operator};
 use super::{BCRYPT, Engine, copy, everyone, fill, filled, mark, names_in, open, person, service, settings};
 
-/// Refused for this reason, with this in what is said; the target, if there is one, is as it was.
-fn assert_refused(folder: &Path, from: &StoreUrl, to: &StoreUrl, kind: Kind, said: &str) {
+/// Asserts that a copy is refused with this kind and these words, and that the target is unchanged.
+fn assert_refused(folder: &Path, from: &StoreUrl, to: &StoreUrl, kind: Kind, words: &str) {
     let seen = || {
         let store = open(to);
         (everyone(&*store), store.audit_head().unwrap(), store.key_mark().unwrap())
     };
     let before = seen();
     let error = copy(folder, from, to).unwrap_err();
-    let told = format!("{error} {:?} {:?}", error.list(), error.next_step());
-    assert_eq!(error.kind(), kind, "{from} to {to}: {told}");
-    assert!(told.contains(said), "{from} to {to}: {told}");
+    let message = format!("{error} {:?} {:?}", error.list(), error.next_step());
+    assert_eq!(error.kind(), kind, "{from} to {to}: {message}");
+    assert!(message.contains(words), "{from} to {to}: {message}");
     assert_eq!(seen(), before, "{from} to {to}");
 }
 
@@ -28,7 +28,7 @@ fn one(engine: Engine) -> [Person; 1] {
 }
 
 #[test]
-fn a_store_is_not_copied_into_itself_however_it_is_named() {
+fn database_is_not_copied_into_itself() {
     for engine in Engine::every() {
         let folder = tempfile::tempdir().unwrap();
         let url = filled(engine, folder.path(), "store", &one(engine));
@@ -49,12 +49,12 @@ fn a_store_is_not_copied_into_itself_however_it_is_named() {
 }
 
 #[test]
-fn a_name_or_an_id_that_is_taken_is_named_and_nothing_is_copied() {
+fn existing_names_and_ids_are_listed() {
     for (from, to) in Engine::pairs() {
         let folder = tempfile::tempdir().unwrap();
         let people: Vec<Person> = (0..4).map(|n| person(from, n, Some(BCRYPT))).collect();
         let source = filled(from, folder.path(), "source", &people);
-        // One is there under another id, one under another name, and some who are in nobody's way.
+        // One exists with another id, one with another name; the rest do not conflict.
         let mut there: Vec<Person> = (4..9).map(|n| person(to, n, Some(BCRYPT))).collect();
         there[0].user.username = people[1].user.username.clone();
         let id = people[2].user.id;
@@ -63,14 +63,14 @@ fn a_name_or_an_id_that_is_taken_is_named_and_nothing_is_copied() {
         for number in [2, 5] {
             let target = filled(to, folder.path(), &format!("target{number}"), &there[..number]);
             assert_refused(folder.path(), &source, &target, Kind::Conflict, "have 2 users with the same name or id");
-            assert_refused(folder.path(), &source, &target, Kind::Conflict, "Pérson 1: the same name");
-            assert_refused(folder.path(), &source, &target, Kind::Conflict, "the same id");
+            assert_refused(folder.path(), &source, &target, Kind::Conflict, "Pérson 1: same name");
+            assert_refused(folder.path(), &source, &target, Kind::Conflict, "same id");
         }
     }
 }
 
 #[test]
-fn stores_under_different_keys_are_refused_and_both_keys_named() {
+fn different_keys_are_refused_and_named() {
     let other = KeyMark { fingerprint: "0123456789abcdef".to_owned(), origin: "elsewhere".to_owned() };
     for (from, to) in Engine::pairs() {
         let folder = tempfile::tempdir().unwrap();
@@ -85,7 +85,7 @@ fn stores_under_different_keys_are_refused_and_both_keys_named() {
 }
 
 #[test]
-fn a_target_that_remembers_no_key_takes_the_sources_if_its_values_are_under_that_one() {
+fn unbound_target_adopts_a_matching_key() {
     for to in Engine::every().filter(|engine| engine.is_kozmoais()) {
         for (key, is_the_same) in [(secrets::FIRST_KEY, true), (secrets::OLDER_KEY, false)] {
             let folder = tempfile::tempdir().unwrap();
@@ -103,7 +103,7 @@ fn a_target_that_remembers_no_key_takes_the_sources_if_its_values_are_under_that
 }
 
 #[test]
-fn a_store_whose_values_are_all_in_plain_text_is_under_no_key() {
+fn plaintext_database_needs_no_key() {
     for engine in Engine::every() {
         let folder = tempfile::tempdir().unwrap();
         let Person { user, mut vault, .. } = person(engine, 7, Some(BCRYPT));
@@ -121,7 +121,7 @@ fn a_store_whose_values_are_all_in_plain_text_is_under_no_key() {
         let target = in_plain_text("target");
         copy(folder.path(), &source, &target).unwrap();
         assert_eq!(open(&target).key_mark().unwrap(), Some(mark()));
-        // Whatever is written there goes under the key in force.
+        // New values there are encrypted with the active key.
         let other = in_plain_text("other");
         service(folder.path(), &other).set_store_key(&operator(), &user, &"x".into()).unwrap();
         assert_eq!(open(&other).key_mark().unwrap().map(|mark| mark.fingerprint), Some(mark().fingerprint));
@@ -129,7 +129,7 @@ fn a_store_whose_values_are_all_in_plain_text_is_under_no_key() {
 }
 
 #[test]
-fn what_is_no_store_is_refused_and_nothing_is_made() {
+fn invalid_databases_are_refused_and_none_is_created() {
     let folder = tempfile::tempdir().unwrap();
     let source = filled(Engine::Sled, folder.path(), "source", &one(Engine::Sled));
     settings(folder.path());
@@ -164,19 +164,19 @@ fn what_is_no_store_is_refused_and_nothing_is_made() {
 }
 
 #[test]
-fn an_unfinished_rotation_of_either_store_is_ended_first() {
+fn interrupted_rotation_of_either_database_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let source = filled(Engine::Sled, folder.path(), "source", &one(Engine::Sled));
     let (rotated, target) =
         (filled(Engine::Sqlite, folder.path(), "rotated", &[]), Engine::Sqlite.place(folder.path(), "target"));
-    // As a rotation leaves it that was ended right after its journal was written.
+    // The state of a rotation that was interrupted right after its journal was written.
     let request = secrets::request();
     fill(&*open(&target), &one(Engine::Sqlite));
     for most in 1.. {
-        let mut told = 0;
+        let mut calls = 0;
         let rotated = service(folder.path(), &target).rotate(&operator(), &request, &mut |_| {
-            told += 1;
-            told < most
+            calls += 1;
+            calls < most
         });
         if rotated.unwrap_err().kind() == Kind::Resumable {
             break;
@@ -187,7 +187,7 @@ fn an_unfinished_rotation_of_either_store_is_ended_first() {
 }
 
 #[test]
-fn a_rotation_and_a_copy_are_not_done_at_once() {
+fn rotation_and_copy_exclude_each_other() {
     for engine in Engine::every().filter(|engine| engine.is_kozmoais()) {
         let folder = tempfile::tempdir().unwrap();
         let source = filled(Engine::Sled, folder.path(), "source", &one(Engine::Sled));
@@ -202,7 +202,7 @@ fn a_rotation_and_a_copy_are_not_done_at_once() {
 }
 
 #[test]
-fn a_password_hash_that_costs_too_much_is_refused() {
+fn costly_password_hash_is_refused() {
     for (from, to) in Engine::pairs() {
         let folder = tempfile::tempdir().unwrap();
         let people = [person(from, 0, Some(BCRYPT)), person(from, 1, Some(&BCRYPT.replacen("$12$", "$31$", 1)))];

@@ -67,7 +67,10 @@ fn a_key_that_is_in_no_file_is_in_force_and_said_to_be_in_none() {
     reads_and_writes(&service);
     assert_eq!((origin(&service), on_disk(home.path()).as_str()), (Origin::Rotation, FIRST_KEY));
     let findings = service.examine(&operator()).unwrap();
-    assert!(findings.iter().any(|f| f.level == Level::Warning && f.what.starts_with("Two keys are set")), "{findings:?}");
+    assert!(
+        findings.iter().any(|f| f.level == Level::Warning && f.what.starts_with("Two different keys are set")),
+        "{findings:?}"
+    );
     assert!(findings.iter().all(|f| f.level != Level::Problem), "{findings:?}");
     // Nothing that could be changed from here holds it.
     let again = service.rotate(&operator(), &request(), &mut |_| true).unwrap_err();

@@ -102,5 +102,5 @@ fn what_is_understood_works_on_a_newer_generation() {
     let doctor = kozmoai(home.path(), &["doctor"]).output().unwrap();
     let said = String::from_utf8(doctor.stdout).unwrap();
     assert!(said.contains("newer generation") && said.contains("outside the inventory look encrypted"), "{said}");
-    assert!(!said.contains("not encrypted, but in plain text") && !said.contains("Every key is at hand"), "{said}");
+    assert!(!said.contains("stored as plaintext") && !said.contains("All secrets can be decrypted"), "{said}");
 }

@@ -75,7 +75,7 @@ const ADMIN: &[(&str, &str)] = &[("SUPERUSER", "admin"), ("SUPERUSER_PASSWORD", 
 const KOZMOAI: &[(&str, &str)] = &[("SUPERUSER", "kozmoai"), ("SUPERUSER_PASSWORD", RIGHT)];
 
 #[test]
-fn the_cases_that_people_meet() {
+fn common_starts_work_twice() {
     for (title, settings, people, begins, then) in CASES {
         let bench = Bench::with(settings);
         inhabit(&bench, people);
@@ -94,7 +94,7 @@ fn the_cases_that_people_meet() {
 }
 
 #[test]
-fn a_superuser_of_the_settings_signs_in_with_their_password() {
+fn superuser_of_settings_can_sign_in() {
     for (people, settings) in [("", ADMIN), ("kozmoai:as", KOZMOAI)] {
         let bench = Bench::with(settings);
         inhabit(&bench, people);
@@ -105,7 +105,7 @@ fn a_superuser_of_the_settings_signs_in_with_their_password() {
 }
 
 #[test]
-fn nobody_signs_in_as_the_default_superuser() {
+fn default_superuser_cannot_sign_in() {
     let bench = Bench::new();
     bench.under("config", &[("SECRET_KEY", KEY)]).start().unwrap();
     for password in ["kozmoai", "", "admin", PASSWORD] {
@@ -115,7 +115,7 @@ fn nobody_signs_in_as_the_default_superuser() {
 }
 
 #[test]
-fn a_missing_key_is_made_once_kept_privately_and_never_written_over() {
+fn missing_key_is_generated_once() {
     let bench = Bench::new();
     let start = || bench.under("config", &[("AUTO_LOGIN", "false")]).start();
     let (first, events) = bench.recorded(start);
@@ -134,7 +134,7 @@ fn a_missing_key_is_made_once_kept_privately_and_never_written_over() {
 }
 
 #[test]
-fn whatever_the_default_superuser_owns_keeps_it_inactive() {
+fn default_superuser_with_data_is_deactivated() {
     let variable = Variable {
         id: VariableId(Uuid::new_v4()),
         name: "TOKEN".to_owned(),
@@ -158,8 +158,8 @@ fn whatever_the_default_superuser_owns_keeps_it_inactive() {
         let before = bench.insert(user("kozmoai", true, true));
         give(&bench, &before, variable.clone());
         let (start, events) = bench.recorded(|| bench.service.start().unwrap());
-        assert!(start.notices[0].contains("made inactive, for it owns something"), "{number}: {start:?}");
-        assert_eq!(events, ["user.default_superuser_retired kozmoai: made inactive, for it owns something"]);
+        assert!(start.notices[0].contains("deactivated, since it owns something"), "{number}: {start:?}");
+        assert_eq!(events, ["user.default_superuser_retired kozmoai: deactivated, since it owns something"]);
         let after = bench.user("kozmoai");
         assert_eq!((after.id, after.is_active, after.is_superuser), (before.id, false, false));
     }

@@ -43,7 +43,7 @@ const ACTS: &[(Act, &[&str])] = &[
 ];
 
 #[test]
-fn an_act_during_which_the_store_fails_is_done_whole_or_not_at_all() {
+fn failing_operation_is_atomic() {
     for (act, written) in ACTS {
         for after in [false, true] {
             for call in 0.. {

@@ -56,7 +56,7 @@ fn import(bench: &Bench, password: &str) -> Result<(), RowError> {
 }
 
 #[test]
-fn the_policy_is_the_same_on_every_path() {
+fn policy_applies_to_every_path() {
     let long = "x".repeat(1_025);
     for (path, names, give) in PATHS {
         let bench = inhabited(names, &[]);
@@ -74,7 +74,7 @@ fn the_policy_is_the_same_on_every_path() {
 }
 
 #[test]
-fn eight_characters_of_any_script_are_taken_and_a_longer_least_is_kept_to() {
+fn minimum_length_counts_characters_and_can_be_raised() {
     for (path, names, give) in PATHS {
         give(&inhabited(names, &[]), &Secret::from("äöüß 世界!")).unwrap_or_else(|error| panic!("{path}: {error}"));
         let strict = inhabited(names, &[("PASSWORD_MIN_LENGTH", "12")]);
@@ -84,7 +84,7 @@ fn eight_characters_of_any_script_are_taken_and_a_longer_least_is_kept_to() {
 }
 
 #[test]
-fn a_new_password_differs_and_lets_in_where_the_old_one_does_not() {
+fn new_password_differs_and_replaces_the_old_one() {
     let bench = inhabited(&["root", "bert"], &[]);
     let bert = bench.user("bert");
     let (same, other) = (Secret::from(PASSWORD), Secret::from("another password"));
@@ -100,7 +100,7 @@ fn a_new_password_differs_and_lets_in_where_the_old_one_does_not() {
 }
 
 #[test]
-fn ones_own_password_wants_the_current_one_and_waits_after_a_wrong_one() {
+fn own_password_needs_the_current_one() {
     let bench = inhabited(&["root", "bert"], &[]);
     let own = bench.as_user("bert");
     let other = Secret::from("another password");
@@ -116,7 +116,7 @@ fn ones_own_password_wants_the_current_one_and_waits_after_a_wrong_one() {
 }
 
 #[test]
-fn a_password_is_in_no_message_and_in_no_event() {
+fn password_is_in_no_message_or_event() {
     let bench = inhabited(&["root", NAME], &[]);
     let secret = "seven77";
     let refused = bench.service.set_password(&operator(), &bench.user(NAME), &Secret::from(secret)).unwrap_err();
@@ -129,7 +129,7 @@ fn a_password_is_in_no_message_and_in_no_event() {
 }
 
 #[test]
-fn an_import_takes_hashes_and_none_and_refuses_both_at_once() {
+fn import_accepts_password_or_hash_not_both() {
     let bench = inhabited(&["root"], &[]);
     let hash = bcrypt::hash(PASSWORD, 4).unwrap();
     let import = |row: serde_json::Value| {
@@ -162,7 +162,7 @@ fn an_import_takes_hashes_and_none_and_refuses_both_at_once() {
 }
 
 #[test]
-fn a_user_without_a_password_gets_one_by_setting_it() {
+fn user_without_password_can_be_given_one() {
     let bench = inhabited(&["root"], &[]);
     let bert = bench.insert(User { password: PasswordHash::none(), ..user("bert", true, false) });
     bench.service.set_password(&operator(), &bert, &Secret::from(PASSWORD)).unwrap();
@@ -170,7 +170,7 @@ fn a_user_without_a_password_gets_one_by_setting_it() {
 }
 
 #[test]
-fn the_advice_rises_with_the_strength_and_refuses_nothing() {
+fn advice_rises_with_strength() {
     let score = |password: &str| advise("anna", &Secret::from(password)).score;
     assert!(score("annaanna") < score("four unrelated words") && score("four unrelated words") >= 3);
     assert_eq!(advise("anna", &Secret::from("password1")).word, "very weak");

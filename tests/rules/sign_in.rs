@@ -21,7 +21,7 @@ fn count(bench: &Bench, username: &str) -> Option<u32> {
 }
 
 #[test]
-fn a_sign_in_is_recorded_and_changes_nothing_else() {
+fn sign_in_is_recorded_and_changes_nothing_else() {
     let bench = Bench::new();
     let anna = bench.add("anna", true, false);
     let (signed_in, events) = bench.recorded(|| attempt(&bench, "anna", PASSWORD));
@@ -33,7 +33,7 @@ fn a_sign_in_is_recorded_and_changes_nothing_else() {
 }
 
 #[test]
-fn a_missing_default_folder_is_made_at_sign_in_and_only_one() {
+fn missing_default_folder_is_created_at_sign_in() {
     let bench = Bench::new();
     let hash = bench.add("anna", true, false).password;
     let bert = User { password: hash, ..user("bert", true, false) };
@@ -47,7 +47,7 @@ fn a_missing_default_folder_is_made_at_sign_in_and_only_one() {
 }
 
 #[test]
-fn refusals_are_in_kozmoais_words() {
+fn refusals_use_kozmoais_words() {
     let bench = Bench::new();
     bench.add("anna", true, true);
     bench.add("bert", false, false);
@@ -68,7 +68,7 @@ fn refusals_are_in_kozmoais_words() {
 }
 
 #[test]
-fn waits_grow_and_outlast_the_program() {
+fn delays_grow_and_survive_restarts() {
     let mut bench = Bench::new();
     bench.add("anna", true, true);
     for (failures, seconds) in (1..).zip([1, 3, 5, 10, 30, 60, 300, 900, 900]) {
@@ -88,7 +88,7 @@ fn waits_grow_and_outlast_the_program() {
 }
 
 #[test]
-fn an_attempt_during_a_wait_is_not_even_looked_at() {
+fn attempt_during_delay_is_not_verified() {
     let bench = Bench::new();
     bench.add("anna", true, true);
     attempt(&bench, "anna", "wrong").unwrap_err();
@@ -107,7 +107,7 @@ fn an_attempt_during_a_wait_is_not_even_looked_at() {
 }
 
 #[test]
-fn unknown_names_fare_as_known_ones_do() {
+fn unknown_names_are_treated_like_known_ones() {
     let bench = Bench::new();
     bench.add("anna", true, true);
     for (username, event) in
@@ -124,7 +124,7 @@ fn unknown_names_fare_as_known_ones_do() {
 }
 
 #[test]
-fn a_weak_hash_is_made_anew_by_a_sign_in_and_a_good_one_stays() {
+fn weak_hash_is_replaced_at_sign_in() {
     let bench = Bench::new();
     let strong = bench.add("anna", true, true).password;
     attempt(&bench, "anna", PASSWORD).unwrap();
@@ -143,7 +143,7 @@ fn a_weak_hash_is_made_anew_by_a_sign_in_and_a_good_one_stays() {
 }
 
 #[test]
-fn whoever_has_no_password_is_never_let_in() {
+fn user_without_password_never_signs_in() {
     let bench = Bench::new();
     for (username, hash) in
         [("none", PasswordHash::none()), ("empty", PasswordHash::new("")), ("plain", PasswordHash::new("secret"))]
@@ -157,7 +157,7 @@ fn whoever_has_no_password_is_never_let_in() {
 }
 
 #[test]
-fn a_locked_console_is_opened_as_a_sign_in_is_but_records_none() {
+fn unlock_verifies_but_records_no_sign_in() {
     let bench = Bench::new();
     let anna = bench.add("anna", true, true);
     let unlock = |password| bench.service.unlock(&actor_of(&anna), &Secret::from(password)).unwrap();
@@ -173,7 +173,7 @@ fn a_locked_console_is_opened_as_a_sign_in_is_but_records_none() {
 }
 
 #[test]
-fn opened_read_only_signing_in_works_and_records_nothing() {
+fn read_only_sign_in_works_and_records_nothing() {
     let bench = Bench::new();
     let anna = bench.add("anna", true, true);
     let service = bench.under("config", &[("AUTO_LOGIN", "false")]).read_only();
@@ -197,7 +197,7 @@ fn opened_read_only_signing_in_works_and_records_nothing() {
 }
 
 #[test]
-fn a_failure_in_the_future_locks_nobody_out() {
+fn failure_in_the_future_locks_nobody_out() {
     let bench = Bench::new();
     let anna = bench.add("anna", true, true);
     let last_at = bench.service.now() + SignedDuration::from_hours(24 * 365 * 10);
@@ -212,7 +212,7 @@ fn a_failure_in_the_future_locks_nobody_out() {
 }
 
 #[test]
-fn a_hash_that_costs_too_much_refuses_every_password() {
+fn costly_hash_refuses_every_password() {
     let bench = Bench::new();
     let hash = bench.add("anna", true, true).password.as_str().unwrap().replacen("m=19456,t=2", "m=4194304,t=100000", 1);
     let bert = bench.insert(User { password: PasswordHash::new(hash), ..user("bert", true, true) });

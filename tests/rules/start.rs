@@ -126,9 +126,11 @@ fn expected(given: Given, before: Before) -> After {
             (Some(Some(_)), Named::Missing) => {
                 users.insert("admin", (true, true, true));
                 events.push("user.created");
-                notices.push("The superuser admin of the settings was made.");
+                notices.push("Created the superuser \"admin\" of the settings.");
             }
-            (Some(_), Named::InactiveSuperuser) => notices.push("The superuser admin of the settings exists but is inactive."),
+            (Some(_), Named::InactiveSuperuser) => {
+                notices.push("The superuser \"admin\" of the settings exists but is inactive.")
+            }
             (Some(Some(RIGHT)), Named::NormalWithThatPassword) => {
                 return Err((Kind::Conflict, "User with superuser credentials exists but is not a superuser."));
             }
@@ -139,7 +141,7 @@ fn expected(given: Given, before: Before) -> After {
         if !given.read_only && matches!(before.default, AutoMade::AsMade | AutoMade::OwnsSomething) {
             users.remove("kozmoai");
             events.push("user.default_superuser_retired");
-            notices.push("The default superuser kozmoai was");
+            notices.push("The default superuser \"kozmoai\" was");
             if before.default == AutoMade::OwnsSomething {
                 users.insert("kozmoai", (false, false, false));
             }
@@ -245,7 +247,7 @@ fn check(bench: &Bench, number: usize, given: Given, before: Before) {
 }
 
 #[test]
-fn every_start_does_what_the_documentation_says() {
+fn every_start_matches_the_documentation() {
     let mut cases = Vec::new();
     for (n, superuser) in NAMED.into_iter().enumerate() {
         for (d, default) in AutoMade::ALL.into_iter().enumerate() {

@@ -31,7 +31,7 @@ fn every_way_is_refused(bench: &Bench, last: &[User]) {
 }
 
 #[test]
-fn the_last_active_superuser_stays_on_every_path() {
+fn last_active_superuser_stays_on_every_path() {
     let bench = Bench::new();
     let anna = bench.add("anna", true, true);
     bench.add("bert", true, false);
@@ -44,7 +44,7 @@ fn the_last_active_superuser_stays_on_every_path() {
 }
 
 #[test]
-fn an_import_takes_no_superuser_away() {
+fn import_demotes_no_superuser() {
     let bench = Bench::new();
     let anna = bench.add("anna", true, true);
     let file = "username,is_active,is_superuser\nanna,false,false\n";
@@ -54,7 +54,7 @@ fn an_import_takes_no_superuser_away() {
 }
 
 #[test]
-fn a_store_without_superusers_may_be_administered_and_gets_its_first_once() {
+fn first_superuser_is_created_once() {
     let bench = Bench::new();
     let bert = bench.add("bert", true, false);
     bench.service.switch_users(&operator(), &[bert], Switch::Deactivate).unwrap();
@@ -67,7 +67,7 @@ fn a_store_without_superusers_may_be_administered_and_gets_its_first_once() {
 }
 
 #[test]
-fn the_command_makes_superusers_and_says_what_to_do_about_a_taken_name() {
+fn superuser_command_suggests_steps_for_taken_names() {
     let bench = Bench::new();
     let password = Secret::from(PASSWORD);
     let make = |name| bench.service.create_superuser(&operator(), name, &password);
@@ -84,7 +84,7 @@ fn the_command_makes_superusers_and_says_what_to_do_about_a_taken_name() {
 }
 
 #[test]
-fn nobody_puts_out_their_own_account() {
+fn own_account_cannot_be_disabled() {
     let bench = Bench::new();
     let anna = bench.add("anna", true, true);
     let bert = bench.add("bert", true, true);

@@ -23,7 +23,7 @@ fn edit(user: &User) -> Edit {
 }
 
 #[test]
-fn a_new_user_is_as_asked_for_and_has_a_folder() {
+fn new_user_has_requested_flags_and_a_folder() {
     let bench = Bench::new();
     let (made, events) = bench.recorded(|| bench.service.create_user(&operator(), &new("anna", None)).unwrap());
     assert_eq!(events, ["user.created anna: inactive"]);
@@ -41,7 +41,7 @@ fn a_new_user_is_as_asked_for_and_has_a_folder() {
 }
 
 #[test]
-fn failures_under_a_name_before_there_was_such_a_user_are_forgotten() {
+fn creating_a_user_resets_failed_sign_ins() {
     let bench = Bench::new();
     bench.service.sign_in("anna", &Secret::from("wrong")).unwrap().unwrap_err();
     bench.service.create_user(&operator(), &new("anna", Some(true))).unwrap();
@@ -49,7 +49,7 @@ fn failures_under_a_name_before_there_was_such_a_user_are_forgotten() {
 }
 
 #[test]
-fn names_are_unique_to_the_letter_and_clean() {
+fn usernames_are_unique_and_clean() {
     let bench = Bench::new();
     let anna = bench.add("anna", true, true);
     bench.refuses(Kind::Conflict, "This username is unavailable.", || bench.service.create_user(&operator(), &new("anna", None)));
@@ -73,7 +73,7 @@ fn names_are_unique_to_the_letter_and_clean() {
 }
 
 #[test]
-fn switching_says_what_it_did_and_all_or_none_are_switched() {
+fn flag_changes_are_atomic_and_recorded() {
     let bench = Bench::new();
     let (anna, bert) = (bench.add("anna", true, true), bench.add("bert", false, false));
     let carla = bench.add("carla", false, false);
@@ -109,7 +109,7 @@ fn switching_says_what_it_did_and_all_or_none_are_switched() {
 }
 
 #[test]
-fn deactivating_revokes_the_api_keys_on_either_path_and_activating_brings_none_back() {
+fn deactivation_revokes_api_keys_for_good() {
     let bench = Bench::new();
     bench.add("anna", true, true);
     let active_keys = |user: &User| bench.store.vault(user.id).unwrap().api_keys.iter().filter(|key| key.is_active).count();
@@ -129,7 +129,7 @@ fn deactivating_revokes_the_api_keys_on_either_path_and_activating_brings_none_b
 }
 
 #[test]
-fn an_edit_is_one_act_and_says_each_thing_it_changes() {
+fn edit_is_atomic_and_records_each_change() {
     let bench = Bench::new();
     bench.add("anna", true, true);
     let bert = bench.add("bert", false, false);
@@ -148,7 +148,7 @@ fn an_edit_is_one_act_and_says_each_thing_it_changes() {
 }
 
 #[test]
-fn a_removal_takes_along_what_it_says_and_all_or_none_are_removed() {
+fn deletion_is_atomic_and_reports_the_data() {
     let bench = Bench::new();
     bench.add("anna", true, true);
     let (bert, carla) = (bench.add("bert", true, false), bench.add("carla", true, false));
@@ -167,7 +167,7 @@ fn a_removal_takes_along_what_it_says_and_all_or_none_are_removed() {
 }
 
 #[test]
-fn what_someone_else_changed_meanwhile_is_not_overwritten() {
+fn concurrent_changes_are_not_overwritten() {
     let bench = Bench::new();
     bench.add("anna", true, true);
     let seen = bench.add("bert", true, false);
@@ -187,7 +187,7 @@ fn what_someone_else_changed_meanwhile_is_not_overwritten() {
 }
 
 #[test]
-fn api_keys_made_meanwhile_are_not_missed_when_they_are_to_be_revoked() {
+fn stale_vault_is_not_written() {
     let bench = Bench::new();
     bench.add("anna", true, true);
     let bert = bench.add("bert", true, false);
@@ -204,7 +204,7 @@ fn api_keys_made_meanwhile_are_not_missed_when_they_are_to_be_revoked() {
 }
 
 #[test]
-fn only_active_superusers_administer_as_the_store_knows_them_now() {
+fn only_active_superusers_administer() {
     let bench = Bench::new();
     bench.add("anna", true, true);
     let bert = bench.add("bert", true, false);
@@ -236,7 +236,7 @@ fn only_active_superusers_administer_as_the_store_knows_them_now() {
 }
 
 #[test]
-fn opened_read_only_every_act_is_refused_and_all_may_be_read() {
+fn read_only_refuses_changes_and_allows_reads() {
     let bench = Bench::new();
     let anna = bench.add("anna", true, true);
     let bert = bench.add("bert", true, false);

@@ -100,7 +100,7 @@ fn a_change_of_type_alone_shows_no_hidden_value_and_a_new_name_takes_no_other() 
     assert_eq!(set(&NewValue { kind: Some(VariableType::Credential), ..masked }), Ok(()));
     assert_eq!(home.revealed(&home.anna, "REGION"), "eu");
     let last = home.audited(AuditAction::VariableSet).pop().unwrap();
-    assert_eq!(last.2.as_deref(), Some("REGION, Credential, the same value"));
+    assert_eq!(last.2.as_deref(), Some("REGION, Credential, value unchanged"));
 }
 
 #[test]

@@ -1,5 +1,5 @@
-//! Declaring a log that lost events the valid one. The faults stay visible: the acceptance names them, and covers exactly what
-//! is there, so that any later change of it shows again.
+//! Accepts a log with faults as valid. The faults stay visible: the acceptance lists them, and covers exactly the present
+//! events, so that any later change of them is found again.
 
 use super::verify::covers;
 use crate::error::{AuditError, Result};
@@ -8,23 +8,23 @@ use crate::service::{Service, Verification};
 use crate::store::Change;
 use crate::text;
 
-/// How many faults the record of an acceptance names.
+/// How many faults an acceptance lists.
 const NAMED: usize = 5;
 
-/// What an acceptance did.
+/// The result of an acceptance.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Acceptance {
     /// The event that records it.
     pub event: AuditHead,
-    /// What was accepted, as it was found.
+    /// The verification that was accepted.
     pub found: Verification,
 }
 
 impl Service {
-    /// Records that the log as it is now is the valid one, and lets the anchor follow it.
+    /// Records that the present log is valid, and sets the anchor to it.
     ///
     /// # Errors
-    /// `Conflict` if nothing is wrong with it, or something is recorded meanwhile; `NotAllowed`, `Store`.
+    /// `Conflict` if it is intact, or another event is recorded meanwhile; `NotAllowed`, `Store`.
     pub fn accept_audit(&self, actor: &Actor) -> Result<Acceptance> {
         self.require_superuser(actor)?;
         let walk = self.walk(&mut |_, _| true)?.ok_or(AuditError::NothingToAccept)?;

@@ -1,9 +1,8 @@
-//! The anchor of the audit log: the newest event that was seen here, kept in the config dir, apart from the log itself.
+//! The anchor of the audit log: the newest event that was seen here, stored in the configuration directory, apart from the
+//! log. It is a sealed file (see [`crate::fs::plan`]) with address, identity, number, hash and time for each database.
 //!
-//! It is a sealed file (see [`crate::fs::plan`]) with address, identity, number, hash and time for each database.
-//!
-//! A log that lacks the anchored event lost it, or was rewritten. The anchor is written after an event is committed, so it may
-//! lag, which proves nothing; it never goes back but by a restore or an explicit acceptance.
+//! A log that lacks the anchored event lost it, or was rewritten. The anchor is written after the commit, so it may be behind
+//! the log; it moves back only by a restore or an explicit acceptance.
 
 use std::fs::{File, TryLockError};
 use std::path::PathBuf;
@@ -19,12 +18,12 @@ use crate::fs::{place, private};
 use crate::model::audit::Hash;
 use crate::model::{AuditEntry, AuditHead, AuditState, StoreUrl, Timestamp};
 
-/// The file in the config dir.
+/// The file in the configuration directory.
 pub const ANCHOR_FILE: &str = "audit_anchor";
-/// What the file is, and the newest form of it that this version knows.
+/// The kind of the sealed file, and its newest format.
 const KIND: &str = "audit anchor";
 const VERSION: u32 = 1;
-/// How long to wait for another process that writes it.
+/// How long to wait for another process that writes the anchor.
 const PATIENCE: Duration = Duration::from_secs(2);
 const RETRY: Duration = Duration::from_millis(5);
 
@@ -34,7 +33,7 @@ const RETRY: Duration = Duration::from_millis(5);
 pub struct Anchor {
     /// The database's address, without its password.
     pub address: String,
-    /// The database's identity, which can be lost with the log.
+    /// The identity of the database, which is lost with the log.
     pub identity: Option<String>,
     /// The event's number.
     pub seq: u64,
@@ -42,12 +41,12 @@ pub struct Anchor {
     pub hash: String,
     /// When it was seen.
     pub at: Timestamp,
-    /// A restore that was begun and is not recorded in the log yet.
+    /// A restore that is not recorded in the log yet.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub restoring: Option<Restoring>,
 }
 
-/// A restore as it is to be recorded, also where the process ends before it can do so.
+/// The record of a restore, stored so that it can be completed if the process is killed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Restoring {
@@ -70,7 +69,7 @@ struct Anchors {
     databases: Vec<Anchor>,
 }
 
-/// Where the anchor of a database is kept.
+/// The anchor file, and the address of the database in it.
 #[derive(Debug)]
 pub(super) struct AnchorFile {
     path: PathBuf,
@@ -81,7 +80,7 @@ pub(super) struct AnchorFile {
 
 impl AnchorFile {
     pub(super) fn of(settings: &Settings) -> Self {
-        let place = found_at(&settings.store.value);
+        let place = path_of(&settings.store.value);
         let folder = settings.config_dir.value.canonicalize().unwrap_or_else(|_| settings.config_dir.value.clone());
         let is_beside_database = match &settings.store.value {
             StoreUrl::Embedded(_) => true,
@@ -94,7 +93,7 @@ impl AnchorFile {
             (StoreUrl::Postgres(url), _) => {
                 let hosts: Vec<String> = url.hosts.iter().map(|host| format!("{}:{}", host.name, host.port())).collect();
                 let database = url.database.as_deref().or(url.user.as_deref()).unwrap_or_default();
-                // Account and options may choose the schema, and each of Kozmoai's schemas has a log of its own.
+                // Account and options may select the schema, and each of Kozmoai's schemas has its own log.
                 let (user, options) = (url.user.as_deref().unwrap_or_default(), url.option("options").unwrap_or_default());
                 format!("postgresql://{user}@{}/{database}?{options}", hosts.join(","))
             }
@@ -103,23 +102,24 @@ impl AnchorFile {
         Self { path: settings.config_dir.value.join(ANCHOR_FILE), address, is_beside_database, trust: settings.trust }
     }
 
-    /// Whether who can write the log can write the anchor too.
+    /// Whether anyone who can write the log can also write the anchor.
     pub(super) const fn is_beside_database(&self) -> bool {
         self.is_beside_database
     }
 
-    /// The anchor of this database: by its address, else by its identity, since a database may have been moved.
+    /// The anchor of this database, found by its address or, in case it was moved, by its identity.
     ///
     /// # Errors
-    /// `Store` if the file is damaged or can't be read.
+    /// `Store` if the file is damaged or cannot be read.
     pub(super) fn find(&self, state: &AuditState) -> Result<Option<Anchor>> {
         Ok(self.read()?.find(&self.address, state).cloned())
     }
 
-    /// Moves the anchor to the newest event, if `descends` says that the log goes on from the anchored one. Gives whether it does.
+    /// Sets the anchor to the newest event if, as `descends` tells, the log continues from the anchored one. Returns whether it
+    /// does.
     ///
     /// # Errors
-    /// `Store` if the file is damaged or can't be read; `Unexpected` if it can't be written.
+    /// `Store` if the file is damaged or cannot be read; `Unexpected` if it cannot be written.
     pub(super) fn advance(
         &self,
         now: Timestamp,
@@ -128,7 +128,7 @@ impl AnchorFile {
     ) -> Result<bool> {
         let Some(_lock) = self.lock() else { return Ok(true) };
         let mut anchors = self.read()?;
-        // After the anchor, or another process could have moved it past what is known here.
+        // Read after the anchor, which another process may have advanced.
         let state = state()?;
         if let Some(anchor) = anchors.find(&self.address, &state) {
             let is_head = anchor.seq == state.head.seq && anchor.hash == state.head.hash.to_string();
@@ -143,10 +143,10 @@ impl AnchorFile {
         self.write(&anchors).map(|()| true)
     }
 
-    /// Moves the anchor to the newest event, whatever it was; also where the file is damaged.
+    /// Sets the anchor to the newest event unconditionally, even if the file is damaged.
     ///
     /// # Errors
-    /// `Unexpected` if it can't be written.
+    /// `Unexpected` if it cannot be written.
     pub(super) fn reset(&self, state: &AuditState, now: Timestamp) -> Result<()> {
         let _lock = self.lock();
         let mut anchors = self.read().unwrap_or_default();
@@ -166,10 +166,10 @@ impl AnchorFile {
         }
     }
 
-    /// Takes down that a restore is about to put another log in place.
+    /// Stores that a restore is about to replace the log.
     ///
     /// # Errors
-    /// `Store` if the file is damaged or can't be read; `Unexpected` if it can't be written.
+    /// `Store` if the file is damaged or cannot be read; `Unexpected` if it cannot be written.
     pub(super) fn expect(&self, restoring: Restoring) -> Result<()> {
         let _lock = self.lock();
         let mut anchors = self.read()?;
@@ -196,7 +196,7 @@ impl AnchorFile {
         private::write(&self.path, &sealed).map(drop)
     }
 
-    /// Keeps other processes from writing; none if one of them takes too long, and then the anchor lags.
+    /// Locks the anchor against other processes; none if one of them takes too long, in which case the anchor is not advanced.
     fn lock(&self) -> Option<File> {
         let folder = File::open(place::folder_of(&self.path)).ok()?;
         let begin = Instant::now();
@@ -204,7 +204,7 @@ impl AnchorFile {
             match folder.try_lock() {
                 Err(TryLockError::WouldBlock) if begin.elapsed() < PATIENCE => std::thread::sleep(RETRY),
                 Err(TryLockError::WouldBlock) => return None,
-                // Where a folder can't be locked, two processes at the same time may let the anchor lag.
+                // Without locks, concurrent processes may leave the anchor behind the log.
                 Ok(()) | Err(TryLockError::Error(_)) => return Some(folder),
             }
         }
@@ -224,8 +224,8 @@ impl Anchors {
     }
 }
 
-/// Where on this machine a database lies, links resolved, also where it is still to be created.
-fn found_at(url: &StoreUrl) -> Option<PathBuf> {
+/// The path of a database on this machine with links resolved, also if it does not exist yet.
+fn path_of(url: &StoreUrl) -> Option<PathBuf> {
     let path = match url {
         StoreUrl::Embedded(path) | StoreUrl::Sqlite(path) => std::path::absolute(path).ok()?,
         StoreUrl::Postgres(_) => return None,

@@ -1,4 +1,4 @@
-//! Events as JSON lines, for a copy elsewhere: whoever reads them can compute every hash again.
+//! Exports events as JSON lines, from which every hash can be computed again.
 
 use std::io::{self, Write};
 
@@ -10,7 +10,7 @@ use crate::model::{Actor, AuditEvent, AuditHead, AuditLink};
 use crate::service::Service;
 use crate::text;
 
-/// An event with everything that its hash covers.
+/// An event with all data that its hash covers.
 #[derive(Debug, Serialize)]
 pub(super) struct Line<'a> {
     seq: u64,
@@ -54,21 +54,21 @@ impl<'a> Line<'a> {
     }
 }
 
-/// One line of JSON, with its newline. What could speak to a terminal is escaped.
+/// A line of JSON with its newline; control characters are escaped.
 pub(super) fn json_line(value: &impl Serialize) -> Result<String> {
     let json = text::json::line(value).map_err(|error| Error::from(AuditError::NotSerialized).because(error))?;
     Ok(format!("{}\n", *json))
 }
 
-/// How often the end is looked for again while others record events.
+/// How often reading is continued while other processes record events.
 const TRIES: usize = 100;
 
 impl Service {
-    /// Writes every event, oldest first, one JSON document a line, and the head as the last line. What can't be read is written as
-    /// the hash of its bytes. Gives the head.
+    /// Writes every event, oldest first, as a JSON document per line, and the head as the last line. An unreadable event is
+    /// written as the hash of its bytes. Returns the head.
     ///
     /// # Errors
-    /// `NotAllowed`, `Store`; `Unexpected` when the output can't be written.
+    /// `NotAllowed`, `Store`; `Unexpected` if the output cannot be written.
     pub fn export_audit(&self, actor: &Actor, out: &mut dyn Write) -> Result<AuditHead> {
         self.require_superuser(actor)?;
         let failed = |error: io::Error| Error::from(AuditError::ExportNotWritten).because(error);
@@ -77,7 +77,7 @@ impl Service {
             let links = self.store.audit_links(last, WINDOW)?;
             if links.is_empty() {
                 let head = self.store.audit_head()?;
-                // Something was recorded between the two looks.
+                // An event was recorded between the two reads.
                 if head.seq > last.unwrap_or(0) && tries < TRIES && !self.store.audit_links(last, 1)?.is_empty() {
                     tries += 1;
                     continue;

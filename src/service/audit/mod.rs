@@ -1,4 +1,4 @@
-//! The audit log: read, verified, held against its anchor, accepted after a loss.
+//! The audit log: listed, verified, compared with its anchor, accepted after a loss.
 
 mod accept;
 mod anchor;
@@ -17,7 +17,7 @@ use crate::error::{AuditError, Error, Result};
 use crate::model::{Actor, AuditEntry, AuditEvent, AuditFilter, AuditHead, AuditLink, AuditSink};
 
 impl Service {
-    /// Events newest first, older than `before`. A filter by name also finds what was done under a user's earlier names.
+    /// Events before number `before`, newest first. A filter by username also finds events under the user's earlier names.
     ///
     /// # Errors
     /// `NotAllowed`, `Store`.
@@ -26,7 +26,7 @@ impl Service {
         self.store.audit_newest(&self.with_user_id(filter)?, before, limit)
     }
 
-    /// The events right after number `after` that pass the filter, still newest first.
+    /// The first events after number `after` that match the filter, newest first.
     ///
     /// # Errors
     /// `NotAllowed`, `Store`.
@@ -46,8 +46,7 @@ impl Service {
         AnchorFile::of(&self.settings())
     }
 
-    /// Follows up on events that were committed: they are copied, and the anchor moves on. What fails here is told, and undoes
-    /// nothing.
+    /// Follows up on committed events: copies them and advances the anchor. Failures are reported and undo nothing.
     pub(super) fn follow_up(&self, recorded: &[AuditEntry]) {
         self.copy_to_sink(recorded, false);
         if let Err(error) = self.move_anchor() {
@@ -55,7 +54,7 @@ impl Service {
         }
     }
 
-    /// Lets the anchor follow a log that was just found whole, and so begins it where there is none yet.
+    /// Advances the anchor after a successful verification, or creates it.
     ///
     /// # Errors
     /// `NotAllowed`.
@@ -70,13 +69,13 @@ impl Service {
     fn move_anchor(&self) -> Result<()> {
         self.settings().create_config_dir()?;
         let state = || self.store.audit_state();
-        let goes_on = self
+        let descends = self
             .anchor_file()
             .advance(self.now(), state, |anchor| anchor.head().map_or(Ok(false), |head| self.is_in_log(head)))?;
-        if goes_on { Ok(()) } else { Err(AuditError::Diverged.into()) }
+        if descends { Ok(()) } else { Err(AuditError::Diverged.into()) }
     }
 
-    /// Whether the log holds this event, or it is the beginning of every log.
+    /// Whether the log contains this event, or it is the start of every log.
     fn is_in_log(&self, head: AuditHead) -> Result<bool> {
         let links = self.store.audit_links(Some(head.seq.saturating_sub(1)), 1)?;
         let found = links.into_iter().find_map(|link| match link {
@@ -86,12 +85,12 @@ impl Service {
         Ok(head.seq == 0 || found == Some(head))
     }
 
-    /// Copies events that were committed. After a `break` the copy ends with something else than the log, as it should.
-    fn copy_to_sink(&self, recorded: &[AuditEntry], is_break: bool) {
+    /// Copies committed events. After a restore or an acceptance, `may_diverge`: the copy then rightly ends with another event.
+    fn copy_to_sink(&self, recorded: &[AuditEntry], may_diverge: bool) {
         let settings = self.settings();
         let Some(sink) = &settings.audit_sink.value else { return };
         match sink::deliver(sink, &*self.store, recorded) {
-            Ok(Some(seq)) if !is_break => self.notices.add(format!(
+            Ok(Some(seq)) if !may_diverge => self.notices.add(format!(
                 "The copy of the audit log in {sink} ends with event {seq}, which is not in the log; see `kozmoai audit verify`."
             )),
             Ok(_) => {}
@@ -99,36 +98,36 @@ impl Service {
         }
     }
 
-    /// What is wrong with the copy of the log, if there is to be one; else what is known of it.
+    /// Checks the copy of the log, if one is configured, and describes its state.
     pub(super) fn examine_sink(&self) -> Result<Option<String>> {
         let settings = self.settings();
         let Some(sink) = &settings.audit_sink.value else { return Ok(None) };
         let path = match sink {
             AuditSink::Syslog(socket) => {
-                sink::look_at_syslog(socket)?;
+                sink::check_syslog(socket)?;
                 return Ok(Some(format!("Audit events are copied to {sink}.")));
             }
             AuditSink::File(path) => path,
         };
         let head = self.store.audit_head()?.seq;
-        match sink::look_at_file(path, &*self.store)? {
+        match sink::check_file(path, &*self.store)? {
             Some(sink::Copy::UpTo(seq)) if seq >= head => Ok(Some(format!("The copy of the audit log in {sink} is complete."))),
             Some(sink::Copy::UpTo(seq)) => {
                 Err(AuditError::SinkIncomplete { sink: sink.to_string(), first: seq + 1, last: head }.into())
             }
-            Some(sink::Copy::Apart(event)) => Err(AuditError::SinkDiverged { sink: sink.to_string(), event }.into()),
+            Some(sink::Copy::Diverged(event)) => Err(AuditError::SinkDiverged { sink: sink.to_string(), event }.into()),
             None => Err(AuditError::SinkMissing { sink: sink.to_string() }.into()),
         }
     }
 
-    /// Lets the anchor name the newest event, after a restore or an acceptance.
+    /// Sets the anchor to the newest event, after a restore or an acceptance.
     fn reset_anchor(&self) -> Result<()> {
         self.settings().create_config_dir()?;
         self.anchor_file().reset(&self.store.audit_state()?, self.now())
     }
 }
 
-/// What is said of an anchor that could not follow.
+/// The notice about an anchor that could not be advanced.
 pub(super) fn unanchored(error: &Error) -> String {
     let next = error.next_step().map(|next| format!(" {next}"));
     format!("The audit anchor was not written: {error}{}", next.unwrap_or_default())

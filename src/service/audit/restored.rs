@@ -1,7 +1,7 @@
-//! The record of a restore, which is written where the restored log begins to count.
+//! The record of a restore in the restored log.
 //!
-//! What is to be recorded stands beside the anchor before the restored database takes its place. A process that ends between
-//! the two leaves it there, and the next one that opens the database records it: the log is never taken for a rewritten one.
+//! The event is stored with the anchor before the restored database takes its place. If the process is killed in between, the
+//! next one that opens the database records it, so that the log is never reported as rewritten.
 
 use super::anchor::{AnchorFile, Restoring};
 use super::unanchored;
@@ -11,18 +11,18 @@ use crate::model::{AuditAction, AuditEntry, AuditHead, AuditLink, AuditState};
 use crate::service::Service;
 use crate::store::{Batch, Change, Outcome};
 
-/// How many events after a restored log's end are looked at for the one that records the restore.
+/// How many events after the end of the restored log are searched for the record.
 const LATER: usize = 100;
 
 impl Service {
-    /// What is known here of the log of a database before another one takes its place, in words.
+    /// The end of the log that a restore replaces, as far as the anchor knows it, in words.
     pub(in crate::service) fn anchored_before(settings: &Settings) -> Option<String> {
         let found = AnchorFile::of(settings).find(&AuditState::default());
         let anchor = found.ok().flatten().filter(|anchor| anchor.seq > 0)?;
         Some(format!("the log before it ended with event {}, {}", anchor.seq, anchor.hash))
     }
 
-    /// Takes down the event of a restore that is about to put a log with this end in place.
+    /// Stores the event of a restore that is about to install a log with this head.
     ///
     /// # Errors
     /// As [`AnchorFile::expect`].
@@ -31,18 +31,18 @@ impl Service {
         AnchorFile::of(settings).expect(Restoring { head, entry })
     }
 
-    /// Records a restore that was cut short once the restored database was in place.
+    /// Records a restore that was interrupted after the restored database took its place.
     pub(in crate::service) fn complete_restore(&self) {
         if self.is_read_only() {
             return;
         }
         if let Err(error) = self.record_interrupted_restore() {
-            self.notify(format!("A restore was interrupted before it was recorded, and still is not: {error}"));
+            self.notify(format!("A restore was interrupted before it was recorded, and still cannot be recorded: {error}"));
         }
     }
 
     fn record_interrupted_restore(&self) -> Result<()> {
-        // A damaged anchor is reported by whatever needs it.
+        // A damaged anchor is reported by the operations that need it.
         let Ok(Some(anchor)) = self.anchor_file().find(&AuditState::default()) else { return Ok(()) };
         let Some(Restoring { head, entry }) = anchor.restoring.clone() else { return Ok(()) };
         let state = self.store.audit_state()?;
@@ -57,7 +57,7 @@ impl Service {
             return self.reset_anchor();
         }
         let detail = entry.detail.as_deref().map(|detail| format!("{detail}; recorded later, since it was interrupted"));
-        // Only if nobody else has recorded anything since, who may have recorded this.
+        // Refused if another process recorded an event meanwhile, which may be this one.
         let changes = vec![Change::SetAuditHead { before: state.head, after: state.head }];
         let audit = vec![AuditEntry { detail, ..entry }];
         if self.store.commit(&Batch { changes, audit: audit.clone(), keep_a_superuser: true })? == Outcome::Done {
@@ -66,7 +66,7 @@ impl Service {
         Ok(())
     }
 
-    /// Records a restore that this process has carried out.
+    /// Records a completed restore.
     ///
     /// # Errors
     /// Those of a commit.
@@ -77,7 +77,7 @@ impl Service {
         Ok(())
     }
 
-    /// The anchor names the event that records a restore, whatever was known before.
+    /// Sets the anchor to the event that records a restore, whatever it was before.
     fn follow_up_on_restore(&self, recorded: &[AuditEntry]) {
         self.copy_to_sink(recorded, true);
         if let Err(error) = self.reset_anchor() {

@@ -1,7 +1,7 @@
-//! The copy of each event elsewhere, made once the event is committed: in a file that only grows, or in the system's log.
+//! Copies each event after its commit to an append-only file or to the system log.
 //!
-//! A file gets everything that it lacks, as its last line tells: what a process did not write because it was killed, the next
-//! one does. The system's log gets each operation's own events.
+//! A file gets all events after its last line, so that it also gets those of processes that were killed. The system log gets
+//! the events of each operation.
 
 use std::fs::{File, TryLockError};
 use std::io::{self, Read, Seek, SeekFrom, Write};
@@ -25,26 +25,26 @@ use crate::model::audit::Hash;
 use crate::model::{AuditEntry, AuditEvent, AuditHead, AuditLink, AuditSink};
 use crate::store::Store;
 
-/// How much of the end of a file is read for its last line, in bytes.
+/// How many bytes at the end of a file are read for its last line.
 const TAIL: u64 = 1 << 20;
-/// How long the system's log may take for an event.
+/// The timeout for sending an event to the system log.
 const SENDING: Duration = Duration::from_secs(2);
-/// How many events of others may come between an operation's own.
+/// How many events of other processes may lie between those of an operation.
 const BETWEEN: u64 = 100;
-/// Facility authpriv, severities notice and warning.
+/// Facility authpriv with severity notice or warning.
 const NOTICE: u8 = 10 * 8 + 5;
 const WARNING: u8 = 10 * 8 + 4;
 
 /// How a file compares with the log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Copy {
-    /// It holds everything up to this number.
+    /// It contains all events up to this number.
     UpTo(u64),
-    /// Its last line, of this number, is not in the log.
-    Apart(u64),
+    /// It ends with the event of this number, which is not in the log.
+    Diverged(u64),
 }
 
-/// A line of a file, as far as it tells where the file ends: an event, or the head at the end of an export.
+/// The last line of a file: an event, or the head at the end of an export.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Last {
@@ -65,11 +65,11 @@ impl Last {
     }
 }
 
-/// Copies events that were just committed, with whatever a file lacked before. Gives the number of a file's last line that is
-/// not in the log, if that is so.
+/// Copies the events of an operation, and those that a file lacks. Returns the number of the file's last event if that is not
+/// in the log.
 ///
 /// # Errors
-/// `Unexpected`: the sink can't be written; `Store`.
+/// `Unexpected`: the sink cannot be written; `Store`.
 pub(super) fn deliver(sink: &AuditSink, store: &dyn Store, recorded: &[AuditEntry]) -> Result<Option<u64>> {
     let head = store.audit_head()?.seq;
     let count = recorded.len() as u64;
@@ -88,11 +88,11 @@ pub(super) fn deliver(sink: &AuditSink, store: &dyn Store, recorded: &[AuditEntr
             lock(path, &file)?;
             let tail = Tail::of(path, &mut file)?;
             let copy = tail.compare(path, store)?;
-            let (from, apart) = match copy {
+            let (from, diverged) = match copy {
                 Copy::UpTo(seq) => (seq, None),
-                Copy::Apart(seq) => (head.saturating_sub(count), Some(seq)),
+                Copy::Diverged(seq) => (head.saturating_sub(count), Some(seq)),
             };
-            // What was cut short stays, on a line of its own.
+            // A truncated last line stays, on a line of its own.
             let mut text = if tail.is_torn { "\n".to_owned() } else { String::new() };
             let mut last = from;
             loop {
@@ -104,7 +104,7 @@ pub(super) fn deliver(sink: &AuditSink, store: &dyn Store, recorded: &[AuditEntr
                     }
                 }
                 if links.is_empty() {
-                    return Ok(apart);
+                    return Ok(diverged);
                 }
                 file.write_all(text.as_bytes()).map_err(|error| failed(path, error))?;
                 text.clear();
@@ -113,20 +113,20 @@ pub(super) fn deliver(sink: &AuditSink, store: &dyn Store, recorded: &[AuditEntr
     }
 }
 
-/// How a file compares with the log, without changing it; none if there is none yet.
+/// Compares a file with the log; none if it does not exist.
 ///
 /// # Errors
 /// As [`deliver`].
-pub(super) fn look_at_file(path: &Path, store: &dyn Store) -> Result<Option<Copy>> {
+pub(super) fn check_file(path: &Path, store: &dyn Store) -> Result<Option<Copy>> {
     let Some(mut file) = open(path, false)? else { return Ok(None) };
     Tail::of(path, &mut file)?.compare(path, store).map(Some)
 }
 
-/// Sees whether the system's log listens, without sending anything.
+/// Checks that the system log accepts connections.
 ///
 /// # Errors
 /// `Unexpected` if it does not.
-pub(super) fn look_at_syslog(socket: &Path) -> Result<()> {
+pub(super) fn check_syslog(socket: &Path) -> Result<()> {
     connect(socket).map(drop)
 }
 
@@ -134,7 +134,7 @@ fn failed(path: &Path, error: io::Error) -> Error {
     Error::from(AuditError::SinkNotWritten { path: path.to_owned() }).because(error)
 }
 
-/// Opens the file, with `writes` for appending and created if it does not exist; nothing but a file of its own name.
+/// Opens a regular file with a single name; with `writes` for appending, and created if it does not exist.
 fn open(path: &Path, writes: bool) -> Result<Option<File>> {
     let _acting = acting::act_in(folder_of(path))?;
     let Some((folder, name)) = Trust::own().folder_of(path)? else {
@@ -154,7 +154,7 @@ fn open(path: &Path, writes: bool) -> Result<Option<File>> {
     Err(AuditError::SinkNotRegular { path: path.to_owned() }.into())
 }
 
-/// Keeps other processes from appending meanwhile.
+/// Locks the file against other processes.
 fn lock(path: &Path, file: &File) -> Result<()> {
     let begin = Instant::now();
     loop {
@@ -169,9 +169,9 @@ fn lock(path: &Path, file: &File) -> Result<()> {
 
 /// The end of a file.
 struct Tail {
-    /// The last line that is complete; none in an empty file.
+    /// The last complete line; none in an empty file.
     last: Option<AuditHead>,
-    /// Whether more follows it, cut short.
+    /// Whether a truncated line follows it.
     is_torn: bool,
     is_empty: bool,
 }
@@ -183,13 +183,13 @@ impl Tail {
         file.seek(SeekFrom::Start(size.saturating_sub(TAIL)))
             .and_then(|_| file.take(TAIL).read_to_end(&mut bytes))
             .map_err(|error| failed(path, error))?;
-        let (whole, torn) = match bytes.iter().rposition(|byte| *byte == b'\n') {
+        let (complete, torn) = match bytes.iter().rposition(|byte| *byte == b'\n') {
             Some(end) => bytes.split_at(end + 1),
             None => (&[][..], &bytes[..]),
         };
-        let mut lines = whole.split(|byte| *byte == b'\n').rev();
+        let mut lines = complete.split(|byte| *byte == b'\n').rev();
         let last = lines.find_map(|line| serde_json::from_slice::<Last>(line).ok()?.head());
-        Ok(Self { last, is_torn: !torn.is_empty(), is_empty: whole.is_empty() })
+        Ok(Self { last, is_torn: !torn.is_empty(), is_empty: complete.is_empty() })
     }
 
     fn compare(&self, path: &Path, store: &dyn Store) -> Result<Copy> {
@@ -203,7 +203,7 @@ impl Tail {
             AuditLink::Event(event) => Some(event.head()),
             AuditLink::Unreadable { .. } => None,
         });
-        Ok(if there == Some(last) { Copy::UpTo(last.seq) } else { Copy::Apart(last.seq) })
+        Ok(if there == Some(last) { Copy::UpTo(last.seq) } else { Copy::Diverged(last.seq) })
     }
 }
 
@@ -217,7 +217,7 @@ fn connect(socket: &Path) -> Result<UnixDatagram> {
     connect().map_err(|error| failed(socket, error))
 }
 
-/// Sends an event in the form of RFC 3164, as programs on this machine do.
+/// Sends an event in the format of RFC 3164, as local programs do.
 fn send(socket: &Path, event: &AuditEvent) -> Result<()> {
     let priority = if event.action().is_failure() { WARNING } else { NOTICE };
     let time = TimeZone::system().to_datetime(event.entry.at).strftime("%b %e %H:%M:%S").to_string();

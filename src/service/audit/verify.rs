@@ -1,4 +1,4 @@
-//! Verifying: the chain from its first event to its head, and the head against the anchor.
+//! Verifies the chain from its first event to its head, and the head against the anchor.
 
 use sha2::{Digest, Sha256};
 
@@ -10,54 +10,54 @@ use crate::model::{Actor, AuditAction, AuditEvent, AuditHead, AuditLink, AuditSt
 
 /// How many events are read at a time.
 pub(super) const WINDOW: usize = 1_000;
-/// How many faults are described; all are counted.
+/// How many faults are listed; all are counted.
 const DESCRIBED: usize = 20;
 
-/// What verifying the audit log found.
+/// The result of a verification.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verification {
-    /// Whole.
+    /// The log is intact.
     Whole {
-        /// How many events there are.
+        /// The number of events.
         events: u64,
-        /// The rest.
+        /// The details.
         report: Box<Report>,
     },
-    /// Broken at this number: the event there is changed, missing or out of place.
+    /// The log is broken: an event is changed, missing or out of place.
     Broken {
-        /// The first number that does not fit.
+        /// The number of the first such event.
         at: u64,
         /// What is wrong with it.
         reason: String,
-        /// The rest.
+        /// The details.
         report: Box<Report>,
     },
-    /// Ended before it was through.
+    /// The verification was cancelled.
     Stopped,
 }
 
-/// What else is known of a log.
+/// The details of a verification.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
-    /// How many events are there.
+    /// The number of events.
     pub events: u64,
-    /// The number and the hash that the log's head names.
+    /// The number and the hash of the log's head.
     pub head: AuditHead,
-    /// What is wrong, the first of it.
+    /// The first faults.
     pub faults: Vec<Fault>,
-    /// How many faults there are.
+    /// The number of faults.
     pub fault_count: u64,
     /// The event that accepted earlier faults, if the last of them was accepted.
     pub accepted: Option<Accepted>,
-    /// The anchor that the log was held against.
+    /// The anchor that the log was compared with.
     pub anchor: Option<Anchor>,
-    /// Whether whoever can write the log can write the anchor too.
+    /// Whether anyone who can write the log can also write the anchor.
     pub anchor_is_beside: bool,
     /// The newest event that records a restore.
     pub restored_at: Option<u64>,
 }
 
-/// Something that does not fit.
+/// A fault of the log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
     /// The number of the event.
@@ -69,32 +69,32 @@ pub struct Fault {
 /// Faults that were accepted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Accepted {
-    /// How many.
+    /// Their number.
     pub faults: u64,
     /// The number of the event that records it.
     pub at: u64,
-    /// By whom.
+    /// The actor.
     pub by: String,
 }
 
-/// The text that stands before the digest of what an acceptance covers.
+/// The prefix of an acceptance's digest.
 const COVERS: &str = "sha256 ";
 
-/// A walk along the chain.
+/// A verification in progress.
 pub(super) struct Walk {
     pub(super) report: Report,
     /// The last event so far.
     pub(super) last: AuditHead,
-    /// Everything so far, faults included.
+    /// The hash of all events so far, including faults.
     content: Sha256,
-    /// The event with the anchor's number.
+    /// The hash of the event with the anchor's number.
     anchored: Option<Hash>,
-    /// Whether the last record could be read, so that the next one can be seen to follow it.
+    /// Whether the previous event could be read, so that the next one can be linked to it.
     is_readable: bool,
 }
 
 impl Service {
-    /// Verifies the whole log. `progress` gets how many of how many are done, and ends the walk by answering false.
+    /// Verifies the log. `progress` gets the number of events done and their total, and cancels by returning false.
     ///
     /// # Errors
     /// `NotAllowed`, `Store`.
@@ -106,9 +106,9 @@ impl Service {
         })
     }
 
-    /// Walks along the chain; none if it was ended.
+    /// Follows the chain; none if that was cancelled.
     pub(super) fn walk(&self, progress: &mut dyn FnMut(u64, u64) -> bool) -> Result<Option<Walk>> {
-        // The anchor first: what is recorded meanwhile is newer than it.
+        // The anchor is read first: events recorded meanwhile are newer.
         let file = self.anchor_file();
         let anchor = file.find(&self.store.audit_state()?);
         let mut walk = Walk::new(anchor.as_ref().ok().and_then(Clone::clone));
@@ -118,7 +118,7 @@ impl Service {
             let links = self.store.audit_links(after, WINDOW)?;
             if links.is_empty() {
                 let state = self.store.audit_state()?;
-                // Something was recorded between the two looks.
+                // An event was recorded between the two reads.
                 if state.head.seq > expected {
                     expected = state.head.seq;
                     continue;
@@ -131,13 +131,10 @@ impl Service {
                 return Ok(None);
             }
         };
-        walk.end(&state);
+        walk.finish(&state);
         if let Err(error) = anchor {
             let why = error.to_string();
-            walk.fault(
-                walk.last.seq + 1,
-                format!("whether newer ones are missing can't be told ({})", why.trim_end_matches('.')),
-            );
+            walk.fault(walk.last.seq + 1, format!("whether newer events are missing is unknown ({})", why.trim_end_matches('.')));
         }
         walk.report.anchor_is_beside = file.is_beside_database();
         Ok(Some(walk))
@@ -166,12 +163,12 @@ impl Walk {
         if seq > next {
             self.fault(next, missing(next, seq - 1));
         } else if seq < next {
-            self.fault(seq, "its number makes no sense");
+            self.fault(seq, "its number is invalid");
         }
         let follows = std::mem::replace(&mut self.is_readable, true);
         let (hash, digest) = match link {
             AuditLink::Unreadable { content, .. } => {
-                self.fault(seq, "it can't be read");
+                self.fault(seq, "it cannot be read");
                 self.is_readable = false;
                 (content, content)
             }
@@ -202,7 +199,7 @@ impl Walk {
         self.last = AuditHead { seq, hash };
     }
 
-    /// The faults so far are no more of interest if this event accepted exactly what is there.
+    /// Clears the faults so far if this event accepted exactly the events so far.
     fn accept(&mut self, event: &AuditEvent) {
         if self.report.fault_count == 0 || covered(event) != Some(self.digest()) {
             return;
@@ -214,55 +211,54 @@ impl Walk {
         self.last.hash = event.previous;
     }
 
-    /// The hash of everything so far, as it is.
+    /// The hash of all events so far.
     pub(super) fn digest(&self) -> Hash {
         Hash(self.content.clone().finalize().into())
     }
 
-    /// Holds the end against the head and the anchor.
-    fn end(&mut self, state: &AuditState) {
+    /// Compares the last event with the head and the anchor.
+    fn finish(&mut self, state: &AuditState) {
         let (last, head) = (self.last, state.head);
         self.report.head = head;
         if head.seq > last.seq {
             let gone = missing(last.seq + 1, head.seq);
             self.fault(last.seq + 1, format!("{gone}, the newest of the log"));
         } else if head.seq < last.seq {
-            let past =
-                if last.seq == head.seq + 1 { "it stands".to_owned() } else { format!("it and those up to {} stand", last.seq) };
-            self.fault(head.seq + 1, format!("{past} past the log's head, which was set back to {}", head.seq));
+            let past = if last.seq == head.seq + 1 { "it is".to_owned() } else { format!("it and those up to {} are", last.seq) };
+            self.fault(head.seq + 1, format!("{past} after the log's head, which was set back to {}", head.seq));
         } else if head != last {
-            self.fault(head.seq, "it is not the event that was written last");
+            self.fault(head.seq, "it is not the event that was recorded last");
         }
         let faults = self.report.fault_count;
-        self.hold_against_anchor(state);
+        self.compare_with_anchor(state);
         if state.noted > last.seq && self.report.fault_count == faults {
             let gone = missing(last.seq + 1, state.noted);
-            self.fault(last.seq + 1, format!("{gone}: the database noted event {}", state.noted));
+            self.fault(last.seq + 1, format!("{gone}: the database recorded event {}", state.noted));
         }
     }
 
-    fn hold_against_anchor(&mut self, state: &AuditState) {
+    fn compare_with_anchor(&mut self, state: &AuditState) {
         let last = self.last;
         let Some(anchor) = self.report.anchor.clone() else { return };
-        let seen = format!("the anchor in the config dir knows event {}, of {:.0}", anchor.seq, anchor.at);
+        let seen = format!("the anchor in the configuration directory names event {}, of {:.0}", anchor.seq, anchor.at);
         if anchor.seq == 0 {
             return;
         }
         if last.seq == 0 {
             let side = if state.identity.is_none() {
-                "; with it went the database's identity, its recorded key and failed sign-ins"
+                "; the database's identity, its key binding and failed sign-ins are lost with it"
             } else {
                 ""
             };
             self.fault(1, format!("the whole log is missing: {seen}{side}"));
         } else if self.anchored.map(|hash| hash.to_string()) == Some(anchor.hash.clone()) {
-            // The log goes on from what was seen.
+            // The log continues from the anchored event.
         } else if state.identity != anchor.identity {
-            self.fault(1, format!("it begins the log of another database than the one known here: {seen}"));
+            self.fault(1, format!("the log belongs to another database than the one known here: {seen}"));
         } else if anchor.seq > last.seq {
             self.fault(last.seq + 1, format!("{}: {seen}", missing(last.seq + 1, anchor.seq)));
         } else {
-            self.fault(anchor.seq, format!("it is another event than the one seen here: {seen}, with the hash {}", anchor.hash));
+            self.fault(anchor.seq, format!("it is not the event that was seen here: {seen}, with the hash {}", anchor.hash));
         }
     }
 
@@ -275,7 +271,7 @@ impl Walk {
     }
 }
 
-/// What an acceptance says of what it covers.
+/// The digest in an acceptance of the events that it covers.
 pub(super) fn covers(digest: Hash) -> String {
     format!("{COVERS}{digest}")
 }

@@ -1,4 +1,4 @@
-//! Both stores of a copy read again, and every record held against the other, field by field.
+//! The comparison after a copy: both databases are read again and compared field by field.
 
 use std::ops::ControlFlow;
 use std::sync::mpsc::{Receiver, sync_channel};
@@ -13,32 +13,32 @@ use crate::service::Service;
 use crate::store::{Person, Whom};
 use crate::{text, threads};
 
-/// How many differences are named.
+/// How many differences are listed.
 const NAMED: usize = 20;
 
-/// A comparison on its way.
+/// A comparison in progress.
 pub(super) struct Comparison<'a> {
     to: &'a Service,
-    /// Who is to be there: read by another thread, some at a time in the order of their ids.
+    /// The users of the source in the order of their ids, read by another thread.
     windows: Receiver<Vec<Person>>,
     window: IntoIter<Person>,
     next: Option<Person>,
-    /// What was compared.
+    /// The records compared.
     pub(super) records: Records,
-    /// Whether somebody can sign in at the target and administer it.
+    /// Whether the target has an active superuser with a password.
     pub(super) is_administered: bool,
-    /// An active superuser there who has no password.
-    pub(super) waiting: Option<String>,
-    /// How many are not there at all.
+    /// An active superuser there without a password.
+    pub(super) without_password: Option<String>,
+    /// How many users are missing.
     missing: u64,
     count: u64,
     named: Vec<String>,
 }
 
 impl<'a> Comparison<'a> {
-    /// Holds what one store has against what the other one has of it. Whoever else is there is passed over. `told` is told
-    /// how many users were compared, and ends it by answering false.
-    pub(super) fn of(from: &Service, to: &'a Service, told: &mut dyn FnMut(u64) -> bool) -> Result<Self> {
+    /// Compares the users of the source with those of the target; other users of the target are skipped. `progress` gets the
+    /// number of users compared, and cancels by returning false.
+    pub(super) fn of(from: &Service, to: &'a Service, progress: &mut dyn FnMut(u64) -> bool) -> Result<Self> {
         let (send, windows) = sync_channel(1);
         std::thread::scope(|scope| {
             let reading = threads::spawn_in(scope, move || {
@@ -47,20 +47,34 @@ impl<'a> Comparison<'a> {
                     Ok(if send.send(people).is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
                 })
             })?;
-            let compared = Self::with(to, windows, told);
+            let compared = Self::with(to, windows, progress);
             let read = reading.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
             compared.and_then(|compared| read.map(|()| compared))
         })
     }
 
-    fn with(to: &'a Service, windows: Receiver<Vec<Person>>, told: &mut dyn FnMut(u64) -> bool) -> Result<Self> {
+    fn with(to: &'a Service, windows: Receiver<Vec<Person>>, progress: &mut dyn FnMut(u64) -> bool) -> Result<Self> {
         let (window, records, named) = (Vec::new().into_iter(), Records::default(), Vec::new());
-        let mut this =
-            Self { to, windows, window, next: None, records, is_administered: false, waiting: None, missing: 0, count: 0, named };
+        let mut this = Self {
+            to,
+            windows,
+            window,
+            next: None,
+            records,
+            is_administered: false,
+            without_password: None,
+            missing: 0,
+            count: 0,
+            named,
+        };
         this.advance();
         to.store.everyone(Whom::All, &mut |people| {
-            people.into_iter().for_each(|person| this.meet(person));
-            if told(this.records.users) { Ok(ControlFlow::Continue(())) } else { Err(CopyError::ComparisonInterrupted.into()) }
+            people.into_iter().for_each(|person| this.compare(person));
+            if progress(this.records.users) {
+                Ok(ControlFlow::Continue(()))
+            } else {
+                Err(CopyError::ComparisonInterrupted.into())
+            }
         })?;
         while let Some(missing) = this.next.take() {
             this.differs(&missing, "is missing");
@@ -80,16 +94,16 @@ impl<'a> Comparison<'a> {
         self.next = self.next.take().map(|person| self.to.adapted(person, &mut Behind::default()));
     }
 
-    /// Somebody who is there.
-    fn meet(&mut self, mut found: Person) {
+    /// Compares a user of the target.
+    fn compare(&mut self, mut found: Person) {
         let user = &found.user;
         if user.is_active_superuser() && user.password.as_str().is_some() {
             self.is_administered = true;
-        } else if user.is_active_superuser() && self.waiting.is_none() {
-            self.waiting = Some(user.username.clone());
+        } else if user.is_active_superuser() && self.without_password.is_none() {
+            self.without_password = Some(user.username.clone());
         }
         while let Some(missing) = self.next.take_if(|next| next.user.id < found.user.id) {
-            self.misses(&missing);
+            self.is_missing(&missing);
             self.advance();
         }
         let Some(mut wanted) = self.next.take_if(|next| next.user.id == found.user.id) else { return };
@@ -100,12 +114,12 @@ impl<'a> Comparison<'a> {
             person.vault.api_keys.sort_by_key(|key| key.id);
         }
         if wanted != found {
-            self.tell_apart(&wanted, &found);
+            self.compare_fields(&wanted, &found);
         }
         self.advance();
     }
 
-    fn tell_apart(&mut self, wanted: &Person, found: &Person) {
+    fn compare_fields(&mut self, wanted: &Person, found: &Person) {
         let (user, other) = (&wanted.user, &found.user);
         let fields = [
             ("username", user.username == other.username),
@@ -121,34 +135,34 @@ impl<'a> Comparison<'a> {
         for (field, _) in fields.iter().filter(|(_, is_same)| !is_same) {
             self.differs(wanted, &format!("{field} differs"));
         }
-        let folder = |folder: &Folder| (folder.id.0, format!("the folder {}", folder.name));
-        self.records_apart(wanted, &wanted.folders, &found.folders, folder);
-        let variable = |variable: &Variable| (variable.id.0, format!("the variable {}", variable.name));
-        self.records_apart(wanted, &wanted.vault.variables, &found.vault.variables, variable);
-        let key = |key: &ApiKey| (key.id.0, format!("the API key {}", key.id));
-        self.records_apart(wanted, &wanted.vault.api_keys, &found.vault.api_keys, key);
+        let folder = |folder: &Folder| (folder.id.0, format!("folder \"{}\"", folder.name));
+        self.compare_records(wanted, &wanted.folders, &found.folders, folder);
+        let variable = |variable: &Variable| (variable.id.0, format!("variable \"{}\"", variable.name));
+        self.compare_records(wanted, &wanted.vault.variables, &found.vault.variables, variable);
+        let key = |key: &ApiKey| (key.id.0, format!("API key {}", key.id));
+        self.compare_records(wanted, &wanted.vault.api_keys, &found.vault.api_keys, key);
     }
 
-    /// Tells of records that are on one side alone, or differ; both sides are in the order of their ids.
-    fn records_apart<R: PartialEq>(&mut self, of: &Person, wanted: &[R], found: &[R], named: impl Fn(&R) -> (Uuid, String)) {
-        let beside = |record: &R, others: &[R]| {
+    /// Reports records that are missing on one side, or differ; both sides are in the order of their ids.
+    fn compare_records<R: PartialEq>(&mut self, of: &Person, wanted: &[R], found: &[R], named: impl Fn(&R) -> (Uuid, String)) {
+        let same_id = |record: &R, others: &[R]| {
             let (id, _) = named(record);
             others.binary_search_by_key(&id, |other| named(other).0).ok()
         };
         for record in wanted {
-            let what = match beside(record, found).map(|place| &found[place]) {
+            let what = match same_id(record, found).map(|index| &found[index]) {
                 Some(same) if same == record => continue,
                 Some(_) => "differs",
                 None => "is missing",
             };
             self.differs(of, &format!("{} {what}", named(record).1));
         }
-        for record in found.iter().filter(|record| beside(record, wanted).is_none()) {
-            self.differs(of, &format!("{} came in", named(record).1));
+        for record in found.iter().filter(|record| same_id(record, wanted).is_none()) {
+            self.differs(of, &format!("{} was added", named(record).1));
         }
     }
 
-    fn misses(&mut self, person: &Person) {
+    fn is_missing(&mut self, person: &Person) {
         self.missing += 1;
         self.differs(person, "is missing");
     }
@@ -160,13 +174,13 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// What is said of the differences, if there are any, after so many users were copied; none was kept of a new store.
-    pub(super) fn refused(&mut self, copied: u64, is_new: bool) -> Option<Error> {
-        // They are at the target, but nobody there tells them from those who were there before.
+    /// The error about differences, if there are any, after this many users were copied.
+    pub(super) fn error(&mut self, copied: u64, is_new: bool) -> Option<Error> {
+        // They exist in the target, but can't be told apart from the users who existed before.
         let gone = copied.saturating_sub(self.records.users + self.missing);
         if gone > 0 {
             self.count += gone;
-            self.named.push(format!("{}: copied, and gone from the first store", text::count(gone, "user")));
+            self.named.push(format!("{}: copied, but since deleted from the source database", text::count(gone, "user")));
         }
         if self.count == 0 {
             return None;

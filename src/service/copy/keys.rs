@@ -1,20 +1,20 @@
-//! The one key that both stores must be under.
+//! The key of both databases, which must be the same.
 
 use crate::crypto::keyring::Keyring;
 use crate::error::{CopyError, Error, Result};
 use crate::model::KeyMark;
 use crate::service::Service;
 
-/// What the target must remember of its key, and what it remembers after the copy.
+/// The key binding of the target before and after the copy.
 ///
-/// A store that keeps nothing encrypted is under no key. One that does and remembers none is taken to be under the key in
-/// force, if that opens any of it, and only where it matters: where the other one is under a key too.
+/// A database without encrypted values needs no key. One with encrypted values and without a binding is assumed to use the
+/// active key if that decrypts any of them; this matters only if the other one has a key too.
 pub(super) fn agreed(from: &Service, to: &Service) -> Result<(Option<KeyMark>, Option<KeyMark>)> {
     let marks = [from.store.key_mark()?, to.store.key_mark()?];
-    let is_under_one = |service: &Service, mark: &Option<KeyMark>| Ok::<_, Error>(mark.is_some() || service.holds_tokens()?);
-    if is_under_one(from, &marks[0])? && is_under_one(to, &marks[1])? {
-        let name = |service: &Service, mark: &Option<KeyMark>| mark.clone().map_or_else(|| service.key_of_values(), Ok);
-        let (theirs, ours) = (name(from, &marks[0])?, name(to, &marks[1])?);
+    let has_key = |service: &Service, mark: &Option<KeyMark>| Ok::<_, Error>(mark.is_some() || service.holds_tokens()?);
+    if has_key(from, &marks[0])? && has_key(to, &marks[1])? {
+        let key_of = |service: &Service, mark: &Option<KeyMark>| mark.clone().map_or_else(|| service.key_of_values(), Ok);
+        let (theirs, ours) = (key_of(from, &marks[0])?, key_of(to, &marks[1])?);
         if theirs.fingerprint != ours.fingerprint {
             let [source_url, target_url] = [from, to].map(|service| service.settings().store.value.to_string());
             let [source_key, target_key] = [theirs, ours].map(|mark| format!("{} (from {})", mark.fingerprint, mark.origin));
@@ -22,12 +22,12 @@ pub(super) fn agreed(from: &Service, to: &Service) -> Result<(Option<KeyMark>, O
         }
     }
     let [theirs, ours] = marks;
-    let takes_over = if ours.is_some() { None } else { theirs };
-    Ok((ours, takes_over))
+    let adopted = if ours.is_some() { None } else { theirs };
+    Ok((ours, adopted))
 }
 
 impl Service {
-    /// The key in force, if it opens any of the store's values.
+    /// The active key, if it decrypts any of the database's values.
     fn key_of_values(&self) -> Result<KeyMark> {
         let unknown = |reason| Error::from(CopyError::KeyUnknown { database: self.settings().store.value.to_string(), reason });
         let (current, older) = self.parsed_keys().map_err(|error| unknown("no usable key is active").wrapping(error))?;

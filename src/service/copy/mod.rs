@@ -1,15 +1,14 @@
-//! Users and all that is theirs, copied from one store into another of whatever engine.
+//! Copies users with all their data from one database into another, whatever their backends.
 //!
 //! ```text
-//! 1  hold      no rotation of either store meanwhile
-//! 2  check     one key for both, and nobody who would come is there already
-//! 3  copy      read as of one moment, taken in as one act
-//! 4  compare   both are read again, and every record is held against the other, field by field
+//! 1  lock      no rotation of either database meanwhile
+//! 2  check     both have the same key, and no user exists in both
+//! 3  copy      a consistent snapshot, in one transaction
+//! 4  compare   both are read again and compared field by field
 //! ```
 //!
-//! Values cross as they are kept, under the same key. What the other store can't keep stays behind and is told of: argon2
-//! hashes and hashes of API keys have no place in Kozmoai's own database. Flows, messages, files and audit logs are not
-//! copied.
+//! Values stay encrypted with the same key. What the target cannot store is left behind and reported: Kozmoai's own database
+//! has no argon2 hashes and no hashes of API keys. Flows, messages, files and audit logs are not copied.
 
 mod compare;
 mod keys;
@@ -35,14 +34,14 @@ use crate::model::{
 use crate::store::{self, Marks, Person, Seek, Store, Whom};
 use crate::text;
 
-/// How many users are looked up at a time.
+/// How many users are read at a time.
 const WINDOW: usize = 500;
-/// How many are named who are there already.
+/// How many existing users are listed.
 const NAMED: usize = 20;
 
-/// How many records of each sort.
+/// The number of records of each type.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
-#[expect(missing_docs, reason = "the sorts of records")]
+#[expect(missing_docs, reason = "the types of records")]
 pub struct Records {
     pub users: u64,
     pub folders: u64,
@@ -60,7 +59,7 @@ impl Records {
         self.store_keys += u64::from(person.vault.store_api_key.is_some());
     }
 
-    /// All of them.
+    /// The sum.
     pub const fn total(&self) -> u64 {
         self.users + self.folders + self.variables + self.api_keys + self.store_keys
     }
@@ -71,63 +70,63 @@ impl Records {
             (self.folders, "folder"),
             (self.variables, "variable"),
             (self.api_keys, "API key"),
-            (self.store_keys, "store key"),
+            (self.store_keys, "Kozmoai Store API key"),
         ];
         parts.map(|(count, what)| text::count(count, what)).join(", ")
     }
 }
 
-/// An API key that the other store can't keep.
+/// An API key that the target cannot store.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct LostKey {
-    /// Names the key.
+    /// The id.
     pub id: ApiKeyId,
-    /// Whose it is.
+    /// The owner.
     pub user: String,
-    /// What its owner calls it.
+    /// The name.
     pub name: Option<String>,
 }
 
-/// What stays behind.
+/// What was not copied.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Behind {
-    /// The users whose passwords do; they need new ones.
+    /// Users whose passwords were not copied; they need new ones.
     pub passwords: Vec<String>,
-    /// The API keys.
+    /// API keys.
     pub api_keys: Vec<LostKey>,
-    /// What belongs to nobody who exists.
+    /// Records whose owner does not exist.
     pub ownerless: Vec<String>,
-    /// How many folders lay in none of their own user's, and lie in none now.
+    /// How many folders were moved to the top level, since their parent is not a folder of the same user.
     pub nestings: u64,
 }
 
-/// What a copy did.
+/// The result of a copy.
 #[derive(Clone, Debug)]
 pub struct Copied {
-    /// The store copied from; its address shows no password.
+    /// The source database, without its password.
     pub from: String,
-    /// The store copied into.
+    /// The target database.
     pub to: String,
-    /// What is there now that was not.
+    /// The records that were copied.
     pub records: Records,
-    /// What could not come along.
+    /// What was not copied.
     pub behind: Behind,
-    /// How many records were compared.
+    /// The number of records compared.
     pub compared: u64,
-    /// Set if nobody can sign in and administer there: a superuser who would need no more than a password, if there is one.
+    /// Set if the target has no active superuser with a password: the active superuser without one, if there is one.
     pub locked_out: Option<Option<String>>,
-    /// What to say if the store copied from has no event of it.
+    /// The note that the source database could not record it, if so.
     pub unrecorded: Option<String>,
-    /// How long it took, in seconds.
+    /// The duration in seconds.
     pub seconds: f64,
-    /// What else people should know.
+    /// Messages for the user.
     pub notices: Vec<String>,
 }
 
-/// Copies everything from the store at one address into that at the other. An embedded store that is not there is made.
+/// Copies one database into another. An embedded target is created if it does not exist.
 ///
 /// # Errors
-/// As [`Service::copy_into`]; `Conflict` for a store and itself.
+/// As [`Service::copy_into`]; `Conflict` if both are the same.
 pub fn copy(settings: &Settings, actor: &Actor, from: &StoreUrl, to: &StoreUrl, watch: Watch<'_>) -> Result<Copied> {
     let (from, to) = (absolute(from)?, absolute(to)?);
     if place(&from).is_some_and(|place| Some(place) == self::place(&to)) {
@@ -143,7 +142,7 @@ pub fn copy(settings: &Settings, actor: &Actor, from: &StoreUrl, to: &StoreUrl, 
     let (copied, in_new) =
         store::open_or_make(&to, |store, is_new| source.copy_into(actor, &service(store, &to), is_new, watch))?;
     if let Some(recorded) = in_new {
-        // Not before the new store is in its place: until then it may be thrown away, and must leave no anchor.
+        // Until the new database is in its place it may be discarded, and must not leave an anchor.
         match store::open_existing(&to) {
             Ok(store) => service(store, &to).follow_up(&[recorded]),
             Err(error) => notices.add(unanchored(&error)),
@@ -153,14 +152,14 @@ pub fn copy(settings: &Settings, actor: &Actor, from: &StoreUrl, to: &StoreUrl, 
 }
 
 impl Service {
-    /// Copies every user with all that is theirs into another store, which is the settings' own one of `to`. What was
-    /// copied stays when it is found to differ afterwards, unless the store `is_new` and thrown away then. For a new store
-    /// comes the event to follow up on, once the store is in its place.
+    /// Copies every user with all their data into the database of `to`. If the comparison finds differences, the copy stays
+    /// unless the database `is_new`, which is discarded then. For a new database the audit event is returned, to be followed up
+    /// once the database is in its place.
     ///
     /// # Errors
-    /// `Conflict`: the same store, somebody of the same name or id is there, or someone changed the key meanwhile; `Key`:
-    /// the stores are under different keys; `Resumable`: a rotation is unfinished; `Interrupted`, `NotAllowed`, `Store`;
-    /// nothing was changed. `Unexpected`: they differ after all. `Resumable`: the comparison did not come to its end.
+    /// `Conflict`: the same database, users of the same name or id exist, or the key was changed meanwhile; `Key`: the keys
+    /// differ; `Resumable`: a rotation was interrupted; `Interrupted`, `NotAllowed`, `Store`; nothing was changed.
+    /// `Unexpected`: the databases differ after the copy. `Resumable`: the comparison was not completed.
     pub fn copy_into(&self, actor: &Actor, to: &Self, is_new: bool, watch: Watch<'_>) -> Result<(Copied, Option<AuditEntry>)> {
         let begin = Instant::now();
         self.require_superuser(actor)?;
@@ -172,23 +171,23 @@ impl Service {
         if !is_new && is_on_server(source) && is_on_server(target) && source.identity()? == target.identity()? {
             return Err(same_store());
         }
-        // A source that can't be written is not rotated meanwhile, at least not from here; the comparison would tell.
+        // A read-only source can't be rotated from here; the comparison finds changes by others.
         let source_lock = if source.read_only().is_none() { Some(source.lock_rotation()?) } else { None };
-        let _alone = (source_lock, target.lock_rotation()?);
+        let _locks = (source_lock, target.lock_rotation()?);
         self.refuse_waiting_rotation()?;
         to.refuse_waiting_rotation()?;
         let (before, after) = keys::agreed(self, to)?;
-        refuse_those_there(source, target)?;
+        refuse_existing(source, target)?;
         to.weakness().into_iter().for_each(|weakness| to.notify(weakness));
         let total = source.count_users(&UserFilter::default())?;
         let ownerless = source.ownerless()?;
-        // Who takes secrets out leaves a trace, as with an export.
+        // The source records that its secrets were read, as for an export.
         let unrecorded = self.record_read(self.entry(actor, AuditAction::StoreCopied, None, Some(format!("into {to_url}"))))?;
 
         let (mut records, mut behind, mut recorded) = (Records::default(), Behind::default(), None);
-        let told = |watch: &mut dyn FnMut(Progress) -> bool, stage, done| {
-            let goes_on = watch(Progress { stage, done, total: Some(total) });
-            if goes_on { Ok(()) } else { Err(CopyError::Interrupted.into()) }
+        let report = |watch: &mut dyn FnMut(Progress) -> bool, stage, done| {
+            let continues = watch(Progress { stage, done, total: Some(total) });
+            if continues { Ok(()) } else { Err(CopyError::Interrupted.into()) }
         };
         target.take_in(Marks { before: before.as_ref(), after: after.as_ref() }, &mut |put| {
             (records, behind) = (Records::default(), Behind::default());
@@ -197,7 +196,7 @@ impl Service {
                 let people: Vec<Person> = people.into_iter().map(|person| to.adapted(person, &mut behind)).collect();
                 people.iter().for_each(|person| records.add(person));
                 put(people)?;
-                told(watch, Stage::Copying, records.users).map(ControlFlow::Continue)
+                report(watch, Stage::Copying, records.users).map(ControlFlow::Continue)
             })?;
             let detail = format!("{} from {from_url}", records.in_words());
             let entry = to.entry(actor, AuditAction::StoreCopied, None, Some(detail));
@@ -208,10 +207,10 @@ impl Service {
         if !is_new {
             to.follow_up(recorded.take().as_slice());
         }
-        let mut told = |done| watch(Progress { stage: Stage::Comparing, done, total: Some(total) });
-        let mut compared = Comparison::of(self, to, &mut told).map_err(|error| not_compared(error, is_new))?;
-        if let Some(refused) = compared.refused(records.users, is_new) {
-            return Err(refused);
+        let mut progress = |done| watch(Progress { stage: Stage::Comparing, done, total: Some(total) });
+        let mut compared = Comparison::of(self, to, &mut progress).map_err(|error| not_compared(error, is_new))?;
+        if let Some(error) = compared.error(records.users, is_new) {
+            return Err(error);
         }
         let copied = Copied {
             from: from_url,
@@ -219,7 +218,7 @@ impl Service {
             records,
             behind,
             compared: compared.records.total(),
-            locked_out: (!compared.is_administered).then_some(compared.waiting),
+            locked_out: (!compared.is_administered).then_some(compared.without_password),
             unrecorded,
             seconds: begin.elapsed().as_secs_f64(),
             notices: Vec::new(),
@@ -227,7 +226,7 @@ impl Service {
         Ok((copied, recorded))
     }
 
-    /// A user of another store as this one can keep them.
+    /// A user of another database as this one can store it.
     fn adapted(&self, mut person: Person, behind: &mut Behind) -> Person {
         let user = &mut person.user;
         if user.password.as_str().is_some_and(|hash| !password::can_be_kept(self.scheme(), hash)) {
@@ -252,23 +251,23 @@ impl Service {
     }
 }
 
-/// Brings folders into an order in which each comes after the one it lies in. What lies in none of these, or at last in
-/// itself, lies in none at all from then on. Gives how many did.
+/// Sorts folders so that each follows its parent. A folder whose parent is not among them, or that is its own ancestor,
+/// moves to the top level. Returns how many moved.
 fn unnest(folders: &mut Vec<Folder>) -> u64 {
     let own: BTreeSet<FolderId> = folders.iter().map(|folder| folder.id).collect();
     let (mut placed, mut left, mut count) = (BTreeSet::new(), std::mem::take(folders), 0);
     left.sort_by_key(|folder| folder.id);
-    let mut take_out = |folder: &mut Folder| {
+    let mut move_to_top = |folder: &mut Folder| {
         folder.parent_id = None;
         count += 1;
     };
-    left.iter_mut().filter(|folder| folder.parent_id.is_some_and(|parent| !own.contains(&parent))).for_each(&mut take_out);
+    left.iter_mut().filter(|folder| folder.parent_id.is_some_and(|parent| !own.contains(&parent))).for_each(&mut move_to_top);
     while !left.is_empty() {
         let fits = |folder: &Folder| folder.parent_id.is_none_or(|parent| placed.contains(&parent));
         let (fitting, others): (Vec<_>, Vec<_>) = left.into_iter().partition(fits);
         left = others;
         if fitting.is_empty() {
-            left.first_mut().into_iter().for_each(&mut take_out);
+            left.first_mut().into_iter().for_each(&mut move_to_top);
         }
         placed.extend(fitting.iter().map(|folder| folder.id));
         folders.extend(fitting);
@@ -276,7 +275,7 @@ fn unnest(folders: &mut Vec<Folder>) -> u64 {
     count
 }
 
-/// Refuses a user whose password hash no sign-in computes.
+/// Refuses a user whose password hash is too costly to verify.
 fn refuse_costly_hash(person: &Person) -> Result<()> {
     let user = &person.user;
     if !user.password.as_str().is_some_and(password::is_too_costly) {
@@ -286,8 +285,8 @@ fn refuse_costly_hash(person: &Person) -> Result<()> {
     Err(CopyError::CostlyHash { username, id, reason: password::too_costly() }.into())
 }
 
-/// Refuses when somebody who would come is there already. The smaller store is gone through, the other one asked.
-fn refuse_those_there(from: &dyn Store, to: &dyn Store) -> Result<()> {
+/// Refuses if a user exists in both databases. The users of the smaller one are looked up in the other one.
+fn refuse_existing(from: &dyn Store, to: &dyn Store) -> Result<()> {
     let everyone = UserFilter::default();
     let (some, others) = if from.count_users(&everyone)? < to.count_users(&everyone)? { (from, to) } else { (to, from) };
     let (mut count, mut named, mut seek) = (0, Vec::new(), Seek::Offset(0));
@@ -299,9 +298,9 @@ fn refuse_those_there(from: &dyn Store, to: &dyn Store) -> Result<()> {
         for user in users {
             let User { id, username, .. } = &user;
             let clash = if others.user_by_name(username)?.is_some() {
-                "the same name"
+                "same name"
             } else if others.user(*id)?.is_some() {
-                "the same id"
+                "same id"
             } else {
                 continue;
             };
@@ -321,7 +320,7 @@ fn same_store() -> Error {
     CopyError::SameDatabase.into()
 }
 
-/// What is said of a comparison that failed or was interrupted; none was kept of a new store.
+/// The error of a comparison that failed or was interrupted.
 fn not_compared(error: Error, is_new: bool) -> Error {
     if is_new {
         return error.hint("The new database was discarded: copy again.");
@@ -329,12 +328,12 @@ fn not_compared(error: Error, is_new: bool) -> Error {
     Error::from(CopyError::NotCompared).wrapping(error)
 }
 
-/// Two addresses may lead to one database of a server; only that itself tells.
+/// Whether only the server can tell if two addresses lead to the same database.
 fn is_on_server(store: &dyn Store) -> bool {
     matches!(store.url(), StoreUrl::Postgres(_))
 }
 
-/// The address whatever the working folder is.
+/// The address, independent of the working directory.
 fn absolute(url: &StoreUrl) -> Result<StoreUrl> {
     Ok(match url {
         StoreUrl::Embedded(path) => StoreUrl::Embedded(place::absolute(path)?),
@@ -343,7 +342,7 @@ fn absolute(url: &StoreUrl) -> Result<StoreUrl> {
     })
 }
 
-/// Where on this machine a store lies, if it is there.
+/// The path of a database on this machine, if it exists.
 fn place(url: &StoreUrl) -> Option<PathBuf> {
     match url {
         StoreUrl::Embedded(path) | StoreUrl::Sqlite(path) => path.canonicalize().ok(),
@@ -358,7 +357,7 @@ mod tests {
     use uuid::Uuid;
 
     #[test]
-    fn folders_come_after_those_they_lie_in_whatever_their_ids_and_even_in_a_circle() {
+    fn folders_follow_their_parents_even_in_cycles() {
         let id = |number| FolderId(Uuid::from_u128(number));
         let folder = |number, parent: Option<u128>| Folder {
             parent_id: parent.map(id),

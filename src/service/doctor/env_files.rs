@@ -14,11 +14,11 @@ pub(super) fn examine(settings: &Settings, found: &mut Findings) {
     let is_file = |path: &&PathBuf| path.is_file();
     // A pipe can be read only once, and no other program reads it.
     if let Some(path) = settings.env_file.as_ref().filter(is_file) {
-        found.look("settings", |found| compare(path, dotenv::read_text(path)?, true, found));
+        found.check("settings", |found| compare(path, dotenv::read_text(path)?, true, found));
     }
     let path = &settings.dot_env;
     if !settings.env_file.as_deref().is_some_and(|named| place::is_same_file(named, path)) {
-        found.look("settings", |found| {
+        found.check("settings", |found| {
             compare(path, dotenv::read_trusted_text(path, settings.trust)?.map(|(text, _)| text), false, found)
         });
     }

@@ -1,4 +1,4 @@
-//! Files and folders: whose they are, who else may write them, and who may read what is secret.
+//! Files and directories: their owners, and who else may write them or read secrets.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -14,15 +14,15 @@ use crate::fs::{account, place};
 use crate::model::StoreUrl;
 use crate::service::rotation::journal;
 
-/// What the settings name on disk.
+/// The files and directories of the settings.
 struct Named {
-    /// Folders that nobody else may write.
+    /// Directories that nobody else may write.
     folders: Vec<PathBuf>,
-    /// The same of files.
+    /// Files that nobody else may write.
     files: Vec<PathBuf>,
-    /// Files and folders that nobody else may read either.
+    /// Files and directories that nobody else may read either.
     secret: Vec<PathBuf>,
-    /// Folders whose files are looked at too.
+    /// Directories whose files are examined too.
     filled: Vec<PathBuf>,
 }
 
@@ -44,7 +44,7 @@ impl Named {
                 named.filled.push(folder.clone());
                 named.files.push(place::with_suffix(folder, ".lock"));
             }
-            // Who may read a database of Kozmoai's own is for whoever runs that to say.
+            // Who may read Kozmoai's own database is up to its operator.
             StoreUrl::Sqlite(path) => {
                 named.folders.push(place::folder_of(path).to_owned());
                 let files = ["", "-wal", "-shm", "-journal", ".admin", ".admin-wal", ".admin-restore"];
@@ -57,10 +57,10 @@ impl Named {
     }
 }
 
-/// Looks at everything on disk that the settings name.
+/// Examines all files and directories of the settings.
 pub(super) fn examine(settings: &Settings, found: &mut Findings) {
     let named = Named::by(settings);
-    let mut told = BTreeSet::new();
+    let mut reported = BTreeSet::new();
     let mut untrusted: Vec<Error> = named.folders.iter().filter_map(|path| settings.trust.check_folder(path).err()).collect();
     untrusted.extend(named.files.iter().filter_map(|path| settings.trust.open(path).err()));
     let mut open: Vec<PathBuf> = named.secret;
@@ -69,53 +69,52 @@ pub(super) fn examine(settings: &Settings, found: &mut Findings) {
         let files = files.into_iter().filter(|path| path.symlink_metadata().is_ok_and(|found| !found.is_dir()));
         let files: Vec<PathBuf> = files.collect();
         untrusted.extend(files.iter().filter_map(|path| settings.trust.open(path).err()));
-        // Who may not enter the folder reads nothing in it.
+        // Nobody can read the files of a directory without access to it.
         if open_to_others(folder).is_some() {
             open.push(folder.clone());
             open.extend(files);
         }
     }
     for error in untrusted {
-        if told.insert(error.message()) {
-            found.warn("files", error.message(), error.next_step().unwrap_or_else(|| "Look into it, then fix it.".to_owned()));
+        if reported.insert(error.message()) {
+            found.warn("files", error.message(), error.next_step().unwrap_or_else(|| "Check it, then fix it.".to_owned()));
         }
     }
     if settings.require_config_dir().is_err() {
-        let what = "There is no configuration directory: the audit anchor is not kept, and no rotation can begin.";
-        told.insert(what.to_owned());
+        let what = "There is no configuration directory: the audit anchor is not stored, and no rotation can start.";
+        reported.insert(what.to_owned());
         found.warn("files", what, "Name one with --config-dir or KOZMOAI_CONFIG_DIR.");
     } else if let Some(why) = unwritable(&settings.config_dir.value) {
-        let fix =
-            "Let this account write there, or name another place with --config-dir; the anchor finds events that go missing.";
-        told.insert(why.clone());
+        let fix = "Let this account write there, or name another directory with --config-dir; the anchor detects missing events.";
+        reported.insert(why.clone());
         found.warn("files", why, fix.to_owned());
     }
     for path in open {
         let Some(mode) = open_to_others(&path) else { continue };
         let strict = if path.is_dir() { "700" } else { "600" };
-        let what = format!("{} is open to others (mode {mode:03o}).", path.display());
-        if told.insert(what.clone()) {
+        let what = format!("{} is accessible to other accounts (mode {mode:03o}).", path.display());
+        if reported.insert(what.clone()) {
             found.warn("files", what, format!("`chmod {strict} {}`", path.display()));
         }
     }
-    if told.is_empty() {
-        found.ok("files", "Key files, config dir and store are for their owner alone.");
+    if reported.is_empty() {
+        found.ok("files", "Only their owner can access key files, configuration directory and database.");
     }
 }
 
-/// Why nothing can be written into the configuration directory, or where it is to be created.
+/// Why the configuration directory can't be written or created.
 fn unwritable(dir: &Path) -> Option<String> {
     let there = dir.ancestors().find(|folder| folder.exists())?;
     let error = accessat(CWD, there, Access::WRITE_OK | Access::EXEC_OK, AtFlags::EACCESS).err()?;
     let account = account::name_of(rustix::process::geteuid().as_raw());
     let why = std::io::Error::from(error);
     Some(format!(
-        "{account} can't write into the config dir {} ({why}): the audit anchor is not kept, and no rotation can begin.",
+        "{account} can't write into the configuration directory {} ({why}): the audit anchor is not stored, and no rotation can start.",
         dir.display()
     ))
 }
 
-/// A file's mode, if others than its owner may do anything with it.
+/// A file's mode, if other accounts than its owner have any access.
 fn open_to_others(path: &Path) -> Option<u32> {
     let mode = fs::metadata(path).ok()?.permissions().mode() & 0o777;
     (mode & 0o077 != 0).then_some(mode)

@@ -294,7 +294,7 @@ impl Service {
         if end.sources.is_some() {
             // Secrets can be read and written at once, without another start.
             let files: Vec<&Path> = to_point.iter().map(KeySource::path).collect();
-            self.put_in_force(end.key, &files, Origin::Rotation);
+            self.activate_key(end.key, &files, Origin::Rotation);
         }
         Ok(())
     }

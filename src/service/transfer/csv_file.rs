@@ -1,16 +1,16 @@
-//! Files of users as spreadsheets write them: CSV with commas, semicolons or tabs. What is certain is taken as it was
-//! meant; everything else is refused, naming the line.
+//! Files of users as spreadsheets write them: CSV with commas, semicolons or tabs. Anything ambiguous is refused, naming the
+//! line.
 
 use super::{Refused, Row, Rows, unguard, utf16};
 use crate::error::{Error, ImportError, Result};
 use crate::secret::{Secret, Zeroizing};
 use crate::service::rows::RowError;
 
-/// What may stand between cells, the likeliest first.
+/// The delimiters that are detected, the most likely first.
 const DELIMITERS: [char; 3] = [',', ';', '\t'];
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
-/// A column, or one whose cells are not looked at.
+/// A column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Column {
     Username,
@@ -20,12 +20,12 @@ enum Column {
     IsSuperuser,
     ProfileImage,
     Ignored,
-    /// A column without a name, whose cells must be empty.
+    /// Without a name; its cells must be empty.
     Nameless,
 }
 
-/// The names of columns, without case, blanks, dashes and underscores. What an export writes is taken; ids and times are
-/// created again.
+/// The names of columns, regardless of case, blanks, dashes and underscores. The columns of an export are accepted; ids and
+/// times are ignored.
 const COLUMNS: [(&str, Column); 14] = [
     ("username", Column::Username),
     ("password", Column::Password),
@@ -43,18 +43,18 @@ const COLUMNS: [(&str, Column); 14] = [
     ("", Column::Nameless),
 ];
 
-/// One record: the line it begins on, from 1, and its cells.
+/// A record: its first line, from 1, and its cells.
 type Record = (u64, Vec<Zeroizing<String>>);
 
-/// Reads the rows of a file; `delimiter` stands between cells, or else what its first line tells.
+/// Reads the rows of a file with this delimiter, or the one detected in its header line.
 ///
 /// # Errors
-/// `Usage`, naming the line, if it is no file of users at all.
+/// `Usage`, naming the line, if it is not a file of users.
 pub(super) fn read(bytes: &[u8], delimiter: Option<char>) -> Result<Rows> {
     let text = decoded(bytes)?;
     let mut text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&text);
     let (mut first_line, mut delimiter) = (1, delimiter);
-    // A spreadsheet's own word for what stands between cells.
+    // The line `sep=;` of spreadsheets.
     if let Some((named, rest)) = separator(text) {
         (first_line, text) = (2, rest);
         delimiter = delimiter.or(Some(named));
@@ -80,12 +80,12 @@ pub(super) fn read(bytes: &[u8], delimiter: Option<char>) -> Result<Rows> {
     Ok(rows)
 }
 
-/// Whether nothing stands in any cell, as spreadsheets write rows that were once filled.
+/// Whether all cells are empty, as spreadsheets write rows that were cleared.
 fn is_blank(cells: &[Zeroizing<String>]) -> bool {
     cells.iter().all(|cell| cell.trim().is_empty())
 }
 
-/// The text of a file. Which letters other bytes than those of UTF-8 mean is known to nobody.
+/// The text of a file, in UTF-8 or UTF-16. Other encodings are refused, since they can't be told apart.
 fn decoded(bytes: &[u8]) -> Result<Zeroizing<String>> {
     if let Some(wide) = utf16(bytes) {
         return wide;
@@ -99,7 +99,7 @@ fn decoded(bytes: &[u8]) -> Result<Zeroizing<String>> {
         .map_err(|error| undecodable(bytes, error.valid_up_to()).into())
 }
 
-/// Names the cell that holds a byte of another encoding; a password is not shown.
+/// The error about a byte of another encoding, with its cell unless that may be a secret.
 fn undecodable(bytes: &[u8], at: usize) -> ImportError {
     let before = String::from_utf8_lossy(bytes.get(..at).unwrap_or_default());
     let line = 1 + before.matches('\n').count();
@@ -115,24 +115,24 @@ fn undecodable(bytes: &[u8], at: usize) -> ImportError {
     ImportError::NotUtf8 { line: Some(line), column: column.map(str::to_owned), cell: (!is_secret).then_some(cell) }
 }
 
-/// What the line `sep=;` before the header names, and what follows it.
+/// The delimiter of a line `sep=;` before the header, and the text after that line.
 fn separator(text: &str) -> Option<(char, &str)> {
     let end = text.find(['\n', '\r'])?;
     let line = text[..end].trim_matches('"');
     let prefix = line.get(..4).filter(|prefix| prefix.eq_ignore_ascii_case("sep="))?;
     let mut named = line[prefix.len()..].chars();
     let delimiter = named.next()?;
-    // A spreadsheet fills its lines up with what stands between cells.
+    // Spreadsheets pad every line with delimiters.
     let rest = text[end..].strip_prefix("\r\n").unwrap_or(&text[end + 1..]);
     named.all(|c| c == delimiter).then_some((delimiter, rest))
 }
 
-/// What stands between the cells of a header that names the column `username`.
+/// The delimiter with which the header has a column `username`.
 fn detected(text: &str, line: u64) -> Result<char> {
     let header = |delimiter| -> Result<Option<Record>> {
         let mut reader = Reader { rest: text, line, delimiter };
         while let Some((line, cells)) = reader.record()? {
-            // A row of the delimiters alone is blank to this one, and a cell to the others.
+            // A row of delimiters alone is blank, whichever of them is the right one.
             if !cells.iter().all(|cell| cell.trim_matches(DELIMITERS).trim().is_empty()) {
                 return Ok(Some((line, cells)));
             }
@@ -177,7 +177,7 @@ fn columns((line, cells): &Record) -> Result<Vec<Column>> {
 
 fn row(columns: &[Column], cells: Vec<Zeroizing<String>>) -> Result<Row, RowError> {
     let surplus = cells.iter().skip(columns.len());
-    // Spreadsheets leave empty cells at the end of a row out.
+    // Spreadsheets omit empty cells at the end of a row.
     let least = columns.iter().rposition(|column| *column != Column::Nameless).map_or(0, |last| last + 1);
     if cells.len() < least || surplus.into_iter().any(|cell| !cell.is_empty()) {
         return Err(ImportError::CellCount { cells: cells.len(), columns: columns.len() }.into());
@@ -212,7 +212,7 @@ fn flag(column: &str, cell: &str) -> Result<Option<super::Flag>, RowError> {
     }
 }
 
-/// Reads records as RFC 4180 has them.
+/// A reader of records according to RFC 4180.
 struct Reader<'a> {
     rest: &'a str,
     line: u64,
@@ -255,7 +255,7 @@ impl Reader<'_> {
         Ok(Zeroizing::new(cell.to_owned()))
     }
 
-    /// What stands in quotes, of which two are one.
+    /// A quoted cell, in which two quotes are one.
     fn quoted(&mut self) -> Result<Zeroizing<String>> {
         let begin = self.line;
         let mut cell = Zeroizing::new(String::new());
@@ -297,7 +297,7 @@ mod tests {
     }
 
     #[test]
-    fn files_of_spreadsheets_are_read() {
+    fn spreadsheet_files_are_read() {
         let expected = [(2, "anna".to_owned(), Some("p;w".to_owned())), (3, "zoë".to_owned(), None)];
         for file in [
             "username,password\nanna,p;w\nzoë,\n",
@@ -316,7 +316,7 @@ mod tests {
     }
 
     #[test]
-    fn refusals_name_their_line() {
+    fn refusals_name_the_line() {
         for (file, words) in [
             (&b"username,password\nanna,\"pw1\nbert,pw2\n"[..], "line 2"),
             (b"username,password\nanna,x\nbert,\"pw1\ncarl,\"pw2\"\n", "line 3"),

@@ -1,5 +1,5 @@
-//! Files of users in JSON: `{"total_count": N, "users": [...]}` as an export writes them, or a plain list. What is wrong is
-//! refused, naming line and column.
+//! Files of users in JSON: `{"total_count": N, "users": [...]}` as exports write it, or a plain list. Errors name line and
+//! column.
 
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -18,7 +18,7 @@ struct Wrapped<'a> {
 /// Reads the rows of a file.
 ///
 /// # Errors
-/// `Usage`, naming line and column, if it is no file of users at all.
+/// `Usage`, naming line and column, if it is not a file of users.
 pub(super) fn read(bytes: &[u8]) -> Result<Rows> {
     let wide = utf16(bytes).transpose()?;
     let text = wide.as_ref().map_or_else(|| std::str::from_utf8(bytes), |wide| Ok(wide.as_str()));
@@ -66,14 +66,14 @@ pub(super) fn read(bytes: &[u8]) -> Result<Rows> {
     Ok(rows)
 }
 
-/// Line and column of a part of a text, from 1.
+/// The line and column at which a part of a text begins, from 1.
 fn place(text: &str, part: &str) -> (usize, usize) {
     let at = (part.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
     let before = text.get(..at).unwrap_or_default();
     (1 + before.matches('\n').count(), 1 + before.rsplit('\n').next().unwrap_or_default().chars().count())
 }
 
-/// What is wrong with the text itself. Such messages show no part of it.
+/// The error about malformed JSON. Messages about syntax contain no part of the text.
 fn malformed(text: &str, error: &serde_json::Error) -> Error {
     let said = error.to_string();
     let what = said.split(" at line ").next().unwrap_or_default();
