@@ -1,5 +1,5 @@
-//! The audit log against who removes, changes and forges events, on every engine: what `audit verify` sees, what is accepted,
-//! and what copies hold.
+//! The audit log with removed, changed and forged events, on every backend: what `audit verify` detects, what is accepted, and
+//! what copies contain.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -22,11 +22,11 @@ use std::process::{Command, Stdio};
 use rusqlite::Connection;
 use serde_json::Value;
 
-/// A database of one engine, and a way past the program into it.
+/// A database that can be changed directly, bypassing the program.
 struct Site {
     folder: tempfile::TempDir,
     place: Place,
-    /// More settings.
+    /// Additional settings.
     environment: Vec<(&'static str, String)>,
 }
 
@@ -37,7 +37,7 @@ enum Place {
 }
 
 impl Site {
-    /// One of every engine, each with a superuser and a key.
+    /// One for each backend, with a superuser and a key.
     fn every() -> impl Iterator<Item = Self> {
         std::iter::once(Self::embedded()).chain(Self::kozmoais())
     }
@@ -86,7 +86,7 @@ impl Site {
         command
     }
 
-    /// Runs a command; gives its exit code and what it printed.
+    /// Runs a command and returns its exit code and its output.
     fn run(&self, arguments: &[&str]) -> (i32, String, String) {
         let mut child = self.command(arguments);
         child.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -103,7 +103,7 @@ impl Site {
         (out, err)
     }
 
-    /// Runs a command that must fail with this exit code and say these words.
+    /// Runs a command that must fail with this exit code and these words.
     fn fails(&self, code: i32, words: &[&str], arguments: &[&str]) -> String {
         let (ended, out, err) = self.run(arguments);
         assert_eq!(ended, code, "{arguments:?} on {}: {out}{err}", self.address());
@@ -131,7 +131,7 @@ impl Site {
         self.path("config/audit_anchor")
     }
 
-    /// Runs statements on our tables, past the program; on SQLite they are in a file of their own.
+    /// Runs statements on kozmoai's tables; on SQLite these have their own file.
     fn tamper(&self, sql: &str) {
         match &self.place {
             Place::Sqlite(path) => {
@@ -143,7 +143,7 @@ impl Site {
         }
     }
 
-    /// Does something with the tree of an embedded database, past the program.
+    /// Changes the tree of an embedded database directly.
     fn tamper_tree(&self, work: impl FnOnce(&sled::Db)) {
         let Place::Embedded(path) = &self.place else { panic!("no tree there") };
         let db = sled::open(path).unwrap();

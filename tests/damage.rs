@@ -1,14 +1,14 @@
-//! Damaged recovery files and side files: reported or without effect, never success with damage.
+//! Damaged recovery files and administration databases are reported or have no effect.
 //!
-//! Half of the damage is bytes, which a checksum finds; the other half is other content with a checksum that is right for
-//! it, which must not harm either. KOZMOAI_TEST_DAMAGE asks for more or fewer than usual, KOZMOAI_TEST_SEED for the same again.
+//! Half of the damage changes bytes, which a checksum detects; the other half is different content with a matching checksum,
+//! which must do no harm either. KOZMOAI_TEST_DAMAGE sets the number of files, KOZMOAI_TEST_SEED repeats a run.
 
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
     clippy::print_stdout,
     clippy::disallowed_methods,
-    reason = "a test fails by panicking, says what it tried, and is told how much to do by its environment"
+    reason = "a test fails by panicking, prints what it tried, and is configured by its environment"
 )]
 
 #[path = "support/chance.rs"]
@@ -28,10 +28,10 @@ mod sides;
 #[path = "damage/small.rs"]
 mod small;
 
-/// How many files are damaged in all; 10,000 take some minutes.
+/// The total number of damaged files; 10,000 take some minutes.
 const USUAL: usize = 1_600;
 
-/// A test's part of them, in percent.
+/// A test's share of them, in percent.
 fn part(percent: usize) -> usize {
     std::env::var("KOZMOAI_TEST_DAMAGE").map_or(USUAL, |text| text.parse().unwrap()) * percent / 100
 }

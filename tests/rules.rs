@@ -1,4 +1,4 @@
-//! The rules, each through the one door to them: the start, sign-in, users, passwords, the last superuser.
+//! The service layer: the start, sign-in, users, passwords, the last superuser.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 

@@ -155,7 +155,7 @@ fn key_places(settings: &Settings, found: &mut Findings) {
         for other in places.filter(|other| !secret::same(&first.value, &other.value)) {
             found.warn(
                 "key",
-                format!("Two different keys are set: in {}, and in {}, which wins.", other.origin, first.origin),
+                format!("Two different keys are set: {} and {}; the latter wins.", other.origin, first.origin),
                 "Keep one of them; at each start the Kozmoai server overwrites the secret_key file with the environment's, without a backup.",
             );
         }

@@ -29,7 +29,7 @@ pub struct PasswordLine {
 pub struct PasswordReport {
     /// All lines that are not empty.
     pub lines: Vec<PasswordLine>,
-    /// The users whose passwords were set: all or none.
+    /// The users whose passwords were set; empty if a line is invalid.
     pub users: Vec<User>,
 }
 

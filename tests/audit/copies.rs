@@ -1,4 +1,4 @@
-//! Copies of the log elsewhere: exports that a reader can verify, and what receives each event.
+//! Copies of the log: exports that can be verified, and sinks that receive each event.
 
 use std::io::{BufRead, BufReader};
 use std::os::unix::fs::PermissionsExt;
@@ -48,7 +48,7 @@ fn lines(text: &str) -> Vec<Value> {
     text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
-/// Checks a chain from its first event on; gives its last hash.
+/// Checks a chain from its first event and returns its last hash.
 fn follow(events: &[Value]) -> String {
     let mut previous = "0".repeat(64);
     for (at, event) in events.iter().enumerate() {
@@ -88,7 +88,7 @@ fn sink_file_gets_each_event_and_what_it_lacked() {
         let environment = std::mem::take(&mut site.environment);
         site.adds(&["carl"]);
         site.environment = environment;
-        assert!(site.run(&["doctor"]).1.contains("lacks events"), "doctor tells");
+        assert!(site.run(&["doctor"]).1.contains("lacks events"), "doctor reports it");
         let whole = std::fs::read_to_string(&path).unwrap();
         std::fs::write(&path, format!("{whole}{}", &whole[..40])).unwrap();
         site.adds(&["dora"]);
@@ -117,7 +117,7 @@ fn sink_that_fails_undoes_nothing() {
         assert!(site.succeeds(&["users", "show", &name]).0.contains(&name));
         assert!(!site.run(&["doctor"]).1.contains("is complete"));
     }
-    assert_eq!(std::fs::read_to_string(&target).unwrap(), "mine\n", "what is somebody else's stays");
+    assert_eq!(std::fs::read_to_string(&target).unwrap(), "mine\n", "a foreign file is unchanged");
     for wrong in ["file:relative", "tcp:1.2.3.4", "syslog:x"] {
         site.environment = vec![("KOZMOAI_AUDIT_SINK", wrong.to_owned())];
         site.fails(2, &["KOZMOAI_AUDIT_SINK", "file:/absolute/path"], &["users", "list"]);

@@ -1,4 +1,4 @@
-//! What a newer version of this program wrote: refused, and left as it is.
+//! Files and tables of a newer version: refused and left unchanged.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,11 +9,11 @@ use serde_json::json;
 
 use super::{Place, Site};
 
-/// Commands that read, that change and that look at the log.
+/// Commands that read, that change data and that read the log.
 const COMMANDS: [&[&str]; 4] =
     [&["users", "list"], &["users", "add", "carl", "--generate-password"], &["audit", "verify"], &["audit", "accept", "--yes"]];
 
-/// A recovery file of this kind in the form that comes after the newest one.
+/// A recovery file of this kind in the next format.
 fn plant(path: &Path, kind: &str, version: u32) -> Vec<u8> {
     let bytes = plan::seal(kind, version, &json!({"unknown": [1, 2, 3]})).unwrap().to_vec();
     drop(fs::remove_file(path));

@@ -1,5 +1,5 @@
-//! Processes that are killed between a change and what follows it: a restore that is not recorded yet, an event whose anchor
-//! is not written yet. Neither is tampering.
+//! Processes killed before the last step: a restore that is not recorded yet, an event whose anchor is not written yet.
+//! Neither is tampering.
 
 use std::fs;
 use std::os::unix::fs::MetadataExt;
@@ -10,21 +10,21 @@ use super::{Place, Site};
 
 const RESTORE: [&str; 3] = ["restore", "one.backup", "--replace"];
 
-/// The command with everything that strace is to pass on.
+/// The restore command, with a PATH for strace.
 fn restore(site: &Site) -> Command {
     let mut command = site.command(&RESTORE);
     command.env("PATH", "/usr/bin:/bin");
     command
 }
 
-/// A site with a backup from before some events, and what it looked like before the restore.
+/// Writes a backup, then records more events.
 fn prepared(site: &Site) {
     site.adds(&["anna"]);
     site.succeeds(&["backup", "one.backup"]);
     site.adds(&["bert", "carl"]);
 }
 
-/// What was restored counts, and the log says so once.
+/// Asserts that the restored log is valid and records the restore once.
 fn assert_recorded(site: &Site) {
     let report = site.document(&["audit", "verify"]);
     assert_eq!((&report["state"], &report["accepted"]), (&"whole".into(), &serde_json::Value::Null), "{report}");
@@ -93,11 +93,11 @@ fn restore_killed_before_it_is_recorded_is_no_tampering_on_postgresql() {
         traced.arg(real.get_program()).args(real.get_args()).env_clear().current_dir(real.get_current_dir().unwrap());
         traced.envs(real.get_envs().filter_map(|(name, value)| Some((name, value?))));
         traced.output().unwrap();
-        // The server takes its time to see that a client is gone.
+        // The server needs time to notice that a client is gone.
         site.succeeds(&["users", "list"]);
         (users() == 2, events())
     };
-    // The first message after the one that commits.
+    // The first message after the commit.
     let (mut before, mut after) = (1, 4_096);
     while after - before > 1 {
         let middle = before + (after - before) / 2;

@@ -1,8 +1,8 @@
-//! Events removed, changed, forged and hidden, past the program.
+//! Events that are removed, changed, forged and hidden by bypassing the program.
 
 use super::{Place, Site};
 
-/// Removes every event after this one and sets the head back to it.
+/// Deletes every event after this one and sets the head back to it.
 fn cut(seq: u64) -> String {
     format!(
         "DELETE FROM kozmoai_admin.event WHERE seq > {seq};
@@ -23,7 +23,7 @@ fn missing_newest_events_are_reported_until_accepted() {
         let report = site.fails(8, &[&format!("at event {head}"), "missing", "audit accept"], &["audit", "verify", "--json"]);
         assert!(report.contains("\"state\": \"broken\""), "{report}");
         assert!(site.run(&["doctor"]).1.contains("audit log is broken"));
-        // What comes next is recorded, warns, and does not hide what was lost.
+        // The next operation is recorded, warns, and does not hide the loss.
         let (_, warned) = site.succeeds(&["users", "add", "carl", "--generate-password"]);
         assert!(warned.contains("warning:") && warned.contains("audit verify"), "{warned}");
         site.adds(&["dora"]);
@@ -144,7 +144,7 @@ fn missing_event_in_the_middle_can_be_accepted() {
         site.fails(8, &["at event 2", "it is missing"], &["audit", "verify"]);
         site.succeeds(&["audit", "accept", "--yes"]);
         assert_eq!(site.document(&["audit", "verify"])["accepted"]["faults"], 1);
-        // A head without its event, too.
+        // The same for the newest event.
         let head = newest(&site);
         site.tamper(&format!("DELETE FROM kozmoai_admin.event WHERE seq = {head}"));
         site.fails(8, &["missing"], &["audit", "verify"]);
@@ -163,7 +163,7 @@ fn anchor_may_lag_but_not_be_damaged() {
         std::fs::write(site.anchor(), &earlier).unwrap();
         assert_eq!(site.document(&["audit", "verify"])["state"], "whole", "an anchor that lags proves nothing");
         let mut damaged = std::fs::read(site.anchor()).unwrap();
-        assert_ne!(damaged, earlier, "a log that was found whole moves the anchor");
+        assert_ne!(damaged, earlier, "a successful verification advances the anchor");
         let at = damaged.len() / 2;
         damaged[at] ^= 1;
         std::fs::write(site.anchor(), &damaged).unwrap();
@@ -193,7 +193,7 @@ fn unwritable_anchor_undoes_nothing() {
     }
 }
 
-/// A configuration directory that the account can't write: changes are made all the same, and the missing anchor is reported.
+/// A configuration directory that the account can't write: changes still work, and the missing anchor is reported.
 #[test]
 fn unwritable_configuration_directory_is_reported() {
     if !rustix::process::geteuid().is_root() {
@@ -288,7 +288,7 @@ fn embedded_log_shows_a_changed_head_and_lost_events() {
     site.succeeds(&["audit", "accept", "--yes"]);
     site.adds(&["carl"]);
     let head = newest(&site);
-    // The newest event, the head and the number noted beside them.
+    // The newest event, the head and the number in the marker.
     let cut = |folder: &std::path::Path| {
         site.tamper_tree(|db| {
             let key = [b"e".as_slice(), &head.to_be_bytes()].concat();

@@ -1,4 +1,4 @@
-//! Installations that are put back as they were, and what is known of them.
+//! Installations that can be saved and reset.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -17,10 +17,10 @@ pub(crate) const USERS: usize = 3;
 /// The values of a database, by where they are.
 pub(crate) type Values = BTreeMap<(&'static str, Uuid), String>;
 
-/// What tells whether a file was written.
+/// The metadata that shows whether a file was written.
 type Print = BTreeMap<PathBuf, (u64, u64, i64, i64)>;
 
-/// An installation under a folder, with a copy of how it was at each stage.
+/// An installation in a directory, with saved copies of it.
 pub(crate) struct Home {
     top: tempfile::TempDir,
     print: Print,
@@ -53,7 +53,7 @@ impl Home {
         self.top.path().join("canary")
     }
 
-    /// The program, run here.
+    /// The program in this installation.
     pub(crate) fn program(&self, arguments: &[&str]) -> Command {
         let folder = self.folder();
         let mut command = Command::new(env!("CARGO_BIN_EXE_kozmoai"));
@@ -70,14 +70,14 @@ impl Home {
         assert!(done.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&done.stderr));
     }
 
-    /// Keeps the installation as it is now under a name.
+    /// Saves the present installation under a name.
     pub(crate) fn keep(&self, name: &str) {
         let kept = self.top.path().join(name);
         drop(fs::remove_dir_all(&kept));
         assert!(Command::new("cp").arg("-a").arg(self.folder()).arg(kept).status().unwrap().success());
     }
 
-    /// Puts the installation back as it was kept.
+    /// Resets the installation to a saved copy.
     pub(crate) fn put(&mut self, name: &str) {
         self.put_files(name);
         self.print = self.look();
@@ -88,7 +88,7 @@ impl Home {
         assert!(Command::new("cp").arg("-a").arg(self.top.path().join(name)).arg(self.folder()).status().unwrap().success());
     }
 
-    /// Whether any file but this one was written since the installation was put back.
+    /// Whether any file but this one was written since the reset.
     pub(crate) fn is_changed(&self, but: &Path) -> bool {
         let (mut then, mut now) = (self.print.clone(), self.look());
         then.remove(but);
@@ -102,7 +102,7 @@ impl Home {
         found
     }
 
-    /// What is beside the installation, which nothing may change.
+    /// The files next to the installation, which nothing may change.
     pub(crate) fn beside(&self) -> BTreeMap<PathBuf, Vec<u8>> {
         let files = fs::read_dir(self.canary()).unwrap().map(|entry| entry.unwrap().path());
         files.map(|path| (path.clone(), fs::read(path).unwrap_or_default())).collect()
@@ -113,7 +113,7 @@ impl Home {
         self.look().into_keys().filter(|path| path.parent().is_some_and(|parent| !parent.join("db").is_file())).collect()
     }
 
-    /// Kills a command where it leaves a recovery file that is `wanted`, and keeps that under a name.
+    /// Kills a command where it leaves a `wanted` recovery file, and saves that state under a name.
     pub(crate) fn interrupt(
         &self,
         from: &str,
@@ -139,7 +139,7 @@ impl Home {
     /// Every value of the database.
     pub(crate) fn values(&self) -> Values {
         let settings = secrets::settings(&self.folder());
-        // A program that another test starts holds the lock of a database that was closed for as long as it is being started.
+        // A child process that another test starts inherits the lock of a closed database until it executes.
         let mut tries = 0..50;
         loop {
             match kozmoai::store::open(&settings.store.value) {

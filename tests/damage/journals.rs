@@ -10,7 +10,7 @@ use super::home::{Home, USERS, Values, calm};
 use super::recovery::{content, has_strace, sealed};
 use super::{part, secrets};
 
-/// How far the rotation came whose journal is damaged.
+/// The progress of the rotation whose journal is damaged.
 const STAGES: [&str; 3] = ["begun", "re-encrypted", "key written"];
 
 struct Stage {
@@ -44,7 +44,7 @@ fn stages(home: &Home) -> Vec<Stage> {
     stages.collect()
 }
 
-/// Whether every value opens, to what it was, with some of these keys.
+/// Whether these keys decrypt every value.
 fn open(values: &Values, keys: &[&str]) -> bool {
     let ring = secrets::ring(keys[0], &keys[1..]);
     values.len() == USERS * secrets::VALUES_OF_A_USER && values.values().all(|value| ring.open(value).is_ok())
@@ -95,7 +95,7 @@ fn damage_journals(sqlite: bool, times: usize) {
         let folder = home.folder();
         let done = calm(&case, || {
             let service = secrets::service(&folder);
-            // What only looks must not be led astray either.
+            // Reading the state must not be misled either.
             drop(service.unfinished_rotation());
             if onward {
                 service.resume_rotation(&secrets::operator(), &mut |_| true)
@@ -118,30 +118,30 @@ fn damage_journals(sqlite: bool, times: usize) {
         match &done {
             Ok(report) => {
                 ended += 1;
-                // The older key is with who gave it, as before the rotation; the one on disk must do for the rest.
+                // The previous key stays with the person who gave it; the one on disk must decrypt the rest.
                 let same_as_before = values == stage.values;
-                // A journal that awaits other clients keeps the keys, and values are read with them.
+                // A journal that awaits other clients keeps the keys, which decrypt values.
                 let journal = fs::read(&file).unwrap_or_default();
                 let text = String::from_utf8_lossy(&journal);
                 let is_kept = |key: &&str| *key == on_disk || (report.waits && text.contains(*key));
                 let kept: Vec<&str> = known.into_iter().filter(is_kept).collect();
                 assert!(
                     open(&values, &[&kept[..], &[secrets::OLDER_KEY]].concat()),
-                    "{case}: exit 0, and a key that values need is not on disk: {report:?}"
+                    "{case}: exit 0, but a key that values need is not on disk: {report:?}"
                 );
                 let needs_older = !open(&values, &kept);
-                let told = !report.found.unreadable.is_empty() || !onward || same_as_before;
-                assert!(!needs_older || told, "{case}: exit 0, values need the older key still: {report:?}");
+                let is_reported = !report.found.unreadable.is_empty() || !onward || same_as_before;
+                assert!(!needs_older || is_reported, "{case}: exit 0, but values still need the previous key: {report:?}");
             }
             Err(error) => {
                 refused += 1;
                 let journal = fs::read(&file).unwrap_or_default();
                 let text = String::from_utf8_lossy(&journal);
                 let kept = |key: &str| key == on_disk || key == secrets::OLDER_KEY || text.contains(key);
-                let at_hand: Vec<&str> = known.into_iter().filter(|key| kept(key)).collect();
-                // The damage itself may have taken a key; the program must not.
+                let available: Vec<&str> = known.into_iter().filter(|key| kept(key)).collect();
+                // The damage may have destroyed a key; the program must not.
                 assert!(
-                    journal == bytes || open(&values, &at_hand),
+                    journal == bytes || open(&values, &available),
                     "{case}: values need a key that is nowhere on disk: {error:?}"
                 );
             }
@@ -150,7 +150,7 @@ fn damage_journals(sqlite: bool, times: usize) {
         let verified = service.verify_audit(&secrets::operator(), &mut |_, _| true).unwrap();
         assert!(matches!(verified, Verification::Whole { .. }), "{case}: {verified:?}");
     }
-    println!("{times} damaged journals: {refused} refused, {ended} without effect on the end");
+    println!("{times} damaged journals: {refused} refused, {ended} completed");
 }
 
 #[test]

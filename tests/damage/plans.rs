@@ -1,4 +1,4 @@
-//! The plans of a restore: of two files on SQLite, of a folder's swap on an embedded database.
+//! The plans of a restore: of two files on SQLite, of a directory swap on an embedded database.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -12,7 +12,7 @@ use super::home::{Home, calm};
 use super::recovery::{content, has_strace, sealed};
 use super::{part, secrets};
 
-/// The users of the database, if it can be opened, and whether its audit log is whole.
+/// The users of the database, if it can be opened, and whether its audit log is intact.
 pub(crate) fn users(home: &Home) -> kozmoai::error::Result<(BTreeSet<String>, bool)> {
     let service = kozmoai::service::Service::open(secrets::settings(&home.folder()))?;
     let page = service.users(&secrets::operator(), &UserFilter::default(), UserOrder::default(), &Seek::Offset(0), usize::MAX)?;
@@ -65,7 +65,7 @@ fn damage_plans(sqlite: bool, times: usize) {
     let main = home.folder().join(if sqlite { "kozmoai.db" } else { "config/store" });
     let inode = |_: &Home| fs::metadata(&main).map_or(0, |found| found.ino());
     let mut stages = Vec::new();
-    // Cut short before the restored database took the old one's place, and after.
+    // Interrupted before the restored database replaced the old one, and after.
     for (name, is_in_place) in [("planned", false), ("in place", true)] {
         let began = std::cell::Cell::new(0);
         home.interrupt("before", restore, name, &|home| began.set(inode(home)), &|home| {
@@ -115,13 +115,13 @@ fn damage_plans(sqlite: bool, times: usize) {
                     found == old.0 || found == restored.0,
                     "{case}: neither the old database nor the restored one: {found:?}"
                 );
-                // A plan that says nothing of our file leaves that out, which `audit verify` reports.
-                assert!(is_whole || case.contains("/side"), "{case}: the audit log is not whole");
+                // A plan without the administration database omits it, which `audit verify` reports.
+                assert!(is_whole || case.contains("/side"), "{case}: the audit log is broken");
             }
             Err(error) => {
                 refused += 1;
                 let database = if sqlite { "kozmoai.db" } else { "config/store" };
-                assert!(error.to_string().contains(database), "{case}: the message names no place: {error}");
+                assert!(error.to_string().contains(database), "{case}: the message names no file: {error}");
                 // Nothing is lost.
                 let gone: Vec<_> = names.difference(&home.names()).filter(|name| *name != plan).cloned().collect();
                 assert!(gone.is_empty(), "{case}: refused, but {gone:?} are gone: {error}");

@@ -1,4 +1,4 @@
-//! The administration database beside a SQLite database of Kozmoai's.
+//! The administration database next to Kozmoai's SQLite database.
 
 use std::fs;
 use std::path::Path;
@@ -25,7 +25,7 @@ fn dump(database: &Path) -> Vec<String> {
     rows
 }
 
-/// Changes a row of the administration database by its own rules, or a table.
+/// Changes a row or a table of the administration database with SQL.
 fn distort(chance: &mut Chance, side: &Path) -> String {
     let db = Connection::open(side).unwrap();
     let names: Vec<(String, String)> = db
@@ -48,7 +48,7 @@ fn distort(chance: &mut Chance, side: &Path) -> String {
         ),
         _ => format!("UPDATE \"{table}\" SET \"{column}\" = {value}"),
     };
-    // What the tables' own rules refuse is no damage.
+    // Changes that constraints refuse are no damage.
     drop(db.execute_batch(&sql));
     sql
 }

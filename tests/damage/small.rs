@@ -1,4 +1,4 @@
-//! The small files: the audit log's anchor, an embedded database's markers, lock files.
+//! Small files: the anchor of the audit log, the markers of an embedded database, lock files.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -14,7 +14,7 @@ use super::plans::users;
 use super::recovery::{content, sealed};
 use super::{part, secrets};
 
-/// Another user, who shows that changes still work.
+/// A new user, whose creation shows that changes still work.
 fn newcomer(number: usize) -> NewUser {
     NewUser {
         username: format!("newcomer{number}"),
@@ -61,9 +61,9 @@ fn damaged_anchor_hides_nothing_and_stops_no_change() {
             Verification::Whole { .. } => unharmed += 1,
             _ => reported += 1,
         }
-        // What a checksum finds is reported, and an operation does not hide it.
+        // Damage that a checksum detects is reported, and an operation does not hide it.
         if time % 2 == 0 {
-            assert!(!matches!(verified, Verification::Whole { .. }), "{case}: damage that nobody is told of");
+            assert!(!matches!(verified, Verification::Whole { .. }), "{case}: unreported damage");
             assert_eq!(fs::read(&anchor).unwrap(), bytes, "{case}");
         }
         assert_eq!(home.beside(), beside, "{case}: files elsewhere");
@@ -88,7 +88,7 @@ fn damaged_marker_loses_nothing() {
         let what = if time % 2 == 0 {
             chance.damage(&mut bytes)
         } else {
-            // Another number that is written as this program would.
+            // Another number in the program's own format.
             let text = String::from_utf8(genuine.clone()).unwrap();
             let digit = |c: char| if c.is_ascii_digit() { char::from(b'0' + chance.below(10) as u8) } else { c };
             let changed = text.chars().map(digit).collect::<String>();
@@ -109,7 +109,7 @@ fn damaged_marker_loses_nothing() {
                 refused += 1;
                 assert_eq!(error.kind(), Kind::Store, "{case}: {error}");
                 fs::write(&marker, &genuine).unwrap();
-                assert_eq!(users(&home).unwrap(), known, "{case}: with the genuine one again");
+                assert_eq!(users(&home).unwrap(), known, "{case}: with the genuine marker");
             }
         }
     }
@@ -130,7 +130,7 @@ fn damaged_lock_is_left_alone() {
         let what = if time % 2 == 0 {
             chance.damage(&mut bytes)
         } else {
-            // The note of another process, of which nobody knows.
+            // The note of an unknown process.
             bytes = format!("process {} (x, since {})\n", chance.below(1 << 22), Timestamp::UNIX_EPOCH).into_bytes();
             "another note".to_owned()
         };

@@ -1,5 +1,5 @@
-//! Any acts by anyone: there is always an active superuser, the audit log grows by what was done and by nothing else, and
-//! its chain is whole.
+//! Random operations by random actors: an active superuser always remains, the audit log records exactly what was done, and
+//! its chain is intact.
 
 use kozmoai::error::Kind;
 use kozmoai::model::{Actor, User, UserFilter};
@@ -14,7 +14,7 @@ use super::bench::{Bench, operator, user};
 
 const NAMES: [&str; 6] = ["anna", "bert", "carla", "david", "elena", "felix"];
 
-/// Who acts: whoever runs commands, or the user of this number as they were known once.
+/// The actor: the operator, or the user of this number, possibly in an earlier state.
 #[derive(Clone, Copy, Debug)]
 enum By {
     Operator,
@@ -32,7 +32,7 @@ enum Act {
     SignOut,
 }
 
-/// How an act chooses among the users there are; a few are told of as they were long ago.
+/// Random operations; a few refer to earlier states of users.
 fn acts() -> impl Strategy<Value = (By, Act, Option<Index>)> {
     let number = || 0_usize..6;
     let numbers = || prop::collection::vec(number(), 1..4);
@@ -50,8 +50,8 @@ fn acts() -> impl Strategy<Value = (By, Act, Option<Index>)> {
     (by, act, prop::option::weighted(0.1, any::<Index>()))
 }
 
-/// Carries an act out; gives how many events it must have written.
-fn carry_out(bench: &Bench, actor: &Actor, act: &Act, known: &dyn Fn(usize) -> User) -> Result<u64, Kind> {
+/// Runs an operation and returns how many events it must have recorded.
+fn run(bench: &Bench, actor: &Actor, act: &Act, known: &dyn Fn(usize) -> User) -> Result<u64, Kind> {
     let service = &bench.service;
     let several = |numbers: &[usize]| numbers.iter().map(|number| known(*number)).collect::<Vec<_>>();
     let events = match act {
@@ -110,11 +110,11 @@ proptest! {
                 _ => true,
             };
             let before = bench.store.audit_head().unwrap();
-            let result = carry_out(&bench, &actor, &act, &known);
+            let result = run(&bench, &actor, &act, &known);
             let written = bench.store.audit_head().unwrap().seq - before.seq;
             let now: Vec<User> = bench.everyone().into_values().collect();
             prop_assert_eq!(written, result.unwrap_or(0), "{:?} by {:?}: {:?}", act, actor, result);
-            prop_assert!(now.iter().any(User::is_active_superuser), "{act:?} by {actor:?} left nobody");
+            prop_assert!(now.iter().any(User::is_active_superuser), "{act:?} by {actor:?} left no superuser");
             if result.is_err() {
                 prop_assert_eq!(&now, &people, "{:?} was refused and changed something", act);
             }
@@ -123,13 +123,13 @@ proptest! {
             }
             if let Actor::User { id, .. } = &actor {
                 let own = |users: &[User]| users.iter().find(|user| user.id == *id).map(User::is_active_superuser);
-                prop_assert!(!may || own(&now) == Some(true), "{act:?}: {actor:?} put themselves out");
+                prop_assert!(!may || own(&now) == Some(true), "{act:?}: {actor:?} disabled their own account");
             }
             ever.extend(now.into_iter().filter(|user| !people.contains(user)));
         }
         let events = bench.store.audit_head().unwrap().seq;
         let found = bench.service.verify_audit(&operator(), &mut |_, _| true).unwrap();
-        let whole = matches!(found, Verification::Whole { events: found, .. } if found == events);
-        prop_assert!(whole, "{found:?}");
+        let is_intact = matches!(found, Verification::Whole { events: found, .. } if found == events);
+        prop_assert!(is_intact, "{found:?}");
     }
 }

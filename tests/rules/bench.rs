@@ -1,4 +1,4 @@
-//! The rules on a real embedded store, which can be looked into and whose clock goes when it is told to.
+//! A service on a real embedded database that tests can inspect, with a clock that they set.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
@@ -19,12 +19,12 @@ use uuid::Uuid;
 use super::clock::TestClock;
 use super::failing::{Failing, Fuse};
 
-/// The password of whoever has one.
+/// The password of all users who have one.
 pub(crate) const PASSWORD: &str = "four unrelated words";
 /// A usable key.
 pub(crate) const KEY: &str = "dBuuuB_FHLvU8T9eUNlxQF9ppqRxwWpXXQ42kM2_fbg";
 
-/// A store, its clock, and the rules on them.
+/// A database, its clock and a service.
 pub(crate) struct Bench {
     pub(crate) service: Service,
     pub(crate) store: Arc<dyn Store>,
@@ -33,17 +33,17 @@ pub(crate) struct Bench {
 }
 
 impl Bench {
-    /// An empty store, with a key and without auto login.
+    /// An empty database, with a key and without auto login.
     pub(crate) fn new() -> Self {
         Self::with(&[])
     }
 
-    /// The same under more settings, named without KOZMOAI_.
+    /// The same with more settings, named without KOZMOAI_.
     pub(crate) fn with(settings: &[(&str, &str)]) -> Self {
         Self::open(tempfile::tempdir().unwrap(), TestClock::at("2026-11-24T09:30:00Z"), settings)
     }
 
-    /// The same store after the program was ended and started again, perhaps under other settings.
+    /// The same database after a restart, with these additional settings.
     pub(crate) fn reopened(self, settings: &[(&str, &str)]) -> Self {
         let Self { service, store, clock, folder } = self;
         drop((service, store));
@@ -57,23 +57,23 @@ impl Bench {
         Self { service, store, clock, folder }
     }
 
-    /// The rules under other settings, and nothing but these, on the same store.
+    /// Another service on the same database, with only these settings.
     pub(crate) fn under(&self, config_dir: &str, settings: &[(&str, &str)]) -> Service {
         service(&self.store, Fuse::at(-1, false), &self.clock, &self.folder.path().join(config_dir), settings.iter().copied())
     }
 
-    /// The rules on the same store, which fails when this fuse says so.
+    /// Another service on the same database, which fails where the fuse says.
     pub(crate) fn failing(&self, fuse: Fuse) -> Service {
         let settings = [("AUTO_LOGIN", "false"), ("SECRET_KEY", KEY)].into_iter();
         service(&self.store, fuse, &self.clock, &self.folder.path().join("config"), settings)
     }
 
-    /// Where the secret_key file of such rules lies.
+    /// The path of the secret_key file of such a service.
     pub(crate) fn key_file(&self, config_dir: &str) -> std::path::PathBuf {
         self.folder.path().join(config_dir).join("secret_key")
     }
 
-    /// Makes a user who signs in with [`PASSWORD`], quickly: the hash is made once for all.
+    /// Adds a user whose password is [`PASSWORD`]; the hash is computed only once.
     pub(crate) fn add(&self, username: &str, is_active: bool, is_superuser: bool) -> User {
         static HASH: OnceLock<String> = OnceLock::new();
         let hash = HASH.get_or_init(|| {
@@ -84,20 +84,20 @@ impl Bench {
         self.insert(User { password: PasswordHash::new(hash.as_str()), ..user(username, is_active, is_superuser) })
     }
 
-    /// Puts a user into the store, past the rules, with the default folder.
+    /// Inserts a user with the default folder, bypassing the service.
     pub(crate) fn insert(&self, user: User) -> User {
         let folder = Folder::default_of(user.id, FolderId(Uuid::new_v4()));
         self.put(vec![Change::InsertUser(user.clone()), Change::InsertFolder(folder)]);
         user
     }
 
-    /// Changes the store past the rules.
+    /// Changes the database, bypassing the service.
     pub(crate) fn put(&self, changes: Vec<Change>) {
         let batch = Batch { changes, audit: Vec::new(), keep_a_superuser: false };
         assert_eq!(self.store.commit(&batch).unwrap(), Outcome::Done);
     }
 
-    /// Gives a user so many API keys that work.
+    /// Gives a user this many valid API keys.
     pub(crate) fn give_api_keys(&self, user: &User, count: usize) {
         let key = |n| ApiKey {
             id: ApiKeyId(Uuid::new_v4()),
@@ -115,41 +115,41 @@ impl Bench {
         self.put(vec![Change::UpdateVault { user: user.id, before, after }]);
     }
 
-    /// A user as the store knows them now.
+    /// The present state of a user.
     #[track_caller]
     pub(crate) fn user(&self, username: &str) -> User {
         self.store.user_by_name(username).unwrap().unwrap()
     }
 
-    /// Everyone, by name.
+    /// All users by name.
     pub(crate) fn everyone(&self) -> BTreeMap<String, User> {
         let users = self.store.users(&UserFilter::default(), UserOrder::default(), &Seek::Offset(0), usize::MAX).unwrap();
         users.into_iter().map(|user| (user.username.clone(), user)).collect()
     }
 
-    /// What someone does who is signed in as this user.
+    /// The actor for this user.
     pub(crate) fn as_user(&self, username: &str) -> Actor {
         actor_of(&self.user(username))
     }
 
-    /// Lets time pass.
+    /// Advances the clock.
     pub(crate) fn wait(&self, seconds: i64) {
         self.clock.advance(SignedDuration::from_secs(seconds));
     }
 
-    /// What an act wrote into the audit log: the name of each event and its detail.
+    /// The events that an operation recorded: the name of each one and its detail.
     pub(crate) fn recorded<T>(&self, act: impl FnOnce() -> T) -> (T, Vec<String>) {
         let before = self.store.audit_head().unwrap().seq;
         let done = act();
         let events = self.store.audit_from(&kozmoai::model::AuditFilter::default(), before + 1, 1_000).unwrap();
-        let told = |event: AuditEvent| {
+        let described = |event: AuditEvent| {
             let detail = event.entry.detail.map(|detail| format!(": {detail}")).unwrap_or_default();
             format!("{} {}{detail}", event.entry.action.name(), event.entry.target_name.unwrap_or_default()).trim_end().to_owned()
         };
-        (done, events.into_iter().map(told).collect())
+        (done, events.into_iter().map(described).collect())
     }
 
-    /// Fails unless the act is refused in this way, with these words, and changes nothing at all.
+    /// Asserts that an operation is refused with this kind and these words, and changes nothing.
     #[track_caller]
     pub(crate) fn refuses<T: std::fmt::Debug>(&self, kind: Kind, words: &str, act: impl FnOnce() -> Result<T>) {
         let before = self.everyone();
@@ -189,12 +189,12 @@ pub(crate) fn user(username: &str, is_active: bool, is_superuser: bool) -> User 
     }
 }
 
-/// Whoever runs commands on the machine.
+/// The operator, who runs commands.
 pub(crate) fn operator() -> Actor {
     Actor::Operator("tester".to_owned())
 }
 
-/// A kind and its message, to compare.
-pub(crate) fn told(error: &Error) -> (Kind, String) {
+/// An error's kind and message, to be compared.
+pub(crate) fn kind_and_message(error: &Error) -> (Kind, String) {
     (error.kind(), error.message().to_owned())
 }

@@ -1,4 +1,4 @@
-//! The start in the cases that people meet, by name.
+//! The start in common cases, by name.
 
 use std::os::unix::fs::PermissionsExt;
 
@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::bench::{Bench, KEY, PASSWORD, user};
 use super::start::{RIGHT, bcrypt_of, entry};
 
-/// Users by name with letters for what they are: active, superuser, password, owns something.
+/// Adds users given by name and flags: active, superuser, password, owns something.
 fn inhabit(bench: &Bench, people: &str) {
     for (name, marks) in people.split_whitespace().map(|person| person.split_once(':').unwrap()) {
         let password = if marks.contains('p') { PasswordHash::new(bcrypt_of(RIGHT)) } else { PasswordHash::none() };
@@ -35,7 +35,7 @@ fn inhabitants(bench: &Bench) -> String {
     people.join(" ")
 }
 
-/// What it is about; settings; who is there; how it begins or what is said; who is there then.
+/// The title, the settings, the users, the first screen or the error, the users afterwards.
 type Case = (&'static str, &'static [(&'static str, &'static str)], &'static str, &'static str, &'static str);
 
 const CASES: &[Case] = &[
@@ -53,13 +53,13 @@ const CASES: &[Case] = &[
     ("the only superuser is inactive", ADMIN, "admin:sp", "first run", "admin:sp"),
     ("names differ by case", ADMIN, "Admin:ap", "sign in", "Admin:ap admin:asp"),
     (
-        "an ordinary user has that name and password",
+        "a regular user has that name and password",
         ADMIN,
         "admin:ap kozmoai:as",
         "User with superuser credentials exists but is not a superuser.",
         "admin:ap kozmoai:as",
     ),
-    ("an ordinary user without a password", ADMIN, "admin:a", "Incorrect superuser credentials", "admin:a"),
+    ("a regular user without a password", ADMIN, "admin:a", "Incorrect superuser credentials", "admin:a"),
     ("auto login, and its name is taken", &[("AUTO_LOGIN", "true")], "kozmoai:ap", "is not an active superuser", "kozmoai:ap"),
     ("a name with a blank", &[("SUPERUSER", "admin "), ("SUPERUSER_PASSWORD", RIGHT)], "", "begin or end with a blank", ""),
     ("a common password", &[("SUPERUSER", "admin"), ("SUPERUSER_PASSWORD", "password1")], "", "among the first", ""),
@@ -127,7 +127,7 @@ fn missing_key_is_generated_once() {
     let (second, events) = bench.recorded(start);
     assert_eq!((second.unwrap().notices, events), (Vec::<String>::new(), Vec::new()));
     assert_eq!(std::fs::read_to_string(&path).unwrap(), key);
-    // An empty file is no key, and whoever made it may be about to fill it.
+    // An empty file is not replaced: another process may be about to write the key.
     std::fs::write(&path, "").unwrap();
     assert_eq!(start().unwrap_err().kind(), Kind::Conflict);
     assert_eq!(std::fs::read_to_string(&path).unwrap(), "");

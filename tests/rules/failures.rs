@@ -1,5 +1,5 @@
-//! A store that fails somewhere within an act: what is said to be done is done, what is not is either not there at all or
-//! there whole, and the log tells of what is there.
+//! A database that fails during an operation: a reported success is complete, a reported failure changed everything or
+//! nothing, and the log records what was changed.
 
 use kozmoai::error::{Kind, Result};
 use kozmoai::secret::Secret;
@@ -11,7 +11,7 @@ use super::failing::Fuse;
 
 type Act = fn(&Service) -> Result<()>;
 
-/// Acts on bert, who is there, and zoe, who is not, with what is written down of each once it is done.
+/// Operations on bert, who exists, and zoe, who does not, with the events that each records.
 const ACTS: &[(Act, &[&str])] = &[
     (
         |service| {

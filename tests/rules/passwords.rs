@@ -1,4 +1,4 @@
-//! Passwords: one policy on every path, and a new one differs from the old.
+//! Passwords: one policy on every path, and a new one differs from the old one.
 
 use kozmoai::error::{ImportError, Kind, Result};
 use kozmoai::model::user::PasswordHash;
@@ -12,7 +12,7 @@ use kozmoai::service::{NewUser, Refusal};
 
 use super::bench::{Bench, PASSWORD, operator, user};
 
-/// What is refused for the user `anna.berg`, and why.
+/// Passwords that are refused for the user `anna.berg`, and the reasons.
 const REFUSED: &[(&str, &str)] = &[
     ("", "A password is required."),
     ("seven77", "at least 8 characters"),
@@ -23,10 +23,10 @@ const REFUSED: &[(&str, &str)] = &[
 ];
 const NAME: &str = "anna.berg";
 
-/// A way to give a user a password.
+/// A way to set a password.
 type Path = fn(&Bench, &Secret) -> Result<()>;
 
-/// Every such way; each begins in a store with the superuser root and `anna.berg`, but where those are to be made.
+/// Every such way, with the users that must exist.
 const PATHS: &[(&str, &[&str], Path)] = &[
     ("a new user", &["root"], |bench, password| {
         let new = NewUser { username: NAME.to_owned(), password: password.clone(), active: None, superuser: false };
@@ -93,7 +93,7 @@ fn new_password_differs_and_replaces_the_old_one() {
     bench.service.sign_in("bert", &Secret::from("wrong")).unwrap().unwrap_err();
     let (_, events) = bench.recorded(|| bench.service.set_password(&operator(), &bert, &other).unwrap());
     assert_eq!(events, ["user.password_set bert"]);
-    // Whoever gets a new password need not sit out the waits of the old one.
+    // A new password ends the delay of the old one.
     assert_eq!(bench.service.sign_in("bert", &same).unwrap(), Err(Refusal::Incorrect));
     bench.wait(1);
     bench.service.sign_in("bert", &other).unwrap().unwrap();

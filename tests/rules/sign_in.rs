@@ -1,4 +1,4 @@
-//! Sign-in: Kozmoai's words, the growing waits, and what a sign-in leaves behind.
+//! Sign-in: Kozmoai's words, the growing delays, and what is recorded.
 
 use jiff::SignedDuration;
 use kozmoai::model::user::PasswordHash;
@@ -51,19 +51,19 @@ fn refusals_use_kozmoais_words() {
     let bench = Bench::new();
     bench.add("anna", true, true);
     bench.add("bert", false, false);
-    let told = |username, password| attempt(&bench, username, password).unwrap_err().to_string();
-    assert_eq!(told("bert", PASSWORD), "Waiting for approval");
+    let refusal = |username, password| attempt(&bench, username, password).unwrap_err().to_string();
+    assert_eq!(refusal("bert", PASSWORD), "Waiting for approval");
     // Only who knows the password learns that the account is inactive.
-    assert_eq!(told("bert", "wrong"), "Incorrect username or password");
-    assert_eq!(told("bert", PASSWORD), "Too many attempts. Try again in 1 second.");
-    assert_eq!(told("nobody", PASSWORD), "Incorrect username or password");
-    assert_eq!(told("Anna", PASSWORD), "Incorrect username or password");
-    assert_eq!(told("anna", ""), "Incorrect username or password");
+    assert_eq!(refusal("bert", "wrong"), "Incorrect username or password");
+    assert_eq!(refusal("bert", PASSWORD), "Too many attempts. Try again in 1 second.");
+    assert_eq!(refusal("nobody", PASSWORD), "Incorrect username or password");
+    assert_eq!(refusal("Anna", PASSWORD), "Incorrect username or password");
+    assert_eq!(refusal("anna", ""), "Incorrect username or password");
     bench.wait(2);
     let anna = attempt(&bench, "anna", PASSWORD).unwrap();
     bench.add("carla", true, true);
     bench.service.switch_users(&operator(), &[anna], Switch::Deactivate).unwrap();
-    assert_eq!(told("anna", PASSWORD), "Inactive user");
+    assert_eq!(refusal("anna", PASSWORD), "Inactive user");
     assert_eq!(bench.user("bert").last_login_at, None);
 }
 
@@ -75,14 +75,14 @@ fn delays_grow_and_survive_restarts() {
         assert_eq!(attempt(&bench, "anna", "wrong"), Err(Refusal::Incorrect));
         assert_eq!(count(&bench, "anna"), Some(failures));
         let left = |seconds| Err(Refusal::LockedOut(SignedDuration::from_secs(seconds)));
-        assert_eq!(attempt(&bench, "anna", PASSWORD), left(seconds), "the right password waits too");
+        assert_eq!(attempt(&bench, "anna", PASSWORD), left(seconds), "the right password is delayed too");
         bench = bench.reopened(&[]);
         bench.wait(seconds - 1);
         assert_eq!(attempt(&bench, "anna", PASSWORD), left(1), "after {failures} failures");
         bench.wait(1);
     }
     attempt(&bench, "anna", PASSWORD).unwrap();
-    assert_eq!(count(&bench, "anna"), None, "whoever is in is trusted again");
+    assert_eq!(count(&bench, "anna"), None, "a sign-in resets the failures");
     attempt(&bench, "anna", "wrong").unwrap_err();
     assert_eq!(count(&bench, "anna"), Some(1));
 }
@@ -97,8 +97,8 @@ fn attempt_during_delay_is_not_verified() {
         let (refused, events) = bench.recorded(|| attempt(&bench, "anna", password));
         assert!(matches!(refused, Err(Refusal::LockedOut(_))) && events.is_empty(), "{events:?}");
     }
-    assert_eq!(bench.store.sign_in_failures("anna").unwrap(), before, "it makes the wait no longer");
-    // A clock set back makes it no longer either, and after a day all is forgotten.
+    assert_eq!(bench.store.sign_in_failures("anna").unwrap(), before, "the delay does not grow");
+    // A clock that is set back does not extend it, and after a day the failures expire.
     bench.wait(-3_600);
     assert_eq!(attempt(&bench, "anna", PASSWORD), Err(Refusal::LockedOut(SignedDuration::from_secs(1))));
     bench.wait(3_600 + 24 * 3_600);
@@ -115,12 +115,12 @@ fn unknown_names_are_treated_like_known_ones() {
     {
         let (refused, events) = bench.recorded(|| attempt(&bench, username, "wrong"));
         assert_eq!((refused, count(&bench, username)), (Err(Refusal::Incorrect), Some(1)));
-        // A password typed into the wrong field is not written down.
+        // A password typed into the wrong field is not recorded.
         assert_eq!(events, [event]);
         assert!(matches!(attempt(&bench, username, "wrong"), Err(Refusal::LockedOut(_))));
     }
     bench.add("bert", true, false);
-    assert!(attempt(&bench, "bert", PASSWORD).is_ok(), "one name's wait is no other's");
+    assert!(attempt(&bench, "bert", PASSWORD).is_ok(), "delays are separate for each name");
 }
 
 #[test]
@@ -165,7 +165,7 @@ fn unlock_verifies_but_records_no_sign_in() {
     assert_eq!((opened.unwrap().id, events), (anna.id, Vec::new()));
     assert_eq!(unlock("wrong"), Err(Refusal::Incorrect));
     assert!(matches!(unlock(PASSWORD), Err(Refusal::LockedOut(_))));
-    assert!(matches!(attempt(&bench, "anna", PASSWORD), Err(Refusal::LockedOut(_))), "one wait for both");
+    assert!(matches!(attempt(&bench, "anna", PASSWORD), Err(Refusal::LockedOut(_))), "the delay applies to both");
     bench.wait(1);
     bench.add("bert", true, true);
     bench.service.switch_users(&operator(), &[bench.user("anna")], Switch::Deactivate).unwrap();
@@ -191,7 +191,7 @@ fn read_only_sign_in_works_and_records_nothing() {
     bench.wait(10);
     assert_eq!(sign_in(PASSWORD), Ok(anna.clone()));
     assert_eq!(sign_in("wrong"), Err(Refusal::Incorrect));
-    assert_eq!(sign_in(PASSWORD), locked_out(1), "a sign-in ends the count");
+    assert_eq!(sign_in(PASSWORD), locked_out(1), "a sign-in resets the count");
     service.sign_out(&actor_of(&anna)).unwrap();
     assert_eq!((events, count(&bench, "anna"), bench.user("anna")), (Vec::new(), None, anna));
 }

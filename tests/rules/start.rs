@@ -1,4 +1,4 @@
-//! The start: every combination of settings and store against a small account of what must come of it.
+//! The start: every combination of settings and database states, compared with a small model of the documentation.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -9,13 +9,13 @@ use kozmoai::model::{User, Vault};
 use kozmoai::service::{Entry, Service, Start};
 use kozmoai::store::Change;
 
-use super::bench::{Bench, KEY, told, user};
+use super::bench::{Bench, KEY, kind_and_message, user};
 
 pub(super) const RIGHT: &str = "securepassword";
 const WRONG: &str = "another password";
 const WEAK: &str = "short";
 
-/// What KOZMOAI_SUPERUSER and its password say, if anything.
+/// KOZMOAI_SUPERUSER and its password, if they are set.
 const NAMED: [Option<Option<&str>>; 5] = [None, Some(None), Some(Some(RIGHT)), Some(Some(WRONG)), Some(Some(WEAK))];
 
 /// The settings of a start.
@@ -27,7 +27,7 @@ struct Given {
     read_only: bool,
 }
 
-/// The default superuser in the store.
+/// The default superuser before the start.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum AutoMade {
     Missing,
@@ -42,7 +42,7 @@ impl AutoMade {
     const ALL: [Self; 6] = [Self::Missing, Self::AsMade, Self::OwnsSomething, Self::HasPassword, Self::SignedIn, Self::Inactive];
 }
 
-/// The user whom KOZMOAI_SUPERUSER names in the store.
+/// The user of KOZMOAI_SUPERUSER before the start.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Named {
     Missing,
@@ -57,26 +57,26 @@ impl Named {
         [Self::Missing, Self::Superuser, Self::InactiveSuperuser, Self::NormalWithThatPassword, Self::NormalWithAnother];
 }
 
-/// A store before the start.
+/// The database before the start.
 #[derive(Clone, Copy, Debug)]
 struct Before {
     default: AutoMade,
     named: Named,
-    /// Whether there is an active superuser beside these.
+    /// Whether there is another active superuser.
     other: bool,
 }
 
-/// What must come of a start.
+/// The expected result of a start.
 #[derive(Debug, PartialEq)]
 struct After {
     result: Result<(&'static str, Vec<&'static str>), (Kind, &'static str)>,
-    /// Everyone, with what tells them apart: active, superuser, has a password.
+    /// All users: active, superuser, has a password.
     users: BTreeMap<&'static str, (bool, bool, bool)>,
-    key_was_made: bool,
+    key_is_generated: bool,
     events: Vec<&'static str>,
 }
 
-/// The account of it, in the words of the documentation.
+/// The model of the documentation.
 fn expected(given: Given, before: Before) -> After {
     let mut users = BTreeMap::new();
     match before.default {
@@ -94,9 +94,9 @@ fn expected(given: Given, before: Before) -> After {
     if before.other {
         users.insert("olga", (true, true, true));
     }
-    let key_was_made = !given.has_key && !given.read_only;
+    let key_is_generated = !given.has_key && !given.read_only;
     let (mut notices, mut events) = (Vec::new(), Vec::new());
-    if key_was_made {
+    if key_is_generated {
         notices.push("No secret key was set, so one was generated");
         events.push("secret_key.generated");
     }
@@ -150,10 +150,10 @@ fn expected(given: Given, before: Before) -> After {
         Ok(if someone { "sign in" } else { "first run" })
     };
     let result = decide();
-    After { result: result.map(|entry| (entry, notices)), users, key_was_made, events }
+    After { result: result.map(|entry| (entry, notices)), users, key_is_generated, events }
 }
 
-/// Puts the store into this state, whatever it held.
+/// Brings the database into this state.
 fn set_up(bench: &Bench, before: Before) {
     static HASHES: LazyLock<[PasswordHash; 2]> = LazyLock::new(|| {
         // Quick to verify, and still right.
@@ -186,7 +186,7 @@ fn set_up(bench: &Bench, before: Before) {
     }
 }
 
-/// bcrypt at its least cost.
+/// A bcrypt hash of the lowest cost.
 pub(super) fn bcrypt_of(password: &str) -> String {
     bcrypt::hash(password, 4).unwrap()
 }
@@ -211,7 +211,7 @@ pub(super) fn entry(start: &Start) -> &'static str {
     }
 }
 
-/// Starts once, and once more, and compares with the account.
+/// Starts twice and compares with the model.
 fn check(bench: &Bench, number: usize, given: Given, before: Before) {
     set_up(bench, before);
     let config_dir = format!("config-{number}");
@@ -222,10 +222,10 @@ fn check(bench: &Bench, number: usize, given: Given, before: Before) {
     match (&started, &expected.result) {
         (Ok(start), Ok((way, notices))) => {
             assert_eq!(entry(start), *way, "{case}");
-            let as_told = start.notices.iter().zip(notices).all(|(told, wanted)| told.starts_with(wanted));
-            assert!(start.notices.len() == notices.len() && as_told, "{case} instead of {notices:?}");
+            let is_expected = start.notices.iter().zip(notices).all(|(notice, wanted)| notice.starts_with(wanted));
+            assert!(start.notices.len() == notices.len() && is_expected, "{case} instead of {notices:?}");
         }
-        (Err(error), Err((kind, message))) => assert_eq!(told(error), (*kind, (*message).to_owned()), "{case}"),
+        (Err(error), Err((kind, message))) => assert_eq!(kind_and_message(error), (*kind, (*message).to_owned()), "{case}"),
         _ => panic!("{case} instead of {:?}", expected.result),
     }
     let kinds: Vec<&str> = events.iter().map(|event| event.split(' ').next().unwrap_or_default()).collect();
@@ -234,10 +234,10 @@ fn check(bench: &Bench, number: usize, given: Given, before: Before) {
     let flags = users.values().map(|u| (u.username.as_str(), (u.is_active, u.is_superuser, u.password.as_str().is_some())));
     assert_eq!(flags.collect::<BTreeMap<_, _>>(), expected.users, "{case}");
     for (name, user) in untouched.iter().filter(|(name, _)| *name != "kozmoai") {
-        assert_eq!(users.get(name), Some(user), "{case}: {name} is no business of the start");
+        assert_eq!(users.get(name), Some(user), "{case}: {name} must not change");
     }
     assert!(users.values().all(|user| bench.store.folders(user.id).unwrap().len() == 1), "{case}");
-    assert_eq!(bench.key_file(&config_dir).exists(), expected.key_was_made, "{case}");
+    assert_eq!(bench.key_file(&config_dir).exists(), expected.key_is_generated, "{case}");
     if let Ok(first) = started {
         let (second, events) = bench.recorded(|| under(bench, &config_dir, given).start().unwrap());
         assert_eq!((bench.everyone(), events), (users, Vec::new()), "a second start: {case}");
@@ -254,7 +254,7 @@ fn every_start_matches_the_documentation() {
             for (u, named) in Named::ALL.into_iter().enumerate() {
                 for flags in 0..8 {
                     let [auto_login, read_only, other] = [1, 2, 4].map(|flag| flags & flag > 0);
-                    // A key in half of the cases, spread over everything else: it is looked for before anything else.
+                    // Half of the cases have a key, spread over all other combinations.
                     let given = Given { auto_login, superuser, has_key: (n + d + u) % 2 == 0, read_only };
                     cases.push((given, Before { default, named, other }));
                 }

@@ -1,4 +1,4 @@
-//! At least one active superuser remains whatever the path, and nobody puts out the account they are signed in with.
+//! At least one active superuser remains on every path, and nobody disables their own account.
 
 use std::slice::from_ref;
 
@@ -16,7 +16,7 @@ fn without_rights(user: &User, is_active: bool, is_superuser: bool) -> Edit {
     Edit { username: user.username.clone(), is_active, is_superuser }
 }
 
-/// Every way to lose the active superusers among these, each of which must be refused.
+/// Asserts that every way to lose these last active superusers is refused.
 fn every_way_is_refused(bench: &Bench, last: &[User]) {
     let (service, by) = (&bench.service, operator());
     bench.refuses(Kind::Conflict, LAST, || service.delete_users(&by, last));

@@ -1,4 +1,4 @@
-//! Users: made, switched, edited, removed, found; every refusal leaves everything as it was.
+//! Users: created, edited, deleted, listed; refusals change nothing.
 
 use std::collections::BTreeSet;
 use std::slice::from_ref;
@@ -80,7 +80,7 @@ fn flag_changes_are_atomic_and_recorded() {
     bench.wait(60);
     let both = [bert.clone(), carla.clone(), bert.clone()];
     let (switched, events) = bench.recorded(|| bench.service.switch_users(&operator(), &both, Switch::Activate).unwrap());
-    assert_eq!(events, ["user.activated bert", "user.activated carla"], "someone named twice is switched once");
+    assert_eq!(events, ["user.activated bert", "user.activated carla"], "duplicates count once");
     assert_eq!(switched.len(), 2);
     let bert = bench.user("bert");
     assert_eq!(bert, switched[0].user);
@@ -138,13 +138,13 @@ fn edit_is_atomic_and_records_each_change() {
     let (after, events) = bench.recorded(|| bench.service.edit_user(&operator(), &bert, &changed).unwrap());
     assert_eq!(events, ["user.renamed bert: now bertram", "user.activated bert", "user.promoted bert"]);
     assert_eq!((after.id, &after), (bert.id, &bench.user("bertram")));
-    assert_eq!(bench.store.sign_in_failures("bert").unwrap(), None, "the next user of that name does not wait");
+    assert_eq!(bench.store.sign_in_failures("bert").unwrap(), None, "the failures of the old name are reset");
     bench.refuses(Kind::Conflict, "Nothing would change for \"bertram\".", || {
         bench.service.edit_user(&operator(), &after, &edit(&after))
     });
     let named = AuditFilter { user: Some("bertram".to_owned()), ..AuditFilter::default() };
     let found = bench.service.audit(&operator(), &named, None, 10).unwrap();
-    assert_eq!(found.len(), 4, "and the wrong password before it had that name");
+    assert_eq!(found.len(), 4, "including the wrong password under the earlier name");
 }
 
 #[test]
@@ -231,7 +231,7 @@ fn only_active_superusers_administer() {
         bench.refuses(kind, words, || service.export_users(&actor, &UserFilter::default(), Format::Csv, false, &mut Vec::new()));
     }
     let own = bench.as_user("bert");
-    assert_eq!(bench.service.user(&own, bert.id).unwrap(), bert, "one's own account may be looked at");
+    assert_eq!(bench.service.user(&own, bert.id).unwrap(), bert, "the own account can be read");
     bench.refuses(Kind::NotAllowed, "\"bert\" is not an active superuser", || bench.service.user(&own, bench.user("anna").id));
 }
 

@@ -129,7 +129,7 @@ fn a_read_only_database_reveals_and_says_that_nothing_was_recorded() {
     let mut exported = Vec::new();
     service.export_variables(&acting(&root), Some(&anna), true, &mut exported).unwrap();
     assert!(String::from_utf8(exported).unwrap().contains("kept"));
-    assert!(service.unrecorded().unwrap().contains("no event"));
+    assert!(service.unrecorded().unwrap().contains("could not record"));
     let refused = service.set_variable(&acting(&root), &anna, &new_value("KEPT", "x", None)).unwrap_err();
     assert_eq!(refused.kind(), Kind::NotAllowed);
     let events = service.audit(&operator(), &kozmoai::model::AuditFilter::default(), None, 1_000).unwrap().len();

@@ -90,9 +90,10 @@ impl Service {
         let settings = self.settings();
         let Some(sink) = &settings.audit_sink.value else { return };
         match sink::deliver(sink, &*self.store, recorded) {
-            Ok(Some(seq)) if !may_diverge => self.notices.add(format!(
-                "The copy of the audit log in {sink} ends with event {seq}, which is not in the log; see `kozmoai audit verify`."
-            )),
+            Ok(Some(event)) if !may_diverge => {
+                let error = AuditError::SinkDiverged { sink: sink.to_string(), event };
+                self.notices.add(with_next_step(&error.into()));
+            }
             Ok(_) => {}
             Err(error) => self.notices.add(format!("The audit log was not copied to {sink}: {error}")),
         }
@@ -129,6 +130,9 @@ impl Service {
 
 /// The notice about an anchor that could not be advanced.
 pub(super) fn unanchored(error: &Error) -> String {
-    let next = error.next_step().map(|next| format!(" {next}"));
-    format!("The audit anchor was not written: {error}{}", next.unwrap_or_default())
+    format!("The audit anchor was not written: {}", with_next_step(error))
+}
+
+fn with_next_step(error: &Error) -> String {
+    error.next_step().map_or_else(|| error.to_string(), |next| format!("{error} {next}"))
 }

@@ -15,7 +15,7 @@ use crate::store::{Batch, Change, Outcome};
 const LATER: usize = 100;
 
 impl Service {
-    /// The end of the log that a restore replaces, as far as the anchor knows it, in words.
+    /// The end of the log that a restore replaces, as far as the anchor knows it, as text.
     pub(in crate::service) fn anchored_before(settings: &Settings) -> Option<String> {
         let found = AnchorFile::of(settings).find(&AuditState::default());
         let anchor = found.ok().flatten().filter(|anchor| anchor.seq > 0)?;
