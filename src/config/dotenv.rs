@@ -25,7 +25,7 @@ pub struct Binding {
     /// The line of the name, from 1.
     pub line: usize,
     /// The range of the value in the text, quotes included.
-    span: Range<usize>,
+    pub(super) span: Range<usize>,
 }
 
 /// The bindings of a file in order, and other lines.

@@ -1,7 +1,10 @@
 //! Values that other programs read in the same .env file. Kozmoai and `dotenv.rs` follow python-dotenv's rules; shells,
 //! containers and other libraries treat `$`, backslashes and blanks differently. dotenvy represents them here.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::cell::Cell;
+use std::collections::BTreeMap;
+use std::io::{self, Read};
+use std::ops::Range;
 
 use zeroize::Zeroizing;
 
@@ -42,10 +45,20 @@ pub fn differences(text: &str, wins: bool) -> Vec<Difference> {
 }
 
 fn differences_in(text: &str, wins: bool, environment: &Environment) -> Vec<Difference> {
-    let mut others = second_reading(text);
+    let mut items = second_reading(text).into_iter().peekable();
     let mut own: BTreeMap<String, Zeroizing<String>> = BTreeMap::new();
-    let (mut found, mut different_line) = (Vec::new(), None);
-    for dotenv::Binding { name, value, line, .. } in dotenv::parse(text).bindings {
+    let (mut found, mut first_line) = (Vec::new(), None);
+    for dotenv::Binding { name, value, line, span } in dotenv::parse(text).bindings {
+        // An empty value at the end of the file starts behind its last character.
+        let at = span.start.min(text.len() - 1);
+        while items.next_if(|item| item.range.end <= at).is_some() {
+            first_line = None;
+        }
+        let item = items.peek_mut().filter(|item| item.range.contains(&at));
+        let (binding, is_part_of) = item.map_or((None, None), |item| {
+            (item.binding.take_if(|(other, _)| *other == name), first_line.filter(|first| *first < line))
+        });
+        first_line = first_line.or(Some(line));
         let Some(raw) = value.map(Zeroizing::new) else { continue };
         let resolved = dotenv::interpolate(&raw, &|name| {
             let (own, outer) = (own.get(name).map(|value| value.as_str()), environment.values.get(name).map(String::as_str));
@@ -53,57 +66,67 @@ fn differences_in(text: &str, wins: bool, environment: &Environment) -> Vec<Diff
         });
         // A value that is too long is refused when the settings are loaded.
         let Some(value) = resolved.map(Zeroizing::new) else { continue };
-        let other = others.get_mut(&name).and_then(VecDeque::pop_front);
+        let is_same = binding.is_some_and(|(_, other)| other == value);
         let is_repeated = own.get(&name).is_some_and(|earlier| *earlier != value);
-        let reason = match (other, different_line) {
-            (Some(Some(other)), _) if other == value => is_repeated.then_some(Reason::Repeated),
-            (None, Some(line)) => Some(Reason::PartOf { line }),
-            _ if is_same_in_single_quotes(&value) => Some(Reason::NeedsSingleQuotes),
-            _ => Some(Reason::NeedsOtherValue),
+        let reason = match is_part_of {
+            _ if is_same => is_repeated.then_some(Reason::Repeated),
+            Some(line) => Some(Reason::PartOf { line }),
+            None if is_same_in_single_quotes(&value) => Some(Reason::NeedsSingleQuotes),
+            None => Some(Reason::NeedsOtherValue),
         };
-        if let Some(reason) = reason {
-            if !matches!(reason, Reason::Repeated | Reason::PartOf { .. }) {
-                different_line = Some(line);
-            }
-            if name.starts_with(PREFIX) {
-                found.push(Difference { name: name.clone(), line, reason });
-            }
+        if let Some(reason) = reason.filter(|_| name.starts_with(PREFIX)) {
+            found.push(Difference { name: name.clone(), line, reason });
         }
         own.insert(name, value);
     }
     found
 }
 
-/// The values of a name in order; none for a line that dotenvy cannot read.
-type Values = VecDeque<Option<Zeroizing<String>>>;
+/// What dotenvy makes of one or more lines.
+struct Item {
+    /// The bytes of the lines, and of comments before them.
+    range: Range<usize>,
+    /// The name and the value; none if it cannot read the lines.
+    binding: Option<(String, Zeroizing<String>)>,
+}
 
-fn second_reading(text: &str) -> BTreeMap<String, Values> {
-    let mut values: BTreeMap<String, Values> = BTreeMap::new();
+fn second_reading(text: &str) -> Vec<Item> {
     // dotenvy's loader drops the mark, its iterator does not.
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    for item in dotenvy::from_read_iter(text.as_bytes()) {
-        match item {
-            Ok((name, value)) => values.entry(name).or_default().push_back(Some(Zeroizing::new(value))),
-            Err(dotenvy::Error::LineParse(line, _)) => {
-                let line = Zeroizing::new(line);
-                // It may contain several lines; the others are a part of the first one's value.
-                let first = dotenv::parse(&line).bindings.into_iter().next();
-                if let Some(binding) = first.filter(|binding| binding.value.is_some()) {
-                    values.entry(binding.name).or_default().push_back(None);
-                }
-            }
-            Err(_) => {}
-        }
+    let content = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let position = Cell::new(text.len() - content.len());
+    let mut items = Vec::new();
+    let mut start = position.get();
+    for item in dotenvy::from_read_iter(LineReader { rest: content.as_bytes(), position: &position }) {
+        let binding = item.ok().map(|(name, value)| (name, Zeroizing::new(value)));
+        items.push(Item { range: start..position.get(), binding });
+        start = position.get();
     }
-    values
+    items
+}
+
+/// Returns one line per read, so that its position is the end of what dotenvy has read.
+struct LineReader<'a> {
+    rest: &'a [u8],
+    position: &'a Cell<usize>,
+}
+
+impl Read for LineReader<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let line = memchr::memchr(b'\n', self.rest).map_or(self.rest.len(), |end| end + 1);
+        let (next, rest) = self.rest.split_at(line.min(buffer.len()));
+        buffer[..next.len()].copy_from_slice(next);
+        self.rest = rest;
+        self.position.set(self.position.get() + next.len());
+        Ok(next.len())
+    }
 }
 
 fn is_same_in_single_quotes(value: &str) -> bool {
     let line = Zeroizing::new(format!("A='{value}'"));
     let ours = dotenv::parse(&line);
     let is_ours = matches!(ours.bindings.as_slice(), [binding] if binding.value.as_deref() == Some(value));
-    let other = second_reading(&line).get_mut("A").and_then(VecDeque::pop_front).flatten();
-    is_ours && !value.contains("${") && other.is_some_and(|other| *other == value)
+    let other = second_reading(&line).into_iter().next().and_then(|item| item.binding);
+    is_ours && !value.contains("${") && other.is_some_and(|(_, other)| *other == value)
 }
 
 #[cfg(test)]
@@ -151,8 +174,9 @@ mod tests {
     #[test]
     fn unreadable_lines_do_not_hide_later_lines() {
         assert_eq!(found("ODD=a b c\nKOZMOAI_A=x y\nKOZMOAI_B=fine\n"), [(2, Reason::NeedsSingleQuotes)]);
-        let repeated = "KOZMOAI_A=x y\nKOZMOAI_A\nKOZMOAI_A=fine\n";
-        assert_eq!(found(repeated), [(1, Reason::NeedsSingleQuotes), (3, Reason::Repeated)]);
+        let repeated = "KOZMOAI_A=x y\n# it's\nKOZMOAI_A\n\nKOZMOAI_A=fine\n";
+        assert_eq!(found(repeated), [(1, Reason::NeedsSingleQuotes), (5, Reason::Repeated)]);
+        assert_eq!(found("KOZMOAI_A=x\n\u{feff}KOZMOAI_B=\rKOZMOAI_C="), [(3, Reason::PartOf { line: 2 })]);
     }
 
     proptest! {

@@ -40,7 +40,7 @@ fn compare(path: &Path, text: Option<String>, wins: bool, found: &mut Findings) 
                 "Keep one of the lines.".to_owned(),
             ),
             Reason::PartOf { line } => (
-                format!("{setting} is not set in programs that take it for a part of line {line}, where a quote opens."),
+                format!("{setting} is not set in programs that read it as a part of line {line}."),
                 format!("Write the value in line {line} in single quotes, or without quotes in it."),
             ),
         };
