@@ -138,7 +138,7 @@ impl Console {
         let (sender, sent) = unbounded_channel();
         let signals = Signals::listen().and_then(|signals| require_threads().map(|()| signals)).map_err(no_terminal)?;
         let theme = Theme::choose(options.theme, &environment);
-        // With NO_COLOR crossterm would drop every colour, and half of a theme that was asked for by name with them.
+        // With NO_COLOR, crossterm would drop every colour, even if a coloured theme was requested.
         crossterm::style::force_color_output(theme != Theme::mono());
         let (app, effects) = App::new(Facts::of(&service), theme, start, service.now());
         let terminal = Terminal::take(options.mouse).map_err(no_terminal)?;

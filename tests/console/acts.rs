@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use kozmoai::error::{Error, Kind};
+use kozmoai::error::UserError;
 use kozmoai::tui::action::{ACTIONS, key_sheet};
 use kozmoai::tui::app::Message;
 use kozmoai::tui::theme::Theme;
@@ -112,7 +112,7 @@ fn long_texts_are_wrapped_on_a_small_terminal() {
     house.add("admin", true, true);
     let mut console = house.console_of(&house.user("admin").unwrap(), 60, 16, Theme::dark());
     console.keys("6").hides(name).shows("1 of ").keys("<down>").shows(name).shows("2 of ");
-    let why = "What was asked for could not be done at this time. Ask for it once more, or ask another person.";
-    console.tell(Message::Failed(Error::new(Kind::Unexpected, why))).shows("! What was asked").shows("another person.");
-    console.keys("<down>").hides("another person.");
+    let error = UserError::SuperuserCommandOff { origin: "a file at the end of a long path".to_owned() };
+    console.tell(Message::Failed(error.into())).shows("! `kozmoai superuser`").shows("long path).");
+    console.keys("<down>").hides("long path).");
 }

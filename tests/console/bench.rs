@@ -134,7 +134,7 @@ impl House {
         Some(revealed.value.expose_secret().to_owned())
     }
 
-    /// The folder of the test's files.
+    /// The directory of the test's files.
     pub(crate) fn folder(&self) -> &Path {
         self.folder.path()
     }
@@ -272,7 +272,7 @@ impl Bench<'_> {
     }
 
     fn carried_out(&mut self, ticket: Ticket, actor: Option<&Actor>, mut job: Job) -> kozmoai::error::Result<Reply> {
-        // Files are created in the test's folder, whatever path was typed.
+        // Files are created in the test's directory, whatever path was typed.
         if let Job::Export { path, .. }
         | Job::ExportVariables { path, .. }
         | Job::ImportVariables { path, .. }

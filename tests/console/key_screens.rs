@@ -77,7 +77,7 @@ fn tally(unreadable: u64) -> Tally {
                 0 => Place::StoreKey(UserId(Uuid::from_u128(7))),
                 number => Place::Variable(VariableId(Uuid::from_u128(u128::from(number)))),
             },
-            reason: "no given key opens it",
+            reason: "no given key decrypts it",
         })
         .collect();
     tally
@@ -197,9 +197,9 @@ fn wizard_before_the_rotation() {
         console.held = true;
         console.keys("<enter>");
         let ticket = console.long_work().unwrap();
-        let error = kozmoai::error::Error::new(Kind::Unreadable, "3 values can't be opened; nothing was changed.")
+        let error = kozmoai::error::Error::new(Kind::Unreadable, "3 values cannot be decrypted; nothing was changed.")
             .details(tally(3).unreadable.iter().map(ToString::to_string))
-            .hint("Give the keys that they are under with --old-key-file, or keep them as they are with --allow-unreadable.");
+            .hint("Give their keys with --old-key-file, or leave them as they are with --allow-unreadable.");
         console.tell(Message::Answer(ticket, Box::new(Err(error))));
     });
 }
@@ -239,8 +239,10 @@ fn wizard_during_and_after_the_rotation() {
     looks("rotate-interrupted", |console| {
         at_work(console);
         let ticket = console.long_work().unwrap();
-        let error =
-            kozmoai::error::Error::new(Kind::Resumable, "Interrupted; the store is as it was, and the rotation can be resumed.");
+        let error = kozmoai::error::Error::new(
+            Kind::Resumable,
+            "Interrupted; the database is unchanged, and the rotation can be resumed.",
+        );
         console.tell(Message::Answer(ticket, Box::new(Err(error))));
     });
     looks("rotate-resume", |console| {

@@ -95,7 +95,7 @@ fn keys_are_read_from_files() {
 fn refusals_are_shown_in_the_form() {
     let house = house();
     let mut console = console(&house);
-    console.keys("4R<tab>/nowhere/at/all<c-s>").shows("/nowhere/at/all can't be read").shows("Update key files");
+    console.keys("4R<tab>/nowhere/at/all<c-s>").shows("/nowhere/at/all cannot be read").shows("Update key files");
     // A generated key that is written nowhere would be lost.
     console.keys("<c-u><tab><tab><space><c-s>").shows("A generated key has to be written somewhere").hides("--");
     assert!(key_on_disk(&house) == FIRST_KEY && !has_journal(&house));
@@ -281,7 +281,7 @@ fn small_terminal_shows_everything_to_decide_by() {
             .shows("↑ ↓ More");
     }
     console.keys(" <c-s>").shows("signs the sign-ins.").keys("<enter>").shows("save a copy of that key");
-    console.keys("<tab><tab><c-u><c-s>").shows("Enter a folder").shows("save a copy of that key now.").shows("Create backup");
+    console.keys("<tab><tab><c-u><c-s>").shows("Enter a directory").shows("save a copy of that key now.").shows("Create backup");
     console.keys(&format!("/{}<enter>", "long/".repeat(60))).shows("Type \"rotate\" to confirm").shows("↑ ↓ More");
     console.keys("no<enter>").shows("Does not match").hides("everyone must sign in");
     console.keys(&"<down>".repeat(12)).shows("everyone must sign in").shows("Type \"rotate\" to confirm: no");

@@ -65,16 +65,16 @@ impl App {
                 self.ask(Slot::Users, job)
             }
             Id::Filter => self.open(Overlay::Menu(Menu::new("Filter", self.users.filters()))),
-            Id::Mark => {
-                self.users.list.toggle_mark();
+            Id::Select => {
+                self.users.list.toggle_selection();
                 Vec::new()
             }
-            Id::MarkRange => {
-                self.users.list.mark_range();
+            Id::SelectRange => {
+                self.users.list.select_range();
                 Vec::new()
             }
-            Id::MarkAll => {
-                self.users.list.mark_all();
+            Id::SelectAll => {
+                self.users.list.select_all();
                 let (near, all) = (self.users.list.rows().len() as u64, self.users.list.total().unwrap_or(0));
                 if near < all {
                     let (near, all) = (grouped(near), grouped(all));
@@ -82,8 +82,8 @@ impl App {
                 }
                 Vec::new()
             }
-            Id::ClearMarks => {
-                self.users.list.clear_marks();
+            Id::ClearSelection => {
+                self.users.list.clear_selection();
                 Vec::new()
             }
             Id::ExportUsers => self.open(Overlay::Form(FormOverlay::export(self.users.filter().clone()))),
@@ -162,7 +162,7 @@ impl App {
     /// Asks for confirmation, once for all selected users. A mixed selection ends in one state: users who are already in it are
     /// skipped.
     fn confirm_switch(&mut self, is_on: impl Fn(&User) -> bool, on: Switch, off: Switch) -> Vec<Effect> {
-        let selected = self.users.list.picked();
+        let selected = self.users.list.selected();
         let count = selected.len();
         let switch = if selected.iter().all(&is_on) { off } else { on };
         let users: Vec<User> = selected.into_iter().filter(|user| is_on(user) == (switch == off)).collect();
@@ -198,7 +198,7 @@ impl App {
     /// Asks for confirmation. The name of a single user has to be typed, and the details are read first to be shown; of
     /// several users, the number.
     fn confirm_deletion(&mut self) -> Vec<Effect> {
-        let users = self.users.list.picked();
+        let users = self.users.list.selected();
         if let [user] = users.as_slice() {
             let id = user.id;
             self.deleting = Some(id);

@@ -24,7 +24,7 @@ impl App {
         if ticket.slot == Slot::Act {
             self.acting = self.acting.saturating_sub(1);
             // A change of an earlier session: only its failure is shown, such as that of recording a sign-out.
-            if ticket.generation <= self.bygone {
+            if ticket.generation <= self.session_epoch {
                 if let Err(error) = outcome {
                     self.say(error.to_string(), false);
                 }
@@ -42,11 +42,11 @@ impl App {
     fn take(&mut self, reply: Reply) -> Vec<Effect> {
         match reply {
             Reply::SignedIn(Ok(user)) => {
-                self.say(format!("Welcome, {}.", user.username), true);
+                self.say(format!("Welcome, {}", user.username), true);
                 self.enter(user, false)
             }
             Reply::SignedIn(Err(refusal)) => {
-                self.door.refuse(&refusal, self.now);
+                self.sign_in.refuse(&refusal, self.now);
                 Vec::new()
             }
             Reply::Unlocked(outcome) => self.unlocked(outcome),
@@ -153,7 +153,7 @@ impl App {
         let keys = if revoked > 0 { format!(" ({} revoked)", text::count(revoked, "API key")) } else { String::new() };
         self.say(format!("{done} {}{keys}; press u to undo", subject(&users)), true);
         self.undo = Some(Job::Switch { users: users.clone(), switch: switch.inverse() });
-        self.users.list.clear_marks();
+        self.users.list.clear_selection();
         self.renew(users);
     }
 
@@ -235,7 +235,7 @@ impl App {
             self.deleting = None;
         }
         if self.session.is_none() {
-            self.door.set_error(error);
+            self.sign_in.set_error(error);
             return Vec::new();
         }
         match (&mut self.lock, self.overlays.last_mut()) {

@@ -48,7 +48,7 @@ impl App {
             return lock.draw(buffer, area, &self.theme);
         }
         let mut cursor = if self.session.is_none() {
-            let cursor = self.door.draw(buffer, area, &self.theme, &self.facts.store);
+            let cursor = self.sign_in.draw(buffer, area, &self.theme, &self.facts.store);
             self.foot(buffer, area);
             cursor
         } else {

@@ -7,7 +7,7 @@ use crate::tui::action::{self, Id};
 use crate::tui::effect::{Effect, Slot};
 use crate::tui::overlays::{Event, Overlay};
 use crate::tui::route::Route;
-use crate::tui::screens::login::DoorEvent;
+use crate::tui::screens::login::SignInEvent;
 use crate::tui::screens::rotation::RotationEvent;
 use crate::tui::widgets::list::Move;
 use crate::tui::widgets::search::Search;
@@ -32,10 +32,10 @@ impl App {
             return self.overlay_event(event);
         }
         if self.session.is_none() {
-            return match self.door.key(key, self.now) {
-                DoorEvent::Taken => Vec::new(),
-                DoorEvent::Ask(job) => self.ask(Slot::Act, job),
-                DoorEvent::Leave => self.quit(),
+            return match self.sign_in.key(key, self.now) {
+                SignInEvent::Taken => Vec::new(),
+                SignInEvent::Ask(job) => self.ask(Slot::Act, job),
+                SignInEvent::Leave => self.quit(),
             };
         }
         if let Some(search) = self.search() {
@@ -82,8 +82,8 @@ impl App {
 
     /// Handles Esc: clears the selection, then filters; it never quits.
     fn back(&mut self) -> Vec<Effect> {
-        if self.route == Route::Users && self.users.list.marked() > 0 {
-            self.users.list.clear_marks();
+        if self.route == Route::Users && self.users.list.selected_count() > 0 {
+            self.users.list.clear_selection();
         } else if self.route == Route::Users && *self.users.filter() != crate::model::UserFilter::default() {
             return self.act(Id::ClearSearch);
         } else if self.route == Route::SecretKey && self.secret_key.is_checking() {
@@ -95,8 +95,8 @@ impl App {
             return self.ask(Slot::Audit, job);
         } else if self.route == Route::Variables && self.variables.search().clear() {
             return self.searched();
-        } else if (self.route == Route::Variables && self.variables.kept.is_filtered())
-            || (self.route == Route::ApiKeys && self.api_keys.kept.is_filtered())
+        } else if (self.route == Route::Variables && self.variables.owned.is_filtered())
+            || (self.route == Route::ApiKeys && self.api_keys.owned.is_filtered())
         {
             return self.filter_by_owner(None);
         }
@@ -163,7 +163,7 @@ impl App {
         } else if let Some(overlay) = self.overlays.last_mut() {
             overlay.paste(text);
         } else if self.session.is_none() {
-            self.door.paste(text);
+            self.sign_in.paste(text);
         } else if let Some(search) = self.search() {
             search.paste(text);
             return self.searched();

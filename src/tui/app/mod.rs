@@ -20,7 +20,7 @@ use super::overlays::{Overlay, forms::FormOverlay};
 use super::route::Route;
 use super::screens::api_keys::ApiKeysScreen;
 use super::screens::audit::AuditScreen;
-use super::screens::login::Door;
+use super::screens::login::SignInScreen;
 use super::screens::rotation::RotationScreen;
 use super::screens::secret_key::SecretKeyScreen;
 use super::screens::settings::SettingsScreen;
@@ -66,7 +66,7 @@ pub enum Message {
 pub struct Facts {
     /// The database's URL.
     pub store: String,
-    /// The default folder for backups.
+    /// The default directory for backups.
     pub backups: String,
     /// Whether every change is refused.
     pub read_only: bool,
@@ -126,7 +126,7 @@ pub struct App {
     last_key: Timestamp,
     session: Option<Session>,
     route: Route,
-    door: Door,
+    sign_in: SignInScreen,
     users: UsersScreen,
     variables: VariablesScreen,
     api_keys: ApiKeysScreen,
@@ -144,7 +144,7 @@ pub struct App {
     copied_until: Option<Timestamp>,
     generations: BTreeMap<Slot, u64>,
     /// Changes up to this number were requested in an earlier session.
-    bygone: u64,
+    session_epoch: u64,
     /// The number of changes that are not answered yet.
     acting: usize,
     /// The long-running task.
@@ -166,7 +166,7 @@ impl App {
             last_key: now,
             session: None,
             route: Route::Login,
-            door: Door::sign_in(),
+            sign_in: SignInScreen::sign_in(),
             users: UsersScreen::default(),
             variables: VariablesScreen::default(),
             api_keys: ApiKeysScreen::default(),
@@ -180,7 +180,7 @@ impl App {
             undo: None,
             copied_until: None,
             generations: BTreeMap::new(),
-            bygone: 0,
+            session_epoch: 0,
             acting: 0,
             long: None,
             deleting: None,
@@ -190,14 +190,14 @@ impl App {
         let effects = match start.entry {
             Entry::AutoLogin(user) => app.enter(*user, true),
             Entry::FirstRun => {
-                (app.route, app.door) = (Route::FirstRun, Door::first_run());
+                (app.route, app.sign_in) = (Route::FirstRun, SignInScreen::first_run());
                 Vec::new()
             }
             Entry::SignIn => Vec::new(),
         };
         // Nothing covers the first screen, so that users who know it can type at once.
         if app.session.is_none() {
-            app.door.set_notices(start.notices);
+            app.sign_in.set_notices(start.notices);
         } else if !start.notices.is_empty() {
             app.warn(start.notices.join(" "));
         }
@@ -258,9 +258,9 @@ impl App {
     /// When the next tick is due; none if nothing changes with time.
     pub fn next_tick(&self) -> Option<Timestamp> {
         let toast = self.toast.as_ref().and_then(|toast| toast.until);
-        let door = if self.session.is_none() { self.door.next_tick(self.now) } else { None };
+        let lockout = if self.session.is_none() { self.sign_in.next_tick(self.now) } else { None };
         let passing = self.overlays.iter().any(Overlay::passes).then(|| self.now.checked_add(A_SECOND).unwrap_or(self.now));
-        [toast, door, passing, self.copied_until, self.idle_deadline()].into_iter().flatten().min()
+        [toast, lockout, passing, self.copied_until, self.idle_deadline()].into_iter().flatten().min()
     }
 
     /// The current screen.
@@ -284,7 +284,7 @@ impl App {
             self.changed = true;
         }
         if self.session.is_none() {
-            self.changed |= self.door.tick(self.now);
+            self.changed |= self.sign_in.tick(self.now);
         }
         if self.overlays.iter().any(Overlay::passes) {
             self.overlays.retain_mut(|overlay| overlay.tick(self.now));
@@ -370,7 +370,7 @@ impl App {
         self.forget_screens();
         (self.variables, self.api_keys) = (VariablesScreen::of(&user), ApiKeysScreen::of(&user));
         self.session = Some(Session { user, by_auto_login });
-        self.bygone = self.generations.get(&Slot::Act).copied().unwrap_or(0);
+        self.session_epoch = self.generations.get(&Slot::Act).copied().unwrap_or(0);
         self.last_key = self.now;
         self.go(home)
     }
@@ -381,11 +381,11 @@ impl App {
         self.lock = None;
         self.overlays.clear();
         self.forget_screens();
-        (self.route, self.door) = (Route::Login, Door::sign_in());
+        (self.route, self.sign_in) = (Route::Login, SignInScreen::sign_in());
         self.drop_questions();
         let acts = self.generations.entry(Slot::Act).or_insert(0);
         *acts += 1;
-        self.bygone = *acts;
+        self.session_epoch = *acts;
     }
 
     /// Discards the data of all screens, so that the next user does not see it. A running rotation keeps its screens, which

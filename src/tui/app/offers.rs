@@ -43,27 +43,31 @@ impl App {
         let session = self.session.as_ref()?;
         let no_user = || self.users.list.chosen().is_none().then(|| "no user is selected".to_owned());
         let own = |why: &str| {
-            let includes_own = self.users.list.picked().iter().any(|user| user.id == session.user.id);
+            let includes_own = self.users.list.selected().iter().any(|user| user.id == session.user.id);
             includes_own.then(|| why.to_owned())
         };
         match action.id {
-            Id::EditUser | Id::UserDetails | Id::TransferOwnership | Id::SetPassword | Id::Mark | Id::MarkRange | Id::MarkAll => {
-                no_user()
-            }
+            Id::EditUser
+            | Id::UserDetails
+            | Id::TransferOwnership
+            | Id::SetPassword
+            | Id::Select
+            | Id::SelectRange
+            | Id::SelectAll => no_user(),
             Id::UserVariables | Id::UserApiKeys | Id::UserStoreKey => no_user(),
             Id::RevealVariable | Id::CopyVariable | Id::EditVariable | Id::DeleteVariable | Id::VariableDetails => {
-                self.variables.kept.list.chosen().is_none().then(|| "no variable is selected".to_owned())
+                self.variables.owned.list.chosen().is_none().then(|| "no variable is selected".to_owned())
             }
-            Id::RevokeApiKey => match self.api_keys.kept.list.chosen() {
+            Id::RevokeApiKey => match self.api_keys.owned.list.chosen() {
                 None => Some("no API key is selected".to_owned()),
                 Some(row) => (!row.key.is_active).then(|| "the API key is already revoked".to_owned()),
             },
-            Id::ApiKeyDetails => self.api_keys.kept.list.chosen().is_none().then(|| "no API key is selected".to_owned()),
+            Id::ApiKeyDetails => self.api_keys.owned.list.chosen().is_none().then(|| "no API key is selected".to_owned()),
             Id::DeleteUsers => no_user().or_else(|| own("you can't delete your own account")),
             // The own account is always an active superuser's here, so that toggling could only take rights away.
             Id::ToggleActive => no_user().or_else(|| own("you can't deactivate your own account")),
             Id::ToggleSuperuser => no_user().or_else(|| own("you can't revoke your own superuser rights")),
-            Id::ClearMarks => (self.users.list.marked() == 0).then(|| "nothing is selected".to_owned()),
+            Id::ClearSelection => (self.users.list.selected_count() == 0).then(|| "nothing is selected".to_owned()),
             Id::AdoptKey if !self.secret_key.is_bound_otherwise() => {
                 Some("the active key is already the database's key".to_owned())
             }

@@ -42,7 +42,7 @@ impl App {
             Id::ImportVariables => self.owned_form(FormOverlay::import_variables),
             Id::NewApiKey => self.owned_form(FormOverlay::new_api_key),
             Id::ExportVariables => {
-                let owner = self.variables.kept.owner().cloned();
+                let owner = self.variables.owned.owner().cloned();
                 self.open(Overlay::Form(FormOverlay::export_variables(owner)))
             }
             Id::SearchVariables => {
@@ -64,7 +64,7 @@ impl App {
             Id::ApiKeyDetails => {
                 self.with_api_key(|row| Overlay::Facts(Facts::new(key_name(&row), ApiKeysScreen::details(&row))))
             }
-            Id::RevealVariable | Id::CopyVariable => match self.variables.kept.list.chosen() {
+            Id::RevealVariable | Id::CopyVariable => match self.variables.owned.list.chosen() {
                 Some(row) => {
                     let (owner, name) = (User::clone(&row.owner), row.name.clone());
                     self.ask(Slot::Act, Job::RevealVariable { owner, name, copy: id == Id::CopyVariable })
@@ -128,7 +128,7 @@ impl App {
                 self.close_form();
                 let done = if is_new { "Created" } else { "Updated" };
                 self.say(format!("{done} variable \"{}\" of \"{}\"", row.name, row.owner.username), true);
-                self.variables.kept.list.renew([row]);
+                self.variables.owned.list.renew([row]);
                 self.read()
             }
             Reply::VariableDeleted(name) => {
@@ -144,7 +144,7 @@ impl App {
             }
             Reply::ApiKeyRevoked(row) => {
                 self.say(format!("Revoked API key \"{}\" of \"{}\"", key_name(&row), row.owner.username), true);
-                self.api_keys.kept.list.renew([row]);
+                self.api_keys.owned.list.renew([row]);
                 self.read()
             }
             Reply::StoreKeySet { owner, set } => {
@@ -205,8 +205,8 @@ impl App {
     /// The owner that the current screen is filtered by.
     fn shown_owner(&self) -> Option<&User> {
         match self.route {
-            Route::Variables => self.variables.kept.owner(),
-            Route::ApiKeys => self.api_keys.kept.owner(),
+            Route::Variables => self.variables.owned.owner(),
+            Route::ApiKeys => self.api_keys.owned.owner(),
             _ => None,
         }
     }
@@ -215,8 +215,8 @@ impl App {
     fn owned_form(&mut self, form: impl FnOnce(Option<User>, bool, &str) -> FormOverlay) -> Vec<Effect> {
         let owner = self.shown_owner().cloned();
         let chosen = match self.route {
-            Route::Variables => self.variables.kept.list.chosen().map(|row| Arc::clone(&row.owner)),
-            Route::ApiKeys => self.api_keys.kept.list.chosen().map(|row| Arc::clone(&row.owner)),
+            Route::Variables => self.variables.owned.list.chosen().map(|row| Arc::clone(&row.owner)),
+            Route::ApiKeys => self.api_keys.owned.list.chosen().map(|row| Arc::clone(&row.owner)),
             _ => None,
         };
         let me = self.user().map(|user| (user.id, user.username.clone()));
@@ -226,14 +226,14 @@ impl App {
     }
 
     fn with_variable(&mut self, overlay: impl FnOnce(VariableRow) -> Overlay) -> Vec<Effect> {
-        match self.variables.kept.list.chosen().cloned() {
+        match self.variables.owned.list.chosen().cloned() {
             Some(row) => self.open(overlay(row)),
             None => Vec::new(),
         }
     }
 
     fn with_api_key(&mut self, overlay: impl FnOnce(ApiKeyRow) -> Overlay) -> Vec<Effect> {
-        match self.api_keys.kept.list.chosen().cloned() {
+        match self.api_keys.owned.list.chosen().cloned() {
             Some(row) => self.open(overlay(row)),
             None => Vec::new(),
         }

@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::kept::{Kept, KeptRow};
+use super::owned_list::{OwnedList, OwnedRow};
 use super::{exact_moment, moment};
 use crate::model::{ApiKeyId, User, UserId};
 use crate::service::api_keys::ApiKeyOrder;
@@ -30,7 +30,7 @@ impl Row for ApiKeyRow {
     }
 }
 
-impl KeptRow for ApiKeyRow {
+impl OwnedRow for ApiKeyRow {
     type Key = ApiKeyOrder;
     fn place(&self) -> (UserId, ApiKeyOrder) {
         (self.owner.id, self.order())
@@ -41,39 +41,39 @@ impl KeptRow for ApiKeyRow {
 #[derive(Debug, Default)]
 pub struct ApiKeysScreen {
     /// The keys.
-    pub kept: Kept<ApiKeyRow>,
+    pub owned: OwnedList<ApiKeyRow>,
 }
 
 impl ApiKeysScreen {
     /// Creates the screen for this user.
     pub fn of(user: &User) -> Self {
-        Self { kept: Kept::of(user) }
+        Self { owned: OwnedList::of(user) }
     }
 
     /// Filters by owner; none shows all users, as far as allowed.
     pub fn filter_by_owner(&mut self, owner: Option<User>) -> Job {
-        let asked = self.kept.filter_by_owner(owner);
+        let asked = self.owned.filter_by_owner(owner);
         self.ask(asked)
     }
 
     /// Reloads the same rows.
     pub fn reload(&self) -> Job {
-        self.ask(self.kept.reload())
+        self.ask(self.owned.reload())
     }
 
     /// Moves; returns the job that reads further rows.
     pub fn go(&mut self, by: Move) -> Option<Job> {
-        let asked = self.kept.go(by)?;
+        let asked = self.owned.go(by)?;
         Some(self.ask(asked))
     }
 
     fn ask(&self, (spot, limit): (Spot<ApiKeyOrder>, usize)) -> Job {
-        Job::ApiKeys { owner: self.kept.owner().map(|owner| owner.id), spot, limit }
+        Job::ApiKeys { owner: self.owned.owner().map(|owner| owner.id), spot, limit }
     }
 
     /// Takes the rows that were read.
     pub fn take(&mut self, spot: &Spot<ApiKeyOrder>, window: Window<ApiKeyRow>) {
-        self.kept.take(spot, window);
+        self.owned.take(spot, window);
     }
 
     /// The details of an API key, without the key itself.
@@ -95,15 +95,15 @@ impl ApiKeysScreen {
 
     /// Draws it.
     pub fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme) {
-        self.kept.draw_head(buffer, area, theme, "API keys");
-        let all_users = self.kept.owner().is_none();
+        self.owned.draw_head(buffer, area, theme, "API keys");
+        let all_users = self.owned.owner().is_none();
         let columns: &[Column] = if all_users {
             &[USER, NAME, KEY, STATE, CREATED, LAST_USED, USES, EXPIRES]
         } else {
             &[NAME, KEY, STATE, CREATED, LAST_USED, USES, EXPIRES]
         };
         let body = Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area };
-        self.kept.list.draw(buffer, body, theme, columns, None, "No API keys yet. Press n to create one.", |row| {
+        self.owned.list.draw(buffer, body, theme, columns, None, "No API keys yet. Press n to create one.", |row| {
             let owner = all_users.then(|| row.owner.username.clone());
             let rest = [
                 name(row),

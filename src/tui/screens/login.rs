@@ -18,7 +18,7 @@ use crate::tui::widgets::paint::{put, wrap};
 
 /// The sign-in screen, or that of the first run.
 #[derive(Debug)]
-pub struct Door {
+pub struct SignInScreen {
     first_run: bool,
     form: Form,
     /// The lockout: until when, and for which username.
@@ -29,7 +29,7 @@ pub struct Door {
 
 /// The effect of a key on the screen.
 #[derive(Debug)]
-pub enum DoorEvent {
+pub enum SignInEvent {
     /// It was handled.
     Taken,
     /// Carry out this job.
@@ -46,7 +46,7 @@ fn hidden(label: &'static str) -> (&'static str, Value) {
     (label, Value::Secret(SecretInput::default()))
 }
 
-impl Door {
+impl SignInScreen {
     /// Creates the sign-in screen.
     pub fn sign_in() -> Self {
         Self {
@@ -69,12 +69,12 @@ impl Door {
     }
 
     /// Handles a key.
-    pub fn key(&mut self, key: KeyEvent, now: Timestamp) -> DoorEvent {
+    pub fn key(&mut self, key: KeyEvent, now: Timestamp) -> SignInEvent {
         match self.form.key(key) {
-            FormEvent::Cancel if key.code == crossterm::event::KeyCode::Esc => DoorEvent::Taken,
-            FormEvent::Cancel => DoorEvent::Leave,
+            FormEvent::Cancel if key.code == crossterm::event::KeyCode::Esc => SignInEvent::Taken,
+            FormEvent::Cancel => SignInEvent::Leave,
             FormEvent::Submit => self.submit(now),
-            FormEvent::Ignored | FormEvent::Edited => DoorEvent::Taken,
+            FormEvent::Ignored | FormEvent::Edited => SignInEvent::Taken,
         }
     }
 
@@ -83,23 +83,23 @@ impl Door {
         self.form.paste(text);
     }
 
-    fn submit(&mut self, now: Timestamp) -> DoorEvent {
+    fn submit(&mut self, now: Timestamp) -> SignInEvent {
         let (username, password) = (self.form.text(0).to_owned(), self.form.secret(1));
         if username.is_empty() {
             self.form.set_field_error(0, &UserError::UsernameMissing.to_string());
-            return DoorEvent::Taken;
+            return SignInEvent::Taken;
         }
         if self.first_run && !secret::same(&password, &self.form.secret(2)) {
             self.form.set_field_error(2, "The two passwords differ.");
-            return DoorEvent::Taken;
+            return SignInEvent::Taken;
         }
         if let Some((until, _)) = self.locked.as_ref().filter(|(until, name)| *until > now && *name == username) {
             let refusal = Refusal::LockedOut(until.duration_since(now));
             self.form.set_error(&refusal.to_string());
-            return DoorEvent::Taken;
+            return SignInEvent::Taken;
         }
         self.form.busy = true;
-        DoorEvent::Ask(if self.first_run {
+        SignInEvent::Ask(if self.first_run {
             Job::FirstSuperuser { username, password }
         } else {
             Job::SignIn { username, password }

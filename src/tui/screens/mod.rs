@@ -3,8 +3,8 @@
 pub mod account;
 pub mod api_keys;
 pub mod audit;
-pub mod kept;
 pub mod login;
+pub mod owned_list;
 pub mod rotation;
 pub mod secret_key;
 pub mod settings;

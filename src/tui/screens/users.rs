@@ -189,8 +189,8 @@ impl UsersScreen {
         if !filters.is_empty() && cursor.is_none() {
             put(buffer, area, x, area.y, &format!("only {}", filters.join(", ")), theme.warning);
         }
-        let selected = if self.list.marked() > 0 {
-            format!("● {} selected · ", grouped(self.list.marked() as u64))
+        let selected = if self.list.selected_count() > 0 {
+            format!("● {} selected · ", grouped(self.list.selected_count() as u64))
         } else {
             String::new()
         };

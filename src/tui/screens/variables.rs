@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::kept::{Kept, KeptRow};
+use super::owned_list::{OwnedList, OwnedRow};
 use super::{exact_moment, moment};
 use crate::model::{User, UserId, VariableId, VariableType};
 use crate::secret::ExposeSecret;
@@ -31,7 +31,7 @@ impl Row for VariableRow {
     }
 }
 
-impl KeptRow for VariableRow {
+impl OwnedRow for VariableRow {
     type Key = VariableKey;
     fn place(&self) -> (UserId, VariableKey) {
         (self.owner.id, self.key())
@@ -42,7 +42,7 @@ impl KeptRow for VariableRow {
 #[derive(Debug, Default)]
 pub struct VariablesScreen {
     /// The variables.
-    pub kept: Kept<VariableRow>,
+    pub owned: OwnedList<VariableRow>,
     search: Search,
     /// Why no value can be decrypted, if so.
     trouble: Option<String>,
@@ -51,7 +51,7 @@ pub struct VariablesScreen {
 impl VariablesScreen {
     /// Creates the screen for this user.
     pub fn of(user: &User) -> Self {
-        Self { kept: Kept::of(user), ..Self::default() }
+        Self { owned: OwnedList::of(user), ..Self::default() }
     }
 
     /// The search field.
@@ -61,41 +61,41 @@ impl VariablesScreen {
 
     /// Whether a search or a filter is active.
     pub fn is_filtered(&self) -> bool {
-        self.kept.is_filtered() || self.search.text().is_some()
+        self.owned.is_filtered() || self.search.text().is_some()
     }
 
     /// Runs the search for the changed text.
     pub fn searched(&mut self) -> Job {
-        let asked = self.kept.restart();
+        let asked = self.owned.restart();
         self.ask(asked)
     }
 
     /// Filters by owner; none shows all users, as far as allowed.
     pub fn filter_by_owner(&mut self, owner: Option<User>) -> Job {
         self.search.clear();
-        let asked = self.kept.filter_by_owner(owner);
+        let asked = self.owned.filter_by_owner(owner);
         self.ask(asked)
     }
 
     /// Reloads the same rows.
     pub fn reload(&self) -> Job {
-        self.ask(self.kept.reload())
+        self.ask(self.owned.reload())
     }
 
     /// Moves; returns the job that reads further rows.
     pub fn go(&mut self, by: Move) -> Option<Job> {
-        let asked = self.kept.go(by)?;
+        let asked = self.owned.go(by)?;
         Some(self.ask(asked))
     }
 
     fn ask(&self, (spot, limit): (Spot<VariableKey>, usize)) -> Job {
-        let filter = VariableFilter { owner: self.kept.owner().map(|owner| owner.id), search: self.search.text() };
+        let filter = VariableFilter { owner: self.owned.owner().map(|owner| owner.id), search: self.search.text() };
         Job::Variables { filter, spot, limit }
     }
 
     /// Takes the rows that were read.
     pub fn take(&mut self, spot: &Spot<VariableKey>, window: Window<VariableRow>, trouble: Option<String>) {
-        self.kept.take(spot, window);
+        self.owned.take(spot, window);
         self.trouble = trouble;
     }
 
@@ -122,13 +122,13 @@ impl VariablesScreen {
 
     /// Draws it and returns the position of the cursor.
     pub fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme) -> Option<Position> {
-        let x = self.kept.draw_head(buffer, area, theme, "Variables") + 2;
+        let x = self.owned.draw_head(buffer, area, theme, "Variables") + 2;
         let line = Rect { x: x.min(area.right()), width: area.right().saturating_sub(x), height: area.height.min(1), ..area };
         let (_, cursor) = self.search.draw(buffer, line, theme);
-        if let Some(trouble) = self.trouble.as_ref().filter(|_| !self.kept.list.rows().is_empty()) {
+        if let Some(trouble) = self.trouble.as_ref().filter(|_| !self.owned.list.rows().is_empty()) {
             put(buffer, area, area.x + 2, area.y + 1, trouble, theme.warning);
         }
-        let all_users = self.kept.owner().is_none();
+        let all_users = self.owned.owner().is_none();
         let columns: &[Column] =
             if all_users { &[USER, NAME, TYPE, VALUE, SET, FIELDS] } else { &[NAME, TYPE, VALUE, SET, FIELDS] };
         let body = Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area };
@@ -137,7 +137,7 @@ impl VariablesScreen {
         } else {
             "No variables yet. Press n to create one."
         };
-        self.kept.list.draw(buffer, body, theme, columns, None, empty, |row| {
+        self.owned.list.draw(buffer, body, theme, columns, None, empty, |row| {
             let owner = all_users.then(|| row.owner.username.clone());
             let rest = [
                 row.name.clone(),

@@ -57,7 +57,7 @@ pub struct List<R: Row> {
     pub(super) chosen: usize,
     /// Whether there are rows after the window.
     more: bool,
-    pub(super) marks: BTreeMap<R::Id, R>,
+    pub(super) selection: BTreeMap<R::Id, R>,
     /// The row that was selected last, where a range begins.
     anchor: Option<R::Id>,
     /// The number of the first visible row. Drawing moves it only as far as needed.
@@ -76,7 +76,7 @@ impl<R: Row> Default for List<R> {
             total: None,
             chosen: 0,
             more: false,
-            marks: BTreeMap::new(),
+            selection: BTreeMap::new(),
             anchor: None,
             top: Cell::new(0),
             outdated: false,
@@ -107,42 +107,46 @@ impl<R: Row> List<R> {
     }
 
     /// The selected rows; the current one if none is selected.
-    pub fn picked(&self) -> Vec<R> {
-        if self.marks.is_empty() { self.chosen().cloned().into_iter().collect() } else { self.marks.values().cloned().collect() }
+    pub fn selected(&self) -> Vec<R> {
+        if self.selection.is_empty() {
+            self.chosen().cloned().into_iter().collect()
+        } else {
+            self.selection.values().cloned().collect()
+        }
     }
 
     /// The number of selected rows.
-    pub fn marked(&self) -> usize {
-        self.marks.len()
+    pub fn selected_count(&self) -> usize {
+        self.selection.len()
     }
 
     /// Selects or deselects the current row.
-    pub fn toggle_mark(&mut self) {
+    pub fn toggle_selection(&mut self) {
         let Some(row) = self.rows.get(self.chosen) else { return };
         self.anchor = None;
-        if self.marks.remove(&row.id()).is_none() {
-            self.marks.insert(row.id(), row.clone());
+        if self.selection.remove(&row.id()).is_none() {
+            self.selection.insert(row.id(), row.clone());
             self.anchor = Some(row.id());
         }
     }
 
     /// Selects all rows from the one selected last to the current one; only the current one if the other is outside the window.
-    pub fn mark_range(&mut self) {
+    pub fn select_range(&mut self) {
         let anchor = self.anchor.and_then(|id| self.rows.iter().position(|row| row.id() == id)).unwrap_or(self.chosen);
         let (from, to) = (anchor.min(self.chosen), anchor.max(self.chosen));
         let range = self.rows.iter().skip(from).take(to + 1 - from);
-        self.marks.extend(range.map(|row| (row.id(), row.clone())));
+        self.selection.extend(range.map(|row| (row.id(), row.clone())));
         self.anchor = self.chosen().map(Row::id);
     }
 
     /// Selects every row in the window too.
-    pub fn mark_all(&mut self) {
-        self.marks.extend(self.rows.iter().map(|row| (row.id(), row.clone())));
+    pub fn select_all(&mut self) {
+        self.selection.extend(self.rows.iter().map(|row| (row.id(), row.clone())));
     }
 
     /// Clears the selection.
-    pub fn clear_marks(&mut self) {
-        self.marks.clear();
+    pub fn clear_selection(&mut self) {
+        self.selection.clear();
     }
 
     /// Starts a new query. Until its rows arrive, the old ones stay visible, so that nothing flickers.
@@ -180,9 +184,9 @@ impl<R: Row> List<R> {
         let same = id.and_then(|id| self.rows.iter().position(|row| row.id() == id));
         let place = (old_first + place as u64).saturating_sub(first);
         self.chosen = same.unwrap_or_else(|| usize::try_from(place).unwrap_or(0).min(self.rows.len().saturating_sub(1)));
-        let fresh = |marked: &R| self.rows.iter().find(|row| row.id() == marked.id()).cloned();
-        let renewed: Vec<R> = self.marks.values().filter_map(fresh).collect();
-        self.marks.extend(renewed.into_iter().map(|row| (row.id(), row)));
+        let fresh = |selected: &R| self.rows.iter().find(|row| row.id() == selected.id()).cloned();
+        let renewed: Vec<R> = self.selection.values().filter_map(fresh).collect();
+        self.selection.extend(renewed.into_iter().map(|row| (row.id(), row)));
     }
 
     /// Replaces all rows with the last ones, and moves to the last.
@@ -220,7 +224,7 @@ impl<R: Row> List<R> {
     pub fn forget(&mut self, gone: &[R::Id]) {
         let before = self.rows.len();
         self.rows.retain(|row| !gone.contains(&row.id()));
-        self.marks.retain(|id, _| !gone.contains(id));
+        self.selection.retain(|id, _| !gone.contains(id));
         self.total = self.total.map(|total| total.saturating_sub((before - self.rows.len()) as u64));
         self.chosen = self.chosen.min(self.rows.len().saturating_sub(1));
     }
@@ -231,8 +235,8 @@ impl<R: Row> List<R> {
             if let Some(row) = self.rows.iter_mut().find(|row| row.id() == fresh.id()) {
                 *row = fresh.clone();
             }
-            if let Some(mark) = self.marks.get_mut(&fresh.id()) {
-                *mark = fresh;
+            if let Some(selected) = self.selection.get_mut(&fresh.id()) {
+                *selected = fresh;
             }
         }
     }
@@ -323,21 +327,21 @@ mod tests {
         let mut list = List::default();
         list.replace(0, (0..10).map(N).collect(), Some(10), WINDOW);
         list.go(Move::By(4));
-        list.toggle_mark();
+        list.toggle_selection();
         list.replace(0, (2..10).map(N).collect(), Some(8), WINDOW);
-        assert_eq!((list.chosen().map(Row::id), list.picked()), (Some(4), vec![N(4)]));
+        assert_eq!((list.chosen().map(Row::id), list.selected()), (Some(4), vec![N(4)]));
         list.restart();
         assert!(list.chosen().is_some(), "the old rows stay until the new ones arrive");
         assert_eq!(list.go(Move::By(1)), Need::Nothing);
         list.replace(0, (2..10).map(N).collect(), Some(8), WINDOW);
-        assert_eq!((list.chosen().map(Row::id), list.picked()), (Some(2), vec![N(4)]));
+        assert_eq!((list.chosen().map(Row::id), list.selected()), (Some(2), vec![N(4)]));
         list.go(Move::By(5));
-        list.mark_range();
-        assert_eq!(list.picked(), [N(4), N(5), N(6), N(7)]);
+        list.select_range();
+        assert_eq!(list.selected(), [N(4), N(5), N(6), N(7)]);
         list.forget(&[5, 6, 7]);
-        assert_eq!((list.marked(), list.total()), (1, Some(5)));
+        assert_eq!((list.selected_count(), list.total()), (1, Some(5)));
         list.forget(&[4]);
-        assert_eq!((list.marked(), list.total()), (0, Some(4)));
+        assert_eq!((list.selected_count(), list.total()), (0, Some(4)));
         assert_eq!(grouped(1_234_567), "1,234,567");
     }
 }

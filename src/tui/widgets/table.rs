@@ -93,8 +93,8 @@ impl<R: Row> List<R> {
         let top = self.scroll(body.height.into());
         let skip = usize::try_from(top.saturating_sub(self.first)).unwrap_or(0);
         for ((place, row), y) in self.rows.iter().enumerate().skip(skip).zip(body.y..body.bottom()) {
-            let marked = self.marks.contains_key(&row.id());
-            let (sign, style) = match (place == self.chosen, marked) {
+            let is_selected = self.selection.contains_key(&row.id());
+            let (sign, style) = match (place == self.chosen, is_selected) {
                 (true, true) => ("●", theme.selection),
                 (true, false) => ("›", theme.selection),
                 (false, true) => ("●", theme.accent),

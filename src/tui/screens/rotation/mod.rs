@@ -90,7 +90,7 @@ impl Default for RotationScreen {
 }
 
 impl RotationScreen {
-    /// Creates the wizard at its first step; `backups` is the default folder for backups.
+    /// Creates the wizard at its first step; `backups` is the default directory for backups.
     pub fn new(backups: &str) -> Self {
         let text = |value| Value::Text(TextInput::with(value));
         let keys = [
@@ -101,7 +101,7 @@ impl RotationScreen {
             ("Allow weak key", Value::Check(false)),
             ("Online (server running)", Value::Check(false)),
         ];
-        let back_up = [("Create backup", Value::Check(true)), ("Folder", text(backups))];
+        let back_up = [("Create backup", Value::Check(true)), ("Directory", text(backups))];
         let mut screen = Self {
             step: Step::Keys,
             keys: Form::new(keys, &["Cancel", "Check"]),
@@ -243,11 +243,11 @@ impl RotationScreen {
     fn key_of_back_up(&mut self, key: KeyEvent) -> RotationEvent {
         match self.back_up.key(key) {
             FormEvent::Submit if self.back_up.checked(0) && self.back_up.text(1).is_empty() => {
-                self.back_up.set_field_error(1, "Enter a folder; it is created if missing.");
+                self.back_up.set_field_error(1, "Enter a directory, created if missing.");
             }
             FormEvent::Submit => {
-                let folder = PathBuf::from(self.back_up.text(1));
-                let backup = if self.back_up.checked(0) { Destination::Folder(folder) } else { Destination::Nowhere };
+                let directory = PathBuf::from(self.back_up.text(1));
+                let backup = if self.back_up.checked(0) { Destination::Folder(directory) } else { Destination::Nowhere };
                 if let Some((request, _)) = &mut self.plan {
                     request.backup = backup;
                 }

@@ -244,7 +244,7 @@ fn write_confirmation(text: &mut Text, request: &Request, report: &Report, theme
     write_files(text, report, theme);
     match &request.backup {
         Destination::Nowhere => text.fact("Backup", "! none", theme.warning),
-        Destination::Folder(folder) => text.fact("Backup", format!("in {}", folder.display()), theme.text),
+        Destination::Folder(directory) => text.fact("Backup", format!("in {}", directory.display()), theme.text),
         Destination::ConfigDir => text.fact("Backup", "in the configuration directory", theme.text),
     }
     text.fact("Sign-ins", "everyone must sign in to Kozmoai again", theme.warning);

@@ -10,7 +10,7 @@ use crate::tui::widgets::list::{List, Move, Need, Row, WINDOW};
 use crate::tui::widgets::paint::{put, put_right};
 
 /// A row of such a list.
-pub trait KeptRow: Row {
+pub trait OwnedRow: Row {
     /// The sort key among the rows of one owner.
     type Key: Clone;
     /// The owner, and the sort key among their rows.
@@ -19,7 +19,7 @@ pub trait KeptRow: Row {
 
 /// A list of objects with owners.
 #[derive(Debug)]
-pub struct Kept<R: KeptRow> {
+pub struct OwnedList<R: OwnedRow> {
     /// The rows.
     pub list: List<R>,
     owner: Option<User>,
@@ -27,13 +27,13 @@ pub struct Kept<R: KeptRow> {
     all_users: bool,
 }
 
-impl<R: KeptRow> Default for Kept<R> {
+impl<R: OwnedRow> Default for OwnedList<R> {
     fn default() -> Self {
         Self { list: List::default(), owner: None, all_users: false }
     }
 }
 
-impl<R: KeptRow> Kept<R> {
+impl<R: OwnedRow> OwnedList<R> {
     /// Creates the list for this user: all owners for superusers, else only their own.
     pub fn of(user: &User) -> Self {
         let all_users = user.is_active_superuser();
@@ -67,7 +67,7 @@ impl<R: KeptRow> Kept<R> {
     /// The rows to read for a reload.
     pub fn reload(&self) -> (Spot<R::Key>, usize) {
         let count = self.list.rows().len().max(WINDOW);
-        match self.list.rows().first().map(KeptRow::place) {
+        match self.list.rows().first().map(OwnedRow::place) {
             Some((user, key)) if self.list.first() > 0 => (Spot::From(user, key), count),
             _ => (Spot::First, count),
         }
