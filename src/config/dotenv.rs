@@ -10,7 +10,7 @@ use std::path::Path;
 use crate::error::{ConfigError, FileError, Result};
 use crate::fs::account::Account;
 use crate::fs::trust::Trust;
-use crate::fs::{given, private};
+use crate::fs::{given, place, private};
 
 /// The longest value that `${…}` may expand to, in bytes.
 pub const LONGEST_VALUE: usize = 1 << 20;
@@ -110,8 +110,13 @@ pub fn interpolate(value: &str, lookup: &dyn Fn(&str) -> Option<String>) -> Opti
 /// # Errors
 /// `Usage` if the file is not UTF-8 text, or the value cannot be written so that it reads back the same.
 pub fn set(path: &Path, name: &str, value: &str) -> Result<()> {
-    let text = text_of(path, private::read_unlinked(path)?)?.unwrap_or_default();
-    private::write(path, edited(path, &text, name, value)?.as_bytes()).map(drop)
+    let old = text_of(path, private::read_unlinked(path)?)?;
+    let new = edited(path, old.as_deref().unwrap_or_default(), name, value)?;
+    match old {
+        Some(old) if place::must_be_written_in_place(path) => private::write_in_place(path, old.as_bytes(), new.as_bytes()),
+        _ => private::write(path, new.as_bytes()),
+    }
+    .map(drop)
 }
 
 /// Returns what [`set`] would write instead of this text.

@@ -193,6 +193,13 @@ errors! {
         } = "file_no_room", Unexpected [File],
             ("{} cannot be written next to {}.", crate::text::count(*bytes, "byte"), path.display());
 
+        /// The owner, the mode or the access control list of a file cannot be given to its new version.
+        AttributesNotKept {
+            /// The file.
+            path: PathBuf,
+        } = "file_attributes_not_kept", Unexpected [File],
+            ("The owner, mode and access control list of {} cannot be kept.", path.display());
+
         /// A temporary file that a backup or a restore needs cannot be created.
         ScratchUncreatable {
             /// The file next to which it would be.

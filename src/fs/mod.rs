@@ -1,6 +1,7 @@
 //! Files and directories: ownership, trust, and durable writes.
 //!
 //! ```text
+//! attributes.rs  extended attributes, access control lists among them
 //! account.rs   accounts of the operating system, and acting as one of them
 //! acting.rs    the account with whose rights root works in a directory
 //! trust.rs     opening trusted files: checked on the descriptor that is read
@@ -14,6 +15,7 @@
 
 pub mod account;
 pub mod acting;
+pub(crate) mod attributes;
 pub mod given;
 pub mod lock;
 pub mod place;

@@ -1,10 +1,10 @@
 //! Paths, and durable renames on every file system.
 
 use std::ffi::OsStr;
-use std::fs::{self, File};
+use std::fs::{self, File, Permissions};
 use std::io;
 use std::os::fd::AsRawFd;
-use std::os::unix::fs::MetadataExt;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use rustix::fd::BorrowedFd;
@@ -47,6 +47,20 @@ pub fn free(name: &Path) -> PathBuf {
     let taken = |path: &Path| fs::symlink_metadata(path).is_ok();
     let numbered = (2..).map(|n: u32| with_suffix(name, &format!("-{n}")));
     std::iter::once(name.to_owned()).chain(numbered).find(|path| !taken(path)).unwrap_or_else(|| name.to_owned())
+}
+
+/// Sets the permission bits of an open file, unless it has them: not every file system can set them.
+///
+/// # Errors
+/// What the system says.
+pub fn set_mode(file: &File, mode: u32) -> io::Result<()> {
+    if file.metadata()?.mode() & 0o7777 == mode { Ok(()) } else { file.set_permissions(Permissions::from_mode(mode)) }
+}
+
+/// Whether a file must be written in place, because a new one cannot take its name or not all of its names: it is a mount
+/// point, or has several names (hard links).
+pub fn must_be_written_in_place(path: &Path) -> bool {
+    is_mount_point(path) || fs::symlink_metadata(path).is_ok_and(|found| found.is_file() && found.nlink() > 1)
 }
 
 /// Whether the path is a mount point, as single files in containers are: a rename cannot replace it.

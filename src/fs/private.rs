@@ -4,10 +4,10 @@
 //! owner, to whom new files belong.
 
 use std::ffi::{OsStr, OsString};
-use std::fs::{DirBuilder, File, OpenOptions, Permissions, TryLockError};
+use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Write};
 use std::os::unix::ffi::OsStrExt;
-use std::os::unix::fs::{DirBuilderExt, FileExt, MetadataExt, OpenOptionsExt, PermissionsExt, fchown};
+use std::os::unix::fs::{DirBuilderExt, FileExt, MetadataExt, OpenOptionsExt, fchown};
 use std::path::Path;
 
 use rustix::fd::{AsFd, BorrowedFd};
@@ -19,6 +19,7 @@ use uuid::Uuid;
 
 use super::account::Account;
 use super::acting;
+use super::attributes;
 use super::place;
 use super::trust::Trust;
 use crate::error::{Error, FileError, Result};
@@ -217,15 +218,7 @@ fn put(path: &Path, replaces: bool, fill: impl FnOnce(&mut File) -> io::Result<(
     let write = || -> io::Result<()> {
         fill(&mut file)?;
         match &old {
-            Some(old) => {
-                let new = file.metadata()?;
-                if (old.st_uid, old.st_gid) != (new.uid(), new.gid()) {
-                    fchown(&file, Some(old.st_uid), Some(old.st_gid))?;
-                }
-                let mode = old.st_mode & 0o7777;
-                tightened = mode & !NOT_FOR_OTHERS != 0;
-                file.set_permissions(Permissions::from_mode(mode & NOT_FOR_OTHERS))?;
-            }
+            Some(old) => tightened = place.hand_over(old, &file)?,
             None => give_to(Some(owner), &file),
         }
         file.sync_all()?;
@@ -272,7 +265,7 @@ pub fn write_in_place(path: &Path, old: &[u8], new: &[u8]) -> Result<bool> {
         file.set_len(new.len() as u64)?;
         let mode = file.metadata()?.mode() & 0o7777;
         if mode & !NOT_FOR_OTHERS != 0 {
-            file.set_permissions(Permissions::from_mode(mode & NOT_FOR_OTHERS))?;
+            place::set_mode(&file, mode & NOT_FOR_OTHERS)?;
         }
         file.sync_all()?;
         Ok(mode)
@@ -331,9 +324,11 @@ pub fn rehearse(path: &Path, size: u64) -> Result<()> {
     place.clear_up();
     let no_room = |error: io::Error| Error::from(FileError::NoRoom { path: path.to_owned(), bytes: size }).because(error);
     let (fresh, mut file) = place.begin().map_err(no_room)?;
+    let kept = old.map_or(Ok(false), |old| place.hand_over(&old, &file));
     let blank = vec![b'\n'; usize::try_from(size.min(LARGEST)).unwrap_or(0)];
     let written = file.write_all(&blank).and_then(|()| file.sync_all());
     let removed = unlinkat(&folder, fresh.as_os_str(), AtFlags::empty()).map_err(io::Error::from);
+    kept.map_err(|error| Error::from(FileError::AttributesNotKept { path: path.to_owned() }).because(error))?;
     written.and(removed).map_err(no_room)
 }
 
@@ -344,6 +339,26 @@ pub(super) struct Place<'a> {
 }
 
 impl Place<'_> {
+    /// Gives a new file the owner, group, mode and attributes of the one it replaces, except that others may not read it.
+    /// Returns whether they could read the old one.
+    fn hand_over(&self, old: &Stat, new: &File) -> io::Result<bool> {
+        let found = new.metadata()?;
+        if (old.st_uid, old.st_gid) != (found.uid(), found.gid()) {
+            fchown(new, Some(old.st_uid), Some(old.st_gid))?;
+        }
+        // Before the mode, which limits what an access control list grants.
+        attributes::copy(self.open_path()?, new)?;
+        let mode = old.st_mode & 0o7777;
+        place::set_mode(new, mode & NOT_FOR_OTHERS)?;
+        Ok(mode & !NOT_FOR_OTHERS != 0)
+    }
+
+    /// The file itself, whatever may be done with it.
+    fn open_path(&self) -> io::Result<File> {
+        let flags = OFlags::PATH | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        Ok(File::from(openat(self.folder, self.name, flags, Mode::empty())?))
+    }
+
     fn stat(&self) -> Option<Stat> {
         statat(self.folder, self.name, AtFlags::SYMLINK_NOFOLLOW).ok()
     }

@@ -23,6 +23,7 @@ use rustix::fd::OwnedFd;
 use rustix::fs::{AtFlags, FileType, Mode, OFlags, Stat, StatxAttributes, StatxFlags, fstat, openat, readlinkat, statx};
 
 use super::account::{self, Account};
+use super::attributes::Writers;
 use crate::error::{Distrust, Error, FileError, Result};
 
 /// The maximum number of links in a path.
@@ -158,7 +159,23 @@ impl Step {
         if self.kind() != FileType::Directory || self.mode() & 0o002 != 0 {
             return self.mode() & OTHERS_WRITE != 0;
         }
-        self.mode() & 0o020 != 0 && !is_private_group(self.stat.st_uid, self.stat.st_gid)
+        self.mode() & 0o020 != 0 && self.group_writes()
+    }
+
+    /// Whether anybody but the owner and root writes where the mode lets the group write, which stands for an access control
+    /// list too.
+    fn group_writes(&self) -> bool {
+        let (uid, gid) = (self.stat.st_uid, self.stat.st_gid);
+        let is_open = |gid| !is_private_group(uid, gid);
+        match Writers::of(&self.fd) {
+            Ok(None) => is_open(gid),
+            Ok(Some(writers)) => {
+                (writers.own_group && is_open(gid))
+                    || writers.users.iter().any(|user| *user != 0 && *user != uid)
+                    || writers.groups.into_iter().any(is_open)
+            }
+            Err(_) => true,
+        }
     }
 
     fn refused(&self, reason: Distrust) -> Error {
@@ -434,6 +451,24 @@ mod tests {
         assert_eq!(refusal(Trust::own(), &file), (Distrust::OthersWriteFolder, folder.path().to_owned()));
         mode(folder.path(), 0o1777);
         assert!(Trust::own().open(&file).unwrap().is_some(), "an own folder in one like /tmp");
+    }
+
+    #[test]
+    fn folder_with_access_list_for_another_account_is_refused() {
+        let (_folder, file) = place();
+        let entry =
+            |(tag, allowed, id): (u16, u16, u32)| [&tag.to_le_bytes()[..], &allowed.to_le_bytes(), &id.to_le_bytes()].concat();
+        let none = u32::MAX;
+        for (allowed, is_refused) in [(5, false), (7, true)] {
+            let entries = [(1, 7, none), (2, allowed, 12_345), (4, 0, none), (16, 7, none), (32, 0, none)].map(entry).concat();
+            let list = [&[2, 0, 0, 0][..], &entries].concat();
+            let inner = file.parent().unwrap();
+            if rustix::fs::setxattr(inner, "system.posix_acl_access", &list, rustix::fs::XattrFlags::empty()).is_err() {
+                println!("SKIPPED: no access control lists on this file system");
+                return;
+            }
+            assert_eq!(Trust::own().open(&file).is_err(), is_refused, "{allowed}");
+        }
     }
 
     #[test]

@@ -141,6 +141,41 @@ fn key_file_keeps_owner_and_group_and_loses_other_readers() {
     assert_eq!(fs::metadata(&env).unwrap().mode() & 0o777, 0o640);
 }
 
+/// An access control list that lets this account read beside the owner.
+fn list_for(account: u32) -> Vec<u8> {
+    let entries = [(1, 6, u32::MAX), (2, 4, account), (4, 0, u32::MAX), (16, 4, u32::MAX), (32, 0, u32::MAX)];
+    let entry =
+        |(tag, allowed, id): (u16, u16, u32)| [&tag.to_le_bytes()[..], &allowed.to_le_bytes(), &id.to_le_bytes()].concat();
+    std::iter::once(vec![2, 0, 0, 0]).chain(entries.map(entry)).collect::<Vec<_>>().concat()
+}
+
+#[test]
+fn key_file_keeps_access_list_and_every_name() {
+    const LIST: &str = "system.posix_acl_access";
+    let home = Home::embedded();
+    secrets::seed(home.path(), USERS);
+    let (env, other) = (home.path().join(".env"), home.path().join("linked.env"));
+    let list = list_for(1234);
+    if rustix::fs::setxattr(&env, LIST, &list, rustix::fs::XattrFlags::empty()).is_err() {
+        eprintln!("SKIPPED: this file system keeps no access control lists");
+        return;
+    }
+    let kept = |path: &Path| {
+        let mut kept = vec![0; 64];
+        let size = rustix::fs::getxattr(path, LIST, &mut kept[..]).unwrap();
+        kept.truncate(size);
+        kept
+    };
+    assert_eq!(rotate(&home, &["--yes"]).1, 0);
+    assert_eq!(kept(&env), list);
+    fs::hard_link(&env, &other).unwrap();
+    assert_eq!(json(kozmoai(home.path(), &["rotate", "--dry-run"])).1, 0);
+    assert_eq!(json(kozmoai(home.path(), &["rotate", "--yes"])).1, 0);
+    assert_eq!(kept(&env), list);
+    assert_eq!(fs::read(&env).unwrap(), fs::read(&other).unwrap());
+    secrets::assert_all_open_under_the_key_on_disk(home.path(), USERS);
+}
+
 #[test]
 fn generated_key_is_not_left_on_storage_of_a_container() {
     // Where a server's database is its address does not tell, be it on this machine.

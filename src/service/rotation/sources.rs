@@ -139,7 +139,7 @@ impl KeySource {
         // A generated key has this length.
         let sample = Secret::from("k".repeat(43));
         let edited = self.edited(&text, given.unwrap_or(&sample))?;
-        let can_be_written = if place::is_mount_point(path) {
+        let can_be_written = if place::must_be_written_in_place(path) {
             private::rehearse_in_place(path, edited.len() as u64)
         } else {
             private::rehearse(path, edited.len() as u64)
@@ -197,7 +197,7 @@ impl KeySource {
 
     /// What it holds, if it can only be written in place.
     pub(super) fn in_place(&self, settings: &Settings) -> Result<Option<InPlace>> {
-        if !place::is_mount_point(self.path()) {
+        if !place::must_be_written_in_place(self.path()) {
             return Ok(None);
         }
         Ok(self.text(settings)?.map(|before| InPlace { source: self.clone(), before }))
@@ -242,7 +242,7 @@ impl KeySource {
         if found.is_some() && (wanted.as_str() == text || (holds && base == text)) {
             return Ok(false);
         }
-        if place::is_mount_point(self.path()) {
+        if place::must_be_written_in_place(self.path()) {
             private::write_in_place(self.path(), text.as_bytes(), wanted.as_bytes())
         } else {
             private::write(self.path(), wanted.as_bytes())

@@ -12,9 +12,9 @@
 //! ```
 
 use std::ffi::OsStr;
-use std::fs::{self, DirBuilder, File, OpenOptions, Permissions, TryLockError};
+use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Write};
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -25,7 +25,7 @@ use uuid::Uuid;
 use super::engine;
 use super::rights::Rights;
 use crate::error::{Error, RestoreError, Result, StoreError, StoreRemedy};
-use crate::fs::private;
+use crate::fs::{place, private};
 use crate::store::files::{self, file_failed, with_suffix};
 
 /// The format this version writes.
@@ -164,7 +164,7 @@ impl Held {
     /// Locks the directory; waits briefly for another process.
     pub(super) fn take(path: &Path) -> Result<Self> {
         let folder = place_of(path)?;
-        let parent = crate::fs::place::folder_of(&folder);
+        let parent = place::folder_of(&folder);
         private::create_folder(parent).map_err(|error| file_failed(parent, "created").because(error))?;
         let rights = Rights::on(&folder)?;
         let lock = files::lock(&with_suffix(&folder, ".lock"), |holder| in_use(&folder, holder))?;
@@ -282,7 +282,7 @@ impl Held {
 
 /// The directory that a path names, if it may be that of a database: not the root, the working directory or one above it.
 pub(super) fn place_of(path: &Path) -> Result<PathBuf> {
-    let folder = crate::fs::place::absolute(path)?;
+    let folder = place::absolute(path)?;
     let is_above = std::env::current_dir().is_ok_and(|here| here.starts_with(&folder));
     if folder.file_name().is_none() || (is_above && !matches!(Found::at(&folder), Ok(Found::Store(_)))) {
         return Err(StoreError::UnsuitablePath { path: path.to_owned(), requirement: "it must be a separate directory" }.into());
@@ -387,11 +387,11 @@ pub(super) fn sync_all(folder: &Path) -> Result<()> {
         let entry = entry.map_err(failed)?;
         let path = entry.path();
         if entry.file_type().map_err(failed)?.is_dir() {
-            fs::set_permissions(&path, Permissions::from_mode(0o700)).map_err(failed)?;
+            open_plainly(&path).and_then(|folder| place::set_mode(&folder, 0o700)).map_err(failed)?;
             sync_all(&path)?;
         } else {
             let file = open_plainly(&path).map_err(failed)?;
-            file.set_permissions(Permissions::from_mode(0o600)).and_then(|()| file.sync_all()).map_err(failed)?;
+            place::set_mode(&file, 0o600).and_then(|()| file.sync_all()).map_err(failed)?;
         }
     }
     files::sync_folder(folder)

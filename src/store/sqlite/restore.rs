@@ -2,9 +2,9 @@
 //!
 //! The next process that opens or restores the database completes or undoes an interrupted plan.
 
-use std::fs::{self, File, Permissions};
+use std::fs::{self, File};
 use std::io::{self, Read};
-use std::os::unix::fs::{MetadataExt, PermissionsExt, fchown};
+use std::os::unix::fs::{MetadataExt, fchown};
 use std::path::{Path, PathBuf};
 
 use super::access::{self, Home, Reading, is_there};
@@ -15,7 +15,7 @@ use super::{connection, hold, others};
 use crate::error::{Error, RestoreError, Result};
 use crate::fs::private;
 use crate::fs::scratch::Scratch;
-use crate::fs::{account::Account, place};
+use crate::fs::{account::Account, attributes, place};
 use crate::model::AuditHead;
 use crate::store::files;
 use crate::store::kozmoai::side::State;
@@ -122,7 +122,8 @@ fn give_to_owner(fresh: &mut Scratch, old: &Path, account: Account) -> Result<()
         if (is.uid(), is.gid()) != (was.uid(), was.gid()) {
             fchown(fresh, Some(was.uid()), Some(was.gid()))?;
         }
-        fresh.set_permissions(Permissions::from_mode(was.mode() & 0o7777))
+        attributes::copy_from(old, fresh)?;
+        place::set_mode(fresh, was.mode() & 0o7777)
     };
     give(fresh.file()).map_err(|error| cannot.because(error))
 }
