@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 
 use super::*;
 
