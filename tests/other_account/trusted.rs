@@ -164,6 +164,22 @@ fn lock_file_of_other_program_is_not_touched() {
 }
 
 #[test]
+fn refused_database_leaves_no_lock_file() {
+    let Some(own) = Own::new() else { return };
+    own.write("config/secret_key", KEY, 0o600);
+    own.write("notes", "of somebody", 0o644);
+    fs::create_dir(own.at("docs")).unwrap();
+    own.write("docs/letter", "to somebody", 0o644);
+    for place in ["notes", "docs"] {
+        for command in [&["users", "list"][..], &["superuser", "--username", "anna", "--generate-password"], &["doctor"]] {
+            let (code, said) = own.run(&[&["--store", place], command].concat());
+            assert!(code != 0, "{command:?}: {said}");
+            assert!(!own.at(&format!("{place}.lock")).exists(), "{command:?}: {said}");
+        }
+    }
+}
+
+#[test]
 fn root_directory_is_refused_as_database() {
     let Some(own) = Own::new() else { return };
     own.write("config/secret_key", KEY, 0o600);

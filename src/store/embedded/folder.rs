@@ -28,6 +28,8 @@ use crate::error::{Error, RestoreError, Result, StoreError, StoreRemedy};
 use crate::fs::{place, private};
 use crate::store::files::{self, file_failed, with_suffix};
 
+/// The suffix of the plan of a replacement, after the name of a database.
+pub(super) const SWAP: &str = ".swap";
 /// The format this version writes.
 pub(super) const FORMAT: u32 = 2;
 
@@ -167,6 +169,7 @@ impl Held {
         let parent = place::folder_of(&folder);
         private::create_folder(parent).map_err(|error| file_failed(parent, "created").because(error))?;
         let rights = Rights::on(&folder)?;
+        refuse_foreign(&folder)?;
         let lock = files::lock(&with_suffix(&folder, ".lock"), |holder| in_use(&folder, holder))?;
         refuse_special(&folder)?;
         Ok(Self::of(folder, rights, Some(lock)))
@@ -226,14 +229,7 @@ impl Held {
             }
             Found::Store(marker) => Ok(Some(marker)),
             Found::Incomplete(_) => Err(StoreError::Incomplete { path: self.folder.clone() }.into()),
-            Found::Foreign if fs::symlink_metadata(self.folder.join(MARKER)).is_ok() => {
-                let damaged = StoreError::UnexpectedFile { path: self.folder.join(MARKER), what: "is damaged" };
-                Err(Error::from(damaged).hint(StoreRemedy::RestoreBackup))
-            }
-            Found::Foreign if fs::symlink_metadata(&self.folder).is_ok_and(|found| !found.is_dir()) => {
-                Err(not_embedded(&self.folder, "is a symbolic link or a file, not a directory"))
-            }
-            Found::Foreign => Err(not_embedded(&self.folder, "contains other files")),
+            Found::Foreign => Err(foreign(&self.folder)),
         }
     }
 
@@ -277,6 +273,24 @@ impl Held {
     pub(super) fn hash_of_name(&self, username: &str) -> [u8; 32] {
         let id = self.marker.get().map_or(Uuid::nil(), |marker| marker.identity.id);
         Sha256::new().chain_update(id.as_bytes()).chain_update(username).finalize().into()
+    }
+}
+
+/// Refuses what is not a database before a lock file is created for it: `/etc/passwd.lock` would block the system's own
+/// programs. While a replacement is interrupted, anything may be there.
+fn refuse_foreign(folder: &Path) -> Result<()> {
+    let is_interrupted = fs::symlink_metadata(with_suffix(folder, SWAP)).is_ok();
+    if is_interrupted || Found::at(folder)? != Found::Foreign { Ok(()) } else { Err(foreign(folder)) }
+}
+
+fn foreign(folder: &Path) -> Error {
+    let marker = folder.join(MARKER);
+    if fs::symlink_metadata(&marker).is_ok() {
+        Error::from(StoreError::UnexpectedFile { path: marker, what: "is damaged" }).hint(StoreRemedy::RestoreBackup)
+    } else if fs::symlink_metadata(folder).is_ok_and(|found| !found.is_dir()) {
+        not_embedded(folder, "is a symbolic link or a file, not a directory")
+    } else {
+        not_embedded(folder, "contains other files")
     }
 }
 

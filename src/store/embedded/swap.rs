@@ -39,7 +39,7 @@ const VERSION: u32 = 1;
 const PREVIOUS: &str = ".previous";
 pub(super) const REPLACED: &str = ".replaced";
 /// The suffix of a plan, after the name of the database or of the scratch directory.
-const PLAN: &str = ".swap";
+const PLAN: &str = folder::SWAP;
 /// The suffix of the scratch database in which a backup is verified.
 const PROOF: &str = ".proof";
 
