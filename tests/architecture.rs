@@ -234,8 +234,6 @@ const MAY_COMPARE: &[&str] = &[
     // PostgreSQL names some objects in its messages only.
     "src/store/postgres/failures.rs",
     "src/service/rotation/sources.rs",
-    "src/store/embedded/swap.rs",
-    "src/store/sqlite/plan.rs",
 ];
 
 /// Returns the comparisons of error texts in code.
