@@ -215,7 +215,7 @@ fn values_of_a_mebibyte_go_out_and_come_back() {
         private(&file, larger.as_bytes());
         let refused = with(home.path(), &environment, &["variables", "set", "anna", "LARGER", "--value-file", "value"]);
         for refused in [refused, piped("LARGER", larger.as_bytes())] {
-            assert!(refused.code == USAGE && refused.err.contains("1048576 bytes"), "{} {}", refused.code, refused.err);
+            assert!(refused.code == USAGE && refused.err.contains("1 MiB"), "{} {}", refused.code, refused.err);
         }
     }
     let exported = with(home.path(), &environment, &["variables", "export", "anna", "--reveal"]);

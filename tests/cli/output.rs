@@ -304,7 +304,7 @@ fn values_of_one_mebibyte_go_in_and_out() {
     std::fs::write(home.path().join("value"), format!("{value}x")).unwrap();
     let refused = run(&["variables", "set", "plain", "BIG", "--value-file", "value"]);
     let said = String::from_utf8_lossy(&refused.stderr);
-    assert!(refused.status.code() == Some(2) && said.contains("1048576"), "{said}");
+    assert!(refused.status.code() == Some(2) && said.contains("1 MiB"), "{said}");
     let rows = serde_json::json!([{"name": "TOO_BIG", "value": format!("{value}x")}]).to_string();
     std::fs::write(home.path().join("rows"), rows).unwrap();
     let refused = run(&["variables", "import", "other", "rows"]);
