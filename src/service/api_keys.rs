@@ -138,7 +138,7 @@ impl Service {
         let owner = self.holder(actor, id)?;
         let key = self.change_vault(owner.id, |before| {
             let key = before.api_keys.iter().find(|key| key.id == id).cloned().ok_or_else(|| unknown(id))?;
-            if !self.may_open(&key) {
+            if !self.is_not_revoked(&key) {
                 return Err(SecretError::ApiKeyRevoked { key: described(&key) }.into());
             }
             let after = self.revoked(before, |key| key.id == id);
@@ -162,7 +162,7 @@ impl Service {
     }
 
     /// Whether a key is not revoked.
-    pub(super) fn may_open(&self, key: &ApiKey) -> bool {
+    pub(super) fn is_not_revoked(&self, key: &ApiKey) -> bool {
         key.is_active || self.keeps_plain_keys()
     }
 

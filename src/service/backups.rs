@@ -74,27 +74,27 @@ impl Service {
     pub fn prune_backups(&self, actor: &Actor, prune: Prune, dry_run: bool) -> Result<Vec<StoredBackup>> {
         self.refuse_read_only()?;
         let found = self.backups(actor)?;
-        let needed = journal::backup_of(&self.settings())?;
-        let goes = |(number, backup): &(usize, StoredBackup)| {
+        let in_use = journal::backup_of(&self.settings())?;
+        let is_pruned = |(number, backup): &(usize, StoredBackup)| {
             let is_beyond = prune.keep.is_none_or(|keep| *number >= keep);
             let is_old = prune.older_than.is_none_or(|limit| backup.facts.as_ref().is_some_and(|facts| facts.created_at < limit));
-            let is_needed = needed.as_ref().is_some_and(|needed| needed.file_name() == backup.path.file_name());
-            is_beyond && is_old && !is_needed
+            let is_in_use = in_use.as_ref().is_some_and(|in_use| in_use.file_name() == backup.path.file_name());
+            is_beyond && is_old && !is_in_use
         };
-        let going: Vec<StoredBackup> = found.into_iter().enumerate().filter(goes).map(|(_, backup)| backup).collect();
+        let pruned: Vec<StoredBackup> = found.into_iter().enumerate().filter(is_pruned).map(|(_, backup)| backup).collect();
         if dry_run {
-            return Ok(going);
+            return Ok(pruned);
         }
-        for backup in &going {
+        for backup in &pruned {
             let _acting = acting::act_in(place::folder_of(&backup.path))?;
             fs::remove_file(&backup.path)
                 .map_err(|error| Error::from(BackupError::NotDeleted { path: backup.path.clone() }).because(error))?;
         }
-        if !going.is_empty() && !self.is_read_only() {
-            let detail = Some(text::count(going.len() as u64, "backup"));
+        if !pruned.is_empty() && !self.is_read_only() {
+            let detail = Some(text::count(pruned.len() as u64, "backup"));
             self.commit(Vec::new(), vec![self.entry(actor, AuditAction::BackupsPruned, None, detail)])?;
         }
-        Ok(going)
+        Ok(pruned)
     }
 
     /// The fingerprint of the active key; none if it is unset or unusable.

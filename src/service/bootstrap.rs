@@ -64,7 +64,7 @@ impl Service {
         if self.has_active_superuser()? {
             return Err(UserError::SuperuserExists.into());
         }
-        self.make_superuser(&Actor::System, username, password)
+        self.insert_superuser(&Actor::System, username, password)
     }
 
     /// Creates a superuser for `kozmoai superuser`.
@@ -74,7 +74,7 @@ impl Service {
     pub fn create_superuser(&self, actor: &Actor, username: &str, password: &Secret) -> Result<User> {
         self.require_superuser_command()?;
         self.check_superuser_name(username)?;
-        self.make_superuser(actor, username, password)
+        self.insert_superuser(actor, username, password)
     }
 
     /// Checks whether a superuser of this name can be created, before a password is asked for.
@@ -104,7 +104,7 @@ impl Service {
         require_superuser_command(&self.settings())
     }
 
-    fn make_superuser(&self, actor: &Actor, username: &str, password: &Secret) -> Result<User> {
+    fn insert_superuser(&self, actor: &Actor, username: &str, password: &Secret) -> Result<User> {
         check_username(username)?;
         self.check_password(username, password)?;
         let user = self.fresh_user(username, PasswordHash::new(password::hash(self.scheme(), password)?), true, true);
@@ -147,13 +147,13 @@ impl Service {
             ));
             return Ok(());
         }
-        let made = keys::generate_key_file(&self.settings())?;
-        self.activate_key(&made.key, &[&made.path], Origin::SecretKeyFile(made.path.clone()));
-        let detail = Some(format!("{} into {}", made.fingerprint, made.path.display()));
+        let generated = keys::generate_key_file(&self.settings())?;
+        self.activate_key(&generated.key, &[&generated.path], Origin::SecretKeyFile(generated.path.clone()));
+        let detail = Some(format!("{} into {}", generated.fingerprint, generated.path.display()));
         self.commit(Vec::new(), vec![self.entry(&Actor::System, AuditAction::SecretKeyGenerated, None, detail)])?;
         notices.push(format!(
             "No secret key was set, so one was generated into {}. Several instances must share one key: set KOZMOAI_SECRET_KEY for all.",
-            made.path.display()
+            generated.path.display()
         ));
         Ok(())
     }
@@ -175,10 +175,10 @@ impl Service {
         let settings = self.settings();
         let Some(name) = settings.superuser.value.as_deref() else { return Ok(()) };
         let password = settings.superuser_password.value.as_ref();
-        let needed = || password.ok_or_else(|| UserError::SuperuserPasswordMissing { username: name.to_owned() });
+        let required_password = || password.ok_or_else(|| UserError::SuperuserPasswordMissing { username: name.to_owned() });
         let Some(user) = self.store.user_by_name(name)? else {
-            let made = self.make_superuser(&Actor::System, name, needed()?);
-            made.map_err(|error| {
+            let created = self.insert_superuser(&Actor::System, name, required_password()?);
+            created.map_err(|error| {
                 error.hint(
                     "KOZMOAI_SUPERUSER and KOZMOAI_SUPERUSER_PASSWORD define the user that is created at the start: fix them.",
                 )
@@ -186,9 +186,9 @@ impl Service {
             notices.push(format!("Created the superuser \"{name}\" of the settings."));
             return Ok(());
         };
-        if made_for_auto_login(&user) && !self.is_read_only() {
+        if is_for_auto_login(&user) && !self.is_read_only() {
             // If it were retired, the next start would create it again.
-            self.replace_password(&Actor::System, &user, needed()?)?;
+            self.replace_password(&Actor::System, &user, required_password()?)?;
             notices.push(format!("The default superuser \"{name}\" now has the password of the settings."));
             return Ok(());
         }
@@ -213,12 +213,12 @@ impl Service {
     /// deactivated instead of deleted.
     fn retire_default_superuser(&self, notices: &mut Vec<String>) -> Result<()> {
         let Some(user) = self.store.user_by_name(DEFAULT_SUPERUSER)? else { return Ok(()) };
-        if !made_for_auto_login(&user) || self.is_read_only() {
+        if !is_for_auto_login(&user) || self.is_read_only() {
             return Ok(());
         }
         let owned = self.store.owned(user.id)?;
-        let little = owned == Owned { folders: owned.folders.min(1), ..Owned::default() };
-        let (change, detail) = if little && self.store.vault(user.id)?.is_empty() {
+        let has_only_a_folder = owned == Owned { folders: owned.folders.min(1), ..Owned::default() };
+        let (change, detail) = if has_only_a_folder && self.store.vault(user.id)?.is_empty() {
             (Change::DeleteUser(user.clone()), "deleted")
         } else {
             let after = User { is_active: false, is_superuser: false, updated_at: self.now(), ..user.clone() };
@@ -233,7 +233,7 @@ impl Service {
 }
 
 /// Whether this is the default superuser as auto login creates it: without a password, never signed in.
-fn made_for_auto_login(user: &User) -> bool {
+fn is_for_auto_login(user: &User) -> bool {
     user.username == DEFAULT_SUPERUSER
         && user.password.as_str().is_none()
         && user.last_login_at.is_none()

@@ -242,7 +242,7 @@ impl Service {
     /// The users after a flag change, and the transaction for it.
     fn switched(&self, actor: &Actor, users: &[User], switch: Switch) -> Result<(Vec<Switched>, Option<Batch>)> {
         let (mut changes, mut audit, mut switched) = (Vec::new(), Vec::new(), Vec::new());
-        for before in each_once(users) {
+        for before in without_duplicates(users) {
             let revoked = self.switch_rules(actor, before, switch, &mut changes)?;
             let mut after = switch.apply(before);
             if after == *before {
@@ -326,18 +326,18 @@ impl Service {
     /// `Conflict`: the actor's own account, the last active superuser, changed meanwhile; `NotAllowed`, `Store`.
     pub fn delete_users(&self, actor: &Actor, users: &[User]) -> Result<Vec<UserDetails>> {
         self.require_superuser(actor)?;
-        let (mut changes, mut entries, mut gone) = (Vec::new(), Vec::new(), Vec::new());
-        for user in each_once(users) {
+        let (mut changes, mut entries, mut deleted) = (Vec::new(), Vec::new(), Vec::new());
+        for user in without_duplicates(users) {
             refuse_own(actor, user, "delete")?;
             let details = self.details(user.clone())?;
             entries.push(self.entry(actor, AuditAction::UserDeleted, Some(user), Some(details.owned.to_string())));
             changes.push(Change::DeleteUser(user.clone()));
-            gone.push(details);
+            deleted.push(details);
         }
-        if !gone.is_empty() {
+        if !deleted.is_empty() {
             self.commit(changes, entries)?;
         }
-        Ok(gone)
+        Ok(deleted)
     }
 
     pub(super) fn replace_password(&self, actor: &Actor, user: &User, password: &Secret) -> Result<User> {
@@ -395,7 +395,7 @@ impl Service {
     /// Adds the revocation of a user's API keys, since those of inactive users would still work.
     fn revocation(&self, user: UserId, changes: &mut Vec<Change>) -> Result<u64> {
         let before = self.store.vault(user)?;
-        let revoked = before.api_keys.iter().filter(|key| self.may_open(key)).count() as u64;
+        let revoked = before.api_keys.iter().filter(|key| self.is_not_revoked(key)).count() as u64;
         if revoked > 0 {
             let after = self.revoked(&before, |_| true);
             changes.push(Change::UpdateVault { user, before, after });
@@ -460,7 +460,7 @@ fn revocation_detail(revoked: u64) -> Option<String> {
 }
 
 /// The users without duplicates.
-fn each_once(users: &[User]) -> impl Iterator<Item = &User> {
+fn without_duplicates(users: &[User]) -> impl Iterator<Item = &User> {
     let mut seen = BTreeSet::new();
     users.iter().filter(move |user| seen.insert(user.id))
 }

@@ -11,7 +11,7 @@ use serde_json::value::RawValue;
 
 use super::retry::VaultChange;
 use super::rows::RowError;
-use super::variables::{A_VALUE, A_VARIABLE, by_name, change, fresh, open, opens, unreadable};
+use super::variables::{A_VALUE, A_VARIABLE, by_name, change, fresh, open, reveals, unreadable};
 use super::{Service, transfer};
 use crate::crypto::keyring::Keyring;
 use crate::error::{Error, ImportError, Result, SecretError};
@@ -149,18 +149,18 @@ impl Service {
         let mut names = BTreeSet::new();
         let mut report = VariableImport { rows: Vec::with_capacity(rows.len()), done: false };
         for row in rows.iter().flatten() {
-            let taken = known.get(row.name.as_str()).and_then(|at| before.variables.get(*at));
+            let existing = known.get(row.name.as_str()).and_then(|at| before.variables.get(*at));
             let kind = row.r#type.as_deref().and_then(VariableType::from_name);
-            self.refuse_generic_change(taken, row.value.is_some(), kind)?;
+            self.refuse_generic_change(existing, row.value.is_some(), kind)?;
         }
         for (number, row) in (1..).zip(rows) {
             let result = row.as_ref().map_err(Clone::clone).and_then(|row| {
-                let taken = known.get(row.name.as_str()).and_then(|at| before.variables.get(*at));
-                check_row(row, taken)?;
+                let existing = known.get(row.name.as_str()).and_then(|at| before.variables.get(*at));
+                check_row(row, existing)?;
                 if !names.insert(row.name.as_str()) {
                     return Err(ImportError::RepeatedName { what: "name" }.into());
                 }
-                Ok(taken.is_some())
+                Ok(existing.is_some())
             });
             let name = row.as_ref().map_or_else(|_| String::new(), |row| row.name.clone());
             report.rows.push(ImportedVariable { row: number, name, result });
@@ -207,18 +207,18 @@ fn readable(ring: Option<&Keyring>, variable: &Variable) -> Option<Secret> {
     open(ring?, &variable.value).map_or_else(|plain| plain, Some)
 }
 
-fn check_row(row: &Row, taken: Option<&Variable>) -> Result<(), RowError> {
+fn check_row(row: &Row, existing: Option<&Variable>) -> Result<(), RowError> {
     let problem = |error: Error| error.problem().clone();
-    if taken.is_none() {
+    if existing.is_none() {
         check_name(A_VARIABLE, &row.name).map_err(problem)?;
     }
     let kind = row.r#type.as_deref().map(VariableType::from_name);
     if kind == Some(None) {
         return Err(ImportError::UnknownType.into());
     }
-    match (&row.value, taken) {
+    match (&row.value, existing) {
         (Some(value), _) => Ok(check_value(A_VALUE, value.expose_secret()).map_err(problem)?),
-        (None, Some(variable)) if opens(variable.kind, kind.flatten()) => Err(SecretError::CredentialStaysHidden.into()),
+        (None, Some(variable)) if reveals(variable.kind, kind.flatten()) => Err(SecretError::CredentialStaysHidden.into()),
         (None, Some(_)) => Ok(()),
         (None, None) => Err(SecretError::VariableNeedsValue.into()),
     }

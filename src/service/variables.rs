@@ -219,9 +219,9 @@ impl Service {
     pub fn delete_variable(&self, actor: &Actor, owner: &User, name: &str) -> Result<()> {
         self.require_owner(actor, owner.id)?;
         self.change_vault(owner.id, |before| {
-            let gone = named(before, owner, name)?.id;
+            let deleted = named(before, owner, name)?.id;
             let mut after = before.clone();
-            after.variables.retain(|variable| variable.id != gone);
+            after.variables.retain(|variable| variable.id != deleted);
             let entry = self.entry(actor, AuditAction::VariableDeleted, Some(owner), Some(name.to_owned()));
             Ok(((), Some(VaultChange { after, guard: None, entry })))
         })
@@ -296,7 +296,7 @@ pub(super) fn change(
     now: Timestamp,
 ) -> Result<(), SecretError> {
     let kind = kind.unwrap_or(variable.kind);
-    if value.is_none() && opens(variable.kind, Some(kind)) {
+    if value.is_none() && reveals(variable.kind, Some(kind)) {
         return Err(SecretError::CredentialStaysHidden);
     }
     variable.kind = kind;
@@ -311,7 +311,7 @@ pub(super) fn change(
 }
 
 /// Whether another type would make a hidden value visible in lists.
-pub(super) fn opens(before: VariableType, after: Option<VariableType>) -> bool {
+pub(super) fn reveals(before: VariableType, after: Option<VariableType>) -> bool {
     before == VariableType::Credential && after == Some(VariableType::Generic)
 }
 

@@ -221,8 +221,8 @@ impl Walk {
         let (last, head) = (self.last, state.head);
         self.report.head = head;
         if head.seq > last.seq {
-            let gone = missing(last.seq + 1, head.seq);
-            self.fault(last.seq + 1, format!("{gone}, the newest of the log"));
+            let absent = missing(last.seq + 1, head.seq);
+            self.fault(last.seq + 1, format!("{absent}, the newest of the log"));
         } else if head.seq < last.seq {
             let past = if last.seq == head.seq + 1 { "it is".to_owned() } else { format!("it and those up to {} are", last.seq) };
             self.fault(head.seq + 1, format!("{past} after the log's head, which was set back to {}", head.seq));
@@ -232,8 +232,8 @@ impl Walk {
         let faults = self.report.fault_count;
         self.compare_with_anchor(state);
         if state.noted > last.seq && self.report.fault_count == faults {
-            let gone = missing(last.seq + 1, state.noted);
-            self.fault(last.seq + 1, format!("{gone}: the database recorded event {}", state.noted));
+            let absent = missing(last.seq + 1, state.noted);
+            self.fault(last.seq + 1, format!("{absent}: the database recorded event {}", state.noted));
         }
     }
 

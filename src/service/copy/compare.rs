@@ -177,10 +177,10 @@ impl<'a> Comparison<'a> {
     /// The error about differences, if there are any, after this many users were copied.
     pub(super) fn error(&mut self, copied: u64, is_new: bool) -> Option<Error> {
         // They exist in the target, but can't be told apart from the users who existed before.
-        let gone = copied.saturating_sub(self.records.users + self.missing);
-        if gone > 0 {
-            self.count += gone;
-            self.named.push(format!("{}: copied, but since deleted from the source database", text::count(gone, "user")));
+        let deleted = copied.saturating_sub(self.records.users + self.missing);
+        if deleted > 0 {
+            self.count += deleted;
+            self.named.push(format!("{}: copied, but since deleted from the source database", text::count(deleted, "user")));
         }
         if self.count == 0 {
             return None;

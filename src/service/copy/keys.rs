@@ -14,16 +14,16 @@ pub(super) fn agreed(from: &Service, to: &Service) -> Result<(Option<KeyMark>, O
     let has_key = |service: &Service, mark: &Option<KeyMark>| Ok::<_, Error>(mark.is_some() || service.holds_tokens()?);
     if has_key(from, &marks[0])? && has_key(to, &marks[1])? {
         let key_of = |service: &Service, mark: &Option<KeyMark>| mark.clone().map_or_else(|| service.key_of_values(), Ok);
-        let (theirs, ours) = (key_of(from, &marks[0])?, key_of(to, &marks[1])?);
-        if theirs.fingerprint != ours.fingerprint {
+        let (source, target) = (key_of(from, &marks[0])?, key_of(to, &marks[1])?);
+        if source.fingerprint != target.fingerprint {
             let [source_url, target_url] = [from, to].map(|service| service.settings().store.value.to_string());
-            let [source_key, target_key] = [theirs, ours].map(|mark| format!("{} (from {})", mark.fingerprint, mark.origin));
+            let [source_key, target_key] = [source, target].map(|mark| format!("{} (from {})", mark.fingerprint, mark.origin));
             return Err(CopyError::KeysDiffer { source_url, source_key, target_url, target_key }.into());
         }
     }
-    let [theirs, ours] = marks;
-    let adopted = if ours.is_some() { None } else { theirs };
-    Ok((ours, adopted))
+    let [source, target] = marks;
+    let adopted = if target.is_some() { None } else { source };
+    Ok((target, adopted))
 }
 
 impl Service {

@@ -43,11 +43,11 @@ pub(super) fn read(bytes: &[u8]) -> Result<Rows> {
                 0 | 1 => (line, column + error.column().max(1) - 1),
                 further => (line + further - 1, error.column()),
             };
-            let said = error.to_string();
+            let message = error.to_string();
             // Names of fields are not secret, but values may be.
-            let problem = match said.strip_prefix("unknown field ").and_then(|rest| rest.split(", expected").next()) {
+            let problem = match message.strip_prefix("unknown field ").and_then(|rest| rest.split(", expected").next()) {
                 Some(field) => ImportError::UnknownField { name: field.to_owned(), place: Some((line, column)) },
-                None if said.starts_with("duplicate field") => ImportError::RepeatedField,
+                None if message.starts_with("duplicate field") => ImportError::RepeatedField,
                 None => ImportError::WrongFieldType,
             };
             (line, column, problem)
@@ -75,8 +75,8 @@ fn place(text: &str, part: &str) -> (usize, usize) {
 
 /// The error about malformed JSON. Messages about syntax contain no part of the text.
 fn malformed(text: &str, error: &serde_json::Error) -> Error {
-    let said = error.to_string();
-    let what = said.split(" at line ").next().unwrap_or_default();
+    let message = error.to_string();
+    let what = message.split(" at line ").next().unwrap_or_default();
     let refused = Error::from(ImportError::NotJson { line: error.line(), column: error.column(), reason: what.to_owned() });
     let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
     let is_lines =
