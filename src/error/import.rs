@@ -95,7 +95,7 @@ errors! {
         UnknownField {
             /// Its name, in backquotes.
             name: String,
-            /// Its line and column, where the row alone does not tell.
+            /// Its line and column, if the whole file is refused.
             place: Option<(usize, usize)>,
         } = "import_unknown_field", Usage [File], ("Unknown field {}{}.", text::clean(name), located(*place))
             => "Fields: username, password or password_hash, is_active, is_superuser, profile_image.".into();

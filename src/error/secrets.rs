@@ -59,7 +59,7 @@ errors! {
 
         /// The user has no variable of that name.
         VariableNotFound {
-            /// Whose it would be.
+            /// The user.
             owner: String,
             /// The name.
             name: String,
