@@ -132,7 +132,7 @@ impl App {
 
     /// Handles the end of the long-running task, even if another user has signed in meanwhile.
     pub(super) fn long_ended(&mut self, outcome: Result<Reply>) -> Vec<Effect> {
-        let task = self.running_task();
+        let (task, is_check) = (self.running_task(), self.rotation.working().is_none());
         self.long = None;
         // The question whether to interrupt it no longer applies.
         self.overlays.retain(|overlay| !overlay.asks_to_end());
@@ -151,7 +151,7 @@ impl App {
             return Vec::new();
         }
         if !matches!(self.route, Route::SecretKey | Route::Rotation) {
-            let keys = if task == "Key check" { "press 4" } else { "press 4, then R" };
+            let keys = if is_check { "press 4" } else { "press 4, then R" };
             self.say(format!("{task} finished; {keys} for the result"), true);
         }
         self.read()
