@@ -186,7 +186,7 @@ fn interrupted() -> House {
 fn interrupted_rotation_is_reported_and_finished() {
     for (end, key) in [("e", OTHER_KEY), ("x", FIRST_KEY)] {
         let house = interrupted();
-        house.console(100, 30).shows("unfinished");
+        house.console(100, 30).shows("was interrupted");
         let mut console = console(&house);
         console.keys("4").shows("every secret is encrypted with the new key").shows("e Resume").shows("x Roll back");
         console.keys("R").shows("Roll back:").keys("<esc>").keys(end).keys("y");

@@ -117,11 +117,11 @@ impl SignInScreen {
 
     /// Shows an error.
     pub fn set_error(&mut self, error: &Error) {
-        let input = usize::from(error.field() != Some(Field::Username));
+        let message = error.to_string();
         if self.first_run {
-            self.form.set_field_error(input, &error.to_string())
+            self.form.set_field_error(usize::from(error.field() != Some(Field::Username)), &message);
         } else {
-            self.form.set_error(&error.to_string())
+            self.form.set_error(&message);
         }
     }
 
