@@ -214,7 +214,7 @@ fn store(service: &Service, actor: &Actor, found: &mut Findings) {
     found.check("kozmoai", |found| {
         match service.store.others()? {
             Some(others) => {
-                found.warn("kozmoai", format!("Other clients use the database: {others}."), "Stop them before a rotation.")
+                found.warn("kozmoai", format!("Other clients use the database: {others}."), "Stop them before a rotation.");
             }
             None => found.ok("kozmoai", "No other process is using the database."),
         }

@@ -9,12 +9,13 @@ use crate::error::Problem;
 pub struct RowError {
     line: Option<u64>,
     column: Option<String>,
-    problem: Problem,
+    // Boxed, so that rows without errors stay small.
+    problem: Box<Problem>,
 }
 
 impl RowError {
     pub(super) fn new(problem: impl Into<Problem>) -> Self {
-        Self { line: None, column: None, problem: problem.into() }
+        Self { line: None, column: None, problem: Box::new(problem.into()) }
     }
 
     pub(super) const fn at_line(mut self, line: u64) -> Self {
@@ -22,13 +23,13 @@ impl RowError {
         self
     }
 
-    pub(super) fn in_column(mut self, column: impl ToString) -> Self {
-        self.column = Some(column.to_string());
+    pub(super) fn in_column(mut self, column: impl Into<String>) -> Self {
+        self.column = Some(column.into());
         self
     }
 
     /// What is wrong, as data.
-    pub const fn problem(&self) -> &Problem {
+    pub fn problem(&self) -> &Problem {
         &self.problem
     }
 }

@@ -57,9 +57,10 @@ pub(super) fn read(bytes: &[u8]) -> Result<Rows> {
             match row {
                 Ok(row) => Ok(row),
                 Err((_, _, problem @ ImportError::UnknownField { .. })) => return Err(problem.into()),
-                Err((line, column, problem)) => {
-                    Err(Refused { username: String::new(), error: RowError::new(problem).at_line(line as u64).in_column(column) })
-                }
+                Err((line, column, problem)) => Err(Refused {
+                    username: String::new(),
+                    error: RowError::new(problem).at_line(line as u64).in_column(column.to_string()),
+                }),
             },
         ));
     }
