@@ -299,6 +299,38 @@ fn comparison_check_finds_violations() {
     }
 }
 
+/// Files and directories whose errors are not all declared in `src/error/` yet.
+const MAY_WRITE_SENTENCES: &[&str] = &[
+    "src/crypto",
+    "src/service/adoption.rs",
+    "src/service/doctor.rs",
+    "src/service/generation.rs",
+    "src/service/keyring.rs",
+    "src/service/keys.rs",
+    "src/service/ownership.rs",
+    "src/service/rotation",
+];
+
+/// Whether code creates an error of this program from a kind and a sentence.
+fn writes_sentences(code: &str) -> bool {
+    let is_ours = |at: usize| !code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':');
+    code.match_indices("Error::new(").any(|(at, _)| is_ours(at))
+}
+
+#[test]
+fn errors_are_declared_with_their_area() {
+    let mut found = Vec::new();
+    for file in rust_files(&root().join("src")) {
+        let is_excepted = MAY_WRITE_SENTENCES.iter().any(|allowed| file.starts_with(root().join(allowed)));
+        if !is_excepted && writes_sentences(&code(&fs::read_to_string(&file).unwrap())) {
+            found.push(file.display().to_string());
+        }
+    }
+    assert!(found.is_empty(), "declare a variant in src/error/ instead of `Error::new`:\n{}", found.join("\n"));
+    assert!(writes_sentences("Err(Error::new(Kind::Usage, text))"));
+    assert!(!writes_sentences("io::Error::new(kind, text); RowError::new(problem)"));
+}
+
 #[test]
 fn error_codes_are_unique_and_explained() {
     let mut codes = BTreeSet::new();
