@@ -13,6 +13,8 @@ mod needs;
 mod pool;
 #[path = "support/pty.rs"]
 mod pty;
+#[path = "postgresql/restores.rs"]
+mod restores;
 #[path = "postgresql/schemas.rs"]
 mod schemas;
 #[path = "support/postgres.rs"]

@@ -1077,7 +1077,7 @@ Register-ArgumentCompleter -Native -CommandName 'kozmoai' -ScriptBlock {
             [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…')
             [CompletionResult]::new('--config-dir', '--config-dir', [CompletionResultType]::ParameterName, 'Where the secret key file and the embedded store lie')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
-            [CompletionResult]::new('--replace', '--replace', [CompletionResultType]::ParameterName, 'Put it in place of the store that is there, which is kept beside it')
+            [CompletionResult]::new('--replace', '--replace', [CompletionResultType]::ParameterName, 'Replace the database that is there; except on PostgreSQL, it is kept next to the new one')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; what would be asked ends with exit code 3')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print no notes')

@@ -982,7 +982,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand --database 'Work on this store: a path or sled:///PATH, or Kozmoai''s own: sqlite:///PATH, postgresql://…'
             cand --config-dir 'Where the secret key file and the embedded store lie'
             cand --color 'When to use colour'
-            cand --replace 'Put it in place of the store that is there, which is kept beside it'
+            cand --replace 'Replace the database that is there; except on PostgreSQL, it is kept next to the new one'
             cand --json 'Print one JSON document'
             cand --no-input 'Never ask; what would be asked ends with exit code 3'
             cand -q 'Print no notes'

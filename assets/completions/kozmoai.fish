@@ -730,7 +730,7 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand restore" -l config-dir -
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand restore" -l color -d 'When to use colour' -r -f -a "auto\t'As fits what is written to'
 always\t'Always'
 never\t'Never'"
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand restore" -l replace -d 'Put it in place of the store that is there, which is kept beside it'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand restore" -l replace -d 'Replace the database that is there; except on PostgreSQL, it is kept next to the new one'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand restore" -l json -d 'Print one JSON document'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand restore" -l no-input -d 'Never ask; what would be asked ends with exit code 3'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand restore" -s q -l quiet -d 'Print no notes'

@@ -234,8 +234,10 @@ Examples:
   kozmoai backup kozmoai.backup";
 
 pub(super) const RESTORE: &str = "\
-Into an empty place, or with --replace in place of the store that is there,
-which is kept beside it. A damaged file is refused before anything is changed.
+Into an empty place, or with --replace in place of the database that is there.
+An embedded or SQLite database is kept next to the new one; PostgreSQL keeps no
+copy of replaced tables, so back it up first. Tables and columns that the backup
+does not contain are not emptied. A damaged file is refused before any change.
 
 Examples:
   kozmoai restore kozmoai.backup --store sled:////srv/kozmoai/store

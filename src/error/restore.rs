@@ -50,6 +50,39 @@ errors! {
         } = "restore_target_not_empty", Conflict [Database], ("{database} is not empty; nothing was restored.")
             => Fix::ReplaceDatabase.into();
 
+        /// Tables that the backup does not contain refer to those that it replaces, so a restore would empty them.
+        TablesNotInBackup {
+            /// The database.
+            database: String,
+            /// The tables.
+            tables: Vec<String>,
+        } = "tables_not_in_backup", Store,
+            ("The restore would empty tables of {database} that the backup does not contain: {}; nothing was restored.",
+             tables.join(", "))
+            => Fix::DropReferences.into();
+
+        /// Columns that the backup does not contain have values, which a restore would delete.
+        ColumnsNotInBackup {
+            /// The database.
+            database: String,
+            /// The columns, with their tables.
+            columns: Vec<String>,
+        } = "columns_not_in_backup", Store,
+            ("The restore would delete values of {database} that the backup does not contain, in {}; nothing was restored.",
+             columns.join(", "))
+            => Fix::MoveColumns.into();
+
+        /// Tables of another schema refer to those that the backup replaces.
+        ReferencedElsewhere {
+            /// The database.
+            database: String,
+            /// The tables, with their schemas.
+            tables: Vec<String>,
+        } = "referenced_from_other_schema", Store,
+            ("Tables of other schemas in {database} refer to those that the backup replaces: {}; nothing was restored.",
+             tables.join(", "))
+            => Fix::DropReferences.into();
+
         /// The directory in which the backup would be restored does not exist.
         TargetDirectoryMissing {
             /// The directory.

@@ -28,6 +28,10 @@ pub enum StoreRemedy {
     StopOrRotateOnline,
     /// Restore into another database, or replace this one.
     ReplaceDatabase,
+    /// Drop the foreign keys of other tables during a restore, or restore into another database.
+    DropReferences,
+    /// Move values of other columns elsewhere before a restore, or restore into another database.
+    MoveColumns,
     /// Restore over a recovery file that is not followed, or delete it.
     ReplaceRecoveryFile {
         /// The database that it belongs to.
@@ -67,6 +71,13 @@ impl fmt::Display for StoreRemedy {
             }
             Self::StopOrRotateOnline => "Stop Kozmoai first, or rotate with --online.",
             Self::ReplaceDatabase => "Restore into another database with --store, or replace this one with --replace.",
+            Self::DropReferences => {
+                "Drop the foreign keys of these tables, restore, and add the foreign keys again; or restore into another database with \
+                 --store."
+            }
+            Self::MoveColumns => {
+                "Copy these columns into a table of their own and drop them, then restore; or restore into another database with --store."
+            }
             Self::ReplaceRecoveryFile { database } => {
                 return write!(
                     f,

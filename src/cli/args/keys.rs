@@ -175,7 +175,7 @@ pub(in crate::cli) struct Backup {
 pub(in crate::cli) struct Restore {
     /// The backup; `-` is standard input
     pub(in crate::cli) file: PathBuf,
-    /// Put it in place of the store that is there, which is kept beside it
+    /// Replace the database that is there; except on PostgreSQL, it is kept next to the new one
     #[arg(long)]
     pub(in crate::cli) replace: bool,
 }

@@ -21,6 +21,7 @@ use serde::{Deserialize, Serialize};
 
 use super::access::Access;
 use super::copied::Rows;
+use super::emptied::Emptied;
 use super::session::{In, Length};
 use super::{bulk, failures, is_made, look_at, make, others, refuse_pool, schema};
 use crate::error::{Error, RestoreError, Result, StoreError};
@@ -42,11 +43,11 @@ struct Head {
 
 /// A table in a backup.
 #[derive(Serialize, Deserialize, Clone)]
-struct Table {
-    name: String,
+pub(super) struct Table {
+    pub(super) name: String,
     /// Whether it is an administration table.
     ours: bool,
-    columns: Vec<String>,
+    pub(super) columns: Vec<String>,
     /// Whether its rows are in partitions, which COPY skips.
     #[serde(skip)]
     partitioned: bool,
@@ -334,14 +335,19 @@ pub(in crate::store) fn restore(
     let made = is_made(&mut db)?;
     make(&mut db, &State::fresh(), made)?;
     let known = tables(&mut db)?;
-    let names: Vec<String> = known.iter().map(Table::sql_name).collect();
+    // The administration data belongs to the data that is restored, even if the backup contains none.
+    let names: Vec<String> = known.iter().filter(|table| table.ours).map(Table::sql_name).collect();
     db.run(&format!("TRUNCATE {}", names.join(", ")))?;
+    let mut emptied = Emptied::default();
     let rewriting = schema::all_triggers(&mut db)?;
     let mut filled = Vec::new();
     while let Some(table) = table(backup)? {
         let same = known.iter().any(|here| here.name == table.name && here.ours == table.ours);
         if !same {
             return Err(no_backup().because(format!("it contains a table {} that this database lacks", table.name)));
+        }
+        if !table.ours {
+            emptied.make_room(&mut db, &table)?;
         }
         if rewriting.is_empty() {
             fill(&mut db, &table.sql_name(), &table, backup)?;
@@ -350,6 +356,7 @@ pub(in crate::store) fn restore(
             filled.push(table);
         }
     }
+    emptied.refuse_lost(&db)?;
     refuse_rewritten(&mut db, &filled, &rewriting)?;
     match State::read(&mut db)? {
         Some(state) => placing(state.head),

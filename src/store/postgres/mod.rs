@@ -25,6 +25,7 @@ mod bulk;
 mod cells;
 mod certificate;
 mod copied;
+mod emptied;
 mod failures;
 mod preflight;
 mod schema;
