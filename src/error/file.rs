@@ -36,7 +36,7 @@ impl fmt::Display for Distrust {
 /// `16 MiB`, `64 KiB`, `255 bytes`.
 fn size(bytes: u64) -> String {
     const UNITS: [(u64, &str); 2] = [(1 << 20, "MiB"), (1 << 10, "KiB")];
-    let unit = UNITS.iter().find(|(unit, _)| bytes >= *unit && bytes % *unit == 0);
+    let unit = UNITS.iter().find(|(unit, _)| bytes >= *unit && bytes.is_multiple_of(*unit));
     unit.map_or_else(|| crate::text::count(bytes, "byte"), |(unit, name)| format!("{} {name}", bytes / unit))
 }
 

@@ -209,10 +209,11 @@ areas! {
 /// An error: the problem, its details, a remedy, and its cause.
 #[derive(Debug)]
 pub struct Error {
-    problem: Problem,
+    // Boxed, because every fallible call returns an error, or the room for one.
+    problem: Box<Problem>,
     kind: Kind,
     details: Vec<String>,
-    remedy: Option<Remedy>,
+    remedy: Option<Box<Remedy>>,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
@@ -223,13 +224,14 @@ impl Error {
     }
 
     fn of(problem: Problem) -> Self {
-        Self { remedy: problem.remedy(), kind: problem.kind(), problem, details: Vec::new(), source: None }
+        let (remedy, kind) = (problem.remedy().map(Box::new), problem.kind());
+        Self { problem: Box::new(problem), kind, details: Vec::new(), remedy, source: None }
     }
 
     /// Replaces its usual remedy.
     #[must_use]
     pub fn hint(mut self, remedy: impl Into<Remedy>) -> Self {
-        self.remedy = Some(remedy.into());
+        self.remedy = Some(Box::new(remedy.into()));
         self
     }
 
@@ -247,7 +249,7 @@ impl Error {
         if let Some(remedy) = source.downcast_ref::<io::Error>().and_then(beyond_control) {
             // No argument or setting is to blame.
             self.kind = if self.kind == Kind::Usage { Kind::Unexpected } else { self.kind };
-            self.remedy.get_or_insert(remedy);
+            self.remedy.get_or_insert_with(|| Box::new(remedy));
         }
         self.source = Some(source);
         self
@@ -269,7 +271,7 @@ impl Error {
     }
 
     /// Returns the problem as data.
-    pub const fn problem(&self) -> &Problem {
+    pub fn problem(&self) -> &Problem {
         &self.problem
     }
 
@@ -279,12 +281,12 @@ impl Error {
     }
 
     /// Returns the stable name for JSON output.
-    pub const fn code(&self) -> &'static str {
+    pub fn code(&self) -> &'static str {
         self.problem.code()
     }
 
     /// Returns the input that it is about, if any.
-    pub const fn field(&self) -> Option<Field> {
+    pub fn field(&self) -> Option<Field> {
         self.problem.field()
     }
 
@@ -299,13 +301,13 @@ impl Error {
     }
 
     /// Returns the remedy, if one is known.
-    pub const fn remedy(&self) -> Option<&Remedy> {
-        self.remedy.as_ref()
+    pub fn remedy(&self) -> Option<&Remedy> {
+        self.remedy.as_deref()
     }
 
     /// Returns the remedy as text with commands and flags.
     pub fn next_step(&self) -> Option<String> {
-        self.remedy.as_ref().map(Remedy::to_string)
+        self.remedy().map(Remedy::to_string)
     }
 }
 

@@ -5,7 +5,7 @@
 //! machine), and Kozmoai's rows are not locked until everything is ready.
 
 use std::ops::ControlFlow;
-use std::sync::mpsc::{SendError, channel, sync_channel};
+use std::sync::mpsc::{channel, sync_channel};
 use std::thread::ScopedJoinHandle;
 
 use postgres::binary_copy::BinaryCopyInWriter;
@@ -69,7 +69,7 @@ fn collect(db: &mut In<'_>, work: &mut dyn Rewrite) -> Result<()> {
             let db = &mut *db;
             let server = threads::spawn_in(scope, move || {
                 fetch(db, &sql, &mut |db, rows| {
-                    let flow = while_sent(send.send(rows));
+                    let flow = while_heard(send.send(rows).is_ok());
                     changed.try_iter().try_for_each(|lot| keep(db, table, &lot))?;
                     Ok(flow)
                 })?;
@@ -199,7 +199,7 @@ type TakeRows<'a> = &'a mut dyn FnMut(&[Row]) -> Result<ControlFlow<()>>;
 pub(super) fn windows(db: &mut In<'_>, sql: &str, take: TakeRows<'_>) -> Result<ControlFlow<()>> {
     std::thread::scope(|scope| {
         let (send, read) = sync_channel::<Vec<Row>>(1);
-        let server = threads::spawn_in(scope, move || fetch(db, sql, &mut |_, rows| Ok(while_sent(send.send(rows)))))?;
+        let server = threads::spawn_in(scope, move || fetch(db, sql, &mut |_, rows| Ok(while_heard(send.send(rows).is_ok()))))?;
         let worked = (|| {
             for rows in read {
                 if take(&rows)?.is_break() {
@@ -213,12 +213,15 @@ pub(super) fn windows(db: &mut In<'_>, sql: &str, take: TakeRows<'_>) -> Result<
 }
 
 /// Continues as long as the receiver exists.
-fn while_sent<T>(sent: Result<(), SendError<T>>) -> ControlFlow<()> {
-    if sent.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+const fn while_heard(is_heard: bool) -> ControlFlow<()> {
+    if is_heard { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
 }
 
+/// Gets some rows of a query and its transaction, until it has seen enough.
+type TakeFetched<'a> = &'a mut dyn FnMut(&mut In<'_>, Vec<Row>) -> Result<ControlFlow<()>>;
+
 /// Reads the rows of a query, never more than a window of them in memory, until `take` has enough.
-fn fetch(db: &mut In<'_>, sql: &str, take: &mut dyn FnMut(&mut In<'_>, Vec<Row>) -> Result<ControlFlow<()>>) -> Result<()> {
+fn fetch(db: &mut In<'_>, sql: &str, take: TakeFetched<'_>) -> Result<()> {
     const CURSOR: &str = "kozmoai_values";
     db.open_cursor(CURSOR, sql)?;
     loop {
