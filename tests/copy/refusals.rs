@@ -140,11 +140,11 @@ fn invalid_databases_are_refused_and_none_is_created() {
     let mut targets = vec![
         (StoreUrl::Embedded(path("papers")), "is not an embedded database"),
         (StoreUrl::Sqlite(path("missing.db")), "There is no database"),
-        (StoreUrl::Sqlite(path("empty.db")), "no database of Kozmoai's"),
+        (StoreUrl::Sqlite(path("empty.db")), "is not a Kozmoai database"),
     ];
     if let Some(server) = super::server::server() {
-        targets.push((server.url(&server.empty()), "no database of Kozmoai's"));
-        targets.push((server.url("nowhere"), "is not there"));
+        targets.push((server.url(&server.empty()), "is not a Kozmoai database"));
+        targets.push((server.url("nowhere"), "does not exist"));
     }
     drop(std::fs::remove_file(path("papers.lock")));
     let before = names_in(folder.path());
