@@ -271,7 +271,7 @@ impl Error {
     }
 
     /// Returns the problem as data.
-    pub fn problem(&self) -> &Problem {
+    pub const fn problem(&self) -> &Problem {
         &self.problem
     }
 
@@ -281,12 +281,12 @@ impl Error {
     }
 
     /// Returns the stable name for JSON output.
-    pub fn code(&self) -> &'static str {
+    pub const fn code(&self) -> &'static str {
         self.problem.code()
     }
 
     /// Returns the input that it is about, if any.
-    pub fn field(&self) -> Option<Field> {
+    pub const fn field(&self) -> Option<Field> {
         self.problem.field()
     }
 
