@@ -237,9 +237,9 @@ const fn broken(code: i32) -> &'static str {
         ffi::SQLITE_IOERR_FSTAT | ffi::SQLITE_IOERR_ACCESS | ffi::SQLITE_IOERR_SEEK => "examined",
         ffi::SQLITE_IOERR_CLOSE | ffi::SQLITE_IOERR_DIR_CLOSE => "closed",
         ffi::SQLITE_IOERR_DELETE | ffi::SQLITE_IOERR_DELETE_NOENT => {
-            "written: its journal can't be deleted, so the change was rolled back, or is when the database is opened again"
+            "written: its journal can't be deleted, so the change was rolled back, or will be at the next opening"
         }
-        ffi::SQLITE_IOERR_GETTEMPPATH => "sorted: there is no directory for temporary files",
+        ffi::SQLITE_IOERR_GETTEMPPATH => "read: there is no directory for temporary files",
         ffi::SQLITE_IOERR_NOMEM => "read: there is not enough memory",
         _ => "read or written",
     }
