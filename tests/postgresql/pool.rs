@@ -183,10 +183,10 @@ fn consoles_share_a_pool() {
         one.types("n").shows("Confirm password").types(&format!("{name}\tfour unrelated words\tfour unrelated words\u{13}"));
         one.until("the form to be gone", |screen| !screen.contents().contains("Confirm password")).shows(&name);
         other.types("r").shows(&name).types("2").shows("Credential").types("v").shows("the value of A").types("\u{1b}");
-        one.types("5").shows("user.created").types("v").shows("whole");
-        other.types("4").shows("Strength").types("c").shows("Every key is at hand");
-        one.types("1").shows(&name).types(&format!("/{name}\r")).shows("1 of 1").types("d").shows("Remove a user");
-        one.types(&format!("{name}\r")).shows("1 user removed");
+        one.types("5").shows("user.created").types("v").shows("verified");
+        other.types("4").shows("Strength").types("c").shows("All secrets can be decrypted");
+        one.types("1").shows(&name).types(&format!("/{name}\r")).shows("1 of 1").types("d").shows("Delete user");
+        one.types(&format!("{name}\r")).shows("Deleted");
         for console in [&mut one, &mut other] {
             console.types("q");
             assert!(console.ends().success(), "{}", console.text());
