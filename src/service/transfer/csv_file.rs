@@ -208,7 +208,7 @@ fn flag(column: &str, cell: &str) -> Result<Option<super::Flag>, RowError> {
     let flag = super::Flag::Text(cell.to_owned());
     match flag.value() {
         Ok(_) => Ok(Some(flag)),
-        Err(error) => Err(RowError::new(error).in_column(&column)),
+        Err(error) => Err(RowError::new(error).in_column(column)),
     }
 }
 
