@@ -1,8 +1,8 @@
 //! `kozmoai api-keys`.
 
-use super::args::{ApiKeys, CreateApiKey, PerhapsUser};
-use super::users::{moment, yes};
-use super::variables::{owner_and_name, perhaps};
+use super::args::{ApiKeys, CreateApiKey, OptionalUser};
+use super::users::{time, yes_or_no};
+use super::variables::{optional_user, owner_and_name};
 use super::{Context, invalid_time, operator, stdout};
 use crate::error::{CommandError, Remedy, Result};
 use crate::model::{self, ApiKeyId};
@@ -18,9 +18,9 @@ pub(super) fn run(context: &Context<'_>, verb: ApiKeys) -> Result<()> {
     }
 }
 
-fn list(context: &Context<'_>, user: &PerhapsUser) -> Result<()> {
+fn list(context: &Context<'_>, user: &OptionalUser) -> Result<()> {
     let service = context.service()?;
-    let owner = perhaps(&service, user)?;
+    let owner = optional_user(&service, user)?;
     let mut rows = Vec::new();
     service.each_api_key(&operator(), owner.as_ref(), &mut |row| {
         rows.push(row);
@@ -32,19 +32,19 @@ fn list(context: &Context<'_>, user: &PerhapsUser) -> Result<()> {
     }
     let rows = rows.into_iter().map(|row| {
         [
-            // First, since revoking needs it.
+            // First, because `api-keys revoke` needs it.
             row.key.id.to_string(),
             row.owner.username.clone(),
             row.key.name.clone().unwrap_or_default(),
             row.masked(),
-            yes(row.works),
-            moment(Some(row.key.created_at)),
-            moment(row.key.last_used_at),
+            yes_or_no(row.works),
+            time(Some(row.key.created_at)),
+            time(row.key.last_used_at),
             row.key.total_uses.to_string(),
-            moment(row.key.expires_at),
+            time(row.key.expires_at),
         ]
     });
-    let header = ["ID", "USER", "NAME", "KEY", "WORKS", "CREATED", "LAST USED", "USES", "EXPIRES"];
+    let header = ["ID", "USER", "NAME", "KEY", "VALID", "CREATED", "LAST USED", "USES", "EXPIRES"];
     context.output.table(header, rows, "No API keys.")
 }
 
@@ -53,19 +53,19 @@ fn create(context: &Context<'_>, args: &CreateApiKey) -> Result<()> {
     let service = context.service()?;
     context.warn_of_weak_key(&service);
     let (owner, name) = owner_and_name(&service, &args.key)?;
-    let end = |text| model::moment::after(service.now(), text).ok_or_else(|| invalid_time(text, "--expires"));
-    let expires_at = args.expires.as_deref().map(end).transpose()?;
+    let expiry = |text| model::moment::after(service.now(), text).ok_or_else(|| invalid_time(text, "--expires"));
+    let expires_at = args.expires.as_deref().map(expiry).transpose()?;
     let (row, key) = service.create_api_key(&operator(), &owner, &name, expires_at)?;
     if !owner.is_active {
-        context.output.warning(&format!("{} is inactive, but Kozmoai takes the key all the same.", owner.username));
+        context.output.warning(&format!("User \"{}\" is inactive, but Kozmoai accepts the key nevertheless.", owner.username));
     }
+    let done = format!("Created API key \"{name}\" of \"{}\"", owner.username);
     let shown = if context.output.json {
         context.output.document(&json(&row, key.expose_secret()))
     } else {
-        context.output.note(&format!("The API key {name} of {} is shown this once:", owner.username));
+        context.output.note(&format!("{done}, shown only once:"));
         context.output.line(key.expose_secret())
     };
-    let done = format!("Created API key \"{name}\" of \"{}\"", owner.username);
     let remedy = Remedy::ReplaceApiKey { id: row.key.id.to_string() };
     shown.map_err(|error| stdout::lost(&error, done, "the key itself", remedy))
 }
@@ -77,10 +77,10 @@ fn revoke(context: &Context<'_>, id: &str) -> Result<()> {
         return context.output.document(&json(&row, &row.masked()));
     }
     let name = row.key.name.clone().unwrap_or_else(|| row.masked());
-    context.output.line(&text::clean(&format!("The API key {name} of {} opens nothing any more.", row.owner.username)))
+    context.output.line(&text::clean(&format!("Revoked API key \"{name}\" of \"{}\"", row.owner.username)))
 }
 
-/// An API key as Kozmoai gives it, and whose it is.
+/// An API key as Kozmoai returns it, with its owner.
 fn json(row: &ApiKeyRow, api_key: &str) -> serde_json::Value {
     let key = &row.key;
     serde_json::json!({

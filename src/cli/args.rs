@@ -1,4 +1,4 @@
-//! The command line as clap knows it: names, flags and their help, and nothing else.
+//! The command line as clap parses it: commands, flags and their help.
 
 use std::path::PathBuf;
 
@@ -11,14 +11,14 @@ mod keys;
 mod secrets;
 
 pub(super) use keys::{
-    Adopt, Backup, Backups, CopyStore, Key, Keygen, PruneBackups, Restore, Rotate, RotateVerb, Store, Through,
+    Adopt, Backup, Backups, CopyStore, Key, Keygen, ProgressArgs, PruneBackups, Restore, Rotate, RotateVerb, Store,
 };
 pub(super) use secrets::{
-    ApiKeys, CreateApiKey, ExportVariables, GetVariable, GivenValue, ImportVariables, PerhapsUser, SetStoreKey, SetVariable,
+    ApiKeys, CreateApiKey, ExportVariables, GetVariable, GivenValue, ImportVariables, OptionalUser, SetStoreKey, SetVariable,
     StoreKey, UserAndName, VariableKind, Variables,
 };
 
-/// The administration console for Kozmoai's sign-in side.
+/// Administer Kozmoai: users, variables, API keys and the secret key
 #[derive(Debug, Parser)]
 #[command(name = "kozmoai", version, about, long_about = None, subcommand_required = false, max_term_width = 100)]
 #[command(after_help = help::ROOT)]
@@ -29,39 +29,39 @@ pub(super) struct Cli {
     pub(super) command: Option<Command>,
 }
 
-/// Flags that stand before or after the command.
+/// The flags that every command takes, before or after its name.
 #[derive(Clone, Debug, Args)]
 pub(super) struct Global {
-    /// Take settings from this file; they win over the environment
-    #[arg(long, global = true, value_name = "FILE", help_heading = "Everywhere")]
+    /// Read settings from this .env file; they override the environment
+    #[arg(long, global = true, value_name = "FILE", help_heading = "Global options")]
     pub(super) env_file: Option<PathBuf>,
-    /// Work on this store: a path or sled:///PATH, or Kozmoai's own: sqlite:///PATH, postgresql://…
-    #[arg(long, visible_alias = "database", global = true, value_name = "URL", help_heading = "Everywhere")]
+    /// Use this database: a path, sled:///PATH, sqlite:///PATH or postgresql://…
+    #[arg(long, visible_alias = "database", global = true, value_name = "URL", help_heading = "Global options")]
     pub(super) store: Option<String>,
-    /// Where the secret key file and the embedded store lie
-    #[arg(long, global = true, value_name = "DIR", help_heading = "Everywhere")]
+    /// Configuration directory: the secret key file and the embedded database
+    #[arg(long, global = true, value_name = "DIR", help_heading = "Global options")]
     pub(super) config_dir: Option<PathBuf>,
     /// Print one JSON document
-    #[arg(long, global = true, help_heading = "Everywhere")]
+    #[arg(long, global = true, help_heading = "Global options")]
     pub(super) json: bool,
-    /// Never ask; what would be asked ends with exit code 3
-    #[arg(long, global = true, help_heading = "Everywhere")]
+    /// Never prompt: fail with exit code 3 instead
+    #[arg(long, global = true, help_heading = "Global options")]
     pub(super) no_input: bool,
     /// When to use colour
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", help_heading = "Everywhere")]
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", help_heading = "Global options")]
     pub(super) color: When,
-    /// Print no notes
-    #[arg(short, long, global = true, help_heading = "Everywhere")]
+    /// Suppress informational output
+    #[arg(short, long, global = true, help_heading = "Global options")]
     pub(super) quiet: bool,
-    /// Print more about errors
-    #[arg(short, long, global = true, action = ArgAction::Count, help_heading = "Everywhere")]
+    /// Print more about errors, such as their codes
+    #[arg(short, long, global = true, action = ArgAction::Count, help_heading = "Global options")]
     pub(super) verbose: u8,
 }
 
-/// When to show something that is for terminals.
+/// When to use what only terminals can show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum When {
-    /// As fits what is written to
+    /// If the output is a terminal
     Auto,
     /// Always
     Always,
@@ -73,47 +73,47 @@ pub(super) enum When {
 pub(super) enum Command {
     /// Open the full-screen console
     Run(Run),
-    /// Make a superuser
+    /// Create a superuser
     ///
-    /// Asks for name and password where they are not given.
+    /// Prompts for the username and the password unless they are given.
     Superuser(Superuser),
-    /// List, make, change, remove, export and import users
+    /// Manage users
     #[command(subcommand)]
     Users(Users),
-    /// List, set, show, remove, export and import global variables
+    /// Manage global variables
     #[command(subcommand)]
     Variables(Variables),
-    /// List, make and revoke API keys
+    /// Manage API keys
     #[command(subcommand)]
     ApiKeys(ApiKeys),
-    /// Set or clear a user's key for the Kozmoai store
+    /// Set or clear a user's Kozmoai Store API key
     #[command(subcommand)]
     StoreKey(StoreKey),
     /// Generate a secret key
     Keygen(Keygen),
-    /// Look at the secret key in force
+    /// Inspect the secret key
     #[command(subcommand)]
     Key(Key),
-    /// Bring every secret under a new key
+    /// Rotate the secret key and re-encrypt every secret
     Rotate(Rotate),
-    /// Write the store into one file
+    /// Back up the database to a file
     Backup(Backup),
     /// List or delete the backups of rotations
     #[command(subcommand)]
     Backups(Backups),
-    /// Put a backup into the store's place
+    /// Restore the database from a backup
     Restore(Restore),
-    /// Move between stores
+    /// Copy a database
     #[command(subcommand)]
     Store(Store),
-    /// Look for what is wrong, and say how it is mended
+    /// Find problems and suggest fixes
     #[command(after_help = help::DOCTOR)]
     Doctor,
-    /// Read the audit log
+    /// Show, verify or export the audit log
     Audit(Audit),
-    /// Show every setting, its value and where it came from
+    /// Show every setting with its value and origin
     Config(Config),
-    /// Print the completions of a shell
+    /// Generate a shell completion script
     #[command(after_help = help::COMPLETIONS)]
     Completions {
         /// The shell
@@ -133,9 +133,9 @@ pub(super) struct Config {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum ConfigVerb {
-    /// Print the value of one setting; a secret is masked
+    /// Print the value of one setting (secrets are masked)
     Get {
-        /// The setting, with or without KOZMOAI_
+        /// Name of the setting, with or without KOZMOAI_
         #[arg(value_name = "NAME")]
         name: String,
     },
@@ -144,46 +144,46 @@ pub(super) enum ConfigVerb {
 #[derive(Clone, Debug, Default, Args)]
 #[command(after_help = help::RUN)]
 pub(super) struct Run {
-    /// Look, but change nothing
+    /// Open read-only
     #[arg(long)]
     pub(super) read_only: bool,
-    /// Take the mouse: clicks and the wheel work, selecting text needs Shift
+    /// Enable the mouse; selecting text then needs Shift
     #[arg(long)]
     pub(super) mouse: bool,
-    /// The colours
+    /// Colour theme
     #[arg(long, value_name = "THEME")]
     pub(super) theme: Option<Theme>,
 }
 
-/// The console's colours.
+/// The console's theme.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Theme {
-    /// As the terminal's environment suggests
+    /// From the terminal's environment
     Auto,
     /// For dark terminals
     Dark,
     /// For light terminals
     Light,
-    /// Strong contrasts
+    /// High contrast
     HighContrast,
-    /// No colours at all
+    /// No colours
     Mono,
 }
 
 #[derive(Debug, Args)]
 #[command(after_help = help::SUPERUSER)]
 pub(super) struct Superuser {
-    /// The name
+    /// Username
     #[arg(long, value_name = "NAME")]
     pub(super) username: Option<String>,
     #[command(flatten)]
     pub(super) password: GivenPassword,
 }
 
-/// Where a password comes from, if not from a prompt.
+/// The sources of a password other than a prompt.
 #[derive(Debug, Args)]
 pub(super) struct GivenPassword {
-    /// Read the password, one line, from standard input
+    /// Read the password from standard input (one line)
     #[arg(long, conflicts_with = "password_file")]
     pub(super) password_stdin: bool,
     /// Read the password from this file
@@ -191,35 +191,35 @@ pub(super) struct GivenPassword {
     pub(super) password_file: Option<PathBuf>,
 }
 
-/// The same, or one made up.
+/// The same, or a generated password.
 #[derive(Debug, Args)]
 pub(super) struct NewPassword {
     #[command(flatten)]
     pub(super) given: GivenPassword,
-    /// Make up a strong password and print it once
+    /// Generate a strong password and print it once
     #[arg(long, conflicts_with_all = ["password_stdin", "password_file"])]
     pub(super) generate_password: bool,
 }
 
-/// One user, by name or by id.
+/// One user, by name or ID.
 #[derive(Debug, Args)]
 pub(super) struct OneUser {
-    /// The user's name
+    /// Username
     #[arg(value_name = "USER", required_unless_present = "id")]
     pub(super) name: Option<String>,
-    /// The user's id, where a name could be mistaken
+    /// The user's ID, where a name is ambiguous
     #[arg(long, value_name = "UUID", conflicts_with = "name")]
     pub(super) id: Option<String>,
 }
 
-/// Users, by names or by ids.
+/// Users, by name or ID.
 #[derive(Debug, Args)]
 #[command(after_help = help::SWITCH)]
 pub(super) struct SomeUsers {
-    /// The users' names
+    /// Usernames
     #[arg(value_name = "USER", required_unless_present = "id")]
     pub(super) names: Vec<String>,
-    /// A user's id, where a name could be mistaken; may be repeated
+    /// A user's ID, where a name is ambiguous (repeatable)
     #[arg(long, value_name = "UUID")]
     pub(super) id: Vec<String>,
 }
@@ -228,83 +228,83 @@ pub(super) struct SomeUsers {
 pub(super) enum Users {
     /// List users
     List(List),
-    /// Show one user
+    /// Show the details of a user
     #[command(after_help = help::SHOW)]
     Show(OneUser),
-    /// Make a user
+    /// Create a user
     Add(Add),
-    /// Let users sign in, all or none
+    /// Activate users (all or nothing)
     Activate(SomeUsers),
-    /// Keep users out, all or none; revokes their API keys
+    /// Deactivate users (all or nothing) and revoke their API keys
     Deactivate(SomeUsers),
-    /// Make users superusers, all or none
+    /// Grant superuser to users (all or nothing)
     Promote(SomeUsers),
-    /// Make superusers ordinary users, all or none
+    /// Revoke superuser from users (all or nothing)
     Demote(SomeUsers),
     /// Set a user's password
     Passwd(Passwd),
-    /// Make flows, folders and variables of one user another one's
+    /// Transfer flows, folders and variables to another user
     Transfer(Transfer),
-    /// Give a user another name
+    /// Rename a user
     Rename(Rename),
-    /// Remove a user with all that is theirs
+    /// Delete a user and all their data
     Delete(Delete),
-    /// Write all users to standard output
+    /// Export all users to standard output
     Export(Export),
-    /// Make the users of a file, all or none
+    /// Import users from a file (all or nothing)
     Import(Import),
 }
 
 #[derive(Debug, Args)]
 #[command(after_help = help::LIST)]
 pub(super) struct List {
-    /// Only names that hold this text
+    /// Filter by username
     #[arg(long, value_name = "TEXT")]
     pub(super) search: Option<String>,
-    /// Only active users
+    /// Show only active users
     #[arg(long, conflicts_with = "inactive")]
     pub(super) active: bool,
-    /// Only inactive users
+    /// Show only inactive users: pending approval or deactivated
     #[arg(long)]
     pub(super) inactive: bool,
-    /// Only superusers
+    /// Show only superusers
     #[arg(long)]
     pub(super) superuser: bool,
-    /// What to sort by
+    /// Field to sort by
     #[arg(long, value_name = "FIELD", default_value = "username")]
     pub(super) sort: Sort,
-    /// From the greatest to the least
+    /// Descending order
     #[arg(long)]
     pub(super) desc: bool,
-    /// At most so many
+    /// Maximum results
     #[arg(long, value_name = "N", default_value_t = 50)]
     pub(super) limit: usize,
-    /// Leave out so many first
+    /// Results to skip
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(super) offset: u64,
 }
 
-/// What a list is sorted by, in the names of the fields.
+/// The fields that a list is sorted by, as JSON names them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 #[value(rename_all = "snake_case")]
 pub(super) enum Sort {
-    /// The id
+    /// ID
     Id,
-    /// The name
+    /// Username
     Username,
-    /// Whether active
+    /// Whether the user is active
     #[value(alias = "active")]
     IsActive,
-    /// Whether superuser
+    /// Whether the user is a superuser
     #[value(alias = "superuser")]
     IsSuperuser,
-    /// When made
+    /// When the user was created
     #[value(alias = "created")]
     CreateAt,
-    /// When changed
+    /// When the user was last changed
     #[value(alias = "updated")]
     UpdatedAt,
-    /// When last signed in
+    /// When the user last signed in
     #[value(alias = "last_login")]
     LastLoginAt,
 }
@@ -312,33 +312,33 @@ pub(super) enum Sort {
 #[derive(Debug, Args)]
 #[command(after_help = help::ADD)]
 pub(super) struct Add {
-    /// The new user's name
+    /// Username
     #[arg(value_name = "USER")]
     pub(super) name: String,
-    /// May sign in at once, whatever KOZMOAI_NEW_USER_IS_ACTIVE says
+    /// Activate the user, whatever KOZMOAI_NEW_USER_IS_ACTIVE says
     #[arg(long)]
     pub(super) active: bool,
-    /// May administer
+    /// Grant superuser
     #[arg(long)]
     pub(super) superuser: bool,
     #[command(flatten)]
     pub(super) password: NewPassword,
 }
 
-/// One user's ownership, to be another one's.
+/// The transfer of what one user owns to another.
 #[derive(Debug, Args)]
 #[command(after_help = help::TRANSFER)]
 pub(super) struct Transfer {
-    /// The user who owns it now
+    /// Current owner
     #[arg(value_name = "FROM")]
     pub(super) from: String,
-    /// The user who is to own it
+    /// New owner
     #[arg(value_name = "TO")]
     pub(super) to: String,
-    /// Say what would be done, and do nothing
+    /// Show what would be done, without changing anything
     #[arg(long)]
     pub(super) dry_run: bool,
-    /// Do not ask for a confirmation
+    /// Skip the confirmation
     #[arg(short, long)]
     pub(super) yes: bool,
 }
@@ -346,13 +346,13 @@ pub(super) struct Transfer {
 #[derive(Debug, Args)]
 #[command(after_help = help::PASSWD)]
 pub(super) struct Passwd {
-    /// The user's name
+    /// Username
     #[arg(value_name = "USER", required_unless_present_any = ["id", "file"])]
     pub(super) name: Option<String>,
-    /// The user's id, where a name could be mistaken
+    /// The user's ID, where a name is ambiguous
     #[arg(long, value_name = "UUID", conflicts_with = "name")]
     pub(super) id: Option<String>,
-    /// Set the passwords of several users, all or none: lines NAME:PASSWORD in this file, or - for standard input
+    /// Set several passwords (all or nothing): a file of NAME:PASSWORD lines, or - for standard input
     #[arg(long, value_name = "FILE", conflicts_with_all = ["name", "id", "password_stdin", "password_file", "generate_password"])]
     pub(super) file: Option<PathBuf>,
     #[command(flatten)]
@@ -362,10 +362,10 @@ pub(super) struct Passwd {
 #[derive(Debug, Args)]
 #[command(after_help = help::RENAME)]
 pub(super) struct Rename {
-    /// The name now (or --id and the new name alone)
+    /// Current and new username (with --id, only the new one)
     #[arg(value_names = ["OLD", "NEW"], required = true, num_args = 1..=2)]
     pub(super) names: Vec<String>,
-    /// The user's id, where a name could be mistaken
+    /// The user's ID, where a name is ambiguous
     #[arg(long, value_name = "UUID")]
     pub(super) id: Option<String>,
 }
@@ -375,15 +375,15 @@ pub(super) struct Rename {
 pub(super) struct Delete {
     #[command(flatten)]
     pub(super) user: OneUser,
-    /// The user's name once more, instead of being asked for it
+    /// Confirm with the username, instead of being prompted
     #[arg(long, value_name = "USER")]
     pub(super) confirm: Option<String>,
 }
 
-/// The form of a file of users.
+/// The format of a file of users.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
-    /// Comma-separated, with a header line
+    /// Comma-separated values with a header line
     Csv,
     /// One JSON document
     Json,
@@ -392,10 +392,10 @@ pub(super) enum Format {
 #[derive(Debug, Args)]
 #[command(after_help = help::EXPORT)]
 pub(super) struct Export {
-    /// The form; with --json it is JSON
-    #[arg(long, value_name = "FORM")]
+    /// Output format [default: csv, or json with --json]
+    #[arg(long, value_name = "FORMAT")]
     pub(super) format: Option<Format>,
-    /// Password hashes too, into JSON only: keep such a file as you keep the store
+    /// Include password hashes (JSON only): protect the file like the database
     #[arg(long)]
     pub(super) with_password_hashes: bool,
 }
@@ -403,17 +403,16 @@ pub(super) struct Export {
 #[derive(Debug, Args)]
 #[command(after_help = help::IMPORT)]
 pub(super) struct Import {
-    /// The file, or - for standard input
+    /// File to import, or - for standard input
     #[arg(value_name = "FILE")]
     pub(super) file: PathBuf,
-    /// Say what would be done, and do nothing
+    /// Show what would be done, without changing anything
     #[arg(long)]
     pub(super) dry_run: bool,
-    /// The form; by default the file's ending or content tells
-    #[arg(long, value_name = "FORM")]
+    /// Input format [default: detected from the file's extension or content]
+    #[arg(long, value_name = "FORMAT")]
     pub(super) format: Option<Format>,
-    /// What stands between the cells of a CSV file: a character, or comma, semicolon, tab; by default the file's first
-    /// line tells
+    /// Delimiter of a CSV file: a character, or comma, semicolon, tab [default: detected from the first line]
     #[arg(long, value_name = "CHARACTER", value_parser = delimiter)]
     pub(super) delimiter: Option<char>,
 }
@@ -425,7 +424,7 @@ fn delimiter(text: &str) -> Result<char, String> {
         ("semicolon", ..) => Ok(';'),
         ("tab" | "\\t", ..) => Ok('\t'),
         (_, Some(one), None) if !one.is_alphanumeric() && !matches!(one, '"' | '\n' | '\r') => Ok(one),
-        _ => Err("give one character, or comma, semicolon or tab".to_owned()),
+        _ => Err("expected one character, or comma, semicolon or tab".to_owned()),
     }
 }
 
@@ -434,44 +433,45 @@ fn delimiter(text: &str) -> Result<char, String> {
 pub(super) struct Audit {
     #[command(subcommand)]
     pub(super) verb: Option<AuditVerb>,
-    /// Only events since this time: RFC 3339, a date (midnight UTC), "yesterday", or how long ago: 7d, "2 h ago"
+    /// Show only events since this time: RFC 3339, a date (midnight UTC), yesterday, 7d, "2 h ago"
     #[arg(long, value_name = "TIME")]
     pub(super) since: Option<String>,
-    /// Only events up to this time
+    /// Show only events until this time
     #[arg(long, value_name = "TIME")]
     pub(super) until: Option<String>,
-    /// Only events by or about this user
+    /// Show only events by or about this user
     #[arg(long, value_name = "USER")]
     pub(super) user: Option<String>,
-    /// Only events of this action, such as user.created
+    /// Show only events of this action, such as user.created
     #[arg(long, value_name = "ACTION")]
     pub(super) action: Option<String>,
-    /// Only what was refused
+    /// Show only failures and refusals
     #[arg(long)]
     pub(super) failed: bool,
-    /// Print new events as they are recorded, oldest first, until Ctrl-C; JSON lines with --json
+    /// Print new events as they are recorded, oldest first, until Ctrl-C (with --json: JSON lines)
     #[arg(long, conflicts_with = "until")]
     pub(super) follow: bool,
-    /// At most so many, the newest
+    /// Maximum events, newest first
     #[arg(long, value_name = "N", default_value_t = 100)]
     pub(super) limit: usize,
 }
 
 #[derive(Debug, Subcommand)]
 pub(super) enum AuditVerb {
-    /// Verify that no event was changed, removed or moved, and that none seen earlier is missing
+    /// Verify the integrity of the audit log
+    #[command(after_help = help::AUDIT_VERIFY)]
     Verify,
-    /// Write every event and the head to standard output, as JSON lines
+    /// Export every event and the head to standard output, as JSON lines
     #[command(after_help = help::AUDIT_EXPORT)]
     Export,
-    /// Record that the log as it is now is the valid one, after a loss that verify reports
+    /// Accept the present log as valid, after a loss that `audit verify` reports
     #[command(after_help = help::AUDIT_ACCEPT)]
     Accept(AcceptAudit),
 }
 
 #[derive(Debug, Args)]
 pub(super) struct AcceptAudit {
-    /// Don't ask
+    /// Skip the confirmation
     #[arg(short, long)]
     pub(super) yes: bool,
 }

@@ -13,7 +13,7 @@ use crate::text;
 
 /// How often `--follow` looks for new events.
 const INTERVAL: Duration = Duration::from_secs(1);
-/// How often in a row the database may be found in use by another process.
+/// How many times in a row the database may be in use by another process.
 const MOST_BUSY: u32 = 60;
 /// The columns of a list.
 const HEADER: [&str; 6] = ["NO", "TIME", "BY", "ACTION", "USER", "DETAIL"];
@@ -39,7 +39,7 @@ fn list(context: &Context<'_>, args: &Audit) -> Result<()> {
         let rows: Vec<_> = events.iter().map(event_json).collect();
         return context.output.document(&rows);
     }
-    context.output.table(HEADER, events.iter().map(cells), "No event matches.")
+    context.output.table(HEADER, events.iter().map(cells), "No events match.")
 }
 
 fn filter(args: &Audit, service: &Service) -> Result<AuditFilter> {
@@ -64,9 +64,9 @@ fn filter(args: &Audit, service: &Service) -> Result<AuditFilter> {
     })
 }
 
-/// Prints events as they are recorded, oldest first, until it is interrupted.
+/// Prints events as they are recorded, oldest first, until interrupted.
 fn follow(context: &Context<'_>, service: Service, filter: &AuditFilter, shown: &[AuditEvent]) -> Result<()> {
-    // Nobody else can open an embedded database while it is open here, so it is opened again for each look.
+    // No other process can open an embedded database while it is open here, so it is reopened for each poll.
     let is_exclusive = matches!(service.settings().store.value, StoreUrl::Embedded(_));
     let mut last = service.audit(&operator(), &AuditFilter::default(), None, 1)?.first().map_or(0, |event| event.seq);
     let mut open = (!is_exclusive).then_some(service);
@@ -78,7 +78,7 @@ fn follow(context: &Context<'_>, service: Service, filter: &AuditFilter, shown: 
             Some(service) => service,
             None => match Service::open_existing(context.settings()?) {
                 Ok(service) => service,
-                // In use by another process: whatever that records is found next time.
+                // In use by another process: the next poll finds what it records.
                 Err(error) if error.kind() == Kind::Store && busy < MOST_BUSY => {
                     busy += 1;
                     continue;
@@ -99,7 +99,7 @@ fn follow(context: &Context<'_>, service: Service, filter: &AuditFilter, shown: 
     }
 }
 
-/// One event on a line.
+/// Prints an event on one line.
 fn print(context: &Context<'_>, event: &AuditEvent) -> Result<()> {
     if context.output.json {
         let json = text::json::line(&event_json(event)).map_err(|error| Error::from(CommandError::NotJson).because(error))?;
@@ -149,7 +149,7 @@ fn verify(context: &Context<'_>) -> Result<()> {
         Verification::Broken { at, reason, report } => Err(broken(*at, reason, report)),
         Verification::Whole { events, report } => {
             if !context.output.json {
-                context.output.line(&format!("The audit log is whole: {}.", text::count(*events, "event")))?;
+                context.output.line(&format!("The audit log is valid: {}", text::count(*events, "event")))?;
             }
             notes(report).iter().for_each(|note| context.output.note(note));
             service.anchor_audit(&operator())
@@ -179,7 +179,7 @@ fn verification_json(found: &Verification) -> Option<serde_json::Value> {
     Some(document)
 }
 
-/// The failure that a broken log is.
+/// The error of a broken log.
 fn broken(at: u64, reason: &str, report: &Report) -> Error {
     let more = report.faults.iter().skip(1).map(|fault| format!("event {}: {}", fault.at, fault.reason));
     let error = Error::from(AuditError::Broken { event: at, reason: reason.to_owned() }).details(more);
@@ -189,19 +189,19 @@ fn broken(at: u64, reason: &str, report: &Report) -> Error {
     }
 }
 
-/// What else there is to know of a whole log.
+/// The notes on a valid log.
 fn notes(report: &Report) -> Vec<String> {
     let mut notes = Vec::new();
     if let Some(accepted) = &report.accepted {
         let faults = text::count(accepted.faults, "earlier fault");
-        notes.push(format!("{faults} accepted by {} with event {}.", accepted.by, accepted.at));
+        notes.push(format!("{faults} accepted by {}, recorded as event {}.", accepted.by, accepted.at));
     }
     if report.anchor.is_none() {
-        notes.push("This log was not seen here before: whether it is complete shows from now on.".to_owned());
+        notes.push("This log was not verified here before: only events that go missing from now on are detected.".to_owned());
     }
     if report.anchor_is_beside {
         notes.push(
-            "The anchor lies beside this database and proves nothing against someone who can write both: keep a copy elsewhere, with `kozmoai audit export` or KOZMOAI_AUDIT_SINK."
+            "The anchor is stored beside this database and proves nothing against someone who can write both: keep a copy elsewhere, with `kozmoai audit export` or KOZMOAI_AUDIT_SINK."
                 .to_owned(),
         );
     }
@@ -221,7 +221,7 @@ fn accept(context: &Context<'_>, args: &AcceptAudit) -> Result<()> {
     {
         context.prompt().require_input("confirmation", "--yes")?;
         context.output.warning(&broken(at, &reason, &report).to_string());
-        let answer = context.prompt().line("Accept the log as it is now? [y/N] ", "confirmation", "--yes")?;
+        let answer = context.prompt().line("Accept the audit log as it is now? [y/N] ", "confirmation", "--yes")?;
         if !matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes") {
             return Err(CommandError::NotAccepted.into());
         }
@@ -233,5 +233,5 @@ fn accept(context: &Context<'_>, args: &AcceptAudit) -> Result<()> {
         document["found"] = verification_json(&accepted.found).into();
         return context.output.document(&document);
     }
-    context.output.line(&format!("Accepted the audit log as it is, recorded as event {}.", event.seq))
+    context.output.line(&format!("Accepted the audit log (event {})", event.seq))
 }

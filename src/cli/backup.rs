@@ -2,7 +2,7 @@
 
 use super::args::{Backup, Restore};
 use super::interrupt::Waiting;
-use super::progress::stoppable;
+use super::progress::cancellable;
 use super::{Context, operator, stdout, transfer};
 use crate::error::{CommandError, Remedy, Result};
 use crate::fs::given::{self, Given};
@@ -19,12 +19,12 @@ pub(super) fn back_up(context: &Context<'_>, args: &Backup) -> Result<()> {
         if std::io::stdout().is_terminal() {
             return Err(CommandError::BackupOnTerminal { operation: "written to" }.into());
         }
-        stoppable(|stop| stdout::record("the backup", |out| service.back_up_into(&operator(), out, stop)))?;
+        cancellable(|stop| stdout::record("the backup", |out| service.back_up_into(&operator(), out, stop)))?;
         context.warn_of_unrecorded(&service);
         return Ok(());
     }
     private::refuse_special(&args.file).map_err(|error| error.hint(Remedy::UseFileOrStdout))?;
-    let facts = stoppable(|stop| service.back_up(&operator(), &args.file, stop))?;
+    let facts = cancellable(|stop| service.back_up(&operator(), &args.file, stop))?;
     context.notices.note_change();
     context.warn_of_unrecorded(&service);
     if context.output.json {
@@ -38,9 +38,11 @@ pub(super) fn back_up(context: &Context<'_>, args: &Backup) -> Result<()> {
         }));
     }
     let users = text::count(facts.users, "user");
-    context.output.line(&format!("The store, with {users}, was written into {}.", text::clean(&args.file.to_string_lossy())))?;
+    context.output.line(&format!("Backed up the database ({users}) to \"{}\"", text::clean(&args.file.to_string_lossy())))?;
     if let Some(fingerprint) = &facts.fingerprint {
-        context.output.note(&format!("Its secrets open with the key {fingerprint}: keep that one too, elsewhere."));
+        context
+            .output
+            .note(&format!("Its secrets are encrypted with the key {fingerprint}: keep that key too, in another place."));
     }
     Ok(())
 }
@@ -52,13 +54,13 @@ pub(super) fn restore(context: &Context<'_>, args: &Restore) -> Result<()> {
             return Err(CommandError::BackupOnTerminal { operation: "read from" }.into());
         }
         let mut input = Waiting(std::io::stdin());
-        stoppable(|stop| backup::restore_from(settings, &operator(), &mut input, args.replace, stop))?
+        cancellable(|stop| backup::restore_from(settings, &operator(), &mut input, args.replace, stop))?
     } else if std::fs::metadata(&args.file).is_ok_and(|found| found.file_type().is_fifo()) {
-        // A pipe, which can be read once and from its beginning alone.
+        // A pipe can be read only once, from its beginning.
         let pipe = given::open(&args.file).and_then(Given::begun).map_err(|error| transfer::unreadable(&args.file, error))?;
-        stoppable(|stop| backup::restore_from(settings, &operator(), &mut Waiting(pipe), args.replace, stop))?
+        cancellable(|stop| backup::restore_from(settings, &operator(), &mut Waiting(pipe), args.replace, stop))?
     } else {
-        stoppable(|stop| backup::restore(settings, &operator(), &args.file, args.replace, stop))?
+        cancellable(|stop| backup::restore(settings, &operator(), &args.file, args.replace, stop))?
     };
     context.notices.note_change();
     let facts = &restored.facts;
@@ -77,38 +79,37 @@ pub(super) fn restore(context: &Context<'_>, args: &Restore) -> Result<()> {
             })),
         }))?;
     } else {
-        let (users, made) = (text::count(facts.users, "user"), facts.created_at.strftime("%Y-%m-%d %H:%M:%SZ"));
-        context.output.line(&format!("The store of {made}, with {users}, was restored."))?;
+        let (users, created) = (text::count(facts.users, "user"), facts.created_at.strftime("%Y-%m-%d %H:%M:%SZ"));
+        context.output.line(&format!("Restored the backup of {created} ({users})"))?;
     }
     restored.notices.iter().for_each(|notice| context.output.warning(notice));
     if let Some(kept) = &restored.replaced {
-        context.output.note(&format!("What stood there before is kept in {}.", kept.display()));
+        context.output.note(&format!("The previous database is kept in \"{}\".", kept.display()));
     }
     if restored.is_check_interrupted {
-        context.output.warning("The check of its values was interrupted; `kozmoai key check` repeats it.");
+        context.output.warning("The check of its secrets was interrupted: run `kozmoai key check`.");
     } else {
-        tell_of_key(context, restored.check.as_ref(), facts.fingerprint.as_deref());
+        report_key(context, restored.check.as_ref(), facts.fingerprint.as_deref());
     }
     Ok(())
 }
 
-/// Says whether the active key decrypts what came back.
-fn tell_of_key(context: &Context<'_>, check: Option<&KeyCheck>, fingerprint: Option<&str>) {
-    let needed = fingerprint.map(|key| format!(" The backup is of a store encrypted with the key {key}: set that one."));
+/// Reports whether the active key decrypts what was restored.
+fn report_key(context: &Context<'_>, check: Option<&KeyCheck>, fingerprint: Option<&str>) {
+    let needed = fingerprint.map(|key| format!(" The backup is encrypted with the key {key}: set that key."));
     let needed = needed.unwrap_or_default();
     let Some(KeyCheck { fingerprint: active, tally, .. }) = check else {
-        context.output.warning(&format!("No secret key is set, so whether its secrets can be decrypted is not known.{needed}"));
+        context.output.warning(&format!("No secret key is set, so whether the secrets can be decrypted is unknown.{needed}"));
         return;
     };
     let total = text::count(tally.total, "secret");
     let undecryptable = tally.unreadable.len() as u64;
     if undecryptable > 0 {
         context.output.warning(&format!(
-            "{undecryptable} of {total} in it cannot be decrypted with the active key {active}; `kozmoai key check` lists \
-             them.{needed}"
+            "{undecryptable} of {total} cannot be decrypted with the active key {active}; `kozmoai key check` lists them.{needed}"
         ));
     } else if tally.total > 0 {
         let others = if tally.older() > 0 { " and its fallback keys" } else { "" };
-        context.output.note(&format!("{total} in it: all can be decrypted with the active key {active}{others}."));
+        context.output.note(&format!("All secrets ({}) can be decrypted with the active key {active}{others}.", tally.total));
     }
 }

@@ -14,7 +14,7 @@ pub(super) fn run(context: &Context<'_>, verb: &Backups) -> Result<()> {
     }
 }
 
-/// Lists the backups of rotations, and whether the active key is the one that they are encrypted with.
+/// Lists the backups of rotations, and whether they are encrypted with the active key.
 fn list(context: &Context<'_>) -> Result<()> {
     let service = context.existing_service()?;
     let backups = service.backups(&operator())?;
@@ -35,7 +35,7 @@ fn list(context: &Context<'_>) -> Result<()> {
             backup.bytes.to_string(),
         ]
     });
-    context.output.table(["FILE", "CREATED", "DATABASE", "KEY", "BYTES"], rows, "No rotation left a backup here.")
+    context.output.table(["FILE", "CREATED", "DATABASE", "KEY", "BYTES"], rows, "No backups of rotations.")
 }
 
 fn prune(context: &Context<'_>, args: &PruneBackups) -> Result<()> {
@@ -45,21 +45,21 @@ fn prune(context: &Context<'_>, args: &PruneBackups) -> Result<()> {
     let service = context.existing_service()?;
     let limit = |text: &str| moment::before(service.now(), text).ok_or_else(|| invalid_time(text, "--older-than"));
     let older_than = args.older_than.as_deref().map(limit).transpose()?;
-    let gone = service.prune_backups(&operator(), Prune { keep: args.keep, older_than }, args.dry_run)?;
-    if !gone.is_empty() && !args.dry_run {
+    let deleted = service.prune_backups(&operator(), Prune { keep: args.keep, older_than }, args.dry_run)?;
+    if !deleted.is_empty() && !args.dry_run {
         context.notices.note_change();
     }
     if context.output.json {
-        let rows: Vec<_> = gone.iter().map(|backup| &backup.path).collect();
-        let mut document = serde_json::json!({"changed": !gone.is_empty(), "deleted": rows});
+        let rows: Vec<_> = deleted.iter().map(|backup| &backup.path).collect();
+        let mut document = serde_json::json!({"changed": !deleted.is_empty(), "deleted": rows});
         if args.dry_run {
             document["dry_run"] = true.into();
         }
         return context.output.document(&document);
     }
-    let done = if args.dry_run { "would be deleted" } else { "deleted" };
-    gone.iter().try_for_each(|backup| context.output.line(&backup.path.display().to_string()))?;
-    context.output.note(&format!("{} {done}.", text::count(gone.len() as u64, "backup")));
+    let done = if args.dry_run { "Would delete" } else { "Deleted" };
+    deleted.iter().try_for_each(|backup| context.output.line(&backup.path.display().to_string()))?;
+    context.output.note(&format!("{done} {}.", text::count(deleted.len() as u64, "backup")));
     Ok(())
 }
 

@@ -14,7 +14,7 @@ pub(super) fn run(context: &Context<'_>) -> Result<()> {
             .collect();
         context.output.document(&rows)?;
     } else {
-        findings.iter().try_for_each(|finding| told(context, finding))?;
+        findings.iter().try_for_each(|finding| print(context, finding))?;
     }
     let problems: Vec<&Finding> = findings.iter().filter(|finding| finding.level == Level::Problem).collect();
     let Some(first) = problems.first() else { return Ok(()) };
@@ -22,7 +22,7 @@ pub(super) fn run(context: &Context<'_>) -> Result<()> {
     Err(Error::from(CommandError::ProblemsFound { count: problems.len() }).of_kind(kind))
 }
 
-fn told(context: &Context<'_>, finding: &Finding) -> Result<()> {
+fn print(context: &Context<'_>, finding: &Finding) -> Result<()> {
     let output = context.output;
     output.line(&format!("{:8} {:9} {}", finding.level.name(), finding.about, text::clean(&finding.what)))?;
     match &finding.cure {

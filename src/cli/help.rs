@@ -1,21 +1,21 @@
-//! The examples and notes below each command's help.
+//! The notes and examples below each command's help.
 
 pub(super) const ROOT: &str = "\
-Without a command the full-screen console opens.
+Without a command, the full-screen console opens.
 
 Examples:
-  kozmoai superuser                     make the first superuser
-  kozmoai users list --inactive         see who waits for approval
+  kozmoai superuser                     create the first superuser
+  kozmoai users list --inactive         list users who are pending approval or deactivated
   kozmoai users activate anna bob       let them sign in
-  kozmoai keygen --write .env           make a secret key
+  kozmoai keygen --write .env           generate a secret key
 
 Exit codes:
-    0  done                              7  not allowed
-    1  unexpected failure                8  store locked, unreachable or damaged
+    0  success                           7  not allowed
+    1  unexpected failure                8  database locked, unreachable or damaged
     2  usage or invalid setting          9  wrong, missing or malformed key
-    3  an answer is needed              10  partly done; can be resumed
-    4  not found                        11  values that no key opens
-    5  conflict, or a rule forbids it  130  interrupted
+    3  input or confirmation needed     10  partly done or interrupted, can be resumed
+    4  not found                        11  values that cannot be decrypted
+    5  conflict, or a rule forbids it  130  interrupted, nothing was changed
     6  sign-in refused";
 
 pub(super) const RUN: &str = "\
@@ -25,8 +25,8 @@ Examples:
   kozmoai run --read-only";
 
 pub(super) const SUPERUSER: &str = "\
-A name that is taken ends with exit code 5, and nothing is changed.
-KOZMOAI_ENABLE_SUPERUSER_CLI=false switches this command off (exit code 7).
+If the username is taken, nothing is changed (exit code 5).
+KOZMOAI_ENABLE_SUPERUSER_CLI=false disables this command (exit code 7).
 
 Examples:
   kozmoai superuser
@@ -44,7 +44,7 @@ Examples:
   kozmoai users show --id 2f6c1b3e-52a4-4f0e-9c38-1d2b6a7e8f90 --json";
 
 pub(super) const ADD: &str = "\
-Without a password option the password is asked for, twice.
+Without a password option, the command prompts for the password.
 
 Examples:
   kozmoai users add anna --active
@@ -52,8 +52,8 @@ Examples:
   kozmoai users add ci --active --password-stdin < password.txt";
 
 pub(super) const SWITCH: &str = "\
-If one of them can't be changed, or is so already, none is (exit code 5).
-A name that begins with a dash goes after --.
+If one of them cannot be changed or needs no change, none is changed (exit
+code 5). A name that begins with a dash goes after --.
 
 Examples:
   kozmoai users activate anna bob
@@ -64,11 +64,11 @@ pub(super) const PASSWD: &str = "\
 Examples:
   kozmoai users passwd anna
   kozmoai users passwd anna --generate-password
-  kozmoai users passwd --file passwords.txt    lines NAME:PASSWORD, all or none";
+  kozmoai users passwd --file passwords.txt    NAME:PASSWORD lines, all or nothing";
 
 pub(super) const TRANSFER: &str = "\
-A name that the new owner has already gets \" (FROM)\" appended, and is reported. API keys
-and uploaded files stay with their owner. All of it is transferred, or nothing is.
+If the new owner already has the name, \" (FROM)\" is appended to it and reported.
+API keys and uploaded files stay with their owner. All or nothing is transferred.
 
 Examples:
   kozmoai users transfer kozmoai anna --dry-run
@@ -80,8 +80,8 @@ Examples:
   kozmoai users rename --id 2f6c1b3e-52a4-4f0e-9c38-1d2b6a7e8f90 anne";
 
 pub(super) const DELETE: &str = "\
-On a terminal the name is asked for once more.
-Another name than the user's ends with exit code 5.
+On a terminal, the command asks for the username as a confirmation. If the
+confirmation is not the username, nothing is deleted (exit code 5).
 
 Examples:
   kozmoai users delete anna
@@ -93,9 +93,9 @@ Examples:
   kozmoai users export --format json --with-password-hashes > users.json";
 
 pub(super) const IMPORT: &str = "\
-Columns or fields: username, and any of password, password_hash, is_active,
-is_superuser, profile_image. If a row can't be taken, no user is made (exit
-code 5); a file of another form ends with exit code 2.
+Columns or fields: username (required), password, password_hash, is_active,
+is_superuser, profile_image. If a row is invalid, no user is created (exit
+code 5). A file in another format is refused (exit code 2).
 
 Examples:
   kozmoai users import users.csv --dry-run
@@ -103,15 +103,15 @@ Examples:
 
 pub(super) const VARIABLES_LIST: &str = "\
 The value of a Credential is never listed; `variables get --reveal` prints it.
-A value that no key in force opens is listed as unreadable.
+A value that cannot be decrypted is listed as unreadable.
 
 Examples:
   kozmoai variables list anna
   kozmoai variables list --json";
 
 pub(super) const VARIABLES_SET: &str = "\
-Without a value option the value is asked for, hidden. The value of a name
-that is taken is replaced; type and default fields stay unless they are given.
+Without a value option, the command prompts for the value. If the variable
+exists, its value is replaced; type and default fields change only if given.
 
 Examples:
   kozmoai variables set anna OPENAI_API_KEY --value-file key.txt
@@ -119,7 +119,7 @@ Examples:
   kozmoai variables set anna OPENAI_API_KEY --default-field 'OpenAI API Key'";
 
 pub(super) const VARIABLES_GET: &str = "\
-Without --reveal nothing is shown (exit code 3).
+Without --reveal, nothing is printed (exit code 3).
 
 Examples:
   kozmoai variables get anna OPENAI_API_KEY --reveal";
@@ -130,19 +130,19 @@ Examples:
   kozmoai variables delete --id 2f6c1b3e-52a4-4f0e-9c38-1d2b6a7e8f90 REGION";
 
 pub(super) const VARIABLES_IMPORT: &str = "\
-The file: [{\"name\", \"type\", \"value\", \"default_fields\"}], as an export has it.
-A name that is taken is replaced; what a row does not tell, or tells as null,
-stays as it is. A new variable needs a value. If a row can't be taken, nothing
-is set (exit code 5); a file of another form ends with exit code 2.
+The file: [{\"name\", \"type\", \"value\", \"default_fields\"}], as exported.
+Existing variables are replaced; fields that are missing or null stay
+unchanged. A new variable needs a value. If a row is invalid, nothing is
+imported (exit code 5). A file in another format is refused (exit code 2).
 
 Examples:
   kozmoai variables import anna variables.json --dry-run
   kozmoai variables import anna - < variables.json";
 
 pub(super) const VARIABLES_EXPORT: &str = "\
-Without --reveal the value of a Credential is null. Of everyone's variables
-each says whose it is. A value that no key opens is null; with --reveal that
-ends with exit code 11.
+Without --reveal, the value of a Credential is null. An export of all users
+names the owner of each variable. A value that cannot be decrypted is null;
+with --reveal the export then fails (exit code 11).
 
 Examples:
   kozmoai variables export anna > variables.json
@@ -154,7 +154,7 @@ Examples:
   kozmoai api-keys list --json";
 
 pub(super) const API_KEYS_CREATE: &str = "\
-The key is printed this once. The embedded store keeps its hash alone.
+The key is printed only once. The embedded database stores only its hash.
 
 Examples:
   kozmoai api-keys create anna ci
@@ -165,7 +165,7 @@ Examples:
   kozmoai api-keys revoke 2f6c1b3e-52a4-4f0e-9c38-1d2b6a7e8f90";
 
 pub(super) const STORE_KEY_SET: &str = "\
-Without a value option the key is asked for, hidden.
+Without a value option, the command prompts for the key.
 
 Examples:
   kozmoai store-key set anna --value-file store.key";
@@ -186,8 +186,8 @@ Examples:
   kozmoai key show --env-file .env --json";
 
 pub(super) const KEY_CHECK: &str = "\
-Reads with the key in force and those of KOZMOAI_SECRET_KEY_FALLBACKS, and
-changes nothing. Exit code 11 if any value can't be opened, 9 if the key is
+Decrypts every value with the active key and KOZMOAI_SECRET_KEY_FALLBACKS, and
+changes nothing. Exit code 11 if a value cannot be decrypted, 9 if the key is
 unusable.
 
 Examples:
@@ -195,67 +195,68 @@ Examples:
   kozmoai key check --env-file .env --json";
 
 pub(super) const KEY_CREDENTIALS: &str = "\
-After the secret key leaked, what it protected is known: replace Credential
-variables and Kozmoai Store API keys at their providers, revoke API keys and
-create new ones. Names only, no values.
+After the secret key leaked, everything that it protected must be replaced:
+Credential variables and Kozmoai Store API keys at their providers; API keys
+by revoking them and creating new ones. Prints names, never values.
 
 Examples:
   kozmoai key credentials
   kozmoai key credentials --json";
 
 pub(super) const KEY_ADOPT: &str = "\
-For a database that is bound to a key that is lost. Where the active key
-decrypts every value the binding is corrected by itself; else this makes it the
-database's. What it can't decrypt stays as it is, and can be set again or
-deleted. Exit code 11 if there are such values and --allow-unreadable is not
-given, 5 if it is the database's key already.
+For a database whose previous key is lost. If the active key decrypts every
+value, the database is bound to it automatically; otherwise this command binds
+it. Values that the key cannot decrypt are left unchanged, to be set again or
+deleted. Exit code 11 if there are any and --allow-unreadable is not given, 5 if
+the database already has this key.
 
 Examples:
   kozmoai key adopt --dry-run
   kozmoai key adopt --allow-unreadable --yes";
 
 pub(super) const ROTATE: &str = "\
-Opens every secret, writes a backup and proves it, brings every secret under
-the new key in one act, reads all of them back, and writes the new key where
-the old one came from. Ended at any point, nothing is lost: status, resume and
-rollback go on from there. The key is never printed.
+Decrypts every secret, writes and verifies a backup, re-encrypts all secrets
+atomically, verifies them, and writes the new key to where the old one was
+read from. An interrupted rotation loses nothing: see rotate status, resume and
+rollback. The key is never printed.
 
 Examples:
   kozmoai rotate --dry-run
   kozmoai rotate --env-file .env
-  kozmoai rotate --new-key-file new.key --old-key-file older.key --yes
+  kozmoai rotate --new-key-file new.key --old-key-file old.key --yes
   kozmoai rotate resume";
 
 pub(super) const BACKUP: &str = "\
-The file appears once it is whole; it is readable to its owner alone. It holds
-hashes and encrypted values: without the secret key no secret can be read.
+The file appears only when it is complete, and only its owner can read it. It
+contains password hashes and encrypted values: without the secret key, no
+secret can be decrypted.
 
 Examples:
   kozmoai backup kozmoai.backup";
 
 pub(super) const RESTORE: &str = "\
-Into an empty place, or with --replace in place of the database that is there.
-An embedded or SQLite database is kept next to the new one; PostgreSQL keeps no
-copy of replaced tables, so back it up first. Tables and columns that the backup
-does not contain are not emptied. A damaged file is refused before any change.
+Restores to a new database or, with --replace, in place of the existing one. An
+embedded or SQLite database is kept under another name; PostgreSQL keeps no copy
+of replaced tables, so back it up first. Tables and columns that the backup does
+not contain are not emptied. A damaged backup is refused before any change.
 
 Examples:
   kozmoai restore kozmoai.backup --store sled:////srv/kozmoai/store
   kozmoai restore kozmoai.backup --replace";
 
 pub(super) const STORE_COPY: &str = "\
-Copies users, folders, variables, API keys and store API keys between any two
-stores as one act, then reads both again and compares every record. Values stay
-encrypted under the same key; stores under different keys are refused (exit
-code 9), and so is a user whose name or id is taken (exit code 5).
+Copies users, folders, variables, API keys and Kozmoai Store API keys between
+any two databases in one transaction, then compares every record. Values stay
+encrypted with the same key; databases with different keys are refused (exit
+code 9), and so are users whose name or ID is taken (exit code 5).
 
-Kozmoai's own database keeps neither argon2 hashes nor hashes of API keys. Who
-and what stays behind is listed: `kozmoai users passwd` sets a new password,
-`kozmoai api-keys create` makes a new key. Flows, messages, files and audit logs
-are not copied.
+Kozmoai's own database cannot store argon2 password hashes or hashed API keys.
+What was not copied is listed: set new passwords with `kozmoai users passwd` and
+create new keys with `kozmoai api-keys create`. Flows, messages, files and audit
+logs are not copied.
 
-An address of - is the store of the settings: set KOZMOAI_DATABASE_URL where an
-address holds a password, for arguments can be seen by others on this machine.
+Use - for the configured database, and KOZMOAI_DATABASE_URL for a URL with a
+password: other users of this machine can see arguments.
 
 Examples:
   kozmoai store copy sled:////srv/kozmoai/store postgresql://kozmoai@db/kozmoai
@@ -263,8 +264,9 @@ Examples:
   kozmoai store copy --env-file .env sled:////srv/kozmoai/store -";
 
 pub(super) const DOCTOR: &str = "\
-Looks at store, key, settings, file modes and a running Kozmoai, and changes
-nothing. Its exit code is that of the first problem; warnings alone are 0.
+Checks the database, key, settings, file modes and a running Kozmoai server, and
+changes nothing. The exit code is that of the first problem; 0 if there are only
+warnings.
 
 Examples:
   kozmoai doctor
@@ -277,17 +279,38 @@ Examples:
   kozmoai audit --failed --since yesterday
   kozmoai audit verify";
 
+pub(super) const AUDIT_VERIFY: &str = "\
+Verifies that no event was changed, removed or moved, and that no event seen
+earlier is missing. Exit code 8 if the log is broken.
+
+Examples:
+  kozmoai audit verify
+  kozmoai audit verify --json";
+
 pub(super) const AUDIT_EXPORT: &str = "\
-Each line has what the event's hash covers; the last one has the log's head.
+Each line has what the event's hash covers; the last line has the log's head.
 
 Examples:
   kozmoai audit export > audit.jsonl";
 
 pub(super) const AUDIT_ACCEPT: &str = "\
-The event says what was missing or changed, and covers the log as it is: a later change shows again.
+Records an event that says what was missing or changed. It covers the log as it
+is now: a later change is reported again.
 
 Examples:
   kozmoai audit accept --yes";
+
+pub(super) const BACKUPS_LIST: &str = "\
+Examples:
+  kozmoai backups list
+  kozmoai backups list --json";
+
+pub(super) const BACKUPS_PRUNE: &str = "\
+At least one of --keep and --older-than is required.
+
+Examples:
+  kozmoai backups prune --keep 3 --dry-run
+  kozmoai backups prune --older-than 30d";
 
 pub(super) const COMPLETIONS: &str = "\
 Examples:

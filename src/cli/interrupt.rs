@@ -1,5 +1,5 @@
-//! Ctrl-C, SIGTERM and SIGHUP: what they do depends on what the command is doing. Where none of this was called, they end
-//! the program as they always do.
+//! Ctrl-C, SIGTERM and SIGHUP: what they do depends on what the command is doing. Unless a function here was called, they
+//! end the program as usual.
 
 use std::io::{self, Read, Write};
 use std::os::fd::{AsFd, BorrowedFd};
@@ -17,36 +17,36 @@ use super::output::Output;
 use crate::error::{CommandError, Error, Kind, Result};
 
 const SIGNALS: [i32; 3] = [SIGINT, SIGTERM, SIGHUP];
-/// Within so long the asking thread, if a signal met it on its way there, has hidden what is typed and waits for it: after that
-/// the terminal can be restored for good.
+/// How long the prompting thread may take, when a signal arrives, to disable echo and begin to read: after that the terminal
+/// can be restored for good.
 const SETTLED: Duration = Duration::from_millis(20);
-/// How often it is looked whether to end while a pipe is waited for.
+/// How often a wait for a pipe checks whether to end.
 const TICK: Timespec = Timespec { tv_sec: 0, tv_nsec: 100_000_000 };
-/// What a pipe that can be written takes at once without waiting, in bytes.
+/// How many bytes a writable pipe takes without blocking.
 const PIPE: usize = 4096;
 
-/// What a signal does now: one of these.
+/// What a signal does: one of the constants below.
 static MODE: AtomicU8 = AtomicU8::new(ENDS_PROMPT);
-/// It ends the program, and the terminal is restored before.
+/// Restores the terminal and ends the program.
 const ENDS_PROMPT: u8 = 0;
-/// It ends the program with what is to be said.
+/// Ends the program with an error.
 const ENDS_AT_ONCE: u8 = 1;
-/// It asks the work to end itself.
-const ASKS: u8 = 2;
+/// Sets a flag that the operation checks.
+const SETS_FLAG: u8 = 2;
 
-static ASKED_TO_END: OnceLock<Arc<AtomicBool>> = OnceLock::new();
-/// What is said when a signal ends the program at once.
-static LAST_WORDS: OnceLock<(Output, Interruption)> = OnceLock::new();
+static CANCELLED: OnceLock<Arc<AtomicBool>> = OnceLock::new();
+/// Where and as what a signal that ends the program at once is reported.
+static FINAL_REPORT: OnceLock<(Output, Interruption)> = OnceLock::new();
 
-/// A flag that these signals set from now on, for work that looks at it and ends itself cleanly.
-pub(super) fn asked_to_end() -> Result<Arc<AtomicBool>> {
-    MODE.store(ASKS, Ordering::Relaxed);
-    if let Some(flag) = ASKED_TO_END.get() {
+/// Returns a flag that the signals set from now on, for operations that check it and end cleanly.
+pub(super) fn cancel_flag() -> Result<Arc<AtomicBool>> {
+    MODE.store(SETS_FLAG, Ordering::Relaxed);
+    if let Some(flag) = CANCELLED.get() {
         return Ok(Arc::clone(flag));
     }
-    let flag = ASKED_TO_END.get_or_init(Arc::default);
+    let flag = CANCELLED.get_or_init(Arc::default);
     for signal in SIGNALS {
-        flag::register(signal, Arc::clone(flag)).map_err(deaf)?;
+        flag::register(signal, Arc::clone(flag)).map_err(unavailable)?;
     }
     Ok(Arc::clone(flag))
 }
@@ -69,23 +69,23 @@ impl Interruption {
     }
 }
 
-/// These signals end the program from now on, with a message and an exit code of its own: for work that any database
-/// carries out whole or not at all, whenever it is cut short.
+/// Lets the signals end the program from now on, with an error and its exit code: for operations that a database commits as a
+/// whole or not at all, whenever they are interrupted.
 pub(super) fn at_once(output: &Output, interruption: Interruption) -> Result<()> {
-    LAST_WORDS.get_or_init(|| (output.clone(), interruption));
+    FINAL_REPORT.get_or_init(|| (output.clone(), interruption));
     MODE.store(ENDS_AT_ONCE, Ordering::Relaxed);
     listen().or_else(|_| {
-        // Where no thread can be had, nothing is said.
+        // Without a thread, the program still ends with the exit code.
         let always = Arc::new(AtomicBool::new(true));
         SIGNALS.iter().try_for_each(|signal| {
             let code = Kind::Interrupted.exit_code().into();
-            flag::register_conditional_shutdown(*signal, code, Arc::clone(&always)).map(drop).map_err(deaf)
+            flag::register_conditional_shutdown(*signal, code, Arc::clone(&always)).map(drop).map_err(unavailable)
         })
     })
 }
 
-/// Ctrl-C at a prompt ends the program with its own exit code, SIGTERM and SIGHUP as they always do; before that the
-/// terminal shows again what is typed.
+/// Lets Ctrl-C end the program at a prompt with the exit code of an interruption, SIGTERM and SIGHUP as usual; before that,
+/// echo is restored.
 pub(super) fn at_prompt() -> Result<()> {
     MODE.store(ENDS_PROMPT, Ordering::Relaxed);
     listen()
@@ -99,9 +99,9 @@ fn listen() -> Result<()> {
         begun = Signals::new(SIGNALS).and_then(|mut signals| {
             let listening = std::thread::Builder::new().spawn(move || {
                 for signal in signals.forever() {
-                    match (MODE.load(Ordering::Relaxed), LAST_WORDS.get()) {
-                        // The flag is set already.
-                        (ASKS, _) => continue,
+                    match (MODE.load(Ordering::Relaxed), FINAL_REPORT.get()) {
+                        // The flag is already set.
+                        (SETS_FLAG, _) => continue,
                         (ENDS_AT_ONCE, Some((output, interruption))) => {
                             output.error(&interruption.error());
                             signal_hook::low_level::exit(Kind::Interrupted.exit_code().into());
@@ -117,7 +117,7 @@ fn listen() -> Result<()> {
                     }
                     drop(writeln!(io::stderr()));
                     if signal != SIGINT {
-                        // Comes back only from a signal that ends nothing, which none of these is.
+                        // Returns only for a signal that ends nothing, which none of these is.
                         drop(signal_hook::low_level::emulate_default_handler(signal));
                     }
                     signal_hook::low_level::exit(Kind::Interrupted.exit_code().into());
@@ -126,14 +126,14 @@ fn listen() -> Result<()> {
             listening.map(drop)
         });
     });
-    begun.map_err(deaf)
+    begun.map_err(unavailable)
 }
 
-fn deaf(error: io::Error) -> Error {
+fn unavailable(error: io::Error) -> Error {
     Error::from(CommandError::SignalsUnavailable).because(error)
 }
 
-/// A stream that is waited for only as long as nobody asks to end. Nothing may have been read from standard input before.
+/// A stream whose reads end when a signal sets the flag. Nothing may have been read from standard input before.
 pub(super) struct Waiting<S>(pub(super) S);
 
 impl<S: AsFd> Read for Waiting<S> {
@@ -143,18 +143,18 @@ impl<S: AsFd> Read for Waiting<S> {
     }
 }
 
-/// Standard output without a buffer and with every error of it.
+/// Standard output, unbuffered, that reports every error.
 pub(super) struct Stdout;
 
 impl Write for Stdout {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let stdout = io::stdout();
-        let can_wait = MODE.load(Ordering::Relaxed) == ASKS;
-        if can_wait {
+        let is_cancellable = MODE.load(Ordering::Relaxed) == SETS_FLAG;
+        if is_cancellable {
             wait_for(stdout.as_fd(), PollFlags::OUT)?;
         }
-        let some = if can_wait { bytes.get(..PIPE).unwrap_or(bytes) } else { bytes };
-        Ok(rustix::io::write(stdout, some)?)
+        let part = if is_cancellable { bytes.get(..PIPE).unwrap_or(bytes) } else { bytes };
+        Ok(rustix::io::write(stdout, part)?)
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -162,11 +162,11 @@ impl Write for Stdout {
     }
 }
 
-/// Waits until a stream can be read or written, or is gone, which the next call tells.
+/// Waits until a stream can be read or written, or is closed, which the next call reports.
 fn wait_for(stream: BorrowedFd<'_>, what: PollFlags) -> io::Result<()> {
     loop {
-        if ASKED_TO_END.get().is_some_and(|asked| asked.load(Ordering::Relaxed)) {
-            return Err(io::Error::other("it was asked to end"));
+        if CANCELLED.get().is_some_and(|flag| flag.load(Ordering::Relaxed)) {
+            return Err(io::Error::other("cancelled by a signal"));
         }
         match poll(&mut [PollFd::from_borrowed_fd(stream, what)], Some(&TICK)) {
             Ok(0) | Err(rustix::io::Errno::INTR) => {}

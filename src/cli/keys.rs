@@ -10,7 +10,7 @@ use crate::service::keys::{self, Strength};
 use crate::service::rotation::tally::{Tally, Unreadable};
 use crate::text;
 
-/// Makes a key. Opens no store and reads no settings: it must be quick and work anywhere.
+/// Generates a key. Opens no database and reads no settings, so that it is quick and works anywhere.
 pub(super) fn keygen(output: &Output, args: &Keygen) -> Result<()> {
     let shown = args.write.is_none() && !args.copy;
     if shown {
@@ -19,10 +19,10 @@ pub(super) fn keygen(output: &Output, args: &Keygen) -> Result<()> {
     let (key, fingerprint) = keys::generate()?;
     if let Some(path) = &args.write {
         keys::write_to_env_file(path, &key)?;
-        output.note(&format!("A new secret key was written into {}.", path.display()));
+        output.note(&format!("Wrote a new secret key to \"{}\".", path.display()));
     } else if args.copy {
         crate::tui::clipboard::copy(key.expose_secret())?;
-        output.note("A new secret key was sent to the clipboard.");
+        output.note("Copied a new secret key to the clipboard.");
     }
     let printed = match (output.json, shown, args.raw) {
         (true, ..) => {
@@ -32,7 +32,7 @@ pub(super) fn keygen(output: &Output, args: &Keygen) -> Result<()> {
         (_, true, true) => output.line(key.expose_secret()),
         (_, true, false) => output.line(&format!("KOZMOAI_SECRET_KEY={}", key.expose_secret())),
         (_, false, _) => {
-            output.note(&format!("Its fingerprint is {fingerprint}."));
+            output.note(&format!("Fingerprint: {fingerprint}"));
             Ok(())
         }
     };
@@ -45,7 +45,7 @@ pub(super) fn keygen(output: &Output, args: &Keygen) -> Result<()> {
     })
 }
 
-/// Shows what may be known of the key in force.
+/// Prints the fingerprint, strength and origin of the active key.
 pub(super) fn show(context: &Context<'_>) -> Result<()> {
     let facts = keys::facts(&*context.settings()?)?;
     let origin = facts.origin.to_string();
@@ -60,9 +60,9 @@ pub(super) fn show(context: &Context<'_>) -> Result<()> {
         let shown = fingerprint.unwrap_or("-").to_owned();
         context.output.facts(&[("Fingerprint", shown), ("Strength", strength.to_owned()), ("Origin", origin)])?;
     }
-    if strength.starts_with("derived") {
+    if matches!(facts.key, Ok((_, Strength::Derived))) {
         context.output.warning(
-            "This key can be guessed as easily as the short text it is derived from; `kozmoai keygen` makes a better one.",
+            "The secret key is weak: it is derived from a short passphrase, and as easy to guess. `kozmoai keygen` generates a strong one.",
         );
     }
     match facts.key {
@@ -71,7 +71,7 @@ pub(super) fn show(context: &Context<'_>) -> Result<()> {
     }
 }
 
-/// Opens every value and tells which key opens which.
+/// Decrypts every value and reports with which key.
 pub(super) fn check(context: &Context<'_>) -> Result<()> {
     interrupt::at_once(context.output, Interruption::Reading)?;
     let service = context.existing_service()?;
@@ -93,41 +93,43 @@ pub(super) fn check(context: &Context<'_>) -> Result<()> {
         let mut facts = vec![
             ("Fingerprint", checked.fingerprint.clone()),
             ("Values", tally.total.to_string()),
-            ("Current key", tally.current.to_string()),
+            ("Active key", tally.current.to_string()),
         ];
-        facts.extend(checked.fallbacks.iter().map(|(name, values)| ("Older key", format!("{values} ({name})"))));
-        facts.push(("Plain text", tally.plaintext.to_string()));
-        facts.push(("Unreadable", tally.unreadable.len().to_string()));
+        facts.extend(checked.fallbacks.iter().map(|(name, values)| ("Fallback key", format!("{values} ({name})"))));
+        facts.push(("Plaintext", tally.plaintext.to_string()));
+        facts.push(("Undecryptable", tally.unreadable.len().to_string()));
         context.output.facts(&facts)?;
     }
     let other = checked.mark.filter(|mark| mark.fingerprint != checked.fingerprint);
     let can_adopt = other.is_some();
     if let Some(mark) = other {
         let (theirs, origin) = (mark.fingerprint, mark.origin);
-        context.output.warning(&format!("The store remembers the key {theirs} (from {origin}), which is not the one in force."));
+        context
+            .output
+            .warning(&format!("The database is bound to the key {theirs} (from {origin}), which is not the active key."));
     }
     if checked.strays.count > 0 {
         let count = text::count(checked.strays.count, "value");
         context
             .output
             .warning(&match checked.strays.decrypted_count {
-                0 => format!("{count} outside the inventory only look encrypted; a rotation leaves them as they are."),
-                real => format!("{count} outside the inventory look encrypted, {real} of them with these keys; `kozmoai rotate` names and refuses them."),
+                0 => format!("{count} in unknown places only look encrypted; a rotation leaves them unchanged."),
+                decrypted => format!("{count} in unknown places look encrypted, {decrypted} of them with these keys: `kozmoai rotate` lists them and stops."),
             });
     }
-    warn_of_plain_text(context.output, if checked.has_usual_plaintext { 0 } else { tally.plaintext });
+    warn_of_plaintext(context.output, if checked.has_usual_plaintext { 0 } else { tally.plaintext });
     note_flows(context.output, checked.strays.in_flows);
     if tally.unreadable.is_empty() {
         return Ok(());
     }
     let error = Error::from(SecretError::ValuesUndecryptable { count: tally.unreadable.len() as u64 })
         .hint(Remedy::AddFallbackKeys { can_adopt });
-    // With --json they are on standard output already.
+    // With --json they are already on standard output.
     let lines = tally.unreadable.iter().filter(|_| !context.output.json).map(ToString::to_string);
     Err(error.details(lines))
 }
 
-/// Lists what is to be replaced after the secret key leaked.
+/// Lists the credentials to replace after the secret key leaked.
 pub(super) fn credentials(context: &Context<'_>) -> Result<()> {
     let service = context.existing_service()?;
     let mut found = Vec::new();
@@ -144,7 +146,7 @@ pub(super) fn credentials(context: &Context<'_>) -> Result<()> {
     context.output.table(["USER", "KIND", "NAME"], rows, "No credentials.")
 }
 
-/// Makes the active key the database's.
+/// Adopts the active key as the database's.
 pub(super) fn adopt(context: &Context<'_>, args: &Adopt) -> Result<()> {
     interrupt::at_once(context.output, Interruption::Change)?;
     let service = context.existing_service()?;
@@ -158,7 +160,7 @@ pub(super) fn adopt(context: &Context<'_>, args: &Adopt) -> Result<()> {
         context.prompt().require_input("confirmation", "--yes")?;
         let lost = text::count(planned.tally.unreadable.len() as u64, "value");
         let question = format!(
-            "Make {} the database's key? {lost} cannot be decrypted with it and stay as they are. [y/N] ",
+            "Adopt the key {} as the database's? {lost} cannot be decrypted with it and stay unchanged. [y/N] ",
             planned.fingerprint
         );
         let answer = context.prompt().line(&question, "confirmation", "--yes")?;
@@ -184,9 +186,9 @@ pub(super) fn adopt(context: &Context<'_>, args: &Adopt) -> Result<()> {
     }
     let key = &done.fingerprint;
     context.output.line(&match (done.changed, args.dry_run) {
-        (false, _) => format!("The database is bound to the key {key} already."),
-        (true, true) => format!("The database would be bound to the key {key}."),
-        (true, false) => format!("The database is bound to the key {key} now."),
+        (false, _) => format!("The database already has the key {key}"),
+        (true, true) => format!("Would adopt the key {key}"),
+        (true, false) => format!("Adopted the key {key}"),
     })?;
     tally.unreadable.iter().try_for_each(|value| context.output.line(&format!("  cannot be decrypted: {value}")))?;
     if !tally.unreadable.is_empty() {
@@ -205,25 +207,25 @@ fn values_json(tally: &Tally) -> serde_json::Value {
     })
 }
 
-/// Tells of values that no key protects.
-pub(super) fn warn_of_plain_text(output: &Output, plaintext: u64) {
+/// Warns of values that are not encrypted.
+pub(super) fn warn_of_plaintext(output: &Output, plaintext: u64) {
     if plaintext > 0 {
         let count = text::count(plaintext, "value");
-        output.warning(&format!("{count} not encrypted at all, and no rotation changes that: set them anew."));
+        output.warning(&format!("{count} stored as plaintext; a rotation does not change that: set them again."));
     }
 }
 
-/// Tells how much in the data of flows a rotation leaves alone.
+/// Reports how many values in the data of flows a rotation leaves unchanged.
 pub(super) fn note_flows(output: &Output, in_flows: u64) {
     if in_flows > 0 {
         let count = text::count(in_flows, "value");
         output.note(&format!(
-            "{count} in the data of flows look encrypted; they are their users' own, and a rotation leaves them."
+            "{count} in the data of flows look encrypted; they belong to the flows, and a rotation leaves them unchanged."
         ));
     }
 }
 
-/// A value that no key opens, for JSON.
+/// A value that cannot be decrypted, as JSON.
 pub(super) fn unreadable_json(value: &Unreadable) -> serde_json::Value {
     let place = value.place;
     serde_json::json!({"table": place.table(), "id": place.id(), "column": place.column(), "reason": value.reason})

@@ -1,4 +1,4 @@
-//! The plain commands. Each is a file; `args` is what clap knows, `output` the one printer, `prompt` the one asker.
+//! The commands, one file each. `args` defines the command line, `output` prints, `prompt` asks.
 
 mod api_keys;
 mod args;
@@ -43,9 +43,9 @@ use crate::panics;
 use crate::service::{Notices, Service};
 use crate::tui;
 
-/// Carries out a command line and gives the process's exit code.
+/// Runs the command line and returns the exit code of the process.
 pub fn run() -> ExitCode {
-    keep_to_ourselves();
+    restrict_process();
     panics::silence();
     panics::end_aborts();
     let cli = match Cli::try_parse() {
@@ -70,20 +70,25 @@ pub fn run() -> ExitCode {
     }
 }
 
-/// What every command needs: the global flags and the printer; settings and store when it asks for them.
+/// The reference of commands, exit codes, errors and settings, in Markdown.
+pub fn reference() -> String {
+    reference::markdown()
+}
+
+/// What every command needs: the global flags and the output, and on demand settings and database.
 struct Context<'a> {
     global: &'a Global,
     output: &'a Output,
-    /// What is shown once the command has ended.
+    /// The notices that are printed when the command has ended.
     notices: Notices,
-    /// Whether the command tells of an interrupted rotation itself.
-    tells_rotation: bool,
+    /// Whether the command reports an interrupted rotation itself.
+    reports_rotation: bool,
 }
 
 impl<'a> Context<'a> {
     fn new(global: &'a Global, output: &'a Output, command: Option<&Command>) -> Self {
-        let tells_rotation = matches!(command, Some(Command::Rotate(_) | Command::Doctor));
-        Self { global, output, notices: Notices::default(), tells_rotation }
+        let reports_rotation = matches!(command, Some(Command::Rotate(_) | Command::Doctor));
+        Self { global, output, notices: Notices::default(), reports_rotation }
     }
 
     fn carry_out(&self, command: Option<Command>) -> Result<()> {
@@ -125,15 +130,15 @@ impl<'a> Context<'a> {
         Ok(Arc::new(settings))
     }
 
-    /// The rules on the store that the settings name; slips in the settings are told. One that was named, and is not there,
-    /// is refused: a slip in its name would make another one.
+    /// The service on the configured database. A database that was named but does not exist is refused: a typo in its name
+    /// would create another one.
     fn service(&self) -> Result<Service> {
         let settings = self.settings()?;
         if settings.store.origin == Origin::Default { self.service_with(settings) } else { self.existing_service() }
     }
 
-    /// The same for commands that begin a store.
-    fn making_service(&self) -> Result<Service> {
+    /// The same for commands that may create the database.
+    fn creating_service(&self) -> Result<Service> {
         self.service_with(self.settings()?)
     }
 
@@ -144,20 +149,20 @@ impl<'a> Context<'a> {
 
     fn with_notices(&self, service: Service) -> Service {
         let service = service.with_notices(self.notices.clone());
-        if !self.tells_rotation {
+        if !self.reports_rotation {
             service.notify_of_rotation();
         }
         service
     }
 
-    /// The same for commands that have no use for a store that was not there before.
+    /// The same for commands that make no sense on a new database.
     fn existing_service(&self) -> Result<Service> {
         let settings = self.settings()?;
         self.warn(&settings);
         Service::open_existing(settings).map(|service| self.with_notices(service))
     }
 
-    /// The same for the audit log alone, which may be damaged.
+    /// The same for commands on the audit log, which may be damaged.
     fn service_for_audit(&self, accepting: bool) -> Result<Service> {
         let settings = self.settings()?;
         self.warn(&settings);
@@ -168,13 +173,14 @@ impl<'a> Context<'a> {
         settings.warnings.iter().for_each(|warning| self.output.warning(warning));
     }
 
+    /// Warns of reads that the audit log could not record.
     fn warn_of_unrecorded(&self, service: &Service) {
-        if let Some(why) = service.unrecorded() {
-            self.output.warning(&why);
+        if let Some(reason) = service.unrecorded() {
+            self.output.warning(&reason);
         }
     }
 
-    /// Warns of a key that is as good as the text it is derived from, where it is about to encrypt.
+    /// Warns of a weak key before it encrypts something.
     fn warn_of_weak_key(&self, service: &Service) {
         if let Some(weakness) = service.weakness() {
             self.output.warning(&weakness);
@@ -204,14 +210,14 @@ impl<'a> Context<'a> {
     }
 }
 
-/// Warns of a file, named by a flag or as an argument, that others could have written; it is used all the same.
+/// Warns of a file, named by a flag or an argument, that other users could have written; it is used nevertheless.
 fn warn_of_foreign_file(output: &Output, path: &Path, named_by: &str) {
     if let Some(doubt) = Trust::own().doubt(path) {
-        output.warning(&format!("{} It is used, for {named_by} names it.", doubt.message()));
+        output.warning(&format!("{} It is used, because {named_by} names it.", doubt.message()));
     }
 }
 
-/// Who runs plain commands: the account of the operating system.
+/// The actor of the commands: the account of the operating system.
 fn operator() -> Actor {
     Actor::Operator(account::name_of(rustix::process::getuid().as_raw()))
 }
@@ -221,11 +227,11 @@ fn invalid_time(text: &str, flag: &'static str) -> Error {
     CommandError::TimeInvalid { time: text.to_owned(), flag }.into()
 }
 
-/// What clap has to say: help and version on standard output, everything else as an error of ours.
+/// Prints what clap returns: help and version on standard output, everything else as an error.
 fn usage(error: &clap::Error) -> ExitCode {
     use clap::error::ErrorKind;
     if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
-        // Printed by clap, which knows about terminals and colours; a reader that went away has read enough.
+        // Printed by clap, which handles terminals and colours; a reader that closed the pipe has read enough.
         let printed = error.print();
         let is_lost = printed.is_err_and(|error| error.kind() != io::ErrorKind::BrokenPipe);
         return if is_lost { ExitCode::from(Kind::Unexpected.exit_code()) } else { ExitCode::SUCCESS };
@@ -247,22 +253,22 @@ fn usage(error: &clap::Error) -> ExitCode {
     } else {
         let text = error.render().to_string();
         let cleaned = crate::text::clean_lines(&text);
-        // Nobody is left to be told when standard error is gone.
+        // Without standard error there is nowhere to report this.
         drop(if cleaned == text { error.print() } else { write!(io::stderr(), "{cleaned}") });
     }
     ExitCode::from(Kind::Usage.exit_code())
 }
 
-/// What is written is for this account alone, and secrets in memory must not reach a disk by a crash.
-fn keep_to_ourselves() {
+/// Makes new files private to this account, and keeps secrets in memory out of core dumps.
+fn restrict_process() {
     rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
     use rustix::process::{DumpableBehavior, Resource, Rlimit, set_dumpable_behavior, setrlimit};
-    // Where the system refuses, it keeps its own policy; nothing else depends on it.
+    // If the system refuses, its own policy applies; nothing else depends on it.
     let _refused = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
     let _refused = set_dumpable_behavior(DumpableBehavior::NotDumpable);
 }
 
-/// The command line, for completions and the manual.
+/// The definition of the command line, for completions and the manual.
 fn command() -> clap::Command {
     Cli::command()
 }

@@ -1,4 +1,4 @@
-//! The one printer: data on standard output, everything else on standard error.
+//! The output of the commands: data on standard output, everything else on standard error.
 
 use std::io::{self, IsTerminal, Write};
 
@@ -11,10 +11,10 @@ use super::stdout;
 use crate::error::{CommandError, Error, Result};
 use crate::text;
 
-/// How many lines of an error's list people get to see.
+/// How many details of an error are printed.
 const MOST_DETAILS: usize = 20;
 
-/// How to print.
+/// The output, as the global flags set it.
 #[derive(Clone, Debug)]
 pub(super) struct Output {
     pub(super) json: bool,
@@ -25,7 +25,7 @@ pub(super) struct Output {
 
 impl Output {
     pub(super) fn new(global: &Global) -> Self {
-        #[expect(clippy::disallowed_methods, reason = "a convention of terminals, no setting of Kozmoai's")]
+        #[expect(clippy::disallowed_methods, reason = "a convention of terminals, not a setting of Kozmoai")]
         let no_colour = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
         let colour = match global.color {
             When::Always => true,
@@ -35,12 +35,12 @@ impl Output {
         Self { json: global.json, quiet: global.quiet, verbose: global.verbose > 0, colour }
     }
 
-    /// A line of data.
+    /// Prints a line of data.
     pub(super) fn line(&self, line: &str) -> Result<()> {
         self.raw(|out| writeln!(out, "{line}"))
     }
 
-    /// Text of somebody else's as it is, for a script takes what was kept; for a terminal what speaks to it is marked.
+    /// Prints a stored text unchanged, except on a terminal, where control characters are escaped.
     pub(super) fn verbatim(&self, text: &str) -> Result<()> {
         if !io::stdout().is_terminal() {
             return self.line(text);
@@ -48,14 +48,14 @@ impl Output {
         text.split('\n').try_for_each(|line| self.line(&text::clean(line.trim_end_matches('\r'))))
     }
 
-    /// The one JSON document. What speaks to a terminal is escaped in it.
+    /// Prints the JSON document, with control characters escaped.
     pub(super) fn document(&self, document: &impl Serialize) -> Result<()> {
         let text = text::json::pretty(document).map_err(|error| Error::from(CommandError::NotJson).because(error))?;
         self.line(&text)
     }
 
-    /// A table of data; `empty` stands for one without rows. Every cell is cleaned. On a terminal that is too narrow long
-    /// cells wrap, but first a column of ids at the end is left out, which would crowd out everything else.
+    /// Prints a table, or the note `empty` if it has no rows. Every cell is cleaned. On a terminal that is too narrow, a column
+    /// of IDs at the end is omitted, then long cells wrap.
     pub(super) fn table<const N: usize>(
         &self,
         header: [&str; N],
@@ -87,7 +87,7 @@ impl Output {
         self.raw(|out| table.lines().try_for_each(|line| writeln!(out, "{}", line.trim_end())))
     }
 
-    /// Names and values below each other.
+    /// Prints names and values, one pair a line.
     pub(super) fn facts(&self, facts: &[(&str, String)]) -> Result<()> {
         let width = facts.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
         for (name, value) in facts {
@@ -96,43 +96,43 @@ impl Output {
         Ok(())
     }
 
-    /// Writes data in a stream of its own.
+    /// Lets `write` write data to standard output.
     pub(super) fn raw(&self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
         stdout::write(write)
     }
 
-    /// Something to know, left out with `--quiet`.
+    /// Prints informational output, unless `--quiet` is set.
     pub(super) fn note(&self, note: &str) {
         if !self.quiet {
             self.err(&text::clean(note));
         }
     }
 
-    /// How far long work is, where it was asked for.
+    /// Prints a line of progress.
     pub(super) fn line_of_progress(&self, line: &str) {
         self.err(line);
     }
 
-    /// Something to look into.
+    /// Prints a warning.
     pub(super) fn warning(&self, warning: &str) {
         self.err(&format!("{} {}", self.strong("warning:", "33"), text::clean(warning)));
     }
 
-    /// Help for someone who gave no command.
+    /// Prints help on standard error, unless `--json` is set.
     pub(super) fn help(&self, help: &str) {
         if !self.json {
             self.err(help);
         }
     }
 
-    /// A question, without a line's end.
+    /// Prints a question, without a newline.
     pub(super) fn ask(&self, question: &str) {
-        // Nobody to show it to is found out by reading the answer.
+        // If it cannot be shown, reading the answer fails.
         drop(write!(io::stderr(), "{}", text::clean_lines(question)));
         drop(io::stderr().flush());
     }
 
-    /// What went wrong and what to do next.
+    /// Prints an error and its remedy.
     pub(super) fn error(&self, error: &Error) {
         if self.json {
             let mut body = serde_json::json!({
@@ -167,7 +167,7 @@ impl Output {
         }
     }
 
-    /// Whether notes are wanted.
+    /// Whether `--quiet` is set.
     pub(super) const fn is_quiet(&self) -> bool {
         self.quiet
     }
@@ -177,12 +177,12 @@ impl Output {
     }
 
     fn err(&self, line: &str) {
-        // Nobody is left to be told when standard error is gone.
+        // Without standard error there is nowhere to report this.
         drop(writeln!(io::stderr(), "{line}"));
     }
 }
 
-/// How many columns there are, if standard output is a terminal.
+/// The number of columns, if standard output is a terminal.
 fn terminal_width() -> Option<u16> {
     let columns = rustix::termios::tcgetwinsize(io::stdout()).ok()?.ws_col;
     (columns > 0).then_some(columns)

@@ -1,4 +1,4 @@
-//! `kozmoai users transfer`, and `kozmoai users passwd --file`: what is done to several things at once.
+//! `kozmoai users transfer` and `kozmoai users passwd --file`.
 
 use std::path::Path;
 
@@ -9,7 +9,7 @@ use crate::error::{CommandError, Result};
 use crate::service::ownership::{RenamedKind, Transferred};
 use crate::text;
 
-/// Makes what one user owns another one's.
+/// Transfers what one user owns to another.
 pub(super) fn run(context: &Context<'_>, args: &Transfer) -> Result<()> {
     let service = context.service()?;
     let [from, to] = [&args.from, &args.to].map(|name| service.user_named(&operator(), name));
@@ -26,18 +26,18 @@ pub(super) fn run(context: &Context<'_>, args: &Transfer) -> Result<()> {
     let done = if args.dry_run { plan } else { service.transfer_ownership(&operator(), &from, &to, false)? };
     for renamed in done.renamed.iter().filter(|renamed| renamed.kind == RenamedKind::Variable) {
         context.output.warning(&format!(
-            "The variable \"{0}\" of \"{from_name}\" becomes \"{1}\", for \"{to_name}\" has a \"{0}\": flows that use \"{0}\" read that one.",
+            "Variable \"{0}\" of \"{from_name}\" is renamed to \"{1}\", because \"{to_name}\" already has \"{0}\": flows that use \"{0}\" read that one.",
             renamed.from, renamed.to
         ));
     }
     if context.output.json {
         return context.output.document(&document(args, &done));
     }
-    let did = if args.dry_run { "Would transfer" } else { "Transferred" };
+    let verb = if args.dry_run { "Would transfer" } else { "Transferred" };
     if done.is_any() {
-        context.output.line(&format!("{did} {done} of \"{from_name}\" to \"{to_name}\""))?;
+        context.output.line(&format!("{verb} {done} of \"{from_name}\" to \"{to_name}\""))?;
     } else {
-        context.output.line(&format!("\"{from_name}\" owns nothing that could be transferred"))?;
+        context.output.line(&format!("\"{from_name}\" owns nothing to transfer"))?;
     }
     for one in &done.renamed {
         let line = format!("  renamed {}: {} -> {}", one.kind.name(), one.from, one.to);
@@ -67,7 +67,7 @@ fn document(args: &Transfer, done: &Transferred) -> serde_json::Value {
     document
 }
 
-/// Sets the passwords of a file's users, all or none.
+/// Sets the passwords in a file, all or nothing.
 pub(super) fn passwords(context: &Context<'_>, file: &Path) -> Result<()> {
     interrupt::at_once(context.output, Interruption::Change)?;
     let mut input = transfer::input(context, file)?;

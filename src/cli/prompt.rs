@@ -1,4 +1,4 @@
-//! Asking: names, confirmations and secrets. Secrets come from a prompt, standard input or a file, never from arguments.
+//! Prompts for names, confirmations and secrets. Secrets come from a prompt, standard input or a file, never from arguments.
 
 use std::io::{self, BufRead, IsTerminal};
 
@@ -12,14 +12,14 @@ use crate::error::{CommandError, Error, Result};
 use crate::secret::{self, Secret, Zeroizing};
 use crate::service::{Service, keys};
 
-/// Who may be asked.
+/// Asks on the terminal, if that is possible.
 pub(super) struct Prompt<'a> {
     pub(super) output: &'a Output,
     pub(super) no_input: bool,
 }
 
 impl Prompt<'_> {
-    /// Asks for a line, which is `what`; `flag` answers it instead.
+    /// Asks for a line, which is `what`; `flags` give it instead.
     pub(super) fn line(&self, question: &str, what: &str, flags: &'static str) -> Result<String> {
         self.require_input(what, flags)?;
         interrupt::at_prompt()?;
@@ -32,17 +32,17 @@ impl Prompt<'_> {
         Ok(line.trim_end_matches(['\n', '\r']).to_owned())
     }
 
-    /// Asks for a secret, which is `what` and not shown; `flag` gives it instead.
+    /// Asks for a secret, which is `what`, without echo; `flags` give it instead.
     pub(super) fn secret(&self, question: &str, what: &str, flags: &'static str) -> Result<Secret> {
         self.require_input(what, flags)?;
         interrupt::at_prompt()?;
-        // Before the question, for whoever answers it at once.
-        let _hidden = Hidden::begin();
+        // Before the question, because the answer may follow at once.
+        let _echo_off = EchoOff::begin();
         self.output.ask(question);
         hidden_line(flags)
     }
 
-    /// A password given, or asked for once.
+    /// Returns a password: given, or asked for once.
     pub(super) fn password(&self, given: &GivenPassword) -> Result<Secret> {
         match self.given(given)? {
             Some(password) => Ok(password),
@@ -50,7 +50,7 @@ impl Prompt<'_> {
         }
     }
 
-    /// A new password: given, made up (and then to be printed), or asked for twice.
+    /// Returns a new password, given, generated or asked for twice, and whether it is generated and so must be printed.
     pub(super) fn new_password(&self, service: &Service, username: &str, new: &NewPassword) -> Result<(Secret, bool)> {
         if new.generate_password {
             stdout::require_writable("the generated password")?;
@@ -68,7 +68,7 @@ impl Prompt<'_> {
         Ok((password, false))
     }
 
-    /// A value given, which may have several lines, or asked for once.
+    /// Returns a value: given, and then of one or more lines, or asked for once.
     pub(super) fn value(&self, question: &str, what: &str, given: &GivenValue) -> Result<Secret> {
         match &given.value_file {
             Some(path) => {
@@ -98,10 +98,10 @@ impl Prompt<'_> {
     }
 }
 
-/// The longest line typed, in bytes; a terminal hands over less.
+/// The longest answer, in bytes; a terminal limits it to less.
 const LONGEST_LINE: usize = 64 << 10;
 
-/// A line typed, byte by byte, so that no buffer keeps a copy of it.
+/// Reads a line byte by byte, so that no buffer keeps a copy of it.
 fn hidden_line(flags: &'static str) -> Result<Secret> {
     let mut line = Zeroizing::new(Vec::with_capacity(LONGEST_LINE));
     loop {
@@ -121,26 +121,26 @@ fn hidden_line(flags: &'static str) -> Result<Secret> {
     Ok(Secret::from(text))
 }
 
-/// What is typed is not shown as long as this lives.
-struct Hidden(Option<Termios>);
+/// Disables echo until it is dropped.
+struct EchoOff(Option<Termios>);
 
-impl Hidden {
+impl EchoOff {
     fn begin() -> Self {
-        // Where standard input is no terminal, nothing shows what is typed.
+        // Without a terminal there is no echo.
         let Ok(before) = rustix::termios::tcgetattr(io::stdin()) else { return Self(None) };
         let mut hidden = before.clone();
         hidden.local_modes.remove(LocalModes::ECHO);
-        // The end of the line is shown, so that what follows begins on one of its own.
+        // The newline is echoed, so that the next output begins on a line of its own.
         hidden.local_modes.insert(LocalModes::ECHONL);
         let set = rustix::termios::tcsetattr(io::stdin(), OptionalActions::Now, &hidden);
         Self(set.is_ok().then_some(before))
     }
 }
 
-impl Drop for Hidden {
+impl Drop for EchoOff {
     fn drop(&mut self) {
         if let Some(before) = &self.0 {
-            // A terminal that is gone shows nothing either.
+            // A terminal that is gone has no echo either.
             let _refused = rustix::termios::tcsetattr(io::stdin(), OptionalActions::Now, before);
         }
     }

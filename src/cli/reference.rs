@@ -1,9 +1,12 @@
-//! `kozmoai completions` and `kozmoai man`: made from the command line's own definition.
+//! `kozmoai completions`, `kozmoai man` and the reference: generated from the definition of the command line.
+
+use std::fmt::Write as _;
 
 use clap_complete::Shell;
 
 use super::output::Output;
-use crate::error::Result;
+use crate::config;
+use crate::error::{self, Kind, Result};
 
 pub(super) fn completions(output: &Output, shell: Shell) -> Result<()> {
     let mut script = Vec::new();
@@ -11,7 +14,7 @@ pub(super) fn completions(output: &Output, shell: Shell) -> Result<()> {
     output.raw(|out| out.write_all(&script))
 }
 
-/// One page with every command in it.
+/// Prints one page with every command.
 pub(super) fn man(output: &Output) -> Result<()> {
     let mut page = Vec::new();
     let write = |page: &mut Vec<u8>| -> std::io::Result<()> {
@@ -25,7 +28,7 @@ pub(super) fn man(output: &Output) -> Result<()> {
         let mut root = super::command();
         root.build();
         commands(&root, page)?;
-        // Set as it stands: a paragraph of it would run its columns together.
+        // Unfilled: a filled paragraph would join its columns.
         let notes = root.get_after_help().map(ToString::to_string).unwrap_or_default();
         page.extend_from_slice(format!(".SH NOTES\n.nf\n{}\n.fi\n", escape(&notes)).as_bytes());
         man.render_version_section(page)
@@ -50,7 +53,86 @@ fn commands(parent: &clap::Command, page: &mut Vec<u8>) -> std::io::Result<()> {
     Ok(())
 }
 
-/// Text as roff takes it.
+/// Escapes text for roff.
 fn escape(text: &str) -> String {
     text.replace('\\', "\\e").replace('-', "\\-").replace("\n.", "\n\\&.").replace("\n\n", "\n.br\n")
+}
+
+/// The reference in Markdown: every command, exit code, error and setting.
+pub(super) fn markdown() -> String {
+    let mut root = super::command();
+    root.build();
+    let mut page = "# Reference\n\nGenerated from the program: `UPDATE_ASSETS=1 cargo test --test cli` writes it.\n\n".to_owned();
+    page.push_str("- [Commands](#commands)\n- [Exit codes](#exit-codes)\n- [Errors](#errors)\n- [Settings](#settings)\n\n");
+    page.push_str("## Commands\n\nEvery command also takes the global options, before or after its name.\n\n### Global options\n\n");
+    options(&mut page, root.get_arguments().filter(|argument| argument.is_global_set()));
+    sections(&root, &mut page);
+    let exit_codes = Kind::ALL.iter().map(|kind| [kind.exit_code().to_string(), format!("`{}`", kind.name()), kind.meaning().to_owned()]);
+    let success = ["0".to_owned(), String::new(), "Success.".to_owned()];
+    page.push_str("## Exit codes\n\nThe kind is the `kind` of JSON errors.\n\n");
+    table(&mut page, ["Exit code", "Kind", "Meaning"], std::iter::once(success).chain(exit_codes));
+    let mut errors: Vec<_> = error::table().collect();
+    errors.sort_unstable_by_key(|entry| entry.code);
+    let errors = errors.into_iter().map(|entry| {
+        [format!("`{}`", entry.code), entry.kind.exit_code().to_string(), entry.meaning.trim().to_owned()]
+    });
+    page.push_str("## Errors\n\nThe code is the `code` of JSON errors, and does not change between versions.\n\n");
+    table(&mut page, ["Code", "Exit code", "Meaning"], errors);
+    page.push_str("## Settings\n\n`kozmoai config` shows their values and origins.\n\n");
+    let settings = config::TABLE.iter().map(|known| [format!("`{}`", known.name), format!("`{}`", known.default), known.about.to_owned()]);
+    table(&mut page, ["Variable", "Default", "Meaning"], settings);
+    page.truncate(page.trim_end().len());
+    page.push('\n');
+    page
+}
+
+/// A section for each command below `parent`.
+fn sections(parent: &clap::Command, page: &mut String) {
+    for command in parent.get_subcommands().filter(|command| command.get_name() != "help") {
+        let usage = command.clone().render_usage().to_string();
+        let usage = usage.trim_start_matches("Usage: ").lines().map(str::trim).collect::<Vec<_>>().join("\n");
+        let name = command.get_bin_name().unwrap_or_else(|| command.get_name());
+        let about = command.get_long_about().or_else(|| command.get_about()).map(ToString::to_string).unwrap_or_default();
+        let _infallible = write!(page, "### {name}\n\n{}.\n\n```text\n{usage}\n```\n\n", about.trim_end_matches('.'));
+        options(page, command.get_arguments().filter(|argument| !argument.is_global_set()));
+        if let Some(notes) = command.get_after_help() {
+            let _infallible = write!(page, "```text\n{}\n```\n\n", notes.to_string().trim_end());
+        }
+        sections(command, page);
+    }
+}
+
+/// A table of arguments, if there are any.
+fn options<'a>(page: &mut String, arguments: impl Iterator<Item = &'a clap::Arg>) {
+    let arguments: Vec<_> = arguments.filter(|argument| !matches!(argument.get_id().as_str(), "help" | "version")).collect();
+    if arguments.is_empty() {
+        return;
+    }
+    let rows = arguments.into_iter().map(|argument| {
+        let mut help = argument.get_help().map(ToString::to_string).unwrap_or_default();
+        let values: Vec<_> = argument.get_possible_values().iter().map(|value| format!("`{}`", value.get_name())).collect();
+        if argument.get_action().takes_values() && !values.is_empty() {
+            let _infallible = write!(help, ": {}", values.join(", "));
+        }
+        let short = argument.get_short().map(|short| format!("`-{short}`, ")).unwrap_or_default();
+        let aliases: Vec<_> = argument.get_visible_aliases().unwrap_or_default().iter().map(|alias| format!(", `--{alias}`")).collect();
+        let name = argument.to_string();
+        let defaults: Vec<_> = if argument.get_action().takes_values() {
+            argument.get_default_values().iter().map(|value| format!("`{}`", value.to_string_lossy())).collect()
+        } else {
+            Vec::new()
+        };
+        [format!("{short}`{name}`{}", aliases.concat()), help, defaults.join(", ")]
+    });
+    table(page, ["Argument", "Meaning", "Default"], rows);
+}
+
+/// A table in Markdown.
+fn table<const N: usize>(page: &mut String, header: [&str; N], rows: impl Iterator<Item = [String; N]>) {
+    let _infallible = writeln!(page, "| {} |\n|{}", header.join(" | "), "---|".repeat(N));
+    for row in rows {
+        let cells = row.map(|cell| cell.replace('|', "\\|").replace('\n', " "));
+        let _infallible = writeln!(page, "| {} |", cells.join(" | "));
+    }
+    page.push('\n');
 }

@@ -1,7 +1,7 @@
 //! `kozmoai rotate`.
 
-use super::args::{Rotate, RotateVerb, Through};
-use super::progress::watched;
+use super::args::{ProgressArgs, Rotate, RotateVerb};
+use super::progress::with_progress;
 use super::{Context, operator, warn_of_foreign_file};
 use crate::config::{secret_file, secret_of_environment};
 use crate::error::{CommandError, Result};
@@ -11,32 +11,30 @@ use crate::service::rotation::{Report, Request};
 use crate::service::{Service, keys};
 use crate::text;
 
-/// What is to be typed before anything is changed.
+/// The word that confirms a rotation.
 const CONFIRMATION: &str = "rotate";
-/// What is to be done about a rotation that waits for others.
-const WAITS: &str = "What others still write under an older key is read with it: it is kept. Once every Kozmoai has the new key, \
-                     `kozmoai rotate resume` brings that along and ends it.";
+/// The note on a rotation that other clients have to follow.
+const AWAITING_CLIENTS: &str = "Other clients may still write values encrypted with the previous key, which therefore stays readable. Once every Kozmoai server has the new key, \
+                     run `kozmoai rotate resume` to re-encrypt those values and complete the rotation.";
 
-/// What is said of a new key that is as good as the text it is derived from.
-const NEW_KEY_IS_WEAK: &str = "The new secret key is weak: it is derived from a short text, and can be guessed as easily as that. `kozmoai keygen` generates a strong one.";
+/// The warning about a weak new key.
+const NEW_KEY_IS_WEAK: &str = "The new secret key is weak: it is derived from a short passphrase, and as easy to guess. `kozmoai keygen` generates a strong one.";
 
-/// What a rotation can't undo.
-const LIVES_ON: [&str; 1] = [
-    "If the previous key leaked, what it once protected is known: replace those credentials at their providers (`kozmoai key credentials` lists \
-     them by owner and name). Older backups are decrypted by it still: `kozmoai backups list` names those of rotations, `kozmoai backups prune` deletes them.",
-];
+/// The note on what a rotation cannot undo.
+const AFTER_A_LEAK: &str = "If the previous key leaked, everything that it protected is known: replace those credentials at their providers (`kozmoai key credentials` lists \
+     them by owner and name). Older backups can still be decrypted with it: `kozmoai backups list` lists those of rotations, `kozmoai backups prune` deletes them.";
 
 pub(super) fn run(context: &Context<'_>, args: &Rotate) -> Result<()> {
     let service = context.existing_service()?;
     match &args.verb {
         Some(RotateVerb::Status) => status(context, &service),
-        Some(RotateVerb::Resume(through)) => {
-            let report = watched(context, through, |watch| service.resume_rotation(&operator(), watch))?;
-            told_end(context, "done", &report)
+        Some(RotateVerb::Resume(progress)) => {
+            let report = with_progress(context, progress, |watch| service.resume_rotation(&operator(), watch))?;
+            report_end(context, "done", &report)
         }
-        Some(RotateVerb::Rollback(through)) => {
-            let report = watched(context, through, |watch| service.roll_back_rotation(&operator(), watch))?;
-            told_end(context, "rolled_back", &report)
+        Some(RotateVerb::Rollback(progress)) => {
+            let report = with_progress(context, progress, |watch| service.roll_back_rotation(&operator(), watch))?;
+            report_end(context, "rolled_back", &report)
         }
         None => rotate(context, &service, args),
     }
@@ -47,17 +45,17 @@ fn rotate(context: &Context<'_>, service: &Service, args: &Rotate) -> Result<()>
     if args.allow_weak_key && request.new_key.as_ref().is_some_and(keys::is_weak) {
         context.output.warning(NEW_KEY_IS_WEAK);
     }
-    let through = Through { progress: args.progress };
+    let progress = ProgressArgs { progress: args.progress };
     if args.dry_run {
-        let report = watched(context, &through, |watch| service.plan_rotation(&operator(), &request, watch))?;
-        // A key that is yet to be generated has no name.
-        return told(context, "planned", &report, request.new_key.as_ref().map(|_| report.new_fingerprint.as_str()));
+        let report = with_progress(context, &progress, |watch| service.plan_rotation(&operator(), &request, watch))?;
+        // A key that is not generated yet has no fingerprint.
+        return print_report(context, "planned", &report, request.new_key.as_ref().map(|_| report.new_fingerprint.as_str()));
     }
     if !args.yes {
-        confirm(context, service, &request, &through)?;
+        confirm(context, service, &request, &progress)?;
     }
-    let report = watched(context, &through, |watch| service.rotate(&operator(), &request, watch))?;
-    told_end(context, "done", &report)
+    let report = with_progress(context, &progress, |watch| service.rotate(&operator(), &request, watch))?;
+    report_end(context, "done", &report)
 }
 
 fn request(context: &Context<'_>, args: &Rotate) -> Result<Request> {
@@ -95,17 +93,17 @@ fn key_of_environment(variable: &str) -> Result<Secret> {
     secret_of_environment(variable)?.ok_or_else(|| CommandError::KeyVariableMissing { variable: variable.to_owned() }.into())
 }
 
-/// Shows what would be done and lets it be confirmed.
-fn confirm(context: &Context<'_>, service: &Service, request: &Request, through: &Through) -> Result<()> {
+/// Shows the plan and asks for a confirmation.
+fn confirm(context: &Context<'_>, service: &Service, request: &Request, progress: &ProgressArgs) -> Result<()> {
     context.prompt().require_input("confirmation", "--yes")?;
-    let plan = watched(context, through, |watch| service.plan_rotation(&operator(), request, watch))?;
-    let files = listed(&plan.key_files);
+    let plan = with_progress(context, progress, |watch| service.plan_rotation(&operator(), request, watch))?;
+    let files = join_paths(&plan.key_files);
     let question = format!(
-        "{} will be brought from the key {} to {}.\n{}The backup opens with the old key alone: keep a copy of it.\nEveryone has to sign in to Kozmoai again afterwards.\nType {CONFIRMATION} to go on: ",
+        "{} will be re-encrypted: now {}, then {}.\n{}The backup can be decrypted only with the previous key: keep a copy of it.\nAll users must sign in to Kozmoai again.\nType \"{CONFIRMATION}\" to confirm: ",
         text::count(plan.rotated, "value"),
         plan.old_fingerprint,
-        if request.new_key.is_some() { plan.new_fingerprint.as_str() } else { "a new one" },
-        if files.is_empty() { String::new() } else { format!("The new key will be written into {files}.\n") },
+        if request.new_key.is_some() { plan.new_fingerprint.as_str() } else { "a new key" },
+        if files.is_empty() { String::new() } else { format!("The new key will be written to {files}.\n") },
     );
     let answer = context.prompt().line(&question, "confirmation", "--yes")?;
     if answer.trim() == CONFIRMATION {
@@ -133,38 +131,38 @@ fn status(context: &Context<'_>, service: &Service) -> Result<()> {
         );
         return context.output.document(&document);
     }
-    let Some(rotation) = unfinished else { return context.output.line("No rotation is unfinished.") };
+    let Some(rotation) = unfinished else { return context.output.line("No interrupted rotation") };
     let stage = match (rotation.waits, rotation.reencrypted) {
-        (true, _) => "done; the old key is kept for what others still write under it",
-        (false, true) => "every value is under the new key",
-        (false, false) => "no value was changed yet",
+        (true, _) => "done; the previous key is kept for other clients",
+        (false, true) => "all values are encrypted with the new key",
+        (false, false) => "no value has been changed",
     };
     context.output.facts(&[
-        ("Store", rotation.store),
-        ("Began", rotation.started_at.strftime("%Y-%m-%d %H:%M:%SZ").to_string()),
-        ("Old key", rotation.old_fingerprint),
+        ("Database", rotation.store),
+        ("Started", rotation.started_at.strftime("%Y-%m-%d %H:%M:%SZ").to_string()),
+        ("Previous key", rotation.old_fingerprint),
         ("New key", rotation.new_fingerprint),
         ("Stage", stage.to_owned()),
         ("Backup", rotation.backup.map_or_else(|| "none".to_owned(), |path| path.display().to_string())),
     ])?;
     context.output.note(if rotation.waits {
-        WAITS
+        AWAITING_CLIENTS
     } else {
-        "`kozmoai rotate resume` ends it; `kozmoai rotate rollback` takes it back."
+        "`kozmoai rotate resume` completes it; `kozmoai rotate rollback` rolls it back."
     });
     Ok(())
 }
 
-/// Tells of a rotation that came to its end, unless values were left for another pass.
-fn told_end(context: &Context<'_>, state: &str, report: &Report) -> Result<()> {
+/// Reports a rotation that ended; it is incomplete if other clients changed values meanwhile.
+fn report_end(context: &Context<'_>, state: &str, report: &Report) -> Result<()> {
     if report.changed_meanwhile == 0 {
-        return told(context, state, report, Some(&report.new_fingerprint));
+        return print_report(context, state, report, Some(&report.new_fingerprint));
     }
-    told(context, "partly_done", report, Some(&report.new_fingerprint))?;
+    print_report(context, "partly_done", report, Some(&report.new_fingerprint))?;
     Err(CommandError::RotationIncomplete { count: report.changed_meanwhile }.into())
 }
 
-fn told(context: &Context<'_>, state: &str, report: &Report, new_key: Option<&str>) -> Result<()> {
+fn print_report(context: &Context<'_>, state: &str, report: &Report, new_key: Option<&str>) -> Result<()> {
     let found = &report.found;
     let output = context.output;
     if output.json {
@@ -191,70 +189,71 @@ fn told(context: &Context<'_>, state: &str, report: &Report, new_key: Option<&st
         }));
     }
     let mut facts = vec![
-        ("Old key", report.old_fingerprint.clone()),
+        ("Previous key", report.old_fingerprint.clone()),
         ("New key", new_key.unwrap_or("to be generated").to_owned()),
         ("Values", found.total.to_string()),
         (if state == "planned" { "To rotate" } else { "Rotated" }, report.rotated.to_string()),
-        ("Current already", found.current.to_string()),
-        ("Plain text", found.plaintext.to_string()),
-        ("Unreadable", found.unreadable.len().to_string()),
+        ("Already current", found.current.to_string()),
+        ("Plaintext", found.plaintext.to_string()),
+        ("Undecryptable", found.unreadable.len().to_string()),
     ];
     if report.changed_meanwhile > 0 {
-        facts.push(("Changed meanwhile", report.changed_meanwhile.to_string()));
+        facts.push(("Changed by others", report.changed_meanwhile.to_string()));
     }
     if let Some(backup) = &report.backup {
         facts.push(("Backup", backup.display().to_string()));
     }
-    let files = listed(&report.key_files);
+    let files = join_paths(&report.key_files);
     facts.push(("Key files", if files.is_empty() { "none".to_owned() } else { files }));
     facts.push(("Seconds", format!("{:.2}", report.seconds)));
     output.facts(&facts)?;
-    found.unreadable.iter().try_for_each(|value| output.line(&format!("  unreadable: {value}")))?;
+    found.unreadable.iter().try_for_each(|value| output.line(&format!("  cannot be decrypted: {value}")))?;
     advise(output, state, report);
     Ok(())
 }
 
-/// What is left for people to do.
+/// Prints what remains to be done.
 fn advise(output: &super::output::Output, state: &str, report: &Report) {
-    super::keys::warn_of_plain_text(output, if report.has_usual_plaintext { 0 } else { report.found.plaintext });
+    super::keys::warn_of_plaintext(output, if report.has_usual_plaintext { 0 } else { report.found.plaintext });
     super::keys::note_flows(output, report.in_flows);
     if state == "planned" {
-        output.note("Nothing was changed; without --dry-run it will be. Keep a copy of the key that is in force now: the backup opens with that alone.");
+        output.note("Nothing was changed: run it without --dry-run to rotate. Keep a copy of the active key: the backup can be decrypted only with it.");
         return;
     }
     if state == "done" && report.key_files.is_empty() {
-        output.warning("No key file was changed: give Kozmoai and kozmoai the new key before they are started again.");
+        output.warning(
+            "No key file was changed: set the new key for the Kozmoai server and for kozmoai before you start them again.",
+        );
     }
     if state == "done"
         && let Some(path) = &report.kept_old_key
     {
-        output.note(&format!("The previous key is in {}: delete it once nothing needs it any more.", path.display()));
+        output.note(&format!("The previous key is kept in \"{}\": delete the file once nothing needs it.", path.display()));
     }
     if state == "done" {
-        LIVES_ON.iter().for_each(|note| output.note(note));
+        output.note(AFTER_A_LEAK);
         output.note(report.engine_note);
     }
     if state == "done" && report.backup.is_some() && report.kept_old_key.is_none() {
         let keys = report.found.fallback.iter().filter(|values| **values > 0).count() + usize::from(report.found.current > 0);
-        let (keys, kept) = if keys > 1 { ("the keys of before", "which are") } else { ("the old key", "which is") };
+        let (keys, are) = if keys > 1 { ("the previous keys", "are") } else { ("the previous key", "is") };
         output.note(&format!(
-            "The backup opens with {keys} alone, {kept} kept nowhere else: it is of use to whoever has a copy of that."
+            "The backup can be decrypted only with {keys}, which {are} not kept anywhere: without a copy, it is useless."
         ));
     }
     if state == "rolled_back" && report.waits && report.key_files.is_empty() {
-        output.warning(
-            "No key file holds the previous key; the journal keeps it. `kozmoai rotate resume` says how to put it back.",
-        );
+        output
+            .warning("No key file has the previous key; the journal keeps it. `kozmoai rotate resume` tells how to restore it.");
     } else if state == "rolled_back" {
-        output.note("The key of before is in force again; a Kozmoai that had the new one needs it.");
+        output.note("The previous key is active again: restart the Kozmoai server with it if it has the new one.");
     } else {
-        output.note("Start Kozmoai anew with this key; everyone has to sign in there again.");
+        output.note("Restart the Kozmoai server with the new key; all users must sign in again.");
     }
     if report.waits {
-        output.note(WAITS);
+        output.note(AWAITING_CLIENTS);
     }
 }
 
-fn listed(files: &[std::path::PathBuf]) -> String {
+fn join_paths(files: &[std::path::PathBuf]) -> String {
     files.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ")
 }

@@ -1,7 +1,7 @@
-//! Standard output: whether it can be written at all, and streams of data through it.
+//! Standard output: whether it can be written, and streams of data to it.
 //!
-//! The standard library hides two faults: it opens /dev/null in the place of a standard output that is closed, and takes
-//! a descriptor that can't be written for one that was. What is shown only once must not be lost that way.
+//! The standard library hides two faults: it opens /dev/null in place of a closed standard output, and ignores that a
+//! descriptor is not writable. What is shown only once must not be lost that way.
 
 use std::fs::File;
 use std::io::{self, IsTerminal, Write};
@@ -15,7 +15,7 @@ use super::interrupt::Stdout;
 use crate::error::{CommandError, Error, Problem, Remedy, Result};
 use crate::text;
 
-/// Refuses to begin what prints `secret`, which is shown this once, where standard output can't take it.
+/// Fails if standard output can't be written, before a command creates `secret`, which is shown only once.
 pub(super) fn require_writable(secret: &'static str) -> Result<()> {
     let Some(Fault { what, cause }) = fault() else { return Ok(()) };
     let error = Error::from(CommandError::OutputUnusable { fault: what, secret });
@@ -47,7 +47,7 @@ fn fault() -> Option<Fault> {
     };
     let is_null = std::fs::metadata("/dev/null").is_ok_and(|null| metadata.rdev() == null.rdev());
     if is_null && metadata.file_type().is_char_device() && flags & OFlags::RWMODE == OFlags::RDWR {
-        // A shell opens it for writing alone; this one took the place of a descriptor that was not there.
+        // A shell opens /dev/null only for writing; this one replaces a closed descriptor.
         return Some(closed);
     }
     let mut polled = [PollFd::new(&file, PollFlags::OUT)];
@@ -56,12 +56,12 @@ fn fault() -> Option<Fault> {
     {
         return Some(Fault { what: "has no reader", cause: None });
     }
-    // Writing nothing fails where writing something would, but is a message of its own on a socket.
+    // An empty write fails if a write would, but on a socket it is a message.
     let is_stream = metadata.file_type().is_socket();
     (!is_stream).then(|| rustix::io::write(&file, &[]).err()).flatten().map(|error| refused(error.into()))
 }
 
-/// Lets `write` write data in one go.
+/// Lets `write` write data.
 pub(super) fn write(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
     let written = open().and_then(|mut out| {
         write(&mut out)?;
@@ -70,15 +70,15 @@ pub(super) fn write(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Res
     written.map_err(closed)
 }
 
-/// Lets `write` write `what`, which someone relies on, to standard output. What speaks to a terminal is marked where standard
-/// output is one; a file and a pipe get every byte as it is.
+/// Lets `write` write `what`, which must be complete, to standard output. Control characters are escaped on a terminal; a file
+/// and a pipe get every byte unchanged.
 ///
 /// # Errors
-/// Those of `write`; `Unexpected` if not all of it arrived, also where the reader went away.
+/// Those of `write`; `Unexpected` if not everything was written, even if the reader closed the pipe.
 pub(super) fn record<T>(what: &'static str, write: impl FnOnce(&mut dyn Write) -> Result<T>) -> Result<T> {
     require_writable(what)?;
     let out = open().map_err(closed)?;
-    let mut out = Watched { out: Cleaned { out, wanted: io::stdout().is_terminal(), rest: Vec::new() }, gone: false };
+    let mut out = PipeWatcher { out: Cleaned { out, wanted: io::stdout().is_terminal(), rest: Vec::new() }, gone: false };
     let written = write(&mut out).and_then(|written| out.flush().map_err(closed).map(|()| written));
     if out.gone {
         return Err(CommandError::OutputIncomplete { what }.into());
@@ -86,7 +86,7 @@ pub(super) fn record<T>(what: &'static str, write: impl FnOnce(&mut dyn Write) -
     written
 }
 
-/// Standard output with every error of it.
+/// Opens standard output so that every error is reported.
 fn open() -> io::Result<io::BufWriter<Stdout>> {
     io::stdout().flush()?;
     Ok(io::BufWriter::new(Stdout))
@@ -100,7 +100,7 @@ pub(super) fn closed(error: io::Error) -> Error {
     Error::from(CommandError::OutputFailed).because(error)
 }
 
-/// The same error once something was changed: what is lost is the report of it alone.
+/// The same error after a change was committed: only its report is lost.
 pub(super) fn after_change(error: Error) -> Error {
     if !matches!(error.problem(), Problem::Command(CommandError::OutputFailed)) {
         return error;
@@ -114,20 +114,20 @@ pub(super) const fn is_reader_gone(error: &Error) -> bool {
     matches!(error.problem(), Problem::Command(CommandError::ReaderGone))
 }
 
-/// Remembers that the reader went away, for writers of CSV and JSON wrap that error beyond recognition.
-struct Watched<W> {
+/// Remembers that the reader closed the pipe, because writers of CSV and JSON hide that error.
+struct PipeWatcher<W> {
     out: W,
     gone: bool,
 }
 
-impl<W> Watched<W> {
+impl<W> PipeWatcher<W> {
     fn watch<T>(&mut self, result: io::Result<T>) -> io::Result<T> {
         self.gone |= matches!(&result, Err(error) if error.kind() == io::ErrorKind::BrokenPipe);
         result
     }
 }
 
-impl<W: Write> Write for Watched<W> {
+impl<W: Write> Write for PipeWatcher<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let result = self.out.write(bytes);
         self.watch(result)
@@ -139,11 +139,11 @@ impl<W: Write> Write for Watched<W> {
     }
 }
 
-/// Marks what speaks to a terminal, if that is wanted.
+/// Escapes control characters, if `wanted`.
 struct Cleaned<W> {
     out: W,
     wanted: bool,
-    /// The beginning of a line, for a character may come in parts.
+    /// The beginning of a line, because a character may arrive in parts.
     rest: Vec<u8>,
 }
 

@@ -1,7 +1,7 @@
 //! `kozmoai store copy`.
 
 use super::args::CopyStore;
-use super::progress::watched;
+use super::progress::with_progress;
 use super::{Context, operator};
 use crate::config::Settings;
 use crate::error::{ConfigError, Result};
@@ -13,15 +13,15 @@ pub(super) fn copy(context: &Context<'_>, args: &CopyStore) -> Result<()> {
     let settings = context.settings()?;
     let (from, to) = (address(&settings, "FROM_URL", &args.from)?, address(&settings, "TO_URL", &args.to)?);
     context.warn(&settings);
-    let copied = watched(context, &args.through, |watch| copy::copy(&settings, &operator(), &from, &to, watch))?;
+    let copied = with_progress(context, &args.progress, |watch| copy::copy(&settings, &operator(), &from, &to, watch))?;
     context.notices.note_change();
-    tell(context, &copied)?;
+    print_report(context, &copied)?;
     advise(context, &copied);
     copied.notices.iter().for_each(|notice| context.output.warning(notice));
     Ok(())
 }
 
-/// An address as it was given; `-` is that of the settings, for one with a password has no place in arguments.
+/// Parses an address; `-` is the configured one, because a password must not be in arguments.
 fn address(settings: &Settings, argument: &'static str, text: &str) -> Result<StoreUrl> {
     if text == "-" {
         return Ok(settings.store.value.clone());
@@ -32,7 +32,7 @@ fn address(settings: &Settings, argument: &'static str, text: &str) -> Result<St
     completed.ignored.map_or(Ok(url), Err)
 }
 
-fn tell(context: &Context<'_>, copied: &Copied) -> Result<()> {
+fn print_report(context: &Context<'_>, copied: &Copied) -> Result<()> {
     let (output, records, behind) = (context.output, &copied.records, &copied.behind);
     if output.json {
         return output.document(&serde_json::json!({
@@ -54,58 +54,58 @@ fn tell(context: &Context<'_>, copied: &Copied) -> Result<()> {
         ("Folders", records.folders.to_string()),
         ("Variables", records.variables.to_string()),
         ("API keys", records.api_keys.to_string()),
-        ("Store keys", records.store_keys.to_string()),
+        ("Store API keys", records.store_keys.to_string()),
         ("Compared", text::count(copied.compared, "record")),
         ("Seconds", format!("{:.2}", copied.seconds)),
     ])?;
     for name in &behind.passwords {
-        output.line(&format!("  password not copied: {}", text::clean(name)))?;
+        output.line(&format!("  password not copied: \"{}\"", text::clean(name)))?;
     }
     for key in &behind.api_keys {
-        let name = key.name.as_deref().unwrap_or("without a name");
-        let line = format!("  API key not copied: {} of {} ({})", text::clean(name), text::clean(&key.user), key.id);
+        let name = key.name.as_deref().unwrap_or("(unnamed)");
+        let line = format!("  API key not copied: \"{}\" of \"{}\" ({})", text::clean(name), text::clean(&key.user), key.id);
         output.line(&line)?;
     }
     behind
         .ownerless
         .iter()
-        .try_for_each(|it| output.line(&format!("  not copied, its owner does not exist: {}", text::clean(it))))
+        .try_for_each(|it| output.line(&format!("  not copied, because its owner does not exist: {}", text::clean(it))))
 }
 
-/// What is left for people to do.
+/// Prints what remains to be done.
 fn advise(context: &Context<'_>, copied: &Copied) {
     let (output, behind) = (context.output, &copied.behind);
-    if let Some(why) = &copied.unrecorded {
-        output.warning(why);
+    if let Some(reason) = &copied.unrecorded {
+        output.warning(reason);
     }
     let count = |some: usize, what| text::count(some as u64, what);
     if !behind.passwords.is_empty() {
         let users = count(behind.passwords.len(), "user");
         output.warning(&format!(
-            "{users} can't sign in there, for that store keeps no argon2 hashes: give each a new password with `kozmoai users passwd`."
+            "{users} cannot sign in to the new database, which cannot store argon2 hashes: set passwords with `kozmoai users passwd`."
         ));
     }
     if !behind.api_keys.is_empty() {
         let keys = count(behind.api_keys.len(), "API key");
         output.warning(&format!(
-            "{keys} stayed behind, for only their hashes are known: make new ones with `kozmoai api-keys create`."
+            "{keys} not copied, because only hashes are stored: create new ones with `kozmoai api-keys create`."
         ));
     }
     if !behind.ownerless.is_empty() {
         let records = count(behind.ownerless.len(), "record");
-        output.warning(&format!(
-            "{records} stayed behind, for their owners do not exist: what is needed of them has to be set again."
-        ));
+        output.warning(&format!("{records} not copied, because the owners do not exist: set again what is still needed."));
     }
     if behind.nestings > 0 {
         let folders = text::count(behind.nestings, "folder");
-        output.warning(&format!("{folders} lay in a folder of nobody's or somebody else's, and lie in none there."));
+        output.warning(&format!(
+            "{folders} moved to the top level, because the parent folder does not exist or belongs to another user."
+        ));
     }
     match &copied.locked_out {
         Some(Some(name)) => output.warning(&format!(
-            "No superuser can sign in there yet: begin with a password for {name} (`kozmoai users passwd`, with --store)."
+            "No superuser can sign in to the new database: set the password of \"{name}\" with `kozmoai users passwd` and --store."
         )),
-        Some(None) => output.warning("No active superuser is there: make one with `kozmoai superuser`, with --store."),
+        Some(None) => output.warning("The new database has no active superuser: create one with `kozmoai superuser` and --store."),
         None => {}
     }
 }

@@ -13,22 +13,22 @@ pub(super) fn run(context: &Context<'_>, verb: &StoreKey) -> Result<()> {
         StoreKey::Set(SetStoreKey { user, value }) => {
             let owner = find(&service, user)?;
             context.warn_of_weak_key(&service);
-            let key = context.prompt().value("Store API key: ", "Store API key", value)?;
+            let key = context.prompt().value("Kozmoai Store API key: ", "Kozmoai Store API key", value)?;
             service.set_store_key(&operator(), &owner, &key)?;
-            tell(context, &owner, true)
+            print_report(context, &owner, true)
         }
         StoreKey::Clear(user) => {
             let owner = find(&service, user)?;
             service.clear_store_key(&operator(), &owner)?;
-            tell(context, &owner, false)
+            print_report(context, &owner, false)
         }
     }
 }
 
-fn tell(context: &Context<'_>, owner: &User, set: bool) -> Result<()> {
+fn print_report(context: &Context<'_>, owner: &User, is_set: bool) -> Result<()> {
     if context.output.json {
-        return context.output.document(&serde_json::json!({"user": owner.username, "store_api_key": set}));
+        return context.output.document(&serde_json::json!({"user": owner.username, "store_api_key": is_set}));
     }
-    let done = if set { "was set" } else { "was taken away" };
-    context.output.line(&text::clean(&format!("The store API key of {} {done}.", owner.username)))
+    let done = if is_set { "Set" } else { "Cleared" };
+    context.output.line(&text::clean(&format!("{done} the Kozmoai Store API key of \"{}\"", owner.username)))
 }

@@ -5,7 +5,7 @@ use super::{Context, operator};
 use crate::error::Result;
 use crate::service::bootstrap;
 
-/// What Kozmoai's own command prints; scripts wait for these lines.
+/// What Kozmoai's own command prints; scripts rely on these lines.
 const DONE: [&str; 2] = ["Default folder created successfully.", "Superuser created successfully."];
 
 pub(super) fn run(context: &Context<'_>, args: &Superuser) -> Result<()> {

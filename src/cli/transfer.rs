@@ -14,7 +14,7 @@ use crate::text;
 
 pub(super) fn export(context: &Context<'_>, args: &Export) -> Result<()> {
     let default = if context.output.json || args.with_password_hashes { Format::Json } else { Format::Csv };
-    let format = form(args.format.unwrap_or(default));
+    let format = service_format(args.format.unwrap_or(default));
     interrupt::at_once(context.output, Interruption::Reading)?;
     let service = context.service()?;
     let written = stdout::record("the export", |out| {
@@ -22,9 +22,9 @@ pub(super) fn export(context: &Context<'_>, args: &Export) -> Result<()> {
     })?;
     context.warn_of_unrecorded(&service);
     if args.with_password_hashes {
-        context.output.warning("The export holds password hashes: keep it as you keep the store.");
+        context.output.warning("The export contains password hashes: protect it like the database.");
     }
-    context.output.note(&format!("{} written.", text::count(written, "user")));
+    context.output.note(&format!("Exported {}.", text::count(written, "user")));
     Ok(())
 }
 
@@ -35,14 +35,14 @@ pub(super) fn import(context: &Context<'_>, args: &Import) -> Result<()> {
         Some(format) => format,
         None => format_of(&args.file, input.fill_buf().map_err(|error| unreadable(&args.file, error))?),
     };
-    let service = context.making_service()?;
+    let service = context.creating_service()?;
     let report = match (format, args.delimiter) {
         (Format::Csv, delimiter) => service.import_csv(&operator(), delimiter, &mut *input, args.dry_run)?,
         (Format::Json, None) => service.import_users(&operator(), transfer::Format::Json, &mut *input, args.dry_run)?,
         (Format::Json, Some(_)) => return Err(CommandError::DelimiterForJson.into()),
     };
     report.warnings.iter().for_each(|warning| context.output.warning(warning));
-    tell(context, &report)?;
+    print_report(context, &report)?;
     refuse("row", report.refused(), report.rows.len())
 }
 
@@ -51,7 +51,7 @@ pub(super) fn refuse(what: &'static str, refused: usize, total: usize) -> Result
     if refused == 0 { Ok(()) } else { Err(CommandError::RowsRefused { what, refused, total }.into()) }
 }
 
-fn tell(context: &Context<'_>, report: &ImportReport) -> Result<()> {
+fn print_report(context: &Context<'_>, report: &ImportReport) -> Result<()> {
     if context.output.json {
         let rows: Vec<_> = report
             .rows
@@ -62,32 +62,32 @@ fn tell(context: &Context<'_>, report: &ImportReport) -> Result<()> {
     }
     for row in &report.rows {
         let verdict = match &row.result {
-            Ok(()) if report.done => "made",
-            Ok(()) => "fine",
+            Ok(()) if report.done => "created",
+            Ok(()) => "valid",
             Err(error) => &error.to_string(),
         };
         context.output.line(&format!("{:>6}  {}  {}", row.row, text::clean(&row.username), text::clean(verdict)))?;
     }
     let users = text::count(report.rows.len() as u64, "user");
     match (report.done, report.refused()) {
-        (true, _) => context.output.note(&format!("{users} imported.")),
-        (false, 0) => context.output.note(&format!("{users} could be imported; nothing was done.")),
+        (true, _) => context.output.note(&format!("Imported {users}.")),
+        (false, 0) => context.output.note(&format!("Would import {users}; nothing was changed.")),
         (false, _) => {}
     }
     Ok(())
 }
 
-/// The form as the file's ending tells, or else its first character: JSON begins with a bracket.
+/// Detects the format by the file's extension, or else by the first character: JSON begins with a bracket.
 fn format_of(path: &Path, beginning: &[u8]) -> Format {
-    let ending = |form: &str| path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case(form));
-    // A byte order mark, of UTF-16 too, whose ASCII characters have a NUL byte each.
+    let has_extension = |name: &str| path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case(name));
+    // Skips a byte order mark, and the NUL bytes of ASCII characters in UTF-16.
     let mut text = beginning.iter().skip_while(|byte| matches!(byte, 0xef | 0xbb | 0xbf | 0xff | 0xfe));
     let first = text.find(|byte| **byte != 0 && !byte.is_ascii_whitespace());
     let bracket = matches!(first, Some(b'{' | b'['));
-    if ending("json") || (bracket && !ending("csv")) { Format::Json } else { Format::Csv }
+    if has_extension("json") || (bracket && !has_extension("csv")) { Format::Json } else { Format::Csv }
 }
 
-/// What is to be read: a file, or standard input for `-`.
+/// Opens a file, or standard input for `-`.
 pub(super) fn input(context: &Context<'_>, path: &Path) -> Result<Box<dyn BufRead>> {
     if path == Path::new("-") {
         return Ok(Box::new(io::stdin().lock()));
@@ -101,7 +101,7 @@ pub(super) fn unreadable(path: &Path, error: io::Error) -> Error {
     Error::from(CommandError::InputUnreadable { path: path.display().to_string() }).because(error)
 }
 
-const fn form(format: Format) -> transfer::Format {
+const fn service_format(format: Format) -> transfer::Format {
     match format {
         Format::Csv => transfer::Format::Csv,
         Format::Json => transfer::Format::Json,

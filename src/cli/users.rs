@@ -1,4 +1,4 @@
-//! `kozmoai users`: list, show, make, change, remove.
+//! `kozmoai users`, except for transfers and files.
 
 use serde::Serialize;
 
@@ -23,7 +23,7 @@ struct Shown<'a> {
 
 /// A user as `users delete --json` prints one.
 #[derive(Serialize)]
-struct Gone<'a> {
+struct Deleted<'a> {
     id: UserId,
     username: &'a str,
     #[serde(flatten)]
@@ -64,16 +64,16 @@ fn list(context: &Context<'_>, args: List) -> Result<()> {
         let name = user.username.as_str();
         [
             if twins.contains(name) { format!("{name} = {}", text::code_points(name)) } else { name.to_owned() },
-            yes(user.is_active),
-            yes(user.is_superuser),
-            moment(Some(user.create_at)),
-            moment(user.last_login_at),
+            yes_or_no(user.is_active),
+            yes_or_no(user.is_superuser),
+            time(Some(user.create_at)),
+            time(user.last_login_at),
             user.id.to_string(),
         ]
     });
-    context.output.table(["USERNAME", "ACTIVE", "SUPERUSER", "CREATED", "LAST SIGN-IN", "ID"], rows, "No user matches.")?;
+    context.output.table(["USERNAME", "ACTIVE", "SUPERUSER", "CREATED", "LAST SIGN-IN", "ID"], rows, "No users match.")?;
     if shown > 0 && shown < page.total {
-        context.output.note(&format!("{shown} of {}; see --limit and --offset.", text::count(page.total, "user")));
+        context.output.note(&format!("Showing {shown} of {}: see --limit and --offset.", text::count(page.total, "user")));
     }
     Ok(())
 }
@@ -89,13 +89,13 @@ fn show(context: &Context<'_>, user: &OneUser) -> Result<()> {
     let user = details.user;
     context.output.facts(&[
         ("Username", user.username),
-        ("Id", user.id.to_string()),
-        ("Active", yes(user.is_active)),
-        ("Superuser", yes(user.is_superuser)),
-        ("Created", moment(Some(user.create_at))),
-        ("Updated", moment(Some(user.updated_at))),
-        ("Last sign-in", moment(user.last_login_at)),
-        ("Password", if user.password.as_str().is_some() { "set" } else { "none; `users passwd` sets one" }.to_owned()),
+        ("ID", user.id.to_string()),
+        ("Active", yes_or_no(user.is_active)),
+        ("Superuser", yes_or_no(user.is_superuser)),
+        ("Created", time(Some(user.create_at))),
+        ("Updated", time(Some(user.updated_at))),
+        ("Last sign-in", time(user.last_login_at)),
+        ("Password", if user.password.as_str().is_some() { "set" } else { "none (set one with `users passwd`)" }.to_owned()),
         ("Store API key", if details.store_api_key { "set" } else { "none" }.to_owned()),
         ("Owns", details.owned.to_string()),
     ])
@@ -103,13 +103,14 @@ fn show(context: &Context<'_>, user: &OneUser) -> Result<()> {
 
 fn add(context: &Context<'_>, args: Add) -> Result<()> {
     check_username(&args.name)?;
-    let service = context.making_service()?;
-    let (password, made_up) = context.prompt().new_password(&service, &args.name, &args.password)?;
+    let service = context.creating_service()?;
+    let (password, is_generated) = context.prompt().new_password(&service, &args.name, &args.password)?;
     let new = NewUser { username: args.name, password, active: args.active.then_some(true), superuser: args.superuser };
     let user = service.create_user(&operator(), &new)?;
     warn_of_look_alikes(context, &service, &user.username)?;
-    let state = if user.is_active { "may sign in" } else { "waits for approval (`kozmoai users activate`)" };
-    context.told_with_password(&user, made_up.then_some(&new.password), &format!("User {} was made and {state}.", user.username))
+    let state = if user.is_active { "active" } else { "pending approval" };
+    let done = format!("Created user \"{}\" ({state})", user.username);
+    context.report_with_password(&user, is_generated.then_some(&new.password), &done)
 }
 
 /// Warns of other users whose names look like this one.
@@ -124,9 +125,9 @@ fn passwd(context: &Context<'_>, args: &Passwd) -> Result<()> {
     }
     let service = context.service()?;
     let user = find(&service, &OneUser { name: args.name.clone(), id: args.id.clone() })?;
-    let (password, made_up) = context.prompt().new_password(&service, &user.username, &args.password)?;
+    let (password, is_generated) = context.prompt().new_password(&service, &user.username, &args.password)?;
     let user = service.set_password(&operator(), &user, &password)?;
-    context.told_with_password(&user, made_up.then_some(&password), &format!("The password of {} was set.", user.username))
+    context.report_with_password(&user, is_generated.then_some(&password), &format!("Set the password of \"{}\"", user.username))
 }
 
 fn rename(context: &Context<'_>, args: &Rename) -> Result<()> {
@@ -138,7 +139,7 @@ fn rename(context: &Context<'_>, args: &Rename) -> Result<()> {
     };
     let renamed = service.rename_user(&operator(), &user, name)?;
     warn_of_look_alikes(context, &service, name)?;
-    context.told(&[renamed], &format!("User {} is now {name}.", user.username))
+    context.report(&[renamed], &format!("Renamed user \"{}\" to \"{name}\"", user.username))
 }
 
 fn delete(context: &Context<'_>, args: &Delete) -> Result<()> {
@@ -149,7 +150,7 @@ fn delete(context: &Context<'_>, args: &Delete) -> Result<()> {
         Some(name) => name.clone(),
         None => {
             let question = format!(
-                "Removing {0} takes along: {1}.\nType {0} to remove this user: ",
+                "Deleting \"{0}\" also deletes {1}.\nType \"{0}\" to confirm: ",
                 text::clean(&user.username),
                 details.owned
             );
@@ -163,14 +164,16 @@ fn delete(context: &Context<'_>, args: &Delete) -> Result<()> {
     if confirmation != user.username {
         return Err(CommandError::ConfirmationWrong { username: user.username }.into());
     }
-    let gone = service.delete_users(&operator(), &[user])?;
+    let deleted = service.delete_users(&operator(), &[user])?;
     if context.output.json {
-        let gone: Vec<_> =
-            gone.iter().map(|UserDetails { user, owned, .. }| Gone { id: user.id, username: &user.username, owned }).collect();
-        return context.output.document(&serde_json::json!({"deleted": gone}));
+        let deleted: Vec<_> = deleted
+            .iter()
+            .map(|UserDetails { user, owned, .. }| Deleted { id: user.id, username: &user.username, owned })
+            .collect();
+        return context.output.document(&serde_json::json!({"deleted": deleted}));
     }
-    gone.iter().try_for_each(|gone| {
-        context.output.line(&format!("User {} was removed, with {}.", text::clean(&gone.user.username), gone.owned))
+    deleted.iter().try_for_each(|deleted| {
+        context.output.line(&format!("Deleted user \"{}\" with {}", text::clean(&deleted.user.username), deleted.owned))
     })
 }
 
@@ -191,16 +194,20 @@ fn switch(context: &Context<'_>, users: &SomeUsers, switch: Switch) -> Result<()
         return context.output.document(&serde_json::json!({"users": rows}));
     }
     switched.iter().try_for_each(|one| {
-        let revoked = match (switch, one.revoked_api_keys) {
-            (Switch::Deactivate, n) => format!("; {} revoked", text::count(n, "API key")),
-            _ => String::new(),
-        };
-        context.output.line(&format!("User {} {}{revoked}.", text::clean(&one.user.username), switch.outcome(true)))
+        let name = text::clean(&one.user.username);
+        context.output.line(&match switch {
+            Switch::Activate => format!("Activated user \"{name}\""),
+            Switch::Deactivate => {
+                format!("Deactivated user \"{name}\"; {} revoked", text::count(one.revoked_api_keys, "API key"))
+            }
+            Switch::Promote => format!("Granted superuser to \"{name}\""),
+            Switch::Demote => format!("Revoked superuser from \"{name}\""),
+        })
     })
 }
 
 impl Context<'_> {
-    fn told(&self, users: &[User], sentence: &str) -> Result<()> {
+    fn report(&self, users: &[User], sentence: &str) -> Result<()> {
         if self.output.json {
             let users: Vec<_> = users.iter().map(User::public).collect();
             return if let [user] = users.as_slice() { self.output.document(user) } else { self.output.document(&users) };
@@ -208,9 +215,9 @@ impl Context<'_> {
         self.output.line(&text::clean(sentence))
     }
 
-    /// The same, and the password that was made up: on standard output, this once.
-    fn told_with_password(&self, user: &User, password: Option<&Secret>, sentence: &str) -> Result<()> {
-        let Some(password) = password else { return self.told(std::slice::from_ref(user), sentence) };
+    /// The same, with a generated password, which is printed only once, on standard output.
+    fn report_with_password(&self, user: &User, password: Option<&Secret>, sentence: &str) -> Result<()> {
+        let Some(password) = password else { return self.report(std::slice::from_ref(user), sentence) };
         let shown = if self.output.json {
             let mut document = serde_json::json!(user.public());
             document["password"] = password.expose_secret().into();
@@ -249,10 +256,10 @@ const fn sort(sort: Sort) -> UserSort {
     }
 }
 
-pub(super) fn yes(flag: bool) -> String {
+pub(super) fn yes_or_no(flag: bool) -> String {
     if flag { "yes" } else { "no" }.to_owned()
 }
 
-pub(super) fn moment(at: Option<Timestamp>) -> String {
+pub(super) fn time(at: Option<Timestamp>) -> String {
     at.map_or_else(|| "never".to_owned(), |at| at.strftime("%Y-%m-%d %H:%M").to_string())
 }

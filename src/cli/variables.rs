@@ -1,10 +1,10 @@
 //! `kozmoai variables`.
 
 use super::args::{
-    ExportVariables, GetVariable, ImportVariables, PerhapsUser, SetVariable, UserAndName, VariableKind, Variables,
+    ExportVariables, GetVariable, ImportVariables, OptionalUser, SetVariable, UserAndName, VariableKind, Variables,
 };
 use super::interrupt::{self, Interruption};
-use super::users::{by_id, moment};
+use super::users::{by_id, time};
 use super::{Context, operator, stdout, transfer};
 use crate::error::{CommandError, Result};
 use crate::model::{User, VariableType};
@@ -13,7 +13,7 @@ use crate::service::variable_files::VariableImport;
 use crate::service::{NewValue, Service, Shown, VariableRow};
 use crate::text;
 
-/// As much of a value as a table shows, in characters.
+/// How many characters of a value a table shows.
 const SHOWN: usize = 60;
 
 pub(super) fn run(context: &Context<'_>, verb: Variables) -> Result<()> {
@@ -27,16 +27,16 @@ pub(super) fn run(context: &Context<'_>, verb: Variables) -> Result<()> {
     }
 }
 
-fn list(context: &Context<'_>, user: &PerhapsUser) -> Result<()> {
+fn list(context: &Context<'_>, user: &OptionalUser) -> Result<()> {
     let service = context.service()?;
-    let owner = perhaps(&service, user)?;
+    let owner = optional_user(&service, user)?;
     let mut rows = Vec::new();
     service.each_variable(&operator(), owner.as_ref(), &mut |row| {
         rows.push(row);
         Ok(())
     })?;
     if !rows.is_empty() {
-        warn_of_unreadable(context, &service);
+        warn_of_key_trouble(context, &service);
     }
     if context.output.json {
         let rows: Vec<_> = rows.iter().map(json).collect();
@@ -49,7 +49,7 @@ fn list(context: &Context<'_>, user: &PerhapsUser) -> Result<()> {
             row.kind.name().to_owned(),
             in_table(&row.value),
             row.default_fields.join(", "),
-            moment(row.updated_at.or(row.created_at)),
+            time(row.updated_at.or(row.created_at)),
         ]
     });
     context.output.table(["USER", "NAME", "TYPE", "VALUE", "DEFAULT FIELDS", "SET"], rows, "No variables.")
@@ -71,8 +71,8 @@ fn set(context: &Context<'_>, args: &SetVariable) -> Result<()> {
     if context.output.json {
         return context.output.document(&json(&row));
     }
-    let done = if is_new { "was made" } else { "has another value" };
-    context.output.line(&text::clean(&format!("Variable {} of {} {done}.", row.name, owner.username)))
+    let done = if is_new { "Created" } else { "Changed" };
+    context.output.line(&text::clean(&format!("{done} variable \"{}\" of \"{}\"", row.name, owner.username)))
 }
 
 fn get(context: &Context<'_>, args: &GetVariable) -> Result<()> {
@@ -83,10 +83,10 @@ fn get(context: &Context<'_>, args: &GetVariable) -> Result<()> {
     let (owner, name) = owner_and_name(&service, &args.variable)?;
     let revealed = service.reveal_variable(&operator(), &owner, &name)?;
     if revealed.in_plain_text {
-        context.output.warning("The value lies in the store in plain text; setting it anew encrypts it.");
+        context.output.warning("The value is stored as plaintext: set it again to encrypt it.");
     }
-    if let Some(why) = &revealed.unrecorded {
-        context.output.warning(why);
+    if let Some(reason) = &revealed.unrecorded {
+        context.output.warning(reason);
     }
     if context.output.json {
         let mut document = json(&revealed.variable);
@@ -103,7 +103,7 @@ fn delete(context: &Context<'_>, variable: &UserAndName) -> Result<()> {
     if context.output.json {
         return context.output.document(&serde_json::json!({"deleted": {"user": owner.username, "name": name}}));
     }
-    context.output.line(&text::clean(&format!("Variable {name} of {} was removed.", owner.username)))
+    context.output.line(&text::clean(&format!("Deleted variable \"{name}\" of \"{}\"", owner.username)))
 }
 
 fn import(context: &Context<'_>, args: &ImportVariables) -> Result<()> {
@@ -121,11 +121,11 @@ fn import(context: &Context<'_>, args: &ImportVariables) -> Result<()> {
         (None, user) => service.user_named(&operator(), &user.unwrap_or_default())?,
     };
     let report = service.import_variables(&operator(), &owner, &mut *input, args.dry_run)?;
-    tell(context, &report)?;
+    print_report(context, &report)?;
     transfer::refuse("row", report.refused(), report.rows.len())
 }
 
-fn tell(context: &Context<'_>, report: &VariableImport) -> Result<()> {
+fn print_report(context: &Context<'_>, report: &VariableImport) -> Result<()> {
     if context.output.json {
         let rows: Vec<_> = report
             .rows
@@ -140,17 +140,17 @@ fn tell(context: &Context<'_>, report: &VariableImport) -> Result<()> {
     for row in &report.rows {
         let verdict = match &row.result {
             Ok(true) if report.done => "replaced",
-            Ok(false) if report.done => "made",
-            Ok(true) => "fine, replaces one",
-            Ok(false) => "fine",
+            Ok(false) if report.done => "created",
+            Ok(true) => "valid, replaces the present one",
+            Ok(false) => "valid",
             Err(error) => &error.to_string(),
         };
         context.output.line(&format!("{:>6}  {}  {}", row.row, text::clean(&row.name), text::clean(verdict)))?;
     }
     let variables = text::count(report.rows.len() as u64, "variable");
     match (report.done, report.refused()) {
-        (true, _) => context.output.note(&format!("{variables} imported.")),
-        (false, 0) => context.output.note(&format!("{variables} could be imported; nothing was done.")),
+        (true, _) => context.output.note(&format!("Imported {variables}.")),
+        (false, 0) => context.output.note(&format!("Would import {variables}; nothing was changed.")),
         (false, _) => {}
     }
     Ok(())
@@ -159,28 +159,28 @@ fn tell(context: &Context<'_>, report: &VariableImport) -> Result<()> {
 fn export(context: &Context<'_>, args: &ExportVariables) -> Result<()> {
     interrupt::at_once(context.output, Interruption::Reading)?;
     let service = context.service()?;
-    let owner = perhaps(&service, &args.user)?;
+    let owner = optional_user(&service, &args.user)?;
     let written = stdout::record("the export", |out| service.export_variables(&operator(), owner.as_ref(), args.reveal, out));
     if args.reveal && written.as_ref().is_ok_and(|written| *written > 0) {
-        context.output.warning("The export holds secrets in the clear: keep it as you keep the secrets themselves.");
+        context.output.warning("The export contains plaintext secrets: protect it accordingly.");
     }
     let written = written?;
     context.warn_of_unrecorded(&service);
     if !args.reveal && written > 0 {
-        warn_of_unreadable(context, &service);
+        warn_of_key_trouble(context, &service);
     }
-    context.output.note(&format!("{} written.", text::count(written, "variable")));
+    context.output.note(&format!("Exported {}.", text::count(written, "variable")));
     Ok(())
 }
 
-/// Says why no value can be shown, if so.
-fn warn_of_unreadable(context: &Context<'_>, service: &Service) {
+/// Warns if no value can be decrypted.
+fn warn_of_key_trouble(context: &Context<'_>, service: &Service) {
     if let Some(trouble) = service.key_trouble() {
         context.output.warning(&trouble.to_string());
     }
 }
 
-/// A variable as Kozmoai gives it, and whose it is.
+/// A variable as Kozmoai returns it, with its owner.
 fn json(row: &VariableRow) -> serde_json::Value {
     let value = match &row.value {
         Shown::Clear(value) => Some(value.expose_secret()),
@@ -199,7 +199,7 @@ fn json(row: &VariableRow) -> serde_json::Value {
 fn in_table(value: &Shown) -> String {
     match value {
         Shown::Hidden => "(hidden)".to_owned(),
-        Shown::Unreadable => "(unreadable)".to_owned(),
+        Shown::Unreadable => "(undecryptable)".to_owned(),
         Shown::Clear(value) => cut(value),
     }
 }
@@ -212,8 +212,8 @@ fn cut(value: &Secret) -> String {
     shown
 }
 
-/// The user that is named, if one is.
-pub(super) fn perhaps(service: &Service, user: &PerhapsUser) -> Result<Option<User>> {
+/// The user, if one is named.
+pub(super) fn optional_user(service: &Service, user: &OptionalUser) -> Result<Option<User>> {
     match (&user.id, &user.name) {
         (Some(id), _) => by_id(service, id).map(Some),
         (None, Some(name)) => service.user_named(&operator(), name).map(Some),
@@ -221,7 +221,7 @@ pub(super) fn perhaps(service: &Service, user: &PerhapsUser) -> Result<Option<Us
     }
 }
 
-/// The user, and the name of what is theirs.
+/// The user, and the name of a variable or an API key.
 pub(super) fn owner_and_name(service: &Service, named: &UserAndName) -> Result<(User, String)> {
     match (&named.id, named.names.as_slice()) {
         (Some(id), [name]) => Ok((by_id(service, id)?, name.clone())),

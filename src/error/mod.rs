@@ -83,6 +83,40 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Every kind, by exit code.
+    pub const ALL: [Self; 12] = [
+        Self::Unexpected,
+        Self::Usage,
+        Self::AnswerNeeded,
+        Self::NotFound,
+        Self::Conflict,
+        Self::SignIn,
+        Self::NotAllowed,
+        Self::Store,
+        Self::Key,
+        Self::Resumable,
+        Self::Unreadable,
+        Self::Interrupted,
+    ];
+
+    /// What it means, for users.
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            Self::Unexpected => "Unexpected failure of the system or the program.",
+            Self::Usage => "Invalid command line or setting.",
+            Self::AnswerNeeded => "Input or a confirmation is needed, and prompting is not possible.",
+            Self::NotFound => "Not found.",
+            Self::Conflict => "It already exists or needs no change, or a rule forbids it.",
+            Self::SignIn => "Sign-in refused, or locked out.",
+            Self::NotAllowed => "Not allowed: disabled, read-only, or not a superuser.",
+            Self::Store => "The database is locked, unreachable, damaged, or not a Kozmoai database.",
+            Self::Key => "The secret key is wrong, missing or malformed.",
+            Self::Resumable => "Partly done or interrupted; it can be resumed.",
+            Self::Unreadable => "Values that no given key decrypts; nothing was changed.",
+            Self::Interrupted => "Interrupted before anything was changed.",
+        }
+    }
+
     /// Returns the exit code for this kind.
     pub const fn exit_code(self) -> u8 {
         match self {

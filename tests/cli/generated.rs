@@ -1,4 +1,4 @@
-//! The manual and the completions under `assets/` are what the program prints; UPDATE_ASSETS=1 writes them anew.
+//! The manual, the completions and the reference in `assets/` are generated; UPDATE_ASSETS=1 writes them.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -7,7 +7,7 @@ use std::path::Path;
 use super::script::kozmoai;
 
 #[test]
-fn the_manual_and_the_completions_are_fresh() {
+fn manual_and_completions_are_current() {
     let home = tempfile::tempdir().unwrap();
     let assets = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets");
     let completions = [
@@ -21,12 +21,31 @@ fn the_manual_and_the_completions_are_fresh() {
     for (arguments, path) in generated.into_iter().chain([(vec!["man"], assets.join("man/kozmoai.1"))]) {
         let output = kozmoai(home.path()).args(&arguments).output().unwrap();
         assert!(output.status.success() && !output.stdout.is_empty() && output.stderr.is_empty(), "{arguments:?}");
-        if std::env::var_os("UPDATE_ASSETS").is_some() {
-            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-            std::fs::write(&path, output.stdout).unwrap();
-        } else {
-            let kept = std::fs::read(&path).unwrap_or_default();
-            assert!(kept == output.stdout, "{} is stale: UPDATE_ASSETS=1 writes it anew", path.display());
-        }
+        require_current(&path, &output.stdout);
+    }
+}
+
+#[test]
+fn reference_is_current() {
+    require_current(&Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/reference.md"), kozmoai::cli::reference().as_bytes());
+}
+
+#[test]
+fn error_codes_are_unique_snake_case() {
+    let mut codes: Vec<&str> = kozmoai::error::table().map(|entry| entry.code).collect();
+    assert!(codes.iter().all(|code| code.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')));
+    codes.sort_unstable();
+    let repeated: Vec<_> = codes.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
+    assert!(repeated.is_empty(), "codes of several errors: {repeated:?}");
+}
+
+/// Fails if the file differs from `content`; writes it if UPDATE_ASSETS is set.
+fn require_current(path: &Path, content: &[u8]) {
+    if std::env::var_os("UPDATE_ASSETS").is_some() {
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, content).unwrap();
+    } else {
+        let written = std::fs::read(path).unwrap_or_default();
+        assert!(written == content, "{} is stale: UPDATE_ASSETS=1 writes it", path.display());
     }
 }

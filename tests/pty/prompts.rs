@@ -72,7 +72,7 @@ fn ctrl_c_at_the_confirmation_ends_the_command() {
     terminal.shows("Username: ").types("admin\r").shows("Password: ").types("securepassword\r").ends();
     // The plan before the confirmation handles Ctrl-C itself.
     let mut terminal = Terminal::kozmoai(home.path(), &["rotate"]);
-    terminal.shows("Type rotate to go on").types("\u{3}");
+    terminal.shows("Type \"rotate\" to confirm").types("\u{3}");
     assert_eq!(terminal.ends().exit_code(), 130, "{}", terminal.text());
     terminal.is_given_back();
 }

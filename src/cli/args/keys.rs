@@ -1,4 +1,4 @@
-//! The arguments of the commands for the secret key and for backups.
+//! The arguments of the commands for the secret key, backups and copies.
 
 use std::path::PathBuf;
 
@@ -10,45 +10,45 @@ use crate::cli::help;
 #[derive(Debug, Args)]
 #[command(after_help = help::KEYGEN)]
 pub(in crate::cli) struct Keygen {
-    /// Print the 43 characters alone
+    /// Print only the key, without KOZMOAI_SECRET_KEY=
     #[arg(long)]
     pub(in crate::cli) raw: bool,
-    /// To the clipboard instead of standard output (the terminal must know OSC 52)
+    /// Copy the key to the clipboard instead of printing it (needs a terminal with OSC 52)
     #[arg(long, conflicts_with = "write")]
     pub(in crate::cli) copy: bool,
-    /// Into this .env file instead of standard output; refused if it holds another key
+    /// Write the key to this .env file instead of printing it; refused if it has another key
     #[arg(long, value_name = "ENV_FILE")]
     pub(in crate::cli) write: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum Key {
-    /// Show fingerprint, strength and origin; never the key
+    /// Show the key's fingerprint, strength and origin, never the key itself
     #[command(after_help = help::KEY_SHOW)]
     Show,
-    /// Open every secret and say which key opens which
+    /// Verify that every secret can be decrypted
     #[command(after_help = help::KEY_CHECK)]
     Check,
-    /// List what is to be replaced after a leak: credentials and API keys, by owner and name
+    /// List the credentials to replace after a leak, by owner and name
     #[command(after_help = help::KEY_CREDENTIALS)]
     Credentials,
-    /// Make the active key the database's, where the one before is lost
+    /// Adopt the active key as the database's, after the previous key was lost
     #[command(after_help = help::KEY_ADOPT)]
     Adopt(Adopt),
 }
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Adopt {
-    /// Adopt it although values stay undecryptable; they are left as they are
+    /// Adopt the key even if it cannot decrypt every value; those values are left unchanged
     #[arg(long)]
     pub(in crate::cli) allow_unreadable: bool,
-    /// Say what would be done, and do nothing
+    /// Show what would be done, without changing anything
     #[arg(long)]
     pub(in crate::cli) dry_run: bool,
-    /// Succeed if it is the database's key already
+    /// Succeed if the database already has this key
     #[arg(long)]
     pub(in crate::cli) if_needed: bool,
-    /// Don't ask for a confirmation
+    /// Skip the confirmation
     #[arg(long, short)]
     pub(in crate::cli) yes: bool,
 }
@@ -58,107 +58,109 @@ pub(in crate::cli) struct Adopt {
 pub(in crate::cli) struct Rotate {
     #[command(subcommand)]
     pub(in crate::cli) verb: Option<RotateVerb>,
-    /// Take the new key from this file instead of generating one
+    /// Read the new key from this file, instead of generating one
     #[arg(long, value_name = "FILE", group = "new_key")]
     pub(in crate::cli) new_key_file: Option<PathBuf>,
-    /// Take the new key from this variable of the environment
+    /// Read the new key from this environment variable
     #[arg(long, value_name = "VAR", group = "new_key")]
     pub(in crate::cli) new_key_env: Option<String>,
-    /// Take the new key from standard input
+    /// Read the new key from standard input
     #[arg(long, group = "new_key")]
     pub(in crate::cli) new_key_stdin: bool,
-    /// Read with the key in this file too; may be repeated
+    /// Also decrypt with the key in this file (repeatable)
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) old_key_file: Vec<PathBuf>,
-    /// Read with the key in this variable too; may be repeated
+    /// Also decrypt with the key in this environment variable (repeatable)
     #[arg(long, value_name = "VAR")]
     pub(in crate::cli) old_key_env: Vec<String>,
-    /// Say what would be done, and do nothing
+    /// Show what would be done, without changing anything
     #[arg(long)]
     pub(in crate::cli) dry_run: bool,
-    /// The folder for the backup; default <config dir>/backups
+    /// Directory for the backup [default: <config dir>/backups]
     #[arg(long, value_name = "DIR", conflicts_with = "no_backup")]
     pub(in crate::cli) backup: Option<PathBuf>,
-    /// Make no backup
+    /// Skip the backup
     #[arg(long)]
     pub(in crate::cli) no_backup: bool,
-    /// Write the previous key into this new file, 0600, before anything is re-encrypted
+    /// Keep the previous key in this new file (mode 0600), written before re-encryption
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) keep_old_key: Option<PathBuf>,
-    /// Leave values that no key opens as they are, instead of stopping
+    /// Skip values that cannot be decrypted, instead of stopping
     #[arg(long)]
     pub(in crate::cli) allow_unreadable: bool,
-    /// Take a new key that is derived from a short text
+    /// Allow a weak new key, derived from a short passphrase
     #[arg(long)]
     pub(in crate::cli) allow_weak_key: bool,
-    /// Leave the files that hold the key as they are
+    /// Do not write the new key to .env or secret_key
     #[arg(long)]
     pub(in crate::cli) no_env_update: bool,
-    /// Go on although others are at work on the store
+    /// Rotate although other clients, such as the Kozmoai server, use the database
     #[arg(long)]
     pub(in crate::cli) online: bool,
-    /// When to show progress on standard error
+    /// When to show progress
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     pub(in crate::cli) progress: When,
-    /// Don't ask for a confirmation
+    /// Skip the confirmation
     #[arg(long, short)]
     pub(in crate::cli) yes: bool,
 }
 
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum RotateVerb {
-    /// Say whether a rotation is unfinished
+    /// Show whether a rotation was interrupted
     Status,
-    /// End an unfinished rotation: do what is left to do
-    Resume(Through),
-    /// Take an unfinished rotation back
-    Rollback(Through),
+    /// Resume an interrupted rotation
+    Resume(ProgressArgs),
+    /// Roll back an interrupted rotation
+    Rollback(ProgressArgs),
 }
 
-/// How long work is watched.
+/// How the progress of a long operation is shown.
 #[derive(Clone, Debug, Args)]
-pub(in crate::cli) struct Through {
-    /// When to show progress on standard error
+pub(in crate::cli) struct ProgressArgs {
+    /// When to show progress
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     pub(in crate::cli) progress: When,
 }
 
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum Store {
-    /// Copy users and all that is theirs into another store
+    /// Copy all users and their data to another database
     Copy(CopyStore),
 }
 
 #[derive(Debug, Args)]
 #[command(after_help = help::STORE_COPY)]
 pub(in crate::cli) struct CopyStore {
-    /// The store to copy from: sled:///…, sqlite:///…, postgresql://…, or - for the settings' own
+    /// Database to copy from: sled:///…, sqlite:///…, postgresql://…, or - for the configured one
     #[arg(value_name = "FROM_URL")]
     pub(in crate::cli) from: String,
-    /// The store to copy into; an embedded one that is not there is made
+    /// Database to copy to, or - for the configured one; an embedded database is created
     #[arg(value_name = "TO_URL")]
     pub(in crate::cli) to: String,
     #[command(flatten)]
-    pub(in crate::cli) through: Through,
+    pub(in crate::cli) progress: ProgressArgs,
 }
 
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum Backups {
     /// List the backups of rotations, newest first
+    #[command(after_help = help::BACKUPS_LIST)]
     List,
     /// Delete backups of rotations
     Prune(PruneBackups),
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = help::BACKUPS_PRUNE)]
 pub(in crate::cli) struct PruneBackups {
-    /// Keep so many of the newest
+    /// Keep this many of the newest
     #[arg(long, value_name = "N")]
     pub(in crate::cli) keep: Option<usize>,
-    /// Delete only those older than this: 30d, 2h, 2026-05-18
+    /// Delete only backups older than this: 30d, 2h, 2026-05-18
     #[arg(long, value_name = "TIME")]
     pub(in crate::cli) older_than: Option<String>,
-    /// Say what would be deleted, and delete nothing
+    /// Show what would be deleted, without deleting anything
     #[arg(long)]
     pub(in crate::cli) dry_run: bool,
 }
@@ -166,16 +168,16 @@ pub(in crate::cli) struct PruneBackups {
 #[derive(Debug, Args)]
 #[command(after_help = help::BACKUP)]
 pub(in crate::cli) struct Backup {
-    /// The file to create; `-` is standard output
+    /// File to create, or - for standard output
     pub(in crate::cli) file: PathBuf,
 }
 
 #[derive(Debug, Args)]
 #[command(after_help = help::RESTORE)]
 pub(in crate::cli) struct Restore {
-    /// The backup; `-` is standard input
+    /// Backup to restore, or - for standard input
     pub(in crate::cli) file: PathBuf,
-    /// Replace the database that is there; except on PostgreSQL, it is kept next to the new one
+    /// Replace the existing database; except on PostgreSQL, it is kept under another name
     #[arg(long)]
     pub(in crate::cli) replace: bool,
 }

@@ -1,4 +1,4 @@
-//! The arguments of the commands for variables, API keys and store API keys.
+//! The arguments of the commands for variables, API keys and Kozmoai Store API keys.
 
 use std::path::PathBuf;
 
@@ -7,65 +7,65 @@ use clap::{Args, Subcommand, ValueEnum};
 use super::OneUser;
 use crate::cli::help;
 
-/// One user, by name or by id, or everyone.
+/// One user, by name or ID, or all users.
 #[derive(Debug, Args)]
-pub(in crate::cli) struct PerhapsUser {
-    /// The user's name; without one, everyone's
+pub(in crate::cli) struct OptionalUser {
+    /// Username [default: all users]
     #[arg(value_name = "USER")]
     pub(in crate::cli) name: Option<String>,
-    /// The user's id, where a name could be mistaken
+    /// The user's ID, where a name is ambiguous
     #[arg(long, value_name = "UUID", conflicts_with = "name")]
     pub(in crate::cli) id: Option<String>,
 }
 
-/// One user, and the name of something of theirs.
+/// A user, and the name of a variable or an API key.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct UserAndName {
-    /// The user's name, and its own (or --id and its own alone)
+    /// Username and name (with --id, only the name)
     #[arg(value_names = ["USER", "NAME"], required = true, num_args = 1..=2)]
     pub(in crate::cli) names: Vec<String>,
-    /// The user's id, where a name could be mistaken
+    /// The user's ID, where a name is ambiguous
     #[arg(long, value_name = "UUID")]
     pub(in crate::cli) id: Option<String>,
 }
 
-/// Where a value comes from, if not from a prompt.
+/// The sources of a value other than a prompt.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct GivenValue {
-    /// Read the value from standard input, all of it but one final line's end
+    /// Read the value from standard input: the whole input, without one trailing newline
     #[arg(long, conflicts_with = "value_file")]
     pub(in crate::cli) value_stdin: bool,
-    /// Read the value from this file, all of it but one final line's end
+    /// Read the value from this file: the whole file, without one trailing newline
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) value_file: Option<PathBuf>,
 }
 
-/// The kind of a variable, as Kozmoai spells it.
+/// The type of a variable, as Kozmoai spells it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(in crate::cli) enum VariableKind {
-    /// Never shown by lists
+    /// Hidden in lists
     #[value(name = "Credential", alias = "credential")]
     Credential,
-    /// Shown by lists
+    /// Shown in lists
     #[value(name = "Generic", alias = "generic")]
     Generic,
 }
 
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum Variables {
-    /// List a user's variables, or everyone's
+    /// List variables
     #[command(after_help = help::VARIABLES_LIST)]
-    List(PerhapsUser),
-    /// Make a variable or give it another value
+    List(OptionalUser),
+    /// Create or change a variable
     Set(SetVariable),
-    /// Print the value of a variable; the audit log tells
+    /// Print the value of a variable (audited)
     Get(GetVariable),
-    /// Remove a variable
+    /// Delete a variable
     #[command(after_help = help::VARIABLES_DELETE)]
     Delete(UserAndName),
-    /// Set the variables of a file for a user, all or none
+    /// Import a user's variables from a file (all or nothing)
     Import(ImportVariables),
-    /// Write variables to standard output
+    /// Export variables to standard output
     Export(ExportVariables),
 }
 
@@ -74,10 +74,10 @@ pub(in crate::cli) enum Variables {
 pub(in crate::cli) struct SetVariable {
     #[command(flatten)]
     pub(in crate::cli) variable: UserAndName,
-    /// The type; without it a variable keeps its own, and a new one is a Credential
+    /// Type [default: unchanged, or Credential for a new variable]
     #[arg(long = "type", value_name = "TYPE")]
     pub(in crate::cli) kind: Option<VariableKind>,
-    /// A field of flows that takes the variable by default; may be repeated, and '' means none
+    /// Field of flows that uses the variable by default (repeatable; '' for none)
     #[arg(long, value_name = "FIELD")]
     pub(in crate::cli) default_field: Vec<String>,
     #[command(flatten)]
@@ -89,7 +89,7 @@ pub(in crate::cli) struct SetVariable {
 pub(in crate::cli) struct GetVariable {
     #[command(flatten)]
     pub(in crate::cli) variable: UserAndName,
-    /// Print it in the clear
+    /// Confirm that the value is to be printed
     #[arg(long)]
     pub(in crate::cli) reveal: bool,
 }
@@ -97,13 +97,13 @@ pub(in crate::cli) struct GetVariable {
 #[derive(Debug, Args)]
 #[command(after_help = help::VARIABLES_IMPORT)]
 pub(in crate::cli) struct ImportVariables {
-    /// The user's name, and the file or - for standard input (or --id and the file alone)
+    /// Username and file, or - for standard input (with --id, only the file)
     #[arg(value_names = ["USER", "FILE"], required = true, num_args = 1..=2)]
     pub(in crate::cli) names: Vec<PathBuf>,
-    /// The user's id, where a name could be mistaken
+    /// The user's ID, where a name is ambiguous
     #[arg(long, value_name = "UUID")]
     pub(in crate::cli) id: Option<String>,
-    /// Say what would be done, and do nothing
+    /// Show what would be done, without changing anything
     #[arg(long)]
     pub(in crate::cli) dry_run: bool,
 }
@@ -112,23 +112,23 @@ pub(in crate::cli) struct ImportVariables {
 #[command(after_help = help::VARIABLES_EXPORT)]
 pub(in crate::cli) struct ExportVariables {
     #[command(flatten)]
-    pub(in crate::cli) user: PerhapsUser,
-    /// The values of Credentials too, in the clear; the audit log tells
+    pub(in crate::cli) user: OptionalUser,
+    /// Include the plaintext values of Credentials (audited)
     #[arg(long)]
     pub(in crate::cli) reveal: bool,
 }
 
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum ApiKeys {
-    /// List a user's API keys, or everyone's, masked
+    /// List API keys (masked)
     #[command(after_help = help::API_KEYS_LIST)]
-    List(PerhapsUser),
-    /// Make an API key and print it once
+    List(OptionalUser),
+    /// Create an API key and print it once
     Create(CreateApiKey),
-    /// Revoke an API key for good
+    /// Revoke an API key permanently
     #[command(after_help = help::API_KEYS_REVOKE)]
     Revoke {
-        /// The key's id, as the list shows it
+        /// ID of the key, as `api-keys list` shows it
         #[arg(value_name = "ID")]
         id: String,
     },
@@ -139,16 +139,16 @@ pub(in crate::cli) enum ApiKeys {
 pub(in crate::cli) struct CreateApiKey {
     #[command(flatten)]
     pub(in crate::cli) key: UserAndName,
-    /// When it ends by itself: a span such as 90d, a date, or a time (RFC 3339)
+    /// When the key expires: a duration such as 90d, a date, or a time (RFC 3339)
     #[arg(long, value_name = "TIME")]
     pub(in crate::cli) expires: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum StoreKey {
-    /// Set a user's store API key
+    /// Set a user's Kozmoai Store API key
     Set(SetStoreKey),
-    /// Take a user's store API key away
+    /// Clear a user's Kozmoai Store API key
     #[command(after_help = help::STORE_KEY_CLEAR)]
     Clear(OneUser),
 }
