@@ -143,7 +143,7 @@ impl Service {
     /// Collects notices here, including those so far.
     #[must_use]
     pub fn with_notices(mut self, notices: Notices) -> Self {
-        self.notices.take().into_iter().for_each(|notice| notices.add(notice));
+        notices.append(&self.notices);
         self.notices = notices;
         self
     }

@@ -105,7 +105,7 @@ impl Service {
             Ok(_) => return,
             Err(error) => error,
         };
-        self.notify(format!("{error} {}", error.next_step().unwrap_or_default()));
+        self.notices.add_error(&error);
     }
 
     /// Ends an unfinished rotation: what is not done yet is done. One that waits ends once everybody has the new key, which
