@@ -1,5 +1,5 @@
-//! The plain commands, as a script calls them: the cases under `cli/` run against the real program.
-#![expect(clippy::disallowed_methods, reason = "a test is told by its environment to write its files again")]
+//! The commands as a script calls them: the cases in `cli/` run the real program.
+#![expect(clippy::disallowed_methods, reason = "environment variables let tests rewrite their files")]
 #![expect(clippy::print_stdout, reason = "a test that is skipped says so")]
 
 #[path = "cli/generated.rs"]

@@ -91,7 +91,7 @@ pub(super) enum Command {
     StoreKey(StoreKey),
     /// Generate a secret key
     Keygen(Keygen),
-    /// Inspect the secret key
+    /// Inspect or adopt the secret key
     #[command(subcommand)]
     Key(Key),
     /// Rotate the secret key and re-encrypt every secret

@@ -109,7 +109,7 @@ fn report_key(context: &Context<'_>, check: Option<&KeyCheck>, fingerprint: Opti
             "{undecryptable} of {total} cannot be decrypted with the active key {active}; `kozmoai key check` lists them.{needed}"
         ));
     } else if tally.total > 0 {
-        let others = if tally.older() > 0 { " and its fallback keys" } else { "" };
-        context.output.note(&format!("All secrets ({}) can be decrypted with the active key {active}{others}.", tally.total));
+        let fallbacks = if tally.older() > 0 { " and its fallback keys" } else { "" };
+        context.output.note(&format!("{total} checked: all can be decrypted with the active key {active}{fallbacks}."));
     }
 }

@@ -93,10 +93,10 @@ pub(super) fn at_prompt() -> Result<()> {
 
 fn listen() -> Result<()> {
     static ONCE: Once = Once::new();
-    let mut begun = Ok(());
+    let mut started = Ok(());
     ONCE.call_once(|| {
         let before = rustix::termios::tcgetattr(io::stdin());
-        begun = Signals::new(SIGNALS).and_then(|mut signals| {
+        started = Signals::new(SIGNALS).and_then(|mut signals| {
             let listening = std::thread::Builder::new().spawn(move || {
                 for signal in signals.forever() {
                     match (MODE.load(Ordering::Relaxed), FINAL_REPORT.get()) {
@@ -126,7 +126,7 @@ fn listen() -> Result<()> {
             listening.map(drop)
         });
     });
-    begun.map_err(unavailable)
+    started.map_err(unavailable)
 }
 
 fn unavailable(error: io::Error) -> Error {

@@ -55,10 +55,7 @@ pub fn run() -> ExitCode {
     let output = Output::new(&cli.global);
     let context = Context::new(&cli.global, &output, cli.command.as_ref());
     let done = panics::catch(|| context.carry_out(cli.command)).unwrap_or_else(|panic| Err(panic.into_error()));
-    let said = done.as_ref().err().map(Error::message);
-    let notices =
-        context.notices.take().into_iter().filter(|notice| said.as_ref().is_none_or(|said| !notice.starts_with(said.as_str())));
-    notices.for_each(|notice| output.warning(&notice));
+    context.notices.take_besides(done.as_ref().err()).iter().for_each(|notice| output.warning(notice));
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) if stdout::is_reader_gone(&error) => ExitCode::SUCCESS,

@@ -44,7 +44,7 @@ struct ProgressMeter<'a> {
     output: &'a Output,
     shown: Shown,
     stage: Option<Stage>,
-    begun: Instant,
+    started: Instant,
 }
 
 enum Shown {
@@ -61,7 +61,7 @@ impl<'a> ProgressMeter<'a> {
             When::Auto | When::Always if io::stderr().is_terminal() => Shown::Bar(bar()),
             When::Auto | When::Always => Shown::Lines { next: Instant::now() + INTERVAL },
         };
-        let mut meter = Self { output, shown, stage: None, begun: Instant::now() };
+        let mut meter = Self { output, shown, stage: None, started: Instant::now() };
         if matches!((&meter.shown, when), (Shown::Lines { .. }, When::Always)) {
             meter.shown = Shown::Lines { next: Instant::now() };
         }
@@ -70,7 +70,7 @@ impl<'a> ProgressMeter<'a> {
 
     fn show(&mut self, progress: Progress) {
         if self.stage != Some(progress.stage) {
-            (self.stage, self.begun) = (Some(progress.stage), Instant::now());
+            (self.stage, self.started) = (Some(progress.stage), Instant::now());
             if let Shown::Bar(bar) = &self.shown {
                 bar.reset();
                 bar.set_message(progress.stage.name());
@@ -83,7 +83,7 @@ impl<'a> ProgressMeter<'a> {
             }
             Shown::Lines { next } if *next <= Instant::now() => {
                 *next = Instant::now() + INTERVAL;
-                self.output.line_of_progress(&line_of(progress, self.begun.elapsed()));
+                self.output.line_of_progress(&line_of(progress, self.started.elapsed()));
             }
             Shown::Lines { .. } | Shown::Nothing => {}
         }

@@ -64,22 +64,26 @@ pub(super) fn markdown() -> String {
     root.build();
     let mut page = "# Reference\n\nGenerated from the program: `UPDATE_ASSETS=1 cargo test --test cli` writes it.\n\n".to_owned();
     page.push_str("- [Commands](#commands)\n- [Exit codes](#exit-codes)\n- [Errors](#errors)\n- [Settings](#settings)\n\n");
-    page.push_str("## Commands\n\nEvery command also takes the global options, before or after its name.\n\n### Global options\n\n");
+    page.push_str(
+        "## Commands\n\nEvery command also takes the global options, before or after its name.\n\n### Global options\n\n",
+    );
     options(&mut page, root.get_arguments().filter(|argument| argument.is_global_set()));
     sections(&root, &mut page);
-    let exit_codes = Kind::ALL.iter().map(|kind| [kind.exit_code().to_string(), format!("`{}`", kind.name()), kind.meaning().to_owned()]);
+    let exit_codes =
+        Kind::ALL.iter().map(|kind| [kind.exit_code().to_string(), format!("`{}`", kind.name()), kind.meaning().to_owned()]);
     let success = ["0".to_owned(), String::new(), "Success.".to_owned()];
     page.push_str("## Exit codes\n\nThe kind is the `kind` of JSON errors.\n\n");
     table(&mut page, ["Exit code", "Kind", "Meaning"], std::iter::once(success).chain(exit_codes));
     let mut errors: Vec<_> = error::table().collect();
     errors.sort_unstable_by_key(|entry| entry.code);
-    let errors = errors.into_iter().map(|entry| {
-        [format!("`{}`", entry.code), entry.kind.exit_code().to_string(), entry.meaning.trim().to_owned()]
-    });
+    let errors = errors
+        .into_iter()
+        .map(|entry| [format!("`{}`", entry.code), entry.kind.exit_code().to_string(), entry.meaning.trim().to_owned()]);
     page.push_str("## Errors\n\nThe code is the `code` of JSON errors, and does not change between versions.\n\n");
     table(&mut page, ["Code", "Exit code", "Meaning"], errors);
     page.push_str("## Settings\n\n`kozmoai config` shows their values and origins.\n\n");
-    let settings = config::TABLE.iter().map(|known| [format!("`{}`", known.name), format!("`{}`", known.default), known.about.to_owned()]);
+    let settings =
+        config::TABLE.iter().map(|known| [format!("`{}`", known.name), format!("`{}`", known.default), known.about.to_owned()]);
     table(&mut page, ["Variable", "Default", "Meaning"], settings);
     page.truncate(page.trim_end().len());
     page.push('\n');
@@ -93,7 +97,11 @@ fn sections(parent: &clap::Command, page: &mut String) {
         let usage = usage.trim_start_matches("Usage: ").lines().map(str::trim).collect::<Vec<_>>().join("\n");
         let name = command.get_bin_name().unwrap_or_else(|| command.get_name());
         let about = command.get_long_about().or_else(|| command.get_about()).map(ToString::to_string).unwrap_or_default();
-        let _infallible = write!(page, "### {name}\n\n{}.\n\n```text\n{usage}\n```\n\n", about.trim_end_matches('.'));
+        let _infallible = write!(
+            page,
+            "### {name}\n\n{}.\n\n```text\n{usage}\n```\n\n",
+            about.trim_end_matches('.').replacen("\n\n", ".\n\n", 1)
+        );
         options(page, command.get_arguments().filter(|argument| !argument.is_global_set()));
         if let Some(notes) = command.get_after_help() {
             let _infallible = write!(page, "```text\n{}\n```\n\n", notes.to_string().trim_end());
@@ -115,7 +123,8 @@ fn options<'a>(page: &mut String, arguments: impl Iterator<Item = &'a clap::Arg>
             let _infallible = write!(help, ": {}", values.join(", "));
         }
         let short = argument.get_short().map(|short| format!("`-{short}`, ")).unwrap_or_default();
-        let aliases: Vec<_> = argument.get_visible_aliases().unwrap_or_default().iter().map(|alias| format!(", `--{alias}`")).collect();
+        let aliases: Vec<_> =
+            argument.get_visible_aliases().unwrap_or_default().iter().map(|alias| format!(", `--{alias}`")).collect();
         let name = argument.to_string();
         let defaults: Vec<_> = if argument.get_action().takes_values() {
             argument.get_default_values().iter().map(|value| format!("`{}`", value.to_string_lossy())).collect()

@@ -99,10 +99,10 @@ fn confirm(context: &Context<'_>, service: &Service, request: &Request, progress
     let plan = with_progress(context, progress, |watch| service.plan_rotation(&operator(), request, watch))?;
     let files = join_paths(&plan.key_files);
     let question = format!(
-        "{} will be re-encrypted: now {}, then {}.\n{}The backup can be decrypted only with the previous key: keep a copy of it.\nAll users must sign in to Kozmoai again.\nType \"{CONFIRMATION}\" to confirm: ",
+        "{} will be re-encrypted, from the key {} to {}.\n{}The backup can be decrypted only with the previous key: keep a copy of it.\nAll users must sign in to Kozmoai again.\nType \"{CONFIRMATION}\" to confirm: ",
         text::count(plan.rotated, "value"),
         plan.old_fingerprint,
-        if request.new_key.is_some() { plan.new_fingerprint.as_str() } else { "a new key" },
+        if request.new_key.is_some() { format!("the key {}", plan.new_fingerprint) } else { "a new key".to_owned() },
         if files.is_empty() { String::new() } else { format!("The new key will be written to {files}.\n") },
     );
     let answer = context.prompt().line(&question, "confirmation", "--yes")?;
@@ -131,7 +131,7 @@ fn status(context: &Context<'_>, service: &Service) -> Result<()> {
         );
         return context.output.document(&document);
     }
-    let Some(rotation) = unfinished else { return context.output.line("No interrupted rotation") };
+    let Some(rotation) = unfinished else { return context.output.line("No rotation was interrupted") };
     let stage = match (rotation.waits, rotation.reencrypted) {
         (true, _) => "done; the previous key is kept for other clients",
         (false, true) => "all values are encrypted with the new key",

@@ -78,9 +78,10 @@ pub(super) fn write(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Res
 pub(super) fn record<T>(what: &'static str, write: impl FnOnce(&mut dyn Write) -> Result<T>) -> Result<T> {
     require_writable(what)?;
     let out = open().map_err(closed)?;
-    let mut out = PipeWatcher { out: Cleaned { out, wanted: io::stdout().is_terminal(), rest: Vec::new() }, gone: false };
+    let mut out =
+        PipeWatcher { out: Cleaned { out, is_terminal: io::stdout().is_terminal(), rest: Vec::new() }, is_closed: false };
     let written = write(&mut out).and_then(|written| out.flush().map_err(closed).map(|()| written));
-    if out.gone {
+    if out.is_closed {
         return Err(CommandError::OutputIncomplete { what }.into());
     }
     written
@@ -117,12 +118,12 @@ pub(super) const fn is_reader_gone(error: &Error) -> bool {
 /// Remembers that the reader closed the pipe, because writers of CSV and JSON hide that error.
 struct PipeWatcher<W> {
     out: W,
-    gone: bool,
+    is_closed: bool,
 }
 
 impl<W> PipeWatcher<W> {
     fn watch<T>(&mut self, result: io::Result<T>) -> io::Result<T> {
-        self.gone |= matches!(&result, Err(error) if error.kind() == io::ErrorKind::BrokenPipe);
+        self.is_closed |= matches!(&result, Err(error) if error.kind() == io::ErrorKind::BrokenPipe);
         result
     }
 }
@@ -139,10 +140,10 @@ impl<W: Write> Write for PipeWatcher<W> {
     }
 }
 
-/// Escapes control characters, if `wanted`.
+/// Escapes control characters, if `is_terminal` is set.
 struct Cleaned<W> {
     out: W,
-    wanted: bool,
+    is_terminal: bool,
     /// The beginning of a line, because a character may arrive in parts.
     rest: Vec<u8>,
 }
@@ -156,7 +157,7 @@ impl<W: Write> Cleaned<W> {
 
 impl<W: Write> Write for Cleaned<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if !self.wanted {
+        if !self.is_terminal {
             return self.out.write(bytes);
         }
         self.rest.extend_from_slice(bytes);
@@ -178,9 +179,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_stream_is_cleaned_however_it_is_cut() {
+    fn streams_are_cleaned_in_parts_of_any_size() {
         for size in 1..9 {
-            let mut out = Cleaned { out: Vec::new(), wanted: true, rest: Vec::new() };
+            let mut out = Cleaned { out: Vec::new(), is_terminal: true, rest: Vec::new() };
             "é\u{202e},\u{1b}[2J\n\u{9b}end".as_bytes().chunks(size).for_each(|part| out.write_all(part).unwrap());
             out.flush().unwrap();
             assert_eq!(String::from_utf8(out.out).unwrap(), "é<U+202E>,<U+001B>[2J\n<U+009B>end");

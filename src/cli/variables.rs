@@ -200,11 +200,11 @@ fn in_table(value: &Shown) -> String {
     match value {
         Shown::Hidden => "(hidden)".to_owned(),
         Shown::Unreadable => "(undecryptable)".to_owned(),
-        Shown::Clear(value) => cut(value),
+        Shown::Clear(value) => shorten(value),
     }
 }
 
-fn cut(value: &Secret) -> String {
+fn shorten(value: &Secret) -> String {
     let mut shown: String = value.expose_secret().chars().take(SHOWN).collect();
     if value.expose_secret().chars().nth(SHOWN).is_some() {
         shown.push('…');

@@ -54,7 +54,7 @@ errors! {
         DelimiterForJson = "delimiter_for_json", Usage, ("--delimiter is for CSV, but the file is JSON.") => Remedy::GiveFormat;
 
         /// `backups prune` was given neither `--keep` nor `--older-than`.
-        PruneLimitMissing = "prune_limit_missing", Usage, ("Nothing says which backups to delete.") => Remedy::GivePruneLimit;
+        PruneLimitMissing = "prune_limit_missing", Usage, ("It is not specified which backups to delete.") => Remedy::GivePruneLimit;
 
         /// A file can't be opened or read.
         InputUnreadable {

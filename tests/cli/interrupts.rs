@@ -1,4 +1,4 @@
-//! Ctrl-C and SIGTERM in the middle of long work: it ends at once, with its exit code, and nothing is done by half.
+//! Ctrl-C and SIGTERM during long operations: they end at once, with their exit code, and leave nothing half done.
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
@@ -10,11 +10,11 @@ use rustix::process::{Pid, Signal, kill_process};
 
 use super::script::kozmoai;
 
-/// Both signals end work in the same way.
+/// Both signals end an operation in the same way.
 const SIGNALS: [Signal; 2] = [Signal::INT, Signal::TERM];
-/// So many users that a backup and an export are far larger than a pipe holds, and a copy takes a while.
+/// Enough users that a backup and an export exceed a pipe by far, and a copy takes a while.
 const USERS: usize = 4_000;
-/// What is read from a pipe is all of this, or it is cut off.
+/// A complete stream has all of this; a shorter one is truncated.
 const MORE_THAN_A_PIPE: usize = 1 << 20;
 
 fn begin(home: &Path, arguments: &[&str]) -> Child {
@@ -33,7 +33,7 @@ fn done(home: &Path, arguments: &[&str]) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// Sends a signal, and gives what the program said and its exit code.
+/// Sends a signal; returns the exit code and standard error.
 fn interrupt(child: Child, signal: Signal) -> (Option<i32>, String) {
     kill_process(Pid::from_child(&child), signal).unwrap();
     let output = child.wait_with_output().unwrap();
@@ -49,7 +49,7 @@ fn home_with_users() -> tempfile::TempDir {
     home
 }
 
-/// Every file below a folder, without the database's own and those whose names hold its processes' numbers.
+/// Every file below a folder, except for the database's own and those with process IDs in their names.
 fn files(home: &Path) -> Vec<String> {
     let mut found: Vec<String> = std::fs::read_dir(home)
         .unwrap()
@@ -61,7 +61,7 @@ fn files(home: &Path) -> Vec<String> {
 }
 
 #[test]
-fn output_that_nobody_reads_on_is_interrupted() {
+fn unread_output_can_be_interrupted() {
     let home = home_with_users();
     let before = files(home.path());
     for arguments in [&["backup", "-"][..], &["users", "export"], &["audit", "export"]] {
@@ -81,7 +81,7 @@ fn output_that_nobody_reads_on_is_interrupted() {
 }
 
 #[test]
-fn input_without_end_is_interrupted() {
+fn endless_input_can_be_interrupted() {
     let home = home_with_users();
     done(home.path(), &["backup", "whole.backup"]);
     let backup = std::fs::read(home.path().join("whole.backup")).unwrap();
@@ -108,7 +108,7 @@ fn input_without_end_is_interrupted() {
     assert_eq!(files(home.path()), before, "nothing is left");
 }
 
-/// Whether a process has an open file without a name in this folder, as a backup is until it is whole.
+/// Whether a process has an unnamed open file in this folder, as a backup is until it is complete.
 fn writes_backup(child: &Child, folder: &Path) -> bool {
     let open = std::fs::read_dir(format!("/proc/{}/fd", child.id())).into_iter().flatten().flatten();
     let mut names = open.filter_map(|entry| std::fs::read_link(entry.path()).ok());
@@ -151,7 +151,7 @@ fn interrupted_copy_leaves_no_database() {
 }
 
 #[test]
-fn passwords_are_hashed_only_until_interrupted() {
+fn interrupted_import_stops_hashing_passwords() {
     let home = tempfile::tempdir().unwrap();
     done(home.path(), &["keygen", "--write", ".env"]);
     let rows: String = (0..5_000).map(|n| format!("user{n},a long password {n}\n")).collect();

@@ -1,4 +1,4 @@
-//! Little of everything: files that may be open, memory, room for what is printed.
+//! Scarce resources: open files, memory, space for the output.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -8,7 +8,7 @@ use std::process::{Command, Output, Stdio};
 
 use super::script::kozmoai;
 
-/// What each command is run with in turn. Every one but the first changes something.
+/// The commands. Every one but the first changes something.
 const COMMANDS: [&[&str]; 4] = [
     &["users", "list"],
     &["users", "add", "NEW", "--password-file", "password"],
@@ -41,7 +41,7 @@ fn limited(home: &Path, limit: &str, arguments: &[&str]) -> Output {
     command.env_clear().env("HOME", home).env("PATH", "/usr/bin:/bin").current_dir(home).output().unwrap()
 }
 
-/// Runs every command under each limit; whatever becomes of it is told with an exit code of ours. Gives how many failed.
+/// Runs every command under each limit and requires a documented exit code. Returns how many failed.
 fn end_well(database: &[&str], limits: impl Iterator<Item = String>, is_met_by_loader: &dyn Fn(&Output) -> bool) -> u32 {
     let home = home(database);
     let mut ended_early = 0;
@@ -72,7 +72,7 @@ fn end_well(database: &[&str], limits: impl Iterator<Item = String>, is_met_by_l
 const SQLITE: [&str; 2] = ["--database", "sqlite:///kozmoai.db"];
 
 #[test]
-fn few_open_files_end_work_with_a_message() {
+fn open_file_limit_ends_with_a_message() {
     for database in [&[][..], &SQLITE] {
         let limits = (4..40).step_by(5).map(|files| format!("--nofile={files}"));
         assert!(end_well(database, limits, &|_| false) > 0, "no limit was met");
@@ -80,8 +80,8 @@ fn few_open_files_end_work_with_a_message() {
 }
 
 #[test]
-fn little_memory_ends_work_with_an_exit_code() {
-    // What is too little for the program's own pages never gets to run it.
+fn memory_limit_ends_with_an_exit_code() {
+    // Below a certain limit the program itself cannot be loaded.
     let is_not_run = |output: &Output| output.status.code().is_none() && output.stderr.is_empty();
     let failed = [&[][..], &SQLITE].map(|database| {
         let limits = (50..170).step_by(20).map(|mib| format!("--as={}", mib << 20));
@@ -91,7 +91,7 @@ fn little_memory_ends_work_with_an_exit_code() {
 }
 
 #[test]
-fn lost_report_says_that_the_change_was_made() {
+fn lost_report_says_change_is_committed() {
     let home = home(&[]);
     std::fs::write(home.path().join("rows"), r#"[{"name": "ONE", "value": "x"}]"#).unwrap();
     for (arguments, changes) in [

@@ -1,11 +1,11 @@
-//! Names that are shown: those that look alike, and those of what is to be replaced after a leak.
+//! Names in the output: names that look alike, and the credentials to replace after a leak.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use super::slips::{KEY, private, with};
 
 #[test]
-fn names_that_look_alike_are_told_apart() {
+fn look_alike_names_are_reported() {
     let home = tempfile::tempdir().unwrap();
     let [composed, decomposed] = ["caf\u{e9}", "cafe\u{301}"];
     let add = |name: &str| with(home.path(), &[], &["users", "add", name, "--generate-password"]);
@@ -29,7 +29,7 @@ fn names_that_look_alike_are_told_apart() {
 }
 
 #[test]
-fn credentials_to_replace_are_listed_by_owner_and_name() {
+fn credentials_are_listed_by_owner_and_name() {
     let home = tempfile::tempdir().unwrap();
     let environment = [("KOZMOAI_SECRET_KEY", KEY)];
     private(&home.path().join("value"), b"hidden");

@@ -1,4 +1,4 @@
-//! What names and values can do to who reads the output, and output that can't be written.
+//! Hostile names and values in the output, and output that cannot be written.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -11,9 +11,9 @@ use serde_json::Value;
 
 use super::script::kozmoai;
 
-/// A name that titles the window, turns text round, and hides what follows.
+/// A name that sets the window title, reverses text and hides what follows.
 const NASTY: &str = "a\u{1b}]0;title\u{7}\u{9b}31m\u{202e}\u{200b}\u{7f}\u{fe0f}\u{e0101}z";
-/// The same as it is shown.
+/// The same, escaped.
 const MARKED: &str = "a<U+001B>]0;title<U+0007><U+009B>31m<U+202E><U+200B><U+007F><U+FE0F><U+E0101>z";
 
 const STORE: [&str; 2] = ["--store", "sqlite:///kozmoai.db"];
@@ -31,7 +31,7 @@ fn with_input(home: &Path, arguments: &[&str], input: &str) -> Output {
     child.wait_with_output().unwrap()
 }
 
-/// A database of Kozmoai's in which a user, a variable and an API key have the nasty name, as other programs can give it.
+/// Creates a database of Kozmoai in which a user, a variable and an API key have the nasty name, as other programs can set it.
 fn nasty_database(home: &Path) {
     std::fs::copy(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/kozmoai-0.1.8/kozmoai.db"), home.join("kozmoai.db"))
         .unwrap();
@@ -57,7 +57,7 @@ fn is_safe(text: &str) -> bool {
 }
 
 #[test]
-fn json_escapes_what_speaks_to_a_terminal() {
+fn json_escapes_control_characters() {
     let home = tempfile::tempdir().unwrap();
     nasty_database(home.path());
     let commands: [&[&str]; 12] = [
@@ -80,14 +80,14 @@ fn json_escapes_what_speaks_to_a_terminal() {
         assert!(is_safe(&out) && is_safe(&err), "{arguments:?}: {out:?} {err:?}");
         let json = if out.is_empty() { &err } else { &out };
         let document: Value = serde_json::from_str(json).unwrap_or_else(|error| panic!("{arguments:?}: {error}: {json}"));
-        // A parser gives the name back as it is; an error's message shows it marked.
+        // A parser returns the exact name; an error's message has it escaped.
         let exact = document.to_string().contains(serde_json::to_string(NASTY).unwrap().trim_matches('"'));
         assert!(exact || err.contains(MARKED), "{arguments:?}: {json}");
     }
 }
 
 #[test]
-fn data_in_a_pipe_stays_exact_and_tables_are_marked() {
+fn pipes_get_exact_data_tables_escape_it() {
     let home = tempfile::tempdir().unwrap();
     nasty_database(home.path());
     let csv = String::from_utf8(run(home.path(), &["users", "export"]).stdout).unwrap();
@@ -141,7 +141,7 @@ fn names_with_invisible_characters_are_refused() {
     }
 }
 
-/// The commands that print what is shown this once.
+/// The commands that print a secret only once.
 const ONCE: [&[&str]; 6] = [
     &["users", "add", "zoe", "--generate-password"],
     &["users", "add", "zoe", "--generate-password", "--json"],
@@ -168,7 +168,7 @@ fn refuses_and_changes_nothing(home: &Path, output: &Output, case: &str) {
 }
 
 #[test]
-fn a_closed_output_loses_no_secret() {
+fn closed_output_loses_no_secret() {
     let home = home_with_plain();
     for arguments in ONCE {
         for redirection in [">&-", "1</dev/null", ">/dev/full"] {
@@ -182,7 +182,7 @@ fn a_closed_output_loses_no_secret() {
 }
 
 #[test]
-fn a_reader_that_went_away_loses_no_secret() {
+fn closed_pipe_loses_no_secret() {
     let home = home_with_plain();
     for arguments in ONCE {
         let (reader, writer) = std::io::pipe().unwrap();
@@ -192,9 +192,8 @@ fn a_reader_that_went_away_loses_no_secret() {
     }
 }
 
-/// What someone relies on later, unlike a list that somebody looks at.
 #[test]
-fn records_need_reader_to_the_end() {
+fn exports_fail_without_reader() {
     let home = tempfile::tempdir().unwrap();
     nasty_database(home.path());
     let records: [&[&str]; 4] =
@@ -223,7 +222,7 @@ fn records_need_reader_to_the_end() {
     let output = child.wait_with_output().unwrap();
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.code() == Some(1) && said.contains("the backup is not complete"), "{said}");
-    // Of a list, enough was seen.
+    // A list that nobody reads to its end is no failure.
     let (reader, writer) = std::io::pipe().unwrap();
     drop(reader);
     let listed = kozmoai(home.path()).args(["users", "list"]).args(STORE).stdout(writer).output().unwrap();
@@ -231,12 +230,12 @@ fn records_need_reader_to_the_end() {
 }
 
 #[test]
-fn a_secret_that_fails_to_print_is_an_error() {
+fn unprinted_secret_is_an_error() {
     let home = home_with_plain();
     for (arguments, again) in
         ONCE.iter().zip(["users passwd --id", "users passwd --id", "users passwd --id", "api-keys revoke", "keygen", "keygen"])
     {
-        // A pipe that is full and does not wait: what is found only by writing.
+        // A full, non-blocking pipe: only a write detects it.
         let (_reader, writer) = std::io::pipe().unwrap();
         let writer = OwnedFd::from(writer);
         rustix::io::ioctl_fionbio(&writer, true).unwrap();
@@ -251,7 +250,7 @@ fn a_secret_that_fails_to_print_is_an_error() {
 }
 
 #[test]
-fn names_that_look_the_same_are_told_apart() {
+fn identical_looking_names_are_spelled_out() {
     let home = tempfile::tempdir().unwrap();
     nasty_database(home.path());
     for store in [&STORE[..], &["--store", "embedded"]] {
@@ -282,7 +281,7 @@ fn names_that_look_the_same_are_told_apart() {
 }
 
 #[test]
-fn values_of_one_mebibyte_go_in_and_out() {
+fn mebibyte_values_are_set_and_printed() {
     let home = home_with_plain();
     std::fs::write(home.path().join(".env"), format!("KOZMOAI_SECRET_KEY={KEY}\n")).unwrap();
     let run = |arguments: &[&str]| kozmoai(home.path()).args(arguments).output().unwrap();
@@ -312,7 +311,7 @@ fn values_of_one_mebibyte_go_in_and_out() {
     assert!(refused.status.code() == Some(5) && said.contains("TOO_BIG") && said.contains("1048576"), "{said}");
 }
 
-/// Runs a command where not one thread can be created; none, said loudly, where that can't be had.
+/// Runs a command that cannot create a thread; `None`, with a message, where the system does not allow that.
 fn without_threads(home: &Path, arguments: &[&str]) -> Option<Output> {
     if !rustix::process::geteuid().is_root() {
         println!("SKIPPED: only root can become an account whose processes are limited");
@@ -325,7 +324,7 @@ fn without_threads(home: &Path, arguments: &[&str]) -> Option<Output> {
 }
 
 #[test]
-fn work_is_done_without_further_threads() {
+fn commands_work_without_threads() {
     let home = tempfile::tempdir().unwrap();
     nasty_database(home.path());
     let rows: Vec<_> = (0..300).map(|n| serde_json::json!({"name": format!("V{n}"), "value": "x"})).collect();

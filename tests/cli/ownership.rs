@@ -1,4 +1,4 @@
-//! Ownership transferred from one user to another, and passwords of several users, on every engine that a folder holds.
+//! Transfers of ownership and files of passwords, on every backend that is a file.
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
@@ -18,7 +18,7 @@ struct Place {
 }
 
 impl Place {
-    /// An embedded database and one that Kozmoai made, each with an anna and a bert.
+    /// An embedded database and one of Kozmoai, each with the users anna and bert.
     fn every() -> [Self; 2] {
         let places = ["sled:///store", "sqlite:///kozmoai.db"].map(|store| Self { home: tempfile::tempdir().unwrap(), store });
         for place in &places {
@@ -56,7 +56,7 @@ impl Place {
 }
 
 #[test]
-fn variables_and_folders_become_another_users() {
+fn transfer_moves_variables_and_folders() {
     for place in Place::every() {
         place.set("anna", "TOKEN", "annas");
         place.set("anna", "ONLY", "hers");
@@ -94,7 +94,7 @@ fn variables_and_folders_become_another_users() {
 }
 
 #[test]
-fn passwords_of_file_are_set_all_or_none() {
+fn password_file_is_all_or_nothing() {
     for place in Place::every() {
         let file = |content: &str| place.run(&["users", "passwd", "--file", "-"], content);
         for (content, words) in [
@@ -112,14 +112,14 @@ fn passwords_of_file_are_set_all_or_none() {
         assert_eq!(file("").status.code(), Some(2));
         let set = file("\u{feff}anna:hard-to-guess:2\r\n\r\nbert:hard-to-guess-3\r\n");
         assert!(set.status.success(), "{}", String::from_utf8_lossy(&set.stdout));
-        // The current one is refused, so it is the one that was set.
+        // The current password is refused, so it was set.
         assert_eq!(file("anna:hard-to-guess:2\n").status.code(), Some(5));
         assert_eq!(file("bert:hard-to-guess-3\n").status.code(), Some(5));
     }
 }
 
 #[test]
-fn flows_that_database_keeps_back_are_refused() {
+fn transfer_refuses_hidden_flows() {
     let [_, place] = Place::every();
     let db = rusqlite::Connection::open(place.home.path().join("kozmoai.db")).unwrap();
     let (owner, flows) = ("bert", 2);

@@ -1,4 +1,4 @@
-//! Panics, of a library and of the program: the promised exit code, and nothing of the machine that built it.
+//! Panics in a library and in the program: the documented exit code, and no paths of the build machine.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -9,7 +9,7 @@ use std::process::{Command, Output};
 const KEY: &str = "dBuuuB_FHLvU8T9eUNlxQF9ppqRxwWpXXQ42kM2_fbg";
 
 fn run(home: &Path, arguments: &[&str], environment: &[(&str, &str)]) -> Output {
-    // A store that is damaged so that it can be opened may let sled wait for what never comes.
+    // A database damaged in a way that sled opens may let sled wait forever.
     let mut command = Command::new("timeout");
     command.args(["-s", "KILL", "10", env!("CARGO_BIN_EXE_kozmoai"), "--no-input"]).args(arguments);
     command.env_clear().env("HOME", home).env("PATH", "/usr/bin:/bin").env("RUST_BACKTRACE", "full");
@@ -17,7 +17,7 @@ fn run(home: &Path, arguments: &[&str], environment: &[(&str, &str)]) -> Output 
     command.current_dir(home).output().unwrap()
 }
 
-/// Asserts that nothing of a panic is printed but where it was, without folders of the machine that built the program.
+/// Asserts that only the place of a panic is printed, without paths of the build machine.
 fn assert_calm(said: &str) {
     let built_in = [env!("CARGO_MANIFEST_DIR"), "/registry/", "/rustc/", ".cargo", "/library/"];
     for hidden in ["panicked", "stack backtrace", "RUST_BACKTRACE"].into_iter().chain(built_in) {
@@ -25,14 +25,14 @@ fn assert_calm(said: &str) {
     }
 }
 
-/// The checksum that sled keeps behind its summary of a store.
+/// The checksum that sled appends to its summary of a database.
 fn crc32(bytes: &[u8]) -> u32 {
     let step = |crc: u32, _| if crc & 1 == 1 { crc >> 1 ^ 0xedb8_8320 } else { crc >> 1 };
     !bytes.iter().fold(!0, |crc: u32, byte| (0..8).fold(crc ^ u32::from(*byte), step))
 }
 
 #[test]
-fn panic_of_a_library_is_a_damaged_database() {
+fn library_panic_reports_damaged_database() {
     let home = tempfile::tempdir().unwrap();
     for name in ["anna", "bert", "carl"] {
         let added = run(home.path(), &["users", "add", name, "--generate-password"], &[]);
@@ -48,7 +48,7 @@ fn panic_of_a_library_is_a_damaged_database() {
         .map(|path| (path.clone(), fs::read(path).unwrap()))
         .collect();
     let mut panics = 0;
-    // What sled never wrote and what its checksum does not find: other numbers in its summary.
+    // Other numbers in the summary, with a correct checksum: sled never wrote them.
     for at in (0..fs::read(&summary).unwrap().len() - 12).step_by(7) {
         let left: Vec<_> = fs::read_dir(&store).unwrap().map(|entry| entry.unwrap().path()).collect();
         left.iter().filter(|path| path.is_file()).for_each(|path| fs::remove_file(path).unwrap());
@@ -74,7 +74,7 @@ fn panic_of_a_library_is_a_damaged_database() {
 }
 
 #[test]
-fn panic_of_the_program_is_an_unexpected_failure() {
+fn program_panic_is_unexpected_failure() {
     let home = tempfile::tempdir().unwrap();
     for (arguments, what) in [(&["users", "list"][..], ""), (&["users", "list", "--json"], "\"kind\":\"unexpected\"")] {
         let done = run(home.path(), arguments, &[("KOZMOAI_TEST_PANIC", "command")]);

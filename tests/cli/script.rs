@@ -1,18 +1,18 @@
 //! Runs the cases: text files in which each step is a command line with what it must print and its exit code.
 //!
 //! ```text
-//! == title                  begins anew, in an empty folder
-//! > file.txt                makes a file of the lines that follow, each after `+ `
+//! == title                  starts a case, in an empty folder
+//! > file.txt                creates a file from the lines that follow, each after `+ `
 //! @ NAME=value              sets a variable for the next command
-//! < text                    a line for the next command's standard input
-//! $ users add 'anna b'      the command line; '…' quotes, and \e, \u{…} and the like are Rust's escapes
+//! < text                    a line of the next command's standard input
+//! $ users add 'anna b'      the command line; '…' quotes; \e, \u{…}, \n and \t are escapes
 //! | line                    standard output
 //! ! line                    standard error
 //! ? 5                       the exit code; missing, it is 0
 //! ```
 //!
-//! What differs between runs stands in brackets: `[ID]`, `[TIME]`, `[KEY]`. With UPDATE_CASES=1 the files are written
-//! anew as the program behaves; read the difference before it is kept. Exit codes are never written anew.
+//! Whatever differs between runs is replaced by a name in brackets: `[ID]`, `[TIME]`, `[KEY]`. UPDATE_CASES=1 rewrites the
+//! files with the present output; read the diff before you commit it. Exit codes are never rewritten.
 
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -22,11 +22,11 @@ use std::process::{Command, Stdio};
 
 use kozmoai::model::{Timestamp, UserId};
 
-/// Fewer cases than this, and files were lost.
+/// Fewer commands than this mean that files were lost.
 const LEAST_CASES: usize = 60;
 
 #[test]
-fn every_case_prints_and_exits_as_written() {
+fn cases_print_and_exit_as_written() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli");
     let mut files: Vec<PathBuf> = folder.read_dir().unwrap().map(|entry| entry.unwrap().path()).collect();
     files.retain(|path| path.extension().is_some_and(|ending| ending == "txt"));
@@ -43,18 +43,18 @@ fn every_case_prints_and_exits_as_written() {
             wrong.push_str(&format!("{}:\n{}\n", path.display(), difference(&written, &seen)));
         }
     }
-    assert!(wrong.is_empty(), "{wrong}\nUPDATE_CASES=1 writes the files anew.");
+    assert!(wrong.is_empty(), "{wrong}\nUPDATE_CASES=1 rewrites the files.");
     assert!(cases >= LEAST_CASES, "only {cases} cases");
 }
 
-/// The program in a folder of its own, with nothing of this machine's environment.
+/// The program in the folder `home`, without the environment of this machine.
 pub(crate) fn kozmoai(home: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_kozmoai"));
     command.env_clear().env("HOME", home).current_dir(home);
     command
 }
 
-/// Runs the steps of a file; gives how many, and the file as it would be written now.
+/// Runs the steps of a file. Returns the number of commands, and the file with the present output.
 fn replay(written: &str, wrong: &mut String) -> (usize, String) {
     let mut home = tempfile::tempdir().unwrap();
     let (mut count, mut seen) = (0, String::new());
@@ -100,11 +100,11 @@ fn replay(written: &str, wrong: &mut String) -> (usize, String) {
     (count, seen)
 }
 
-/// What a command printed, each line after its mark, and its exit code.
+/// Runs a command. Returns its output, each line with its mark, and its exit code.
 fn run(mut command: Command, stdin: &[u8]) -> (String, i32) {
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
-    // A command that reads nothing closes its end, which is no failure.
+    // A command that reads nothing closes the pipe, which is no failure.
     drop(child.stdin.take().expect("a pipe").write_all(stdin));
     let output = child.wait_with_output().unwrap();
     let mut printed = String::new();
@@ -117,7 +117,7 @@ fn run(mut command: Command, stdin: &[u8]) -> (String, i32) {
     (printed, output.status.code().expect("an exit code"))
 }
 
-/// The words of a command line; what stands in '…' is one, and \e-like escapes are resolved.
+/// Splits a command line into words; '…' quotes, and escapes are resolved.
 fn words(line: &str) -> Vec<String> {
     let (mut words, mut word, mut quoted, mut open) = (Vec::new(), String::new(), false, false);
     for c in line.chars() {
@@ -138,7 +138,7 @@ fn words(line: &str) -> Vec<String> {
     words
 }
 
-/// `\e`, `\n`, `\t` and `\u{…}` as the characters they mean.
+/// Resolves the escapes `\e`, `\n`, `\t` and `\u{…}`.
 fn unescape(text: &str) -> String {
     let mut parts = text.split('\\');
     let mut plain = parts.next().unwrap_or_default().to_owned();
@@ -158,7 +158,7 @@ fn unescape(text: &str) -> String {
     plain
 }
 
-/// Puts a name in brackets in place of what differs between runs.
+/// Replaces what differs between runs by a name in brackets.
 pub(crate) fn redact(text: &str, home: &Path) -> String {
     let text = text.replace(home.to_str().unwrap(), "[DIR]");
     let in_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ':' | '.');
@@ -174,14 +174,14 @@ pub(crate) fn redact(text: &str, home: &Path) -> String {
         redacted.push_str(&after[..next]);
         rest = &after[next..];
     }
-    // How wide these are, and so the columns beside them, differs from machine to machine.
+    // Their width, and so that of their columns, depends on the machine.
     if redacted.contains("[OPERATOR]") || redacted.contains("[DIR]") {
         redacted = redacted.split_inclusive('\n').map(narrowed).collect();
     }
     redacted
 }
 
-/// The line with two blanks between columns, its indentation kept.
+/// The line with two spaces between columns; its indentation stays.
 fn narrowed(line: &str) -> String {
     let text = line[1..].trim_start_matches(' ');
     let (indented, mut text) = (&line[..line.len() - text.len()], text.to_owned());

@@ -1,4 +1,4 @@
-//! Slips in settings, files and addresses: refused or taken as they were meant, never guessed.
+//! Mistakes in settings, files and addresses: refused or corrected, never guessed.
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 #![expect(clippy::print_stdout, reason = "a test that is skipped says so")]
@@ -15,7 +15,7 @@ use super::script::kozmoai;
 
 pub(super) const KEY: &str = "dBuuuB_FHLvU8T9eUNlxQF9ppqRxwWpXXQ42kM2_fbg";
 
-/// What a command did: its exit code, standard output and standard error.
+/// The result of a command: exit code, standard output and standard error.
 pub(super) struct Done {
     pub(super) code: i32,
     pub(super) out: String,
@@ -86,7 +86,7 @@ fn mistyped_address_creates_nothing() {
         "[::1]:5432/s3cr3t",
         "$S3CR3T_s3cr3t",
     ];
-    // By turns, for each address with each command takes long.
+    // In rotation: every address with every command would take long.
     let commands = [&["users", "list"][..], &["config"], &["doctor"], &["superuser", "--username", "anna"]];
     for (at, address) in addresses.into_iter().enumerate() {
         let command = commands[at % commands.len()];
@@ -112,7 +112,7 @@ fn mistyped_address_creates_nothing() {
 }
 
 #[test]
-fn address_is_taken_without_blanks_and_quotes_around_it() {
+fn address_is_trimmed_and_unquoted() {
     let home = tempfile::tempdir().unwrap();
     for (address, shown) in [
         ("\"postgresql://kz:s3cr3t@db/kz\"", "postgresql://kz:***@db:5432/kz"),
@@ -129,14 +129,14 @@ fn address_is_taken_without_blanks_and_quotes_around_it() {
 }
 
 #[test]
-fn database_is_another_name_of_store() {
+fn database_is_an_alias_of_store() {
     let home = tempfile::tempdir().unwrap();
     let config = with(home.path(), &[], &["config", "--json", "--database", "elsewhere"]);
     assert!(config.code == 0 && config.out.contains("sled:///elsewhere"), "{}", config.out);
 }
 
 #[test]
-fn variable_that_is_no_text_is_refused_by_name() {
+fn non_utf8_variable_is_refused_by_name() {
     let home = tempfile::tempdir().unwrap();
     for name in [
         "KOZMOAI_DATABASE_URL",
@@ -198,7 +198,7 @@ fn secrets_are_read_by_one_rule() {
         for result in given {
             assert_eq!(result.code, code, "{at}: {}", result.err);
         }
-        // The same password, whichever way it came.
+        // The same password, whatever its source.
         if code == 0 {
             let export = with(home.path(), &[], &["users", "export", "--with-password-hashes"]);
             let hashes: Vec<&str> =
@@ -217,7 +217,7 @@ fn secrets_are_read_by_one_rule() {
 }
 
 #[test]
-fn quotes_of_environment_are_warned_of() {
+fn quoted_environment_value_is_warned_of() {
     let home = tempfile::tempdir().unwrap();
     let result = with(home.path(), &[("KOZMOAI_SUPERUSER_PASSWORD", "\"hidden\"")], &["config"]);
     assert!(result.err.contains("KOZMOAI_SUPERUSER_PASSWORD") && result.err.contains("quotes"), "{}", result.err);
@@ -225,7 +225,7 @@ fn quotes_of_environment_are_warned_of() {
 }
 
 #[test]
-fn config_dir_is_taken_as_it_was_meant() {
+fn config_dir_is_normalized() {
     let home = tempfile::tempdir().unwrap();
     let there = home.path().join("data");
     let there = there.to_str().unwrap();
@@ -249,7 +249,7 @@ fn config_dir_is_taken_as_it_was_meant() {
 }
 
 #[test]
-fn placeholder_and_weak_key_are_told() {
+fn placeholder_and_weak_keys_are_reported() {
     let home = tempfile::tempdir().unwrap();
     with_input(home.path(), &["superuser", "--username", "anna", "--password-stdin"], b"hard-to-guess-1");
     private(&home.path().join("value"), b"sk-1");
@@ -279,7 +279,7 @@ fn placeholder_and_weak_key_are_told() {
         let encrypts = command[0] != "backup";
         assert!(result.code == 0 && result.err.contains("is weak") == encrypts, "{command:?} {}", result.err);
     }
-    // Of the new key, whatever the previous one is.
+    // About the new key, whatever the previous one is.
     let strong = [("KOZMOAI_SECRET_KEY", KEY), ("OLD", "another short text")];
     let result = with(
         home.path(),
@@ -290,7 +290,7 @@ fn placeholder_and_weak_key_are_told() {
 }
 
 #[test]
-fn secret_in_file_is_read_and_named() {
+fn secret_file_is_read_and_named() {
     let home = tempfile::tempdir().unwrap();
     // As Kubernetes mounts a secret.
     let mount = home.path().join("secrets");
@@ -369,7 +369,7 @@ fn colours_and_mouse_are_settings() {
 }
 
 #[test]
-fn account_without_home_uses_named_places() {
+fn account_without_home_uses_configured_paths() {
     let folder = tempfile::tempdir().unwrap();
     let database = folder.path().join("data");
     let url = format!("sled:///{}", database.display());
@@ -398,7 +398,7 @@ fn account_without_home_uses_named_places() {
 }
 
 #[test]
-fn file_that_others_may_write_is_warned_of() {
+fn file_writable_by_others_is_warned_of() {
     let home = tempfile::tempdir().unwrap();
     let file = home.path().join("password");
     private(&file, b"hard-to-guess-1");
@@ -418,7 +418,7 @@ fn file_that_others_may_write_is_warned_of() {
 }
 
 #[test]
-fn foreign_env_file_leads_root_nowhere_else() {
+fn foreign_env_file_is_confined_for_root() {
     if !rustix::process::geteuid().is_root() {
         println!("SKIPPED: only root can be led");
         return;
@@ -457,7 +457,7 @@ fn foreign_env_file_leads_root_nowhere_else() {
 }
 
 #[test]
-fn doctor_names_what_others_may_write() {
+fn doctor_names_files_others_may_write() {
     let home = tempfile::tempdir().unwrap();
     let environment = [("KOZMOAI_SECRET_KEY", KEY)];
     with_input(home.path(), &["superuser", "--username", "anna", "--password-stdin"], b"hard-to-guess-1");
@@ -503,7 +503,7 @@ fn doctor_names_what_others_may_write() {
 }
 
 #[test]
-fn value_of_one_setting_is_printed() {
+fn config_get_prints_one_setting() {
     let home = tempfile::tempdir().unwrap();
     let environment = [("KOZMOAI_SUPERUSER", "anna"), ("KOZMOAI_SECRET_KEY", KEY)];
     for (name, code, out) in [
@@ -521,7 +521,7 @@ fn value_of_one_setting_is_printed() {
 }
 
 #[test]
-fn long_env_file_does_not_stop_a_command() {
+fn long_env_file_is_accepted() {
     let home = tempfile::tempdir().unwrap();
     for lines in [
         "=\n".repeat(40_000),

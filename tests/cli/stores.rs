@@ -1,4 +1,4 @@
-//! What needs more than a line of text: stores that can't be opened, ids that are made anew each time, two stores.
+//! What a case file cannot express: databases that cannot be opened, IDs that differ in each run, two databases.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -14,7 +14,7 @@ fn run(home: &Path, arguments: &[&str]) -> Output {
     kozmoai(home).args(arguments).output().unwrap()
 }
 
-/// The document that a command prints, which must succeed.
+/// The JSON document of a command, which must succeed.
 fn document(home: &Path, arguments: &[&str]) -> Value {
     let output = kozmoai(home).args(arguments).arg("--json").output().unwrap();
     assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
@@ -22,7 +22,7 @@ fn document(home: &Path, arguments: &[&str]) -> Value {
 }
 
 #[test]
-fn a_store_in_use_is_refused_and_its_holder_named() {
+fn database_in_use_names_its_holder() {
     let home = tempfile::tempdir().unwrap();
     let held = kozmoai::store::open(&StoreUrl::Embedded(home.path().join("held"))).unwrap();
     let output = run(home.path(), &["users", "list", "--store", "held"]);
@@ -33,7 +33,7 @@ fn a_store_in_use_is_refused_and_its_holder_named() {
 }
 
 #[test]
-fn a_folder_of_something_else_is_refused_and_left_alone() {
+fn foreign_folder_is_refused_unchanged() {
     let home = tempfile::tempdir().unwrap();
     let folder = home.path().join("papers");
     std::fs::create_dir(&folder).unwrap();
@@ -47,7 +47,7 @@ fn a_folder_of_something_else_is_refused_and_left_alone() {
 }
 
 #[test]
-fn an_id_works_wherever_a_name_does() {
+fn id_works_wherever_a_name_does() {
     let home = tempfile::tempdir().unwrap();
     let add = |name| document(home.path(), &["users", "add", name, "--generate-password"])["id"].as_str().unwrap().to_owned();
     let (anna, bob) = (add("anna"), add("bob"));
@@ -63,7 +63,7 @@ fn an_id_works_wherever_a_name_does() {
 }
 
 #[test]
-fn password_hashes_move_to_another_store_and_are_shown_nowhere_else() {
+fn password_hashes_are_exported_only_on_request() {
     let home = tempfile::tempdir().unwrap();
     document(home.path(), &["users", "add", "anna", "--active", "--generate-password"]);
     let plain = run(home.path(), &["users", "export", "--format", "json"]);
@@ -77,14 +77,14 @@ fn password_hashes_move_to_another_store_and_are_shown_nowhere_else() {
     assert_eq!(hash(&export), hash(&again));
 }
 
-/// A database that Kozmoai made, in the folder; gives its address.
+/// Copies a database of Kozmoai into the folder and returns its address.
 fn kozmoais(home: &Path) -> &'static str {
     std::fs::write(home.join("kozmoai.db"), include_bytes!("../fixtures/kozmoai-0.1.8/kozmoai.db")).unwrap();
     "sqlite:///kozmoai.db"
 }
 
 #[test]
-fn hashes_that_kozmoai_can_not_verify_keep_an_import_out_of_its_database() {
+fn kozmoai_database_refuses_argon2_hashes() {
     let home = tempfile::tempdir().unwrap();
     let database = kozmoais(home.path());
     document(home.path(), &["users", "add", "anna", "--active", "--generate-password"]);
@@ -108,7 +108,7 @@ fn hashes_that_kozmoai_can_not_verify_keep_an_import_out_of_its_database() {
         for refused in [anna, carl] {
             assert!(refused.contains("not bcrypt") && refused.contains("set a password"), "{said}");
         }
-        assert!(bert.ends_with("bert  fine"), "{said}");
+        assert!(bert.ends_with("bert  valid"), "{said}");
         assert_eq!(document(home.path(), &["users", "list", "--store", database])["total_count"], 4, "nothing was imported");
     }
     assert!(import(vec![row("bert", bcrypt)], &[]).status.success());
@@ -116,7 +116,7 @@ fn hashes_that_kozmoai_can_not_verify_keep_an_import_out_of_its_database() {
 }
 
 #[test]
-fn flows_and_files_are_counted_where_there_are_any() {
+fn flows_and_files_are_counted() {
     let home = tempfile::tempdir().unwrap();
     let database = kozmoais(home.path());
     let sql = "INSERT INTO flow (id, name, user_id, folder_id, data)
@@ -136,7 +136,7 @@ fn flows_and_files_are_counted_where_there_are_any() {
 }
 
 #[test]
-fn secrets_are_reached_by_the_users_id_and_keys_revoked_by_their_own() {
+fn secrets_are_reached_by_user_id() {
     let home = tempfile::tempdir().unwrap();
     std::fs::write(home.path().join("value"), "s3cret\n").unwrap();
     std::fs::write(home.path().join("rows"), r#"[{"name":"IMPORTED","value":"x"}]"#).unwrap();

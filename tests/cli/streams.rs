@@ -1,4 +1,4 @@
-//! Streams that end early, are closed, or never end; and what must be quick.
+//! Streams that end early, are closed or never end, and the time that keygen takes.
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
@@ -13,7 +13,7 @@ fn with_input(home: &Path, arguments: &[&str], input: &[u8]) -> Output {
     let mut command = kozmoai(home);
     command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
-    // The program may stop reading before the end, which is what is tested.
+    // The program may stop reading before the end.
     drop(child.stdin.take().expect("a pipe").write_all(input));
     child.wait_with_output().unwrap()
 }
@@ -23,7 +23,7 @@ fn stderr(output: &Output) -> String {
 }
 
 #[test]
-fn a_password_without_end_is_refused_and_nothing_is_made() {
+fn endless_password_is_refused() {
     let home = tempfile::tempdir().unwrap();
     let output = with_input(home.path(), &["superuser", "--username", "admin", "--password-stdin"], &vec![b'x'; 4 << 20]);
     assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
@@ -33,14 +33,14 @@ fn a_password_without_end_is_refused_and_nothing_is_made() {
 }
 
 #[test]
-fn bytes_that_are_no_text_are_no_password() {
+fn non_utf8_password_is_refused() {
     let home = tempfile::tempdir().unwrap();
     let output = with_input(home.path(), &["superuser", "--username", "admin", "--password-stdin"], b"\xff\xfe\x00long enough");
     assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
 }
 
 #[test]
-fn a_closed_standard_input_is_an_answer_that_is_missing() {
+fn closed_stdin_is_missing_input() {
     let home = tempfile::tempdir().unwrap();
     for arguments in [&["superuser"][..], &["superuser", "--username", "admin"], &["users", "add", "anna"]] {
         let output = kozmoai(home.path()).args(arguments).stdin(Stdio::null()).output().unwrap();
@@ -50,13 +50,13 @@ fn a_closed_standard_input_is_an_answer_that_is_missing() {
 }
 
 #[test]
-fn a_reader_that_goes_away_is_no_failure() {
+fn closed_pipe_is_no_failure() {
     let home = tempfile::tempdir().unwrap();
     let mut rows = String::from("username\n");
     (0..3_000).for_each(|n| rows.push_str(&format!("someone-with-a-long-name-{n}\n")));
     let made = with_input(home.path(), &["users", "import", "-", "--quiet"], rows.as_bytes());
     assert_eq!(made.status.code(), Some(0), "{}", stderr(&made));
-    // An export that does not arrive is a failure.
+    // An incomplete export is a failure.
     let commands: [&[&str]; 4] = [
         &["users", "list", "--limit", "3000"],
         &["users", "list", "--limit", "3000", "--json"],
@@ -76,7 +76,7 @@ fn a_reader_that_goes_away_is_no_failure() {
 }
 
 #[test]
-fn a_full_disk_is_a_failure() {
+fn full_disk_is_a_failure() {
     let full = std::fs::File::create("/dev/full").expect("a device that is always full");
     let home = tempfile::tempdir().unwrap();
     let output = kozmoai(home.path()).args(["config"]).stdout(full).output().unwrap();
@@ -84,7 +84,7 @@ fn a_full_disk_is_a_failure() {
 }
 
 #[test]
-fn a_key_costs_little_more_than_starting_a_program() {
+fn keygen_is_fast() {
     let home = tempfile::tempdir().unwrap();
     let quickest = |mut run: Box<dyn FnMut() -> Output>| -> Duration {
         let once = |run: &mut dyn FnMut() -> Output| {
