@@ -18,7 +18,7 @@ pub(super) use secrets::{
     StoreKey, UserAndName, VariableKind, Variables,
 };
 
-/// Administer Kozmoai: users, variables, API keys and the secret key
+/// The command line; the package's description is its title.
 #[derive(Debug, Parser)]
 #[command(name = "kozmoai", version, about, long_about = None, subcommand_required = false, max_term_width = 100)]
 #[command(after_help = help::ROOT)]
