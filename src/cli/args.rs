@@ -417,14 +417,19 @@ pub(super) struct Import {
     pub(super) delimiter: Option<char>,
 }
 
-fn delimiter(text: &str) -> Result<char, String> {
+/// The error of a value of `--delimiter`.
+#[derive(Debug, thiserror::Error)]
+#[error("expected one character, or comma, semicolon or tab")]
+struct InvalidDelimiter;
+
+fn delimiter(text: &str) -> Result<char, InvalidDelimiter> {
     let mut characters = text.chars();
     match (text, characters.next(), characters.next()) {
         ("comma", ..) => Ok(','),
         ("semicolon", ..) => Ok(';'),
         ("tab" | "\\t", ..) => Ok('\t'),
         (_, Some(one), None) if !one.is_alphanumeric() && !matches!(one, '"' | '\n' | '\r') => Ok(one),
-        _ => Err("expected one character, or comma, semicolon or tab".to_owned()),
+        _ => Err(InvalidDelimiter),
     }
 }
 
