@@ -18,7 +18,7 @@ use crate::error::{CommandError, Error, Kind, Result};
 
 const SIGNALS: [i32; 3] = [SIGINT, SIGTERM, SIGHUP];
 /// How long the prompting thread may take, when a signal arrives, to disable echo and begin to read: after that the terminal
-/// can be restored for good.
+/// can be restored permanently.
 const SETTLED: Duration = Duration::from_millis(20);
 /// How often a wait for a pipe checks whether to end.
 const TICK: Timespec = Timespec { tv_sec: 0, tv_nsec: 100_000_000 };
@@ -69,8 +69,8 @@ impl Interruption {
     }
 }
 
-/// Lets the signals end the program from now on, with an error and its exit code: for operations that a database commits as a
-/// whole or not at all, whenever they are interrupted.
+/// Lets the signals end the program from now on, with an error and its exit code: for operations that are all or nothing,
+/// whenever they are interrupted.
 pub(super) fn at_once(output: &Output, interruption: Interruption) -> Result<()> {
     FINAL_REPORT.get_or_init(|| (output.clone(), interruption));
     MODE.store(ENDS_AT_ONCE, Ordering::Relaxed);

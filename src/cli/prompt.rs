@@ -89,7 +89,7 @@ impl Prompt<'_> {
         secret_file::line_of_file(path).map(Some)
     }
 
-    /// Fails where nobody can be asked for `what`, which `flags` give.
+    /// Fails where a prompt for `what` is not possible; `flags` give it.
     pub(super) fn require_input(&self, what: &str, flags: &'static str) -> Result<()> {
         if !self.no_input && io::stdin().is_terminal() {
             return Ok(());
@@ -130,7 +130,7 @@ impl EchoOff {
         let Ok(before) = rustix::termios::tcgetattr(io::stdin()) else { return Self(None) };
         let mut hidden = before.clone();
         hidden.local_modes.remove(LocalModes::ECHO);
-        // The newline is echoed, so that the next output begins on a line of its own.
+        // The newline is echoed, so that the next output begins on a new line.
         hidden.local_modes.insert(LocalModes::ECHONL);
         let set = rustix::termios::tcsetattr(io::stdin(), OptionalActions::Now, &hidden);
         Self(set.is_ok().then_some(before))

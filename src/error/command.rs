@@ -68,7 +68,7 @@ errors! {
             operation: &'static str,
         } = "backup_on_terminal", Usage [File], ("A backup can't be {operation} a terminal.") => Remedy::UseFileOrPipe;
 
-        /// A value or a confirmation is missing, and nobody can be asked: standard input is not a terminal, or `--no-input` is set.
+        /// A value or a confirmation is missing, and a prompt is not possible: standard input is not a terminal, or `--no-input` is set.
         InputRequired {
             /// What is missing.
             what: String,
@@ -205,7 +205,7 @@ errors! {
         } = "output_incomplete", Unexpected, ("The reader of standard output closed it: {what} is not complete.")
             => Remedy::RepeatIntoFile;
 
-        /// The reader of standard output closed it; whoever reads a list has seen enough.
+        /// The reader of standard output closed it, as `head` does; the command ends with exit code 0.
         ReaderGone = "reader_gone", Unexpected, ("Standard output was closed by its reader.");
 
         /// Standard output can't be written.

@@ -89,7 +89,7 @@ pub(in crate::cli) struct SetVariable {
 pub(in crate::cli) struct GetVariable {
     #[command(flatten)]
     pub(in crate::cli) variable: UserAndName,
-    /// Confirm that the value is to be printed
+    /// Print the plaintext value; nothing is printed without this flag
     #[arg(long)]
     pub(in crate::cli) reveal: bool,
 }
