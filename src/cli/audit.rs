@@ -149,7 +149,7 @@ fn verify(context: &Context<'_>) -> Result<()> {
         Verification::Broken { at, reason, report } => Err(broken(*at, reason, report)),
         Verification::Whole { events, report } => {
             if !context.output.json {
-                context.output.line(&format!("The audit log is valid: {}", text::count(*events, "event")))?;
+                context.output.line(&format!("The audit log is intact: {}", text::count(*events, "event")))?;
             }
             notes(report).iter().for_each(|note| context.output.note(note));
             service.anchor_audit(&operator())
