@@ -45,7 +45,7 @@ fn list(context: &Context<'_>, user: &OptionalUser) -> Result<()> {
         ]
     });
     let header = ["ID", "USER", "NAME", "KEY", "VALID", "CREATED", "LAST USED", "USES", "EXPIRES"];
-    context.output.table(header, rows, "No API keys.")
+    context.output.table(header, rows, "No API keys")
 }
 
 fn create(context: &Context<'_>, args: &CreateApiKey) -> Result<()> {

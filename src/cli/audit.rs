@@ -39,7 +39,7 @@ fn list(context: &Context<'_>, args: &Audit) -> Result<()> {
         let rows: Vec<_> = events.iter().map(event_json).collect();
         return context.output.document(&rows);
     }
-    context.output.table(HEADER, events.iter().map(cells), "No events match.")
+    context.output.table(HEADER, events.iter().map(cells), "No events match")
 }
 
 fn filter(args: &Audit, service: &Service) -> Result<AuditFilter> {

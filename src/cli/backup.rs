@@ -38,7 +38,7 @@ pub(super) fn back_up(context: &Context<'_>, args: &Backup) -> Result<()> {
         }));
     }
     let users = text::count(facts.users, "user");
-    context.output.line(&format!("Backed up the database ({users}) to \"{}\"", text::clean(&args.file.to_string_lossy())))?;
+    context.output.line(&format!("Backed up the database ({users}) to {}", text::clean(&args.file.to_string_lossy())))?;
     if let Some(fingerprint) = &facts.fingerprint {
         context
             .output
@@ -84,7 +84,7 @@ pub(super) fn restore(context: &Context<'_>, args: &Restore) -> Result<()> {
     }
     restored.notices.iter().for_each(|notice| context.output.warning(notice));
     if let Some(kept) = &restored.replaced {
-        context.output.note(&format!("The previous database is kept in \"{}\".", kept.display()));
+        context.output.note(&format!("The previous database is kept in {}", kept.display()));
     }
     if restored.is_check_interrupted {
         context.output.warning("The check of its secrets was interrupted: run `kozmoai key check`.");
@@ -96,7 +96,7 @@ pub(super) fn restore(context: &Context<'_>, args: &Restore) -> Result<()> {
 
 /// Reports whether the active key decrypts what was restored.
 fn report_key(context: &Context<'_>, check: Option<&KeyCheck>, fingerprint: Option<&str>) {
-    let needed = fingerprint.map(|key| format!(" The backup is encrypted with the key {key}: set that key."));
+    let needed = fingerprint.map(|key| format!(" The secrets in the backup are encrypted with the key {key}: set that key."));
     let needed = needed.unwrap_or_default();
     let Some(KeyCheck { fingerprint: active, tally, .. }) = check else {
         context.output.warning(&format!("No secret key is set, so whether the secrets can be decrypted is unknown.{needed}"));

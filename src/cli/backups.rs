@@ -35,7 +35,7 @@ fn list(context: &Context<'_>) -> Result<()> {
             backup.bytes.to_string(),
         ]
     });
-    context.output.table(["FILE", "CREATED", "DATABASE", "KEY", "BYTES"], rows, "No backups of rotations.")
+    context.output.table(["FILE", "CREATED", "DATABASE", "KEY", "BYTES"], rows, "No backups of rotations")
 }
 
 fn prune(context: &Context<'_>, args: &PruneBackups) -> Result<()> {
@@ -59,7 +59,7 @@ fn prune(context: &Context<'_>, args: &PruneBackups) -> Result<()> {
     }
     let done = if args.dry_run { "Would delete" } else { "Deleted" };
     deleted.iter().try_for_each(|backup| context.output.line(&backup.path.display().to_string()))?;
-    context.output.note(&format!("{done} {}.", text::count(deleted.len() as u64, "backup")));
+    context.output.note(&format!("{done} {}", text::count(deleted.len() as u64, "backup")));
     Ok(())
 }
 

@@ -204,9 +204,9 @@ Examples:
   kozmoai key credentials --json";
 
 pub(super) const KEY_ADOPT: &str = "\
-For a database whose previous key is lost. If the active key decrypts every
-value, the database is bound to it automatically; otherwise this command binds
-it. Values that the key cannot decrypt are left unchanged, to be set again or
+Use this when the previous key of a database is lost. If the active key decrypts
+every value, the database is bound to it automatically; otherwise this command
+binds it. Values that the key cannot decrypt are left unchanged, to be set again or
 deleted. Exit code 11 if there are any and --allow-unreadable is not given, 5 if
 the database already has this key.
 
@@ -280,7 +280,7 @@ Examples:
   kozmoai audit verify";
 
 pub(super) const AUDIT_VERIFY: &str = "\
-Verifies that no event was changed, removed or moved, and that no event seen
+Verifies that no event was changed, deleted or moved, and that no event seen
 earlier is missing. Exit code 8 if the log is broken.
 
 Examples:

@@ -19,10 +19,10 @@ pub(super) fn keygen(output: &Output, args: &Keygen) -> Result<()> {
     let (key, fingerprint) = keys::generate()?;
     if let Some(path) = &args.write {
         keys::write_to_env_file(path, &key)?;
-        output.note(&format!("Wrote a new secret key to \"{}\".", path.display()));
+        output.note(&format!("Wrote a new secret key to {}", path.display()));
     } else if args.copy {
         crate::tui::clipboard::copy(key.expose_secret())?;
-        output.note("Copied a new secret key to the clipboard.");
+        output.note("Copied a new secret key to the clipboard");
     }
     let printed = match (output.json, shown, args.raw) {
         (true, ..) => {
@@ -113,8 +113,8 @@ pub(super) fn check(context: &Context<'_>) -> Result<()> {
         context
             .output
             .warning(&match checked.strays.decrypted_count {
-                0 => format!("{count} in unknown places only look encrypted; a rotation leaves them unchanged."),
-                decrypted => format!("{count} in unknown places look encrypted, {decrypted} of them with these keys: `kozmoai rotate` lists them and stops."),
+                0 => format!("{count} in other columns only look encrypted, but not with these keys; a rotation leaves them unchanged."),
+                decrypted => format!("{count} in other columns look encrypted, {decrypted} of them with these keys: `kozmoai rotate` lists them and stops."),
             });
     }
     warn_of_plaintext(context.output, if checked.has_usual_plaintext { 0 } else { tally.plaintext });
@@ -143,7 +143,7 @@ pub(super) fn credentials(context: &Context<'_>) -> Result<()> {
         return context.output.document(&serde_json::json!({"total_count": rows.len(), "credentials": rows}));
     }
     let rows = found.into_iter().map(|one| [one.owner, one.kind.name().to_owned(), one.name]);
-    context.output.table(["USER", "KIND", "NAME"], rows, "No credentials.")
+    context.output.table(["USER", "KIND", "NAME"], rows, "No credentials to replace")
 }
 
 /// Adopts the active key as the database's.

@@ -31,6 +31,15 @@ pub(super) fn man(output: &Output) -> Result<()> {
         // Unfilled: a filled paragraph would join its columns.
         let notes = root.get_after_help().map(ToString::to_string).unwrap_or_default();
         page.extend_from_slice(format!(".SH NOTES\n.nf\n{}\n.fi\n", escape(&notes)).as_bytes());
+        page.extend_from_slice(b".SH EXIT STATUS\n.TP\n\\fB0\\fR\nSuccess.\n");
+        for kind in Kind::ALL {
+            page.extend_from_slice(format!(".TP\n\\fB{}\\fR\n{}\n", kind.exit_code(), escape(kind.meaning())).as_bytes());
+        }
+        page.extend_from_slice(b".SH ENVIRONMENT\n");
+        for known in config::TABLE {
+            let entry = format!("{} Default: {}.", known.about, known.default);
+            page.extend_from_slice(format!(".TP\n\\fB{}\\fR\n{}\n", escape(known.name), escape(&entry)).as_bytes());
+        }
         man.render_version_section(page)
     };
     write(&mut page).map_err(super::stdout::closed)?;

@@ -228,7 +228,7 @@ fn advise(output: &super::output::Output, state: &str, report: &Report) {
     if state == "done"
         && let Some(path) = &report.kept_old_key
     {
-        output.note(&format!("The previous key is kept in \"{}\": delete the file once nothing needs it.", path.display()));
+        output.note(&format!("The previous key is kept in {}: delete the file once nothing needs it.", path.display()));
     }
     if state == "done" {
         output.note(AFTER_A_LEAK);
@@ -243,7 +243,7 @@ fn advise(output: &super::output::Output, state: &str, report: &Report) {
     }
     if state == "rolled_back" && report.waits && report.key_files.is_empty() {
         output
-            .warning("No key file has the previous key; the journal keeps it. `kozmoai rotate resume` tells how to restore it.");
+            .warning("No key file has the previous key; the journal keeps it. `kozmoai rotate resume` shows how to restore it.");
     } else if state == "rolled_back" {
         output.note("The previous key is active again: restart the Kozmoai server with it if it has the new one.");
     } else {

@@ -54,7 +54,7 @@ fn print_report(context: &Context<'_>, copied: &Copied) -> Result<()> {
         ("Folders", records.folders.to_string()),
         ("Variables", records.variables.to_string()),
         ("API keys", records.api_keys.to_string()),
-        ("Store API keys", records.store_keys.to_string()),
+        ("Kozmoai Store API keys", records.store_keys.to_string()),
         ("Compared", text::count(copied.compared, "record")),
         ("Seconds", format!("{:.2}", copied.seconds)),
     ])?;
@@ -82,7 +82,7 @@ fn advise(context: &Context<'_>, copied: &Copied) {
     if !behind.passwords.is_empty() {
         let users = count(behind.passwords.len(), "user");
         output.warning(&format!(
-            "{users} cannot sign in to the new database, which cannot store argon2 hashes: set passwords with `kozmoai users passwd`."
+            "{users} cannot sign in to the new database, which cannot store argon2 hashes: set new passwords with `kozmoai users passwd`."
         ));
     }
     if !behind.api_keys.is_empty() {

@@ -24,7 +24,7 @@ pub(super) fn export(context: &Context<'_>, args: &Export) -> Result<()> {
     if args.with_password_hashes {
         context.output.warning("The export contains password hashes: protect it like the database.");
     }
-    context.output.note(&format!("Exported {}.", text::count(written, "user")));
+    context.output.note(&format!("Exported {}", text::count(written, "user")));
     Ok(())
 }
 
@@ -70,7 +70,7 @@ fn print_report(context: &Context<'_>, report: &ImportReport) -> Result<()> {
     }
     let users = text::count(report.rows.len() as u64, "user");
     match (report.done, report.refused()) {
-        (true, _) => context.output.note(&format!("Imported {users}.")),
+        (true, _) => context.output.note(&format!("Imported {users}")),
         (false, 0) => context.output.note(&format!("Would import {users}; nothing was changed.")),
         (false, _) => {}
     }

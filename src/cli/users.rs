@@ -71,7 +71,7 @@ fn list(context: &Context<'_>, args: List) -> Result<()> {
             user.id.to_string(),
         ]
     });
-    context.output.table(["USERNAME", "ACTIVE", "SUPERUSER", "CREATED", "LAST SIGN-IN", "ID"], rows, "No users match.")?;
+    context.output.table(["USERNAME", "ACTIVE", "SUPERUSER", "CREATED", "LAST SIGN-IN", "ID"], rows, "No users match")?;
     if shown > 0 && shown < page.total {
         context.output.note(&format!("Showing {shown} of {}: see --limit and --offset.", text::count(page.total, "user")));
     }

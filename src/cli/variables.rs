@@ -52,7 +52,7 @@ fn list(context: &Context<'_>, user: &OptionalUser) -> Result<()> {
             time(row.updated_at.or(row.created_at)),
         ]
     });
-    context.output.table(["USER", "NAME", "TYPE", "VALUE", "DEFAULT FIELDS", "SET"], rows, "No variables.")
+    context.output.table(["USER", "NAME", "TYPE", "VALUE", "DEFAULT FIELDS", "UPDATED"], rows, "No variables")
 }
 
 fn set(context: &Context<'_>, args: &SetVariable) -> Result<()> {
@@ -149,7 +149,7 @@ fn print_report(context: &Context<'_>, report: &VariableImport) -> Result<()> {
     }
     let variables = text::count(report.rows.len() as u64, "variable");
     match (report.done, report.refused()) {
-        (true, _) => context.output.note(&format!("Imported {variables}.")),
+        (true, _) => context.output.note(&format!("Imported {variables}")),
         (false, 0) => context.output.note(&format!("Would import {variables}; nothing was changed.")),
         (false, _) => {}
     }
@@ -169,7 +169,7 @@ fn export(context: &Context<'_>, args: &ExportVariables) -> Result<()> {
     if !args.reveal && written > 0 {
         warn_of_key_trouble(context, &service);
     }
-    context.output.note(&format!("Exported {}.", text::count(written, "variable")));
+    context.output.note(&format!("Exported {}", text::count(written, "variable")));
     Ok(())
 }
 

@@ -56,7 +56,7 @@ errors! {
         /// `backups prune` was given neither `--keep` nor `--older-than`.
         PruneLimitMissing = "prune_limit_missing", Usage, ("It is not specified which backups to delete.") => Remedy::GivePruneLimit;
 
-        /// A file can't be opened or read.
+        /// A file cannot be opened or read.
         InputUnreadable {
             /// Its path.
             path: String,
@@ -66,9 +66,9 @@ errors! {
         BackupOnTerminal {
             /// What would be done, as a participle with its preposition.
             operation: &'static str,
-        } = "backup_on_terminal", Usage [File], ("A backup can't be {operation} a terminal.") => Remedy::UseFileOrPipe;
+        } = "backup_on_terminal", Usage [File], ("A backup cannot be {operation} a terminal.") => Remedy::UseFileOrPipe;
 
-        /// A value or a confirmation is missing, and a prompt is not possible: standard input is not a terminal, or `--no-input` is set.
+        /// A value or a confirmation is missing, and the command cannot prompt: standard input is not a terminal, or `--no-input` is set.
         InputRequired {
             /// What is missing.
             what: String,
@@ -86,7 +86,7 @@ errors! {
             flags: &'static str,
         } = "unanswered", AnswerNeeded, ("The input ended without an answer.") => Remedy::GiveFlags { flags };
 
-        /// The terminal can't be read.
+        /// The terminal cannot be read.
         PromptFailed = "prompt_failed", AnswerNeeded, ("Cannot read an answer.");
 
         /// A confirmation was answered with something else.
@@ -104,7 +104,7 @@ errors! {
         /// The two passwords typed differ.
         PasswordsDiffer = "passwords_differ", Usage [Password], ("The two passwords differ; nothing was changed.");
 
-        /// The line typed is longer than a terminal can hand over.
+        /// The line typed is longer than a terminal can pass on.
         AnswerTooLong = "answer_too_long", Usage, ("The answer is too long.");
 
         /// The line typed is not UTF-8.
@@ -145,7 +145,7 @@ errors! {
             variable: String,
         } = "key_variable_missing", Key, ("The environment variable {variable} is not set.");
 
-        /// Other clients changed values during the rotation; they are encrypted with the previous key still.
+        /// Other clients changed values during the rotation; they are still encrypted with the previous key.
         RotationIncomplete {
             /// How many values.
             count: u64,
@@ -178,10 +178,10 @@ errors! {
         InterruptedChange = "interrupted_change", Interrupted, ("Interrupted; either everything was changed or nothing.")
             => Remedy::Reload;
 
-        /// The handlers for Ctrl-C and other signals can't be installed.
+        /// The handlers for Ctrl-C and other signals cannot be installed.
         SignalsUnavailable = "signals_unavailable", Unexpected, ("Cannot listen for Ctrl-C.") => Remedy::RaiseLimits;
 
-        /// Standard output is closed or can't be written; a secret that is shown only once would be lost.
+        /// Standard output is closed or cannot be written; a secret that is shown only once would be lost.
         OutputUnusable {
             /// What is wrong with standard output, after its name.
             fault: &'static str,
@@ -208,14 +208,14 @@ errors! {
         /// The reader of standard output closed it, as `head` does; the command ends with exit code 0.
         ReaderGone = "reader_gone", Unexpected, ("Standard output was closed by its reader.");
 
-        /// Standard output can't be written.
+        /// Standard output cannot be written.
         OutputFailed = "output_failed", Unexpected, ("Cannot write to standard output.");
 
         /// The change was committed, but its result could not be printed.
         ReportLost = "report_lost", Unexpected, ("The change is committed, but its result cannot be written to standard output.")
             => Remedy::LookBeforeRepeating;
 
-        /// The result can't be written as JSON.
+        /// The result cannot be written as JSON.
         NotJson = "not_json", Unexpected, ("The result cannot be written as JSON.");
     }
 }
