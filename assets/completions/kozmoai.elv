@@ -982,7 +982,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand --database 'Use this database: a path, sled:///PATH, sqlite:///PATH or postgresql://…'
             cand --config-dir 'Configuration directory: the secret key file and the embedded database'
             cand --color 'When to use colour'
-            cand --replace 'Replace the existing database, which is kept under another name'
+            cand --replace 'Replace the existing database; except on PostgreSQL, it is kept under another name'
             cand --json 'Print one JSON document'
             cand --no-input 'Never prompt: fail with exit code 3 instead'
             cand -q 'Suppress informational output'

@@ -730,7 +730,7 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand restore" -l config-dir -
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand restore" -l color -d 'When to use colour' -r -f -a "auto\t'If the output is a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand restore" -l replace -d 'Replace the existing database, which is kept under another name'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand restore" -l replace -d 'Replace the existing database; except on PostgreSQL, it is kept under another name'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand restore" -l json -d 'Print one JSON document'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand restore" -l no-input -d 'Never prompt: fail with exit code 3 instead'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand restore" -s q -l quiet -d 'Suppress informational output'
