@@ -111,7 +111,7 @@ pub(super) fn after_change(error: Error) -> Error {
 }
 
 /// Whether an error only means that the reader has closed standard output: it has read enough.
-pub(super) const fn is_reader_gone(error: &Error) -> bool {
+pub(super) fn is_reader_gone(error: &Error) -> bool {
     matches!(error.problem(), Problem::Command(CommandError::ReaderGone))
 }
 
