@@ -1,5 +1,5 @@
-//! Databases of other generations of the same family, made by the genuine Langflow: every command on every one of them.
-//! What is understood works and changes no other table than it has to; what would damage is refused with nothing changed.
+//! Every command on databases of other generations, created by the genuine Langflow. Supported operations work and change
+//! only the tables that they must; those that would damage a database are refused and change nothing.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -15,14 +15,14 @@ use std::process::{Command, Stdio};
 const FULL: &str = "dBuuuB_FHLvU8T9eUNlxQF9ppqRxwWpXXQ42kM2_fb0";
 const SHORT: &str = "randomly_generated_secure_key";
 
-/// How a database differs from Kozmoai's.
+/// How a database differs from Kozmoai's own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
-    /// Not in anything that matters here.
+    /// In nothing that matters here.
     Alike,
     /// API keys are encrypted, Generic variables are not.
     Sealing,
-    /// And its short key is derived otherwise.
+    /// In addition, its short key is derived differently.
     Deriving,
 }
 
@@ -41,13 +41,13 @@ const FIXTURES: [(&str, &str, Kind); 12] = [
     ("langflow-1.13.0/mixed-short", SHORT, Kind::Deriving),
 ];
 
-/// A command, what it reads, how it ends on each kind, and which tables it may change where it succeeds.
+/// A command, its input, its result on each kind, and the tables that it may change.
 type Case = (&'static [&'static str], &'static str, [i32; 3], &'static [&'static str]);
 
 const PASSWORD: &str = "correct horse battery";
 const CREDENTIAL: &str = r#"[{"name": "IMPORTED", "type": "Credential", "value": "x"}]"#;
 const GENERIC: &str = r#"[{"name": "IMPORTED", "type": "Generic", "value": "x"}]"#;
-/// What goes with a user, by the database's own rules.
+/// The tables from which the database deletes a user's rows.
 const OWNED: &[&str] = &["apikey", "folder", "mcp_server", "user", "variable"];
 
 const CASES: [Case; 37] = [
@@ -93,7 +93,7 @@ const CASES: [Case; 37] = [
 /// Every row of every table.
 type Content = BTreeMap<String, Vec<String>>;
 
-/// A folder with a key, and where its database is.
+/// A folder with a key, and the path of its database.
 struct Home {
     folder: tempfile::TempDir,
     place: Place,
@@ -143,7 +143,7 @@ impl Home {
         }
     }
 
-    /// What it answered: the exit code, and what it said on both streams.
+    /// The exit code and the output of both streams.
     fn run(&self, arguments: &[&str], input: &str) -> (i32, String) {
         let mut command = Command::new(env!("CARGO_BIN_EXE_kozmoai"));
         command.env_clear().env("HOME", self.folder.path()).env("KOZMOAI_DATABASE_URL", self.url());
@@ -204,15 +204,15 @@ fn changed(before: &Content, after: &Content) -> Vec<String> {
     before.iter().filter(|(name, rows)| after[*name] != **rows).map(|(name, _)| name.clone()).collect()
 }
 
-/// Tries every command on a database that no other has changed.
+/// Runs every command on an unchanged database.
 fn try_all(name: &str, kind: Kind, fresh: &dyn Fn() -> Home) {
-    // Of this one nothing is encrypted but variables.
+    // Only variables are encrypted here.
     let is_rotated = kind == Kind::Alike || name.ends_with("upgraded-from-1.4.3");
-    // Those with short keys differ from the others in that alone.
+    // Databases with short keys differ only in that.
     let is_told_already = kind != Kind::Deriving && name.ends_with("/short");
     let mut kept = None;
     for (arguments, input, codes, tables) in CASES.into_iter().filter(|_| !is_told_already) {
-        // One that nothing was changed in serves again.
+        // An unchanged database is used again.
         let (home, before) = kept.take().unwrap_or_else(|| {
             let home = fresh();
             let before = home.content();
@@ -222,7 +222,7 @@ fn try_all(name: &str, kind: Kind, fresh: &dyn Fn() -> Home) {
         let is_rotation = arguments[0] == "rotate" && arguments[1] != "status";
         let wanted = match arguments {
             ["rotate", ..] if is_rotation && is_rotated => 0,
-            // More hangs on what a user owns there than can be transferred.
+            // More records have an owner than can be transferred.
             ["users", "transfer", ..] if name.starts_with("langflow-1.13.0") => 8,
             _ => codes[kind as usize],
         };
@@ -240,13 +240,13 @@ fn try_all(name: &str, kind: Kind, fresh: &dyn Fn() -> Home) {
         assert!(kind == Kind::Alike || !said.contains("set them anew"), "advice that is refused: {what}");
         kept = changed.is_empty().then_some((home, before)).filter(|_| arguments[0] != "key");
     }
-    rotates_whole(is_rotated, &fresh());
-    comes_back(name, &fresh());
+    rotates_everything(is_rotated, &fresh());
+    restores_everything(name, &fresh());
     examines(kind, &fresh());
 }
 
-/// Nothing is lost by a rotation.
-fn rotates_whole(is_rotated: bool, home: &Home) {
+/// A rotation loses nothing.
+fn rotates_everything(is_rotated: bool, home: &Home) {
     let export = || home.run(&["variables", "export", "alice", "--reveal", "--json"], "");
     let before = export();
     if is_rotated {
@@ -256,8 +256,8 @@ fn rotates_whole(is_rotated: bool, home: &Home) {
     }
 }
 
-/// A backup brings every table back.
-fn comes_back(name: &str, home: &Home) {
+/// A backup restores every table.
+fn restores_everything(name: &str, home: &Home) {
     let before = home.content();
     let (code, said) = home.run(&["backup", "whole.backup"], "");
     assert_eq!(code, 0, "{name}: {said}");
@@ -268,7 +268,7 @@ fn comes_back(name: &str, home: &Home) {
     assert_eq!(changed(&before, &home.content()), [""; 0], "{name}");
 }
 
-/// What is said of it is true.
+/// The doctor's findings are right.
 fn examines(kind: Kind, home: &Home) {
     let (code, said) = home.run(&["doctor"], "");
     assert_eq!(said.contains("newer generation"), kind != Kind::Alike, "{said}");
@@ -287,7 +287,7 @@ fn try_fixtures(kind: Kind) {
 }
 
 #[test]
-fn older_generations_are_administered_whole() {
+fn older_generations_are_fully_supported() {
     try_fixtures(Kind::Alike);
 }
 
@@ -297,7 +297,7 @@ fn newer_generations_are_not_damaged() {
 }
 
 #[test]
-fn short_keys_that_are_derived_otherwise_are_refused() {
+fn differently_derived_short_keys_are_refused() {
     try_fixtures(Kind::Deriving);
 }
 
@@ -318,7 +318,7 @@ fn newer_generation_on_postgresql_is_not_damaged() {
 }
 
 #[test]
-fn generation_is_told_by_columns_alone() {
+fn generation_depends_on_columns_only() {
     const KOZMOAI: &str = "kozmoai-0.1.8/kozmoai.db";
     let telling = [
         ("ALTER TABLE apikey ADD COLUMN api_key_hash VARCHAR", false),
@@ -334,7 +334,7 @@ fn generation_is_told_by_columns_alone() {
     let sqlite = || Home::sqlite(&read(&fixture(KOZMOAI)), SHORT);
     for (sql, derives_otherwise) in telling {
         let home = sqlite();
-        // The number says nothing.
+        // The revision number does not matter.
         home.sql("UPDATE alembic_version SET version_num = 'unheard-of'");
         assert_eq!(home.run(&["api-keys", "create", "alice", "mine"], "").0, 0);
         home.sql(sql);

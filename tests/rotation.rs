@@ -1,4 +1,4 @@
-//! Rotation: scripted, failing at every call, against full disks and files that can't be written.
+//! Rotation: by script, failing at every call, with full disks and unwritable files.
 
 #![expect(clippy::unwrap_used, clippy::panic, clippy::print_stderr, reason = "a test fails by panicking, and says what it skips")]
 
@@ -41,13 +41,13 @@ use kozmoai::secret::Secret;
 use kozmoai::service::backup::Destination;
 use kozmoai::service::rotation::Request;
 
-/// A folder of its own, and the engine of the store in it.
+/// A temporary folder with a database.
 struct Home {
     folder: tempfile::TempDir,
     engine: Engine,
 }
 
-/// Where a store lives.
+/// The backend of a database.
 #[derive(Clone, Debug)]
 enum Engine {
     Embedded,
@@ -60,19 +60,19 @@ impl Home {
         self.folder.path()
     }
 
-    /// An empty folder for the embedded store.
+    /// An empty folder for an embedded database.
     fn embedded() -> Self {
         Self { folder: tempfile::tempdir().unwrap(), engine: Engine::Embedded }
     }
 
-    /// A folder with an empty SQLite database of Kozmoai's.
+    /// A folder with an empty SQLite database of Kozmoai.
     fn sqlite() -> Self {
         let home = Self { engine: Engine::Sqlite, ..Self::embedded() };
         secrets::keep_in_sqlite(home.path());
         home
     }
 
-    /// A folder that leads to an empty PostgreSQL database of Kozmoai's; none where there is no server.
+    /// A folder configured for an empty PostgreSQL database of Kozmoai; none without a server.
     fn postgres() -> Option<Self> {
         let server = server::server()?;
         let home = Self { engine: Engine::Postgres(server, server.fresh()), ..Self::embedded() };
@@ -82,17 +82,17 @@ impl Home {
         Some(home)
     }
 
-    /// One of every engine there is.
+    /// One for each available backend.
     fn every() -> impl Iterator<Item = Self> {
         [Some(Self::embedded()), Some(Self::sqlite()), Self::postgres()].into_iter().flatten()
     }
 
-    /// One of both of Kozmoai's own.
+    /// One for each of Kozmoai's own databases.
     fn kozmoais() -> impl Iterator<Item = Self> {
         [Some(Self::sqlite()), Self::postgres()].into_iter().flatten()
     }
 
-    /// A session that did something once and is idle now, as Kozmoai's pool holds them.
+    /// A session that is idle after a query, like those of Kozmoai's pool.
     fn session(&self) -> (Option<rusqlite::Connection>, Option<::postgres::Client>) {
         match &self.engine {
             Engine::Embedded => (None, None),
@@ -105,7 +105,7 @@ impl Home {
         }
     }
 
-    /// Runs a statement past the store, over a session of its own.
+    /// Runs a statement in a separate session.
     fn run(&self, sql: &str) {
         match &self.engine {
             Engine::Embedded => panic!("the embedded store takes no statements"),
@@ -115,12 +115,12 @@ impl Home {
     }
 }
 
-/// A rotation to a generated key, with everything as it is by default.
+/// A rotation to a generated key with default options.
 fn request() -> Request {
     Request { old_keys: vec![Secret::from(secrets::OLDER_KEY)], backup: Destination::ConfigDir, ..secrets::request() }
 }
 
-/// The program in a folder with a `.env` and a config dir, with nothing of this machine's environment.
+/// The program in a folder with a `.env` and a configuration directory, without this machine's environment.
 fn kozmoai(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_kozmoai"));
     command.env_clear().env("HOME", folder).current_dir(folder).args(["--config-dir", "config"]).args(arguments);
@@ -130,7 +130,7 @@ fn kozmoai(folder: &Path, arguments: &[&str]) -> Command {
     command
 }
 
-/// What it printed as JSON, and its exit code.
+/// Its JSON output, its exit code, and its standard error.
 fn json(mut command: Command) -> (serde_json::Value, i32, String) {
     let output = command.arg("--json").output().unwrap();
     let printed = serde_json::from_slice(&output.stdout).unwrap_or(serde_json::Value::Null);

@@ -1,4 +1,4 @@
-//! Variables, API keys and store keys: who may do what, what is kept of them, what is shown, and what the audit log says.
+//! Variables, API keys and Kozmoai Store API keys: permissions, storage, display and audit events.
 
 #![expect(
     clippy::unwrap_used,
@@ -38,7 +38,7 @@ use kozmoai::service::session::actor_of;
 use kozmoai::service::{Clock, NewUser, NewValue, Service, VariableRow};
 use kozmoai::store::Store;
 
-/// A clock that goes on by a second whenever it is looked at.
+/// A clock that advances by a second on each reading.
 #[derive(Clone, Default)]
 struct Ticking(Arc<AtomicI64>);
 
@@ -48,7 +48,7 @@ impl Clock for Ticking {
     }
 }
 
-/// Four people and a store, in a folder of their own.
+/// Four users and a database in a temporary folder.
 struct Home {
     service: Service,
     clock: Ticking,
@@ -76,8 +76,8 @@ impl Home {
         Self { service, clock, root, anna, bob, carl, folder }
     }
 
-    /// Looks at the store beneath, and at its files, while the service is away.
-    fn beneath<T>(self, look: impl FnOnce(&dyn Store) -> T) -> (Self, T) {
+    /// Opens the store directly while the service is closed.
+    fn with_store<T>(self, look: impl FnOnce(&dyn Store) -> T) -> (Self, T) {
         let Self { service, clock, root, anna, bob, carl, folder } = self;
         drop(service);
         let store = kozmoai::store::open(&StoreUrl::Embedded(folder.path().join("config/store"))).unwrap();
@@ -87,7 +87,7 @@ impl Home {
         (Self { service, clock, root, anna, bob, carl, folder }, seen)
     }
 
-    /// The same with another `.env`.
+    /// Restarts with another `.env`.
     fn under(self, env: &str) -> Self {
         let Self { service, clock, root, anna, bob, carl, folder } = self;
         drop(service);
@@ -105,7 +105,7 @@ impl Home {
         secrets::exposed(&revealed.value).to_owned()
     }
 
-    /// What the audit log says of one sort of act, oldest first.
+    /// The audit events of an action, oldest first.
     fn audited(&self, action: AuditAction) -> Vec<(Actor, Option<String>, Option<String>)> {
         let filter = AuditFilter { action: Some(action), ..AuditFilter::default() };
         let events = self.service.audit(&secrets::operator(), &filter, None, 1_000).unwrap();
@@ -132,8 +132,8 @@ fn acting(user: &User) -> Actor {
     actor_of(user)
 }
 
-/// Whether the bytes of a text stand in any file of a folder.
-fn stands_in(folder: &Path, text: &str) -> bool {
+/// Whether any file of a folder contains the text.
+fn is_in(folder: &Path, text: &str) -> bool {
     let mut folders = vec![folder.to_owned()];
     while let Some(folder) = folders.pop() {
         for entry in folder.read_dir().unwrap() {

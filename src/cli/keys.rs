@@ -67,7 +67,7 @@ pub(super) fn show(context: &Context<'_>) -> Result<()> {
     }
     match facts.key {
         Ok(_) => Ok(()),
-        Err(reason) => Err(CommandError::KeyUnusable { reason }.into()),
+        Err(error) => Err(error.into()),
     }
 }
 

@@ -1,4 +1,4 @@
-//! Password hashes and secret keys. The only place that knows fernet, argon2 and bcrypt.
+//! Password hashes and secret keys. The only module that uses the crates fernet, argon2 and bcrypt.
 
 mod fernet;
 pub mod keyring;

@@ -1,26 +1,26 @@
-//! Password hashes: argon2id in the embedded store, bcrypt in Kozmoai's own databases; both are verified anywhere.
+//! Password hashes: argon2id in the embedded database, bcrypt in Kozmoai's own. Both are verified everywhere.
 
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
 
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, KeyError, Result, UserError};
 use crate::secret::{ExposeSecret, Secret};
 
-/// Memory in KiB, passes and lanes of argon2id: the first choice of OWASP's password storage cheat sheet.
+/// Memory in KiB, passes and lanes of argon2id, as OWASP's password storage cheat sheet recommends.
 const ARGON2: (u32, u32, u32) = (19_456, 2, 1);
 /// bcrypt's cost, as Kozmoai uses it.
 const BCRYPT_COST: u32 = 12;
-/// The highest cost of a bcrypt hash that is verified: eight times the work of a new one, about two seconds.
+/// The highest bcrypt cost that is verified: eight times the work of a new hash, about two seconds.
 pub const BCRYPT_MAX_COST: u32 = 15;
-/// The most memory, in MiB, of an argon2 hash that is verified.
+/// The most memory of an argon2 hash that is verified, in MiB.
 pub const ARGON2_MAX_MIB: u32 = 256;
-/// The most work of one, in MiB of memory times passes: about two seconds.
+/// The most work of an argon2 hash that is verified, in MiB of memory times passes: about two seconds.
 pub const ARGON2_MAX_WORK: u32 = 1024;
-/// More of a password bcrypt does not look at, so more is refused.
+/// The longest password for bcrypt, which ignores the rest.
 pub const BCRYPT_MAX_BYTES: usize = 72;
 
-/// How a store wants its passwords hashed.
+/// How a database hashes its passwords.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scheme {
     /// argon2id, m = 19456 KiB, t = 2, p = 1, as a PHC string.
@@ -29,40 +29,38 @@ pub enum Scheme {
     Bcrypt,
 }
 
-/// What verifying found.
+/// The result of verifying a password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// Right.
+    /// The password matches.
     Right,
-    /// Right, but the hash is weaker than, or of another scheme than, what is wanted: hash again.
+    /// The password matches, but its hash is weak or of another scheme, and should be replaced.
     RightButWeak,
-    /// Wrong.
+    /// The password does not match.
     Wrong,
 }
 
 /// Hashes a password with a fresh salt. Costs about 20 ms (argon2id) or 250 ms (bcrypt).
 ///
 /// # Errors
-/// `Usage` for what bcrypt can't hold: more than 72 bytes, a NUL.
+/// `Usage` for what bcrypt can't hash: more than 72 bytes, or a NUL.
 pub fn hash(scheme: Scheme, password: &Secret) -> Result<String> {
-    let failed =
-        |error: &dyn std::fmt::Display| Error::new(Kind::Unexpected, "The password can't be hashed.").because(error.to_string());
     let password = password.expose_secret().as_bytes();
     match scheme {
-        Scheme::Argon2id => Ok(argon2id()?.hash_password(password).map_err(|error| failed(&error))?.to_string()),
-        Scheme::Bcrypt if password.len() > BCRYPT_MAX_BYTES || password.contains(&0) => {
-            Err(Error::new(Kind::Usage, "This store takes passwords of at most 72 bytes without a NUL."))
-        }
-        Scheme::Bcrypt => bcrypt::hash(password, BCRYPT_COST).map_err(|error| failed(&error)),
+        Scheme::Argon2id => Ok(argon2id()?.hash_password(password).map_err(failed)?.to_string()),
+        Scheme::Bcrypt if password.len() > BCRYPT_MAX_BYTES => Err(UserError::PasswordTooLong { limit: BCRYPT_MAX_BYTES }.into()),
+        Scheme::Bcrypt if password.contains(&0) => Err(UserError::PasswordControl.into()),
+        Scheme::Bcrypt => bcrypt::hash(password, BCRYPT_COST).map_err(failed),
     }
 }
 
-/// Verifies a password against a stored hash. Without a hash, with one that can't be read or costs too much (see
-/// [`is_too_costly`]), or when a weaker one than is wanted does not match, the time of hashing is spent too, so that the time does not tell which names exist. A hash that
-/// costs more than a wanted one, as bcrypt does beside argon2id, is seen in the time until its first sign-in replaces it.
+/// Verifies a password against a stored hash. A hash is computed even where none is needed (there is none, it is invalid
+/// or [too costly](is_too_costly), or a weak one does not match), so that the time taken does not reveal which users exist.
+/// A hash that costs more than a new one, as bcrypt does in an argon2id database, shows in the time until the first sign-in
+/// replaces it.
 ///
 /// # Errors
-/// `Unexpected` if the cryptography fails.
+/// `PasswordHashFailed`.
 pub fn verify(scheme: Scheme, password: &Secret, stored: Option<&str>) -> Result<Verdict> {
     let checked = match stored {
         Some(stored) => check(scheme, password.expose_secret().as_bytes(), stored)?,
@@ -79,43 +77,43 @@ pub fn verify(scheme: Scheme, password: &Secret, stored: Option<&str>) -> Result
     }
 }
 
-/// Whether the password matches, and whether the hash is as wanted; none if it can't be read.
+/// Whether the password matches, and whether the hash is strong; none if the hash is invalid.
 fn check(scheme: Scheme, password: &[u8], stored: &str) -> Result<Option<(bool, bool)>> {
     if is_too_costly(stored) {
         return Ok(None);
     }
     if let Some(cost) = bcrypt_cost(stored) {
-        // What bcrypt can't hold is never right, but takes as long.
-        let holds = password.len() <= BCRYPT_MAX_BYTES && !password.contains(&0);
-        let tried = bcrypt::verify(if holds { password } else { b"-" }, stored);
-        return Ok(tried.ok().map(|matches| (matches && holds, scheme == Scheme::Bcrypt && cost >= BCRYPT_COST)));
+        // A password that bcrypt can't hash never matches, but takes as long.
+        let fits = password.len() <= BCRYPT_MAX_BYTES && !password.contains(&0);
+        let tried = bcrypt::verify(if fits { password } else { b"-" }, stored);
+        return Ok(tried.ok().map(|matches| (matches && fits, scheme == Scheme::Bcrypt && cost >= BCRYPT_COST)));
     }
     let Some(parsed) = PasswordHash::new(stored).ok().filter(|_| is_hash(stored)) else { return Ok(None) };
     let matches = argon2id()?.verify_password(password, &parsed).is_ok();
     Ok(Some((matches, scheme == Scheme::Argon2id && is_strong(&parsed))))
 }
 
-/// Whether a text is a hash that [`verify`] understands.
+/// Whether a text is a hash that [`verify`] supports.
 pub fn is_hash(text: &str) -> bool {
     bcrypt_cost(text).is_some()
         || PasswordHash::new(text).is_ok_and(|hash| hash.algorithm.as_str().starts_with("argon2") && hash.hash.is_some())
 }
 
-/// Whether verifying a password against a hash would take so much time or memory that no sign-in computes it. A hash
-/// decides itself what it costs, and whoever can write one could keep every sign-in busy for ever.
+/// Whether a hash takes too much time or memory to be verified. The hash itself states its cost, so anyone who can write
+/// one could otherwise block every sign-in.
 pub fn is_too_costly(hash: &str) -> bool {
     if let Some(cost) = bcrypt_cost(hash) {
         return cost > BCRYPT_MAX_COST;
     }
     let Ok(parsed) = PasswordHash::new(hash) else { return false };
-    // What argon2 itself refuses is never computed.
+    // What argon2 itself rejects is never computed.
     Params::try_from(&parsed).is_ok_and(|params| {
         let (memory, passes) = (u64::from(params.m_cost()), u64::from(params.t_cost()));
         memory > u64::from(ARGON2_MAX_MIB) << 10 || memory * passes > u64::from(ARGON2_MAX_WORK) << 10
     })
 }
 
-/// What is said of such a hash.
+/// The description of such a hash, for messages.
 pub fn too_costly() -> String {
     format!(
         "costs more than a sign-in may: at most bcrypt cost {BCRYPT_MAX_COST}, and argon2 with {ARGON2_MAX_MIB} MiB \
@@ -123,16 +121,19 @@ pub fn too_costly() -> String {
     )
 }
 
-/// Whether a store of this scheme can keep a hash. Kozmoai reads bcrypt alone, and not `$2x$`, which was never a right one.
+/// Whether a database of this scheme can store a hash. Kozmoai supports only bcrypt, and not the broken `$2x$`.
 pub fn can_be_kept(scheme: Scheme, hash: &str) -> bool {
     scheme == Scheme::Argon2id || (bcrypt_cost(hash).is_some() && !hash.starts_with("$2x$"))
 }
 
 fn argon2id() -> Result<Argon2<'static>> {
     let (memory, passes, lanes) = ARGON2;
-    let params = Params::new(memory, passes, lanes, None)
-        .map_err(|error| Error::new(Kind::Unexpected, "argon2 refused its parameters.").because(error.to_string()))?;
+    let params = Params::new(memory, passes, lanes, None).map_err(failed)?;
     Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
+}
+
+fn failed(error: impl std::fmt::Display) -> Error {
+    Error::from(KeyError::PasswordHashFailed).because(error.to_string())
 }
 
 fn is_strong(hash: &PasswordHash) -> bool {
@@ -140,7 +141,7 @@ fn is_strong(hash: &PasswordHash) -> bool {
     hash.algorithm.as_str() == "argon2id" && Params::try_from(hash).is_ok_and(|p| p.m_cost() >= memory && p.t_cost() >= passes)
 }
 
-/// The cost of a bcrypt hash such as `$2b$12$…`; none if it is no such hash.
+/// The cost of a bcrypt hash such as `$2b$12$…`; none if it is not one.
 fn bcrypt_cost(stored: &str) -> Option<u32> {
     let mut parts = stored.strip_prefix('$')?.split('$');
     let (version, cost, rest) = (parts.next()?, parts.next()?, parts.next()?);
@@ -157,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn a_password_is_verified_under_either_scheme_and_weak_hashes_are_told() {
+    fn both_schemes_verify_and_weak_hashes_are_reported() {
         let strong = hash(Scheme::Argon2id, &secret("correct horse")).unwrap();
         assert!(strong.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{strong}");
         let verdict = |scheme, password, stored: &str| verify(scheme, &secret(password), Some(stored)).unwrap();
@@ -177,14 +178,14 @@ mod tests {
     }
 
     #[test]
-    fn nothing_verifies_against_no_hash_or_a_broken_one() {
+    fn missing_and_broken_hashes_never_verify() {
         for stored in [None, Some(""), Some("!"), Some("$argon2id$v=19$m=1"), Some("$2b$12$short")] {
             assert_eq!(verify(Scheme::Argon2id, &secret("nobody's password"), stored).unwrap(), Verdict::Wrong);
         }
     }
 
     #[test]
-    fn a_hash_of_any_cost_is_decided_at_once() {
+    fn costly_hashes_are_not_computed() {
         let cheap = bcrypt::hash("correct horse", 4).unwrap();
         let strong = hash(Scheme::Argon2id, &secret("correct horse")).unwrap();
         let costly = [16, 20, 31].map(|cost| cheap.replacen("$04$", &format!("${cost}$"), 1)).into_iter().chain(
@@ -193,7 +194,7 @@ mod tests {
         );
         for costly in costly {
             assert!(is_hash(&costly) && is_too_costly(&costly), "{costly}");
-            // Without the bound this would not come to an end.
+            // Without the bound, this would not return.
             assert_eq!(verify(Scheme::Argon2id, &secret("correct horse"), Some(&costly)).unwrap(), Verdict::Wrong);
         }
         for fine in [
@@ -207,21 +208,21 @@ mod tests {
     }
 
     #[test]
-    fn bcrypt_refuses_what_it_would_cut() {
-        assert_eq!(hash(Scheme::Bcrypt, &secret(&"x".repeat(73))).unwrap_err().kind(), Kind::Usage);
-        assert_eq!(hash(Scheme::Bcrypt, &secret("nul\0nul")).unwrap_err().kind(), Kind::Usage);
+    fn bcrypt_refuses_long_and_nul_passwords() {
+        assert_eq!(hash(Scheme::Bcrypt, &secret(&"x".repeat(73))).unwrap_err().code(), "password_too_long");
+        assert_eq!(hash(Scheme::Bcrypt, &secret("nul\0nul")).unwrap_err().code(), "password_control");
     }
 
     #[test]
-    fn no_answer_comes_sooner_than_a_hash_takes() {
+    fn every_answer_takes_as_long_as_a_hash() {
         let right = secret("correct horse");
         let strong = hash(Scheme::Argon2id, &right).unwrap();
         let weak = strong.replace("m=19456", "m=64");
         let cheap = bcrypt::hash("correct horse", 4).unwrap();
-        let quickest = |act: &dyn Fn()| {
+        let quickest = |run: &dyn Fn()| {
             let timed = (0..5).map(|_| {
                 let start = std::time::Instant::now();
-                act();
+                run();
                 start.elapsed()
             });
             timed.min().unwrap()

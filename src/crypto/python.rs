@@ -1,28 +1,27 @@
-//! Two things done as CPython does them, since Kozmoai's keys and tokens depend on them: lenient base64 and seeding from
-//! text.
+//! Lenient base64 and seeding from text as CPython implements them, since Kozmoai's keys and tokens depend on both.
 
 use rand_mt::Mt;
 use sha2::{Digest, Sha512};
 
 use crate::secret::Zeroizing;
 
-/// Why Python would refuse a text as base64.
+/// Why Python would reject a text as base64.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Base64Error {
-    /// One character too many for a whole number of bytes.
+    /// One character more than a multiple of four.
     Surplus,
     /// Padding is missing.
     Padding,
 }
 
-/// `base64.urlsafe_b64decode`: takes both alphabets, drops foreign characters, and stops at the first complete padding
+/// `base64.urlsafe_b64decode`: accepts both alphabets, ignores other characters, and stops at the first complete padding
 /// (`binascii.a2b_base64` without strict mode).
 pub(super) fn urlsafe_b64decode(text: &[u8]) -> Result<Zeroizing<Vec<u8>>, Base64Error> {
     let mut bytes = Zeroizing::new(Vec::with_capacity(text.len() / 4 * 3 + 3));
     let (mut place, mut pads, mut rest) = (0_u8, 0_u8, 0_u8);
     for &character in text {
         if character == b'=' {
-            // Padding that comes too early is dropped like any foreign character.
+            // Early padding is ignored, like any other foreign character.
             if place >= 2 {
                 pads += 1;
                 if place + pads >= 4 {
@@ -65,8 +64,8 @@ const fn sextet(character: u8) -> Option<u8> {
     }
 }
 
-/// `random.seed(text)` (version 2) and then 32 times `random.getrandbits(8)`: the integer with the big-endian bytes of the
-/// text and its SHA-512 seeds the Mersenne Twister, its 32-bit words least significant first.
+/// `random.seed(text)` (version 2), then `random.getrandbits(8)` 32 times. The text and its SHA-512 form a big-endian
+/// integer, whose 32-bit words, least significant first, seed the Mersenne Twister.
 pub(super) fn random_bytes_seeded_with(text: &str) -> Zeroizing<[u8; 32]> {
     let mut seed = Zeroizing::new(text.as_bytes().to_vec());
     seed.extend_from_slice(&Sha512::digest(text.as_bytes()));

@@ -133,12 +133,6 @@ errors! {
             fingerprint: String,
         } = "key_already_adopted", Conflict, ("The database already has the key {fingerprint}.") => Remedy::CheckKeys;
 
-        /// The active secret key has the wrong form.
-        KeyUnusable {
-            /// What is wrong with it, without its text.
-            reason: String,
-        } = "key_unusable", Key, ("{reason}") => Remedy::GenerateKey;
-
         /// The environment variable that is to hold a key is not set, or is empty.
         KeyVariableMissing {
             /// Its name.

@@ -23,6 +23,14 @@ pub enum Field {
     File,
     /// The address of a database.
     Database,
+    /// The new secret key of a rotation.
+    NewKey,
+    /// Previous secret keys, with which values may still be encrypted.
+    OldKeys,
+    /// The file that the previous secret key is written into.
+    PreviousKeyFile,
+    /// The directory of the backup.
+    Backup,
 }
 
 impl Field {
@@ -39,6 +47,10 @@ impl Field {
             Self::Expiry => "expiry",
             Self::File => "file",
             Self::Database => "database",
+            Self::NewKey => "new_key",
+            Self::OldKeys => "old_keys",
+            Self::PreviousKeyFile => "keep_old_key",
+            Self::Backup => "backup",
         }
     }
 }

@@ -141,6 +141,20 @@ errors! {
         } = "directory_missing", Unexpected [File], ("{} cannot be written: its directory does not exist.", path.display())
             => Remedy::CreateFolder;
 
+        /// A file to be written is read-only for everyone.
+        ReadOnly {
+            /// The path.
+            path: PathBuf,
+        } = "file_read_only", Unexpected [File], ("{} is read-only.", path.display());
+
+        /// A file to be written belongs to another account.
+        OtherOwner {
+            /// The path.
+            path: PathBuf,
+            /// The account's number.
+            uid: u32,
+        } = "file_of_other_account", Unexpected [File], ("{} belongs to another account, number {uid}.", path.display());
+
         /// A file to be replaced is a symbolic link, a directory or a device.
         NotReplaceable {
             /// The path.

@@ -14,8 +14,10 @@ mod define;
 mod field;
 mod file;
 mod import;
+mod keys;
 mod remedy;
 mod restore;
+mod rotation;
 mod secrets;
 mod server;
 mod store;
@@ -41,8 +43,10 @@ pub use define::Entry;
 pub use field::Field;
 pub use file::{Distrust, FileError};
 pub use import::ImportError;
+pub use keys::{Difference, FALLBACK_KEY, KeyError, KeyFlaw, SECRET_KEY};
 pub use remedy::Remedy;
 pub use restore::RestoreError;
+pub use rotation::RotationError;
 pub use secrets::SecretError;
 pub use server::ServerError;
 pub use store::StoreError;
@@ -238,6 +242,8 @@ areas! {
     Damage(DamageError),
     Restore(RestoreError),
     Server(ServerError),
+    Keys(KeyError),
+    Rotation(RotationError),
 }
 
 /// An error: the problem, its details, a remedy, and its cause.

@@ -2,6 +2,7 @@
 //! commands and flags.
 
 use std::fmt;
+use std::path::PathBuf;
 
 use super::StoreRemedy;
 
@@ -69,6 +70,65 @@ pub enum Remedy {
     RevokeInstead,
     /// See which key decrypts which value.
     CheckKeys,
+    /// Generate a secret key and set it.
+    GenerateKey,
+    /// Set a key as `keygen` generates it.
+    UseGeneratedKey,
+    /// Set the key that the values are encrypted with, or adopt the active one.
+    SetDatabaseKey,
+    /// Rotate: the database's key is a fallback key.
+    RotateToActiveKey,
+    /// Add the missing keys to the fallbacks, or adopt the active key all the same.
+    AddKeysOrAdopt,
+    /// Give the database's key as a previous one, or adopt another one first.
+    GiveDatabaseKey,
+    /// Give the missing keys as previous ones, or skip what cannot be decrypted.
+    GiveOldKeys,
+    /// Use a strong key, or allow a weak one.
+    AllowWeakKey,
+    /// Give a new key, or let key files be updated.
+    GiveNewKeyOrUpdateKeyFiles,
+    /// Give a new key without updating key files, and set it by hand.
+    GiveNewKeyAndSetIt,
+    /// Fix the key file, or set the new key by hand.
+    WriteKeyYourself,
+    /// Fix the configuration directory, or name another one.
+    NameOtherConfigDir,
+    /// Fix the directory of the backup, or name another one.
+    NameBackupDir,
+    /// Mount the configuration directory, name another one, or give a key.
+    PersistConfigDir,
+    /// Mount the key file, or give a key.
+    PersistKeyFile,
+    /// Stop the Kozmoai server.
+    StopServer,
+    /// Stop the Kozmoai server, or rotate while it runs.
+    StopServerOrGoOnline,
+    /// Stop the Kozmoai server: the interrupted rotation was not begun online.
+    StopServerToResume,
+    /// Resume the interrupted rotation, or roll it back.
+    ResumeOrRollBack {
+        /// What must be done before.
+        first: Option<Box<Self>>,
+    },
+    /// Resume the interrupted rotation again.
+    ResumeRotation,
+    /// Roll the interrupted rotation back, since some values cannot be decrypted.
+    RollBackRotation,
+    /// Resume the rotation once every Kozmoai server has its key.
+    ResumeOnceRestarted,
+    /// Replace or move the journal.
+    RecoverJournal {
+        /// What must be done before.
+        first: Option<Box<Self>>,
+    },
+    /// Use the database that the interrupted rotation is of.
+    NameDatabase,
+    /// Name the file that contains the rotation's key.
+    NameKeyFile {
+        /// The file, where it is known.
+        path: Option<PathBuf>,
+    },
     /// Repeat it with the active key of now.
     StartAgain,
     /// See the help.
@@ -122,8 +182,6 @@ pub enum Remedy {
         /// Whether the active key can be adopted instead.
         can_adopt: bool,
     },
-    /// Generate a secret key.
-    GenerateKey,
     /// Restart the Kozmoai server, then resume the rotation.
     RestartAndResume,
     /// Compare the audit log with a copy, or accept it.
@@ -276,6 +334,78 @@ impl fmt::Display for Remedy {
             Self::CheckKeys => {
                 f.write_str("`kozmoai key check` shows which key decrypts which value; setting the value again replaces it.")
             }
+            Self::GenerateKey => {
+                f.write_str("`kozmoai keygen --write .env` generates one; kozmoai and the Kozmoai server must use the same key.")
+            }
+            Self::UseGeneratedKey => {
+                f.write_str("A key is 43 URL-safe base64 characters; `kozmoai keygen` generates one.")
+            }
+            Self::SetDatabaseKey => f.write_str(
+                "Set the key that the values are encrypted with; `kozmoai key check` shows which key decrypts which value. \
+                 If it is lost, `kozmoai key adopt` makes the active key the database's.",
+            ),
+            Self::RotateToActiveKey => f.write_str(
+                "The database's key is among the fallback keys: `kozmoai rotate` re-encrypts every value with the new one.",
+            ),
+            Self::AddKeysOrAdopt => f.write_str(
+                "If you have their key, add it to KOZMOAI_SECRET_KEY_FALLBACKS; --allow-unreadable adopts the active key all the same.",
+            ),
+            Self::GiveDatabaseKey => f.write_str(
+                "Set that key, or give it with --old-key-file. If it is lost, run `kozmoai key adopt --allow-unreadable` first.",
+            ),
+            Self::GiveOldKeys => {
+                f.write_str("Give their keys with --old-key-file, or leave them as they are with --allow-unreadable.")
+            }
+            Self::AllowWeakKey => f.write_str("Let a key be generated, use one of `kozmoai keygen`, or say --allow-weak-key."),
+            Self::GiveNewKeyOrUpdateKeyFiles => f.write_str(
+                "Give a new key with --new-key-file, --new-key-env or --new-key-stdin, or leave --no-env-update out.",
+            ),
+            Self::GiveNewKeyAndSetIt => f.write_str(
+                "Give a new key with --new-key-file, say --no-env-update, and set the key there yourself afterwards.",
+            ),
+            Self::WriteKeyYourself => f.write_str(
+                "Fix that, or rotate to a key of your own with --no-env-update, and write it into the file yourself.",
+            ),
+            Self::NameOtherConfigDir => f.write_str("Fix that, or name another directory with --config-dir."),
+            Self::NameBackupDir => f.write_str("Fix that, or name another directory with --backup."),
+            Self::PersistConfigDir => f.write_str(
+                "Mount a directory there, name another one with --config-dir, or give a key of your own with --new-key-file.",
+            ),
+            Self::PersistKeyFile => {
+                f.write_str("Mount that file or its directory, or give a key of your own with --new-key-file.")
+            }
+            Self::StopServer => f.write_str("Stop the Kozmoai server first."),
+            Self::StopServerOrGoOnline => f.write_str(
+                "Stop the Kozmoai server first, or rotate with --online: values that change in the meantime need another pass.",
+            ),
+            Self::StopServerToResume => f.write_str(
+                "Stop the Kozmoai server first: the rotation was begun without --online. Until then its journal keeps the keys.",
+            ),
+            Self::ResumeOrRollBack { first } => {
+                first.iter().try_for_each(|first| write!(f, "{first} "))?;
+                f.write_str("`kozmoai rotate resume` completes the rotation, `kozmoai rotate rollback` undoes it; until then its journal keeps the keys.")
+            }
+            Self::ResumeRotation => f.write_str("`kozmoai rotate resume` tries again."),
+            Self::RollBackRotation => f.write_str(
+                "`kozmoai rotate rollback` undoes this rotation; give the next one their keys, or let it leave them as they are.",
+            ),
+            Self::ResumeOnceRestarted => f.write_str(
+                "Once every Kozmoai server uses the right key, `kozmoai rotate resume` re-encrypts what they wrote and completes the rotation.",
+            ),
+            Self::RecoverJournal { first } => {
+                first.iter().try_for_each(|first| write!(f, "{first} "))?;
+                f.write_str(
+                    "If `kozmoai key check` decrypts every value, or no rotation was begun here, move the journal elsewhere; \
+                     otherwise restore an undamaged copy of it. Until then no secret can be changed.",
+                )
+            }
+            Self::NameDatabase => f.write_str("Name that database with --store."),
+            Self::NameKeyFile { path: Some(path) } => {
+                write!(f, "If it is the right one, name it with --env-file {}.", path.display())
+            }
+            Self::NameKeyFile { path: None } => {
+                f.write_str("Name the file that contains the rotation's previous or new key with --env-file.")
+            }
             Self::StartAgain => f.write_str("Start again with the key that is active now."),
             Self::SeeHelp => f.write_str("See `kozmoai --help`."),
             Self::UseCommands => f.write_str("Use the plain commands in scripts: `kozmoai --help`."),
@@ -309,7 +439,6 @@ impl fmt::Display for Remedy {
                     "Add the keys that they are encrypted with to KOZMOAI_SECRET_KEY_FALLBACKS{adopt}, or set those values again."
                 )
             }
-            Self::GenerateKey => f.write_str("A key is 43 URL-safe base64 characters; `kozmoai keygen` generates one."),
             Self::RestartAndResume => f.write_str(
                 "Restart the Kozmoai server with the new key, then run `kozmoai rotate resume`; until then the journal keeps the keys.",
             ),

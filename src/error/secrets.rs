@@ -75,7 +75,7 @@ errors! {
         ValuesUndecryptable {
             /// How many.
             count: u64,
-        } = "values_undecryptable", Unreadable, ("{} cannot be decrypted.", crate::text::count(*count, "value"))
+        } = "values_undecryptable", Unreadable, ("{} cannot be decrypted; nothing was changed.", crate::text::count(*count, "value"))
             => Remedy::CheckKeys;
 
         /// No API key has the id.

@@ -137,6 +137,12 @@ errors! {
         } = "user_changed", Conflict, ("Someone else has changed or deleted \"{username}\" meanwhile; nothing was done.")
             => Remedy::Reload;
 
+        /// Data would be transferred to the user who already owns it.
+        TransferToSelf {
+            /// The user's name.
+            username: String,
+        } = "transfer_to_self", Usage [Username], ("\"{}\" can't transfer data to itself.", crate::text::clean(username));
+
         /// The first superuser can't be created: there is one.
         SuperuserExists = "superuser_exists", Conflict, ("A superuser already exists.") => Remedy::SignInAsSuperuser;
 

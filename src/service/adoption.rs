@@ -1,15 +1,15 @@
-//! The active key made the database's, where the one that its values are encrypted with is lost.
+//! Adopting the active key: the database is bound to it, if the key of its values is lost.
 
 use super::Service;
 use super::rotation::tally::Tally;
-use super::rotation::{Stage, Watch};
+use super::rotation::{Stage, Watch, refuse_unreadable};
 use crate::crypto::keyring::Keyring;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Remedy, Result};
 use crate::model::{Actor, AuditAction, KeyMark};
 use crate::store::Change;
 use crate::text;
 
-/// What adopting the active key does, or did.
+/// The result of adopting the active key, or of planning that.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Adoption {
     /// Whether the database was bound to another key, or to none.
@@ -18,12 +18,12 @@ pub struct Adoption {
     pub fingerprint: String,
     /// The key that the database was bound to.
     pub previous: Option<KeyMark>,
-    /// The values; those that cannot be decrypted stay as they are.
+    /// The values; undecryptable ones stay as they are.
     pub tally: Tally,
 }
 
 impl Service {
-    /// Says what [`Service::adopt_key`] would do, and changes nothing.
+    /// Plans [`Service::adopt_key`] without changing anything.
     ///
     /// # Errors
     /// As [`Service::adopt_key`].
@@ -34,12 +34,12 @@ impl Service {
         self.adoption(allow_unreadable, watch)
     }
 
-    /// Makes the active key the database's. Values that it and the fallback keys cannot decrypt stay untouched; they can be
+    /// Binds the database to the active key. Values that it and the fallback keys cannot decrypt are left unchanged; they can be
     /// set again or deleted.
     ///
     /// # Errors
     /// `Unreadable` if there are such values and they are not allowed; `Key`: no key is set, or a malformed one;
-    /// `Resumable`: a rotation is unfinished; `NotAllowed`, `Store`.
+    /// `Resumable`: a rotation was interrupted; `NotAllowed`, `Store`.
     pub fn adopt_key(&self, actor: &Actor, allow_unreadable: bool, watch: Watch<'_>) -> Result<Adoption> {
         self.require_superuser(actor)?;
         self.refuse_read_only()?;
@@ -65,11 +65,8 @@ impl Service {
         let previous = self.store.key_mark()?;
         let tally = self.tallied(&ring, Stage::Checking, None, watch)?;
         let changed = previous.as_ref().is_none_or(|mark| mark.fingerprint != ring.fingerprint());
-        if changed && !allow_unreadable && !tally.unreadable.is_empty() {
-            let count = text::count(tally.unreadable.len() as u64, "value");
-            return Err(Error::new(Kind::Unreadable, format!("{count} cannot be decrypted; nothing was changed."))
-                .details(tally.unreadable.iter().map(ToString::to_string))
-                .hint("Add their key to KOZMOAI_SECRET_KEY_FALLBACKS if you have it; --allow-unreadable adopts the active key all the same."));
+        if changed && !allow_unreadable {
+            refuse_unreadable(&tally.unreadable, Remedy::AddKeysOrAdopt)?;
         }
         Ok(Adoption { changed, fingerprint: ring.fingerprint().to_owned(), previous, tally })
     }

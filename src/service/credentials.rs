@@ -1,18 +1,18 @@
-//! What is to be replaced after the secret key leaked, by owner and name: what it once protected is known, whatever the
-//! database is encrypted with by now.
+//! The credentials to replace after the secret key leaked. Whatever it once protected is exposed, even if the database has
+//! another key now.
 
 use super::{ApiKeyRow, Service};
 use crate::error::Result;
 use crate::model::{Actor, VariableType};
 
-/// What kind of credential it is.
+/// The kind of a credential.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CredentialKind {
-    /// A variable of the type Credential, to be replaced at its provider.
+    /// A variable of the type Credential, which must be replaced at its provider.
     Variable,
-    /// A user's key for the Kozmoai Store, to be replaced there.
+    /// A Kozmoai Store API key, which must be replaced there.
     StoreApiKey,
-    /// An API key that works, to be revoked.
+    /// A valid API key, which must be revoked.
     ApiKey,
 }
 
@@ -41,14 +41,14 @@ impl CredentialKind {
 pub struct Credential {
     /// Its kind.
     pub kind: CredentialKind,
-    /// Whose it is.
+    /// The owner.
     pub owner: String,
     /// Its name; a Kozmoai Store API key has none.
     pub name: String,
 }
 
 impl Service {
-    /// Shows every credential to `visit`.
+    /// Passes every credential to `visit`.
     ///
     /// # Errors
     /// `NotAllowed`, `Store`; those of `visit`.

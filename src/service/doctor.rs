@@ -13,7 +13,7 @@ use super::{Service, Verification, keyring, keys};
 use crate::config::Settings;
 use crate::crypto::password;
 use crate::crypto::secret_key::Strength;
-use crate::error::{AuditError, Error, Kind, Remedy, Result, SecretError};
+use crate::error::{AuditError, Error, KeyError, Kind, Remedy, Result, SecretError};
 use crate::model::Actor;
 use crate::secret::{self, ExposeSecret};
 use crate::store::Whom;
@@ -128,7 +128,7 @@ fn without_store(settings: &Settings, rotator: &str) -> Findings {
 
 /// The active key.
 fn key(settings: &Settings, rotator: &str, found: &mut Findings) {
-    let Some(text) = &settings.secret_key.value else { return found.problem("key", &keys::missing(settings)) };
+    let Some(text) = &settings.secret_key.value else { return found.problem("key", &keys::missing(settings).into()) };
     let origin = settings.secret_key.origin.to_string();
     match keyring::parse_active(text, &origin) {
         Ok(key) if key.strength() == Strength::Derived => found.warn(
@@ -137,7 +137,7 @@ fn key(settings: &Settings, rotator: &str, found: &mut Findings) {
             format!("{rotator} re-encrypts every secret with a strong key."),
         ),
         Ok(key) => found.ok("key", format!("The key {} is strong: 256 random bits ({origin}).", key.fingerprint())),
-        Err(error) => found.problem("key", &error),
+        Err(error) => found.problem("key", &error.into()),
     }
     if text.expose_secret().ends_with(['\n', '\r']) {
         found.warn(
@@ -230,11 +230,13 @@ fn values(service: &Service, actor: &Actor, found: &mut Findings) -> Result<()> 
     }
     let checked = service.check_keys(actor, &mut |_: Progress| true)?;
     if let Some(mark) = checked.mark.filter(|mark| mark.fingerprint != checked.fingerprint) {
-        let error = Error::new(
-            Kind::Key,
-            format!("The store is under the key {} (from {}), not under the one in force.", mark.fingerprint, mark.origin),
-        );
-        found.problem("key", &error.hint(keyring::OTHER_KEY));
+        let error = KeyError::KeyMismatch {
+            database: mark.fingerprint,
+            database_origin: mark.origin,
+            active: checked.fingerprint.clone(),
+            origin: service.settings().secret_key.origin.to_string(),
+        };
+        found.problem("key", &error.into());
     }
     if checked.strays.count > 0 {
         let count = text::count(checked.strays.count, "value");

@@ -1,5 +1,5 @@
-//! The keys in force, held against what the store remembers: a value is never written under a key that is not the
-//! store's own.
+//! The active key, compared with the key binding of the database: no value is encrypted with a key that is not the
+//! database's.
 
 use std::ops::ControlFlow;
 
@@ -7,45 +7,42 @@ use super::Service;
 use crate::config::Sourced;
 use crate::crypto::keyring::{self, Keyring, OpenedBy, Unopened};
 use crate::crypto::secret_key::SecretKey;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, FALLBACK_KEY, KeyError, Remedy, Result};
 use crate::model::{Actor, AuditAction, KeyMark, Value};
 use crate::secret::Secret;
 use crate::store::Change;
 use crate::text;
 
-/// What can be done where the active key is not the database's.
-pub(super) const OTHER_KEY: &str = "Set the key that they are encrypted with; `kozmoai key check` says which key decrypts which value. If it is \
-                                    lost, `kozmoai key adopt` makes the active key the database's.";
-
-/// How many values are tried before something is said of all.
+/// The number of values that are tried before a warning.
 const TRIED: usize = 1000;
 
-/// The keys in force and what the store remembers of them.
+/// The active key with its fallbacks, and the key binding.
 pub(super) struct Keys {
-    /// Reads and writes.
+    /// Encrypts and decrypts.
     pub(super) ring: Keyring,
     mark: Option<KeyMark>,
     origin: String,
 }
 
 impl Keys {
-    /// Goes before every change of secrets: the store remembers this key from now on, and has no other meanwhile.
+    /// The first change of every batch that changes secrets: it binds the database to the active key, and fails if it is bound
+    /// to another one.
     pub(super) fn guard(&self) -> Change {
         let after = self.mark.clone().unwrap_or_else(|| self.as_mark());
         Change::SetKeyMark { before: self.mark.clone(), after }
     }
 
-    /// What a store remembers of the current key.
+    /// The binding to the active key.
     pub(super) fn as_mark(&self) -> KeyMark {
         KeyMark { fingerprint: self.ring.fingerprint().to_owned(), origin: self.origin.clone() }
     }
 }
 
 impl Service {
-    /// The keyring of the settings, if it is the one that the store is under.
+    /// The keys, if the database is bound to the active one.
     ///
     /// # Errors
-    /// `Key`: none is set, one is malformed, or the store is under another one, with both origins named; `Store`.
+    /// `Key`: none is set, one is malformed, or the database is bound to another one; `Store`.
     pub(super) fn keys(&self) -> Result<Keys> {
         self.refuse_unfinished_rotation()?;
         let (current, older) = self.parsed_keys()?;
@@ -67,7 +64,7 @@ impl Service {
         }
     }
 
-    /// The keyring for reading: the key that the store is under may be among the older ones.
+    /// The keys for decrypting: the database may be bound to a fallback key.
     ///
     /// # Errors
     /// As [`Service::keys`].
@@ -88,8 +85,8 @@ impl Service {
         }
     }
 
-    /// Corrects the key binding where the values prove it wrong: the active key decrypts all of them, or there are none. A
-    /// database or what lies beside it was restored, or the key was lost with everything under it.
+    /// Corrects the key binding where the values show that it is wrong: the active key decrypts all of them, or there are none.
+    /// The database or its admin files were restored, or a lost key's values were deleted.
     fn corrects_binding(&self, mark: &KeyMark, keys: &Keys) -> Result<bool> {
         let (mut decrypted, mut all) = (0_u64, true);
         self.store.values(&mut |values| {
@@ -112,94 +109,87 @@ impl Service {
         } else {
             format!("it holds no encrypted value, and the active key is {}", after.fingerprint)
         };
-        let said = format!("The database was bound to the key {} (from {}), but {proof}", mark.fingerprint, mark.origin);
+        let message = format!("The database was bound to the key {} (from {}), but {proof}", mark.fingerprint, mark.origin);
         if self.is_read_only() {
-            self.notify(format!("{said}; the binding is corrected as soon as something may be written."));
+            self.notify(format!("{message}; the binding is corrected once the database is writable."));
             return Ok(true);
         }
         let detail = Some(format!("from {} to {}: {proof}", mark.fingerprint, after.fingerprint));
         let entry = self.entry(&Actor::System, AuditAction::KeyBindingCorrected, None, detail);
         self.commit(vec![Change::SetKeyMark { before: Some(mark.clone()), after }], vec![entry])?;
-        self.notify(format!("{said}: the binding was corrected."));
+        self.notify(format!("{message}: the binding was corrected."));
         Ok(true)
     }
 
-    /// Why values can't be read with the keys in force, if so: none is set, one is malformed, or the store is under another.
+    /// Why values cannot be decrypted: no key is set, one is malformed, or the database is bound to another one.
     pub fn key_trouble(&self) -> Option<Error> {
         self.reading_ring().err()
     }
 
-    /// The key in force and the older ones, as the settings hold them.
+    /// The active key and the fallback keys.
     pub(super) fn parsed_keys(&self) -> Result<(SecretKey, Vec<SecretKey>)> {
         let settings = self.settings();
         let current = settings.secret_key.value.as_ref().ok_or_else(|| super::keys::missing(&settings))?;
         let older = self.older_keys()?;
         let older = older.iter().map(|Sourced { value, origin }| {
-            SecretKey::parse(value).map_err(|error| {
-                Error::new(Kind::Key, format!("An older key (from KOZMOAI_SECRET_KEY_FALLBACKS, {origin}) is unusable."))
-                    .hint(error.message())
+            SecretKey::parse(value).map_err(|error| match error {
+                KeyError::KeyMalformed { flaw, .. } => {
+                    KeyError::KeyMalformed { what: FALLBACK_KEY, flaw, origin: Some(origin.to_string()) }
+                }
+                error => error,
             })
         });
         let current = parse_active(current, &settings.secret_key.origin.to_string())?;
         self.refuse_short_key(&current)?;
-        Ok((current, older.collect::<Result<_>>()?))
+        Ok((current, older.collect::<Result<_, KeyError>>()?))
     }
 
-    /// The older keys that values are read with: the fallbacks of the settings, then those that a rotation keeps for others.
+    /// The fallback keys of the settings, then the keys that a rotation keeps for other clients.
     pub(super) fn older_keys(&self) -> Result<Vec<Sourced<Secret>>> {
         let settings = self.settings();
         let Sourced { value: fallbacks, origin } = &settings.secret_key_fallbacks;
         let fallbacks = fallbacks.iter().map(|key| Sourced { value: key.clone(), origin: origin.clone() });
-        // A journal that is not used stands in the way of every change by itself; which key decrypts what is then still told.
+        // A journal that can't be used prevents every change anyway, but a check of the keys must still work.
         Ok(fallbacks.chain(self.keys_of_waiting_rotation().unwrap_or_default()).collect())
     }
 
     fn another_key(&self, mark: &KeyMark, keys: &Keys) -> Error {
-        let (theirs, ours) = (&mark.fingerprint, keys.ring.fingerprint());
-        let error = Error::new(
-            Kind::Key,
-            format!(
-                "The store's values are under the key {theirs} (from {}), but the key in force is {ours} (from {}).",
-                mark.origin, keys.origin
-            ),
-        );
-        if keys.ring.knows(theirs) {
-            return error.hint("The store's key is among the fallbacks: `kozmoai rotate` brings every value under the new one.");
-        }
-        error.hint(OTHER_KEY)
+        let error = Error::from(KeyError::KeyMismatch {
+            database: mark.fingerprint.clone(),
+            database_origin: mark.origin.clone(),
+            active: keys.ring.fingerprint().to_owned(),
+            origin: keys.origin.clone(),
+        });
+        if keys.ring.knows(&mark.fingerprint) { error.hint(Remedy::RotateToActiveKey) } else { error }
     }
 
-    /// A store that remembers no key yet is taken over only by a key that opens something of what it holds.
+    /// A database without a key binding accepts only a key that decrypts some of its values.
     fn tried_on_values(&self, keys: Keys) -> Result<Keys> {
-        // In one reading: of two the second could see the first value that somebody keeps under this very key.
+        // In one pass: a second one could see values that someone has just encrypted with this key.
         let mut holds_tokens = false;
-        let opens_any = self.any_value(&mut |value| {
+        let decrypts_any = self.any_value(&mut |value| {
             holds_tokens |= keyring::is_token(&value.text);
-            is_opened_by_current(&keys.ring, value)
+            is_decrypted_by_active(&keys.ring, value)
         })?;
-        if opens_any || !holds_tokens {
+        if decrypts_any || !holds_tokens {
             return Ok(keys);
         }
-        Err(Error::new(
-            Kind::Key,
-            format!("The key {} (from {}) opens none of the store's values.", keys.ring.fingerprint(), keys.origin),
-        )
-        .hint(OTHER_KEY))
+        Err(KeyError::KeyDecryptsNothing { active: keys.ring.fingerprint().to_owned(), origin: keys.origin }.into())
     }
 
-    /// Warns where the database is bound to the active key, and that decrypts nothing of it.
+    /// Warns if the database is bound to the active key, but that decrypts none of its values.
     fn warn_of_lost_key(&self, keys: &Keys) -> Result<()> {
         let (mut seen, mut holds_tokens, mut decrypts) = (0, false, false);
         self.any_value(&mut |value| {
             seen += 1;
             holds_tokens |= keyring::is_token(&value.text);
             decrypts |= keys.ring.open(&value.text).is_ok();
-            // What is not found among the first ones is not looked for any further.
+            // Only the first values are tried.
             decrypts || seen >= TRIED
         })?;
         if holds_tokens && !decrypts {
             self.notify(format!(
-                "The active key {} decrypts no stored value: what is set now is encrypted with another key than those \
+                "The active key {} decrypts no stored value: new values are encrypted with another key than those \
                  (`kozmoai key check`).",
                 keys.ring.fingerprint()
             ));
@@ -207,21 +197,21 @@ impl Service {
         Ok(())
     }
 
-    /// Whether the current key of a ring opens any of the store's values.
+    /// Whether the active key decrypts any value of the database.
     pub(super) fn opens_any(&self, ring: &Keyring) -> Result<bool> {
-        self.any_value(&mut |value| is_opened_by_current(ring, value))
+        self.any_value(&mut |value| is_decrypted_by_active(ring, value))
     }
 
-    /// Whether any of the store's values is encrypted, under whatever key.
+    /// Whether any value of the database is encrypted, with any key.
     pub(super) fn holds_tokens(&self) -> Result<bool> {
         self.any_value(&mut |value| keyring::is_token(&value.text))
     }
 
-    /// Whether any of the store's values is so.
-    fn any_value(&self, is_so: &mut dyn FnMut(&Value) -> bool) -> Result<bool> {
+    /// Whether any value of the database satisfies the predicate.
+    fn any_value(&self, predicate: &mut dyn FnMut(&Value) -> bool) -> Result<bool> {
         let mut any = false;
         self.store.values(&mut |values| {
-            any |= values.iter().any(&mut *is_so);
+            any |= values.iter().any(&mut *predicate);
             // One is enough.
             Ok(if any { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
         })?;
@@ -229,23 +219,17 @@ impl Service {
     }
 }
 
-fn is_opened_by_current(ring: &Keyring, value: &Value) -> bool {
+fn is_decrypted_by_active(ring: &Keyring, value: &Value) -> bool {
     ring.open(&value.text).is_ok_and(|value| value.by == OpenedBy::Current)
 }
 
-/// The same of a key that is to encrypt: a placeholder is none.
-pub(super) fn parse_active(text: &Secret, origin: &str) -> Result<SecretKey> {
-    SecretKey::refuse_placeholder(text).map_err(|error| from(&error, origin))?;
+/// Parses a key that encrypts, which must not be a placeholder; the error names its origin.
+pub(super) fn parse_active(text: &Secret, origin: &str) -> Result<SecretKey, KeyError> {
+    SecretKey::refuse_placeholder(text).map_err(|error| error.of(origin))?;
     parse(text, origin)
 }
 
-/// A key out of its text, whose origin is told when it can't be used.
-pub(super) fn parse(text: &Secret, origin: &str) -> Result<SecretKey> {
-    SecretKey::parse(text).map_err(|error| from(&error, origin))
-}
-
-fn from(error: &Error, origin: &str) -> Error {
-    let hint = error.next_step();
-    let told = Error::new(Kind::Key, format!("{} It came from {origin}.", error.message()));
-    hint.into_iter().fold(told, Error::hint)
+/// Parses a key; the error names its origin.
+pub(super) fn parse(text: &Secret, origin: &str) -> Result<SecretKey, KeyError> {
+    SecretKey::parse(text).map_err(|error| error.of(origin))
 }

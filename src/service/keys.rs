@@ -1,4 +1,4 @@
-//! The secret key, as far as people may know of it.
+//! The secret key: its state, generating one, and writing it into a file.
 
 use std::path::{Path, PathBuf};
 
@@ -6,54 +6,54 @@ use super::Service;
 use super::rotation::Unfinished;
 use crate::config::{Origin, SECRET_KEY_FILE, Settings, Sourced, dotenv};
 use crate::crypto::secret_key::{self, SecretKey};
-use crate::error::{Error, Kind, Result};
+use crate::error::{KeyError, Result};
 use crate::fs::private;
 use crate::model::{Actor, AuditAction, KeyMark};
 use crate::secret::{ExposeSecret, Secret};
 
 pub use crate::crypto::secret_key::Strength;
 
-/// The variable that holds the key.
+/// The environment variable of the key.
 pub(super) const VARIABLE: &str = "KOZMOAI_SECRET_KEY";
 
-/// What `key show` says.
+/// The active key without its text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeyFacts {
-    /// Names the key and says how good it is; the reason if it is invalid.
-    pub key: Result<(String, Strength), String>,
-    /// Where it came from.
+    /// Its fingerprint and strength, or why it is unusable.
+    pub key: Result<(String, Strength), KeyError>,
+    /// Its origin.
     pub origin: Origin,
 }
 
-/// A key that was made and kept in a file.
+/// A key that was generated and written into a file.
 #[derive(Clone, Debug)]
 pub struct MadeKey {
     /// The key.
     pub key: Secret,
-    /// Names the key.
+    /// Its fingerprint.
     pub fingerprint: String,
     /// The file.
     pub path: PathBuf,
 }
 
-/// A new key and its fingerprint. Needs no store.
+/// Generates a key. Returns it with its fingerprint.
 ///
 /// # Errors
-/// `Unexpected` if the operating system has no randomness to give.
+/// `NoRandomness`.
 pub fn generate() -> Result<(Secret, String)> {
     let key = secret_key::generate()?;
     let fingerprint = SecretKey::parse(&key)?.fingerprint();
     Ok((key, fingerprint))
 }
 
-/// What is known of the key in force.
+/// The active key without its text.
 ///
 /// # Errors
 /// `Key` if there is none.
 pub fn facts(settings: &Settings) -> Result<KeyFacts> {
     let text = settings.secret_key.value.as_ref().ok_or_else(|| missing(settings))?;
     let parsed = SecretKey::refuse_placeholder(text).and_then(|()| SecretKey::parse(text));
-    let key = parsed.map(|key| (key.fingerprint(), key.strength())).map_err(|error| error.message());
+    let key = parsed.map(|key| (key.fingerprint(), key.strength()));
     Ok(KeyFacts { key, origin: settings.secret_key.origin.clone() })
 }
 
@@ -62,47 +62,41 @@ pub fn is_weak(key: &Secret) -> bool {
     SecretKey::parse(key).is_ok_and(|key| key.strength() == Strength::Derived)
 }
 
-/// What is said where no key is set.
-pub(super) fn missing(settings: &Settings) -> Error {
-    let place = settings.config_dir.value.join(SECRET_KEY_FILE);
-    let message = if settings.require_config_dir().is_ok() {
-        format!("No secret key is set: neither KOZMOAI_SECRET_KEY nor {}.", place.display())
-    } else {
-        "No secret key is set: KOZMOAI_SECRET_KEY has no value, and there is no configuration directory (--config-dir)."
-            .to_owned()
-    };
-    Error::new(Kind::Key, message).hint("`kozmoai keygen --write .env` makes one; Kozmoai and kozmoai must use the same.")
+/// The error where no key is set.
+pub(super) fn missing(settings: &Settings) -> KeyError {
+    let file = settings.require_config_dir().is_ok().then(|| settings.config_dir.value.join(SECRET_KEY_FILE));
+    KeyError::KeyMissing { file }
 }
 
-/// All that people may know of the keys.
+/// The state of all keys, without their texts.
 #[derive(Clone, Debug)]
 pub struct KeyState {
-    /// The key in force; none if none is set.
+    /// The active key, if one is set.
     pub current: Option<KeyFacts>,
-    /// The older keys, by name, or why one is unusable.
-    pub fallbacks: Vec<Sourced<Result<String, String>>>,
-    /// The key that the store remembers.
+    /// The fingerprints of the fallback keys, or why one is unusable.
+    pub fallbacks: Vec<Sourced<Result<String, KeyError>>>,
+    /// The key binding of the database.
     pub mark: Option<KeyMark>,
-    /// A rotation that was begun and not ended.
+    /// The interrupted rotation.
     pub unfinished: Option<Unfinished>,
-    /// Whether the database is of a newer generation, whose key is rotated by the application's own tool.
+    /// Whether the database is of a newer generation, whose key the application's own tool rotates.
     pub is_newer_generation: bool,
 }
 
 impl Service {
-    /// What is said of a key that is derived from a short text, wherever it is used to encrypt; none of another one.
+    /// The warning about an active key that is derived from a short text.
     pub fn weakness(&self) -> Option<String> {
         let facts = facts(&self.settings()).ok()?;
         matches!(facts.key, Ok((_, Strength::Derived))).then(|| {
             format!(
-                "The secret key ({}) is weak: it is derived from a short text, and can be guessed as easily as that. {} replaces it.",
+                "The secret key ({}) is weak: it is derived from a short text, and as easy to guess as that. {} replaces it.",
                 facts.origin,
                 self.rotator()
             )
         })
     }
 
-    /// What is known of the keys, without looking at a value.
+    /// The state of the keys, without reading a value.
     ///
     /// # Errors
     /// `NotAllowed`, `Store`.
@@ -110,7 +104,7 @@ impl Service {
         self.require_superuser(actor)?;
         let settings = self.settings();
         let name = |Sourced { value, origin }: Sourced<Secret>| {
-            let value = SecretKey::parse(&value).map(|key| key.fingerprint()).map_err(|error| error.message());
+            let value = SecretKey::parse(&value).map(|key| key.fingerprint());
             Sourced { value, origin }
         };
         Ok(KeyState {
@@ -122,7 +116,7 @@ impl Service {
         })
     }
 
-    /// A new key, kept nowhere, and its fingerprint.
+    /// Generates a key without writing it anywhere. Returns it with its fingerprint.
     ///
     /// # Errors
     /// `NotAllowed`; as [`generate`].
@@ -131,7 +125,7 @@ impl Service {
         generate()
     }
 
-    /// Writes a new key into a .env file, as [`write_to_env_file`] does, and writes that down.
+    /// Writes a new key into a .env file, and records that in the audit log.
     ///
     /// # Errors
     /// `NotAllowed`; as [`write_to_env_file`].
@@ -145,10 +139,10 @@ impl Service {
     }
 }
 
-/// Makes a key and keeps it in `<config dir>/secret_key`, 0600, never over another one.
+/// Generates a key and writes it into `<config dir>/secret_key`, 0600, unless that exists.
 ///
 /// # Errors
-/// `Conflict` if there is such a file; `Unexpected` if it can't be written.
+/// `Conflict` if the file exists; `Unexpected` if it can't be written.
 pub fn generate_key_file(settings: &Settings) -> Result<MadeKey> {
     let (key, fingerprint) = generate()?;
     settings.create_config_dir()?;
@@ -158,26 +152,25 @@ pub fn generate_key_file(settings: &Settings) -> Result<MadeKey> {
     Ok(MadeKey { key, fingerprint, path })
 }
 
-/// Writes a key into a .env file, 0600, every other byte kept.
+/// Writes a key into a .env file, 0600, keeping every other byte.
 ///
 /// # Errors
-/// `Conflict` if it holds a key already; `Usage` if it is no .env file.
+/// `Conflict` if it already contains a key; `Usage` if it is not a .env file.
 pub fn write_to_env_file(path: &Path, key: &Secret) -> Result<()> {
     private::refuse_special(path)?;
     let text = dotenv::read_text(path)?.unwrap_or_default();
     let holds_a_key =
         dotenv::parse(&text).bindings.iter().any(|b| b.name == VARIABLE && b.value.as_deref().is_some_and(|v| !v.is_empty()));
     if holds_a_key {
-        return Err(Error::new(Kind::Conflict, format!("{} holds a secret key already; it was left as it is.", path.display()))
-            .hint("Secrets are encrypted under that key: overwriting it would lose them. Write the new one elsewhere."));
+        return Err(KeyError::EnvFileHasKey { path: path.to_owned() }.into());
     }
     dotenv::set(path, VARIABLE, key.expose_secret())
 }
 
-/// A made-up password: 24 letters and digits in groups, without those that are taken for one another; about 120 bits.
+/// Generates a password: 24 letters and digits in groups, without those that look alike; 120 bits.
 ///
 /// # Errors
-/// `Unexpected` if the operating system has no randomness to give.
+/// `NoRandomness`.
 pub fn generate_password() -> Result<Secret> {
     const ALPHABET: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyzACDEFHK34";
     let mut bytes = crate::secret::Zeroizing::new([0; 24]);

@@ -1,21 +1,21 @@
-//! What a user owns, made another one's: flows, folders and variables. API keys stay, for they sign their owner in; so do
-//! uploaded files, which Kozmoai keeps under their owner's id.
+//! Transferring flows, folders and variables to another user. API keys stay, since they authenticate their owner; so do
+//! uploaded files, which Kozmoai stores under their owner's ID.
 
 use std::collections::BTreeSet;
 use std::fmt;
 
 use super::Service;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Result, UserError};
 use crate::model::{Actor, AuditAction, Folder, User, UserId, Variable, Vault};
 use crate::store::{Batch, Change, Flow};
 use crate::text;
 
-/// What got another name, for its new owner had one of the same name.
+/// The kind of a record that was renamed, because its new owner has one of the same name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RenamedKind {
     /// A flow.
     Flow,
-    /// A flow's name in addresses.
+    /// The endpoint name of a flow.
     Endpoint,
     /// A folder.
     Folder,
@@ -35,29 +35,29 @@ impl RenamedKind {
     }
 }
 
-/// A name that was taken.
+/// A record that was renamed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Renamed {
-    /// Of what.
+    /// Its kind.
     pub kind: RenamedKind,
-    /// The name before.
+    /// The previous name.
     pub from: String,
-    /// The name after.
+    /// The new name.
     pub to: String,
 }
 
-/// What a transfer of ownership did or would do.
+/// The result of a transfer, or of planning one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Transferred {
-    /// How many flows.
+    /// The number of flows.
     pub flows: u64,
-    /// How many folders.
+    /// The number of folders.
     pub folders: u64,
-    /// How many variables.
+    /// The number of variables.
     pub variables: u64,
-    /// The names of the uploaded files that stay.
+    /// The names of the uploaded files, which stay.
     pub files_left: Vec<String>,
-    /// What got another name.
+    /// The renamed records.
     pub renamed: Vec<Renamed>,
 }
 
@@ -75,7 +75,7 @@ impl fmt::Display for Transferred {
     }
 }
 
-/// Names that are taken, to which others are added.
+/// The names that are taken.
 struct Names<'a> {
     taken: BTreeSet<String>,
     kind: RenamedKind,
@@ -87,7 +87,7 @@ impl<'a> Names<'a> {
         Self { taken: taken.collect(), kind, from }
     }
 
-    /// This name, or where it is taken one like it, which is reported.
+    /// The name, or a similar one if it is taken, which is reported.
     fn free(&mut self, name: &str, renamed: &mut Vec<Renamed>) -> String {
         let numbered = (2..).map(|n: u32| self.suffixed(name, &format!(" {n}")));
         let mut names = [name.to_owned(), self.suffixed(name, "")].into_iter().chain(numbered);
@@ -103,22 +103,21 @@ impl<'a> Names<'a> {
         if self.kind != RenamedKind::Endpoint {
             return format!("{name} ({}{number})", self.from);
         }
-        // Kozmoai takes nothing else in addresses.
+        // Kozmoai allows no other characters in endpoint names.
         let plain = |c: char| if c.is_ascii_alphanumeric() || c == '_' { c } else { '-' };
         format!("{name}-{}", format!("{}{number}", self.from).chars().map(plain).collect::<String>())
     }
 }
 
 impl Service {
-    /// Makes flows, folders and variables of one user another one's, all or nothing. With `dry_run` it says what would be
-    /// done, and does nothing.
+    /// Transfers the flows, folders and variables of a user to another one, all or nothing. With `dry_run` it only plans that.
     ///
     /// # Errors
-    /// `Usage`: to the same user; `Conflict`: somebody changed any of it meanwhile; `NotAllowed`, `Store`.
+    /// `Usage`: both are the same user; `Conflict`: records were changed concurrently; `NotAllowed`, `Store`.
     pub fn transfer_ownership(&self, actor: &Actor, from: &User, to: &User, dry_run: bool) -> Result<Transferred> {
         self.require_superuser(actor)?;
         if from.id == to.id {
-            return Err(Error::new(Kind::Usage, format!("\"{}\" can't be given to itself.", text::clean(&from.username))));
+            return Err(UserError::TransferToSelf { username: from.username.clone() }.into());
         }
         self.refuse_transfer()?;
         self.commit_retried(|| {
@@ -164,7 +163,7 @@ impl Service {
         Ok(flows.into_iter().map(change).collect())
     }
 
-    /// The variables leave one vault before they come into the other, under the ids that they have.
+    /// Variables keep their IDs, so they are removed from one user before they are added to the other.
     fn variable_changes(&self, from: &User, to: &User, done: &mut Transferred) -> Result<Vec<Change>> {
         let (given, taking) = (self.store.vault(from.id)?, self.store.vault(to.id)?);
         done.variables = given.variables.len() as u64;

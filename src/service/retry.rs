@@ -1,7 +1,7 @@
-//! Changes that rest on what was read before: read and made once more when somebody else was quicker.
+//! Retrying changes that depend on what was read before, when another client changed that first.
 //!
-//! All that one user keeps is one vault, so two changes of different variables meet there although they have nothing to do
-//! with each other. Both are done, one after the other; of two changes of the same variable the later one counts.
+//! The secrets of a user are one record, so concurrent changes of different variables conflict. Both are made, one after the
+//! other; of two changes of the same variable, the later one wins.
 
 use std::time::{Duration, Instant};
 
@@ -12,25 +12,24 @@ use crate::error::Result;
 use crate::model::{AuditEntry, Folder, User, UserId, Vault};
 use crate::store::{Batch, Change, Flow, Outcome};
 
-/// For how long a change is tried again. Each time at least one of those who compete is done, so this is enough for
-/// hundreds of them.
+/// How long a change is retried. At least one of the competing changes succeeds each time, so this suffices for hundreds.
 const PATIENCE: Duration = Duration::from_secs(30);
-/// The longest pause between two attempts, in milliseconds.
+/// The longest pause between attempts, in milliseconds.
 const LONGEST_PAUSE: u64 = 100;
 
-/// What becomes of a vault, and what the audit log says of it.
+/// A change of a user's secrets, with its audit event.
 pub(super) struct VaultChange {
-    /// What the user keeps afterwards.
+    /// The secrets afterwards.
     pub(super) after: Vault,
-    /// What must hold about the key, if values were encrypted.
+    /// The guard of the key binding, if values were encrypted.
     pub(super) guard: Option<Change>,
-    /// The event.
+    /// The audit event.
     pub(super) entry: AuditEntry,
 }
 
 impl Service {
-    /// Changes what a user keeps: `change` is given the vault as it is, and gives what becomes of it, or nothing if it is
-    /// to stay as it is. It is asked again when somebody else changed the vault or the store's key meanwhile.
+    /// Changes a user's secrets: `change` receives them and returns the change, if any. It is called again when another client
+    /// changed the secrets or the key binding in the meantime.
     ///
     /// # Errors
     /// Those of `change`; those of a commit.
@@ -51,7 +50,7 @@ impl Service {
         })
     }
 
-    /// Commits the batch that `make` gives, if any; another one when what it rests on was changed meanwhile.
+    /// Commits the batch that `make` returns, if any, and retries with another one when its premises have changed.
     ///
     /// # Errors
     /// Those of `make`; those of a commit.
@@ -65,9 +64,9 @@ impl Service {
             self.refuse_read_only()?;
             let outcome = self.store.commit(&batch)?;
             let competed = matches!(outcome, Outcome::Changed(_) | Outcome::KeyChanged);
-            // Resting on the same as before it would fail again: what it names is gone, or the caller's own view is old.
-            let rests_on_news = previous.as_ref().is_none_or(|previous| !premises(previous).eq(premises(&batch)));
-            if !competed || !rests_on_news || begin.elapsed() > PATIENCE {
+            // With the same premises it would fail again: a record was deleted, or the caller's own view is outdated.
+            let has_new_premises = previous.as_ref().is_none_or(|previous| !premises(previous).eq(premises(&batch)));
+            if !competed || !has_new_premises || begin.elapsed() > PATIENCE {
                 return self.concluded(outcome, &batch).map(|()| done);
             }
             previous = Some(batch);
@@ -77,14 +76,14 @@ impl Service {
     }
 }
 
-/// A pause that differs from that of others who wait for the same, and grows.
+/// A random pause, so that competitors do not retry in step. It grows with the attempts.
 fn pause(attempt: u32) -> Duration {
     let longest = LONGEST_PAUSE.min(1 << attempt.min(16));
     let random = Uuid::new_v4().as_u64_pair().0;
     Duration::from_millis(random % (longest + 1))
 }
 
-/// What must be so for a batch to be done.
+/// A condition for committing a batch.
 #[derive(PartialEq)]
 enum Premise<'a> {
     User(&'a User),

@@ -1,4 +1,4 @@
-//! A user's key for the Kozmoai store: kept like the value of a variable, and shown nowhere.
+//! The Kozmoai Store API key of a user: encrypted like the value of a variable, and never shown.
 
 use super::Service;
 use super::retry::VaultChange;
@@ -8,11 +8,11 @@ use crate::model::{Actor, AuditAction, User, Vault};
 use crate::secret::{ExposeSecret, Secret};
 
 impl Service {
-    /// Keeps a user's key for the Kozmoai store, in the place of any other.
+    /// Sets a user's Kozmoai Store API key.
     ///
     /// # Errors
-    /// `Usage`: none, or too long a one; `Key`: no secret key, a malformed one, or not the store's; `Conflict`: changed
-    /// meanwhile; `NotAllowed`, `Store`.
+    /// `Usage`: it is empty or too long; `Key`: the secret key is missing, malformed or not the database's; `Conflict`: changed
+    /// concurrently; `NotAllowed`, `Store`.
     pub fn set_store_key(&self, actor: &Actor, owner: &User, key: &Secret) -> Result<()> {
         self.require_owner(actor, owner.id)?;
         check_value("A Kozmoai Store API key", key.expose_secret())?;
@@ -25,10 +25,10 @@ impl Service {
         })
     }
 
-    /// Takes a user's key for the Kozmoai store away.
+    /// Clears a user's Kozmoai Store API key.
     ///
     /// # Errors
-    /// `NotFound` if there is none; `Conflict`: changed meanwhile; `NotAllowed`, `Store`.
+    /// `NotFound` if there is none; `Conflict`: changed concurrently; `NotAllowed`, `Store`.
     pub fn clear_store_key(&self, actor: &Actor, owner: &User) -> Result<()> {
         self.require_owner(actor, owner.id)?;
         self.change_vault(owner.id, |before| {

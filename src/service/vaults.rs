@@ -1,7 +1,7 @@
-//! What people keep, whatever it is: who may see it, and windows over what everyone keeps.
+//! The secrets of users: who may see them, and pages of them.
 //!
-//! Everyone's list goes by the users' ids, for so the stores keep vaults, and a window costs what it holds however many
-//! users there are. One that fits into a single window is put in the order of the users' names.
+//! The list of all users' secrets is ordered by user ID, as the databases store them, so a page costs the same however many
+//! users there are. A list that fits into a single page is sorted by username.
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
@@ -13,41 +13,41 @@ use crate::model::{Actor, User, UserId, Vault};
 use crate::store::Whom;
 use crate::text;
 
-/// How many vaults are read at a time.
+/// The number of users whose secrets are read at a time.
 const VAULTS: usize = 64;
 
-/// Where a window begins; `K` is what rows of one user are sorted by.
+/// The position of a page; `K` is the sort key of a user's rows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Spot<K> {
-    /// At the very beginning.
+    /// At the beginning.
     First,
-    /// At this row of this user (or its place, if it is gone).
+    /// At this row of this user, or where it was if it was deleted.
     From(UserId, K),
-    /// Right after it.
+    /// After that row.
     After(UserId, K),
-    /// The rows right before it, still in the list's order.
+    /// The rows before that row, in the order of the list.
     Before(UserId, K),
     /// The last rows.
     Last,
 }
 
-/// A window of rows.
+/// A page of rows.
 #[derive(Clone, Debug)]
 pub struct Window<R> {
     /// The rows.
     pub rows: Vec<R>,
-    /// How many there are in all, where that is known.
+    /// The total, if it is known.
     pub total: Option<u64>,
 }
 
-/// A row of somebody's vault, before it is shown.
+/// A row of a user's secrets, before it is rendered.
 type Found<K, T> = (UserId, K, T);
 
-/// What a vault gives to a list, in any order.
+/// Picks the rows of a list from a user's secrets, in any order.
 pub(super) type Pick<'a, K, T> = &'a dyn Fn(Vault) -> Vec<(K, T)>;
 
 impl Service {
-    /// Refuses all but a user themselves, as long as they are active, and those who may do everything.
+    /// Refuses everyone except the active owner and superusers.
     ///
     /// # Errors
     /// `NotAllowed`, `Store`.
@@ -62,12 +62,12 @@ impl Service {
         Err(UserError::NotActive { username: username.clone() }.into())
     }
 
-    /// The same, where none stands for everyone's.
+    /// The same, where no owner means the secrets of all users.
     pub(super) fn require_reader(&self, actor: &Actor, owner: Option<UserId>) -> Result<()> {
         owner.map_or_else(|| self.require_superuser(actor), |owner| self.require_owner(actor, owner))
     }
 
-    /// A window of what one user keeps, or everyone; `show` makes a row of what was picked.
+    /// A page of the secrets of one user or of all; `show` renders what was picked.
     pub(super) fn window<K: Ord + Clone, T, R>(
         &self,
         owner: Option<UserId>,
@@ -80,9 +80,9 @@ impl Service {
         let (mut found, total) = match spot {
             Spot::First => {
                 let mut found = vaults.forward(None, limit.saturating_add(1))?;
-                let whole = found.len() <= limit;
+                let is_complete = found.len() <= limit;
                 found.truncate(limit);
-                let total = whole.then_some(found.len() as u64);
+                let total = is_complete.then_some(found.len() as u64);
                 (found, total)
             }
             Spot::From(user, key) => (vaults.forward(Some((*user, key, true)), limit)?, None),
@@ -100,13 +100,13 @@ impl Service {
             let name = |user: &UserId| owners.get(user)?.as_deref().map(by_name);
             found.sort_by_cached_key(|(user, key, _)| (name(user), *user, key.clone()));
         }
-        // Who was removed since then has no rows any more.
+        // Users who were deleted since then have no rows.
         let rows = found.into_iter().filter_map(|(user, _, row)| Some(show(owners.get(&user)?.as_ref()?, row))).collect();
         Ok(Window { rows, total })
     }
 
-    /// Shows the vault of one user to `visit`, or those of everyone who keeps anything: few of them by name, more by id.
-    /// `visit` may not call the store.
+    /// Passes the secrets of one user, or of all who have any, to `visit`: few users in the order of their names, many in the
+    /// order of their IDs. `visit` may not call the store.
     pub(super) fn each_vault(&self, owner: Option<&User>, visit: &mut dyn FnMut(&Arc<User>, Vault) -> Result<()>) -> Result<()> {
         if let Some(owner) = owner {
             return visit(&Arc::new(owner.clone()), self.store.vault(owner.id)?);
@@ -125,12 +125,12 @@ impl Service {
     }
 }
 
-/// What users are sorted by.
+/// The sort key of users.
 fn by_name(user: &User) -> (String, String) {
     (text::fold(&user.username), user.username.clone())
 }
 
-/// The vaults that a list is made of.
+/// The source of a list of secrets.
 struct Vaults<'a, K, T> {
     service: &'a Service,
     owner: Option<UserId>,
@@ -148,7 +148,7 @@ impl<K: Ord + Clone, T> Vaults<'_, K, T> {
         Ok(self.picked(user, self.service.store.vault(user)?))
     }
 
-    /// Some vaults after a user's; of one owner all there is comes at once.
+    /// The next users' secrets; those of a single owner come at once.
     fn after(&self, after: Option<UserId>) -> Result<Vec<(UserId, Vault)>> {
         match self.owner {
             None => self.service.store.vaults(after, VAULTS),
@@ -157,12 +157,12 @@ impl<K: Ord + Clone, T> Vaults<'_, K, T> {
         }
     }
 
-    /// The same before a user's.
+    /// The previous users' secrets.
     fn before(&self, before: Option<UserId>) -> Result<Vec<(UserId, Vault)>> {
         if self.owner.is_some() { self.after(before) } else { self.service.store.vaults_before(before, VAULTS) }
     }
 
-    /// At most `limit` rows from a row on, or from the first.
+    /// At most `limit` rows, starting at a row or at the first.
     fn forward(&self, from: Option<(UserId, &K, bool)>, limit: usize) -> Result<Vec<Found<K, T>>> {
         let (mut rows, mut at) = (Vec::new(), None);
         if let Some((user, key, inclusive)) = from {
@@ -182,9 +182,9 @@ impl<K: Ord + Clone, T> Vaults<'_, K, T> {
         Ok(rows)
     }
 
-    /// At most `limit` rows right before a row, or the last ones.
+    /// At most `limit` rows before a row, or the last ones.
     fn backward(&self, before: Option<(UserId, &K)>, limit: usize) -> Result<Vec<Found<K, T>>> {
-        // Collected from the last to the first.
+        // Collected in reverse.
         let (mut rows, mut at) = (Vec::new(), None);
         if let Some((user, key)) = before {
             rows = self.of(user)?;

@@ -26,7 +26,62 @@ pub fn sentence(remedy: &Remedy) -> String {
         Remedy::AddFallbackKeys { can_adopt: false } => {
             "Add their keys to KOZMOAI_SECRET_KEY_FALLBACKS, or set those values again."
         }
-        Remedy::GenerateKey => "A key is 43 URL-safe base64 characters; press 4, then n, to generate one.",
+        Remedy::GenerateKey => "Press 4, then n, to generate one; kozmoai and the Kozmoai server must use the same key.",
+        Remedy::UseGeneratedKey => "A key is 43 URL-safe base64 characters; press 4, then n, to generate one.",
+        Remedy::SetDatabaseKey => {
+            "Set the key that the values are encrypted with: press 4, then c, to check which key decrypts which value. \
+             If it is lost, press 4, then a, to adopt the active key."
+        }
+        Remedy::RotateToActiveKey => {
+            "The database's key is among the fallback keys: press 4, then R, to re-encrypt every value with the new one."
+        }
+        Remedy::AddKeysOrAdopt => {
+            "If you have their key, add it to KOZMOAI_SECRET_KEY_FALLBACKS; adopting the active key leaves those values as they are."
+        }
+        Remedy::GiveDatabaseKey => {
+            "Set that key, or enter it under “Previous key files”. If it is lost, press 4, then a, to adopt the active key first."
+        }
+        Remedy::GiveOldKeys => {
+            "Enter their keys under “Previous key files”, or tick “Skip undecryptable” to leave them as they are."
+        }
+        Remedy::AllowWeakKey => "Leave “New key file” empty to generate a key, or tick “Allow weak key”.",
+        Remedy::GiveNewKeyOrUpdateKeyFiles => "Enter a “New key file”, or tick “Update key files”.",
+        Remedy::GiveNewKeyAndSetIt => {
+            "Enter a “New key file”, untick “Update key files”, and set the key there yourself afterwards."
+        }
+        Remedy::WriteKeyYourself => {
+            "Fix that, or enter a “New key file” without “Update key files”, and write the key into the file yourself."
+        }
+        Remedy::NameOtherConfigDir => "Fix that, or open the console with another configuration directory.",
+        Remedy::NameBackupDir => "Fix that, or enter another “Folder”.",
+        Remedy::PersistConfigDir => {
+            "Mount a directory there, open the console with another configuration directory, or enter a “New key file”."
+        }
+        Remedy::PersistKeyFile => "Mount that file or its directory, or enter a “New key file”.",
+        Remedy::StopServerOrGoOnline => {
+            "Stop the Kozmoai server first, or tick “Online”: values that change in the meantime need another pass."
+        }
+        Remedy::StopServerToResume => {
+            "Stop the Kozmoai server first: the rotation was not begun online. Until then its journal keeps the keys."
+        }
+        Remedy::ResumeOrRollBack { first } => {
+            let words = "Press 4, then R, to resume the rotation or roll it back; until then its journal keeps the keys.";
+            return after(first.as_deref(), words);
+        }
+        Remedy::ResumeRotation => "Press 4, then R and e, to try again.",
+        Remedy::RollBackRotation => {
+            "Press x to roll this rotation back; give the next one their keys, or let it skip those values."
+        }
+        Remedy::ResumeOnceRestarted => {
+            "Once every Kozmoai server uses the right key, press 4, then R and e: what they wrote is re-encrypted, and the \
+             rotation is completed."
+        }
+        Remedy::RecoverJournal { first } => {
+            let words = "If every value can be decrypted (press 4, then c), or no rotation was begun here, move the journal \
+                         elsewhere; otherwise restore an undamaged copy of it. Until then no secret can be changed.";
+            return after(first.as_deref(), words);
+        }
+        Remedy::NameDatabase => "Open the console with that database.",
         Remedy::RestartAndResume => {
             "Restart the Kozmoai server with the new key, then press 4 and e to resume; until then, the journal keeps the keys."
         }
@@ -63,6 +118,7 @@ pub fn sentence(remedy: &Remedy) -> String {
         | Remedy::GiveValueWithType
         | Remedy::RevokeInstead
         | Remedy::StartAgain
+        | Remedy::StopServer
         | Remedy::WriteTime { .. }
         | Remedy::WriteAddress
         | Remedy::FixRows { .. }
@@ -77,6 +133,7 @@ pub fn sentence(remedy: &Remedy) -> String {
         | Remedy::RunInTerminal
         | Remedy::MoveLockFile
         | Remedy::NameConfigDir
+        | Remedy::NameKeyFile { .. }
         | Remedy::NamePathYourself { .. }
         | Remedy::OrGiveEnvFile { .. }
         | Remedy::RunAs { .. }
@@ -109,6 +166,11 @@ pub fn sentence(remedy: &Remedy) -> String {
         | Remedy::PromoteOrNameOther { .. } => return remedy.to_string(),
     };
     words.to_owned()
+}
+
+/// A remedy that comes after another one.
+fn after(first: Option<&Remedy>, words: &str) -> String {
+    first.map_or_else(|| words.to_owned(), |first| format!("{} {words}", sentence(first)))
 }
 
 /// An error with its cause and its remedy.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use jiff::SignedDuration;
 use kozmoai::config::{Origin, Sourced};
-use kozmoai::error::Kind;
+use kozmoai::error::{FALLBACK_KEY, KeyError, KeyFlaw, Kind};
 use kozmoai::model::{KeyMark, Place, UserId, VariableId};
 use kozmoai::service::doctor::{Finding, Level};
 use kozmoai::service::keys::{KeyFacts, KeyState, Strength};
@@ -42,14 +42,14 @@ fn with_replies(console: &mut Bench<'_>, keys: &str, known: &dyn Fn(&Job) -> Opt
 }
 
 fn state() -> KeyState {
+    let flaw = KeyFlaw::Bytes { characters: 42, bytes: 31 };
+    let malformed = KeyError::KeyMalformed { what: FALLBACK_KEY, flaw, origin: None };
     KeyState {
         current: Some(KeyFacts {
             key: Ok((OURS.to_owned(), Strength::Full)),
             origin: Origin::DotEnv { path: PathBuf::from("./.env"), line: 4 },
         }),
-        fallbacks: [Ok(OLD.to_owned()), Err("A secret key is 43 characters, or any text of at most 31.".to_owned())]
-            .map(|value| Sourced { value, origin: Origin::Environment })
-            .into(),
+        fallbacks: [Ok(OLD.to_owned()), Err(malformed)].map(|value| Sourced { value, origin: Origin::Environment }).into(),
         mark: Some(KeyMark { fingerprint: OURS.to_owned(), origin: "./.env line 4".to_owned() }),
         unfinished: None,
         is_newer_generation: false,

@@ -97,7 +97,7 @@ fn refusals_are_shown_in_the_form() {
     let mut console = console(&house);
     console.keys("4R<tab>/nowhere/at/all<c-s>").shows("/nowhere/at/all cannot be read").shows("Update key files");
     // A generated key that is written nowhere would be lost.
-    console.keys("<c-u><tab><tab><space><c-s>").shows("A generated key has to be written somewhere").hides("--");
+    console.keys("<c-u><tab><tab><space><c-s>").shows("A generated key must be written").hides("--");
     assert!(key_on_disk(&house) == FIRST_KEY && !has_journal(&house));
 }
 
@@ -138,7 +138,13 @@ fn interruption_offers_resume_and_rollback() {
             secrets_work(&house);
             continue;
         }
-        console.shows("can be resumed").keys("2").shows("is unfinished").keys("4").shows("A rotation was interrupted").keys("R");
+        console
+            .shows("can be resumed")
+            .keys("2")
+            .shows("was interrupted")
+            .keys("4")
+            .shows("A rotation was interrupted")
+            .keys("R");
         console.keys(&format!("{end}<enter>"));
         assert!(has_journal(&house), "the default is Cancel");
         console.keys(&format!("{end}y")).shows(if end == 'e' { "encrypted with the new key" } else { "Rolled back" });
@@ -276,7 +282,7 @@ fn small_terminal_shows_everything_to_decide_by() {
     for _ in 0..8 {
         console
             .keys("<tab><c-s>")
-            .shows("A generated key has to be written somewhere")
+            .shows("A generated key must be written")
             .shows("or tick “Update key files”.")
             .shows("↑ ↓ More");
     }

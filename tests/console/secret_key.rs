@@ -45,7 +45,7 @@ fn new_key_is_copied_or_written_but_never_shown() {
     console.keys("w<enter>").shows("Wrote the new key to").hides(&copied);
     let settings = house.folder().join(".env");
     assert_eq!(std::fs::read_to_string(&settings).unwrap(), format!("KOZMOAI_SECRET_KEY={copied}\n"));
-    console.keys("<esc>nw<enter>").shows("holds a secret key already");
+    console.keys("<esc>nw<enter>").shows("already contains a secret key");
     assert!(std::fs::read_to_string(&settings).unwrap().contains(&copied));
     console.keys("<esc><esc>5").shows("secret_key.generated").hides(&copied);
 }

@@ -202,7 +202,7 @@ fn ownership_is_transferred_after_a_question() {
     let mut console = admins(&house);
     console.keys("/alice<enter>T").shows("Transfer ownership from \"alice\"").shows("uploaded files do not");
     console.keys("nobody<enter>").shows("There is no user \"nobody\"").keys("<bs><bs><bs><bs><bs><bs>alice<enter>");
-    console.shows("can't be given to itself").keys("<bs><bs><bs><bs><bs>carol<enter>");
+    console.shows("can't transfer data to itself").keys("<bs><bs><bs><bs><bs>carol<enter>");
     console.shows("2 variables from").shows("API keys are not").shows("\"REGION (alice)\"").shows("Flows that use the");
     console.keys("<enter>");
     assert!(house.value("alice", "OPENAI_API_KEY").is_some(), "the question rests on Cancel");

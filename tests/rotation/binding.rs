@@ -1,4 +1,4 @@
-//! The key that a database is bound to, where the values prove it wrong or its key is lost.
+//! The key binding of a database: correcting it where the values show that it is wrong, and adopting another key.
 
 use std::fs;
 
@@ -11,7 +11,7 @@ use super::{Home, json, kozmoai};
 const USERS: usize = 2;
 const NEXT_KEY: &str = "wHV0JqEAzEbWEd1aHjYgL5UuYI2jQHiQ5v0m0sYr4kE";
 
-/// Binds the database to a key, whatever its values are encrypted with.
+/// Binds the database to a key, regardless of its values.
 fn bind(home: &Home, key: &Keyring) {
     let store = kozmoai::store::open(&secrets::settings(home.path()).store.value).unwrap();
     let before = store.key_mark().unwrap();
@@ -78,7 +78,7 @@ fn rotation_believes_the_values() {
 }
 
 #[test]
-fn key_is_adopted_where_the_one_before_is_lost() {
+fn key_is_adopted_where_previous_is_lost() {
     for home in Home::every() {
         fill_with(&home, NEXT_KEY);
         bind(&home, &ring(NEXT_KEY, &[]));
@@ -103,7 +103,7 @@ fn key_is_adopted_where_the_one_before_is_lost() {
         assert_eq!((&done["values"]["total"], &done["values"]["unreadable"]), (&total.into(), &total.into()));
         assert_eq!(done["unreadable"].as_array().unwrap().len(), total);
         let store = kozmoai::store::open(&secrets::settings(home.path()).store.value).unwrap();
-        assert_eq!(secrets::values(&*store), before, "what cannot be decrypted stays untouched");
+        assert_eq!(secrets::values(&*store), before, "undecryptable values stay unchanged");
         drop(store);
         assert_eq!(adopt(&["--allow-unreadable", "--yes"]).1, 5);
         let (again, code, _) = adopt(&["--if-needed"]);
@@ -119,7 +119,7 @@ fn key_is_adopted_where_the_one_before_is_lost() {
 fn text_that_only_looks_like_a_token_blocks_nothing() {
     for home in Home::kozmoais() {
         secrets::seed(home.path(), USERS);
-        let foreign = ring("nobody's key", &[]).seal(b"x", jiff::Timestamp::UNIX_EPOCH);
+        let foreign = ring("an unknown key", &[]).seal(b"x", jiff::Timestamp::UNIX_EPOCH);
         home.run(&format!("UPDATE folder SET description = 'see {foreign} lf-sso:v1'"));
         let mut rotate = kozmoai(home.path(), &["rotate", "--yes", "--old-key-env", "OLDER"]);
         rotate.env("OLDER", OLDER_KEY);
@@ -148,7 +148,7 @@ fn previous_key_is_kept_in_a_new_file() {
     assert_eq!(fs::read_to_string(home.path().join("old")).unwrap(), FIRST_KEY);
     let mode = std::os::unix::fs::PermissionsExt::mode(&fs::metadata(home.path().join("old")).unwrap().permissions());
     assert_eq!(mode & 0o777, 0o600);
-    // As one that was killed before it began leaves it.
+    // As a rotation leaves it that was killed before it began.
     let active = secrets::settings(home.path()).secret_key.value.clone().unwrap();
     kozmoai::fs::private::write(&home.path().join("again"), secrets::exposed(&active).as_bytes()).unwrap();
     let (_, code, told) = json(kozmoai(home.path(), &["rotate", "--keep-old-key", "again", "--yes"]));

@@ -1,4 +1,4 @@
-//! The commands of a rotation, as a script calls them.
+//! The rotation commands in scripts.
 
 use std::fs;
 use std::path::Path;
@@ -13,7 +13,7 @@ use super::{Home, json, kozmoai};
 const USERS: usize = 500;
 
 #[test]
-fn every_value_goes_under_a_new_key_and_the_old_one_opens_nothing_any_more() {
+fn every_value_is_reencrypted() {
     Home::every().for_each(|home| rotate_by_script(home.path()));
 }
 
@@ -26,8 +26,8 @@ fn rotate_by_script(folder: &Path) {
     let total = (USERS * VALUES_OF_A_USER) as u64;
 
     let (_, code, told) = json(kozmoai(folder, &["rotate", "--yes"]));
-    assert_eq!(code, 11, "values under a key that was not given: {told}");
-    assert!(told.contains("no given key opens it"));
+    assert_eq!(code, 11, "values encrypted with a key that was not given: {told}");
+    assert!(told.contains("no given key decrypts it"));
     let planned = ["rotate", "--old-key-file", "older", "--dry-run"];
     let (plan, code, _) = json(kozmoai(folder, &planned));
     assert_eq!((code, plan["state"].as_str(), plan["values"]["rotated"].as_u64()), (0, Some("planned"), Some(total)));
@@ -51,9 +51,9 @@ fn rotate_by_script(folder: &Path) {
         let store = kozmoai::store::open(&secrets::settings(folder).store.value).unwrap();
         let old = ring(FIRST_KEY, &[OLDER_KEY]);
         let refused = secrets::values(&*store).values().all(|value| old.open(value).err() == Some(Unopened::NoKey));
-        assert!(refused, "the old key still opens something");
+        assert!(refused, "the previous key still decrypts something");
     }
-    // What was printed and logged shows no key.
+    // Output and audit log contain no key.
     for text in [done.to_string(), told] {
         assert!(!text.contains(key) && !text.contains(FIRST_KEY) && !text.contains(OLDER_KEY));
     }
@@ -72,7 +72,7 @@ fn rotate_by_script(folder: &Path) {
 }
 
 #[test]
-fn values_that_no_key_opens_and_plain_text_are_told_apart_and_kept() {
+fn undecryptable_and_plaintext_values_are_kept() {
     let home = tempfile::tempdir().unwrap();
     let folder = home.path();
     secrets::seed(folder, 2);
@@ -81,7 +81,7 @@ fn values_that_no_key_opens_and_plain_text_are_told_apart_and_kept() {
         let (user, before) = store.vaults(None, 1).unwrap().remove(0);
         let mut after = before.clone();
         after.variables[0].value = "eu-west-1".to_owned();
-        after.variables[1].value = ring("nobody's key", &[]).seal(b"lost", jiff::Timestamp::UNIX_EPOCH);
+        after.variables[1].value = ring("an unknown key", &[]).seal(b"lost", jiff::Timestamp::UNIX_EPOCH);
         after.variables[2].value.truncate(40);
         let changes = vec![kozmoai::store::Change::UpdateVault { user, before, after }];
         let batch = kozmoai::store::Batch { changes, audit: Vec::new(), keep_a_superuser: true };
@@ -102,7 +102,7 @@ fn values_that_no_key_opens_and_plain_text_are_told_apart_and_kept() {
 }
 
 #[test]
-fn new_keys_come_from_files_variables_and_standard_input_and_bad_ones_are_refused() {
+fn new_keys_are_read_and_bad_ones_refused() {
     let home = tempfile::tempdir().unwrap();
     let folder = home.path();
     secrets::seed(folder, 1);
@@ -124,19 +124,19 @@ fn new_keys_come_from_files_variables_and_standard_input_and_bad_ones_are_refuse
     assert_eq!(code(&["rotate", "--new-key-file", "x", "--new-key-stdin"], &[in_force]), 2);
     let weak = ["rotate", "--new-key-env", "NEW", "--no-env-update", "--allow-weak-key", "--no-backup", "--yes"];
     assert_eq!(code(&weak, &[in_force, ("NEW", "too short")]), 0);
-    // The key in force is not the store's any more, and that is never passed over.
+    // The active key is no longer the database's, which is always an error.
     assert_eq!(code(&weak, &[in_force, ("NEW", "too short")]), 5);
     assert_eq!(code(&weak, &[in_force, ("NEW", "another one")]), 9);
     assert_eq!(code(&weak, &[("KOZMOAI_SECRET_KEY", "too short"), ("NEW", "too short")]), 5);
     assert_eq!(code(&["key", "check"], &[("KOZMOAI_SECRET_KEY", "too short")]), 0);
     assert_eq!(code(&["rotate", "--yes"], &[]), 9);
-    // It never makes a store.
+    // It never creates a database.
     assert_eq!(code(&["rotate", "--store", "nowhere", "--yes"], &[in_force]), 8);
     assert!(!folder.join("nowhere").exists());
 }
 
 #[test]
-fn nothing_unfinished_is_nothing_to_resume() {
+fn resume_needs_an_interrupted_rotation() {
     let home = tempfile::tempdir().unwrap();
     secrets::seed(home.path(), 1);
     assert_eq!(json(kozmoai(home.path(), &["rotate", "status"])).0["state"], "none");
@@ -145,7 +145,7 @@ fn nothing_unfinished_is_nothing_to_resume() {
 }
 
 #[test]
-fn a_restoration_says_whether_the_active_key_decrypts_it() {
+fn restore_reports_whether_active_key_decrypts() {
     const FEW: usize = 4;
     for home in Home::every() {
         let folder = home.path();

@@ -1,5 +1,5 @@
-//! The deployment examples do what they say: what a cluster, compose or systemd would run is run here, with its paths and
-//! secrets put in.
+//! The deployment examples: the commands that Kubernetes, Compose or systemd would run are run here, with their paths and
+//! secrets.
 
 use std::fs;
 use std::path::Path;
@@ -14,14 +14,14 @@ use super::secrets::{self, FIRST_KEY, OLDER_KEY, operator, ring};
 use super::{Home, request};
 
 const USERS: usize = 5;
-/// The key that the Job is given.
+/// The key of the Job.
 const NEXT_KEY: &str = "wHV0JqEAzEbWEd1aHjYgL5UuYI2jQHiQ5v0m0sYr4kE";
 
 fn example(name: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/deploy").join(name)).unwrap()
 }
 
-/// The documents of an example in YAML.
+/// The YAML documents of an example.
 fn documents(name: &str) -> Vec<Value> {
     serde_saphyr::from_multiple(&example(name)).unwrap()
 }
@@ -30,7 +30,7 @@ fn words(list: &Value) -> Vec<String> {
     list.as_array().unwrap().iter().map(|word| word.as_str().unwrap().to_owned()).collect()
 }
 
-/// Runs a command of an example: in a folder that stands for the volume mounted at `mounted`, with the program in its path.
+/// Runs a command of an example, in a folder in place of the volume mounted at `mounted`, with the program in its path.
 fn run(home: &Path, mounted: &str, words: &[String], variables: &[(String, String)]) -> Output {
     let bin = home.join("bin");
     fs::create_dir_all(&bin).unwrap();
@@ -47,8 +47,8 @@ fn said(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
-/// A rotation that was broken off right before the values changed.
-fn break_off(home: &Home, request: &Request) {
+/// Interrupts a rotation before the values change.
+fn interrupt(home: &Home, request: &Request) {
     let watch = &mut |Progress { stage, .. }| stage != Stage::Reencrypting;
     let ended = secrets::service(home.path()).rotate(&operator(), request, watch);
     let error = ended.unwrap_err();
@@ -56,7 +56,7 @@ fn break_off(home: &Home, request: &Request) {
 }
 
 #[test]
-fn the_kubernetes_job_rotates_and_a_second_pod_takes_up_what_the_first_one_left() {
+fn kubernetes_job_rotates_and_second_pod_resumes() {
     let documents = documents("kubernetes-rotate.yaml");
     let job = documents.iter().find(|document| document["kind"] == "Job").unwrap();
     let container = &job["spec"]["template"]["spec"]["containers"][0];
@@ -66,15 +66,15 @@ fn the_kubernetes_job_rotates_and_a_second_pod_takes_up_what_the_first_one_left(
     );
     let command = [words(&container["command"]), words(&container["args"])].concat();
     let next = Request { new_key: Some(NEXT_KEY.into()), update_sources: false, ..request() };
-    for before in ["nothing", "broken off", "an online rotation"] {
+    for before in ["nothing", "interrupted", "an online rotation"] {
         for home in Home::kozmoais() {
             secrets::seed(home.path(), USERS);
             match before {
-                "broken off" => break_off(&home, &next),
-                // It waits, and what was done then is not what is to be done now.
+                "interrupted" => interrupt(&home, &next),
+                // The rotation keeps keys, so the next state differs from the first.
                 "an online rotation" => {
                     let same =
-                        Request { new_key: Some("the key of before".into()), allow_weak_key: true, online: true, ..request() };
+                        Request { new_key: Some("the previous key".into()), allow_weak_key: true, online: true, ..request() };
                     secrets::service(home.path()).rotate(&operator(), &same, &mut |_| true).unwrap();
                 }
                 _ => {}
@@ -93,7 +93,7 @@ fn the_kubernetes_job_rotates_and_a_second_pod_takes_up_what_the_first_one_left(
             let store = kozmoai::store::open(&secrets::settings(home.path()).store.value).unwrap();
             secrets::assert_all_open(&*store, NEXT_KEY, &[], USERS);
             drop(store);
-            // A pod that was lost right after its work is made anew too.
+            // A pod that was lost after its work is recreated too.
             let output = run(home.path(), "/admin", &command, &variables);
             assert_eq!(output.status.code(), Some(0), "{}", said(&output));
         }
@@ -101,19 +101,19 @@ fn the_kubernetes_job_rotates_and_a_second_pod_takes_up_what_the_first_one_left(
 }
 
 #[test]
-fn the_service_of_the_compose_file_rotates_and_writes_the_key_into_the_env_beside_it() {
+fn compose_service_rotates_and_updates_env_file() {
     let compose = documents("compose.yaml").remove(0);
     let rotate = &compose["services"]["rotate"];
-    for broken_off in [false, true] {
+    for interrupted_at in [false, true] {
         for home in Home::kozmoais() {
             secrets::seed(home.path(), USERS);
             fs::rename(home.path().join("config"), home.path().join("admin")).unwrap();
-            let more = if broken_off { vec!["rotate".to_owned(), "resume".to_owned()] } else { words(&rotate["command"]) };
+            let more = if interrupted_at { vec!["rotate".to_owned(), "resume".to_owned()] } else { words(&rotate["command"]) };
             let command = [words(&rotate["entrypoint"]), more].concat();
             let url = secrets::store_url(home.path()).unwrap();
-            if broken_off {
+            if interrupted_at {
                 std::os::unix::fs::symlink(home.path().join("admin"), home.path().join("config")).unwrap();
-                break_off(&home, &request());
+                interrupt(&home, &request());
                 fs::remove_file(home.path().join("config")).unwrap();
             }
             let output = run(home.path(), "/srv/kozmoai", &command, &[("KOZMOAI_DATABASE_URL".to_owned(), url)]);
@@ -125,7 +125,7 @@ fn the_service_of_the_compose_file_rotates_and_writes_the_key_into_the_env_besid
 }
 
 #[test]
-fn the_nightly_check_tells_of_a_secret_that_no_key_opens_by_its_exit_code() {
+fn nightly_check_fails_on_undecryptable_secret() {
     let unit = example("kozmoai-key-check.service");
     let start = unit.lines().find_map(|line| line.strip_prefix("ExecStart=")).unwrap();
     let start: Vec<String> = start.split(' ').map(|word| word.replace("/var/lib/kozmoai", "/etc/kozmoai/config")).collect();
@@ -139,7 +139,7 @@ fn the_nightly_check_tells_of_a_secret_that_no_key_opens_by_its_exit_code() {
             let store = kozmoai::store::open(&secrets::settings(home.path()).store.value).unwrap();
             let (user, before) = store.vaults(None, 1).unwrap().remove(0);
             let mut after = before.clone();
-            after.variables[0].value = ring("nobody's key", &[]).seal(b"lost", jiff::Timestamp::UNIX_EPOCH);
+            after.variables[0].value = ring("an unknown key", &[]).seal(b"lost", jiff::Timestamp::UNIX_EPOCH);
             let changes = vec![Change::UpdateVault { user, before, after }];
             assert_eq!(store.commit(&Batch { changes, audit: Vec::new(), keep_a_superuser: true }).unwrap(), Outcome::Done);
         }

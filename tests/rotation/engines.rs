@@ -1,5 +1,4 @@
-//! Rotations of Kozmoai's own databases: others at work on them, connections that end, values outside the inventory, what
-//! lies beside a file and is lost.
+//! Rotations of Kozmoai's own databases: other clients, lost connections, unknown encrypted values, lost admin files.
 
 use kozmoai::error::Kind;
 use kozmoai::secret::Secret;
@@ -12,7 +11,7 @@ use super::{Engine, Home, json, kozmoai, request};
 const USERS: usize = 20;
 
 #[test]
-fn every_value_of_whatever_type_goes_under_the_new_key_and_can_be_taken_nowhere_else() {
+fn all_value_types_are_reencrypted() {
     for home in Home::every() {
         secrets::seed(home.path(), USERS);
         let report = secrets::service(home.path()).rotate(&operator(), &request(), &mut |_| true).unwrap();
@@ -24,7 +23,7 @@ fn every_value_of_whatever_type_goes_under_the_new_key_and_can_be_taken_nowhere_
 }
 
 #[test]
-fn a_running_kozmoai_is_noticed_and_refused_unless_it_is_said_to_be_there() {
+fn running_server_is_refused_unless_online() {
     for home in Home::kozmoais() {
         secrets::seed(home.path(), USERS);
         let rotate = |more: &[&str]| {
@@ -34,7 +33,7 @@ fn a_running_kozmoai_is_noticed_and_refused_unless_it_is_said_to_be_there() {
         };
         let session = home.session();
         let (_, code, told) = rotate(&[]);
-        assert_eq!((code, told.contains("at work"), told.contains("--online")), (8, true, true), "{told}");
+        assert_eq!((code, told.contains("other_clients"), told.contains("--online")), (8, true, true), "{told}");
         assert_eq!(key_on_disk(&home), FIRST_KEY);
         let (done, code, told) = rotate(&["--online"]);
         assert_eq!((code, &done["state"]), (0, &serde_json::json!("done")), "{told}");
@@ -44,11 +43,11 @@ fn a_running_kozmoai_is_noticed_and_refused_unless_it_is_said_to_be_there() {
 }
 
 #[test]
-fn values_that_kozmoai_changes_meanwhile_are_left_and_reported_and_a_second_pass_brings_them_along() {
+fn values_changed_while_online_need_second_pass() {
     for home in Home::kozmoais() {
         secrets::seed(home.path(), USERS);
         let (old, at) = (ring(FIRST_KEY, &[]), jiff::Timestamp::from_second(1_700_000_000).unwrap());
-        // The same plaintext anew, as a Kozmoai that still has the old key writes it.
+        // The same plaintext, as a Kozmoai server with the previous key encrypts it.
         let text = |number: usize| old.seal(secrets::plaintext(7, number).as_bytes(), at);
         let (first, second) = (text(2), text(3));
         let set = |number: usize, value: &str| {
@@ -72,7 +71,7 @@ fn values_that_kozmoai_changes_meanwhile_are_left_and_reported_and_a_second_pass
             .unwrap();
         let total = (USERS * VALUES_OF_A_USER) as u64;
         assert_eq!((report.changed_meanwhile, report.rotated), (2, total - 2), "{:?}", home.engine);
-        // The new key is where Kozmoai finds it, and the old one is still on disk for what was left.
+        // Kozmoai finds the new key, and the journal has the previous one for the remaining values.
         let key = key_on_disk(&home);
         assert_ne!(key, FIRST_KEY);
         let journal = std::fs::read_to_string(home.path().join("config/rotation.json")).unwrap();
@@ -94,7 +93,7 @@ fn values_that_kozmoai_changes_meanwhile_are_left_and_reported_and_a_second_pass
 }
 
 #[test]
-fn what_changes_meanwhile_without_leave_ends_the_rotation_and_nothing_is_lost() {
+fn offline_rotation_stops_at_concurrent_changes() {
     for home in Home::kozmoais() {
         secrets::seed(home.path(), USERS);
         let fresh =
@@ -109,11 +108,11 @@ fn what_changes_meanwhile_without_leave_ends_the_rotation_and_nothing_is_lost() 
         });
         assert_eq!(ended.unwrap_err().kind(), Kind::Resumable, "{:?}", home.engine);
         assert_eq!(key_on_disk(&home), FIRST_KEY);
-        // Nor does it go on, in either direction, while someone is there.
+        // Neither direction continues while other clients use the database.
         let session = home.session();
         for way in ["resume", "rollback"] {
             let (_, code, told) = json(kozmoai(home.path(), &["rotate", way]));
-            assert_eq!((code, told.contains("at work"), told.contains("Stop Kozmoai first")), (8, true, true), "{told}");
+            assert_eq!((code, told.contains("other_clients"), told.contains("without --online")), (8, true, true), "{told}");
         }
         drop(session);
         assert_eq!(json(kozmoai(home.path(), &["rotate", "resume"])).1, 0);
@@ -121,9 +120,9 @@ fn what_changes_meanwhile_without_leave_ends_the_rotation_and_nothing_is_lost() 
     }
 }
 
-/// Somebody changes a value, or makes it unreadable, once it was checked and before it is in the backup.
+/// Another client changes a value, or makes it undecryptable, between the check and the backup.
 #[test]
-fn a_backup_of_a_busy_store_is_proven_by_what_can_be_read_in_it_and_one_that_fails_its_proof_does_not_stay() {
+fn backup_of_busy_database_is_verified() {
     for (online, key, kind) in
         [(true, FIRST_KEY, None), (false, FIRST_KEY, Some(Kind::Conflict)), (true, "k of nobody", Some(Kind::Unreadable))]
     {
@@ -145,14 +144,14 @@ fn a_backup_of_a_busy_store_is_proven_by_what_can_be_read_in_it_and_one_that_fai
 }
 
 #[test]
-fn a_restore_that_the_audit_log_could_not_take_is_said_to_be_done_and_where_the_old_store_lies() {
+fn unrecorded_restore_is_reported_as_done() {
     let home = Home::sqlite();
     secrets::seed(home.path(), 1);
     let side = rusqlite::Connection::open(home.path().join("kozmoai.db.admin")).unwrap();
     side.execute_batch("CREATE TRIGGER full BEFORE INSERT ON event BEGIN SELECT RAISE(ABORT, 'no room'); END").unwrap();
     drop(side);
     let (backup, settings) = (home.path().join("first.backup"), secrets::settings(home.path()));
-    // Written whole, only not recorded either.
+    // Complete, but not recorded either.
     secrets::service(home.path()).back_up(&operator(), &backup, &|| false).unwrap_err();
     let error = kozmoai::service::backup::restore(settings, &operator(), &backup, true, &|| false).unwrap_err();
     let replaced = home.path().join("kozmoai.db.replaced");
@@ -162,11 +161,11 @@ fn a_restore_that_the_audit_log_could_not_take_is_said_to_be_done_and_where_the_
 }
 
 #[test]
-fn encrypted_values_outside_the_inventory_are_refused_and_those_of_flows_counted() {
+fn unknown_encrypted_values_are_refused() {
     for home in Home::kozmoais() {
         secrets::seed(home.path(), 2);
         let stray = ring(FIRST_KEY, &[]).seal(b"from another version", jiff::Timestamp::UNIX_EPOCH);
-        let foreign = ring("nobody's key", &[]).seal(b"a user's own", jiff::Timestamp::UNIX_EPOCH);
+        let foreign = ring("an unknown key", &[]).seal(b"a user's own", jiff::Timestamp::UNIX_EPOCH);
         home.run("CREATE TABLE flow (id TEXT, folder_id TEXT, data TEXT)");
         home.run(&format!(
             "INSERT INTO flow (id, data) VALUES ('a', '{{\"key\": \"{foreign}\"}}'), ('b', '{foreign}'), ('c', 'x')"
@@ -189,7 +188,7 @@ fn encrypted_values_outside_the_inventory_are_refused_and_those_of_flows_counted
         let told = String::from_utf8(output.stderr).unwrap();
         assert!(output.status.code() == Some(11) && told.contains("user.profile_image"), "{told}");
         assert_eq!(key_on_disk(&home), FIRST_KEY);
-        // Inside a larger text too, without its padding.
+        // Also inside a larger text, without padding.
         let inside = format!("{{\"a\": \"{}\\\\u003d\"}}", stray.trim_end_matches('='));
         home.run(&format!("UPDATE \"user\" SET profile_image = '{inside}' WHERE username = 'user000001'"));
         let mut command = kozmoai(home.path(), &rotate);
@@ -209,7 +208,7 @@ fn encrypted_values_outside_the_inventory_are_refused_and_those_of_flows_counted
 }
 
 #[test]
-fn a_connection_that_ends_at_any_moment_loses_nothing_and_the_rotation_can_be_ended() {
+fn lost_connection_at_any_time_loses_nothing() {
     for cut in 0.. {
         let Some(home) = Home::postgres() else { return };
         let Engine::Postgres(server, name) = &home.engine else { return };
@@ -245,7 +244,7 @@ fn a_connection_that_ends_at_any_moment_loses_nothing_and_the_rotation_can_be_en
 }
 
 #[test]
-fn of_two_machines_that_rotate_one_database_one_is_refused() {
+fn concurrent_rotation_of_other_machine_is_refused() {
     let Some(home) = Home::postgres() else { return };
     secrets::seed(home.path(), USERS);
     let other = tempfile::tempdir().unwrap();
@@ -267,23 +266,23 @@ fn of_two_machines_that_rotate_one_database_one_is_refused() {
     let codes = children.map(|mut child| child.wait().unwrap().code().unwrap());
     assert!(codes.contains(&0) && codes.iter().all(|code| [0, 8, 9].contains(code)) && codes != [0, 0], "{codes:?}");
     let winner = if codes[0] == 0 { home.path() } else { other.path() };
-    // Whoever lost has nothing to end, and is told that the key is another one now.
+    // The refused machine has nothing to resume, and gets the error that the key has changed.
     let loser = if codes[0] == 0 { other.path() } else { home.path() };
     assert!(!loser.join("config/rotation.json").exists());
     std::fs::create_dir_all(winner.join("config")).unwrap();
     secrets::assert_all_open_under_the_key_on_disk(winner, USERS);
 }
 
-/// A rotation that was killed right after the values went under the new key, and what lay beside the file is gone.
+/// A rotation that was killed after the values were re-encrypted, and whose database lost its admin files.
 #[test]
-fn a_rotation_ends_rightly_either_way_although_what_lay_beside_the_file_is_lost() {
+fn lost_admin_files_allow_resume_and_rollback() {
     for (reencrypted, back) in [(true, false), (true, true), (false, false), (false, true)] {
         let home = Home::sqlite();
         secrets::seed(home.path(), USERS);
         broken_off_when(&home, reencrypted);
         lose_side_file(&home);
         let service = secrets::service(home.path());
-        // Nobody writes under whichever key meanwhile.
+        // Nothing is encrypted in the meantime, with any key.
         let refused = service.export_variables(&operator(), None, true, &mut Vec::new());
         assert_eq!(refused.err().map(|error| error.kind()), Some(Kind::Resumable));
         let end = if back {
@@ -303,7 +302,7 @@ fn a_rotation_ends_rightly_either_way_although_what_lay_beside_the_file_is_lost(
 }
 
 #[test]
-fn an_older_key_that_is_missing_refuses_the_rotation_on_every_engine() {
+fn missing_previous_key_refuses_rotation() {
     for home in Home::every() {
         secrets::seed(home.path(), 3);
         let without = Request { old_keys: vec![Secret::from("some other old key")], ..request() };

@@ -1,4 +1,4 @@
-//! A store that fails at call N, for every N: afterwards every value opens, and resume and rollback both end it.
+//! A database that fails at call N, for every N: afterwards every value can be decrypted, and both resume and rollback work.
 
 use std::sync::Arc;
 
@@ -11,10 +11,10 @@ use super::secrets::{self, FIRST_KEY, OLDER_KEY, operator};
 use super::{Home, request};
 
 const USERS: usize = 3;
-/// More calls than any rotation makes.
+/// More calls than a rotation makes.
 const MOST_CALLS: i64 = 500;
 
-/// Ways on after a failure.
+/// What happens after a failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum End {
     Resume,
@@ -22,7 +22,7 @@ enum End {
     Again,
 }
 
-/// A rotation that fails at a call, and its end. Gives whether the failure came at all.
+/// A rotation that fails at a call and is then completed. Returns whether the failure occurred.
 fn fail_at(home: &Home, call: i64, after: bool, end: End) -> bool {
     let folder = home.path();
     secrets::seed(folder, USERS);
@@ -41,11 +41,11 @@ fn fail_at(home: &Home, call: i64, after: bool, end: End) -> bool {
     let whole = Fuse::at(i64::MAX, false);
     let unfinished = on(&whole).unfinished_rotation().unwrap();
     let said = format!("{:?}, call {call}, after it: {after}, {end:?}: {outcome:?}", home.engine);
-    // Whatever the failure was, it is said to be resumable exactly when there is something to resume.
+    // The error is resumable exactly if there is something to resume.
     let resumable = outcome.as_ref().is_err_and(|error| error.kind() == Kind::Resumable);
     assert_eq!(resumable, unfinished.is_some(), "{said}");
     assert!(outcome.is_err(), "{said}");
-    // At no moment does a value need a key that is not on disk.
+    // No value ever needs a key that is not on disk.
     let on_disk = match &unfinished {
         Some(_) => keys_of_the_journal(folder),
         None => vec![FIRST_KEY.to_owned()],
@@ -67,7 +67,7 @@ fn fail_at(home: &Home, call: i64, after: bool, end: End) -> bool {
             on(&whole).roll_back_rotation(&operator(), &mut |_| true).unwrap();
             assert_eq!(secrets::settings(folder).secret_key.value.as_ref().map(secrets::exposed), Some(FIRST_KEY));
             if !rotation.reencrypted {
-                // Nothing was changed, so values under several keys still are.
+                // Nothing was changed, so values keep their several keys.
                 secrets::assert_all_open(&*store, FIRST_KEY, &[OLDER_KEY], USERS);
                 assert_whole(&on(&whole));
                 return true;
@@ -95,7 +95,7 @@ fn assert_whole(service: &Service) {
 }
 
 #[test]
-fn a_store_that_fails_at_any_call_loses_nothing_and_the_rotation_can_be_ended_either_way() {
+fn embedded_failure_at_any_call_loses_nothing() {
     for after in [false, true] {
         for end in [End::Resume, End::RollBack, End::Again] {
             let calls = (0..MOST_CALLS).take_while(|call| fail_at(&Home::embedded(), *call, after, end)).count();
@@ -104,9 +104,9 @@ fn a_store_that_fails_at_any_call_loses_nothing_and_the_rotation_can_be_ended_ei
     }
 }
 
-/// On Kozmoai's own databases too; there each call fails with one of the ends.
+/// The same on Kozmoai's own databases, with one continuation for each call.
 #[test]
-fn a_database_of_kozmoais_that_fails_at_any_call_loses_nothing_and_the_rotation_can_be_ended_either_way() {
+fn failure_at_any_call_loses_nothing() {
     for make in [|| Some(Home::sqlite()), Home::postgres] {
         for (after, ends) in [(false, [End::Resume, End::RollBack, End::Again]), (true, [End::RollBack, End::Resume, End::Again])]
         {
@@ -118,7 +118,7 @@ fn a_database_of_kozmoais_that_fails_at_any_call_loses_nothing_and_the_rotation_
 }
 
 #[test]
-fn ended_by_the_one_who_watches_it_loses_nothing() {
+fn cancelling_at_any_stage_loses_nothing() {
     for stop in 0..500 {
         let home = tempfile::tempdir().unwrap();
         secrets::seed(home.path(), USERS);

@@ -1,4 +1,4 @@
-//! Key files and disks that stand in the way of a rotation, and rotations in each other's.
+//! Unusable key files, full disks, and concurrent rotations.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -14,7 +14,7 @@ use kozmoai::service::rotation::Request;
 use super::secrets::{self, FIRST_KEY, OLDER_KEY, operator};
 use super::{Engine, Home, json, kozmoai, request};
 
-/// Everything in a folder but the store's lock.
+/// The files of a folder, except the database's lock.
 fn snapshot(folder: &Path) -> Vec<(String, Vec<u8>)> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).unwrap() {
@@ -30,7 +30,7 @@ fn snapshot(folder: &Path) -> Vec<(String, Vec<u8>)> {
 }
 
 #[test]
-fn a_key_file_that_could_not_be_written_in_the_end_stops_it_at_the_start() {
+fn unwritable_key_file_is_refused_first() {
     let refused = |spoil: &dyn Fn(&Path)| {
         let home = tempfile::tempdir().unwrap();
         secrets::seed(home.path(), 1);
@@ -50,7 +50,7 @@ fn a_key_file_that_could_not_be_written_in_the_end_stops_it_at_the_start() {
 }
 
 #[test]
-fn a_key_that_would_not_read_back_from_its_file_stops_it_at_the_start() {
+fn key_that_reads_back_differently_is_refused_first() {
     let home = tempfile::tempdir().unwrap();
     secrets::seed(home.path(), 1);
     let weak = Request { new_key: Some(Secret::from("pa${HOME}ss")), allow_weak_key: true, ..request() };
@@ -59,9 +59,9 @@ fn a_key_that_would_not_read_back_from_its_file_stops_it_at_the_start() {
     assert!(!home.path().join("config/rotation.json").exists() && !home.path().join("config/backups").exists());
 }
 
-/// Who may write the folder but not own the file could not put the new key there in the end.
+/// An account that may write the folder, but does not own the file, could not update the key.
 #[test]
-fn a_key_file_of_another_account_stops_it_at_the_start() {
+fn key_file_of_other_account_is_refused_first() {
     let home = tempfile::tempdir().unwrap();
     secrets::seed(home.path(), 1);
     if !rustix::process::geteuid().is_root() {
@@ -69,7 +69,7 @@ fn a_key_file_of_another_account_stops_it_at_the_start() {
         return;
     }
     let program = home.path().join("kozmoai");
-    // By another process: a file that some child of this one still has open for writing could not be run.
+    // A copy, since a program that a child process still has open for writing can't be run.
     assert!(Command::new("cp").args([env!("CARGO_BIN_EXE_kozmoai")]).arg(&program).status().unwrap().success());
     give_away(home.path(), 12_345);
     let env = home.path().join(".env");
@@ -79,11 +79,11 @@ fn a_key_file_of_another_account_stops_it_at_the_start() {
     command.env_clear().env("HOME", home.path()).env("OLDER", OLDER_KEY).current_dir(home.path()).uid(12_345).gid(12_345);
     command.args(["--config-dir", "config", "rotate", "--yes", "--old-key-env", "OLDER"]);
     let (_, code, told) = json(command);
-    assert!(code == 7 && told.contains("another account, with the number 0"), "{code} {told}");
+    assert!(code == 7 && told.contains("another account, number 0"), "{code} {told}");
     assert!(!home.path().join("config/rotation.json").exists() && !home.path().join("config/backups").exists());
 }
 
-/// Gives a folder with all that is in it to an account.
+/// Changes the owner of a folder and its contents.
 fn give_away(folder: &Path, account: u32) {
     std::os::unix::fs::chown(folder, Some(account), Some(account)).unwrap();
     for entry in fs::read_dir(folder).unwrap() {
@@ -97,7 +97,7 @@ fn give_away(folder: &Path, account: u32) {
 }
 
 #[test]
-fn a_key_that_several_files_hold_is_changed_in_all_of_them() {
+fn every_file_with_the_key_is_updated() {
     let home = tempfile::tempdir().unwrap();
     secrets::seed(home.path(), 1);
     let file = home.path().join("config/secret_key");
@@ -106,7 +106,7 @@ fn a_key_that_several_files_hold_is_changed_in_all_of_them() {
     assert_eq!(report.key_files.len(), 2);
     let key = fs::read_to_string(&file).unwrap();
     assert_eq!(secrets::settings(home.path()).secret_key.value.as_ref().map(secrets::exposed), Some(key.as_str()));
-    // Without a .env it is the file alone that counts.
+    // Without a .env, only the key file is used.
     fs::remove_file(home.path().join(".env")).unwrap();
     secrets::service(home.path()).rotate(&operator(), &request(), &mut |_| true).unwrap();
     assert_ne!(fs::read_to_string(&file).unwrap(), key);
@@ -114,7 +114,7 @@ fn a_key_that_several_files_hold_is_changed_in_all_of_them() {
 }
 
 #[test]
-fn a_journal_that_cannot_be_understood_is_left_alone() {
+fn invalid_journal_is_left_unchanged() {
     let home = tempfile::tempdir().unwrap();
     secrets::seed(home.path(), 1);
     let journal = home.path().join("config/rotation.json");
@@ -131,7 +131,7 @@ fn a_journal_that_cannot_be_understood_is_left_alone() {
 }
 
 #[test]
-fn of_two_rotations_at_once_one_is_refused() {
+fn concurrent_rotation_is_refused() {
     let home = tempfile::tempdir().unwrap();
     secrets::seed(home.path(), 50);
     fs::write(home.path().join("older"), OLDER_KEY).unwrap();
@@ -144,7 +144,7 @@ fn of_two_rotations_at_once_one_is_refused() {
         })
         .collect();
     let codes: Vec<i32> = children.into_iter().map(|mut child| child.wait().unwrap().code().unwrap()).collect();
-    // The second one waits shortly for the store: it is told who holds it, or that it is under another key by now.
+    // The second one waits briefly for the database, then reports who has it locked, or that its key has changed.
     assert!(
         codes.iter().filter(|code| **code == 0).count() == 1 && codes.iter().all(|code| [0, 8, 9].contains(code)),
         "{codes:?}"
@@ -152,22 +152,22 @@ fn of_two_rotations_at_once_one_is_refused() {
     secrets::assert_all_open_under_the_key_on_disk(home.path(), 50);
 }
 
-/// A small disk of its own, gone with this.
+/// A small disk, unmounted when dropped.
 struct Disk(std::path::PathBuf);
 
 impl Disk {
-    /// Mounts one; none, said loudly, where this account may not.
+    /// Mounts a disk; none, with a message, if this account may not.
     fn mount(at: &Path) -> Option<Self> {
         fs::create_dir(at).unwrap();
         let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", "size=64m,mode=700", "tmpfs"]).arg(at).status();
         if mounted.is_ok_and(|status| status.success()) {
             return Some(Self(at.to_owned()));
         }
-        eprintln!("SKIPPED: a full disk needs a tmpfs of its own, which this account can't mount");
+        eprintln!("SKIPPED: a full disk needs its own tmpfs, which this account can't mount");
         None
     }
 
-    /// Fills it up to so many bytes.
+    /// Fills the disk except for so many bytes.
     fn fill_but(&self, room: u64) {
         let free = rustix::fs::statvfs(&self.0).map(|disk| disk.f_bavail * disk.f_frsize).unwrap();
         fs::write(self.0.join("filler"), vec![0; usize::try_from(free.saturating_sub(room)).unwrap()]).unwrap();
@@ -184,7 +184,7 @@ impl Drop for Disk {
     }
 }
 
-/// Rotates a store on a disk with hardly any room up to one with enough, so that it runs full at every stage.
+/// Rotates on disks with little to enough space, so that each stage runs out of it.
 fn rotate_on_a_full_disk(home: &Path, disk: &Disk, rooms: impl Iterator<Item = u64>, users: usize) {
     let mut ends = BTreeSet::new();
     for room in rooms {
@@ -208,7 +208,7 @@ fn rotate_on_a_full_disk(home: &Path, disk: &Disk, rooms: impl Iterator<Item = u
 }
 
 #[test]
-fn a_full_disk_loses_nothing() {
+fn full_disk_loses_nothing() {
     let users = 400;
     for sqlite in [false, true] {
         let home = tempfile::tempdir().unwrap();
@@ -221,9 +221,9 @@ fn a_full_disk_loses_nothing() {
     }
 }
 
-/// The database's disk, while there is room for backup and journal.
+/// The disk of the database, while there is space for backup and journal.
 #[test]
-fn a_full_disk_of_a_server_loses_nothing() {
+fn full_server_disk_loses_nothing() {
     let Some(home) = Home::postgres() else { return };
     let Engine::Postgres(server, name) = &home.engine else { return };
     let Some(disk) = Disk::mount(&server.folder.join("small")) else { return };
@@ -242,7 +242,7 @@ fn a_full_disk_of_a_server_loses_nothing() {
 }
 
 #[test]
-fn a_generated_key_is_never_left_nowhere() {
+fn generated_key_is_always_written() {
     let home = tempfile::tempdir().unwrap();
     secrets::seed(home.path(), 1);
     let nowhere = Request { update_sources: false, ..request() };

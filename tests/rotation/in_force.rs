@@ -1,4 +1,4 @@
-//! A program that goes on after a rotation goes on with the new key, and tells truly where it came from.
+//! After a rotation, the running program uses the new key and reports its origin correctly.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -22,7 +22,7 @@ fn origin(service: &Service) -> Origin {
     shown.into_iter().find(|row| row.name == "KOZMOAI_SECRET_KEY").unwrap().origin
 }
 
-/// A value of before is read, and another one is written and read, by the same service.
+/// Reads an earlier value, then sets and reads another one, with the same service.
 fn reads_and_writes(service: &Service) {
     let user = service.user_named(&operator(), "user000001").unwrap();
     let value = service.reveal_variable(&operator(), &user, "VARIABLE_1").unwrap().value;
@@ -43,7 +43,7 @@ fn on_disk(folder: &Path) -> String {
 }
 
 #[test]
-fn the_new_key_is_in_force_at_once() {
+fn new_key_is_active_at_once() {
     let home = tempfile::tempdir().unwrap();
     secrets::seed(home.path(), 3);
     let service = secrets::service(home.path());
@@ -58,7 +58,7 @@ fn the_new_key_is_in_force_at_once() {
 }
 
 #[test]
-fn a_key_that_is_in_no_file_is_in_force_and_said_to_be_in_none() {
+fn key_without_file_is_active() {
     let home = tempfile::tempdir().unwrap();
     secrets::seed(home.path(), 3);
     let service = secrets::service(home.path());
@@ -72,13 +72,13 @@ fn a_key_that_is_in_no_file_is_in_force_and_said_to_be_in_none() {
         "{findings:?}"
     );
     assert!(findings.iter().all(|f| f.level != Level::Problem), "{findings:?}");
-    // Nothing that could be changed from here holds it.
+    // The key is in no file that could be updated from here.
     let again = service.rotate(&operator(), &request(), &mut |_| true).unwrap_err();
     assert_eq!(again.kind(), Kind::Usage, "{again}");
 }
 
 #[test]
-fn what_ends_an_unfinished_rotation_puts_the_right_key_in_force() {
+fn resume_and_rollback_activate_right_key() {
     for back in [false, true] {
         let home = tempfile::tempdir().unwrap();
         secrets::seed(home.path(), 3);
@@ -88,7 +88,7 @@ fn what_ends_an_unfinished_rotation_puts_the_right_key_in_force() {
             let store = Box::new(Failing { inner: Arc::clone(&store), fuse });
             Service::new(store, Arc::clone(&settings), Box::new(SystemClock))
         };
-        // Broken once the values are under the new key and before the files are.
+        // Interrupted after the values are re-encrypted and before the files are updated.
         let broken = (0..500).any(|call| {
             drop(on(Fuse::at(call, true)).rotate(&operator(), &request(), &mut |_| true));
             let whole = on(Fuse::at(i64::MAX, false));
@@ -115,7 +115,7 @@ fn what_ends_an_unfinished_rotation_puts_the_right_key_in_force() {
 }
 
 #[test]
-fn a_key_made_at_the_first_start_is_in_force_at_once() {
+fn key_of_first_start_is_active_at_once() {
     let home = tempfile::tempdir().unwrap();
     let service = secrets::service(home.path());
     service.start().unwrap();

@@ -1,4 +1,4 @@
-//! Journals that are forged, damaged, of an older version, or cannot be made durable.
+//! Journals that are forged, damaged, of another version, or not durable.
 
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, chown, symlink};
@@ -13,14 +13,14 @@ use super::secrets::{self, FIRST_KEY, OLDER_KEY, operator, ring};
 use super::{Home, json as run, kozmoai, request};
 
 const USERS: usize = 3;
-/// A short key that would be a line of a crontab.
+/// A short key that would be a valid line of a crontab.
 const CRON: &str = "\n* * * * * root /x\n";
 
 fn journal_of(home: &Home) -> PathBuf {
     home.path().join("config/rotation.json")
 }
 
-/// Rotates up to the re-encryption, which leaves a journal; gives its content.
+/// Interrupts a rotation at the re-encryption, and returns the content of its journal.
 fn interrupted(home: &Home) -> Value {
     secrets::seed(home.path(), USERS);
     let watch = &mut |Progress { stage, .. }| stage != Stage::Reencrypting;
@@ -29,7 +29,7 @@ fn interrupted(home: &Home) -> Value {
     document["content"].clone()
 }
 
-/// Writes a journal whose checksum is right.
+/// Writes a journal with a correct checksum.
 fn forge(home: &Home, content: &Value) {
     fs::write(journal_of(home), &*plan::seal("rotation", 2, content).unwrap()).unwrap();
 }
@@ -50,7 +50,7 @@ fn forged_journal_reaches_no_other_file() {
             ("new_key", json!(CRON)),
             ("new_key", json!("another short key")),
             ("new_fingerprint", json!(ring(CRON, &[]).fingerprint())),
-            ("old_fingerprint", json!(ring("nobody's key", &[]).fingerprint())),
+            ("old_fingerprint", json!(ring("an unknown key", &[]).fingerprint())),
             ("old_keys", json!([])),
         ];
         for (field, value) in forgeries {
@@ -73,7 +73,7 @@ fn forged_journal_reaches_no_other_file() {
                 }
                 assert_eq!(fs::read_to_string(&target).unwrap(), "as it was\n");
                 assert_eq!(fs::read_to_string(&beside).unwrap(), "as it was\n");
-                assert_eq!(fs::read(journal_of(&home)).unwrap(), bytes, "it is left alone");
+                assert_eq!(fs::read(journal_of(&home)).unwrap(), bytes, "it stays unchanged");
             }
         }
         forge(&home, &content);
@@ -82,9 +82,9 @@ fn forged_journal_reaches_no_other_file() {
     }
 }
 
-/// The account that owns the database forges a journal in its own folder, with keys and fingerprints that fit, and root resumes.
+/// The owner of the database forges a journal with matching keys and fingerprints, and root resumes.
 #[test]
-fn service_account_leads_root_nowhere() {
+fn service_account_cannot_misdirect_root() {
     let home = Home::sqlite();
     let mut content = interrupted(&home);
     if !rustix::process::geteuid().is_root() {
@@ -126,7 +126,7 @@ fn untrusted_journal_is_refused() {
     let real = home.path().join("elsewhere.json");
     fs::rename(journal_of(&home), &real).unwrap();
     symlink(&real, journal_of(&home)).unwrap();
-    // A link of our own is as good as the file.
+    // This account's own link is trusted like the file.
     assert_eq!(run(kozmoai(home.path(), &["rotate", "status"])).1, 0);
 }
 
@@ -155,7 +155,7 @@ fn damaged_journal_is_reported_and_left_alone() {
     assert!(code == 8 && told.contains("it is damaged"), "{code} {told}");
     let (_, code, told) = run(kozmoai(home.path(), &["users", "list"]));
     assert!(code == 0 && told.contains("warning: ") && told.contains("it is damaged"), "{code} {told}");
-    // The way out that it names works.
+    // The suggested remedy works.
     let mut check = kozmoai(home.path(), &["key", "check"]);
     check.env("KOZMOAI_SECRET_KEY_FALLBACKS", OLDER_KEY);
     assert_eq!(run(check).1, 0);
@@ -165,11 +165,11 @@ fn damaged_journal_is_reported_and_left_alone() {
 }
 
 #[test]
-fn interrupted_rotation_is_told_at_the_next_start() {
+fn interrupted_rotation_is_reported_at_next_start() {
     let home = Home::embedded();
     interrupted(&home);
     let (_, code, told) = run(kozmoai(home.path(), &["users", "list"]));
-    assert!(code == 0 && told.contains("unfinished") && told.contains("rotate resume"), "{code} {told}");
+    assert!(code == 0 && told.contains("was interrupted") && told.contains("rotate resume"), "{code} {told}");
 }
 
 #[test]
@@ -198,7 +198,7 @@ fn journal_of_a_newer_version_is_refused() {
 }
 
 #[test]
-fn key_files_are_checked_on_resume_as_at_the_start() {
+fn resume_checks_key_files() {
     for verb in ["resume", "rollback"] {
         let home = Home::embedded();
         interrupted(&home);
@@ -262,9 +262,9 @@ fn incomplete_files_are_deleted_at_the_next_opening() {
     }
 }
 
-/// Whatever file operation fails, what is said agrees with what is on disk.
+/// If any file operation fails, the report matches what is on disk.
 #[test]
-fn failing_file_operation_tells_the_truth() {
+fn failing_file_operation_is_reported_correctly() {
     if Command::new("strace").arg("--version").output().is_err() {
         eprintln!("SKIPPED: strace is not installed");
         return;

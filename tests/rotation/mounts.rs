@@ -1,4 +1,4 @@
-//! Key files that are mount points of their own, immutable, or on a disk that can't be written.
+//! Key files that are mount points, immutable, or on a read-only disk.
 
 use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
@@ -12,7 +12,7 @@ use super::{Home, json, kozmoai, request};
 
 const USERS: usize = 3;
 
-/// A file mounted over another, as containers have single files.
+/// A file mounted over another one, as in containers.
 struct Mount(PathBuf);
 
 impl Mount {
@@ -67,7 +67,7 @@ fn mounted_key_file_is_written_in_place() {
 }
 
 #[test]
-fn mounted_key_file_that_was_cut_is_rewritten() {
+fn truncated_mounted_key_file_is_rewritten() {
     for verb in ["resume", "rollback"] {
         for cut in [0, 9, 40, 70, 90] {
             let home = Home::sqlite();
@@ -87,7 +87,7 @@ fn mounted_key_file_that_was_cut_is_rewritten() {
     }
 }
 
-/// Refused at the start and by a dry run, with nothing changed.
+/// Asserts that a dry run and a rotation are refused and change nothing.
 fn is_refused(home: &Home, why: &str) {
     for more in ["--dry-run", "--yes"] {
         let (_, code, told) = rotate(home, &[more]);
@@ -178,7 +178,7 @@ fn key_file_keeps_access_list_and_every_name() {
 
 #[test]
 fn generated_key_is_not_left_on_storage_of_a_container() {
-    // Where a server's database is its address does not tell, be it on this machine.
+    // The address of a server does not tell where its database is, even on this machine.
     for home in Home::kozmoais() {
         secrets::seed(home.path(), USERS);
         let config = home.path().join("config");

@@ -1,5 +1,5 @@
-//! Databases that are not quite as Kozmoai creates them, damaged ones, and places that a rotation needs at its end: what a
-//! rotation would refuse a dry run finds, both before anything is changed.
+//! Unusual and damaged databases, and unwritable directories: a dry run finds what a rotation would refuse, and both change
+//! nothing.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -21,7 +21,7 @@ fn values_of(home: &Home) -> impl PartialEq + std::fmt::Debug + use<> {
     secrets::values(&*kozmoai::store::open(&secrets::settings(home.path()).store.value).unwrap())
 }
 
-/// Refused by a dry run and by the rotation alike, with this exit code, naming these; nothing was changed.
+/// Asserts that a dry run and a rotation are refused with this exit code and these texts, and change nothing.
 fn is_refused(home: &Home, more: &[&str], code: i32, names: &[&str]) {
     let before = values_of(home);
     let refused = ["--dry-run", "--yes"].map(|how| rotate(home, &[&[how], more].concat()));
@@ -66,7 +66,7 @@ fn triggers_of_sqlite_are_found_first() {
     rotates(&home);
 }
 
-/// Recreates a table of SQLite's with other columns behind those of Kozmoai's, or options.
+/// Recreates a SQLite table with more columns after Kozmoai's, or with options.
 fn recreate(home: &Home, id: &str, value: &str, more: &str, options: &str) {
     home.run(&format!(
         "CREATE TABLE fresh (id CHAR(32) NOT NULL {id}, name VARCHAR NOT NULL, value {value}, type VARCHAR, default_fields JSON,
@@ -89,7 +89,7 @@ fn constraint_that_forbids_new_values_is_found_first() {
 }
 
 #[test]
-fn unusual_tables_are_rotated_whole() {
+fn unusual_tables_are_rotated() {
     let shapes = [
         ("PRIMARY KEY", "VARCHAR", "", "WITHOUT ROWID"),
         ("", "VARCHAR", ", PRIMARY KEY (user_id, name)", "WITHOUT ROWID"),
@@ -111,7 +111,7 @@ fn unusual_tables_are_rotated_whole() {
 }
 
 #[test]
-fn what_shows_other_tables_is_refused_everywhere() {
+fn views_are_refused_everywhere() {
     const COLUMNS: &str = "id, name, value, type, default_fields, created_at, updated_at, user_id";
     let shown = [
         "CREATE VIEW variable AS SELECT * FROM kept WHERE name <> 'VARIABLE_1'".to_owned(),
@@ -141,7 +141,7 @@ fn what_shows_other_tables_is_refused_everywhere() {
     }
 }
 
-/// Writes noise over a part of a file.
+/// Overwrites a part of a file with noise.
 fn spoil(path: &Path, from: u64, length: u64) {
     let mut bytes = fs::read(path).unwrap();
     let (from, length) = (usize::try_from(from).unwrap(), usize::try_from(length).unwrap());
@@ -199,7 +199,7 @@ fn damaged_page_is_found_by_backup_and_dry_run() {
 }
 
 #[test]
-fn damaged_embedded_database_gives_no_backup_that_lost_anything() {
+fn damaged_embedded_database_is_not_backed_up() {
     let home = Home::embedded();
     secrets::seed(home.path(), USERS);
     let store = home.path().join("config/store");
@@ -240,7 +240,7 @@ fn damaged_embedded_database_gives_no_backup_that_lost_anything() {
     assert!(refused > 12, "{refused} refused");
 }
 
-/// Something mounted, for as long as this is kept.
+/// A mount, unmounted when dropped.
 struct Mounted(PathBuf);
 
 impl Mounted {
@@ -281,12 +281,12 @@ fn read_only_embedded_database_is_backed_up_elsewhere() {
 }
 
 #[test]
-fn places_of_journal_and_backup_are_tried_first() {
+fn journal_and_backup_directories_are_tried_first() {
     for home in Home::every() {
         secrets::seed(home.path(), USERS);
         let path = |name: &str| home.path().join(name);
         fs::write(path("file"), "").unwrap();
-        is_refused(&home, &["--backup", "file"], 7, &["not a folder", "--backup"]);
+        is_refused(&home, &["--backup", "file"], 7, &["not a directory", "--backup"]);
         fs::create_dir(path("mounted")).unwrap();
         {
             let Some(_mounted) = Mounted::read_only(&path("mounted")) else { return };
@@ -327,11 +327,11 @@ fn generated_key_is_not_left_in_a_key_file_of_a_container() {
 }
 
 #[test]
-fn real_token_outside_the_inventory_blocks_and_is_named() {
+fn unknown_token_prevents_rotation_and_is_named() {
     for home in Home::kozmoais() {
         secrets::seed(home.path(), USERS);
         let real = ring(OLDER_KEY, &[]).seal(b"someone's", jiff::Timestamp::UNIX_EPOCH);
-        let foreign = ring("nobody's key", &[]).seal(b"x", jiff::Timestamp::UNIX_EPOCH);
+        let foreign = ring("an unknown key", &[]).seal(b"x", jiff::Timestamp::UNIX_EPOCH);
         let bytes =
             if matches!(home.engine, super::Engine::Sqlite) { ("BLOB", "CAST('", "' AS BLOB)") } else { ("bytea", "'", "'") };
         home.run(&format!(
@@ -359,7 +359,7 @@ fn real_token_outside_the_inventory_blocks_and_is_named() {
 }
 
 #[test]
-fn key_that_decrypts_nothing_is_told_when_it_is_used() {
+fn useless_key_is_reported_when_used() {
     for home in Home::every() {
         secrets::seed(home.path(), USERS);
         let adopted = "wHV0JqEAzEbWEd1aHjYgL5UuYI2jQHiQ5v0m0sYr4kE";
@@ -369,7 +369,7 @@ fn key_that_decrypts_nothing_is_told_when_it_is_used() {
         let set = |name: &str| json(kozmoai(home.path(), &["variables", "set", "user000001", name, "--value-file", "value"]));
         let (_, code, told) = set("MORE");
         assert!(code == 0 && told.contains("decrypts no stored value"), "{code} {told}");
-        // What cannot be decrypted can be set again and deleted, and a rotation leaves the rest as it is.
+        // Undecryptable values can be set again and deleted, and a rotation leaves the others unchanged.
         assert_eq!(set("VARIABLE_1").1, 0);
         assert_eq!(json(kozmoai(home.path(), &["variables", "delete", "user000001", "VARIABLE_2"])).1, 0);
         let rotate = |more: &[&str]| json(kozmoai(home.path(), &[&["rotate", "--yes"], more].concat()));

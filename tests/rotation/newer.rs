@@ -1,4 +1,4 @@
-//! A database of a newer generation: what would be damaged is refused, and what is understood works.
+//! A database of a newer generation: operations that would damage it are refused, the others work.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -62,7 +62,7 @@ fn newer_generation_is_not_damaged() {
 }
 
 #[test]
-fn envelope_alone_stops_a_rotation() {
+fn envelope_encryption_prevents_rotation() {
     let (home, path) = newer();
     let db = rusqlite::Connection::open(&path).unwrap();
     for table in ["apikey", "mcp_server", "deployment_provider_account", "connection_secret", "connection_oauth", "job"] {
@@ -71,7 +71,7 @@ fn envelope_alone_stops_a_rotation() {
     db.execute_batch("DELETE FROM \"trigger\"; DELETE FROM trigger_cleanup; UPDATE folder SET auth_settings = NULL").unwrap();
     let told = refused(&home, &["rotate", "--yes"]);
     assert!(told.contains("sso_config.client_secret_encrypted"), "{told}");
-    // Without anything else that is encrypted it works as ever.
+    // Without other encrypted values, it works.
     db.execute_batch("DELETE FROM sso_config").unwrap();
     drop(db);
     let (done, code, told) = json(kozmoai(home.path(), &["rotate", "--yes"]));
@@ -90,7 +90,7 @@ fn short_key_is_refused_on_a_newer_generation() {
 }
 
 #[test]
-fn what_is_understood_works_on_a_newer_generation() {
+fn supported_operations_work_on_newer_generation() {
     let (home, _) = newer();
     let (users, code, told) = json(kozmoai(home.path(), &["users", "list"]));
     assert!(code == 0 && users["total_count"].as_u64().unwrap() > 3, "{told}");

@@ -1,4 +1,4 @@
-//! Rotations that were broken off, taken back, or wait for others: on Kozmoai's own databases, where others may be at work.
+//! Rotations that were interrupted, rolled back, or keep keys for other clients, on Kozmoai's own databases.
 
 use kozmoai::error::{Kind, Result};
 use kozmoai::secret::Secret;
@@ -16,7 +16,7 @@ pub(super) fn key_on_disk(home: &Home) -> String {
     secrets::settings(home.path()).secret_key.value.as_ref().map(secrets::exposed).unwrap().to_owned()
 }
 
-/// Writes a value anew, the same plaintext under a key, as a Kozmoai that has that key does.
+/// Encrypts the same plaintext with a key again, as a Kozmoai server with that key does.
 fn written_by_kozmoai(home: &Home, user: usize, number: usize, key: &str) {
     let at = jiff::Timestamp::from_second(1_700_000_000).unwrap();
     let text = ring(key, &[]).seal(secrets::plaintext(user, number).as_bytes(), at);
@@ -28,23 +28,23 @@ fn online() -> Request {
     Request { online: true, ..request() }
 }
 
-/// Rotates and ends it at a stage, which leaves it unfinished.
-fn broken_off(home: &Home, request: &Request, at: Stage) {
+/// Interrupts a rotation at a stage.
+fn interrupted_at(home: &Home, request: &Request, at: Stage) {
     let ended = secrets::service(home.path()).rotate(&operator(), request, &mut |Progress { stage, .. }| stage != at);
     assert_eq!(ended.unwrap_err().kind(), Kind::Resumable);
 }
 
-/// The same either before the values changed or after it, when the key file can't be written.
+/// Interrupts a rotation before the values change, or afterwards, at the key file.
 pub(super) fn broken_off_when(home: &Home, reencrypted: bool) {
     if !reencrypted {
-        return broken_off(home, &request(), Stage::Reencrypting);
+        return interrupted_at(home, &request(), Stage::Reencrypting);
     }
-    broken_off_at_the_key_file(home, |service, watch| service.rotate(&operator(), &request(), watch));
+    interrupted_at_the_key_file(home, |service, watch| service.rotate(&operator(), &request(), watch));
     secrets::write_env(home.path(), &format!("KOZMOAI_SECRET_KEY={FIRST_KEY}\n"));
 }
 
-/// Lets `work` go on until its values took their place, when the key file can't be written; that is as it was afterwards.
-fn broken_off_at_the_key_file(home: &Home, work: impl FnOnce(&Service, Watch<'_>) -> Result<Report>) {
+/// Runs `work` until the values are replaced and the key file can't be written, then restores the key file.
+fn interrupted_at_the_key_file(home: &Home, work: impl FnOnce(&Service, Watch<'_>) -> Result<Report>) {
     let env = home.path().join(".env");
     let text = std::fs::read_to_string(&env).unwrap();
     let ended = work(&secrets::service(home.path()), &mut |Progress { stage, .. }| {
@@ -58,14 +58,14 @@ fn broken_off_at_the_key_file(home: &Home, work: impl FnOnce(&Service, Watch<'_>
     secrets::write_env(home.path(), &text);
 }
 
-/// Loses what lies beside a SQLite file.
+/// Deletes the admin files of a SQLite database.
 pub(super) fn lose_side_file(home: &Home) {
     for ending in ["", "-wal", "-shm"] {
         drop(std::fs::remove_file(home.path().join(format!("kozmoai.db.admin{ending}"))));
     }
 }
 
-/// Lets another machine, with a config dir of its own, rotate the store; gives its folder.
+/// Rotates the database from another machine with its own configuration directory, and returns its folder.
 fn rotated_elsewhere(home: &Home) -> tempfile::TempDir {
     let other = tempfile::tempdir().unwrap();
     secrets::write_env(other.path(), &format!("KOZMOAI_SECRET_KEY={FIRST_KEY}\n"));
@@ -78,14 +78,14 @@ fn state_of(home: &Home) -> String {
     json(kozmoai(home.path(), &["rotate", "status"])).0["state"].as_str().unwrap().to_owned()
 }
 
-/// A Kozmoai that has the old key still goes on with it after the rotation has come to its end.
+/// A Kozmoai server continues to use the previous key after the rotation.
 #[test]
-fn what_is_written_under_the_old_key_after_an_online_rotation_can_be_read_and_another_pass_brings_it_along() {
+fn late_values_are_decrypted_and_reencrypted() {
     for (home, breaks_off) in Home::kozmoais().map(|home| (home, false)).chain(Home::kozmoais().map(|home| (home, true))) {
         secrets::seed(home.path(), USERS);
         if breaks_off {
-            broken_off(&home, &online(), Stage::Verifying);
-            // That it was gone on with says nothing of what the others have by now.
+            interrupted_at(&home, &online(), Stage::Verifying);
+            // A resume does not show which key the other clients have.
             assert!(secrets::service(home.path()).resume_rotation(&operator(), &mut |_| true).unwrap().waits);
         } else {
             assert!(secrets::service(home.path()).rotate(&operator(), &online(), &mut |_| true).unwrap().waits);
@@ -97,8 +97,8 @@ fn what_is_written_under_the_old_key_after_an_online_rotation_can_be_read_and_an
         let (checked, code, _) = json(kozmoai(home.path(), &["key", "check"]));
         assert_eq!((code, &checked["values"]["fallback"]), (0, &1.into()), "{:?}", home.engine);
         let doctor = kozmoai(home.path(), &["doctor"]).output().unwrap();
-        assert!(String::from_utf8(doctor.stdout).unwrap().contains("keeps the old key"));
-        // Values there are under keys that another store would not know.
+        assert!(String::from_utf8(doctor.stdout).unwrap().contains("keeps the previous key"));
+        // Another database would not know the keys of these values.
         let copied = json(kozmoai(home.path(), &["store", "copy", "-", "sled:///copied"]));
         assert_eq!((copied.1, home.path().join("copied").exists()), (10, false), "{}", copied.2);
 
@@ -110,7 +110,7 @@ fn what_is_written_under_the_old_key_after_an_online_rotation_can_be_read_and_an
 }
 
 #[test]
-fn a_rotation_waits_until_the_key_in_force_is_the_new_one() {
+fn resume_needs_the_new_key_active() {
     let home = Home::sqlite();
     secrets::seed(home.path(), USERS);
     let next = "a new key that is rather short";
@@ -124,9 +124,9 @@ fn a_rotation_waits_until_the_key_in_force_is_the_new_one() {
     secrets::assert_all_open_under_the_key_on_disk(home.path(), USERS);
 }
 
-/// Whatever becomes of a rotation that follows an online one, the keys that others may still write under are kept.
+/// A rotation after an online one keeps the keys that other clients may still use, whatever its result.
 #[test]
-fn the_next_rotation_takes_over_the_keys_of_one_that_waits_and_hands_them_back_when_it_is_taken_back() {
+fn next_rotation_takes_over_kept_keys() {
     for at in [None, Some(Stage::Reencrypting), Some(Stage::Verifying)] {
         for home in Home::kozmoais() {
             secrets::seed(home.path(), USERS);
@@ -134,7 +134,7 @@ fn the_next_rotation_takes_over_the_keys_of_one_that_waits_and_hands_them_back_w
             let second = key_on_disk(&home);
             written_by_kozmoai(&home, 0, 1, FIRST_KEY);
             if let Some(at) = at {
-                broken_off(&home, &request(), at);
+                interrupted_at(&home, &request(), at);
                 let (_, code, told) = json(kozmoai(home.path(), &["rotate", "rollback"]));
                 assert_eq!((code, state_of(&home).as_str()), (0, "waiting"), "{told}");
                 assert_eq!(key_on_disk(&home), second);
@@ -150,7 +150,7 @@ fn the_next_rotation_takes_over_the_keys_of_one_that_waits_and_hands_them_back_w
 }
 
 #[test]
-fn a_rotation_that_waits_can_be_taken_back_and_waits_the_other_way_round() {
+fn online_rotation_can_be_rolled_back() {
     for home in Home::kozmoais() {
         secrets::seed(home.path(), USERS);
         secrets::service(home.path()).rotate(&operator(), &online(), &mut |_| true).unwrap();
@@ -164,15 +164,15 @@ fn a_rotation_that_waits_can_be_taken_back_and_waits_the_other_way_round() {
     }
 }
 
-/// Two machines, each with a config dir of its own.
+/// Two machines, each with its own configuration directory.
 #[test]
-fn a_store_that_someone_else_rotated_meanwhile_is_left_alone_and_the_rotation_can_only_be_taken_back() {
+fn database_rotated_elsewhere_allows_only_rollback() {
     for home in Home::kozmoais() {
         secrets::seed(home.path(), USERS);
-        broken_off(&home, &Request { allow_unreadable: true, ..request() }, Stage::Reencrypting);
+        interrupted_at(&home, &Request { allow_unreadable: true, ..request() }, Stage::Reencrypting);
         let other = rotated_elsewhere(&home);
         let (_, code, told) = json(kozmoai(home.path(), &["rotate", "resume"]));
-        assert_eq!((code, told.contains("by now")), (9, true), "{told}");
+        assert_eq!((code, told.contains("rotated_since")), (9, true), "{told}");
         let (_, code, told) = json(kozmoai(home.path(), &["rotate", "rollback"]));
         assert_eq!((code, state_of(&home).as_str()), (0, "none"), "{told}");
         secrets::assert_all_open_under_the_key_on_disk(other.path(), USERS);
@@ -180,12 +180,12 @@ fn a_store_that_someone_else_rotated_meanwhile_is_left_alone_and_the_rotation_ca
 }
 
 #[test]
-fn a_value_that_became_unreadable_meanwhile_keeps_no_rotation_from_its_end() {
+fn undecryptable_value_does_not_prevent_rollback() {
     for (reencrypted, verb) in [(false, "rollback"), (true, "rollback"), (true, "resume")] {
         let home = Home::sqlite();
         secrets::seed(home.path(), USERS);
         broken_off_when(&home, reencrypted);
-        written_by_kozmoai(&home, 0, 1, "nobody's key");
+        written_by_kozmoai(&home, 0, 1, "an unknown key");
         if !reencrypted {
             let (_, code, told) = json(kozmoai(home.path(), &["rotate", "resume"]));
             assert_eq!((code, told.contains("rollback")), (11, true), "{told}");
@@ -196,10 +196,10 @@ fn a_value_that_became_unreadable_meanwhile_keeps_no_rotation_from_its_end() {
 }
 
 #[test]
-fn a_resumed_rotation_that_is_interrupted_says_that_it_is_unfinished_still() {
+fn interrupted_resume_can_be_resumed() {
     for home in Home::every() {
         secrets::seed(home.path(), USERS);
-        broken_off(&home, &request(), Stage::Reencrypting);
+        interrupted_at(&home, &request(), Stage::Reencrypting);
         for at in [Stage::Checking, Stage::Reencrypting, Stage::Verifying] {
             let watch = &mut |Progress { stage, .. }| stage != at;
             let ended = secrets::service(home.path()).resume_rotation(&operator(), watch).unwrap_err();
@@ -210,29 +210,29 @@ fn a_resumed_rotation_that_is_interrupted_says_that_it_is_unfinished_still() {
     }
 }
 
-/// Taking back is done again after whatever stopped it, and forgets no key that others may write under.
+/// An interrupted rollback can be repeated, and keeps the keys that other clients may use.
 #[test]
-fn a_rollback_that_failed_at_the_key_file_is_repeated_and_every_key_is_kept() {
+fn failed_rollback_keeps_every_key() {
     for home in Home::kozmoais() {
         secrets::seed(home.path(), USERS);
         secrets::service(home.path()).rotate(&operator(), &online(), &mut |_| true).unwrap();
         let second = key_on_disk(&home);
-        broken_off_at_the_key_file(&home, |service, watch| service.roll_back_rotation(&operator(), watch));
+        interrupted_at_the_key_file(&home, |service, watch| service.roll_back_rotation(&operator(), watch));
         written_by_kozmoai(&home, 2, 1, &second);
         assert_eq!(json(kozmoai(home.path(), &["rotate", "rollback"])).1, 0);
         assert_eq!((key_on_disk(&home).as_str(), state_of(&home).as_str()), (FIRST_KEY, "waiting"));
         assert_eq!(json(kozmoai(home.path(), &["key", "check"])).1, 0);
-        // Once more it is no way forward.
+        // A second rollback is refused.
         let (_, code, told) = json(kozmoai(home.path(), &["rotate", "rollback"]));
-        assert_eq!((code, told.contains("taken back already")), (5, true), "{told}");
+        assert_eq!((code, told.contains("already_rolled_back")), (5, true), "{told}");
         assert_eq!((json(kozmoai(home.path(), &["rotate", "resume"])).1, state_of(&home).as_str()), (0, "none"));
         secrets::assert_all_open_under_the_key_on_disk(home.path(), USERS);
     }
 }
 
-/// The journal may hold the only copy of a key that nobody has put anywhere yet.
+/// The journal may have the only copy of a key.
 #[test]
-fn a_journal_stays_as_long_as_the_key_that_it_leads_to_is_not_in_force() {
+fn journal_stays_until_its_key_is_active() {
     for home in Home::kozmoais() {
         secrets::seed(home.path(), USERS);
         let elsewhere = Request {
@@ -241,17 +241,17 @@ fn a_journal_stays_as_long_as_the_key_that_it_leads_to_is_not_in_force() {
             update_sources: false,
             ..request()
         };
-        broken_off(&home, &elsewhere, Stage::Verifying);
+        interrupted_at(&home, &elsewhere, Stage::Verifying);
         let (done, code, told) = json(kozmoai(home.path(), &["rotate", "resume"]));
         assert_eq!((code, &done["waits"], state_of(&home).as_str()), (0, &true.into(), "waiting"), "{told}");
-        // Another rotation knows the key, and writes its own where the old one was.
+        // Another rotation knows the key, and writes its own one to the key file.
         assert_eq!((json(kozmoai(home.path(), &["rotate", "--yes"])).1, state_of(&home).as_str()), (0, "none"));
         secrets::assert_all_open_under_the_key_on_disk(home.path(), USERS);
     }
 }
 
 #[test]
-fn a_key_that_someone_put_into_the_key_file_meanwhile_is_not_written_over() {
+fn foreign_key_in_key_file_is_kept() {
     for reencrypted in [false, true] {
         for home in Home::every() {
             secrets::seed(home.path(), USERS);
@@ -261,9 +261,9 @@ fn a_key_that_someone_put_into_the_key_file_meanwhile_is_not_written_over() {
             assert_eq!((code, &done["waits"], &done["key_written_to"]), (0, &true.into(), &serde_json::json!([])), "{told}");
             for _ in 0..2 {
                 assert_eq!(key_on_disk(&home), "the key of another machine");
-                assert_eq!(state_of(&home), "waiting", "the journal holds the key that the store is under");
+                assert_eq!(state_of(&home), "waiting", "the journal has the key of the database");
                 let (_, code, told) = json(kozmoai(home.path(), &["rotate", "resume"]));
-                assert!(code == 9 && told.contains("Move that key away"), "{told}");
+                assert!(code == 9 && told.contains("Move that key elsewhere"), "{told}");
             }
             std::fs::remove_file(home.path().join(".env")).unwrap();
             let (_, code, told) = json(kozmoai(home.path(), &["rotate", "resume"]));
@@ -273,26 +273,26 @@ fn a_key_that_someone_put_into_the_key_file_meanwhile_is_not_written_over() {
     }
 }
 
-/// Another machine rotated the store, and its key was put in force here: this rotation has nothing to say any more.
+/// Another machine rotated the database, and its key is active here, so this rotation is obsolete.
 #[test]
-fn a_rotation_that_another_one_has_overtaken_is_closed_and_leaves_the_key_file_alone() {
+fn overtaken_rotation_leaves_key_file_unchanged() {
     let home = Home::sqlite();
     secrets::seed(home.path(), USERS);
-    broken_off(&home, &request(), Stage::Reencrypting);
+    interrupted_at(&home, &request(), Stage::Reencrypting);
     let other = rotated_elsewhere(&home);
     std::fs::copy(other.path().join(".env"), home.path().join(".env")).unwrap();
     assert_eq!((json(kozmoai(home.path(), &["rotate", "rollback"])).1, state_of(&home).as_str()), (0, "none"));
     secrets::assert_all_open_under_the_key_on_disk(home.path(), USERS);
 }
 
-/// The key in force is among its own fallbacks, and the store was under the older one.
+/// The active key is also a fallback key, and the database was encrypted with the previous one.
 #[test]
-fn keys_that_are_set_twice_mislead_no_rollback() {
+fn repeated_keys_do_not_confuse_rollback() {
     let home = Home::sqlite();
     secrets::seed(home.path(), USERS);
     let env = format!("KOZMOAI_SECRET_KEY={NEXT_KEY}\nKOZMOAI_SECRET_KEY_FALLBACKS={NEXT_KEY},{FIRST_KEY}\n");
     secrets::write_env(home.path(), &env);
-    broken_off_at_the_key_file(&home, |service, watch| service.rotate(&operator(), &request(), watch));
+    interrupted_at_the_key_file(&home, |service, watch| service.rotate(&operator(), &request(), watch));
     lose_side_file(&home);
     assert_eq!(json(kozmoai(home.path(), &["rotate", "rollback"])).1, 0);
     let (checked, code, told) = json(kozmoai(home.path(), &["key", "check"]));
@@ -300,7 +300,7 @@ fn keys_that_are_set_twice_mislead_no_rollback() {
 }
 
 #[test]
-fn a_rotation_that_waits_is_known_although_what_lay_beside_the_file_is_lost_and_made_anew() {
+fn kept_keys_survive_loss_of_admin_files() {
     let home = Home::sqlite();
     secrets::seed(home.path(), USERS);
     secrets::service(home.path()).rotate(&operator(), &online(), &mut |_| true).unwrap();

@@ -1,4 +1,4 @@
-//! API keys: shown once, kept as a hash, ended by revoking, by their own end, or with their user.
+//! API keys: shown once, stored as a hash, and revoked, expired or deleted with their user.
 
 use std::collections::BTreeSet;
 
@@ -8,14 +8,14 @@ use kozmoai::service::{ApiKeyRow, Spot, Switch};
 use sha2::{Digest, Sha256};
 
 use super::secrets::{exposed, operator};
-use super::{Home, acting, stands_in};
+use super::{Home, acting, is_in};
 
 fn listed(home: &Home) -> Vec<ApiKeyRow> {
     home.service.api_keys(&operator(), None, &Spot::First, 1_000).unwrap().rows
 }
 
 #[test]
-fn a_key_is_shown_once_and_its_hash_alone_is_kept() {
+fn key_is_shown_once_and_stored_as_hash() {
     let home = Home::new();
     let mut seen = BTreeSet::new();
     for _ in 0..50 {
@@ -31,16 +31,16 @@ fn a_key_is_shown_once_and_its_hash_alone_is_kept() {
     }
     let details: Vec<_> = home.audited(AuditAction::ApiKeyCreated).into_iter().filter_map(|event| event.2).collect();
     assert_eq!(details.len(), 50);
-    let (home, ()) = home.beneath(|_| ());
+    let (home, ()) = home.with_store(|_| ());
     for key in &seen {
-        assert!(stands_in(home.folder.path(), &key[..8]), "the prefix is kept, or nothing would be found at all");
-        assert!(!stands_in(home.folder.path(), &key[8..]) && !details.iter().any(|detail| detail.contains(&key[..9])));
+        assert!(is_in(home.folder.path(), &key[..8]), "the prefix is stored, so the search works");
+        assert!(!is_in(home.folder.path(), &key[8..]) && !details.iter().any(|detail| detail.contains(&key[..9])));
     }
     assert_eq!(listed(&home).len(), 50);
 }
 
 #[test]
-fn a_key_ends_by_itself_at_its_end() {
+fn key_expires() {
     let home = Home::new();
     let create = |end: i64| {
         let end = jiff::Timestamp::from_second(1_800_000_000 + end).unwrap();
@@ -54,7 +54,7 @@ fn a_key_ends_by_itself_at_its_end() {
 }
 
 #[test]
-fn revoking_is_for_good_and_once() {
+fn revocation_is_permanent() {
     let home = Home::new();
     let create = || home.service.create_api_key(&operator(), &home.anna, "ci", None).unwrap().0.key.id;
     let (one, two) = (create(), create());
@@ -69,5 +69,5 @@ fn revoking_is_for_good_and_once() {
     assert_eq!(works(), [(one, false), (two, false)]);
     let anna = home.service.user_named(&operator(), "anna").unwrap();
     home.service.switch_users(&operator(), &[anna], Switch::Activate).unwrap();
-    assert_eq!(works(), [(one, false), (two, false)], "letting in again brings no key back");
+    assert_eq!(works(), [(one, false), (two, false)], "activation does not restore keys");
 }

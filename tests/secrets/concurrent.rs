@@ -1,4 +1,4 @@
-//! Several at once at what one user keeps: everything is done, nothing is lost.
+//! Concurrent changes of one user's secrets: all succeed, and nothing is lost.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -11,12 +11,12 @@ use kozmoai::service::{NewUser, Service, Switch};
 use super::secrets::{self, operator};
 use super::{new_value, server};
 
-/// How many work at once, each on variables of their own.
+/// The number of concurrent workers, each with its own variables.
 const WORKERS: usize = 8;
-/// How many variables each of them sets.
+/// The number of variables that each worker sets.
 const EACH: usize = 5;
 
-/// Runs `test` with services of one store, on every engine: the embedded one has one process, and so one service.
+/// Runs `test` with several services of one database, on each backend; the embedded one allows only one service.
 fn on_every_engine(test: impl Fn(&[Arc<Service>])) {
     let folder = || {
         let folder = tempfile::tempdir().unwrap();
@@ -36,7 +36,7 @@ fn on_every_engine(test: impl Fn(&[Arc<Service>])) {
     test(&(0..WORKERS).map(|_| opened(postgres.path())).collect::<Vec<_>>());
 }
 
-/// Lets everyone do their part at the same time.
+/// Runs all workers concurrently.
 fn at_once(services: &[Arc<Service>], part: impl Fn(usize, &Service) + Sync) {
     let gate = std::sync::Barrier::new(services.len());
     std::thread::scope(|scope| {
@@ -67,7 +67,7 @@ fn events(service: &Service) -> usize {
 }
 
 #[test]
-fn concurrent_changes_of_one_user_are_all_done() {
+fn concurrent_changes_of_one_user_all_succeed() {
     on_every_engine(|services| {
         let (anna, before) = (anna(&services[0]), events(&services[0]));
         at_once(services, |worker, service| {
@@ -106,7 +106,7 @@ fn concurrent_sign_ins_of_one_user_all_succeed() {
     });
 }
 
-/// As many processes as a script may start, each with a variable of its own; KOZMOAI_TEST_PROCESSES asks for more or fewer.
+/// Concurrent processes, each of which sets a variable; KOZMOAI_TEST_PROCESSES sets their number.
 #[test]
 fn concurrent_processes_set_variables_of_one_user() {
     let processes = std::env::var("KOZMOAI_TEST_PROCESSES").map_or(24, |text| text.parse().unwrap());
@@ -149,7 +149,7 @@ fn concurrent_processes_set_variables_of_one_user() {
 }
 
 #[test]
-fn of_concurrent_changes_of_one_variable_the_last_counts() {
+fn last_concurrent_change_of_a_variable_wins() {
     on_every_engine(|services| {
         let (anna, before) = (anna(&services[0]), events(&services[0]));
         at_once(services, |worker, service| {
@@ -162,7 +162,7 @@ fn of_concurrent_changes_of_one_variable_the_last_counts() {
 }
 
 #[test]
-fn a_deactivation_succeeds_beside_other_changes() {
+fn deactivation_succeeds_during_other_changes() {
     on_every_engine(|services| {
         let anna = anna(&services[0]);
         at_once(services, |worker, service| {

@@ -1,4 +1,4 @@
-//! A store that fails at any call: an act is done or not, and is never said to be done when it is not.
+//! A database that fails at any call: an operation succeeds or changes nothing, and never reports a wrong success.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use super::failing::{Failing, Fuse};
 use super::secrets::{operator, settings};
 use super::{Home, new_value};
 
-/// Sets, reveals, imports, makes a key, revokes it, and sets a store key.
+/// Sets, reveals and imports variables, creates and revokes an API key, and sets a Kozmoai Store API key.
 fn acts(service: &Service, owner: &kozmoai::model::User) -> kozmoai::error::Result<()> {
     service.set_variable(&operator(), owner, &new_value("ONE", "x", None))?;
     service.reveal_variable(&operator(), owner, "ONE")?;
@@ -22,7 +22,7 @@ fn acts(service: &Service, owner: &kozmoai::model::User) -> kozmoai::error::Resu
 }
 
 #[test]
-fn whatever_call_fails_nothing_is_half_done() {
+fn failure_at_any_call_leaves_nothing_half_done() {
     let Home { service, clock, anna, folder, .. } = Home::new();
     drop(service);
     let settings = settings(folder.path());
@@ -36,13 +36,13 @@ fn whatever_call_fails_nothing_is_half_done() {
             let done = acts(&Service::new(store, Arc::clone(&settings), Box::new(clock.clone())), &anna);
             let events = inner.audit_from(&kozmoai::model::AuditFilter::default(), before + 1, 100).unwrap();
             let vault = inner.vault(anna.id).unwrap();
-            assert_eq!(done.is_ok(), !fuse.went_off(), "a failure is told");
+            assert_eq!(done.is_ok(), !fuse.went_off(), "a failure is reported");
             if let Err(error) = &done {
                 assert_eq!(error.kind(), Kind::Store);
             } else {
                 assert_eq!(events.len(), 6);
             }
-            // What the log tells of is there, each time anew.
+            // Everything in the audit log was done.
             let told = |name: &str| events.iter().any(|event| event.entry.action.name() == name);
             assert!(!told("variable.set") || vault.variables.iter().any(|variable| variable.name == "ONE"));
             assert!(!told("variables.imported") || vault.variables.iter().any(|variable| variable.name == "TWO"));

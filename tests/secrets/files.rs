@@ -1,4 +1,4 @@
-//! Variables into files and out of them.
+//! Exporting and importing variables.
 
 use kozmoai::error::Kind;
 use kozmoai::model::{AuditAction, User, VariableType};
@@ -20,7 +20,7 @@ fn exported(home: &Home, owner: Option<&User>, reveal: bool) -> Vec<serde_json::
 }
 
 #[test]
-fn what_is_exported_can_be_imported_whatever_is_in_it() {
+fn exports_can_be_imported() {
     let home = Home::new();
     let wild = "line\nbreak \u{202e}\u{0} \"quoted\" \\ ✓ 世界";
     home.set(&home.anna, "WILD", wild, None);
@@ -32,7 +32,7 @@ fn what_is_exported_can_be_imported_whatever_is_in_it() {
     assert_eq!(home.revealed(&home.bob, "WILD"), wild);
     let masked = exported(&home, Some(&home.anna), false);
     assert_eq!((&masked[0]["value"], &masked[1]["value"]), (&"eu".into(), &serde_json::Value::Null));
-    // Taken back, it changes no value.
+    // Importing the export changes no value.
     assert!(import(&home, &home.anna, &serde_json::to_string(&masked).unwrap()).unwrap().done);
     assert_eq!(exported(&home, Some(&home.anna), true), rows);
     let everyone = exported(&home, None, true);
@@ -45,7 +45,7 @@ fn what_is_exported_can_be_imported_whatever_is_in_it() {
 }
 
 #[test]
-fn one_row_that_cant_be_taken_keeps_all_out_and_shows_no_value() {
+fn invalid_row_prevents_import_and_hides_values() {
     let home = Home::new();
     home.set(&home.anna, "TAKEN", "before", None);
     let before = home.events();
@@ -75,7 +75,7 @@ fn one_row_that_cant_be_taken_keeps_all_out_and_shows_no_value() {
 }
 
 #[test]
-fn thousands_are_set_in_one_act() {
+fn thousands_of_variables_are_imported_atomically() {
     let home = Home::new();
     home.set(&home.anna, "V00007", "before", Some(VariableType::Generic));
     let row = |n: u32| format!(r#"{{"name":"V{n:05}","value":"secret {n}"}}"#);
@@ -86,7 +86,7 @@ fn thousands_are_set_in_one_act() {
     let details: Vec<_> = home.audited(AuditAction::VariablesImported).into_iter().filter_map(|event| event.2).collect();
     assert_eq!(details, ["3000 variables, 1 of them replaced"]);
     assert_eq!([home.revealed(&home.anna, "V00000"), home.revealed(&home.anna, "V02999")], ["secret 0", "secret 2999"]);
-    let (home, kept) = home.beneath(values);
+    let (home, kept) = home.with_store(values);
     assert_eq!(kept.len(), 3_000);
     assert_eq!(exported(&home, Some(&home.anna), false)[7]["type"], "Generic");
 }

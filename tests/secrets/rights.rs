@@ -1,4 +1,4 @@
-//! Whose secrets are whose: everyone has their own, superusers and the operator have everyone's.
+//! Permissions: users access their own secrets, superusers and the operator those of all users.
 
 use kozmoai::error::{Error, Kind};
 use kozmoai::model::{Actor, User};
@@ -11,7 +11,7 @@ use super::{Home, acting, new_value};
 
 type Act = (&'static str, fn(&Service, &Actor, &User) -> Result<(), Error>);
 
-/// Everything that can be done to what somebody keeps, with its name.
+/// Every operation on a user's secrets, with its name.
 const ACTS: &[Act] = &[
     ("list", |service, actor, owner| {
         let filter = VariableFilter { owner: Some(owner.id), search: None };
@@ -32,12 +32,12 @@ const ACTS: &[Act] = &[
         let id = service.create_api_key(&operator(), owner, "to be revoked", None)?.0.key.id;
         service.revoke_api_key(actor, id).map(drop)
     }),
-    ("set store key", |service, actor, owner| service.set_store_key(actor, owner, &Secret::from("x"))),
+    ("set Kozmoai Store API key", |service, actor, owner| service.set_store_key(actor, owner, &Secret::from("x"))),
     ("clear store key", |service, actor, owner| service.clear_store_key(actor, owner)),
 ];
 
 #[test]
-fn everyone_has_their_own_and_superusers_have_everyones() {
+fn users_access_their_own_superusers_all() {
     let home = Home::new();
     let Home { service, root, anna, bob, carl, .. } = &home;
     for owner in [root, anna, bob, carl] {
@@ -58,7 +58,7 @@ fn everyone_has_their_own_and_superusers_have_everyones() {
                     assert!(done.is_ok(), "{} may {name} of {}: {done:?}", who(&actor), owner.username);
                 } else {
                     let error = done.unwrap_err();
-                    // Nobody learns which keys others have.
+                    // Users can't find out which API keys others have.
                     let kind = if *name == "revoke key" && actor != acting(carl) { Kind::NotFound } else { Kind::NotAllowed };
                     assert_eq!(error.kind(), kind, "{} may not {name} of {}", who(&actor), owner.username);
                     let prepared = usize::from(*name == "revoke key");
@@ -70,7 +70,7 @@ fn everyone_has_their_own_and_superusers_have_everyones() {
 }
 
 #[test]
-fn everyones_are_for_superusers_alone_as_the_store_knows_them_now() {
+fn only_current_superusers_access_all() {
     let home = Home::new();
     home.set(&home.bob, "KEPT", "kept", None);
     let everyones = |actor: &Actor| {
@@ -93,7 +93,7 @@ fn everyones_are_for_superusers_alone_as_the_store_knows_them_now() {
 }
 
 #[test]
-fn a_read_only_console_lists_and_neither_changes_nor_reveals() {
+fn read_only_lists_but_does_not_reveal() {
     let home = Home::new();
     home.set(&home.anna, "KEPT", "kept", None);
     home.service.set_store_key(&operator(), &home.anna, &Secret::from("x")).unwrap();
@@ -112,7 +112,7 @@ fn a_read_only_console_lists_and_neither_changes_nor_reveals() {
 }
 
 #[test]
-fn a_read_only_database_reveals_and_says_that_nothing_was_recorded() {
+fn read_only_database_reveals_unrecorded() {
     let home = Home::new();
     home.set(&home.anna, "KEPT", "kept", None);
     let before = home.events();

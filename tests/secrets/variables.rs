@@ -1,4 +1,4 @@
-//! What becomes of a value: how it is kept, listed, shown and recorded.
+//! Values of variables: storage, listing, revealing and recording.
 
 use kozmoai::error::Kind;
 use kozmoai::model::{AuditAction, Variable, VariableType, Vault};
@@ -7,11 +7,11 @@ use kozmoai::service::{NewValue, Shown, Spot, VariableFilter};
 use kozmoai::store::{Batch, Change, Outcome, Store};
 
 use super::secrets::{FIRST_KEY, OLDER_KEY, exposed, operator, ring, values};
-use super::{Home, acting, new_value, stands_in};
+use super::{Home, acting, is_in, new_value};
 
 const GENERIC: Option<VariableType> = Some(VariableType::Generic);
 
-/// Changes a vault behind the service's back.
+/// Changes a user's secrets without the service.
 fn change(store: &dyn Store, owner: kozmoai::model::UserId, alter: impl FnOnce(&mut Vault)) {
     let before = store.vault(owner).unwrap();
     let mut after = before.clone();
@@ -37,7 +37,7 @@ fn shown(home: &Home, owner: &kozmoai::model::User) -> Vec<(String, Option<Strin
 }
 
 #[test]
-fn a_value_is_kept_under_the_key_and_nowhere_in_the_clear() {
+fn value_is_encrypted_everywhere() {
     let home = Home::new();
     let secret = "sk-this-must-not-be-found-anywhere";
     home.set(&home.anna, "CREDENTIAL", secret, None);
@@ -46,17 +46,17 @@ fn a_value_is_kept_under_the_key_and_nowhere_in_the_clear() {
     assert_eq!(home.revealed(&home.anna, "CREDENTIAL"), secret);
     let debug = format!("{:?}", home.service.reveal_variable(&operator(), &home.anna, "GENERIC").unwrap());
     assert!(!debug.contains(secret), "{debug}");
-    let (home, kept) = home.beneath(|store| (values(store), store.key_mark().unwrap().unwrap().fingerprint));
+    let (home, kept) = home.with_store(|store| (values(store), store.key_mark().unwrap().unwrap().fingerprint));
     let (kept, mark) = kept;
     assert_eq!((kept.len(), mark.as_str()), (3, ring(FIRST_KEY, &[]).fingerprint()));
     for token in kept.values() {
         assert_eq!(ring(FIRST_KEY, &[]).open(token).ok().unwrap().plaintext.as_slice(), secret.as_bytes());
     }
-    assert!(!stands_in(home.folder.path(), secret));
+    assert!(!is_in(home.folder.path(), secret));
 }
 
 #[test]
-fn setting_a_taken_name_replaces_the_value_and_keeps_the_rest() {
+fn setting_existing_name_replaces_only_value() {
     let home = Home::new();
     let fields = vec!["region".to_owned()];
     let first = NewValue { default_fields: Some(fields.clone()), ..new_value("REGION", "eu", GENERIC) };
@@ -80,7 +80,7 @@ fn setting_a_taken_name_replaces_the_value_and_keeps_the_rest() {
 }
 
 #[test]
-fn a_change_of_type_alone_shows_no_hidden_value_and_a_new_name_takes_no_other() {
+fn type_change_does_not_reveal_value() {
     let home = Home::new();
     home.set(&home.anna, "TOKEN", "hidden", None);
     let before = home.events();
@@ -93,7 +93,7 @@ fn a_change_of_type_alone_shows_no_hidden_value_and_a_new_name_takes_no_other() 
     let report = home.service.import_variables(&operator(), &home.anna, &mut &file[..], false).unwrap();
     assert!(!report.done && report.refused() == 1);
     assert_eq!((home.events(), shown(&home, &home.anna)), (before, vec![("TOKEN".to_owned(), Some("hidden".to_owned()))]));
-    // The other way, and the fields alone, need no value.
+    // The other direction, or changing only the fields, needs no value.
     home.set(&home.anna, "REGION", "eu", GENERIC);
     let masked = NewValue { value: None, default_fields: Some(vec!["region".to_owned()]), ..new_value("REGION", "", None) };
     assert_eq!(set(&masked), Ok(()));
@@ -104,7 +104,7 @@ fn a_change_of_type_alone_shows_no_hidden_value_and_a_new_name_takes_no_other() 
 }
 
 #[test]
-fn names_and_values_have_their_limits() {
+fn names_and_values_are_limited() {
     let home = Home::new();
     let set = |name: &str, value: &str| {
         home.service.set_variable(&operator(), &home.anna, &new_value(name, value, None)).map_err(|error| error.kind()).map(drop)
@@ -124,7 +124,7 @@ fn names_and_values_have_their_limits() {
 }
 
 #[test]
-fn what_somebody_saw_is_recorded_with_its_name_alone() {
+fn reveals_are_recorded_without_values() {
     let home = Home::new();
     home.set(&home.anna, "TOKEN", "s3cret value", None);
     home.service.reveal_variable(&acting(&home.root), &home.anna, "TOKEN").unwrap();
@@ -142,14 +142,14 @@ fn what_somebody_saw_is_recorded_with_its_name_alone() {
 }
 
 #[test]
-fn a_value_that_no_key_opens_hinders_no_list_and_is_not_revealed() {
+fn undecryptable_value_is_listed_but_not_revealed() {
     let home = Home::new();
     for name in ["DAMAGED", "FOREIGN", "GOOD", "OLDER", "PLAIN"] {
         home.set(&home.anna, name, &format!("the {name} one"), GENERIC);
     }
     home.set(&home.anna, "PLAIN CREDENTIAL", "x", None);
     let foreign = ring("a key from elsewhere", &[]).seal(b"x", jiff::Timestamp::UNIX_EPOCH);
-    let older = ring(OLDER_KEY, &[]).seal(b"of before", jiff::Timestamp::UNIX_EPOCH);
+    let older = ring(OLDER_KEY, &[]).seal(b"previous", jiff::Timestamp::UNIX_EPOCH);
     let alter = |variable: &mut Variable| match variable.name.as_str() {
         "DAMAGED" => variable.value.truncate(40),
         "FOREIGN" => variable.value.clone_from(&foreign),
@@ -158,7 +158,7 @@ fn a_value_that_no_key_opens_hinders_no_list_and_is_not_revealed() {
         _ => {}
     };
     let anna = home.anna.id;
-    let (home, ()) = home.beneath(|store| change(store, anna, |vault| vault.variables.iter_mut().for_each(alter)));
+    let (home, ()) = home.with_store(|store| change(store, anna, |vault| vault.variables.iter_mut().for_each(alter)));
     let row = |name: &str, value: Option<&str>| (name.to_owned(), value.map(str::to_owned));
     let expected = |older| {
         vec![
@@ -184,12 +184,12 @@ fn a_value_that_no_key_opens_hinders_no_list_and_is_not_revealed() {
     let rows: Vec<serde_json::Value> = serde_json::from_slice(&export).unwrap();
     assert_eq!((rows.len(), &rows[0]["value"]), (6, &serde_json::Value::Null));
     let home = home.under(&format!("KOZMOAI_SECRET_KEY={FIRST_KEY}\nKOZMOAI_SECRET_KEY_FALLBACKS={OLDER_KEY}\n"));
-    assert_eq!(shown(&home, &home.anna), expected(Some("of before")));
-    assert_eq!(home.revealed(&home.anna, "OLDER"), "of before");
+    assert_eq!(shown(&home, &home.anna), expected(Some("previous")));
+    assert_eq!(home.revealed(&home.anna, "OLDER"), "previous");
 }
 
 #[test]
-fn nothing_is_written_under_a_key_that_is_not_the_stores() {
+fn nothing_is_encrypted_with_another_key() {
     let home = Home::new();
     home.set(&home.anna, "TOKEN", "kept", None);
     let home = home.under("KOZMOAI_SECRET_KEY=another_key\n");
@@ -212,17 +212,17 @@ fn nothing_is_written_under_a_key_that_is_not_the_stores() {
 }
 
 #[test]
-fn a_rotation_in_between_is_noticed() {
+fn concurrent_rotation_is_noticed() {
     let home = Home::new();
     home.set(&home.anna, "TOKEN", "kept", None);
     let folder = home.folder.path().to_owned();
     let request = crate::secrets::request();
     let before = home.service.settings();
     home.service.rotate(&operator(), &request, &mut |_| true).unwrap();
-    // Who rotated goes on under the new key.
+    // The rotating service uses the new key.
     home.set(&home.anna, "TOKEN", "late", None);
     drop(home.service);
-    // Who still has the settings from before is refused.
+    // A service with the previous settings is refused.
     let late = kozmoai::service::Service::open(before).unwrap();
     let error = late.set_variable(&operator(), &home.anna, &new_value("TOKEN", "too late", None)).unwrap_err();
     assert_eq!(error.kind(), Kind::Key);

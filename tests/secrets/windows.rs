@@ -1,4 +1,4 @@
-//! Windows over what everyone keeps, walked in both directions.
+//! Pages of all users' secrets, in both directions.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::secrets::{operator, settings, write_env};
 
-/// A store of people of whom each keeps so many variables.
+/// A database of users with so many variables each.
 fn people(folder: &std::path::Path, counts: &[usize]) -> Service {
     write_env(folder, "KOZMOAI_SECRET_KEY=a_key\n");
     let settings = settings(folder);
@@ -19,7 +19,7 @@ fn people(folder: &std::path::Path, counts: &[usize]) -> Service {
     let store = kozmoai::store::open(&settings.store.value).unwrap();
     let mut changes = Vec::new();
     for (number, count) in counts.iter().enumerate() {
-        // By id they come in another order than by name.
+        // The order by ID differs from that by name.
         let id = UserId(Uuid::from_u128((number as u128 * 7 + 3) % 1_009));
         let at = jiff::Timestamp::UNIX_EPOCH;
         changes.push(Change::InsertUser(User {
@@ -35,7 +35,7 @@ fn people(folder: &std::path::Path, counts: &[usize]) -> Service {
         }));
         let variable = |n: usize| Variable {
             id: VariableId(Uuid::from_u128((number * 100 + n) as u128)),
-            // Two that differ in case alone.
+            // Two that differ only in case.
             name: format!("{}{:02}", if n.is_multiple_of(2) { "v" } else { "V" }, n / 2),
             value: "plain".to_owned(),
             kind: VariableType::Generic,
@@ -58,7 +58,7 @@ fn ids(rows: &[VariableRow]) -> Vec<VariableId> {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
     #[test]
-    fn every_row_comes_once_in_either_direction(
+    fn every_row_is_listed_once_in_both_directions(
         counts in prop::collection::vec(0_usize..9, 0..90), limit in 1_usize..40, search in prop_oneof![Just(None), Just(Some("V0")), Just(Some("3"))]) {
         let folder = tempfile::tempdir().unwrap();
         let service = people(folder.path(), &counts);
@@ -68,8 +68,8 @@ proptest! {
         let whole = window(Spot::First, 1_000);
         prop_assert_eq!(whole.total, Some(whole.rows.len() as u64));
         let by_name: Vec<_> = whole.rows.iter().map(|row| (row.owner.username.clone(), row.key())).collect();
-        prop_assert!(by_name.is_sorted(), "what fits into one window is sorted by name");
-        // Everything, window by window, from the first and from the last.
+        prop_assert!(by_name.is_sorted(), "a single page is sorted by name");
+        // Every page, from the first and from the last.
         let mut forward = window(Spot::First, limit);
         prop_assert_eq!(forward.total.is_some(), whole.rows.len() <= limit);
         if forward.total.is_some() {
@@ -103,7 +103,7 @@ proptest! {
 }
 
 #[test]
-fn one_users_rows_are_windows_too() {
+fn rows_of_one_user_are_paged() {
     let folder = tempfile::tempdir().unwrap();
     let service = people(folder.path(), &[5, 30, 2]);
     let owner: Arc<User> = Arc::new(service.user_named(&operator(), "user001").unwrap());

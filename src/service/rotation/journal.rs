@@ -1,12 +1,12 @@
-//! The journal of a rotation: `<config dir>/rotation.json`, 0600, from before the first write to a store until the key
-//! sources point at the new key. It holds every key that a value may be under meanwhile, so that nothing needs a key that
-//! is not on disk. How far a rotation came is told by the store itself, which remembers its key.
+//! The journal of a rotation: `<config dir>/rotation.json`, 0600. It exists from before the first change of a database until
+//! the key files contain the new key, and has every key that a value may be encrypted with in between, so that no key is
+//! only in memory. The key binding of the database tells how far a rotation got.
 //!
-//! After an online rotation it waits: others may go on writing under an older key until they have the new one, and what
-//! they write is read with the keys in it. Another rotation takes them over.
+//! After an online rotation it stays: other clients may encrypt with a previous key until they have the new one, and what
+//! they write is decrypted with the keys in the journal. Another rotation takes those keys over.
 //!
-//! It is a recovery file as in [`crate::fs::plan`]: what a checksum finds damaged is not acted upon, and since a checksum
-//! proves no author, keys count only with their fingerprints and key files only if the settings name them too.
+//! It is a recovery file as in [`crate::fs::plan`]. If its checksum is wrong, it is not used. Since a checksum does not prove
+//! an author, keys must match their fingerprints, and key files must be named by the settings too.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -16,59 +16,59 @@ use serde::{Deserialize, Serialize};
 use super::sources::{InPlace, KeySource, is_one_line};
 use crate::config::Settings;
 use crate::crypto::secret_key::SecretKey;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Kind, Remedy, Result, RotationError};
 use crate::fs::account::Account;
 use crate::fs::{acting, place, plan, private};
 use crate::model::{KeyMark, Timestamp};
 use crate::secret::{self, ExposeSecret, Secret, Zeroizing};
 
-/// What the recovery file calls itself.
+/// The kind of the recovery file.
 const PLAN: &str = "rotation";
-/// The form that this version writes and reads.
+/// The format that this version writes.
 const VERSION: u32 = 2;
-/// The form that had no checksum yet, which is read still.
+/// The format before checksums, which is still read.
 const UNSEALED: u32 = 1;
 
-/// A rotation that has begun.
+/// The journal of a rotation.
 #[derive(Clone, Debug)]
 pub(super) struct Journal {
     pub(super) facts: Facts,
-    /// The key that every value goes under.
+    /// The key that every value is re-encrypted with.
     pub(super) new_key: Secret,
-    /// The key that was in force, then the other ones that values are read with.
+    /// The previous active key, then the other keys that decrypt values.
     pub(super) old_keys: Vec<Secret>,
-    /// What the key files held that can only be written in place, should that be cut short.
+    /// The former contents of key files that can only be written in place, in case that is interrupted.
     pub(super) in_place: Vec<InPlace>,
-    /// Whether this account or root wrote it. Root reads that of the account that owns the database too.
+    /// Whether this account or root wrote it. Root also reads the journal of the account that owns the database.
     pub(super) is_own: bool,
 }
 
-/// What is no secret of it.
+/// The part of a journal that is not secret.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Facts {
-    /// The store's address, for people.
+    /// The database's address, for messages.
     pub(super) store: String,
-    /// What names the store, should it be moved.
+    /// The database's identity, which stays the same if it is moved.
     pub(super) identity: String,
-    /// Where the journal lay, which tells whether paths still mean what they did.
+    /// The journal's directory: if it was moved, paths may mean something else.
     pub(super) config_dir: PathBuf,
     pub(super) started_at: Timestamp,
     pub(super) old_fingerprint: String,
     pub(super) new_fingerprint: String,
-    /// Where the old key came from, as the store remembers it.
+    /// The origin of the previous key, as in the key binding.
     pub(super) old_origin: String,
-    /// What is to hold the new key in the end.
+    /// The key files to update.
     pub(super) sources: Vec<KeySource>,
     pub(super) backup: Option<PathBuf>,
     pub(super) allow_unreadable: bool,
     pub(super) online: bool,
-    /// Everything is done, and it waits for others to have the new key.
+    /// Everything is done, and the keys are kept until other clients have the new one.
     #[serde(default)]
     pub(super) waits: bool,
-    /// It holds the keys of one that waited.
+    /// It includes the keys of an earlier rotation that were kept for other clients.
     #[serde(default)]
     pub(super) took_over: bool,
-    /// It was taken back: the new key is the one of before.
+    /// It was rolled back: the new key is the previous one.
     #[serde(default)]
     pub(super) turned_back: bool,
 }
@@ -83,7 +83,7 @@ struct Stored {
     in_place: Vec<InPlace>,
 }
 
-/// The form without a checksum.
+/// The format without a checksum.
 #[derive(Deserialize)]
 struct Unsealed {
     version: u32,
@@ -92,24 +92,24 @@ struct Unsealed {
 }
 
 impl Facts {
-    /// What the store remembers of its key once it is under the new one.
+    /// The key binding after the rotation.
     pub(super) fn new_mark(&self) -> KeyMark {
         let origin = self.sources.first().map_or_else(|| "a key option of rotate".to_owned(), |s| s.path().display().to_string());
         KeyMark { fingerprint: self.new_fingerprint.clone(), origin }
     }
 
-    /// The way it goes, in words.
-    pub(super) fn way(&self) -> String {
+    /// Both keys, for the audit log.
+    pub(super) fn direction(&self) -> String {
         format!("from {} to {}", self.old_fingerprint, self.new_fingerprint)
     }
 }
 
-/// The journal's file, there or not.
+/// The path of the journal.
 pub(in crate::service) fn file(config_dir: &Path) -> PathBuf {
     config_dir.join("rotation.json")
 }
 
-/// The backup of the rotation that is not ended, if there is one.
+/// The backup of the interrupted rotation, if there is one.
 ///
 /// # Errors
 /// As [`Journal::find`].
@@ -118,10 +118,10 @@ pub(in crate::service) fn backup_of(settings: &Settings) -> Result<Option<PathBu
 }
 
 impl Journal {
-    /// Writes it before anything else is; one that took over another takes its place too.
+    /// Writes the journal before anything else; it replaces that of a rotation whose keys it took over.
     ///
     /// # Errors
-    /// `Resumable` if there is one afterwards, also where it can't be made durable; else the reason why there is none.
+    /// `Resumable` if the journal exists afterwards, even if it is not durable; else the reason why it could not be written.
     pub(super) fn begin(&self, settings: &Settings) -> Result<()> {
         settings.create_config_dir()?;
         let config_dir = &settings.config_dir.value;
@@ -129,9 +129,9 @@ impl Journal {
         let written = if self.facts.took_over { self.replace(config_dir) } else { private::create(&path, &self.encoded()?) };
         let Err(error) = written else { return Ok(()) };
         if error.kind() == Kind::Conflict {
-            return Err(unfinished("another process began it"));
+            return Err(RotationError::RotationBegunElsewhere.into());
         }
-        // It may bear its name already and not be durable. No value was changed, so it may go again.
+        // It may exist without being durable. No value was changed, so it can be deleted.
         if !self.facts.took_over {
             let _acting = acting::act_in(config_dir)?;
             if fs::remove_file(&path).is_ok() || fs::symlink_metadata(&path).is_err() {
@@ -145,7 +145,7 @@ impl Journal {
         }
     }
 
-    /// Writes it in place of the one that is there.
+    /// Replaces the present journal.
     ///
     /// # Errors
     /// `Unexpected` if it can't be written.
@@ -161,16 +161,15 @@ impl Journal {
             old_keys: self.old_keys.iter().map(text).collect(),
             in_place: self.in_place.clone(),
         };
-        plan::seal(PLAN, VERSION, &stored)
-            .map_err(|error| Error::new(Kind::Unexpected, "The rotation's journal cannot be encoded.").because(error))
+        plan::seal(PLAN, VERSION, &stored).map_err(|error| Error::from(RotationError::JournalNotEncoded).because(error))
     }
 
-    /// The journal that waits for others once everything was done.
+    /// The journal that keeps the keys for other clients after the rotation.
     pub(super) fn waiting(&self) -> Self {
         Self { facts: Facts { online: true, waits: true, ..self.facts.clone() }, ..self.clone() }
     }
 
-    /// The same once everything was taken back: the key of before is the new one.
+    /// The journal that keeps the keys for other clients after a rollback: the previous key is the new one.
     pub(super) fn turned_back(&self, key: &Secret) -> Self {
         let facts = Facts {
             old_fingerprint: self.facts.new_fingerprint.clone(),
@@ -184,9 +183,9 @@ impl Journal {
         Self { facts, new_key: key.clone(), old_keys: others.collect(), in_place: self.in_place.clone(), is_own: self.is_own }
     }
 
-    /// What is said where it stands in the way.
-    pub(super) fn unfinished(&self) -> Error {
-        unfinished(&format!("it began at {:.0}", self.facts.started_at))
+    /// The error where it must be resumed or rolled back first.
+    pub(super) fn interrupted(&self) -> RotationError {
+        RotationError::RotationInterrupted { started_at: format!("{:.0}", self.facts.started_at), database: None }
     }
 
     /// Every key in it.
@@ -194,35 +193,32 @@ impl Journal {
         std::iter::once(&self.new_key).chain(&self.old_keys)
     }
 
-    /// The journal of a rotation that was not ended; none if there is none.
+    /// The journal of an interrupted rotation, or of one that keeps keys for other clients.
     ///
     /// # Errors
-    /// `Store` if it is not trusted, is damaged, or a newer version wrote it: nothing in it is acted upon then.
+    /// `Store` if it is not trusted, is damaged, or a newer version wrote it: it is not used then.
     pub(super) fn find(settings: &Settings) -> Result<Option<Self>> {
         let path = file(&settings.config_dir.value);
         let found = private::read_with_owner(&path, settings.trust).map_err(|error| {
             if error.kind() == Kind::Unexpected {
-                // Of the system's making: nothing is known of the file.
-                let unknown = Error::new(Kind::Store, format!("Whether a rotation is unfinished cannot be seen: {error}"));
-                return unknown.hint(error.next_step().unwrap_or_default());
+                // The system failed, which says nothing about the file.
+                return Error::from(RotationError::JournalUnknown).wrapping(error);
             }
-            let hint = format!("{} {}", error.next_step().unwrap_or_default(), IF_NONE_BEGAN);
-            Error::new(Kind::Store, format!("The journal of a rotation is not used: {error}")).hint(hint.trim())
+            let first = error.remedy().cloned().map(Box::new);
+            Error::from(RotationError::JournalUntrusted).hint(Remedy::RecoverJournal { first }).wrapping(error)
         })?;
         let Some((bytes, owner)) = found.map(|(bytes, owner)| (Zeroizing::new(bytes), owner)) else { return Ok(None) };
         let is_own = [Account::root().uid(), Account::effective().uid()].contains(&owner.uid());
         Self::decoded(&bytes, is_own).map(Some).map_err(|refusal| {
-            let error =
-                Error::new(Kind::Store, format!("The journal of a rotation, {}, is not used: {refusal}.", path.display()));
-            error.hint(match refusal {
-                plan::Refusal::Damaged => format!("It may hold the only copy of a key, so keep it. {IF_NONE_BEGAN}"),
-                plan::Refusal::Newer(_) => "Use that version to end the rotation.".to_owned(),
+            Error::from(match refusal {
+                plan::Refusal::Damaged => RotationError::JournalDamaged { path },
+                plan::Refusal::Newer(version) => RotationError::JournalNewer { path, version },
             })
         })
     }
 
     fn decoded(bytes: &[u8], is_own: bool) -> Result<Self, plan::Refusal> {
-        // What serde says of a text may quote it, and it holds keys.
+        // Errors of serde may quote the text, which contains keys.
         let stored: Stored = plan::open(PLAN, VERSION, bytes).or_else(|refusal| {
             let unsealed: Unsealed = serde_json::from_slice(bytes).map_err(|_| refusal)?;
             if unsealed.version == UNSEALED { Ok(unsealed.stored) } else { Err(refusal) }
@@ -237,7 +233,7 @@ impl Journal {
         if journal.is_consistent() { Ok(journal) } else { Err(plan::Refusal::Damaged) }
     }
 
-    /// Whether its keys are the ones that it names.
+    /// Whether its keys have the fingerprints that it names.
     fn is_consistent(&self) -> bool {
         let name = |key: &Secret| SecretKey::parse(key).ok().map(|key| key.fingerprint());
         let names: Option<Vec<String>> = self.keys().map(name).collect();
@@ -250,36 +246,17 @@ impl Journal {
             && paths.chain([self.facts.config_dir.as_path()]).all(Path::is_absolute)
     }
 
-    /// Removes it. Gives why that may not be durable, if so: then it may be there again after a power cut.
+    /// Deletes the journal. Returns the error if that is not durable: the journal may exist again after a power failure.
     ///
     /// # Errors
-    /// `Resumable` if it can't be removed.
+    /// `Resumable` if it can't be deleted.
     pub(super) fn end(config_dir: &Path) -> Result<Option<Error>> {
         let path = file(config_dir);
         let _acting = acting::act_in(config_dir)?;
-        fs::remove_file(&path).map_err(|error| {
-            Error::new(Kind::Resumable, format!("The rotation is done, but its journal {} cannot be removed.", path.display()))
-                .hint("`kozmoai rotate resume` tries again.")
-                .because(error)
-        })?;
-        // Nor is anything of it left by a process that was killed while it wrote it.
+        fs::remove_file(&path)
+            .map_err(|error| Error::from(RotationError::JournalNotDeleted { path: path.clone() }).because(error))?;
+        // Temporary files of a process that was killed while writing it.
         private::clear_up(&path);
         Ok(place::sync_folder(config_dir).err())
     }
-}
-
-/// What is to be done about a journal that is not acted upon.
-const IF_NONE_BEGAN: &str = "If `kozmoai key check` decrypts every value, or no rotation was begun here, move the journal elsewhere; \
-                             else put an undamaged copy of it in its place. Until then no secret is changed.";
-
-/// What is said where a rotation stands in the way.
-pub(super) fn unfinished(since: &str) -> Error {
-    Error::new(Kind::Resumable, format!("A rotation of the secret key is unfinished: {since}."))
-        .hint("`kozmoai rotate resume` ends it, `kozmoai rotate rollback` takes it back, `kozmoai rotate status` tells more.")
-}
-
-/// What is said where one waits.
-pub(super) fn waiting() -> Error {
-    Error::new(Kind::Resumable, "An online rotation keeps the old key for what others may still write under it.")
-        .hint("Once every Kozmoai has the new key, `kozmoai rotate resume` brings that along and ends it.")
 }

@@ -1,17 +1,17 @@
-//! Every secret brought under another key, in an order that survives a power cut at any point:
+//! Rotation of the secret key: every secret is re-encrypted, in an order that survives a power failure at any point:
 //!
 //! ```text
-//! 1  lock         no other rotation, no running Kozmoai
-//! 2  check        every value is opened with the given keys, before anything is written
-//! 3  back up      into one file, which is restored to a scratch place and opened there
-//! 4  journal      the old keys and the new one, on disk
-//! 5  re-encrypt   and read back under the new key alone, then all values take the old ones' place at once
-//! 6  point        .env and secret_key at the new key
-//! 7  close        the journal goes
+//! 1  lock         no other rotation, no running Kozmoai server
+//! 2  check        every value is decrypted with the given keys, before anything is written
+//! 3  back up      into one file, which is restored to a temporary directory and decrypted there
+//! 4  journal      the previous keys and the new one, durable
+//! 5  re-encrypt   and verify with the new key alone, then replace all values atomically
+//! 6  update       .env and secret_key contain the new key
+//! 7  finalize     the journal is deleted
 //! ```
 //!
-//! Killed before 4, nothing was done. Killed later, the journal is there, the store knows which key it is under, and
-//! `resume` goes on from 5, or `roll_back` takes the same way in the other direction.
+//! A process that is killed before 4 has changed nothing. Later, the journal exists, the database knows the key it is bound
+//! to, and `resume` continues from 5, or `roll_back` does the same in the opposite direction.
 
 pub(super) mod journal;
 mod plan;
@@ -20,6 +20,7 @@ pub mod tally;
 mod unfinished;
 mod work;
 
+pub(super) use plan::refuse_unreadable;
 pub use tally::KeyCheck;
 pub use unfinished::Unfinished;
 
@@ -34,58 +35,58 @@ use self::work::Goal;
 use super::Service;
 use super::backup::Destination;
 use crate::config::Origin;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Kind, Remedy, Result, RotationError};
 use crate::fs::{place, private};
 use crate::model::{Actor, AuditAction, StoreUrl};
 use crate::secret::{self, ExposeSecret, Secret, Zeroizing};
 
-/// What is wanted.
+/// The options of a rotation.
 #[derive(Clone, Debug)]
 pub struct Request {
-    /// The new key's text; without one it is generated.
+    /// The new key; one is generated if there is none.
     pub new_key: Option<Secret>,
-    /// Keys to read with, beside the one in force and its fallbacks.
+    /// Previous keys, besides the active key and its fallbacks.
     pub old_keys: Vec<Secret>,
-    /// Where the backup goes.
+    /// The destination of the backup.
     pub backup: Destination,
-    /// The new file that the previous key is written into.
+    /// The new file for the previous key.
     pub keep_old_key: Option<PathBuf>,
-    /// Leave values that no key opens as they are.
+    /// Leaves undecryptable values as they are.
     pub allow_unreadable: bool,
-    /// Take a new key that is derived from a short text.
+    /// Accepts a new key that is derived from a short text.
     pub allow_weak_key: bool,
-    /// Write the new key where the old one came from.
+    /// Writes the new key to the origin of the previous one.
     pub update_sources: bool,
-    /// Go on while others are at work on the store.
+    /// Rotates while other clients use the database.
     pub online: bool,
 }
 
-/// What a rotation is doing, or a copy of a store.
+/// The stage of a rotation or a copy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
-    /// Opening every value.
+    /// Decrypting every value.
     Checking,
     /// Writing the backup.
     BackingUp,
-    /// Restoring the backup to a scratch place and opening it there.
+    /// Restoring the backup to a temporary directory and decrypting it there.
     Proving,
-    /// Bringing values under the new key.
+    /// Re-encrypting values with the new key.
     Reencrypting,
-    /// Reading them back.
+    /// Reading the values back.
     Verifying,
-    /// Bringing users into another store.
+    /// Copying users to another database.
     Copying,
-    /// Reading both stores again.
+    /// Comparing both databases.
     Comparing,
 }
 
 impl Stage {
-    /// Its name, for people.
+    /// Its label.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Checking => "Checking",
             Self::BackingUp => "Backing up",
-            Self::Proving => "Proving the backup",
+            Self::Proving => "Verifying the backup",
             Self::Reencrypting => "Re-encrypting",
             Self::Verifying => "Verifying",
             Self::Copying => "Copying",
@@ -93,7 +94,7 @@ impl Stage {
         }
     }
 
-    /// What is counted in it.
+    /// The plural of what it counts.
     pub const fn unit(self) -> &'static str {
         match self {
             Self::Copying | Self::Comparing => "users",
@@ -102,54 +103,54 @@ impl Stage {
     }
 }
 
-/// How far long work is.
+/// The progress of a long operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Progress {
-    /// What it is doing.
+    /// The stage.
     pub stage: Stage,
-    /// How many are done in this stage.
+    /// The number done in this stage.
     pub done: u64,
-    /// Of how many; none while they are counted.
+    /// The total, once it is known.
     pub total: Option<u64>,
 }
 
-/// Is told how far long work is, and ends it by answering false.
+/// A callback that receives the progress and cancels the operation by returning false.
 pub type Watch<'a> = &'a mut dyn FnMut(Progress) -> bool;
 
-/// What a rotation would do, or did.
+/// The result of a rotation, or of planning one.
 #[derive(Clone, Debug)]
 pub struct Report {
-    /// The key from before.
+    /// The previous key.
     pub old_fingerprint: String,
-    /// The key after it.
+    /// The new key.
     pub new_fingerprint: String,
-    /// The values as they were found; `current` are under the new key already.
+    /// The values before the rotation; `current` counts those already encrypted with the new key.
     pub found: Tally,
-    /// How many were brought under the new key.
+    /// The number of re-encrypted values.
     pub rotated: u64,
-    /// How many someone else changed meanwhile, which are left for another pass: then the rotation stays unfinished, for
-    /// its journal holds the keys that those need.
+    /// The number of values that other clients changed in the meantime. They need another pass, so the rotation stays
+    /// incomplete and its journal keeps their keys.
     pub changed_meanwhile: u64,
-    /// Whether the journal waits for others, who may still write under an older key, and keeps those.
+    /// Whether the journal keeps the previous keys for other clients, which may still encrypt with them.
     pub waits: bool,
-    /// How many values in the data of flows look encrypted; a rotation leaves them alone.
+    /// The number of values in the data of flows that look encrypted; a rotation leaves them alone.
     pub in_flows: u64,
     /// Whether the database is of a newer generation, where Generic variables are not encrypted.
     pub has_usual_plaintext: bool,
     /// The backup, if one was written.
     pub backup: Option<PathBuf>,
-    /// The file that holds the previous key, if it was to be kept.
+    /// The file with the previous key, if one was requested.
     pub kept_old_key: Option<PathBuf>,
-    /// What was done about earlier ciphertexts in the database itself.
+    /// What happens to earlier ciphertexts in the database.
     pub engine_note: &'static str,
-    /// The files that hold the new key now, or will.
+    /// The files that contain the new key, or will.
     pub key_files: Vec<PathBuf>,
-    /// How long it took, in seconds.
+    /// The duration in seconds.
     pub seconds: f64,
 }
 
 impl Service {
-    /// Says what a rotation would do, and changes nothing.
+    /// Plans a rotation without changing anything.
     ///
     /// # Errors
     /// As [`Service::rotate`].
@@ -163,13 +164,13 @@ impl Service {
         Ok(plan.report(checked, begin))
     }
 
-    /// Brings every secret under a new key.
+    /// Re-encrypts every secret with a new key.
     ///
     /// # Errors
-    /// `Key`: the key in force or a given one is missing or malformed; `Conflict`: the store is under that key already;
-    /// `Unreadable`: values that no given key opens; `NotAllowed`: no superuser, or a key file can't be written; `Usage`:
-    /// the new key would be nowhere; `Store`: others are at work on it; `Interrupted`: ended before anything was changed;
-    /// `Resumable`: ended later, or another rotation is unfinished.
+    /// `Key`: the active key or a given one is missing or malformed; `Conflict`: every value is already encrypted with the new
+    /// key; `Unreadable`: values are undecryptable; `NotAllowed`: a regular user, or a key file can't be written; `Usage`: the
+    /// new key would not be written anywhere; `Store`: other clients use the database; `Interrupted`: cancelled before any
+    /// change; `Resumable`: failed later, or another rotation was interrupted.
     pub fn rotate(&self, actor: &Actor, request: &Request, watch: Watch<'_>) -> Result<Report> {
         let begin = Instant::now();
         self.require_superuser(actor)?;
@@ -187,19 +188,19 @@ impl Service {
             ring: &plan.ring,
             before: plan.before.as_ref(),
             after: journal.facts.new_mark(),
-            audit: self.entry(actor, AuditAction::SecretKeyRotated, None, Some(journal.facts.way())),
+            audit: self.entry(actor, AuditAction::SecretKeyRotated, None, Some(journal.facts.direction())),
         };
         let (rotated, changed_meanwhile) = self.reencrypt(&journal, &goal, &checked.found, watch).map_err(resumable)?;
         let waiting = journal.facts.online.then(|| journal.waiting());
         let end =
             End { journal: &journal, sources: Some(&journal.facts.sources), key: &journal.new_key, waiting: waiting.as_ref() };
-        self.close(actor, &end).map_err(resumable)?;
+        self.finalize(actor, &end).map_err(resumable)?;
         let waits = waiting.is_some();
         let engine_note = self.engine_note();
         Ok(Report { rotated, changed_meanwhile, waits, backup, kept_old_key, engine_note, ..plan.report(checked, begin) })
     }
 
-    /// Writes the active key where it is to be kept, durable before anything is re-encrypted.
+    /// Writes the active key into the requested file, durably, before anything is re-encrypted.
     fn kept_old_key(&self, request: &Request) -> Result<Option<PathBuf>> {
         let (Some(path), Some(key)) = (&request.keep_old_key, self.settings().secret_key.value.clone()) else { return Ok(None) };
         if !self.holds_active_key(path) {
@@ -208,7 +209,7 @@ impl Service {
         Ok(Some(place::absolute(path)?))
     }
 
-    /// Whether a file holds the active key and nothing else, as a rotation that was killed before it began leaves it.
+    /// Whether a file contains just the active key, as a rotation leaves it that was killed before it began.
     fn holds_active_key(&self, path: &Path) -> bool {
         let Ok(Some(bytes)) = private::read(path, self.settings().trust) else { return false };
         let bytes = Zeroizing::new(bytes);
@@ -216,14 +217,14 @@ impl Service {
         self.settings().secret_key.value.as_ref().is_some_and(|key| secret::same(key, &Secret::from(text)))
     }
 
-    /// What was done about earlier ciphertexts in the database itself.
+    /// What happens to earlier ciphertexts in the database.
     pub(super) fn engine_note(&self) -> &'static str {
         match self.store.url() {
             StoreUrl::Embedded(_) => {
                 "The embedded database is in a new folder: the previous one was deleted, with every earlier ciphertext."
             }
             StoreUrl::Sqlite(_) => {
-                "In the SQLite file earlier ciphertexts were overwritten (secure_delete), and its log is emptied once nobody reads it; copies of the file, and space that was freed before, may hold some: `PRAGMA secure_delete = ON; VACUUM;` clears those."
+                "In the SQLite file, earlier ciphertexts were overwritten (secure_delete), and its log is emptied once no other process reads it. Space that was freed earlier may contain some: `PRAGMA secure_delete = ON; VACUUM;` clears it. So may copies of the file."
             }
             StoreUrl::Postgres(_) => {
                 "Earlier ciphertexts remain on the server in dead rows until `VACUUM FULL variable` and `VACUUM FULL \"user\"`, in its WAL and its backups."
@@ -231,7 +232,7 @@ impl Service {
         }
     }
 
-    /// What is put on disk of a rotation before it begins.
+    /// The journal of a planned rotation.
     fn journal(&self, plan: &Plan, request: &Request, backup: Option<PathBuf>) -> Result<Journal> {
         Ok(Journal {
             facts: Facts {
@@ -245,7 +246,7 @@ impl Service {
                 sources: plan.sources.clone(),
                 backup,
                 allow_unreadable: request.allow_unreadable,
-                // Nobody else can be at work on the embedded store.
+                // The embedded database has no other clients.
                 online: request.online && !matches!(self.store.url(), StoreUrl::Embedded(_)),
                 waits: false,
                 took_over: plan.takes_over,
@@ -258,26 +259,28 @@ impl Service {
         })
     }
 
-    /// The end of a rotation: key sources first, then the journal goes, or the one that waits takes its place.
-    fn close(&self, actor: &Actor, end: &End<'_>) -> Result<()> {
+    /// Finalizes a rotation: updates the key files, then deletes the journal, or replaces it with the one that keeps keys.
+    fn finalize(&self, actor: &Actor, end: &End<'_>) -> Result<()> {
         let settings = self.settings();
         let config_dir = settings.config_dir.value.clone();
-        let to_point = end.sources.unwrap_or_default();
+        let to_update = end.sources.unwrap_or_default();
         let keys: Vec<&Secret> = end.journal.keys().collect();
-        for source in to_point {
-            let pointed = source.point_at(&settings, end.key, &keys, &end.journal.in_place);
-            let was_open = pointed.map_err(|error| {
-                Error::new(Kind::Resumable, format!("The key cannot be written into {}: {error}", source.path().display()))
-                    .hint("Fix that, then `kozmoai rotate resume`, or `kozmoai rotate rollback` if it was that; until then the journal keeps the keys.")
-            })?;
+        for source in to_update {
+            let updated = source.update(&settings, end.key, &keys, &end.journal.in_place);
+            let was_open = updated
+                .map_err(|error| resumable_as(RotationError::KeyFileNotWritten { path: source.path().to_owned() }, error))?;
             if was_open {
                 self.notify(format!("Others could read {} until now; they no longer can.", source.path().display()));
             }
         }
-        let files: Vec<String> = to_point.iter().map(|source| source.path().display().to_string()).collect();
+        let files: Vec<String> = to_update.iter().map(|source| source.path().display().to_string()).collect();
         let files =
             if files.is_empty() { "no key file was changed".to_owned() } else { format!("written into {}", files.join(", ")) };
-        let kept = if end.waiting.is_some() { "the older keys are kept for others" } else { "the older keys are kept no longer" };
+        let kept = if end.waiting.is_some() {
+            "the previous keys are kept for other clients"
+        } else {
+            "the previous keys are no longer kept"
+        };
         let closed = self.entry(actor, AuditAction::RotationClosed, None, Some(format!("{files}; {kept}")));
         self.commit(Vec::new(), vec![closed])?;
         self.notices.note_change();
@@ -286,46 +289,49 @@ impl Service {
             None => {
                 if let Some(error) = Journal::end(&config_dir)? {
                     self.notify(format!(
-                        "The rotation is done, but {error} Should its journal be there again after a power cut, `kozmoai rotate resume` removes it."
+                        "The rotation is done, but {error} If its journal exists again after a power failure, `kozmoai rotate resume` deletes it."
                     ));
                 }
             }
         }
         if end.sources.is_some() {
-            // Secrets can be read and written at once, without another start.
-            let files: Vec<&Path> = to_point.iter().map(KeySource::path).collect();
+            // Secrets can be used without restarting this program.
+            let files: Vec<&Path> = to_update.iter().map(KeySource::path).collect();
             self.activate_key(end.key, &files, Origin::Rotation);
         }
         Ok(())
     }
 }
 
-/// What it takes to end a rotation.
+/// What finalizing a rotation needs.
 struct End<'a> {
     journal: &'a Journal,
-    /// The files to point at the key; none where it waited already, for they were pointed at the key then.
+    /// The key files to update; none if that was done when the journal began to keep keys for others.
     sources: Option<&'a [KeySource]>,
     key: &'a Secret,
-    /// The journal that waits for others from now on.
+    /// The journal that keeps keys for other clients from now on.
     waiting: Option<&'a Journal>,
 }
 
-fn told(watch: &mut dyn FnMut(Progress) -> bool, stage: Stage, done: u64, total: Option<u64>) -> Result<()> {
+/// Reports the progress; an error if the operation is cancelled.
+fn check_cancelled(watch: &mut dyn FnMut(Progress) -> bool, stage: Stage, done: u64, total: Option<u64>) -> Result<()> {
     if watch(Progress { stage, done, total }) {
         return Ok(());
     }
-    Err(Error::new(Kind::Interrupted, "Interrupted; nothing was changed."))
+    Err(RotationError::Cancelled.into())
 }
 
-/// From the journal on, an end that was not reached can be.
+/// From the journal on, what failed can be resumed.
 fn resumable(error: Error) -> Error {
-    if error.kind() == Kind::Resumable {
-        return error;
+    match error.kind() {
+        Kind::Resumable => error,
+        Kind::Interrupted => RotationError::RotationCancelled.into(),
+        _ => resumable_as(RotationError::RotationFailed, error),
     }
-    let message = match error.kind() {
-        Kind::Interrupted => "Interrupted; the store is as it was, and the rotation can be resumed.".to_owned(),
-        _ => format!("{error} The rotation is unfinished."),
-    };
-    Error::new(Kind::Resumable, message)
-        .hint("`kozmoai rotate resume` ends it, `kozmoai rotate rollback` takes it back; until then the journal keeps the keys.")
+}
+
+/// An interrupted rotation with its cause; what helps against that comes before the rotation is resumed.
+fn resumable_as(problem: RotationError, cause: Error) -> Error {
+    let first = cause.remedy().cloned().map(Box::new);
+    Error::from(problem).hint(Remedy::ResumeOrRollBack { first }).wrapping(cause)
 }

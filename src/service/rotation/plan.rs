@@ -1,46 +1,45 @@
-//! What is refused before a rotation begins: keys, key files, and values that it would lose.
+//! The checks before a rotation: its keys, the key files, and every value.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use super::journal::{self, Journal};
+use super::journal::Journal;
 use super::sources::{InPlace, KeySource};
 use super::tally::{Tally, Unreadable};
 use super::{Report, Request, Stage, Watch};
 use crate::crypto::keyring::Keyring;
 use crate::crypto::secret_key::{SecretKey, Strength};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Difference, Error, FileError, KeyError, Remedy, Result, RotationError, SecretError};
 use crate::fs::{place, private};
 use crate::model::{KeyMark, StoreUrl};
 use crate::secret::Secret;
 use crate::service::backup::{self, Destination};
-use crate::service::generation::newer;
 use crate::service::keyring::{parse, parse_active};
 use crate::service::{Service, keys};
 use crate::store::Strays;
 use crate::text;
 
-/// The least room that a journal or a backup needs, in bytes.
+/// The least disk space that a journal or a backup needs, in bytes.
 const ROOM: u64 = 64 << 10;
 
-/// A rotation that is ready to be carried out.
+/// A rotation that can be carried out.
 pub(super) struct Plan {
     pub(super) new_key: Secret,
     pub(super) old_keys: Vec<Secret>,
     pub(super) ring: Keyring,
     pub(super) old: KeyMark,
-    /// What the store remembers now.
+    /// The present key binding.
     pub(super) before: Option<KeyMark>,
     pub(super) new_fingerprint: String,
     pub(super) sources: Vec<KeySource>,
-    /// What those of them hold that can only be written in place.
+    /// The contents of those that can only be written in place.
     pub(super) in_place: Vec<InPlace>,
-    /// Whether another rotation waits, whose keys are among the old ones.
+    /// Whether it takes over the keys that an earlier online rotation keeps.
     pub(super) takes_over: bool,
 }
 
-/// What the look at a store before its rotation found.
+/// The values of a database before its rotation.
 pub(super) struct Checked {
     pub(super) found: Tally,
     in_flows: u64,
@@ -68,31 +67,30 @@ impl Plan {
 }
 
 impl Service {
-    /// Everything that can be refused before a value is looked at.
+    /// Checks everything that needs no look at the values.
     pub(super) fn planned(&self, request: &Request) -> Result<Plan> {
         let takes_over = match Journal::find(&self.settings())? {
             Some(journal) if journal.facts.waits && self.is_about_this_store(&journal.facts)? => true,
             Some(Journal { facts, .. }) => {
-                return Err(journal::unfinished(&format!("it began at {:.0}, on {}", facts.started_at, facts.store)));
+                let started_at = format!("{:.0}", facts.started_at);
+                return Err(RotationError::RotationInterrupted { started_at, database: Some(facts.store) }.into());
             }
             None => false,
         };
         let (current, fallbacks) = self.parsed_keys()?;
         let settings = self.settings();
-        let older_texts = self.older_keys()?.into_iter().map(|key| key.value);
+        let fallback_texts = self.older_keys()?.into_iter().map(|key| key.value);
         let old_keys: Vec<Secret> =
-            settings.secret_key.value.iter().cloned().chain(older_texts).chain(request.old_keys.iter().cloned()).collect();
+            settings.secret_key.value.iter().cloned().chain(fallback_texts).chain(request.old_keys.iter().cloned()).collect();
         let sources = self.sources(request, &current)?;
-        self.refuse_passing_storage(request, &sources)?;
-        self.try_places(request)?;
+        self.refuse_temporary_storage(request, &sources)?;
+        self.try_directories(request)?;
         if let Some(path) = &request.keep_old_key {
             if fs::symlink_metadata(path).is_ok() && !self.holds_active_key(path) {
-                return Err(Error::new(Kind::Conflict, format!("{} already exists and is left alone.", path.display()))
-                    .hint("Name a new file for the previous key."));
+                return Err(RotationError::PreviousKeyFileExists { path: path.clone() }.into());
             }
-            private::rehearse(path, 64).map_err(|error| {
-                Error::new(Kind::NotAllowed, format!("The previous key cannot be written to {}.", path.display())).wrapping(error)
-            })?;
+            private::rehearse(path, 64)
+                .map_err(|error| Error::from(RotationError::PreviousKeyNotWritable { path: path.clone() }).wrapping(error))?;
         }
         let new_key = match &request.new_key {
             Some(key) => key.clone(),
@@ -101,45 +99,35 @@ impl Service {
         let parsed = parse_active(&new_key, "the new-key option")?;
         self.refuse_short_key(&parsed)?;
         if parsed.strength() == Strength::Derived && !request.allow_weak_key {
-            return Err(Error::new(
-                Kind::Key,
-                "The new key is weak: it would be derived from a text shorter than 32 characters.",
-            )
-            .hint("Let one be generated, take one of `kozmoai keygen`, or say --allow-weak-key."));
+            return Err(RotationError::NewKeyWeak.into());
         }
-        let given = request.old_keys.iter().map(|key| parse(key, "an old-key option")).collect::<Result<Vec<_>>>()?;
+        let given = request.old_keys.iter().map(|key| parse(key, "an old-key option")).collect::<Result<Vec<_>, _>>()?;
         let before = self.store.key_mark()?;
         let origin = settings.secret_key.origin.to_string();
         let older: Vec<SecretKey> = std::iter::once(current).chain(fallbacks).chain(given).collect();
         let ring = Keyring::new(&parsed, &older)?;
-        let in_force = KeyMark { fingerprint: older[0].fingerprint(), origin };
-        let old = before.clone().unwrap_or(in_force);
+        let active = KeyMark { fingerprint: older[0].fingerprint(), origin };
+        let old = before.clone().unwrap_or(active);
         let new_fingerprint = parsed.fingerprint();
         let in_place = sources.iter().filter_map(|source| source.in_place(&settings).transpose()).collect::<Result<_>>()?;
         Ok(Plan { new_key, old_keys, ring, old, before, new_fingerprint, sources, in_place, takes_over })
     }
 
-    /// Opens every value and refuses what must not be rotated.
+    /// Decrypts every value, and refuses a database that must not be rotated.
     pub(super) fn checked(&self, plan: &Plan, request: &Request, watch: Watch<'_>) -> Result<Checked> {
         if !request.online {
-            self.refuse_others(
-                "Stop Kozmoai first, or rotate with --online: what changes meanwhile is then left for another pass.",
-            )?;
+            self.refuse_other_clients(Remedy::StopServerOrGoOnline)?;
         }
         let found = self.tallied(&plan.ring, Stage::Checking, None, watch)?;
-        // Keys that decrypt every value outrank what is remembered of another one.
+        // Where the given keys decrypt every value, a binding to another key is wrong.
         let foreign = plan.before.as_ref().filter(|mark| !plan.ring.knows(&mark.fingerprint));
         if let Some(mark) = foreign.filter(|_| !found.unreadable.is_empty()) {
-            return Err(Error::new(
-                Kind::Key,
-                format!(
-                    "The database is bound to the key {} (from {}), which is none of those given, and {} cannot be decrypted.",
-                    mark.fingerprint,
-                    mark.origin,
-                    text::count(found.unreadable.len() as u64, "value")
-                ),
-            )
-            .hint("Set that key, or give it with --old-key-file. If it is lost, `kozmoai key adopt --allow-unreadable` comes first."));
+            return Err(RotationError::DatabaseKeyNotGiven {
+                fingerprint: mark.fingerprint.clone(),
+                origin: mark.origin.clone(),
+                count: found.unreadable.len() as u64,
+            }
+            .into());
         }
         if let Some(mark) = foreign {
             self.notify(format!(
@@ -152,59 +140,50 @@ impl Service {
         if strays.count > 0 {
             let count = text::count(strays.count, "value");
             self.notify(format!(
-                "{count} outside the inventory only look encrypted: no given key decrypts them, and they are left as they are."
+                "{count} outside the known columns only look encrypted: no given key decrypts them, and they are left unchanged."
             ));
         }
         if plan.old.fingerprint == plan.new_fingerprint && found.older() == 0 {
-            return Err(Error::new(Kind::Conflict, format!("The store is under the key {} already.", plan.new_fingerprint))
-                .hint("Give another new key, or none: then one is generated."));
+            return Err(RotationError::NewKeyAlreadyActive { fingerprint: plan.new_fingerprint.clone() }.into());
         }
         if !request.allow_unreadable {
-            let hint = "Give the keys that they are under with --old-key-file, or keep them as they are with --allow-unreadable.";
-            refuse_unreadable(&found.unreadable, hint)?;
+            refuse_unreadable(&found.unreadable, Remedy::GiveOldKeys)?;
         }
         let has_usual_plaintext = self.store.generation().seals_api_keys;
         Ok(Checked { found, in_flows: strays.in_flows, has_usual_plaintext })
     }
 
-    /// Refuses while a running Kozmoai, or anyone else, is at work on the store.
-    pub(super) fn refuse_others(&self, hint: &str) -> Result<()> {
+    /// Refuses while other clients, such as a running Kozmoai server, use the database.
+    pub(super) fn refuse_other_clients(&self, remedy: Remedy) -> Result<()> {
         match self.store.others()? {
-            Some(others) => Err(Error::new(Kind::Store, format!("Others are at work on the store: {others}.")).hint(hint)),
+            Some(clients) => Err(Error::from(RotationError::OtherClients { clients }).hint(remedy)),
             None => Ok(()),
         }
     }
 
-    /// Refuses what would leave the only copies of a generated key on storage that goes with the container.
-    fn refuse_passing_storage(&self, request: &Request, sources: &[KeySource]) -> Result<()> {
+    /// Refuses to keep a generated key only on storage that is deleted with the container.
+    fn refuse_temporary_storage(&self, request: &Request, sources: &[KeySource]) -> Result<()> {
         let config_dir = self.settings().config_dir.value.clone();
         if request.new_key.is_some() || self.store.is_passing()? {
             return Ok(());
         }
-        let goes = |path: &Path, when: &str| {
-            let message =
-                format!("The generated key would be kept in {} alone{when}, which goes with this container.", path.display());
-            Error::new(Kind::NotAllowed, message)
-        };
         if place::is_passing(&config_dir) {
-            return Err(goes(&config_dir, " meanwhile").hint(
-                "Mount a folder there, or name another one with --config-dir; or give a key of your own with --new-key-file.",
-            ));
+            return Err(RotationError::KeyNotPersistent { path: config_dir, is_journal: true }.into());
         }
         match sources.first() {
             Some(first) if sources.iter().all(|source| place::is_passing(source.path())) => {
-                Err(goes(first.path(), "").hint("Mount that file or its folder; or give a key of your own with --new-key-file."))
+                Err(RotationError::KeyNotPersistent { path: first.path().to_owned(), is_journal: false }.into())
             }
             _ => Ok(()),
         }
     }
 
-    /// Tries to write where the journal and the backup go.
-    fn try_places(&self, request: &Request) -> Result<()> {
+    /// Tries to write into the directories of the journal and the backup.
+    fn try_directories(&self, request: &Request) -> Result<()> {
         let settings = self.settings();
         settings.require_config_dir()?;
         let config_dir = settings.config_dir.value.clone();
-        try_place(&config_dir, ROOM, "The journal of a rotation", "Name another folder with --config-dir, or fix that.")?;
+        try_place(&config_dir, ROOM, |path| RotationError::JournalNotWritable { path })?;
         let folder = match &request.backup {
             Destination::Nowhere => return Ok(()),
             Destination::ConfigDir => backup::folder(&config_dir),
@@ -215,61 +194,51 @@ impl Service {
             StoreUrl::Sqlite(path) => fs::metadata(path).map_or(0, |found| found.len().saturating_mul(2)),
             StoreUrl::Embedded(_) | StoreUrl::Postgres(_) => 0,
         };
-        try_place(&folder, room.max(ROOM), "The backup", "Name another folder with --backup, or fix that.")
+        try_place(&folder, room.max(ROOM), |path| RotationError::BackupNotWritable { path })
     }
 }
 
-/// Tries to write so much into a folder, or where it is to be created.
-fn try_place(folder: &Path, room: u64, what: &str, hint: &str) -> Result<()> {
-    let refused = |why: &str| {
-        let message = format!("{what} cannot be written into {}: {why}.", folder.display());
-        Err(Error::new(Kind::NotAllowed, message).hint(hint))
-    };
-    let folder = place::absolute(folder)?;
-    let Some(above) = folder.ancestors().find(|path| fs::symlink_metadata(path).is_ok()) else { return Ok(()) };
+/// Tries to write into a directory, or where it will be created.
+fn try_place(folder: &Path, room: u64, not_writable: impl Fn(PathBuf) -> RotationError) -> Result<()> {
+    let refused = |cause: Error| Err(Error::from(not_writable(folder.to_owned())).wrapping(cause));
+    let absolute = place::absolute(folder)?;
+    let Some(above) = absolute.ancestors().find(|path| fs::symlink_metadata(path).is_ok()) else { return Ok(()) };
     match fs::metadata(above) {
-        Ok(found) if !found.is_dir() => return refused("it is not a folder"),
+        Ok(found) if !found.is_dir() => return refused(FileError::NotFolder { path: above.to_owned() }.into()),
         _ => {}
     }
     if let Err(error) = private::rehearse(&above.join("kozmoai-rehearsal"), ROOM) {
-        let message = format!("{what} cannot be written to {}.", folder.display());
-        return Err(Error::new(Kind::NotAllowed, message).hint(hint).wrapping(error));
+        return refused(error);
     }
     match rustix::fs::statvfs(above) {
-        Ok(disk) if disk.f_bavail.saturating_mul(disk.f_frsize) < room => refused("there is no room for it"),
+        Ok(disk) if disk.f_bavail.saturating_mul(disk.f_frsize) < room => {
+            refused(FileError::NoRoom { path: above.to_owned(), bytes: room }.into())
+        }
         _ => Ok(()),
     }
 }
 
-/// Refuses real secrets that nobody here knows how to re-encrypt.
+/// Refuses secrets that this version cannot re-encrypt.
 fn refuse_strays(strays: &Strays, is_newer: bool) -> Result<()> {
     let named = |places: &[(String, String, String)]| -> Vec<String> {
         places.iter().map(|(table, column, id)| format!("{table}.{column} of {id}")).collect()
     };
     if is_newer && strays.of_newer > 0 {
-        let count = text::count(strays.of_newer, "value");
-        return Err(newer(&format!("encrypts more than variables: {count} would be left under the old key"))
-            .details(named(&strays.found))
-            .hint("Rotate with the application's own tools."));
+        let difference = Difference::MoreEncrypted { count: strays.of_newer };
+        return Err(Error::from(KeyError::NewerGeneration { difference }).details(named(&strays.found)));
     }
     if strays.decrypted_count == 0 {
         return Ok(());
     }
-    let count = text::count(strays.decrypted_count, "value");
-    Err(Error::new(
-        Kind::Unreadable,
-        format!("{count} outside the inventory are encrypted with one of the keys; nothing was changed."),
-    )
-    .details(named(&strays.decrypted))
-    .hint("This version does not know what they are, so a rotation would lose them."))
+    let error = RotationError::UnknownEncryptedValues { count: strays.decrypted_count };
+    Err(Error::from(error).details(named(&strays.decrypted)))
 }
 
-pub(super) fn refuse_unreadable(unreadable: &[Unreadable], hint: &str) -> Result<()> {
+pub(in crate::service) fn refuse_unreadable(unreadable: &[Unreadable], remedy: Remedy) -> Result<()> {
     if unreadable.is_empty() {
         return Ok(());
     }
-    let count = text::count(unreadable.len() as u64, "value");
-    Err(Error::new(Kind::Unreadable, format!("{count} cannot be decrypted; nothing was changed."))
+    Err(Error::from(SecretError::ValuesUndecryptable { count: unreadable.len() as u64 })
         .details(unreadable.iter().map(ToString::to_string))
-        .hint(hint))
+        .hint(remedy))
 }

@@ -1,6 +1,6 @@
-//! Where the active key is kept, to be pointed at a new one: a .env file, of which every other byte stays, and the
-//! secret_key file. A file that is a mount point of its own cannot be replaced, so it is written in place, guarded by what
-//! the journal holds of it.
+//! The files that contain the active key, in which a rotation writes the new one: a .env file, whose other bytes stay the
+//! same, and the secret_key file. A file that is a mount point cannot be replaced, so it is written in place; the journal has
+//! its former contents in case that is interrupted.
 
 use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
@@ -12,25 +12,25 @@ use super::Request;
 use super::journal::Journal;
 use crate::config::{Origin, SECRET_KEY_FILE, Settings, Sourced, dotenv, secret_file};
 use crate::crypto::secret_key::SecretKey;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, FileError, Result, RotationError};
 use crate::fs::{place, private};
 use crate::secret::{ExposeSecret, Secret, Zeroizing};
 use crate::service::Service;
 use crate::service::keys::VARIABLE;
 
-/// A file that holds the key.
+/// A file that contains the key.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum KeySource {
-    /// A .env file, in KOZMOAI_SECRET_KEY.
+    /// A .env file, which sets KOZMOAI_SECRET_KEY.
     EnvFile(PathBuf),
-    /// A file that holds nothing else.
+    /// A file that contains just the key.
     KeyFile(PathBuf),
-    /// The same, named by KOZMOAI_SECRET_KEY_FILE and read without the end of its line.
+    /// A file that KOZMOAI_SECRET_KEY_FILE names, read without its trailing newline.
     Mounted(PathBuf),
 }
 
-/// What a key file held before it was written in place.
+/// The contents of a key file before it is written in place.
 #[derive(Clone, Serialize, Deserialize)]
 pub(super) struct InPlace {
     source: KeySource,
@@ -43,8 +43,7 @@ impl std::fmt::Debug for InPlace {
     }
 }
 
-/// Whether a key's text can be written into a file without starting another line there. A trailing newline belongs to the
-/// key in Kozmoai's secret_key file.
+/// Whether a key is a single line. In Kozmoai's secret_key file, a trailing newline is part of the key.
 pub(super) fn is_one_line(key: &Secret) -> bool {
     let text = key.expose_secret();
     let line = text.strip_suffix('\n').map_or(text, |line| line.strip_suffix('\r').unwrap_or(line));
@@ -52,15 +51,15 @@ pub(super) fn is_one_line(key: &Secret) -> bool {
 }
 
 impl KeySource {
-    /// The files that hold the active key: the one that it came from, and a secret_key file with the same key, which a
-    /// program without that .env would read. None if it came from the process's environment, which can't be changed from here.
+    /// The files that contain the active key: its origin, and a secret_key file with the same key, which other programs may
+    /// read. None if the key comes from the environment, which can't be changed from here.
     pub(super) fn of(settings: &Settings, key: &SecretKey) -> Result<Vec<Self>> {
-        // Absolute, for whoever resumes may stand in another folder.
+        // Absolute, since a resume may run in another directory.
         let mut sources = match &settings.secret_key.origin {
             Origin::EnvFile { path, .. } | Origin::DotEnv { path, .. } => vec![Self::EnvFile(place::absolute(path)?)],
             Origin::SecretFile { path, .. } => vec![Self::Mounted(place::absolute(path)?)],
             Origin::SecretKeyFile(path) => return Ok(vec![Self::KeyFile(place::absolute(path)?)]),
-            // What the environment says wins over every file, so none of them decides.
+            // The environment takes precedence over every file.
             Origin::Environment
             | Origin::Rotation
             | Origin::Journal(_)
@@ -69,8 +68,8 @@ impl KeySource {
             | Origin::Default => return Ok(Vec::new()),
         };
         let file = Self::KeyFile(place::absolute(&settings.config_dir.value.join(SECRET_KEY_FILE))?);
-        let held = file.held(settings)?.and_then(|text| SecretKey::parse(&text).ok());
-        if held.is_some_and(|held| held.fingerprint() == key.fingerprint()) {
+        let same = file.held(settings)?.and_then(|text| SecretKey::parse(&text).ok());
+        if same.is_some_and(|found| found.fingerprint() == key.fingerprint()) {
             sources.push(file);
         }
         Ok(sources)
@@ -82,9 +81,9 @@ impl KeySource {
         }
     }
 
-    /// Whether the settings name it, or it is a .env file beside the journal. Whoever can write a journal must not reach any
-    /// other file through it. A journal of another account's reaches no file that the settings only would read: they must have
-    /// read a key there, or --env-file names a file that was cut short while a key was written.
+    /// Whether the settings name the file, or it is a .env file next to the journal: a forged journal must not reach any other
+    /// file. For a journal of another account, the settings must even have read a key there, or --env-file must name a file
+    /// whose writing was interrupted.
     pub(super) fn is_named_by(&self, settings: &Settings, journal: &Journal) -> bool {
         let config_dir = &settings.config_dir.value;
         let is_here = |path: &Path| {
@@ -114,29 +113,27 @@ impl KeySource {
         }
     }
 
-    /// Refuses what could not be written in the end, before anything is changed; `given` is the new key, for one that is yet
-    /// to be generated can be written anywhere.
+    /// Checks that the file can be written, before anything is changed; `given` is the new key, unless it will be generated.
     ///
     /// # Errors
-    /// `NotAllowed`, naming the file and why; `Usage` if this key would not read back the same.
+    /// `NotAllowed`, with the reason; `Usage` if this key would not read back the same.
     pub(super) fn check(&self, settings: &Settings, given: Option<&Secret>) -> Result<()> {
         let path = self.path();
         let us = rustix::process::geteuid();
-        let refused = |why: &str| {
-            Error::new(Kind::NotAllowed, format!("The new key cannot be written into {}: {why}.", path.display()))
-                .hint("Fix that, or rotate with --no-env-update and a key of your own, and put it there yourself.")
-        };
+        let refused = |cause: Error| Error::from(RotationError::KeyFileNotWritable { path: path.to_owned() }).wrapping(cause);
         match fs::symlink_metadata(path) {
-            Ok(metadata) if metadata.is_symlink() => return Err(refused("it is a symbolic link, and none is followed")),
-            Ok(metadata) if !metadata.is_file() => return Err(refused("it is not a regular file")),
-            Ok(metadata) if metadata.permissions().mode() & 0o222 == 0 => return Err(refused("it is read-only")),
+            Ok(metadata) if metadata.is_symlink() => return Err(refused(FileError::IsLink { path: path.to_owned() }.into())),
+            Ok(metadata) if !metadata.is_file() => return Err(refused(FileError::NotRegular { path: path.to_owned() }.into())),
+            Ok(metadata) if metadata.permissions().mode() & 0o222 == 0 => {
+                return Err(refused(FileError::ReadOnly { path: path.to_owned() }.into()));
+            }
             Ok(metadata) if !us.is_root() && metadata.uid() != us.as_raw() => {
-                return Err(refused(&format!("it belongs to another account, with the number {}", metadata.uid())));
+                return Err(refused(FileError::OtherOwner { path: path.to_owned(), uid: metadata.uid() }.into()));
             }
             _ => {}
         }
-        let text = self.text(settings).map_err(|error| refused(error.message().trim_end_matches('.')))?.unwrap_or_default();
-        // A generated key has this length.
+        let text = self.text(settings).map_err(refused)?.unwrap_or_default();
+        // As long as a generated key.
         let sample = Secret::from("k".repeat(43));
         let edited = self.edited(&text, given.unwrap_or(&sample))?;
         let can_be_written = if place::must_be_written_in_place(path) {
@@ -144,15 +141,11 @@ impl KeySource {
         } else {
             private::rehearse(path, edited.len() as u64)
         };
-        can_be_written.map_err(|error| {
-            Error::new(Kind::NotAllowed, format!("The new key cannot be written to {}.", path.display()))
-                .hint("Fix that, or rotate with --no-env-update and a key of your own, and put it there yourself.")
-                .wrapping(error)
-        })
+        can_be_written.map_err(refused)
     }
 
-    /// What the file holds; none if there is no such file. One that --env-file names counts whoever else may write it, but
-    /// no link is followed to where something is to be written.
+    /// The contents of the file, if it exists. One that --env-file names is trusted even if others may write it, but links are not
+    /// followed, since the file will be written.
     fn text(&self, settings: &Settings) -> Result<Option<Zeroizing<String>>> {
         let path = self.path();
         let is_given = settings.env_file.as_deref().and_then(|given| place::absolute(given).ok()).as_deref() == Some(path);
@@ -161,17 +154,14 @@ impl KeySource {
             .map(String::from_utf8)
             .transpose()
             .map(|text| text.map(Zeroizing::new))
-            .map_err(|_| Error::new(Kind::Usage, format!("{} is not UTF-8 text.", path.display())))
+            .map_err(|_| FileError::NotUtf8 { name: path.display().to_string() }.into())
     }
 
-    /// What the file is to hold.
+    /// The contents with another key.
     fn edited(&self, text: &str, key: &Secret) -> Result<Zeroizing<String>> {
         let path = self.path();
         if !is_one_line(key) {
-            return Err(Error::new(
-                Kind::Usage,
-                format!("The key holds control characters: it is not written into {}.", path.display()),
-            ));
+            return Err(RotationError::NewKeyControl { path: path.to_owned() }.into());
         }
         match self {
             Self::EnvFile(_) => dotenv::edited(path, text, VARIABLE, key.expose_secret()).map(Zeroizing::new),
@@ -190,12 +180,12 @@ impl KeySource {
         }
     }
 
-    /// The key's text that the file holds now; none if none.
+    /// The key in the file, if there is one.
     fn held(&self, settings: &Settings) -> Result<Option<Secret>> {
         Ok(self.text(settings)?.and_then(|text| self.key_in(&text)))
     }
 
-    /// What it holds, if it can only be written in place.
+    /// The contents, if the file can only be written in place.
     pub(super) fn in_place(&self, settings: &Settings) -> Result<Option<InPlace>> {
         if !place::must_be_written_in_place(self.path()) {
             return Ok(None);
@@ -203,9 +193,9 @@ impl KeySource {
         Ok(self.text(settings)?.map(|before| InPlace { source: self.clone(), before }))
     }
 
-    /// Whether nothing is lost when another key is put there: it holds none, one of these, or a text that was cut short
-    /// while one of these was written.
-    pub(super) fn may_be_pointed(&self, settings: &Settings, keys: &[&Secret], guards: &[InPlace]) -> Result<bool> {
+    /// Whether the file can be overwritten without losing a key: it contains none, one of `keys`, or an incomplete write of
+    /// one of those.
+    pub(super) fn may_be_overwritten(&self, settings: &Settings, keys: &[&Secret], guards: &[InPlace]) -> Result<bool> {
         let Some(text) = self.text(settings)? else { return Ok(true) };
         let held = self.key_in(&text).filter(|held| !held.expose_secret().is_empty());
         let is_known = held.is_none_or(|held| keys.iter().any(|key| crate::secret::same(key, &held)));
@@ -217,23 +207,26 @@ impl KeySource {
         self.text(settings).is_ok_and(|text| text.is_some_and(|text| self.torn(&text, &keys, &journal.in_place).is_some()))
     }
 
-    /// What the file held before it was cut short, if the text that it holds is neither that nor what was to be written.
+    /// The former contents, if the present text is an incomplete write.
     fn torn<'a>(&self, text: &str, keys: &[&Secret], guards: &'a [InPlace]) -> Option<&'a str> {
         let before = guards.iter().find(|guard| guard.source == *self)?.before.as_str();
-        let mut wanted: Vec<Zeroizing<String>> = keys.iter().filter_map(|key| self.edited(before, key).ok()).collect();
-        wanted.push(Zeroizing::new(before.to_owned()));
-        let is_cut = text.len() <= wanted.iter().map(|wanted| wanted.len()).max().unwrap_or(0)
-            && !wanted.iter().any(|wanted| wanted.as_str() == text)
-            && text.bytes().enumerate().all(|(at, byte)| byte == 0 || wanted.iter().any(|w| w.as_bytes().get(at) == Some(&byte)));
-        is_cut.then_some(before)
+        let mut complete: Vec<Zeroizing<String>> = keys.iter().filter_map(|key| self.edited(before, key).ok()).collect();
+        complete.push(Zeroizing::new(before.to_owned()));
+        let is_torn = text.len() <= complete.iter().map(|text| text.len()).max().unwrap_or(0)
+            && !complete.iter().any(|other| other.as_str() == text)
+            && text
+                .bytes()
+                .enumerate()
+                .all(|(at, byte)| byte == 0 || complete.iter().any(|other| other.as_bytes().get(at) == Some(&byte)));
+        is_torn.then_some(before)
     }
 
-    /// Lets the file hold this key; nothing is written if it does already. Gives whether others could read it before.
+    /// Writes the key into the file, unless it is already there. Returns whether others could read the file before.
     ///
     /// # Errors
-    /// `Unexpected` or `Usage` if it can't be written; it is as it was then, or, where it is written in place, repaired by
-    /// the next call with the same guards.
-    pub(super) fn point_at(&self, settings: &Settings, key: &Secret, keys: &[&Secret], guards: &[InPlace]) -> Result<bool> {
+    /// `Unexpected` or `Usage` if it can't be written. The file is unchanged then, or, if it is written in place, repaired by the
+    /// next call with the same guards.
+    pub(super) fn update(&self, settings: &Settings, key: &Secret, keys: &[&Secret], guards: &[InPlace]) -> Result<bool> {
         let found = self.text(settings)?;
         let text = found.as_deref().map_or("", String::as_str);
         let base = self.torn(text, keys, guards).unwrap_or(text);
@@ -251,24 +244,15 @@ impl KeySource {
 }
 
 impl Service {
-    /// The files to point at the new key, each known to be writable.
+    /// The key files to update, each of them writable.
     pub(super) fn sources(&self, request: &Request, current: &SecretKey) -> Result<Vec<KeySource>> {
         let settings = self.settings();
         if !request.update_sources {
-            return if request.new_key.is_some() {
-                Ok(Vec::new())
-            } else {
-                Err(Error::new(Kind::Usage, "A generated key has to be written somewhere, and --no-env-update forbids it.")
-                    .hint("Give a new key with --new-key-file, --new-key-env or --new-key-stdin, or leave --no-env-update out."))
-            };
+            return if request.new_key.is_some() { Ok(Vec::new()) } else { Err(RotationError::NewKeyNowhere.into()) };
         }
         let sources = KeySource::of(&settings, current)?;
         if sources.is_empty() {
-            return Err(Error::new(
-                Kind::Usage,
-                format!("The active key comes from {}, which cannot be changed from here.", settings.secret_key.origin),
-            )
-            .hint("Give a new key with --new-key-file, say --no-env-update, and put the key there yourself afterwards."));
+            return Err(RotationError::KeySourceFixed { origin: settings.secret_key.origin.to_string() }.into());
         }
         sources.iter().try_for_each(|source| source.check(&settings, request.new_key.as_ref()))?;
         Ok(sources)

@@ -1,12 +1,12 @@
-//! Values opened with a keyring and counted, on all cores; and a sum over their plaintexts, by which what was written is
-//! held against what was read without keeping any of it in memory.
+//! Decrypting and counting values on all cores. A sum over their plaintexts allows comparing what was written with what was
+//! read without keeping either in memory.
 
 use std::fmt;
 use std::ops::ControlFlow;
 
 use sha2::{Digest, Sha256};
 
-use super::{Stage, Watch, told};
+use super::{Stage, Watch, check_cancelled};
 use crate::crypto::keyring::{Keyring, Opened, OpenedBy, Unopened};
 use crate::error::Result;
 use crate::model::{Actor, KeyMark, Place, Value};
@@ -14,15 +14,15 @@ use crate::service::Service;
 use crate::store::Strays;
 use crate::threads;
 
-/// Fewer values than this are not worth another thread.
+/// The fewest values that are worth a thread.
 const FEW: usize = 128;
 
-/// A value that no given key opens.
+/// A value that cannot be decrypted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unreadable {
-    /// Where it stands.
+    /// Its location.
     pub place: Place,
-    /// Why.
+    /// The reason.
     pub reason: &'static str,
 }
 
@@ -32,34 +32,34 @@ impl fmt::Display for Unreadable {
     }
 }
 
-/// Values by what opens them.
+/// The number of values by the key that decrypts them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
     /// All of them.
     pub total: u64,
-    /// Under the current key.
+    /// Encrypted with the active key.
     pub current: u64,
-    /// Under older keys, by their place among the fallbacks.
+    /// Encrypted with each of the fallback keys, in their order.
     pub fallback: Vec<u64>,
-    /// In plain text, not encrypted at all.
+    /// Not encrypted.
     pub plaintext: u64,
-    /// Those that no given key opens, in the store's order.
+    /// Undecryptable values, in the database's order.
     pub unreadable: Vec<Unreadable>,
     sum: Sum,
 }
 
 impl Tally {
-    /// How many are under older keys.
+    /// The number encrypted with fallback keys.
     pub fn older(&self) -> u64 {
         self.fallback.iter().sum()
     }
 
-    /// Whether the same values, whatever key they are under, were counted on both sides.
+    /// Whether both counted the same values, whichever key they are encrypted with.
     pub(in crate::service) fn holds_the_same_as(&self, other: &Self) -> bool {
         (self.total, self.sum) == (other.total, other.sum)
     }
 
-    /// Opens values and counts them.
+    /// Decrypts and counts values.
     pub(in crate::service) fn count(&mut self, ring: &Keyring, values: &[Value]) {
         let parts = threads::on_all_cores(values.chunks(share(values.len())), |values| {
             let mut part = Self::default();
@@ -71,7 +71,7 @@ impl Tally {
         parts.into_iter().for_each(|part| self.add(part));
     }
 
-    /// The same, and every value under an older key is brought under the current one, its time kept.
+    /// Decrypts and counts values, and re-encrypts those of fallback keys with the active key, keeping their timestamps.
     pub(super) fn count_and_reseal(&mut self, ring: &Keyring, values: &mut [Value]) {
         let parts = threads::on_all_cores(values.chunks_mut(share(values.len())), |values| {
             let mut part = Self::default();
@@ -91,7 +91,7 @@ impl Tally {
 
     fn note(&mut self, value: &Value, opened: &Result<Opened, Unopened>) {
         self.total += 1;
-        // What stays as it is counts by its text.
+        // An undecryptable value counts by its text.
         let content = opened.as_ref().map_or(value.text.as_bytes(), |opened| opened.plaintext.as_slice());
         self.sum.add(value.place, content);
         match opened {
@@ -102,7 +102,7 @@ impl Tally {
             }
             Err(Unopened::PlainText) => self.plaintext += 1,
             Err(Unopened::Damaged) => self.unreadable.push(Unreadable { place: value.place, reason: "it is damaged" }),
-            Err(Unopened::NoKey) => self.unreadable.push(Unreadable { place: value.place, reason: "no given key opens it" }),
+            Err(Unopened::NoKey) => self.unreadable.push(Unreadable { place: value.place, reason: "no given key decrypts it" }),
         }
     }
 
@@ -117,7 +117,7 @@ impl Tally {
     }
 }
 
-/// The hashes of places and contents, added up: in whatever order they come, the same values give the same sum.
+/// The sum of the hashes of locations and contents: it is the same for the same values in any order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Sum(u128, u128);
 
@@ -134,25 +134,25 @@ impl Sum {
     }
 }
 
-/// Which key opens which value.
+/// The result of checking which key decrypts which value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeyCheck {
-    /// The key in force.
+    /// The active key.
     pub fingerprint: String,
-    /// The older keys, and how many values each opens.
+    /// The fallback keys, and the number of values that each decrypts.
     pub fallbacks: Vec<(String, u64)>,
-    /// The key that the store remembers.
+    /// The key binding of the database.
     pub mark: Option<KeyMark>,
     /// The values.
     pub tally: Tally,
-    /// What looks encrypted and is none of these values.
+    /// Other values that look encrypted.
     pub strays: Strays,
     /// Whether the database is of a newer generation, where Generic variables are not encrypted.
     pub has_usual_plaintext: bool,
 }
 
 impl Service {
-    /// Opens every value with the keys in force and says which key opens how many.
+    /// Decrypts every value with the active key and its fallbacks, and counts them by key.
     ///
     /// # Errors
     /// `Key` if a key is missing or malformed; `NotAllowed`, `Store`.
@@ -174,12 +174,12 @@ impl Service {
         })
     }
 
-    /// What looks encrypted outside the inventory, tried with these keys.
+    /// Values that look encrypted outside the known columns, tried with these keys.
     pub(super) fn strays(&self, ring: &Keyring) -> Result<Strays> {
         self.store.strays(&mut |token| ring.open(token).is_ok())
     }
 
-    /// Opens every value of the store and counts it.
+    /// Decrypts and counts every value of the database.
     pub(in crate::service) fn tallied(
         &self,
         ring: &Keyring,
@@ -190,13 +190,13 @@ impl Service {
         let mut tally = Tally::default();
         self.store.values(&mut |values| {
             tally.count(ring, values);
-            told(watch, stage, tally.total, total).map(ControlFlow::Continue)
+            check_cancelled(watch, stage, tally.total, total).map(ControlFlow::Continue)
         })?;
         Ok(tally)
     }
 }
 
-/// How many values each core gets.
+/// The number of values for each core.
 fn share(values: usize) -> usize {
     values.div_ceil(threads::cores()).max(FEW)
 }

@@ -1,36 +1,36 @@
-//! The work on all values: re-encrypted, read back under the new key alone, held against what was found before.
+//! Re-encryption of all values, which are then read back with the new key alone and compared with the values before.
 
 use super::journal::Journal;
 use super::tally::Tally;
-use super::{Stage, Watch, told};
+use super::{Stage, Watch, check_cancelled};
 use crate::crypto::keyring::Keyring;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Result, RotationError};
 use crate::model::{AuditEntry, KeyMark, Value};
 use crate::service::Service;
 use crate::store::{Rewrite, Terms};
 
-/// Where the values are to be brought.
+/// The target of a re-encryption.
 pub(super) struct Goal<'a> {
-    /// Its current key is the one that they go under.
+    /// Its active key encrypts the values.
     pub(super) ring: &'a Keyring,
-    /// What the store remembers now.
+    /// The present key binding.
     pub(super) before: Option<&'a KeyMark>,
-    /// What it remembers afterwards.
+    /// The key binding afterwards.
     pub(super) after: KeyMark,
-    /// What the audit log says of it.
+    /// The audit event.
     pub(super) audit: AuditEntry,
 }
 
-/// The work on all values: re-encrypted, read back, held against what was found before.
+/// A re-encryption in progress.
 struct Work<'a> {
     ring: &'a Keyring,
-    /// The key that every value must open under afterwards, and no other.
+    /// The one key that must decrypt every value afterwards.
     alone: Keyring,
     written: Tally,
     read_back: Tally,
-    /// What the check found, which must still be so.
+    /// The values as the check found them.
     expected: &'a Tally,
-    /// Others change values meanwhile, so that sums may differ.
+    /// Other clients may change values, so sums may differ.
     lenient: bool,
     watch: Watch<'a>,
 }
@@ -38,37 +38,32 @@ struct Work<'a> {
 impl Rewrite for Work<'_> {
     fn change(&mut self, values: &mut [Value]) -> Result<()> {
         self.written.count_and_reseal(self.ring, values);
-        told(self.watch, Stage::Reencrypting, self.written.total, Some(self.expected.total))
+        check_cancelled(self.watch, Stage::Reencrypting, self.written.total, Some(self.expected.total))
     }
 
     fn verify(&mut self, values: &[Value]) -> Result<()> {
         self.read_back.count(&self.alone, values);
-        told(self.watch, Stage::Verifying, self.read_back.total, Some(self.written.total))
+        check_cancelled(self.watch, Stage::Verifying, self.read_back.total, Some(self.written.total))
     }
 
     fn conclude(&mut self) -> Result<()> {
         let (written, read_back) = (&self.written, &self.read_back);
         if !self.lenient && !self.expected.holds_the_same_as(written) {
-            return Err(Error::new(Kind::Conflict, "Values were changed while they were rotated; the store was left as it was.")
-                .hint("See that nobody else works on it, then try again."));
+            return Err(RotationError::ValuesChanged.into());
         }
         let same = read_back.holds_the_same_as(written) && read_back.unreadable.len() == written.unreadable.len();
-        // Of what others changed meanwhile nothing is read back, so there can only be less.
-        let less = self.lenient && read_back.unreadable.len() <= written.unreadable.len();
-        if !same && !less {
-            return Err(Error::new(
-                Kind::Store,
-                "Values read back otherwise than they were written; the store was left as it was.",
-            )
-            .hint("Look at the disk and the memory of this machine; `kozmoai rotate rollback` closes the rotation."));
+        // Values that other clients changed are not read back, so there can only be fewer.
+        let fewer = self.lenient && read_back.unreadable.len() <= written.unreadable.len();
+        if !same && !fewer {
+            return Err(RotationError::ReadBackDiffers.into());
         }
         Ok(())
     }
 }
 
 impl Service {
-    /// Brings every value under the goal's key, in one act, and gives how many values were, and how many someone else
-    /// changed meanwhile.
+    /// Re-encrypts every value atomically. Returns the number of re-encrypted values, and of those that other clients changed
+    /// in the meantime.
     pub(super) fn reencrypt(&self, journal: &Journal, goal: &Goal<'_>, found: &Tally, watch: Watch<'_>) -> Result<(u64, u64)> {
         let online = journal.facts.online;
         let mut work = Work {
@@ -83,7 +78,7 @@ impl Service {
         let terms = Terms { before: goal.before, after: &goal.after, audit: &goal.audit, online };
         let changed = self.store.rewrite(&mut work, &terms)?;
         self.follow_up(std::slice::from_ref(&goal.audit));
-        // What was left is not read back.
+        // Skipped values are not read back.
         Ok((work.read_back.current.saturating_sub(work.written.current), changed.len() as u64))
     }
 }

@@ -149,7 +149,7 @@ fn write_state(text: &mut Text, state: &KeyState, theme: &Theme) {
         let name = if place == 0 { "Fallback keys" } else { "" };
         match &key.value {
             Ok(fingerprint) => text.fact(name, format!("{fingerprint}  ({})", key.origin), theme.text),
-            Err(why) => text.fact(name, format!("! unusable: {why}"), theme.danger),
+            Err(error) => text.fact(name, format!("! {error}"), theme.danger),
         }
     }
 }
@@ -177,8 +177,8 @@ fn write_key<'a>(text: &mut Text, state: &'a KeyState, theme: &Theme) -> Option<
             text.fact("Strength", strength, style);
             Some(fingerprint.as_str())
         }
-        Err(why) => {
-            text.fact("Key", format!("! unusable: {why}"), theme.danger);
+        Err(error) => {
+            text.fact("Key", format!("! {error}"), theme.danger);
             None
         }
     };

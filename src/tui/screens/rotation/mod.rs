@@ -168,7 +168,7 @@ impl RotationScreen {
     pub fn fail(&mut self, error: Error) {
         let what = self.working().unwrap_or(What::Rotate);
         if what == What::Plan && error.kind() != Kind::Unreadable {
-            self.keys.set_error(&view::in_the_wizard(&remedies::explained(&error)));
+            self.keys.set_error(&remedies::explained(&error));
             return self.go(Step::Keys);
         }
         self.go(Step::Failed(what, error));

@@ -5,7 +5,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::super::{list_unreadable, write_unfinished};
 use super::{RotationScreen, Step, What};
-use crate::error::{Error, Kind};
+use crate::error::{Error, Kind, Remedy};
 use crate::service::backup::Destination;
 use crate::service::rotation::{Report, Request};
 use crate::text::count;
@@ -22,23 +22,6 @@ const LOW: u16 = 12;
 const PROMPT: &str = "Type \"rotate\" to confirm: ";
 /// The error if the typed word is another one.
 const WRONG: &str = "Does not match; nothing has been changed.";
-
-/// What the service says in the words of the command's flags, in the words of the wizard.
-pub(super) fn in_the_wizard(hint: &str) -> String {
-    const FLAGS: &[(&str, &str)] = &[
-        ("--new-key-file, --new-key-env or --new-key-stdin", "“New key file”"),
-        ("--new-key-file", "“New key file”"),
-        ("and --no-env-update forbids it", "and “Update key files” is not ticked"),
-        ("say --no-env-update", "untick “Update key files”"),
-        ("leave --no-env-update out", "tick “Update key files”"),
-        ("with --no-env-update", "without “Update key files”"),
-        ("--old-key-file", "“Previous key files”"),
-        ("say --allow-weak-key", "tick “Allow weak key”"),
-        ("--allow-unreadable", "“Skip undecryptable”"),
-        ("--online", "“Online”"),
-    ];
-    FLAGS.iter().fold(hint.to_owned(), |hint, (flag, words)| hint.replace(flag, words))
-}
 
 impl RotationScreen {
     /// Draws it and returns the position of the cursor.
@@ -293,9 +276,14 @@ fn write_done(text: &mut Text, what: What, report: &Report, theme: &Theme) {
 }
 
 fn write_failure(text: &mut Text, error: &Error, theme: &Theme) {
-    text.words(format!("! {}", in_the_wizard(&error.to_string())), theme.danger);
-    if let Some(remedy) = error.remedy().filter(|_| error.kind() != Kind::Resumable) {
-        text.words(in_the_wizard(&remedies::sentence(remedy)), theme.text);
+    text.words(format!("! {error}"), theme.danger);
+    // What leaving the rotation interrupted means is said below.
+    let remedy = match error.remedy() {
+        Some(Remedy::ResumeOrRollBack { first }) => first.as_deref(),
+        remedy => remedy.filter(|_| error.kind() != Kind::Resumable),
+    };
+    if let Some(remedy) = remedy {
+        text.words(remedies::sentence(remedy), theme.text);
     }
     if error.kind() == Kind::Resumable {
         text.words(
