@@ -53,13 +53,13 @@ pub fn sentence(remedy: &Remedy) -> String {
             "Fix that, or enter a “New key file” without “Update key files”, and write the key into the file yourself."
         }
         Remedy::NameOtherConfigDir => "Fix that, or open the console with another configuration directory.",
-        Remedy::NameBackupDir => "Fix that, or enter another “Folder”.",
+        Remedy::NameBackupDir => "Fix that, or enter another “Directory”.",
         Remedy::PersistConfigDir => {
             "Mount a directory there, open the console with another configuration directory, or enter a “New key file”."
         }
         Remedy::PersistKeyFile => "Mount that file or its directory, or enter a “New key file”.",
         Remedy::StopServerOrGoOnline => {
-            "Stop the Kozmoai server first, or tick “Online”: values that change in the meantime need another pass."
+            "Stop the Kozmoai server first, or tick “Online (server running)”: values that change in the meantime need another pass."
         }
         Remedy::StopServerToResume => {
             "Stop the Kozmoai server first: the rotation was not begun online. Until then its journal keeps the keys."

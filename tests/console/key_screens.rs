@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use jiff::SignedDuration;
 use kozmoai::config::{Origin, Sourced};
-use kozmoai::error::{FALLBACK_KEY, KeyError, KeyFlaw, Kind};
+use kozmoai::error::{Error, FALLBACK_KEY, KeyError, KeyFlaw, Remedy, RotationError, SecretError};
 use kozmoai::model::{KeyMark, Place, UserId, VariableId};
 use kozmoai::service::doctor::{Finding, Level};
 use kozmoai::service::keys::{KeyFacts, KeyState, Strength};
@@ -197,9 +197,9 @@ fn wizard_before_the_rotation() {
         console.held = true;
         console.keys("<enter>");
         let ticket = console.long_work().unwrap();
-        let error = kozmoai::error::Error::new(Kind::Unreadable, "3 values cannot be decrypted; nothing was changed.")
+        let error = Error::from(SecretError::ValuesUndecryptable { count: 3 })
             .details(tally(3).unreadable.iter().map(ToString::to_string))
-            .hint("Give their keys with --old-key-file, or leave them as they are with --allow-unreadable.");
+            .hint(Remedy::GiveOldKeys);
         console.tell(Message::Answer(ticket, Box::new(Err(error))));
     });
 }
@@ -239,11 +239,8 @@ fn wizard_during_and_after_the_rotation() {
     looks("rotate-interrupted", |console| {
         at_work(console);
         let ticket = console.long_work().unwrap();
-        let error = kozmoai::error::Error::new(
-            Kind::Resumable,
-            "Interrupted; the database is unchanged, and the rotation can be resumed.",
-        );
-        console.tell(Message::Answer(ticket, Box::new(Err(error))));
+        let error = RotationError::RotationCancelled;
+        console.tell(Message::Answer(ticket, Box::new(Err(error.into()))));
     });
     looks("rotate-resume", |console| {
         let interrupted = || KeyState { unfinished: Some(unfinished()), ..state() };

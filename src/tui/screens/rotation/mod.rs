@@ -18,7 +18,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 pub use self::work::What;
 use self::work::Work;
-use crate::error::{Error, Kind};
+use crate::error::{Error, Field, Kind};
 use crate::model::Timestamp;
 use crate::service::backup::Destination;
 use crate::service::rotation::{Progress, Report, Request, Unfinished};
@@ -168,7 +168,12 @@ impl RotationScreen {
     pub fn fail(&mut self, error: Error) {
         let what = self.working().unwrap_or(What::Rotate);
         if what == What::Plan && error.kind() != Kind::Unreadable {
-            self.keys.set_error(&remedies::explained(&error));
+            let explained = remedies::explained(&error);
+            match error.field() {
+                Some(Field::NewKey) => self.keys.set_field_error(0, &explained),
+                Some(Field::OldKeys) => self.keys.set_field_error(1, &explained),
+                _ => self.keys.set_error(&explained),
+            }
             return self.go(Step::Keys);
         }
         self.go(Step::Failed(what, error));
