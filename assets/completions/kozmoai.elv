@@ -456,7 +456,7 @@ set edit:completion:arg-completer[kozmoai] = {|@words|
             cand --database 'Use this database: a path, sled:///PATH, sqlite:///PATH or postgresql://…'
             cand --config-dir 'Configuration directory: the secret key file and the embedded database'
             cand --color 'When to use colour'
-            cand --reveal 'Confirm that the value is to be printed'
+            cand --reveal 'Print the plaintext value; nothing is printed without this flag'
             cand --json 'Print one JSON document'
             cand --no-input 'Never prompt: fail with exit code 3 instead'
             cand -q 'Suppress informational output'

@@ -364,7 +364,7 @@ complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_se
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from get" -l color -d 'When to use colour' -r -f -a "auto\t'If the output is a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from get" -l reveal -d 'Confirm that the value is to be printed'
+complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from get" -l reveal -d 'Print the plaintext value; nothing is printed without this flag'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from get" -l json -d 'Print one JSON document'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from get" -l no-input -d 'Never prompt: fail with exit code 3 instead'
 complete -c kozmoai -n "__fish_kozmoai_using_subcommand variables; and __fish_seen_subcommand_from get" -s q -l quiet -d 'Suppress informational output'
