@@ -303,6 +303,13 @@ impl Error {
         self.because(cause)
     }
 
+    /// Takes the cause of another error, which this one explains better.
+    #[must_use]
+    pub fn with_cause_of(mut self, other: Self) -> Self {
+        self.source = other.source;
+        self
+    }
+
     /// Sets another kind, such as that of the error it wraps.
     #[must_use]
     pub const fn of_kind(mut self, kind: Kind) -> Self {

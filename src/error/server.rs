@@ -209,6 +209,14 @@ errors! {
         } = "server_shut_down", Store, ("The database {url} closed the connection; nothing was changed.")
             => "Try again when it runs.".into();
 
+        /// The encoding of the database has no such character.
+        NotEncodable {
+            /// The address.
+            url: String,
+        } = "character_not_in_encoding", Store,
+            ("The encoding of the database {url} lacks a character of this text; nothing was changed.")
+            => "Use only characters of that encoding, or move Kozmoai to a database with the encoding UTF8.".into();
+
         /// The server refused a statement.
         Refused {
             /// The address.

@@ -255,14 +255,21 @@ errors! {
             /// The database.
             database: String,
         } = "constraint_violated", Store, ("A constraint or trigger of {database} forbids this; nothing was changed.")
-            => "Look at the constraints and triggers of its tables: Kozmoai creates none of this kind.".into();
+            => "Look at the constraints, triggers and indexes of its tables: Kozmoai creates none of this kind.".into();
 
         /// A trigger or rule of the database stored something other than what was written.
         ChangedByTriggers {
             /// The triggers and rules.
             by: Vec<String>,
         } = "changed_by_triggers", Store, ("The database changed what was written ({}); nothing was changed.", listed(by))
-            => "Kozmoai's tables have no triggers or rules: drop or disable them, then try again.".into();
+            => "Kozmoai's tables have no triggers or rules, and store values as text: drop, disable or change what differs, then try again.".into();
+
+        /// The database refuses to replace encrypted values, because of an index or a publication, for example.
+        RewriteRefused {
+            /// The database.
+            database: String,
+        } = "rewrite_refused", Store, ("{database} does not allow encrypted values to be replaced; nothing was changed.")
+            => "Look at the indexes of the tables \"variable\" and \"user\", and at publications of them.".into();
 
         /// Only the hash of an API key is known, but Kozmoai's own databases store the keys themselves.
         ApiKeyHashOnly = "api_key_hash_only", Unexpected,

@@ -337,3 +337,40 @@ fn partial_tables_are_never_shown_as_complete() {
     );
     site.rotates("postgres");
 }
+
+/// Changes of a database that allow no value to be replaced, what undoes them, and what names them.
+const OBSTACLES: [(&str, &str, &[&str]); 4] = [
+    (
+        "ALTER TABLE variable REPLICA IDENTITY NOTHING; CREATE PUBLICATION p FOR ALL TABLES",
+        "DROP PUBLICATION p; ALTER TABLE variable REPLICA IDENTITY DEFAULT",
+        &["does not allow encrypted values to be replaced", "replica identity"],
+    ),
+    (
+        "CREATE PUBLICATION p FOR TABLE variable WHERE (name <> 'region')",
+        "DROP PUBLICATION p",
+        &["does not allow encrypted values to be replaced", "publication"],
+    ),
+    (
+        "CREATE FUNCTION f(text) RETURNS int LANGUAGE plpgsql IMMUTABLE AS
+             'BEGIN IF current_setting(''application_name'') <> ''test'' THEN RAISE EXCEPTION ''not here''; END IF; RETURN 1; END';
+         CREATE INDEX odd ON variable (f(value))",
+        "DROP FUNCTION f CASCADE",
+        &["not here", "indexes"],
+    ),
+    (
+        "ALTER TABLE variable ALTER value TYPE char(2000)",
+        "ALTER TABLE variable ALTER value TYPE varchar",
+        &["The database changed what was written", "type character(2000) of column variable.value"],
+    ),
+];
+
+#[test]
+fn obstacles_to_new_values_are_found_first() {
+    let Some(site) = Site::new() else { return };
+    for (create, drop, names) in OBSTACLES {
+        site.sql(create);
+        site.all_refused("postgres", &[&["rotate", "--dry-run"], &["rotate", "--yes"]], names);
+        site.sql(drop);
+    }
+    site.rotates("postgres");
+}

@@ -183,3 +183,19 @@ fn newer_admin_tables_are_refused() {
         [&["rotate", "--yes"], &["users", "deactivate", "anna"], &["audit"], &["users", "add", "bert", "--generate-password"]];
     site.all_refused("postgres", &commands, &["format 99"]);
 }
+
+#[test]
+fn names_outside_the_encoding_are_explained() {
+    let Some(site) = Site::new() else { return };
+    let name = format!("{}_latin", site.name);
+    let create = format!("CREATE DATABASE {name} ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0");
+    site.server.client("postgres").batch_execute(&create).unwrap();
+    site.server.client(&name).batch_execute(include_str!("../fixtures/kozmoai-0.1.8/schema-postgresql.sql")).unwrap();
+    let latin = Site { server: site.server, name, folder: site.folder };
+    let add = |username| latin.kozmoai("postgres", &["users", "add", username, "--generate-password"]);
+    let made = add("zoé").done();
+    assert!(!made.said.contains("looks like"), "{made:?}");
+    // The other composition of the name is not in this encoding; one of another case is.
+    assert!(add("Zoé").done().said.contains("looks like"));
+    add("日本").refused(&["The encoding of the database", "LATIN1", "UTF8"]);
+}

@@ -83,7 +83,7 @@ fn constraint_that_forbids_new_values_is_found_first() {
     let home = Home::sqlite();
     secrets::seed(home.path(), USERS);
     recreate(&home, "PRIMARY KEY", "VARCHAR CHECK (length(value) < 1)", "", "");
-    is_refused(&home, &[], 8, &["a constraint of its own"]);
+    is_refused(&home, &[], 8, &["A constraint or trigger of"]);
     recreate(&home, "PRIMARY KEY", "VARCHAR CHECK (value LIKE 'gAAAAA%')", "", "");
     rotates(&home);
 }
@@ -378,4 +378,19 @@ fn useless_key_is_reported_when_used() {
         assert_eq!((code, &done["values"]["rotated"]), (0, &2.into()), "{told}");
         assert_eq!(json(kozmoai(home.path(), &["key", "check"])).1, 11);
     }
+}
+
+#[test]
+fn index_that_refuses_new_values_is_found_first() {
+    let home = Home::sqlite();
+    secrets::seed(home.path(), USERS);
+    let db = rusqlite::Connection::open(home.path().join("kozmoai.db")).unwrap();
+    let deterministic =
+        rusqlite::functions::FunctionFlags::SQLITE_UTF8 | rusqlite::functions::FunctionFlags::SQLITE_DETERMINISTIC;
+    db.create_scalar_function("elsewhere", 1, deterministic, |_| Ok(1)).unwrap();
+    db.execute_batch("CREATE INDEX odd ON variable (elsewhere(value))").unwrap();
+    drop(db);
+    is_refused(&home, &[], 8, &["does not allow encrypted values to be replaced", "elsewhere"]);
+    home.run("DROP INDEX odd");
+    rotates(&home);
 }

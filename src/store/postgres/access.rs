@@ -25,6 +25,9 @@ const CONNECTING: Duration = Duration::from_secs(10);
 /// The time limit of a connection if the address sets none (connect_timeout=0): nothing here waits forever.
 const LONGEST: Duration = Duration::from_secs(600);
 
+/// The default time limit for sent data that is not acknowledged.
+const UNACKNOWLEDGED: Duration = Duration::from_secs(60);
+
 /// A database with its address, and a name that identifies this program's sessions.
 pub(super) struct Access {
     pub(super) url: PostgresUrl,
@@ -205,8 +208,11 @@ impl Access {
         config.keepalives_idle(seconds("keepalives_idle", 30)).keepalives_interval(seconds("keepalives_interval", 10));
         let count = self.number("keepalives_count").filter(|number| *number > 0).unwrap_or(3);
         config.keepalives_retries(u32::try_from(count).unwrap_or(3));
-        if let Some(milliseconds) = self.number("tcp_user_timeout") {
-            config.tcp_user_timeout(Duration::from_millis(milliseconds));
+        // Keepalives are not sent while data is unacknowledged. Zero is the system's limit, a quarter of an hour.
+        match self.number("tcp_user_timeout") {
+            Some(0) => {}
+            Some(milliseconds) => drop(config.tcp_user_timeout(Duration::from_millis(milliseconds))),
+            None => drop(config.tcp_user_timeout(UNACKNOWLEDGED)),
         }
     }
 
@@ -243,4 +249,28 @@ fn words(options: &str) -> Vec<String> {
     }
     words.extend(word);
     words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::StoreUrl;
+
+    #[test]
+    fn lost_networks_end_connections_within_a_minute() {
+        let limits = |options: &str| {
+            let Ok(StoreUrl::Postgres(url)) = StoreUrl::parse(&format!("postgresql://anna@localhost/kozmoai{options}")) else {
+                return None;
+            };
+            let mut config = Config::new();
+            Access::to(&url).keep_alive(&mut config);
+            let probes =
+                config.get_keepalives_interval().unwrap_or_default() * config.get_keepalives_retries().unwrap_or_default();
+            let silent = config.get_keepalives().then(|| (config.get_keepalives_idle() + probes).as_secs());
+            Some((silent, config.get_tcp_user_timeout().map(Duration::as_secs)))
+        };
+        assert_eq!(limits(""), Some((Some(60), Some(60))));
+        assert_eq!(limits("?tcp_user_timeout=5000"), Some((Some(60), Some(5))));
+        assert_eq!(limits("?tcp_user_timeout=0&keepalives=0"), Some((None, None)));
+    }
 }

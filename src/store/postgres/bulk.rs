@@ -12,14 +12,17 @@ use postgres::binary_copy::BinaryCopyInWriter;
 use postgres::types::Type;
 
 use super::session::{In, Length};
-use super::{Postgres, failures};
-use crate::error::{ChangeError, Result, StoreError};
+use super::{Postgres, failures, schema};
+use crate::error::{ChangeError, Error, Problem, Result, ServerError, StoreError};
 use crate::model::{Place, Value};
 use crate::store::kozmoai::schema::triggers;
 use crate::store::kozmoai::side::Work;
 use crate::store::kozmoai::{Cell, Column, INVENTORY, Row, Sql, VALUES};
 use crate::store::{Outcome, Prepared, Rewrite, Terms, ValueVisitor};
 use crate::threads;
+
+/// The clause that limits a trial to some rows.
+const SOME: &str = "LIMIT 100";
 
 /// Shows every value to `visit`.
 pub(super) fn values(db: &mut In<'_>, visit: ValueVisitor<'_>) -> Result<()> {
@@ -161,27 +164,38 @@ fn write(db: &mut In<'_>, has_triggers: bool) -> Result<()> {
     if has_triggers { db.run("SET CONSTRAINTS ALL IMMEDIATE") } else { Ok(()) }
 }
 
-/// Checks that triggers, rules and constraints allow a rewrite: replaces every value by another one of the same length. The
-/// caller must never commit the transaction.
-pub(super) fn refuse_rewriting(db: &mut In<'_>, rewriting: &[String]) -> Result<()> {
+/// Checks that the database allows a rewrite: replaces values by others of the same length, every one if the tables have
+/// anything that may treat them differently. The caller must never commit the transaction.
+pub(super) fn refuse_rewriting(db: &mut In<'_>) -> Result<()> {
+    let mut by = triggers(db)?;
+    by.extend(schema::unusual_types(db)?);
+    let limit = if by.is_empty() && !schema::may_treat_rows_differently(db)? { SOME } else { "" };
     for Column { table, column, .. } in INVENTORY {
         db.run(&format!(
             "CREATE TEMP TABLE kozmoai_{table} ON COMMIT DROP AS SELECT id, {column} AS old,
-             left({column}, 6) || reverse(substr({column}, 7)) AS new, NULL::boolean AS held FROM \"{table}\" WHERE {column} IS NOT NULL"
+             left({column}, 6) || reverse(substr({column}, 7)) AS new, true AS held
+             FROM \"{table}\" WHERE {column} IS NOT NULL {limit} FOR NO KEY UPDATE"
         ))?;
     }
-    hold(db)?;
-    write(db, true)?;
-    if count_rewritten(db)? > 0 { Err(StoreError::ChangedByTriggers { by: rewriting.to_vec() }.into()) } else { Ok(()) }
+    write(db, true).map_err(|error| refused(db, error))?;
+    if count_rewritten(db)? > 0 { Err(StoreError::ChangedByTriggers { by }.into()) } else { Ok(()) }
 }
 
-/// The number of locked rows that have another value than the one that was written.
+/// The error for a trial that the server refused.
+fn refused(db: &In<'_>, error: Error) -> Error {
+    if !matches!(error.problem(), Problem::Server(ServerError::Refused { .. })) {
+        return error;
+    }
+    Error::from(StoreError::RewriteRefused { database: db.access.url.to_string() }).with_cause_of(error)
+}
+
+/// The number of locked rows that have another value than the one that was written, padding included.
 fn count_rewritten(db: &mut In<'_>) -> Result<u64> {
     let mut count = 0;
     for Column { table, column, .. } in INVENTORY {
         let sql = format!(
             "SELECT count(*) FROM pg_temp.kozmoai_{table} AS s LEFT JOIN \"{table}\" AS v ON v.id = s.id
-             WHERE s.held AND v.{column} IS DISTINCT FROM s.new"
+             WHERE s.held AND concat(v.{column}) IS DISTINCT FROM s.new"
         );
         count += db.number(&sql, &[])?;
     }

@@ -114,6 +114,7 @@ fn meaning(url: &PostgresUrl, code: &SqlState) -> Error {
         }
         () if is(&[SqlState::UNDEFINED_TABLE, SqlState::UNDEFINED_COLUMN]) => ServerError::SchemaChanged { url },
         () if is(&[SqlState::DUPLICATE_PSTATEMENT, SqlState::INVALID_SQL_STATEMENT_NAME]) => ServerError::Pooled { url },
+        () if is(&[SqlState::UNTRANSLATABLE_CHARACTER]) => ServerError::NotEncodable { url },
         () if is(&[SqlState::PROTOCOL_VIOLATION]) => ServerError::ConnectionRefused { url },
         () if is(&[SqlState::ADMIN_SHUTDOWN, SqlState::CRASH_SHUTDOWN, SqlState::CANNOT_CONNECT_NOW]) => {
             ServerError::ShutDown { url }

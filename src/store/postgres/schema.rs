@@ -188,14 +188,37 @@ pub(super) fn refuse_same_ids(db: &mut In<'_>) -> Result<()> {
     Ok(())
 }
 
-/// Whether a table with values has constraints.
-pub(super) fn has_checks(db: &mut In<'_>) -> Result<bool> {
-    let tables: Vec<String> = INVENTORY.iter().map(|known| format!("'{}'", known.table)).collect();
+/// The columns with values, as a query for the tables `t` and the columns `a`.
+fn inventory() -> String {
+    let columns: Vec<String> = INVENTORY.iter().map(|known| format!("('{}', '{}')", known.table, known.column)).collect();
+    format!(
+        "FROM pg_class t JOIN pg_namespace n ON n.oid = t.relnamespace JOIN pg_attribute a ON a.attrelid = t.oid
+         WHERE n.nspname = current_schema() AND (t.relname, a.attname) IN ({})",
+        columns.join(", ")
+    )
+}
+
+/// The types of columns with values, if they are not those of Kozmoai's: they may store a value in another form.
+pub(super) fn unusual_types(db: &mut In<'_>) -> Result<Vec<String>> {
     let sql = format!(
-        "SELECT count(*) FROM pg_class t WHERE t.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema())
-         AND t.relname IN ({}) AND (EXISTS (SELECT FROM pg_constraint WHERE conrelid = t.oid AND contype = 'c') OR EXISTS
-             (SELECT FROM pg_attribute a JOIN pg_type y ON y.oid = a.atttypid WHERE a.attrelid = t.oid AND y.typtype = 'd'))",
-        tables.join(", ")
+        "SELECT concat('type ', format_type(a.atttypid, a.atttypmod), ' of column ', t.relname, '.', a.attname) {}
+         AND a.atttypid NOT IN ('text'::regtype, 'varchar'::regtype) ORDER BY 1",
+        inventory()
+    );
+    names(db, &sql)
+}
+
+/// Whether a table with values has partitions, generated columns, constraints on the values, or indexes with expressions or
+/// conditions, which may refuse some rows and allow others.
+pub(super) fn may_treat_rows_differently(db: &mut In<'_>) -> Result<bool> {
+    let sql = format!(
+        "SELECT count(*) {} AND (t.relkind = 'p'
+             OR EXISTS (SELECT FROM pg_attribute g WHERE g.attrelid = t.oid AND NOT g.attisdropped AND g.attgenerated <> '')
+             OR EXISTS (SELECT FROM pg_constraint k WHERE k.conrelid = t.oid
+                        AND (k.contype IN ('c', 'x') OR k.contype = 'f' AND a.attnum = ANY (k.conkey)))
+             OR EXISTS (SELECT FROM pg_constraint k WHERE k.confrelid = t.oid AND k.contype = 'f' AND a.attnum = ANY (k.confkey))
+             OR EXISTS (SELECT FROM pg_index i WHERE i.indrelid = t.oid AND (i.indexprs IS NOT NULL OR i.indpred IS NOT NULL)))",
+        inventory()
     );
     Ok(db.number(&sql, &[])? > 0)
 }

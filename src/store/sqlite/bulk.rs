@@ -126,7 +126,7 @@ fn write(db: &Connection, path: &Path) -> Result<()> {
              UPDATE main.\"{table}\" SET {column} = s.new FROM temp.kozmoai_{table} AS s
              WHERE s.row = \"{table}\".{row} AND s.met AND \"{table}\".{column} = s.old"
         );
-        db.execute_batch(&sql).map_err(|error| refused_by_trigger(db, path, error))?;
+        db.execute_batch(&sql).map_err(|error| refused(db, path, error))?;
     }
     Ok(())
 }
@@ -147,24 +147,25 @@ fn refuse_rewritten(db: &Connection, path: &Path, rows: &str) -> Result<()> {
     Ok(())
 }
 
-/// Checks that triggers and constraints of the database allow a rewrite: replaces every value by another one of the same length.
-/// The caller must never commit the transaction.
+/// Checks that the database allows a rewrite: replaces values by others of the same length, every one if the tables have anything
+/// that may treat them differently. The caller must never commit the transaction.
 pub(super) fn try_rewrite(db: &Connection, path: &Path) -> Result<()> {
     let tables: Vec<String> = INVENTORY.iter().map(|known| format!("'{}'", known.table)).collect();
+    // Triggers, constraints, generated columns, and indexes with expressions or conditions.
     let sql = format!(
         "SELECT EXISTS (SELECT 1 FROM main.sqlite_master WHERE tbl_name IN ({})
-         AND (type = 'trigger' OR type = 'table' AND sql LIKE '%CHECK%'))",
+         AND (type = 'trigger' OR type = 'table' AND (sql LIKE '%CHECK%' OR sql LIKE '% AS %')
+              OR type = 'index' AND (sql LIKE '%(%(%' OR sql LIKE '%WHERE%')))",
         tables.join(", ")
     );
-    if !db.query_row(&sql, [], |row| row.get::<_, bool>(0)).map_err(|error| failed(path, error))? {
-        return Ok(());
-    }
+    let every: bool = db.query_row(&sql, [], |row| row.get(0)).map_err(|error| failed(path, error))?;
+    let limit = if every { "" } else { "LIMIT 100" };
     for Column { table, column, .. } in INVENTORY {
         let row = row_key(db, path, table)?;
         let sql = format!(
             "CREATE TEMP TABLE kozmoai_{table} AS SELECT {row} AS row, {column} AS old,
                  substr({column}, 1, 6) || substr({column}, 8) || substr({column}, 7, 1) AS new, NULL AS met
-             FROM main.\"{table}\" WHERE {column} IS NOT NULL;
+             FROM main.\"{table}\" WHERE {column} IS NOT NULL {limit};
              CREATE UNIQUE INDEX temp.kozmoai_{table}_row ON kozmoai_{table} (row)"
         );
         db.execute_batch(&sql).map_err(|error| failed(path, error))?;
@@ -187,8 +188,11 @@ fn row_key(db: &Connection, path: &Path, table: &str) -> Result<&'static str> {
     Ok(if has_none { "id" } else { "rowid" })
 }
 
-/// The error for a failed write, which a trigger may have caused.
-fn refused_by_trigger(db: &Connection, path: &Path, error: rusqlite::Error) -> Error {
+/// The error for a failed write, which a trigger or an index may have caused.
+fn refused(db: &Connection, path: &Path, error: rusqlite::Error) -> Error {
+    if matches!(error, rusqlite::Error::SqlInputError { .. }) {
+        return Error::from(StoreError::RewriteRefused { database: path.display().to_string() }).because(error);
+    }
     let of_trigger = error.sqlite_error().is_some_and(|error| error.extended_code == rusqlite::ffi::SQLITE_CONSTRAINT_TRIGGER);
     match triggers(&mut On { db, path }) {
         Ok(by) if of_trigger && !by.is_empty() => Error::from(StoreError::ChangedByTriggers { by }).because(error),
