@@ -129,7 +129,7 @@ fn expected(given: Given, before: Before) -> After {
                 notices.push("Created the superuser \"admin\" of the settings.");
             }
             (Some(_), Named::InactiveSuperuser) => {
-                notices.push("The superuser \"admin\" of the settings exists but is inactive.")
+                notices.push("The superuser \"admin\" of the settings exists but is inactive.");
             }
             (Some(Some(RIGHT)), Named::NormalWithThatPassword) => {
                 return Err((Kind::Conflict, "User with superuser credentials exists but is not a superuser."));
