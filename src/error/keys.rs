@@ -36,6 +36,13 @@ errors! {
             origin: Option<String>,
         } = "key_placeholder", Key, ("The secret key{} is a placeholder.", from(origin.as_deref())) => Remedy::UseGeneratedKey;
 
+        /// A key is to be written to a file that is not a .env file.
+        NotEnvFile {
+            /// The file.
+            path: PathBuf,
+        } = "not_env_file", Usage [File], ("{} is not a .env file and was left unchanged.", path.display())
+            => "Name a .env file; `kozmoai keygen --raw` prints only the key, for a key file.".into();
+
         /// The .env file already contains a secret key.
         EnvFileHasKey {
             /// The file.

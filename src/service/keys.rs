@@ -1,5 +1,6 @@
 //! The secret key: its state, generating one, and writing it into a file.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use super::Service;
@@ -159,12 +160,24 @@ pub fn generate_key_file(settings: &Settings) -> Result<MadeKey> {
 pub fn write_to_env_file(path: &Path, key: &Secret) -> Result<()> {
     private::refuse_special(path)?;
     let text = dotenv::read_text(path)?.unwrap_or_default();
-    let holds_a_key =
-        dotenv::parse(&text).bindings.iter().any(|b| b.name == VARIABLE && b.value.as_deref().is_some_and(|v| !v.is_empty()));
-    if holds_a_key {
+    let parsed = dotenv::parse(&text);
+    let holds_a_key = parsed.bindings.iter().any(|b| b.name == VARIABLE && b.value.as_deref().is_some_and(|v| !v.is_empty()));
+    if holds_a_key || is_bare_key(&text) {
         return Err(KeyError::EnvFileHasKey { path: path.to_owned() }.into());
     }
+    let is_env_file = parsed.bindings.iter().any(|binding| binding.value.is_some()) || parsed.unreadable.is_empty();
+    if !is_env_file || path.file_name() == Some(OsStr::new(SECRET_KEY_FILE)) {
+        return Err(KeyError::NotEnvFile { path: path.to_owned() }.into());
+    }
     dotenv::set(path, VARIABLE, key.expose_secret())
+}
+
+/// Whether a file contains nothing but a key, as key files do.
+fn is_bare_key(text: &str) -> bool {
+    let text = text.trim();
+    let is_one_word = !text.is_empty() && !text.contains(char::is_whitespace);
+    is_one_word
+        && (!text.contains('=') || SecretKey::parse(&Secret::from(text)).is_ok_and(|key| key.strength() == Strength::Full))
 }
 
 /// Generates a password: 24 letters and digits in groups, without those that look alike; 120 bits.

@@ -318,6 +318,48 @@ fn secret_file_is_read_and_named() {
 }
 
 #[test]
+fn keygen_spares_files_that_are_not_env_files() {
+    let home = tempfile::tempdir().unwrap();
+    let padded = "dBuuuB_FHLvU8T9eUNlxQF9ppqRxwWpXXQ42kM2_fbg=";
+    for (name, content, code) in [
+        ("secret_key", "randomly_generated_secure_key", 5),
+        ("key", KEY, 5),
+        ("padded", padded, 5),
+        ("ended", "a short text\n", 2),
+        ("settings.json", "{\n  \"KOZMOAI_PORT\": \"7860\"\n}\n", 2),
+    ] {
+        private(&home.path().join(name), content.as_bytes());
+        let result = with(home.path(), &[], &["keygen", "--write", name]);
+        assert_eq!(result.code, code, "{name}: {}", result.err);
+        assert_eq!(fs::read_to_string(home.path().join(name)).unwrap(), content);
+    }
+    fs::create_dir(home.path().join("config")).unwrap();
+    assert_eq!(with(home.path(), &[], &["keygen", "--write", "config/secret_key"]).code, 2);
+    for (name, content) in [("empty", ""), ("comment", "# settings\n"), (".env", "KOZMOAI_PORT=7860\nodd line\n")] {
+        private(&home.path().join(name), content.as_bytes());
+        let result = with(home.path(), &[], &["keygen", "--write", name]);
+        assert_eq!(result.code, 0, "{name}: {}", result.err);
+        assert!(fs::read_to_string(home.path().join(name)).unwrap().starts_with(content));
+    }
+}
+
+#[test]
+fn previous_key_is_not_kept_in_overwritten_file() {
+    let home = tempfile::tempdir().unwrap();
+    private(&home.path().join("key"), KEY.as_bytes());
+    symlink("key", home.path().join("link")).unwrap();
+    let named = [("KOZMOAI_SECRET_KEY_FILE", "key")];
+    with_input(home.path(), &["superuser", "--username", "anna", "--password-stdin"], b"hard-to-guess-1");
+    for name in ["key", "link", "./key"] {
+        for more in ["--dry-run", "--yes"] {
+            let result = with(home.path(), &named, &["rotate", more, "--keep-old-key", name]);
+            assert_eq!(result.code, 5, "{name} {more}: {}", result.err);
+        }
+    }
+    assert_eq!(fs::read_to_string(home.path().join("key")).unwrap(), KEY);
+}
+
+#[test]
 fn rotation_rewrites_named_secret_file() {
     let home = tempfile::tempdir().unwrap();
     let file = home.path().join("key");
