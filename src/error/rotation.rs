@@ -159,6 +159,13 @@ errors! {
         } = "previous_key_not_writable", NotAllowed [PreviousKeyFile],
             ("The previous key can't be written into {}.", path.display());
 
+        /// `--keep-old-key` names the key file that the rotation overwrites.
+        PreviousKeyFileOverwritten {
+            /// The file.
+            path: PathBuf,
+        } = "previous_key_file_overwritten", Conflict [PreviousKeyFile],
+            ("{} is the key file that the rotation overwrites.", path.display()) => "Name a new file for the previous key.".into();
+
         /// The file for the previous key already exists.
         PreviousKeyFileExists {
             /// The file.

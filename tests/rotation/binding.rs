@@ -157,6 +157,35 @@ fn previous_key_is_kept_in_a_new_file() {
 }
 
 #[test]
+fn previous_key_is_kept_for_default_database() {
+    let home = Home::sqlite();
+    secrets::seed(home.path(), USERS);
+    let default = home.path().join("config/store");
+    let store = format!("sled:///{}", default.display());
+    let on_default = |arguments: &[&str]| kozmoai(home.path(), &[&["--store", &store], arguments].concat());
+    fs::write(home.path().join("value"), "hard-to-guess-1").unwrap();
+    let mut chief = on_default(&["superuser", "--username", "chief", "--password-file", "value"]);
+    assert!(chief.output().unwrap().status.success());
+    let mut set = on_default(&["variables", "set", "chief", "TOKEN", "--value-file", "value"]);
+    assert!(set.output().unwrap().status.success());
+    let rotate = |more: &str| {
+        let mut rotate = kozmoai(home.path(), &["rotate", more, "--old-key-env", "OLDER"]);
+        rotate.env("OLDER", OLDER_KEY);
+        json(rotate)
+    };
+    let (_, code, told) = rotate("--dry-run");
+    assert!(code == 0 && told.contains("1 value encrypted with the previous key"), "{code} {told}");
+    let kept = home.path().join("config/previous_key");
+    assert!(!kept.exists());
+    let (report, code, told) = rotate("--yes");
+    assert!(code == 0 && told.contains("config/previous_key"), "{code} {told}");
+    assert!(report["old_key_kept_in"].as_str().unwrap().ends_with("config/previous_key"));
+    assert_eq!(fs::read_to_string(&kept).unwrap(), FIRST_KEY);
+    let (_, code, told) = json(on_default(&["rotate", "--yes", "--old-key-file", kept.to_str().unwrap()]));
+    assert_eq!(code, 0, "{told}");
+}
+
+#[test]
 fn backups_of_rotations_are_listed_and_pruned() {
     let home = Home::sqlite();
     fill_with(&home, FIRST_KEY);

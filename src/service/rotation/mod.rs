@@ -13,6 +13,7 @@
 //! A process that is killed before 4 has changed nothing. Later, the journal exists, the database knows the key it is bound
 //! to, and `resume` continues from 5, or `roll_back` does the same in the opposite direction.
 
+mod elsewhere;
 pub(super) mod journal;
 mod plan;
 mod sources;
@@ -161,6 +162,7 @@ impl Service {
         self.store.preflight()?;
         let plan = self.planned(request)?;
         let checked = self.checked(&plan, request, watch)?;
+        self.place_for_needed_key(&plan, request, watch)?;
         Ok(plan.report(checked, begin))
     }
 
@@ -181,7 +183,8 @@ impl Service {
         let checked = self.checked(&plan, request, watch)?;
         self.settings().require_config_dir()?;
         let backup = self.proven_backup(actor, &plan.ring, request, &checked.found, watch)?;
-        let kept_old_key = self.kept_old_key(request)?;
+        let needed = self.place_for_needed_key(&plan, request, watch)?;
+        let kept_old_key = self.kept_old_key(request.keep_old_key.as_deref().or(needed.as_deref()))?;
         let journal = self.journal(&plan, request, backup.clone())?;
         journal.begin(&self.settings())?;
         let goal = Goal {
@@ -201,8 +204,8 @@ impl Service {
     }
 
     /// Writes the active key into the requested file, durably, before anything is re-encrypted.
-    fn kept_old_key(&self, request: &Request) -> Result<Option<PathBuf>> {
-        let (Some(path), Some(key)) = (&request.keep_old_key, self.settings().secret_key.value.clone()) else { return Ok(None) };
+    fn kept_old_key(&self, path: Option<&Path>) -> Result<Option<PathBuf>> {
+        let (Some(path), Some(key)) = (path, self.settings().secret_key.value.clone()) else { return Ok(None) };
         if !self.holds_active_key(path) {
             private::create(path, key.expose_secret().as_bytes())?;
         }
@@ -210,7 +213,7 @@ impl Service {
     }
 
     /// Whether a file contains just the active key, as a rotation leaves it that was killed before it began.
-    fn holds_active_key(&self, path: &Path) -> bool {
+    pub(super) fn holds_active_key(&self, path: &Path) -> bool {
         let Ok(Some(bytes)) = private::read(path, self.settings().trust) else { return false };
         let bytes = Zeroizing::new(bytes);
         let text = std::str::from_utf8(&bytes).unwrap_or_default();

@@ -86,6 +86,9 @@ impl Service {
         self.refuse_temporary_storage(request, &sources)?;
         self.try_directories(request)?;
         if let Some(path) = &request.keep_old_key {
+            if sources.iter().any(|source| place::is_same_file(path, source.path())) {
+                return Err(RotationError::PreviousKeyFileOverwritten { path: path.clone() }.into());
+            }
             if fs::symlink_metadata(path).is_ok() && !self.holds_active_key(path) {
                 return Err(RotationError::PreviousKeyFileExists { path: path.clone() }.into());
             }

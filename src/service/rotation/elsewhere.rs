@@ -1,0 +1,63 @@
+//! Another database that needs the key which a rotation overwrites: the default one, next to the key file.
+
+use std::fs;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::plan::Plan;
+use super::{Request, Stage, Watch};
+use crate::config::{Origin, Settings, Sourced};
+use crate::crypto::keyring::Keyring;
+use crate::error::Result;
+use crate::fs::place;
+use crate::model::StoreUrl;
+use crate::service::{Service, SystemClock};
+use crate::store;
+use crate::text;
+
+/// The name of a file in the configuration directory in which a key is kept that another database needs.
+const KEPT_KEY: &str = "previous_key";
+
+impl Service {
+    /// Where the previous key must be kept although nobody asked for it: the default database has values encrypted with it, and
+    /// the rotation overwrites its file.
+    ///
+    /// # Errors
+    /// `Interrupted`, `Store`.
+    pub(super) fn place_for_needed_key(&self, plan: &Plan, request: &Request, watch: Watch<'_>) -> Result<Option<PathBuf>> {
+        let settings = self.settings();
+        let folder = settings.config_dir.value.join("store");
+        let is_rotated = matches!(self.store.url(), StoreUrl::Embedded(own) if place::is_same_file(&own, &folder));
+        if plan.sources.is_empty() || request.keep_old_key.is_some() || is_rotated || fs::symlink_metadata(&folder).is_err() {
+            return Ok(None);
+        }
+        let url = StoreUrl::Embedded(folder.clone());
+        let store = match store::open_existing(&url) {
+            Ok(store) => store,
+            Err(error) => {
+                let what = format!(
+                    "The database in {} may need the previous key too, and cannot be examined: {error}",
+                    folder.display()
+                );
+                self.notify(what);
+                return Ok(None);
+            }
+        };
+        let own = Sourced { value: url, origin: Origin::Default };
+        let other = Self::new(store, Arc::new(Settings { store: own, ..Settings::clone(&settings) }), Box::new(SystemClock));
+        let (current, _) = self.parsed_keys()?;
+        let values = other.tallied(&Keyring::new(&current, &[])?, Stage::Checking, None, watch)?.current;
+        if values == 0 {
+            return Ok(None);
+        }
+        let path = settings.config_dir.value.join(KEPT_KEY);
+        let path = if self.holds_active_key(&path) { path } else { place::free(&path) };
+        self.notify(format!(
+            "The database in {} has {} encrypted with the previous key, which is kept in {}: rotate that database with `--old-key-file`.",
+            folder.display(),
+            text::count(values, "value"),
+            path.display()
+        ));
+        Ok(Some(path))
+    }
+}
