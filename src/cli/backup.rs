@@ -19,12 +19,12 @@ pub(super) fn back_up(context: &Context<'_>, args: &Backup) -> Result<()> {
         if std::io::stdout().is_terminal() {
             return Err(CommandError::BackupOnTerminal { operation: "written to" }.into());
         }
-        cancellable(|stop| stdout::record("the backup", |out| service.back_up_into(&operator(), out, stop)))?;
+        cancellable(context, |stop| stdout::record("the backup", |out| service.back_up_into(&operator(), out, stop)))?;
         context.warn_of_unrecorded(&service);
         return Ok(());
     }
     private::refuse_special(&args.file).map_err(|error| error.hint(Remedy::UseFileOrStdout))?;
-    let facts = cancellable(|stop| service.back_up(&operator(), &args.file, stop))?;
+    let facts = cancellable(context, |stop| service.back_up(&operator(), &args.file, stop))?;
     context.notices.note_change();
     context.warn_of_unrecorded(&service);
     if context.output.json {
@@ -54,13 +54,13 @@ pub(super) fn restore(context: &Context<'_>, args: &Restore) -> Result<()> {
             return Err(CommandError::BackupOnTerminal { operation: "read from" }.into());
         }
         let mut input = Waiting(std::io::stdin());
-        cancellable(|stop| backup::restore_from(settings, &operator(), &mut input, args.replace, stop))?
+        cancellable(context, |stop| backup::restore_from(settings, &operator(), &mut input, args.replace, stop))?
     } else if std::fs::metadata(&args.file).is_ok_and(|found| found.file_type().is_fifo()) {
         // A pipe can be read only once, from its beginning.
         let pipe = given::open(&args.file).and_then(Given::begun).map_err(|error| transfer::unreadable(&args.file, error))?;
-        cancellable(|stop| backup::restore_from(settings, &operator(), &mut Waiting(pipe), args.replace, stop))?
+        cancellable(context, |stop| backup::restore_from(settings, &operator(), &mut Waiting(pipe), args.replace, stop))?
     } else {
-        cancellable(|stop| backup::restore(settings, &operator(), &args.file, args.replace, stop))?
+        cancellable(context, |stop| backup::restore(settings, &operator(), &args.file, args.replace, stop))?
     };
     context.notices.note_change();
     let facts = &restored.facts;

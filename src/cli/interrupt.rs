@@ -3,18 +3,21 @@
 
 use std::io::{self, Read, Write};
 use std::os::fd::{AsFd, BorrowedFd};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use std::sync::{Arc, Once, OnceLock};
 use std::time::Duration;
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::termios::OptionalActions;
-use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGXFSZ};
 use signal_hook::flag;
 use signal_hook::iterator::Signals;
 
+use super::Context;
 use super::output::Output;
 use crate::error::{CommandError, Error, Kind, Result};
+use crate::service::rotation;
 
 const SIGNALS: [i32; 3] = [SIGINT, SIGTERM, SIGHUP];
 /// How long the prompting thread may take, when a signal arrives, to disable echo and begin to read: after that the terminal
@@ -38,9 +41,16 @@ static CANCELLED: OnceLock<Arc<AtomicBool>> = OnceLock::new();
 /// Where and as what a signal that ends the program at once is reported.
 static FINAL_REPORT: OnceLock<(Output, Interruption)> = OnceLock::new();
 
-/// Returns a flag that the signals set from now on, for operations that check it and end cleanly.
-pub(super) fn cancel_flag() -> Result<Arc<AtomicBool>> {
+/// Where a second signal is reported, and the journal that an interrupted rotation leaves.
+static ABANDONED: OnceLock<(Output, PathBuf)> = OnceLock::new();
+
+/// Returns a flag that the signals set from now on, for operations that check it and end cleanly. A second signal ends the
+/// program at once, since an operation may wait for a server that does not answer; none is lost by that.
+pub(super) fn cancel_flag(context: &Context<'_>) -> Result<Arc<AtomicBool>> {
     MODE.store(SETS_FLAG, Ordering::Relaxed);
+    let journal = rotation::journal_file(&context.settings()?.config_dir.value);
+    ABANDONED.get_or_init(|| (context.output.clone(), journal));
+    listen()?;
     if let Some(flag) = CANCELLED.get() {
         return Ok(Arc::clone(flag));
     }
@@ -98,10 +108,12 @@ fn listen() -> Result<()> {
         let before = rustix::termios::tcgetattr(io::stdin());
         started = Signals::new(SIGNALS).and_then(|mut signals| {
             let listening = std::thread::Builder::new().spawn(move || {
+                let mut is_cancelled = false;
                 for signal in signals.forever() {
                     match (MODE.load(Ordering::Relaxed), FINAL_REPORT.get()) {
                         // The flag is already set.
-                        (SETS_FLAG, _) => continue,
+                        (SETS_FLAG, _) if !std::mem::replace(&mut is_cancelled, true) => continue,
+                        (SETS_FLAG, _) => abandon(),
                         (ENDS_AT_ONCE, Some((output, interruption))) => {
                             output.error(&interruption.error());
                             signal_hook::low_level::exit(Kind::Interrupted.exit_code().into());
@@ -127,6 +139,20 @@ fn listen() -> Result<()> {
         });
     });
     started.map_err(unavailable)
+}
+
+/// Ends the program in the middle of an operation.
+fn abandon() {
+    let Some((output, journal)) = ABANDONED.get() else { return };
+    let kind = if journal.exists() { Kind::Resumable } else { Kind::Interrupted };
+    output.error(&Error::from(CommandError::Abandoned).of_kind(kind));
+    signal_hook::low_level::exit(kind.exit_code().into());
+}
+
+/// Lets a write beyond the limit of file sizes fail as one to a full disk does, instead of ending the program.
+pub(super) fn survive_file_size_limit() {
+    // Where no handler can be installed, the signal ends the program, as it does everywhere.
+    drop(flag::register(SIGXFSZ, Arc::default()));
 }
 
 fn unavailable(error: io::Error) -> Error {

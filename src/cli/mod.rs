@@ -48,6 +48,7 @@ pub fn run() -> ExitCode {
     restrict_process();
     panics::silence();
     panics::end_aborts();
+    interrupt::survive_file_size_limit();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => return usage(&error),

@@ -20,7 +20,7 @@ pub(super) fn with_progress<T>(
     args: &ProgressArgs,
     work: impl FnOnce(&mut dyn FnMut(Progress) -> bool) -> Result<T>,
 ) -> Result<T> {
-    let cancelled = cancel_flag()?;
+    let cancelled = cancel_flag(context)?;
     let mut meter = ProgressMeter::new(context.output, args.progress);
     let done = work(&mut |progress| {
         meter.show(progress);
@@ -31,8 +31,8 @@ pub(super) fn with_progress<T>(
 }
 
 /// Runs a long operation without progress, and lets Ctrl-C cancel it.
-pub(super) fn cancellable<T>(work: impl FnOnce(Stop<'_>) -> Result<T>) -> Result<T> {
-    let cancelled = cancel_flag()?;
+pub(super) fn cancellable<T>(context: &Context<'_>, work: impl FnOnce(Stop<'_>) -> Result<T>) -> Result<T> {
+    let cancelled = cancel_flag(context)?;
     work(&|| cancelled.load(Ordering::Relaxed))
 }
 

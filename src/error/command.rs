@@ -172,6 +172,9 @@ errors! {
         InterruptedChange = "interrupted_change", Interrupted, ("Interrupted; either everything was changed or nothing.")
             => Remedy::Reload;
 
+        /// A second signal ended the command in the middle of its operation.
+        Abandoned = "abandoned", Interrupted, ("Interrupted twice; the operation was abandoned.") => Remedy::SeeRotationStatus;
+
         /// The handlers for Ctrl-C and other signals cannot be installed.
         SignalsUnavailable = "signals_unavailable", Unexpected, ("Cannot listen for Ctrl-C.") => Remedy::RaiseLimits;
 

@@ -165,6 +165,7 @@ fn beyond_control(error: &io::Error) -> Option<Remedy> {
         Errno::NOMEM => Some(Remedy::FreeMemory),
         Errno::NFILE => Some(Remedy::CloseFiles),
         Errno::MFILE => Some(Remedy::RaiseFileLimit),
+        Errno::FBIG => Some(Remedy::RaiseFileSizeLimit),
         _ => None,
     }
 }

@@ -36,6 +36,10 @@ pub enum Remedy {
     CloseFiles,
     /// Raise the limit of open files.
     RaiseFileLimit,
+    /// Raise the limit of file sizes.
+    RaiseFileSizeLimit,
+    /// See whether a rotation was interrupted.
+    SeeRotationStatus,
     /// List the users.
     ListUsers,
     /// List the variables.
@@ -315,6 +319,8 @@ impl fmt::Display for Remedy {
             Self::CheckDisk => f.write_str("Look at the disk and the system's log: it may be failing."),
             Self::FreeMemory => f.write_str("Free memory, or raise its limit (`ulimit -v`), then try again."),
             Self::CloseFiles => f.write_str("The whole system has too many open files: close some, then try again."),
+            Self::RaiseFileSizeLimit => f.write_str("Raise the limit of file sizes (`ulimit -f`), then try again."),
+            Self::SeeRotationStatus => f.write_str("`kozmoai rotate status` shows whether a rotation has to be resumed."),
             Self::RaiseFileLimit => f.write_str("Raise the limit of open files (`ulimit -n`), then try again."),
             Self::ListUsers => f.write_str("List them with `kozmoai users list`."),
             Self::ListVariables => f.write_str("List them with `kozmoai variables list`."),

@@ -106,6 +106,8 @@ pub fn sentence(remedy: &Remedy) -> String {
         | Remedy::FreeMemory
         | Remedy::CloseFiles
         | Remedy::RaiseFileLimit
+        | Remedy::RaiseFileSizeLimit
+        | Remedy::SeeRotationStatus
         | Remedy::RaiseLimits
         | Remedy::RaiseThreadLimit
         | Remedy::NameFile

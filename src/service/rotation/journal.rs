@@ -105,7 +105,7 @@ impl Facts {
 }
 
 /// The path of the journal.
-pub(in crate::service) fn file(config_dir: &Path) -> PathBuf {
+pub fn file(config_dir: &Path) -> PathBuf {
     config_dir.join("rotation.json")
 }
 

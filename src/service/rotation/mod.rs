@@ -21,6 +21,7 @@ pub mod tally;
 mod unfinished;
 mod work;
 
+pub use journal::file as journal_file;
 pub(super) use plan::refuse_unreadable;
 pub use tally::KeyCheck;
 pub use unfinished::Unfinished;
