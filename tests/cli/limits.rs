@@ -122,3 +122,11 @@ fn lost_report_says_change_is_committed() {
     done(home.path(), &[], &["users", "show", "chief"]);
     done(home.path(), &[], &["key", "check"]);
 }
+
+#[test]
+fn file_size_limit_is_an_error() {
+    for database in [&[][..], &["--database", "sqlite:///kozmoai.db"]] {
+        let ended_early = end_well(database, (0..8).map(|n| format!("--fsize={}", (1_u64 << n) * 1024)), &|_| false);
+        assert!(ended_early > 4, "{ended_early}");
+    }
+}
