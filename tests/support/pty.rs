@@ -2,6 +2,7 @@
 //! screen shows it.
 
 #![allow(dead_code, clippy::allow_attributes, reason = "each test that shares this uses some of it")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 use std::fs::{File, OpenOptions};
 use std::io::{Read, Write};
