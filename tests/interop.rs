@@ -187,7 +187,7 @@ fn in_turns(turns: &Turns<'_>, alices_key: Option<&str>) {
         at_once(turns, &kozmoai);
         let revoked = made["id"].as_str().unwrap();
         turns.done(&["api-keys", "revoke", revoked], "");
-        assert!([401, 403].contains(&kozmoai.with_api_key(&carols_key)), "a key that we revoked opens nothing there");
+        assert!([401, 403].contains(&kozmoai.with_api_key(&carols_key)), "a key that we revoked is accepted there");
         assert_eq!(turns.ours(&["rotate", "--yes"], "").0, 8, "a running Kozmoai is noticed");
     }
     assert_eq!(turns.done(&["variables", "get", "admin", "THEIRS", "--reveal"], "").trim_end(), "set by Kozmoai ✓");
@@ -203,14 +203,14 @@ fn in_turns(turns: &Turns<'_>, alices_key: Option<&str>) {
     plain.sort();
     held.sort();
     assert_eq!(held, plain, "every value is as it was");
-    assert!(refused.iter().all(Option::is_none), "the old key opens nothing any more");
+    assert!(refused.iter().all(Option::is_none), "the previous key decrypts a value");
     {
         let kozmoai = turns.start();
         assert_clean(&kozmoai);
         assert_eq!(kozmoai.sign_in("root", "a pass phrase of root").0, 200);
         assert_eq!(named(&kozmoai.variables(ADMIN), "OURS")["value"], "set by us ✓");
-        kozmoai.make_variable(ADMIN, "AFTERWARDS", "under the new key", "Generic");
-        assert_eq!(named(&kozmoai.variables(ADMIN), "AFTERWARDS")["value"], "under the new key");
+        kozmoai.make_variable(ADMIN, "AFTERWARDS", "after the rotation", "Generic");
+        assert_eq!(named(&kozmoai.variables(ADMIN), "AFTERWARDS")["value"], "after the rotation");
     }
     assert_eq!(turns.ours(&["key", "check"], "").0, 0);
     assert_eq!(turns.ours(&["audit", "verify"], "").0, 0);

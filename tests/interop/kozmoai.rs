@@ -70,7 +70,7 @@ impl Kozmoai {
         command.env("DO_NOT_TRACK", "true").env("PYTHONWARNINGS", "ignore").env("HOME", folder);
         // The log for people takes a minute of drawing boxes around the tracebacks of components that miss a package.
         command.env("KOZMOAI_LOG_ENV", "container");
-        // Compiled anew at each start, its code would take a minute of both cores.
+        // Compiled again at each start, its code would take a minute of both cores.
         command.env_remove("PYTHONDONTWRITEBYTECODE");
         let child = command.spawn().unwrap();
         let mut kozmoai = Self { python: python.to_owned(), child, port, log };
