@@ -233,7 +233,6 @@ const COMPARISONS: &[&str] = &[
 const MAY_COMPARE: &[&str] = &[
     // PostgreSQL names some objects in its messages only.
     "src/store/postgres/failures.rs",
-    "src/service/rotation/sources.rs",
 ];
 
 /// Returns the comparisons of error texts in code.
@@ -298,19 +297,6 @@ fn comparison_check_finds_violations() {
         assert!(comparisons(&code(good)).is_empty(), "{good}");
     }
 }
-
-/// Files and directories whose errors are not all declared in `src/error/` yet.
-const MAY_WRITE_SENTENCES: &[&str] = &[
-    "src/crypto",
-    "src/service/adoption.rs",
-    "src/service/doctor.rs",
-    "src/service/generation.rs",
-    "src/service/keyring.rs",
-    "src/service/keys.rs",
-    "src/service/ownership.rs",
-    "src/service/rotation",
-];
-
 /// Whether code creates an error of this program from a kind and a sentence.
 fn writes_sentences(code: &str) -> bool {
     let is_ours = |at: usize| !code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':');
@@ -321,8 +307,7 @@ fn writes_sentences(code: &str) -> bool {
 fn errors_are_declared_with_their_area() {
     let mut found = Vec::new();
     for file in rust_files(&root().join("src")) {
-        let is_excepted = MAY_WRITE_SENTENCES.iter().any(|allowed| file.starts_with(root().join(allowed)));
-        if !is_excepted && writes_sentences(&code(&fs::read_to_string(&file).unwrap())) {
+        if writes_sentences(&code(&fs::read_to_string(&file).unwrap())) {
             found.push(file.display().to_string());
         }
     }
