@@ -27,7 +27,7 @@ mod variables;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 use std::process::ExitCode;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use clap::{CommandFactory, Parser};
 
@@ -77,6 +77,8 @@ pub fn reference() -> String {
 struct Context<'a> {
     global: &'a Global,
     output: &'a Output,
+    /// Loaded once, since a file that they name may be a pipe.
+    settings: OnceLock<Arc<Settings>>,
     /// The notices that are printed when the command has ended.
     notices: Notices,
     /// Whether the command reports an interrupted rotation itself.
@@ -86,7 +88,7 @@ struct Context<'a> {
 impl<'a> Context<'a> {
     fn new(global: &'a Global, output: &'a Output, command: Option<&Command>) -> Self {
         let reports_rotation = matches!(command, Some(Command::Rotate(_) | Command::Doctor));
-        Self { global, output, notices: Notices::default(), reports_rotation }
+        Self { global, output, settings: OnceLock::new(), notices: Notices::default(), reports_rotation }
     }
 
     fn carry_out(&self, command: Option<Command>) -> Result<()> {
@@ -123,9 +125,12 @@ impl<'a> Context<'a> {
     }
 
     fn settings(&self) -> Result<Arc<Settings>> {
+        if let Some(settings) = self.settings.get() {
+            return Ok(Arc::clone(settings));
+        }
         let Global { env_file, store, config_dir, .. } = self.global.clone();
         let settings = Settings::load(&Overrides { env_file, store, config_dir })?;
-        Ok(Arc::new(settings))
+        Ok(Arc::clone(self.settings.get_or_init(|| Arc::new(settings))))
     }
 
     /// The service on the configured database. A database that was named but does not exist is refused: a typo in its name

@@ -174,7 +174,7 @@ fn anchor_may_lag_but_not_be_damaged() {
         site.succeeds(&["audit", "accept", "--yes"]);
         assert_eq!(site.document(&["audit", "verify"])["state"], "whole");
         std::fs::remove_file(site.anchor()).unwrap();
-        assert!(site.succeeds(&["audit", "verify"]).1.contains("not seen here before"));
+        assert!(site.succeeds(&["audit", "verify"]).1.contains("not verified here before"));
         assert!(site.anchor().exists());
         let mode = std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(site.anchor()).unwrap().permissions());
         assert_eq!(mode & 0o777, 0o600);
