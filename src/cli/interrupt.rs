@@ -28,6 +28,9 @@ const TICK: Timespec = Timespec { tv_sec: 0, tv_nsec: 100_000_000 };
 /// How many bytes a writable pipe takes without blocking.
 const PIPE: usize = 4096;
 
+/// How long a second signal waits for the disk.
+const ANSWER: Duration = Duration::from_secs(1);
+
 /// What a signal does: one of the constants below.
 static MODE: AtomicU8 = AtomicU8::new(ENDS_PROMPT);
 /// Restores the terminal and ends the program.
@@ -144,7 +147,13 @@ fn listen() -> Result<()> {
 /// Ends the program in the middle of an operation.
 fn abandon() {
     let Some((output, journal)) = ABANDONED.get() else { return };
-    let kind = if journal.exists() { Kind::Resumable } else { Kind::Interrupted };
+    // The disk may be what does not answer.
+    let (sender, receiver) = std::sync::mpsc::channel();
+    let look = move || {
+        let _gone = sender.send(journal.exists());
+    };
+    let is_interrupted = std::thread::Builder::new().spawn(look).is_ok() && receiver.recv_timeout(ANSWER) == Ok(true);
+    let kind = if is_interrupted { Kind::Resumable } else { Kind::Interrupted };
     output.error(&Error::from(CommandError::Abandoned).of_kind(kind));
     signal_hook::low_level::exit(kind.exit_code().into());
 }

@@ -182,8 +182,8 @@ fn interrupted_rotation_of_either_database_is_refused() {
             break;
         }
     }
-    assert_refused(folder.path(), &source, &target, Kind::Resumable, "unfinished");
-    assert_refused(folder.path(), &target, &rotated, Kind::Resumable, "unfinished");
+    assert_refused(folder.path(), &source, &target, Kind::Resumable, "interrupted");
+    assert_refused(folder.path(), &target, &rotated, Kind::Resumable, "interrupted");
 }
 
 #[test]
