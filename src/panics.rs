@@ -165,7 +165,7 @@ mod tests {
     fn locations_omit_build_folders() {
         for (file, text, is_database) in [
             (
-                "/home/me/.cargo/registry/src/index.crates.io-1949cf8c6b5b557f/sled-0.34.7/src/pagecache/mod.rs",
+                "/home/me/.cargo/registry/src/index-1949cf8c6b5b557f/sled-0.34.7/src/pagecache/mod.rs",
                 "sled-0.34.7/src/pagecache/mod.rs:7",
                 true,
             ),
