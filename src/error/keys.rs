@@ -191,7 +191,7 @@ fn from(origin: Option<&str>) -> String {
 
 fn unset(file: Option<&Path>) -> String {
     file.map_or_else(
-        || "KOZMOAI_SECRET_KEY has no value, and there is no configuration directory".to_owned(),
+        || "KOZMOAI_SECRET_KEY has no value, and there is no configuration directory (`--config-dir` names one)".to_owned(),
         |file| format!("KOZMOAI_SECRET_KEY has no value, and {} does not exist", file.display()),
     )
 }

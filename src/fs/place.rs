@@ -58,9 +58,12 @@ pub fn set_mode(file: &File, mode: u32) -> io::Result<()> {
 }
 
 /// Whether a file must be written in place, because a new one cannot take its name or not all of its names: it is a mount
-/// point, or has several names (hard links).
+/// point, or has several names (hard links). A file that does not belong to the owner of its directory may have been linked
+/// there to be overwritten, so it never is.
 pub fn must_be_written_in_place(path: &Path) -> bool {
-    is_mount_point(path) || fs::symlink_metadata(path).is_ok_and(|found| found.is_file() && found.nlink() > 1)
+    let is_linked = |found: &fs::Metadata| found.is_file() && found.nlink() > 1;
+    let is_of_owner = |found: &fs::Metadata| fs::metadata(folder_of(path)).is_ok_and(|folder| folder.uid() == found.uid());
+    is_mount_point(path) || fs::symlink_metadata(path).is_ok_and(|found| is_linked(&found) && is_of_owner(&found))
 }
 
 /// Whether the path is a mount point, as single files in containers are: a rename cannot replace it.
