@@ -304,7 +304,9 @@ fn clear_up(settings: &Settings) {
     let key_files = settings.env_file.iter().chain([&settings.dot_env]);
     key_files.for_each(|path| private::clear_up(path));
     private::clear_up_in(config_dir, |_| true);
-    private::clear_up_in(&backup::folder(config_dir), |name| name.ends_with(".backup"));
+    let backups = backup::folder(config_dir);
+    private::clear_up_in(&backups, |name| name.ends_with(".backup"));
+    store::clear_up(&backups);
 }
 
 fn name_taken(name: &str) -> Error {

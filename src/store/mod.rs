@@ -450,6 +450,12 @@ pub fn open_or_make<T>(url: &StoreUrl, fill: impl FnOnce(Box<dyn Store>, bool) -
     }
 }
 
+/// Deletes what ended processes have left among temporary files, and in this directory of backups. Nothing here fails: what
+/// cannot be deleted now is deleted later.
+pub fn clear_up(backups: &Path) {
+    embedded::clear_up_in(backups);
+}
+
 /// Refuses a name that no backend can store.
 fn refuse_nul(username: &str) -> Result<()> {
     if username.contains('\0') { Err(UserError::UsernameUnsafe { username: username.to_owned() }.into()) } else { Ok(()) }

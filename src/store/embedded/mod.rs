@@ -26,6 +26,8 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError, RwLock, RwLockReadGuard};
 
+pub(super) use self::scratch::clear_up_in;
+
 use self::engine::{Db, WriteError, unreadable};
 use self::folder::{Found, Held, Marker};
 use self::records::{Record, decode};

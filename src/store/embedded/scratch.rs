@@ -111,6 +111,12 @@ fn copy(store: &Path, place: &Path) -> Result<Scratch> {
     Ok(scratch)
 }
 
+/// Deletes copies that ended processes have left in a directory, or wherever copies are made.
+pub(in crate::store) fn clear_up_in(directory: &Path) {
+    clear_up(directory);
+    clear_up_everywhere();
+}
+
 /// Deletes the copies of processes that have ended, in every directory for temporary files.
 pub(super) fn clear_up_everywhere() {
     places().iter().for_each(|place| clear_up(place));
