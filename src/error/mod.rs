@@ -177,31 +177,29 @@ macro_rules! areas {
         #[derive(Clone, Debug, PartialEq, Eq)]
         pub enum Problem {
             $(#[doc = concat!("See [`", stringify!($area), "`].")] $variant($area),)+
-            /// A kind and a sentence.
-            Sentence(Kind, String),
         }
 
         impl Problem {
             const fn kind(&self) -> Kind {
-                match self { $(Self::$variant(problem) => problem.kind(),)+ Self::Sentence(kind, _) => *kind }
+                match self { $(Self::$variant(problem) => problem.kind(),)+ }
             }
 
             const fn code(&self) -> &'static str {
-                match self { $(Self::$variant(problem) => problem.code(),)+ Self::Sentence(kind, _) => kind.name() }
+                match self { $(Self::$variant(problem) => problem.code(),)+ }
             }
 
             const fn field(&self) -> Option<Field> {
-                match self { $(Self::$variant(problem) => problem.field(),)+ Self::Sentence(..) => None }
+                match self { $(Self::$variant(problem) => problem.field(),)+ }
             }
 
             fn remedy(&self) -> Option<Remedy> {
-                match self { $(Self::$variant(problem) => problem.remedy(),)+ Self::Sentence(..) => None }
+                match self { $(Self::$variant(problem) => problem.remedy(),)+ }
             }
         }
 
         impl fmt::Display for Problem {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                match self { $(Self::$variant(problem) => fmt::Display::fmt(problem, f),)+ Self::Sentence(_, text) => f.write_str(text) }
+                match self { $(Self::$variant(problem) => fmt::Display::fmt(problem, f),)+ }
             }
         }
 
@@ -259,11 +257,6 @@ pub struct Error {
 }
 
 impl Error {
-    /// An error of `kind` that no area declares. The message is a sentence without secrets, fit to be shown.
-    pub fn new(kind: Kind, message: impl Into<String>) -> Self {
-        Self::of(Problem::Sentence(kind, message.into()))
-    }
-
     fn of(problem: Problem) -> Self {
         let (remedy, kind) = (problem.remedy().map(Box::new), problem.kind());
         Self { problem: Box::new(problem), kind, details: Vec::new(), remedy, source: None }

@@ -3,7 +3,7 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
-use kozmoai::error::{Error, Kind};
+use kozmoai::error::{CommandError, Error, Kind};
 use kozmoai::model::Timestamp;
 use kozmoai::secret::Secret;
 use kozmoai::service::{NewUser, Verification};
@@ -120,7 +120,7 @@ fn damaged_marker_loses_nothing() {
 fn damaged_lock_is_left_alone() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("kozmoai.db.admin-lock");
-    let held = |holder: &str| Error::new(Kind::Store, holder.to_owned());
+    let held = |_: &str| Error::from(CommandError::Interrupted).of_kind(Kind::Store);
     drop(kozmoai::fs::lock::hold(&path, held).unwrap());
     let genuine = fs::read(&path).unwrap();
     let mut chance = Chance::new("lock files");

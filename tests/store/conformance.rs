@@ -1,6 +1,6 @@
 //! The tests that every backend passes.
 
-use kozmoai::error::{Error, Kind, Result};
+use kozmoai::error::{CommandError, Error, Kind, Result};
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
@@ -267,7 +267,7 @@ impl Rewrite for Marking {
     }
 
     fn conclude(&mut self) -> Result<()> {
-        if self.refuse { Err(Error::new(Kind::Resumable, "refused")) } else { Ok(()) }
+        if self.refuse { Err(Error::from(CommandError::Interrupted).of_kind(Kind::Resumable)) } else { Ok(()) }
     }
 }
 
@@ -343,8 +343,9 @@ fn backup_contains_every_value_and_verifies_cleanly() {
             })
             .unwrap();
         assert_eq!(seen, values(store));
-        let refused =
-            store.prove(&mut backup.as_slice(), &super::scratch(), &mut |_| Err(Error::new(Kind::Unreadable, "refused")));
+        let refused = store.prove(&mut backup.as_slice(), &super::scratch(), &mut |_| {
+            Err(Error::from(CommandError::Interrupted).of_kind(Kind::Unreadable))
+        });
         assert_eq!(refused.unwrap_err().kind(), Kind::Unreadable);
         for cut in [0, 1, 20, backup.len() / 2, backup.len() - 1] {
             assert_eq!(

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
-use kozmoai::error::{Error, Kind, Result};
+use kozmoai::error::{CommandError, Error, Kind, Result};
 use kozmoai::model::{
     ApiKey, AuditEvent, AuditHead, KeptKey, KeyMark, Place, StoreUrl, User, UserFilter, UserOrder, Value, Variable, VariableType,
     Vault,
@@ -439,7 +439,11 @@ impl Rewrite for During<'_> {
     }
 
     fn verify(&mut self, values: &[Value]) -> Result<()> {
-        if values.iter().all(|value| value.text.ends_with('!')) { Ok(()) } else { Err(Error::new(Kind::Store, "not as written")) }
+        if values.iter().all(|value| value.text.ends_with('!')) {
+            Ok(())
+        } else {
+            Err(Error::from(CommandError::Interrupted).of_kind(Kind::Store))
+        }
     }
 
     fn conclude(&mut self) -> Result<()> {

@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use kozmoai::error::{Error, Kind};
+use kozmoai::error::{CommandError, Kind};
 use kozmoai::model::{Folder, FolderId, KeyMark, User, UserFilter, UserId, UserOrder, Vault};
 use kozmoai::store::{Change, Marks, Outcome, Person, Seek, Store, Whom};
 use uuid::Uuid;
@@ -42,7 +42,7 @@ fn export_shows_all_users_in_id_order() {
         for Person { user, folders, vault } in shown {
             assert_eq!((folders, vault), (store.folders(user.id).unwrap(), store.vault(user.id).unwrap()));
         }
-        let refused = store.everyone(Whom::All, &mut |_| Err(Error::new(Kind::Interrupted, "refused")));
+        let refused = store.everyone(Whom::All, &mut |_| Err(CommandError::Interrupted.into()));
         assert_eq!(refused.unwrap_err().kind(), Kind::Interrupted);
         let mut visits = 0;
         let stop = &mut |_| {
@@ -70,7 +70,7 @@ fn export_with_secrets_omits_others_and_folders() {
         assert!(keepers.iter().all(|person| person.folders.len() == 2) && keepers.len() == 200);
         let bare = |person: Person| Person { folders: Vec::new(), ..person };
         assert_eq!(shown(store, Whom::Keepers), keepers.into_iter().map(bare).collect::<Vec<_>>());
-        let refused = store.everyone(Whom::Keepers, &mut |_| Err(Error::new(Kind::Interrupted, "refused")));
+        let refused = store.everyone(Whom::Keepers, &mut |_| Err(CommandError::Interrupted.into()));
         assert_eq!(refused.unwrap_err().kind(), Kind::Interrupted);
     });
 }
@@ -103,7 +103,7 @@ fn import_is_all_or_nothing() {
         let take_in = |marks: Marks<'_>, people: &[Person], refuse: bool| {
             store.take_in(marks, &mut |put| {
                 people.chunks(100).try_for_each(|some| put(some.to_vec()))?;
-                if refuse { Err(Error::new(Kind::Interrupted, "refused")) } else { Ok(entry(&anna)) }
+                if refuse { Err(CommandError::Interrupted.into()) } else { Ok(entry(&anna)) }
             })
         };
         let marks = Marks { before: None, after: Some(&mark) };

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
-use kozmoai::error::{Error, Kind, Result};
+use kozmoai::error::{CommandError, Error, Kind, Result};
 use kozmoai::model::{
     AuditEvent, AuditFilter, AuditHead, AuditLink, AuditState, Folder, KeyMark, Place, SignInFailures, StoreUrl, User,
     UserFilter, UserId, UserOrder, Value, Vault,
@@ -49,7 +49,7 @@ impl Fuse {
             // Whatever its result, the caller sees a failure.
             drop(call());
         }
-        Err(Error::new(Kind::Store, "The store failed, as the test wished."))
+        Err(Error::from(CommandError::Interrupted).of_kind(Kind::Store))
     }
 }
 
