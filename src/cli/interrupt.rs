@@ -44,15 +44,12 @@ static CANCELLED: OnceLock<Arc<AtomicBool>> = OnceLock::new();
 /// Where and as what a signal that ends the program at once is reported.
 static FINAL_REPORT: OnceLock<(Output, Interruption)> = OnceLock::new();
 
-/// Where a second signal is reported, and the journal that an interrupted rotation leaves.
-static ABANDONED: OnceLock<(Output, PathBuf)> = OnceLock::new();
-
 /// Returns a flag that the signals set from now on, for operations that check it and end cleanly. A second signal ends the
 /// program at once, since an operation may wait for a server that does not answer; none is lost by that.
 pub(super) fn cancel_flag(context: &Context<'_>) -> Result<Arc<AtomicBool>> {
     MODE.store(SETS_FLAG, Ordering::Relaxed);
     let journal = rotation::journal_file(&context.settings()?.config_dir.value);
-    ABANDONED.get_or_init(|| (context.output.clone(), journal));
+    FINAL_REPORT.get_or_init(|| (context.output.clone(), Interruption::Operation { journal }));
     listen()?;
     if let Some(flag) = CANCELLED.get() {
         return Ok(Arc::clone(flag));
@@ -65,21 +62,39 @@ pub(super) fn cancel_flag(context: &Context<'_>) -> Result<Arc<AtomicBool>> {
 }
 
 /// What a signal interrupts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Interruption {
     /// A command that changes nothing.
     Reading,
     /// A change that is all or nothing, and may just have been committed.
     Change,
+    /// An operation that was already cancelled; a rotation leaves its journal.
+    Operation {
+        /// The journal.
+        journal: PathBuf,
+    },
 }
 
 impl Interruption {
-    fn error(self) -> Error {
+    fn error(&self) -> Error {
         match self {
             Self::Reading => CommandError::Interrupted.into(),
             Self::Change => CommandError::InterruptedChange.into(),
+            Self::Operation { journal } => {
+                let kind = if exists_in_time(journal.clone()) { Kind::Resumable } else { Kind::Interrupted };
+                Error::from(CommandError::Abandoned).of_kind(kind)
+            }
         }
     }
+}
+
+/// Whether a file exists, as far as a disk that may hang says so in time.
+fn exists_in_time(path: PathBuf) -> bool {
+    let (sender, receiver) = std::sync::mpsc::channel();
+    let look = move || {
+        let _gone = sender.send(path.exists());
+    };
+    std::thread::Builder::new().spawn(look).is_ok() && receiver.recv_timeout(ANSWER) == Ok(true)
 }
 
 /// Lets the signals end the program from now on, with an error and its exit code: for operations that are all or nothing,
@@ -116,10 +131,10 @@ fn listen() -> Result<()> {
                     match (MODE.load(Ordering::Relaxed), FINAL_REPORT.get()) {
                         // The flag is already set.
                         (SETS_FLAG, _) if !std::mem::replace(&mut is_cancelled, true) => continue,
-                        (SETS_FLAG, _) => abandon(),
-                        (ENDS_AT_ONCE, Some((output, interruption))) => {
-                            output.error(&interruption.error());
-                            signal_hook::low_level::exit(Kind::Interrupted.exit_code().into());
+                        (SETS_FLAG | ENDS_AT_ONCE, Some((output, interruption))) => {
+                            let error = interruption.error();
+                            output.error(&error);
+                            signal_hook::low_level::exit(error.kind().exit_code().into());
                         }
                         _ => {}
                     }
@@ -142,20 +157,6 @@ fn listen() -> Result<()> {
         });
     });
     started.map_err(unavailable)
-}
-
-/// Ends the program in the middle of an operation.
-fn abandon() {
-    let Some((output, journal)) = ABANDONED.get() else { return };
-    // The disk may be what does not answer.
-    let (sender, receiver) = std::sync::mpsc::channel();
-    let look = move || {
-        let _gone = sender.send(journal.exists());
-    };
-    let is_interrupted = std::thread::Builder::new().spawn(look).is_ok() && receiver.recv_timeout(ANSWER) == Ok(true);
-    let kind = if is_interrupted { Kind::Resumable } else { Kind::Interrupted };
-    output.error(&Error::from(CommandError::Abandoned).of_kind(kind));
-    signal_hook::low_level::exit(kind.exit_code().into());
 }
 
 /// Lets a write beyond the limit of file sizes fail as one to a full disk does, instead of ending the program.
