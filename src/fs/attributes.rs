@@ -5,18 +5,20 @@ use std::ffi::{CStr, CString};
 use std::io;
 use std::path::Path;
 
-use rustix::fd::{AsFd, AsRawFd};
+use rustix::fd::AsFd;
 use rustix::fs::{Mode, OFlags, XattrFlags};
 use rustix::io::Errno;
 
+use super::place::descriptor_path;
+
 /// The access control list that holds beside owner, group and mode (see acl(5)).
-const ACCESS_LIST: &CStr = c"system.posix_acl_access";
+pub(super) const ACCESS_LIST: &CStr = c"system.posix_acl_access";
 /// Whose attributes follow from the system's policy where this account may not set them.
 const OF_POLICY: [&[u8]; 2] = [b"security.", b"trusted."];
 /// An access control list begins with its version, and each entry is tag, permissions and id.
 const HEADER: usize = 4;
 const ENTRY: usize = 8;
-const MAY_WRITE: u16 = 2;
+const MAY_WRITE: u32 = 2;
 /// The most that the kernel takes as a list of names or as a value, in bytes.
 const LARGEST: usize = 1 << 16;
 
@@ -27,7 +29,7 @@ const LARGEST: usize = 1 << 16;
 pub(crate) fn copy(from: impl AsFd, to: impl AsFd) -> io::Result<()> {
     for name in names(&from)? {
         let Some(value) = value(&from, &name)? else { continue };
-        match rustix::fs::setxattr(path(&to), name.as_c_str(), &value, XattrFlags::empty()) {
+        match rustix::fs::setxattr(descriptor_path(&to), name.as_c_str(), &value, XattrFlags::empty()) {
             Err(Errno::PERM | Errno::ACCESS | Errno::NOTSUP)
                 if OF_POLICY.iter().any(|policy| name.as_bytes().starts_with(policy)) => {}
             set => set?,
@@ -70,7 +72,7 @@ impl Writers {
         let mask = entries.iter().find(|(tag, ..)| *tag == 0x10).map_or(u32::MAX, |(_, allowed, _)| *allowed);
         let mut writers = Self::default();
         for (tag, allowed, id) in entries {
-            match (tag, allowed & mask & u32::from(MAY_WRITE) != 0) {
+            match (tag, allowed & mask & MAY_WRITE != 0) {
                 (0x02, true) => writers.users.push(id),
                 (0x04, true) => writers.own_group = true,
                 (0x08, true) => writers.groups.push(id),
@@ -81,15 +83,10 @@ impl Writers {
     }
 }
 
-/// An open file by its descriptor, also one that is open for its path alone.
-fn path(file: impl AsFd) -> String {
-    format!("/proc/self/fd/{}", file.as_fd().as_raw_fd())
-}
-
 /// The names of a file's attributes; none where the file system keeps none.
 fn names(file: impl AsFd) -> io::Result<Vec<CString>> {
     let mut list = vec![0_u8; LARGEST];
-    let size = match rustix::fs::listxattr(path(file), &mut list[..]) {
+    let size = match rustix::fs::listxattr(descriptor_path(file), &mut list[..]) {
         Err(Errno::NOTSUP) => 0,
         size => size?,
     };
@@ -101,7 +98,7 @@ fn names(file: impl AsFd) -> io::Result<Vec<CString>> {
 /// An attribute's value; none if there is no such attribute.
 fn value(file: impl AsFd, name: &CStr) -> io::Result<Option<Vec<u8>>> {
     let mut value = vec![0_u8; LARGEST];
-    match rustix::fs::getxattr(path(file), name, &mut value[..]) {
+    match rustix::fs::getxattr(descriptor_path(file), name, &mut value[..]) {
         Err(Errno::NODATA | Errno::NOTSUP) => Ok(None),
         size => {
             value.truncate(size?);
@@ -111,12 +108,12 @@ fn value(file: impl AsFd, name: &CStr) -> io::Result<Option<Vec<u8>>> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a test fails by panicking, and prints that it is skipped")]
     use super::*;
 
     /// A list as the kernel keeps it.
-    fn list(entries: &[(u16, u16, u32)]) -> Vec<u8> {
+    pub(in crate::fs) fn list(entries: &[(u16, u16, u32)]) -> Vec<u8> {
         let mut list = vec![2, 0, 0, 0];
         for (tag, allowed, id) in entries {
             list.extend(tag.to_le_bytes());

@@ -400,6 +400,8 @@ mod tests {
     use std::io::Read;
     use std::os::unix::fs::{PermissionsExt, chown, symlink};
 
+    use super::super::attributes::ACCESS_LIST;
+    use super::super::attributes::tests::list;
     use super::*;
     use crate::error::Problem;
 
@@ -461,14 +463,11 @@ mod tests {
     #[test]
     fn folder_with_access_list_for_another_account_is_refused() {
         let (_folder, file) = place();
-        let entry =
-            |(tag, allowed, id): (u16, u16, u32)| [&tag.to_le_bytes()[..], &allowed.to_le_bytes(), &id.to_le_bytes()].concat();
         let none = u32::MAX;
         for (allowed, is_refused) in [(5, false), (7, true)] {
-            let entries = [(1, 7, none), (2, allowed, 12_345), (4, 0, none), (16, 7, none), (32, 0, none)].map(entry).concat();
-            let list = [&[2, 0, 0, 0][..], &entries].concat();
+            let list = list(&[(1, 7, none), (2, allowed, 12_345), (4, 0, none), (16, 7, none), (32, 0, none)]);
             let inner = file.parent().unwrap();
-            if rustix::fs::setxattr(inner, "system.posix_acl_access", &list, rustix::fs::XattrFlags::empty()).is_err() {
+            if rustix::fs::setxattr(inner, ACCESS_LIST, &list, rustix::fs::XattrFlags::empty()).is_err() {
                 println!("SKIPPED: no access control lists on this file system");
                 return;
             }
