@@ -16,7 +16,7 @@ mod values;
 
 pub use libpq::Libpq;
 pub use origin::{Origin, Sourced};
-pub use settings::{Overrides, SECRET_KEY_FILE, Settings, secret_of_environment};
+pub use settings::{Overrides, SECRET_KEY_FILE, Settings, default_database, secret_of_environment};
 pub use shown::Shown;
 pub use table::{Known, TABLE};
 pub use values::ThemeChoice;

@@ -102,6 +102,11 @@ pub struct Settings {
     pub warnings: Vec<String>,
 }
 
+/// Returns the directory of the default database of a configuration directory.
+pub fn default_database(config_dir: &Path) -> PathBuf {
+    config_dir.join("store")
+}
+
 impl Settings {
     /// Loads the settings from flags, env file, environment, `./.env`, secret_key file and defaults.
     ///
@@ -136,7 +141,7 @@ impl Settings {
         };
         let mut store = match store {
             Some(Found { value, origin }) => Sourced { value: store_url(&value, &origin, home.as_deref())?, origin },
-            None => Sourced { value: StoreUrl::Embedded(config_dir.value.join("store")), origin: Origin::Default },
+            None => Sourced { value: StoreUrl::Embedded(default_database(&config_dir.value)), origin: Origin::Default },
         };
         places::refuse_foreign(&sources, &config_dir, &store)?;
         let mut warnings = sources.slips(TABLE);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::plan::Plan;
 use super::{Request, Stage, Watch};
-use crate::config::{Origin, Settings, Sourced};
+use crate::config::{Origin, Settings, Sourced, default_database};
 use crate::crypto::keyring::Keyring;
 use crate::error::Result;
 use crate::fs::place;
@@ -26,7 +26,7 @@ impl Service {
     /// `Interrupted`, `Store`.
     pub(super) fn place_for_needed_key(&self, plan: &Plan, request: &Request, watch: Watch<'_>) -> Result<Option<PathBuf>> {
         let settings = self.settings();
-        let folder = settings.config_dir.value.join("store");
+        let folder = default_database(&settings.config_dir.value);
         let is_rotated = matches!(self.store.url(), StoreUrl::Embedded(own) if place::is_same_file(&own, &folder));
         if plan.sources.is_empty() || request.keep_old_key.is_some() || is_rotated || fs::symlink_metadata(&folder).is_err() {
             return Ok(None);
