@@ -46,7 +46,7 @@ struct Head {
 pub(super) struct Table {
     pub(super) name: String,
     /// Whether it is an administration table.
-    ours: bool,
+    pub(super) ours: bool,
     pub(super) columns: Vec<String>,
     /// Whether its rows are in partitions, which COPY skips.
     #[serde(skip)]
@@ -56,6 +56,11 @@ pub(super) struct Table {
 impl Table {
     fn sql_name(&self) -> String {
         if self.ours { format!("kozmoai_admin.{}", quoted(&self.name)) } else { quoted(&self.name) }
+    }
+
+    /// Its name in statements, without the tables that inherit from it; a partitioned table includes its partitions.
+    pub(super) fn only(&self) -> String {
+        if self.partitioned { self.sql_name() } else { format!("ONLY {}", self.sql_name()) }
     }
 
     /// The temporary table for its rows.
@@ -347,7 +352,7 @@ pub(in crate::store) fn restore(
             return Err(no_backup().because(format!("it contains a table {} that this database lacks", table.name)));
         }
         if !table.ours {
-            emptied.make_room(&mut db, &table)?;
+            emptied.make_room(&mut db, &table, &known)?;
         }
         if rewriting.is_empty() {
             fill(&mut db, &table.sql_name(), &table, backup)?;

@@ -19,43 +19,30 @@ pub(super) struct Emptied {
     restored: BTreeSet<String>,
 }
 
-/// A table that is to be emptied.
-struct Doomed {
-    name: String,
-    partitioned: bool,
-    columns: Vec<String>,
-}
-
-impl Doomed {
-    /// Its name in statements, without the tables that inherit from it; a partitioned table includes its partitions.
-    fn only(&self) -> String {
-        if self.partitioned { quoted(&self.name) } else { format!("ONLY {}", quoted(&self.name)) }
+/// The columns of a table that have values; none if it has no rows.
+fn values(db: &mut In<'_>, table: &Table) -> Result<Option<BTreeSet<String>>> {
+    let counts: String = table.columns.iter().map(|column| format!(", count({}) > 0", quoted(column))).collect();
+    let row = db.row(&format!("SELECT count(*) > 0{counts} FROM {}", table.only()), &[])?.unwrap_or_default();
+    if !row.flag(0)? {
+        return Ok(None);
     }
-
-    /// The columns that have values; none if it has no rows.
-    fn values(&self, db: &mut In<'_>) -> Result<Option<BTreeSet<String>>> {
-        let counts: String = self.columns.iter().map(|column| format!(", count({}) > 0", quoted(column))).collect();
-        let row = db.row(&format!("SELECT count(*) > 0{counts} FROM {}", self.only()), &[])?.unwrap_or_default();
-        if !row.flag(0)? {
-            return Ok(None);
+    let mut filled = BTreeSet::new();
+    for (place, column) in table.columns.iter().enumerate() {
+        if row.flag(place + 1)? {
+            filled.insert(column.clone());
         }
-        let mut filled = BTreeSet::new();
-        for (place, column) in self.columns.iter().enumerate() {
-            if row.flag(place + 1)? {
-                filled.insert(column.clone());
-            }
-        }
-        Ok(Some(filled))
     }
+    Ok(Some(filled))
 }
 
 impl Emptied {
     /// Empties a table that the backup contains, and those that refer to it. Refuses if a column that the backup lacks has
     /// values, or if a table of another schema refers to one of these.
-    pub(super) fn make_room(&mut self, db: &mut In<'_>, table: &Table) -> Result<()> {
+    pub(super) fn make_room(&mut self, db: &mut In<'_>, table: &Table, known: &[Table]) -> Result<()> {
         if !self.values.contains_key(&table.name) {
-            let doomed = doomed(db, &table.name)?;
-            let names: Vec<String> = doomed.iter().map(Doomed::only).collect();
+            let names = referring(db, &table.name)?;
+            let doomed: Vec<&Table> = known.iter().filter(|known| !known.ours && names.contains(&known.name)).collect();
+            let names: Vec<String> = doomed.iter().map(|table| table.only()).collect();
             db.run(&format!("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE", names.join(", ")))?;
             if let Some(early) = doomed.iter().find(|table| self.restored.contains(&table.name)) {
                 let (database, tables) = (db.access.url.to_string(), vec![early.name.clone()]);
@@ -63,7 +50,7 @@ impl Emptied {
             }
             for table in doomed {
                 if !self.values.contains_key(&table.name) {
-                    self.values.insert(table.name.clone(), table.values(db)?);
+                    self.values.insert(table.name.clone(), values(db, table)?);
                 }
             }
             db.run(&format!("TRUNCATE {}", names.join(", ")))?;
@@ -90,8 +77,8 @@ impl Emptied {
     }
 }
 
-/// A table, and those that refer to it. Refuses if one of those is in another schema.
-fn doomed(db: &mut In<'_>, table: &str) -> Result<Vec<Doomed>> {
+/// The names of a table and of those that refer to it. Refuses if one of those is in another schema.
+fn referring(db: &mut In<'_>, table: &str) -> Result<Vec<String>> {
     let sql = format!(
         "WITH RECURSIVE doomed (id) AS (
              SELECT t.oid FROM pg_class t JOIN pg_namespace n ON n.oid = t.relnamespace
@@ -99,23 +86,20 @@ fn doomed(db: &mut In<'_>, table: &str) -> Result<Vec<Doomed>> {
              UNION SELECT coalesce(pg_partition_root(k.conrelid)::oid, k.conrelid) FROM doomed JOIN pg_constraint k
                  ON coalesce(pg_partition_root(k.confrelid)::oid, k.confrelid) = doomed.id WHERE k.contype = 'f'
          )
-         SELECT t.relname::text, n.nspname::text, n.nspname = current_schema(), t.relkind = 'p',
-             (SELECT json_agg(c.attname)::text FROM pg_attribute c
-              WHERE c.attrelid = t.oid AND c.attnum > 0 AND NOT c.attisdropped AND c.attgenerated = '')
+         SELECT t.relname::text, n.nspname::text, n.nspname = current_schema()
          FROM doomed JOIN pg_class t ON t.oid = doomed.id JOIN pg_namespace n ON n.oid = t.relnamespace ORDER BY 2, 1",
         literal(table)
     );
-    let (mut doomed, mut elsewhere) = (Vec::new(), Vec::new());
+    let (mut here, mut elsewhere) = (Vec::new(), Vec::new());
     for row in db.rows(&sql, &[])? {
-        if !row.flag(2)? {
+        if row.flag(2)? {
+            here.push(row.text(0)?);
+        } else {
             elsewhere.push(format!("{}.{}", row.text(1)?, row.text(0)?));
-            continue;
         }
-        let columns = row.maybe_text(4)?.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
-        doomed.push(Doomed { name: row.text(0)?, partitioned: row.flag(3)?, columns });
     }
     if elsewhere.is_empty() {
-        return Ok(doomed);
+        return Ok(here);
     }
     Err(RestoreError::ReferencedElsewhere { database: db.access.url.to_string(), tables: elsewhere }.into())
 }
