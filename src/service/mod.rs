@@ -306,7 +306,7 @@ fn clear_up(settings: &Settings) {
     private::clear_up_in(config_dir, |_| true);
     let backups = backup::folder(config_dir);
     private::clear_up_in(&backups, |name| name.ends_with(".backup"));
-    store::clear_up(&backups);
+    store::clear_up(&settings.store.value, &backups);
 }
 
 fn name_taken(name: &str) -> Error {

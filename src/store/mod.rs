@@ -452,8 +452,12 @@ pub fn open_or_make<T>(url: &StoreUrl, fill: impl FnOnce(Box<dyn Store>, bool) -
 
 /// Deletes what ended processes have left among temporary files, and in this directory of backups. Nothing here fails: what
 /// cannot be deleted now is deleted later.
-pub fn clear_up(backups: &Path) {
+pub fn clear_up(url: &StoreUrl, backups: &Path) {
     embedded::clear_up_in(backups);
+    // An embedded database does the rest when it is opened, with the rights of its owner.
+    if !matches!(url, StoreUrl::Embedded(_)) {
+        embedded::clear_up_everywhere();
+    }
 }
 
 /// Refuses a name that no backend can store.

@@ -26,7 +26,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError, RwLock, RwLockReadGuard};
 
-pub(super) use self::scratch::clear_up_in;
+pub(super) use self::scratch::{clear_up_everywhere, clear_up_in};
 
 use self::engine::{Db, WriteError, unreadable};
 use self::folder::{Found, Held, Marker};
@@ -96,7 +96,7 @@ impl Embedded {
             let db = Db::open(held.folder())?;
             check(&db, held.folder()).map(|()| db)
         })?;
-        scratch::clear_up_everywhere();
+        clear_up_everywhere();
         drop(acting);
         Ok(Self::of(held, db, None))
     }

@@ -11,7 +11,7 @@ use super::engine::Db;
 use super::folder::{self, Held};
 use super::{Check, swap};
 use crate::error::{Error, RestoreError, Result};
-use crate::fs::account;
+use crate::fs::{account, acting};
 use crate::store::files::{self, file_failed};
 
 /// The prefix of the names of copies.
@@ -111,14 +111,15 @@ fn copy(store: &Path, place: &Path) -> Result<Scratch> {
     Ok(scratch)
 }
 
-/// Deletes copies that ended processes have left in a directory, or wherever copies are made.
+/// Deletes copies that ended processes have left in a directory.
 pub(in crate::store) fn clear_up_in(directory: &Path) {
-    clear_up(directory);
-    clear_up_everywhere();
+    if let Ok(_acting) = acting::act_in(directory) {
+        clear_up(directory);
+    }
 }
 
 /// Deletes the copies of processes that have ended, in every directory for temporary files.
-pub(super) fn clear_up_everywhere() {
+pub(in crate::store) fn clear_up_everywhere() {
     places().iter().for_each(|place| clear_up(place));
 }
 
