@@ -104,7 +104,6 @@ const PHRASES: &[(&str, &str)] = &[
     ("print no notes", "suppress informational output"),
     ("look, but change nothing", "open read-only"),
     ("says how it is mended", "suggests fixes"),
-    ("fallback key in force", "active key"),
     ("whom it belongs to", "its owner"),
 ];
 

@@ -357,16 +357,16 @@ mod tests {
 
     #[test]
     fn interpolation_resolves_braces_and_keeps_bare_dollars() {
-        let lookup = |name: &str| (name == "HOME").then(|| "/root".to_owned());
+        let lookup = |name: &str| (name == "HOME").then(|| "/home/you".to_owned());
         for (value, resolved) in [
             ("pa$$w0rd$HOME", "pa$$w0rd$HOME"),
-            ("${HOME}/x", "/root/x"),
+            ("${HOME}/x", "/home/you/x"),
             ("${NO:-y}${NO}", "y"),
             ("${HOME:x}", "${HOME:x}"),
             ("${", "${"),
             ("${${HOME}", ""),
-            ("${a:x ${HOME} ${HOME:-b}", "${a:x /root /root"),
-            ("${HOME}${A:x}${HOME}${", "/root${A:x}/root${"),
+            ("${a:x ${HOME} ${HOME:-b}", "${a:x /home/you /home/you"),
+            ("${HOME}${A:x}${HOME}${", "/home/you${A:x}/home/you${"),
         ] {
             assert_eq!(interpolate(value, &lookup).unwrap(), resolved);
         }
