@@ -30,12 +30,12 @@ use kozmoai::config::{Origin, Settings, Sourced};
 use kozmoai::error::Result;
 use kozmoai::model::user::PasswordHash;
 use kozmoai::model::{
-    ApiKey, ApiKeyId, AuditAction, AuditEntry, Folder, FolderId, KeptKey, KeyMark, StoreUrl, User, UserId, Variable, VariableId,
-    VariableType, Vault,
+    ApiKey, ApiKeyId, AuditAction, AuditEntry, Folder, FolderId, KeyBinding, StoreUrl, StoredApiKey, User, UserId, UserSecrets,
+    Variable, VariableId, VariableType,
 };
 use kozmoai::service::copy::{self, Copied};
 use kozmoai::service::{Service, SystemClock};
-use kozmoai::store::{Marks, Person, Store, Whom};
+use kozmoai::store::{KeyGuard, Scope, Store, UserRecord};
 use uuid::Uuid;
 
 /// The relevant tables of Kozmoai 0.1.8, empty.
@@ -114,18 +114,18 @@ fn copy(folder: &Path, from: &StoreUrl, to: &StoreUrl) -> Result<Copied> {
 }
 
 /// All users with their data, in the order of ids.
-fn everyone(store: &dyn Store) -> Vec<Person> {
+fn export_users(store: &dyn Store) -> Vec<UserRecord> {
     let mut all = Vec::new();
     store
-        .everyone(Whom::All, &mut |mut some| {
+        .export_users(Scope::All, &mut |mut some| {
             all.append(&mut some);
             Ok(ControlFlow::Continue(()))
         })
         .unwrap();
     for person in &mut all {
         person.folders.sort_by_key(|folder| folder.id);
-        person.vault.variables.sort_by_key(|variable| variable.id);
-        person.vault.api_keys.sort_by_key(|key| key.id);
+        person.secrets.variables.sort_by_key(|variable| variable.id);
+        person.secrets.api_keys.sort_by_key(|key| key.id);
     }
     all
 }
@@ -135,12 +135,12 @@ fn at(micros: i64) -> Timestamp {
 }
 
 /// The binding to the first key.
-fn mark() -> KeyMark {
-    KeyMark { fingerprint: secrets::ring(secrets::FIRST_KEY, &[]).fingerprint().to_owned(), origin: "the test".to_owned() }
+fn mark() -> KeyBinding {
+    KeyBinding { fingerprint: secrets::ring(secrets::FIRST_KEY, &[]).fingerprint().to_owned(), origin: "the test".to_owned() }
 }
 
 /// A user with data of every kind, as this backend stores it; each `number` gives another one.
-fn person(engine: Engine, number: u128, password: Option<&str>) -> Person {
+fn person(engine: Engine, number: u128, password: Option<&str>) -> UserRecord {
     let id = |sort: u128| Uuid::from_u128(0xface_0000_0000 + (number << 96) + (sort << 64));
     let ring = secrets::ring(secrets::FIRST_KEY, &[]);
     let user = User {
@@ -177,14 +177,14 @@ fn person(engine: Engine, number: u128, password: Option<&str>) -> Person {
         id: ApiKeyId(id(5)),
         name: (number != 1).then(|| "ci".to_owned()),
         prefix: ApiKey::prefix_of(&text),
-        kept: if engine.is_kozmoais() { KeptKey::Plain(text) } else { KeptKey::hashed(&text) },
+        kept: if engine.is_kozmoais() { StoredApiKey::Plain(text) } else { StoredApiKey::hashed(&text) },
         created_at: at(4),
         last_used_at: Some(at(5)),
         total_uses: 7,
         is_active: number != 3,
         expires_at: None,
     };
-    let vault = Vault {
+    let secrets = UserSecrets {
         variables: vec![
             variable(4, VariableType::Credential, &["openai_api_key", "Grüße \"x\""]),
             variable(3, VariableType::Generic, &[]),
@@ -192,11 +192,11 @@ fn person(engine: Engine, number: u128, password: Option<&str>) -> Person {
         api_keys: vec![api_key],
         store_api_key: Some(ring.seal(b"store key", at(0))),
     };
-    Person { user, folders, vault }
+    UserRecord { user, folders, secrets }
 }
 
 /// Fills a database with users and binds it to the first key.
-fn fill(store: &dyn Store, people: &[Person]) {
+fn fill(store: &dyn Store, people: &[UserRecord]) {
     let audit = AuditEntry {
         at: at(0),
         actor: secrets::operator(),
@@ -209,9 +209,9 @@ fn fill(store: &dyn Store, people: &[Person]) {
         person.folders.sort_by_key(|folder| folder.name == "inner");
         person
     });
-    let (ordered, mark): (Vec<Person>, _) = (ordered.collect(), mark());
+    let (ordered, mark): (Vec<UserRecord>, _) = (ordered.collect(), mark());
     store
-        .take_in(Marks { before: None, after: Some(&mark) }, &mut |put| {
+        .import_users(KeyGuard { before: None, after: Some(&mark) }, &mut |put| {
             put(ordered.clone())?;
             Ok(audit.clone())
         })
@@ -219,7 +219,7 @@ fn fill(store: &dyn Store, people: &[Person]) {
 }
 
 /// Creates a database with users and returns its address.
-fn filled(engine: Engine, folder: &Path, name: &str, people: &[Person]) -> StoreUrl {
+fn filled(engine: Engine, folder: &Path, name: &str, people: &[UserRecord]) -> StoreUrl {
     let url = engine.place(folder, name);
     fill(&*kozmoai::store::open(&url).unwrap(), people);
     url

@@ -94,7 +94,7 @@ const CASES: [Case; 37] = [
 type Content = BTreeMap<String, Vec<String>>;
 
 /// A folder with a key, and the path of its database.
-struct Home {
+struct TestEnv {
     folder: tempfile::TempDir,
     place: Place,
 }
@@ -119,7 +119,7 @@ fn read(path: &Path) -> Vec<u8> {
     output.stdout
 }
 
-impl Home {
+impl TestEnv {
     fn with(place: impl FnOnce(&Path) -> Place, key: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         kozmoai::fs::private::create_folder(&folder.path().join("config")).unwrap();
@@ -205,7 +205,7 @@ fn changed(before: &Content, after: &Content) -> Vec<String> {
 }
 
 /// Runs every command on an unchanged database.
-fn try_all(name: &str, kind: Kind, fresh: &dyn Fn() -> Home) {
+fn try_all(name: &str, kind: Kind, fresh: &dyn Fn() -> TestEnv) {
     // Only variables are encrypted here.
     let is_rotated = kind == Kind::Alike || name.ends_with("upgraded-from-1.4.3");
     // Databases with short keys differ only in that.
@@ -246,7 +246,7 @@ fn try_all(name: &str, kind: Kind, fresh: &dyn Fn() -> Home) {
 }
 
 /// A rotation loses nothing.
-fn rotates_everything(is_rotated: bool, home: &Home) {
+fn rotates_everything(is_rotated: bool, home: &TestEnv) {
     let export = || home.run(&["variables", "export", "alice", "--reveal", "--json"], "");
     let before = export();
     if is_rotated {
@@ -257,7 +257,7 @@ fn rotates_everything(is_rotated: bool, home: &Home) {
 }
 
 /// A backup restores every table.
-fn restores_everything(name: &str, home: &Home) {
+fn restores_everything(name: &str, home: &TestEnv) {
     let before = home.content();
     let (code, said) = home.run(&["backup", "whole.backup"], "");
     assert_eq!(code, 0, "{name}: {said}");
@@ -269,7 +269,7 @@ fn restores_everything(name: &str, home: &Home) {
 }
 
 /// The doctor's findings are right.
-fn examines(kind: Kind, home: &Home) {
+fn examines(kind: Kind, home: &TestEnv) {
     let (code, said) = home.run(&["doctor"], "");
     assert_eq!(said.contains("newer generation"), kind != Kind::Alike, "{said}");
     assert_eq!(code == 0, kind != Kind::Deriving, "{said}");
@@ -282,7 +282,7 @@ fn examines(kind: Kind, home: &Home) {
 fn try_fixtures(kind: Kind) {
     for (name, key, _) in FIXTURES.into_iter().filter(|(.., of)| *of == kind) {
         let database = read(&fixture(name).join("langflow.db"));
-        try_all(name, kind, &|| Home::sqlite(&database, key));
+        try_all(name, kind, &|| TestEnv::sqlite(&database, key));
     }
 }
 
@@ -313,7 +313,7 @@ fn newer_generation_on_postgresql_is_not_damaged() {
     assert!(psql.wait().unwrap().success());
     server.client(&template).batch_execute("DROP SCHEMA kozmoai_admin CASCADE").unwrap();
     server.wait_until_alone(&template);
-    let fresh = || Home::with(|_| Place::Postgres(server, server.copy_of(&template)), FULL);
+    let fresh = || TestEnv::with(|_| Place::Postgres(server, server.copy_of(&template)), FULL);
     try_all("langflow-1.13.0 on PostgreSQL", Kind::Sealing, &fresh);
 }
 
@@ -331,7 +331,7 @@ fn generation_depends_on_columns_only() {
         ("CREATE TABLE connection_secret (connection_id CHAR(32), encrypted_payload VARCHAR)", true),
         ("CREATE TABLE \"trigger\" (id CHAR(32), signing_secret_encrypted VARCHAR)", true),
     ];
-    let sqlite = || Home::sqlite(&read(&fixture(KOZMOAI)), SHORT);
+    let sqlite = || TestEnv::sqlite(&read(&fixture(KOZMOAI)), SHORT);
     for (sql, derives_otherwise) in telling {
         let home = sqlite();
         // The revision number does not matter.

@@ -59,7 +59,7 @@ impl Turns<'_> {
     fn values(&self) -> Vec<String> {
         let url = ::kozmoai::model::StoreUrl::parse(&self.database).unwrap();
         let mut tokens = Vec::new();
-        let mut keep = |some: &[::kozmoai::model::Value]| {
+        let mut keep = |some: &[::kozmoai::model::EncryptedValue]| {
             tokens.extend(some.iter().map(|value| value.text.clone()));
             Ok(ControlFlow::Continue(()))
         };

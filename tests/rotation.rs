@@ -42,7 +42,7 @@ use kozmoai::service::backup::Destination;
 use kozmoai::service::rotation::Request;
 
 /// A temporary folder with a database.
-struct Home {
+struct TestEnv {
     folder: tempfile::TempDir,
     engine: Engine,
 }
@@ -55,7 +55,7 @@ enum Engine {
     Postgres(&'static server::Server, String),
 }
 
-impl Home {
+impl TestEnv {
     fn path(&self) -> &Path {
         self.folder.path()
     }

@@ -49,7 +49,7 @@ impl Clock for Ticking {
 }
 
 /// Four users and a database in a temporary folder.
-struct Home {
+struct TestEnv {
     service: Service,
     clock: Ticking,
     root: User,
@@ -60,7 +60,7 @@ struct Home {
     folder: tempfile::TempDir,
 }
 
-impl Home {
+impl TestEnv {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         secrets::write_env(folder.path(), &format!("KOZMOAI_SECRET_KEY={}\n", secrets::FIRST_KEY));

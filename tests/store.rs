@@ -24,7 +24,7 @@ mod sqlite_files;
 use jiff::Timestamp;
 use kozmoai::model::user::PasswordHash;
 use kozmoai::model::{Actor, AuditAction, AuditEntry, Folder, FolderId, StoreUrl, User, UserId};
-use kozmoai::store::{Batch, Change, Outcome, Store};
+use kozmoai::store::{Batch, Change, CommitOutcome, Store};
 use uuid::Uuid;
 
 /// A database in a temporary location, which is deleted with it.
@@ -107,12 +107,12 @@ fn batch(changes: Vec<Change>) -> Batch {
     Batch { changes, audit: vec![entry(&user("someone"))], keep_a_superuser: true }
 }
 
-fn commit(store: &dyn Store, changes: Vec<Change>) -> Outcome {
+fn commit(store: &dyn Store, changes: Vec<Change>) -> CommitOutcome {
     store.commit(&batch(changes)).unwrap()
 }
 
 /// Creates a user with the default folder.
 fn insert(store: &dyn Store, user: &User) {
     let folder = Folder::default_of(user.id, FolderId(Uuid::new_v4()));
-    assert_eq!(commit(store, vec![Change::InsertUser(user.clone()), Change::InsertFolder(folder)]), Outcome::Done);
+    assert_eq!(commit(store, vec![Change::InsertUser(user.clone()), Change::InsertFolder(folder)]), CommitOutcome::Done);
 }

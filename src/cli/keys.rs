@@ -7,7 +7,7 @@ use super::{Context, operator, stdout};
 use crate::error::{CommandError, Error, Remedy, Result, SecretError};
 use crate::secret::ExposeSecret;
 use crate::service::keys::{self, Strength};
-use crate::service::rotation::tally::{Tally, Unreadable};
+use crate::service::rotation::decrypt_stats::{DecryptStats, Unreadable};
 use crate::text;
 
 /// Generates a key. Opens no database and reads no settings, so that it is quick and works anywhere.
@@ -86,8 +86,8 @@ pub(super) fn check(context: &Context<'_>) -> Result<()> {
             "values": values_json(tally),
             "fallbacks": fallbacks,
             "unreadable": unreadable,
-            "strays": checked.strays.count,
-            "in_flows": checked.strays.in_flows,
+            "strays": checked.unknown_tokens.count,
+            "in_flows": checked.unknown_tokens.in_flows,
         }))?;
     } else {
         let mut facts = vec![
@@ -108,17 +108,17 @@ pub(super) fn check(context: &Context<'_>) -> Result<()> {
             .output
             .warning(&format!("The database is bound to the key {theirs} (from {origin}), which is not the active key."));
     }
-    if checked.strays.count > 0 {
-        let count = text::count(checked.strays.count, "value");
+    if checked.unknown_tokens.count > 0 {
+        let count = text::count(checked.unknown_tokens.count, "value");
         context
             .output
-            .warning(&match checked.strays.decrypted_count {
+            .warning(&match checked.unknown_tokens.decrypted_count {
                 0 => format!("{count} in other columns only look encrypted, but not with these keys; a rotation leaves them unchanged."),
                 decrypted => format!("{count} in other columns look encrypted, {decrypted} of them with these keys: `kozmoai rotate` lists them and stops."),
             });
     }
     warn_of_plaintext(context.output, if checked.has_usual_plaintext { 0 } else { tally.plaintext });
-    note_flows(context.output, checked.strays.in_flows);
+    note_flows(context.output, checked.unknown_tokens.in_flows);
     if tally.unreadable.is_empty() {
         return Ok(());
     }
@@ -197,7 +197,7 @@ pub(super) fn adopt(context: &Context<'_>, args: &Adopt) -> Result<()> {
     Ok(())
 }
 
-fn values_json(tally: &Tally) -> serde_json::Value {
+fn values_json(tally: &DecryptStats) -> serde_json::Value {
     serde_json::json!({
         "total": tally.total,
         "current": tally.current,

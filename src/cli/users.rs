@@ -8,7 +8,7 @@ use crate::error::{CommandError, Remedy, Result};
 use crate::model::user::{PublicUser, check_username};
 use crate::model::{Timestamp, User, UserFilter, UserId, UserOrder, UserSort};
 use crate::secret::{ExposeSecret, Secret};
-use crate::service::{NewUser, Owned, Seek, Service, Switch, UserDetails};
+use crate::service::{FlagChange, NewUser, Seek, Service, Usage, UserDetails};
 use crate::text;
 
 /// A user as `users show --json` prints one.
@@ -17,7 +17,7 @@ struct Shown<'a> {
     #[serde(flatten)]
     user: PublicUser<'a>,
     #[serde(flatten)]
-    owned: &'a Owned,
+    owned: &'a Usage,
     store_api_key: bool,
 }
 
@@ -27,7 +27,7 @@ struct Deleted<'a> {
     id: UserId,
     username: &'a str,
     #[serde(flatten)]
-    owned: &'a Owned,
+    owned: &'a Usage,
 }
 
 pub(super) fn run(context: &Context<'_>, verb: Users) -> Result<()> {
@@ -35,10 +35,10 @@ pub(super) fn run(context: &Context<'_>, verb: Users) -> Result<()> {
         Users::List(args) => list(context, args),
         Users::Show(user) => show(context, &user),
         Users::Add(args) => add(context, args),
-        Users::Activate(users) => switch(context, &users, Switch::Activate),
-        Users::Deactivate(users) => switch(context, &users, Switch::Deactivate),
-        Users::Promote(users) => switch(context, &users, Switch::Promote),
-        Users::Demote(users) => switch(context, &users, Switch::Demote),
+        Users::Activate(users) => switch(context, &users, FlagChange::Activate),
+        Users::Deactivate(users) => switch(context, &users, FlagChange::Deactivate),
+        Users::Promote(users) => switch(context, &users, FlagChange::Promote),
+        Users::Demote(users) => switch(context, &users, FlagChange::Demote),
         Users::Passwd(args) => passwd(context, &args),
         Users::Transfer(args) => ownership::run(context, &args),
         Users::Rename(args) => rename(context, &args),
@@ -177,7 +177,7 @@ fn delete(context: &Context<'_>, args: &Delete) -> Result<()> {
     })
 }
 
-fn switch(context: &Context<'_>, users: &SomeUsers, switch: Switch) -> Result<()> {
+fn switch(context: &Context<'_>, users: &SomeUsers, switch: FlagChange) -> Result<()> {
     let service = context.service()?;
     let named = users.names.iter().map(|name| service.user_named(&operator(), name));
     let found: Vec<User> = named.chain(users.id.iter().map(|id| by_id(&service, id))).collect::<Result<_>>()?;
@@ -196,12 +196,12 @@ fn switch(context: &Context<'_>, users: &SomeUsers, switch: Switch) -> Result<()
     switched.iter().try_for_each(|one| {
         let name = text::clean(&one.user.username);
         context.output.line(&match switch {
-            Switch::Activate => format!("Activated user \"{name}\""),
-            Switch::Deactivate => {
+            FlagChange::Activate => format!("Activated user \"{name}\""),
+            FlagChange::Deactivate => {
                 format!("Deactivated user \"{name}\"; {} revoked", text::count(one.revoked_api_keys, "API key"))
             }
-            Switch::Promote => format!("Granted superuser to \"{name}\""),
-            Switch::Demote => format!("Revoked superuser from \"{name}\""),
+            FlagChange::Promote => format!("Granted superuser to \"{name}\""),
+            FlagChange::Demote => format!("Revoked superuser from \"{name}\""),
         })
     })
 }

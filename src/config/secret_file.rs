@@ -8,7 +8,7 @@ use super::values;
 use crate::error::{ConfigError, Error, FileError, Result};
 use crate::fs::given::{self, Given};
 use crate::fs::trust::Trust;
-use crate::model::vault::VALUE_MAX;
+use crate::model::user_secrets::VALUE_MAX;
 use crate::secret::{ExposeSecret, Secret, Zeroizing};
 use crate::text;
 

@@ -1,11 +1,11 @@
 //! Adopting the active key: the database is bound to it, if the key of its values is lost.
 
 use super::Service;
-use super::rotation::tally::Tally;
+use super::rotation::decrypt_stats::DecryptStats;
 use super::rotation::{Stage, Watch, refuse_unreadable};
 use crate::crypto::keyring::Keyring;
 use crate::error::{Remedy, Result};
-use crate::model::{Actor, AuditAction, KeyMark};
+use crate::model::{Actor, AuditAction, KeyBinding};
 use crate::store::Change;
 use crate::text;
 
@@ -17,9 +17,9 @@ pub struct Adoption {
     /// The active key.
     pub fingerprint: String,
     /// The key that the database was bound to.
-    pub previous: Option<KeyMark>,
+    pub previous: Option<KeyBinding>,
     /// The values; undecryptable ones stay as they are.
-    pub tally: Tally,
+    pub tally: DecryptStats,
 }
 
 impl Service {
@@ -48,12 +48,12 @@ impl Service {
         if adoption.changed {
             let before = adoption.previous.clone();
             let after =
-                KeyMark { fingerprint: adoption.fingerprint.clone(), origin: self.settings().secret_key.origin.to_string() };
+                KeyBinding { fingerprint: adoption.fingerprint.clone(), origin: self.settings().secret_key.origin.to_string() };
             let from = before.as_ref().map_or("none", |mark| mark.fingerprint.as_str());
             let lost = text::count(adoption.tally.unreadable.len() as u64, "value");
             let detail = Some(format!("from {from} to {}, {lost} undecryptable", after.fingerprint));
             let entry = self.entry(actor, AuditAction::SecretKeyAdopted, None, detail);
-            self.commit(vec![Change::SetKeyMark { before, after }], vec![entry])?;
+            self.commit(vec![Change::SetKeyBinding { before, after }], vec![entry])?;
         }
         Ok(adoption)
     }
@@ -62,7 +62,7 @@ impl Service {
         self.refuse_unfinished_rotation()?;
         let (current, older) = self.parsed_keys()?;
         let ring = Keyring::new(&current, &older)?;
-        let previous = self.store.key_mark()?;
+        let previous = self.store.key_binding()?;
         let tally = self.tallied(&ring, Stage::Checking, None, watch)?;
         let changed = previous.as_ref().is_none_or(|mark| mark.fingerprint != ring.fingerprint());
         if changed && !allow_unreadable {

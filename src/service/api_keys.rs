@@ -7,13 +7,13 @@ use uuid::Uuid;
 
 use super::Service;
 use super::retry::VaultChange;
-use super::vaults::{Spot, Window};
+use super::user_secrets::{Spot, Window};
 use crate::crypto::{keyring, secret_key};
 use crate::error::{Error, Result, SecretError, UserError};
-use crate::model::vault::check_name;
-use crate::model::{Actor, ApiKey, ApiKeyId, AuditAction, KeptKey, Timestamp, User, UserId, Vault};
+use crate::model::user_secrets::check_name;
+use crate::model::{Actor, ApiKey, ApiKeyId, AuditAction, StoredApiKey, Timestamp, User, UserId, UserSecrets};
 use crate::secret::{ExposeSecret, Secret, Zeroizing};
-use crate::store::Whom;
+use crate::store::Scope;
 
 /// The prefix of every key.
 const BEGINNING: &str = "sk-";
@@ -46,7 +46,7 @@ impl ApiKeyRow {
     /// The key, masked for lists.
     pub fn masked(&self) -> String {
         match &self.key.kept {
-            KeptKey::Plain(kept) if keyring::is_token(kept) => "(encrypted)".to_owned(),
+            StoredApiKey::Plain(kept) if keyring::is_token(kept) => "(encrypted)".to_owned(),
             _ => format!("{}…", self.key.prefix),
         }
     }
@@ -66,7 +66,7 @@ impl Service {
     ) -> Result<Window<ApiKeyRow>> {
         self.require_reader(actor, owner)?;
         let now = self.now();
-        let pick = |vault: Vault| vault.api_keys.into_iter().map(|key| ((key.created_at, key.id), key)).collect();
+        let pick = |secrets: UserSecrets| secrets.api_keys.into_iter().map(|key| ((key.created_at, key.id), key)).collect();
         self.window(owner, spot, limit, &pick, |owner, key| ApiKeyRow::new(owner, key, now))
     }
 
@@ -82,9 +82,9 @@ impl Service {
     ) -> Result<()> {
         self.require_reader(actor, owner.map(|owner| owner.id))?;
         let now = self.now();
-        self.each_vault(owner, &mut |owner, mut vault| {
-            vault.api_keys.sort_by_key(|key| (key.created_at, key.id));
-            vault.api_keys.into_iter().try_for_each(|key| visit(ApiKeyRow::new(owner, key, now)))
+        self.each_vault(owner, &mut |owner, mut secrets| {
+            secrets.api_keys.sort_by_key(|key| (key.created_at, key.id));
+            secrets.api_keys.into_iter().try_for_each(|key| visit(ApiKeyRow::new(owner, key, now)))
         })
     }
 
@@ -107,7 +107,7 @@ impl Service {
         self.check_expiry(expires_at, now)?;
         let text = new_key()?;
         let plain = text.expose_secret();
-        let kept = if self.keeps_plain_keys() { KeptKey::Plain(plain.to_owned()) } else { KeptKey::hashed(plain) };
+        let kept = if self.keeps_plain_keys() { StoredApiKey::Plain(plain.to_owned()) } else { StoredApiKey::hashed(plain) };
         let key = ApiKey {
             id: ApiKeyId(Uuid::new_v4()),
             name: Some(name.to_owned()),
@@ -148,10 +148,10 @@ impl Service {
         Ok(ApiKeyRow::new(&Arc::new(owner), ApiKey { is_active: false, ..key }, self.now()))
     }
 
-    /// A vault with some of its keys revoked. Kozmoai accepts every key that exists, so they are deleted from its own
+    /// A user's secrets with some of its keys revoked. Kozmoai accepts every key that exists, so they are deleted from its own
     /// database.
-    pub(super) fn revoked(&self, vault: &Vault, is_meant: impl Fn(&ApiKey) -> bool) -> Vault {
-        let mut after = vault.clone();
+    pub(super) fn revoked(&self, secrets: &UserSecrets, is_meant: impl Fn(&ApiKey) -> bool) -> UserSecrets {
+        let mut after = secrets.clone();
         if self.keeps_plain_keys() {
             after.api_keys.retain(|key| !is_meant(key));
         }
@@ -176,11 +176,11 @@ impl Service {
 
     /// The owner of an API key.
     fn holder(&self, actor: &Actor, id: ApiKeyId) -> Result<User> {
-        let holds = |vault: &Vault| vault.api_keys.iter().any(|key| key.id == id);
+        let holds = |secrets: &UserSecrets| secrets.api_keys.iter().any(|key| key.id == id);
         if let Actor::User { id: own, .. } = actor {
             self.require_owner(actor, *own)?;
             let user = self.store.user(*own)?.ok_or(UserError::NotSignedIn)?;
-            if holds(&self.store.vault(*own)?) {
+            if holds(&self.store.secrets(*own)?) {
                 return Ok(user);
             }
             if !user.is_superuser {
@@ -188,8 +188,8 @@ impl Service {
             }
         }
         let mut found = None;
-        self.store.everyone(Whom::Keepers, &mut |people| {
-            found = people.into_iter().find(|person| holds(&person.vault)).map(|person| person.user);
+        self.store.export_users(Scope::WithSecrets, &mut |people| {
+            found = people.into_iter().find(|person| holds(&person.secrets)).map(|person| person.user);
             // There is only one.
             Ok(if found.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
         })?;

@@ -20,14 +20,14 @@ use sha2::{Digest, Sha256};
 
 use super::audit;
 use super::rotation::KeyCheck;
-use super::rotation::tally::Tally;
+use super::rotation::decrypt_stats::DecryptStats;
 use super::rotation::{Progress, Request, Stage, Watch};
 use super::{Clock, Service, SystemClock};
 use crate::config::Settings;
 use crate::crypto::keyring::Keyring;
 use crate::error::{BackupError, Error, Kind, Result};
 use crate::fs::{place, private};
-use crate::model::{Actor, AuditAction, AuditEntry, Timestamp, Value};
+use crate::model::{Actor, AuditAction, AuditEntry, EncryptedValue, Timestamp};
 use crate::store;
 
 const TITLE: &str = "kozmoai backup 1\n";
@@ -126,8 +126,8 @@ impl Service {
 
     fn verify_backup(&self, mut backup: Backup, beside: &Path, stop: Stop<'_>) -> Result<()> {
         let mut payload = Stoppable::new(backup.payload()?, stop);
-        let mut visit = |_: &[Value]| if stop() { Err(interrupted(NO_BACKUP)) } else { Ok(()) };
-        self.store.prove(&mut payload, beside, &mut visit).map_err(|error| {
+        let mut visit = |_: &[EncryptedValue]| if stop() { Err(interrupted(NO_BACKUP)) } else { Ok(()) };
+        self.store.verify_backup(&mut payload, beside, &mut visit).map_err(|error| {
             let kind = error.kind();
             Error::from(BackupError::NotVerified).wrapping(error).of_kind(kind)
         })
@@ -139,7 +139,7 @@ impl Service {
             engine: self.settings().store.value.engine().to_owned(),
             store: self.store.url().to_string(),
             created_at: self.now(),
-            fingerprint: self.store.key_mark()?.map(|mark| mark.fingerprint),
+            fingerprint: self.store.key_binding()?.map(|mark| mark.fingerprint),
             users: self.store.count_users(&crate::model::UserFilter::default())?,
         })
     }
@@ -179,7 +179,7 @@ impl Service {
         actor: &Actor,
         ring: &Keyring,
         request: &Request,
-        found: &Tally,
+        found: &DecryptStats,
         watch: Watch<'_>,
     ) -> Result<Option<PathBuf>> {
         let folder = match &request.backup {
@@ -212,9 +212,9 @@ impl Service {
         let stop = || report(&mut **watching.borrow_mut(), stage.get().0, stage.get().1).is_err();
         private::create_with(&path, |file| {
             let written = self.write_verified(&facts, file, &path, &stop, &mut |mut backup| {
-                let mut proven = Tally::default();
+                let mut proven = DecryptStats::default();
                 stage.set((Stage::Proving, 0));
-                self.store.prove(&mut Stoppable::new(backup.payload()?, &stop), &path, &mut |values| {
+                self.store.verify_backup(&mut Stoppable::new(backup.payload()?, &stop), &path, &mut |values| {
                     proven.count(ring, values);
                     stage.set((Stage::Proving, proven.total));
                     report(&mut **watching.borrow_mut(), Stage::Proving, proven.total)
@@ -234,7 +234,7 @@ fn cannot_write(name: &str) -> Error {
 
 /// Compares the verified backup with the database: its values are the same or, while other clients change them, none has
 /// become undecryptable.
-fn compare(proven: &Tally, found: &Tally, online: bool) -> Result<()> {
+fn compare(proven: &DecryptStats, found: &DecryptStats, online: bool) -> Result<()> {
     if !online {
         return if proven.holds_the_same_as(found) { Ok(()) } else { Err(BackupError::Mismatch.into()) };
     }

@@ -4,7 +4,7 @@
 //! password. Here the default superuser has no password, which also distinguishes it from other accounts: only it is ever
 //! retired.
 
-use super::{Owned, Service, keys};
+use super::{Service, Usage, keys};
 use crate::config::Origin;
 use crate::crypto::password::{self, Verdict};
 use crate::error::{Kind, Remedy, Result, UserError};
@@ -140,7 +140,7 @@ impl Service {
         if self.settings().secret_key.value.is_some() || self.is_read_only() {
             return Ok(());
         }
-        if let Some(mark) = self.store.key_mark()? {
+        if let Some(mark) = self.store.key_binding()? {
             notices.push(format!(
                 "No secret key is set, but the database is bound to the key {} (from {}): set that key, or adopt another one on the secret key screen.",
                 mark.fingerprint, mark.origin
@@ -216,9 +216,9 @@ impl Service {
         if !is_for_auto_login(&user) || self.is_read_only() {
             return Ok(());
         }
-        let owned = self.store.owned(user.id)?;
-        let has_only_a_folder = owned == Owned { folders: owned.folders.min(1), ..Owned::default() };
-        let (change, detail) = if has_only_a_folder && self.store.vault(user.id)?.is_empty() {
+        let owned = self.store.usage(user.id)?;
+        let has_only_a_folder = owned == Usage { folders: owned.folders.min(1), ..Usage::default() };
+        let (change, detail) = if has_only_a_folder && self.store.secrets(user.id)?.is_empty() {
             (Change::DeleteUser(user.clone()), "deleted")
         } else {
             let after = User { is_active: false, is_superuser: false, updated_at: self.now(), ..user.clone() };

@@ -55,16 +55,16 @@ impl Service {
     pub fn each_credential(&self, actor: &Actor, visit: &mut dyn FnMut(Credential) -> Result<()>) -> Result<()> {
         self.require_superuser(actor)?;
         let now = self.now();
-        self.each_vault(None, &mut |owner, vault| {
+        self.each_vault(None, &mut |owner, secrets| {
             let named = |kind, name| Credential { kind, owner: owner.username.clone(), name };
             let mut variables: Vec<_> =
-                vault.variables.into_iter().filter(|variable| variable.kind == VariableType::Credential).collect();
+                secrets.variables.into_iter().filter(|variable| variable.kind == VariableType::Credential).collect();
             variables.sort_by(|a, b| a.name.cmp(&b.name));
             variables.into_iter().try_for_each(|variable| visit(named(CredentialKind::Variable, variable.name)))?;
-            if vault.store_api_key.is_some() {
+            if secrets.store_api_key.is_some() {
                 visit(named(CredentialKind::StoreApiKey, String::new()))?;
             }
-            let keys = vault.api_keys.into_iter().map(|key| ApiKeyRow::new(owner, key, now)).filter(|row| row.works);
+            let keys = secrets.api_keys.into_iter().map(|key| ApiKeyRow::new(owner, key, now)).filter(|row| row.works);
             keys.into_iter().try_for_each(|row| visit(named(CredentialKind::ApiKey, row.key.name.unwrap_or_default())))
         })
     }

@@ -16,7 +16,7 @@ use crate::crypto::secret_key::Strength;
 use crate::error::{AuditError, Error, KeyError, Kind, Remedy, Result, SecretError};
 use crate::model::Actor;
 use crate::secret::{self, ExposeSecret};
-use crate::store::Whom;
+use crate::store::Scope;
 use crate::text;
 
 /// How many users a finding lists.
@@ -212,7 +212,7 @@ fn store(service: &Service, actor: &Actor, found: &mut Findings) {
     found.check("store", |found| people(service, actor, found));
     found.check("store", |found| password_hashes(service, found));
     found.check("kozmoai", |found| {
-        match service.store.others()? {
+        match service.store.active_clients()? {
             Some(others) => {
                 found.warn("kozmoai", format!("Other clients use the database: {others}."), "Stop them before a rotation.");
             }
@@ -238,8 +238,8 @@ fn values(service: &Service, actor: &Actor, found: &mut Findings) -> Result<()> 
         };
         found.problem("key", &error.into());
     }
-    if checked.strays.count > 0 {
-        let count = text::count(checked.strays.count, "value");
+    if checked.unknown_tokens.count > 0 {
+        let count = text::count(checked.unknown_tokens.count, "value");
         found.warn(
             "key",
             format!("{count} outside the inventory look encrypted."),
@@ -266,7 +266,7 @@ fn values(service: &Service, actor: &Actor, found: &mut Findings) -> Result<()> 
         let count = text::count(tally.plaintext, "secret");
         found.warn("key", format!("{count} stored as plaintext."), "Set those values again.");
     }
-    if tally.unreadable.is_empty() && checked.strays.count == 0 {
+    if tally.unreadable.is_empty() && checked.unknown_tokens.count == 0 {
         found.ok("key", format!("All secrets can be decrypted: {}.", tally.total - tally.plaintext));
         return Ok(());
     }
@@ -280,7 +280,7 @@ fn values(service: &Service, actor: &Actor, found: &mut Findings) -> Result<()> 
 /// Users whose password hash is too costly to verify.
 fn password_hashes(service: &Service, found: &mut Findings) -> Result<()> {
     let (mut costly, mut named) = (0, Vec::new());
-    service.store.everyone(Whom::All, &mut |people| {
+    service.store.export_users(Scope::All, &mut |people| {
         for user in people.iter().map(|person| &person.user) {
             if user.password.as_str().is_some_and(password::is_too_costly) {
                 costly += 1;

@@ -8,7 +8,7 @@ use crate::config::Sourced;
 use crate::crypto::keyring::{self, Keyring, OpenedBy, Unopened};
 use crate::crypto::secret_key::SecretKey;
 use crate::error::{Error, FALLBACK_KEY, KeyError, Remedy, Result};
-use crate::model::{Actor, AuditAction, KeyMark, Value};
+use crate::model::{Actor, AuditAction, EncryptedValue, KeyBinding};
 use crate::secret::Secret;
 use crate::store::Change;
 use crate::text;
@@ -20,7 +20,7 @@ const TRIED: usize = 1000;
 pub(super) struct Keys {
     /// Encrypts and decrypts.
     pub(super) ring: Keyring,
-    mark: Option<KeyMark>,
+    mark: Option<KeyBinding>,
     origin: String,
 }
 
@@ -29,12 +29,12 @@ impl Keys {
     /// to another one.
     pub(super) fn guard(&self) -> Change {
         let after = self.mark.clone().unwrap_or_else(|| self.as_mark());
-        Change::SetKeyMark { before: self.mark.clone(), after }
+        Change::SetKeyBinding { before: self.mark.clone(), after }
     }
 
     /// The binding to the active key.
-    pub(super) fn as_mark(&self) -> KeyMark {
-        KeyMark { fingerprint: self.ring.fingerprint().to_owned(), origin: self.origin.clone() }
+    pub(super) fn as_mark(&self) -> KeyBinding {
+        KeyBinding { fingerprint: self.ring.fingerprint().to_owned(), origin: self.origin.clone() }
     }
 }
 
@@ -47,13 +47,13 @@ impl Service {
         self.refuse_unfinished_rotation()?;
         let (current, older) = self.parsed_keys()?;
         let origin = self.settings().secret_key.origin.to_string();
-        let mut keys = Keys { ring: Keyring::new(&current, &older)?, mark: self.store.key_mark()?, origin };
+        let mut keys = Keys { ring: Keyring::new(&current, &older)?, mark: self.store.key_binding()?, origin };
         match &keys.mark {
             Some(mark) if mark.fingerprint != keys.ring.fingerprint() => {
                 if !self.corrects_binding(mark, &keys)? {
                     return Err(self.another_key(mark, &keys));
                 }
-                keys.mark = self.store.key_mark()?;
+                keys.mark = self.store.key_binding()?;
                 Ok(keys)
             }
             Some(_) => {
@@ -72,10 +72,10 @@ impl Service {
         self.refuse_unfinished_rotation()?;
         let (current, older) = self.parsed_keys()?;
         let ring = Keyring::new(&current, &older)?;
-        let known = |mark: &KeyMark| {
+        let known = |mark: &KeyBinding| {
             ring.fingerprint() == mark.fingerprint || ring.fallback_fingerprints().any(|older| older == mark.fingerprint)
         };
-        match self.store.key_mark()? {
+        match self.store.key_binding()? {
             Some(mark) if !known(&mark) => {
                 let origin = self.settings().secret_key.origin.to_string();
                 let keys = Keys { ring, mark: None, origin };
@@ -87,7 +87,7 @@ impl Service {
 
     /// Corrects the key binding where the values show that it is wrong: the active key decrypts all of them, or there are none.
     /// The database or its admin files were restored, or a lost key's values were deleted.
-    fn corrects_binding(&self, mark: &KeyMark, keys: &Keys) -> Result<bool> {
+    fn corrects_binding(&self, mark: &KeyBinding, keys: &Keys) -> Result<bool> {
         let (mut decrypted, mut all) = (0_u64, true);
         self.store.values(&mut |values| {
             for value in values {
@@ -116,7 +116,7 @@ impl Service {
         }
         let detail = Some(format!("from {} to {}: {proof}", mark.fingerprint, after.fingerprint));
         let entry = self.entry(&Actor::System, AuditAction::KeyBindingCorrected, None, detail);
-        self.commit(vec![Change::SetKeyMark { before: Some(mark.clone()), after }], vec![entry])?;
+        self.commit(vec![Change::SetKeyBinding { before: Some(mark.clone()), after }], vec![entry])?;
         self.notify(format!("{message}: the binding was corrected."));
         Ok(true)
     }
@@ -153,7 +153,7 @@ impl Service {
         Ok(fallbacks.chain(self.keys_of_waiting_rotation().unwrap_or_default()).collect())
     }
 
-    fn another_key(&self, mark: &KeyMark, keys: &Keys) -> Error {
+    fn another_key(&self, mark: &KeyBinding, keys: &Keys) -> Error {
         let error = Error::from(KeyError::KeyMismatch {
             database: mark.fingerprint.clone(),
             database_origin: mark.origin.clone(),
@@ -208,7 +208,7 @@ impl Service {
     }
 
     /// Whether any value of the database satisfies the predicate.
-    fn any_value(&self, predicate: &mut dyn FnMut(&Value) -> bool) -> Result<bool> {
+    fn any_value(&self, predicate: &mut dyn FnMut(&EncryptedValue) -> bool) -> Result<bool> {
         let mut any = false;
         self.store.values(&mut |values| {
             any |= values.iter().any(&mut *predicate);
@@ -219,7 +219,7 @@ impl Service {
     }
 }
 
-fn is_decrypted_by_active(ring: &Keyring, value: &Value) -> bool {
+fn is_decrypted_by_active(ring: &Keyring, value: &EncryptedValue) -> bool {
     ring.open(&value.text).is_ok_and(|value| value.by == OpenedBy::Current)
 }
 

@@ -9,7 +9,7 @@ use crate::config::{Origin, SECRET_KEY_FILE, Settings, Sourced, dotenv};
 use crate::crypto::secret_key::{self, SecretKey};
 use crate::error::{KeyError, Result};
 use crate::fs::private;
-use crate::model::{Actor, AuditAction, KeyMark};
+use crate::model::{Actor, AuditAction, KeyBinding};
 use crate::secret::{ExposeSecret, Secret};
 
 pub use crate::crypto::secret_key::Strength;
@@ -77,7 +77,7 @@ pub struct KeyState {
     /// The fingerprints of the fallback keys, or why one is unusable.
     pub fallbacks: Vec<Sourced<Result<String, KeyError>>>,
     /// The key binding of the database.
-    pub mark: Option<KeyMark>,
+    pub mark: Option<KeyBinding>,
     /// The interrupted rotation.
     pub unfinished: Option<Unfinished>,
     /// Whether the database is of a newer generation, whose key the application's own tool rotates.
@@ -111,7 +111,7 @@ impl Service {
         Ok(KeyState {
             current: facts(&settings).ok(),
             fallbacks: self.older_keys()?.into_iter().map(name).collect(),
-            mark: self.store.key_mark()?,
+            mark: self.store.key_binding()?,
             unfinished: self.unfinished_rotation()?,
             is_newer_generation: self.store.generation().seals_api_keys,
         })

@@ -22,10 +22,10 @@ pub mod rows;
 pub mod session;
 mod store_keys;
 pub mod transfer;
+pub mod user_secrets;
 pub mod users;
 pub mod variable_files;
 pub mod variables;
-pub mod vaults;
 
 use std::path::Path;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -36,9 +36,9 @@ use crate::error::{AuditError, ChangeError, Error, Result, UserError};
 use crate::fs::{place, private};
 use crate::model::{Actor, AuditAction, AuditEntry, StoreUrl, Timestamp, User, UserId};
 use crate::secret::Secret;
-use crate::store::{self, Batch, Change, Outcome, Store};
+use crate::store::{self, Batch, Change, CommitOutcome, Store};
 
-pub use crate::store::{Owned, Seek};
+pub use crate::store::{Seek, Usage};
 pub use api_keys::ApiKeyRow;
 pub use audit::Verification;
 pub use backup::Stop;
@@ -46,9 +46,9 @@ pub use bootstrap::{Entry, Start};
 pub use notices::Notices;
 pub use password_policy::Advice;
 pub use session::Refusal;
-pub use users::{Edit, NewUser, Switch, Switched, UserDetails, UserPage};
+pub use user_secrets::{Spot, Window};
+pub use users::{Edit, FlagChange, NewUser, Switched, UserDetails, UserPage};
 pub use variables::{NewValue, Shown, VariableFilter, VariableRow};
-pub use vaults::{Spot, Window};
 
 /// The source of the current time; tests provide their own. Times are truncated to microseconds, as in Kozmoai's databases.
 pub trait Clock: Send + Sync {
@@ -262,7 +262,7 @@ impl Service {
     fn commit_unanchored(&self, changes: Vec<Change>, audit: Vec<AuditEntry>) -> Result<()> {
         let batch = Batch { changes, audit, keep_a_superuser: true };
         match self.store.commit(&batch)? {
-            Outcome::Done => {
+            CommitOutcome::Done => {
                 self.notices.note_change();
                 Ok(())
             }
@@ -271,9 +271,9 @@ impl Service {
     }
 
     /// Follows up on a commit, or turns its outcome into an error.
-    fn concluded(&self, outcome: Outcome, batch: &Batch) -> Result<()> {
+    fn concluded(&self, outcome: CommitOutcome, batch: &Batch) -> Result<()> {
         match outcome {
-            Outcome::Done => {
+            CommitOutcome::Done => {
                 if !batch.changes.is_empty() {
                     self.notices.note_change();
                 }
@@ -282,11 +282,11 @@ impl Service {
                 }
                 Ok(())
             }
-            Outcome::NameTaken(name) => Err(name_taken(&name)),
-            Outcome::Changed(id) => Err(self.changed_meanwhile(id, batch)),
-            Outcome::KeyChanged => Err(ChangeError::KeyChanged.into()),
-            Outcome::AuditHeadChanged => Err(AuditError::HeadChanged.into()),
-            Outcome::LastSuperuser => Err(UserError::LastSuperuser.into()),
+            CommitOutcome::NameTaken(name) => Err(name_taken(&name)),
+            CommitOutcome::Changed(id) => Err(self.changed_meanwhile(id, batch)),
+            CommitOutcome::KeyChanged => Err(ChangeError::KeyChanged.into()),
+            CommitOutcome::AuditHeadChanged => Err(AuditError::HeadChanged.into()),
+            CommitOutcome::LastSuperuser => Err(UserError::LastSuperuser.into()),
         }
     }
 

@@ -6,7 +6,7 @@ use std::fmt;
 
 use super::Service;
 use crate::error::{Result, UserError};
-use crate::model::{Actor, AuditAction, Folder, User, UserId, Variable, Vault};
+use crate::model::{Actor, AuditAction, Folder, User, UserId, UserSecrets, Variable};
 use crate::store::{Batch, Change, Flow};
 use crate::text;
 
@@ -165,7 +165,7 @@ impl Service {
 
     /// Variables keep their IDs, so they are removed from one user before they are added to the other.
     fn variable_changes(&self, from: &User, to: &User, done: &mut Transferred) -> Result<Vec<Change>> {
-        let (given, taking) = (self.store.vault(from.id)?, self.store.vault(to.id)?);
+        let (given, taking) = (self.store.secrets(from.id)?, self.store.secrets(to.id)?);
         done.variables = given.variables.len() as u64;
         if given.variables.is_empty() {
             return Ok(Vec::new());
@@ -178,8 +178,8 @@ impl Service {
             taking_after.variables.push(Variable { name, ..variable.clone() });
         }
         taking_after.variables.sort_by(|a, b| a.name.cmp(&b.name));
-        let given_after = Vault { variables: Vec::new(), ..given.clone() };
-        let update = |user: UserId, before: Vault, after: Vault| Change::UpdateVault { user, before, after };
+        let given_after = UserSecrets { variables: Vec::new(), ..given.clone() };
+        let update = |user: UserId, before: UserSecrets, after: UserSecrets| Change::UpdateSecrets { user, before, after };
         Ok(vec![update(from.id, given, given_after), update(to.id, taking, taking_after)])
     }
 }

@@ -9,8 +9,8 @@ use uuid::Uuid;
 
 use super::Service;
 use crate::error::Result;
-use crate::model::{AuditEntry, Folder, User, UserId, Vault};
-use crate::store::{Batch, Change, Flow, Outcome};
+use crate::model::{AuditEntry, Folder, User, UserId, UserSecrets};
+use crate::store::{Batch, Change, CommitOutcome, Flow};
 
 /// How long a change is retried. At least one of the competing changes succeeds each time, so this suffices for hundreds.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -20,7 +20,7 @@ const LONGEST_PAUSE: u64 = 100;
 /// A change of a user's secrets, with its audit event.
 pub(super) struct VaultChange {
     /// The secrets afterwards.
-    pub(super) after: Vault,
+    pub(super) after: UserSecrets,
     /// The guard of the key binding, if values were encrypted.
     pub(super) guard: Option<Change>,
     /// The audit event.
@@ -36,13 +36,13 @@ impl Service {
     pub(super) fn change_vault<T>(
         &self,
         owner: UserId,
-        mut change: impl FnMut(&Vault) -> Result<(T, Option<VaultChange>)>,
+        mut change: impl FnMut(&UserSecrets) -> Result<(T, Option<VaultChange>)>,
     ) -> Result<T> {
         self.commit_retried(|| {
-            let before = self.store.vault(owner)?;
+            let before = self.store.secrets(owner)?;
             let (done, change) = change(&before)?;
             let batch = change.map(|VaultChange { after, guard, entry }| Batch {
-                changes: guard.into_iter().chain([Change::UpdateVault { user: owner, before, after }]).collect(),
+                changes: guard.into_iter().chain([Change::UpdateSecrets { user: owner, before, after }]).collect(),
                 audit: vec![entry],
                 keep_a_superuser: true,
             });
@@ -63,7 +63,7 @@ impl Service {
             let Some(batch) = batch else { return Ok(done) };
             self.refuse_read_only()?;
             let outcome = self.store.commit(&batch)?;
-            let competed = matches!(outcome, Outcome::Changed(_) | Outcome::KeyChanged);
+            let competed = matches!(outcome, CommitOutcome::Changed(_) | CommitOutcome::KeyChanged);
             // With the same premises it would fail again: a record was deleted, or the caller's own view is outdated.
             let has_new_premises = previous.as_ref().is_none_or(|previous| !premises(previous).eq(premises(&batch)));
             if !competed || !has_new_premises || begin.elapsed() > PATIENCE {
@@ -87,7 +87,7 @@ fn pause(attempt: u32) -> Duration {
 #[derive(PartialEq)]
 enum Premise<'a> {
     User(&'a User),
-    Vault(UserId, &'a Vault),
+    UserSecrets(UserId, &'a UserSecrets),
     Key(Option<&'a str>),
     Folder(&'a Folder),
     Flow(&'a Flow),
@@ -96,8 +96,8 @@ enum Premise<'a> {
 fn premises(batch: &Batch) -> impl Iterator<Item = Premise<'_>> {
     batch.changes.iter().filter_map(|change| match change {
         Change::UpdateUser { before: user, .. } | Change::DeleteUser(user) => Some(Premise::User(user)),
-        Change::UpdateVault { user, before, .. } => Some(Premise::Vault(*user, before)),
-        Change::SetKeyMark { before, .. } => Some(Premise::Key(before.as_ref().map(|mark| mark.fingerprint.as_str()))),
+        Change::UpdateSecrets { user, before, .. } => Some(Premise::UserSecrets(*user, before)),
+        Change::SetKeyBinding { before, .. } => Some(Premise::Key(before.as_ref().map(|mark| mark.fingerprint.as_str()))),
         Change::UpdateFolder { before, .. } => Some(Premise::Folder(before)),
         Change::UpdateFlow { before, .. } => Some(Premise::Flow(before)),
         Change::InsertUser(_) | Change::InsertFolder(_) | Change::SetAuditHead { .. } | Change::SetSignInFailures { .. } => None,

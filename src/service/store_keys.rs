@@ -3,8 +3,8 @@
 use super::Service;
 use super::retry::VaultChange;
 use crate::error::{Result, SecretError};
-use crate::model::vault::check_value;
-use crate::model::{Actor, AuditAction, User, Vault};
+use crate::model::user_secrets::check_value;
+use crate::model::{Actor, AuditAction, User, UserSecrets};
 use crate::secret::{ExposeSecret, Secret};
 
 impl Service {
@@ -19,7 +19,7 @@ impl Service {
         self.change_vault(owner.id, |before| {
             let keys = self.keys()?;
             let value = keys.ring.seal(key.expose_secret().as_bytes(), self.now());
-            let after = Vault { store_api_key: Some(value), ..before.clone() };
+            let after = UserSecrets { store_api_key: Some(value), ..before.clone() };
             let entry = self.entry(actor, AuditAction::StoreKeySet, Some(owner), None);
             Ok(((), Some(VaultChange { after, guard: Some(keys.guard()), entry })))
         })
@@ -35,7 +35,7 @@ impl Service {
             if before.store_api_key.is_none() {
                 return Err(SecretError::StoreKeyNotFound { owner: owner.username.clone() }.into());
             }
-            let after = Vault { store_api_key: None, ..before.clone() };
+            let after = UserSecrets { store_api_key: None, ..before.clone() };
             let entry = self.entry(actor, AuditAction::StoreKeyCleared, Some(owner), None);
             Ok(((), Some(VaultChange { after, guard: None, entry })))
         })

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use uuid::Uuid;
 
-use super::{Owned, Seek, Service};
+use super::{Seek, Service, Usage};
 use crate::crypto::password::{self, Verdict};
 use crate::error::{Error, Problem, Remedy, Result, ServerError, UserError};
 use crate::model::user::{PasswordHash, check_username};
@@ -46,14 +46,14 @@ pub struct UserDetails {
     /// The user.
     pub user: User,
     /// How much they own.
-    pub owned: Owned,
+    pub owned: Usage,
     /// Whether their Kozmoai Store API key is set.
     pub store_api_key: bool,
 }
 
 /// A change of one of a user's flags.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Switch {
+pub enum FlagChange {
     /// Allow sign-in.
     Activate,
     /// Forbid sign-in and revoke the API keys.
@@ -64,7 +64,7 @@ pub enum Switch {
     Demote,
 }
 
-impl Switch {
+impl FlagChange {
     /// The opposite change; revoked API keys stay revoked.
     #[must_use]
     pub const fn inverse(self) -> Self {
@@ -133,11 +133,17 @@ pub struct Edit {
 }
 
 impl Edit {
-    fn switches(&self, user: &User) -> impl Iterator<Item = Switch> {
-        let active =
-            (self.is_active != user.is_active).then_some(if self.is_active { Switch::Activate } else { Switch::Deactivate });
-        let superuser =
-            (self.is_superuser != user.is_superuser).then_some(if self.is_superuser { Switch::Promote } else { Switch::Demote });
+    fn switches(&self, user: &User) -> impl Iterator<Item = FlagChange> {
+        let active = (self.is_active != user.is_active).then_some(if self.is_active {
+            FlagChange::Activate
+        } else {
+            FlagChange::Deactivate
+        });
+        let superuser = (self.is_superuser != user.is_superuser).then_some(if self.is_superuser {
+            FlagChange::Promote
+        } else {
+            FlagChange::Demote
+        });
         active.into_iter().chain(superuser)
     }
 }
@@ -206,8 +212,8 @@ impl Service {
     }
 
     fn details(&self, user: User) -> Result<UserDetails> {
-        let store_api_key = self.store.vault(user.id)?.store_api_key.is_some();
-        Ok(UserDetails { owned: self.store.owned(user.id)?, store_api_key, user })
+        let store_api_key = self.store.secrets(user.id)?.store_api_key.is_some();
+        Ok(UserDetails { owned: self.store.usage(user.id)?, store_api_key, user })
     }
 
     /// Creates a user with a default folder.
@@ -234,13 +240,13 @@ impl Service {
     ///
     /// # Errors
     /// `Conflict`: nothing to change, the actor's own account, the last active superuser, changed meanwhile; `NotAllowed`, `Store`.
-    pub fn switch_users(&self, actor: &Actor, users: &[User], switch: Switch) -> Result<Vec<Switched>> {
+    pub fn switch_users(&self, actor: &Actor, users: &[User], switch: FlagChange) -> Result<Vec<Switched>> {
         self.require_superuser(actor)?;
         self.commit_retried(|| self.switched(actor, users, switch))
     }
 
     /// The users after a flag change, and the transaction for it.
-    fn switched(&self, actor: &Actor, users: &[User], switch: Switch) -> Result<(Vec<Switched>, Option<Batch>)> {
+    fn switched(&self, actor: &Actor, users: &[User], switch: FlagChange) -> Result<(Vec<Switched>, Option<Batch>)> {
         let (mut changes, mut audit, mut switched) = (Vec::new(), Vec::new(), Vec::new());
         for before in without_duplicates(users) {
             let revoked = self.switch_rules(actor, before, switch, &mut changes)?;
@@ -384,21 +390,21 @@ impl Service {
     }
 
     /// Checks the rules for a flag change and returns how many API keys it revokes.
-    fn switch_rules(&self, actor: &Actor, user: &User, switch: Switch, changes: &mut Vec<Change>) -> Result<u64> {
+    fn switch_rules(&self, actor: &Actor, user: &User, switch: FlagChange, changes: &mut Vec<Change>) -> Result<u64> {
         match switch {
-            Switch::Demote => refuse_own(actor, user, "demote").map(|()| 0),
-            Switch::Deactivate => refuse_own(actor, user, "deactivate").and_then(|()| self.revocation(user.id, changes)),
-            Switch::Activate | Switch::Promote => Ok(0),
+            FlagChange::Demote => refuse_own(actor, user, "demote").map(|()| 0),
+            FlagChange::Deactivate => refuse_own(actor, user, "deactivate").and_then(|()| self.revocation(user.id, changes)),
+            FlagChange::Activate | FlagChange::Promote => Ok(0),
         }
     }
 
     /// Adds the revocation of a user's API keys, since those of inactive users would still work.
     fn revocation(&self, user: UserId, changes: &mut Vec<Change>) -> Result<u64> {
-        let before = self.store.vault(user)?;
+        let before = self.store.secrets(user)?;
         let revoked = before.api_keys.iter().filter(|key| self.is_not_revoked(key)).count() as u64;
         if revoked > 0 {
             let after = self.revoked(&before, |_| true);
-            changes.push(Change::UpdateVault { user, before, after });
+            changes.push(Change::UpdateSecrets { user, before, after });
         }
         Ok(revoked)
     }
@@ -440,7 +446,7 @@ impl Service {
     }
 }
 
-impl std::fmt::Display for Owned {
+impl std::fmt::Display for Usage {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let always = [(self.folders, "folder"), (self.variables, "variable"), (self.api_keys, "API key")];
         let some = [(self.flows, "flow"), (self.files, "file")].into_iter().filter(|(count, _)| *count > 0);

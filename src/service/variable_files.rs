@@ -15,8 +15,8 @@ use super::variables::{A_VALUE, A_VARIABLE, by_name, change, fresh, open, reveal
 use super::{Service, transfer};
 use crate::crypto::keyring::Keyring;
 use crate::error::{Error, ImportError, Result, SecretError};
-use crate::model::vault::{check_name, check_value};
-use crate::model::{Actor, AuditAction, User, Variable, VariableType, Vault};
+use crate::model::user_secrets::{check_name, check_value};
+use crate::model::{Actor, AuditAction, User, UserSecrets, Variable, VariableType};
 use crate::secret::{ExposeSecret, Secret, Zeroizing};
 use crate::text;
 
@@ -96,8 +96,8 @@ impl Service {
         }
         let (mut written, mut unopened) = (0, Vec::new());
         out.write_all(b"[").map_err(transfer::unwritable)?;
-        self.each_vault(owner, &mut |of, vault| {
-            for variable in by_name(vault.variables) {
+        self.each_vault(owner, &mut |of, secrets| {
+            for variable in by_name(secrets.variables) {
                 let value =
                     (reveal || variable.kind == VariableType::Generic).then(|| readable(ring.as_ref(), &variable)).flatten();
                 if reveal && value.is_none() {
@@ -136,14 +136,14 @@ impl Service {
         self.change_vault(owner.id, |before| self.imported(actor, owner, &rows, dry_run, before))
     }
 
-    /// A vault after an import.
+    /// A user's secrets after an import.
     fn imported(
         &self,
         actor: &Actor,
         owner: &User,
         rows: &[Result<Row, RowError>],
         dry_run: bool,
-        before: &Vault,
+        before: &UserSecrets,
     ) -> Result<(VariableImport, Option<VaultChange>)> {
         let known: BTreeMap<&str, usize> = before.variables.iter().enumerate().map(|(at, v)| (v.name.as_str(), at)).collect();
         let mut names = BTreeSet::new();
@@ -178,14 +178,14 @@ impl Service {
         Ok((report, Some(VaultChange { after, guard: Some(keys.guard()), entry })))
     }
 
-    /// The vault with all rows applied.
+    /// The secrets with all rows applied.
     fn merged<'a>(
         &self,
-        before: &Vault,
+        before: &UserSecrets,
         known: &BTreeMap<&str, usize>,
         rows: impl Iterator<Item = &'a Row>,
         ring: &Keyring,
-    ) -> Vault {
+    ) -> UserSecrets {
         let mut after = before.clone();
         let now = self.now();
         for row in rows {

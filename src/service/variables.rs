@@ -7,11 +7,11 @@ use uuid::Uuid;
 
 use super::Service;
 use super::retry::VaultChange;
-use super::vaults::{Spot, Window};
+use super::user_secrets::{Spot, Window};
 use crate::crypto::keyring::{Keyring, Unopened};
 use crate::error::{Error, Result, SecretError};
-use crate::model::vault::{check_name, check_value};
-use crate::model::{Actor, AuditAction, Timestamp, User, UserId, Variable, VariableId, VariableType, Vault};
+use crate::model::user_secrets::{check_name, check_value};
+use crate::model::{Actor, AuditAction, Timestamp, User, UserId, UserSecrets, Variable, VariableId, VariableType};
 use crate::secret::{ExposeSecret, Secret};
 use crate::text;
 
@@ -114,10 +114,10 @@ impl Service {
         self.require_reader(actor, filter.owner)?;
         let search = filter.search.as_deref().and_then(text::Search::new);
         let ring = self.reading_ring().ok();
-        let pick = |vault: Vault| {
+        let pick = |secrets: UserSecrets| {
             let admitted = |variable: &Variable| search.as_ref().is_none_or(|wanted| wanted.finds(&variable.name));
             let key = |variable: &Variable| (text::fold(&variable.name), variable.name.clone(), variable.id);
-            vault.variables.into_iter().filter(admitted).map(|variable| (key(&variable), variable)).collect()
+            secrets.variables.into_iter().filter(admitted).map(|variable| (key(&variable), variable)).collect()
         };
         self.window(filter.owner, spot, limit, &pick, |owner, variable| row(owner, &variable, ring.as_ref()))
     }
@@ -134,8 +134,8 @@ impl Service {
     ) -> Result<()> {
         self.require_reader(actor, owner.map(|owner| owner.id))?;
         let ring = self.reading_ring().ok();
-        self.each_vault(owner, &mut |owner, vault| {
-            by_name(vault.variables).iter().try_for_each(|variable| visit(row(owner, variable, ring.as_ref())))
+        self.each_vault(owner, &mut |owner, secrets| {
+            by_name(secrets.variables).iter().try_for_each(|variable| visit(row(owner, variable, ring.as_ref())))
         })
     }
 
@@ -152,13 +152,13 @@ impl Service {
         self.change_vault(owner.id, |before| self.variable_set(actor, owner, new, before))
     }
 
-    /// A vault after a variable is set.
+    /// A user's secrets after a variable is set.
     fn variable_set(
         &self,
         actor: &Actor,
         owner: &User,
         new: &NewValue,
-        before: &Vault,
+        before: &UserSecrets,
     ) -> Result<((VariableRow, bool), Option<VaultChange>)> {
         let keys = self.keys()?;
         let known = before.variables.iter().find(|variable| variable.name == new.name);
@@ -234,8 +234,8 @@ impl Service {
     /// also if opened read-only; `Store`.
     pub fn reveal_variable(&self, actor: &Actor, owner: &User, name: &str) -> Result<Revealed> {
         self.require_owner(actor, owner.id)?;
-        let vault = self.store.vault(owner.id)?;
-        let variable = named(&vault, owner, name)?;
+        let secrets = self.store.secrets(owner.id)?;
+        let variable = named(&secrets, owner, name)?;
         let ring = self.reading_ring()?;
         let (value, in_plain_text) = match open(&ring, &variable.value) {
             Ok(value) => (value, false),
@@ -335,9 +335,9 @@ pub(super) fn fresh(
 }
 
 /// Inserts a variable in the order of names.
-fn insert(vault: &mut Vault, variable: Variable) {
-    let place = vault.variables.partition_point(|other| other.name < variable.name);
-    vault.variables.insert(place, variable);
+fn insert(secrets: &mut UserSecrets, variable: Variable) {
+    let place = secrets.variables.partition_point(|other| other.name < variable.name);
+    secrets.variables.insert(place, variable);
 }
 
 /// Variables in the order of lists.
@@ -346,11 +346,11 @@ pub(super) fn by_name(mut variables: Vec<Variable>) -> Vec<Variable> {
     variables
 }
 
-fn named<'a>(vault: &'a Vault, owner: &User, name: &str) -> Result<&'a Variable> {
-    vault.variables.iter().find(|variable| variable.name == name).ok_or_else(|| {
+fn named<'a>(secrets: &'a UserSecrets, owner: &User, name: &str) -> Result<&'a Variable> {
+    secrets.variables.iter().find(|variable| variable.name == name).ok_or_else(|| {
         let known = |variable: &&Variable| text::likeness(&variable.name) == text::likeness(name);
         let error = Error::from(SecretError::VariableNotFound { owner: owner.username.clone(), name: name.to_owned() });
-        let alike: Vec<String> = vault.variables.iter().filter(known).map(|variable| variable.name.clone()).collect();
+        let alike: Vec<String> = secrets.variables.iter().filter(known).map(|variable| variable.name.clone()).collect();
         if alike.is_empty() {
             return error;
         }

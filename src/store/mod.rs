@@ -16,8 +16,8 @@ use uuid::Uuid;
 
 use crate::error::{Result, StoreError, UserError};
 use crate::model::{
-    AuditEntry, AuditEvent, AuditFilter, AuditHead, AuditLink, AuditState, Folder, KeyMark, Place, SignInFailures, StoreUrl,
-    User, UserFilter, UserId, UserOrder, Value, Vault,
+    AuditEntry, AuditEvent, AuditFilter, AuditHead, AuditLink, AuditState, EncryptedValue, Folder, KeyBinding, SecretLocation,
+    SignInFailures, StoreUrl, User, UserFilter, UserId, UserOrder, UserSecrets,
 };
 
 /// Where a window of a list begins.
@@ -45,7 +45,7 @@ pub enum Change {
         /// The new state, with the same id.
         after: User,
     },
-    /// Deletes a user with folders, vault and failed sign-ins, if the user is unchanged.
+    /// Deletes a user with folders, secrets and failed sign-ins, if the user is unchanged.
     DeleteUser(User),
     /// Creates a folder.
     InsertFolder(Folder),
@@ -63,21 +63,21 @@ pub enum Change {
         /// The new state, with the same id.
         after: Flow,
     },
-    /// Changes the vault of a user.
-    UpdateVault {
+    /// Changes the secrets of a user.
+    UpdateSecrets {
         /// The owner.
         user: UserId,
         /// The expected present state.
-        before: Vault,
+        before: UserSecrets,
         /// The new state.
-        after: Vault,
+        after: UserSecrets,
     },
     /// Changes the key binding: the key that values are encrypted with.
-    SetKeyMark {
+    SetKeyBinding {
         /// The expected present state.
-        before: Option<KeyMark>,
+        before: Option<KeyBinding>,
         /// The new state.
-        after: KeyMark,
+        after: KeyBinding,
     },
     /// Moves the head of the audit log to an existing event; the events of the batch follow it.
     SetAuditHead {
@@ -109,12 +109,12 @@ pub struct Batch {
 /// The result of a commit. All but `Done` changed nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
-pub enum Outcome {
+pub enum CommitOutcome {
     /// Everything is committed and durable.
     Done,
     /// This user name is taken.
     NameTaken(String),
-    /// Another client changed or deleted this user or their vault in the meantime.
+    /// Another client changed or deleted this user or their secrets in the meantime.
     Changed(UserId),
     /// No active superuser would remain.
     LastSuperuser,
@@ -129,12 +129,12 @@ enum Prepared<T> {
     /// The writes.
     Ready(T),
     /// Nothing will be written.
-    Refused(Outcome),
+    Refused(CommitOutcome),
 }
 
 /// The number of things that a user owns.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Owned {
+pub struct Usage {
     /// Folders.
     pub folders: u64,
     /// Global variables.
@@ -162,43 +162,43 @@ pub struct Flow {
 
 /// A user with all their data.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Person {
+pub struct UserRecord {
     /// The user.
     pub user: User,
     /// Their folders. For an import, a folder follows its parent.
     pub folders: Vec<Folder>,
     /// Their secrets.
-    pub vault: Vault,
+    pub secrets: UserSecrets,
 }
 
 /// Which users are exported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Whom {
+pub enum Scope {
     /// Every user.
     All,
     /// Only users with secrets, without their folders. The embedded database reads no other user then.
-    Keepers,
+    WithSecrets,
 }
 
 /// Is shown values, some at a time, until it has seen enough.
-pub type ValueVisitor<'a> = &'a mut dyn FnMut(&[Value]) -> Result<ControlFlow<()>>;
+pub type ValueVisitor<'a> = &'a mut dyn FnMut(&[EncryptedValue]) -> Result<ControlFlow<()>>;
 
 /// Is shown users, some at a time in the order of their ids, until it has seen enough.
-pub type UserVisitor<'a> = &'a mut dyn FnMut(Vec<Person>) -> Result<ControlFlow<()>>;
+pub type UserVisitor<'a> = &'a mut dyn FnMut(Vec<UserRecord>) -> Result<ControlFlow<()>>;
 
 /// Gets users to import, some at a time in the order of their ids.
-pub type People<'a> = &'a mut dyn FnMut(Vec<Person>) -> Result<()>;
+pub type UserSink<'a> = &'a mut dyn FnMut(Vec<UserRecord>) -> Result<()>;
 
 /// Provides the users to import, and returns the audit event of the import.
-pub type Fill<'a> = &'a mut dyn FnMut(People<'_>) -> Result<AuditEntry>;
+pub type ImportSource<'a> = &'a mut dyn FnMut(UserSink<'_>) -> Result<AuditEntry>;
 
 /// The key binding of a database, before an operation and after it.
 #[derive(Clone, Copy, Debug)]
-pub struct Marks<'a> {
+pub struct KeyGuard<'a> {
     /// The expected present binding.
-    pub before: Option<&'a KeyMark>,
+    pub before: Option<&'a KeyBinding>,
     /// The new binding; none keeps the present one.
-    pub after: Option<&'a KeyMark>,
+    pub after: Option<&'a KeyBinding>,
 }
 
 /// The work of [`Store::rewrite`]. An error of any method ends the rewrite; nothing was changed then.
@@ -207,28 +207,28 @@ pub trait Rewrite {
     ///
     /// # Errors
     /// Ends the rewrite.
-    fn change(&mut self, values: &mut [Value]) -> Result<()>;
+    fn change(&mut self, values: &mut [EncryptedValue]) -> Result<()>;
 
     /// Verifies values as they were written.
     ///
     /// # Errors
     /// Ends the rewrite.
-    fn verify(&mut self, values: &[Value]) -> Result<()>;
+    fn verify(&mut self, values: &[EncryptedValue]) -> Result<()>;
 
     /// Everything is changed and verified: the last check before the commit.
     ///
     /// # Errors
     /// Ends the rewrite.
-    fn conclude(&mut self) -> Result<()>;
+    fn before_commit(&mut self) -> Result<()>;
 }
 
 /// How every value is rewritten.
 #[derive(Clone, Copy, Debug)]
-pub struct Terms<'a> {
+pub struct RewriteOptions<'a> {
     /// The expected present key binding.
-    pub before: Option<&'a KeyMark>,
+    pub before: Option<&'a KeyBinding>,
     /// The new key binding.
-    pub after: &'a KeyMark,
+    pub after: &'a KeyBinding,
     /// The audit event.
     pub audit: &'a AuditEntry,
     /// Keeps values that another client changes in the meantime, instead of ending the rewrite.
@@ -237,7 +237,7 @@ pub struct Terms<'a> {
 
 /// Unknown encrypted values: text outside the inventory that looks encrypted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Strays {
+pub struct UnknownTokens {
     /// Table, column and row of each, the first hundred.
     pub found: Vec<(String, String, String)>,
     /// Their total number.
@@ -293,17 +293,17 @@ pub trait Store: Send + Sync {
     /// The folders of a user, by name.
     fn folders(&self, user: UserId) -> Result<Vec<Folder>>;
 
-    /// The secrets of a user; an empty vault if there are none.
-    fn vault(&self, user: UserId) -> Result<Vault>;
+    /// The secrets of a user; empty if there are none.
+    fn secrets(&self, user: UserId) -> Result<UserSecrets>;
 
-    /// Some vaults that are not empty, of the users after this one, in the order of the users' ids.
-    fn vaults(&self, after: Option<UserId>, limit: usize) -> Result<Vec<(UserId, Vault)>>;
+    /// The secrets that are not empty of at most `limit` users after this one, in the order of the users' ids.
+    fn secrets_after(&self, after: Option<UserId>, limit: usize) -> Result<Vec<(UserId, UserSecrets)>>;
 
     /// The same for the users right before this one, or for the last users; still in ascending order.
-    fn vaults_before(&self, before: Option<UserId>, limit: usize) -> Result<Vec<(UserId, Vault)>>;
+    fn secrets_before(&self, before: Option<UserId>, limit: usize) -> Result<Vec<(UserId, UserSecrets)>>;
 
     /// The key binding: the key that the values are encrypted with.
-    fn key_mark(&self) -> Result<Option<KeyMark>>;
+    fn key_binding(&self) -> Result<Option<KeyBinding>>;
 
     /// Shows every encrypted value to `visit`, some at a time, from one consistent snapshot. `visit` may not call the store; an
     /// error of it is returned.
@@ -311,18 +311,18 @@ pub trait Store: Send + Sync {
 
     /// Changes every encrypted value atomically: all of them are changed, verified, and committed with the key binding and the
     /// audit event, or nothing is changed. The change is durable before it returns. Returns the locations that another client
-    /// changed in the meantime, which only [`Terms::online`] allows. Returns `Conflict` if the key binding is not the expected
+    /// changed in the meantime, which only [`RewriteOptions::online`] allows. Returns `Conflict` if the key binding is not the expected
     /// one.
-    fn rewrite(&self, work: &mut dyn Rewrite, terms: &Terms<'_>) -> Result<Vec<Place>>;
+    fn rewrite(&self, work: &mut dyn Rewrite, terms: &RewriteOptions<'_>) -> Result<Vec<SecretLocation>>;
 
     /// Shows users with all their data to `visit`, from one consistent snapshot. `visit` may not call the store; an error of it
     /// is returned.
-    fn everyone(&self, whom: Whom, visit: UserVisitor<'_>) -> Result<()>;
+    fn export_users(&self, whom: Scope, visit: UserVisitor<'_>) -> Result<()>;
 
     /// Imports users atomically: everything that `fill` provides, with the key binding and the audit event, or nothing. The
     /// import is durable before it returns. `fill` may not call the store; an error of it is returned. Returns `Conflict` if
     /// the key binding is not the expected one, or if something with the same name or id exists.
-    fn take_in(&self, marks: Marks<'_>, fill: Fill<'_>) -> Result<()>;
+    fn import_users(&self, marks: KeyGuard<'_>, fill: ImportSource<'_>) -> Result<()>;
 
     /// Locks the database against other rotations, on any machine, until the result is dropped.
     fn lock_rotation(&self) -> Result<Box<dyn Send + '_>>;
@@ -340,10 +340,10 @@ pub trait Store: Send + Sync {
     fn is_passing(&self) -> Result<bool>;
 
     /// Other clients of the database, such as a running Kozmoai, as text; none if there are none.
-    fn others(&self) -> Result<Option<String>>;
+    fn active_clients(&self) -> Result<Option<String>>;
 
     /// Searches every column that could contain encrypted values outside the inventory; `decrypts` tries each of them.
-    fn strays(&self, decrypts: &mut dyn FnMut(&str) -> bool) -> Result<Strays>;
+    fn unknown_tokens(&self, decrypts: &mut dyn FnMut(&str) -> bool) -> Result<UnknownTokens>;
 
     /// How the database differs from what this program writes.
     fn generation(&self) -> Generation {
@@ -356,10 +356,15 @@ pub trait Store: Send + Sync {
 
     /// Verifies a backup of this backend as a restore does, and shows every value in it to `visit`. Temporary files are created
     /// `beside` this path, and deleted again.
-    fn prove(&self, backup: &mut dyn Read, beside: &Path, visit: &mut dyn FnMut(&[Value]) -> Result<()>) -> Result<()>;
+    fn verify_backup(
+        &self,
+        backup: &mut dyn Read,
+        beside: &Path,
+        visit: &mut dyn FnMut(&[EncryptedValue]) -> Result<()>,
+    ) -> Result<()>;
 
     /// The number of things that a user owns.
-    fn owned(&self, user: UserId) -> Result<Owned>;
+    fn usage(&self, user: UserId) -> Result<Usage>;
 
     /// The flows of a user, by name; the embedded database has none.
     fn flows(&self, _user: UserId) -> Result<Vec<Flow>> {
@@ -396,7 +401,7 @@ pub trait Store: Send + Sync {
     fn audit_head(&self) -> Result<AuditHead>;
 
     /// Commits a batch atomically, and returns `Done` only once it is durable.
-    fn commit(&self, batch: &Batch) -> Result<Outcome>;
+    fn commit(&self, batch: &Batch) -> Result<CommitOutcome>;
 }
 
 /// Opens the database at an address. Creates an embedded one that does not exist; Kozmoai creates its own.

@@ -20,7 +20,7 @@ use crate::service::transfer::Format;
 use crate::service::variable_files::VariableImport;
 use crate::service::variables::{Revealed, VariableKey};
 use crate::service::{ApiKeyRow, NewValue, Spot, VariableFilter, VariableRow, Window};
-use crate::service::{Edit, NewUser, Refusal, Seek, Service, Switch, Switched, UserDetails, UserPage, Verification, keys};
+use crate::service::{Edit, FlagChange, NewUser, Refusal, Seek, Service, Switched, UserDetails, UserPage, Verification, keys};
 
 /// The number of credentials listed; `kozmoai key credentials` lists all.
 const CREDENTIALS_SHOWN: usize = 500;
@@ -155,7 +155,7 @@ pub enum Job {
     Verify,
     Create(NewUser),
     Edit { user: User, edit: Edit },
-    Switch { users: Vec<User>, switch: Switch },
+    FlagChange { users: Vec<User>, switch: FlagChange },
     SetPassword { user: User, password: Secret },
     ChangeOwnPassword { current: Secret, password: Secret },
     Delete(Vec<User>),
@@ -204,7 +204,7 @@ pub enum Reply {
     Verified(Verification),
     Created { user: User, look_alikes: Vec<String> },
     Edited { before: User, after: User, look_alikes: Vec<String> },
-    Switched { switch: Switch, users: Vec<Switched> },
+    Switched { switch: FlagChange, users: Vec<Switched> },
     PasswordSet(User),
     Deleted(Vec<UserDetails>),
     TransferPlanned { from: User, to: User, plan: Transferred },
@@ -285,7 +285,7 @@ pub fn perform(service: &Service, actor: Option<&Actor>, job: Job, watch: Watch<
             let look_alikes = if is_renamed { service.look_alikes(&after.username)? } else { Vec::new() };
             Reply::Edited { before: user, after, look_alikes }
         }
-        Job::Switch { users, switch } => Reply::Switched { switch, users: service.switch_users(actor()?, &users, switch)? },
+        Job::FlagChange { users, switch } => Reply::Switched { switch, users: service.switch_users(actor()?, &users, switch)? },
         Job::SetPassword { user, password } => Reply::PasswordSet(service.set_password(actor()?, &user, &password)?),
         Job::ChangeOwnPassword { current, password } => {
             Reply::PasswordSet(service.change_own_password(actor()?, &current, &password)?)

@@ -20,7 +20,7 @@ use kozmoai::model::{Actor, AuditAction, AuditEntry, User, UserFilter, UserOrder
 use kozmoai::secret::Secret;
 use kozmoai::service::transfer::Format;
 use kozmoai::service::{Seek, Service};
-use kozmoai::store::{Batch, Change, Outcome};
+use kozmoai::store::{Batch, Change, CommitOutcome};
 use kozmoai::tui::app::{App, Facts, Message};
 use kozmoai::tui::effect::{Effect, perform};
 use kozmoai::tui::theme::Theme;
@@ -196,7 +196,7 @@ fn store(board: &mut Board, folder: &Path) {
             detail: None,
         };
         let batch = Batch { changes: vec![Change::UpdateUser { before, after }], audit: vec![entry], keep_a_superuser: true };
-        assert_eq!(store.commit(&batch).unwrap(), Outcome::Done);
+        assert_eq!(store.commit(&batch).unwrap(), CommitOutcome::Done);
     });
     note("one act, on disk, with its anchor", anchored);
     note("the same without an anchor", bare);

@@ -7,11 +7,11 @@ use kozmoai::tui::action::{ACTIONS, key_sheet};
 use kozmoai::tui::app::Message;
 use kozmoai::tui::theme::Theme;
 
-use super::bench::House;
+use super::bench::TestEnv;
 
 #[test]
 fn activation_asks_first_and_is_undone() {
-    let house = House::inhabited();
+    let house = TestEnv::inhabited();
     let admin = house.user("admin").unwrap();
     let mut console = house.console_of(&admin, 100, 30, Theme::dark());
     let active = || house.user("alice").unwrap().is_active;
@@ -29,7 +29,7 @@ fn activation_asks_first_and_is_undone() {
 
 #[test]
 fn deletion_needs_the_typed_name() {
-    let house = House::inhabited();
+    let house = TestEnv::inhabited();
     let admin = house.user("admin").unwrap();
     let mut console = house.console_of(&admin, 100, 30, Theme::dark());
     console.keys("<down>d<enter>y<enter>alic<enter>");
@@ -41,7 +41,7 @@ fn deletion_needs_the_typed_name() {
 
 #[test]
 fn disabled_actions_say_why() {
-    let house = House::inhabited();
+    let house = TestEnv::inhabited();
     let admin = house.user("admin").unwrap();
     let mut console = house.console_of(&admin, 100, 30, Theme::dark());
     console.keys("d").shows("You can't delete your own account.").keys("u").shows("There is nothing to undo.");
@@ -51,7 +51,7 @@ fn disabled_actions_say_why() {
 
 #[test]
 fn selected_users_are_changed_by_one_question() {
-    let house = House::inhabited();
+    let house = TestEnv::inhabited();
     let admin = house.user("admin").unwrap();
     let mut console = house.console_of(&admin, 100, 30, Theme::dark());
     console.keys("<down><space><down><space>sy");
@@ -60,7 +60,7 @@ fn selected_users_are_changed_by_one_question() {
 
 #[test]
 fn pasted_text_triggers_no_actions() {
-    let house = House::inhabited();
+    let house = TestEnv::inhabited();
     let admin = house.user("admin").unwrap();
     let mut console = house.console_of(&admin, 100, 30, Theme::dark());
     console.tell(Message::Paste("dalice\nq".to_owned())).hides("Delete alice");
@@ -108,7 +108,7 @@ fn key_sheet_is_up_to_date() {
 #[test]
 fn long_texts_are_wrapped_on_a_small_terminal() {
     let name = "a-superuser-with-a-name-longer-than-any-column";
-    let house = House::new(&[("SUPERUSER", name)]);
+    let house = TestEnv::new(&[("SUPERUSER", name)]);
     house.add("admin", true, true);
     let mut console = house.console_of(&house.user("admin").unwrap(), 60, 16, Theme::dark());
     console.keys("6").hides(name).shows("1 of ").keys("<down>").shows(name).shows("2 of ");

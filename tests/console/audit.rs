@@ -4,11 +4,11 @@ use kozmoai::fs::{plan, private};
 use kozmoai::model::AuditFilter;
 use kozmoai::tui::theme::Theme;
 
-use super::bench::{House, operator};
+use super::bench::{TestEnv, operator};
 
 #[test]
 fn long_log_is_scrolled_to_both_ends() {
-    let house = House::inhabited();
+    let house = TestEnv::inhabited();
     for number in 0..900 {
         house.set("alice", "COUNTER", &number.to_string(), true);
     }
@@ -23,7 +23,7 @@ fn long_log_is_scrolled_to_both_ends() {
 
 #[test]
 fn broken_log_is_reported_until_accepted() {
-    let house = House::with_env_file(|store| store);
+    let house = TestEnv::with_env_file(|store| store);
     let mut console = house.console_of(&house.user("admin").unwrap(), 120, 36, Theme::dark());
     console.keys(":go to audit<enter>").keys("v").shows("Verified the audit log").shows("· verified");
     // The anchor knows newer events than the log holds.

@@ -29,13 +29,13 @@ pub(crate) const PASSWORD: &str = "four unrelated words";
 pub(crate) const FIRST_KEY: &str = "dBuuuB_FHLvU8T9eUNlxQF9ppqRxwWpXXQ42kM2_fbg";
 
 /// A service on a database, for opening consoles.
-pub(crate) struct House {
+pub(crate) struct TestEnv {
     pub(crate) service: Arc<Service>,
     clock: TestClock,
     folder: tempfile::TempDir,
 }
 
-impl House {
+impl TestEnv {
     /// An empty database with these settings.
     pub(crate) fn new(settings: &[(&str, &str)]) -> Self {
         Self::build(settings, |service| service)
@@ -156,16 +156,16 @@ impl House {
     }
 
     /// A console of this size.
-    pub(crate) fn console(&self, columns: u16, rows: u16) -> Bench<'_> {
+    pub(crate) fn console(&self, columns: u16, rows: u16) -> TestConsole<'_> {
         let start = self.service.start().unwrap();
         self.console_with(columns, rows, start, Theme::dark())
     }
 
     /// A console with the given start.
-    pub(crate) fn console_with(&self, columns: u16, rows: u16, start: Start, theme: Theme) -> Bench<'_> {
+    pub(crate) fn console_with(&self, columns: u16, rows: u16, start: Start, theme: Theme) -> TestConsole<'_> {
         let (app, effects) = App::new(Facts::of(&self.service), theme, start, self.service.now());
         let terminal = Terminal::new(TestBackend::new(columns, rows)).unwrap();
-        let mut bench = Bench {
+        let mut bench = TestConsole {
             house: self,
             app,
             terminal,
@@ -181,7 +181,7 @@ impl House {
     }
 
     /// A console with this user signed in.
-    pub(crate) fn console_of(&self, user: &User, columns: u16, rows: u16, theme: Theme) -> Bench<'_> {
+    pub(crate) fn console_of(&self, user: &User, columns: u16, rows: u16, theme: Theme) -> TestConsole<'_> {
         let start = Start { entry: Entry::SignIn, notices: Vec::new() };
         let mut bench = self.console_with(columns, rows, start, theme);
         bench.sign_in(&user.username);
@@ -195,8 +195,8 @@ pub(crate) fn operator() -> Actor {
 }
 
 /// A console in use.
-pub(crate) struct Bench<'a> {
-    pub(crate) house: &'a House,
+pub(crate) struct TestConsole<'a> {
+    pub(crate) house: &'a TestEnv,
     pub(crate) app: App,
     terminal: Terminal<TestBackend>,
     waiting: VecDeque<Effect>,
@@ -211,7 +211,7 @@ pub(crate) struct Bench<'a> {
     pub(crate) has_quit: bool,
 }
 
-impl Bench<'_> {
+impl TestConsole<'_> {
     /// Presses keys: `<tab>`, `<enter>`, `<c-s>`, `<f5>` and the like, or characters as they are.
     pub(crate) fn keys(&mut self, keys: &str) -> &mut Self {
         let mut rest = keys;

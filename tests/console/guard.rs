@@ -11,7 +11,7 @@ use kozmoai::tui::route::Route;
 use kozmoai::tui::theme::Theme;
 use proptest::prelude::*;
 
-use super::bench::House;
+use super::bench::TestEnv;
 
 /// An event.
 #[derive(Clone, Debug)]
@@ -84,8 +84,8 @@ fn allowed(route: Route, user: Option<&User>, superuser_exists: bool) -> bool {
     }
 }
 
-static INHABITED: LazyLock<House> = LazyLock::new(House::keeping);
-static EMPTY: LazyLock<House> = LazyLock::new(|| House::new(&[]));
+static INHABITED: LazyLock<TestEnv> = LazyLock::new(TestEnv::keeping);
+static EMPTY: LazyLock<TestEnv> = LazyLock::new(|| TestEnv::new(&[]));
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 48, max_shrink_iters: 200, ..ProptestConfig::default() })]

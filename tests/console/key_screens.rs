@@ -5,25 +5,25 @@ use std::path::PathBuf;
 use jiff::SignedDuration;
 use kozmoai::config::{Origin, Sourced};
 use kozmoai::error::{Error, FALLBACK_KEY, KeyError, KeyFlaw, Remedy, RotationError, SecretError};
-use kozmoai::model::{KeyMark, Place, UserId, VariableId};
+use kozmoai::model::{KeyBinding, SecretLocation, UserId, VariableId};
 use kozmoai::service::doctor::{Finding, Level};
 use kozmoai::service::keys::{KeyFacts, KeyState, Strength};
-use kozmoai::service::rotation::tally::{Tally, Unreadable};
+use kozmoai::service::rotation::decrypt_stats::{DecryptStats, Unreadable};
 use kozmoai::service::rotation::{KeyCheck, Progress, Report, Stage, Unfinished};
 use kozmoai::tui::app::Message;
 use kozmoai::tui::effect::{Job, Reply};
 use kozmoai::tui::theme::Theme;
 use uuid::Uuid;
 
-use super::bench::{Bench, House};
+use super::bench::{TestConsole, TestEnv};
 use super::screens::check;
 
 const OURS: &str = "4babe69b59d2e26a";
 const OLD: &str = "0e5e1b6a2b7d9c11";
 
 /// Takes snapshots of a screen at every size, after the steps of `walk`.
-fn looks(name: &str, walk: impl Fn(&mut Bench<'_>)) {
-    let house = House::inhabited();
+fn looks(name: &str, walk: impl Fn(&mut TestConsole<'_>)) {
+    let house = TestEnv::inhabited();
     let admin = house.user("admin").unwrap();
     check(name, |columns, rows, _| {
         let view = |theme| {
@@ -36,7 +36,7 @@ fn looks(name: &str, walk: impl Fn(&mut Bench<'_>)) {
 }
 
 /// Presses keys; `known` replies to jobs.
-fn with_replies(console: &mut Bench<'_>, keys: &str, known: &dyn Fn(&Job) -> Option<Reply>) {
+fn with_replies(console: &mut TestConsole<'_>, keys: &str, known: &dyn Fn(&Job) -> Option<Reply>) {
     console.held = true;
     console.keys(keys).answered(known);
 }
@@ -50,7 +50,7 @@ fn state() -> KeyState {
             origin: Origin::DotEnv { path: PathBuf::from("./.env"), line: 4 },
         }),
         fallbacks: [Ok(OLD.to_owned()), Err(malformed)].map(|value| Sourced { value, origin: Origin::Environment }).into(),
-        mark: Some(KeyMark { fingerprint: OURS.to_owned(), origin: "./.env line 4".to_owned() }),
+        mark: Some(KeyBinding { fingerprint: OURS.to_owned(), origin: "./.env line 4".to_owned() }),
         unfinished: None,
         is_newer_generation: false,
     }
@@ -68,14 +68,14 @@ fn unfinished() -> Unfinished {
     }
 }
 
-fn tally(unreadable: u64) -> Tally {
-    let mut tally = Tally::default();
+fn tally(unreadable: u64) -> DecryptStats {
+    let mut tally = DecryptStats::default();
     (tally.total, tally.current, tally.fallback, tally.plaintext) = (48_060 + unreadable, 48_000, vec![58], 2);
     tally.unreadable = (0..unreadable)
         .map(|number| Unreadable {
             place: match number {
-                0 => Place::StoreKey(UserId(Uuid::from_u128(7))),
-                number => Place::Variable(VariableId(Uuid::from_u128(u128::from(number)))),
+                0 => SecretLocation::StoreKey(UserId(Uuid::from_u128(7))),
+                number => SecretLocation::Variable(VariableId(Uuid::from_u128(u128::from(number)))),
             },
             reason: "no given key decrypts it",
         })
@@ -88,7 +88,7 @@ fn checked(unreadable: u64) -> KeyCheck {
         fingerprint: OURS.to_owned(),
         fallbacks: vec![(OLD.to_owned(), 58)],
         mark: None,
-        strays: kozmoai::store::Strays::default(),
+        unknown_tokens: kozmoai::store::UnknownTokens::default(),
         has_usual_plaintext: false,
         tally: tally(unreadable),
     }
@@ -115,7 +115,7 @@ fn report(unreadable: u64) -> Report {
 }
 
 /// The wizard with its plan.
-fn planned(console: &mut Bench<'_>) {
+fn planned(console: &mut TestConsole<'_>) {
     console.keys("4R");
     with_replies(console, "<enter>", &|job| match job {
         Job::PlanRotation(options) => {
@@ -205,7 +205,7 @@ fn wizard_before_the_rotation() {
 }
 
 /// The wizard with a running rotation.
-fn at_work(console: &mut Bench<'_>) {
+fn at_work(console: &mut TestConsole<'_>) {
     planned(console);
     console.keys("<enter><enter>rotate");
     console.held = true;

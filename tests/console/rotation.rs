@@ -16,36 +16,36 @@ use kozmoai::tui::effect::Ticket;
 use kozmoai::tui::route::Route;
 use kozmoai::tui::theme::Theme;
 
-use super::bench::{Bench, FIRST_KEY, House, operator};
+use super::bench::{FIRST_KEY, TestConsole, TestEnv, operator};
 use super::failing::{Failing, Fuse};
 
 const OTHER_KEY: &str = "F9DaVQfBNAXpWhIPsNn2RFHhZGuuy5Q9Ufm0Vl2D0bY";
 
-fn house() -> House {
-    House::with_env_file(|store| store)
+fn house() -> TestEnv {
+    TestEnv::with_env_file(|store| store)
 }
 
-fn console(house: &House) -> Bench<'_> {
+fn console(house: &TestEnv) -> TestConsole<'_> {
     house.console_of(&house.user("admin").unwrap(), 100, 30, Theme::dark())
 }
 
-fn key_on_disk(house: &House) -> String {
-    House::settings_of(house.folder()).secret_key.value.unwrap().expose_secret().to_owned()
+fn key_on_disk(house: &TestEnv) -> String {
+    TestEnv::settings_of(house.folder()).secret_key.value.unwrap().expose_secret().to_owned()
 }
 
-fn has_journal(house: &House) -> bool {
+fn has_journal(house: &TestEnv) -> bool {
     house.folder().join("config/rotation.json").exists()
 }
 
 /// Checks that alice's secret can be read, and another one set and read.
-fn secrets_work(house: &House) {
+fn secrets_work(house: &TestEnv) {
     assert_eq!(house.value("alice", "TOKEN").as_deref(), Some("alices-secret"));
     house.set("alice", "ANOTHER", "kept-afterwards", false);
     assert_eq!(house.value("alice", "ANOTHER").as_deref(), Some("kept-afterwards"));
 }
 
 /// Starts a rotation that is held back.
-fn begun(console: &mut Bench<'_>) -> Ticket {
+fn begun(console: &mut TestConsole<'_>) -> Ticket {
     console.keys("4R<enter><enter><enter>rotate");
     console.held = true;
     console.keys("<enter>").long_work().unwrap()
@@ -169,10 +169,10 @@ fn request() -> Request {
 }
 
 /// A database whose rotation was interrupted after the re-encryption and before the update of the `.env`.
-fn interrupted() -> House {
+fn interrupted() -> TestEnv {
     let fuse = Fuse::at(i64::MAX, true);
     let wire = fuse.clone();
-    let house = House::with_env_file(|inner| Box::new(Failing { inner: Arc::from(inner), fuse }) as Box<dyn Store>);
+    let house = TestEnv::with_env_file(|inner| Box::new(Failing { inner: Arc::from(inner), fuse }) as Box<dyn Store>);
     let service: &Service = &house.service;
     for call in 0..200 {
         wire.rearm(call);
@@ -251,7 +251,7 @@ fn progress_shows_rate_and_time_left() {
 
 #[test]
 fn read_only_console_cannot_rotate() {
-    let house = House::build(&[("AUTO_LOGIN", "true")], |service| {
+    let house = TestEnv::build(&[("AUTO_LOGIN", "true")], |service| {
         service.start().unwrap();
         service.read_only()
     });

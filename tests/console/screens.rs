@@ -6,7 +6,7 @@ use kozmoai::tui::theme::Theme;
 use ratatui::buffer::Buffer;
 use ratatui::style::{Modifier, Style};
 
-use super::bench::{Bench, House, text_of};
+use super::bench::{TestConsole, TestEnv, text_of};
 
 const SIZES: [(u16, u16); 3] = [(120, 36), (80, 24), (60, 16)];
 
@@ -76,15 +76,15 @@ pub(crate) fn check(name: &str, open: impl Fn(u16, u16, Theme) -> (Buffer, Buffe
 
 /// Takes snapshots of the screen that a user sees after these keys.
 fn signed_in(name: &str, who: &str, keys: &str) {
-    seen(&House::inhabited(), name, who, keys);
+    seen(&TestEnv::inhabited(), name, who, keys);
 }
 
 /// The same on a database with secrets.
 fn with_secrets(name: &str, who: &str, keys: &str) {
-    seen(&House::keeping(), name, who, keys);
+    seen(&TestEnv::keeping(), name, who, keys);
 }
 
-fn seen(house: &House, name: &str, who: &str, keys: &str) {
+fn seen(house: &TestEnv, name: &str, who: &str, keys: &str) {
     let user: User = house.user(who).unwrap();
     let view = |columns, rows, theme| {
         let mut console = house.console_of(&user, columns, rows, theme);
@@ -95,10 +95,10 @@ fn seen(house: &House, name: &str, who: &str, keys: &str) {
     check(name, |columns, rows, _| (view(columns, rows, Theme::dark()), view(columns, rows, Theme::mono())));
 }
 
-fn signed_out(name: &str, entry: &Entry, walk: impl Fn(&mut Bench<'_>)) {
+fn signed_out(name: &str, entry: &Entry, walk: impl Fn(&mut TestConsole<'_>)) {
     check(name, |columns, rows, _| {
         let view = |theme| {
-            let house = House::new(&[]);
+            let house = TestEnv::new(&[]);
             let start = Start { entry: entry.clone(), notices: Vec::new() };
             let mut console = house.console_with(columns, rows, start, theme);
             walk(&mut console);
@@ -142,7 +142,7 @@ fn audit() {
     // Every sign-in is recorded, so each view has its own database, filtered by admin because other times differ.
     check("audit", |columns, rows, _| {
         let view = |theme| {
-            let house = House::inhabited();
+            let house = TestEnv::inhabited();
             let admin = house.user("admin").unwrap();
             house.console_of(&admin, columns, rows, theme).keys("5fadmin<enter>").buffer()
         };
@@ -184,7 +184,7 @@ fn help_and_palette() {
 
 #[test]
 fn small_terminal_is_reported() {
-    let house = House::inhabited();
+    let house = TestEnv::inhabited();
     let mut console = house.console(39, 9);
     console.shows("too small");
 }

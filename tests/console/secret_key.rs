@@ -4,15 +4,15 @@ use kozmoai::secret::ExposeSecret;
 use kozmoai::tui::route::Route;
 use kozmoai::tui::theme::Theme;
 
-use super::bench::{Bench, FIRST_KEY, House};
+use super::bench::{FIRST_KEY, TestConsole, TestEnv};
 
-fn console(house: &House) -> Bench<'_> {
+fn console(house: &TestEnv) -> TestConsole<'_> {
     house.console_of(&house.user("admin").unwrap(), 100, 30, Theme::dark())
 }
 
 #[test]
 fn key_state_and_check_are_shown() {
-    let house = House::keeping();
+    let house = TestEnv::keeping();
     let mut console = console(&house);
     console.keys("4").shows("4babe69b59d2e26a").shows("256 random bits").shows("environment").shows("uses this key");
     console.shows("Press c to verify").keys("c").shows("Secrets        6").shows("All secrets can be decrypted").hides(FIRST_KEY);
@@ -21,21 +21,21 @@ fn key_state_and_check_are_shown() {
 
 #[test]
 fn weak_and_missing_keys_are_reported() {
-    let weak = House::new(&[("SECRET_KEY", "short"), ("SECRET_KEY_FALLBACKS", FIRST_KEY)]);
+    let weak = TestEnv::new(&[("SECRET_KEY", "short"), ("SECRET_KEY_FALLBACKS", FIRST_KEY)]);
     weak.add("admin", true, true);
     console(&weak)
         .keys("4")
         .shows("derived from a short passphrase")
         .shows("no key recorded for this database yet")
         .shows("4babe69b59d2e26a");
-    let none = House::new(&[("SECRET_KEY", "")]);
+    let none = TestEnv::new(&[("SECRET_KEY", "")]);
     none.add("admin", true, true);
     console(&none).keys("4").shows("not set; press n");
 }
 
 #[test]
 fn new_key_is_copied_or_written_but_never_shown() {
-    let house = House::inhabited();
+    let house = TestEnv::inhabited();
     let mut console = console(&house);
     console.keys("4n").shows("New secret key").shows("Fingerprint").keys("c");
     let copied = console.clipboard.clone().unwrap();
@@ -52,7 +52,7 @@ fn new_key_is_copied_or_written_but_never_shown() {
 
 #[test]
 fn backup_never_overwrites_a_file() {
-    let house = House::keeping();
+    let house = TestEnv::keeping();
     let mut console = console(&house);
     console.keys("4b<c-u>here.backup<enter>").shows("Backed up the database (4 users) to");
     console.shows("4babe69b59d2e26a");
@@ -62,7 +62,7 @@ fn backup_never_overwrites_a_file() {
 
 #[test]
 fn doctor_checks_the_open_database() {
-    let house = House::with_env_file(|store| store);
+    let house = TestEnv::with_env_file(|store| store);
     let mut console = console(&house);
     console.keys("6").shows("KOZMOAI_SECRET_KEY").keys("d").shows("Doctor").shows("The audit log is intact");
     console.shows("All secrets can be decrypted").keys("<esc>").hides("Doctor ·").shows("KOZMOAI_IDLE_LOCK_MINUTES");
@@ -71,27 +71,27 @@ fn doctor_checks_the_open_database() {
 
 #[test]
 fn debug_output_contains_no_key() {
-    let house = House::with_env_file(|store| store);
+    let house = TestEnv::with_env_file(|store| store);
     let mut console = console(&house);
     console.keys("4R<enter><enter><enter>rotate<enter>");
-    let key = House::settings_of(house.folder()).secret_key.value.unwrap();
+    let key = TestEnv::settings_of(house.folder()).secret_key.value.unwrap();
     let printed = format!("{:?}", console.app);
     assert!(!printed.contains(key.expose_secret()) && !printed.contains(FIRST_KEY));
 }
 
 #[test]
 fn weak_key_is_a_warning_on_the_first_screen() {
-    let weak = House::new(&[("SECRET_KEY", "short"), ("AUTO_LOGIN", "true")]);
+    let weak = TestEnv::new(&[("SECRET_KEY", "short"), ("AUTO_LOGIN", "true")]);
     weak.console(100, 30).shows("! The secret key (environment) is weak").hides("✓ The");
-    let weak = House::new(&[("SECRET_KEY", "short")]);
+    let weak = TestEnv::new(&[("SECRET_KEY", "short")]);
     weak.add("admin", true, true);
     weak.console(100, 30).shows("The secret key (environment) is weak");
-    House::new(&[("AUTO_LOGIN", "true")]).console(100, 30).hides("weak");
+    TestEnv::new(&[("AUTO_LOGIN", "true")]).console(100, 30).hides("weak");
 }
 
 #[test]
 fn credentials_to_replace_are_listed_by_owner_and_name() {
-    let house = House::keeping();
+    let house = TestEnv::keeping();
     console(&house)
         .keys("4l")
         .shows("alice: variable OPENAI_API_KEY")

@@ -6,16 +6,16 @@ use std::sync::atomic::Ordering;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use jiff::SignedDuration;
 use kozmoai::model::{AuditAction, AuditFilter};
-use kozmoai::service::{Spot, Switch};
+use kozmoai::service::{FlagChange, Spot};
 use kozmoai::store::Store;
 use kozmoai::tui::app::Message;
 use kozmoai::tui::route::Route;
 use kozmoai::tui::theme::Theme;
 
-use super::bench::{Bench, House, operator};
+use super::bench::{TestConsole, TestEnv, operator};
 use super::failing::{Failing, Fuse};
 
-fn console_of<'a>(house: &'a House, username: &str) -> Bench<'a> {
+fn console_of<'a>(house: &'a TestEnv, username: &str) -> TestConsole<'a> {
     house.console_of(&house.user(username).unwrap(), 120, 36, Theme::dark())
 }
 
@@ -24,14 +24,14 @@ fn seconds(seconds: i64) -> SignedDuration {
 }
 
 /// The number of recorded reveals.
-fn revelations(house: &House) -> usize {
+fn revelations(house: &TestEnv) -> usize {
     let filter = AuditFilter { action: Some(AuditAction::VariableRevealed), ..AuditFilter::default() };
     house.service.audit(&operator(), &filter, None, 1_000).unwrap().len()
 }
 
 #[test]
 fn users_see_their_own_and_superusers_all() {
-    let house = House::keeping();
+    let house = TestEnv::keeping();
     let mut console = console_of(&house, "alice");
     console.keys("2").shows("OPENAI_API_KEY").shows("eu-west-1").hides("alices-secret").hides("DB_PASSWORD").hides("carol");
     console.keys("3").shows("ci").shows("2027-03-01").hides("carol").keys("f").hides("Filter by owner");
@@ -43,7 +43,7 @@ fn users_see_their_own_and_superusers_all() {
 
 #[test]
 fn superuser_filters_by_owner() {
-    let house = House::keeping();
+    let house = TestEnv::keeping();
     let mut console = console_of(&house, "admin");
     console.keys("2fnobody<enter>").shows("There is no user \"nobody\".").keys("<c-u>bob<enter>").shows("of bob");
     console.shows("DB_PASSWORD").hides("REGION").keys("<esc>").shows("of all users").shows("REGION");
@@ -55,7 +55,7 @@ fn superuser_filters_by_owner() {
 
 #[test]
 fn revealed_value_is_hidden_by_time_or_key() {
-    let house = House::keeping();
+    let house = TestEnv::keeping();
     let mut console = console_of(&house, "alice");
     console.keys("2v").shows("alices-secret").shows("hides in 15 s").wait(seconds(14)).shows("hides in 1 s");
     console.wait(seconds(1)).hides("alices-secret").shows("OPENAI_API_KEY");
@@ -73,7 +73,7 @@ fn revealed_value_is_hidden_by_time_or_key() {
 
 #[test]
 fn copied_secret_is_cleared_from_the_clipboard() {
-    let house = House::keeping();
+    let house = TestEnv::keeping();
     let mut console = console_of(&house, "alice");
     console.keys("2y").shows("Copied").hides("alices-secret");
     assert_eq!((console.clipboard.as_deref(), revelations(&house)), (Some("alices-secret"), 1));
@@ -89,9 +89,9 @@ fn copied_secret_is_cleared_from_the_clipboard() {
 
 #[test]
 fn console_schedules_its_ticks() {
-    let house = House::keeping();
+    let house = TestEnv::keeping();
     let mut console = console_of(&house, "alice");
-    let next = |console: &Bench<'_>| console.app.next_tick().map(|at| at.duration_since(house.service.now()));
+    let next = |console: &TestConsole<'_>| console.app.next_tick().map(|at| at.duration_since(house.service.now()));
     console.wait(seconds(60)).keys("2");
     let idle = next(&console).unwrap();
     assert!(idle > seconds(60));
@@ -103,7 +103,7 @@ fn console_schedules_its_ticks() {
 
 #[test]
 fn variable_is_created_edited_and_deleted() {
-    let house = House::keeping();
+    let house = TestEnv::keeping();
     let mut console = console_of(&house, "alice");
     console.keys("2nTOKEN<tab>typed secret").hides("typed secret").shows("12 characters, 1 line");
     console.keys("<tab><tab>api_key, , token<c-s>").shows("Created variable \"TOKEN\" of \"alice\"").hides("typed secret");
@@ -125,7 +125,7 @@ fn variable_is_created_edited_and_deleted() {
 
 #[test]
 fn value_of_a_mebibyte_is_pasted_and_no_larger_one() {
-    let house = House::keeping();
+    let house = TestEnv::keeping();
     let mut console = console_of(&house, "alice");
     let largest = "\u{e9}".repeat(1 << 19);
     console.keys("2nLARGE<tab>").tell(Message::Paste(format!("{largest}x"))).shows("longer than the limit of 1048576");
@@ -135,7 +135,7 @@ fn value_of_a_mebibyte_is_pasted_and_no_larger_one() {
 
 #[test]
 fn pasted_lines_are_kept() {
-    let house = House::keeping();
+    let house = TestEnv::keeping();
     let mut console = console_of(&house, "alice");
     console.keys("2nPEM<tab>").tell(Message::Paste("-----BEGIN-----\rabc\r-----END-----\r".to_owned()));
     console.shows("3 lines").hides("BEGIN").keys("<c-s>").shows("Created variable");
@@ -144,7 +144,7 @@ fn pasted_lines_are_kept() {
 
 #[test]
 fn superuser_creates_variables_for_others() {
-    let house = House::keeping();
+    let house = TestEnv::keeping();
     let mut console = console_of(&house, "admin");
     console.keys("2n<s-tab><c-u>nobody<tab>NEW<tab>value<c-s>").shows("There is no user \"nobody\".");
     console.keys("<c-u>bob<c-s>").shows("Created variable \"NEW\" of \"bob\"");
@@ -158,7 +158,7 @@ fn superuser_creates_variables_for_others() {
 
 #[test]
 fn new_api_key_is_shown_until_closed() {
-    let house = House::keeping();
+    let house = TestEnv::keeping();
     let mut console = console_of(&house, "alice");
     console.keys("3ndeploy<tab>soon<c-s>").shows("Invalid time \"soon\"").keys("<c-u>90d<c-s>").shows("won't be shown again");
     console.keys("<enter><down>x").shows("won't be shown again");
@@ -168,13 +168,13 @@ fn new_api_key_is_shown_until_closed() {
     console.shows(&key).keys("<esc>").hides(&key).shows("deploy").shows("2027-02-22");
     let rows = house.service.api_keys(&operator(), None, &Spot::First, 10).unwrap().rows;
     let row = rows.iter().find(|row| row.key.name.as_deref() == Some("deploy")).unwrap();
-    assert_eq!(row.key.kept, kozmoai::model::KeptKey::hashed(&key));
+    assert_eq!(row.key.kept, kozmoai::model::StoredApiKey::hashed(&key));
     console.keys("<end>d<enter>").shows("✓ active").keys("dy").shows("Revoked API key").keys("d").shows("already revoked");
 }
 
 #[test]
 fn store_api_keys_are_set_and_cleared() {
-    let house = House::keeping();
+    let house = TestEnv::keeping();
     let set = |name: &str| house.service.user_details(&operator(), house.user(name).unwrap().id).unwrap().store_api_key;
     let mut console = console_of(&house, "alice");
     console.keys("SSet<enter>its secret<c-s>").shows("Set the Kozmoai Store API key").hides("its secret");
@@ -195,7 +195,7 @@ fn store_api_keys_are_set_and_cleared() {
 #[test]
 fn variables_are_exported_and_imported() {
     use std::os::unix::fs::PermissionsExt;
-    let house = House::keeping();
+    let house = TestEnv::keeping();
     let mut console = console_of(&house, "alice");
     let file = house.folder().join("variables.json");
     console.keys("2x<c-s>").shows("Exported 2 variables");
@@ -214,29 +214,29 @@ fn variables_are_exported_and_imported() {
 
 #[test]
 fn demoted_user_sees_only_their_own() {
-    let house = House::keeping();
+    let house = TestEnv::keeping();
     let mut console = console_of(&house, "carol");
     console.keys("2").shows("DB_PASSWORD");
-    house.service.switch_users(&operator(), &[house.user("carol").unwrap()], Switch::Demote).unwrap();
+    house.service.switch_users(&operator(), &[house.user("carol").unwrap()], FlagChange::Demote).unwrap();
     console.keys("r").hides("DB_PASSWORD").shows("carols_token");
     console.keys("3").hides("alice").shows("carols demo");
     let carol = house.user("carol").unwrap();
-    house.service.switch_users(&operator(), &[carol], Switch::Promote).unwrap();
+    house.service.switch_users(&operator(), &[carol], FlagChange::Promote).unwrap();
     let mut console = console_of(&house, "carol");
     console.held = true;
     console.keys("23");
-    house.service.switch_users(&operator(), &[house.user("carol").unwrap()], Switch::Demote).unwrap();
+    house.service.switch_users(&operator(), &[house.user("carol").unwrap()], FlagChange::Demote).unwrap();
     console.settle().hides("alice").keys("2").hides("DB_PASSWORD").shows("carols_token");
 }
 
 #[test]
 fn read_only_console_reveals_nothing() {
-    let house = House::build(&[], |service| service);
+    let house = TestEnv::build(&[], |service| service);
     house.add("admin", true, true);
     house.set("admin", "TOKEN", "secret", true);
     let mut console = console_of(&house, "admin");
     console.keys("2").shows("secret");
-    let house = House::build(&[("AUTO_LOGIN", "true")], |service| {
+    let house = TestEnv::build(&[("AUTO_LOGIN", "true")], |service| {
         service.start().unwrap();
         let owner = service.user_named(&operator(), "kozmoai").unwrap();
         let value = Some(kozmoai::secret::Secret::from("hidden-secret"));
@@ -256,7 +256,7 @@ fn read_only_console_reveals_nothing() {
 fn read_only_database_reveals_with_a_warning() {
     let fuse = Fuse::at(-1, false);
     let read_only = Arc::clone(&fuse.read_only);
-    let house = House::with_env_file(|inner| Box::new(Failing { inner: Arc::from(inner), fuse }) as Box<dyn Store>);
+    let house = TestEnv::with_env_file(|inner| Box::new(Failing { inner: Arc::from(inner), fuse }) as Box<dyn Store>);
     read_only.store(true, Ordering::Relaxed);
     let mut console = console_of(&house, "admin");
     console.keys("2v").shows("alices-secret").shows("read: the disk is read-only");
@@ -265,7 +265,7 @@ fn read_only_database_reveals_with_a_warning() {
 
 #[test]
 fn long_variable_lists_load_windows() {
-    let house = House::inhabited();
+    let house = TestEnv::inhabited();
     let rows: Vec<String> = (0..1_500).map(|n| format!(r#"{{"name":"V{n:04}","type":"Generic","value":"value {n}"}}"#)).collect();
     for owner in ["alice", "carol"] {
         let file = format!("[{}]", rows.join(","));
@@ -284,7 +284,7 @@ fn long_variable_lists_load_windows() {
 
 #[test]
 fn focused_search_gets_every_key() {
-    let house = House::keeping();
+    let house = TestEnv::keeping();
     let mut console = console_of(&house, "admin");
     console.keys("2/vdq1").shows("No matching variables").keys("<c-u>").tell(Message::Paste("token\rq".to_owned()));
     console.shows("carols_token").hides("REGION");

@@ -1,15 +1,15 @@
 //! Sign-in, permissions, locking and signing out.
 
 use jiff::SignedDuration;
-use kozmoai::service::Switch;
+use kozmoai::service::FlagChange;
 use kozmoai::tui::route::Route;
 use kozmoai::tui::theme::Theme;
 
-use super::bench::{House, PASSWORD, operator};
+use super::bench::{PASSWORD, TestEnv, operator};
 
 #[test]
 fn first_run_creates_and_signs_in_a_superuser() {
-    let house = House::new(&[]);
+    let house = TestEnv::new(&[]);
     let mut console = house.console(80, 24);
     assert_eq!(console.app.route(), Route::FirstRun);
     console.keys("<tab>password1<tab>password1<enter>").shows("This password is among");
@@ -22,7 +22,7 @@ fn first_run_creates_and_signs_in_a_superuser() {
 
 #[test]
 fn new_user_signs_in_without_leaving_the_console() {
-    let house = House::new(&[("SUPERUSER", "admin"), ("SUPERUSER_PASSWORD", "securepassword")]);
+    let house = TestEnv::new(&[("SUPERUSER", "admin"), ("SUPERUSER_PASSWORD", "securepassword")]);
     let mut console = house.console(100, 30);
     console.keys("<esc>admin<tab>securepassword<enter>");
     assert_eq!(console.app.route(), Route::Users);
@@ -34,7 +34,7 @@ fn new_user_signs_in_without_leaving_the_console() {
 
 #[test]
 fn refusals_use_kozmoais_words_and_clear_the_password() {
-    let house = House::inhabited();
+    let house = TestEnv::inhabited();
     let mut console = house.console(80, 24);
     console.sign_in("bob").shows("Waiting for approval").hides("•");
     let alice = house.user("alice").unwrap();
@@ -42,14 +42,14 @@ fn refusals_use_kozmoais_words_and_clear_the_password() {
     console.sign_in("alice");
     assert_eq!(console.app.route(), Route::Account);
     let alice_now = house.user("alice").unwrap_or(alice);
-    house.service.switch_users(&operator(), &[alice_now], Switch::Deactivate).unwrap();
+    house.service.switch_users(&operator(), &[alice_now], FlagChange::Deactivate).unwrap();
     house.console(80, 24).sign_in("alice").shows("Inactive user");
     house.console(80, 24).keys("nobody<tab>wrong<enter>").shows("Incorrect username or password");
 }
 
 #[test]
 fn no_key_shortens_a_lockout() {
-    let house = House::inhabited();
+    let house = TestEnv::inhabited();
     let mut console = house.console(80, 24);
     for _ in 0..3 {
         console.wait(SignedDuration::from_secs(20)).keys("admin<tab><c-u>wrong<enter>");
@@ -65,7 +65,7 @@ fn no_key_shortens_a_lockout() {
 
 #[test]
 fn regular_user_sees_no_administration() {
-    let house = House::inhabited();
+    let house = TestEnv::inhabited();
     let alice = house.user("alice").unwrap();
     let mut console = house.console_of(&alice, 120, 36, Theme::dark());
     for keys in ["", "?", "<esc>:", "<esc>1", "4", "5", "6", "nde"] {
@@ -76,18 +76,18 @@ fn regular_user_sees_no_administration() {
 
 #[test]
 fn demoted_user_is_moved_to_an_allowed_screen() {
-    let house = House::inhabited();
+    let house = TestEnv::inhabited();
     let carol = house.user("carol").unwrap();
     let mut console = house.console_of(&carol, 80, 24, Theme::dark());
     let carol = house.user("carol").unwrap();
-    house.service.switch_users(&operator(), &[carol], Switch::Demote).unwrap();
+    house.service.switch_users(&operator(), &[carol], FlagChange::Demote).unwrap();
     console.keys("<f5>").shows("Your superuser rights were revoked.").hides("alice");
     assert_eq!(console.app.route(), Route::Account);
 }
 
 #[test]
 fn idle_console_locks_and_needs_the_password() {
-    let house = House::inhabited();
+    let house = TestEnv::inhabited();
     let admin = house.user("admin").unwrap();
     let mut console = house.console_of(&admin, 80, 24, Theme::dark());
     console.keys("n").keys("half").wait(SignedDuration::from_mins(10)).hides("alice").hides("half").shows("admin");
@@ -99,7 +99,7 @@ fn idle_console_locks_and_needs_the_password() {
 
 #[test]
 fn late_reply_does_not_unlock_the_console() {
-    let house = House::inhabited();
+    let house = TestEnv::inhabited();
     let admin = house.user("admin").unwrap();
     let mut console = house.console_of(&admin, 80, 24, Theme::dark());
     console.keys("nzoe<tab>").keys(PASSWORD).keys("<tab>").keys(PASSWORD);
@@ -112,7 +112,7 @@ fn late_reply_does_not_unlock_the_console() {
 
 #[test]
 fn next_user_does_not_see_earlier_results() {
-    let house = House::inhabited();
+    let house = TestEnv::inhabited();
     let admin = house.user("admin").unwrap();
     let mut console = house.console_of(&admin, 80, 24, Theme::dark());
     console.keys("nzoe<tab>").keys(PASSWORD).keys("<tab>").keys(PASSWORD);
@@ -125,7 +125,7 @@ fn next_user_does_not_see_earlier_results() {
 
 #[test]
 fn auto_login_is_shown_permanently_and_never_locks() {
-    let house = House::new(&[("AUTO_LOGIN", "true")]);
+    let house = TestEnv::new(&[("AUTO_LOGIN", "true")]);
     let mut console = house.console(100, 30);
     assert_eq!(console.app.route(), Route::Users);
     console.keys("<esc>7").shows("Auto login is on").wait(SignedDuration::from_hours(5)).shows("Auto login is on");
@@ -134,7 +134,7 @@ fn auto_login_is_shown_permanently_and_never_locks() {
 
 #[test]
 fn read_only_console_says_so() {
-    let house = House::build(&[("AUTO_LOGIN", "true")], |service| {
+    let house = TestEnv::build(&[("AUTO_LOGIN", "true")], |service| {
         service.start().unwrap();
         service.read_only()
     });
@@ -144,7 +144,7 @@ fn read_only_console_says_so() {
 
 #[test]
 fn quitting_asks_only_while_a_change_is_running() {
-    let house = House::inhabited();
+    let house = TestEnv::inhabited();
     let admin = house.user("admin").unwrap();
     let mut console = house.console_of(&admin, 80, 24, Theme::dark());
     console.held = true;

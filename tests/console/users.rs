@@ -6,22 +6,22 @@ use kozmoai::service::transfer::Format;
 use kozmoai::tui::route::Route;
 use kozmoai::tui::theme::Theme;
 
-use super::bench::{Bench, House, PASSWORD, operator};
+use super::bench::{PASSWORD, TestConsole, TestEnv, operator};
 
 /// The console of admin, who is listed before alice, bob (pending) and carol (a superuser).
-fn admins(house: &House) -> Bench<'_> {
+fn admins(house: &TestEnv) -> TestConsole<'_> {
     house.console_of(&house.user("admin").unwrap(), 120, 36, Theme::dark())
 }
 
 /// The line of the current user.
-fn chosen(console: &mut Bench<'_>) -> String {
+fn chosen(console: &mut TestConsole<'_>) -> String {
     let text = console.text();
     text.lines().find(|line| line.starts_with(['›', '●']) && line.contains('-')).unwrap_or_default().to_owned()
 }
 
 #[test]
 fn search_filters_while_typing_and_is_cleared() {
-    let house = House::inhabited();
+    let house = TestEnv::inhabited();
     let mut console = admins(&house);
     console.shows("1 of 4").keys("/AL").shows("1 of 1").shows("alice").hides("carol");
     console.keys("x").shows("No matching users").keys("<bs>").shows("alice").keys("<esc>").shows("1 of 4");
@@ -31,7 +31,7 @@ fn search_filters_while_typing_and_is_cleared() {
 
 #[test]
 fn outdated_reply_is_not_shown() {
-    let house = House::inhabited();
+    let house = TestEnv::inhabited();
     let mut console = admins(&house);
     console.held = true;
     console.keys("/alice<bs><bs><bs><bs><bs>bob").shows("alice").hides("Loading");
@@ -40,7 +40,7 @@ fn outdated_reply_is_not_shown() {
 
 #[test]
 fn every_column_sorts_in_both_orders() {
-    let house = House::inhabited();
+    let house = TestEnv::inhabited();
     let mut console = admins(&house);
     for title in ["Active", "Superuser", "Created", "Updated", "Last sign-in", "ID", "Username"] {
         console.keys("o").keys(title).keys("<enter>").shows(&format!("{title} ▲"));
@@ -52,7 +52,7 @@ fn every_column_sorts_in_both_orders() {
 
 #[test]
 fn filter_is_applied_and_shown() {
-    let house = House::inhabited();
+    let house = TestEnv::inhabited();
     let mut console = admins(&house);
     console.keys("fInactive<enter>").shows("only inactive").shows("bob").hides("alice").keys("<esc>").shows("alice");
     console.keys("fSuperusers<enter>").shows("1 of 2").shows("carol").hides("alice");
@@ -60,9 +60,9 @@ fn filter_is_applied_and_shown() {
 
 #[test]
 fn selected_users_are_promoted_and_undone() {
-    let house = House::inhabited();
+    let house = TestEnv::inhabited();
     let mut console = admins(&house);
-    let superusers = |house: &House| ["alice", "bob"].map(|name| house.user(name).unwrap().is_superuser);
+    let superusers = |house: &TestEnv| ["alice", "bob"].map(|name| house.user(name).unwrap().is_superuser);
     console
         .keys("<down><space><down><space>")
         .shows("2 selected")
@@ -81,7 +81,7 @@ fn selected_users_are_promoted_and_undone() {
 
 #[test]
 fn mixed_selection_skips_users_in_that_state() {
-    let house = House::inhabited();
+    let house = TestEnv::inhabited();
     let mut console = admins(&house);
     console
         .keys("<down><space><down><space>a")
@@ -93,7 +93,7 @@ fn mixed_selection_skips_users_in_that_state() {
 
 #[test]
 fn users_are_selected_singly_by_range_and_all() {
-    let house = House::inhabited();
+    let house = TestEnv::inhabited();
     let mut console = admins(&house);
     console.keys("<down><space><down><down>V").shows("3 selected").keys("<bs>").hides("selected");
     console.keys("*").shows("4 selected").keys("<esc>").hides("selected");
@@ -102,7 +102,7 @@ fn users_are_selected_singly_by_range_and_all() {
 
 #[test]
 fn own_account_keeps_its_rights() {
-    let house = House::inhabited();
+    let house = TestEnv::inhabited();
     let mut console = admins(&house);
     let before = house.user("admin").unwrap();
     for key in ["a", "s", "d", "*d"] {
@@ -115,7 +115,7 @@ fn own_account_keeps_its_rights() {
 
 #[test]
 fn deletion_shows_what_is_deleted() {
-    let house = House::inhabited();
+    let house = TestEnv::inhabited();
     let mut console = admins(&house);
     console.keys("<down>d").shows("1 folder").keys("bob<enter>").shows("Does not match.").keys("<esc>");
     assert!(house.user("alice").is_some());
@@ -125,7 +125,7 @@ fn deletion_shows_what_is_deleted() {
 
 #[test]
 fn form_shows_errors_and_asks_before_discarding() {
-    let house = House::inhabited();
+    let house = TestEnv::inhabited();
     let mut console = admins(&house);
     console.keys("nalice<tab>").keys(PASSWORD).hides(PASSWORD).keys("<tab>other<c-s>").shows("The two passwords differ.");
     console.keys("<c-u>").keys(PASSWORD).keys("<c-s>").shows("This username is unavailable.");
@@ -138,7 +138,7 @@ fn form_shows_errors_and_asks_before_discarding() {
 
 #[test]
 fn generated_password_is_shown_once_and_works() {
-    let house = House::inhabited();
+    let house = TestEnv::inhabited();
     let mut console = admins(&house);
     console.keys("nzoe<c-g>").shows("Generated password");
     let text = console.text();
@@ -154,7 +154,7 @@ fn generated_password_is_shown_once_and_works() {
 
 #[test]
 fn rename_is_undone() {
-    let house = House::inhabited();
+    let house = TestEnv::inhabited();
     let mut console = admins(&house);
     console.keys("<down>e<c-u>carol<c-s>").shows("This username is unavailable.");
     console.keys("<c-u>alicia<c-s>").shows("alicia").keys("u");
@@ -164,7 +164,7 @@ fn rename_is_undone() {
 #[test]
 fn listed_users_are_exported_to_a_private_file() {
     use std::os::unix::fs::PermissionsExt;
-    let house = House::inhabited();
+    let house = TestEnv::inhabited();
     let mut console = admins(&house);
     console.keys("/al<enter>x<c-s>").shows("Exported 1 user");
     let file = house.folder().join("users.csv");
@@ -177,7 +177,7 @@ fn listed_users_are_exported_to_a_private_file() {
 
 #[test]
 fn long_lists_load_windows_and_survive_a_reload() {
-    let house = House::inhabited();
+    let house = TestEnv::inhabited();
     let mut rows = String::from("username\n");
     (0..5_000).for_each(|n| writeln!(rows, "user{n:04}").unwrap());
     assert!(house.service.import_users(&operator(), Format::Csv, &mut rows.as_bytes(), false).unwrap().done);
@@ -197,7 +197,7 @@ fn long_lists_load_windows_and_survive_a_reload() {
 
 #[test]
 fn ownership_is_transferred_after_a_question() {
-    let house = House::keeping();
+    let house = TestEnv::keeping();
     house.set("carol", "REGION", "us-east-1", true);
     let mut console = admins(&house);
     console.keys("/alice<enter>T").shows("Transfer ownership from \"alice\"").shows("uploaded files do not");
@@ -216,7 +216,7 @@ fn ownership_is_transferred_after_a_question() {
 
 #[test]
 fn look_alike_names_cause_a_warning() {
-    let house = House::inhabited();
+    let house = TestEnv::inhabited();
     house.add("caf\u{e9}", true, false);
     let mut console = admins(&house);
     console.keys("ncafe\u{301}<tab>").keys(PASSWORD).keys("<tab>").keys(PASSWORD).keys("<c-s>");

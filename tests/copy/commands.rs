@@ -34,8 +34,7 @@ fn command_reports_what_was_copied() {
         assert_eq!(code, 0, "{said}");
         assert!(told["seconds"].as_f64().unwrap() > 0.0);
         told.as_object_mut().unwrap().remove("seconds");
-        let key =
-            |n: usize, name: Value| json!({"id": people[n].vault.api_keys[0].id, "user": people[n].user.username, "name": name});
+        let key = |n: usize, name: Value| json!({"id": people[n].secrets.api_keys[0].id, "user": people[n].user.username, "name": name});
         let shown = address.replace("hidden", "***");
         let expected = json!({
             "from": source.to_string(),

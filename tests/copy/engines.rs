@@ -1,30 +1,30 @@
 //! Copies from every backend to every other one, and back.
 
 use kozmoai::model::user::PasswordHash;
-use kozmoai::model::{AuditAction, AuditFilter, KeptKey, UserFilter};
+use kozmoai::model::{AuditAction, AuditFilter, StoredApiKey, UserFilter};
 use kozmoai::service::Verification;
 use kozmoai::service::copy::{self as service_copy, Records};
-use kozmoai::store::Person;
+use kozmoai::store::UserRecord;
 
 use super::secrets::{self, operator};
-use super::{ARGON2, BCRYPT, Engine, copy, everyone, filled, mark, open, person, service, settings};
+use super::{ARGON2, BCRYPT, Engine, copy, export_users, filled, mark, open, person, service, settings};
 
 /// Four users, one of them with an argon2 hash where the backend can store it.
-fn people(engine: Engine) -> Vec<Person> {
+fn people(engine: Engine) -> Vec<UserRecord> {
     let argon2 = if engine.is_kozmoais() { BCRYPT } else { ARGON2 };
     [(0, Some(BCRYPT)), (1, Some(argon2)), (2, None), (3, Some(BCRYPT))].map(|(n, password)| person(engine, n, password)).into()
 }
 
 /// The users as another backend stores them.
-fn expected(people: &[Person], from: Engine, to: Engine) -> Vec<Person> {
+fn expected(people: &[UserRecord], from: Engine, to: Engine) -> Vec<UserRecord> {
     let mut people = people.to_vec();
     for person in &mut people {
         if to.is_kozmoais() && person.user.password.as_str() == Some(ARGON2) {
             person.user.password = PasswordHash::none();
         }
         match (from.is_kozmoais(), to.is_kozmoais()) {
-            (false, true) => person.vault.api_keys.clear(),
-            (true, false) => person.vault.api_keys.iter_mut().for_each(|key| key.kept = KeptKey::Hash(key.kept.hash())),
+            (false, true) => person.secrets.api_keys.clear(),
+            (true, false) => person.secrets.api_keys.iter_mut().for_each(|key| key.kept = StoredApiKey::Hash(key.kept.hash())),
             _ => {}
         }
     }
@@ -38,14 +38,14 @@ fn copies_between_all_backends_are_complete() {
         let people = people(from);
         let source = filled(from, folder.path(), "source", &people);
         let target = to.place(folder.path(), "target");
-        let held = everyone(&*open(&source));
+        let held = export_users(&*open(&source));
         let copied = copy(folder.path(), &source, &target).unwrap();
 
         let expected = expected(&held, from, to);
         let store = open(&target);
-        assert_eq!(everyone(&*store), expected, "{from:?} to {to:?}");
-        assert_eq!(everyone(&*open(&source)), held, "the source is unchanged");
-        assert_eq!(store.key_mark().unwrap(), Some(mark()));
+        assert_eq!(export_users(&*store), expected, "{from:?} to {to:?}");
+        assert_eq!(export_users(&*open(&source)), held, "the source is unchanged");
+        assert_eq!(store.key_binding().unwrap(), Some(mark()));
         let hashes_stay = !from.is_kozmoais() && to.is_kozmoais();
         let api_keys = if hashes_stay { 0 } else { 4 };
         assert_eq!(copied.records, Records { users: 4, folders: 8, variables: 8, api_keys, store_keys: 4 });
@@ -53,9 +53,9 @@ fn copies_between_all_backends_are_complete() {
         let passwords: &[&str] = if hashes_stay { &["Pérson 1"] } else { &[] };
         assert_eq!(copied.behind.passwords, passwords);
         let lost: Vec<_> = copied.behind.api_keys.iter().map(|key| (key.id, key.user.as_str(), key.name.as_deref())).collect();
-        let keys = people
-            .iter()
-            .map(|person| (person.vault.api_keys[0].id, person.user.username.as_str(), person.vault.api_keys[0].name.as_deref()));
+        let keys = people.iter().map(|person| {
+            (person.secrets.api_keys[0].id, person.user.username.as_str(), person.secrets.api_keys[0].name.as_deref())
+        });
         assert_eq!(lost, if hashes_stay { keys.collect() } else { Vec::new() });
         assert_eq!(copied.locked_out, None);
         drop(store);
@@ -73,7 +73,7 @@ fn copies_between_all_backends_are_complete() {
 
         let back = from.place(folder.path(), "back");
         copy(folder.path(), &target, &back).unwrap();
-        assert_eq!(everyone(&*open(&back)), self::expected(&expected, to, from), "{from:?} to {to:?} and back");
+        assert_eq!(export_users(&*open(&back)), self::expected(&expected, to, from), "{from:?} to {to:?} and back");
     }
 }
 
@@ -82,13 +82,13 @@ fn existing_users_stay() {
     for (from, to) in Engine::pairs() {
         let folder = tempfile::tempdir().unwrap();
         let source = filled(from, folder.path(), "source", &people(from));
-        let others: Vec<Person> = (4..7).map(|n| person(to, n, Some(BCRYPT))).collect();
+        let others: Vec<UserRecord> = (4..7).map(|n| person(to, n, Some(BCRYPT))).collect();
         let target = filled(to, folder.path(), "target", &others);
-        let before = everyone(&*open(&target));
+        let before = export_users(&*open(&target));
         copy(folder.path(), &source, &target).unwrap();
         let (store, names) =
-            (open(&target), |people: &[Person]| people.iter().map(|p| p.user.username.clone()).collect::<Vec<_>>());
-        let after = everyone(&*store);
+            (open(&target), |people: &[UserRecord]| people.iter().map(|p| p.user.username.clone()).collect::<Vec<_>>());
+        let after = export_users(&*store);
         assert_eq!(after.len(), 7);
         assert!(before.iter().all(|person| after.contains(person)), "{:?}", names(&after));
         let superusers = UserFilter { superuser: Some(true), active: Some(true), ..UserFilter::default() };
@@ -121,7 +121,7 @@ fn folders_of_foreign_parents_move_to_the_top() {
         let target = to.place(folder.path(), "target");
         let copied = copy(folder.path(), &source, &target).unwrap();
         assert_eq!((copied.behind.nestings, copied.records.folders), (1, 8));
-        let arrived = everyone(&*open(&target)).remove(1).folders;
+        let arrived = export_users(&*open(&target)).remove(1).folders;
         let parents: Vec<_> = arrived.iter().map(|folder| folder.parent_id).collect();
         assert_eq!(parents, [Some(arrived[1].id), None]);
     }

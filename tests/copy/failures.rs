@@ -10,13 +10,13 @@ use kozmoai::error::{Kind, Result};
 use kozmoai::model::{StoreUrl, User};
 use kozmoai::service::copy::Copied;
 use kozmoai::service::rotation::{Progress, Stage};
-use kozmoai::store::{Batch, Change, Outcome, Person, Store};
+use kozmoai::store::{Batch, Change, CommitOutcome, Store, UserRecord};
 
 use super::failing::{Failing, Fuse};
 use super::secrets::{self, operator};
-use super::{BCRYPT, Engine, everyone, filled, names_in, open, person, service, service_on, settings};
+use super::{BCRYPT, Engine, export_users, filled, names_in, open, person, service, service_on, settings};
 
-fn people(engine: Engine) -> Vec<Person> {
+fn people(engine: Engine) -> Vec<UserRecord> {
     (0..3).map(|n| person(engine, n, Some(BCRYPT))).collect()
 }
 
@@ -39,7 +39,7 @@ fn failing_call_leaves_target_unchanged_or_complete() {
                 let target = filled(to, folder.path(), &format!("target{call}"), &[person(to, 9, Some(BCRYPT))]);
                 let target_store: Arc<dyn Store> = open(&target).into();
                 let (fuse, whole) = (Fuse::at(call, after), Fuse::at(i64::MAX, false));
-                let before = (everyone(&*target_store), target_store.audit_head().unwrap());
+                let before = (export_users(&*target_store), target_store.audit_head().unwrap());
                 let [one, other] = if fails_from { [&fuse, &whole] } else { [&whole, &fuse] };
                 let copied = service_on(folder.path(), &source, failing(&source_store, one)).copy_into(
                     &operator(),
@@ -48,7 +48,7 @@ fn failing_call_leaves_target_unchanged_or_complete() {
                     &mut |_| true,
                 );
                 assert_eq!(copied.is_ok(), !fuse.went_off(), "{copied:?}");
-                let (people, head) = (everyone(&*target_store), target_store.audit_head().unwrap());
+                let (people, head) = (export_users(&*target_store), target_store.audit_head().unwrap());
                 let is_whole = people.len() == 4 && head.seq == before.1.seq + 1;
                 assert!(is_whole || (people, head) == before, "{from:?} to {to:?}, call {call}: {copied:?}");
                 // A resumable error leaves a complete copy.
@@ -94,7 +94,7 @@ fn new_database_appears_complete_or_not_at_all() {
             assert!(copied.is_err());
             assert_eq!(names_in(folder.path()), before, "call {call}");
         }
-        assert_eq!(everyone(&*open(&target)), everyone(&*open(&source)));
+        assert_eq!(export_users(&*open(&target)), export_users(&*open(&source)));
     }
 }
 
@@ -108,7 +108,7 @@ fn interrupted_copy_changes_nothing_and_is_repeatable() {
             kozmoai::service::copy::copy(&settings(folder.path()), &operator(), &source, &target, watch)
         };
         assert_eq!(copy(&mut |_| false).unwrap_err().kind(), Kind::Interrupted);
-        assert!(to == Engine::Sled || everyone(&*open(&target)).is_empty());
+        assert!(to == Engine::Sled || export_users(&*open(&target)).is_empty());
         let error = copy(&mut |progress| progress.stage != Stage::Comparing).unwrap_err();
         if to == Engine::Sled {
             assert_eq!(error.kind(), Kind::Interrupted);
@@ -117,7 +117,7 @@ fn interrupted_copy_changes_nothing_and_is_repeatable() {
         } else {
             assert_eq!(error.kind(), Kind::Resumable, "{error}");
         }
-        assert_eq!(everyone(&*open(&target)).len(), 3);
+        assert_eq!(export_users(&*open(&target)).len(), 3);
     }
 }
 
@@ -173,15 +173,15 @@ fn deletions_before_the_comparison_are_listed() {
 }
 
 fn commit(store: &dyn Store, changes: Vec<Change>) {
-    assert_eq!(store.commit(&Batch { changes, audit: Vec::new(), keep_a_superuser: false }).unwrap(), Outcome::Done);
+    assert_eq!(store.commit(&Batch { changes, audit: Vec::new(), keep_a_superuser: false }).unwrap(), CommitOutcome::Done);
 }
 
 /// Changes the source during the copy.
 fn work_on(store: &dyn Store) {
-    let [first, ..] = <[Person; 3]>::try_from(everyone(store)).unwrap();
+    let [first, ..] = <[UserRecord; 3]>::try_from(export_users(store)).unwrap();
     let signed_in = User { last_login_at: Some(super::at(99)), ..first.user.clone() };
-    let mut vault = first.vault.clone();
-    vault.variables.retain_mut(|variable| {
+    let mut secrets = first.secrets.clone();
+    secrets.variables.retain_mut(|variable| {
         variable.default_fields.push("more".to_owned());
         variable.name == "VARIABLE_3"
     });
@@ -189,7 +189,7 @@ fn work_on(store: &dyn Store) {
         store,
         vec![
             Change::UpdateUser { before: first.user.clone(), after: signed_in },
-            Change::UpdateVault { user: first.user.id, before: first.vault, after: vault },
+            Change::UpdateSecrets { user: first.user.id, before: first.secrets, after: secrets },
             Change::InsertUser(User { username: "late".to_owned(), ..person(Engine::Sqlite, 9, None).user }),
         ],
     );
@@ -220,7 +220,7 @@ fn killed_copy_leaves_target_unchanged_or_complete() {
     });
     let (mut seed, mut early, mut late) = (0x9e37_79b9_7f4a_7c15_u64, 0, 0);
     // A user who exists before the copy, without secrets.
-    let other = Person { vault: kozmoai::model::Vault::default(), ..person(Engine::Sled, 9, Some(BCRYPT)) };
+    let other = UserRecord { secrets: kozmoai::model::UserSecrets::default(), ..person(Engine::Sled, 9, Some(BCRYPT)) };
     for number in 0..MOST {
         if number >= LEAST && early > 0 && late > 0 {
             break;
@@ -247,7 +247,7 @@ fn killed_copy_leaves_target_unchanged_or_complete() {
                 late += usize::from(!ended.success());
             }
             Ok(store) => {
-                assert!(!ended.success() && everyone(&*store) == there, "{engine:?}");
+                assert!(!ended.success() && export_users(&*store) == there, "{engine:?}");
                 early += 1;
             }
             Err(error) => {

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::clock::TestClock;
 use super::secrets::{exposed, operator, write_env};
-use super::{Engine, KeptKey, open};
+use super::{Engine, StoredApiKey, open};
 
 const EXPECTED: &str = include_str!("../fixtures/kozmoai-0.1.8/expected.json");
 
@@ -60,7 +60,7 @@ fn assert_is_genuine(service: &Service, keeps_api_keys: bool) {
         hashes.sort();
         let mut keys: Vec<_> = list("api_keys")
             .iter()
-            .map(|key| (key["id"].as_str().unwrap().to_owned(), KeptKey::hashed(key["api_key"].as_str().unwrap()).hash()))
+            .map(|key| (key["id"].as_str().unwrap().to_owned(), StoredApiKey::hashed(key["api_key"].as_str().unwrap()).hash()))
             .collect();
         keys.sort();
         assert_eq!(hashes, if keeps_api_keys { keys } else { Vec::new() });

@@ -3,17 +3,17 @@
 use std::path::Path;
 
 use kozmoai::error::Kind;
-use kozmoai::model::{KeyMark, StoreUrl, User, UserId};
-use kozmoai::store::{Batch, Change, Outcome, Person};
+use kozmoai::model::{KeyBinding, StoreUrl, User, UserId};
+use kozmoai::store::{Batch, Change, CommitOutcome, UserRecord};
 
 use super::secrets::{self, operator};
-use super::{BCRYPT, Engine, copy, everyone, fill, filled, mark, names_in, open, person, service, settings};
+use super::{BCRYPT, Engine, copy, export_users, fill, filled, mark, names_in, open, person, service, settings};
 
 /// Asserts that a copy is refused with this kind and these words, and that the target is unchanged.
 fn assert_refused(folder: &Path, from: &StoreUrl, to: &StoreUrl, kind: Kind, words: &str) {
     let seen = || {
         let store = open(to);
-        (everyone(&*store), store.audit_head().unwrap(), store.key_mark().unwrap())
+        (export_users(&*store), store.audit_head().unwrap(), store.key_binding().unwrap())
     };
     let before = seen();
     let error = copy(folder, from, to).unwrap_err();
@@ -23,7 +23,7 @@ fn assert_refused(folder: &Path, from: &StoreUrl, to: &StoreUrl, kind: Kind, wor
     assert_eq!(seen(), before, "{from} to {to}");
 }
 
-fn one(engine: Engine) -> [Person; 1] {
+fn one(engine: Engine) -> [UserRecord; 1] {
     [person(engine, 0, Some(BCRYPT))]
 }
 
@@ -52,14 +52,17 @@ fn database_is_not_copied_into_itself() {
 fn existing_names_and_ids_are_listed() {
     for (from, to) in Engine::pairs() {
         let folder = tempfile::tempdir().unwrap();
-        let people: Vec<Person> = (0..4).map(|n| person(from, n, Some(BCRYPT))).collect();
+        let people: Vec<UserRecord> = (0..4).map(|n| person(from, n, Some(BCRYPT))).collect();
         let source = filled(from, folder.path(), "source", &people);
         // One exists with another id, one with another name; the rest do not conflict.
-        let mut there: Vec<Person> = (4..9).map(|n| person(to, n, Some(BCRYPT))).collect();
+        let mut there: Vec<UserRecord> = (4..9).map(|n| person(to, n, Some(BCRYPT))).collect();
         there[0].user.username = people[1].user.username.clone();
         let id = people[2].user.id;
-        there[1] =
-            Person { user: User { id, ..there[1].user.clone() }, folders: Vec::new(), vault: kozmoai::model::Vault::default() };
+        there[1] = UserRecord {
+            user: User { id, ..there[1].user.clone() },
+            folders: Vec::new(),
+            secrets: kozmoai::model::UserSecrets::default(),
+        };
         for number in [2, 5] {
             let target = filled(to, folder.path(), &format!("target{number}"), &there[..number]);
             assert_refused(folder.path(), &source, &target, Kind::Conflict, "have 2 users with the same name or id");
@@ -71,14 +74,14 @@ fn existing_names_and_ids_are_listed() {
 
 #[test]
 fn different_keys_are_refused_and_named() {
-    let other = KeyMark { fingerprint: "0123456789abcdef".to_owned(), origin: "elsewhere".to_owned() };
+    let other = KeyBinding { fingerprint: "0123456789abcdef".to_owned(), origin: "elsewhere".to_owned() };
     for (from, to) in Engine::pairs() {
         let folder = tempfile::tempdir().unwrap();
         let source = filled(from, folder.path(), "source", &one(from));
         let target = filled(to, folder.path(), "target", &[]);
-        let set = Change::SetKeyMark { before: Some(mark()), after: other.clone() };
+        let set = Change::SetKeyBinding { before: Some(mark()), after: other.clone() };
         let batch = Batch { changes: vec![set], audit: Vec::new(), keep_a_superuser: true };
-        assert_eq!(open(&target).commit(&batch).unwrap(), Outcome::Done);
+        assert_eq!(open(&target).commit(&batch).unwrap(), CommitOutcome::Done);
         assert_refused(folder.path(), &source, &target, Kind::Key, &mark().fingerprint);
         assert_refused(folder.path(), &source, &target, Kind::Key, "0123456789abcdef (from elsewhere)");
     }
@@ -94,7 +97,7 @@ fn unbound_target_adopts_a_matching_key() {
             secrets::fill(&*open(&target), 2, &|_| secrets::ring(key, &[]));
             if is_the_same {
                 copy(folder.path(), &source, &target).unwrap();
-                assert_eq!(open(&target).key_mark().unwrap(), Some(mark()));
+                assert_eq!(open(&target).key_binding().unwrap(), Some(mark()));
             } else {
                 assert_refused(folder.path(), &source, &target, Kind::Key, "the active key decrypts none");
             }
@@ -106,25 +109,26 @@ fn unbound_target_adopts_a_matching_key() {
 fn plaintext_database_needs_no_key() {
     for engine in Engine::every() {
         let folder = tempfile::tempdir().unwrap();
-        let Person { user, mut vault, .. } = person(engine, 7, Some(BCRYPT));
-        vault.variables.iter_mut().for_each(|variable| variable.value = "in plain text".to_owned());
-        vault.store_api_key = None;
+        let UserRecord { user, mut secrets, .. } = person(engine, 7, Some(BCRYPT));
+        secrets.variables.iter_mut().for_each(|variable| variable.value = "in plain text".to_owned());
+        secrets.store_api_key = None;
         let in_plain_text = |name: &str| {
             let url = engine.place(folder.path(), name);
-            let set = Change::UpdateVault { user: user.id, before: kozmoai::model::Vault::default(), after: vault.clone() };
+            let set =
+                Change::UpdateSecrets { user: user.id, before: kozmoai::model::UserSecrets::default(), after: secrets.clone() };
             let batch =
                 Batch { changes: vec![Change::InsertUser(user.clone()), set], audit: Vec::new(), keep_a_superuser: false };
-            assert_eq!(kozmoai::store::open(&url).unwrap().commit(&batch).unwrap(), Outcome::Done);
+            assert_eq!(kozmoai::store::open(&url).unwrap().commit(&batch).unwrap(), CommitOutcome::Done);
             url
         };
         let source = filled(Engine::Sled, folder.path(), "source", &one(Engine::Sled));
         let target = in_plain_text("target");
         copy(folder.path(), &source, &target).unwrap();
-        assert_eq!(open(&target).key_mark().unwrap(), Some(mark()));
+        assert_eq!(open(&target).key_binding().unwrap(), Some(mark()));
         // New values there are encrypted with the active key.
         let other = in_plain_text("other");
         service(folder.path(), &other).set_store_key(&operator(), &user, &"x".into()).unwrap();
-        assert_eq!(open(&other).key_mark().unwrap().map(|mark| mark.fingerprint), Some(mark().fingerprint));
+        assert_eq!(open(&other).key_binding().unwrap().map(|mark| mark.fingerprint), Some(mark().fingerprint));
     }
 }
 

@@ -21,12 +21,12 @@ pub(crate) type Values = BTreeMap<(&'static str, Uuid), String>;
 type Print = BTreeMap<PathBuf, (u64, u64, i64, i64)>;
 
 /// An installation in a directory, with saved copies of it.
-pub(crate) struct Home {
+pub(crate) struct TestEnv {
     top: tempfile::TempDir,
     print: Print,
 }
 
-impl Home {
+impl TestEnv {
     /// An installation with users and secrets, on SQLite or embedded.
     pub(crate) fn new(sqlite: bool) -> Self {
         let home = Self { top: tempfile::tempdir().unwrap(), print: BTreeMap::new() };

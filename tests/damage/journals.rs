@@ -6,7 +6,7 @@ use kozmoai::secret::ExposeSecret;
 use kozmoai::service::Verification;
 
 use super::chance::Chance;
-use super::home::{Home, USERS, Values, calm};
+use super::home::{TestEnv, USERS, Values, calm};
 use super::recovery::{content, has_strace, sealed};
 use super::{part, secrets};
 
@@ -20,11 +20,11 @@ struct Stage {
     values: Values,
 }
 
-fn stages(home: &Home) -> Vec<Stage> {
+fn stages(home: &TestEnv) -> Vec<Stage> {
     home.keep("before");
     let before = home.values();
     let file = home.folder().join("config/rotation.json");
-    let stage_of = |home: &Home| {
+    let stage_of = |home: &TestEnv| {
         let env = fs::read_to_string(home.folder().join(".env")).unwrap();
         if !env.contains(secrets::FIRST_KEY) {
             STAGES[2]
@@ -54,7 +54,7 @@ fn damage_journals(sqlite: bool, times: usize) {
     if !has_strace() {
         return;
     }
-    let mut home = Home::new(sqlite);
+    let mut home = TestEnv::new(sqlite);
     let mut chance = Chance::new(if sqlite { "journals beside SQLite" } else { "journals beside an embedded database" });
     let stages = stages(&home);
     let file = home.folder().join("config/rotation.json");

@@ -8,12 +8,12 @@ use kozmoai::model::{UserFilter, UserOrder};
 use kozmoai::service::{Seek, Verification};
 
 use super::chance::Chance;
-use super::home::{Home, calm};
+use super::home::{TestEnv, calm};
 use super::recovery::{content, has_strace, sealed};
 use super::{part, secrets};
 
 /// The users of the database, if it can be opened, and whether its audit log is intact.
-pub(crate) fn users(home: &Home) -> kozmoai::error::Result<(BTreeSet<String>, bool)> {
+pub(crate) fn users(home: &TestEnv) -> kozmoai::error::Result<(BTreeSet<String>, bool)> {
     let service = kozmoai::service::Service::open(secrets::settings(&home.folder()))?;
     let page = service.users(&secrets::operator(), &UserFilter::default(), UserOrder::default(), &Seek::Offset(0), usize::MAX)?;
     let verified = service.verify_audit(&secrets::operator(), &mut |_, _| true)?;
@@ -22,7 +22,7 @@ pub(crate) fn users(home: &Home) -> kozmoai::error::Result<(BTreeSet<String>, bo
 }
 
 /// A genuine plan with the inodes that its files have in this copy of the installation, where it names any.
-fn of_this_copy(home: &Home, genuine: &[u8]) -> Vec<u8> {
+fn of_this_copy(home: &TestEnv, genuine: &[u8]) -> Vec<u8> {
     let mut plan = content(genuine);
     let inode = |name: &str| fs::symlink_metadata(home.folder().join(name)).map(|found| found.ino());
     for fresh in ["/main", "/side"] {
@@ -49,7 +49,7 @@ fn damage_plans(sqlite: bool, times: usize) {
     if !has_strace() {
         return;
     }
-    let mut home = Home::new(sqlite);
+    let mut home = TestEnv::new(sqlite);
     let mut chance = Chance::new(if sqlite { "plans of a restore on SQLite" } else { "plans of a swap" });
     let restored = users(&home).unwrap();
     home.must(&["backup", "the.backup"]);
@@ -63,7 +63,7 @@ fn damage_plans(sqlite: bool, times: usize) {
         &["restore", "the.backup", "--replace"]
     };
     let main = home.folder().join(if sqlite { "kozmoai.db" } else { "config/store" });
-    let inode = |_: &Home| fs::metadata(&main).map_or(0, |found| found.ino());
+    let inode = |_: &TestEnv| fs::metadata(&main).map_or(0, |found| found.ino());
     let mut stages = Vec::new();
     // Interrupted before the restored database replaced the old one, and after.
     for (name, is_in_place) in [("planned", false), ("in place", true)] {

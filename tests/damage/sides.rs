@@ -7,7 +7,7 @@ use kozmoai::service::Verification;
 use rusqlite::Connection;
 
 use super::chance::Chance;
-use super::home::{Home, calm};
+use super::home::{TestEnv, calm};
 use super::{part, secrets};
 
 /// Kozmoai's own tables as text.
@@ -55,7 +55,7 @@ fn distort(chance: &mut Chance, side: &Path) -> String {
 
 #[test]
 fn damaged_side_file_harms_nothing() {
-    let mut home = Home::new(true);
+    let mut home = TestEnv::new(true);
     home.must(&["users", "add", "later", "--generate-password"]);
     let mut chance = Chance::new("side files");
     let (main, side) = (home.folder().join("kozmoai.db"), home.folder().join("kozmoai.db.admin"));

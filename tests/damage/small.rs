@@ -9,7 +9,7 @@ use kozmoai::secret::Secret;
 use kozmoai::service::{NewUser, Verification};
 
 use super::chance::Chance;
-use super::home::{Home, calm};
+use super::home::{TestEnv, calm};
 use super::plans::users;
 use super::recovery::{content, sealed};
 use super::{part, secrets};
@@ -26,7 +26,7 @@ fn newcomer(number: usize) -> NewUser {
 
 #[test]
 fn damaged_anchor_hides_nothing_and_stops_no_change() {
-    let mut home = Home::new(true);
+    let mut home = TestEnv::new(true);
     home.must(&["users", "add", "later", "--generate-password"]);
     let anchor = home.folder().join("config/audit_anchor");
     let genuine = fs::read(&anchor).unwrap();
@@ -73,7 +73,7 @@ fn damaged_anchor_hides_nothing_and_stops_no_change() {
 
 #[test]
 fn damaged_marker_loses_nothing() {
-    let mut home = Home::new(false);
+    let mut home = TestEnv::new(false);
     home.must(&["users", "add", "later", "--generate-password"]);
     let known = users(&home).unwrap();
     home.keep("before");

@@ -3,25 +3,25 @@
 use std::fs;
 
 use kozmoai::crypto::keyring::Keyring;
-use kozmoai::store::{Batch, Change, Outcome};
+use kozmoai::store::{Batch, Change, CommitOutcome};
 
 use super::secrets::{self, FIRST_KEY, OLDER_KEY, ring};
-use super::{Home, json, kozmoai};
+use super::{TestEnv, json, kozmoai};
 
 const USERS: usize = 2;
 const NEXT_KEY: &str = "wHV0JqEAzEbWEd1aHjYgL5UuYI2jQHiQ5v0m0sYr4kE";
 
 /// Binds the database to a key, regardless of its values.
-fn bind(home: &Home, key: &Keyring) {
+fn bind(home: &TestEnv, key: &Keyring) {
     let store = kozmoai::store::open(&secrets::settings(home.path()).store.value).unwrap();
-    let before = store.key_mark().unwrap();
-    let after = kozmoai::model::KeyMark { fingerprint: key.fingerprint().to_owned(), origin: "elsewhere".to_owned() };
-    let changes = vec![Change::SetKeyMark { before, after }];
+    let before = store.key_binding().unwrap();
+    let after = kozmoai::model::KeyBinding { fingerprint: key.fingerprint().to_owned(), origin: "elsewhere".to_owned() };
+    let changes = vec![Change::SetKeyBinding { before, after }];
     let batch = Batch { changes, audit: Vec::new(), keep_a_superuser: false };
-    assert_eq!(store.commit(&batch).unwrap(), Outcome::Done);
+    assert_eq!(store.commit(&batch).unwrap(), CommitOutcome::Done);
 }
 
-fn fill_with(home: &Home, key: &str) {
+fn fill_with(home: &TestEnv, key: &str) {
     secrets::write_env(home.path(), &format!("KOZMOAI_SECRET_KEY={FIRST_KEY}\n"));
     let settings = secrets::settings(home.path());
     kozmoai::fs::private::create_folder(&settings.config_dir.value).unwrap();
@@ -29,19 +29,19 @@ fn fill_with(home: &Home, key: &str) {
     secrets::fill(&*store, USERS, &|_| ring(key, &[]));
 }
 
-fn set(home: &Home, name: &str) -> (serde_json::Value, i32, String) {
+fn set(home: &TestEnv, name: &str) -> (serde_json::Value, i32, String) {
     fs::write(home.path().join("value"), "a value").unwrap();
     json(kozmoai(home.path(), &["variables", "set", "user000001", name, "--value-file", "value"]))
 }
 
-fn bound_to(home: &Home) -> String {
+fn bound_to(home: &TestEnv) -> String {
     let store = kozmoai::store::open(&secrets::settings(home.path()).store.value).unwrap();
-    store.key_mark().unwrap().unwrap().fingerprint
+    store.key_binding().unwrap().unwrap().fingerprint
 }
 
 #[test]
 fn binding_is_corrected_where_the_active_key_decrypts_everything() {
-    for home in Home::every() {
+    for home in TestEnv::every() {
         fill_with(&home, FIRST_KEY);
         bind(&home, &ring(NEXT_KEY, &[]));
         let (_, code, told) = set(&home, "MORE");
@@ -56,7 +56,7 @@ fn binding_is_corrected_where_the_active_key_decrypts_everything() {
 
 #[test]
 fn binding_is_corrected_where_there_is_no_value() {
-    for home in Home::every() {
+    for home in TestEnv::every() {
         secrets::write_env(home.path(), &format!("KOZMOAI_SECRET_KEY={FIRST_KEY}\n"));
         let settings = secrets::settings(home.path());
         kozmoai::fs::private::create_folder(&settings.config_dir.value).unwrap();
@@ -69,7 +69,7 @@ fn binding_is_corrected_where_there_is_no_value() {
 
 #[test]
 fn rotation_believes_the_values() {
-    for home in Home::every() {
+    for home in TestEnv::every() {
         fill_with(&home, FIRST_KEY);
         bind(&home, &ring(NEXT_KEY, &[]));
         assert_eq!(json(kozmoai(home.path(), &["rotate", "--yes", "--no-backup"])).1, 0, "{:?}", home.engine);
@@ -79,7 +79,7 @@ fn rotation_believes_the_values() {
 
 #[test]
 fn key_is_adopted_where_previous_is_lost() {
-    for home in Home::every() {
+    for home in TestEnv::every() {
         fill_with(&home, NEXT_KEY);
         bind(&home, &ring(NEXT_KEY, &[]));
         let adopt = |more: &[&str]| json(kozmoai(home.path(), &[&["key", "adopt"], more].concat()));
@@ -117,7 +117,7 @@ fn key_is_adopted_where_previous_is_lost() {
 
 #[test]
 fn text_that_only_looks_like_a_token_blocks_nothing() {
-    for home in Home::kozmoais() {
+    for home in TestEnv::kozmoais() {
         secrets::seed(home.path(), USERS);
         let foreign = ring("an unknown key", &[]).seal(b"x", jiff::Timestamp::UNIX_EPOCH);
         home.run(&format!("UPDATE folder SET description = 'see {foreign} lf-sso:v1'"));
@@ -133,7 +133,7 @@ fn text_that_only_looks_like_a_token_blocks_nothing() {
 
 #[test]
 fn previous_key_is_kept_in_a_new_file() {
-    let home = Home::embedded();
+    let home = TestEnv::embedded();
     fill_with(&home, FIRST_KEY);
     fs::write(home.path().join("taken"), "mine").unwrap();
     for more in [&["--dry-run"][..], &["--yes"]] {
@@ -158,7 +158,7 @@ fn previous_key_is_kept_in_a_new_file() {
 
 #[test]
 fn previous_key_is_kept_for_default_database() {
-    let home = Home::sqlite();
+    let home = TestEnv::sqlite();
     secrets::seed(home.path(), USERS);
     let default = home.path().join("config/store");
     let store = format!("sled:///{}", default.display());
@@ -187,7 +187,7 @@ fn previous_key_is_kept_for_default_database() {
 
 #[test]
 fn backups_of_rotations_are_listed_and_pruned() {
-    let home = Home::sqlite();
+    let home = TestEnv::sqlite();
     fill_with(&home, FIRST_KEY);
     for _ in 0..3 {
         assert_eq!(json(kozmoai(home.path(), &["rotate", "--yes"])).1, 0);
@@ -212,7 +212,7 @@ fn backups_of_rotations_are_listed_and_pruned() {
 
 #[test]
 fn backup_goes_through_pipes() {
-    for home in [Home::embedded(), Home::sqlite()] {
+    for home in [TestEnv::embedded(), TestEnv::sqlite()] {
         fill_with(&home, FIRST_KEY);
         let written = kozmoai(home.path(), &["backup", "-"]).output().unwrap();
         assert!(written.status.success(), "{}", String::from_utf8_lossy(&written.stderr));

@@ -7,14 +7,14 @@ use kozmoai::crypto::keyring::Unopened;
 use kozmoai::secret::ExposeSecret;
 
 use super::secrets::{self, FIRST_KEY, OLDER_KEY, VALUES_OF_A_USER, ring};
-use super::{Home, json, kozmoai};
+use super::{TestEnv, json, kozmoai};
 
 /// 3,000 values.
 const USERS: usize = 500;
 
 #[test]
 fn every_value_is_reencrypted() {
-    Home::every().for_each(|home| rotate_by_script(home.path()));
+    TestEnv::every().for_each(|home| rotate_by_script(home.path()));
 }
 
 fn rotate_by_script(folder: &Path) {
@@ -78,14 +78,14 @@ fn undecryptable_and_plaintext_values_are_kept() {
     secrets::seed(folder, 2);
     {
         let store = kozmoai::store::open(&secrets::settings(folder).store.value).unwrap();
-        let (user, before) = store.vaults(None, 1).unwrap().remove(0);
+        let (user, before) = store.secrets_after(None, 1).unwrap().remove(0);
         let mut after = before.clone();
         after.variables[0].value = "eu-west-1".to_owned();
         after.variables[1].value = ring("an unknown key", &[]).seal(b"lost", jiff::Timestamp::UNIX_EPOCH);
         after.variables[2].value.truncate(40);
-        let changes = vec![kozmoai::store::Change::UpdateVault { user, before, after }];
+        let changes = vec![kozmoai::store::Change::UpdateSecrets { user, before, after }];
         let batch = kozmoai::store::Batch { changes, audit: Vec::new(), keep_a_superuser: true };
-        assert_eq!(store.commit(&batch).unwrap(), kozmoai::store::Outcome::Done);
+        assert_eq!(store.commit(&batch).unwrap(), kozmoai::store::CommitOutcome::Done);
     }
     fs::write(folder.join("older"), OLDER_KEY).unwrap();
     let (checked, code, _) = json(kozmoai(folder, &["key", "check"]));
@@ -147,7 +147,7 @@ fn resume_needs_an_interrupted_rotation() {
 #[test]
 fn restore_reports_whether_active_key_decrypts() {
     const FEW: usize = 4;
-    for home in Home::every() {
+    for home in TestEnv::every() {
         let folder = home.path();
         secrets::seed(folder, FEW);
         assert_eq!(json(kozmoai(folder, &["backup", "whole.backup"])).1, 0);

@@ -7,11 +7,11 @@ use std::process::{Command, Output};
 
 use kozmoai::error::Kind;
 use kozmoai::service::rotation::{Progress, Request, Stage};
-use kozmoai::store::{Batch, Change, Outcome};
+use kozmoai::store::{Batch, Change, CommitOutcome};
 use serde_json::Value;
 
 use super::secrets::{self, FIRST_KEY, OLDER_KEY, operator, ring};
-use super::{Home, request};
+use super::{TestEnv, request};
 
 const USERS: usize = 5;
 /// The key of the Job.
@@ -48,7 +48,7 @@ fn said(output: &Output) -> String {
 }
 
 /// Interrupts a rotation before the values change.
-fn interrupt(home: &Home, request: &Request) {
+fn interrupt(home: &TestEnv, request: &Request) {
     let watch = &mut |Progress { stage, .. }| stage != Stage::Reencrypting;
     let ended = secrets::service(home.path()).rotate(&operator(), request, watch);
     let error = ended.unwrap_err();
@@ -67,7 +67,7 @@ fn kubernetes_job_rotates_and_second_pod_resumes() {
     let command = [words(&container["command"]), words(&container["args"])].concat();
     let next = Request { new_key: Some(NEXT_KEY.into()), update_sources: false, ..request() };
     for before in ["nothing", "interrupted", "an online rotation"] {
-        for home in Home::kozmoais() {
+        for home in TestEnv::kozmoais() {
             secrets::seed(home.path(), USERS);
             match before {
                 "interrupted" => interrupt(&home, &next),
@@ -105,7 +105,7 @@ fn compose_service_rotates_and_updates_env_file() {
     let compose = documents("compose.yaml").remove(0);
     let rotate = &compose["services"]["rotate"];
     for interrupted_at in [false, true] {
-        for home in Home::kozmoais() {
+        for home in TestEnv::kozmoais() {
             secrets::seed(home.path(), USERS);
             fs::rename(home.path().join("config"), home.path().join("admin")).unwrap();
             let more = if interrupted_at { vec!["rotate".to_owned(), "resume".to_owned()] } else { words(&rotate["command"]) };
@@ -129,7 +129,7 @@ fn nightly_check_fails_on_undecryptable_secret() {
     let unit = example("kozmoai-key-check.service");
     let start = unit.lines().find_map(|line| line.strip_prefix("ExecStart=")).unwrap();
     let start: Vec<String> = start.split(' ').map(|word| word.replace("/var/lib/kozmoai", "/etc/kozmoai/config")).collect();
-    for home in Home::every() {
+    for home in TestEnv::every() {
         secrets::seed(home.path(), USERS);
         let url = secrets::store_url(home.path()).unwrap_or_else(|| "config/store".to_owned());
         let check = || run(home.path(), "/etc/kozmoai", &start, &[("KOZMOAI_DATABASE_URL".to_owned(), url.clone())]);
@@ -137,11 +137,11 @@ fn nightly_check_fails_on_undecryptable_secret() {
         assert_eq!(output.status.code(), Some(0), "{:?}: {}", home.engine, said(&output));
         {
             let store = kozmoai::store::open(&secrets::settings(home.path()).store.value).unwrap();
-            let (user, before) = store.vaults(None, 1).unwrap().remove(0);
+            let (user, before) = store.secrets_after(None, 1).unwrap().remove(0);
             let mut after = before.clone();
             after.variables[0].value = ring("an unknown key", &[]).seal(b"lost", jiff::Timestamp::UNIX_EPOCH);
-            let changes = vec![Change::UpdateVault { user, before, after }];
-            assert_eq!(store.commit(&Batch { changes, audit: Vec::new(), keep_a_superuser: true }).unwrap(), Outcome::Done);
+            let changes = vec![Change::UpdateSecrets { user, before, after }];
+            assert_eq!(store.commit(&Batch { changes, audit: Vec::new(), keep_a_superuser: true }).unwrap(), CommitOutcome::Done);
         }
         assert_eq!(check().status.code(), Some(11), "{:?}", home.engine);
     }

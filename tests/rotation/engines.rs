@@ -6,13 +6,13 @@ use kozmoai::service::rotation::{Progress, Request, Stage};
 
 use super::secrets::{self, FIRST_KEY, OLDER_KEY, VALUES_OF_A_USER, operator, ring};
 use super::unfinished::{broken_off_when, key_on_disk, lose_side_file};
-use super::{Engine, Home, json, kozmoai, request};
+use super::{Engine, TestEnv, json, kozmoai, request};
 
 const USERS: usize = 20;
 
 #[test]
 fn all_value_types_are_reencrypted() {
-    for home in Home::every() {
+    for home in TestEnv::every() {
         secrets::seed(home.path(), USERS);
         let report = secrets::service(home.path()).rotate(&operator(), &request(), &mut |_| true).unwrap();
         let total = (USERS * VALUES_OF_A_USER) as u64;
@@ -24,7 +24,7 @@ fn all_value_types_are_reencrypted() {
 
 #[test]
 fn running_server_is_refused_unless_online() {
-    for home in Home::kozmoais() {
+    for home in TestEnv::kozmoais() {
         secrets::seed(home.path(), USERS);
         let rotate = |more: &[&str]| {
             let mut command = kozmoai(home.path(), &["rotate", "--yes", "--old-key-env", "OLDER"]);
@@ -44,7 +44,7 @@ fn running_server_is_refused_unless_online() {
 
 #[test]
 fn values_changed_while_online_need_second_pass() {
-    for home in Home::kozmoais() {
+    for home in TestEnv::kozmoais() {
         secrets::seed(home.path(), USERS);
         let (old, at) = (ring(FIRST_KEY, &[]), jiff::Timestamp::from_second(1_700_000_000).unwrap());
         // The same plaintext, as a Kozmoai server with the previous key encrypts it.
@@ -94,7 +94,7 @@ fn values_changed_while_online_need_second_pass() {
 
 #[test]
 fn offline_rotation_stops_at_concurrent_changes() {
-    for home in Home::kozmoais() {
+    for home in TestEnv::kozmoais() {
         secrets::seed(home.path(), USERS);
         let fresh =
             ring(FIRST_KEY, &[]).seal(secrets::plaintext(0, 1).as_bytes(), jiff::Timestamp::from_second(1_700_000_000).unwrap());
@@ -126,7 +126,7 @@ fn backup_of_busy_database_is_verified() {
     for (online, key, kind) in
         [(true, FIRST_KEY, None), (false, FIRST_KEY, Some(Kind::Conflict)), (true, "k of nobody", Some(Kind::Unreadable))]
     {
-        for home in Home::kozmoais() {
+        for home in TestEnv::kozmoais() {
             secrets::seed(home.path(), USERS);
             let fresh = ring(key, &[]).seal(b"another value", jiff::Timestamp::from_second(1_700_000_000).unwrap());
             let rotation = Request { online, ..request() };
@@ -145,7 +145,7 @@ fn backup_of_busy_database_is_verified() {
 
 #[test]
 fn unrecorded_restore_is_reported_as_done() {
-    let home = Home::sqlite();
+    let home = TestEnv::sqlite();
     secrets::seed(home.path(), 1);
     let side = rusqlite::Connection::open(home.path().join("kozmoai.db.admin")).unwrap();
     side.execute_batch("CREATE TRIGGER full BEFORE INSERT ON event BEGIN SELECT RAISE(ABORT, 'no room'); END").unwrap();
@@ -162,7 +162,7 @@ fn unrecorded_restore_is_reported_as_done() {
 
 #[test]
 fn unknown_encrypted_values_are_refused() {
-    for home in Home::kozmoais() {
+    for home in TestEnv::kozmoais() {
         secrets::seed(home.path(), 2);
         let stray = ring(FIRST_KEY, &[]).seal(b"from another version", jiff::Timestamp::UNIX_EPOCH);
         let foreign = ring("an unknown key", &[]).seal(b"a user's own", jiff::Timestamp::UNIX_EPOCH);
@@ -210,7 +210,7 @@ fn unknown_encrypted_values_are_refused() {
 #[test]
 fn lost_connection_at_any_time_loses_nothing() {
     for cut in 0.. {
-        let Some(home) = Home::postgres() else { return };
+        let Some(home) = TestEnv::postgres() else { return };
         let Engine::Postgres(server, name) = &home.engine else { return };
         secrets::seed(home.path(), USERS);
         let service = secrets::service(home.path());
@@ -245,7 +245,7 @@ fn lost_connection_at_any_time_loses_nothing() {
 
 #[test]
 fn concurrent_rotation_of_other_machine_is_refused() {
-    let Some(home) = Home::postgres() else { return };
+    let Some(home) = TestEnv::postgres() else { return };
     secrets::seed(home.path(), USERS);
     let other = tempfile::tempdir().unwrap();
     secrets::write_env(other.path(), &format!("KOZMOAI_SECRET_KEY={FIRST_KEY}\n"));
@@ -277,7 +277,7 @@ fn concurrent_rotation_of_other_machine_is_refused() {
 #[test]
 fn lost_admin_files_allow_resume_and_rollback() {
     for (reencrypted, back) in [(true, false), (true, true), (false, false), (false, true)] {
-        let home = Home::sqlite();
+        let home = TestEnv::sqlite();
         secrets::seed(home.path(), USERS);
         broken_off_when(&home, reencrypted);
         lose_side_file(&home);
@@ -303,7 +303,7 @@ fn lost_admin_files_allow_resume_and_rollback() {
 
 #[test]
 fn missing_previous_key_refuses_rotation() {
-    for home in Home::every() {
+    for home in TestEnv::every() {
         secrets::seed(home.path(), 3);
         let without = Request { old_keys: vec![Secret::from("some other old key")], ..request() };
         let refused = secrets::service(home.path()).rotate(&operator(), &without, &mut |_| true).unwrap_err();

@@ -8,7 +8,7 @@ use kozmoai::store::Store;
 
 use super::failing::{Failing, Fuse};
 use super::secrets::{self, FIRST_KEY, OLDER_KEY, operator};
-use super::{Home, request};
+use super::{TestEnv, request};
 
 const USERS: usize = 3;
 /// More calls than a rotation makes.
@@ -23,7 +23,7 @@ enum End {
 }
 
 /// A rotation that fails at a call and is then completed. Returns whether the failure occurred.
-fn fail_at(home: &Home, call: i64, after: bool, end: End) -> bool {
+fn fail_at(home: &TestEnv, call: i64, after: bool, end: End) -> bool {
     let folder = home.path();
     secrets::seed(folder, USERS);
     let settings = secrets::settings(folder);
@@ -98,7 +98,7 @@ fn assert_whole(service: &Service) {
 fn embedded_failure_at_any_call_loses_nothing() {
     for after in [false, true] {
         for end in [End::Resume, End::RollBack, End::Again] {
-            let calls = (0..MOST_CALLS).take_while(|call| fail_at(&Home::embedded(), *call, after, end)).count();
+            let calls = (0..MOST_CALLS).take_while(|call| fail_at(&TestEnv::embedded(), *call, after, end)).count();
             assert!((15..400).contains(&calls), "a rotation made {calls} calls");
         }
     }
@@ -107,7 +107,7 @@ fn embedded_failure_at_any_call_loses_nothing() {
 /// The same on Kozmoai's own databases, with one continuation for each call.
 #[test]
 fn failure_at_any_call_loses_nothing() {
-    for make in [|| Some(Home::sqlite()), Home::postgres] {
+    for make in [|| Some(TestEnv::sqlite()), TestEnv::postgres] {
         for (after, ends) in [(false, [End::Resume, End::RollBack, End::Again]), (true, [End::RollBack, End::Resume, End::Again])]
         {
             let fails = |(call, end): &(i64, &End)| make().is_some_and(|home| fail_at(&home, *call, after, **end));

@@ -12,7 +12,7 @@ use kozmoai::secret::Secret;
 use kozmoai::service::rotation::Request;
 
 use super::secrets::{self, FIRST_KEY, OLDER_KEY, operator};
-use super::{Engine, Home, json, kozmoai, request};
+use super::{Engine, TestEnv, json, kozmoai, request};
 
 /// The files of a folder, except the database's lock.
 fn snapshot(folder: &Path) -> Vec<(String, Vec<u8>)> {
@@ -224,7 +224,7 @@ fn full_disk_loses_nothing() {
 /// The disk of the database, while there is space for backup and journal.
 #[test]
 fn full_server_disk_loses_nothing() {
-    let Some(home) = Home::postgres() else { return };
+    let Some(home) = TestEnv::postgres() else { return };
     let Engine::Postgres(server, name) = &home.engine else { return };
     let Some(disk) = Disk::mount(&server.folder.join("small")) else { return };
     let owner = fs::metadata(server.folder.join("data")).unwrap();

@@ -10,18 +10,18 @@ use kozmoai::service::rotation::{Progress, Stage};
 use serde_json::{Value, json};
 
 use super::secrets::{self, FIRST_KEY, OLDER_KEY, operator, ring};
-use super::{Home, json as run, kozmoai, request};
+use super::{TestEnv, json as run, kozmoai, request};
 
 const USERS: usize = 3;
 /// A short key that would be a valid line of a crontab.
 const CRON: &str = "\n* * * * * root /x\n";
 
-fn journal_of(home: &Home) -> PathBuf {
+fn journal_of(home: &TestEnv) -> PathBuf {
     home.path().join("config/rotation.json")
 }
 
 /// Interrupts a rotation at the re-encryption, and returns the content of its journal.
-fn interrupted(home: &Home) -> Value {
+fn interrupted(home: &TestEnv) -> Value {
     secrets::seed(home.path(), USERS);
     let watch = &mut |Progress { stage, .. }| stage != Stage::Reencrypting;
     secrets::service(home.path()).rotate(&operator(), &request(), watch).unwrap_err();
@@ -30,13 +30,13 @@ fn interrupted(home: &Home) -> Value {
 }
 
 /// Writes a journal with a correct checksum.
-fn forge(home: &Home, content: &Value) {
+fn forge(home: &TestEnv, content: &Value) {
     fs::write(journal_of(home), &*plan::seal("rotation", 2, content).unwrap()).unwrap();
 }
 
 #[test]
 fn forged_journal_reaches_no_other_file() {
-    for home in [Home::embedded(), Home::sqlite()] {
+    for home in [TestEnv::embedded(), TestEnv::sqlite()] {
         let content = interrupted(&home);
         let elsewhere = tempfile::tempdir().unwrap();
         let target = elsewhere.path().join("target");
@@ -85,7 +85,7 @@ fn forged_journal_reaches_no_other_file() {
 /// The owner of the database forges a journal with matching keys and fingerprints, and root resumes.
 #[test]
 fn service_account_cannot_misdirect_root() {
-    let home = Home::sqlite();
+    let home = TestEnv::sqlite();
     let mut content = interrupted(&home);
     if !rustix::process::geteuid().is_root() {
         eprintln!("SKIPPED: only root is led by another account's files");
@@ -115,7 +115,7 @@ fn service_account_cannot_misdirect_root() {
 
 #[test]
 fn untrusted_journal_is_refused() {
-    let home = Home::embedded();
+    let home = TestEnv::embedded();
     interrupted(&home);
     fs::set_permissions(journal_of(&home), PermissionsExt::from_mode(0o666)).unwrap();
     for verb in ["resume", "rollback", "status"] {
@@ -132,7 +132,7 @@ fn untrusted_journal_is_refused() {
 
 #[test]
 fn damaged_journal_is_reported_and_left_alone() {
-    let home = Home::sqlite();
+    let home = TestEnv::sqlite();
     interrupted(&home);
     let whole = fs::read(journal_of(&home)).unwrap();
     let cuts = (0..whole.len()).step_by(97).map(|at| whole[..at].to_vec());
@@ -166,7 +166,7 @@ fn damaged_journal_is_reported_and_left_alone() {
 
 #[test]
 fn interrupted_rotation_is_reported_at_next_start() {
-    let home = Home::embedded();
+    let home = TestEnv::embedded();
     interrupted(&home);
     let (_, code, told) = run(kozmoai(home.path(), &["users", "list"]));
     assert!(code == 0 && told.contains("was interrupted") && told.contains("rotate resume"), "{code} {told}");
@@ -175,7 +175,7 @@ fn interrupted_rotation_is_reported_at_next_start() {
 #[test]
 fn journal_of_an_older_version_is_resumed() {
     for verb in ["resume", "rollback"] {
-        let home = Home::sqlite();
+        let home = TestEnv::sqlite();
         let mut content = interrupted(&home);
         content["version"] = 1.into();
         content.as_object_mut().unwrap().remove("in_place");
@@ -188,7 +188,7 @@ fn journal_of_an_older_version_is_resumed() {
 
 #[test]
 fn journal_of_a_newer_version_is_refused() {
-    let home = Home::embedded();
+    let home = TestEnv::embedded();
     let content = interrupted(&home);
     fs::write(journal_of(&home), &*plan::seal("rotation", 3, &content).unwrap()).unwrap();
     for verb in ["resume", "rollback", "status"] {
@@ -200,7 +200,7 @@ fn journal_of_a_newer_version_is_refused() {
 #[test]
 fn resume_checks_key_files() {
     for verb in ["resume", "rollback"] {
-        let home = Home::embedded();
+        let home = TestEnv::embedded();
         interrupted(&home);
         let (env, target) = (home.path().join(".env"), home.path().join("target"));
         fs::rename(&env, &target).unwrap();
@@ -216,7 +216,7 @@ fn resume_checks_key_files() {
 
 #[test]
 fn resume_from_another_folder_names_the_key_file() {
-    let home = Home::sqlite();
+    let home = TestEnv::sqlite();
     interrupted(&home);
     let other = tempfile::tempdir().unwrap();
     let url = secrets::store_url(home.path()).unwrap();
@@ -244,7 +244,7 @@ fn left_over(folder: &Path) -> Vec<String> {
 
 #[test]
 fn incomplete_files_are_deleted_at_the_next_opening() {
-    for home in [Home::embedded(), Home::sqlite()] {
+    for home in [TestEnv::embedded(), TestEnv::sqlite()] {
         secrets::seed(home.path(), USERS);
         let (config, backups) = (home.path().join("config"), home.path().join("config/backups"));
         fs::create_dir(&backups).unwrap();
@@ -273,7 +273,7 @@ fn failing_file_operation_is_reported_correctly() {
     for (call, errno, when) in faults {
         let mut fails = 0;
         for k in when {
-            let home = Home::sqlite();
+            let home = TestEnv::sqlite();
             secrets::seed(home.path(), USERS);
             let real = kozmoai(home.path(), &["rotate", "--yes", "--json"]);
             let mut traced = Command::new("strace");

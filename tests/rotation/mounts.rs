@@ -8,7 +8,7 @@ use std::process::Command;
 use kozmoai::service::rotation::{Progress, Stage};
 
 use super::secrets::{self, FIRST_KEY, OLDER_KEY, operator};
-use super::{Home, json, kozmoai, request};
+use super::{TestEnv, json, kozmoai, request};
 
 const USERS: usize = 3;
 
@@ -38,7 +38,7 @@ impl Drop for Mount {
     }
 }
 
-fn rotate(home: &Home, more: &[&str]) -> (serde_json::Value, i32, String) {
+fn rotate(home: &TestEnv, more: &[&str]) -> (serde_json::Value, i32, String) {
     let mut command = kozmoai(home.path(), &[&["rotate", "--old-key-env", "OLDER"], more].concat());
     command.env("OLDER", OLDER_KEY);
     json(command)
@@ -46,7 +46,7 @@ fn rotate(home: &Home, more: &[&str]) -> (serde_json::Value, i32, String) {
 
 #[test]
 fn mounted_key_file_is_written_in_place() {
-    for home in Home::every() {
+    for home in TestEnv::every() {
         secrets::seed(home.path(), USERS);
         let env = home.path().join(".env");
         let before = fs::read_to_string(&env).unwrap();
@@ -70,7 +70,7 @@ fn mounted_key_file_is_written_in_place() {
 fn truncated_mounted_key_file_is_rewritten() {
     for verb in ["resume", "rollback"] {
         for cut in [0, 9, 40, 70, 90] {
-            let home = Home::sqlite();
+            let home = TestEnv::sqlite();
             secrets::seed(home.path(), USERS);
             let env = home.path().join(".env");
             let before = fs::read_to_string(&env).unwrap();
@@ -88,7 +88,7 @@ fn truncated_mounted_key_file_is_rewritten() {
 }
 
 /// Asserts that a dry run and a rotation are refused and change nothing.
-fn is_refused(home: &Home, why: &str) {
+fn is_refused(home: &TestEnv, why: &str) {
     for more in ["--dry-run", "--yes"] {
         let (_, code, told) = rotate(home, &[more]);
         assert!(code == 7 && told.contains(why), "{more}: {code} {told}");
@@ -100,7 +100,7 @@ fn is_refused(home: &Home, why: &str) {
 
 #[test]
 fn key_file_that_cannot_be_written_is_refused_first() {
-    let home = Home::embedded();
+    let home = TestEnv::embedded();
     secrets::seed(home.path(), USERS);
     let env = home.path().join(".env");
     {
@@ -122,7 +122,7 @@ fn key_file_that_cannot_be_written_is_refused_first() {
 
 #[test]
 fn key_file_keeps_owner_and_group_and_loses_other_readers() {
-    let home = Home::embedded();
+    let home = TestEnv::embedded();
     secrets::seed(home.path(), USERS);
     let env = home.path().join(".env");
     if !rustix::process::geteuid().is_root() {
@@ -152,7 +152,7 @@ fn list_for(account: u32) -> Vec<u8> {
 #[test]
 fn key_file_keeps_access_list_and_every_name() {
     const LIST: &str = "system.posix_acl_access";
-    let home = Home::embedded();
+    let home = TestEnv::embedded();
     secrets::seed(home.path(), USERS);
     let (env, other) = (home.path().join(".env"), home.path().join("linked.env"));
     let list = list_for(1234);
@@ -179,7 +179,7 @@ fn key_file_keeps_access_list_and_every_name() {
 #[test]
 fn generated_key_is_not_left_on_storage_of_a_container() {
     // The address of a server does not tell where its database is, even on this machine.
-    for home in Home::kozmoais() {
+    for home in TestEnv::kozmoais() {
         secrets::seed(home.path(), USERS);
         let config = home.path().join("config");
         let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", "mode=700", "tmpfs"]).arg(&config).status();

@@ -6,23 +6,23 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::secrets::{self, FIRST_KEY, OLDER_KEY, ring};
-use super::{Home, json, kozmoai};
+use super::{TestEnv, json, kozmoai};
 
 const USERS: usize = 3;
 
-fn rotate(home: &Home, more: &[&str]) -> (i32, String) {
+fn rotate(home: &TestEnv, more: &[&str]) -> (i32, String) {
     let mut command = kozmoai(home.path(), &[&["rotate", "--old-key-env", "OLDER"], more].concat());
     command.env("OLDER", OLDER_KEY);
     let (_, code, told) = json(command);
     (code, told)
 }
 
-fn values_of(home: &Home) -> impl PartialEq + std::fmt::Debug + use<> {
+fn values_of(home: &TestEnv) -> impl PartialEq + std::fmt::Debug + use<> {
     secrets::values(&*kozmoai::store::open(&secrets::settings(home.path()).store.value).unwrap())
 }
 
 /// Asserts that a dry run and a rotation are refused with this exit code and these texts, and change nothing.
-fn is_refused(home: &Home, more: &[&str], code: i32, names: &[&str]) {
+fn is_refused(home: &TestEnv, more: &[&str], code: i32, names: &[&str]) {
     let before = values_of(home);
     let refused = ["--dry-run", "--yes"].map(|how| rotate(home, &[&[how], more].concat()));
     assert_eq!(refused[0].0, refused[1].0, "{refused:?}");
@@ -34,7 +34,7 @@ fn is_refused(home: &Home, more: &[&str], code: i32, names: &[&str]) {
     assert!(!home.path().join("config/rotation.json").exists());
 }
 
-fn rotates(home: &Home) {
+fn rotates(home: &TestEnv) {
     let (code, told) = rotate(home, &["--yes"]);
     assert_eq!(code, 0, "{told}");
     secrets::assert_all_open_under_the_key_on_disk(home.path(), USERS);
@@ -52,7 +52,7 @@ fn triggers_of_sqlite_are_found_first() {
         "BEFORE UPDATE ON variable BEGIN SELECT RAISE(ABORT, 'not here'); END",
         "BEFORE UPDATE ON user BEGIN SELECT RAISE(FAIL, 'not here'); END",
     ];
-    let home = Home::sqlite();
+    let home = TestEnv::sqlite();
     secrets::seed(home.path(), USERS);
     for trigger in TRIGGERS {
         home.run(&format!("CREATE TRIGGER meddler {trigger}"));
@@ -67,7 +67,7 @@ fn triggers_of_sqlite_are_found_first() {
 }
 
 /// Recreates a SQLite table with more columns after Kozmoai's, or with options.
-fn recreate(home: &Home, id: &str, value: &str, more: &str, options: &str) {
+fn recreate(home: &TestEnv, id: &str, value: &str, more: &str, options: &str) {
     home.run(&format!(
         "CREATE TABLE fresh (id CHAR(32) NOT NULL {id}, name VARCHAR NOT NULL, value {value}, type VARCHAR, default_fields JSON,
              created_at DATETIME, updated_at DATETIME, user_id CHAR(32) NOT NULL{more}) {options};
@@ -80,7 +80,7 @@ fn recreate(home: &Home, id: &str, value: &str, more: &str, options: &str) {
 
 #[test]
 fn constraint_that_forbids_new_values_is_found_first() {
-    let home = Home::sqlite();
+    let home = TestEnv::sqlite();
     secrets::seed(home.path(), USERS);
     recreate(&home, "PRIMARY KEY", "VARCHAR CHECK (length(value) < 1)", "", "");
     is_refused(&home, &[], 8, &["A constraint or trigger of"]);
@@ -98,7 +98,7 @@ fn unusual_tables_are_rotated() {
         ("PRIMARY KEY", "VARCHAR UNIQUE", "", ""),
     ];
     for (id, value, more, options) in shapes {
-        let home = Home::sqlite();
+        let home = TestEnv::sqlite();
         secrets::seed(home.path(), USERS);
         recreate(&home, id, value, more, options);
         assert_eq!(rotate(&home, &["--dry-run"]).0, 0, "{options}{more}");
@@ -119,7 +119,7 @@ fn views_are_refused_everywhere() {
         format!("CREATE TABLE variable ({}, value TEXT GENERATED ALWAYS AS (name) STORED)", COLUMNS.replace("value, ", "")),
     ];
     for create in shown {
-        let home = Home::sqlite();
+        let home = TestEnv::sqlite();
         secrets::seed(home.path(), USERS);
         home.run(&format!("ALTER TABLE variable RENAME TO kept; {create}"));
         let commands: [&[&str]; 9] = [
@@ -173,7 +173,7 @@ fn damaged_page_is_found_by_backup_and_dry_run() {
         "the list of free pages",
     ];
     for name in names {
-        let home = Home::embedded();
+        let home = TestEnv::embedded();
         let path = home.path().join("kozmoai.db");
         fs::write(&path, fs::read(&fixture).unwrap()).unwrap();
         secrets::keep_in(home.path(), &format!("sqlite:///{}", path.display()));
@@ -200,7 +200,7 @@ fn damaged_page_is_found_by_backup_and_dry_run() {
 
 #[test]
 fn damaged_embedded_database_is_not_backed_up() {
-    let home = Home::embedded();
+    let home = TestEnv::embedded();
     secrets::seed(home.path(), USERS);
     let store = home.path().join("config/store");
     let whole: Vec<(PathBuf, Vec<u8>)> = fs::read_dir(&store)
@@ -268,7 +268,7 @@ impl Drop for Mounted {
 
 #[test]
 fn read_only_embedded_database_is_backed_up_elsewhere() {
-    let home = Home::embedded();
+    let home = TestEnv::embedded();
     secrets::seed(home.path(), USERS);
     let Some(mounted) = Mounted::read_only(&home.path().join("config")) else { return };
     let (_, code, told) = json(kozmoai(home.path(), &["backup", "elsewhere.backup"]));
@@ -282,7 +282,7 @@ fn read_only_embedded_database_is_backed_up_elsewhere() {
 
 #[test]
 fn journal_and_backup_directories_are_tried_first() {
-    for home in Home::every() {
+    for home in TestEnv::every() {
         secrets::seed(home.path(), USERS);
         let path = |name: &str| home.path().join(name);
         fs::write(path("file"), "").unwrap();
@@ -310,7 +310,7 @@ fn journal_and_backup_directories_are_tried_first() {
 
 #[test]
 fn generated_key_is_not_left_in_a_key_file_of_a_container() {
-    for home in Home::every() {
+    for home in TestEnv::every() {
         secrets::seed(home.path(), USERS);
         let app = home.path().join("app");
         fs::create_dir(&app).unwrap();
@@ -328,7 +328,7 @@ fn generated_key_is_not_left_in_a_key_file_of_a_container() {
 
 #[test]
 fn unknown_token_prevents_rotation_and_is_named() {
-    for home in Home::kozmoais() {
+    for home in TestEnv::kozmoais() {
         secrets::seed(home.path(), USERS);
         let real = ring(OLDER_KEY, &[]).seal(b"someone's", jiff::Timestamp::UNIX_EPOCH);
         let foreign = ring("an unknown key", &[]).seal(b"x", jiff::Timestamp::UNIX_EPOCH);
@@ -360,7 +360,7 @@ fn unknown_token_prevents_rotation_and_is_named() {
 
 #[test]
 fn useless_key_is_reported_when_used() {
-    for home in Home::every() {
+    for home in TestEnv::every() {
         secrets::seed(home.path(), USERS);
         let adopted = "wHV0JqEAzEbWEd1aHjYgL5UuYI2jQHiQ5v0m0sYr4kE";
         secrets::write_env(home.path(), &format!("KOZMOAI_SECRET_KEY={adopted}\n"));
@@ -382,7 +382,7 @@ fn useless_key_is_reported_when_used() {
 
 #[test]
 fn index_that_refuses_new_values_is_found_first() {
-    let home = Home::sqlite();
+    let home = TestEnv::sqlite();
     secrets::seed(home.path(), USERS);
     let db = rusqlite::Connection::open(home.path().join("kozmoai.db")).unwrap();
     let deterministic =

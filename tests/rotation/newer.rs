@@ -4,11 +4,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::secrets;
-use super::{Home, json, kozmoai};
+use super::{TestEnv, json, kozmoai};
 
 /// A folder with a genuine database of Langflow 1.13.0 and its key.
-fn newer() -> (Home, PathBuf) {
-    let home = Home::embedded();
+fn newer() -> (TestEnv, PathBuf) {
+    let home = TestEnv::embedded();
     let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/langflow-1.13.0");
     let path = home.path().join("langflow.db");
     fs::write(&path, fs::read(fixture.join("langflow.db")).unwrap()).unwrap();
@@ -37,7 +37,7 @@ fn content(path: &Path) -> Vec<String> {
     all
 }
 
-fn refused(home: &Home, arguments: &[&str]) -> String {
+fn refused(home: &TestEnv, arguments: &[&str]) -> String {
     let (_, code, told) = json(kozmoai(home.path(), arguments));
     assert_eq!(code, 8, "{arguments:?}: {told}");
     assert!(told.contains("newer generation"), "{arguments:?}: {told}");

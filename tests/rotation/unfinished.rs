@@ -6,18 +6,18 @@ use kozmoai::service::Service;
 use kozmoai::service::rotation::{Progress, Report, Request, Stage, Watch};
 
 use super::secrets::{self, FIRST_KEY, operator, ring};
-use super::{Home, json, kozmoai, request};
+use super::{TestEnv, json, kozmoai, request};
 
 const USERS: usize = 20;
 /// Another key of 32 bytes.
 const NEXT_KEY: &str = "wHV0JqEAzEbWEd1aHjYgL5UuYI2jQHiQ5v0m0sYr4kE";
 
-pub(super) fn key_on_disk(home: &Home) -> String {
+pub(super) fn key_on_disk(home: &TestEnv) -> String {
     secrets::settings(home.path()).secret_key.value.as_ref().map(secrets::exposed).unwrap().to_owned()
 }
 
 /// Encrypts the same plaintext with a key again, as a Kozmoai server with that key does.
-fn written_by_kozmoai(home: &Home, user: usize, number: usize, key: &str) {
+fn written_by_kozmoai(home: &TestEnv, user: usize, number: usize, key: &str) {
     let at = jiff::Timestamp::from_second(1_700_000_000).unwrap();
     let text = ring(key, &[]).seal(secrets::plaintext(user, number).as_bytes(), at);
     let owner = format!("(SELECT id FROM \"user\" WHERE username = 'user{user:06}')");
@@ -29,13 +29,13 @@ fn online() -> Request {
 }
 
 /// Interrupts a rotation at a stage.
-fn interrupted_at(home: &Home, request: &Request, at: Stage) {
+fn interrupted_at(home: &TestEnv, request: &Request, at: Stage) {
     let ended = secrets::service(home.path()).rotate(&operator(), request, &mut |Progress { stage, .. }| stage != at);
     assert_eq!(ended.unwrap_err().kind(), Kind::Resumable);
 }
 
 /// Interrupts a rotation before the values change, or afterwards, at the key file.
-pub(super) fn broken_off_when(home: &Home, reencrypted: bool) {
+pub(super) fn broken_off_when(home: &TestEnv, reencrypted: bool) {
     if !reencrypted {
         return interrupted_at(home, &request(), Stage::Reencrypting);
     }
@@ -44,7 +44,7 @@ pub(super) fn broken_off_when(home: &Home, reencrypted: bool) {
 }
 
 /// Runs `work` until the values are replaced and the key file can't be written, then restores the key file.
-fn interrupted_at_the_key_file(home: &Home, work: impl FnOnce(&Service, Watch<'_>) -> Result<Report>) {
+fn interrupted_at_the_key_file(home: &TestEnv, work: impl FnOnce(&Service, Watch<'_>) -> Result<Report>) {
     let env = home.path().join(".env");
     let text = std::fs::read_to_string(&env).unwrap();
     let ended = work(&secrets::service(home.path()), &mut |Progress { stage, .. }| {
@@ -59,14 +59,14 @@ fn interrupted_at_the_key_file(home: &Home, work: impl FnOnce(&Service, Watch<'_
 }
 
 /// Deletes the admin files of a SQLite database.
-pub(super) fn lose_side_file(home: &Home) {
+pub(super) fn lose_side_file(home: &TestEnv) {
     for ending in ["", "-wal", "-shm"] {
         drop(std::fs::remove_file(home.path().join(format!("kozmoai.db.admin{ending}"))));
     }
 }
 
 /// Rotates the database from another machine with its own configuration directory, and returns its folder.
-fn rotated_elsewhere(home: &Home) -> tempfile::TempDir {
+fn rotated_elsewhere(home: &TestEnv) -> tempfile::TempDir {
     let other = tempfile::tempdir().unwrap();
     secrets::write_env(other.path(), &format!("KOZMOAI_SECRET_KEY={FIRST_KEY}\n"));
     secrets::keep_in(other.path(), &secrets::store_url(home.path()).unwrap());
@@ -74,14 +74,14 @@ fn rotated_elsewhere(home: &Home) -> tempfile::TempDir {
     other
 }
 
-fn state_of(home: &Home) -> String {
+fn state_of(home: &TestEnv) -> String {
     json(kozmoai(home.path(), &["rotate", "status"])).0["state"].as_str().unwrap().to_owned()
 }
 
 /// A Kozmoai server continues to use the previous key after the rotation.
 #[test]
 fn late_values_are_decrypted_and_reencrypted() {
-    for (home, breaks_off) in Home::kozmoais().map(|home| (home, false)).chain(Home::kozmoais().map(|home| (home, true))) {
+    for (home, breaks_off) in TestEnv::kozmoais().map(|home| (home, false)).chain(TestEnv::kozmoais().map(|home| (home, true))) {
         secrets::seed(home.path(), USERS);
         if breaks_off {
             interrupted_at(&home, &online(), Stage::Verifying);
@@ -111,7 +111,7 @@ fn late_values_are_decrypted_and_reencrypted() {
 
 #[test]
 fn resume_needs_the_new_key_active() {
-    let home = Home::sqlite();
+    let home = TestEnv::sqlite();
     secrets::seed(home.path(), USERS);
     let next = "a new key that is rather short";
     let next_key = ring(next, &[]).fingerprint().to_owned();
@@ -128,7 +128,7 @@ fn resume_needs_the_new_key_active() {
 #[test]
 fn next_rotation_takes_over_kept_keys() {
     for at in [None, Some(Stage::Reencrypting), Some(Stage::Verifying)] {
-        for home in Home::kozmoais() {
+        for home in TestEnv::kozmoais() {
             secrets::seed(home.path(), USERS);
             secrets::service(home.path()).rotate(&operator(), &online(), &mut |_| true).unwrap();
             let second = key_on_disk(&home);
@@ -151,7 +151,7 @@ fn next_rotation_takes_over_kept_keys() {
 
 #[test]
 fn online_rotation_can_be_rolled_back() {
-    for home in Home::kozmoais() {
+    for home in TestEnv::kozmoais() {
         secrets::seed(home.path(), USERS);
         secrets::service(home.path()).rotate(&operator(), &online(), &mut |_| true).unwrap();
         let second = key_on_disk(&home);
@@ -167,7 +167,7 @@ fn online_rotation_can_be_rolled_back() {
 /// Two machines, each with its own configuration directory.
 #[test]
 fn database_rotated_elsewhere_allows_only_rollback() {
-    for home in Home::kozmoais() {
+    for home in TestEnv::kozmoais() {
         secrets::seed(home.path(), USERS);
         interrupted_at(&home, &Request { allow_unreadable: true, ..request() }, Stage::Reencrypting);
         let other = rotated_elsewhere(&home);
@@ -182,7 +182,7 @@ fn database_rotated_elsewhere_allows_only_rollback() {
 #[test]
 fn undecryptable_value_does_not_prevent_rollback() {
     for (reencrypted, verb) in [(false, "rollback"), (true, "rollback"), (true, "resume")] {
-        let home = Home::sqlite();
+        let home = TestEnv::sqlite();
         secrets::seed(home.path(), USERS);
         broken_off_when(&home, reencrypted);
         written_by_kozmoai(&home, 0, 1, "an unknown key");
@@ -197,7 +197,7 @@ fn undecryptable_value_does_not_prevent_rollback() {
 
 #[test]
 fn interrupted_resume_can_be_resumed() {
-    for home in Home::every() {
+    for home in TestEnv::every() {
         secrets::seed(home.path(), USERS);
         interrupted_at(&home, &request(), Stage::Reencrypting);
         for at in [Stage::Checking, Stage::Reencrypting, Stage::Verifying] {
@@ -213,7 +213,7 @@ fn interrupted_resume_can_be_resumed() {
 /// An interrupted rollback can be repeated, and keeps the keys that other clients may use.
 #[test]
 fn failed_rollback_keeps_every_key() {
-    for home in Home::kozmoais() {
+    for home in TestEnv::kozmoais() {
         secrets::seed(home.path(), USERS);
         secrets::service(home.path()).rotate(&operator(), &online(), &mut |_| true).unwrap();
         let second = key_on_disk(&home);
@@ -233,7 +233,7 @@ fn failed_rollback_keeps_every_key() {
 /// The journal may have the only copy of a key.
 #[test]
 fn journal_stays_until_its_key_is_active() {
-    for home in Home::kozmoais() {
+    for home in TestEnv::kozmoais() {
         secrets::seed(home.path(), USERS);
         let elsewhere = Request {
             new_key: Some(Secret::from("a new key that is rather short")),
@@ -253,7 +253,7 @@ fn journal_stays_until_its_key_is_active() {
 #[test]
 fn foreign_key_in_key_file_is_kept() {
     for reencrypted in [false, true] {
-        for home in Home::every() {
+        for home in TestEnv::every() {
             secrets::seed(home.path(), USERS);
             broken_off_when(&home, reencrypted);
             secrets::write_env(home.path(), "KOZMOAI_SECRET_KEY=the key of another machine\n");
@@ -276,7 +276,7 @@ fn foreign_key_in_key_file_is_kept() {
 /// Another machine rotated the database, and its key is active here, so this rotation is obsolete.
 #[test]
 fn overtaken_rotation_leaves_key_file_unchanged() {
-    let home = Home::sqlite();
+    let home = TestEnv::sqlite();
     secrets::seed(home.path(), USERS);
     interrupted_at(&home, &request(), Stage::Reencrypting);
     let other = rotated_elsewhere(&home);
@@ -288,7 +288,7 @@ fn overtaken_rotation_leaves_key_file_unchanged() {
 /// The active key is also a fallback key, and the database was encrypted with the previous one.
 #[test]
 fn repeated_keys_do_not_confuse_rollback() {
-    let home = Home::sqlite();
+    let home = TestEnv::sqlite();
     secrets::seed(home.path(), USERS);
     let env = format!("KOZMOAI_SECRET_KEY={NEXT_KEY}\nKOZMOAI_SECRET_KEY_FALLBACKS={NEXT_KEY},{FIRST_KEY}\n");
     secrets::write_env(home.path(), &env);
@@ -301,7 +301,7 @@ fn repeated_keys_do_not_confuse_rollback() {
 
 #[test]
 fn kept_keys_survive_loss_of_admin_files() {
-    let home = Home::sqlite();
+    let home = TestEnv::sqlite();
     secrets::seed(home.path(), USERS);
     secrets::service(home.path()).rotate(&operator(), &online(), &mut |_| true).unwrap();
     written_by_kozmoai(&home, 0, 1, FIRST_KEY);

@@ -3,20 +3,20 @@
 use std::collections::BTreeSet;
 
 use kozmoai::error::Kind;
-use kozmoai::model::{ApiKeyId, AuditAction, KeptKey};
-use kozmoai::service::{ApiKeyRow, Spot, Switch};
+use kozmoai::model::{ApiKeyId, AuditAction, StoredApiKey};
+use kozmoai::service::{ApiKeyRow, FlagChange, Spot};
 use sha2::{Digest, Sha256};
 
 use super::secrets::{exposed, operator};
-use super::{Home, acting, is_in};
+use super::{TestEnv, acting, is_in};
 
-fn listed(home: &Home) -> Vec<ApiKeyRow> {
+fn listed(home: &TestEnv) -> Vec<ApiKeyRow> {
     home.service.api_keys(&operator(), None, &Spot::First, 1_000).unwrap().rows
 }
 
 #[test]
 fn key_is_shown_once_and_stored_as_hash() {
-    let home = Home::new();
+    let home = TestEnv::new();
     let mut seen = BTreeSet::new();
     for _ in 0..50 {
         let (row, key) = home.service.create_api_key(&acting(&home.anna), &home.anna, "ci", None).unwrap();
@@ -25,7 +25,7 @@ fn key_is_shown_once_and_stored_as_hash() {
         assert!(key[3..].chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_'), "{key}");
         assert_eq!((row.masked(), row.works), (format!("{}…", &key[..8]), true));
         let hash: String = Sha256::digest(&key).iter().map(|byte| format!("{byte:02x}")).collect();
-        assert_eq!(row.key.kept, KeptKey::Hash(hash));
+        assert_eq!(row.key.kept, StoredApiKey::Hash(hash));
         assert!(!format!("{row:?}").contains(&key));
         assert!(seen.insert(key), "two keys are the same");
     }
@@ -41,7 +41,7 @@ fn key_is_shown_once_and_stored_as_hash() {
 
 #[test]
 fn key_expires() {
-    let home = Home::new();
+    let home = TestEnv::new();
     let create = |end: i64| {
         let end = jiff::Timestamp::from_second(1_800_000_000 + end).unwrap();
         home.service.create_api_key(&operator(), &home.anna, "ci", Some(end)).map(|(row, _)| row)
@@ -55,7 +55,7 @@ fn key_expires() {
 
 #[test]
 fn revocation_is_permanent() {
-    let home = Home::new();
+    let home = TestEnv::new();
     let create = || home.service.create_api_key(&operator(), &home.anna, "ci", None).unwrap().0.key.id;
     let (one, two) = (create(), create());
     assert!(!home.service.revoke_api_key(&acting(&home.anna), one).unwrap().works);
@@ -65,9 +65,9 @@ fn revocation_is_permanent() {
     assert_eq!(home.service.revoke_api_key(&operator(), unknown).unwrap_err().kind(), Kind::NotFound);
     let works = || listed(&home).iter().map(|row| (row.key.id, row.works)).collect::<Vec<_>>();
     assert_eq!(works(), [(one, false), (two, true)]);
-    home.service.switch_users(&operator(), std::slice::from_ref(&home.anna), Switch::Deactivate).unwrap();
+    home.service.switch_users(&operator(), std::slice::from_ref(&home.anna), FlagChange::Deactivate).unwrap();
     assert_eq!(works(), [(one, false), (two, false)]);
     let anna = home.service.user_named(&operator(), "anna").unwrap();
-    home.service.switch_users(&operator(), &[anna], Switch::Activate).unwrap();
+    home.service.switch_users(&operator(), &[anna], FlagChange::Activate).unwrap();
     assert_eq!(works(), [(one, false), (two, false)], "activation does not restore keys");
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use kozmoai::model::AuditFilter;
 use kozmoai::secret::Secret;
-use kozmoai::service::{NewUser, Service, Switch};
+use kozmoai::service::{FlagChange, NewUser, Service};
 
 use super::secrets::{self, operator};
 use super::{new_value, server};
@@ -167,7 +167,7 @@ fn deactivation_succeeds_during_other_changes() {
         let anna = anna(&services[0]);
         at_once(services, |worker, service| {
             if worker == 0 {
-                service.switch_users(&operator(), std::slice::from_ref(&anna), Switch::Deactivate).unwrap();
+                service.switch_users(&operator(), std::slice::from_ref(&anna), FlagChange::Deactivate).unwrap();
             } else {
                 service.set_variable(&operator(), &anna, &new_value(&format!("V{worker}"), "x", None)).unwrap();
             }

@@ -9,7 +9,7 @@ use kozmoai::store::Store;
 
 use super::failing::{Failing, Fuse};
 use super::secrets::{operator, settings};
-use super::{Home, new_value};
+use super::{TestEnv, new_value};
 
 /// Sets, reveals and imports variables, creates and revokes an API key, and sets a Kozmoai Store API key.
 fn acts(service: &Service, owner: &kozmoai::model::User) -> kozmoai::error::Result<()> {
@@ -23,7 +23,7 @@ fn acts(service: &Service, owner: &kozmoai::model::User) -> kozmoai::error::Resu
 
 #[test]
 fn failure_at_any_call_leaves_nothing_half_done() {
-    let Home { service, clock, anna, folder, .. } = Home::new();
+    let TestEnv { service, clock, anna, folder, .. } = TestEnv::new();
     drop(service);
     let settings = settings(folder.path());
     let inner: Arc<dyn Store> = Arc::from(kozmoai::store::open(&settings.store.value).unwrap());
@@ -35,7 +35,7 @@ fn failure_at_any_call_leaves_nothing_half_done() {
             let store = Box::new(Failing { inner: Arc::clone(&inner), fuse: fuse.clone() });
             let done = acts(&Service::new(store, Arc::clone(&settings), Box::new(clock.clone())), &anna);
             let events = inner.audit_from(&kozmoai::model::AuditFilter::default(), before + 1, 100).unwrap();
-            let vault = inner.vault(anna.id).unwrap();
+            let secrets = inner.secrets(anna.id).unwrap();
             assert_eq!(done.is_ok(), !fuse.went_off(), "a failure is reported");
             if let Err(error) = &done {
                 assert_eq!(error.kind(), Kind::Store);
@@ -44,12 +44,12 @@ fn failure_at_any_call_leaves_nothing_half_done() {
             }
             // Everything in the audit log was done.
             let told = |name: &str| events.iter().any(|event| event.entry.action.name() == name);
-            assert!(!told("variable.set") || vault.variables.iter().any(|variable| variable.name == "ONE"));
-            assert!(!told("variables.imported") || vault.variables.iter().any(|variable| variable.name == "TWO"));
-            assert!(!told("store_key.set") || vault.store_api_key.is_some());
+            assert!(!told("variable.set") || secrets.variables.iter().any(|variable| variable.name == "ONE"));
+            assert!(!told("variables.imported") || secrets.variables.iter().any(|variable| variable.name == "TWO"));
+            assert!(!told("store_key.set") || secrets.store_api_key.is_some());
             assert_eq!(
                 told("api_key.revoked"),
-                !vault.api_keys.last().is_none_or(|key| key.is_active) && told("api_key.created")
+                !secrets.api_keys.last().is_none_or(|key| key.is_active) && told("api_key.created")
             );
             if done.is_ok() {
                 break;

@@ -4,14 +4,14 @@ use kozmoai::error::Kind;
 use kozmoai::model::{AuditAction, User, VariableType};
 use kozmoai::service::variable_files::VariableImport;
 
-use super::Home;
+use super::TestEnv;
 use super::secrets::{operator, values};
 
-fn import(home: &Home, owner: &User, file: &str) -> kozmoai::error::Result<VariableImport> {
+fn import(home: &TestEnv, owner: &User, file: &str) -> kozmoai::error::Result<VariableImport> {
     home.service.import_variables(&operator(), owner, &mut file.as_bytes(), false)
 }
 
-fn exported(home: &Home, owner: Option<&User>, reveal: bool) -> Vec<serde_json::Value> {
+fn exported(home: &TestEnv, owner: Option<&User>, reveal: bool) -> Vec<serde_json::Value> {
     let mut out = Vec::new();
     let count = home.service.export_variables(&operator(), owner, reveal, &mut out).unwrap();
     let rows: Vec<serde_json::Value> = serde_json::from_slice(&out).unwrap();
@@ -21,7 +21,7 @@ fn exported(home: &Home, owner: Option<&User>, reveal: bool) -> Vec<serde_json::
 
 #[test]
 fn exports_can_be_imported() {
-    let home = Home::new();
+    let home = TestEnv::new();
     let wild = "line\nbreak \u{202e}\u{0} \"quoted\" \\ ✓ 世界";
     home.set(&home.anna, "WILD", wild, None);
     home.set(&home.anna, "REGION", "eu", Some(VariableType::Generic));
@@ -46,7 +46,7 @@ fn exports_can_be_imported() {
 
 #[test]
 fn invalid_row_prevents_import_and_hides_values() {
-    let home = Home::new();
+    let home = TestEnv::new();
     home.set(&home.anna, "TAKEN", "before", None);
     let before = home.events();
     for bad in [
@@ -76,7 +76,7 @@ fn invalid_row_prevents_import_and_hides_values() {
 
 #[test]
 fn thousands_of_variables_are_imported_atomically() {
-    let home = Home::new();
+    let home = TestEnv::new();
     home.set(&home.anna, "V00007", "before", Some(VariableType::Generic));
     let row = |n: u32| format!(r#"{{"name":"V{n:05}","value":"secret {n}"}}"#);
     let file = format!("[{}]", (0..3_000).map(row).collect::<Vec<_>>().join(","));

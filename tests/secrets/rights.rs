@@ -7,7 +7,7 @@ use kozmoai::service::{Service, Spot, VariableFilter};
 
 use super::failing::{Failing, Fuse};
 use super::secrets::operator;
-use super::{Home, acting, new_value};
+use super::{TestEnv, acting, new_value};
 
 type Act = (&'static str, fn(&Service, &Actor, &User) -> Result<(), Error>);
 
@@ -38,8 +38,8 @@ const ACTS: &[Act] = &[
 
 #[test]
 fn users_access_their_own_superusers_all() {
-    let home = Home::new();
-    let Home { service, root, anna, bob, carl, .. } = &home;
+    let home = TestEnv::new();
+    let TestEnv { service, root, anna, bob, carl, .. } = &home;
     for owner in [root, anna, bob, carl] {
         home.set(owner, "KEPT", "kept", None);
     }
@@ -71,7 +71,7 @@ fn users_access_their_own_superusers_all() {
 
 #[test]
 fn only_current_superusers_access_all() {
-    let home = Home::new();
+    let home = TestEnv::new();
     home.set(&home.bob, "KEPT", "kept", None);
     let everyones = |actor: &Actor| {
         let service = &home.service;
@@ -85,21 +85,21 @@ fn only_current_superusers_access_all() {
     for other in [&home.anna, &home.carl] {
         assert_eq!(everyones(&acting(other)), [Err(Kind::NotAllowed); 3]);
     }
-    let second = kozmoai::service::Switch::Promote;
+    let second = kozmoai::service::FlagChange::Promote;
     home.service.switch_users(&operator(), std::slice::from_ref(&home.anna), second).unwrap();
-    home.service.switch_users(&operator(), std::slice::from_ref(&home.root), kozmoai::service::Switch::Demote).unwrap();
+    home.service.switch_users(&operator(), std::slice::from_ref(&home.root), kozmoai::service::FlagChange::Demote).unwrap();
     assert_eq!(everyones(&acting(&home.root)), [Err(Kind::NotAllowed); 3]);
     assert_eq!(everyones(&acting(&home.anna))[0], Ok(1));
 }
 
 #[test]
 fn read_only_lists_but_does_not_reveal() {
-    let home = Home::new();
+    let home = TestEnv::new();
     home.set(&home.anna, "KEPT", "kept", None);
     home.service.set_store_key(&operator(), &home.anna, &Secret::from("x")).unwrap();
     home.set(&home.anna, "NAME", "x", None);
     let before = home.events();
-    let Home { service, root, anna, .. } = home;
+    let TestEnv { service, root, anna, .. } = home;
     let service = service.read_only();
     for (name, act) in ACTS {
         let reads = name.starts_with("list");
@@ -113,10 +113,10 @@ fn read_only_lists_but_does_not_reveal() {
 
 #[test]
 fn read_only_database_reveals_unrecorded() {
-    let home = Home::new();
+    let home = TestEnv::new();
     home.set(&home.anna, "KEPT", "kept", None);
     let before = home.events();
-    let Home { service, clock, root, anna, folder, .. } = home;
+    let TestEnv { service, clock, root, anna, folder, .. } = home;
     drop(service);
     let settings = super::secrets::settings(folder.path());
     let fuse = Fuse::at(-1, false);

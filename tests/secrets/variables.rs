@@ -1,26 +1,26 @@
 //! Values of variables: storage, listing, revealing and recording.
 
 use kozmoai::error::Kind;
-use kozmoai::model::{AuditAction, Variable, VariableType, Vault};
+use kozmoai::model::{AuditAction, UserSecrets, Variable, VariableType};
 use kozmoai::secret::Secret;
 use kozmoai::service::{NewValue, Shown, Spot, VariableFilter};
-use kozmoai::store::{Batch, Change, Outcome, Store};
+use kozmoai::store::{Batch, Change, CommitOutcome, Store};
 
 use super::secrets::{FIRST_KEY, OLDER_KEY, exposed, operator, ring, values};
-use super::{Home, acting, is_in, new_value};
+use super::{TestEnv, acting, is_in, new_value};
 
 const GENERIC: Option<VariableType> = Some(VariableType::Generic);
 
 /// Changes a user's secrets without the service.
-fn change(store: &dyn Store, owner: kozmoai::model::UserId, alter: impl FnOnce(&mut Vault)) {
-    let before = store.vault(owner).unwrap();
+fn change(store: &dyn Store, owner: kozmoai::model::UserId, alter: impl FnOnce(&mut UserSecrets)) {
+    let before = store.secrets(owner).unwrap();
     let mut after = before.clone();
     alter(&mut after);
-    let changes = vec![Change::UpdateVault { user: owner, before, after }];
-    assert_eq!(store.commit(&Batch { changes, audit: Vec::new(), keep_a_superuser: true }).unwrap(), Outcome::Done);
+    let changes = vec![Change::UpdateSecrets { user: owner, before, after }];
+    assert_eq!(store.commit(&Batch { changes, audit: Vec::new(), keep_a_superuser: true }).unwrap(), CommitOutcome::Done);
 }
 
-fn shown(home: &Home, owner: &kozmoai::model::User) -> Vec<(String, Option<String>)> {
+fn shown(home: &TestEnv, owner: &kozmoai::model::User) -> Vec<(String, Option<String>)> {
     let mut rows = Vec::new();
     home.service
         .each_variable(&operator(), Some(owner), &mut |row| {
@@ -38,7 +38,7 @@ fn shown(home: &Home, owner: &kozmoai::model::User) -> Vec<(String, Option<Strin
 
 #[test]
 fn value_is_encrypted_everywhere() {
-    let home = Home::new();
+    let home = TestEnv::new();
     let secret = "sk-this-must-not-be-found-anywhere";
     home.set(&home.anna, "CREDENTIAL", secret, None);
     home.set(&home.anna, "GENERIC", secret, GENERIC);
@@ -46,7 +46,7 @@ fn value_is_encrypted_everywhere() {
     assert_eq!(home.revealed(&home.anna, "CREDENTIAL"), secret);
     let debug = format!("{:?}", home.service.reveal_variable(&operator(), &home.anna, "GENERIC").unwrap());
     assert!(!debug.contains(secret), "{debug}");
-    let (home, kept) = home.with_store(|store| (values(store), store.key_mark().unwrap().unwrap().fingerprint));
+    let (home, kept) = home.with_store(|store| (values(store), store.key_binding().unwrap().unwrap().fingerprint));
     let (kept, mark) = kept;
     assert_eq!((kept.len(), mark.as_str()), (3, ring(FIRST_KEY, &[]).fingerprint()));
     for token in kept.values() {
@@ -57,7 +57,7 @@ fn value_is_encrypted_everywhere() {
 
 #[test]
 fn setting_existing_name_replaces_only_value() {
-    let home = Home::new();
+    let home = TestEnv::new();
     let fields = vec!["region".to_owned()];
     let first = NewValue { default_fields: Some(fields.clone()), ..new_value("REGION", "eu", GENERIC) };
     let (first, is_new) = home.service.set_variable(&acting(&home.anna), &home.anna, &first).unwrap();
@@ -81,7 +81,7 @@ fn setting_existing_name_replaces_only_value() {
 
 #[test]
 fn type_change_does_not_reveal_value() {
-    let home = Home::new();
+    let home = TestEnv::new();
     home.set(&home.anna, "TOKEN", "hidden", None);
     let before = home.events();
     let retyped = NewValue { value: None, ..new_value("TOKEN", "", GENERIC) };
@@ -105,7 +105,7 @@ fn type_change_does_not_reveal_value() {
 
 #[test]
 fn names_and_values_are_limited() {
-    let home = Home::new();
+    let home = TestEnv::new();
     let set = |name: &str, value: &str| {
         home.service.set_variable(&operator(), &home.anna, &new_value(name, value, None)).map_err(|error| error.kind()).map(drop)
     };
@@ -125,7 +125,7 @@ fn names_and_values_are_limited() {
 
 #[test]
 fn reveals_are_recorded_without_values() {
-    let home = Home::new();
+    let home = TestEnv::new();
     home.set(&home.anna, "TOKEN", "s3cret value", None);
     home.service.reveal_variable(&acting(&home.root), &home.anna, "TOKEN").unwrap();
     let seen = home.audited(AuditAction::VariableRevealed);
@@ -143,7 +143,7 @@ fn reveals_are_recorded_without_values() {
 
 #[test]
 fn undecryptable_value_is_listed_but_not_revealed() {
-    let home = Home::new();
+    let home = TestEnv::new();
     for name in ["DAMAGED", "FOREIGN", "GOOD", "OLDER", "PLAIN"] {
         home.set(&home.anna, name, &format!("the {name} one"), GENERIC);
     }
@@ -158,7 +158,7 @@ fn undecryptable_value_is_listed_but_not_revealed() {
         _ => {}
     };
     let anna = home.anna.id;
-    let (home, ()) = home.with_store(|store| change(store, anna, |vault| vault.variables.iter_mut().for_each(alter)));
+    let (home, ()) = home.with_store(|store| change(store, anna, |secrets| secrets.variables.iter_mut().for_each(alter)));
     let row = |name: &str, value: Option<&str>| (name.to_owned(), value.map(str::to_owned));
     let expected = |older| {
         vec![
@@ -190,7 +190,7 @@ fn undecryptable_value_is_listed_but_not_revealed() {
 
 #[test]
 fn nothing_is_encrypted_with_another_key() {
-    let home = Home::new();
+    let home = TestEnv::new();
     home.set(&home.anna, "TOKEN", "kept", None);
     let home = home.under("KOZMOAI_SECRET_KEY=another_key\n");
     let before = home.events();
@@ -213,7 +213,7 @@ fn nothing_is_encrypted_with_another_key() {
 
 #[test]
 fn concurrent_rotation_is_noticed() {
-    let home = Home::new();
+    let home = TestEnv::new();
     home.set(&home.anna, "TOKEN", "kept", None);
     let folder = home.folder.path().to_owned();
     let request = crate::secrets::request();

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use kozmoai::model::user::PasswordHash;
-use kozmoai::model::{User, UserId, Variable, VariableId, VariableType, Vault};
+use kozmoai::model::{User, UserId, UserSecrets, Variable, VariableId, VariableType};
 use kozmoai::service::{Service, Spot, SystemClock, VariableFilter, VariableRow, Window};
-use kozmoai::store::{Batch, Change, Outcome};
+use kozmoai::store::{Batch, Change, CommitOutcome};
 use proptest::prelude::*;
 use uuid::Uuid;
 
@@ -43,11 +43,11 @@ fn people(folder: &std::path::Path, counts: &[usize]) -> Service {
             created_at: None,
             updated_at: None,
         };
-        let after = Vault { variables: (0..*count).map(variable).collect(), ..Vault::default() };
-        changes.push(Change::UpdateVault { user: id, before: Vault::default(), after });
+        let after = UserSecrets { variables: (0..*count).map(variable).collect(), ..UserSecrets::default() };
+        changes.push(Change::UpdateSecrets { user: id, before: UserSecrets::default(), after });
     }
     let outcome = store.commit(&Batch { changes, audit: Vec::new(), keep_a_superuser: true }).unwrap();
-    assert_eq!(outcome, Outcome::Done);
+    assert_eq!(outcome, CommitOutcome::Done);
     Service::new(store, settings, Box::new(SystemClock))
 }
 

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
 use kozmoai::model::{
-    ApiKey, ApiKeyId, AuditAction, AuditEntry, AuditEvent, AuditFilter, AuditHead, KeptKey, KeyMark, SignInFailures, StoreUrl,
-    User, UserFilter, UserId, UserOrder, UserSort, Value, Variable, VariableId, VariableType, Vault,
+    ApiKey, ApiKeyId, AuditAction, AuditEntry, AuditEvent, AuditFilter, AuditHead, EncryptedValue, KeyBinding, SignInFailures,
+    StoreUrl, StoredApiKey, User, UserFilter, UserId, UserOrder, UserSecrets, UserSort, Variable, VariableId, VariableType,
 };
-use kozmoai::store::{Batch, Change, Outcome, Rewrite, Seek, Store, Terms};
+use kozmoai::store::{Batch, Change, CommitOutcome, Rewrite, RewriteOptions, Seek, Store};
 use uuid::Uuid;
 
 use super::{Fixture, at, batch, commit, entry, insert, superuser, user};
@@ -22,8 +22,8 @@ fn names(users: &[User]) -> Vec<&str> {
     users.iter().map(|user| user.username.as_str()).collect()
 }
 
-/// A vault with a variable for each value, as the database stores it.
-pub(super) fn vault(store: &dyn Store, values: &[&str]) -> Vault {
+/// A user's secrets with a variable for each value, as the database stores it.
+pub(super) fn secrets(store: &dyn Store, values: &[&str]) -> UserSecrets {
     let variable = |value: &&str| Variable {
         id: VariableId(Uuid::new_v4()),
         name: format!("name of {value}"),
@@ -40,14 +40,14 @@ pub(super) fn vault(store: &dyn Store, values: &[&str]) -> Vault {
         id: ApiKeyId(id),
         name: Some("ci".to_owned()),
         prefix: ApiKey::prefix_of(&text),
-        kept: if keeps_keys { KeptKey::Plain(text) } else { KeptKey::Hash("0".repeat(64)) },
+        kept: if keeps_keys { StoredApiKey::Plain(text) } else { StoredApiKey::Hash("0".repeat(64)) },
         created_at: at(3),
         last_used_at: None,
         total_uses: 7,
         is_active: true,
         expires_at: (!keeps_keys).then(|| at(90)),
     };
-    Vault { variables: values.iter().map(variable).collect(), api_keys: vec![key], store_api_key: Some("token".to_owned()) }
+    UserSecrets { variables: values.iter().map(variable).collect(), api_keys: vec![key], store_api_key: Some("token".to_owned()) }
 }
 
 #[test]
@@ -76,11 +76,14 @@ fn batch_is_all_or_nothing() {
         insert(store, &anna);
         let head = store.audit_head().unwrap();
         let taken = vec![Change::InsertUser(bert.clone()), Change::InsertUser(user("anna"))];
-        assert_eq!(commit(store, taken), Outcome::NameTaken("anna".to_owned()));
+        assert_eq!(commit(store, taken), CommitOutcome::NameTaken("anna".to_owned()));
         let twice = vec![Change::InsertUser(bert.clone()), Change::InsertUser(user("bert"))];
-        assert_eq!(commit(store, twice), Outcome::NameTaken("bert".to_owned()));
+        assert_eq!(commit(store, twice), CommitOutcome::NameTaken("bert".to_owned()));
         let stale = User { is_active: false, ..anna.clone() };
-        assert_eq!(commit(store, vec![Change::InsertUser(bert.clone()), Change::DeleteUser(stale)]), Outcome::Changed(anna.id));
+        assert_eq!(
+            commit(store, vec![Change::InsertUser(bert.clone()), Change::DeleteUser(stale)]),
+            CommitOutcome::Changed(anna.id)
+        );
         assert_eq!((store.user_by_name("bert").unwrap(), store.audit_head().unwrap()), (None, head));
         assert_eq!(store.count_users(&UserFilter::default()).unwrap(), 1);
     });
@@ -93,11 +96,11 @@ fn concurrent_change_is_not_overwritten() {
         insert(store, &anna);
         let renamed = User { username: "anne".to_owned(), updated_at: at(2), ..anna.clone() };
         let update = |before: &User, after: &User| vec![Change::UpdateUser { before: before.clone(), after: after.clone() }];
-        assert_eq!(commit(store, update(&anna, &renamed)), Outcome::Done);
-        assert_eq!(commit(store, update(&anna, &User { is_active: false, ..anna.clone() })), Outcome::Changed(anna.id));
+        assert_eq!(commit(store, update(&anna, &renamed)), CommitOutcome::Done);
+        assert_eq!(commit(store, update(&anna, &User { is_active: false, ..anna.clone() })), CommitOutcome::Changed(anna.id));
         assert_eq!((store.user_by_name("anna").unwrap(), store.user_by_name("anne").unwrap()), (None, Some(renamed.clone())));
         insert(store, &user("anna"));
-        assert_eq!(commit(store, update(&renamed, &anna)), Outcome::NameTaken("anna".to_owned()));
+        assert_eq!(commit(store, update(&renamed, &anna)), CommitOutcome::NameTaken("anna".to_owned()));
     });
 }
 
@@ -110,15 +113,15 @@ fn last_active_superuser_always_remains() {
         let demoted =
             |user: &User| Change::UpdateUser { before: user.clone(), after: User { is_superuser: false, ..user.clone() } };
         let put_off = |user: &User| Change::UpdateUser { before: user.clone(), after: User { is_active: false, ..user.clone() } };
-        assert_eq!(commit(store, vec![demoted(&anna), put_off(&bert)]), Outcome::LastSuperuser);
+        assert_eq!(commit(store, vec![demoted(&anna), put_off(&bert)]), CommitOutcome::LastSuperuser);
         assert_eq!(
             commit(store, vec![Change::DeleteUser(anna.clone()), Change::DeleteUser(bert.clone())]),
-            Outcome::LastSuperuser
+            CommitOutcome::LastSuperuser
         );
-        assert_eq!(commit(store, vec![demoted(&anna)]), Outcome::Done);
-        assert_eq!(commit(store, vec![Change::DeleteUser(bert.clone())]), Outcome::LastSuperuser);
+        assert_eq!(commit(store, vec![demoted(&anna)]), CommitOutcome::Done);
+        assert_eq!(commit(store, vec![Change::DeleteUser(bert.clone())]), CommitOutcome::LastSuperuser);
         let anyway = Batch { keep_a_superuser: false, ..batch(vec![Change::DeleteUser(bert)]) };
-        assert_eq!(store.commit(&anyway).unwrap(), Outcome::Done);
+        assert_eq!(store.commit(&anyway).unwrap(), CommitOutcome::Done);
     });
 }
 
@@ -129,16 +132,17 @@ fn deleting_user_deletes_only_their_data() {
         insert(store, &anna);
         insert(store, &bert);
         for user in [&anna, &bert] {
-            let set = Change::UpdateVault { user: user.id, before: Vault::default(), after: vault(store, &["one", "two"]) };
+            let set =
+                Change::UpdateSecrets { user: user.id, before: UserSecrets::default(), after: secrets(store, &["one", "two"]) };
             let failures = Some(SignInFailures { count: 2, last_at: at(9) });
             let failed = Change::SetSignInFailures { username: user.username.clone(), failures };
-            assert_eq!(commit(store, vec![set, failed]), Outcome::Done);
+            assert_eq!(commit(store, vec![set, failed]), CommitOutcome::Done);
         }
-        assert_eq!(commit(store, vec![Change::DeleteUser(bert.clone())]), Outcome::Done);
+        assert_eq!(commit(store, vec![Change::DeleteUser(bert.clone())]), CommitOutcome::Done);
         assert_eq!((store.user(bert.id).unwrap(), store.user_by_name("bert").unwrap()), (None, None));
-        assert!(store.vault(bert.id).unwrap().is_empty() && store.folders(bert.id).unwrap().is_empty());
+        assert!(store.secrets(bert.id).unwrap().is_empty() && store.folders(bert.id).unwrap().is_empty());
         assert_eq!(store.sign_in_failures("bert").unwrap(), None);
-        let owned = store.owned(anna.id).unwrap();
+        let owned = store.usage(anna.id).unwrap();
         assert_eq!((owned.folders, owned.variables, owned.api_keys), (1, 2, 1));
         assert!(store.sign_in_failures("anna").unwrap().is_some());
     });
@@ -149,17 +153,17 @@ fn vault_round_trips_and_rejects_stale_updates() {
     on_every_store(|store| {
         let anna = superuser("anna");
         insert(store, &anna);
-        let (empty, full) = (Vault::default(), vault(store, &["one"]));
-        let set = |before: &Vault, after: &Vault| {
-            vec![Change::UpdateVault { user: anna.id, before: before.clone(), after: after.clone() }]
+        let (empty, full) = (UserSecrets::default(), secrets(store, &["one"]));
+        let set = |before: &UserSecrets, after: &UserSecrets| {
+            vec![Change::UpdateSecrets { user: anna.id, before: before.clone(), after: after.clone() }]
         };
-        assert_eq!(commit(store, set(&empty, &full)), Outcome::Done);
-        assert_eq!(store.vault(anna.id).unwrap(), full);
-        assert_eq!(commit(store, set(&empty, &vault(store, &["two"]))), Outcome::Changed(anna.id));
-        assert_eq!(commit(store, set(&full, &empty)), Outcome::Done);
-        assert!(store.vault(anna.id).unwrap().is_empty());
-        let nobody = Change::UpdateVault { user: UserId(Uuid::new_v4()), before: empty, after: full };
-        assert!(matches!(commit(store, vec![nobody]), Outcome::Changed(_)));
+        assert_eq!(commit(store, set(&empty, &full)), CommitOutcome::Done);
+        assert_eq!(store.secrets(anna.id).unwrap(), full);
+        assert_eq!(commit(store, set(&empty, &secrets(store, &["two"]))), CommitOutcome::Changed(anna.id));
+        assert_eq!(commit(store, set(&full, &empty)), CommitOutcome::Done);
+        assert!(store.secrets(anna.id).unwrap().is_empty());
+        let nobody = Change::UpdateSecrets { user: UserId(Uuid::new_v4()), before: empty, after: full };
+        assert!(matches!(commit(store, vec![nobody]), CommitOutcome::Changed(_)));
     });
 }
 
@@ -203,7 +207,7 @@ fn audit_chain_follows_commit_order() {
         insert(store, &anna);
         let renamed = AuditEntry { action: AuditAction::UserRenamed, at: at(8), ..entry(&anna) };
         let two = Batch { changes: Vec::new(), audit: vec![renamed, entry(&anna)], keep_a_superuser: true };
-        assert_eq!(store.commit(&two).unwrap(), Outcome::Done);
+        assert_eq!(store.commit(&two).unwrap(), CommitOutcome::Done);
         let mut head = AuditHead::default();
         for event in store.audit_from(&AuditFilter::default(), 1, 100).unwrap() {
             assert!(AuditEvent::follows(&event, head));
@@ -231,8 +235,9 @@ fn concurrent_commits_are_isolated_and_names_unique() {
     on_every_store(|store| {
         insert(store, &superuser("root"));
         std::thread::scope(|threads| {
-            let wins =
-                |_| (0..20).filter(|n| commit(store, vec![Change::InsertUser(user(&format!("user {n}")))]) == Outcome::Done);
+            let wins = |_| {
+                (0..20).filter(|n| commit(store, vec![Change::InsertUser(user(&format!("user {n}")))]) == CommitOutcome::Done)
+            };
             let writers: Vec<_> = (0..4).map(|n| threads.spawn(move || wins(n).count())).collect();
             let reader = threads.spawn(|| {
                 while store.count_users(&UserFilter::default()).unwrap() < 21 {
@@ -256,17 +261,17 @@ struct Marking {
 }
 
 impl Rewrite for Marking {
-    fn change(&mut self, values: &mut [Value]) -> Result<()> {
+    fn change(&mut self, values: &mut [EncryptedValue]) -> Result<()> {
         values.iter_mut().for_each(|value| value.text.push('!'));
         Ok(())
     }
 
-    fn verify(&mut self, values: &[Value]) -> Result<()> {
+    fn verify(&mut self, values: &[EncryptedValue]) -> Result<()> {
         self.seen += values.iter().filter(|value| value.text.ends_with('!')).count();
         Ok(())
     }
 
-    fn conclude(&mut self) -> Result<()> {
+    fn before_commit(&mut self) -> Result<()> {
         if self.refuse { Err(Error::from(CommandError::Interrupted).of_kind(Kind::Resumable)) } else { Ok(()) }
     }
 }
@@ -289,8 +294,9 @@ pub(super) fn people_with_secrets(store: &dyn Store) -> Vec<User> {
     let people: Vec<User> = (0..20).map(|n| superuser(&format!("user {n}"))).collect();
     for person in &people {
         insert(store, person);
-        let set = Change::UpdateVault { user: person.id, before: Vault::default(), after: vault(store, &["one", "two"]) };
-        assert_eq!(commit(store, vec![set]), Outcome::Done);
+        let set =
+            Change::UpdateSecrets { user: person.id, before: UserSecrets::default(), after: secrets(store, &["one", "two"]) };
+        assert_eq!(commit(store, vec![set]), CommitOutcome::Done);
     }
     people
 }
@@ -299,32 +305,38 @@ pub(super) fn people_with_secrets(store: &dyn Store) -> Vec<User> {
 fn rewrite_is_all_or_nothing() {
     on_every_store(|store| {
         let people = people_with_secrets(store);
-        let mark = KeyMark { fingerprint: "abc".to_owned(), origin: "test".to_owned() };
+        let mark = KeyBinding { fingerprint: "abc".to_owned(), origin: "test".to_owned() };
         let audit = entry(&people[0]);
-        let terms = Terms { before: None, after: &mark, audit: &audit, online: false };
+        let terms = RewriteOptions { before: None, after: &mark, audit: &audit, online: false };
         let before = values(store);
         assert_eq!(before.len(), 60);
         let refused = store.rewrite(&mut Marking { seen: 0, refuse: true }, &terms);
         assert_eq!(refused.unwrap_err().kind(), Kind::Resumable);
-        let other = Terms { before: Some(&mark), ..terms };
+        let other = RewriteOptions { before: Some(&mark), ..terms };
         assert_eq!(store.rewrite(&mut Marking { seen: 0, refuse: false }, &other).unwrap_err().kind(), Kind::Conflict);
-        assert_eq!((values(store), store.key_mark().unwrap()), (before.clone(), None));
+        assert_eq!((values(store), store.key_binding().unwrap()), (before.clone(), None));
         let events = store.audit_head().unwrap().seq;
         let mut work = Marking { seen: 0, refuse: false };
         assert!(store.rewrite(&mut work, &terms).unwrap().is_empty());
-        assert_eq!((work.seen, store.key_mark().unwrap(), store.audit_head().unwrap().seq), (60, Some(mark.clone()), events + 1));
+        assert_eq!(
+            (work.seen, store.key_binding().unwrap(), store.audit_head().unwrap().seq),
+            (60, Some(mark.clone()), events + 1)
+        );
         let expected: BTreeMap<_, _> = before.into_iter().map(|(place, text)| (place, format!("{text}!"))).collect();
         assert_eq!(values(store), expected);
-        let vaults = store.vaults(None, 100).unwrap();
-        assert_eq!(vaults.len(), 20);
-        assert_eq!(store.vaults(Some(vaults[4].0), 3).unwrap(), vaults[5..8]);
-        assert_eq!(store.vaults_before(Some(vaults[4].0), 3).unwrap(), vaults[1..4]);
-        assert_eq!(store.vaults_before(Some(vaults[1].0), 3).unwrap(), vaults[..1]);
-        assert_eq!(store.vaults_before(None, 3).unwrap(), vaults[17..]);
+        let secrets_after = store.secrets_after(None, 100).unwrap();
+        assert_eq!(secrets_after.len(), 20);
+        assert_eq!(store.secrets_after(Some(secrets_after[4].0), 3).unwrap(), secrets_after[5..8]);
+        assert_eq!(store.secrets_before(Some(secrets_after[4].0), 3).unwrap(), secrets_after[1..4]);
+        assert_eq!(store.secrets_before(Some(secrets_after[1].0), 3).unwrap(), secrets_after[..1]);
+        assert_eq!(store.secrets_before(None, 3).unwrap(), secrets_after[17..]);
         // The database stays usable after the replacement.
-        let other = KeyMark { fingerprint: "def".to_owned(), ..mark.clone() };
-        let change = |before: Option<&KeyMark>| vec![Change::SetKeyMark { before: before.cloned(), after: other.clone() }];
-        assert_eq!((commit(store, change(None)), commit(store, change(Some(&mark)))), (Outcome::KeyChanged, Outcome::Done));
+        let other = KeyBinding { fingerprint: "def".to_owned(), ..mark.clone() };
+        let change = |before: Option<&KeyBinding>| vec![Change::SetKeyBinding { before: before.cloned(), after: other.clone() }];
+        assert_eq!(
+            (commit(store, change(None)), commit(store, change(Some(&mark)))),
+            (CommitOutcome::KeyChanged, CommitOutcome::Done)
+        );
         assert_eq!(store.count_users(&UserFilter::default()).unwrap(), 20);
     });
 }
@@ -337,25 +349,25 @@ fn backup_contains_every_value_and_verifies_cleanly() {
         store.back_up(&super::scratch(), &mut backup).unwrap();
         let mut seen = BTreeMap::new();
         store
-            .prove(&mut backup.as_slice(), &super::scratch(), &mut |some| {
+            .verify_backup(&mut backup.as_slice(), &super::scratch(), &mut |some| {
                 seen.extend(some.iter().map(|value| ((value.place.column(), value.place.id()), value.text.clone())));
                 Ok(())
             })
             .unwrap();
         assert_eq!(seen, values(store));
-        let refused = store.prove(&mut backup.as_slice(), &super::scratch(), &mut |_| {
+        let refused = store.verify_backup(&mut backup.as_slice(), &super::scratch(), &mut |_| {
             Err(Error::from(CommandError::Interrupted).of_kind(Kind::Unreadable))
         });
         assert_eq!(refused.unwrap_err().kind(), Kind::Unreadable);
         for cut in [0, 1, 20, backup.len() / 2, backup.len() - 1] {
             assert_eq!(
-                store.prove(&mut &backup[..cut], &super::scratch(), &mut |_| Ok(())).unwrap_err().kind(),
+                store.verify_backup(&mut &backup[..cut], &super::scratch(), &mut |_| Ok(())).unwrap_err().kind(),
                 Kind::Store,
                 "cut at {cut}"
             );
         }
         assert!(
-            store.prove(&mut backup.as_slice(), &super::scratch(), &mut |_| Ok(())).is_ok(),
+            store.verify_backup(&mut backup.as_slice(), &super::scratch(), &mut |_| Ok(())).is_ok(),
             "a proof that failed hinders no other"
         );
     });

@@ -8,7 +8,7 @@ use std::process::Command;
 
 use kozmoai::error::{Error, Kind};
 use kozmoai::model::{SignInFailures, StoreUrl, UserFilter, UserOrder, UserSort};
-use kozmoai::store::{Change, Outcome, Seek, Store, open};
+use kozmoai::store::{Change, CommitOutcome, Seek, Store, open};
 
 use super::{at, commit, insert, superuser, user};
 
@@ -188,9 +188,9 @@ fn failed_signins_store_hashes_and_are_limited() {
         failures: Some(SignInFailures { count: 1, last_at: at(n) }),
     };
     for first in [0, 6_000] {
-        assert_eq!(commit(&*store, (first..first + 6_000).map(failed).collect()), Outcome::Done);
+        assert_eq!(commit(&*store, (first..first + 6_000).map(failed).collect()), CommitOutcome::Done);
     }
-    assert_eq!(commit(&*store, vec![failed(12_000)]), Outcome::Done);
+    assert_eq!(commit(&*store, vec![failed(12_000)]), CommitOutcome::Done);
     let kept = |n: i64| store.sign_in_failures(&format!("hunter2 {n}")).unwrap().is_some();
     assert_eq!((0..=12_000).filter(|n| kept(*n)).collect::<Vec<_>>(), (2_001..=12_000).collect::<Vec<_>>());
     drop(store);
@@ -284,7 +284,7 @@ fn restore_needs_empty_target_or_replace() {
         let store = open_in(&here).unwrap();
         insert(&*store, &user("anna"));
         store.back_up(&super::scratch(), &mut backup).unwrap();
-        store.prove(&mut backup.as_slice(), &super::scratch(), &mut |_| Ok(())).unwrap();
+        store.verify_backup(&mut backup.as_slice(), &super::scratch(), &mut |_| Ok(())).unwrap();
     }
     let names: Vec<_> = here.read_dir().unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(names.len(), 2, "the verification left something: {names:?}");
@@ -391,7 +391,7 @@ fn record_of_newer_version_is_refused() {
     db.insert(b"mkey", vec![2, 0, 0]).unwrap();
     db.flush().unwrap();
     drop(db);
-    let error = open_in(folder.path()).unwrap().key_mark().unwrap_err();
+    let error = open_in(folder.path()).unwrap().key_binding().unwrap_err();
     assert_eq!((error.kind(), error.code()), (Kind::Store, "newer_format"), "{error}");
 }
 
@@ -422,7 +422,7 @@ fn backup_with_wrong_index_fails_verification() {
         let verified = open_in(folder.path()).and_then(|store| {
             let mut backup = Vec::new();
             store.back_up(&super::scratch(), &mut backup)?;
-            store.prove(&mut backup.as_slice(), &super::scratch(), &mut |_| Ok(()))
+            store.verify_backup(&mut backup.as_slice(), &super::scratch(), &mut |_| Ok(()))
         });
         // A user without a folder is one whose folder was deleted.
         assert_eq!(verified.is_err(), letter != "d", "{letter}");
@@ -491,7 +491,7 @@ fn root_acts_with_rights_of_owner() {
         let store = open_in(&folder).unwrap();
         insert(&*store, &user("anna"));
         store.back_up(&super::scratch(), &mut backup).unwrap();
-        store.prove(&mut backup.as_slice(), &super::scratch(), &mut |_| Ok(())).unwrap();
+        store.verify_backup(&mut backup.as_slice(), &super::scratch(), &mut |_| Ok(())).unwrap();
     }
     kozmoai::store::restore(&StoreUrl::Embedded(folder.join("store")), &mut backup.as_slice(), true, &mut |_| {})
         .unwrap()

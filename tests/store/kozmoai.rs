@@ -6,14 +6,14 @@ use std::path::PathBuf;
 
 use kozmoai::error::{CommandError, Error, Kind, Result};
 use kozmoai::model::{
-    ApiKey, AuditEvent, AuditHead, KeptKey, KeyMark, Place, StoreUrl, User, UserFilter, UserOrder, Value, Variable, VariableType,
-    Vault,
+    ApiKey, AuditEvent, AuditHead, EncryptedValue, KeyBinding, SecretLocation, StoreUrl, StoredApiKey, User, UserFilter,
+    UserOrder, UserSecrets, Variable, VariableType,
 };
-use kozmoai::store::{Batch, Change, Flow, Outcome, Owned, Rewrite, Seek, Store, Terms};
+use kozmoai::store::{Batch, Change, CommitOutcome, Flow, Rewrite, RewriteOptions, Seek, Store, Usage};
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 
-use super::conformance::vault;
+use super::conformance::secrets;
 use super::{at, commit, entry, insert, server, sqlite, superuser, user};
 
 /// The database of Kozmoai 0.1.8 on PostgreSQL.
@@ -131,23 +131,24 @@ fn everything_kozmoai_wrote_is_read() {
             assert_eq!((user.is_active, user.is_superuser), (record["is_active"] == true, record["is_superuser"] == true));
             assert!(user.password.as_str().unwrap().starts_with("$2b$12$"));
             assert!(store.folders(user.id).unwrap().len() <= 1);
-            let vault = store.vault(user.id).unwrap();
+            let secrets = store.secrets(user.id).unwrap();
             let list = |field: &str| record[field].as_array().cloned().unwrap_or_default();
             let mut wanted: Vec<(String, String)> =
                 list("variables").iter().map(|v| (text(&v["name"]), text(&v["type"]))).collect();
             wanted.sort();
             let shown = |v: &Variable| (v.name.clone(), format!("{:?}", v.kind));
-            assert_eq!(vault.variables.iter().map(shown).collect::<Vec<_>>(), wanted);
-            assert!(vault.variables.iter().all(|v| v.value.starts_with("gAAAAA") && v.created_at.is_some()));
-            let wanted: Vec<KeptKey> = list("api_keys").iter().map(|key| KeptKey::Plain(text(&key["api_key"]))).collect();
-            assert_eq!(vault.api_keys.iter().map(|key| key.kept.clone()).collect::<Vec<_>>(), wanted);
-            assert_eq!(vault.store_api_key.is_some(), record["store_api_key"].is_string());
-            variables += vault.variables.len();
-            keys += vault.api_keys.len();
-            store_keys += usize::from(vault.store_api_key.is_some());
+            assert_eq!(secrets.variables.iter().map(shown).collect::<Vec<_>>(), wanted);
+            assert!(secrets.variables.iter().all(|v| v.value.starts_with("gAAAAA") && v.created_at.is_some()));
+            let wanted: Vec<StoredApiKey> =
+                list("api_keys").iter().map(|key| StoredApiKey::Plain(text(&key["api_key"]))).collect();
+            assert_eq!(secrets.api_keys.iter().map(|key| key.kept.clone()).collect::<Vec<_>>(), wanted);
+            assert_eq!(secrets.store_api_key.is_some(), record["store_api_key"].is_string());
+            variables += secrets.variables.len();
+            keys += secrets.api_keys.len();
+            store_keys += usize::from(secrets.store_api_key.is_some());
         }
         assert_eq!((variables, keys, store_keys), (5, 3, 2));
-        let admin = store.vault(named(store, "admin").id).unwrap();
+        let admin = store.secrets(named(store, "admin").id).unwrap();
         let of = |name: &str| admin.variables.iter().find(|v| v.name == name).unwrap();
         assert_eq!(
             (of("OPENAI_API_KEY").default_fields.as_slice(), of("region").kind),
@@ -161,7 +162,10 @@ fn everything_kozmoai_wrote_is_read() {
                 Ok(ControlFlow::Continue(()))
             })
             .unwrap();
-        assert_eq!((values, store.vaults(None, 9).unwrap().len(), store.strays(&mut |_| false).unwrap().count), (7, 2, 0));
+        assert_eq!(
+            (values, store.secrets_after(None, 9).unwrap().len(), store.unknown_tokens(&mut |_| false).unwrap().count),
+            (7, 2, 0)
+        );
     }
 }
 
@@ -177,14 +181,14 @@ fn unchanged_columns_keep_their_text() {
         let before = genuine.one(all);
         let alice = named(store, "alice");
         let after = User { is_superuser: true, updated_at: at(1), ..alice.clone() };
-        assert_eq!(commit(store, vec![Change::UpdateUser { before: alice.clone(), after }]), Outcome::Done);
+        assert_eq!(commit(store, vec![Change::UpdateUser { before: alice.clone(), after }]), CommitOutcome::Done);
         assert_eq!(genuine.one(all), before);
         genuine.run("UPDATE variable SET type = 'Sort of its own', default_fields = NULL WHERE name = 'pem'");
         let admin = named(store, "admin").id;
-        let before = store.vault(admin).unwrap();
+        let before = store.secrets(admin).unwrap();
         let mut after = before.clone();
         after.variables.iter_mut().for_each(|variable| variable.value.push('!'));
-        assert_eq!(commit(store, vec![Change::UpdateVault { user: admin, before, after }]), Outcome::Done);
+        assert_eq!(commit(store, vec![Change::UpdateSecrets { user: admin, before, after }]), CommitOutcome::Done);
         let kept = "SELECT count(*) FROM variable WHERE name = 'pem' AND type = 'Sort of its own' AND default_fields IS NULL AND value LIKE '%!'";
         assert_eq!(genuine.one(kept), "1");
     }
@@ -195,11 +199,11 @@ fn revoked_api_key_is_deleted() {
     for genuine in Genuine::every() {
         let store = &*genuine.store;
         let alice = named(store, "alice");
-        let before = store.vault(alice.id).unwrap();
+        let before = store.secrets(alice.id).unwrap();
         let api_keys = before.api_keys.iter().map(|key| ApiKey { is_active: false, ..key.clone() }).collect();
-        let after = Vault { api_keys, ..before.clone() };
-        assert_eq!(commit(store, vec![Change::UpdateVault { user: alice.id, before, after }]), Outcome::Done);
-        assert_eq!((store.vault(alice.id).unwrap().api_keys.len(), genuine.count("apikey")), (0, 2));
+        let after = UserSecrets { api_keys, ..before.clone() };
+        assert_eq!(commit(store, vec![Change::UpdateSecrets { user: alice.id, before, after }]), CommitOutcome::Done);
+        assert_eq!((store.secrets(alice.id).unwrap().api_keys.len(), genuine.count("apikey")), (0, 2));
     }
 }
 
@@ -208,25 +212,25 @@ fn unsupported_records_are_refused() {
     for genuine in Genuine::every() {
         let store = &*genuine.store;
         let bob = named(store, "bob");
-        let refused = |change: &dyn Fn(&mut Vault)| {
-            let mut after = vault(store, &["one", "two"]);
+        let refused = |change: &dyn Fn(&mut UserSecrets)| {
+            let mut after = secrets(store, &["one", "two"]);
             change(&mut after);
-            store.commit(&super::batch(vec![Change::UpdateVault { user: bob.id, before: Vault::default(), after }]))
+            store.commit(&super::batch(vec![Change::UpdateSecrets { user: bob.id, before: UserSecrets::default(), after }]))
         };
         assert_eq!(refused(&|after| after.api_keys[0].expires_at = Some(at(9))).unwrap_err().kind(), Kind::Usage);
         assert_eq!(
-            refused(&|after| after.api_keys[0].kept = KeptKey::Hash("0".repeat(64))).unwrap_err().kind(),
+            refused(&|after| after.api_keys[0].kept = StoredApiKey::Hash("0".repeat(64))).unwrap_err().kind(),
             Kind::Unexpected
         );
-        let twice = |after: &mut Vault| after.variables[0].name = after.variables[1].name.clone();
-        assert_eq!(refused(&twice).unwrap(), Outcome::Changed(bob.id), "names of variables are unique for each user");
-        let taken = |after: &mut Vault| {
-            let admin = store.vault(named(store, "admin").id).unwrap();
+        let twice = |after: &mut UserSecrets| after.variables[0].name = after.variables[1].name.clone();
+        assert_eq!(refused(&twice).unwrap(), CommitOutcome::Changed(bob.id), "names of variables are unique for each user");
+        let taken = |after: &mut UserSecrets| {
+            let admin = store.secrets(named(store, "admin").id).unwrap();
             after.api_keys[0].kept = admin.api_keys[0].kept.clone();
             after.api_keys[0].prefix = admin.api_keys[0].prefix.clone();
         };
-        assert_eq!(refused(&taken).unwrap(), Outcome::Changed(bob.id));
-        assert!(store.vault(bob.id).unwrap().is_empty());
+        assert_eq!(refused(&taken).unwrap(), CommitOutcome::Changed(bob.id));
+        assert!(store.secrets(bob.id).unwrap().is_empty());
         let nul = store.commit(&super::batch(vec![Change::InsertUser(user("nul\0"))]));
         assert_eq!((nul.unwrap_err().kind(), store.user_by_name("nul\0").unwrap()), (Kind::Usage, None));
     }
@@ -260,10 +264,10 @@ fn user_deletion_matches_kozmoai_and_preview() {
             id(500),
             id(501)
         ));
-        let owned = store.owned(alice.id).unwrap();
-        assert_eq!(owned, Owned { folders: 1, variables: 1, api_keys: 1, flows: 2, files: 1 });
+        let owned = store.usage(alice.id).unwrap();
+        assert_eq!(owned, Usage { folders: 1, variables: 1, api_keys: 1, flows: 2, files: 1 });
         assert_eq!(owned.to_string(), "1 folder, 1 variable, 1 API key, 2 flows, 1 file");
-        assert_eq!(commit(store, vec![Change::DeleteUser(alice)]), Outcome::Done);
+        assert_eq!(commit(store, vec![Change::DeleteUser(alice)]), CommitOutcome::Done);
         for (table, left) in [
             ("\"user\"", 3),
             ("variable", 4),
@@ -279,7 +283,7 @@ fn user_deletion_matches_kozmoai_and_preview() {
         assert_eq!(genuine.count("flow WHERE user_id IS NULL AND folder_id IS NULL"), 1, "a flow outside the folders is kept");
         assert_eq!(genuine.count("message WHERE flow_id IS NULL"), 2);
         assert_eq!(genuine.count("folder WHERE name = 'below' AND parent_id IS NULL"), 1);
-        assert_eq!(store.owned(bob.id).unwrap().folders, 2);
+        assert_eq!(store.usage(bob.id).unwrap().folders, 2);
     }
 }
 
@@ -334,12 +338,12 @@ fn flows_change_owner_all_or_nothing() {
             after: Flow { name: name.to_owned(), endpoint_name: endpoint.map(str::to_owned), user_id: bob.id, ..flow.clone() },
         };
         let taken = vec![moved(&flows[0], "draft", None), moved(&flows[1], "report", Some("other"))];
-        assert_eq!(store.commit(&super::batch(taken)).unwrap(), Outcome::Changed(bob.id), "the name is taken");
+        assert_eq!(store.commit(&super::batch(taken)).unwrap(), CommitOutcome::Changed(bob.id), "the name is taken");
         assert_eq!(store.flows(alice.id).unwrap(), flows);
         let outdated = Flow { name: "older".to_owned(), ..flows[0].clone() };
-        assert_eq!(store.commit(&super::batch(vec![moved(&outdated, "x", None)])).unwrap(), Outcome::Changed(alice.id));
+        assert_eq!(store.commit(&super::batch(vec![moved(&outdated, "x", None)])).unwrap(), CommitOutcome::Changed(alice.id));
         let all = vec![moved(&flows[0], "draft", None), moved(&flows[1], "report (alice)", Some("weekly-alice"))];
-        assert_eq!(store.commit(&super::batch(all)).unwrap(), Outcome::Done);
+        assert_eq!(store.commit(&super::batch(all)).unwrap(), CommitOutcome::Done);
         let names: Vec<String> = store.flows(bob.id).unwrap().into_iter().map(|flow| flow.name).collect();
         assert_eq!(names, ["draft", "report", "report (alice)"]);
         assert!(store.flows(alice.id).unwrap().is_empty());
@@ -358,13 +362,17 @@ fn unknown_encrypted_values_are_found_and_counted() {
             "CREATE TABLE note (body text, other text); INSERT INTO note VALUES ('x', '{token}'), ('gAAAAA', 'short')"
         ));
         let store = kozmoai::store::open(&store.url()).unwrap();
-        let strays = store.strays(&mut |_| false).unwrap();
-        let places: Vec<(&str, &str)> = strays.found.iter().map(|(table, column, _)| (table.as_str(), column.as_str())).collect();
-        assert_eq!((places, strays.count, strays.in_flows), (vec![("folder", "description"), ("note", "other")], 2, 1));
-        let tried = store.strays(&mut |candidate| candidate == token).unwrap();
+        let unknown_tokens = store.unknown_tokens(&mut |_| false).unwrap();
+        let places: Vec<(&str, &str)> =
+            unknown_tokens.found.iter().map(|(table, column, _)| (table.as_str(), column.as_str())).collect();
+        assert_eq!(
+            (places, unknown_tokens.count, unknown_tokens.in_flows),
+            (vec![("folder", "description"), ("note", "other")], 2, 1)
+        );
+        let tried = store.unknown_tokens(&mut |candidate| candidate == token).unwrap();
         // One in a flow is a secret, too, if a key decrypts it.
-        assert_eq!((strays.decrypted_count, tried.decrypted_count), (0, 3));
-        assert_eq!(strays.found[0].2, genuine.one("SELECT id FROM folder WHERE name = 'Starter Projects'"));
+        assert_eq!((unknown_tokens.decrypted_count, tried.decrypted_count), (0, 3));
+        assert_eq!(unknown_tokens.found[0].2, genuine.one("SELECT id FROM folder WHERE name = 'Starter Projects'"));
     }
 }
 
@@ -378,7 +386,7 @@ fn concurrent_administrators_lose_no_update() {
             for other in ["admin", "Zoë Ångström"] {
                 if let Some(user) = store.user_by_name(other).unwrap().filter(User::is_active_superuser) {
                     let after = User { is_superuser: false, ..user.clone() };
-                    assert_eq!(commit(store, vec![Change::UpdateUser { before: user, after }]), Outcome::Done);
+                    assert_eq!(commit(store, vec![Change::UpdateUser { before: user, after }]), CommitOutcome::Done);
                 }
             }
             let start = std::sync::Barrier::new(4);
@@ -402,7 +410,7 @@ fn concurrent_administrators_lose_no_update() {
             let (demoted, renamed) = std::thread::scope(|threads| {
                 let demotions: Vec<_> = pair.iter().map(|user| threads.spawn(move || demote(user))).collect();
                 let renamings: Vec<_> = pair.iter().map(|user| threads.spawn(move || rename(user))).collect();
-                let ends = |threads: Vec<std::thread::ScopedJoinHandle<'_, Outcome>>| {
+                let ends = |threads: Vec<std::thread::ScopedJoinHandle<'_, CommitOutcome>>| {
                     threads.into_iter().map(|thread| thread.join().unwrap()).collect::<Vec<_>>()
                 };
                 (ends(demotions), ends(renamings))
@@ -412,10 +420,10 @@ fn concurrent_administrators_lose_no_update() {
             for (user, (demoted, renamed)) in pair.iter().zip(demoted.into_iter().zip(renamed)) {
                 let now = store.user(user.id).unwrap().unwrap();
                 assert_eq!(
-                    (demoted == Outcome::Done, renamed == Outcome::Done),
+                    (demoted == CommitOutcome::Done, renamed == CommitOutcome::Done),
                     (!now.is_superuser, now.profile_image.is_some())
                 );
-                assert!(demoted != Outcome::Done || renamed != Outcome::Done, "an update was lost");
+                assert!(demoted != CommitOutcome::Done || renamed != CommitOutcome::Done, "an update was lost");
                 let _gone =
                     store.commit(&Batch { keep_a_superuser: false, ..super::batch(vec![Change::DeleteUser(now)]) }).unwrap();
             }
@@ -432,13 +440,13 @@ fn concurrent_administrators_lose_no_update() {
 pub(super) struct During<'a>(pub(super) &'a dyn Fn());
 
 impl Rewrite for During<'_> {
-    fn change(&mut self, values: &mut [Value]) -> Result<()> {
+    fn change(&mut self, values: &mut [EncryptedValue]) -> Result<()> {
         values.iter_mut().for_each(|value| value.text.push('!'));
         (self.0)();
         Ok(())
     }
 
-    fn verify(&mut self, values: &[Value]) -> Result<()> {
+    fn verify(&mut self, values: &[EncryptedValue]) -> Result<()> {
         if values.iter().all(|value| value.text.ends_with('!')) {
             Ok(())
         } else {
@@ -446,7 +454,7 @@ impl Rewrite for During<'_> {
         }
     }
 
-    fn conclude(&mut self) -> Result<()> {
+    fn before_commit(&mut self) -> Result<()> {
         Ok(())
     }
 }
@@ -455,13 +463,13 @@ impl Rewrite for During<'_> {
 fn concurrently_changed_values_are_kept_or_end_rewrite() {
     for genuine in Genuine::every() {
         let store = &*genuine.store;
-        let mark = KeyMark { fingerprint: "abc".to_owned(), origin: "test".to_owned() };
+        let mark = KeyBinding { fingerprint: "abc".to_owned(), origin: "test".to_owned() };
         let audit = entry(&user("someone"));
-        let terms = Terms { before: None, after: &mark, audit: &audit, online: false };
+        let terms = RewriteOptions { before: None, after: &mark, audit: &audit, online: false };
         let meddle =
             || genuine.run("UPDATE variable SET value = 'other' WHERE name = 'region'; DELETE FROM variable WHERE name = 'pem'");
         assert_eq!(store.rewrite(&mut During(&meddle), &terms).unwrap_err().kind(), Kind::Conflict);
-        assert_eq!((store.key_mark().unwrap(), genuine.count("variable WHERE value LIKE '%!'")), (None, 0));
+        assert_eq!((store.key_binding().unwrap(), genuine.count("variable WHERE value LIKE '%!'")), (None, 0));
         let id = genuine.id(uuid::Uuid::from_u128(1));
         let meddle = || {
             genuine.run(&format!(
@@ -470,15 +478,15 @@ fn concurrently_changed_values_are_kept_or_end_rewrite() {
                  WHERE username = 'bob' AND NOT EXISTS (SELECT 1 FROM variable WHERE name = 'new')"
             ));
         };
-        let left = store.rewrite(&mut During(&meddle), &Terms { online: true, ..terms }).unwrap();
+        let left = store.rewrite(&mut During(&meddle), &RewriteOptions { online: true, ..terms }).unwrap();
         let mut names: Vec<String> = left
             .iter()
             .map(|place| genuine.one(&format!("SELECT name FROM variable WHERE id = '{}'", genuine.id(place.id()))))
             .collect();
         names.sort();
         assert_eq!(names, ["new", "region"]);
-        assert!(left.iter().all(|place| matches!(place, Place::Variable(_))));
-        assert_eq!((genuine.count("variable WHERE value LIKE '%!'"), store.key_mark().unwrap()), (3, Some(mark)));
+        assert!(left.iter().all(|place| matches!(place, SecretLocation::Variable(_))));
+        assert_eq!((genuine.count("variable WHERE value LIKE '%!'"), store.key_binding().unwrap()), (3, Some(mark)));
     }
 }
 
@@ -505,14 +513,14 @@ fn vaults_are_windowed_in_both_directions() {
         for n in 0..9 {
             let person = user(&format!("person {n}"));
             insert(store, &person);
-            let set = Change::UpdateVault { user: person.id, before: Vault::default(), after: vault(store, &["one"]) };
-            assert_eq!(commit(store, vec![set]), Outcome::Done);
+            let set = Change::UpdateSecrets { user: person.id, before: UserSecrets::default(), after: secrets(store, &["one"]) };
+            assert_eq!(commit(store, vec![set]), CommitOutcome::Done);
         }
-        let all = store.vaults(None, 100).unwrap();
+        let all = store.secrets_after(None, 100).unwrap();
         assert!(all.is_sorted_by_key(|(id, _)| *id) && all.len() == 11);
         assert_eq!(all.iter().cloned().collect::<BTreeMap<_, _>>().len(), 11);
-        assert_eq!(store.vaults(Some(all[3].0), 4).unwrap(), all[4..8]);
-        assert_eq!(store.vaults_before(Some(all[6].0), 4).unwrap(), all[2..6]);
-        assert_eq!(store.vaults_before(None, 3).unwrap(), all[8..]);
+        assert_eq!(store.secrets_after(Some(all[3].0), 4).unwrap(), all[4..8]);
+        assert_eq!(store.secrets_before(Some(all[6].0), 4).unwrap(), all[2..6]);
+        assert_eq!(store.secrets_before(None, 3).unwrap(), all[8..]);
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use kozmoai::model::{User, UserFilter, UserId, UserOrder, UserSort};
-use kozmoai::store::{Change, Outcome, Seek, Store};
+use kozmoai::store::{Change, CommitOutcome, Seek, Store};
 use proptest::prelude::*;
 use uuid::Uuid;
 
@@ -77,10 +77,10 @@ fn carry_out(store: &dyn Store, users: &mut BTreeMap<UserId, User>, act: &Act) {
                 ..user(&name(number))
             };
             let expected = if taken(users, &fresh.username, None) {
-                Outcome::NameTaken(fresh.username.clone())
+                CommitOutcome::NameTaken(fresh.username.clone())
             } else {
                 users.insert(fresh.id, fresh.clone());
-                Outcome::Done
+                CommitOutcome::Done
             };
             assert_eq!(commit(store, vec![Change::InsertUser(fresh)]), expected);
         }
@@ -95,17 +95,17 @@ fn carry_out(store: &dyn Store, users: &mut BTreeMap<UserId, User>, act: &Act) {
                 ..before.clone()
             };
             let expected = if taken(users, &after.username, Some(before.id)) {
-                Outcome::NameTaken(after.username.clone())
+                CommitOutcome::NameTaken(after.username.clone())
             } else {
                 users.insert(after.id, after.clone());
-                Outcome::Done
+                CommitOutcome::Done
             };
             assert_eq!(commit(store, vec![Change::UpdateUser { before, after }]), expected);
         }
         Act::Delete { pick } => {
             let Some(gone) = picked(users, pick) else { return };
             users.remove(&gone.id);
-            assert_eq!(commit(store, vec![Change::DeleteUser(gone)]), Outcome::Done);
+            assert_eq!(commit(store, vec![Change::DeleteUser(gone)]), CommitOutcome::Done);
         }
     }
 }

@@ -4,10 +4,10 @@ use std::fs;
 
 use kozmoai::config::{Overrides, Settings};
 use kozmoai::error::{Kind, Result};
-use kozmoai::model::{KeyMark, StoreUrl, User, UserFilter, UserOrder, Value, Vault};
-use kozmoai::store::{Batch, Change, Outcome, Rewrite, Seek, Store, Terms};
+use kozmoai::model::{EncryptedValue, KeyBinding, StoreUrl, User, UserFilter, UserOrder, UserSecrets};
+use kozmoai::store::{Batch, Change, CommitOutcome, Rewrite, RewriteOptions, Seek, Store};
 
-use super::conformance::vault;
+use super::conformance::secrets;
 use super::kozmoais::{During, Genuine};
 use super::server::{Server, server};
 use super::{batch, commit, entry, insert, superuser, user};
@@ -75,24 +75,24 @@ fn lost_connection_rolls_back_rewrite() {
     let store = kozmoai::store::open(&server.url(&name)).unwrap();
     let anna = superuser("anna");
     insert(&*store, &anna);
-    let full = vault(&*store, &["one", "two"]);
-    let set = Change::UpdateVault { user: anna.id, before: Vault::default(), after: full.clone() };
-    assert_eq!(commit(&*store, vec![set]), Outcome::Done);
+    let full = secrets(&*store, &["one", "two"]);
+    let set = Change::UpdateSecrets { user: anna.id, before: UserSecrets::default(), after: full.clone() };
+    assert_eq!(commit(&*store, vec![set]), CommitOutcome::Done);
     let head = store.audit_head().unwrap();
-    let mark = KeyMark { fingerprint: "abc".to_owned(), origin: "test".to_owned() };
+    let mark = KeyBinding { fingerprint: "abc".to_owned(), origin: "test".to_owned() };
     let audit = entry(&anna);
-    let terms = Terms { before: None, after: &mark, audit: &audit, online: false };
+    let terms = RewriteOptions { before: None, after: &mark, audit: &audit, online: false };
     for stage in ["change", "verify", "conclude"] {
         let lost = store.rewrite(&mut Cut { stage, cut: &|| terminate_all(server, &name) }, &terms).unwrap_err();
         assert_eq!(lost.kind(), Kind::Store, "{stage}: {lost}");
         assert_eq!(
-            (store.vault(anna.id).unwrap(), store.key_mark().unwrap(), store.audit_head().unwrap()),
+            (store.secrets(anna.id).unwrap(), store.key_binding().unwrap(), store.audit_head().unwrap()),
             (full.clone(), None, head),
             "{stage}"
         );
     }
     assert!(store.rewrite(&mut During(&|| {}), &terms).unwrap().is_empty());
-    assert_eq!(store.key_mark().unwrap(), Some(mark));
+    assert_eq!(store.key_binding().unwrap(), Some(mark));
 }
 
 #[test]
@@ -107,8 +107,8 @@ fn idle_timeouts_spare_rotations() {
     let store = kozmoai::store::open(&server.url(&name)).unwrap();
     let anna = superuser("anna");
     insert(&*store, &anna);
-    let set = Change::UpdateVault { user: anna.id, before: Vault::default(), after: vault(&*store, &["one"]) };
-    assert_eq!(commit(&*store, vec![set]), Outcome::Done);
+    let set = Change::UpdateSecrets { user: anna.id, before: UserSecrets::default(), after: secrets(&*store, &["one"]) };
+    assert_eq!(commit(&*store, vec![set]), CommitOutcome::Done);
     let held = store.lock_rotation().unwrap();
     // Sessions that are idle until the server ends them.
     let outlast_another = || {
@@ -119,9 +119,9 @@ fn idle_timeouts_spare_rotations() {
     };
     outlast_another();
     assert_eq!(admin.query_one(ours, &[&name]).unwrap().get::<_, i64>(0), 1);
-    let mark = KeyMark { fingerprint: "abc".to_owned(), origin: "test".to_owned() };
+    let mark = KeyBinding { fingerprint: "abc".to_owned(), origin: "test".to_owned() };
     let audit = entry(&anna);
-    let terms = Terms { before: None, after: &mark, audit: &audit, online: false };
+    let terms = RewriteOptions { before: None, after: &mark, audit: &audit, online: false };
     assert!(store.rewrite(&mut During(&outlast_another), &terms).unwrap().is_empty());
     drop(held);
 }
@@ -142,16 +142,16 @@ impl Cut<'_> {
 }
 
 impl Rewrite for Cut<'_> {
-    fn change(&mut self, values: &mut [Value]) -> Result<()> {
+    fn change(&mut self, values: &mut [EncryptedValue]) -> Result<()> {
         values.iter_mut().for_each(|value| value.text.push('!'));
         self.at("change")
     }
 
-    fn verify(&mut self, _: &[Value]) -> Result<()> {
+    fn verify(&mut self, _: &[EncryptedValue]) -> Result<()> {
         self.at("verify")
     }
 
-    fn conclude(&mut self) -> Result<()> {
+    fn before_commit(&mut self) -> Result<()> {
         self.at("conclude")
     }
 }
@@ -191,9 +191,9 @@ fn active_clients_exclude_own_sessions() {
     let name = server.fresh();
     let store = kozmoai::store::open(&server.url(&name)).unwrap();
     let _held = store.lock_rotation().unwrap();
-    assert_eq!(store.others().unwrap(), None);
+    assert_eq!(store.active_clients().unwrap(), None);
     let other = server.client(&name);
-    let others = store.others().unwrap().unwrap();
+    let others = store.active_clients().unwrap().unwrap();
     assert!(others.contains("1 other session") && others.contains("postgres from this machine (test)"), "{others}");
     drop(other);
 }
@@ -209,9 +209,9 @@ fn active_clients_need_no_statistics_privilege() {
     server.wait_until_alone(&name);
     let address = format!("postgresql://modest@/{name}?host={}&port={}", server.folder.display(), server.port);
     let store = kozmoai::store::open(&StoreUrl::parse(&address).unwrap()).unwrap();
-    assert_eq!(store.others().unwrap(), None);
+    assert_eq!(store.active_clients().unwrap(), None);
     let other = server.client(&name);
-    let others = store.others().unwrap().unwrap();
+    let others = store.active_clients().unwrap().unwrap();
     assert!(others.contains("1 other session") && others.contains("postgres from somewhere (test)"), "{others}");
     drop(other);
 }
@@ -243,7 +243,7 @@ fn admin_schema_is_created_by_first_write() {
     };
     let kozmoais = ["public.alembic_version", "public.apikey", "public.folder", "public.user", "public.variable"];
     assert_eq!(
-        (store.key_mark().unwrap(), store.audit_head().unwrap().seq, tables()),
+        (store.key_binding().unwrap(), store.audit_head().unwrap().seq, tables()),
         (None, 0, kozmoais.map(str::to_owned).to_vec())
     );
     insert(&*store, &user("anna"));
@@ -271,7 +271,7 @@ fn restore_needs_empty_tables_or_replace() {
     assert_eq!((store.audit_head().unwrap(), store.identity().unwrap()), (head, genuine.store.identity().unwrap()));
     let all = |store: &dyn Store| {
         let users = store.users(&UserFilter::default(), UserOrder::default(), &Seek::Offset(0), 100).unwrap();
-        (users, store.vaults(None, 100).unwrap())
+        (users, store.secrets_after(None, 100).unwrap())
     };
     assert_eq!(all(&*store), all(&*genuine.store));
     insert(&*store, &user("bert"));

@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use kozmoai::error::{Kind, Result};
-use kozmoai::model::{AuditEvent, AuditHead, SignInFailures, StoreUrl, User, Vault};
-use kozmoai::store::{Change, Outcome, Store};
+use kozmoai::model::{AuditEvent, AuditHead, SignInFailures, StoreUrl, User, UserSecrets};
+use kozmoai::store::{Change, CommitOutcome, Store};
 use rusqlite::Connection;
 
-use super::conformance::vault;
+use super::conformance::secrets;
 use super::{at, commit, entry, insert, superuser, user};
 
 /// The tables of Kozmoai 0.1.8 that matter, empty.
@@ -58,11 +58,11 @@ fn rows_match_kozmoai_and_schema_is_unchanged() {
     let anna = User { profile_image: Some("Space/046.svg".to_owned()), ..superuser("anna") };
     insert(&*store, &anna);
     let signed_in = User { last_login_at: Some(at(5)), ..anna.clone() };
-    assert_eq!(commit(&*store, vec![Change::UpdateUser { before: anna.clone(), after: signed_in }]), Outcome::Done);
-    let mut kept = vault(&*store, &["token"]);
+    assert_eq!(commit(&*store, vec![Change::UpdateUser { before: anna.clone(), after: signed_in }]), CommitOutcome::Done);
+    let mut kept = secrets(&*store, &["token"]);
     kept.variables[0].default_fields = vec!["Größe".to_owned(), "b".to_owned()];
-    let set = Change::UpdateVault { user: anna.id, before: Vault::default(), after: kept.clone() };
-    assert_eq!(commit(&*store, vec![set]), Outcome::Done);
+    let set = Change::UpdateSecrets { user: anna.id, before: UserSecrets::default(), after: kept.clone() };
+    assert_eq!(commit(&*store, vec![set]), CommitOutcome::Done);
     let id = anna.id.0.simple();
     assert_eq!(
         rows(&path, "SELECT * FROM user WHERE username = 'anna'"),
@@ -97,8 +97,8 @@ fn reading_creates_no_admin_file() {
     let folder = tempfile::tempdir().unwrap();
     let store = open(&genuine(folder.path())).unwrap();
     assert_eq!(store.audit_head().unwrap(), AuditHead::default());
-    assert_eq!((store.key_mark().unwrap(), store.sign_in_failures("admin").unwrap()), (None, None));
-    assert_eq!(commit(&*store, vec![Change::InsertUser(user("admin"))]), Outcome::NameTaken("admin".to_owned()));
+    assert_eq!((store.key_binding().unwrap(), store.sign_in_failures("admin").unwrap()), (None, None));
+    assert_eq!(commit(&*store, vec![Change::InsertUser(user("admin"))]), CommitOutcome::NameTaken("admin".to_owned()));
     assert!(!folder.path().join("kozmoai.db.admin").exists());
 }
 
@@ -137,7 +137,7 @@ fn unknown_columns_and_tables_are_kept() {
     let store = open(&path).unwrap();
     let alice = store.user_by_name("alice").unwrap().unwrap();
     let after = User { is_superuser: true, ..alice.clone() };
-    assert_eq!(commit(&*store, vec![Change::UpdateUser { before: alice, after }]), Outcome::Done);
+    assert_eq!(commit(&*store, vec![Change::UpdateUser { before: alice, after }]), CommitOutcome::Done);
     assert_eq!(rows(&path, "SELECT optins, is_superuser FROM user WHERE username = 'alice'"), ["'x' 1"]);
 }
 
@@ -158,8 +158,8 @@ fn values_of_any_kind_are_read() {
         );
         Connection::open(&path).unwrap().execute_batch(&sql).unwrap();
     }
-    let vault = store.vault(anna.id).unwrap();
-    let values: Vec<&str> = vault.variables.iter().map(|variable| variable.value.as_str()).collect();
+    let secrets = store.secrets(anna.id).unwrap();
+    let values: Vec<&str> = secrets.variables.iter().map(|variable| variable.value.as_str()).collect();
     assert_eq!(values, ["plain text", "", "", "gAAAAA"]);
     let mut seen = 0;
     store
@@ -180,7 +180,7 @@ fn restore_needs_empty_target_or_replace() {
     let store = open(&here).unwrap();
     insert(&*store, &user("anna"));
     store.back_up(&super::scratch(), &mut backup).unwrap();
-    store.prove(&mut backup.as_slice(), &super::scratch(), &mut |_| Ok(())).unwrap();
+    store.verify_backup(&mut backup.as_slice(), &super::scratch(), &mut |_| Ok(())).unwrap();
     let head = store.audit_head().unwrap();
     let restore = |backup: &[u8], replace| kozmoai::store::restore(&there, &mut &*backup, replace, &mut |_| {});
     assert_eq!(restore(&backup, false).unwrap(), None);
@@ -216,7 +216,7 @@ fn locked_database_times_out_as_locked() {
     assert_eq!((error.kind(), error.code()), (Kind::Store, "database_locked"), "{error}");
     assert!(store.user_by_name("admin").unwrap().is_some(), "readers do not wait");
     other.execute_batch("ROLLBACK").unwrap();
-    assert_eq!(commit(&*store, vec![Change::InsertUser(user("anna"))]), Outcome::Done);
+    assert_eq!(commit(&*store, vec![Change::InsertUser(user("anna"))]), CommitOutcome::Done);
 }
 
 #[test]
@@ -225,18 +225,18 @@ fn other_processes_are_detected() {
     let path = genuine(folder.path());
     let store = open(&path).unwrap();
     assert_eq!(store.count_users(&kozmoai::model::UserFilter::default()).unwrap(), 4);
-    assert_eq!(store.others().unwrap(), None);
+    assert_eq!(store.active_clients().unwrap(), None);
     let script = "import sqlite3, sys\ndb = sqlite3.connect(sys.argv[1])\ndb.execute('PRAGMA journal_mode = WAL')\n\
                   db.execute('SELECT * FROM user').fetchall()\nprint('open', flush=True)\nsys.stdin.read()";
     let python = Command::new("python3").args(["-c", script]).arg(&path).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
     let Ok(mut python) = python else { return super::skipped("there is no python3 to hold the file open") };
     let mut said = String::new();
     std::io::BufRead::read_line(&mut std::io::BufReader::new(python.stdout.take().unwrap()), &mut said).unwrap();
-    let others = store.others().unwrap().unwrap();
+    let others = store.active_clients().unwrap().unwrap();
     assert!(others.contains(&format!("process {} (python3", python.id())), "{others}");
     drop(python.stdin.take());
     python.wait().unwrap();
-    assert_eq!(store.others().unwrap(), None);
+    assert_eq!(store.active_clients().unwrap(), None);
     insert(&*store, &user("anna"));
 }
 
@@ -270,7 +270,7 @@ fn interrupted_transaction_is_settled_by_header_number() {
         let store = open(&path).unwrap();
         let newest = store.audit_from(&kozmoai::model::AuditFilter::default(), event.seq, 10).unwrap();
         assert_eq!(newest, if done { vec![event.clone()] } else { Vec::new() });
-        assert_eq!(store.key_mark().unwrap().is_some(), done);
+        assert_eq!(store.key_binding().unwrap().is_some(), done);
         insert(&*store, &user("carl"));
         let events = store.audit_from(&kozmoai::model::AuditFilter::default(), 1, 10).unwrap();
         assert_eq!(events.len() as u64, event.seq + u64::from(done));

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use kozmoai::error::{Error, Kind, Result};
 use kozmoai::model::StoreUrl;
-use kozmoai::store::{Change, Outcome, Store};
+use kozmoai::store::{Change, CommitOutcome, Store};
 use rusqlite::Connection;
 
 use super::sqlite::genuine;
@@ -287,11 +287,11 @@ fn assert_readable(path: &Path, why: &str, expected: Option<&str>) {
     assert_eq!(store.audit_head().unwrap().seq, 1);
     let mut backup = Vec::new();
     store.back_up(&super::scratch(), &mut backup).unwrap();
-    store.prove(&mut backup.as_slice(), &super::scratch(), &mut |_| Ok(())).unwrap();
+    store.verify_backup(&mut backup.as_slice(), &super::scratch(), &mut |_| Ok(())).unwrap();
     let error = store.commit(&batch(vec![Change::InsertUser(user("bert"))])).unwrap_err();
     assert_eq!((error.kind(), error.message().contains(why)), (Kind::NotAllowed, true), "{error}");
     assert!(store.lock_rotation().is_err());
-    assert_eq!(store.others().unwrap(), None);
+    assert_eq!(store.active_clients().unwrap(), None);
     drop(store);
     assert_eq!(own().collect::<Vec<_>>(), before);
 }
@@ -313,7 +313,7 @@ fn read_only_file_and_folder_can_be_read() {
     mode(folder, 0o555);
     assert_readable(&path, "may not write in", Some("logged"));
     mode(folder, 0o755);
-    assert_eq!(commit(&*open(&path).unwrap(), vec![Change::InsertUser(user("carl"))]), Outcome::Done);
+    assert_eq!(commit(&*open(&path).unwrap(), vec![Change::InsertUser(user("carl"))]), CommitOutcome::Done);
 }
 
 /// A small separate disk.

@@ -27,7 +27,7 @@ use std::path::Path;
 
 use kozmoai::model::{Actor, AuditAction, AuditFilter, UserFilter, UserOrder, UserSort};
 use kozmoai::service::transfer::Format;
-use kozmoai::service::{Edit, Seek, Service, Switch, Verification};
+use kozmoai::service::{Edit, FlagChange, Seek, Service, Verification};
 
 fn operator() -> Actor {
     Actor::Operator("acts".to_owned())
@@ -72,13 +72,13 @@ fn carry_out(service: &Service, act: u64) {
             let file = format!("username\nuser-{round}\n");
             assert!(service.import_users(&operator(), Format::Csv, &mut file.as_bytes(), false).unwrap().done);
         }
-        1 => drop(service.switch_users(&operator(), &[named(format!("user-{round}"))], Switch::Activate).unwrap()),
+        1 => drop(service.switch_users(&operator(), &[named(format!("user-{round}"))], FlagChange::Activate).unwrap()),
         2 => {
             let edit = Edit { username: format!("renamed-{round}"), is_active: true, is_superuser: false };
             service.edit_user(&operator(), &named(format!("user-{round}")), &edit).unwrap();
         }
         _ if round.is_multiple_of(2) => drop(service.delete_users(&operator(), &[named(format!("renamed-{round}"))]).unwrap()),
-        _ => drop(service.switch_users(&operator(), &[named(format!("renamed-{round}"))], Switch::Deactivate).unwrap()),
+        _ => drop(service.switch_users(&operator(), &[named(format!("renamed-{round}"))], FlagChange::Deactivate).unwrap()),
     }
 }
 

@@ -9,11 +9,12 @@ use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
 use kozmoai::error::{CommandError, Error, Kind, Result};
 use kozmoai::model::{
-    AuditEvent, AuditFilter, AuditHead, AuditLink, AuditState, Folder, KeyMark, Place, SignInFailures, StoreUrl, User,
-    UserFilter, UserId, UserOrder, Value, Vault,
+    AuditEvent, AuditFilter, AuditHead, AuditLink, AuditState, EncryptedValue, Folder, KeyBinding, SecretLocation,
+    SignInFailures, StoreUrl, User, UserFilter, UserId, UserOrder, UserSecrets,
 };
 use kozmoai::store::{
-    Batch, Fill, Flow, Marks, Outcome, Owned, People, Rewrite, Seek, Store, Strays, Terms, UserVisitor, ValueVisitor, Whom,
+    Batch, CommitOutcome, Flow, ImportSource, KeyGuard, Rewrite, RewriteOptions, Scope, Seek, Store, UnknownTokens, Usage,
+    UserSink, UserVisitor, ValueVisitor,
 };
 
 /// The time of the failure, counted down by every call and every callback.
@@ -84,31 +85,31 @@ impl Store for Failing {
     fn folders(&self, user: UserId) -> Result<Vec<Folder>> {
         self.fuse.around(|| self.inner.folders(user))
     }
-    fn vault(&self, user: UserId) -> Result<Vault> {
-        self.fuse.around(|| self.inner.vault(user))
+    fn secrets(&self, user: UserId) -> Result<UserSecrets> {
+        self.fuse.around(|| self.inner.secrets(user))
     }
-    fn vaults(&self, after: Option<UserId>, limit: usize) -> Result<Vec<(UserId, Vault)>> {
-        self.fuse.around(|| self.inner.vaults(after, limit))
+    fn secrets_after(&self, after: Option<UserId>, limit: usize) -> Result<Vec<(UserId, UserSecrets)>> {
+        self.fuse.around(|| self.inner.secrets_after(after, limit))
     }
-    fn vaults_before(&self, before: Option<UserId>, limit: usize) -> Result<Vec<(UserId, Vault)>> {
-        self.fuse.around(|| self.inner.vaults_before(before, limit))
+    fn secrets_before(&self, before: Option<UserId>, limit: usize) -> Result<Vec<(UserId, UserSecrets)>> {
+        self.fuse.around(|| self.inner.secrets_before(before, limit))
     }
-    fn key_mark(&self) -> Result<Option<KeyMark>> {
-        self.fuse.around(|| self.inner.key_mark())
+    fn key_binding(&self) -> Result<Option<KeyBinding>> {
+        self.fuse.around(|| self.inner.key_binding())
     }
     fn values(&self, visit: ValueVisitor<'_>) -> Result<()> {
         self.inner.values(&mut |values| self.fuse.around(|| visit(values)))
     }
-    fn rewrite(&self, work: &mut dyn Rewrite, terms: &Terms<'_>) -> Result<Vec<Place>> {
+    fn rewrite(&self, work: &mut dyn Rewrite, terms: &RewriteOptions<'_>) -> Result<Vec<SecretLocation>> {
         let mut work = FailingWork { inner: work, fuse: &self.fuse };
         self.fuse.around(|| self.inner.rewrite(&mut work, terms))
     }
-    fn everyone(&self, whom: Whom, visit: UserVisitor<'_>) -> Result<()> {
-        self.fuse.around(|| self.inner.everyone(whom, &mut |some| self.fuse.around(|| visit(some))))
+    fn export_users(&self, whom: Scope, visit: UserVisitor<'_>) -> Result<()> {
+        self.fuse.around(|| self.inner.export_users(whom, &mut |some| self.fuse.around(|| visit(some))))
     }
-    fn take_in(&self, marks: Marks<'_>, fill: Fill<'_>) -> Result<()> {
-        let mut fill = |put: People<'_>| self.fuse.around(|| fill(&mut |some| self.fuse.around(|| put(some))));
-        self.fuse.around(|| self.inner.take_in(marks, &mut fill))
+    fn import_users(&self, marks: KeyGuard<'_>, fill: ImportSource<'_>) -> Result<()> {
+        let mut fill = |put: UserSink<'_>| self.fuse.around(|| fill(&mut |some| self.fuse.around(|| put(some))));
+        self.fuse.around(|| self.inner.import_users(marks, &mut fill))
     }
     fn preflight(&self) -> Result<()> {
         self.fuse.around(|| self.inner.preflight())
@@ -119,20 +120,25 @@ impl Store for Failing {
     fn is_passing(&self) -> Result<bool> {
         self.fuse.around(|| self.inner.is_passing())
     }
-    fn others(&self) -> Result<Option<String>> {
-        self.fuse.around(|| self.inner.others())
+    fn active_clients(&self) -> Result<Option<String>> {
+        self.fuse.around(|| self.inner.active_clients())
     }
-    fn strays(&self, decrypts: &mut dyn FnMut(&str) -> bool) -> Result<Strays> {
-        self.fuse.around(|| self.inner.strays(decrypts))
+    fn unknown_tokens(&self, decrypts: &mut dyn FnMut(&str) -> bool) -> Result<UnknownTokens> {
+        self.fuse.around(|| self.inner.unknown_tokens(decrypts))
     }
     fn back_up(&self, beside: &Path, out: &mut dyn Write) -> Result<()> {
         self.fuse.around(|| self.inner.back_up(beside, out))
     }
-    fn prove(&self, backup: &mut dyn Read, beside: &Path, visit: &mut dyn FnMut(&[Value]) -> Result<()>) -> Result<()> {
-        self.fuse.around(|| self.inner.prove(backup, beside, &mut |values| self.fuse.around(|| visit(values))))
+    fn verify_backup(
+        &self,
+        backup: &mut dyn Read,
+        beside: &Path,
+        visit: &mut dyn FnMut(&[EncryptedValue]) -> Result<()>,
+    ) -> Result<()> {
+        self.fuse.around(|| self.inner.verify_backup(backup, beside, &mut |values| self.fuse.around(|| visit(values))))
     }
-    fn owned(&self, user: UserId) -> Result<Owned> {
-        self.fuse.around(|| self.inner.owned(user))
+    fn usage(&self, user: UserId) -> Result<Usage> {
+        self.fuse.around(|| self.inner.usage(user))
     }
     fn flows(&self, user: UserId) -> Result<Vec<Flow>> {
         self.fuse.around(|| self.inner.flows(user))
@@ -165,7 +171,7 @@ impl Store for Failing {
     fn audit_head(&self) -> Result<AuditHead> {
         self.fuse.around(|| self.inner.audit_head())
     }
-    fn commit(&self, batch: &Batch) -> Result<Outcome> {
+    fn commit(&self, batch: &Batch) -> Result<CommitOutcome> {
         self.fuse.around(|| self.inner.commit(batch))
     }
 }
@@ -176,13 +182,13 @@ struct FailingWork<'a> {
 }
 
 impl Rewrite for FailingWork<'_> {
-    fn change(&mut self, values: &mut [Value]) -> Result<()> {
+    fn change(&mut self, values: &mut [EncryptedValue]) -> Result<()> {
         self.fuse.around(|| self.inner.change(values))
     }
-    fn verify(&mut self, values: &[Value]) -> Result<()> {
+    fn verify(&mut self, values: &[EncryptedValue]) -> Result<()> {
         self.fuse.around(|| self.inner.verify(values))
     }
-    fn conclude(&mut self) -> Result<()> {
-        self.fuse.around(|| self.inner.conclude())
+    fn before_commit(&mut self) -> Result<()> {
+        self.fuse.around(|| self.inner.before_commit())
     }
 }

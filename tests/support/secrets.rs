@@ -14,14 +14,14 @@ use kozmoai::crypto::keyring::{Keyring, OpenedBy};
 use kozmoai::crypto::secret_key::SecretKey;
 use kozmoai::model::user::PasswordHash;
 use kozmoai::model::{
-    Actor, AuditAction, AuditEntry, Folder, FolderId, KeyMark, Place, User, UserId, Value, Variable, VariableId, VariableType,
-    Vault,
+    Actor, AuditAction, AuditEntry, EncryptedValue, Folder, FolderId, KeyBinding, SecretLocation, User, UserId, UserSecrets,
+    Variable, VariableId, VariableType,
 };
 use kozmoai::secret::{ExposeSecret, Secret};
 use kozmoai::service::Service;
 use kozmoai::service::backup::Destination;
 use kozmoai::service::rotation::Request;
-use kozmoai::store::{Batch, Change, Outcome, Store};
+use kozmoai::store::{Batch, Change, CommitOutcome, Store};
 use uuid::Uuid;
 
 /// The first key of databases: 32 random bytes.
@@ -139,13 +139,13 @@ pub(crate) fn fill(store: &dyn Store, users: usize, ring_of: &dyn Fn(usize) -> K
                 created_at: Some(at),
                 updated_at: None,
             });
-            let vault = Vault { variables: variables.collect(), api_keys: Vec::new(), store_api_key: Some(sealed(0)) };
+            let secrets = UserSecrets { variables: variables.collect(), api_keys: Vec::new(), store_api_key: Some(sealed(0)) };
             changes.push(Change::InsertUser(user));
             changes.push(Change::InsertFolder(Folder::default_of(id, FolderId(Uuid::new_v4()))));
-            changes.push(Change::UpdateVault { user: id, before: Vault::default(), after: vault });
+            changes.push(Change::UpdateSecrets { user: id, before: UserSecrets::default(), after: secrets });
         }
         let outcome = store.commit(&Batch { changes, audit: vec![entry(at)], keep_a_superuser: true }).unwrap();
-        assert_eq!(outcome, Outcome::Done);
+        assert_eq!(outcome, CommitOutcome::Done);
     }
 }
 
@@ -167,10 +167,10 @@ pub(crate) fn seed_alike(folder: &Path, users: usize, variables: usize, size: us
             created_at: Some(at),
             updated_at: None,
         });
-        let vault = Vault { variables: variables.collect(), ..Vault::default() };
-        let set = Change::UpdateVault { user: user.id, before: Vault::default(), after: vault };
+        let secrets = UserSecrets { variables: variables.collect(), ..UserSecrets::default() };
+        let set = Change::UpdateSecrets { user: user.id, before: UserSecrets::default(), after: secrets };
         let batch = Batch { changes: vec![Change::InsertUser(user), set], audit: vec![entry(at)], keep_a_superuser: true };
-        assert_eq!(store.commit(&batch).unwrap(), Outcome::Done);
+        assert_eq!(store.commit(&batch).unwrap(), CommitOutcome::Done);
     }
 }
 
@@ -181,18 +181,18 @@ pub(crate) fn seed(folder: &Path, users: usize) {
     kozmoai::fs::private::create_folder(&settings.config_dir.value).unwrap();
     let store = kozmoai::store::open(&settings.store.value).unwrap();
     fill(&*store, users, &|third| if third == 0 { ring(OLDER_KEY, &[]) } else { ring(FIRST_KEY, &[]) });
-    let mark = KeyMark { fingerprint: ring(FIRST_KEY, &[]).fingerprint().to_owned(), origin: "./.env".to_owned() };
-    let set = vec![Change::SetKeyMark { before: None, after: mark }];
+    let mark = KeyBinding { fingerprint: ring(FIRST_KEY, &[]).fingerprint().to_owned(), origin: "./.env".to_owned() };
+    let set = vec![Change::SetKeyBinding { before: None, after: mark }];
     assert_eq!(
         store.commit(&Batch { changes: set, audit: vec![entry(Timestamp::UNIX_EPOCH)], keep_a_superuser: true }).unwrap(),
-        Outcome::Done
+        CommitOutcome::Done
     );
 }
 
 /// Returns every value of a database by its location.
 pub(crate) fn values(store: &dyn Store) -> BTreeMap<(&'static str, Uuid), String> {
     let mut all = BTreeMap::new();
-    let mut keep = |some: &[Value]| {
+    let mut keep = |some: &[EncryptedValue]| {
         all.extend(some.iter().map(|value| ((value.place.column(), value.place.id()), value.text.clone())));
         Ok(ControlFlow::Continue(()))
     };
@@ -206,7 +206,7 @@ pub(crate) fn assert_all_open_under_the_key_on_disk(folder: &Path, users: usize)
     let key = settings.secret_key.value.clone().unwrap();
     let store = kozmoai::store::open(&settings.store.value).unwrap();
     assert_all_open(&*store, key.expose_secret(), &[], users);
-    assert_eq!(store.key_mark().unwrap().unwrap().fingerprint, ring(key.expose_secret(), &[]).fingerprint());
+    assert_eq!(store.key_binding().unwrap().unwrap().fingerprint, ring(key.expose_secret(), &[]).fingerprint());
 }
 
 /// Asserts that these keys decrypt every value of a filled database to its plaintext.
@@ -218,8 +218,8 @@ pub(crate) fn assert_all_open(store: &dyn Store, key: &str, older: &[&str], user
         for number in 0..VALUES_OF_A_USER {
             let id = self::user(user, Timestamp::UNIX_EPOCH).id;
             let place = match number {
-                0 => Place::StoreKey(id),
-                number => Place::Variable(VariableId(Uuid::from_u128(value_id(user, number)))),
+                0 => SecretLocation::StoreKey(id),
+                number => SecretLocation::Variable(VariableId(Uuid::from_u128(value_id(user, number)))),
             };
             let opened = ring.open(&held[&(place.column(), place.id())]).unwrap_or_else(|why| panic!("{place:?}: {why:?}"));
             assert_eq!(opened.plaintext.as_slice(), plaintext(user, number).as_bytes());

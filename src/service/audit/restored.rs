@@ -9,7 +9,7 @@ use crate::config::Settings;
 use crate::error::Result;
 use crate::model::{AuditAction, AuditEntry, AuditHead, AuditLink, AuditState};
 use crate::service::Service;
-use crate::store::{Batch, Change, Outcome};
+use crate::store::{Batch, Change, CommitOutcome};
 
 /// How many events after the end of the restored log are searched for the record.
 const LATER: usize = 100;
@@ -60,7 +60,7 @@ impl Service {
         // Refused if another process recorded an event meanwhile, which may be this one.
         let changes = vec![Change::SetAuditHead { before: state.head, after: state.head }];
         let audit = vec![AuditEntry { detail, ..entry }];
-        if self.store.commit(&Batch { changes, audit: audit.clone(), keep_a_superuser: true })? == Outcome::Done {
+        if self.store.commit(&Batch { changes, audit: audit.clone(), keep_a_superuser: true })? == CommitOutcome::Done {
             self.follow_up_on_restore(&audit);
         }
         Ok(())

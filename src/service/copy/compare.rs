@@ -10,7 +10,7 @@ use super::{Behind, Records};
 use crate::error::{CopyError, Error, Result};
 use crate::model::{ApiKey, Folder, Variable};
 use crate::service::Service;
-use crate::store::{Person, Whom};
+use crate::store::{Scope, UserRecord};
 use crate::{text, threads};
 
 /// How many differences are listed.
@@ -20,9 +20,9 @@ const NAMED: usize = 20;
 pub(super) struct Comparison<'a> {
     to: &'a Service,
     /// The users of the source in the order of their ids, read by another thread.
-    windows: Receiver<Vec<Person>>,
-    window: IntoIter<Person>,
-    next: Option<Person>,
+    windows: Receiver<Vec<UserRecord>>,
+    window: IntoIter<UserRecord>,
+    next: Option<UserRecord>,
     /// The records compared.
     pub(super) records: Records,
     /// Whether the target has an active superuser with a password.
@@ -42,7 +42,7 @@ impl<'a> Comparison<'a> {
         let (send, windows) = sync_channel(1);
         std::thread::scope(|scope| {
             let reading = threads::spawn_in(scope, move || {
-                from.store.everyone(Whom::All, &mut |people| {
+                from.store.export_users(Scope::All, &mut |people| {
                     // The receiver is gone when the comparison failed; its error is the one to report.
                     Ok(if send.send(people).is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
                 })
@@ -53,7 +53,7 @@ impl<'a> Comparison<'a> {
         })
     }
 
-    fn with(to: &'a Service, windows: Receiver<Vec<Person>>, progress: &mut dyn FnMut(u64) -> bool) -> Result<Self> {
+    fn with(to: &'a Service, windows: Receiver<Vec<UserRecord>>, progress: &mut dyn FnMut(u64) -> bool) -> Result<Self> {
         let (window, records, named) = (Vec::new().into_iter(), Records::default(), Vec::new());
         let mut this = Self {
             to,
@@ -68,7 +68,7 @@ impl<'a> Comparison<'a> {
             named,
         };
         this.advance();
-        to.store.everyone(Whom::All, &mut |people| {
+        to.store.export_users(Scope::All, &mut |people| {
             people.into_iter().for_each(|person| this.compare(person));
             if progress(this.records.users) {
                 Ok(ControlFlow::Continue(()))
@@ -95,7 +95,7 @@ impl<'a> Comparison<'a> {
     }
 
     /// Compares a user of the target.
-    fn compare(&mut self, mut found: Person) {
+    fn compare(&mut self, mut found: UserRecord) {
         let user = &found.user;
         if user.is_active_superuser() && user.password.as_str().is_some() {
             self.is_administered = true;
@@ -110,8 +110,8 @@ impl<'a> Comparison<'a> {
         self.records.add(&wanted);
         for person in [&mut wanted, &mut found] {
             person.folders.sort_by_key(|folder| folder.id);
-            person.vault.variables.sort_by_key(|variable| variable.id);
-            person.vault.api_keys.sort_by_key(|key| key.id);
+            person.secrets.variables.sort_by_key(|variable| variable.id);
+            person.secrets.api_keys.sort_by_key(|key| key.id);
         }
         if wanted != found {
             self.compare_fields(&wanted, &found);
@@ -119,7 +119,7 @@ impl<'a> Comparison<'a> {
         self.advance();
     }
 
-    fn compare_fields(&mut self, wanted: &Person, found: &Person) {
+    fn compare_fields(&mut self, wanted: &UserRecord, found: &UserRecord) {
         let (user, other) = (&wanted.user, &found.user);
         let fields = [
             ("username", user.username == other.username),
@@ -130,7 +130,7 @@ impl<'a> Comparison<'a> {
             ("create_at", user.create_at == other.create_at),
             ("updated_at", user.updated_at == other.updated_at),
             ("last_login_at", user.last_login_at == other.last_login_at),
-            ("store_api_key", wanted.vault.store_api_key == found.vault.store_api_key),
+            ("store_api_key", wanted.secrets.store_api_key == found.secrets.store_api_key),
         ];
         for (field, _) in fields.iter().filter(|(_, is_same)| !is_same) {
             self.differs(wanted, &format!("{field} differs"));
@@ -138,13 +138,19 @@ impl<'a> Comparison<'a> {
         let folder = |folder: &Folder| (folder.id.0, format!("folder \"{}\"", folder.name));
         self.compare_records(wanted, &wanted.folders, &found.folders, folder);
         let variable = |variable: &Variable| (variable.id.0, format!("variable \"{}\"", variable.name));
-        self.compare_records(wanted, &wanted.vault.variables, &found.vault.variables, variable);
+        self.compare_records(wanted, &wanted.secrets.variables, &found.secrets.variables, variable);
         let key = |key: &ApiKey| (key.id.0, format!("API key {}", key.id));
-        self.compare_records(wanted, &wanted.vault.api_keys, &found.vault.api_keys, key);
+        self.compare_records(wanted, &wanted.secrets.api_keys, &found.secrets.api_keys, key);
     }
 
     /// Reports records that are missing on one side, or differ; both sides are in the order of their ids.
-    fn compare_records<R: PartialEq>(&mut self, of: &Person, wanted: &[R], found: &[R], named: impl Fn(&R) -> (Uuid, String)) {
+    fn compare_records<R: PartialEq>(
+        &mut self,
+        of: &UserRecord,
+        wanted: &[R],
+        found: &[R],
+        named: impl Fn(&R) -> (Uuid, String),
+    ) {
         let same_id = |record: &R, others: &[R]| {
             let (id, _) = named(record);
             others.binary_search_by_key(&id, |other| named(other).0).ok()
@@ -162,12 +168,12 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    fn is_missing(&mut self, person: &Person) {
+    fn is_missing(&mut self, person: &UserRecord) {
         self.missing += 1;
         self.differs(person, "is missing");
     }
 
-    fn differs(&mut self, of: &Person, what: &str) {
+    fn differs(&mut self, of: &UserRecord, what: &str) {
         self.count += 1;
         if self.named.len() < NAMED {
             self.named.push(format!("{}: {what}", of.user.username));

@@ -2,18 +2,18 @@
 
 use crate::crypto::keyring::Keyring;
 use crate::error::{CopyError, Error, Result};
-use crate::model::KeyMark;
+use crate::model::KeyBinding;
 use crate::service::Service;
 
 /// The key binding of the target before and after the copy.
 ///
 /// A database without encrypted values needs no key. One with encrypted values and without a binding is assumed to use the
 /// active key if that decrypts any of them; this matters only if the other one has a key too.
-pub(super) fn agreed(from: &Service, to: &Service) -> Result<(Option<KeyMark>, Option<KeyMark>)> {
-    let marks = [from.store.key_mark()?, to.store.key_mark()?];
-    let has_key = |service: &Service, mark: &Option<KeyMark>| Ok::<_, Error>(mark.is_some() || service.holds_tokens()?);
+pub(super) fn agreed(from: &Service, to: &Service) -> Result<(Option<KeyBinding>, Option<KeyBinding>)> {
+    let marks = [from.store.key_binding()?, to.store.key_binding()?];
+    let has_key = |service: &Service, mark: &Option<KeyBinding>| Ok::<_, Error>(mark.is_some() || service.holds_tokens()?);
     if has_key(from, &marks[0])? && has_key(to, &marks[1])? {
-        let key_of = |service: &Service, mark: &Option<KeyMark>| mark.clone().map_or_else(|| service.key_of_values(), Ok);
+        let key_of = |service: &Service, mark: &Option<KeyBinding>| mark.clone().map_or_else(|| service.key_of_values(), Ok);
         let (source, target) = (key_of(from, &marks[0])?, key_of(to, &marks[1])?);
         if source.fingerprint != target.fingerprint {
             let [source_url, target_url] = [from, to].map(|service| service.settings().store.value.to_string());
@@ -28,7 +28,7 @@ pub(super) fn agreed(from: &Service, to: &Service) -> Result<(Option<KeyMark>, O
 
 impl Service {
     /// The active key, if it decrypts any of the database's values.
-    fn key_of_values(&self) -> Result<KeyMark> {
+    fn key_of_values(&self) -> Result<KeyBinding> {
         let unknown = |reason| Error::from(CopyError::KeyUnknown { database: self.settings().store.value.to_string(), reason });
         let (current, older) = self.parsed_keys().map_err(|error| unknown("no usable key is active").wrapping(error))?;
         let ring = Keyring::new(&current, &older)?;
@@ -36,6 +36,6 @@ impl Service {
             return Err(unknown("the active key decrypts none of them")
                 .hint("Set the key that they are encrypted with as KOZMOAI_SECRET_KEY."));
         }
-        Ok(KeyMark { fingerprint: ring.fingerprint().to_owned(), origin: self.settings().secret_key.origin.to_string() })
+        Ok(KeyBinding { fingerprint: ring.fingerprint().to_owned(), origin: self.settings().secret_key.origin.to_string() })
     }
 }

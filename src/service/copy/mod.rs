@@ -29,9 +29,9 @@ use crate::error::{CopyError, Error, Result};
 use crate::fs::place;
 use crate::model::user::PasswordHash;
 use crate::model::{
-    Actor, ApiKeyId, AuditAction, AuditEntry, Folder, FolderId, KeptKey, StoreUrl, User, UserFilter, UserOrder, UserSort,
+    Actor, ApiKeyId, AuditAction, AuditEntry, Folder, FolderId, StoreUrl, StoredApiKey, User, UserFilter, UserOrder, UserSort,
 };
-use crate::store::{self, Marks, Person, Seek, Store, Whom};
+use crate::store::{self, KeyGuard, Scope, Seek, Store, UserRecord};
 use crate::text;
 
 /// How many users are read at a time.
@@ -51,12 +51,12 @@ pub struct Records {
 }
 
 impl Records {
-    fn add(&mut self, person: &Person) {
+    fn add(&mut self, person: &UserRecord) {
         self.users += 1;
         self.folders += person.folders.len() as u64;
-        self.variables += person.vault.variables.len() as u64;
-        self.api_keys += person.vault.api_keys.len() as u64;
-        self.store_keys += u64::from(person.vault.store_api_key.is_some());
+        self.variables += person.secrets.variables.len() as u64;
+        self.api_keys += person.secrets.api_keys.len() as u64;
+        self.store_keys += u64::from(person.secrets.store_api_key.is_some());
     }
 
     /// The sum.
@@ -189,11 +189,11 @@ impl Service {
             let continues = watch(Progress { stage, done, total: Some(total) });
             if continues { Ok(()) } else { Err(CopyError::Interrupted.into()) }
         };
-        target.take_in(Marks { before: before.as_ref(), after: after.as_ref() }, &mut |put| {
+        target.import_users(KeyGuard { before: before.as_ref(), after: after.as_ref() }, &mut |put| {
             (records, behind) = (Records::default(), Behind::default());
-            source.everyone(Whom::All, &mut |people| {
+            source.export_users(Scope::All, &mut |people| {
                 people.iter().try_for_each(refuse_costly_hash)?;
-                let people: Vec<Person> = people.into_iter().map(|person| to.adapted(person, &mut behind)).collect();
+                let people: Vec<UserRecord> = people.into_iter().map(|person| to.adapted(person, &mut behind)).collect();
                 people.iter().for_each(|person| records.add(person));
                 put(people)?;
                 report(watch, Stage::Copying, records.users).map(ControlFlow::Continue)
@@ -227,25 +227,25 @@ impl Service {
     }
 
     /// A user of another database as this one can store it.
-    fn adapted(&self, mut person: Person, behind: &mut Behind) -> Person {
+    fn adapted(&self, mut person: UserRecord, behind: &mut Behind) -> UserRecord {
         let user = &mut person.user;
         if user.password.as_str().is_some_and(|hash| !password::can_be_kept(self.scheme(), hash)) {
             behind.passwords.push(user.username.clone());
             user.password = PasswordHash::none();
         }
-        let vault = &mut person.vault;
+        let secrets = &mut person.secrets;
         if self.keeps_plain_keys() {
-            vault.api_keys.retain(|key| {
-                let is_plain = matches!(key.kept, KeptKey::Plain(_));
+            secrets.api_keys.retain(|key| {
+                let is_plain = matches!(key.kept, StoredApiKey::Plain(_));
                 if !is_plain {
                     behind.api_keys.push(LostKey { id: key.id, user: user.username.clone(), name: key.name.clone() });
                 }
                 is_plain
             });
         } else {
-            vault.api_keys.iter_mut().for_each(|key| key.kept = KeptKey::Hash(key.kept.hash()));
+            secrets.api_keys.iter_mut().for_each(|key| key.kept = StoredApiKey::Hash(key.kept.hash()));
         }
-        vault.sort();
+        secrets.sort();
         behind.nestings += unnest(&mut person.folders);
         person
     }
@@ -276,7 +276,7 @@ fn unnest(folders: &mut Vec<Folder>) -> u64 {
 }
 
 /// Refuses a user whose password hash is too costly to verify.
-fn refuse_costly_hash(person: &Person) -> Result<()> {
+fn refuse_costly_hash(person: &UserRecord) -> Result<()> {
     let user = &person.user;
     if !user.password.as_str().is_some_and(password::is_too_costly) {
         return Ok(());

@@ -19,7 +19,7 @@ use crate::crypto::secret_key::SecretKey;
 use crate::error::{Error, Kind, Remedy, Result, RotationError};
 use crate::fs::account::Account;
 use crate::fs::{acting, place, plan, private};
-use crate::model::{KeyMark, Timestamp};
+use crate::model::{KeyBinding, Timestamp};
 use crate::secret::{self, ExposeSecret, Secret, Zeroizing};
 
 /// The kind of the recovery file.
@@ -93,9 +93,9 @@ struct Unsealed {
 
 impl Facts {
     /// The key binding after the rotation.
-    pub(super) fn new_mark(&self) -> KeyMark {
+    pub(super) fn new_mark(&self) -> KeyBinding {
         let origin = self.sources.first().map_or_else(|| "a key option of rotate".to_owned(), |s| s.path().display().to_string());
-        KeyMark { fingerprint: self.new_fingerprint.clone(), origin }
+        KeyBinding { fingerprint: self.new_fingerprint.clone(), origin }
     }
 
     /// Both keys, for the audit log.

@@ -13,26 +13,26 @@
 //! A process that is killed before 4 has changed nothing. Later, the journal exists, the database knows the key it is bound
 //! to, and `resume` continues from 5, or `roll_back` does the same in the opposite direction.
 
+pub mod decrypt_stats;
 mod elsewhere;
 pub(super) mod journal;
 mod plan;
 mod sources;
-pub mod tally;
 mod unfinished;
 mod work;
 
+pub use decrypt_stats::KeyCheck;
 pub use journal::file as journal_file;
 pub(super) use plan::refuse_unreadable;
-pub use tally::KeyCheck;
 pub use unfinished::Unfinished;
 
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use self::decrypt_stats::DecryptStats;
 use self::journal::{Facts, Journal};
 use self::plan::Plan;
 use self::sources::KeySource;
-use self::tally::Tally;
 use self::work::Goal;
 use super::Service;
 use super::backup::Destination;
@@ -127,7 +127,7 @@ pub struct Report {
     /// The new key.
     pub new_fingerprint: String,
     /// The values before the rotation; `current` counts those already encrypted with the new key.
-    pub found: Tally,
+    pub found: DecryptStats,
     /// The number of re-encrypted values.
     pub rotated: u64,
     /// The number of values that other clients changed in the meantime. They need another pass, so the rotation stays

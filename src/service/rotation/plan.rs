@@ -4,20 +4,20 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use super::decrypt_stats::{DecryptStats, Unreadable};
 use super::journal::Journal;
 use super::sources::{InPlace, KeySource};
-use super::tally::{Tally, Unreadable};
 use super::{Report, Request, Stage, Watch};
 use crate::crypto::keyring::Keyring;
 use crate::crypto::secret_key::{SecretKey, Strength};
 use crate::error::{Difference, Error, FileError, KeyError, Remedy, Result, RotationError, SecretError};
 use crate::fs::{place, private};
-use crate::model::{KeyMark, StoreUrl};
+use crate::model::{KeyBinding, StoreUrl};
 use crate::secret::Secret;
 use crate::service::backup::{self, Destination};
 use crate::service::keyring::{parse, parse_active};
 use crate::service::{Service, keys};
-use crate::store::Strays;
+use crate::store::UnknownTokens;
 use crate::text;
 
 /// The least disk space that a journal or a backup needs, in bytes.
@@ -28,9 +28,9 @@ pub(super) struct Plan {
     pub(super) new_key: Secret,
     pub(super) old_keys: Vec<Secret>,
     pub(super) ring: Keyring,
-    pub(super) old: KeyMark,
+    pub(super) old: KeyBinding,
     /// The present key binding.
-    pub(super) before: Option<KeyMark>,
+    pub(super) before: Option<KeyBinding>,
     pub(super) new_fingerprint: String,
     pub(super) sources: Vec<KeySource>,
     /// The contents of those that can only be written in place.
@@ -41,7 +41,7 @@ pub(super) struct Plan {
 
 /// The values of a database before its rotation.
 pub(super) struct Checked {
-    pub(super) found: Tally,
+    pub(super) found: DecryptStats,
     in_flows: u64,
     has_usual_plaintext: bool,
 }
@@ -105,11 +105,11 @@ impl Service {
             return Err(RotationError::NewKeyWeak.into());
         }
         let given = request.old_keys.iter().map(|key| parse(key, "an old-key option")).collect::<Result<Vec<_>, _>>()?;
-        let before = self.store.key_mark()?;
+        let before = self.store.key_binding()?;
         let origin = settings.secret_key.origin.to_string();
         let older: Vec<SecretKey> = std::iter::once(current).chain(fallbacks).chain(given).collect();
         let ring = Keyring::new(&parsed, &older)?;
-        let active = KeyMark { fingerprint: older[0].fingerprint(), origin };
+        let active = KeyBinding { fingerprint: older[0].fingerprint(), origin };
         let old = before.clone().unwrap_or(active);
         let new_fingerprint = parsed.fingerprint();
         let in_place = sources.iter().filter_map(|source| source.in_place(&settings).transpose()).collect::<Result<_>>()?;
@@ -138,10 +138,10 @@ impl Service {
                 mark.fingerprint, mark.origin
             ));
         }
-        let strays = self.strays(&plan.ring)?;
-        refuse_strays(&strays, self.store.generation().seals_api_keys)?;
-        if strays.count > 0 {
-            let count = text::count(strays.count, "value");
+        let unknown_tokens = self.unknown_tokens(&plan.ring)?;
+        refuse_strays(&unknown_tokens, self.store.generation().seals_api_keys)?;
+        if unknown_tokens.count > 0 {
+            let count = text::count(unknown_tokens.count, "value");
             self.notify(format!(
                 "{count} outside the known columns only look encrypted: no given key decrypts them, and they are left unchanged."
             ));
@@ -153,12 +153,12 @@ impl Service {
             refuse_unreadable(&found.unreadable, Remedy::GiveOldKeys)?;
         }
         let has_usual_plaintext = self.store.generation().seals_api_keys;
-        Ok(Checked { found, in_flows: strays.in_flows, has_usual_plaintext })
+        Ok(Checked { found, in_flows: unknown_tokens.in_flows, has_usual_plaintext })
     }
 
     /// Refuses while other clients, such as a running Kozmoai server, use the database.
     pub(super) fn refuse_other_clients(&self, remedy: Remedy) -> Result<()> {
-        match self.store.others()? {
+        match self.store.active_clients()? {
             Some(clients) => Err(Error::from(RotationError::OtherClients { clients }).hint(remedy)),
             None => Ok(()),
         }
@@ -222,19 +222,19 @@ fn try_place(folder: &Path, room: u64, not_writable: impl Fn(PathBuf) -> Rotatio
 }
 
 /// Refuses secrets that this version cannot re-encrypt.
-fn refuse_strays(strays: &Strays, is_newer: bool) -> Result<()> {
+fn refuse_strays(unknown_tokens: &UnknownTokens, is_newer: bool) -> Result<()> {
     let named = |places: &[(String, String, String)]| -> Vec<String> {
         places.iter().map(|(table, column, id)| format!("{table}.{column} of {id}")).collect()
     };
-    if is_newer && strays.of_newer > 0 {
-        let difference = Difference::MoreEncrypted { count: strays.of_newer };
-        return Err(Error::from(KeyError::NewerGeneration { difference }).details(named(&strays.found)));
+    if is_newer && unknown_tokens.of_newer > 0 {
+        let difference = Difference::MoreEncrypted { count: unknown_tokens.of_newer };
+        return Err(Error::from(KeyError::NewerGeneration { difference }).details(named(&unknown_tokens.found)));
     }
-    if strays.decrypted_count == 0 {
+    if unknown_tokens.decrypted_count == 0 {
         return Ok(());
     }
-    let error = RotationError::UnknownEncryptedValues { count: strays.decrypted_count };
-    Err(Error::from(error).details(named(&strays.decrypted)))
+    let error = RotationError::UnknownEncryptedValues { count: unknown_tokens.decrypted_count };
+    Err(Error::from(error).details(named(&unknown_tokens.decrypted)))
 }
 
 pub(in crate::service) fn refuse_unreadable(unreadable: &[Unreadable], remedy: Remedy) -> Result<()> {

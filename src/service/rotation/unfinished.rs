@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
+use super::decrypt_stats::DecryptStats;
 use super::journal::{self, Facts, Journal};
 use super::plan::refuse_unreadable;
 use super::sources::KeySource;
-use super::tally::Tally;
 use super::work::Goal;
 use super::{End, Report, Stage, Watch, resumable};
 use crate::config::{Origin, Sourced};
@@ -14,7 +14,7 @@ use crate::crypto::keyring::Keyring;
 use crate::crypto::secret_key::SecretKey;
 use crate::error::{Error, KeyError, Kind, Remedy, Result, RotationError};
 use crate::fs::place;
-use crate::model::{Actor, AuditAction, KeyMark, Timestamp};
+use crate::model::{Actor, AuditAction, KeyBinding, Timestamp};
 use crate::secret::Secret;
 use crate::service::Service;
 use crate::service::keyring::parse;
@@ -50,7 +50,7 @@ struct Route<'a> {
     /// Its active key encrypts every value.
     ring: Keyring,
     /// The key binding afterwards.
-    after: KeyMark,
+    after: KeyBinding,
     action: AuditAction,
     /// The key for the key files.
     source_key: &'a Secret,
@@ -71,7 +71,7 @@ impl<'a> Route<'a> {
             Direction::Onward => (facts.new_mark(), AuditAction::SecretKeyRotated, &journal.new_key),
             Direction::Back => {
                 std::mem::swap(&mut key, older.get_mut(place).ok_or(RotationError::JournalIncomplete)?);
-                let after = KeyMark { fingerprint: key.fingerprint(), origin: facts.old_origin.clone() };
+                let after = KeyBinding { fingerprint: key.fingerprint(), origin: facts.old_origin.clone() };
                 (after, AuditAction::RotationRolledBack, active)
             }
         };
@@ -86,7 +86,7 @@ impl Service {
     /// `Store`.
     pub fn unfinished_rotation(&self) -> Result<Option<Unfinished>> {
         let Some(Journal { facts, .. }) = Journal::find(&self.settings())? else { return Ok(None) };
-        let mark = if self.is_about_this_store(&facts)? { self.store.key_mark()? } else { None };
+        let mark = if self.is_about_this_store(&facts)? { self.store.key_binding()? } else { None };
         Ok(Some(Unfinished {
             reencrypted: mark.is_some_and(|mark| mark.fingerprint == facts.new_fingerprint),
             waits: facts.waits,
@@ -165,7 +165,7 @@ impl Service {
         if facts.store != self.store.url().to_string() {
             return Ok(false);
         }
-        let mark = self.store.key_mark()?;
+        let mark = self.store.key_binding()?;
         Ok(mark.is_none_or(|mark| [&facts.old_fingerprint, &facts.new_fingerprint].contains(&&mark.fingerprint)))
     }
 
@@ -213,16 +213,16 @@ impl Service {
             return Err(refused);
         }
         let Route { ring, after, action, source_key, base_key } = route;
-        let before = self.store.key_mark()?;
+        let before = self.store.key_binding()?;
         let found = self.tallied(&ring, Stage::Checking, None, watch).map_err(interrupted)?;
         // Read now, since nothing may fail once the journal is deleted.
-        let in_flows = self.store.strays(&mut |_| false)?.in_flows;
-        let is_at = |mark: &KeyMark| before.as_ref().is_some_and(|before| before.fingerprint == mark.fingerprint);
+        let in_flows = self.store.unknown_tokens(&mut |_| false)?.in_flows;
+        let is_at = |mark: &KeyBinding| before.as_ref().is_some_and(|before| before.fingerprint == mark.fingerprint);
         let untouched = direction == Direction::Back && is_untouched(facts, before.as_ref(), &ring, &found);
         // Where its keys decrypt every value, a binding to another key is wrong.
         let foreign = before.as_ref().filter(|mark| !ring.knows(&mark.fingerprint) && !found.unreadable.is_empty());
         if let Some(mark) = foreign.filter(|_| facts.waits || !untouched) {
-            let KeyMark { fingerprint, origin } = mark.clone();
+            let KeyBinding { fingerprint, origin } = mark.clone();
             return Err(RotationError::RotatedSince { fingerprint, origin }.into());
         }
         if direction == Direction::Onward && !is_at(&after) && !facts.allow_unreadable {
@@ -369,7 +369,7 @@ fn interrupted(error: Error) -> Error {
 
 /// Whether there is nothing to roll back: the values were not replaced yet, or the new key is the previous one. Without a key
 /// binding, the values decide.
-fn is_untouched(facts: &Facts, before: Option<&KeyMark>, ring: &Keyring, found: &Tally) -> bool {
+fn is_untouched(facts: &Facts, before: Option<&KeyBinding>, ring: &Keyring, found: &DecryptStats) -> bool {
     if facts.old_fingerprint == facts.new_fingerprint {
         return true;
     }
@@ -380,7 +380,7 @@ fn is_untouched(facts: &Facts, before: Option<&KeyMark>, ring: &Keyring, found: 
 }
 
 /// The number of values that this fallback key decrypts.
-fn decrypted_by(ring: &Keyring, found: &Tally, fingerprint: &str) -> u64 {
+fn decrypted_by(ring: &Keyring, found: &DecryptStats, fingerprint: &str) -> u64 {
     let place = ring.fallback_fingerprints().position(|name| name == fingerprint);
     place.and_then(|place| found.fallback.get(place).copied()).unwrap_or(0)
 }

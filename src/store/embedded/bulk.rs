@@ -12,13 +12,13 @@ use super::records::{self, decode, encode};
 use super::swap::{Old, Swap};
 use super::{keys, log, verify};
 use crate::error::{Error, RestoreError, Result};
-use crate::model::{AuditEvent, AuditHead, UserId, Value, Vault};
-use crate::store::{Rewrite, Terms, ValueVisitor};
+use crate::model::{AuditEvent, AuditHead, EncryptedValue, UserId, UserSecrets};
+use crate::store::{Rewrite, RewriteOptions, ValueVisitor};
 use crate::threads;
 
 /// How many values are processed at a time: enough for all cores, few enough for little memory.
 const VALUES: usize = 4_096;
-/// How many vaults are read at a time.
+/// How many users' secrets are read at a time.
 const VAULTS: usize = 64;
 /// How many records, and how many bytes of them, are written at a time: sled keeps as much in memory.
 const RECORDS: usize = 5_000;
@@ -26,28 +26,29 @@ const BYTES: usize = 4 << 20;
 /// The maximum length of a record in a backup, in bytes.
 const LONGEST: u32 = 1 << 30;
 
-/// Some vaults, in the order of their users' ids.
-pub(super) fn window(db: &Db, after: Option<UserId>, limit: usize) -> Result<Vec<(UserId, Vault)>> {
-    let start = after.map_or_else(|| Bound::Included(keys::VAULTS.to_vec()), |user| Bound::Excluded(keys::vault(user)));
+/// The secrets of some users, in the order of their users' ids.
+pub(super) fn window(db: &Db, after: Option<UserId>, limit: usize) -> Result<Vec<(UserId, UserSecrets)>> {
+    let start = after.map_or_else(|| Bound::Included(keys::VAULTS.to_vec()), |user| Bound::Excluded(keys::secrets(user)));
     let rows = db.range((start, Bound::Unbounded)).take(limit);
     rows.take_while(is_vault).map(vault_of_row).collect()
 }
 
-/// The vaults before a user's, or the last ones.
-pub(super) fn window_before(db: &Db, before: Option<UserId>, limit: usize) -> Result<Vec<(UserId, Vault)>> {
-    // The greatest key of a vault is that of the greatest id.
-    let end = before.map_or_else(|| Bound::Included(keys::vault(UserId(uuid::Uuid::max()))), |u| Bound::Excluded(keys::vault(u)));
+/// The secrets before a user's, or the last ones.
+pub(super) fn window_before(db: &Db, before: Option<UserId>, limit: usize) -> Result<Vec<(UserId, UserSecrets)>> {
+    // The greatest key of a user's secrets is that of the greatest id.
+    let end =
+        before.map_or_else(|| Bound::Included(keys::secrets(UserId(uuid::Uuid::max()))), |u| Bound::Excluded(keys::secrets(u)));
     let rows = db.range((Bound::Included(keys::VAULTS.to_vec()), end)).rev().take(limit);
-    let mut vaults: Vec<_> = rows.take_while(is_vault).map(vault_of_row).collect::<Result<_>>()?;
-    vaults.reverse();
-    Ok(vaults)
+    let mut secrets_after: Vec<_> = rows.take_while(is_vault).map(vault_of_row).collect::<Result<_>>()?;
+    secrets_after.reverse();
+    Ok(secrets_after)
 }
 
 fn is_vault(row: &Row) -> bool {
     row.as_ref().map_or(true, |(key, _)| key.starts_with(keys::VAULTS))
 }
 
-fn vault_of_row(row: Row) -> Result<(UserId, Vault)> {
+fn vault_of_row(row: Row) -> Result<(UserId, UserSecrets)> {
     let (key, value) = row.map_err(unreadable)?;
     let id = key.get(keys::VAULTS.len()..).and_then(|id| uuid::Uuid::from_slice(id).ok()).ok_or_else(records::damaged)?;
     Ok((UserId(id), decode(&value)?))
@@ -55,8 +56,8 @@ fn vault_of_row(row: Row) -> Result<(UserId, Vault)> {
 
 /// Shows every value to `visit`, some at a time.
 pub(super) fn values(db: &Db, visit: ValueVisitor<'_>) -> Result<()> {
-    each(db, &mut |mut vaults| {
-        for some in take_values(&mut vaults).chunks(VALUES) {
+    each(db, &mut |mut secrets_after| {
+        for some in take_values(&mut secrets_after).chunks(VALUES) {
             if visit(some)?.is_break() {
                 return Ok(ControlFlow::Break(()));
             }
@@ -66,7 +67,7 @@ pub(super) fn values(db: &Db, visit: ValueVisitor<'_>) -> Result<()> {
 }
 
 /// Writes the fresh database, with every value changed. The old one is only read.
-pub(super) fn build(db: &Db, held: &Held, work: &mut dyn Rewrite, terms: &Terms<'_>) -> Result<Swap> {
+pub(super) fn build(db: &Db, held: &Held, work: &mut dyn Rewrite, terms: &RewriteOptions<'_>) -> Result<Swap> {
     let swap = rewriting(held)?;
     swap.build(|path| fill(db, path, work, terms))?;
     Ok(swap)
@@ -78,7 +79,7 @@ pub(super) fn rewriting(held: &Held) -> Result<Swap> {
     Swap::begin(held, Marker::next(marker.identity.id), Old::Deleted)
 }
 
-fn fill(db: &Db, path: &Path, work: &mut dyn Rewrite, terms: &Terms<'_>) -> Result<()> {
+fn fill(db: &Db, path: &Path, work: &mut dyn Rewrite, terms: &RewriteOptions<'_>) -> Result<()> {
     let fresh = Db::open(path)?;
     let mut writer = Writer::to(&fresh);
     for row in db.iter() {
@@ -100,27 +101,27 @@ fn fill(db: &Db, path: &Path, work: &mut dyn Rewrite, terms: &Terms<'_>) -> Resu
     if fresh.count(&[])? < db.count(&[])? {
         return Err(records::damaged());
     }
-    work.conclude()?;
+    work.before_commit()?;
     fresh.close(path)?;
     folder::sync_all(path)
 }
 
-/// Writes every vault, changed; the changed ones are written while the next ones are processed.
+/// Writes the secrets of every user, changed; the changed ones are written while the next ones are processed.
 fn change_vaults(db: &Db, mut writer: Writer<'_>, work: &mut dyn Rewrite) -> Result<()> {
     std::thread::scope(|scope| {
-        let (send, changed) = sync_channel::<Vec<(UserId, Vault)>>(1);
+        let (send, changed) = sync_channel::<Vec<(UserId, UserSecrets)>>(1);
         let writing = threads::spawn_in(scope, move || {
-            for (user, vault) in changed.into_iter().flatten() {
-                writer.put(keys::vault(user), encode(&vault)?)?;
+            for (user, secrets) in changed.into_iter().flatten() {
+                writer.put(keys::secrets(user), encode(&secrets)?)?;
             }
             writer.end()
         })?;
-        let worked = each(db, &mut |mut vaults| {
-            let mut values = take_values(&mut vaults);
+        let worked = each(db, &mut |mut secrets_after| {
+            let mut values = take_values(&mut secrets_after);
             values.chunks_mut(VALUES).try_for_each(|some| work.change(some))?;
-            put_values(&mut vaults, values);
+            put_values(&mut secrets_after, values);
             // The receiver is gone when writing failed; its error is the one to report.
-            Ok(if send.send(vaults).is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
+            Ok(if send.send(secrets_after).is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
         });
         drop(send);
         writing.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)).and(worked)
@@ -202,26 +203,26 @@ fn no_backup() -> Error {
     RestoreError::BackupUnreadable { backend: "an embedded database" }.into()
 }
 
-/// Processes some vaults, until it has seen enough.
-type Work<'a> = &'a mut dyn FnMut(Vec<(UserId, Vault)>) -> Result<ControlFlow<()>>;
+/// Processes the secrets of some users, until it has seen enough.
+type Work<'a> = &'a mut dyn FnMut(Vec<(UserId, UserSecrets)>) -> Result<ControlFlow<()>>;
 
-/// Reads every vault, some at a time; the next ones are read while `work` processes these.
+/// Reads the secrets of every user, some at a time; the next ones are read while `work` processes these.
 fn each(db: &Db, work: Work<'_>) -> Result<()> {
     std::thread::scope(|scope| {
         let (send, read) = sync_channel(1);
         threads::spawn_in(scope, move || {
             let mut after = None;
             loop {
-                let vaults = window(db, after, VAULTS);
-                after = vaults.as_ref().ok().and_then(|vaults| vaults.last()).map(|(user, _)| *user);
+                let secrets_after = window(db, after, VAULTS);
+                after = secrets_after.as_ref().ok().and_then(|secrets_after| secrets_after.last()).map(|(user, _)| *user);
                 // The receiver is gone when the work failed or has seen enough.
-                if send.send(vaults).is_err() || after.is_none() {
+                if send.send(secrets_after).is_err() || after.is_none() {
                     return;
                 }
             }
         })?;
-        for vaults in read {
-            if work(vaults?)?.is_break() {
+        for secrets_after in read {
+            if work(secrets_after?)?.is_break() {
                 break;
             }
         }
@@ -229,13 +230,13 @@ fn each(db: &Db, work: Work<'_>) -> Result<()> {
     })
 }
 
-fn take_values(vaults: &mut [(UserId, Vault)]) -> Vec<Value> {
-    let values = vaults.iter_mut().flat_map(|(user, vault)| vault.values_mut(*user));
-    values.map(|(place, text)| Value { place, text: std::mem::take(text) }).collect()
+fn take_values(secrets_after: &mut [(UserId, UserSecrets)]) -> Vec<EncryptedValue> {
+    let values = secrets_after.iter_mut().flat_map(|(user, secrets)| secrets.values_mut(*user));
+    values.map(|(place, text)| EncryptedValue { place, text: std::mem::take(text) }).collect()
 }
 
-fn put_values(vaults: &mut [(UserId, Vault)], values: Vec<Value>) {
-    let places = vaults.iter_mut().flat_map(|(user, vault)| vault.values_mut(*user));
+fn put_values(secrets_after: &mut [(UserId, UserSecrets)], values: Vec<EncryptedValue>) {
+    let places = secrets_after.iter_mut().flat_map(|(user, secrets)| secrets.values_mut(*user));
     places.zip(values).for_each(|((_, text), value)| *text = value.text);
 }
 

@@ -8,8 +8,8 @@ use super::keys::{self, Entry};
 use super::records::{self, Counts, Record, decode, encode};
 use super::{log, query};
 use crate::error::Result;
-use crate::model::{AuditEvent, AuditHead, Folder, SignInFailures, Timestamp, User, UserId, Vault};
-use crate::store::{Batch, Change, Outcome, Prepared, refuse_nul};
+use crate::model::{AuditEvent, AuditHead, Folder, SignInFailures, Timestamp, User, UserId, UserSecrets};
+use crate::store::{Batch, Change, CommitOutcome, Prepared, refuse_nul};
 
 /// The maximum number of records of failed sign-ins; the oldest are deleted, so that guessing names can't fill the disk.
 const MOST_FAILURES: usize = 10_000;
@@ -27,7 +27,7 @@ pub(super) fn prepare(db: &Db, held: &Held, batch: &Batch) -> Result<Prepared<(s
         }
     }
     if batch.keep_a_superuser && superusers > 0 && draft.counts.with(Some(true), Some(true)) == 0 {
-        return Ok(Prepared::Refused(Outcome::LastSuperuser));
+        return Ok(Prepared::Refused(CommitOutcome::LastSuperuser));
     }
     for entry in &batch.audit {
         let event = AuditEvent::link(draft.head, entry.clone());
@@ -97,34 +97,34 @@ impl<'a> Draft<'a> {
     }
 
     /// Applies one change, or returns why the whole batch is refused.
-    fn make(&mut self, held: &Held, change: &Change) -> Result<Option<Outcome>> {
+    fn make(&mut self, held: &Held, change: &Change) -> Result<Option<CommitOutcome>> {
         match change {
             Change::InsertUser(user) => {
                 if self.has(&keys::name(&user.username))? {
-                    return Ok(Some(Outcome::NameTaken(user.username.clone())));
+                    return Ok(Some(CommitOutcome::NameTaken(user.username.clone())));
                 }
                 if self.has(&keys::user(user.id))? {
-                    return Ok(Some(Outcome::Changed(user.id)));
+                    return Ok(Some(CommitOutcome::Changed(user.id)));
                 }
                 self.insert(user)?;
             }
             Change::UpdateUser { before, after } => {
                 if self.get(&keys::user(before.id))?.as_ref() != Some(before) || before.id != after.id {
-                    return Ok(Some(Outcome::Changed(before.id)));
+                    return Ok(Some(CommitOutcome::Changed(before.id)));
                 }
                 if before.username != after.username && self.has(&keys::name(&after.username))? {
-                    return Ok(Some(Outcome::NameTaken(after.username.clone())));
+                    return Ok(Some(CommitOutcome::NameTaken(after.username.clone())));
                 }
                 self.take_out(before)?;
                 self.insert(after)?;
             }
             Change::DeleteUser(user) => {
                 if self.get(&keys::user(user.id))?.as_ref() != Some(user) {
-                    return Ok(Some(Outcome::Changed(user.id)));
+                    return Ok(Some(CommitOutcome::Changed(user.id)));
                 }
                 self.take_out(user)?;
                 self.remove(keys::user(user.id));
-                self.remove(keys::vault(user.id));
+                self.remove(keys::secrets(user.id));
                 self.remove(keys::failures(&held.hash_of_name(&user.username)));
                 self.remove_folders(user.id)?;
             }
@@ -132,29 +132,29 @@ impl<'a> Draft<'a> {
             Change::UpdateFolder { before, after } => {
                 let key = keys::folder(before.user_id, before.id);
                 if self.get(&key)?.as_ref() != Some(before) || !self.has(&keys::user(after.user_id))? {
-                    return Ok(Some(Outcome::Changed(before.user_id)));
+                    return Ok(Some(CommitOutcome::Changed(before.user_id)));
                 }
                 self.remove(key);
                 self.put::<Folder>(keys::folder(after.user_id, after.id), after)?;
             }
             // This backend has no flows.
-            Change::UpdateFlow { before, .. } => return Ok(Some(Outcome::Changed(before.user_id))),
-            Change::UpdateVault { user, before, after } => {
-                let key = keys::vault(*user);
+            Change::UpdateFlow { before, .. } => return Ok(Some(CommitOutcome::Changed(before.user_id))),
+            Change::UpdateSecrets { user, before, after } => {
+                let key = keys::secrets(*user);
                 let exists = self.has(&keys::user(*user))?;
-                let rebased = self.get::<Vault>(&key)?.unwrap_or_default().rebased(before, after);
-                let Some(after) = rebased.filter(|_| exists) else { return Ok(Some(Outcome::Changed(*user))) };
+                let rebased = self.get::<UserSecrets>(&key)?.unwrap_or_default().rebased(before, after);
+                let Some(after) = rebased.filter(|_| exists) else { return Ok(Some(CommitOutcome::Changed(*user))) };
                 if after.is_empty() { self.remove(key) } else { self.put(key, &after)? }
             }
-            Change::SetKeyMark { before, after } => {
+            Change::SetKeyBinding { before, after } => {
                 if self.get(keys::KEY_MARK)? != *before {
-                    return Ok(Some(Outcome::KeyChanged));
+                    return Ok(Some(CommitOutcome::KeyChanged));
                 }
                 self.put(keys::KEY_MARK.to_vec(), after)?;
             }
             Change::SetAuditHead { before, after } => {
                 if self.head != *before {
-                    return Ok(Some(Outcome::AuditHeadChanged));
+                    return Ok(Some(CommitOutcome::AuditHeadChanged));
                 }
                 self.head = *after;
             }

@@ -8,7 +8,7 @@
 //! s 0|1 NAME                 by whether superuser           |  filters and searches read no record
 //! c|t|l TIME NAME            by creation, change, sign-in  /
 //! d USER ID                  a folder
-//! v USER                     a vault
+//! v USER                     a user's secrets
 //! x HASH                     failed sign-ins under a name
 //! e NUMBER                   an audit event
 //! ```
@@ -144,7 +144,7 @@ pub(super) fn folder(user: UserId, id: FolderId) -> Vec<u8> {
     [FOLDERS, user.0.as_bytes(), id.0.as_bytes()].concat()
 }
 
-pub(super) fn vault(user: UserId) -> Vec<u8> {
+pub(super) fn secrets(user: UserId) -> Vec<u8> {
     [VAULTS, user.0.as_bytes()].concat()
 }
 

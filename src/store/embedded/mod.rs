@@ -34,13 +34,16 @@ use self::records::{Record, decode};
 use self::rights::Rights;
 use self::scratch::Scratch;
 use self::swap::{Old, Swap};
-use super::{Batch, Fill, Marks, Outcome, Owned, Prepared, Rewrite, Seek, Store, Strays, Terms, UserVisitor, ValueVisitor, Whom};
+use super::{
+    Batch, CommitOutcome, ImportSource, KeyGuard, Prepared, Rewrite, RewriteOptions, Scope, Seek, Store, UnknownTokens, Usage,
+    UserVisitor, ValueVisitor,
+};
 use crate::error::{ChangeError, Error, RestoreError, Result, StoreError};
 use crate::fs::account::Acting;
 use crate::fs::place;
 use crate::model::{
-    AuditEvent, AuditFilter, AuditHead, AuditLink, AuditState, Folder, KeyMark, Place, SignInFailures, StoreUrl, User,
-    UserFilter, UserId, UserOrder, UserSort, Value, Vault,
+    AuditEvent, AuditFilter, AuditHead, AuditLink, AuditState, EncryptedValue, Folder, KeyBinding, SecretLocation,
+    SignInFailures, StoreUrl, User, UserFilter, UserId, UserOrder, UserSecrets, UserSort,
 };
 
 /// A check that a database must pass before it is used.
@@ -227,19 +230,19 @@ impl Store for Embedded {
         Ok(folders)
     }
 
-    fn vault(&self, user: UserId) -> Result<Vault> {
-        Ok(self.read()?.get(&keys::vault(user))?.unwrap_or_default())
+    fn secrets(&self, user: UserId) -> Result<UserSecrets> {
+        Ok(self.read()?.get(&keys::secrets(user))?.unwrap_or_default())
     }
 
-    fn vaults(&self, after: Option<UserId>, limit: usize) -> Result<Vec<(UserId, Vault)>> {
+    fn secrets_after(&self, after: Option<UserId>, limit: usize) -> Result<Vec<(UserId, UserSecrets)>> {
         bulk::window(self.read()?.db()?, after, limit)
     }
 
-    fn vaults_before(&self, before: Option<UserId>, limit: usize) -> Result<Vec<(UserId, Vault)>> {
+    fn secrets_before(&self, before: Option<UserId>, limit: usize) -> Result<Vec<(UserId, UserSecrets)>> {
         bulk::window_before(self.read()?.db()?, before, limit)
     }
 
-    fn key_mark(&self) -> Result<Option<KeyMark>> {
+    fn key_binding(&self) -> Result<Option<KeyBinding>> {
         self.read()?.get(keys::KEY_MARK)
     }
 
@@ -247,19 +250,19 @@ impl Store for Embedded {
         bulk::values(self.read()?.db()?, visit)
     }
 
-    fn rewrite(&self, work: &mut dyn Rewrite, terms: &Terms<'_>) -> Result<Vec<Place>> {
+    fn rewrite(&self, work: &mut dyn Rewrite, terms: &RewriteOptions<'_>) -> Result<Vec<SecretLocation>> {
         self.replace(terms.before, |db| bulk::build(db, &self.held, work, terms)).map(|()| Vec::new())
     }
 
-    fn everyone(&self, whom: Whom, visit: UserVisitor<'_>) -> Result<()> {
+    fn export_users(&self, whom: Scope, visit: UserVisitor<'_>) -> Result<()> {
         let store = self.read()?;
         match whom {
-            Whom::All => people::each(store.db()?, visit),
-            Whom::Keepers => people::keepers(store.db()?, visit),
+            Scope::All => people::each(store.db()?, visit),
+            Scope::WithSecrets => people::keepers(store.db()?, visit),
         }
     }
 
-    fn take_in(&self, marks: Marks<'_>, fill: Fill<'_>) -> Result<()> {
+    fn import_users(&self, marks: KeyGuard<'_>, fill: ImportSource<'_>) -> Result<()> {
         self.replace(marks.before, |db| people::build(db, &self.held, marks.after, fill))
     }
 
@@ -272,20 +275,25 @@ impl Store for Embedded {
         Ok(place::is_passing(self.held.folder()))
     }
 
-    fn others(&self) -> Result<Option<String>> {
+    fn active_clients(&self) -> Result<Option<String>> {
         Ok(None)
     }
 
     /// Nothing is encrypted here outside the inventory.
-    fn strays(&self, _decrypts: &mut dyn FnMut(&str) -> bool) -> Result<Strays> {
-        Ok(Strays::default())
+    fn unknown_tokens(&self, _decrypts: &mut dyn FnMut(&str) -> bool) -> Result<UnknownTokens> {
+        Ok(UnknownTokens::default())
     }
 
     fn back_up(&self, _beside: &Path, out: &mut dyn Write) -> Result<()> {
         bulk::back_up(self.read()?.db()?, &self.held, out)
     }
 
-    fn prove(&self, backup: &mut dyn Read, beside: &Path, visit: &mut dyn FnMut(&[Value]) -> Result<()>) -> Result<()> {
+    fn verify_backup(
+        &self,
+        backup: &mut dyn Read,
+        beside: &Path,
+        visit: &mut dyn FnMut(&[EncryptedValue]) -> Result<()>,
+    ) -> Result<()> {
         let _one = self.verifying.lock().unwrap_or_else(PoisonError::into_inner);
         let marker = bulk::header(backup)?;
         let mut verified =
@@ -304,10 +312,15 @@ impl Store for Embedded {
         }
     }
 
-    fn owned(&self, user: UserId) -> Result<Owned> {
+    fn usage(&self, user: UserId) -> Result<Usage> {
         let folders = self.folders(user)?.len() as u64;
-        let vault = self.vault(user)?;
-        Ok(Owned { folders, variables: vault.variables.len() as u64, api_keys: vault.api_keys.len() as u64, ..Owned::default() })
+        let secrets = self.secrets(user)?;
+        Ok(Usage {
+            folders,
+            variables: secrets.variables.len() as u64,
+            api_keys: secrets.api_keys.len() as u64,
+            ..Usage::default()
+        })
     }
 
     fn sign_in_failures(&self, username: &str) -> Result<Option<SignInFailures>> {
@@ -354,7 +367,7 @@ impl Store for Embedded {
         self.read()?.required(keys::HEAD, |head| head)
     }
 
-    fn commit(&self, batch: &Batch) -> Result<Outcome> {
+    fn commit(&self, batch: &Batch) -> Result<CommitOutcome> {
         let db = self.db.write().map_err(|_| closed())?;
         self.check_usable()?;
         self.check_writable()?;
@@ -377,20 +390,20 @@ impl Store for Embedded {
         }
         // The transaction is committed whether or not this succeeds, and the number noted before stays true.
         drop(witness::note(self.held.folder(), newest));
-        Ok(Outcome::Done)
+        Ok(CommitOutcome::Done)
     }
 }
 
 impl Embedded {
     /// Replaces this database by the one that `build` writes from it.
-    fn replace(&self, before: Option<&KeyMark>, build: impl FnOnce(&Db) -> Result<Swap>) -> Result<()> {
+    fn replace(&self, before: Option<&KeyBinding>, build: impl FnOnce(&Db) -> Result<Swap>) -> Result<()> {
         let mut db = self.db.write().map_err(|_| closed())?;
         self.check_usable()?;
         self.check_writable()?;
         let acting = self.held.rights().within();
         let open = db.as_ref().ok_or_else(closed)?;
         log::require_newest(open, get(open, keys::HEAD)?.ok_or_else(records::damaged)?)?;
-        if get::<KeyMark>(open, keys::KEY_MARK)?.as_ref() != before {
+        if get::<KeyBinding>(open, keys::KEY_MARK)?.as_ref() != before {
             return Err(ChangeError::KeyChanged.into());
         }
         let swap = build(open)?;

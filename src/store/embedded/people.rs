@@ -11,8 +11,8 @@ use super::records::{self, Counts, decode, encode};
 use super::swap::Swap;
 use super::{get, log};
 use crate::error::{Result, StoreError};
-use crate::model::{AuditEvent, AuditHead, KeyMark, User};
-use crate::store::{Fill, Person, UserVisitor, refuse_nul};
+use crate::model::{AuditEvent, AuditHead, KeyBinding, User};
+use crate::store::{ImportSource, UserRecord, UserVisitor, refuse_nul};
 
 /// How many users are shown at a time.
 const PEOPLE: usize = 256;
@@ -24,8 +24,8 @@ pub(super) fn each(db: &Db, visit: UserVisitor<'_>) -> Result<()> {
         let user: User = decode(&row.map_err(unreadable)?.1)?;
         let folders = db.scan_prefix(keys::folders(user.id)).map(|row| decode(&row.map_err(unreadable)?.1));
         let folders = folders.collect::<Result<_>>()?;
-        let vault = get(db, &keys::vault(user.id))?.unwrap_or_default();
-        people.push(Person { user, folders, vault });
+        let secrets = get(db, &keys::secrets(user.id))?.unwrap_or_default();
+        people.push(UserRecord { user, folders, secrets });
         if people.len() == PEOPLE && visit(std::mem::take(&mut people))?.is_break() {
             return Ok(());
         }
@@ -37,27 +37,27 @@ pub(super) fn each(db: &Db, visit: UserVisitor<'_>) -> Result<()> {
 pub(super) fn keepers(db: &Db, visit: UserVisitor<'_>) -> Result<()> {
     let mut after = None;
     loop {
-        let vaults = bulk::window(db, after, PEOPLE)?;
-        let Some((last, _)) = vaults.last() else { return Ok(()) };
+        let secrets_after = bulk::window(db, after, PEOPLE)?;
+        let Some((last, _)) = secrets_after.last() else { return Ok(()) };
         after = Some(*last);
-        let person = |(id, vault)| {
+        let person = |(id, secrets)| {
             let user: Option<User> = get(db, &keys::user(id))?;
-            Ok(user.map(|user| Person { user, folders: Vec::new(), vault }))
+            Ok(user.map(|user| UserRecord { user, folders: Vec::new(), secrets }))
         };
-        if visit(vaults.into_iter().map(person).filter_map(Result::transpose).collect::<Result<_>>()?)?.is_break() {
+        if visit(secrets_after.into_iter().map(person).filter_map(Result::transpose).collect::<Result<_>>()?)?.is_break() {
             return Ok(());
         }
     }
 }
 
 /// Writes the fresh database, with the users that `fill` provides. The old one is only read.
-pub(super) fn build(db: &Db, held: &Held, mark: Option<&KeyMark>, fill: Fill<'_>) -> Result<Swap> {
+pub(super) fn build(db: &Db, held: &Held, mark: Option<&KeyBinding>, fill: ImportSource<'_>) -> Result<Swap> {
     let swap = bulk::rewriting(held)?;
     swap.build(|path| write(db, path, mark, fill))?;
     Ok(swap)
 }
 
-fn write(db: &Db, path: &Path, mark: Option<&KeyMark>, fill: Fill<'_>) -> Result<()> {
+fn write(db: &Db, path: &Path, mark: Option<&KeyBinding>, fill: ImportSource<'_>) -> Result<()> {
     let fresh = Db::open(path)?;
     let mut writer = Writer::to(&fresh);
     for row in db.iter() {
@@ -86,8 +86,8 @@ fn write(db: &Db, path: &Path, mark: Option<&KeyMark>, fill: Fill<'_>) -> Result
     folder::sync_all(path)
 }
 
-fn put(db: &Db, writer: &mut Writer<'_>, counts: &mut Counts, person: &Person) -> Result<()> {
-    let Person { user, folders, vault } = person;
+fn put(db: &Db, writer: &mut Writer<'_>, counts: &mut Counts, person: &UserRecord) -> Result<()> {
+    let UserRecord { user, folders, secrets } = person;
     let taken = |key: Vec<u8>| db.contains_key(key).map_err(unreadable);
     if taken(keys::user(user.id))? || taken(keys::name(&user.username))? {
         return Err(StoreError::CopyConflict.into());
@@ -98,5 +98,5 @@ fn put(db: &Db, writer: &mut Writer<'_>, counts: &mut Counts, person: &Person) -
     keys::index_keys(user).try_for_each(|key| writer.put(key, entry.as_slice()))?;
     counts.add(user);
     folders.iter().try_for_each(|folder| writer.put(keys::folder(user.id, folder.id), encode(folder)?))?;
-    if vault.is_empty() { Ok(()) } else { writer.put(keys::vault(user.id), encode(vault)?) }
+    if secrets.is_empty() { Ok(()) } else { writer.put(keys::secrets(user.id), encode(secrets)?) }
 }

@@ -8,8 +8,8 @@ use crate::error::{DamageError, Error, Result, StoreError};
 use crate::model::audit::Hash;
 use crate::model::user::PasswordHash;
 use crate::model::{
-    Actor, ApiKey, ApiKeyId, AuditAction, AuditEntry, AuditEvent, AuditHead, Folder, FolderId, KeptKey, KeyMark, SignInFailures,
-    Timestamp, User, UserId, Variable, VariableId, VariableType, Vault,
+    Actor, ApiKey, ApiKeyId, AuditAction, AuditEntry, AuditEvent, AuditHead, Folder, FolderId, KeyBinding, SignInFailures,
+    StoredApiKey, Timestamp, User, UserId, UserSecrets, Variable, VariableId, VariableType,
 };
 
 /// The version written before every record.
@@ -109,7 +109,7 @@ impl Record for Counts {
     }
 }
 
-impl Record for KeyMark {
+impl Record for KeyBinding {
     type Stored = (String, String);
     fn store(&self) -> Self::Stored {
         (self.fingerprint.clone(), self.origin.clone())
@@ -261,7 +261,7 @@ pub(super) struct StoredVariable {
 }
 
 #[derive(Serialize, Deserialize)]
-pub(super) struct StoredApiKey {
+pub(super) struct ApiKeyRecord {
     id: Uuid,
     name: Option<String>,
     hash: String,
@@ -273,8 +273,8 @@ pub(super) struct StoredApiKey {
     expires_at: Option<Micros>,
 }
 
-impl Record for Vault {
-    type Stored = (Vec<StoredVariable>, Vec<StoredApiKey>, Option<String>);
+impl Record for UserSecrets {
+    type Stored = (Vec<StoredVariable>, Vec<ApiKeyRecord>, Option<String>);
     fn store(&self) -> Self::Stored {
         let variable = |v: &Variable| StoredVariable {
             id: v.id.0,
@@ -285,7 +285,7 @@ impl Record for Vault {
             created_at: v.created_at.map(Timestamp::as_microsecond),
             updated_at: v.updated_at.map(Timestamp::as_microsecond),
         };
-        let api_key = |k: &ApiKey| StoredApiKey {
+        let api_key = |k: &ApiKey| ApiKeyRecord {
             id: k.id.0,
             name: k.name.clone(),
             hash: k.kept.hash(),
@@ -310,11 +310,11 @@ impl Record for Vault {
                 updated_at: maybe_time(v.updated_at)?,
             })
         };
-        let api_key = |k: StoredApiKey| {
+        let api_key = |k: ApiKeyRecord| {
             Some(ApiKey {
                 id: ApiKeyId(k.id),
                 name: k.name,
-                kept: KeptKey::Hash(k.hash),
+                kept: StoredApiKey::Hash(k.hash),
                 prefix: k.prefix,
                 created_at: time(k.created_at)?,
                 last_used_at: maybe_time(k.last_used_at)?,

@@ -1,5 +1,5 @@
 //! Verification of a database: every record can be read, every index has exactly the existing users, and every folder and
-//! vault belongs to an existing user. The audit log is verified separately.
+//! secrets belong to an existing user. The audit log is verified separately.
 
 use std::collections::BTreeMap;
 use std::collections::hash_map::DefaultHasher;
@@ -9,7 +9,7 @@ use super::engine::{Db, Rows, unreadable};
 use super::keys::{self, Entry};
 use super::records::{Counts, Record, damaged, decode};
 use crate::error::Result;
-use crate::model::{AuditHead, Folder, KeyMark, SignInFailures, User, UserId, Vault};
+use crate::model::{AuditHead, Folder, KeyBinding, SignInFailures, User, UserId, UserSecrets};
 
 /// A checksum of the entries of an index, in any order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -33,7 +33,7 @@ pub(super) fn check_all(db: &Db) -> Result<()> {
         match key.split_first().ok_or_else(damaged)? {
             (b'm', _) if *key == *keys::COUNTS => check::<Counts>(&value)?,
             (b'm', _) if *key == *keys::HEAD => check::<AuditHead>(&value)?,
-            (b'm', _) if *key == *keys::KEY_MARK => check::<KeyMark>(&value)?,
+            (b'm', _) if *key == *keys::KEY_MARK => check::<KeyBinding>(&value)?,
             (b'u', _) => check::<User>(&value)?,
             (letter @ (b'n' | b'a' | b's' | b'c' | b't' | b'l'), _) => {
                 Entry::from_bytes(&value).ok_or_else(damaged)?;
@@ -46,7 +46,7 @@ pub(super) fn check_all(db: &Db) -> Result<()> {
                 }
             }
             (b'v', id) => {
-                check::<Vault>(&value)?;
+                check::<UserSecrets>(&value)?;
                 if !users.holds(UserId(uuid::Uuid::from_slice(id).map_err(|_| damaged())?))? {
                     return Err(damaged());
                 }

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::schema::{Layout, triggers};
 use super::side::{State, Work};
-use super::{Cell, Dialect, Sql, people, vault};
+use super::{Cell, Dialect, Sql, people, secrets};
 use crate::error::{Result, StoreError};
 use crate::model::{Folder, User, UserId};
-use crate::store::{Batch, Change, Flow, Outcome, Prepared, refuse_nul};
+use crate::store::{Batch, Change, CommitOutcome, Flow, Prepared, refuse_nul};
 
 /// Applies the changes of a batch, and returns the changes of the administration data.
 pub(in crate::store) fn carry_out(db: &mut dyn Sql, layout: &Layout, state: &State, batch: &Batch) -> Result<Prepared<Work>> {
@@ -20,7 +20,7 @@ pub(in crate::store) fn carry_out(db: &mut dyn Sql, layout: &Layout, state: &Sta
         }
     }
     if superusers > 0 && active_superusers(db, batch)? == 0 {
-        return Ok(Prepared::Refused(Outcome::LastSuperuser));
+        return Ok(Prepared::Refused(CommitOutcome::LastSuperuser));
     }
     let rewriting = triggers(db)?;
     if !rewriting.is_empty() && !is_as_written(db, layout, batch)? {
@@ -37,10 +37,10 @@ pub(super) fn end_deferral(db: &mut dyn Sql) -> Result<()> {
     }
 }
 
-/// Whether the database contains what was written: the last change of each user, vault, folder and flow.
+/// Whether the database contains what was written: the last change of each user, secrets, folder and flow.
 fn is_as_written(db: &mut dyn Sql, layout: &Layout, batch: &Batch) -> Result<bool> {
     end_deferral(db)?;
-    let (mut users, mut vaults, mut folders) = (BTreeMap::new(), BTreeMap::new(), Vec::new());
+    let (mut users, mut secrets_after, mut folders) = (BTreeMap::new(), BTreeMap::new(), Vec::new());
     let mut flows = BTreeMap::new();
     for change in &batch.changes {
         match change {
@@ -49,17 +49,17 @@ fn is_as_written(db: &mut dyn Sql, layout: &Layout, batch: &Batch) -> Result<boo
             }
             Change::DeleteUser(user) => {
                 users.insert(user.id, None);
-                vaults.remove(&user.id);
+                secrets_after.remove(&user.id);
                 folders.retain(|folder: &&Folder| folder.user_id != user.id);
             }
             Change::InsertFolder(folder) | Change::UpdateFolder { after: folder, .. } => folders.push(folder),
-            Change::UpdateVault { user, before, after } => {
-                vaults.insert(*user, (before, after));
+            Change::UpdateSecrets { user, before, after } => {
+                secrets_after.insert(*user, (before, after));
             }
             Change::UpdateFlow { after, .. } => {
                 flows.insert(after.id, after);
             }
-            Change::SetKeyMark { .. } | Change::SetAuditHead { .. } | Change::SetSignInFailures { .. } => {}
+            Change::SetKeyBinding { .. } | Change::SetAuditHead { .. } | Change::SetSignInFailures { .. } => {}
         }
     }
     for (id, wanted) in flows {
@@ -72,8 +72,8 @@ fn is_as_written(db: &mut dyn Sql, layout: &Layout, batch: &Batch) -> Result<boo
             return Ok(false);
         }
     }
-    for (user, (before, after)) in vaults {
-        if !vault::is_written(db, user, before, after)? {
+    for (user, (before, after)) in secrets_after {
+        if !secrets::is_written(db, user, before, after)? {
             return Ok(false);
         }
     }
@@ -93,12 +93,12 @@ fn lock(db: &mut dyn Sql, batch: &Batch) -> Result<()> {
     }
     let users = batch.changes.iter().flat_map(|change| match change {
         Change::UpdateUser { before: user, .. } | Change::DeleteUser(user) => vec![user.id],
-        Change::UpdateVault { user, .. } => vec![*user],
+        Change::UpdateSecrets { user, .. } => vec![*user],
         Change::UpdateFolder { before, after } => vec![before.user_id, after.user_id],
         Change::UpdateFlow { before, after } => vec![before.user_id, after.user_id],
         Change::InsertUser(_)
         | Change::InsertFolder(_)
-        | Change::SetKeyMark { .. }
+        | Change::SetKeyBinding { .. }
         | Change::SetAuditHead { .. }
         | Change::SetSignInFailures { .. } => vec![],
     });
@@ -132,8 +132,8 @@ fn active_superusers(db: &mut dyn Sql, batch: &Batch) -> Result<u64> {
 }
 
 /// Applies one change, or returns why the whole batch is refused.
-fn make(db: &mut dyn Sql, layout: &Layout, state: &State, work: &mut Work, change: &Change) -> Result<Option<Outcome>> {
-    let still = |done: bool, outcome: Outcome| Ok((!done).then_some(outcome));
+fn make(db: &mut dyn Sql, layout: &Layout, state: &State, work: &mut Work, change: &Change) -> Result<Option<CommitOutcome>> {
+    let still = |done: bool, outcome: CommitOutcome| Ok((!done).then_some(outcome));
     match change {
         Change::InsertUser(user) => {
             refuse_nul(&user.username)?;
@@ -142,65 +142,65 @@ fn make(db: &mut dyn Sql, layout: &Layout, state: &State, work: &mut Work, chang
                 &[user.username.as_str().into(), user.id.0.into()],
             )?;
             match taken {
-                Some(row) if row.text(0)? == user.username => Ok(Some(Outcome::NameTaken(user.username.clone()))),
-                Some(_) => Ok(Some(Outcome::Changed(user.id))),
+                Some(row) if row.text(0)? == user.username => Ok(Some(CommitOutcome::NameTaken(user.username.clone()))),
+                Some(_) => Ok(Some(CommitOutcome::Changed(user.id))),
                 None => {
-                    let made = vault::insert(db, "\"user\"", people::cells(user).into())?;
-                    still(made, Outcome::NameTaken(user.username.clone()))
+                    let made = secrets::insert(db, "\"user\"", people::cells(user).into())?;
+                    still(made, CommitOutcome::NameTaken(user.username.clone()))
                 }
             }
         }
         Change::UpdateUser { before, after } => {
             refuse_nul(&after.username)?;
             if people::by_id(db, before.id)?.as_ref() != Some(before) || before.id != after.id {
-                return Ok(Some(Outcome::Changed(before.id)));
+                return Ok(Some(CommitOutcome::Changed(before.id)));
             }
             let pairs = people::cells(before).into_iter().zip(people::cells(after));
             let changed = pairs.filter(|(old, new)| old != new).map(|(_, new)| new).collect();
-            let set = vault::set(db, "\"user\"", after.id.0, changed)?;
-            still(set, Outcome::NameTaken(after.username.clone()))
+            let set = secrets::set(db, "\"user\"", after.id.0, changed)?;
+            still(set, CommitOutcome::NameTaken(after.username.clone()))
         }
         Change::DeleteUser(user) => {
             if people::by_id(db, user.id)?.as_ref() != Some(user) {
-                return Ok(Some(Outcome::Changed(user.id)));
+                return Ok(Some(CommitOutcome::Changed(user.id)));
             }
             remove(db, layout, user)?;
             work.failures.push((state.hash_of_name(&user.username), None));
             Ok(None)
         }
         Change::InsertFolder(folder) => {
-            let made = vault::insert(db, "folder", folder_cells(folder))?;
-            still(made, Outcome::Changed(folder.user_id))
+            let made = secrets::insert(db, "folder", folder_cells(folder))?;
+            still(made, CommitOutcome::Changed(folder.user_id))
         }
         Change::UpdateFolder { before, after } => {
             let is_so = people::folders(db, before.user_id)?.contains(before) && people::by_id(db, after.user_id)?.is_some();
             let pairs = folder_cells(before).into_iter().zip(folder_cells(after));
             let changed = pairs.filter(|(old, new)| old != new).map(|(_, new)| new).collect();
-            let set = is_so && before.id == after.id && vault::set(db, "folder", after.id.0, changed)?;
-            still(set, Outcome::Changed(if is_so { after.user_id } else { before.user_id }))
+            let set = is_so && before.id == after.id && secrets::set(db, "folder", after.id.0, changed)?;
+            still(set, CommitOutcome::Changed(if is_so { after.user_id } else { before.user_id }))
         }
         Change::UpdateFlow { before, after } => {
             let is_so = people::flow(db, layout, before.id)?.as_ref() == Some(before);
             let pairs = flow_cells(layout, before).into_iter().zip(flow_cells(layout, after));
             let changed = pairs.filter(|(old, new)| old != new).map(|(_, new)| new).collect();
-            let set = is_so && before.id == after.id && vault::set(db, "flow", after.id, changed)?;
-            still(set, Outcome::Changed(if is_so { after.user_id } else { before.user_id }))
+            let set = is_so && before.id == after.id && secrets::set(db, "flow", after.id, changed)?;
+            still(set, CommitOutcome::Changed(if is_so { after.user_id } else { before.user_id }))
         }
-        Change::UpdateVault { user, before, after } => {
-            let done = people::by_id(db, *user)?.is_some() && vault::update(db, *user, before, after)?;
-            still(done, Outcome::Changed(*user))
+        Change::UpdateSecrets { user, before, after } => {
+            let done = people::by_id(db, *user)?.is_some() && secrets::update(db, *user, before, after)?;
+            still(done, CommitOutcome::Changed(*user))
         }
-        Change::SetKeyMark { before, after } => {
+        Change::SetKeyBinding { before, after } => {
             let remembered = work.mark.as_ref().or(state.mark.as_ref());
             if remembered != before.as_ref() {
-                return Ok(Some(Outcome::KeyChanged));
+                return Ok(Some(CommitOutcome::KeyChanged));
             }
             work.mark = Some(after.clone());
             Ok(None)
         }
         Change::SetAuditHead { before, after } => {
             work.head = Some(*after);
-            Ok((state.head != *before).then_some(Outcome::AuditHeadChanged))
+            Ok((state.head != *before).then_some(CommitOutcome::AuditHeadChanged))
         }
         Change::SetSignInFailures { username, failures } => {
             work.failures.push((state.hash_of_name(username), *failures));
@@ -237,8 +237,8 @@ fn remove(db: &mut dyn Sql, layout: &Layout, user: &User) -> Result<()> {
     Ok(())
 }
 
-fn flow_cells(layout: &Layout, flow: &Flow) -> vault::Columns {
-    let mut cells: vault::Columns = vec![("name", flow.name.as_str().into()), ("user_id", flow.user_id.0.into())];
+fn flow_cells(layout: &Layout, flow: &Flow) -> secrets::Columns {
+    let mut cells: secrets::Columns = vec![("name", flow.name.as_str().into()), ("user_id", flow.user_id.0.into())];
     if layout.has("flow", "endpoint_name") {
         cells.push(("endpoint_name", flow.endpoint_name.clone().into()));
     }

@@ -7,12 +7,12 @@ use uuid::Uuid;
 
 use super::cells::Row;
 use super::schema::triggers;
+use super::secrets::{self, Columns};
 use super::side::{State, Work};
-use super::vault::{self, Columns};
 use super::{Cell, Next, Sql, act, people};
 use crate::error::{DamageError, Result, StoreError};
-use crate::model::{User, Vault};
-use crate::store::{Fill, Marks, Outcome, Person, Prepared, UserVisitor, Whom, refuse_nul};
+use crate::model::{User, UserSecrets};
+use crate::store::{CommitOutcome, ImportSource, KeyGuard, Prepared, Scope, UserRecord, UserVisitor, refuse_nul};
 
 /// How many users are shown at a time.
 const PEOPLE: usize = 256;
@@ -25,13 +25,13 @@ pub(super) fn queries() -> [String; 4] {
     [
         format!("SELECT {}, u.store_api_key FROM \"user\" u ORDER BY u.id", people::COLUMNS),
         theirs(people::FOLDERS),
-        theirs(vault::VARIABLES),
-        theirs(vault::API_KEYS),
+        theirs(secrets::VARIABLES),
+        theirs(secrets::API_KEYS),
     ]
 }
 
 /// Shows the users in the rows of these queries to `visit`.
-pub(super) fn each(next: Next<'_>, whom: Whom, visit: UserVisitor<'_>) -> Result<()> {
+pub(super) fn each(next: Next<'_>, whom: Scope, visit: UserVisitor<'_>) -> Result<()> {
     let mut rows = Rows { next, ahead: [const { None }; 4] };
     let (mut people, mut last) = (Vec::new(), None);
     while let Some(row) = (rows.next)(0)? {
@@ -42,18 +42,18 @@ pub(super) fn each(next: Next<'_>, whom: Whom, visit: UserVisitor<'_>) -> Result
             return Err(DamageError::UserId { id: id.to_string() }.into());
         }
         last = Some(id);
-        let mut vault = Vault { store_api_key: row.maybe_text(9)?, ..Vault::default() };
-        vault.variables = rows.of(2, id)?.iter().map(vault::variable).collect::<Result<_>>()?;
-        vault.api_keys = rows.of(3, id)?.iter().map(vault::api_key).collect::<Result<_>>()?;
-        if whom == Whom::Keepers && vault.is_empty() {
+        let mut secrets = UserSecrets { store_api_key: row.maybe_text(9)?, ..UserSecrets::default() };
+        secrets.variables = rows.of(2, id)?.iter().map(secrets::variable).collect::<Result<_>>()?;
+        secrets.api_keys = rows.of(3, id)?.iter().map(secrets::api_key).collect::<Result<_>>()?;
+        if whom == Scope::WithSecrets && secrets.is_empty() {
             continue;
         }
-        vault.sort();
+        secrets.sort();
         let folders = match whom {
-            Whom::All => rows.of(1, id)?.iter().map(people::folder).collect::<Result<_>>()?,
-            Whom::Keepers => Vec::new(),
+            Scope::All => rows.of(1, id)?.iter().map(people::folder).collect::<Result<_>>()?,
+            Scope::WithSecrets => Vec::new(),
         };
-        people.push(Person { user, folders, vault });
+        people.push(UserRecord { user, folders, secrets });
         if people.len() == PEOPLE && visit(std::mem::take(&mut people))?.is_break() {
             return Ok(());
         }
@@ -92,9 +92,14 @@ impl Rows<'_> {
 }
 
 /// Imports the users that `fill` provides, inside a transaction.
-pub(super) fn take_in(db: &mut dyn Sql, state: &State, marks: Marks<'_>, fill: Fill<'_>) -> Result<Prepared<Work>> {
+pub(super) fn import_users(
+    db: &mut dyn Sql,
+    state: &State,
+    marks: KeyGuard<'_>,
+    fill: ImportSource<'_>,
+) -> Result<Prepared<Work>> {
     if state.mark.as_ref() != marks.before {
-        return Ok(Prepared::Refused(Outcome::KeyChanged));
+        return Ok(Prepared::Refused(CommitOutcome::KeyChanged));
     }
     let rewriting = triggers(db)?;
     let audit = fill(&mut |people| {
@@ -108,14 +113,18 @@ pub(super) fn take_in(db: &mut dyn Sql, state: &State, marks: Marks<'_>, fill: F
     Ok(Prepared::Ready(Work { audit: vec![audit], mark: marks.after.cloned(), ..Work::default() }))
 }
 
-fn put(db: &mut dyn Sql, people: &[Person]) -> Result<()> {
+fn put(db: &mut dyn Sql, people: &[UserRecord]) -> Result<()> {
     people.iter().try_for_each(|person| refuse_nul(&person.user.username))?;
     let folders = people.iter().flat_map(|person| person.folders.iter().map(act::folder_cells));
     let variables = people.iter().flat_map(|person| {
-        person.vault.variables.iter().map(|variable| owned(&person.user, variable.id.0, vault::variable_cells(variable)))
+        person.secrets.variables.iter().map(|variable| with_owner(&person.user, variable.id.0, secrets::variable_cells(variable)))
     });
     let keys = people.iter().flat_map(|person| {
-        person.vault.api_keys.iter().map(|key| vault::key_cells(key).map(|(id, columns)| owned(&person.user, id, columns)))
+        person
+            .secrets
+            .api_keys
+            .iter()
+            .map(|key| secrets::key_cells(key).map(|(id, columns)| with_owner(&person.user, id, columns)))
     });
     insert(db, "\"user\"", people.iter().map(user_cells).collect())?;
     insert(db, "folder", folders.collect())?;
@@ -124,12 +133,12 @@ fn put(db: &mut dyn Sql, people: &[Person]) -> Result<()> {
 }
 
 /// Whether the database contains what was written.
-fn is_as_written(db: &mut dyn Sql, people: Vec<Person>) -> Result<bool> {
+fn is_as_written(db: &mut dyn Sql, people: Vec<UserRecord>) -> Result<bool> {
     act::end_deferral(db)?;
-    for Person { user, mut folders, mut vault } in people {
-        vault.sort();
+    for UserRecord { user, mut folders, mut secrets } in people {
+        secrets.sort();
         folders.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
-        let as_written = people::folders(db, user.id)? == folders && vault::of(db, user.id)? == vault;
+        let as_written = people::folders(db, user.id)? == folders && secrets::of(db, user.id)? == secrets;
         if !as_written || people::by_id(db, user.id)?.as_ref() != Some(&user) {
             return Ok(false);
         }
@@ -137,12 +146,12 @@ fn is_as_written(db: &mut dyn Sql, people: Vec<Person>) -> Result<bool> {
     Ok(true)
 }
 
-fn user_cells(person: &Person) -> Columns {
-    let store_key = ("store_api_key", Cell::from(person.vault.store_api_key.clone()));
+fn user_cells(person: &UserRecord) -> Columns {
+    let store_key = ("store_api_key", Cell::from(person.secrets.store_api_key.clone()));
     people::cells(&person.user).into_iter().chain([store_key]).collect()
 }
 
-fn owned(user: &User, id: Uuid, columns: Columns) -> Columns {
+fn with_owner(user: &User, id: Uuid, columns: Columns) -> Columns {
     columns.into_iter().chain([("id", id.into()), ("user_id", user.id.0.into())]).collect()
 }
 

@@ -12,9 +12,9 @@ pub(super) mod cells;
 pub(super) mod everyone;
 pub(super) mod people;
 pub(super) mod schema;
+pub(super) mod secrets;
 pub(super) mod side;
-pub(super) mod strays;
-pub(super) mod vault;
+pub(super) mod unknown_tokens;
 
 pub(super) use cells::{Cell, Row};
 
@@ -25,13 +25,14 @@ use uuid::Uuid;
 
 use self::side::{State, Work};
 use super::{
-    Batch, Fill, Flow, Marks, Outcome, Owned, Prepared, Rewrite, Seek, Store, Strays, Terms, UserVisitor, ValueVisitor, Whom,
+    Batch, CommitOutcome, Flow, ImportSource, KeyGuard, Prepared, Rewrite, RewriteOptions, Scope, Seek, Store, UnknownTokens,
+    Usage, UserVisitor, ValueVisitor,
 };
 use crate::error::{ChangeError, Error, Result, StoreError};
 use crate::fs::account;
 use crate::model::{
-    AuditEvent, AuditFilter, AuditHead, AuditLink, AuditState, Folder, KeyMark, Place, SignInFailures, StoreUrl, User,
-    UserFilter, UserId, UserOrder, Value, VariableId, Vault,
+    AuditEvent, AuditFilter, AuditHead, AuditLink, AuditState, EncryptedValue, Folder, KeyBinding, SecretLocation,
+    SignInFailures, StoreUrl, User, UserFilter, UserId, UserOrder, UserSecrets, VariableId,
 };
 
 /// How many values are processed at a time: enough for all cores, few enough for little memory.
@@ -45,13 +46,13 @@ const TRIES: usize = 4;
 pub(super) struct Column {
     pub(super) table: &'static str,
     pub(super) column: &'static str,
-    pub(super) place: fn(Uuid) -> Place,
+    pub(super) place: fn(Uuid) -> SecretLocation,
 }
 
 /// Every column with encrypted values: the inventory of a rotation.
 pub(super) const INVENTORY: [Column; 2] = [
-    Column { table: "variable", column: "value", place: |id| Place::Variable(VariableId(id)) },
-    Column { table: "user", column: "store_api_key", place: |id| Place::StoreKey(UserId(id)) },
+    Column { table: "variable", column: "value", place: |id| SecretLocation::Variable(VariableId(id)) },
+    Column { table: "user", column: "store_api_key", place: |id| SecretLocation::StoreKey(UserId(id)) },
 ];
 
 /// A dialect of SQL.
@@ -149,11 +150,11 @@ pub(super) trait Engine: Send + Sync {
     /// Reads the administration data, if it exists.
     fn read_side<T>(&self, work: impl FnOnce(&mut dyn Sql) -> Result<T>) -> Result<Option<T>>;
     /// Runs several queries in one snapshot; `work` takes the next row of any of them.
-    fn side_by_side(&self, queries: &[&str], work: &mut dyn FnMut(Next<'_>) -> Result<()>) -> Result<()>;
+    fn merge_cursors(&self, queries: &[&str], work: &mut dyn FnMut(Next<'_>) -> Result<()>) -> Result<()>;
     /// Commits a transaction durably, or changes nothing. One that conflicts with another is tried this often.
-    fn act(&self, tries: usize, changes: Changes<'_>) -> Result<Outcome>;
+    fn act(&self, tries: usize, changes: Changes<'_>) -> Result<CommitOutcome>;
     /// The same for an import, which has no time limit.
-    fn take_in(&self, changes: Changes<'_>) -> Result<Outcome> {
+    fn import_users(&self, changes: Changes<'_>) -> Result<CommitOutcome> {
         self.act(1, changes)
     }
     /// See [`Store::read_only`].
@@ -163,7 +164,7 @@ pub(super) trait Engine: Send + Sync {
     /// See [`Store::values`].
     fn values(&self, visit: ValueVisitor<'_>) -> Result<()>;
     /// See [`Store::rewrite`].
-    fn rewrite(&self, work: &mut dyn Rewrite, terms: &Terms<'_>) -> Result<Vec<Place>>;
+    fn rewrite(&self, work: &mut dyn Rewrite, terms: &RewriteOptions<'_>) -> Result<Vec<SecretLocation>>;
     /// See [`Store::lock_rotation`].
     fn lock_rotation(&self) -> Result<Box<dyn Send + '_>>;
     /// See [`Store::preflight`].
@@ -173,15 +174,20 @@ pub(super) trait Engine: Send + Sync {
     /// See [`Store::is_passing`].
     fn is_passing(&self) -> Result<bool>;
     /// See [`Store::others`].
-    fn others(&self) -> Result<Option<String>>;
-    /// See [`Store::strays`].
-    fn strays(&self, decrypts: &mut dyn FnMut(&str) -> bool) -> Result<Strays> {
-        strays::find(self, decrypts)
+    fn active_clients(&self) -> Result<Option<String>>;
+    /// See [`Store::unknown_tokens`].
+    fn unknown_tokens(&self, decrypts: &mut dyn FnMut(&str) -> bool) -> Result<UnknownTokens> {
+        unknown_tokens::find(self, decrypts)
     }
     /// See [`Store::back_up`].
     fn back_up(&self, beside: &Path, out: &mut dyn Write) -> Result<()>;
     /// See [`Store::prove`].
-    fn prove(&self, backup: &mut dyn Read, beside: &Path, visit: &mut dyn FnMut(&[Value]) -> Result<()>) -> Result<()>;
+    fn verify_backup(
+        &self,
+        backup: &mut dyn Read,
+        beside: &Path,
+        visit: &mut dyn FnMut(&[EncryptedValue]) -> Result<()>,
+    ) -> Result<()>;
 }
 
 /// The database of a backend.
@@ -227,19 +233,19 @@ impl<E: Engine> Store for Kozmoai<E> {
         self.0.read(|db| people::folders(db, user))
     }
 
-    fn vault(&self, user: UserId) -> Result<Vault> {
-        self.0.read(|db| vault::of(db, user))
+    fn secrets(&self, user: UserId) -> Result<UserSecrets> {
+        self.0.read(|db| secrets::of(db, user))
     }
 
-    fn vaults(&self, after: Option<UserId>, limit: usize) -> Result<Vec<(UserId, Vault)>> {
-        self.0.read(|db| vault::window(db, after, limit))
+    fn secrets_after(&self, after: Option<UserId>, limit: usize) -> Result<Vec<(UserId, UserSecrets)>> {
+        self.0.read(|db| secrets::window(db, after, limit))
     }
 
-    fn vaults_before(&self, before: Option<UserId>, limit: usize) -> Result<Vec<(UserId, Vault)>> {
-        self.0.read(|db| vault::window_before(db, before, limit))
+    fn secrets_before(&self, before: Option<UserId>, limit: usize) -> Result<Vec<(UserId, UserSecrets)>> {
+        self.0.read(|db| secrets::window_before(db, before, limit))
     }
 
-    fn key_mark(&self) -> Result<Option<KeyMark>> {
+    fn key_binding(&self) -> Result<Option<KeyBinding>> {
         Ok(self.0.read_side(State::read)?.flatten().and_then(|state| state.mark))
     }
 
@@ -247,23 +253,23 @@ impl<E: Engine> Store for Kozmoai<E> {
         self.0.values(visit)
     }
 
-    fn rewrite(&self, work: &mut dyn Rewrite, terms: &Terms<'_>) -> Result<Vec<Place>> {
+    fn rewrite(&self, work: &mut dyn Rewrite, terms: &RewriteOptions<'_>) -> Result<Vec<SecretLocation>> {
         self.0.rewrite(work, terms)
     }
 
-    fn everyone(&self, whom: Whom, visit: UserVisitor<'_>) -> Result<()> {
+    fn export_users(&self, whom: Scope, visit: UserVisitor<'_>) -> Result<()> {
         let queries = everyone::queries();
-        self.0.side_by_side(&queries.each_ref().map(String::as_str), &mut |next| everyone::each(next, whom, visit))
+        self.0.merge_cursors(&queries.each_ref().map(String::as_str), &mut |next| everyone::each(next, whom, visit))
     }
 
-    fn take_in(&self, marks: Marks<'_>, fill: Fill<'_>) -> Result<()> {
-        let fill: Fill<'_> = &mut |people| {
+    fn import_users(&self, marks: KeyGuard<'_>, fill: ImportSource<'_>) -> Result<()> {
+        let fill: ImportSource<'_> = &mut |people| {
             // The source of the import must not be read with the rights of this database's owner.
             let _rights = account::step_back();
             fill(people)
         };
-        match self.0.take_in(&mut |db, state| everyone::take_in(db, state, marks, fill))? {
-            Outcome::Done => Ok(()),
+        match self.0.import_users(&mut |db, state| everyone::import_users(db, state, marks, fill))? {
+            CommitOutcome::Done => Ok(()),
             _ => Err(ChangeError::KeyChanged.into()),
         }
     }
@@ -280,28 +286,33 @@ impl<E: Engine> Store for Kozmoai<E> {
         self.0.is_passing()
     }
 
-    fn others(&self) -> Result<Option<String>> {
-        self.0.others()
+    fn active_clients(&self) -> Result<Option<String>> {
+        self.0.active_clients()
     }
 
     fn generation(&self) -> crate::store::Generation {
         self.0.layout().generation()
     }
 
-    fn strays(&self, decrypts: &mut dyn FnMut(&str) -> bool) -> Result<Strays> {
-        self.0.strays(decrypts)
+    fn unknown_tokens(&self, decrypts: &mut dyn FnMut(&str) -> bool) -> Result<UnknownTokens> {
+        self.0.unknown_tokens(decrypts)
     }
 
     fn back_up(&self, beside: &Path, out: &mut dyn Write) -> Result<()> {
         self.0.back_up(beside, out)
     }
 
-    fn prove(&self, backup: &mut dyn Read, beside: &Path, visit: &mut dyn FnMut(&[Value]) -> Result<()>) -> Result<()> {
-        self.0.prove(backup, beside, visit)
+    fn verify_backup(
+        &self,
+        backup: &mut dyn Read,
+        beside: &Path,
+        visit: &mut dyn FnMut(&[EncryptedValue]) -> Result<()>,
+    ) -> Result<()> {
+        self.0.verify_backup(backup, beside, visit)
     }
 
-    fn owned(&self, user: UserId) -> Result<Owned> {
-        self.0.read(|db| people::owned(db, self.0.layout(), user))
+    fn usage(&self, user: UserId) -> Result<Usage> {
+        self.0.read(|db| people::usage(db, self.0.layout(), user))
     }
 
     fn flows(&self, user: UserId) -> Result<Vec<Flow>> {
@@ -342,7 +353,7 @@ impl<E: Engine> Store for Kozmoai<E> {
         Ok(self.0.read_side(State::read)?.flatten().map_or_else(AuditHead::default, |state| state.head))
     }
 
-    fn commit(&self, batch: &Batch) -> Result<Outcome> {
+    fn commit(&self, batch: &Batch) -> Result<CommitOutcome> {
         self.0.act(TRIES, &mut |db, state| act::carry_out(db, self.0.layout(), state, batch))
     }
 }

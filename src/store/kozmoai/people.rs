@@ -10,7 +10,7 @@ use super::{Cell, Dialect, Sql};
 use crate::error::Result;
 use crate::model::user::PasswordHash;
 use crate::model::{Folder, FolderId, User, UserFilter, UserId, UserOrder, UserSort};
-use crate::store::{Flow, Owned, Seek};
+use crate::store::{Flow, Seek, Usage};
 use crate::text::{self, Search};
 
 /// The columns that a user is read from, in the order of [`user`].
@@ -130,9 +130,9 @@ pub(super) fn folder(row: &Row) -> Result<Folder> {
 }
 
 /// The number of things that a user owns, which a deletion would delete.
-pub(super) fn owned(db: &mut dyn Sql, layout: &Layout, user: UserId) -> Result<Owned> {
+pub(super) fn usage(db: &mut dyn Sql, layout: &Layout, user: UserId) -> Result<Usage> {
     let mut count = |known: bool, sql: &str| if known { db.number(sql, &[user.0.into()]) } else { Ok(0) };
-    Ok(Owned {
+    Ok(Usage {
         folders: count(true, "SELECT count(*) FROM folder WHERE user_id = ?1")?,
         variables: count(true, "SELECT count(*) FROM variable WHERE user_id = ?1")?,
         api_keys: count(true, "SELECT count(*) FROM apikey WHERE user_id = ?1")?,

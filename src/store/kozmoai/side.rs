@@ -11,7 +11,7 @@ use super::cells::Row;
 use super::{Dialect, Sql};
 use crate::error::{DamageError, Error, Remedy, Result, StoreError};
 use crate::model::audit::Hash;
-use crate::model::{AuditAction, AuditEntry, AuditEvent, AuditFilter, AuditHead, AuditLink, KeyMark, SignInFailures};
+use crate::model::{AuditAction, AuditEntry, AuditEvent, AuditFilter, AuditHead, AuditLink, KeyBinding, SignInFailures};
 
 /// The format of the tables that this version writes.
 const FORMAT: i64 = 1;
@@ -38,7 +38,7 @@ pub(in crate::store) const KEPT: [&str; 3] = ["state", "event", "failure"];
 pub(in crate::store) struct State {
     /// The identity of the database, from which the keys of failed sign-ins are derived.
     pub(super) id: Uuid,
-    pub(in crate::store) mark: Option<KeyMark>,
+    pub(in crate::store) mark: Option<KeyBinding>,
     pub(in crate::store) head: AuditHead,
 }
 
@@ -60,7 +60,7 @@ impl State {
         let sql = "SELECT id, fingerprint, origin, head_seq, head_hash FROM kozmoai_admin.state";
         let Some(row) = db.row(sql, &[])? else { return Ok(None) };
         let mark = match (row.maybe_text(1)?, row.maybe_text(2)?) {
-            (Some(fingerprint), Some(origin)) => Some(KeyMark { fingerprint, origin }),
+            (Some(fingerprint), Some(origin)) => Some(KeyBinding { fingerprint, origin }),
             _ => None,
         };
         let head = AuditHead { seq: unsigned(row.int(3)?)?, hash: hash(&row.text(4)?)? };
@@ -82,7 +82,7 @@ pub(in crate::store) struct Work {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(in crate::store) head: Option<AuditHead>,
     /// The new key binding.
-    pub(in crate::store) mark: Option<KeyMark>,
+    pub(in crate::store) mark: Option<KeyBinding>,
     /// Failed sign-ins, by the hashes of the names.
     pub(in crate::store) failures: Vec<(String, Option<SignInFailures>)>,
 }

@@ -23,9 +23,9 @@ use super::access::Access;
 use super::copied::Rows;
 use super::emptied::Emptied;
 use super::session::{In, Length};
-use super::{bulk, failures, is_made, look_at, make, others, refuse_pool, schema};
+use super::{active_clients, bulk, failures, is_made, make, refuse_pool, schema, verify_store};
 use crate::error::{Error, RestoreError, Result, StoreError};
-use crate::model::{AuditHead, PostgresUrl, Value};
+use crate::model::{AuditHead, EncryptedValue, PostgresUrl};
 use crate::store::kozmoai::schema::quoted;
 use crate::store::kozmoai::side::{self, State};
 use crate::store::kozmoai::{Column, INVENTORY, Sql};
@@ -243,7 +243,11 @@ fn refuse_rewritten(db: &mut In<'_>, filled: &[Table], rewriting: &[String]) -> 
 }
 
 /// Restores a backup into temporary tables and shows every value in it.
-pub(super) fn prove(db: &mut In<'_>, backup: &mut dyn Read, visit: &mut dyn FnMut(&[Value]) -> Result<()>) -> Result<()> {
+pub(super) fn verify_backup(
+    db: &mut In<'_>,
+    backup: &mut dyn Read,
+    visit: &mut dyn FnMut(&[EncryptedValue]) -> Result<()>,
+) -> Result<()> {
     head(backup)?;
     let known = tables(db)?;
     let mut proven = BTreeSet::new();
@@ -274,7 +278,7 @@ pub(super) fn prove(db: &mut In<'_>, backup: &mut dyn Read, visit: &mut dyn FnMu
 pub(super) fn prove_by_reading(
     db: &mut In<'_>,
     backup: &mut dyn Read,
-    visit: &mut dyn FnMut(&[Value]) -> Result<()>,
+    visit: &mut dyn FnMut(&[EncryptedValue]) -> Result<()>,
 ) -> Result<()> {
     head(backup)?;
     let known = tables(db)?;
@@ -319,11 +323,11 @@ pub(in crate::store) fn restore(
 ) -> Result<()> {
     let access = Access::to(url);
     let mut session = access.connect()?;
-    look_at(&mut session, &access)?;
+    verify_store(&mut session, &access)?;
     refuse_pool(&access, &mut session, &mut access.connect()?)?;
     let mut db = session.acting(&access, Length::Bulk)?;
     schema::refuse_hidden(&mut db)?;
-    if let Some(others) = others(&mut db, &access.name)? {
+    if let Some(others) = active_clients(&mut db, &access.name)? {
         return Err(RestoreError::TargetInUse { database: url.to_string(), clients: others, pooled: true }.into());
     }
     if head(backup)? != Head::of(&mut db)? {

@@ -14,11 +14,11 @@ use postgres::types::Type;
 use super::session::{In, Length};
 use super::{Postgres, failures, schema};
 use crate::error::{ChangeError, Error, Problem, Result, ServerError, StoreError};
-use crate::model::{Place, Value};
+use crate::model::{EncryptedValue, SecretLocation};
 use crate::store::kozmoai::schema::triggers;
 use crate::store::kozmoai::side::Work;
 use crate::store::kozmoai::{Cell, Column, INVENTORY, Row, Sql, VALUES};
-use crate::store::{Outcome, Prepared, Rewrite, Terms, ValueVisitor};
+use crate::store::{CommitOutcome, Prepared, Rewrite, RewriteOptions, ValueVisitor};
 use crate::threads;
 
 /// The clause that limits a trial to some rows.
@@ -37,22 +37,22 @@ pub(super) fn values(db: &mut In<'_>, visit: ValueVisitor<'_>) -> Result<()> {
 }
 
 /// Changes every value atomically.
-pub(super) fn rewrite(store: &Postgres, work: &mut dyn Rewrite, terms: &Terms<'_>) -> Result<Vec<Place>> {
+pub(super) fn rewrite(store: &Postgres, work: &mut dyn Rewrite, terms: &RewriteOptions<'_>) -> Result<Vec<SecretLocation>> {
     let mut left = Vec::new();
     let outcome = store.act_with(1, Length::Bulk, &mut |db, state| {
         if state.mark.as_ref() != terms.before {
-            return Ok(Prepared::Refused(Outcome::KeyChanged));
+            return Ok(Prepared::Refused(CommitOutcome::KeyChanged));
         }
         collect(db, work)?;
         left = put_in_place(db, work)?;
         if !left.is_empty() && !terms.online {
             return Err(StoreError::ValuesChanged { count: left.len() as u64 }.into());
         }
-        work.conclude()?;
+        work.before_commit()?;
         Ok(Prepared::Ready(Work { audit: vec![terms.audit.clone()], mark: Some(terms.after.clone()), ..Work::default() }))
     });
     match outcome? {
-        Outcome::Done => Ok(left),
+        CommitOutcome::Done => Ok(left),
         _ => Err(ChangeError::KeyChanged.into()),
     }
 }
@@ -68,7 +68,7 @@ fn collect(db: &mut In<'_>, work: &mut dyn Rewrite) -> Result<()> {
         let sql = format!("SELECT id, {column} FROM \"{table}\" WHERE {column} IS NOT NULL");
         std::thread::scope(|scope| {
             let (send, read) = sync_channel(1);
-            let (give, changed) = channel::<Vec<(String, Value)>>();
+            let (give, changed) = channel::<Vec<(String, EncryptedValue)>>();
             let db = &mut *db;
             let server = threads::spawn_in(scope, move || {
                 fetch(db, &sql, &mut |db, rows| {
@@ -95,7 +95,7 @@ fn collect(db: &mut In<'_>, work: &mut dyn Rewrite) -> Result<()> {
 }
 
 /// Stores old values, and the new ones that differ.
-fn keep(db: &mut In<'_>, table: &str, lot: &[(String, Value)]) -> Result<()> {
+fn keep(db: &mut In<'_>, table: &str, lot: &[(String, EncryptedValue)]) -> Result<()> {
     let url = &db.access.url;
     let copy = db.copy_in(&format!("COPY pg_temp.kozmoai_{table} (id, old, new) FROM STDIN BINARY"))?;
     let mut copy = BinaryCopyInWriter::new(copy, &[Type::UUID, Type::TEXT, Type::TEXT]);
@@ -107,7 +107,7 @@ fn keep(db: &mut In<'_>, table: &str, lot: &[(String, Value)]) -> Result<()> {
 }
 
 /// Replaces every old value that is unchanged and verifies the new ones. Returns the locations that another client changed.
-fn put_in_place(db: &mut In<'_>, work: &mut dyn Rewrite) -> Result<Vec<Place>> {
+fn put_in_place(db: &mut In<'_>, work: &mut dyn Rewrite) -> Result<Vec<SecretLocation>> {
     let mut left = Vec::new();
     // The server has no statistics of a new table; choosing the join directly is faster than collecting them.
     db.run("SET LOCAL enable_nestloop = off; SET LOCAL enable_mergejoin = off")?;
@@ -202,8 +202,8 @@ fn count_rewritten(db: &mut In<'_>) -> Result<u64> {
     Ok(count)
 }
 
-pub(super) fn values_of(inventory: Column, rows: &[Row]) -> Result<Vec<Value>> {
-    rows.iter().map(|row| Ok(Value { place: (inventory.place)(row.id(0)?), text: row.text(1)? })).collect()
+pub(super) fn values_of(inventory: Column, rows: &[Row]) -> Result<Vec<EncryptedValue>> {
+    rows.iter().map(|row| Ok(EncryptedValue { place: (inventory.place)(row.id(0)?), text: row.text(1)? })).collect()
 }
 
 /// Gets some rows of a query, until it has seen enough.

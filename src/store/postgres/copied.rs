@@ -7,7 +7,7 @@
 use uuid::Uuid;
 
 use crate::error::Result;
-use crate::model::Value;
+use crate::model::EncryptedValue;
 use crate::store::kozmoai::{Column, VALUES};
 
 /// The rows of one table, passed in parts that may end anywhere.
@@ -17,7 +17,7 @@ pub(super) struct Rows {
     places: (usize, usize),
     /// The beginning of an incomplete row.
     rest: Vec<u8>,
-    values: Vec<Value>,
+    values: Vec<EncryptedValue>,
 }
 
 impl Rows {
@@ -29,7 +29,7 @@ impl Rows {
     }
 
     /// Parses a part; false if it contains anything but rows in COPY format.
-    pub(super) fn take(&mut self, part: &[u8], visit: &mut dyn FnMut(&[Value]) -> Result<()>) -> Result<bool> {
+    pub(super) fn take(&mut self, part: &[u8], visit: &mut dyn FnMut(&[EncryptedValue]) -> Result<()>) -> Result<bool> {
         self.rest.extend_from_slice(part);
         let mut begin = 0;
         while let Some(length) = memchr::memchr(b'\n', &self.rest[begin..]) {
@@ -45,7 +45,7 @@ impl Rows {
     }
 
     /// Shows the last values to `visit`; false if the last row is incomplete.
-    pub(super) fn end(self, visit: &mut dyn FnMut(&[Value]) -> Result<()>) -> Result<bool> {
+    pub(super) fn end(self, visit: &mut dyn FnMut(&[EncryptedValue]) -> Result<()>) -> Result<bool> {
         if !self.values.is_empty() {
             visit(&self.values)?;
         }
@@ -53,7 +53,7 @@ impl Rows {
     }
 
     /// The value of a row, if it has one; the outer none means that it is not a row of this table.
-    fn value(&self, row: &[u8]) -> Option<Option<Value>> {
+    fn value(&self, row: &[u8]) -> Option<Option<EncryptedValue>> {
         let field = |place| row.split(|byte| *byte == b'\t').nth(place);
         let (id, text) = (field(self.places.0)?, field(self.places.1)?);
         if text == b"\\N" {
@@ -61,7 +61,7 @@ impl Rows {
         }
         let id = Uuid::try_parse_ascii(id).ok()?;
         let text = String::from_utf8(unescaped(text)).ok()?;
-        Some(Some(Value { place: (self.inventory.place)(id), text }))
+        Some(Some(EncryptedValue { place: (self.inventory.place)(id), text }))
     }
 }
 
@@ -99,7 +99,7 @@ mod tests {
         let id = Uuid::new_v4();
         let text = format!("a\\tb\t{id}\tg\\\\A\\nx\nno value\t{id}\t\\N\n");
         let mut seen = Vec::new();
-        let mut visit = |values: &[Value]| {
+        let mut visit = |values: &[EncryptedValue]| {
             seen.extend(values.iter().map(|value| (value.place.id(), value.text.clone())));
             Ok(())
         };

@@ -45,10 +45,10 @@ use self::session::{In, Length, Session};
 use super::kozmoai::schema::Layout;
 use super::kozmoai::side::{self, State, Work};
 use super::kozmoai::{self, Cell, Engine, Next, Sql};
-use super::{Outcome, Prepared, Rewrite, Terms, ValueVisitor, files};
+use super::{CommitOutcome, Prepared, Rewrite, RewriteOptions, ValueVisitor, files};
 use crate::error::{Error, Result, ServerError, StoreError};
 use crate::fs::{given, place};
-use crate::model::{AuditHead, Place, PostgresUrl, StoreUrl, Value};
+use crate::model::{AuditHead, EncryptedValue, PostgresUrl, SecretLocation, StoreUrl};
 use crate::text;
 
 /// The advisory lock that serializes transactions; the number is arbitrary.
@@ -84,7 +84,7 @@ impl Postgres {
     pub(super) fn open(url: &PostgresUrl) -> Result<Self> {
         let access = Access::to(url);
         let mut session = access.connect()?;
-        let (layout, read_only) = look_at(&mut session, &access)?;
+        let (layout, read_only) = verify_store(&mut session, &access)?;
         Ok(Self { access, layout, read_only, idle: Mutex::new(vec![session]) })
     }
 
@@ -109,7 +109,7 @@ impl Postgres {
 
     /// Runs a transaction: `work` changes Kozmoai's tables, and returns the changes of the administration data. A transaction
     /// that conflicts with another is tried up to `tries` times.
-    fn act_with(&self, mut tries: usize, length: Length, work: Changes<'_>) -> Result<Outcome> {
+    fn act_with(&self, mut tries: usize, length: Length, work: Changes<'_>) -> Result<CommitOutcome> {
         loop {
             let (mut again, mut kept) = (false, None);
             let done = self.with_session(|session| {
@@ -121,7 +121,7 @@ impl Postgres {
                     Prepared::Ready(act) => {
                         kept = Some(act);
                         db.commit()?;
-                        Ok(Outcome::Done)
+                        Ok(CommitOutcome::Done)
                     }
                 }
             });
@@ -134,7 +134,7 @@ impl Postgres {
     }
 
     /// Finds out from the audit chain whether a transaction was committed, although the connection was lost.
-    fn look_up(&self, act: &Kept, lost: Error) -> Result<Outcome> {
+    fn look_up(&self, act: &Kept, lost: Error) -> Result<CommitOutcome> {
         let unknown = |error: Error| failures::uncertain(&self.access.url).wrapping(error);
         let newest = self.with_session(|session| {
             let mut db = session.acting(&self.access, Length::Short)?;
@@ -142,7 +142,7 @@ impl Postgres {
             if is_made(&mut db)? { db.row(sql, &[act.head.seq.into()]) } else { Ok(None) }
         });
         match newest.map_err(unknown)? {
-            Some(row) if act.recorded && row.text(0)? == act.head.hash.to_string() => Ok(Outcome::Done),
+            Some(row) if act.recorded && row.text(0)? == act.head.hash.to_string() => Ok(CommitOutcome::Done),
             _ if act.recorded => Err(lost),
             _ => Err(unknown(lost)),
         }
@@ -196,7 +196,7 @@ fn make(db: &mut In<'_>, state: &State, made: bool) -> Result<()> {
 }
 
 /// Examines a database: its layout, its administration schema, and why nothing can be written.
-fn look_at(session: &mut Session, access: &Access) -> Result<(Layout, Option<&'static str>)> {
+fn verify_store(session: &mut Session, access: &Access) -> Result<(Layout, Option<&'static str>)> {
     let mut db = session.reading(access, Length::Short)?;
     schema::refuse_odd_tables(&mut db, &access.url)?;
     let layout = Layout::of(&mut db, &access.url.to_string())?;
@@ -245,15 +245,15 @@ impl Engine for Postgres {
         self.read(|db| if is_made(db)? { work(db).map(Some) } else { Ok(None) })
     }
 
-    fn side_by_side(&self, queries: &[&str], work: &mut dyn FnMut(Next<'_>) -> Result<()>) -> Result<()> {
-        self.with_session(|session| streams::side_by_side(&mut session.reading(&self.access, Length::Bulk)?, queries, work))
+    fn merge_cursors(&self, queries: &[&str], work: &mut dyn FnMut(Next<'_>) -> Result<()>) -> Result<()> {
+        self.with_session(|session| streams::merge_cursors(&mut session.reading(&self.access, Length::Bulk)?, queries, work))
     }
 
-    fn act(&self, tries: usize, changes: kozmoai::Changes<'_>) -> Result<Outcome> {
+    fn act(&self, tries: usize, changes: kozmoai::Changes<'_>) -> Result<CommitOutcome> {
         self.act_with(tries, Length::Short, &mut |db, state| changes(db, state))
     }
 
-    fn take_in(&self, changes: kozmoai::Changes<'_>) -> Result<Outcome> {
+    fn import_users(&self, changes: kozmoai::Changes<'_>) -> Result<CommitOutcome> {
         self.act_with(1, Length::Bulk, &mut |db, state| changes(db, state))
     }
 
@@ -261,7 +261,7 @@ impl Engine for Postgres {
         self.with_session(|session| bulk::values(&mut session.reading(&self.access, Length::Bulk)?, visit))
     }
 
-    fn rewrite(&self, work: &mut dyn Rewrite, terms: &Terms<'_>) -> Result<Vec<Place>> {
+    fn rewrite(&self, work: &mut dyn Rewrite, terms: &RewriteOptions<'_>) -> Result<Vec<SecretLocation>> {
         bulk::rewrite(self, work, terms)
     }
 
@@ -297,8 +297,8 @@ impl Engine for Postgres {
         }))
     }
 
-    fn others(&self) -> Result<Option<String>> {
-        self.read(|db| others(db, &self.access.name))
+    fn active_clients(&self) -> Result<Option<String>> {
+        self.read(|db| active_clients(db, &self.access.name))
     }
 
     fn back_up(&self, _beside: &Path, out: &mut dyn Write) -> Result<()> {
@@ -306,7 +306,12 @@ impl Engine for Postgres {
         self.with_session(|session| backup::write(&mut session.reading(&self.access, Length::Bulk)?, out))
     }
 
-    fn prove(&self, backup: &mut dyn Read, _beside: &Path, visit: &mut dyn FnMut(&[Value]) -> Result<()>) -> Result<()> {
+    fn verify_backup(
+        &self,
+        backup: &mut dyn Read,
+        _beside: &Path,
+        visit: &mut dyn FnMut(&[EncryptedValue]) -> Result<()>,
+    ) -> Result<()> {
         self.direct()?;
         if self.read_only.is_some() || !self.read(may_make_scratch)? {
             return self.with_session(|session| {
@@ -314,7 +319,7 @@ impl Engine for Postgres {
             });
         }
         // The transaction is never committed.
-        self.with_session(|session| backup::prove(&mut session.scratch(&self.access)?, backup, visit))
+        self.with_session(|session| backup::verify_backup(&mut session.scratch(&self.access)?, backup, visit))
     }
 }
 
@@ -336,7 +341,7 @@ fn rotated_by_another(db: &mut dyn Sql, url: &PostgresUrl, lock: &[Cell]) -> Res
 
 /// Sessions of other programs on the database, as text. The server shows the kind and origin of another account's sessions only
 /// to accounts that may read its statistics.
-fn others(db: &mut dyn Sql, own: &str) -> Result<Option<String>> {
+fn active_clients(db: &mut dyn Sql, own: &str) -> Result<Option<String>> {
     let sql = "SELECT pid, coalesce(usename::text, 'somebody'),
                       CASE WHEN backend_type IS NULL THEN 'somewhere' ELSE coalesce(host(client_addr), 'this machine') END,
                       coalesce(application_name, '')

@@ -17,7 +17,7 @@ struct Stream {
 }
 
 /// Runs several queries at once; `work` takes the next row of any of them.
-pub(super) fn side_by_side(db: &mut In<'_>, queries: &[&str], work: &mut dyn FnMut(Next<'_>) -> Result<()>) -> Result<()> {
+pub(super) fn merge_cursors(db: &mut In<'_>, queries: &[&str], work: &mut dyn FnMut(Next<'_>) -> Result<()>) -> Result<()> {
     let mut streams = Vec::with_capacity(queries.len());
     for (number, sql) in queries.iter().enumerate() {
         let cursor = format!("kozmoai_{number}");

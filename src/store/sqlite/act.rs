@@ -11,7 +11,7 @@ use crate::fs::account::Account;
 use crate::fs::{place, private};
 use crate::store::kozmoai::Sql;
 use crate::store::kozmoai::side::{self, State, Work};
-use crate::store::{Outcome, Prepared, files};
+use crate::store::{CommitOutcome, Prepared, files};
 
 /// The number in the header of Kozmoai's file that tells whether a transaction was committed.
 const WITNESS: &str = "user_version";
@@ -35,7 +35,7 @@ impl Writer {
     }
 
     /// Runs a transaction: `work` changes Kozmoai's file, and returns the changes of the administration file.
-    pub(super) fn act(&mut self, work: impl FnOnce(&Connection, &State) -> Result<Prepared<Work>>) -> Result<Outcome> {
+    pub(super) fn act(&mut self, work: impl FnOnce(&Connection, &State) -> Result<Prepared<Work>>) -> Result<CommitOutcome> {
         let Self { path, main, side } = self;
         let locked = begin(main, path)?;
         let state = match side {
@@ -64,7 +64,7 @@ impl Writer {
                 side::make(db, &state)?;
                 side::apply(db, &work)
             })?;
-            return Ok(Outcome::Done);
+            return Ok(CommitOutcome::Done);
         }
         let witness = witness(&locked, path)?.checked_add(1).unwrap_or(1);
         write(side, &beside, |db| {
@@ -79,7 +79,7 @@ impl Writer {
             Some((written, work)) if written == i64::from(witness) => side::settle(db, &work, true),
             _ => Ok(()),
         }));
-        Ok(Outcome::Done)
+        Ok(CommitOutcome::Done)
     }
 
     /// Settles an interrupted transaction.

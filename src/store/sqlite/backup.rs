@@ -15,7 +15,7 @@ use crate::error::{DamageError, Error, RestoreError, Result};
 use crate::fs::place::folder_of;
 use crate::fs::scratch::Scratch;
 use crate::fs::{account, acting};
-use crate::model::Value;
+use crate::model::EncryptedValue;
 use crate::store::files;
 use crate::store::kozmoai::side::State;
 
@@ -65,7 +65,11 @@ fn copy(from: &Connection, name: &str, beside: &Path) -> Result<Scratch> {
 }
 
 /// Restores a backup to scratch files `beside` a path and shows every value in it.
-pub(super) fn prove(backup: &mut dyn Read, beside: &Path, visit: &mut dyn FnMut(&[Value]) -> Result<()>) -> Result<()> {
+pub(super) fn verify_backup(
+    backup: &mut dyn Read,
+    beside: &Path,
+    visit: &mut dyn FnMut(&[EncryptedValue]) -> Result<()>,
+) -> Result<()> {
     let _rights = acting::act_in(folder_of(beside))?;
     let (mut main, mut side) = (Scratch::beside(beside)?, Scratch::beside(beside)?);
     put_back(backup, &mut main, &mut side)?;

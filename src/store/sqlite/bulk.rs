@@ -13,11 +13,11 @@ use uuid::Uuid;
 use super::act::Writer;
 use super::connection::{On, failed};
 use crate::error::{ChangeError, DamageError, Error, Result, StoreError};
-use crate::model::{Place, Value};
+use crate::model::{EncryptedValue, SecretLocation};
 use crate::store::kozmoai::schema::triggers;
 use crate::store::kozmoai::side::Work;
 use crate::store::kozmoai::{Column, INVENTORY, VALUES};
-use crate::store::{Outcome, Prepared, Rewrite, Terms, ValueVisitor};
+use crate::store::{CommitOutcome, Prepared, Rewrite, RewriteOptions, ValueVisitor};
 
 /// Shows every value to `visit`; inside a transaction, so that they are from one snapshot.
 pub(super) fn values(db: &Connection, path: &Path, visit: ValueVisitor<'_>) -> Result<()> {
@@ -33,7 +33,7 @@ pub(super) fn values(db: &Connection, path: &Path, visit: ValueVisitor<'_>) -> R
 }
 
 /// Changes every value atomically.
-pub(super) fn rewrite(writer: &mut Writer, work: &mut dyn Rewrite, terms: &Terms<'_>) -> Result<Vec<Place>> {
+pub(super) fn rewrite(writer: &mut Writer, work: &mut dyn Rewrite, terms: &RewriteOptions<'_>) -> Result<Vec<SecretLocation>> {
     if writer.state()?.mark.as_ref() != terms.before {
         return Err(ChangeError::KeyChanged.into());
     }
@@ -75,11 +75,16 @@ fn collect(db: &Connection, path: &Path, work: &mut dyn Rewrite) -> Result<()> {
     Ok(())
 }
 
-fn put_in_place(writer: &mut Writer, path: &Path, work: &mut dyn Rewrite, terms: &Terms<'_>) -> Result<Vec<Place>> {
+fn put_in_place(
+    writer: &mut Writer,
+    path: &Path,
+    work: &mut dyn Rewrite,
+    terms: &RewriteOptions<'_>,
+) -> Result<Vec<SecretLocation>> {
     let mut left = Vec::new();
     let outcome = writer.act(|db, state| {
         if state.mark.as_ref() != terms.before {
-            return Ok(Prepared::Refused(Outcome::KeyChanged));
+            return Ok(Prepared::Refused(CommitOutcome::KeyChanged));
         }
         write(db, path)?;
         refuse_rewritten(db, path, "s.met")?;
@@ -105,11 +110,11 @@ fn put_in_place(writer: &mut Writer, path: &Path, work: &mut dyn Rewrite, terms:
         if !left.is_empty() && !terms.online {
             return Err(StoreError::ValuesChanged { count: left.len() as u64 }.into());
         }
-        work.conclude()?;
+        work.before_commit()?;
         Ok(Prepared::Ready(Work { audit: vec![terms.audit.clone()], mark: Some(terms.after.clone()), ..Work::default() }))
     });
     match outcome? {
-        Outcome::Done => Ok(left),
+        CommitOutcome::Done => Ok(left),
         _ => Err(ChangeError::KeyChanged.into()),
     }
 }
@@ -201,7 +206,7 @@ fn refused(db: &Connection, path: &Path, error: rusqlite::Error) -> Error {
 }
 
 /// Gets some values, each with another column of its row.
-type Take<'a> = &'a mut dyn FnMut(&mut Vec<Value>, &[Beside]) -> Result<ControlFlow<()>>;
+type Take<'a> = &'a mut dyn FnMut(&mut Vec<EncryptedValue>, &[Beside]) -> Result<ControlFlow<()>>;
 
 /// Reads the rows of a query (id, value, another column), with only some of them in memory.
 fn stream(db: &Connection, path: &Path, inventory: Column, sql: &str, take: Take<'_>) -> Result<ControlFlow<()>> {
@@ -211,7 +216,7 @@ fn stream(db: &Connection, path: &Path, inventory: Column, sql: &str, take: Take
     let (mut values, mut numbers) = (Vec::with_capacity(VALUES), Vec::with_capacity(VALUES));
     while let Some(row) = rows.next().map_err(failed)? {
         let (id, text) = value(row).map_err(|error| Error::from(DamageError::Row { table: inventory.table }).because(error))?;
-        values.push(Value { place: (inventory.place)(id), text });
+        values.push(EncryptedValue { place: (inventory.place)(id), text });
         numbers.push(row.get(2).map_err(failed)?);
         if values.len() == VALUES {
             if take(&mut values, &numbers)?.is_break() {

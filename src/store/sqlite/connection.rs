@@ -15,7 +15,7 @@ use crate::fs::{account, place};
 use crate::model::Timestamp;
 use crate::store::files;
 use crate::store::kozmoai::cells::{spelled, time_in};
-use crate::store::kozmoai::strays::holds_token;
+use crate::store::kozmoai::unknown_tokens::holds_token;
 use crate::store::kozmoai::{Cell, Changed, Dialect, Next, Row, Sql};
 use crate::text;
 
@@ -141,7 +141,7 @@ impl Sql for On<'_> {
 }
 
 /// Runs several queries at once; `work` takes the next row of any of them.
-pub(super) fn side_by_side(
+pub(super) fn merge_cursors(
     db: &Connection,
     path: &Path,
     queries: &[&str],

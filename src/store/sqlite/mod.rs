@@ -53,11 +53,11 @@ pub(super) use self::restore::restore;
 use super::kozmoai::schema::{Layout, WRITTEN};
 use super::kozmoai::side::State;
 use super::kozmoai::{Changes, Engine, Next, Sql};
-use super::{Outcome, Rewrite, Terms, ValueVisitor, files};
+use super::{CommitOutcome, Rewrite, RewriteOptions, ValueVisitor, files};
 use crate::error::{ChangeError, RestoreError, Result, StoreError};
 use crate::fs::account::{self, Account};
 use crate::fs::{place, private};
-use crate::model::{Place, StoreUrl, Value};
+use crate::model::{EncryptedValue, SecretLocation, StoreUrl};
 
 /// How many times a pair of snapshots is tried.
 const SNAPSHOTS: usize = 100;
@@ -278,12 +278,12 @@ impl Engine for Sqlite {
         Ok(self.side_reader(&pool, |db, path| act::if_made(db, path, work))?.flatten())
     }
 
-    fn side_by_side(&self, queries: &[&str], work: &mut dyn FnMut(Next<'_>) -> Result<()>) -> Result<()> {
-        self.with_reader(|db| connection::side_by_side(db, &self.home.path, queries, work))
+    fn merge_cursors(&self, queries: &[&str], work: &mut dyn FnMut(Next<'_>) -> Result<()>) -> Result<()> {
+        self.with_reader(|db| connection::merge_cursors(db, &self.home.path, queries, work))
     }
 
     /// A writer locks the file, so transactions never conflict.
-    fn act(&self, _tries: usize, changes: Changes<'_>) -> Result<Outcome> {
+    fn act(&self, _tries: usize, changes: Changes<'_>) -> Result<CommitOutcome> {
         self.write(|writer| writer.act(|db, state| changes(&mut On { db, path: &self.home.path }, state)))
     }
 
@@ -296,7 +296,7 @@ impl Engine for Sqlite {
         })
     }
 
-    fn rewrite(&self, work: &mut dyn Rewrite, terms: &Terms<'_>) -> Result<Vec<Place>> {
+    fn rewrite(&self, work: &mut dyn Rewrite, terms: &RewriteOptions<'_>) -> Result<Vec<SecretLocation>> {
         self.write(|writer| bulk::rewrite(writer, &mut SteppedBack(work), terms))
     }
 
@@ -320,7 +320,7 @@ impl Engine for Sqlite {
         Ok(place::is_passing(&self.home.path))
     }
 
-    fn others(&self) -> Result<Option<String>> {
+    fn active_clients(&self) -> Result<Option<String>> {
         let _rights = self.home.act();
         let mut pool = self.pool.write().unwrap_or_else(PoisonError::into_inner);
         *pool = Pool::default();
@@ -341,12 +341,17 @@ impl Engine for Sqlite {
         Err(RestoreError::TooBusy { path: self.home.path.clone() }.into())
     }
 
-    fn prove(&self, backup: &mut dyn Read, beside: &Path, visit: &mut dyn FnMut(&[Value]) -> Result<()>) -> Result<()> {
+    fn verify_backup(
+        &self,
+        backup: &mut dyn Read,
+        beside: &Path,
+        visit: &mut dyn FnMut(&[EncryptedValue]) -> Result<()>,
+    ) -> Result<()> {
         let place = {
             let _rights = self.home.act();
             self.scratch_place(beside)
         };
-        backup::prove(backup, place, visit)
+        backup::verify_backup(backup, place, visit)
     }
 }
 
@@ -362,18 +367,18 @@ impl Sqlite {
 struct SteppedBack<'a>(&'a mut dyn Rewrite);
 
 impl Rewrite for SteppedBack<'_> {
-    fn change(&mut self, values: &mut [Value]) -> Result<()> {
+    fn change(&mut self, values: &mut [EncryptedValue]) -> Result<()> {
         let _rights = account::step_back();
         self.0.change(values)
     }
 
-    fn verify(&mut self, values: &[Value]) -> Result<()> {
+    fn verify(&mut self, values: &[EncryptedValue]) -> Result<()> {
         let _rights = account::step_back();
         self.0.verify(values)
     }
 
-    fn conclude(&mut self) -> Result<()> {
+    fn before_commit(&mut self) -> Result<()> {
         let _rights = account::step_back();
-        self.0.conclude()
+        self.0.before_commit()
     }
 }

@@ -2,7 +2,7 @@
 
 use super::App;
 use crate::model::User;
-use crate::service::Switch;
+use crate::service::FlagChange;
 use crate::text;
 use crate::tui::action::Id;
 use crate::tui::effect::{Effect, Job, Slot};
@@ -47,8 +47,8 @@ impl App {
                 Some(id) => self.ask(Slot::Details, Job::Details(id)),
                 None => Vec::new(),
             },
-            Id::ToggleActive => self.confirm_switch(|user| user.is_active, Switch::Activate, Switch::Deactivate),
-            Id::ToggleSuperuser => self.confirm_switch(|user| user.is_superuser, Switch::Promote, Switch::Demote),
+            Id::ToggleActive => self.confirm_switch(|user| user.is_active, FlagChange::Activate, FlagChange::Deactivate),
+            Id::ToggleSuperuser => self.confirm_switch(|user| user.is_superuser, FlagChange::Promote, FlagChange::Demote),
             Id::DeleteUsers => self.confirm_deletion(),
             Id::TransferOwnership => self.with_chosen(|user| Overlay::Form(FormOverlay::transfer(user))),
             Id::Search => {
@@ -161,23 +161,23 @@ impl App {
 
     /// Asks for confirmation, once for all selected users. A mixed selection ends in one state: users who are already in it are
     /// skipped.
-    fn confirm_switch(&mut self, is_on: impl Fn(&User) -> bool, on: Switch, off: Switch) -> Vec<Effect> {
+    fn confirm_switch(&mut self, is_on: impl Fn(&User) -> bool, on: FlagChange, off: FlagChange) -> Vec<Effect> {
         let selected = self.users.list.selected();
         let count = selected.len();
         let switch = if selected.iter().all(&is_on) { off } else { on };
         let users: Vec<User> = selected.into_iter().filter(|user| is_on(user) == (switch == off)).collect();
         let subject = subject(&users);
         let (title, question, button) = match switch {
-            Switch::Activate => ("Activate", format!("Activate {subject}? They can sign in."), "Activate"),
-            Switch::Deactivate => (
+            FlagChange::Activate => ("Activate", format!("Activate {subject}? They can sign in."), "Activate"),
+            FlagChange::Deactivate => (
                 "Deactivate",
                 format!("Deactivate {subject}? They can no longer sign in, and their API keys are revoked."),
                 "Deactivate",
             ),
-            Switch::Promote => {
+            FlagChange::Promote => {
                 ("Grant superuser", format!("Grant superuser to {subject}? They can administer everything."), "Grant")
             }
-            Switch::Demote => (
+            FlagChange::Demote => (
                 "Revoke superuser",
                 format!("Revoke superuser from {subject}? They can no longer administer anything."),
                 "Revoke",
@@ -186,12 +186,12 @@ impl App {
         let list = if users.len() > 1 { format!("\n{}", names(&users)) } else { String::new() };
         let skipped = match (count - users.len(), switch) {
             (0, _) => String::new(),
-            (1, Switch::Activate) => "\n1 selected user is already active (skipped).".to_owned(),
+            (1, FlagChange::Activate) => "\n1 selected user is already active (skipped).".to_owned(),
             (1, _) => "\n1 selected user is already a superuser (skipped).".to_owned(),
-            (skipped, Switch::Activate) => format!("\n{skipped} selected users are already active (skipped)."),
+            (skipped, FlagChange::Activate) => format!("\n{skipped} selected users are already active (skipped)."),
             (skipped, _) => format!("\n{skipped} selected users are already superusers (skipped)."),
         };
-        let next = Next::Job(Job::Switch { users, switch });
+        let next = Next::Job(Job::FlagChange { users, switch });
         self.open(Overlay::Confirm(Confirm::new(title, format!("{question}{list}{skipped}"), button, next)))
     }
 

@@ -4,7 +4,7 @@ use super::App;
 use super::acts::subject;
 use crate::error::{Error, Kind, Result};
 use crate::model::User;
-use crate::service::{Edit, Refusal, Switch, Switched, UserDetails};
+use crate::service::{Edit, FlagChange, Refusal, Switched, UserDetails};
 use crate::text;
 use crate::tui::effect::{Effect, Job, Reply, Slot, Ticket};
 use crate::tui::overlays::confirm::TypeName;
@@ -141,18 +141,18 @@ impl App {
         self.warn(std::iter::once(format!("{done}.")).chain(warnings).collect::<Vec<_>>().join(" "));
     }
 
-    fn switched(&mut self, switch: Switch, switched: Vec<Switched>) {
+    fn switched(&mut self, switch: FlagChange, switched: Vec<Switched>) {
         let revoked: u64 = switched.iter().map(|one| one.revoked_api_keys).sum();
         let users: Vec<User> = switched.into_iter().map(|one| one.user).collect();
         let done = match switch {
-            Switch::Activate => "Activated",
-            Switch::Deactivate => "Deactivated",
-            Switch::Promote => "Granted superuser to",
-            Switch::Demote => "Revoked superuser from",
+            FlagChange::Activate => "Activated",
+            FlagChange::Deactivate => "Deactivated",
+            FlagChange::Promote => "Granted superuser to",
+            FlagChange::Demote => "Revoked superuser from",
         };
         let keys = if revoked > 0 { format!(" ({} revoked)", text::count(revoked, "API key")) } else { String::new() };
         self.say(format!("{done} {}{keys}; press u to undo", subject(&users)), true);
-        self.undo = Some(Job::Switch { users: users.clone(), switch: switch.inverse() });
+        self.undo = Some(Job::FlagChange { users: users.clone(), switch: switch.inverse() });
         self.users.list.clear_selection();
         self.renew(users);
     }

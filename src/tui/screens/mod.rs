@@ -13,7 +13,7 @@ pub mod variables;
 
 use crate::model::Timestamp;
 use crate::service::rotation::Unfinished;
-use crate::service::rotation::tally::Unreadable;
+use crate::service::rotation::decrypt_stats::Unreadable;
 use crate::text::count;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::text::Text;

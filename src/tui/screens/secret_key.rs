@@ -198,14 +198,17 @@ fn write_result(text: &mut Text, at: Timestamp, check: &KeyCheck, theme: &Theme)
     let style = |bad: u64, style: Style| if bad > 0 { style } else { theme.text };
     text.fact("Plaintext", grouped(plain), style(if check.has_usual_plaintext { 0 } else { plain }, theme.warning));
     text.fact("Undecryptable", grouped(unreadable), style(unreadable, theme.danger));
-    if check.strays.count > 0 {
-        let values = count(check.strays.count, "unknown encrypted value");
-        let then =
-            if check.strays.decrypted_count > 0 { "a rotation refuses to start" } else { "a rotation does not change them" };
+    if check.unknown_tokens.count > 0 {
+        let values = count(check.unknown_tokens.count, "unknown encrypted value");
+        let then = if check.unknown_tokens.decrypted_count > 0 {
+            "a rotation refuses to start"
+        } else {
+            "a rotation does not change them"
+        };
         text.words(format!("! {values}; {then}."), theme.warning);
     }
     if unreadable == 0 {
-        if check.strays.count == 0 {
+        if check.unknown_tokens.count == 0 {
             text.words("✓ All secrets can be decrypted.", theme.ok);
         }
         return;

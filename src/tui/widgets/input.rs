@@ -11,7 +11,7 @@ use ratatui::style::Style;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::paint::put_field;
-use crate::model::vault::VALUE_MAX;
+use crate::model::user_secrets::VALUE_MAX;
 use crate::secret::{Secret, Zeroize, Zeroizing};
 
 /// The maximum length of an input, in bytes.

@@ -5,11 +5,11 @@ use std::sync::LazyLock;
 
 use kozmoai::error::Kind;
 use kozmoai::model::user::PasswordHash;
-use kozmoai::model::{User, Vault};
+use kozmoai::model::{User, UserSecrets};
 use kozmoai::service::{Entry, Service, Start};
 use kozmoai::store::Change;
 
-use super::bench::{Bench, KEY, kind_and_message, user};
+use super::bench::{KEY, TestEnv, kind_and_message, user};
 
 pub(super) const RIGHT: &str = "securepassword";
 const WRONG: &str = "another password";
@@ -154,12 +154,12 @@ fn expected(given: Given, before: Before) -> After {
 }
 
 /// Brings the database into this state.
-fn set_up(bench: &Bench, before: Before) {
+fn set_up(bench: &TestEnv, before: Before) {
     static HASHES: LazyLock<[PasswordHash; 2]> = LazyLock::new(|| {
         // Quick to verify, and still right.
         [RIGHT, "a third password"].map(|password| PasswordHash::new(bcrypt_of(password)))
     });
-    bench.put(bench.everyone().into_values().map(Change::DeleteUser).collect());
+    bench.put(bench.export_users().into_values().map(Change::DeleteUser).collect());
     let with = |hash: usize, user: User| User { password: HASHES[hash].clone(), ..user };
     let default = user("kozmoai", true, true);
     match before.default {
@@ -167,8 +167,8 @@ fn set_up(bench: &Bench, before: Before) {
         AutoMade::AsMade => drop(bench.insert(default)),
         AutoMade::OwnsSomething => {
             let default = bench.insert(default);
-            let after = Vault { store_api_key: Some("ciphertext".to_owned()), ..Vault::default() };
-            bench.put(vec![Change::UpdateVault { user: default.id, before: Vault::default(), after }]);
+            let after = UserSecrets { store_api_key: Some("ciphertext".to_owned()), ..UserSecrets::default() };
+            bench.put(vec![Change::UpdateSecrets { user: default.id, before: UserSecrets::default(), after }]);
         }
         AutoMade::HasPassword => drop(bench.insert(with(1, default))),
         AutoMade::SignedIn => drop(bench.insert(User { last_login_at: Some(default.create_at), ..default })),
@@ -191,7 +191,7 @@ pub(super) fn bcrypt_of(password: &str) -> String {
     bcrypt::hash(password, 4).unwrap()
 }
 
-fn under(bench: &Bench, config_dir: &str, given: Given) -> Service {
+fn under(bench: &TestEnv, config_dir: &str, given: Given) -> Service {
     let mut settings = vec![("AUTO_LOGIN", if given.auto_login { "true" } else { "false" })];
     settings.extend(given.superuser.map(|_| ("SUPERUSER", "admin")));
     settings.extend(given.superuser.flatten().map(|password| ("SUPERUSER_PASSWORD", password)));
@@ -212,10 +212,10 @@ pub(super) fn entry(start: &Start) -> &'static str {
 }
 
 /// Starts twice and compares with the model.
-fn check(bench: &Bench, number: usize, given: Given, before: Before) {
+fn check(bench: &TestEnv, number: usize, given: Given, before: Before) {
     set_up(bench, before);
     let config_dir = format!("config-{number}");
-    let untouched = bench.everyone();
+    let untouched = bench.export_users();
     let expected = expected(given, before);
     let (started, events) = bench.recorded(|| under(bench, &config_dir, given).start());
     let case = format!("{given:?} {before:?}: {started:?}");
@@ -230,7 +230,7 @@ fn check(bench: &Bench, number: usize, given: Given, before: Before) {
     }
     let kinds: Vec<&str> = events.iter().map(|event| event.split(' ').next().unwrap_or_default()).collect();
     assert_eq!(kinds, expected.events, "{case}");
-    let users = bench.everyone();
+    let users = bench.export_users();
     let flags = users.values().map(|u| (u.username.as_str(), (u.is_active, u.is_superuser, u.password.as_str().is_some())));
     assert_eq!(flags.collect::<BTreeMap<_, _>>(), expected.users, "{case}");
     for (name, user) in untouched.iter().filter(|(name, _)| *name != "kozmoai") {
@@ -240,7 +240,7 @@ fn check(bench: &Bench, number: usize, given: Given, before: Before) {
     assert_eq!(bench.key_file(&config_dir).exists(), expected.key_is_generated, "{case}");
     if let Ok(first) = started {
         let (second, events) = bench.recorded(|| under(bench, &config_dir, given).start().unwrap());
-        assert_eq!((bench.everyone(), events), (users, Vec::new()), "a second start: {case}");
+        assert_eq!((bench.export_users(), events), (users, Vec::new()), "a second start: {case}");
         assert_eq!(entry(&first), entry(&second), "{case}");
         assert!(second.notices.iter().all(|notice| notice.ends_with("is inactive.")), "{case}: {second:?}");
     }
@@ -264,7 +264,7 @@ fn every_start_matches_the_documentation() {
     std::thread::scope(|scope| {
         for part in cases.chunks(cases.len().div_ceil(4)) {
             scope.spawn(move || {
-                let bench = Bench::new();
+                let bench = TestEnv::new();
                 part.iter().enumerate().for_each(|(number, (given, before))| check(&bench, number, *given, *before));
             });
         }

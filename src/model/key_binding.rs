@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// The active key of a database, recorded so that another key is never mistaken for it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct KeyMark {
+pub struct KeyBinding {
     /// The key's fingerprint.
     pub fingerprint: String,
     /// The origin of the key when it was first used here.

@@ -5,31 +5,31 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::cells::Row;
 use super::{Cell, Sql};
 use crate::error::{Result, SecretError, StoreError};
-use crate::model::{ApiKey, ApiKeyId, KeptKey, UserId, Variable, VariableId, VariableType, Vault};
+use crate::model::{ApiKey, ApiKeyId, StoredApiKey, UserId, UserSecrets, Variable, VariableId, VariableType};
 
 pub(super) const VARIABLES: &str = "SELECT user_id, id, name, value, type, default_fields, created_at, updated_at FROM variable";
 pub(super) const API_KEYS: &str =
     "SELECT user_id, id, name, api_key, created_at, last_used_at, total_uses, is_active FROM apikey";
 const STORE_KEYS: &str = "SELECT id, store_api_key FROM \"user\"";
 
-/// The vault of one user.
-pub(super) fn of(db: &mut dyn Sql, user: UserId) -> Result<Vault> {
-    let mut vaults = BTreeMap::new();
-    read(db, "= ?1", &[user.0.into()], &mut vaults)?;
-    Ok(vaults.remove(&user).unwrap_or_default())
+/// The secrets of one user.
+pub(super) fn of(db: &mut dyn Sql, user: UserId) -> Result<UserSecrets> {
+    let mut secrets_after = BTreeMap::new();
+    read(db, "= ?1", &[user.0.into()], &mut secrets_after)?;
+    Ok(secrets_after.remove(&user).unwrap_or_default())
 }
 
 /// Vaults that are not empty, of the users after one, in the order of their ids.
-pub(super) fn window(db: &mut dyn Sql, after: Option<UserId>, limit: usize) -> Result<Vec<(UserId, Vault)>> {
+pub(super) fn window(db: &mut dyn Sql, after: Option<UserId>, limit: usize) -> Result<Vec<(UserId, UserSecrets)>> {
     beside(db, ">", "ASC", after.map_or(uuid::Uuid::nil(), |user| user.0), limit)
 }
 
 /// The same for the users right before one, or for the last ones.
-pub(super) fn window_before(db: &mut dyn Sql, before: Option<UserId>, limit: usize) -> Result<Vec<(UserId, Vault)>> {
+pub(super) fn window_before(db: &mut dyn Sql, before: Option<UserId>, limit: usize) -> Result<Vec<(UserId, UserSecrets)>> {
     beside(db, "<", "DESC", before.map_or(uuid::Uuid::max(), |user| user.0), limit)
 }
 
-fn beside(db: &mut dyn Sql, side: &str, order: &str, user: uuid::Uuid, limit: usize) -> Result<Vec<(UserId, Vault)>> {
+fn beside(db: &mut dyn Sql, side: &str, order: &str, user: uuid::Uuid, limit: usize) -> Result<Vec<(UserId, UserSecrets)>> {
     let sql = format!(
         "SELECT user_id FROM variable WHERE user_id {side} ?1 UNION SELECT user_id FROM apikey WHERE user_id {side} ?1
          UNION SELECT id FROM \"user\" WHERE id {side} ?1 AND store_api_key IS NOT NULL ORDER BY 1 {order} LIMIT ?2"
@@ -37,23 +37,23 @@ fn beside(db: &mut dyn Sql, side: &str, order: &str, user: uuid::Uuid, limit: us
     let rows = db.rows(&sql, &[user.into(), (limit as u64).into()])?;
     let ids = rows.iter().map(|row| row.id(0)).collect::<Result<BTreeSet<_>>>()?;
     let (Some(first), Some(last)) = (ids.first(), ids.last()) else { return Ok(Vec::new()) };
-    let mut vaults = BTreeMap::new();
-    read(db, "BETWEEN ?1 AND ?2", &[(*first).into(), (*last).into()], &mut vaults)?;
-    Ok(vaults.into_iter().filter(|(_, vault)| !vault.is_empty()).collect())
+    let mut secrets_after = BTreeMap::new();
+    read(db, "BETWEEN ?1 AND ?2", &[(*first).into(), (*last).into()], &mut secrets_after)?;
+    Ok(secrets_after.into_iter().filter(|(_, secrets)| !secrets.is_empty()).collect())
 }
 
-/// Reads the vaults of users whose ids meet a condition.
-fn read(db: &mut dyn Sql, condition: &str, params: &[Cell], vaults: &mut BTreeMap<UserId, Vault>) -> Result<()> {
+/// Reads the secrets of users whose ids meet a condition.
+fn read(db: &mut dyn Sql, condition: &str, params: &[Cell], secrets_after: &mut BTreeMap<UserId, UserSecrets>) -> Result<()> {
     for row in db.rows(&format!("{VARIABLES} WHERE user_id {condition}"), params)? {
-        vaults.entry(UserId(row.id(0)?)).or_default().variables.push(variable(&row)?);
+        secrets_after.entry(UserId(row.id(0)?)).or_default().variables.push(variable(&row)?);
     }
     for row in db.rows(&format!("{API_KEYS} WHERE user_id {condition}"), params)? {
-        vaults.entry(UserId(row.id(0)?)).or_default().api_keys.push(api_key(&row)?);
+        secrets_after.entry(UserId(row.id(0)?)).or_default().api_keys.push(api_key(&row)?);
     }
     for row in db.rows(&format!("{STORE_KEYS} WHERE store_api_key IS NOT NULL AND id {condition}"), params)? {
-        vaults.entry(UserId(row.id(0)?)).or_default().store_api_key = row.maybe_text(1)?;
+        secrets_after.entry(UserId(row.id(0)?)).or_default().store_api_key = row.maybe_text(1)?;
     }
-    vaults.values_mut().for_each(Vault::sort);
+    secrets_after.values_mut().for_each(UserSecrets::sort);
     Ok(())
 }
 
@@ -78,7 +78,7 @@ pub(super) fn api_key(row: &Row) -> Result<ApiKey> {
         id: ApiKeyId(row.id(1)?),
         name: row.maybe_text(2)?,
         prefix: ApiKey::prefix_of(&key),
-        kept: KeptKey::Plain(key),
+        kept: StoredApiKey::Plain(key),
         created_at: row.time(4)?,
         last_used_at: row.maybe_time(5)?,
         total_uses: u64::try_from(row.int(6)?).unwrap_or(0),
@@ -87,8 +87,8 @@ pub(super) fn api_key(row: &Row) -> Result<ApiKey> {
     })
 }
 
-/// Changes what differs between two states of a vault; false if another client changed some of it in the meantime.
-pub(super) fn update(db: &mut dyn Sql, user: UserId, before: &Vault, after: &Vault) -> Result<bool> {
+/// Changes what differs between two states of a user's secrets; false if another client changed some of it in the meantime.
+pub(super) fn update(db: &mut dyn Sql, user: UserId, before: &UserSecrets, after: &UserSecrets) -> Result<bool> {
     let found = of(db, user)?;
     let mut decided_on = before.clone();
     decided_on.sort();
@@ -100,7 +100,7 @@ pub(super) fn update(db: &mut dyn Sql, user: UserId, before: &Vault, after: &Vau
         return Ok(false);
     }
     let owner = ("user_id", Cell::from(user.0));
-    let variables = |vault: &Vault| vault.variables.iter().map(|v| (v.id.0, variable_cells(v))).collect();
+    let variables = |secrets: &UserSecrets| secrets.variables.iter().map(|v| (v.id.0, variable_cells(v))).collect();
     let keys_before = before.api_keys.iter().map(key_cells).collect::<Result<_>>()?;
     let keys_after = after.api_keys.iter().filter(|key| stays(before, key)).map(key_cells).collect::<Result<_>>()?;
     let written = write(db, "variable", &owner, &variables(before), &variables(after))?
@@ -114,12 +114,12 @@ pub(super) fn update(db: &mut dyn Sql, user: UserId, before: &Vault, after: &Vau
 
 /// Whether an API key is kept. A revoked one is deleted, because Kozmoai would still accept it; one that was already revoked is
 /// not part of this change.
-fn stays(before: &Vault, key: &ApiKey) -> bool {
+fn stays(before: &UserSecrets, key: &ApiKey) -> bool {
     key.is_active || before.api_keys.contains(key)
 }
 
-/// Whether a vault contains what [`update`] wrote.
-pub(super) fn is_written(db: &mut dyn Sql, user: UserId, before: &Vault, after: &Vault) -> Result<bool> {
+/// Whether a user's secrets contains what [`update`] wrote.
+pub(super) fn is_written(db: &mut dyn Sql, user: UserId, before: &UserSecrets, after: &UserSecrets) -> Result<bool> {
     let mut written = after.clone();
     written.api_keys.retain(|key| stays(before, key));
     written.sort();
@@ -191,7 +191,7 @@ pub(super) fn variable_cells(variable: &Variable) -> Columns {
 }
 
 pub(super) fn key_cells(key: &ApiKey) -> Result<(uuid::Uuid, Columns)> {
-    let KeptKey::Plain(text) = &key.kept else {
+    let StoredApiKey::Plain(text) = &key.kept else {
         return Err(StoreError::ApiKeyHashOnly.into());
     };
     if key.expires_at.is_some() {

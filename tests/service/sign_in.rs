@@ -5,24 +5,24 @@ use kozmoai::model::user::PasswordHash;
 use kozmoai::model::{SignInFailures, User};
 use kozmoai::secret::Secret;
 use kozmoai::service::session::actor_of;
-use kozmoai::service::{Refusal, Switch};
+use kozmoai::service::{FlagChange, Refusal};
 use kozmoai::store::Change;
 
-use super::bench::{Bench, PASSWORD, operator, user};
+use super::bench::{PASSWORD, TestEnv, operator, user};
 
 type Attempt = Result<User, Refusal>;
 
-fn attempt(bench: &Bench, username: &str, password: &str) -> Attempt {
+fn attempt(bench: &TestEnv, username: &str, password: &str) -> Attempt {
     bench.service.sign_in(username, &Secret::from(password)).unwrap()
 }
 
-fn count(bench: &Bench, username: &str) -> Option<u32> {
+fn count(bench: &TestEnv, username: &str) -> Option<u32> {
     bench.store.sign_in_failures(username).unwrap().map(|failures| failures.count)
 }
 
 #[test]
 fn sign_in_is_recorded_and_changes_nothing_else() {
-    let bench = Bench::new();
+    let bench = TestEnv::new();
     let anna = bench.add("anna", true, false);
     let (signed_in, events) = bench.recorded(|| attempt(&bench, "anna", PASSWORD));
     let expected = User { last_login_at: Some(bench.service.now()), ..anna };
@@ -34,7 +34,7 @@ fn sign_in_is_recorded_and_changes_nothing_else() {
 
 #[test]
 fn missing_default_folder_is_created_at_sign_in() {
-    let bench = Bench::new();
+    let bench = TestEnv::new();
     let hash = bench.add("anna", true, false).password;
     let bert = User { password: hash, ..user("bert", true, false) };
     bench.put(vec![Change::InsertUser(bert.clone())]);
@@ -48,7 +48,7 @@ fn missing_default_folder_is_created_at_sign_in() {
 
 #[test]
 fn refusals_use_kozmoais_words() {
-    let bench = Bench::new();
+    let bench = TestEnv::new();
     bench.add("anna", true, true);
     bench.add("bert", false, false);
     let refusal = |username, password| attempt(&bench, username, password).unwrap_err().to_string();
@@ -62,14 +62,14 @@ fn refusals_use_kozmoais_words() {
     bench.wait(2);
     let anna = attempt(&bench, "anna", PASSWORD).unwrap();
     bench.add("carla", true, true);
-    bench.service.switch_users(&operator(), &[anna], Switch::Deactivate).unwrap();
+    bench.service.switch_users(&operator(), &[anna], FlagChange::Deactivate).unwrap();
     assert_eq!(refusal("anna", PASSWORD), "Inactive user");
     assert_eq!(bench.user("bert").last_login_at, None);
 }
 
 #[test]
 fn delays_grow_and_survive_restarts() {
-    let mut bench = Bench::new();
+    let mut bench = TestEnv::new();
     bench.add("anna", true, true);
     for (failures, seconds) in (1..).zip([1, 3, 5, 10, 30, 60, 300, 900, 900]) {
         assert_eq!(attempt(&bench, "anna", "wrong"), Err(Refusal::Incorrect));
@@ -89,7 +89,7 @@ fn delays_grow_and_survive_restarts() {
 
 #[test]
 fn attempt_during_delay_is_not_verified() {
-    let bench = Bench::new();
+    let bench = TestEnv::new();
     bench.add("anna", true, true);
     attempt(&bench, "anna", "wrong").unwrap_err();
     let before = bench.store.sign_in_failures("anna").unwrap();
@@ -108,7 +108,7 @@ fn attempt_during_delay_is_not_verified() {
 
 #[test]
 fn unknown_names_are_treated_like_known_ones() {
-    let bench = Bench::new();
+    let bench = TestEnv::new();
     bench.add("anna", true, true);
     for (username, event) in
         [("anna", "session.sign_in_refused anna: wrong password"), ("pasted secret", "session.sign_in_refused : unknown name")]
@@ -125,7 +125,7 @@ fn unknown_names_are_treated_like_known_ones() {
 
 #[test]
 fn weak_hash_is_replaced_at_sign_in() {
-    let bench = Bench::new();
+    let bench = TestEnv::new();
     let strong = bench.add("anna", true, true).password;
     attempt(&bench, "anna", PASSWORD).unwrap();
     assert_eq!(bench.user("anna").password, strong);
@@ -144,7 +144,7 @@ fn weak_hash_is_replaced_at_sign_in() {
 
 #[test]
 fn user_without_password_never_signs_in() {
-    let bench = Bench::new();
+    let bench = TestEnv::new();
     for (username, hash) in
         [("none", PasswordHash::none()), ("empty", PasswordHash::new("")), ("plain", PasswordHash::new("secret"))]
     {
@@ -158,7 +158,7 @@ fn user_without_password_never_signs_in() {
 
 #[test]
 fn unlock_verifies_but_records_no_sign_in() {
-    let bench = Bench::new();
+    let bench = TestEnv::new();
     let anna = bench.add("anna", true, true);
     let unlock = |password| bench.service.unlock(&actor_of(&anna), &Secret::from(password)).unwrap();
     let (opened, events) = bench.recorded(|| unlock(PASSWORD));
@@ -168,13 +168,13 @@ fn unlock_verifies_but_records_no_sign_in() {
     assert!(matches!(attempt(&bench, "anna", PASSWORD), Err(Refusal::LockedOut(_))), "the delay applies to both");
     bench.wait(1);
     bench.add("bert", true, true);
-    bench.service.switch_users(&operator(), &[bench.user("anna")], Switch::Deactivate).unwrap();
+    bench.service.switch_users(&operator(), &[bench.user("anna")], FlagChange::Deactivate).unwrap();
     assert_eq!(unlock(PASSWORD), Err(Refusal::Inactive));
 }
 
 #[test]
 fn read_only_sign_in_works_and_records_nothing() {
-    let bench = Bench::new();
+    let bench = TestEnv::new();
     let anna = bench.add("anna", true, true);
     let service = bench.under("config", &[("AUTO_LOGIN", "false")]).read_only();
     let sign_in = |password| service.sign_in("anna", &Secret::from(password)).unwrap();
@@ -198,7 +198,7 @@ fn read_only_sign_in_works_and_records_nothing() {
 
 #[test]
 fn failure_in_the_future_locks_nobody_out() {
-    let bench = Bench::new();
+    let bench = TestEnv::new();
     let anna = bench.add("anna", true, true);
     let last_at = bench.service.now() + SignedDuration::from_hours(24 * 365 * 10);
     for (count, seconds) in [(1, 1), (100, 900)] {
@@ -213,7 +213,7 @@ fn failure_in_the_future_locks_nobody_out() {
 
 #[test]
 fn costly_hash_refuses_every_password() {
-    let bench = Bench::new();
+    let bench = TestEnv::new();
     let hash = bench.add("anna", true, true).password.as_str().unwrap().replacen("m=19456,t=2", "m=4194304,t=100000", 1);
     let bert = bench.insert(User { password: PasswordHash::new(hash), ..user("bert", true, true) });
     assert_eq!(attempt(&bench, "bert", PASSWORD), Err(Refusal::Incorrect));

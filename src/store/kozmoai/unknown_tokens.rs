@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::schema::quoted;
 use super::{Dialect, Engine, INVENTORY};
 use crate::error::Result;
-use crate::store::Strays;
+use crate::store::UnknownTokens;
 
 /// The data, inputs and outputs of flows. Text there is the users' own, unless a key decrypts it.
 const IN_FLOWS: &[(&str, &str)] = &[
@@ -75,8 +75,8 @@ fn candidates(text: &str) -> impl Iterator<Item = String> {
 }
 
 /// Searches every column that can contain text, each table once.
-pub(super) fn find<E: Engine + ?Sized>(engine: &E, decrypts: &mut dyn FnMut(&str) -> bool) -> Result<Strays> {
-    let mut strays = Strays::default();
+pub(super) fn find<E: Engine + ?Sized>(engine: &E, decrypts: &mut dyn FnMut(&str) -> bool) -> Result<UnknownTokens> {
+    let mut unknown_tokens = UnknownTokens::default();
     let layout = engine.layout();
     let known = |place: &(&str, &str)| INVENTORY.iter().any(|known| (known.table, known.column) == *place);
     let mut tables: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
@@ -103,7 +103,7 @@ pub(super) fn find<E: Engine + ?Sized>(engine: &E, decrypts: &mut dyn FnMut(&str
             columns.iter().map(|column| format!("count(CASE WHEN {} THEN 1 END)", holds(table, column))).collect();
         let sql = format!("SELECT {} FROM {}", counts.join(", "), quoted(table));
         let mut counted = None;
-        engine.side_by_side(&[&sql], &mut |next| {
+        engine.merge_cursors(&[&sql], &mut |next| {
             counted = next(0)?;
             Ok(())
         })?;
@@ -118,11 +118,11 @@ pub(super) fn find<E: Engine + ?Sized>(engine: &E, decrypts: &mut dyn FnMut(&str
                 };
                 let (text, from) = (text_of(table, column), quoted(table));
                 let sql = format!("SELECT CAST({row} AS text), {text} FROM {from} WHERE {}", holds(table, column));
-                each(engine, &sql, (table, column), decrypts, &mut strays)?;
+                each(engine, &sql, (table, column), decrypts, &mut unknown_tokens)?;
             }
         }
     }
-    Ok(strays)
+    Ok(unknown_tokens)
 }
 
 /// Examines each row whose column seems to contain an encrypted value, one in memory at a time.
@@ -131,25 +131,25 @@ fn each<E: Engine + ?Sized>(
     sql: &str,
     (table, column): (&str, &str),
     decrypts: &mut dyn FnMut(&str) -> bool,
-    strays: &mut Strays,
+    unknown_tokens: &mut UnknownTokens,
 ) -> Result<()> {
-    engine.side_by_side(&[sql], &mut |next| {
+    engine.merge_cursors(&[sql], &mut |next| {
         while let Some(row) = next(0)? {
             let place = || Ok::<_, crate::error::Error>((table.to_owned(), column.to_owned(), row.text(0)?));
             let is_real = candidates(&row.text(1)?).any(|token| decrypts(&token));
             if !is_real && IN_FLOWS.contains(&(table, column)) {
-                strays.in_flows += 1;
+                unknown_tokens.in_flows += 1;
                 continue;
             }
-            strays.count += 1;
-            strays.of_newer += u64::from(OF_NEWER.contains(&(table, column)));
-            if strays.count <= NAMED {
-                strays.found.push(place()?);
+            unknown_tokens.count += 1;
+            unknown_tokens.of_newer += u64::from(OF_NEWER.contains(&(table, column)));
+            if unknown_tokens.count <= NAMED {
+                unknown_tokens.found.push(place()?);
             }
             if is_real {
-                strays.decrypted_count += 1;
-                if strays.decrypted_count <= NAMED {
-                    strays.decrypted.push(place()?);
+                unknown_tokens.decrypted_count += 1;
+                if unknown_tokens.decrypted_count <= NAMED {
+                    unknown_tokens.decrypted.push(place()?);
                 }
             }
         }

@@ -4,17 +4,17 @@ use std::os::unix::fs::PermissionsExt;
 
 use kozmoai::error::Kind;
 use kozmoai::model::user::PasswordHash;
-use kozmoai::model::{Folder, FolderId, User, Variable, VariableId, VariableType, Vault};
+use kozmoai::model::{Folder, FolderId, User, UserSecrets, Variable, VariableId, VariableType};
 use kozmoai::secret::Secret;
 use kozmoai::service::Refusal;
 use kozmoai::store::Change;
 use uuid::Uuid;
 
-use super::bench::{Bench, KEY, PASSWORD, user};
+use super::bench::{KEY, PASSWORD, TestEnv, user};
 use super::start::{RIGHT, bcrypt_of, entry};
 
 /// Adds users given by name and flags: active, superuser, password, owns something.
-fn inhabit(bench: &Bench, people: &str) {
+fn inhabit(bench: &TestEnv, people: &str) {
     for (name, marks) in people.split_whitespace().map(|person| person.split_once(':').unwrap()) {
         let password = if marks.contains('p') { PasswordHash::new(bcrypt_of(RIGHT)) } else { PasswordHash::none() };
         let user = bench.insert(User { password, ..user(name, marks.contains('a'), marks.contains('s')) });
@@ -24,14 +24,14 @@ fn inhabit(bench: &Bench, people: &str) {
     }
 }
 
-fn inhabitants(bench: &Bench) -> String {
+fn inhabitants(bench: &TestEnv) -> String {
     let mark = |is: bool, mark: &str| if is { mark.to_owned() } else { String::new() };
     let person = |user: &User| {
-        let owns = bench.store.owned(user.id).unwrap().api_keys > 0;
+        let owns = bench.store.usage(user.id).unwrap().api_keys > 0;
         let has_password = user.password.as_str().is_some();
         [mark(user.is_active, "a"), mark(user.is_superuser, "s"), mark(has_password, "p"), mark(owns, "o")].concat()
     };
-    let people: Vec<String> = bench.everyone().values().map(|user| format!("{}:{}", user.username, person(user))).collect();
+    let people: Vec<String> = bench.export_users().values().map(|user| format!("{}:{}", user.username, person(user))).collect();
     people.join(" ")
 }
 
@@ -77,7 +77,7 @@ const KOZMOAI: &[(&str, &str)] = &[("SUPERUSER", "kozmoai"), ("SUPERUSER_PASSWOR
 #[test]
 fn common_starts_work_twice() {
     for (title, settings, people, begins, then) in CASES {
-        let bench = Bench::with(settings);
+        let bench = TestEnv::with(settings);
         inhabit(&bench, people);
         match bench.service.start() {
             Ok(start) => assert_eq!(entry(&start), *begins, "{title}"),
@@ -96,7 +96,7 @@ fn common_starts_work_twice() {
 #[test]
 fn superuser_of_settings_can_sign_in() {
     for (people, settings) in [("", ADMIN), ("kozmoai:as", KOZMOAI)] {
-        let bench = Bench::with(settings);
+        let bench = TestEnv::with(settings);
         inhabit(&bench, people);
         bench.service.start().unwrap();
         let name = settings[0].1;
@@ -106,7 +106,7 @@ fn superuser_of_settings_can_sign_in() {
 
 #[test]
 fn default_superuser_cannot_sign_in() {
-    let bench = Bench::new();
+    let bench = TestEnv::new();
     bench.under("config", &[("SECRET_KEY", KEY)]).start().unwrap();
     for password in ["kozmoai", "", "admin", PASSWORD] {
         assert_eq!(bench.service.sign_in("kozmoai", &Secret::from(password)).unwrap(), Err(Refusal::Incorrect));
@@ -116,7 +116,7 @@ fn default_superuser_cannot_sign_in() {
 
 #[test]
 fn missing_key_is_generated_once() {
-    let bench = Bench::new();
+    let bench = TestEnv::new();
     let start = || bench.under("config", &[("AUTO_LOGIN", "false")]).start();
     let (first, events) = bench.recorded(start);
     let path = bench.key_file("config");
@@ -144,17 +144,19 @@ fn default_superuser_with_data_is_deactivated() {
         created_at: None,
         updated_at: None,
     };
-    let owned: [fn(&Bench, &User, Variable); 4] = [
+    let owned: [fn(&TestEnv, &User, Variable); 4] = [
         |bench, user, _| {
             let folder = Folder { name: "Mine".to_owned(), ..Folder::default_of(user.id, FolderId(Uuid::new_v4())) };
             bench.put(vec![Change::InsertFolder(folder)]);
         },
-        |bench, user, variable| put_vault(bench, user, Vault { variables: vec![variable], ..Vault::default() }),
-        |bench, user, _| put_vault(bench, user, Vault { store_api_key: Some("ciphertext".to_owned()), ..Vault::default() }),
+        |bench, user, variable| put_vault(bench, user, UserSecrets { variables: vec![variable], ..UserSecrets::default() }),
+        |bench, user, _| {
+            put_vault(bench, user, UserSecrets { store_api_key: Some("ciphertext".to_owned()), ..UserSecrets::default() })
+        },
         |bench, user, _| bench.give_api_keys(user, 1),
     ];
     for (number, give) in owned.into_iter().enumerate() {
-        let bench = Bench::new();
+        let bench = TestEnv::new();
         let before = bench.insert(user("kozmoai", true, true));
         give(&bench, &before, variable.clone());
         let (start, events) = bench.recorded(|| bench.service.start().unwrap());
@@ -165,6 +167,6 @@ fn default_superuser_with_data_is_deactivated() {
     }
 }
 
-fn put_vault(bench: &Bench, user: &User, after: Vault) {
-    bench.put(vec![Change::UpdateVault { user: user.id, before: Vault::default(), after }]);
+fn put_vault(bench: &TestEnv, user: &User, after: UserSecrets) {
+    bench.put(vec![Change::UpdateSecrets { user: user.id, before: UserSecrets::default(), after }]);
 }

@@ -6,9 +6,9 @@ use kozmoai::error::Kind;
 use kozmoai::model::User;
 use kozmoai::secret::Secret;
 use kozmoai::service::transfer::Format;
-use kozmoai::service::{Edit, Switch};
+use kozmoai::service::{Edit, FlagChange};
 
-use super::bench::{Bench, PASSWORD, operator};
+use super::bench::{PASSWORD, TestEnv, operator};
 
 const LAST: &str = "At least one active superuser must remain.";
 
@@ -17,11 +17,11 @@ fn without_rights(user: &User, is_active: bool, is_superuser: bool) -> Edit {
 }
 
 /// Asserts that every way to lose these last active superusers is refused.
-fn every_way_is_refused(bench: &Bench, last: &[User]) {
+fn every_way_is_refused(bench: &TestEnv, last: &[User]) {
     let (service, by) = (&bench.service, operator());
     bench.refuses(Kind::Conflict, LAST, || service.delete_users(&by, last));
-    bench.refuses(Kind::Conflict, LAST, || service.switch_users(&by, last, Switch::Demote));
-    bench.refuses(Kind::Conflict, LAST, || service.switch_users(&by, last, Switch::Deactivate));
+    bench.refuses(Kind::Conflict, LAST, || service.switch_users(&by, last, FlagChange::Demote));
+    bench.refuses(Kind::Conflict, LAST, || service.switch_users(&by, last, FlagChange::Deactivate));
     if let [only] = last {
         bench.refuses(Kind::Conflict, LAST, || service.edit_user(&by, only, &without_rights(only, true, false)));
         bench.refuses(Kind::Conflict, LAST, || service.edit_user(&by, only, &without_rights(only, false, true)));
@@ -32,7 +32,7 @@ fn every_way_is_refused(bench: &Bench, last: &[User]) {
 
 #[test]
 fn last_active_superuser_stays_on_every_path() {
-    let bench = Bench::new();
+    let bench = TestEnv::new();
     let anna = bench.add("anna", true, true);
     bench.add("bert", true, false);
     bench.add("idle", false, true);
@@ -45,7 +45,7 @@ fn last_active_superuser_stays_on_every_path() {
 
 #[test]
 fn import_demotes_no_superuser() {
-    let bench = Bench::new();
+    let bench = TestEnv::new();
     let anna = bench.add("anna", true, true);
     let file = "username,is_active,is_superuser\nanna,false,false\n";
     let report = bench.service.import_users(&operator(), Format::Csv, &mut file.as_bytes(), false).unwrap();
@@ -55,9 +55,9 @@ fn import_demotes_no_superuser() {
 
 #[test]
 fn first_superuser_is_created_once() {
-    let bench = Bench::new();
+    let bench = TestEnv::new();
     let bert = bench.add("bert", true, false);
-    bench.service.switch_users(&operator(), &[bert], Switch::Deactivate).unwrap();
+    bench.service.switch_users(&operator(), &[bert], FlagChange::Deactivate).unwrap();
     let password = Secret::from(PASSWORD);
     bench.refuses(Kind::Conflict, "This username is unavailable.", || bench.service.create_first_superuser("bert", &password));
     let (first, events) = bench.recorded(|| bench.service.create_first_superuser("anna", &password).unwrap());
@@ -68,7 +68,7 @@ fn first_superuser_is_created_once() {
 
 #[test]
 fn superuser_command_suggests_steps_for_taken_names() {
-    let bench = Bench::new();
+    let bench = TestEnv::new();
     let password = Secret::from(PASSWORD);
     let make = |name| bench.service.create_superuser(&operator(), name, &password);
     assert!(make("anna").unwrap().is_active_superuser());
@@ -85,14 +85,16 @@ fn superuser_command_suggests_steps_for_taken_names() {
 
 #[test]
 fn own_account_cannot_be_disabled() {
-    let bench = Bench::new();
+    let bench = TestEnv::new();
     let anna = bench.add("anna", true, true);
     let bert = bench.add("bert", true, true);
     let (service, by) = (&bench.service, bench.as_user("anna"));
     let both = [bert.clone(), anna.clone()];
     bench.refuses(Kind::Conflict, "can't delete your own account", || service.delete_users(&by, &both));
-    bench.refuses(Kind::Conflict, "can't demote your own account", || service.switch_users(&by, &both, Switch::Demote));
-    bench.refuses(Kind::Conflict, "can't deactivate your own account", || service.switch_users(&by, &both, Switch::Deactivate));
+    bench.refuses(Kind::Conflict, "can't demote your own account", || service.switch_users(&by, &both, FlagChange::Demote));
+    bench.refuses(Kind::Conflict, "can't deactivate your own account", || {
+        service.switch_users(&by, &both, FlagChange::Deactivate)
+    });
     bench.refuses(Kind::Conflict, "can't demote your own account", || {
         service.edit_user(&by, &anna, &without_rights(&anna, true, false))
     });

@@ -2,25 +2,25 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
-#[path = "rules/acts.rs"]
+#[path = "service/acts.rs"]
 mod acts;
-#[path = "rules/bench.rs"]
+#[path = "service/bench.rs"]
 mod bench;
-#[path = "rules/cases.rs"]
+#[path = "service/cases.rs"]
 mod cases;
 #[path = "support/clock.rs"]
 mod clock;
 #[path = "support/failing.rs"]
 mod failing;
-#[path = "rules/failures.rs"]
+#[path = "service/failures.rs"]
 mod failures;
-#[path = "rules/passwords.rs"]
+#[path = "service/passwords.rs"]
 mod passwords;
-#[path = "rules/sign_in.rs"]
+#[path = "service/sign_in.rs"]
 mod sign_in;
-#[path = "rules/start.rs"]
+#[path = "service/start.rs"]
 mod start;
-#[path = "rules/superusers.rs"]
+#[path = "service/superusers.rs"]
 mod superusers;
-#[path = "rules/users.rs"]
+#[path = "service/users.rs"]
 mod users;

@@ -9,8 +9,8 @@ use std::sync::Arc;
 
 use super::Service;
 use crate::error::{Result, UserError};
-use crate::model::{Actor, User, UserId, Vault};
-use crate::store::Whom;
+use crate::model::{Actor, User, UserId, UserSecrets};
+use crate::store::Scope;
 use crate::text;
 
 /// The number of users whose secrets are read at a time.
@@ -44,7 +44,7 @@ pub struct Window<R> {
 type Found<K, T> = (UserId, K, T);
 
 /// Picks the rows of a list from a user's secrets, in any order.
-pub(super) type Pick<'a, K, T> = &'a dyn Fn(Vault) -> Vec<(K, T)>;
+pub(super) type Pick<'a, K, T> = &'a dyn Fn(UserSecrets) -> Vec<(K, T)>;
 
 impl Service {
     /// Refuses everyone except the active owner and superusers.
@@ -76,19 +76,19 @@ impl Service {
         pick: Pick<'_, K, T>,
         show: impl Fn(&Arc<User>, T) -> R,
     ) -> Result<Window<R>> {
-        let vaults = Vaults { service: self, owner, pick };
+        let secrets_after = Vaults { service: self, owner, pick };
         let (mut found, total) = match spot {
             Spot::First => {
-                let mut found = vaults.forward(None, limit.saturating_add(1))?;
+                let mut found = secrets_after.forward(None, limit.saturating_add(1))?;
                 let is_complete = found.len() <= limit;
                 found.truncate(limit);
                 let total = is_complete.then_some(found.len() as u64);
                 (found, total)
             }
-            Spot::From(user, key) => (vaults.forward(Some((*user, key, true)), limit)?, None),
-            Spot::After(user, key) => (vaults.forward(Some((*user, key, false)), limit)?, None),
-            Spot::Before(user, key) => (vaults.backward(Some((*user, key)), limit)?, None),
-            Spot::Last => (vaults.backward(None, limit)?, Some(vaults.count()?)),
+            Spot::From(user, key) => (secrets_after.forward(Some((*user, key, true)), limit)?, None),
+            Spot::After(user, key) => (secrets_after.forward(Some((*user, key, false)), limit)?, None),
+            Spot::Before(user, key) => (secrets_after.backward(Some((*user, key)), limit)?, None),
+            Spot::Last => (secrets_after.backward(None, limit)?, Some(secrets_after.count()?)),
         };
         let mut owners = BTreeMap::new();
         for (user, ..) in &found {
@@ -107,21 +107,25 @@ impl Service {
 
     /// Passes the secrets of one user, or of all who have any, to `visit`: few users in the order of their names, many in the
     /// order of their IDs. `visit` may not call the store.
-    pub(super) fn each_vault(&self, owner: Option<&User>, visit: &mut dyn FnMut(&Arc<User>, Vault) -> Result<()>) -> Result<()> {
+    pub(super) fn each_vault(
+        &self,
+        owner: Option<&User>,
+        visit: &mut dyn FnMut(&Arc<User>, UserSecrets) -> Result<()>,
+    ) -> Result<()> {
         if let Some(owner) = owner {
-            return visit(&Arc::new(owner.clone()), self.store.vault(owner.id)?);
+            return visit(&Arc::new(owner.clone()), self.store.secrets(owner.id)?);
         }
         let (mut few, mut are_many) = (Vec::new(), false);
-        self.store.everyone(Whom::Keepers, &mut |people| {
-            few.extend(people.into_iter().map(|person| (Arc::new(person.user), person.vault)));
+        self.store.export_users(Scope::WithSecrets, &mut |people| {
+            few.extend(people.into_iter().map(|person| (Arc::new(person.user), person.secrets)));
             are_many |= few.len() > VAULTS;
             if are_many {
-                few.drain(..).try_for_each(|(owner, vault)| visit(&owner, vault))?;
+                few.drain(..).try_for_each(|(owner, secrets)| visit(&owner, secrets))?;
             }
             Ok(ControlFlow::Continue(()))
         })?;
         few.sort_by_cached_key(|(owner, _)| by_name(owner));
-        few.into_iter().try_for_each(|(owner, vault)| visit(&owner, vault))
+        few.into_iter().try_for_each(|(owner, secrets)| visit(&owner, secrets))
     }
 }
 
@@ -138,28 +142,28 @@ struct Vaults<'a, K, T> {
 }
 
 impl<K: Ord + Clone, T> Vaults<'_, K, T> {
-    fn picked(&self, user: UserId, vault: Vault) -> Vec<Found<K, T>> {
-        let mut rows: Vec<_> = (self.pick)(vault).into_iter().map(|(key, row)| (user, key, row)).collect();
+    fn picked(&self, user: UserId, secrets: UserSecrets) -> Vec<Found<K, T>> {
+        let mut rows: Vec<_> = (self.pick)(secrets).into_iter().map(|(key, row)| (user, key, row)).collect();
         rows.sort_by(|(_, a, _), (_, b, _)| a.cmp(b));
         rows
     }
 
     fn of(&self, user: UserId) -> Result<Vec<Found<K, T>>> {
-        Ok(self.picked(user, self.service.store.vault(user)?))
+        Ok(self.picked(user, self.service.store.secrets(user)?))
     }
 
     /// The next users' secrets; those of a single owner come at once.
-    fn after(&self, after: Option<UserId>) -> Result<Vec<(UserId, Vault)>> {
+    fn after(&self, after: Option<UserId>) -> Result<Vec<(UserId, UserSecrets)>> {
         match self.owner {
-            None => self.service.store.vaults(after, VAULTS),
-            Some(owner) if after.is_none() => Ok(vec![(owner, self.service.store.vault(owner)?)]),
+            None => self.service.store.secrets_after(after, VAULTS),
+            Some(owner) if after.is_none() => Ok(vec![(owner, self.service.store.secrets(owner)?)]),
             Some(_) => Ok(Vec::new()),
         }
     }
 
     /// The previous users' secrets.
-    fn before(&self, before: Option<UserId>) -> Result<Vec<(UserId, Vault)>> {
-        if self.owner.is_some() { self.after(before) } else { self.service.store.vaults_before(before, VAULTS) }
+    fn before(&self, before: Option<UserId>) -> Result<Vec<(UserId, UserSecrets)>> {
+        if self.owner.is_some() { self.after(before) } else { self.service.store.secrets_before(before, VAULTS) }
     }
 
     /// At most `limit` rows, starting at a row or at the first.
@@ -171,11 +175,11 @@ impl<K: Ord + Clone, T> Vaults<'_, K, T> {
             at = Some(user);
         }
         while rows.len() < limit {
-            let vaults = self.after(at)?;
-            let Some((last, _)) = vaults.last() else { break };
+            let secrets_after = self.after(at)?;
+            let Some((last, _)) = secrets_after.last() else { break };
             at = Some(*last);
-            for (user, vault) in vaults {
-                rows.extend(self.picked(user, vault));
+            for (user, secrets) in secrets_after {
+                rows.extend(self.picked(user, secrets));
             }
         }
         rows.truncate(limit);
@@ -193,11 +197,11 @@ impl<K: Ord + Clone, T> Vaults<'_, K, T> {
             at = Some(user);
         }
         while rows.len() < limit {
-            let vaults = self.before(at)?;
-            let Some((first, _)) = vaults.first() else { break };
+            let secrets_after = self.before(at)?;
+            let Some((first, _)) = secrets_after.first() else { break };
             at = Some(*first);
-            for (user, vault) in vaults.into_iter().rev() {
-                rows.extend(self.picked(user, vault).into_iter().rev());
+            for (user, secrets) in secrets_after.into_iter().rev() {
+                rows.extend(self.picked(user, secrets).into_iter().rev());
             }
         }
         rows.truncate(limit);
@@ -210,8 +214,8 @@ impl<K: Ord + Clone, T> Vaults<'_, K, T> {
             return Ok(self.of(owner)?.len() as u64);
         }
         let mut count = 0;
-        self.service.store.everyone(Whom::Keepers, &mut |people| {
-            count += people.into_iter().map(|person| (self.pick)(person.vault).len() as u64).sum::<u64>();
+        self.service.store.export_users(Scope::WithSecrets, &mut |people| {
+            count += people.into_iter().map(|person| (self.pick)(person.secrets).len() as u64).sum::<u64>();
             Ok(ControlFlow::Continue(()))
         })?;
         Ok(count)

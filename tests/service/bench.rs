@@ -8,12 +8,12 @@ use kozmoai::config::{Overrides, Settings};
 use kozmoai::error::{Error, Kind, Result};
 use kozmoai::model::user::PasswordHash;
 use kozmoai::model::{
-    Actor, ApiKey, ApiKeyId, AuditEvent, Folder, FolderId, StoreUrl, User, UserFilter, UserId, UserOrder, Vault,
+    Actor, ApiKey, ApiKeyId, AuditEvent, Folder, FolderId, StoreUrl, User, UserFilter, UserId, UserOrder, UserSecrets,
 };
 use kozmoai::secret::Secret;
 use kozmoai::service::session::actor_of;
 use kozmoai::service::{Seek, Service};
-use kozmoai::store::{self, Batch, Change, Outcome, Store};
+use kozmoai::store::{self, Batch, Change, CommitOutcome, Store};
 use uuid::Uuid;
 
 use super::clock::TestClock;
@@ -25,14 +25,14 @@ pub(crate) const PASSWORD: &str = "four unrelated words";
 pub(crate) const KEY: &str = "dBuuuB_FHLvU8T9eUNlxQF9ppqRxwWpXXQ42kM2_fbg";
 
 /// A database, its clock and a service.
-pub(crate) struct Bench {
+pub(crate) struct TestEnv {
     pub(crate) service: Service,
     pub(crate) store: Arc<dyn Store>,
     pub(crate) clock: TestClock,
     folder: tempfile::TempDir,
 }
 
-impl Bench {
+impl TestEnv {
     /// An empty database, with a key and without auto login.
     pub(crate) fn new() -> Self {
         Self::with(&[])
@@ -94,7 +94,7 @@ impl Bench {
     /// Changes the database, bypassing the service.
     pub(crate) fn put(&self, changes: Vec<Change>) {
         let batch = Batch { changes, audit: Vec::new(), keep_a_superuser: false };
-        assert_eq!(self.store.commit(&batch).unwrap(), Outcome::Done);
+        assert_eq!(self.store.commit(&batch).unwrap(), CommitOutcome::Done);
     }
 
     /// Gives a user this many valid API keys.
@@ -102,7 +102,7 @@ impl Bench {
         let key = |n| ApiKey {
             id: ApiKeyId(Uuid::new_v4()),
             name: None,
-            kept: kozmoai::model::vault::KeptKey::Hash(format!("{n:064}")),
+            kept: kozmoai::model::user_secrets::StoredApiKey::Hash(format!("{n:064}")),
             prefix: "sk-abc".to_owned(),
             created_at: self.service.now(),
             last_used_at: None,
@@ -110,9 +110,9 @@ impl Bench {
             is_active: true,
             expires_at: None,
         };
-        let before = self.store.vault(user.id).unwrap();
-        let after = Vault { api_keys: (0..count).map(key).collect(), ..before.clone() };
-        self.put(vec![Change::UpdateVault { user: user.id, before, after }]);
+        let before = self.store.secrets(user.id).unwrap();
+        let after = UserSecrets { api_keys: (0..count).map(key).collect(), ..before.clone() };
+        self.put(vec![Change::UpdateSecrets { user: user.id, before, after }]);
     }
 
     /// The present state of a user.
@@ -122,7 +122,7 @@ impl Bench {
     }
 
     /// All users by name.
-    pub(crate) fn everyone(&self) -> BTreeMap<String, User> {
+    pub(crate) fn export_users(&self) -> BTreeMap<String, User> {
         let users = self.store.users(&UserFilter::default(), UserOrder::default(), &Seek::Offset(0), usize::MAX).unwrap();
         users.into_iter().map(|user| (user.username.clone(), user)).collect()
     }
@@ -152,10 +152,10 @@ impl Bench {
     /// Asserts that an operation is refused with this kind and these words, and changes nothing.
     #[track_caller]
     pub(crate) fn refuses<T: std::fmt::Debug>(&self, kind: Kind, words: &str, act: impl FnOnce() -> Result<T>) {
-        let before = self.everyone();
+        let before = self.export_users();
         let (result, recorded) = self.recorded(act);
         let error = result.unwrap_err();
-        assert_eq!((error.kind(), self.everyone(), recorded), (kind, before, Vec::new()), "{error}");
+        assert_eq!((error.kind(), self.export_users(), recorded), (kind, before, Vec::new()), "{error}");
         assert!(error.message().contains(words), "{words:?} is not in {error}");
     }
 }

@@ -8,11 +8,11 @@ use kozmoai::model::user::PasswordHash;
 use kozmoai::model::{Actor, AuditFilter, User, UserFilter, UserId, UserOrder, UserSort};
 use kozmoai::secret::Secret;
 use kozmoai::service::transfer::Format;
-use kozmoai::service::{Edit, NewUser, Seek, Switch};
+use kozmoai::service::{Edit, FlagChange, NewUser, Seek};
 use kozmoai::store::Change;
 use uuid::Uuid;
 
-use super::bench::{Bench, PASSWORD, operator, user};
+use super::bench::{PASSWORD, TestEnv, operator, user};
 
 fn new(username: &str, active: Option<bool>) -> NewUser {
     NewUser { username: username.to_owned(), password: Secret::from(PASSWORD), active, superuser: false }
@@ -24,7 +24,7 @@ fn edit(user: &User) -> Edit {
 
 #[test]
 fn new_user_has_requested_flags_and_a_folder() {
-    let bench = Bench::new();
+    let bench = TestEnv::new();
     let (made, events) = bench.recorded(|| bench.service.create_user(&operator(), &new("anna", None)).unwrap());
     assert_eq!(events, ["user.created anna: inactive"]);
     assert_eq!(made, bench.user("anna"));
@@ -42,7 +42,7 @@ fn new_user_has_requested_flags_and_a_folder() {
 
 #[test]
 fn creating_a_user_resets_failed_sign_ins() {
-    let bench = Bench::new();
+    let bench = TestEnv::new();
     bench.service.sign_in("anna", &Secret::from("wrong")).unwrap().unwrap_err();
     bench.service.create_user(&operator(), &new("anna", Some(true))).unwrap();
     bench.service.sign_in("anna", &Secret::from(PASSWORD)).unwrap().unwrap();
@@ -50,7 +50,7 @@ fn creating_a_user_resets_failed_sign_ins() {
 
 #[test]
 fn usernames_are_unique_and_clean() {
-    let bench = Bench::new();
+    let bench = TestEnv::new();
     let anna = bench.add("anna", true, true);
     bench.refuses(Kind::Conflict, "This username is unavailable.", || bench.service.create_user(&operator(), &new("anna", None)));
     let bert = bench.add("bert", true, false);
@@ -69,17 +69,17 @@ fn usernames_are_unique_and_clean() {
         bench.refuses(Kind::Usage, words, || bench.service.create_superuser(&operator(), name, &Secret::from(PASSWORD)));
     }
     bench.service.rename_user(&operator(), &bert, "Anna").unwrap();
-    assert_eq!(bench.everyone().len(), 2);
+    assert_eq!(bench.export_users().len(), 2);
 }
 
 #[test]
 fn flag_changes_are_atomic_and_recorded() {
-    let bench = Bench::new();
+    let bench = TestEnv::new();
     let (anna, bert) = (bench.add("anna", true, true), bench.add("bert", false, false));
     let carla = bench.add("carla", false, false);
     bench.wait(60);
     let both = [bert.clone(), carla.clone(), bert.clone()];
-    let (switched, events) = bench.recorded(|| bench.service.switch_users(&operator(), &both, Switch::Activate).unwrap());
+    let (switched, events) = bench.recorded(|| bench.service.switch_users(&operator(), &both, FlagChange::Activate).unwrap());
     assert_eq!(events, ["user.activated bert", "user.activated carla"], "duplicates count once");
     assert_eq!(switched.len(), 2);
     let bert = bench.user("bert");
@@ -87,40 +87,40 @@ fn flag_changes_are_atomic_and_recorded() {
     assert_eq!((bert.is_active, bert.updated_at, bert.last_login_at), (true, bench.service.now(), None));
     let carla = bench.user("carla");
     for (switch, user, words) in [
-        (Switch::Activate, &bert, "\"bert\" is already active"),
-        (Switch::Demote, &bert, "\"bert\" is not a superuser"),
-        (Switch::Promote, &anna, "\"anna\" is already a superuser"),
+        (FlagChange::Activate, &bert, "\"bert\" is already active"),
+        (FlagChange::Demote, &bert, "\"bert\" is not a superuser"),
+        (FlagChange::Promote, &anna, "\"anna\" is already a superuser"),
     ] {
         bench.refuses(Kind::Conflict, words, || bench.service.switch_users(&operator(), from_ref(user), switch));
     }
-    bench.service.switch_users(&operator(), from_ref(&carla), Switch::Deactivate).unwrap();
+    bench.service.switch_users(&operator(), from_ref(&carla), FlagChange::Deactivate).unwrap();
     let carla = bench.user("carla");
     bench.refuses(Kind::Conflict, "\"carla\" is already inactive", || {
-        bench.service.switch_users(&operator(), &[bert.clone(), carla.clone()], Switch::Deactivate)
+        bench.service.switch_users(&operator(), &[bert.clone(), carla.clone()], FlagChange::Deactivate)
     });
-    for switch in [Switch::Promote, Switch::Demote, Switch::Deactivate, Switch::Activate] {
+    for switch in [FlagChange::Promote, FlagChange::Demote, FlagChange::Deactivate, FlagChange::Activate] {
         let before = bench.user("bert");
         let after = bench.service.switch_users(&operator(), from_ref(&before), switch).unwrap().remove(0).user;
         let undone = bench.service.switch_users(&operator(), &[after], switch.inverse()).unwrap().remove(0).user;
         assert_eq!((undone.is_active, undone.is_superuser), (before.is_active, before.is_superuser), "{switch:?}");
         bench.service.switch_users(&operator(), &[undone], switch).unwrap();
     }
-    assert_eq!(bench.service.switch_users(&operator(), &[], Switch::Promote).unwrap(), []);
+    assert_eq!(bench.service.switch_users(&operator(), &[], FlagChange::Promote).unwrap(), []);
 }
 
 #[test]
 fn deactivation_revokes_api_keys_for_good() {
-    let bench = Bench::new();
+    let bench = TestEnv::new();
     bench.add("anna", true, true);
-    let active_keys = |user: &User| bench.store.vault(user.id).unwrap().api_keys.iter().filter(|key| key.is_active).count();
+    let active_keys = |user: &User| bench.store.secrets(user.id).unwrap().api_keys.iter().filter(|key| key.is_active).count();
     let bert = bench.add("bert", true, false);
     bench.give_api_keys(&bert, 2);
     let (switched, events) =
-        bench.recorded(|| bench.service.switch_users(&operator(), from_ref(&bert), Switch::Deactivate).unwrap());
+        bench.recorded(|| bench.service.switch_users(&operator(), from_ref(&bert), FlagChange::Deactivate).unwrap());
     assert_eq!((switched[0].revoked_api_keys, active_keys(&bert)), (2, 0));
     assert_eq!(events, ["user.deactivated bert: revoked 2 API keys"]);
-    bench.service.switch_users(&operator(), &[bench.user("bert")], Switch::Activate).unwrap();
-    assert_eq!((active_keys(&bert), bench.store.vault(bert.id).unwrap().api_keys.len()), (0, 2));
+    bench.service.switch_users(&operator(), &[bench.user("bert")], FlagChange::Activate).unwrap();
+    assert_eq!((active_keys(&bert), bench.store.secrets(bert.id).unwrap().api_keys.len()), (0, 2));
     let carla = bench.add("carla", true, false);
     bench.give_api_keys(&carla, 1);
     let changed = Edit { is_active: false, ..edit(&carla) };
@@ -130,7 +130,7 @@ fn deactivation_revokes_api_keys_for_good() {
 
 #[test]
 fn edit_is_atomic_and_records_each_change() {
-    let bench = Bench::new();
+    let bench = TestEnv::new();
     bench.add("anna", true, true);
     let bert = bench.add("bert", false, false);
     bench.service.sign_in("bert", &Secret::from("wrong")).unwrap().unwrap_err();
@@ -149,7 +149,7 @@ fn edit_is_atomic_and_records_each_change() {
 
 #[test]
 fn deletion_is_atomic_and_reports_the_data() {
-    let bench = Bench::new();
+    let bench = TestEnv::new();
     bench.add("anna", true, true);
     let (bert, carla) = (bench.add("bert", true, false), bench.add("carla", true, false));
     bench.give_api_keys(&bert, 3);
@@ -162,50 +162,50 @@ fn deletion_is_atomic_and_reports_the_data() {
     assert_eq!(gone.len(), 2);
     assert_eq!(gone[0].owned.to_string(), "1 folder, 0 variables, 3 API keys");
     assert_eq!(events[0], "user.deleted bert: 1 folder, 0 variables, 3 API keys");
-    assert_eq!(bench.everyone().into_keys().collect::<Vec<_>>(), ["anna"]);
-    assert!(bench.store.vault(bert.id).unwrap().is_empty() && bench.store.folders(bert.id).unwrap().is_empty());
+    assert_eq!(bench.export_users().into_keys().collect::<Vec<_>>(), ["anna"]);
+    assert!(bench.store.secrets(bert.id).unwrap().is_empty() && bench.store.folders(bert.id).unwrap().is_empty());
 }
 
 #[test]
 fn concurrent_changes_are_not_overwritten() {
-    let bench = Bench::new();
+    let bench = TestEnv::new();
     bench.add("anna", true, true);
     let seen = bench.add("bert", true, false);
-    bench.service.switch_users(&operator(), from_ref(&seen), Switch::Promote).unwrap();
+    bench.service.switch_users(&operator(), from_ref(&seen), FlagChange::Promote).unwrap();
     let words = "Someone else has changed or deleted \"bert\" meanwhile";
     let (service, by) = (&bench.service, operator());
-    bench.refuses(Kind::Conflict, words, || service.switch_users(&by, from_ref(&seen), Switch::Deactivate));
+    bench.refuses(Kind::Conflict, words, || service.switch_users(&by, from_ref(&seen), FlagChange::Deactivate));
     bench.refuses(Kind::Conflict, words, || service.rename_user(&by, &seen, "other"));
     bench.refuses(Kind::Conflict, words, || service.set_password(&by, &seen, &Secret::from("another password")));
     bench.refuses(Kind::Conflict, words, || service.delete_users(&by, from_ref(&seen)));
     let now = bench.user("bert");
     service.delete_users(&by, from_ref(&now)).unwrap();
     bench.refuses(Kind::Conflict, words, || service.delete_users(&by, from_ref(&now)));
-    bench.refuses(Kind::Conflict, words, || service.switch_users(&by, from_ref(&now), Switch::Demote));
+    bench.refuses(Kind::Conflict, words, || service.switch_users(&by, from_ref(&now), FlagChange::Demote));
     bench.refuses(Kind::NotFound, "There is no user \"bert\".", || service.user_named(&by, "bert"));
     bench.refuses(Kind::NotFound, "There is no user with the id", || service.user_details(&by, now.id));
 }
 
 #[test]
 fn stale_vault_is_not_written() {
-    let bench = Bench::new();
+    let bench = TestEnv::new();
     bench.add("anna", true, true);
     let bert = bench.add("bert", true, false);
     bench.give_api_keys(&bert, 1);
-    let before = bench.store.vault(bert.id).unwrap();
-    let after = kozmoai::model::Vault { api_keys: Vec::new(), ..before.clone() };
-    bench.service.switch_users(&operator(), from_ref(&bert), Switch::Deactivate).unwrap();
+    let before = bench.store.secrets(bert.id).unwrap();
+    let after = kozmoai::model::UserSecrets { api_keys: Vec::new(), ..before.clone() };
+    bench.service.switch_users(&operator(), from_ref(&bert), FlagChange::Deactivate).unwrap();
     let stale = kozmoai::store::Batch {
-        changes: vec![Change::UpdateVault { user: bert.id, before, after }],
+        changes: vec![Change::UpdateSecrets { user: bert.id, before, after }],
         audit: Vec::new(),
         keep_a_superuser: true,
     };
-    assert_eq!(bench.store.commit(&stale).unwrap(), kozmoai::store::Outcome::Changed(bert.id));
+    assert_eq!(bench.store.commit(&stale).unwrap(), kozmoai::store::CommitOutcome::Changed(bert.id));
 }
 
 #[test]
 fn only_active_superusers_administer() {
-    let bench = Bench::new();
+    let bench = TestEnv::new();
     bench.add("anna", true, true);
     let bert = bench.add("bert", true, false);
     let gone = bench.add("gone", true, true);
@@ -218,7 +218,7 @@ fn only_active_superusers_administer() {
         let (kind, words) = (Kind::NotAllowed, "is not an active superuser");
         let secret = Secret::from("another password");
         bench.refuses(kind, words, || service.create_user(&actor, &new("x", None)));
-        bench.refuses(kind, words, || service.switch_users(&actor, from_ref(&bert), Switch::Promote));
+        bench.refuses(kind, words, || service.switch_users(&actor, from_ref(&bert), FlagChange::Promote));
         bench.refuses(kind, words, || service.edit_user(&actor, &bert, &Edit { is_superuser: true, ..edit(&bert) }));
         bench.refuses(kind, words, || service.rename_user(&actor, &bert, "x"));
         bench.refuses(kind, words, || service.set_password(&actor, &bert, &secret));
@@ -237,13 +237,13 @@ fn only_active_superusers_administer() {
 
 #[test]
 fn read_only_refuses_changes_and_allows_reads() {
-    let bench = Bench::new();
+    let bench = TestEnv::new();
     let anna = bench.add("anna", true, true);
     let bert = bench.add("bert", true, false);
     let service = bench.under("config", &[]).read_only();
     let (kind, words, by) = (Kind::NotAllowed, "opened read-only", operator());
     bench.refuses(kind, words, || service.create_user(&by, &new("x", None)));
-    bench.refuses(kind, words, || service.switch_users(&by, from_ref(&bert), Switch::Promote));
+    bench.refuses(kind, words, || service.switch_users(&by, from_ref(&bert), FlagChange::Promote));
     bench.refuses(kind, words, || service.rename_user(&by, &bert, "x"));
     bench.refuses(kind, words, || service.set_password(&by, &bert, &Secret::from("another password")));
     bench.refuses(kind, words, || service.delete_users(&by, from_ref(&bert)));
@@ -257,7 +257,7 @@ fn read_only_refuses_changes_and_allows_reads() {
 
 #[test]
 fn lists_are_searched_filtered_sorted_and_counted() {
-    let bench = Bench::new();
+    let bench = TestEnv::new();
     for (name, active, superuser) in
         [("anna", true, true), ("Bert", false, false), ("carla", true, false), ("Johanna", false, true)]
     {
@@ -278,6 +278,6 @@ fn lists_are_searched_filtered_sorted_and_counted() {
     assert_eq!(names(&superusers, UserOrder { sort: UserSort::Active, descending: true }), ["anna", "Johanna"]);
     let missing = bench.service.user_named(&operator(), "ana").unwrap_err();
     assert_eq!(missing.next_step().as_deref(), Some("Did you mean \"anna\"?"));
-    let ids: BTreeSet<UserId> = bench.everyone().into_values().map(|user| user.id).collect();
+    let ids: BTreeSet<UserId> = bench.export_users().into_values().map(|user| user.id).collect();
     assert_eq!(ids.len(), 4);
 }

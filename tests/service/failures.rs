@@ -4,9 +4,9 @@
 use kozmoai::error::{Kind, Result};
 use kozmoai::secret::Secret;
 use kozmoai::service::transfer::Format;
-use kozmoai::service::{Edit, Service, Switch, Verification};
+use kozmoai::service::{Edit, FlagChange, Service, Verification};
 
-use super::bench::{Bench, operator};
+use super::bench::{TestEnv, operator};
 use super::failing::Fuse;
 
 type Act = fn(&Service) -> Result<()>;
@@ -16,7 +16,7 @@ const ACTS: &[(Act, &[&str])] = &[
     (
         |service| {
             let bert = service.user_named(&operator(), "bert")?;
-            service.switch_users(&operator(), &[bert], Switch::Deactivate).map(drop)
+            service.switch_users(&operator(), &[bert], FlagChange::Deactivate).map(drop)
         },
         &["user.deactivated bert: revoked 2 API keys"],
     ),
@@ -47,18 +47,18 @@ fn failing_operation_is_atomic() {
     for (act, written) in ACTS {
         for after in [false, true] {
             for call in 0.. {
-                let bench = Bench::new();
+                let bench = TestEnv::new();
                 bench.add("anna", true, true);
                 let bert = bench.add("bert", true, false);
                 bench.give_api_keys(&bert, 2);
-                let before = bench.everyone();
+                let before = bench.export_users();
                 let fuse = Fuse::at(call, after);
                 let (result, events) = bench.recorded(|| act(&bench.failing(fuse.clone())));
                 let case = format!("{written:?}, failing at call {call}, after it: {after}: {result:?}");
                 if events.is_empty() {
-                    assert_eq!(bench.everyone(), before, "{case}");
+                    assert_eq!(bench.export_users(), before, "{case}");
                     assert_eq!(bench.store.sign_in_failures("bert").unwrap(), None, "{case}");
-                    assert_eq!(bench.store.owned(bert.id).unwrap().folders, 1, "{case}");
+                    assert_eq!(bench.store.usage(bert.id).unwrap().folders, 1, "{case}");
                 } else {
                     assert_eq!(events, *written, "{case}");
                 }

@@ -6,11 +6,11 @@ use kozmoai::model::{Actor, User, UserFilter};
 use kozmoai::secret::Secret;
 use kozmoai::service::session::actor_of;
 use kozmoai::service::transfer::Format;
-use kozmoai::service::{Edit, Switch, Verification};
+use kozmoai::service::{Edit, FlagChange, Verification};
 use proptest::prelude::*;
 use proptest::sample::{Index, select, subsequence};
 
-use super::bench::{Bench, operator, user};
+use super::bench::{TestEnv, operator, user};
 
 const NAMES: [&str; 6] = ["anna", "bert", "carla", "david", "elena", "felix"];
 
@@ -23,7 +23,7 @@ enum By {
 
 #[derive(Clone, Debug)]
 enum Act {
-    Switch(Vec<usize>, Switch),
+    FlagChange(Vec<usize>, FlagChange),
     Edit(usize, &'static str, bool, bool),
     Delete(Vec<usize>),
     Import(Vec<&'static str>, bool, bool),
@@ -37,9 +37,9 @@ fn acts() -> impl Strategy<Value = (By, Act, Option<Index>)> {
     let number = || 0_usize..6;
     let numbers = || prop::collection::vec(number(), 1..4);
     let by = prop_oneof![2 => Just(By::Operator), 3 => number().prop_map(By::User)];
-    let switch = select(vec![Switch::Activate, Switch::Deactivate, Switch::Promote, Switch::Demote]);
+    let switch = select(vec![FlagChange::Activate, FlagChange::Deactivate, FlagChange::Promote, FlagChange::Demote]);
     let act = prop_oneof![
-        8 => (numbers(), switch).prop_map(|(users, switch)| Act::Switch(users, switch)),
+        8 => (numbers(), switch).prop_map(|(users, switch)| Act::FlagChange(users, switch)),
         4 => (number(), select(NAMES.to_vec()), any::<bool>(), any::<bool>()).prop_map(|(user, name, active, superuser)| Act::Edit(user, name, active, superuser)),
         3 => numbers().prop_map(Act::Delete),
         6 => (subsequence(NAMES.to_vec(), 1..4), any::<bool>(), any::<bool>()).prop_map(|(names, active, superuser)| Act::Import(names, active, superuser)),
@@ -51,11 +51,11 @@ fn acts() -> impl Strategy<Value = (By, Act, Option<Index>)> {
 }
 
 /// Runs an operation and returns how many events it must have recorded.
-fn run(bench: &Bench, actor: &Actor, act: &Act, known: &dyn Fn(usize) -> User) -> Result<u64, Kind> {
+fn run(bench: &TestEnv, actor: &Actor, act: &Act, known: &dyn Fn(usize) -> User) -> Result<u64, Kind> {
     let service = &bench.service;
     let several = |numbers: &[usize]| numbers.iter().map(|number| known(*number)).collect::<Vec<_>>();
     let events = match act {
-        Act::Switch(users, switch) => service.switch_users(actor, &several(users), *switch).map(|switched| switched.len()),
+        Act::FlagChange(users, switch) => service.switch_users(actor, &several(users), *switch).map(|switched| switched.len()),
         Act::Edit(number, name, is_active, is_superuser) => {
             let before = known(*number);
             let edit = Edit { username: (*name).to_owned(), is_active: *is_active, is_superuser: *is_superuser };
@@ -91,12 +91,12 @@ proptest! {
 
     #[test]
     fn random_operations_keep_a_superuser_and_are_recorded(acts in prop::collection::vec(acts(), 1..50)) {
-        let bench = Bench::new();
+        let bench = TestEnv::new();
         let mut ever: Vec<User> =
             NAMES[..4].iter().map(|name| bench.insert(user(name, *name != "david", *name == "anna"))).collect();
         for (by, act, stale) in acts {
             bench.wait(1);
-            let people: Vec<User> = bench.everyone().into_values().collect();
+            let people: Vec<User> = bench.export_users().into_values().collect();
             let known = |number: usize| match stale {
                 Some(index) => index.get(&ever).clone(),
                 None => people[number % people.len()].clone(),
@@ -112,7 +112,7 @@ proptest! {
             let before = bench.store.audit_head().unwrap();
             let result = run(&bench, &actor, &act, &known);
             let written = bench.store.audit_head().unwrap().seq - before.seq;
-            let now: Vec<User> = bench.everyone().into_values().collect();
+            let now: Vec<User> = bench.export_users().into_values().collect();
             prop_assert_eq!(written, result.unwrap_or(0), "{:?} by {:?}: {:?}", act, actor, result);
             prop_assert!(now.iter().any(User::is_active_superuser), "{act:?} by {actor:?} left no superuser");
             if result.is_err() {

@@ -10,7 +10,7 @@ use kozmoai::service::session::actor_of;
 use kozmoai::service::transfer::Format;
 use kozmoai::service::{NewUser, Refusal};
 
-use super::bench::{Bench, PASSWORD, operator, user};
+use super::bench::{PASSWORD, TestEnv, operator, user};
 
 /// Passwords that are refused for the user `anna.berg`, and the reasons.
 const REFUSED: &[(&str, &str)] = &[
@@ -24,7 +24,7 @@ const REFUSED: &[(&str, &str)] = &[
 const NAME: &str = "anna.berg";
 
 /// A way to set a password.
-type Path = fn(&Bench, &Secret) -> Result<()>;
+type Path = fn(&TestEnv, &Secret) -> Result<()>;
 
 /// Every such way, with the users that must exist.
 const PATHS: &[(&str, &[&str], Path)] = &[
@@ -43,13 +43,13 @@ const PATHS: &[(&str, &[&str], Path)] = &[
     ("a check in a form", &["root"], |bench, password| bench.service.check_password(NAME, password)),
 ];
 
-fn inhabited(names: &[&str], settings: &[(&str, &str)]) -> Bench {
-    let bench = Bench::with(settings);
+fn inhabited(names: &[&str], settings: &[(&str, &str)]) -> TestEnv {
+    let bench = TestEnv::with(settings);
     names.iter().for_each(|name| drop(bench.add(name, true, *name == "root")));
     bench
 }
 
-fn import(bench: &Bench, password: &str) -> Result<(), RowError> {
+fn import(bench: &TestEnv, password: &str) -> Result<(), RowError> {
     let file = serde_json::json!([{ "username": NAME, "password": password }]).to_string();
     let mut report = bench.service.import_users(&operator(), Format::Json, &mut file.as_bytes(), false).unwrap();
     report.rows.remove(0).result
@@ -63,7 +63,7 @@ fn policy_applies_to_every_path() {
         for (password, words) in REFUSED.iter().copied().chain([(long.as_str(), "at most 1024 bytes")]) {
             let case = format!("{path}: {password:?}");
             bench.refuses(Kind::Usage, words, || give(&bench, &Secret::from(password)));
-            assert_eq!(bench.everyone().len(), names.len(), "{case}");
+            assert_eq!(bench.export_users().len(), names.len(), "{case}");
         }
     }
     let bench = inhabited(&["root"], &[]);

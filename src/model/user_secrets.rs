@@ -92,14 +92,14 @@ pub struct Variable {
 
 /// The stored form of an API key.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum KeptKey {
+pub enum StoredApiKey {
     /// The SHA-256 of the key in lower-case hexadecimal digits, which is all that the embedded database stores.
     Hash(String),
     /// The key in plaintext, as Kozmoai's own tables store it.
     Plain(String),
 }
 
-impl KeptKey {
+impl StoredApiKey {
     /// Hashes a key.
     pub fn hashed(key: &str) -> Self {
         Self::Hash(Sha256::digest(key).iter().map(|byte| format!("{byte:02x}")).collect())
@@ -114,7 +114,7 @@ impl KeptKey {
     }
 }
 
-impl fmt::Debug for KeptKey {
+impl fmt::Debug for StoredApiKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("[API key]")
     }
@@ -128,7 +128,7 @@ pub struct ApiKey {
     /// The name that its owner gave it.
     pub name: Option<String>,
     /// The stored form of the key.
-    pub kept: KeptKey,
+    pub kept: StoredApiKey,
     /// The first characters of the key, to tell keys apart.
     pub prefix: String,
     /// The time of creation.
@@ -152,7 +152,7 @@ impl ApiKey {
 
 /// All secrets of a user.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Vault {
+pub struct UserSecrets {
     /// Global variables, by name.
     pub variables: Vec<Variable>,
     /// API keys, oldest first.
@@ -163,14 +163,14 @@ pub struct Vault {
 
 /// The location of an encrypted value, with the names of Kozmoai's tables and columns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Place {
+pub enum SecretLocation {
     /// A variable's value.
     Variable(VariableId),
     /// A user's Kozmoai Store API key.
     StoreKey(UserId),
 }
 
-impl Place {
+impl SecretLocation {
     /// Returns Kozmoai's table.
     pub const fn table(self) -> &'static str {
         match self {
@@ -198,14 +198,14 @@ impl Place {
 
 /// An encrypted value and its location.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Value {
+pub struct EncryptedValue {
     /// Its location.
-    pub place: Place,
+    pub place: SecretLocation,
     /// The value as it is stored: a Fernet token, unless it is damaged.
     pub text: String,
 }
 
-impl Vault {
+impl UserSecrets {
     /// Sorts it for comparisons: variables by name, keys by time of creation.
     pub fn sort(&mut self) {
         self.variables.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
@@ -252,9 +252,9 @@ impl Vault {
     }
 
     /// Returns every encrypted value of the user, for rotations.
-    pub fn values_mut(&mut self, user: UserId) -> impl Iterator<Item = (Place, &mut String)> {
-        let variables = self.variables.iter_mut().map(|variable| (Place::Variable(variable.id), &mut variable.value));
-        variables.chain(self.store_api_key.as_mut().map(|value| (Place::StoreKey(user), value)))
+    pub fn values_mut(&mut self, user: UserId) -> impl Iterator<Item = (SecretLocation, &mut String)> {
+        let variables = self.variables.iter_mut().map(|variable| (SecretLocation::Variable(variable.id), &mut variable.value));
+        variables.chain(self.store_api_key.as_mut().map(|value| (SecretLocation::StoreKey(user), value)))
     }
 }
 
@@ -305,7 +305,7 @@ mod tests {
         ApiKey {
             id: ApiKeyId(Uuid::from_u128(id)),
             name: None,
-            kept: KeptKey::hashed("sk-x"),
+            kept: StoredApiKey::hashed("sk-x"),
             prefix: "sk-x".to_owned(),
             created_at: Timestamp::UNIX_EPOCH,
             last_used_at: None,
@@ -315,18 +315,22 @@ mod tests {
         }
     }
 
-    fn vault(variables: &[Variable], api_keys: &[ApiKey], store_api_key: Option<&str>) -> Vault {
-        Vault { variables: variables.to_vec(), api_keys: api_keys.to_vec(), store_api_key: store_api_key.map(str::to_owned) }
+    fn secrets(variables: &[Variable], api_keys: &[ApiKey], store_api_key: Option<&str>) -> UserSecrets {
+        UserSecrets {
+            variables: variables.to_vec(),
+            api_keys: api_keys.to_vec(),
+            store_api_key: store_api_key.map(str::to_owned),
+        }
     }
 
     #[test]
     fn changes_of_different_records_are_merged() {
         let [a, b, c] = [variable(1, "A", "1"), variable(2, "B", "1"), variable(3, "C", "1")];
-        let before = vault(&[a.clone(), b.clone()], &[], None);
-        let here = vault(&[a, variable(2, "B", "2"), c.clone()], &[key(9, true)], Some("s"));
+        let before = secrets(&[a.clone(), b.clone()], &[], None);
+        let here = secrets(&[a, variable(2, "B", "2"), c.clone()], &[key(9, true)], Some("s"));
         // Another value of A, and D is new.
-        let after = vault(&[variable(1, "A", "2"), b, variable(4, "D", "1")], &[key(8, true)], None);
-        let expected = vault(
+        let after = secrets(&[variable(1, "A", "2"), b, variable(4, "D", "1")], &[key(8, true)], None);
+        let expected = secrets(
             &[variable(1, "A", "2"), variable(2, "B", "2"), c, variable(4, "D", "1")],
             &[key(8, true), key(9, true)],
             Some("s"),
@@ -338,18 +342,24 @@ mod tests {
     fn changes_of_same_record_conflict() {
         let a = |value| variable(1, "A", value);
         let one = [key(7, true)];
-        let before = vault(&[a("1")], &one, Some("s"));
+        let before = secrets(&[a("1")], &one, Some("s"));
         for (here, after) in [
-            (vault(&[a("2")], &one, Some("s")), vault(&[a("3")], &one, Some("s"))),
-            (vault(&[], &one, Some("s")), vault(&[a("3")], &one, Some("s"))),
-            (vault(&[a("2")], &one, Some("s")), vault(&[], &one, Some("s"))),
+            (secrets(&[a("2")], &one, Some("s")), secrets(&[a("3")], &one, Some("s"))),
+            (secrets(&[], &one, Some("s")), secrets(&[a("3")], &one, Some("s"))),
+            (secrets(&[a("2")], &one, Some("s")), secrets(&[], &one, Some("s"))),
             // The same new name, or the same new id.
-            (vault(&[a("1"), variable(2, "N", "x")], &one, Some("s")), vault(&[a("1"), variable(3, "N", "y")], &one, Some("s"))),
-            (vault(&[a("1"), variable(2, "M", "x")], &one, Some("s")), vault(&[a("1"), variable(2, "N", "y")], &one, Some("s"))),
-            (vault(&[a("1")], &one, Some("t")), vault(&[a("1")], &one, Some("u"))),
-            (vault(&[a("1")], &one, None), vault(&[a("1")], &one, Some("u"))),
+            (
+                secrets(&[a("1"), variable(2, "N", "x")], &one, Some("s")),
+                secrets(&[a("1"), variable(3, "N", "y")], &one, Some("s")),
+            ),
+            (
+                secrets(&[a("1"), variable(2, "M", "x")], &one, Some("s")),
+                secrets(&[a("1"), variable(2, "N", "y")], &one, Some("s")),
+            ),
+            (secrets(&[a("1")], &one, Some("t")), secrets(&[a("1")], &one, Some("u"))),
+            (secrets(&[a("1")], &one, None), secrets(&[a("1")], &one, Some("u"))),
             // A revocation of all keys must not miss a new one.
-            (vault(&[a("1")], &[key(7, true), key(8, true)], Some("s")), vault(&[a("1")], &[key(7, false)], Some("s"))),
+            (secrets(&[a("1")], &[key(7, true), key(8, true)], Some("s")), secrets(&[a("1")], &[key(7, false)], Some("s"))),
         ] {
             assert_eq!(here.rebased(&before, &after), None, "{here:?} {after:?}");
             assert_eq!(before.rebased(&before, &after).unwrap(), after);

@@ -9,9 +9,9 @@ use sha2::{Digest, Sha256};
 use super::{Stage, Watch, check_cancelled};
 use crate::crypto::keyring::{Keyring, Opened, OpenedBy, Unopened};
 use crate::error::Result;
-use crate::model::{Actor, KeyMark, Place, Value};
+use crate::model::{Actor, EncryptedValue, KeyBinding, SecretLocation};
 use crate::service::Service;
-use crate::store::Strays;
+use crate::store::UnknownTokens;
 use crate::threads;
 
 /// The fewest values that are worth a thread.
@@ -21,7 +21,7 @@ const FEW: usize = 128;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unreadable {
     /// Its location.
-    pub place: Place,
+    pub place: SecretLocation,
     /// The reason.
     pub reason: &'static str,
 }
@@ -34,7 +34,7 @@ impl fmt::Display for Unreadable {
 
 /// The number of values by the key that decrypts them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Tally {
+pub struct DecryptStats {
     /// All of them.
     pub total: u64,
     /// Encrypted with the active key.
@@ -48,7 +48,7 @@ pub struct Tally {
     sum: Sum,
 }
 
-impl Tally {
+impl DecryptStats {
     /// The number encrypted with fallback keys.
     pub fn older(&self) -> u64 {
         self.fallback.iter().sum()
@@ -60,7 +60,7 @@ impl Tally {
     }
 
     /// Decrypts and counts values.
-    pub(in crate::service) fn count(&mut self, ring: &Keyring, values: &[Value]) {
+    pub(in crate::service) fn count(&mut self, ring: &Keyring, values: &[EncryptedValue]) {
         let parts = threads::on_all_cores(values.chunks(share(values.len())), |values| {
             let mut part = Self::default();
             values.iter().for_each(|value| {
@@ -72,7 +72,7 @@ impl Tally {
     }
 
     /// Decrypts and counts values, and re-encrypts those of fallback keys with the active key, keeping their timestamps.
-    pub(super) fn count_and_reseal(&mut self, ring: &Keyring, values: &mut [Value]) {
+    pub(super) fn count_and_reseal(&mut self, ring: &Keyring, values: &mut [EncryptedValue]) {
         let parts = threads::on_all_cores(values.chunks_mut(share(values.len())), |values| {
             let mut part = Self::default();
             for value in values {
@@ -89,7 +89,7 @@ impl Tally {
         parts.into_iter().for_each(|part| self.add(part));
     }
 
-    fn note(&mut self, value: &Value, opened: &Result<Opened, Unopened>) {
+    fn note(&mut self, value: &EncryptedValue, opened: &Result<Opened, Unopened>) {
         self.total += 1;
         // An undecryptable value counts by its text.
         let content = opened.as_ref().map_or(value.text.as_bytes(), |opened| opened.plaintext.as_slice());
@@ -122,7 +122,7 @@ impl Tally {
 struct Sum(u128, u128);
 
 impl Sum {
-    fn add(&mut self, place: Place, content: &[u8]) {
+    fn add(&mut self, place: SecretLocation, content: &[u8]) {
         let hash = Sha256::new().chain_update(place.column()).chain_update(place.id()).chain_update(content).finalize();
         let half = |range: std::ops::Range<usize>| hash[range].iter().fold(0, |number, byte| number << 8 | u128::from(*byte));
         self.join(Self(half(0..16), half(16..32)));
@@ -142,11 +142,11 @@ pub struct KeyCheck {
     /// The fallback keys, and the number of values that each decrypts.
     pub fallbacks: Vec<(String, u64)>,
     /// The key binding of the database.
-    pub mark: Option<KeyMark>,
+    pub mark: Option<KeyBinding>,
     /// The values.
-    pub tally: Tally,
+    pub tally: DecryptStats,
     /// Other values that look encrypted.
-    pub strays: Strays,
+    pub unknown_tokens: UnknownTokens,
     /// Whether the database is of a newer generation, where Generic variables are not encrypted.
     pub has_usual_plaintext: bool,
 }
@@ -161,22 +161,22 @@ impl Service {
         let (current, fallbacks) = self.parsed_keys()?;
         let ring = Keyring::new(&current, &fallbacks)?;
         let tally = self.tallied(&ring, Stage::Checking, None, watch)?;
-        let strays = self.strays(&ring)?;
+        let unknown_tokens = self.unknown_tokens(&ring)?;
         let fallbacks = ring.fallback_fingerprints().enumerate();
         let fallbacks = fallbacks.map(|(place, name)| (name.to_owned(), tally.fallback.get(place).copied().unwrap_or(0)));
         Ok(KeyCheck {
             fingerprint: current.fingerprint(),
             fallbacks: fallbacks.collect(),
-            mark: self.store.key_mark()?,
+            mark: self.store.key_binding()?,
             tally,
-            strays,
+            unknown_tokens,
             has_usual_plaintext: self.store.generation().seals_api_keys,
         })
     }
 
     /// Values that look encrypted outside the known columns, tried with these keys.
-    pub(super) fn strays(&self, ring: &Keyring) -> Result<Strays> {
-        self.store.strays(&mut |token| ring.open(token).is_ok())
+    pub(super) fn unknown_tokens(&self, ring: &Keyring) -> Result<UnknownTokens> {
+        self.store.unknown_tokens(&mut |token| ring.open(token).is_ok())
     }
 
     /// Decrypts and counts every value of the database.
@@ -186,8 +186,8 @@ impl Service {
         stage: Stage,
         total: Option<u64>,
         watch: Watch<'_>,
-    ) -> Result<Tally> {
-        let mut tally = Tally::default();
+    ) -> Result<DecryptStats> {
+        let mut tally = DecryptStats::default();
         self.store.values(&mut |values| {
             tally.count(ring, values);
             check_cancelled(watch, stage, tally.total, total).map(ControlFlow::Continue)
