@@ -10,6 +10,8 @@ mod inputs;
 mod interrupts;
 #[path = "cli/limits.rs"]
 mod limits;
+#[path = "cli/mistakes.rs"]
+mod mistakes;
 #[path = "cli/names.rs"]
 mod names;
 #[path = "cli/output.rs"]
@@ -24,8 +26,6 @@ mod pty;
 mod readme;
 #[path = "cli/script.rs"]
 mod script;
-#[path = "cli/slips.rs"]
-mod slips;
 #[path = "cli/stores.rs"]
 mod stores;
 #[path = "cli/streams.rs"]

@@ -2,14 +2,14 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
-#[path = "console/acts.rs"]
-mod acts;
 #[path = "console/audit.rs"]
 mod audit;
-#[path = "console/bench.rs"]
-mod bench;
+#[path = "console/changes.rs"]
+mod changes;
 #[path = "support/clock.rs"]
 mod clock;
+#[path = "console/env.rs"]
+mod env;
 #[path = "support/failing.rs"]
 mod failing;
 #[path = "console/guard.rs"]

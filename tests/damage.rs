@@ -11,20 +11,20 @@
     reason = "a test fails by panicking, prints what it tried, and is configured by its environment"
 )]
 
-#[path = "support/chance.rs"]
-mod chance;
-#[path = "damage/home.rs"]
-mod home;
+#[path = "damage/admin_database.rs"]
+mod admin_database;
+#[path = "damage/installations.rs"]
+mod installations;
 #[path = "damage/journals.rs"]
 mod journals;
 #[path = "damage/plans.rs"]
 mod plans;
+#[path = "support/random.rs"]
+mod random;
 #[path = "support/recovery.rs"]
 mod recovery;
 #[path = "support/secrets.rs"]
 mod secrets;
-#[path = "damage/sides.rs"]
-mod sides;
 #[path = "damage/small.rs"]
 mod small;
 

@@ -166,7 +166,7 @@ fn kill_acts(kills: u32, longest: u64, place: &dyn Fn(&Path), settled: &dyn Fn()
         place(folder);
         None
     };
-    kill("acts", kills, longest, &prepared, settled, &|killed| killed.begun)
+    kill("changes", kills, longest, &prepared, settled, &|killed| killed.begun)
 }
 
 /// The location of a rotation's key file.
@@ -230,11 +230,11 @@ fn killed_rotation_with_mounted_key_file_loses_nothing() {
 }
 
 #[test]
-fn killed_rotation_on_sqlite_with_mounted_key_file_loses_nothing() {
+fn killed_sqlite_rotation_with_mounted_key_loses_nothing() {
     kill_sqlite(KeyFile::Mounted);
 }
 
 #[test]
-fn killed_rotation_on_postgresql_with_mounted_key_file_loses_nothing() {
+fn killed_postgresql_rotation_with_mounted_key_loses_nothing() {
     kill_postgres(KeyFile::Mounted);
 }

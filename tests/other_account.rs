@@ -9,12 +9,8 @@
     reason = "a test fails by panicking, prints what it tried, and finds its tools through PATH"
 )]
 
-#[path = "support/chance.rs"]
-mod chance;
 #[path = "other_account/forgeries.rs"]
 mod forgeries;
-#[path = "other_account/homeless.rs"]
-mod homeless;
 #[path = "other_account/limits.rs"]
 mod limits;
 #[path = "other_account/outputs.rs"]
@@ -23,6 +19,8 @@ mod outputs;
 mod plans;
 #[path = "other_account/races.rs"]
 mod races;
+#[path = "support/random.rs"]
+mod random;
 #[path = "support/recovery.rs"]
 mod recovery;
 #[path = "support/run.rs"]
@@ -31,5 +29,7 @@ mod run;
 mod site;
 #[path = "other_account/trusted.rs"]
 mod trusted;
+#[path = "other_account/unnamed_account.rs"]
+mod unnamed_account;
 #[path = "other_account/work.rs"]
 mod work;

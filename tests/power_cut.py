@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Cuts the power of a database at random times and checks what is left.
 
-  python3 tests/power_cut.py [--trials 40] [--of acts|rotations] [--examples target/debug/examples]
+  python3 tests/power_cut.py [--trials 40] [--of changes|rotations] [--examples target/debug/examples]
 
-The database is on its own file system, in an image. While `acts write` (or `rotations write`) changes it, the image is copied
+The database is on its own file system, in an image. While `changes write` (or `rotations write`) changes it, the image is copied
 instantly (on an XFS, which shares the blocks), so the copy contains exactly what had reached the device. The copy is mounted, and
 `verify` must find every change that was acknowledged. Needs root, loop devices and mkfs.xfs; without them it prints a message
 and does nothing.
@@ -12,7 +12,7 @@ import argparse, os, random, re, shutil, signal, subprocess, sys, tempfile, time
 
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
 parser.add_argument("--trials", type=int, default=40)
-parser.add_argument("--of", choices=["acts", "rotations"], default="acts")
+parser.add_argument("--of", choices=["changes", "rotations"], default="changes")
 parser.add_argument("--examples", default="target/debug/examples")
 parser.add_argument("--longest", type=float, default=1.2, help="maximum seconds until the cut")
 args = parser.parse_args()
@@ -35,7 +35,7 @@ if why:
     print(f"power cuts: SKIPPED, {why}")
     sys.exit(0)
 
-acts = os.path.join(os.path.abspath(args.examples), args.of)
+program = os.path.join(os.path.abspath(args.examples), args.of)
 top = tempfile.mkdtemp(prefix="kozmoai-power-")
 pool = os.path.join("/dev/shm" if os.path.isdir("/dev/shm") else tempfile.gettempdir(), os.path.basename(top) + ".img")
 living, dead, image, copy = (os.path.join(top, name) for name in ("living", "dead", "image", "copy"))
@@ -46,9 +46,9 @@ try:
     for trial in range(args.trials):
         run("truncate", "-s", "512M", image); run("mkfs.ext4", "-q", "-F", image); run("mount", "-o", "loop", image, living)
         if args.of == "rotations":
-            run(acts, "seed", living); os.sync()
+            run(program, "seed", living); os.sync()
         log = open(os.path.join(top, "log"), "w+")
-        writer = subprocess.Popen([acts, "write", living], stdout=log, stderr=subprocess.DEVNULL)
+        writer = subprocess.Popen([program, "write", living], stdout=log, stderr=subprocess.DEVNULL)
         time.sleep(random.uniform(0.05, args.longest))
         writer.send_signal(signal.SIGSTOP)
         log.seek(0)
@@ -58,7 +58,7 @@ try:
         writer.kill(); writer.wait(); run("umount", living); os.remove(image)
         run("mount", "-o", "loop", copy, dead)
         try:
-            verdict = subprocess.run([acts, "verify", dead, str(last)], capture_output=True, text=True, timeout=120)
+            verdict = subprocess.run([program, "verify", dead, str(last)], capture_output=True, text=True, timeout=120)
         finally:
             run("umount", dead); os.remove(copy)
         acknowledged += last

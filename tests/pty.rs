@@ -2,8 +2,6 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
-#[path = "pty/lent.rs"]
-mod lent;
 #[path = "pty/output.rs"]
 mod output;
 #[path = "pty/prompts.rs"]
@@ -12,5 +10,7 @@ mod prompts;
 mod pty;
 #[path = "pty/rotation.rs"]
 mod rotation;
+#[path = "pty/terminal.rs"]
+mod terminal;
 #[path = "pty/walk.rs"]
 mod walk;

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, clippy::print_stderr, reason = "a test fails by panicking, and says what it skips")]
 
+#[path = "rotation/active_key.rs"]
+mod active_key;
 #[path = "rotation/binding.rs"]
 mod binding;
 #[path = "rotation/commands.rs"]
@@ -16,20 +18,18 @@ mod failing;
 mod failures;
 #[path = "rotation/files.rs"]
 mod files;
-#[path = "rotation/in_force.rs"]
-mod in_force;
 #[path = "rotation/journal.rs"]
 mod journal;
 #[path = "rotation/mounts.rs"]
 mod mounts;
-#[path = "rotation/neighbours.rs"]
-mod neighbours;
 #[path = "rotation/newer.rs"]
 mod newer;
 #[path = "support/secrets.rs"]
 mod secrets;
 #[path = "support/postgres.rs"]
 mod server;
+#[path = "rotation/unusual_databases.rs"]
+mod unusual_databases;
 
 #[path = "rotation/unfinished.rs"]
 mod unfinished;

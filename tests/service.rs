@@ -2,18 +2,18 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
-#[path = "service/acts.rs"]
-mod acts;
-#[path = "service/bench.rs"]
-mod bench;
 #[path = "service/cases.rs"]
 mod cases;
 #[path = "support/clock.rs"]
 mod clock;
+#[path = "service/env.rs"]
+mod env;
 #[path = "support/failing.rs"]
 mod failing;
 #[path = "service/failures.rs"]
 mod failures;
+#[path = "service/operations.rs"]
+mod operations;
 #[path = "service/passwords.rs"]
 mod passwords;
 #[path = "service/sign_in.rs"]

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+#[path = "store/bulk_users.rs"]
+mod bulk_users;
 #[path = "store/conformance.rs"]
 mod conformance;
 #[path = "store/embedded.rs"]
@@ -10,8 +12,6 @@ mod embedded;
 mod kozmoais;
 #[path = "store/model.rs"]
 mod model;
-#[path = "store/people.rs"]
-mod people;
 #[path = "store/postgres.rs"]
 mod postgresql;
 #[path = "support/postgres.rs"]

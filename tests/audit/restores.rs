@@ -72,7 +72,7 @@ fn restore_killed_before_it_is_recorded_is_no_tampering() {
 }
 
 #[test]
-fn restore_killed_before_it_is_recorded_is_no_tampering_on_postgresql() {
+fn killed_postgresql_restore_is_no_tampering() {
     if !has_strace() {
         return;
     }

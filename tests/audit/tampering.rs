@@ -64,7 +64,7 @@ fn missing_log_is_reported_with_lost_data() {
 }
 
 #[test]
-fn damaged_tables_can_be_set_aside_and_the_loss_accepted() {
+fn damaged_tables_are_set_aside_on_request() {
     for site in Site::kozmoais() {
         for damage in [
             "UPDATE kozmoai_admin.state SET head_seq = -5",
@@ -96,7 +96,7 @@ fn damaged_tables_can_be_set_aside_and_the_loss_accepted() {
 }
 
 #[test]
-fn head_set_back_alone_is_reported_by_verify_and_by_operations() {
+fn audit_head_set_back_is_reported() {
     for site in Site::kozmoais() {
         site.adds(&["anna", "bert"]);
         let head = newest(&site);

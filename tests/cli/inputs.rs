@@ -5,8 +5,8 @@
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use super::mistakes::{Done, KEY, done, entries, private, with, with_input};
 use super::script::kozmoai;
-use super::slips::{Done, KEY, done, entries, private, with, with_input};
 
 const USAGE: i32 = 2;
 const CONFLICT: i32 = 5;

@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use super::slips::{KEY, private, with};
+use super::mistakes::{KEY, private, with};
 
 #[test]
 fn look_alike_names_are_reported() {
@@ -10,9 +10,9 @@ fn look_alike_names_are_reported() {
     let [composed, decomposed] = ["caf\u{e9}", "cafe\u{301}"];
     let add = |name: &str| with(home.path(), &[], &["users", "add", name, "--generate-password"]);
     assert!(!add(composed).err.contains("looks like"));
-    let told = "cafe<U+0301> is not caf<U+00E9>";
+    let printed = "cafe<U+0301> is not caf<U+00E9>";
     let second = add(decomposed);
-    assert!(second.code == 0 && second.err.contains(told), "{}", second.err);
+    assert!(second.code == 0 && second.err.contains(printed), "{}", second.err);
     assert_eq!(add("bert").code, 0);
     for search in [composed, decomposed, "CAF\u{c9}"] {
         let listed = with(home.path(), &[], &["users", "list", "--search", search]).out;
@@ -24,7 +24,7 @@ fn look_alike_names_are_reported() {
     assert!(missing.code == 4 && missing.err.contains("caf<U+00E9>, cafe<U+0301>"), "{}", missing.err);
     assert_eq!(with(home.path(), &[], &["users", "rename", decomposed, "carl"]).code, 0);
     let renamed = with(home.path(), &[], &["users", "rename", "carl", decomposed]);
-    assert!(renamed.code == 0 && renamed.err.contains(told), "{}", renamed.err);
+    assert!(renamed.code == 0 && renamed.err.contains(printed), "{}", renamed.err);
     assert!(!with(home.path(), &[], &["users", "list", "--search", "bert"]).out.contains(" = "));
 }
 

@@ -4,7 +4,7 @@ use kozmoai::fs::{plan, private};
 use kozmoai::model::AuditFilter;
 use kozmoai::tui::theme::Theme;
 
-use super::bench::{TestEnv, operator};
+use super::env::{TestEnv, operator};
 
 #[test]
 fn long_log_is_scrolled_to_both_ends() {

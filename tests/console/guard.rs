@@ -11,7 +11,7 @@ use kozmoai::tui::route::Route;
 use kozmoai::tui::theme::Theme;
 use proptest::prelude::*;
 
-use super::bench::TestEnv;
+use super::env::TestEnv;
 
 /// An event.
 #[derive(Clone, Debug)]

@@ -15,7 +15,7 @@ use kozmoai::tui::effect::{Job, Reply};
 use kozmoai::tui::theme::Theme;
 use uuid::Uuid;
 
-use super::bench::{TestConsole, TestEnv};
+use super::env::{TestConsole, TestEnv};
 use super::screens::check;
 
 const OURS: &str = "4babe69b59d2e26a";

@@ -16,7 +16,7 @@ use kozmoai::tui::effect::Ticket;
 use kozmoai::tui::route::Route;
 use kozmoai::tui::theme::Theme;
 
-use super::bench::{FIRST_KEY, TestConsole, TestEnv, operator};
+use super::env::{FIRST_KEY, TestConsole, TestEnv, operator};
 use super::failing::{Failing, Fuse};
 
 const OTHER_KEY: &str = "F9DaVQfBNAXpWhIPsNn2RFHhZGuuy5Q9Ufm0Vl2D0bY";

@@ -6,7 +6,7 @@ use kozmoai::tui::theme::Theme;
 use ratatui::buffer::Buffer;
 use ratatui::style::{Modifier, Style};
 
-use super::bench::{TestConsole, TestEnv, text_of};
+use super::env::{TestConsole, TestEnv, text_of};
 
 const SIZES: [(u16, u16); 3] = [(120, 36), (80, 24), (60, 16)];
 

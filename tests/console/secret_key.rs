@@ -4,7 +4,7 @@ use kozmoai::secret::ExposeSecret;
 use kozmoai::tui::route::Route;
 use kozmoai::tui::theme::Theme;
 
-use super::bench::{FIRST_KEY, TestConsole, TestEnv};
+use super::env::{FIRST_KEY, TestConsole, TestEnv};
 
 fn console(house: &TestEnv) -> TestConsole<'_> {
     house.console_of(&house.user("admin").unwrap(), 100, 30, Theme::dark())

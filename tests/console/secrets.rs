@@ -12,7 +12,7 @@ use kozmoai::tui::app::Message;
 use kozmoai::tui::route::Route;
 use kozmoai::tui::theme::Theme;
 
-use super::bench::{TestConsole, TestEnv, operator};
+use super::env::{TestConsole, TestEnv, operator};
 use super::failing::{Failing, Fuse};
 
 fn console_of<'a>(house: &'a TestEnv, username: &str) -> TestConsole<'a> {
@@ -124,7 +124,7 @@ fn variable_is_created_edited_and_deleted() {
 }
 
 #[test]
-fn value_of_a_mebibyte_is_pasted_and_no_larger_one() {
+fn pasted_value_is_limited_to_a_mebibyte() {
     let house = TestEnv::keeping();
     let mut console = console_of(&house, "alice");
     let largest = "\u{e9}".repeat(1 << 19);

@@ -5,7 +5,7 @@ use kozmoai::service::FlagChange;
 use kozmoai::tui::route::Route;
 use kozmoai::tui::theme::Theme;
 
-use super::bench::{PASSWORD, TestEnv, operator};
+use super::env::{PASSWORD, TestEnv, operator};
 
 #[test]
 fn first_run_creates_and_signs_in_a_superuser() {

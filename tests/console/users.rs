@@ -6,7 +6,7 @@ use kozmoai::service::transfer::Format;
 use kozmoai::tui::route::Route;
 use kozmoai::tui::theme::Theme;
 
-use super::bench::{PASSWORD, TestConsole, TestEnv, operator};
+use super::env::{PASSWORD, TestConsole, TestEnv, operator};
 
 /// The console of admin, who is listed before alice, bob (pending) and carol (a superuser).
 fn admins(house: &TestEnv) -> TestConsole<'_> {

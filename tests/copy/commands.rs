@@ -30,10 +30,10 @@ fn command_reports_what_was_copied() {
             Engine::Postgres => format!("{target}").replace("postgres@", "postgres:hidden@"),
             _ => target.to_string(),
         };
-        let (mut told, code, said) = run(folder.path(), &["source", "-"], Some(&address));
+        let (mut message, code, said) = run(folder.path(), &["source", "-"], Some(&address));
         assert_eq!(code, 0, "{said}");
-        assert!(told["seconds"].as_f64().unwrap() > 0.0);
-        told.as_object_mut().unwrap().remove("seconds");
+        assert!(message["seconds"].as_f64().unwrap() > 0.0);
+        message.as_object_mut().unwrap().remove("seconds");
         let key = |n: usize, name: Value| json!({"id": people[n].secrets.api_keys[0].id, "user": people[n].user.username, "name": name});
         let shown = address.replace("hidden", "***");
         let expected = json!({
@@ -46,7 +46,7 @@ fn command_reports_what_was_copied() {
             "folders_taken_out": 0,
             "compared": 12,
         });
-        assert_eq!(told, expected);
+        assert_eq!(message, expected);
         assert!(said.contains("kozmoai users passwd") && said.contains("kozmoai api-keys create"), "{said}");
         assert!(!said.contains("hidden") && !said.contains("No superuser"), "{said}");
         let (_, code, said) = run(folder.path(), &["source", &target.to_string()], None);

@@ -5,8 +5,8 @@ use std::fs;
 use kozmoai::secret::ExposeSecret;
 use kozmoai::service::Verification;
 
-use super::chance::Chance;
-use super::home::{TestEnv, USERS, Values, calm};
+use super::installations::{TestEnv, USERS, Values, calm};
+use super::random::TestRandom;
 use super::recovery::{content, has_strace, sealed};
 use super::{part, secrets};
 
@@ -55,7 +55,7 @@ fn damage_journals(sqlite: bool, times: usize) {
         return;
     }
     let mut home = TestEnv::new(sqlite);
-    let mut chance = Chance::new(if sqlite { "journals beside SQLite" } else { "journals beside an embedded database" });
+    let mut random = TestRandom::new(if sqlite { "journals beside SQLite" } else { "journals beside an embedded database" });
     let stages = stages(&home);
     let file = home.folder().join("config/rotation.json");
     let beside = home.beside();
@@ -75,10 +75,10 @@ fn damage_journals(sqlite: bool, times: usize) {
         let stage = &stages[time / 40 % stages.len()];
         let mut bytes = stage.journal.clone();
         let what = if time % 2 == 0 {
-            chance.damage(&mut bytes)
+            random.damage(&mut bytes)
         } else {
             let mut document = content(&stage.journal);
-            let what = chance.distort(&mut document, &texts);
+            let what = random.distort(&mut document, &texts);
             bytes = sealed(&stage.journal, &document);
             what
         };
@@ -90,7 +90,7 @@ fn damage_journals(sqlite: bool, times: usize) {
             present = stage.name;
         }
         fs::write(&file, &bytes).unwrap();
-        let onward = chance.below(2) == 0;
+        let onward = random.below(2) == 0;
         let case = format!("{}, {what}, {}", stage.name, if onward { "resume" } else { "rollback" });
         let folder = home.folder();
         let done = calm(&case, || {

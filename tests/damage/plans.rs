@@ -7,8 +7,8 @@ use std::os::unix::fs::MetadataExt;
 use kozmoai::model::{UserFilter, UserOrder};
 use kozmoai::service::{Seek, Verification};
 
-use super::chance::Chance;
-use super::home::{TestEnv, calm};
+use super::installations::{TestEnv, calm};
+use super::random::TestRandom;
 use super::recovery::{content, has_strace, sealed};
 use super::{part, secrets};
 
@@ -50,7 +50,7 @@ fn damage_plans(sqlite: bool, times: usize) {
         return;
     }
     let mut home = TestEnv::new(sqlite);
-    let mut chance = Chance::new(if sqlite { "plans of a restore on SQLite" } else { "plans of a swap" });
+    let mut random = TestRandom::new(if sqlite { "plans of a restore on SQLite" } else { "plans of a swap" });
     let restored = users(&home).unwrap();
     home.must(&["backup", "the.backup"]);
     home.must(&["users", "add", "after", "--generate-password"]);
@@ -90,10 +90,10 @@ fn damage_plans(sqlite: bool, times: usize) {
         let genuine = &of_this_copy(&home, genuine);
         let mut bytes = genuine.clone();
         let what = if time % 2 == 0 {
-            chance.damage(&mut bytes)
+            random.damage(&mut bytes)
         } else {
             let mut document = content(genuine);
-            let what = chance.distort(&mut document, &texts);
+            let what = random.distort(&mut document, &texts);
             bytes = sealed(genuine, &document);
             what
         };

@@ -8,9 +8,9 @@ use kozmoai::model::Timestamp;
 use kozmoai::secret::Secret;
 use kozmoai::service::{NewUser, Verification};
 
-use super::chance::Chance;
-use super::home::{TestEnv, calm};
+use super::installations::{TestEnv, calm};
 use super::plans::users;
+use super::random::TestRandom;
 use super::recovery::{content, sealed};
 use super::{part, secrets};
 
@@ -31,17 +31,17 @@ fn damaged_anchor_hides_nothing_and_stops_no_change() {
     let anchor = home.folder().join("config/audit_anchor");
     let genuine = fs::read(&anchor).unwrap();
     home.keep("before");
-    let mut chance = Chance::new("anchors");
+    let mut random = TestRandom::new("anchors");
     let (mut reported, mut unharmed) = (0, 0);
     let texts = ["../canary/file", "x", "", &"0".repeat(64)].map(str::to_owned);
     for time in 0..part(4) {
         home.put("before");
         let mut bytes = genuine.clone();
         let what = if time % 2 == 0 {
-            chance.damage(&mut bytes)
+            random.damage(&mut bytes)
         } else {
             let mut document = content(&genuine);
-            let what = chance.distort(&mut document, &texts);
+            let what = random.distort(&mut document, &texts);
             bytes = sealed(&genuine, &document);
             what
         };
@@ -77,20 +77,20 @@ fn damaged_marker_loses_nothing() {
     home.must(&["users", "add", "later", "--generate-password"]);
     let known = users(&home).unwrap();
     home.keep("before");
-    let mut chance = Chance::new("markers");
+    let mut random = TestRandom::new("markers");
     let (mut refused, mut unharmed) = (0, 0);
     for time in 0..part(3) {
         home.put("before");
-        let name = *chance.pick(&["kozmoai-store", "kozmoai-newest"]);
+        let name = *random.pick(&["kozmoai-store", "kozmoai-newest"]);
         let marker = home.folder().join("config/store").join(name);
         let genuine = fs::read(&marker).unwrap();
         let mut bytes = genuine.clone();
         let what = if time % 2 == 0 {
-            chance.damage(&mut bytes)
+            random.damage(&mut bytes)
         } else {
             // Another number in the program's own format.
             let text = String::from_utf8(genuine.clone()).unwrap();
-            let digit = |c: char| if c.is_ascii_digit() { char::from(b'0' + chance.below(10) as u8) } else { c };
+            let digit = |c: char| if c.is_ascii_digit() { char::from(b'0' + random.below(10) as u8) } else { c };
             let changed = text.chars().map(digit).collect::<String>();
             bytes = match changed.split_once(' ') {
                 Some((number, _)) if name == "kozmoai-newest" => format!("{number} {number}\n").into_bytes(),
@@ -123,15 +123,15 @@ fn damaged_lock_is_left_alone() {
     let held = |_: &str| Error::from(CommandError::Interrupted).of_kind(Kind::Store);
     drop(kozmoai::fs::lock::hold(&path, held).unwrap());
     let genuine = fs::read(&path).unwrap();
-    let mut chance = Chance::new("lock files");
+    let mut random = TestRandom::new("lock files");
     let (mut refused, mut taken) = (0, 0);
     for time in 0..part(3) {
         let mut bytes = genuine.clone();
         let what = if time % 2 == 0 {
-            chance.damage(&mut bytes)
+            random.damage(&mut bytes)
         } else {
             // The note of an unknown process.
-            bytes = format!("process {} (x, since {})\n", chance.below(1 << 22), Timestamp::UNIX_EPOCH).into_bytes();
+            bytes = format!("process {} (x, since {})\n", random.below(1 << 22), Timestamp::UNIX_EPOCH).into_bytes();
             "another note".to_owned()
         };
         fs::write(&path, &bytes).unwrap();

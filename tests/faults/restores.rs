@@ -134,7 +134,7 @@ fn kill_over_a_pair(variables: &'static [(&'static str, &'static str)]) {
 }
 
 #[test]
-fn killed_restore_on_sqlite_leaves_one_pair_or_the_other() {
+fn killed_sqlite_restore_leaves_one_whole_pair() {
     kill_over_a_pair(&[]);
 }
 

@@ -5,7 +5,7 @@ use std::os::unix::fs::{chown, lchown, symlink};
 use std::os::unix::net::UnixListener;
 use std::path::{Path, PathBuf};
 
-use super::chance::Chance;
+use super::random::TestRandom;
 use super::site::{ACCOUNT, Engine, PASSWORD, Site, judge, withstands};
 
 /// What the account plants under a name.
@@ -151,7 +151,7 @@ const COMMANDS_EACH: usize = 1;
 
 fn try_all(engine: Engine) {
     let Some(site) = Site::new(engine, false) else { return };
-    let mut chance = Chance::new("planted");
+    let mut random = TestRandom::new("planted");
     let each = std::env::var("KOZMOAI_TEST_ATTACKS").map_or(COMMANDS_EACH, |text| text.parse().unwrap());
     let commands: Vec<(Vec<String>, &str)> = COMMANDS.iter().map(|(words, input)| (named(&site, words), *input)).collect();
     let (mut tried, mut wrong) = (0, Vec::new());
@@ -163,7 +163,7 @@ fn try_all(engine: Engine) {
                 continue;
             }
             site.keep("forged");
-            let first = chance.below(commands.len());
+            let first = random.below(commands.len());
             for (words, input) in commands.iter().cycle().skip(first).take(each.min(commands.len())) {
                 site.restore_from("forged");
                 if what.starts_with("hard") {

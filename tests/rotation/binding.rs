@@ -44,13 +44,13 @@ fn binding_is_corrected_where_the_active_key_decrypts_everything() {
     for home in TestEnv::every() {
         fill_with(&home, FIRST_KEY);
         bind(&home, &ring(NEXT_KEY, &[]));
-        let (_, code, told) = set(&home, "MORE");
-        assert!(code == 0 && told.contains("the binding was corrected"), "{:?}: {code} {told}", home.engine);
+        let (_, code, printed) = set(&home, "MORE");
+        assert!(code == 0 && printed.contains("the binding was corrected"), "{:?}: {code} {printed}", home.engine);
         assert_eq!(bound_to(&home), ring(FIRST_KEY, &[]).fingerprint());
         let (audit, _, _) = json(kozmoai(home.path(), &["audit"]));
         assert!(audit.to_string().contains("secret_key.binding_corrected"), "{audit}");
-        let (_, code, told) = set(&home, "AGAIN");
-        assert!(code == 0 && !told.contains("corrected"), "{told}");
+        let (_, code, printed) = set(&home, "AGAIN");
+        assert!(code == 0 && !printed.contains("corrected"), "{printed}");
     }
 }
 
@@ -62,8 +62,8 @@ fn binding_is_corrected_where_there_is_no_value() {
         kozmoai::fs::private::create_folder(&settings.config_dir.value).unwrap();
         secrets::seed_alike(home.path(), 2, 0, 0);
         bind(&home, &ring(NEXT_KEY, &[]));
-        let (_, code, told) = set(&home, "FIRST");
-        assert!(code == 0 && told.contains("the binding was corrected"), "{:?}: {code} {told}", home.engine);
+        let (_, code, printed) = set(&home, "FIRST");
+        assert!(code == 0 && printed.contains("the binding was corrected"), "{:?}: {code} {printed}", home.engine);
     }
 }
 
@@ -83,20 +83,20 @@ fn key_is_adopted_where_previous_is_lost() {
         fill_with(&home, NEXT_KEY);
         bind(&home, &ring(NEXT_KEY, &[]));
         let adopt = |more: &[&str]| json(kozmoai(home.path(), &[&["key", "adopt"], more].concat()));
-        let (_, code, told) = set(&home, "MORE");
-        assert!(code == 9 && told.contains("kozmoai key adopt"), "{code} {told}");
-        let (_, code, told) = json(kozmoai(home.path(), &["rotate", "--yes", "--allow-unreadable"]));
-        assert!(code == 9 && told.contains("kozmoai key adopt --allow-unreadable"), "{code} {told}");
-        let (_, code, told) = adopt(&["--yes"]);
-        assert!(code == 11 && told.contains("--allow-unreadable"), "{code} {told}");
+        let (_, code, printed) = set(&home, "MORE");
+        assert!(code == 9 && printed.contains("kozmoai key adopt"), "{code} {printed}");
+        let (_, code, printed) = json(kozmoai(home.path(), &["rotate", "--yes", "--allow-unreadable"]));
+        assert!(code == 9 && printed.contains("kozmoai key adopt --allow-unreadable"), "{code} {printed}");
+        let (_, code, printed) = adopt(&["--yes"]);
+        assert!(code == 11 && printed.contains("--allow-unreadable"), "{code} {printed}");
         assert_eq!(adopt(&["--allow-unreadable"]).1, 3);
         let (planned, code, _) = adopt(&["--allow-unreadable", "--dry-run"]);
         assert_eq!((code, &planned["dry_run"], &planned["changed"]), (0, &true.into(), &true.into()));
         assert_eq!(bound_to(&home), ring(NEXT_KEY, &[]).fingerprint());
         let before = secrets::values(&*kozmoai::store::open(&secrets::settings(home.path()).store.value).unwrap());
 
-        let (done, code, told) = adopt(&["--allow-unreadable", "--yes"]);
-        assert_eq!((code, &done["changed"]), (0, &true.into()), "{told}");
+        let (done, code, printed) = adopt(&["--allow-unreadable", "--yes"]);
+        assert_eq!((code, &done["changed"]), (0, &true.into()), "{printed}");
         assert_eq!(done["fingerprint"], ring(FIRST_KEY, &[]).fingerprint());
         assert_eq!(done["previous"], ring(NEXT_KEY, &[]).fingerprint());
         let total = USERS * secrets::VALUES_OF_A_USER;
@@ -123,8 +123,8 @@ fn text_that_only_looks_like_a_token_blocks_nothing() {
         home.run(&format!("UPDATE folder SET description = 'see {foreign} lf-sso:v1'"));
         let mut rotate = kozmoai(home.path(), &["rotate", "--yes", "--old-key-env", "OLDER"]);
         rotate.env("OLDER", OLDER_KEY);
-        let (_, code, told) = json(rotate);
-        assert!(code == 0 && told.contains("only look encrypted"), "{code} {told}");
+        let (_, code, printed) = json(rotate);
+        assert!(code == 0 && printed.contains("only look encrypted"), "{code} {printed}");
         secrets::assert_all_open_under_the_key_on_disk(home.path(), USERS);
         let (checked, code, _) = json(kozmoai(home.path(), &["key", "check"]));
         assert_eq!((code, checked["strays"].as_u64().unwrap() > 0), (0, true));
@@ -137,22 +137,22 @@ fn previous_key_is_kept_in_a_new_file() {
     fill_with(&home, FIRST_KEY);
     fs::write(home.path().join("taken"), "mine").unwrap();
     for more in [&["--dry-run"][..], &["--yes"]] {
-        let (_, code, told) = json(kozmoai(home.path(), &[&["rotate", "--keep-old-key", "taken"], more].concat()));
-        assert!(code == 5 && told.contains("taken"), "{code} {told}");
+        let (_, code, printed) = json(kozmoai(home.path(), &[&["rotate", "--keep-old-key", "taken"], more].concat()));
+        assert!(code == 5 && printed.contains("taken"), "{code} {printed}");
     }
     assert_eq!(fs::read_to_string(home.path().join("taken")).unwrap(), "mine");
     let done = kozmoai(home.path(), &["rotate", "--keep-old-key", "old", "--yes"]).output().unwrap();
-    let told = String::from_utf8(done.stderr).unwrap();
-    assert!(done.status.success(), "{told}");
-    assert!(told.contains("replace those credentials") && told.contains("previous one was deleted"), "{told}");
+    let printed = String::from_utf8(done.stderr).unwrap();
+    assert!(done.status.success(), "{printed}");
+    assert!(printed.contains("replace those credentials") && printed.contains("previous one was deleted"), "{printed}");
     assert_eq!(fs::read_to_string(home.path().join("old")).unwrap(), FIRST_KEY);
     let mode = std::os::unix::fs::PermissionsExt::mode(&fs::metadata(home.path().join("old")).unwrap().permissions());
     assert_eq!(mode & 0o777, 0o600);
     // As a rotation leaves it that was killed before it began.
     let active = secrets::settings(home.path()).secret_key.value.clone().unwrap();
     kozmoai::fs::private::write(&home.path().join("again"), secrets::exposed(&active).as_bytes()).unwrap();
-    let (_, code, told) = json(kozmoai(home.path(), &["rotate", "--keep-old-key", "again", "--yes"]));
-    assert_eq!(code, 0, "{told}");
+    let (_, code, printed) = json(kozmoai(home.path(), &["rotate", "--keep-old-key", "again", "--yes"]));
+    assert_eq!(code, 0, "{printed}");
     assert_eq!(fs::read_to_string(home.path().join("again")).unwrap(), secrets::exposed(&active));
 }
 
@@ -173,16 +173,16 @@ fn previous_key_is_kept_for_default_database() {
         rotate.env("OLDER", OLDER_KEY);
         json(rotate)
     };
-    let (_, code, told) = rotate("--dry-run");
-    assert!(code == 0 && told.contains("1 value encrypted with the previous key"), "{code} {told}");
+    let (_, code, printed) = rotate("--dry-run");
+    assert!(code == 0 && printed.contains("1 value encrypted with the previous key"), "{code} {printed}");
     let kept = home.path().join("config/previous_key");
     assert!(!kept.exists());
-    let (report, code, told) = rotate("--yes");
-    assert!(code == 0 && told.contains("config/previous_key"), "{code} {told}");
+    let (report, code, printed) = rotate("--yes");
+    assert!(code == 0 && printed.contains("config/previous_key"), "{code} {printed}");
     assert!(report["old_key_kept_in"].as_str().unwrap().ends_with("config/previous_key"));
     assert_eq!(fs::read_to_string(&kept).unwrap(), FIRST_KEY);
-    let (_, code, told) = json(on_default(&["rotate", "--yes", "--old-key-file", kept.to_str().unwrap()]));
-    assert_eq!(code, 0, "{told}");
+    let (_, code, printed) = json(on_default(&["rotate", "--yes", "--old-key-file", kept.to_str().unwrap()]));
+    assert_eq!(code, 0, "{printed}");
 }
 
 #[test]
@@ -222,8 +222,8 @@ fn backup_goes_through_pipes() {
             command.stdin(fs::File::open(home.path().join(bytes)).unwrap());
             json(command)
         };
-        let (_, code, told) = restored("piped");
-        assert_eq!(code, 0, "{told}");
+        let (_, code, printed) = restored("piped");
+        assert_eq!(code, 0, "{printed}");
         let store = kozmoai::store::open(&secrets::settings(home.path()).store.value).unwrap();
         secrets::assert_all_open(&*store, FIRST_KEY, &[], USERS);
         drop(store);

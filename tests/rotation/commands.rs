@@ -25,16 +25,16 @@ fn rotate_by_script(folder: &Path) {
     fs::write(folder.join("older"), format!("{OLDER_KEY}\n")).unwrap();
     let total = (USERS * VALUES_OF_A_USER) as u64;
 
-    let (_, code, told) = json(kozmoai(folder, &["rotate", "--yes"]));
-    assert_eq!(code, 11, "values encrypted with a key that was not given: {told}");
-    assert!(told.contains("no given key decrypts it"));
+    let (_, code, output) = json(kozmoai(folder, &["rotate", "--yes"]));
+    assert_eq!(code, 11, "values encrypted with a key that was not given: {output}");
+    assert!(output.contains("no given key decrypts it"));
     let planned = ["rotate", "--old-key-file", "older", "--dry-run"];
     let (plan, code, _) = json(kozmoai(folder, &planned));
     assert_eq!((code, plan["state"].as_str(), plan["values"]["rotated"].as_u64()), (0, Some("planned"), Some(total)));
     assert_eq!(fs::read_to_string(folder.join(".env")).unwrap(), before, "a dry run changes nothing");
 
-    let (done, code, told) = json(kozmoai(folder, &["rotate", "--old-key-file", "older", "--yes"]));
-    assert_eq!((code, done["state"].as_str()), (0, Some("done")), "{told}");
+    let (done, code, output) = json(kozmoai(folder, &["rotate", "--old-key-file", "older", "--yes"]));
+    assert_eq!((code, done["state"].as_str()), (0, Some("done")), "{output}");
     let values = serde_json::json!({"total": total, "rotated": total, "already_current": 0, "unreadable": 0, "plaintext": 0, "changed_meanwhile": 0});
     assert_eq!(done["values"], values);
     assert_eq!((&done["unreadable"], done["seconds"].is_f64()), (&serde_json::json!([]), true));
@@ -54,7 +54,7 @@ fn rotate_by_script(folder: &Path) {
         assert!(refused, "the previous key still decrypts something");
     }
     // Output and audit log contain no key.
-    for text in [done.to_string(), told] {
+    for text in [done.to_string(), output] {
         assert!(!text.contains(key) && !text.contains(FIRST_KEY) && !text.contains(OLDER_KEY));
     }
     assert!(!folder.join("config/rotation.json").exists());
@@ -63,8 +63,8 @@ fn rotate_by_script(folder: &Path) {
 
     // The same key again is refused, and nothing is written.
     fs::write(folder.join("new"), key).unwrap();
-    let (_, code, told) = json(kozmoai(folder, &["rotate", "--new-key-file", "new", "--yes"]));
-    assert_eq!(code, 5, "{told}");
+    let (_, code, output) = json(kozmoai(folder, &["rotate", "--new-key-file", "new", "--yes"]));
+    assert_eq!(code, 5, "{output}");
     let (checked, code, _) = json(kozmoai(folder, &["key", "check"]));
     assert_eq!((code, checked["values"]["current"].as_u64(), checked["values"]["total"].as_u64()), (0, Some(total), Some(total)));
     let (audit, code, _) = json(kozmoai(folder, &["audit", "verify"]));
@@ -91,9 +91,9 @@ fn undecryptable_and_plaintext_values_are_kept() {
     let (checked, code, _) = json(kozmoai(folder, &["key", "check"]));
     assert_eq!((code, checked["values"]["plaintext"].as_u64()), (11, Some(1)));
     let rotate = ["rotate", "--old-key-file", "older", "--yes"];
-    let (_, code, told) = json(kozmoai(folder, &rotate));
-    let error: serde_json::Value = serde_json::from_str(&told).unwrap();
-    assert_eq!((code, error["error"]["details"].as_array().unwrap().len()), (11, 2), "{told}");
+    let (_, code, output) = json(kozmoai(folder, &rotate));
+    let error: serde_json::Value = serde_json::from_str(&output).unwrap();
+    assert_eq!((code, error["error"]["details"].as_array().unwrap().len()), (11, 2), "{output}");
     let (done, code, _) = json(kozmoai(folder, &[&rotate[..], &["--allow-unreadable"]].concat()));
     let values = serde_json::json!({"total": 12, "rotated": 9, "already_current": 0, "unreadable": 2, "plaintext": 1, "changed_meanwhile": 0});
     assert_eq!((code, &done["values"]), (0, &values));
@@ -154,22 +154,22 @@ fn restore_reports_whether_active_key_decrypts() {
         let restored = |keys: &[(&str, &str)]| {
             let mut command = kozmoai(folder, &["restore", "whole.backup", "--replace"]);
             command.envs(keys.iter().copied());
-            let (printed, code, told) = json(command);
-            assert_eq!(code, 0, "{told}");
-            (printed["values"].clone(), told)
+            let (printed, code, output) = json(command);
+            assert_eq!(code, 0, "{output}");
+            (printed["values"].clone(), output)
         };
         let total = FEW * VALUES_OF_A_USER;
-        let (values, told) = restored(&[("KOZMOAI_SECRET_KEY_FALLBACKS", OLDER_KEY)]);
+        let (values, output) = restored(&[("KOZMOAI_SECRET_KEY_FALLBACKS", OLDER_KEY)]);
         assert_eq!((&values["total"], &values["unreadable"]), (&total.into(), &0.into()));
-        assert!(told.contains("can be decrypted with the active key") && told.contains("fallback"), "{told}");
-        let (values, told) = restored(&[]);
+        assert!(output.contains("can be decrypted with the active key") && output.contains("fallback"), "{output}");
+        let (values, output) = restored(&[]);
         assert!(values["unreadable"].as_u64().unwrap() > 0 && values["current"].as_u64().unwrap() > 0, "{values}");
-        assert!(told.contains("cannot be decrypted with the active key") && told.contains("key check"), "{told}");
-        let (values, told) = restored(&[("KOZMOAI_SECRET_KEY", "wHV0JqEAzEbWEd1aHjYgL5UuYI2jQHiQ5v0m0sYr4kE")]);
-        assert_eq!(values["unreadable"], total, "{told}");
-        assert!(told.contains(ring(FIRST_KEY, &[]).fingerprint()), "{told}");
+        assert!(output.contains("cannot be decrypted with the active key") && output.contains("key check"), "{output}");
+        let (values, output) = restored(&[("KOZMOAI_SECRET_KEY", "wHV0JqEAzEbWEd1aHjYgL5UuYI2jQHiQ5v0m0sYr4kE")]);
+        assert_eq!(values["unreadable"], total, "{output}");
+        assert!(output.contains(ring(FIRST_KEY, &[]).fingerprint()), "{output}");
         secrets::write_env(folder, "A=1\n");
-        let (values, told) = restored(&[]);
-        assert!(values.is_null() && told.contains("No secret key is set"), "{told}");
+        let (values, output) = restored(&[]);
+        assert!(values.is_null() && output.contains("No secret key is set"), "{output}");
     }
 }

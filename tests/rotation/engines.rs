@@ -32,11 +32,11 @@ fn running_server_is_refused_unless_online() {
             json(command)
         };
         let session = home.session();
-        let (_, code, told) = rotate(&[]);
-        assert_eq!((code, told.contains("other_clients"), told.contains("--online")), (8, true, true), "{told}");
+        let (_, code, printed) = rotate(&[]);
+        assert_eq!((code, printed.contains("other_clients"), printed.contains("--online")), (8, true, true), "{printed}");
         assert_eq!(key_on_disk(&home), FIRST_KEY);
-        let (done, code, told) = rotate(&["--online"]);
-        assert_eq!((code, &done["state"]), (0, &serde_json::json!("done")), "{told}");
+        let (done, code, printed) = rotate(&["--online"]);
+        assert_eq!((code, &done["state"]), (0, &serde_json::json!("done")), "{printed}");
         drop(session);
         secrets::assert_all_open_under_the_key_on_disk(home.path(), USERS);
     }
@@ -84,8 +84,8 @@ fn values_changed_while_online_need_second_pass() {
         );
         let (status, _, _) = json(kozmoai(home.path(), &["rotate", "status"]));
         assert_eq!((&status["state"], &status["reencrypted"]), (&serde_json::json!("waiting"), &serde_json::json!(true)));
-        let (done, code, told) = json(kozmoai(home.path(), &["rotate", "resume"]));
-        assert_eq!((code, &done["state"], &done["values"]["rotated"]), (0, &"done".into(), &2.into()), "{told}");
+        let (done, code, printed) = json(kozmoai(home.path(), &["rotate", "resume"]));
+        assert_eq!((code, &done["state"], &done["values"]["rotated"]), (0, &"done".into(), &2.into()), "{printed}");
         assert_eq!(done["values"]["already_current"], total - 2);
         secrets::assert_all_open_under_the_key_on_disk(home.path(), USERS);
         assert!(!home.path().join("config/rotation.json").exists());
@@ -111,8 +111,12 @@ fn offline_rotation_stops_at_concurrent_changes() {
         // Neither direction continues while other clients use the database.
         let session = home.session();
         for way in ["resume", "rollback"] {
-            let (_, code, told) = json(kozmoai(home.path(), &["rotate", way]));
-            assert_eq!((code, told.contains("other_clients"), told.contains("without --online")), (8, true, true), "{told}");
+            let (_, code, printed) = json(kozmoai(home.path(), &["rotate", way]));
+            assert_eq!(
+                (code, printed.contains("other_clients"), printed.contains("without --online")),
+                (8, true, true),
+                "{printed}"
+            );
         }
         drop(session);
         assert_eq!(json(kozmoai(home.path(), &["rotate", "resume"])).1, 0);
@@ -173,20 +177,20 @@ fn unknown_encrypted_values_are_refused() {
         let rotate = ["rotate", "--dry-run", "--old-key-env", "OLDER"];
         let mut command = kozmoai(home.path(), &rotate);
         let output = command.env("OLDER", OLDER_KEY).output().unwrap();
-        let told = String::from_utf8(output.stderr).unwrap();
-        assert!(output.status.success() && told.contains("2 values in the data of flows"), "{told}");
+        let printed = String::from_utf8(output.stderr).unwrap();
+        assert!(output.status.success() && printed.contains("2 values in the data of flows"), "{printed}");
         let check = kozmoai(home.path(), &["key", "check"]).env("KOZMOAI_SECRET_KEY_FALLBACKS", OLDER_KEY).output().unwrap();
         assert!(String::from_utf8(check.stderr).unwrap().contains("2 values in the data of flows"));
 
         home.run(&format!("UPDATE \"user\" SET profile_image = '{stray}' WHERE username = 'user000001'"));
         let mut command = kozmoai(home.path(), &rotate);
         command.env("OLDER", OLDER_KEY);
-        let (_, code, told) = json(command);
-        assert_eq!(code, 11, "{told}");
+        let (_, code, printed) = json(command);
+        assert_eq!(code, 11, "{printed}");
         let mut command = kozmoai(home.path(), &["rotate", "--yes", "--old-key-env", "OLDER"]);
         let output = command.env("OLDER", OLDER_KEY).output().unwrap();
-        let told = String::from_utf8(output.stderr).unwrap();
-        assert!(output.status.code() == Some(11) && told.contains("user.profile_image"), "{told}");
+        let printed = String::from_utf8(output.stderr).unwrap();
+        assert!(output.status.code() == Some(11) && printed.contains("user.profile_image"), "{printed}");
         assert_eq!(key_on_disk(&home), FIRST_KEY);
         // Also inside a larger text, without padding.
         let inside = format!("{{\"a\": \"{}\\\\u003d\"}}", stray.trim_end_matches('='));
@@ -202,8 +206,8 @@ fn unknown_encrypted_values_are_refused() {
         );
         let mut command = kozmoai(home.path(), &["key", "check"]);
         command.env("KOZMOAI_SECRET_KEY_FALLBACKS", OLDER_KEY);
-        let (checked, _, told) = json(command);
-        assert_eq!((&checked["strays"], &checked["in_flows"]), (&1.into(), &2.into()), "{told}");
+        let (checked, _, printed) = json(command);
+        assert_eq!((&checked["strays"], &checked["in_flows"]), (&1.into(), &2.into()), "{printed}");
     }
 }
 
@@ -214,12 +218,12 @@ fn lost_connection_at_any_time_loses_nothing() {
         let Engine::Postgres(server, name) = &home.engine else { return };
         secrets::seed(home.path(), USERS);
         let service = secrets::service(home.path());
-        let mut told = 0;
+        let mut printed = 0;
         let ended = service.rotate(&operator(), &request(), &mut |_| {
-            if told == cut {
+            if printed == cut {
                 assert!(server.terminate_all(name) > 0);
             }
-            told += 1;
+            printed += 1;
             true
         });
         let journal = home.path().join("config/rotation.json").exists();
@@ -236,7 +240,7 @@ fn lost_connection_at_any_time_loses_nothing() {
         drop(service);
         let store = kozmoai::store::open(&secrets::settings(home.path()).store.value).unwrap();
         secrets::assert_all_open(&*store, &key_on_disk(&home), &[OLDER_KEY], USERS);
-        if told <= cut {
+        if printed <= cut {
             assert!(cut > 4 && ended.is_ok(), "{cut}: {ended:?}");
             return;
         }
@@ -255,8 +259,8 @@ fn concurrent_rotation_of_other_machine_is_refused() {
     let rotate = ["rotate", "--yes", "--no-backup", "--online", "--old-key-env", "OLDER"];
     let mut command = kozmoai(other.path(), &rotate);
     command.env("OLDER", OLDER_KEY);
-    let (_, code, told) = json(command);
-    assert_eq!((code, told.contains("being rotated")), (8, true), "{told}");
+    let (_, code, printed) = json(command);
+    assert_eq!((code, printed.contains("being rotated")), (8, true), "{printed}");
     drop(held);
     drop(store);
     let children = [home.path(), other.path()].map(|folder| {

@@ -122,10 +122,10 @@ fn cancelling_at_any_stage_loses_nothing() {
     for stop in 0..500 {
         let home = tempfile::tempdir().unwrap();
         secrets::seed(home.path(), USERS);
-        let mut told = 0;
+        let mut output = 0;
         let ended = secrets::service(home.path()).rotate(&operator(), &request(), &mut |_| {
-            told += 1;
-            told <= stop
+            output += 1;
+            output <= stop
         });
         let Err(error) = ended else {
             assert!(stop > 3);

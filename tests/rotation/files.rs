@@ -78,8 +78,8 @@ fn key_file_of_other_account_is_refused_first() {
     let mut command = Command::new(&program);
     command.env_clear().env("HOME", home.path()).env("OLDER", OLDER_KEY).current_dir(home.path()).uid(12_345).gid(12_345);
     command.args(["--config-dir", "config", "rotate", "--yes", "--old-key-env", "OLDER"]);
-    let (_, code, told) = json(command);
-    assert!(code == 7 && told.contains("another account, number 0"), "{code} {told}");
+    let (_, code, printed) = json(command);
+    assert!(code == 7 && printed.contains("another account, number 0"), "{code} {printed}");
     assert!(!home.path().join("config/rotation.json").exists() && !home.path().join("config/backups").exists());
 }
 
@@ -121,9 +121,9 @@ fn invalid_journal_is_left_unchanged() {
     fs::write(&journal, "{\"version\": 9}").unwrap();
     let before = snapshot(home.path());
     for verb in [&["rotate", "--yes"][..], &["rotate", "resume"], &["rotate", "rollback"], &["rotate", "status"]] {
-        let (_, code, told) = json(kozmoai(home.path(), verb));
-        assert_eq!(code, 8, "{told}");
-        assert!(!told.contains(FIRST_KEY));
+        let (_, code, printed) = json(kozmoai(home.path(), verb));
+        assert_eq!(code, 8, "{printed}");
+        assert!(!printed.contains(FIRST_KEY));
     }
     let untouched =
         |files: Vec<(String, Vec<u8>)>| files.into_iter().filter(|(name, _)| !name.contains("/store/")).collect::<Vec<_>>();
@@ -196,8 +196,8 @@ fn rotate_on_a_full_disk(home: &Path, disk: &Disk, rooms: impl Iterator<Item = u
         drop(fs::remove_dir_all(home.join("config/backups")));
         if code == 10 {
             let verb = if room % 2 == 0 { "resume" } else { "rollback" };
-            let (_, code, told) = json(kozmoai(home, &["rotate", verb]));
-            assert_eq!(code, 0, "{told}");
+            let (_, code, printed) = json(kozmoai(home, &["rotate", verb]));
+            assert_eq!(code, 0, "{printed}");
         }
         assert!(!home.join("config/rotation.json").exists());
         let key = secrets::settings(home).secret_key.value.clone().unwrap();

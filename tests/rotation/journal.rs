@@ -67,9 +67,9 @@ fn forged_journal_reaches_no_other_file() {
                 }
                 let bytes = fs::read(journal_of(&home)).unwrap();
                 for verb in ["resume", "rollback"] {
-                    let (_, code, told) = run(kozmoai(home.path(), &["rotate", verb]));
-                    assert!([7, 8, 9].contains(&code), "{field} {value}, {verb}: {code} {told}");
-                    assert!(!told.contains(FIRST_KEY) && !told.contains("* * *"), "{told}");
+                    let (_, code, printed) = run(kozmoai(home.path(), &["rotate", verb]));
+                    assert!([7, 8, 9].contains(&code), "{field} {value}, {verb}: {code} {printed}");
+                    assert!(!printed.contains(FIRST_KEY) && !printed.contains("* * *"), "{printed}");
                 }
                 assert_eq!(fs::read_to_string(&target).unwrap(), "as it was\n");
                 assert_eq!(fs::read_to_string(&beside).unwrap(), "as it was\n");
@@ -105,8 +105,8 @@ fn service_account_cannot_misdirect_root() {
         chown(home.path(), Some(0), Some(0)).unwrap();
         chown(home.path().join("kozmoai.db"), Some(12_345), Some(12_345)).unwrap();
         for verb in ["resume", "rollback"] {
-            let (_, code, told) = run(kozmoai(home.path(), &["rotate", verb]));
-            assert_ne!(code, 0, "{told}");
+            let (_, code, printed) = run(kozmoai(home.path(), &["rotate", verb]));
+            assert_ne!(code, 0, "{printed}");
             assert_eq!(fs::read_to_string(&target).unwrap(), "# root's\n");
             assert_eq!(fs::read_to_string(home.path().join(".env")).unwrap(), old);
         }
@@ -119,8 +119,8 @@ fn untrusted_journal_is_refused() {
     interrupted(&home);
     fs::set_permissions(journal_of(&home), PermissionsExt::from_mode(0o666)).unwrap();
     for verb in ["resume", "rollback", "status"] {
-        let (_, code, told) = run(kozmoai(home.path(), &["rotate", verb]));
-        assert!(code == 8 && told.contains("mode 0666"), "{code} {told}");
+        let (_, code, printed) = run(kozmoai(home.path(), &["rotate", verb]));
+        assert!(code == 8 && printed.contains("mode 0666"), "{code} {printed}");
     }
     fs::set_permissions(journal_of(&home), PermissionsExt::from_mode(0o600)).unwrap();
     let real = home.path().join("elsewhere.json");
@@ -151,10 +151,10 @@ fn damaged_journal_is_reported_and_left_alone() {
         }
         assert_eq!(fs::read(journal_of(&home)).unwrap(), bytes);
     }
-    let (_, code, told) = run(kozmoai(home.path(), &["rotate", "status"]));
-    assert!(code == 8 && told.contains("it is damaged"), "{code} {told}");
-    let (_, code, told) = run(kozmoai(home.path(), &["users", "list"]));
-    assert!(code == 0 && told.contains("warning: ") && told.contains("it is damaged"), "{code} {told}");
+    let (_, code, printed) = run(kozmoai(home.path(), &["rotate", "status"]));
+    assert!(code == 8 && printed.contains("it is damaged"), "{code} {printed}");
+    let (_, code, printed) = run(kozmoai(home.path(), &["users", "list"]));
+    assert!(code == 0 && printed.contains("warning: ") && printed.contains("it is damaged"), "{code} {printed}");
     // The suggested remedy works.
     let mut check = kozmoai(home.path(), &["key", "check"]);
     check.env("KOZMOAI_SECRET_KEY_FALLBACKS", OLDER_KEY);
@@ -168,8 +168,8 @@ fn damaged_journal_is_reported_and_left_alone() {
 fn interrupted_rotation_is_reported_at_next_start() {
     let home = TestEnv::embedded();
     interrupted(&home);
-    let (_, code, told) = run(kozmoai(home.path(), &["users", "list"]));
-    assert!(code == 0 && told.contains("was interrupted") && told.contains("rotate resume"), "{code} {told}");
+    let (_, code, printed) = run(kozmoai(home.path(), &["users", "list"]));
+    assert!(code == 0 && printed.contains("was interrupted") && printed.contains("rotate resume"), "{code} {printed}");
 }
 
 #[test]
@@ -180,8 +180,8 @@ fn journal_of_an_older_version_is_resumed() {
         content["version"] = 1.into();
         content.as_object_mut().unwrap().remove("in_place");
         fs::write(journal_of(&home), content.to_string()).unwrap();
-        let (_, code, told) = run(kozmoai(home.path(), &["rotate", verb]));
-        assert_eq!(code, 0, "{told}");
+        let (_, code, printed) = run(kozmoai(home.path(), &["rotate", verb]));
+        assert_eq!(code, 0, "{printed}");
         assert!(!journal_of(&home).exists());
     }
 }
@@ -192,8 +192,8 @@ fn journal_of_a_newer_version_is_refused() {
     let content = interrupted(&home);
     fs::write(journal_of(&home), &*plan::seal("rotation", 3, &content).unwrap()).unwrap();
     for verb in ["resume", "rollback", "status"] {
-        let (_, code, told) = run(kozmoai(home.path(), &["rotate", verb]));
-        assert!(code == 8 && told.contains("newer version"), "{code} {told}");
+        let (_, code, printed) = run(kozmoai(home.path(), &["rotate", verb]));
+        assert!(code == 8 && printed.contains("newer version"), "{code} {printed}");
     }
 }
 
@@ -206,8 +206,8 @@ fn resume_checks_key_files() {
         fs::rename(&env, &target).unwrap();
         symlink(&target, &env).unwrap();
         let text = fs::read_to_string(&target).unwrap();
-        let (_, code, told) = run(kozmoai(home.path(), &["rotate", verb]));
-        assert!(code == 7 && told.contains("symbolic link"), "{code} {told}");
+        let (_, code, printed) = run(kozmoai(home.path(), &["rotate", verb]));
+        assert!(code == 7 && printed.contains("symbolic link"), "{code} {printed}");
         assert_eq!(fs::read_to_string(&target).unwrap(), text);
         fs::rename(&target, &env).unwrap();
         assert_eq!(run(kozmoai(home.path(), &["rotate", verb])).1, 0);
@@ -227,8 +227,8 @@ fn resume_from_another_folder_names_the_key_file() {
         run(command)
     };
     let env = home.path().join(".env");
-    let (_, code, told) = resume(&[]);
-    assert!(code == 9 && told.contains(&format!("--env-file {}", env.display())), "{code} {told}");
+    let (_, code, printed) = resume(&[]);
+    assert!(code == 9 && printed.contains(&format!("--env-file {}", env.display())), "{code} {printed}");
     assert_eq!(resume(&["--env-file", env.to_str().unwrap()]).1, 0);
     secrets::assert_all_open_under_the_key_on_disk(home.path(), USERS);
 }
@@ -281,13 +281,13 @@ fn failing_file_operation_is_reported_correctly() {
             traced.arg(real.get_program()).args(real.get_args()).current_dir(home.path()).env_clear();
             traced.envs(real.get_envs().filter_map(|(name, value)| Some((name, value?))));
             let ended = traced.env("KOZMOAI_SECRET_KEY_FALLBACKS", OLDER_KEY).output().unwrap();
-            let (code, told) = (ended.status.code().unwrap(), String::from_utf8_lossy(&ended.stderr).into_owned());
-            let case = format!("{call} {k}: {code} {told}");
+            let (code, printed) = (ended.status.code().unwrap(), String::from_utf8_lossy(&ended.stderr).into_owned());
+            let case = format!("{call} {k}: {code} {printed}");
             fails += usize::from(code != 0);
             let journal = journal_of(&home).exists();
             assert_eq!(code == 10, journal, "{case}");
             if journal {
-                assert!(told.contains("rotate resume") && told.contains("rotate rollback"), "{case}");
+                assert!(printed.contains("rotate resume") && printed.contains("rotate rollback"), "{case}");
                 let mut resume = kozmoai(home.path(), &["rotate", "resume"]);
                 resume.env("KOZMOAI_SECRET_KEY_FALLBACKS", OLDER_KEY);
                 assert_eq!(run(resume).1, 0, "{case}");

@@ -53,8 +53,8 @@ fn mounted_key_file_is_written_in_place() {
         let Some(_mount) = Mount::over(&env, &home.path().join("real.env"), &[]) else { return };
         let inode = fs::metadata(&env).unwrap().ino();
         assert_eq!(rotate(&home, &["--dry-run"]).1, 0);
-        let (_, code, told) = rotate(&home, &["--yes"]);
-        assert_eq!(code, 0, "{told}");
+        let (_, code, output) = rotate(&home, &["--yes"]);
+        assert_eq!(code, 0, "{output}");
         secrets::assert_all_open_under_the_key_on_disk(home.path(), USERS);
         let key = secrets::settings(home.path()).secret_key.value.clone().unwrap();
         assert_eq!(
@@ -78,8 +78,8 @@ fn truncated_mounted_key_file_is_rewritten() {
             let watch = &mut |Progress { stage, .. }| stage != Stage::Reencrypting;
             secrets::service(home.path()).rotate(&operator(), &request(), watch).unwrap_err();
             fs::write(&env, &before[..cut.min(before.len())]).unwrap();
-            let (_, code, told) = json(kozmoai(home.path(), &["rotate", verb]));
-            assert_eq!(code, 0, "{verb} {cut}: {told}");
+            let (_, code, output) = json(kozmoai(home.path(), &["rotate", verb]));
+            assert_eq!(code, 0, "{verb} {cut}: {output}");
             let key = secrets::settings(home.path()).secret_key.value.clone().unwrap();
             assert_eq!(fs::read_to_string(&env).unwrap(), before.replace(FIRST_KEY, secrets::exposed(&key)), "{verb} {cut}");
             assert_eq!(secrets::exposed(&key) == FIRST_KEY, verb == "rollback");
@@ -90,8 +90,8 @@ fn truncated_mounted_key_file_is_rewritten() {
 /// Asserts that a dry run and a rotation are refused and change nothing.
 fn is_refused(home: &TestEnv, why: &str) {
     for more in ["--dry-run", "--yes"] {
-        let (_, code, told) = rotate(home, &[more]);
-        assert!(code == 7 && told.contains(why), "{more}: {code} {told}");
+        let (_, code, output) = rotate(home, &[more]);
+        assert!(code == 7 && output.contains(why), "{more}: {code} {output}");
     }
     assert!(!home.path().join("config/rotation.json").exists() && !home.path().join("config/backups").exists());
     let store = kozmoai::store::open(&secrets::settings(home.path()).store.value).unwrap();
@@ -121,7 +121,7 @@ fn key_file_that_cannot_be_written_is_refused_first() {
 }
 
 #[test]
-fn key_file_keeps_owner_and_group_and_loses_other_readers() {
+fn key_file_keeps_owner_and_group_not_readers() {
     let home = TestEnv::embedded();
     secrets::seed(home.path(), USERS);
     let env = home.path().join(".env");
@@ -131,13 +131,13 @@ fn key_file_keeps_owner_and_group_and_loses_other_readers() {
     }
     chown(&env, Some(0), Some(12_345)).unwrap();
     fs::set_permissions(&env, PermissionsExt::from_mode(0o640)).unwrap();
-    let (_, code, told) = rotate(&home, &["--yes"]);
-    assert!(code == 0 && !told.contains("Others could read"), "{code} {told}");
+    let (_, code, output) = rotate(&home, &["--yes"]);
+    assert!(code == 0 && !output.contains("Others could read"), "{code} {output}");
     let found = fs::metadata(&env).unwrap();
     assert_eq!((found.uid(), found.gid(), found.mode() & 0o777), (0, 12_345, 0o640));
     fs::set_permissions(&env, PermissionsExt::from_mode(0o644)).unwrap();
-    let (_, code, told) = json(kozmoai(home.path(), &["rotate", "--yes"]));
-    assert!(code == 0 && told.contains("Others could read"), "{code} {told}");
+    let (_, code, output) = json(kozmoai(home.path(), &["rotate", "--yes"]));
+    assert!(code == 0 && output.contains("Others could read"), "{code} {output}");
     assert_eq!(fs::metadata(&env).unwrap().mode() & 0o777, 0o640);
 }
 
@@ -177,7 +177,7 @@ fn key_file_keeps_access_list_and_every_name() {
 }
 
 #[test]
-fn generated_key_is_not_left_on_storage_of_a_container() {
+fn generated_key_is_refused_on_ephemeral_storage() {
     // The address of a server does not tell where its database is, even on this machine.
     for home in TestEnv::kozmoais() {
         secrets::seed(home.path(), USERS);
@@ -189,8 +189,8 @@ fn generated_key_is_not_left_on_storage_of_a_container() {
         }
         let _mount = Mount(config);
         for more in ["--dry-run", "--yes"] {
-            let (_, code, told) = rotate(&home, &[more]);
-            assert!(code == 7 && told.contains("--config-dir") && told.contains("--new-key-file"), "{code} {told}");
+            let (_, code, output) = rotate(&home, &[more]);
+            assert!(code == 7 && output.contains("--config-dir") && output.contains("--new-key-file"), "{code} {output}");
         }
         fs::write(home.path().join("new"), "wHV0JqEAzEbWEd1aHjYgL5UuYI2jQHiQ5v0m0sYr4kE").unwrap();
         assert_eq!(rotate(&home, &["--yes", "--new-key-file", "new"]).1, 0);

@@ -38,10 +38,10 @@ fn content(path: &Path) -> Vec<String> {
 }
 
 fn refused(home: &TestEnv, arguments: &[&str]) -> String {
-    let (_, code, told) = json(kozmoai(home.path(), arguments));
-    assert_eq!(code, 8, "{arguments:?}: {told}");
-    assert!(told.contains("newer generation"), "{arguments:?}: {told}");
-    told
+    let (_, code, printed) = json(kozmoai(home.path(), arguments));
+    assert_eq!(code, 8, "{arguments:?}: {printed}");
+    assert!(printed.contains("newer generation"), "{arguments:?}: {printed}");
+    printed
 }
 
 #[test]
@@ -69,13 +69,13 @@ fn envelope_encryption_prevents_rotation() {
         db.execute_batch(&format!("PRAGMA foreign_keys = off; DELETE FROM \"{table}\"")).unwrap();
     }
     db.execute_batch("DELETE FROM \"trigger\"; DELETE FROM trigger_cleanup; UPDATE folder SET auth_settings = NULL").unwrap();
-    let told = refused(&home, &["rotate", "--yes"]);
-    assert!(told.contains("sso_config.client_secret_encrypted"), "{told}");
+    let printed = refused(&home, &["rotate", "--yes"]);
+    assert!(printed.contains("sso_config.client_secret_encrypted"), "{printed}");
     // Without other encrypted values, it works.
     db.execute_batch("DELETE FROM sso_config").unwrap();
     drop(db);
-    let (done, code, told) = json(kozmoai(home.path(), &["rotate", "--yes"]));
-    assert_eq!(code, 0, "{told}");
+    let (done, code, printed) = json(kozmoai(home.path(), &["rotate", "--yes"]));
+    assert_eq!(code, 0, "{printed}");
     assert_eq!(done["values"]["unreadable"], 0);
 }
 
@@ -92,13 +92,13 @@ fn short_key_is_refused_on_a_newer_generation() {
 #[test]
 fn supported_operations_work_on_newer_generation() {
     let (home, _) = newer();
-    let (users, code, told) = json(kozmoai(home.path(), &["users", "list"]));
-    assert!(code == 0 && users["total_count"].as_u64().unwrap() > 3, "{told}");
+    let (users, code, printed) = json(kozmoai(home.path(), &["users", "list"]));
+    assert!(code == 0 && users["total_count"].as_u64().unwrap() > 3, "{printed}");
     fs::write(home.path().join("value"), "s3cret").unwrap();
     assert_eq!(json(kozmoai(home.path(), &["variables", "set", "alice", "MINE", "--value-file", "value"])).1, 0);
-    let (checked, code, told) = json(kozmoai(home.path(), &["key", "check"]));
-    assert_eq!((code, &checked["values"]["unreadable"]), (0, &0.into()), "{told}");
-    assert!(!told.contains("stored as plaintext"), "no wrong advice: {told}");
+    let (checked, code, printed) = json(kozmoai(home.path(), &["key", "check"]));
+    assert_eq!((code, &checked["values"]["unreadable"]), (0, &0.into()), "{printed}");
+    assert!(!printed.contains("stored as plaintext"), "no wrong advice: {printed}");
     let doctor = kozmoai(home.path(), &["doctor"]).output().unwrap();
     let said = String::from_utf8(doctor.stdout).unwrap();
     assert!(said.contains("newer generation") && said.contains("outside the inventory look encrypted"), "{said}");

@@ -102,8 +102,8 @@ fn late_values_are_decrypted_and_reencrypted() {
         let copied = json(kozmoai(home.path(), &["store", "copy", "-", "sled:///copied"]));
         assert_eq!((copied.1, home.path().join("copied").exists()), (10, false), "{}", copied.2);
 
-        let (done, code, told) = json(kozmoai(home.path(), &["rotate", "resume"]));
-        assert_eq!((code, &done["state"], &done["values"]["rotated"]), (0, &"done".into(), &1.into()), "{told}");
+        let (done, code, printed) = json(kozmoai(home.path(), &["rotate", "resume"]));
+        assert_eq!((code, &done["state"], &done["values"]["rotated"]), (0, &"done".into(), &1.into()), "{printed}");
         secrets::assert_all_open_under_the_key_on_disk(home.path(), USERS);
         assert_eq!((state_of(&home).as_str(), json(kozmoai(home.path(), &["rotate", "resume"])).1), ("none", 4));
     }
@@ -117,8 +117,8 @@ fn resume_needs_the_new_key_active() {
     let next_key = ring(next, &[]).fingerprint().to_owned();
     let elsewhere = Request { new_key: Some(Secret::from(next)), allow_weak_key: true, update_sources: false, ..online() };
     secrets::service(home.path()).rotate(&operator(), &elsewhere, &mut |_| true).unwrap();
-    let (_, code, told) = json(kozmoai(home.path(), &["rotate", "resume"]));
-    assert_eq!((code, told.contains(&next_key), state_of(&home).as_str()), (9, true, "waiting"), "{told}");
+    let (_, code, printed) = json(kozmoai(home.path(), &["rotate", "resume"]));
+    assert_eq!((code, printed.contains(&next_key), state_of(&home).as_str()), (9, true, "waiting"), "{printed}");
     secrets::write_env(home.path(), &format!("KOZMOAI_SECRET_KEY={next:?}\n"));
     assert_eq!(json(kozmoai(home.path(), &["rotate", "resume"])).1, 0);
     secrets::assert_all_open_under_the_key_on_disk(home.path(), USERS);
@@ -135,14 +135,14 @@ fn next_rotation_takes_over_kept_keys() {
             written_by_kozmoai(&home, 0, 1, FIRST_KEY);
             if let Some(at) = at {
                 interrupted_at(&home, &request(), at);
-                let (_, code, told) = json(kozmoai(home.path(), &["rotate", "rollback"]));
-                assert_eq!((code, state_of(&home).as_str()), (0, "waiting"), "{told}");
+                let (_, code, printed) = json(kozmoai(home.path(), &["rotate", "rollback"]));
+                assert_eq!((code, state_of(&home).as_str()), (0, "waiting"), "{printed}");
                 assert_eq!(key_on_disk(&home), second);
                 written_by_kozmoai(&home, 0, 2, FIRST_KEY);
                 assert_eq!(json(kozmoai(home.path(), &["key", "check"])).1, 0);
             }
-            let (done, code, told) = json(kozmoai(home.path(), &["rotate", "--yes"]));
-            assert_eq!((code, &done["waits"], state_of(&home).as_str()), (0, &false.into(), "none"), "{told}");
+            let (done, code, printed) = json(kozmoai(home.path(), &["rotate", "--yes"]));
+            assert_eq!((code, &done["waits"], state_of(&home).as_str()), (0, &false.into(), "none"), "{printed}");
             assert_ne!(key_on_disk(&home), second);
             secrets::assert_all_open_under_the_key_on_disk(home.path(), USERS);
         }
@@ -171,10 +171,10 @@ fn database_rotated_elsewhere_allows_only_rollback() {
         secrets::seed(home.path(), USERS);
         interrupted_at(&home, &Request { allow_unreadable: true, ..request() }, Stage::Reencrypting);
         let other = rotated_elsewhere(&home);
-        let (_, code, told) = json(kozmoai(home.path(), &["rotate", "resume"]));
-        assert_eq!((code, told.contains("rotated_since")), (9, true), "{told}");
-        let (_, code, told) = json(kozmoai(home.path(), &["rotate", "rollback"]));
-        assert_eq!((code, state_of(&home).as_str()), (0, "none"), "{told}");
+        let (_, code, printed) = json(kozmoai(home.path(), &["rotate", "resume"]));
+        assert_eq!((code, printed.contains("rotated_since")), (9, true), "{printed}");
+        let (_, code, printed) = json(kozmoai(home.path(), &["rotate", "rollback"]));
+        assert_eq!((code, state_of(&home).as_str()), (0, "none"), "{printed}");
         secrets::assert_all_open_under_the_key_on_disk(other.path(), USERS);
     }
 }
@@ -187,11 +187,11 @@ fn undecryptable_value_does_not_prevent_rollback() {
         broken_off_when(&home, reencrypted);
         written_by_kozmoai(&home, 0, 1, "an unknown key");
         if !reencrypted {
-            let (_, code, told) = json(kozmoai(home.path(), &["rotate", "resume"]));
-            assert_eq!((code, told.contains("rollback")), (11, true), "{told}");
+            let (_, code, printed) = json(kozmoai(home.path(), &["rotate", "resume"]));
+            assert_eq!((code, printed.contains("rollback")), (11, true), "{printed}");
         }
-        let (_, code, told) = json(kozmoai(home.path(), &["rotate", verb]));
-        assert_eq!((code, state_of(&home).as_str()), (0, "none"), "{told}");
+        let (_, code, printed) = json(kozmoai(home.path(), &["rotate", verb]));
+        assert_eq!((code, state_of(&home).as_str()), (0, "none"), "{printed}");
     }
 }
 
@@ -223,8 +223,8 @@ fn failed_rollback_keeps_every_key() {
         assert_eq!((key_on_disk(&home).as_str(), state_of(&home).as_str()), (FIRST_KEY, "waiting"));
         assert_eq!(json(kozmoai(home.path(), &["key", "check"])).1, 0);
         // A second rollback is refused.
-        let (_, code, told) = json(kozmoai(home.path(), &["rotate", "rollback"]));
-        assert_eq!((code, told.contains("already_rolled_back")), (5, true), "{told}");
+        let (_, code, printed) = json(kozmoai(home.path(), &["rotate", "rollback"]));
+        assert_eq!((code, printed.contains("already_rolled_back")), (5, true), "{printed}");
         assert_eq!((json(kozmoai(home.path(), &["rotate", "resume"])).1, state_of(&home).as_str()), (0, "none"));
         secrets::assert_all_open_under_the_key_on_disk(home.path(), USERS);
     }
@@ -242,8 +242,8 @@ fn journal_stays_until_its_key_is_active() {
             ..request()
         };
         interrupted_at(&home, &elsewhere, Stage::Verifying);
-        let (done, code, told) = json(kozmoai(home.path(), &["rotate", "resume"]));
-        assert_eq!((code, &done["waits"], state_of(&home).as_str()), (0, &true.into(), "waiting"), "{told}");
+        let (done, code, printed) = json(kozmoai(home.path(), &["rotate", "resume"]));
+        assert_eq!((code, &done["waits"], state_of(&home).as_str()), (0, &true.into(), "waiting"), "{printed}");
         // Another rotation knows the key, and writes its own one to the key file.
         assert_eq!((json(kozmoai(home.path(), &["rotate", "--yes"])).1, state_of(&home).as_str()), (0, "none"));
         secrets::assert_all_open_under_the_key_on_disk(home.path(), USERS);
@@ -257,17 +257,17 @@ fn foreign_key_in_key_file_is_kept() {
             secrets::seed(home.path(), USERS);
             broken_off_when(&home, reencrypted);
             secrets::write_env(home.path(), "KOZMOAI_SECRET_KEY=the key of another machine\n");
-            let (done, code, told) = json(kozmoai(home.path(), &["rotate", "rollback"]));
-            assert_eq!((code, &done["waits"], &done["key_written_to"]), (0, &true.into(), &serde_json::json!([])), "{told}");
+            let (done, code, printed) = json(kozmoai(home.path(), &["rotate", "rollback"]));
+            assert_eq!((code, &done["waits"], &done["key_written_to"]), (0, &true.into(), &serde_json::json!([])), "{printed}");
             for _ in 0..2 {
                 assert_eq!(key_on_disk(&home), "the key of another machine");
                 assert_eq!(state_of(&home), "waiting", "the journal has the key of the database");
-                let (_, code, told) = json(kozmoai(home.path(), &["rotate", "resume"]));
-                assert!(code == 9 && told.contains("Move that key elsewhere"), "{told}");
+                let (_, code, printed) = json(kozmoai(home.path(), &["rotate", "resume"]));
+                assert!(code == 9 && printed.contains("Move that key elsewhere"), "{printed}");
             }
             std::fs::remove_file(home.path().join(".env")).unwrap();
-            let (_, code, told) = json(kozmoai(home.path(), &["rotate", "resume"]));
-            assert_eq!((code, key_on_disk(&home).as_str(), state_of(&home).as_str()), (0, FIRST_KEY, "none"), "{told}");
+            let (_, code, printed) = json(kozmoai(home.path(), &["rotate", "resume"]));
+            assert_eq!((code, key_on_disk(&home).as_str(), state_of(&home).as_str()), (0, FIRST_KEY, "none"), "{printed}");
             secrets::assert_all_open_under_the_key_on_disk(home.path(), USERS);
         }
     }
@@ -295,8 +295,8 @@ fn repeated_keys_do_not_confuse_rollback() {
     interrupted_at_the_key_file(&home, |service, watch| service.rotate(&operator(), &request(), watch));
     lose_side_file(&home);
     assert_eq!(json(kozmoai(home.path(), &["rotate", "rollback"])).1, 0);
-    let (checked, code, told) = json(kozmoai(home.path(), &["key", "check"]));
-    assert_eq!((code, &checked["values"]["unreadable"]), (0, &0.into()), "{told}");
+    let (checked, code, printed) = json(kozmoai(home.path(), &["key", "check"]));
+    assert_eq!((code, &checked["values"]["unreadable"]), (0, &0.into()), "{printed}");
 }
 
 #[test]

@@ -43,13 +43,13 @@ fn failure_at_any_call_leaves_nothing_half_done() {
                 assert_eq!(events.len(), 6);
             }
             // Everything in the audit log was done.
-            let told = |name: &str| events.iter().any(|event| event.entry.action.name() == name);
-            assert!(!told("variable.set") || secrets.variables.iter().any(|variable| variable.name == "ONE"));
-            assert!(!told("variables.imported") || secrets.variables.iter().any(|variable| variable.name == "TWO"));
-            assert!(!told("store_key.set") || secrets.store_api_key.is_some());
+            let output = |name: &str| events.iter().any(|event| event.entry.action.name() == name);
+            assert!(!output("variable.set") || secrets.variables.iter().any(|variable| variable.name == "ONE"));
+            assert!(!output("variables.imported") || secrets.variables.iter().any(|variable| variable.name == "TWO"));
+            assert!(!output("store_key.set") || secrets.store_api_key.is_some());
             assert_eq!(
-                told("api_key.revoked"),
-                !secrets.api_keys.last().is_none_or(|key| key.is_active) && told("api_key.created")
+                output("api_key.revoked"),
+                !secrets.api_keys.last().is_none_or(|key| key.is_active) && output("api_key.created")
             );
             if done.is_ok() {
                 break;

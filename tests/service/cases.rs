@@ -10,7 +10,7 @@ use kozmoai::service::Refusal;
 use kozmoai::store::Change;
 use uuid::Uuid;
 
-use super::bench::{KEY, PASSWORD, TestEnv, user};
+use super::env::{KEY, PASSWORD, TestEnv, user};
 use super::start::{RIGHT, bcrypt_of, entry};
 
 /// Adds users given by name and flags: active, superuser, password, owns something.

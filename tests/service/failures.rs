@@ -6,7 +6,7 @@ use kozmoai::secret::Secret;
 use kozmoai::service::transfer::Format;
 use kozmoai::service::{Edit, FlagChange, Service, Verification};
 
-use super::bench::{TestEnv, operator};
+use super::env::{TestEnv, operator};
 use super::failing::Fuse;
 
 type Act = fn(&Service) -> Result<()>;

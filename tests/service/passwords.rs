@@ -10,7 +10,7 @@ use kozmoai::service::session::actor_of;
 use kozmoai::service::transfer::Format;
 use kozmoai::service::{NewUser, Refusal};
 
-use super::bench::{PASSWORD, TestEnv, operator, user};
+use super::env::{PASSWORD, TestEnv, operator, user};
 
 /// Passwords that are refused for the user `anna.berg`, and the reasons.
 const REFUSED: &[(&str, &str)] = &[

@@ -8,7 +8,7 @@ use kozmoai::service::session::actor_of;
 use kozmoai::service::{FlagChange, Refusal};
 use kozmoai::store::Change;
 
-use super::bench::{PASSWORD, TestEnv, operator, user};
+use super::env::{PASSWORD, TestEnv, operator, user};
 
 type Attempt = Result<User, Refusal>;
 

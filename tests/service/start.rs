@@ -9,7 +9,7 @@ use kozmoai::model::{User, UserSecrets};
 use kozmoai::service::{Entry, Service, Start};
 use kozmoai::store::Change;
 
-use super::bench::{KEY, TestEnv, kind_and_message, user};
+use super::env::{KEY, TestEnv, kind_and_message, user};
 
 pub(super) const RIGHT: &str = "securepassword";
 const WRONG: &str = "another password";

@@ -8,7 +8,7 @@ use kozmoai::secret::Secret;
 use kozmoai::service::transfer::Format;
 use kozmoai::service::{Edit, FlagChange};
 
-use super::bench::{PASSWORD, TestEnv, operator};
+use super::env::{PASSWORD, TestEnv, operator};
 
 const LAST: &str = "At least one active superuser must remain.";
 

@@ -12,7 +12,7 @@ use kozmoai::service::{Edit, FlagChange, NewUser, Seek};
 use kozmoai::store::Change;
 use uuid::Uuid;
 
-use super::bench::{PASSWORD, TestEnv, operator, user};
+use super::env::{PASSWORD, TestEnv, operator, user};
 
 fn new(username: &str, active: Option<bool>) -> NewUser {
     NewUser { username: username.to_owned(), password: Secret::from(PASSWORD), active, superuser: false }

@@ -51,7 +51,7 @@ pub(super) fn secrets(store: &dyn Store, values: &[&str]) -> UserSecrets {
 }
 
 #[test]
-fn user_round_trips_and_is_found_by_id_and_name() {
+fn user_is_found_by_id_and_name() {
     on_every_store(|store| {
         let zoe = User {
             profile_image: Some("Space/046.svg".to_owned()),

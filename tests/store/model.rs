@@ -10,18 +10,18 @@ use uuid::Uuid;
 use super::{Fixture, at, commit, superuser, user};
 
 #[derive(Clone, Debug)]
-enum Act {
+enum Operation {
     Insert { name: u8, id: u128, flags: (bool, bool), times: (i8, i8, Option<i8>) },
     Update { pick: prop::sample::Index, name: u8, flags: (bool, bool), times: (i8, Option<i8>) },
     Delete { pick: prop::sample::Index },
 }
 
-fn acts() -> impl Strategy<Value = Act> {
+fn operations() -> impl Strategy<Value = Operation> {
     let flags = any::<(bool, bool)>();
     prop_oneof![
-        3 => (0_u8..40, any::<u128>(), flags, any::<(i8, i8, Option<i8>)>()).prop_map(|(name, id, flags, times)| Act::Insert { name, id, flags, times }),
-        2 => (any::<prop::sample::Index>(), 0_u8..40, flags, any::<(i8, Option<i8>)>()).prop_map(|(pick, name, flags, times)| Act::Update { pick, name, flags, times }),
-        1 => any::<prop::sample::Index>().prop_map(|pick| Act::Delete { pick }),
+        3 => (0_u8..40, any::<u128>(), flags, any::<(i8, i8, Option<i8>)>()).prop_map(|(name, id, flags, times)| Operation::Insert { name, id, flags, times }),
+        2 => (any::<prop::sample::Index>(), 0_u8..40, flags, any::<(i8, Option<i8>)>()).prop_map(|(pick, name, flags, times)| Operation::Update { pick, name, flags, times }),
+        1 => any::<prop::sample::Index>().prop_map(|pick| Operation::Delete { pick }),
     ]
 }
 
@@ -58,15 +58,15 @@ fn sorted(users: &BTreeMap<UserId, User>, filter: &UserFilter, order: UserOrder)
     rows
 }
 
-fn carry_out(store: &dyn Store, users: &mut BTreeMap<UserId, User>, act: &Act) {
+fn carry_out(store: &dyn Store, users: &mut BTreeMap<UserId, User>, operation: &Operation) {
     let picked = |users: &BTreeMap<UserId, User>, pick: prop::sample::Index| {
         (!users.is_empty()).then(|| users.values().nth(pick.index(users.len())).cloned()).flatten()
     };
     let taken = |users: &BTreeMap<UserId, User>, name: &str, but: Option<UserId>| {
         users.values().any(|user| user.username == name && Some(user.id) != but)
     };
-    match *act {
-        Act::Insert { name: number, id, flags, times } => {
+    match *operation {
+        Operation::Insert { name: number, id, flags, times } => {
             let fresh = User {
                 id: UserId(Uuid::from_u128(id)),
                 is_active: flags.0,
@@ -84,7 +84,7 @@ fn carry_out(store: &dyn Store, users: &mut BTreeMap<UserId, User>, act: &Act) {
             };
             assert_eq!(commit(store, vec![Change::InsertUser(fresh)]), expected);
         }
-        Act::Update { pick, name: number, flags, times } => {
+        Operation::Update { pick, name: number, flags, times } => {
             let Some(before) = picked(users, pick) else { return };
             let after = User {
                 username: name(number),
@@ -102,7 +102,7 @@ fn carry_out(store: &dyn Store, users: &mut BTreeMap<UserId, User>, act: &Act) {
             };
             assert_eq!(commit(store, vec![Change::UpdateUser { before, after }]), expected);
         }
-        Act::Delete { pick } => {
+        Operation::Delete { pick } => {
             let Some(gone) = picked(users, pick) else { return };
             users.remove(&gone.id);
             assert_eq!(commit(store, vec![Change::DeleteUser(gone)]), CommitOutcome::Done);
@@ -115,7 +115,7 @@ proptest! {
 
     #[test]
     fn every_window_is_that_of_a_plain_list(
-        acts in prop::collection::vec(acts(), 1..60),
+        operations in prop::collection::vec(operations(), 1..60),
         search in prop::option::of(prop::sample::select(vec!["an", "A", "o", "ë", "界", " 1", "x"])),
         active in any::<Option<bool>>(),
         superusers in any::<Option<bool>>(),
@@ -127,8 +127,8 @@ proptest! {
             let root = superuser("root");
             let mut users = BTreeMap::new();
             super::insert(store, &root);
-            for act in &acts {
-                carry_out(store, &mut users, act);
+            for operation in &operations {
+                carry_out(store, &mut users, operation);
             }
             users.insert(root.id, root);
             let filter = UserFilter { search: search.map(str::to_owned), active, superuser: superusers };

@@ -13,8 +13,8 @@ const USERS: usize = 3;
 fn rotate(home: &TestEnv, more: &[&str]) -> (i32, String) {
     let mut command = kozmoai(home.path(), &[&["rotate", "--old-key-env", "OLDER"], more].concat());
     command.env("OLDER", OLDER_KEY);
-    let (_, code, told) = json(command);
-    (code, told)
+    let (_, code, output) = json(command);
+    (code, output)
 }
 
 fn values_of(home: &TestEnv) -> impl PartialEq + std::fmt::Debug + use<> {
@@ -26,17 +26,17 @@ fn is_refused(home: &TestEnv, more: &[&str], code: i32, names: &[&str]) {
     let before = values_of(home);
     let refused = ["--dry-run", "--yes"].map(|how| rotate(home, &[&[how], more].concat()));
     assert_eq!(refused[0].0, refused[1].0, "{refused:?}");
-    for (found, told) in &refused {
-        assert_eq!(*found, code, "{told}");
-        assert!(names.iter().all(|name| told.contains(name)), "{names:?} in {told}");
+    for (found, output) in &refused {
+        assert_eq!(*found, code, "{output}");
+        assert!(names.iter().all(|name| output.contains(name)), "{names:?} in {output}");
     }
     assert_eq!(values_of(home), before);
     assert!(!home.path().join("config/rotation.json").exists());
 }
 
 fn rotates(home: &TestEnv) {
-    let (code, told) = rotate(home, &["--yes"]);
-    assert_eq!(code, 0, "{told}");
+    let (code, output) = rotate(home, &["--yes"]);
+    assert_eq!(code, 0, "{output}");
     secrets::assert_all_open_under_the_key_on_disk(home.path(), USERS);
 }
 
@@ -134,8 +134,8 @@ fn views_are_refused_everywhere() {
             &["users", "delete", "user000001", "--confirm", "user000001"],
         ];
         for command in commands {
-            let (_, code, told) = json(kozmoai(home.path(), command));
-            assert!(code == 8 && told.contains("variable"), "{create}: {command:?}: {code} {told}");
+            let (_, code, output) = json(kozmoai(home.path(), command));
+            assert!(code == 8 && output.contains("variable"), "{create}: {command:?}: {code} {output}");
         }
         assert!(!home.path().join("refused.backup").exists() && !home.path().join("copied").exists());
     }
@@ -190,8 +190,8 @@ fn damaged_page_is_found_by_backup_and_dry_run() {
         spoil(&path, u64::from(root.unwrap_or(freed) - 1) * PAGE, if root.is_some() { PAGE } else { 64 });
         let before = fs::read(&path).unwrap();
         for command in [&["backup", "damaged.backup"][..], &["rotate", "--dry-run"], &["rotate", "--yes"]] {
-            let (_, code, told) = json(kozmoai(home.path(), command));
-            assert!(code == 8 && told.contains("damaged"), "{name}: {command:?}: {code} {told}");
+            let (_, code, output) = json(kozmoai(home.path(), command));
+            assert!(code == 8 && output.contains("damaged"), "{name}: {command:?}: {code} {output}");
         }
         assert!(!home.path().join("damaged.backup").exists() && !home.path().join("config/rotation.json").exists());
         assert!(fs::read(&path).unwrap() == before, "{name}");
@@ -218,10 +218,10 @@ fn damaged_embedded_database_is_not_backed_up() {
             let mut damaged = bytes.clone();
             damaged[at] ^= 0x55;
             fs::write(path, damaged).unwrap();
-            let (_, code, told) = json(kozmoai(home.path(), &["backup", "the.backup"]));
+            let (_, code, output) = json(kozmoai(home.path(), &["backup", "the.backup"]));
             if code == 0 {
-                let (_, code, told) = json(kozmoai(home.path(), &["--store", "sled:///restored", "restore", "the.backup"]));
-                assert_eq!(code, 0, "{}: {told}", path.display());
+                let (_, code, output) = json(kozmoai(home.path(), &["--store", "sled:///restored", "restore", "the.backup"]));
+                assert_eq!(code, 0, "{}: {output}", path.display());
                 let url = kozmoai::model::StoreUrl::Embedded(home.path().join("restored"));
                 let restored = kozmoai::store::open(&url).unwrap();
                 secrets::assert_all_open(&*restored, FIRST_KEY, &[OLDER_KEY], USERS);
@@ -229,7 +229,7 @@ fn damaged_embedded_database_is_not_backed_up() {
                 fs::remove_dir_all(home.path().join("restored")).unwrap();
                 fs::remove_file(home.path().join("the.backup")).unwrap();
             } else {
-                assert!(code == 8 && !home.path().join("the.backup").exists(), "{}: {code} {told}", path.display());
+                assert!(code == 8 && !home.path().join("the.backup").exists(), "{}: {code} {output}", path.display());
                 refused += 1;
             }
             for (path, bytes) in &whole {
@@ -271,8 +271,8 @@ fn read_only_embedded_database_is_backed_up_elsewhere() {
     let home = TestEnv::embedded();
     secrets::seed(home.path(), USERS);
     let Some(mounted) = Mounted::read_only(&home.path().join("config")) else { return };
-    let (_, code, told) = json(kozmoai(home.path(), &["backup", "elsewhere.backup"]));
-    assert_eq!(code, 0, "{told}");
+    let (_, code, output) = json(kozmoai(home.path(), &["backup", "elsewhere.backup"]));
+    assert_eq!(code, 0, "{output}");
     is_refused(&home, &["--no-backup"], 7, &["read-only"]);
     drop(mounted);
     assert_eq!(json(kozmoai(home.path(), &["--store", "sled:///restored", "restore", "elsewhere.backup"])).1, 0);
@@ -309,7 +309,7 @@ fn journal_and_backup_directories_are_tried_first() {
 }
 
 #[test]
-fn generated_key_is_not_left_in_a_key_file_of_a_container() {
+fn generated_key_leaves_key_files_of_containers_alone() {
     for home in TestEnv::every() {
         secrets::seed(home.path(), USERS);
         let app = home.path().join("app");
@@ -318,8 +318,8 @@ fn generated_key_is_not_left_in_a_key_file_of_a_container() {
         fs::copy(home.path().join(".env"), app.join(".env")).unwrap();
         fs::remove_file(home.path().join(".env")).unwrap();
         for how in ["--dry-run", "--yes"] {
-            let (code, told) = rotate(&home, &["--env-file", "app/.env", how]);
-            assert!(code == 7 && told.contains("app/.env") && told.contains("--new-key-file"), "{code} {told}");
+            let (code, output) = rotate(&home, &["--env-file", "app/.env", how]);
+            assert!(code == 7 && output.contains("app/.env") && output.contains("--new-key-file"), "{code} {output}");
         }
         fs::write(home.path().join("new"), "wHV0JqEAzEbWEd1aHjYgL5UuYI2jQHiQ5v0m0sYr4kE").unwrap();
         assert_eq!(rotate(&home, &["--env-file", "app/.env", "--yes", "--new-key-file", "new"]).0, 0);
@@ -367,15 +367,15 @@ fn useless_key_is_reported_when_used() {
         fs::write(home.path().join("value"), "v").unwrap();
         assert_eq!(json(kozmoai(home.path(), &["key", "adopt", "--allow-unreadable", "--yes"])).1, 0);
         let set = |name: &str| json(kozmoai(home.path(), &["variables", "set", "user000001", name, "--value-file", "value"]));
-        let (_, code, told) = set("MORE");
-        assert!(code == 0 && told.contains("decrypts no stored value"), "{code} {told}");
+        let (_, code, output) = set("MORE");
+        assert!(code == 0 && output.contains("decrypts no stored value"), "{code} {output}");
         // Undecryptable values can be set again and deleted, and a rotation leaves the others unchanged.
         assert_eq!(set("VARIABLE_1").1, 0);
         assert_eq!(json(kozmoai(home.path(), &["variables", "delete", "user000001", "VARIABLE_2"])).1, 0);
         let rotate = |more: &[&str]| json(kozmoai(home.path(), &[&["rotate", "--yes"], more].concat()));
         assert_eq!(rotate(&[]).1, 11);
-        let (done, code, told) = rotate(&["--allow-unreadable"]);
-        assert_eq!((code, &done["values"]["rotated"]), (0, &2.into()), "{told}");
+        let (done, code, output) = rotate(&["--allow-unreadable"]);
+        assert_eq!((code, &done["values"]["rotated"]), (0, &2.into()), "{output}");
         assert_eq!(json(kozmoai(home.path(), &["key", "check"])).1, 11);
     }
 }

@@ -10,7 +10,7 @@ use kozmoai::service::{Edit, FlagChange, Verification};
 use proptest::prelude::*;
 use proptest::sample::{Index, select, subsequence};
 
-use super::bench::{TestEnv, operator, user};
+use super::env::{TestEnv, operator, user};
 
 const NAMES: [&str; 6] = ["anna", "bert", "carla", "david", "elena", "felix"];
 
@@ -22,7 +22,7 @@ enum By {
 }
 
 #[derive(Clone, Debug)]
-enum Act {
+enum Operation {
     FlagChange(Vec<usize>, FlagChange),
     Edit(usize, &'static str, bool, bool),
     Delete(Vec<usize>),
@@ -33,30 +33,32 @@ enum Act {
 }
 
 /// Random operations; a few refer to earlier states of users.
-fn acts() -> impl Strategy<Value = (By, Act, Option<Index>)> {
+fn operations() -> impl Strategy<Value = (By, Operation, Option<Index>)> {
     let number = || 0_usize..6;
     let numbers = || prop::collection::vec(number(), 1..4);
     let by = prop_oneof![2 => Just(By::Operator), 3 => number().prop_map(By::User)];
     let switch = select(vec![FlagChange::Activate, FlagChange::Deactivate, FlagChange::Promote, FlagChange::Demote]);
-    let act = prop_oneof![
-        8 => (numbers(), switch).prop_map(|(users, switch)| Act::FlagChange(users, switch)),
-        4 => (number(), select(NAMES.to_vec()), any::<bool>(), any::<bool>()).prop_map(|(user, name, active, superuser)| Act::Edit(user, name, active, superuser)),
-        3 => numbers().prop_map(Act::Delete),
-        6 => (subsequence(NAMES.to_vec(), 1..4), any::<bool>(), any::<bool>()).prop_map(|(names, active, superuser)| Act::Import(names, active, superuser)),
-        1 => Just(Act::Export),
-        1 => number().prop_map(Act::SetPassword),
-        1 => Just(Act::SignOut),
+    let operation = prop_oneof![
+        8 => (numbers(), switch).prop_map(|(users, switch)| Operation::FlagChange(users, switch)),
+        4 => (number(), select(NAMES.to_vec()), any::<bool>(), any::<bool>()).prop_map(|(user, name, active, superuser)| Operation::Edit(user, name, active, superuser)),
+        3 => numbers().prop_map(Operation::Delete),
+        6 => (subsequence(NAMES.to_vec(), 1..4), any::<bool>(), any::<bool>()).prop_map(|(names, active, superuser)| Operation::Import(names, active, superuser)),
+        1 => Just(Operation::Export),
+        1 => number().prop_map(Operation::SetPassword),
+        1 => Just(Operation::SignOut),
     ];
-    (by, act, prop::option::weighted(0.1, any::<Index>()))
+    (by, operation, prop::option::weighted(0.1, any::<Index>()))
 }
 
 /// Runs an operation and returns how many events it must have recorded.
-fn run(bench: &TestEnv, actor: &Actor, act: &Act, known: &dyn Fn(usize) -> User) -> Result<u64, Kind> {
+fn run(bench: &TestEnv, actor: &Actor, operation: &Operation, known: &dyn Fn(usize) -> User) -> Result<u64, Kind> {
     let service = &bench.service;
     let several = |numbers: &[usize]| numbers.iter().map(|number| known(*number)).collect::<Vec<_>>();
-    let events = match act {
-        Act::FlagChange(users, switch) => service.switch_users(actor, &several(users), *switch).map(|switched| switched.len()),
-        Act::Edit(number, name, is_active, is_superuser) => {
+    let events = match operation {
+        Operation::FlagChange(users, switch) => {
+            service.switch_users(actor, &several(users), *switch).map(|switched| switched.len())
+        }
+        Operation::Edit(number, name, is_active, is_superuser) => {
             let before = known(*number);
             let edit = Edit { username: (*name).to_owned(), is_active: *is_active, is_superuser: *is_superuser };
             service.edit_user(actor, &before, &edit).map(|after| {
@@ -70,18 +72,18 @@ fn run(bench: &TestEnv, actor: &Actor, act: &Act, known: &dyn Fn(usize) -> User)
                 .count()
             })
         }
-        Act::Delete(users) => service.delete_users(actor, &several(users)).map(|gone| gone.len()),
-        Act::Import(names, active, superuser) => {
+        Operation::Delete(users) => service.delete_users(actor, &several(users)).map(|gone| gone.len()),
+        Operation::Import(names, active, superuser) => {
             let rows = names.iter().map(|name| format!("{name},{active},{superuser}\n")).collect::<String>();
             let file = format!("username,is_active,is_superuser\n{rows}");
             let report = service.import_users(actor, Format::Csv, &mut file.as_bytes(), false);
             report.map(|report| if report.done { report.rows.len() } else { 0 })
         }
-        Act::Export => service.export_users(actor, &UserFilter::default(), Format::Csv, false, &mut Vec::new()).map(|_| 1),
-        Act::SetPassword(number) => {
+        Operation::Export => service.export_users(actor, &UserFilter::default(), Format::Csv, false, &mut Vec::new()).map(|_| 1),
+        Operation::SetPassword(number) => {
             service.set_password(actor, &known(*number), &Secret::from("four unrelated words")).map(|_| 1)
         }
-        Act::SignOut => service.sign_out(actor).map(|()| 1),
+        Operation::SignOut => service.sign_out(actor).map(|()| 1),
     };
     events.map(|events| events as u64).map_err(|error| error.kind())
 }
@@ -90,11 +92,11 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 16, max_shrink_iters: 100, ..ProptestConfig::default() })]
 
     #[test]
-    fn random_operations_keep_a_superuser_and_are_recorded(acts in prop::collection::vec(acts(), 1..50)) {
+    fn random_operations_keep_a_superuser_and_are_recorded(operations in prop::collection::vec(operations(), 1..50)) {
         let bench = TestEnv::new();
         let mut ever: Vec<User> =
             NAMES[..4].iter().map(|name| bench.insert(user(name, *name != "david", *name == "anna"))).collect();
-        for (by, act, stale) in acts {
+        for (by, operation, stale) in operations {
             bench.wait(1);
             let people: Vec<User> = bench.export_users().into_values().collect();
             let known = |number: usize| match stale {
@@ -110,20 +112,20 @@ proptest! {
                 _ => true,
             };
             let before = bench.store.audit_head().unwrap();
-            let result = run(&bench, &actor, &act, &known);
+            let result = run(&bench, &actor, &operation, &known);
             let written = bench.store.audit_head().unwrap().seq - before.seq;
             let now: Vec<User> = bench.export_users().into_values().collect();
-            prop_assert_eq!(written, result.unwrap_or(0), "{:?} by {:?}: {:?}", act, actor, result);
-            prop_assert!(now.iter().any(User::is_active_superuser), "{act:?} by {actor:?} left no superuser");
+            prop_assert_eq!(written, result.unwrap_or(0), "{:?} by {:?}: {:?}", operation, actor, result);
+            prop_assert!(now.iter().any(User::is_active_superuser), "{operation:?} by {actor:?} left no superuser");
             if result.is_err() {
-                prop_assert_eq!(&now, &people, "{:?} was refused and changed something", act);
+                prop_assert_eq!(&now, &people, "{:?} was refused and changed something", operation);
             }
-            if !may && !matches!(act, Act::SignOut) {
-                prop_assert_eq!(result, Err(Kind::NotAllowed), "{:?} by {:?}", act, actor);
+            if !may && !matches!(operation, Operation::SignOut) {
+                prop_assert_eq!(result, Err(Kind::NotAllowed), "{:?} by {:?}", operation, actor);
             }
             if let Actor::User { id, .. } = &actor {
                 let own = |users: &[User]| users.iter().find(|user| user.id == *id).map(User::is_active_superuser);
-                prop_assert!(!may || own(&now) == Some(true), "{act:?}: {actor:?} disabled their own account");
+                prop_assert!(!may || own(&now) == Some(true), "{operation:?}: {actor:?} disabled their own account");
             }
             ever.extend(now.into_iter().filter(|user| !people.contains(user)));
         }

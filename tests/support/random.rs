@@ -9,9 +9,9 @@ use super::recovery::places;
 
 /// An xorshift generator.
 #[derive(Debug)]
-pub(crate) struct Chance(u64);
+pub(crate) struct TestRandom(u64);
 
-impl Chance {
+impl TestRandom {
     /// Starts with the seed in the environment, or with a fixed one so that unrelated changes do not fail, and prints it.
     /// `KOZMOAI_TEST_SEED=random` takes another one each time.
     pub(crate) fn new(test: &str) -> Self {

@@ -1,10 +1,10 @@
 //! Endless changes of a database, each acknowledged once it is reported as done, and a check that the database contains them.
 //!
 //! ```text
-//! acts write FOLDER         makes change 1, 2, 3 … and prints `BEGIN n` before and `ACK n` after each
-//! acts verify FOLDER ACK    exits 0 if the database is intact and contains exactly the first ACK changes, or one more, with
+//! changes write FOLDER         makes change 1, 2, 3 … and prints `BEGIN n` before and `ACK n` after each
+//! changes verify FOLDER ACK    exits 0 if the database is intact and contains exactly the first ACK changes, or one more, with
 //!                           their events. Prints `between two files` if a change on SQLite was interrupted there
-//! acts seed FOLDER USERS    creates a database of so many users
+//! changes seed FOLDER USERS    creates a database of so many users
 //! ```
 //!
 //! The database is the embedded one, or the one that the file `store-url` in the directory names.
@@ -30,7 +30,7 @@ use kozmoai::service::transfer::Format;
 use kozmoai::service::{Edit, FlagChange, Seek, Service, Verification};
 
 fn operator() -> Actor {
-    Actor::Operator("acts".to_owned())
+    Actor::Operator("changes".to_owned())
 }
 
 /// Returns the name of every user after the first `n` changes, and whether they are active.
@@ -159,6 +159,6 @@ fn main() {
         ["write", folder] => write(Path::new(folder)),
         ["verify", folder, acknowledged] => verify(Path::new(folder), acknowledged.parse().unwrap()),
         ["seed", folder, users] => seed(Path::new(folder), users.parse().unwrap()),
-        _ => panic!("acts write FOLDER | verify FOLDER ACK | seed FOLDER USERS"),
+        _ => panic!("changes write FOLDER | verify FOLDER ACK | seed FOLDER USERS"),
     }
 }

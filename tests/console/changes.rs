@@ -7,7 +7,7 @@ use kozmoai::tui::action::{ACTIONS, key_sheet};
 use kozmoai::tui::app::Message;
 use kozmoai::tui::theme::Theme;
 
-use super::bench::TestEnv;
+use super::env::TestEnv;
 
 #[test]
 fn activation_asks_first_and_is_undone() {

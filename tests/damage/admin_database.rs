@@ -6,8 +6,8 @@ use std::path::Path;
 use kozmoai::service::Verification;
 use rusqlite::Connection;
 
-use super::chance::Chance;
-use super::home::{TestEnv, calm};
+use super::installations::{TestEnv, calm};
+use super::random::TestRandom;
 use super::{part, secrets};
 
 /// Kozmoai's own tables as text.
@@ -26,7 +26,7 @@ fn dump(database: &Path) -> Vec<String> {
 }
 
 /// Changes a row or a table of the administration database with SQL.
-fn distort(chance: &mut Chance, side: &Path) -> String {
+fn distort(random: &mut TestRandom, side: &Path) -> String {
     let db = Connection::open(side).unwrap();
     let names: Vec<(String, String)> = db
         .prepare("SELECT m.name, c.name FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table'")
@@ -35,10 +35,10 @@ fn distort(chance: &mut Chance, side: &Path) -> String {
         .unwrap()
         .map(Result::unwrap)
         .collect();
-    let (table, column) = chance.pick(&names).clone();
+    let (table, column) = random.pick(&names).clone();
     let values = ["NULL", "0", "-1", "9223372036854775807", "''", "'x'", "x'00ff'", "'{}'", "'[]'", "'../canary/file'"];
-    let value = chance.pick(&values);
-    let sql = match chance.below(6) {
+    let value = random.pick(&values);
+    let sql = match random.below(6) {
         0 => format!("DELETE FROM \"{table}\" WHERE rowid IN (SELECT rowid FROM \"{table}\" ORDER BY random() LIMIT 1)"),
         1 => format!("DELETE FROM \"{table}\""),
         2 => format!("DROP TABLE \"{table}\""),
@@ -57,7 +57,7 @@ fn distort(chance: &mut Chance, side: &Path) -> String {
 fn damaged_side_file_harms_nothing() {
     let mut home = TestEnv::new(true);
     home.must(&["users", "add", "later", "--generate-password"]);
-    let mut chance = Chance::new("side files");
+    let mut random = TestRandom::new("side files");
     let (main, side) = (home.folder().join("kozmoai.db"), home.folder().join("kozmoai.db.admin"));
     home.keep("before");
     let (genuine, before, beside) = (fs::read(&side).unwrap(), dump(&main), home.beside());
@@ -66,11 +66,11 @@ fn damaged_side_file_harms_nothing() {
         home.put("before");
         let what = if time % 2 == 0 {
             let mut bytes = genuine.clone();
-            let what = chance.damage(&mut bytes);
+            let what = random.damage(&mut bytes);
             fs::write(&side, bytes).unwrap();
             what
         } else {
-            distort(&mut chance, &side)
+            distort(&mut random, &side)
         };
         let case = format!("{time}: {what}");
         let folder = home.folder();
