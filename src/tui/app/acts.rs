@@ -6,8 +6,8 @@ use crate::service::FlagChange;
 use crate::text;
 use crate::tui::action::Id;
 use crate::tui::effect::{Effect, Job, Slot};
-use crate::tui::overlays::confirm::{Confirm, TypeName};
-use crate::tui::overlays::facts::Facts;
+use crate::tui::overlays::confirm::{Confirm, TypeToConfirm};
+use crate::tui::overlays::details::DetailsOverlay;
 use crate::tui::overlays::forms::FormOverlay;
 use crate::tui::overlays::help::Help;
 use crate::tui::overlays::menu::{Item, Menu};
@@ -88,7 +88,7 @@ impl App {
             }
             Id::ExportUsers => self.open(Overlay::Form(FormOverlay::export(self.users.filter().clone()))),
             Id::EventDetails => match self.audit.details() {
-                Some(facts) => self.open(Overlay::Facts(Facts::new("Event", facts))),
+                Some(facts) => self.open(Overlay::Details(DetailsOverlay::new("Event", facts))),
                 None => Vec::new(),
             },
             Id::FilterEvents => {
@@ -206,7 +206,12 @@ impl App {
         }
         let count = users.len();
         let text = format!("Delete {} and all their data? This can't be undone.\n{}", subject(&users), names(&users));
-        self.open(Overlay::TypeName(TypeName::new("Delete users", text, count.to_string(), Next::Job(Job::Delete(users)))))
+        self.open(Overlay::TypeToConfirm(TypeToConfirm::new(
+            "Delete users",
+            text,
+            count.to_string(),
+            Next::Job(Job::Delete(users)),
+        )))
     }
 }
 

@@ -7,8 +7,8 @@ use crate::model::User;
 use crate::service::{Edit, FlagChange, Refusal, Switched, UserDetails};
 use crate::text;
 use crate::tui::effect::{Effect, Job, Reply, Slot, Ticket};
-use crate::tui::overlays::confirm::TypeName;
-use crate::tui::overlays::facts::Facts;
+use crate::tui::overlays::confirm::TypeToConfirm;
+use crate::tui::overlays::details::DetailsOverlay;
 use crate::tui::overlays::{Next, Overlay};
 use crate::tui::remedies;
 use crate::tui::route::Route;
@@ -76,7 +76,7 @@ impl App {
                     && form.fill_password(&password)
                 {
                     let about = "Copy it now, it won't be shown again: only its hash is stored.";
-                    self.overlays.push(Overlay::Facts(Facts::secret("Generated password", about, password)));
+                    self.overlays.push(Overlay::Details(DetailsOverlay::secret("Generated password", about, password)));
                 }
                 Vec::new()
             }
@@ -172,9 +172,9 @@ impl App {
         if self.deleting.take() == Some(details.user.id) {
             let text = format!("Delete \"{name}\" and all their data ({})? This can't be undone.", details.owned);
             let next = Next::Job(Job::Delete(vec![details.user.clone()]));
-            self.overlays.push(Overlay::TypeName(TypeName::new("Delete user", text, name, next)));
+            self.overlays.push(Overlay::TypeToConfirm(TypeToConfirm::new("Delete user", text, name, next)));
         } else {
-            self.overlays.push(Overlay::Facts(Facts::new(name, facts)));
+            self.overlays.push(Overlay::Details(DetailsOverlay::new(name, facts)));
         }
     }
 

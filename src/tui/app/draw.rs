@@ -18,7 +18,7 @@ use super::{App, Tone};
 use crate::tui::action::Id;
 use crate::tui::route::Route;
 use crate::tui::screens::account;
-use crate::tui::widgets::paint::{fit, put, put_lines, put_right, width, wrap};
+use crate::tui::widgets::paint::{draw_lines, draw_right, draw_str, fit, width, wrap};
 
 /// The first text in the header where there is room.
 const NAME: &str = "kozmoai  ";
@@ -41,7 +41,7 @@ impl App {
         buffer.set_style(area, self.theme.text);
         if area.width < MINIMUM.0 || area.height < MINIMUM.1 {
             let text = format!("Terminal too small (minimum {} × {})", MINIMUM.0, MINIMUM.1);
-            put(buffer, area, area.x, area.y + area.height / 2, &text, self.theme.text);
+            draw_str(buffer, area, area.x, area.y + area.height / 2, &text, self.theme.text);
             return None;
         }
         if let Some(lock) = &self.lock {
@@ -66,7 +66,7 @@ impl App {
         for notice in self.permanent_notices() {
             let line = Rect { y, height: 1, ..area };
             buffer.set_style(line, self.theme.notice);
-            put(buffer, line, line.x + 2, y, notice, self.theme.notice);
+            draw_str(buffer, line, line.x + 2, y, notice, self.theme.notice);
             y += 1;
         }
         let body = Rect { y, height: area.bottom().saturating_sub(y + 2), ..area };
@@ -124,14 +124,14 @@ impl App {
         let variants = [(NAME, true, true), ("", true, true), ("", false, true), ("", true, false), ("", false, false)];
         let (name, rights, whole) =
             variants.into_iter().find(|(name, rights, whole)| fits(name, *rights, *whole)).unwrap_or(("", false, false));
-        let end = put_right(buffer, line, area.y, &who(rights), theme.dim);
+        let end = draw_right(buffer, line, area.y, &who(rights), theme.dim);
         let room = Rect { width: end.saturating_sub(area.x), ..line };
-        let mut x = put(buffer, room, area.x + 1, area.y, name, theme.accent);
+        let mut x = draw_str(buffer, room, area.x + 1, area.y, name, theme.accent);
         for (((route, _), _), title) in tabs.iter().zip(titled(whole)) {
             let style = if *route == self.route.tab() { theme.selection } else { theme.text };
-            x = put(buffer, room, x, area.y, &title, style) + 1;
+            x = draw_str(buffer, room, x, area.y, &title, style) + 1;
         }
-        put(buffer, area, area.x, area.y + 1, &"─".repeat(area.width.into()), theme.line);
+        draw_str(buffer, area, area.x, area.y + 1, &"─".repeat(area.width.into()), theme.line);
     }
 
     fn permanent_notices(&self) -> impl Iterator<Item = &'static str> {
@@ -160,20 +160,20 @@ impl App {
             let place = Rect { y: line.bottom().saturating_sub(rows), height: rows, ..area }.intersection(area);
             Clear.render(place, buffer);
             buffer.set_style(place, theme.text);
-            put(buffer, place, place.x + 1, place.y, &format!("{sign} "), style);
-            put_lines(buffer, Rect { x: place.x + 3, width: place.width.saturating_sub(3), ..place }, &lines, style);
+            draw_str(buffer, place, place.x + 1, place.y, &format!("{sign} "), style);
+            draw_lines(buffer, Rect { x: place.x + 3, width: place.width.saturating_sub(3), ..place }, &lines, style);
         } else if self.long.is_some() && !matches!(self.route, Route::Rotation | Route::SecretKey) {
             let running = format!("… {} in progress, press 4", self.running_task());
-            put(buffer, line, line.x + 1, line.y, &running, theme.dim);
+            draw_str(buffer, line, line.x + 1, line.y, &running, theme.dim);
         } else if self.acting > 0 {
-            put(buffer, line, line.x + 1, line.y, "Working …", theme.dim);
+            draw_str(buffer, line, line.x + 1, line.y, "Working …", theme.dim);
         }
         if self.session.is_none() {
             return;
         }
         let line = Rect { y: area.bottom().saturating_sub(1), ..line };
         if self.route == Route::Rotation && self.rotation.is_typing() {
-            put(buffer, line, line.x + 1, line.y, self.rotation.typing_keys(), theme.dim);
+            draw_str(buffer, line, line.x + 1, line.y, self.rotation.typing_keys(), theme.dim);
             return;
         }
         let hint = |keys: &str, short: &str| width(keys) + width(short) + 3;
@@ -188,13 +188,13 @@ impl App {
             let Some(left) = room.checked_sub(hint(key, action.short)) else { continue };
             room = left;
             let style = if self.why_not(action).is_some() { theme.dim } else { theme.accent };
-            x = put(buffer, line, x, line.y, key, style) + 1;
-            x = put(buffer, line, x, line.y, action.short, theme.dim) + 2;
+            x = draw_str(buffer, line, x, line.y, key, style) + 1;
+            x = draw_str(buffer, line, x, line.y, action.short, theme.dim) + 2;
         }
         let mut x = line.right().saturating_sub(u16::try_from(reserved).unwrap_or(0)).max(x);
         for action in last {
-            x = put(buffer, line, x, line.y, action.keys.first().unwrap_or(&""), theme.accent) + 1;
-            x = put(buffer, line, x, line.y, action.short, theme.dim) + 2;
+            x = draw_str(buffer, line, x, line.y, action.keys.first().unwrap_or(&""), theme.accent) + 1;
+            x = draw_str(buffer, line, x, line.y, action.short, theme.dim) + 2;
         }
     }
 }

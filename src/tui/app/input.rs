@@ -24,7 +24,7 @@ impl App {
             return match lock.key(key) {
                 Event::Wait(job) => self.ask(Slot::Act, job),
                 Event::CloseAnd(next) => self.follow(next),
-                Event::Taken | Event::Close | Event::Stay(_) => Vec::new(),
+                Event::Handled | Event::Close | Event::Stay(_) => Vec::new(),
             };
         }
         if let Some(overlay) = self.overlays.last_mut() {
@@ -183,7 +183,7 @@ impl App {
 
     pub(super) fn overlay_event(&mut self, event: Event) -> Vec<Effect> {
         match event {
-            Event::Taken => Vec::new(),
+            Event::Handled => Vec::new(),
             Event::Close => {
                 self.overlays.pop();
                 Vec::new()

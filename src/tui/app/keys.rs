@@ -7,7 +7,7 @@ use crate::text::{self, count};
 use crate::tui::action::Id;
 use crate::tui::effect::{Effect, Job, Reply, Slot, Ticket};
 use crate::tui::overlays::confirm::Confirm;
-use crate::tui::overlays::facts::Facts;
+use crate::tui::overlays::details::DetailsOverlay;
 use crate::tui::overlays::forms::FormOverlay;
 use crate::tui::overlays::{Next, Overlay};
 use crate::tui::route::Route;
@@ -171,7 +171,7 @@ impl App {
                     ("", "Not saved yet: copy it, or write it to a .env file. To re-encrypt the secrets of this database with a new key, rotate.".to_owned()),
                 ];
                 let facts = facts.map(|(name, value)| (name.to_owned(), value)).to_vec();
-                self.overlays.push(Overlay::Facts(Facts::new_key("New secret key", facts, key)));
+                self.overlays.push(Overlay::Details(DetailsOverlay::new_key("New secret key", facts, key)));
             }
             Reply::KeyWritten(path) => {
                 self.close_form();
@@ -204,7 +204,7 @@ impl App {
                 } else if facts.is_empty() {
                     facts.push((String::new(), "This database has no credentials.".to_owned()));
                 }
-                self.overlays.push(Overlay::Facts(Facts::new("Credentials to replace after a leak", facts)));
+                self.overlays.push(Overlay::Details(DetailsOverlay::new("Credentials to replace after a leak", facts)));
             }
             Reply::Settings(rows) => self.settings.take(rows),
             Reply::Examined(findings) => self.settings.take_findings(findings, self.now),

@@ -14,7 +14,7 @@ use crate::text::{self, count};
 use crate::tui::action::Id;
 use crate::tui::effect::{Effect, Job, Reply, Slot};
 use crate::tui::overlays::confirm::Confirm;
-use crate::tui::overlays::facts::Facts;
+use crate::tui::overlays::details::DetailsOverlay;
 use crate::tui::overlays::forms::FormOverlay;
 use crate::tui::overlays::menu::{Item, Menu};
 use crate::tui::overlays::{Next, Overlay};
@@ -62,7 +62,7 @@ impl App {
                 Overlay::Confirm(Confirm::new("Revoke API key", text, "Revoke", next).dangerous())
             }),
             Id::ApiKeyDetails => {
-                self.with_api_key(|row| Overlay::Facts(Facts::new(key_name(&row), ApiKeysScreen::details(&row))))
+                self.with_api_key(|row| Overlay::Details(DetailsOverlay::new(key_name(&row), ApiKeysScreen::details(&row))))
             }
             Id::RevealVariable | Id::CopyVariable => match self.variables.owned.list.chosen() {
                 Some(row) => {
@@ -86,7 +86,7 @@ impl App {
             }),
             Id::VariableDetails => self.with_variable(|row| {
                 let name = text::clean(&row.name).into_owned();
-                Overlay::Facts(Facts::new(name, VariablesScreen::details(&row)))
+                Overlay::Details(DetailsOverlay::new(name, VariablesScreen::details(&row)))
             }),
             id => self.carry_out_on_keys(id),
         }
@@ -139,7 +139,11 @@ impl App {
             Reply::ApiKeyCreated { row, key } => {
                 self.close_form();
                 let about = format!("API key of \"{}\". Copy it now, it won't be shown again.", text::clean(&row.owner.username));
-                self.overlays.push(Overlay::Facts(Facts::secret(format!("API key \"{}\"", key_name(&row)), &about, key)));
+                self.overlays.push(Overlay::Details(DetailsOverlay::secret(
+                    format!("API key \"{}\"", key_name(&row)),
+                    &about,
+                    key,
+                )));
                 self.read()
             }
             Reply::ApiKeyRevoked(row) => {
@@ -263,7 +267,7 @@ impl App {
         let plain = if in_plain_text { " It is stored in plaintext: set it again to encrypt it." } else { "" };
         let unrecorded = unrecorded.map_or_else(String::new, |why| format!(" {why}"));
         let about = format!("Value of \"{name}\" of \"{owner}\".{plain}{unrecorded}");
-        self.overlays.push(Overlay::Facts(Facts::revealed(name, &about, value, self.now)));
+        self.overlays.push(Overlay::Details(DetailsOverlay::revealed(name, &about, value, self.now)));
     }
 
     fn imported(&mut self, report: &VariableImport) -> Vec<Effect> {
@@ -279,7 +283,7 @@ impl App {
         }
         let rows =
             report.rows.iter().filter_map(|row| Some((format!("Row {}", row.row), row.result.as_ref().err()?.to_string())));
-        self.open(Overlay::Facts(Facts::new("Rows that can't be imported", rows.collect())))
+        self.open(Overlay::Details(DetailsOverlay::new("Rows that can't be imported", rows.collect())))
     }
 }
 

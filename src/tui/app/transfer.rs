@@ -7,7 +7,7 @@ use crate::service::ownership::{RenamedKind, Transferred};
 use crate::text;
 use crate::tui::effect::{Effect, Job};
 use crate::tui::overlays::confirm::Confirm;
-use crate::tui::overlays::facts::Facts;
+use crate::tui::overlays::details::DetailsOverlay;
 use crate::tui::overlays::{Next, Overlay};
 
 /// The number of names that a question shows.
@@ -44,7 +44,7 @@ impl App {
             done.renamed.iter().map(|one| (format!("Renamed {}", one.kind.name()), format!("{} → {}", one.from, one.to)));
         let left = done.files_left.iter().map(|file| ("Not transferred".to_owned(), file.clone()));
         let cleaned = |(name, value): (String, String)| (name, text::clean(&value).into_owned());
-        self.overlays.push(Overlay::Facts(Facts::new("Transferred", renamed.chain(left).map(cleaned).collect())));
+        self.overlays.push(Overlay::Details(DetailsOverlay::new("Transferred", renamed.chain(left).map(cleaned).collect())));
     }
 }
 

@@ -9,7 +9,7 @@ use crate::text;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::dialog::{buttons, frame};
 use crate::tui::widgets::input::TextInput;
-use crate::tui::widgets::paint::{put, put_lines, wrap};
+use crate::tui::widgets::paint::{draw_lines, draw_str, wrap};
 
 /// The preferred width of a question.
 const COLUMNS: u16 = 56;
@@ -49,9 +49,9 @@ impl Confirm {
             KeyCode::Enter => Event::Close,
             KeyCode::Left | KeyCode::Right | KeyCode::Tab | KeyCode::BackTab => {
                 self.on_yes = !self.on_yes;
-                Event::Taken
+                Event::Handled
             }
-            _ => Event::Taken,
+            _ => Event::Handled,
         }
     }
 
@@ -60,7 +60,7 @@ impl Confirm {
         let lines = wrap(&self.text, columns.into());
         let rows = u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(2);
         let inner = frame(buffer, area, theme, &self.title, columns, rows, self.danger);
-        put_lines(buffer, Rect { height: inner.height.saturating_sub(2), ..inner }, &lines, theme.text);
+        draw_lines(buffer, Rect { height: inner.height.saturating_sub(2), ..inner }, &lines, theme.text);
         let bottom = inner.bottom().saturating_sub(1);
         let yes = format!("{} (y)", self.yes);
         buttons(buffer, inner, theme, bottom, &["Cancel", &yes], Some(usize::from(self.on_yes)));
@@ -70,7 +70,7 @@ impl Confirm {
 
 /// A question that is confirmed by typing a name.
 #[derive(Debug)]
-pub struct TypeName {
+pub struct TypeToConfirm {
     title: String,
     text: String,
     expected: String,
@@ -79,7 +79,7 @@ pub struct TypeName {
     next: Next,
 }
 
-impl TypeName {
+impl TypeToConfirm {
     /// Creates a question that only `expected` confirms, without its characters that can't be typed; "yes" if none can.
     pub fn new(title: impl Into<String>, text: impl Into<String>, expected: impl AsRef<str>, next: Next) -> Self {
         let typed = typeable(expected.as_ref());
@@ -106,7 +106,7 @@ impl TypeName {
                 self.input.key(key);
             }
         }
-        Event::Taken
+        Event::Handled
     }
 
     pub(super) fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme) -> Option<Position> {
@@ -116,11 +116,11 @@ impl TypeName {
         lines.extend(wrap(&format!("Type \"{}\" to confirm; Esc cancels.", self.expected), columns.into()));
         let rows = u16::try_from(lines.len() + 3).unwrap_or(u16::MAX);
         let inner = frame(buffer, area, theme, &self.title, columns, rows, true);
-        put_lines(buffer, Rect { height: inner.height.saturating_sub(3), ..inner }, &lines, theme.text);
+        draw_lines(buffer, Rect { height: inner.height.saturating_sub(3), ..inner }, &lines, theme.text);
         let field = Rect { y: inner.bottom().saturating_sub(2), height: inner.height.min(1), ..inner };
         let cursor = self.input.draw(buffer, field, theme.field);
         if self.wrong {
-            put(buffer, inner, inner.x, inner.bottom().saturating_sub(1), "Does not match.", theme.danger);
+            draw_str(buffer, inner, inner.x, inner.bottom().saturating_sub(1), "Does not match.", theme.danger);
         }
         Some(cursor)
     }
@@ -137,7 +137,7 @@ mod tests {
     use crossterm::event::KeyModifiers;
 
     fn answer(expected: &str, typed: &str) -> bool {
-        let mut typing = TypeName::new("Delete user", "", expected, Next::Quit);
+        let mut typing = TypeToConfirm::new("Delete user", "", expected, Next::Quit);
         typing.paste(typed);
         matches!(typing.key(KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE)), Event::CloseAnd(Next::Quit))
     }

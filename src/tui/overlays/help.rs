@@ -8,7 +8,7 @@ use ratatui::style::Style;
 use super::Event;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::dialog::frame;
-use crate::tui::widgets::paint::{put, width, wrap};
+use crate::tui::widgets::paint::{draw_str, width, wrap};
 use crate::tui::widgets::scroll::Scroll;
 
 /// An action as the help and the command palette show it.
@@ -42,7 +42,7 @@ impl Help {
             KeyCode::Esc | KeyCode::Enter | KeyCode::Char('q' | '?') => return Event::Close,
             code => _ = self.scroll.key(code),
         }
-        Event::Taken
+        Event::Handled
     }
 
     pub(super) fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme) -> Option<Position> {
@@ -72,11 +72,11 @@ impl Help {
         let indent = u16::try_from(indent).unwrap_or(u16::MAX);
         let skip = self.scroll.top(lines.len(), body.height.into());
         for ((keys, title, key_style, style), y) in lines.iter().skip(skip).zip(body.y..body.bottom()) {
-            put(buffer, body, body.x, y, keys, *key_style);
-            put(buffer, body, body.x.saturating_add(indent), y, title, *style);
+            draw_str(buffer, body, body.x, y, keys, *key_style);
+            draw_str(buffer, body, body.x.saturating_add(indent), y, title, *style);
         }
         let foot = if lines.len() > body.height.into() { "↑ ↓ More · Esc Close" } else { "Esc Close" };
-        put(buffer, inner, inner.x, inner.bottom().saturating_sub(1), foot, theme.dim);
+        draw_str(buffer, inner, inner.x, inner.bottom().saturating_sub(1), foot, theme.dim);
         None
     }
 }

@@ -10,7 +10,7 @@ use super::{Event, Next};
 use crate::tui::theme::Theme;
 use crate::tui::widgets::dialog::frame;
 use crate::tui::widgets::input::TextInput;
-use crate::tui::widgets::paint::{put, put_right};
+use crate::tui::widgets::paint::{draw_right, draw_str};
 
 /// The maximum number of lines shown at once.
 const MOST_ROWS: u16 = 14;
@@ -59,7 +59,7 @@ impl Menu {
             KeyCode::Esc => return Event::Close,
             KeyCode::Enter => {
                 let Some(item) = self.shown.get(self.chosen).and_then(|place| self.items.get(*place)) else {
-                    return Event::Taken;
+                    return Event::Handled;
                 };
                 match &item.disabled {
                     None => return Event::CloseAnd(item.next.clone()),
@@ -76,7 +76,7 @@ impl Menu {
                 }
             }
         }
-        Event::Taken
+        Event::Handled
     }
 
     fn filter(&mut self) {
@@ -114,16 +114,16 @@ impl Menu {
             };
             let row = Rect { y, height: 1, ..body };
             buffer.set_style(row, style);
-            let aside = put_right(buffer, row, y, &item.aside, style);
+            let aside = draw_right(buffer, row, y, &item.aside, style);
             let room = Rect { width: aside.saturating_sub(row.x + 2), ..row };
-            put(buffer, room, row.x, y, &format!("{} {}", if line == self.chosen { "›" } else { " " }, item.title), style);
+            draw_str(buffer, room, row.x, y, &format!("{} {}", if line == self.chosen { "›" } else { " " }, item.title), style);
         }
         if self.shown.is_empty() {
-            put(buffer, body, body.x + 2, body.y, "No matches.", theme.dim);
+            draw_str(buffer, body, body.x + 2, body.y, "No matches.", theme.dim);
         }
         let foot = self.error.as_deref().unwrap_or("Type to filter · Enter Choose · Esc Close");
         let style = if self.error.is_some() { theme.warning } else { theme.dim };
-        put(buffer, inner, inner.x, inner.bottom().saturating_sub(1), foot, style);
+        draw_str(buffer, inner, inner.x, inner.bottom().saturating_sub(1), foot, style);
         Some(cursor)
     }
 }

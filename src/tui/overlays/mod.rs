@@ -1,7 +1,7 @@
 //! Overlays: a stack above the screen, whose topmost one gets every key first.
 
 pub mod confirm;
-pub mod facts;
+pub mod details;
 pub mod forms;
 pub mod help;
 pub mod menu;
@@ -10,8 +10,8 @@ use crossterm::event::KeyEvent;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use self::confirm::{Confirm, TypeName};
-use self::facts::Facts;
+use self::confirm::{Confirm, TypeToConfirm};
+use self::details::DetailsOverlay;
 use self::forms::FormOverlay;
 use self::help::Help;
 use self::menu::Menu;
@@ -55,7 +55,7 @@ pub enum Next {
 #[derive(Debug)]
 pub enum Event {
     /// It was handled.
-    Taken,
+    Handled,
     /// The overlay closes.
     Close,
     /// The overlay closes, and this follows.
@@ -72,7 +72,7 @@ pub enum Overlay {
     /// A yes-or-no question.
     Confirm(Confirm),
     /// A question that is confirmed by typing a name.
-    TypeName(TypeName),
+    TypeToConfirm(TypeToConfirm),
     /// A form.
     Form(FormOverlay),
     /// The keyboard shortcuts.
@@ -80,7 +80,7 @@ pub enum Overlay {
     /// A list to choose from, filtered by typing.
     Menu(Menu),
     /// Names and values, or a secret.
-    Facts(Facts),
+    Details(DetailsOverlay),
 }
 
 impl Overlay {
@@ -88,25 +88,25 @@ impl Overlay {
     pub fn key(&mut self, key: KeyEvent) -> Event {
         match self {
             Self::Confirm(confirm) => confirm.key(key),
-            Self::TypeName(typing) => typing.key(key),
+            Self::TypeToConfirm(typing) => typing.key(key),
             Self::Form(form) => form.key(key),
             Self::Help(help) => help.key(key),
             Self::Menu(menu) => menu.key(key),
-            Self::Facts(facts) => facts.key(key),
+            Self::Details(details) => details.key(key),
         }
     }
 
     /// Handles the passing of time; false once the overlay's time is up.
     pub fn tick(&mut self, now: Timestamp) -> bool {
         match self {
-            Self::Facts(facts) => facts.tick(now),
+            Self::Details(details) => details.tick(now),
             _ => true,
         }
     }
 
     /// Whether it changes with time.
     pub const fn passes(&self) -> bool {
-        matches!(self, Self::Facts(facts) if facts.passes())
+        matches!(self, Self::Details(details) if details.passes())
     }
 
     /// Whether it asks to cancel the long-running task.
@@ -117,10 +117,10 @@ impl Overlay {
     /// Handles pasted text.
     pub fn paste(&mut self, text: &str) {
         match self {
-            Self::TypeName(typing) => typing.paste(text),
+            Self::TypeToConfirm(typing) => typing.paste(text),
             Self::Form(form) => form.paste(text),
             Self::Menu(menu) => menu.paste(text),
-            Self::Confirm(_) | Self::Help(_) | Self::Facts(_) => {}
+            Self::Confirm(_) | Self::Help(_) | Self::Details(_) => {}
         }
     }
 
@@ -128,11 +128,11 @@ impl Overlay {
     pub fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme) -> Option<Position> {
         match self {
             Self::Confirm(confirm) => confirm.draw(buffer, area, theme),
-            Self::TypeName(typing) => typing.draw(buffer, area, theme),
+            Self::TypeToConfirm(typing) => typing.draw(buffer, area, theme),
             Self::Form(form) => form.draw(buffer, area, theme),
             Self::Help(help) => help.draw(buffer, area, theme),
             Self::Menu(menu) => menu.draw(buffer, area, theme),
-            Self::Facts(facts) => facts.draw(buffer, area, theme),
+            Self::Details(details) => details.draw(buffer, area, theme),
         }
     }
 }

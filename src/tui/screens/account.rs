@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use super::exact_moment;
 use crate::model::User;
 use crate::tui::theme::Theme;
-use crate::tui::widgets::paint::put;
+use crate::tui::widgets::paint::draw_str;
 
 /// Draws the account.
 pub fn draw(buffer: &mut Buffer, area: Rect, theme: &Theme, user: &User, by_auto_login: bool) {
@@ -22,7 +22,7 @@ pub fn draw(buffer: &mut Buffer, area: Rect, theme: &Theme, user: &User, by_auto
         ("ID", user.id.to_string()),
     ];
     for ((name, value), y) in facts.iter().zip(area.y + 1..area.bottom()) {
-        put(buffer, area, area.x + 2, y, name, theme.dim);
-        put(buffer, area, area.x + 17, y, value, theme.text);
+        draw_str(buffer, area, area.x + 2, y, name, theme.dim);
+        draw_str(buffer, area, area.x + 17, y, value, theme.text);
     }
 }

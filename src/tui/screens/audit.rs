@@ -10,7 +10,7 @@ use crate::text;
 use crate::tui::effect::{AuditSpot, Job};
 use crate::tui::theme::Theme;
 use crate::tui::widgets::list::{List, Move, Need, Row, WINDOW};
-use crate::tui::widgets::paint::put;
+use crate::tui::widgets::paint::draw_str;
 use crate::tui::widgets::table::Column;
 
 const COLUMNS: &[Column] = &[
@@ -119,10 +119,10 @@ impl AuditScreen {
 
     /// Draws it.
     pub fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme) {
-        let x = put(buffer, area, area.x + 2, area.y, "Audit log", theme.accent);
+        let x = draw_str(buffer, area, area.x + 2, area.y, "Audit log", theme.accent);
         let filter = self.filter.user.as_deref().map(|user| format!(" · by or about {user}")).unwrap_or_default();
         let verdict = self.verdict.as_deref().map(|verdict| format!(" · {verdict}")).unwrap_or_default();
-        put(buffer, area, x, area.y, &format!("{filter}{verdict}"), theme.dim);
+        draw_str(buffer, area, x, area.y, &format!("{filter}{verdict}"), theme.dim);
         let body = Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area };
         self.list.draw(buffer, body, theme, COLUMNS, None, "No matching events.", |event| {
             let entry = &event.entry;

@@ -14,7 +14,7 @@ use crate::tui::theme::Theme;
 use crate::tui::widgets::dialog::frame;
 use crate::tui::widgets::form::{Form, FormEvent, Value};
 use crate::tui::widgets::input::{SecretInput, TextInput};
-use crate::tui::widgets::paint::{put, wrap};
+use crate::tui::widgets::paint::{draw_str, wrap};
 
 /// The sign-in screen, or that of the first run.
 #[derive(Debug)]
@@ -171,17 +171,17 @@ impl SignInScreen {
         let shown = lines.iter().take(spare.into());
         let mut y = inner.y;
         for line in shown {
-            put(buffer, inner, inner.x, y, line, theme.dim);
+            draw_str(buffer, inner, inner.x, y, line, theme.dim);
             y += 1;
         }
         let form = Rect { y, height: inner.bottom().saturating_sub(y), ..inner };
         let notices: Vec<String> = self.notices.iter().flat_map(|notice| wrap(notice, columns.into())).collect();
         // Below the frame, but above the line with the database.
         for (line, y) in notices.iter().zip(inner.bottom() + 2..area.bottom().saturating_sub(1)) {
-            put(buffer, area, inner.x, y, line, theme.dim);
+            draw_str(buffer, area, inner.x, y, line, theme.dim);
         }
         if area.height > rows + 5 {
-            put(buffer, area, area.x + 1, area.bottom().saturating_sub(1), store, theme.dim);
+            draw_str(buffer, area, area.x + 1, area.bottom().saturating_sub(1), store, theme.dim);
         }
         self.form.draw(buffer, form, theme)
     }

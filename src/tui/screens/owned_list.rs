@@ -7,7 +7,7 @@ use crate::model::{User, UserId};
 use crate::service::{Spot, Window};
 use crate::tui::theme::Theme;
 use crate::tui::widgets::list::{List, Move, Need, Row, WINDOW};
-use crate::tui::widgets::paint::{put, put_right};
+use crate::tui::widgets::paint::{draw_right, draw_str};
 
 /// A row of such a list.
 pub trait OwnedRow: Row {
@@ -105,13 +105,13 @@ impl<R: OwnedRow> OwnedList<R> {
 
     /// Draws title, owner and position. Returns the column after them.
     pub fn draw_head(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, title: &str) -> u16 {
-        let x = put(buffer, area, area.x + 2, area.y, title, theme.accent);
+        let x = draw_str(buffer, area, area.x + 2, area.y, title, theme.accent);
         let head = Rect { width: area.width.saturating_sub(1), ..area };
-        let position = put_right(buffer, head, area.y, &self.list.position(), theme.dim);
+        let position = draw_right(buffer, head, area.y, &self.list.position(), theme.dim);
         let room = Rect { width: position.saturating_sub(area.x + 1), ..area };
         match (&self.owner, self.all_users) {
-            (Some(owner), true) => put(buffer, room, x, area.y, &format!(" of {}", owner.username), theme.warning),
-            (None, _) => put(buffer, room, x, area.y, " of all users", theme.dim),
+            (Some(owner), true) => draw_str(buffer, room, x, area.y, &format!(" of {}", owner.username), theme.warning),
+            (None, _) => draw_str(buffer, room, x, area.y, " of all users", theme.dim),
             (Some(_), false) => x,
         }
     }

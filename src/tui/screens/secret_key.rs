@@ -12,8 +12,8 @@ use crate::service::rotation::{KeyCheck, Progress, Unfinished};
 use crate::text::count;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::list::grouped;
-use crate::tui::widgets::meter::Meter;
-use crate::tui::widgets::paint::put;
+use crate::tui::widgets::paint::draw_str;
+use crate::tui::widgets::progress_meter::ProgressMeter;
 use crate::tui::widgets::scroll::Scroll;
 use crate::tui::widgets::text::Text;
 
@@ -21,7 +21,7 @@ use crate::tui::widgets::text::Text;
 #[derive(Debug)]
 enum Check {
     Never,
-    Running(Meter),
+    Running(ProgressMeter),
     Done(Timestamp, Box<KeyCheck>),
     Failed(String),
 }
@@ -61,7 +61,7 @@ impl SecretKeyScreen {
 
     /// Starts a check.
     pub fn begin_check(&mut self, now: Timestamp) {
-        self.check = Check::Running(Meter::new(now));
+        self.check = Check::Running(ProgressMeter::new(now));
     }
 
     /// Whether a check is running.
@@ -93,12 +93,12 @@ impl SecretKeyScreen {
 
     /// Draws the screen.
     pub fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme) {
-        put(buffer, area, area.x + 2, area.y, "Secret key", theme.accent);
+        draw_str(buffer, area, area.x + 2, area.y, "Secret key", theme.accent);
         let body =
             Rect { x: area.x + 2, y: area.y + 2, width: area.width.saturating_sub(3), height: area.height.saturating_sub(2) };
         let body = body.intersection(area);
         let Some(state) = &self.state else {
-            put(buffer, body, body.x, body.y, "Loading …", theme.dim);
+            draw_str(buffer, body, body.x, body.y, "Loading …", theme.dim);
             return;
         };
         let mut text = Text::default();

@@ -9,7 +9,7 @@ use crate::model::Timestamp;
 use crate::service::doctor::{Finding, Level};
 use crate::text::count;
 use crate::tui::theme::Theme;
-use crate::tui::widgets::paint::{put, put_lines, put_right, width, wrap};
+use crate::tui::widgets::paint::{draw_lines, draw_right, draw_str, width, wrap};
 use crate::tui::widgets::scroll::Scroll;
 use crate::tui::widgets::text::Text;
 
@@ -84,12 +84,12 @@ impl SettingsScreen {
         match &self.doctor {
             Doctor::Closed => self.draw_table(buffer, area, theme),
             Doctor::Running => {
-                put(buffer, area, area.x + 2, area.y, "Doctor", theme.accent);
-                put(buffer, area, area.x + 2, area.y + 2, "Checking database, key, settings and files …", theme.dim);
+                draw_str(buffer, area, area.x + 2, area.y, "Doctor", theme.accent);
+                draw_str(buffer, area, area.x + 2, area.y + 2, "Checking database, key, settings and files …", theme.dim);
             }
             Doctor::Found(at, findings) => {
-                let x = put(buffer, area, area.x + 2, area.y, "Doctor", theme.accent);
-                put(buffer, area, x, area.y, &format!(" · {} · {}", verdict(findings), exact_moment(Some(*at))), theme.dim);
+                let x = draw_str(buffer, area, area.x + 2, area.y, "Doctor", theme.accent);
+                draw_str(buffer, area, x, area.y, &format!(" · {} · {}", verdict(findings), exact_moment(Some(*at))), theme.dim);
                 let body = Rect {
                     x: area.x + 2,
                     y: area.y + 2,
@@ -120,13 +120,13 @@ impl SettingsScreen {
         let below = u16::try_from(below).unwrap_or(0).min(area.height / 2);
         let body = Rect { height: area.height.saturating_sub(below + 1), ..area };
         let room = usize::from(body.height.saturating_sub(1));
-        put(buffer, body, body.x + 2, body.y, "Setting", theme.heading);
-        put(buffer, body, body.x + indent, body.y, "Value", theme.heading);
+        draw_str(buffer, body, body.x + 2, body.y, "Setting", theme.heading);
+        draw_str(buffer, body, body.x + indent, body.y, "Value", theme.heading);
         if wide {
-            put(buffer, body, body.x + indent + value_columns, body.y, "Source", theme.heading);
+            draw_str(buffer, body, body.x + indent + value_columns, body.y, "Source", theme.heading);
         }
         let place = format!("{} of {}", self.chosen + 1, settings.len());
-        put_right(buffer, Rect { height: 1, width: body.width.saturating_sub(1), ..body }, body.y, &place, theme.dim);
+        draw_right(buffer, Rect { height: 1, width: body.width.saturating_sub(1), ..body }, body.y, &place, theme.dim);
         let top = self.chosen.saturating_sub(room.saturating_sub(1));
         for (line, (place, row)) in settings.iter().enumerate().skip(top).take(room).enumerate() {
             let y = body.y + 1 + u16::try_from(line).unwrap_or(u16::MAX);
@@ -134,14 +134,14 @@ impl SettingsScreen {
             let style = if chosen { theme.selection } else { theme.text };
             if chosen {
                 buffer.set_style(Rect { y, height: 1, ..body }, style);
-                put(buffer, body, body.x, y, "›", style);
+                draw_str(buffer, body, body.x, y, "›", style);
             }
             let names = Rect { width: indent.saturating_sub(1).min(body.width), ..body };
-            put(buffer, names, body.x + 2, y, row.name, style);
+            draw_str(buffer, names, body.x + 2, y, row.name, style);
             let values = Rect { x: body.x + indent, width: value_columns.saturating_sub(2), ..body }.intersection(body);
-            put(buffer, values, values.x, y, row.value.as_deref().unwrap_or("–"), style);
+            draw_str(buffer, values, values.x, y, row.value.as_deref().unwrap_or("–"), style);
             if wide {
-                put(buffer, body, body.x + indent + value_columns, y, &row.origin.to_string(), style);
+                draw_str(buffer, body, body.x + indent + value_columns, y, &row.origin.to_string(), style);
             }
         }
         if let Some(row) = settings.get(self.chosen) {
@@ -151,7 +151,7 @@ impl SettingsScreen {
                 width: area.width.saturating_sub(3),
                 height: below,
             };
-            put_lines(buffer, foot.intersection(area), &about(row), theme.dim);
+            draw_lines(buffer, foot.intersection(area), &about(row), theme.dim);
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::tui::overlays::Next;
 use crate::tui::overlays::menu::Item;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::list::{List, Move, Need, Row, WINDOW, grouped};
-use crate::tui::widgets::paint::{put, put_right};
+use crate::tui::widgets::paint::{draw_right, draw_str};
 use crate::tui::widgets::search::Search;
 use crate::tui::widgets::table::Column;
 
@@ -176,7 +176,7 @@ impl UsersScreen {
 
     /// Draws it and returns the position of the cursor.
     pub fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme) -> Option<Position> {
-        let x = put(buffer, area, area.x + 2, area.y, "Users", theme.accent) + 2;
+        let x = draw_str(buffer, area, area.x + 2, area.y, "Users", theme.accent) + 2;
         let line = Rect { x: x.min(area.right()), width: area.right().saturating_sub(x), height: area.height.min(1), ..area };
         let (x, cursor) = self.search.draw(buffer, line, theme);
         let filters: Vec<&str> = [
@@ -187,7 +187,7 @@ impl UsersScreen {
         .flatten()
         .collect();
         if !filters.is_empty() && cursor.is_none() {
-            put(buffer, area, x, area.y, &format!("only {}", filters.join(", ")), theme.warning);
+            draw_str(buffer, area, x, area.y, &format!("only {}", filters.join(", ")), theme.warning);
         }
         let selected = if self.list.selected_count() > 0 {
             format!("● {} selected · ", grouped(self.list.selected_count() as u64))
@@ -195,7 +195,7 @@ impl UsersScreen {
             String::new()
         };
         let head = Rect { width: area.width.saturating_sub(1), ..area };
-        put_right(buffer, head, area.y, &format!("{selected}{}", self.list.position()), theme.dim);
+        draw_right(buffer, head, area.y, &format!("{selected}{}", self.list.position()), theme.dim);
         let columns: Vec<Column> = COLUMNS.iter().map(|(column, _)| *column).collect();
         let sorted = COLUMNS.iter().position(|(_, sort)| *sort == self.order.sort).map(|at| (at, self.order.descending));
         let body = Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area };

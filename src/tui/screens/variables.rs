@@ -12,7 +12,7 @@ use crate::service::{Shown, Spot, VariableFilter, VariableRow, Window};
 use crate::tui::effect::Job;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::list::{Move, Row};
-use crate::tui::widgets::paint::put;
+use crate::tui::widgets::paint::draw_str;
 use crate::tui::widgets::search::Search;
 use crate::tui::widgets::table::Column;
 
@@ -126,7 +126,7 @@ impl VariablesScreen {
         let line = Rect { x: x.min(area.right()), width: area.right().saturating_sub(x), height: area.height.min(1), ..area };
         let (_, cursor) = self.search.draw(buffer, line, theme);
         if let Some(trouble) = self.trouble.as_ref().filter(|_| !self.owned.list.rows().is_empty()) {
-            put(buffer, area, area.x + 2, area.y + 1, trouble, theme.warning);
+            draw_str(buffer, area, area.x + 2, area.y + 1, trouble, theme.warning);
         }
         let all_users = self.owned.owner().is_none();
         let columns: &[Column] =

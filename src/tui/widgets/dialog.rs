@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Margin, Rect};
 use ratatui::widgets::{Block, BorderType, Clear, Widget};
 
-use super::paint::{put, width};
+use super::paint::{draw_str, width};
 use crate::tui::theme::Theme;
 
 /// Draws a frame of this size in the middle of an area, smaller if it does not fit. Returns its inside.
@@ -17,7 +17,7 @@ pub fn frame(buffer: &mut Buffer, area: Rect, theme: &Theme, title: &str, column
     Block::bordered().border_type(BorderType::Rounded).style(theme.text).border_style(style).render(place, buffer);
     if place.width > 4 {
         let inner = Rect { x: place.x + 2, width: place.width - 4, ..place };
-        put(buffer, inner, inner.x, place.y, &format!(" {title} "), style);
+        draw_str(buffer, inner, inner.x, place.y, &format!(" {title} "), style);
     }
     place.inner(Margin::new(2, 1))
 }
@@ -32,6 +32,6 @@ pub fn buttons(buffer: &mut Buffer, area: Rect, theme: &Theme, y: u16, labels: &
         } else {
             (format!("  {label}  "), theme.text)
         };
-        x = put(buffer, area, x, y, &text, style) + 1;
+        x = draw_str(buffer, area, x, y, &text, style) + 1;
     }
 }

@@ -14,7 +14,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::dialog::buttons;
 use super::input::{SecretInput, TextInput};
-use super::paint::{put, put_lines, width, wrap};
+use super::paint::{draw_lines, draw_str, width, wrap};
 use crate::secret::Secret;
 use crate::tui::theme::Theme;
 
@@ -280,22 +280,22 @@ impl Form {
                 Line::Field(place, field) => {
                     let focused = self.focus == *place;
                     let style = if focused { theme.accent } else { theme.text };
-                    put(buffer, Rect { width: indent, ..body }, area.x, y, field.label, style);
+                    draw_str(buffer, Rect { width: indent, ..body }, area.x, y, field.label, style);
                     let at = draw_value(buffer, room, theme, &field.value, focused);
                     cursor = cursor.or(at.filter(|_| focused && !self.busy));
                 }
-                Line::FieldError(error) => _ = put(buffer, room, room.x, y, error, theme.danger),
+                Line::FieldError(error) => _ = draw_str(buffer, room, room.x, y, error, theme.danger),
             }
         }
         let advice_rows = rows(advice.len()).min(foot.height);
-        put_lines(buffer, Rect { height: advice_rows, ..foot }, &advice, theme.dim);
+        draw_lines(buffer, Rect { height: advice_rows, ..foot }, &advice, theme.dim);
         let rest = Rect { y: foot.y + advice_rows, height: foot.height - advice_rows, ..foot };
-        put_lines(buffer, rest, &errors, theme.danger);
+        draw_lines(buffer, rest, &errors, theme.danger);
         let bottom = area.bottom().saturating_sub(1);
         if self.busy {
-            put(buffer, area, area.x, bottom, "Working …", theme.dim);
+            draw_str(buffer, area, area.x, bottom, "Working …", theme.dim);
         } else if lines.len() > above.height.into() {
-            put(buffer, area, area.x, bottom, "↑ ↓ More", theme.dim);
+            draw_str(buffer, area, area.x, bottom, "↑ ↓ More", theme.dim);
         }
         buttons(buffer, area, theme, bottom, self.buttons, self.focus.checked_sub(self.fields.len()));
         cursor
@@ -309,7 +309,7 @@ fn draw_value(buffer: &mut Buffer, area: Rect, theme: &Theme, value: &Value, foc
         Value::Secret(input) => Some(input.draw(buffer, area, theme.field)),
         Value::Check(ticked) => {
             let style = if focused { theme.selection } else { theme.text };
-            put(buffer, area, area.x, area.y, if *ticked { "[x]" } else { "[ ]" }, style);
+            draw_str(buffer, area, area.x, area.y, if *ticked { "[x]" } else { "[ ]" }, style);
             None
         }
     }

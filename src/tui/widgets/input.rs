@@ -10,7 +10,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::paint::put_field;
+use super::paint::draw_field;
 use crate::model::user_secrets::VALUE_MAX;
 use crate::secret::{Secret, Zeroize, Zeroizing};
 
@@ -94,7 +94,7 @@ impl TextInput {
 
     /// Draws it into a line and returns the position of the cursor.
     pub fn draw(&self, buffer: &mut Buffer, area: Rect, style: Style) -> Position {
-        put_field(buffer, area, self.before_cursor(), &self.value[self.cursor..], style)
+        draw_field(buffer, area, self.before_cursor(), &self.value[self.cursor..], style)
     }
 
     fn left(&self) -> usize {
@@ -223,7 +223,7 @@ impl SecretInput {
 
     /// Draws its dots into a line and returns the position of the cursor.
     pub fn draw(&self, buffer: &mut Buffer, area: Rect, style: Style) -> Position {
-        put_field(buffer, area, &self.dots(), "", style)
+        draw_field(buffer, area, &self.dots(), "", style)
     }
 }
 

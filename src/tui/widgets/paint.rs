@@ -39,7 +39,7 @@ pub fn fit(value: &str, columns: usize) -> String {
 }
 
 /// Draws a text, truncated at the right edge of `area`. Returns the column after it.
-pub fn put(buffer: &mut Buffer, area: Rect, x: u16, y: u16, value: &str, style: Style) -> u16 {
+pub fn draw_str(buffer: &mut Buffer, area: Rect, x: u16, y: u16, value: &str, style: Style) -> u16 {
     if y < area.top() || y >= area.bottom() || x >= area.right() || x < area.left() {
         return x;
     }
@@ -48,26 +48,26 @@ pub fn put(buffer: &mut Buffer, area: Rect, x: u16, y: u16, value: &str, style: 
 }
 
 /// Draws a right-aligned text. Returns the column where it begins.
-pub fn put_right(buffer: &mut Buffer, area: Rect, y: u16, value: &str, style: Style) -> u16 {
+pub fn draw_right(buffer: &mut Buffer, area: Rect, y: u16, value: &str, style: Style) -> u16 {
     let fitted = fit(value, usize::from(area.width));
     let x = area.right().saturating_sub(u16::try_from(width(&fitted)).unwrap_or(area.width)).max(area.left());
-    put(buffer, area, x, y, &fitted, style);
+    draw_str(buffer, area, x, y, &fitted, style);
     x
 }
 
 /// Draws lines; if not all of them fit, the last visible one ends with an ellipsis.
-pub fn put_lines(buffer: &mut Buffer, area: Rect, lines: &[String], style: Style) {
+pub fn draw_lines(buffer: &mut Buffer, area: Rect, lines: &[String], style: Style) {
     let room = usize::from(area.height);
     for (place, (line, y)) in lines.iter().zip(area.y..area.bottom()).enumerate() {
         let more = place + 1 == room && lines.len() > room;
         let columns = usize::from(area.width).saturating_sub(2);
         let line = if more { &format!("{} …", fit(line, columns)) } else { line };
-        put(buffer, area, area.x, y, line, style);
+        draw_str(buffer, area, area.x, y, line, style);
     }
 }
 
 /// Draws an input, scrolled so that the cursor is visible. Returns the position of the cursor.
-pub fn put_field(buffer: &mut Buffer, area: Rect, before: &str, after: &str, style: Style) -> Position {
+pub fn draw_field(buffer: &mut Buffer, area: Rect, before: &str, after: &str, style: Style) -> Position {
     let area = Rect { height: area.height.min(1), ..area }.intersection(buffer.area);
     if area.is_empty() {
         return area.as_position();
@@ -158,7 +158,7 @@ mod tests {
             ("abcdefgh", "ij", "defghi", 5),
         ] {
             let mut buffer = Buffer::empty(area);
-            let cursor = put_field(&mut buffer, area, before, after, Style::new());
+            let cursor = draw_field(&mut buffer, area, before, after, Style::new());
             let drawn: String = buffer.content().iter().map(ratatui::buffer::Cell::symbol).collect();
             assert_eq!(
                 (drawn.replace("世 ", "世").replace("界 ", "界").replace("地 ", "地").replace("図 ", "図").as_str(), cursor.x),
@@ -193,7 +193,7 @@ mod tests {
         fn field_stays_inside_its_area(before in ".{0,30}", after in ".{0,30}", x in 0_u16..12, columns in 0_u16..12, y in 0_u16..3) {
             let mut buffer = Buffer::empty(Rect::new(0, 0, 10, 2));
             let area = Rect { x, y, width: columns, height: 1 };
-            put_field(&mut buffer, area, &before, &after, Style::new());
+            draw_field(&mut buffer, area, &before, &after, Style::new());
             for (place, cell) in buffer.content().iter().enumerate() {
                 let at = buffer.pos_of(place);
                 prop_assert!(cell.symbol() == " " || area.contains(at.into()));

@@ -5,7 +5,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::input::TextInput;
-use super::paint::{put, width};
+use super::paint::{draw_str, width};
 use crate::tui::theme::Theme;
 
 /// The width of the focused search field.
@@ -67,14 +67,14 @@ impl Search {
         if !self.typing && self.input.value().is_empty() {
             return (line.x, None);
         }
-        let x = put(buffer, line, line.x, line.y, "/", theme.accent);
+        let x = draw_str(buffer, line, line.x, line.y, "/", theme.accent);
         let end = line.right().saturating_sub(APART).max(x);
         if self.typing {
             let field = Rect { x, width: COLUMNS.min(end - x), height: 1, ..line };
             buffer.set_style(field.intersection(line), theme.field);
         }
         let room = Rect { x, width: end - x, ..line };
-        put(buffer, room, x, line.y, self.input.value(), if self.typing { theme.field } else { theme.text });
+        draw_str(buffer, room, x, line.y, self.input.value(), if self.typing { theme.field } else { theme.text });
         let at = x.saturating_add(u16::try_from(width(self.input.before_cursor())).unwrap_or(u16::MAX));
         let cursor = Position { x: at.min(line.right().saturating_sub(1)), y: line.y };
         let after = x.saturating_add(u16::try_from(width(self.input.value())).unwrap_or(u16::MAX)).saturating_add(2);

@@ -11,7 +11,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::list::{List, Row};
-use super::paint::{fit, put, width};
+use super::paint::{draw_str, fit, width};
 use crate::tui::theme::Theme;
 
 /// The gap between two columns.
@@ -82,12 +82,12 @@ impl<R: Row> List<R> {
             let room = usize::from(place.columns).saturating_sub(width(arrow));
             let title = columns.get(place.index).map_or("", |column| column.title);
             let cell = cell(place, area.y);
-            put(buffer, cell, cell.x, area.y, &format!("{}{arrow}", fit(title, room)), theme.heading);
+            draw_str(buffer, cell, cell.x, area.y, &format!("{}{arrow}", fit(title, room)), theme.heading);
         }
         let body = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
         if self.rows.is_empty() {
             let text = if self.loaded { empty } else { "Loading …" };
-            put(buffer, body, area.x + SIGN, area.y + 2, text, theme.dim);
+            draw_str(buffer, body, area.x + SIGN, area.y + 2, text, theme.dim);
             return;
         }
         let top = self.scroll(body.height.into());
@@ -102,11 +102,11 @@ impl<R: Row> List<R> {
             };
             let row_style = if place == self.chosen { theme.selection } else { theme.text };
             buffer.set_style(Rect { y, height: 1, ..body }, row_style);
-            put(buffer, body, body.x, y, sign, style);
+            draw_str(buffer, body, body.x, y, sign, style);
             let texts = cells(row);
             for place in &places {
                 let cell = cell(place, y);
-                put(buffer, cell, cell.x, y, texts.get(place.index).map_or("", String::as_str), row_style);
+                draw_str(buffer, cell, cell.x, y, texts.get(place.index).map_or("", String::as_str), row_style);
             }
         }
         self.draw_bar(buffer, body, theme.line, top);
@@ -131,7 +131,7 @@ impl<R: Row> List<R> {
         let from = top * (room - long) / (total - room).max(1);
         for (place, y) in (area.y..area.bottom()).enumerate() {
             let inside = (from..from + long).contains(&(place as u64));
-            put(buffer, area, area.right() - 1, y, if inside { "█" } else { " " }, style);
+            draw_str(buffer, area, area.right() - 1, y, if inside { "█" } else { " " }, style);
         }
     }
 }

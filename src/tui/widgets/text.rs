@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::paint::{put, width, wrap};
+use super::paint::{draw_str, width, wrap};
 use super::scroll::Scroll;
 use crate::tui::theme::Theme;
 
@@ -106,12 +106,12 @@ impl Text {
         let aside = area.x.saturating_add(u16::try_from(self.indent()).unwrap_or(u16::MAX));
         for ((name, line, style), y) in lines.iter().skip(skip).zip(body.y..body.bottom()) {
             if let Some((name, head)) = name {
-                put(buffer, body, body.x, y, name, head.unwrap_or(theme.dim));
+                draw_str(buffer, body, body.x, y, name, head.unwrap_or(theme.dim));
             }
-            put(buffer, body, if name.is_some() { aside } else { body.x }, y, line, *style);
+            draw_str(buffer, body, if name.is_some() { aside } else { body.x }, y, line, *style);
         }
         if is_long {
-            put(buffer, area, area.x, area.bottom().saturating_sub(1), "↑ ↓ More", theme.dim);
+            draw_str(buffer, area, area.x, area.bottom().saturating_sub(1), "↑ ↓ More", theme.dim);
         }
     }
 }

@@ -242,14 +242,14 @@ impl FormOverlay {
             self.form.clear_errors();
         }
         match self.form.key(key) {
-            FormEvent::Ignored => Event::Taken,
+            FormEvent::Ignored => Event::Handled,
             FormEvent::Edited => {
                 self.advise();
-                Event::Taken
+                Event::Handled
             }
             FormEvent::Cancel if matches!(self.purpose, Purpose::Unlock(_)) => {
                 if key.code == KeyCode::Esc {
-                    Event::Taken
+                    Event::Handled
                 } else {
                     Event::CloseAnd(Next::Action(crate::tui::action::Id::SignOut))
                 }
@@ -257,7 +257,7 @@ impl FormOverlay {
             FormEvent::Cancel if key.code == KeyCode::Esc && !asked && self.is_worth_asking() => {
                 self.leaving = true;
                 self.form.set_error("Discard changes? Esc discards, any other key keeps editing.");
-                Event::Taken
+                Event::Handled
             }
             FormEvent::Cancel => Event::Close,
             FormEvent::Submit => self.submit(),
@@ -282,7 +282,7 @@ impl FormOverlay {
     fn submit(&mut self) -> Event {
         let job = match &self.purpose {
             Purpose::NewUser => {
-                let Some(password) = self.confirmed(1) else { return Event::Taken };
+                let Some(password) = self.confirmed(1) else { return Event::Handled };
                 Job::Create(NewUser {
                     username: self.form.text(0).to_owned(),
                     password,
@@ -300,12 +300,12 @@ impl FormOverlay {
             },
             Purpose::SetPassword(user) => {
                 let user = user.clone();
-                let Some(password) = self.confirmed(0) else { return Event::Taken };
+                let Some(password) = self.confirmed(0) else { return Event::Handled };
                 Job::SetPassword { user, password }
             }
             Purpose::OwnPassword => {
                 let current = self.form.secret(0);
-                let Some(password) = self.confirmed(1) else { return Event::Taken };
+                let Some(password) = self.confirmed(1) else { return Event::Handled };
                 Job::ChangeOwnPassword { current, password }
             }
             Purpose::Transfer(from) => Job::PlanTransfer { from: from.clone(), to: self.form.text(0).to_owned() },

@@ -12,7 +12,7 @@ use crate::text::count;
 use crate::tui::remedies;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::list::grouped;
-use crate::tui::widgets::paint::{put, width, wrap};
+use crate::tui::widgets::paint::{draw_str, width, wrap};
 use crate::tui::widgets::text::Text;
 
 const STEPS: [&str; 6] = ["Check", "Plan", "Back up", "Confirm", "Rotate", "Done"];
@@ -35,7 +35,7 @@ impl RotationScreen {
         let body = Rect { x: area.x + 2, y: area.y + 2, width: columns, height: area.height.saturating_sub(others) };
         let body = body.intersection(area);
         for (line, y) in foot.iter().zip(area.bottom().saturating_sub(foot_rows)..area.bottom()) {
-            put(buffer, area, area.x + 2, y, line, theme.dim);
+            draw_str(buffer, area, area.x + 2, y, line, theme.dim);
         }
         let of_form = Rect { width: body.width.min(76), ..body };
         match &self.step {
@@ -49,9 +49,9 @@ impl RotationScreen {
                 let rows = text.height(body.width).min(body.height.saturating_sub(2));
                 text.draw(buffer, Rect { height: rows, ..body }, theme, &self.scroll);
                 let line = Rect { y: body.y + rows + 1, height: 1, ..body }.intersection(body);
-                let x = put(buffer, line, line.x, line.y, PROMPT, theme.accent);
+                let x = draw_str(buffer, line, line.x, line.y, PROMPT, theme.accent);
                 if *is_wrong {
-                    put(buffer, body, body.x, line.y.saturating_sub(1), WRONG, theme.danger);
+                    draw_str(buffer, body, body.x, line.y.saturating_sub(1), WRONG, theme.danger);
                 }
                 let field = Rect { x, width: line.right().saturating_sub(x).min(20), ..line };
                 return Some(input.draw(buffer, field, theme.field));
@@ -82,7 +82,7 @@ impl RotationScreen {
                 std::cmp::Ordering::Equal => ("›", theme.accent),
                 std::cmp::Ordering::Greater => ("·", theme.dim),
             };
-            x = put(buffer, area, x, area.y, &format!("{sign} {step}"), style) + u16::try_from(gap).unwrap_or(1);
+            x = draw_str(buffer, area, x, area.y, &format!("{sign} {step}"), style) + u16::try_from(gap).unwrap_or(1);
         }
     }
 

@@ -3,7 +3,7 @@
 use crate::model::Timestamp;
 use crate::service::rotation::{Progress, Stage};
 use crate::tui::theme::Theme;
-use crate::tui::widgets::meter::Meter;
+use crate::tui::widgets::progress_meter::ProgressMeter;
 use crate::tui::widgets::text::Text;
 
 /// A long-running task of the wizard.
@@ -28,7 +28,7 @@ pub(super) struct Work {
     /// All stages, in order.
     stages: &'static [Stage],
     /// The stages that have begun.
-    begun: Vec<(Stage, Meter)>,
+    begun: Vec<(Stage, ProgressMeter)>,
     at: Timestamp,
 }
 
@@ -47,7 +47,7 @@ impl Work {
     pub(super) fn report(&mut self, progress: Progress, now: Timestamp) {
         self.at = now;
         if self.begun.last().is_none_or(|(stage, _)| *stage != progress.stage) {
-            self.begun.push((progress.stage, Meter::new(now)));
+            self.begun.push((progress.stage, ProgressMeter::new(now)));
         }
         if let Some((_, meter)) = self.begun.last_mut() {
             meter.report(progress.done, progress.total, now);

@@ -10,7 +10,7 @@ use super::{Event, Next};
 use crate::secret::{ExposeSecret, Secret};
 use crate::tui::theme::Theme;
 use crate::tui::widgets::dialog::frame;
-use crate::tui::widgets::paint::{chunks, put, put_right, width, wrap};
+use crate::tui::widgets::paint::{chunks, draw_right, draw_str, width, wrap};
 use crate::tui::widgets::scroll::Scroll;
 
 /// The preferred width.
@@ -21,7 +21,7 @@ const SHOWN_FOR: SignedDuration = SignedDuration::from_secs(15);
 
 /// Names and values, or a secret.
 #[derive(Debug)]
-pub struct Facts {
+pub struct DetailsOverlay {
     title: String,
     facts: Vec<(String, String)>,
     secret: Option<Secret>,
@@ -32,7 +32,7 @@ pub struct Facts {
     scroll: Scroll,
 }
 
-impl Facts {
+impl DetailsOverlay {
     /// Shows names and values.
     pub fn new(title: impl Into<String>, facts: Vec<(String, String)>) -> Self {
         Self { title: title.into(), facts, secret: None, is_new_key: false, until: None, scroll: Scroll::default() }
@@ -78,7 +78,7 @@ impl Facts {
             _ if self.until.is_some() => return Event::Close,
             _ => {}
         }
-        Event::Taken
+        Event::Handled
     }
 
     pub(super) fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme) -> Option<Position> {
@@ -101,17 +101,17 @@ impl Facts {
         let skip = self.scroll.top(lines.len(), body.height.into());
         let x = inner.x + u16::try_from(indent).unwrap_or(0);
         for ((name, value, style), y) in lines.iter().skip(skip).zip(body.y..body.bottom()) {
-            put(buffer, body, body.x, y, name, theme.dim);
-            put(buffer, body, x, y, value, *style);
+            draw_str(buffer, body, body.x, y, name, theme.dim);
+            draw_str(buffer, body, x, y, value, *style);
         }
         let more = if lines.len() > body.height.into() { "↑ ↓ More · " } else { "" };
         let copy = if self.secret.is_some() { "c Copy · " } else { "" };
         let write = if self.is_new_key { "w Write to file · " } else { "" };
         let keys = &format!("{more}{copy}{write}Esc Close");
         let bottom = inner.bottom().saturating_sub(1);
-        put(buffer, inner, inner.x, bottom, keys, theme.dim);
+        draw_str(buffer, inner, inner.x, bottom, keys, theme.dim);
         if let Some((_, left)) = self.until {
-            put_right(buffer, inner, bottom, &format!("hides in {left} s"), theme.warning);
+            draw_right(buffer, inner, bottom, &format!("hides in {left} s"), theme.warning);
         }
         None
     }

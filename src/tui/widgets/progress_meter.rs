@@ -8,14 +8,14 @@ use crate::tui::theme::Theme;
 
 /// The progress of a task.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Meter {
+pub struct ProgressMeter {
     begun: Timestamp,
     now: Timestamp,
     done: u64,
     total: Option<u64>,
 }
 
-impl Meter {
+impl ProgressMeter {
     /// Starts measuring now.
     pub const fn new(now: Timestamp) -> Self {
         Self { begun: now, now, done: 0, total: None }
@@ -78,7 +78,7 @@ mod tests {
     #[test]
     fn rate_and_time_left_are_shown_once_known() {
         let at = |milliseconds| Timestamp::from_millisecond(milliseconds).unwrap_or_default();
-        let mut meter = Meter::new(at(0));
+        let mut meter = ProgressMeter::new(at(0));
         meter.report(1_000, None, at(100));
         assert_eq!((meter.words().as_str(), meter.share()), ("1,000", None));
         meter.report(10_000, Some(40_000), at(2_000));
