@@ -4,25 +4,26 @@ use std::io::{self, BufRead, IsTerminal};
 
 use rustix::termios::{LocalModes, OptionalActions, Termios};
 
-use super::args::{GivenPassword, GivenValue, NewPassword};
-use super::output::Output;
-use super::{interrupt, stdout, warn_of_foreign_file};
+use crate::cli::args::shared::{NewPasswordSource, PasswordSource, ValueSource};
+use crate::cli::render::output::Output;
+use crate::cli::render::stdout;
+use crate::cli::signals;
 use crate::config::secret_file;
 use crate::error::{CommandError, Error, Result};
 use crate::secret::{self, Secret, Zeroizing};
 use crate::service::{Service, keys};
 
 /// Asks on the terminal, if that is possible.
-pub(super) struct Prompt<'a> {
-    pub(super) output: &'a Output,
-    pub(super) no_input: bool,
+pub(crate) struct Prompt<'a> {
+    pub(crate) output: &'a Output,
+    pub(crate) no_input: bool,
 }
 
 impl Prompt<'_> {
     /// Asks for a line, which is `what`; `flags` give it instead.
-    pub(super) fn line(&self, question: &str, what: &str, flags: &'static str) -> Result<String> {
+    pub(crate) fn line(&self, question: &str, what: &str, flags: &'static str) -> Result<String> {
         self.require_input(what, flags)?;
-        interrupt::at_prompt()?;
+        signals::at_prompt()?;
         self.output.ask(question);
         let mut line = String::new();
         let read = io::stdin().lock().read_line(&mut line).map_err(interrupted)?;
@@ -33,9 +34,9 @@ impl Prompt<'_> {
     }
 
     /// Asks for a secret, which is `what`, without echo; `flags` give it instead.
-    pub(super) fn secret(&self, question: &str, what: &str, flags: &'static str) -> Result<Secret> {
+    pub(crate) fn secret(&self, question: &str, what: &str, flags: &'static str) -> Result<Secret> {
         self.require_input(what, flags)?;
-        interrupt::at_prompt()?;
+        signals::at_prompt()?;
         // Before the question, because the answer may follow at once.
         let _echo_off = EchoOff::begin();
         self.output.ask(question);
@@ -43,7 +44,7 @@ impl Prompt<'_> {
     }
 
     /// Returns a password: given, or asked for once.
-    pub(super) fn password(&self, given: &GivenPassword) -> Result<Secret> {
+    pub(crate) fn password(&self, given: &PasswordSource) -> Result<Secret> {
         match self.given(given)? {
             Some(password) => Ok(password),
             None => self.secret("Password: ", "password", "--password-stdin or --password-file"),
@@ -51,7 +52,7 @@ impl Prompt<'_> {
     }
 
     /// Returns a new password, given, generated or asked for twice, and whether it is generated and so must be printed.
-    pub(super) fn new_password(&self, service: &Service, username: &str, new: &NewPassword) -> Result<(Secret, bool)> {
+    pub(crate) fn new_password(&self, service: &Service, username: &str, new: &NewPasswordSource) -> Result<(Secret, bool)> {
         if new.generate_password {
             stdout::require_writable("the generated password")?;
             return Ok((keys::generate_password()?, true));
@@ -69,10 +70,10 @@ impl Prompt<'_> {
     }
 
     /// Returns a value: given, and then of one or more lines, or asked for once.
-    pub(super) fn value(&self, question: &str, what: &str, given: &GivenValue) -> Result<Secret> {
+    pub(crate) fn value(&self, question: &str, what: &str, given: &ValueSource) -> Result<Secret> {
         match &given.value_file {
             Some(path) => {
-                warn_of_foreign_file(self.output, path, "--value-file");
+                self.output.warn_of_foreign_file(path, "--value-file");
                 secret_file::text_of_file(path)
             }
             None if given.value_stdin => secret_file::text_of(&mut io::stdin().lock(), "standard input"),
@@ -80,17 +81,17 @@ impl Prompt<'_> {
         }
     }
 
-    fn given(&self, given: &GivenPassword) -> Result<Option<Secret>> {
+    fn given(&self, given: &PasswordSource) -> Result<Option<Secret>> {
         if given.password_stdin {
             return secret_file::line_of(&mut io::stdin().lock(), "standard input").map(Some);
         }
         let Some(path) = given.password_file.as_deref() else { return Ok(None) };
-        warn_of_foreign_file(self.output, path, "--password-file");
+        self.output.warn_of_foreign_file(path, "--password-file");
         secret_file::line_of_file(path).map(Some)
     }
 
     /// Fails where a prompt for `what` is not possible; `flags` give it.
-    pub(super) fn require_input(&self, what: &str, flags: &'static str) -> Result<()> {
+    pub(crate) fn require_input(&self, what: &str, flags: &'static str) -> Result<()> {
         if !self.no_input && io::stdin().is_terminal() {
             return Ok(());
         }

@@ -2,30 +2,33 @@
 
 use std::fmt::Write as _;
 
+use clap::CommandFactory;
 use clap_complete::Shell;
 
-use super::output::Output;
+use crate::cli::args::Cli;
+use crate::cli::render::output::Output;
+use crate::cli::render::stdout;
 use crate::config;
 use crate::error::{self, Kind, Result};
 
-pub(super) fn completions(output: &Output, shell: Shell) -> Result<()> {
+pub(crate) fn completions(output: &Output, shell: Shell) -> Result<()> {
     let mut script = Vec::new();
-    clap_complete::generate(shell, &mut super::command(), "kozmoai", &mut script);
+    clap_complete::generate(shell, &mut Cli::command(), "kozmoai", &mut script);
     output.raw(|out| out.write_all(&script))
 }
 
 /// Prints one page with every command.
-pub(super) fn man(output: &Output) -> Result<()> {
+pub(crate) fn man(output: &Output) -> Result<()> {
     let mut page = Vec::new();
     let write = |page: &mut Vec<u8>| -> std::io::Result<()> {
-        let man = clap_mangen::Man::new(super::command());
+        let man = clap_mangen::Man::new(Cli::command());
         man.render_title(page)?;
         man.render_name_section(page)?;
         man.render_synopsis_section(page)?;
         man.render_description_section(page)?;
         man.render_options_section(page)?;
         page.extend_from_slice(b".SH COMMANDS\n");
-        let mut root = super::command();
+        let mut root = Cli::command();
         root.build();
         commands(&root, page)?;
         // Unfilled: a filled paragraph would join its columns.
@@ -42,7 +45,7 @@ pub(super) fn man(output: &Output) -> Result<()> {
         }
         man.render_version_section(page)
     };
-    write(&mut page).map_err(super::stdout::closed)?;
+    write(&mut page).map_err(stdout::closed)?;
     output.raw(|out| out.write_all(&page))
 }
 
@@ -68,8 +71,8 @@ fn escape(text: &str) -> String {
 }
 
 /// The reference in Markdown: every command, exit code, error and setting.
-pub(super) fn markdown() -> String {
-    let mut root = super::command();
+pub(crate) fn markdown() -> String {
+    let mut root = Cli::command();
     root.build();
     let mut page = "# Reference\n\nGenerated from the program: `UPDATE_ASSETS=1 cargo test --test cli` writes it.\n\n".to_owned();
     page.push_str("- [Commands](#commands)\n- [Exit codes](#exit-codes)\n- [Errors](#errors)\n- [Settings](#settings)\n\n");

@@ -1,13 +1,15 @@
 //! `kozmoai variables`.
 
-use super::args::{
-    ExportVariables, GetVariable, ImportVariables, OptionalUser, SetVariable, UserAndName, VariableKind, Variables,
-};
-use super::interrupt::{self, Interruption};
-use super::users::{by_id, time};
-use super::{Context, operator, stdout, transfer};
+use super::lookup;
+use super::transfer;
+use crate::cli::args::shared::{OptionalUser, UserAndName};
+use crate::cli::args::variables::{ExportVariables, GetVariable, ImportVariables, SetVariable, VariableKind, Variables};
+use crate::cli::commands::users::time;
+use crate::cli::context::{Context, operator};
+use crate::cli::render::stdout;
+use crate::cli::signals::Interruption;
 use crate::error::{CommandError, Result};
-use crate::model::{User, VariableType};
+use crate::model::VariableType;
 use crate::secret::{ExposeSecret, Secret};
 use crate::service::variable_files::VariableImport;
 use crate::service::{NewValue, Service, Shown, VariableRow};
@@ -16,7 +18,7 @@ use crate::text;
 /// How many characters of a value a table shows.
 const SHOWN: usize = 60;
 
-pub(super) fn run(context: &Context<'_>, verb: Variables) -> Result<()> {
+pub(crate) fn run(context: &Context<'_>, verb: Variables) -> Result<()> {
     match verb {
         Variables::List(user) => list(context, &user),
         Variables::Set(args) => set(context, &args),
@@ -29,7 +31,7 @@ pub(super) fn run(context: &Context<'_>, verb: Variables) -> Result<()> {
 
 fn list(context: &Context<'_>, user: &OptionalUser) -> Result<()> {
     let service = context.service()?;
-    let owner = optional_user(&service, user)?;
+    let owner = lookup::optional_user(&service, user)?;
     let mut rows = Vec::new();
     service.each_variable(&operator(), owner.as_ref(), &mut |row| {
         rows.push(row);
@@ -57,7 +59,7 @@ fn list(context: &Context<'_>, user: &OptionalUser) -> Result<()> {
 
 fn set(context: &Context<'_>, args: &SetVariable) -> Result<()> {
     let service = context.service()?;
-    let (owner, name) = owner_and_name(&service, &args.variable)?;
+    let (owner, name) = lookup::user_and_name(&service, &args.variable)?;
     context.warn_of_weak_key(&service);
     let value = Some(context.prompt().value("Value: ", "value", &args.value)?);
     let kind = args.kind.map(|kind| match kind {
@@ -80,7 +82,7 @@ fn get(context: &Context<'_>, args: &GetVariable) -> Result<()> {
         return Err(CommandError::RevealRequired.into());
     }
     let service = context.service()?;
-    let (owner, name) = owner_and_name(&service, &args.variable)?;
+    let (owner, name) = lookup::user_and_name(&service, &args.variable)?;
     let revealed = service.reveal_variable(&operator(), &owner, &name)?;
     if revealed.in_plain_text {
         context.output.warning("The value is stored as plaintext: set it again to encrypt it.");
@@ -98,7 +100,7 @@ fn get(context: &Context<'_>, args: &GetVariable) -> Result<()> {
 
 fn delete(context: &Context<'_>, variable: &UserAndName) -> Result<()> {
     let service = context.service()?;
-    let (owner, name) = owner_and_name(&service, variable)?;
+    let (owner, name) = lookup::user_and_name(&service, variable)?;
     service.delete_variable(&operator(), &owner, &name)?;
     if context.output.json {
         return context.output.document(&serde_json::json!({"deleted": {"user": owner.username, "name": name}}));
@@ -112,12 +114,12 @@ fn import(context: &Context<'_>, args: &ImportVariables) -> Result<()> {
         ([user, file], None) => (Some(user.to_string_lossy()), file),
         _ => return Err(CommandError::ArgumentMissing { argument: "a file" }.into()),
     };
-    interrupt::at_once(context.output, Interruption::Change)?;
+    context.end_on_signal(Interruption::Change)?;
     let mut input = transfer::input(context, file)?;
     let service = context.service()?;
     context.warn_of_weak_key(&service);
     let owner = match (&args.id, user) {
-        (Some(id), _) => by_id(&service, id)?,
+        (Some(id), _) => lookup::user_by_id(&service, id)?,
         (None, user) => service.user_named(&operator(), &user.unwrap_or_default())?,
     };
     let report = service.import_variables(&operator(), &owner, &mut *input, args.dry_run)?;
@@ -157,9 +159,9 @@ fn print_report(context: &Context<'_>, report: &VariableImport) -> Result<()> {
 }
 
 fn export(context: &Context<'_>, args: &ExportVariables) -> Result<()> {
-    interrupt::at_once(context.output, Interruption::Reading)?;
+    context.end_on_signal(Interruption::Reading)?;
     let service = context.service()?;
-    let owner = optional_user(&service, &args.user)?;
+    let owner = lookup::optional_user(&service, &args.user)?;
     let written = stdout::record("the export", |out| service.export_variables(&operator(), owner.as_ref(), args.reveal, out));
     if args.reveal && written.as_ref().is_ok_and(|written| *written > 0) {
         context.output.warning("The export contains plaintext secrets: protect it accordingly.");
@@ -210,22 +212,4 @@ fn shorten(value: &Secret) -> String {
         shown.push('…');
     }
     shown
-}
-
-/// The user, if one is named.
-pub(super) fn optional_user(service: &Service, user: &OptionalUser) -> Result<Option<User>> {
-    match (&user.id, &user.name) {
-        (Some(id), _) => by_id(service, id).map(Some),
-        (None, Some(name)) => service.user_named(&operator(), name).map(Some),
-        (None, None) => Ok(None),
-    }
-}
-
-/// The user, and the name of a variable or an API key.
-pub(super) fn owner_and_name(service: &Service, named: &UserAndName) -> Result<(User, String)> {
-    match (&named.id, named.names.as_slice()) {
-        (Some(id), [name]) => Ok((by_id(service, id)?, name.clone())),
-        (None, [user, name]) => Ok((service.user_named(&operator(), user)?, name.clone())),
-        _ => Err(CommandError::ArgumentMissing { argument: "a name" }.into()),
-    }
 }

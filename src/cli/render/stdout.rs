@@ -11,19 +11,19 @@ use std::os::unix::fs::{FileTypeExt, MetadataExt};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::OFlags;
 
-use super::interrupt::Stdout;
+use crate::cli::signals::Stdout;
 use crate::error::{CommandError, Error, Problem, Remedy, Result};
 use crate::text;
 
 /// Fails if standard output can't be written, before a command creates `secret`, which is shown only once.
-pub(super) fn require_writable(secret: &'static str) -> Result<()> {
+pub(crate) fn require_writable(secret: &'static str) -> Result<()> {
     let Some(Fault { what, cause }) = fault() else { return Ok(()) };
     let error = Error::from(CommandError::OutputUnusable { fault: what, secret });
     Err(cause.into_iter().fold(error, Error::because))
 }
 
 /// The error after `done`, where `secret` could not be printed; `remedy` gets another one.
-pub(super) fn lost(error: &Error, done: String, secret: &'static str, remedy: Remedy) -> Error {
+pub(crate) fn lost(error: &Error, done: String, secret: &'static str, remedy: Remedy) -> Error {
     let cause = std::error::Error::source(error).map_or_else(|| error.message(), ToString::to_string);
     Error::from(CommandError::SecretLost { done, secret }).hint(remedy).because(cause)
 }
@@ -62,7 +62,7 @@ fn fault() -> Option<Fault> {
 }
 
 /// Lets `write` write data.
-pub(super) fn write(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
+pub(crate) fn write(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
     let written = open().and_then(|mut out| {
         write(&mut out)?;
         out.flush()
@@ -75,7 +75,7 @@ pub(super) fn write(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Res
 ///
 /// # Errors
 /// Those of `write`; `Unexpected` if not everything was written, even if the reader closed the pipe.
-pub(super) fn record<T>(what: &'static str, write: impl FnOnce(&mut dyn Write) -> Result<T>) -> Result<T> {
+pub(crate) fn record<T>(what: &'static str, write: impl FnOnce(&mut dyn Write) -> Result<T>) -> Result<T> {
     require_writable(what)?;
     let out = open().map_err(closed)?;
     let mut out =
@@ -94,7 +94,7 @@ fn open() -> io::Result<io::BufWriter<Stdout>> {
 }
 
 /// The error of a write that failed.
-pub(super) fn closed(error: io::Error) -> Error {
+pub(crate) fn closed(error: io::Error) -> Error {
     if error.kind() == io::ErrorKind::BrokenPipe {
         return CommandError::ReaderGone.into();
     }
@@ -102,7 +102,7 @@ pub(super) fn closed(error: io::Error) -> Error {
 }
 
 /// The same error after a change was committed: only its report is lost.
-pub(super) fn after_change(error: Error) -> Error {
+pub(crate) fn after_change(error: Error) -> Error {
     if !matches!(error.problem(), Problem::Command(CommandError::OutputFailed)) {
         return error;
     }
@@ -111,7 +111,7 @@ pub(super) fn after_change(error: Error) -> Error {
 }
 
 /// Whether an error only means that the reader has closed standard output: it has read enough.
-pub(super) fn is_reader_gone(error: &Error) -> bool {
+pub(crate) fn is_reader_gone(error: &Error) -> bool {
     matches!(error.problem(), Problem::Command(CommandError::ReaderGone))
 }
 

@@ -1,15 +1,20 @@
 //! `kozmoai config`.
 
-use super::Context;
+use crate::cli::args::config::{Config, ConfigVerb};
+use crate::cli::context::Context;
 use crate::config::TABLE;
 use crate::error::{CommandError, Error, Remedy, Result};
 use crate::text;
 
-pub(super) fn run(context: &Context<'_>) -> Result<()> {
-    let settings = context.settings()?;
-    for warning in &settings.warnings {
-        context.output.warning(warning);
+pub(crate) fn run(context: &Context<'_>, args: &Config) -> Result<()> {
+    match &args.verb {
+        None => list(context),
+        Some(ConfigVerb::Get { name }) => get(context, name),
     }
+}
+
+fn list(context: &Context<'_>) -> Result<()> {
+    let settings = context.settings_with_warnings()?;
     let shown = settings.shown();
     if context.output.json {
         let rows: Vec<_> = shown
@@ -24,11 +29,10 @@ pub(super) fn run(context: &Context<'_>) -> Result<()> {
 }
 
 /// Prints the value of one setting.
-pub(super) fn get(context: &Context<'_>, name: &str) -> Result<()> {
+fn get(context: &Context<'_>, name: &str) -> Result<()> {
     let wanted = name.to_ascii_uppercase();
     let is_wanted = |known: &str| known == wanted || known.strip_prefix("KOZMOAI_") == Some(wanted.as_str());
-    let settings = context.settings()?;
-    context.warn(&settings);
+    let settings = context.settings_with_warnings()?;
     let Some(found) = settings.shown().into_iter().find(|row| is_wanted(row.name)) else {
         let full = format!("KOZMOAI_{}", wanted.trim_start_matches("KOZMOAI_"));
         let likeness = |known: &&str| strsim::jaro_winkler(known, &full);

@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
-use super::args::{AcceptAudit, Audit, AuditVerb};
-use super::interrupt::{self, Interruption};
-use super::{Context, invalid_time, operator, stdout};
+use super::lookup;
+use crate::cli::args::audit::{AcceptAudit, Audit, AuditVerb};
+use crate::cli::context::{Context, operator};
+use crate::cli::render::stdout;
+use crate::cli::signals::Interruption;
 use crate::error::{AuditError, CommandError, Error, Kind, Remedy, Result};
 use crate::model::{AuditAction, AuditEvent, AuditFilter, StoreUrl, moment};
 use crate::service::audit::Report;
@@ -18,7 +20,7 @@ const MOST_BUSY: u32 = 60;
 /// The columns of a list.
 const HEADER: [&str; 6] = ["NO", "TIME", "BY", "ACTION", "USER", "DETAIL"];
 
-pub(super) fn run(context: &Context<'_>, args: &Audit) -> Result<()> {
+pub(crate) fn run(context: &Context<'_>, args: &Audit) -> Result<()> {
     match &args.verb {
         Some(AuditVerb::Verify) => verify(context),
         Some(AuditVerb::Export) => export(context),
@@ -45,7 +47,7 @@ fn list(context: &Context<'_>, args: &Audit) -> Result<()> {
 fn filter(args: &Audit, service: &Service) -> Result<AuditFilter> {
     let time = |text: &Option<String>, flag| {
         let text = text.as_deref();
-        text.map(|text| moment::before(service.now(), text).ok_or_else(|| invalid_time(text, flag))).transpose()
+        text.map(|text| moment::before(service.now(), text).ok_or_else(|| lookup::invalid_time(text, flag))).transpose()
     };
     let action = args.action.as_deref().map(|name| {
         AuditAction::from_name(name).ok_or_else(|| {
@@ -137,7 +139,7 @@ fn event_json(event: &AuditEvent) -> serde_json::Value {
 }
 
 fn verify(context: &Context<'_>) -> Result<()> {
-    interrupt::at_once(context.output, Interruption::Reading)?;
+    context.end_on_signal(Interruption::Reading)?;
     let service = context.service_for_audit(false)?;
     let found = service.verify_audit(&operator(), &mut |_, _| true)?;
     if context.output.json
@@ -209,7 +211,7 @@ fn notes(report: &Report) -> Vec<String> {
 }
 
 fn export(context: &Context<'_>) -> Result<()> {
-    interrupt::at_once(context.output, Interruption::Reading)?;
+    context.end_on_signal(Interruption::Reading)?;
     let service = context.service_for_audit(false)?;
     stdout::record("the export", |out| service.export_audit(&operator(), out)).map(drop)
 }

@@ -1,9 +1,10 @@
 //! `kozmoai backup` and `kozmoai restore`.
 
-use super::args::{Backup, Restore};
-use super::interrupt::Waiting;
-use super::progress::cancellable;
-use super::{Context, operator, stdout, transfer};
+use super::transfer;
+use crate::cli::args::backup::{Backup, Restore};
+use crate::cli::context::{Context, operator};
+use crate::cli::render::stdout;
+use crate::cli::signals::Waiting;
 use crate::error::{CommandError, Remedy, Result};
 use crate::fs::given::{self, Given};
 use crate::fs::private;
@@ -13,18 +14,18 @@ use crate::text;
 use std::io::IsTerminal;
 use std::os::unix::fs::FileTypeExt;
 
-pub(super) fn back_up(context: &Context<'_>, args: &Backup) -> Result<()> {
+pub(crate) fn back_up(context: &Context<'_>, args: &Backup) -> Result<()> {
     let service = context.existing_service()?;
     if args.file.as_os_str() == "-" {
         if std::io::stdout().is_terminal() {
             return Err(CommandError::BackupOnTerminal { operation: "written to" }.into());
         }
-        cancellable(context, |stop| stdout::record("the backup", |out| service.back_up_into(&operator(), out, stop)))?;
+        context.cancellable(|stop| stdout::record("the backup", |out| service.back_up_into(&operator(), out, stop)))?;
         context.warn_of_unrecorded(&service);
         return Ok(());
     }
     private::refuse_special(&args.file).map_err(|error| error.hint(Remedy::UseFileOrStdout))?;
-    let facts = cancellable(context, |stop| service.back_up(&operator(), &args.file, stop))?;
+    let facts = context.cancellable(|stop| service.back_up(&operator(), &args.file, stop))?;
     context.notices.note_change();
     context.warn_of_unrecorded(&service);
     if context.output.json {
@@ -47,20 +48,20 @@ pub(super) fn back_up(context: &Context<'_>, args: &Backup) -> Result<()> {
     Ok(())
 }
 
-pub(super) fn restore(context: &Context<'_>, args: &Restore) -> Result<()> {
+pub(crate) fn restore(context: &Context<'_>, args: &Restore) -> Result<()> {
     let settings = context.settings()?;
     let restored = if args.file.as_os_str() == "-" {
         if std::io::stdin().is_terminal() {
             return Err(CommandError::BackupOnTerminal { operation: "read from" }.into());
         }
         let mut input = Waiting(std::io::stdin());
-        cancellable(context, |stop| backup::restore_from(settings, &operator(), &mut input, args.replace, stop))?
+        context.cancellable(|stop| backup::restore_from(settings, &operator(), &mut input, args.replace, stop))?
     } else if std::fs::metadata(&args.file).is_ok_and(|found| found.file_type().is_fifo()) {
         // A pipe can be read only once, from its beginning.
         let pipe = given::open(&args.file).and_then(Given::begun).map_err(|error| transfer::unreadable(&args.file, error))?;
-        cancellable(context, |stop| backup::restore_from(settings, &operator(), &mut Waiting(pipe), args.replace, stop))?
+        context.cancellable(|stop| backup::restore_from(settings, &operator(), &mut Waiting(pipe), args.replace, stop))?
     } else {
-        cancellable(context, |stop| backup::restore(settings, &operator(), &args.file, args.replace, stop))?
+        context.cancellable(|stop| backup::restore(settings, &operator(), &args.file, args.replace, stop))?
     };
     context.notices.note_change();
     let facts = &restored.facts;

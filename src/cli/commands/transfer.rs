@@ -3,19 +3,20 @@
 use std::io::{self, BufRead};
 use std::path::Path;
 
-use super::args::{Export, Format, Import};
-use super::interrupt::{self, Interruption};
-use super::{Context, operator, stdout, warn_of_foreign_file};
+use crate::cli::args::users::{Export, Format, Import};
+use crate::cli::context::{Context, operator};
+use crate::cli::render::stdout;
+use crate::cli::signals::Interruption;
 use crate::error::{CommandError, Error, Result};
 use crate::fs::given;
 use crate::model::UserFilter;
 use crate::service::transfer::{self, ImportReport};
 use crate::text;
 
-pub(super) fn export(context: &Context<'_>, args: &Export) -> Result<()> {
+pub(crate) fn export(context: &Context<'_>, args: &Export) -> Result<()> {
     let default = if context.output.json || args.with_password_hashes { Format::Json } else { Format::Csv };
     let format = service_format(args.format.unwrap_or(default));
-    interrupt::at_once(context.output, Interruption::Reading)?;
+    context.end_on_signal(Interruption::Reading)?;
     let service = context.service()?;
     let written = stdout::record("the export", |out| {
         service.export_users(&operator(), &UserFilter::default(), format, args.with_password_hashes, out)
@@ -28,8 +29,8 @@ pub(super) fn export(context: &Context<'_>, args: &Export) -> Result<()> {
     Ok(())
 }
 
-pub(super) fn import(context: &Context<'_>, args: &Import) -> Result<()> {
-    interrupt::at_once(context.output, Interruption::Change)?;
+pub(crate) fn import(context: &Context<'_>, args: &Import) -> Result<()> {
+    context.end_on_signal(Interruption::Change)?;
     let mut input = input(context, &args.file)?;
     let format = match args.format {
         Some(format) => format,
@@ -47,7 +48,7 @@ pub(super) fn import(context: &Context<'_>, args: &Import) -> Result<()> {
 }
 
 /// Fails if rows of a file, which were listed, are invalid.
-pub(super) fn refuse(what: &'static str, refused: usize, total: usize) -> Result<()> {
+pub(crate) fn refuse(what: &'static str, refused: usize, total: usize) -> Result<()> {
     if refused == 0 { Ok(()) } else { Err(CommandError::RowsRefused { what, refused, total }.into()) }
 }
 
@@ -88,16 +89,16 @@ fn format_of(path: &Path, beginning: &[u8]) -> Format {
 }
 
 /// Opens a file, or standard input for `-`.
-pub(super) fn input(context: &Context<'_>, path: &Path) -> Result<Box<dyn BufRead>> {
+pub(crate) fn input(context: &Context<'_>, path: &Path) -> Result<Box<dyn BufRead>> {
     if path == Path::new("-") {
         return Ok(Box::new(io::stdin().lock()));
     }
-    warn_of_foreign_file(context.output, path, "the command line");
+    context.output.warn_of_foreign_file(path, "the command line");
     let file = given::open(path).map_err(|error| unreadable(path, error))?;
     Ok(Box::new(io::BufReader::new(file)))
 }
 
-pub(super) fn unreadable(path: &Path, error: io::Error) -> Error {
+pub(crate) fn unreadable(path: &Path, error: io::Error) -> Error {
     Error::from(CommandError::InputUnreadable { path: path.display().to_string() }).because(error)
 }
 

@@ -1,8 +1,8 @@
 //! `kozmoai rotate`.
 
-use super::args::{ProgressArgs, Rotate, RotateVerb};
-use super::progress::with_progress;
-use super::{Context, operator, warn_of_foreign_file};
+use crate::cli::args::rotate::{Rotate, RotateVerb};
+use crate::cli::args::shared::ProgressArgs;
+use crate::cli::context::{Context, operator};
 use crate::config::{secret_file, secret_of_environment};
 use crate::error::{CommandError, Result};
 use crate::secret::Secret;
@@ -24,16 +24,16 @@ const NEW_KEY_IS_WEAK: &str = "The new secret key is weak: it is derived from a 
 const AFTER_A_LEAK: &str = "If the previous key leaked, everything that it protected is known: replace those credentials at their providers (`kozmoai key credentials` lists \
      them by owner and name). Older backups can still be decrypted with it: `kozmoai backups list` lists those of rotations, `kozmoai backups prune` deletes them.";
 
-pub(super) fn run(context: &Context<'_>, args: &Rotate) -> Result<()> {
-    let service = context.existing_service()?;
+pub(crate) fn run(context: &Context<'_>, args: &Rotate) -> Result<()> {
+    let service = context.service_for_rotation()?;
     match &args.verb {
         Some(RotateVerb::Status) => status(context, &service),
         Some(RotateVerb::Resume(progress)) => {
-            let report = with_progress(context, progress, |watch| service.resume_rotation(&operator(), watch))?;
+            let report = context.with_progress(progress, |watch| service.resume_rotation(&operator(), watch))?;
             report_end(context, "done", &report)
         }
         Some(RotateVerb::Rollback(progress)) => {
-            let report = with_progress(context, progress, |watch| service.roll_back_rotation(&operator(), watch))?;
+            let report = context.with_progress(progress, |watch| service.roll_back_rotation(&operator(), watch))?;
             report_end(context, "rolled_back", &report)
         }
         None => rotate(context, &service, args),
@@ -47,14 +47,14 @@ fn rotate(context: &Context<'_>, service: &Service, args: &Rotate) -> Result<()>
     }
     let progress = ProgressArgs { progress: args.progress };
     if args.dry_run {
-        let report = with_progress(context, &progress, |watch| service.plan_rotation(&operator(), &request, watch))?;
+        let report = context.with_progress(&progress, |watch| service.plan_rotation(&operator(), &request, watch))?;
         // A key that is not generated yet has no fingerprint.
         return print_report(context, "planned", &report, request.new_key.as_ref().map(|_| report.new_fingerprint.as_str()));
     }
     if !args.yes {
         confirm(context, service, &request, &progress)?;
     }
-    let report = with_progress(context, &progress, |watch| service.rotate(&operator(), &request, watch))?;
+    let report = context.with_progress(&progress, |watch| service.rotate(&operator(), &request, watch))?;
     report_end(context, "done", &report)
 }
 
@@ -62,13 +62,13 @@ fn request(context: &Context<'_>, args: &Rotate) -> Result<Request> {
     let new_key = if args.new_key_stdin {
         Some(secret_file::line_of(&mut std::io::stdin().lock(), "standard input")?)
     } else if let Some(path) = &args.new_key_file {
-        warn_of_foreign_file(context.output, path, "--new-key-file");
+        context.output.warn_of_foreign_file(path, "--new-key-file");
         Some(secret_file::line_of_file(path)?)
     } else {
         args.new_key_env.as_deref().map(key_of_environment).transpose()?
     };
     let files = args.old_key_file.iter().map(|path| {
-        warn_of_foreign_file(context.output, path, "--old-key-file");
+        context.output.warn_of_foreign_file(path, "--old-key-file");
         secret_file::line_of_file(path)
     });
     let old_keys = files.chain(args.old_key_env.iter().map(|name| key_of_environment(name))).collect::<Result<_>>()?;
@@ -96,7 +96,7 @@ fn key_of_environment(variable: &str) -> Result<Secret> {
 /// Shows the plan and asks for a confirmation.
 fn confirm(context: &Context<'_>, service: &Service, request: &Request, progress: &ProgressArgs) -> Result<()> {
     context.prompt().require_input("confirmation", "--yes")?;
-    let plan = with_progress(context, progress, |watch| service.plan_rotation(&operator(), request, watch))?;
+    let plan = context.with_progress(progress, |watch| service.plan_rotation(&operator(), request, watch))?;
     let files = join_paths(&plan.key_files);
     let question = format!(
         "{} will be re-encrypted, from the key {} to {}.\n{}The backup can be decrypted only with the previous key: keep a copy of it.\nAll users must sign in to Kozmoai again.\nType \"{CONFIRMATION}\" to confirm: ",
@@ -166,7 +166,7 @@ fn print_report(context: &Context<'_>, state: &str, report: &Report, new_key: Op
     let found = &report.found;
     let output = context.output;
     if output.json {
-        let unreadable: Vec<_> = found.unreadable.iter().map(super::keys::unreadable_json).collect();
+        let unreadable: Vec<_> = found.unreadable.iter().map(crate::cli::commands::keys::unreadable_json).collect();
         return output.document(&serde_json::json!({
             "state": state,
             "old_fingerprint": report.old_fingerprint,
@@ -213,9 +213,9 @@ fn print_report(context: &Context<'_>, state: &str, report: &Report, new_key: Op
 }
 
 /// Prints what remains to be done.
-fn advise(output: &super::output::Output, state: &str, report: &Report) {
-    super::keys::warn_of_plaintext(output, if report.has_usual_plaintext { 0 } else { report.found.plaintext });
-    super::keys::note_flows(output, report.in_flows);
+fn advise(output: &crate::cli::render::output::Output, state: &str, report: &Report) {
+    crate::cli::commands::keys::warn_of_plaintext(output, if report.has_usual_plaintext { 0 } else { report.found.plaintext });
+    crate::cli::commands::keys::note_flows(output, report.in_flows);
     if state == "planned" {
         output.note("Nothing was changed: run it without --dry-run to rotate. Keep a copy of the active key: the backup can be decrypted only with it.");
         return;

@@ -14,10 +14,7 @@ use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGXFSZ};
 use signal_hook::flag;
 use signal_hook::iterator::Signals;
 
-use super::Context;
-use super::output::Output;
 use crate::error::{CommandError, Error, Kind, Result};
-use crate::service::rotation;
 
 const SIGNALS: [i32; 3] = [SIGINT, SIGTERM, SIGHUP];
 /// How long the prompting thread may take, when a signal arrives, to disable echo and begin to read: after that the terminal
@@ -40,16 +37,20 @@ const ENDS_AT_ONCE: u8 = 1;
 /// Sets a flag that the operation checks.
 const SETS_FLAG: u8 = 2;
 
-static CANCELLED: OnceLock<Arc<AtomicBool>> = OnceLock::new();
-/// Where and as what a signal that ends the program at once is reported.
-static FINAL_REPORT: OnceLock<(Output, Interruption)> = OnceLock::new();
+static CANCELLED: OnceLock<CancelFlag> = OnceLock::new();
+/// Reports that a signal ends the program, and returns the exit code.
+pub(crate) type Report = Box<dyn Fn() -> u8 + Send + Sync>;
+/// A flag that the signals set.
+pub(crate) type CancelFlag = Arc<AtomicBool>;
+
+/// The report of a signal that ends the program at once.
+static FINAL_REPORT: OnceLock<Report> = OnceLock::new();
 
 /// Returns a flag that the signals set from now on, for operations that check it and end cleanly. A second signal ends the
 /// program at once, since an operation may wait for a server that does not answer; none is lost by that.
-pub(super) fn cancel_flag(context: &Context<'_>) -> Result<Arc<AtomicBool>> {
+pub(crate) fn cancel_flag(report: Report) -> Result<CancelFlag> {
     MODE.store(SETS_FLAG, Ordering::Relaxed);
-    let journal = rotation::journal_file(&context.settings()?.config_dir.value);
-    FINAL_REPORT.get_or_init(|| (context.output.clone(), Interruption::Operation { journal }));
+    FINAL_REPORT.get_or_init(|| report);
     listen()?;
     if let Some(flag) = CANCELLED.get() {
         return Ok(Arc::clone(flag));
@@ -63,7 +64,7 @@ pub(super) fn cancel_flag(context: &Context<'_>) -> Result<Arc<AtomicBool>> {
 
 /// What a signal interrupts.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Interruption {
+pub(crate) enum Interruption {
     /// A command that changes nothing.
     Reading,
     /// A change that is all or nothing, and may just have been committed.
@@ -76,7 +77,8 @@ pub(super) enum Interruption {
 }
 
 impl Interruption {
-    fn error(&self) -> Error {
+    /// The error of the command.
+    pub(crate) fn error(&self) -> Error {
         match self {
             Self::Reading => CommandError::Interrupted.into(),
             Self::Change => CommandError::InterruptedChange.into(),
@@ -99,8 +101,8 @@ fn exists_in_time(path: PathBuf) -> bool {
 
 /// Lets the signals end the program from now on, with an error and its exit code: for operations that are all or nothing,
 /// whenever they are interrupted.
-pub(super) fn at_once(output: &Output, interruption: Interruption) -> Result<()> {
-    FINAL_REPORT.get_or_init(|| (output.clone(), interruption));
+pub(crate) fn end_at_once(report: Report) -> Result<()> {
+    FINAL_REPORT.get_or_init(|| report);
     MODE.store(ENDS_AT_ONCE, Ordering::Relaxed);
     listen().or_else(|_| {
         // Without a thread, the program still ends with the exit code.
@@ -114,7 +116,7 @@ pub(super) fn at_once(output: &Output, interruption: Interruption) -> Result<()>
 
 /// Lets Ctrl-C end the program at a prompt with the exit code of an interruption, SIGTERM and SIGHUP as usual; before that,
 /// echo is restored.
-pub(super) fn at_prompt() -> Result<()> {
+pub(crate) fn at_prompt() -> Result<()> {
     MODE.store(ENDS_PROMPT, Ordering::Relaxed);
     listen()
 }
@@ -131,11 +133,7 @@ fn listen() -> Result<()> {
                     match (MODE.load(Ordering::Relaxed), FINAL_REPORT.get()) {
                         // The flag is already set.
                         (SETS_FLAG, _) if !std::mem::replace(&mut is_cancelled, true) => continue,
-                        (SETS_FLAG | ENDS_AT_ONCE, Some((output, interruption))) => {
-                            let error = interruption.error();
-                            output.error(&error);
-                            signal_hook::low_level::exit(error.kind().exit_code().into());
-                        }
+                        (SETS_FLAG | ENDS_AT_ONCE, Some(report)) => signal_hook::low_level::exit(report().into()),
                         _ => {}
                     }
                     if let Ok(before) = &before {
@@ -160,7 +158,7 @@ fn listen() -> Result<()> {
 }
 
 /// Lets a write beyond the limit of file sizes fail as one to a full disk does, instead of ending the program.
-pub(super) fn survive_file_size_limit() {
+pub(crate) fn survive_file_size_limit() {
     // Where no handler can be installed, the signal ends the program, as it does everywhere.
     drop(flag::register(SIGXFSZ, Arc::default()));
 }
@@ -170,7 +168,7 @@ fn unavailable(error: io::Error) -> Error {
 }
 
 /// A stream whose reads end when a signal sets the flag. Nothing may have been read from standard input before.
-pub(super) struct Waiting<S>(pub(super) S);
+pub(crate) struct Waiting<S>(pub(crate) S);
 
 impl<S: AsFd> Read for Waiting<S> {
     fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
@@ -180,7 +178,7 @@ impl<S: AsFd> Read for Waiting<S> {
 }
 
 /// Standard output, unbuffered, that reports every error.
-pub(super) struct Stdout;
+pub(crate) struct Stdout;
 
 impl Write for Stdout {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {

@@ -1,24 +1,24 @@
 //! `kozmoai store-key`.
 
-use super::args::{SetStoreKey, StoreKey};
-use super::users::find;
-use super::{Context, operator};
+use super::lookup;
+use crate::cli::args::api_keys::{SetStoreKey, StoreKey};
+use crate::cli::context::{Context, operator};
 use crate::error::Result;
 use crate::model::User;
 use crate::text;
 
-pub(super) fn run(context: &Context<'_>, verb: &StoreKey) -> Result<()> {
+pub(crate) fn run(context: &Context<'_>, verb: &StoreKey) -> Result<()> {
     let service = context.service()?;
     match verb {
         StoreKey::Set(SetStoreKey { user, value }) => {
-            let owner = find(&service, user)?;
+            let owner = lookup::user(&service, user)?;
             context.warn_of_weak_key(&service);
             let key = context.prompt().value("Kozmoai Store API key: ", "Kozmoai Store API key", value)?;
             service.set_store_key(&operator(), &owner, &key)?;
             print_report(context, &owner, true)
         }
         StoreKey::Clear(user) => {
-            let owner = find(&service, user)?;
+            let owner = lookup::user(&service, user)?;
             service.clear_store_key(&operator(), &owner)?;
             print_report(context, &owner, false)
         }

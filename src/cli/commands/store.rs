@@ -1,19 +1,23 @@
 //! `kozmoai store copy`.
 
-use super::args::CopyStore;
-use super::progress::with_progress;
-use super::{Context, operator};
+use crate::cli::args::store::{CopyStore, Store};
+use crate::cli::context::{Context, operator};
 use crate::config::Settings;
 use crate::error::{ConfigError, Result};
 use crate::model::StoreUrl;
 use crate::service::copy::{self, Copied};
 use crate::text;
 
-pub(super) fn copy(context: &Context<'_>, args: &CopyStore) -> Result<()> {
+pub(crate) fn run(context: &Context<'_>, verb: &Store) -> Result<()> {
+    match verb {
+        Store::Copy(args) => copy(context, args),
+    }
+}
+
+fn copy(context: &Context<'_>, args: &CopyStore) -> Result<()> {
     let settings = context.settings()?;
     let (from, to) = (address(&settings, "FROM_URL", &args.from)?, address(&settings, "TO_URL", &args.to)?);
-    context.warn(&settings);
-    let copied = with_progress(context, &args.progress, |watch| copy::copy(&settings, &operator(), &from, &to, watch))?;
+    let copied = context.with_progress(&args.progress, |watch| copy::copy(&settings, &operator(), &from, &to, watch))?;
     context.notices.note_change();
     print_report(context, &copied)?;
     advise(context, &copied);

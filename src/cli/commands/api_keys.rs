@@ -1,16 +1,18 @@
 //! `kozmoai api-keys`.
 
-use super::args::{ApiKeys, CreateApiKey, OptionalUser};
-use super::users::{time, yes_or_no};
-use super::variables::{optional_user, owner_and_name};
-use super::{Context, invalid_time, operator, stdout};
+use super::lookup;
+use crate::cli::args::api_keys::{ApiKeys, CreateApiKey};
+use crate::cli::args::shared::OptionalUser;
+use crate::cli::commands::users::{time, yes_or_no};
+use crate::cli::context::{Context, operator};
+use crate::cli::render::stdout;
 use crate::error::{CommandError, Remedy, Result};
 use crate::model::{self, ApiKeyId};
 use crate::secret::ExposeSecret;
 use crate::service::ApiKeyRow;
 use crate::text;
 
-pub(super) fn run(context: &Context<'_>, verb: ApiKeys) -> Result<()> {
+pub(crate) fn run(context: &Context<'_>, verb: ApiKeys) -> Result<()> {
     match verb {
         ApiKeys::List(user) => list(context, &user),
         ApiKeys::Create(args) => create(context, &args),
@@ -20,7 +22,7 @@ pub(super) fn run(context: &Context<'_>, verb: ApiKeys) -> Result<()> {
 
 fn list(context: &Context<'_>, user: &OptionalUser) -> Result<()> {
     let service = context.service()?;
-    let owner = optional_user(&service, user)?;
+    let owner = lookup::optional_user(&service, user)?;
     let mut rows = Vec::new();
     service.each_api_key(&operator(), owner.as_ref(), &mut |row| {
         rows.push(row);
@@ -52,8 +54,8 @@ fn create(context: &Context<'_>, args: &CreateApiKey) -> Result<()> {
     stdout::require_writable("the new API key")?;
     let service = context.service()?;
     context.warn_of_weak_key(&service);
-    let (owner, name) = owner_and_name(&service, &args.key)?;
-    let expiry = |text| model::moment::after(service.now(), text).ok_or_else(|| invalid_time(text, "--expires"));
+    let (owner, name) = lookup::user_and_name(&service, &args.key)?;
+    let expiry = |text| model::moment::after(service.now(), text).ok_or_else(|| lookup::invalid_time(text, "--expires"));
     let expires_at = args.expires.as_deref().map(expiry).transpose()?;
     let (row, key) = service.create_api_key(&operator(), &owner, &name, expires_at)?;
     if !owner.is_active {

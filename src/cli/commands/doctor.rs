@@ -1,11 +1,11 @@
 //! `kozmoai doctor`.
 
-use super::{Context, operator};
+use crate::cli::context::{Context, operator};
 use crate::error::{CommandError, Error, Kind, Result};
 use crate::service::doctor::{Finding, Level, examine};
 use crate::text;
 
-pub(super) fn run(context: &Context<'_>) -> Result<()> {
+pub(crate) fn run(context: &Context<'_>) -> Result<()> {
     let findings = examine(&context.settings()?, &operator());
     if context.output.json {
         let rows: Vec<_> = findings

@@ -2,15 +2,16 @@
 
 use std::path::Path;
 
-use super::args::Transfer;
-use super::interrupt::{self, Interruption};
-use super::{Context, operator, transfer};
+use super::transfer;
+use crate::cli::args::users::Transfer;
+use crate::cli::context::{Context, operator};
+use crate::cli::signals::Interruption;
 use crate::error::{CommandError, Result};
 use crate::service::ownership::{RenamedKind, Transferred};
 use crate::text;
 
 /// Transfers what one user owns to another.
-pub(super) fn run(context: &Context<'_>, args: &Transfer) -> Result<()> {
+pub(crate) fn run(context: &Context<'_>, args: &Transfer) -> Result<()> {
     let service = context.service()?;
     let [from, to] = [&args.from, &args.to].map(|name| service.user_named(&operator(), name));
     let (from, to) = (from?, to?);
@@ -68,8 +69,8 @@ fn document(args: &Transfer, done: &Transferred) -> serde_json::Value {
 }
 
 /// Sets the passwords in a file, all or nothing.
-pub(super) fn passwords(context: &Context<'_>, file: &Path) -> Result<()> {
-    interrupt::at_once(context.output, Interruption::Change)?;
+pub(crate) fn passwords(context: &Context<'_>, file: &Path) -> Result<()> {
+    context.end_on_signal(Interruption::Change)?;
     let mut input = transfer::input(context, file)?;
     let service = context.service()?;
     let report = service.set_passwords(&operator(), &mut *input)?;

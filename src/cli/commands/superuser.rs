@@ -1,14 +1,14 @@
 //! `kozmoai superuser`.
 
-use super::args::Superuser;
-use super::{Context, operator};
+use crate::cli::args::users::Superuser;
+use crate::cli::context::{Context, operator};
 use crate::error::Result;
 use crate::service::bootstrap;
 
 /// What Kozmoai's own command prints; scripts rely on these lines.
 const DONE: [&str; 2] = ["Default folder created successfully.", "Superuser created successfully."];
 
-pub(super) fn run(context: &Context<'_>, args: &Superuser) -> Result<()> {
+pub(crate) fn run(context: &Context<'_>, args: &Superuser) -> Result<()> {
     let settings = context.settings()?;
     bootstrap::require_superuser_command(&settings)?;
     let prompt = context.prompt();
@@ -16,7 +16,7 @@ pub(super) fn run(context: &Context<'_>, args: &Superuser) -> Result<()> {
         Some(name) => name.clone(),
         None => prompt.line("Username: ", "username", "--username")?,
     };
-    let service = context.service_with(settings)?;
+    let service = context.creating_service()?;
     service.check_superuser_name(&name)?;
     let password = prompt.password(&args.password)?;
     let user = service.create_superuser(&operator(), &name, &password)?;

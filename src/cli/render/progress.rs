@@ -1,46 +1,19 @@
 //! The progress of long operations on standard error: a bar on a terminal, elsewhere a line every few seconds.
 
 use std::io::{self, IsTerminal};
-use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::Context;
-use super::args::{ProgressArgs, When};
-use super::interrupt::cancel_flag;
-use super::output::Output;
-use crate::error::Result;
-use crate::service::Stop;
+use crate::cli::args::shared::When;
+use crate::cli::render::output::Output;
 use crate::service::rotation::{Progress, Stage};
-
-/// Runs a long operation, shows its progress, and lets Ctrl-C cancel it.
-pub(super) fn with_progress<T>(
-    context: &Context<'_>,
-    args: &ProgressArgs,
-    work: impl FnOnce(&mut dyn FnMut(Progress) -> bool) -> Result<T>,
-) -> Result<T> {
-    let cancelled = cancel_flag(context)?;
-    let mut meter = ProgressMeter::new(context.output, args.progress);
-    let done = work(&mut |progress| {
-        meter.show(progress);
-        !cancelled.load(Ordering::Relaxed)
-    });
-    meter.clear();
-    done
-}
-
-/// Runs a long operation without progress, and lets Ctrl-C cancel it.
-pub(super) fn cancellable<T>(context: &Context<'_>, work: impl FnOnce(Stop<'_>) -> Result<T>) -> Result<T> {
-    let cancelled = cancel_flag(context)?;
-    work(&|| cancelled.load(Ordering::Relaxed))
-}
 
 /// The interval between lines of progress where there is no terminal.
 const INTERVAL: Duration = Duration::from_secs(3);
 
 /// Shows the progress of an operation.
-struct ProgressMeter<'a> {
+pub(crate) struct ProgressMeter<'a> {
     output: &'a Output,
     shown: Shown,
     stage: Option<Stage>,
@@ -54,7 +27,7 @@ enum Shown {
 }
 
 impl<'a> ProgressMeter<'a> {
-    fn new(output: &'a Output, when: When) -> Self {
+    pub(crate) fn new(output: &'a Output, when: When) -> Self {
         let shown = match when {
             When::Never => Shown::Nothing,
             When::Auto if output.is_quiet() => Shown::Nothing,
@@ -68,7 +41,7 @@ impl<'a> ProgressMeter<'a> {
         meter
     }
 
-    fn show(&mut self, progress: Progress) {
+    pub(crate) fn show(&mut self, progress: Progress) {
         if self.stage != Some(progress.stage) {
             (self.stage, self.started) = (Some(progress.stage), Instant::now());
             if let Shown::Bar(bar) = &self.shown {
@@ -90,7 +63,7 @@ impl<'a> ProgressMeter<'a> {
     }
 
     /// Removes the bar.
-    fn clear(&self) {
+    pub(crate) fn clear(&self) {
         if let Shown::Bar(bar) = &self.shown {
             bar.finish_and_clear();
         }

@@ -1,9 +1,10 @@
 //! `kozmoai keygen` and `kozmoai key`.
 
-use super::args::{Adopt, Keygen};
-use super::interrupt::{self, Interruption};
-use super::output::Output;
-use super::{Context, operator, stdout};
+use crate::cli::args::keys::{Adopt, Keygen};
+use crate::cli::context::{Context, operator};
+use crate::cli::render::output::Output;
+use crate::cli::render::stdout;
+use crate::cli::signals::Interruption;
 use crate::error::{CommandError, Error, Remedy, Result, SecretError};
 use crate::secret::ExposeSecret;
 use crate::service::keys::{self, Strength};
@@ -11,7 +12,7 @@ use crate::service::rotation::decrypt_stats::{DecryptStats, Unreadable};
 use crate::text;
 
 /// Generates a key. Opens no database and reads no settings, so that it is quick and works anywhere.
-pub(super) fn keygen(output: &Output, args: &Keygen) -> Result<()> {
+pub(crate) fn keygen(output: &Output, args: &Keygen) -> Result<()> {
     let shown = args.write.is_none() && !args.copy;
     if shown {
         stdout::require_writable("the new secret key")?;
@@ -46,7 +47,7 @@ pub(super) fn keygen(output: &Output, args: &Keygen) -> Result<()> {
 }
 
 /// Prints the fingerprint, strength and origin of the active key.
-pub(super) fn show(context: &Context<'_>) -> Result<()> {
+pub(crate) fn show(context: &Context<'_>) -> Result<()> {
     let facts = keys::facts(&*context.settings()?)?;
     let origin = facts.origin.to_string();
     let (fingerprint, strength) = match &facts.key {
@@ -72,8 +73,8 @@ pub(super) fn show(context: &Context<'_>) -> Result<()> {
 }
 
 /// Decrypts every value and reports with which key.
-pub(super) fn check(context: &Context<'_>) -> Result<()> {
-    interrupt::at_once(context.output, Interruption::Reading)?;
+pub(crate) fn check(context: &Context<'_>) -> Result<()> {
+    context.end_on_signal(Interruption::Reading)?;
     let service = context.existing_service()?;
     let checked = service.check_keys(&operator(), &mut |_| true)?;
     let tally = &checked.tally;
@@ -130,7 +131,7 @@ pub(super) fn check(context: &Context<'_>) -> Result<()> {
 }
 
 /// Lists the credentials to replace after the secret key leaked.
-pub(super) fn credentials(context: &Context<'_>) -> Result<()> {
+pub(crate) fn credentials(context: &Context<'_>) -> Result<()> {
     let service = context.existing_service()?;
     let mut found = Vec::new();
     service.each_credential(&operator(), &mut |credential| {
@@ -147,8 +148,8 @@ pub(super) fn credentials(context: &Context<'_>) -> Result<()> {
 }
 
 /// Adopts the active key as the database's.
-pub(super) fn adopt(context: &Context<'_>, args: &Adopt) -> Result<()> {
-    interrupt::at_once(context.output, Interruption::Change)?;
+pub(crate) fn adopt(context: &Context<'_>, args: &Adopt) -> Result<()> {
+    context.end_on_signal(Interruption::Change)?;
     let service = context.existing_service()?;
     context.warn_of_weak_key(&service);
     let planned = service.plan_adoption(&operator(), args.allow_unreadable, &mut |_| true)?;
@@ -208,7 +209,7 @@ fn values_json(tally: &DecryptStats) -> serde_json::Value {
 }
 
 /// Warns of values that are not encrypted.
-pub(super) fn warn_of_plaintext(output: &Output, plaintext: u64) {
+pub(crate) fn warn_of_plaintext(output: &Output, plaintext: u64) {
     if plaintext > 0 {
         let count = text::count(plaintext, "value");
         output.warning(&format!("{count} stored as plaintext; a rotation does not change that: set them again."));
@@ -216,7 +217,7 @@ pub(super) fn warn_of_plaintext(output: &Output, plaintext: u64) {
 }
 
 /// Reports how many values in the data of flows a rotation leaves unchanged.
-pub(super) fn note_flows(output: &Output, in_flows: u64) {
+pub(crate) fn note_flows(output: &Output, in_flows: u64) {
     if in_flows > 0 {
         let count = text::count(in_flows, "value");
         output.note(&format!(
@@ -226,7 +227,7 @@ pub(super) fn note_flows(output: &Output, in_flows: u64) {
 }
 
 /// A value that cannot be decrypted, as JSON.
-pub(super) fn unreadable_json(value: &Unreadable) -> serde_json::Value {
+pub(crate) fn unreadable_json(value: &Unreadable) -> serde_json::Value {
     let place = value.place;
     serde_json::json!({"table": place.table(), "id": place.id(), "column": place.column(), "reason": value.reason})
 }

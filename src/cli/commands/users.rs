@@ -2,8 +2,12 @@
 
 use serde::Serialize;
 
-use super::args::{Add, Delete, List, OneUser, Passwd, Rename, SomeUsers, Sort, Users};
-use super::{Context, operator, ownership, stdout, transfer};
+use super::lookup;
+use super::{ownership, transfer};
+use crate::cli::args::shared::OneUser;
+use crate::cli::args::users::{Add, Delete, List, Passwd, Rename, Sort, UserList, Users};
+use crate::cli::context::{Context, operator};
+use crate::cli::render::stdout;
 use crate::error::{CommandError, Remedy, Result};
 use crate::model::user::{PublicUser, check_username};
 use crate::model::{Timestamp, User, UserFilter, UserId, UserOrder, UserSort};
@@ -30,7 +34,7 @@ struct Deleted<'a> {
     owned: &'a Usage,
 }
 
-pub(super) fn run(context: &Context<'_>, verb: Users) -> Result<()> {
+pub(crate) fn run(context: &Context<'_>, verb: Users) -> Result<()> {
     match verb {
         Users::List(args) => list(context, args),
         Users::Show(user) => show(context, &user),
@@ -80,7 +84,7 @@ fn list(context: &Context<'_>, args: List) -> Result<()> {
 
 fn show(context: &Context<'_>, user: &OneUser) -> Result<()> {
     let service = context.service()?;
-    let id = find(&service, user)?.id;
+    let id = lookup::user(&service, user)?.id;
     let details = service.user_details(&operator(), id)?;
     if context.output.json {
         let UserDetails { user, owned, store_api_key } = &details;
@@ -124,7 +128,7 @@ fn passwd(context: &Context<'_>, args: &Passwd) -> Result<()> {
         return ownership::passwords(context, file);
     }
     let service = context.service()?;
-    let user = find(&service, &OneUser { name: args.name.clone(), id: args.id.clone() })?;
+    let user = lookup::user(&service, &OneUser { name: args.name.clone(), id: args.id.clone() })?;
     let (password, is_generated) = context.prompt().new_password(&service, &user.username, &args.password)?;
     let user = service.set_password(&operator(), &user, &password)?;
     context.report_with_password(&user, is_generated.then_some(&password), &format!("Set the password of \"{}\"", user.username))
@@ -133,7 +137,7 @@ fn passwd(context: &Context<'_>, args: &Passwd) -> Result<()> {
 fn rename(context: &Context<'_>, args: &Rename) -> Result<()> {
     let service = context.service()?;
     let (user, name) = match (&args.id, args.names.as_slice()) {
-        (Some(id), [name]) => (by_id(&service, id)?, name),
+        (Some(id), [name]) => (lookup::user_by_id(&service, id)?, name),
         (None, [old, name]) => (service.user_named(&operator(), old)?, name),
         _ => return Err(CommandError::ArgumentMissing { argument: "a new name" }.into()),
     };
@@ -144,7 +148,7 @@ fn rename(context: &Context<'_>, args: &Rename) -> Result<()> {
 
 fn delete(context: &Context<'_>, args: &Delete) -> Result<()> {
     let service = context.service()?;
-    let user = find(&service, &args.user)?;
+    let user = lookup::user(&service, &args.user)?;
     let details = service.user_details(&operator(), user.id)?;
     let confirmation = match &args.confirm {
         Some(name) => name.clone(),
@@ -177,10 +181,10 @@ fn delete(context: &Context<'_>, args: &Delete) -> Result<()> {
     })
 }
 
-fn switch(context: &Context<'_>, users: &SomeUsers, switch: FlagChange) -> Result<()> {
+fn switch(context: &Context<'_>, users: &UserList, switch: FlagChange) -> Result<()> {
     let service = context.service()?;
     let named = users.names.iter().map(|name| service.user_named(&operator(), name));
-    let found: Vec<User> = named.chain(users.id.iter().map(|id| by_id(&service, id))).collect::<Result<_>>()?;
+    let found: Vec<User> = named.chain(users.id.iter().map(|id| lookup::user_by_id(&service, id))).collect::<Result<_>>()?;
     let switched = service.switch_users(&operator(), &found, switch)?;
     if context.output.json {
         let rows: Vec<_> = switched
@@ -231,19 +235,6 @@ impl Context<'_> {
     }
 }
 
-pub(super) fn find(service: &Service, user: &OneUser) -> Result<User> {
-    match (&user.id, &user.name) {
-        (Some(id), _) => by_id(service, id),
-        (None, Some(name)) => service.user_named(&operator(), name),
-        (None, None) => Err(CommandError::UserMissing.into()),
-    }
-}
-
-pub(super) fn by_id(service: &Service, text: &str) -> Result<User> {
-    let id: UserId = text.parse().map_err(|_| CommandError::IdInvalid { id: text.to_owned(), of: "users" })?;
-    service.user(&operator(), id)
-}
-
 const fn sort(sort: Sort) -> UserSort {
     match sort {
         Sort::Id => UserSort::Id,
@@ -256,10 +247,10 @@ const fn sort(sort: Sort) -> UserSort {
     }
 }
 
-pub(super) fn yes_or_no(flag: bool) -> String {
+pub(crate) fn yes_or_no(flag: bool) -> String {
     if flag { "yes" } else { "no" }.to_owned()
 }
 
-pub(super) fn time(at: Option<Timestamp>) -> String {
+pub(crate) fn time(at: Option<Timestamp>) -> String {
     at.map_or_else(|| "never".to_owned(), |at| at.strftime("%Y-%m-%d %H:%M").to_string())
 }

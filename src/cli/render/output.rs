@@ -1,14 +1,17 @@
 //! The output of the commands: data on standard output, everything else on standard error.
 
 use std::io::{self, IsTerminal, Write};
+use std::path::Path;
 
 use comfy_table::{ColumnConstraint, ContentArrangement, Table, presets};
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
-use super::args::{Global, When};
-use super::stdout;
+use crate::cli::args::Global;
+use crate::cli::args::shared::When;
+use crate::cli::render::stdout;
 use crate::error::{CommandError, Error, Result};
+use crate::fs::trust::Trust;
 use crate::text;
 
 /// How many details of an error are printed.
@@ -16,15 +19,15 @@ const MOST_DETAILS: usize = 20;
 
 /// The output, as the global flags set it.
 #[derive(Clone, Debug)]
-pub(super) struct Output {
-    pub(super) json: bool,
+pub(crate) struct Output {
+    pub(crate) json: bool,
     quiet: bool,
     verbose: bool,
     colour: bool,
 }
 
 impl Output {
-    pub(super) fn new(global: &Global) -> Self {
+    pub(crate) fn new(global: &Global) -> Self {
         #[expect(clippy::disallowed_methods, reason = "a convention of terminals, not a setting of Kozmoai")]
         let no_colour = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
         let colour = match global.color {
@@ -35,13 +38,18 @@ impl Output {
         Self { json: global.json, quiet: global.quiet, verbose: global.verbose > 0, colour }
     }
 
+    /// The output of JSON where the global flags could not be parsed.
+    pub(crate) const fn for_json() -> Self {
+        Self { json: true, quiet: false, verbose: false, colour: false }
+    }
+
     /// Prints a line of data.
-    pub(super) fn line(&self, line: &str) -> Result<()> {
+    pub(crate) fn line(&self, line: &str) -> Result<()> {
         self.raw(|out| writeln!(out, "{line}"))
     }
 
     /// Prints a stored text unchanged, except on a terminal, where control characters are escaped.
-    pub(super) fn verbatim(&self, text: &str) -> Result<()> {
+    pub(crate) fn verbatim(&self, text: &str) -> Result<()> {
         if !io::stdout().is_terminal() {
             return self.line(text);
         }
@@ -49,14 +57,14 @@ impl Output {
     }
 
     /// Prints the JSON document, with control characters escaped.
-    pub(super) fn document(&self, document: &impl Serialize) -> Result<()> {
+    pub(crate) fn document(&self, document: &impl Serialize) -> Result<()> {
         let text = text::json::pretty(document).map_err(|error| Error::from(CommandError::NotJson).because(error))?;
         self.line(&text)
     }
 
     /// Prints a table, or the note `empty` if it has no rows. Every cell is cleaned. On a terminal that is too narrow, a column
     /// of IDs at the end is omitted, then long cells wrap.
-    pub(super) fn table<const N: usize>(
+    pub(crate) fn table<const N: usize>(
         &self,
         header: [&str; N],
         rows: impl IntoIterator<Item = [String; N]>,
@@ -88,7 +96,7 @@ impl Output {
     }
 
     /// Prints names and values, one pair a line.
-    pub(super) fn facts(&self, facts: &[(&str, String)]) -> Result<()> {
+    pub(crate) fn facts(&self, facts: &[(&str, String)]) -> Result<()> {
         let width = facts.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
         for (name, value) in facts {
             self.line(&format!("{name:width$}  {}", text::clean(value)))?;
@@ -97,43 +105,50 @@ impl Output {
     }
 
     /// Lets `write` write data to standard output.
-    pub(super) fn raw(&self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
+    pub(crate) fn raw(&self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
         stdout::write(write)
     }
 
     /// Prints informational output, unless `--quiet` is set.
-    pub(super) fn note(&self, note: &str) {
+    pub(crate) fn note(&self, note: &str) {
         if !self.quiet {
             self.err(&text::clean(note));
         }
     }
 
     /// Prints a line of progress.
-    pub(super) fn line_of_progress(&self, line: &str) {
+    pub(crate) fn line_of_progress(&self, line: &str) {
         self.err(line);
     }
 
     /// Prints a warning.
-    pub(super) fn warning(&self, warning: &str) {
+    pub(crate) fn warning(&self, warning: &str) {
         self.err(&format!("{} {}", self.strong("warning:", "33"), text::clean(warning)));
     }
 
+    /// Warns of a file, named by a flag or an argument, that other users could have written; it is used nevertheless.
+    pub(crate) fn warn_of_foreign_file(&self, path: &Path, named_by: &str) {
+        if let Some(doubt) = Trust::own().doubt(path) {
+            self.warning(&format!("{} It is used, because {named_by} names it.", doubt.message()));
+        }
+    }
+
     /// Prints help on standard error, unless `--json` is set.
-    pub(super) fn help(&self, help: &str) {
+    pub(crate) fn help(&self, help: &str) {
         if !self.json {
             self.err(help);
         }
     }
 
     /// Prints a question, without a newline.
-    pub(super) fn ask(&self, question: &str) {
+    pub(crate) fn ask(&self, question: &str) {
         // If it cannot be shown, reading the answer fails.
         drop(write!(io::stderr(), "{}", text::clean_lines(question)));
         drop(io::stderr().flush());
     }
 
     /// Prints an error and its remedy.
-    pub(super) fn error(&self, error: &Error) {
+    pub(crate) fn error(&self, error: &Error) {
         if self.json {
             let mut body = serde_json::json!({
                 "kind": error.kind().name(),
@@ -168,7 +183,7 @@ impl Output {
     }
 
     /// Whether `--quiet` is set.
-    pub(super) const fn is_quiet(&self) -> bool {
+    pub(crate) const fn is_quiet(&self) -> bool {
         self.quiet
     }
 

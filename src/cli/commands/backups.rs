@@ -1,13 +1,14 @@
 //! `kozmoai backups`.
 
-use super::args::{Backups, PruneBackups};
-use super::{Context, invalid_time, operator};
+use super::lookup;
+use crate::cli::args::backup::{Backups, PruneBackups};
+use crate::cli::context::{Context, operator};
 use crate::error::{CommandError, Result};
 use crate::model::moment;
 use crate::service::backups::{Prune, StoredBackup};
 use crate::text;
 
-pub(super) fn run(context: &Context<'_>, verb: &Backups) -> Result<()> {
+pub(crate) fn run(context: &Context<'_>, verb: &Backups) -> Result<()> {
     match verb {
         Backups::List => list(context),
         Backups::Prune(args) => prune(context, args),
@@ -43,7 +44,7 @@ fn prune(context: &Context<'_>, args: &PruneBackups) -> Result<()> {
         return Err(CommandError::PruneLimitMissing.into());
     }
     let service = context.existing_service()?;
-    let limit = |text: &str| moment::before(service.now(), text).ok_or_else(|| invalid_time(text, "--older-than"));
+    let limit = |text: &str| moment::before(service.now(), text).ok_or_else(|| lookup::invalid_time(text, "--older-than"));
     let older_than = args.older_than.as_deref().map(limit).transpose()?;
     let deleted = service.prune_backups(&operator(), Prune { keep: args.keep, older_than }, args.dry_run)?;
     if !deleted.is_empty() && !args.dry_run {

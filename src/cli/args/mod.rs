@@ -1,0 +1,155 @@
+//! The command line as clap parses it: commands, flags and their help, one file for each topic.
+
+pub(crate) mod api_keys;
+pub(crate) mod audit;
+pub(crate) mod backup;
+pub(crate) mod config;
+pub(crate) mod console;
+pub(crate) mod keys;
+pub(crate) mod rotate;
+pub(crate) mod shared;
+pub(crate) mod store;
+pub(crate) mod users;
+pub(crate) mod variables;
+
+use std::path::PathBuf;
+
+use clap::{ArgAction, Args, Parser, Subcommand};
+use clap_complete::Shell;
+
+use self::api_keys::{ApiKeys, StoreKey};
+use self::audit::Audit;
+use self::backup::{Backup, Backups, Restore};
+use self::config::Config;
+use self::console::Run;
+use self::keys::{Key, Keygen};
+use self::rotate::Rotate;
+use self::shared::When;
+use self::store::Store;
+use self::users::{Superuser, Users};
+use self::variables::Variables;
+
+/// The command line; the package's description is its title.
+#[derive(Debug, Parser)]
+#[command(name = "kozmoai", version, about, long_about = None, subcommand_required = false, max_term_width = 100)]
+#[command(after_help = "\
+Without a command, the full-screen console opens.
+
+Examples:
+  kozmoai superuser                     create the first superuser
+  kozmoai users list --inactive         list users who are pending approval or deactivated
+  kozmoai users activate anna bob       let them sign in
+  kozmoai keygen --write .env           generate a secret key
+
+Exit codes:
+    0  success                           7  not allowed
+    1  unexpected failure                8  database locked, unreachable or damaged
+    2  usage or invalid setting          9  wrong, missing or malformed key
+    3  input or confirmation needed     10  partly done or interrupted, can be resumed
+    4  not found                        11  values that cannot be decrypted
+    5  conflict, or a rule forbids it  130  interrupted, nothing was changed
+    6  sign-in refused")]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+}
+
+/// The flags that every command takes, before or after its name.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Global {
+    /// Read settings from this .env file; they override the environment
+    #[arg(long, global = true, value_name = "FILE", help_heading = "Global options")]
+    pub(crate) env_file: Option<PathBuf>,
+    /// Use this database: a path, sled:///PATH, sqlite:///PATH or postgresql://…
+    #[arg(long, visible_alias = "database", global = true, value_name = "URL", help_heading = "Global options")]
+    pub(crate) store: Option<String>,
+    /// Configuration directory: the secret key file and the embedded database
+    #[arg(long, global = true, value_name = "DIR", help_heading = "Global options")]
+    pub(crate) config_dir: Option<PathBuf>,
+    /// Print one JSON document
+    #[arg(long, global = true, help_heading = "Global options")]
+    pub(crate) json: bool,
+    /// Never prompt: fail with exit code 3 instead
+    #[arg(long, global = true, help_heading = "Global options")]
+    pub(crate) no_input: bool,
+    /// When to use colour
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", help_heading = "Global options")]
+    pub(crate) color: When,
+    /// Suppress informational output
+    #[arg(short, long, global = true, help_heading = "Global options")]
+    pub(crate) quiet: bool,
+    /// Print more about errors, such as their codes
+    #[arg(short, long, global = true, action = ArgAction::Count, help_heading = "Global options")]
+    pub(crate) verbose: u8,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Open the full-screen console
+    Run(Run),
+    /// Create a superuser
+    ///
+    /// Prompts for the username and the password unless they are given.
+    Superuser(Superuser),
+    /// Manage users
+    #[command(subcommand)]
+    Users(Users),
+    /// Manage global variables
+    #[command(subcommand)]
+    Variables(Variables),
+    /// Manage API keys
+    #[command(subcommand)]
+    ApiKeys(ApiKeys),
+    /// Set or clear a user's Kozmoai Store API key
+    #[command(subcommand)]
+    StoreKey(StoreKey),
+    /// Generate a secret key
+    Keygen(Keygen),
+    /// Inspect or adopt the secret key
+    #[command(subcommand)]
+    Key(Key),
+    /// Rotate the secret key and re-encrypt every secret
+    Rotate(Rotate),
+    /// Back up the database to a file
+    Backup(Backup),
+    /// List or delete the backups of rotations
+    #[command(subcommand)]
+    Backups(Backups),
+    /// Restore the database from a backup
+    Restore(Restore),
+    /// Copy a database
+    #[command(subcommand)]
+    Store(Store),
+    /// Find problems and suggest fixes
+    #[command(after_help = "\
+Checks the database, key, settings, file modes and a running Kozmoai server, and
+changes nothing. The exit code is that of the first problem; 0 if there are only
+warnings.
+
+Examples:
+  kozmoai doctor
+  kozmoai doctor --json")]
+    Doctor,
+    /// Show, verify or export the audit log
+    Audit(Audit),
+    /// Show every setting with its value and origin
+    Config(Config),
+    /// Generate a shell completion script
+    #[command(after_help = "\
+Examples:
+  kozmoai completions bash > ~/.local/share/bash-completion/completions/kozmoai
+  kozmoai completions zsh > ~/.zfunc/_kozmoai
+  kozmoai completions fish > ~/.config/fish/completions/kozmoai.fish")]
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Print the manual page
+    #[command(after_help = "\
+Examples:
+  kozmoai man | man -l -
+  kozmoai man > ~/.local/share/man/man1/kozmoai.1")]
+    Man,
+}

@@ -1,0 +1,293 @@
+//! `kozmoai superuser` and `kozmoai users`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand, ValueEnum};
+
+use super::shared::{NewPasswordSource, OneUser, PasswordSource};
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+If the username is taken, nothing is changed (exit code 5).
+KOZMOAI_ENABLE_SUPERUSER_CLI=false disables this command (exit code 7).
+
+Examples:
+  kozmoai superuser
+  kozmoai superuser --username admin --password-file /run/secrets/admin")]
+pub(crate) struct Superuser {
+    /// Username
+    #[arg(long, value_name = "NAME")]
+    pub(crate) username: Option<String>,
+    #[command(flatten)]
+    pub(crate) password: PasswordSource,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Users {
+    /// List users
+    List(List),
+    /// Show the details of a user
+    #[command(after_help = "\
+Examples:
+  kozmoai users show anna
+  kozmoai users show --id 2f6c1b3e-52a4-4f0e-9c38-1d2b6a7e8f90 --json")]
+    Show(OneUser),
+    /// Create a user
+    Add(Add),
+    /// Activate users (all or nothing)
+    Activate(UserList),
+    /// Deactivate users (all or nothing) and revoke their API keys
+    Deactivate(UserList),
+    /// Grant superuser to users (all or nothing)
+    Promote(UserList),
+    /// Revoke superuser from users (all or nothing)
+    Demote(UserList),
+    /// Set a user's password
+    Passwd(Passwd),
+    /// Transfer flows, folders and variables to another user
+    Transfer(Transfer),
+    /// Rename a user
+    Rename(Rename),
+    /// Delete a user and all their data
+    Delete(Delete),
+    /// Export all users to standard output
+    Export(Export),
+    /// Import users from a file (all or nothing)
+    Import(Import),
+}
+
+/// Users, by name or ID.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+If one of them cannot be changed or needs no change, none is changed (exit
+code 5). A name that begins with a dash goes after --.
+
+Examples:
+  kozmoai users activate anna bob
+  kozmoai users deactivate --id 2f6c1b3e-52a4-4f0e-9c38-1d2b6a7e8f90
+  kozmoai users promote -- -anna")]
+pub(crate) struct UserList {
+    /// Usernames
+    #[arg(value_name = "USER", required_unless_present = "id")]
+    pub(crate) names: Vec<String>,
+    /// A user's ID, where a name is ambiguous (repeatable)
+    #[arg(long, value_name = "UUID")]
+    pub(crate) id: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  kozmoai users list --search ann
+  kozmoai users list --inactive --sort create_at --desc
+  kozmoai users list --json --limit 1000")]
+pub(crate) struct List {
+    /// Filter by username
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) search: Option<String>,
+    /// Show only active users
+    #[arg(long, conflicts_with = "inactive")]
+    pub(crate) active: bool,
+    /// Show only inactive users: pending approval or deactivated
+    #[arg(long)]
+    pub(crate) inactive: bool,
+    /// Show only superusers
+    #[arg(long)]
+    pub(crate) superuser: bool,
+    /// Field to sort by
+    #[arg(long, value_name = "FIELD", default_value = "username")]
+    pub(crate) sort: Sort,
+    /// Descending order
+    #[arg(long)]
+    pub(crate) desc: bool,
+    /// Maximum results
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    pub(crate) limit: usize,
+    /// Results to skip
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) offset: u64,
+}
+
+/// The fields that a list is sorted by, as JSON names them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[value(rename_all = "snake_case")]
+pub(crate) enum Sort {
+    /// ID
+    Id,
+    /// Username
+    Username,
+    /// Whether the user is active
+    #[value(alias = "active")]
+    IsActive,
+    /// Whether the user is a superuser
+    #[value(alias = "superuser")]
+    IsSuperuser,
+    /// When the user was created
+    #[value(alias = "created")]
+    CreateAt,
+    /// When the user was last changed
+    #[value(alias = "updated")]
+    UpdatedAt,
+    /// When the user last signed in
+    #[value(alias = "last_login")]
+    LastLoginAt,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Without a password option, the command prompts for the password.
+
+Examples:
+  kozmoai users add anna --active
+  kozmoai users add bob --generate-password
+  kozmoai users add ci --active --password-stdin < password.txt")]
+pub(crate) struct Add {
+    /// Username
+    #[arg(value_name = "USER")]
+    pub(crate) name: String,
+    /// Activate the user, whatever KOZMOAI_NEW_USER_IS_ACTIVE says
+    #[arg(long)]
+    pub(crate) active: bool,
+    /// Grant superuser
+    #[arg(long)]
+    pub(crate) superuser: bool,
+    #[command(flatten)]
+    pub(crate) password: NewPasswordSource,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  kozmoai users passwd anna
+  kozmoai users passwd anna --generate-password
+  kozmoai users passwd --file passwords.txt    NAME:PASSWORD lines, all or nothing")]
+pub(crate) struct Passwd {
+    /// Username
+    #[arg(value_name = "USER", required_unless_present_any = ["id", "file"])]
+    pub(crate) name: Option<String>,
+    /// The user's ID, where a name is ambiguous
+    #[arg(long, value_name = "UUID", conflicts_with = "name")]
+    pub(crate) id: Option<String>,
+    /// Set several passwords (all or nothing): a file of NAME:PASSWORD lines, or - for standard input
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["name", "id", "password_stdin", "password_file", "generate_password"])]
+    pub(crate) file: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) password: NewPasswordSource,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  kozmoai users rename anna anne
+  kozmoai users rename --id 2f6c1b3e-52a4-4f0e-9c38-1d2b6a7e8f90 anne")]
+pub(crate) struct Rename {
+    /// Current and new username (with --id, only the new one)
+    #[arg(value_names = ["OLD", "NEW"], required = true, num_args = 1..=2)]
+    pub(crate) names: Vec<String>,
+    /// The user's ID, where a name is ambiguous
+    #[arg(long, value_name = "UUID")]
+    pub(crate) id: Option<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+On a terminal, the command asks for the username as a confirmation. If the
+confirmation is not the username, nothing is deleted (exit code 5).
+
+Examples:
+  kozmoai users delete anna
+  kozmoai users delete anna --confirm anna")]
+pub(crate) struct Delete {
+    #[command(flatten)]
+    pub(crate) user: OneUser,
+    /// Confirm with the username, instead of being prompted
+    #[arg(long, value_name = "USER")]
+    pub(crate) confirm: Option<String>,
+}
+
+/// The transfer of what one user owns to another.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+If the new owner already has the name, \" (FROM)\" is appended to it and reported.
+API keys and uploaded files stay with their owner. All or nothing is transferred.
+
+Examples:
+  kozmoai users transfer kozmoai anna --dry-run
+  kozmoai users transfer kozmoai anna --yes")]
+pub(crate) struct Transfer {
+    /// Current owner
+    #[arg(value_name = "FROM")]
+    pub(crate) from: String,
+    /// New owner
+    #[arg(value_name = "TO")]
+    pub(crate) to: String,
+    /// Show what would be done, without changing anything
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Skip the confirmation
+    #[arg(short, long)]
+    pub(crate) yes: bool,
+}
+
+/// The format of a file of users.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// Comma-separated values with a header line
+    Csv,
+    /// One JSON document
+    Json,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  kozmoai users export > users.csv
+  kozmoai users export --format json --with-password-hashes > users.json")]
+pub(crate) struct Export {
+    /// Output format [default: csv, or json with --json]
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) format: Option<Format>,
+    /// Include password hashes (JSON only): protect the file like the database
+    #[arg(long)]
+    pub(crate) with_password_hashes: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Columns or fields: username (required), password, password_hash, is_active,
+is_superuser, profile_image. If a row is invalid, no user is created (exit
+code 5). A file in another format is refused (exit code 2).
+
+Examples:
+  kozmoai users import users.csv --dry-run
+  kozmoai users export --format json | kozmoai --store other users import -")]
+pub(crate) struct Import {
+    /// File to import, or - for standard input
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// Show what would be done, without changing anything
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Input format [default: detected from the file's extension or content]
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) format: Option<Format>,
+    /// Delimiter of a CSV file: a character, or comma, semicolon, tab [default: detected from the first line]
+    #[arg(long, value_name = "CHARACTER", value_parser = delimiter)]
+    pub(crate) delimiter: Option<char>,
+}
+
+/// The error of a value of `--delimiter`.
+#[derive(Debug, thiserror::Error)]
+#[error("expected one character, or comma, semicolon or tab")]
+struct InvalidDelimiter;
+
+fn delimiter(text: &str) -> Result<char, InvalidDelimiter> {
+    let mut characters = text.chars();
+    match (text, characters.next(), characters.next()) {
+        ("comma", ..) => Ok(','),
+        ("semicolon", ..) => Ok(';'),
+        ("tab" | "\\t", ..) => Ok('\t'),
+        (_, Some(one), None) if !one.is_alphanumeric() && !matches!(one, '"' | '\n' | '\r') => Ok(one),
+        _ => Err(InvalidDelimiter),
+    }
+}

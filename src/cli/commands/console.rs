@@ -1,0 +1,44 @@
+//! `kozmoai run`, and `kozmoai` without a command.
+
+use std::io::{self, IsTerminal};
+
+use clap::CommandFactory;
+
+use crate::cli::args::Cli;
+use crate::cli::args::console::{Run, Theme};
+use crate::cli::context::Context;
+use crate::config::ThemeChoice;
+use crate::error::{CommandError, Result};
+use crate::service::Service;
+use crate::tui;
+
+/// Opens the console on a terminal, and prints the help elsewhere.
+pub(crate) fn run_by_default(context: &Context<'_>) -> Result<()> {
+    if is_terminal() {
+        return run(context, &Run::default());
+    }
+    context.output.help(&Cli::command().render_help().to_string());
+    Err(CommandError::CommandMissing.into())
+}
+
+pub(crate) fn run(context: &Context<'_>, args: &Run) -> Result<()> {
+    if !is_terminal() {
+        return Err(CommandError::ConsoleNeedsTerminal.into());
+    }
+    let settings = context.settings()?;
+    let theme = args.theme.map_or(settings.theme.value, |theme| match theme {
+        Theme::Auto => ThemeChoice::Auto,
+        Theme::Dark => ThemeChoice::Dark,
+        Theme::Light => ThemeChoice::Light,
+        Theme::HighContrast => ThemeChoice::HighContrast,
+        Theme::Mono => ThemeChoice::Mono,
+    });
+    let mouse = args.mouse || settings.mouse.value;
+    let service = Service::open(settings)?;
+    let service = if args.read_only { service.read_only() } else { service };
+    tui::run(service, &tui::Options { mouse, theme })
+}
+
+fn is_terminal() -> bool {
+    io::stdin().is_terminal() && io::stdout().is_terminal()
+}

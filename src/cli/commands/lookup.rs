@@ -1,0 +1,45 @@
+//! The users, names and times that arguments name.
+
+use crate::cli::args::shared::{OneUser, OptionalUser, UserAndName};
+use crate::cli::context::operator;
+use crate::error::{CommandError, Error, Result};
+use crate::model::{User, UserId};
+use crate::service::Service;
+
+/// The user with the ID in a text.
+pub(crate) fn user_by_id(service: &Service, text: &str) -> Result<User> {
+    let id: UserId = text.parse().map_err(|_| CommandError::IdInvalid { id: text.to_owned(), of: "users" })?;
+    service.user(&operator(), id)
+}
+
+/// The user with an ID or a name.
+pub(crate) fn user(service: &Service, user: &OneUser) -> Result<User> {
+    named_user(service, user.id.as_deref(), user.name.as_deref())?.ok_or_else(|| CommandError::UserMissing.into())
+}
+
+/// The user, if one is named.
+pub(crate) fn optional_user(service: &Service, user: &OptionalUser) -> Result<Option<User>> {
+    named_user(service, user.id.as_deref(), user.name.as_deref())
+}
+
+fn named_user(service: &Service, id: Option<&str>, name: Option<&str>) -> Result<Option<User>> {
+    match (id, name) {
+        (Some(id), _) => user_by_id(service, id).map(Some),
+        (None, Some(name)) => service.user_named(&operator(), name).map(Some),
+        (None, None) => Ok(None),
+    }
+}
+
+/// The user, and the name of a variable or an API key.
+pub(crate) fn user_and_name(service: &Service, args: &UserAndName) -> Result<(User, String)> {
+    match (&args.id, args.names.as_slice()) {
+        (Some(id), [name]) => Ok((user_by_id(service, id)?, name.clone())),
+        (None, [user, name]) => Ok((service.user_named(&operator(), user)?, name.clone())),
+        _ => Err(CommandError::ArgumentMissing { argument: "a name" }.into()),
+    }
+}
+
+/// The error of a flag whose value is not a time.
+pub(crate) fn invalid_time(text: &str, flag: &'static str) -> Error {
+    CommandError::TimeInvalid { time: text.to_owned(), flag }.into()
+}

@@ -1,0 +1,143 @@
+//! What every command needs: the global flags and the output, and on demand settings, database, prompts and signals.
+
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, OnceLock};
+
+use super::args::Global;
+use super::args::shared::ProgressArgs;
+use super::prompt::Prompt;
+use super::render::output::Output;
+use super::render::progress::ProgressMeter;
+use super::signals::{self, CancelFlag, Interruption};
+use crate::config::{Origin, Overrides, Settings};
+use crate::error::Result;
+use crate::fs::account;
+use crate::model::Actor;
+use crate::service::rotation::{self, Progress};
+use crate::service::{Notices, Service, Stop};
+
+/// The context of a command.
+pub(crate) struct Context<'a> {
+    pub(crate) output: &'a Output,
+    /// The notices that are printed when the command has ended.
+    pub(crate) notices: Notices,
+    global: &'a Global,
+    /// Loaded once, since a file that they name may be a pipe.
+    settings: OnceLock<Arc<Settings>>,
+}
+
+impl<'a> Context<'a> {
+    pub(crate) fn new(global: &'a Global, output: &'a Output) -> Self {
+        Self { output, notices: Notices::default(), global, settings: OnceLock::new() }
+    }
+
+    pub(crate) fn settings(&self) -> Result<Arc<Settings>> {
+        if let Some(settings) = self.settings.get() {
+            return Ok(Arc::clone(settings));
+        }
+        let Global { env_file, store, config_dir, .. } = self.global.clone();
+        let settings = Settings::load(&Overrides { env_file, store, config_dir })?;
+        Ok(Arc::clone(self.settings.get_or_init(|| Arc::new(settings))))
+    }
+
+    /// The settings, with their warnings printed.
+    pub(crate) fn settings_with_warnings(&self) -> Result<Arc<Settings>> {
+        let settings = self.settings()?;
+        settings.warnings.iter().for_each(|warning| self.output.warning(warning));
+        Ok(settings)
+    }
+
+    /// The service on the configured database. A database that was named but does not exist is refused: a typo in its name
+    /// would create another one.
+    pub(crate) fn service(&self) -> Result<Service> {
+        let may_create = self.settings()?.store.origin == Origin::Default;
+        self.open(if may_create { Service::open } else { Service::open_existing })
+    }
+
+    /// The same for commands that may create the database.
+    pub(crate) fn creating_service(&self) -> Result<Service> {
+        self.open(Service::open)
+    }
+
+    /// The same for commands that make no sense on a new database.
+    pub(crate) fn existing_service(&self) -> Result<Service> {
+        self.open(Service::open_existing)
+    }
+
+    /// The same for `rotate`, which itself reports an interrupted rotation.
+    pub(crate) fn service_for_rotation(&self) -> Result<Service> {
+        Ok(Service::open_existing(self.settings_with_warnings()?)?.with_notices(self.notices.clone()))
+    }
+
+    /// The same for commands on the audit log, which may be damaged.
+    pub(crate) fn service_for_audit(&self, accepting: bool) -> Result<Service> {
+        self.open(|settings| Service::open_for_audit(settings, accepting))
+    }
+
+    fn open(&self, open: impl FnOnce(Arc<Settings>) -> Result<Service>) -> Result<Service> {
+        let service = open(self.settings_with_warnings()?)?.with_notices(self.notices.clone());
+        service.notify_of_rotation();
+        Ok(service)
+    }
+
+    /// Warns of reads that the audit log could not record.
+    pub(crate) fn warn_of_unrecorded(&self, service: &Service) {
+        service.unrecorded().iter().for_each(|reason| self.output.warning(reason));
+    }
+
+    /// Warns of a weak key before it encrypts something.
+    pub(crate) fn warn_of_weak_key(&self, service: &Service) {
+        service.weakness().iter().for_each(|weakness| self.output.warning(weakness));
+    }
+
+    pub(crate) const fn prompt(&self) -> Prompt<'a> {
+        Prompt { output: self.output, no_input: self.global.no_input }
+    }
+
+    /// Runs a long operation, shows its progress, and lets Ctrl-C cancel it.
+    pub(crate) fn with_progress<T>(
+        &self,
+        args: &ProgressArgs,
+        work: impl FnOnce(&mut dyn FnMut(Progress) -> bool) -> Result<T>,
+    ) -> Result<T> {
+        let cancelled = self.cancel_flag()?;
+        let mut meter = ProgressMeter::new(self.output, args.progress);
+        let done = work(&mut |progress| {
+            meter.show(progress);
+            !cancelled.load(Ordering::Relaxed)
+        });
+        meter.clear();
+        done
+    }
+
+    /// Runs a long operation without progress, and lets Ctrl-C cancel it.
+    pub(crate) fn cancellable<T>(&self, work: impl FnOnce(Stop<'_>) -> Result<T>) -> Result<T> {
+        let cancelled = self.cancel_flag()?;
+        work(&|| cancelled.load(Ordering::Relaxed))
+    }
+
+    fn cancel_flag(&self) -> Result<CancelFlag> {
+        let journal = rotation::journal_file(&self.settings()?.config_dir.value);
+        signals::cancel_flag(self.report_of(Interruption::Operation { journal }))
+    }
+
+    /// Lets signals end the program from now on, with an error and its exit code: for operations that are all or nothing,
+    /// whenever they are interrupted.
+    pub(crate) fn end_on_signal(&self, interruption: Interruption) -> Result<()> {
+        signals::end_at_once(self.report_of(interruption))
+    }
+
+    fn report_of(&self, interruption: Interruption) -> signals::Report {
+        let output = self.output.clone();
+        Box::new(move || {
+            let error = interruption.error();
+            output.error(&error);
+            error.kind().exit_code()
+        })
+    }
+}
+
+/// The actor of the commands: the account of the operating system.
+pub(crate) fn operator() -> Actor {
+    Actor::Operator(account::name_of(rustix::process::getuid().as_raw()))
+}
