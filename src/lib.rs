@@ -13,7 +13,7 @@
 //! model/       users, folders, variables, API keys, audit events: plain data and pure rules
 //! config/      settings with their origins; .env files, read and edited
 //! crypto/      password hashes, secret keys, the keyring
-//! store/       the trait `Store`, and a directory for each backend
+//! store/       traits by role, and a directory for each backend
 //! service/     the rules: the only place that decides what is allowed
 //! cli/         the plain commands
 //! tui/         the full-screen console
@@ -25,7 +25,7 @@
 //! main            -> cli
 //! cli             -> tui (to open it), service, config, model and the leaves
 //! tui             -> service, config, model and the leaves
-//! service         -> store (the trait), crypto, config, model and the leaves
+//! service         -> store (the traits), crypto, config, model and the leaves
 //! store           -> model and the leaves (it stores ciphertext and hashes, and knows no cryptography)
 //! crypto          -> the leaves
 //! config          -> model and the leaves

@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod audit_sink;
+pub mod capabilities;
 pub mod folder;
 pub mod id;
 pub mod key_binding;
@@ -15,6 +16,7 @@ pub mod user_secrets;
 
 pub use audit::{Actor, AuditAction, AuditEntry, AuditEvent, AuditFilter, AuditHead, AuditLink, AuditState};
 pub use audit_sink::AuditSink;
+pub use capabilities::{ApiKeyStorage, Capabilities, PasswordStorage, Residue};
 pub use folder::Folder;
 pub use id::{ApiKeyId, FolderId, UserId, VariableId};
 pub use jiff::Timestamp;

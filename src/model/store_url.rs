@@ -1,7 +1,7 @@
 //! Addresses of databases.
 
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::postgres_url::PostgresUrl;
 use crate::error::{AddressProblem, PathProblem};
@@ -48,6 +48,24 @@ impl StoreUrl {
             Self::Embedded(_) => "sled",
             Self::Sqlite(_) => "sqlite",
             Self::Postgres(_) => "postgresql",
+        }
+    }
+
+    /// Returns the path of a database on this machine.
+    pub fn path(&self) -> Option<&Path> {
+        match self {
+            Self::Embedded(path) | Self::Sqlite(path) => Some(path),
+            Self::Postgres(_) => None,
+        }
+    }
+
+    /// Returns the address with another path; that of a server has none.
+    #[must_use]
+    pub fn with_path(&self, path: PathBuf) -> Self {
+        match self {
+            Self::Embedded(_) => Self::Embedded(path),
+            Self::Sqlite(_) => Self::Sqlite(path),
+            Self::Postgres(url) => Self::Postgres(url.clone()),
         }
     }
 }

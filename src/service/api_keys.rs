@@ -11,7 +11,7 @@ use super::user_secrets::{Spot, Window};
 use crate::crypto::{keyring, secret_key};
 use crate::error::{Error, Result, SecretError, UserError};
 use crate::model::user_secrets::check_name;
-use crate::model::{Actor, ApiKey, ApiKeyId, AuditAction, StoredApiKey, Timestamp, User, UserId, UserSecrets};
+use crate::model::{Actor, ApiKey, ApiKeyId, ApiKeyStorage, AuditAction, StoredApiKey, Timestamp, User, UserId, UserSecrets};
 use crate::secret::{ExposeSecret, Secret, Zeroizing};
 use crate::store::Scope;
 
@@ -107,7 +107,10 @@ impl Service {
         self.check_expiry(expires_at, now)?;
         let text = new_key()?;
         let plain = text.expose_secret();
-        let kept = if self.keeps_plain_keys() { StoredApiKey::Plain(plain.to_owned()) } else { StoredApiKey::hashed(plain) };
+        let kept = match self.capabilities().api_keys {
+            ApiKeyStorage::Hashed => StoredApiKey::hashed(plain),
+            ApiKeyStorage::Plaintext | ApiKeyStorage::Encrypted => StoredApiKey::Plain(plain.to_owned()),
+        };
         let key = ApiKey {
             id: ApiKeyId(Uuid::new_v4()),
             name: Some(name.to_owned()),
@@ -152,7 +155,7 @@ impl Service {
     /// database.
     pub(super) fn revoked(&self, secrets: &UserSecrets, is_meant: impl Fn(&ApiKey) -> bool) -> UserSecrets {
         let mut after = secrets.clone();
-        if self.keeps_plain_keys() {
+        if !self.capabilities().has_api_key_states {
             after.api_keys.retain(|key| !is_meant(key));
         }
         for key in after.api_keys.iter_mut().filter(|key| is_meant(key)) {
@@ -163,12 +166,12 @@ impl Service {
 
     /// Whether a key is not revoked.
     pub(super) fn is_not_revoked(&self, key: &ApiKey) -> bool {
-        key.is_active || self.keeps_plain_keys()
+        key.is_active || !self.capabilities().has_api_key_states
     }
 
     fn check_expiry(&self, expires_at: Option<Timestamp>, now: Timestamp) -> Result<()> {
         let Some(end) = expires_at else { return Ok(()) };
-        if self.keeps_plain_keys() {
+        if !self.capabilities().has_api_key_states {
             return Err(SecretError::ExpiryUnsupported.into());
         }
         if end > now { Ok(()) } else { Err(SecretError::ExpiryPast.into()) }

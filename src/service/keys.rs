@@ -113,7 +113,7 @@ impl Service {
             fallbacks: self.older_keys()?.into_iter().map(name).collect(),
             mark: self.store.key_binding()?,
             unfinished: self.unfinished_rotation()?,
-            is_newer_generation: self.store.generation().seals_api_keys,
+            is_newer_generation: self.store.capabilities().is_newer_generation(),
         })
     }
 

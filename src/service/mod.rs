@@ -34,7 +34,7 @@ use crate::config::{Origin, Settings};
 use crate::crypto::password::Scheme;
 use crate::error::{AuditError, ChangeError, Error, Result, UserError};
 use crate::fs::{place, private};
-use crate::model::{Actor, AuditAction, AuditEntry, StoreUrl, Timestamp, User, UserId};
+use crate::model::{Actor, AuditAction, AuditEntry, Capabilities, PasswordStorage, StoreUrl, Timestamp, User, UserId};
 use crate::secret::Secret;
 use crate::store::{self, Batch, Change, CommitOutcome, Store};
 
@@ -200,19 +200,15 @@ impl Service {
 
     /// The password hash of this database.
     fn scheme(&self) -> Scheme {
-        match self.store.url() {
-            StoreUrl::Embedded(_) => Scheme::Argon2id,
-            StoreUrl::Sqlite(_) | StoreUrl::Postgres(_) => Scheme::Bcrypt,
+        match self.store.capabilities().passwords {
+            PasswordStorage::Argon2id => Scheme::Argon2id,
+            PasswordStorage::Bcrypt => Scheme::Bcrypt,
         }
     }
 
-    /// Whether the database is Kozmoai's own: it stores API keys as plaintext, has no expiry, and accepts every key that
-    /// exists, revoked or not.
-    fn keeps_plain_keys(&self) -> bool {
-        match self.store.url() {
-            StoreUrl::Embedded(_) => false,
-            StoreUrl::Sqlite(_) | StoreUrl::Postgres(_) => true,
-        }
+    /// What the database can do.
+    pub fn capabilities(&self) -> Capabilities {
+        self.store.capabilities()
     }
 
     fn entry(&self, actor: &Actor, action: AuditAction, target: Option<&User>, detail: Option<String>) -> AuditEntry {

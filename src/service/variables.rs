@@ -240,7 +240,7 @@ impl Service {
         let (value, in_plain_text) = match open(&ring, &variable.value) {
             Ok(value) => (value, false),
             Err(Some(plain)) => {
-                let is_usual = variable.kind == VariableType::Generic && self.store.generation().seals_api_keys;
+                let is_usual = variable.kind == VariableType::Generic && !self.store.capabilities().encrypts_generic_variables;
                 (plain, !is_usual)
             }
             Err(None) => return Err(unreadable(&[format!("{name} of {}", owner.username)])),

@@ -3,7 +3,7 @@
 use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result, StoreError};
 use crate::fs::account::{self, Account};
@@ -11,6 +11,17 @@ use crate::fs::place;
 
 pub(super) use crate::fs::lock::{PATIENCE, RETRY, hold as lock};
 pub(super) use crate::fs::place::{free, with_suffix};
+
+/// The files of a database on this machine.
+#[derive(Clone, Debug, Default)]
+pub struct LocalFiles {
+    /// A directory with the database, which only its owner may read.
+    pub private_folder: Option<PathBuf>,
+    /// The directory around a database of Kozmoai's own; who may read it is up to its operator.
+    pub shared_folder: Option<PathBuf>,
+    /// Single files, which need not exist.
+    pub files: Vec<PathBuf>,
+}
 
 /// The error for an operation on a file or directory that failed; `operation` follows "can't be".
 pub(super) fn file_failed(path: &Path, operation: &'static str) -> Error {

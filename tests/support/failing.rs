@@ -9,12 +9,12 @@ use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
 use kozmoai::error::{CommandError, Error, Kind, Result};
 use kozmoai::model::{
-    AuditEvent, AuditFilter, AuditHead, AuditLink, AuditState, EncryptedValue, Folder, KeyBinding, SecretLocation,
+    AuditEvent, AuditFilter, AuditHead, AuditLink, AuditState, Capabilities, EncryptedValue, Folder, KeyBinding, SecretLocation,
     SignInFailures, StoreUrl, User, UserFilter, UserId, UserOrder, UserSecrets,
 };
 use kozmoai::store::{
-    Batch, CommitOutcome, Flow, ImportSource, KeyGuard, Rewrite, RewriteOptions, Scope, Seek, Store, UnknownTokens, Usage,
-    UserSink, UserVisitor, ValueVisitor,
+    AuditStore, Batch, CommitOutcome, Flow, ImportSource, KeyGuard, MaintenanceStore, Rewrite, RewriteOptions, Scope,
+    SecretStore, Seek, Store, TransactionStore, UnknownTokens, Usage, UserSink, UserStore, UserVisitor, ValueVisitor,
 };
 
 /// The time of the failure, counted down by every call and every callback.
@@ -60,16 +60,7 @@ pub(crate) struct Failing {
     pub(crate) fuse: Fuse,
 }
 
-impl Store for Failing {
-    fn url(&self) -> StoreUrl {
-        self.inner.url()
-    }
-    fn read_only(&self) -> Option<String> {
-        self.fuse.read_only.load(Ordering::Relaxed).then(|| "the disk is read-only".to_owned())
-    }
-    fn identity(&self) -> Result<String> {
-        self.inner.identity()
-    }
+impl UserStore for Failing {
     fn user(&self, id: UserId) -> Result<Option<User>> {
         self.fuse.around(|| self.inner.user(id))
     }
@@ -85,6 +76,28 @@ impl Store for Failing {
     fn folders(&self, user: UserId) -> Result<Vec<Folder>> {
         self.fuse.around(|| self.inner.folders(user))
     }
+    fn usage(&self, user: UserId) -> Result<Usage> {
+        self.fuse.around(|| self.inner.usage(user))
+    }
+    fn flows(&self, user: UserId) -> Result<Vec<Flow>> {
+        self.fuse.around(|| self.inner.flows(user))
+    }
+    fn files(&self, user: UserId) -> Result<Vec<String>> {
+        self.fuse.around(|| self.inner.files(user))
+    }
+    fn sign_in_failures(&self, username: &str) -> Result<Option<SignInFailures>> {
+        self.fuse.around(|| self.inner.sign_in_failures(username))
+    }
+    fn export_users(&self, whom: Scope, visit: UserVisitor<'_>) -> Result<()> {
+        self.fuse.around(|| self.inner.export_users(whom, &mut |some| self.fuse.around(|| visit(some))))
+    }
+    fn import_users(&self, marks: KeyGuard<'_>, fill: ImportSource<'_>) -> Result<()> {
+        let mut fill = |put: UserSink<'_>| self.fuse.around(|| fill(&mut |some| self.fuse.around(|| put(some))));
+        self.fuse.around(|| self.inner.import_users(marks, &mut fill))
+    }
+}
+
+impl SecretStore for Failing {
     fn secrets(&self, user: UserId) -> Result<UserSecrets> {
         self.fuse.around(|| self.inner.secrets(user))
     }
@@ -104,57 +117,21 @@ impl Store for Failing {
         let mut work = FailingWork { inner: work, fuse: &self.fuse };
         self.fuse.around(|| self.inner.rewrite(&mut work, terms))
     }
-    fn export_users(&self, whom: Scope, visit: UserVisitor<'_>) -> Result<()> {
-        self.fuse.around(|| self.inner.export_users(whom, &mut |some| self.fuse.around(|| visit(some))))
-    }
-    fn import_users(&self, marks: KeyGuard<'_>, fill: ImportSource<'_>) -> Result<()> {
-        let mut fill = |put: UserSink<'_>| self.fuse.around(|| fill(&mut |some| self.fuse.around(|| put(some))));
-        self.fuse.around(|| self.inner.import_users(marks, &mut fill))
+    fn lock_rotation(&self) -> Result<Box<dyn Send + '_>> {
+        self.fuse.around(|| self.inner.lock_rotation())
     }
     fn preflight(&self) -> Result<()> {
         self.fuse.around(|| self.inner.preflight())
     }
-    fn lock_rotation(&self) -> Result<Box<dyn Send + '_>> {
-        self.fuse.around(|| self.inner.lock_rotation())
-    }
-    fn is_passing(&self) -> Result<bool> {
-        self.fuse.around(|| self.inner.is_passing())
-    }
-    fn active_clients(&self) -> Result<Option<String>> {
-        self.fuse.around(|| self.inner.active_clients())
-    }
     fn unknown_tokens(&self, decrypts: &mut dyn FnMut(&str) -> bool) -> Result<UnknownTokens> {
         self.fuse.around(|| self.inner.unknown_tokens(decrypts))
     }
-    fn back_up(&self, beside: &Path, out: &mut dyn Write) -> Result<()> {
-        self.fuse.around(|| self.inner.back_up(beside, out))
-    }
-    fn verify_backup(
-        &self,
-        backup: &mut dyn Read,
-        beside: &Path,
-        visit: &mut dyn FnMut(&[EncryptedValue]) -> Result<()>,
-    ) -> Result<()> {
-        self.fuse.around(|| self.inner.verify_backup(backup, beside, &mut |values| self.fuse.around(|| visit(values))))
-    }
-    fn usage(&self, user: UserId) -> Result<Usage> {
-        self.fuse.around(|| self.inner.usage(user))
-    }
-    fn flows(&self, user: UserId) -> Result<Vec<Flow>> {
-        self.fuse.around(|| self.inner.flows(user))
-    }
-
-    fn files(&self, user: UserId) -> Result<Vec<String>> {
-        self.fuse.around(|| self.inner.files(user))
-    }
-
     fn ownerless(&self) -> Result<Vec<String>> {
         self.fuse.around(|| self.inner.ownerless())
     }
+}
 
-    fn sign_in_failures(&self, username: &str) -> Result<Option<SignInFailures>> {
-        self.fuse.around(|| self.inner.sign_in_failures(username))
-    }
+impl AuditStore for Failing {
     fn audit_newest(&self, filter: &AuditFilter, before: Option<u64>, limit: usize) -> Result<Vec<AuditEvent>> {
         self.fuse.around(|| self.inner.audit_newest(filter, before, limit))
     }
@@ -171,8 +148,46 @@ impl Store for Failing {
     fn audit_head(&self) -> Result<AuditHead> {
         self.fuse.around(|| self.inner.audit_head())
     }
+}
+
+impl TransactionStore for Failing {
     fn commit(&self, batch: &Batch) -> Result<CommitOutcome> {
         self.fuse.around(|| self.inner.commit(batch))
+    }
+}
+
+impl MaintenanceStore for Failing {
+    fn url(&self) -> StoreUrl {
+        self.inner.url()
+    }
+    fn capabilities(&self) -> Capabilities {
+        self.inner.capabilities()
+    }
+    fn backup_room(&self) -> u64 {
+        self.inner.backup_room()
+    }
+    fn read_only(&self) -> Option<String> {
+        self.fuse.read_only.load(Ordering::Relaxed).then(|| "the disk is read-only".to_owned())
+    }
+    fn identity(&self) -> Result<String> {
+        self.inner.identity()
+    }
+    fn is_passing(&self) -> Result<bool> {
+        self.fuse.around(|| self.inner.is_passing())
+    }
+    fn active_clients(&self) -> Result<Option<String>> {
+        self.fuse.around(|| self.inner.active_clients())
+    }
+    fn back_up(&self, beside: &Path, out: &mut dyn Write) -> Result<()> {
+        self.fuse.around(|| self.inner.back_up(beside, out))
+    }
+    fn verify_backup(
+        &self,
+        backup: &mut dyn Read,
+        beside: &Path,
+        visit: &mut dyn FnMut(&[EncryptedValue]) -> Result<()>,
+    ) -> Result<()> {
+        self.fuse.around(|| self.inner.verify_backup(backup, beside, &mut |values| self.fuse.around(|| visit(values))))
     }
 }
 

@@ -8,7 +8,7 @@ use crate::cli::context::{Context, operator};
 use crate::cli::render::stdout;
 use crate::cli::signals::Interruption;
 use crate::error::{AuditError, CommandError, Error, Kind, Remedy, Result};
-use crate::model::{AuditAction, AuditEvent, AuditFilter, StoreUrl, moment};
+use crate::model::{AuditAction, AuditEvent, AuditFilter, moment};
 use crate::service::audit::Report;
 use crate::service::{Service, Verification};
 use crate::text;
@@ -68,8 +68,8 @@ fn filter(args: &Audit, service: &Service) -> Result<AuditFilter> {
 
 /// Prints events as they are recorded, oldest first, until interrupted.
 fn follow(context: &Context<'_>, service: Service, filter: &AuditFilter, shown: &[AuditEvent]) -> Result<()> {
-    // No other process can open an embedded database while it is open here, so it is reopened for each poll.
-    let is_exclusive = matches!(service.settings().store.value, StoreUrl::Embedded(_));
+    // No other process can open such a database while it is open here, so it is reopened for each poll.
+    let is_exclusive = service.capabilities().is_exclusive;
     let mut last = service.audit(&operator(), &AuditFilter::default(), None, 1)?.first().map_or(0, |event| event.seq);
     let mut open = (!is_exclusive).then_some(service);
     shown.iter().try_for_each(|event| print(context, event))?;

@@ -74,7 +74,7 @@ struct Anchors {
 pub(super) struct AnchorFile {
     path: PathBuf,
     address: String,
-    is_beside_database: bool,
+    is_in_config_dir: bool,
     trust: Trust,
 }
 
@@ -82,15 +82,10 @@ impl AnchorFile {
     pub(super) fn of(settings: &Settings) -> Self {
         let place = path_of(&settings.store.value);
         let folder = settings.config_dir.value.canonicalize().unwrap_or_else(|_| settings.config_dir.value.clone());
-        let is_beside_database = match &settings.store.value {
-            StoreUrl::Embedded(_) => true,
-            StoreUrl::Sqlite(_) => place.as_ref().is_some_and(|place| place.starts_with(&folder)),
-            StoreUrl::Postgres(_) => false,
-        };
+        let is_in_config_dir = place.as_ref().is_some_and(|place| place.starts_with(&folder));
         let address = match (&settings.store.value, place) {
-            (StoreUrl::Embedded(_), Some(place)) => StoreUrl::Embedded(place).to_string(),
-            (StoreUrl::Sqlite(_), Some(place)) => StoreUrl::Sqlite(place).to_string(),
-            (StoreUrl::Postgres(url), _) => {
+            (url, Some(place)) => url.with_path(place).to_string(),
+            (StoreUrl::Postgres(url), None) => {
                 let hosts: Vec<String> = url.hosts.iter().map(|host| format!("{}:{}", host.name, host.port())).collect();
                 let database = url.database.as_deref().or(url.user.as_deref()).unwrap_or_default();
                 // Account and options may select the schema, and each of Kozmoai's schemas has its own log.
@@ -99,12 +94,12 @@ impl AnchorFile {
             }
             (url, None) => url.to_string(),
         };
-        Self { path: settings.config_dir.value.join(ANCHOR_FILE), address, is_beside_database, trust: settings.trust }
+        Self { path: settings.config_dir.value.join(ANCHOR_FILE), address, is_in_config_dir, trust: settings.trust }
     }
 
-    /// Whether anyone who can write the log can also write the anchor.
+    /// Whether the database is in the configuration directory, as the anchor is.
     pub(super) const fn is_beside_database(&self) -> bool {
-        self.is_beside_database
+        self.is_in_config_dir
     }
 
     /// The anchor of this database, found by its address or, in case it was moved, by its identity.
@@ -226,10 +221,7 @@ impl Anchors {
 
 /// The path of a database on this machine with links resolved, also if it does not exist yet.
 fn path_of(url: &StoreUrl) -> Option<PathBuf> {
-    let path = match url {
-        StoreUrl::Embedded(path) | StoreUrl::Sqlite(path) => std::path::absolute(path).ok()?,
-        StoreUrl::Postgres(_) => return None,
-    };
+    let path = std::path::absolute(url.path()?).ok()?;
     let in_folder = || Some(path.parent()?.canonicalize().ok()?.join(path.file_name()?));
     path.canonicalize().ok().or_else(in_folder).or(Some(path))
 }

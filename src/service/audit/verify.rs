@@ -136,7 +136,7 @@ impl Service {
             let why = error.to_string();
             walk.fault(walk.last.seq + 1, format!("whether newer events are missing is unknown ({})", why.trim_end_matches('.')));
         }
-        walk.report.anchor_is_beside = file.is_beside_database();
+        walk.report.anchor_is_beside = self.capabilities().is_exclusive || file.is_beside_database();
         Ok(Some(walk))
     }
 }

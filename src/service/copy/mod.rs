@@ -29,7 +29,8 @@ use crate::error::{CopyError, Error, Result};
 use crate::fs::place;
 use crate::model::user::PasswordHash;
 use crate::model::{
-    Actor, ApiKeyId, AuditAction, AuditEntry, Folder, FolderId, StoreUrl, StoredApiKey, User, UserFilter, UserOrder, UserSort,
+    Actor, ApiKeyId, ApiKeyStorage, AuditAction, AuditEntry, Folder, FolderId, StoreUrl, StoredApiKey, User, UserFilter,
+    UserOrder, UserSort,
 };
 use crate::store::{self, KeyGuard, Scope, Seek, Store, UserRecord};
 use crate::text;
@@ -168,7 +169,10 @@ impl Service {
         to.refuse_sealed_api_keys()?;
         let (source, target) = (&*self.store, &*to.store);
         let [from_url, to_url] = [self, to].map(|service| service.settings().store.value.to_string());
-        if !is_new && is_on_server(source) && is_on_server(target) && source.identity()? == target.identity()? {
+        if !is_new
+            && [source, target].iter().all(|store| store.capabilities().is_on_server)
+            && source.identity()? == target.identity()?
+        {
             return Err(same_store());
         }
         // A read-only source can't be rotated from here; the comparison finds changes by others.
@@ -234,16 +238,17 @@ impl Service {
             user.password = PasswordHash::none();
         }
         let secrets = &mut person.secrets;
-        if self.keeps_plain_keys() {
-            secrets.api_keys.retain(|key| {
+        match self.capabilities().api_keys {
+            ApiKeyStorage::Hashed => {
+                secrets.api_keys.iter_mut().for_each(|key| key.kept = StoredApiKey::Hash(key.kept.hash()));
+            }
+            ApiKeyStorage::Plaintext | ApiKeyStorage::Encrypted => secrets.api_keys.retain(|key| {
                 let is_plain = matches!(key.kept, StoredApiKey::Plain(_));
                 if !is_plain {
                     behind.api_keys.push(LostKey { id: key.id, user: user.username.clone(), name: key.name.clone() });
                 }
                 is_plain
-            });
-        } else {
-            secrets.api_keys.iter_mut().for_each(|key| key.kept = StoredApiKey::Hash(key.kept.hash()));
+            }),
         }
         secrets.sort();
         behind.nestings += unnest(&mut person.folders);
@@ -328,26 +333,17 @@ fn not_compared(error: Error, is_new: bool) -> Error {
     Error::from(CopyError::NotCompared).wrapping(error)
 }
 
-/// Whether only the server can tell if two addresses lead to the same database.
-fn is_on_server(store: &dyn Store) -> bool {
-    matches!(store.url(), StoreUrl::Postgres(_))
-}
-
 /// The address, independent of the working directory.
 fn absolute(url: &StoreUrl) -> Result<StoreUrl> {
-    Ok(match url {
-        StoreUrl::Embedded(path) => StoreUrl::Embedded(place::absolute(path)?),
-        StoreUrl::Sqlite(path) => StoreUrl::Sqlite(place::absolute(path)?),
-        StoreUrl::Postgres(_) => url.clone(),
+    Ok(match url.path() {
+        Some(path) => url.with_path(place::absolute(path)?),
+        None => url.clone(),
     })
 }
 
 /// The path of a database on this machine, if it exists.
 fn place(url: &StoreUrl) -> Option<PathBuf> {
-    match url {
-        StoreUrl::Embedded(path) | StoreUrl::Sqlite(path) => path.canonicalize().ok(),
-        StoreUrl::Postgres(_) => None,
-    }
+    url.path()?.canonicalize().ok()
 }
 
 #[cfg(test)]

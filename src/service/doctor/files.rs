@@ -10,9 +10,9 @@ use rustix::fs::{Access, AtFlags, CWD, accessat};
 use super::Findings;
 use crate::config::{Origin, SECRET_KEY_FILE, Settings};
 use crate::error::Error;
-use crate::fs::{account, place};
-use crate::model::StoreUrl;
+use crate::fs::account;
 use crate::service::rotation::journal;
+use crate::store;
 
 /// The files and directories of the settings.
 struct Named {
@@ -38,20 +38,11 @@ impl Named {
         let keys: Vec<PathBuf> = [dir.join(SECRET_KEY_FILE), journal::file(dir)].into_iter().chain(keys).collect();
         named.files.extend(keys.iter().cloned());
         named.secret.extend(keys);
-        match &settings.store.value {
-            StoreUrl::Embedded(folder) => {
-                named.secret.push(folder.clone());
-                named.filled.push(folder.clone());
-                named.files.push(place::with_suffix(folder, ".lock"));
-            }
-            // Who may read Kozmoai's own database is up to its operator.
-            StoreUrl::Sqlite(path) => {
-                named.folders.push(place::folder_of(path).to_owned());
-                let files = ["", "-wal", "-shm", "-journal", ".admin", ".admin-wal", ".admin-restore"];
-                named.files.extend(files.iter().map(|suffix| place::with_suffix(path, suffix)));
-            }
-            StoreUrl::Postgres(_) => {}
-        }
+        let database = store::local_files(&settings.store.value);
+        named.secret.extend(database.private_folder.clone());
+        named.filled.extend(database.private_folder);
+        named.folders.extend(database.shared_folder);
+        named.files.extend(database.files);
         named.folders.extend(named.filled.iter().cloned());
         named
     }

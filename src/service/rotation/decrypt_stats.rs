@@ -170,7 +170,7 @@ impl Service {
             mark: self.store.key_binding()?,
             tally,
             unknown_tokens,
-            has_usual_plaintext: self.store.generation().seals_api_keys,
+            has_usual_plaintext: !self.store.capabilities().encrypts_generic_variables,
         })
     }
 

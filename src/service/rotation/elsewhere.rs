@@ -27,7 +27,7 @@ impl Service {
     pub(super) fn place_for_needed_key(&self, plan: &Plan, request: &Request, watch: Watch<'_>) -> Result<Option<PathBuf>> {
         let settings = self.settings();
         let folder = default_database(&settings.config_dir.value);
-        let is_rotated = matches!(self.store.url(), StoreUrl::Embedded(own) if place::is_same_file(&own, &folder));
+        let is_rotated = self.store.url().path().is_some_and(|own| place::is_same_file(own, &folder));
         if plan.sources.is_empty() || request.keep_old_key.is_some() || is_rotated || fs::symlink_metadata(&folder).is_err() {
             return Ok(None);
         }

@@ -39,7 +39,7 @@ use super::backup::Destination;
 use crate::config::Origin;
 use crate::error::{Error, Kind, Remedy, Result, RotationError};
 use crate::fs::{place, private};
-use crate::model::{Actor, AuditAction, StoreUrl};
+use crate::model::{Actor, AuditAction, Residue};
 use crate::secret::{self, ExposeSecret, Secret, Zeroizing};
 
 /// The options of a rotation.
@@ -223,14 +223,14 @@ impl Service {
 
     /// What happens to earlier ciphertexts in the database.
     pub(super) fn engine_note(&self) -> &'static str {
-        match self.store.url() {
-            StoreUrl::Embedded(_) => {
+        match self.store.capabilities().residue {
+            Residue::Nothing => {
                 "The embedded database is in a new folder: the previous one was deleted, with every earlier ciphertext."
             }
-            StoreUrl::Sqlite(_) => {
+            Residue::FreeSpace => {
                 "In the SQLite file, earlier ciphertexts were overwritten (secure_delete), and its log is emptied once no other process reads it. Space that was freed earlier may contain some: `PRAGMA secure_delete = ON; VACUUM;` clears it. So may copies of the file."
             }
-            StoreUrl::Postgres(_) => {
+            Residue::DeadRows => {
                 "Earlier ciphertexts remain on the server in dead rows until `VACUUM FULL variable` and `VACUUM FULL \"user\"`, in its WAL and its backups."
             }
         }
@@ -250,8 +250,7 @@ impl Service {
                 sources: plan.sources.clone(),
                 backup,
                 allow_unreadable: request.allow_unreadable,
-                // The embedded database has no other clients.
-                online: request.online && !matches!(self.store.url(), StoreUrl::Embedded(_)),
+                online: request.online && !self.store.capabilities().is_exclusive,
                 waits: false,
                 took_over: plan.takes_over,
                 turned_back: false,

@@ -12,7 +12,7 @@ use crate::crypto::keyring::Keyring;
 use crate::crypto::secret_key::{SecretKey, Strength};
 use crate::error::{Difference, Error, FileError, KeyError, Remedy, Result, RotationError, SecretError};
 use crate::fs::{place, private};
-use crate::model::{KeyBinding, StoreUrl};
+use crate::model::KeyBinding;
 use crate::secret::Secret;
 use crate::service::backup::{self, Destination};
 use crate::service::keyring::{parse, parse_active};
@@ -139,7 +139,7 @@ impl Service {
             ));
         }
         let unknown_tokens = self.unknown_tokens(&plan.ring)?;
-        refuse_strays(&unknown_tokens, self.store.generation().seals_api_keys)?;
+        refuse_strays(&unknown_tokens, self.store.capabilities().is_newer_generation())?;
         if unknown_tokens.count > 0 {
             let count = text::count(unknown_tokens.count, "value");
             self.notify(format!(
@@ -152,7 +152,7 @@ impl Service {
         if !request.allow_unreadable {
             refuse_unreadable(&found.unreadable, Remedy::GiveOldKeys)?;
         }
-        let has_usual_plaintext = self.store.generation().seals_api_keys;
+        let has_usual_plaintext = !self.store.capabilities().encrypts_generic_variables;
         Ok(Checked { found, in_flows: unknown_tokens.in_flows, has_usual_plaintext })
     }
 
@@ -192,12 +192,7 @@ impl Service {
             Destination::ConfigDir => backup::folder(&config_dir),
             Destination::Folder(folder) => folder.clone(),
         };
-        // The backup, and a second copy while it is verified.
-        let room = match self.store.url() {
-            StoreUrl::Sqlite(path) => fs::metadata(path).map_or(0, |found| found.len().saturating_mul(2)),
-            StoreUrl::Embedded(_) | StoreUrl::Postgres(_) => 0,
-        };
-        try_place(&folder, room.max(ROOM), |path| RotationError::BackupNotWritable { path })
+        try_place(&folder, self.store.backup_room().max(ROOM), |path| RotationError::BackupNotWritable { path })
     }
 }
 

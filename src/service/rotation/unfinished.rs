@@ -258,7 +258,7 @@ impl Service {
             changed_meanwhile,
             waits: waiting.is_some(),
             in_flows,
-            has_usual_plaintext: self.store.generation().seals_api_keys,
+            has_usual_plaintext: !self.store.capabilities().encrypts_generic_variables,
             backup: facts.backup.clone(),
             kept_old_key: None,
             engine_note: self.engine_note(),

@@ -34,16 +34,19 @@ use self::records::{Record, decode};
 use self::rights::Rights;
 use self::scratch::Scratch;
 use self::swap::{Old, Swap};
-use super::{
-    Batch, CommitOutcome, ImportSource, KeyGuard, Prepared, Rewrite, RewriteOptions, Scope, Seek, Store, UnknownTokens, Usage,
-    UserVisitor, ValueVisitor,
-};
+use super::audit::AuditStore;
+use super::files::LocalFiles;
+use super::maintenance::MaintenanceStore;
+use super::secrets::{KeyGuard, Rewrite, RewriteOptions, SecretStore, UnknownTokens, ValueVisitor};
+use super::transaction::{Batch, CommitOutcome, Prepared, TransactionStore};
+use super::users::{ImportSource, Scope, Seek, Usage, UserStore, UserVisitor};
 use crate::error::{ChangeError, Error, RestoreError, Result, StoreError};
 use crate::fs::account::Acting;
 use crate::fs::place;
 use crate::model::{
-    AuditEvent, AuditFilter, AuditHead, AuditLink, AuditState, EncryptedValue, Folder, KeyBinding, SecretLocation,
-    SignInFailures, StoreUrl, User, UserFilter, UserId, UserOrder, UserSecrets, UserSort,
+    ApiKeyStorage, AuditEvent, AuditFilter, AuditHead, AuditLink, AuditState, Capabilities, EncryptedValue, Folder, KeyBinding,
+    PasswordStorage, Residue, SecretLocation, SignInFailures, StoreUrl, User, UserFilter, UserId, UserOrder, UserSecrets,
+    UserSort,
 };
 
 /// A check that a database must pass before it is used.
@@ -174,25 +177,7 @@ fn get<R: Record>(db: &Db, key: &[u8]) -> Result<Option<R>> {
     db.get(key).map_err(unreadable)?.map(|bytes| decode(&bytes)).transpose()
 }
 
-impl Store for Embedded {
-    fn url(&self) -> StoreUrl {
-        StoreUrl::Embedded(self.held.folder().to_owned())
-    }
-
-    fn read_only(&self) -> Option<String> {
-        self.read_only.as_ref().map(|(why, _)| why.clone())
-    }
-
-    fn preflight(&self) -> Result<()> {
-        self.check_usable()?;
-        self.check_writable()?;
-        swap::preflight(&self.held)
-    }
-
-    fn identity(&self) -> Result<String> {
-        self.held.settled().map(|marker| marker.identity.id.to_string()).ok_or_else(records::damaged)
-    }
-
+impl UserStore for Embedded {
     fn user(&self, id: UserId) -> Result<Option<User>> {
         self.read()?.get(&keys::user(id))
     }
@@ -230,6 +215,35 @@ impl Store for Embedded {
         Ok(folders)
     }
 
+    fn usage(&self, user: UserId) -> Result<Usage> {
+        let folders = self.folders(user)?.len() as u64;
+        let secrets = self.secrets(user)?;
+        Ok(Usage {
+            folders,
+            variables: secrets.variables.len() as u64,
+            api_keys: secrets.api_keys.len() as u64,
+            ..Usage::default()
+        })
+    }
+
+    fn sign_in_failures(&self, username: &str) -> Result<Option<SignInFailures>> {
+        self.read()?.get(&keys::failures(&self.held.hash_of_name(username)))
+    }
+
+    fn export_users(&self, whom: Scope, visit: UserVisitor<'_>) -> Result<()> {
+        let store = self.read()?;
+        match whom {
+            Scope::All => people::each(store.db()?, visit),
+            Scope::WithSecrets => people::keepers(store.db()?, visit),
+        }
+    }
+
+    fn import_users(&self, marks: KeyGuard<'_>, fill: ImportSource<'_>) -> Result<()> {
+        self.replace(marks.before, |db| people::build(db, &self.held, marks.after, fill))
+    }
+}
+
+impl SecretStore for Embedded {
     fn secrets(&self, user: UserId) -> Result<UserSecrets> {
         Ok(self.read()?.get(&keys::secrets(user))?.unwrap_or_default())
     }
@@ -254,79 +268,24 @@ impl Store for Embedded {
         self.replace(terms.before, |db| bulk::build(db, &self.held, work, terms)).map(|()| Vec::new())
     }
 
-    fn export_users(&self, whom: Scope, visit: UserVisitor<'_>) -> Result<()> {
-        let store = self.read()?;
-        match whom {
-            Scope::All => people::each(store.db()?, visit),
-            Scope::WithSecrets => people::keepers(store.db()?, visit),
-        }
-    }
-
-    fn import_users(&self, marks: KeyGuard<'_>, fill: ImportSource<'_>) -> Result<()> {
-        self.replace(marks.before, |db| people::build(db, &self.held, marks.after, fill))
-    }
-
     /// No other process has the database open, and in this one `rewrite` excludes everything else.
     fn lock_rotation(&self) -> Result<Box<dyn Send + '_>> {
         Ok(Box::new(()))
     }
 
-    fn is_passing(&self) -> Result<bool> {
-        Ok(place::is_passing(self.held.folder()))
-    }
-
-    fn active_clients(&self) -> Result<Option<String>> {
-        Ok(None)
+    fn preflight(&self) -> Result<()> {
+        self.check_usable()?;
+        self.check_writable()?;
+        swap::preflight(&self.held)
     }
 
     /// Nothing is encrypted here outside the inventory.
     fn unknown_tokens(&self, _decrypts: &mut dyn FnMut(&str) -> bool) -> Result<UnknownTokens> {
         Ok(UnknownTokens::default())
     }
+}
 
-    fn back_up(&self, _beside: &Path, out: &mut dyn Write) -> Result<()> {
-        bulk::back_up(self.read()?.db()?, &self.held, out)
-    }
-
-    fn verify_backup(
-        &self,
-        backup: &mut dyn Read,
-        beside: &Path,
-        visit: &mut dyn FnMut(&[EncryptedValue]) -> Result<()>,
-    ) -> Result<()> {
-        let _one = self.verifying.lock().unwrap_or_else(PoisonError::into_inner);
-        let marker = bulk::header(backup)?;
-        let mut verified =
-            |swap: Swap| bulk::put_back(&swap, backup, |db| bulk::values(db, &mut |some| visit(some).map(ControlFlow::Continue)));
-        let near = match swap::require_room(&self.held) {
-            Ok(()) => Swap::begin_scratch(&self.held.beside(".proof"), self.held.rights(), marker),
-            Err(error) => Err(error),
-        };
-        match near {
-            // Nothing can be written next to a read-only database; verify where the backup is, or elsewhere.
-            Err(error) if scratch::reason(&error, self.held.folder()).is_some() => {
-                let elsewhere = Scratch::near(beside)?;
-                verified(Swap::begin_scratch(&elsewhere.store(), Rights::own(), marker)?)
-            }
-            swap => verified(swap?),
-        }
-    }
-
-    fn usage(&self, user: UserId) -> Result<Usage> {
-        let folders = self.folders(user)?.len() as u64;
-        let secrets = self.secrets(user)?;
-        Ok(Usage {
-            folders,
-            variables: secrets.variables.len() as u64,
-            api_keys: secrets.api_keys.len() as u64,
-            ..Usage::default()
-        })
-    }
-
-    fn sign_in_failures(&self, username: &str) -> Result<Option<SignInFailures>> {
-        self.read()?.get(&keys::failures(&self.held.hash_of_name(username)))
-    }
-
+impl AuditStore for Embedded {
     fn audit_newest(&self, filter: &AuditFilter, before: Option<u64>, limit: usize) -> Result<Vec<AuditEvent>> {
         let db = self.read()?;
         let end = before.map_or_else(|| keys::event(u64::MAX), keys::event);
@@ -366,7 +325,9 @@ impl Store for Embedded {
     fn audit_head(&self) -> Result<AuditHead> {
         self.read()?.required(keys::HEAD, |head| head)
     }
+}
 
+impl TransactionStore for Embedded {
     fn commit(&self, batch: &Batch) -> Result<CommitOutcome> {
         let db = self.db.write().map_err(|_| closed())?;
         self.check_usable()?;
@@ -391,6 +352,70 @@ impl Store for Embedded {
         // The transaction is committed whether or not this succeeds, and the number noted before stays true.
         drop(witness::note(self.held.folder(), newest));
         Ok(CommitOutcome::Done)
+    }
+}
+
+impl MaintenanceStore for Embedded {
+    fn url(&self) -> StoreUrl {
+        StoreUrl::Embedded(self.held.folder().to_owned())
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        Capabilities {
+            passwords: PasswordStorage::Argon2id,
+            api_keys: ApiKeyStorage::Hashed,
+            has_api_key_states: true,
+            encrypts_generic_variables: true,
+            derives_same_keys: true,
+            knows_owned_records: true,
+            is_exclusive: true,
+            is_on_server: false,
+            residue: Residue::Nothing,
+        }
+    }
+
+    fn read_only(&self) -> Option<String> {
+        self.read_only.as_ref().map(|(why, _)| why.clone())
+    }
+
+    fn identity(&self) -> Result<String> {
+        self.held.settled().map(|marker| marker.identity.id.to_string()).ok_or_else(records::damaged)
+    }
+
+    fn is_passing(&self) -> Result<bool> {
+        Ok(place::is_passing(self.held.folder()))
+    }
+
+    fn active_clients(&self) -> Result<Option<String>> {
+        Ok(None)
+    }
+
+    fn back_up(&self, _beside: &Path, out: &mut dyn Write) -> Result<()> {
+        bulk::back_up(self.read()?.db()?, &self.held, out)
+    }
+
+    fn verify_backup(
+        &self,
+        backup: &mut dyn Read,
+        beside: &Path,
+        visit: &mut dyn FnMut(&[EncryptedValue]) -> Result<()>,
+    ) -> Result<()> {
+        let _one = self.verifying.lock().unwrap_or_else(PoisonError::into_inner);
+        let marker = bulk::header(backup)?;
+        let mut verified =
+            |swap: Swap| bulk::put_back(&swap, backup, |db| bulk::values(db, &mut |some| visit(some).map(ControlFlow::Continue)));
+        let near = match swap::require_room(&self.held) {
+            Ok(()) => Swap::begin_scratch(&self.held.beside(".proof"), self.held.rights(), marker),
+            Err(error) => Err(error),
+        };
+        match near {
+            // Nothing can be written next to a read-only database; verify where the backup is, or elsewhere.
+            Err(error) if scratch::reason(&error, self.held.folder()).is_some() => {
+                let elsewhere = Scratch::near(beside)?;
+                verified(Swap::begin_scratch(&elsewhere.store(), Rights::own(), marker)?)
+            }
+            swap => verified(swap?),
+        }
     }
 }
 
@@ -428,6 +453,12 @@ pub(super) fn exists(folder: &Path) -> Result<bool> {
     let folder = folder::place_of(folder)?;
     let _acting = Rights::on(&folder)?.beside();
     Ok(Found::at(&folder)? != Found::Nothing || swap::is_unsettled(&folder))
+}
+
+/// The files of a database.
+pub(super) fn local_files(folder: &Path) -> LocalFiles {
+    let files = vec![place::with_suffix(folder, ".lock")];
+    LocalFiles { private_folder: Some(folder.to_owned()), files, ..LocalFiles::default() }
 }
 
 /// Creates a database in a directory that does not exist. It is filled under another name, and renamed once it is complete.

@@ -24,14 +24,15 @@ use std::path::Path;
 use uuid::Uuid;
 
 use self::side::{State, Work};
-use super::{
-    Batch, CommitOutcome, Flow, ImportSource, KeyGuard, Prepared, Rewrite, RewriteOptions, Scope, Seek, Store, UnknownTokens,
-    Usage, UserVisitor, ValueVisitor,
-};
+use super::audit::AuditStore;
+use super::maintenance::MaintenanceStore;
+use super::secrets::{KeyGuard, Rewrite, RewriteOptions, SecretStore, UnknownTokens, ValueVisitor};
+use super::transaction::{Batch, CommitOutcome, Prepared, TransactionStore};
+use super::users::{Flow, ImportSource, Scope, Seek, Usage, UserStore, UserVisitor};
 use crate::error::{ChangeError, Error, Result, StoreError};
 use crate::fs::account;
 use crate::model::{
-    AuditEvent, AuditFilter, AuditHead, AuditLink, AuditState, EncryptedValue, Folder, KeyBinding, SecretLocation,
+    AuditEvent, AuditFilter, AuditHead, AuditLink, AuditState, Capabilities, EncryptedValue, Folder, KeyBinding, SecretLocation,
     SignInFailures, StoreUrl, User, UserFilter, UserId, UserOrder, UserSecrets, VariableId,
 };
 
@@ -141,6 +142,8 @@ pub(super) type Changes<'a> = &'a mut dyn FnMut(&mut dyn Sql, &State) -> Result<
 
 /// A backend with a database of Kozmoai's.
 pub(super) trait Engine: Send + Sync {
+    /// Its dialect.
+    const DIALECT: Dialect;
     /// Its address.
     fn url(&self) -> StoreUrl;
     /// Its tables and columns.
@@ -157,31 +160,35 @@ pub(super) trait Engine: Send + Sync {
     fn import_users(&self, changes: Changes<'_>) -> Result<CommitOutcome> {
         self.act(1, changes)
     }
-    /// See [`Store::read_only`].
+    /// See [`MaintenanceStore::read_only`].
     fn read_only(&self) -> Option<String> {
         None
     }
-    /// See [`Store::values`].
+    /// See [`SecretStore::values`].
     fn values(&self, visit: ValueVisitor<'_>) -> Result<()>;
-    /// See [`Store::rewrite`].
+    /// See [`SecretStore::rewrite`].
     fn rewrite(&self, work: &mut dyn Rewrite, terms: &RewriteOptions<'_>) -> Result<Vec<SecretLocation>>;
-    /// See [`Store::lock_rotation`].
+    /// See [`SecretStore::lock_rotation`].
     fn lock_rotation(&self) -> Result<Box<dyn Send + '_>>;
-    /// See [`Store::preflight`].
+    /// See [`SecretStore::preflight`].
     fn preflight(&self) -> Result<()> {
         Ok(())
     }
-    /// See [`Store::is_passing`].
+    /// See [`MaintenanceStore::is_passing`].
     fn is_passing(&self) -> Result<bool>;
-    /// See [`Store::others`].
+    /// See [`MaintenanceStore::active_clients`].
     fn active_clients(&self) -> Result<Option<String>>;
-    /// See [`Store::unknown_tokens`].
+    /// See [`SecretStore::unknown_tokens`].
     fn unknown_tokens(&self, decrypts: &mut dyn FnMut(&str) -> bool) -> Result<UnknownTokens> {
         unknown_tokens::find(self, decrypts)
     }
-    /// See [`Store::back_up`].
+    /// See [`MaintenanceStore::backup_room`].
+    fn backup_room(&self) -> u64 {
+        0
+    }
+    /// See [`MaintenanceStore::back_up`].
     fn back_up(&self, beside: &Path, out: &mut dyn Write) -> Result<()>;
-    /// See [`Store::prove`].
+    /// See [`MaintenanceStore::verify_backup`].
     fn verify_backup(
         &self,
         backup: &mut dyn Read,
@@ -193,26 +200,7 @@ pub(super) trait Engine: Send + Sync {
 /// The database of a backend.
 pub(super) struct Kozmoai<E>(pub(super) E);
 
-impl<E: Engine> Store for Kozmoai<E> {
-    fn url(&self) -> StoreUrl {
-        self.0.url()
-    }
-
-    fn read_only(&self) -> Option<String> {
-        self.0.read_only()
-    }
-
-    fn identity(&self) -> Result<String> {
-        let state = || Ok::<_, Error>(self.0.read_side(State::read)?.flatten());
-        if let Some(state) = state()? {
-            return Ok(state.id.to_string());
-        }
-        // An empty transaction creates the administration data.
-        let nothing = Batch { changes: Vec::new(), audit: Vec::new(), keep_a_superuser: true };
-        let _done = self.commit(&nothing)?;
-        state()?.map(|state| state.id.to_string()).ok_or_else(side::damaged)
-    }
-
+impl<E: Engine> UserStore for Kozmoai<E> {
     fn user(&self, id: UserId) -> Result<Option<User>> {
         self.0.read(|db| people::by_id(db, id))
     }
@@ -233,6 +221,41 @@ impl<E: Engine> Store for Kozmoai<E> {
         self.0.read(|db| people::folders(db, user))
     }
 
+    fn usage(&self, user: UserId) -> Result<Usage> {
+        self.0.read(|db| people::usage(db, self.0.layout(), user))
+    }
+
+    fn flows(&self, user: UserId) -> Result<Vec<Flow>> {
+        self.0.read(|db| people::flows(db, self.0.layout(), user))
+    }
+
+    fn files(&self, user: UserId) -> Result<Vec<String>> {
+        self.0.read(|db| people::files(db, self.0.layout(), user))
+    }
+
+    fn sign_in_failures(&self, username: &str) -> Result<Option<SignInFailures>> {
+        Ok(self.0.read_side(|db| side::failures(db, username))?.flatten())
+    }
+
+    fn export_users(&self, whom: Scope, visit: UserVisitor<'_>) -> Result<()> {
+        let queries = everyone::queries();
+        self.0.merge_cursors(&queries.each_ref().map(String::as_str), &mut |next| everyone::each(next, whom, visit))
+    }
+
+    fn import_users(&self, marks: KeyGuard<'_>, fill: ImportSource<'_>) -> Result<()> {
+        let fill: ImportSource<'_> = &mut |people| {
+            // The source of the import must not be read with the rights of this database's owner.
+            let _rights = account::step_back();
+            fill(people)
+        };
+        match self.0.import_users(&mut |db, state| everyone::import_users(db, state, marks, fill))? {
+            CommitOutcome::Done => Ok(()),
+            _ => Err(ChangeError::KeyChanged.into()),
+        }
+    }
+}
+
+impl<E: Engine> SecretStore for Kozmoai<E> {
     fn secrets(&self, user: UserId) -> Result<UserSecrets> {
         self.0.read(|db| secrets::of(db, user))
     }
@@ -257,23 +280,6 @@ impl<E: Engine> Store for Kozmoai<E> {
         self.0.rewrite(work, terms)
     }
 
-    fn export_users(&self, whom: Scope, visit: UserVisitor<'_>) -> Result<()> {
-        let queries = everyone::queries();
-        self.0.merge_cursors(&queries.each_ref().map(String::as_str), &mut |next| everyone::each(next, whom, visit))
-    }
-
-    fn import_users(&self, marks: KeyGuard<'_>, fill: ImportSource<'_>) -> Result<()> {
-        let fill: ImportSource<'_> = &mut |people| {
-            // The source of the import must not be read with the rights of this database's owner.
-            let _rights = account::step_back();
-            fill(people)
-        };
-        match self.0.import_users(&mut |db, state| everyone::import_users(db, state, marks, fill))? {
-            CommitOutcome::Done => Ok(()),
-            _ => Err(ChangeError::KeyChanged.into()),
-        }
-    }
-
     fn lock_rotation(&self) -> Result<Box<dyn Send + '_>> {
         self.0.lock_rotation()
     }
@@ -282,55 +288,16 @@ impl<E: Engine> Store for Kozmoai<E> {
         self.0.preflight()
     }
 
-    fn is_passing(&self) -> Result<bool> {
-        self.0.is_passing()
-    }
-
-    fn active_clients(&self) -> Result<Option<String>> {
-        self.0.active_clients()
-    }
-
-    fn generation(&self) -> crate::store::Generation {
-        self.0.layout().generation()
-    }
-
     fn unknown_tokens(&self, decrypts: &mut dyn FnMut(&str) -> bool) -> Result<UnknownTokens> {
         self.0.unknown_tokens(decrypts)
-    }
-
-    fn back_up(&self, beside: &Path, out: &mut dyn Write) -> Result<()> {
-        self.0.back_up(beside, out)
-    }
-
-    fn verify_backup(
-        &self,
-        backup: &mut dyn Read,
-        beside: &Path,
-        visit: &mut dyn FnMut(&[EncryptedValue]) -> Result<()>,
-    ) -> Result<()> {
-        self.0.verify_backup(backup, beside, visit)
-    }
-
-    fn usage(&self, user: UserId) -> Result<Usage> {
-        self.0.read(|db| people::usage(db, self.0.layout(), user))
-    }
-
-    fn flows(&self, user: UserId) -> Result<Vec<Flow>> {
-        self.0.read(|db| people::flows(db, self.0.layout(), user))
-    }
-
-    fn files(&self, user: UserId) -> Result<Vec<String>> {
-        self.0.read(|db| people::files(db, self.0.layout(), user))
     }
 
     fn ownerless(&self) -> Result<Vec<String>> {
         self.0.read(people::ownerless)
     }
+}
 
-    fn sign_in_failures(&self, username: &str) -> Result<Option<SignInFailures>> {
-        Ok(self.0.read_side(|db| side::failures(db, username))?.flatten())
-    }
-
+impl<E: Engine> AuditStore for Kozmoai<E> {
     fn audit_newest(&self, filter: &AuditFilter, before: Option<u64>, limit: usize) -> Result<Vec<AuditEvent>> {
         Ok(self.0.read_side(|db| side::newest(db, filter, before, limit))?.unwrap_or_default())
     }
@@ -352,8 +319,60 @@ impl<E: Engine> Store for Kozmoai<E> {
     fn audit_head(&self) -> Result<AuditHead> {
         Ok(self.0.read_side(State::read)?.flatten().map_or_else(AuditHead::default, |state| state.head))
     }
+}
 
+impl<E: Engine> TransactionStore for Kozmoai<E> {
     fn commit(&self, batch: &Batch) -> Result<CommitOutcome> {
         self.0.act(TRIES, &mut |db, state| act::carry_out(db, self.0.layout(), state, batch))
+    }
+}
+
+impl<E: Engine> MaintenanceStore for Kozmoai<E> {
+    fn url(&self) -> StoreUrl {
+        self.0.url()
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        self.0.layout().capabilities(E::DIALECT)
+    }
+
+    fn read_only(&self) -> Option<String> {
+        self.0.read_only()
+    }
+
+    fn identity(&self) -> Result<String> {
+        let state = || Ok::<_, Error>(self.0.read_side(State::read)?.flatten());
+        if let Some(state) = state()? {
+            return Ok(state.id.to_string());
+        }
+        // An empty transaction creates the administration data.
+        let nothing = Batch { changes: Vec::new(), audit: Vec::new(), keep_a_superuser: true };
+        let _done = self.commit(&nothing)?;
+        state()?.map(|state| state.id.to_string()).ok_or_else(side::damaged)
+    }
+
+    fn is_passing(&self) -> Result<bool> {
+        self.0.is_passing()
+    }
+
+    fn active_clients(&self) -> Result<Option<String>> {
+        self.0.active_clients()
+    }
+
+    fn backup_room(&self) -> u64 {
+        self.0.backup_room()
+    }
+
+    fn back_up(&self, beside: &Path, out: &mut dyn Write) -> Result<()> {
+        self.0.back_up(beside, out)
+    }
+
+    fn verify_backup(
+        &self,
+        backup: &mut dyn Read,
+        beside: &Path,
+        visit: &mut dyn FnMut(&[EncryptedValue]) -> Result<()>,
+    ) -> Result<()> {
+        self.0.verify_backup(backup, beside, visit)
     }
 }

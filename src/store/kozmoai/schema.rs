@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::cells::Row;
 use super::{Dialect, Sql};
 use crate::error::{Result, StoreError};
-use crate::store::Generation;
+use crate::model::{ApiKeyStorage, Capabilities, PasswordStorage, Residue};
 
 /// The required tables and columns, those of Kozmoai 0.1.8.
 const NEEDED: &[(&str, &[&str])] = &[
@@ -101,11 +101,26 @@ impl Layout {
         Err(StoreError::SchemaIncomplete { database: shown.to_owned(), missing }.into())
     }
 
-    /// How this database differs from that of Kozmoai 0.1.8.
-    pub(in crate::store) fn generation(&self) -> Generation {
+    /// What the database can do, judging by its tables and columns.
+    pub(in crate::store) fn capabilities(&self, dialect: Dialect) -> Capabilities {
         let has_any = |columns: &[(&str, &str)]| columns.iter().any(|(table, column)| self.has(table, column));
         let derives_otherwise = has_any(DERIVING_OTHERWISE);
-        Generation { seals_api_keys: derives_otherwise || has_any(SEALING_API_KEYS), derives_otherwise }
+        let encrypts_api_keys = derives_otherwise || has_any(SEALING_API_KEYS);
+        let (is_on_server, residue) = match dialect {
+            Dialect::Sqlite => (false, Residue::FreeSpace),
+            Dialect::Postgres => (true, Residue::DeadRows),
+        };
+        Capabilities {
+            passwords: PasswordStorage::Bcrypt,
+            api_keys: if encrypts_api_keys { ApiKeyStorage::Encrypted } else { ApiKeyStorage::Plaintext },
+            has_api_key_states: false,
+            encrypts_generic_variables: !encrypts_api_keys,
+            derives_same_keys: !derives_otherwise,
+            knows_owned_records: !derives_otherwise,
+            is_exclusive: false,
+            is_on_server,
+            residue,
+        }
     }
 
     pub(in crate::store) fn has_table(&self, table: &str) -> bool {

@@ -44,7 +44,7 @@ use self::schema::Admin;
 use self::session::{In, Length, Session};
 use super::kozmoai::schema::Layout;
 use super::kozmoai::side::{self, State, Work};
-use super::kozmoai::{self, Cell, Engine, Next, Sql};
+use super::kozmoai::{self, Cell, Dialect, Engine, Next, Sql};
 use super::{CommitOutcome, Prepared, Rewrite, RewriteOptions, ValueVisitor, files};
 use crate::error::{Error, Result, ServerError, StoreError};
 use crate::fs::{given, place};
@@ -225,6 +225,8 @@ fn is_made(db: &mut dyn Sql) -> Result<bool> {
 }
 
 impl Engine for Postgres {
+    const DIALECT: Dialect = Dialect::Postgres;
+
     fn url(&self) -> StoreUrl {
         StoreUrl::Postgres(Box::new(self.access.url.clone()))
     }

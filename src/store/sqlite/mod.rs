@@ -39,7 +39,7 @@ mod others;
 mod plan;
 mod restore;
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{Read, Write};
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
@@ -50,9 +50,10 @@ use self::access::{Home, Reading};
 use self::act::Writer;
 use self::connection::{On, failed};
 pub(super) use self::restore::restore;
+use super::files::LocalFiles;
 use super::kozmoai::schema::{Layout, WRITTEN};
 use super::kozmoai::side::State;
-use super::kozmoai::{Changes, Engine, Next, Sql};
+use super::kozmoai::{Changes, Dialect, Engine, Next, Sql};
 use super::{CommitOutcome, Rewrite, RewriteOptions, ValueVisitor, files};
 use crate::error::{ChangeError, RestoreError, Result, StoreError};
 use crate::fs::account::{self, Account};
@@ -255,7 +256,16 @@ fn layout(path: &Path, db: &Connection) -> Result<Layout> {
     Layout::of(&mut db, &path.display().to_string())
 }
 
+/// The files of a database: Kozmoai's and ours.
+pub(super) fn local_files(path: &Path) -> LocalFiles {
+    let suffixes = ["", "-wal", "-shm", "-journal", ".admin", ".admin-wal", ".admin-restore"];
+    let files = suffixes.iter().map(|suffix| place::with_suffix(path, suffix)).collect();
+    LocalFiles { shared_folder: Some(place::folder_of(path).to_owned()), files, ..LocalFiles::default() }
+}
+
 impl Engine for Sqlite {
+    const DIALECT: Dialect = Dialect::Sqlite;
+
     fn url(&self) -> StoreUrl {
         StoreUrl::Sqlite(self.home.path.clone())
     }
@@ -328,6 +338,11 @@ impl Engine for Sqlite {
             return Ok(others::named(&others::holders(&self.home.path)));
         }
         others::at_work(&self.home.path)
+    }
+
+    /// A copy of the file, and a second one while the backup is verified.
+    fn backup_room(&self) -> u64 {
+        fs::metadata(&self.home.path).map_or(0, |found| found.len().saturating_mul(2))
     }
 
     fn back_up(&self, beside: &Path, out: &mut dyn Write) -> Result<()> {

@@ -1,0 +1,53 @@
+//! The database as a whole: its identity, capabilities, other clients, and backups.
+
+use std::io::{Read, Write};
+use std::path::Path;
+
+use crate::error::Result;
+use crate::model::{Capabilities, EncryptedValue, StoreUrl};
+
+/// Describes a database and backs it up.
+///
+/// # Errors
+/// Every method returns `Store` if the database can't be read or written, is damaged, or is gone.
+pub trait MaintenanceStore {
+    /// Its address, without passwords when displayed.
+    fn url(&self) -> StoreUrl;
+
+    /// What it can do and how it stores secrets.
+    fn capabilities(&self) -> Capabilities;
+
+    /// Why nothing can be written, as a clause after "Nothing can be changed:"; none if it can. A database on a read-only or
+    /// full disk, or on a standby server, can still be read.
+    fn read_only(&self) -> Option<String> {
+        None
+    }
+
+    /// The identity of the database, which stays the same wherever it is moved. One without an identity gets one, which writes.
+    fn identity(&self) -> Result<String>;
+
+    /// Whether the database is known to be on storage that is deleted with this container. For a server, this is known only if
+    /// its files are found here.
+    fn is_passing(&self) -> Result<bool>;
+
+    /// Other clients of the database, such as a running Kozmoai, as text; none if there are none.
+    fn active_clients(&self) -> Result<Option<String>>;
+
+    /// The number of bytes that a backup and its verification need, as far as it is known.
+    fn backup_room(&self) -> u64 {
+        0
+    }
+
+    /// Writes a consistent snapshot, in a format that only the same backend reads. Temporary files are created `beside` this
+    /// path, and deleted again.
+    fn back_up(&self, beside: &Path, out: &mut dyn Write) -> Result<()>;
+
+    /// Verifies a backup of this backend as a restore does, and shows every value in it to `visit`. Temporary files are created
+    /// `beside` this path, and deleted again.
+    fn verify_backup(
+        &self,
+        backup: &mut dyn Read,
+        beside: &Path,
+        visit: &mut dyn FnMut(&[EncryptedValue]) -> Result<()>,
+    ) -> Result<()>;
+}

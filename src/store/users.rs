@@ -1,0 +1,126 @@
+//! Users and what they own.
+
+use std::ops::ControlFlow;
+
+use serde::Serialize;
+use uuid::Uuid;
+
+use super::secrets::KeyGuard;
+use crate::error::Result;
+use crate::model::{AuditEntry, Folder, SignInFailures, User, UserFilter, UserId, UserOrder, UserSecrets};
+
+/// Where a window of a list begins.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Seek {
+    /// After this many rows, which are read and skipped.
+    Offset(u64),
+    /// Right after this row, or its position if it was deleted.
+    After(Box<User>),
+    /// The rows right before this one or its position, in the order of the list.
+    Before(Box<User>),
+    /// The last rows.
+    Last,
+}
+
+/// The number of things that a user owns.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Usage {
+    /// Folders.
+    pub folders: u64,
+    /// Global variables.
+    pub variables: u64,
+    /// API keys, including revoked ones.
+    pub api_keys: u64,
+    /// Flows in those folders; the embedded database has none.
+    pub flows: u64,
+    /// Uploaded files; the embedded database has none.
+    pub files: u64,
+}
+
+/// The part of one of Kozmoai's flows that matters for its owner.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Flow {
+    /// The id of the flow.
+    pub id: Uuid,
+    /// Its name, unique among its user's flows.
+    pub name: String,
+    /// Its name in addresses, if it has one; also unique among its user's flows.
+    pub endpoint_name: Option<String>,
+    /// The owner.
+    pub user_id: UserId,
+}
+
+/// A user with all their data.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UserRecord {
+    /// The user.
+    pub user: User,
+    /// Their folders. For an import, a folder follows its parent.
+    pub folders: Vec<Folder>,
+    /// Their secrets.
+    pub secrets: UserSecrets,
+}
+
+/// Which users are exported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// Every user.
+    All,
+    /// Only users with secrets, without their folders. The embedded database reads no other user then.
+    WithSecrets,
+}
+
+/// Is shown users, some at a time in the order of their ids, until it has seen enough.
+pub type UserVisitor<'a> = &'a mut dyn FnMut(Vec<UserRecord>) -> Result<ControlFlow<()>>;
+
+/// Gets users to import, some at a time in the order of their ids.
+pub type UserSink<'a> = &'a mut dyn FnMut(Vec<UserRecord>) -> Result<()>;
+
+/// Provides the users to import, and returns the audit event of the import.
+pub type ImportSource<'a> = &'a mut dyn FnMut(UserSink<'_>) -> Result<AuditEntry>;
+
+/// Reads users and what they own; exports and imports all of it.
+///
+/// # Errors
+/// Every method returns `Store` if the database can't be read or written, is damaged, or is gone.
+pub trait UserStore {
+    /// The user with this id.
+    fn user(&self, id: UserId) -> Result<Option<User>>;
+
+    /// The user with exactly this name.
+    fn user_by_name(&self, username: &str) -> Result<Option<User>>;
+
+    /// A window of at most `limit` users that pass the filter, in this order.
+    fn users(&self, filter: &UserFilter, order: UserOrder, seek: &Seek, limit: usize) -> Result<Vec<User>>;
+
+    /// The number of users who pass the filter. Without a search the cost does not depend on the number of users.
+    fn count_users(&self, filter: &UserFilter) -> Result<u64>;
+
+    /// The folders of a user, by name.
+    fn folders(&self, user: UserId) -> Result<Vec<Folder>>;
+
+    /// The number of things that a user owns.
+    fn usage(&self, user: UserId) -> Result<Usage>;
+
+    /// The flows of a user, by name; the embedded database has none.
+    fn flows(&self, _user: UserId) -> Result<Vec<Flow>> {
+        Ok(Vec::new())
+    }
+
+    /// The names of a user's uploaded files; the embedded database has none.
+    fn files(&self, _user: UserId) -> Result<Vec<String>> {
+        Ok(Vec::new())
+    }
+
+    /// The recorded failures to sign in under this name.
+    fn sign_in_failures(&self, username: &str) -> Result<Option<SignInFailures>>;
+
+    /// Shows users with all their data to `visit`, from one consistent snapshot. `visit` may not call the store; an error of it
+    /// is returned.
+    fn export_users(&self, whom: Scope, visit: UserVisitor<'_>) -> Result<()>;
+
+    /// Imports users atomically: everything that `fill` provides, with the key binding and the audit event, or nothing. The
+    /// import is durable before it returns. `fill` may not call the store; an error of it is returned. Returns `Conflict` if
+    /// the key binding is not the expected one, or if something with the same name or id exists.
+    fn import_users(&self, marks: KeyGuard<'_>, fill: ImportSource<'_>) -> Result<()>;
+}
