@@ -3,8 +3,8 @@
 
 pub mod embedded;
 mod files;
-mod kozmoai;
 mod postgres;
+mod sql;
 mod sqlite;
 
 mod audit;
@@ -39,8 +39,8 @@ impl<S: UserStore + SecretStore + AuditStore + TransactionStore + MaintenanceSto
 pub fn open(url: &StoreUrl) -> Result<Box<dyn Store>> {
     match url {
         StoreUrl::Embedded(folder) => Ok(Box::new(embedded::Embedded::open(folder)?)),
-        StoreUrl::Sqlite(path) => Ok(Box::new(kozmoai::Kozmoai(sqlite::Sqlite::open(path)?))),
-        StoreUrl::Postgres(url) => Ok(Box::new(kozmoai::Kozmoai(postgres::Postgres::open(url)?))),
+        StoreUrl::Sqlite(path) => Ok(Box::new(sql::SqlStore(sqlite::Sqlite::open(path)?))),
+        StoreUrl::Postgres(url) => Ok(Box::new(sql::SqlStore(postgres::Postgres::open(url)?))),
     }
 }
 

@@ -14,7 +14,7 @@ use super::auth::{Allowed, Watched};
 use super::failures;
 use super::schema::{ADMIN, Admin};
 use super::session::Session;
-use super::tls::{self, Way};
+use super::tls::{self, TlsAttempt};
 use crate::error::{Error, Result, ServerError};
 use crate::model::PostgresUrl;
 use crate::model::postgres_url::Host;
@@ -137,7 +137,7 @@ impl Access {
         Ok(Attempt::Failed(last.unwrap_or_else(|| ServerError::NoHost.into())))
     }
 
-    fn connect_to(&self, place: usize, host: &Host, way: Way) -> Result<Attempt<Client, Failure>> {
+    fn connect_to(&self, place: usize, host: &Host, way: TlsAttempt) -> Result<Attempt<Client, Failure>> {
         let mut config = Config::new();
         config.host(&host.name).port(host.port()).application_name(&self.name);
         if let Some(address) = host.address {
@@ -172,8 +172,8 @@ impl Access {
         config.connect_timeout(patience);
         let allowed = self.url.option("require_auth").map(Allowed::of).transpose()?;
         let tls = match way {
-            Way::Plain => None,
-            Way::Tls => Some(Watched { tls: MakeRustlsConnect::new(tls::config(&self.url)?), allowed }),
+            TlsAttempt::Plain => None,
+            TlsAttempt::Tls => Some(Watched { tls: MakeRustlsConnect::new(tls::config(&self.url)?), allowed }),
         };
         // The driver's own limit covers only the socket; this one also covers a server that accepts a connection and never
         // answers. An abandoned thread ends with its connection or with the process.

@@ -20,15 +20,15 @@ use postgres::CopyInWriter;
 use serde::{Deserialize, Serialize};
 
 use super::access::Access;
-use super::copied::Rows;
+use super::copy_rows::Rows;
 use super::emptied::Emptied;
-use super::session::{In, Length};
-use super::{active_clients, bulk, failures, is_made, make, refuse_pool, schema, verify_store};
+use super::session::{Length, Transaction};
+use super::{active_clients, failures, is_made, make, refuse_pool, rewrite, schema, verify_store};
 use crate::error::{Error, RestoreError, Result, StoreError};
 use crate::model::{AuditHead, EncryptedValue, PostgresUrl};
-use crate::store::kozmoai::schema::quoted;
-use crate::store::kozmoai::side::{self, State};
-use crate::store::kozmoai::{Column, INVENTORY, Sql};
+use crate::store::sql::admin_db::{self, AdminState};
+use crate::store::sql::schema::quoted;
+use crate::store::sql::{ENCRYPTED, EncryptedColumn, Executor};
 
 const TITLE: &[u8] = b"kozmoai postgresql backup 1\n";
 /// The maximum length of a part of a backup, in bytes.
@@ -85,14 +85,14 @@ impl Table {
 }
 
 impl Head {
-    fn of(db: &mut In<'_>) -> Result<Self> {
+    fn of(db: &mut Transaction<'_>) -> Result<Self> {
         let rows = db.rows("SELECT version_num FROM alembic_version ORDER BY 1", &[])?;
         Ok(Self { alembic: rows.iter().map(|row| row.text(0)).collect::<Result<_>>()? })
     }
 }
 
 /// Every table, in an order in which no table precedes one that it refers to.
-fn tables(db: &mut In<'_>) -> Result<Vec<Table>> {
+fn tables(db: &mut Transaction<'_>) -> Result<Vec<Table>> {
     let sql = "SELECT t.relname::text, (SELECT json_agg(c.attname ORDER BY c.attnum)::text FROM pg_attribute c
                       WHERE c.attrelid = t.oid AND c.attnum > 0 AND NOT c.attisdropped AND c.attgenerated = ''),
                       (SELECT json_agg(DISTINCT r.relname)::text FROM pg_constraint k JOIN pg_class r ON r.oid = k.confrelid
@@ -117,7 +117,7 @@ fn tables(db: &mut In<'_>) -> Result<Vec<Table>> {
         waiting = later;
     }
     if is_made(db)? {
-        for name in side::KEPT {
+        for name in admin_db::ADMIN_TABLES {
             // Part of the statement, in which the name of the schema is replaced.
             let sql = format!(
                 "SELECT json_agg(attname ORDER BY attnum)::text FROM pg_attribute
@@ -132,7 +132,7 @@ fn tables(db: &mut In<'_>) -> Result<Vec<Table>> {
 }
 
 /// Writes the snapshot of the transaction.
-pub(super) fn write(db: &mut In<'_>, out: &mut dyn Write) -> Result<()> {
+pub(super) fn write(db: &mut Transaction<'_>, out: &mut dyn Write) -> Result<()> {
     let cannot = |error: std::io::Error| Error::from(RestoreError::BackupNotWritable).because(error);
     let mut put = |bytes: &[u8]| -> Result<()> {
         let length = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
@@ -203,7 +203,7 @@ fn table(backup: &mut dyn Read) -> Result<Option<Table>> {
 }
 
 /// Copies the rows of a table into one with the same columns.
-fn fill(db: &mut In<'_>, into: &str, table: &Table, backup: &mut dyn Read) -> Result<()> {
+fn fill(db: &mut Transaction<'_>, into: &str, table: &Table, backup: &mut dyn Read) -> Result<()> {
     let url = &db.access.url;
     let mut rows: CopyInWriter<'_> = db.copy_in(&format!("COPY {into} ({}) FROM STDIN", table.columns()))?;
     loop {
@@ -217,7 +217,7 @@ fn fill(db: &mut In<'_>, into: &str, table: &Table, backup: &mut dyn Read) -> Re
 }
 
 /// Copies the rows of a table through a temporary one, which shows what triggers and rules change.
-fn fill_beside(db: &mut In<'_>, table: &Table, backup: &mut dyn Read) -> Result<()> {
+fn fill_beside(db: &mut Transaction<'_>, table: &Table, backup: &mut dyn Read) -> Result<()> {
     let (scratch, into, columns) = (table.scratch(), table.sql_name(), table.columns());
     db.run(&format!("CREATE TEMP TABLE {} (LIKE {into}) ON COMMIT DROP", &scratch[8..]))?;
     fill(db, &scratch, table, backup)?;
@@ -225,7 +225,7 @@ fn fill_beside(db: &mut In<'_>, table: &Table, backup: &mut dyn Read) -> Result<
 }
 
 /// Refuses if triggers or rules stored something other than what was written.
-fn refuse_rewritten(db: &mut In<'_>, filled: &[Table], rewriting: &[String]) -> Result<()> {
+fn refuse_rewritten(db: &mut Transaction<'_>, filled: &[Table], rewriting: &[String]) -> Result<()> {
     if filled.is_empty() {
         return Ok(());
     }
@@ -244,7 +244,7 @@ fn refuse_rewritten(db: &mut In<'_>, filled: &[Table], rewriting: &[String]) -> 
 
 /// Restores a backup into temporary tables and shows every value in it.
 pub(super) fn verify_backup(
-    db: &mut In<'_>,
+    db: &mut Transaction<'_>,
     backup: &mut dyn Read,
     visit: &mut dyn FnMut(&[EncryptedValue]) -> Result<()>,
 ) -> Result<()> {
@@ -263,20 +263,21 @@ pub(super) fn verify_backup(
             proven.insert(table.name);
         }
     }
-    for inventory in INVENTORY {
-        let Column { table, column, .. } = inventory;
+    for inventory in ENCRYPTED {
+        let EncryptedColumn { table, column, .. } = inventory;
         if !proven.contains(table) {
             return Err(no_backup());
         }
         let sql = format!("SELECT id, {column} FROM pg_temp.kozmoai_proof_false_{table} WHERE {column} IS NOT NULL");
-        let _end = bulk::windows(db, &sql, &mut |rows| visit(&bulk::values_of(inventory, rows)?).map(ControlFlow::Continue))?;
+        let _end =
+            rewrite::windows(db, &sql, &mut |rows| visit(&rewrite::values_of(inventory, rows)?).map(ControlFlow::Continue))?;
     }
     Ok(())
 }
 
 /// Shows every value in a backup without writing anything, for a read-only server.
 pub(super) fn prove_by_reading(
-    db: &mut In<'_>,
+    db: &mut Transaction<'_>,
     backup: &mut dyn Read,
     visit: &mut dyn FnMut(&[EncryptedValue]) -> Result<()>,
 ) -> Result<()> {
@@ -288,7 +289,7 @@ pub(super) fn prove_by_reading(
             return Err(no_backup()
                 .because(format!("it contains a table {} that this database lacks or has in another form", table.name)));
         }
-        let inventory = INVENTORY.iter().find(|known| !table.ours && known.table == table.name);
+        let inventory = ENCRYPTED.iter().find(|known| !table.ours && known.table == table.name);
         let mut rows = inventory.and_then(|inventory| Rows::of(*inventory, &table.columns));
         proven += usize::from(rows.is_some());
         loop {
@@ -308,7 +309,7 @@ pub(super) fn prove_by_reading(
             return Err(no_backup());
         }
     }
-    if proven == INVENTORY.len() { Ok(()) } else { Err(no_backup()) }
+    if proven == ENCRYPTED.len() { Ok(()) } else { Err(no_backup()) }
 }
 
 /// Restores a backup into a database with empty tables, or with `replace` into any database.
@@ -342,7 +343,7 @@ pub(in crate::store) fn restore(
         return Err(RestoreError::TargetNotEmpty { database: url.to_string() }.into());
     }
     let made = is_made(&mut db)?;
-    make(&mut db, &State::fresh(), made)?;
+    make(&mut db, &AdminState::fresh(), made)?;
     let known = tables(&mut db)?;
     // The administration data belongs to the data that is restored, even if the backup contains none.
     let names: Vec<String> = known.iter().filter(|table| table.ours).map(Table::sql_name).collect();
@@ -367,10 +368,10 @@ pub(in crate::store) fn restore(
     }
     emptied.refuse_lost(&db)?;
     refuse_rewritten(&mut db, &filled, &rewriting)?;
-    match State::read(&mut db)? {
+    match AdminState::read(&mut db)? {
         Some(state) => placing(state.head),
         None => {
-            side::make(&mut db, &State::fresh())?;
+            admin_db::make(&mut db, &AdminState::fresh())?;
             placing(AuditHead::default());
         }
     }

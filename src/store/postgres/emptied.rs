@@ -6,10 +6,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::backup::Table;
-use super::session::{In, literal};
+use super::session::{Transaction, literal};
 use crate::error::{RestoreError, Result};
-use crate::store::kozmoai::Sql;
-use crate::store::kozmoai::schema::quoted;
+use crate::store::sql::Executor;
+use crate::store::sql::schema::quoted;
 
 /// The tables that were emptied.
 #[derive(Default)]
@@ -20,7 +20,7 @@ pub(super) struct Emptied {
 }
 
 /// The columns of a table that have values; none if it has no rows.
-fn values(db: &mut In<'_>, table: &Table) -> Result<Option<BTreeSet<String>>> {
+fn values(db: &mut Transaction<'_>, table: &Table) -> Result<Option<BTreeSet<String>>> {
     let counts: String = table.columns.iter().map(|column| format!(", count({}) > 0", quoted(column))).collect();
     let row = db.row(&format!("SELECT count(*) > 0{counts} FROM {}", table.only()), &[])?.unwrap_or_default();
     if !row.flag(0)? {
@@ -38,7 +38,7 @@ fn values(db: &mut In<'_>, table: &Table) -> Result<Option<BTreeSet<String>>> {
 impl Emptied {
     /// Empties a table that the backup contains, and those that refer to it. Refuses if a column that the backup lacks has
     /// values, or if a table of another schema refers to one of these.
-    pub(super) fn make_room(&mut self, db: &mut In<'_>, table: &Table, known: &[Table]) -> Result<()> {
+    pub(super) fn make_room(&mut self, db: &mut Transaction<'_>, table: &Table, known: &[Table]) -> Result<()> {
         if !self.values.contains_key(&table.name) {
             let names = referring(db, &table.name)?;
             let doomed: Vec<&Table> = known.iter().filter(|known| !known.ours && names.contains(&known.name)).collect();
@@ -67,7 +67,7 @@ impl Emptied {
     }
 
     /// Refuses if a table lost rows that the backup does not contain.
-    pub(super) fn refuse_lost(self, db: &In<'_>) -> Result<()> {
+    pub(super) fn refuse_lost(self, db: &Transaction<'_>) -> Result<()> {
         let lost = |(name, values): (String, Option<_>)| (values.is_some() && !self.restored.contains(&name)).then_some(name);
         let tables: Vec<String> = self.values.into_iter().filter_map(lost).collect();
         if tables.is_empty() {
@@ -78,7 +78,7 @@ impl Emptied {
 }
 
 /// The names of a table and of those that refer to it. Refuses if one of those is in another schema.
-fn referring(db: &mut In<'_>, table: &str) -> Result<Vec<String>> {
+fn referring(db: &mut Transaction<'_>, table: &str) -> Result<Vec<String>> {
     let sql = format!(
         "WITH RECURSIVE doomed (id) AS (
              SELECT t.oid FROM pg_class t JOIN pg_namespace n ON n.oid = t.relnamespace

@@ -21,16 +21,16 @@
 mod access;
 mod auth;
 mod backup;
-mod bulk;
-mod cells;
 mod certificate;
-mod copied;
+mod copy_rows;
 mod emptied;
 mod failures;
+mod portals;
 mod preflight;
+mod rewrite;
 mod schema;
 mod session;
-mod streams;
+mod sql_value;
 mod tls;
 
 use std::io::{Read, Write};
@@ -41,10 +41,10 @@ use std::time::Instant;
 use self::access::Access;
 pub(super) use self::backup::restore;
 use self::schema::Admin;
-use self::session::{In, Length, Session};
-use super::kozmoai::schema::Layout;
-use super::kozmoai::side::{self, State, Work};
-use super::kozmoai::{self, Cell, Dialect, Engine, Next, Sql};
+use self::session::{Length, Session, Transaction};
+use super::sql::admin_db::{self, AdminChanges, AdminState};
+use super::sql::schema::Layout;
+use super::sql::{self, Dialect, Driver, Executor, Next, SqlValue};
 use super::{CommitOutcome, Prepared, Rewrite, RewriteOptions, ValueVisitor, files};
 use crate::error::{Error, Result, ServerError, StoreError};
 use crate::fs::{given, place};
@@ -52,7 +52,7 @@ use crate::model::{AuditHead, EncryptedValue, PostgresUrl, SecretLocation, Store
 use crate::text;
 
 /// The advisory lock that serializes transactions; the number is arbitrary.
-const ACTS: i64 = 0x6b6f_7a6d_6f61_6901;
+const TRANSACTIONS: i64 = 0x6b6f_7a6d_6f61_6901;
 /// The advisory lock of a rotation.
 const ROTATION: i64 = 0x6b6f_7a6d_6f61_6902;
 
@@ -66,7 +66,7 @@ pub(super) struct Postgres {
 }
 
 /// A transaction that is ready to commit.
-struct Kept {
+struct PendingCommit {
     /// The newest link of the audit chain, including it.
     head: AuditHead,
     /// Whether it adds an event to the chain.
@@ -74,7 +74,7 @@ struct Kept {
 }
 
 /// Changes Kozmoai's tables, and returns the changes of the administration data.
-type Changes<'a> = &'a mut dyn FnMut(&mut In<'_>, &State) -> Result<Prepared<Work>>;
+type Changes<'a> = &'a mut dyn FnMut(&mut Transaction<'_>, &AdminState) -> Result<Prepared<AdminChanges>>;
 
 impl Postgres {
     /// Opens an existing database.
@@ -134,7 +134,7 @@ impl Postgres {
     }
 
     /// Finds out from the audit chain whether a transaction was committed, although the connection was lost.
-    fn look_up(&self, act: &Kept, lost: Error) -> Result<CommitOutcome> {
+    fn look_up(&self, act: &PendingCommit, lost: Error) -> Result<CommitOutcome> {
         let unknown = |error: Error| failures::uncertain(&self.access.url).wrapping(error);
         let newest = self.with_session(|session| {
             let mut db = session.acting(&self.access, Length::Short)?;
@@ -150,21 +150,21 @@ impl Postgres {
 }
 
 /// Runs a transaction up to its commit.
-fn prepare(db: &mut In<'_>, work: Changes<'_>) -> Result<Prepared<Kept>> {
+fn prepare(db: &mut Transaction<'_>, work: Changes<'_>) -> Result<Prepared<PendingCommit>> {
     let made = is_made(db)?;
-    let remembered = if made { State::read(db)? } else { None };
-    let state = remembered.unwrap_or_else(State::fresh);
+    let remembered = if made { AdminState::read(db)? } else { None };
+    let state = remembered.unwrap_or_else(AdminState::fresh);
     let work = match work(db, &state)? {
         Prepared::Ready(work) => work,
         Prepared::Refused(outcome) => return Ok(Prepared::Refused(outcome)),
     };
     if made && work.head.is_none() {
-        side::require_newest(db, &state)?;
+        admin_db::require_newest(db, &state)?;
     }
     make(db, &state, made)?;
-    side::apply(db, &work)?;
-    let head = State::read(db)?.map(|state| state.head).unwrap_or_default();
-    Ok(Prepared::Ready(Kept { head, recorded: !work.audit.is_empty() }))
+    admin_db::apply(db, &work)?;
+    let head = AdminState::read(db)?.map(|state| state.head).unwrap_or_default();
+    Ok(Prepared::Ready(PendingCommit { head, recorded: !work.audit.is_empty() }))
 }
 
 /// Refuses a connection that does not have its own session, which another connection detects.
@@ -182,7 +182,7 @@ fn refuse_pool(access: &Access, session: &mut Session, other: &mut Session) -> R
 }
 
 /// Creates the administration tables if they are missing, and records the schema that they belong to.
-fn make(db: &mut In<'_>, state: &State, made: bool) -> Result<()> {
+fn make(db: &mut Transaction<'_>, state: &AdminState, made: bool) -> Result<()> {
     let admin = db.access.admin.get().cloned();
     if !made {
         let name = db.access.admin_name().to_owned();
@@ -190,7 +190,7 @@ fn make(db: &mut In<'_>, state: &State, made: bool) -> Result<()> {
         if db.number("SELECT count(to_regnamespace(?1))", &[name.as_str().into()])? == 0 {
             db.run(&format!("CREATE SCHEMA {name}"))?;
         }
-        side::make(db, state)?;
+        admin_db::make(db, state)?;
     }
     admin.map_or(Ok(()), |admin| admin.mark(db))
 }
@@ -206,12 +206,12 @@ fn verify_store(session: &mut Session, access: &Access) -> Result<(Layout, Optio
     let row = db.row(sql, &[])?.unwrap_or_default();
     let (standby, read_only) = (row.flag(0)?, row.flag(1)?);
     // Refuses the administration data of a newer version. A missing privilege to read it is reported when it is needed.
-    let _known = if may_read_state(&mut db)? { State::read(&mut db)? } else { None };
+    let _known = if may_read_state(&mut db)? { AdminState::read(&mut db)? } else { None };
     Ok((layout, (standby || read_only).then(|| failures::why_read_only(standby))))
 }
 
 /// Whether the administration data exists and this account may read its state.
-fn may_read_state(db: &mut dyn Sql) -> Result<bool> {
+fn may_read_state(db: &mut dyn Executor) -> Result<bool> {
     // Without the USAGE privilege, even naming the table would be refused.
     let sql = "SELECT CASE WHEN has_schema_privilege(to_regnamespace('kozmoai_admin')::oid, 'USAGE')
                       THEN coalesce(has_table_privilege(to_regclass('kozmoai_admin.state')::oid, 'SELECT'), false)
@@ -220,11 +220,11 @@ fn may_read_state(db: &mut dyn Sql) -> Result<bool> {
 }
 
 /// Whether the administration tables exist.
-fn is_made(db: &mut dyn Sql) -> Result<bool> {
+fn is_made(db: &mut dyn Executor) -> Result<bool> {
     Ok(db.number("SELECT count(to_regclass('kozmoai_admin.state'))", &[])? > 0)
 }
 
-impl Engine for Postgres {
+impl Driver for Postgres {
     const DIALECT: Dialect = Dialect::Postgres;
 
     fn url(&self) -> StoreUrl {
@@ -239,32 +239,32 @@ impl Engine for Postgres {
         self.read_only.map(str::to_owned)
     }
 
-    fn read<T>(&self, work: impl FnOnce(&mut dyn Sql) -> Result<T>) -> Result<T> {
+    fn read<T>(&self, work: impl FnOnce(&mut dyn Executor) -> Result<T>) -> Result<T> {
         self.with_session(|session| work(&mut session.reading(&self.access, Length::Short)?))
     }
 
-    fn read_side<T>(&self, work: impl FnOnce(&mut dyn Sql) -> Result<T>) -> Result<Option<T>> {
+    fn read_admin<T>(&self, work: impl FnOnce(&mut dyn Executor) -> Result<T>) -> Result<Option<T>> {
         self.read(|db| if is_made(db)? { work(db).map(Some) } else { Ok(None) })
     }
 
     fn merge_cursors(&self, queries: &[&str], work: &mut dyn FnMut(Next<'_>) -> Result<()>) -> Result<()> {
-        self.with_session(|session| streams::merge_cursors(&mut session.reading(&self.access, Length::Bulk)?, queries, work))
+        self.with_session(|session| portals::merge_cursors(&mut session.reading(&self.access, Length::Bulk)?, queries, work))
     }
 
-    fn act(&self, tries: usize, changes: kozmoai::Changes<'_>) -> Result<CommitOutcome> {
+    fn act(&self, tries: usize, changes: sql::Changes<'_>) -> Result<CommitOutcome> {
         self.act_with(tries, Length::Short, &mut |db, state| changes(db, state))
     }
 
-    fn import_users(&self, changes: kozmoai::Changes<'_>) -> Result<CommitOutcome> {
+    fn import_users(&self, changes: sql::Changes<'_>) -> Result<CommitOutcome> {
         self.act_with(1, Length::Bulk, &mut |db, state| changes(db, state))
     }
 
     fn values(&self, visit: ValueVisitor<'_>) -> Result<()> {
-        self.with_session(|session| bulk::values(&mut session.reading(&self.access, Length::Bulk)?, visit))
+        self.with_session(|session| rewrite::values(&mut session.reading(&self.access, Length::Bulk)?, visit))
     }
 
     fn rewrite(&self, work: &mut dyn Rewrite, terms: &RewriteOptions<'_>) -> Result<Vec<SecretLocation>> {
-        bulk::rewrite(self, work, terms)
+        rewrite::rewrite(self, work, terms)
     }
 
     fn lock_rotation(&self) -> Result<Box<dyn Send + '_>> {
@@ -326,13 +326,13 @@ impl Engine for Postgres {
 }
 
 /// Whether this account may create temporary tables.
-fn may_make_scratch(db: &mut dyn Sql) -> Result<bool> {
+fn may_make_scratch(db: &mut dyn Executor) -> Result<bool> {
     let sql = "SELECT has_database_privilege(current_database(), 'TEMPORARY')";
     db.row(sql, &[])?.map_or(Ok(false), |row| row.flag(0))
 }
 
 /// The error for a rotation by another session.
-fn rotated_by_another(db: &mut dyn Sql, url: &PostgresUrl, lock: &[Cell]) -> Result<Error> {
+fn rotated_by_another(db: &mut dyn Executor, url: &PostgresUrl, lock: &[SqlValue]) -> Result<Error> {
     let sql = "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 1
                AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
                AND (classid::bigint << 32) | objid::bigint = ?1";
@@ -343,7 +343,7 @@ fn rotated_by_another(db: &mut dyn Sql, url: &PostgresUrl, lock: &[Cell]) -> Res
 
 /// Sessions of other programs on the database, as text. The server shows the kind and origin of another account's sessions only
 /// to accounts that may read its statistics.
-fn active_clients(db: &mut dyn Sql, own: &str) -> Result<Option<String>> {
+fn active_clients(db: &mut dyn Executor, own: &str) -> Result<Option<String>> {
     let sql = "SELECT pid, coalesce(usename::text, 'somebody'),
                       CASE WHEN backend_type IS NULL THEN 'somewhere' ELSE coalesce(host(client_addr), 'this machine') END,
                       coalesce(application_name, '')
@@ -367,7 +367,7 @@ fn active_clients(db: &mut dyn Sql, own: &str) -> Result<Option<String>> {
 
 /// The directory of the server's files, and the number at the beginning of its control file; none if this account may not see
 /// them.
-fn files_of_server(db: &mut dyn Sql) -> Result<Option<(PathBuf, i64)>> {
+fn files_of_server(db: &mut dyn Executor) -> Result<Option<(PathBuf, i64)>> {
     let allowed =
         "SELECT pg_has_role('pg_read_all_settings', 'MEMBER') AND has_function_privilege('pg_control_system()', 'EXECUTE')";
     if !db.row(allowed, &[])?.map_or(Ok(false), |row| row.flag(0))? {

@@ -1,17 +1,17 @@
 //! Checks before a rewrite: everything that it will need at its end, in a transaction that is never committed.
 
-use super::bulk;
 use super::failures;
+use super::rewrite;
 use super::schema;
-use super::session::In;
+use super::session::Transaction;
 use super::{is_made, make};
 use crate::error::Result;
 use crate::model::{Actor, AuditAction, AuditEntry, Timestamp};
-use crate::store::kozmoai::Sql;
-use crate::store::kozmoai::side::{self, State, Work};
+use crate::store::sql::Executor;
+use crate::store::sql::admin_db::{self, AdminChanges, AdminState};
 
 /// Tries every step of a rewrite.
-pub(super) fn run(db: &mut In<'_>) -> Result<()> {
+pub(super) fn run(db: &mut Transaction<'_>) -> Result<()> {
     let sql = "SELECT current_setting('transaction_read_only') = 'on', pg_is_in_recovery()";
     let row = db.row(sql, &[])?.unwrap_or_default();
     if row.flag(0)? {
@@ -23,11 +23,11 @@ pub(super) fn run(db: &mut In<'_>) -> Result<()> {
     schema::refuse_missing(db, "TEMPORARY", "database", no_scratch)?;
     own_tables(db)?;
     schema::refuse_same_ids(db)?;
-    bulk::refuse_rewriting(db)
+    rewrite::refuse_rewriting(db)
 }
 
 /// Tries to write the administration tables.
-fn own_tables(db: &mut In<'_>) -> Result<()> {
+fn own_tables(db: &mut Transaction<'_>) -> Result<()> {
     let admin = db.access.admin_name().to_owned();
     let schema = format!("SELECT nspname::text FROM pg_namespace WHERE nspname = '{admin}'");
     schema::refuse_missing(db, "USAGE", "schema", &format!("{schema} AND NOT has_schema_privilege(oid, 'USAGE')"))?;
@@ -55,11 +55,11 @@ fn own_tables(db: &mut In<'_>) -> Result<()> {
         schema::refuse_missing(db, "CREATE", "database", sql)?;
     }
     let state = match made {
-        true => State::read(db)?.unwrap_or_else(State::fresh),
-        false => State::fresh(),
+        true => AdminState::read(db)?.unwrap_or_else(AdminState::fresh),
+        false => AdminState::fresh(),
     };
     make(db, &state, made)?;
     let (actor, action) = (Actor::System, AuditAction::SecretKeyRotated);
     let event = AuditEntry { at: Timestamp::UNIX_EPOCH, actor, action, target: None, target_name: None, detail: None };
-    side::apply(db, &Work { audit: vec![event], ..Work::default() })
+    admin_db::apply(db, &AdminChanges { audit: vec![event], ..AdminChanges::default() })
 }

@@ -7,14 +7,14 @@
 use sha2::{Digest, Sha256};
 
 use super::failures;
-use super::session::{In, literal};
+use super::session::{Transaction, literal};
 use crate::error::{Error, Result, ServerError, StoreError};
 use crate::model::PostgresUrl;
-use crate::store::kozmoai::schema::{WRITTEN, quoted, triggers_where};
-use crate::store::kozmoai::{INVENTORY, Sql};
+use crate::store::sql::schema::{WRITTEN, quoted, triggers_where};
+use crate::store::sql::{ENCRYPTED, Executor};
 use crate::text;
 
-/// The administration schema in statements; [`In`] replaces it by the right one.
+/// The administration schema in statements; [`Transaction`] replaces it by the right one.
 pub(super) const ADMIN: &str = "kozmoai_admin";
 /// The maximum length of a schema name that can be a suffix; PostgreSQL truncates names to 63 bytes.
 const LONGEST: usize = 63 - ADMIN.len() - 1;
@@ -29,7 +29,7 @@ pub(super) struct Admin {
 
 impl Admin {
     /// Finds the administration schema of this session's schema.
-    pub(super) fn of(db: &mut In<'_>) -> Result<Self> {
+    pub(super) fn of(db: &mut Transaction<'_>) -> Result<Self> {
         let sql = "SELECT current_schema()::text, obj_description(to_regnamespace(?1), 'pg_namespace'),
                           to_regnamespace(?1) IS NOT NULL";
         let row = db.row(sql, &[ADMIN.into()])?.unwrap_or_default();
@@ -37,7 +37,7 @@ impl Admin {
         let (found, exists) = (row.maybe_text(1)?, row.flag(2)?);
         let own = beside(&schema);
         let comment = belongs_to(&schema);
-        let is_there = |db: &mut In<'_>| db.number("SELECT count(to_regnamespace(?1))", &[own.as_str().into()]);
+        let is_there = |db: &mut Transaction<'_>| db.number("SELECT count(to_regnamespace(?1))", &[own.as_str().into()]);
         let first = |comment| Ok(Self { name: ADMIN.to_owned(), comment });
         if found.as_ref() == Some(&comment) {
             return first(None);
@@ -59,7 +59,7 @@ impl Admin {
     }
 
     /// Adds the comment, if it is missing and this account may.
-    pub(super) fn mark(&self, db: &mut In<'_>) -> Result<()> {
+    pub(super) fn mark(&self, db: &mut Transaction<'_>) -> Result<()> {
         let Some(comment) = &self.comment else { return Ok(()) };
         let sql = "SELECT count(*) FROM pg_namespace WHERE nspname = ?1 AND pg_has_role(nspowner, 'USAGE')
                    AND obj_description(oid, 'pg_namespace') IS DISTINCT FROM ?2";
@@ -86,14 +86,14 @@ fn beside(schema: &str) -> String {
 }
 
 /// The schemas with Kozmoai's tables.
-fn kozmoais(db: &mut In<'_>) -> Result<Vec<String>> {
+fn kozmoais(db: &mut Transaction<'_>) -> Result<Vec<String>> {
     let sql = "SELECT n.nspname::text FROM pg_namespace n WHERE 3 = (SELECT count(*) FROM pg_class t
                WHERE t.relnamespace = n.oid AND t.relname IN ('user', 'variable', 'apikey')) ORDER BY 1";
     db.rows(sql, &[])?.iter().map(|row| row.text(0)).collect()
 }
 
 /// Whether an audit log in a schema without a comment names more users of this schema than of any other one.
-fn is_named_in(db: &mut In<'_>, schema: &str, others: &[String]) -> Result<bool> {
+fn is_named_in(db: &mut Transaction<'_>, schema: &str, others: &[String]) -> Result<bool> {
     let mut count = |schema: &str| -> Result<u64> {
         let users = format!("{}.\"user\"", quoted(schema));
         let readable = "SELECT count(*) WHERE has_table_privilege(?1, 'SELECT')
@@ -116,7 +116,7 @@ fn is_named_in(db: &mut In<'_>, schema: &str, others: &[String]) -> Result<bool>
 }
 
 /// Refuses views, partitions and the like in place of Kozmoai's tables, because they store nothing themselves.
-pub(super) fn refuse_odd_tables(db: &mut In<'_>, url: &PostgresUrl) -> Result<()> {
+pub(super) fn refuse_odd_tables(db: &mut Transaction<'_>, url: &PostgresUrl) -> Result<()> {
     let sql = format!(
         "SELECT t.relname::text, CASE
              WHEN t.relkind = 'v' THEN 'is a view'
@@ -142,7 +142,7 @@ pub(super) fn refuse_odd_tables(db: &mut In<'_>, url: &PostgresUrl) -> Result<()
 }
 
 /// Refuses tables of which row-level security or a missing privilege hides a part.
-pub(super) fn refuse_hidden(db: &mut In<'_>) -> Result<()> {
+pub(super) fn refuse_hidden(db: &mut Transaction<'_>) -> Result<()> {
     const THESE: &str = "t.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema())
                          AND t.relkind IN ('r', 'p') AND NOT t.relispartition";
     let hidden = format!("SELECT t.relname::text FROM pg_class t WHERE {THESE} AND row_security_active(t.oid) ORDER BY 1");
@@ -159,8 +159,8 @@ pub(super) fn refuse_hidden(db: &mut In<'_>) -> Result<()> {
 }
 
 /// Refuses to rewrite values that this account may not write.
-pub(super) fn refuse_unwritable(db: &mut In<'_>) -> Result<()> {
-    let columns: Vec<String> = INVENTORY.iter().map(|known| format!("('{}', '{}')", known.table, known.column)).collect();
+pub(super) fn refuse_unwritable(db: &mut Transaction<'_>) -> Result<()> {
+    let columns: Vec<String> = ENCRYPTED.iter().map(|known| format!("('{}', '{}')", known.table, known.column)).collect();
     let unwritable = format!(
         "SELECT i.tab || '.' || i.col FROM (VALUES {}) AS i(tab, col)
          WHERE NOT has_column_privilege(quote_ident(i.tab), i.col, 'UPDATE') ORDER BY 1",
@@ -170,14 +170,14 @@ pub(super) fn refuse_unwritable(db: &mut In<'_>) -> Result<()> {
 }
 
 /// Triggers and rules on any table of Kozmoai's schema or the administration schema, as text.
-pub(super) fn all_triggers(db: &mut In<'_>) -> Result<Vec<String>> {
+pub(super) fn all_triggers(db: &mut Transaction<'_>) -> Result<Vec<String>> {
     let condition = format!("n.nspname = current_schema() OR n.nspname = '{}'", db.access.admin_name());
     triggers_where(db, &condition)
 }
 
 /// Refuses rows with the same id, which exist if the primary key was dropped.
-pub(super) fn refuse_same_ids(db: &mut In<'_>) -> Result<()> {
-    for known in INVENTORY {
+pub(super) fn refuse_same_ids(db: &mut Transaction<'_>) -> Result<()> {
+    for known in ENCRYPTED {
         let sql = format!("SELECT id::text FROM {} GROUP BY id HAVING count(*) > 1 ORDER BY 1 LIMIT 5", quoted(known.table));
         let ids = names(db, &sql)?;
         if !ids.is_empty() {
@@ -190,7 +190,7 @@ pub(super) fn refuse_same_ids(db: &mut In<'_>) -> Result<()> {
 
 /// The columns with values, as a query for the tables `t` and the columns `a`.
 fn inventory() -> String {
-    let columns: Vec<String> = INVENTORY.iter().map(|known| format!("('{}', '{}')", known.table, known.column)).collect();
+    let columns: Vec<String> = ENCRYPTED.iter().map(|known| format!("('{}', '{}')", known.table, known.column)).collect();
     format!(
         "FROM pg_class t JOIN pg_namespace n ON n.oid = t.relnamespace JOIN pg_attribute a ON a.attrelid = t.oid
          WHERE n.nspname = current_schema() AND (t.relname, a.attname) IN ({})",
@@ -199,7 +199,7 @@ fn inventory() -> String {
 }
 
 /// The types of columns with values, if they are not those of Kozmoai's: they may store a value in another form.
-pub(super) fn unusual_types(db: &mut In<'_>) -> Result<Vec<String>> {
+pub(super) fn unusual_types(db: &mut Transaction<'_>) -> Result<Vec<String>> {
     let sql = format!(
         "SELECT concat('type ', format_type(a.atttypid, a.atttypmod), ' of column ', t.relname, '.', a.attname) {}
          AND a.atttypid NOT IN ('text'::regtype, 'varchar'::regtype) ORDER BY 1",
@@ -210,7 +210,7 @@ pub(super) fn unusual_types(db: &mut In<'_>) -> Result<Vec<String>> {
 
 /// Whether a table with values has partitions, generated columns, constraints on the values, or indexes with expressions or
 /// conditions, which may refuse some rows and allow others.
-pub(super) fn may_treat_rows_differently(db: &mut In<'_>) -> Result<bool> {
+pub(super) fn may_treat_rows_differently(db: &mut Transaction<'_>) -> Result<bool> {
     let sql = format!(
         "SELECT count(*) {} AND (t.relkind = 'p'
              OR EXISTS (SELECT FROM pg_attribute g WHERE g.attrelid = t.oid AND NOT g.attisdropped AND g.attgenerated <> '')
@@ -224,7 +224,7 @@ pub(super) fn may_treat_rows_differently(db: &mut In<'_>) -> Result<bool> {
 }
 
 /// Refuses if a query returns names of objects on which a privilege is missing.
-pub(super) fn refuse_missing(db: &mut In<'_>, privilege: &str, thing: &str, sql: &str) -> Result<()> {
+pub(super) fn refuse_missing(db: &mut Transaction<'_>, privilege: &str, thing: &str, sql: &str) -> Result<()> {
     let missing = names(db, sql)?;
     if missing.is_empty() {
         return Ok(());
@@ -239,7 +239,7 @@ pub(super) fn refuse_missing(db: &mut In<'_>, privilege: &str, thing: &str, sql:
     .into())
 }
 
-fn names(db: &mut In<'_>, sql: &str) -> Result<Vec<String>> {
+fn names(db: &mut Transaction<'_>, sql: &str) -> Result<Vec<String>> {
     db.rows(sql, &[])?.iter().map(|row| row.text(0)).collect()
 }
 

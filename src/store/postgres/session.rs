@@ -17,7 +17,7 @@ use super::failures;
 use super::schema::ADMIN;
 use crate::error::{Error, Result};
 use crate::panics;
-use crate::store::kozmoai::{Cell, Changed, Dialect, Row, Sql};
+use crate::store::sql::{Changed, Dialect, Executor, Row, SqlValue};
 
 /// How long an idle connection may take to answer before it is replaced.
 const ANSWERING: Duration = Duration::from_secs(5);
@@ -88,21 +88,21 @@ impl Session {
     }
 
     /// Begins a transaction that reads one snapshot.
-    pub(super) fn reading<'a>(&'a mut self, access: &'a Access, length: Length) -> Result<In<'a>> {
+    pub(super) fn reading<'a>(&'a mut self, access: &'a Access, length: Length) -> Result<Transaction<'a>> {
         self.begin(access, "ISOLATION LEVEL REPEATABLE READ, READ ONLY", length)
     }
 
     /// Begins a transaction that is never committed.
-    pub(super) fn scratch<'a>(&'a mut self, access: &'a Access) -> Result<In<'a>> {
+    pub(super) fn scratch<'a>(&'a mut self, access: &'a Access) -> Result<Transaction<'a>> {
         self.begin(access, "ISOLATION LEVEL REPEATABLE READ", Length::Bulk)
     }
 
     /// Begins a writing transaction, which excludes those of other kozmoai processes on any machine.
-    pub(super) fn acting<'a>(&'a mut self, access: &'a Access, length: Length) -> Result<In<'a>> {
+    pub(super) fn acting<'a>(&'a mut self, access: &'a Access, length: Length) -> Result<Transaction<'a>> {
         let mut begun = self.begin(access, "ISOLATION LEVEL READ COMMITTED", length)?;
         begun.run(DURABLE)?;
         let sql = "SELECT current_setting('transaction_read_only') = 'on', pg_is_in_recovery(), pg_advisory_xact_lock(?1)";
-        let row = begun.row(sql, &[access.lock(super::ACTS).into()])?.unwrap_or_default();
+        let row = begun.row(sql, &[access.lock(super::TRANSACTIONS).into()])?.unwrap_or_default();
         if row.flag(0)? {
             return Err(failures::read_only(&access.url, row.flag(1)?));
         }
@@ -116,7 +116,7 @@ impl Session {
     }
 
     /// The first row of a query, in the current transaction or its own.
-    pub(super) fn ask(&mut self, access: &Access, sql: &str, params: &[Cell]) -> Result<Row> {
+    pub(super) fn ask(&mut self, access: &Access, sql: &str, params: &[SqlValue]) -> Result<Row> {
         let found = self.driver.work(access, |client| client.query_typed(&spelled(access, sql), &given(params)))?;
         let found = found.and_then(|found| found.first().map_or_else(|| Ok(Row::default()), row));
         found.map_err(|error| failures::failed(&access.url, &error))
@@ -124,10 +124,10 @@ impl Session {
 
     // READ WRITE is never set, because a server may have writing switched off. All statements are sent at once, so that a
     // session with a timeout for idle transactions is never idle in between.
-    fn begin<'a>(&'a mut self, access: &'a Access, mode: &str, length: Length) -> Result<In<'a>> {
+    fn begin<'a>(&'a mut self, access: &'a Access, mode: &str, length: Length) -> Result<Transaction<'a>> {
         let path = access.search_path().map(|path| format!("SELECT set_config('search_path', {}, true);", literal(&path)));
         let bulk = if length == Length::Bulk { BULK } else { "" };
-        let begun = In { driver: &mut self.driver, access, collided: false, ended: false };
+        let begun = Transaction { driver: &mut self.driver, access, collided: false, ended: false };
         let begin = format!("START TRANSACTION {mode}; {} {ALWAYS}; {bulk}", path.unwrap_or_default());
         begun
             .driver
@@ -143,7 +143,7 @@ pub(super) fn literal(text: &str) -> String {
 }
 
 /// A transaction, which runs statements. Dropping it rolls it back.
-pub(super) struct In<'a> {
+pub(super) struct Transaction<'a> {
     driver: &'a mut Driver,
     pub(super) access: &'a Access,
     /// Whether the server ended it because of a conflict with another transaction, so that it can be tried again.
@@ -152,7 +152,7 @@ pub(super) struct In<'a> {
     ended: bool,
 }
 
-impl Drop for In<'_> {
+impl Drop for Transaction<'_> {
     fn drop(&mut self) {
         if !self.ended {
             // A broken connection ends with its transaction.
@@ -161,7 +161,7 @@ impl Drop for In<'_> {
     }
 }
 
-impl In<'_> {
+impl Transaction<'_> {
     /// Commits it.
     pub(super) fn commit(mut self) -> Result<()> {
         self.ended = true;
@@ -224,7 +224,7 @@ fn spelled(access: &Access, sql: &str) -> String {
 }
 
 /// Parameters whose types the server infers.
-fn given(params: &[Cell]) -> Vec<(&(dyn postgres::types::ToSql + Sync), Type)> {
+fn given(params: &[SqlValue]) -> Vec<(&(dyn postgres::types::ToSql + Sync), Type)> {
     let any = Type::new("unspecified".to_owned(), 0, TypeKind::Simple, String::new());
     params.iter().map(|cell| (cell as &(dyn postgres::types::ToSql + Sync), any.clone())).collect()
 }
@@ -234,18 +234,18 @@ fn row(found: &postgres::Row) -> Result<Row, postgres::Error> {
     (0..found.len()).map(|place| found.try_get(place)).collect::<Result<_, _>>().map(Row)
 }
 
-impl Sql for In<'_> {
+impl Executor for Transaction<'_> {
     fn dialect(&self) -> Dialect {
         Dialect::Postgres
     }
 
-    fn rows(&mut self, sql: &str, params: &[Cell]) -> Result<Vec<Row>> {
+    fn rows(&mut self, sql: &str, params: &[SqlValue]) -> Result<Vec<Row>> {
         let sql = spelled(self.access, sql);
         let found = self.driver.work(self.access, |client| client.query_typed(&sql, &given(params)))?;
         found.and_then(|found| found.iter().map(row).collect()).map_err(|error| self.failed(&error))
     }
 
-    fn try_change(&mut self, sql: &str, params: &[Cell]) -> Result<Changed> {
+    fn try_change(&mut self, sql: &str, params: &[SqlValue]) -> Result<Changed> {
         let sql = spelled(self.access, sql);
         match self.driver.work(self.access, |client| client.execute_typed(&sql, &given(params)))? {
             Ok(rows) => Ok(Changed::Rows(rows)),

@@ -25,7 +25,7 @@ use crate::model::postgres_url::Host;
 
 /// How to connect to a host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Way {
+pub(super) enum TlsAttempt {
     /// Unencrypted.
     Plain,
     /// Encrypted.
@@ -36,14 +36,14 @@ pub(super) enum Way {
 ///
 /// # Errors
 /// `Usage`: the address has an option that needs an encrypted connection, but asks for a plain one.
-pub(super) fn ways(url: &PostgresUrl, host: &Host) -> Result<&'static [Way]> {
+pub(super) fn ways(url: &PostgresUrl, host: &Host) -> Result<&'static [TlsAttempt]> {
     // As in libpq, nothing is encrypted on local sockets.
-    let ways: &[Way] = match mode(url) {
-        _ if host.is_socket() => &[Way::Plain],
-        "disable" => &[Way::Plain],
-        "allow" => &[Way::Plain, Way::Tls],
-        "prefer" => &[Way::Tls, Way::Plain],
-        _ => &[Way::Tls],
+    let ways: &[TlsAttempt] = match mode(url) {
+        _ if host.is_socket() => &[TlsAttempt::Plain],
+        "disable" => &[TlsAttempt::Plain],
+        "allow" => &[TlsAttempt::Plain, TlsAttempt::Tls],
+        "prefer" => &[TlsAttempt::Tls, TlsAttempt::Plain],
+        _ => &[TlsAttempt::Tls],
     };
     let needs = ["require_auth", "sslnegotiation", "channel_binding"].into_iter().find(|name| match url.option(name) {
         Some("postgres" | "disable" | "prefer") | None => false,
@@ -51,7 +51,7 @@ pub(super) fn ways(url: &PostgresUrl, host: &Host) -> Result<&'static [Way]> {
     });
     match needs {
         None => Ok(ways),
-        Some(_) if ways.contains(&Way::Tls) => Ok(&[Way::Tls]),
+        Some(_) if ways.contains(&TlsAttempt::Tls) => Ok(&[TlsAttempt::Tls]),
         Some(option) => Err(ServerError::TlsRequired { option, host: host.name.clone() }.into()),
     }
 }

@@ -107,7 +107,7 @@ fn unseen(path: &Path, error: io::Error) -> Error {
 
 /// Every file that may belong to a database, existing or not.
 fn family(path: &Path) -> impl Iterator<Item = PathBuf> {
-    let both = [path.to_owned(), connection::side_of(path)];
+    let both = [path.to_owned(), connection::admin_path(path)];
     both.into_iter().flat_map(|file| {
         let companions = COMPANIONS.map(|suffix| files::with_suffix(&file, suffix));
         std::iter::once(file).chain(companions)

@@ -8,16 +8,16 @@ use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags};
 
 use super::access::Reading;
-use super::act;
-use super::bulk;
 use super::connection::{self, failed};
+use super::rewrite;
+use super::writer;
 use crate::error::{DamageError, Error, RestoreError, Result};
 use crate::fs::place::folder_of;
 use crate::fs::scratch::Scratch;
 use crate::fs::{account, acting};
 use crate::model::EncryptedValue;
 use crate::store::files;
-use crate::store::kozmoai::side::State;
+use crate::store::sql::admin_db::AdminState;
 
 /// The first line of a backup.
 const TITLE: &[u8] = b"kozmoai sqlite backup 1\n";
@@ -75,7 +75,7 @@ pub(super) fn verify_backup(
     put_back(backup, &mut main, &mut side)?;
     let db = connection::open(main.path(), &Reading::AsItIs)?;
     super::in_transaction(&db, "main", main.path(), |db| {
-        bulk::values(db, main.path(), &mut |some| visit(some).map(ControlFlow::Continue))
+        rewrite::values(db, main.path(), &mut |some| visit(some).map(ControlFlow::Continue))
     })
 }
 
@@ -107,9 +107,9 @@ pub(super) fn put_back(backup: &mut dyn Read, main: &mut Scratch, side: &mut Scr
     super::layout(main, &db)?;
     if has_side {
         let side = side.path();
-        let db = connection::open_side(side, &Reading::AsItIs).map_err(damaged)?;
+        let db = connection::open_admin(side, &Reading::AsItIs).map_err(damaged)?;
         check(&db, "kozmoai_admin", side)?;
-        act::if_made(&db, side, State::read)?;
+        writer::if_made(&db, side, AdminState::read)?;
     }
     Ok(has_side)
 }

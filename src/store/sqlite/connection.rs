@@ -14,9 +14,9 @@ use crate::error::{DamageError, Error, Result, StoreError};
 use crate::fs::{account, place};
 use crate::model::Timestamp;
 use crate::store::files;
-use crate::store::kozmoai::cells::{spelled, time_in};
-use crate::store::kozmoai::unknown_tokens::holds_token;
-use crate::store::kozmoai::{Cell, Changed, Dialect, Next, Row, Sql};
+use crate::store::sql::sql_value::{spelled, time_in};
+use crate::store::sql::unknown_tokens::holds_token;
+use crate::store::sql::{Changed, Dialect, Executor, Next, Row, SqlValue};
 use crate::text;
 
 /// How long to wait for another writer.
@@ -25,7 +25,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 const CACHE: i64 = 16 << 10;
 
 /// The administration file beside Kozmoai's.
-pub(super) fn side_of(path: &Path) -> PathBuf {
+pub(super) fn admin_path(path: &Path) -> PathBuf {
     files::with_suffix(path, ".admin")
 }
 
@@ -43,7 +43,7 @@ pub(super) fn open(path: &Path, reading: &Reading) -> Result<Connection> {
 }
 
 /// Opens the existing administration file, attached under the name of the schema on PostgreSQL, and reads from it.
-pub(super) fn open_side(path: &Path, reading: &Reading) -> Result<Connection> {
+pub(super) fn open_admin(path: &Path, reading: &Reading) -> Result<Connection> {
     let open = || -> rusqlite::Result<Connection> {
         // Attached files are opened with the same flags, so symbolic links are not followed.
         let db = Connection::open_in_memory_with_flags(OpenFlags::default() | OpenFlags::SQLITE_OPEN_NOFOLLOW)?;
@@ -111,17 +111,17 @@ fn bytes(value: ValueRef<'_>) -> &[u8] {
 }
 
 /// Runs statements on a connection, in its current transaction.
-pub(super) struct On<'a> {
+pub(super) struct SqliteExecutor<'a> {
     pub(super) db: &'a Connection,
     pub(super) path: &'a Path,
 }
 
-impl Sql for On<'_> {
+impl Executor for SqliteExecutor<'_> {
     fn dialect(&self) -> Dialect {
         Dialect::Sqlite
     }
 
-    fn rows(&mut self, sql: &str, params: &[Cell]) -> Result<Vec<Row>> {
+    fn rows(&mut self, sql: &str, params: &[SqlValue]) -> Result<Vec<Row>> {
         let read = || -> rusqlite::Result<Vec<Row>> {
             let mut statement = self.db.prepare_cached(sql)?;
             let rows = statement.query_map(rusqlite::params_from_iter(params), cells)?;
@@ -130,7 +130,7 @@ impl Sql for On<'_> {
         read().map_err(|error| failed(self.path, error))
     }
 
-    fn try_change(&mut self, sql: &str, params: &[Cell]) -> Result<Changed> {
+    fn try_change(&mut self, sql: &str, params: &[SqlValue]) -> Result<Changed> {
         let changed = self.db.prepare_cached(sql).and_then(|mut change| change.execute(rusqlite::params_from_iter(params)));
         match changed {
             Ok(rows) => Ok(Changed::Rows(rows as u64)),
@@ -169,16 +169,16 @@ const fn is_unique(code: i32) -> bool {
     matches!(code, rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE | rusqlite::ffi::SQLITE_CONSTRAINT_PRIMARYKEY)
 }
 
-fn cell(value: ValueRef<'_>) -> Cell {
+fn cell(value: ValueRef<'_>) -> SqlValue {
     match value {
-        ValueRef::Null => Cell::Null,
-        ValueRef::Integer(number) => Cell::Int(number),
-        ValueRef::Real(number) => Cell::Text(number.to_string()),
-        ValueRef::Text(text) | ValueRef::Blob(text) => Cell::Text(String::from_utf8_lossy(text).into_owned()),
+        ValueRef::Null => SqlValue::Null,
+        ValueRef::Integer(number) => SqlValue::Int(number),
+        ValueRef::Real(number) => SqlValue::Text(number.to_string()),
+        ValueRef::Text(text) | ValueRef::Blob(text) => SqlValue::Text(String::from_utf8_lossy(text).into_owned()),
     }
 }
 
-impl ToSql for Cell {
+impl ToSql for SqlValue {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
         Ok(match self {
             Self::Null => ToSqlOutput::Borrowed(ValueRef::Null),
@@ -261,7 +261,7 @@ fn code_of(error: &Error) -> Option<ErrorCode> {
 
 /// The error for a file that another process has locked for too long.
 fn locked(path: PathBuf) -> StoreError {
-    let holders = super::others::holders(&path);
+    let holders = super::clients::holders(&path);
     let holder = if holders.is_empty() { "another process".to_owned() } else { holders.join(", ") };
     StoreError::Locked { path, holder }
 }

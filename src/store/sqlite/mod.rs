@@ -31,13 +31,13 @@
 //! discarded.
 
 mod access;
-mod act;
 mod backup;
-mod bulk;
+mod clients;
 mod connection;
-mod others;
 mod plan;
 mod restore;
+mod rewrite;
+mod writer;
 
 use std::fs::{self, File};
 use std::io::{Read, Write};
@@ -47,13 +47,13 @@ use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
 use rusqlite::Connection;
 
 use self::access::{Home, Reading};
-use self::act::Writer;
-use self::connection::{On, failed};
+use self::connection::{SqliteExecutor, failed};
 pub(super) use self::restore::restore;
+use self::writer::Writer;
 use super::files::LocalFiles;
-use super::kozmoai::schema::{Layout, WRITTEN};
-use super::kozmoai::side::State;
-use super::kozmoai::{Changes, Dialect, Engine, Next, Sql};
+use super::sql::admin_db::AdminState;
+use super::sql::schema::{Layout, WRITTEN};
+use super::sql::{Changes, Dialect, Driver, Executor, Next};
 use super::{CommitOutcome, Rewrite, RewriteOptions, ValueVisitor, files};
 use crate::error::{ChangeError, RestoreError, Result, StoreError};
 use crate::fs::account::{self, Account};
@@ -79,7 +79,7 @@ pub(super) struct Sqlite {
 #[derive(Default)]
 struct Pool {
     readers: Mutex<Vec<Connection>>,
-    side_readers: Mutex<Vec<Connection>>,
+    admin_readers: Mutex<Vec<Connection>>,
     writer: Mutex<Option<Writer>>,
 }
 
@@ -109,16 +109,16 @@ impl Sqlite {
         let (main, db) = Reading::of(&home.path, |how| connection::open(&home.path, how), obstacle.is_some())?;
         let layout = layout(&home.path, &db)?;
         obstacle = obstacle.or(refusal(&db, "main", &home.path)?);
-        let beside = connection::side_of(&home.path);
+        let beside = connection::admin_path(&home.path);
         let mut side = Reading::Shared;
         if access::is_there(&beside)? {
             let db;
-            (side, db) = Reading::of(&beside, |how| connection::open_side(&beside, how), obstacle.is_some())?;
+            (side, db) = Reading::of(&beside, |how| connection::open_admin(&beside, how), obstacle.is_some())?;
             obstacle = obstacle.or(refusal(&db, "kozmoai_admin", &beside)?);
         }
         let store = Self { home, layout, main, side, obstacle, pool: RwLock::new(Pool::default()) };
         // Refuses the administration data of a newer version before anything is written.
-        let is_unsettled = store.read_side(|db| State::read(db).and_then(|_| act::is_unsettled(db)))?.unwrap_or(false);
+        let is_unsettled = store.read_admin(|db| AdminState::read(db).and_then(|_| writer::is_unsettled(db)))?.unwrap_or(false);
         if is_unsettled && store.obstacle.is_none() {
             store.write(Writer::settle)?;
         }
@@ -166,16 +166,16 @@ impl Sqlite {
     }
 
     /// The same for the administration file, if it exists.
-    fn side_reader<T>(&self, pool: &Pool, work: impl FnOnce(&Connection, &Path) -> Result<T>) -> Result<Option<T>> {
-        let side = connection::side_of(&self.home.path);
-        let idle = own(&pool.side_readers).pop();
+    fn admin_reader<T>(&self, pool: &Pool, work: impl FnOnce(&Connection, &Path) -> Result<T>) -> Result<Option<T>> {
+        let side = connection::admin_path(&self.home.path);
+        let idle = own(&pool.admin_readers).pop();
         let db = match idle {
             Some(db) => db,
-            None if access::is_there(&side)? => connection::open_side(&side, &self.side)?,
+            None if access::is_there(&side)? => connection::open_admin(&side, &self.side)?,
             None => return Ok(None),
         };
         let done = in_transaction(&db, "kozmoai_admin", &side, |db| work(db, &side));
-        own(&pool.side_readers).push(db);
+        own(&pool.admin_readers).push(db);
         done.map(Some)
     }
 
@@ -183,13 +183,13 @@ impl Sqlite {
     fn copy(&self, pool: &Pool, beside: &Path, out: &mut dyn Write) -> Result<bool> {
         self.reader(pool, |main| {
             let mut copy = |side: Option<&Connection>| {
-                let witness = |db: &Connection| act::witness(db, &self.home.path);
+                let witness = |db: &Connection| writer::witness(db, &self.home.path);
                 if witness(main)? != self.reader(pool, witness)? {
                     return Ok(false);
                 }
                 backup::write(main, side, beside, out).map(|()| true)
             };
-            match self.side_reader(pool, |side, _| copy(Some(side)))? {
+            match self.admin_reader(pool, |side, _| copy(Some(side)))? {
                 Some(done) => Ok(done),
                 None => copy(None),
             }
@@ -243,7 +243,7 @@ fn layout(path: &Path, db: &Connection) -> Result<Layout> {
          JOIN pragma_table_xinfo(t.name) AS c WHERE t.type = 'table' AND c.hidden IN (2, 3)
          AND t.name || '.' || c.name IN ('variable.id', 'variable.value', 'user.id', 'user.store_api_key')"
     );
-    let mut db = On { db, path };
+    let mut db = SqliteExecutor { db, path };
     if let Some(row) = db.row(&sql, &[])? {
         let what = match row.text(0)?.as_str() {
             "view" => "is a view",
@@ -263,7 +263,7 @@ pub(super) fn local_files(path: &Path) -> LocalFiles {
     LocalFiles { shared_folder: Some(place::folder_of(path).to_owned()), files, ..LocalFiles::default() }
 }
 
-impl Engine for Sqlite {
+impl Driver for Sqlite {
     const DIALECT: Dialect = Dialect::Sqlite;
 
     fn url(&self) -> StoreUrl {
@@ -278,14 +278,14 @@ impl Engine for Sqlite {
         &self.layout
     }
 
-    fn read<T>(&self, work: impl FnOnce(&mut dyn Sql) -> Result<T>) -> Result<T> {
-        self.with_reader(|db| work(&mut On { db, path: &self.home.path }))
+    fn read<T>(&self, work: impl FnOnce(&mut dyn Executor) -> Result<T>) -> Result<T> {
+        self.with_reader(|db| work(&mut SqliteExecutor { db, path: &self.home.path }))
     }
 
-    fn read_side<T>(&self, work: impl FnOnce(&mut dyn Sql) -> Result<T>) -> Result<Option<T>> {
+    fn read_admin<T>(&self, work: impl FnOnce(&mut dyn Executor) -> Result<T>) -> Result<Option<T>> {
         let _rights = self.home.act();
         let pool = self.pool.read().unwrap_or_else(PoisonError::into_inner);
-        Ok(self.side_reader(&pool, |db, path| act::if_made(db, path, work))?.flatten())
+        Ok(self.admin_reader(&pool, |db, path| writer::if_made(db, path, work))?.flatten())
     }
 
     fn merge_cursors(&self, queries: &[&str], work: &mut dyn FnMut(Next<'_>) -> Result<()>) -> Result<()> {
@@ -294,12 +294,12 @@ impl Engine for Sqlite {
 
     /// A writer locks the file, so transactions never conflict.
     fn act(&self, _tries: usize, changes: Changes<'_>) -> Result<CommitOutcome> {
-        self.write(|writer| writer.act(|db, state| changes(&mut On { db, path: &self.home.path }, state)))
+        self.write(|writer| writer.act(|db, state| changes(&mut SqliteExecutor { db, path: &self.home.path }, state)))
     }
 
     fn values(&self, visit: ValueVisitor<'_>) -> Result<()> {
         self.with_reader(|db| {
-            bulk::values(db, &self.home.path, &mut |values| {
+            rewrite::values(db, &self.home.path, &mut |values| {
                 let _rights = account::step_back();
                 visit(values)
             })
@@ -307,7 +307,7 @@ impl Engine for Sqlite {
     }
 
     fn rewrite(&self, work: &mut dyn Rewrite, terms: &RewriteOptions<'_>) -> Result<Vec<SecretLocation>> {
-        self.write(|writer| bulk::rewrite(writer, &mut SteppedBack(work), terms))
+        self.write(|writer| rewrite::rewrite(writer, &mut SteppedBack(work), terms))
     }
 
     fn lock_rotation(&self) -> Result<Box<dyn Send + '_>> {
@@ -321,8 +321,8 @@ impl Engine for Sqlite {
         let _rights = self.home.act();
         let db = connection::open(&self.home.path, &Reading::Shared)?;
         // This transaction is never committed.
-        let tried = act::begin(&db, &self.home.path)?;
-        bulk::try_rewrite(&tried, &self.home.path)?;
+        let tried = writer::begin(&db, &self.home.path)?;
+        rewrite::try_rewrite(&tried, &self.home.path)?;
         backup::refuse_damage(&tried, "main", &self.home.path, &self.home.path.display().to_string())
     }
 
@@ -335,9 +335,9 @@ impl Engine for Sqlite {
         let mut pool = self.pool.write().unwrap_or_else(PoisonError::into_inner);
         *pool = Pool::default();
         if self.obstacle.is_some() {
-            return Ok(others::named(&others::holders(&self.home.path)));
+            return Ok(clients::named(&clients::holders(&self.home.path)));
         }
-        others::at_work(&self.home.path)
+        clients::at_work(&self.home.path)
     }
 
     /// A copy of the file, and a second one while the backup is verified.
@@ -378,7 +378,7 @@ impl Sqlite {
     }
 }
 
-/// Work on values that must not have the rights of the database's owner.
+/// AdminChanges on values that must not have the rights of the database's owner.
 struct SteppedBack<'a>(&'a mut dyn Rewrite);
 
 impl Rewrite for SteppedBack<'_> {

@@ -209,7 +209,7 @@ impl Plan {
             self.set_aside(path, old)?;
         }
         if let Some(side) = &self.side {
-            let (fresh, side) = (side.name.beside(path), connection::side_of(path));
+            let (fresh, side) = (side.name.beside(path), connection::admin_path(path));
             if is_there(&fresh)? {
                 for suffix in COMPANIONS.into_iter().chain([""]) {
                     refuse_existing(&files::with_suffix(&side, suffix))?;

@@ -8,17 +8,17 @@ use std::os::unix::fs::{MetadataExt, fchown};
 use std::path::{Path, PathBuf};
 
 use super::access::{self, Home, Reading, is_there};
-use super::act::{self, Writer};
 use super::backup::put_back;
 use super::plan::{self, Ending, Plan, sync_file};
-use super::{connection, hold, others};
+use super::writer::{self, Writer};
+use super::{clients, connection, hold};
 use crate::error::{Error, RestoreError, Result};
 use crate::fs::private;
 use crate::fs::scratch::Scratch;
 use crate::fs::{account::Account, attributes, place};
 use crate::model::AuditHead;
 use crate::store::files;
-use crate::store::kozmoai::side::State;
+use crate::store::sql::admin_db::AdminState;
 
 /// Restores a backup. Returns the path under which the previous database is kept.
 ///
@@ -43,7 +43,7 @@ pub(in crate::store) fn restore(
     };
     clear_up(path);
     let exists = is_there(path)?;
-    if (exists || is_there(&connection::side_of(path))?) && !replace {
+    if (exists || is_there(&connection::admin_path(path))?) && !replace {
         return Err(RestoreError::TargetNotEmpty { database: path.display().to_string() }.into());
     }
     let (mut main, mut side) = (Scratch::beside(path)?, Scratch::beside(path)?);
@@ -84,8 +84,8 @@ pub(in crate::store) fn restore(
 
 /// The head of the audit log in a restored administration file.
 fn head_of(side: &Scratch) -> Result<AuditHead> {
-    let db = connection::open_side(side.path(), &Reading::AsItIs)?;
-    let state = act::if_made(&db, side.path(), State::read)?.flatten();
+    let db = connection::open_admin(side.path(), &Reading::AsItIs)?;
+    let state = writer::if_made(&db, side.path(), AdminState::read)?.flatten();
     Ok(state.map_or_else(AuditHead::default, |state| state.head))
 }
 
@@ -135,23 +135,23 @@ fn close_up(path: &Path) -> Result<()> {
         let database = path.display().to_string();
         Error::from(RestoreError::TargetInUse { database, clients, pooled: false })
     };
-    let closed = || match others::at_work(path)? {
+    let closed = || match clients::at_work(path)? {
         Some(clients) => Err(in_use(clients)),
         None => Writer::open(path)?.settle(),
     };
     // SQLite takes an empty file for an empty database, and deletes the files beside it.
     let is_empty = fs::metadata(path).is_ok_and(|found| found.len() == 0);
     // Opening would create a missing administration file, and with it lose the log beside it.
-    let side = connection::side_of(path);
+    let side = connection::admin_path(path);
     let has_log = |suffix| is_there(&files::with_suffix(&side, suffix));
     let is_orphaned = !is_there(&side)? && (has_log("-wal")? || has_log("-journal")?);
     match if is_empty || is_orphaned { None } else { Some(closed()) } {
         Some(Ok(())) => {}
         Some(Err(error)) if !connection::is_damage(&error) => return Err(error),
         // It is kept unchanged, with everything beside it.
-        _ => return others::named(&others::holders(path)).map_or(Ok(()), |clients| Err(in_use(clients))),
+        _ => return clients::named(&clients::holders(path)).map_or(Ok(()), |clients| Err(in_use(clients))),
     }
-    for file in [path.to_owned(), connection::side_of(path)] {
+    for file in [path.to_owned(), connection::admin_path(path)] {
         let log = files::with_suffix(&file, "-wal");
         if fs::metadata(&log).is_ok_and(|log| log.len() > 0) {
             return Err(in_use(format!("{} is not empty", log.display())));

@@ -4,9 +4,9 @@
 //! keeps only what it shows. Names are folded like `text::fold`: on SQLite by a custom function; PostgreSQL's `lower` has
 //! other rules, so the server folds only ASCII names, and gets the folded form of the others as a parameter.
 
-use super::cells::Row;
 use super::schema::Layout;
-use super::{Cell, Dialect, Sql};
+use super::sql_value::Row;
+use super::{Dialect, Executor, SqlValue};
 use crate::error::Result;
 use crate::model::user::PasswordHash;
 use crate::model::{Folder, FolderId, User, UserFilter, UserId, UserOrder, UserSort};
@@ -38,7 +38,7 @@ pub(super) fn user(row: &Row) -> Result<User> {
 }
 
 /// The columns of a user.
-pub(super) fn cells(user: &User) -> [(&'static str, Cell); 9] {
+pub(super) fn cells(user: &User) -> [(&'static str, SqlValue); 9] {
     [
         ("id", user.id.0.into()),
         ("username", user.username.as_str().into()),
@@ -52,18 +52,18 @@ pub(super) fn cells(user: &User) -> [(&'static str, Cell); 9] {
     ]
 }
 
-pub(super) fn by_id(db: &mut dyn Sql, id: UserId) -> Result<Option<User>> {
+pub(super) fn by_id(db: &mut dyn Executor, id: UserId) -> Result<Option<User>> {
     db.row(&format!("SELECT {COLUMNS} FROM \"user\" u WHERE u.id = ?1"), &[id.0.into()])?.as_ref().map(user).transpose()
 }
 
-pub(super) fn by_name(db: &mut dyn Sql, username: &str) -> Result<Option<User>> {
+pub(super) fn by_name(db: &mut dyn Executor, username: &str) -> Result<Option<User>> {
     if username.contains('\0') {
         return Ok(None);
     }
     db.row(&format!("SELECT {COLUMNS} FROM \"user\" u WHERE u.username = ?1"), &[username.into()])?.as_ref().map(user).transpose()
 }
 
-pub(super) fn folders(db: &mut dyn Sql, user: UserId) -> Result<Vec<Folder>> {
+pub(super) fn folders(db: &mut dyn Executor, user: UserId) -> Result<Vec<Folder>> {
     let sql = format!("{FOLDERS} WHERE user_id = ?1");
     let mut folders: Vec<Folder> = db.rows(&sql, &[user.0.into()])?.iter().map(folder).collect::<Result<_>>()?;
     folders.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
@@ -71,7 +71,7 @@ pub(super) fn folders(db: &mut dyn Sql, user: UserId) -> Result<Vec<Folder>> {
 }
 
 /// The flows of a user, by name.
-pub(super) fn flows(db: &mut dyn Sql, layout: &Layout, user: UserId) -> Result<Vec<Flow>> {
+pub(super) fn flows(db: &mut dyn Executor, layout: &Layout, user: UserId) -> Result<Vec<Flow>> {
     if !layout.has("flow", "user_id") {
         return Ok(Vec::new());
     }
@@ -82,7 +82,7 @@ pub(super) fn flows(db: &mut dyn Sql, layout: &Layout, user: UserId) -> Result<V
 }
 
 /// A flow that has an owner.
-pub(super) fn flow(db: &mut dyn Sql, layout: &Layout, id: uuid::Uuid) -> Result<Option<Flow>> {
+pub(super) fn flow(db: &mut dyn Executor, layout: &Layout, id: uuid::Uuid) -> Result<Option<Flow>> {
     let sql = format!("{} WHERE id = ?1 AND user_id IS NOT NULL", flow_columns(layout));
     db.row(&sql, &[id.into()])?.as_ref().map(flow_of).transpose()
 }
@@ -97,7 +97,7 @@ fn flow_of(row: &Row) -> Result<Flow> {
 }
 
 /// The names of a user's uploaded files.
-pub(super) fn files(db: &mut dyn Sql, layout: &Layout, user: UserId) -> Result<Vec<String>> {
+pub(super) fn files(db: &mut dyn Executor, layout: &Layout, user: UserId) -> Result<Vec<String>> {
     if !layout.has("file", "user_id") {
         return Ok(Vec::new());
     }
@@ -105,7 +105,7 @@ pub(super) fn files(db: &mut dyn Sql, layout: &Layout, user: UserId) -> Result<V
 }
 
 /// Variables and API keys whose owner does not exist: SQLite does not enforce Kozmoai's foreign keys.
-pub(super) fn ownerless(db: &mut dyn Sql) -> Result<Vec<String>> {
+pub(super) fn ownerless(db: &mut dyn Executor) -> Result<Vec<String>> {
     let mut found = Vec::new();
     for (table, what) in [("variable", "variable"), ("apikey", "API key")] {
         let sql = format!(
@@ -130,7 +130,7 @@ pub(super) fn folder(row: &Row) -> Result<Folder> {
 }
 
 /// The number of things that a user owns, which a deletion would delete.
-pub(super) fn usage(db: &mut dyn Sql, layout: &Layout, user: UserId) -> Result<Usage> {
+pub(super) fn usage(db: &mut dyn Executor, layout: &Layout, user: UserId) -> Result<Usage> {
     let mut count = |known: bool, sql: &str| if known { db.number(sql, &[user.0.into()]) } else { Ok(0) };
     Ok(Usage {
         folders: count(true, "SELECT count(*) FROM folder WHERE user_id = ?1")?,
@@ -144,12 +144,18 @@ pub(super) fn usage(db: &mut dyn Sql, layout: &Layout, user: UserId) -> Result<U
     })
 }
 
-pub(super) fn count(db: &mut dyn Sql, filter: &UserFilter) -> Result<u64> {
+pub(super) fn count(db: &mut dyn Executor, filter: &UserFilter) -> Result<u64> {
     let list = List::of(db, filter, UserSort::Id)?;
     db.number(&format!("SELECT count(*) FROM {}{}", list.table, list.conditions()), &list.params)
 }
 
-pub(super) fn window(db: &mut dyn Sql, filter: &UserFilter, order: UserOrder, seek: &Seek, limit: usize) -> Result<Vec<User>> {
+pub(super) fn window(
+    db: &mut dyn Executor,
+    filter: &UserFilter,
+    order: UserOrder,
+    seek: &Seek,
+    limit: usize,
+) -> Result<Vec<User>> {
     let mut list = List::of(db, filter, order.sort)?;
     let keys = list.keys(order.sort);
     let backward = matches!(seek, Seek::Before(_) | Seek::Last);
@@ -190,11 +196,11 @@ struct List {
     /// The expression for the name as people see it.
     likeness: &'static str,
     conditions: Vec<String>,
-    params: Vec<Cell>,
+    params: Vec<SqlValue>,
 }
 
 impl List {
-    fn of(db: &mut dyn Sql, filter: &UserFilter, sort: UserSort) -> Result<Self> {
+    fn of(db: &mut dyn Executor, filter: &UserFilter, sort: UserSort) -> Result<Self> {
         let dialect = db.dialect();
         let needle = filter.search.as_deref().and_then(Search::new);
         let table = "\"user\" u".to_owned();
@@ -228,7 +234,7 @@ impl List {
     }
 
     /// Adds the folded form of every name that is not only ASCII as a parameter.
-    fn fold_on_postgres(&mut self, db: &mut dyn Sql) -> Result<()> {
+    fn fold_on_postgres(&mut self, db: &mut dyn Executor) -> Result<()> {
         let rows = db.rows("SELECT id, username FROM \"user\" WHERE username ~ '[^\\u0001-\\u007f]'", &[])?;
         let mut ids = Vec::with_capacity(rows.len());
         let (mut folded, mut liked) = (Vec::with_capacity(rows.len()), Vec::with_capacity(rows.len()));
@@ -238,7 +244,7 @@ impl List {
             folded.push(text::fold(&name).into());
             liked.push(text::likeness(&name).into());
         }
-        let [ids, folded, liked] = [ids, folded, liked].map(|cells| self.param(Cell::List(cells)));
+        let [ids, folded, liked] = [ids, folded, liked].map(|cells| self.param(SqlValue::List(cells)));
         self.table = format!(
             "\"user\" u LEFT JOIN unnest({ids}::uuid[], {folded}::text[], {liked}::text[]) AS f(id, folded, likeness) ON f.id = u.id"
         );
@@ -247,7 +253,7 @@ impl List {
         Ok(())
     }
 
-    fn param(&mut self, cell: Cell) -> String {
+    fn param(&mut self, cell: SqlValue) -> String {
         self.params.push(cell);
         format!("?{}", self.params.len())
     }
@@ -278,9 +284,9 @@ impl List {
 }
 
 /// The position of a user in a list: the values of [`List::keys`].
-fn place(user: &User, sort: UserSort, dialect: Dialect) -> Vec<Cell> {
+fn place(user: &User, sort: UserSort, dialect: Dialect) -> Vec<SqlValue> {
     let time = |time: crate::model::Timestamp| match dialect {
-        Dialect::Sqlite => Some(Cell::Int(time.as_microsecond())),
+        Dialect::Sqlite => Some(SqlValue::Int(time.as_microsecond())),
         Dialect::Postgres => Some(time.into()),
     };
     let never = match dialect {

@@ -5,11 +5,11 @@
 
 use uuid::Uuid;
 
-use super::cells::Row;
+use super::admin_db::{AdminChanges, AdminState};
 use super::schema::triggers;
 use super::secrets::{self, Columns};
-use super::side::{State, Work};
-use super::{Cell, Next, Sql, act, people};
+use super::sql_value::Row;
+use super::{Executor, Next, SqlValue, commit, users};
 use crate::error::{DamageError, Result, StoreError};
 use crate::model::{User, UserSecrets};
 use crate::store::{CommitOutcome, ImportSource, KeyGuard, Prepared, Scope, UserRecord, UserVisitor, refuse_nul};
@@ -23,8 +23,8 @@ const ROWS: [usize; 3] = [128, 16, 1];
 pub(super) fn queries() -> [String; 4] {
     let theirs = |rows: &str| format!("{rows} WHERE user_id IS NOT NULL ORDER BY user_id");
     [
-        format!("SELECT {}, u.store_api_key FROM \"user\" u ORDER BY u.id", people::COLUMNS),
-        theirs(people::FOLDERS),
+        format!("SELECT {}, u.store_api_key FROM \"user\" u ORDER BY u.id", users::COLUMNS),
+        theirs(users::FOLDERS),
         theirs(secrets::VARIABLES),
         theirs(secrets::API_KEYS),
     ]
@@ -35,7 +35,7 @@ pub(super) fn each(next: Next<'_>, whom: Scope, visit: UserVisitor<'_>) -> Resul
     let mut rows = Rows { next, ahead: [const { None }; 4] };
     let (mut people, mut last) = (Vec::new(), None);
     while let Some(row) = (rows.next)(0)? {
-        let user = people::user(&row)?;
+        let user = users::user(&row)?;
         let id = user.id.0;
         // The merge needs ids that are written as Kozmoai writes them.
         if last.is_some_and(|last| last >= id) {
@@ -50,7 +50,7 @@ pub(super) fn each(next: Next<'_>, whom: Scope, visit: UserVisitor<'_>) -> Resul
         }
         secrets.sort();
         let folders = match whom {
-            Scope::All => rows.of(1, id)?.iter().map(people::folder).collect::<Result<_>>()?,
+            Scope::All => rows.of(1, id)?.iter().map(users::folder).collect::<Result<_>>()?,
             Scope::WithSecrets => Vec::new(),
         };
         people.push(UserRecord { user, folders, secrets });
@@ -93,12 +93,12 @@ impl Rows<'_> {
 
 /// Imports the users that `fill` provides, inside a transaction.
 pub(super) fn import_users(
-    db: &mut dyn Sql,
-    state: &State,
+    db: &mut dyn Executor,
+    state: &AdminState,
     marks: KeyGuard<'_>,
     fill: ImportSource<'_>,
-) -> Result<Prepared<Work>> {
-    if state.mark.as_ref() != marks.before {
+) -> Result<Prepared<AdminChanges>> {
+    if state.binding.as_ref() != marks.before {
         return Ok(Prepared::Refused(CommitOutcome::KeyChanged));
     }
     let rewriting = triggers(db)?;
@@ -110,45 +110,49 @@ pub(super) fn import_users(
             Err(StoreError::ChangedByTriggers { by: rewriting.clone() }.into())
         }
     })?;
-    Ok(Prepared::Ready(Work { audit: vec![audit], mark: marks.after.cloned(), ..Work::default() }))
+    Ok(Prepared::Ready(AdminChanges { audit: vec![audit], binding: marks.after.cloned(), ..AdminChanges::default() }))
 }
 
-fn put(db: &mut dyn Sql, people: &[UserRecord]) -> Result<()> {
+fn put(db: &mut dyn Executor, people: &[UserRecord]) -> Result<()> {
     people.iter().try_for_each(|person| refuse_nul(&person.user.username))?;
-    let folders = people.iter().flat_map(|person| person.folders.iter().map(act::folder_cells));
+    let folders = people.iter().flat_map(|person| person.folders.iter().map(commit::folder_values));
     let variables = people.iter().flat_map(|person| {
-        person.secrets.variables.iter().map(|variable| with_owner(&person.user, variable.id.0, secrets::variable_cells(variable)))
+        person
+            .secrets
+            .variables
+            .iter()
+            .map(|variable| with_owner(&person.user, variable.id.0, secrets::variable_values(variable)))
     });
     let keys = people.iter().flat_map(|person| {
         person
             .secrets
             .api_keys
             .iter()
-            .map(|key| secrets::key_cells(key).map(|(id, columns)| with_owner(&person.user, id, columns)))
+            .map(|key| secrets::api_key_values(key).map(|(id, columns)| with_owner(&person.user, id, columns)))
     });
-    insert(db, "\"user\"", people.iter().map(user_cells).collect())?;
+    insert(db, "\"user\"", people.iter().map(user_values).collect())?;
     insert(db, "folder", folders.collect())?;
     insert(db, "variable", variables.collect())?;
     insert(db, "apikey", keys.collect::<Result<_>>()?)
 }
 
 /// Whether the database contains what was written.
-fn is_as_written(db: &mut dyn Sql, people: Vec<UserRecord>) -> Result<bool> {
-    act::end_deferral(db)?;
+fn is_as_written(db: &mut dyn Executor, people: Vec<UserRecord>) -> Result<bool> {
+    commit::end_deferral(db)?;
     for UserRecord { user, mut folders, mut secrets } in people {
         secrets.sort();
         folders.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
-        let as_written = people::folders(db, user.id)? == folders && secrets::of(db, user.id)? == secrets;
-        if !as_written || people::by_id(db, user.id)?.as_ref() != Some(&user) {
+        let as_written = users::folders(db, user.id)? == folders && secrets::of(db, user.id)? == secrets;
+        if !as_written || users::by_id(db, user.id)?.as_ref() != Some(&user) {
             return Ok(false);
         }
     }
     Ok(true)
 }
 
-fn user_cells(person: &UserRecord) -> Columns {
-    let store_key = ("store_api_key", Cell::from(person.secrets.store_api_key.clone()));
-    people::cells(&person.user).into_iter().chain([store_key]).collect()
+fn user_values(person: &UserRecord) -> Columns {
+    let store_key = ("store_api_key", SqlValue::from(person.secrets.store_api_key.clone()));
+    users::cells(&person.user).into_iter().chain([store_key]).collect()
 }
 
 fn with_owner(user: &User, id: Uuid, columns: Columns) -> Columns {
@@ -156,7 +160,7 @@ fn with_owner(user: &User, id: Uuid, columns: Columns) -> Columns {
 }
 
 /// Inserts rows, all with the same columns.
-fn insert(db: &mut dyn Sql, table: &str, rows: Vec<Columns>) -> Result<()> {
+fn insert(db: &mut dyn Executor, table: &str, rows: Vec<Columns>) -> Result<()> {
     let mut rows = rows.into_iter();
     for size in ROWS {
         while rows.len() >= size {

@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use super::access::{Reading, is_there};
-use super::connection::{self, On, failed};
+use super::connection::{self, SqliteExecutor, failed};
 use crate::error::Result;
 use crate::fs::account::Account;
 use crate::fs::{place, private};
-use crate::store::kozmoai::Sql;
-use crate::store::kozmoai::side::{self, State, Work};
+use crate::store::sql::Executor;
+use crate::store::sql::admin_db::{self, AdminChanges, AdminState};
 use crate::store::{CommitOutcome, Prepared, files};
 
 /// The number in the header of Kozmoai's file that tells whether a transaction was committed.
@@ -29,54 +29,57 @@ impl Writer {
         let main = connection::open(path, &Reading::Shared)?;
         // As Kozmoai does at each start. If it fails now, the other journal mode is as safe.
         let _mode: rusqlite::Result<String> = main.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0));
-        let side = connection::side_of(path);
-        let side = if is_there(&side)? { Some(connection::open_side(&side, &Reading::Shared)?) } else { None };
+        let side = connection::admin_path(path);
+        let side = if is_there(&side)? { Some(connection::open_admin(&side, &Reading::Shared)?) } else { None };
         Ok(Self { path: path.to_owned(), main, side })
     }
 
     /// Runs a transaction: `work` changes Kozmoai's file, and returns the changes of the administration file.
-    pub(super) fn act(&mut self, work: impl FnOnce(&Connection, &State) -> Result<Prepared<Work>>) -> Result<CommitOutcome> {
+    pub(super) fn act(
+        &mut self,
+        work: impl FnOnce(&Connection, &AdminState) -> Result<Prepared<AdminChanges>>,
+    ) -> Result<CommitOutcome> {
         let Self { path, main, side } = self;
         let locked = begin(main, path)?;
         let state = match side {
             Some(side) => {
                 settle_any(&locked, path, side)?;
-                if_made(side, path, State::read)?.flatten()
+                if_made(side, path, AdminState::read)?.flatten()
             }
             None => None,
         };
-        let state = state.unwrap_or_else(State::fresh);
+        let state = state.unwrap_or_else(AdminState::fresh);
         let before = main.total_changes();
         let work = match work(&locked, &state)? {
             Prepared::Ready(work) => work,
             Prepared::Refused(outcome) => return Ok(outcome),
         };
         if let Some(side) = side.as_ref().filter(|_| work.head.is_none()) {
-            if_made(side, path, |db| side::require_newest(db, &state))?;
+            if_made(side, path, |db| admin_db::require_newest(db, &state))?;
         }
         let side = match side {
             Some(side) => side,
-            none => none.insert(make_side(path)?),
+            none => none.insert(create_admin(path)?),
         };
-        let beside = connection::side_of(path);
+        let beside = connection::admin_path(path);
         if main.total_changes() == before {
             write(side, &beside, |db| {
-                side::make(db, &state)?;
-                side::apply(db, &work)
+                admin_db::make(db, &state)?;
+                admin_db::apply(db, &work)
             })?;
             return Ok(CommitOutcome::Done);
         }
         let witness = witness(&locked, path)?.checked_add(1).unwrap_or(1);
         write(side, &beside, |db| {
-            side::make(db, &state)?;
-            side::intend(db, witness.into(), &work)
+            admin_db::make(db, &state)?;
+            admin_db::intend(db, witness.into(), &work)
         })?;
         let failed = |error| failed(path, error);
         locked.pragma_update(None, WITNESS, witness).map_err(failed)?;
         locked.commit().map_err(failed)?;
         // The transaction is committed. If this fails, the next process that opens the pair or writes does it.
-        drop(write(side, &beside, |db| match side::intent(db)? {
-            Some((written, work)) if written == i64::from(witness) => side::settle(db, &work, true),
+        drop(write(side, &beside, |db| match admin_db::intent(db)? {
+            Some((written, work)) if written == i64::from(witness) => admin_db::settle(db, &work, true),
             _ => Ok(()),
         }));
         Ok(CommitOutcome::Done)
@@ -89,9 +92,9 @@ impl Writer {
     }
 
     /// The state of the database.
-    pub(super) fn state(&self) -> Result<State> {
-        let side = self.side.as_ref().map_or(Ok(None), |side| if_made(side, &self.path, State::read));
-        Ok(side?.flatten().unwrap_or_else(State::fresh))
+    pub(super) fn state(&self) -> Result<AdminState> {
+        let side = self.side.as_ref().map_or(Ok(None), |side| if_made(side, &self.path, AdminState::read));
+        Ok(side?.flatten().unwrap_or_else(AdminState::fresh))
     }
 }
 
@@ -101,21 +104,21 @@ pub(super) fn begin<'a>(db: &'a Connection, path: &Path) -> Result<Transaction<'
 }
 
 /// Writes to the administration file durably.
-fn write(side: &Connection, path: &Path, work: impl FnOnce(&mut dyn Sql) -> Result<()>) -> Result<()> {
+fn write(side: &Connection, path: &Path, work: impl FnOnce(&mut dyn Executor) -> Result<()>) -> Result<()> {
     let transaction = begin(side, path)?;
-    work(&mut On { db: &transaction, path })?;
+    work(&mut SqliteExecutor { db: &transaction, path })?;
     transaction.commit().map_err(|error| failed(path, error))
 }
 
 /// Settles a stored intent. Kozmoai's file must be locked, so that no transaction is in progress.
 fn settle_any(locked: &Transaction<'_>, path: &Path, side: &Connection) -> Result<()> {
-    let beside = connection::side_of(path);
+    let beside = connection::admin_path(path);
     if !if_made(side, &beside, is_unsettled)?.unwrap_or(false) {
         return Ok(());
     }
     let witness = witness(locked, path)?;
-    write(side, &beside, |db| match side::intent(db)? {
-        Some((written, work)) => side::settle(db, &work, written == i64::from(witness)),
+    write(side, &beside, |db| match admin_db::intent(db)? {
+        Some((written, work)) => admin_db::settle(db, &work, written == i64::from(witness)),
         None => Ok(()),
     })
 }
@@ -125,24 +128,24 @@ pub(super) fn witness(db: &Connection, path: &Path) -> Result<i32> {
 }
 
 /// Whether an intent is not settled yet.
-pub(super) fn is_unsettled(db: &mut dyn Sql) -> Result<bool> {
-    Ok(side::intent(db)?.is_some())
+pub(super) fn is_unsettled(db: &mut dyn Executor) -> Result<bool> {
+    Ok(admin_db::intent(db)?.is_some())
 }
 
 /// Reads from the administration file, unless it has no tables yet.
-pub(super) fn if_made<T>(side: &Connection, path: &Path, work: impl FnOnce(&mut dyn Sql) -> Result<T>) -> Result<Option<T>> {
-    let mut db = On { db: side, path };
+pub(super) fn if_made<T>(side: &Connection, path: &Path, work: impl FnOnce(&mut dyn Executor) -> Result<T>) -> Result<Option<T>> {
+    let mut db = SqliteExecutor { db: side, path };
     let made = db.number("SELECT count(*) FROM kozmoai_admin.sqlite_master WHERE name = 'intent'", &[])?;
     if made == 0 { Ok(None) } else { work(&mut db).map(Some) }
 }
 
 /// Creates the administration file, which only its owner may read.
-fn make_side(path: &Path) -> Result<Connection> {
-    let side = connection::side_of(path);
+fn create_admin(path: &Path) -> Result<Connection> {
+    let side = connection::admin_path(path);
     if !is_there(&side)? {
         let made = files::create_private(&side)?;
         private::give_to(Account::owner_of(place::folder_of(path)), &made);
         place::sync_folder(place::folder_of(path))?;
     }
-    connection::open_side(&side, &Reading::Shared)
+    connection::open_admin(&side, &Reading::Shared)
 }

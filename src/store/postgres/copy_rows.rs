@@ -8,11 +8,11 @@ use uuid::Uuid;
 
 use crate::error::Result;
 use crate::model::EncryptedValue;
-use crate::store::kozmoai::{Column, VALUES};
+use crate::store::sql::{EncryptedColumn, VALUES};
 
 /// The rows of one table, passed in parts that may end anywhere.
 pub(super) struct Rows {
-    inventory: Column,
+    inventory: EncryptedColumn,
     /// The positions of the id and the value.
     places: (usize, usize),
     /// The beginning of an incomplete row.
@@ -22,7 +22,7 @@ pub(super) struct Rows {
 
 impl Rows {
     /// A parser for a table with these columns; none if a required one is missing.
-    pub(super) fn of(inventory: Column, columns: &[String]) -> Option<Self> {
+    pub(super) fn of(inventory: EncryptedColumn, columns: &[String]) -> Option<Self> {
         let place = |name: &str| columns.iter().position(|column| column == name);
         let places = (place("id")?, place(inventory.column)?);
         Some(Self { inventory, places, rest: Vec::new(), values: Vec::new() })
@@ -61,7 +61,7 @@ impl Rows {
         }
         let id = Uuid::try_parse_ascii(id).ok()?;
         let text = String::from_utf8(unescaped(text)).ok()?;
-        Some(Some(EncryptedValue { place: (self.inventory.place)(id), text }))
+        Some(Some(EncryptedValue { place: (self.inventory.location)(id), text }))
     }
 }
 
@@ -90,12 +90,12 @@ fn unescaped(field: &[u8]) -> Vec<u8> {
 #[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use super::*;
-    use crate::store::kozmoai::INVENTORY;
+    use crate::store::sql::ENCRYPTED;
 
     #[test]
     fn rows_parse_across_parts_and_escapes() {
         let columns = ["name", "id", "value"].map(str::to_owned);
-        let mut rows = Rows::of(INVENTORY[0], &columns).unwrap();
+        let mut rows = Rows::of(ENCRYPTED[0], &columns).unwrap();
         let id = Uuid::new_v4();
         let text = format!("a\\tb\t{id}\tg\\\\A\\nx\nno value\t{id}\t\\N\n");
         let mut seen = Vec::new();
@@ -108,8 +108,8 @@ mod tests {
         }
         assert!(rows.end(&mut visit).unwrap());
         assert_eq!(seen, [(id, "g\\A\nx".to_owned())]);
-        let mut cut = Rows::of(INVENTORY[0], &columns).unwrap();
+        let mut cut = Rows::of(ENCRYPTED[0], &columns).unwrap();
         assert!(cut.take(b"a\tno id\tx", &mut |_| Ok(())).unwrap() && !cut.end(&mut |_| Ok(())).unwrap());
-        assert!(!Rows::of(INVENTORY[0], &columns).unwrap().take(b"a\tno id\tx\n", &mut |_| Ok(())).unwrap());
+        assert!(!Rows::of(ENCRYPTED[0], &columns).unwrap().take(b"a\tno id\tx\n", &mut |_| Ok(())).unwrap());
     }
 }

@@ -7,14 +7,14 @@ use postgres::types::{Format, FromSql, IsNull, ToSql, Type, to_sql_checked};
 use uuid::Uuid;
 
 use crate::model::Timestamp;
-use crate::store::kozmoai::Cell;
+use crate::store::sql::SqlValue;
 
 /// PostgreSQL's epoch, in microseconds since 1970.
 const EPOCH: i64 = 946_684_800_000_000;
 
 type Failure = Box<dyn Error + Sync + Send>;
 
-impl ToSql for Cell {
+impl ToSql for SqlValue {
     fn to_sql(&self, _: &Type, out: &mut BytesMut) -> Result<IsNull, Failure> {
         match self {
             Self::Null => return Ok(IsNull::Yes),
@@ -46,15 +46,15 @@ impl ToSql for Cell {
 }
 
 /// An array as text.
-fn list(cells: &[Cell]) -> Result<String, Failure> {
+fn list(cells: &[SqlValue]) -> Result<String, Failure> {
     let mut text = String::from("{");
     for (place, cell) in cells.iter().enumerate() {
         if place > 0 {
             text.push(',');
         }
         match cell {
-            Cell::Id(id) => text.push_str(&id.to_string()),
-            Cell::Text(value) => {
+            SqlValue::Id(id) => text.push_str(&id.to_string()),
+            SqlValue::Text(value) => {
                 text.push('"');
                 for sign in value.chars() {
                     if matches!(sign, '"' | '\\') {
@@ -71,7 +71,7 @@ fn list(cells: &[Cell]) -> Result<String, Failure> {
     Ok(text)
 }
 
-impl<'a> FromSql<'a> for Cell {
+impl<'a> FromSql<'a> for SqlValue {
     fn from_sql(ty: &Type, raw: &'a [u8]) -> Result<Self, Failure> {
         Ok(match *ty {
             Type::BOOL => Self::Flag(bool::from_sql(ty, raw)?),

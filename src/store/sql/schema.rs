@@ -2,10 +2,29 @@
 
 use std::collections::BTreeSet;
 
-use super::cells::Row;
-use super::{Dialect, Sql};
+use uuid::Uuid;
+
+use super::sql_value::Row;
+use super::{Dialect, Executor};
 use crate::error::{Result, StoreError};
-use crate::model::{ApiKeyStorage, Capabilities, PasswordStorage, Residue};
+use crate::model::{ApiKeyStorage, Capabilities, PasswordStorage, Residue, SecretLocation, UserId, VariableId};
+
+/// How many values are processed at a time: enough for all cores, few enough for little memory.
+pub(in crate::store) const VALUES: usize = 4_096;
+
+/// A column with encrypted values.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::store) struct EncryptedColumn {
+    pub(in crate::store) table: &'static str,
+    pub(in crate::store) column: &'static str,
+    pub(in crate::store) location: fn(Uuid) -> SecretLocation,
+}
+
+/// Every column with encrypted values: the inventory of a rotation.
+pub(in crate::store) const ENCRYPTED: [EncryptedColumn; 2] = [
+    EncryptedColumn { table: "variable", column: "value", location: |id| SecretLocation::Variable(VariableId(id)) },
+    EncryptedColumn { table: "user", column: "store_api_key", location: |id| SecretLocation::StoreKey(UserId(id)) },
+];
 
 /// The required tables and columns, those of Kozmoai 0.1.8.
 const NEEDED: &[(&str, &[&str])] = &[
@@ -53,7 +72,7 @@ pub(in crate::store) struct Layout {
 
 impl Layout {
     /// Reads the layout. Refuses a database that is not Kozmoai's, or lacks a required table or column.
-    pub(in crate::store) fn of(db: &mut dyn Sql, shown: &str) -> Result<Self> {
+    pub(in crate::store) fn of(db: &mut dyn Executor, shown: &str) -> Result<Self> {
         let sql = match db.dialect() {
             // Any SQLite column may contain text, whatever its declared type.
             Dialect::Sqlite => {
@@ -146,7 +165,7 @@ impl Layout {
 pub(in crate::store) const WRITTEN: &str = "'apikey', 'file', 'flow', 'folder', 'user', 'variable'";
 
 /// Triggers and rules on the tables that this program writes to, as text. Kozmoai's own tables have none.
-pub(in crate::store) fn triggers(db: &mut dyn Sql) -> Result<Vec<String>> {
+pub(in crate::store) fn triggers(db: &mut dyn Executor) -> Result<Vec<String>> {
     match db.dialect() {
         Dialect::Sqlite => {
             let sql = format!(
@@ -160,7 +179,7 @@ pub(in crate::store) fn triggers(db: &mut dyn Sql) -> Result<Vec<String>> {
 }
 
 /// The same on PostgreSQL, for every table `t` in a schema `n` that meets a condition.
-pub(in crate::store) fn triggers_where(db: &mut dyn Sql, condition: &str) -> Result<Vec<String>> {
+pub(in crate::store) fn triggers_where(db: &mut dyn Executor, condition: &str) -> Result<Vec<String>> {
     let sql = format!(
         "SELECT k.kind, k.name::text, t.relname::text FROM pg_class t JOIN (
              SELECT 'trigger' AS kind, tgname AS name, tgrelid AS id FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'
@@ -171,7 +190,7 @@ pub(in crate::store) fn triggers_where(db: &mut dyn Sql, condition: &str) -> Res
     named_triggers(db, &sql)
 }
 
-fn named_triggers(db: &mut dyn Sql, sql: &str) -> Result<Vec<String>> {
+fn named_triggers(db: &mut dyn Executor, sql: &str) -> Result<Vec<String>> {
     let named = |row: &Row| Ok(format!("{} {} on table {}", row.text(0)?, quoted(&row.text(1)?), row.text(2)?));
     db.rows(sql, &[])?.iter().map(named).collect()
 }

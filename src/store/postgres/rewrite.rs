@@ -11,13 +11,13 @@ use std::thread::ScopedJoinHandle;
 use postgres::binary_copy::BinaryCopyInWriter;
 use postgres::types::Type;
 
-use super::session::{In, Length};
+use super::session::{Length, Transaction};
 use super::{Postgres, failures, schema};
 use crate::error::{ChangeError, Error, Problem, Result, ServerError, StoreError};
 use crate::model::{EncryptedValue, SecretLocation};
-use crate::store::kozmoai::schema::triggers;
-use crate::store::kozmoai::side::Work;
-use crate::store::kozmoai::{Cell, Column, INVENTORY, Row, Sql, VALUES};
+use crate::store::sql::admin_db::AdminChanges;
+use crate::store::sql::schema::triggers;
+use crate::store::sql::{ENCRYPTED, EncryptedColumn, Executor, Row, SqlValue, VALUES};
 use crate::store::{CommitOutcome, Prepared, Rewrite, RewriteOptions, ValueVisitor};
 use crate::threads;
 
@@ -25,9 +25,9 @@ use crate::threads;
 const SOME: &str = "LIMIT 100";
 
 /// Shows every value to `visit`.
-pub(super) fn values(db: &mut In<'_>, visit: ValueVisitor<'_>) -> Result<()> {
-    for inventory in INVENTORY {
-        let Column { table, column, .. } = inventory;
+pub(super) fn values(db: &mut Transaction<'_>, visit: ValueVisitor<'_>) -> Result<()> {
+    for inventory in ENCRYPTED {
+        let EncryptedColumn { table, column, .. } = inventory;
         let sql = format!("SELECT id, {column} FROM \"{table}\" WHERE {column} IS NOT NULL");
         if windows(db, &sql, &mut |rows| visit(&values_of(inventory, rows)?))?.is_break() {
             break;
@@ -40,7 +40,7 @@ pub(super) fn values(db: &mut In<'_>, visit: ValueVisitor<'_>) -> Result<()> {
 pub(super) fn rewrite(store: &Postgres, work: &mut dyn Rewrite, terms: &RewriteOptions<'_>) -> Result<Vec<SecretLocation>> {
     let mut left = Vec::new();
     let outcome = store.act_with(1, Length::Bulk, &mut |db, state| {
-        if state.mark.as_ref() != terms.before {
+        if state.binding.as_ref() != terms.before {
             return Ok(Prepared::Refused(CommitOutcome::KeyChanged));
         }
         collect(db, work)?;
@@ -49,7 +49,11 @@ pub(super) fn rewrite(store: &Postgres, work: &mut dyn Rewrite, terms: &RewriteO
             return Err(StoreError::ValuesChanged { count: left.len() as u64 }.into());
         }
         work.before_commit()?;
-        Ok(Prepared::Ready(Work { audit: vec![terms.audit.clone()], mark: Some(terms.after.clone()), ..Work::default() }))
+        Ok(Prepared::Ready(AdminChanges {
+            audit: vec![terms.audit.clone()],
+            binding: Some(terms.after.clone()),
+            ..AdminChanges::default()
+        }))
     });
     match outcome? {
         CommitOutcome::Done => Ok(left),
@@ -59,9 +63,9 @@ pub(super) fn rewrite(store: &Postgres, work: &mut dyn Rewrite, terms: &RewriteO
 
 /// Changes every value in memory, and stores the old and the new ones in temporary tables. While some values are processed, the
 /// previous ones are stored and the next ones are read.
-fn collect(db: &mut In<'_>, work: &mut dyn Rewrite) -> Result<()> {
-    for inventory in INVENTORY {
-        let Column { table, column, .. } = inventory;
+fn collect(db: &mut Transaction<'_>, work: &mut dyn Rewrite) -> Result<()> {
+    for inventory in ENCRYPTED {
+        let EncryptedColumn { table, column, .. } = inventory;
         db.run(&format!(
             "CREATE TEMP TABLE kozmoai_{table} (id uuid, old text NOT NULL, new text, held boolean) ON COMMIT DROP"
         ))?;
@@ -95,19 +99,19 @@ fn collect(db: &mut In<'_>, work: &mut dyn Rewrite) -> Result<()> {
 }
 
 /// Stores old values, and the new ones that differ.
-fn keep(db: &mut In<'_>, table: &str, lot: &[(String, EncryptedValue)]) -> Result<()> {
+fn keep(db: &mut Transaction<'_>, table: &str, lot: &[(String, EncryptedValue)]) -> Result<()> {
     let url = &db.access.url;
     let copy = db.copy_in(&format!("COPY pg_temp.kozmoai_{table} (id, old, new) FROM STDIN BINARY"))?;
     let mut copy = BinaryCopyInWriter::new(copy, &[Type::UUID, Type::TEXT, Type::TEXT]);
     let written = lot.iter().try_for_each(|(old, value)| {
         let new = (value.text != *old).then_some(&value.text);
-        copy.write(&[&Cell::Id(value.place.id()), old, &new])
+        copy.write(&[&SqlValue::Id(value.place.id()), old, &new])
     });
     written.and_then(|()| copy.finish()).map(drop).map_err(|error| failures::failed(url, &error))
 }
 
 /// Replaces every old value that is unchanged and verifies the new ones. Returns the locations that another client changed.
-fn put_in_place(db: &mut In<'_>, work: &mut dyn Rewrite) -> Result<Vec<SecretLocation>> {
+fn put_in_place(db: &mut Transaction<'_>, work: &mut dyn Rewrite) -> Result<Vec<SecretLocation>> {
     let mut left = Vec::new();
     // The server has no statistics of a new table; choosing the join directly is faster than collecting them.
     db.run("SET LOCAL enable_nestloop = off; SET LOCAL enable_mergejoin = off")?;
@@ -119,8 +123,8 @@ fn put_in_place(db: &mut In<'_>, work: &mut dyn Rewrite) -> Result<Vec<SecretLoc
     if !rewriting.is_empty() && count_rewritten(db)? > 0 {
         return Err(StoreError::ChangedByTriggers { by: rewriting }.into());
     }
-    for inventory in INVENTORY {
-        let Column { table, column, .. } = inventory;
+    for inventory in ENCRYPTED {
+        let EncryptedColumn { table, column, .. } = inventory;
         let sql = format!(
             "SELECT v.id, v.{column}, s.id IS NOT NULL AND v.{column} = coalesce(s.new, s.old) FROM \"{table}\" AS v
              LEFT JOIN pg_temp.kozmoai_{table} AS s ON s.id = v.id WHERE v.{column} IS NOT NULL"
@@ -142,8 +146,8 @@ fn put_in_place(db: &mut In<'_>, work: &mut dyn Rewrite) -> Result<Vec<SecretLoc
 }
 
 /// Locks the rows whose old values are unchanged, so that only the database itself can store other values there.
-fn hold(db: &mut In<'_>) -> Result<()> {
-    for Column { table, column, .. } in INVENTORY {
+fn hold(db: &mut Transaction<'_>) -> Result<()> {
+    for EncryptedColumn { table, column, .. } in ENCRYPTED {
         db.rows(&format!("SELECT count(*) FROM (SELECT FROM \"{table}\" WHERE {column} IS NOT NULL FOR UPDATE) AS v"), &[])?;
         db.run(&format!(
             "UPDATE pg_temp.kozmoai_{table} AS s SET held = true FROM \"{table}\" AS v
@@ -154,8 +158,8 @@ fn hold(db: &mut In<'_>) -> Result<()> {
 }
 
 /// Replaces every old value that is unchanged, and runs deferred triggers.
-fn write(db: &mut In<'_>, has_triggers: bool) -> Result<()> {
-    for Column { table, column, .. } in INVENTORY {
+fn write(db: &mut Transaction<'_>, has_triggers: bool) -> Result<()> {
+    for EncryptedColumn { table, column, .. } in ENCRYPTED {
         db.run(&format!(
             "UPDATE \"{table}\" AS v SET {column} = s.new FROM pg_temp.kozmoai_{table} AS s
              WHERE s.id = v.id AND s.new IS NOT NULL AND v.{column} = s.old"
@@ -166,11 +170,11 @@ fn write(db: &mut In<'_>, has_triggers: bool) -> Result<()> {
 
 /// Checks that the database allows a rewrite: replaces values by others of the same length, every one if the tables have
 /// anything that may treat them differently. The caller must never commit the transaction.
-pub(super) fn refuse_rewriting(db: &mut In<'_>) -> Result<()> {
+pub(super) fn refuse_rewriting(db: &mut Transaction<'_>) -> Result<()> {
     let mut by = triggers(db)?;
     by.extend(schema::unusual_types(db)?);
     let limit = if by.is_empty() && !schema::may_treat_rows_differently(db)? { SOME } else { "" };
-    for Column { table, column, .. } in INVENTORY {
+    for EncryptedColumn { table, column, .. } in ENCRYPTED {
         db.run(&format!(
             "CREATE TEMP TABLE kozmoai_{table} ON COMMIT DROP AS SELECT id, {column} AS old,
              left({column}, 6) || reverse(substr({column}, 7)) AS new, true AS held
@@ -182,7 +186,7 @@ pub(super) fn refuse_rewriting(db: &mut In<'_>) -> Result<()> {
 }
 
 /// The error for a trial that the server refused.
-fn refused(db: &In<'_>, error: Error) -> Error {
+fn refused(db: &Transaction<'_>, error: Error) -> Error {
     if !matches!(error.problem(), Problem::Server(ServerError::Refused { .. })) {
         return error;
     }
@@ -190,9 +194,9 @@ fn refused(db: &In<'_>, error: Error) -> Error {
 }
 
 /// The number of locked rows that have another value than the one that was written, padding included.
-fn count_rewritten(db: &mut In<'_>) -> Result<u64> {
+fn count_rewritten(db: &mut Transaction<'_>) -> Result<u64> {
     let mut count = 0;
-    for Column { table, column, .. } in INVENTORY {
+    for EncryptedColumn { table, column, .. } in ENCRYPTED {
         let sql = format!(
             "SELECT count(*) FROM pg_temp.kozmoai_{table} AS s LEFT JOIN \"{table}\" AS v ON v.id = s.id
              WHERE s.held AND concat(v.{column}) IS DISTINCT FROM s.new"
@@ -202,15 +206,15 @@ fn count_rewritten(db: &mut In<'_>) -> Result<u64> {
     Ok(count)
 }
 
-pub(super) fn values_of(inventory: Column, rows: &[Row]) -> Result<Vec<EncryptedValue>> {
-    rows.iter().map(|row| Ok(EncryptedValue { place: (inventory.place)(row.id(0)?), text: row.text(1)? })).collect()
+pub(super) fn values_of(inventory: EncryptedColumn, rows: &[Row]) -> Result<Vec<EncryptedValue>> {
+    rows.iter().map(|row| Ok(EncryptedValue { place: (inventory.location)(row.id(0)?), text: row.text(1)? })).collect()
 }
 
 /// Gets some rows of a query, until it has seen enough.
 type TakeRows<'a> = &'a mut dyn FnMut(&[Row]) -> Result<ControlFlow<()>>;
 
 /// Reads the rows of a query some at a time; the next ones are read while `take` works on these.
-pub(super) fn windows(db: &mut In<'_>, sql: &str, take: TakeRows<'_>) -> Result<ControlFlow<()>> {
+pub(super) fn windows(db: &mut Transaction<'_>, sql: &str, take: TakeRows<'_>) -> Result<ControlFlow<()>> {
     std::thread::scope(|scope| {
         let (send, read) = sync_channel::<Vec<Row>>(1);
         let server = threads::spawn_in(scope, move || fetch(db, sql, &mut |_, rows| Ok(while_heard(send.send(rows).is_ok()))))?;
@@ -232,10 +236,10 @@ const fn while_heard(is_heard: bool) -> ControlFlow<()> {
 }
 
 /// Gets some rows of a query and its transaction, until it has seen enough.
-type TakeFetched<'a> = &'a mut dyn FnMut(&mut In<'_>, Vec<Row>) -> Result<ControlFlow<()>>;
+type TakeFetched<'a> = &'a mut dyn FnMut(&mut Transaction<'_>, Vec<Row>) -> Result<ControlFlow<()>>;
 
 /// Reads the rows of a query, never more than a window of them in memory, until `take` has enough.
-fn fetch(db: &mut In<'_>, sql: &str, take: TakeFetched<'_>) -> Result<()> {
+fn fetch(db: &mut Transaction<'_>, sql: &str, take: TakeFetched<'_>) -> Result<()> {
     const CURSOR: &str = "kozmoai_values";
     db.open_cursor(CURSOR, sql)?;
     loop {

@@ -7,8 +7,8 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::cells::Row;
-use super::{Dialect, Sql};
+use super::sql_value::Row;
+use super::{Dialect, Executor};
 use crate::error::{DamageError, Error, Remedy, Result, StoreError};
 use crate::model::audit::Hash;
 use crate::model::{AuditAction, AuditEntry, AuditEvent, AuditFilter, AuditHead, AuditLink, KeyBinding, SignInFailures};
@@ -31,25 +31,25 @@ const TABLES: &[&str] = &[
 const INTENT: &str = "CREATE TABLE IF NOT EXISTS kozmoai_admin.intent (witness BIGINT NOT NULL, work TEXT NOT NULL)";
 
 /// The tables that a backup includes.
-pub(in crate::store) const KEPT: [&str; 3] = ["state", "event", "failure"];
+pub(in crate::store) const ADMIN_TABLES: [&str; 3] = ["state", "event", "failure"];
 
 /// The state of the database as a whole.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::store) struct State {
+pub(in crate::store) struct AdminState {
     /// The identity of the database, from which the keys of failed sign-ins are derived.
     pub(super) id: Uuid,
-    pub(in crate::store) mark: Option<KeyBinding>,
+    pub(in crate::store) binding: Option<KeyBinding>,
     pub(in crate::store) head: AuditHead,
 }
 
-impl State {
+impl AdminState {
     /// The state of a database without administration data.
     pub(in crate::store) fn fresh() -> Self {
-        Self { id: Uuid::new_v4(), mark: None, head: AuditHead::default() }
+        Self { id: Uuid::new_v4(), binding: None, head: AuditHead::default() }
     }
 
     /// Reads the state; none if there is none yet.
-    pub(in crate::store) fn read(db: &mut dyn Sql) -> Result<Option<Self>> {
+    pub(in crate::store) fn read(db: &mut dyn Executor) -> Result<Option<Self>> {
         // A separate query: a newer format may name the other columns differently.
         let Some(row) = db.row("SELECT format FROM kozmoai_admin.state", &[])? else { return Ok(None) };
         let format = row.int(0)?;
@@ -59,12 +59,12 @@ impl State {
         }
         let sql = "SELECT id, fingerprint, origin, head_seq, head_hash FROM kozmoai_admin.state";
         let Some(row) = db.row(sql, &[])? else { return Ok(None) };
-        let mark = match (row.maybe_text(1)?, row.maybe_text(2)?) {
+        let binding = match (row.maybe_text(1)?, row.maybe_text(2)?) {
             (Some(fingerprint), Some(origin)) => Some(KeyBinding { fingerprint, origin }),
             _ => None,
         };
         let head = AuditHead { seq: unsigned(row.int(3)?)?, hash: hash(&row.text(4)?)? };
-        Ok(Some(Self { id: row.id(0)?, mark, head }))
+        Ok(Some(Self { id: row.id(0)?, binding, head }))
     }
 
     /// The key of the failed sign-ins under a name; names can be tried against it only with the database.
@@ -75,27 +75,27 @@ impl State {
 
 /// The changes of the administration data in one transaction, which can be stored to be applied later.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(in crate::store) struct Work {
+pub(in crate::store) struct AdminChanges {
     /// The audit events to add.
     pub(in crate::store) audit: Vec<AuditEntry>,
     /// The head that they follow, if not the current one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(in crate::store) head: Option<AuditHead>,
     /// The new key binding.
-    pub(in crate::store) mark: Option<KeyBinding>,
+    pub(in crate::store) binding: Option<KeyBinding>,
     /// Failed sign-ins, by the hashes of the names.
     pub(in crate::store) failures: Vec<(String, Option<SignInFailures>)>,
 }
 
 /// Creates missing tables, and the state.
-pub(in crate::store) fn make(db: &mut dyn Sql, state: &State) -> Result<()> {
+pub(in crate::store) fn make(db: &mut dyn Executor, state: &AdminState) -> Result<()> {
     for table in TABLES {
         db.change(table, &[])?;
     }
     if db.dialect() == Dialect::Sqlite {
         db.change(INTENT, &[])?;
     }
-    if State::read(db)?.is_none() {
+    if AdminState::read(db)?.is_none() {
         let sql = "INSERT INTO kozmoai_admin.state (id, format, head_seq, head_hash) VALUES (?1, ?2, ?3, ?4)";
         let (seq, hash) = (state.head.seq.into(), state.head.hash.to_string().into());
         db.change(sql, &[state.id.simple().to_string().into(), FORMAT.into(), seq, hash])?;
@@ -104,8 +104,8 @@ pub(in crate::store) fn make(db: &mut dyn Sql, state: &State) -> Result<()> {
 }
 
 /// Applies the changes.
-pub(in crate::store) fn apply(db: &mut dyn Sql, work: &Work) -> Result<()> {
-    let remembered = State::read(db)?.ok_or_else(damaged)?.head;
+pub(in crate::store) fn apply(db: &mut dyn Executor, work: &AdminChanges) -> Result<()> {
+    let remembered = AdminState::read(db)?.ok_or_else(damaged)?.head;
     let mut head = work.head.unwrap_or(remembered);
     for entry in &work.audit {
         let event = AuditEvent::link(head, entry.clone());
@@ -118,9 +118,9 @@ pub(in crate::store) fn apply(db: &mut dyn Sql, work: &Work) -> Result<()> {
     }
     let sql = "UPDATE kozmoai_admin.state SET head_seq = ?1, head_hash = ?2";
     db.change(sql, &[head.seq.into(), head.hash.to_string().into()])?;
-    if let Some(mark) = &work.mark {
+    if let Some(binding) = &work.binding {
         let sql = "UPDATE kozmoai_admin.state SET fingerprint = ?1, origin = ?2";
-        db.change(sql, &[mark.fingerprint.as_str().into(), mark.origin.as_str().into()])?;
+        db.change(sql, &[binding.fingerprint.as_str().into(), binding.origin.as_str().into()])?;
     }
     let mut grew = false;
     for (name, failures) in &work.failures {
@@ -143,14 +143,14 @@ pub(in crate::store) fn apply(db: &mut dyn Sql, work: &Work) -> Result<()> {
 }
 
 /// Refuses a log that has events after its head: a head that was set back hides them, and new events would collide with them.
-pub(in crate::store) fn require_newest(db: &mut dyn Sql, state: &State) -> Result<()> {
+pub(in crate::store) fn require_newest(db: &mut dyn Executor, state: &AdminState) -> Result<()> {
     let last = db.number("SELECT coalesce(max(seq), 0) FROM kozmoai_admin.event", &[])?;
     if last > state.head.seq { Err(DamageError::HeadBehind { head: state.head.seq, last }.into()) } else { Ok(()) }
 }
 
 /// The recorded failures to sign in under a name.
-pub(super) fn failures(db: &mut dyn Sql, username: &str) -> Result<Option<SignInFailures>> {
-    let Some(state) = State::read(db)? else { return Ok(None) };
+pub(super) fn failures(db: &mut dyn Executor, username: &str) -> Result<Option<SignInFailures>> {
+    let Some(state) = AdminState::read(db)? else { return Ok(None) };
     let sql = "SELECT count, last_at FROM kozmoai_admin.failure WHERE name = ?1";
     let Some(row) = db.row(sql, &[state.hash_of_name(username).into()])? else { return Ok(None) };
     let last_at = Timestamp::from_microsecond(row.int(1)?).map_err(|error| damaged().because(error))?;
@@ -158,18 +158,18 @@ pub(super) fn failures(db: &mut dyn Sql, username: &str) -> Result<Option<SignIn
 }
 
 /// Events that pass a filter, newest first.
-pub(super) fn newest(db: &mut dyn Sql, filter: &AuditFilter, before: Option<u64>, limit: usize) -> Result<Vec<AuditEvent>> {
+pub(super) fn newest(db: &mut dyn Executor, filter: &AuditFilter, before: Option<u64>, limit: usize) -> Result<Vec<AuditEvent>> {
     admitted(db, filter, ("<", "DESC", before.unwrap_or(u64::MAX)), limit)
 }
 
 /// Events that pass a filter, from a number on, oldest first.
-pub(super) fn from(db: &mut dyn Sql, filter: &AuditFilter, from: u64, limit: usize) -> Result<Vec<AuditEvent>> {
+pub(super) fn from(db: &mut dyn Executor, filter: &AuditFilter, from: u64, limit: usize) -> Result<Vec<AuditEvent>> {
     admitted(db, filter, (">", "ASC", from.saturating_sub(1)), limit)
 }
 
 /// Events that pass a filter, on one side of a number, nearest first.
 fn admitted(
-    db: &mut dyn Sql,
+    db: &mut dyn Executor,
     filter: &AuditFilter,
     (side, order, mut at): (&str, &str, u64),
     limit: usize,
@@ -177,7 +177,7 @@ fn admitted(
     let sql =
         format!("SELECT seq, entry, previous, hash FROM kozmoai_admin.event WHERE seq {side} ?1 ORDER BY seq {order} LIMIT ?2");
     // Refuses the tables of a newer version.
-    let _known = State::read(db)?;
+    let _known = AdminState::read(db)?;
     let mut events = Vec::new();
     while events.len() < limit {
         let window = if *filter == AuditFilter::default() { limit.min(EVENTS) } else { EVENTS };
@@ -197,20 +197,20 @@ fn admitted(
 }
 
 /// Stores what a transaction will change here, before it commits in Kozmoai's file.
-pub(in crate::store) fn intend(db: &mut dyn Sql, witness: i64, work: &Work) -> Result<()> {
+pub(in crate::store) fn intend(db: &mut dyn Executor, witness: i64, work: &AdminChanges) -> Result<()> {
     let text = serde_json::to_string(work)
         .map_err(|error| Error::from(StoreError::NotEncodable { what: "A transaction" }).because(error))?;
     db.change("INSERT INTO kozmoai_admin.intent (witness, work) VALUES (?1, ?2)", &[witness.into(), text.into()]).map(drop)
 }
 
 /// The stored changes that are not settled yet.
-pub(in crate::store) fn intent(db: &mut dyn Sql) -> Result<Option<(i64, Work)>> {
+pub(in crate::store) fn intent(db: &mut dyn Executor) -> Result<Option<(i64, AdminChanges)>> {
     let Some(row) = db.row("SELECT witness, work FROM kozmoai_admin.intent", &[])? else { return Ok(None) };
     Ok(Some((row.int(0)?, serde_json::from_str(&row.text(1)?).map_err(|error| damaged().because(error))?)))
 }
 
 /// Settles stored changes: applies them if the transaction is `done` in Kozmoai's file, and deletes them.
-pub(in crate::store) fn settle(db: &mut dyn Sql, work: &Work, done: bool) -> Result<()> {
+pub(in crate::store) fn settle(db: &mut dyn Executor, work: &AdminChanges, done: bool) -> Result<()> {
     if done {
         apply(db, work)?;
     }
@@ -218,7 +218,7 @@ pub(in crate::store) fn settle(db: &mut dyn Sql, work: &Work, done: bool) -> Res
 }
 
 /// Records after a number, damaged or not, oldest first.
-pub(super) fn links(db: &mut dyn Sql, after: Option<u64>, limit: usize) -> Result<Vec<AuditLink>> {
+pub(super) fn links(db: &mut dyn Executor, after: Option<u64>, limit: usize) -> Result<Vec<AuditLink>> {
     let sql = "SELECT seq, entry, previous, hash FROM kozmoai_admin.event WHERE seq > ?1 ORDER BY seq LIMIT ?2";
     let after = after.map_or(i64::MIN, |seq| i64::try_from(seq).unwrap_or(i64::MAX));
     let rows = db.rows(sql, &[after.into(), (limit as u64).into()])?;

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::cells::Row;
-use super::{Cell, Sql};
+use super::sql_value::Row;
+use super::{Executor, SqlValue};
 use crate::error::{Result, SecretError, StoreError};
 use crate::model::{ApiKey, ApiKeyId, StoredApiKey, UserId, UserSecrets, Variable, VariableId, VariableType};
 
@@ -13,23 +13,23 @@ pub(super) const API_KEYS: &str =
 const STORE_KEYS: &str = "SELECT id, store_api_key FROM \"user\"";
 
 /// The secrets of one user.
-pub(super) fn of(db: &mut dyn Sql, user: UserId) -> Result<UserSecrets> {
+pub(super) fn of(db: &mut dyn Executor, user: UserId) -> Result<UserSecrets> {
     let mut secrets_after = BTreeMap::new();
     read(db, "= ?1", &[user.0.into()], &mut secrets_after)?;
     Ok(secrets_after.remove(&user).unwrap_or_default())
 }
 
 /// Vaults that are not empty, of the users after one, in the order of their ids.
-pub(super) fn window(db: &mut dyn Sql, after: Option<UserId>, limit: usize) -> Result<Vec<(UserId, UserSecrets)>> {
+pub(super) fn window(db: &mut dyn Executor, after: Option<UserId>, limit: usize) -> Result<Vec<(UserId, UserSecrets)>> {
     beside(db, ">", "ASC", after.map_or(uuid::Uuid::nil(), |user| user.0), limit)
 }
 
 /// The same for the users right before one, or for the last ones.
-pub(super) fn window_before(db: &mut dyn Sql, before: Option<UserId>, limit: usize) -> Result<Vec<(UserId, UserSecrets)>> {
+pub(super) fn window_before(db: &mut dyn Executor, before: Option<UserId>, limit: usize) -> Result<Vec<(UserId, UserSecrets)>> {
     beside(db, "<", "DESC", before.map_or(uuid::Uuid::max(), |user| user.0), limit)
 }
 
-fn beside(db: &mut dyn Sql, side: &str, order: &str, user: uuid::Uuid, limit: usize) -> Result<Vec<(UserId, UserSecrets)>> {
+fn beside(db: &mut dyn Executor, side: &str, order: &str, user: uuid::Uuid, limit: usize) -> Result<Vec<(UserId, UserSecrets)>> {
     let sql = format!(
         "SELECT user_id FROM variable WHERE user_id {side} ?1 UNION SELECT user_id FROM apikey WHERE user_id {side} ?1
          UNION SELECT id FROM \"user\" WHERE id {side} ?1 AND store_api_key IS NOT NULL ORDER BY 1 {order} LIMIT ?2"
@@ -43,7 +43,12 @@ fn beside(db: &mut dyn Sql, side: &str, order: &str, user: uuid::Uuid, limit: us
 }
 
 /// Reads the secrets of users whose ids meet a condition.
-fn read(db: &mut dyn Sql, condition: &str, params: &[Cell], secrets_after: &mut BTreeMap<UserId, UserSecrets>) -> Result<()> {
+fn read(
+    db: &mut dyn Executor,
+    condition: &str,
+    params: &[SqlValue],
+    secrets_after: &mut BTreeMap<UserId, UserSecrets>,
+) -> Result<()> {
     for row in db.rows(&format!("{VARIABLES} WHERE user_id {condition}"), params)? {
         secrets_after.entry(UserId(row.id(0)?)).or_default().variables.push(variable(&row)?);
     }
@@ -88,7 +93,7 @@ pub(super) fn api_key(row: &Row) -> Result<ApiKey> {
 }
 
 /// Changes what differs between two states of a user's secrets; false if another client changed some of it in the meantime.
-pub(super) fn update(db: &mut dyn Sql, user: UserId, before: &UserSecrets, after: &UserSecrets) -> Result<bool> {
+pub(super) fn update(db: &mut dyn Executor, user: UserId, before: &UserSecrets, after: &UserSecrets) -> Result<bool> {
     let found = of(db, user)?;
     let mut decided_on = before.clone();
     decided_on.sort();
@@ -99,10 +104,10 @@ pub(super) fn update(db: &mut dyn Sql, user: UserId, before: &UserSecrets, after
     if (found != decided_on && found.rebased(before, after).is_none()) || twice > before.variables.len() - twice_before {
         return Ok(false);
     }
-    let owner = ("user_id", Cell::from(user.0));
-    let variables = |secrets: &UserSecrets| secrets.variables.iter().map(|v| (v.id.0, variable_cells(v))).collect();
-    let keys_before = before.api_keys.iter().map(key_cells).collect::<Result<_>>()?;
-    let keys_after = after.api_keys.iter().filter(|key| stays(before, key)).map(key_cells).collect::<Result<_>>()?;
+    let owner = ("user_id", SqlValue::from(user.0));
+    let variables = |secrets: &UserSecrets| secrets.variables.iter().map(|v| (v.id.0, variable_values(v))).collect();
+    let keys_before = before.api_keys.iter().map(api_key_values).collect::<Result<_>>()?;
+    let keys_after = after.api_keys.iter().filter(|key| stays(before, key)).map(api_key_values).collect::<Result<_>>()?;
     let written = write(db, "variable", &owner, &variables(before), &variables(after))?
         && write(db, "apikey", &owner, &keys_before, &keys_after)?;
     if written && before.store_api_key != after.store_api_key {
@@ -119,20 +124,20 @@ fn stays(before: &UserSecrets, key: &ApiKey) -> bool {
 }
 
 /// Whether a user's secrets contains what [`update`] wrote.
-pub(super) fn is_written(db: &mut dyn Sql, user: UserId, before: &UserSecrets, after: &UserSecrets) -> Result<bool> {
+pub(super) fn is_written(db: &mut dyn Executor, user: UserId, before: &UserSecrets, after: &UserSecrets) -> Result<bool> {
     let mut written = after.clone();
     written.api_keys.retain(|key| stays(before, key));
     written.sort();
     Ok(of(db, user)?.rebased(&written, before).is_some())
 }
 
-pub(super) type Columns = Vec<(&'static str, Cell)>;
+pub(super) type Columns = Vec<(&'static str, SqlValue)>;
 
 /// Changes the rows of a table from one state to another, each column only where it differs.
 fn write(
-    db: &mut dyn Sql,
+    db: &mut dyn Executor,
     table: &str,
-    owner: &(&'static str, Cell),
+    owner: &(&'static str, SqlValue),
     before: &BTreeMap<uuid::Uuid, Columns>,
     after: &BTreeMap<uuid::Uuid, Columns>,
 ) -> Result<bool> {
@@ -156,26 +161,26 @@ fn write(
 }
 
 /// Inserts a row; false if a unique constraint forbids it.
-pub(super) fn insert(db: &mut dyn Sql, table: &str, columns: Columns) -> Result<bool> {
-    let (names, cells): (Vec<&str>, Vec<Cell>) = columns.into_iter().unzip();
+pub(super) fn insert(db: &mut dyn Executor, table: &str, columns: Columns) -> Result<bool> {
+    let (names, cells): (Vec<&str>, Vec<SqlValue>) = columns.into_iter().unzip();
     let places: Vec<String> = (1..=cells.len()).map(|place| format!("?{place}")).collect();
     let sql = format!("INSERT INTO {table} ({}) VALUES ({})", names.join(", "), places.join(", "));
     Ok(db.try_change(&sql, &cells)?.is_done())
 }
 
 /// Sets columns of a row; false if a unique constraint forbids it.
-pub(super) fn set(db: &mut dyn Sql, table: &str, id: uuid::Uuid, columns: Columns) -> Result<bool> {
+pub(super) fn set(db: &mut dyn Executor, table: &str, id: uuid::Uuid, columns: Columns) -> Result<bool> {
     if columns.is_empty() {
         return Ok(true);
     }
-    let (names, mut cells): (Vec<&str>, Vec<Cell>) = columns.into_iter().unzip();
+    let (names, mut cells): (Vec<&str>, Vec<SqlValue>) = columns.into_iter().unzip();
     let sets: Vec<String> = names.iter().enumerate().map(|(place, name)| format!("{name} = ?{}", place + 1)).collect();
     cells.push(id.into());
     let sql = format!("UPDATE {table} SET {} WHERE id = ?{}", sets.join(", "), cells.len());
     Ok(db.try_change(&sql, &cells)?.is_done())
 }
 
-pub(super) fn variable_cells(variable: &Variable) -> Columns {
+pub(super) fn variable_values(variable: &Variable) -> Columns {
     let kind = match variable.kind {
         VariableType::Credential => "Credential",
         VariableType::Generic => "Generic",
@@ -190,7 +195,7 @@ pub(super) fn variable_cells(variable: &Variable) -> Columns {
     ]
 }
 
-pub(super) fn key_cells(key: &ApiKey) -> Result<(uuid::Uuid, Columns)> {
+pub(super) fn api_key_values(key: &ApiKey) -> Result<(uuid::Uuid, Columns)> {
     let StoredApiKey::Plain(text) = &key.kept else {
         return Err(StoreError::ApiKeyHashOnly.into());
     };

@@ -9,7 +9,7 @@ use crate::model::Timestamp;
 
 /// A value in a row or a parameter of a statement.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::store) enum Cell {
+pub(in crate::store) enum SqlValue {
     /// NULL.
     Null,
     /// A boolean.
@@ -23,52 +23,52 @@ pub(in crate::store) enum Cell {
     /// A time.
     Time(Timestamp),
     /// An array, on PostgreSQL only.
-    List(Vec<Cell>),
+    List(Vec<SqlValue>),
 }
 
-impl From<&str> for Cell {
+impl From<&str> for SqlValue {
     fn from(text: &str) -> Self {
         Self::Text(text.to_owned())
     }
 }
 
-impl From<String> for Cell {
+impl From<String> for SqlValue {
     fn from(text: String) -> Self {
         Self::Text(text)
     }
 }
 
-impl From<bool> for Cell {
+impl From<bool> for SqlValue {
     fn from(flag: bool) -> Self {
         Self::Flag(flag)
     }
 }
 
-impl From<i64> for Cell {
+impl From<i64> for SqlValue {
     fn from(number: i64) -> Self {
         Self::Int(number)
     }
 }
 
-impl From<u64> for Cell {
+impl From<u64> for SqlValue {
     fn from(number: u64) -> Self {
         Self::Int(i64::try_from(number).unwrap_or(i64::MAX))
     }
 }
 
-impl From<Uuid> for Cell {
+impl From<Uuid> for SqlValue {
     fn from(id: Uuid) -> Self {
         Self::Id(id)
     }
 }
 
-impl From<Timestamp> for Cell {
+impl From<Timestamp> for SqlValue {
     fn from(time: Timestamp) -> Self {
         Self::Time(time)
     }
 }
 
-impl<T: Into<Self>> From<Option<T>> for Cell {
+impl<T: Into<Self>> From<Option<T>> for SqlValue {
     fn from(value: Option<T>) -> Self {
         value.map_or(Self::Null, Into::into)
     }
@@ -89,21 +89,21 @@ pub(in crate::store) fn time_in(text: &str) -> Option<Timestamp> {
 
 /// The values of a row, in the order of the query's columns.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(in crate::store) struct Row(pub(in crate::store) Vec<Cell>);
+pub(in crate::store) struct Row(pub(in crate::store) Vec<SqlValue>);
 
 impl Row {
-    fn cell(&self, place: usize) -> &Cell {
-        self.0.get(place).unwrap_or(&Cell::Null)
+    fn cell(&self, place: usize) -> &SqlValue {
+        self.0.get(place).unwrap_or(&SqlValue::Null)
     }
 
     /// Whether a value is NULL.
     pub(in crate::store) fn is_null(&self, place: usize) -> bool {
-        *self.cell(place) == Cell::Null
+        *self.cell(place) == SqlValue::Null
     }
 
     pub(in crate::store) fn text(&self, place: usize) -> Result<String> {
         match self.cell(place) {
-            Cell::Text(text) => Ok(text.clone()),
+            SqlValue::Text(text) => Ok(text.clone()),
             other => Err(unexpected(other, "text")),
         }
     }
@@ -114,23 +114,23 @@ impl Row {
 
     pub(in crate::store) fn int(&self, place: usize) -> Result<i64> {
         match self.cell(place) {
-            Cell::Int(number) => Ok(*number),
+            SqlValue::Int(number) => Ok(*number),
             other => Err(unexpected(other, "a number")),
         }
     }
 
     pub(in crate::store) fn flag(&self, place: usize) -> Result<bool> {
         match self.cell(place) {
-            Cell::Flag(flag) => Ok(*flag),
-            Cell::Int(number) => Ok(*number != 0),
+            SqlValue::Flag(flag) => Ok(*flag),
+            SqlValue::Int(number) => Ok(*number != 0),
             other => Err(unexpected(other, "true or false")),
         }
     }
 
     pub(in crate::store) fn id(&self, place: usize) -> Result<Uuid> {
         match self.cell(place) {
-            Cell::Id(id) => Ok(*id),
-            Cell::Text(text) => Uuid::try_parse(text).map_err(|error| unexpected(self.cell(place), "an ID").because(error)),
+            SqlValue::Id(id) => Ok(*id),
+            SqlValue::Text(text) => Uuid::try_parse(text).map_err(|error| unexpected(self.cell(place), "an ID").because(error)),
             other => Err(unexpected(other, "an ID")),
         }
     }
@@ -141,8 +141,8 @@ impl Row {
 
     pub(in crate::store) fn time(&self, place: usize) -> Result<Timestamp> {
         match self.cell(place) {
-            Cell::Time(time) => Ok(*time),
-            Cell::Text(text) => time_in(text).ok_or_else(|| unexpected(self.cell(place), "a time")),
+            SqlValue::Time(time) => Ok(*time),
+            SqlValue::Text(text) => time_in(text).ok_or_else(|| unexpected(self.cell(place), "a time")),
             other => Err(unexpected(other, "a time")),
         }
     }
@@ -157,15 +157,15 @@ impl Row {
 }
 
 /// The error for a value of the wrong type; without the value, which may be a secret.
-fn unexpected(found: &Cell, expected: &'static str) -> Error {
+fn unexpected(found: &SqlValue, expected: &'static str) -> Error {
     let found = match found {
-        Cell::Null => "nothing",
-        Cell::Flag(_) => "true or false",
-        Cell::Int(_) => "a number",
-        Cell::Text(_) => "another text",
-        Cell::Id(_) => "an ID",
-        Cell::Time(_) => "a time",
-        Cell::List(_) => "a list",
+        SqlValue::Null => "nothing",
+        SqlValue::Flag(_) => "true or false",
+        SqlValue::Int(_) => "a number",
+        SqlValue::Text(_) => "another text",
+        SqlValue::Id(_) => "an ID",
+        SqlValue::Time(_) => "a time",
+        SqlValue::List(_) => "a list",
     };
     DamageError::Value { found, expected }.into()
 }

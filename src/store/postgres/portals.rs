@@ -2,9 +2,9 @@
 
 use std::collections::VecDeque;
 
-use super::session::In;
+use super::session::Transaction;
 use crate::error::Result;
-use crate::store::kozmoai::{Next, Row};
+use crate::store::sql::{Next, Row};
 
 /// How many rows of a query are fetched at a time.
 const ROWS: usize = 1_024;
@@ -17,7 +17,11 @@ struct Stream {
 }
 
 /// Runs several queries at once; `work` takes the next row of any of them.
-pub(super) fn merge_cursors(db: &mut In<'_>, queries: &[&str], work: &mut dyn FnMut(Next<'_>) -> Result<()>) -> Result<()> {
+pub(super) fn merge_cursors(
+    db: &mut Transaction<'_>,
+    queries: &[&str],
+    work: &mut dyn FnMut(Next<'_>) -> Result<()>,
+) -> Result<()> {
     let mut streams = Vec::with_capacity(queries.len());
     for (number, sql) in queries.iter().enumerate() {
         let cursor = format!("kozmoai_{number}");
@@ -27,7 +31,7 @@ pub(super) fn merge_cursors(db: &mut In<'_>, queries: &[&str], work: &mut dyn Fn
     work(&mut |number| streams.get_mut(number).map_or(Ok(None), |stream| next(db, stream)))
 }
 
-fn next(db: &mut In<'_>, stream: &mut Stream) -> Result<Option<Row>> {
+fn next(db: &mut Transaction<'_>, stream: &mut Stream) -> Result<Option<Row>> {
     if stream.fetched.is_empty() && !stream.ended {
         stream.fetched = db.fetch(&stream.cursor, ROWS)?.into();
         stream.ended = stream.fetched.is_empty();

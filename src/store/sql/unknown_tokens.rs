@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::schema::ENCRYPTED;
 use super::schema::quoted;
-use super::{Dialect, Engine, INVENTORY};
+use super::{Dialect, Driver};
 use crate::error::Result;
 use crate::store::UnknownTokens;
 
@@ -75,10 +76,10 @@ fn candidates(text: &str) -> impl Iterator<Item = String> {
 }
 
 /// Searches every column that can contain text, each table once.
-pub(super) fn find<E: Engine + ?Sized>(engine: &E, decrypts: &mut dyn FnMut(&str) -> bool) -> Result<UnknownTokens> {
+pub(super) fn find<E: Driver + ?Sized>(engine: &E, decrypts: &mut dyn FnMut(&str) -> bool) -> Result<UnknownTokens> {
     let mut unknown_tokens = UnknownTokens::default();
     let layout = engine.layout();
-    let known = |place: &(&str, &str)| INVENTORY.iter().any(|known| (known.table, known.column) == *place);
+    let known = |place: &(&str, &str)| ENCRYPTED.iter().any(|known| (known.table, known.column) == *place);
     let mut tables: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for (table, column) in layout.texts().filter(|place| !known(place)) {
         tables.entry(table).or_default().push(column);
@@ -126,7 +127,7 @@ pub(super) fn find<E: Engine + ?Sized>(engine: &E, decrypts: &mut dyn FnMut(&str
 }
 
 /// Examines each row whose column seems to contain an encrypted value, one in memory at a time.
-fn each<E: Engine + ?Sized>(
+fn each<E: Driver + ?Sized>(
     engine: &E,
     sql: &str,
     (table, column): (&str, &str),

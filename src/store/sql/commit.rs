@@ -2,18 +2,23 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::admin_db::{AdminChanges, AdminState};
 use super::schema::{Layout, triggers};
-use super::side::{State, Work};
-use super::{Cell, Dialect, Sql, people, secrets};
+use super::{Dialect, Executor, SqlValue, secrets, users};
 use crate::error::{Result, StoreError};
 use crate::model::{Folder, User, UserId};
 use crate::store::{Batch, Change, CommitOutcome, Flow, Prepared, refuse_nul};
 
 /// Applies the changes of a batch, and returns the changes of the administration data.
-pub(in crate::store) fn carry_out(db: &mut dyn Sql, layout: &Layout, state: &State, batch: &Batch) -> Result<Prepared<Work>> {
+pub(in crate::store) fn carry_out(
+    db: &mut dyn Executor,
+    layout: &Layout,
+    state: &AdminState,
+    batch: &Batch,
+) -> Result<Prepared<AdminChanges>> {
     lock(db, batch)?;
     let superusers = active_superusers(db, batch)?;
-    let mut work = Work { audit: batch.audit.clone(), ..Work::default() };
+    let mut work = AdminChanges { audit: batch.audit.clone(), ..AdminChanges::default() };
     for change in &batch.changes {
         if let Some(outcome) = make(db, layout, state, &mut work, change)? {
             return Ok(Prepared::Refused(outcome));
@@ -30,7 +35,7 @@ pub(in crate::store) fn carry_out(db: &mut dyn Sql, layout: &Layout, state: &Sta
 }
 
 /// Runs deferred triggers now.
-pub(super) fn end_deferral(db: &mut dyn Sql) -> Result<()> {
+pub(super) fn end_deferral(db: &mut dyn Executor) -> Result<()> {
     match db.dialect() {
         Dialect::Sqlite => Ok(()),
         Dialect::Postgres => db.change("SET CONSTRAINTS ALL IMMEDIATE", &[]).map(drop),
@@ -38,7 +43,7 @@ pub(super) fn end_deferral(db: &mut dyn Sql) -> Result<()> {
 }
 
 /// Whether the database contains what was written: the last change of each user, secrets, folder and flow.
-fn is_as_written(db: &mut dyn Sql, layout: &Layout, batch: &Batch) -> Result<bool> {
+fn is_as_written(db: &mut dyn Executor, layout: &Layout, batch: &Batch) -> Result<bool> {
     end_deferral(db)?;
     let (mut users, mut secrets_after, mut folders) = (BTreeMap::new(), BTreeMap::new(), Vec::new());
     let mut flows = BTreeMap::new();
@@ -63,12 +68,12 @@ fn is_as_written(db: &mut dyn Sql, layout: &Layout, batch: &Batch) -> Result<boo
         }
     }
     for (id, wanted) in flows {
-        if people::flow(db, layout, id)?.as_ref() != Some(wanted) {
+        if users::flow(db, layout, id)?.as_ref() != Some(wanted) {
             return Ok(false);
         }
     }
     for (id, wanted) in users {
-        if people::by_id(db, id)?.as_ref() != wanted {
+        if users::by_id(db, id)?.as_ref() != wanted {
             return Ok(false);
         }
     }
@@ -78,7 +83,7 @@ fn is_as_written(db: &mut dyn Sql, layout: &Layout, batch: &Batch) -> Result<boo
         }
     }
     for folder in folders {
-        if !people::folders(db, folder.user_id)?.contains(folder) {
+        if !users::folders(db, folder.user_id)?.contains(folder) {
             return Ok(false);
         }
     }
@@ -87,7 +92,7 @@ fn is_as_written(db: &mut dyn Sql, layout: &Layout, batch: &Batch) -> Result<boo
 
 /// Locks the users of the batch against all other clients, including Kozmoai; if it could leave fewer superusers, also all
 /// superusers. The order of ids prevents deadlocks.
-fn lock(db: &mut dyn Sql, batch: &Batch) -> Result<()> {
+fn lock(db: &mut dyn Executor, batch: &Batch) -> Result<()> {
     if db.dialect() == Dialect::Sqlite {
         return Ok(());
     }
@@ -103,14 +108,14 @@ fn lock(db: &mut dyn Sql, batch: &Batch) -> Result<()> {
         | Change::SetSignInFailures { .. } => vec![],
     });
     let users: BTreeSet<UserId> = users.collect();
-    let users: Vec<Cell> = users.into_iter().map(|user| user.0.into()).collect();
+    let users: Vec<SqlValue> = users.into_iter().map(|user| user.0.into()).collect();
     if users.is_empty() {
         return Ok(());
     }
     let superusers = if takes_superusers(batch) { " OR (is_active AND is_superuser)" } else { "" };
     let locking = db.dialect().locking();
     let sql = format!("SELECT id FROM \"user\" WHERE id = ANY(?1){superusers} ORDER BY id{locking}");
-    db.rows(&sql, &[Cell::List(users)]).map(drop)
+    db.rows(&sql, &[SqlValue::List(users)]).map(drop)
 }
 
 /// Whether a batch could leave no active superuser.
@@ -124,7 +129,7 @@ fn takes_superusers(batch: &Batch) -> bool {
 }
 
 /// The number of active superusers; zero if the batch does not depend on it.
-fn active_superusers(db: &mut dyn Sql, batch: &Batch) -> Result<u64> {
+fn active_superusers(db: &mut dyn Executor, batch: &Batch) -> Result<u64> {
     if !takes_superusers(batch) {
         return Ok(0);
     }
@@ -132,7 +137,13 @@ fn active_superusers(db: &mut dyn Sql, batch: &Batch) -> Result<u64> {
 }
 
 /// Applies one change, or returns why the whole batch is refused.
-fn make(db: &mut dyn Sql, layout: &Layout, state: &State, work: &mut Work, change: &Change) -> Result<Option<CommitOutcome>> {
+fn make(
+    db: &mut dyn Executor,
+    layout: &Layout,
+    state: &AdminState,
+    work: &mut AdminChanges,
+    change: &Change,
+) -> Result<Option<CommitOutcome>> {
     let still = |done: bool, outcome: CommitOutcome| Ok((!done).then_some(outcome));
     match change {
         Change::InsertUser(user) => {
@@ -145,23 +156,23 @@ fn make(db: &mut dyn Sql, layout: &Layout, state: &State, work: &mut Work, chang
                 Some(row) if row.text(0)? == user.username => Ok(Some(CommitOutcome::NameTaken(user.username.clone()))),
                 Some(_) => Ok(Some(CommitOutcome::Changed(user.id))),
                 None => {
-                    let made = secrets::insert(db, "\"user\"", people::cells(user).into())?;
+                    let made = secrets::insert(db, "\"user\"", users::cells(user).into())?;
                     still(made, CommitOutcome::NameTaken(user.username.clone()))
                 }
             }
         }
         Change::UpdateUser { before, after } => {
             refuse_nul(&after.username)?;
-            if people::by_id(db, before.id)?.as_ref() != Some(before) || before.id != after.id {
+            if users::by_id(db, before.id)?.as_ref() != Some(before) || before.id != after.id {
                 return Ok(Some(CommitOutcome::Changed(before.id)));
             }
-            let pairs = people::cells(before).into_iter().zip(people::cells(after));
+            let pairs = users::cells(before).into_iter().zip(users::cells(after));
             let changed = pairs.filter(|(old, new)| old != new).map(|(_, new)| new).collect();
             let set = secrets::set(db, "\"user\"", after.id.0, changed)?;
             still(set, CommitOutcome::NameTaken(after.username.clone()))
         }
         Change::DeleteUser(user) => {
-            if people::by_id(db, user.id)?.as_ref() != Some(user) {
+            if users::by_id(db, user.id)?.as_ref() != Some(user) {
                 return Ok(Some(CommitOutcome::Changed(user.id)));
             }
             remove(db, layout, user)?;
@@ -169,33 +180,33 @@ fn make(db: &mut dyn Sql, layout: &Layout, state: &State, work: &mut Work, chang
             Ok(None)
         }
         Change::InsertFolder(folder) => {
-            let made = secrets::insert(db, "folder", folder_cells(folder))?;
+            let made = secrets::insert(db, "folder", folder_values(folder))?;
             still(made, CommitOutcome::Changed(folder.user_id))
         }
         Change::UpdateFolder { before, after } => {
-            let is_so = people::folders(db, before.user_id)?.contains(before) && people::by_id(db, after.user_id)?.is_some();
-            let pairs = folder_cells(before).into_iter().zip(folder_cells(after));
+            let is_so = users::folders(db, before.user_id)?.contains(before) && users::by_id(db, after.user_id)?.is_some();
+            let pairs = folder_values(before).into_iter().zip(folder_values(after));
             let changed = pairs.filter(|(old, new)| old != new).map(|(_, new)| new).collect();
             let set = is_so && before.id == after.id && secrets::set(db, "folder", after.id.0, changed)?;
             still(set, CommitOutcome::Changed(if is_so { after.user_id } else { before.user_id }))
         }
         Change::UpdateFlow { before, after } => {
-            let is_so = people::flow(db, layout, before.id)?.as_ref() == Some(before);
-            let pairs = flow_cells(layout, before).into_iter().zip(flow_cells(layout, after));
+            let is_so = users::flow(db, layout, before.id)?.as_ref() == Some(before);
+            let pairs = flow_values(layout, before).into_iter().zip(flow_values(layout, after));
             let changed = pairs.filter(|(old, new)| old != new).map(|(_, new)| new).collect();
             let set = is_so && before.id == after.id && secrets::set(db, "flow", after.id, changed)?;
             still(set, CommitOutcome::Changed(if is_so { after.user_id } else { before.user_id }))
         }
         Change::UpdateSecrets { user, before, after } => {
-            let done = people::by_id(db, *user)?.is_some() && secrets::update(db, *user, before, after)?;
+            let done = users::by_id(db, *user)?.is_some() && secrets::update(db, *user, before, after)?;
             still(done, CommitOutcome::Changed(*user))
         }
         Change::SetKeyBinding { before, after } => {
-            let remembered = work.mark.as_ref().or(state.mark.as_ref());
+            let remembered = work.binding.as_ref().or(state.binding.as_ref());
             if remembered != before.as_ref() {
                 return Ok(Some(CommitOutcome::KeyChanged));
             }
-            work.mark = Some(after.clone());
+            work.binding = Some(after.clone());
             Ok(None)
         }
         Change::SetAuditHead { before, after } => {
@@ -212,7 +223,7 @@ fn make(db: &mut dyn Sql, layout: &Layout, state: &State, work: &mut Work, chang
 /// Deletes a user as Kozmoai does: with API keys, variables and folders, and with all flows in those folders, whoever owns
 /// them, their builds and transactions. Messages are kept without their flow, and the user's flows in no folder or in another
 /// user's without an owner. The rows of files, which Kozmoai forgets, are deleted too; the files themselves are kept.
-fn remove(db: &mut dyn Sql, layout: &Layout, user: &User) -> Result<()> {
+fn remove(db: &mut dyn Executor, layout: &Layout, user: &User) -> Result<()> {
     const FOLDERS: &str = "(SELECT id FROM folder WHERE user_id = ?1)";
     let flows = format!("(SELECT id FROM flow WHERE folder_id IN {FOLDERS})");
     let steps = [
@@ -237,7 +248,7 @@ fn remove(db: &mut dyn Sql, layout: &Layout, user: &User) -> Result<()> {
     Ok(())
 }
 
-fn flow_cells(layout: &Layout, flow: &Flow) -> secrets::Columns {
+fn flow_values(layout: &Layout, flow: &Flow) -> secrets::Columns {
     let mut cells: secrets::Columns = vec![("name", flow.name.as_str().into()), ("user_id", flow.user_id.0.into())];
     if layout.has("flow", "endpoint_name") {
         cells.push(("endpoint_name", flow.endpoint_name.clone().into()));
@@ -245,7 +256,7 @@ fn flow_cells(layout: &Layout, flow: &Flow) -> secrets::Columns {
     cells
 }
 
-pub(super) fn folder_cells(folder: &Folder) -> Vec<(&'static str, Cell)> {
+pub(super) fn folder_values(folder: &Folder) -> Vec<(&'static str, SqlValue)> {
     vec![
         ("id", folder.id.0.into()),
         ("name", folder.name.as_str().into()),

@@ -10,19 +10,19 @@ use rusqlite::types::Value as Beside;
 use rusqlite::{Connection, Row};
 use uuid::Uuid;
 
-use super::act::Writer;
-use super::connection::{On, failed};
+use super::connection::{SqliteExecutor, failed};
+use super::writer::Writer;
 use crate::error::{ChangeError, DamageError, Error, Result, StoreError};
 use crate::model::{EncryptedValue, SecretLocation};
-use crate::store::kozmoai::schema::triggers;
-use crate::store::kozmoai::side::Work;
-use crate::store::kozmoai::{Column, INVENTORY, VALUES};
+use crate::store::sql::admin_db::AdminChanges;
+use crate::store::sql::schema::triggers;
+use crate::store::sql::{ENCRYPTED, EncryptedColumn, VALUES};
 use crate::store::{CommitOutcome, Prepared, Rewrite, RewriteOptions, ValueVisitor};
 
 /// Shows every value to `visit`; inside a transaction, so that they are from one snapshot.
 pub(super) fn values(db: &Connection, path: &Path, visit: ValueVisitor<'_>) -> Result<()> {
-    for inventory in INVENTORY {
-        let Column { table, column, .. } = inventory;
+    for inventory in ENCRYPTED {
+        let EncryptedColumn { table, column, .. } = inventory;
         let row = row_key(db, path, table)?;
         let sql = format!("SELECT id, {column}, {row} FROM \"{table}\" WHERE {column} IS NOT NULL ORDER BY {row}");
         if stream(db, path, inventory, &sql, &mut |values, _| visit(values))?.is_break() {
@@ -34,7 +34,7 @@ pub(super) fn values(db: &Connection, path: &Path, visit: ValueVisitor<'_>) -> R
 
 /// Changes every value atomically.
 pub(super) fn rewrite(writer: &mut Writer, work: &mut dyn Rewrite, terms: &RewriteOptions<'_>) -> Result<Vec<SecretLocation>> {
-    if writer.state()?.mark.as_ref() != terms.before {
+    if writer.state()?.binding.as_ref() != terms.before {
         return Err(ChangeError::KeyChanged.into());
     }
     let path = writer.path.clone();
@@ -53,8 +53,8 @@ pub(super) fn rewrite(writer: &mut Writer, work: &mut dyn Rewrite, terms: &Rewri
 /// Changes every value in memory, and stores the old one, and the new one if it differs, in temporary tables.
 fn collect(db: &Connection, path: &Path, work: &mut dyn Rewrite) -> Result<()> {
     let failed = |error| failed(path, error);
-    for inventory in INVENTORY {
-        let Column { table, column, .. } = inventory;
+    for inventory in ENCRYPTED {
+        let EncryptedColumn { table, column, .. } = inventory;
         let row = row_key(db, path, table)?;
         let aside =
             format!("CREATE TEMP TABLE kozmoai_{table} (row PRIMARY KEY, old TEXT NOT NULL, new TEXT, met) WITHOUT ROWID");
@@ -83,13 +83,13 @@ fn put_in_place(
 ) -> Result<Vec<SecretLocation>> {
     let mut left = Vec::new();
     let outcome = writer.act(|db, state| {
-        if state.mark.as_ref() != terms.before {
+        if state.binding.as_ref() != terms.before {
             return Ok(Prepared::Refused(CommitOutcome::KeyChanged));
         }
         write(db, path)?;
         refuse_rewritten(db, path, "s.met")?;
-        for inventory in INVENTORY {
-            let Column { table, column, .. } = inventory;
+        for inventory in ENCRYPTED {
+            let EncryptedColumn { table, column, .. } = inventory;
             let row = row_key(db, path, table)?;
             let sql = format!(
                 "SELECT v.id, v.{column}, s.row IS NOT NULL AND v.{column} = coalesce(s.new, s.old) FROM \"{table}\" AS v
@@ -111,7 +111,11 @@ fn put_in_place(
             return Err(StoreError::ValuesChanged { count: left.len() as u64 }.into());
         }
         work.before_commit()?;
-        Ok(Prepared::Ready(Work { audit: vec![terms.audit.clone()], mark: Some(terms.after.clone()), ..Work::default() }))
+        Ok(Prepared::Ready(AdminChanges {
+            audit: vec![terms.audit.clone()],
+            binding: Some(terms.after.clone()),
+            ..AdminChanges::default()
+        }))
     });
     match outcome? {
         CommitOutcome::Done => Ok(left),
@@ -121,7 +125,7 @@ fn put_in_place(
 
 /// Replaces every old value that is unchanged, and marks its row.
 fn write(db: &Connection, path: &Path) -> Result<()> {
-    for Column { table, column, .. } in INVENTORY {
+    for EncryptedColumn { table, column, .. } in ENCRYPTED {
         let row = row_key(db, path, table)?;
         // A row that still has its old value is written, and must have the new one then.
         let sql = format!(
@@ -138,7 +142,7 @@ fn write(db: &Connection, path: &Path) -> Result<()> {
 
 /// Refuses if any of these rows has another value than the new one.
 fn refuse_rewritten(db: &Connection, path: &Path, rows: &str) -> Result<()> {
-    for Column { table, column, .. } in INVENTORY {
+    for EncryptedColumn { table, column, .. } in ENCRYPTED {
         let row = row_key(db, path, table)?;
         let sql = format!(
             "SELECT count(*) FROM temp.kozmoai_{table} AS s LEFT JOIN main.\"{table}\" AS v ON v.{row} = s.row
@@ -146,7 +150,7 @@ fn refuse_rewritten(db: &Connection, path: &Path, rows: &str) -> Result<()> {
         );
         let rewritten: i64 = db.query_row(&sql, [], |row| row.get(0)).map_err(|error| failed(path, error))?;
         if rewritten > 0 {
-            return Err(StoreError::ChangedByTriggers { by: triggers(&mut On { db, path })? }.into());
+            return Err(StoreError::ChangedByTriggers { by: triggers(&mut SqliteExecutor { db, path })? }.into());
         }
     }
     Ok(())
@@ -155,7 +159,7 @@ fn refuse_rewritten(db: &Connection, path: &Path, rows: &str) -> Result<()> {
 /// Checks that the database allows a rewrite: replaces values by others of the same length, every one if the tables have anything
 /// that may treat them differently. The caller must never commit the transaction.
 pub(super) fn try_rewrite(db: &Connection, path: &Path) -> Result<()> {
-    let tables: Vec<String> = INVENTORY.iter().map(|known| format!("'{}'", known.table)).collect();
+    let tables: Vec<String> = ENCRYPTED.iter().map(|known| format!("'{}'", known.table)).collect();
     // Triggers, constraints, generated columns, and indexes with expressions or conditions.
     let sql = format!(
         "SELECT EXISTS (SELECT 1 FROM main.sqlite_master WHERE tbl_name IN ({})
@@ -165,7 +169,7 @@ pub(super) fn try_rewrite(db: &Connection, path: &Path) -> Result<()> {
     );
     let every: bool = db.query_row(&sql, [], |row| row.get(0)).map_err(|error| failed(path, error))?;
     let limit = if every { "" } else { "LIMIT 100" };
-    for Column { table, column, .. } in INVENTORY {
+    for EncryptedColumn { table, column, .. } in ENCRYPTED {
         let row = row_key(db, path, table)?;
         let sql = format!(
             "CREATE TEMP TABLE kozmoai_{table} AS SELECT {row} AS row, {column} AS old,
@@ -182,7 +186,7 @@ pub(super) fn try_rewrite(db: &Connection, path: &Path) -> Result<()> {
 
 /// Deletes the temporary tables of an earlier rewrite.
 fn forget(db: &Connection, path: &Path) -> Result<()> {
-    let drops: String = INVENTORY.iter().map(|known| format!("DROP TABLE IF EXISTS temp.kozmoai_{};", known.table)).collect();
+    let drops: String = ENCRYPTED.iter().map(|known| format!("DROP TABLE IF EXISTS temp.kozmoai_{};", known.table)).collect();
     db.execute_batch(&drops).map_err(|error| failed(path, error))
 }
 
@@ -199,7 +203,7 @@ fn refused(db: &Connection, path: &Path, error: rusqlite::Error) -> Error {
         return Error::from(StoreError::RewriteRefused { database: path.display().to_string() }).because(error);
     }
     let of_trigger = error.sqlite_error().is_some_and(|error| error.extended_code == rusqlite::ffi::SQLITE_CONSTRAINT_TRIGGER);
-    match triggers(&mut On { db, path }) {
+    match triggers(&mut SqliteExecutor { db, path }) {
         Ok(by) if of_trigger && !by.is_empty() => Error::from(StoreError::ChangedByTriggers { by }).because(error),
         _ => failed(path, error),
     }
@@ -209,14 +213,14 @@ fn refused(db: &Connection, path: &Path, error: rusqlite::Error) -> Error {
 type Take<'a> = &'a mut dyn FnMut(&mut Vec<EncryptedValue>, &[Beside]) -> Result<ControlFlow<()>>;
 
 /// Reads the rows of a query (id, value, another column), with only some of them in memory.
-fn stream(db: &Connection, path: &Path, inventory: Column, sql: &str, take: Take<'_>) -> Result<ControlFlow<()>> {
+fn stream(db: &Connection, path: &Path, inventory: EncryptedColumn, sql: &str, take: Take<'_>) -> Result<ControlFlow<()>> {
     let failed = |error| failed(path, error);
     let mut statement = db.prepare(sql).map_err(failed)?;
     let mut rows = statement.query([]).map_err(failed)?;
     let (mut values, mut numbers) = (Vec::with_capacity(VALUES), Vec::with_capacity(VALUES));
     while let Some(row) = rows.next().map_err(failed)? {
         let (id, text) = value(row).map_err(|error| Error::from(DamageError::Row { table: inventory.table }).because(error))?;
-        values.push(EncryptedValue { place: (inventory.place)(id), text });
+        values.push(EncryptedValue { place: (inventory.location)(id), text });
         numbers.push(row.get(2).map_err(failed)?);
         if values.len() == VALUES {
             if take(&mut values, &numbers)?.is_break() {
