@@ -1,7 +1,7 @@
 //! The macro with which each area declares its errors: everything about an error in one place, from which the table in the
 //! reference is generated.
 
-use super::Kind;
+use super::kind::Kind;
 
 /// An error as the reference lists it.
 #[derive(Clone, Copy, Debug)]

@@ -15,13 +15,13 @@ mod field;
 mod file;
 mod import;
 mod keys;
+mod kind;
 mod remedy;
 mod restore;
 mod rotation;
 mod secrets;
 mod server;
 mod store;
-mod store_remedy;
 mod system;
 mod users;
 
@@ -44,119 +44,18 @@ pub use field::Field;
 pub use file::{Distrust, FileError};
 pub use import::ImportError;
 pub use keys::{Difference, FALLBACK_KEY, KeyError, KeyFlaw, SECRET_KEY};
-pub use remedy::Remedy;
+pub use kind::Kind;
+pub use remedy::{Remedy, StoreRemedy};
 pub use restore::RestoreError;
 pub use rotation::RotationError;
 pub use secrets::SecretError;
 pub use server::ServerError;
 pub use store::StoreError;
-pub use store_remedy::StoreRemedy;
 pub use system::SystemError;
 pub use users::UserError;
 
 /// The result of everything here that can fail.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
-
-/// The kind of a failure. Each has one exit code, which scripts rely on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Kind {
-    /// An unforeseen failure of the system or of the program.
-    Unexpected,
-    /// A wrong command line or an invalid setting.
-    Usage,
-    /// An answer or a confirmation is needed, and prompts are not possible.
-    AnswerNeeded,
-    /// The named object does not exist.
-    NotFound,
-    /// It already exists, is already in that state, or a rule forbids it.
-    Conflict,
-    /// The sign-in was refused or is locked for a while.
-    SignIn,
-    /// Disabled, read-only, or not permitted for this user.
-    NotAllowed,
-    /// The database is locked, unreachable, damaged, or not one of Kozmoai.
-    Store,
-    /// The secret key is wrong, missing or malformed.
-    Key,
-    /// Partly done or interrupted; it can be resumed.
-    Resumable,
-    /// Some values cannot be decrypted with the given keys; nothing was changed.
-    Unreadable,
-    /// Interrupted by Ctrl-C before anything was changed.
-    Interrupted,
-}
-
-impl Kind {
-    /// Every kind, by exit code.
-    pub const ALL: [Self; 12] = [
-        Self::Unexpected,
-        Self::Usage,
-        Self::AnswerNeeded,
-        Self::NotFound,
-        Self::Conflict,
-        Self::SignIn,
-        Self::NotAllowed,
-        Self::Store,
-        Self::Key,
-        Self::Resumable,
-        Self::Unreadable,
-        Self::Interrupted,
-    ];
-
-    /// What it means, for users.
-    pub const fn meaning(self) -> &'static str {
-        match self {
-            Self::Unexpected => "Unexpected failure of the system or the program.",
-            Self::Usage => "Invalid command line or setting.",
-            Self::AnswerNeeded => "Input or a confirmation is needed, and prompting is not possible.",
-            Self::NotFound => "Not found.",
-            Self::Conflict => "It already exists or needs no change, or a rule forbids it.",
-            Self::SignIn => "Sign-in refused, or locked out.",
-            Self::NotAllowed => "Not allowed: disabled, read-only, or not a superuser.",
-            Self::Store => "The database is locked, unreachable, damaged, or not a Kozmoai database.",
-            Self::Key => "The secret key is wrong, missing or malformed.",
-            Self::Resumable => "Partly done or interrupted; it can be resumed.",
-            Self::Unreadable => "Values that no given key decrypts; nothing was changed.",
-            Self::Interrupted => "Interrupted before anything was changed.",
-        }
-    }
-
-    /// Returns the exit code for this kind.
-    pub const fn exit_code(self) -> u8 {
-        match self {
-            Self::Unexpected => 1,
-            Self::Usage => 2,
-            Self::AnswerNeeded => 3,
-            Self::NotFound => 4,
-            Self::Conflict => 5,
-            Self::SignIn => 6,
-            Self::NotAllowed => 7,
-            Self::Store => 8,
-            Self::Key => 9,
-            Self::Resumable => 10,
-            Self::Unreadable => 11,
-            Self::Interrupted => 130,
-        }
-    }
-
-    /// Returns the name of this kind in JSON output.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Unexpected => "unexpected",
-            Self::Usage => "usage",
-            Self::AnswerNeeded => "answer_needed",
-            Self::NotFound => "not_found",
-            Self::Conflict => "conflict",
-            Self::SignIn => "sign_in",
-            Self::NotAllowed => "not_allowed",
-            Self::Store => "store",
-            Self::Key => "key",
-            Self::Resumable => "resumable",
-            Self::Unreadable => "unreadable",
-            Self::Interrupted => "interrupted",
-        }
-    }
-}
 
 /// The remedy for an error of the system that no argument and no setting causes.
 fn beyond_control(error: &io::Error) -> Option<Remedy> {
