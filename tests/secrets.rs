@@ -32,7 +32,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use jiff::Timestamp;
-use kozmoai::model::{Actor, AuditAction, AuditFilter, StoreUrl, User, VariableType};
+use kozmoai::model::{Actor, AuditAction, AuditFilter, Cursor, StoreUrl, User, VariableType};
 use kozmoai::secret::Secret;
 use kozmoai::service::session::actor_of;
 use kozmoai::service::{Clock, NewUser, NewValue, Service, VariableRow};
@@ -108,12 +108,12 @@ impl TestEnv {
     /// The audit events of an action, oldest first.
     fn audited(&self, action: AuditAction) -> Vec<(Actor, Option<String>, Option<String>)> {
         let filter = AuditFilter { action: Some(action), ..AuditFilter::default() };
-        let events = self.service.audit(&secrets::operator(), &filter, None, 1_000).unwrap();
+        let events = self.service.audit(&secrets::operator(), &filter, &Cursor::FIRST, 1_000).unwrap().rows;
         events.into_iter().rev().map(|event| (event.entry.actor, event.entry.target_name, event.entry.detail)).collect()
     }
 
     fn events(&self) -> usize {
-        self.service.audit(&secrets::operator(), &AuditFilter::default(), None, 10_000).unwrap().len()
+        self.service.audit(&secrets::operator(), &AuditFilter::default(), &Cursor::FIRST, 10_000).unwrap().rows.len()
     }
 }
 

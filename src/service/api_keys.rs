@@ -7,11 +7,12 @@ use uuid::Uuid;
 
 use super::Service;
 use super::retry::VaultChange;
-use super::user_secrets::{Spot, Window};
 use crate::crypto::{keyring, secret_key};
 use crate::error::{Error, Result, SecretError, UserError};
 use crate::model::user_secrets::check_name;
-use crate::model::{Actor, ApiKey, ApiKeyId, ApiKeyStorage, AuditAction, StoredApiKey, Timestamp, User, UserId, UserSecrets};
+use crate::model::{
+    Actor, ApiKey, ApiKeyId, ApiKeyStorage, AuditAction, Cursor, Page, StoredApiKey, Timestamp, User, UserId, UserSecrets,
+};
 use crate::secret::{ExposeSecret, Secret, Zeroizing};
 use crate::store::Scope;
 
@@ -61,13 +62,13 @@ impl Service {
         &self,
         actor: &Actor,
         owner: Option<UserId>,
-        spot: &Spot<ApiKeyOrder>,
+        cursor: &Cursor<(UserId, ApiKeyOrder)>,
         limit: usize,
-    ) -> Result<Window<ApiKeyRow>> {
+    ) -> Result<Page<ApiKeyRow>> {
         self.require_reader(actor, owner)?;
         let now = self.now();
         let pick = |secrets: UserSecrets| secrets.api_keys.into_iter().map(|key| ((key.created_at, key.id), key)).collect();
-        self.window(owner, spot, limit, &pick, |owner, key| ApiKeyRow::new(owner, key, now))
+        self.window(owner, cursor, limit, &pick, |owner, key| ApiKeyRow::new(owner, key, now))
     }
 
     /// Passes every API key of one user to `visit`, or all by username.

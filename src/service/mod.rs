@@ -38,7 +38,7 @@ use crate::model::{Actor, AuditAction, AuditEntry, Capabilities, PasswordStorage
 use crate::secret::Secret;
 use crate::store::{self, Batch, Change, CommitOutcome, Store};
 
-pub use crate::store::{Seek, Usage};
+pub use crate::store::Usage;
 pub use api_keys::ApiKeyRow;
 pub use audit::Verification;
 pub use backup::Stop;
@@ -46,8 +46,7 @@ pub use bootstrap::{Entry, Start};
 pub use notices::Notices;
 pub use password_policy::Advice;
 pub use session::Refusal;
-pub use user_secrets::{Spot, Window};
-pub use users::{Edit, FlagChange, NewUser, Switched, UserDetails, UserPage};
+pub use users::{Edit, FlagChange, NewUser, Switched, UserDetails};
 pub use variables::{NewValue, Shown, VariableFilter, VariableRow};
 
 /// The source of the current time; tests provide their own. Times are truncated to microseconds, as in Kozmoai's databases.

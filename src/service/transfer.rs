@@ -11,12 +11,12 @@ use serde::{Deserialize, Serialize};
 mod csv_file;
 mod json_file;
 
+use super::Service;
 use super::rows::RowError;
-use super::{Seek, Service};
 use crate::crypto::password;
 use crate::error::{Error, ImportError, Result, UserError};
 use crate::model::user::{PasswordHash, PublicUser, check_username};
-use crate::model::{Actor, AuditAction, User, UserFilter, UserOrder};
+use crate::model::{Actor, AuditAction, Cursor, User, UserFilter, UserOrder};
 use crate::secret::{Secret, Zeroizing};
 use crate::{text, threads};
 
@@ -158,13 +158,13 @@ impl Service {
         if !self.is_read_only() {
             self.commit(Vec::new(), vec![self.entry(actor, AuditAction::UsersExported, None, Some(detail.to_owned()))])?;
         }
-        let mut seek = Seek::Offset(0);
+        let mut cursor = Cursor::FIRST;
         let mut windows = std::iter::from_fn(|| {
-            let window = self.store.users(filter, UserOrder::default(), &seek, WINDOW);
+            let window = self.store.users(filter, UserOrder::default(), &cursor, WINDOW);
             match window {
                 Ok(users) => {
                     let last = users.last().cloned()?;
-                    seek = Seek::After(Box::new(last));
+                    cursor = Cursor::After(last);
                     Some(Ok(users))
                 }
                 Err(error) => Some(Err(error)),

@@ -9,36 +9,12 @@ use std::sync::Arc;
 
 use super::Service;
 use crate::error::{Result, UserError};
-use crate::model::{Actor, User, UserId, UserSecrets};
+use crate::model::{Actor, Cursor, Page, User, UserId, UserSecrets};
 use crate::store::Scope;
 use crate::text;
 
 /// The number of users whose secrets are read at a time.
 const VAULTS: usize = 64;
-
-/// The position of a page; `K` is the sort key of a user's rows.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Spot<K> {
-    /// At the beginning.
-    First,
-    /// At this row of this user, or where it was if it was deleted.
-    From(UserId, K),
-    /// After that row.
-    After(UserId, K),
-    /// The rows before that row, in the order of the list.
-    Before(UserId, K),
-    /// The last rows.
-    Last,
-}
-
-/// A page of rows.
-#[derive(Clone, Debug)]
-pub struct Window<R> {
-    /// The rows.
-    pub rows: Vec<R>,
-    /// The total, if it is known.
-    pub total: Option<u64>,
-}
 
 /// A row of a user's secrets, before it is rendered.
 type Found<K, T> = (UserId, K, T);
@@ -71,24 +47,26 @@ impl Service {
     pub(super) fn window<K: Ord + Clone, T, R>(
         &self,
         owner: Option<UserId>,
-        spot: &Spot<K>,
+        cursor: &Cursor<(UserId, K)>,
         limit: usize,
         pick: Pick<'_, K, T>,
         show: impl Fn(&Arc<User>, T) -> R,
-    ) -> Result<Window<R>> {
+    ) -> Result<Page<R>> {
         let secrets_after = Vaults { service: self, owner, pick };
-        let (mut found, total) = match spot {
-            Spot::First => {
-                let mut found = secrets_after.forward(None, limit.saturating_add(1))?;
-                let is_complete = found.len() <= limit;
-                found.truncate(limit);
-                let total = is_complete.then_some(found.len() as u64);
+        let (mut found, total) = match cursor {
+            Cursor::Offset(skipped) => {
+                let skipped = usize::try_from(*skipped).unwrap_or(usize::MAX);
+                let end = skipped.saturating_add(limit);
+                let mut found = secrets_after.forward(None, end.saturating_add(1))?;
+                let total = (found.len() <= end).then_some(found.len() as u64);
+                found.truncate(end);
+                found.drain(..skipped.min(found.len()));
                 (found, total)
             }
-            Spot::From(user, key) => (secrets_after.forward(Some((*user, key, true)), limit)?, None),
-            Spot::After(user, key) => (secrets_after.forward(Some((*user, key, false)), limit)?, None),
-            Spot::Before(user, key) => (secrets_after.backward(Some((*user, key)), limit)?, None),
-            Spot::Last => (secrets_after.backward(None, limit)?, Some(secrets_after.count()?)),
+            Cursor::From((user, key)) => (secrets_after.forward(Some((*user, key, true)), limit)?, None),
+            Cursor::After((user, key)) => (secrets_after.forward(Some((*user, key, false)), limit)?, None),
+            Cursor::Before((user, key)) => (secrets_after.backward(Some((*user, key)), limit)?, None),
+            Cursor::Last => (secrets_after.backward(None, limit)?, Some(secrets_after.count()?)),
         };
         let mut owners = BTreeMap::new();
         for (user, ..) in &found {
@@ -102,7 +80,7 @@ impl Service {
         }
         // Users who were deleted since then have no rows.
         let rows = found.into_iter().filter_map(|(user, _, row)| Some(show(owners.get(&user)?.as_ref()?, row))).collect();
-        Ok(Window { rows, total })
+        Ok(Page { rows, total })
     }
 
     /// Passes the secrets of one user, or of all who have any, to `visit`: few users in the order of their names, many in the

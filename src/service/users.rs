@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use uuid::Uuid;
 
-use super::{Seek, Service, Usage};
+use super::{Service, Usage};
 use crate::crypto::password::{self, Verdict};
 use crate::error::{Error, Problem, Remedy, Result, ServerError, UserError};
 use crate::model::user::{PasswordHash, check_username};
-use crate::model::{Actor, AuditAction, AuditEntry, Folder, FolderId, User, UserFilter, UserId, UserOrder};
+use crate::model::{Actor, AuditAction, AuditEntry, Cursor, Folder, FolderId, Page, User, UserFilter, UserId, UserOrder};
 use crate::secret::Secret;
 use crate::store::{Batch, Change};
 use crate::text;
@@ -29,15 +29,6 @@ pub struct NewUser {
     pub active: Option<bool>,
     /// Whether it is a superuser.
     pub superuser: bool,
-}
-
-/// A page of a list of users.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct UserPage {
-    /// The rows.
-    pub users: Vec<User>,
-    /// The number of users that match the filter.
-    pub total: u64,
 }
 
 /// A user with the amount of their data, which a deletion deletes too.
@@ -162,10 +153,17 @@ impl Service {
     ///
     /// # Errors
     /// `NotAllowed`, `Store`.
-    pub fn users(&self, actor: &Actor, filter: &UserFilter, order: UserOrder, seek: &Seek, limit: usize) -> Result<UserPage> {
+    pub fn users(
+        &self,
+        actor: &Actor,
+        filter: &UserFilter,
+        order: UserOrder,
+        cursor: &Cursor<User>,
+        limit: usize,
+    ) -> Result<Page<User>> {
         self.require_superuser(actor)?;
-        let users = self.store.users(filter, order, seek, limit)?;
-        Ok(UserPage { users, total: self.store.count_users(filter)? })
+        let rows = self.store.users(filter, order, cursor, limit)?;
+        Ok(Page { rows, total: Some(self.store.count_users(filter)?) })
     }
 
     /// Finds a user by exact name.
@@ -430,10 +428,10 @@ impl Service {
 
     /// The names before and after a name.
     fn neighbours(&self, username: &str) -> Result<Vec<String>> {
-        let place = Box::new(User { id: UserId(Uuid::nil()), ..self.fresh_user(username, PasswordHash::none(), false, false) });
+        let place = User { id: UserId(Uuid::nil()), ..self.fresh_user(username, PasswordHash::none(), false, false) };
         let (filter, order) = (UserFilter::default(), UserOrder::default());
-        let mut users = self.store.users(&filter, order, &Seek::Before(place.clone()), NEIGHBOURS)?;
-        users.extend(self.store.users(&filter, order, &Seek::After(place), NEIGHBOURS)?);
+        let mut users = self.store.users(&filter, order, &Cursor::Before(place.clone()), NEIGHBOURS)?;
+        users.extend(self.store.users(&filter, order, &Cursor::After(place), NEIGHBOURS)?);
         Ok(users.into_iter().map(|user| user.username).collect())
     }
 

@@ -7,11 +7,10 @@ use uuid::Uuid;
 
 use super::Service;
 use super::retry::VaultChange;
-use super::user_secrets::{Spot, Window};
 use crate::crypto::keyring::{Keyring, Unopened};
 use crate::error::{Error, Result, SecretError};
 use crate::model::user_secrets::{check_name, check_value};
-use crate::model::{Actor, AuditAction, Timestamp, User, UserId, UserSecrets, Variable, VariableId, VariableType};
+use crate::model::{Actor, AuditAction, Cursor, Page, Timestamp, User, UserId, UserSecrets, Variable, VariableId, VariableType};
 use crate::secret::{ExposeSecret, Secret};
 use crate::text;
 
@@ -108,9 +107,9 @@ impl Service {
         &self,
         actor: &Actor,
         filter: &VariableFilter,
-        spot: &Spot<VariableKey>,
+        cursor: &Cursor<(UserId, VariableKey)>,
         limit: usize,
-    ) -> Result<Window<VariableRow>> {
+    ) -> Result<Page<VariableRow>> {
         self.require_reader(actor, filter.owner)?;
         let search = filter.search.as_deref().and_then(text::Search::new);
         let ring = self.reading_ring().ok();
@@ -119,7 +118,7 @@ impl Service {
             let key = |variable: &Variable| (text::fold(&variable.name), variable.name.clone(), variable.id);
             secrets.variables.into_iter().filter(admitted).map(|variable| (key(&variable), variable)).collect()
         };
-        self.window(filter.owner, spot, limit, &pick, |owner, variable| row(owner, &variable, ring.as_ref()))
+        self.window(filter.owner, cursor, limit, &pick, |owner, variable| row(owner, &variable, ring.as_ref()))
     }
 
     /// Passes every variable of one user to `visit`, or all by username.

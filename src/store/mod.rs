@@ -22,7 +22,7 @@ pub use self::maintenance::MaintenanceStore;
 pub use self::secrets::{KeyGuard, Rewrite, RewriteOptions, SecretStore, UnknownTokens, ValueVisitor};
 pub use self::transaction::{Batch, Change, CommitOutcome, TransactionStore};
 use self::transaction::{Prepared, refuse_nul};
-pub use self::users::{Flow, ImportSource, Scope, Seek, Usage, UserRecord, UserSink, UserStore, UserVisitor};
+pub use self::users::{Flow, ImportSource, Scope, Usage, UserRecord, UserSink, UserStore, UserVisitor};
 
 use crate::error::{Result, StoreError};
 use crate::model::{AuditHead, StoreUrl};

@@ -7,20 +7,7 @@ use uuid::Uuid;
 
 use super::secrets::KeyGuard;
 use crate::error::Result;
-use crate::model::{AuditEntry, Folder, SignInFailures, User, UserFilter, UserId, UserOrder, UserSecrets};
-
-/// Where a window of a list begins.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Seek {
-    /// After this many rows, which are read and skipped.
-    Offset(u64),
-    /// Right after this row, or its position if it was deleted.
-    After(Box<User>),
-    /// The rows right before this one or its position, in the order of the list.
-    Before(Box<User>),
-    /// The last rows.
-    Last,
-}
+use crate::model::{AuditEntry, Cursor, Folder, SignInFailures, User, UserFilter, UserId, UserOrder, UserSecrets};
 
 /// The number of things that a user owns.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -91,7 +78,7 @@ pub trait UserStore {
     fn user_by_name(&self, username: &str) -> Result<Option<User>>;
 
     /// A window of at most `limit` users that pass the filter, in this order.
-    fn users(&self, filter: &UserFilter, order: UserOrder, seek: &Seek, limit: usize) -> Result<Vec<User>>;
+    fn users(&self, filter: &UserFilter, order: UserOrder, cursor: &Cursor<User>, limit: usize) -> Result<Vec<User>>;
 
     /// The number of users who pass the filter. Without a search the cost does not depend on the number of users.
     fn count_users(&self, filter: &UserFilter) -> Result<u64>;

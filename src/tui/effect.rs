@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use crate::config::{Shown, secret_file};
 use crate::error::{CommandError, Error, Result, SecretError, UserError};
 use crate::fs::{given, private};
-use crate::model::{Actor, ApiKeyId, AuditEvent, AuditFilter, User, UserFilter, UserId, UserOrder, moment};
+use crate::model::{Actor, ApiKeyId, AuditEvent, AuditFilter, Cursor, Page, User, UserFilter, UserId, UserOrder, moment};
 use crate::secret::{Secret, Zeroizing};
 use crate::service::adoption::Adoption;
 use crate::service::api_keys::ApiKeyOrder;
@@ -19,8 +19,8 @@ use crate::service::rotation::{KeyCheck, Report, Request, Watch};
 use crate::service::transfer::Format;
 use crate::service::variable_files::VariableImport;
 use crate::service::variables::{Revealed, VariableKey};
-use crate::service::{ApiKeyRow, NewValue, Spot, VariableFilter, VariableRow, Window};
-use crate::service::{Edit, FlagChange, NewUser, Refusal, Seek, Service, Switched, UserDetails, UserPage, Verification, keys};
+use crate::service::{ApiKeyRow, NewValue, VariableFilter, VariableRow};
+use crate::service::{Edit, FlagChange, NewUser, Refusal, Service, Switched, UserDetails, Verification, keys};
 
 /// The number of credentials listed; `kozmoai key credentials` lists all.
 const CREDENTIALS_SHOWN: usize = 500;
@@ -129,17 +129,6 @@ impl RotationOptions {
     }
 }
 
-/// A window of the audit log, newest first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AuditSpot {
-    /// The newest events.
-    Newest,
-    /// The newest events before this number.
-    Before(u64),
-    /// The oldest events after this number.
-    After(u64),
-}
-
 /// A job.
 #[derive(Clone, Debug)]
 #[expect(missing_docs, reason = "each is a method of the service, with its arguments")]
@@ -149,9 +138,9 @@ pub enum Job {
     SignOut,
     FirstSuperuser { username: String, password: Secret },
     Me(UserId),
-    Users { filter: UserFilter, order: UserOrder, seek: Seek, limit: usize },
+    Users { filter: UserFilter, order: UserOrder, cursor: Cursor<User>, limit: usize },
     Details(UserId),
-    Audit { filter: AuditFilter, spot: AuditSpot, limit: usize },
+    Audit { filter: AuditFilter, cursor: Cursor<u64>, limit: usize },
     Verify,
     Create(NewUser),
     Edit { user: User, edit: Edit },
@@ -164,13 +153,13 @@ pub enum Job {
     Export { filter: UserFilter, path: PathBuf },
     GeneratePassword,
     FindUser(String),
-    Variables { filter: VariableFilter, spot: Spot<VariableKey>, limit: usize },
+    Variables { filter: VariableFilter, cursor: Cursor<(UserId, VariableKey)>, limit: usize },
     SetVariable { owner: Owner, new: NewValue },
     RevealVariable { owner: User, name: String, copy: bool },
     DeleteVariable { owner: User, name: String },
     ExportVariables { owner: Option<User>, reveal: bool, path: PathBuf },
     ImportVariables { owner: Owner, path: PathBuf },
-    ApiKeys { owner: Option<UserId>, spot: Spot<ApiKeyOrder>, limit: usize },
+    ApiKeys { owner: Option<UserId>, cursor: Cursor<(UserId, ApiKeyOrder)>, limit: usize },
     CreateApiKey { owner: Owner, name: String, expires: String },
     RevokeApiKey(ApiKeyId),
     SetStoreKey { owner: User, key: Secret },
@@ -198,9 +187,9 @@ pub enum Reply {
     Unlocked(Result<User, Refusal>),
     SignedOut,
     Me(User),
-    Users { seek: Seek, page: UserPage },
+    Users { cursor: Cursor<User>, page: Page<User> },
     Details(UserDetails),
-    Audit { spot: AuditSpot, events: Vec<AuditEvent> },
+    Audit { cursor: Cursor<u64>, page: Page<AuditEvent> },
     Verified(Verification),
     Created { user: User, look_alikes: Vec<String> },
     Edited { before: User, after: User, look_alikes: Vec<String> },
@@ -212,13 +201,13 @@ pub enum Reply {
     Exported { path: PathBuf, users: u64 },
     PasswordGenerated(Secret),
     Found(User),
-    Variables { spot: Spot<VariableKey>, window: Window<VariableRow>, trouble: Option<String> },
+    Variables { cursor: Cursor<(UserId, VariableKey)>, window: Page<VariableRow>, trouble: Option<String> },
     VariableSet { row: VariableRow, is_new: bool },
     Revealed { revealed: Revealed, copy: bool },
     VariableDeleted(String),
     VariablesExported { path: PathBuf, variables: u64 },
     VariablesImported(VariableImport),
-    ApiKeys { spot: Spot<ApiKeyOrder>, window: Window<ApiKeyRow> },
+    ApiKeys { cursor: Cursor<(UserId, ApiKeyOrder)>, window: Page<ApiKeyRow> },
     ApiKeyCreated { row: ApiKeyRow, key: Secret },
     ApiKeyRevoked(ApiKeyRow),
     StoreKeySet { owner: User, set: bool },
@@ -255,18 +244,14 @@ pub fn perform(service: &Service, actor: Option<&Actor>, job: Job, watch: Watch<
             Reply::SignedOut
         }
         Job::Me(id) => Reply::Me(service.user(actor()?, id)?),
-        Job::Users { filter, order, seek, limit } => {
-            let page = service.users(actor()?, &filter, order, &seek, limit)?;
-            Reply::Users { seek, page }
+        Job::Users { filter, order, cursor, limit } => {
+            let page = service.users(actor()?, &filter, order, &cursor, limit)?;
+            Reply::Users { cursor, page }
         }
         Job::Details(id) => Reply::Details(service.user_details(actor()?, id)?),
-        Job::Audit { filter, spot, limit } => {
-            let events = match spot {
-                AuditSpot::Newest => service.audit(actor()?, &filter, None, limit),
-                AuditSpot::Before(seq) => service.audit(actor()?, &filter, Some(seq), limit),
-                AuditSpot::After(seq) => service.audit_after(actor()?, &filter, seq, limit),
-            };
-            Reply::Audit { spot, events: events? }
+        Job::Audit { filter, cursor, limit } => {
+            let page = service.audit(actor()?, &filter, &cursor, limit)?;
+            Reply::Audit { cursor, page }
         }
         Job::Verify => {
             let found = service.verify_audit(actor()?, &mut |_, _| true)?;
@@ -310,10 +295,10 @@ pub fn perform(service: &Service, actor: Option<&Actor>, job: Job, watch: Watch<
         }
         Job::GeneratePassword => Reply::PasswordGenerated(keys::generate_password()?),
         Job::FindUser(name) => Reply::Found(service.user_named(actor()?, &name)?),
-        Job::Variables { filter, spot, limit } => {
-            let window = service.variables(actor()?, &filter, &spot, limit)?;
+        Job::Variables { filter, cursor, limit } => {
+            let window = service.variables(actor()?, &filter, &cursor, limit)?;
             let trouble = service.key_trouble().map(|error| error.to_string());
-            Reply::Variables { spot, window, trouble }
+            Reply::Variables { cursor, window, trouble }
         }
         Job::SetVariable { owner, new } => {
             let owner = owner.find(service, actor()?)?;
@@ -340,9 +325,9 @@ pub fn perform(service: &Service, actor: Option<&Actor>, job: Job, watch: Watch<
             })?;
             Reply::VariablesImported(service.import_variables(actor()?, &owner, &mut file, false)?)
         }
-        Job::ApiKeys { owner, spot, limit } => {
-            let window = service.api_keys(actor()?, owner, &spot, limit)?;
-            Reply::ApiKeys { spot, window }
+        Job::ApiKeys { owner, cursor, limit } => {
+            let window = service.api_keys(actor()?, owner, &cursor, limit)?;
+            Reply::ApiKeys { cursor, window }
         }
         Job::CreateApiKey { owner, name, expires } => {
             let owner = owner.find(service, actor()?)?;

@@ -16,10 +16,10 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use jiff::Timestamp;
 use kozmoai::config::{Overrides, Settings};
 use kozmoai::crypto::password::{self, Scheme};
-use kozmoai::model::{Actor, AuditAction, AuditEntry, User, UserFilter, UserOrder, UserSort};
+use kozmoai::model::{Actor, AuditAction, AuditEntry, Cursor, User, UserFilter, UserOrder, UserSort};
 use kozmoai::secret::Secret;
+use kozmoai::service::Service;
 use kozmoai::service::transfer::Format;
-use kozmoai::service::{Seek, Service};
 use kozmoai::store::{Batch, Change, CommitOutcome};
 use kozmoai::tui::app::{App, Facts, Message};
 use kozmoai::tui::effect::{Effect, perform};
@@ -160,16 +160,16 @@ fn store(board: &mut Board, folder: &Path) {
     let filter = UserFilter::default();
     for sort in [UserSort::Username, UserSort::Created, UserSort::LastSignIn] {
         let order = UserOrder { sort, descending: false };
-        let last = service.users(&operator(), &filter, order, &Seek::Offset(50_000), 1).unwrap().users.remove(0);
-        let seek = Seek::After(Box::new(last));
-        let window = least(20, || drop(black_box(service.users(&operator(), &filter, order, &seek, 200).unwrap())));
+        let last = service.users(&operator(), &filter, order, &Cursor::Offset(50_000), 1).unwrap().rows.remove(0);
+        let cursor = Cursor::After(last);
+        let window = least(20, || drop(black_box(service.users(&operator(), &filter, order, &cursor, 200).unwrap())));
         note(&format!("200 rows from the middle, by {sort:?}"), window);
     }
     let inactive = UserFilter { active: Some(false), ..UserFilter::default() };
     note(
         "50 inactive users and their number",
         least(20, || {
-            drop(black_box(service.users(&operator(), &inactive, UserOrder::default(), &Seek::Offset(0), 50).unwrap()));
+            drop(black_box(service.users(&operator(), &inactive, UserOrder::default(), &Cursor::FIRST, 50).unwrap()));
         }),
     );
     let user = service.user_named(&operator(), "user0000000").unwrap();

@@ -1,7 +1,7 @@
 //! The audit screen: a log that is longer than the loaded window, and its verification.
 
 use kozmoai::fs::{plan, private};
-use kozmoai::model::AuditFilter;
+use kozmoai::model::{AuditFilter, Cursor};
 use kozmoai::tui::theme::Theme;
 
 use super::env::{TestEnv, operator};
@@ -17,7 +17,7 @@ fn long_log_is_scrolled_to_both_ends() {
     console.keys(&"<pgdn>".repeat(60)).keys("<enter>").shows("Number").shows("store.created").keys("<esc>");
     house.set("alice", "SINCE", "then", true);
     console.keys(&"<pgup>".repeat(60)).shows("SINCE").keys("<enter>");
-    let newest = house.service.audit(&operator(), &AuditFilter::default(), None, 1).unwrap().remove(0);
+    let newest = house.service.audit(&operator(), &AuditFilter::default(), &Cursor::FIRST, 1).unwrap().rows.remove(0);
     console.shows(&format!("Number         {} ", newest.seq));
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::SignedDuration;
 use kozmoai::error::Kind;
 use kozmoai::fs::private;
-use kozmoai::model::AuditFilter;
+use kozmoai::model::{AuditFilter, Cursor};
 use kozmoai::secret::{ExposeSecret, Secret};
 use kozmoai::service::Service;
 use kozmoai::service::backup::Destination;
@@ -104,7 +104,7 @@ fn refusals_are_shown_in_the_form() {
 #[test]
 fn leaving_at_any_step_changes_nothing() {
     let house = house();
-    let before = house.service.audit(&operator(), &AuditFilter::default(), None, 100).unwrap().len();
+    let before = house.service.audit(&operator(), &AuditFilter::default(), &Cursor::FIRST, 100).unwrap().rows.len();
     let mut console = console(&house);
     for keys in ["", "<enter>", "<enter><enter>", "<enter><enter><enter>", "<enter><enter><enter>rotat"] {
         console.keys("4R").keys(keys);
@@ -114,7 +114,7 @@ fn leaving_at_any_step_changes_nothing() {
         assert_eq!(console.app.route(), Route::SecretKey, "{keys}");
     }
     assert!(!has_journal(&house) && key_on_disk(&house) == FIRST_KEY);
-    let after = house.service.audit(&operator(), &AuditFilter::default(), None, 100).unwrap().len();
+    let after = house.service.audit(&operator(), &AuditFilter::default(), &Cursor::FIRST, 100).unwrap().rows.len();
     assert_eq!(after, before + 1, "only the sign-in was recorded");
 }
 

@@ -5,8 +5,8 @@ use std::sync::atomic::Ordering;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use jiff::SignedDuration;
-use kozmoai::model::{AuditAction, AuditFilter};
-use kozmoai::service::{FlagChange, Spot};
+use kozmoai::model::{AuditAction, AuditFilter, Cursor};
+use kozmoai::service::FlagChange;
 use kozmoai::store::Store;
 use kozmoai::tui::app::Message;
 use kozmoai::tui::route::Route;
@@ -26,7 +26,7 @@ fn seconds(seconds: i64) -> SignedDuration {
 /// The number of recorded reveals.
 fn revelations(house: &TestEnv) -> usize {
     let filter = AuditFilter { action: Some(AuditAction::VariableRevealed), ..AuditFilter::default() };
-    house.service.audit(&operator(), &filter, None, 1_000).unwrap().len()
+    house.service.audit(&operator(), &filter, &Cursor::FIRST, 1_000).unwrap().rows.len()
 }
 
 #[test]
@@ -166,7 +166,7 @@ fn new_api_key_is_shown_until_closed() {
     let key = console.clipboard.clone().unwrap();
     assert!(key.len() == 46 && key.starts_with("sk-"), "{key}");
     console.shows(&key).keys("<esc>").hides(&key).shows("deploy").shows("2027-02-22");
-    let rows = house.service.api_keys(&operator(), None, &Spot::First, 10).unwrap().rows;
+    let rows = house.service.api_keys(&operator(), None, &Cursor::FIRST, 10).unwrap().rows;
     let row = rows.iter().find(|row| row.key.name.as_deref() == Some("deploy")).unwrap();
     assert_eq!(row.key.kept, kozmoai::model::StoredApiKey::hashed(&key));
     console.keys("<end>d<enter>").shows("✓ active").keys("dy").shows("Revoked API key").keys("d").shows("already revoked");

@@ -1,7 +1,7 @@
 //! Copies from every backend to every other one, and back.
 
 use kozmoai::model::user::PasswordHash;
-use kozmoai::model::{AuditAction, AuditFilter, StoredApiKey, UserFilter};
+use kozmoai::model::{AuditAction, AuditFilter, Cursor, StoredApiKey, UserFilter};
 use kozmoai::service::Verification;
 use kozmoai::service::copy::{self as service_copy, Records};
 use kozmoai::store::UserRecord;
@@ -64,7 +64,7 @@ fn copies_between_all_backends_are_complete() {
         for (url, word) in [(&source, "into "), (&target, "4 users, 8 folders, 8 variables, ")] {
             let service = service(folder.path(), url);
             let filter = AuditFilter { action: Some(AuditAction::StoreCopied), ..AuditFilter::default() };
-            let events = service.audit(&operator(), &filter, None, 10).unwrap();
+            let events = service.audit(&operator(), &filter, &Cursor::FIRST, 10).unwrap().rows;
             assert_eq!(events.len(), 1);
             assert!(events[0].entry.detail.as_deref().unwrap().starts_with(word), "{events:?}");
             let found = service.verify_audit(&operator(), &mut |_, _| true).unwrap();

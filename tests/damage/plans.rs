@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::os::unix::fs::MetadataExt;
 
-use kozmoai::model::{UserFilter, UserOrder};
-use kozmoai::service::{Seek, Verification};
+use kozmoai::model::{Cursor, UserFilter, UserOrder};
+use kozmoai::service::Verification;
 
 use super::installations::{TestEnv, calm};
 use super::random::TestRandom;
@@ -15,10 +15,10 @@ use super::{part, secrets};
 /// The users of the database, if it can be opened, and whether its audit log is intact.
 pub(crate) fn users(home: &TestEnv) -> kozmoai::error::Result<(BTreeSet<String>, bool)> {
     let service = kozmoai::service::Service::open(secrets::settings(&home.folder()))?;
-    let page = service.users(&secrets::operator(), &UserFilter::default(), UserOrder::default(), &Seek::Offset(0), usize::MAX)?;
+    let page = service.users(&secrets::operator(), &UserFilter::default(), UserOrder::default(), &Cursor::FIRST, usize::MAX)?;
     let verified = service.verify_audit(&secrets::operator(), &mut |_, _| true)?;
     let is_whole = matches!(verified, Verification::Whole { .. });
-    Ok((page.users.into_iter().map(|user| user.username).collect(), is_whole))
+    Ok((page.rows.into_iter().map(|user| user.username).collect(), is_whole))
 }
 
 /// A genuine plan with the inodes that its files have in this copy of the installation, where it names any.

@@ -3,15 +3,15 @@
 use std::collections::BTreeSet;
 
 use kozmoai::error::Kind;
-use kozmoai::model::{ApiKeyId, AuditAction, StoredApiKey};
-use kozmoai::service::{ApiKeyRow, FlagChange, Spot};
+use kozmoai::model::{ApiKeyId, AuditAction, Cursor, StoredApiKey};
+use kozmoai::service::{ApiKeyRow, FlagChange};
 use sha2::{Digest, Sha256};
 
 use super::secrets::{exposed, operator};
 use super::{TestEnv, acting, is_in};
 
 fn listed(home: &TestEnv) -> Vec<ApiKeyRow> {
-    home.service.api_keys(&operator(), None, &Spot::First, 1_000).unwrap().rows
+    home.service.api_keys(&operator(), None, &Cursor::FIRST, 1_000).unwrap().rows
 }
 
 #[test]

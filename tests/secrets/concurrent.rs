@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 
-use kozmoai::model::AuditFilter;
+use kozmoai::model::{AuditFilter, Cursor};
 use kozmoai::secret::Secret;
 use kozmoai::service::{FlagChange, NewUser, Service};
 
@@ -63,7 +63,7 @@ fn anna(service: &Service) -> kozmoai::model::User {
 }
 
 fn events(service: &Service) -> usize {
-    service.audit(&operator(), &AuditFilter::default(), None, 10_000).unwrap().len()
+    service.audit(&operator(), &AuditFilter::default(), &Cursor::FIRST, 10_000).unwrap().rows.len()
 }
 
 #[test]

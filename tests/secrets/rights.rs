@@ -1,9 +1,9 @@
 //! Permissions: users access their own secrets, superusers and the operator those of all users.
 
 use kozmoai::error::{Error, Kind};
-use kozmoai::model::{Actor, User};
+use kozmoai::model::{Actor, Cursor, User};
 use kozmoai::secret::{ExposeSecret, Secret};
-use kozmoai::service::{Service, Spot, VariableFilter};
+use kozmoai::service::{Service, VariableFilter};
 
 use super::failing::{Failing, Fuse};
 use super::secrets::operator;
@@ -15,7 +15,7 @@ type Act = (&'static str, fn(&Service, &Actor, &User) -> Result<(), Error>);
 const ACTS: &[Act] = &[
     ("list", |service, actor, owner| {
         let filter = VariableFilter { owner: Some(owner.id), search: None };
-        service.variables(actor, &filter, &Spot::First, 10).map(drop)
+        service.variables(actor, &filter, &Cursor::FIRST, 10).map(drop)
     }),
     ("list all", |service, actor, owner| service.each_variable(actor, Some(owner), &mut |_| Ok(()))),
     ("set", |service, actor, owner| service.set_variable(actor, owner, &new_value("NAME", "x", None)).map(drop)),
@@ -25,7 +25,7 @@ const ACTS: &[Act] = &[
     ("import", |service, actor, owner| {
         service.import_variables(actor, owner, &mut &br#"[{"name":"IMPORTED","value":"x"}]"#[..], false).map(drop)
     }),
-    ("list keys", |service, actor, owner| service.api_keys(actor, Some(owner.id), &Spot::First, 10).map(drop)),
+    ("list keys", |service, actor, owner| service.api_keys(actor, Some(owner.id), &Cursor::FIRST, 10).map(drop)),
     ("list all keys", |service, actor, owner| service.each_api_key(actor, Some(owner), &mut |_| Ok(()))),
     ("create key", |service, actor, owner| service.create_api_key(actor, owner, "ci", None).map(drop)),
     ("revoke key", |service, actor, owner| {
@@ -75,9 +75,9 @@ fn only_current_superusers_access_all() {
     home.set(&home.bob, "KEPT", "kept", None);
     let everyones = |actor: &Actor| {
         let service = &home.service;
-        let one = service.variables(actor, &VariableFilter::default(), &Spot::First, 10).map(|window| window.rows.len());
+        let one = service.variables(actor, &VariableFilter::default(), &Cursor::FIRST, 10).map(|window| window.rows.len());
         let two = service.export_variables(actor, None, false, &mut Vec::new()).map(|count| usize::try_from(count).unwrap());
-        let three = service.api_keys(actor, None, &Spot::First, 10).map(|window| window.rows.len());
+        let three = service.api_keys(actor, None, &Cursor::FIRST, 10).map(|window| window.rows.len());
         [one, two, three].map(|done| done.map_err(|error| error.kind()))
     };
     assert_eq!(everyones(&acting(&home.root)), [Ok(1), Ok(1), Ok(0)]);
@@ -107,7 +107,7 @@ fn read_only_lists_but_does_not_reveal() {
         assert_eq!(done, if reads { Ok(()) } else { Err(Kind::NotAllowed) }, "{name}");
     }
     assert!(service.export_variables(&acting(&root), None, false, &mut Vec::new()).is_ok());
-    let events = service.audit(&operator(), &kozmoai::model::AuditFilter::default(), None, 1_000).unwrap().len();
+    let events = service.audit(&operator(), &kozmoai::model::AuditFilter::default(), &Cursor::FIRST, 1_000).unwrap().rows.len();
     assert_eq!(events, before);
 }
 
@@ -132,6 +132,6 @@ fn read_only_database_reveals_unrecorded() {
     assert!(service.unrecorded().unwrap().contains("could not record"));
     let refused = service.set_variable(&acting(&root), &anna, &new_value("KEPT", "x", None)).unwrap_err();
     assert_eq!(refused.kind(), Kind::NotAllowed);
-    let events = service.audit(&operator(), &kozmoai::model::AuditFilter::default(), None, 1_000).unwrap().len();
+    let events = service.audit(&operator(), &kozmoai::model::AuditFilter::default(), &Cursor::FIRST, 1_000).unwrap().rows.len();
     assert_eq!(events, before);
 }

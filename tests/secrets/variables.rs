@@ -1,9 +1,9 @@
 //! Values of variables: storage, listing, revealing and recording.
 
 use kozmoai::error::Kind;
-use kozmoai::model::{AuditAction, UserSecrets, Variable, VariableType};
+use kozmoai::model::{AuditAction, Cursor, UserSecrets, Variable, VariableType};
 use kozmoai::secret::Secret;
-use kozmoai::service::{NewValue, Shown, Spot, VariableFilter};
+use kozmoai::service::{NewValue, Shown, VariableFilter};
 use kozmoai::store::{Batch, Change, CommitOutcome, Store};
 
 use super::secrets::{FIRST_KEY, OLDER_KEY, exposed, operator, ring, values};
@@ -136,7 +136,8 @@ fn reveals_are_recorded_without_values() {
     assert_eq!(exports, ["with the values of Credentials", "without the values of Credentials"]);
     home.service.set_store_key(&operator(), &home.anna, &Secret::from("s3cret value")).unwrap();
     home.service.clear_store_key(&operator(), &home.anna).unwrap();
-    let everything = home.service.audit(&operator(), &kozmoai::model::AuditFilter::default(), None, 1_000).unwrap();
+    let everything =
+        home.service.audit(&operator(), &kozmoai::model::AuditFilter::default(), &Cursor::FIRST, 1_000).unwrap().rows;
     assert!(!format!("{everything:?}").contains("s3cret"));
     assert_eq!(home.service.clear_store_key(&operator(), &home.anna).unwrap_err().kind(), Kind::NotFound);
 }
@@ -207,7 +208,7 @@ fn nothing_is_encrypted_with_another_key() {
     assert!(service.key_trouble().is_some());
     let home = home.under(&format!("KOZMOAI_SECRET_KEY={FIRST_KEY}\n"));
     assert_eq!(home.revealed(&home.anna, "TOKEN"), "kept");
-    let everyone = home.service.variables(&operator(), &VariableFilter::default(), &Spot::First, 10).unwrap();
+    let everyone = home.service.variables(&operator(), &VariableFilter::default(), &Cursor::FIRST, 10).unwrap();
     assert_eq!((everyone.rows.len(), everyone.total), (1, Some(1)));
 }
 

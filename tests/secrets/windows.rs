@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use kozmoai::model::user::PasswordHash;
-use kozmoai::model::{User, UserId, UserSecrets, Variable, VariableId, VariableType};
-use kozmoai::service::{Service, Spot, SystemClock, VariableFilter, VariableRow, Window};
+use kozmoai::model::{Cursor, Page, User, UserId, UserSecrets, Variable, VariableId, VariableType};
+use kozmoai::service::{Service, SystemClock, VariableFilter, VariableRow};
 use kozmoai::store::{Batch, Change, CommitOutcome};
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -63,32 +63,30 @@ proptest! {
         let folder = tempfile::tempdir().unwrap();
         let service = people(folder.path(), &counts);
         let filter = VariableFilter { owner: None, search: search.map(str::to_owned) };
-        let window = |spot: Spot<_>, limit| -> Window<VariableRow> { service.variables(&operator(), &filter, &spot, limit).unwrap() };
-        let spot = |row: &VariableRow| (row.owner.id, row.key());
-        let whole = window(Spot::First, 1_000);
+        let window = |cursor: Cursor<_>, limit| -> Page<VariableRow> { service.variables(&operator(), &filter, &cursor, limit).unwrap() };
+        let cursor = |row: &VariableRow| (row.owner.id, row.key());
+        let whole = window(Cursor::FIRST, 1_000);
         prop_assert_eq!(whole.total, Some(whole.rows.len() as u64));
         let by_name: Vec<_> = whole.rows.iter().map(|row| (row.owner.username.clone(), row.key())).collect();
         prop_assert!(by_name.is_sorted(), "a single page is sorted by name");
         // Every page, from the first and from the last.
-        let mut forward = window(Spot::First, limit);
+        let mut forward = window(Cursor::FIRST, limit);
         prop_assert_eq!(forward.total.is_some(), whole.rows.len() <= limit);
         if forward.total.is_some() {
             return Ok(());
         }
         let mut rows = forward.rows.clone();
         while let Some(last) = forward.rows.last() {
-            let (user, key) = spot(last);
-            forward = window(Spot::After(user, key), limit);
+            forward = window(Cursor::After(cursor(last)), limit);
             rows.extend(forward.rows.clone());
         }
-        let order: Vec<_> = rows.iter().map(spot).collect();
+        let order: Vec<_> = rows.iter().map(cursor).collect();
         prop_assert!(order.is_sorted() && order.len() == whole.rows.len());
-        let last = window(Spot::Last, limit);
+        let last = window(Cursor::Last, limit);
         prop_assert_eq!(last.total, whole.total);
         let mut backward = last.rows.clone();
         while let Some(first) = backward.first() {
-            let (user, key) = spot(first);
-            let before = window(Spot::Before(user, key), limit).rows;
+            let before = window(Cursor::Before(cursor(first)), limit).rows;
             if before.is_empty() {
                 break;
             }
@@ -96,9 +94,10 @@ proptest! {
         }
         prop_assert_eq!(ids(&backward), ids(&rows));
         let middle = &rows[rows.len() / 2];
-        let (user, key) = spot(middle);
-        let from = window(Spot::From(user, key), limit).rows;
+        let from = window(Cursor::From(cursor(middle)), limit).rows;
         prop_assert_eq!(ids(&from), ids(&rows[rows.len() / 2..(rows.len() / 2 + limit).min(rows.len())]));
+        let skipped = window(Cursor::Offset(rows.len() as u64 / 2), limit).rows;
+        prop_assert_eq!(ids(&skipped), ids(&from));
     }
 }
 
@@ -108,14 +107,14 @@ fn rows_of_one_user_are_paged() {
     let service = people(folder.path(), &[5, 30, 2]);
     let owner: Arc<User> = Arc::new(service.user_named(&operator(), "user001").unwrap());
     let filter = VariableFilter { owner: Some(owner.id), search: None };
-    let window = |spot: Spot<_>| service.variables(&operator(), &filter, &spot, 12).unwrap();
-    let (first, last) = (window(Spot::First), window(Spot::Last));
+    let window = |cursor: Cursor<_>| service.variables(&operator(), &filter, &cursor, 12).unwrap();
+    let (first, last) = (window(Cursor::FIRST), window(Cursor::Last));
     assert_eq!((first.rows.len(), first.total, last.rows.len(), last.total), (12, None, 12, Some(30)));
     let row = first.rows.last().unwrap();
-    let rest = window(Spot::After(row.owner.id, row.key())).rows;
+    let rest = window(Cursor::After((row.owner.id, row.key()))).rows;
     let row = &last.rows[0];
-    let before = window(Spot::Before(row.owner.id, row.key())).rows;
+    let before = window(Cursor::Before((row.owner.id, row.key()))).rows;
     assert_eq!(ids(&rest[..6]), ids(&before[6..]));
-    assert!(window(Spot::After(last.rows[11].owner.id, last.rows[11].key())).rows.is_empty());
-    assert!(window(Spot::Before(first.rows[0].owner.id, first.rows[0].key())).rows.is_empty());
+    assert!(window(Cursor::After((last.rows[11].owner.id, last.rows[11].key()))).rows.is_empty());
+    assert!(window(Cursor::Before((first.rows[0].owner.id, first.rows[0].key()))).rows.is_empty());
 }

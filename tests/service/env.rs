@@ -8,11 +8,11 @@ use kozmoai::config::{Overrides, Settings};
 use kozmoai::error::{Error, Kind, Result};
 use kozmoai::model::user::PasswordHash;
 use kozmoai::model::{
-    Actor, ApiKey, ApiKeyId, AuditEvent, Folder, FolderId, StoreUrl, User, UserFilter, UserId, UserOrder, UserSecrets,
+    Actor, ApiKey, ApiKeyId, AuditEvent, Cursor, Folder, FolderId, StoreUrl, User, UserFilter, UserId, UserOrder, UserSecrets,
 };
 use kozmoai::secret::Secret;
+use kozmoai::service::Service;
 use kozmoai::service::session::actor_of;
-use kozmoai::service::{Seek, Service};
 use kozmoai::store::{self, Batch, Change, CommitOutcome, Store};
 use uuid::Uuid;
 
@@ -123,7 +123,7 @@ impl TestEnv {
 
     /// All users by name.
     pub(crate) fn export_users(&self) -> BTreeMap<String, User> {
-        let users = self.store.users(&UserFilter::default(), UserOrder::default(), &Seek::Offset(0), usize::MAX).unwrap();
+        let users = self.store.users(&UserFilter::default(), UserOrder::default(), &Cursor::FIRST, usize::MAX).unwrap();
         users.into_iter().map(|user| (user.username.clone(), user)).collect()
     }
 

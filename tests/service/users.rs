@@ -5,10 +5,10 @@ use std::slice::from_ref;
 
 use kozmoai::error::Kind;
 use kozmoai::model::user::PasswordHash;
-use kozmoai::model::{Actor, AuditFilter, User, UserFilter, UserId, UserOrder, UserSort};
+use kozmoai::model::{Actor, AuditFilter, Cursor, User, UserFilter, UserId, UserOrder, UserSort};
 use kozmoai::secret::Secret;
 use kozmoai::service::transfer::Format;
-use kozmoai::service::{Edit, FlagChange, NewUser, Seek};
+use kozmoai::service::{Edit, FlagChange, NewUser};
 use kozmoai::store::Change;
 use uuid::Uuid;
 
@@ -143,7 +143,7 @@ fn edit_is_atomic_and_records_each_change() {
         bench.service.edit_user(&operator(), &after, &edit(&after))
     });
     let named = AuditFilter { user: Some("bertram".to_owned()), ..AuditFilter::default() };
-    let found = bench.service.audit(&operator(), &named, None, 10).unwrap();
+    let found = bench.service.audit(&operator(), &named, &Cursor::FIRST, 10).unwrap().rows;
     assert_eq!(found.len(), 4, "including the wrong password under the earlier name");
 }
 
@@ -223,9 +223,9 @@ fn only_active_superusers_administer() {
         bench.refuses(kind, words, || service.rename_user(&actor, &bert, "x"));
         bench.refuses(kind, words, || service.set_password(&actor, &bert, &secret));
         bench.refuses(kind, words, || service.delete_users(&actor, from_ref(&bert)));
-        bench.refuses(kind, words, || service.users(&actor, &UserFilter::default(), UserOrder::default(), &Seek::Last, 9));
+        bench.refuses(kind, words, || service.users(&actor, &UserFilter::default(), UserOrder::default(), &Cursor::Last, 9));
         bench.refuses(kind, words, || service.user_named(&actor, "bert"));
-        bench.refuses(kind, words, || service.audit(&actor, &AuditFilter::default(), None, 9));
+        bench.refuses(kind, words, || service.audit(&actor, &AuditFilter::default(), &Cursor::FIRST, 9));
         bench.refuses(kind, words, || service.verify_audit(&actor, &mut |_, _| true));
         bench.refuses(kind, words, || service.import_users(&actor, Format::Csv, &mut "username\nx\n".as_bytes(), false));
         bench.refuses(kind, words, || service.export_users(&actor, &UserFilter::default(), Format::Csv, false, &mut Vec::new()));
@@ -249,8 +249,8 @@ fn read_only_refuses_changes_and_allows_reads() {
     bench.refuses(kind, words, || service.delete_users(&by, from_ref(&bert)));
     bench.refuses(kind, words, || service.import_users(&by, Format::Csv, &mut "username\nx\n".as_bytes(), false));
     bench.refuses(kind, words, || service.create_superuser(&by, "x", &Secret::from(PASSWORD)));
-    let page = service.users(&by, &UserFilter::default(), UserOrder::default(), &Seek::Offset(0), 9).unwrap();
-    assert_eq!((page.users, page.total), (vec![anna, bert], 2));
+    let page = service.users(&by, &UserFilter::default(), UserOrder::default(), &Cursor::FIRST, 9).unwrap();
+    assert_eq!((page.rows, page.total), (vec![anna, bert], Some(2)));
     let written = service.export_users(&by, &UserFilter::default(), Format::Csv, false, &mut Vec::new()).unwrap();
     assert_eq!(written, 2);
 }
@@ -264,9 +264,9 @@ fn lists_are_searched_filtered_sorted_and_counted() {
         bench.insert(User { password: PasswordHash::none(), ..user(name, active, superuser) });
     }
     let names = |filter: &UserFilter, order: UserOrder| {
-        let page = bench.service.users(&operator(), filter, order, &Seek::Offset(0), 9).unwrap();
-        assert_eq!(page.total, page.users.len() as u64);
-        page.users.into_iter().map(|user| user.username).collect::<Vec<_>>()
+        let page = bench.service.users(&operator(), filter, order, &Cursor::FIRST, 9).unwrap();
+        assert_eq!(page.total, Some(page.rows.len() as u64));
+        page.rows.into_iter().map(|user| user.username).collect::<Vec<_>>()
     };
     let search = |text: &str| UserFilter { search: Some(text.to_owned()), ..UserFilter::default() };
     assert_eq!(names(&UserFilter::default(), UserOrder::default()), ["anna", "Bert", "carla", "Johanna"]);

@@ -3,8 +3,8 @@
 use std::ops::ControlFlow;
 
 use kozmoai::error::{CommandError, Kind};
-use kozmoai::model::{Folder, FolderId, KeyBinding, User, UserFilter, UserId, UserOrder, UserSecrets};
-use kozmoai::store::{Change, CommitOutcome, KeyGuard, Scope, Seek, Store, UserRecord};
+use kozmoai::model::{Cursor, Folder, FolderId, KeyBinding, User, UserFilter, UserId, UserOrder, UserSecrets};
+use kozmoai::store::{Change, CommitOutcome, KeyGuard, Scope, Store, UserRecord};
 use uuid::Uuid;
 
 use super::conformance::{on_every_store, people_with_secrets, secrets};
@@ -135,7 +135,7 @@ fn import_is_all_or_nothing() {
         // Lists and transactions find them, and the key binding stays unless a new one is given.
         let superusers = UserFilter { superuser: Some(true), ..UserFilter::default() };
         assert_eq!(store.count_users(&superusers).unwrap(), 151);
-        assert_eq!(store.users(&UserFilter::default(), UserOrder::default(), &Seek::Offset(0), 1_000).unwrap().len(), 301);
+        assert_eq!(store.users(&UserFilter::default(), UserOrder::default(), &Cursor::FIRST, 1_000).unwrap().len(), 301);
         assert_eq!(store.user_by_name("Person 7").unwrap().as_ref(), Some(&crowd[7].user));
         assert_eq!(commit(store, vec![Change::DeleteUser(crowd[7].user.clone())]), CommitOutcome::Done);
         import_users(KeyGuard { before: Some(&mark), after: None }, &crowd[7..8], false).unwrap();

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
 use kozmoai::model::{
-    ApiKey, ApiKeyId, AuditAction, AuditEntry, AuditEvent, AuditFilter, AuditHead, EncryptedValue, KeyBinding, SignInFailures,
-    StoreUrl, StoredApiKey, User, UserFilter, UserId, UserOrder, UserSecrets, UserSort, Variable, VariableId, VariableType,
+    ApiKey, ApiKeyId, AuditAction, AuditEntry, AuditEvent, AuditFilter, AuditHead, Cursor, EncryptedValue, KeyBinding,
+    SignInFailures, StoreUrl, StoredApiKey, User, UserFilter, UserId, UserOrder, UserSecrets, UserSort, Variable, VariableId,
+    VariableType,
 };
-use kozmoai::store::{Batch, Change, CommitOutcome, Rewrite, RewriteOptions, Seek, Store};
+use kozmoai::store::{Batch, Change, CommitOutcome, Rewrite, RewriteOptions, Store};
 use uuid::Uuid;
 
 use super::{Fixture, at, batch, commit, entry, insert, superuser, user};
@@ -177,24 +178,25 @@ fn lists_are_searched_filtered_and_windowed() {
         }
         let all = UserFilter::default();
         let by_name = UserOrder::default();
-        let window = |seek: &Seek, limit| store.users(&all, by_name, seek, limit).unwrap();
-        assert_eq!(names(&window(&Seek::Offset(0), 10)), ["Alice", "alina", "bob", "BOBBY", "Émile"]);
-        let second = window(&Seek::Offset(1), 1).remove(0);
-        assert_eq!(names(&window(&Seek::After(Box::new(second.clone())), 2)), ["bob", "BOBBY"]);
-        assert_eq!(names(&window(&Seek::Before(Box::new(second)), 2)), ["Alice"]);
-        assert_eq!(names(&window(&Seek::Last, 2)), ["BOBBY", "Émile"]);
-        assert!(window(&Seek::Offset(0), 0).is_empty());
+        let window = |cursor: &Cursor<User>, limit| store.users(&all, by_name, cursor, limit).unwrap();
+        assert_eq!(names(&window(&Cursor::FIRST, 10)), ["Alice", "alina", "bob", "BOBBY", "Émile"]);
+        let second = window(&Cursor::Offset(1), 1).remove(0);
+        assert_eq!(names(&window(&Cursor::After(second.clone()), 2)), ["bob", "BOBBY"]);
+        assert_eq!(names(&window(&Cursor::From(second.clone()), 2)), ["alina", "bob"]);
+        assert_eq!(names(&window(&Cursor::Before(second), 2)), ["Alice"]);
+        assert_eq!(names(&window(&Cursor::Last, 2)), ["BOBBY", "Émile"]);
+        assert!(window(&Cursor::FIRST, 0).is_empty());
         let search = |text: &str| UserFilter { search: Some(text.to_owned()), ..UserFilter::default() };
-        for (text, found) in [("OB", vec!["bob", "BOBBY"]), ("é", vec!["Émile"]), ("", names(&window(&Seek::Offset(0), 10)))] {
-            let users = store.users(&search(text), by_name, &Seek::Offset(0), 10).unwrap();
+        for (text, found) in [("OB", vec!["bob", "BOBBY"]), ("é", vec!["Émile"]), ("", names(&window(&Cursor::FIRST, 10)))] {
+            let users = store.users(&search(text), by_name, &Cursor::FIRST, 10).unwrap();
             assert_eq!((names(&users), store.count_users(&search(text)).unwrap()), (found, users.len() as u64));
         }
         let created = UserOrder { sort: UserSort::Created, descending: true };
-        let newest = store.users(&all, created, &Seek::Offset(0), 2).unwrap();
+        let newest = store.users(&all, created, &Cursor::FIRST, 2).unwrap();
         assert_eq!(names(&newest), ["Émile", "bob"]);
         let inactive = UserFilter { active: Some(false), ..UserFilter::default() };
         assert_eq!(
-            (names(&store.users(&inactive, by_name, &Seek::Offset(0), 9).unwrap()), store.count_users(&inactive).unwrap()),
+            (names(&store.users(&inactive, by_name, &Cursor::FIRST, 9).unwrap()), store.count_users(&inactive).unwrap()),
             (vec!["alina", "bob"], 2)
         );
     });
@@ -243,7 +245,7 @@ fn concurrent_commits_are_isolated_and_names_unique() {
                 while store.count_users(&UserFilter::default()).unwrap() < 21 {
                     let before = store.count_users(&UserFilter::default()).unwrap();
                     let listed =
-                        store.users(&UserFilter::default(), UserOrder::default(), &Seek::Offset(0), 100).unwrap().len() as u64;
+                        store.users(&UserFilter::default(), UserOrder::default(), &Cursor::FIRST, 100).unwrap().len() as u64;
                     let after = store.count_users(&UserFilter::default()).unwrap();
                     assert!((before..=after).contains(&listed), "{listed} of {before} to {after}");
                 }

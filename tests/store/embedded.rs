@@ -7,8 +7,8 @@ use std::path::Path;
 use std::process::Command;
 
 use kozmoai::error::{Error, Kind};
-use kozmoai::model::{SignInFailures, StoreUrl, UserFilter, UserOrder, UserSort};
-use kozmoai::store::{Change, CommitOutcome, Seek, Store, open};
+use kozmoai::model::{Cursor, SignInFailures, StoreUrl, UserFilter, UserOrder, UserSort};
+use kozmoai::store::{Change, CommitOutcome, Store, open};
 
 use super::{at, commit, insert, superuser, user};
 
@@ -161,7 +161,7 @@ fn failed_opening_leaves_damaged_database_unchanged() {
                 after.remove(&folder.path().join("store.lock").display().to_string());
                 assert!(after == before, "damage at {place} of {end}");
             }
-            Ok(store) => match store.users(&UserFilter::default(), UserOrder::default(), &Seek::Offset(0), 200) {
+            Ok(store) => match store.users(&UserFilter::default(), UserOrder::default(), &Cursor::FIRST, 200) {
                 Ok(users) => assert_eq!(users.len(), 90, "damage at {place} of {end}"),
                 Err(error) => assert_eq!(error.code(), "record_damaged", "{error}"),
             },
@@ -237,14 +237,14 @@ fn format_1_is_upgraded_and_old_folder_kept() {
         insert(&*store, &user(&format!("user {n}")));
     }
     let order = UserOrder { sort: UserSort::Superuser, descending: true };
-    let before = store.users(&UserFilter::default(), order, &Seek::Offset(0), 100).unwrap();
+    let before = store.users(&UserFilter::default(), order, &Cursor::FIRST, 100).unwrap();
     let head = store.audit_head().unwrap();
     drop(store);
     to_format_1(folder.path());
     // Leftovers of a crash in an earlier attempt.
     fs::create_dir(folder.path().join("store.fresh")).unwrap();
     let store = open_in(folder.path()).unwrap();
-    assert_eq!(store.users(&UserFilter::default(), order, &Seek::Offset(0), 100).unwrap(), before);
+    assert_eq!(store.users(&UserFilter::default(), order, &Cursor::FIRST, 100).unwrap(), before);
     let superusers = UserFilter { superuser: Some(true), ..UserFilter::default() };
     assert_eq!((store.count_users(&UserFilter::default()).unwrap(), store.count_users(&superusers).unwrap()), (51, 1));
     assert_eq!((store.audit_head().unwrap(), store.folders(before[0].id).unwrap().len()), (head, 1));

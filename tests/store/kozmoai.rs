@@ -6,10 +6,10 @@ use std::path::PathBuf;
 
 use kozmoai::error::{CommandError, Error, Kind, Result};
 use kozmoai::model::{
-    ApiKey, AuditEvent, AuditHead, EncryptedValue, KeyBinding, SecretLocation, StoreUrl, StoredApiKey, User, UserFilter,
+    ApiKey, AuditEvent, AuditHead, Cursor, EncryptedValue, KeyBinding, SecretLocation, StoreUrl, StoredApiKey, User, UserFilter,
     UserOrder, UserSecrets, Variable, VariableType,
 };
-use kozmoai::store::{Batch, Change, CommitOutcome, Flow, Rewrite, RewriteOptions, Seek, Store, Usage};
+use kozmoai::store::{Batch, Change, CommitOutcome, Flow, Rewrite, RewriteOptions, Store, Usage};
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 
@@ -121,7 +121,7 @@ fn everything_kozmoai_wrote_is_read() {
     let expected: serde_json::Value = serde_json::from_str(EXPECTED).unwrap();
     for genuine in Genuine::every() {
         let store = &*genuine.store;
-        let users = store.users(&UserFilter::default(), UserOrder::default(), &Seek::Offset(0), 10).unwrap();
+        let users = store.users(&UserFilter::default(), UserOrder::default(), &Cursor::FIRST, 10).unwrap();
         let names: Vec<&str> = users.iter().map(|user| user.username.as_str()).collect();
         assert_eq!(names, ["admin", "alice", "bob", "Zoë Ångström"]);
         let (mut variables, mut keys, mut store_keys) = (0, 0, 0);

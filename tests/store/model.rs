@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use kozmoai::model::{User, UserFilter, UserId, UserOrder, UserSort};
-use kozmoai::store::{Change, CommitOutcome, Seek, Store};
+use kozmoai::model::{Cursor, User, UserFilter, UserId, UserOrder, UserSort};
+use kozmoai::store::{Change, CommitOutcome, Store};
 use proptest::prelude::*;
 use uuid::Uuid;
 
@@ -136,18 +136,19 @@ proptest! {
                 for descending in [false, true] {
                     let order = UserOrder { sort, descending };
                     let expected = sorted(&users, &filter, order);
-                    let window = |seek: &Seek, limit| store.users(&filter, order, seek, limit).unwrap();
-                    prop_assert_eq!(&window(&Seek::Offset(0), 1_000), &expected, "{:?}", order);
+                    let window = |cursor: &Cursor<User>, limit| store.users(&filter, order, cursor, limit).unwrap();
+                    prop_assert_eq!(&window(&Cursor::FIRST, 1_000), &expected, "{:?}", order);
                     prop_assert_eq!(store.count_users(&filter).unwrap(), expected.len() as u64);
-                    prop_assert_eq!(&window(&Seek::Last, limit)[..], &expected[expected.len().saturating_sub(limit)..]);
+                    prop_assert_eq!(&window(&Cursor::Last, limit)[..], &expected[expected.len().saturating_sub(limit)..]);
                     for (place, row) in sorted(&users, &UserFilter::default(), order).iter().enumerate().step_by(3) {
                         // A window may begin at a row that does not itself pass the filter.
                         let all = sorted(&users, &UserFilter::default(), order);
                         let passing = |rows: &[User]| rows.iter().filter(|row| expected.contains(row)).cloned().collect::<Vec<_>>();
                         let (before, after) = (passing(&all[..place]), passing(&all[place + 1..]));
-                        let seek = Box::new(row.clone());
-                        prop_assert_eq!(&window(&Seek::After(seek.clone()), limit)[..], &after[..after.len().min(limit)]);
-                        prop_assert_eq!(&window(&Seek::Before(seek), limit)[..], &before[before.len().saturating_sub(limit)..]);
+                        let from = passing(&all[place..]);
+                        prop_assert_eq!(&window(&Cursor::From(row.clone()), limit)[..], &from[..from.len().min(limit)]);
+                        prop_assert_eq!(&window(&Cursor::After(row.clone()), limit)[..], &after[..after.len().min(limit)]);
+                        prop_assert_eq!(&window(&Cursor::Before(row.clone()), limit)[..], &before[before.len().saturating_sub(limit)..]);
                     }
                 }
             }

@@ -4,8 +4,8 @@ use std::fs;
 
 use kozmoai::config::{Overrides, Settings};
 use kozmoai::error::{Kind, Result};
-use kozmoai::model::{EncryptedValue, KeyBinding, StoreUrl, User, UserFilter, UserOrder, UserSecrets};
-use kozmoai::store::{Batch, Change, CommitOutcome, Rewrite, RewriteOptions, Seek, Store};
+use kozmoai::model::{Cursor, EncryptedValue, KeyBinding, StoreUrl, User, UserFilter, UserOrder, UserSecrets};
+use kozmoai::store::{Batch, Change, CommitOutcome, Rewrite, RewriteOptions, Store};
 
 use super::conformance::secrets;
 use super::kozmoais::{During, Genuine};
@@ -270,7 +270,7 @@ fn restore_needs_empty_tables_or_replace() {
     let store = kozmoai::store::open(&there).unwrap();
     assert_eq!((store.audit_head().unwrap(), store.identity().unwrap()), (head, genuine.store.identity().unwrap()));
     let all = |store: &dyn Store| {
-        let users = store.users(&UserFilter::default(), UserOrder::default(), &Seek::Offset(0), 100).unwrap();
+        let users = store.users(&UserFilter::default(), UserOrder::default(), &Cursor::FIRST, 100).unwrap();
         (users, store.secrets_after(None, 100).unwrap())
     };
     assert_eq!(all(&*store), all(&*genuine.store));

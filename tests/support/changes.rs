@@ -25,9 +25,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::Path;
 
-use kozmoai::model::{Actor, AuditAction, AuditFilter, UserFilter, UserOrder, UserSort};
+use kozmoai::model::{Actor, AuditAction, AuditFilter, Cursor, UserFilter, UserOrder, UserSort};
 use kozmoai::service::transfer::Format;
-use kozmoai::service::{Edit, FlagChange, Seek, Service, Verification};
+use kozmoai::service::{Edit, FlagChange, Service, Verification};
 
 fn operator() -> Actor {
     Actor::Operator("changes".to_owned())
@@ -118,10 +118,10 @@ fn verify(folder: &Path, acknowledged: u64) {
     }
     for active in [true, false] {
         let filter = UserFilter { active: Some(active), ..UserFilter::default() };
-        let page = service.users(&operator(), &filter, UserOrder::default(), &Seek::Offset(0), usize::MAX).unwrap();
-        let names: BTreeSet<String> = page.users.into_iter().map(|user| user.username).collect();
+        let page = service.users(&operator(), &filter, UserOrder::default(), &Cursor::FIRST, usize::MAX).unwrap();
+        let names: BTreeSet<String> = page.rows.into_iter().map(|user| user.username).collect();
         let wanted: BTreeSet<String> = found.iter().filter(|(_, is)| **is == active).map(|(name, _)| name.clone()).collect();
-        assert_eq!((names.len() as u64, names), (page.total, wanted), "active: {active}");
+        assert_eq!((Some(names.len() as u64), names), (page.total, wanted), "active: {active}");
     }
     for name in found.keys() {
         let user = service.user_named(&operator(), name).unwrap();
@@ -131,15 +131,15 @@ fn verify(folder: &Path, acknowledged: u64) {
         Verification::Whole { .. } => {}
         broken => panic!("{broken:?}"),
     }
-    let events = service.audit(&operator(), &AuditFilter::default(), None, usize::MAX).unwrap();
+    let events = service.audit(&operator(), &AuditFilter::default(), &Cursor::FIRST, usize::MAX).unwrap().rows;
     let of_users = events.into_iter().rev().filter_map(|event| Some((event.entry.action, event.entry.target_name?)));
     assert!(of_users.eq((1..=done).map(recorded)), "the audit log after change {done}");
 }
 
 fn listed(service: &Service, order: UserOrder) -> Vec<(String, bool)> {
-    let page = service.users(&operator(), &UserFilter::default(), order, &Seek::Offset(0), usize::MAX).unwrap();
-    assert_eq!(page.total, page.users.len() as u64);
-    page.users.into_iter().map(|user| (user.username, user.is_active)).collect()
+    let page = service.users(&operator(), &UserFilter::default(), order, &Cursor::FIRST, usize::MAX).unwrap();
+    assert_eq!(page.total, Some(page.rows.len() as u64));
+    page.rows.into_iter().map(|user| (user.username, user.is_active)).collect()
 }
 
 fn seed(folder: &Path, users: u64) {

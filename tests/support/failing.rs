@@ -9,12 +9,12 @@ use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
 use kozmoai::error::{CommandError, Error, Kind, Result};
 use kozmoai::model::{
-    AuditEvent, AuditFilter, AuditHead, AuditLink, AuditState, Capabilities, EncryptedValue, Folder, KeyBinding, SecretLocation,
-    SignInFailures, StoreUrl, User, UserFilter, UserId, UserOrder, UserSecrets,
+    AuditEvent, AuditFilter, AuditHead, AuditLink, AuditState, Capabilities, Cursor, EncryptedValue, Folder, KeyBinding,
+    SecretLocation, SignInFailures, StoreUrl, User, UserFilter, UserId, UserOrder, UserSecrets,
 };
 use kozmoai::store::{
     AuditStore, Batch, CommitOutcome, Flow, ImportSource, KeyGuard, MaintenanceStore, Rewrite, RewriteOptions, Scope,
-    SecretStore, Seek, Store, TransactionStore, UnknownTokens, Usage, UserSink, UserStore, UserVisitor, ValueVisitor,
+    SecretStore, Store, TransactionStore, UnknownTokens, Usage, UserSink, UserStore, UserVisitor, ValueVisitor,
 };
 
 /// The time of the failure, counted down by every call and every callback.
@@ -67,8 +67,8 @@ impl UserStore for Failing {
     fn user_by_name(&self, username: &str) -> Result<Option<User>> {
         self.fuse.around(|| self.inner.user_by_name(username))
     }
-    fn users(&self, filter: &UserFilter, order: UserOrder, seek: &Seek, limit: usize) -> Result<Vec<User>> {
-        self.fuse.around(|| self.inner.users(filter, order, seek, limit))
+    fn users(&self, filter: &UserFilter, order: UserOrder, cursor: &Cursor<User>, limit: usize) -> Result<Vec<User>> {
+        self.fuse.around(|| self.inner.users(filter, order, cursor, limit))
     }
     fn count_users(&self, filter: &UserFilter) -> Result<u64> {
         self.fuse.around(|| self.inner.count_users(filter))

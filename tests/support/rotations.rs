@@ -19,7 +19,7 @@ mod secrets;
 use std::io::Write;
 use std::path::Path;
 
-use kozmoai::model::{AuditAction, AuditFilter};
+use kozmoai::model::{AuditAction, AuditFilter, Cursor};
 use kozmoai::secret::Secret;
 use kozmoai::service::Verification;
 use kozmoai::service::backup::Destination;
@@ -58,7 +58,7 @@ fn verify(folder: &Path, acknowledged: usize) {
         ended.unwrap();
     }
     assert!(service.unfinished_rotation().unwrap().is_none());
-    let events = service.audit(&operator(), &rotated, None, usize::MAX).unwrap().len();
+    let events = service.audit(&operator(), &rotated, &Cursor::FIRST, usize::MAX).unwrap().rows.len();
     assert!(events >= acknowledged, "{events} rotations in the log, {acknowledged} acknowledged");
     match service.verify_audit(&operator(), &mut |_, _| true).unwrap() {
         Verification::Whole { .. } => {}

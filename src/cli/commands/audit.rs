@@ -8,7 +8,7 @@ use crate::cli::context::{Context, operator};
 use crate::cli::render::stdout;
 use crate::cli::signals::Interruption;
 use crate::error::{AuditError, CommandError, Error, Kind, Remedy, Result};
-use crate::model::{AuditAction, AuditEvent, AuditFilter, moment};
+use crate::model::{AuditAction, AuditEvent, AuditFilter, Cursor, moment};
 use crate::service::audit::Report;
 use crate::service::{Service, Verification};
 use crate::text;
@@ -32,7 +32,7 @@ pub(crate) fn run(context: &Context<'_>, args: &Audit) -> Result<()> {
 fn list(context: &Context<'_>, args: &Audit) -> Result<()> {
     let service = context.service()?;
     let filter = filter(args, &service)?;
-    let mut events = service.audit(&operator(), &filter, None, args.limit)?;
+    let mut events = service.audit(&operator(), &filter, &Cursor::FIRST, args.limit)?.rows;
     if args.follow {
         events.reverse();
         return follow(context, service, &filter, &events);
@@ -70,7 +70,8 @@ fn filter(args: &Audit, service: &Service) -> Result<AuditFilter> {
 fn follow(context: &Context<'_>, service: Service, filter: &AuditFilter, shown: &[AuditEvent]) -> Result<()> {
     // No other process can open such a database while it is open here, so it is reopened for each poll.
     let is_exclusive = service.capabilities().is_exclusive;
-    let mut last = service.audit(&operator(), &AuditFilter::default(), None, 1)?.first().map_or(0, |event| event.seq);
+    let mut last =
+        service.audit(&operator(), &AuditFilter::default(), &Cursor::FIRST, 1)?.rows.first().map_or(0, |event| event.seq);
     let mut open = (!is_exclusive).then_some(service);
     shown.iter().try_for_each(|event| print(context, event))?;
     let mut busy = 0;
@@ -90,7 +91,7 @@ fn follow(context: &Context<'_>, service: Service, filter: &AuditFilter, shown: 
         };
         busy = 0;
         loop {
-            let mut events = service.audit_after(&operator(), &AuditFilter::default(), last, 1_000)?;
+            let mut events = service.audit(&operator(), &AuditFilter::default(), &Cursor::Before(last), 1_000)?.rows;
             events.reverse();
             let Some(newest) = events.last() else { break };
             last = newest.seq;

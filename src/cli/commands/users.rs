@@ -10,9 +10,9 @@ use crate::cli::context::{Context, operator};
 use crate::cli::render::stdout;
 use crate::error::{CommandError, Remedy, Result};
 use crate::model::user::{PublicUser, check_username};
-use crate::model::{Timestamp, User, UserFilter, UserId, UserOrder, UserSort};
+use crate::model::{Cursor, Timestamp, User, UserFilter, UserId, UserOrder, UserSort};
 use crate::secret::{ExposeSecret, Secret};
-use crate::service::{FlagChange, NewUser, Seek, Service, Usage, UserDetails};
+use crate::service::{FlagChange, NewUser, Service, Usage, UserDetails};
 use crate::text;
 
 /// A user as `users show --json` prints one.
@@ -57,14 +57,14 @@ fn list(context: &Context<'_>, args: List) -> Result<()> {
     let active = if args.active { Some(true) } else { args.inactive.then_some(false) };
     let filter = UserFilter { search: args.search, active, superuser: args.superuser.then_some(true) };
     let order = UserOrder { sort: sort(args.sort), descending: args.desc };
-    let page = service.users(&operator(), &filter, order, &Seek::Offset(args.offset), args.limit)?;
+    let page = service.users(&operator(), &filter, order, &Cursor::Offset(args.offset), args.limit)?;
     if context.output.json {
-        let users: Vec<_> = page.users.iter().map(User::public).collect();
+        let users: Vec<_> = page.rows.iter().map(User::public).collect();
         return context.output.document(&serde_json::json!({"total_count": page.total, "users": users}));
     }
-    let shown = page.users.len() as u64;
-    let twins = text::twins(page.users.iter().map(|user| user.username.as_str()));
-    let rows = page.users.iter().map(|user| {
+    let shown = page.rows.len() as u64;
+    let twins = text::twins(page.rows.iter().map(|user| user.username.as_str()));
+    let rows = page.rows.iter().map(|user| {
         let name = user.username.as_str();
         [
             if twins.contains(name) { format!("{name} = {}", text::code_points(name)) } else { name.to_owned() },
@@ -76,8 +76,8 @@ fn list(context: &Context<'_>, args: List) -> Result<()> {
         ]
     });
     context.output.table(["USERNAME", "ACTIVE", "SUPERUSER", "CREATED", "LAST SIGN-IN", "ID"], rows, "No users match")?;
-    if shown > 0 && shown < page.total {
-        context.output.note(&format!("Showing {shown} of {}: see --limit and --offset.", text::count(page.total, "user")));
+    if let Some(total) = page.total.filter(|total| (1..*total).contains(&shown)) {
+        context.output.note(&format!("Showing {shown} of {}: see --limit and --offset.", text::count(total, "user")));
     }
     Ok(())
 }

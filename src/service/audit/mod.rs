@@ -14,27 +14,30 @@ pub use verify::{Accepted, Fault, Report, Verification};
 use self::anchor::AnchorFile;
 use super::Service;
 use crate::error::{AuditError, Error, Result};
-use crate::model::{Actor, AuditEntry, AuditEvent, AuditFilter, AuditHead, AuditLink, AuditSink};
+use crate::model::{Actor, AuditEntry, AuditEvent, AuditFilter, AuditHead, AuditLink, AuditSink, Cursor, Page};
 
 impl Service {
-    /// Events before number `before`, newest first. A filter by username also finds events under the user's earlier names.
+    /// A page of events, newest first; a row is the number of an event. A filter by username also finds events under the user's
+    /// earlier names.
     ///
     /// # Errors
     /// `NotAllowed`, `Store`.
-    pub fn audit(&self, actor: &Actor, filter: &AuditFilter, before: Option<u64>, limit: usize) -> Result<Vec<AuditEvent>> {
+    pub fn audit(&self, actor: &Actor, filter: &AuditFilter, cursor: &Cursor<u64>, limit: usize) -> Result<Page<AuditEvent>> {
         self.require_superuser(actor)?;
-        self.store.audit_newest(&self.with_user_id(filter)?, before, limit)
-    }
-
-    /// The first events after number `after` that match the filter, newest first.
-    ///
-    /// # Errors
-    /// `NotAllowed`, `Store`.
-    pub fn audit_after(&self, actor: &Actor, filter: &AuditFilter, after: u64, limit: usize) -> Result<Vec<AuditEvent>> {
-        self.require_superuser(actor)?;
-        let mut events = self.store.audit_from(&self.with_user_id(filter)?, after.saturating_add(1), limit)?;
-        events.reverse();
-        Ok(events)
+        let filter = self.with_user_id(filter)?;
+        let newest = |before, limit| self.store.audit_newest(&filter, before, limit);
+        let oldest = |from| self.store.audit_from(&filter, from, limit).map(|events| events.into_iter().rev().collect());
+        let rows = match cursor {
+            Cursor::Offset(skipped) => {
+                let skipped = usize::try_from(*skipped).unwrap_or(usize::MAX);
+                newest(None, limit.saturating_add(skipped))?.into_iter().skip(skipped).collect()
+            }
+            Cursor::From(seq) => newest(Some(seq.saturating_add(1)), limit)?,
+            Cursor::After(seq) => newest(Some(*seq), limit)?,
+            Cursor::Before(seq) => oldest(seq.saturating_add(1))?,
+            Cursor::Last => oldest(0)?,
+        };
+        Ok(Page { rows, total: None })
     }
 
     fn with_user_id(&self, filter: &AuditFilter) -> Result<AuditFilter> {

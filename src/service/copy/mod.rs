@@ -29,10 +29,10 @@ use crate::error::{CopyError, Error, Result};
 use crate::fs::place;
 use crate::model::user::PasswordHash;
 use crate::model::{
-    Actor, ApiKeyId, ApiKeyStorage, AuditAction, AuditEntry, Folder, FolderId, StoreUrl, StoredApiKey, User, UserFilter,
+    Actor, ApiKeyId, ApiKeyStorage, AuditAction, AuditEntry, Cursor, Folder, FolderId, StoreUrl, StoredApiKey, User, UserFilter,
     UserOrder, UserSort,
 };
-use crate::store::{self, KeyGuard, Scope, Seek, Store, UserRecord};
+use crate::store::{self, KeyGuard, Scope, Store, UserRecord};
 use crate::text;
 
 /// How many users are read at a time.
@@ -294,12 +294,12 @@ fn refuse_costly_hash(person: &UserRecord) -> Result<()> {
 fn refuse_existing(from: &dyn Store, to: &dyn Store) -> Result<()> {
     let everyone = UserFilter::default();
     let (some, others) = if from.count_users(&everyone)? < to.count_users(&everyone)? { (from, to) } else { (to, from) };
-    let (mut count, mut named, mut seek) = (0, Vec::new(), Seek::Offset(0));
+    let (mut count, mut named, mut cursor) = (0, Vec::new(), Cursor::FIRST);
     let order = UserOrder { sort: UserSort::Id, descending: false };
     loop {
-        let users = some.users(&everyone, order, &seek, WINDOW)?;
+        let users = some.users(&everyone, order, &cursor, WINDOW)?;
         let Some(last) = users.last() else { break };
-        seek = Seek::After(Box::new(last.clone()));
+        cursor = Cursor::After(last.clone());
         for user in users {
             let User { id, username, .. } = &user;
             let clash = if others.user_by_name(username)?.is_some() {

@@ -39,14 +39,14 @@ use super::files::LocalFiles;
 use super::maintenance::MaintenanceStore;
 use super::secrets::{KeyGuard, Rewrite, RewriteOptions, SecretStore, UnknownTokens, ValueVisitor};
 use super::transaction::{Batch, CommitOutcome, Prepared, TransactionStore};
-use super::users::{ImportSource, Scope, Seek, Usage, UserStore, UserVisitor};
+use super::users::{ImportSource, Scope, Usage, UserStore, UserVisitor};
 use crate::error::{ChangeError, Error, RestoreError, Result, StoreError};
 use crate::fs::account::Acting;
 use crate::fs::place;
 use crate::model::{
-    ApiKeyStorage, AuditEvent, AuditFilter, AuditHead, AuditLink, AuditState, Capabilities, EncryptedValue, Folder, KeyBinding,
-    PasswordStorage, Residue, SecretLocation, SignInFailures, StoreUrl, User, UserFilter, UserId, UserOrder, UserSecrets,
-    UserSort,
+    ApiKeyStorage, AuditEvent, AuditFilter, AuditHead, AuditLink, AuditState, Capabilities, Cursor, EncryptedValue, Folder,
+    KeyBinding, PasswordStorage, Residue, SecretLocation, SignInFailures, StoreUrl, User, UserFilter, UserId, UserOrder,
+    UserSecrets, UserSort,
 };
 
 /// A check that a database must pass before it is used.
@@ -189,10 +189,10 @@ impl UserStore for Embedded {
         db.required(&keys::user(entry.id), Some)
     }
 
-    fn users(&self, filter: &UserFilter, order: UserOrder, seek: &Seek, limit: usize) -> Result<Vec<User>> {
+    fn users(&self, filter: &UserFilter, order: UserOrder, cursor: &Cursor<User>, limit: usize) -> Result<Vec<User>> {
         let db = self.read()?;
         let index = query::index_for(filter, order.sort);
-        let (mut ids, in_order) = query::window(db.db()?, index, filter, order, seek, limit)?;
+        let (mut ids, in_order) = query::window(db.db()?, index, filter, order, cursor, limit)?;
         if !in_order {
             ids.reverse();
         }

@@ -6,8 +6,7 @@ use super::engine::{Db, Row, unreadable};
 use super::keys::{self, Entry, Index};
 use super::records;
 use crate::error::Result;
-use crate::model::{UserFilter, UserId, UserOrder, UserSort};
-use crate::store::Seek;
+use crate::model::{Cursor, User, UserFilter, UserId, UserOrder, UserSort};
 use crate::text;
 
 /// The index to read for a list in this order. By name, a filter on a flag needs only the part of the index with that flag.
@@ -25,23 +24,20 @@ pub(super) fn window(
     index: Index,
     filter: &UserFilter,
     order: UserOrder,
-    seek: &Seek,
+    cursor: &Cursor<User>,
     limit: usize,
 ) -> Result<(Vec<UserId>, bool)> {
     let prefix = index.prefix();
     let end = past(&prefix);
-    let (all, mut skip, in_order) = match seek {
-        Seek::Offset(offset) => ((Bound::Included(prefix), Bound::Excluded(end)), *offset, true),
-        Seek::Last => ((Bound::Included(prefix), Bound::Excluded(end)), 0, false),
-        Seek::After(user) | Seek::Before(user) => {
+    let (all, mut skip, in_order) = match cursor {
+        Cursor::Offset(offset) => ((Bound::Included(prefix), Bound::Excluded(end)), *offset, true),
+        Cursor::Last => ((Bound::Included(prefix), Bound::Excluded(end)), 0, false),
+        Cursor::From(user) | Cursor::After(user) | Cursor::Before(user) => {
             let key = index.key(user);
-            let in_order = matches!(seek, Seek::After(_));
+            let in_order = !cursor.is_backward();
+            let bound = if matches!(cursor, Cursor::From(_)) { Bound::Included } else { Bound::Excluded };
             let forward = in_order != order.descending;
-            let range = if forward {
-                (Bound::Excluded(key), Bound::Excluded(end))
-            } else {
-                (Bound::Included(prefix), Bound::Excluded(key))
-            };
+            let range = if forward { (bound(key), Bound::Excluded(end)) } else { (Bound::Included(prefix), bound(key)) };
             (range, 0, in_order)
         }
     };
@@ -104,7 +100,7 @@ fn admission(index: Index, filter: &UserFilter) -> impl Fn(&[u8], &[u8]) -> Resu
                 (entry, holds(name))
             }
             None => {
-                let user: crate::model::User = records::decode(value)?;
+                let user: User = records::decode(value)?;
                 let name = text::fold(&user.username);
                 (Entry::of(&user), holds(name.as_bytes()))
             }

@@ -9,14 +9,14 @@ use super::{bulk_users, commit, secrets, users};
 use crate::error::{ChangeError, Error, Result};
 use crate::fs::account;
 use crate::model::{
-    AuditEvent, AuditFilter, AuditHead, AuditLink, AuditState, Capabilities, EncryptedValue, Folder, KeyBinding, SecretLocation,
-    SignInFailures, StoreUrl, User, UserFilter, UserId, UserOrder, UserSecrets,
+    AuditEvent, AuditFilter, AuditHead, AuditLink, AuditState, Capabilities, Cursor, EncryptedValue, Folder, KeyBinding,
+    SecretLocation, SignInFailures, StoreUrl, User, UserFilter, UserId, UserOrder, UserSecrets,
 };
 use crate::store::audit::AuditStore;
 use crate::store::maintenance::MaintenanceStore;
 use crate::store::secrets::{KeyGuard, Rewrite, RewriteOptions, SecretStore, UnknownTokens, ValueVisitor};
 use crate::store::transaction::{Batch, CommitOutcome, TransactionStore};
-use crate::store::users::{Flow, ImportSource, Scope, Seek, Usage, UserStore, UserVisitor};
+use crate::store::users::{Flow, ImportSource, Scope, Usage, UserStore, UserVisitor};
 
 /// How often a transaction is tried that conflicts with one of Kozmoai's.
 const TRIES: usize = 4;
@@ -33,8 +33,8 @@ impl<D: Driver> UserStore for SqlStore<D> {
         self.0.read(|db| users::by_name(db, username))
     }
 
-    fn users(&self, filter: &UserFilter, order: UserOrder, seek: &Seek, limit: usize) -> Result<Vec<User>> {
-        if limit == 0 { Ok(Vec::new()) } else { self.0.read(|db| users::window(db, filter, order, seek, limit)) }
+    fn users(&self, filter: &UserFilter, order: UserOrder, cursor: &Cursor<User>, limit: usize) -> Result<Vec<User>> {
+        if limit == 0 { Ok(Vec::new()) } else { self.0.read(|db| users::window(db, filter, order, cursor, limit)) }
     }
 
     fn count_users(&self, filter: &UserFilter) -> Result<u64> {

@@ -9,8 +9,8 @@ use super::sql_value::Row;
 use super::{Dialect, Executor, SqlValue};
 use crate::error::Result;
 use crate::model::user::PasswordHash;
-use crate::model::{Folder, FolderId, User, UserFilter, UserId, UserOrder, UserSort};
-use crate::store::{Flow, Seek, Usage};
+use crate::model::{Cursor, Folder, FolderId, User, UserFilter, UserId, UserOrder, UserSort};
+use crate::store::{Flow, Usage};
 use crate::text::{self, Search};
 
 /// The columns that a user is read from, in the order of [`user`].
@@ -153,21 +153,22 @@ pub(super) fn window(
     db: &mut dyn Executor,
     filter: &UserFilter,
     order: UserOrder,
-    seek: &Seek,
+    cursor: &Cursor<User>,
     limit: usize,
 ) -> Result<Vec<User>> {
     let mut list = List::of(db, filter, order.sort)?;
     let keys = list.keys(order.sort);
-    let backward = matches!(seek, Seek::Before(_) | Seek::Last);
+    let backward = cursor.is_backward();
     let descending = order.descending != backward;
     let mut offset = 0;
-    match seek {
-        Seek::Last => {}
-        Seek::Offset(rows) => offset = *rows,
-        Seek::After(user) | Seek::Before(user) => {
+    match cursor {
+        Cursor::Last => {}
+        Cursor::Offset(rows) => offset = *rows,
+        Cursor::From(user) | Cursor::After(user) | Cursor::Before(user) => {
             let place: Vec<String> = place(user, order.sort, list.dialect).into_iter().map(|cell| list.param(cell)).collect();
             let side = if descending { '<' } else { '>' };
-            list.conditions.push(format!("({}) {side} ({})", keys.join(", "), place.join(", ")));
+            let or_at = if matches!(cursor, Cursor::From(_)) { "=" } else { "" };
+            list.conditions.push(format!("({}) {side}{or_at} ({})", keys.join(", "), place.join(", ")));
         }
     }
     let direction = if descending { " DESC" } else { "" };

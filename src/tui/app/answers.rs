@@ -54,12 +54,12 @@ impl App {
             // Nothing that belongs to an earlier session is shown after signing out.
             _ if self.session.is_none() => Vec::new(),
             Reply::Me(user) => self.refresh_session(&user),
-            Reply::Users { seek, page } => {
-                self.users.take(&seek, page);
+            Reply::Users { cursor, page } => {
+                self.users.take(&cursor, page);
                 Vec::new()
             }
-            Reply::Audit { spot, events } => {
-                self.audit.take(spot, events);
+            Reply::Audit { cursor, page } => {
+                self.audit.take(&cursor, page);
                 Vec::new()
             }
             Reply::Details(details) => {

@@ -95,12 +95,12 @@ impl App {
     /// Handles the reply to such a job.
     pub(super) fn take_secrets(&mut self, reply: Reply) -> Vec<Effect> {
         match reply {
-            Reply::Variables { spot, window, trouble } => {
-                self.variables.take(&spot, window, trouble);
+            Reply::Variables { cursor, window, trouble } => {
+                self.variables.take(&cursor, window, trouble);
                 Vec::new()
             }
-            Reply::ApiKeys { spot, window } => {
-                self.api_keys.take(&spot, window);
+            Reply::ApiKeys { cursor, window } => {
+                self.api_keys.take(&cursor, window);
                 Vec::new()
             }
             Reply::Found(user) => {

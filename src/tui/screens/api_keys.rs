@@ -5,9 +5,9 @@ use ratatui::layout::Rect;
 
 use super::owned_list::{OwnedList, OwnedRow};
 use super::{exact_moment, moment};
-use crate::model::{ApiKeyId, User, UserId};
+use crate::model::{ApiKeyId, Cursor, Page, User, UserId};
+use crate::service::ApiKeyRow;
 use crate::service::api_keys::ApiKeyOrder;
-use crate::service::{ApiKeyRow, Spot, Window};
 use crate::tui::effect::Job;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::list::{Move, Row};
@@ -67,13 +67,13 @@ impl ApiKeysScreen {
         Some(self.ask(asked))
     }
 
-    fn ask(&self, (spot, limit): (Spot<ApiKeyOrder>, usize)) -> Job {
-        Job::ApiKeys { owner: self.owned.owner().map(|owner| owner.id), spot, limit }
+    fn ask(&self, (cursor, limit): (Cursor<(UserId, ApiKeyOrder)>, usize)) -> Job {
+        Job::ApiKeys { owner: self.owned.owner().map(|owner| owner.id), cursor, limit }
     }
 
     /// Takes the rows that were read.
-    pub fn take(&mut self, spot: &Spot<ApiKeyOrder>, window: Window<ApiKeyRow>) {
-        self.owned.take(spot, window);
+    pub fn take(&mut self, cursor: &Cursor<(UserId, ApiKeyOrder)>, window: Page<ApiKeyRow>) {
+        self.owned.take(cursor, window);
     }
 
     /// The details of an API key, without the key itself.

@@ -4,10 +4,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::exact_moment;
-use crate::model::{AuditEvent, AuditFilter};
+use crate::model::{AuditEvent, AuditFilter, Cursor, Page};
 use crate::service::Verification;
 use crate::text;
-use crate::tui::effect::{AuditSpot, Job};
+use crate::tui::effect::Job;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::list::{List, Move, Need, Row, WINDOW};
 use crate::tui::widgets::paint::draw_str;
@@ -51,34 +51,37 @@ impl AuditScreen {
 
     /// Reloads the newest events.
     pub fn reload(&mut self) -> Job {
-        self.ask(AuditSpot::Newest)
+        self.ask(Cursor::FIRST)
     }
 
     /// Moves; returns the job that reads further events.
     pub fn go(&mut self, by: Move) -> Option<Job> {
         match self.list.go(by) {
-            Need::After(event) => Some(self.ask(AuditSpot::Before(event.seq))),
-            Need::Before(event) => Some(self.ask(AuditSpot::After(event.seq))),
+            Need::After(event) => Some(self.ask(Cursor::After(event.seq))),
+            Need::Before(event) => Some(self.ask(Cursor::Before(event.seq))),
             // Once the rows in between are read, the oldest event is at most one window away.
             Need::Last => {
                 self.list.go(Move::By(isize::MAX));
-                self.list.rows().last().map(|event| self.ask(AuditSpot::Before(event.seq)))
+                self.list.rows().last().map(|event| self.ask(Cursor::After(event.seq)))
             }
             Need::First => Some(self.reload()),
             Need::Nothing => None,
         }
     }
 
-    fn ask(&self, spot: AuditSpot) -> Job {
-        Job::Audit { filter: self.filter.clone(), spot, limit: WINDOW }
+    fn ask(&self, cursor: Cursor<u64>) -> Job {
+        Job::Audit { filter: self.filter.clone(), cursor, limit: WINDOW }
     }
 
     /// Takes the events that were read.
-    pub fn take(&mut self, spot: AuditSpot, events: Vec<AuditEvent>) {
-        match spot {
-            AuditSpot::Newest => self.list.replace(0, events, None, WINDOW),
-            AuditSpot::Before(_) => self.list.append(events, WINDOW),
-            AuditSpot::After(_) => self.list.prepend(events, WINDOW),
+    pub fn take(&mut self, cursor: &Cursor<u64>, page: Page<AuditEvent>) {
+        let Page { rows, total } = page;
+        match cursor {
+            Cursor::Offset(first) => self.list.replace(*first, rows, total, WINDOW),
+            Cursor::From(_) => self.list.replace(self.list.first(), rows, total, WINDOW),
+            Cursor::Last => self.list.replace_with_last(rows, total),
+            Cursor::After(_) => self.list.append(rows, WINDOW),
+            Cursor::Before(_) => self.list.prepend(rows, WINDOW),
         }
     }
 

@@ -3,8 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::model::{User, UserId};
-use crate::service::{Spot, Window};
+use crate::model::{Cursor, Page, User, UserId};
 use crate::tui::theme::Theme;
 use crate::tui::widgets::list::{List, Move, Need, Row, WINDOW};
 use crate::tui::widgets::paint::{draw_right, draw_str};
@@ -51,7 +50,7 @@ impl<R: OwnedRow> OwnedList<R> {
     }
 
     /// Filters by owner; none shows all users, as far as allowed.
-    pub fn filter_by_owner(&mut self, owner: Option<User>) -> (Spot<R::Key>, usize) {
+    pub fn filter_by_owner(&mut self, owner: Option<User>) -> (Cursor<(UserId, R::Key)>, usize) {
         if self.all_users {
             self.owner = owner;
         }
@@ -59,47 +58,47 @@ impl<R: OwnedRow> OwnedList<R> {
     }
 
     /// Starts a new query; returns the rows to read.
-    pub const fn restart(&mut self) -> (Spot<R::Key>, usize) {
+    pub const fn restart(&mut self) -> (Cursor<(UserId, R::Key)>, usize) {
         self.list.restart();
-        (Spot::First, WINDOW)
+        (Cursor::FIRST, WINDOW)
     }
 
     /// The rows to read for a reload.
-    pub fn reload(&self) -> (Spot<R::Key>, usize) {
+    pub fn reload(&self) -> (Cursor<(UserId, R::Key)>, usize) {
         let count = self.list.rows().len().max(WINDOW);
         match self.list.rows().first().map(OwnedRow::place) {
-            Some((user, key)) if self.list.first() > 0 => (Spot::From(user, key), count),
-            _ => (Spot::First, count),
+            Some((user, key)) if self.list.first() > 0 => (Cursor::From((user, key)), count),
+            _ => (Cursor::FIRST, count),
         }
     }
 
     /// Moves; returns further rows to read.
-    pub fn go(&mut self, by: Move) -> Option<(Spot<R::Key>, usize)> {
-        let spot = match self.list.go(by) {
+    pub fn go(&mut self, by: Move) -> Option<(Cursor<(UserId, R::Key)>, usize)> {
+        let cursor = match self.list.go(by) {
             Need::Nothing => return None,
             Need::First => return Some(self.restart()),
-            Need::Last => Spot::Last,
+            Need::Last => Cursor::Last,
             Need::After(row) => {
                 let (user, key) = row.place();
-                Spot::After(user, key)
+                Cursor::After((user, key))
             }
             Need::Before(row) => {
                 let (user, key) = row.place();
-                Spot::Before(user, key)
+                Cursor::Before((user, key))
             }
         };
-        Some((spot, WINDOW))
+        Some((cursor, WINDOW))
     }
 
     /// Takes the rows that were read.
-    pub fn take(&mut self, spot: &Spot<R::Key>, window: Window<R>) {
-        let Window { rows, total } = window;
-        match spot {
-            Spot::First => self.list.replace(0, rows, total, WINDOW),
-            Spot::From(..) => self.list.replace(self.list.first(), rows, self.list.total(), WINDOW),
-            Spot::Last => self.list.replace_with_last(rows, total),
-            Spot::After(..) => self.list.append(rows, WINDOW),
-            Spot::Before(..) => self.list.prepend(rows, WINDOW),
+    pub fn take(&mut self, cursor: &Cursor<(UserId, R::Key)>, window: Page<R>) {
+        let Page { rows, total } = window;
+        match cursor {
+            Cursor::Offset(first) => self.list.replace(*first, rows, total, WINDOW),
+            Cursor::From(_) => self.list.replace(self.list.first(), rows, self.list.total(), WINDOW),
+            Cursor::Last => self.list.replace_with_last(rows, total),
+            Cursor::After(_) => self.list.append(rows, WINDOW),
+            Cursor::Before(_) => self.list.prepend(rows, WINDOW),
         }
     }
 

@@ -4,8 +4,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::{exact_moment, moment};
-use crate::model::{User, UserFilter, UserId, UserOrder, UserSort};
-use crate::service::{Seek, UserDetails, UserPage};
+use crate::model::{Cursor, Page, User, UserFilter, UserId, UserOrder, UserSort};
+use crate::service::UserDetails;
 use crate::text;
 use crate::tui::effect::Job;
 use crate::tui::overlays::Next;
@@ -88,12 +88,12 @@ impl UsersScreen {
 
     fn restart(&mut self) -> Job {
         self.list.restart();
-        self.ask(Seek::Offset(0), WINDOW)
+        self.ask(Cursor::FIRST, WINDOW)
     }
 
     /// Reloads the same rows.
     pub fn reload(&self) -> Job {
-        self.ask(Seek::Offset(self.list.first()), self.list.rows().len().max(WINDOW))
+        self.ask(Cursor::Offset(self.list.first()), self.list.rows().len().max(WINDOW))
     }
 
     /// Moves; returns the job that reads further rows.
@@ -101,24 +101,25 @@ impl UsersScreen {
         match self.list.go(by) {
             Need::Nothing => None,
             Need::First => Some(self.restart()),
-            Need::Last => Some(self.ask(Seek::Last, WINDOW)),
-            Need::After(user) => Some(self.ask(Seek::After(Box::new(user)), WINDOW)),
-            Need::Before(user) => Some(self.ask(Seek::Before(Box::new(user)), WINDOW)),
+            Need::Last => Some(self.ask(Cursor::Last, WINDOW)),
+            Need::After(user) => Some(self.ask(Cursor::After(user), WINDOW)),
+            Need::Before(user) => Some(self.ask(Cursor::Before(user), WINDOW)),
         }
     }
 
-    fn ask(&self, seek: Seek, limit: usize) -> Job {
-        Job::Users { filter: self.filter.clone(), order: self.order, seek, limit }
+    fn ask(&self, cursor: Cursor<User>, limit: usize) -> Job {
+        Job::Users { filter: self.filter.clone(), order: self.order, cursor, limit }
     }
 
     /// Takes the rows that were read.
-    pub fn take(&mut self, seek: &Seek, page: UserPage) {
-        let UserPage { users, total } = page;
-        match seek {
-            Seek::Offset(first) => self.list.replace(*first, users, Some(total), WINDOW),
-            Seek::Last => self.list.replace_with_last(users, Some(total)),
-            Seek::After(_) => self.list.append(users, WINDOW),
-            Seek::Before(_) => self.list.prepend(users, WINDOW),
+    pub fn take(&mut self, cursor: &Cursor<User>, page: Page<User>) {
+        let Page { rows, total } = page;
+        match cursor {
+            Cursor::Offset(first) => self.list.replace(*first, rows, total, WINDOW),
+            Cursor::Last => self.list.replace_with_last(rows, total),
+            Cursor::From(_) => self.list.replace(self.list.first(), rows, self.list.total(), WINDOW),
+            Cursor::After(_) => self.list.append(rows, WINDOW),
+            Cursor::Before(_) => self.list.prepend(rows, WINDOW),
         }
     }
 

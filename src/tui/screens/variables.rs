@@ -5,10 +5,10 @@ use ratatui::layout::{Position, Rect};
 
 use super::owned_list::{OwnedList, OwnedRow};
 use super::{exact_moment, moment};
-use crate::model::{User, UserId, VariableId, VariableType};
+use crate::model::{Cursor, Page, User, UserId, VariableId, VariableType};
 use crate::secret::ExposeSecret;
 use crate::service::variables::VariableKey;
-use crate::service::{Shown, Spot, VariableFilter, VariableRow, Window};
+use crate::service::{Shown, VariableFilter, VariableRow};
 use crate::tui::effect::Job;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::list::{Move, Row};
@@ -88,14 +88,14 @@ impl VariablesScreen {
         Some(self.ask(asked))
     }
 
-    fn ask(&self, (spot, limit): (Spot<VariableKey>, usize)) -> Job {
+    fn ask(&self, (cursor, limit): (Cursor<(UserId, VariableKey)>, usize)) -> Job {
         let filter = VariableFilter { owner: self.owned.owner().map(|owner| owner.id), search: self.search.text() };
-        Job::Variables { filter, spot, limit }
+        Job::Variables { filter, cursor, limit }
     }
 
     /// Takes the rows that were read.
-    pub fn take(&mut self, spot: &Spot<VariableKey>, window: Window<VariableRow>, trouble: Option<String>) {
-        self.owned.take(spot, window);
+    pub fn take(&mut self, cursor: &Cursor<(UserId, VariableKey)>, window: Page<VariableRow>, trouble: Option<String>) {
+        self.owned.take(cursor, window);
         self.trouble = trouble;
     }
 

@@ -1,0 +1,35 @@
+//! Pages of lists: where one begins, and the rows that were read.
+
+/// Where a page of a list begins. `K` identifies a row and sorts it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cursor<K> {
+    /// After this many rows, which are read and skipped.
+    Offset(u64),
+    /// At this row, or where it was if it was deleted.
+    From(K),
+    /// Right after that row.
+    After(K),
+    /// The rows right before that row, in the order of the list.
+    Before(K),
+    /// The last rows.
+    Last,
+}
+
+impl<K> Cursor<K> {
+    /// At the beginning.
+    pub const FIRST: Self = Self::Offset(0);
+
+    /// Whether the rows are read towards the beginning of the list.
+    pub const fn is_backward(&self) -> bool {
+        matches!(self, Self::Before(_) | Self::Last)
+    }
+}
+
+/// A page of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page<R> {
+    /// The rows.
+    pub rows: Vec<R>,
+    /// The number of rows in the whole list, if it is known.
+    pub total: Option<u64>,
+}
