@@ -13,7 +13,8 @@ use crate::config::{Origin, Overrides, Settings};
 use crate::error::Result;
 use crate::fs::account;
 use crate::model::Actor;
-use crate::service::rotation::{self, Progress};
+use crate::service::progress::Progress;
+use crate::service::rotation;
 use crate::service::{Notices, Service, Stop};
 
 /// The context of a command.

@@ -1,8 +1,9 @@
 //! Adopting the active key: the database is bound to it, if the key of its values is lost.
 
 use super::Service;
-use super::rotation::decrypt_stats::DecryptStats;
-use super::rotation::{Stage, Watch, refuse_unreadable};
+use super::decrypt_stats::DecryptStats;
+use super::progress::{Stage, Watch};
+use super::rotation::refuse_unreadable;
 use crate::crypto::keyring::Keyring;
 use crate::error::{Remedy, Result};
 use crate::model::{Actor, AuditAction, KeyBinding};
@@ -19,7 +20,7 @@ pub struct Adoption {
     /// The key that the database was bound to.
     pub previous: Option<KeyBinding>,
     /// The values; undecryptable ones stay as they are.
-    pub tally: DecryptStats,
+    pub stats: DecryptStats,
 }
 
 impl Service {
@@ -50,7 +51,7 @@ impl Service {
             let after =
                 KeyBinding { fingerprint: adoption.fingerprint.clone(), origin: self.settings().secret_key.origin.to_string() };
             let from = before.as_ref().map_or("none", |mark| mark.fingerprint.as_str());
-            let lost = text::count(adoption.tally.unreadable.len() as u64, "value");
+            let lost = text::count(adoption.stats.unreadable.len() as u64, "value");
             let detail = Some(format!("from {from} to {}, {lost} undecryptable", after.fingerprint));
             let entry = self.entry(actor, AuditAction::SecretKeyAdopted, None, detail);
             self.commit(vec![Change::SetKeyBinding { before, after }], vec![entry])?;
@@ -59,15 +60,15 @@ impl Service {
     }
 
     fn adoption(&self, allow_unreadable: bool, watch: Watch<'_>) -> Result<Adoption> {
-        self.refuse_unfinished_rotation()?;
+        self.refuse_interrupted_rotation()?;
         let (current, older) = self.parsed_keys()?;
         let ring = Keyring::new(&current, &older)?;
         let previous = self.store.key_binding()?;
-        let tally = self.tallied(&ring, Stage::Checking, None, watch)?;
+        let stats = self.decrypt_values(&ring, Stage::Checking, None, watch)?;
         let changed = previous.as_ref().is_none_or(|mark| mark.fingerprint != ring.fingerprint());
         if changed && !allow_unreadable {
-            refuse_unreadable(&tally.unreadable, Remedy::AddKeysOrAdopt)?;
+            refuse_unreadable(&stats.unreadable, Remedy::AddKeysOrAdopt)?;
         }
-        Ok(Adoption { changed, fingerprint: ring.fingerprint().to_owned(), previous, tally })
+        Ok(Adoption { changed, fingerprint: ring.fingerprint().to_owned(), previous, stats })
     }
 }

@@ -19,9 +19,10 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::audit;
-use super::rotation::KeyCheck;
-use super::rotation::decrypt_stats::DecryptStats;
-use super::rotation::{Progress, Request, Stage, Watch};
+use super::decrypt_stats::DecryptStats;
+use super::keys::KeyCheck;
+use super::progress::{Progress, Stage, Watch};
+use super::rotation::Request;
 use super::{Clock, Service, SystemClock};
 use crate::config::Settings;
 use crate::crypto::keyring::Keyring;
@@ -213,11 +214,11 @@ impl Service {
         private::create_with(&path, |file| {
             let written = self.write_verified(&facts, file, &path, &stop, &mut |mut backup| {
                 let mut proven = DecryptStats::default();
-                stage.set((Stage::Proving, 0));
+                stage.set((Stage::VerifyingBackup, 0));
                 self.store.verify_backup(&mut Stoppable::new(backup.payload()?, &stop), &path, &mut |values| {
                     proven.count(ring, values);
-                    stage.set((Stage::Proving, proven.total));
-                    report(&mut **watching.borrow_mut(), Stage::Proving, proven.total)
+                    stage.set((Stage::VerifyingBackup, proven.total));
+                    report(&mut **watching.borrow_mut(), Stage::VerifyingBackup, proven.total)
                 })?;
                 compare(&proven, found, request.online)
             });
@@ -236,7 +237,7 @@ fn cannot_write(name: &str) -> Error {
 /// become undecryptable.
 fn compare(proven: &DecryptStats, found: &DecryptStats, online: bool) -> Result<()> {
     if !online {
-        return if proven.holds_the_same_as(found) { Ok(()) } else { Err(BackupError::Mismatch.into()) };
+        return if proven.has_same_values(found) { Ok(()) } else { Err(BackupError::Mismatch.into()) };
     }
     let known: HashSet<_> = found.unreadable.iter().map(|value| value.place).collect();
     let unread: Vec<_> = proven.unreadable.iter().filter(|value| !known.contains(&value.place)).collect();

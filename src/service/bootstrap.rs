@@ -120,7 +120,7 @@ impl Service {
 
     /// Generates a secret key at the first start, as Kozmoai does.
     fn provide_secret_key(&self, notices: &mut Vec<String>) -> Result<()> {
-        let unfinished = match self.unfinished_rotation() {
+        let unfinished = match self.rotation_status() {
             // Users can still be administered; operations that need a key report the error.
             Err(error) if error.kind() == Kind::Store => {
                 notices.push(format!("{error} {}", error.next_step().unwrap_or_default()));

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::bootstrap::DEFAULT_SUPERUSER;
 use super::generation::ROTATOR;
-use super::rotation::Progress;
+use super::progress::Progress;
 use super::{Service, Verification, keyring, keys};
 use crate::config::Settings;
 use crate::crypto::password;
@@ -200,9 +200,9 @@ fn sign_in(settings: &Settings, found: &mut Findings) {
 /// The checks of the database.
 fn store(service: &Service, actor: &Actor, found: &mut Findings) {
     found.ok("store", format!("The database {} can be opened.", service.store.url()));
-    match service.refuse_unfinished_rotation() {
+    match service.refuse_interrupted_rotation() {
         Ok(()) => {
-            if let Err(waiting) = service.refuse_waiting_rotation() {
+            if let Err(waiting) = service.refuse_pending_rotation() {
                 found.warn("rotation", waiting.to_string(), waiting.next_step().unwrap_or_default());
             }
             found.check("key", |found| values(service, actor, found));
@@ -253,27 +253,27 @@ fn values(service: &Service, actor: &Actor, found: &mut Findings) -> Result<()> 
             "Use the application for Generic variables, API keys and rotations; kozmoai refuses those, and `store copy`.",
         );
     }
-    let tally = checked.tally;
-    if tally.older() > 0 {
-        let count = text::count(tally.older(), "secret");
+    let stats = checked.stats;
+    if stats.fallback_total() > 0 {
+        let count = text::count(stats.fallback_total(), "secret");
         found.warn(
             "key",
             format!("{count} can be decrypted only with a previous key."),
             format!("{} re-encrypts all of them with one key.", service.rotator()),
         );
     }
-    if tally.plaintext > 0 && !checked.has_usual_plaintext {
-        let count = text::count(tally.plaintext, "secret");
+    if stats.plaintext > 0 && !checked.has_usual_plaintext {
+        let count = text::count(stats.plaintext, "secret");
         found.warn("key", format!("{count} stored as plaintext."), "Set those values again.");
     }
-    if tally.unreadable.is_empty() && checked.unknown_tokens.count == 0 {
-        found.ok("key", format!("All secrets can be decrypted: {}.", tally.total - tally.plaintext));
+    if stats.unreadable.is_empty() && checked.unknown_tokens.count == 0 {
+        found.ok("key", format!("All secrets can be decrypted: {}.", stats.total - stats.plaintext));
         return Ok(());
     }
-    if tally.unreadable.is_empty() {
+    if stats.unreadable.is_empty() {
         return Ok(());
     }
-    let undecryptable = SecretError::ValuesUndecryptable { count: tally.unreadable.len() as u64 };
+    let undecryptable = SecretError::ValuesUndecryptable { count: stats.unreadable.len() as u64 };
     Err(Error::from(undecryptable).hint(Remedy::AddMissingKeys))
 }
 

@@ -44,7 +44,7 @@ impl Service {
     /// # Errors
     /// `Key`: none is set, one is malformed, or the database is bound to another one; `Store`.
     pub(super) fn keys(&self) -> Result<Keys> {
-        self.refuse_unfinished_rotation()?;
+        self.refuse_interrupted_rotation()?;
         let (current, older) = self.parsed_keys()?;
         let origin = self.settings().secret_key.origin.to_string();
         let mut keys = Keys { ring: Keyring::new(&current, &older)?, mark: self.store.key_binding()?, origin };
@@ -69,7 +69,7 @@ impl Service {
     /// # Errors
     /// As [`Service::keys`].
     pub(super) fn reading_ring(&self) -> Result<Keyring> {
-        self.refuse_unfinished_rotation()?;
+        self.refuse_interrupted_rotation()?;
         let (current, older) = self.parsed_keys()?;
         let ring = Keyring::new(&current, &older)?;
         let known = |mark: &KeyBinding| {
@@ -150,7 +150,7 @@ impl Service {
         let Sourced { value: fallbacks, origin } = &settings.secret_key_fallbacks;
         let fallbacks = fallbacks.iter().map(|key| Sourced { value: key.clone(), origin: origin.clone() });
         // A journal that can't be used prevents every change anyway, but a check of the keys must still work.
-        Ok(fallbacks.chain(self.keys_of_waiting_rotation().unwrap_or_default()).collect())
+        Ok(fallbacks.chain(self.kept_keys().unwrap_or_default()).collect())
     }
 
     fn another_key(&self, mark: &KeyBinding, keys: &Keys) -> Error {

@@ -4,13 +4,17 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use super::Service;
-use super::rotation::Unfinished;
+use super::decrypt_stats::DecryptStats;
+use super::progress::{Stage, Watch};
+use super::rotation::RotationStatus;
 use crate::config::{Origin, SECRET_KEY_FILE, Settings, Sourced, dotenv};
+use crate::crypto::keyring::Keyring;
 use crate::crypto::secret_key::{self, SecretKey};
 use crate::error::{KeyError, Result};
 use crate::fs::private;
 use crate::model::{Actor, AuditAction, KeyBinding};
 use crate::secret::{ExposeSecret, Secret};
+use crate::store::UnknownTokens;
 
 pub use crate::crypto::secret_key::Strength;
 
@@ -19,7 +23,7 @@ pub(super) const VARIABLE: &str = "KOZMOAI_SECRET_KEY";
 
 /// The active key without its text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct KeyFacts {
+pub struct ActiveKey {
     /// Its fingerprint and strength, or why it is unusable.
     pub key: Result<(String, Strength), KeyError>,
     /// Its origin.
@@ -28,7 +32,7 @@ pub struct KeyFacts {
 
 /// A key that was generated and written into a file.
 #[derive(Clone, Debug)]
-pub struct MadeKey {
+pub struct GeneratedKey {
     /// The key.
     pub key: Secret,
     /// Its fingerprint.
@@ -51,11 +55,11 @@ pub fn generate() -> Result<(Secret, String)> {
 ///
 /// # Errors
 /// `Key` if there is none.
-pub fn facts(settings: &Settings) -> Result<KeyFacts> {
+pub fn active_key(settings: &Settings) -> Result<ActiveKey> {
     let text = settings.secret_key.value.as_ref().ok_or_else(|| missing(settings))?;
     let parsed = SecretKey::refuse_placeholder(text).and_then(|()| SecretKey::parse(text));
     let key = parsed.map(|key| (key.fingerprint(), key.strength()));
-    Ok(KeyFacts { key, origin: settings.secret_key.origin.clone() })
+    Ok(ActiveKey { key, origin: settings.secret_key.origin.clone() })
 }
 
 /// Whether a key is derived from a short text.
@@ -73,25 +77,42 @@ pub(super) fn missing(settings: &Settings) -> KeyError {
 #[derive(Clone, Debug)]
 pub struct KeyState {
     /// The active key, if one is set.
-    pub current: Option<KeyFacts>,
+    pub current: Option<ActiveKey>,
     /// The fingerprints of the fallback keys, or why one is unusable.
     pub fallbacks: Vec<Sourced<Result<String, KeyError>>>,
     /// The key binding of the database.
     pub mark: Option<KeyBinding>,
     /// The interrupted rotation.
-    pub unfinished: Option<Unfinished>,
+    pub rotation: Option<RotationStatus>,
     /// Whether the database is of a newer generation, whose key the application's own tool rotates.
     pub is_newer_generation: bool,
+}
+
+/// The result of checking which key decrypts which value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyCheck {
+    /// The active key.
+    pub fingerprint: String,
+    /// The fallback keys, and the number of values that each decrypts.
+    pub fallbacks: Vec<(String, u64)>,
+    /// The key binding of the database.
+    pub mark: Option<KeyBinding>,
+    /// The values.
+    pub stats: DecryptStats,
+    /// Other values that look encrypted.
+    pub unknown_tokens: UnknownTokens,
+    /// Whether the database is of a newer generation, where Generic variables are not encrypted.
+    pub has_usual_plaintext: bool,
 }
 
 impl Service {
     /// The warning about an active key that is derived from a short text.
     pub fn weakness(&self) -> Option<String> {
-        let facts = facts(&self.settings()).ok()?;
-        matches!(facts.key, Ok((_, Strength::Derived))).then(|| {
+        let active = active_key(&self.settings()).ok()?;
+        matches!(active.key, Ok((_, Strength::Derived))).then(|| {
             format!(
                 "The secret key ({}) is weak: it is derived from a short text, and as easy to guess as that. {} replaces it.",
-                facts.origin,
+                active.origin,
                 self.rotator()
             )
         })
@@ -109,11 +130,33 @@ impl Service {
             Sourced { value, origin }
         };
         Ok(KeyState {
-            current: facts(&settings).ok(),
+            current: active_key(&settings).ok(),
             fallbacks: self.older_keys()?.into_iter().map(name).collect(),
             mark: self.store.key_binding()?,
-            unfinished: self.unfinished_rotation()?,
+            rotation: self.rotation_status()?,
             is_newer_generation: self.store.capabilities().is_newer_generation(),
+        })
+    }
+
+    /// Decrypts every value with the active key and its fallbacks, and counts them by key.
+    ///
+    /// # Errors
+    /// `Key` if a key is missing or malformed; `NotAllowed`, `Store`.
+    pub fn check_keys(&self, actor: &Actor, watch: Watch<'_>) -> Result<KeyCheck> {
+        self.require_superuser(actor)?;
+        let (current, fallbacks) = self.parsed_keys()?;
+        let ring = Keyring::new(&current, &fallbacks)?;
+        let stats = self.decrypt_values(&ring, Stage::Checking, None, watch)?;
+        let unknown_tokens = self.unknown_tokens(&ring)?;
+        let fallbacks = ring.fallback_fingerprints().enumerate();
+        let fallbacks = fallbacks.map(|(place, name)| (name.to_owned(), stats.fallback.get(place).copied().unwrap_or(0)));
+        Ok(KeyCheck {
+            fingerprint: current.fingerprint(),
+            fallbacks: fallbacks.collect(),
+            mark: self.store.key_binding()?,
+            stats,
+            unknown_tokens,
+            has_usual_plaintext: !self.store.capabilities().encrypts_generic_variables,
         })
     }
 
@@ -144,13 +187,13 @@ impl Service {
 ///
 /// # Errors
 /// `Conflict` if the file exists; `Unexpected` if it can't be written.
-pub fn generate_key_file(settings: &Settings) -> Result<MadeKey> {
+pub fn generate_key_file(settings: &Settings) -> Result<GeneratedKey> {
     let (key, fingerprint) = generate()?;
     settings.create_config_dir()?;
     let folder = &settings.config_dir.value;
     let path = folder.join(SECRET_KEY_FILE);
     private::create(&path, key.expose_secret().as_bytes())?;
-    Ok(MadeKey { key, fingerprint, path })
+    Ok(GeneratedKey { key, fingerprint, path })
 }
 
 /// Writes a key into a .env file, 0600, keeping every other byte.

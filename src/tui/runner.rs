@@ -13,7 +13,7 @@ use crate::error::{Error, Result, SystemError};
 use crate::model::Actor;
 use crate::panics::{self, Panic};
 use crate::service::Service;
-use crate::service::rotation::Progress;
+use crate::service::progress::Progress;
 
 /// The interval between progress reports.
 const REPORT_INTERVAL: Duration = Duration::from_millis(100);

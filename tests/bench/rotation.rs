@@ -22,7 +22,8 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use kozmoai::service::backup::Destination;
-use kozmoai::service::rotation::{Progress, Request, Stage};
+use kozmoai::service::progress::{Progress, Stage};
+use kozmoai::service::rotation::Request;
 use secrets::{FIRST_KEY, operator, ring};
 use tempfile::TempDir;
 

@@ -10,7 +10,7 @@ use kozmoai::config::{Overrides, Settings};
 use kozmoai::fs::private;
 use kozmoai::model::{Actor, StoreUrl, User, VariableType};
 use kozmoai::secret::{ExposeSecret, Secret};
-use kozmoai::service::rotation::Stage;
+use kozmoai::service::progress::Stage;
 use kozmoai::service::{Entry, NewUser, NewValue, Service, Start};
 use kozmoai::store::{self, Store};
 use kozmoai::tui::app::{App, Facts, Message};

@@ -6,10 +6,12 @@ use jiff::SignedDuration;
 use kozmoai::config::{Origin, Sourced};
 use kozmoai::error::{Error, FALLBACK_KEY, KeyError, KeyFlaw, Remedy, RotationError, SecretError};
 use kozmoai::model::{KeyBinding, SecretLocation, UserId, VariableId};
+use kozmoai::service::decrypt_stats::{DecryptStats, Unreadable};
 use kozmoai::service::doctor::{Finding, Level};
-use kozmoai::service::keys::{KeyFacts, KeyState, Strength};
-use kozmoai::service::rotation::decrypt_stats::{DecryptStats, Unreadable};
-use kozmoai::service::rotation::{KeyCheck, Progress, Report, Stage, Unfinished};
+use kozmoai::service::keys::KeyCheck;
+use kozmoai::service::keys::{ActiveKey, KeyState, Strength};
+use kozmoai::service::progress::{Progress, Stage};
+use kozmoai::service::rotation::{Report, RotationStatus};
 use kozmoai::tui::app::Message;
 use kozmoai::tui::effect::{Job, Reply};
 use kozmoai::tui::theme::Theme;
@@ -45,19 +47,19 @@ fn state() -> KeyState {
     let flaw = KeyFlaw::Bytes { characters: 42, bytes: 31 };
     let malformed = KeyError::KeyMalformed { what: FALLBACK_KEY, flaw, origin: None };
     KeyState {
-        current: Some(KeyFacts {
+        current: Some(ActiveKey {
             key: Ok((OURS.to_owned(), Strength::Full)),
             origin: Origin::DotEnv { path: PathBuf::from("./.env"), line: 4 },
         }),
         fallbacks: [Ok(OLD.to_owned()), Err(malformed)].map(|value| Sourced { value, origin: Origin::Environment }).into(),
         mark: Some(KeyBinding { fingerprint: OURS.to_owned(), origin: "./.env line 4".to_owned() }),
-        unfinished: None,
+        rotation: None,
         is_newer_generation: false,
     }
 }
 
-fn unfinished() -> Unfinished {
-    Unfinished {
+fn unfinished() -> RotationStatus {
+    RotationStatus {
         waits: false,
         store: "sled:////srv/kozmoai/store".to_owned(),
         started_at: "2026-11-24T07:15:00Z".parse().unwrap(),
@@ -68,10 +70,10 @@ fn unfinished() -> Unfinished {
     }
 }
 
-fn tally(unreadable: u64) -> DecryptStats {
-    let mut tally = DecryptStats::default();
-    (tally.total, tally.current, tally.fallback, tally.plaintext) = (48_060 + unreadable, 48_000, vec![58], 2);
-    tally.unreadable = (0..unreadable)
+fn stats(unreadable: u64) -> DecryptStats {
+    let mut stats = DecryptStats::default();
+    (stats.total, stats.current, stats.fallback, stats.plaintext) = (48_060 + unreadable, 48_000, vec![58], 2);
+    stats.unreadable = (0..unreadable)
         .map(|number| Unreadable {
             place: match number {
                 0 => SecretLocation::StoreKey(UserId(Uuid::from_u128(7))),
@@ -80,7 +82,7 @@ fn tally(unreadable: u64) -> DecryptStats {
             reason: "no given key decrypts it",
         })
         .collect();
-    tally
+    stats
 }
 
 fn checked(unreadable: u64) -> KeyCheck {
@@ -90,12 +92,12 @@ fn checked(unreadable: u64) -> KeyCheck {
         mark: None,
         unknown_tokens: kozmoai::store::UnknownTokens::default(),
         has_usual_plaintext: false,
-        tally: tally(unreadable),
+        stats: stats(unreadable),
     }
 }
 
 fn report(unreadable: u64) -> Report {
-    let mut found = tally(unreadable);
+    let mut found = stats(unreadable);
     (found.current, found.fallback) = (0, vec![48_058]);
     Report {
         in_flows: 0,
@@ -157,7 +159,7 @@ fn secret_key() {
         console.tell(Message::Progress(ticket, Progress { stage: Stage::Checking, done: 20_480, total: None }));
     });
     looks("secret-key-interrupted", |console| {
-        let interrupted = || KeyState { unfinished: Some(unfinished()), ..state() };
+        let interrupted = || KeyState { rotation: Some(unfinished()), ..state() };
         with_replies(console, "4", &|job| matches!(job, Job::KeyState).then(|| Reply::KeyState(interrupted())));
     });
     // A generated key would be another one each time.
@@ -198,7 +200,7 @@ fn wizard_before_the_rotation() {
         console.keys("<enter>");
         let ticket = console.long_work().unwrap();
         let error = Error::from(SecretError::ValuesUndecryptable { count: 3 })
-            .details(tally(3).unreadable.iter().map(ToString::to_string))
+            .details(stats(3).unreadable.iter().map(ToString::to_string))
             .hint(Remedy::GiveOldKeys);
         console.tell(Message::Answer(ticket, Box::new(Err(error))));
     });
@@ -215,7 +217,7 @@ fn at_work(console: &mut TestConsole<'_>) {
     for (stage, done, total) in [
         (Stage::Checking, all, None),
         (Stage::BackingUp, 0, Some(all)),
-        (Stage::Proving, all, Some(all)),
+        (Stage::VerifyingBackup, all, Some(all)),
         (Stage::Reencrypting, 4_096, Some(all)),
     ] {
         console.tell(Message::Progress(ticket, Progress { stage, done, total })).wait(SignedDuration::from_secs(2));
@@ -243,7 +245,7 @@ fn wizard_during_and_after_the_rotation() {
         console.tell(Message::Answer(ticket, Box::new(Err(error.into()))));
     });
     looks("rotate-resume", |console| {
-        let interrupted = || KeyState { unfinished: Some(unfinished()), ..state() };
+        let interrupted = || KeyState { rotation: Some(unfinished()), ..state() };
         with_replies(console, "4R", &|job| matches!(job, Job::KeyState).then(|| Reply::KeyState(interrupted())));
     });
 }

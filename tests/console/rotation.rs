@@ -9,7 +9,8 @@ use kozmoai::model::{AuditFilter, Cursor};
 use kozmoai::secret::{ExposeSecret, Secret};
 use kozmoai::service::Service;
 use kozmoai::service::backup::Destination;
-use kozmoai::service::rotation::{Progress, Request, Stage};
+use kozmoai::service::progress::{Progress, Stage};
+use kozmoai::service::rotation::Request;
 use kozmoai::store::Store;
 use kozmoai::tui::app::Message;
 use kozmoai::tui::effect::Ticket;
@@ -68,7 +69,7 @@ fn wizard_rotates_from_keys_to_summary() {
     secrets_work(&house);
     // The key on disk alone decrypts everything.
     let checked = house.service.check_keys(&operator(), &mut |_| true).unwrap();
-    assert_eq!((checked.tally.total, checked.tally.current), (2, 2));
+    assert_eq!((checked.stats.total, checked.stats.current), (2, 2));
     assert_eq!(std::fs::read_dir(house.folder().join("config/backups")).unwrap().count(), 1);
     // The screens use the new key and show its source.
     console.keys("<enter>").shows(&checked.fingerprint).shows(".env line 2").shows("uses this key");
@@ -178,7 +179,7 @@ fn interrupted() -> TestEnv {
         wire.rearm(call);
         let outcome = service.rotate(&operator(), &request(), &mut |_| true);
         wire.rearm(i64::MAX);
-        let Some(rotation) = service.unfinished_rotation().unwrap() else { continue };
+        let Some(rotation) = service.rotation_status().unwrap() else { continue };
         assert_eq!(outcome.unwrap_err().kind(), Kind::Resumable);
         if rotation.reencrypted {
             return house;
@@ -293,7 +294,7 @@ fn current_stage_is_visible_at_any_size() {
         let mut console = house.console_of(&house.user("admin").unwrap(), columns, rows, Theme::dark());
         let ticket = begun(&mut console);
         console.shows("› Checking");
-        let stages = [Stage::Checking, Stage::BackingUp, Stage::Proving, Stage::Reencrypting, Stage::Verifying];
+        let stages = [Stage::Checking, Stage::BackingUp, Stage::VerifyingBackup, Stage::Reencrypting, Stage::Verifying];
         for stage in stages {
             let so_far = Progress { stage, done: 20_000, total: Some(40_000) };
             console.tell(Message::Progress(ticket, so_far)).shows(&format!("› {}", stage.name())).shows("██");

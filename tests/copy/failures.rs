@@ -9,7 +9,7 @@ use std::time::Duration;
 use kozmoai::error::{Kind, Result};
 use kozmoai::model::{StoreUrl, User};
 use kozmoai::service::copy::Copied;
-use kozmoai::service::rotation::{Progress, Stage};
+use kozmoai::service::progress::{Progress, Stage};
 use kozmoai::store::{Batch, Change, CommitOutcome, Store, UserRecord};
 
 use super::failing::{Failing, Fuse};

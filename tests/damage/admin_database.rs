@@ -76,7 +76,7 @@ fn damaged_side_file_harms_nothing() {
         let folder = home.folder();
         let done = calm(&case, || {
             let service = kozmoai::service::Service::open(secrets::settings(&folder))?;
-            service.unfinished_rotation()?;
+            service.rotation_status()?;
             service.verify_audit(&secrets::operator(), &mut |_, _| true)
         });
         match done {

@@ -96,7 +96,7 @@ fn damage_journals(sqlite: bool, times: usize) {
         let done = calm(&case, || {
             let service = secrets::service(&folder);
             // Reading the state must not be misled either.
-            drop(service.unfinished_rotation());
+            drop(service.rotation_status());
             if onward {
                 service.resume_rotation(&secrets::operator(), &mut |_| true)
             } else {

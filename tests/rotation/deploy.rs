@@ -6,7 +6,8 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use kozmoai::error::Kind;
-use kozmoai::service::rotation::{Progress, Request, Stage};
+use kozmoai::service::progress::{Progress, Stage};
+use kozmoai::service::rotation::Request;
 use kozmoai::store::{Batch, Change, CommitOutcome};
 use serde_json::Value;
 

@@ -2,7 +2,8 @@
 
 use kozmoai::error::Kind;
 use kozmoai::secret::Secret;
-use kozmoai::service::rotation::{Progress, Request, Stage};
+use kozmoai::service::progress::{Progress, Stage};
+use kozmoai::service::rotation::Request;
 
 use super::secrets::{self, FIRST_KEY, OLDER_KEY, VALUES_OF_A_USER, operator, ring};
 use super::unfinished::{broken_off_when, key_on_disk, lose_side_file};

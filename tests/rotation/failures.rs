@@ -39,7 +39,7 @@ fn fail_at(home: &TestEnv, call: i64, after: bool, end: End) -> bool {
         return false;
     }
     let whole = Fuse::at(i64::MAX, false);
-    let unfinished = on(&whole).unfinished_rotation().unwrap();
+    let unfinished = on(&whole).rotation_status().unwrap();
     let said = format!("{:?}, call {call}, after it: {after}, {end:?}: {outcome:?}", home.engine);
     // The error is resumable exactly if there is something to resume.
     let resumable = outcome.as_ref().is_err_and(|error| error.kind() == Kind::Resumable);
@@ -74,7 +74,7 @@ fn fail_at(home: &TestEnv, call: i64, after: bool, end: End) -> bool {
             }
         }
     }
-    assert!(on(&whole).unfinished_rotation().unwrap().is_none(), "{said}");
+    assert!(on(&whole).rotation_status().unwrap().is_none(), "{said}");
     assert_whole(&on(&whole));
     drop(store);
     secrets::assert_all_open_under_the_key_on_disk(folder, USERS);

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use kozmoai::fs::plan;
-use kozmoai::service::rotation::{Progress, Stage};
+use kozmoai::service::progress::{Progress, Stage};
 use serde_json::{Value, json};
 
 use super::secrets::{self, FIRST_KEY, OLDER_KEY, operator, ring};

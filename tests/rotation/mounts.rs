@@ -5,7 +5,7 @@ use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use kozmoai::service::rotation::{Progress, Stage};
+use kozmoai::service::progress::{Progress, Stage};
 
 use super::secrets::{self, FIRST_KEY, OLDER_KEY, operator};
 use super::{TestEnv, json, kozmoai, request};

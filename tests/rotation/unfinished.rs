@@ -3,7 +3,8 @@
 use kozmoai::error::{Kind, Result};
 use kozmoai::secret::Secret;
 use kozmoai::service::Service;
-use kozmoai::service::rotation::{Progress, Report, Request, Stage, Watch};
+use kozmoai::service::progress::{Progress, Stage, Watch};
+use kozmoai::service::rotation::{Report, Request};
 
 use super::secrets::{self, FIRST_KEY, operator, ring};
 use super::{TestEnv, json, kozmoai, request};

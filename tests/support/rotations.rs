@@ -47,7 +47,7 @@ fn write(folder: &Path) -> ! {
 fn verify(folder: &Path, acknowledged: usize) {
     let service = secrets::service(folder);
     let rotated = AuditFilter { action: Some(AuditAction::SecretKeyRotated), ..AuditFilter::default() };
-    if service.unfinished_rotation().unwrap().is_some() {
+    if service.rotation_status().unwrap().is_some() {
         println!("in flight");
         let onward = service.now().as_microsecond() % 2 == 0;
         let ended = if onward {
@@ -57,7 +57,7 @@ fn verify(folder: &Path, acknowledged: usize) {
         };
         ended.unwrap();
     }
-    assert!(service.unfinished_rotation().unwrap().is_none());
+    assert!(service.rotation_status().unwrap().is_none());
     let events = service.audit(&operator(), &rotated, &Cursor::FIRST, usize::MAX).unwrap().rows.len();
     assert!(events >= acknowledged, "{events} rotations in the log, {acknowledged} acknowledged");
     match service.verify_audit(&operator(), &mut |_, _| true).unwrap() {

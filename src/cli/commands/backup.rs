@@ -9,7 +9,7 @@ use crate::error::{CommandError, Remedy, Result};
 use crate::fs::given::{self, Given};
 use crate::fs::private;
 use crate::service::backup;
-use crate::service::rotation::KeyCheck;
+use crate::service::keys::KeyCheck;
 use crate::text;
 use std::io::IsTerminal;
 use std::os::unix::fs::FileTypeExt;
@@ -73,10 +73,10 @@ pub(crate) fn restore(context: &Context<'_>, args: &Restore) -> Result<()> {
             "users": facts.users,
             "replaced": restored.replaced,
             "values": restored.check.as_ref().map(|check| serde_json::json!({
-                "total": check.tally.total,
-                "current": check.tally.current,
-                "fallback": check.tally.fallback.iter().sum::<u64>(),
-                "unreadable": check.tally.unreadable.len(),
+                "total": check.stats.total,
+                "current": check.stats.current,
+                "fallback": check.stats.fallback.iter().sum::<u64>(),
+                "unreadable": check.stats.unreadable.len(),
             })),
         }))?;
     } else {
@@ -99,18 +99,18 @@ pub(crate) fn restore(context: &Context<'_>, args: &Restore) -> Result<()> {
 fn report_key(context: &Context<'_>, check: Option<&KeyCheck>, fingerprint: Option<&str>) {
     let needed = fingerprint.map(|key| format!(" The secrets in the backup are encrypted with the key {key}: set that key."));
     let needed = needed.unwrap_or_default();
-    let Some(KeyCheck { fingerprint: active, tally, .. }) = check else {
+    let Some(KeyCheck { fingerprint: active, stats, .. }) = check else {
         context.output.warning(&format!("No secret key is set, so whether the secrets can be decrypted is unknown.{needed}"));
         return;
     };
-    let total = text::count(tally.total, "secret");
-    let undecryptable = tally.unreadable.len() as u64;
+    let total = text::count(stats.total, "secret");
+    let undecryptable = stats.unreadable.len() as u64;
     if undecryptable > 0 {
         context.output.warning(&format!(
             "{undecryptable} of {total} cannot be decrypted with the active key {active}; `kozmoai key check` lists them.{needed}"
         ));
-    } else if tally.total > 0 {
-        let fallbacks = if tally.older() > 0 { " and its fallback keys" } else { "" };
+    } else if stats.total > 0 {
+        let fallbacks = if stats.fallback_total() > 0 { " and its fallback keys" } else { "" };
         context.output.note(&format!("{total} checked: all can be decrypted with the active key {active}{fallbacks}."));
     }
 }

@@ -7,8 +7,8 @@ use crate::cli::render::stdout;
 use crate::cli::signals::Interruption;
 use crate::error::{CommandError, Error, Remedy, Result, SecretError};
 use crate::secret::ExposeSecret;
+use crate::service::decrypt_stats::{DecryptStats, Unreadable};
 use crate::service::keys::{self, Strength};
-use crate::service::rotation::decrypt_stats::{DecryptStats, Unreadable};
 use crate::text;
 
 /// Generates a key. Opens no database and reads no settings, so that it is quick and works anywhere.
@@ -48,7 +48,7 @@ pub(crate) fn keygen(output: &Output, args: &Keygen) -> Result<()> {
 
 /// Prints the fingerprint, strength and origin of the active key.
 pub(crate) fn show(context: &Context<'_>) -> Result<()> {
-    let facts = keys::facts(&*context.settings()?)?;
+    let facts = keys::active_key(&*context.settings()?)?;
     let origin = facts.origin.to_string();
     let (fingerprint, strength) = match &facts.key {
         Ok((fingerprint, Strength::Full)) => (Some(fingerprint.as_str()), "32 random bytes"),
@@ -77,14 +77,14 @@ pub(crate) fn check(context: &Context<'_>) -> Result<()> {
     context.end_on_signal(Interruption::Reading)?;
     let service = context.existing_service()?;
     let checked = service.check_keys(&operator(), &mut |_| true)?;
-    let tally = &checked.tally;
+    let stats = &checked.stats;
     if context.output.json {
         let fallbacks: Vec<_> =
             checked.fallbacks.iter().map(|(name, values)| serde_json::json!({"fingerprint": name, "values": values})).collect();
-        let unreadable: Vec<_> = tally.unreadable.iter().map(unreadable_json).collect();
+        let unreadable: Vec<_> = stats.unreadable.iter().map(unreadable_json).collect();
         context.output.document(&serde_json::json!({
             "fingerprint": checked.fingerprint,
-            "values": values_json(tally),
+            "values": values_json(stats),
             "fallbacks": fallbacks,
             "unreadable": unreadable,
             "strays": checked.unknown_tokens.count,
@@ -93,12 +93,12 @@ pub(crate) fn check(context: &Context<'_>) -> Result<()> {
     } else {
         let mut facts = vec![
             ("Fingerprint", checked.fingerprint.clone()),
-            ("Values", tally.total.to_string()),
-            ("Active key", tally.current.to_string()),
+            ("Values", stats.total.to_string()),
+            ("Active key", stats.current.to_string()),
         ];
         facts.extend(checked.fallbacks.iter().map(|(name, values)| ("Fallback key", format!("{values} ({name})"))));
-        facts.push(("Plaintext", tally.plaintext.to_string()));
-        facts.push(("Undecryptable", tally.unreadable.len().to_string()));
+        facts.push(("Plaintext", stats.plaintext.to_string()));
+        facts.push(("Undecryptable", stats.unreadable.len().to_string()));
         context.output.facts(&facts)?;
     }
     let other = checked.mark.filter(|mark| mark.fingerprint != checked.fingerprint);
@@ -118,15 +118,15 @@ pub(crate) fn check(context: &Context<'_>) -> Result<()> {
                 decrypted => format!("{count} in other columns look encrypted, {decrypted} of them with these keys: `kozmoai rotate` lists them and stops."),
             });
     }
-    warn_of_plaintext(context.output, if checked.has_usual_plaintext { 0 } else { tally.plaintext });
+    warn_of_plaintext(context.output, if checked.has_usual_plaintext { 0 } else { stats.plaintext });
     note_flows(context.output, checked.unknown_tokens.in_flows);
-    if tally.unreadable.is_empty() {
+    if stats.unreadable.is_empty() {
         return Ok(());
     }
-    let error = Error::from(SecretError::ValuesUndecryptable { count: tally.unreadable.len() as u64 })
+    let error = Error::from(SecretError::ValuesUndecryptable { count: stats.unreadable.len() as u64 })
         .hint(Remedy::AddFallbackKeys { can_adopt });
     // With --json they are already on standard output.
-    let lines = tally.unreadable.iter().filter(|_| !context.output.json).map(ToString::to_string);
+    let lines = stats.unreadable.iter().filter(|_| !context.output.json).map(ToString::to_string);
     Err(error.details(lines))
 }
 
@@ -159,7 +159,7 @@ pub(crate) fn adopt(context: &Context<'_>, args: &Adopt) -> Result<()> {
     let does = planned.changed && !args.dry_run;
     if does && !args.yes {
         context.prompt().require_input("confirmation", "--yes")?;
-        let lost = text::count(planned.tally.unreadable.len() as u64, "value");
+        let lost = text::count(planned.stats.unreadable.len() as u64, "value");
         let question = format!(
             "Adopt the key {} as the database's? {lost} cannot be decrypted with it and stay unchanged. [y/N] ",
             planned.fingerprint
@@ -170,14 +170,14 @@ pub(crate) fn adopt(context: &Context<'_>, args: &Adopt) -> Result<()> {
         }
     }
     let done = if does { service.adopt_key(&operator(), args.allow_unreadable, &mut |_| true)? } else { planned };
-    let tally = &done.tally;
+    let stats = &done.stats;
     if context.output.json {
-        let unreadable: Vec<_> = tally.unreadable.iter().map(unreadable_json).collect();
+        let unreadable: Vec<_> = stats.unreadable.iter().map(unreadable_json).collect();
         let mut document = serde_json::json!({
             "changed": done.changed,
             "fingerprint": done.fingerprint,
             "previous": done.previous.as_ref().map(|mark| &mark.fingerprint),
-            "values": values_json(tally),
+            "values": values_json(stats),
             "unreadable": unreadable,
         });
         if args.dry_run {
@@ -191,20 +191,20 @@ pub(crate) fn adopt(context: &Context<'_>, args: &Adopt) -> Result<()> {
         (true, true) => format!("Would adopt the key {key}"),
         (true, false) => format!("Adopted the key {key}"),
     })?;
-    tally.unreadable.iter().try_for_each(|value| context.output.line(&format!("  cannot be decrypted: {value}")))?;
-    if !tally.unreadable.is_empty() {
+    stats.unreadable.iter().try_for_each(|value| context.output.line(&format!("  cannot be decrypted: {value}")))?;
+    if !stats.unreadable.is_empty() {
         context.output.note("Set those values again, or delete them.");
     }
     Ok(())
 }
 
-fn values_json(tally: &DecryptStats) -> serde_json::Value {
+fn values_json(stats: &DecryptStats) -> serde_json::Value {
     serde_json::json!({
-        "total": tally.total,
-        "current": tally.current,
-        "fallback": tally.older(),
-        "unreadable": tally.unreadable.len(),
-        "plaintext": tally.plaintext,
+        "total": stats.total,
+        "current": stats.current,
+        "fallback": stats.fallback_total(),
+        "unreadable": stats.unreadable.len(),
+        "plaintext": stats.plaintext,
     })
 }
 

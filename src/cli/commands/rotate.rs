@@ -113,7 +113,7 @@ fn confirm(context: &Context<'_>, service: &Service, request: &Request, progress
 }
 
 fn status(context: &Context<'_>, service: &Service) -> Result<()> {
-    let unfinished = service.unfinished_rotation()?;
+    let unfinished = service.rotation_status()?;
     if context.output.json {
         let document = unfinished.as_ref().map_or_else(
             || serde_json::json!({"state": "none"}),

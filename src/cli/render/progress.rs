@@ -7,7 +7,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::cli::args::shared::When;
 use crate::cli::render::output::Output;
-use crate::service::rotation::{Progress, Stage};
+use crate::service::progress::{Progress, Stage};
 
 /// The interval between lines of progress where there is no terminal.
 const INTERVAL: Duration = Duration::from_secs(3);

@@ -21,7 +21,7 @@ use std::time::Instant;
 
 use self::compare::Comparison;
 use super::audit::unanchored;
-use super::rotation::{Progress, Stage, Watch};
+use super::progress::{Progress, Stage, Watch};
 use super::{Notices, Service, SystemClock};
 use crate::config::{Origin, Settings, Sourced};
 use crate::crypto::password;
@@ -178,8 +178,8 @@ impl Service {
         // A read-only source can't be rotated from here; the comparison finds changes by others.
         let source_lock = if source.read_only().is_none() { Some(source.lock_rotation()?) } else { None };
         let _locks = (source_lock, target.lock_rotation()?);
-        self.refuse_waiting_rotation()?;
-        to.refuse_waiting_rotation()?;
+        self.refuse_pending_rotation()?;
+        to.refuse_pending_rotation()?;
         let (before, after) = keys::agreed(self, to)?;
         refuse_existing(source, target)?;
         to.weakness().into_iter().for_each(|weakness| to.notify(weakness));

@@ -4,13 +4,14 @@ use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::Request;
 use super::plan::Plan;
-use super::{Request, Stage, Watch};
 use crate::config::{Origin, Settings, Sourced, default_database};
 use crate::crypto::keyring::Keyring;
 use crate::error::Result;
 use crate::fs::place;
 use crate::model::StoreUrl;
+use crate::service::progress::{Stage, Watch};
 use crate::service::{Service, SystemClock};
 use crate::store;
 use crate::text;
@@ -46,7 +47,7 @@ impl Service {
         let own = Sourced { value: url, origin: Origin::Default };
         let other = Self::new(store, Arc::new(Settings { store: own, ..Settings::clone(&settings) }), Box::new(SystemClock));
         let (current, _) = self.parsed_keys()?;
-        let values = other.tallied(&Keyring::new(&current, &[])?, Stage::Checking, None, watch)?.current;
+        let values = other.decrypt_values(&Keyring::new(&current, &[])?, Stage::Checking, None, watch)?.current;
         if values == 0 {
             return Ok(None);
         }

@@ -13,7 +13,6 @@
 //! A process that is killed before 4 has changed nothing. Later, the journal exists, the database knows the key it is bound
 //! to, and `resume` continues from 5, or `roll_back` does the same in the opposite direction.
 
-pub mod decrypt_stats;
 mod elsewhere;
 pub(super) mod journal;
 mod plan;
@@ -21,26 +20,26 @@ mod sources;
 mod unfinished;
 mod work;
 
-pub use decrypt_stats::KeyCheck;
 pub use journal::file as journal_file;
 pub(super) use plan::refuse_unreadable;
-pub use unfinished::Unfinished;
+pub use unfinished::RotationStatus;
 
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use self::decrypt_stats::DecryptStats;
 use self::journal::{Facts, Journal};
 use self::plan::Plan;
 use self::sources::KeySource;
 use self::work::Goal;
 use super::Service;
 use super::backup::Destination;
+use super::progress::Watch;
 use crate::config::Origin;
 use crate::error::{Error, Kind, Remedy, Result, RotationError};
 use crate::fs::{place, private};
 use crate::model::{Actor, AuditAction, Residue};
 use crate::secret::{self, ExposeSecret, Secret, Zeroizing};
+use crate::service::decrypt_stats::DecryptStats;
 
 /// The options of a rotation.
 #[derive(Clone, Debug)]
@@ -62,62 +61,6 @@ pub struct Request {
     /// Rotates while other clients use the database.
     pub online: bool,
 }
-
-/// The stage of a rotation or a copy.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stage {
-    /// Decrypting every value.
-    Checking,
-    /// Writing the backup.
-    BackingUp,
-    /// Restoring the backup to a temporary directory and decrypting it there.
-    Proving,
-    /// Re-encrypting values with the new key.
-    Reencrypting,
-    /// Reading the values back.
-    Verifying,
-    /// Copying users to another database.
-    Copying,
-    /// Comparing both databases.
-    Comparing,
-}
-
-impl Stage {
-    /// Its label.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Checking => "Checking",
-            Self::BackingUp => "Backing up",
-            Self::Proving => "Verifying the backup",
-            Self::Reencrypting => "Re-encrypting",
-            Self::Verifying => "Verifying",
-            Self::Copying => "Copying",
-            Self::Comparing => "Comparing",
-        }
-    }
-
-    /// The plural of what it counts.
-    pub const fn unit(self) -> &'static str {
-        match self {
-            Self::Copying | Self::Comparing => "users",
-            _ => "values",
-        }
-    }
-}
-
-/// The progress of a long operation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Progress {
-    /// The stage.
-    pub stage: Stage,
-    /// The number done in this stage.
-    pub done: u64,
-    /// The total, once it is known.
-    pub total: Option<u64>,
-}
-
-/// A callback that receives the progress and cancels the operation by returning false.
-pub type Watch<'a> = &'a mut dyn FnMut(Progress) -> bool;
 
 /// The result of a rotation, or of planning one.
 #[derive(Clone, Debug)]
@@ -314,14 +257,6 @@ struct End<'a> {
     key: &'a Secret,
     /// The journal that keeps keys for other clients from now on.
     waiting: Option<&'a Journal>,
-}
-
-/// Reports the progress; an error if the operation is cancelled.
-fn check_cancelled(watch: &mut dyn FnMut(Progress) -> bool, stage: Stage, done: u64, total: Option<u64>) -> Result<()> {
-    if watch(Progress { stage, done, total }) {
-        return Ok(());
-    }
-    Err(RotationError::Cancelled.into())
 }
 
 /// From the journal on, what failed can be resumed.

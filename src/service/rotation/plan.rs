@@ -4,10 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use super::decrypt_stats::{DecryptStats, Unreadable};
 use super::journal::Journal;
 use super::sources::{InPlace, KeySource};
-use super::{Report, Request, Stage, Watch};
+use super::{Report, Request};
 use crate::crypto::keyring::Keyring;
 use crate::crypto::secret_key::{SecretKey, Strength};
 use crate::error::{Difference, Error, FileError, KeyError, Remedy, Result, RotationError, SecretError};
@@ -15,7 +14,9 @@ use crate::fs::{place, private};
 use crate::model::KeyBinding;
 use crate::secret::Secret;
 use crate::service::backup::{self, Destination};
+use crate::service::decrypt_stats::{DecryptStats, Unreadable};
 use crate::service::keyring::{parse, parse_active};
+use crate::service::progress::{Stage, Watch};
 use crate::service::{Service, keys};
 use crate::store::UnknownTokens;
 use crate::text;
@@ -51,7 +52,7 @@ impl Plan {
         Report {
             old_fingerprint: self.old.fingerprint.clone(),
             new_fingerprint: self.new_fingerprint.clone(),
-            rotated: found.older(),
+            rotated: found.fallback_total(),
             found,
             changed_meanwhile: 0,
             waits: false,
@@ -121,7 +122,7 @@ impl Service {
         if !request.online {
             self.refuse_other_clients(Remedy::StopServerOrGoOnline)?;
         }
-        let found = self.tallied(&plan.ring, Stage::Checking, None, watch)?;
+        let found = self.decrypt_values(&plan.ring, Stage::Checking, None, watch)?;
         // Where the given keys decrypt every value, a binding to another key is wrong.
         let foreign = plan.before.as_ref().filter(|mark| !plan.ring.knows(&mark.fingerprint));
         if let Some(mark) = foreign.filter(|_| !found.unreadable.is_empty()) {
@@ -146,7 +147,7 @@ impl Service {
                 "{count} outside the known columns only look encrypted: no given key decrypts them, and they are left unchanged."
             ));
         }
-        if plan.old.fingerprint == plan.new_fingerprint && found.older() == 0 {
+        if plan.old.fingerprint == plan.new_fingerprint && found.fallback_total() == 0 {
             return Err(RotationError::NewKeyAlreadyActive { fingerprint: plan.new_fingerprint.clone() }.into());
         }
         if !request.allow_unreadable {

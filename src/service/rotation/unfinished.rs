@@ -3,12 +3,11 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
-use super::decrypt_stats::DecryptStats;
 use super::journal::{self, Facts, Journal};
 use super::plan::refuse_unreadable;
 use super::sources::KeySource;
 use super::work::Goal;
-use super::{End, Report, Stage, Watch, resumable};
+use super::{End, Report, resumable};
 use crate::config::{Origin, Sourced};
 use crate::crypto::keyring::Keyring;
 use crate::crypto::secret_key::SecretKey;
@@ -17,11 +16,13 @@ use crate::fs::place;
 use crate::model::{Actor, AuditAction, KeyBinding, Timestamp};
 use crate::secret::Secret;
 use crate::service::Service;
+use crate::service::decrypt_stats::DecryptStats;
 use crate::service::keyring::parse;
+use crate::service::progress::{Stage, Watch};
 
 /// An interrupted rotation, or one that keeps keys for other clients.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unfinished {
+pub struct RotationStatus {
     /// The database.
     pub store: String,
     /// The time at which it began.
@@ -84,10 +85,10 @@ impl Service {
     ///
     /// # Errors
     /// `Store`.
-    pub fn unfinished_rotation(&self) -> Result<Option<Unfinished>> {
+    pub fn rotation_status(&self) -> Result<Option<RotationStatus>> {
         let Some(Journal { facts, .. }) = Journal::find(&self.settings())? else { return Ok(None) };
         let mark = if self.is_about_this_store(&facts)? { self.store.key_binding()? } else { None };
-        Ok(Some(Unfinished {
+        Ok(Some(RotationStatus {
             reencrypted: mark.is_some_and(|mark| mark.fingerprint == facts.new_fingerprint),
             waits: facts.waits,
             store: facts.store,
@@ -126,7 +127,7 @@ impl Service {
     }
 
     /// Refuses while the database's rotation is interrupted: the key for the next value is unknown.
-    pub(in crate::service) fn refuse_unfinished_rotation(&self) -> Result<()> {
+    pub(in crate::service) fn refuse_interrupted_rotation(&self) -> Result<()> {
         match self.journal_of_this_store()? {
             Some(journal) if !journal.facts.waits => Err(journal.interrupted().into()),
             _ => Ok(()),
@@ -134,7 +135,7 @@ impl Service {
     }
 
     /// Also refuses while values may be encrypted with keys that a rotation keeps for other clients.
-    pub(in crate::service) fn refuse_waiting_rotation(&self) -> Result<()> {
+    pub(in crate::service) fn refuse_pending_rotation(&self) -> Result<()> {
         match self.journal_of_this_store()? {
             Some(Journal { facts, .. }) if facts.waits => Err(RotationError::RotationAwaitsClients.into()),
             Some(journal) => Err(journal.interrupted().into()),
@@ -143,7 +144,7 @@ impl Service {
     }
 
     /// The keys that a rotation of this database keeps for other clients.
-    pub(in crate::service) fn keys_of_waiting_rotation(&self) -> Result<Vec<Sourced<Secret>>> {
+    pub(in crate::service) fn kept_keys(&self) -> Result<Vec<Sourced<Secret>>> {
         let Some(journal) = self.journal_of_this_store()?.filter(|journal| journal.facts.waits) else { return Ok(Vec::new()) };
         let origin = Origin::Journal(journal::file(&self.settings().config_dir.value));
         Ok(journal.keys().map(|key| Sourced { value: key.clone(), origin: origin.clone() }).collect())
@@ -214,7 +215,7 @@ impl Service {
         }
         let Route { ring, after, action, source_key, base_key } = route;
         let before = self.store.key_binding()?;
-        let found = self.tallied(&ring, Stage::Checking, None, watch).map_err(interrupted)?;
+        let found = self.decrypt_values(&ring, Stage::Checking, None, watch).map_err(interrupted)?;
         // Read now, since nothing may fail once the journal is deleted.
         let in_flows = self.store.unknown_tokens(&mut |_| false)?.in_flows;
         let is_at = |mark: &KeyBinding| before.as_ref().is_some_and(|before| before.fingerprint == mark.fingerprint);
@@ -229,7 +230,7 @@ impl Service {
             refuse_unreadable(&found.unreadable, Remedy::RollBackRotation)?;
         }
         let (mut rotated, mut changed_meanwhile) = (0, 0);
-        if !untouched && (!is_at(&after) || found.older() > 0) {
+        if !untouched && (!is_at(&after) || found.fallback_total() > 0) {
             let audit = self.entry(actor, action, None, Some(facts.direction()));
             let goal = Goal { ring: &ring, before: before.as_ref(), after, audit };
             (rotated, changed_meanwhile) = self.reencrypt(&journal, &goal, &found, watch).map_err(resumable)?;

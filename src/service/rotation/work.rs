@@ -1,12 +1,12 @@
 //! Re-encryption of all values, which are then read back with the new key alone and compared with the values before.
 
-use super::decrypt_stats::DecryptStats;
 use super::journal::Journal;
-use super::{Stage, Watch, check_cancelled};
 use crate::crypto::keyring::Keyring;
 use crate::error::{Result, RotationError};
 use crate::model::{AuditEntry, EncryptedValue, KeyBinding};
 use crate::service::Service;
+use crate::service::decrypt_stats::DecryptStats;
+use crate::service::progress::{Stage, Watch, check_cancelled};
 use crate::store::{Rewrite, RewriteOptions};
 
 /// The target of a re-encryption.
@@ -37,7 +37,7 @@ struct Work<'a> {
 
 impl Rewrite for Work<'_> {
     fn change(&mut self, values: &mut [EncryptedValue]) -> Result<()> {
-        self.written.count_and_reseal(self.ring, values);
+        self.written.count_and_reencrypt(self.ring, values);
         check_cancelled(self.watch, Stage::Reencrypting, self.written.total, Some(self.expected.total))
     }
 
@@ -48,10 +48,10 @@ impl Rewrite for Work<'_> {
 
     fn before_commit(&mut self) -> Result<()> {
         let (written, read_back) = (&self.written, &self.read_back);
-        if !self.lenient && !self.expected.holds_the_same_as(written) {
+        if !self.lenient && !self.expected.has_same_values(written) {
             return Err(RotationError::ValuesChanged.into());
         }
-        let same = read_back.holds_the_same_as(written) && read_back.unreadable.len() == written.unreadable.len();
+        let same = read_back.has_same_values(written) && read_back.unreadable.len() == written.unreadable.len();
         // Values that other clients changed are not read back, so there can only be fewer.
         let fewer = self.lenient && read_back.unreadable.len() <= written.unreadable.len();
         if !same && !fewer {

@@ -2,7 +2,7 @@
 
 use super::App;
 use crate::error::Result;
-use crate::service::rotation::Progress;
+use crate::service::progress::Progress;
 use crate::text::{self, count};
 use crate::tui::action::Id;
 use crate::tui::effect::{Effect, Job, Reply, Slot, Ticket};
@@ -161,7 +161,7 @@ impl App {
     pub(super) fn take_keys(&mut self, reply: Reply) -> Vec<Effect> {
         match reply {
             Reply::KeyState(state) => {
-                self.rotation.take_unfinished(state.unfinished.as_ref());
+                self.rotation.take_unfinished(state.rotation.as_ref());
                 self.secret_key.take(state);
             }
             Reply::KeyGenerated { key, fingerprint } => {
@@ -178,7 +178,7 @@ impl App {
                 self.say(format!("Wrote the new key to {}", path.display()), true);
             }
             Reply::KeyAdopted(adoption) => {
-                let undecryptable = match adoption.tally.unreadable.len() as u64 {
+                let undecryptable = match adoption.stats.unreadable.len() as u64 {
                     0 => String::new(),
                     number => format!("; {} cannot be decrypted", count(number, "secret")),
                 };

@@ -29,7 +29,7 @@ use super::screens::variables::VariablesScreen;
 use super::theme::Theme;
 use crate::error::{Error, Result};
 use crate::model::{Timestamp, User, UserId};
-use crate::service::rotation::Progress;
+use crate::service::progress::Progress;
 use crate::service::session::actor_of;
 use crate::service::{Entry, Service, Start};
 

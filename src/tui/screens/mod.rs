@@ -12,8 +12,8 @@ pub mod users;
 pub mod variables;
 
 use crate::model::Timestamp;
-use crate::service::rotation::Unfinished;
-use crate::service::rotation::decrypt_stats::Unreadable;
+use crate::service::decrypt_stats::Unreadable;
+use crate::service::rotation::RotationStatus;
 use crate::text::count;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::text::Text;
@@ -32,7 +32,7 @@ pub fn exact_moment(at: Option<Timestamp>) -> String {
 }
 
 /// Describes an interrupted rotation.
-fn write_unfinished(text: &mut Text, rotation: &Unfinished, theme: &Theme) {
+fn write_unfinished(text: &mut Text, rotation: &RotationStatus, theme: &Theme) {
     let began = exact_moment(Some(rotation.started_at));
     let keys = format!("started at {began}, from key {} to {}", rotation.old_fingerprint, rotation.new_fingerprint);
     if rotation.waits {

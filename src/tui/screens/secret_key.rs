@@ -7,8 +7,10 @@ use ratatui::style::Style;
 use super::{exact_moment, list_unreadable, write_unfinished};
 use crate::error::Error;
 use crate::model::Timestamp;
+use crate::service::keys::KeyCheck;
 use crate::service::keys::{KeyState, Strength};
-use crate::service::rotation::{KeyCheck, Progress, Unfinished};
+use crate::service::progress::Progress;
+use crate::service::rotation::RotationStatus;
 use crate::text::count;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::list::grouped;
@@ -48,8 +50,8 @@ impl SecretKeyScreen {
     }
 
     /// The interrupted rotation, if any.
-    pub fn unfinished(&self) -> Option<&Unfinished> {
-        self.state.as_ref()?.unfinished.as_ref()
+    pub fn unfinished(&self) -> Option<&RotationStatus> {
+        self.state.as_ref()?.rotation.as_ref()
     }
 
     /// Whether the database is bound to another key than the active one.
@@ -102,7 +104,7 @@ impl SecretKeyScreen {
             return;
         };
         let mut text = Text::default();
-        if let Some(rotation) = &state.unfinished {
+        if let Some(rotation) = &state.rotation {
             write_unfinished(&mut text, rotation, theme);
             text.words("e Resume · x Roll back", theme.accent);
             text.gap();
@@ -187,14 +189,14 @@ fn write_key<'a>(text: &mut Text, state: &'a KeyState, theme: &Theme) -> Option<
 }
 
 fn write_result(text: &mut Text, at: Timestamp, check: &KeyCheck, theme: &Theme) {
-    let tally = &check.tally;
+    let stats = &check.stats;
     text.words(format!("Checked at {}", exact_moment(Some(at))), theme.heading);
-    text.fact("Secrets", grouped(tally.total), theme.text);
-    text.fact("Active key", grouped(tally.current), theme.text);
+    text.fact("Secrets", grouped(stats.total), theme.text);
+    text.fact("Active key", grouped(stats.current), theme.text);
     for (fingerprint, values) in &check.fallbacks {
         text.fact("Fallback key", format!("{} ({fingerprint})", grouped(*values)), theme.text);
     }
-    let (plain, unreadable) = (tally.plaintext, tally.unreadable.len() as u64);
+    let (plain, unreadable) = (stats.plaintext, stats.unreadable.len() as u64);
     let style = |bad: u64, style: Style| if bad > 0 { style } else { theme.text };
     text.fact("Plaintext", grouped(plain), style(if check.has_usual_plaintext { 0 } else { plain }, theme.warning));
     text.fact("Undecryptable", grouped(unreadable), style(unreadable, theme.danger));
@@ -218,5 +220,5 @@ fn write_result(text: &mut Text, at: Timestamp, check: &KeyCheck, theme: &Theme)
         format!("! {secrets} cannot be decrypted. Add their keys to KOZMOAI_SECRET_KEY_FALLBACKS, or set them again:"),
         theme.danger,
     );
-    list_unreadable(text, &tally.unreadable, theme);
+    list_unreadable(text, &stats.unreadable, theme);
 }

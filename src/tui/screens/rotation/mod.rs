@@ -21,7 +21,8 @@ use self::work::Work;
 use crate::error::{Error, Field, Kind};
 use crate::model::Timestamp;
 use crate::service::backup::Destination;
-use crate::service::rotation::{Progress, Report, Request, Unfinished};
+use crate::service::progress::Progress;
+use crate::service::rotation::{Report, Request, RotationStatus};
 use crate::tui::action::Id;
 use crate::tui::effect::{Job, RotationOptions};
 use crate::tui::remedies;
@@ -69,7 +70,7 @@ enum Step {
     /// The task failed.
     Failed(What, Error),
     /// An earlier rotation was interrupted.
-    Unfinished(Box<Unfinished>),
+    Unfinished(Box<RotationStatus>),
 }
 
 /// The wizard.
@@ -180,7 +181,7 @@ impl RotationScreen {
     }
 
     /// Takes the state of an interrupted rotation, which comes before any other.
-    pub fn take_unfinished(&mut self, unfinished: Option<&Unfinished>) {
+    pub fn take_unfinished(&mut self, unfinished: Option<&RotationStatus>) {
         match (&self.step, unfinished) {
             (Step::Working(_) | Step::Failed(..) | Step::Done(..), _) => {}
             (_, Some(rotation)) => self.go(Step::Unfinished(Box::new(rotation.clone()))),

@@ -1,7 +1,7 @@
 //! A running task and its stages: finished, current and upcoming.
 
 use crate::model::Timestamp;
-use crate::service::rotation::{Progress, Stage};
+use crate::service::progress::{Progress, Stage};
 use crate::tui::theme::Theme;
 use crate::tui::widgets::progress_meter::ProgressMeter;
 use crate::tui::widgets::text::Text;
@@ -34,7 +34,8 @@ pub(super) struct Work {
 
 impl Work {
     pub(super) const fn new(what: What, backup: bool, now: Timestamp) -> Self {
-        const WITH_BACKUP: &[Stage] = &[Stage::Checking, Stage::BackingUp, Stage::Proving, Stage::Reencrypting, Stage::Verifying];
+        const WITH_BACKUP: &[Stage] =
+            &[Stage::Checking, Stage::BackingUp, Stage::VerifyingBackup, Stage::Reencrypting, Stage::Verifying];
         const WITHOUT: &[Stage] = &[Stage::Checking, Stage::Reencrypting, Stage::Verifying];
         let stages = match what {
             What::Plan => &[Stage::Checking],

@@ -6,11 +6,11 @@ use std::ops::ControlFlow;
 
 use sha2::{Digest, Sha256};
 
-use super::{Stage, Watch, check_cancelled};
+use super::Service;
+use super::progress::{Stage, Watch, check_cancelled};
 use crate::crypto::keyring::{Keyring, Opened, OpenedBy, Unopened};
 use crate::error::Result;
-use crate::model::{Actor, EncryptedValue, KeyBinding, SecretLocation};
-use crate::service::Service;
+use crate::model::{EncryptedValue, SecretLocation};
 use crate::store::UnknownTokens;
 use crate::threads;
 
@@ -50,17 +50,17 @@ pub struct DecryptStats {
 
 impl DecryptStats {
     /// The number encrypted with fallback keys.
-    pub fn older(&self) -> u64 {
+    pub fn fallback_total(&self) -> u64 {
         self.fallback.iter().sum()
     }
 
     /// Whether both counted the same values, whichever key they are encrypted with.
-    pub(in crate::service) fn holds_the_same_as(&self, other: &Self) -> bool {
+    pub(super) fn has_same_values(&self, other: &Self) -> bool {
         (self.total, self.sum) == (other.total, other.sum)
     }
 
     /// Decrypts and counts values.
-    pub(in crate::service) fn count(&mut self, ring: &Keyring, values: &[EncryptedValue]) {
+    pub(super) fn count(&mut self, ring: &Keyring, values: &[EncryptedValue]) {
         let parts = threads::on_all_cores(values.chunks(share(values.len())), |values| {
             let mut part = Self::default();
             values.iter().for_each(|value| {
@@ -72,7 +72,7 @@ impl DecryptStats {
     }
 
     /// Decrypts and counts values, and re-encrypts those of fallback keys with the active key, keeping their timestamps.
-    pub(super) fn count_and_reseal(&mut self, ring: &Keyring, values: &mut [EncryptedValue]) {
+    pub(super) fn count_and_reencrypt(&mut self, ring: &Keyring, values: &mut [EncryptedValue]) {
         let parts = threads::on_all_cores(values.chunks_mut(share(values.len())), |values| {
             let mut part = Self::default();
             for value in values {
@@ -134,65 +134,26 @@ impl Sum {
     }
 }
 
-/// The result of checking which key decrypts which value.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct KeyCheck {
-    /// The active key.
-    pub fingerprint: String,
-    /// The fallback keys, and the number of values that each decrypts.
-    pub fallbacks: Vec<(String, u64)>,
-    /// The key binding of the database.
-    pub mark: Option<KeyBinding>,
-    /// The values.
-    pub tally: DecryptStats,
-    /// Other values that look encrypted.
-    pub unknown_tokens: UnknownTokens,
-    /// Whether the database is of a newer generation, where Generic variables are not encrypted.
-    pub has_usual_plaintext: bool,
-}
-
 impl Service {
-    /// Decrypts every value with the active key and its fallbacks, and counts them by key.
-    ///
-    /// # Errors
-    /// `Key` if a key is missing or malformed; `NotAllowed`, `Store`.
-    pub fn check_keys(&self, actor: &Actor, watch: Watch<'_>) -> Result<KeyCheck> {
-        self.require_superuser(actor)?;
-        let (current, fallbacks) = self.parsed_keys()?;
-        let ring = Keyring::new(&current, &fallbacks)?;
-        let tally = self.tallied(&ring, Stage::Checking, None, watch)?;
-        let unknown_tokens = self.unknown_tokens(&ring)?;
-        let fallbacks = ring.fallback_fingerprints().enumerate();
-        let fallbacks = fallbacks.map(|(place, name)| (name.to_owned(), tally.fallback.get(place).copied().unwrap_or(0)));
-        Ok(KeyCheck {
-            fingerprint: current.fingerprint(),
-            fallbacks: fallbacks.collect(),
-            mark: self.store.key_binding()?,
-            tally,
-            unknown_tokens,
-            has_usual_plaintext: !self.store.capabilities().encrypts_generic_variables,
-        })
-    }
-
     /// Values that look encrypted outside the known columns, tried with these keys.
     pub(super) fn unknown_tokens(&self, ring: &Keyring) -> Result<UnknownTokens> {
         self.store.unknown_tokens(&mut |token| ring.open(token).is_ok())
     }
 
     /// Decrypts and counts every value of the database.
-    pub(in crate::service) fn tallied(
+    pub(super) fn decrypt_values(
         &self,
         ring: &Keyring,
         stage: Stage,
         total: Option<u64>,
         watch: Watch<'_>,
     ) -> Result<DecryptStats> {
-        let mut tally = DecryptStats::default();
+        let mut stats = DecryptStats::default();
         self.store.values(&mut |values| {
-            tally.count(ring, values);
-            check_cancelled(watch, stage, tally.total, total).map(ControlFlow::Continue)
+            stats.count(ring, values);
+            check_cancelled(watch, stage, stats.total, total).map(ControlFlow::Continue)
         })?;
-        Ok(tally)
+        Ok(stats)
     }
 }
 
