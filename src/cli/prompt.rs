@@ -1,6 +1,7 @@
 //! Prompts for names, confirmations and secrets. Secrets come from a prompt, standard input or a file, never from arguments.
 
 use std::io::{self, BufRead, IsTerminal};
+use std::path::Path;
 
 use rustix::termios::{LocalModes, OptionalActions, Termios};
 
@@ -31,6 +32,20 @@ impl Prompt<'_> {
             return Err(CommandError::Unanswered { flags }.into());
         }
         Ok(line.trim_end_matches(['\n', '\r']).to_owned())
+    }
+
+    /// Asks a question that only "y" or "yes" confirms; `--yes` skips it.
+    ///
+    /// # Errors
+    /// `Conflict` for another answer; `AnswerNeeded` where nobody can answer.
+    pub(crate) fn confirm(&self, question: &str) -> Result<()> {
+        if self.is_confirmed(question)? { Ok(()) } else { Err(CommandError::NotConfirmed.into()) }
+    }
+
+    /// Whether a question is answered with "y" or "yes".
+    pub(crate) fn is_confirmed(&self, question: &str) -> Result<bool> {
+        let answer = self.line(&format!("{question} [y/N] "), "confirmation", "--yes")?;
+        Ok(matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes"))
     }
 
     /// Asks for a secret, which is `what`, without echo; `flags` give it instead.
@@ -83,11 +98,20 @@ impl Prompt<'_> {
 
     fn given(&self, given: &PasswordSource) -> Result<Option<Secret>> {
         if given.password_stdin {
-            return secret_file::line_of(&mut io::stdin().lock(), "standard input").map(Some);
+            return self.line_of_stdin().map(Some);
         }
-        let Some(path) = given.password_file.as_deref() else { return Ok(None) };
-        self.output.warn_of_foreign_file(path, "--password-file");
-        secret_file::line_of_file(path).map(Some)
+        given.password_file.as_deref().map(|path| self.line_of_file(path, "--password-file")).transpose()
+    }
+
+    /// Reads a secret of one line from standard input.
+    pub(crate) fn line_of_stdin(&self) -> Result<Secret> {
+        secret_file::line_of(&mut io::stdin().lock(), "standard input")
+    }
+
+    /// Reads a secret of one line from a file that `flag` names.
+    pub(crate) fn line_of_file(&self, path: &Path, flag: &str) -> Result<Secret> {
+        self.output.warn_of_foreign_file(path, flag);
+        secret_file::line_of_file(path)
     }
 
     /// Fails where a prompt for `what` is not possible; `flags` give it.

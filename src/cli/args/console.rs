@@ -1,6 +1,9 @@
 //! `kozmoai run`.
 
+use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
+
+use crate::config::ThemeChoice;
 
 #[derive(Clone, Debug, Default, Args)]
 #[command(after_help = "\
@@ -17,20 +20,21 @@ pub(crate) struct Run {
     pub(crate) mouse: bool,
     /// Colour theme
     #[arg(long, value_name = "THEME")]
-    pub(crate) theme: Option<Theme>,
+    pub(crate) theme: Option<ThemeChoice>,
 }
 
-/// The console's theme.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Theme {
-    /// From the terminal's environment
-    Auto,
-    /// For dark terminals
-    Dark,
-    /// For light terminals
-    Light,
-    /// High contrast
-    HighContrast,
-    /// No colours
-    Mono,
+impl ValueEnum for ThemeChoice {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Auto, Self::Dark, Self::Light, Self::HighContrast, Self::Mono]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.name()).help(match self {
+            Self::Auto => "From the terminal's environment",
+            Self::Dark => "For dark terminals",
+            Self::Light => "For light terminals",
+            Self::HighContrast => "High contrast",
+            Self::Mono => "No colours",
+        }))
+    }
 }

@@ -2,9 +2,12 @@
 
 use std::path::PathBuf;
 
+use clap::builder::PossibleValue;
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::shared::{NewPasswordSource, OneUser, PasswordSource};
+use crate::model::UserSort;
+use crate::service::transfer::Format;
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -96,7 +99,7 @@ pub(crate) struct List {
     pub(crate) superuser: bool,
     /// Field to sort by
     #[arg(long, value_name = "FIELD", default_value = "username")]
-    pub(crate) sort: Sort,
+    pub(crate) sort: UserSort,
     /// Descending order
     #[arg(long)]
     pub(crate) desc: bool,
@@ -109,28 +112,22 @@ pub(crate) struct List {
 }
 
 /// The fields that a list is sorted by, as JSON names them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-#[value(rename_all = "snake_case")]
-pub(crate) enum Sort {
-    /// ID
-    Id,
-    /// Username
-    Username,
-    /// Whether the user is active
-    #[value(alias = "active")]
-    IsActive,
-    /// Whether the user is a superuser
-    #[value(alias = "superuser")]
-    IsSuperuser,
-    /// When the user was created
-    #[value(alias = "created")]
-    CreateAt,
-    /// When the user was last changed
-    #[value(alias = "updated")]
-    UpdatedAt,
-    /// When the user last signed in
-    #[value(alias = "last_login")]
-    LastLoginAt,
+impl ValueEnum for UserSort {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Id, Self::Username, Self::Active, Self::Superuser, Self::Created, Self::Updated, Self::LastSignIn]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(match self {
+            Self::Id => PossibleValue::new("id").help("ID"),
+            Self::Username => PossibleValue::new("username").help("Username"),
+            Self::Active => PossibleValue::new("is_active").alias("active").help("Whether the user is active"),
+            Self::Superuser => PossibleValue::new("is_superuser").alias("superuser").help("Whether the user is a superuser"),
+            Self::Created => PossibleValue::new("create_at").alias("created").help("When the user was created"),
+            Self::Updated => PossibleValue::new("updated_at").alias("updated").help("When the user was last changed"),
+            Self::LastSignIn => PossibleValue::new("last_login_at").alias("last_login").help("When the user last signed in"),
+        })
+    }
 }
 
 #[derive(Debug, Args)]
@@ -229,13 +226,17 @@ pub(crate) struct Transfer {
     pub(crate) yes: bool,
 }
 
-/// The format of a file of users.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
-    /// Comma-separated values with a header line
-    Csv,
-    /// One JSON document
-    Json,
+impl ValueEnum for Format {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Csv, Self::Json]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(match self {
+            Self::Csv => PossibleValue::new("csv").help("Comma-separated values with a header line"),
+            Self::Json => PossibleValue::new("json").help("One JSON document"),
+        })
+    }
 }
 
 #[derive(Debug, Args)]

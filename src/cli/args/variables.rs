@@ -2,9 +2,11 @@
 
 use std::path::PathBuf;
 
+use clap::builder::PossibleValue;
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::shared::{OptionalUser, UserAndName, ValueSource};
+use crate::model::VariableType;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Variables {
@@ -33,15 +35,18 @@ Examples:
     Export(ExportVariables),
 }
 
-/// The type of a variable, as Kozmoai spells it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum VariableKind {
-    /// Hidden in lists
-    #[value(name = "Credential", alias = "credential")]
-    Credential,
-    /// Shown in lists
-    #[value(name = "Generic", alias = "generic")]
-    Generic,
+impl ValueEnum for VariableType {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Credential, Self::Generic]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let value = PossibleValue::new(self.name());
+        Some(match self {
+            Self::Credential => value.alias("credential").help("Hidden in lists"),
+            Self::Generic => value.alias("generic").help("Shown in lists"),
+        })
+    }
 }
 
 #[derive(Debug, Args)]
@@ -58,7 +63,7 @@ pub(crate) struct SetVariable {
     pub(crate) variable: UserAndName,
     /// Type [default: unchanged, or Credential for a new variable]
     #[arg(long = "type", value_name = "TYPE")]
-    pub(crate) kind: Option<VariableKind>,
+    pub(crate) kind: Option<VariableType>,
     /// Field of flows that uses the variable by default (repeatable; '' for none)
     #[arg(long, value_name = "FIELD")]
     pub(crate) default_field: Vec<String>,

@@ -3,14 +3,14 @@
 use super::lookup;
 use crate::cli::args::api_keys::{ApiKeys, CreateApiKey};
 use crate::cli::args::shared::OptionalUser;
-use crate::cli::commands::users::{time, yes_or_no};
 use crate::cli::context::{Context, operator};
+use crate::cli::render::cells::{time, yes_or_no};
+use crate::cli::render::output::Columns;
 use crate::cli::render::stdout;
 use crate::error::{CommandError, Remedy, Result};
 use crate::model::{self, ApiKeyId};
 use crate::secret::ExposeSecret;
 use crate::service::ApiKeyRow;
-use crate::text;
 
 pub(crate) fn run(context: &Context<'_>, verb: ApiKeys) -> Result<()> {
     match verb {
@@ -28,11 +28,11 @@ fn list(context: &Context<'_>, user: &OptionalUser) -> Result<()> {
         rows.push(row);
         Ok(())
     })?;
-    if context.output.json {
-        let rows: Vec<_> = rows.iter().map(|row| json(row, &row.masked())).collect();
-        return context.output.document(&rows);
-    }
-    let rows = rows.into_iter().map(|row| {
+    let columns = Columns {
+        header: ["ID", "USER", "NAME", "KEY", "VALID", "CREATED", "LAST USED", "USES", "EXPIRES"],
+        if_empty: "No API keys",
+    };
+    let cells = |row: &ApiKeyRow| {
         [
             // First, because `api-keys revoke` needs it.
             row.key.id.to_string(),
@@ -45,9 +45,8 @@ fn list(context: &Context<'_>, user: &OptionalUser) -> Result<()> {
             row.key.total_uses.to_string(),
             time(row.key.expires_at),
         ]
-    });
-    let header = ["ID", "USER", "NAME", "KEY", "VALID", "CREATED", "LAST USED", "USES", "EXPIRES"];
-    context.output.table(header, rows, "No API keys")
+    };
+    context.output.list(&rows, |row| json(row, &row.masked()), columns, cells)
 }
 
 fn create(context: &Context<'_>, args: &CreateApiKey) -> Result<()> {
@@ -62,12 +61,13 @@ fn create(context: &Context<'_>, args: &CreateApiKey) -> Result<()> {
         context.output.warning(&format!("User \"{}\" is inactive, but Kozmoai accepts the key nevertheless.", owner.username));
     }
     let done = format!("Created API key \"{name}\" of \"{}\"", owner.username);
-    let shown = if context.output.json {
-        context.output.document(&json(&row, key.expose_secret()))
-    } else {
-        context.output.note(&format!("{done}, shown only once:"));
-        context.output.line(key.expose_secret())
-    };
+    let shown = context.output.show(
+        || json(&row, key.expose_secret()),
+        || {
+            context.output.note(&format!("{done}, shown only once:"));
+            context.output.line(key.expose_secret())
+        },
+    );
     let remedy = Remedy::ReplaceApiKey { id: row.key.id.to_string() };
     shown.map_err(|error| stdout::lost(&error, done, "the key itself", remedy))
 }
@@ -75,11 +75,9 @@ fn create(context: &Context<'_>, args: &CreateApiKey) -> Result<()> {
 fn revoke(context: &Context<'_>, id: &str) -> Result<()> {
     let id: ApiKeyId = id.parse().map_err(|_| CommandError::IdInvalid { id: id.to_owned(), of: "api-keys" })?;
     let row = context.service()?.revoke_api_key(&operator(), id)?;
-    if context.output.json {
-        return context.output.document(&json(&row, &row.masked()));
-    }
     let name = row.key.name.clone().unwrap_or_else(|| row.masked());
-    context.output.line(&text::clean(&format!("Revoked API key \"{name}\" of \"{}\"", row.owner.username)))
+    let done = format!("Revoked API key \"{name}\" of \"{}\"", row.owner.username);
+    context.output.result(&json(&row, &row.masked()), &done)
 }
 
 /// An API key as Kozmoai returns it, with its owner.

@@ -5,6 +5,8 @@ use std::time::Duration;
 use super::lookup;
 use crate::cli::args::audit::{AcceptAudit, Audit, AuditVerb};
 use crate::cli::context::{Context, operator};
+use crate::cli::render::cells::{exact_time, or_dash};
+use crate::cli::render::output::Columns;
 use crate::cli::render::stdout;
 use crate::cli::signals::Interruption;
 use crate::error::{AuditError, CommandError, Error, Kind, Remedy, Result};
@@ -18,7 +20,7 @@ const INTERVAL: Duration = Duration::from_secs(1);
 /// How many times in a row the database may be in use by another process.
 const MOST_BUSY: u32 = 60;
 /// The columns of a list.
-const HEADER: [&str; 6] = ["NO", "TIME", "BY", "ACTION", "USER", "DETAIL"];
+const COLUMNS: Columns<6> = Columns { header: ["NO", "TIME", "BY", "ACTION", "USER", "DETAIL"], if_empty: "No events match" };
 
 pub(crate) fn run(context: &Context<'_>, args: &Audit) -> Result<()> {
     match &args.verb {
@@ -37,11 +39,7 @@ fn list(context: &Context<'_>, args: &Audit) -> Result<()> {
         events.reverse();
         return follow(context, service, &filter, &events);
     }
-    if context.output.json {
-        let rows: Vec<_> = events.iter().map(event_json).collect();
-        return context.output.document(&rows);
-    }
-    context.output.table(HEADER, events.iter().map(cells), "No events match")
+    context.output.list(&events, event_json, COLUMNS, cells)
 }
 
 fn filter(args: &Audit, service: &Service) -> Result<AuditFilter> {
@@ -117,10 +115,10 @@ fn cells(event: &AuditEvent) -> [String; 6] {
     let entry = &event.entry;
     [
         event.seq.to_string(),
-        entry.at.strftime("%Y-%m-%d %H:%M:%SZ").to_string(),
+        exact_time(entry.at),
         entry.actor.to_string(),
         entry.action.name().to_owned(),
-        entry.target_name.clone().unwrap_or_else(|| "-".to_owned()),
+        or_dash(entry.target_name.clone()),
         entry.detail.clone().unwrap_or_default(),
     ]
 }
@@ -224,17 +222,15 @@ fn accept(context: &Context<'_>, args: &AcceptAudit) -> Result<()> {
     {
         context.prompt().require_input("confirmation", "--yes")?;
         context.output.warning(&broken(at, &reason, &report).to_string());
-        let answer = context.prompt().line("Accept the audit log as it is now? [y/N] ", "confirmation", "--yes")?;
-        if !matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes") {
+        if !context.prompt().is_confirmed("Accept the audit log as it is now?")? {
             return Err(CommandError::NotAccepted.into());
         }
     }
     let accepted = service.accept_audit(&operator())?;
     let event = accepted.event;
-    if context.output.json {
-        let mut document = serde_json::json!({"changed": true, "seq": event.seq, "hash": event.hash.to_string()});
-        document["found"] = verification_json(&accepted.found).into();
-        return context.output.document(&document);
-    }
-    context.output.line(&format!("Accepted the audit log (event {})", event.seq))
+    let found = verification_json(&accepted.found);
+    context.output.result(
+        &serde_json::json!({"changed": true, "seq": event.seq, "hash": event.hash.to_string(), "found": found}),
+        &format!("Accepted the audit log (event {})", event.seq),
+    )
 }

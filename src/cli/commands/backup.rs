@@ -1,23 +1,18 @@
-//! `kozmoai backup` and `kozmoai restore`.
+//! `kozmoai backup`.
 
-use super::transfer;
-use crate::cli::args::backup::{Backup, Restore};
+use std::io::{self, IsTerminal};
+
+use crate::cli::args::backup::Backup;
 use crate::cli::context::{Context, operator};
 use crate::cli::render::stdout;
-use crate::cli::signals::Waiting;
 use crate::error::{CommandError, Remedy, Result};
-use crate::fs::given::{self, Given};
 use crate::fs::private;
-use crate::service::backup;
-use crate::service::keys::KeyCheck;
 use crate::text;
-use std::io::IsTerminal;
-use std::os::unix::fs::FileTypeExt;
 
-pub(crate) fn back_up(context: &Context<'_>, args: &Backup) -> Result<()> {
+pub(crate) fn run(context: &Context<'_>, args: &Backup) -> Result<()> {
     let service = context.existing_service()?;
     if args.file.as_os_str() == "-" {
-        if std::io::stdout().is_terminal() {
+        if io::stdout().is_terminal() {
             return Err(CommandError::BackupOnTerminal { operation: "written to" }.into());
         }
         context.cancellable(|stop| stdout::record("the backup", |out| service.back_up_into(&operator(), out, stop)))?;
@@ -28,89 +23,24 @@ pub(crate) fn back_up(context: &Context<'_>, args: &Backup) -> Result<()> {
     let facts = context.cancellable(|stop| service.back_up(&operator(), &args.file, stop))?;
     context.notices.note_change();
     context.warn_of_unrecorded(&service);
-    if context.output.json {
-        return context.output.document(&serde_json::json!({
+    let users = text::count(facts.users, "user");
+    context.output.result(
+        &serde_json::json!({
             "backup": args.file,
             "engine": facts.engine,
             "store": facts.store,
             "created_at": facts.created_at,
             "fingerprint": facts.fingerprint,
             "users": facts.users,
-        }));
-    }
-    let users = text::count(facts.users, "user");
-    context.output.line(&format!("Backed up the database ({users}) to {}", text::clean(&args.file.to_string_lossy())))?;
-    if let Some(fingerprint) = &facts.fingerprint {
+        }),
+        &format!("Backed up the database ({users}) to {}", args.file.display()),
+    )?;
+    if !context.output.json
+        && let Some(fingerprint) = &facts.fingerprint
+    {
         context
             .output
             .note(&format!("Its secrets are encrypted with the key {fingerprint}: keep that key too, in another place."));
     }
     Ok(())
-}
-
-pub(crate) fn restore(context: &Context<'_>, args: &Restore) -> Result<()> {
-    let settings = context.settings()?;
-    let restored = if args.file.as_os_str() == "-" {
-        if std::io::stdin().is_terminal() {
-            return Err(CommandError::BackupOnTerminal { operation: "read from" }.into());
-        }
-        let mut input = Waiting(std::io::stdin());
-        context.cancellable(|stop| backup::restore_from(settings, &operator(), &mut input, args.replace, stop))?
-    } else if std::fs::metadata(&args.file).is_ok_and(|found| found.file_type().is_fifo()) {
-        // A pipe can be read only once, from its beginning.
-        let pipe = given::open(&args.file).and_then(Given::begun).map_err(|error| transfer::unreadable(&args.file, error))?;
-        context.cancellable(|stop| backup::restore_from(settings, &operator(), &mut Waiting(pipe), args.replace, stop))?
-    } else {
-        context.cancellable(|stop| backup::restore(settings, &operator(), &args.file, args.replace, stop))?
-    };
-    context.notices.note_change();
-    let facts = &restored.facts;
-    if context.output.json {
-        context.output.document(&serde_json::json!({
-            "restored": args.file,
-            "created_at": facts.created_at,
-            "fingerprint": facts.fingerprint,
-            "users": facts.users,
-            "replaced": restored.replaced,
-            "values": restored.check.as_ref().map(|check| serde_json::json!({
-                "total": check.stats.total,
-                "current": check.stats.current,
-                "fallback": check.stats.fallback.iter().sum::<u64>(),
-                "unreadable": check.stats.unreadable.len(),
-            })),
-        }))?;
-    } else {
-        let (users, created) = (text::count(facts.users, "user"), facts.created_at.strftime("%Y-%m-%d %H:%M:%SZ"));
-        context.output.line(&format!("Restored the backup of {created} ({users})"))?;
-    }
-    restored.notices.iter().for_each(|notice| context.output.warning(notice));
-    if let Some(kept) = &restored.replaced {
-        context.output.note(&format!("The previous database is kept in {}", kept.display()));
-    }
-    if restored.is_check_interrupted {
-        context.output.warning("The check of its secrets was interrupted: run `kozmoai key check`.");
-    } else {
-        report_key(context, restored.check.as_ref(), facts.fingerprint.as_deref());
-    }
-    Ok(())
-}
-
-/// Reports whether the active key decrypts what was restored.
-fn report_key(context: &Context<'_>, check: Option<&KeyCheck>, fingerprint: Option<&str>) {
-    let needed = fingerprint.map(|key| format!(" The secrets in the backup are encrypted with the key {key}: set that key."));
-    let needed = needed.unwrap_or_default();
-    let Some(KeyCheck { fingerprint: active, stats, .. }) = check else {
-        context.output.warning(&format!("No secret key is set, so whether the secrets can be decrypted is unknown.{needed}"));
-        return;
-    };
-    let total = text::count(stats.total, "secret");
-    let undecryptable = stats.unreadable.len() as u64;
-    if undecryptable > 0 {
-        context.output.warning(&format!(
-            "{undecryptable} of {total} cannot be decrypted with the active key {active}; `kozmoai key check` lists them.{needed}"
-        ));
-    } else if stats.total > 0 {
-        let fallbacks = if stats.fallback_total() > 0 { " and its fallback keys" } else { "" };
-        context.output.note(&format!("{total} checked: all can be decrypted with the active key {active}{fallbacks}."));
-    }
 }

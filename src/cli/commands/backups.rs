@@ -3,6 +3,8 @@
 use super::lookup;
 use crate::cli::args::backup::{Backups, PruneBackups};
 use crate::cli::context::{Context, operator};
+use crate::cli::render::cells::{exact_time, or_dash};
+use crate::cli::render::output::{Columns, with_dry_run};
 use crate::error::{CommandError, Result};
 use crate::model::moment;
 use crate::service::backups::{Prune, StoredBackup};
@@ -20,23 +22,21 @@ fn list(context: &Context<'_>) -> Result<()> {
     let service = context.existing_service()?;
     let backups = service.backups(&operator())?;
     let active = service.active_fingerprint();
-    if context.output.json {
-        let rows: Vec<_> = backups.iter().map(|backup| backup_json(backup, active.as_deref())).collect();
-        return context.output.document(&serde_json::json!({"total_count": rows.len(), "backups": rows}));
-    }
-    let rows = backups.iter().map(|backup| {
+    let columns = Columns { header: ["FILE", "CREATED", "DATABASE", "KEY", "BYTES"], if_empty: "No backups of rotations" };
+    let cells = |backup: &StoredBackup| {
         let facts = backup.facts.as_ref();
         let key = facts.and_then(|facts| facts.fingerprint.clone());
         let is_active = if key.is_some() && key == active { "active" } else { "previous" };
         [
             backup.path.display().to_string(),
-            facts.map_or_else(|| "damaged".to_owned(), |facts| facts.created_at.strftime("%Y-%m-%d %H:%M:%SZ").to_string()),
-            facts.map_or_else(|| "-".to_owned(), |facts| facts.store.clone()),
-            key.map_or_else(|| "-".to_owned(), |key| format!("{key} ({is_active})")),
+            facts.map_or_else(|| "damaged".to_owned(), |facts| exact_time(facts.created_at)),
+            or_dash(facts.map(|facts| facts.store.clone())),
+            or_dash(key.map(|key| format!("{key} ({is_active})"))),
             backup.bytes.to_string(),
         ]
-    });
-    context.output.table(["FILE", "CREATED", "DATABASE", "KEY", "BYTES"], rows, "No backups of rotations")
+    };
+    let page = (backups.as_slice(), Some(backups.len() as u64));
+    context.output.page("backups", page, |backup| json(backup, active.as_deref()), columns, cells)
 }
 
 fn prune(context: &Context<'_>, args: &PruneBackups) -> Result<()> {
@@ -50,21 +50,19 @@ fn prune(context: &Context<'_>, args: &PruneBackups) -> Result<()> {
     if !deleted.is_empty() && !args.dry_run {
         context.notices.note_change();
     }
-    if context.output.json {
-        let rows: Vec<_> = deleted.iter().map(|backup| &backup.path).collect();
-        let mut document = serde_json::json!({"changed": !deleted.is_empty(), "deleted": rows});
-        if args.dry_run {
-            document["dry_run"] = true.into();
-        }
-        return context.output.document(&document);
-    }
-    let done = if args.dry_run { "Would delete" } else { "Deleted" };
-    deleted.iter().try_for_each(|backup| context.output.line(&backup.path.display().to_string()))?;
-    context.output.note(&format!("{done} {}", text::count(deleted.len() as u64, "backup")));
-    Ok(())
+    let paths: Vec<_> = deleted.iter().map(|backup| &backup.path).collect();
+    context.output.show(
+        || with_dry_run(serde_json::json!({"changed": !paths.is_empty(), "deleted": paths}), args.dry_run),
+        || {
+            paths.iter().try_for_each(|path| context.output.line(&path.display().to_string()))?;
+            let done = if args.dry_run { "Would delete" } else { "Deleted" };
+            context.output.note(&format!("{done} {}", text::count(paths.len() as u64, "backup")));
+            Ok(())
+        },
+    )
 }
 
-fn backup_json(backup: &StoredBackup, active: Option<&str>) -> serde_json::Value {
+fn json(backup: &StoredBackup, active: Option<&str>) -> serde_json::Value {
     let facts = backup.facts.as_ref();
     let fingerprint = facts.and_then(|facts| facts.fingerprint.as_deref());
     serde_json::json!({

@@ -5,9 +5,8 @@ use std::io::{self, IsTerminal};
 use clap::CommandFactory;
 
 use crate::cli::args::Cli;
-use crate::cli::args::console::{Run, Theme};
+use crate::cli::args::console::Run;
 use crate::cli::context::Context;
-use crate::config::ThemeChoice;
 use crate::error::{CommandError, Result};
 use crate::service::Service;
 use crate::tui;
@@ -26,13 +25,7 @@ pub(crate) fn run(context: &Context<'_>, args: &Run) -> Result<()> {
         return Err(CommandError::ConsoleNeedsTerminal.into());
     }
     let settings = context.settings()?;
-    let theme = args.theme.map_or(settings.theme.value, |theme| match theme {
-        Theme::Auto => ThemeChoice::Auto,
-        Theme::Dark => ThemeChoice::Dark,
-        Theme::Light => ThemeChoice::Light,
-        Theme::HighContrast => ThemeChoice::HighContrast,
-        Theme::Mono => ThemeChoice::Mono,
-    });
+    let theme = args.theme.unwrap_or(settings.theme.value);
     let mouse = args.mouse || settings.mouse.value;
     let service = Service::open(settings)?;
     let service = if args.read_only { service.read_only() } else { service };

@@ -7,15 +7,11 @@ use crate::text;
 
 pub(crate) fn run(context: &Context<'_>) -> Result<()> {
     let findings = examine(&context.settings()?, &operator());
-    if context.output.json {
-        let rows: Vec<_> = findings
-            .iter()
-            .map(|f| serde_json::json!({"about": f.about, "level": f.level.name(), "what": f.what, "cure": f.cure}))
-            .collect();
-        context.output.document(&rows)?;
-    } else {
-        findings.iter().try_for_each(|finding| print(context, finding))?;
-    }
+    let json = |f: &Finding| serde_json::json!({"about": f.about, "level": f.level.name(), "what": f.what, "cure": f.cure});
+    context.output.show(
+        || findings.iter().map(json).collect::<Vec<_>>(),
+        || findings.iter().try_for_each(|finding| print(context, finding)),
+    )?;
     let problems: Vec<&Finding> = findings.iter().filter(|finding| finding.level == Level::Problem).collect();
     let Some(first) = problems.first() else { return Ok(()) };
     let kind = first.kind.unwrap_or(Kind::Unexpected);
@@ -25,8 +21,5 @@ pub(crate) fn run(context: &Context<'_>) -> Result<()> {
 fn print(context: &Context<'_>, finding: &Finding) -> Result<()> {
     let output = context.output;
     output.line(&format!("{:8} {:9} {}", finding.level.name(), finding.about, text::clean(&finding.what)))?;
-    match &finding.cure {
-        Some(cure) => output.line(&format!("{:18} {}", "", text::clean(cure))),
-        None => Ok(()),
-    }
+    finding.cure.iter().try_for_each(|cure| output.line(&format!("{:18} {}", "", text::clean(cure))))
 }

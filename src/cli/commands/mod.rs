@@ -7,19 +7,21 @@ mod backups;
 mod config;
 mod console;
 mod doctor;
-mod keys;
+mod input_file;
+mod key;
+mod keygen;
 mod lookup;
-mod ownership;
+mod restore;
 mod rotate;
 mod store;
 mod store_key;
 mod superuser;
-mod transfer;
+mod user_files;
+mod user_transfer;
 mod users;
 mod variables;
 
 use super::args::Command;
-use super::args::keys::Key;
 use super::context::Context;
 use super::reference;
 use crate::error::Result;
@@ -36,15 +38,12 @@ pub(crate) fn run(context: &Context<'_>, command: Option<Command>) -> Result<()>
         Some(Command::Variables(verb)) => variables::run(context, verb),
         Some(Command::ApiKeys(verb)) => api_keys::run(context, verb),
         Some(Command::StoreKey(verb)) => store_key::run(context, &verb),
-        Some(Command::Keygen(args)) => keys::keygen(context.output, &args),
-        Some(Command::Key(Key::Show)) => keys::show(context),
-        Some(Command::Key(Key::Check)) => keys::check(context),
-        Some(Command::Key(Key::Credentials)) => keys::credentials(context),
-        Some(Command::Key(Key::Adopt(args))) => keys::adopt(context, &args),
+        Some(Command::Keygen(args)) => keygen::run(context.output, &args),
+        Some(Command::Key(verb)) => key::run(context, &verb),
         Some(Command::Rotate(args)) => rotate::run(context, &args),
-        Some(Command::Backup(args)) => backup::back_up(context, &args),
+        Some(Command::Backup(args)) => backup::run(context, &args),
         Some(Command::Backups(verb)) => backups::run(context, &verb),
-        Some(Command::Restore(args)) => backup::restore(context, &args),
+        Some(Command::Restore(args)) => restore::run(context, &args),
         Some(Command::Store(verb)) => store::run(context, &verb),
         Some(Command::Doctor) => doctor::run(context),
         Some(Command::Audit(args)) => audit::run(context, &args),

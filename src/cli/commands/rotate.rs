@@ -1,16 +1,23 @@
 //! `kozmoai rotate`.
 
+use std::path::PathBuf;
+
 use crate::cli::args::rotate::{Rotate, RotateVerb};
 use crate::cli::args::shared::ProgressArgs;
 use crate::cli::context::{Context, operator};
-use crate::config::{secret_file, secret_of_environment};
+use crate::cli::render::cells::exact_time;
+use crate::cli::render::output::Output;
+use crate::cli::render::secrets::{note_flows, print_undecryptable, undecryptable_json, warn_of_plaintext};
+use crate::config::secret_of_environment;
 use crate::error::{CommandError, Result};
 use crate::secret::Secret;
 use crate::service::backup::Destination;
-use crate::service::rotation::{Report, Request};
+use crate::service::rotation::{Report, Request, RotationStatus};
 use crate::service::{Service, keys};
 use crate::text;
 
+/// The note on what to restart.
+const RESTART: &str = "Restart the Kozmoai server with the new key; all users must sign in again.";
 /// The word that confirms a rotation.
 const CONFIRMATION: &str = "rotate";
 /// The note on a rotation that other clients have to follow.
@@ -30,11 +37,11 @@ pub(crate) fn run(context: &Context<'_>, args: &Rotate) -> Result<()> {
         Some(RotateVerb::Status) => status(context, &service),
         Some(RotateVerb::Resume(progress)) => {
             let report = context.with_progress(progress, |watch| service.resume_rotation(&operator(), watch))?;
-            report_end(context, "done", &report)
+            report_end(context, State::Done, &report)
         }
         Some(RotateVerb::Rollback(progress)) => {
             let report = context.with_progress(progress, |watch| service.roll_back_rotation(&operator(), watch))?;
-            report_end(context, "rolled_back", &report)
+            report_end(context, State::RolledBack, &report)
         }
         None => rotate(context, &service, args),
     }
@@ -49,28 +56,30 @@ fn rotate(context: &Context<'_>, service: &Service, args: &Rotate) -> Result<()>
     if args.dry_run {
         let report = context.with_progress(&progress, |watch| service.plan_rotation(&operator(), &request, watch))?;
         // A key that is not generated yet has no fingerprint.
-        return print_report(context, "planned", &report, request.new_key.as_ref().map(|_| report.new_fingerprint.as_str()));
+        return print_report(
+            context.output,
+            State::Planned,
+            &report,
+            request.new_key.as_ref().map(|_| report.new_fingerprint.as_str()),
+        );
     }
     if !args.yes {
         confirm(context, service, &request, &progress)?;
     }
     let report = context.with_progress(&progress, |watch| service.rotate(&operator(), &request, watch))?;
-    report_end(context, "done", &report)
+    report_end(context, State::Done, &report)
 }
 
 fn request(context: &Context<'_>, args: &Rotate) -> Result<Request> {
+    let prompt = context.prompt();
     let new_key = if args.new_key_stdin {
-        Some(secret_file::line_of(&mut std::io::stdin().lock(), "standard input")?)
+        Some(prompt.line_of_stdin()?)
     } else if let Some(path) = &args.new_key_file {
-        context.output.warn_of_foreign_file(path, "--new-key-file");
-        Some(secret_file::line_of_file(path)?)
+        Some(prompt.line_of_file(path, "--new-key-file")?)
     } else {
         args.new_key_env.as_deref().map(key_of_environment).transpose()?
     };
-    let files = args.old_key_file.iter().map(|path| {
-        context.output.warn_of_foreign_file(path, "--old-key-file");
-        secret_file::line_of_file(path)
-    });
+    let files = args.old_key_file.iter().map(|path| prompt.line_of_file(path, "--old-key-file"));
     let old_keys = files.chain(args.old_key_env.iter().map(|name| key_of_environment(name))).collect::<Result<_>>()?;
     let backup = match (&args.backup, args.no_backup) {
         (Some(folder), _) => Destination::Folder(folder.clone()),
@@ -113,39 +122,44 @@ fn confirm(context: &Context<'_>, service: &Service, request: &Request, progress
 }
 
 fn status(context: &Context<'_>, service: &Service) -> Result<()> {
-    let unfinished = service.rotation_status()?;
-    if context.output.json {
-        let document = unfinished.as_ref().map_or_else(
-            || serde_json::json!({"state": "none"}),
-            |rotation| {
-                serde_json::json!({
-                    "state": if rotation.waits { "waiting" } else { "unfinished" },
-                    "store": rotation.store,
-                    "started_at": rotation.started_at,
-                    "old_fingerprint": rotation.old_fingerprint,
-                    "new_fingerprint": rotation.new_fingerprint,
-                    "reencrypted": rotation.reencrypted,
-                    "backup": rotation.backup,
-                })
-            },
-        );
-        return context.output.document(&document);
-    }
-    let Some(rotation) = unfinished else { return context.output.line("No rotation was interrupted") };
+    let interrupted = service.rotation_status()?;
+    context.output.show(
+        || interrupted.as_ref().map_or_else(|| serde_json::json!({"state": "none"}), status_json),
+        || match &interrupted {
+            None => context.output.line("No rotation was interrupted"),
+            Some(rotation) => print_status(context.output, rotation),
+        },
+    )
+}
+
+fn status_json(rotation: &RotationStatus) -> serde_json::Value {
+    serde_json::json!({
+        "state": if rotation.waits { "waiting" } else { "unfinished" },
+        "store": rotation.store,
+        "started_at": rotation.started_at,
+        "old_fingerprint": rotation.old_fingerprint,
+        "new_fingerprint": rotation.new_fingerprint,
+        "reencrypted": rotation.reencrypted,
+        "backup": rotation.backup,
+    })
+}
+
+fn print_status(output: &Output, rotation: &RotationStatus) -> Result<()> {
     let stage = match (rotation.waits, rotation.reencrypted) {
         (true, _) => "done; the previous key is kept for other clients",
         (false, true) => "all values are encrypted with the new key",
         (false, false) => "no value has been changed",
     };
-    context.output.facts(&[
-        ("Database", rotation.store),
-        ("Started", rotation.started_at.strftime("%Y-%m-%d %H:%M:%SZ").to_string()),
-        ("Previous key", rotation.old_fingerprint),
-        ("New key", rotation.new_fingerprint),
+    let backup = rotation.backup.as_ref().map_or_else(|| "none".to_owned(), |path| path.display().to_string());
+    output.facts(&[
+        ("Database", rotation.store.clone()),
+        ("Started", exact_time(rotation.started_at)),
+        ("Previous key", rotation.old_fingerprint.clone()),
+        ("New key", rotation.new_fingerprint.clone()),
         ("Stage", stage.to_owned()),
-        ("Backup", rotation.backup.map_or_else(|| "none".to_owned(), |path| path.display().to_string())),
+        ("Backup", backup),
     ])?;
-    context.output.note(if rotation.waits {
+    output.note(if rotation.waits {
         AWAITING_CLIENTS
     } else {
         "`kozmoai rotate resume` completes it; `kozmoai rotate rollback` rolls it back."
@@ -153,46 +167,78 @@ fn status(context: &Context<'_>, service: &Service) -> Result<()> {
     Ok(())
 }
 
-/// Reports a rotation that ended; it is incomplete if other clients changed values meanwhile.
-fn report_end(context: &Context<'_>, state: &str, report: &Report) -> Result<()> {
-    if report.changed_meanwhile == 0 {
-        return print_report(context, state, report, Some(&report.new_fingerprint));
-    }
-    print_report(context, "partly_done", report, Some(&report.new_fingerprint))?;
-    Err(CommandError::RotationIncomplete { count: report.changed_meanwhile }.into())
+/// What became of a rotation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    Planned,
+    Done,
+    /// Other clients changed values meanwhile.
+    PartlyDone,
+    RolledBack,
 }
 
-fn print_report(context: &Context<'_>, state: &str, report: &Report, new_key: Option<&str>) -> Result<()> {
-    let found = &report.found;
-    let output = context.output;
-    if output.json {
-        let unreadable: Vec<_> = found.unreadable.iter().map(crate::cli::commands::keys::unreadable_json).collect();
-        return output.document(&serde_json::json!({
-            "state": state,
-            "old_fingerprint": report.old_fingerprint,
-            "new_fingerprint": new_key,
-            "values": {
-                "total": found.total,
-                "rotated": report.rotated,
-                "already_current": found.current,
-                "unreadable": found.unreadable.len(),
-                "plaintext": found.plaintext,
-                "changed_meanwhile": report.changed_meanwhile,
-            },
-            "unreadable": unreadable,
-            "in_flows": report.in_flows,
-            "backup": report.backup,
-            "old_key_kept_in": report.kept_old_key,
-            "waits": report.waits,
-            "key_written_to": report.key_files,
-            "seconds": report.seconds,
-        }));
+impl State {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Planned => "planned",
+            Self::Done => "done",
+            Self::PartlyDone => "partly_done",
+            Self::RolledBack => "rolled_back",
+        }
     }
+}
+
+/// Reports a rotation that ended; it is incomplete if other clients changed values meanwhile.
+fn report_end(context: &Context<'_>, state: State, report: &Report) -> Result<()> {
+    let count = report.changed_meanwhile;
+    let state = if count == 0 { state } else { State::PartlyDone };
+    print_report(context.output, state, report, Some(&report.new_fingerprint))?;
+    if count == 0 { Ok(()) } else { Err(CommandError::RotationIncomplete { count }.into()) }
+}
+
+fn print_report(output: &Output, state: State, report: &Report, new_key: Option<&str>) -> Result<()> {
+    output.show(
+        || report_json(state, report, new_key),
+        || {
+            print_facts(output, state, report, new_key)?;
+            print_undecryptable(output, &report.found)?;
+            advise(output, state, report);
+            Ok(())
+        },
+    )
+}
+
+fn report_json(state: State, report: &Report, new_key: Option<&str>) -> serde_json::Value {
+    let found = &report.found;
+    serde_json::json!({
+        "state": state.name(),
+        "old_fingerprint": report.old_fingerprint,
+        "new_fingerprint": new_key,
+        "values": {
+            "total": found.total,
+            "rotated": report.rotated,
+            "already_current": found.current,
+            "unreadable": found.unreadable.len(),
+            "plaintext": found.plaintext,
+            "changed_meanwhile": report.changed_meanwhile,
+        },
+        "unreadable": undecryptable_json(found),
+        "in_flows": report.in_flows,
+        "backup": report.backup,
+        "old_key_kept_in": report.kept_old_key,
+        "waits": report.waits,
+        "key_written_to": report.key_files,
+        "seconds": report.seconds,
+    })
+}
+
+fn print_facts(output: &Output, state: State, report: &Report, new_key: Option<&str>) -> Result<()> {
+    let found = &report.found;
     let mut facts = vec![
         ("Previous key", report.old_fingerprint.clone()),
         ("New key", new_key.unwrap_or("to be generated").to_owned()),
         ("Values", found.total.to_string()),
-        (if state == "planned" { "To rotate" } else { "Rotated" }, report.rotated.to_string()),
+        (if state == State::Planned { "To rotate" } else { "Rotated" }, report.rotated.to_string()),
         ("Already current", found.current.to_string()),
         ("Plaintext", found.plaintext.to_string()),
         ("Undecryptable", found.unreadable.len().to_string()),
@@ -200,60 +246,58 @@ fn print_report(context: &Context<'_>, state: &str, report: &Report, new_key: Op
     if report.changed_meanwhile > 0 {
         facts.push(("Changed by others", report.changed_meanwhile.to_string()));
     }
-    if let Some(backup) = &report.backup {
-        facts.push(("Backup", backup.display().to_string()));
-    }
+    facts.extend(report.backup.iter().map(|backup| ("Backup", backup.display().to_string())));
     let files = join_paths(&report.key_files);
     facts.push(("Key files", if files.is_empty() { "none".to_owned() } else { files }));
     facts.push(("Seconds", format!("{:.2}", report.seconds)));
-    output.facts(&facts)?;
-    found.unreadable.iter().try_for_each(|value| output.line(&format!("  cannot be decrypted: {value}")))?;
-    advise(output, state, report);
-    Ok(())
+    output.facts(&facts)
 }
 
 /// Prints what remains to be done.
-fn advise(output: &crate::cli::render::output::Output, state: &str, report: &Report) {
-    crate::cli::commands::keys::warn_of_plaintext(output, if report.has_usual_plaintext { 0 } else { report.found.plaintext });
-    crate::cli::commands::keys::note_flows(output, report.in_flows);
-    if state == "planned" {
-        output.note("Nothing was changed: run it without --dry-run to rotate. Keep a copy of the active key: the backup can be decrypted only with it.");
-        return;
-    }
-    if state == "done" && report.key_files.is_empty() {
-        output.warning(
-            "No key file was changed: set the new key for the Kozmoai server and for kozmoai before you start them again.",
-        );
-    }
-    if state == "done"
-        && let Some(path) = &report.kept_old_key
-    {
-        output.note(&format!("The previous key is kept in {}: delete the file once nothing needs it.", path.display()));
-    }
-    if state == "done" {
-        output.note(AFTER_A_LEAK);
-        output.note(report.engine_note);
-    }
-    if state == "done" && report.backup.is_some() && report.kept_old_key.is_none() {
-        let keys = report.found.fallback.iter().filter(|values| **values > 0).count() + usize::from(report.found.current > 0);
-        let (keys, are) = if keys > 1 { ("the previous keys", "are") } else { ("the previous key", "is") };
-        output.note(&format!(
-            "The backup can be decrypted only with {keys}, which {are} not kept anywhere: without a copy, it is useless."
-        ));
-    }
-    if state == "rolled_back" && report.waits && report.key_files.is_empty() {
-        output
-            .warning("No key file has the previous key; the journal keeps it. `kozmoai rotate resume` shows how to restore it.");
-    } else if state == "rolled_back" {
-        output.note("The previous key is active again: restart the Kozmoai server with it if it has the new one.");
-    } else {
-        output.note("Restart the Kozmoai server with the new key; all users must sign in again.");
+fn advise(output: &Output, state: State, report: &Report) {
+    warn_of_plaintext(output, if report.has_usual_plaintext { 0 } else { report.found.plaintext });
+    note_flows(output, report.in_flows);
+    match state {
+        State::Planned => {
+            output.note("Nothing was changed: run it without --dry-run to rotate. Keep a copy of the active key: the backup can be decrypted only with it.");
+            return;
+        }
+        State::Done => {
+            advise_after_rotation(output, report);
+            output.note(RESTART);
+        }
+        State::PartlyDone => output.note(RESTART),
+        State::RolledBack if report.waits && report.key_files.is_empty() => output
+            .warning("No key file has the previous key; the journal keeps it. `kozmoai rotate resume` shows how to restore it."),
+        State::RolledBack => {
+            output.note("The previous key is active again: restart the Kozmoai server with it if it has the new one.");
+        }
     }
     if report.waits {
         output.note(AWAITING_CLIENTS);
     }
 }
 
-fn join_paths(files: &[std::path::PathBuf]) -> String {
+fn advise_after_rotation(output: &Output, report: &Report) {
+    if report.key_files.is_empty() {
+        output.warning(
+            "No key file was changed: set the new key for the Kozmoai server and for kozmoai before you start them again.",
+        );
+    }
+    if let Some(path) = &report.kept_old_key {
+        output.note(&format!("The previous key is kept in {}: delete the file once nothing needs it.", path.display()));
+    }
+    output.note(AFTER_A_LEAK);
+    output.note(report.engine_note);
+    if report.backup.is_some() && report.kept_old_key.is_none() {
+        let keys = report.found.fallback.iter().filter(|values| **values > 0).count() + usize::from(report.found.current > 0);
+        let (keys, are) = if keys > 1 { ("the previous keys", "are") } else { ("the previous key", "is") };
+        output.note(&format!(
+            "The backup can be decrypted only with {keys}, which {are} not kept anywhere: without a copy, it is useless."
+        ));
+    }
+}
+
+fn join_paths(files: &[PathBuf]) -> String {
     files.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ")
 }

@@ -2,6 +2,7 @@
 
 use crate::cli::args::store::{CopyStore, Store};
 use crate::cli::context::{Context, operator};
+use crate::cli::render::output::Output;
 use crate::config::Settings;
 use crate::error::{ConfigError, Result};
 use crate::model::StoreUrl;
@@ -37,20 +38,25 @@ fn address(settings: &Settings, argument: &'static str, text: &str) -> Result<St
 }
 
 fn print_report(context: &Context<'_>, copied: &Copied) -> Result<()> {
-    let (output, records, behind) = (context.output, &copied.records, &copied.behind);
-    if output.json {
-        return output.document(&serde_json::json!({
+    let behind = &copied.behind;
+    let document = || {
+        serde_json::json!({
             "from": copied.from,
             "to": copied.to,
-            "copied": records,
+            "copied": copied.records,
             "passwords_not_copied": behind.passwords,
             "api_keys_not_copied": behind.api_keys,
             "ownerless_not_copied": behind.ownerless,
             "folders_taken_out": behind.nestings,
             "compared": copied.compared,
             "seconds": copied.seconds,
-        }));
-    }
+        })
+    };
+    context.output.show(document, || print_text(context.output, copied))
+}
+
+fn print_text(output: &Output, copied: &Copied) -> Result<()> {
+    let (records, behind) = (&copied.records, &copied.behind);
     output.facts(&[
         ("From", copied.from.clone()),
         ("To", copied.to.clone()),

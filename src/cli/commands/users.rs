@@ -1,54 +1,34 @@
 //! `kozmoai users`, except for transfers and files.
 
-use serde::Serialize;
-
-use super::lookup;
-use super::{ownership, transfer};
+use super::{lookup, user_files, user_transfer};
 use crate::cli::args::shared::OneUser;
-use crate::cli::args::users::{Add, Delete, List, Passwd, Rename, Sort, UserList, Users};
+use crate::cli::args::users::{Add, Delete, List, Passwd, Rename, UserList, Users};
 use crate::cli::context::{Context, operator};
+use crate::cli::render::cells::{time, yes_or_no};
+use crate::cli::render::output::{Columns, Output, merged};
 use crate::cli::render::stdout;
 use crate::error::{CommandError, Remedy, Result};
-use crate::model::user::{PublicUser, check_username};
-use crate::model::{Cursor, Timestamp, User, UserFilter, UserId, UserOrder, UserSort};
+use crate::model::user::check_username;
+use crate::model::{Cursor, User, UserFilter, UserOrder};
 use crate::secret::{ExposeSecret, Secret};
-use crate::service::{FlagChange, NewUser, Service, Usage, UserDetails};
+use crate::service::{FlagChange, NewUser, Service, Switched, UserDetails};
 use crate::text;
-
-/// A user as `users show --json` prints one.
-#[derive(Serialize)]
-struct Shown<'a> {
-    #[serde(flatten)]
-    user: PublicUser<'a>,
-    #[serde(flatten)]
-    owned: &'a Usage,
-    store_api_key: bool,
-}
-
-/// A user as `users delete --json` prints one.
-#[derive(Serialize)]
-struct Deleted<'a> {
-    id: UserId,
-    username: &'a str,
-    #[serde(flatten)]
-    owned: &'a Usage,
-}
 
 pub(crate) fn run(context: &Context<'_>, verb: Users) -> Result<()> {
     match verb {
         Users::List(args) => list(context, args),
         Users::Show(user) => show(context, &user),
         Users::Add(args) => add(context, args),
-        Users::Activate(users) => switch(context, &users, FlagChange::Activate),
-        Users::Deactivate(users) => switch(context, &users, FlagChange::Deactivate),
-        Users::Promote(users) => switch(context, &users, FlagChange::Promote),
-        Users::Demote(users) => switch(context, &users, FlagChange::Demote),
+        Users::Activate(users) => change_flag(context, &users, FlagChange::Activate),
+        Users::Deactivate(users) => change_flag(context, &users, FlagChange::Deactivate),
+        Users::Promote(users) => change_flag(context, &users, FlagChange::Promote),
+        Users::Demote(users) => change_flag(context, &users, FlagChange::Demote),
         Users::Passwd(args) => passwd(context, &args),
-        Users::Transfer(args) => ownership::run(context, &args),
+        Users::Transfer(args) => user_transfer::run(context, &args),
         Users::Rename(args) => rename(context, &args),
         Users::Delete(args) => delete(context, &args),
-        Users::Export(args) => transfer::export(context, &args),
-        Users::Import(args) => transfer::import(context, &args),
+        Users::Export(args) => user_files::export(context, &args),
+        Users::Import(args) => user_files::import(context, &args),
     }
 }
 
@@ -56,15 +36,12 @@ fn list(context: &Context<'_>, args: List) -> Result<()> {
     let service = context.service()?;
     let active = if args.active { Some(true) } else { args.inactive.then_some(false) };
     let filter = UserFilter { search: args.search, active, superuser: args.superuser.then_some(true) };
-    let order = UserOrder { sort: sort(args.sort), descending: args.desc };
+    let order = UserOrder { sort: args.sort, descending: args.desc };
     let page = service.users(&operator(), &filter, order, &Cursor::Offset(args.offset), args.limit)?;
-    if context.output.json {
-        let users: Vec<_> = page.rows.iter().map(User::public).collect();
-        return context.output.document(&serde_json::json!({"total_count": page.total, "users": users}));
-    }
-    let shown = page.rows.len() as u64;
     let twins = text::twins(page.rows.iter().map(|user| user.username.as_str()));
-    let rows = page.rows.iter().map(|user| {
+    let columns =
+        Columns { header: ["USERNAME", "ACTIVE", "SUPERUSER", "CREATED", "LAST SIGN-IN", "ID"], if_empty: "No users match" };
+    let cells = |user: &User| {
         let name = user.username.as_str();
         [
             if twins.contains(name) { format!("{name} = {}", text::code_points(name)) } else { name.to_owned() },
@@ -74,9 +51,10 @@ fn list(context: &Context<'_>, args: List) -> Result<()> {
             time(user.last_login_at),
             user.id.to_string(),
         ]
-    });
-    context.output.table(["USERNAME", "ACTIVE", "SUPERUSER", "CREATED", "LAST SIGN-IN", "ID"], rows, "No users match")?;
-    if let Some(total) = page.total.filter(|total| (1..*total).contains(&shown)) {
+    };
+    context.output.page("users", (&page.rows, page.total), |user| serde_json::json!(user.public()), columns, cells)?;
+    let shown = page.rows.len() as u64;
+    if let Some(total) = page.total.filter(|total| !context.output.json && (1..*total).contains(&shown)) {
         context.output.note(&format!("Showing {shown} of {}: see --limit and --offset.", text::count(total, "user")));
     }
     Ok(())
@@ -85,24 +63,24 @@ fn list(context: &Context<'_>, args: List) -> Result<()> {
 fn show(context: &Context<'_>, user: &OneUser) -> Result<()> {
     let service = context.service()?;
     let id = lookup::user(&service, user)?.id;
-    let details = service.user_details(&operator(), id)?;
-    if context.output.json {
-        let UserDetails { user, owned, store_api_key } = &details;
-        return context.output.document(&Shown { user: user.public(), owned, store_api_key: *store_api_key });
-    }
-    let user = details.user;
-    context.output.facts(&[
-        ("Username", user.username),
-        ("ID", user.id.to_string()),
-        ("Active", yes_or_no(user.is_active)),
-        ("Superuser", yes_or_no(user.is_superuser)),
-        ("Created", time(Some(user.create_at))),
-        ("Updated", time(Some(user.updated_at))),
-        ("Last sign-in", time(user.last_login_at)),
-        ("Password", if user.password.as_str().is_some() { "set" } else { "none (set one with `users passwd`)" }.to_owned()),
-        ("Store API key", if details.store_api_key { "set" } else { "none" }.to_owned()),
-        ("Owns", details.owned.to_string()),
-    ])
+    let UserDetails { user, owned, store_api_key } = service.user_details(&operator(), id)?;
+    let document =
+        || merged(&merged(&user.public(), serde_json::json!(owned)), serde_json::json!({"store_api_key": store_api_key}));
+    let text = || {
+        context.output.facts(&[
+            ("Username", user.username.clone()),
+            ("ID", user.id.to_string()),
+            ("Active", yes_or_no(user.is_active)),
+            ("Superuser", yes_or_no(user.is_superuser)),
+            ("Created", time(Some(user.create_at))),
+            ("Updated", time(Some(user.updated_at))),
+            ("Last sign-in", time(user.last_login_at)),
+            ("Password", if user.password.as_str().is_some() { "set" } else { "none (set one with `users passwd`)" }.to_owned()),
+            ("Store API key", if store_api_key { "set" } else { "none" }.to_owned()),
+            ("Owns", owned.to_string()),
+        ])
+    };
+    context.output.show(document, text)
 }
 
 fn add(context: &Context<'_>, args: Add) -> Result<()> {
@@ -114,7 +92,7 @@ fn add(context: &Context<'_>, args: Add) -> Result<()> {
     warn_of_look_alikes(context, &service, &user.username)?;
     let state = if user.is_active { "active" } else { "pending approval" };
     let done = format!("Created user \"{}\" ({state})", user.username);
-    context.report_with_password(&user, is_generated.then_some(&new.password), &done)
+    report_with_password(context.output, &user, is_generated.then_some(&new.password), &done)
 }
 
 /// Warns of other users whose names look like this one.
@@ -125,13 +103,18 @@ fn warn_of_look_alikes(context: &Context<'_>, service: &Service, name: &str) -> 
 
 fn passwd(context: &Context<'_>, args: &Passwd) -> Result<()> {
     if let Some(file) = &args.file {
-        return ownership::passwords(context, file);
+        return user_files::set_passwords(context, file);
     }
     let service = context.service()?;
     let user = lookup::user(&service, &OneUser { name: args.name.clone(), id: args.id.clone() })?;
     let (password, is_generated) = context.prompt().new_password(&service, &user.username, &args.password)?;
     let user = service.set_password(&operator(), &user, &password)?;
-    context.report_with_password(&user, is_generated.then_some(&password), &format!("Set the password of \"{}\"", user.username))
+    report_with_password(
+        context.output,
+        &user,
+        is_generated.then_some(&password),
+        &format!("Set the password of \"{}\"", user.username),
+    )
 }
 
 fn rename(context: &Context<'_>, args: &Rename) -> Result<()> {
@@ -143,7 +126,7 @@ fn rename(context: &Context<'_>, args: &Rename) -> Result<()> {
     };
     let renamed = service.rename_user(&operator(), &user, name)?;
     warn_of_look_alikes(context, &service, name)?;
-    context.report(&[renamed], &format!("Renamed user \"{}\" to \"{name}\"", user.username))
+    context.output.result(&renamed.public(), &format!("Renamed user \"{}\" to \"{name}\"", user.username))
 }
 
 fn delete(context: &Context<'_>, args: &Delete) -> Result<()> {
@@ -169,37 +152,28 @@ fn delete(context: &Context<'_>, args: &Delete) -> Result<()> {
         return Err(CommandError::ConfirmationWrong { username: user.username }.into());
     }
     let deleted = service.delete_users(&operator(), &[user])?;
-    if context.output.json {
-        let deleted: Vec<_> = deleted
-            .iter()
-            .map(|UserDetails { user, owned, .. }| Deleted { id: user.id, username: &user.username, owned })
-            .collect();
-        return context.output.document(&serde_json::json!({"deleted": deleted}));
-    }
-    deleted.iter().try_for_each(|deleted| {
-        context.output.line(&format!("Deleted user \"{}\" with {}", text::clean(&deleted.user.username), deleted.owned))
-    })
+    let json = |UserDetails { user, owned, .. }: &UserDetails| {
+        merged(&serde_json::json!({"id": user.id, "username": user.username}), serde_json::json!(owned))
+    };
+    context.output.show(
+        || serde_json::json!({"deleted": deleted.iter().map(json).collect::<Vec<_>>()}),
+        || {
+            deleted.iter().try_for_each(|UserDetails { user, owned, .. }| {
+                context.output.line(&format!("Deleted user \"{}\" with {owned}", text::clean(&user.username)))
+            })
+        },
+    )
 }
 
-fn switch(context: &Context<'_>, users: &UserList, switch: FlagChange) -> Result<()> {
+fn change_flag(context: &Context<'_>, users: &UserList, change: FlagChange) -> Result<()> {
     let service = context.service()?;
     let named = users.names.iter().map(|name| service.user_named(&operator(), name));
     let found: Vec<User> = named.chain(users.id.iter().map(|id| lookup::user_by_id(&service, id))).collect::<Result<_>>()?;
-    let switched = service.switch_users(&operator(), &found, switch)?;
-    if context.output.json {
-        let rows: Vec<_> = switched
-            .iter()
-            .map(|one| {
-                let mut row = serde_json::json!(one.user.public());
-                row["revoked_api_keys"] = one.revoked_api_keys.into();
-                row
-            })
-            .collect();
-        return context.output.document(&serde_json::json!({"users": rows}));
-    }
-    switched.iter().try_for_each(|one| {
+    let changed = service.switch_users(&operator(), &found, change)?;
+    let json = |one: &Switched| merged(&one.user.public(), serde_json::json!({"revoked_api_keys": one.revoked_api_keys}));
+    let print = |one: &Switched| {
         let name = text::clean(&one.user.username);
-        context.output.line(&match switch {
+        context.output.line(&match change {
             FlagChange::Activate => format!("Activated user \"{name}\""),
             FlagChange::Deactivate => {
                 format!("Deactivated user \"{name}\"; {} revoked", text::count(one.revoked_api_keys, "API key"))
@@ -207,50 +181,23 @@ fn switch(context: &Context<'_>, users: &UserList, switch: FlagChange) -> Result
             FlagChange::Promote => format!("Granted superuser to \"{name}\""),
             FlagChange::Demote => format!("Revoked superuser from \"{name}\""),
         })
-    })
+    };
+    context.output.show(
+        || serde_json::json!({"users": changed.iter().map(json).collect::<Vec<_>>()}),
+        || changed.iter().try_for_each(print),
+    )
 }
 
-impl Context<'_> {
-    fn report(&self, users: &[User], sentence: &str) -> Result<()> {
-        if self.output.json {
-            let users: Vec<_> = users.iter().map(User::public).collect();
-            return if let [user] = users.as_slice() { self.output.document(user) } else { self.output.document(&users) };
-        }
-        self.output.line(&text::clean(sentence))
-    }
-
-    /// The same, with a generated password, which is printed only once, on standard output.
-    fn report_with_password(&self, user: &User, password: Option<&Secret>, sentence: &str) -> Result<()> {
-        let Some(password) = password else { return self.report(std::slice::from_ref(user), sentence) };
-        let shown = if self.output.json {
-            let mut document = serde_json::json!(user.public());
-            document["password"] = password.expose_secret().into();
-            self.output.document(&document)
-        } else {
-            self.output.note(sentence);
-            self.output.line(password.expose_secret())
-        };
-        let remedy = Remedy::GeneratePassword { user_id: user.id.to_string() };
-        shown.map_err(|error| stdout::lost(&error, sentence.to_owned(), "the generated password", remedy))
-    }
-}
-
-const fn sort(sort: Sort) -> UserSort {
-    match sort {
-        Sort::Id => UserSort::Id,
-        Sort::Username => UserSort::Username,
-        Sort::IsActive => UserSort::Active,
-        Sort::IsSuperuser => UserSort::Superuser,
-        Sort::CreateAt => UserSort::Created,
-        Sort::UpdatedAt => UserSort::Updated,
-        Sort::LastLoginAt => UserSort::LastSignIn,
-    }
-}
-
-pub(crate) fn yes_or_no(flag: bool) -> String {
-    if flag { "yes" } else { "no" }.to_owned()
-}
-
-pub(crate) fn time(at: Option<Timestamp>) -> String {
-    at.map_or_else(|| "never".to_owned(), |at| at.strftime("%Y-%m-%d %H:%M").to_string())
+/// Reports a change with a generated password, if there is one, which is printed only once, on standard output.
+fn report_with_password(output: &Output, user: &User, password: Option<&Secret>, done: &str) -> Result<()> {
+    let Some(password) = password else { return output.result(&user.public(), done) };
+    let shown = output.show(
+        || merged(&user.public(), serde_json::json!({"password": password.expose_secret()})),
+        || {
+            output.note(done);
+            output.line(password.expose_secret())
+        },
+    );
+    let remedy = Remedy::GeneratePassword { user_id: user.id.to_string() };
+    shown.map_err(|error| stdout::lost(&error, done.to_owned(), "the generated password", remedy))
 }

@@ -1,17 +1,16 @@
 //! `kozmoai variables`.
 
-use super::lookup;
-use super::transfer;
+use super::{input_file, lookup};
 use crate::cli::args::shared::{OptionalUser, UserAndName};
-use crate::cli::args::variables::{ExportVariables, GetVariable, ImportVariables, SetVariable, VariableKind, Variables};
-use crate::cli::commands::users::time;
+use crate::cli::args::variables::{ExportVariables, GetVariable, ImportVariables, SetVariable, Variables};
 use crate::cli::context::{Context, operator};
+use crate::cli::render::cells::time;
+use crate::cli::render::import::{self, Outcome};
+use crate::cli::render::output::{Columns, merged};
 use crate::cli::render::stdout;
 use crate::cli::signals::Interruption;
 use crate::error::{CommandError, Result};
-use crate::model::VariableType;
 use crate::secret::{ExposeSecret, Secret};
-use crate::service::variable_files::VariableImport;
 use crate::service::{NewValue, Service, Shown, VariableRow};
 use crate::text;
 
@@ -24,7 +23,7 @@ pub(crate) fn run(context: &Context<'_>, verb: Variables) -> Result<()> {
         Variables::Set(args) => set(context, &args),
         Variables::Get(args) => get(context, &args),
         Variables::Delete(variable) => delete(context, &variable),
-        Variables::Import(args) => import(context, &args),
+        Variables::Import(args) => import_file(context, &args),
         Variables::Export(args) => export(context, &args),
     }
 }
@@ -40,21 +39,18 @@ fn list(context: &Context<'_>, user: &OptionalUser) -> Result<()> {
     if !rows.is_empty() {
         warn_of_key_trouble(context, &service);
     }
-    if context.output.json {
-        let rows: Vec<_> = rows.iter().map(json).collect();
-        return context.output.document(&rows);
-    }
-    let rows = rows.into_iter().map(|row| {
+    let columns = Columns { header: ["USER", "NAME", "TYPE", "VALUE", "DEFAULT FIELDS", "UPDATED"], if_empty: "No variables" };
+    let cells = |row: &VariableRow| {
         [
             row.owner.username.clone(),
-            row.name,
+            row.name.clone(),
             row.kind.name().to_owned(),
             in_table(&row.value),
             row.default_fields.join(", "),
             time(row.updated_at.or(row.created_at)),
         ]
-    });
-    context.output.table(["USER", "NAME", "TYPE", "VALUE", "DEFAULT FIELDS", "UPDATED"], rows, "No variables")
+    };
+    context.output.list(&rows, json, columns, cells)
 }
 
 fn set(context: &Context<'_>, args: &SetVariable) -> Result<()> {
@@ -62,19 +58,15 @@ fn set(context: &Context<'_>, args: &SetVariable) -> Result<()> {
     let (owner, name) = lookup::user_and_name(&service, &args.variable)?;
     context.warn_of_weak_key(&service);
     let value = Some(context.prompt().value("Value: ", "value", &args.value)?);
-    let kind = args.kind.map(|kind| match kind {
-        VariableKind::Credential => VariableType::Credential,
-        VariableKind::Generic => VariableType::Generic,
-    });
     let fields = || args.default_field.iter().filter(|field| !field.is_empty()).cloned().collect();
     let default_fields = (!args.default_field.is_empty()).then(fields);
-    let (row, is_new) =
-        service.set_variable(&operator(), &owner, &NewValue { name, value, kind, default_fields, must_be_new: false })?;
-    if context.output.json {
-        return context.output.document(&json(&row));
-    }
+    let (row, is_new) = service.set_variable(
+        &operator(),
+        &owner,
+        &NewValue { name, value, kind: args.kind, default_fields, must_be_new: false },
+    )?;
     let done = if is_new { "Created" } else { "Changed" };
-    context.output.line(&text::clean(&format!("{done} variable \"{}\" of \"{}\"", row.name, owner.username)))
+    context.output.result(&json(&row), &format!("{done} variable \"{}\" of \"{}\"", row.name, owner.username))
 }
 
 fn get(context: &Context<'_>, args: &GetVariable) -> Result<()> {
@@ -87,35 +79,31 @@ fn get(context: &Context<'_>, args: &GetVariable) -> Result<()> {
     if revealed.in_plain_text {
         context.output.warning("The value is stored as plaintext: set it again to encrypt it.");
     }
-    if let Some(reason) = &revealed.unrecorded {
-        context.output.warning(reason);
-    }
-    if context.output.json {
-        let mut document = json(&revealed.variable);
-        document["value"] = revealed.value.expose_secret().into();
-        return context.output.document(&document);
-    }
-    context.output.verbatim(revealed.value.expose_secret())
+    revealed.unrecorded.iter().for_each(|reason| context.output.warning(reason));
+    let value = revealed.value.expose_secret();
+    context
+        .output
+        .show(|| merged(&json(&revealed.variable), serde_json::json!({"value": value})), || context.output.verbatim(value))
 }
 
 fn delete(context: &Context<'_>, variable: &UserAndName) -> Result<()> {
     let service = context.service()?;
     let (owner, name) = lookup::user_and_name(&service, variable)?;
     service.delete_variable(&operator(), &owner, &name)?;
-    if context.output.json {
-        return context.output.document(&serde_json::json!({"deleted": {"user": owner.username, "name": name}}));
-    }
-    context.output.line(&text::clean(&format!("Deleted variable \"{name}\" of \"{}\"", owner.username)))
+    context.output.result(
+        &serde_json::json!({"deleted": {"user": owner.username, "name": name}}),
+        &format!("Deleted variable \"{name}\" of \"{}\"", owner.username),
+    )
 }
 
-fn import(context: &Context<'_>, args: &ImportVariables) -> Result<()> {
+fn import_file(context: &Context<'_>, args: &ImportVariables) -> Result<()> {
     let (user, file) = match (args.names.as_slice(), &args.id) {
         ([file], Some(_)) => (None, file),
         ([user, file], None) => (Some(user.to_string_lossy()), file),
         _ => return Err(CommandError::ArgumentMissing { argument: "a file" }.into()),
     };
     context.end_on_signal(Interruption::Change)?;
-    let mut input = transfer::input(context, file)?;
+    let mut input = input_file::open(context, file)?;
     let service = context.service()?;
     context.warn_of_weak_key(&service);
     let owner = match (&args.id, user) {
@@ -123,39 +111,27 @@ fn import(context: &Context<'_>, args: &ImportVariables) -> Result<()> {
         (None, user) => service.user_named(&operator(), &user.unwrap_or_default())?,
     };
     let report = service.import_variables(&operator(), &owner, &mut *input, args.dry_run)?;
-    print_report(context, &report)?;
-    transfer::refuse("row", report.refused(), report.rows.len())
-}
-
-fn print_report(context: &Context<'_>, report: &VariableImport) -> Result<()> {
-    if context.output.json {
-        let rows: Vec<_> = report
-            .rows
-            .iter()
-            .map(|row| {
-                let replaced = row.result.as_ref().ok();
-                serde_json::json!({"row": row.row, "name": row.name, "ok": replaced.is_some(), "replaced": replaced, "error": row.result.as_ref().err().map(ToString::to_string)})
-            })
-            .collect();
-        return context.output.document(&serde_json::json!({"imported": report.done, "rows": rows}));
-    }
-    for row in &report.rows {
-        let verdict = match &row.result {
-            Ok(true) if report.done => "replaced",
-            Ok(false) if report.done => "created",
-            Ok(true) => "valid, replaces the present one",
-            Ok(false) => "valid",
-            Err(error) => &error.to_string(),
-        };
-        context.output.line(&format!("{:>6}  {}  {}", row.row, text::clean(&row.name), text::clean(verdict)))?;
-    }
-    let variables = text::count(report.rows.len() as u64, "variable");
-    match (report.done, report.refused()) {
-        (true, _) => context.output.note(&format!("Imported {variables}")),
-        (false, 0) => context.output.note(&format!("Would import {variables}; nothing was changed.")),
-        (false, _) => {}
-    }
-    Ok(())
+    let outcome = Outcome { noun: "variable", is_done: report.done, refused: report.refused() };
+    import::report(
+        context.output,
+        outcome,
+        &report.rows,
+        |row| {
+            let replaced = row.result.as_ref().ok();
+            let error = row.result.as_ref().err().map(ToString::to_string);
+            serde_json::json!({"row": row.row, "name": row.name, "ok": error.is_none(), "replaced": replaced, "error": error})
+        },
+        |row| {
+            let verdict = match &row.result {
+                Ok(true) if report.done => "replaced".to_owned(),
+                Ok(false) if report.done => "created".to_owned(),
+                Ok(true) => "valid, replaces the present one".to_owned(),
+                Ok(false) => "valid".to_owned(),
+                Err(error) => error.to_string(),
+            };
+            (row.row, &row.name, verdict)
+        },
+    )
 }
 
 fn export(context: &Context<'_>, args: &ExportVariables) -> Result<()> {

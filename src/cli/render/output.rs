@@ -62,21 +62,53 @@ impl Output {
         self.line(&text)
     }
 
-    /// Prints a table, or the note `empty` if it has no rows. Every cell is cleaned. On a terminal that is too narrow, a column
-    /// of IDs at the end is omitted, then long cells wrap.
-    pub(crate) fn table<const N: usize>(
+    /// Prints a result: the JSON document with `--json`, or else what `text` prints.
+    pub(crate) fn show<D: Serialize>(&self, document: impl FnOnce() -> D, text: impl FnOnce() -> Result<()>) -> Result<()> {
+        if self.json { self.document(&document()) } else { text() }
+    }
+
+    /// Prints the result of a change: the JSON document with `--json`, or else the sentence.
+    pub(crate) fn result(&self, document: &impl Serialize, sentence: &str) -> Result<()> {
+        self.show(|| document, || self.line(&text::clean(sentence)))
+    }
+
+    /// Prints a list: a JSON array with `--json`, or else a table.
+    pub(crate) fn list<R, const N: usize>(
         &self,
-        header: [&str; N],
-        rows: impl IntoIterator<Item = [String; N]>,
-        empty: &str,
+        rows: &[R],
+        json: impl Fn(&R) -> serde_json::Value,
+        columns: Columns<N>,
+        cells: impl Fn(&R) -> [String; N],
     ) -> Result<()> {
+        let documents = || rows.iter().map(json).collect::<Vec<_>>();
+        self.show(documents, || self.table(columns, rows.iter().map(cells)))
+    }
+
+    /// Prints a list that may be a page of a longer one: with `--json` an object of the total number and the rows, which are
+    /// `name`, or else a table.
+    pub(crate) fn page<R, const N: usize>(
+        &self,
+        name: &str,
+        (rows, total): (&[R], Option<u64>),
+        json: impl Fn(&R) -> serde_json::Value,
+        columns: Columns<N>,
+        cells: impl Fn(&R) -> [String; N],
+    ) -> Result<()> {
+        let document = || serde_json::json!({"total_count": total, name: rows.iter().map(json).collect::<Vec<_>>()});
+        self.show(document, || self.table(columns, rows.iter().map(cells)))
+    }
+
+    /// Prints a table. Every cell is cleaned. On a terminal that is too narrow, a column of IDs at the end is omitted, then long
+    /// cells wrap.
+    fn table<const N: usize>(&self, columns: Columns<N>, rows: impl Iterator<Item = [String; N]>) -> Result<()> {
+        let Columns { header, if_empty } = columns;
         let mut table = Table::new();
         table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled).set_header(header);
         for row in rows {
             table.add_row(row.map(|cell| text::clean(&cell).into_owned()));
         }
         if table.row_count() == 0 {
-            self.note(empty);
+            self.note(if_empty);
             return Ok(());
         }
         for column in table.column_iter_mut() {
@@ -98,10 +130,7 @@ impl Output {
     /// Prints names and values, one pair a line.
     pub(crate) fn facts(&self, facts: &[(&str, String)]) -> Result<()> {
         let width = facts.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
-        for (name, value) in facts {
-            self.line(&format!("{name:width$}  {}", text::clean(value)))?;
-        }
-        Ok(())
+        facts.iter().try_for_each(|(name, value)| self.line(&format!("{name:width$}  {}", text::clean(value))))
     }
 
     /// Lets `write` write data to standard output.
@@ -195,6 +224,28 @@ impl Output {
         // Without standard error there is nowhere to report this.
         drop(writeln!(io::stderr(), "{line}"));
     }
+}
+
+/// The columns of a table, and the note if it has no rows.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Columns<const N: usize> {
+    pub(crate) header: [&'static str; N],
+    pub(crate) if_empty: &'static str,
+}
+
+/// One JSON object with the members of two.
+pub(crate) fn merged(first: &impl Serialize, second: serde_json::Value) -> serde_json::Value {
+    let mut document = serde_json::json!(first);
+    if let (Some(members), serde_json::Value::Object(more)) = (document.as_object_mut(), second) {
+        members.extend(more);
+    }
+    document
+}
+
+/// The document of a change, marked if it was only planned.
+pub(crate) fn with_dry_run(document: serde_json::Value, is_dry_run: bool) -> serde_json::Value {
+    let mark = if is_dry_run { serde_json::json!({"dry_run": true}) } else { serde_json::json!({}) };
+    merged(&document, mark)
 }
 
 /// The number of columns, if standard output is a terminal.

@@ -1,0 +1,177 @@
+//! `kozmoai key`.
+
+use crate::cli::args::keys::{Adopt, Key};
+use crate::cli::context::{Context, operator};
+use crate::cli::render::output::{Columns, Output, with_dry_run};
+use crate::cli::render::secrets::{note_flows, print_undecryptable, undecryptable_json, warn_of_plaintext};
+use crate::cli::signals::Interruption;
+use crate::error::{CommandError, Error, Remedy, Result, SecretError};
+use crate::service::adoption::Adoption;
+use crate::service::credentials::Credential;
+use crate::service::decrypt_stats::DecryptStats;
+use crate::service::keys::{self, KeyCheck, Strength};
+use crate::text;
+
+pub(crate) fn run(context: &Context<'_>, verb: &Key) -> Result<()> {
+    match verb {
+        Key::Show => show(context),
+        Key::Check => check(context),
+        Key::Credentials => credentials(context),
+        Key::Adopt(args) => adopt(context, args),
+    }
+}
+
+/// Prints the fingerprint, strength and origin of the active key.
+fn show(context: &Context<'_>) -> Result<()> {
+    let facts = keys::active_key(&*context.settings()?)?;
+    let origin = facts.origin.to_string();
+    let (fingerprint, strength) = match &facts.key {
+        Ok((fingerprint, Strength::Full)) => (Some(fingerprint.as_str()), "32 random bytes"),
+        Ok((fingerprint, Strength::Derived)) => (Some(fingerprint.as_str()), "derived from a short text"),
+        Err(_) => (None, "invalid"),
+    };
+    context.output.show(
+        || serde_json::json!({"fingerprint": fingerprint, "strength": strength, "origin": origin}),
+        || {
+            let shown = fingerprint.unwrap_or("-").to_owned();
+            context.output.facts(&[("Fingerprint", shown), ("Strength", strength.to_owned()), ("Origin", origin.clone())])
+        },
+    )?;
+    if matches!(facts.key, Ok((_, Strength::Derived))) {
+        context.output.warning(
+            "The secret key is weak: it is derived from a short passphrase, and as easy to guess. `kozmoai keygen` generates a strong one.",
+        );
+    }
+    facts.key.map(drop).map_err(Error::from)
+}
+
+/// Decrypts every value and reports with which key.
+fn check(context: &Context<'_>) -> Result<()> {
+    context.end_on_signal(Interruption::Reading)?;
+    let service = context.existing_service()?;
+    let checked = service.check_keys(&operator(), &mut |_| true)?;
+    let stats = &checked.stats;
+    context.output.show(|| check_json(&checked), || print_check(context.output, &checked))?;
+    let other = checked.mark.filter(|mark| mark.fingerprint != checked.fingerprint);
+    let can_adopt = other.is_some();
+    if let Some(mark) = other {
+        let (theirs, origin) = (mark.fingerprint, mark.origin);
+        context
+            .output
+            .warning(&format!("The database is bound to the key {theirs} (from {origin}), which is not the active key."));
+    }
+    if checked.unknown_tokens.count > 0 {
+        let count = text::count(checked.unknown_tokens.count, "value");
+        context
+            .output
+            .warning(&match checked.unknown_tokens.decrypted_count {
+                0 => format!("{count} in other columns only look encrypted, but not with these keys; a rotation leaves them unchanged."),
+                decrypted => format!("{count} in other columns look encrypted, {decrypted} of them with these keys: `kozmoai rotate` lists them and stops."),
+            });
+    }
+    warn_of_plaintext(context.output, if checked.has_usual_plaintext { 0 } else { stats.plaintext });
+    note_flows(context.output, checked.unknown_tokens.in_flows);
+    if stats.unreadable.is_empty() {
+        return Ok(());
+    }
+    let error = Error::from(SecretError::ValuesUndecryptable { count: stats.unreadable.len() as u64 })
+        .hint(Remedy::AddFallbackKeys { can_adopt });
+    // With --json they are already on standard output.
+    let lines = stats.unreadable.iter().filter(|_| !context.output.json).map(ToString::to_string);
+    Err(error.details(lines))
+}
+
+/// Lists the credentials to replace after the secret key leaked.
+fn credentials(context: &Context<'_>) -> Result<()> {
+    let service = context.existing_service()?;
+    let mut found = Vec::new();
+    service.each_credential(&operator(), &mut |credential| {
+        found.push(credential);
+        Ok(())
+    })?;
+    let columns = Columns { header: ["USER", "KIND", "NAME"], if_empty: "No credentials to replace" };
+    let json = |one: &Credential| serde_json::json!({"kind": one.kind.code(), "user": one.owner, "name": one.name});
+    let cells = |one: &Credential| [one.owner.clone(), one.kind.name().to_owned(), one.name.clone()];
+    context.output.page("credentials", (found.as_slice(), Some(found.len() as u64)), json, columns, cells)
+}
+
+/// Adopts the active key as the database's.
+fn adopt(context: &Context<'_>, args: &Adopt) -> Result<()> {
+    context.end_on_signal(Interruption::Change)?;
+    let service = context.existing_service()?;
+    context.warn_of_weak_key(&service);
+    let planned = service.plan_adoption(&operator(), args.allow_unreadable, &mut |_| true)?;
+    if !planned.changed && !args.if_needed {
+        return Err(CommandError::KeyAlreadyAdopted { fingerprint: planned.fingerprint }.into());
+    }
+    let does = planned.changed && !args.dry_run;
+    if does && !args.yes {
+        let lost = text::count(planned.stats.unreadable.len() as u64, "value");
+        context.prompt().confirm(&format!(
+            "Adopt the key {} as the database's? {lost} cannot be decrypted with it and stay unchanged.",
+            planned.fingerprint
+        ))?;
+    }
+    let done = if does { service.adopt_key(&operator(), args.allow_unreadable, &mut |_| true)? } else { planned };
+    context.output.show(
+        || with_dry_run(adoption_json(&done), args.dry_run),
+        || {
+            let key = &done.fingerprint;
+            context.output.line(&match (done.changed, args.dry_run) {
+                (false, _) => format!("The database already has the key {key}"),
+                (true, true) => format!("Would adopt the key {key}"),
+                (true, false) => format!("Adopted the key {key}"),
+            })?;
+            print_undecryptable(context.output, &done.stats)?;
+            if !done.stats.unreadable.is_empty() {
+                context.output.note("Set those values again, or delete them.");
+            }
+            Ok(())
+        },
+    )
+}
+
+fn check_json(checked: &KeyCheck) -> serde_json::Value {
+    let fallbacks = checked.fallbacks.iter().map(|(name, values)| serde_json::json!({"fingerprint": name, "values": values}));
+    serde_json::json!({
+        "fingerprint": checked.fingerprint,
+        "values": values_json(&checked.stats),
+        "fallbacks": fallbacks.collect::<Vec<_>>(),
+        "unreadable": undecryptable_json(&checked.stats),
+        "strays": checked.unknown_tokens.count,
+        "in_flows": checked.unknown_tokens.in_flows,
+    })
+}
+
+fn print_check(output: &Output, checked: &KeyCheck) -> Result<()> {
+    let stats = &checked.stats;
+    let mut facts = vec![
+        ("Fingerprint", checked.fingerprint.clone()),
+        ("Values", stats.total.to_string()),
+        ("Active key", stats.current.to_string()),
+    ];
+    facts.extend(checked.fallbacks.iter().map(|(name, values)| ("Fallback key", format!("{values} ({name})"))));
+    facts.push(("Plaintext", stats.plaintext.to_string()));
+    facts.push(("Undecryptable", stats.unreadable.len().to_string()));
+    output.facts(&facts)
+}
+
+fn adoption_json(done: &Adoption) -> serde_json::Value {
+    serde_json::json!({
+        "changed": done.changed,
+        "fingerprint": done.fingerprint,
+        "previous": done.previous.as_ref().map(|mark| &mark.fingerprint),
+        "values": values_json(&done.stats),
+        "unreadable": undecryptable_json(&done.stats),
+    })
+}
+
+fn values_json(stats: &DecryptStats) -> serde_json::Value {
+    serde_json::json!({
+        "total": stats.total,
+        "current": stats.current,
+        "fallback": stats.fallback_total(),
+        "unreadable": stats.unreadable.len(),
+        "plaintext": stats.plaintext,
+    })
+}

@@ -1,0 +1,96 @@
+//! `kozmoai users export`, `kozmoai users import` and `kozmoai users passwd --file`.
+
+use std::path::Path;
+
+use super::input_file;
+use crate::cli::args::users::{Export, Import};
+use crate::cli::context::{Context, operator};
+use crate::cli::render::import::{self, Outcome};
+use crate::cli::render::stdout;
+use crate::cli::signals::Interruption;
+use crate::error::{CommandError, Result};
+use crate::model::UserFilter;
+use crate::service::password_files::PasswordLine;
+use crate::service::transfer::Format;
+use crate::text;
+
+pub(crate) fn export(context: &Context<'_>, args: &Export) -> Result<()> {
+    let default = if context.output.json || args.with_password_hashes { Format::Json } else { Format::Csv };
+    let format = args.format.unwrap_or(default);
+    context.end_on_signal(Interruption::Reading)?;
+    let service = context.service()?;
+    let written = stdout::record("the export", |out| {
+        service.export_users(&operator(), &UserFilter::default(), format, args.with_password_hashes, out)
+    })?;
+    context.warn_of_unrecorded(&service);
+    if args.with_password_hashes {
+        context.output.warning("The export contains password hashes: protect it like the database.");
+    }
+    context.output.note(&format!("Exported {}", text::count(written, "user")));
+    Ok(())
+}
+
+pub(crate) fn import(context: &Context<'_>, args: &Import) -> Result<()> {
+    context.end_on_signal(Interruption::Change)?;
+    let mut input = input_file::open(context, &args.file)?;
+    let format = match args.format {
+        Some(format) => format,
+        None => format_of(&args.file, input.fill_buf().map_err(|error| input_file::unreadable(&args.file, error))?),
+    };
+    let service = context.creating_service()?;
+    let report = match (format, args.delimiter) {
+        (Format::Csv, delimiter) => service.import_csv(&operator(), delimiter, &mut *input, args.dry_run)?,
+        (Format::Json, None) => service.import_users(&operator(), Format::Json, &mut *input, args.dry_run)?,
+        (Format::Json, Some(_)) => return Err(CommandError::DelimiterForJson.into()),
+    };
+    report.warnings.iter().for_each(|warning| context.output.warning(warning));
+    let outcome = Outcome { noun: "user", is_done: report.done, refused: report.refused() };
+    import::report(
+        context.output,
+        outcome,
+        &report.rows,
+        |row| {
+            let error = row.result.as_ref().err().map(ToString::to_string);
+            serde_json::json!({"row": row.row, "line": row.line, "username": row.username, "ok": error.is_none(), "error": error})
+        },
+        |row| {
+            let valid = if report.done { "created" } else { "valid" };
+            (row.row, &row.username, row.result.as_ref().err().map_or_else(|| valid.to_owned(), ToString::to_string))
+        },
+    )
+}
+
+/// Detects the format by the file's extension, or else by the first character: JSON begins with a bracket.
+fn format_of(path: &Path, beginning: &[u8]) -> Format {
+    let has_extension = |name: &str| path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case(name));
+    // Skips a byte order mark, and the NUL bytes of ASCII characters in UTF-16.
+    let mut text = beginning.iter().skip_while(|byte| matches!(byte, 0xef | 0xbb | 0xbf | 0xff | 0xfe));
+    let first = text.find(|byte| **byte != 0 && !byte.is_ascii_whitespace());
+    let bracket = matches!(first, Some(b'{' | b'['));
+    if has_extension("json") || (bracket && !has_extension("csv")) { Format::Json } else { Format::Csv }
+}
+
+/// Sets the passwords in a file, all or nothing.
+pub(crate) fn set_passwords(context: &Context<'_>, file: &Path) -> Result<()> {
+    context.end_on_signal(Interruption::Change)?;
+    let mut input = input_file::open(context, file)?;
+    let service = context.service()?;
+    let report = service.set_passwords(&operator(), &mut *input)?;
+    let refused = report.refused();
+    let lines = report.lines.iter().map(|line| (line, line.result.as_ref().err().map(ToString::to_string)));
+    context.output.show(
+        || {
+            let document = |(line, error): (&PasswordLine, Option<String>)| {
+                serde_json::json!({"line": line.line, "username": line.username, "ok": error.is_none(), "error": error})
+            };
+            serde_json::json!({"changed": !report.users.is_empty(), "lines": lines.clone().map(document).collect::<Vec<_>>()})
+        },
+        || {
+            lines.clone().filter(|(_, error)| refused == 0 || error.is_some()).try_for_each(|(line, error)| {
+                let verdict = error.as_deref().unwrap_or("password set");
+                context.output.line(&format!("{}  {}", text::clean(&line.username), text::clean(verdict)))
+            })
+        },
+    )?;
+    import::require_no_refused("line", refused, report.lines.len())
+}

@@ -1,0 +1,56 @@
+//! `kozmoai users transfer`.
+
+use crate::cli::args::users::Transfer;
+use crate::cli::context::{Context, operator};
+use crate::cli::render::output::with_dry_run;
+use crate::error::Result;
+use crate::service::ownership::{RenamedKind, Transferred};
+use crate::text;
+
+/// Transfers what one user owns to another.
+pub(crate) fn run(context: &Context<'_>, args: &Transfer) -> Result<()> {
+    let service = context.service()?;
+    let [from, to] = [&args.from, &args.to].map(|name| service.user_named(&operator(), name));
+    let (from, to) = (from?, to?);
+    let plan = service.transfer_ownership(&operator(), &from, &to, true)?;
+    let (from_name, to_name) = (text::clean(&from.username), text::clean(&to.username));
+    if !args.dry_run && !args.yes && plan.is_any() {
+        context.prompt().confirm(&format!("Transfer {plan} of \"{from_name}\" to \"{to_name}\"?"))?;
+    }
+    let done = if args.dry_run { plan } else { service.transfer_ownership(&operator(), &from, &to, false)? };
+    for renamed in done.renamed.iter().filter(|renamed| renamed.kind == RenamedKind::Variable) {
+        context.output.warning(&format!(
+            "Variable \"{0}\" of \"{from_name}\" is renamed to \"{1}\", because \"{to_name}\" already has \"{0}\": flows that use \"{0}\" read that one.",
+            renamed.from, renamed.to
+        ));
+    }
+    let output = context.output;
+    output.show(
+        || with_dry_run(json(&done), args.dry_run),
+        || {
+            let verb = if args.dry_run { "Would transfer" } else { "Transferred" };
+            if done.is_any() {
+                output.line(&format!("{verb} {done} of \"{from_name}\" to \"{to_name}\""))?;
+            } else {
+                output.line(&format!("\"{from_name}\" owns nothing to transfer"))?;
+            }
+            for one in &done.renamed {
+                output.line(&text::clean(&format!("  renamed {}: {} -> {}", one.kind.name(), one.from, one.to)))?;
+            }
+            done.files_left.iter().try_for_each(|file| output.line(&format!("  file left: {}", text::clean(file))))
+        },
+    )
+}
+
+fn json(done: &Transferred) -> serde_json::Value {
+    let renamed = done.renamed.iter().map(|one| serde_json::json!({"kind": one.kind.name(), "from": one.from, "to": one.to}));
+    serde_json::json!({
+        "changed": done.is_any(),
+        "flows": done.flows,
+        "folders": done.folders,
+        "variables": done.variables,
+        "files_left": done.files_left.len(),
+        "files": done.files_left,
+        "renamed": renamed.collect::<Vec<_>>(),
+    })
+}

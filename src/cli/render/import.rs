@@ -1,0 +1,53 @@
+//! The report on a file of rows that were imported all or nothing.
+
+use serde_json::Value;
+
+use super::output::Output;
+use crate::error::{CommandError, Result};
+use crate::text;
+
+/// The outcome of a file of rows.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Outcome {
+    /// What a row holds.
+    pub(crate) noun: &'static str,
+    /// Whether the rows were imported.
+    pub(crate) is_done: bool,
+    /// How many rows are invalid.
+    pub(crate) refused: usize,
+}
+
+/// Reports what became of each row: `describe` returns its number, its name and a verdict.
+///
+/// # Errors
+/// `Conflict` if rows are invalid, after all rows are printed.
+pub(crate) fn report<R>(
+    output: &Output,
+    outcome: Outcome,
+    rows: &[R],
+    json: impl Fn(&R) -> Value,
+    describe: impl Fn(&R) -> (u64, &str, String),
+) -> Result<()> {
+    let Outcome { noun, is_done, refused } = outcome;
+    let count = text::count(rows.len() as u64, noun);
+    output.show(
+        || serde_json::json!({"imported": is_done, "rows": rows.iter().map(json).collect::<Vec<_>>()}),
+        || {
+            for (number, name, verdict) in rows.iter().map(describe) {
+                output.line(&format!("{number:>6}  {}  {}", text::clean(name), text::clean(&verdict)))?;
+            }
+            match (is_done, refused) {
+                (true, _) => output.note(&format!("Imported {count}")),
+                (false, 0) => output.note(&format!("Would import {count}; nothing was changed.")),
+                (false, _) => {}
+            }
+            Ok(())
+        },
+    )?;
+    require_no_refused("row", refused, rows.len())
+}
+
+/// Fails if rows or lines of a file, which were printed, are invalid.
+pub(crate) fn require_no_refused(what: &'static str, refused: usize, total: usize) -> Result<()> {
+    if refused == 0 { Ok(()) } else { Err(CommandError::RowsRefused { what, refused, total }.into()) }
+}
