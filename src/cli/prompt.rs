@@ -13,6 +13,7 @@ use crate::config::secret_file;
 use crate::error::{CommandError, Error, Result};
 use crate::secret::{self, Secret, Zeroizing};
 use crate::service::{Service, keys};
+use crate::text;
 
 /// Asks on the terminal, if that is possible.
 pub(crate) struct Prompt<'a> {
@@ -44,7 +45,7 @@ impl Prompt<'_> {
 
     /// Whether a question is answered with "y" or "yes".
     pub(crate) fn is_confirmed(&self, question: &str) -> Result<bool> {
-        let answer = self.line(&format!("{question} [y/N] "), "confirmation", "--yes")?;
+        let answer = self.line(&format!("{} [y/N] ", text::clean(question)), "confirmation", "--yes")?;
         Ok(matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes"))
     }
 

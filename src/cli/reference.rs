@@ -1,6 +1,7 @@
 //! `kozmoai completions`, `kozmoai man` and the reference: generated from the definition of the command line.
 
 use std::fmt::Write as _;
+use std::io::{self, Write as _};
 
 use clap::CommandFactory;
 use clap_complete::Shell;
@@ -20,28 +21,28 @@ pub(crate) fn completions(output: &Output, shell: Shell) -> Result<()> {
 /// Prints one page with every command.
 pub(crate) fn man(output: &Output) -> Result<()> {
     let mut page = Vec::new();
-    let write = |page: &mut Vec<u8>| -> std::io::Result<()> {
+    let write = |page: &mut Vec<u8>| -> io::Result<()> {
         let man = clap_mangen::Man::new(Cli::command());
         man.render_title(page)?;
         man.render_name_section(page)?;
         man.render_synopsis_section(page)?;
         man.render_description_section(page)?;
         man.render_options_section(page)?;
-        page.extend_from_slice(b".SH COMMANDS\n");
+        page.write_all(b".SH COMMANDS\n")?;
         let mut root = Cli::command();
         root.build();
         commands(&root, page)?;
         // Unfilled: a filled paragraph would join its columns.
         let notes = root.get_after_help().map(ToString::to_string).unwrap_or_default();
-        page.extend_from_slice(format!(".SH NOTES\n.nf\n{}\n.fi\n", escape(&notes)).as_bytes());
-        page.extend_from_slice(b".SH EXIT STATUS\n.TP\n\\fB0\\fR\nSuccess.\n");
+        write!(page, ".SH NOTES\n.nf\n{}\n.fi\n", escape(&notes))?;
+        page.write_all(b".SH EXIT STATUS\n.TP\n\\fB0\\fR\nSuccess.\n")?;
         for kind in Kind::ALL {
-            page.extend_from_slice(format!(".TP\n\\fB{}\\fR\n{}\n", kind.exit_code(), escape(kind.meaning())).as_bytes());
+            write!(page, ".TP\n\\fB{}\\fR\n{}\n", kind.exit_code(), escape(kind.meaning()))?;
         }
-        page.extend_from_slice(b".SH ENVIRONMENT\n");
+        page.write_all(b".SH ENVIRONMENT\n")?;
         for known in config::TABLE {
             let entry = format!("{} Default: {}.", known.about, known.default);
-            page.extend_from_slice(format!(".TP\n\\fB{}\\fR\n{}\n", escape(known.name), escape(&entry)).as_bytes());
+            write!(page, ".TP\n\\fB{}\\fR\n{}\n", escape(known.name), escape(&entry))?;
         }
         man.render_version_section(page)
     };
@@ -49,16 +50,16 @@ pub(crate) fn man(output: &Output) -> Result<()> {
     output.raw(|out| out.write_all(&page))
 }
 
-fn commands(parent: &clap::Command, page: &mut Vec<u8>) -> std::io::Result<()> {
+fn commands(parent: &clap::Command, page: &mut Vec<u8>) -> io::Result<()> {
     for command in parent.get_subcommands().filter(|command| command.get_name() != "help") {
         let usage = command.clone().render_usage().to_string();
         let about = command.get_long_about().or_else(|| command.get_about()).map(ToString::to_string).unwrap_or_default();
-        page.extend_from_slice(format!(".SS {}\n{}\n", escape(usage.trim_start_matches("Usage: ")), escape(&about)).as_bytes());
+        write!(page, ".SS {}\n{}\n", escape(usage.trim_start_matches("Usage: ")), escape(&about))?;
         for argument in
             command.get_arguments().filter(|a| !a.is_global_set() && !matches!(a.get_id().as_str(), "help" | "version"))
         {
             let help = argument.get_help().map(ToString::to_string).unwrap_or_default();
-            page.extend_from_slice(format!(".TP\n\\fB{}\\fR\n{}\n", escape(&argument.to_string()), escape(&help)).as_bytes());
+            write!(page, ".TP\n\\fB{}\\fR\n{}\n", escape(&argument.to_string()), escape(&help))?;
         }
         commands(command, page)?;
     }

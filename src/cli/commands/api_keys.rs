@@ -1,11 +1,12 @@
 //! `kozmoai api-keys`.
 
+use serde_json::{Value, json};
+
 use super::lookup;
 use crate::cli::args::api_keys::{ApiKeys, CreateApiKey};
 use crate::cli::args::shared::OptionalUser;
 use crate::cli::context::{Context, operator};
 use crate::cli::render::cells::{time, yes_or_no};
-use crate::cli::render::output::Columns;
 use crate::cli::render::stdout;
 use crate::error::{CommandError, Remedy, Result};
 use crate::model::{self, ApiKeyId};
@@ -28,10 +29,7 @@ fn list(context: &Context<'_>, user: &OptionalUser) -> Result<()> {
         rows.push(row);
         Ok(())
     })?;
-    let columns = Columns {
-        header: ["ID", "USER", "NAME", "KEY", "VALID", "CREATED", "LAST USED", "USES", "EXPIRES"],
-        if_empty: "No API keys",
-    };
+    let columns = (["ID", "USER", "NAME", "KEY", "VALID", "CREATED", "LAST USED", "USES", "EXPIRES"], "No API keys");
     let cells = |row: &ApiKeyRow| {
         [
             // First, because `api-keys revoke` needs it.
@@ -81,9 +79,9 @@ fn revoke(context: &Context<'_>, id: &str) -> Result<()> {
 }
 
 /// An API key as Kozmoai returns it, with its owner.
-fn json(row: &ApiKeyRow, api_key: &str) -> serde_json::Value {
+fn json(row: &ApiKeyRow, api_key: &str) -> Value {
     let key = &row.key;
-    serde_json::json!({
+    json!({
         "id": key.id,
         "user": row.owner.username,
         "name": key.name,

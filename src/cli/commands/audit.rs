@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
+use serde_json::{Value, json};
+
 use super::lookup;
 use crate::cli::args::audit::{AcceptAudit, Audit, AuditVerb};
 use crate::cli::context::{Context, operator};
 use crate::cli::render::cells::{exact_time, or_dash};
-use crate::cli::render::output::Columns;
 use crate::cli::render::stdout;
 use crate::cli::signals::Interruption;
 use crate::error::{AuditError, CommandError, Error, Kind, Remedy, Result};
@@ -20,7 +21,7 @@ const INTERVAL: Duration = Duration::from_secs(1);
 /// How many times in a row the database may be in use by another process.
 const MOST_BUSY: u32 = 60;
 /// The columns of a list.
-const COLUMNS: Columns<6> = Columns { header: ["NO", "TIME", "BY", "ACTION", "USER", "DETAIL"], if_empty: "No events match" };
+const COLUMNS: ([&str; 6], &str) = (["NO", "TIME", "BY", "ACTION", "USER", "DETAIL"], "No events match");
 
 pub(crate) fn run(context: &Context<'_>, args: &Audit) -> Result<()> {
     match &args.verb {
@@ -108,7 +109,7 @@ fn print(context: &Context<'_>, event: &AuditEvent) -> Result<()> {
     }
     let [number, time, by, action, user, detail] = cells(event);
     let line = format!("{number:<5} {time}  {by}  {action}  {user}  {detail}");
-    context.output.line(&text::clean(line.trim_end()))
+    context.output.sentence(line.trim_end())
 }
 
 fn cells(event: &AuditEvent) -> [String; 6] {
@@ -123,9 +124,9 @@ fn cells(event: &AuditEvent) -> [String; 6] {
     ]
 }
 
-fn event_json(event: &AuditEvent) -> serde_json::Value {
+fn event_json(event: &AuditEvent) -> Value {
     let entry = &event.entry;
-    serde_json::json!({
+    json!({
         "seq": event.seq,
         "at": entry.at,
         "actor": entry.actor.to_string(),
@@ -159,24 +160,21 @@ fn verify(context: &Context<'_>) -> Result<()> {
     }
 }
 
-fn verification_json(found: &Verification) -> Option<serde_json::Value> {
+fn verification_json(found: &Verification) -> Option<Value> {
     let (mut document, report) = match found {
-        Verification::Whole { events, report } => (serde_json::json!({"state": "whole", "events": events}), report),
+        Verification::Whole { events, report } => (json!({"state": "whole", "events": events}), report),
         Verification::Broken { at, reason, report } => {
-            (serde_json::json!({"state": "broken", "at": at, "reason": reason, "events": report.events}), report)
+            (json!({"state": "broken", "at": at, "reason": reason, "events": report.events}), report)
         }
         Verification::Stopped => return None,
     };
-    let faults: Vec<_> = report.faults.iter().map(|fault| serde_json::json!({"at": fault.at, "reason": fault.reason})).collect();
-    document["head"] = serde_json::json!({"seq": report.head.seq, "hash": report.head.hash.to_string()});
+    let faults: Vec<_> = report.faults.iter().map(|fault| json!({"at": fault.at, "reason": fault.reason})).collect();
+    document["head"] = json!({"seq": report.head.seq, "hash": report.head.hash.to_string()});
     document["faults"] = faults.into();
-    document["anchor"] = serde_json::json!(report.anchor);
+    document["anchor"] = json!(report.anchor);
     document["anchor_beside_database"] = report.anchor_is_beside.into();
-    document["accepted"] = report
-        .accepted
-        .as_ref()
-        .map(|accepted| serde_json::json!({"faults": accepted.faults, "at": accepted.at, "by": accepted.by}))
-        .into();
+    document["accepted"] =
+        report.accepted.as_ref().map(|accepted| json!({"faults": accepted.faults, "at": accepted.at, "by": accepted.by})).into();
     Some(document)
 }
 
@@ -230,7 +228,7 @@ fn accept(context: &Context<'_>, args: &AcceptAudit) -> Result<()> {
     let event = accepted.event;
     let found = verification_json(&accepted.found);
     context.output.result(
-        &serde_json::json!({"changed": true, "seq": event.seq, "hash": event.hash.to_string(), "found": found}),
+        &json!({"changed": true, "seq": event.seq, "hash": event.hash.to_string(), "found": found}),
         &format!("Accepted the audit log (event {})", event.seq),
     )
 }

@@ -2,6 +2,8 @@
 
 use std::io::{self, IsTerminal};
 
+use serde_json::json;
+
 use crate::cli::args::backup::Backup;
 use crate::cli::context::{Context, operator};
 use crate::cli::render::stdout;
@@ -25,7 +27,7 @@ pub(crate) fn run(context: &Context<'_>, args: &Backup) -> Result<()> {
     context.warn_of_unrecorded(&service);
     let users = text::count(facts.users, "user");
     context.output.result(
-        &serde_json::json!({
+        &json!({
             "backup": args.file,
             "engine": facts.engine,
             "store": facts.store,

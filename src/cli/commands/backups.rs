@@ -1,10 +1,12 @@
 //! `kozmoai backups`.
 
+use serde_json::{Value, json};
+
 use super::lookup;
 use crate::cli::args::backup::{Backups, PruneBackups};
 use crate::cli::context::{Context, operator};
 use crate::cli::render::cells::{exact_time, or_dash};
-use crate::cli::render::output::{Columns, with_dry_run};
+use crate::cli::render::output::with_dry_run;
 use crate::error::{CommandError, Result};
 use crate::model::moment;
 use crate::service::backups::{Prune, StoredBackup};
@@ -22,7 +24,7 @@ fn list(context: &Context<'_>) -> Result<()> {
     let service = context.existing_service()?;
     let backups = service.backups(&operator())?;
     let active = service.active_fingerprint();
-    let columns = Columns { header: ["FILE", "CREATED", "DATABASE", "KEY", "BYTES"], if_empty: "No backups of rotations" };
+    let columns = (["FILE", "CREATED", "DATABASE", "KEY", "BYTES"], "No backups of rotations");
     let cells = |backup: &StoredBackup| {
         let facts = backup.facts.as_ref();
         let key = facts.and_then(|facts| facts.fingerprint.clone());
@@ -52,7 +54,7 @@ fn prune(context: &Context<'_>, args: &PruneBackups) -> Result<()> {
     }
     let paths: Vec<_> = deleted.iter().map(|backup| &backup.path).collect();
     context.output.show(
-        || with_dry_run(serde_json::json!({"changed": !paths.is_empty(), "deleted": paths}), args.dry_run),
+        || with_dry_run(json!({"changed": !paths.is_empty(), "deleted": paths}), args.dry_run),
         || {
             paths.iter().try_for_each(|path| context.output.line(&path.display().to_string()))?;
             let done = if args.dry_run { "Would delete" } else { "Deleted" };
@@ -62,10 +64,10 @@ fn prune(context: &Context<'_>, args: &PruneBackups) -> Result<()> {
     )
 }
 
-fn json(backup: &StoredBackup, active: Option<&str>) -> serde_json::Value {
+fn json(backup: &StoredBackup, active: Option<&str>) -> Value {
     let facts = backup.facts.as_ref();
     let fingerprint = facts.and_then(|facts| facts.fingerprint.as_deref());
-    serde_json::json!({
+    json!({
         "file": backup.path,
         "created_at": facts.map(|facts| facts.created_at),
         "store": facts.map(|facts| &facts.store),

@@ -1,12 +1,12 @@
 //! `kozmoai config`.
 
+use serde_json::{Value, json};
+
 use crate::cli::args::config::{Config, ConfigVerb};
 use crate::cli::context::Context;
 use crate::cli::render::cells::or_dash;
-use crate::cli::render::output::Columns;
 use crate::config::{Shown, TABLE};
 use crate::error::{CommandError, Error, Remedy, Result};
-use crate::text;
 
 pub(crate) fn run(context: &Context<'_>, args: &Config) -> Result<()> {
     match &args.verb {
@@ -17,7 +17,7 @@ pub(crate) fn run(context: &Context<'_>, args: &Config) -> Result<()> {
 
 fn list(context: &Context<'_>) -> Result<()> {
     let shown = context.settings_with_warnings()?.shown();
-    let columns = Columns { header: ["SETTING", "VALUE", "ORIGIN"], if_empty: "" };
+    let columns = (["SETTING", "VALUE", "ORIGIN"], "");
     let cells = |row: &Shown| [row.name.to_owned(), or_dash(row.value.clone()), row.origin.to_string()];
     context.output.list(&shown, json, columns, cells)
 }
@@ -36,12 +36,12 @@ fn get(context: &Context<'_>, name: &str) -> Result<()> {
     context.output.show(
         || json(&found),
         || match &found.value {
-            Some(value) => context.output.line(&text::clean(value)),
+            Some(value) => context.output.sentence(value),
             None => Err(CommandError::SettingUnset { name: found.name }.into()),
         },
     )
 }
 
-fn json(row: &Shown) -> serde_json::Value {
-    serde_json::json!({"name": row.name, "value": row.value, "origin": row.origin.to_string(), "about": row.about})
+fn json(row: &Shown) -> Value {
+    json!({"name": row.name, "value": row.value, "origin": row.origin.to_string(), "about": row.about})
 }

@@ -1,13 +1,14 @@
 //! `kozmoai doctor`.
 
+use serde_json::json;
+
 use crate::cli::context::{Context, operator};
 use crate::error::{CommandError, Error, Kind, Result};
 use crate::service::doctor::{Finding, Level, examine};
-use crate::text;
 
 pub(crate) fn run(context: &Context<'_>) -> Result<()> {
     let findings = examine(&context.settings()?, &operator());
-    let json = |f: &Finding| serde_json::json!({"about": f.about, "level": f.level.name(), "what": f.what, "cure": f.cure});
+    let json = |f: &Finding| json!({"about": f.about, "level": f.level.name(), "what": f.what, "cure": f.cure});
     context.output.show(
         || findings.iter().map(json).collect::<Vec<_>>(),
         || findings.iter().try_for_each(|finding| print(context, finding)),
@@ -20,6 +21,6 @@ pub(crate) fn run(context: &Context<'_>) -> Result<()> {
 
 fn print(context: &Context<'_>, finding: &Finding) -> Result<()> {
     let output = context.output;
-    output.line(&format!("{:8} {:9} {}", finding.level.name(), finding.about, text::clean(&finding.what)))?;
-    finding.cure.iter().try_for_each(|cure| output.line(&format!("{:18} {}", "", text::clean(cure))))
+    output.sentence(&format!("{:8} {:9} {}", finding.level.name(), finding.about, finding.what))?;
+    finding.cure.iter().try_for_each(|cure| output.sentence(&format!("{:18} {cure}", "")))
 }

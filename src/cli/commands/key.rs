@@ -1,8 +1,10 @@
 //! `kozmoai key`.
 
+use serde_json::{Value, json};
+
 use crate::cli::args::keys::{Adopt, Key};
 use crate::cli::context::{Context, operator};
-use crate::cli::render::output::{Columns, Output, with_dry_run};
+use crate::cli::render::output::{Output, with_dry_run};
 use crate::cli::render::secrets::{note_flows, print_undecryptable, undecryptable_json, warn_of_plaintext};
 use crate::cli::signals::Interruption;
 use crate::error::{CommandError, Error, Remedy, Result, SecretError};
@@ -31,7 +33,7 @@ fn show(context: &Context<'_>) -> Result<()> {
         Err(_) => (None, "invalid"),
     };
     context.output.show(
-        || serde_json::json!({"fingerprint": fingerprint, "strength": strength, "origin": origin}),
+        || json!({"fingerprint": fingerprint, "strength": strength, "origin": origin}),
         || {
             let shown = fingerprint.unwrap_or("-").to_owned();
             context.output.facts(&[("Fingerprint", shown), ("Strength", strength.to_owned()), ("Origin", origin.clone())])
@@ -89,8 +91,8 @@ fn credentials(context: &Context<'_>) -> Result<()> {
         found.push(credential);
         Ok(())
     })?;
-    let columns = Columns { header: ["USER", "KIND", "NAME"], if_empty: "No credentials to replace" };
-    let json = |one: &Credential| serde_json::json!({"kind": one.kind.code(), "user": one.owner, "name": one.name});
+    let columns = (["USER", "KIND", "NAME"], "No credentials to replace");
+    let json = |one: &Credential| json!({"kind": one.kind.code(), "user": one.owner, "name": one.name});
     let cells = |one: &Credential| [one.owner.clone(), one.kind.name().to_owned(), one.name.clone()];
     context.output.page("credentials", (found.as_slice(), Some(found.len() as u64)), json, columns, cells)
 }
@@ -131,9 +133,9 @@ fn adopt(context: &Context<'_>, args: &Adopt) -> Result<()> {
     )
 }
 
-fn check_json(checked: &KeyCheck) -> serde_json::Value {
-    let fallbacks = checked.fallbacks.iter().map(|(name, values)| serde_json::json!({"fingerprint": name, "values": values}));
-    serde_json::json!({
+fn check_json(checked: &KeyCheck) -> Value {
+    let fallbacks = checked.fallbacks.iter().map(|(name, values)| json!({"fingerprint": name, "values": values}));
+    json!({
         "fingerprint": checked.fingerprint,
         "values": values_json(&checked.stats),
         "fallbacks": fallbacks.collect::<Vec<_>>(),
@@ -156,8 +158,8 @@ fn print_check(output: &Output, checked: &KeyCheck) -> Result<()> {
     output.facts(&facts)
 }
 
-fn adoption_json(done: &Adoption) -> serde_json::Value {
-    serde_json::json!({
+fn adoption_json(done: &Adoption) -> Value {
+    json!({
         "changed": done.changed,
         "fingerprint": done.fingerprint,
         "previous": done.previous.as_ref().map(|mark| &mark.fingerprint),
@@ -166,8 +168,8 @@ fn adoption_json(done: &Adoption) -> serde_json::Value {
     })
 }
 
-fn values_json(stats: &DecryptStats) -> serde_json::Value {
-    serde_json::json!({
+fn values_json(stats: &DecryptStats) -> Value {
+    json!({
         "total": stats.total,
         "current": stats.current,
         "fallback": stats.fallback_total(),

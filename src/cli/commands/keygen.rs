@@ -1,5 +1,7 @@
 //! `kozmoai keygen`.
 
+use serde_json::json;
+
 use crate::cli::args::keys::Keygen;
 use crate::cli::render::output::Output;
 use crate::cli::render::stdout;
@@ -25,7 +27,7 @@ pub(crate) fn run(output: &Output, args: &Keygen) -> Result<()> {
     let printed = match (output.json, shown, args.raw) {
         (true, ..) => {
             let key = shown.then(|| key.expose_secret());
-            output.document(&serde_json::json!({"key": key, "fingerprint": fingerprint}))
+            output.document(&json!({"key": key, "fingerprint": fingerprint}))
         }
         (_, true, true) => output.line(key.expose_secret()),
         (_, true, false) => output.line(&format!("KOZMOAI_SECRET_KEY={}", key.expose_secret())),

@@ -3,6 +3,8 @@
 use std::io::{self, IsTerminal};
 use std::os::unix::fs::FileTypeExt;
 
+use serde_json::json;
+
 use super::input_file;
 use crate::cli::args::backup::Restore;
 use crate::cli::context::{Context, operator};
@@ -33,13 +35,13 @@ pub(crate) fn run(context: &Context<'_>, args: &Restore) -> Result<()> {
     let facts = &restored.facts;
     let (users, created) = (text::count(facts.users, "user"), exact_time(facts.created_at));
     context.output.result(
-        &serde_json::json!({
+        &json!({
             "restored": args.file,
             "created_at": facts.created_at,
             "fingerprint": facts.fingerprint,
             "users": facts.users,
             "replaced": restored.replaced,
-            "values": restored.check.as_ref().map(|check| serde_json::json!({
+            "values": restored.check.as_ref().map(|check| json!({
                 "total": check.stats.total,
                 "current": check.stats.current,
                 "fallback": check.stats.fallback_total(),

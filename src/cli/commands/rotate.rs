@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use serde_json::{Value, json};
+
 use crate::cli::args::rotate::{Rotate, RotateVerb};
 use crate::cli::args::shared::ProgressArgs;
 use crate::cli::context::{Context, operator};
@@ -124,7 +126,7 @@ fn confirm(context: &Context<'_>, service: &Service, request: &Request, progress
 fn status(context: &Context<'_>, service: &Service) -> Result<()> {
     let interrupted = service.rotation_status()?;
     context.output.show(
-        || interrupted.as_ref().map_or_else(|| serde_json::json!({"state": "none"}), status_json),
+        || interrupted.as_ref().map_or_else(|| json!({"state": "none"}), status_json),
         || match &interrupted {
             None => context.output.line("No rotation was interrupted"),
             Some(rotation) => print_status(context.output, rotation),
@@ -132,8 +134,8 @@ fn status(context: &Context<'_>, service: &Service) -> Result<()> {
     )
 }
 
-fn status_json(rotation: &RotationStatus) -> serde_json::Value {
-    serde_json::json!({
+fn status_json(rotation: &RotationStatus) -> Value {
+    json!({
         "state": if rotation.waits { "waiting" } else { "unfinished" },
         "store": rotation.store,
         "started_at": rotation.started_at,
@@ -208,9 +210,9 @@ fn print_report(output: &Output, state: State, report: &Report, new_key: Option<
     )
 }
 
-fn report_json(state: State, report: &Report, new_key: Option<&str>) -> serde_json::Value {
+fn report_json(state: State, report: &Report, new_key: Option<&str>) -> Value {
     let found = &report.found;
-    serde_json::json!({
+    json!({
         "state": state.name(),
         "old_fingerprint": report.old_fingerprint,
         "new_fingerprint": new_key,

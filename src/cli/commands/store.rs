@@ -1,5 +1,7 @@
 //! `kozmoai store copy`.
 
+use serde_json::json;
+
 use crate::cli::args::store::{CopyStore, Store};
 use crate::cli::context::{Context, operator};
 use crate::cli::render::output::Output;
@@ -40,7 +42,7 @@ fn address(settings: &Settings, argument: &'static str, text: &str) -> Result<St
 fn print_report(context: &Context<'_>, copied: &Copied) -> Result<()> {
     let behind = &copied.behind;
     let document = || {
-        serde_json::json!({
+        json!({
             "from": copied.from,
             "to": copied.to,
             "copied": copied.records,
@@ -69,17 +71,16 @@ fn print_text(output: &Output, copied: &Copied) -> Result<()> {
         ("Seconds", format!("{:.2}", copied.seconds)),
     ])?;
     for name in &behind.passwords {
-        output.line(&format!("  password not copied: \"{}\"", text::clean(name)))?;
+        output.sentence(&format!("  password not copied: \"{name}\""))?;
     }
     for key in &behind.api_keys {
         let name = key.name.as_deref().unwrap_or("(unnamed)");
-        let line = format!("  API key not copied: \"{}\" of \"{}\" ({})", text::clean(name), text::clean(&key.user), key.id);
-        output.line(&line)?;
+        output.sentence(&format!("  API key not copied: \"{name}\" of \"{}\" ({})", key.user, key.id))?;
     }
     behind
         .ownerless
         .iter()
-        .try_for_each(|it| output.line(&format!("  not copied, because its owner does not exist: {}", text::clean(it))))
+        .try_for_each(|record| output.sentence(&format!("  not copied, because its owner does not exist: {record}")))
 }
 
 /// Prints what remains to be done.

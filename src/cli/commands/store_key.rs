@@ -1,5 +1,7 @@
 //! `kozmoai store-key`.
 
+use serde_json::json;
+
 use super::lookup;
 use crate::cli::args::api_keys::{SetStoreKey, StoreKey};
 use crate::cli::context::{Context, operator};
@@ -23,7 +25,7 @@ pub(crate) fn run(context: &Context<'_>, verb: &StoreKey) -> Result<()> {
     };
     let done = if is_set { "Set" } else { "Cleared" };
     context.output.result(
-        &serde_json::json!({"user": owner.username, "store_api_key": is_set}),
+        &json!({"user": owner.username, "store_api_key": is_set}),
         &format!("{done} the Kozmoai Store API key of \"{}\"", owner.username),
     )
 }

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use serde_json::json;
+
 use super::input_file;
 use crate::cli::args::users::{Export, Import};
 use crate::cli::context::{Context, operator};
@@ -51,7 +53,7 @@ pub(crate) fn import(context: &Context<'_>, args: &Import) -> Result<()> {
         &report.rows,
         |row| {
             let error = row.result.as_ref().err().map(ToString::to_string);
-            serde_json::json!({"row": row.row, "line": row.line, "username": row.username, "ok": error.is_none(), "error": error})
+            json!({"row": row.row, "line": row.line, "username": row.username, "ok": error.is_none(), "error": error})
         },
         |row| {
             let valid = if report.done { "created" } else { "valid" };
@@ -81,14 +83,14 @@ pub(crate) fn set_passwords(context: &Context<'_>, file: &Path) -> Result<()> {
     context.output.show(
         || {
             let document = |(line, error): (&PasswordLine, Option<String>)| {
-                serde_json::json!({"line": line.line, "username": line.username, "ok": error.is_none(), "error": error})
+                json!({"line": line.line, "username": line.username, "ok": error.is_none(), "error": error})
             };
-            serde_json::json!({"changed": !report.users.is_empty(), "lines": lines.clone().map(document).collect::<Vec<_>>()})
+            json!({"changed": !report.users.is_empty(), "lines": lines.clone().map(document).collect::<Vec<_>>()})
         },
         || {
             lines.clone().filter(|(_, error)| refused == 0 || error.is_some()).try_for_each(|(line, error)| {
                 let verdict = error.as_deref().unwrap_or("password set");
-                context.output.line(&format!("{}  {}", text::clean(&line.username), text::clean(verdict)))
+                context.output.sentence(&format!("{}  {verdict}", line.username))
             })
         },
     )?;

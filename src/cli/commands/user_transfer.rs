@@ -1,11 +1,12 @@
 //! `kozmoai users transfer`.
 
+use serde_json::{Value, json};
+
 use crate::cli::args::users::Transfer;
 use crate::cli::context::{Context, operator};
 use crate::cli::render::output::with_dry_run;
 use crate::error::Result;
 use crate::service::ownership::{RenamedKind, Transferred};
-use crate::text;
 
 /// Transfers what one user owns to another.
 pub(crate) fn run(context: &Context<'_>, args: &Transfer) -> Result<()> {
@@ -13,7 +14,7 @@ pub(crate) fn run(context: &Context<'_>, args: &Transfer) -> Result<()> {
     let [from, to] = [&args.from, &args.to].map(|name| service.user_named(&operator(), name));
     let (from, to) = (from?, to?);
     let plan = service.transfer_ownership(&operator(), &from, &to, true)?;
-    let (from_name, to_name) = (text::clean(&from.username), text::clean(&to.username));
+    let (from_name, to_name) = (&from.username, &to.username);
     if !args.dry_run && !args.yes && plan.is_any() {
         context.prompt().confirm(&format!("Transfer {plan} of \"{from_name}\" to \"{to_name}\"?"))?;
     }
@@ -30,21 +31,21 @@ pub(crate) fn run(context: &Context<'_>, args: &Transfer) -> Result<()> {
         || {
             let verb = if args.dry_run { "Would transfer" } else { "Transferred" };
             if done.is_any() {
-                output.line(&format!("{verb} {done} of \"{from_name}\" to \"{to_name}\""))?;
+                output.sentence(&format!("{verb} {done} of \"{from_name}\" to \"{to_name}\""))?;
             } else {
-                output.line(&format!("\"{from_name}\" owns nothing to transfer"))?;
+                output.sentence(&format!("\"{from_name}\" owns nothing to transfer"))?;
             }
             for one in &done.renamed {
-                output.line(&text::clean(&format!("  renamed {}: {} -> {}", one.kind.name(), one.from, one.to)))?;
+                output.sentence(&format!("  renamed {}: {} -> {}", one.kind.name(), one.from, one.to))?;
             }
-            done.files_left.iter().try_for_each(|file| output.line(&format!("  file left: {}", text::clean(file))))
+            done.files_left.iter().try_for_each(|file| output.sentence(&format!("  file left: {file}")))
         },
     )
 }
 
-fn json(done: &Transferred) -> serde_json::Value {
-    let renamed = done.renamed.iter().map(|one| serde_json::json!({"kind": one.kind.name(), "from": one.from, "to": one.to}));
-    serde_json::json!({
+fn json(done: &Transferred) -> Value {
+    let renamed = done.renamed.iter().map(|one| json!({"kind": one.kind.name(), "from": one.from, "to": one.to}));
+    json!({
         "changed": done.is_any(),
         "flows": done.flows,
         "folders": done.folders,

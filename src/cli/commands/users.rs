@@ -1,11 +1,13 @@
 //! `kozmoai users`, except for transfers and files.
 
+use serde_json::json;
+
 use super::{lookup, user_files, user_transfer};
 use crate::cli::args::shared::OneUser;
 use crate::cli::args::users::{Add, Delete, List, Passwd, Rename, UserList, Users};
 use crate::cli::context::{Context, operator};
 use crate::cli::render::cells::{time, yes_or_no};
-use crate::cli::render::output::{Columns, Output, merged};
+use crate::cli::render::output::{Output, merged};
 use crate::cli::render::stdout;
 use crate::error::{CommandError, Remedy, Result};
 use crate::model::user::check_username;
@@ -39,8 +41,7 @@ fn list(context: &Context<'_>, args: List) -> Result<()> {
     let order = UserOrder { sort: args.sort, descending: args.desc };
     let page = service.users(&operator(), &filter, order, &Cursor::Offset(args.offset), args.limit)?;
     let twins = text::twins(page.rows.iter().map(|user| user.username.as_str()));
-    let columns =
-        Columns { header: ["USERNAME", "ACTIVE", "SUPERUSER", "CREATED", "LAST SIGN-IN", "ID"], if_empty: "No users match" };
+    let columns = (["USERNAME", "ACTIVE", "SUPERUSER", "CREATED", "LAST SIGN-IN", "ID"], "No users match");
     let cells = |user: &User| {
         let name = user.username.as_str();
         [
@@ -52,7 +53,7 @@ fn list(context: &Context<'_>, args: List) -> Result<()> {
             user.id.to_string(),
         ]
     };
-    context.output.page("users", (&page.rows, page.total), |user| serde_json::json!(user.public()), columns, cells)?;
+    context.output.page("users", (&page.rows, page.total), |user| json!(user.public()), columns, cells)?;
     let shown = page.rows.len() as u64;
     if let Some(total) = page.total.filter(|total| !context.output.json && (1..*total).contains(&shown)) {
         context.output.note(&format!("Showing {shown} of {}: see --limit and --offset.", text::count(total, "user")));
@@ -64,8 +65,7 @@ fn show(context: &Context<'_>, user: &OneUser) -> Result<()> {
     let service = context.service()?;
     let id = lookup::user(&service, user)?.id;
     let UserDetails { user, owned, store_api_key } = service.user_details(&operator(), id)?;
-    let document =
-        || merged(&merged(&user.public(), serde_json::json!(owned)), serde_json::json!({"store_api_key": store_api_key}));
+    let document = || merged(&merged(&user.public(), json!(owned)), json!({"store_api_key": store_api_key}));
     let text = || {
         context.output.facts(&[
             ("Username", user.username.clone()),
@@ -152,14 +152,13 @@ fn delete(context: &Context<'_>, args: &Delete) -> Result<()> {
         return Err(CommandError::ConfirmationWrong { username: user.username }.into());
     }
     let deleted = service.delete_users(&operator(), &[user])?;
-    let json = |UserDetails { user, owned, .. }: &UserDetails| {
-        merged(&serde_json::json!({"id": user.id, "username": user.username}), serde_json::json!(owned))
-    };
+    let json =
+        |UserDetails { user, owned, .. }: &UserDetails| merged(&json!({"id": user.id, "username": user.username}), json!(owned));
     context.output.show(
-        || serde_json::json!({"deleted": deleted.iter().map(json).collect::<Vec<_>>()}),
+        || json!({"deleted": deleted.iter().map(json).collect::<Vec<_>>()}),
         || {
             deleted.iter().try_for_each(|UserDetails { user, owned, .. }| {
-                context.output.line(&format!("Deleted user \"{}\" with {owned}", text::clean(&user.username)))
+                context.output.sentence(&format!("Deleted user \"{}\" with {owned}", user.username))
             })
         },
     )
@@ -170,10 +169,10 @@ fn change_flag(context: &Context<'_>, users: &UserList, change: FlagChange) -> R
     let named = users.names.iter().map(|name| service.user_named(&operator(), name));
     let found: Vec<User> = named.chain(users.id.iter().map(|id| lookup::user_by_id(&service, id))).collect::<Result<_>>()?;
     let changed = service.switch_users(&operator(), &found, change)?;
-    let json = |one: &Switched| merged(&one.user.public(), serde_json::json!({"revoked_api_keys": one.revoked_api_keys}));
+    let json = |one: &Switched| merged(&one.user.public(), json!({"revoked_api_keys": one.revoked_api_keys}));
     let print = |one: &Switched| {
-        let name = text::clean(&one.user.username);
-        context.output.line(&match change {
+        let name = &one.user.username;
+        context.output.sentence(&match change {
             FlagChange::Activate => format!("Activated user \"{name}\""),
             FlagChange::Deactivate => {
                 format!("Deactivated user \"{name}\"; {} revoked", text::count(one.revoked_api_keys, "API key"))
@@ -182,17 +181,14 @@ fn change_flag(context: &Context<'_>, users: &UserList, change: FlagChange) -> R
             FlagChange::Demote => format!("Revoked superuser from \"{name}\""),
         })
     };
-    context.output.show(
-        || serde_json::json!({"users": changed.iter().map(json).collect::<Vec<_>>()}),
-        || changed.iter().try_for_each(print),
-    )
+    context.output.show(|| json!({"users": changed.iter().map(json).collect::<Vec<_>>()}), || changed.iter().try_for_each(print))
 }
 
 /// Reports a change with a generated password, if there is one, which is printed only once, on standard output.
 fn report_with_password(output: &Output, user: &User, password: Option<&Secret>, done: &str) -> Result<()> {
     let Some(password) = password else { return output.result(&user.public(), done) };
     let shown = output.show(
-        || merged(&user.public(), serde_json::json!({"password": password.expose_secret()})),
+        || merged(&user.public(), json!({"password": password.expose_secret()})),
         || {
             output.note(done);
             output.line(password.expose_secret())

@@ -1,12 +1,14 @@
 //! `kozmoai variables`.
 
+use serde_json::{Value, json};
+
 use super::{input_file, lookup};
 use crate::cli::args::shared::{OptionalUser, UserAndName};
 use crate::cli::args::variables::{ExportVariables, GetVariable, ImportVariables, SetVariable, Variables};
 use crate::cli::context::{Context, operator};
 use crate::cli::render::cells::time;
 use crate::cli::render::import::{self, Outcome};
-use crate::cli::render::output::{Columns, merged};
+use crate::cli::render::output::merged;
 use crate::cli::render::stdout;
 use crate::cli::signals::Interruption;
 use crate::error::{CommandError, Result};
@@ -39,7 +41,7 @@ fn list(context: &Context<'_>, user: &OptionalUser) -> Result<()> {
     if !rows.is_empty() {
         warn_of_key_trouble(context, &service);
     }
-    let columns = Columns { header: ["USER", "NAME", "TYPE", "VALUE", "DEFAULT FIELDS", "UPDATED"], if_empty: "No variables" };
+    let columns = (["USER", "NAME", "TYPE", "VALUE", "DEFAULT FIELDS", "UPDATED"], "No variables");
     let cells = |row: &VariableRow| {
         [
             row.owner.username.clone(),
@@ -81,9 +83,7 @@ fn get(context: &Context<'_>, args: &GetVariable) -> Result<()> {
     }
     revealed.unrecorded.iter().for_each(|reason| context.output.warning(reason));
     let value = revealed.value.expose_secret();
-    context
-        .output
-        .show(|| merged(&json(&revealed.variable), serde_json::json!({"value": value})), || context.output.verbatim(value))
+    context.output.show(|| merged(&json(&revealed.variable), json!({"value": value})), || context.output.verbatim(value))
 }
 
 fn delete(context: &Context<'_>, variable: &UserAndName) -> Result<()> {
@@ -91,7 +91,7 @@ fn delete(context: &Context<'_>, variable: &UserAndName) -> Result<()> {
     let (owner, name) = lookup::user_and_name(&service, variable)?;
     service.delete_variable(&operator(), &owner, &name)?;
     context.output.result(
-        &serde_json::json!({"deleted": {"user": owner.username, "name": name}}),
+        &json!({"deleted": {"user": owner.username, "name": name}}),
         &format!("Deleted variable \"{name}\" of \"{}\"", owner.username),
     )
 }
@@ -119,7 +119,7 @@ fn import_file(context: &Context<'_>, args: &ImportVariables) -> Result<()> {
         |row| {
             let replaced = row.result.as_ref().ok();
             let error = row.result.as_ref().err().map(ToString::to_string);
-            serde_json::json!({"row": row.row, "name": row.name, "ok": error.is_none(), "replaced": replaced, "error": error})
+            json!({"row": row.row, "name": row.name, "ok": error.is_none(), "replaced": replaced, "error": error})
         },
         |row| {
             let verdict = match &row.result {
@@ -159,12 +159,12 @@ fn warn_of_key_trouble(context: &Context<'_>, service: &Service) {
 }
 
 /// A variable as Kozmoai returns it, with its owner.
-fn json(row: &VariableRow) -> serde_json::Value {
+fn json(row: &VariableRow) -> Value {
     let value = match &row.value {
         Shown::Clear(value) => Some(value.expose_secret()),
         Shown::Hidden | Shown::Unreadable => None,
     };
-    serde_json::json!({
+    json!({
         "id": row.id,
         "user": row.owner.username,
         "name": row.name,

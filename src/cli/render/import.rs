@@ -1,6 +1,6 @@
 //! The report on a file of rows that were imported all or nothing.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::output::Output;
 use crate::error::{CommandError, Result};
@@ -31,10 +31,10 @@ pub(crate) fn report<R>(
     let Outcome { noun, is_done, refused } = outcome;
     let count = text::count(rows.len() as u64, noun);
     output.show(
-        || serde_json::json!({"imported": is_done, "rows": rows.iter().map(json).collect::<Vec<_>>()}),
+        || json!({"imported": is_done, "rows": rows.iter().map(json).collect::<Vec<_>>()}),
         || {
             for (number, name, verdict) in rows.iter().map(describe) {
-                output.line(&format!("{number:>6}  {}  {}", text::clean(name), text::clean(&verdict)))?;
+                output.sentence(&format!("{number:>6}  {name}  {verdict}"))?;
             }
             match (is_done, refused) {
                 (true, _) => output.note(&format!("Imported {count}")),

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use comfy_table::{ColumnConstraint, ContentArrangement, Table, presets};
 use serde::Serialize;
+use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr;
 
 use crate::cli::args::Global;
@@ -48,6 +49,11 @@ impl Output {
         self.raw(|out| writeln!(out, "{line}"))
     }
 
+    /// Prints a line that may quote stored text, cleaned.
+    pub(crate) fn sentence(&self, sentence: &str) -> Result<()> {
+        self.line(&text::clean(sentence))
+    }
+
     /// Prints a stored text unchanged, except on a terminal, where control characters are escaped.
     pub(crate) fn verbatim(&self, text: &str) -> Result<()> {
         if !io::stdout().is_terminal() {
@@ -69,19 +75,19 @@ impl Output {
 
     /// Prints the result of a change: the JSON document with `--json`, or else the sentence.
     pub(crate) fn result(&self, document: &impl Serialize, sentence: &str) -> Result<()> {
-        self.show(|| document, || self.line(&text::clean(sentence)))
+        self.show(|| document, || self.sentence(sentence))
     }
 
-    /// Prints a list: a JSON array with `--json`, or else a table.
+    /// Prints a list: a JSON array with `--json`, or else a table, or `if_empty` as a note.
     pub(crate) fn list<R, const N: usize>(
         &self,
         rows: &[R],
-        json: impl Fn(&R) -> serde_json::Value,
-        columns: Columns<N>,
+        json: impl Fn(&R) -> Value,
+        (header, if_empty): ([&str; N], &str),
         cells: impl Fn(&R) -> [String; N],
     ) -> Result<()> {
         let documents = || rows.iter().map(json).collect::<Vec<_>>();
-        self.show(documents, || self.table(columns, rows.iter().map(cells)))
+        self.show(documents, || self.table(header, rows.iter().map(cells), if_empty))
     }
 
     /// Prints a list that may be a page of a longer one: with `--json` an object of the total number and the rows, which are
@@ -90,18 +96,17 @@ impl Output {
         &self,
         name: &str,
         (rows, total): (&[R], Option<u64>),
-        json: impl Fn(&R) -> serde_json::Value,
-        columns: Columns<N>,
+        json: impl Fn(&R) -> Value,
+        (header, if_empty): ([&str; N], &str),
         cells: impl Fn(&R) -> [String; N],
     ) -> Result<()> {
-        let document = || serde_json::json!({"total_count": total, name: rows.iter().map(json).collect::<Vec<_>>()});
-        self.show(document, || self.table(columns, rows.iter().map(cells)))
+        let document = || json!({"total_count": total, name: rows.iter().map(json).collect::<Vec<_>>()});
+        self.show(document, || self.table(header, rows.iter().map(cells), if_empty))
     }
 
     /// Prints a table. Every cell is cleaned. On a terminal that is too narrow, a column of IDs at the end is omitted, then long
     /// cells wrap.
-    fn table<const N: usize>(&self, columns: Columns<N>, rows: impl Iterator<Item = [String; N]>) -> Result<()> {
-        let Columns { header, if_empty } = columns;
+    fn table<const N: usize>(&self, header: [&str; N], rows: impl Iterator<Item = [String; N]>, if_empty: &str) -> Result<()> {
         let mut table = Table::new();
         table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled).set_header(header);
         for row in rows {
@@ -179,7 +184,7 @@ impl Output {
     /// Prints an error and its remedy.
     pub(crate) fn error(&self, error: &Error) {
         if self.json {
-            let mut body = serde_json::json!({
+            let mut body = json!({
                 "kind": error.kind().name(),
                 "code": error.code(),
                 "message": error.to_string(),
@@ -191,7 +196,7 @@ impl Output {
             if !error.list().is_empty() {
                 body["details"] = error.list().into();
             }
-            if let Ok(line) = text::json::line(&serde_json::json!({ "error": body })) {
+            if let Ok(line) = text::json::line(&json!({ "error": body })) {
                 self.err(&line);
             }
             return;
@@ -226,25 +231,18 @@ impl Output {
     }
 }
 
-/// The columns of a table, and the note if it has no rows.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Columns<const N: usize> {
-    pub(crate) header: [&'static str; N],
-    pub(crate) if_empty: &'static str,
-}
-
 /// One JSON object with the members of two.
-pub(crate) fn merged(first: &impl Serialize, second: serde_json::Value) -> serde_json::Value {
-    let mut document = serde_json::json!(first);
-    if let (Some(members), serde_json::Value::Object(more)) = (document.as_object_mut(), second) {
+pub(crate) fn merged(first: &impl Serialize, second: Value) -> Value {
+    let mut document = json!(first);
+    if let (Some(members), Value::Object(more)) = (document.as_object_mut(), second) {
         members.extend(more);
     }
     document
 }
 
 /// The document of a change, marked if it was only planned.
-pub(crate) fn with_dry_run(document: serde_json::Value, is_dry_run: bool) -> serde_json::Value {
-    let mark = if is_dry_run { serde_json::json!({"dry_run": true}) } else { serde_json::json!({}) };
+pub(crate) fn with_dry_run(document: Value, is_dry_run: bool) -> Value {
+    let mark = if is_dry_run { json!({"dry_run": true}) } else { json!({}) };
     merged(&document, mark)
 }
 

@@ -32,13 +32,10 @@ impl<'a> ProgressMeter<'a> {
             When::Never => Shown::Nothing,
             When::Auto if output.is_quiet() => Shown::Nothing,
             When::Auto | When::Always if io::stderr().is_terminal() => Shown::Bar(bar()),
-            When::Auto | When::Always => Shown::Lines { next: Instant::now() + INTERVAL },
+            When::Auto => Shown::Lines { next: Instant::now() + INTERVAL },
+            When::Always => Shown::Lines { next: Instant::now() },
         };
-        let mut meter = Self { output, shown, stage: None, started: Instant::now() };
-        if matches!((&meter.shown, when), (Shown::Lines { .. }, When::Always)) {
-            meter.shown = Shown::Lines { next: Instant::now() };
-        }
-        meter
+        Self { output, shown, stage: None, started: Instant::now() }
     }
 
     pub(crate) fn show(&mut self, progress: Progress) {
