@@ -7,10 +7,11 @@
 use std::ops::Range;
 use std::path::Path;
 
-use crate::error::{ConfigError, FileError, Result};
+use crate::error::{ConfigError, Result};
 use crate::fs::account::Account;
 use crate::fs::trust::Trust;
-use crate::fs::{given, place, private};
+use crate::fs::{input, private, replace};
+use crate::secret::{self, Zeroizing};
 
 /// The longest value that `${…}` may expand to, in bytes.
 pub const LONGEST_VALUE: usize = 1 << 20;
@@ -21,7 +22,7 @@ pub struct Binding {
     /// The name.
     pub name: String,
     /// The value with quotes and escapes resolved, but not `${…}`; none for a name without `=`.
-    pub value: Option<String>,
+    pub value: Option<Zeroizing<String>>,
     /// The line of the name, from 1.
     pub line: usize,
     /// The range of the value in the text, quotes included.
@@ -35,6 +36,14 @@ pub struct Parsed {
     pub bindings: Vec<Binding>,
     /// The lines, from 1, that python-dotenv cannot parse and skips.
     pub unreadable: Vec<usize>,
+}
+
+impl Parsed {
+    /// The names and values besides one name.
+    fn others(&self, name: &str) -> impl Iterator<Item = (&str, Option<&str>)> {
+        let others = self.bindings.iter().filter(move |binding| binding.name != name);
+        others.map(|binding| (binding.name.as_str(), binding.value.as_ref().map(|value| value.as_str())))
+    }
 }
 
 /// Parses the text of a file.
@@ -65,19 +74,19 @@ pub fn parse(text: &str) -> Parsed {
 
 /// Resolves `${NAME}` and `${NAME:-default}` in a value; a bare `$` stands for itself. Returns none if the result is longer
 /// than [`LONGEST_VALUE`], which a few lines that refer to each other can cause.
-pub fn interpolate(value: &str, lookup: &dyn Fn(&str) -> Option<String>) -> Option<String> {
-    let mut out = String::with_capacity(value.len());
+pub fn interpolate(value: &str, lookup: &dyn Fn(&str) -> Option<Zeroizing<String>>) -> Option<Zeroizing<String>> {
+    let mut out = Zeroizing::new(String::with_capacity(value.len()));
     let mut rest = value;
     let positions = |c| value.match_indices(c).map(|(at, _)| at).peekable();
     let (mut braces, mut colons) = (positions('}'), positions(':'));
     while let Some(start) = rest.find("${") {
         let (before, inner) = (&rest[..start], &rest[start + 2..]);
-        out.push_str(before);
+        secret::append(&mut out, before);
         // Each brace is visited once, so the time stays linear in the number of `${`.
         let at = value.len() - inner.len();
         while braces.next_if(|brace| *brace < at).is_some() {}
         let Some(end) = braces.peek().map(|brace| brace - at) else {
-            out.push_str(&rest[start..]);
+            secret::append(&mut out, &rest[start..]);
             rest = "";
             break;
         };
@@ -88,11 +97,11 @@ pub fn interpolate(value: &str, lookup: &dyn Fn(&str) -> Option<String>) -> Opti
         };
         match default {
             Some(default) => {
-                out.push_str(lookup(name).as_deref().unwrap_or(default));
+                secret::append(&mut out, lookup(name).as_deref().map_or(default, String::as_str));
                 rest = &inner[end + 1..];
             }
             None => {
-                out.push_str("${");
+                secret::append(&mut out, "${");
                 rest = inner;
             }
         }
@@ -100,7 +109,7 @@ pub fn interpolate(value: &str, lookup: &dyn Fn(&str) -> Option<String>) -> Opti
             return None;
         }
     }
-    out.push_str(rest);
+    secret::append(&mut out, rest);
     Some(out)
 }
 
@@ -110,20 +119,16 @@ pub fn interpolate(value: &str, lookup: &dyn Fn(&str) -> Option<String>) -> Opti
 /// # Errors
 /// `Usage` if the file is not UTF-8 text, or the value cannot be written so that it reads back the same.
 pub fn set(path: &Path, name: &str, value: &str) -> Result<()> {
-    let old = text_of(path, private::read_unlinked(path)?)?;
-    let new = edited(path, old.as_deref().unwrap_or_default(), name, value)?;
-    match old {
-        Some(old) if place::must_be_written_in_place(path) => private::write_in_place(path, old.as_bytes(), new.as_bytes()),
-        _ => private::write(path, new.as_bytes()),
-    }
-    .map(drop)
+    let old = text_of(path, private::read_unlinked(path)?)?.unwrap_or_default();
+    let new = edited(path, &old, name, value)?;
+    replace::write(path, old.as_bytes(), new.as_bytes()).map(drop)
 }
 
 /// Returns what [`set`] would write instead of this text.
 ///
 /// # Errors
 /// As [`set`].
-pub fn edited(path: &Path, text: &str, name: &str, value: &str) -> Result<String> {
+pub fn edited(path: &Path, text: &str, name: &str, value: &str) -> Result<Zeroizing<String>> {
     with(text, name, value).ok_or_else(|| ConfigError::EnvUnwritable { path: path.to_owned(), setting: name.to_owned() }.into())
 }
 
@@ -131,56 +136,66 @@ pub fn edited(path: &Path, text: &str, name: &str, value: &str) -> Result<String
 ///
 /// # Errors
 /// `Usage` if it cannot be read or is not UTF-8 text.
-pub fn read_text(path: &Path) -> Result<Option<String>> {
-    text_of(path, given::read(path)?)
+pub fn read_text(path: &Path) -> Result<Option<Zeroizing<String>>> {
+    text_of(path, input::read(path)?)
 }
 
 /// Reads a trusted file with its owner; none if it does not exist.
 ///
 /// # Errors
 /// `Usage` if it is not trusted, cannot be read or is not UTF-8 text.
-pub fn read_trusted_text(path: &Path, trust: Trust) -> Result<Option<(String, Account)>> {
+pub fn read_trusted_text(path: &Path, trust: Trust) -> Result<Option<(Zeroizing<String>, Account)>> {
     let Some((bytes, owner)) = private::read_with_owner(path, trust)? else { return Ok(None) };
     Ok(text_of(path, Some(bytes))?.map(|text| (text, owner)))
 }
 
-fn text_of(path: &Path, bytes: Option<Vec<u8>>) -> Result<Option<String>> {
-    let Some(bytes) = bytes else { return Ok(None) };
-    String::from_utf8(bytes).map(Some).map_err(|_| FileError::NotUtf8 { name: path.display().to_string() }.into())
+fn text_of(path: &Path, bytes: Option<Zeroizing<Vec<u8>>>) -> Result<Option<Zeroizing<String>>> {
+    bytes.map(|bytes| private::text(&bytes, path)).transpose()
 }
 
-fn with(text: &str, name: &str, value: &str) -> Option<String> {
+fn with(text: &str, name: &str, value: &str) -> Option<Zeroizing<String>> {
     if value.contains("${") {
         return None;
     }
     let parsed = parse(text);
-    let edited = match parsed.bindings.iter().rfind(|binding| binding.name == name && binding.value.is_some()) {
+    let edited: Zeroizing<String> = match parsed.bindings.iter().rfind(|binding| binding.name == name && binding.value.is_some())
+    {
         Some(binding) => {
             let quote = text[binding.span.clone()].chars().next().filter(|c| matches!(c, '\'' | '"'));
-            [&text[..binding.span.start], &quoted(value, quote), &text[binding.span.end..]].concat()
+            [&text[..binding.span.start], &quoted(value, quote), &text[binding.span.end..]].concat().into()
         }
         None => {
             let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };
             let gap = if text.is_empty() || text.ends_with(['\n', '\r']) { "" } else { newline };
-            [text, gap, name, "=", &quoted(value, None), newline].concat()
+            [text, gap, name, "=", &quoted(value, None), newline].concat().into()
         }
     };
     let again = parse(&edited);
-    let reads_back = again.bindings.iter().rfind(|b| b.name == name).is_some_and(|b| b.value.as_deref() == Some(value));
+    let reads_back =
+        again.bindings.iter().rfind(|b| b.name == name).is_some_and(|b| b.value.as_deref().is_some_and(|own| own == value));
     // A value must not introduce another setting.
-    let others = |parsed: &Parsed| -> Vec<(String, Option<String>)> {
-        parsed.bindings.iter().filter(|b| b.name != name).map(|b| (b.name.clone(), b.value.clone())).collect()
-    };
-    (reads_back && others(&again) == others(&parsed) && again.unreadable.len() == parsed.unreadable.len()).then_some(edited)
+    let is_same_elsewhere = parsed.others(name).eq(again.others(name)) && again.unreadable.len() == parsed.unreadable.len();
+    (reads_back && is_same_elsewhere).then_some(edited)
 }
 
-fn quoted(value: &str, quote: Option<char>) -> String {
+fn quoted(value: &str, quote: Option<char>) -> Zeroizing<String> {
     let plain = value.chars().all(|c| c.is_ascii_alphanumeric() || "-_=+/.:@%,".contains(c));
-    match quote {
-        None if plain => value.to_owned(),
-        Some('"') => format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\"")),
-        _ => format!("'{}'", value.replace('\\', "\\\\").replace('\'', "\\'")),
+    let quote = match quote {
+        None if plain => return Zeroizing::new(value.to_owned()),
+        Some('"') => '"',
+        _ => '\'',
+    };
+    // Each character may need a backslash.
+    let mut out = Zeroizing::new(String::with_capacity(2 * value.len() + 2));
+    out.push(quote);
+    for c in value.chars() {
+        if c == '\\' || c == quote {
+            out.push('\\');
+        }
+        out.push(c);
     }
+    out.push(quote);
+    out
 }
 
 /// Counts lines in one pass through a text.
@@ -212,7 +227,7 @@ struct Reader<'a> {
     at: usize,
 }
 
-type Raw = (Option<String>, Option<String>, Range<usize>);
+type Raw = (Option<String>, Option<Zeroizing<String>>, Range<usize>);
 
 impl<'a> Reader<'a> {
     fn rest(&self) -> &'a str {
@@ -242,7 +257,7 @@ impl<'a> Reader<'a> {
             let after_sign = self.at;
             let blanks = self.skip(is_blank);
             if !blanks.is_empty() && self.rest().starts_with('#') {
-                (value, span) = (Some(String::new()), after_sign..after_sign);
+                (value, span) = (Some(Zeroizing::default()), after_sign..after_sign);
             } else {
                 let start = self.at;
                 value = Some(self.value()?);
@@ -275,7 +290,7 @@ impl<'a> Reader<'a> {
         (!name.is_empty()).then(|| Some(name.to_owned()))
     }
 
-    fn value(&mut self) -> Option<String> {
+    fn value(&mut self) -> Option<Zeroizing<String>> {
         match self.rest().chars().next() {
             Some('\'') => self.quoted('\'', |c| matches!(c, '\\' | '\'').then_some(c)),
             Some('"') => self.quoted('"', |c| {
@@ -305,13 +320,13 @@ impl<'a> Reader<'a> {
                 }
                 let value = line[..end].trim_end();
                 self.at = start + value.len();
-                Some(value.to_owned())
+                Some(Zeroizing::new(value.to_owned()))
             }
         }
     }
 
     /// Parses a quoted value: up to the first quote that is not escaped.
-    fn quoted(&mut self, quote: char, escape: impl Fn(char) -> Option<char>) -> Option<String> {
+    fn quoted(&mut self, quote: char, escape: impl Fn(char) -> Option<char>) -> Option<Zeroizing<String>> {
         let body = &self.rest()[1..];
         let mut escaped = false;
         let end = body.char_indices().find_map(|(at, c)| {
@@ -320,7 +335,7 @@ impl<'a> Reader<'a> {
             ends.then_some(at)
         })?;
         self.at += end + 2;
-        let mut out = String::with_capacity(end);
+        let mut out = Zeroizing::new(String::with_capacity(end));
         let mut characters = body[..end].chars().peekable();
         while let Some(c) = characters.next() {
             match characters.peek().copied().filter(|_| c == '\\').and_then(&escape) {
@@ -350,14 +365,15 @@ mod tests {
         let cases: Vec<(String, Bindings)> = serde_json::from_str(VECTORS).unwrap();
         assert!(cases.len() >= 1_000);
         for (text, expected) in cases {
-            let read: Bindings = parse(&text).bindings.into_iter().map(|b| (b.name, b.value)).collect();
+            let read: Bindings =
+                parse(&text).bindings.into_iter().map(|b| (b.name, b.value.map(|value| value.to_string()))).collect();
             assert_eq!(read, expected, "{text:?}");
         }
     }
 
     #[test]
     fn interpolation_resolves_braces_and_keeps_bare_dollars() {
-        let lookup = |name: &str| (name == "HOME").then(|| "/home/you".to_owned());
+        let lookup = |name: &str| (name == "HOME").then(|| Zeroizing::new("/home/you".to_owned()));
         for (value, resolved) in [
             ("pa$$w0rd$HOME", "pa$$w0rd$HOME"),
             ("${HOME}/x", "/home/you/x"),
@@ -368,18 +384,18 @@ mod tests {
             ("${a:x ${HOME} ${HOME:-b}", "${a:x /home/you /home/you"),
             ("${HOME}${A:x}${HOME}${", "/home/you${A:x}/home/you${"),
         ] {
-            assert_eq!(interpolate(value, &lookup).unwrap(), resolved);
+            assert_eq!(interpolate(value, &lookup).unwrap().as_str(), resolved);
         }
     }
 
     #[test]
     fn edit_replaces_value_and_nothing_else() {
         let before = "# ours\r\nA=1  # one\r\nexport KEY = 'old'  # Your generated key\r\n\tB=\"x\ny\"\r\nKEY=";
-        assert_eq!(with(before, "A", "2").unwrap(), before.replace("A=1", "A=2"));
-        assert_eq!(with("X=1\nKEY=old # note\n", "KEY", "new").unwrap(), "X=1\nKEY=new # note\n");
-        assert_eq!(with("KEY='old'#n\n", "KEY", "it's").unwrap(), "KEY='it\\'s'#n\n");
-        assert_eq!(with("A=1", "KEY", "new").unwrap(), "A=1\nKEY=new\n");
-        assert_eq!(with(before, "KEY", "new").unwrap(), format!("{before}new"));
+        assert_eq!(*with(before, "A", "2").unwrap(), before.replace("A=1", "A=2"));
+        assert_eq!(*with("X=1\nKEY=old # note\n", "KEY", "new").unwrap(), "X=1\nKEY=new # note\n");
+        assert_eq!(*with("KEY='old'#n\n", "KEY", "it's").unwrap(), "KEY='it\\'s'#n\n");
+        assert_eq!(*with("A=1", "KEY", "new").unwrap(), "A=1\nKEY=new\n");
+        assert_eq!(*with(before, "KEY", "new").unwrap(), format!("{before}new"));
     }
 
     /// The quickest of a few runs on a text of `lines` lines.
@@ -424,7 +440,7 @@ mod tests {
 
     #[test]
     fn values_that_grow_without_bound_are_refused() {
-        let doubled = |name: &str| (name == "A").then(|| "x".repeat(LONGEST_VALUE / 2 + 1));
+        let doubled = |name: &str| (name == "A").then(|| Zeroizing::new("x".repeat(LONGEST_VALUE / 2 + 1)));
         assert_eq!(interpolate("${A}", &doubled).map(|value| value.len()), Some(LONGEST_VALUE / 2 + 1));
         assert_eq!(interpolate("${A}${A}", &doubled), None);
     }
@@ -435,7 +451,7 @@ mod tests {
             let Some(edited) = with(&text, "A", &value) else { return Ok(()) };
             let names = |text: &str| parse(text).bindings.into_iter().filter(|b| b.name != "A").map(|b| (b.name, b.value)).collect::<Vec<_>>();
             let last = parse(&edited).bindings.into_iter().rfind(|b| b.name == "A").unwrap();
-            prop_assert_eq!(last.value.as_deref(), Some(value.as_str()), "{:?}", edited);
+            prop_assert_eq!(last.value.as_deref(), Some(&value), "{:?}", edited);
             prop_assert_eq!(names(&edited), names(&text));
         }
     }

@@ -13,8 +13,8 @@ use zeroize::Zeroizing;
 
 use super::origin::{Origin, Sourced};
 use super::sources::{Found, Sources};
-use crate::error::{ConfigError, Error, FileError, Result, VariableProblem};
-use crate::fs::{account, given};
+use crate::error::{ConfigError, Error, Result, VariableProblem};
+use crate::fs::{account, input, private};
 use crate::model::postgres_options::{PLACES, VARIABLES};
 use crate::model::postgres_url::Host;
 use crate::model::{PostgresUrl, StoreUrl};
@@ -45,11 +45,12 @@ pub struct Completed {
 }
 
 impl Libpq {
-    pub(super) fn of(sources: &Sources, home: Option<&String>) -> Self {
+    pub(super) fn of(sources: &Sources, home: Option<&str>) -> Self {
         let names = PLACES.iter().chain(VARIABLES.iter().map(|(name, _)| name)).copied();
         let variables = names.filter_map(|name| Some((name, sources.find(name)?))).collect();
-        let given = sources.find("PGPASSWORD").map(|Found { value, origin }| Sourced { value: Secret::from(value), origin });
-        let file = sources.find("PGPASSFILE").map(|found| PathBuf::from(found.value));
+        let given =
+            sources.find("PGPASSWORD").map(|Found { value, origin }| Sourced { value: Secret::from(value.as_str()), origin });
+        let file = sources.find("PGPASSFILE").map(|found| PathBuf::from(found.value.as_str()));
         Self { variables, given, file: file.or_else(|| Some(Path::new(home?).join(".pgpass"))) }
     }
 
@@ -59,7 +60,7 @@ impl Libpq {
     /// `Usage` if a variable has an invalid or unsupported value.
     pub fn complete(&self, url: &mut StoreUrl) -> Result<Completed> {
         let StoreUrl::Postgres(url) = url else { return Ok(Completed::default()) };
-        let variable = |name: &str| self.variables.get(name).map(|found| found.value.clone());
+        let variable = |name: &str| self.variables.get(name).map(|found| found.value.to_string());
         url.complete(&variable, &socket).map_err(|VariableProblem { variable, problem }| {
             let origin = self.variables.get(variable).map_or(&Origin::Environment, |found| &found.origin);
             ConfigError::LibpqVariableInvalid { variable, origin: origin.to_string(), problem }
@@ -111,9 +112,7 @@ fn read(path: &Path) -> Result<Option<Zeroizing<String>>> {
     if metadata.is_file() && metadata.mode() & 0o077 != 0 {
         return Err(ConfigError::PasswordFileOpen { path: path.to_owned() }.into());
     }
-    let Some(bytes) = given::read(path)? else { return Ok(None) };
-    let text = String::from_utf8(bytes).map_err(|_| FileError::NotUtf8 { name: path.display().to_string() })?;
-    Ok(Some(Zeroizing::new(text)))
+    input::read(path)?.map(|bytes| private::text(&bytes, path)).transpose()
 }
 
 /// Returns the number of the first matching line, and its password.

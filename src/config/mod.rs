@@ -1,9 +1,12 @@
 //! Settings, each with its origin, and the files that contain them.
 
 pub mod dotenv;
+mod environment;
+mod foreign_paths;
 mod libpq;
+mod locations;
 mod origin;
-mod places;
+mod overrides;
 pub mod second_reader;
 pub mod secret_file;
 pub mod settings;
@@ -16,7 +19,8 @@ mod values;
 
 pub use libpq::Libpq;
 pub use origin::{Origin, Sourced};
-pub use settings::{Overrides, SECRET_KEY_FILE, Settings, default_database, secret_of_environment};
+pub use overrides::Overrides;
+pub use settings::{SECRET_KEY_FILE, Settings, default_database, secret_of_environment};
 pub use shown::Shown;
 pub use table::{Known, TABLE};
 pub use values::ThemeChoice;

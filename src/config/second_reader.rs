@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 use std::io::{self, Read};
 use std::ops::Range;
 
-use zeroize::Zeroizing;
-
 use super::dotenv;
-use super::sources::{Environment, PREFIX};
+use super::environment::Environment;
+use super::table::PREFIX;
+use crate::secret::Zeroizing;
 
 /// Why another program may see another value in a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,13 +59,13 @@ fn differences_in(text: &str, wins: bool, environment: &Environment) -> Vec<Diff
             (item.binding.take_if(|(other, _)| *other == name), first_line.filter(|first| *first < line))
         });
         first_line = first_line.or(Some(line));
-        let Some(raw) = value.map(Zeroizing::new) else { continue };
+        let Some(raw) = value else { continue };
         let resolved = dotenv::interpolate(&raw, &|name| {
-            let (own, outer) = (own.get(name).map(|value| value.as_str()), environment.values.get(name).map(String::as_str));
-            if wins { own.or(outer) } else { outer.or(own) }.map(str::to_owned)
+            let (own, outer) = (own.get(name), environment.values.get(name));
+            if wins { own.or(outer) } else { outer.or(own) }.cloned()
         });
         // A value that is too long is refused when the settings are loaded.
-        let Some(value) = resolved.map(Zeroizing::new) else { continue };
+        let Some(value) = resolved else { continue };
         let is_same = binding.is_some_and(|(_, other)| other == value);
         let is_repeated = own.get(&name).is_some_and(|earlier| *earlier != value);
         let reason = match is_part_of {
@@ -124,7 +124,7 @@ impl Read for LineReader<'_> {
 fn is_same_in_single_quotes(value: &str) -> bool {
     let line = Zeroizing::new(format!("A='{value}'"));
     let ours = dotenv::parse(&line);
-    let is_ours = matches!(ours.bindings.as_slice(), [binding] if binding.value.as_deref() == Some(value));
+    let is_ours = matches!(ours.bindings.as_slice(), [binding] if binding.value.as_deref().is_some_and(|own| own == value));
     let other = second_reading(&line).into_iter().next().and_then(|item| item.binding);
     is_ours && !value.contains("${") && other.is_some_and(|(_, other)| *other == value)
 }
@@ -192,6 +192,7 @@ mod tests {
                 // Without `${…}`, which the cure excludes, the parsed value is the resolved one.
                 let bindings = dotenv::parse(&text).bindings;
                 let value = bindings.first().and_then(|binding| binding.value.clone()).unwrap_or_default();
+                let value = value.as_str();
                 prop_assert!(value.contains("${") || found(&format!("KOZMOAI_A='{value}'\n")).is_empty(), "{value}");
             }
         }

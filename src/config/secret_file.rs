@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::values;
 use crate::error::{ConfigError, Error, FileError, Result};
-use crate::fs::given::{self, Given};
+use crate::fs::input::{self, InputFile};
 use crate::fs::trust::Trust;
 use crate::model::user_secrets::VALUE_MAX;
 use crate::secret::{ExposeSecret, Secret, Zeroizing};
@@ -33,8 +33,7 @@ pub fn line_of_file(path: &Path) -> Result<Secret> {
 /// As [`line_of_file`]; `Usage` if the file does not exist, is not trusted, or is empty.
 pub(super) fn line_of_trusted_file(path: &Path, trust: Trust, named_by: &'static str) -> Result<Secret> {
     let bytes =
-        given::read_trusted(path, trust)?.ok_or_else(|| ConfigError::NamedFileMissing { path: path.to_owned(), named_by })?;
-    let bytes = Zeroizing::new(bytes);
+        input::read_trusted(path, trust)?.ok_or_else(|| ConfigError::NamedFileMissing { path: path.to_owned(), named_by })?;
     let secret = line_of(&mut bytes.as_slice(), &path.display().to_string())?;
     if secret.expose_secret().is_empty() {
         return Err(ConfigError::SecretFileEmpty { path: path.to_owned(), named_by }.into());
@@ -111,6 +110,6 @@ fn read(source: &mut dyn Read, name: &str, longest: usize) -> Result<Secret> {
     Ok(Secret::from(values::line(text)))
 }
 
-fn open(path: &Path) -> Result<Given> {
-    given::open(path).map_err(|error| Error::from(FileError::unreadable(path)).because(error))
+fn open(path: &Path) -> Result<InputFile> {
+    input::open(path).map_err(|error| Error::from(FileError::unreadable(path)).because(error))
 }

@@ -5,21 +5,23 @@ use std::path::{Path, PathBuf};
 
 use jiff::SignedDuration;
 
+use super::environment::{self, Environment};
 use super::libpq::{Completed, Libpq};
 use super::origin::{Origin, Sourced};
-use super::sources::{self, Environment, Found, Sources};
+use super::overrides::Overrides;
+use super::sources::{Found, Sources};
 use super::table::{
     AUDIT_SINK, AUTO_LOGIN, CONFIG_DIR, DATABASE_URL, ENABLE_SUPERUSER_CLI, IDLE_LOCK_MINUTES, MOUSE, NEW_USER_IS_ACTIVE,
     PASSWORD_MIN_LENGTH, SECRET_KEY, SECRET_KEY_FALLBACKS, SECRET_KEY_IN_FILE, SUPERUSER, SUPERUSER_PASSWORD,
     SUPERUSER_PASSWORD_IN_FILE, TABLE, THEME,
 };
 use super::values::{self, ThemeChoice, number, truth};
-use super::{places, secret_file};
+use super::{foreign_paths, locations, secret_file};
 use crate::error::{ConfigError, Error, Result};
 use crate::fs::private;
 use crate::fs::trust::Trust;
 use crate::model::{AuditSink, StoreUrl};
-use crate::secret::{self, ExposeSecret, Secret};
+use crate::secret::{self, ExposeSecret, Secret, Zeroizing};
 
 /// The file in the configuration directory that contains the key alone, as Kozmoai keeps it.
 pub const SECRET_KEY_FILE: &str = "secret_key";
@@ -35,22 +37,12 @@ const UNPREFIXED: &[&str] = &["SECRET_KEY", "SUPERUSER", "SUPERUSER_PASSWORD", "
 pub fn secret_of_environment(variable: &str) -> Result<Option<Secret>> {
     match std::env::var(variable) {
         Ok(value) => {
+            let value = Zeroizing::new(value);
             secret_file::line_of_text(&value, variable).map(|value| Some(value).filter(|value| !value.expose_secret().is_empty()))
         }
         Err(std::env::VarError::NotPresent) => Ok(None),
-        Err(std::env::VarError::NotUnicode(_)) => Err(sources::no_text(variable)),
+        Err(std::env::VarError::NotUnicode(_)) => Err(environment::no_text(variable)),
     }
-}
-
-/// Flags, which take precedence over every other source.
-#[derive(Clone, Debug, Default)]
-pub struct Overrides {
-    /// `--env-file`.
-    pub env_file: Option<PathBuf>,
-    /// `--store`.
-    pub store: Option<String>,
-    /// `--config-dir`.
-    pub config_dir: Option<PathBuf>,
 }
 
 /// The active settings.
@@ -126,29 +118,31 @@ impl Settings {
 
     fn load_with(overrides: &Overrides, environment: &Environment, folder: &Path) -> Result<Self> {
         let sources = Sources::read(overrides, environment, folder)?;
-        let home = places::home(environment);
+        let home = locations::home(environment);
         let config_dir = match &overrides.config_dir {
             Some(path) => Some(Sourced { value: path.clone(), origin: Origin::Flag("--config-dir") }),
-            None => sources.find(CONFIG_DIR).map(|Found { value, origin }| Sourced { value: PathBuf::from(value), origin }),
+            None => {
+                sources.find(CONFIG_DIR).map(|Found { value, origin }| Sourced { value: PathBuf::from(value.as_str()), origin })
+            }
         };
         let config_dir = match config_dir {
-            Some(given) => places::given(CONFIG_DIR, given, home.as_deref())?,
-            None => Sourced { value: places::default_config_dir(environment, home.as_deref()), origin: Origin::Default },
+            Some(given) => locations::parsed(CONFIG_DIR, given, home.as_deref())?,
+            None => Sourced { value: locations::default_config_dir(environment, home.as_deref()), origin: Origin::Default },
         };
         let store = match &overrides.store {
-            Some(text) => Some(Found { value: text.clone(), origin: Origin::Flag("--store") }),
+            Some(text) => Some(Found { value: text.clone().into(), origin: Origin::Flag("--store") }),
             None => sources.find(DATABASE_URL),
         };
         let mut store = match store {
             Some(Found { value, origin }) => Sourced { value: store_url(&value, &origin, home.as_deref())?, origin },
             None => Sourced { value: StoreUrl::Embedded(default_database(&config_dir.value)), origin: Origin::Default },
         };
-        places::refuse_foreign(&sources, &config_dir, &store)?;
+        foreign_paths::refuse(&sources, &config_dir, &store)?;
         let mut warnings = sources.slips(TABLE);
-        let libpq = Libpq::of(&sources, environment.values.get("HOME"));
+        let libpq = Libpq::of(&sources, environment.get("HOME"));
         let Completed { password: store_password, ignored, notes } = libpq.complete(&mut store.value)?;
         warnings.extend(notes.into_iter().chain(ignored.map(|error| error.message())));
-        let trust = places::trust(&config_dir.value, &store.value);
+        let trust = locations::trust(&config_dir.value, &store.value);
         let doubt = overrides.env_file.as_deref().and_then(|path| trust.doubt(path));
         warnings.extend(doubt.map(|doubt| format!("{} It is used because --env-file names it.", doubt.message())));
         let in_file = |name: &str, variable| sources.secret_in_file(name, variable, home.as_deref(), trust);
@@ -174,20 +168,22 @@ impl Settings {
             Some(Sourced { value, origin }) => Sourced { value: Some(value), origin },
             None => {
                 let Sourced { value, origin } = optional(SUPERUSER_PASSWORD);
-                let read = |text: String| secret_file::line_of_text(&text, &format!("{SUPERUSER_PASSWORD} ({origin})"));
+                let read =
+                    |text: Zeroizing<String>| secret_file::line_of_text(&text, &format!("{SUPERUSER_PASSWORD} ({origin})"));
                 Sourced { value: value.map(read).transpose()?, origin }
             }
         };
         warnings.extend(sources.quoted([SUPERUSER, SUPERUSER_PASSWORD, SECRET_KEY]));
         let fallbacks = optional(SECRET_KEY_FALLBACKS);
-        let each_key = |keys: String| keys.split(',').map(str::trim).filter(|key| !key.is_empty()).map(Secret::from).collect();
+        let each_key =
+            |keys: Zeroizing<String>| keys.split(',').map(str::trim).filter(|key| !key.is_empty()).map(Secret::from).collect();
         let audit_sink = sources.get_or(
             AUDIT_SINK,
             "syslog, syslog:/socket or file:/absolute/path",
             |text| AuditSink::parse(text).map(Some),
             None,
         )?;
-        places::refuse_foreign_sink(&sources, &audit_sink)?;
+        foreign_paths::refuse_sink(&sources, &audit_sink)?;
         let idle_minutes =
             sources.get_or(IDLE_LOCK_MINUTES, "a whole number of minutes up to 1440", |t| number(t, 0, 1440), 10)?;
         Ok(Self {
@@ -229,7 +225,7 @@ impl Settings {
     /// # Errors
     /// `Usage`, saying how to name one.
     pub fn require_config_dir(&self) -> Result<()> {
-        if self.config_dir.value != Path::new(places::NO_CONFIG_DIR) {
+        if self.config_dir.value != Path::new(locations::NO_CONFIG_DIR) {
             return Ok(());
         }
         Err(ConfigError::NoConfigDir.into())
@@ -287,7 +283,7 @@ impl Settings {
 /// Reads the secret_key file untrimmed: to Kozmoai a trailing newline is part of the key.
 fn key_of_file(path: PathBuf, trust: Trust) -> Result<Sourced<Option<Secret>>> {
     let Some(bytes) = private::read(&path, trust)? else { return Ok(Sourced { value: None, origin: Origin::Default }) };
-    let text = String::from_utf8(bytes).map_err(|_| ConfigError::KeyFileNotUtf8 { path: path.clone() })?;
+    let text = std::str::from_utf8(&bytes).map_err(|_| ConfigError::KeyFileNotUtf8 { path: path.clone() })?;
     let value = Some(Secret::from(text)).filter(|key| !key.expose_secret().is_empty());
     Ok(Sourced { value, origin: Origin::SecretKeyFile(path) })
 }
@@ -298,5 +294,5 @@ fn key_of_file(path: PathBuf, trust: Trust) -> Result<Sourced<Option<Secret>>> {
 /// `Usage`, naming the origin of the address.
 fn store_url(text: &str, origin: &Origin, home: Option<&Path>) -> Result<StoreUrl> {
     let input = || format!("{DATABASE_URL} ({origin})");
-    places::address(text, home).map_err(|problem| ConfigError::AddressInvalid { input: input(), problem }.into())
+    locations::address(text, home).map_err(|problem| ConfigError::AddressInvalid { input: input(), problem }.into())
 }

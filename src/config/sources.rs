@@ -2,25 +2,23 @@
 //! value counts as unset.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
-use std::ffi::OsString;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use super::environment::{Environment, no_text};
 use super::origin::{Origin, Sourced};
-use super::settings::Overrides;
-use super::table::{self, DATABASE_URL, Known};
+use super::overrides::Overrides;
+use super::table::{self, DATABASE_URL, Known, PREFIX};
 use super::values::{line, plain, quoted};
-use super::{dotenv, places, secret_file};
-use crate::error::{ConfigError, Error, Remedy, Result};
+use super::{dotenv, locations, secret_file};
+use crate::error::{ConfigError, Remedy, Result};
 use crate::fs::account::Account;
-use crate::fs::place;
+use crate::fs::paths;
 use crate::fs::trust::Trust;
 use crate::model::StoreUrl;
-use crate::secret::Secret;
+use crate::secret::{Secret, Zeroizing};
 use crate::text;
 
-/// The prefix of Kozmoai's variables.
-pub(super) const PREFIX: &str = "KOZMOAI_";
 /// Names that Kozmoai knows and that resemble one of ours; they are not typos.
 const KOZMOAIS_OWN: &[&str] =
     &["KOZMOAI_CONFIG", "KOZMOAI_STORE_URL", "KOZMOAI_SUPERUSER_ENABLED", "KOZMOAI_DATABASE_CONNECTION_RETRY"];
@@ -33,57 +31,14 @@ const ALIKE: f64 = 0.93;
 /// A value and its origin.
 #[derive(Clone, Debug)]
 pub(super) struct Found {
-    pub(super) value: String,
+    pub(super) value: Zeroizing<String>,
     pub(super) origin: Origin,
-}
-
-/// The process environment: its variables, and the names of those whose values are not UTF-8.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Environment {
-    pub(super) values: BTreeMap<String, String>,
-    unreadable: BTreeSet<String>,
-}
-
-impl Environment {
-    /// The environment of this process.
-    #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
-    pub(super) fn of_process() -> Self {
-        Self::of(std::env::vars_os())
-    }
-
-    pub(super) fn of(variables: impl Iterator<Item = (OsString, OsString)>) -> Self {
-        let mut environment = Self::default();
-        // Every variable that is read has a name in UTF-8.
-        for (name, value) in variables.filter_map(|(name, value)| Some((name.into_string().ok()?, value))) {
-            match value.into_string() {
-                Ok(value) => _ = environment.values.insert(name, value),
-                Err(_) => _ = environment.unreadable.insert(name),
-            }
-        }
-        environment
-    }
-
-    /// Refuses values that would be dropped silently.
-    fn check(&self) -> Result<()> {
-        self.unreadable.iter().find(|name| table::is_read(name)).map_or(Ok(()), |name| Err(no_text(name)))
-    }
-}
-
-impl From<&BTreeMap<String, String>> for Environment {
-    fn from(values: &BTreeMap<String, String>) -> Self {
-        Self { values: values.clone(), unreadable: BTreeSet::new() }
-    }
-}
-
-/// The error for an environment variable that is not UTF-8.
-pub(super) fn no_text(name: &str) -> Error {
-    ConfigError::VariableNotUtf8 { variable: name.to_owned() }.into()
 }
 
 /// The sources of settings.
 pub(super) struct Sources {
-    /// The sources, by precedence.
-    places: Vec<BTreeMap<String, Found>>,
+    /// By precedence.
+    layers: Vec<BTreeMap<String, Found>>,
     /// The owner of `./.env` when it was read.
     dot_env_owner: Option<Account>,
 }
@@ -92,27 +47,27 @@ impl Sources {
     pub(super) fn read(overrides: &Overrides, environment: &Environment, folder: &Path) -> Result<Self> {
         environment.check()?;
         let env_file = overrides.env_file.as_deref();
-        let mut places = Vec::new();
+        let mut layers = Vec::new();
         if let Some(path) = env_file {
             let text = dotenv::read_text(path)?
                 .ok_or_else(|| ConfigError::NamedFileMissing { path: path.to_owned(), named_by: "--env-file" })?;
             let origin = |line| Origin::EnvFile { path: path.to_owned(), line };
-            places.push(file(path, &text, environment, true, &origin)?);
+            layers.push(file(path, &text, environment, true, &origin)?);
         }
         let own: BTreeMap<_, _> = environment
             .values
             .iter()
             .map(|(name, value)| (name.clone(), Found { value: value.clone(), origin: Origin::Environment }))
             .collect();
-        places.push(own);
-        let mut sources = Self { places, dot_env_owner: None };
+        layers.push(own);
+        let mut sources = Self { layers, dot_env_owner: None };
         let path = if folder == Path::new(".") { PathBuf::from("./.env") } else { folder.join(".env") };
         // If --env-file names the same file, it is read once.
-        if !env_file.is_some_and(|named| place::is_same_file(named, &path))
+        if !env_file.is_some_and(|named| paths::is_same_file(named, &path))
             && let Some((text, owner)) = trusted(&path, database_owner(overrides, &sources, environment))?
         {
             let origin = |line| Origin::DotEnv { path: path.clone(), line };
-            sources.places.push(file(&path, &text, environment, false, &origin)?);
+            sources.layers.push(file(&path, &text, environment, false, &origin)?);
             sources.dot_env_owner = Some(owner);
         }
         Ok(sources)
@@ -128,7 +83,7 @@ impl Sources {
             Origin::DotEnv { .. } => self.dot_env_owner,
             _ => None,
         };
-        author.map_or(Ok(()), |author| places::refuse_led(author, name, flag, origin, place))
+        author.map_or(Ok(()), |author| locations::refuse_led(author, name, flag, origin, place))
     }
 
     /// Returns the value of a variable; an empty one counts as unset.
@@ -138,7 +93,7 @@ impl Sources {
 
     /// Returns its value in every source that has one, by precedence.
     pub(super) fn find_all(&self, name: &str) -> impl Iterator<Item = &Found> {
-        self.places.iter().filter_map(move |place| place.get(name)).filter(|found| !found.value.is_empty())
+        self.layers.iter().filter_map(move |layer| layer.get(name)).filter(|found| !found.value.is_empty())
     }
 
     /// Parses a value that is not a secret.
@@ -180,7 +135,8 @@ impl Sources {
             let set_twice = ConfigError::SetTwice { setting, origin: other.to_string(), file_setting: variable, file_origin };
             return Err(set_twice.into());
         }
-        let path = places::given(variable, Sourced { value: PathBuf::from(value), origin: origin.clone() }, home)?.value;
+        let path =
+            locations::parsed(variable, Sourced { value: PathBuf::from(value.as_str()), origin: origin.clone() }, home)?.value;
         self.refuse_foreign_place(variable, name, &origin, &path)?;
         let value = secret_file::line_of_trusted_file(&path, trust, variable)?;
         Ok(Some(Sourced { value, origin: Origin::SecretFile { path, variable } }))
@@ -200,7 +156,7 @@ impl Sources {
     pub(super) fn slips(&self, table: &[Known]) -> Vec<String> {
         let known = table.iter().map(|known| known.name);
         let (mut slips, mut looked_at) = (BTreeMap::new(), 0);
-        for (name, found) in self.places.iter().flatten() {
+        for (name, found) in self.layers.iter().flatten() {
             let foreign = !name.starts_with(PREFIX) || KOZMOAIS_OWN.contains(&name.as_str());
             if foreign || table::is_read(name) || name.len() > LONGEST_SLIP {
                 continue;
@@ -265,17 +221,17 @@ fn file(
 /// Trusts the owner of the database that a flag, `--env-file` or the environment names: when root administers it, that
 /// account's `./.env` counts too.
 fn database_owner(overrides: &Overrides, sources: &Sources, environment: &Environment) -> Trust {
-    let named = overrides.store.clone().or_else(|| sources.find(DATABASE_URL).map(|found| found.value));
-    let home = places::home(environment);
-    let url = named.and_then(|address| places::address(&address, home.as_deref()).ok());
+    let named = overrides.store.clone().map(Zeroizing::new).or_else(|| sources.find(DATABASE_URL).map(|found| found.value));
+    let home = locations::home(environment);
+    let url = named.and_then(|address| locations::address(&address, home.as_deref()).ok());
     match url {
-        Some(url @ (StoreUrl::Embedded(_) | StoreUrl::Sqlite(_))) => places::trust(Path::new("."), &url),
+        Some(url @ (StoreUrl::Embedded(_) | StoreUrl::Sqlite(_))) => locations::trust(Path::new("."), &url),
         _ => Trust::own(),
     }
 }
 
 /// Reads `./.env` with its owner, unless others could have written it.
-fn trusted(path: &Path, trust: Trust) -> Result<Option<(String, Account)>> {
+fn trusted(path: &Path, trust: Trust) -> Result<Option<(Zeroizing<String>, Account)>> {
     dotenv::read_trusted_text(path, trust).map_err(|error| {
         let first = error.remedy().cloned().map(Box::new);
         error.hint(Remedy::OrGiveEnvFile { first })

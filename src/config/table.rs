@@ -2,6 +2,9 @@
 
 use crate::model::postgres_options;
 
+/// The prefix of Kozmoai's variables.
+pub(super) const PREFIX: &str = "KOZMOAI_";
+
 /// A row of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Known {

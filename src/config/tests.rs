@@ -153,7 +153,7 @@ fn example_explains_every_setting_in_order() {
     let names: Vec<_> = bindings.iter().map(|binding| binding.name.as_str()).collect();
     assert_eq!(names, TABLE.iter().map(|known| known.name).collect::<Vec<_>>());
     for binding in &bindings {
-        assert_eq!(binding.value.as_deref(), Some(""), "{}", binding.name);
+        assert_eq!(binding.value.as_ref().map(|value| value.as_str()), Some(""), "{}", binding.name);
         assert!(example.lines().nth(binding.line - 2).unwrap().starts_with("# "), "{} is not explained", binding.name);
     }
 }

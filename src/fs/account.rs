@@ -153,7 +153,7 @@ impl Drop for Acting {
 
 /// Restores the rights of the process on this thread until the returned guard is dropped, for work on files that do not
 /// concern the account it acts as.
-pub fn step_back() -> Acting {
+pub fn as_root() -> Acting {
     Account::root().act()
 }
 
@@ -199,5 +199,50 @@ fn become_root() {
     if let Some((own, groups)) = GROUPS.get() {
         let _gid = set_thread_res_gid(None, Some(*own), None);
         let _groups = set_thread_groups(groups);
+    }
+}
+
+/// Whether a directory's group has no members besides its owner and root, as root's group, or the group of the same name and
+/// number that most systems create for each account.
+pub(super) fn is_private_group(uid: u32, gid: u32) -> bool {
+    let read = |path| fs::read(path).map_or_else(|_| String::new(), |bytes| String::from_utf8_lossy(&bytes).into_owned());
+    (gid == 0 || uid == gid) && holds_nobody_else(uid, gid, &read("/etc/group"), &read("/etc/passwd"))
+}
+
+/// Whether no account besides this one and root is in a group, as a member or because it is the account's primary group.
+fn holds_nobody_else(uid: u32, gid: u32, groups: &str, accounts: &str) -> bool {
+    let number = |field: Option<&&str>| field.and_then(|text| text.parse::<u32>().ok());
+    let accounts: Vec<Vec<&str>> = accounts.lines().map(|line| line.split(':').collect()).collect();
+    let is_other = |account: &&Vec<&str>| number(account.get(2)).is_none_or(|id| id != uid && id != 0);
+    let may_be = |name: &str| accounts.iter().any(|account| account.first() == Some(&name) && !is_other(&account));
+    let entries = groups.lines().map(|line| line.split(':').collect::<Vec<_>>());
+    let mut members = entries.filter(|entry| number(entry.get(2)) == Some(gid)).filter_map(|entry| entry.get(3).copied());
+    members.all(|list| list.split(',').filter(|name| !name.is_empty()).all(may_be))
+        && !accounts.iter().filter(is_other).any(|account| number(account.get(3)) == Some(gid))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::holds_nobody_else;
+
+    #[test]
+    fn group_with_another_account_is_not_private() {
+        let accounts = "root:x:0:0::/root:/bin/sh\nanna:x:1000:1000::/:/bin/sh\nbert:x:1001:1001::/:/bin/sh\n";
+        let shared = "mallory:x:1002:1000::/:/bin/sh\nodd line\n";
+        for (uid, gid, groups, more, is_private) in [
+            (1000, 1000, "anna:x:1000:\n", "", true),
+            (1000, 1000, "anna:x:1000:anna,root\n", "", true),
+            (1000, 1000, "anna:x:1000:anna,bert\n", "", false),
+            (1000, 1000, "anna:x:1000:\nagain:x:1000:bert\n", "", false),
+            (1000, 1000, "anna:x:1000:\n", shared, false),
+            (1000, 1000, "", "", true),
+            (0, 0, "root:x:0:\n", "", true),
+            (0, 0, "root:x:0:bert\n", "", false),
+            (1000, 0, "root:x:0:anna\n", "", true),
+            (0, 0, "root:x:0:\n", "mallory:x:1002:0::/:/bin/sh\n", false),
+        ] {
+            let found = holds_nobody_else(uid, gid, groups, &format!("{accounts}{more}"));
+            assert_eq!(found, is_private, "{uid} {gid} {groups:?} {more:?}");
+        }
     }
 }

@@ -8,7 +8,7 @@ use std::path::Path;
 use rustix::fs::FileType;
 
 use super::account::{self, Account, Acting};
-use super::trust::follow;
+use super::walk::follow;
 use crate::error::Result;
 
 /// Stands for accounts that are unknown in a container; as owners of directories on the way they are ignored.
@@ -20,7 +20,7 @@ const UNKNOWN: u32 = 65_534;
 /// # Errors
 /// `NotAllowed` if this process is root and cannot act as another account.
 pub fn account_for(folder: &Path) -> Result<Account> {
-    let _as_root = account::step_back();
+    let _as_root = account::as_root();
     // Without the nearest directory and with it: only root can replace a mount point.
     let (mut above, mut nearest) = (None, None);
     let reached = follow(folder, &mut |_, entry| {

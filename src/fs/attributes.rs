@@ -9,7 +9,7 @@ use rustix::fd::AsFd;
 use rustix::fs::{Mode, OFlags, XattrFlags};
 use rustix::io::Errno;
 
-use super::place::descriptor_path;
+use super::durable::descriptor_path;
 
 /// The access control list that holds beside owner, group and mode (see acl(5)).
 pub(super) const ACCESS_LIST: &CStr = c"system.posix_acl_access";

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use rustix::fs::OFlags;
 
 use super::acting;
-use super::place::folder_of;
+use super::paths::folder_of;
 use crate::error::{Error, FileError, Result};
 
 /// How long a process waits in total while others take turns holding the lock.

@@ -5,16 +5,16 @@ use std::path::{Path, PathBuf};
 
 use rustix::fd::AsFd;
 
-use super::private::Place;
+use super::incomplete::Target;
 use super::trust::Trust;
 use crate::error::{Error, FileError, Result};
 
 /// A temporary file next to another one, deleted when this is dropped. It is locked until then, which distinguishes it from
-/// the file of a dead process ([`super::private::clear_up`]).
+/// the file of a dead process ([`super::incomplete::clear_up`]).
 pub(crate) struct Scratch {
     path: PathBuf,
     file: File,
-    is_left: bool,
+    is_kept: bool,
 }
 
 impl Scratch {
@@ -25,8 +25,8 @@ impl Scratch {
     pub(crate) fn beside(path: &Path) -> Result<Self> {
         let cannot = || Error::from(FileError::ScratchUncreatable { path: path.to_owned() });
         let (folder, name) = Trust::own().folder_of(path)?.ok_or_else(cannot)?;
-        let (fresh, file) = Place { folder: folder.as_fd(), name: &name }.begin().map_err(|error| cannot().because(error))?;
-        Ok(Self { path: path.with_file_name(fresh), file, is_left: false })
+        let (fresh, file) = Target { folder: folder.as_fd(), name: &name }.begin().map_err(|error| cannot().because(error))?;
+        Ok(Self { path: path.with_file_name(fresh), file, is_kept: false })
     }
 
     /// Returns its path.
@@ -40,14 +40,14 @@ impl Scratch {
     }
 
     /// Keeps the file when this is dropped.
-    pub(crate) fn leave(&mut self) {
-        self.is_left = true;
+    pub(crate) fn keep(&mut self) {
+        self.is_kept = true;
     }
 }
 
 impl Drop for Scratch {
     fn drop(&mut self) {
-        if !self.is_left {
+        if !self.is_kept {
             // The next process deletes what remains.
             let _removed = std::fs::remove_file(&self.path);
         }

@@ -12,24 +12,19 @@
 //! A symbolic link is followed if its owner is this account or root, as in a Kubernetes secret; a link of another account is
 //! followed only to what belongs to that account too.
 
-use std::collections::VecDeque;
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 use std::fs::File;
 use std::io;
-use std::os::unix::ffi::OsStringExt;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use rustix::fd::OwnedFd;
-use rustix::fs::{AtFlags, FileType, Mode, OFlags, Stat, StatxAttributes, StatxFlags, fstat, openat, readlinkat, statx};
+use rustix::fs::{FileType, Mode, OFlags, fstat, openat};
 
 use super::account::{self, Account};
-use super::attributes::Writers;
+use super::paths;
+use super::walk::{Reached, Step, follow, unopenable};
 use crate::error::{Distrust, Error, FileError, Result};
 
-/// The maximum number of links in a path.
-const MOST_LINKS: usize = 40;
-/// Permission bits: the group and others may write.
-const OTHERS_WRITE: u32 = 0o022;
 /// Permission bit of a directory: only owners may rename and delete.
 const STICKY: u32 = 0o1000;
 
@@ -77,7 +72,7 @@ impl Trust {
     /// `Usage` if a link on the way is not trusted, or the path cannot be followed.
     pub fn folder_of(self, path: &Path) -> Result<Option<(OwnedFd, OsString)>> {
         let name = path.file_name().ok_or_else(|| FileError::PathNamesNoFile { path: path.to_owned() })?;
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let folder = paths::folder_of(path);
         Ok(Walk::to(folder, self, false)?.and_then(Walk::into_folder).map(|folder| (folder, name.to_owned())))
     }
 
@@ -110,168 +105,6 @@ impl Trust {
         // Acting as another account does not make root trust that account.
         uid == 0 || uid == account::own_uid() || Some(uid) == self.owner
     }
-}
-
-/// A file or a directory on the way to a path.
-pub(super) struct Step {
-    fd: OwnedFd,
-    stat: Stat,
-    path: PathBuf,
-}
-
-impl Step {
-    fn root() -> io::Result<Self> {
-        let fd = rustix::fs::open("/", OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty())?;
-        let stat = fstat(&fd)?;
-        Ok(Self { fd, stat, path: PathBuf::from("/") })
-    }
-
-    pub(super) fn kind(&self) -> FileType {
-        FileType::from_raw_mode(self.stat.st_mode)
-    }
-
-    /// Returns its owner.
-    pub(super) fn account(&self) -> Account {
-        Account::of_stat(&self.stat)
-    }
-
-    /// Whether its mode allows an account to enter it.
-    pub(super) fn admits(&self, account: Account) -> bool {
-        let enters = match () {
-            () if self.stat.st_uid == account.uid() => 0o100,
-            () if self.stat.st_gid == account.gid() => 0o010,
-            () => 0o001,
-        };
-        self.stat.st_mode & enters != 0
-    }
-
-    /// Whether it is a mount point, which only root can replace.
-    pub(super) fn is_mount_point(&self) -> bool {
-        let found = statx(&self.fd, "", AtFlags::EMPTY_PATH, StatxFlags::BASIC_STATS);
-        found.is_ok_and(|found| found.stx_attributes.contains(StatxAttributes::MOUNT_ROOT))
-    }
-
-    const fn mode(&self) -> u32 {
-        self.stat.st_mode & 0o7777
-    }
-
-    fn others_write(&self) -> bool {
-        if self.kind() != FileType::Directory || self.mode() & 0o002 != 0 {
-            return self.mode() & OTHERS_WRITE != 0;
-        }
-        self.mode() & 0o020 != 0 && self.group_writes()
-    }
-
-    /// Whether anybody but the owner and root writes where the mode lets the group write, which stands for an access control
-    /// list too.
-    fn group_writes(&self) -> bool {
-        let (uid, gid) = (self.stat.st_uid, self.stat.st_gid);
-        let is_open = |gid| !is_private_group(uid, gid);
-        match Writers::of(&self.fd) {
-            Ok(None) => is_open(gid),
-            Ok(Some(writers)) => {
-                (writers.own_group && is_open(gid))
-                    || writers.users.iter().any(|user| *user != 0 && *user != uid)
-                    || writers.groups.into_iter().any(is_open)
-            }
-            Err(_) => true,
-        }
-    }
-
-    fn refused(&self, reason: Distrust) -> Error {
-        let (path, owner, mode) = (self.path.clone(), account::name_of(self.stat.st_uid), self.mode());
-        FileError::NotTrusted { path, reason, owner, mode }.into()
-    }
-}
-
-/// Whether a directory's group has no members besides its owner and root, as root's group, or the group of the same name and
-/// number that most systems create for each account.
-fn is_private_group(uid: u32, gid: u32) -> bool {
-    let read = |path| std::fs::read(path).map_or_else(|_| String::new(), |bytes| String::from_utf8_lossy(&bytes).into_owned());
-    (gid == 0 || uid == gid) && holds_nobody_else(uid, gid, &read("/etc/group"), &read("/etc/passwd"))
-}
-
-/// Whether no account besides this one and root is in a group, as a member or because it is the account's primary group.
-fn holds_nobody_else(uid: u32, gid: u32, groups: &str, accounts: &str) -> bool {
-    let number = |field: Option<&&str>| field.and_then(|text| text.parse::<u32>().ok());
-    let accounts: Vec<Vec<&str>> = accounts.lines().map(|line| line.split(':').collect()).collect();
-    let is_other = |account: &&Vec<&str>| number(account.get(2)).is_none_or(|id| id != uid && id != 0);
-    let may_be = |name: &str| accounts.iter().any(|account| account.first() == Some(&name) && !is_other(&account));
-    let entries = groups.lines().map(|line| line.split(':').collect::<Vec<_>>());
-    let mut members = entries.filter(|entry| number(entry.get(2)) == Some(gid)).filter_map(|entry| entry.get(3).copied());
-    members.all(|list| list.split(',').filter(|name| !name.is_empty()).all(may_be))
-        && !accounts.iter().filter(is_other).any(|account| number(account.get(3)) == Some(gid))
-}
-
-/// The result of following a path, as far as it exists.
-pub(super) struct Reached {
-    /// Never empty.
-    folders: Vec<Step>,
-    /// The target, unless that is the last of the directories; none if it does not exist.
-    last: Option<Step>,
-    /// The links on the way.
-    links: Vec<Step>,
-    /// Whether the path was followed to its end.
-    is_complete: bool,
-}
-
-impl Reached {
-    /// Returns the directories from the root to the last one.
-    pub(super) fn folders(&self) -> impl Iterator<Item = &Step> {
-        self.folders.iter().chain(self.last.as_ref().filter(|last| last.kind() == FileType::Directory))
-    }
-
-    /// Returns the last directory.
-    pub(super) fn folder(&self) -> &Step {
-        self.last.as_ref().filter(|last| last.kind() == FileType::Directory).unwrap_or(&self.folders[self.folders.len() - 1])
-    }
-}
-
-/// Follows a path by descriptors; `check` is called with each directory and its entry on the way, and may refuse it.
-pub(super) fn follow(path: &Path, check: &mut dyn FnMut(&Step, &Step) -> Result<()>) -> Result<Reached> {
-    let absolute = super::place::absolute(path)?;
-    let cannot = |error: io::Error| unopenable(path).because(error);
-    let mut left: VecDeque<OsString> = names(&absolute);
-    let mut reached = Reached { folders: vec![Step::root().map_err(cannot)?], last: None, links: Vec::new(), is_complete: false };
-    while let Some(name) = left.pop_front() {
-        let Some(folder) = reached.folders.last() else { break };
-        if name == OsStr::new("..") {
-            if reached.folders.len() > 1 {
-                reached.folders.pop();
-            }
-            continue;
-        }
-        let flags = OFlags::PATH | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-        let fd = match openat(&folder.fd, name.as_os_str(), flags, Mode::empty()) {
-            Ok(fd) => fd,
-            Err(rustix::io::Errno::NOENT | rustix::io::Errno::NOTDIR) => return Ok(reached),
-            Err(error) => return Err(cannot(error.into())),
-        };
-        let stat = fstat(&fd).map_err(|error| cannot(error.into()))?;
-        let step = Step { fd, stat, path: folder.path.join(&name) };
-        check(folder, &step)?;
-        if step.kind() == FileType::Symlink {
-            let target = readlinkat(&step.fd, "", Vec::new()).map_err(|error| cannot(error.into()))?;
-            let target = PathBuf::from(OsString::from_vec(target.into_bytes()));
-            if target.is_absolute() {
-                reached.folders.truncate(1);
-            }
-            names(&target).into_iter().rev().for_each(|name| left.push_front(name));
-            reached.links.push(step);
-            if reached.links.len() > MOST_LINKS {
-                return Err(cannot(rustix::io::Errno::LOOP.into()));
-            }
-        } else if step.kind() == FileType::Directory && !left.is_empty() {
-            reached.folders.push(step);
-        } else if left.is_empty() {
-            reached.last = Some(step);
-        } else {
-            return Ok(reached);
-        }
-    }
-    // A path that ends in `/` or `..` leads to the last directory.
-    reached.is_complete = true;
-    Ok(reached)
 }
 
 /// A path that was followed to its end.
@@ -372,20 +205,6 @@ impl Trust {
         }
         Err(step.refused(Distrust::ForeignOwner))
     }
-}
-
-/// Returns the components of a path, without `.` and the root.
-fn names(path: &Path) -> VecDeque<OsString> {
-    let named = path.components().filter_map(|component| match component {
-        Component::Normal(name) => Some(name.to_owned()),
-        Component::ParentDir => Some(OsString::from("..")),
-        Component::RootDir | Component::CurDir | Component::Prefix(_) => None,
-    });
-    named.collect()
-}
-
-fn unopenable(path: &Path) -> Error {
-    FileError::Unopenable { path: path.to_owned() }.into()
 }
 
 #[cfg(test)]
@@ -497,27 +316,6 @@ mod tests {
             chown(&file, Some(12_345), Some(12_345)).unwrap();
             assert_eq!(refusal(Trust::own(), &file), (Distrust::ForeignOwner, file));
             assert!(owner.open(&secret).unwrap().is_some());
-        }
-    }
-
-    #[test]
-    fn group_with_another_account_is_not_private() {
-        let accounts = "root:x:0:0::/root:/bin/sh\nanna:x:1000:1000::/:/bin/sh\nbert:x:1001:1001::/:/bin/sh\n";
-        let shared = "mallory:x:1002:1000::/:/bin/sh\nodd line\n";
-        for (uid, gid, groups, more, is_private) in [
-            (1000, 1000, "anna:x:1000:\n", "", true),
-            (1000, 1000, "anna:x:1000:anna,root\n", "", true),
-            (1000, 1000, "anna:x:1000:anna,bert\n", "", false),
-            (1000, 1000, "anna:x:1000:\nagain:x:1000:bert\n", "", false),
-            (1000, 1000, "anna:x:1000:\n", shared, false),
-            (1000, 1000, "", "", true),
-            (0, 0, "root:x:0:\n", "", true),
-            (0, 0, "root:x:0:bert\n", "", false),
-            (1000, 0, "root:x:0:anna\n", "", true),
-            (0, 0, "root:x:0:\n", "mallory:x:1002:0::/:/bin/sh\n", false),
-        ] {
-            let found = holds_nobody_else(uid, gid, groups, &format!("{accounts}{more}"));
-            assert_eq!(found, is_private, "{uid} {gid} {groups:?} {more:?}");
         }
     }
 }

@@ -27,7 +27,7 @@ use super::{Clock, Service, SystemClock};
 use crate::config::Settings;
 use crate::crypto::keyring::Keyring;
 use crate::error::{BackupError, Error, Kind, Result};
-use crate::fs::{place, private};
+use crate::fs::{paths, private};
 use crate::model::{Actor, AuditAction, AuditEntry, EncryptedValue, Timestamp};
 use crate::store;
 
@@ -115,7 +115,7 @@ impl Service {
     pub fn back_up_into(&self, actor: &Actor, out: &mut dyn Write, stop: Stop<'_>) -> Result<BackupFacts> {
         let facts = self.backup_facts(actor)?;
         let beside = std::env::temp_dir().join("kozmoai.backup");
-        let mut scratch = private::nameless(place::folder_of(&beside))?;
+        let mut scratch = private::nameless(paths::folder_of(&beside))?;
         let verify = &mut |backup: Backup| self.verify_backup(backup, &beside, stop);
         let written = self.write_verified(&facts, &mut scratch, &beside, stop, verify);
         written.map_err(|error| stopped(error, stop, NO_BACKUP))?;
@@ -199,7 +199,7 @@ impl Service {
         };
         private::create_folder(&folder)?;
         let time = self.now().strftime("%Y%m%dT%H%M%S%6fZ");
-        let path = place::absolute(&folder.join(format!("kozmoai-{time}.backup")))?;
+        let path = paths::absolute(&folder.join(format!("kozmoai-{time}.backup")))?;
         report(watch, Stage::BackingUp, 0)?;
         let mut facts = self.backup_facts(actor)?;
         if facts.fingerprint.is_none() && found.fallback.first().is_some_and(|values| *values > 0) {

@@ -7,7 +7,7 @@ use super::Service;
 use super::backup::{BackupFacts, facts_of, folder};
 use super::rotation::journal;
 use crate::error::{BackupError, Error, Result};
-use crate::fs::{acting, place};
+use crate::fs::{acting, paths};
 use crate::model::{Actor, AuditAction, Timestamp};
 use crate::text;
 
@@ -86,7 +86,7 @@ impl Service {
             return Ok(pruned);
         }
         for backup in &pruned {
-            let _acting = acting::act_in(place::folder_of(&backup.path))?;
+            let _acting = acting::act_in(paths::folder_of(&backup.path))?;
             fs::remove_file(&backup.path)
                 .map_err(|error| Error::from(BackupError::NotDeleted { path: backup.path.clone() }).because(error))?;
         }

@@ -35,7 +35,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use crate::config::{Origin, Settings};
 use crate::crypto::password::Scheme;
 use crate::error::{AuditError, ChangeError, Error, Result, UserError};
-use crate::fs::{place, private};
+use crate::fs::{incomplete, paths, private};
 use crate::model::{Actor, AuditAction, AuditEntry, Capabilities, PasswordStorage, StoreUrl, Timestamp, User, UserId};
 use crate::secret::Secret;
 use crate::store::{self, Batch, Change, CommitOutcome, Store};
@@ -100,7 +100,7 @@ impl Service {
         if settings.store.origin == Origin::Default {
             settings.create_config_dir()?;
         } else if let StoreUrl::Embedded(folder) = &settings.store.value {
-            private::create_folder(place::folder_of(folder))?;
+            private::create_folder(paths::folder_of(folder))?;
         }
         clear_up(&settings);
         let store = store::open(&settings.store.value)?;
@@ -299,10 +299,10 @@ impl Service {
 fn clear_up(settings: &Settings) {
     let config_dir = &settings.config_dir.value;
     let key_files = settings.env_file.iter().chain([&settings.dot_env]);
-    key_files.for_each(|path| private::clear_up(path));
-    private::clear_up_in(config_dir, |_| true);
+    key_files.for_each(|path| incomplete::clear_up(path));
+    incomplete::clear_up_in(config_dir, |_| true);
     let backups = backup::folder(config_dir);
-    private::clear_up_in(&backups, |name| name.ends_with(".backup"));
+    incomplete::clear_up_in(&backups, |name| name.ends_with(".backup"));
     store::clear_up(&settings.store.value, &backups);
 }
 

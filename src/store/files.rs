@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result, StoreError};
 use crate::fs::account::{self, Account};
-use crate::fs::place;
+use crate::fs::{durable, paths};
 
 pub(super) use crate::fs::lock::{PATIENCE, RETRY, hold as lock};
-pub(super) use crate::fs::place::{free, with_suffix};
+pub(super) use crate::fs::paths::{unused as free, with_suffix};
 
 /// The files of a database on this machine.
 #[derive(Clone, Debug, Default)]
@@ -57,12 +57,12 @@ pub(super) fn rename(path: &Path, name: &Path) -> Result<()> {
 
 /// Syncs the entry of a file or directory in its parent.
 pub(super) fn sync_parent(path: &Path) -> Result<()> {
-    sync_folder(place::folder_of(path))
+    sync_folder(paths::folder_of(path))
 }
 
 /// Syncs the entries of a directory.
 pub(super) fn sync_folder(path: &Path) -> Result<()> {
-    place::sync_entries(path).map_err(|error| file_failed(path, "synced to disk").because(error))
+    durable::sync_entries(path).map_err(|error| file_failed(path, "synced to disk").because(error))
 }
 
 /// Creates a file that only its owner may read; it must not exist.

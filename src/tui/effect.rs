@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use crate::config::{Shown, secret_file};
 use crate::error::{CommandError, Error, Result, SecretError, UserError};
-use crate::fs::{given, private};
+use crate::fs::{input, private};
 use crate::model::{Actor, ApiKeyId, AuditEvent, AuditFilter, Cursor, Page, User, UserFilter, UserId, UserOrder, moment};
 use crate::secret::{Secret, Zeroizing};
 use crate::service::adoption::Adoption;
@@ -322,7 +322,7 @@ pub fn perform(service: &Service, actor: Option<&Actor>, job: Job, watch: Watch<
         }
         Job::ImportVariables { owner, path } => {
             let owner = owner.find(service, actor()?)?;
-            let mut file = given::open(&path).map_err(|error| {
+            let mut file = input::open(&path).map_err(|error| {
                 Error::from(CommandError::InputUnreadable { path: path.display().to_string() }).because(error)
             })?;
             Reply::VariablesImported(service.import_variables(actor()?, &owner, &mut file, false)?)

@@ -3,8 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use kozmoai::fs::plan;
-use kozmoai::fs::private;
+use kozmoai::fs::{private, recovery_file};
 use serde_json::json;
 
 use super::{Place, Site};
@@ -15,7 +14,7 @@ const COMMANDS: [&[&str]; 4] =
 
 /// A recovery file of this kind in the next format.
 fn plant(path: &Path, kind: &str, version: u32) -> Vec<u8> {
-    let bytes = plan::seal(kind, version, &json!({"unknown": [1, 2, 3]})).unwrap().to_vec();
+    let bytes = recovery_file::seal(kind, version, &json!({"unknown": [1, 2, 3]})).unwrap().to_vec();
     drop(fs::remove_file(path));
     private::create(path, &bytes).unwrap();
     bytes

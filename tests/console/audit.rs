@@ -1,6 +1,6 @@
 //! The audit screen: a log that is longer than the loaded window, and its verification.
 
-use kozmoai::fs::{plan, private};
+use kozmoai::fs::{private, recovery_file};
 use kozmoai::model::{AuditFilter, Cursor};
 use kozmoai::tui::theme::Theme;
 
@@ -31,7 +31,7 @@ fn broken_log_is_reported_until_accepted() {
     let mut known: serde_json::Value = serde_json::from_slice(&std::fs::read(&anchor).unwrap()).unwrap();
     let newest = known["content"]["databases"][0]["seq"].as_u64().unwrap();
     known["content"]["databases"][0]["seq"] = (newest + 2).into();
-    private::write(&anchor, &plan::seal("audit anchor", 1, &known["content"]).unwrap()).unwrap();
+    private::write(&anchor, &recovery_file::seal("audit anchor", 1, &known["content"]).unwrap()).unwrap();
     console.keys("v").shows(&format!("The audit log is broken at event {}", newest + 1)).shows("BROKEN").hides("· verified");
     house.service.accept_audit(&operator()).unwrap();
     console.keys("v").shows("Verified the audit log").hides("BROKEN");

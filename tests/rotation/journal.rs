@@ -5,7 +5,7 @@ use std::os::unix::fs::{PermissionsExt, chown, symlink};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use kozmoai::fs::plan;
+use kozmoai::fs::recovery_file;
 use kozmoai::service::progress::{Progress, Stage};
 use serde_json::{Value, json};
 
@@ -31,7 +31,7 @@ fn interrupted(home: &TestEnv) -> Value {
 
 /// Writes a journal with a correct checksum.
 fn forge(home: &TestEnv, content: &Value) {
-    fs::write(journal_of(home), &*plan::seal("rotation", 2, content).unwrap()).unwrap();
+    fs::write(journal_of(home), &*recovery_file::seal("rotation", 2, content).unwrap()).unwrap();
 }
 
 #[test]
@@ -190,7 +190,7 @@ fn journal_of_an_older_version_is_resumed() {
 fn journal_of_a_newer_version_is_refused() {
     let home = TestEnv::embedded();
     let content = interrupted(&home);
-    fs::write(journal_of(&home), &*plan::seal("rotation", 3, &content).unwrap()).unwrap();
+    fs::write(journal_of(&home), &*recovery_file::seal("rotation", 3, &content).unwrap()).unwrap();
     for verb in ["resume", "rollback", "status"] {
         let (_, code, printed) = run(kozmoai(home.path(), &["rotate", verb]));
         assert!(code == 8 && printed.contains("newer version"), "{code} {printed}");

@@ -305,7 +305,7 @@ fn restore_needs_empty_target_or_replace() {
 
 /// Writes a plan beside the database in a folder, sealed as the program does it.
 fn write_plan(folder: &Path, version: u32, content: &serde_json::Value) {
-    let sealed = kozmoai::fs::plan::seal("embedded database swap", version, content).unwrap();
+    let sealed = kozmoai::fs::recovery_file::seal("embedded database swap", version, content).unwrap();
     fs::write(folder.join("store.swap"), sealed).unwrap();
     fs::set_permissions(folder.join("store.swap"), fs::Permissions::from_mode(0o600)).unwrap();
 }

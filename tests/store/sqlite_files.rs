@@ -96,7 +96,7 @@ fn forged_restore_plan_is_never_followed() {
     let plan = |main: serde_json::Value, kept: &str, suffix: &str| {
         let old = [serde_json::json!({ "suffix": suffix, "inode": fs::metadata(&victim).unwrap().ino() })];
         let plan = serde_json::json!({ "main": main, "side": null, "kept": kept, "old": old });
-        kozmoai::fs::plan::seal("sqlite restore", 1, &plan).unwrap().to_vec()
+        kozmoai::fs::recovery_file::seal("sqlite restore", 1, &plan).unwrap().to_vec()
     };
     let scratch = "kozmoai.db.0123456789ab.new";
     let forged = [
@@ -126,9 +126,9 @@ fn forged_restore_plan_is_never_followed() {
 fn plan_of_newer_version_or_other_account_is_refused() {
     let (_folder, path) = reachable();
     let written = with_suffix(&path, ".admin-restore");
-    fs::write(&written, kozmoai::fs::plan::seal("sqlite restore", 2, &()).unwrap()).unwrap();
+    fs::write(&written, kozmoai::fs::recovery_file::seal("sqlite restore", 2, &()).unwrap()).unwrap();
     assert!(refusal(&path).message().contains("newer version"));
-    fs::write(&written, kozmoai::fs::plan::seal("sqlite restore", 1, &()).unwrap()).unwrap();
+    fs::write(&written, kozmoai::fs::recovery_file::seal("sqlite restore", 1, &()).unwrap()).unwrap();
     fs::set_permissions(&written, Permissions::from_mode(0o666)).unwrap();
     let error = refusal(&path);
     assert_eq!(error.code(), "recovery_file_rejected");

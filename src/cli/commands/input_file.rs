@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::cli::context::Context;
 use crate::error::{CommandError, Error, Result};
-use crate::fs::given;
+use crate::fs::input;
 
 /// Opens a file, or standard input for `-`.
 pub(crate) fn open(context: &Context<'_>, path: &Path) -> Result<Box<dyn BufRead>> {
@@ -13,7 +13,7 @@ pub(crate) fn open(context: &Context<'_>, path: &Path) -> Result<Box<dyn BufRead
         return Ok(Box::new(io::stdin().lock()));
     }
     context.output.warn_of_foreign_file(path, "the command line");
-    let file = given::open(path).map_err(|error| unreadable(path, error))?;
+    let file = input::open(path).map_err(|error| unreadable(path, error))?;
     Ok(Box::new(io::BufReader::new(file)))
 }
 

@@ -11,7 +11,7 @@ use crate::cli::context::{Context, operator};
 use crate::cli::render::cells::exact_time;
 use crate::cli::signals::Waiting;
 use crate::error::{CommandError, Result};
-use crate::fs::given::{self, Given};
+use crate::fs::input::{self, InputFile};
 use crate::service::backup;
 use crate::service::keys::KeyCheck;
 use crate::text;
@@ -26,7 +26,8 @@ pub(crate) fn run(context: &Context<'_>, args: &Restore) -> Result<()> {
         context.cancellable(|stop| backup::restore_from(settings, &operator(), &mut input, args.replace, stop))?
     } else if std::fs::metadata(&args.file).is_ok_and(|found| found.file_type().is_fifo()) {
         // A pipe can be read only once, from its beginning.
-        let pipe = given::open(&args.file).and_then(Given::begun).map_err(|error| input_file::unreadable(&args.file, error))?;
+        let pipe =
+            input::open(&args.file).and_then(InputFile::await_data).map_err(|error| input_file::unreadable(&args.file, error))?;
         context.cancellable(|stop| backup::restore_from(settings, &operator(), &mut Waiting(pipe), args.replace, stop))?
     } else {
         context.cancellable(|stop| backup::restore(settings, &operator(), &args.file, args.replace, stop))?

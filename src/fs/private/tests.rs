@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
 
 use super::*;
 
@@ -12,7 +12,7 @@ fn write_replaces_private_file_and_refuses_links() {
     let path = folder.path().join("secret");
     write(&path, b"one").unwrap();
     write(&path, b"two").unwrap();
-    assert_eq!(read(&path, Trust::own()).unwrap().unwrap(), b"two");
+    assert_eq!(**read(&path, Trust::own()).unwrap().unwrap(), *b"two");
     assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
     if rustix::process::geteuid().is_root() {
         std::os::unix::fs::chown(&path, Some(12_345), Some(12_345)).unwrap();
@@ -25,12 +25,15 @@ fn write_replaces_private_file_and_refuses_links() {
     assert_eq!(unasked.unwrap_err().code(), "file_exists", "nothing is written only to be refused");
     let late = folder.path().join("late");
     let meanwhile = create_with(&late, |_| create(&late, b"four"));
-    assert_eq!((meanwhile.unwrap_err().code(), read(&late, Trust::own()).unwrap().unwrap()), ("file_exists", b"four".to_vec()));
+    assert_eq!(
+        (meanwhile.unwrap_err().code(), read(&late, Trust::own()).unwrap().unwrap().to_vec()),
+        ("file_exists", b"four".to_vec())
+    );
     fs::remove_file(&late).unwrap();
     let link = folder.path().join("link");
     std::os::unix::fs::symlink(&path, &link).unwrap();
     assert!(write(&link, b"four").is_err());
-    assert_eq!(read(&path, Trust::own()).unwrap().unwrap(), b"two");
+    assert_eq!(**read(&path, Trust::own()).unwrap().unwrap(), *b"two");
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2, "no leftovers");
     assert_eq!(read(&folder.path().join("nothing"), Trust::own()).unwrap(), None);
 }

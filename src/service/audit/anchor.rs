@@ -1,5 +1,5 @@
 //! The anchor of the audit log: the newest event that was seen here, stored in the configuration directory, apart from the
-//! log. It is a sealed file (see [`crate::fs::plan`]) with address, identity, number, hash and time for each database.
+//! log. It is a sealed file (see [`crate::fs::recovery_file`]) with address, identity, number, hash and time for each database.
 //!
 //! A log that lacks the anchored event lost it, or was rewritten. The anchor is written after the commit, so it may be behind
 //! the log; it moves back only by a restore or an explicit acceptance.
@@ -12,9 +12,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::config::Settings;
 use crate::error::{AuditError, Error, Result};
-use crate::fs::plan::{self, Refusal};
+use crate::fs::recovery_file::{self, Refusal};
 use crate::fs::trust::Trust;
-use crate::fs::{place, private};
+use crate::fs::{paths, private};
 use crate::model::audit::Hash;
 use crate::model::{AuditEntry, AuditHead, AuditState, StoreUrl, Timestamp};
 
@@ -176,7 +176,7 @@ impl AnchorFile {
 
     fn read(&self) -> Result<Anchors> {
         let Some(bytes) = private::read(&self.path, self.trust)? else { return Ok(Anchors::default()) };
-        plan::open(KIND, VERSION, &bytes).map_err(|refusal| {
+        recovery_file::open(KIND, VERSION, &bytes).map_err(|refusal| {
             let path = self.path.clone();
             Error::from(match refusal {
                 Refusal::Damaged => AuditError::AnchorDamaged { path },
@@ -186,14 +186,14 @@ impl AnchorFile {
     }
 
     fn write(&self, anchors: &Anchors) -> Result<()> {
-        let sealed =
-            plan::seal(KIND, VERSION, anchors).map_err(|error| Error::from(AuditError::AnchorNotWritten).because(error))?;
+        let sealed = recovery_file::seal(KIND, VERSION, anchors)
+            .map_err(|error| Error::from(AuditError::AnchorNotWritten).because(error))?;
         private::write(&self.path, &sealed).map(drop)
     }
 
     /// Locks the anchor against other processes; none if one of them takes too long, in which case the anchor is not advanced.
     fn lock(&self) -> Option<File> {
-        let folder = File::open(place::folder_of(&self.path)).ok()?;
+        let folder = File::open(paths::folder_of(&self.path)).ok()?;
         let begin = Instant::now();
         loop {
             match folder.try_lock() {

@@ -19,7 +19,7 @@ use super::verify::WINDOW;
 use crate::error::{AuditError, Error, Result};
 use crate::fs::acting;
 use crate::fs::lock::{PATIENCE, RETRY};
-use crate::fs::place::folder_of;
+use crate::fs::paths::folder_of;
 use crate::fs::trust::Trust;
 use crate::model::audit::Hash;
 use crate::model::{AuditEntry, AuditEvent, AuditHead, AuditLink, AuditSink};

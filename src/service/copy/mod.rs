@@ -26,7 +26,7 @@ use super::{Notices, Service, SystemClock};
 use crate::config::{Origin, Settings, Sourced};
 use crate::crypto::password;
 use crate::error::{CopyError, Error, Result};
-use crate::fs::place;
+use crate::fs::paths;
 use crate::model::user::PasswordHash;
 use crate::model::{
     Actor, ApiKeyId, ApiKeyStorage, AuditAction, AuditEntry, Cursor, Folder, FolderId, StoreUrl, StoredApiKey, User, UserFilter,
@@ -336,7 +336,7 @@ fn not_compared(error: Error, is_new: bool) -> Error {
 /// The address, independent of the working directory.
 fn absolute(url: &StoreUrl) -> Result<StoreUrl> {
     Ok(match url.path() {
-        Some(path) => url.with_path(place::absolute(path)?),
+        Some(path) => url.with_path(paths::absolute(path)?),
         None => url.clone(),
     })
 }

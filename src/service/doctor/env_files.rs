@@ -6,7 +6,7 @@ use super::Findings;
 use crate::config::second_reader::{self, Reason};
 use crate::config::{Settings, dotenv};
 use crate::error::Result;
-use crate::fs::place;
+use crate::fs::paths;
 use crate::secret::Zeroizing;
 
 /// Compares both readings of the files that the settings come from.
@@ -17,15 +17,15 @@ pub(super) fn examine(settings: &Settings, found: &mut Findings) {
         found.check("settings", |found| compare(path, dotenv::read_text(path)?, true, found));
     }
     let path = &settings.dot_env;
-    if !settings.env_file.as_deref().is_some_and(|named| place::is_same_file(named, path)) {
+    if !settings.env_file.as_deref().is_some_and(|named| paths::is_same_file(named, path)) {
         found.check("settings", |found| {
             compare(path, dotenv::read_trusted_text(path, settings.trust)?.map(|(text, _)| text), false, found)
         });
     }
 }
 
-fn compare(path: &Path, text: Option<String>, wins: bool, found: &mut Findings) -> Result<()> {
-    for difference in text.map(Zeroizing::new).map(|text| second_reader::differences(&text, wins)).into_iter().flatten() {
+fn compare(path: &Path, text: Option<Zeroizing<String>>, wins: bool, found: &mut Findings) -> Result<()> {
+    for difference in text.map(|text| second_reader::differences(&text, wins)).into_iter().flatten() {
         let setting = format!("{} ({} line {})", difference.name, path.display(), difference.line);
         let differs = format!("{setting} has another value in programs that do not read .env files as Kozmoai does.");
         let (message, fix) = match difference.reason {

@@ -9,7 +9,7 @@ use super::plan::Plan;
 use crate::config::{Origin, Settings, Sourced, default_database};
 use crate::crypto::keyring::Keyring;
 use crate::error::Result;
-use crate::fs::place;
+use crate::fs::paths;
 use crate::model::StoreUrl;
 use crate::service::progress::{Stage, Watch};
 use crate::service::{Service, SystemClock};
@@ -28,7 +28,7 @@ impl Service {
     pub(super) fn place_for_needed_key(&self, plan: &Plan, request: &Request, watch: Watch<'_>) -> Result<Option<PathBuf>> {
         let settings = self.settings();
         let folder = default_database(&settings.config_dir.value);
-        let is_rotated = self.store.url().path().is_some_and(|own| place::is_same_file(own, &folder));
+        let is_rotated = self.store.url().path().is_some_and(|own| paths::is_same_file(own, &folder));
         if plan.sources.is_empty() || request.keep_old_key.is_some() || is_rotated || fs::symlink_metadata(&folder).is_err() {
             return Ok(None);
         }
@@ -52,7 +52,7 @@ impl Service {
             return Ok(None);
         }
         let path = settings.config_dir.value.join(KEPT_KEY);
-        let path = if self.holds_active_key(&path) { path } else { place::free(&path) };
+        let path = if self.holds_active_key(&path) { path } else { paths::unused(&path) };
         self.notify(format!(
             "The database in {} has {} encrypted with the previous key, which is kept in {}: rotate that database with `--old-key-file`.",
             folder.display(),

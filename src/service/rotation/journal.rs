@@ -5,7 +5,7 @@
 //! After an online rotation it stays: other clients may encrypt with a previous key until they have the new one, and what
 //! they write is decrypted with the keys in the journal. Another rotation takes those keys over.
 //!
-//! It is a recovery file as in [`crate::fs::plan`]. If its checksum is wrong, it is not used. Since a checksum does not prove
+//! It is a recovery file as in [`crate::fs::recovery_file`]. If its checksum is wrong, it is not used. Since a checksum does not prove
 //! an author, keys must match their fingerprints, and key files must be named by the settings too.
 
 use std::fs;
@@ -18,7 +18,7 @@ use crate::config::Settings;
 use crate::crypto::secret_key::SecretKey;
 use crate::error::{Error, Kind, Remedy, Result, RotationError};
 use crate::fs::account::Account;
-use crate::fs::{acting, place, plan, private};
+use crate::fs::{acting, durable, incomplete, private, recovery_file};
 use crate::model::{KeyBinding, Timestamp};
 use crate::secret::{self, ExposeSecret, Secret, Zeroizing};
 
@@ -161,7 +161,7 @@ impl Journal {
             old_keys: self.old_keys.iter().map(text).collect(),
             in_place: self.in_place.clone(),
         };
-        plan::seal(PLAN, VERSION, &stored).map_err(|error| Error::from(RotationError::JournalNotEncoded).because(error))
+        recovery_file::seal(PLAN, VERSION, &stored).map_err(|error| Error::from(RotationError::JournalNotEncoded).because(error))
     }
 
     /// The journal that keeps the keys for other clients after the rotation.
@@ -207,19 +207,19 @@ impl Journal {
             let first = error.remedy().cloned().map(Box::new);
             Error::from(RotationError::JournalUntrusted).hint(Remedy::RecoverJournal { first }).wrapping(error)
         })?;
-        let Some((bytes, owner)) = found.map(|(bytes, owner)| (Zeroizing::new(bytes), owner)) else { return Ok(None) };
+        let Some((bytes, owner)) = found else { return Ok(None) };
         let is_own = [Account::root().uid(), Account::effective().uid()].contains(&owner.uid());
         Self::decoded(&bytes, is_own).map(Some).map_err(|refusal| {
             Error::from(match refusal {
-                plan::Refusal::Damaged => RotationError::JournalDamaged { path },
-                plan::Refusal::Newer(version) => RotationError::JournalNewer { path, version },
+                recovery_file::Refusal::Damaged => RotationError::JournalDamaged { path },
+                recovery_file::Refusal::Newer(version) => RotationError::JournalNewer { path, version },
             })
         })
     }
 
-    fn decoded(bytes: &[u8], is_own: bool) -> Result<Self, plan::Refusal> {
+    fn decoded(bytes: &[u8], is_own: bool) -> Result<Self, recovery_file::Refusal> {
         // Errors of serde may quote the text, which contains keys.
-        let stored: Stored = plan::open(PLAN, VERSION, bytes).or_else(|refusal| {
+        let stored: Stored = recovery_file::open(PLAN, VERSION, bytes).or_else(|refusal| {
             let unsealed: Unsealed = serde_json::from_slice(bytes).map_err(|_| refusal)?;
             if unsealed.version == UNSEALED { Ok(unsealed.stored) } else { Err(refusal) }
         })?;
@@ -230,7 +230,7 @@ impl Journal {
             facts: stored.facts,
             is_own,
         };
-        if journal.is_consistent() { Ok(journal) } else { Err(plan::Refusal::Damaged) }
+        if journal.is_consistent() { Ok(journal) } else { Err(recovery_file::Refusal::Damaged) }
     }
 
     /// Whether its keys have the fingerprints that it names.
@@ -256,7 +256,7 @@ impl Journal {
         fs::remove_file(&path)
             .map_err(|error| Error::from(RotationError::JournalNotDeleted { path: path.clone() }).because(error))?;
         // Temporary files of a process that was killed while writing it.
-        private::clear_up(&path);
-        Ok(place::sync_folder(config_dir).err())
+        incomplete::clear_up(&path);
+        Ok(durable::sync_folder(config_dir).err())
     }
 }

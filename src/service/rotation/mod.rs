@@ -36,9 +36,9 @@ use super::backup::Destination;
 use super::progress::Watch;
 use crate::config::Origin;
 use crate::error::{Error, Kind, Remedy, Result, RotationError};
-use crate::fs::{place, private};
+use crate::fs::{paths, private};
 use crate::model::{Actor, AuditAction, Residue};
-use crate::secret::{self, ExposeSecret, Secret, Zeroizing};
+use crate::secret::{self, ExposeSecret, Secret};
 use crate::service::decrypt_stats::DecryptStats;
 
 /// The options of a rotation.
@@ -153,13 +153,12 @@ impl Service {
         if !self.holds_active_key(path) {
             private::create(path, key.expose_secret().as_bytes())?;
         }
-        Ok(Some(place::absolute(path)?))
+        Ok(Some(paths::absolute(path)?))
     }
 
     /// Whether a file contains just the active key, as a rotation leaves it that was killed before it began.
     pub(super) fn holds_active_key(&self, path: &Path) -> bool {
         let Ok(Some(bytes)) = private::read(path, self.settings().trust) else { return false };
-        let bytes = Zeroizing::new(bytes);
         let text = std::str::from_utf8(&bytes).unwrap_or_default();
         self.settings().secret_key.value.as_ref().is_some_and(|key| secret::same(key, &Secret::from(text)))
     }

@@ -10,7 +10,7 @@ use super::{Report, Request};
 use crate::crypto::keyring::Keyring;
 use crate::crypto::secret_key::{SecretKey, Strength};
 use crate::error::{Difference, Error, FileError, KeyError, Remedy, Result, RotationError, SecretError};
-use crate::fs::{place, private};
+use crate::fs::{mounts, paths, replace};
 use crate::model::KeyBinding;
 use crate::secret::Secret;
 use crate::service::backup::{self, Destination};
@@ -87,13 +87,13 @@ impl Service {
         self.refuse_temporary_storage(request, &sources)?;
         self.try_directories(request)?;
         if let Some(path) = &request.keep_old_key {
-            if sources.iter().any(|source| place::is_same_file(path, source.path())) {
+            if sources.iter().any(|source| paths::is_same_file(path, source.path())) {
                 return Err(RotationError::PreviousKeyFileOverwritten { path: path.clone() }.into());
             }
             if fs::symlink_metadata(path).is_ok() && !self.holds_active_key(path) {
                 return Err(RotationError::PreviousKeyFileExists { path: path.clone() }.into());
             }
-            private::rehearse(path, 64)
+            replace::rehearse(path, 64)
                 .map_err(|error| Error::from(RotationError::PreviousKeyNotWritable { path: path.clone() }).wrapping(error))?;
         }
         let new_key = match &request.new_key {
@@ -171,11 +171,11 @@ impl Service {
         if request.new_key.is_some() || self.store.is_passing()? {
             return Ok(());
         }
-        if place::is_passing(&config_dir) {
+        if mounts::is_volatile(&config_dir) {
             return Err(RotationError::KeyNotPersistent { path: config_dir, is_journal: true }.into());
         }
         match sources.first() {
-            Some(first) if sources.iter().all(|source| place::is_passing(source.path())) => {
+            Some(first) if sources.iter().all(|source| mounts::is_volatile(source.path())) => {
                 Err(RotationError::KeyNotPersistent { path: first.path().to_owned(), is_journal: false }.into())
             }
             _ => Ok(()),
@@ -200,13 +200,13 @@ impl Service {
 /// Tries to write into a directory, or where it will be created.
 fn try_place(folder: &Path, room: u64, not_writable: impl Fn(PathBuf) -> RotationError) -> Result<()> {
     let refused = |cause: Error| Err(Error::from(not_writable(folder.to_owned())).wrapping(cause));
-    let absolute = place::absolute(folder)?;
+    let absolute = paths::absolute(folder)?;
     let Some(above) = absolute.ancestors().find(|path| fs::symlink_metadata(path).is_ok()) else { return Ok(()) };
     match fs::metadata(above) {
         Ok(found) if !found.is_dir() => return refused(FileError::NotFolder { path: above.to_owned() }.into()),
         _ => {}
     }
-    if let Err(error) = private::rehearse(&above.join("kozmoai-rehearsal"), ROOM) {
+    if let Err(error) = replace::rehearse(&above.join("kozmoai-rehearsal"), ROOM) {
         return refused(error);
     }
     match rustix::fs::statvfs(above) {

@@ -13,7 +13,7 @@ use super::journal::Journal;
 use crate::config::{Origin, SECRET_KEY_FILE, Settings, Sourced, dotenv, secret_file};
 use crate::crypto::secret_key::SecretKey;
 use crate::error::{Error, FileError, Result, RotationError};
-use crate::fs::{place, private};
+use crate::fs::{paths, private, replace};
 use crate::secret::{ExposeSecret, Secret, Zeroizing};
 use crate::service::Service;
 use crate::service::keys::VARIABLE;
@@ -56,9 +56,9 @@ impl KeySource {
     pub(super) fn of(settings: &Settings, key: &SecretKey) -> Result<Vec<Self>> {
         // Absolute, since a resume may run in another directory.
         let mut sources = match &settings.secret_key.origin {
-            Origin::EnvFile { path, .. } | Origin::DotEnv { path, .. } => vec![Self::EnvFile(place::absolute(path)?)],
-            Origin::SecretFile { path, .. } => vec![Self::Mounted(place::absolute(path)?)],
-            Origin::SecretKeyFile(path) => return Ok(vec![Self::KeyFile(place::absolute(path)?)]),
+            Origin::EnvFile { path, .. } | Origin::DotEnv { path, .. } => vec![Self::EnvFile(paths::absolute(path)?)],
+            Origin::SecretFile { path, .. } => vec![Self::Mounted(paths::absolute(path)?)],
+            Origin::SecretKeyFile(path) => return Ok(vec![Self::KeyFile(paths::absolute(path)?)]),
             // The environment takes precedence over every file.
             Origin::Environment
             | Origin::Rotation
@@ -67,7 +67,7 @@ impl KeySource {
             | Origin::Flag(_)
             | Origin::Default => return Ok(Vec::new()),
         };
-        let file = Self::KeyFile(place::absolute(&settings.config_dir.value.join(SECRET_KEY_FILE))?);
+        let file = Self::KeyFile(paths::absolute(&settings.config_dir.value.join(SECRET_KEY_FILE))?);
         let same = file.held(settings)?.and_then(|text| SecretKey::parse(&text).ok());
         if same.is_some_and(|found| found.fingerprint() == key.fingerprint()) {
             sources.push(file);
@@ -87,8 +87,8 @@ impl KeySource {
     pub(super) fn is_named_by(&self, settings: &Settings, journal: &Journal) -> bool {
         let config_dir = &settings.config_dir.value;
         let is_here = |path: &Path| {
-            let real = |path: &Path| Some((fs::canonicalize(place::folder_of(path)).ok()?, path.file_name()?.to_owned()));
-            place::absolute(path).is_ok_and(|path| path == self.path())
+            let real = |path: &Path| Some((fs::canonicalize(paths::folder_of(path)).ok()?, path.file_name()?.to_owned()));
+            paths::absolute(path).is_ok_and(|path| path == self.path())
                 || real(path).is_some_and(|it| real(self.path()) == Some(it))
         };
         match self {
@@ -136,25 +136,16 @@ impl KeySource {
         // As long as a generated key.
         let sample = Secret::from("k".repeat(43));
         let edited = self.edited(&text, given.unwrap_or(&sample))?;
-        let can_be_written = if place::must_be_written_in_place(path) {
-            private::rehearse_in_place(path, edited.len() as u64)
-        } else {
-            private::rehearse(path, edited.len() as u64)
-        };
-        can_be_written.map_err(refused)
+        replace::rehearse(path, edited.len() as u64).map_err(refused)
     }
 
     /// The contents of the file, if it exists. One that --env-file names is trusted even if others may write it, but links are not
     /// followed, since the file will be written.
     fn text(&self, settings: &Settings) -> Result<Option<Zeroizing<String>>> {
         let path = self.path();
-        let is_given = settings.env_file.as_deref().and_then(|given| place::absolute(given).ok()).as_deref() == Some(path);
+        let is_given = settings.env_file.as_deref().and_then(|given| paths::absolute(given).ok()).as_deref() == Some(path);
         let bytes = if is_given { private::read_unlinked(path)? } else { private::read(path, settings.trust)? };
-        bytes
-            .map(String::from_utf8)
-            .transpose()
-            .map(|text| text.map(Zeroizing::new))
-            .map_err(|_| FileError::NotUtf8 { name: path.display().to_string() }.into())
+        bytes.map(|bytes| private::text(&bytes, path)).transpose()
     }
 
     /// The contents with another key.
@@ -164,7 +155,7 @@ impl KeySource {
             return Err(RotationError::NewKeyControl { path: path.to_owned() }.into());
         }
         match self {
-            Self::EnvFile(_) => dotenv::edited(path, text, VARIABLE, key.expose_secret()).map(Zeroizing::new),
+            Self::EnvFile(_) => dotenv::edited(path, text, VARIABLE, key.expose_secret()),
             Self::KeyFile(_) | Self::Mounted(_) => Ok(Zeroizing::new(key.expose_secret().to_owned())),
         }
     }
@@ -175,7 +166,7 @@ impl KeySource {
             Self::Mounted(_) => Some(Secret::from(secret_file::without_line_end(text))),
             Self::EnvFile(_) => {
                 let last = dotenv::parse(text).bindings.into_iter().rfind(|binding| binding.name == VARIABLE);
-                last.and_then(|binding| binding.value).map(Secret::from)
+                last.and_then(|binding| binding.value).map(|value| Secret::from(value.as_str()))
             }
         }
     }
@@ -187,7 +178,7 @@ impl KeySource {
 
     /// The contents, if the file can only be written in place.
     pub(super) fn in_place(&self, settings: &Settings) -> Result<Option<InPlace>> {
-        if !place::must_be_written_in_place(self.path()) {
+        if !replace::must_be_in_place(self.path()) {
             return Ok(None);
         }
         Ok(self.text(settings)?.map(|before| InPlace { source: self.clone(), before }))
@@ -235,11 +226,7 @@ impl KeySource {
         if found.is_some() && (wanted.as_str() == text || (holds && base == text)) {
             return Ok(false);
         }
-        if place::must_be_written_in_place(self.path()) {
-            private::write_in_place(self.path(), text.as_bytes(), wanted.as_bytes())
-        } else {
-            private::write(self.path(), wanted.as_bytes())
-        }
+        replace::write(self.path(), text.as_bytes(), wanted.as_bytes())
     }
 }
 

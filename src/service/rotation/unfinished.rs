@@ -12,7 +12,7 @@ use crate::config::{Origin, Sourced};
 use crate::crypto::keyring::Keyring;
 use crate::crypto::secret_key::SecretKey;
 use crate::error::{Error, KeyError, Kind, Remedy, Result, RotationError};
-use crate::fs::place;
+use crate::fs::paths;
 use crate::model::{Actor, AuditAction, KeyBinding, Timestamp};
 use crate::secret::Secret;
 use crate::service::Service;
@@ -339,7 +339,7 @@ impl Service {
         }
         let present = KeySource::of(&self.settings(), &current)?;
         let Some(stale) =
-            present.first().filter(|first| !sources.iter().any(|source| place::is_same_file(source.path(), first.path())))
+            present.first().filter(|first| !sources.iter().any(|source| paths::is_same_file(source.path(), first.path())))
         else {
             return Ok(());
         };
@@ -359,7 +359,7 @@ impl Service {
     }
 
     pub(super) fn absolute_config_dir(&self) -> Result<PathBuf> {
-        place::absolute(&self.settings().config_dir.value)
+        paths::absolute(&self.settings().config_dir.value)
     }
 }
 

@@ -25,7 +25,7 @@ use uuid::Uuid;
 use super::engine;
 use super::rights::Rights;
 use crate::error::{Error, RestoreError, Result, StoreError, StoreRemedy};
-use crate::fs::{place, private};
+use crate::fs::{durable, paths, private};
 use crate::store::files::{self, file_failed, with_suffix};
 
 /// The suffix of the plan of a replacement, after the name of a database.
@@ -166,7 +166,7 @@ impl Held {
     /// Locks the directory; waits briefly for another process.
     pub(super) fn take(path: &Path) -> Result<Self> {
         let folder = place_of(path)?;
-        let parent = place::folder_of(&folder);
+        let parent = paths::folder_of(&folder);
         private::create_folder(parent).map_err(|error| file_failed(parent, "created").because(error))?;
         let rights = Rights::on(&folder)?;
         refuse_foreign(&folder)?;
@@ -296,7 +296,7 @@ fn foreign(folder: &Path) -> Error {
 
 /// The directory that a path names, if it may be that of a database: not the root, the working directory or one above it.
 pub(super) fn place_of(path: &Path) -> Result<PathBuf> {
-    let folder = place::absolute(path)?;
+    let folder = paths::absolute(path)?;
     let is_above = std::env::current_dir().is_ok_and(|here| here.starts_with(&folder));
     if folder.file_name().is_none() || (is_above && !matches!(Found::at(&folder), Ok(Found::Store(_)))) {
         return Err(StoreError::UnsuitablePath { path: path.to_owned(), requirement: "it must be a separate directory" }.into());
@@ -401,11 +401,11 @@ pub(super) fn sync_all(folder: &Path) -> Result<()> {
         let entry = entry.map_err(failed)?;
         let path = entry.path();
         if entry.file_type().map_err(failed)?.is_dir() {
-            open_plainly(&path).and_then(|folder| place::set_mode(&folder, 0o700)).map_err(failed)?;
+            open_plainly(&path).and_then(|folder| durable::set_mode(&folder, 0o700)).map_err(failed)?;
             sync_all(&path)?;
         } else {
             let file = open_plainly(&path).map_err(failed)?;
-            place::set_mode(&file, 0o600).and_then(|()| file.sync_all()).map_err(failed)?;
+            durable::set_mode(&file, 0o600).and_then(|()| file.sync_all()).map_err(failed)?;
         }
     }
     files::sync_folder(folder)

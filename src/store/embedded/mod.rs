@@ -42,7 +42,7 @@ use super::transaction::{Batch, CommitOutcome, Prepared, TransactionStore};
 use super::users::{ImportSource, Scope, Usage, UserStore, UserVisitor};
 use crate::error::{ChangeError, Error, RestoreError, Result, StoreError};
 use crate::fs::account::Acting;
-use crate::fs::place;
+use crate::fs::{mounts, paths};
 use crate::model::{
     ApiKeyStorage, AuditEvent, AuditFilter, AuditHead, AuditLink, AuditState, Capabilities, Cursor, EncryptedValue, Folder,
     KeyBinding, PasswordStorage, Residue, SecretLocation, SignInFailures, StoreUrl, User, UserFilter, UserId, UserOrder,
@@ -383,7 +383,7 @@ impl MaintenanceStore for Embedded {
     }
 
     fn is_passing(&self) -> Result<bool> {
-        Ok(place::is_passing(self.held.folder()))
+        Ok(mounts::is_volatile(self.held.folder()))
     }
 
     fn active_clients(&self) -> Result<Option<String>> {
@@ -457,7 +457,7 @@ pub(super) fn exists(folder: &Path) -> Result<bool> {
 
 /// The files of a database.
 pub(super) fn local_files(folder: &Path) -> LocalFiles {
-    let files = vec![place::with_suffix(folder, ".lock")];
+    let files = vec![paths::with_suffix(folder, ".lock")];
     LocalFiles { private_folder: Some(folder.to_owned()), files, ..LocalFiles::default() }
 }
 

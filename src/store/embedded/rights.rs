@@ -12,7 +12,7 @@ use std::path::Path;
 use crate::error::{Error, Result, StoreError};
 use crate::fs::account::{self, Account, Acting};
 use crate::fs::acting;
-use crate::fs::place::folder_of;
+use crate::fs::paths::folder_of;
 use crate::store::files;
 
 /// The accounts as which root works; none for an account that is not root, which has only its own rights.

@@ -54,7 +54,7 @@ pub(super) fn open(held: &Held, check: Check<'_>) -> Result<(Db, Option<Scratch>
 impl Scratch {
     /// An empty directory beside a file, or else in a directory for temporary files.
     pub(super) fn near(path: &Path) -> Result<Self> {
-        let beside = crate::fs::place::folder_of(path);
+        let beside = crate::fs::paths::folder_of(path);
         let mut failed = None;
         for place in is_own(beside).then(|| beside.to_owned()).into_iter().chain(places()) {
             clear_up(&place);
@@ -138,7 +138,7 @@ fn clear_up(place: &Path) {
 
 /// Why a database can't be written, as a clause after "Nothing can be changed:"; none if the error has another cause.
 pub(super) fn reason(error: &Error, store: &Path) -> Option<String> {
-    let parent = crate::fs::place::folder_of(store).display();
+    let parent = crate::fs::paths::folder_of(store).display();
     Some(match cause(error)?.kind() {
         io::ErrorKind::ReadOnlyFilesystem => format!("{parent} is on a read-only file system"),
         io::ErrorKind::StorageFull => format!("the disk that holds {parent} is full"),
@@ -152,7 +152,7 @@ pub(super) fn reason(error: &Error, store: &Path) -> Option<String> {
 fn denied(store: &Path) -> String {
     let own = rustix::process::geteuid().as_raw();
     let names =
-        [store.to_owned(), store.join("db"), files::with_suffix(store, ".lock"), crate::fs::place::folder_of(store).to_owned()];
+        [store.to_owned(), store.join("db"), files::with_suffix(store, ".lock"), crate::fs::paths::folder_of(store).to_owned()];
     let others = names.iter().find_map(|path| Some((path, fs::symlink_metadata(path).ok().filter(|found| found.uid() != own)?)));
     match others {
         Some((path, found)) => {

@@ -25,10 +25,10 @@ use super::folder::{self, Found, Held, Identity, Marker};
 use super::rights::Rights;
 use crate::error::{Error, RestoreError, Result, StoreError};
 use crate::fs::account::Account;
-use crate::fs::place::{self, folder_of};
-use crate::fs::plan::{self, BareName};
-use crate::fs::private;
+use crate::fs::paths::folder_of;
+use crate::fs::recovery_file::{self, BareName};
 use crate::fs::trust::Trust;
+use crate::fs::{incomplete, mounts, private};
 use crate::store::files::{self, file_failed, with_suffix};
 
 /// The kind of plan, as its file says.
@@ -167,7 +167,7 @@ impl Swap {
     ) -> Result<Self> {
         let fresh = name_of(&files::free(&with_suffix(store, suffix)))?;
         let plan = Plan { fresh, new: marker.identity, is_scratch, replaces: old.is_some(), old };
-        let text = plan::seal(KIND, VERSION, &plan)
+        let text = recovery_file::seal(KIND, VERSION, &plan)
             .map_err(|error| Error::from(StoreError::NotEncodable { what: "A recovery file" }).because(error))?;
         let path = with_suffix(store, PLAN);
         private::create(&path, &text).map_err(|error| file_failed(&path, "created").because(error))?;
@@ -321,7 +321,7 @@ fn read(store: &Path) -> Result<Option<Plan>> {
     let trust = Trust::with_owner(Account::owner_of(folder_of(store)));
     let bytes = private::read(&path, trust).map_err(|error| refused("it can't be trusted").wrapping(error))?;
     let Some(bytes) = bytes else { return Ok(None) };
-    let plan: Plan = plan::open(KIND, VERSION, &bytes).map_err(|refusal| refused(&refusal.to_string()))?;
+    let plan: Plan = recovery_file::open(KIND, VERSION, &bytes).map_err(|refusal| refused(&refusal.to_string()))?;
     if plan.replaces != plan.old.is_some() {
         return Err(refused("it contradicts itself"));
     }
@@ -371,7 +371,7 @@ fn unexpected(store: &Path, plan: &Plan) -> Error {
 /// Renames the old database. Where the file system can't rename such a directory, or forgets that it did, the database is copied
 /// under the new name and deleted.
 fn move_aside(store: &Path, aside: &Path, rights: Rights) -> Result<()> {
-    if place::forgets_deletions(store) && matches!(Found::at(store)?, Found::Store(_)) {
+    if mounts::forgets_deletions(store) && matches!(Found::at(store)?, Found::Store(_)) {
         return copy_aside(store, aside, rights);
     }
     let renamed = {
@@ -402,8 +402,8 @@ fn copy_aside(store: &Path, aside: &Path, rights: Rights) -> Result<()> {
 /// Deletes unfinished files of killed processes, and what earlier versions, which wrote no plan, left: an unfinished database
 /// with the same id, and locks of scratch directories.
 fn clear_up(store: &Path, rights: Rights) -> Result<()> {
-    private::clear_up(&with_suffix(store, PLAN));
-    private::clear_up(&with_suffix(store, &format!("{PROOF}{PLAN}")));
+    incomplete::clear_up(&with_suffix(store, PLAN));
+    incomplete::clear_up(&with_suffix(store, &format!("{PROOF}{PLAN}")));
     let _acting = rights.beside();
     let fresh = with_suffix(store, ".fresh");
     let Found::Store(here) = Found::at(store)? else { return Ok(()) };

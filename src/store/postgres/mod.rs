@@ -47,7 +47,7 @@ use super::sql::schema::Layout;
 use super::sql::{self, Dialect, Driver, Executor, Next, SqlValue};
 use super::{CommitOutcome, Prepared, Rewrite, RewriteOptions, ValueVisitor, files};
 use crate::error::{Error, Result, ServerError, StoreError};
-use crate::fs::{given, place};
+use crate::fs::{input, mounts};
 use crate::model::{AuditHead, EncryptedValue, PostgresUrl, SecretLocation, StoreUrl};
 use crate::text;
 
@@ -293,8 +293,8 @@ impl Driver for Postgres {
         Ok(self.read(files_of_server)?.is_some_and(|(folder, identifier)| {
             let mut found = [0; 8];
             let control = folder.join("global/pg_control");
-            place::is_passing(&folder)
-                && given::open(&control).and_then(|mut file| file.read_exact(&mut found)).is_ok()
+            mounts::is_volatile(&folder)
+                && input::open(&control).and_then(|mut file| file.read_exact(&mut found)).is_ok()
                 && found == identifier.to_ne_bytes()
         }))
     }

@@ -19,7 +19,7 @@ use zeroize::Zeroizing;
 
 use super::certificate::Shown;
 use crate::error::{Error, Result, ServerError};
-use crate::fs::given;
+use crate::fs::input;
 use crate::model::PostgresUrl;
 use crate::model::postgres_url::Host;
 
@@ -151,7 +151,7 @@ fn certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>> {
 
 /// The content of a file. A pipe without a writer does not block, and a file without an end is not read completely.
 fn content(path: &Path) -> Result<Zeroizing<Vec<u8>>> {
-    given::read(path)?.map(Zeroizing::new).ok_or_else(|| unusable(path).because(io::Error::from(io::ErrorKind::NotFound)))
+    input::read(path)?.ok_or_else(|| unusable(path).because(io::Error::from(io::ErrorKind::NotFound)))
 }
 
 fn unusable(path: &Path) -> Error {

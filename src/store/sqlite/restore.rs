@@ -13,9 +13,9 @@ use super::plan::{self, Ending, Plan, sync_file};
 use super::writer::{self, Writer};
 use super::{clients, connection, hold};
 use crate::error::{Error, RestoreError, Result};
-use crate::fs::private;
+use crate::fs::account::Account;
 use crate::fs::scratch::Scratch;
-use crate::fs::{account::Account, attributes, place};
+use crate::fs::{attributes, durable, incomplete, paths, private};
 use crate::model::AuditHead;
 use crate::store::files;
 use crate::store::sql::admin_db::AdminState;
@@ -30,7 +30,7 @@ pub(in crate::store) fn restore(
     replace: bool,
     placing: &mut dyn FnMut(AuditHead),
 ) -> Result<Option<PathBuf>> {
-    let home = Home::of(path)?.ok_or_else(|| RestoreError::TargetDirectoryMissing { path: place::folder_of(path).to_owned() })?;
+    let home = Home::of(path)?.ok_or_else(|| RestoreError::TargetDirectoryMissing { path: paths::folder_of(path).to_owned() })?;
     let path = home.path.as_path();
     let _rights = home.act();
     access::check_files(path)?;
@@ -64,9 +64,9 @@ pub(in crate::store) fn restore(
     }
     let plan = Plan::new(path, &main, has_side.then_some(&side))?;
     let done = plan.write(path).and_then(|()| {
-        main.leave();
+        main.keep();
         if has_side {
-            side.leave();
+            side.keep();
         }
         plan.carry_out(path)
     });
@@ -91,8 +91,8 @@ fn head_of(side: &Scratch) -> Result<AuditHead> {
 
 /// Deletes unfinished files of processes that have ended. No plan may need them.
 pub(super) fn clear_up(path: &Path) {
-    private::clear_up(path);
-    private::clear_up(&plan::place_of(path));
+    incomplete::clear_up(path);
+    incomplete::clear_up(&plan::place_of(path));
 }
 
 /// Completes or undoes an interrupted restore.
@@ -123,7 +123,7 @@ fn give_to_owner(fresh: &mut Scratch, old: &Path, account: Account) -> Result<()
             fchown(fresh, Some(was.uid()), Some(was.gid()))?;
         }
         attributes::copy_from(old, fresh)?;
-        place::set_mode(fresh, was.mode() & 0o7777)
+        durable::set_mode(fresh, was.mode() & 0o7777)
     };
     give(fresh.file()).map_err(|error| cannot.because(error))
 }

@@ -8,7 +8,7 @@ use super::access::{Reading, is_there};
 use super::connection::{self, SqliteExecutor, failed};
 use crate::error::Result;
 use crate::fs::account::Account;
-use crate::fs::{place, private};
+use crate::fs::{durable, paths, private};
 use crate::store::sql::Executor;
 use crate::store::sql::admin_db::{self, AdminChanges, AdminState};
 use crate::store::{CommitOutcome, Prepared, files};
@@ -144,8 +144,8 @@ fn create_admin(path: &Path) -> Result<Connection> {
     let side = connection::admin_path(path);
     if !is_there(&side)? {
         let made = files::create_private(&side)?;
-        private::give_to(Account::owner_of(place::folder_of(path)), &made);
-        place::sync_folder(place::folder_of(path))?;
+        private::give_to(Account::owner_of(paths::folder_of(path)), &made);
+        durable::sync_folder(paths::folder_of(path))?;
     }
     connection::open_admin(&side, &Reading::Shared)
 }

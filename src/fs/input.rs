@@ -13,6 +13,7 @@ use rustix::fs::{Mode, OFlags};
 use super::private::{content, unreadable};
 use super::trust::Trust;
 use crate::error::Result;
+use crate::secret::Zeroizing;
 
 /// How long a named pipe may be silent.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -20,13 +21,13 @@ const PATIENCE: Duration = Duration::from_secs(5);
 const OWN_DESCRIPTORS: [&str; 4] = ["/dev/fd/", "/proc/self/fd/", "/dev/stdin", "/proc/thread-self/fd/"];
 
 /// An open file.
-pub struct Given {
+pub struct InputFile {
     file: File,
     /// Whether the wait for data is limited.
     is_awaited: bool,
 }
 
-impl Given {
+impl InputFile {
     fn of(file: File, path: &Path) -> io::Result<Self> {
         let is_regular = file.metadata()?.is_file();
         let is_awaited = !is_regular && !is_own_descriptor(path);
@@ -41,7 +42,7 @@ impl Given {
     ///
     /// # Errors
     /// `TimedOut` if there is no writer.
-    pub fn begun(self) -> io::Result<Self> {
+    pub fn await_data(self) -> io::Result<Self> {
         if self.is_awaited {
             self.wait()?;
         }
@@ -68,13 +69,13 @@ impl Given {
     }
 }
 
-impl AsFd for Given {
+impl AsFd for InputFile {
     fn as_fd(&self) -> BorrowedFd<'_> {
         self.file.as_fd()
     }
 }
 
-impl Read for Given {
+impl Read for InputFile {
     fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
         if self.is_awaited {
             self.wait()?;
@@ -87,16 +88,16 @@ impl Read for Given {
 ///
 /// # Errors
 /// The system's error.
-pub fn open(path: &Path) -> io::Result<Given> {
+pub fn open(path: &Path) -> io::Result<InputFile> {
     let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
-    Given::of(File::from(rustix::fs::open(path, flags, Mode::empty())?), path)
+    InputFile::of(File::from(rustix::fs::open(path, flags, Mode::empty())?), path)
 }
 
 /// Reads a file that the command line names, regardless of its owner; none if it does not exist.
 ///
 /// # Errors
 /// `Usage` if it is a directory, too large, unreadable, or a pipe without a writer.
-pub fn read(path: &Path) -> Result<Option<Vec<u8>>> {
+pub fn read(path: &Path) -> Result<Option<Zeroizing<Vec<u8>>>> {
     match open(path).and_then(|file| file.size().map(|size| (file, size))) {
         Ok((file, size)) => content(file, size, path).map(Some),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
@@ -109,7 +110,7 @@ pub fn read(path: &Path) -> Result<Option<Vec<u8>>> {
 ///
 /// # Errors
 /// As [`read`]; `Usage` if it is not trusted.
-pub fn read_trusted(path: &Path, trust: Trust) -> Result<Option<Vec<u8>>> {
+pub fn read_trusted(path: &Path, trust: Trust) -> Result<Option<Zeroizing<Vec<u8>>>> {
     let found = std::fs::metadata(path);
     if found.as_ref().is_ok_and(std::fs::Metadata::is_file) {
         return super::private::read(path, trust);
@@ -118,7 +119,7 @@ pub fn read_trusted(path: &Path, trust: Trust) -> Result<Option<Vec<u8>>> {
         return read(path);
     }
     let Some(pipe) = Trust::own().open_pipe(path)? else { return Ok(None) };
-    let pipe = Given::of(pipe, path).map_err(|error| unreadable(path, error))?;
+    let pipe = InputFile::of(pipe, path).map_err(|error| unreadable(path, error))?;
     content(pipe, 0, path).map(Some)
 }
 
@@ -145,7 +146,7 @@ mod tests {
                 move || File::options().write(true).open(path).unwrap().write_all(b"content").unwrap()
             });
             let content = if is_trusted { read_trusted(&path, Trust::own()) } else { read(&path) };
-            assert_eq!(content.unwrap().unwrap(), b"content");
+            assert_eq!(**content.unwrap().unwrap(), *b"content");
             writer.join().unwrap();
         }
         let error = read(&path).unwrap_err();

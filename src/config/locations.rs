@@ -1,19 +1,17 @@
-//! Directories and databases that settings name: the home directory, the default configuration directory, and the checks that keep
-//! another account's files from leading root elsewhere.
+//! Directories and databases that settings name: the home directory, the default configuration directory, and whose files
+//! are trusted.
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use super::environment::Environment;
 use super::origin::{Origin, Sourced};
-use super::sources::{Environment, Sources};
-use super::table::{AUDIT_SINK, CONFIG_DIR, DATABASE_URL};
 use super::values::{self, plain};
 use crate::error::{AddressProblem, ConfigError, Result};
 use crate::fs::account::{self, Account};
-use crate::fs::place;
+use crate::fs::paths;
 use crate::fs::trust::Trust;
-use crate::model::postgres_options::FILES;
-use crate::model::{AuditSink, StoreUrl};
+use crate::model::StoreUrl;
 use crate::text;
 
 /// The configuration directory of an account without a home directory: a path that cannot exist.
@@ -22,7 +20,7 @@ pub(super) const NO_CONFIG_DIR: &str = "/dev/null/kozmoai";
 /// Returns the home directory, unless it is unusable: containers that run as an unnamed account set HOME to `/`, and a process
 /// that drops root's rights keeps root's HOME, which it cannot enter.
 pub(super) fn home(environment: &Environment) -> Option<PathBuf> {
-    let home = match environment.values.get("HOME").filter(|home| !home.is_empty()) {
+    let home = match environment.get("HOME").filter(|home| !home.is_empty()) {
         Some(home) => Some(PathBuf::from(home)),
         // From /etc/passwd.
         None => std::env::home_dir(),
@@ -33,7 +31,7 @@ pub(super) fn home(environment: &Environment) -> Option<PathBuf> {
 
 /// Returns the default configuration directory, by the XDG Base Directory Specification.
 pub(super) fn default_config_dir(environment: &Environment, home: Option<&Path>) -> PathBuf {
-    let data = environment.values.get("XDG_DATA_HOME").map(PathBuf::from).filter(|data| data.is_absolute());
+    let data = environment.get("XDG_DATA_HOME").map(PathBuf::from).filter(|data| data.is_absolute());
     let data = data.or_else(|| home.map(|home| home.join(".local/share")));
     data.map_or_else(|| PathBuf::from(NO_CONFIG_DIR), |data| data.join("kozmoai"))
 }
@@ -42,7 +40,7 @@ pub(super) fn default_config_dir(environment: &Environment, home: Option<&Path>)
 ///
 /// # Errors
 /// `Usage`, showing the path.
-pub(super) fn given(name: &str, given: Sourced<PathBuf>, home: Option<&Path>) -> Result<Sourced<PathBuf>> {
+pub(super) fn parsed(name: &str, given: Sourced<PathBuf>, home: Option<&Path>) -> Result<Sourced<PathBuf>> {
     // A path that is not text has nothing to trim or expand.
     let Some(text) = given.value.to_str() else { return Ok(given) };
     let path = values::path(text, home).map_err(|problem| ConfigError::PathInvalid {
@@ -70,45 +68,10 @@ pub(super) fn address(text: &str, home: Option<&Path>) -> Result<StoreUrl, Addre
 pub(super) fn trust(config_dir: &Path, store: &StoreUrl) -> Trust {
     Trust::with_owner(match store {
         StoreUrl::Embedded(path) => Account::owner_of(path),
-        StoreUrl::Sqlite(path) => Account::owner_of(place::folder_of(path)),
+        StoreUrl::Sqlite(path) => Account::owner_of(paths::folder_of(path)),
         // A server has no local files; the owner of the configuration directory stands for the installation.
         StoreUrl::Postgres(_) => Account::owner_of(config_dir),
     })
-}
-
-/// Refuses paths in another account's .env file that lead root to what that account does not own.
-///
-/// # Errors
-/// `Usage`, naming the file and the path.
-pub(super) fn refuse_foreign(sources: &Sources, config_dir: &Sourced<PathBuf>, store: &Sourced<StoreUrl>) -> Result<()> {
-    sources.refuse_foreign_place(CONFIG_DIR, "--config-dir", &config_dir.origin, &config_dir.value)?;
-    match &store.value {
-        StoreUrl::Embedded(folder) => sources.refuse_foreign_place(DATABASE_URL, "--store", &store.origin, folder),
-        StoreUrl::Sqlite(path) => {
-            sources.refuse_foreign_place(DATABASE_URL, "--store", &store.origin, place::folder_of(path))?;
-            sources.refuse_foreign_place(DATABASE_URL, "--store", &store.origin, path)
-        }
-        StoreUrl::Postgres(url) => {
-            let named = FILES.iter().filter_map(|option| url.option(option)).filter(|path| *path != "system");
-            named.map(Path::new).try_for_each(|path| sources.refuse_foreign_place(DATABASE_URL, "--store", &store.origin, path))
-        }
-    }
-}
-
-/// The same check for the audit sink, which has no flag.
-///
-/// # Errors
-/// `Usage`, naming the file and the path.
-pub(super) fn refuse_foreign_sink(sources: &Sources, sink: &Sourced<Option<AuditSink>>) -> Result<()> {
-    let named = format!("{AUDIT_SINK} in the environment");
-    let refuse = |place: &Path| sources.refuse_foreign_place(AUDIT_SINK, &named, &sink.origin, place);
-    let path = match &sink.value {
-        Some(AuditSink::File(path)) => path,
-        Some(sink @ AuditSink::Syslog(socket)) if !sink.is_default() => socket,
-        _ => return Ok(()),
-    };
-    refuse(place::folder_of(path))?;
-    refuse(path)
 }
 
 /// Refuses a path from the author's file if this process is root and the path belongs to a third account.

@@ -1,0 +1,117 @@
+//! Replacing the contents of a file with secrets: by a new file, or in place where a new one cannot take its name.
+
+use std::fs::Metadata;
+use std::io::{self, Write};
+use std::os::unix::fs::{FileExt, MetadataExt};
+use std::path::Path;
+
+use rustix::fd::{AsFd, BorrowedFd};
+use rustix::fs::{AtFlags, FallocateFlags, IFlags, Mode, OFlags, fallocate, fstat, openat, unlinkat};
+use rustix::io::Errno;
+
+use super::account::Account;
+use super::incomplete::{NOT_FOR_OTHERS, Target};
+use super::private::{self, LARGEST, unlinked, unwritable};
+use super::trust::Trust;
+use super::{durable, mounts, paths};
+use crate::error::{Error, FileError, Result};
+
+/// Replaces the present contents of a file, in place if [`must_be_in_place`] says so. Returns whether others could read the file;
+/// they cannot any more.
+///
+/// # Errors
+/// `Unexpected`; a file that is written in place may contain parts of both then.
+pub fn write(path: &Path, old: &[u8], new: &[u8]) -> Result<bool> {
+    if must_be_in_place(path) { write_in_place(path, old, new) } else { private::write(path, new) }
+}
+
+/// Checks that [`write()`] would succeed with so many bytes, without a visible effect.
+///
+/// # Errors
+/// `Usage` or `Unexpected`: why it would fail.
+pub fn rehearse(path: &Path, size: u64) -> Result<()> {
+    if must_be_in_place(path) { rehearse_in_place(path, size) } else { rehearse_new(path, size) }
+}
+
+/// Whether a file must be written in place, because a new one cannot take its name or not all of its names: it is a mount
+/// point, or has several names (hard links). A file that does not belong to the owner of its directory may have been linked
+/// there to be overwritten, so it never is.
+pub fn must_be_in_place(path: &Path) -> bool {
+    let is_linked = |found: &Metadata| found.is_file() && found.nlink() > 1;
+    let is_of_owner =
+        |found: &Metadata| std::fs::metadata(paths::folder_of(path)).is_ok_and(|folder| folder.uid() == found.uid());
+    mounts::is_mount_point(path) || std::fs::symlink_metadata(path).is_ok_and(|found| is_linked(&found) && is_of_owner(&found))
+}
+
+/// Writes a file in place that cannot be replaced because it is a mount point, and reads it back. Its owner and group stay, and
+/// others lose access; returns whether they had it. Only what differs from `old`, its current content, is written. After an
+/// interruption it contains parts of both.
+fn write_in_place(path: &Path, old: &[u8], new: &[u8]) -> Result<bool> {
+    let cannot = |error: io::Error| unwritable(path).because(error);
+    let file = unlinked(path, OFlags::RDWR).map_err(cannot)?;
+    let same = old.iter().zip(new).take_while(|(old, new)| old == new).count();
+    let write = || -> io::Result<u32> {
+        file.write_all_at(&new[same..], same as u64)?;
+        file.set_len(new.len() as u64)?;
+        let mode = file.metadata()?.mode() & 0o7777;
+        if mode & !NOT_FOR_OTHERS != 0 {
+            durable::set_mode(&file, mode & NOT_FOR_OTHERS)?;
+        }
+        file.sync_all()?;
+        Ok(mode)
+    };
+    let mode = write().map_err(cannot)?;
+    let written = private::read_unlinked(path)?.unwrap_or_default();
+    if written.as_slice() == new {
+        Ok(mode & !NOT_FOR_OTHERS != 0)
+    } else {
+        Err(FileError::ReadsBackDifferently { path: path.to_owned() }.into())
+    }
+}
+
+/// Checks that [`write_in_place`] would succeed, without a visible effect.
+fn rehearse_in_place(path: &Path, size: u64) -> Result<()> {
+    let cannot = |error: io::Error| unwritable(path).because(error);
+    let file = unlinked(path, OFlags::RDWR).map_err(cannot)?;
+    let present = file.metadata().map_err(cannot)?.len();
+    if size <= present {
+        return Ok(());
+    }
+    match fallocate(&file, FallocateFlags::KEEP_SIZE, present, size - present) {
+        // Not every file system supports this check.
+        Ok(()) | Err(Errno::NOTSUP | Errno::NOSYS | Errno::INVAL) => Ok(()),
+        Err(error) => Err(cannot(error.into())),
+    }
+}
+
+/// Checks that [`private::write`] could replace a file with so many bytes, with a temporary file next to it.
+fn rehearse_new(path: &Path, size: u64) -> Result<()> {
+    let cannot = |error: io::Error| unwritable(path).because(error);
+    let Some((folder, name)) = Trust::own().folder_of(path)? else {
+        return Err(FileError::FolderMissing { path: path.to_owned() }.into());
+    };
+    let is_fixed = |fd: BorrowedFd<'_>| {
+        rustix::fs::ioctl_getflags(fd).is_ok_and(|flags| flags.intersects(IFlags::IMMUTABLE | IFlags::APPEND))
+    };
+    let target = Target { folder: folder.as_fd(), name: &name };
+    let old = target.stat();
+    let owner = fstat(&folder).map(|found| Account::of_stat(&found)).map_err(|error| cannot(error.into()))?;
+    let _acting = old.is_none_or(|old| old.st_uid == owner.uid()).then(|| owner.act());
+    let opened = openat(&folder, ".", OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty());
+    if opened.is_ok_and(|folder| is_fixed(folder.as_fd())) {
+        return Err(FileError::Immutable { path: paths::folder_of(path).to_owned() }.into());
+    }
+    let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
+    if openat(&folder, name.as_os_str(), flags, Mode::empty()).is_ok_and(|file| is_fixed(file.as_fd())) {
+        return Err(FileError::Immutable { path: path.to_owned() }.into());
+    }
+    target.clear_up();
+    let no_room = |error: io::Error| Error::from(FileError::NoRoom { path: path.to_owned(), bytes: size }).because(error);
+    let (fresh, mut file) = target.begin().map_err(no_room)?;
+    let kept = old.map_or(Ok(false), |old| target.hand_over(&old, &file));
+    let blank = vec![b'\n'; usize::try_from(size.min(LARGEST)).unwrap_or(0)];
+    let written = file.write_all(&blank).and_then(|()| file.sync_all());
+    let removed = unlinkat(&folder, fresh.as_os_str(), AtFlags::empty()).map_err(io::Error::from);
+    kept.map_err(|error| Error::from(FileError::AttributesNotKept { path: path.to_owned() }).because(error))?;
+    written.and(removed).map_err(no_room)
+}
