@@ -13,9 +13,11 @@ pub mod app;
 pub mod clipboard;
 pub mod effect;
 pub mod overlays;
+pub mod parts;
 pub mod remedies;
 pub mod route;
 mod runner;
+pub mod screen;
 pub mod screens;
 mod terminal;
 pub mod theme;
@@ -36,7 +38,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::sync::oneshot;
 
-use self::app::{App, Facts, Message};
+use self::app::{App, AppInfo, Job, Message};
 use self::effect::{Effect, Slot};
 use self::runner::{Runner, Sent};
 use self::terminal::Terminal;
@@ -140,7 +142,7 @@ impl Console {
         let theme = Theme::choose(options.theme, &environment);
         // With NO_COLOR, crossterm would drop every colour, even if a coloured theme was requested.
         crossterm::style::force_color_output(theme != Theme::mono());
-        let (app, effects) = App::new(Facts::of(&service), theme, start, service.now());
+        let (app, effects) = App::new(AppInfo::of(&service), theme, start, service.now());
         let terminal = Terminal::take(options.mouse).map_err(no_terminal)?;
         let runner = Runner::new(Arc::clone(&service), sender);
         let events = Some(EventStream::new());
@@ -184,10 +186,10 @@ impl Console {
     async fn wind_down(mut self) -> Option<Error> {
         self.events = None;
         self.terminal.release();
-        if !self.runner.has_long() {
+        if !self.runner.has_task() {
             return None;
         }
-        self.runner.cancel_long();
+        self.runner.cancel_task();
         loop {
             let sent = tokio::select! {
                 sent = self.sent.recv() => sent?,
@@ -195,10 +197,10 @@ impl Console {
                 _ = self.signals.interrupt.recv() => return None,
             };
             match sent {
-                Sent::Answer(ticket, outcome) if ticket.slot == Slot::Long => return outcome.err(),
-                Sent::Free(Slot::Long) => return None,
+                Sent::Reply(ticket, outcome) if ticket.slot == Slot::Task => return outcome.err(),
+                Sent::Free(Slot::Task) => return None,
                 Sent::Panicked(panic) => return Some(panic.into_error()),
-                Sent::Answer(..) | Sent::Notice(_) | Sent::Progress(..) | Sent::Free(_) => {}
+                Sent::Reply(..) | Sent::Notice(_) | Sent::Progress(..) | Sent::Free(_) => {}
             }
         }
     }
@@ -262,7 +264,7 @@ impl Console {
                 self.ended = Some(Ended::Signal(signal));
                 return Ok(());
             }
-            Woken::Sent(Sent::Answer(ticket, reply)) => Message::Answer(ticket, reply),
+            Woken::Sent(Sent::Reply(ticket, reply)) => Message::Reply(ticket, reply),
             Woken::Sent(Sent::Notice(notice)) => Message::Notice(notice),
             Woken::Sent(Sent::Progress(ticket, progress)) => Message::Progress(ticket, progress),
             Woken::Sent(Sent::Free(slot)) => {
@@ -280,7 +282,7 @@ impl Console {
         self.carry_out(effects).await.map_err(no_terminal)
     }
 
-    async fn carry_out(&mut self, effects: Vec<Effect>) -> io::Result<()> {
+    async fn carry_out(&mut self, effects: Vec<Effect<Job>>) -> io::Result<()> {
         for effect in effects {
             match effect {
                 Effect::Run(ticket, actor, job) => self.runner.run(ticket, actor, job),
@@ -295,7 +297,7 @@ impl Console {
                         self.app.update(Message::Failed(error), self.service.now());
                     }
                 }
-                Effect::End => self.runner.cancel_long(),
+                Effect::CancelTask => self.runner.cancel_task(),
                 Effect::Suspend => self.suspend().await?,
                 Effect::Quit => self.ended = Some(Ended::Quit),
             }

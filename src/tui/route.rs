@@ -3,7 +3,7 @@
 use crate::model::User;
 
 /// A screen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Route {
     /// Create the first superuser.
     FirstRun,
@@ -28,16 +28,25 @@ pub enum Route {
 }
 
 impl Route {
-    /// The screens with a number key, in order, with their names.
-    pub const TABS: [(Self, &'static str); 7] = [
-        (Self::Users, "Users"),
-        (Self::Variables, "Variables"),
-        (Self::ApiKeys, "API keys"),
-        (Self::SecretKey, "Secret key"),
-        (Self::Audit, "Audit"),
-        (Self::Settings, "Settings"),
-        (Self::Account, "Account"),
-    ];
+    /// The screens with a number key, in order.
+    pub const TABS: [Self; 7] =
+        [Self::Users, Self::Variables, Self::ApiKeys, Self::SecretKey, Self::Audit, Self::Settings, Self::Account];
+
+    /// The title.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::FirstRun => "First run",
+            Self::Login => "Sign in",
+            Self::Users => "Users",
+            Self::Variables => "Variables",
+            Self::ApiKeys => "API keys",
+            Self::SecretKey => "Secret key",
+            Self::Rotation => "Secret key, rotation",
+            Self::Audit => "Audit",
+            Self::Settings => "Settings",
+            Self::Account => "Account",
+        }
+    }
 
     /// The numbered screen that this one belongs to.
     pub const fn tab(self) -> Self {

@@ -8,7 +8,8 @@ use std::time::{Duration, Instant};
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::task::spawn_blocking;
 
-use super::effect::{Job, Reply, Slot, Ticket, perform};
+use super::app::{Job, Reply};
+use super::effect::{Slot, Ticket};
 use crate::error::{Error, Result, SystemError};
 use crate::model::Actor;
 use crate::panics::{self, Panic};
@@ -21,7 +22,7 @@ const REPORT_INTERVAL: Duration = Duration::from_millis(100);
 /// A message from a job's thread.
 pub(super) enum Sent {
     /// The reply to a job.
-    Answer(Ticket, Box<Result<Reply>>),
+    Reply(Ticket, Box<Result<Reply>>),
     /// A warning about a job that succeeded.
     Notice(String),
     /// The progress of a job.
@@ -61,7 +62,7 @@ impl Runner {
             }
             Some(waiting) => {
                 // A newer query replaces those that are still queued.
-                if !matches!(ticket.slot, Slot::Act | Slot::Long) {
+                if !matches!(ticket.slot, Slot::Change | Slot::Task) {
                     waiting.clear();
                 }
                 waiting.push_back(request);
@@ -78,24 +79,24 @@ impl Runner {
     }
 
     /// Cancels the long-running task.
-    pub(super) fn cancel_long(&self) {
+    pub(super) fn cancel_task(&self) {
         self.cancelled.store(true, Ordering::Relaxed);
     }
 
     /// Whether a long-running task is running.
-    pub(super) fn has_long(&self) -> bool {
-        self.waiting.contains_key(&Slot::Long)
+    pub(super) fn has_task(&self) -> bool {
+        self.waiting.contains_key(&Slot::Task)
     }
 
     fn start(&mut self, (ticket, actor, job): Request) {
         let (service, sender) = (Arc::clone(&self.service), self.sender.clone());
-        if ticket.slot == Slot::Long {
+        if ticket.slot == Slot::Task {
             self.cancelled = Arc::default();
         }
         let cancelled = Arc::clone(&self.cancelled);
         if let Err(error) = super::require_threads() {
             // The receiver is gone once the console is closed.
-            drop(sender.send(Sent::Answer(ticket, Box::new(Err(no_thread(error))))));
+            drop(sender.send(Sent::Reply(ticket, Box::new(Err(no_thread(error))))));
             drop(sender.send(Sent::Free(ticket.slot)));
             return;
         }
@@ -103,7 +104,7 @@ impl Runner {
             let mut reporter = Reporter { sender: &sender, ticket, last: None, reported: None };
             let reply = panics::catch(|| {
                 panics::rehearse("job");
-                perform(&service, actor.as_ref(), *job, &mut |progress| {
+                job.run(&service, actor.as_ref(), &mut |progress| {
                     reporter.report(progress);
                     !cancelled.load(Ordering::Relaxed)
                 })
@@ -113,7 +114,7 @@ impl Runner {
                 Ok(reply) => reply,
                 Err(panic) => return drop(sender.send(Sent::Panicked(panic))),
             };
-            drop(sender.send(Sent::Answer(ticket, Box::new(reply))));
+            drop(sender.send(Sent::Reply(ticket, Box::new(reply))));
             for notice in service.notices().take() {
                 drop(sender.send(Sent::Notice(notice)));
             }

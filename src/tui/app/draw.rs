@@ -14,11 +14,12 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::widgets::{Clear, Widget};
 
-use super::{App, Tone};
-use crate::tui::action::Id;
+use super::registry::{ActionId, of_screen};
+use super::session::Action as Own;
+use super::state::App;
 use crate::tui::route::Route;
-use crate::tui::screens::account;
-use crate::tui::widgets::paint::{draw_lines, draw_right, draw_str, fit, width, wrap};
+use crate::tui::screen::{Screen, Tone};
+use crate::tui::widgets::paint::{fit, draw_str, draw_lines, draw_right, width, wrap};
 
 /// The first text in the header where there is room.
 const NAME: &str = "kozmoai  ";
@@ -47,12 +48,12 @@ impl App {
         if let Some(lock) = &self.lock {
             return lock.draw(buffer, area, &self.theme);
         }
-        let mut cursor = if self.session.is_none() {
-            let cursor = self.sign_in.draw(buffer, area, &self.theme, &self.facts.store);
+        let mut cursor = if self.user().is_some() {
+            self.paint_inside(buffer, area)
+        } else {
+            let cursor = self.paint_screen(buffer, area);
             self.foot(buffer, area);
             cursor
-        } else {
-            self.paint_inside(buffer, area)
         };
         for overlay in &self.overlays {
             cursor = overlay.draw(buffer, area, &self.theme);
@@ -71,44 +72,24 @@ impl App {
         }
         let body = Rect { y, height: area.bottom().saturating_sub(y + 2), ..area };
         self.page = isize::try_from(body.height.saturating_sub(3)).unwrap_or(1).max(1);
-        let cursor = match (self.route, &self.session) {
-            (Route::Users, _) => self.users.draw(buffer, body, &self.theme),
-            (Route::Variables, _) => self.variables.draw(buffer, body, &self.theme),
-            (Route::ApiKeys, _) => {
-                self.api_keys.draw(buffer, body, &self.theme);
-                None
-            }
-            (Route::Audit, _) => {
-                self.audit.draw(buffer, body, &self.theme);
-                None
-            }
-            (Route::SecretKey, _) => {
-                self.secret_key.draw(buffer, body, &self.theme);
-                None
-            }
-            (Route::Rotation, _) => self.rotation.draw(buffer, body, &self.theme),
-            (Route::Settings, _) => {
-                self.settings.draw(buffer, body, &self.theme);
-                None
-            }
-            (Route::Account, Some(session)) => {
-                account::draw(buffer, body, &self.theme, &session.user, session.by_auto_login);
-                None
-            }
-            _ => None,
-        };
+        let cursor = self.paint_screen(buffer, body);
         self.foot(buffer, area);
         cursor
+    }
+
+    fn paint_screen(&self, buffer: &mut Buffer, area: Rect) -> Option<Position> {
+        let (theme, env) = (&self.theme, self.shared.env());
+        of_screen!(self, self.route, |screen| screen.draw(buffer, area, theme, &env))
     }
 
     fn head(&self, buffer: &mut Buffer, area: Rect) {
         let theme = &self.theme;
         let line = Rect { height: 1, ..area };
         let user = self.user();
-        let tabs: Vec<_> = Route::TABS.iter().zip(1..).filter(|((route, _), _)| route.admits(user)).collect();
+        let tabs: Vec<_> = Route::TABS.iter().zip(1..).filter(|(route, _)| route.admits(user)).collect();
         let titled = |whole: bool| -> Vec<String> {
-            let title = |((route, title), number): &(&(Route, &str), i32)| {
-                if whole || *route == self.route.tab() { format!(" {number} {title} ") } else { format!(" {number} ") }
+            let title = |(route, number): &(&Route, i32)| {
+                if whole || **route == self.route.tab() { format!(" {number} {} ", route.title()) } else { format!(" {number} ") }
             };
             tabs.iter().map(title).collect()
         };
@@ -127,18 +108,18 @@ impl App {
         let end = draw_right(buffer, line, area.y, &who(rights), theme.dim);
         let room = Rect { width: end.saturating_sub(area.x), ..line };
         let mut x = draw_str(buffer, room, area.x + 1, area.y, name, theme.accent);
-        for (((route, _), _), title) in tabs.iter().zip(titled(whole)) {
-            let style = if *route == self.route.tab() { theme.selection } else { theme.text };
+        for ((route, _), title) in tabs.iter().zip(titled(whole)) {
+            let style = if **route == self.route.tab() { theme.selection } else { theme.text };
             x = draw_str(buffer, room, x, area.y, &title, style) + 1;
         }
         draw_str(buffer, area, area.x, area.y + 1, &"─".repeat(area.width.into()), theme.line);
     }
 
     fn permanent_notices(&self) -> impl Iterator<Item = &'static str> {
-        let auto = self.session.as_ref().is_some_and(|session| session.by_auto_login);
+        let auto = self.shared.env().is_auto_login();
         [
             auto.then_some("Auto login is on: anyone here is a superuser. Set KOZMOAI_AUTO_LOGIN=False."),
-            self.facts.read_only.then_some("Read-only: nothing can be changed."),
+            self.shared.info.read_only.then_some("Read-only: nothing can be changed."),
         ]
         .into_iter()
         .flatten()
@@ -162,32 +143,32 @@ impl App {
             buffer.set_style(place, theme.text);
             draw_str(buffer, place, place.x + 1, place.y, &format!("{sign} "), style);
             draw_lines(buffer, Rect { x: place.x + 3, width: place.width.saturating_sub(3), ..place }, &lines, style);
-        } else if self.long.is_some() && !matches!(self.route, Route::Rotation | Route::SecretKey) {
-            let running = format!("… {} in progress, press 4", self.running_task());
+        } else if let Some(task) = self.shared.task.filter(|task| task.route.tab() != self.route.tab()) {
+            let running = format!("… {} in progress, press 4", task.name);
             draw_str(buffer, line, line.x + 1, line.y, &running, theme.dim);
-        } else if self.acting > 0 {
+        } else if self.has_pending_changes() {
             draw_str(buffer, line, line.x + 1, line.y, "Working …", theme.dim);
         }
-        if self.session.is_none() {
+        if self.user().is_none() {
             return;
         }
         let line = Rect { y: area.bottom().saturating_sub(1), ..line };
-        if self.route == Route::Rotation && self.rotation.is_typing() {
-            draw_str(buffer, line, line.x + 1, line.y, self.rotation.typing_keys(), theme.dim);
+        if let Some(keys) = of_screen!(self, self.route, |screen| screen.typing_keys()) {
+            draw_str(buffer, line, line.x + 1, line.y, keys, theme.dim);
             return;
         }
         let hint = |keys: &str, short: &str| width(keys) + width(short) + 3;
-        let shown = |id: Id| !matches!(id, Id::Help | Id::Quit);
-        let last: Vec<_> = self.offered().filter(|action| !action.short.is_empty() && !shown(action.id)).collect();
+        let is_last = |id| matches!(id, ActionId::App(Own::Help | Own::Quit));
+        let last: Vec<_> = self.available_actions().filter(|action| !action.short.is_empty() && is_last(action.id)).collect();
         let reserved: usize = last.iter().map(|action| hint(action.keys.first().unwrap_or(&""), action.short)).sum();
         let mut room = usize::from(area.width).saturating_sub(reserved + 1);
         let mut x = line.x + 1;
-        for action in self.offered().filter(|action| !action.short.is_empty() && shown(action.id)) {
+        for action in self.available_actions().filter(|action| !action.short.is_empty() && !is_last(action.id)) {
             let key = action.keys.first().copied().unwrap_or_default();
             // Actions that do not fit are shown in the help only.
             let Some(left) = room.checked_sub(hint(key, action.short)) else { continue };
             room = left;
-            let style = if self.why_not(action).is_some() { theme.dim } else { theme.accent };
+            let style = if self.why_disabled(action).is_some() { theme.dim } else { theme.accent };
             x = draw_str(buffer, line, x, line.y, key, style) + 1;
             x = draw_str(buffer, line, x, line.y, action.short, theme.dim) + 2;
         }

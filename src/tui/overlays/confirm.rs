@@ -4,12 +4,12 @@ use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::{Event, Next};
+use super::event::Event;
 use crate::text;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::dialog::{buttons, frame};
 use crate::tui::widgets::input::TextInput;
-use crate::tui::widgets::paint::{draw_lines, draw_str, wrap};
+use crate::tui::widgets::paint::{draw_str, draw_lines, wrap};
 
 /// The preferred width of a question.
 const COLUMNS: u16 = 56;
@@ -22,13 +22,14 @@ pub struct Confirm {
     yes: &'static str,
     on_yes: bool,
     danger: bool,
-    next: Next,
+    /// Whether it asks about the running task.
+    pub(super) is_about_task: bool,
 }
 
 impl Confirm {
     /// Creates a question; `yes` labels the confirming button.
-    pub fn new(title: impl Into<String>, text: impl Into<String>, yes: &'static str, next: Next) -> Self {
-        Self { title: title.into(), text: text.into(), yes, on_yes: false, danger: false, next }
+    pub fn new(title: impl Into<String>, text: impl Into<String>, yes: &'static str) -> Self {
+        Self { title: title.into(), text: text.into(), yes, on_yes: false, danger: false, is_about_task: false }
     }
 
     /// Marks the change as one that can't be undone.
@@ -37,15 +38,17 @@ impl Confirm {
         Self { danger: true, ..self }
     }
 
-    pub(super) const fn asks_to_end(&self) -> bool {
-        matches!(self.next, Next::End)
+    /// Closes the question when the running task ends.
+    #[must_use]
+    pub fn about_task(self) -> Self {
+        Self { is_about_task: true, ..self }
     }
 
-    pub(super) fn key(&mut self, key: KeyEvent) -> Event {
+    pub(super) fn key<T: Clone>(&mut self, key: KeyEvent, yes: &T) -> Event<T> {
         match key.code {
             KeyCode::Esc | KeyCode::Char('n' | 'q') => Event::Close,
-            KeyCode::Char('y') => Event::CloseAnd(self.next.clone()),
-            KeyCode::Enter if self.on_yes => Event::CloseAnd(self.next.clone()),
+            KeyCode::Char('y') => Event::CloseAnd(yes.clone()),
+            KeyCode::Enter if self.on_yes => Event::CloseAnd(yes.clone()),
             KeyCode::Enter => Event::Close,
             KeyCode::Left | KeyCode::Right | KeyCode::Tab | KeyCode::BackTab => {
                 self.on_yes = !self.on_yes;
@@ -75,17 +78,16 @@ pub struct TypeToConfirm {
     text: String,
     expected: String,
     input: TextInput,
-    wrong: bool,
-    next: Next,
+    is_wrong: bool,
 }
 
 impl TypeToConfirm {
     /// Creates a question that only `expected` confirms, without its characters that can't be typed; "yes" if none can.
-    pub fn new(title: impl Into<String>, text: impl Into<String>, expected: impl AsRef<str>, next: Next) -> Self {
+    pub fn new(title: impl Into<String>, text: impl Into<String>, expected: impl AsRef<str>) -> Self {
         let typed = typeable(expected.as_ref());
         let words: Vec<&str> = typed.split_whitespace().collect();
         let expected = if words.is_empty() { "yes".to_owned() } else { words.join(" ") };
-        Self { title: title.into(), text: text.into(), expected, input: TextInput::default(), wrong: false, next }
+        Self { title: title.into(), text: text.into(), expected, input: TextInput::default(), is_wrong: false }
     }
 
     fn is_answered(&self) -> bool {
@@ -96,13 +98,13 @@ impl TypeToConfirm {
         self.input.insert(text);
     }
 
-    pub(super) fn key(&mut self, key: KeyEvent) -> Event {
+    pub(super) fn key<T: Clone>(&mut self, key: KeyEvent, confirmed: &T) -> Event<T> {
         match key.code {
             KeyCode::Esc => return Event::Close,
-            KeyCode::Enter if self.is_answered() => return Event::CloseAnd(self.next.clone()),
-            KeyCode::Enter => self.wrong = true,
+            KeyCode::Enter if self.is_answered() => return Event::CloseAnd(confirmed.clone()),
+            KeyCode::Enter => self.is_wrong = true,
             _ => {
-                self.wrong = false;
+                self.is_wrong = false;
                 self.input.key(key);
             }
         }
@@ -119,7 +121,7 @@ impl TypeToConfirm {
         draw_lines(buffer, Rect { height: inner.height.saturating_sub(3), ..inner }, &lines, theme.text);
         let field = Rect { y: inner.bottom().saturating_sub(2), height: inner.height.min(1), ..inner };
         let cursor = self.input.draw(buffer, field, theme.field);
-        if self.wrong {
+        if self.is_wrong {
             draw_str(buffer, inner, inner.x, inner.bottom().saturating_sub(1), "Does not match.", theme.danger);
         }
         Some(cursor)
@@ -137,9 +139,9 @@ mod tests {
     use crossterm::event::KeyModifiers;
 
     fn answer(expected: &str, typed: &str) -> bool {
-        let mut typing = TypeToConfirm::new("Delete user", "", expected, Next::Quit);
+        let mut typing = TypeToConfirm::new("Delete user", "", expected);
         typing.paste(typed);
-        matches!(typing.key(KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE)), Event::CloseAnd(Next::Quit))
+        matches!(typing.key(KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE), &()), Event::CloseAnd(()))
     }
 
     #[test]

@@ -6,11 +6,11 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
-use super::{Event, Next};
+use super::event::Event;
 use crate::secret::{ExposeSecret, Secret};
 use crate::tui::theme::Theme;
 use crate::tui::widgets::dialog::frame;
-use crate::tui::widgets::paint::{chunks, draw_right, draw_str, width, wrap};
+use crate::tui::widgets::paint::{chunks, draw_str, draw_right, width, wrap};
 use crate::tui::widgets::scroll::Scroll;
 
 /// The preferred width.
@@ -55,7 +55,7 @@ impl DetailsOverlay {
     }
 
     /// Whether it closes after some time.
-    pub(super) const fn passes(&self) -> bool {
+    pub(super) const fn is_timed(&self) -> bool {
         self.until.is_some()
     }
 
@@ -68,10 +68,12 @@ impl DetailsOverlay {
         rest.is_positive() && rest <= SHOWN_FOR
     }
 
-    pub(super) fn key(&mut self, key: KeyEvent) -> Event {
+    pub(super) fn key<T: Clone>(&mut self, key: KeyEvent, write: Option<&T>) -> Event<T> {
+        if let (KeyCode::Char('w'), Some(write)) = (key.code, write) {
+            return Event::Stay(write.clone());
+        }
         match (key.code, &self.secret) {
-            (KeyCode::Char('c'), Some(secret)) => return Event::Stay(Next::Copy(secret.clone())),
-            (KeyCode::Char('w'), Some(secret)) if self.is_new_key => return Event::Stay(Next::WriteKey(secret.clone())),
+            (KeyCode::Char('c'), Some(secret)) => return Event::Copy(secret.clone()),
             (KeyCode::Esc | KeyCode::Char('q'), _) | (KeyCode::Enter, None) => return Event::Close,
             (code, _) if self.scroll.key(code) && (self.scroll.is_needed() || self.until.is_none()) => {}
             // Any other key hides a revealed value.

@@ -5,17 +5,15 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
-use super::Event;
+use super::event::Event;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::dialog::frame;
 use crate::tui::widgets::paint::{draw_str, width, wrap};
 use crate::tui::widgets::scroll::Scroll;
 
-/// An action as the help and the command palette show it.
+/// An action as the keyboard shortcuts show it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// The id.
-    pub id: crate::tui::action::Id,
     /// The title.
     pub title: &'static str,
     /// The keys.
@@ -37,7 +35,7 @@ impl Help {
         Self { entries, scroll: Scroll::default() }
     }
 
-    pub(super) fn key(&mut self, key: KeyEvent) -> Event {
+    pub(super) fn key<T>(&mut self, key: KeyEvent) -> Event<T> {
         match key.code {
             KeyCode::Esc | KeyCode::Enter | KeyCode::Char('q' | '?') => return Event::Close,
             code => _ = self.scroll.key(code),

@@ -6,17 +6,17 @@ use nucleo_matcher::{Config, Matcher};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::{Event, Next};
+use super::event::Event;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::dialog::frame;
 use crate::tui::widgets::input::TextInput;
-use crate::tui::widgets::paint::{draw_right, draw_str};
+use crate::tui::widgets::paint::{draw_str, draw_right};
 
 /// The maximum number of lines shown at once.
 const MOST_ROWS: u16 = 14;
 
 /// An entry of a menu.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Item {
     /// The title.
     pub title: String,
@@ -24,8 +24,6 @@ pub struct Item {
     pub aside: String,
     /// Why it is disabled, if it is.
     pub disabled: Option<String>,
-    /// What follows when it is chosen.
-    pub next: Next,
 }
 
 /// A menu.
@@ -52,18 +50,16 @@ impl Menu {
         self.filter();
     }
 
-    pub(super) fn key(&mut self, key: KeyEvent) -> Event {
+    pub(super) fn key<T: Clone>(&mut self, key: KeyEvent, choices: &[T]) -> Event<T> {
         self.error = None;
         let control = key.modifiers.contains(KeyModifiers::CONTROL);
         match key.code {
             KeyCode::Esc => return Event::Close,
             KeyCode::Enter => {
-                let Some(item) = self.shown.get(self.chosen).and_then(|place| self.items.get(*place)) else {
-                    return Event::Handled;
-                };
-                match &item.disabled {
-                    None => return Event::CloseAnd(item.next.clone()),
-                    Some(why) => self.error = Some(why.clone()),
+                let Some(place) = self.shown.get(self.chosen).copied() else { return Event::Handled };
+                match (self.items.get(place).and_then(|item| item.disabled.as_deref()), choices.get(place)) {
+                    (None, Some(choice)) => return Event::CloseAnd(choice.clone()),
+                    (why, _) => self.error = why.map(str::to_owned),
                 }
             }
             KeyCode::Down => self.chosen = (self.chosen + 1).min(self.shown.len().saturating_sub(1)),

@@ -1,8 +1,10 @@
-//! Overlays: a stack above the screen, whose topmost one gets every key first.
+//! Overlays: a stack above the screen, whose topmost one gets every key first. What the user chooses in an overlay is of a type
+//! of whoever opened it.
 
 pub mod confirm;
 pub mod details;
-pub mod forms;
+pub mod event;
+pub mod form;
 pub mod help;
 pub mod menu;
 
@@ -12,127 +14,100 @@ use ratatui::layout::{Position, Rect};
 
 use self::confirm::{Confirm, TypeToConfirm};
 use self::details::DetailsOverlay;
-use self::forms::FormOverlay;
+use self::event::Event;
+use self::form::FormOverlay;
 use self::help::Help;
 use self::menu::Menu;
-use super::action::Id;
-use super::effect::Job;
 use super::theme::Theme;
-use crate::model::{Timestamp, User, UserSort};
-
-/// What follows after an overlay.
-#[derive(Clone, Debug)]
-pub enum Next {
-    /// Carry out a change.
-    Job(Job),
-    /// Carry out an action of the table.
-    Action(Id),
-    /// Sort the users.
-    Sort(UserSort),
-    /// Filter the users by Active and Superuser.
-    Filter(Option<bool>, Option<bool>),
-    /// Filter the audit log by username; none shows all users.
-    FilterEvents(Option<String>),
-    /// Clear the filter by owner.
-    ClearOwner,
-    /// Set this user's Kozmoai Store API key.
-    StoreKey(Box<User>),
-    /// Ask whether to clear this user's Kozmoai Store API key.
-    AskToClear(Box<User>),
-    /// Copy the shown secret to the clipboard.
-    Copy(crate::secret::Secret),
-    /// Ask where to write this new key.
-    WriteKey(crate::secret::Secret),
-    /// Start a long-running task.
-    Long(Job),
-    /// Cancel the long-running task.
-    End,
-    /// Quit the program.
-    Quit,
-}
-
-/// The effect of a key on an overlay.
-#[derive(Debug)]
-pub enum Event {
-    /// It was handled.
-    Handled,
-    /// The overlay closes.
-    Close,
-    /// The overlay closes, and this follows.
-    CloseAnd(Next),
-    /// The overlay waits for the reply to this job.
-    Wait(Job),
-    /// The overlay stays, and this follows.
-    Stay(Next),
-}
+use crate::model::Timestamp;
 
 /// An overlay.
 #[derive(Debug)]
-pub enum Overlay {
-    /// A yes-or-no question.
-    Confirm(Confirm),
-    /// A question that is confirmed by typing a name.
-    TypeToConfirm(TypeToConfirm),
+pub enum Overlay<T> {
+    /// A yes-or-no question, and what yes means.
+    Confirm(Confirm, T),
+    /// A question that is confirmed by typing a name, and what that means.
+    TypeToConfirm(TypeToConfirm, T),
     /// A form.
-    Form(FormOverlay),
+    Form(FormOverlay<T>),
     /// The keyboard shortcuts.
     Help(Help),
-    /// A list to choose from, filtered by typing.
-    Menu(Menu),
-    /// Names and values, or a secret.
-    Details(DetailsOverlay),
+    /// A list to choose from, and what each item means.
+    Menu(Menu, Vec<T>),
+    /// Names and values, or a secret; and what writing the secret to a file means, where that is offered.
+    Details(DetailsOverlay, Option<T>),
 }
 
-impl Overlay {
-    /// Handles a key.
-    pub fn key(&mut self, key: KeyEvent) -> Event {
+impl<T: Clone + 'static> Overlay<T> {
+    /// Replaces the choices.
+    pub fn map<U>(self, choice: impl Fn(T) -> U + Copy + 'static) -> Overlay<U> {
         match self {
-            Self::Confirm(confirm) => confirm.key(key),
-            Self::TypeToConfirm(typing) => typing.key(key),
+            Self::Confirm(confirm, yes) => Overlay::Confirm(confirm, choice(yes)),
+            Self::TypeToConfirm(typing, yes) => Overlay::TypeToConfirm(typing, choice(yes)),
+            Self::Form(form) => Overlay::Form(form.map(choice)),
+            Self::Help(help) => Overlay::Help(help),
+            Self::Menu(menu, items) => Overlay::Menu(menu, items.into_iter().map(choice).collect()),
+            Self::Details(details, write) => Overlay::Details(details, write.map(choice)),
+        }
+    }
+
+    /// Handles a key.
+    pub fn key(&mut self, key: KeyEvent) -> Event<T> {
+        match self {
+            Self::Confirm(confirm, yes) => confirm.key(key, yes),
+            Self::TypeToConfirm(typing, yes) => typing.key(key, yes),
             Self::Form(form) => form.key(key),
             Self::Help(help) => help.key(key),
-            Self::Menu(menu) => menu.key(key),
-            Self::Details(details) => details.key(key),
+            Self::Menu(menu, choices) => menu.key(key, choices),
+            Self::Details(details, write) => details.key(key, write.as_ref()),
         }
     }
 
     /// Handles the passing of time; false once the overlay's time is up.
     pub fn tick(&mut self, now: Timestamp) -> bool {
         match self {
-            Self::Details(details) => details.tick(now),
-            _ => true,
+            Self::Details(details, _) => details.tick(now),
+            Self::Confirm(..) | Self::TypeToConfirm(..) | Self::Form(_) | Self::Help(_) | Self::Menu(..) => true,
         }
     }
 
     /// Whether it changes with time.
-    pub const fn passes(&self) -> bool {
-        matches!(self, Self::Details(details) if details.passes())
+    pub const fn is_timed(&self) -> bool {
+        matches!(self, Self::Details(details, _) if details.is_timed())
     }
 
-    /// Whether it asks to cancel the long-running task.
-    pub const fn asks_to_end(&self) -> bool {
-        matches!(self, Self::Confirm(confirm) if confirm.asks_to_end())
+    /// Whether it asks about the running task, and so is pointless once that has ended.
+    pub const fn is_about_task(&self) -> bool {
+        matches!(self, Self::Confirm(confirm, _) if confirm.is_about_task)
+    }
+
+    /// The form that was submitted and is not answered yet, if this is one.
+    pub fn waiting_form(&mut self) -> Option<&mut FormOverlay<T>> {
+        match self {
+            Self::Form(form) if form.is_waiting() => Some(form),
+            _ => None,
+        }
     }
 
     /// Handles pasted text.
     pub fn paste(&mut self, text: &str) {
         match self {
-            Self::TypeToConfirm(typing) => typing.paste(text),
+            Self::TypeToConfirm(typing, _) => typing.paste(text),
             Self::Form(form) => form.paste(text),
-            Self::Menu(menu) => menu.paste(text),
-            Self::Confirm(_) | Self::Help(_) | Self::Details(_) => {}
+            Self::Menu(menu, _) => menu.paste(text),
+            Self::Confirm(..) | Self::Help(_) | Self::Details(..) => {}
         }
     }
 
     /// Draws it and returns the position of the cursor.
     pub fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme) -> Option<Position> {
         match self {
-            Self::Confirm(confirm) => confirm.draw(buffer, area, theme),
-            Self::TypeToConfirm(typing) => typing.draw(buffer, area, theme),
+            Self::Confirm(confirm, _) => confirm.draw(buffer, area, theme),
+            Self::TypeToConfirm(typing, _) => typing.draw(buffer, area, theme),
             Self::Form(form) => form.draw(buffer, area, theme),
             Self::Help(help) => help.draw(buffer, area, theme),
-            Self::Menu(menu) => menu.draw(buffer, area, theme),
-            Self::Details(details) => details.draw(buffer, area, theme),
+            Self::Menu(menu, _) => menu.draw(buffer, area, theme),
+            Self::Details(details, _) => details.draw(buffer, area, theme),
         }
     }
 }

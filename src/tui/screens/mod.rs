@@ -1,59 +1,12 @@
-//! The screens. Each holds its data, handles its own keys and draws itself; none knows another.
+//! The screens, a directory for each. Each holds its data, handles its own actions, jobs and replies, and draws itself; none knows
+//! another.
 
 pub mod account;
 pub mod api_keys;
 pub mod audit;
 pub mod login;
-pub mod owned_list;
 pub mod rotation;
 pub mod secret_key;
 pub mod settings;
 pub mod users;
 pub mod variables;
-
-use crate::model::Timestamp;
-use crate::service::decrypt_stats::Unreadable;
-use crate::service::rotation::RotationStatus;
-use crate::text::count;
-use crate::tui::theme::Theme;
-use crate::tui::widgets::text::Text;
-
-/// The maximum number of values listed; the commands list all.
-const MOST_LISTED: usize = 500;
-
-/// A time as lists show it: in UTC, to the minute.
-pub fn moment(at: Option<Timestamp>) -> String {
-    at.map_or_else(|| "never".to_owned(), |at| at.strftime("%Y-%m-%d %H:%M").to_string())
-}
-
-/// A time to the second, with its zone.
-pub fn exact_moment(at: Option<Timestamp>) -> String {
-    at.map_or_else(|| "never".to_owned(), |at| at.strftime("%Y-%m-%d %H:%M:%S UTC").to_string())
-}
-
-/// Describes an interrupted rotation.
-fn write_unfinished(text: &mut Text, rotation: &RotationStatus, theme: &Theme) {
-    let began = exact_moment(Some(rotation.started_at));
-    let keys = format!("started at {began}, from key {} to {}", rotation.old_fingerprint, rotation.new_fingerprint);
-    if rotation.waits {
-        let reason = "Every secret is encrypted with the new key. The previous one is kept for secrets that other clients may \
-                      still write. Once every Kozmoai server uses the new key, resume the rotation to finish it.";
-        return text.words(format!("! A rotation is waiting for other clients: {keys}. {reason}"), theme.warning);
-    }
-    let stage = if rotation.reencrypted { "every secret is encrypted with the new key" } else { "no secret was changed yet" };
-    let sentence = format!(
-        "! A rotation was interrupted: {keys}; {stage}. Until it is resumed or rolled back, secrets can't be read or changed."
-    );
-    text.words(sentence, theme.danger);
-}
-
-/// Lists values that cannot be decrypted, one per line.
-fn list_unreadable(text: &mut Text, unreadable: &[Unreadable], theme: &Theme) {
-    for value in unreadable.iter().take(MOST_LISTED) {
-        text.words(value.to_string(), theme.text);
-    }
-    let more = unreadable.len().saturating_sub(MOST_LISTED) as u64;
-    if more > 0 {
-        text.words(format!("… and {} more: `kozmoai key check` lists them all.", count(more, "value")), theme.dim);
-    }
-}

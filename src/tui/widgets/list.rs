@@ -47,6 +47,17 @@ pub enum Move {
     Last,
 }
 
+impl Move {
+    /// The number of rows, where there is no row to move to.
+    pub const fn rows(self) -> isize {
+        match self {
+            Self::By(rows) => rows,
+            Self::First => isize::MIN,
+            Self::Last => isize::MAX,
+        }
+    }
+}
+
 /// A list with its current row.
 #[derive(Clone, Debug)]
 pub struct List<R: Row> {

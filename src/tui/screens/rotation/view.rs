@@ -3,12 +3,13 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::super::{list_unreadable, write_unfinished};
-use super::{RotationScreen, Step, What};
+use super::steps::{RotationScreen, Step};
+use super::work::Operation;
 use crate::error::{Error, Kind, Remedy};
 use crate::service::backup::Destination;
 use crate::service::rotation::{Report, Request};
 use crate::text::count;
+use crate::tui::parts::rotation::{MOST_LISTED, list_unreadable, write_unfinished};
 use crate::tui::remedies;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::list::grouped;
@@ -25,7 +26,7 @@ const WRONG: &str = "Does not match; nothing has been changed.";
 
 impl RotationScreen {
     /// Draws it and returns the position of the cursor.
-    pub fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme) -> Option<Position> {
+    pub(super) fn paint(&self, buffer: &mut Buffer, area: Rect, theme: &Theme) -> Option<Position> {
         self.draw_steps(buffer, area, theme);
         let columns = area.width.saturating_sub(3);
         let is_low = area.height <= LOW;
@@ -64,11 +65,11 @@ impl RotationScreen {
 
     fn draw_steps(&self, buffer: &mut Buffer, area: Rect, theme: &Theme) {
         let at = match &self.step {
-            Step::Keys | Step::Failed(What::Plan, _) => 0,
+            Step::Keys | Step::Failed(Operation::Plan, _) => 0,
             Step::Plan => 1,
             Step::BackUp => 2,
             Step::Confirm { .. } => 3,
-            Step::Working(work) if work.what == What::Plan => 0,
+            Step::Working(work) if work.operation == Operation::Plan => 0,
             Step::Working(_) | Step::Failed(..) | Step::Unfinished(_) => 4,
             Step::Done(..) => 5,
         };
@@ -101,30 +102,22 @@ impl RotationScreen {
         self.back_up.draw(buffer, place, theme)
     }
 
-    /// The keys that have a meaning while an input has the focus.
-    pub const fn typing_keys(&self) -> &'static str {
-        match self.step {
-            Step::Confirm { .. } => "Enter Continue  ↑ ↓ Scroll  Esc Back  Ctrl-C Quit",
-            _ => "Tab Next field  Ctrl-S Continue  Esc Back  Ctrl-C Quit",
-        }
-    }
-
     /// The last line: keys, and what leaving the step means.
     fn foot(&self, is_low: bool) -> String {
         match &self.step {
             Step::Keys => "Nothing has been changed. Esc Cancel".to_owned(),
             Step::Plan => "Nothing has been changed. Enter Continue · Esc Back".to_owned(),
             Step::BackUp | Step::Confirm { .. } => "Nothing has been changed. Esc Back".to_owned(),
-            Step::Working(work) if work.is_ending && work.what == What::Plan => "Cancelling …".to_owned(),
+            Step::Working(work) if work.is_ending && work.operation == Operation::Plan => "Cancelling …".to_owned(),
             Step::Working(work) if work.is_ending => "Interrupting …".to_owned(),
-            Step::Working(work) if work.what == What::Plan => "This changes nothing. Esc Cancel".to_owned(),
+            Step::Working(work) if work.operation == Operation::Plan => "This changes nothing. Esc Cancel".to_owned(),
             Step::Working(work) if work.has_journal() => {
                 let others = if is_low { "" } else { "You can use other screens meanwhile. " };
                 format!("{others}Esc Interrupt, to resume or roll back later; no data is lost")
             }
             Step::Working(_) => "Nothing has been changed yet. Esc Interrupt".to_owned(),
             Step::Done(..) => "Enter Close".to_owned(),
-            Step::Failed(What::Plan, _) => "Nothing has been changed. a Skip them and continue · Esc Back".to_owned(),
+            Step::Failed(Operation::Plan, _) => "Nothing has been changed. a Skip them and continue · Esc Back".to_owned(),
             Step::Failed(_, error) if error.kind() == Kind::Resumable => {
                 "e Resume · x Roll back · Esc Later; no data is lost".to_owned()
             }
@@ -139,7 +132,7 @@ impl RotationScreen {
             (Step::Plan, Some((request, report))) => write_plan(&mut text, request, report, theme),
             (Step::Confirm { .. }, Some((request, report))) => write_confirmation(&mut text, request, report, theme),
             (Step::Working(work), _) => work.write(&mut text, theme),
-            (Step::Done(what, report), _) => write_done(&mut text, *what, report, theme),
+            (Step::Done(operation, report), _) => write_done(&mut text, *operation, report, theme),
             (Step::Failed(_, error), _) => write_failure(&mut text, error, theme),
             (Step::Unfinished(rotation), _) => {
                 write_unfinished(&mut text, rotation, theme);
@@ -233,8 +226,8 @@ fn write_confirmation(text: &mut Text, request: &Request, report: &Report, theme
     text.fact("Sign-ins", "everyone must sign in to Kozmoai again", theme.warning);
 }
 
-fn write_done(text: &mut Text, what: What, report: &Report, theme: &Theme) {
-    let back = what == What::RollBack;
+fn write_done(text: &mut Text, operation: Operation, report: &Report, theme: &Theme) {
+    let back = operation == Operation::RollBack;
     let title = if back {
         "✓ Rolled back: the previous key is active again."
     } else {
@@ -277,7 +270,7 @@ fn write_done(text: &mut Text, what: What, report: &Report, theme: &Theme) {
 
 fn write_failure(text: &mut Text, error: &Error, theme: &Theme) {
     text.words(format!("! {error}"), theme.danger);
-    // What leaving the rotation interrupted means is said below.
+    // Operation leaving the rotation interrupted means is said below.
     let remedy = match error.remedy() {
         Some(Remedy::ResumeOrRollBack { first }) => first.as_deref(),
         remedy => remedy.filter(|_| error.kind() != Kind::Resumable),
@@ -294,7 +287,7 @@ fn write_failure(text: &mut Text, error: &Error, theme: &Theme) {
     if !error.list().is_empty() {
         text.gap();
     }
-    for line in error.list().iter().take(super::super::MOST_LISTED) {
+    for line in error.list().iter().take(MOST_LISTED) {
         text.words(line.clone(), theme.text);
     }
 }

@@ -8,7 +8,7 @@ use crate::tui::widgets::text::Text;
 
 /// A long-running task of the wizard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum What {
+pub(super) enum Operation {
     /// The check of every value before the plan.
     Plan,
     /// A rotation.
@@ -19,10 +19,21 @@ pub enum What {
     RollBack,
 }
 
+impl Operation {
+    /// The name, at the beginning of a sentence.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Plan => "Rotation check",
+            Self::Rotate | Self::Resume => "Rotation",
+            Self::RollBack => "Rollback",
+        }
+    }
+}
+
 /// A running task.
 #[derive(Debug)]
 pub(super) struct Work {
-    pub(super) what: What,
+    pub(super) operation: Operation,
     /// Whether it is being cancelled.
     pub(super) is_ending: bool,
     /// All stages, in order.
@@ -33,16 +44,15 @@ pub(super) struct Work {
 }
 
 impl Work {
-    pub(super) const fn new(what: What, backup: bool, now: Timestamp) -> Self {
-        const WITH_BACKUP: &[Stage] =
-            &[Stage::Checking, Stage::BackingUp, Stage::VerifyingBackup, Stage::Reencrypting, Stage::Verifying];
+    pub(super) const fn new(operation: Operation, backup: bool, now: Timestamp) -> Self {
+        const WITH_BACKUP: &[Stage] = &[Stage::Checking, Stage::BackingUp, Stage::VerifyingBackup, Stage::Reencrypting, Stage::Verifying];
         const WITHOUT: &[Stage] = &[Stage::Checking, Stage::Reencrypting, Stage::Verifying];
-        let stages = match what {
-            What::Plan => &[Stage::Checking],
-            What::Rotate if backup => WITH_BACKUP,
-            What::Rotate | What::Resume | What::RollBack => WITHOUT,
+        let stages = match operation {
+            Operation::Plan => &[Stage::Checking],
+            Operation::Rotate if backup => WITH_BACKUP,
+            Operation::Rotate | Operation::Resume | Operation::RollBack => WITHOUT,
         };
-        Self { what, is_ending: false, stages, begun: Vec::new(), at: now }
+        Self { operation, is_ending: false, stages, begun: Vec::new(), at: now }
     }
 
     pub(super) fn report(&mut self, progress: Progress, now: Timestamp) {
@@ -58,19 +68,19 @@ impl Work {
     /// Whether stopping now would leave an interrupted rotation.
     pub(super) fn has_journal(&self) -> bool {
         let writes = |stage: &Stage| matches!(stage, Stage::Reencrypting | Stage::Verifying);
-        match self.what {
-            What::Plan => false,
-            What::Rotate => self.begun.last().is_some_and(|(stage, _)| writes(stage)),
-            What::Resume | What::RollBack => true,
+        match self.operation {
+            Operation::Plan => false,
+            Operation::Rotate => self.begun.last().is_some_and(|(stage, _)| writes(stage)),
+            Operation::Resume | Operation::RollBack => true,
         }
     }
 
     pub(super) fn title(&self) -> &'static str {
-        match self.what {
-            What::Plan => "Checking every secret",
-            What::Rotate => "Rotating the secret key",
-            What::Resume => "Resuming the rotation",
-            What::RollBack => "Rolling back the rotation",
+        match self.operation {
+            Operation::Plan => "Checking every secret",
+            Operation::Rotate => "Rotating the secret key",
+            Operation::Resume => "Resuming the rotation",
+            Operation::RollBack => "Rolling back the rotation",
         }
     }
 

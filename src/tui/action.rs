@@ -1,0 +1,145 @@
+//! The actions of the console. Each screen has a table of its own; together they are the one table that key bindings, footer,
+//! help, command palette and key sheet follow.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+use super::route::Route;
+
+/// What an action does to the database, and so whether a read-only console offers it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// It only reads.
+    Read,
+    /// It reads a secret, and the audit log records that.
+    AuditedRead,
+    /// It changes something.
+    Change,
+}
+
+/// An action: a line of the table.
+#[derive(Clone, Copy, Debug)]
+pub struct Action<A> {
+    /// The id.
+    pub id: A,
+    /// The title in the help and the command palette.
+    pub title: &'static str,
+    /// The label in the footer; empty if it is not shown there.
+    pub short: &'static str,
+    /// The keys; the footer shows the first one.
+    pub keys: &'static [&'static str],
+    /// Whether it is for superusers only.
+    pub superuser: bool,
+    /// What it does to the database.
+    pub access: Access,
+    /// The equivalent command.
+    pub command: Option<&'static str>,
+}
+
+impl<A: Copy> Action<A> {
+    /// An action for everyone who may open the screen; it only reads, and has no equivalent command.
+    pub const fn new(id: A, title: &'static str, keys: &'static [&'static str], short: &'static str) -> Self {
+        Self { id, title, short, keys, superuser: false, access: Access::Read, command: None }
+    }
+
+    /// Restricts it to superusers.
+    #[must_use]
+    pub const fn superuser(self) -> Self {
+        Self { superuser: true, ..self }
+    }
+
+    /// Marks it as a change.
+    #[must_use]
+    pub const fn changes(self) -> Self {
+        Self { access: Access::Change, ..self }
+    }
+
+    /// Marks it as a read that the audit log records.
+    #[must_use]
+    pub const fn audited(self) -> Self {
+        Self { access: Access::AuditedRead, ..self }
+    }
+
+    /// Names the equivalent command.
+    #[must_use]
+    pub const fn command(self, command: &'static str) -> Self {
+        Self { command: Some(command), ..self }
+    }
+
+    /// Replaces the id.
+    pub fn map<B>(&self, id: impl FnOnce(A) -> B) -> Action<B> {
+        let Self { title, short, keys, superuser, access, command, .. } = *self;
+        Action { id: id(self.id), title, short, keys, superuser, access, command }
+    }
+}
+
+/// Declares the actions of a screen: an enum of their ids, and their table. A line is
+/// `Id "title" ["key", …] "label in the footer" .properties();`.
+macro_rules! actions {
+    ($($id:ident $title:literal [$($key:literal),+] $short:literal $(.$property:ident($($value:literal)?))*;)+) => {
+        /// The id of an action.
+        #[expect(missing_docs, reason = "the table describes each of them")]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Action {
+            $($id),+
+        }
+
+        /// All actions, in the order of the help and the footer.
+        pub(super) const ACTIONS: &[$crate::tui::action::Action<Action>] = &[
+            $($crate::tui::action::Action::new(Action::$id, $title, &[$($key),+], $short)$(.$property($($value)?))*),+
+        ];
+    };
+}
+pub(crate) use actions;
+
+/// The actions of a screen with the heading that the key sheet gives them.
+#[derive(Debug)]
+pub struct Section<A> {
+    /// The heading.
+    pub heading: &'static str,
+    /// The screens that offer them; empty means every screen.
+    pub routes: &'static [Route],
+    /// The actions.
+    pub actions: Vec<Action<A>>,
+}
+
+impl<A: Copy> Section<A> {
+    /// Wraps the table of a screen.
+    pub fn new<B: Copy>(
+        heading: &'static str,
+        routes: &'static [Route],
+        actions: &[Action<B>],
+        wrap: impl Fn(B) -> A + Copy,
+    ) -> Self {
+        Self { heading, routes, actions: actions.iter().map(|action| action.map(wrap)).collect() }
+    }
+
+    /// Whether a screen offers them.
+    pub fn covers(&self, route: Route) -> bool {
+        self.routes.is_empty() || self.routes.contains(&route)
+    }
+}
+
+/// Finds the action of a key on a screen; those of the screen come before those that are available everywhere.
+pub fn of_key<A: Copy>(sections: &[Section<A>], key: KeyEvent, route: Route) -> Option<A> {
+    let name = name_of(key);
+    let (everywhere, own): (Vec<_>, Vec<_>) =
+        sections.iter().filter(|section| section.covers(route)).partition(|section| section.routes.is_empty());
+    let mut actions = own.into_iter().chain(everywhere).flat_map(|section| &section.actions);
+    actions.find(|action| action.keys.contains(&name.as_str())).map(|action| action.id)
+}
+
+/// The name of a key as the table spells it.
+fn name_of(key: KeyEvent) -> String {
+    let name = match key.code {
+        KeyCode::Char(' ') => "space".to_owned(),
+        KeyCode::Char(c) => c.to_string(),
+        KeyCode::F(n) => format!("f{n}"),
+        KeyCode::Enter => "enter".to_owned(),
+        KeyCode::Backspace => "backspace".to_owned(),
+        KeyCode::Delete => "delete".to_owned(),
+        other => format!("{other:?}").to_lowercase(),
+    };
+    let control = if key.modifiers.contains(KeyModifiers::CONTROL) { "ctrl-" } else { "" };
+    let alt = if key.modifiers.contains(KeyModifiers::ALT) { "alt-" } else { "" };
+    format!("{control}{alt}{name}")
+}

@@ -1,0 +1,7 @@
+//! Pieces that several screens are made of.
+
+pub mod owned_list;
+pub mod owner;
+pub mod rotation;
+pub mod store_key;
+pub mod time;

@@ -1,0 +1,104 @@
+//! The Kozmoai Store API key of a user: set or cleared on the users screen, and for the own account.
+
+use crate::error::{Field, Result};
+use crate::model::User;
+use crate::secret::Secret;
+use crate::text;
+use crate::tui::effect::JobContext;
+use crate::tui::overlays::Overlay;
+use crate::tui::overlays::confirm::Confirm;
+use crate::tui::overlays::form::{FormOverlay, SAVE, Submitted};
+use crate::tui::overlays::menu::{Item, Menu};
+use crate::tui::screen::Context;
+use crate::tui::widgets::form::{Form, Value};
+use crate::tui::widgets::input::SecretInput;
+
+use super::owner::titled;
+
+/// What is chosen about a user's key.
+#[derive(Clone, Debug)]
+pub enum Choice {
+    /// Ask for a new key.
+    Set(Box<User>),
+    /// Ask whether to clear the key.
+    AskToClear(Box<User>),
+    /// Run a job.
+    Run(Job),
+}
+
+/// A change of a user's key.
+#[derive(Clone, Debug)]
+pub enum Job {
+    /// Set it.
+    Set {
+        /// The user.
+        owner: Box<User>,
+        /// The key.
+        key: Secret,
+    },
+    /// Clear it.
+    Clear(Box<User>),
+}
+
+/// The change of a user's key.
+#[derive(Debug)]
+pub struct Reply {
+    owner: Box<User>,
+    is_set: bool,
+}
+
+impl Job {
+    /// Runs it.
+    ///
+    /// # Errors
+    /// Those of the service.
+    pub fn run(self, cx: &JobContext<'_>) -> Result<Reply> {
+        match self {
+            Self::Set { owner, key } => {
+                cx.service.set_store_key(cx.actor()?, &owner, &key)?;
+                Ok(Reply { owner, is_set: true })
+            }
+            Self::Clear(owner) => {
+                cx.service.clear_store_key(cx.actor()?, &owner)?;
+                Ok(Reply { owner, is_set: false })
+            }
+        }
+    }
+}
+
+/// Offers to set or clear the key of a user.
+pub fn offer<J, C: From<Choice>>(owner: &User, cx: &mut Context<'_, J, C>) {
+    let item = |title: &str| Item { title: title.to_owned(), ..Item::default() };
+    let choices = [Choice::Set(Box::new(owner.clone())), Choice::AskToClear(Box::new(owner.clone()))];
+    let menu = Menu::new("Kozmoai Store API key", vec![item("Set key"), item("Clear key")]);
+    cx.open(Overlay::Menu(menu, choices.map(C::from).into()));
+}
+
+/// Carries out a choice.
+pub fn choose<J: From<Job>, C: From<Choice> + 'static>(choice: Choice, cx: &mut Context<'_, J, C>) {
+    match choice {
+        Choice::Run(job) => cx.run(job),
+        Choice::Set(owner) => {
+            let title = titled("Kozmoai Store API key", Some(&owner), cx.env.is_own(owner.id));
+            let submit = move |form: &mut Form| {
+                let job = Job::Set { owner: owner.clone(), key: form.secret(0) };
+                Submitted::Wait(C::from(Choice::Run(job)))
+            };
+            let form = Form::new([("Key", Value::Secret(SecretInput::default()))], SAVE);
+            cx.form(FormOverlay::new(title, form, submit).error_at(Field::Value, 0));
+        }
+        Choice::AskToClear(owner) => {
+            let name = text::clean(&owner.username);
+            let question = format!("Clear the Kozmoai Store API key of \"{name}\"? This can't be undone.");
+            let question = Confirm::new("Clear Kozmoai Store API key", question, "Clear").dangerous();
+            cx.confirm(question, C::from(Choice::Run(Job::Clear(owner))));
+        }
+    }
+}
+
+/// Reports a change.
+pub fn report<J, C>(reply: &Reply, cx: &mut Context<'_, J, C>) {
+    cx.close_form();
+    let done = if reply.is_set { "Set" } else { "Cleared" };
+    cx.say(format!("{done} the Kozmoai Store API key of \"{}\"", reply.owner.username));
+}

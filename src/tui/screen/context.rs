@@ -1,0 +1,196 @@
+//! What a screen requests of the app.
+
+use std::sync::Arc;
+
+use super::env::{Env, Task};
+use crate::model::User;
+use crate::secret::Secret;
+use crate::service::keys::KeyState;
+use crate::tui::effect::Slot;
+use crate::tui::overlays::Overlay;
+use crate::tui::overlays::confirm::Confirm;
+use crate::tui::overlays::details::DetailsOverlay;
+use crate::tui::overlays::form::FormOverlay;
+use crate::tui::route::Route;
+
+/// The tone of a message at the bottom of the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// A success, which disappears after some time.
+    Done,
+    /// A warning, shown until the next key.
+    Warning,
+    /// A failure, shown until the next key.
+    Failed,
+}
+
+/// What happened on one screen and concerns others.
+#[derive(Debug)]
+pub enum News {
+    /// The state of the secret key was read.
+    KeyState(Arc<KeyState>),
+    /// The secrets were re-encrypted with another key.
+    SecretsRotated,
+}
+
+/// What a screen requests of the app; `J` is the type of its jobs, `C` that of the choices in its overlays.
+#[derive(Debug)]
+pub enum Request<J, C> {
+    /// Run a job.
+    Run(Slot, J),
+    /// Start a long-running task.
+    Begin(Task, J),
+    /// Cancel the long-running task.
+    CancelTask,
+    /// Open an overlay.
+    Open(Overlay<C>),
+    /// Close the form that waits for this reply.
+    CloseForm,
+    /// Show this at the form that waits for this reply, or as a message.
+    RefuseForm(String),
+    /// Show a message.
+    Say(Tone, String),
+    /// Copy a secret to the clipboard.
+    Copy(Secret),
+    /// Offer to undo the last change by this job.
+    OfferUndo(J),
+    /// Load the current screen again.
+    Reload,
+    /// Read the signed-in user again.
+    ReadSession,
+    /// These users were changed; the signed-in user may be one of them.
+    UsersChanged(Vec<User>),
+    /// Go to a screen, and show what belongs to this user, if any.
+    Go(Route, Option<Box<User>>),
+    /// Tell the other screens.
+    Announce(News),
+    /// Start a session.
+    SignIn(Box<User>),
+    /// Quit the program.
+    Quit,
+}
+
+impl<J, C: Clone + 'static> Request<J, C> {
+    /// Wraps its job and its choices.
+    pub fn map<K, D>(self, job: impl Fn(J) -> K, choice: impl Fn(C) -> D + Copy + 'static) -> Request<K, D> {
+        match self {
+            Self::Run(slot, requested) => Request::Run(slot, job(requested)),
+            Self::Begin(task, requested) => Request::Begin(task, job(requested)),
+            Self::CancelTask => Request::CancelTask,
+            Self::Open(overlay) => Request::Open(overlay.map(choice)),
+            Self::CloseForm => Request::CloseForm,
+            Self::RefuseForm(why) => Request::RefuseForm(why),
+            Self::Say(tone, text) => Request::Say(tone, text),
+            Self::Copy(secret) => Request::Copy(secret),
+            Self::OfferUndo(requested) => Request::OfferUndo(job(requested)),
+            Self::Reload => Request::Reload,
+            Self::ReadSession => Request::ReadSession,
+            Self::UsersChanged(users) => Request::UsersChanged(users),
+            Self::Go(route, user) => Request::Go(route, user),
+            Self::Announce(news) => Request::Announce(news),
+            Self::SignIn(user) => Request::SignIn(user),
+            Self::Quit => Request::Quit,
+        }
+    }
+}
+
+/// What a screen knows while it handles something, and what it requests.
+#[derive(Debug)]
+pub struct Context<'a, J, C> {
+    /// What all screens may know.
+    pub env: Env<'a>,
+    route: Route,
+    requests: Vec<Request<J, C>>,
+}
+
+impl<'a, J, C> Context<'a, J, C> {
+    /// Creates the context of a screen.
+    pub const fn new(env: Env<'a>, route: Route) -> Self {
+        Self { env, route, requests: Vec::new() }
+    }
+
+    /// What was requested.
+    pub fn into_requests(self) -> Vec<Request<J, C>> {
+        self.requests
+    }
+
+    /// Requests something that has no method of its own.
+    pub fn request(&mut self, request: Request<J, C>) {
+        self.requests.push(request);
+    }
+
+    /// Reads the data of the screen. An earlier query for it is outdated by this one.
+    pub fn query(&mut self, job: impl Into<J>) {
+        self.request(Request::Run(Slot::Load(self.route), job.into()));
+    }
+
+    /// Reads something beside the data of the screen.
+    pub fn look_up(&mut self, job: impl Into<J>) {
+        self.request(Request::Run(Slot::LookUp(self.route), job.into()));
+    }
+
+    /// Runs a job that changes something, or that is answered in any case.
+    pub fn run(&mut self, job: impl Into<J>) {
+        self.request(Request::Run(Slot::Change, job.into()));
+    }
+
+    /// Starts a long-running task. Only one runs at a time: false if another one is running.
+    pub fn begin(&mut self, task: Task, job: J) -> bool {
+        if let Some(running) = self.env.task {
+            self.fail(format!("{} is already in progress.", running.name));
+            return false;
+        }
+        self.request(Request::Begin(task, job));
+        true
+    }
+
+    /// Opens an overlay.
+    pub fn open(&mut self, overlay: Overlay<C>) {
+        self.request(Request::Open(overlay));
+    }
+
+    /// Asks a question; `yes` is chosen if it is confirmed.
+    pub fn confirm(&mut self, question: Confirm, yes: C) {
+        self.open(Overlay::Confirm(question, yes));
+    }
+
+    /// Opens a form.
+    pub fn form(&mut self, form: FormOverlay<C>) {
+        self.open(Overlay::Form(form));
+    }
+
+    /// Shows names and values, or a secret.
+    pub fn details(&mut self, details: DetailsOverlay) {
+        self.open(Overlay::Details(details, None));
+    }
+
+    /// Closes the form that waits for this reply.
+    pub fn close_form(&mut self) {
+        self.request(Request::CloseForm);
+    }
+
+    /// Reports a success.
+    pub fn say(&mut self, text: impl Into<String>) {
+        self.request(Request::Say(Tone::Done, text.into()));
+    }
+
+    /// Shows a warning.
+    pub fn warn(&mut self, text: impl Into<String>) {
+        self.request(Request::Say(Tone::Warning, text.into()));
+    }
+
+    /// Reports a failure.
+    pub fn fail(&mut self, text: impl Into<String>) {
+        self.request(Request::Say(Tone::Failed, text.into()));
+    }
+
+    /// Goes to a screen, and shows what belongs to this user.
+    pub fn go_to_user(&mut self, route: Route, user: User) {
+        self.request(Request::Go(route, Some(Box::new(user))));
+    }
+
+    /// Loads the current screen again.
+    pub fn reload(&mut self) {
+        self.request(Request::Reload);
+    }
+}

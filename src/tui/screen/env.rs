@@ -1,0 +1,101 @@
+//! What all screens may know.
+
+use std::borrow::Cow;
+
+use jiff::SignedDuration;
+
+use crate::model::{Timestamp, User, UserId};
+use crate::service::Service;
+use crate::tui::route::Route;
+
+/// Why an action is disabled, as a clause.
+pub type Reason = Cow<'static, str>;
+
+/// What never changes after the start of the console.
+#[derive(Clone, Debug)]
+pub struct AppInfo {
+    /// The database's URL.
+    pub store: String,
+    /// The default directory for backups.
+    pub backups: String,
+    /// Whether every change is refused.
+    pub read_only: bool,
+    /// A warning that reads are not recorded, if the database can't be written.
+    pub unrecorded: Option<String>,
+    /// The time without a key press after which the console locks.
+    pub idle_lock: Option<SignedDuration>,
+    /// Whether new users are active by default.
+    pub new_user_is_active: bool,
+}
+
+impl AppInfo {
+    /// Collects it from a service.
+    pub fn of(service: &Service) -> Self {
+        let settings = service.settings();
+        Self {
+            store: settings.store.value.to_string(),
+            backups: settings.config_dir.value.join("backups").display().to_string(),
+            read_only: service.is_read_only(),
+            unrecorded: service.unrecorded(),
+            idle_lock: settings.idle_lock.value,
+            new_user_is_active: settings.new_user_is_active.value,
+        }
+    }
+}
+
+/// The signed-in user.
+#[derive(Clone, Debug)]
+pub struct Session {
+    /// The user.
+    pub user: User,
+    /// Whether auto login signed them in.
+    pub by_auto_login: bool,
+}
+
+/// A long-running task on all secrets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Task {
+    /// Its name, at the beginning of a sentence.
+    pub name: &'static str,
+    /// The screen that shows it.
+    pub route: Route,
+    /// The keys that lead there.
+    pub keys: &'static str,
+    /// Whether it changes the database, so that quitting would interrupt it.
+    pub changes: bool,
+}
+
+/// What all screens may know.
+#[derive(Clone, Copy, Debug)]
+pub struct Env<'a> {
+    /// What never changes.
+    pub info: &'a AppInfo,
+    /// The session; none before a sign-in.
+    pub session: Option<&'a Session>,
+    /// The running task.
+    pub task: Option<&'a Task>,
+    /// The current time.
+    pub now: Timestamp,
+}
+
+impl<'a> Env<'a> {
+    /// The signed-in user.
+    pub fn user(&self) -> Option<&'a User> {
+        self.session.map(|session| &session.user)
+    }
+
+    /// Whether this is the signed-in user.
+    pub fn is_own(&self, user: UserId) -> bool {
+        self.user().is_some_and(|own| own.id == user)
+    }
+
+    /// Whether auto login signed the user in, who then has no password.
+    pub fn is_auto_login(&self) -> bool {
+        self.session.is_some_and(|session| session.by_auto_login)
+    }
+
+    /// That a task is in progress, as a reason why an action is disabled.
+    pub fn task_in_progress(&self) -> Option<Reason> {
+        self.task.map(|task| format!("{} in progress", task.name.to_lowercase()).into())
+    }
+}

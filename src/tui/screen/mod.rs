@@ -1,0 +1,111 @@
+//! What every screen does. The app routes messages to the current one, and carries out what it requests.
+
+mod context;
+mod env;
+
+use crossterm::event::KeyEvent;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+pub use self::context::{Context, News, Request, Tone};
+pub use self::env::{AppInfo, Env, Reason, Session, Task};
+use super::action::Action;
+use super::effect::Slot;
+use super::route::Route;
+use super::theme::Theme;
+use super::widgets::list::Move;
+use crate::error::Error;
+use crate::model::{Timestamp, User};
+use crate::service::progress::Progress;
+
+/// The context in which a screen handles something.
+pub type ContextOf<'a, S> = Context<'a, <S as Screen>::Job, <S as Screen>::Choice>;
+
+/// A screen: it holds its data, handles what happens on it, and draws itself. It knows no other screen.
+pub trait Screen: Sized {
+    /// The ids of its actions.
+    type Action: Copy + 'static;
+    /// What the user chooses in its overlays.
+    type Choice: Clone + 'static;
+    /// Its jobs.
+    type Job;
+    /// The replies to its jobs.
+    type Reply;
+
+    /// Its route.
+    const ROUTE: Route;
+    /// Its table of actions.
+    const ACTIONS: &'static [Action<Self::Action>];
+    /// The screens that offer its actions.
+    const OFFERED_ON: &'static [Route] = &[Self::ROUTE];
+
+    /// Creates it without data, for the signed-in user.
+    fn new(env: &Env<'_>) -> Self;
+
+    /// Prepares it for being opened from another screen.
+    fn enter(&mut self, _env: &Env<'_>) {}
+
+    /// Requests its data, whenever it is opened or refreshed.
+    fn load(&mut self, cx: &mut ContextOf<'_, Self>);
+
+    /// Why an action is disabled, as a clause; none if it is enabled.
+    fn disabled(&self, action: Self::Action, env: &Env<'_>) -> Option<Reason>;
+
+    /// Carries out an action, which is enabled.
+    fn act(&mut self, action: Self::Action, cx: &mut ContextOf<'_, Self>);
+
+    /// Carries out what was chosen in an overlay.
+    fn choose(&mut self, choice: Self::Choice, cx: &mut ContextOf<'_, Self>);
+
+    /// Handles the reply to a job.
+    fn reply(&mut self, reply: Self::Reply, cx: &mut ContextOf<'_, Self>);
+
+    /// Draws it and returns the position of the cursor.
+    fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, env: &Env<'_>) -> Option<Position>;
+
+    /// Handles the failure of a job. Returns the error if the screen does not show it itself.
+    fn fail(&mut self, _slot: Slot, error: Error, _env: &Env<'_>) -> Option<Error> {
+        Some(error)
+    }
+
+    /// Handles a key that comes before those of the table, such as one for an input; false if it has no such meaning.
+    fn key(&mut self, _key: KeyEvent, _cx: &mut ContextOf<'_, Self>) -> bool {
+        false
+    }
+
+    /// Handles pasted text.
+    fn paste(&mut self, _text: &str, _cx: &mut ContextOf<'_, Self>) {}
+
+    /// Moves through its rows or its text.
+    fn go(&mut self, _by: Move, _cx: &mut ContextOf<'_, Self>) {}
+
+    /// Handles Esc: takes back a selection or a filter; it never quits.
+    fn back(&mut self, _cx: &mut ContextOf<'_, Self>) {}
+
+    /// Shows only what belongs to this user.
+    fn show_user(&mut self, _user: &User, _cx: &mut ContextOf<'_, Self>) {}
+
+    /// Hears of what happened on another screen.
+    fn hear(&mut self, _news: &News) {}
+
+    /// Takes the progress of its task.
+    fn progress(&mut self, _progress: Progress, _now: Timestamp) {}
+
+    /// Shows that its task is being cancelled.
+    fn cancelling(&mut self) {}
+
+    /// Handles the passing of time; true if anything changed.
+    fn tick(&mut self, _now: Timestamp) -> bool {
+        false
+    }
+
+    /// When it changes next with time; none if it does not.
+    fn next_tick(&self, _now: Timestamp) -> Option<Timestamp> {
+        None
+    }
+
+    /// What the footer says instead of the actions while an input has the focus.
+    fn typing_keys(&self) -> Option<&'static str> {
+        None
+    }
+}

@@ -1,0 +1,44 @@
+//! The jobs of the own account, and the replies to them.
+
+use crate::error::Result;
+use crate::model::User;
+use crate::secret::Secret;
+use crate::tui::effect::JobContext;
+use crate::tui::parts::store_key;
+
+/// A job.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "each is a method of the service, with its arguments")]
+pub enum Job {
+    ChangePassword { current: Secret, password: Secret },
+    StoreKey(store_key::Job),
+}
+
+/// The reply to a job.
+#[derive(Debug)]
+#[expect(missing_docs, reason = "each replies to the job of its name")]
+pub enum Reply {
+    PasswordChanged(User),
+    StoreKey(store_key::Reply),
+}
+
+impl From<store_key::Job> for Job {
+    fn from(job: store_key::Job) -> Self {
+        Self::StoreKey(job)
+    }
+}
+
+impl Job {
+    /// Runs it.
+    ///
+    /// # Errors
+    /// Those of the service.
+    pub fn run(self, cx: &mut JobContext<'_>) -> Result<Reply> {
+        match self {
+            Self::ChangePassword { current, password } => {
+                Ok(Reply::PasswordChanged(cx.service.change_own_password(cx.actor()?, &current, &password)?))
+            }
+            Self::StoreKey(job) => Ok(Reply::StoreKey(job.run(cx)?)),
+        }
+    }
+}

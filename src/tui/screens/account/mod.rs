@@ -1,0 +1,95 @@
+//! The account of the signed-in user.
+
+mod actions;
+mod forms;
+mod jobs;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use self::actions::ACTIONS;
+pub use self::actions::{Action, Choice};
+pub use self::jobs::{Job, Reply};
+use crate::tui::action;
+use crate::tui::parts::store_key;
+use crate::tui::parts::time::exact_time;
+use crate::tui::route::Route;
+use crate::tui::screen::{Context, Env, Reason, Request, Screen};
+use crate::tui::theme::Theme;
+use crate::tui::widgets::paint::draw_str;
+
+/// The account screen. It shows the session, and holds nothing itself.
+#[derive(Debug)]
+pub struct AccountScreen;
+
+impl Screen for AccountScreen {
+    type Action = Action;
+    type Choice = Choice;
+    type Job = Job;
+    type Reply = Reply;
+
+    const ROUTE: Route = Route::Account;
+    const ACTIONS: &'static [action::Action<Action>] = ACTIONS;
+
+    fn new(_env: &Env<'_>) -> Self {
+        Self
+    }
+
+    fn load(&mut self, cx: &mut Context<'_, Job, Choice>) {
+        cx.request(Request::ReadSession);
+    }
+
+    fn disabled(&self, action: Action, env: &Env<'_>) -> Option<Reason> {
+        match action {
+            Action::ChangePassword => env.is_auto_login().then_some("you are signed in by auto login".into()),
+            Action::StoreKey => None,
+        }
+    }
+
+    fn act(&mut self, action: Action, cx: &mut Context<'_, Job, Choice>) {
+        match (action, cx.env.user()) {
+            (Action::ChangePassword, _) => cx.form(forms::change_password()),
+            (Action::StoreKey, Some(user)) => store_key::offer(user, cx),
+            (Action::StoreKey, None) => {}
+        }
+    }
+
+    fn choose(&mut self, choice: Choice, cx: &mut Context<'_, Job, Choice>) {
+        match choice {
+            Choice::Run(job) => cx.run(job),
+            Choice::StoreKey(choice) => store_key::choose(choice, cx),
+        }
+    }
+
+    fn reply(&mut self, reply: Reply, cx: &mut Context<'_, Job, Choice>) {
+        match reply {
+            Reply::PasswordChanged(user) => {
+                cx.close_form();
+                cx.say(format!("Set the password of \"{}\"", user.username));
+                cx.request(Request::UsersChanged(vec![user]));
+                cx.reload();
+            }
+            Reply::StoreKey(reply) => store_key::report(&reply, cx),
+        }
+    }
+
+    fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, env: &Env<'_>) -> Option<Position> {
+        let user = env.user()?;
+        let rights = if user.is_superuser { "superuser (administers all users)" } else { "regular user" };
+        let password = if env.is_auto_login() { "none (auto login is on)" } else { "set (press p to change)" };
+        let facts = [
+            ("Username", user.username.clone()),
+            ("Rights", rights.to_owned()),
+            ("Last sign-in", exact_time(user.last_login_at)),
+            ("Created", exact_time(Some(user.create_at))),
+            ("Password", password.to_owned()),
+            ("Store API key", "press S to set or clear".to_owned()),
+            ("ID", user.id.to_string()),
+        ];
+        for ((name, value), y) in facts.iter().zip(area.y + 1..area.bottom()) {
+            draw_str(buffer, area, area.x + 2, y, name, theme.dim);
+            draw_str(buffer, area, area.x + 17, y, value, theme.text);
+        }
+        None
+    }
+}

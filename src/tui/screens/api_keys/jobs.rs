@@ -1,0 +1,55 @@
+//! The jobs on API keys, and the replies to them.
+
+use crate::error::{Result, SecretError};
+use crate::model::{ApiKeyId, Cursor, Page, User, UserId, moment};
+use crate::secret::Secret;
+use crate::service::api_keys::ApiKeyOrder;
+use crate::service::ApiKeyRow;
+use crate::tui::effect::JobContext;
+use crate::tui::parts::owner::Owner;
+
+/// A job.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "each is a method of the service, with its arguments")]
+pub enum Job {
+    List { owner: Option<UserId>, cursor: Cursor<(UserId, ApiKeyOrder)>, limit: usize },
+    FindOwner(String),
+    Create { owner: Owner, name: String, expires: String },
+    Revoke(ApiKeyId),
+}
+
+/// The reply to a job.
+#[derive(Debug)]
+#[expect(missing_docs, reason = "each replies to the job of its name")]
+pub enum Reply {
+    Listed { cursor: Cursor<(UserId, ApiKeyOrder)>, page: Page<ApiKeyRow> },
+    OwnerFound(User),
+    Created { row: ApiKeyRow, key: Secret },
+    Revoked(ApiKeyRow),
+}
+
+impl Job {
+    /// Runs it.
+    ///
+    /// # Errors
+    /// Those of the service.
+    pub fn run(self, cx: &mut JobContext<'_>) -> Result<Reply> {
+        let (service, actor) = (cx.service, cx.actor()?);
+        Ok(match self {
+            Self::List { owner, cursor, limit } => {
+                let page = service.api_keys(actor, owner, &cursor, limit)?;
+                Reply::Listed { cursor, page }
+            }
+            Self::FindOwner(name) => Reply::OwnerFound(service.user_named(actor, &name)?),
+            Self::Create { owner, name, expires } => {
+                let owner = owner.find(cx)?;
+                let end = Some(expires.trim()).filter(|text| !text.is_empty()).map(|text| {
+                    moment::after(service.now(), text).ok_or_else(|| SecretError::ExpiryInvalid { text: text.to_owned() })
+                });
+                let (row, key) = service.create_api_key(actor, &owner, &name, end.transpose()?)?;
+                Reply::Created { row, key }
+            }
+            Self::Revoke(id) => Reply::Revoked(service.revoke_api_key(actor, id)?),
+        })
+    }
+}

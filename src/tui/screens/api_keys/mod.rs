@@ -1,0 +1,169 @@
+//! The API keys: the user's own, or those of all users for a superuser. A key itself is shown once, when it is created.
+
+mod actions;
+mod forms;
+mod jobs;
+mod view;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use self::actions::ACTIONS;
+pub use self::actions::{Action, Choice};
+pub use self::jobs::{Job, Reply};
+use crate::model::{ApiKeyId, Cursor, User, UserId};
+use crate::service::api_keys::ApiKeyOrder;
+use crate::service::ApiKeyRow;
+use crate::text;
+use crate::tui::action;
+use crate::tui::overlays::confirm::Confirm;
+use crate::tui::overlays::details::DetailsOverlay;
+use crate::tui::parts::owned_list::{OwnedList, OwnedRow};
+use crate::tui::parts::owner::{self, OwnerField};
+use crate::tui::route::Route;
+use crate::tui::screen::{Context, Env, Reason, Screen};
+use crate::tui::theme::Theme;
+use crate::tui::widgets::list::{Move, Row};
+
+type Cx<'a> = Context<'a, Job, Choice>;
+
+impl Row for ApiKeyRow {
+    type Id = ApiKeyId;
+    fn id(&self) -> ApiKeyId {
+        self.key.id
+    }
+}
+
+impl OwnedRow for ApiKeyRow {
+    type Key = ApiKeyOrder;
+    fn place(&self) -> (UserId, ApiKeyOrder) {
+        (self.owner.id, self.order())
+    }
+}
+
+/// The API keys screen.
+#[derive(Debug)]
+pub struct ApiKeysScreen {
+    owned: OwnedList<ApiKeyRow>,
+}
+
+impl Screen for ApiKeysScreen {
+    type Action = Action;
+    type Choice = Choice;
+    type Job = Job;
+    type Reply = Reply;
+
+    const ROUTE: Route = Route::ApiKeys;
+    const ACTIONS: &'static [action::Action<Action>] = ACTIONS;
+
+    fn new(env: &Env<'_>) -> Self {
+        Self { owned: OwnedList::new(env.user()) }
+    }
+
+    fn load(&mut self, cx: &mut Cx<'_>) {
+        self.query(self.owned.reload(), cx);
+    }
+
+    fn disabled(&self, action: Action, _env: &Env<'_>) -> Option<Reason> {
+        let current = self.owned.list.chosen();
+        match (action, current) {
+            (Action::Revoke | Action::ShowDetails, None) => Some("no API key is selected".into()),
+            (Action::Revoke, Some(row)) => (!row.key.is_active).then_some("the API key is already revoked".into()),
+            (Action::ShowDetails, Some(_)) | (Action::Create | Action::Filter | Action::ClearFilter, _) => None,
+        }
+    }
+
+    fn act(&mut self, action: Action, cx: &mut Cx<'_>) {
+        match action {
+            Action::Create => cx.form(forms::create(OwnerField::of(&self.owned, |row| &row.owner, &cx.env))),
+            Action::Filter => {
+                cx.form(owner::filter_form(self.owned.owner(), |name| Choice::Run(Job::FindOwner(name)), Choice::ClearOwner));
+            }
+            Action::ClearFilter => self.filter_by_owner(None, cx),
+            Action::Revoke => self.with_current(|row| {
+                let (name, owner) = (title(&row), text::clean(&row.owner.username));
+                let text =
+                    format!("Revoke the API key \"{name}\" of \"{owner}\"? It stops working at once. This can't be undone.");
+                cx.confirm(
+                    Confirm::new("Revoke API key", text, "Revoke").dangerous(),
+                    Choice::Run(Job::Revoke(row.key.id)),
+                );
+            }),
+            Action::ShowDetails => {
+                self.with_current(|row| cx.details(DetailsOverlay::new(title(&row), view::details(&row))));
+            }
+        }
+    }
+
+    fn choose(&mut self, choice: Choice, cx: &mut Cx<'_>) {
+        match choice {
+            Choice::Run(job) => cx.run(job),
+            Choice::ClearOwner => self.filter_by_owner(None, cx),
+        }
+    }
+
+    fn reply(&mut self, reply: Reply, cx: &mut Cx<'_>) {
+        match reply {
+            Reply::Listed { cursor, page } => self.owned.take(&cursor, page),
+            Reply::OwnerFound(user) => {
+                cx.close_form();
+                self.filter_by_owner(Some(user), cx);
+            }
+            Reply::Created { row, key } => {
+                cx.close_form();
+                let owner = text::clean(&row.owner.username);
+                let about = format!("API key of \"{owner}\". Copy it now, it won't be shown again.");
+                cx.details(DetailsOverlay::secret(format!("API key \"{}\"", title(&row)), &about, key));
+                cx.reload();
+            }
+            Reply::Revoked(row) => {
+                cx.say(format!("Revoked API key \"{}\" of \"{}\"", title(&row), row.owner.username));
+                self.owned.list.renew([row]);
+                cx.reload();
+            }
+        }
+    }
+
+    fn go(&mut self, by: Move, cx: &mut Cx<'_>) {
+        if let Some(rows) = self.owned.go(by) {
+            self.query(rows, cx);
+        }
+    }
+
+    fn back(&mut self, cx: &mut Cx<'_>) {
+        if self.owned.is_filtered() {
+            self.filter_by_owner(None, cx);
+        }
+    }
+
+    fn show_user(&mut self, user: &User, cx: &mut Cx<'_>) {
+        self.filter_by_owner(Some(user.clone()), cx);
+    }
+
+    fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, _env: &Env<'_>) -> Option<Position> {
+        self.paint(buffer, area, theme);
+        None
+    }
+}
+
+impl ApiKeysScreen {
+    fn with_current(&self, act: impl FnOnce(ApiKeyRow)) {
+        if let Some(row) = self.owned.list.chosen() {
+            act(row.clone());
+        }
+    }
+
+    fn filter_by_owner(&mut self, owner: Option<User>, cx: &mut Cx<'_>) {
+        let rows = self.owned.filter_by_owner(owner);
+        self.query(rows, cx);
+    }
+
+    fn query(&self, (cursor, limit): (Cursor<(UserId, ApiKeyOrder)>, usize), cx: &mut Cx<'_>) {
+        cx.query(Job::List { owner: self.owned.owner().map(|owner| owner.id), cursor, limit });
+    }
+}
+
+/// The name of an API key, cleaned.
+fn title(row: &ApiKeyRow) -> String {
+    text::clean(&view::name(row)).into_owned()
+}

@@ -1,0 +1,193 @@
+//! The audit log, newest first.
+
+mod actions;
+mod forms;
+mod jobs;
+mod view;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use self::actions::ACTIONS;
+pub use self::actions::{Action, Choice};
+pub use self::jobs::{Job, Reply};
+use crate::model::{AuditEvent, AuditFilter, Cursor, Page};
+use crate::service::Verification;
+use crate::text;
+use crate::tui::action;
+use crate::tui::overlays::details::DetailsOverlay;
+use crate::tui::parts::time::exact_time;
+use crate::tui::route::Route;
+use crate::tui::screen::{Context, Env, Reason, Screen};
+use crate::tui::theme::Theme;
+use crate::tui::widgets::list::{List, Move, Need, Row, WINDOW};
+
+impl Row for AuditEvent {
+    type Id = u64;
+    fn id(&self) -> u64 {
+        self.seq
+    }
+}
+
+/// The audit screen.
+#[derive(Debug, Default)]
+pub struct AuditScreen {
+    /// The events.
+    list: List<AuditEvent>,
+    filter: AuditFilter,
+    verdict: Option<String>,
+}
+
+impl AuditScreen {
+    /// The user that the events are filtered by.
+    fn filtered_by(&self) -> Option<&str> {
+        self.filter.user.as_deref()
+    }
+
+    /// Filters by user; none shows all events.
+    fn filter_by(&mut self, user: Option<String>) -> Job {
+        self.filter.user = user;
+        self.reload()
+    }
+
+    /// Reloads the newest events.
+    fn reload(&self) -> Job {
+        self.ask(Cursor::FIRST)
+    }
+
+    /// Moves; returns the job that reads further events.
+    fn move_by(&mut self, by: Move) -> Option<Job> {
+        match self.list.go(by) {
+            Need::After(event) => Some(self.ask(Cursor::After(event.seq))),
+            Need::Before(event) => Some(self.ask(Cursor::Before(event.seq))),
+            // Once the rows in between are read, the oldest event is at most one window away.
+            Need::Last => {
+                self.list.go(Move::By(isize::MAX));
+                self.list.rows().last().map(|event| self.ask(Cursor::After(event.seq)))
+            }
+            Need::First => Some(self.reload()),
+            Need::Nothing => None,
+        }
+    }
+
+    fn ask(&self, cursor: Cursor<u64>) -> Job {
+        Job::Events { filter: self.filter.clone(), cursor, limit: WINDOW }
+    }
+
+    /// Takes the events that were read.
+    fn take(&mut self, cursor: &Cursor<u64>, page: Page<AuditEvent>) {
+        let Page { rows, total } = page;
+        match cursor {
+            Cursor::Offset(first) => self.list.replace(*first, rows, total, WINDOW),
+            Cursor::From(_) => self.list.replace(self.list.first(), rows, total, WINDOW),
+            Cursor::Last => self.list.replace_with_last(rows, total),
+            Cursor::After(_) => self.list.append(rows, WINDOW),
+            Cursor::Before(_) => self.list.prepend(rows, WINDOW),
+        }
+    }
+
+    /// Takes the result of a verification. Returns it as a sentence, and whether it is good.
+    fn take_verdict(&mut self, found: &Verification) -> (String, bool) {
+        let (sentence, good) = match found {
+            Verification::Whole { events, .. } => {
+                (format!("Verified the audit log: {}, intact", text::count(*events, "event")), true)
+            }
+            Verification::Broken { at, reason, report } => {
+                let more = report.fault_count.saturating_sub(1);
+                let more = if more > 0 { format!(" There are {more} more: see `kozmoai audit verify`.") } else { String::new() };
+                (format!("The audit log is broken at event {at}: {reason}.{more}"), false)
+            }
+            Verification::Stopped => ("The verification was cancelled.".to_owned(), false),
+        };
+        self.verdict = Some(if good { "verified".to_owned() } else { "BROKEN".to_owned() });
+        (sentence, good)
+    }
+
+    /// The details of the current event.
+    fn details(&self) -> Option<Vec<(String, String)>> {
+        let event = self.list.chosen()?;
+        let entry = &event.entry;
+        let facts = [
+            ("Number", event.seq.to_string()),
+            ("Time", exact_time(Some(entry.at))),
+            ("Action", entry.action.name().to_owned()),
+            ("By", entry.actor.to_string()),
+            ("User", entry.target_name.clone().unwrap_or_else(|| "–".to_owned())),
+            ("User ID", entry.target.map_or_else(|| "–".to_owned(), |id| id.to_string())),
+            ("Details", entry.detail.clone().unwrap_or_else(|| "–".to_owned())),
+            ("Hash", event.hash.to_string()),
+            ("Previous hash", event.previous.to_string()),
+        ];
+        Some(facts.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+    }
+}
+
+impl Screen for AuditScreen {
+    type Action = Action;
+    type Choice = Choice;
+    type Job = Job;
+    type Reply = Reply;
+
+    const ROUTE: Route = Route::Audit;
+    const ACTIONS: &'static [action::Action<Action>] = ACTIONS;
+
+    fn new(_env: &Env<'_>) -> Self {
+        Self::default()
+    }
+
+    fn load(&mut self, cx: &mut Context<'_, Job, Choice>) {
+        cx.query(self.reload());
+    }
+
+    fn disabled(&self, action: Action, _env: &Env<'_>) -> Option<Reason> {
+        match action {
+            Action::ShowDetails => self.list.chosen().is_none().then_some("no event is selected".into()),
+            Action::Filter | Action::Verify => None,
+        }
+    }
+
+    fn act(&mut self, action: Action, cx: &mut Context<'_, Job, Choice>) {
+        match action {
+            Action::ShowDetails => {
+                if let Some(facts) = self.details() {
+                    cx.details(DetailsOverlay::new("Event", facts));
+                }
+            }
+            Action::Filter => cx.form(forms::filter(self.filtered_by().unwrap_or_default())),
+            Action::Verify => cx.run(Job::Verify),
+        }
+    }
+
+    fn choose(&mut self, choice: Choice, cx: &mut Context<'_, Job, Choice>) {
+        match choice {
+            Choice::Filter(user) => cx.query(self.filter_by(user)),
+        }
+    }
+
+    fn reply(&mut self, reply: Reply, cx: &mut Context<'_, Job, Choice>) {
+        match reply {
+            Reply::Events { cursor, page } => self.take(&cursor, page),
+            Reply::Verified(found) => match self.take_verdict(&found) {
+                (sentence, true) => cx.say(sentence),
+                (sentence, false) => cx.fail(sentence),
+            },
+        }
+    }
+
+    fn go(&mut self, by: Move, cx: &mut Context<'_, Job, Choice>) {
+        if let Some(job) = self.move_by(by) {
+            cx.query(job);
+        }
+    }
+
+    fn back(&mut self, cx: &mut Context<'_, Job, Choice>) {
+        if self.filtered_by().is_some() {
+            cx.query(self.filter_by(None));
+        }
+    }
+
+    fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, _env: &Env<'_>) -> Option<Position> {
+        self.paint(buffer, area, theme);
+        None
+    }
+}

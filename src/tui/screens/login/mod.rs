@@ -1,0 +1,177 @@
+//! The screens before a sign-in: the first run and the sign-in itself.
+
+mod jobs;
+mod view;
+
+use std::convert::Infallible;
+
+use crossterm::event::{KeyCode, KeyEvent};
+use jiff::SignedDuration;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+pub use self::jobs::{Job, Reply};
+use crate::error::{Error, Field, UserError};
+use crate::model::Timestamp;
+use crate::secret;
+use crate::service::Refusal;
+use crate::tui::action;
+use crate::tui::effect::Slot;
+use crate::tui::route::Route;
+use crate::tui::screen::{Context, Env, Reason, Request, Screen};
+use crate::tui::theme::Theme;
+use crate::tui::widgets::form::{Form, FormEvent, Value};
+use crate::tui::widgets::input::{SecretInput, TextInput};
+
+type Cx<'a> = Context<'a, Job, Infallible>;
+
+/// The sign-in screen, or that of the first run.
+#[derive(Debug)]
+pub struct LoginScreen {
+    is_first_run: bool,
+    form: Form,
+    /// The lockout: until when, and for which username.
+    locked: Option<(Timestamp, String)>,
+    /// The notices of the start.
+    notices: Vec<String>,
+}
+
+fn name(value: &str) -> (&'static str, Value) {
+    ("Username", Value::Text(TextInput::with(value)))
+}
+
+fn hidden(label: &'static str) -> (&'static str, Value) {
+    (label, Value::Secret(SecretInput::default()))
+}
+
+impl LoginScreen {
+    /// Creates the screen of the first run.
+    pub fn first_run() -> Self {
+        let fields = [name("admin"), hidden("Password"), hidden("Confirm password")];
+        let form = Form::new(fields, &["Quit", "Create superuser"]);
+        Self { is_first_run: true, form, locked: None, notices: Vec::new() }
+    }
+
+    /// Sets the notices below the form.
+    pub fn set_notices(&mut self, notices: Vec<String>) {
+        self.notices = notices;
+    }
+
+    fn submit(&mut self, cx: &mut Cx<'_>) {
+        let (username, password) = (self.form.text(0).to_owned(), self.form.secret(1));
+        if username.is_empty() {
+            return self.form.set_field_error(0, &UserError::UsernameMissing.to_string());
+        }
+        if self.is_first_run && !secret::same(&password, &self.form.secret(2)) {
+            return self.form.set_field_error(2, "The two passwords differ.");
+        }
+        let now = cx.env.now;
+        if let Some((until, _)) = self.locked.as_ref().filter(|(until, name)| *until > now && *name == username) {
+            let refusal = Refusal::LockedOut(until.duration_since(now));
+            return self.form.set_error(&refusal.to_string());
+        }
+        self.form.busy = true;
+        cx.run(if self.is_first_run {
+            Job::CreateFirstSuperuser { username, password }
+        } else {
+            Job::SignIn { username, password }
+        });
+    }
+
+    /// Shows why the sign-in was refused, and clears the password.
+    fn refuse(&mut self, refusal: &Refusal, now: Timestamp) {
+        if let Refusal::LockedOut(left) = refusal {
+            self.locked = Some((now.checked_add(*left).unwrap_or(now), self.form.text(0).to_owned()));
+        }
+        self.form.clear_secrets();
+        self.form.set_field_error(1, &refusal.to_string());
+    }
+}
+
+impl Screen for LoginScreen {
+    /// Nobody has a right to any action yet.
+    type Action = Infallible;
+    type Choice = Infallible;
+    type Job = Job;
+    type Reply = Reply;
+
+    const ROUTE: Route = Route::Login;
+    const ACTIONS: &'static [action::Action<Infallible>] = &[];
+
+    fn new(_env: &Env<'_>) -> Self {
+        let form = Form::new([name(""), hidden("Password")], &["Quit", "Sign in"]);
+        Self { is_first_run: false, form, locked: None, notices: Vec::new() }
+    }
+
+    fn load(&mut self, _cx: &mut Cx<'_>) {}
+
+    fn disabled(&self, action: Infallible, _env: &Env<'_>) -> Option<Reason> {
+        match action {}
+    }
+
+    fn act(&mut self, action: Infallible, _cx: &mut Cx<'_>) {
+        match action {}
+    }
+
+    fn choose(&mut self, choice: Infallible, _cx: &mut Cx<'_>) {
+        match choice {}
+    }
+
+    fn reply(&mut self, reply: Reply, cx: &mut Cx<'_>) {
+        match reply {
+            Reply::SignedIn(Ok(user)) => {
+                cx.say(format!("Welcome, {}", user.username));
+                cx.request(Request::SignIn(Box::new(user)));
+            }
+            Reply::SignedIn(Err(refusal)) => self.refuse(&refusal, cx.env.now),
+        }
+    }
+
+    fn fail(&mut self, _slot: Slot, error: Error, _env: &Env<'_>) -> Option<Error> {
+        let message = error.to_string();
+        if self.is_first_run {
+            self.form.set_field_error(usize::from(error.field() != Some(Field::Username)), &message);
+        } else {
+            self.form.set_error(&message);
+        }
+        None
+    }
+
+    fn key(&mut self, key: KeyEvent, cx: &mut Cx<'_>) -> bool {
+        match self.form.key(key) {
+            FormEvent::Cancel if key.code != KeyCode::Esc => cx.request(Request::Quit),
+            FormEvent::Submit => self.submit(cx),
+            FormEvent::Cancel | FormEvent::Ignored | FormEvent::Edited => {}
+        }
+        true
+    }
+
+    fn paste(&mut self, text: &str, _cx: &mut Cx<'_>) {
+        self.form.paste(text);
+    }
+
+    fn tick(&mut self, now: Timestamp) -> bool {
+        let Some((until, name)) = &self.locked else { return false };
+        let left = until.duration_since(now);
+        let concerned = *name == self.form.text(0);
+        if left <= SignedDuration::ZERO {
+            self.locked = None;
+            if concerned {
+                self.form.set_error("You can try again now.");
+            }
+        } else if concerned {
+            self.form.set_error(&Refusal::LockedOut(left).to_string());
+        }
+        true
+    }
+
+    fn next_tick(&self, now: Timestamp) -> Option<Timestamp> {
+        let (until, _) = self.locked.as_ref()?;
+        let left = until.duration_since(now).max(SignedDuration::ZERO);
+        now.checked_add(left.min(SignedDuration::from_secs(1))).ok()
+    }
+
+    fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, env: &Env<'_>) -> Option<Position> {
+        self.paint(buffer, area, theme, &env.info.store)
+    }
+}

@@ -1,0 +1,226 @@
+//! The steps of the wizard, and the keys on each.
+
+use std::path::PathBuf;
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+use super::actions::Choice;
+use super::jobs::{Job, RotationOptions};
+use super::work::{Operation, Work};
+use crate::error::Error;
+use crate::service::backup::Destination;
+use crate::service::rotation::{Report, Request, RotationStatus};
+use crate::tui::overlays::confirm::Confirm;
+use crate::tui::route::Route;
+use crate::tui::screen::{self, Context, Task};
+use crate::tui::widgets::form::{Form, FormEvent, Value};
+use crate::tui::widgets::input::TextInput;
+use crate::tui::widgets::scroll::Scroll;
+
+type Cx<'a> = Context<'a, Job, Choice>;
+
+/// The word to type before anything is changed.
+const CONFIRMATION: &str = "rotate";
+
+/// A step of the wizard.
+#[derive(Debug)]
+pub(super) enum Step {
+    /// The keys and options.
+    Keys,
+    /// The plan.
+    Plan,
+    /// The backup.
+    BackUp,
+    /// The confirmation.
+    Confirm { input: TextInput, is_wrong: bool },
+    /// A task is running.
+    Working(Work),
+    /// The task succeeded.
+    Done(Operation, Box<Report>),
+    /// The task failed.
+    Failed(Operation, Error),
+    /// An earlier rotation was interrupted.
+    Unfinished(Box<RotationStatus>),
+}
+
+/// The wizard.
+#[derive(Debug)]
+pub struct RotationScreen {
+    pub(super) step: Step,
+    pub(super) keys: Form,
+    pub(super) back_up: Form,
+    pub(super) plan: Option<(Box<Request>, Report)>,
+    /// The scroll position of the current step's text.
+    pub(super) scroll: Scroll,
+    /// The interrupted rotation, if any.
+    pub(super) unfinished: Option<RotationStatus>,
+}
+
+impl RotationScreen {
+    /// Creates the wizard at its first step; `backups` is the default directory for backups.
+    pub(super) fn at_first_step(backups: &str) -> Self {
+        let text = |value| Value::Text(TextInput::with(value));
+        let keys = [
+            ("New key file", text("")),
+            ("Previous key files", text("")),
+            ("Update key files", Value::Check(true)),
+            ("Skip undecryptable", Value::Check(false)),
+            ("Allow weak key", Value::Check(false)),
+            ("Online (server running)", Value::Check(false)),
+        ];
+        let back_up = [("Create backup", Value::Check(true)), ("Directory", text(backups))];
+        let mut screen = Self {
+            step: Step::Keys,
+            keys: Form::new(keys, &["Cancel", "Check"]),
+            back_up: Form::new(back_up, &["Back", "Continue"]),
+            plan: None,
+            scroll: Scroll::default(),
+            unfinished: None,
+        };
+        // For the defaults, Enter is enough.
+        screen.keys.focus_submit();
+        screen.back_up.focus_submit();
+        screen.advise();
+        screen
+    }
+
+    /// The operation that is running, if any.
+    pub(super) const fn operation(&self) -> Option<Operation> {
+        if let Step::Working(work) = &self.step { Some(work.operation) } else { None }
+    }
+
+    pub(super) fn go_to(&mut self, step: Step) {
+        (self.step, self.scroll) = (step, Scroll::default());
+    }
+
+    /// Starts an operation, and shows it.
+    pub(super) fn begin(&mut self, operation: Operation, job: Job, cx: &mut Cx<'_>) {
+        let task = Task {
+            name: operation.name(),
+            route: Route::Rotation,
+            keys: "press 4, then R",
+            changes: operation != Operation::Plan,
+        };
+        if cx.begin(task, job) {
+            let backup = self.plan.as_ref().is_none_or(|(request, _)| request.backup != Destination::Nowhere);
+            self.go_to(Step::Working(Work::new(operation, backup, cx.env.now)));
+            cx.request(screen::Request::Go(Route::Rotation, None));
+        }
+    }
+
+    /// Handles a key; false if it has no meaning in this step.
+    pub(super) fn press(&mut self, key: KeyEvent, cx: &mut Cx<'_>) -> bool {
+        match &mut self.step {
+            Step::Keys => return self.press_at_keys(key, cx),
+            Step::BackUp => return self.press_at_back_up(key),
+            Step::Confirm { .. } => return self.press_at_confirmation(key, cx),
+            Step::Plan | Step::Working(_) | Step::Done(..) | Step::Failed(..) | Step::Unfinished(_) => {}
+        }
+        if self.scroll.key(key.code) {
+            return true;
+        }
+        let closes = matches!(key.code, KeyCode::Esc | KeyCode::Enter);
+        match (&self.step, key.code) {
+            (Step::Plan, KeyCode::Enter) => self.go_to(Step::BackUp),
+            (Step::Plan, KeyCode::Esc) => self.go_to(Step::Keys),
+            (Step::Working(work), KeyCode::Esc) if work.is_ending => {}
+            (Step::Working(work), KeyCode::Esc) if work.operation == Operation::Plan => {
+                cx.request(screen::Request::CancelTask);
+            }
+            (Step::Working(_), KeyCode::Esc) => {
+                let text = "Interrupt the rotation? During check and backup nothing has been changed yet; later it can be resumed or rolled back. No data is lost.";
+                cx.confirm(Confirm::new("Interrupt rotation", text, "Interrupt").about_task(), Choice::Interrupt);
+            }
+            (Step::Failed(Operation::Plan, _), KeyCode::Char('a')) => {
+                self.keys.tick(3);
+                self.check(cx);
+            }
+            (Step::Failed(Operation::Plan, _), _) if closes => self.go_to(Step::Keys),
+            (Step::Done(..) | Step::Failed(..) | Step::Unfinished(_), _) if closes => leave(cx),
+            _ => return false,
+        }
+        true
+    }
+
+    fn press_at_keys(&mut self, key: KeyEvent, cx: &mut Cx<'_>) -> bool {
+        match self.keys.key(key) {
+            FormEvent::Submit => self.check(cx),
+            FormEvent::Cancel => leave(cx),
+            FormEvent::Edited | FormEvent::Ignored => self.advise(),
+        }
+        true
+    }
+
+    fn press_at_back_up(&mut self, key: KeyEvent) -> bool {
+        match self.back_up.key(key) {
+            FormEvent::Submit if self.back_up.checked(0) && self.back_up.text(1).is_empty() => {
+                self.back_up.set_field_error(1, "Enter a directory, created if missing.");
+            }
+            FormEvent::Submit => {
+                let directory = PathBuf::from(self.back_up.text(1));
+                let backup = if self.back_up.checked(0) { Destination::Folder(directory) } else { Destination::Nowhere };
+                if let Some((request, _)) = &mut self.plan {
+                    request.backup = backup;
+                }
+                self.go_to(Step::Confirm { input: TextInput::default(), is_wrong: false });
+            }
+            FormEvent::Cancel => self.go_to(Step::Plan),
+            FormEvent::Edited | FormEvent::Ignored => {}
+        }
+        true
+    }
+
+    fn press_at_confirmation(&mut self, key: KeyEvent, cx: &mut Cx<'_>) -> bool {
+        let Step::Confirm { input, is_wrong } = &mut self.step else { return false };
+        let is_save = key.code == KeyCode::Char('s') && key.modifiers.contains(KeyModifiers::CONTROL);
+        let submits = is_save || key.code == KeyCode::Enter;
+        match key.code {
+            KeyCode::Esc => self.go_to(Step::BackUp),
+            _ if submits && input.value().trim() == CONFIRMATION => {
+                if let Some((request, _)) = &self.plan {
+                    self.begin(Operation::Rotate, Job::Rotate(request.clone()), cx);
+                }
+            }
+            _ if submits => *is_wrong = true,
+            code => {
+                *is_wrong = false;
+                if !input.key(key) {
+                    self.scroll.key(code);
+                }
+            }
+        }
+        true
+    }
+
+    fn check(&mut self, cx: &mut Cx<'_>) {
+        let path = |text: &str| Some(text.trim()).filter(|text| !text.is_empty()).map(PathBuf::from);
+        let options = RotationOptions {
+            new_key_file: path(self.keys.text(0)),
+            old_key_files: self.keys.text(1).split(',').filter_map(path).collect(),
+            update_sources: self.keys.checked(2),
+            allow_unreadable: self.keys.checked(3),
+            allow_weak_key: self.keys.checked(4),
+            online: self.keys.checked(5),
+        };
+        self.begin(Operation::Plan, Job::Plan(options), cx);
+    }
+
+    /// Updates the line about the focused input.
+    fn advise(&mut self) {
+        let advice = match self.keys.focused_field() {
+            Some(0) => "The file with the new key. If empty, a key is generated and written to the key files in use.",
+            Some(1) => "Files with keys that some secrets are still encrypted with, separated by commas.",
+            Some(2) => "Write the new key to the files the active key came from. Otherwise, do that yourself.",
+            Some(3) => "Leave secrets that cannot be decrypted unchanged, instead of refusing to rotate.",
+            Some(4) => "Accept a new key that is derived from a short passphrase.",
+            Some(5) => "Rotate while Kozmoai is running. Secrets changed meanwhile need another pass.",
+            _ => "A new key is generated unless you name a file. The check decrypts every secret and changes nothing.",
+        };
+        self.keys.advice = Some(advice.to_owned());
+    }
+}
+
+/// Goes back to the secret key screen.
+fn leave(cx: &mut Cx<'_>) {
+    cx.request(screen::Request::Go(Route::SecretKey, None));
+}

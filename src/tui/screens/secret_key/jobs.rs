@@ -1,0 +1,76 @@
+//! The jobs on the secret key, and the replies to them.
+
+use std::path::PathBuf;
+
+use crate::error::Result;
+use crate::secret::Secret;
+use crate::service::adoption::Adoption;
+use crate::service::backup::BackupFacts;
+use crate::service::credentials::Credential;
+use crate::service::keys::KeyState;
+use crate::service::keys::KeyCheck;
+use crate::tui::effect::JobContext;
+
+/// The number of credentials listed; `kozmoai key credentials` lists all.
+const CREDENTIALS_SHOWN: usize = 500;
+
+/// A job.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "each is a method of the service, with its arguments")]
+pub enum Job {
+    State,
+    Check,
+    Adopt,
+    Generate,
+    Write { path: PathBuf, key: Secret },
+    BackUp(PathBuf),
+    ListCredentials,
+}
+
+/// The reply to a job.
+#[derive(Debug)]
+#[expect(missing_docs, reason = "each replies to the job of its name")]
+pub enum Reply {
+    State(KeyState),
+    Checked(KeyCheck),
+    Adopted(Adoption),
+    Generated { key: Secret, fingerprint: String },
+    Written(PathBuf),
+    BackedUp { path: PathBuf, facts: BackupFacts },
+    Credentials { shown: Vec<Credential>, total: u64 },
+}
+
+impl Job {
+    /// Runs it.
+    ///
+    /// # Errors
+    /// Those of the service.
+    pub fn run(self, cx: &mut JobContext<'_>) -> Result<Reply> {
+        let (service, actor) = (cx.service, cx.actor()?);
+        Ok(match self {
+            Self::State => Reply::State(service.key_state(actor)?),
+            Self::Check => Reply::Checked(service.check_keys(actor, cx.watch)?),
+            Self::Adopt => Reply::Adopted(service.adopt_key(actor, true, cx.watch)?),
+            Self::Generate => {
+                let (key, fingerprint) = service.new_key(actor)?;
+                Reply::Generated { key, fingerprint }
+            }
+            Self::Write { path, key } => {
+                service.write_new_key(actor, &path, &key)?;
+                Reply::Written(path)
+            }
+            Self::BackUp(path) => Reply::BackedUp { facts: service.back_up(actor, &path, &|| false)?, path },
+            Self::ListCredentials => {
+                let (mut shown, mut total) = (Vec::new(), 0);
+                service.each_credential(actor, &mut |credential| {
+                    total += 1;
+                    if shown.len() < CREDENTIALS_SHOWN {
+                        shown.push(credential);
+                    }
+                    Ok(())
+                })?;
+                Reply::Credentials { shown, total }
+            }
+        })
+    }
+}

@@ -1,0 +1,214 @@
+//! The secret key: its state, whether the database uses it, and which key decrypts which value.
+
+mod actions;
+mod forms;
+mod jobs;
+mod view;
+
+use std::sync::Arc;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use self::actions::ACTIONS;
+pub use self::actions::{Action, Choice};
+pub use self::jobs::{Job, Reply};
+use crate::error::Error;
+use crate::model::Timestamp;
+use crate::secret::Secret;
+use crate::service::credentials::Credential;
+use crate::service::keys::KeyState;
+use crate::service::keys::KeyCheck;
+use crate::service::progress::Progress;
+use crate::text::{self, count};
+use crate::tui::action;
+use crate::tui::effect::Slot;
+use crate::tui::overlays::Overlay;
+use crate::tui::overlays::confirm::Confirm;
+use crate::tui::overlays::details::DetailsOverlay;
+use crate::tui::route::Route;
+use crate::tui::screen::{Context, Env, News, Reason, Request, Screen, Task};
+use crate::tui::theme::Theme;
+use crate::tui::widgets::list::Move;
+use crate::tui::widgets::progress_meter::ProgressMeter;
+use crate::tui::widgets::scroll::Scroll;
+
+type Cx<'a> = Context<'a, Job, Choice>;
+
+const CHECK: Task = Task { name: "Key check", route: Route::SecretKey, keys: "press 4", changes: false };
+
+/// The state of the check of every value.
+#[derive(Debug)]
+enum Check {
+    Never,
+    Running(ProgressMeter),
+    Done(Timestamp, Box<KeyCheck>),
+    Failed(String),
+}
+
+/// The secret key screen.
+#[derive(Debug)]
+pub struct SecretKeyScreen {
+    state: Option<Arc<KeyState>>,
+    check: Check,
+    scroll: Scroll,
+}
+
+impl Screen for SecretKeyScreen {
+    type Action = Action;
+    type Choice = Choice;
+    type Job = Job;
+    type Reply = Reply;
+
+    const ROUTE: Route = Route::SecretKey;
+    const ACTIONS: &'static [action::Action<Action>] = ACTIONS;
+
+    fn new(_env: &Env<'_>) -> Self {
+        Self { state: None, check: Check::Never, scroll: Scroll::default() }
+    }
+
+    fn load(&mut self, cx: &mut Cx<'_>) {
+        cx.query(Job::State);
+    }
+
+    fn disabled(&self, action: Action, env: &Env<'_>) -> Option<Reason> {
+        match action {
+            Action::Check => env.task_in_progress(),
+            Action::Adopt => (!self.is_bound_otherwise()).then_some("the active key is already the database's key".into()),
+            Action::ListCredentials | Action::Generate | Action::Rotate | Action::BackUp => None,
+        }
+    }
+
+    fn act(&mut self, action: Action, cx: &mut Cx<'_>) {
+        match action {
+            Action::Check => {
+                if cx.begin(CHECK, Job::Check) {
+                    self.check = Check::Running(ProgressMeter::new(cx.env.now));
+                }
+            }
+            Action::ListCredentials => cx.run(Job::ListCredentials),
+            Action::Adopt => {
+                let text = "Adopt the active key for this database? Secrets that it cannot decrypt stay unchanged; you can set them again or delete them.";
+                cx.confirm(Confirm::new("Adopt active key", text, "Adopt"), Choice::Run(Job::Adopt));
+            }
+            Action::Generate => cx.run(Job::Generate),
+            Action::Rotate => cx.request(Request::Go(Route::Rotation, None)),
+            Action::BackUp => cx.form(forms::back_up(cx.env.now)),
+        }
+    }
+
+    fn choose(&mut self, choice: Choice, cx: &mut Cx<'_>) {
+        match choice {
+            Choice::Run(job) => cx.run(job),
+            Choice::WriteKey(key) => cx.form(forms::write_key(key)),
+        }
+    }
+
+    fn reply(&mut self, reply: Reply, cx: &mut Cx<'_>) {
+        match reply {
+            Reply::State(state) => cx.request(Request::Announce(News::KeyState(Arc::new(state)))),
+            Reply::Checked(check) => self.check = Check::Done(cx.env.now, Box::new(check)),
+            Reply::Adopted(adoption) => {
+                let undecryptable = match adoption.stats.unreadable.len() as u64 {
+                    0 => String::new(),
+                    number => format!("; {} cannot be decrypted", count(number, "secret")),
+                };
+                cx.say(format!("Adopted the key {} for this database{undecryptable}", adoption.fingerprint));
+                self.forget_check();
+                cx.reload();
+            }
+            Reply::Generated { key, fingerprint } => offer_key(key, fingerprint, cx),
+            Reply::Written(path) => {
+                cx.close_form();
+                cx.say(format!("Wrote the new key to {}", path.display()));
+            }
+            Reply::BackedUp { path, facts } => {
+                cx.close_form();
+                let key = facts.fingerprint.map(|key| format!("; its secrets are encrypted with key {key}")).unwrap_or_default();
+                cx.say(format!("Backed up the database ({}) to {}{key}", count(facts.users, "user"), path.display()));
+            }
+            Reply::Credentials { shown, total } => list_credentials(&shown, total, cx),
+        }
+    }
+
+    fn fail(&mut self, slot: Slot, error: Error, _env: &Env<'_>) -> Option<Error> {
+        if slot != Slot::Task {
+            return Some(error);
+        }
+        self.check = Check::Failed(error.to_string());
+        None
+    }
+
+    fn go(&mut self, by: Move, _cx: &mut Cx<'_>) {
+        self.scroll.by(by.rows());
+    }
+
+    fn back(&mut self, cx: &mut Cx<'_>) {
+        if self.is_checking() {
+            cx.request(Request::CancelTask);
+        }
+    }
+
+    fn hear(&mut self, news: &News) {
+        match news {
+            News::KeyState(state) => self.state = Some(Arc::clone(state)),
+            News::SecretsRotated => self.forget_check(),
+        }
+    }
+
+    fn progress(&mut self, progress: Progress, now: Timestamp) {
+        if let Check::Running(meter) = &mut self.check {
+            meter.report(progress.done, progress.total, now);
+        }
+    }
+
+    fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, _env: &Env<'_>) -> Option<Position> {
+        self.paint(buffer, area, theme);
+        None
+    }
+}
+
+impl SecretKeyScreen {
+    /// Whether the database is bound to another key than the active one.
+    fn is_bound_otherwise(&self) -> bool {
+        let Some(state) = &self.state else { return false };
+        let active = state.current.as_ref().and_then(|facts| facts.key.as_ref().ok()).map(|(fingerprint, _)| fingerprint);
+        active.is_some_and(|active| state.mark.as_ref().is_some_and(|mark| mark.fingerprint != *active))
+    }
+
+    const fn is_checking(&self) -> bool {
+        matches!(self.check, Check::Running(_))
+    }
+
+    /// Discards the result of the last check.
+    fn forget_check(&mut self) {
+        if !self.is_checking() {
+            self.check = Check::Never;
+        }
+    }
+}
+
+/// Offers to copy a new key or to write it to a file.
+fn offer_key(key: Secret, fingerprint: String, cx: &mut Cx<'_>) {
+    let facts = [
+        ("Fingerprint", fingerprint),
+        ("Key", "••••••••  (43 characters, 256 random bits)".to_owned()),
+        ("", "Not saved yet: copy it, or write it to a .env file. To re-encrypt the secrets of this database with a new key, rotate.".to_owned()),
+    ];
+    let facts = facts.map(|(name, value)| (name.to_owned(), value)).to_vec();
+    let details = DetailsOverlay::new_key("New secret key", facts, key.clone());
+    cx.open(Overlay::Details(details, Some(Choice::WriteKey(key))));
+}
+
+fn list_credentials(shown: &[Credential], total: u64, cx: &mut Cx<'_>) {
+    let line = |one: &Credential| format!("{}: {} {}", text::clean(&one.owner), one.kind.name(), text::clean(&one.name));
+    let mut lines: Vec<String> = shown.iter().map(line).collect();
+    let rest = total - shown.len() as u64;
+    if rest > 0 {
+        lines.push(format!("and {rest} more: `kozmoai key credentials` lists them all"));
+    } else if lines.is_empty() {
+        lines.push("This database has no credentials.".to_owned());
+    }
+    let lines = lines.into_iter().map(|line| (String::new(), line)).collect();
+    cx.details(DetailsOverlay::new("Credentials to replace after a leak", lines));
+}

@@ -1,0 +1,148 @@
+//! Drawing the secret key.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::{Check, SecretKeyScreen};
+use crate::model::Timestamp;
+use crate::service::keys::{KeyState, Strength};
+use crate::service::keys::KeyCheck;
+use crate::text::count;
+use crate::tui::parts::rotation::{list_unreadable, write_unfinished};
+use crate::tui::parts::time::exact_time;
+use crate::tui::theme::Theme;
+use crate::tui::widgets::list::grouped;
+use crate::tui::widgets::paint::draw_str;
+use crate::tui::widgets::text::Text;
+
+impl SecretKeyScreen {
+    /// Draws the screen.
+    pub(super) fn paint(&self, buffer: &mut Buffer, area: Rect, theme: &Theme) {
+        draw_str(buffer, area, area.x + 2, area.y, "Secret key", theme.accent);
+        let body =
+            Rect { x: area.x + 2, y: area.y + 2, width: area.width.saturating_sub(3), height: area.height.saturating_sub(2) };
+        let body = body.intersection(area);
+        let Some(state) = &self.state else {
+            draw_str(buffer, body, body.x, body.y, "Loading …", theme.dim);
+            return;
+        };
+        let mut text = Text::default();
+        if let Some(rotation) = &state.rotation {
+            write_unfinished(&mut text, rotation, theme);
+            text.words("e Resume · x Roll back", theme.accent);
+            text.gap();
+        }
+        write_state(&mut text, state, theme);
+        text.gap();
+        self.write_check(&mut text, theme);
+        text.draw(buffer, body, theme, &self.scroll);
+    }
+
+    fn write_check(&self, text: &mut Text, theme: &Theme) {
+        match &self.check {
+            Check::Never => text.words("Press c to verify that every secret can be decrypted.", theme.dim),
+            Check::Running(meter) => {
+                text.words("Checking every secret · Esc Cancel", theme.heading);
+                meter.write("Secrets", text, theme);
+            }
+            Check::Failed(why) => text.words(format!("! {why}"), theme.danger),
+            Check::Done(at, check) => write_result(text, *at, check, theme),
+        }
+    }
+}
+
+fn write_state(text: &mut Text, state: &KeyState, theme: &Theme) {
+    let fingerprint = write_key(text, state, theme);
+    let (database, style) = match (&state.mark, fingerprint) {
+        (None, _) => ("no key recorded for this database yet".to_owned(), theme.text),
+        (Some(mark), Some(ours)) if mark.fingerprint == ours => ("✓ uses this key".to_owned(), theme.ok),
+        (Some(mark), _) => {
+            let known = state.fallbacks.iter().any(|key| key.value.as_ref() == Ok(&mark.fingerprint));
+            let fix = if known {
+                "it is one of the fallback keys; press R to rotate to the active key"
+            } else {
+                "set that key, or press a to adopt the active key"
+            };
+            (format!("! uses another key, {} (from {}): {fix}", mark.fingerprint, mark.origin), theme.danger)
+        }
+    };
+    text.fact("Database", database, style);
+    if state.fallbacks.is_empty() {
+        text.fact("Fallback keys", "none", theme.text);
+    }
+    for (place, key) in state.fallbacks.iter().enumerate() {
+        let name = if place == 0 { "Fallback keys" } else { "" };
+        match &key.value {
+            Ok(fingerprint) => text.fact(name, format!("{fingerprint}  ({})", key.origin), theme.text),
+            Err(error) => text.fact(name, format!("! {error}"), theme.danger),
+        }
+    }
+}
+
+/// Describes the active key; returns its fingerprint.
+fn write_key<'a>(text: &mut Text, state: &'a KeyState, theme: &Theme) -> Option<&'a str> {
+    let Some(facts) = &state.current else {
+        text.fact(
+            "Key",
+            "! not set; press n to generate one, and write it to the .env file that is read at startup",
+            theme.danger,
+        );
+        return None;
+    };
+    let fingerprint = match &facts.key {
+        Ok((fingerprint, strength)) => {
+            text.fact("Fingerprint", fingerprint.clone(), theme.accent);
+            let (strength, style): (_, Style) = match strength {
+                Strength::Full => ("✓ Strong: 256 random bits", theme.ok),
+                Strength::Derived if state.is_newer_generation => ("! Weak: derived from a short passphrase", theme.warning),
+                Strength::Derived => {
+                    ("! Weak: derived from a short passphrase; press R to rotate to a strong key", theme.warning)
+                }
+            };
+            text.fact("Strength", strength, style);
+            Some(fingerprint.as_str())
+        }
+        Err(error) => {
+            text.fact("Key", format!("! {error}"), theme.danger);
+            None
+        }
+    };
+    text.fact("Origin", facts.origin.to_string(), theme.text);
+    fingerprint
+}
+
+fn write_result(text: &mut Text, at: Timestamp, check: &KeyCheck, theme: &Theme) {
+    let stats = &check.stats;
+    text.words(format!("Checked at {}", exact_time(Some(at))), theme.heading);
+    text.fact("Secrets", grouped(stats.total), theme.text);
+    text.fact("Active key", grouped(stats.current), theme.text);
+    for (fingerprint, values) in &check.fallbacks {
+        text.fact("Fallback key", format!("{} ({fingerprint})", grouped(*values)), theme.text);
+    }
+    let (plain, unreadable) = (stats.plaintext, stats.unreadable.len() as u64);
+    let style = |bad: u64, style: Style| if bad > 0 { style } else { theme.text };
+    text.fact("Plaintext", grouped(plain), style(if check.has_usual_plaintext { 0 } else { plain }, theme.warning));
+    text.fact("Undecryptable", grouped(unreadable), style(unreadable, theme.danger));
+    if check.unknown_tokens.count > 0 {
+        let values = count(check.unknown_tokens.count, "unknown encrypted value");
+        let then = if check.unknown_tokens.decrypted_count > 0 {
+            "a rotation refuses to start"
+        } else {
+            "a rotation does not change them"
+        };
+        text.words(format!("! {values}; {then}."), theme.warning);
+    }
+    if unreadable == 0 {
+        if check.unknown_tokens.count == 0 {
+            text.words("✓ All secrets can be decrypted.", theme.ok);
+        }
+        return;
+    }
+    let secrets = count(unreadable, "secret");
+    text.words(
+        format!("! {secrets} cannot be decrypted. Add their keys to KOZMOAI_SECRET_KEY_FALLBACKS, or set them again:"),
+        theme.danger,
+    );
+    list_unreadable(text, &stats.unreadable, theme);
+}

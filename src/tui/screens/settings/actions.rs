@@ -1,0 +1,7 @@
+//! The actions on the settings.
+
+use crate::tui::action::actions;
+
+actions! {
+    Examine "Check database, key, settings and files" ["d"] "Doctor" .superuser() .command("doctor");
+}

@@ -1,0 +1,39 @@
+//! The jobs of the settings, and the replies to them.
+
+use crate::config::Shown;
+use crate::error::Result;
+use crate::service::doctor::Finding;
+use crate::tui::effect::JobContext;
+
+/// A job.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "each is a method of the service, with its arguments")]
+pub enum Job {
+    List,
+    Examine,
+}
+
+/// The reply to a job.
+#[derive(Debug)]
+#[expect(missing_docs, reason = "each replies to the job of its name")]
+pub enum Reply {
+    Listed(Vec<Shown>),
+    Examined(Vec<Finding>),
+}
+
+impl Job {
+    /// Runs it.
+    ///
+    /// # Errors
+    /// Those of the service.
+    pub fn run(self, cx: &mut JobContext<'_>) -> Result<Reply> {
+        let (service, actor) = (cx.service, cx.actor()?);
+        match self {
+            Self::List => {
+                service.require_superuser(actor)?;
+                Ok(Reply::Listed(service.settings().shown()))
+            }
+            Self::Examine => Ok(Reply::Examined(service.examine(actor)?)),
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! The jobs on users, and the replies to them.
+
+use std::path::PathBuf;
+
+use crate::error::Result;
+use crate::fs::private;
+use crate::model::{Cursor, Page, User, UserFilter, UserId, UserOrder};
+use crate::secret::Secret;
+use crate::service::ownership::Transferred;
+use crate::service::transfer::Format;
+use crate::service::{Edit, FlagChange, NewUser, Switched, UserDetails};
+use crate::tui::effect::JobContext;
+use crate::tui::parts::store_key;
+
+/// A job.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "each is a method of the service, with its arguments")]
+pub enum Job {
+    List { filter: UserFilter, order: UserOrder, cursor: Cursor<User>, limit: usize },
+    Details(UserId),
+    Create(NewUser),
+    Edit { user: User, edit: Edit },
+    ChangeFlag { users: Vec<User>, change: FlagChange },
+    SetPassword { user: User, password: Secret },
+    Delete(Vec<User>),
+    PlanTransfer { from: User, to: String },
+    Transfer { from: Box<User>, to: Box<User> },
+    Export { filter: UserFilter, path: PathBuf },
+    StoreKey(store_key::Job),
+}
+
+/// The reply to a job.
+#[derive(Debug)]
+#[expect(missing_docs, reason = "each replies to the job of its name")]
+pub enum Reply {
+    Listed { cursor: Cursor<User>, page: Page<User> },
+    Details(UserDetails),
+    Created { user: User, look_alikes: Vec<String> },
+    Edited { before: User, after: User, look_alikes: Vec<String> },
+    FlagChanged { change: FlagChange, users: Vec<Switched> },
+    PasswordSet(User),
+    Deleted(Vec<UserDetails>),
+    TransferPlanned { from: User, to: User, plan: Transferred },
+    Transferred { from: User, to: User, done: Transferred },
+    Exported { path: PathBuf, users: u64 },
+    StoreKey(store_key::Reply),
+}
+
+impl From<store_key::Job> for Job {
+    fn from(job: store_key::Job) -> Self {
+        Self::StoreKey(job)
+    }
+}
+
+impl Job {
+    /// Runs it.
+    ///
+    /// # Errors
+    /// Those of the service.
+    pub fn run(self, cx: &mut JobContext<'_>) -> Result<Reply> {
+        let (service, actor) = (cx.service, cx.actor()?);
+        Ok(match self {
+            Self::List { filter, order, cursor, limit } => {
+                let page = service.users(actor, &filter, order, &cursor, limit)?;
+                Reply::Listed { cursor, page }
+            }
+            Self::Details(id) => Reply::Details(service.user_details(actor, id)?),
+            Self::Create(new) => {
+                let user = service.create_user(actor, &new)?;
+                Reply::Created { look_alikes: service.look_alikes(&user.username)?, user }
+            }
+            Self::Edit { user, edit } => {
+                let after = service.edit_user(actor, &user, &edit)?;
+                let is_renamed = after.username != user.username;
+                let look_alikes = if is_renamed { service.look_alikes(&after.username)? } else { Vec::new() };
+                Reply::Edited { before: user, after, look_alikes }
+            }
+            Self::ChangeFlag { users, change } => {
+                Reply::FlagChanged { change, users: service.switch_users(actor, &users, change)? }
+            }
+            Self::SetPassword { user, password } => Reply::PasswordSet(service.set_password(actor, &user, &password)?),
+            Self::Delete(users) => Reply::Deleted(service.delete_users(actor, &users)?),
+            Self::PlanTransfer { from, to } => {
+                let to = service.user_named(actor, &to)?;
+                let plan = service.transfer_ownership(actor, &from, &to, true)?;
+                Reply::TransferPlanned { from, to, plan }
+            }
+            Self::Transfer { from, to } => {
+                let done = service.transfer_ownership(actor, &from, &to, false)?;
+                Reply::Transferred { from: *from, to: *to, done }
+            }
+            Self::Export { filter, path } => {
+                let json = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"));
+                let format = if json { Format::Json } else { Format::Csv };
+                let mut written = Vec::new();
+                let users = service.export_users(actor, &filter, format, false, &mut written)?;
+                private::create(&path, &written)?;
+                Reply::Exported { path, users }
+            }
+            Self::StoreKey(job) => Reply::StoreKey(job.run(cx)?),
+        })
+    }
+}

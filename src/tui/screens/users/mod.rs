@@ -1,0 +1,195 @@
+//! The users, like Kozmoai's Admin Page.
+
+mod actions;
+mod details;
+mod forms;
+mod jobs;
+mod list;
+mod questions;
+mod replies;
+mod view;
+
+use crossterm::event::KeyEvent;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use self::actions::ACTIONS;
+pub use self::actions::{Action, Choice};
+pub use self::jobs::{Job, Reply};
+pub use self::list::UsersScreen;
+use crate::error::Error;
+use crate::model::{User, UserFilter};
+use crate::service::FlagChange;
+use crate::tui::action;
+use crate::tui::effect::Slot;
+use crate::tui::parts::store_key;
+use crate::tui::route::Route;
+use crate::tui::screen::{Context, Env, Reason, Screen};
+use crate::tui::theme::Theme;
+use crate::tui::widgets::list::{Move, grouped};
+
+type Cx<'a> = Context<'a, Job, Choice>;
+
+impl Screen for UsersScreen {
+    type Action = Action;
+    type Choice = Choice;
+    type Job = Job;
+    type Reply = Reply;
+
+    const ROUTE: Route = Route::Users;
+    const ACTIONS: &'static [action::Action<Action>] = ACTIONS;
+
+    fn new(_env: &Env<'_>) -> Self {
+        Self::default()
+    }
+
+    fn load(&mut self, cx: &mut Cx<'_>) {
+        cx.query(self.reload());
+    }
+
+    fn disabled(&self, action: Action, env: &Env<'_>) -> Option<Reason> {
+        let no_user = || self.list.chosen().is_none().then_some("no user is selected".into());
+        let own = |why: &'static str| self.list.selected().iter().any(|user| env.is_own(user.id)).then_some(why.into());
+        match action {
+            Action::Edit
+            | Action::ShowDetails
+            | Action::Transfer
+            | Action::SetPassword
+            | Action::Select
+            | Action::SelectRange
+            | Action::SelectAll
+            | Action::ShowVariables
+            | Action::ShowApiKeys
+            | Action::StoreKey => no_user(),
+            Action::Delete => no_user().or_else(|| own("you can't delete your own account")),
+            // The own account is always an active superuser's here, so that toggling could only take rights away.
+            Action::ToggleActive => no_user().or_else(|| own("you can't deactivate your own account")),
+            Action::ToggleSuperuser => no_user().or_else(|| own("you can't revoke your own superuser rights")),
+            Action::ClearSelection => (self.list.selected_count() == 0).then_some("nothing is selected".into()),
+            Action::Create
+            | Action::Search
+            | Action::Sort
+            | Action::Filter
+            | Action::ClearFilters
+            | Action::ReverseSort
+            | Action::Export => None,
+        }
+    }
+
+    fn act(&mut self, action: Action, cx: &mut Cx<'_>) {
+        match action {
+            Action::Create => cx.form(forms::create(cx.env.info.new_user_is_active)),
+            Action::Search => self.search.begin(),
+            Action::ToggleActive => {
+                cx.open(self.confirm_flag(|user| user.is_active, FlagChange::Activate, FlagChange::Deactivate));
+            }
+            Action::ToggleSuperuser => {
+                cx.open(self.confirm_flag(|user| user.is_superuser, FlagChange::Promote, FlagChange::Demote));
+            }
+            Action::Edit => self.with_current(|user| {
+                let is_own = cx.env.is_own(user.id);
+                cx.form(forms::edit(user, is_own));
+            }),
+            Action::SetPassword => self.with_current(|user| cx.form(forms::set_password(user))),
+            Action::Delete => self.delete(cx),
+            Action::Transfer => self.with_current(|user| cx.form(forms::transfer(user))),
+            Action::ShowDetails => self.with_current(|user| cx.look_up(Job::Details(user.id))),
+            Action::Select => self.list.toggle_selection(),
+            Action::Sort => cx.open(self.sort_menu()),
+            Action::Filter => cx.open(self.filter_menu()),
+            Action::ClearFilters => cx.query(self.clear()),
+            Action::ReverseSort => cx.query(self.reverse()),
+            Action::SelectRange => self.list.select_range(),
+            Action::SelectAll => self.select_all(cx),
+            Action::ClearSelection => self.list.clear_selection(),
+            Action::Export => cx.form(forms::export(self.filter.clone())),
+            Action::ShowVariables => self.with_current(|user| cx.go_to_user(Route::Variables, user)),
+            Action::ShowApiKeys => self.with_current(|user| cx.go_to_user(Route::ApiKeys, user)),
+            Action::StoreKey => self.with_current(|user| store_key::offer(&user, cx)),
+        }
+    }
+
+    fn choose(&mut self, choice: Choice, cx: &mut Cx<'_>) {
+        match choice {
+            Choice::Run(job) => cx.run(job),
+            Choice::Sort(sort) => cx.query(self.sort(sort)),
+            Choice::Filter { active, superuser } => cx.query(self.filter_by_flags(active, superuser)),
+            Choice::StoreKey(choice) => store_key::choose(choice, cx),
+        }
+    }
+
+    fn reply(&mut self, reply: Reply, cx: &mut Cx<'_>) {
+        self.take_reply(reply, cx);
+    }
+
+    fn fail(&mut self, slot: Slot, error: Error, _env: &Env<'_>) -> Option<Error> {
+        if matches!(slot, Slot::LookUp(_)) {
+            self.deleting = None;
+        }
+        Some(error)
+    }
+
+    fn key(&mut self, key: KeyEvent, cx: &mut Cx<'_>) -> bool {
+        if !self.search.is_typing() {
+            return false;
+        }
+        if self.search.key(key) {
+            cx.query(self.searched());
+        }
+        true
+    }
+
+    fn paste(&mut self, text: &str, cx: &mut Cx<'_>) {
+        if self.search.is_typing() {
+            self.search.paste(text);
+            cx.query(self.searched());
+        }
+    }
+
+    fn go(&mut self, by: Move, cx: &mut Cx<'_>) {
+        if let Some(job) = self.move_by(by) {
+            cx.query(job);
+        }
+    }
+
+    fn back(&mut self, cx: &mut Cx<'_>) {
+        if self.list.selected_count() > 0 {
+            self.list.clear_selection();
+        } else if self.filter != UserFilter::default() {
+            cx.query(self.clear());
+        }
+    }
+
+    fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, _env: &Env<'_>) -> Option<Position> {
+        self.paint(buffer, area, theme)
+    }
+}
+
+impl UsersScreen {
+    fn with_current(&self, act: impl FnOnce(User)) {
+        if let Some(user) = self.list.chosen() {
+            act(user.clone());
+        }
+    }
+
+    /// Asks before the deletion of the selected users. The details of a single user are read first, to be shown.
+    fn delete(&mut self, cx: &mut Cx<'_>) {
+        let users = self.list.selected();
+        match users.as_slice() {
+            [user] => {
+                self.deleting = Some(user.id);
+                cx.look_up(Job::Details(user.id));
+            }
+            _ => cx.open(questions::confirm_deletions(users)),
+        }
+    }
+
+    fn select_all(&mut self, cx: &mut Cx<'_>) {
+        self.list.select_all();
+        let (near, all) = (self.list.rows().len() as u64, self.list.total().unwrap_or(0));
+        if near < all {
+            let (near, all) = (grouped(near), grouped(all));
+            cx.say(format!("Selected the {near} loaded users of {all}; search or filter to select others"));
+        }
+    }
+}

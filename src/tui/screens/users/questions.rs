@@ -1,0 +1,142 @@
+//! The questions before changes of users, and the menus.
+
+use super::actions::Choice;
+use super::jobs::Job;
+use super::list::{COLUMNS, UsersScreen};
+use crate::model::User;
+use crate::service::ownership::{RenamedKind, Transferred};
+use crate::service::{FlagChange, UserDetails};
+use crate::text;
+use crate::tui::overlays::Overlay;
+use crate::tui::overlays::confirm::{Confirm, TypeToConfirm};
+use crate::tui::overlays::menu::{Item, Menu};
+
+/// The number of names that a question about users shows.
+const USERS_NAMED: usize = 5;
+/// The number of names that a question about a transfer shows.
+const OBJECTS_NAMED: usize = 4;
+
+impl UsersScreen {
+    /// The menu of sort columns.
+    pub(super) fn sort_menu(&self) -> Overlay<Choice> {
+        let items = COLUMNS.iter().map(|(column, sort)| {
+            (item(column.title, self.order.sort == *sort), Choice::Sort(*sort))
+        });
+        let (items, choices) = items.unzip();
+        Overlay::Menu(Menu::new("Sort by", items), choices)
+    }
+
+    /// The menu of filters.
+    pub(super) fn filter_menu(&self) -> Overlay<Choice> {
+        let current = (self.filter.active, self.filter.superuser);
+        let filters = [
+            ("All users", None, None),
+            ("Active users", Some(true), None),
+            ("Inactive users (pending approval or deactivated)", Some(false), None),
+            ("Superusers", None, Some(true)),
+            ("Regular users", None, Some(false)),
+        ];
+        let items = filters.into_iter().map(|(title, active, superuser)| {
+            (item(title, current == (active, superuser)), Choice::Filter { active, superuser })
+        });
+        let (items, choices) = items.unzip();
+        Overlay::Menu(Menu::new("Filter", items), choices)
+    }
+
+    /// Asks once for all selected users. A mixed selection ends in one state: users who are already in it are skipped.
+    pub(super) fn confirm_flag(&self, is_on: impl Fn(&User) -> bool, on: FlagChange, off: FlagChange) -> Overlay<Choice> {
+        let selected = self.list.selected();
+        let count = selected.len();
+        let change = if selected.iter().all(&is_on) { off } else { on };
+        let users: Vec<User> = selected.into_iter().filter(|user| is_on(user) == (change == off)).collect();
+        let subject = subject(&users);
+        let (title, question, button) = match change {
+            FlagChange::Activate => ("Activate", format!("Activate {subject}? They can sign in."), "Activate"),
+            FlagChange::Deactivate => (
+                "Deactivate",
+                format!("Deactivate {subject}? They can no longer sign in, and their API keys are revoked."),
+                "Deactivate",
+            ),
+            FlagChange::Promote => {
+                ("Grant superuser", format!("Grant superuser to {subject}? They can administer everything."), "Grant")
+            }
+            FlagChange::Demote => (
+                "Revoke superuser",
+                format!("Revoke superuser from {subject}? They can no longer administer anything."),
+                "Revoke",
+            ),
+        };
+        let list = if users.len() > 1 { format!("\n{}", names(&users)) } else { String::new() };
+        let is_activation = matches!(change, FlagChange::Activate);
+        let skipped = match (count - users.len(), is_activation) {
+            (0, _) => String::new(),
+            (1, true) => "\n1 selected user is already active (skipped).".to_owned(),
+            (1, false) => "\n1 selected user is already a superuser (skipped).".to_owned(),
+            (skipped, true) => format!("\n{skipped} selected users are already active (skipped)."),
+            (skipped, false) => format!("\n{skipped} selected users are already superusers (skipped)."),
+        };
+        let question = Confirm::new(title, format!("{question}{list}{skipped}"), button);
+        Overlay::Confirm(question, Choice::Run(Job::ChangeFlag { users, change }))
+    }
+}
+
+fn item(title: &str, is_current: bool) -> Item {
+    let aside = if is_current { "current" } else { "" };
+    Item { title: title.to_owned(), aside: aside.to_owned(), disabled: None }
+}
+
+/// Asks before a deletion; the username has to be typed.
+pub(super) fn confirm_deletion(details: &UserDetails) -> Overlay<Choice> {
+    let name = text::clean(&details.user.username).into_owned();
+    let text = format!("Delete \"{name}\" and all their data ({})? This can't be undone.", details.owned);
+    Overlay::TypeToConfirm(TypeToConfirm::new("Delete user", text, name), Choice::Run(Job::Delete(vec![details.user.clone()])))
+}
+
+/// Asks before the deletion of several users; their number has to be typed.
+pub(super) fn confirm_deletions(users: Vec<User>) -> Overlay<Choice> {
+    let count = users.len().to_string();
+    let text = format!("Delete {} and all their data? This can't be undone.\n{}", subject(&users), names(&users));
+    Overlay::TypeToConfirm(TypeToConfirm::new("Delete users", text, count), Choice::Run(Job::Delete(users)))
+}
+
+/// Asks before a transfer of ownership, with everything that changes owner or name or stays.
+pub(super) fn confirm_transfer(from: User, to: User, plan: &Transferred) -> Overlay<Choice> {
+    let [from_name, to_name] = [&from, &to].map(|user| text::clean(&user.username).into_owned());
+    let mut text = vec![format!("Transfer {plan} from \"{from_name}\" to \"{to_name}\"? API keys are not transferred.")];
+    let named = plan.renamed.iter().map(|one| format!("{} \"{}\" becomes \"{}\"", one.kind.name(), one.from, one.to));
+    text.extend(some_of("Renamed", named.collect()));
+    if plan.renamed.iter().any(|one| one.kind == RenamedKind::Variable) {
+        text.push(format!("Flows that use the name of a renamed variable then read the one that \"{to_name}\" already has."));
+    }
+    text.extend(some_of("Uploaded files that are not transferred", plan.files_left.clone()));
+    let question = Confirm::new("Transfer ownership", text.join("\n"), "Transfer").dangerous();
+    Overlay::Confirm(question, Choice::Run(Job::Transfer { from: Box::new(from), to: Box::new(to) }))
+}
+
+/// A line with the first of several names; none if there are none.
+fn some_of(what: &str, mut names: Vec<String>) -> Option<String> {
+    if names.is_empty() {
+        return None;
+    }
+    let rest = names.len().saturating_sub(OBJECTS_NAMED);
+    names.truncate(OBJECTS_NAMED);
+    let more = if rest > 0 { format!(", and {rest} more") } else { String::new() };
+    Some(format!("{what}: {}{more}.", text::clean(&names.join(", "))))
+}
+
+/// The users, as a sentence names them: one by name, several by their number.
+pub(super) fn subject(users: &[User]) -> String {
+    match users {
+        [user] => format!("\"{}\"", text::clean(&user.username)),
+        users => text::count(users.len() as u64, "user"),
+    }
+}
+
+/// The names of the first users.
+fn names(users: &[User]) -> String {
+    let mut names: Vec<_> = users.iter().map(|user| text::clean(&user.username)).collect();
+    names.sort_unstable();
+    names.truncate(USERS_NAMED);
+    let more = if users.len() > USERS_NAMED { ", …" } else { "" };
+    format!("{}{more}", names.join(", "))
+}

@@ -1,0 +1,118 @@
+//! What the users screen does with replies.
+
+use super::actions::Choice;
+use super::jobs::{Job, Reply};
+use super::list::UsersScreen;
+use super::{details, questions};
+use crate::model::User;
+use crate::service::ownership::Transferred;
+use crate::service::{Edit, FlagChange, Switched, UserDetails};
+use crate::text;
+use crate::tui::overlays::details::DetailsOverlay;
+use crate::tui::parts::store_key;
+use crate::tui::screen::{Context, Request};
+
+type Cx<'a> = Context<'a, Job, Choice>;
+
+impl UsersScreen {
+    pub(super) fn take_reply(&mut self, reply: Reply, cx: &mut Cx<'_>) {
+        match reply {
+            Reply::Listed { cursor, page } => return self.take(&cursor, page),
+            Reply::Details(details) => return self.show_details(&details, cx),
+            Reply::Exported { path, users } => {
+                cx.close_form();
+                return cx.say(format!("Exported {} to {}", text::count(users, "user"), path.display()));
+            }
+            Reply::StoreKey(reply) => return store_key::report(&reply, cx),
+            Reply::TransferPlanned { from, to, plan } => return plan_transfer(from, to, &plan, cx),
+            Reply::Created { user, look_alikes } => {
+                cx.close_form();
+                let state = if user.is_active { "active" } else { "pending approval" };
+                let done = format!("Created user \"{}\" ({state})", user.username);
+                say_with_look_alikes(done, &user.username, &look_alikes, cx);
+            }
+            Reply::Edited { before, after, look_alikes } => {
+                cx.close_form();
+                let edit =
+                    Edit { username: before.username.clone(), is_active: before.is_active, is_superuser: before.is_superuser };
+                cx.request(Request::OfferUndo(Job::Edit { user: after.clone(), edit }));
+                let done = format!("Updated user \"{}\"; press u to undo", after.username);
+                say_with_look_alikes(done, &after.username, &look_alikes, cx);
+                self.renew(vec![after], cx);
+            }
+            Reply::FlagChanged { change, users } => self.flag_changed(change, users, cx),
+            Reply::Transferred { from, to, done } => report_transfer(&from, &to, &done, cx),
+            Reply::PasswordSet(user) => {
+                cx.close_form();
+                cx.say(format!("Set the password of \"{}\"", user.username));
+                self.renew(vec![user], cx);
+            }
+            Reply::Deleted(deleted) => {
+                let deleted: Vec<User> = deleted.into_iter().map(|details| details.user).collect();
+                let ids: Vec<_> = deleted.iter().map(|user| user.id).collect();
+                self.list.forget(&ids);
+                cx.say(format!("Deleted {}", questions::subject(&deleted)));
+            }
+        }
+        cx.reload();
+    }
+
+    fn show_details(&mut self, details: &UserDetails, cx: &mut Cx<'_>) {
+        if self.deleting.take() == Some(details.user.id) {
+            cx.open(questions::confirm_deletion(details));
+        } else {
+            cx.details(DetailsOverlay::new(text::clean(&details.user.username), details::facts(details)));
+        }
+    }
+
+    fn flag_changed(&mut self, change: FlagChange, changed: Vec<Switched>, cx: &mut Cx<'_>) {
+        let revoked: u64 = changed.iter().map(|one| one.revoked_api_keys).sum();
+        let users: Vec<User> = changed.into_iter().map(|one| one.user).collect();
+        let done = match change {
+            FlagChange::Activate => "Activated",
+            FlagChange::Deactivate => "Deactivated",
+            FlagChange::Promote => "Granted superuser to",
+            FlagChange::Demote => "Revoked superuser from",
+        };
+        let keys = if revoked > 0 { format!(" ({} revoked)", text::count(revoked, "API key")) } else { String::new() };
+        cx.say(format!("{done} {}{keys}; press u to undo", questions::subject(&users)));
+        cx.request(Request::OfferUndo(Job::ChangeFlag { users: users.clone(), change: change.inverse() }));
+        self.list.clear_selection();
+        self.renew(users, cx);
+    }
+
+    fn renew(&mut self, users: Vec<User>, cx: &mut Cx<'_>) {
+        self.list.renew(users.clone());
+        cx.request(Request::UsersChanged(users));
+    }
+}
+
+/// Reports a change, with a warning if the name looks like those of other users.
+fn say_with_look_alikes(done: String, name: &str, look_alikes: &[String], cx: &mut Cx<'_>) {
+    if look_alikes.is_empty() {
+        return cx.say(done);
+    }
+    let warnings = look_alikes.iter().map(|other| text::look_alike(name, other));
+    cx.warn(std::iter::once(format!("{done}.")).chain(warnings).collect::<Vec<_>>().join(" "));
+}
+
+fn plan_transfer(from: User, to: User, plan: &Transferred, cx: &mut Cx<'_>) {
+    cx.close_form();
+    if plan.is_any() {
+        cx.open(questions::confirm_transfer(from, to, plan));
+    } else {
+        cx.fail(format!("\"{}\" owns nothing that can be transferred.", text::clean(&from.username)));
+    }
+}
+
+/// Reports a transfer, and lists everything that was renamed or not transferred.
+fn report_transfer(from: &User, to: &User, done: &Transferred, cx: &mut Cx<'_>) {
+    cx.say(format!("Transferred {done} from \"{}\" to \"{}\"", from.username, to.username));
+    if done.renamed.is_empty() && done.files_left.is_empty() {
+        return;
+    }
+    let renamed = done.renamed.iter().map(|one| (format!("Renamed {}", one.kind.name()), format!("{} → {}", one.from, one.to)));
+    let left = done.files_left.iter().map(|file| ("Not transferred".to_owned(), file.clone()));
+    let cleaned = |(name, value): (String, String)| (name, text::clean(&value).into_owned());
+    cx.details(DetailsOverlay::new("Transferred", renamed.chain(left).map(cleaned).collect()));
+}
