@@ -21,8 +21,8 @@ use kozmoai::secret::Secret;
 use kozmoai::service::Service;
 use kozmoai::service::transfer::Format;
 use kozmoai::store::{Batch, Change, CommitOutcome};
-use kozmoai::tui::app::{App, Facts, Message};
-use kozmoai::tui::effect::{Effect, perform};
+use kozmoai::tui::app::{App, AppInfo, Message};
+use kozmoai::tui::effect::Effect;
 use kozmoai::tui::theme::Theme;
 use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 use ratatui::Terminal;
@@ -87,7 +87,7 @@ impl Console {
     fn new(folder: &Path) -> Self {
         let service = service(folder);
         let start = service.start().unwrap();
-        let (app, effects) = App::new(Facts::of(&service), Theme::dark(), start, Timestamp::UNIX_EPOCH);
+        let (app, effects) = App::new(AppInfo::of(&service), Theme::dark(), start, Timestamp::UNIX_EPOCH);
         let mut console = Self { service, app, terminal: Terminal::new(TestBackend::new(120, 36)).unwrap() };
         console.carry_out(effects);
         console
@@ -96,8 +96,8 @@ impl Console {
     fn carry_out(&mut self, effects: Vec<Effect>) {
         for effect in effects {
             if let Effect::Run(ticket, actor, job) = effect {
-                let reply = perform(&self.service, actor.as_ref(), *job, &mut |_| true);
-                let more = self.app.update(Message::Answer(ticket, Box::new(reply)), Timestamp::UNIX_EPOCH);
+                let reply = job.run(&self.service, actor.as_ref(), &mut |_| true);
+                let more = self.app.update(Message::Reply(ticket, Box::new(reply)), Timestamp::UNIX_EPOCH);
                 self.carry_out(more);
             }
         }

@@ -13,8 +13,9 @@ use kozmoai::secret::{ExposeSecret, Secret};
 use kozmoai::service::progress::Stage;
 use kozmoai::service::{Entry, NewUser, NewValue, Service, Start};
 use kozmoai::store::{self, Store};
-use kozmoai::tui::app::{App, Facts, Message};
-use kozmoai::tui::effect::{Effect, Job, Reply, Slot, Ticket, perform};
+use kozmoai::tui::app::{App, AppInfo, Job, Message, Reply};
+use kozmoai::tui::effect::{Effect, Slot, Ticket};
+use kozmoai::tui::screens::{secret_key, users, variables};
 use kozmoai::tui::theme::Theme;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -163,7 +164,7 @@ impl TestEnv {
 
     /// A console with the given start.
     pub(crate) fn console_with(&self, columns: u16, rows: u16, start: Start, theme: Theme) -> TestConsole<'_> {
-        let (app, effects) = App::new(Facts::of(&self.service), theme, start, self.service.now());
+        let (app, effects) = App::new(AppInfo::of(&self.service), theme, start, self.service.now());
         let terminal = Terminal::new(TestBackend::new(columns, rows)).unwrap();
         let mut bench = TestConsole {
             house: self,
@@ -199,7 +200,7 @@ pub(crate) struct TestConsole<'a> {
     pub(crate) house: &'a TestEnv,
     pub(crate) app: App,
     terminal: Terminal<TestBackend>,
-    waiting: VecDeque<Effect>,
+    waiting: VecDeque<Effect<Job>>,
     /// The content of the clipboard.
     pub(crate) clipboard: Option<String>,
     /// Whether effects are held back.
@@ -259,13 +260,13 @@ impl TestConsole<'_> {
                         Some(reply) => Ok(reply),
                         None => self.carried_out(ticket, actor.as_ref(), *job),
                     };
-                    let effects = self.app.update(Message::Answer(ticket, Box::new(reply)), self.house.service.now());
+                    let effects = self.app.update(Message::Reply(ticket, Box::new(reply)), self.house.service.now());
                     self.waiting.extend(effects);
                 }
                 Effect::Quit => self.has_quit = true,
                 Effect::Copy(secret) => self.clipboard = Some(secret.expose_secret().to_owned()),
                 Effect::ClearClipboard => self.clipboard = None,
-                Effect::Suspend | Effect::End => {}
+                Effect::Suspend | Effect::CancelTask => {}
             }
         }
         self
@@ -273,16 +274,14 @@ impl TestConsole<'_> {
 
     fn carried_out(&mut self, ticket: Ticket, actor: Option<&Actor>, mut job: Job) -> kozmoai::error::Result<Reply> {
         // Files are created in the test's directory, whatever path was typed.
-        if let Job::Export { path, .. }
-        | Job::ExportVariables { path, .. }
-        | Job::ImportVariables { path, .. }
-        | Job::WriteKey { path, .. }
-        | Job::BackUp(path) = &mut job
+        if let Job::Users(users::Job::Export { path, .. })
+        | Job::Variables(variables::Job::Export { path, .. } | variables::Job::Import { path, .. })
+        | Job::SecretKey(secret_key::Job::Write { path, .. } | secret_key::Job::BackUp(path)) = &mut job
         {
             *path = self.house.folder().join(path.file_name().unwrap_or_default());
         }
         let mut reported = Vec::new();
-        let reply = perform(&self.house.service, actor, job, &mut |progress| {
+        let reply = job.run(&self.house.service, actor, &mut |progress| {
             reported.push(progress);
             reported.len() <= self.patience && Some(progress.stage) != self.ends_at
         });
@@ -293,21 +292,21 @@ impl TestConsole<'_> {
     }
 
     /// The pending long-running task.
-    pub(crate) fn long_work(&self) -> Option<Ticket> {
+    pub(crate) fn running_task(&self) -> Option<Ticket> {
         self.waiting.iter().find_map(|effect| match effect {
-            Effect::Run(ticket, ..) if ticket.slot == Slot::Long => Some(*ticket),
+            Effect::Run(ticket, ..) if ticket.slot == Slot::Task => Some(*ticket),
             _ => None,
         })
     }
 
     /// Whether the long-running task is to be cancelled.
     pub(crate) fn is_asked_to_end(&self) -> bool {
-        self.waiting.iter().any(|effect| matches!(effect, Effect::End))
+        self.waiting.iter().any(|effect| matches!(effect, Effect::CancelTask))
     }
 
     /// The number of pending changes.
-    pub(crate) fn acts_waiting(&self) -> usize {
-        self.waiting.iter().filter(|effect| matches!(effect, Effect::Run(ticket, ..) if ticket.slot == Slot::Act)).count()
+    pub(crate) fn pending_changes(&self) -> usize {
+        self.waiting.iter().filter(|effect| matches!(effect, Effect::Run(ticket, ..) if ticket.slot == Slot::Change)).count()
     }
 
     /// Lets time pass and sends a tick.

@@ -12,8 +12,8 @@ use kozmoai::service::keys::KeyCheck;
 use kozmoai::service::keys::{ActiveKey, KeyState, Strength};
 use kozmoai::service::progress::{Progress, Stage};
 use kozmoai::service::rotation::{Report, RotationStatus};
-use kozmoai::tui::app::Message;
-use kozmoai::tui::effect::{Job, Reply};
+use kozmoai::tui::app::{Job, Message, Reply};
+use kozmoai::tui::screens::{rotation, secret_key, settings};
 use kozmoai::tui::theme::Theme;
 use uuid::Uuid;
 
@@ -116,11 +116,20 @@ fn report(unreadable: u64) -> Report {
     }
 }
 
+/// The reply to a job that reads the state of the key.
+fn key_state(job: &Job, state: KeyState) -> Option<Reply> {
+    match job {
+        Job::SecretKey(secret_key::Job::State) => Some(Reply::SecretKey(secret_key::Reply::State(state))),
+        Job::Rotation(rotation::Job::State) => Some(Reply::Rotation(rotation::Reply::State(state))),
+        _ => None,
+    }
+}
+
 /// The wizard with its plan.
 fn planned(console: &mut TestConsole<'_>) {
     console.keys("4R");
     with_replies(console, "<enter>", &|job| match job {
-        Job::PlanRotation(options) => {
+        Job::Rotation(rotation::Job::Plan(options)) => {
             let request = kozmoai::service::rotation::Request {
                 keep_old_key: None,
                 new_key: None,
@@ -131,7 +140,8 @@ fn planned(console: &mut TestConsole<'_>) {
                 update_sources: true,
                 online: false,
             };
-            Some(Reply::Planned { request: Box::new(request), report: Report { backup: None, ..report(0) } })
+            let report = Report { backup: None, ..report(0) };
+            Some(Reply::Rotation(rotation::Reply::Planned { request: Box::new(request), report }))
         }
         _ => None,
     });
@@ -143,29 +153,29 @@ fn secret_key() {
         console.keys("4");
     });
     looks("secret-key-checked", |console| {
-        with_replies(console, "4", &|job| matches!(job, Job::KeyState).then(|| Reply::KeyState(state())));
+        with_replies(console, "4", &|job| key_state(job, state()));
         with_replies(console, "c", &|job| match job {
-            Job::CheckKeys => Some(Reply::KeysChecked(checked(3))),
-            Job::KeyState => Some(Reply::KeyState(state())),
-            _ => None,
+            Job::SecretKey(secret_key::Job::Check) => Some(Reply::SecretKey(secret_key::Reply::Checked(checked(3)))),
+            job => key_state(job, state()),
         });
     });
     looks("secret-key-checking", |console| {
         console.keys("4");
         console.held = true;
         console.keys("c");
-        let ticket = console.long_work().unwrap();
+        let ticket = console.running_task().unwrap();
         console.wait(SignedDuration::from_secs(2));
         console.tell(Message::Progress(ticket, Progress { stage: Stage::Checking, done: 20_480, total: None }));
     });
     looks("secret-key-interrupted", |console| {
         let interrupted = || KeyState { rotation: Some(unfinished()), ..state() };
-        with_replies(console, "4", &|job| matches!(job, Job::KeyState).then(|| Reply::KeyState(interrupted())));
+        with_replies(console, "4", &|job| key_state(job, interrupted()));
     });
     // A generated key would be another one each time.
     let generated = |job: &Job| {
-        matches!(job, Job::NewKey)
-            .then(|| Reply::KeyGenerated { key: kozmoai::secret::Secret::from("x".repeat(43)), fingerprint: OLD.to_owned() })
+        let key = kozmoai::secret::Secret::from("x".repeat(43));
+        matches!(job, Job::SecretKey(secret_key::Job::Generate))
+            .then(|| Reply::SecretKey(secret_key::Reply::Generated { key, fingerprint: OLD.to_owned() }))
     };
     looks("secret-key-new", |console| with_replies(console, "4n", &generated));
     looks("secret-key-write", |console| {
@@ -198,11 +208,11 @@ fn wizard_before_the_rotation() {
         console.keys("4R");
         console.held = true;
         console.keys("<enter>");
-        let ticket = console.long_work().unwrap();
+        let ticket = console.running_task().unwrap();
         let error = Error::from(SecretError::ValuesUndecryptable { count: 3 })
             .details(stats(3).unreadable.iter().map(ToString::to_string))
             .hint(Remedy::GiveOldKeys);
-        console.tell(Message::Answer(ticket, Box::new(Err(error))));
+        console.tell(Message::Reply(ticket, Box::new(Err(error))));
     });
 }
 
@@ -212,7 +222,7 @@ fn at_work(console: &mut TestConsole<'_>) {
     console.keys("<enter><enter>rotate");
     console.held = true;
     console.keys("<enter>");
-    let ticket = console.long_work().unwrap();
+    let ticket = console.running_task().unwrap();
     let all = 48_060;
     for (stage, done, total) in [
         (Stage::Checking, all, None),
@@ -236,17 +246,19 @@ fn wizard_during_and_after_the_rotation() {
     looks("rotate-done", |console| {
         planned(console);
         console.keys("<enter><enter>rotate");
-        with_replies(console, "<enter>", &|job| matches!(job, Job::Rotate(_)).then(|| Reply::Rotated(report(0))));
+        with_replies(console, "<enter>", &|job| {
+            matches!(job, Job::Rotation(rotation::Job::Rotate(_))).then(|| Reply::Rotation(rotation::Reply::Done(report(0))))
+        });
     });
     looks("rotate-interrupted", |console| {
         at_work(console);
-        let ticket = console.long_work().unwrap();
+        let ticket = console.running_task().unwrap();
         let error = RotationError::RotationCancelled;
-        console.tell(Message::Answer(ticket, Box::new(Err(error.into()))));
+        console.tell(Message::Reply(ticket, Box::new(Err(error.into()))));
     });
     looks("rotate-resume", |console| {
         let interrupted = || KeyState { rotation: Some(unfinished()), ..state() };
-        with_replies(console, "4R", &|job| matches!(job, Job::KeyState).then(|| Reply::KeyState(interrupted())));
+        with_replies(console, "4R", &|job| key_state(job, interrupted()));
     });
 }
 
@@ -285,7 +297,7 @@ fn doctor() {
                     ),
                 ]
             };
-            matches!(job, Job::Examine).then(|| Reply::Examined(found()))
+            matches!(job, Job::Settings(settings::Job::Examine)).then(|| Reply::Settings(settings::Reply::Examined(found())))
         });
     });
 }

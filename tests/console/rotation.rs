@@ -49,7 +49,7 @@ fn secrets_work(house: &TestEnv) {
 fn begun(console: &mut TestConsole<'_>) -> Ticket {
     console.keys("4R<enter><enter><enter>rotate");
     console.held = true;
-    console.keys("<enter>").long_work().unwrap()
+    console.keys("<enter>").running_task().unwrap()
 }
 
 #[test]

@@ -118,7 +118,7 @@ fn next_user_does_not_see_earlier_results() {
     console.keys("nzoe<tab>").keys(PASSWORD).keys("<tab>").keys(PASSWORD);
     console.held = true;
     console.keys("<c-s><esc>L");
-    assert_eq!(console.acts_waiting(), 2, "the change, and recording the sign-out");
+    assert_eq!(console.pending_changes(), 2, "the change, and recording the sign-out");
     console.settle().sign_in("alice").hides("zoe");
     assert!(house.user("zoe").is_some());
 }

@@ -53,9 +53,9 @@ impl App {
         match self.screens.disabled(action.id, &env) {
             Routed::Screen(why) => why,
             Routed::App(Own::Undo) => self.undo.is_none().then_some("there is nothing to undo".into()),
-            Routed::App(Own::SignOut) => env
-                .task_in_progress()
-                .or_else(|| env.is_auto_login().then_some("you are signed in by auto login".into())),
+            Routed::App(Own::SignOut) => {
+                env.task_in_progress().or_else(|| env.is_auto_login().then_some("you are signed in by auto login".into()))
+            }
             Routed::App(
                 Own::GoToUsers
                 | Own::GoToVariables

@@ -19,7 +19,7 @@ use super::session::Action as Own;
 use super::state::App;
 use crate::tui::route::Route;
 use crate::tui::screen::{Screen, Tone};
-use crate::tui::widgets::paint::{fit, draw_str, draw_lines, draw_right, width, wrap};
+use crate::tui::widgets::paint::{draw_lines, draw_right, draw_str, fit, width, wrap};
 
 /// The first text in the header where there is room.
 const NAME: &str = "kozmoai  ";

@@ -9,7 +9,7 @@ use crate::text;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::dialog::{buttons, frame};
 use crate::tui::widgets::input::TextInput;
-use crate::tui::widgets::paint::{draw_str, draw_lines, wrap};
+use crate::tui::widgets::paint::{draw_lines, draw_str, wrap};
 
 /// The preferred width of a question.
 const COLUMNS: u16 = 56;

@@ -10,7 +10,7 @@ use super::event::Event;
 use crate::secret::{ExposeSecret, Secret};
 use crate::tui::theme::Theme;
 use crate::tui::widgets::dialog::frame;
-use crate::tui::widgets::paint::{chunks, draw_str, draw_right, width, wrap};
+use crate::tui::widgets::paint::{chunks, draw_right, draw_str, width, wrap};
 use crate::tui::widgets::scroll::Scroll;
 
 /// The preferred width.

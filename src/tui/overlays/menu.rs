@@ -10,7 +10,7 @@ use super::event::Event;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::dialog::frame;
 use crate::tui::widgets::input::TextInput;
-use crate::tui::widgets::paint::{draw_str, draw_right};
+use crate::tui::widgets::paint::{draw_right, draw_str};
 
 /// The maximum number of lines shown at once.
 const MOST_ROWS: u16 = 14;

@@ -1,8 +1,8 @@
 //! What is said about a rotation on more than one screen.
 
 use super::time::exact_time;
-use crate::service::rotation::RotationStatus;
 use crate::service::decrypt_stats::Unreadable;
+use crate::service::rotation::RotationStatus;
 use crate::text::count;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::text::Text;

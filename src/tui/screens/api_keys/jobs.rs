@@ -3,8 +3,8 @@
 use crate::error::{Result, SecretError};
 use crate::model::{ApiKeyId, Cursor, Page, User, UserId, moment};
 use crate::secret::Secret;
-use crate::service::api_keys::ApiKeyOrder;
 use crate::service::ApiKeyRow;
+use crate::service::api_keys::ApiKeyOrder;
 use crate::tui::effect::JobContext;
 use crate::tui::parts::owner::Owner;
 

@@ -12,8 +12,8 @@ use self::actions::ACTIONS;
 pub use self::actions::{Action, Choice};
 pub use self::jobs::{Job, Reply};
 use crate::model::{ApiKeyId, Cursor, User, UserId};
-use crate::service::api_keys::ApiKeyOrder;
 use crate::service::ApiKeyRow;
+use crate::service::api_keys::ApiKeyOrder;
 use crate::text;
 use crate::tui::action;
 use crate::tui::overlays::confirm::Confirm;
@@ -84,10 +84,7 @@ impl Screen for ApiKeysScreen {
                 let (name, owner) = (title(&row), text::clean(&row.owner.username));
                 let text =
                     format!("Revoke the API key \"{name}\" of \"{owner}\"? It stops working at once. This can't be undone.");
-                cx.confirm(
-                    Confirm::new("Revoke API key", text, "Revoke").dangerous(),
-                    Choice::Run(Job::Revoke(row.key.id)),
-                );
+                cx.confirm(Confirm::new("Revoke API key", text, "Revoke").dangerous(), Choice::Run(Job::Revoke(row.key.id)));
             }),
             Action::ShowDetails => {
                 self.with_current(|row| cx.details(DetailsOverlay::new(title(&row), view::details(&row))));

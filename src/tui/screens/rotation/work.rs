@@ -45,7 +45,8 @@ pub(super) struct Work {
 
 impl Work {
     pub(super) const fn new(operation: Operation, backup: bool, now: Timestamp) -> Self {
-        const WITH_BACKUP: &[Stage] = &[Stage::Checking, Stage::BackingUp, Stage::VerifyingBackup, Stage::Reencrypting, Stage::Verifying];
+        const WITH_BACKUP: &[Stage] =
+            &[Stage::Checking, Stage::BackingUp, Stage::VerifyingBackup, Stage::Reencrypting, Stage::Verifying];
         const WITHOUT: &[Stage] = &[Stage::Checking, Stage::Reencrypting, Stage::Verifying];
         let stages = match operation {
             Operation::Plan => &[Stage::Checking],

@@ -20,9 +20,8 @@ fn file(suggestion: &str, advice: &str, buttons: &'static [&'static str]) -> For
 /// The form for the .env file that a new key is written to.
 pub(super) fn write_key(key: Secret) -> FormOverlay<Choice> {
     let advice = "Creates the .env file if needed. A file with another key is not changed.";
-    let submit = move |form: &mut Form| {
-        Submitted::Wait(Choice::Run(Job::Write { path: PathBuf::from(form.text(0)), key: key.clone() }))
-    };
+    let submit =
+        move |form: &mut Form| Submitted::Wait(Choice::Run(Job::Write { path: PathBuf::from(form.text(0)), key: key.clone() }));
     FormOverlay::new("Write new key", file(".env", advice, &["Cancel", "Write"]), submit).error_at(Field::File, 0).small()
 }
 

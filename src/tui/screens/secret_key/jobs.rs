@@ -7,8 +7,8 @@ use crate::secret::Secret;
 use crate::service::adoption::Adoption;
 use crate::service::backup::BackupFacts;
 use crate::service::credentials::Credential;
-use crate::service::keys::KeyState;
 use crate::service::keys::KeyCheck;
+use crate::service::keys::KeyState;
 use crate::tui::effect::JobContext;
 
 /// The number of credentials listed; `kozmoai key credentials` lists all.

@@ -6,8 +6,8 @@ use ratatui::style::Style;
 
 use super::{Check, SecretKeyScreen};
 use crate::model::Timestamp;
-use crate::service::keys::{KeyState, Strength};
 use crate::service::keys::KeyCheck;
+use crate::service::keys::{KeyState, Strength};
 use crate::text::count;
 use crate::tui::parts::rotation::{list_unreadable, write_unfinished};
 use crate::tui::parts::time::exact_time;

@@ -9,7 +9,7 @@ use crate::service::doctor::{Finding, Level};
 use crate::text::count;
 use crate::tui::parts::time::exact_time;
 use crate::tui::theme::Theme;
-use crate::tui::widgets::paint::{draw_str, draw_lines, draw_right, width, wrap};
+use crate::tui::widgets::paint::{draw_lines, draw_right, draw_str, width, wrap};
 use crate::tui::widgets::text::Text;
 
 /// The maximum number of lines about the current setting.

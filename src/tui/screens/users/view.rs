@@ -8,7 +8,7 @@ use crate::text;
 use crate::tui::parts::time::short_time;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::list::grouped;
-use crate::tui::widgets::paint::{draw_str, draw_right};
+use crate::tui::widgets::paint::{draw_right, draw_str};
 use crate::tui::widgets::table::Column;
 
 impl UsersScreen {
@@ -46,8 +46,11 @@ impl UsersScreen {
         self.list.draw(buffer, body, theme, &columns, sorted, empty, |user| {
             let name = user.username.as_str();
             let flag = |flag: bool| if flag { "✓ yes" } else { "· no" }.to_owned();
-            let last =
-                if user.last_login_at.is_none() && !user.is_active { "pending".to_owned() } else { short_time(user.last_login_at) };
+            let last = if user.last_login_at.is_none() && !user.is_active {
+                "pending".to_owned()
+            } else {
+                short_time(user.last_login_at)
+            };
             vec![
                 if look_alikes.contains(name) { text::code_points(name) } else { name.to_owned() },
                 flag(user.is_active),

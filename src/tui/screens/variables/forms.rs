@@ -32,8 +32,7 @@ const fn kind(is_generic: bool) -> VariableType {
 
 /// The form for creating a variable.
 pub(super) fn create(owner: OwnerField) -> FormOverlay<Choice> {
-    let fields =
-        vec![("Name", text("")), ("Value", multiline()), ("Generic", Value::Check(false)), ("Default fields", text(""))];
+    let fields = vec![("Name", text("")), ("Value", multiline()), ("Generic", Value::Check(false)), ("Default fields", text(""))];
     let (title, form, at) = (owner.title("Create variable"), owner.form(fields, CREATE), owner.first());
     let errors = owner.clone();
     let submit = move |form: &mut Form| {
@@ -76,9 +75,8 @@ pub(super) fn edit(row: VariableRow, is_own: bool) -> FormOverlay<Choice> {
 /// The form for the file of an export.
 pub(super) fn export(owner: Option<User>) -> FormOverlay<Choice> {
     let mut form = Form::new([("File", text("variables.json")), ("Reveal", Value::Check(false))], &["Cancel", "Export"]);
-    form.advice = Some(
-        "Creates a .json file that only you can read. Reveal includes the values of Credentials, in plaintext.".to_owned(),
-    );
+    form.advice =
+        Some("Creates a .json file that only you can read. Reveal includes the values of Credentials, in plaintext.".to_owned());
     let owners = owner.as_ref().map_or_else(|| "all users".to_owned(), |owner| format!("\"{}\"", owner.username));
     let submit = move |form: &mut Form| {
         let path = PathBuf::from(form.text(0));

@@ -75,12 +75,7 @@ impl Screen for VariablesScreen {
             Action::Reveal | Action::Copy | Action::Edit | Action::Delete | Action::ShowDetails => {
                 self.owned.list.chosen().is_none().then_some("no variable is selected".into())
             }
-            Action::Create
-            | Action::Search
-            | Action::Filter
-            | Action::ClearFilters
-            | Action::Export
-            | Action::Import => None,
+            Action::Create | Action::Search | Action::Filter | Action::ClearFilters | Action::Export | Action::Import => None,
         }
     }
 
