@@ -18,6 +18,12 @@ const UNSAFE: &str = r"[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}
 #[expect(clippy::expect_used, reason = "the pattern is a constant, and the tests compile it")]
 static UNSAFE_CHARACTER: LazyLock<Regex> = LazyLock::new(|| Regex::new(UNSAFE).expect("the pattern is valid"));
 
+/// What decoders put in place of a character that they cannot decode: text that contains it was damaged before.
+pub const REPLACEMENT: char = char::REPLACEMENT_CHARACTER;
+
+/// The characters that end a line.
+pub const LINE_ENDS: [char; 4] = ['\n', '\r', '\u{2028}', '\u{2029}'];
+
 /// Whether a character must not be printed as it is, nor be part of a new name.
 pub fn is_unsafe(c: char) -> bool {
     if c.is_ascii() { c.is_ascii_control() } else { UNSAFE_CHARACTER.is_match(c.encode_utf8(&mut [0; 4])) }

@@ -225,6 +225,8 @@ remedies! {
             /// The flags, if there are any.
             flags: Option<&'static str>,
         } = ("Set the terminal and its locale to UTF-8{}.", optional(", or give it with ", flags, ""));
+        /// Convert the original text to UTF-8.
+        EncodeAsUtf8 = ("Type it again, or convert the original file to UTF-8 from the encoding that it has.");
         /// Ask for the value to be revealed.
         GiveReveal = ("Add --reveal; the audit log records who revealed it.");
         /// Fix the rows or lines listed above.

@@ -21,6 +21,15 @@ errors! {
         } = "name_unsafe", Usage [Name],
             ("The name of {what} can't contain control, invisible or direction-changing characters: \"{name}\".");
 
+        /// The name contains U+FFFD: when it was decoded, a character was lost.
+        NameDamaged {
+            /// What it would name, with its article.
+            what: &'static str,
+            /// The name.
+            name: String,
+        } = "name_damaged", Usage [Name], ("The name \"{name}\" of {what} contains U+FFFD in place of a character that was lost.")
+            => Remedy::EncodeAsUtf8;
+
         /// The name is too long.
         NameTooLong {
             /// What it would name, with its article.

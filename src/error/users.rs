@@ -38,6 +38,13 @@ errors! {
         } = "username_unsafe", Usage [Username],
             ("A username can't contain control, invisible or direction-changing characters: \"{username}\".");
 
+        /// The username contains U+FFFD: when it was decoded, a character was lost.
+        UsernameDamaged {
+            /// The name.
+            username: String,
+        } = "username_damaged", Usage [Username], ("The username \"{username}\" contains U+FFFD in place of a character that was lost.")
+            => Remedy::EncodeAsUtf8;
+
         /// The username is too long.
         UsernameTooLong {
             /// The limit, in characters.
@@ -68,6 +75,10 @@ errors! {
         /// The password contains control characters.
         PasswordControl = "password_control", Usage [Password], ("A password can't contain control characters: nobody can type them.")
             => Remedy::ChooseOtherPassword;
+
+        /// The password contains U+FFFD: when it was decoded, a character was lost.
+        PasswordDamaged = "password_damaged", Usage [Password], ("The password contains U+FFFD in place of a character that was lost.")
+            => Remedy::EncodeAsUtf8;
 
         /// The password is the username.
         PasswordIsUsername = "password_is_username", Usage [Password], ("A password can't be the username.")

@@ -109,6 +109,8 @@ pub fn check_username(name: &str) -> Result<()> {
         UserError::UsernameBlank
     } else if text::has_unsafe(name) {
         UserError::UsernameUnsafe { username: name.to_owned() }
+    } else if name.contains(text::REPLACEMENT) {
+        UserError::UsernameDamaged { username: name.to_owned() }
     } else if name.chars().count() > USERNAME_MAX {
         UserError::UsernameTooLong { limit: USERNAME_MAX }
     } else {

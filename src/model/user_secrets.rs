@@ -52,6 +52,8 @@ pub fn check_name(what: &'static str, name: &str) -> Result<()> {
         SecretError::NameMissing { what }
     } else if text::has_unsafe(name) {
         SecretError::NameUnsafe { what, name: name.to_owned() }
+    } else if name.contains(text::REPLACEMENT) {
+        SecretError::NameDamaged { what, name: name.to_owned() }
     } else if name.chars().count() > NAME_MAX {
         SecretError::NameTooLong { what, limit: NAME_MAX }
     } else {

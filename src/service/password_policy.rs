@@ -6,6 +6,7 @@ use super::Service;
 use crate::crypto::password::{BCRYPT_MAX_BYTES, Scheme};
 use crate::error::{Error, Result, UserError};
 use crate::secret::{ExposeSecret, Secret};
+use crate::text;
 
 /// The most common passwords in lower case, one per line.
 const COMMON: &str = include_str!("../../assets/common-passwords.txt");
@@ -37,25 +38,27 @@ impl Service {
     /// # Errors
     /// `Usage`.
     pub fn check_password(&self, username: &str, password: &Secret) -> Result<()> {
-        let text = password.expose_secret();
+        let password = password.expose_secret();
         let minimum = self.settings().password_min_length.value;
         let limit = match self.scheme() {
             Scheme::Bcrypt => BCRYPT_MAX_BYTES,
             Scheme::Argon2id => MOST_BYTES,
         };
-        Err(Error::from(if text.is_empty() {
+        Err(Error::from(if password.is_empty() {
             UserError::PasswordMissing
-        } else if text.chars().count() < minimum {
+        } else if password.chars().count() < minimum {
             UserError::PasswordTooShort { minimum }
-        } else if text.len() > limit {
+        } else if password.len() > limit {
             UserError::PasswordTooLong { limit }
-        } else if text.contains(['\n', '\r']) {
+        } else if password.contains(text::LINE_ENDS) {
             UserError::PasswordLineEnd
-        } else if text.contains(char::is_control) {
+        } else if password.contains(char::is_control) {
             UserError::PasswordControl
-        } else if text.eq_ignore_ascii_case(username) {
+        } else if password.contains(text::REPLACEMENT) {
+            UserError::PasswordDamaged
+        } else if password.eq_ignore_ascii_case(username) {
             UserError::PasswordIsUsername
-        } else if SORTED_COMMON.binary_search(&text.to_lowercase().as_str()).is_ok() {
+        } else if SORTED_COMMON.binary_search(&password.to_lowercase().as_str()).is_ok() {
             UserError::PasswordCommon
         } else {
             return Ok(());

@@ -22,6 +22,8 @@ use crate::{text, threads};
 
 /// How many users are in memory at a time.
 const WINDOW: usize = 500;
+/// How many names are looked up one by one; for more, reading all users is faster.
+const MOST_LOOKUPS: usize = 1000;
 /// The size limit of a file, in bytes.
 const LARGEST: u64 = 256 << 20;
 
@@ -158,22 +160,23 @@ impl Service {
         if !self.is_read_only() {
             self.commit(Vec::new(), vec![self.entry(actor, AuditAction::UsersExported, None, Some(detail.to_owned()))])?;
         }
-        let mut cursor = Cursor::FIRST;
-        let mut windows = std::iter::from_fn(|| {
-            let window = self.store.users(filter, UserOrder::default(), &cursor, WINDOW);
-            match window {
-                Ok(users) => {
-                    let last = users.last().cloned()?;
-                    cursor = Cursor::After(last);
-                    Some(Ok(users))
-                }
-                Err(error) => Some(Err(error)),
-            }
-        });
+        let mut windows = self.windows(filter);
         match format {
             Format::Csv => write_csv(&mut windows, out),
             Format::Json => write_json(&mut windows, self.store.count_users(filter)?, with_password_hashes, out),
         }
+    }
+
+    /// The users that match a filter, a few hundred at a time.
+    fn windows<'a>(&'a self, filter: &'a UserFilter) -> impl Iterator<Item = Result<Vec<User>>> + 'a {
+        let mut cursor = Cursor::FIRST;
+        std::iter::from_fn(move || match self.store.users(filter, UserOrder::default(), &cursor, WINDOW) {
+            Ok(users) => {
+                cursor = Cursor::After(users.last().cloned()?);
+                Some(Ok(users))
+            }
+            Err(error) => Some(Err(error)),
+        })
     }
 
     /// Reads users and creates all of them, or none and reports why. A row without a password creates a user who can't sign in
@@ -218,6 +221,7 @@ impl Service {
             report.rows.push(ImportedRow { row: number, line: *line, username, result });
         }
         report.warnings = alike(&report.rows);
+        report.warnings.extend(self.alike_existing(&report.rows)?);
         if report.refused() > 0 || dry_run || rows.is_empty() {
             return Ok(report);
         }
@@ -235,6 +239,31 @@ impl Service {
         self.commit(changes, entries)?;
         report.done = true;
         Ok(report)
+    }
+
+    /// Warnings about names in a file that look the same as those of existing users.
+    fn alike_existing(&self, rows: &[ImportedRow]) -> Result<Vec<String>> {
+        let mut valid: BTreeMap<String, Vec<&ImportedRow>> = BTreeMap::new();
+        for row in rows.iter().filter(|row| row.result.is_ok()) {
+            valid.entry(text::likeness(&row.username)).or_default().push(row);
+        }
+        let mut warnings = BTreeSet::new();
+        let mut compare = |existing: &str| {
+            for row in valid.get(&text::likeness(existing)).into_iter().flatten() {
+                let warning = text::look_alike(&row.username, existing);
+                warnings.insert((row.row, format!("Row {} (line {}): {warning}", row.row, row.line)));
+            }
+        };
+        if rows.len() <= MOST_LOOKUPS {
+            for row in valid.values().flatten() {
+                self.look_alikes(&row.username)?.iter().for_each(|existing| compare(existing));
+            }
+        } else {
+            for window in self.windows(&UserFilter::default()) {
+                window?.iter().for_each(|user| compare(&user.username));
+            }
+        }
+        Ok(warnings.into_iter().map(|(_, warning)| warning).collect())
     }
 
     /// Validates a row. The outer error is a failure of the database, the inner one the row's.

@@ -277,7 +277,9 @@ impl Service {
     /// superuser, changed meanwhile; `Usage`: no name; `NotAllowed`, `Store`.
     pub fn edit_user(&self, actor: &Actor, user: &User, edit: &Edit) -> Result<User> {
         self.require_superuser(actor)?;
-        check_username(&edit.username)?;
+        if edit.username != user.username {
+            check_username(&edit.username)?;
+        }
         self.commit_retried(|| self.edited(actor, user, edit))
     }
 

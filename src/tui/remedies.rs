@@ -124,6 +124,7 @@ pub fn sentence(remedy: &Remedy) -> String {
         | Remedy::WriteTime { .. }
         | Remedy::WriteAddress
         | Remedy::FixRows { .. }
+        | Remedy::EncodeAsUtf8
         | Remedy::CompareAuditLog
         | Remedy::AcceptAfterRestore { .. }
         | Remedy::CompareAndAcceptAudit

@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use super::mistakes::{KEY, private, with};
+use super::mistakes::{Done, KEY, private, with, with_input};
 
 #[test]
 fn look_alike_names_are_reported() {
@@ -26,6 +26,66 @@ fn look_alike_names_are_reported() {
     let renamed = with(home.path(), &[], &["users", "rename", "carl", decomposed]);
     assert!(renamed.code == 0 && renamed.err.contains(printed), "{}", renamed.err);
     assert!(!with(home.path(), &[], &["users", "list", "--search", "bert"]).out.contains(" = "));
+}
+
+#[test]
+fn import_warns_of_names_like_existing_ones() {
+    let home = tempfile::tempdir().unwrap();
+    for name in ["admin", "caf\u{e9}"] {
+        assert_eq!(with(home.path(), &[], &["users", "add", name, "--generate-password"]).code, 0);
+    }
+    let rows = "username,password\nAdmin,LongPassw0rdx\nCafe\u{301},LongPassw0rdy\nbert,LongPassw0rdz\n";
+    for arguments in [&["users", "import", "-", "--dry-run"][..], &["users", "import", "-"]] {
+        let imported = with_input(home.path(), arguments, rows.as_bytes());
+        let warnings: Vec<&str> = imported.err.lines().filter(|line| line.starts_with("warning:")).collect();
+        assert!(imported.code == 0 && warnings.len() == 2, "{}", imported.err);
+        assert!(warnings[0].contains("Row 1 (line 2): The name looks like that of the user \"admin\""), "{}", warnings[0]);
+        assert!(warnings[1].contains("Cafe<U+0301> is not caf<U+00E9>"), "{}", warnings[1]);
+    }
+    // So many rows are compared with all users at once.
+    let many = (0..1100).map(|number| format!("user{number},\n")).collect::<String>();
+    let imported = with_input(home.path(), &["users", "import", "-"], format!("username,password\n{many}BERT,\n").as_bytes());
+    assert!(imported.code == 0 && imported.err.contains("Row 1101 (line 1102): The name looks like that of the user \"bert\""));
+}
+
+#[test]
+fn superuser_warns_of_similar_name() {
+    let home = tempfile::tempdir().unwrap();
+    assert_eq!(with(home.path(), &[], &["users", "add", "admin", "--generate-password"]).code, 0);
+    let made = with_input(home.path(), &["superuser", "--username", "Admin", "--password-stdin"], b"LongPassw0rdx\n");
+    assert!(made.code == 0 && made.err.contains("looks like that of the user \"admin\""), "{}", made.err);
+}
+
+#[test]
+fn damaged_text_is_refused_in_names_and_passwords() {
+    let home = tempfile::tempdir().unwrap();
+    let environment = [("KOZMOAI_SECRET_KEY", KEY)];
+    assert_eq!(with(home.path(), &environment, &["users", "add", "anna", "--generate-password"]).code, 0);
+    private(&home.path().join("value"), b"hidden");
+    let value = home.path().join("value").display().to_string();
+    let refused = |result: Done, code: i32, text: &str| {
+        assert!(result.code == code && result.err.contains(text), "{text}: {} {}", result.out, result.err);
+    };
+    let lost = "U+FFFD in place of a character that was lost";
+    refused(with(home.path(), &[], &["users", "add", "caf\u{fffd}", "--generate-password"]), 2, lost);
+    refused(with(home.path(), &[], &["users", "rename", "anna", "caf\u{fffd}"]), 2, lost);
+    let set = ["variables", "set", "anna", "KEY\u{fffd}", "--value-file", &value];
+    refused(with(home.path(), &environment, &set), 2, lost);
+    refused(with(home.path(), &environment, &["api-keys", "create", "anna", "ci\u{fffd}"]), 2, lost);
+    for (character, text) in
+        [('\u{fffd}', lost), ('\u{2028}', "end of a line"), ('\u{2029}', "end of a line"), ('\u{85}', "control")]
+    {
+        let password = format!("Long{character}Passw0rd");
+        let from_stdin = |arguments: &[&str], input: String| with_input(home.path(), arguments, input.as_bytes());
+        refused(from_stdin(&["users", "add", "bert", "--password-stdin"], format!("{password}\n")), 2, text);
+        refused(from_stdin(&["users", "passwd", "anna", "--password-stdin"], format!("{password}\n")), 2, text);
+        let imported = from_stdin(&["users", "import", "-"], format!("username,password\nbert,\"{password}\"\n"));
+        assert!(imported.code == 5 && imported.out.contains(text), "{} {}", imported.out, imported.err);
+        let set = from_stdin(&["users", "passwd", "--file", "-"], format!("anna:{password}\n"));
+        assert!(set.code == 5 && set.out.contains(text), "{} {}", set.out, set.err);
+    }
+    let imported = with_input(home.path(), &["users", "import", "-"], "username,password\ncaf\u{fffd},\n".as_bytes());
+    assert!(imported.code == 5 && imported.out.contains(lost), "{}", imported.out);
 }
 
 #[test]

@@ -1,10 +1,11 @@
 //! The users, names and times that arguments name.
 
 use crate::cli::args::shared::{OneUser, OptionalUser, UserAndName};
-use crate::cli::context::operator;
+use crate::cli::context::{Context, operator};
 use crate::error::{CommandError, Error, Result};
 use crate::model::{User, UserId};
 use crate::service::Service;
+use crate::text;
 
 /// The user with the ID in a text.
 pub(crate) fn user_by_id(service: &Service, text: &str) -> Result<User> {
@@ -37,6 +38,12 @@ pub(crate) fn user_and_name(service: &Service, args: &UserAndName) -> Result<(Us
         (None, [user, name]) => Ok((service.user_named(&operator(), user)?, name.clone())),
         _ => Err(CommandError::ArgumentMissing { argument: "a name" }.into()),
     }
+}
+
+/// Warns of other users whose names look like this one.
+pub(crate) fn warn_of_look_alikes(context: &Context<'_>, service: &Service, name: &str) -> Result<()> {
+    service.look_alikes(name)?.iter().for_each(|other| context.output.warning(&text::look_alike(name, other)));
+    Ok(())
 }
 
 /// The error of a flag whose value is not a time.

@@ -1,5 +1,6 @@
 //! `kozmoai superuser`.
 
+use super::lookup;
 use crate::cli::args::users::Superuser;
 use crate::cli::context::{Context, operator};
 use crate::error::Result;
@@ -19,5 +20,6 @@ pub(crate) fn run(context: &Context<'_>, args: &Superuser) -> Result<()> {
     service.check_superuser_name(&name)?;
     let password = prompt.password(&args.password)?;
     let user = service.create_superuser(&operator(), &name, &password)?;
+    lookup::warn_of_look_alikes(context, &service, &name)?;
     context.output.show(|| user.public(), || context.output.line(DONE))
 }

@@ -13,7 +13,7 @@ use crate::error::{CommandError, Remedy, Result};
 use crate::model::user::check_username;
 use crate::model::{Cursor, User, UserFilter, UserOrder};
 use crate::secret::{ExposeSecret, Secret};
-use crate::service::{FlagChange, NewUser, Service, Switched, UserDetails};
+use crate::service::{FlagChange, NewUser, Switched, UserDetails};
 use crate::text;
 
 pub(crate) fn run(context: &Context<'_>, verb: Users) -> Result<()> {
@@ -89,16 +89,10 @@ fn add(context: &Context<'_>, args: Add) -> Result<()> {
     let (password, is_generated) = context.prompt().new_password(&service, &args.name, &args.password)?;
     let new = NewUser { username: args.name, password, active: args.active.then_some(true), superuser: args.superuser };
     let user = service.create_user(&operator(), &new)?;
-    warn_of_look_alikes(context, &service, &user.username)?;
+    lookup::warn_of_look_alikes(context, &service, &user.username)?;
     let state = if user.is_active { "active" } else { "pending approval" };
     let done = format!("Created user \"{}\" ({state})", user.username);
     report_with_password(context.output, &user, is_generated.then_some(&new.password), &done)
-}
-
-/// Warns of other users whose names look like this one.
-fn warn_of_look_alikes(context: &Context<'_>, service: &Service, name: &str) -> Result<()> {
-    service.look_alikes(name)?.iter().for_each(|other| context.output.warning(&text::look_alike(name, other)));
-    Ok(())
 }
 
 fn passwd(context: &Context<'_>, args: &Passwd) -> Result<()> {
@@ -125,7 +119,7 @@ fn rename(context: &Context<'_>, args: &Rename) -> Result<()> {
         _ => return Err(CommandError::ArgumentMissing { argument: "a new name" }.into()),
     };
     let renamed = service.rename_user(&operator(), &user, name)?;
-    warn_of_look_alikes(context, &service, name)?;
+    lookup::warn_of_look_alikes(context, &service, name)?;
     context.output.result(&renamed.public(), &format!("Renamed user \"{}\" to \"{name}\"", user.username))
 }
 
