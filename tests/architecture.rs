@@ -9,6 +9,8 @@ mod modules;
 #[path = "architecture/tokens.rs"]
 mod tokens;
 
+use modules::Modules;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -92,6 +94,17 @@ fn rust_files(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
+/// The modules of `src`.
+fn modules() -> Modules {
+    let source = root().join("src");
+    let texts = rust_files(&source).into_iter().map(|file| {
+        let name = file.strip_prefix(&source).unwrap().to_str().unwrap().to_owned();
+        (name, fs::read_to_string(&file).unwrap())
+    });
+    let texts: Vec<(String, String)> = texts.collect();
+    Modules::of(texts.iter().map(|(name, text)| (name.as_str(), text.as_str())))
+}
+
 /// Returns the code of a file without comments and the content of strings.
 fn code(text: &str) -> String {
     let mut out = String::new();
@@ -115,94 +128,53 @@ fn code(text: &str) -> String {
     out
 }
 
-/// Returns the names after `path::` in code, including those in braces.
-fn named_after(code: &str, path: &str) -> BTreeSet<String> {
-    let word = |text: &str| text.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>();
-    let mut names = BTreeSet::new();
-    for (at, _) in code.match_indices(path) {
-        let begins_a_path = !code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':');
-        let rest = &code[at + path.len()..];
-        if !begins_a_path {
-            continue;
-        }
-        if let Some(group) = rest.strip_prefix('{') {
-            let mut depth = 0;
-            let mut item = String::new();
-            for c in group.chars() {
-                match c {
-                    '{' => depth += 1,
-                    '}' if depth == 0 => break,
-                    '}' => depth -= 1,
-                    ',' if depth == 0 => {
-                        names.insert(word(item.trim()));
-                        item.clear();
-                        continue;
-                    }
-                    _ => {}
-                }
-                item.push(c);
-            }
-            names.insert(word(item.trim()));
+/// Returns what the rules forbid among what code names: by a path from the root, whether it is written with `crate`, `self` or
+/// `super`, or by the name of a crate.
+fn breaches(modules: &Modules) -> Vec<String> {
+    let mut found = BTreeSet::new();
+    for mention in &modules.mentions {
+        let file = &modules.by_name[&mention.module].file;
+        let own = mention.module.first().map_or("lib", String::as_str);
+        // The binary names the library as a crate.
+        let path = if own == "main" && mention.path[0] == "kozmoai" {
+            Some(mention.path[1..].to_vec())
         } else {
-            names.insert(word(rest));
-        }
-    }
-    names.remove("");
-    names
-}
-
-/// Returns the module of `src` that contains a file.
-fn module(path: &Path) -> String {
-    let inside = path.strip_prefix(root().join("src")).unwrap();
-    inside.iter().next().unwrap().to_string_lossy().trim_end_matches(".rs").to_owned()
-}
-
-fn breaches(module: &str, code: &str) -> Vec<String> {
-    let mut found = Vec::new();
-    let allowed = MAY_IMPORT.iter().find(|(name, _)| *name == module).map_or(&[][..], |(_, allowed)| allowed);
-    let prefix = if module == "main" { "kozmoai::" } else { "crate::" };
-    for name in named_after(code, prefix) {
-        let ours = MAY_IMPORT.iter().any(|(known, _)| *known == name);
-        if ours && name != module && !allowed.contains(&name.as_str()) {
-            found.push(format!("{module} names {name}"));
-        }
-    }
-    for (krate, room) in ONLY_IN {
-        if module != *room && !named_after(code, &format!("{krate}::")).is_empty() {
-            found.push(format!("{module} names the crate {krate}"));
-        }
-    }
-    found
-}
-
-fn tui_breaches(place: &str, code: &str) -> Vec<String> {
-    let Some((_, forbidden)) = TUI_MUST_NOT.iter().find(|(name, _)| *name == place) else { return Vec::new() };
-    let named = named_after(code, "crate::tui::");
-    forbidden.iter().filter(|name| named.contains(**name)).map(|name| format!("tui/{place} names tui/{name}")).collect()
-}
-
-#[test]
-fn modules_import_only_what_is_allowed() {
-    let mut found = Vec::new();
-    for file in rust_files(&root().join("src")) {
-        let code = code(&fs::read_to_string(&file).unwrap());
-        let module = module(&file);
-        let mut breaches = breaches(&module, &code);
-        let excepted = EXCEPT.iter().filter(|(path, _)| file.ends_with(path));
-        let excepted: Vec<String> = excepted.map(|(_, krate)| format!("{module} names the crate {krate}")).collect();
-        breaches.retain(|breach| !excepted.contains(breach));
-        if module == "tui" {
-            let inside = file.strip_prefix(root().join("src/tui")).unwrap();
-            let place = inside.iter().next().unwrap().to_string_lossy().trim_end_matches(".rs").to_owned();
-            breaches.extend(tui_breaches(&place, &code));
-            if place == "screens" && !file.ends_with("screens/mod.rs") {
-                let others = named_after(&code, "crate::tui::screens::");
-                breaches.extend(others.into_iter().map(|other| format!("a screen names the screen {other}")));
+            modules.from_root(&mention.module, &mention.path)
+        };
+        let Some(path) = path else {
+            let krate = mention.path[0].as_str();
+            let is_foreign = !modules.by_name[&mention.module].imports.contains_key(krate) || mention.import.is_some();
+            let room = ONLY_IN.iter().find(|(name, _)| *name == krate).map_or(own, |(_, room)| room);
+            if is_foreign && room != own && !EXCEPT.contains(&(format!("src/{file}").as_str(), krate)) {
+                found.insert(format!("{file} names the crate {krate}"));
             }
+            continue;
+        };
+        let Some(other) = path.first().filter(|other| *other != own && MAY_IMPORT.iter().any(|(known, _)| known == other)) else {
+            found.extend(tui_breach(modules, &mention.module, &path).map(|breach| format!("{file} names {breach}")));
+            continue;
+        };
+        if !MAY_IMPORT.iter().any(|(name, allowed)| *name == own && allowed.contains(&other.as_str())) && own != "lib" {
+            found.insert(format!("{file} names {other}"));
         }
-        found.extend(breaches.into_iter().map(|breach| format!("{}: {breach}", file.display())));
     }
-    assert!(found.is_empty(), "{}", found.join("\n"));
+    found.into_iter().collect()
+}
+
+/// Returns the part of the console that a path leads to, if the module must not name it.
+fn tui_breach(modules: &Modules, module: &[String], path: &[String]) -> Option<String> {
+    let [("tui", part), ("tui", other)] = [module, path].map(|names| (names.first().map_or("", String::as_str), names.get(1)))
+    else {
+        return None;
+    };
+    let (part, other) = (part?.as_str(), other?.as_str());
+    if (part, other) == ("screens", "screens") {
+        let (own, screen) = (module.get(2)?, path.get(2)?);
+        let is_screen = modules.by_name.contains_key(&path[..3]);
+        return (own != screen && is_screen).then(|| format!("the screen {screen}"));
+    }
+    let (_, forbidden) = TUI_MUST_NOT.iter().find(|(name, _)| *name == part)?;
+    forbidden.contains(&other).then(|| format!("tui/{other}"))
 }
 
 /// Directories whose circles are still to be resolved.
@@ -210,14 +182,7 @@ const CIRCLES_TO_RESOLVE: &[&str] = &["cli/", "service/", "store/", "tui/"];
 
 #[test]
 fn files_form_no_circles() {
-    let source = root().join("src");
-    let texts = rust_files(&source).into_iter().map(|file| {
-        let name = file.strip_prefix(&source).unwrap().to_str().unwrap().to_owned();
-        (name, fs::read_to_string(&file).unwrap())
-    });
-    let texts: Vec<(String, String)> = texts.collect();
-    let modules = modules::Modules::of(texts.iter().map(|(name, text)| (name.as_str(), text.as_str())));
-    let dependencies = circles::dependencies(&modules);
+    let dependencies = circles::dependencies(&modules());
     let circles = circles::circles(&dependencies);
     let described: Vec<_> = circles.iter().map(|circle| circles::described(circle, &dependencies)).collect();
     println!("{}", described.join("\n"));
@@ -227,13 +192,32 @@ fn files_form_no_circles() {
 }
 
 #[test]
+fn modules_import_only_what_is_allowed() {
+    let found = breaches(&modules());
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
 fn import_check_finds_violations() {
-    let bad =
-        code("use crate::{error::Error, store::Store};\nfn f() { crate::crypto::x(); } // crate::tui\nlet s = \"crate::cli\";");
-    assert_eq!(breaches("model", &bad), ["model names crypto", "model names store"]);
-    assert_eq!(breaches("service", &code("use sled::Db;")), ["service names the crate sled"]);
-    assert_eq!(tui_breaches("widgets", &code("use crate::tui::{theme::Theme, effect::Job};")), ["tui/widgets names tui/effect"]);
-    assert!(breaches("service", &code("use crate::store::Store; use other::sled::x;")).is_empty());
+    let breaches = |file: &str, text: &str| breaches(&Modules::of([("tui/screens/audit.rs", ""), (file, text)]));
+    let bad = "use crate::{error::Error, store::Store};\nfn f() { crate::crypto::x(); } // crate::tui\nlet s = \"crate::cli\";";
+    assert_eq!(breaches("model/user.rs", bad), ["model/user.rs names crypto", "model/user.rs names store"]);
+    assert_eq!(breaches("model/user.rs", "use super::super::store::Store;"), ["model/user.rs names store"]);
+    assert_eq!(breaches("model/a/b.rs", "fn f() { super::super::super::crypto::x(); }"), ["model/a/b.rs names crypto"]);
+    assert_eq!(breaches("main.rs", "fn main() { kozmoai::service::x() }"), ["main.rs names service"]);
+    assert_eq!(breaches("service/keys.rs", "use sled::Db;"), ["service/keys.rs names the crate sled"]);
+    assert_eq!(breaches("service/keys.rs", "fn f() { postgres::f() }"), ["service/keys.rs names the crate postgres"]);
+    assert_eq!(
+        breaches("tui/widgets/a.rs", "use crate::tui::{theme::Theme, effect::Job};"),
+        ["tui/widgets/a.rs names tui/effect"]
+    );
+    assert_eq!(breaches("tui/widgets/a.rs", "use super::super::effect::Job;"), ["tui/widgets/a.rs names tui/effect"]);
+    assert_eq!(
+        breaches("tui/screens/users/view.rs", "use super::super::audit::X;"),
+        ["tui/screens/users/view.rs names the screen audit"]
+    );
+    assert!(breaches("service/keys.rs", "use crate::store::Store; use other::sled::x; use super::users::X;").is_empty());
+    assert!(breaches("tui/screens/users/view.rs", "use super::state::Users; use crate::tui::theme::Theme;").is_empty());
 }
 
 /// Calls that return the text of an error.
