@@ -103,15 +103,6 @@ errors! {
         } = "newer_format", Store, ("{what} has format {format}; this version of kozmoai supports formats up to {supported}.")
             => Fix::UseNewerVersion.into();
 
-        /// An embedded database of an older format can't be upgraded where it can't be written.
-        UpgradeBlocked {
-            /// The directory.
-            path: PathBuf,
-            /// Why nothing can be written.
-            reason: String,
-        } = "upgrade_blocked", Store, ("The database in {path} can't be upgraded to the current format: {reason}.")
-            => "Fix the cause, then try again.".into();
-
         /// Another process has the embedded database open.
         InUse {
             /// The directory.

@@ -62,19 +62,6 @@ pub fn hold(path: &Path, held: impl Fn(&str) -> Error) -> Result<File> {
     }
 }
 
-/// Deletes a lock file that no process holds.
-pub(crate) fn clear_up(path: &Path) {
-    let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
-    let opened = OpenOptions::new().read(true).custom_flags(flags.bits().cast_signed()).open(path);
-    if let Ok(file) = opened
-        && note_in(&file).is_ok_and(|note| is_note(&note))
-        && file.try_lock().is_ok()
-    {
-        // If it stays, it does no harm.
-        let _deleted = std::fs::remove_file(path);
-    }
-}
-
 fn open(path: &Path) -> io::Result<File> {
     let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
     let mut options = OpenOptions::new();

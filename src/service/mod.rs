@@ -35,8 +35,8 @@ use std::sync::{Arc, PoisonError, RwLock};
 use crate::config::{Origin, Settings};
 use crate::crypto::password::Scheme;
 use crate::error::{AuditError, ChangeError, Error, Result, UserError};
-use crate::fs::{incomplete, paths, private};
-use crate::model::{Actor, AuditAction, AuditEntry, Capabilities, PasswordStorage, StoreUrl, Timestamp, User, UserId};
+use crate::fs::incomplete;
+use crate::model::{Actor, AuditAction, AuditEntry, Capabilities, PasswordStorage, Timestamp, User, UserId};
 use crate::secret::Secret;
 use crate::store::{self, Batch, Change, CommitOutcome, Store};
 
@@ -99,8 +99,6 @@ impl Service {
         settings.require_store()?;
         if settings.store.origin == Origin::Default {
             settings.create_config_dir()?;
-        } else if let StoreUrl::Embedded(folder) = &settings.store.value {
-            private::create_folder(paths::folder_of(folder))?;
         }
         clear_up(&settings);
         let store = store::open(&settings.store.value)?;

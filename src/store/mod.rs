@@ -1,7 +1,7 @@
 //! The databases: traits by role, and a directory for each backend. A database stores hashes and ciphertext. It checks only the
 //! rules that must hold inside a transaction, and knows no cryptography.
 
-pub mod embedded;
+mod embedded;
 mod files;
 mod postgres;
 mod sql;
@@ -24,6 +24,7 @@ pub use self::transaction::{Batch, Change, CommitOutcome, TransactionStore};
 use self::transaction::{Prepared, refuse_nul};
 pub use self::users::{Flow, ImportSource, Scope, Usage, UserRecord, UserSink, UserStore, UserVisitor};
 
+use self::embedded::Embedded;
 use crate::error::{Result, StoreError};
 use crate::model::{AuditHead, StoreUrl};
 
@@ -38,7 +39,7 @@ impl<S: UserStore + SecretStore + AuditStore + TransactionStore + MaintenanceSto
 /// `Store`: in use by another process, damaged, of a newer version, or not a Kozmoai database.
 pub fn open(url: &StoreUrl) -> Result<Box<dyn Store>> {
     match url {
-        StoreUrl::Embedded(folder) => Ok(Box::new(embedded::Embedded::open(folder)?)),
+        StoreUrl::Embedded(folder) => Ok(Box::new(Embedded::open(folder)?)),
         StoreUrl::Sqlite(path) => Ok(Box::new(sql::SqlStore(sqlite::Sqlite::open(path)?))),
         StoreUrl::Postgres(url) => Ok(Box::new(sql::SqlStore(postgres::Postgres::open(url)?))),
     }
@@ -51,9 +52,7 @@ pub fn open(url: &StoreUrl) -> Result<Box<dyn Store>> {
 /// As [`open_existing`].
 pub fn open_for_audit(url: &StoreUrl, accepting: bool) -> Result<Box<dyn Store>> {
     match url {
-        StoreUrl::Embedded(folder) if embedded::exists(folder)? => {
-            Ok(Box::new(embedded::Embedded::open_for_audit(folder, accepting)?))
-        }
+        StoreUrl::Embedded(folder) if embedded::exists(folder)? => Ok(Box::new(Embedded::open_for_audit(folder, accepting)?)),
         url => open_existing(url),
     }
 }
@@ -78,7 +77,7 @@ pub fn open_existing(url: &StoreUrl) -> Result<Box<dyn Store>> {
 /// As [`open`]; those of `fill`, after which a new database does not exist.
 pub fn open_or_make<T>(url: &StoreUrl, fill: impl FnOnce(Box<dyn Store>, bool) -> Result<T>) -> Result<T> {
     match url {
-        StoreUrl::Embedded(folder) if !embedded::exists(folder)? => embedded::make(folder, |store| fill(Box::new(store), true)),
+        StoreUrl::Embedded(folder) if !embedded::exists(folder)? => Embedded::create(folder, |store| fill(Box::new(store), true)),
         url => fill(open(url)?, false),
     }
 }

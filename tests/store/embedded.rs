@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::Command;
 
 use kozmoai::error::{Error, Kind};
-use kozmoai::model::{Cursor, SignInFailures, StoreUrl, UserFilter, UserOrder, UserSort};
+use kozmoai::model::{Cursor, SignInFailures, StoreUrl, UserFilter, UserOrder};
 use kozmoai::store::{Change, CommitOutcome, Store, open};
 
 use super::{at, commit, insert, superuser, user};
@@ -94,8 +94,10 @@ fn newer_foreign_or_damaged_folders_are_refused_unchanged() {
     let text = fs::read_to_string(&marker).unwrap();
     fs::write(&marker, text.replace("format 2", "format 99")).unwrap();
     assert_eq!(refused(folder.path()).code(), "newer_format");
-    fs::write(&marker, "something else").unwrap();
-    assert_eq!(refused(folder.path()).code(), "unexpected_database_file");
+    for damaged in ["something else", &text.replace("format 2", "format 1"), text.split("copy").next().unwrap()] {
+        fs::write(&marker, damaged).unwrap();
+        assert_eq!(refused(folder.path()).code(), "unexpected_database_file");
+    }
     fs::remove_file(&marker).unwrap();
     assert_eq!(refused(folder.path()).code(), "not_an_embedded_database");
     assert!(!folder.path().join("store.fresh").exists());
@@ -209,70 +211,23 @@ fn incomplete_snapshot_is_not_damage() {
     assert_eq!(open_in(folder.path()).unwrap().count_users(&UserFilter::default()).unwrap(), 1);
 }
 
-/// Converts a database to format 1: only the index of names, without flags, and no counts.
-fn to_format_1(folder: &Path) {
-    let path = folder.join("store");
-    let db = sled::open(&path).unwrap();
-    for row in db.iter() {
-        let (key, value) = row.unwrap();
-        match key[0] {
-            b'a' | b's' | b'c' | b't' | b'l' => drop(db.remove(&key).unwrap()),
-            b'n' => drop(db.insert(&key, &value[..16]).unwrap()),
-            _ => {}
-        }
-    }
-    db.remove(b"mcounts").unwrap();
-    db.flush().unwrap();
-    drop(db);
-    let marker = path.join("kozmoai-store");
-    fs::write(&marker, fs::read_to_string(&marker).unwrap().replace("format 2", "format 1")).unwrap();
-}
-
-#[test]
-fn format_1_is_upgraded_and_old_folder_kept() {
-    let folder = tempfile::tempdir().unwrap();
-    let store = open_in(folder.path()).unwrap();
-    insert(&*store, &superuser("anna"));
-    for n in 0..50 {
-        insert(&*store, &user(&format!("user {n}")));
-    }
-    let order = UserOrder { sort: UserSort::Superuser, descending: true };
-    let before = store.users(&UserFilter::default(), order, &Cursor::FIRST, 100).unwrap();
-    let head = store.audit_head().unwrap();
-    drop(store);
-    to_format_1(folder.path());
-    // Leftovers of a crash in an earlier attempt.
-    fs::create_dir(folder.path().join("store.fresh")).unwrap();
-    let store = open_in(folder.path()).unwrap();
-    assert_eq!(store.users(&UserFilter::default(), order, &Cursor::FIRST, 100).unwrap(), before);
-    let superusers = UserFilter { superuser: Some(true), ..UserFilter::default() };
-    assert_eq!((store.count_users(&UserFilter::default()).unwrap(), store.count_users(&superusers).unwrap()), (51, 1));
-    assert_eq!((store.audit_head().unwrap(), store.folders(before[0].id).unwrap().len()), (head, 1));
-    assert!(folder.path().join("store.format-1/kozmoai-store").exists());
-    drop(store);
-    assert!(open_in(folder.path()).is_ok(), "a database is upgraded once");
-    // Killed after the swap, before the old database was renamed: it is renamed now.
-    fs::rename(folder.path().join("store.format-1"), folder.path().join("store.fresh")).unwrap();
-    assert_eq!(open_in(folder.path()).unwrap().count_users(&UserFilter::default()).unwrap(), 51);
-    assert!(folder.path().join("store.format-1/kozmoai-store").exists() && !folder.path().join("store.fresh").exists());
-    // Killed while the old database was being deleted, or a fresh one written: the rest is deleted.
-    copy(&folder.path().join("store"), &folder.path().join("store.fresh"));
-    fs::remove_file(folder.path().join("store.fresh/db")).unwrap();
-    assert_eq!(open_in(folder.path()).unwrap().count_users(&UserFilter::default()).unwrap(), 51);
-    assert!(!folder.path().join("store.fresh").exists());
-}
-
 #[test]
 fn kept_databases_are_never_overwritten() {
     let folder = tempfile::tempdir().unwrap();
-    insert(&*open_in(folder.path()).unwrap(), &superuser("anna"));
-    to_format_1(folder.path());
-    let kept = folder.path().join("store.format-1");
+    let mut backup = Vec::new();
+    {
+        let store = open_in(folder.path()).unwrap();
+        insert(&*store, &superuser("anna"));
+        store.back_up(&super::scratch(), &mut backup).unwrap();
+    }
+    let kept = folder.path().join("store.replaced");
     fs::create_dir(&kept).unwrap();
     fs::write(kept.join("file"), "older").unwrap();
+    let url = StoreUrl::Embedded(folder.path().join("store"));
+    kozmoai::store::restore(&url, &mut backup.as_slice(), true, &mut |_| {}).unwrap();
     assert!(open_in(folder.path()).is_ok());
     assert_eq!(fs::read_to_string(kept.join("file")).unwrap(), "older");
-    assert!(folder.path().join("store.format-1-2/kozmoai-store").exists());
+    assert!(folder.path().join("store.replaced-2/kozmoai-store").exists());
 }
 
 #[test]
@@ -359,7 +314,7 @@ fn plan_never_deletes_another_database() {
     drop(open_in(folder.path()).unwrap());
     let store = folder.path().join("store");
     let own = identity(&store);
-    let foreign = serde_json::json!({"id": uuid::Uuid::new_v4(), "copy": null});
+    let foreign = serde_json::json!({"id": uuid::Uuid::new_v4(), "copy": uuid::Uuid::new_v4()});
     for name in ["store.fresh", "store.previous"] {
         let other = folder.path().join(name);
         insert(&*open(&StoreUrl::Embedded(other.clone())).unwrap(), &user("precious"));

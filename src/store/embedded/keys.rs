@@ -15,16 +15,19 @@
 //!
 //! NAME is the folded name and the name, each followed by a zero, so an index has its users in the order of the lists.
 
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
 use crate::model::{FolderId, Timestamp, User, UserId, UserSort};
 use crate::text;
 
 pub(super) const COUNTS: &[u8] = b"mcounts";
 pub(super) const HEAD: &[u8] = b"mhead";
-pub(super) const KEY_MARK: &[u8] = b"mkey";
+pub(super) const KEY_BINDING: &[u8] = b"mkey";
 pub(super) const USERS: &[u8] = b"u";
 pub(super) const NAMES: &[u8] = b"n";
 pub(super) const FOLDERS: &[u8] = b"d";
-pub(super) const VAULTS: &[u8] = b"v";
+pub(super) const SECRETS: &[u8] = b"v";
 pub(super) const FAILURES: &[u8] = b"x";
 pub(super) const EVENTS: &[u8] = b"e";
 
@@ -49,7 +52,7 @@ impl Entry {
 
     pub(super) fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let (flags, id) = bytes.split_last()?;
-        let id = UserId(uuid::Uuid::from_slice(id).ok()?);
+        let id = UserId(Uuid::from_slice(id).ok()?);
         Some(Self { id, active: flags & 1 != 0, superuser: flags & 2 != 0 })
     }
 }
@@ -145,11 +148,13 @@ pub(super) fn folder(user: UserId, id: FolderId) -> Vec<u8> {
 }
 
 pub(super) fn secrets(user: UserId) -> Vec<u8> {
-    [VAULTS, user.0.as_bytes()].concat()
+    [SECRETS, user.0.as_bytes()].concat()
 }
 
-pub(super) fn failures(name_hash: &[u8]) -> Vec<u8> {
-    [FAILURES, name_hash].concat()
+/// The key of the failed sign-ins under a name. It has no name, and names can be tried against it only with the database's id.
+pub(super) fn failures(database: Uuid, username: &str) -> Vec<u8> {
+    let hash = Sha256::new().chain_update(database.as_bytes()).chain_update(username).finalize();
+    [FAILURES, hash.as_slice()].concat()
 }
 
 pub(super) fn event(seq: u64) -> Vec<u8> {

@@ -2,16 +2,19 @@
 
 use std::path::Path;
 
-use super::engine::{Db, Row, unreadable};
+use super::engine::{Db, Row};
 use super::records::{self, decode};
-use super::{get, keys, witness};
+use super::{high_water_mark, keys};
 use crate::error::{DamageError, Error, Result};
 use crate::model::{AuditEvent, AuditHead, AuditLink};
 use crate::store::files;
 
+/// A check that a database in a directory must pass before it is used.
+pub(super) type Check<'a> = &'a dyn Fn(&Db, &Path) -> Result<()>;
+
 /// The event of a row.
 pub(super) fn event(row: Row) -> Result<AuditEvent> {
-    let (key, value) = row.map_err(unreadable)?;
+    let (key, value) = row?;
     decode(&value).map_err(|error| {
         if records::is_newer_event(&value) {
             return DamageError::EventNewer { seq: seq(&key) }.into();
@@ -22,7 +25,7 @@ pub(super) fn event(row: Row) -> Result<AuditEvent> {
 
 /// The record of a row, damaged or not.
 pub(super) fn link(row: Row) -> Result<AuditLink> {
-    let (key, value) = row.map_err(unreadable)?;
+    let (key, value) = row?;
     match decode::<AuditEvent>(&value) {
         Ok(event) if event.seq == seq(&key) => Ok(AuditLink::Event(event)),
         Err(_) if records::is_newer_event(&value) => Err(DamageError::EventNewer { seq: seq(&key) }.into()),
@@ -36,18 +39,15 @@ fn seq(key: &[u8]) -> u64 {
 
 /// Checks that the head names the newest event and that no event that was on disk is missing.
 pub(super) fn require_whole(db: &Db, folder: &Path) -> Result<()> {
-    let counts: Option<records::Counts> = get(db, keys::COUNTS)?;
-    let head: AuditHead = get(db, keys::HEAD)?.ok_or_else(records::damaged)?;
-    if counts.is_none() {
-        return Err(records::damaged());
-    }
+    let head: AuditHead = db.required(keys::HEAD)?;
+    db.required::<records::Counts>(keys::COUNTS)?;
     require_newest(db, head)?;
     require_present(db, folder)?;
-    let newest: Option<AuditEvent> = get(db, &keys::event(head.seq))?;
+    let newest: Option<AuditEvent> = db.record(keys::event(head.seq))?;
     if newest.is_none_or(|event| event.head() != head) {
         return Err(DamageError::NewestEvent { seq: head.seq }.into());
     }
-    witness::note(folder, head.seq).map_err(|error| files::file_failed(folder, "written").because(error))
+    high_water_mark::record(folder, head.seq).map_err(|error| files::file_failed(folder, "written").because(error))
 }
 
 /// Refuses a log that has events after its head.
@@ -58,14 +58,14 @@ pub(super) fn require_newest(db: &Db, head: AuditHead) -> Result<()> {
 
 /// Refuses a database that lost events, and with them the changes that they record.
 pub(super) fn require_present(db: &Db, folder: &Path) -> Result<()> {
-    let (last, noted) = (last(db)?, witness::newest(folder));
-    if last >= noted {
+    let (last, recorded) = (last(db)?, high_water_mark::newest(folder));
+    if last >= recorded {
         return Ok(());
     }
-    Err(DamageError::EventsMissing { first: last + 1, last: noted }.into())
+    Err(DamageError::EventsMissing { first: last + 1, last: recorded }.into())
 }
 
 fn last(db: &Db) -> Result<u64> {
     let newest = db.range(keys::event(0)..=keys::event(u64::MAX)).next_back();
-    newest.map_or(Ok(0), |row| Ok(seq(&row.map_err(unreadable)?.0)))
+    newest.map_or(Ok(0), |row| Ok(seq(&row?.0)))
 }

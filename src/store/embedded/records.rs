@@ -4,7 +4,8 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::error::{DamageError, Error, Result, StoreError};
+use super::errors::damaged;
+use crate::error::{Error, Result, StoreError};
 use crate::model::audit::Hash;
 use crate::model::user::PasswordHash;
 use crate::model::{
@@ -54,11 +55,6 @@ pub(super) fn is_newer_event(bytes: &[u8]) -> bool {
         Some((version, _)) => *version > VERSION,
         None => false,
     }
-}
-
-/// The error for content that was never written.
-pub(super) fn damaged() -> Error {
-    DamageError::Record.into()
 }
 
 /// The numbers of users, by whether they are active and superusers.

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
 
-use super::engine::{Db, Rows, unreadable};
+use super::engine::{Db, Rows};
+use super::errors::damaged;
 use super::keys::{self, Entry};
-use super::records::{Counts, Record, damaged, decode};
+use super::records::{Counts, Record, decode};
 use crate::error::Result;
 use crate::model::{AuditHead, Folder, KeyBinding, SignInFailures, User, UserId, UserSecrets};
 
@@ -29,11 +30,11 @@ pub(super) fn check_all(db: &Db) -> Result<()> {
     let mut users = Users::of(db)?;
     let mut found: BTreeMap<u8, Sum> = BTreeMap::new();
     for row in db.iter() {
-        let (key, value) = row.map_err(unreadable)?;
+        let (key, value) = row?;
         match key.split_first().ok_or_else(damaged)? {
             (b'm', _) if *key == *keys::COUNTS => check::<Counts>(&value)?,
             (b'm', _) if *key == *keys::HEAD => check::<AuditHead>(&value)?,
-            (b'm', _) if *key == *keys::KEY_MARK => check::<KeyBinding>(&value)?,
+            (b'm', _) if *key == *keys::KEY_BINDING => check::<KeyBinding>(&value)?,
             (b'u', _) => check::<User>(&value)?,
             (letter @ (b'n' | b'a' | b's' | b'c' | b't' | b'l'), _) => {
                 Entry::from_bytes(&value).ok_or_else(damaged)?;
@@ -58,7 +59,7 @@ pub(super) fn check_all(db: &Db) -> Result<()> {
         }
     }
     let (counts, expected) = expected(db)?;
-    let is_consistent = read::<Counts>(db, keys::COUNTS)? == counts && found == expected;
+    let is_consistent = db.required::<Counts>(keys::COUNTS)? == counts && found == expected;
     if is_consistent { Ok(()) } else { Err(damaged()) }
 }
 
@@ -66,7 +67,7 @@ pub(super) fn check_all(db: &Db) -> Result<()> {
 fn expected(db: &Db) -> Result<(Counts, BTreeMap<u8, Sum>)> {
     let (mut counts, mut sums) = (Counts::default(), BTreeMap::<u8, Sum>::new());
     for row in db.scan_prefix(keys::USERS) {
-        let (key, value) = row.map_err(unreadable)?;
+        let (key, value) = row?;
         let user: User = decode(&value)?;
         if *key != *keys::user(user.id) {
             return Err(damaged());
@@ -85,10 +86,6 @@ fn check<R: Record>(value: &[u8]) -> Result<()> {
     decode::<R>(value).map(drop)
 }
 
-fn read<R: Record>(db: &Db, key: &[u8]) -> Result<R> {
-    decode(&db.get(key).map_err(unreadable)?.ok_or_else(damaged)?)
-}
-
 /// The ids of the users, for lookups in ascending order.
 struct Users<'a> {
     db: &'a Db,
@@ -104,7 +101,7 @@ impl<'a> Users<'a> {
     }
 
     fn step(&mut self) -> Result<()> {
-        let row = self.rows.next().transpose().map_err(unreadable)?;
+        let row = self.rows.next().transpose()?;
         let id = |key: &[u8]| uuid::Uuid::from_slice(key.get(keys::USERS.len()..)?).ok().map(UserId);
         self.last = row.map(|(key, _)| id(&key).ok_or_else(damaged)).transpose()?;
         Ok(())

@@ -1,70 +1,97 @@
-//! One transaction, prepared: its preconditions checked against the database, its changes turned into one sled batch.
+//! Transactions: preconditions are checked against the database, and the changes become one sled batch.
 
 use std::collections::BTreeMap;
 
-use super::engine::{Db, unreadable};
-use super::folder::Held;
+use uuid::Uuid;
+
+use super::database::Embedded;
+use super::engine::{Db, WriteError};
+use super::errors::damaged;
 use super::keys::{self, Entry};
-use super::records::{self, Counts, Record, decode, encode};
-use super::{log, query};
-use crate::error::Result;
+use super::records::{Counts, Record, decode, encode};
+use super::{high_water_mark, log};
+use crate::error::{Error, Result, StoreError};
 use crate::model::{AuditEvent, AuditHead, Folder, SignInFailures, Timestamp, User, UserId, UserSecrets};
-use crate::store::{Batch, Change, CommitOutcome, Prepared, refuse_nul};
+use crate::store::transaction::{Batch, Change, CommitOutcome, Prepared, TransactionStore, refuse_nul};
 
 /// The maximum number of records of failed sign-ins; the oldest are deleted, so that guessing names can't fill the disk.
 const MOST_FAILURES: usize = 10_000;
 
+impl TransactionStore for Embedded {
+    fn commit(&self, batch: &Batch) -> Result<CommitOutcome> {
+        let db = self.write()?;
+        let _acting = self.lock.rights().within();
+        let (writes, newest) = match prepare(&db, self.id(), batch)? {
+            Prepared::Ready(prepared) => prepared,
+            Prepared::Refused(outcome) => return Ok(outcome),
+        };
+        match db.write_durably(writes) {
+            Ok(()) => {}
+            Err(WriteError::NotBegun(error)) => return Err(error),
+            Err(WriteError::Failed(error)) => {
+                self.refuse_further_calls(&error);
+                return Err(Error::from(StoreError::WriteUncertain).because(error));
+            }
+        }
+        // The transaction is committed whether or not this succeeds, and the number recorded before stays true.
+        drop(high_water_mark::record(self.folder(), newest));
+        Ok(CommitOutcome::Done)
+    }
+}
+
 /// The batch to write, with the number of the newest audit event after it.
-pub(super) fn prepare(db: &Db, held: &Held, batch: &Batch) -> Result<Prepared<(sled::Batch, u64)>> {
-    let mut draft = Draft::on(db)?;
-    let superusers = draft.counts.with(Some(true), Some(true));
+fn prepare(db: &Db, id: Uuid, batch: &Batch) -> Result<Prepared<(sled::Batch, u64)>> {
+    let mut writes = WriteSet::on(db, id)?;
+    let superusers = writes.counts.with(Some(true), Some(true));
     if !batch.changes.iter().any(|change| matches!(change, Change::SetAuditHead { .. })) {
-        log::require_newest(db, draft.head)?;
+        log::require_newest(db, writes.head)?;
     }
     for change in &batch.changes {
-        if let Some(outcome) = draft.make(held, change)? {
+        if let Some(outcome) = writes.apply(change)? {
             return Ok(Prepared::Refused(outcome));
         }
     }
-    if batch.keep_a_superuser && superusers > 0 && draft.counts.with(Some(true), Some(true)) == 0 {
+    if batch.keep_a_superuser && superusers > 0 && writes.counts.with(Some(true), Some(true)) == 0 {
         return Ok(Prepared::Refused(CommitOutcome::LastSuperuser));
     }
     for entry in &batch.audit {
-        let event = AuditEvent::link(draft.head, entry.clone());
-        draft.put(keys::event(event.seq), &event)?;
-        draft.head = event.head();
+        let event = AuditEvent::link(writes.head, entry.clone());
+        writes.put(keys::event(event.seq), &event)?;
+        writes.head = event.head();
     }
-    let newest = draft.head.seq;
-    Ok(Prepared::Ready((draft.finish()?, newest)))
+    let newest = writes.head.seq;
+    Ok(Prepared::Ready((writes.finish()?, newest)))
 }
 
 /// The database as it will be: the pending writes over the present content.
-pub(super) struct Draft<'a> {
+struct WriteSet<'a> {
     db: &'a Db,
-    written: BTreeMap<Vec<u8>, Option<Vec<u8>>>,
+    /// The id of the database, which is part of the hashes of names.
+    id: Uuid,
+    /// The new value of each changed key; none deletes it.
+    writes: BTreeMap<Vec<u8>, Option<Vec<u8>>>,
     counts: Counts,
     head: AuditHead,
     /// Whether records of failed sign-ins were added.
     failures_grew: bool,
 }
 
-impl<'a> Draft<'a> {
-    fn on(db: &'a Db) -> Result<Self> {
-        let read = |key| db.get(key).map_err(unreadable);
-        let counts = read(keys::COUNTS)?.map_or(Ok(Counts::default()), |bytes| decode(&bytes))?;
-        let head = read(keys::HEAD)?.map_or(Ok(AuditHead::default()), |bytes| decode(&bytes))?;
-        Ok(Self { db, written: BTreeMap::new(), counts, head, failures_grew: false })
+impl<'a> WriteSet<'a> {
+    fn on(db: &'a Db, id: Uuid) -> Result<Self> {
+        let counts = db.record(keys::COUNTS)?.unwrap_or_default();
+        let head = db.record(keys::HEAD)?.unwrap_or_default();
+        Ok(Self { db, id, writes: BTreeMap::new(), counts, head, failures_grew: false })
     }
 
     fn finish(mut self) -> Result<sled::Batch> {
         if self.failures_grew {
-            self.forget_oldest_failures()?;
+            self.delete_oldest_failures()?;
         }
         let (counts, head) = (self.counts, self.head);
         self.put(keys::COUNTS.to_vec(), &counts)?;
         self.put(keys::HEAD.to_vec(), &head)?;
         let mut batch = sled::Batch::default();
-        for (key, value) in self.written {
+        for (key, value) in self.writes {
             match value {
                 Some(value) => batch.insert(key, value),
                 None => batch.remove(key),
@@ -74,30 +101,30 @@ impl<'a> Draft<'a> {
     }
 
     fn get<R: Record>(&self, key: &[u8]) -> Result<Option<R>> {
-        match self.written.get(key) {
+        match self.writes.get(key) {
             Some(value) => value.as_deref().map(decode).transpose(),
-            None => self.db.get(key).map_err(unreadable)?.map(|bytes| decode(&bytes)).transpose(),
+            None => self.db.record(key),
         }
     }
 
     fn has(&self, key: &[u8]) -> Result<bool> {
-        match self.written.get(key) {
+        match self.writes.get(key) {
             Some(value) => Ok(value.is_some()),
-            None => self.db.contains_key(key).map_err(unreadable),
+            None => self.db.contains_key(key),
         }
     }
 
     fn put<R: Record>(&mut self, key: Vec<u8>, record: &R) -> Result<()> {
-        self.written.insert(key, Some(encode(record)?));
+        self.writes.insert(key, Some(encode(record)?));
         Ok(())
     }
 
     fn remove(&mut self, key: Vec<u8>) {
-        self.written.insert(key, None);
+        self.writes.insert(key, None);
     }
 
     /// Applies one change, or returns why the whole batch is refused.
-    fn make(&mut self, held: &Held, change: &Change) -> Result<Option<CommitOutcome>> {
+    fn apply(&mut self, change: &Change) -> Result<Option<CommitOutcome>> {
         match change {
             Change::InsertUser(user) => {
                 if self.has(&keys::name(&user.username))? {
@@ -115,17 +142,17 @@ impl<'a> Draft<'a> {
                 if before.username != after.username && self.has(&keys::name(&after.username))? {
                     return Ok(Some(CommitOutcome::NameTaken(after.username.clone())));
                 }
-                self.take_out(before)?;
+                self.remove_from_indexes(before)?;
                 self.insert(after)?;
             }
             Change::DeleteUser(user) => {
                 if self.get(&keys::user(user.id))?.as_ref() != Some(user) {
                     return Ok(Some(CommitOutcome::Changed(user.id)));
                 }
-                self.take_out(user)?;
+                self.remove_from_indexes(user)?;
                 self.remove(keys::user(user.id));
                 self.remove(keys::secrets(user.id));
-                self.remove(keys::failures(&held.hash_of_name(&user.username)));
+                self.remove(keys::failures(self.id, &user.username));
                 self.remove_folders(user.id)?;
             }
             Change::InsertFolder(folder) => self.put::<Folder>(keys::folder(folder.user_id, folder.id), folder)?,
@@ -147,10 +174,10 @@ impl<'a> Draft<'a> {
                 if after.is_empty() { self.remove(key) } else { self.put(key, &after)? }
             }
             Change::SetKeyBinding { before, after } => {
-                if self.get(keys::KEY_MARK)? != *before {
+                if self.get(keys::KEY_BINDING)? != *before {
                     return Ok(Some(CommitOutcome::KeyChanged));
                 }
-                self.put(keys::KEY_MARK.to_vec(), after)?;
+                self.put(keys::KEY_BINDING.to_vec(), after)?;
             }
             Change::SetAuditHead { before, after } => {
                 if self.head != *before {
@@ -159,7 +186,7 @@ impl<'a> Draft<'a> {
                 self.head = *after;
             }
             Change::SetSignInFailures { username, failures } => {
-                let key = keys::failures(&held.hash_of_name(username));
+                let key = keys::failures(self.id, username);
                 match failures {
                     Some(failures) => {
                         self.failures_grew |= !self.has(&key)?;
@@ -177,38 +204,38 @@ impl<'a> Draft<'a> {
         self.put(keys::user(user.id), user)?;
         let entry = Entry::of(user).to_bytes();
         for key in keys::index_keys(user) {
-            self.written.insert(key, Some(entry.clone()));
+            self.writes.insert(key, Some(entry.clone()));
         }
         self.counts.add(user);
         Ok(())
     }
 
-    fn take_out(&mut self, user: &User) -> Result<()> {
+    fn remove_from_indexes(&mut self, user: &User) -> Result<()> {
         for key in keys::index_keys(user) {
             self.remove(key);
         }
-        self.counts.remove(user).ok_or_else(records::damaged)
+        self.counts.remove(user).ok_or_else(damaged)
     }
 
     fn remove_folders(&mut self, user: UserId) -> Result<()> {
         let prefix = keys::folders(user);
         for row in self.db.scan_prefix(&prefix) {
-            let (key, _) = row.map_err(unreadable)?;
+            let (key, _) = row?;
             self.remove(key.to_vec());
         }
-        for (_, value) in self.written.range_mut(prefix.clone()..).take_while(|(key, _)| key.starts_with(&prefix)) {
+        for (_, value) in self.writes.range_mut(prefix.clone()..).take_while(|(key, _)| key.starts_with(&prefix)) {
             *value = None;
         }
         Ok(())
     }
 
-    fn forget_oldest_failures(&mut self) -> Result<()> {
+    fn delete_oldest_failures(&mut self) -> Result<()> {
         let mut last: BTreeMap<Vec<u8>, Timestamp> = BTreeMap::new();
-        for row in query::failures(self.db) {
-            let (key, failures) = row?;
-            last.insert(key.to_vec(), failures.last_at);
+        for row in self.db.scan_prefix(keys::FAILURES) {
+            let (key, value) = row?;
+            last.insert(key.to_vec(), decode::<SignInFailures>(&value)?.last_at);
         }
-        for (key, value) in self.written.range(keys::FAILURES.to_vec()..).take_while(|(key, _)| key.starts_with(keys::FAILURES)) {
+        for (key, value) in self.writes.range(keys::FAILURES.to_vec()..).take_while(|(key, _)| key.starts_with(keys::FAILURES)) {
             match value {
                 Some(value) => last.insert(key.clone(), decode::<SignInFailures>(value)?.last_at),
                 None => last.remove(key),

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use rustix::fs::{Mode, OFlags};
 use rustix::io::Errno;
 
-use super::folder;
+use super::tree::{self, LOG};
 use crate::error::Result;
 use crate::store::files;
 
@@ -20,13 +20,13 @@ use crate::store::files;
 const SEGMENT: u64 = 512 << 10;
 
 /// Opens a database; if that fails, restores the directory to its state before.
-pub(super) fn or_put_back<T>(store: &Path, open: impl FnOnce() -> Result<T>) -> Result<T> {
-    let kept = Kept::of(store).map_err(|error| files::file_failed(store, "read").because(error))?;
+pub(super) fn or_restore<T>(store: &Path, open: impl FnOnce() -> Result<T>) -> Result<T> {
+    let snapshot = LogSnapshot::of(store).map_err(|error| files::file_failed(store, "read").because(error))?;
     open().map_err(|refused| {
-        if folder::wait_until_closed(store).is_err() {
+        if tree::wait_until_closed(store).is_err() {
             return refused;
         }
-        match kept.put_back() {
+        match snapshot.restore() {
             Ok(()) => refused,
             Err(error) => {
                 files::file_failed(store, "opened, and the changes that sled made to it can't be undone").because(error)
@@ -35,7 +35,8 @@ pub(super) fn or_put_back<T>(store: &Path, open: impl FnOnce() -> Result<T>) -> 
     })
 }
 
-struct Kept {
+/// What sled could overwrite.
+struct LogSnapshot {
     store: PathBuf,
     /// sled's summaries, large values and settings, and our own two files.
     files: Vec<(PathBuf, fs::Permissions, Vec<u8>)>,
@@ -43,13 +44,13 @@ struct Kept {
     log: Option<(u64, Vec<u64>, File)>,
 }
 
-impl Kept {
+impl LogSnapshot {
     fn of(store: &Path) -> io::Result<Self> {
         let mut files = Vec::new();
         for path in small_files(store)? {
             files.push((path.clone(), fs::metadata(&path)?.permissions(), fs::read(path)?));
         }
-        let log = match File::open(store.join("db")) {
+        let log = match File::open(store.join(LOG)) {
             Ok(log) => Some(Self::tail_of(&log, store)?),
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             Err(error) => return Err(error),
@@ -59,14 +60,14 @@ impl Kept {
 
     fn tail_of(log: &File, store: &Path) -> io::Result<(u64, Vec<u64>, File)> {
         let length = log.metadata()?.len();
-        let summarised = summarised(store)?;
+        let covered = covered(store)?;
         let mut segments = Vec::new();
         for start in (0..length).step_by(usize::try_from(SEGMENT).unwrap_or(usize::MAX)) {
-            if may_be_overwritten(log, start, summarised)? {
+            if may_be_overwritten(log, start, covered)? {
                 segments.push(start);
             }
         }
-        let mut aside = nameless_in(store)?;
+        let mut aside = unnamed_file(store)?;
         let mut log = log;
         for start in &segments {
             log.seek(SeekFrom::Start(*start))?;
@@ -75,9 +76,9 @@ impl Kept {
         Ok((length, segments, aside))
     }
 
-    fn put_back(mut self) -> io::Result<()> {
+    fn restore(mut self) -> io::Result<()> {
         for path in small_files(&self.store)? {
-            if !self.files.iter().any(|(kept, ..)| *kept == path) {
+            if !self.files.iter().any(|(saved, ..)| *saved == path) {
                 fs::remove_file(path)?;
             }
         }
@@ -89,7 +90,7 @@ impl Kept {
                 file.sync_all()?;
             }
         }
-        let path = self.store.join("db");
+        let path = self.store.join(LOG);
         match &mut self.log {
             Some((length, segments, aside)) => {
                 let log = OpenOptions::new().write(true).open(path)?;
@@ -119,7 +120,7 @@ fn small_files(store: &Path) -> io::Result<Vec<PathBuf>> {
         };
         for entry in entries {
             let entry = entry?;
-            if entry.file_type()?.is_file() && entry.file_name() != "db" && entry.file_name() != ASIDE {
+            if entry.file_type()?.is_file() && entry.file_name() != LOG && entry.file_name() != ASIDE {
                 files.push(entry.path());
             }
         }
@@ -128,7 +129,7 @@ fn small_files(store: &Path) -> io::Result<Vec<PathBuf>> {
 }
 
 /// The end of the part of the log that the newest summary covers, as its name says; sled reads the rest.
-fn summarised(store: &Path) -> io::Result<u64> {
+fn covered(store: &Path) -> io::Result<u64> {
     let mut newest = 0;
     for entry in fs::read_dir(store)? {
         let name = entry?.file_name();
@@ -140,7 +141,7 @@ fn summarised(store: &Path) -> io::Result<u64> {
 
 /// Whether sled may overwrite a segment: it is not covered by the summary, or that can't be determined. After a checksum, its
 /// header contains its place in the log with all bits but the highest inverted.
-fn may_be_overwritten(log: &File, start: u64, summarised: u64) -> io::Result<bool> {
+fn may_be_overwritten(log: &File, start: u64, covered: u64) -> io::Result<bool> {
     let mut header = [0; 12];
     match log.read_exact_at(&mut header, start) {
         Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(true),
@@ -148,14 +149,14 @@ fn may_be_overwritten(log: &File, start: u64, summarised: u64) -> io::Result<boo
     }
     let [_, _, _, _, place @ ..] = header;
     let place = i64::from_le_bytes(place) ^ i64::MAX;
-    Ok(u64::try_from(place).map_or(true, |place| place >= summarised / SEGMENT * SEGMENT || !place.is_multiple_of(SEGMENT)))
+    Ok(u64::try_from(place).map_or(true, |place| place >= covered / SEGMENT * SEGMENT || !place.is_multiple_of(SEGMENT)))
 }
 
 /// The name of the file for the saved segments on file systems where files must have names, until it is unlinked.
 const ASIDE: &str = "kozmoai-aside";
 
 /// A file on the same disk that disappears with this process.
-fn nameless_in(store: &Path) -> io::Result<File> {
+fn unnamed_file(store: &Path) -> io::Result<File> {
     let flags = OFlags::TMPFILE | OFlags::RDWR | OFlags::CLOEXEC;
     match rustix::fs::open(store, flags, Mode::RUSR | Mode::WUSR) {
         Ok(file) => Ok(File::from(file)),

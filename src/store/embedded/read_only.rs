@@ -8,9 +8,12 @@ use std::os::unix::fs::{DirBuilderExt, MetadataExt};
 use std::path::{Path, PathBuf};
 
 use super::engine::Db;
-use super::folder::{self, Held};
-use super::{Check, swap};
+use super::errors::in_use;
+use super::lock::StoreLock;
+use super::log::Check;
+use super::{marker, swap, tree};
 use crate::error::{Error, RestoreError, Result};
+use crate::fs::paths::{folder_of, with_suffix};
 use crate::fs::{account, acting};
 use crate::store::files::{self, file_failed};
 
@@ -19,13 +22,13 @@ const PREFIX: &str = "kozmoai-read-";
 /// The file that is locked while a copy is in use.
 const LOCK: &str = "lock";
 
-/// A copy of the files of a database.
-pub(super) struct Scratch {
+/// A private directory for temporary files, such as the copy of a database.
+pub(super) struct TempFolder {
     folder: PathBuf,
     _lock: File,
 }
 
-impl Drop for Scratch {
+impl Drop for TempFolder {
     fn drop(&mut self) {
         // A later process deletes what is left.
         let _deleted = fs::remove_dir_all(&self.folder);
@@ -33,37 +36,33 @@ impl Drop for Scratch {
 }
 
 /// Opens a copy of a database.
-pub(super) fn open(held: &Held, check: Check<'_>) -> Result<(Db, Option<Scratch>)> {
-    swap::check_readable(held.folder())?;
-    let _acting = held.rights().within();
+pub(super) fn open(lock: &StoreLock, check: Check<'_>) -> Result<(Db, Option<TempFolder>)> {
+    swap::check_readable(lock.folder())?;
+    let _acting = lock.rights().within();
+    let copy = first_of(places(), |place| copy(lock.folder(), place))?;
+    let db = Db::open(&copy.store())?;
+    check(&db, &copy.store())?;
+    Ok((db, Some(copy).filter(TempFolder::is_needed)))
+}
+
+/// What `create` creates in the first of these directories where it can.
+fn first_of(places: impl IntoIterator<Item = PathBuf>, create: impl Fn(&Path) -> Result<TempFolder>) -> Result<TempFolder> {
     let mut failed = None;
-    for place in places() {
+    for place in places {
         clear_up(&place);
-        match copy(held.folder(), &place) {
-            Ok(scratch) => {
-                let db = Db::open(&scratch.store())?;
-                check(&db, &scratch.store())?;
-                return Ok((db, Some(scratch).filter(Scratch::is_needed)));
-            }
+        match create(&place) {
+            Ok(folder) => return Ok(folder),
             Err(error) => failed = Some(error),
         }
     }
     Err(failed.unwrap_or_else(|| RestoreError::NoTemporaryDirectory.into()))
 }
 
-impl Scratch {
+impl TempFolder {
     /// An empty directory beside a file, or else in a directory for temporary files.
     pub(super) fn near(path: &Path) -> Result<Self> {
-        let beside = crate::fs::paths::folder_of(path);
-        let mut failed = None;
-        for place in is_own(beside).then(|| beside.to_owned()).into_iter().chain(places()) {
-            clear_up(&place);
-            match Self::within(&place) {
-                Ok(scratch) => return Ok(scratch),
-                Err(error) => failed = Some(error),
-            }
-        }
-        Err(failed.unwrap_or_else(|| RestoreError::NoTemporaryDirectory.into()))
+        let beside = folder_of(path);
+        first_of(is_own(beside).then(|| beside.to_owned()).into_iter().chain(places()), Self::within)
     }
 
     fn within(place: &Path) -> Result<Self> {
@@ -97,18 +96,18 @@ fn places() -> Vec<PathBuf> {
     [std::env::temp_dir(), runtime, PathBuf::from("/dev/shm")].into_iter().filter(|place| place.is_dir()).collect()
 }
 
-fn copy(store: &Path, place: &Path) -> Result<Scratch> {
-    let source = store.join("db");
-    let opened = folder::open_plainly(&source).map_err(|error| files::inaccessible(&source, error))?;
+fn copy(store: &Path, place: &Path) -> Result<TempFolder> {
+    let source = store.join(tree::LOG);
+    let opened = tree::open_plainly(&source).map_err(|error| files::inaccessible(&source, error))?;
     // sled locks this file, so no other process writes while it is copied.
     if matches!(opened.try_lock_shared(), Err(fs::TryLockError::WouldBlock)) {
-        return Err(folder::in_use(store, "another process"));
+        return Err(in_use(store, "another process"));
     }
-    let scratch = Scratch::within(place)?;
+    let folder = TempFolder::within(place)?;
     let failed = |error: io::Error| file_failed(place, "used for a copy of the database").because(error);
-    DirBuilder::new().mode(0o700).create(scratch.store()).map_err(failed)?;
-    folder::copy_files(store, &scratch.store()).map_err(failed)?;
-    Ok(scratch)
+    DirBuilder::new().mode(0o700).create(folder.store()).map_err(failed)?;
+    marker::copy_files(store, &folder.store()).map_err(failed)?;
+    Ok(folder)
 }
 
 /// Deletes copies that ended processes have left in a directory.
@@ -129,7 +128,7 @@ fn clear_up(place: &Path) {
     for entry in fs::read_dir(place).into_iter().flatten().flatten() {
         let is_copy = entry.file_name().to_str().is_some_and(|name| name.starts_with(PREFIX));
         let is_own = is_copy && entry.metadata().is_ok_and(|found| found.is_dir() && found.uid() == own);
-        if is_own && folder::open_plainly(&entry.path().join(LOCK)).is_ok_and(|lock| lock.try_lock().is_ok()) {
+        if is_own && tree::open_plainly(&entry.path().join(LOCK)).is_ok_and(|lock| lock.try_lock().is_ok()) {
             // Another process may be deleting it, too.
             let _deleted = fs::remove_dir_all(entry.path());
         }
@@ -138,7 +137,7 @@ fn clear_up(place: &Path) {
 
 /// Why a database can't be written, as a clause after "Nothing can be changed:"; none if the error has another cause.
 pub(super) fn reason(error: &Error, store: &Path) -> Option<String> {
-    let parent = crate::fs::paths::folder_of(store).display();
+    let parent = folder_of(store).display();
     Some(match cause(error)?.kind() {
         io::ErrorKind::ReadOnlyFilesystem => format!("{parent} is on a read-only file system"),
         io::ErrorKind::StorageFull => format!("the disk that holds {parent} is full"),
@@ -151,8 +150,7 @@ pub(super) fn reason(error: &Error, store: &Path) -> Option<String> {
 /// The path that this account may not write, and its owner.
 fn denied(store: &Path) -> String {
     let own = rustix::process::geteuid().as_raw();
-    let names =
-        [store.to_owned(), store.join("db"), files::with_suffix(store, ".lock"), crate::fs::paths::folder_of(store).to_owned()];
+    let names = [store.to_owned(), store.join(tree::LOG), with_suffix(store, ".lock"), folder_of(store).to_owned()];
     let others = names.iter().find_map(|path| Some((path, fs::symlink_metadata(path).ok().filter(|found| found.uid() != own)?)));
     match others {
         Some((path, found)) => {

@@ -24,8 +24,8 @@ pub(super) fn newest(store: &Path) -> u64 {
     if once == again { once.parse().unwrap_or(0) } else { 0 }
 }
 
-/// Writes a number, twice, because nothing else protects it. Its length never changes, so it never truncates the previous one.
-pub(super) fn note(store: &Path, seq: u64) -> io::Result<()> {
+/// Records a number, written twice, because nothing else protects it. Its length never changes, so it never truncates the previous one.
+pub(super) fn record(store: &Path, seq: u64) -> io::Result<()> {
     let no_link = rustix::fs::OFlags::NOFOLLOW.bits().cast_signed();
     let options = OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).custom_flags(no_link).clone();
     options.open(store.join(NAME))?.write_all_at(format!("{seq:020} {seq:020}\n").as_bytes(), 0)

@@ -1,0 +1,37 @@
+//! The audit log, as the store's users read it.
+
+use super::database::Embedded;
+use super::{high_water_mark, keys, log};
+use crate::error::Result;
+use crate::model::{AuditEvent, AuditFilter, AuditHead, AuditLink, AuditState};
+use crate::store::audit::AuditStore;
+
+impl AuditStore for Embedded {
+    fn audit_newest(&self, filter: &AuditFilter, before: Option<u64>, limit: usize) -> Result<Vec<AuditEvent>> {
+        let end = before.map_or_else(|| keys::event(u64::MAX), keys::event);
+        matching(self.read()?.range(keys::event(0)..end).rev().map(log::event), filter, limit)
+    }
+
+    fn audit_from(&self, filter: &AuditFilter, from: u64, limit: usize) -> Result<Vec<AuditEvent>> {
+        matching(self.read()?.range(keys::event(from)..=keys::event(u64::MAX)).map(log::event), filter, limit)
+    }
+
+    fn audit_links(&self, after: Option<u64>, limit: usize) -> Result<Vec<AuditLink>> {
+        let first = after.map_or(0, |seq| seq.saturating_add(1));
+        self.read()?.range(keys::event(first)..=keys::event(u64::MAX)).take(limit).map(log::link).collect()
+    }
+
+    fn audit_state(&self) -> Result<AuditState> {
+        let noted = high_water_mark::newest(self.folder());
+        Ok(AuditState { identity: Some(self.id().to_string()), head: self.audit_head()?, noted })
+    }
+
+    fn audit_head(&self) -> Result<AuditHead> {
+        self.read()?.required(keys::HEAD)
+    }
+}
+
+/// The first events that pass the filter.
+fn matching(events: impl Iterator<Item = Result<AuditEvent>>, filter: &AuditFilter, limit: usize) -> Result<Vec<AuditEvent>> {
+    events.filter(|event| event.as_ref().map_or(true, |event| filter.admits(&event.entry))).take(limit).collect()
+}

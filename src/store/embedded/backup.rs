@@ -1,0 +1,99 @@
+//! Backups: every row, preceded by its lengths; the first one is the marker of the directory.
+
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+use super::engine::Db;
+use super::keys;
+use super::lock::StoreLock;
+use super::marker::{FORMAT, Found, Marker};
+use super::swap::{self, Replaced, Swap};
+use super::verify;
+use super::writer::{Writer, write_and_verify};
+use crate::error::{Error, RestoreError, Result};
+use crate::model::AuditHead;
+
+/// The maximum length of a key or a value, in bytes.
+const LONGEST: u32 = 1 << 30;
+
+/// Writes a backup of a database with this marker.
+pub(super) fn write(db: &Db, marker: Marker, out: &mut dyn Write) -> Result<()> {
+    let mut write = |key: &[u8], value: &[u8]| -> Result<()> {
+        let length = |bytes: &[u8]| u32::try_from(bytes.len()).unwrap_or(u32::MAX).to_be_bytes();
+        let parts = [&length(key)[..], &length(value), key, value];
+        let written = parts.into_iter().try_for_each(|part| out.write_all(part));
+        written.map_err(|error| Error::from(RestoreError::BackupNotWritable).because(error))
+    };
+    write(&[], marker.text().as_bytes())?;
+    db.iter().try_for_each(|row| {
+        let (key, value) = row?;
+        write(&key, &value)
+    })
+}
+
+/// Reads the beginning of a backup, and returns the marker for a restored copy.
+pub(super) fn read_marker(backup: &mut dyn Read) -> Result<Marker> {
+    let (key, text) = next_row(backup)?.ok_or_else(not_a_backup)?;
+    let marker = std::str::from_utf8(&text).ok().filter(|_| key.is_empty()).and_then(Marker::parse).ok_or_else(not_a_backup)?;
+    if marker.format != FORMAT {
+        return Err(RestoreError::BackupFormat { format: marker.format, supported: FORMAT }.into());
+    }
+    Ok(Marker::next(marker.identity.id))
+}
+
+/// Writes a fresh database from a backup whose marker was read, verifies it, and shows it to `visit`.
+pub(super) fn unpack(backup: &mut dyn Read, fresh: &Path, visit: impl FnOnce(&Db) -> Result<()>) -> Result<()> {
+    let write = |writer: &mut Writer<'_>| {
+        while let Some((key, value)) = next_row(backup)? {
+            writer.row(key, value)?;
+        }
+        Ok(())
+    };
+    write_and_verify(fresh, write, |db, ()| {
+        verify::check_all(db)?;
+        visit(db)
+    })
+}
+
+/// Restores a backup into a directory. Returns the path under which the previous content is kept.
+pub(in crate::store) fn restore(
+    path: &Path,
+    backup: &mut dyn Read,
+    replace: bool,
+    placing: &mut dyn FnMut(AuditHead),
+) -> Result<Option<PathBuf>> {
+    let lock = StoreLock::acquire(path)?;
+    swap::recover(lock.folder(), lock.rights())?;
+    if Found::at(lock.folder())? != Found::Nothing && !replace {
+        return Err(RestoreError::TargetNotEmpty { database: path.display().to_string() }.into());
+    }
+    let swap = Swap::begin(&lock, read_marker(backup)?, Replaced::Kept)?;
+    swap.build(|fresh| unpack(backup, fresh, |db| db.required(keys::HEAD).map(&mut *placing)))?;
+    swap.finish()
+}
+
+/// The next row of a backup; none at its end.
+fn next_row(backup: &mut dyn Read) -> Result<Option<(Vec<u8>, Vec<u8>)>> {
+    let damaged = |error: io::Error| not_a_backup().because(error);
+    let mut lengths = [0; 8];
+    // Either the whole record is there or nothing, because a checksum covers the backup.
+    match backup.read(&mut lengths[..1]).map_err(damaged)? {
+        0 => return Ok(None),
+        _ => backup.read_exact(&mut lengths[1..]).map_err(damaged)?,
+    }
+    let [a, b, c, d, e, f, g, h] = lengths;
+    let mut part = |length: u32| {
+        if length > LONGEST {
+            return Err(not_a_backup());
+        }
+        let mut bytes = vec![0; length as usize];
+        backup.read_exact(&mut bytes).map_err(damaged)?;
+        Ok(bytes)
+    };
+    let key = part(u32::from_be_bytes([a, b, c, d]))?;
+    Ok(Some((key, part(u32::from_be_bytes([e, f, g, h]))?)))
+}
+
+fn not_a_backup() -> Error {
+    RestoreError::BackupUnreadable { backend: "an embedded database" }.into()
+}

@@ -1,0 +1,80 @@
+//! The database as a whole: its capabilities, identity and backups.
+
+use std::io::{Read, Write};
+use std::ops::ControlFlow;
+use std::path::Path;
+use std::sync::PoisonError;
+
+use super::database::Embedded;
+use super::read_only::{self, TempFolder};
+use super::rights::Rights;
+use super::swap::{self, Swap};
+use super::{backup, secrets};
+use crate::error::Result;
+use crate::fs::mounts;
+use crate::model::{ApiKeyStorage, Capabilities, EncryptedValue, PasswordStorage, Residue, StoreUrl};
+use crate::store::maintenance::MaintenanceStore;
+
+impl MaintenanceStore for Embedded {
+    fn url(&self) -> StoreUrl {
+        StoreUrl::Embedded(self.folder().to_owned())
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        Capabilities {
+            passwords: PasswordStorage::Argon2id,
+            api_keys: ApiKeyStorage::Hashed,
+            has_api_key_states: true,
+            encrypts_generic_variables: true,
+            derives_same_keys: true,
+            knows_owned_records: true,
+            is_exclusive: true,
+            is_on_server: false,
+            residue: Residue::Nothing,
+        }
+    }
+
+    fn read_only(&self) -> Option<String> {
+        self.obstacle().map(str::to_owned)
+    }
+
+    fn identity(&self) -> Result<String> {
+        Ok(self.id().to_string())
+    }
+
+    fn is_passing(&self) -> Result<bool> {
+        Ok(mounts::is_volatile(self.folder()))
+    }
+
+    fn active_clients(&self) -> Result<Option<String>> {
+        Ok(None)
+    }
+
+    fn back_up(&self, _beside: &Path, out: &mut dyn Write) -> Result<()> {
+        backup::write(&*self.read()?, self.marker(), out)
+    }
+
+    fn verify_backup(
+        &self,
+        backup: &mut dyn Read,
+        beside: &Path,
+        visit: &mut dyn FnMut(&[EncryptedValue]) -> Result<()>,
+    ) -> Result<()> {
+        let _one = self.verifying.lock().unwrap_or_else(PoisonError::into_inner);
+        let marker = backup::read_marker(backup)?;
+        let near = swap::require_room(&self.lock)
+            .and_then(|()| Swap::begin_scratch(&self.lock.beside(swap::PROOF), self.lock.rights(), marker));
+        let mut elsewhere = None;
+        let scratch = match near {
+            // Nothing can be written next to a read-only database; verify where the backup is, or elsewhere.
+            Err(error) if read_only::reason(&error, self.folder()).is_some() => {
+                let folder = elsewhere.insert(TempFolder::near(beside)?);
+                Swap::begin_scratch(&folder.store(), Rights::own(), marker)?
+            }
+            near => near?,
+        };
+        scratch.build(|fresh| {
+            backup::unpack(backup, fresh, |db| secrets::values(db, &mut |some| visit(some).map(ControlFlow::Continue)))
+        })
+    }
+}

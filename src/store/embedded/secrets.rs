@@ -1,0 +1,178 @@
+//! Secrets: windows of them, every encrypted value, and the rewrite of all.
+
+use std::ops::{Bound, ControlFlow};
+use std::path::Path;
+use std::sync::mpsc::sync_channel;
+
+use super::database::Embedded;
+use super::engine::{Db, Row};
+use super::errors::damaged;
+use super::records::decode;
+use super::writer::{Writer, write_and_verify};
+use super::{keys, swap};
+use crate::error::Result;
+use crate::model::{EncryptedValue, KeyBinding, SecretLocation, UserId, UserSecrets};
+use crate::store::secrets::{Rewrite, RewriteOptions, SecretStore, UnknownTokens, ValueVisitor};
+use crate::threads;
+
+/// How many values are processed at a time: enough for all cores, few enough for little memory.
+const VALUES: usize = 4_096;
+/// The secrets of how many users are read at a time.
+const USERS: usize = 64;
+
+impl SecretStore for Embedded {
+    fn secrets(&self, user: UserId) -> Result<UserSecrets> {
+        Ok(self.read()?.record(keys::secrets(user))?.unwrap_or_default())
+    }
+
+    fn secrets_after(&self, after: Option<UserId>, limit: usize) -> Result<Vec<(UserId, UserSecrets)>> {
+        secrets_after(&*self.read()?, after, limit)
+    }
+
+    fn secrets_before(&self, before: Option<UserId>, limit: usize) -> Result<Vec<(UserId, UserSecrets)>> {
+        // The greatest key of secrets is that of the greatest id.
+        let end = before.map_or_else(
+            || Bound::Included(keys::secrets(UserId(uuid::Uuid::max()))),
+            |user| Bound::Excluded(keys::secrets(user)),
+        );
+        let rows = self.read()?.range((Bound::Included(keys::SECRETS.to_vec()), end)).rev().take(limit);
+        let mut secrets: Vec<_> = rows.take_while(is_secrets).map(secrets_of_row).collect::<Result<_>>()?;
+        secrets.reverse();
+        Ok(secrets)
+    }
+
+    fn key_binding(&self) -> Result<Option<KeyBinding>> {
+        self.read()?.record(keys::KEY_BINDING)
+    }
+
+    fn values(&self, visit: ValueVisitor<'_>) -> Result<()> {
+        values(&*self.read()?, visit)
+    }
+
+    fn rewrite(&self, work: &mut dyn Rewrite, options: &RewriteOptions<'_>) -> Result<Vec<SecretLocation>> {
+        self.replace(options.before, |db, fresh| rewrite(db, fresh, work, options)).map(|()| Vec::new())
+    }
+
+    /// No other process has the database open, and in this one `rewrite` excludes everything else.
+    fn lock_rotation(&self) -> Result<Box<dyn Send + '_>> {
+        Ok(Box::new(()))
+    }
+
+    fn preflight(&self) -> Result<()> {
+        self.require_writable()?;
+        swap::preflight(&self.lock)
+    }
+
+    /// Nothing is encrypted here outside the inventory.
+    fn unknown_tokens(&self, _decrypts: &mut dyn FnMut(&str) -> bool) -> Result<UnknownTokens> {
+        Ok(UnknownTokens::default())
+    }
+}
+
+/// Some users' secrets, in the order of the ids.
+pub(super) fn secrets_after(db: &Db, after: Option<UserId>, limit: usize) -> Result<Vec<(UserId, UserSecrets)>> {
+    let start = after.map_or_else(|| Bound::Included(keys::SECRETS.to_vec()), |user| Bound::Excluded(keys::secrets(user)));
+    let rows = db.range((start, Bound::Unbounded)).take(limit);
+    rows.take_while(is_secrets).map(secrets_of_row).collect()
+}
+
+fn is_secrets(row: &Row) -> bool {
+    row.as_ref().map_or(true, |(key, _)| key.starts_with(keys::SECRETS))
+}
+
+fn secrets_of_row(row: Row) -> Result<(UserId, UserSecrets)> {
+    let (key, value) = row?;
+    let id = key.get(keys::SECRETS.len()..).and_then(|id| uuid::Uuid::from_slice(id).ok()).ok_or_else(damaged)?;
+    Ok((UserId(id), decode(&value)?))
+}
+
+/// Shows every value to `visit`, some at a time.
+pub(super) fn values(db: &Db, visit: ValueVisitor<'_>) -> Result<()> {
+    each(db, &mut |mut secrets| {
+        for some in take_values(&mut secrets).chunks(VALUES) {
+            if visit(some)?.is_break() {
+                return Ok(ControlFlow::Break(()));
+            }
+        }
+        Ok(ControlFlow::Continue(()))
+    })
+}
+
+/// Writes a fresh database: the present one, with every value changed.
+fn rewrite(db: &Db, fresh: &Path, work: &mut dyn Rewrite, options: &RewriteOptions<'_>) -> Result<()> {
+    let write = |writer: &mut Writer<'_>| {
+        for row in db.iter() {
+            let (key, value) = row?;
+            if !key.starts_with(keys::SECRETS) {
+                writer.row(key, value)?;
+            }
+        }
+        writer.event(db.required(keys::HEAD)?, options.audit.clone())?;
+        writer.record(keys::KEY_BINDING, options.after)?;
+        change_values(db, writer, work)?;
+        Ok(work)
+    };
+    write_and_verify(fresh, write, |fresh, work| {
+        values(fresh, &mut |some| work.verify(some).map(ControlFlow::Continue))?;
+        if fresh.count(&[])? < db.count(&[])? {
+            return Err(damaged());
+        }
+        work.before_commit()
+    })
+}
+
+/// Writes all secrets, changed; the changed ones are written while the next ones are processed.
+fn change_values(db: &Db, writer: &mut Writer<'_>, work: &mut dyn Rewrite) -> Result<()> {
+    std::thread::scope(|scope| {
+        let (send, changed) = sync_channel::<Vec<(UserId, UserSecrets)>>(1);
+        let writing = threads::spawn_in(scope, move || {
+            changed.into_iter().flatten().try_for_each(|(user, secrets)| writer.record(keys::secrets(user), &secrets))
+        })?;
+        let worked = each(db, &mut |mut secrets| {
+            let mut values = take_values(&mut secrets);
+            values.chunks_mut(VALUES).try_for_each(|some| work.change(some))?;
+            put_values(&mut secrets, values);
+            // The receiver is gone when writing failed; its error is the one to report.
+            Ok(if send.send(secrets).is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
+        });
+        drop(send);
+        writing.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)).and(worked)
+    })
+}
+
+/// Processes the secrets of some users, until it has seen enough.
+type Work<'a> = &'a mut dyn FnMut(Vec<(UserId, UserSecrets)>) -> Result<ControlFlow<()>>;
+
+/// Reads the secrets of all users, some at a time; the next ones are read while `work` processes these.
+fn each(db: &Db, work: Work<'_>) -> Result<()> {
+    std::thread::scope(|scope| {
+        let (send, read) = sync_channel(1);
+        threads::spawn_in(scope, move || {
+            let mut after = None;
+            loop {
+                let window = secrets_after(db, after, USERS);
+                after = window.as_ref().ok().and_then(|window| window.last()).map(|(user, _)| *user);
+                // The receiver is gone when the work failed or has seen enough.
+                if send.send(window).is_err() || after.is_none() {
+                    return;
+                }
+            }
+        })?;
+        for window in read {
+            if work(window?)?.is_break() {
+                break;
+            }
+        }
+        Ok(())
+    })
+}
+
+fn take_values(users: &mut [(UserId, UserSecrets)]) -> Vec<EncryptedValue> {
+    let values = users.iter_mut().flat_map(|(user, secrets)| secrets.values_mut(*user));
+    values.map(|(place, text)| EncryptedValue { place, text: std::mem::take(text) }).collect()
+}
+
+fn put_values(users: &mut [(UserId, UserSecrets)], values: Vec<EncryptedValue>) {
+    let places = users.iter_mut().flat_map(|(user, secrets)| secrets.values_mut(*user));
+    places.zip(values).for_each(|((_, text), value)| *text = value.text);
+}
