@@ -155,6 +155,12 @@ impl SecretInput {
         self.value.is_empty()
     }
 
+    /// The characters and the lines of one that keeps its lines; none if it is empty.
+    pub fn extent(&self) -> Option<(u64, u64)> {
+        let is_shown = self.multiline && !self.value.is_empty();
+        is_shown.then(|| (self.value.chars().count() as u64, self.value.split('\n').count() as u64))
+    }
+
     /// A copy of the secret.
     pub fn secret(&self) -> Secret {
         Secret::from(self.value.as_str())

@@ -17,6 +17,11 @@ fn columns_of(cluster: &str) -> usize {
     usize::from(cluster.cell_width())
 }
 
+/// A number of rows or columns as the terminal counts them.
+pub fn rows(number: usize) -> u16 {
+    u16::try_from(number).unwrap_or(u16::MAX)
+}
+
 /// Truncates a text to a width, with an ellipsis.
 pub fn fit(value: &str, columns: usize) -> String {
     let value = text::clean(value);
