@@ -1,8 +1,11 @@
 //! Drawing text: cleaned, truncated by display width, never outside its area.
 
+use std::borrow::Cow;
+
 use ratatui::buffer::{Buffer, CellWidth};
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
+use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm};
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::text;
@@ -93,30 +96,13 @@ pub fn draw_field(buffer: &mut Buffer, area: Rect, before: &str, after: &str, st
 
 /// Wraps words into lines of at most `columns`. A longer word, such as a path, continues on the next line.
 pub fn wrap(value: &str, columns: usize) -> Vec<String> {
-    let mut lines = Vec::new();
-    for paragraph in value.split('\n') {
-        let paragraph = text::clean(paragraph);
-        let (mut line, mut used) = (String::new(), 0);
-        for word in paragraph.split_whitespace() {
-            if used > 0 && used + 1 + width(word) > columns {
-                lines.push(std::mem::take(&mut line));
-                used = 0;
-            } else if used > 0 {
-                line.push(' ');
-                used += 1;
-            }
-            for cluster in word.graphemes(true) {
-                if used > 0 && used + columns_of(cluster) > columns {
-                    lines.push(std::mem::take(&mut line));
-                    used = 0;
-                }
-                line.push_str(cluster);
-                used += columns_of(cluster);
-            }
-        }
-        lines.push(line);
-    }
-    lines
+    let options = Options::new(columns)
+        .wrap_algorithm(WrapAlgorithm::FirstFit)
+        .word_separator(WordSeparator::AsciiSpace)
+        .word_splitter(WordSplitter::NoHyphenation);
+    let words = |line: &str| text::clean(line).split_whitespace().collect::<Vec<_>>().join(" ");
+    let wrapped = |line: &str| textwrap::wrap(&words(line), &options).into_iter().map(Cow::into_owned).collect::<Vec<_>>();
+    value.split('\n').flat_map(wrapped).collect()
 }
 
 /// Splits a text into lines of at most `columns` and keeps all blanks, because the text may be a secret.

@@ -9,6 +9,8 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
+use ratatui::text::Line;
+use ratatui::widgets::{Cell, Row as TableRow, Scrollbar, ScrollbarOrientation, ScrollbarState, StatefulWidget, Table, Widget};
 
 use super::list::{List, Row};
 use super::paint::{draw_str, fit, width};
@@ -34,28 +36,21 @@ pub struct Column {
     pub shown_from: u16,
 }
 
-/// A column's index, and where it is drawn.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Place {
-    index: usize,
-    x: u16,
-    columns: u16,
-}
-
-/// The columns that are shown at a width, and their positions.
-fn places(columns: &[Column], room: u16) -> Vec<Place> {
+/// The columns that are shown at a width: the index of each, and its width.
+fn widths(columns: &[Column], room: u16) -> Vec<(usize, u16)> {
     let shown = || columns.iter().enumerate().filter(|(_, column)| room >= column.shown_from);
     let least: u16 = shown().map(|(_, column)| column.columns + GAP).sum();
     let mut spare = room.saturating_sub(SIGN + least);
-    let mut x = SIGN;
-    let mut places = Vec::new();
+    let mut rest = room.saturating_sub(SIGN);
+    let mut widths = Vec::new();
     for (index, column) in shown() {
         let more = column.most.saturating_sub(column.columns).min(spare);
         spare -= more;
-        places.push(Place { index, x, columns: column.columns + more });
-        x += column.columns + more + GAP;
+        let columns = (column.columns + more).min(rest);
+        rest = rest.saturating_sub(columns + GAP);
+        widths.push((index, columns));
     }
-    places
+    widths
 }
 
 impl<R: Row> List<R> {
@@ -72,42 +67,47 @@ impl<R: Row> List<R> {
         empty: &str,
         cells: impl Fn(&R) -> Vec<String>,
     ) {
-        let places = places(columns, area.width);
-        let cell = |place: &Place, y: u16| Rect { x: area.x + place.x, y, width: place.columns, height: 1 }.intersection(area);
-        for place in &places {
+        let shown = widths(columns, area.width);
+        // The sign is followed by a blank, and each column by a gap.
+        let cells_of = |sign: Line<'static>, texts: Vec<(String, Style)>| {
+            TableRow::new(
+                std::iter::once(sign).chain(texts.into_iter().map(|(text, style)| Line::styled(text, style))).map(Cell::from),
+            )
+        };
+        let titles = shown.iter().map(|(index, columns_of)| {
             let arrow = match sorted {
-                Some((by, descending)) if by == place.index => [" ▲", " ▼"][usize::from(descending)],
+                Some((by, descending)) if by == *index => [" ▲", " ▼"][usize::from(descending)],
                 _ => "",
             };
-            let room = usize::from(place.columns).saturating_sub(width(arrow));
-            let title = columns.get(place.index).map_or("", |column| column.title);
-            let cell = cell(place, area.y);
-            draw_str(buffer, cell, cell.x, area.y, &format!("{}{arrow}", fit(title, room)), theme.heading);
-        }
+            let room = usize::from(*columns_of).saturating_sub(width(arrow));
+            let title = columns.get(*index).map_or("", |column| column.title);
+            (format!("{}{arrow}", fit(title, room)), theme.heading)
+        });
+        let header = cells_of(Line::default(), titles.collect());
         let body = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
+        let top = self.scroll(body.height.into());
+        let skip = usize::try_from(top.saturating_sub(self.first)).unwrap_or(0);
+        let visible = self.rows.iter().enumerate().skip(skip).take(body.height.into());
+        let rows = visible.map(|(place, row)| {
+            let is_current = place == self.chosen;
+            let row_style = if is_current { theme.selection } else { theme.text };
+            let sign = match (is_current, self.selection.contains_key(&row.id())) {
+                (true, false) => Line::styled("›", row_style),
+                (true, true) => Line::styled("●", row_style),
+                (false, true) => Line::styled("●", theme.accent),
+                (false, false) => Line::default(),
+            };
+            let texts = cells(row);
+            let text = |(index, columns): &(usize, u16)| {
+                (texts.get(*index).map_or_else(String::new, |text| fit(text, (*columns).into())), row_style)
+            };
+            cells_of(sign, shown.iter().map(text).collect()).style(row_style)
+        });
+        let widths = std::iter::once(SIGN).chain(shown.iter().map(|(_, columns)| columns + GAP));
+        Widget::render(Table::new(rows, widths).header(header).column_spacing(0), area, buffer);
         if self.rows.is_empty() {
             let text = if self.loaded { empty } else { "Loading …" };
             draw_str(buffer, body, area.x + SIGN, area.y + 2, text, theme.dim);
-            return;
-        }
-        let top = self.scroll(body.height.into());
-        let skip = usize::try_from(top.saturating_sub(self.first)).unwrap_or(0);
-        for ((place, row), y) in self.rows.iter().enumerate().skip(skip).zip(body.y..body.bottom()) {
-            let is_selected = self.selection.contains_key(&row.id());
-            let (sign, style) = match (place == self.chosen, is_selected) {
-                (true, true) => ("●", theme.selection),
-                (true, false) => ("›", theme.selection),
-                (false, true) => ("●", theme.accent),
-                (false, false) => (" ", theme.text),
-            };
-            let row_style = if place == self.chosen { theme.selection } else { theme.text };
-            buffer.set_style(Rect { y, height: 1, ..body }, row_style);
-            draw_str(buffer, body, body.x, y, sign, style);
-            let texts = cells(row);
-            for place in &places {
-                let cell = cell(place, y);
-                draw_str(buffer, cell, cell.x, y, texts.get(place.index).map_or("", String::as_str), row_style);
-            }
         }
         self.draw_bar(buffer, body, theme.line, top);
     }
@@ -127,12 +127,11 @@ impl<R: Row> List<R> {
     fn draw_bar(&self, buffer: &mut Buffer, area: Rect, style: Style, top: u64) {
         let room = u64::from(area.height);
         let Some(total) = self.total.filter(|total| *total > room && !area.is_empty()) else { return };
-        let long = (room * room / total).max(1);
-        let from = top * (room - long) / (total - room).max(1);
-        for (place, y) in (area.y..area.bottom()).enumerate() {
-            let inside = (from..from + long).contains(&(place as u64));
-            draw_str(buffer, area, area.right() - 1, y, if inside { "█" } else { " " }, style);
-        }
+        let number = |rows: u64| usize::try_from(rows).unwrap_or(usize::MAX);
+        let mut state = ScrollbarState::new(number(total - room + 1)).position(number(top)).viewport_content_length(number(room));
+        let bar = Scrollbar::new(ScrollbarOrientation::VerticalRight).begin_symbol(None).end_symbol(None);
+        let bar = bar.track_symbol(Some(" ")).thumb_symbol("█").style(style);
+        StatefulWidget::render(bar, area, buffer, &mut state);
     }
 }
 
@@ -168,11 +167,11 @@ mod tests {
 
     #[test]
     fn columns_are_omitted_and_grow_from_the_left() {
-        let at = |room| places(COLUMNS, room).iter().map(|place| (place.x, place.columns)).collect::<Vec<_>>();
-        assert_eq!(at(20), [(2, 16)]);
-        assert_eq!(at(40), [(2, 20), (24, 8)]);
-        assert_eq!(at(60), [(2, 20), (24, 8), (34, 24)]);
-        assert_eq!(at(200), [(2, 20), (24, 8), (34, 36)]);
+        assert_eq!(widths(COLUMNS, 5), [(0, 3)]);
+        assert_eq!(widths(COLUMNS, 20), [(0, 16)]);
+        assert_eq!(widths(COLUMNS, 40), [(0, 20), (1, 8)]);
+        assert_eq!(widths(COLUMNS, 60), [(0, 20), (1, 8), (2, 24)]);
+        assert_eq!(widths(COLUMNS, 200), [(0, 20), (1, 8), (2, 36)]);
     }
 
     #[test]
