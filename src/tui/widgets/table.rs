@@ -9,7 +9,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
-use ratatui::text::Line;
+use ratatui::text::Span;
 use ratatui::widgets::{Cell, Row as TableRow, Scrollbar, ScrollbarOrientation, ScrollbarState, StatefulWidget, Table, Widget};
 
 use super::list::{List, Row};
@@ -69,9 +69,9 @@ impl<R: Row> List<R> {
     ) {
         let shown = widths(columns, area.width);
         // The sign is followed by a blank, and each column by a gap.
-        let cells_of = |sign: Line<'static>, texts: Vec<(String, Style)>| {
+        let cells_of = |sign: Span<'static>, texts: Vec<(String, Style)>| {
             TableRow::new(
-                std::iter::once(sign).chain(texts.into_iter().map(|(text, style)| Line::styled(text, style))).map(Cell::from),
+                std::iter::once(sign).chain(texts.into_iter().map(|(text, style)| Span::styled(text, style))).map(Cell::from),
             )
         };
         let titles = shown.iter().map(|(index, columns_of)| {
@@ -83,7 +83,7 @@ impl<R: Row> List<R> {
             let title = columns.get(*index).map_or("", |column| column.title);
             (format!("{}{arrow}", fit(title, room)), theme.heading)
         });
-        let header = cells_of(Line::default(), titles.collect());
+        let header = cells_of(Span::default(), titles.collect());
         let body = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
         let top = self.scroll(body.height.into());
         let skip = usize::try_from(top.saturating_sub(self.first)).unwrap_or(0);
@@ -92,10 +92,10 @@ impl<R: Row> List<R> {
             let is_current = place == self.chosen;
             let row_style = if is_current { theme.selection } else { theme.text };
             let sign = match (is_current, self.selection.contains_key(&row.id())) {
-                (true, false) => Line::styled("›", row_style),
-                (true, true) => Line::styled("●", row_style),
-                (false, true) => Line::styled("●", theme.accent),
-                (false, false) => Line::default(),
+                (true, false) => Span::styled("›", row_style),
+                (true, true) => Span::styled("●", row_style),
+                (false, true) => Span::styled("●", theme.accent),
+                (false, false) => Span::default(),
             };
             let texts = cells(row);
             let text = |(index, columns): &(usize, u16)| {
@@ -103,7 +103,13 @@ impl<R: Row> List<R> {
             };
             cells_of(sign, shown.iter().map(text).collect()).style(row_style)
         });
-        let widths = std::iter::once(SIGN).chain(shown.iter().map(|(_, columns)| columns + GAP));
+        let mut rest = area.width.saturating_sub(SIGN);
+        let widths = shown.iter().map(|(_, columns)| {
+            let with_gap = (columns + GAP).min(rest);
+            rest -= with_gap;
+            with_gap
+        });
+        let widths = std::iter::once(SIGN).chain(widths);
         Widget::render(Table::new(rows, widths).header(header).column_spacing(0), area, buffer);
         if self.rows.is_empty() {
             let text = if self.loaded { empty } else { "Loading …" };
