@@ -84,7 +84,7 @@ impl App {
             Err(Refusal::Inactive | Refusal::WaitingForApproval) => self.end_session("This account was deactivated."),
             Err(refusal) => {
                 if let Some(lock) = &mut self.lock {
-                    lock.refuse_secret(&refusal.to_string());
+                    lock.set_password_error(&refusal.to_string());
                 }
             }
         }

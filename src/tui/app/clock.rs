@@ -5,14 +5,14 @@ use jiff::SignedDuration;
 use super::registry::{Choice, of_screen, on_screen};
 use super::session::Choice as OwnChoice;
 use super::state::App;
+use crate::error::Field;
 use crate::model::Timestamp;
 use crate::secret::Secret;
 use crate::tui::effect::Effect;
 use crate::tui::overlays::Overlay;
-use crate::tui::overlays::form::{FormOverlay, Submitted};
+use crate::tui::overlays::form::FormOverlay;
 use crate::tui::screen::{Screen, Tone};
-use crate::tui::widgets::form::{Form, Value};
-use crate::tui::widgets::input::SecretInput;
+use crate::tui::widgets::form::{FormWidget, SecretField, SecretForm};
 
 /// The interval at which a countdown is redrawn.
 const A_SECOND: SignedDuration = SignedDuration::from_secs(1);
@@ -88,7 +88,7 @@ impl App {
 
 /// The form of a locked console.
 fn unlock_form(username: &str) -> FormOverlay<Choice> {
-    let form = Form::new([("Password", Value::Secret(SecretInput::default()))], &["Sign out", "Unlock"]);
-    let submit = |form: &mut Form| Submitted::Wait(Choice::App(OwnChoice::Unlock(form.secret(0))));
-    FormOverlay::new(format!("Locked · {username}"), form, submit).small()
+    let password = SecretField::new("Password").reports(Field::Password);
+    let form = FormWidget::new(SecretForm::new(password), ["Sign out", "Unlock"]);
+    FormOverlay::new(format!("Locked · {username}"), form, |password| Choice::App(OwnChoice::Unlock(password))).small()
 }

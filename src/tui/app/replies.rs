@@ -93,7 +93,7 @@ impl App {
     fn report(&mut self, slot: Slot, error: &Error) {
         let is_change = slot == Slot::Change;
         match (&mut self.lock, self.overlays.last_mut().and_then(Overlay::waiting_form)) {
-            (Some(lock), _) if is_change && lock.is_waiting() => lock.refuse_secret(&error.to_string()),
+            (Some(lock), _) if is_change && lock.is_waiting() => lock.set_password_error(&error.to_string()),
             (None, Some(form)) if is_change => form.set_error(error),
             _ => self.say(Tone::Failed, remedies::explained(error)),
         }

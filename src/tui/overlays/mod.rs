@@ -40,7 +40,7 @@ pub enum Overlay<T> {
 
 impl<T: Clone + 'static> Overlay<T> {
     /// Replaces the choices.
-    pub fn map<U>(self, choice: impl Fn(T) -> U + Copy + 'static) -> Overlay<U> {
+    pub fn map<U: 'static>(self, choice: impl Fn(T) -> U + Copy + 'static) -> Overlay<U> {
         match self {
             Self::Confirm(confirm, yes) => Overlay::Confirm(confirm, choice(yes)),
             Self::TypeToConfirm(typing, yes) => Overlay::TypeToConfirm(typing, choice(yes)),

@@ -8,8 +8,7 @@ use crate::model::User;
 use crate::tui::effect::JobContext;
 use crate::tui::overlays::form::{FormOverlay, Submitted};
 use crate::tui::screen::Env;
-use crate::tui::widgets::form::{Form, Value};
-use crate::tui::widgets::input::TextInput;
+use crate::tui::widgets::form::{FieldGroup, FormWidget, LineForm, TextField, fields};
 
 /// The owner of a variable or an API key.
 #[derive(Clone, Debug)]
@@ -33,55 +32,45 @@ impl Owner {
     }
 }
 
-/// The owner of what a form creates. If it is not known, the first field of the form asks for it.
-#[derive(Clone, Debug)]
+/// The owner of what a form creates. If it is not known, a field asks for it.
+#[derive(Debug)]
 pub struct OwnerField {
-    owner: Option<User>,
+    known: Option<User>,
     is_own: bool,
-    suggestion: String,
+    name: Option<TextField>,
+}
+
+impl FieldGroup for OwnerField {
+    fields!(name);
 }
 
 impl OwnerField {
+    /// An owner that needs no field.
+    pub const fn known(owner: User) -> Self {
+        Self { known: Some(owner), is_own: false, name: None }
+    }
+
     /// The owner that the list is filtered by; else suggests that of the current row, or the signed-in user.
     pub fn of<R: OwnedRow>(list: &OwnedList<R>, owner_of: impl Fn(&R) -> &Arc<User>, env: &Env<'_>) -> Self {
-        let owner = list.owner().cloned();
-        let suggestion = list.list.chosen().map(|row| owner_of(row).as_ref()).or(env.user());
-        Self {
-            is_own: owner.as_ref().is_some_and(|owner| env.is_own(owner.id)),
-            suggestion: suggestion.map(|user| user.username.clone()).unwrap_or_default(),
-            owner,
+        if let Some(owner) = list.owner() {
+            return Self { is_own: env.is_own(owner.id), ..Self::known(owner.clone()) };
         }
+        let suggestion = list.list.chosen().map(|row| owner_of(row).as_ref()).or(env.user());
+        let name = TextField::new("Owner", suggestion.map_or("", |user| &user.username)).reports(Field::Username);
+        Self { known: None, is_own: false, name: Some(name) }
     }
 
     /// A title with the owner, unless that is the signed-in user.
     pub fn title(&self, title: &str) -> String {
-        titled(title, self.owner.as_ref(), self.is_own)
-    }
-
-    /// A form of these fields, after one for the owner if that is not known. The first field after it has the focus.
-    pub fn form(&self, fields: Vec<(&'static str, Value)>, buttons: &'static [&'static str]) -> Form {
-        let owner = self.owner.is_none().then(|| ("Owner", Value::Text(TextInput::with(&self.suggestion))));
-        let mut form = Form::new(owner.into_iter().chain(fields), buttons);
-        form.focus(self.first());
-        form
-    }
-
-    /// The first field after the one that asks for the owner.
-    pub fn first(&self) -> usize {
-        usize::from(self.owner.is_none())
+        titled(title, self.known.as_ref(), self.is_own)
     }
 
     /// The owner, from the submitted form.
-    pub fn owner(&self, form: &Form) -> Owner {
-        match &self.owner {
+    pub fn value(&self) -> Owner {
+        match &self.known {
             Some(owner) => Owner::User(Box::new(owner.clone())),
-            None => Owner::Named(form.text(0).to_owned()),
+            None => Owner::Named(self.name.as_ref().map_or("", TextField::text).to_owned()),
         }
-    }
-
-    /// Shows errors about the owner at its field.
-    pub fn errors<T: 'static>(&self, form: FormOverlay<T>) -> FormOverlay<T> {
-        if self.owner.is_none() { form.error_at(Field::Username, 0) } else { form }
     }
 }
 
@@ -95,12 +84,10 @@ pub fn titled(title: &str, owner: Option<&User>, is_own: bool) -> String {
 
 /// The form for the owner to filter a list by; `find` looks up a name, `clear` shows all users.
 pub fn filter_form<T: Clone + 'static>(current: Option<&User>, find: fn(String) -> T, clear: T) -> FormOverlay<T> {
-    let current = current.map_or("", |owner| owner.username.as_str());
-    let mut form = Form::new([("Owner", Value::Text(TextInput::with(current)))], &["Cancel", "Filter"]);
-    form.advice = Some("A username; empty shows all users.".to_owned());
-    let submit = move |form: &mut Form| match form.text(0) {
-        "" => Submitted::Close(clear.clone()),
-        name => Submitted::Wait(find(name.to_owned())),
+    let name = TextField::new("Owner", current.map_or("", |owner| &owner.username)).reports(Field::Username);
+    let form = FormWidget::new(LineForm::new(name), ["Cancel", "Filter"]).note("A username; empty shows all users.");
+    let submit = move |name: String| {
+        if name.is_empty() { Submitted::Close(clear.clone()) } else { Submitted::Wait(find(name)) }
     };
-    FormOverlay::new("Filter by owner", form, submit).error_at(Field::Username, 0).small()
+    FormOverlay::submitting("Filter by owner", form, submit).small()
 }

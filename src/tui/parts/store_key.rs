@@ -7,11 +7,10 @@ use crate::text;
 use crate::tui::effect::JobContext;
 use crate::tui::overlays::Overlay;
 use crate::tui::overlays::confirm::Confirm;
-use crate::tui::overlays::form::{FormOverlay, SAVE, Submitted};
+use crate::tui::overlays::form::{FormOverlay, SAVE};
 use crate::tui::overlays::menu::{Item, Menu};
 use crate::tui::screen::Context;
-use crate::tui::widgets::form::{Form, Value};
-use crate::tui::widgets::input::SecretInput;
+use crate::tui::widgets::form::{FormWidget, SecretField, SecretForm};
 
 use super::owner::titled;
 
@@ -80,12 +79,9 @@ pub fn choose<J: From<Job>, C: From<Choice> + 'static>(choice: Choice, cx: &mut 
         Choice::Run(job) => cx.run(job),
         Choice::Set(owner) => {
             let title = titled("Kozmoai Store API key", Some(&owner), cx.env.is_own(owner.id));
-            let submit = move |form: &mut Form| {
-                let job = Job::Set { owner: owner.clone(), key: form.secret(0) };
-                Submitted::Wait(C::from(Choice::Run(job)))
-            };
-            let form = Form::new([("Key", Value::Secret(SecretInput::default()))], SAVE);
-            cx.form(FormOverlay::new(title, form, submit).error_at(Field::Value, 0));
+            let form = FormWidget::new(SecretForm::new(SecretField::new("Key").reports(Field::Value)), SAVE);
+            let choice = move |key| C::from(Choice::Run(Job::Set { owner: owner.clone(), key }));
+            cx.form(FormOverlay::new(title, form, choice));
         }
         Choice::AskToClear(owner) => {
             let name = text::clean(&owner.username);

@@ -72,7 +72,7 @@ pub enum Request<J, C> {
 
 impl<J, C: Clone + 'static> Request<J, C> {
     /// Wraps its job and its choices.
-    pub fn map<K, D>(self, job: impl Fn(J) -> K, choice: impl Fn(C) -> D + Copy + 'static) -> Request<K, D> {
+    pub fn map<K, D: 'static>(self, job: impl Fn(J) -> K, choice: impl Fn(C) -> D + Copy + 'static) -> Request<K, D> {
         match self {
             Self::Run(slot, requested) => Request::Run(slot, job(requested)),
             Self::Begin(task, requested) => Request::Begin(task, job(requested)),

@@ -1,7 +1,6 @@
 //! The building blocks of screens and overlays. They know the theme and text, but nothing about users or secrets.
 
 pub mod dialog;
-pub mod fields;
 pub mod form;
 pub mod input;
 pub mod list;

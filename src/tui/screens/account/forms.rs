@@ -3,22 +3,35 @@
 use super::actions::Choice;
 use super::jobs::Job;
 use crate::error::Field;
-use crate::tui::overlays::form::{FormOverlay, SAVE, Submitted, confirmed};
-use crate::tui::widgets::form::{Form, Value};
-use crate::tui::widgets::input::SecretInput;
+use crate::secret::Secret;
+use crate::tui::overlays::form::{FormOverlay, SAVE};
+use crate::tui::widgets::form::{Form, FormWidget, NewPasswordField, SecretField, fields};
+
+#[derive(Debug)]
+struct ChangePasswordForm {
+    current: SecretField,
+    password: NewPasswordField,
+}
+
+impl Form for ChangePasswordForm {
+    /// The current password, and the new one.
+    type Value = (Secret, Secret);
+    fields!(current, password);
+
+    fn value(&mut self) -> Option<(Secret, Secret)> {
+        Some((self.current.secret(), self.password.confirmed()?))
+    }
+
+    fn hint(&self, focused: Option<Field>) -> Option<String> {
+        self.password.strength("").filter(|_| focused == Some(Field::Password))
+    }
+}
 
 pub(super) fn change_password() -> FormOverlay<Choice> {
-    let fields = ["Current password", "New password", "Confirm password"];
-    let form = Form::new(fields.map(|label| (label, Value::Secret(SecretInput::default()))), SAVE);
-    let submit = |form: &mut Form| {
-        let current = form.secret(0);
-        match confirmed(form, 1) {
-            Some(password) => Submitted::Wait(Choice::Run(Job::ChangePassword { current, password })),
-            None => Submitted::Refused,
-        }
+    let form = ChangePasswordForm {
+        current: SecretField::new("Current password").reports(Field::CurrentPassword),
+        password: NewPasswordField::new("New password"),
     };
-    FormOverlay::new("Change your password", form, submit)
-        .passwords(1, false)
-        .error_at(Field::CurrentPassword, 0)
-        .error_at(Field::Password, 1)
+    let form = FormWidget::new(form, SAVE).note("");
+    FormOverlay::new("Change your password", form, |(current, password)| Choice::Run(Job::ChangePassword { current, password }))
 }

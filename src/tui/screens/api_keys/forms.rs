@@ -3,20 +3,36 @@
 use super::actions::Choice;
 use super::jobs::Job;
 use crate::error::Field;
-use crate::tui::overlays::form::{CREATE, FormOverlay, Submitted};
-use crate::tui::parts::owner::OwnerField;
-use crate::tui::widgets::form::{Form, Value};
-use crate::tui::widgets::input::TextInput;
+use crate::tui::overlays::form::{CREATE, FormOverlay};
+use crate::tui::parts::owner::{Owner, OwnerField};
+use crate::tui::widgets::form::{Form, FormWidget, TextField, fields};
+
+#[derive(Debug)]
+struct NewApiKeyForm {
+    owner: OwnerField,
+    name: TextField,
+    expires: TextField,
+}
+
+impl Form for NewApiKeyForm {
+    /// The owner, the name and the expiry.
+    type Value = (Owner, String, String);
+    fields!(owner, name, expires);
+
+    fn value(&mut self) -> Option<(Owner, String, String)> {
+        Some((self.owner.value(), self.name.text().to_owned(), self.expires.text().to_owned()))
+    }
+}
 
 pub(super) fn create(owner: OwnerField) -> FormOverlay<Choice> {
-    let (title, at) = (owner.title("Create API key"), owner.first());
-    let fields = ["Name", "Expires"].map(|label| (label, Value::Text(TextInput::default())));
-    let mut form = owner.form(fields.into(), CREATE);
-    form.advice = Some("Expires: a duration such as 90d, or a date; empty means never.".to_owned());
-    let errors = owner.clone();
-    let submit = move |form: &mut Form| {
-        let (name, expires) = (form.text(at).to_owned(), form.text(at + 1).to_owned());
-        Submitted::Wait(Choice::Run(Job::Create { owner: owner.owner(form), name, expires }))
+    let title = owner.title("Create API key");
+    let form = NewApiKeyForm {
+        owner,
+        name: TextField::new("Name", "").reports(Field::Name),
+        expires: TextField::new("Expires", "").reports(Field::Expiry),
     };
-    errors.errors(FormOverlay::new(title, form, submit)).error_at(Field::Name, at).error_at(Field::Expiry, at + 1)
+    let form = FormWidget::new(form, CREATE)
+        .note("Expires: a duration such as 90d, or a date; empty means never.")
+        .beginning_at(Field::Name);
+    FormOverlay::new(title, form, |(owner, name, expires)| Choice::Run(Job::Create { owner, name, expires }))
 }

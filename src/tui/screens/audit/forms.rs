@@ -2,15 +2,11 @@
 
 use super::actions::Choice;
 use crate::tui::overlays::form::{FormOverlay, Submitted};
-use crate::tui::widgets::form::{Form, Value};
-use crate::tui::widgets::input::TextInput;
+use crate::tui::widgets::form::{FormWidget, LineForm, TextField};
 
 pub(super) fn filter(current: &str) -> FormOverlay<Choice> {
-    let mut form = Form::new([("By or about", Value::Text(TextInput::with(current)))], &["Cancel", "Filter"]);
-    form.advice = Some("A username; empty shows the events of all users.".to_owned());
-    let submit = |form: &mut Form| {
-        let user = Some(form.text(0).to_owned()).filter(|name| !name.is_empty());
-        Submitted::Close(Choice::Filter(user))
-    };
-    FormOverlay::new("Filter audit log", form, submit).small()
+    let form = FormWidget::new(LineForm::new(TextField::new("By or about", current)), ["Cancel", "Filter"])
+        .note("A username; empty shows the events of all users.");
+    let submit = |name: String| Submitted::Close(Choice::Filter(Some(name).filter(|name| !name.is_empty())));
+    FormOverlay::submitting("Filter audit log", form, submit).small()
 }

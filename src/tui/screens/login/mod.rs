@@ -13,15 +13,14 @@ use ratatui::layout::{Position, Rect};
 pub use self::jobs::{Job, Reply};
 use crate::error::{Error, Field, UserError};
 use crate::model::Timestamp;
-use crate::secret;
+use crate::secret::{self, Secret};
 use crate::service::Refusal;
 use crate::tui::action;
 use crate::tui::effect::Slot;
 use crate::tui::route::Route;
 use crate::tui::screen::{Context, Env, Reason, Request, Screen};
 use crate::tui::theme::Theme;
-use crate::tui::widgets::form::{Form, FormEvent, Value};
-use crate::tui::widgets::input::{SecretInput, TextInput};
+use crate::tui::widgets::form::{Form, FormEvent, FormWidget, SecretField, TextField, fields};
 
 type Cx<'a> = Context<'a, Job, Infallible>;
 
@@ -29,27 +28,56 @@ type Cx<'a> = Context<'a, Job, Infallible>;
 #[derive(Debug)]
 pub struct LoginScreen {
     is_first_run: bool,
-    form: Form,
+    form: FormWidget<SignInForm>,
     /// The lockout: until when, and for which username.
     locked: Option<(Timestamp, String)>,
     /// The notices of the start.
     notices: Vec<String>,
 }
 
-fn name(value: &str) -> (&'static str, Value) {
-    ("Username", Value::Text(TextInput::with(value)))
+/// The form of both screens.
+#[derive(Debug)]
+struct SignInForm {
+    username: TextField,
+    password: SecretField,
+    /// On the first run, the password is a new one.
+    confirmation: Option<SecretField>,
 }
 
-fn hidden(label: &'static str) -> (&'static str, Value) {
-    (label, Value::Secret(SecretInput::default()))
+impl Form for SignInForm {
+    /// The username and the password.
+    type Value = (String, Secret);
+    fields!(username, password, confirmation);
+
+    fn value(&mut self) -> Option<(String, Secret)> {
+        let (username, password) = (self.username.text().to_owned(), self.password.secret());
+        if username.is_empty() {
+            self.username.set_error(UserError::UsernameMissing.to_string());
+            return None;
+        }
+        match self.confirmation.as_mut().filter(|confirmation| !secret::same(&password, &confirmation.secret())) {
+            Some(confirmation) => {
+                confirmation.set_error("The two passwords differ.");
+                None
+            }
+            None => Some((username, password)),
+        }
+    }
 }
 
 impl LoginScreen {
+    fn with(is_first_run: bool, username: &str, submit: &'static str) -> Self {
+        let inputs = SignInForm {
+            username: TextField::new("Username", username).reports(Field::Username),
+            password: SecretField::new("Password").reports(Field::Password),
+            confirmation: is_first_run.then(|| SecretField::new("Confirm password")),
+        };
+        Self { is_first_run, form: FormWidget::new(inputs, ["Quit", submit]), locked: None, notices: Vec::new() }
+    }
+
     /// Creates the screen of the first run.
     pub fn first_run() -> Self {
-        let fields = [name("admin"), hidden("Password"), hidden("Confirm password")];
-        let form = Form::new(fields, &["Quit", "Create superuser"]);
-        Self { is_first_run: true, form, locked: None, notices: Vec::new() }
+        Self::with(true, "admin", "Create superuser")
     }
 
     /// Sets the notices below the form.
@@ -58,19 +86,13 @@ impl LoginScreen {
     }
 
     fn submit(&mut self, cx: &mut Cx<'_>) {
-        let (username, password) = (self.form.text(0).to_owned(), self.form.secret(1));
-        if username.is_empty() {
-            return self.form.set_field_error(0, &UserError::UsernameMissing.to_string());
-        }
-        if self.is_first_run && !secret::same(&password, &self.form.secret(2)) {
-            return self.form.set_field_error(2, "The two passwords differ.");
-        }
+        let Some((username, password)) = self.form.value() else { return };
         let now = cx.env.now;
         if let Some((until, _)) = self.locked.as_ref().filter(|(until, name)| *until > now && *name == username) {
             let refusal = Refusal::LockedOut(until.duration_since(now));
-            return self.form.set_error(&refusal.to_string());
+            return self.form.set_error(None, &refusal.to_string());
         }
-        self.form.busy = true;
+        self.form.set_busy();
         cx.run(if self.is_first_run {
             Job::CreateFirstSuperuser { username, password }
         } else {
@@ -81,10 +103,10 @@ impl LoginScreen {
     /// Shows why the sign-in was refused, and clears the password.
     fn refuse(&mut self, refusal: &Refusal, now: Timestamp) {
         if let Refusal::LockedOut(left) = refusal {
-            self.locked = Some((now.checked_add(*left).unwrap_or(now), self.form.text(0).to_owned()));
+            self.locked = Some((now.checked_add(*left).unwrap_or(now), self.form.inputs.username.text().to_owned()));
         }
         self.form.clear_secrets();
-        self.form.set_field_error(1, &refusal.to_string());
+        self.form.set_error(Some(Field::Password), &refusal.to_string());
     }
 }
 
@@ -99,8 +121,7 @@ impl Screen for LoginScreen {
     const ACTIONS: &'static [action::Action<Infallible>] = &[];
 
     fn new(_env: &Env<'_>) -> Self {
-        let form = Form::new([name(""), hidden("Password")], &["Quit", "Sign in"]);
-        Self { is_first_run: false, form, locked: None, notices: Vec::new() }
+        Self::with(false, "", "Sign in")
     }
 
     fn load(&mut self, _cx: &mut Cx<'_>) {}
@@ -128,12 +149,12 @@ impl Screen for LoginScreen {
     }
 
     fn fail(&mut self, _slot: Slot, error: Error, _env: &Env<'_>) -> Option<Error> {
-        let message = error.to_string();
-        if self.is_first_run {
-            self.form.set_field_error(usize::from(error.field() != Some(Field::Username)), &message);
-        } else {
-            self.form.set_error(&message);
-        }
+        let field = match error.field() {
+            _ if !self.is_first_run => None,
+            Some(Field::Username) => Some(Field::Username),
+            _ => Some(Field::Password),
+        };
+        self.form.set_error(field, &error.to_string());
         None
     }
 
@@ -153,14 +174,14 @@ impl Screen for LoginScreen {
     fn tick(&mut self, now: Timestamp) -> bool {
         let Some((until, name)) = &self.locked else { return false };
         let left = until.duration_since(now);
-        let concerned = *name == self.form.text(0);
+        let concerned = *name == self.form.inputs.username.text();
         if left <= SignedDuration::ZERO {
             self.locked = None;
             if concerned {
-                self.form.set_error("You can try again now.");
+                self.form.set_error(None, "You can try again now.");
             }
         } else if concerned {
-            self.form.set_error(&Refusal::LockedOut(left).to_string());
+            self.form.set_error(None, &Refusal::LockedOut(left).to_string());
         }
         true
     }

@@ -10,6 +10,7 @@
 //! ```
 
 mod actions;
+mod forms;
 mod jobs;
 mod steps;
 mod view;
@@ -27,7 +28,7 @@ pub use self::jobs::{Job, Reply, RotationOptions};
 pub use self::steps::RotationScreen;
 use self::steps::Step;
 use self::work::Operation;
-use crate::error::{Error, Field, Kind};
+use crate::error::{Error, Kind};
 use crate::model::Timestamp;
 use crate::service::progress::Progress;
 use crate::service::rotation::RotationStatus;
@@ -120,12 +121,7 @@ impl Screen for RotationScreen {
         }
         let operation = self.operation().unwrap_or(Operation::Rotate);
         if operation == Operation::Plan && error.kind() != Kind::Unreadable {
-            let explained = remedies::explained(&error);
-            match error.field() {
-                Some(Field::NewKey) => self.keys.set_field_error(0, &explained),
-                Some(Field::OldKeys) => self.keys.set_field_error(1, &explained),
-                _ => self.keys.set_error(&explained),
-            }
+            self.keys.set_error(error.field(), &remedies::explained(&error));
             self.go_to(Step::Keys);
         } else {
             self.go_to(Step::Failed(operation, error));
@@ -139,8 +135,8 @@ impl Screen for RotationScreen {
 
     fn paste(&mut self, text: &str, _cx: &mut Cx<'_>) {
         match &mut self.step {
-            Step::Keys => _ = self.keys.paste(text),
-            Step::BackUp => _ = self.back_up.paste(text),
+            Step::Keys => self.keys.paste(text),
+            Step::BackUp => self.back_up.paste(text),
             Step::Confirm { input, .. } => input.insert(text),
             Step::Plan | Step::Working(_) | Step::Done(..) | Step::Failed(..) | Step::Unfinished(_) => {}
         }

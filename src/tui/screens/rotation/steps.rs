@@ -1,11 +1,10 @@
 //! The steps of the wizard, and the keys on each.
 
-use std::path::PathBuf;
-
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::actions::Choice;
-use super::jobs::{Job, RotationOptions};
+use super::forms::{BackupForm, KeysForm};
+use super::jobs::Job;
 use super::work::{Operation, Work};
 use crate::error::Error;
 use crate::service::backup::Destination;
@@ -13,7 +12,7 @@ use crate::service::rotation::{Report, Request, RotationStatus};
 use crate::tui::overlays::confirm::Confirm;
 use crate::tui::route::Route;
 use crate::tui::screen::{self, Context, Task};
-use crate::tui::widgets::form::{Form, FormEvent, Value};
+use crate::tui::widgets::form::{FormEvent, FormWidget};
 use crate::tui::widgets::input::TextInput;
 use crate::tui::widgets::scroll::Scroll;
 
@@ -47,8 +46,8 @@ pub(super) enum Step {
 #[derive(Debug)]
 pub struct RotationScreen {
     pub(super) step: Step,
-    pub(super) keys: Form,
-    pub(super) back_up: Form,
+    pub(super) keys: FormWidget<KeysForm>,
+    pub(super) back_up: FormWidget<BackupForm>,
     pub(super) plan: Option<(Box<Request>, Report)>,
     /// The scroll position of the current step's text.
     pub(super) scroll: Scroll,
@@ -59,29 +58,14 @@ pub struct RotationScreen {
 impl RotationScreen {
     /// Creates the wizard at its first step; `backups` is the default directory for backups.
     pub(super) fn at_first_step(backups: &str) -> Self {
-        let text = |value| Value::Text(TextInput::with(value));
-        let keys = [
-            ("New key file", text("")),
-            ("Previous key files", text("")),
-            ("Update key files", Value::Check(true)),
-            ("Skip undecryptable", Value::Check(false)),
-            ("Allow weak key", Value::Check(false)),
-            ("Online (server running)", Value::Check(false)),
-        ];
-        let back_up = [("Create backup", Value::Check(true)), ("Directory", text(backups))];
-        let mut screen = Self {
+        Self {
             step: Step::Keys,
-            keys: Form::new(keys, &["Cancel", "Check"]),
-            back_up: Form::new(back_up, &["Back", "Continue"]),
+            keys: KeysForm::widget(),
+            back_up: BackupForm::widget(backups),
             plan: None,
             scroll: Scroll::default(),
             unfinished: None,
-        };
-        // For the defaults, Enter is enough.
-        screen.keys.focus_submit();
-        screen.back_up.focus_submit();
-        screen.advise();
-        screen
+        }
     }
 
     /// The operation that is running, if any.
@@ -132,7 +116,7 @@ impl RotationScreen {
                 cx.confirm(Confirm::new("Interrupt rotation", text, "Interrupt").about_task(), Choice::Interrupt);
             }
             (Step::Failed(Operation::Plan, _), KeyCode::Char('a')) => {
-                self.keys.tick(3);
+                self.keys.inputs.allow_unreadable.check();
                 self.check(cx);
             }
             (Step::Failed(Operation::Plan, _), _) if closes => self.go_to(Step::Keys),
@@ -146,19 +130,15 @@ impl RotationScreen {
         match self.keys.key(key) {
             FormEvent::Submit => self.check(cx),
             FormEvent::Cancel => leave(cx),
-            FormEvent::Edited | FormEvent::Ignored => self.advise(),
+            FormEvent::Edited | FormEvent::Ignored => {}
         }
         true
     }
 
     fn press_at_back_up(&mut self, key: KeyEvent) -> bool {
         match self.back_up.key(key) {
-            FormEvent::Submit if self.back_up.checked(0) && self.back_up.text(1).is_empty() => {
-                self.back_up.set_field_error(1, "Enter a directory, created if missing.");
-            }
             FormEvent::Submit => {
-                let directory = PathBuf::from(self.back_up.text(1));
-                let backup = if self.back_up.checked(0) { Destination::Folder(directory) } else { Destination::Nowhere };
+                let Some(backup) = self.back_up.value() else { return true };
                 if let Some((request, _)) = &mut self.plan {
                     request.backup = backup;
                 }
@@ -193,30 +173,9 @@ impl RotationScreen {
     }
 
     fn check(&mut self, cx: &mut Cx<'_>) {
-        let path = |text: &str| Some(text.trim()).filter(|text| !text.is_empty()).map(PathBuf::from);
-        let options = RotationOptions {
-            new_key_file: path(self.keys.text(0)),
-            old_key_files: self.keys.text(1).split(',').filter_map(path).collect(),
-            update_sources: self.keys.checked(2),
-            allow_unreadable: self.keys.checked(3),
-            allow_weak_key: self.keys.checked(4),
-            online: self.keys.checked(5),
-        };
-        self.begin(Operation::Plan, Job::Plan(options), cx);
-    }
-
-    /// Updates the line about the focused input.
-    fn advise(&mut self) {
-        let advice = match self.keys.focused_field() {
-            Some(0) => "The file with the new key. If empty, a key is generated and written to the key files in use.",
-            Some(1) => "Files with keys that some secrets are still encrypted with, separated by commas.",
-            Some(2) => "Write the new key to the files the active key came from. Otherwise, do that yourself.",
-            Some(3) => "Leave secrets that cannot be decrypted unchanged, instead of refusing to rotate.",
-            Some(4) => "Accept a new key that is derived from a short passphrase.",
-            Some(5) => "Rotate while Kozmoai is running. Secrets changed meanwhile need another pass.",
-            _ => "A new key is generated unless you name a file. The check decrypts every secret and changes nothing.",
-        };
-        self.keys.advice = Some(advice.to_owned());
+        if let Some(options) = self.keys.value() {
+            self.begin(Operation::Plan, Job::Plan(options), cx);
+        }
     }
 }
 

@@ -6,116 +6,125 @@ use super::actions::Choice;
 use super::jobs::Job;
 use crate::error::Field;
 use crate::model::{User, VariableType};
-use crate::secret::{ExposeSecret, Secret};
 use crate::service::{NewValue, VariableRow};
-use crate::text::count;
-use crate::tui::overlays::form::{CREATE, FormOverlay, SAVE, Submitted};
+use crate::tui::overlays::form::{CREATE, FormOverlay, SAVE};
 use crate::tui::parts::owner::{Owner, OwnerField, titled};
-use crate::tui::widgets::form::{Form, Value};
-use crate::tui::widgets::input::{SecretInput, TextInput};
+use crate::tui::widgets::form::{Checkbox, Form, FormWidget, SecretField, TextField, fields};
 
-const VALUES: &str = "Type or paste; the value stays hidden.";
-const KEPT_VALUE: &str = "Without a new value, the current one is kept.";
-
-fn text(value: &str) -> Value {
-    Value::Text(TextInput::with(value))
+#[derive(Debug)]
+struct VariableForm {
+    owner: OwnerField,
+    /// Of a new variable only.
+    name: Option<TextField>,
+    value: SecretField,
+    generic: Checkbox,
+    default_fields: TextField,
+    /// The name of an existing variable.
+    edited: String,
 }
 
-/// A hidden value that keeps the lines of a pasted text.
-fn multiline() -> Value {
-    Value::Secret(SecretInput::multiline())
+impl VariableForm {
+    fn new(owner: OwnerField, value: SecretField, kind: VariableType, default_fields: &[String]) -> Self {
+        Self {
+            owner,
+            name: None,
+            value: value.reports(Field::Value),
+            generic: Checkbox::new("Generic", kind == VariableType::Generic)
+                .help("Generic values are shown in lists; Credentials never are."),
+            default_fields: TextField::new("Default fields", &default_fields.join(", "))
+                .help("Flow fields that use it by default, separated by commas."),
+            edited: String::new(),
+        }
+    }
 }
 
-const fn kind(is_generic: bool) -> VariableType {
-    if is_generic { VariableType::Generic } else { VariableType::Credential }
+impl Form for VariableForm {
+    type Value = (Owner, NewValue);
+    fields!(owner, name, value, generic, default_fields);
+
+    fn value(&mut self) -> Option<(Owner, NewValue)> {
+        let must_be_new = self.name.is_some();
+        let names = self.default_fields.text().split(',').map(str::trim).filter(|name| !name.is_empty());
+        let new = NewValue {
+            name: self.name.as_ref().map_or(self.edited.as_str(), TextField::text).to_owned(),
+            value: (must_be_new || !self.value.is_empty()).then(|| self.value.secret()),
+            kind: Some(if self.generic.is_checked() { VariableType::Generic } else { VariableType::Credential }),
+            default_fields: Some(names.map(str::to_owned).collect()),
+            must_be_new,
+        };
+        Some((self.owner.value(), new))
+    }
+}
+
+fn set((owner, new): (Owner, NewValue)) -> Choice {
+    Choice::Run(Job::Set { owner, new })
 }
 
 /// The form for creating a variable.
 pub(super) fn create(owner: OwnerField) -> FormOverlay<Choice> {
-    let fields = vec![("Name", text("")), ("Value", multiline()), ("Generic", Value::Check(false)), ("Default fields", text(""))];
-    let (title, form, at) = (owner.title("Create variable"), owner.form(fields, CREATE), owner.first());
-    let errors = owner.clone();
-    let submit = move |form: &mut Form| {
-        let new = NewValue {
-            name: form.text(at).to_owned(),
-            value: Some(form.secret(at + 1)),
-            kind: Some(kind(form.checked(at + 2))),
-            default_fields: Some(names(form.text(at + 3))),
-            must_be_new: true,
-        };
-        Submitted::Wait(Choice::Run(Job::Set { owner: owner.owner(form), new }))
-    };
-    let overlay = FormOverlay::new(title, form, submit).advice(move |form| advice(form, at + 1, VALUES, ""));
-    errors.errors(overlay).error_at(Field::Name, at).error_at(Field::Value, at + 1)
+    let title = owner.title("Create variable");
+    let value = SecretField::multiline("Value").help("Type or paste; the value stays hidden.");
+    let mut form = VariableForm::new(owner, value, VariableType::Credential, &[]);
+    form.name = Some(TextField::new("Name", "").reports(Field::Name));
+    FormOverlay::new(title, FormWidget::new(form, CREATE).note("").beginning_at(Field::Name), set)
 }
 
 /// The form for editing a variable.
 pub(super) fn edit(row: VariableRow, is_own: bool) -> FormOverlay<Choice> {
-    let fields = [
-        ("New value", multiline()),
-        ("Generic", Value::Check(row.kind == VariableType::Generic)),
-        ("Default fields", text(&row.default_fields.join(", "))),
-    ];
     let title = titled(&format!("Edit \"{}\"", row.name), Some(&row.owner), is_own);
-    let submit = move |form: &mut Form| {
-        let new = NewValue {
-            name: row.name.clone(),
-            value: Some(form.secret(0)).filter(|value| !value.expose_secret().is_empty()),
-            kind: Some(kind(form.checked(1))),
-            default_fields: Some(names(form.text(2))),
-            must_be_new: false,
-        };
-        Submitted::Wait(Choice::Run(Job::Set { owner: Owner::User(Box::new((*row.owner).clone())), new }))
-    };
-    FormOverlay::new(title, Form::new(fields, SAVE), submit)
-        .advice(|form| advice(form, 0, KEPT_VALUE, KEPT_VALUE))
-        .error_at(Field::Value, 0)
+    let owner = OwnerField::known(User::clone(&row.owner));
+    let mut form = VariableForm::new(owner, SecretField::multiline("New value"), row.kind, &row.default_fields);
+    form.edited = row.name;
+    FormOverlay::new(title, FormWidget::new(form, SAVE).note("Without a new value, the current one is kept."), set)
+}
+
+#[derive(Debug)]
+struct ExportForm {
+    file: TextField,
+    reveal: Checkbox,
+}
+
+impl Form for ExportForm {
+    /// The file, and whether the values of Credentials are included.
+    type Value = (PathBuf, bool);
+    fields!(file, reveal);
+
+    fn value(&mut self) -> Option<(PathBuf, bool)> {
+        Some((self.file.text().into(), self.reveal.is_checked()))
+    }
 }
 
 /// The form for the file of an export.
 pub(super) fn export(owner: Option<User>) -> FormOverlay<Choice> {
-    let mut form = Form::new([("File", text("variables.json")), ("Reveal", Value::Check(false))], &["Cancel", "Export"]);
-    form.advice =
-        Some("Creates a .json file that only you can read. Reveal includes the values of Credentials, in plaintext.".to_owned());
+    let file = TextField::new("File", "variables.json").reports(Field::File);
+    let form = FormWidget::new(ExportForm { file, reveal: Checkbox::new("Reveal", false) }, ["Cancel", "Export"])
+        .note("Creates a .json file that only you can read. Reveal includes the values of Credentials, in plaintext.");
     let owners = owner.as_ref().map_or_else(|| "all users".to_owned(), |owner| format!("\"{}\"", owner.username));
-    let submit = move |form: &mut Form| {
-        let path = PathBuf::from(form.text(0));
-        Submitted::Wait(Choice::Run(Job::Export { owner: owner.clone(), reveal: form.checked(1), path }))
-    };
-    FormOverlay::new(format!("Export variables of {owners}"), form, submit).error_at(Field::File, 0).small()
+    let choice = move |(path, reveal)| Choice::Run(Job::Export { owner: owner.clone(), reveal, path });
+    FormOverlay::new(format!("Export variables of {owners}"), form, choice).small()
+}
+
+#[derive(Debug)]
+struct ImportForm {
+    owner: OwnerField,
+    file: TextField,
+}
+
+impl Form for ImportForm {
+    type Value = (Owner, PathBuf);
+    fields!(owner, file);
+
+    fn value(&mut self) -> Option<(Owner, PathBuf)> {
+        Some((self.owner.value(), self.file.text().into()))
+    }
 }
 
 /// The form for the file of an import.
 pub(super) fn import(owner: OwnerField) -> FormOverlay<Choice> {
-    let (title, at) = (owner.title("Import variables"), owner.first());
-    let mut form = owner.form(vec![("File", text(""))], &["Cancel", "Import"]);
-    form.advice = Some("JSON, as written by an export. All or nothing; existing variables are replaced.".to_owned());
-    let errors = owner.clone();
-    let submit = move |form: &mut Form| {
-        let path = PathBuf::from(form.text(at));
-        Submitted::Wait(Choice::Run(Job::Import { owner: owner.owner(form), path }))
-    };
-    errors.errors(FormOverlay::new(title, form, submit)).error_at(Field::File, at).small()
-}
-
-/// A line about the focused field; the field `value` is the hidden one.
-fn advice(form: &Form, value: usize, empty: &str, other: &str) -> String {
-    match form.focused_field().map(|field| field.wrapping_sub(value)) {
-        Some(0) => extent(&form.secret(value)).unwrap_or_else(|| empty.to_owned()),
-        Some(1) => "Generic values are shown in lists; Credentials never are.".to_owned(),
-        Some(2) => "Flow fields that use it by default, separated by commas.".to_owned(),
-        _ => other.to_owned(),
-    }
-}
-
-/// The length of a hidden value.
-fn extent(value: &Secret) -> Option<String> {
-    let value = value.expose_secret();
-    let (characters, lines) = (value.chars().count() as u64, value.split('\n').count() as u64);
-    (characters > 0).then(|| format!("{}, {}", count(characters, "character"), count(lines, "line")))
-}
-
-/// The names of a comma-separated list.
-fn names(list: &str) -> Vec<String> {
-    list.split(',').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect()
+    let title = owner.title("Import variables");
+    let file = TextField::new("File", "").reports(Field::File);
+    let form = FormWidget::new(ImportForm { owner, file }, ["Cancel", "Import"])
+        .note("JSON, as written by an export. All or nothing; existing variables are replaced.")
+        .beginning_at(Field::File);
+    FormOverlay::new(title, form, |(owner, path)| Choice::Run(Job::Import { owner, path })).small()
 }

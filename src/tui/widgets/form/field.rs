@@ -67,16 +67,16 @@ macro_rules! fields {
     ($($field:tt),+) => {
         fn fields<'a>(
             &'a self,
-            list: &mut Vec<&'a $crate::tui::widgets::fields::FormField<dyn $crate::tui::widgets::fields::Control>>,
+            list: &mut Vec<&'a $crate::tui::widgets::form::FormField<dyn $crate::tui::widgets::form::Control>>,
         ) {
-            $($crate::tui::widgets::fields::FieldGroup::fields(&self.$field, list);)+
+            $($crate::tui::widgets::form::FieldGroup::fields(&self.$field, list);)+
         }
 
         fn fields_mut<'a>(
             &'a mut self,
-            list: &mut Vec<&'a mut $crate::tui::widgets::fields::FormField<dyn $crate::tui::widgets::fields::Control>>,
+            list: &mut Vec<&'a mut $crate::tui::widgets::form::FormField<dyn $crate::tui::widgets::form::Control>>,
         ) {
-            $($crate::tui::widgets::fields::FieldGroup::fields_mut(&mut self.$field, list);)+
+            $($crate::tui::widgets::form::FieldGroup::fields_mut(&mut self.$field, list);)+
         }
     };
 }

@@ -17,7 +17,8 @@ mod line;
 mod password;
 mod widget;
 
+pub(crate) use self::field::fields;
 pub use self::field::{Checkbox, Control, FieldGroup, FormField, SecretField, TextField};
-pub use self::line::LineForm;
+pub use self::line::{LineForm, SecretForm};
 pub use self::password::NewPasswordField;
 pub use self::widget::{Form, FormEvent, FormWidget};
