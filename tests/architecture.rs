@@ -246,7 +246,7 @@ const COMPARISONS: &[&str] = &[
 /// Files that may take a text apart, because nothing else says what it does.
 const MAY_COMPARE: &[&str] = &[
     // PostgreSQL names some objects in its messages only.
-    "src/store/postgres/failures.rs",
+    "src/store/postgres/errors.rs",
 ];
 
 /// Returns the comparisons of error texts in code.

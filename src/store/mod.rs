@@ -40,8 +40,8 @@ impl<S: UserStore + SecretStore + AuditStore + TransactionStore + MaintenanceSto
 pub fn open(url: &StoreUrl) -> Result<Box<dyn Store>> {
     match url {
         StoreUrl::Embedded(folder) => Ok(Box::new(Embedded::open(folder)?)),
-        StoreUrl::Sqlite(path) => Ok(Box::new(sql::SqlStore(sqlite::Sqlite::open(path)?))),
-        StoreUrl::Postgres(url) => Ok(Box::new(sql::SqlStore(postgres::Postgres::open(url)?))),
+        StoreUrl::Sqlite(path) => Ok(Box::new(sqlite::Sqlite::open(path)?)),
+        StoreUrl::Postgres(url) => Ok(Box::new(postgres::Postgres::open(url)?)),
     }
 }
 

@@ -8,11 +8,12 @@ use uuid::Uuid;
 
 use crate::error::Result;
 use crate::model::EncryptedValue;
-use crate::store::sql::{EncryptedColumn, VALUES};
+use crate::store::sql::executor::WINDOW;
+use crate::store::sql::schema::EncryptedColumn;
 
 /// The rows of one table, passed in parts that may end anywhere.
-pub(super) struct Rows {
-    inventory: EncryptedColumn,
+pub(super) struct CopyRows {
+    column: &'static EncryptedColumn,
     /// The positions of the id and the value.
     places: (usize, usize),
     /// The beginning of an incomplete row.
@@ -20,12 +21,12 @@ pub(super) struct Rows {
     values: Vec<EncryptedValue>,
 }
 
-impl Rows {
+impl CopyRows {
     /// A parser for a table with these columns; none if a required one is missing.
-    pub(super) fn of(inventory: EncryptedColumn, columns: &[String]) -> Option<Self> {
+    pub(super) fn of(column: &'static EncryptedColumn, columns: &[String]) -> Option<Self> {
         let place = |name: &str| columns.iter().position(|column| column == name);
-        let places = (place("id")?, place(inventory.column)?);
-        Some(Self { inventory, places, rest: Vec::new(), values: Vec::new() })
+        let places = (place(column.key)?, place(column.column)?);
+        Some(Self { column, places, rest: Vec::new(), values: Vec::new() })
     }
 
     /// Parses a part; false if it contains anything but rows in COPY format.
@@ -36,7 +37,7 @@ impl Rows {
             let Some(value) = self.value(&self.rest[begin..begin + length]) else { return Ok(false) };
             self.values.extend(value);
             begin += length + 1;
-            if self.values.len() >= VALUES {
+            if self.values.len() >= WINDOW {
                 visit(&std::mem::take(&mut self.values))?;
             }
         }
@@ -61,7 +62,7 @@ impl Rows {
         }
         let id = Uuid::try_parse_ascii(id).ok()?;
         let text = String::from_utf8(unescaped(text)).ok()?;
-        Some(Some(EncryptedValue { place: (self.inventory.location)(id), text }))
+        Some(Some(EncryptedValue { place: (self.column.location)(id), text }))
     }
 }
 
@@ -90,12 +91,12 @@ fn unescaped(field: &[u8]) -> Vec<u8> {
 #[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use super::*;
-    use crate::store::sql::ENCRYPTED;
+    use crate::store::sql::schema::KOZMOAI;
 
     #[test]
     fn rows_parse_across_parts_and_escapes() {
         let columns = ["name", "id", "value"].map(str::to_owned);
-        let mut rows = Rows::of(ENCRYPTED[0], &columns).unwrap();
+        let mut rows = CopyRows::of(&KOZMOAI.encrypted[0], &columns).unwrap();
         let id = Uuid::new_v4();
         let text = format!("a\\tb\t{id}\tg\\\\A\\nx\nno value\t{id}\t\\N\n");
         let mut seen = Vec::new();
@@ -108,8 +109,8 @@ mod tests {
         }
         assert!(rows.end(&mut visit).unwrap());
         assert_eq!(seen, [(id, "g\\A\nx".to_owned())]);
-        let mut cut = Rows::of(ENCRYPTED[0], &columns).unwrap();
+        let mut cut = CopyRows::of(&KOZMOAI.encrypted[0], &columns).unwrap();
         assert!(cut.take(b"a\tno id\tx", &mut |_| Ok(())).unwrap() && !cut.end(&mut |_| Ok(())).unwrap());
-        assert!(!Rows::of(ENCRYPTED[0], &columns).unwrap().take(b"a\tno id\tx\n", &mut |_| Ok(())).unwrap());
+        assert!(!CopyRows::of(&KOZMOAI.encrypted[0], &columns).unwrap().take(b"a\tno id\tx\n", &mut |_| Ok(())).unwrap());
     }
 }

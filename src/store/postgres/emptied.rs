@@ -5,11 +5,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::backup::Table;
-use super::session::{Transaction, literal};
+use super::access::literal;
+use super::tables::Table;
+use super::transaction::Transaction;
 use crate::error::{RestoreError, Result};
-use crate::store::sql::Executor;
-use crate::store::sql::schema::quoted;
+use crate::store::sql::dialect::quoted;
+use crate::store::sql::executor::Executor;
 
 /// The tables that were emptied.
 #[derive(Default)]

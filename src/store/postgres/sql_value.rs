@@ -7,7 +7,7 @@ use postgres::types::{Format, FromSql, IsNull, ToSql, Type, to_sql_checked};
 use uuid::Uuid;
 
 use crate::model::Timestamp;
-use crate::store::sql::SqlValue;
+use crate::store::sql::sql_value::SqlValue;
 
 /// PostgreSQL's epoch, in microseconds since 1970.
 const EPOCH: i64 = 946_684_800_000_000;
@@ -21,6 +21,7 @@ impl ToSql for SqlValue {
             Self::Flag(flag) => out.put_u8(u8::from(*flag)),
             Self::Int(number) => out.put_slice(number.to_string().as_bytes()),
             Self::Text(text) => out.put_slice(text.as_bytes()),
+            Self::Bytes(bytes) => out.put_slice(bytes),
             Self::Id(id) => out.put_slice(id.as_bytes()),
             Self::Time(time) => out.put_i64(time.as_microsecond() - EPOCH),
             Self::List(cells) => out.put_slice(list(cells)?.as_bytes()),
@@ -33,7 +34,7 @@ impl ToSql for SqlValue {
     fn encode_format(&self, _: &Type) -> Format {
         match self {
             Self::Int(_) | Self::Text(_) | Self::List(_) => Format::Text,
-            Self::Null | Self::Flag(_) | Self::Id(_) | Self::Time(_) => Format::Binary,
+            Self::Null | Self::Flag(_) | Self::Id(_) | Self::Time(_) | Self::Bytes(_) => Format::Binary,
         }
     }
 

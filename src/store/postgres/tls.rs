@@ -36,7 +36,7 @@ pub(super) enum TlsAttempt {
 ///
 /// # Errors
 /// `Usage`: the address has an option that needs an encrypted connection, but asks for a plain one.
-pub(super) fn ways(url: &PostgresUrl, host: &Host) -> Result<&'static [TlsAttempt]> {
+pub(super) fn attempts(url: &PostgresUrl, host: &Host) -> Result<&'static [TlsAttempt]> {
     // As in libpq, nothing is encrypted on local sockets.
     let ways: &[TlsAttempt] = match mode(url) {
         _ if host.is_socket() => &[TlsAttempt::Plain],

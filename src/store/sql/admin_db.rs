@@ -7,8 +7,9 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use super::executor::Executor;
+use super::schema::{ADMIN_TABLES, AdminTable};
 use super::sql_value::Row;
-use super::{Dialect, Executor};
 use crate::error::{DamageError, Error, Remedy, Result, StoreError};
 use crate::model::audit::Hash;
 use crate::model::{AuditAction, AuditEntry, AuditEvent, AuditFilter, AuditHead, AuditLink, KeyBinding, SignInFailures};
@@ -17,21 +18,9 @@ use crate::model::{AuditAction, AuditEntry, AuditEvent, AuditFilter, AuditHead, 
 const FORMAT: i64 = 1;
 /// The maximum number of records of failed sign-ins; the oldest are deleted, so that guessing names can't fill the disk.
 const MOST_FAILURES: u64 = 10_000;
+
 /// How many events are read at a time.
 const EVENTS: usize = 1_000;
-
-/// The tables. `state` has one row; on SQLite there is another table, `intent`, with at most one.
-const TABLES: &[&str] = &[
-    "CREATE TABLE IF NOT EXISTS kozmoai_admin.state (id TEXT PRIMARY KEY, format BIGINT NOT NULL, fingerprint TEXT,
-     origin TEXT, head_seq BIGINT NOT NULL, head_hash TEXT NOT NULL)",
-    "CREATE TABLE IF NOT EXISTS kozmoai_admin.event (seq BIGINT PRIMARY KEY, entry TEXT NOT NULL, previous TEXT NOT NULL,
-     hash TEXT NOT NULL)",
-    "CREATE TABLE IF NOT EXISTS kozmoai_admin.failure (name TEXT PRIMARY KEY, count BIGINT NOT NULL, last_at BIGINT NOT NULL)",
-];
-const INTENT: &str = "CREATE TABLE IF NOT EXISTS kozmoai_admin.intent (witness BIGINT NOT NULL, work TEXT NOT NULL)";
-
-/// The tables that a backup includes.
-pub(in crate::store) const ADMIN_TABLES: [&str; 3] = ["state", "event", "failure"];
 
 /// The state of the database as a whole.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,18 +71,16 @@ pub(in crate::store) struct AdminChanges {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(in crate::store) head: Option<AuditHead>,
     /// The new key binding.
+    #[serde(rename = "mark")]
     pub(in crate::store) binding: Option<KeyBinding>,
     /// Failed sign-ins, by the hashes of the names.
     pub(in crate::store) failures: Vec<(String, Option<SignInFailures>)>,
 }
 
 /// Creates missing tables, and the state.
-pub(in crate::store) fn make(db: &mut dyn Executor, state: &AdminState) -> Result<()> {
-    for table in TABLES {
-        db.change(table, &[])?;
-    }
-    if db.dialect() == Dialect::Sqlite {
-        db.change(INTENT, &[])?;
+pub(in crate::store) fn create(db: &mut dyn Executor, state: &AdminState) -> Result<()> {
+    for AdminTable { name, columns } in ADMIN_TABLES {
+        db.change(&format!("CREATE TABLE IF NOT EXISTS kozmoai_admin.{name} ({columns})"), &[])?;
     }
     if AdminState::read(db)?.is_none() {
         let sql = "INSERT INTO kozmoai_admin.state (id, format, head_seq, head_hash) VALUES (?1, ?2, ?3, ?4)";
@@ -196,27 +183,6 @@ fn admitted(
     Ok(events)
 }
 
-/// Stores what a transaction will change here, before it commits in Kozmoai's file.
-pub(in crate::store) fn intend(db: &mut dyn Executor, witness: i64, work: &AdminChanges) -> Result<()> {
-    let text = serde_json::to_string(work)
-        .map_err(|error| Error::from(StoreError::NotEncodable { what: "A transaction" }).because(error))?;
-    db.change("INSERT INTO kozmoai_admin.intent (witness, work) VALUES (?1, ?2)", &[witness.into(), text.into()]).map(drop)
-}
-
-/// The stored changes that are not settled yet.
-pub(in crate::store) fn intent(db: &mut dyn Executor) -> Result<Option<(i64, AdminChanges)>> {
-    let Some(row) = db.row("SELECT witness, work FROM kozmoai_admin.intent", &[])? else { return Ok(None) };
-    Ok(Some((row.int(0)?, serde_json::from_str(&row.text(1)?).map_err(|error| damaged().because(error))?)))
-}
-
-/// Settles stored changes: applies them if the transaction is `done` in Kozmoai's file, and deletes them.
-pub(in crate::store) fn settle(db: &mut dyn Executor, work: &AdminChanges, done: bool) -> Result<()> {
-    if done {
-        apply(db, work)?;
-    }
-    db.change("DELETE FROM kozmoai_admin.intent", &[]).map(drop)
-}
-
 /// Records after a number, damaged or not, oldest first.
 pub(super) fn links(db: &mut dyn Executor, after: Option<u64>, limit: usize) -> Result<Vec<AuditLink>> {
     let sql = "SELECT seq, entry, previous, hash FROM kozmoai_admin.event WHERE seq > ?1 ORDER BY seq LIMIT ?2";
@@ -280,6 +246,6 @@ fn hash(text: &str) -> Result<Hash> {
     Hash::parse(text).ok_or_else(damaged)
 }
 
-pub(super) fn damaged() -> Error {
+pub(in crate::store) fn damaged() -> Error {
     DamageError::AdminData.into()
 }

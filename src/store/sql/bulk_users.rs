@@ -6,32 +6,35 @@
 use uuid::Uuid;
 
 use super::admin_db::{AdminChanges, AdminState};
-use super::schema::triggers;
-use super::secrets::{self, Columns};
-use super::sql_value::Row;
-use super::{Executor, Next, SqlValue, commit, users};
+use super::executor::{Executor, NextRow};
+use super::layout::Layout;
+use super::rows::Columns;
+use super::sql_value::{Row, SqlValue};
+use super::{secrets, users};
 use crate::error::{DamageError, Result, StoreError};
 use crate::model::{User, UserSecrets};
-use crate::store::{CommitOutcome, ImportSource, KeyGuard, Prepared, Scope, UserRecord, UserVisitor, refuse_nul};
+use crate::store::secrets::KeyGuard;
+use crate::store::transaction::{CommitOutcome, Prepared, refuse_nul};
+use crate::store::users::{ImportSource, Scope, UserRecord, UserVisitor};
 
 /// How many users are shown at a time.
-const PEOPLE: usize = 256;
+const WINDOW: usize = 256;
 /// How many rows one statement inserts; the largest size that the remaining rows fill is used.
 const ROWS: [usize; 3] = [128, 16, 1];
 
 /// Users, folders, variables and API keys, each in the order of the users' ids.
 pub(super) fn queries() -> [String; 4] {
-    let theirs = |rows: &str| format!("{rows} WHERE user_id IS NOT NULL ORDER BY user_id");
+    let of_users = |rows: &str| format!("{rows} WHERE user_id IS NOT NULL ORDER BY user_id");
     [
         format!("SELECT {}, u.store_api_key FROM \"user\" u ORDER BY u.id", users::COLUMNS),
-        theirs(users::FOLDERS),
-        theirs(secrets::VARIABLES),
-        theirs(secrets::API_KEYS),
+        of_users(users::FOLDERS),
+        of_users(secrets::VARIABLES),
+        of_users(secrets::API_KEYS),
     ]
 }
 
 /// Shows the users in the rows of these queries to `visit`.
-pub(super) fn each(next: Next<'_>, whom: Scope, visit: UserVisitor<'_>) -> Result<()> {
+pub(super) fn each(next: NextRow<'_>, scope: Scope, visit: UserVisitor<'_>) -> Result<()> {
     let mut rows = Rows { next, ahead: [const { None }; 4] };
     let (mut people, mut last) = (Vec::new(), None);
     while let Some(row) = (rows.next)(0)? {
@@ -45,16 +48,16 @@ pub(super) fn each(next: Next<'_>, whom: Scope, visit: UserVisitor<'_>) -> Resul
         let mut secrets = UserSecrets { store_api_key: row.maybe_text(9)?, ..UserSecrets::default() };
         secrets.variables = rows.of(2, id)?.iter().map(secrets::variable).collect::<Result<_>>()?;
         secrets.api_keys = rows.of(3, id)?.iter().map(secrets::api_key).collect::<Result<_>>()?;
-        if whom == Scope::WithSecrets && secrets.is_empty() {
+        if scope == Scope::WithSecrets && secrets.is_empty() {
             continue;
         }
         secrets.sort();
-        let folders = match whom {
+        let folders = match scope {
             Scope::All => rows.of(1, id)?.iter().map(users::folder).collect::<Result<_>>()?,
             Scope::WithSecrets => Vec::new(),
         };
         people.push(UserRecord { user, folders, secrets });
-        if people.len() == PEOPLE && visit(std::mem::take(&mut people))?.is_break() {
+        if people.len() == WINDOW && visit(std::mem::take(&mut people))?.is_break() {
             return Ok(());
         }
     }
@@ -63,7 +66,7 @@ pub(super) fn each(next: Next<'_>, whom: Scope, visit: UserVisitor<'_>) -> Resul
 
 /// The rows of the queries, and of each the row that was read ahead.
 struct Rows<'a> {
-    next: Next<'a>,
+    next: NextRow<'a>,
     ahead: [Option<Row>; 4],
 }
 
@@ -91,18 +94,19 @@ impl Rows<'_> {
     }
 }
 
-/// Imports the users that `fill` provides, inside a transaction.
+/// Imports the users that `source` provides, inside a transaction.
 pub(super) fn import_users(
     db: &mut dyn Executor,
+    layout: &Layout,
     state: &AdminState,
-    marks: KeyGuard<'_>,
-    fill: ImportSource<'_>,
+    binding: KeyGuard<'_>,
+    source: ImportSource<'_>,
 ) -> Result<Prepared<AdminChanges>> {
-    if state.binding.as_ref() != marks.before {
+    if state.binding.as_ref() != binding.before {
         return Ok(Prepared::Refused(CommitOutcome::KeyChanged));
     }
-    let rewriting = triggers(db)?;
-    let audit = fill(&mut |people| {
+    let rewriting = layout.triggers(db)?;
+    let audit = source(&mut |people| {
         put(db, &people)?;
         if rewriting.is_empty() || is_as_written(db, people)? {
             Ok(())
@@ -110,12 +114,12 @@ pub(super) fn import_users(
             Err(StoreError::ChangedByTriggers { by: rewriting.clone() }.into())
         }
     })?;
-    Ok(Prepared::Ready(AdminChanges { audit: vec![audit], binding: marks.after.cloned(), ..AdminChanges::default() }))
+    Ok(Prepared::Ready(AdminChanges { audit: vec![audit], binding: binding.after.cloned(), ..AdminChanges::default() }))
 }
 
 fn put(db: &mut dyn Executor, people: &[UserRecord]) -> Result<()> {
     people.iter().try_for_each(|person| refuse_nul(&person.user.username))?;
-    let folders = people.iter().flat_map(|person| person.folders.iter().map(commit::folder_values));
+    let folders = people.iter().flat_map(|person| person.folders.iter().map(users::folder_values));
     let variables = people.iter().flat_map(|person| {
         person
             .secrets
@@ -138,7 +142,7 @@ fn put(db: &mut dyn Executor, people: &[UserRecord]) -> Result<()> {
 
 /// Whether the database contains what was written.
 fn is_as_written(db: &mut dyn Executor, people: Vec<UserRecord>) -> Result<bool> {
-    commit::end_deferral(db)?;
+    db.run_deferred()?;
     for UserRecord { user, mut folders, mut secrets } in people {
         secrets.sort();
         folders.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
@@ -152,7 +156,7 @@ fn is_as_written(db: &mut dyn Executor, people: Vec<UserRecord>) -> Result<bool>
 
 fn user_values(person: &UserRecord) -> Columns {
     let store_key = ("store_api_key", SqlValue::from(person.secrets.store_api_key.clone()));
-    users::cells(&person.user).into_iter().chain([store_key]).collect()
+    users::values(&person.user).into_iter().chain([store_key]).collect()
 }
 
 fn with_owner(user: &User, id: Uuid, columns: Columns) -> Columns {

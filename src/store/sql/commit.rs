@@ -3,14 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::admin_db::{AdminChanges, AdminState};
-use super::schema::{Layout, triggers};
-use super::{Dialect, Executor, SqlValue, secrets, users};
+use super::executor::Executor;
+use super::layout::Layout;
+use super::rows::{changed, insert, set};
+use super::schema::{Dependent, OnDelete, Owner};
+use super::users::{flow_values, folder_values};
+use super::{secrets, users};
 use crate::error::{Result, StoreError};
 use crate::model::{Folder, User, UserId};
-use crate::store::{Batch, Change, CommitOutcome, Flow, Prepared, refuse_nul};
+use crate::store::transaction::{Batch, Change, CommitOutcome, Prepared, refuse_nul};
 
 /// Applies the changes of a batch, and returns the changes of the administration data.
-pub(in crate::store) fn carry_out(
+pub(super) fn carry_out(
     db: &mut dyn Executor,
     layout: &Layout,
     state: &AdminState,
@@ -27,24 +31,16 @@ pub(in crate::store) fn carry_out(
     if superusers > 0 && active_superusers(db, batch)? == 0 {
         return Ok(Prepared::Refused(CommitOutcome::LastSuperuser));
     }
-    let rewriting = triggers(db)?;
+    let rewriting = layout.triggers(db)?;
     if !rewriting.is_empty() && !is_as_written(db, layout, batch)? {
         return Err(StoreError::ChangedByTriggers { by: rewriting }.into());
     }
     Ok(Prepared::Ready(work))
 }
 
-/// Runs deferred triggers now.
-pub(super) fn end_deferral(db: &mut dyn Executor) -> Result<()> {
-    match db.dialect() {
-        Dialect::Sqlite => Ok(()),
-        Dialect::Postgres => db.change("SET CONSTRAINTS ALL IMMEDIATE", &[]).map(drop),
-    }
-}
-
 /// Whether the database contains what was written: the last change of each user, secrets, folder and flow.
 fn is_as_written(db: &mut dyn Executor, layout: &Layout, batch: &Batch) -> Result<bool> {
-    end_deferral(db)?;
+    db.run_deferred()?;
     let (mut users, mut secrets_after, mut folders) = (BTreeMap::new(), BTreeMap::new(), Vec::new());
     let mut flows = BTreeMap::new();
     for change in &batch.changes {
@@ -93,9 +89,6 @@ fn is_as_written(db: &mut dyn Executor, layout: &Layout, batch: &Batch) -> Resul
 /// Locks the users of the batch against all other clients, including Kozmoai; if it could leave fewer superusers, also all
 /// superusers. The order of ids prevents deadlocks.
 fn lock(db: &mut dyn Executor, batch: &Batch) -> Result<()> {
-    if db.dialect() == Dialect::Sqlite {
-        return Ok(());
-    }
     let users = batch.changes.iter().flat_map(|change| match change {
         Change::UpdateUser { before: user, .. } | Change::DeleteUser(user) => vec![user.id],
         Change::UpdateSecrets { user, .. } => vec![*user],
@@ -108,14 +101,7 @@ fn lock(db: &mut dyn Executor, batch: &Batch) -> Result<()> {
         | Change::SetSignInFailures { .. } => vec![],
     });
     let users: BTreeSet<UserId> = users.collect();
-    let users: Vec<SqlValue> = users.into_iter().map(|user| user.0.into()).collect();
-    if users.is_empty() {
-        return Ok(());
-    }
-    let superusers = if takes_superusers(batch) { " OR (is_active AND is_superuser)" } else { "" };
-    let locking = db.dialect().locking();
-    let sql = format!("SELECT id FROM \"user\" WHERE id = ANY(?1){superusers} ORDER BY id{locking}");
-    db.rows(&sql, &[SqlValue::List(users)]).map(drop)
+    if users.is_empty() { Ok(()) } else { db.lock_users(users.into_iter().collect(), takes_superusers(batch)) }
 }
 
 /// Whether a batch could leave no active superuser.
@@ -156,8 +142,8 @@ fn make(
                 Some(row) if row.text(0)? == user.username => Ok(Some(CommitOutcome::NameTaken(user.username.clone()))),
                 Some(_) => Ok(Some(CommitOutcome::Changed(user.id))),
                 None => {
-                    let made = secrets::insert(db, "\"user\"", users::cells(user).into())?;
-                    still(made, CommitOutcome::NameTaken(user.username.clone()))
+                    let inserted = insert(db, "\"user\"", users::values(user).into())?;
+                    still(inserted, CommitOutcome::NameTaken(user.username.clone()))
                 }
             }
         }
@@ -166,36 +152,32 @@ fn make(
             if users::by_id(db, before.id)?.as_ref() != Some(before) || before.id != after.id {
                 return Ok(Some(CommitOutcome::Changed(before.id)));
             }
-            let pairs = users::cells(before).into_iter().zip(users::cells(after));
-            let changed = pairs.filter(|(old, new)| old != new).map(|(_, new)| new).collect();
-            let set = secrets::set(db, "\"user\"", after.id.0, changed)?;
-            still(set, CommitOutcome::NameTaken(after.username.clone()))
+            let is_set = set(db, "\"user\"", after.id.0, changed(&users::values(before), &users::values(after)))?;
+            still(is_set, CommitOutcome::NameTaken(after.username.clone()))
         }
         Change::DeleteUser(user) => {
             if users::by_id(db, user.id)?.as_ref() != Some(user) {
                 return Ok(Some(CommitOutcome::Changed(user.id)));
             }
-            remove(db, layout, user)?;
+            delete(db, layout, user)?;
             work.failures.push((state.hash_of_name(&user.username), None));
             Ok(None)
         }
         Change::InsertFolder(folder) => {
-            let made = secrets::insert(db, "folder", folder_values(folder))?;
-            still(made, CommitOutcome::Changed(folder.user_id))
+            let inserted = insert(db, "folder", folder_values(folder))?;
+            still(inserted, CommitOutcome::Changed(folder.user_id))
         }
         Change::UpdateFolder { before, after } => {
-            let is_so = users::folders(db, before.user_id)?.contains(before) && users::by_id(db, after.user_id)?.is_some();
-            let pairs = folder_values(before).into_iter().zip(folder_values(after));
-            let changed = pairs.filter(|(old, new)| old != new).map(|(_, new)| new).collect();
-            let set = is_so && before.id == after.id && secrets::set(db, "folder", after.id.0, changed)?;
-            still(set, CommitOutcome::Changed(if is_so { after.user_id } else { before.user_id }))
+            let is_current = users::folders(db, before.user_id)?.contains(before) && users::by_id(db, after.user_id)?.is_some();
+            let changed = changed(&folder_values(before), &folder_values(after));
+            let is_set = is_current && before.id == after.id && set(db, "folder", after.id.0, changed)?;
+            still(is_set, CommitOutcome::Changed(if is_current { after.user_id } else { before.user_id }))
         }
         Change::UpdateFlow { before, after } => {
-            let is_so = users::flow(db, layout, before.id)?.as_ref() == Some(before);
-            let pairs = flow_values(layout, before).into_iter().zip(flow_values(layout, after));
-            let changed = pairs.filter(|(old, new)| old != new).map(|(_, new)| new).collect();
-            let set = is_so && before.id == after.id && secrets::set(db, "flow", after.id, changed)?;
-            still(set, CommitOutcome::Changed(if is_so { after.user_id } else { before.user_id }))
+            let is_current = users::flow(db, layout, before.id)?.as_ref() == Some(before);
+            let changed = changed(&flow_values(layout, before), &flow_values(layout, after));
+            let is_set = is_current && before.id == after.id && set(db, "flow", after.id, changed)?;
+            still(is_set, CommitOutcome::Changed(if is_current { after.user_id } else { before.user_id }))
         }
         Change::UpdateSecrets { user, before, after } => {
             let done = users::by_id(db, *user)?.is_some() && secrets::update(db, *user, before, after)?;
@@ -220,48 +202,27 @@ fn make(
     }
 }
 
-/// Deletes a user as Kozmoai does: with API keys, variables and folders, and with all flows in those folders, whoever owns
-/// them, their builds and transactions. Messages are kept without their flow, and the user's flows in no folder or in another
-/// user's without an owner. The rows of files, which Kozmoai forgets, are deleted too; the files themselves are kept.
-fn remove(db: &mut dyn Executor, layout: &Layout, user: &User) -> Result<()> {
-    const FOLDERS: &str = "(SELECT id FROM folder WHERE user_id = ?1)";
-    let flows = format!("(SELECT id FROM flow WHERE folder_id IN {FOLDERS})");
-    let steps = [
-        (("transaction", "flow_id"), format!("DELETE FROM \"transaction\" WHERE flow_id IN {flows}")),
-        (("vertex_build", "flow_id"), format!("DELETE FROM vertex_build WHERE flow_id IN {flows}")),
-        (("message", "flow_id"), format!("UPDATE message SET flow_id = NULL WHERE flow_id IN {flows}")),
-        (("flow", "folder_id"), format!("DELETE FROM flow WHERE folder_id IN {FOLDERS}")),
-        (("flow", "user_id"), "UPDATE flow SET user_id = NULL WHERE user_id = ?1".to_owned()),
-        (("file", "user_id"), "DELETE FROM file WHERE user_id = ?1".to_owned()),
-        (("apikey", "user_id"), "DELETE FROM apikey WHERE user_id = ?1".to_owned()),
-        (("variable", "user_id"), "DELETE FROM variable WHERE user_id = ?1".to_owned()),
-        (("folder", "parent_id"), format!("UPDATE folder SET parent_id = NULL WHERE parent_id IN {FOLDERS}")),
-        (("folder", "user_id"), "DELETE FROM folder WHERE user_id = ?1".to_owned()),
-        (("user", "id"), "DELETE FROM \"user\" WHERE id = ?1".to_owned()),
-    ];
-    let knows_flows = layout.has("flow", "folder_id");
-    for ((table, column), sql) in steps {
-        if layout.has(table, column) && (knows_flows || !sql.contains(&flows)) {
-            db.change(&sql, &[user.id.0.into()])?;
+/// Deletes a user with everything that depends on it, as far as this database has it.
+fn delete(db: &mut dyn Executor, layout: &Layout, user: &User) -> Result<()> {
+    const FOLDERS: &str = "SELECT id FROM folder WHERE user_id = ?1";
+    for Dependent { table, column, owner, on_delete } in layout.schema.dependents {
+        let is_known = match owner {
+            Owner::User | Owner::Folder => true,
+            Owner::Flow => layout.has("flow", "folder_id"),
+        };
+        if !is_known || !layout.has(table, column) {
+            continue;
         }
+        let owners = match owner {
+            Owner::User => format!("{column} = ?1"),
+            Owner::Folder => format!("{column} IN ({FOLDERS})"),
+            Owner::Flow => format!("{column} IN (SELECT id FROM flow WHERE folder_id IN ({FOLDERS}))"),
+        };
+        let sql = match on_delete {
+            OnDelete::Delete => format!("DELETE FROM \"{table}\" WHERE {owners}"),
+            OnDelete::Detach => format!("UPDATE \"{table}\" SET {column} = NULL WHERE {owners}"),
+        };
+        db.change(&sql, &[user.id.0.into()])?;
     }
-    Ok(())
-}
-
-fn flow_values(layout: &Layout, flow: &Flow) -> secrets::Columns {
-    let mut cells: secrets::Columns = vec![("name", flow.name.as_str().into()), ("user_id", flow.user_id.0.into())];
-    if layout.has("flow", "endpoint_name") {
-        cells.push(("endpoint_name", flow.endpoint_name.clone().into()));
-    }
-    cells
-}
-
-pub(super) fn folder_values(folder: &Folder) -> Vec<(&'static str, SqlValue)> {
-    vec![
-        ("id", folder.id.0.into()),
-        ("name", folder.name.as_str().into()),
-        ("description", folder.description.clone().into()),
-        ("parent_id", folder.parent_id.map(|id| id.0).into()),
-        ("user_id", folder.user_id.0.into()),
-    ]
+    db.change("DELETE FROM \"user\" WHERE id = ?1", &[user.id.0.into()]).map(drop)
 }

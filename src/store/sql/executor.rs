@@ -1,32 +1,15 @@
-//! Statements inside a transaction, and the dialects of SQL.
+//! Statements inside a transaction.
 
+use std::ops::ControlFlow;
+
+use super::dialect::Dialect;
+use super::schema::EncryptedColumn;
 use super::sql_value::{Row, SqlValue};
 use crate::error::{Error, Result, StoreError};
+use crate::model::UserId;
 
-/// A dialect of SQL.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::store) enum Dialect {
-    Sqlite,
-    Postgres,
-}
-
-impl Dialect {
-    /// The clause that sorts text by its bytes.
-    pub(in crate::store) const fn bytewise(self) -> &'static str {
-        match self {
-            Self::Sqlite => "",
-            Self::Postgres => " COLLATE \"C\"",
-        }
-    }
-
-    /// The clause that locks the rows of a `SELECT` until the transaction ends. SQLite has only one writer.
-    pub(in crate::store) const fn locking(self) -> &'static str {
-        match self {
-            Self::Sqlite => "",
-            Self::Postgres => " FOR UPDATE",
-        }
-    }
-}
+/// How many rows are processed at a time: enough for all cores, few enough for little memory.
+pub(in crate::store) const WINDOW: usize = 4_096;
 
 /// The result of a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,16 +36,90 @@ impl Changed {
     }
 }
 
+/// Returns the next row of the query with this number, until there is none.
+pub(in crate::store) type NextRow<'a> = &'a mut dyn FnMut(usize) -> Result<Option<Row>>;
+
+/// Gets some rows of a query, until it has seen enough.
+pub(in crate::store) type RowVisitor<'a> = &'a mut dyn FnMut(Vec<Row>) -> Result<ControlFlow<()>>;
+
+/// Returns for some rows of a query those to be stored.
+pub(in crate::store) type RowChange<'a> = &'a mut dyn FnMut(Vec<Row>) -> Result<Vec<Row>>;
+
+/// The expressions for the names of users in a query over `"user" u`.
+pub(in crate::store) struct NameColumns {
+    /// The `FROM` clause.
+    pub(in crate::store) table: String,
+    /// The name folded like [`crate::text::fold`].
+    pub(in crate::store) folded: &'static str,
+    /// The name as people see it, like [`crate::text::likeness`].
+    pub(in crate::store) likeness: &'static str,
+}
+
+impl NameColumns {
+    /// Names as they are, for a query that neither sorts by name nor searches.
+    pub(super) fn unfolded() -> Self {
+        Self { table: "\"user\" u".to_owned(), folded: "u.username", likeness: "u.username" }
+    }
+}
+
 /// Runs statements inside the current transaction. Parameters are `?1`, `?2` …
 pub(in crate::store) trait Executor {
     /// Its dialect.
-    fn dialect(&self) -> Dialect;
+    fn dialect(&self) -> &'static Dialect;
 
     /// The rows of a query.
     fn rows(&mut self, sql: &str, params: &[SqlValue]) -> Result<Vec<Row>>;
 
     /// Carries out a change, unless a unique constraint forbids it.
     fn try_change(&mut self, sql: &str, params: &[SqlValue]) -> Result<Changed>;
+
+    /// Runs statements without parameters and results.
+    fn run(&mut self, sql: &str) -> Result<()>;
+
+    /// Shows the rows of a query to `visit`, [`WINDOW`] of them at a time.
+    fn stream(&mut self, sql: &str, visit: RowVisitor<'_>) -> Result<ControlFlow<()>>;
+
+    /// Reads several queries in parallel; `work` takes the next row of any of them.
+    fn merge_cursors(&mut self, queries: &[&str], work: &mut dyn FnMut(NextRow<'_>) -> Result<()>) -> Result<()>;
+
+    /// Stores what `change` makes of the rows of a query, [`WINDOW`] of them at a time, in a table that
+    /// has the columns of [`Dialect::scratch_table`].
+    fn fill_scratch(&mut self, table: &str, sql: &str, change: RowChange<'_>) -> Result<()>;
+
+    /// The column that identifies the rows of a table fastest; `key` also identifies them.
+    fn row_key(&mut self, table: &str, key: &'static str) -> Result<&'static str>;
+
+    /// The expressions for the names of users, as far as the backend can fold them; parameters are added for the rest.
+    fn name_columns(&mut self, params: &mut Vec<SqlValue>) -> Result<NameColumns>;
+
+    /// Locks users against all other clients, including Kozmoai; with `superusers`, also every active superuser. A backend with
+    /// one writer has nothing to lock.
+    fn lock_users(&mut self, _users: Vec<UserId>, _superusers: bool) -> Result<()> {
+        Ok(())
+    }
+
+    /// Locks the values of a column, so that only the database itself can store other ones. A backend with one writer has
+    /// nothing to lock.
+    fn lock_values(&mut self, _table: &str, _column: &str) -> Result<()> {
+        Ok(())
+    }
+
+    /// Runs deferred triggers now; a backend without them has nothing to run.
+    fn run_deferred(&mut self) -> Result<()> {
+        Ok(())
+    }
+
+    /// The types of columns that may store values in another form, as text; a backend whose columns accept any text has none.
+    fn unusual_types(&mut self, _columns: &[EncryptedColumn]) -> Result<Vec<String>> {
+        Ok(Vec::new())
+    }
+
+    /// Whether the tables of these columns have anything, such as constraints, because of which the backend may refuse some rows
+    /// and allow others.
+    fn may_treat_rows_differently(&mut self, columns: &[EncryptedColumn]) -> Result<bool>;
+
+    /// The error for values that the backend refused, of which these triggers may be the cause.
+    fn rewrite_refused(&self, error: Error, triggers: &[String]) -> Error;
 
     /// Carries out a change that normally violates no unique constraint, and returns the number of rows.
     fn change(&mut self, sql: &str, params: &[SqlValue]) -> Result<u64> {

@@ -1,4 +1,4 @@
-//! Kozmoai's own database: the code that SQLite and PostgreSQL share, written over a small trait for running statements.
+//! Kozmoai's own database: statements and algorithms, written once over a small [`driver::Driver`].
 //!
 //! Kozmoai compares its models with every table and index of its database at each start (`alembic check`) and refuses to
 //! start if there is an additional one, so this program adds nothing to its schema. The administration data (the audit chain,
@@ -6,21 +6,29 @@
 //! `kozmoai_admin`, which Kozmoai ignores; on SQLite in a second file, attached under the same name.
 //!
 //! Kozmoai's code never checks whether an API key is active, so revoking a key deletes it here.
+//!
+//! ```text
+//! schema.rs      descriptions of Kozmoai's schemas and of the administration tables
+//! layout.rs      what a database has, and which schema that shows
+//! driver.rs      what a backend provides, and the course of a transaction
+//! executor.rs    statements; dialect.rs their spelling
+//! commit.rs      a batch; rewrite.rs a rotation, bulk_users.rs an import, unknown_tokens.rs a search
+//! store.rs       the traits of the store, for every driver
+//! ```
 
 pub(super) mod admin_db;
-pub(super) mod bulk_users;
-pub(super) mod commit;
+mod bulk_users;
+mod commit;
+pub(super) mod dialect;
 pub(super) mod driver;
 pub(super) mod executor;
+pub(super) mod layout;
+pub(super) mod rewrite;
+mod rows;
 pub(super) mod schema;
-pub(super) mod secrets;
+mod secrets;
 pub(super) mod sql_value;
 pub(super) mod store;
 pub(super) mod unknown_tokens;
-pub(super) mod users;
-
-pub(super) use self::driver::{Changes, Driver, Next};
-pub(super) use self::executor::{Changed, Dialect, Executor};
-pub(super) use self::schema::{ENCRYPTED, EncryptedColumn, VALUES};
-pub(super) use self::sql_value::{Row, SqlValue};
-pub(super) use self::store::SqlStore;
+mod user_list;
+mod users;

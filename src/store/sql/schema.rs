@@ -1,201 +1,225 @@
-//! The tables and columns of Kozmoai's database, and its triggers.
-
-use std::collections::BTreeSet;
+//! Descriptions of the schemas of Kozmoai's family. The statements and algorithms beside this file know a database only through
+//! its description, which is chosen by its columns, because version numbers are no reliable sign.
+//!
+//! Another schema is another description in [`SCHEMAS`]: it says where it differs from [`KOZMOAI`].
 
 use uuid::Uuid;
 
-use super::sql_value::Row;
-use super::{Dialect, Executor};
-use crate::error::{Result, StoreError};
-use crate::model::{ApiKeyStorage, Capabilities, PasswordStorage, Residue, SecretLocation, UserId, VariableId};
+use crate::model::{ApiKeyStorage, PasswordStorage, SecretLocation, UserId, VariableId};
 
-/// How many values are processed at a time: enough for all cores, few enough for little memory.
-pub(in crate::store) const VALUES: usize = 4_096;
+/// A table and one of its columns.
+pub(in crate::store) type TableColumn = (&'static str, &'static str);
+
+/// The description of a schema.
+#[derive(Debug)]
+pub(in crate::store) struct Schema {
+    /// Columns of which any one shows that a database has this schema; none for the one that is assumed otherwise.
+    pub(super) signs: &'static [TableColumn],
+    /// The tables and columns that it must have.
+    pub(super) required: &'static [(&'static str, &'static [&'static str])],
+    /// The tables that this program writes to.
+    pub(super) written: &'static [&'static str],
+    /// Every column with encrypted values: the inventory of a rotation.
+    pub(in crate::store) encrypted: &'static [EncryptedColumn],
+    /// Columns in which newer generations store encrypted values, which this program can't rewrite.
+    pub(super) encrypted_by_newer: &'static [TableColumn],
+    /// The data, inputs and outputs of flows. Text there is the users' own, unless a key decrypts it.
+    pub(super) flow_texts: &'static [TableColumn],
+    /// What depends on a user, in the order in which it is deleted with the user.
+    pub(super) dependents: &'static [Dependent],
+    /// How passwords are hashed.
+    pub(super) passwords: PasswordStorage,
+    /// How API keys are stored.
+    pub(super) api_keys: ApiKeyStorage,
+    /// Whether Generic variables are encrypted, as Credentials always are.
+    pub(super) encrypts_generic_variables: bool,
+    /// Whether a short passphrase derives the same key as in Kozmoai.
+    pub(super) derives_same_keys: bool,
+    /// Whether [`Self::dependents`] is complete.
+    pub(super) knows_owned_records: bool,
+}
 
 /// A column with encrypted values.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub(in crate::store) struct EncryptedColumn {
     pub(in crate::store) table: &'static str,
+    /// The column with the ids of the rows.
+    pub(in crate::store) key: &'static str,
     pub(in crate::store) column: &'static str,
+    /// The location of the value in the row with this id.
     pub(in crate::store) location: fn(Uuid) -> SecretLocation,
 }
 
-/// Every column with encrypted values: the inventory of a rotation.
-pub(in crate::store) const ENCRYPTED: [EncryptedColumn; 2] = [
-    EncryptedColumn { table: "variable", column: "value", location: |id| SecretLocation::Variable(VariableId(id)) },
-    EncryptedColumn { table: "user", column: "store_api_key", location: |id| SecretLocation::StoreKey(UserId(id)) },
+/// Rows that depend on a user.
+#[derive(Debug)]
+pub(super) struct Dependent {
+    pub(super) table: &'static str,
+    /// The column that refers to the owner.
+    pub(super) column: &'static str,
+    pub(super) owner: Owner,
+    pub(super) on_delete: OnDelete,
+}
+
+/// What a row refers to.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Owner {
+    /// The user.
+    User,
+    /// A folder of the user's.
+    Folder,
+    /// A flow in a folder of the user's, whoever owns the flow.
+    Flow,
+}
+
+/// What happens to a row when its user is deleted.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum OnDelete {
+    /// It is deleted.
+    Delete,
+    /// It is kept without an owner.
+    Detach,
+}
+
+const fn dependent(table: &'static str, column: &'static str, owner: Owner, on_delete: OnDelete) -> Dependent {
+    Dependent { table, column, owner, on_delete }
+}
+
+/// The schema of Kozmoai 0.1.8.
+pub(in crate::store) const KOZMOAI: Schema = Schema {
+    signs: &[],
+    required: &[
+        ("alembic_version", &["version_num"]),
+        ("apikey", &["api_key", "created_at", "id", "is_active", "last_used_at", "name", "total_uses", "user_id"]),
+        ("folder", &["description", "id", "name", "parent_id", "user_id"]),
+        (
+            "user",
+            &[
+                "create_at",
+                "id",
+                "is_active",
+                "is_superuser",
+                "last_login_at",
+                "password",
+                "profile_image",
+                "store_api_key",
+                "updated_at",
+                "username",
+            ],
+        ),
+        ("variable", &["created_at", "default_fields", "id", "name", "type", "updated_at", "user_id", "value"]),
+    ],
+    written: &["apikey", "file", "flow", "folder", "user", "variable"],
+    encrypted: &[
+        EncryptedColumn {
+            table: "variable",
+            key: "id",
+            column: "value",
+            location: |id| SecretLocation::Variable(VariableId(id)),
+        },
+        EncryptedColumn {
+            table: "user",
+            key: "id",
+            column: "store_api_key",
+            location: |id| SecretLocation::StoreKey(UserId(id)),
+        },
+    ],
+    encrypted_by_newer: &[
+        ("apikey", "api_key"),
+        ("connection_oauth", "encrypted_verifier"),
+        ("connection_secret", "encrypted_payload"),
+        ("deployment_provider_account", "api_key"),
+        ("folder", "auth_settings"),
+        ("job", "job_metadata"),
+        ("mcp_server", "config"),
+        ("sso_config", "client_secret_encrypted"),
+        ("trigger", "signing_secret_encrypted"),
+        ("trigger_cleanup", "encrypted_credential"),
+    ],
+    flow_texts: &[
+        ("flow", "data"),
+        ("message", "content_blocks"),
+        ("message", "files"),
+        ("message", "properties"),
+        ("message", "text"),
+        ("transaction", "error"),
+        ("transaction", "inputs"),
+        ("transaction", "outputs"),
+        ("vertex_build", "artifacts"),
+        ("vertex_build", "data"),
+        ("vertex_build", "params"),
+    ],
+    // As Kozmoai does: with API keys, variables and folders, and with all flows in those folders, whoever owns them, their
+    // builds and transactions. Messages are kept without their flow, and the user's flows in no folder or in another user's
+    // without an owner. The rows of files, which Kozmoai forgets, are deleted too; the files themselves are kept.
+    dependents: &[
+        dependent("transaction", "flow_id", Owner::Flow, OnDelete::Delete),
+        dependent("vertex_build", "flow_id", Owner::Flow, OnDelete::Delete),
+        dependent("message", "flow_id", Owner::Flow, OnDelete::Detach),
+        dependent("flow", "folder_id", Owner::Folder, OnDelete::Delete),
+        dependent("flow", "user_id", Owner::User, OnDelete::Detach),
+        dependent("file", "user_id", Owner::User, OnDelete::Delete),
+        dependent("apikey", "user_id", Owner::User, OnDelete::Delete),
+        dependent("variable", "user_id", Owner::User, OnDelete::Delete),
+        dependent("folder", "parent_id", Owner::Folder, OnDelete::Detach),
+        dependent("folder", "user_id", Owner::User, OnDelete::Delete),
+    ],
+    passwords: PasswordStorage::Bcrypt,
+    api_keys: ApiKeyStorage::Plaintext,
+    encrypts_generic_variables: true,
+    derives_same_keys: true,
+    knows_owned_records: true,
+};
+
+/// A newer generation, which encrypts API keys and stores Generic variables as plaintext. This program reads it, and refuses
+/// what it can't do.
+const ENCRYPTING_API_KEYS: Schema = Schema {
+    signs: &[("apikey", "api_key_hash"), ("deployment_provider_account", "api_key"), ("sso_config", "client_secret_encrypted")],
+    api_keys: ApiKeyStorage::Encrypted,
+    encrypts_generic_variables: false,
+    ..KOZMOAI
+};
+
+/// An even newer one, which also derives another key from a short passphrase, and has further records with owners.
+const DERIVING_OTHER_KEYS: Schema = Schema {
+    signs: &[
+        ("apikey", "expires_at"),
+        ("connection_secret", "encrypted_payload"),
+        ("mcp_server", "config"),
+        ("trigger", "signing_secret_encrypted"),
+        ("user", "retired_at"),
+        ("variable", "is_environment_managed"),
+    ],
+    derives_same_keys: false,
+    knows_owned_records: false,
+    ..ENCRYPTING_API_KEYS
+};
+
+/// The schemas with signs, newest first.
+pub(super) static SCHEMAS: [Schema; 2] = [DERIVING_OTHER_KEYS, ENCRYPTING_API_KEYS];
+/// The schema of a database without any of these signs.
+pub(super) static ASSUMED: Schema = KOZMOAI;
+
+/// The hash of an account without a password: Kozmoai needs one that it can parse, and no password matches this one.
+pub(super) const NO_PASSWORD: &str = "$2b$12$.....................................................";
+
+/// A table with administration data.
+#[derive(Debug)]
+pub(in crate::store) struct AdminTable {
+    pub(in crate::store) name: &'static str,
+    /// Its columns.
+    pub(super) columns: &'static str,
+}
+
+/// The tables with administration data, all of which a backup includes. `state` has one row.
+pub(in crate::store) const ADMIN_TABLES: [AdminTable; 3] = [
+    AdminTable {
+        name: "state",
+        columns: "id TEXT PRIMARY KEY, format BIGINT NOT NULL, fingerprint TEXT, origin TEXT, head_seq BIGINT NOT NULL, \
+                  head_hash TEXT NOT NULL",
+    },
+    AdminTable {
+        name: "event",
+        columns: "seq BIGINT PRIMARY KEY, entry TEXT NOT NULL, previous TEXT NOT NULL, hash TEXT NOT NULL",
+    },
+    AdminTable { name: "failure", columns: "name TEXT PRIMARY KEY, count BIGINT NOT NULL, last_at BIGINT NOT NULL" },
 ];
-
-/// The required tables and columns, those of Kozmoai 0.1.8.
-const NEEDED: &[(&str, &[&str])] = &[
-    ("alembic_version", &["version_num"]),
-    ("apikey", &["api_key", "created_at", "id", "is_active", "last_used_at", "name", "total_uses", "user_id"]),
-    ("folder", &["description", "id", "name", "parent_id", "user_id"]),
-    (
-        "user",
-        &[
-            "create_at",
-            "id",
-            "is_active",
-            "is_superuser",
-            "last_login_at",
-            "password",
-            "profile_image",
-            "store_api_key",
-            "updated_at",
-            "username",
-        ],
-    ),
-    ("variable", &["created_at", "default_fields", "id", "name", "type", "updated_at", "user_id", "value"]),
-];
-
-/// Columns of a generation that encrypts API keys and stores Generic variables as plaintext.
-const SEALING_API_KEYS: &[(&str, &str)] =
-    &[("apikey", "api_key_hash"), ("deployment_provider_account", "api_key"), ("sso_config", "client_secret_encrypted")];
-/// Columns of such a generation that also derives another key from a short passphrase.
-const DERIVING_OTHERWISE: &[(&str, &str)] = &[
-    ("apikey", "expires_at"),
-    ("connection_secret", "encrypted_payload"),
-    ("mcp_server", "config"),
-    ("trigger", "signing_secret_encrypted"),
-    ("user", "retired_at"),
-    ("variable", "is_environment_managed"),
-];
-
-/// The tables and columns of a database.
-pub(in crate::store) struct Layout {
-    /// Table, column, and whether it can contain text.
-    columns: BTreeSet<(String, String, bool)>,
-    /// Those of them that contain bytes.
-    binary: BTreeSet<(String, String)>,
-}
-
-impl Layout {
-    /// Reads the layout. Refuses a database that is not Kozmoai's, or lacks a required table or column.
-    pub(in crate::store) fn of(db: &mut dyn Executor, shown: &str) -> Result<Self> {
-        let sql = match db.dialect() {
-            // Any SQLite column may contain text, whatever its declared type.
-            Dialect::Sqlite => {
-                "SELECT t.name, c.name, 1, 0 FROM sqlite_master t JOIN pragma_table_info(t.name) c WHERE t.type = 'table'
-                 AND t.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
-            }
-            Dialect::Postgres => {
-                "SELECT t.relname::text, c.attname::text, y.typcategory IN ('S', 'A') OR y.typname IN ('bytea', 'hstore', 'json', 'jsonb', 'xml'), y.typname = 'bytea'
-                 FROM pg_class t JOIN pg_attribute c ON c.attrelid = t.oid JOIN pg_type y ON y.oid = c.atttypid
-                 WHERE t.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema()) AND t.relkind IN ('r', 'p') AND NOT t.relispartition
-                 AND c.attnum > 0 AND NOT c.attisdropped"
-            }
-        };
-        let rows = db.rows(sql, &[])?;
-        let columns = rows.iter().map(|row| Ok((row.text(0)?, row.text(1)?, row.flag(2)?))).collect::<Result<_>>()?;
-        let mut binary = BTreeSet::new();
-        for row in &rows {
-            if row.flag(3)? {
-                binary.insert((row.text(0)?, row.text(1)?));
-            }
-        }
-        let layout = Self { columns, binary };
-        layout.check(shown)?;
-        Ok(layout)
-    }
-
-    fn check(&self, shown: &str) -> Result<()> {
-        if !NEEDED.iter().any(|(table, _)| *table != "alembic_version" && self.has_table(table)) {
-            return Err(StoreError::NotKozmoais { database: shown.to_owned() }.into());
-        }
-        let missing: Vec<String> = NEEDED
-            .iter()
-            .flat_map(|(table, columns)| {
-                let lacks_all = !self.has_table(table);
-                let columns = columns.iter().filter(move |column| !lacks_all && !self.has(table, column));
-                lacks_all
-                    .then(|| format!("the table {table}"))
-                    .into_iter()
-                    .chain(columns.map(move |column| format!("{table}.{column}")))
-            })
-            .collect();
-        if missing.is_empty() {
-            return Ok(());
-        }
-        Err(StoreError::SchemaIncomplete { database: shown.to_owned(), missing }.into())
-    }
-
-    /// What the database can do, judging by its tables and columns.
-    pub(in crate::store) fn capabilities(&self, dialect: Dialect) -> Capabilities {
-        let has_any = |columns: &[(&str, &str)]| columns.iter().any(|(table, column)| self.has(table, column));
-        let derives_otherwise = has_any(DERIVING_OTHERWISE);
-        let encrypts_api_keys = derives_otherwise || has_any(SEALING_API_KEYS);
-        let (is_on_server, residue) = match dialect {
-            Dialect::Sqlite => (false, Residue::FreeSpace),
-            Dialect::Postgres => (true, Residue::DeadRows),
-        };
-        Capabilities {
-            passwords: PasswordStorage::Bcrypt,
-            api_keys: if encrypts_api_keys { ApiKeyStorage::Encrypted } else { ApiKeyStorage::Plaintext },
-            has_api_key_states: false,
-            encrypts_generic_variables: !encrypts_api_keys,
-            derives_same_keys: !derives_otherwise,
-            knows_owned_records: !derives_otherwise,
-            is_exclusive: false,
-            is_on_server,
-            residue,
-        }
-    }
-
-    pub(in crate::store) fn has_table(&self, table: &str) -> bool {
-        self.columns.iter().any(|(known, ..)| known == table)
-    }
-
-    pub(in crate::store) fn has(&self, table: &str, column: &str) -> bool {
-        self.columns.iter().any(|(known, name, _)| known == table && name == column)
-    }
-
-    /// Whether a column contains bytes.
-    pub(in crate::store) fn is_binary(&self, table: &str, column: &str) -> bool {
-        self.binary.contains(&(table.to_owned(), column.to_owned()))
-    }
-
-    /// The columns that can contain text, with their tables.
-    pub(in crate::store) fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.columns.iter().filter(|(.., text)| *text).map(|(table, column, _)| (table.as_str(), column.as_str()))
-    }
-}
-
-/// The tables that this program writes to, as an SQL list.
-pub(in crate::store) const WRITTEN: &str = "'apikey', 'file', 'flow', 'folder', 'user', 'variable'";
-
-/// Triggers and rules on the tables that this program writes to, as text. Kozmoai's own tables have none.
-pub(in crate::store) fn triggers(db: &mut dyn Executor) -> Result<Vec<String>> {
-    match db.dialect() {
-        Dialect::Sqlite => {
-            let sql = format!(
-                "SELECT 'trigger', name, tbl_name FROM main.sqlite_master WHERE type = 'trigger'
-                 AND tbl_name IN ({WRITTEN}) ORDER BY tbl_name, name"
-            );
-            named_triggers(db, &sql)
-        }
-        Dialect::Postgres => triggers_where(db, &format!("n.nspname = current_schema() AND t.relname IN ({WRITTEN})")),
-    }
-}
-
-/// The same on PostgreSQL, for every table `t` in a schema `n` that meets a condition.
-pub(in crate::store) fn triggers_where(db: &mut dyn Executor, condition: &str) -> Result<Vec<String>> {
-    let sql = format!(
-        "SELECT k.kind, k.name::text, t.relname::text FROM pg_class t JOIN (
-             SELECT 'trigger' AS kind, tgname AS name, tgrelid AS id FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'
-             UNION ALL SELECT 'rule', rulename, ev_class FROM pg_rewrite WHERE rulename <> '_RETURN' AND ev_enabled <> 'D'
-         ) AS k ON k.id = t.oid JOIN pg_namespace n ON n.oid = t.relnamespace
-         WHERE {condition} ORDER BY 3, 2"
-    );
-    named_triggers(db, &sql)
-}
-
-fn named_triggers(db: &mut dyn Executor, sql: &str) -> Result<Vec<String>> {
-    let named = |row: &Row| Ok(format!("{} {} on table {}", row.text(0)?, quoted(&row.text(1)?), row.text(2)?));
-    db.rows(sql, &[])?.iter().map(named).collect()
-}
-
-/// Quotes an SQL identifier.
-pub(in crate::store) fn quoted(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
-}

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::sql_value::Row;
-use super::{Executor, SqlValue};
+use super::executor::Executor;
+use super::rows::{Columns, changed, insert, set};
+use super::sql_value::{Row, SqlValue};
 use crate::error::{Result, SecretError, StoreError};
 use crate::model::{ApiKey, ApiKeyId, StoredApiKey, UserId, UserSecrets, Variable, VariableId, VariableType};
 
@@ -131,8 +132,6 @@ pub(super) fn is_written(db: &mut dyn Executor, user: UserId, before: &UserSecre
     Ok(of(db, user)?.rebased(&written, before).is_some())
 }
 
-pub(super) type Columns = Vec<(&'static str, SqlValue)>;
-
 /// Changes the rows of a table from one state to another, each column only where it differs.
 fn write(
     db: &mut dyn Executor,
@@ -146,11 +145,7 @@ fn write(
     }
     for (id, columns) in after {
         let done = match before.get(id) {
-            Some(old) => {
-                let changed: Columns =
-                    columns.iter().zip(old).filter(|(new, old)| new != old).map(|(new, _)| new.clone()).collect();
-                set(db, table, *id, changed)?
-            }
+            Some(old) => set(db, table, *id, changed(old, columns))?,
             None => insert(db, table, columns.iter().cloned().chain([("id", (*id).into()), owner.clone()]).collect())?,
         };
         if !done {
@@ -158,26 +153,6 @@ fn write(
         }
     }
     Ok(true)
-}
-
-/// Inserts a row; false if a unique constraint forbids it.
-pub(super) fn insert(db: &mut dyn Executor, table: &str, columns: Columns) -> Result<bool> {
-    let (names, cells): (Vec<&str>, Vec<SqlValue>) = columns.into_iter().unzip();
-    let places: Vec<String> = (1..=cells.len()).map(|place| format!("?{place}")).collect();
-    let sql = format!("INSERT INTO {table} ({}) VALUES ({})", names.join(", "), places.join(", "));
-    Ok(db.try_change(&sql, &cells)?.is_done())
-}
-
-/// Sets columns of a row; false if a unique constraint forbids it.
-pub(super) fn set(db: &mut dyn Executor, table: &str, id: uuid::Uuid, columns: Columns) -> Result<bool> {
-    if columns.is_empty() {
-        return Ok(true);
-    }
-    let (names, mut cells): (Vec<&str>, Vec<SqlValue>) = columns.into_iter().unzip();
-    let sets: Vec<String> = names.iter().enumerate().map(|(place, name)| format!("{name} = ?{}", place + 1)).collect();
-    cells.push(id.into());
-    let sql = format!("UPDATE {table} SET {} WHERE id = ?{}", sets.join(", "), cells.len());
-    Ok(db.try_change(&sql, &cells)?.is_done())
 }
 
 pub(super) fn variable_values(variable: &Variable) -> Columns {

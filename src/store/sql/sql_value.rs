@@ -24,6 +24,8 @@ pub(in crate::store) enum SqlValue {
     Time(Timestamp),
     /// An array, on PostgreSQL only.
     List(Vec<SqlValue>),
+    /// Bytes that are no text, read on SQLite only, where they can be in any column.
+    Bytes(Vec<u8>),
 }
 
 impl From<&str> for SqlValue {
@@ -75,7 +77,7 @@ impl<T: Into<Self>> From<Option<T>> for SqlValue {
 }
 
 /// A time as Kozmoai writes it in SQLite: UTC, without a time zone.
-pub(in crate::store) fn spelled(time: Timestamp) -> String {
+pub(in crate::store) fn time_text(time: Timestamp) -> String {
     TimeZone::UTC.to_datetime(time).strftime("%Y-%m-%d %H:%M:%S%.6f").to_string()
 }
 
@@ -92,20 +94,33 @@ pub(in crate::store) fn time_in(text: &str) -> Option<Timestamp> {
 pub(in crate::store) struct Row(pub(in crate::store) Vec<SqlValue>);
 
 impl Row {
-    fn cell(&self, place: usize) -> &SqlValue {
+    fn value(&self, place: usize) -> &SqlValue {
         self.0.get(place).unwrap_or(&SqlValue::Null)
     }
 
     /// Whether a value is NULL.
     pub(in crate::store) fn is_null(&self, place: usize) -> bool {
-        *self.cell(place) == SqlValue::Null
+        *self.value(place) == SqlValue::Null
     }
 
     pub(in crate::store) fn text(&self, place: usize) -> Result<String> {
-        match self.cell(place) {
+        match self.value(place) {
             SqlValue::Text(text) => Ok(text.clone()),
             other => Err(unexpected(other, "text")),
         }
+    }
+
+    /// Takes a text out of the row.
+    pub(in crate::store) fn take_text(&mut self, place: usize) -> Result<String> {
+        match self.0.get_mut(place) {
+            Some(SqlValue::Text(text)) => Ok(std::mem::take(text)),
+            _ => Err(unexpected(self.value(place), "text")),
+        }
+    }
+
+    /// The value at a place, without the others.
+    pub(in crate::store) fn into_value(self, place: usize) -> SqlValue {
+        self.0.into_iter().nth(place).unwrap_or(SqlValue::Null)
     }
 
     pub(in crate::store) fn maybe_text(&self, place: usize) -> Result<Option<String>> {
@@ -113,14 +128,14 @@ impl Row {
     }
 
     pub(in crate::store) fn int(&self, place: usize) -> Result<i64> {
-        match self.cell(place) {
+        match self.value(place) {
             SqlValue::Int(number) => Ok(*number),
             other => Err(unexpected(other, "a number")),
         }
     }
 
     pub(in crate::store) fn flag(&self, place: usize) -> Result<bool> {
-        match self.cell(place) {
+        match self.value(place) {
             SqlValue::Flag(flag) => Ok(*flag),
             SqlValue::Int(number) => Ok(*number != 0),
             other => Err(unexpected(other, "true or false")),
@@ -128,9 +143,9 @@ impl Row {
     }
 
     pub(in crate::store) fn id(&self, place: usize) -> Result<Uuid> {
-        match self.cell(place) {
+        match self.value(place) {
             SqlValue::Id(id) => Ok(*id),
-            SqlValue::Text(text) => Uuid::try_parse(text).map_err(|error| unexpected(self.cell(place), "an ID").because(error)),
+            SqlValue::Text(text) => Uuid::try_parse(text).map_err(|error| unexpected(self.value(place), "an ID").because(error)),
             other => Err(unexpected(other, "an ID")),
         }
     }
@@ -140,9 +155,9 @@ impl Row {
     }
 
     pub(in crate::store) fn time(&self, place: usize) -> Result<Timestamp> {
-        match self.cell(place) {
+        match self.value(place) {
             SqlValue::Time(time) => Ok(*time),
-            SqlValue::Text(text) => time_in(text).ok_or_else(|| unexpected(self.cell(place), "a time")),
+            SqlValue::Text(text) => time_in(text).ok_or_else(|| unexpected(self.value(place), "a time")),
             other => Err(unexpected(other, "a time")),
         }
     }
@@ -166,6 +181,7 @@ fn unexpected(found: &SqlValue, expected: &'static str) -> Error {
         SqlValue::Id(_) => "an ID",
         SqlValue::Time(_) => "a time",
         SqlValue::List(_) => "a list",
+        SqlValue::Bytes(_) => "bytes",
     };
     DamageError::Value { found, expected }.into()
 }
@@ -177,8 +193,8 @@ mod tests {
     #[test]
     fn times_match_kozmoai_and_parse_in_every_form() {
         let time = time_in("2026-11-23 07:14:09.596269");
-        assert_eq!(time.map(spelled).as_deref(), Some("2026-11-23 07:14:09.596269"));
-        assert_eq!(time_in("2026-11-23 07:14:09").map(spelled).as_deref(), Some("2026-11-23 07:14:09.000000"));
+        assert_eq!(time.map(time_text).as_deref(), Some("2026-11-23 07:14:09.596269"));
+        assert_eq!(time_in("2026-11-23 07:14:09").map(time_text).as_deref(), Some("2026-11-23 07:14:09.000000"));
         assert_eq!(time_in("2026-11-23T08:14:09.596269+01:00"), time);
         assert_eq!(time_in("yesterday"), None);
     }

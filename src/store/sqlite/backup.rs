@@ -7,10 +7,11 @@ use std::path::Path;
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags};
 
-use super::access::Reading;
-use super::connection::{self, failed};
-use super::rewrite;
-use super::writer;
+use super::connection::{self, in_transaction};
+use super::errors::{self, failed};
+use super::executor::SqliteExecutor;
+use super::reading::Reading;
+use super::{admin_file, layout};
 use crate::error::{DamageError, Error, RestoreError, Result};
 use crate::fs::paths::folder_of;
 use crate::fs::scratch::Scratch;
@@ -18,16 +19,18 @@ use crate::fs::{account, acting};
 use crate::model::EncryptedValue;
 use crate::store::files;
 use crate::store::sql::admin_db::AdminState;
+use crate::store::sql::layout::Layout;
+use crate::store::sql::rewrite;
 
 /// The first line of a backup.
 const TITLE: &[u8] = b"kozmoai sqlite backup 1\n";
 
 /// Writes both files as the transactions of these connections see them, through scratch files `beside` a path.
-pub(super) fn write(main: &Connection, side: Option<&Connection>, beside: &Path, out: &mut dyn Write) -> Result<()> {
+pub(super) fn write(main: &Connection, admin: Option<&Connection>, beside: &Path, out: &mut dyn Write) -> Result<()> {
     let _process = account::as_root();
     let cannot = |error: io::Error| Error::from(RestoreError::BackupNotWritable).because(error);
     out.write_all(TITLE).map_err(cannot)?;
-    for (db, name) in [(Some(main), "main"), (side, "kozmoai_admin")] {
+    for (db, name) in [(Some(main), "main"), (admin, "kozmoai_admin")] {
         let Some(db) = db else {
             out.write_all(&0_u64.to_be_bytes()).map_err(cannot)?;
             continue;
@@ -65,22 +68,19 @@ fn copy(from: &Connection, name: &str, beside: &Path) -> Result<Scratch> {
 }
 
 /// Restores a backup to scratch files `beside` a path and shows every value in it.
-pub(super) fn verify_backup(
-    backup: &mut dyn Read,
-    beside: &Path,
-    visit: &mut dyn FnMut(&[EncryptedValue]) -> Result<()>,
-) -> Result<()> {
+pub(super) fn verify(backup: &mut dyn Read, beside: &Path, visit: &mut dyn FnMut(&[EncryptedValue]) -> Result<()>) -> Result<()> {
     let _rights = acting::act_in(folder_of(beside))?;
-    let (mut main, mut side) = (Scratch::beside(beside)?, Scratch::beside(beside)?);
-    put_back(backup, &mut main, &mut side)?;
-    let db = connection::open(main.path(), &Reading::AsItIs)?;
-    super::in_transaction(&db, "main", main.path(), |db| {
-        rewrite::values(db, main.path(), &mut |some| visit(some).map(ControlFlow::Continue))
+    let (mut main, mut admin) = (Scratch::beside(beside)?, Scratch::beside(beside)?);
+    let (layout, _) = unpack(backup, &mut main, &mut admin)?;
+    let path = main.path();
+    let db = connection::open(path, &Reading::AsItIs)?;
+    in_transaction(&db, "main", path, |db| {
+        rewrite::values(&mut SqliteExecutor { db, path }, &layout, &mut |some| visit(some).map(ControlFlow::Continue))
     })
 }
 
-/// Writes a backup into new files, and verifies them. Returns whether it contains an administration file.
-pub(super) fn put_back(backup: &mut dyn Read, main: &mut Scratch, side: &mut Scratch) -> Result<bool> {
+/// Writes a backup into new files, and verifies them. Returns its layout, and whether it contains an administration file.
+pub(super) fn unpack(backup: &mut dyn Read, main: &mut Scratch, admin: &mut Scratch) -> Result<(Layout, bool)> {
     let no_backup = || Error::from(RestoreError::BackupUnreadable { backend: "a SQLite database" });
     let mut title = vec![0; TITLE.len()];
     backup.read_exact(&mut title).map_err(|error| no_backup().because(error))?;
@@ -98,20 +98,20 @@ pub(super) fn put_back(backup: &mut dyn Read, main: &mut Scratch, side: &mut Scr
     if fill(main)? == 0 {
         return Err(no_backup());
     }
-    let has_side = fill(side)? > 0;
+    let has_admin = fill(admin)? > 0;
     let main = main.path();
     // No other process knows these files, so nothing is created beside them.
-    let damaged = |error: Error| if connection::is_damage(&error) { no_backup().because(error) } else { error };
+    let damaged = |error: Error| if errors::is_damage(&error) { no_backup().because(error) } else { error };
     let db = connection::open(main, &Reading::AsItIs).map_err(damaged)?;
     check(&db, "main", main)?;
-    super::layout(main, &db)?;
-    if has_side {
-        let side = side.path();
-        let db = connection::open_admin(side, &Reading::AsItIs).map_err(damaged)?;
-        check(&db, "kozmoai_admin", side)?;
-        writer::if_made(&db, side, AdminState::read)?;
+    let layout = layout::read(main, &db)?;
+    if has_admin {
+        let admin = admin.path();
+        let db = connection::open_admin(admin, &Reading::AsItIs).map_err(damaged)?;
+        check(&db, "kozmoai_admin", admin)?;
+        admin_file::read(&db, admin, AdminState::read)?;
     }
-    Ok(has_side)
+    Ok((layout, has_admin))
 }
 
 fn check(db: &Connection, name: &str, path: &Path) -> Result<()> {
@@ -127,7 +127,7 @@ pub(super) fn refuse_damage(db: &Connection, name: &str, path: &Path, called: &s
         Ok(said) => Err(damaged().because(said.lines().last().unwrap_or_default())),
         Err(error) => {
             let error = failed(path, error);
-            Err(if connection::is_damage(&error) { damaged() } else { error })
+            Err(if errors::is_damage(&error) { damaged() } else { error })
         }
     }
 }

@@ -21,8 +21,8 @@ use std::path::{Path, PathBuf};
 use rustix::io::Errno;
 use serde::{Deserialize, Serialize};
 
-use super::access::{COMPANIONS, Home, is_there};
-use super::connection;
+use super::database_files::{COMPANIONS, admin_path, exists};
+use super::rights::Home;
 use crate::error::{Error, RestoreError, Result, StoreRemedy};
 use crate::fs::recovery_file::{self, BareName, Refusal};
 use crate::fs::scratch::Scratch;
@@ -113,15 +113,15 @@ impl Plan {
         Ok(Self { main: fresh(main)?, side: side.map(fresh).transpose()?, kept: BareName::of(&kept).ok_or_else(unnamed)?, old })
     }
 
-    /// Reads the plan that is not settled yet, if there is one. The file must belong to this account, to root, or to the owner
-    /// of the database.
+    /// Reads the plan that is neither completed nor undone yet, if there is one. The file must belong to this account, to root,
+    /// or to the owner of the database.
     ///
     /// # Errors
     /// `Store` if it can't be trusted.
     pub(super) fn read(home: &Home) -> Result<Option<Self>> {
         let (path, written) = (&home.path, place_of(&home.path));
         let bytes = match private::read(&written, Trust::with_owner(Some(home.account()))) {
-            Ok(None) if is_there(&written)? => return Err(not_followed(path, "it is a symbolic link to nothing")),
+            Ok(None) if exists(&written)? => return Err(not_followed(path, "it is a symbolic link to nothing")),
             Ok(None) => return Ok(None),
             Ok(Some(bytes)) => bytes,
             Err(error) => return Err(not_followed(path, "it can't be trusted").wrapping(error)),
@@ -170,7 +170,7 @@ impl Plan {
     }
 
     /// Completes the restore if Kozmoai's new file is in place, undoes it otherwise, and deletes the plan.
-    pub(super) fn settle(&self, path: &Path) -> Result<Ending> {
+    pub(super) fn recover(&self, path: &Path) -> Result<Ending> {
         let ending = if self.is_in_place(path)? {
             self.complete(path)?;
             Ending::Completed
@@ -195,7 +195,7 @@ impl Plan {
 
     /// Whether Kozmoai's new file is in place.
     fn is_in_place(&self, path: &Path) -> Result<bool> {
-        Ok(!is_there(&self.main.name.beside(path))? && is_there(path)? && !self.is_old(path)?)
+        Ok(!exists(&self.main.name.beside(path))? && exists(path)? && !self.is_old(path)?)
     }
 
     /// Whether Kozmoai's file is still the old one.
@@ -210,8 +210,8 @@ impl Plan {
             self.set_aside(path, old)?;
         }
         if let Some(side) = &self.side {
-            let (fresh, side) = (side.name.beside(path), connection::admin_path(path));
-            if is_there(&fresh)? {
+            let (fresh, side) = (side.name.beside(path), admin_path(path));
+            if exists(&fresh)? {
                 for suffix in COMPANIONS.into_iter().chain([""]) {
                     refuse_existing(&files::with_suffix(&side, suffix))?;
                 }
@@ -286,7 +286,7 @@ fn free_base(path: &Path) -> Result<PathBuf> {
     for number in 1_u32.. {
         let name = if number == 1 { KEPT.to_owned() } else { format!("{KEPT}-{number}") };
         let base = files::with_suffix(path, &name);
-        let taken = suffixes().map(|suffix| is_there(&files::with_suffix(&base, &suffix))).collect::<Result<Vec<_>>>()?;
+        let taken = suffixes().map(|suffix| exists(&files::with_suffix(&base, &suffix))).collect::<Result<Vec<_>>>()?;
         if !taken.contains(&true) {
             return Ok(base);
         }
@@ -304,7 +304,7 @@ fn inode(path: &Path) -> Result<Option<u64>> {
 }
 
 fn refuse_existing(path: &Path) -> Result<()> {
-    if !is_there(path)? {
+    if !exists(path)? {
         return Ok(());
     }
     Err(replaced(path, "appeared during a restore, and was not changed")

@@ -7,12 +7,15 @@ use std::io::{self, Read};
 use std::os::unix::fs::{MetadataExt, fchown};
 use std::path::{Path, PathBuf};
 
-use super::access::{self, Home, Reading, is_there};
-use super::backup::put_back;
+use super::backup::unpack;
+use super::database_files::{admin_path, check_files, exists};
 use super::plan::{self, Ending, Plan, sync_file};
-use super::writer::{self, Writer};
-use super::{clients, connection, hold};
+use super::reading::Reading;
+use super::rights::Home;
+use super::writer::Writer;
+use super::{admin_file, clients, connection, errors, holders, lock};
 use crate::error::{Error, RestoreError, Result};
+
 use crate::fs::account::Account;
 use crate::fs::scratch::Scratch;
 use crate::fs::{attributes, durable, incomplete, paths, private};
@@ -33,45 +36,45 @@ pub(in crate::store) fn restore(
     let home = Home::of(path)?.ok_or_else(|| RestoreError::TargetDirectoryMissing { path: paths::folder_of(path).to_owned() })?;
     let path = home.path.as_path();
     let _rights = home.act();
-    access::check_files(path)?;
-    let _held = hold(&home)?;
+    check_files(path)?;
+    let _lock = lock::hold(&home)?;
     let damaged_plan = match Plan::read(&home) {
-        Ok(Some(plan)) => plan.settle(path).map(|_| None)?,
+        Ok(Some(plan)) => plan.recover(path).map(|_| None)?,
         Ok(None) => None,
         Err(_) if replace => Some(plan::place_of(path)),
         Err(error) => return Err(error),
     };
     clear_up(path);
-    let exists = is_there(path)?;
-    if (exists || is_there(&connection::admin_path(path))?) && !replace {
+    let is_there = exists(path)?;
+    if (is_there || exists(&admin_path(path))?) && !replace {
         return Err(RestoreError::TargetNotEmpty { database: path.display().to_string() }.into());
     }
-    let (mut main, mut side) = (Scratch::beside(path)?, Scratch::beside(path)?);
-    let has_side = put_back(backup, &mut main, &mut side)?;
+    let (mut main, mut admin) = (Scratch::beside(path)?, Scratch::beside(path)?);
+    let (_, has_admin) = unpack(backup, &mut main, &mut admin)?;
     give_to_owner(&mut main, path, home.account())?;
-    private::give_to(Some(home.account()), side.file());
-    for file in [&mut main, &mut side] {
+    private::give_to(Some(home.account()), admin.file());
+    for file in [&mut main, &mut admin] {
         let shown = file.path().to_owned();
         sync_file(&shown, file.file())?;
     }
-    placing(if has_side { head_of(&side)? } else { AuditHead::default() });
-    if exists {
+    placing(if has_admin { head_of(&admin)? } else { AuditHead::default() });
+    if is_there {
         close_up(path)?;
     }
     if let Some(plan) = damaged_plan {
         let kept = files::free(&files::with_suffix(&plan, ".replaced"));
         fs::rename(&plan, &kept).map_err(|error| files::file_failed(&plan, "renamed").because(error))?;
     }
-    let plan = Plan::new(path, &main, has_side.then_some(&side))?;
+    let plan = Plan::new(path, &main, has_admin.then_some(&admin))?;
     let done = plan.write(path).and_then(|()| {
         main.keep();
-        if has_side {
-            side.keep();
+        if has_admin {
+            admin.keep();
         }
         plan.carry_out(path)
     });
     // Whatever failed, the result says which database is in place.
-    match (done, plan.settle(path)) {
+    match (done, plan.recover(path)) {
         (_, Ok(Ending::Completed)) => Ok(plan.kept(path)),
         (Err(error), Ok(Ending::Undone)) => Err(Error::from(RestoreError::Undone { path: path.to_owned() }).wrapping(error)),
         (Ok(()), Ok(Ending::Undone)) => Err(plan::replaced(path, "was replaced in the meantime; nothing was restored")),
@@ -83,9 +86,9 @@ pub(in crate::store) fn restore(
 }
 
 /// The head of the audit log in a restored administration file.
-fn head_of(side: &Scratch) -> Result<AuditHead> {
-    let db = connection::open_admin(side.path(), &Reading::AsItIs)?;
-    let state = writer::if_made(&db, side.path(), AdminState::read)?.flatten();
+fn head_of(admin: &Scratch) -> Result<AuditHead> {
+    let db = connection::open_admin(admin.path(), &Reading::AsItIs)?;
+    let state = admin_file::read(&db, admin.path(), AdminState::read)?.flatten();
     Ok(state.map_or_else(AuditHead::default, |state| state.head))
 }
 
@@ -96,13 +99,13 @@ pub(super) fn clear_up(path: &Path) {
 }
 
 /// Completes or undoes an interrupted restore.
-pub(super) fn settle(home: &Home) -> Result<()> {
-    if !is_there(&plan::place_of(&home.path))? {
+pub(super) fn recover(home: &Home) -> Result<()> {
+    if !exists(&plan::place_of(&home.path))? {
         return Ok(());
     }
-    let _held = hold(home)?;
+    let _lock = lock::hold(home)?;
     match Plan::read(home)? {
-        Some(plan) => plan.settle(&home.path).map(drop),
+        Some(plan) => plan.recover(&home.path).map(drop),
         None => Ok(()),
     }
 }
@@ -137,21 +140,21 @@ fn close_up(path: &Path) -> Result<()> {
     };
     let closed = || match clients::at_work(path)? {
         Some(clients) => Err(in_use(clients)),
-        None => Writer::open(path)?.settle(),
+        None => Writer::open(path)?.recover(),
     };
     // SQLite takes an empty file for an empty database, and deletes the files beside it.
     let is_empty = fs::metadata(path).is_ok_and(|found| found.len() == 0);
     // Opening would create a missing administration file, and with it lose the log beside it.
-    let side = connection::admin_path(path);
-    let has_log = |suffix| is_there(&files::with_suffix(&side, suffix));
-    let is_orphaned = !is_there(&side)? && (has_log("-wal")? || has_log("-journal")?);
+    let admin = admin_path(path);
+    let has_log = |suffix| exists(&files::with_suffix(&admin, suffix));
+    let is_orphaned = !exists(&admin)? && (has_log("-wal")? || has_log("-journal")?);
     match if is_empty || is_orphaned { None } else { Some(closed()) } {
         Some(Ok(())) => {}
-        Some(Err(error)) if !connection::is_damage(&error) => return Err(error),
+        Some(Err(error)) if !errors::is_damage(&error) => return Err(error),
         // It is kept unchanged, with everything beside it.
-        _ => return clients::named(&clients::holders(path)).map_or(Ok(()), |clients| Err(in_use(clients))),
+        _ => return holders::named(&holders::holders(path)).map_or(Ok(()), |clients| Err(in_use(clients))),
     }
-    for file in [path.to_owned(), connection::admin_path(path)] {
+    for file in [path.to_owned(), admin_path(path)] {
         let log = files::with_suffix(&file, "-wal");
         if fs::metadata(&log).is_ok_and(|log| log.len() > 0) {
             return Err(in_use(format!("{} is not empty", log.display())));

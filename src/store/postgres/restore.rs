@@ -1,0 +1,106 @@
+//! Restores: a backup replaces the rows of all tables, in one transaction.
+
+use std::io::Read;
+
+use super::access::Access;
+use super::backup::{copy_into, copy_into_scratch};
+use super::backup_format::{Header, Reader};
+use super::clients::{active_clients, refuse_pool};
+use super::emptied::Emptied;
+use super::server::inspect;
+use super::tables::{self, Table};
+use super::transaction::Transaction;
+use super::{admin_schema, checks};
+use crate::error::{RestoreError, Result, StoreError};
+use crate::model::{AuditHead, PostgresUrl};
+use crate::store::sql::admin_db::{self, AdminState};
+use crate::store::sql::driver::Length;
+use crate::store::sql::executor::Executor;
+
+/// Restores a backup into a database with empty tables, or with `replace` into any database.
+///
+/// # Errors
+/// `Conflict` if the tables are not empty and must not be replaced; `Store`: in use, not a backup, or of another version.
+pub(in crate::store) fn restore(
+    url: &PostgresUrl,
+    backup: &mut dyn Read,
+    replace: bool,
+    placing: &mut dyn FnMut(AuditHead),
+) -> Result<()> {
+    let access = Access::to(url);
+    let mut session = access.connect()?;
+    inspect(&mut session, &access)?;
+    refuse_pool(&access, &mut session, &mut access.connect()?)?;
+    let mut db = session.writing(&access, Length::Bulk)?;
+    checks::refuse_hidden(&mut db)?;
+    if let Some(others) = active_clients(&mut db, &access.name)? {
+        return Err(RestoreError::TargetInUse { database: url.to_string(), clients: others, pooled: true }.into());
+    }
+    let (mut backup, header) = Reader::begin(backup)?;
+    if header != Header::of(&mut db)? {
+        return Err(RestoreError::BackupOfOtherVersion.into());
+    }
+    let known = tables::all(&mut db)?;
+    let mut filled = false;
+    for table in known.iter().filter(|table| table.name != "alembic_version") {
+        filled |= db.number(&format!("SELECT count(*) FROM (SELECT FROM {} LIMIT 1) AS found", table.sql_name()), &[])? > 0;
+    }
+    if filled && !replace {
+        return Err(RestoreError::TargetNotEmpty { database: url.to_string() }.into());
+    }
+    let has_admin = admin_schema::exists(&mut db)?;
+    admin_schema::create(&mut db, &AdminState::fresh(), has_admin)?;
+    let known = tables::all(&mut db)?;
+    // The administration data belongs to the data that is restored, even if the backup contains none.
+    let names: Vec<String> = known.iter().filter(|table| table.ours).map(Table::sql_name).collect();
+    db.run(&format!("TRUNCATE {}", names.join(", ")))?;
+    let mut emptied = Emptied::default();
+    let rewriting = checks::all_triggers(&mut db)?;
+    let mut filled = Vec::new();
+    while let Some(table) = backup.known_table(&known)? {
+        if !table.ours {
+            emptied.make_room(&mut db, &table, &known)?;
+        }
+        if rewriting.is_empty() {
+            copy_into(&mut db, &table.sql_name(), &table, &mut backup)?;
+        } else {
+            copy_through_scratch(&mut db, &table, &mut backup)?;
+            filled.push(table);
+        }
+    }
+    emptied.refuse_lost(&db)?;
+    refuse_rewritten(&mut db, &filled, &rewriting)?;
+    match AdminState::read(&mut db)? {
+        Some(state) => placing(state.head),
+        None => {
+            admin_db::create(&mut db, &AdminState::fresh())?;
+            placing(AuditHead::default());
+        }
+    }
+    db.commit()
+}
+
+/// Copies the rows of a table through a temporary one, which shows what triggers and rules change.
+fn copy_through_scratch(db: &mut Transaction<'_>, table: &Table, backup: &mut Reader<'_>) -> Result<()> {
+    let (scratch, into, columns) = (table.scratch(), table.sql_name(), table.columns());
+    copy_into_scratch(db, table, backup)?;
+    db.run(&format!("INSERT INTO {into} ({columns}) OVERRIDING SYSTEM VALUE SELECT {columns} FROM {scratch}"))
+}
+
+/// Refuses if triggers or rules stored something other than what was written.
+fn refuse_rewritten(db: &mut Transaction<'_>, filled: &[Table], rewriting: &[String]) -> Result<()> {
+    if filled.is_empty() {
+        return Ok(());
+    }
+    db.run_deferred()?;
+    for table in filled {
+        let rows = |name: &str| format!("SELECT row({})::text FROM {name}", table.columns());
+        let (wanted, there) = (rows(&table.scratch()), rows(&table.sql_name()));
+        let sql =
+            format!("SELECT count(*) FROM (({wanted} EXCEPT ALL {there}) UNION ALL ({there} EXCEPT ALL {wanted})) AS differing");
+        if db.number(&sql, &[])? > 0 {
+            return Err(StoreError::ChangedByTriggers { by: rewriting.to_vec() }.into());
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,111 @@
+//! The tables and columns that a database has, and the schema that they show.
+
+use std::collections::BTreeSet;
+
+use super::dialect::{listed, quoted};
+use super::executor::Executor;
+use super::schema::{ASSUMED, SCHEMAS, Schema, TableColumn};
+use super::sql_value::Row;
+use crate::error::{Result, StoreError};
+use crate::model::{Capabilities, Residue};
+
+/// The tables and columns of a database.
+pub(in crate::store) struct Layout {
+    pub(in crate::store) schema: &'static Schema,
+    /// Table, column, and whether it can contain text.
+    columns: BTreeSet<(String, String, bool)>,
+    /// Those of them that contain bytes.
+    binary: BTreeSet<(String, String)>,
+}
+
+impl Layout {
+    /// Reads the layout.
+    pub(in crate::store) fn read(db: &mut dyn Executor) -> Result<Self> {
+        let rows = db.rows(db.dialect().columns, &[])?;
+        let columns = rows.iter().map(|row| Ok((row.text(0)?, row.text(1)?, row.flag(2)?))).collect::<Result<_>>()?;
+        let mut binary = BTreeSet::new();
+        for row in &rows {
+            if row.flag(3)? {
+                binary.insert((row.text(0)?, row.text(1)?));
+            }
+        }
+        let mut layout = Self { schema: &ASSUMED, columns, binary };
+        let is_shown = |sign: &TableColumn| layout.has(sign.0, sign.1);
+        layout.schema = SCHEMAS.iter().find(|schema| schema.signs.iter().any(is_shown)).unwrap_or(&ASSUMED);
+        Ok(layout)
+    }
+
+    /// Refuses a database that is not Kozmoai's, or lacks a required table or column.
+    pub(in crate::store) fn check(&self, shown: &str) -> Result<()> {
+        let required = self.schema.required;
+        if !required.iter().any(|(table, _)| *table != "alembic_version" && self.has_table(table)) {
+            return Err(StoreError::NotKozmoais { database: shown.to_owned() }.into());
+        }
+        let missing: Vec<String> = required
+            .iter()
+            .flat_map(|(table, columns)| {
+                let lacks_all = !self.has_table(table);
+                let columns = columns.iter().filter(move |column| !lacks_all && !self.has(table, column));
+                lacks_all
+                    .then(|| format!("the table {table}"))
+                    .into_iter()
+                    .chain(columns.map(move |column| format!("{table}.{column}")))
+            })
+            .collect();
+        if missing.is_empty() {
+            return Ok(());
+        }
+        Err(StoreError::SchemaIncomplete { database: shown.to_owned(), missing }.into())
+    }
+
+    /// What the database can do.
+    pub(in crate::store) const fn capabilities(&self, is_on_server: bool, residue: Residue) -> Capabilities {
+        let Schema { passwords, api_keys, encrypts_generic_variables, derives_same_keys, knows_owned_records, .. } = *self.schema;
+        Capabilities {
+            passwords,
+            api_keys,
+            has_api_key_states: false,
+            encrypts_generic_variables,
+            derives_same_keys,
+            knows_owned_records,
+            is_exclusive: false,
+            is_on_server,
+            residue,
+        }
+    }
+
+    fn has_table(&self, table: &str) -> bool {
+        self.columns.iter().any(|(known, ..)| known == table)
+    }
+
+    pub(super) fn has(&self, table: &str, column: &str) -> bool {
+        self.columns.iter().any(|(known, name, _)| known == table && name == column)
+    }
+
+    /// Whether a column contains bytes.
+    pub(super) fn is_binary(&self, table: &str, column: &str) -> bool {
+        self.binary.contains(&(table.to_owned(), column.to_owned()))
+    }
+
+    /// The columns that can contain text, with their tables.
+    pub(super) fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.columns.iter().filter(|(.., text)| *text).map(|(table, column, _)| (table.as_str(), column.as_str()))
+    }
+
+    /// The tables that this program writes to, as an SQL list.
+    pub(in crate::store) fn written_tables(&self) -> String {
+        listed(self.schema.written.iter().copied())
+    }
+
+    /// Triggers and rules on the tables that this program writes to, as text. Kozmoai's own tables have none.
+    pub(in crate::store) fn triggers(&self, db: &mut dyn Executor) -> Result<Vec<String>> {
+        let sql = (db.dialect().triggers)(&self.written_tables());
+        triggers(db, &sql)
+    }
+}
+
+/// The triggers and rules that a query returns, as text.
+pub(in crate::store) fn triggers(db: &mut dyn Executor, sql: &str) -> Result<Vec<String>> {
+    let named = |row: &Row| Ok(format!("{} {} on table {}", row.text(0)?, quoted(&row.text(1)?), row.text(2)?));
+    db.rows(sql, &[])?.iter().map(named).collect()
+}

@@ -1,0 +1,139 @@
+//! Windows of the list of users.
+//!
+//! Kozmoai's tables have no index for a list, and this program may not add one, so a window reads the names of all users and
+//! keeps only what it shows.
+
+use super::dialect::Dialect;
+use super::executor::{Executor, NameColumns};
+use super::sql_value::SqlValue;
+use super::users::{COLUMNS, user};
+use crate::error::Result;
+use crate::model::{Cursor, User, UserFilter, UserOrder, UserSort};
+use crate::text::{self, Search};
+
+/// The number of users who pass a filter.
+pub(super) fn count(db: &mut dyn Executor, filter: &UserFilter) -> Result<u64> {
+    let list = List::of(db, filter, UserSort::Id)?;
+    db.number(&format!("SELECT count(*) FROM {}{}", list.names.table, list.conditions()), &list.params)
+}
+
+/// A window of the users who pass a filter.
+pub(super) fn window(
+    db: &mut dyn Executor,
+    filter: &UserFilter,
+    order: UserOrder,
+    cursor: &Cursor<User>,
+    limit: usize,
+) -> Result<Vec<User>> {
+    let mut list = List::of(db, filter, order.sort)?;
+    let keys = list.keys(order.sort);
+    let backward = cursor.is_backward();
+    let descending = order.descending != backward;
+    let mut offset = 0;
+    match cursor {
+        Cursor::Last => {}
+        Cursor::Offset(rows) => offset = *rows,
+        Cursor::From(user) | Cursor::After(user) | Cursor::Before(user) => {
+            let place: Vec<String> = place(user, order.sort, list.dialect).into_iter().map(|value| list.param(value)).collect();
+            let side = if descending { '<' } else { '>' };
+            let or_at = if matches!(cursor, Cursor::From(_)) { "=" } else { "" };
+            list.conditions.push(format!("({}) {side}{or_at} ({})", keys.join(", "), place.join(", ")));
+        }
+    }
+    let direction = if descending { " DESC" } else { "" };
+    let order: Vec<String> = keys.iter().map(|key| format!("{key}{direction}")).collect();
+    let (limit, offset) = (list.param((limit as u64).into()), list.param(offset.into()));
+    let sql = format!(
+        "SELECT {COLUMNS} FROM {}{} ORDER BY {} LIMIT {limit} OFFSET {offset}",
+        list.names.table,
+        list.conditions(),
+        order.join(", ")
+    );
+    let mut users: Vec<User> = db.rows(&sql, &list.params)?.iter().map(user).collect::<Result<_>>()?;
+    if backward {
+        users.reverse();
+    }
+    Ok(users)
+}
+
+/// A query for a list of users.
+struct List {
+    dialect: &'static Dialect,
+    names: NameColumns,
+    conditions: Vec<String>,
+    params: Vec<SqlValue>,
+}
+
+impl List {
+    fn of(db: &mut dyn Executor, filter: &UserFilter, sort: UserSort) -> Result<Self> {
+        let dialect = db.dialect();
+        let needle = filter.search.as_deref().and_then(Search::new);
+        let mut params = Vec::new();
+        let names = match sort {
+            UserSort::Id if needle.is_none() => NameColumns::unfolded(),
+            _ => db.name_columns(&mut params)?,
+        };
+        let mut list = Self { dialect, names, conditions: Vec::new(), params };
+        for (column, wish) in [("is_active", filter.active), ("is_superuser", filter.superuser)] {
+            if let Some(wish) = wish {
+                let wish = list.param(wish.into());
+                list.conditions.push(format!("u.{column} = {wish}"));
+            }
+        }
+        if let Some(needle) = needle {
+            // No name contains a NUL, and PostgreSQL accepts none.
+            if needle.folded().contains('\0') {
+                list.conditions.push("1 = 0".to_owned());
+            } else {
+                let folded = (list.names.folded, list.param(needle.folded().into()));
+                let likeness =
+                    (!needle.likeness().is_empty()).then(|| (list.names.likeness, list.param(needle.likeness().into())));
+                let position = dialect.position;
+                let found = [folded].into_iter().chain(likeness).map(|(name, text)| format!("{position}({name}, {text}) > 0"));
+                list.conditions.push(format!("({})", found.collect::<Vec<_>>().join(" OR ")));
+            }
+        }
+        Ok(list)
+    }
+
+    fn param(&mut self, cell: SqlValue) -> String {
+        self.params.push(cell);
+        format!("?{}", self.params.len())
+    }
+
+    fn conditions(&self) -> String {
+        if self.conditions.is_empty() { String::new() } else { format!(" WHERE {}", self.conditions.join(" AND ")) }
+    }
+
+    /// The sort keys.
+    fn keys(&self, sort: UserSort) -> Vec<String> {
+        let time = |column: &str| (self.dialect.time_key)(column);
+        let first = match sort {
+            UserSort::Id => return vec!["u.id".to_owned()],
+            UserSort::Username => None,
+            UserSort::Active => Some("u.is_active".to_owned()),
+            UserSort::Superuser => Some("u.is_superuser".to_owned()),
+            UserSort::Created => Some(time("u.create_at")),
+            UserSort::Updated => Some(time("u.updated_at")),
+            UserSort::LastSignIn => Some(time("u.last_login_at")),
+        };
+        let bytewise = self.dialect.bytewise;
+        let names = [format!("{}{bytewise}", self.names.folded), format!("u.username{bytewise}"), "u.id".to_owned()];
+        first.into_iter().chain(names).collect()
+    }
+}
+
+/// The position of a user in a list: the values of [`List::keys`].
+fn place(user: &User, sort: UserSort, dialect: &Dialect) -> Vec<SqlValue> {
+    let first = match sort {
+        UserSort::Id => return vec![user.id.0.into()],
+        UserSort::Username => None,
+        UserSort::Active => Some(user.is_active.into()),
+        UserSort::Superuser => Some(user.is_superuser.into()),
+        UserSort::Created => Some((dialect.time_key_of)(Some(user.create_at))),
+        UserSort::Updated => Some((dialect.time_key_of)(Some(user.updated_at))),
+        UserSort::LastSignIn => Some((dialect.time_key_of)(user.last_login_at)),
+    };
+    let names = [text::fold(&user.username).into(), user.username.as_str().into(), user.id.0.into()];
+    first.into_iter().chain(names).collect()
+}

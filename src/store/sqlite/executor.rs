@@ -1,0 +1,181 @@
+//! Statements on a connection.
+
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{Connection, ToSql, params_from_iter};
+
+use super::dialect::SQLITE;
+use super::errors::{self, failed};
+use crate::error::{Error, Result};
+use crate::fs::account;
+use crate::store::sql::dialect::{Dialect, listed};
+use crate::store::sql::executor::{Changed, Executor, NameColumns, NextRow, RowChange, RowVisitor, WINDOW};
+use crate::store::sql::schema::EncryptedColumn;
+use crate::store::sql::sql_value::{Row, SqlValue, time_text};
+
+/// Runs statements on a connection, in its current transaction. Rows are shown and changed without the rights of the database's
+/// owner.
+pub(super) struct SqliteExecutor<'a> {
+    pub(super) db: &'a Connection,
+    pub(super) path: &'a Path,
+}
+
+impl SqliteExecutor<'_> {
+    /// Reads the rows of a query, with only some of them in memory.
+    fn windows(&self, sql: &str, visit: RowVisitor<'_>) -> Result<ControlFlow<()>> {
+        let failed = |error| failed(self.path, error);
+        let mut statement = self.db.prepare(sql).map_err(failed)?;
+        let mut rows = statement.query([]).map_err(failed)?;
+        loop {
+            let mut window = Vec::with_capacity(WINDOW);
+            while window.len() < WINDOW
+                && let Some(row) = rows.next().map_err(failed)?
+            {
+                window.push(row_of(row, exact_value).map_err(failed)?);
+            }
+            let is_last = window.len() < WINDOW;
+            if !window.is_empty() && visit(window)?.is_break() {
+                return Ok(ControlFlow::Break(()));
+            }
+            if is_last {
+                return Ok(ControlFlow::Continue(()));
+            }
+        }
+    }
+}
+
+impl Executor for SqliteExecutor<'_> {
+    fn dialect(&self) -> &'static Dialect {
+        &SQLITE
+    }
+
+    fn rows(&mut self, sql: &str, params: &[SqlValue]) -> Result<Vec<Row>> {
+        let read = || -> rusqlite::Result<Vec<Row>> {
+            let mut statement = self.db.prepare_cached(sql)?;
+            let rows = statement.query_map(params_from_iter(params), |row| row_of(row, value))?;
+            rows.collect()
+        };
+        read().map_err(|error| failed(self.path, error))
+    }
+
+    fn try_change(&mut self, sql: &str, params: &[SqlValue]) -> Result<Changed> {
+        let changed = self.db.prepare_cached(sql).and_then(|mut change| change.execute(params_from_iter(params)));
+        match changed {
+            Ok(rows) => Ok(Changed::Rows(rows as u64)),
+            Err(rusqlite::Error::SqliteFailure(error, _)) if errors::is_unique(error.extended_code) => {
+                Ok(Changed::UniqueViolation)
+            }
+            Err(error) => Err(failed(self.path, error)),
+        }
+    }
+
+    fn run(&mut self, sql: &str) -> Result<()> {
+        self.db.execute_batch(sql).map_err(|error| failed(self.path, error))
+    }
+
+    fn stream(&mut self, sql: &str, visit: RowVisitor<'_>) -> Result<ControlFlow<()>> {
+        self.windows(sql, &mut |rows| {
+            let _rights = account::as_root();
+            visit(rows)
+        })
+    }
+
+    fn merge_cursors(&mut self, queries: &[&str], work: &mut dyn FnMut(NextRow<'_>) -> Result<()>) -> Result<()> {
+        let failed = |error| failed(self.path, error);
+        let statements = queries.iter().map(|sql| self.db.prepare(sql)).collect::<rusqlite::Result<Vec<_>>>();
+        let mut statements = statements.map_err(failed)?;
+        let cursors = statements.iter_mut().map(|statement| statement.query([])).collect::<rusqlite::Result<Vec<_>>>();
+        let mut cursors = cursors.map_err(failed)?;
+        let _rights = account::as_root();
+        work(&mut |number| {
+            let Some(cursor) = cursors.get_mut(number) else { return Ok(None) };
+            cursor.next().and_then(|row| row.map(|row| row_of(row, value)).transpose()).map_err(failed)
+        })
+    }
+
+    fn fill_scratch(&mut self, table: &str, sql: &str, change: RowChange<'_>) -> Result<()> {
+        let failed = |error| failed(self.path, error);
+        let insert = format!("INSERT INTO {table} (row_key, old, new) VALUES (?1, ?2, ?3)");
+        let mut insert = self.db.prepare(&insert).map_err(failed)?;
+        let _end = self.windows(sql, &mut |rows| {
+            let changed = {
+                let _rights = account::as_root();
+                change(rows)?
+            };
+            changed.iter().try_for_each(|row| insert.execute(params_from_iter(&row.0)).map(drop)).map_err(failed)?;
+            Ok(ControlFlow::Continue(()))
+        })?;
+        Ok(())
+    }
+
+    /// The number that SQLite itself gives each row; a table may do without.
+    fn row_key(&mut self, table: &str, key: &'static str) -> Result<&'static str> {
+        let sql = "SELECT wr FROM pragma_table_list WHERE schema = 'main' AND name = ?1";
+        let has_none = self.row(sql, &[table.into()])?.map_or(Ok(false), |row| row.flag(0))?;
+        Ok(if has_none { key } else { "rowid" })
+    }
+
+    /// Functions of this program fold every name.
+    fn name_columns(&mut self, _params: &mut Vec<SqlValue>) -> Result<NameColumns> {
+        let (folded, likeness) = ("kozmoai_fold(u.username)", "kozmoai_likeness(u.username)");
+        Ok(NameColumns { table: "\"user\" u".to_owned(), folded, likeness })
+    }
+
+    fn may_treat_rows_differently(&mut self, columns: &[EncryptedColumn]) -> Result<bool> {
+        // Triggers, constraints, generated columns, and indexes with expressions or conditions.
+        let sql = format!(
+            "SELECT EXISTS (SELECT 1 FROM main.sqlite_master WHERE tbl_name IN ({})
+             AND (type = 'trigger' OR type = 'table' AND (sql LIKE '%CHECK%' OR sql LIKE '% AS %')
+                  OR type = 'index' AND (sql LIKE '%(%(%' OR sql LIKE '%WHERE%')))",
+            listed(columns.iter().map(|column| column.table))
+        );
+        self.row(&sql, &[])?.map_or(Ok(false), |row| row.flag(0))
+    }
+
+    fn rewrite_refused(&self, error: Error, triggers: &[String]) -> Error {
+        errors::rewrite_refused(self.path, error, triggers)
+    }
+}
+
+/// The values of a row.
+fn row_of(row: &rusqlite::Row<'_>, value: fn(ValueRef<'_>) -> SqlValue) -> rusqlite::Result<Row> {
+    let columns = row.as_ref().column_count();
+    (0..columns).map(|place| Ok(value(row.get_ref(place)?))).collect::<rusqlite::Result<_>>().map(Row)
+}
+
+/// A value to be shown: bytes that are no text are replaced.
+fn value(value: ValueRef<'_>) -> SqlValue {
+    match value {
+        ValueRef::Null => SqlValue::Null,
+        ValueRef::Integer(number) => SqlValue::Int(number),
+        ValueRef::Real(number) => SqlValue::Text(number.to_string()),
+        ValueRef::Text(text) | ValueRef::Blob(text) => SqlValue::Text(String::from_utf8_lossy(text).into_owned()),
+    }
+}
+
+/// A value to be rewritten: what is no text is not taken for one.
+fn exact_value(found: ValueRef<'_>) -> SqlValue {
+    match found {
+        ValueRef::Text(text) => str::from_utf8(text).map_or_else(|_| SqlValue::Bytes(text.to_vec()), SqlValue::from),
+        ValueRef::Blob(bytes) => SqlValue::Bytes(bytes.to_vec()),
+        ValueRef::Real(number) => SqlValue::Bytes(number.to_string().into_bytes()),
+        ValueRef::Null | ValueRef::Integer(_) => value(found),
+    }
+}
+
+impl ToSql for SqlValue {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(match self {
+            Self::Null => ToSqlOutput::Borrowed(ValueRef::Null),
+            Self::Flag(flag) => i64::from(*flag).into(),
+            Self::Int(number) => (*number).into(),
+            Self::Text(text) => ToSqlOutput::Borrowed(ValueRef::Text(text.as_bytes())),
+            Self::Bytes(bytes) => ToSqlOutput::Borrowed(ValueRef::Blob(bytes)),
+            Self::Id(id) => id.simple().to_string().into(),
+            Self::Time(time) => time_text(*time).into(),
+            Self::List(_) => return Err(rusqlite::Error::ToSqlConversionFailure("SQLite has no lists".into())),
+        })
+    }
+}
