@@ -1,6 +1,8 @@
 //! The actions of the console. Each screen has a table of its own; together they are the one table that key bindings, footer,
 //! help, command palette and key sheet follow.
 
+use std::convert::Infallible;
+
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::route::Route;
@@ -72,6 +74,17 @@ impl<A: Copy> Action<A> {
     }
 }
 
+/// The ids of the actions of a screen, and their table.
+pub trait ActionTable: Copy + 'static {
+    /// All actions, in the order of the help and the footer.
+    const TABLE: &'static [Action<Self>];
+}
+
+/// For a screen without actions.
+impl ActionTable for Infallible {
+    const TABLE: &'static [Action<Self>] = &[];
+}
+
 /// Declares the actions of a screen: an enum of their ids, and their table. A line is
 /// `Id "title" ["key", …] "label in the footer" .properties();`.
 macro_rules! actions {
@@ -83,10 +96,11 @@ macro_rules! actions {
             $($id),+
         }
 
-        /// All actions, in the order of the help and the footer.
-        pub(super) const ACTIONS: &[$crate::tui::action::Action<Action>] = &[
-            $($crate::tui::action::Action::new(Action::$id, $title, &[$($key),+], $short)$(.$property($($value)?))*),+
-        ];
+        impl $crate::tui::action::ActionTable for Action {
+            const TABLE: &'static [$crate::tui::action::Action<Self>] = &[
+                $($crate::tui::action::Action::new(Self::$id, $title, &[$($key),+], $short)$(.$property($($value)?))*),+
+            ];
+        }
     };
 }
 pub(crate) use actions;
@@ -104,13 +118,8 @@ pub struct Section<A> {
 
 impl<A: Copy> Section<A> {
     /// Wraps the table of a screen.
-    pub fn new<B: Copy>(
-        heading: &'static str,
-        routes: &'static [Route],
-        actions: &[Action<B>],
-        wrap: impl Fn(B) -> A + Copy,
-    ) -> Self {
-        Self { heading, routes, actions: actions.iter().map(|action| action.map(wrap)).collect() }
+    pub fn new<B: ActionTable>(heading: &'static str, routes: &'static [Route], wrap: impl Fn(B) -> A + Copy) -> Self {
+        Self { heading, routes, actions: B::TABLE.iter().map(|action| action.map(wrap)).collect() }
     }
 
     /// Whether a screen offers them.

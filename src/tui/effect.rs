@@ -73,3 +73,15 @@ impl<'a> JobContext<'a> {
         Ok(self.actor.ok_or(UserError::NotSignedIn)?)
     }
 }
+
+/// A job: an operation of the service with its arguments.
+pub trait Job {
+    /// The reply.
+    type Reply;
+
+    /// Runs it; blocks until it is done.
+    ///
+    /// # Errors
+    /// Those of the service; `NotAllowed` if it needs a signed-in user and there is none.
+    fn run(self, cx: &mut JobContext<'_>) -> Result<Self::Reply>;
+}

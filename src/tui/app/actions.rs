@@ -1,7 +1,7 @@
 //! The actions that are available on the current screen, why some are currently disabled, and those of the app itself.
 
 use super::registry::{ActionId, Choice, Routed, sections_of_screens};
-use super::session::{self, Action as Own, Choice as OwnChoice};
+use super::session::{Action as Own, Choice as OwnChoice};
 use super::state::App;
 use crate::model::User;
 use crate::tui::action::{Access, Action, Section};
@@ -14,7 +14,7 @@ use crate::tui::screen::{Reason, Tone};
 
 /// The table of all actions, in the order of the help and the footer.
 pub fn sections() -> Vec<Section<ActionId>> {
-    let everywhere = Section::new("Everywhere", &[], session::ACTIONS, ActionId::App);
+    let everywhere = Section::new("Everywhere", &[], ActionId::App);
     sections_of_screens().into_iter().filter(|section| !section.actions.is_empty()).chain([everywhere]).collect()
 }
 

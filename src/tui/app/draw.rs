@@ -18,7 +18,7 @@ use super::registry::{ActionId, of_screen};
 use super::session::Action as Own;
 use super::state::App;
 use crate::tui::route::Route;
-use crate::tui::screen::{Screen, Tone};
+use crate::tui::screen::{Screen, Tone, View};
 use crate::tui::widgets::paint::{draw_lines, draw_right, draw_str, fit, width, wrap};
 
 /// The first text in the header where there is room.

@@ -7,17 +7,17 @@ use crate::model::Actor;
 use crate::service::Service;
 use crate::service::progress::Watch;
 use crate::tui::action::Section;
-use crate::tui::effect::JobContext;
+use crate::tui::effect::{Job as RunJob, JobContext};
 use crate::tui::screen::{ContextOf, Env, News, Reason, Request, Screen};
-use crate::tui::screens::account::{self, AccountScreen};
-use crate::tui::screens::api_keys::{self, ApiKeysScreen};
-use crate::tui::screens::audit::{self, AuditScreen};
-use crate::tui::screens::login::{self, LoginScreen};
-use crate::tui::screens::rotation::{self, RotationScreen};
-use crate::tui::screens::secret_key::{self, SecretKeyScreen};
-use crate::tui::screens::settings::{self, SettingsScreen};
-use crate::tui::screens::users::{self, UsersScreen};
-use crate::tui::screens::variables::{self, VariablesScreen};
+use crate::tui::screens::account::AccountScreen;
+use crate::tui::screens::api_keys::ApiKeysScreen;
+use crate::tui::screens::audit::AuditScreen;
+use crate::tui::screens::login::LoginScreen;
+use crate::tui::screens::rotation::RotationScreen;
+use crate::tui::screens::secret_key::SecretKeyScreen;
+use crate::tui::screens::settings::SettingsScreen;
+use crate::tui::screens::users::UsersScreen;
+use crate::tui::screens::variables::VariablesScreen;
 
 /// What a screen requests, wrapped.
 pub(super) type Requests = Vec<Request<Job, Choice>>;
@@ -66,7 +66,7 @@ macro_rules! screens {
         #[expect(missing_docs, reason = "a variant for each screen")]
         pub enum Job {
             App(session::Job),
-            $($name($module::Job)),+
+            $($name(<$screen as Screen>::Job)),+
         }
 
         /// The reply to a job.
@@ -74,7 +74,7 @@ macro_rules! screens {
         #[expect(missing_docs, reason = "a variant for each screen")]
         pub enum Reply {
             App(session::Reply),
-            $($name($module::Reply)),+
+            $($name(<<$screen as Screen>::Job as RunJob>::Reply)),+
         }
 
         impl Job {
@@ -157,7 +157,7 @@ macro_rules! screens {
 
         /// The tables of all screens.
         pub(super) fn sections_of_screens() -> Vec<Section<ActionId>> {
-            vec![$(Section::new($screen::ROUTE.title(), $screen::OFFERED_ON, $screen::ACTIONS, ActionId::$name)),+]
+            vec![$(Section::new($screen::ROUTE.title(), $screen::OFFERED_ON, ActionId::$name)),+]
         }
 
         /// Makes a call to the screen of a route, and carries out what it requests.

@@ -5,7 +5,7 @@ use crate::model::{User, UserId};
 use crate::secret::Secret;
 use crate::service::{Refusal, keys};
 use crate::tui::action::actions;
-use crate::tui::effect::JobContext;
+use crate::tui::effect::{Job as RunJob, JobContext};
 
 actions! {
     Undo "Undo the last change of a user" ["u"] "" .superuser() .changes();
@@ -54,12 +54,10 @@ pub enum Reply {
     PasswordGenerated(Secret),
 }
 
-impl Job {
-    /// Runs it.
-    ///
-    /// # Errors
-    /// Those of the service.
-    pub fn run(self, cx: &mut JobContext<'_>) -> Result<Reply> {
+impl RunJob for Job {
+    type Reply = Reply;
+
+    fn run(self, cx: &mut JobContext<'_>) -> Result<Reply> {
         let (service, actor) = (cx.service, cx.actor()?);
         Ok(match self {
             Self::Unlock(password) => Reply::Unlocked(service.unlock(actor, &password)?),

@@ -4,4 +4,3 @@ pub mod owned_list;
 pub mod owner;
 pub mod rotation;
 pub mod store_key;
-pub mod time;

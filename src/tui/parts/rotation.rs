@@ -1,11 +1,11 @@
 //! What is said about a rotation on more than one screen.
 
-use super::time::exact_time;
 use crate::service::decrypt_stats::Unreadable;
 use crate::service::rotation::RotationStatus;
 use crate::text::count;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::text::Text;
+use crate::tui::widgets::time::exact_time;
 
 /// The maximum number of values listed; the commands list all.
 pub const MOST_LISTED: usize = 500;

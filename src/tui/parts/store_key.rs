@@ -4,7 +4,7 @@ use crate::error::{Field, Result};
 use crate::model::User;
 use crate::secret::Secret;
 use crate::text;
-use crate::tui::effect::JobContext;
+use crate::tui::effect::{Job as RunJob, JobContext};
 use crate::tui::overlays::Overlay;
 use crate::tui::overlays::confirm::Confirm;
 use crate::tui::overlays::form::{FormOverlay, SAVE};
@@ -46,12 +46,10 @@ pub struct Reply {
     is_set: bool,
 }
 
-impl Job {
-    /// Runs it.
-    ///
-    /// # Errors
-    /// Those of the service.
-    pub fn run(self, cx: &JobContext<'_>) -> Result<Reply> {
+impl RunJob for Job {
+    type Reply = Reply;
+
+    fn run(self, cx: &mut JobContext<'_>) -> Result<Reply> {
         match self {
             Self::Set { owner, key } => {
                 cx.service.set_store_key(cx.actor()?, &owner, &key)?;

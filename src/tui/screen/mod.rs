@@ -2,6 +2,7 @@
 
 mod context;
 mod env;
+pub mod prelude;
 
 use crossterm::event::KeyEvent;
 use ratatui::buffer::Buffer;
@@ -9,8 +10,8 @@ use ratatui::layout::{Position, Rect};
 
 pub use self::context::{Context, News, Request, Tone};
 pub use self::env::{AppInfo, Env, Reason, Session, Task};
-use super::action::Action;
-use super::effect::Slot;
+use super::action::ActionTable;
+use super::effect::{Job, Slot};
 use super::route::Route;
 use super::theme::Theme;
 use super::widgets::list::Move;
@@ -21,21 +22,23 @@ use crate::service::progress::Progress;
 /// The context in which a screen handles something.
 pub type ContextOf<'a, S> = Context<'a, <S as Screen>::Job, <S as Screen>::Choice>;
 
-/// A screen: it holds its data, handles what happens on it, and draws itself. It knows no other screen.
-pub trait Screen: Sized {
+/// How a screen looks.
+pub trait View {
+    /// Draws it and returns the position of the cursor.
+    fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, env: &Env<'_>) -> Option<Position>;
+}
+
+/// A screen: it holds its data, and handles what happens on it. It knows no other screen.
+pub trait Screen: View + Sized {
     /// The ids of its actions.
-    type Action: Copy + 'static;
+    type Action: ActionTable;
     /// What the user chooses in its overlays.
     type Choice: Clone + 'static;
     /// Its jobs.
-    type Job;
-    /// The replies to its jobs.
-    type Reply;
+    type Job: Job;
 
     /// Its route.
     const ROUTE: Route;
-    /// Its table of actions.
-    const ACTIONS: &'static [Action<Self::Action>];
     /// The screens that offer its actions.
     const OFFERED_ON: &'static [Route] = &[Self::ROUTE];
 
@@ -58,10 +61,7 @@ pub trait Screen: Sized {
     fn choose(&mut self, choice: Self::Choice, cx: &mut ContextOf<'_, Self>);
 
     /// Handles the reply to a job.
-    fn reply(&mut self, reply: Self::Reply, cx: &mut ContextOf<'_, Self>);
-
-    /// Draws it and returns the position of the cursor.
-    fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, env: &Env<'_>) -> Option<Position>;
+    fn reply(&mut self, reply: <Self::Job as Job>::Reply, cx: &mut ContextOf<'_, Self>);
 
     /// Handles the failure of a job. Returns the error if the screen does not show it itself.
     fn fail(&mut self, _slot: Slot, error: Error, _env: &Env<'_>) -> Option<Error> {

@@ -10,3 +10,4 @@ pub mod scroll;
 pub mod search;
 pub mod table;
 pub mod text;
+pub mod time;

@@ -1,8 +1,8 @@
 //! The actions on the own account.
 
 use super::jobs::Job;
-use crate::tui::action::actions;
 use crate::tui::parts::store_key;
+use crate::tui::screen::prelude::*;
 
 actions! {
     ChangePassword "Change your password" ["p"] "Password" .changes();

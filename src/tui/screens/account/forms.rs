@@ -2,9 +2,7 @@
 
 use super::actions::Choice;
 use super::jobs::Job;
-use crate::error::Field;
-use crate::secret::Secret;
-use crate::tui::overlays::form::{FormOverlay, SAVE};
+use crate::tui::screen::prelude::*;
 use crate::tui::widgets::form::{Form, FormWidget, NewPasswordField, SecretField, fields};
 
 #[derive(Debug)]

@@ -1,10 +1,7 @@
 //! The jobs of the own account, and the replies to them.
 
-use crate::error::Result;
-use crate::model::User;
-use crate::secret::Secret;
-use crate::tui::effect::JobContext;
 use crate::tui::parts::store_key;
+use crate::tui::screen::prelude::*;
 
 /// A job.
 #[derive(Clone, Debug)]
@@ -28,12 +25,10 @@ impl From<store_key::Job> for Job {
     }
 }
 
-impl Job {
-    /// Runs it.
-    ///
-    /// # Errors
-    /// Those of the service.
-    pub fn run(self, cx: &mut JobContext<'_>) -> Result<Reply> {
+impl RunJob for Job {
+    type Reply = Reply;
+
+    fn run(self, cx: &mut JobContext<'_>) -> Result<Reply> {
         match self {
             Self::ChangePassword { current, password } => {
                 Ok(Reply::PasswordChanged(cx.service.change_own_password(cx.actor()?, &current, &password)?))

@@ -4,19 +4,10 @@ mod actions;
 mod forms;
 mod jobs;
 
-use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Rect};
-
-use self::actions::ACTIONS;
 pub use self::actions::{Action, Choice};
 pub use self::jobs::{Job, Reply};
-use crate::tui::action;
 use crate::tui::parts::store_key;
-use crate::tui::parts::time::exact_time;
-use crate::tui::route::Route;
-use crate::tui::screen::{Context, Env, Reason, Request, Screen};
-use crate::tui::theme::Theme;
-use crate::tui::widgets::paint::draw_str;
+use crate::tui::screen::prelude::*;
 
 /// The account screen. It shows the session, and holds nothing itself.
 #[derive(Debug)]
@@ -26,10 +17,8 @@ impl Screen for AccountScreen {
     type Action = Action;
     type Choice = Choice;
     type Job = Job;
-    type Reply = Reply;
 
     const ROUTE: Route = Route::Account;
-    const ACTIONS: &'static [action::Action<Action>] = ACTIONS;
 
     fn new(_env: &Env<'_>) -> Self {
         Self
@@ -72,7 +61,9 @@ impl Screen for AccountScreen {
             Reply::StoreKey(reply) => store_key::report(&reply, cx),
         }
     }
+}
 
+impl View for AccountScreen {
     fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, env: &Env<'_>) -> Option<Position> {
         let user = env.user()?;
         let rights = if user.is_superuser { "superuser (administers all users)" } else { "regular user" };

@@ -1,7 +1,7 @@
 //! The actions on API keys.
 
 use super::jobs::Job;
-use crate::tui::action::actions;
+use crate::tui::screen::prelude::*;
 
 actions! {
     Create "Create API key" ["n"] "New" .changes() .command("api-keys create");

@@ -2,9 +2,8 @@
 
 use super::actions::Choice;
 use super::jobs::Job;
-use crate::error::Field;
-use crate::tui::overlays::form::{CREATE, FormOverlay};
 use crate::tui::parts::owner::{Owner, OwnerField};
+use crate::tui::screen::prelude::*;
 use crate::tui::widgets::form::{Form, FormWidget, TextField, fields};
 
 #[derive(Debug)]

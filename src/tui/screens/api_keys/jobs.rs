@@ -1,12 +1,11 @@
 //! The jobs on API keys, and the replies to them.
 
-use crate::error::{Result, SecretError};
-use crate::model::{ApiKeyId, Cursor, Page, User, UserId, moment};
-use crate::secret::Secret;
+use crate::error::SecretError;
+use crate::model::{ApiKeyId, moment};
 use crate::service::ApiKeyRow;
 use crate::service::api_keys::ApiKeyOrder;
-use crate::tui::effect::JobContext;
 use crate::tui::parts::owner::Owner;
+use crate::tui::screen::prelude::*;
 
 /// A job.
 #[derive(Clone, Debug)]
@@ -28,12 +27,10 @@ pub enum Reply {
     Revoked(ApiKeyRow),
 }
 
-impl Job {
-    /// Runs it.
-    ///
-    /// # Errors
-    /// Those of the service.
-    pub fn run(self, cx: &mut JobContext<'_>) -> Result<Reply> {
+impl RunJob for Job {
+    type Reply = Reply;
+
+    fn run(self, cx: &mut JobContext<'_>) -> Result<Reply> {
         let (service, actor) = (cx.service, cx.actor()?);
         Ok(match self {
             Self::List { owner, cursor, limit } => {

@@ -5,25 +5,14 @@ mod forms;
 mod jobs;
 mod view;
 
-use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Rect};
-
-use self::actions::ACTIONS;
 pub use self::actions::{Action, Choice};
 pub use self::jobs::{Job, Reply};
-use crate::model::{ApiKeyId, Cursor, User, UserId};
+use crate::model::ApiKeyId;
 use crate::service::ApiKeyRow;
 use crate::service::api_keys::ApiKeyOrder;
-use crate::text;
-use crate::tui::action;
-use crate::tui::overlays::confirm::Confirm;
-use crate::tui::overlays::details::DetailsOverlay;
 use crate::tui::parts::owned_list::{OwnedList, OwnedRow};
 use crate::tui::parts::owner::{self, OwnerField};
-use crate::tui::route::Route;
-use crate::tui::screen::{Context, Env, Reason, Screen};
-use crate::tui::theme::Theme;
-use crate::tui::widgets::list::{Move, Row};
+use crate::tui::screen::prelude::*;
 
 type Cx<'a> = Context<'a, Job, Choice>;
 
@@ -51,10 +40,8 @@ impl Screen for ApiKeysScreen {
     type Action = Action;
     type Choice = Choice;
     type Job = Job;
-    type Reply = Reply;
 
     const ROUTE: Route = Route::ApiKeys;
-    const ACTIONS: &'static [action::Action<Action>] = ACTIONS;
 
     fn new(env: &Env<'_>) -> Self {
         Self { owned: OwnedList::new(env.user()) }
@@ -135,11 +122,6 @@ impl Screen for ApiKeysScreen {
 
     fn show_user(&mut self, user: &User, cx: &mut Cx<'_>) {
         self.filter_by_owner(Some(user.clone()), cx);
-    }
-
-    fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, _env: &Env<'_>) -> Option<Position> {
-        self.paint(buffer, area, theme);
-        None
     }
 }
 

@@ -1,13 +1,8 @@
 //! Drawing the API keys.
 
-use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
-
 use super::ApiKeysScreen;
 use crate::service::ApiKeyRow;
-use crate::tui::parts::time::{exact_time, short_time};
-use crate::tui::theme::Theme;
-use crate::tui::widgets::table::Column;
+use crate::tui::screen::prelude::*;
 
 const NAME: Column = Column { title: "Name", columns: 16, most: 32, shown_from: 0 };
 const KEY: Column = Column { title: "Key", columns: 9, most: 9, shown_from: 0 };
@@ -19,9 +14,8 @@ const EXPIRES: Column = Column { title: "Expires", columns: 16, most: 16, shown_
 /// The first column where all users are listed.
 const USER: Column = Column { title: "Owner", columns: 10, most: 16, shown_from: 0 };
 
-impl ApiKeysScreen {
-    /// Draws it.
-    pub(super) fn paint(&self, buffer: &mut Buffer, area: Rect, theme: &Theme) {
+impl View for ApiKeysScreen {
+    fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, _env: &Env<'_>) -> Option<Position> {
         self.owned.draw_head(buffer, area, theme, "API keys");
         let all_users = self.owned.owner().is_none();
         let columns: &[Column] = if all_users {
@@ -43,6 +37,7 @@ impl ApiKeysScreen {
             ];
             owner.into_iter().chain(rest).collect()
         });
+        None
     }
 }
 

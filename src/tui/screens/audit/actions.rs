@@ -1,6 +1,6 @@
 //! The actions on the audit log.
 
-use crate::tui::action::actions;
+use crate::tui::screen::prelude::*;
 
 actions! {
     ShowDetails "Show event details" ["enter"] "Details" .superuser() .command("audit");

@@ -1,7 +1,7 @@
 //! The form for the user to filter the audit log by.
 
 use super::actions::Choice;
-use crate::tui::overlays::form::{FormOverlay, Submitted};
+use crate::tui::screen::prelude::*;
 use crate::tui::widgets::form::{FormWidget, LineForm, TextField};
 
 pub(super) fn filter(current: &str) -> FormOverlay<Choice> {

@@ -1,9 +1,8 @@
 //! The jobs of the audit log, and the replies to them.
 
-use crate::error::Result;
-use crate::model::{AuditEvent, AuditFilter, Cursor, Page};
+use crate::model::{AuditEvent, AuditFilter};
 use crate::service::Verification;
-use crate::tui::effect::JobContext;
+use crate::tui::screen::prelude::*;
 
 /// A job.
 #[derive(Clone, Debug)]
@@ -21,12 +20,10 @@ pub enum Reply {
     Verified(Verification),
 }
 
-impl Job {
-    /// Runs it.
-    ///
-    /// # Errors
-    /// Those of the service.
-    pub fn run(self, cx: &mut JobContext<'_>) -> Result<Reply> {
+impl RunJob for Job {
+    type Reply = Reply;
+
+    fn run(self, cx: &mut JobContext<'_>) -> Result<Reply> {
         let (service, actor) = (cx.service, cx.actor()?);
         match self {
             Self::Events { filter, cursor, limit } => {

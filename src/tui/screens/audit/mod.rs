@@ -5,22 +5,11 @@ mod forms;
 mod jobs;
 mod view;
 
-use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Rect};
-
-use self::actions::ACTIONS;
 pub use self::actions::{Action, Choice};
 pub use self::jobs::{Job, Reply};
-use crate::model::{AuditEvent, AuditFilter, Cursor, Page};
+use crate::model::{AuditEvent, AuditFilter};
 use crate::service::Verification;
-use crate::text;
-use crate::tui::action;
-use crate::tui::overlays::details::DetailsOverlay;
-use crate::tui::parts::time::exact_time;
-use crate::tui::route::Route;
-use crate::tui::screen::{Context, Env, Reason, Screen};
-use crate::tui::theme::Theme;
-use crate::tui::widgets::list::{List, Move, Need, Row, WINDOW};
+use crate::tui::screen::prelude::*;
 
 impl Row for AuditEvent {
     type Id = u64;
@@ -89,9 +78,7 @@ impl AuditScreen {
     /// Takes the result of a verification. Returns it as a sentence, and whether it is good.
     fn take_verdict(&mut self, found: &Verification) -> (String, bool) {
         let (sentence, good) = match found {
-            Verification::Whole { events, .. } => {
-                (format!("Verified the audit log: {}, intact", text::count(*events, "event")), true)
-            }
+            Verification::Whole { events, .. } => (format!("Verified the audit log: {}, intact", count(*events, "event")), true),
             Verification::Broken { at, reason, report } => {
                 let more = report.fault_count.saturating_sub(1);
                 let more = if more > 0 { format!(" There are {more} more: see `kozmoai audit verify`.") } else { String::new() };
@@ -126,10 +113,8 @@ impl Screen for AuditScreen {
     type Action = Action;
     type Choice = Choice;
     type Job = Job;
-    type Reply = Reply;
 
     const ROUTE: Route = Route::Audit;
-    const ACTIONS: &'static [action::Action<Action>] = ACTIONS;
 
     fn new(_env: &Env<'_>) -> Self {
         Self::default()
@@ -184,10 +169,5 @@ impl Screen for AuditScreen {
         if self.filtered_by().is_some() {
             cx.query(self.filter_by(None));
         }
-    }
-
-    fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, _env: &Env<'_>) -> Option<Position> {
-        self.paint(buffer, area, theme);
-        None
     }
 }

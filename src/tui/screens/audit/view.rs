@@ -1,12 +1,7 @@
 //! Drawing the audit log.
 
-use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
-
 use super::AuditScreen;
-use crate::tui::theme::Theme;
-use crate::tui::widgets::paint::draw_str;
-use crate::tui::widgets::table::Column;
+use crate::tui::screen::prelude::*;
 
 const COLUMNS: &[Column] = &[
     Column { title: "Action", columns: 23, most: 30, shown_from: 0 },
@@ -16,9 +11,8 @@ const COLUMNS: &[Column] = &[
     Column { title: "Details", columns: 30, most: 120, shown_from: 112 },
 ];
 
-impl AuditScreen {
-    /// Draws it.
-    pub(super) fn paint(&self, buffer: &mut Buffer, area: Rect, theme: &Theme) {
+impl View for AuditScreen {
+    fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, _env: &Env<'_>) -> Option<Position> {
         let x = draw_str(buffer, area, area.x + 2, area.y, "Audit log", theme.accent);
         let filter = self.filter.user.as_deref().map(|user| format!(" · by or about {user}")).unwrap_or_default();
         let verdict = self.verdict.as_deref().map(|verdict| format!(" · {verdict}")).unwrap_or_default();
@@ -34,5 +28,6 @@ impl AuditScreen {
                 entry.detail.clone().unwrap_or_default(),
             ]
         });
+        None
     }
 }

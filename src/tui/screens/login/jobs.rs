@@ -1,10 +1,7 @@
 //! The jobs before a sign-in, and the replies to them.
 
-use crate::error::Result;
-use crate::model::User;
-use crate::secret::Secret;
 use crate::service::Refusal;
-use crate::tui::effect::JobContext;
+use crate::tui::screen::prelude::*;
 
 /// A job.
 #[derive(Clone, Debug)]
@@ -21,12 +18,10 @@ pub enum Reply {
     SignedIn(Result<User, Refusal>),
 }
 
-impl Job {
-    /// Runs it.
-    ///
-    /// # Errors
-    /// Those of the service.
-    pub fn run(self, cx: &mut JobContext<'_>) -> Result<Reply> {
+impl RunJob for Job {
+    type Reply = Reply;
+
+    fn run(self, cx: &mut JobContext<'_>) -> Result<Reply> {
         let (username, password) = match self {
             Self::SignIn { username, password } => (username, password),
             Self::CreateFirstSuperuser { username, password } => {

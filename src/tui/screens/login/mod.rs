@@ -5,21 +5,13 @@ mod view;
 
 use std::convert::Infallible;
 
-use crossterm::event::{KeyCode, KeyEvent};
 use jiff::SignedDuration;
-use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Rect};
 
 pub use self::jobs::{Job, Reply};
-use crate::error::{Error, Field, UserError};
-use crate::model::Timestamp;
-use crate::secret::{self, Secret};
+use crate::error::UserError;
+use crate::secret;
 use crate::service::Refusal;
-use crate::tui::action;
-use crate::tui::effect::Slot;
-use crate::tui::route::Route;
-use crate::tui::screen::{Context, Env, Reason, Request, Screen};
-use crate::tui::theme::Theme;
+use crate::tui::screen::prelude::*;
 use crate::tui::widgets::form::{Form, FormEvent, FormWidget, SecretField, TextField, fields};
 
 type Cx<'a> = Context<'a, Job, Infallible>;
@@ -115,10 +107,8 @@ impl Screen for LoginScreen {
     type Action = Infallible;
     type Choice = Infallible;
     type Job = Job;
-    type Reply = Reply;
 
     const ROUTE: Route = Route::Login;
-    const ACTIONS: &'static [action::Action<Infallible>] = &[];
 
     fn new(_env: &Env<'_>) -> Self {
         Self::with(false, "", "Sign in")
@@ -190,9 +180,5 @@ impl Screen for LoginScreen {
         let (until, _) = self.locked.as_ref()?;
         let left = until.duration_since(now).max(SignedDuration::ZERO);
         now.checked_add(left.min(SignedDuration::from_secs(1))).ok()
-    }
-
-    fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, env: &Env<'_>) -> Option<Position> {
-        self.paint(buffer, area, theme, &env.info.store)
     }
 }

@@ -1,16 +1,11 @@
 //! Drawing the screens before a sign-in.
 
-use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Rect};
-
 use super::LoginScreen;
-use crate::tui::theme::Theme;
+use crate::tui::screen::prelude::*;
 use crate::tui::widgets::dialog::frame;
-use crate::tui::widgets::paint::{draw_str, wrap};
 
-impl LoginScreen {
-    /// Draws it and returns the position of the cursor.
-    pub(super) fn paint(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, store: &str) -> Option<Position> {
+impl View for LoginScreen {
+    fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, env: &Env<'_>) -> Option<Position> {
         let columns = 52.min(area.width.saturating_sub(4));
         let about = if self.is_first_run {
             "There is no superuser yet. Create the first one, who administers all users. There is no default password."
@@ -37,7 +32,7 @@ impl LoginScreen {
             draw_str(buffer, area, inner.x, y, line, theme.dim);
         }
         if area.height > rows + 5 {
-            draw_str(buffer, area, area.x + 1, area.bottom().saturating_sub(1), store, theme.dim);
+            draw_str(buffer, area, area.x + 1, area.bottom().saturating_sub(1), &env.info.store, theme.dim);
         }
         self.form.draw(buffer, form, theme)
     }

@@ -1,6 +1,6 @@
 //! The actions on an interrupted rotation, in the wizard and on the secret key screen.
 
-use crate::tui::action::actions;
+use crate::tui::screen::prelude::*;
 
 actions! {
     Resume "Resume interrupted rotation" ["e"] "" .superuser() .changes() .command("rotate status, rotate resume");

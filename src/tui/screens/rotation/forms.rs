@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use super::jobs::RotationOptions;
-use crate::error::Field;
 use crate::service::backup::Destination;
+use crate::tui::screen::prelude::*;
 use crate::tui::widgets::form::{Checkbox, Form, FormWidget, TextField, fields};
 
 /// The keys and options of a rotation.

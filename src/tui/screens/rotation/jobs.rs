@@ -3,11 +3,10 @@
 use std::path::PathBuf;
 
 use crate::config::secret_file;
-use crate::error::Result;
 use crate::service::backup::Destination;
 use crate::service::keys::KeyState;
 use crate::service::rotation::{Report, Request};
-use crate::tui::effect::JobContext;
+use crate::tui::screen::prelude::*;
 
 /// The keys and options of a rotation.
 #[derive(Clone, Debug, Default)]
@@ -62,12 +61,10 @@ pub enum Reply {
     Done(Report),
 }
 
-impl Job {
-    /// Runs it.
-    ///
-    /// # Errors
-    /// Those of the service.
-    pub fn run(self, cx: &mut JobContext<'_>) -> Result<Reply> {
+impl RunJob for Job {
+    type Reply = Reply;
+
+    fn run(self, cx: &mut JobContext<'_>) -> Result<Reply> {
         let (service, actor) = (cx.service, cx.actor()?);
         Ok(match self {
             Self::State => Reply::State(service.key_state(actor)?),

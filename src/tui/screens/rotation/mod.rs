@@ -18,28 +18,16 @@ mod work;
 
 use std::sync::Arc;
 
-use crossterm::event::KeyEvent;
-use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Rect};
-
-use self::actions::ACTIONS;
 pub use self::actions::{Action, Choice};
 pub use self::jobs::{Job, Reply, RotationOptions};
 pub use self::steps::RotationScreen;
 use self::steps::Step;
 use self::work::Operation;
-use crate::error::{Error, Kind};
-use crate::model::Timestamp;
+use crate::error::Kind;
 use crate::service::progress::Progress;
 use crate::service::rotation::RotationStatus;
-use crate::tui::action;
-use crate::tui::effect::Slot;
-use crate::tui::overlays::confirm::Confirm;
 use crate::tui::remedies;
-use crate::tui::route::Route;
-use crate::tui::screen::{Context, Env, News, Reason, Request, Screen};
-use crate::tui::theme::Theme;
-use crate::tui::widgets::list::Move;
+use crate::tui::screen::prelude::*;
 
 type Cx<'a> = Context<'a, Job, Choice>;
 
@@ -47,10 +35,8 @@ impl Screen for RotationScreen {
     type Action = Action;
     type Choice = Choice;
     type Job = Job;
-    type Reply = Reply;
 
     const ROUTE: Route = Route::Rotation;
-    const ACTIONS: &'static [action::Action<Action>] = ACTIONS;
     const OFFERED_ON: &'static [Route] = &[Route::SecretKey, Route::Rotation];
 
     fn new(env: &Env<'_>) -> Self {
@@ -171,10 +157,6 @@ impl Screen for RotationScreen {
             Step::Confirm { .. } => Some("Enter Continue  ↑ ↓ Scroll  Esc Back  Ctrl-C Quit"),
             Step::Plan | Step::Working(_) | Step::Done(..) | Step::Failed(..) | Step::Unfinished(_) => None,
         }
-    }
-
-    fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, _env: &Env<'_>) -> Option<Position> {
-        self.paint(buffer, area, theme)
     }
 }
 

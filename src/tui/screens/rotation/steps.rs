@@ -1,20 +1,15 @@
 //! The steps of the wizard, and the keys on each.
 
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-
 use super::actions::Choice;
 use super::forms::{BackupForm, KeysForm};
 use super::jobs::Job;
 use super::work::{Operation, Work};
-use crate::error::Error;
 use crate::service::backup::Destination;
 use crate::service::rotation::{Report, Request, RotationStatus};
-use crate::tui::overlays::confirm::Confirm;
-use crate::tui::route::Route;
-use crate::tui::screen::{self, Context, Task};
+use crate::tui::screen;
+use crate::tui::screen::prelude::*;
 use crate::tui::widgets::form::{FormEvent, FormWidget};
 use crate::tui::widgets::input::TextInput;
-use crate::tui::widgets::scroll::Scroll;
 
 type Cx<'a> = Context<'a, Job, Choice>;
 

@@ -1,20 +1,13 @@
 //! Drawing the wizard.
 
-use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Rect};
-
 use super::steps::{RotationScreen, Step};
 use super::work::Operation;
-use crate::error::{Error, Kind, Remedy};
+use crate::error::{Kind, Remedy};
 use crate::service::backup::Destination;
 use crate::service::rotation::{Report, Request};
-use crate::text::count;
 use crate::tui::parts::rotation::{MOST_LISTED, list_unreadable, write_unfinished};
 use crate::tui::remedies;
-use crate::tui::theme::Theme;
-use crate::tui::widgets::list::grouped;
-use crate::tui::widgets::paint::{draw_str, width, wrap};
-use crate::tui::widgets::text::Text;
+use crate::tui::screen::prelude::*;
 
 const STEPS: [&str; 6] = ["Check", "Plan", "Back up", "Confirm", "Rotate", "Done"];
 /// The height up to which no empty row is drawn above the last line, because the text needs it.
@@ -24,9 +17,8 @@ const PROMPT: &str = "Type \"rotate\" to confirm: ";
 /// The error if the typed word is another one.
 const WRONG: &str = "Does not match; nothing has been changed.";
 
-impl RotationScreen {
-    /// Draws it and returns the position of the cursor.
-    pub(super) fn paint(&self, buffer: &mut Buffer, area: Rect, theme: &Theme) -> Option<Position> {
+impl View for RotationScreen {
+    fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, _env: &Env<'_>) -> Option<Position> {
         self.draw_steps(buffer, area, theme);
         let columns = area.width.saturating_sub(3);
         let is_low = area.height <= LOW;
@@ -62,7 +54,9 @@ impl RotationScreen {
         self.text(theme).draw(buffer, body, theme, &self.scroll);
         None
     }
+}
 
+impl RotationScreen {
     fn draw_steps(&self, buffer: &mut Buffer, area: Rect, theme: &Theme) {
         let at = match &self.step {
             Step::Keys | Step::Failed(Operation::Plan, _) => 0,

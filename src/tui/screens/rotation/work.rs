@@ -1,10 +1,8 @@
 //! A running task and its stages: finished, current and upcoming.
 
-use crate::model::Timestamp;
 use crate::service::progress::{Progress, Stage};
-use crate::tui::theme::Theme;
+use crate::tui::screen::prelude::*;
 use crate::tui::widgets::progress_meter::ProgressMeter;
-use crate::tui::widgets::text::Text;
 
 /// A long-running task of the wizard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,8 +1,7 @@
 //! The actions on the secret key.
 
 use super::jobs::Job;
-use crate::secret::Secret;
-use crate::tui::action::actions;
+use crate::tui::screen::prelude::*;
 
 actions! {
     Check "Verify that every secret can be decrypted" ["c"] "Check" .superuser() .command("key check");

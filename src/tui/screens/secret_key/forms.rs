@@ -2,9 +2,7 @@
 
 use super::actions::Choice;
 use super::jobs::Job;
-use crate::model::Timestamp;
-use crate::secret::Secret;
-use crate::tui::overlays::form::FormOverlay;
+use crate::tui::screen::prelude::*;
 use crate::tui::widgets::form::LineForm;
 
 /// The form for the .env file that a new key is written to.

@@ -2,14 +2,12 @@
 
 use std::path::PathBuf;
 
-use crate::error::Result;
-use crate::secret::Secret;
 use crate::service::adoption::Adoption;
 use crate::service::backup::BackupFacts;
 use crate::service::credentials::Credential;
 use crate::service::keys::KeyCheck;
 use crate::service::keys::KeyState;
-use crate::tui::effect::JobContext;
+use crate::tui::screen::prelude::*;
 
 /// The number of credentials listed; `kozmoai key credentials` lists all.
 const CREDENTIALS_SHOWN: usize = 500;
@@ -40,12 +38,10 @@ pub enum Reply {
     Credentials { shown: Vec<Credential>, total: u64 },
 }
 
-impl Job {
-    /// Runs it.
-    ///
-    /// # Errors
-    /// Those of the service.
-    pub fn run(self, cx: &mut JobContext<'_>) -> Result<Reply> {
+impl RunJob for Job {
+    type Reply = Reply;
+
+    fn run(self, cx: &mut JobContext<'_>) -> Result<Reply> {
         let (service, actor) = (cx.service, cx.actor()?);
         Ok(match self {
             Self::State => Reply::State(service.key_state(actor)?),

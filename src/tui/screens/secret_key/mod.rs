@@ -7,31 +7,14 @@ mod view;
 
 use std::sync::Arc;
 
-use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Rect};
-
-use self::actions::ACTIONS;
 pub use self::actions::{Action, Choice};
 pub use self::jobs::{Job, Reply};
-use crate::error::Error;
-use crate::model::Timestamp;
-use crate::secret::Secret;
 use crate::service::credentials::Credential;
 use crate::service::keys::KeyCheck;
 use crate::service::keys::KeyState;
 use crate::service::progress::Progress;
-use crate::text::{self, count};
-use crate::tui::action;
-use crate::tui::effect::Slot;
-use crate::tui::overlays::Overlay;
-use crate::tui::overlays::confirm::Confirm;
-use crate::tui::overlays::details::DetailsOverlay;
-use crate::tui::route::Route;
-use crate::tui::screen::{Context, Env, News, Reason, Request, Screen, Task};
-use crate::tui::theme::Theme;
-use crate::tui::widgets::list::Move;
+use crate::tui::screen::prelude::*;
 use crate::tui::widgets::progress_meter::ProgressMeter;
-use crate::tui::widgets::scroll::Scroll;
 
 type Cx<'a> = Context<'a, Job, Choice>;
 
@@ -58,10 +41,8 @@ impl Screen for SecretKeyScreen {
     type Action = Action;
     type Choice = Choice;
     type Job = Job;
-    type Reply = Reply;
 
     const ROUTE: Route = Route::SecretKey;
-    const ACTIONS: &'static [action::Action<Action>] = ACTIONS;
 
     fn new(_env: &Env<'_>) -> Self {
         Self { state: None, check: Check::Never, scroll: Scroll::default() }
@@ -160,11 +141,6 @@ impl Screen for SecretKeyScreen {
         if let Check::Running(meter) = &mut self.check {
             meter.report(progress.done, progress.total, now);
         }
-    }
-
-    fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, _env: &Env<'_>) -> Option<Position> {
-        self.paint(buffer, area, theme);
-        None
     }
 }
 

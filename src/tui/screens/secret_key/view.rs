@@ -1,31 +1,20 @@
 //! Drawing the secret key.
 
-use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
-use ratatui::style::Style;
-
 use super::{Check, SecretKeyScreen};
-use crate::model::Timestamp;
 use crate::service::keys::KeyCheck;
 use crate::service::keys::{KeyState, Strength};
-use crate::text::count;
 use crate::tui::parts::rotation::{list_unreadable, write_unfinished};
-use crate::tui::parts::time::exact_time;
-use crate::tui::theme::Theme;
-use crate::tui::widgets::list::grouped;
-use crate::tui::widgets::paint::draw_str;
-use crate::tui::widgets::text::Text;
+use crate::tui::screen::prelude::*;
 
-impl SecretKeyScreen {
-    /// Draws the screen.
-    pub(super) fn paint(&self, buffer: &mut Buffer, area: Rect, theme: &Theme) {
+impl View for SecretKeyScreen {
+    fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, _env: &Env<'_>) -> Option<Position> {
         draw_str(buffer, area, area.x + 2, area.y, "Secret key", theme.accent);
         let body =
             Rect { x: area.x + 2, y: area.y + 2, width: area.width.saturating_sub(3), height: area.height.saturating_sub(2) };
         let body = body.intersection(area);
         let Some(state) = &self.state else {
             draw_str(buffer, body, body.x, body.y, "Loading …", theme.dim);
-            return;
+            return None;
         };
         let mut text = Text::default();
         if let Some(rotation) = &state.rotation {
@@ -37,8 +26,11 @@ impl SecretKeyScreen {
         text.gap();
         self.write_check(&mut text, theme);
         text.draw(buffer, body, theme, &self.scroll);
+        None
     }
+}
 
+impl SecretKeyScreen {
     fn write_check(&self, text: &mut Text, theme: &Theme) {
         match &self.check {
             Check::Never => text.words("Press c to verify that every secret can be decrypted.", theme.dim),

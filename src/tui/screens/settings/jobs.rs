@@ -1,9 +1,8 @@
 //! The jobs of the settings, and the replies to them.
 
 use crate::config::Shown;
-use crate::error::Result;
 use crate::service::doctor::Finding;
-use crate::tui::effect::JobContext;
+use crate::tui::screen::prelude::*;
 
 /// A job.
 #[derive(Clone, Debug)]
@@ -21,12 +20,10 @@ pub enum Reply {
     Examined(Vec<Finding>),
 }
 
-impl Job {
-    /// Runs it.
-    ///
-    /// # Errors
-    /// Those of the service.
-    pub fn run(self, cx: &mut JobContext<'_>) -> Result<Reply> {
+impl RunJob for Job {
+    type Reply = Reply;
+
+    fn run(self, cx: &mut JobContext<'_>) -> Result<Reply> {
         let (service, actor) = (cx.service, cx.actor()?);
         match self {
             Self::List => {

@@ -6,23 +6,11 @@ mod view;
 
 use std::convert::Infallible;
 
-use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Rect};
-
-use self::actions::ACTIONS;
 pub use self::actions::Action;
 pub use self::jobs::{Job, Reply};
 use crate::config::Shown;
-use crate::error::Error;
-use crate::model::Timestamp;
 use crate::service::doctor::Finding;
-use crate::tui::action;
-use crate::tui::effect::Slot;
-use crate::tui::route::Route;
-use crate::tui::screen::{Context, Env, Reason, Request, Screen};
-use crate::tui::theme::Theme;
-use crate::tui::widgets::list::Move;
-use crate::tui::widgets::scroll::Scroll;
+use crate::tui::screen::prelude::*;
 
 /// The state of the doctor.
 #[derive(Debug)]
@@ -56,10 +44,8 @@ impl Screen for SettingsScreen {
     /// It opens no overlay with a choice.
     type Choice = Infallible;
     type Job = Job;
-    type Reply = Reply;
 
     const ROUTE: Route = Route::Settings;
-    const ACTIONS: &'static [action::Action<Action>] = ACTIONS;
 
     fn new(_env: &Env<'_>) -> Self {
         Self { rows: Vec::new(), chosen: 0, doctor: Doctor::Closed, scroll: Scroll::default() }
@@ -117,10 +103,5 @@ impl Screen for SettingsScreen {
 
     fn back(&mut self, _cx: &mut Context<'_, Job, Infallible>) {
         self.doctor = Doctor::Closed;
-    }
-
-    fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, _env: &Env<'_>) -> Option<Position> {
-        self.paint(buffer, area, theme);
-        None
     }
 }

@@ -1,23 +1,15 @@
 //! Drawing the settings and the findings of the doctor.
 
-use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
-
 use super::{Doctor, SettingsScreen};
 use crate::config::Shown;
 use crate::service::doctor::{Finding, Level};
-use crate::text::count;
-use crate::tui::parts::time::exact_time;
-use crate::tui::theme::Theme;
-use crate::tui::widgets::paint::{draw_lines, draw_right, draw_str, width, wrap};
-use crate::tui::widgets::text::Text;
+use crate::tui::screen::prelude::*;
 
 /// The maximum number of lines about the current setting.
 const MOST_BELOW: usize = 6;
 
-impl SettingsScreen {
-    /// Draws the screen.
-    pub(super) fn paint(&self, buffer: &mut Buffer, area: Rect, theme: &Theme) {
+impl View for SettingsScreen {
+    fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, _env: &Env<'_>) -> Option<Position> {
         match &self.doctor {
             Doctor::Closed => self.draw_table(buffer, area, theme),
             Doctor::Running => {
@@ -36,8 +28,11 @@ impl SettingsScreen {
                 described(findings, theme).draw(buffer, body.intersection(area), theme, &self.scroll);
             }
         }
+        None
     }
+}
 
+impl SettingsScreen {
     /// Draws the table, and the description of the current setting below it.
     fn draw_table(&self, buffer: &mut Buffer, area: Rect, theme: &Theme) {
         let settings = &self.rows;

@@ -2,8 +2,8 @@
 
 use super::jobs::Job;
 use crate::model::UserSort;
-use crate::tui::action::actions;
 use crate::tui::parts::store_key;
+use crate::tui::screen::prelude::*;
 
 actions! {
     Create "Create user" ["n"] "New" .superuser() .changes() .command("users add");

@@ -1,7 +1,7 @@
 //! The details of a user.
 
 use crate::service::UserDetails;
-use crate::tui::parts::time::exact_time;
+use crate::tui::screen::prelude::*;
 
 /// The details as names and values.
 pub(super) fn facts(details: &UserDetails) -> Vec<(String, String)> {

@@ -2,11 +2,9 @@
 
 use super::actions::Choice;
 use super::jobs::Job;
-use crate::error::Field;
-use crate::model::{User, UserFilter};
-use crate::secret::Secret;
+use crate::model::UserFilter;
 use crate::service::{Edit, NewUser};
-use crate::tui::overlays::form::{CREATE, FormOverlay, SAVE};
+use crate::tui::screen::prelude::*;
 use crate::tui::widgets::form::{Checkbox, Form, FormWidget, LineForm, NewPasswordField, TextField, fields};
 
 /// The line about a password that can be generated.

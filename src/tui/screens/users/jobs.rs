@@ -2,15 +2,13 @@
 
 use std::path::PathBuf;
 
-use crate::error::Result;
 use crate::fs::private;
-use crate::model::{Cursor, Page, User, UserFilter, UserId, UserOrder};
-use crate::secret::Secret;
+use crate::model::{UserFilter, UserOrder};
 use crate::service::ownership::Transferred;
 use crate::service::transfer::Format;
 use crate::service::{Edit, FlagChange, NewUser, Switched, UserDetails};
-use crate::tui::effect::JobContext;
 use crate::tui::parts::store_key;
+use crate::tui::screen::prelude::*;
 
 /// A job.
 #[derive(Clone, Debug)]
@@ -52,12 +50,10 @@ impl From<store_key::Job> for Job {
     }
 }
 
-impl Job {
-    /// Runs it.
-    ///
-    /// # Errors
-    /// Those of the service.
-    pub fn run(self, cx: &mut JobContext<'_>) -> Result<Reply> {
+impl RunJob for Job {
+    type Reply = Reply;
+
+    fn run(self, cx: &mut JobContext<'_>) -> Result<Reply> {
         let (service, actor) = (cx.service, cx.actor()?);
         Ok(match self {
             Self::List { filter, order, cursor, limit } => {

@@ -1,10 +1,9 @@
 //! The users that are shown: their columns, order and filter.
 
 use super::jobs::Job;
-use crate::model::{Cursor, Page, User, UserFilter, UserId, UserOrder, UserSort};
-use crate::tui::widgets::list::{List, Move, Need, Row, WINDOW};
+use crate::model::{UserFilter, UserOrder, UserSort};
+use crate::tui::screen::prelude::*;
 use crate::tui::widgets::search::Search;
-use crate::tui::widgets::table::Column;
 
 /// The columns with their sort keys, in Kozmoai's own order except for the ID, which few people need and which the details show
 /// in full.

@@ -9,24 +9,13 @@ mod questions;
 mod replies;
 mod view;
 
-use crossterm::event::KeyEvent;
-use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Rect};
-
-use self::actions::ACTIONS;
 pub use self::actions::{Action, Choice};
 pub use self::jobs::{Job, Reply};
 pub use self::list::UsersScreen;
-use crate::error::Error;
-use crate::model::{User, UserFilter};
+use crate::model::UserFilter;
 use crate::service::FlagChange;
-use crate::tui::action;
-use crate::tui::effect::Slot;
 use crate::tui::parts::store_key;
-use crate::tui::route::Route;
-use crate::tui::screen::{Context, Env, Reason, Screen};
-use crate::tui::theme::Theme;
-use crate::tui::widgets::list::{Move, grouped};
+use crate::tui::screen::prelude::*;
 
 type Cx<'a> = Context<'a, Job, Choice>;
 
@@ -34,10 +23,8 @@ impl Screen for UsersScreen {
     type Action = Action;
     type Choice = Choice;
     type Job = Job;
-    type Reply = Reply;
 
     const ROUTE: Route = Route::Users;
-    const ACTIONS: &'static [action::Action<Action>] = ACTIONS;
 
     fn new(_env: &Env<'_>) -> Self {
         Self::default()
@@ -158,10 +145,6 @@ impl Screen for UsersScreen {
         } else if self.filter != UserFilter::default() {
             cx.query(self.clear());
         }
-    }
-
-    fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, _env: &Env<'_>) -> Option<Position> {
-        self.paint(buffer, area, theme)
     }
 }
 

@@ -3,13 +3,9 @@
 use super::actions::Choice;
 use super::jobs::Job;
 use super::list::{COLUMNS, UsersScreen};
-use crate::model::User;
 use crate::service::ownership::{RenamedKind, Transferred};
 use crate::service::{FlagChange, UserDetails};
-use crate::text;
-use crate::tui::overlays::Overlay;
-use crate::tui::overlays::confirm::{Confirm, TypeToConfirm};
-use crate::tui::overlays::menu::{Item, Menu};
+use crate::tui::screen::prelude::*;
 
 /// The number of names that a question about users shows.
 const USERS_NAMED: usize = 5;
@@ -126,7 +122,7 @@ fn some_of(what: &str, mut names: Vec<String>) -> Option<String> {
 pub(super) fn subject(users: &[User]) -> String {
     match users {
         [user] => format!("\"{}\"", text::clean(&user.username)),
-        users => text::count(users.len() as u64, "user"),
+        users => count(users.len() as u64, "user"),
     }
 }
 

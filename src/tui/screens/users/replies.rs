@@ -4,13 +4,10 @@ use super::actions::Choice;
 use super::jobs::{Job, Reply};
 use super::list::UsersScreen;
 use super::{details, questions};
-use crate::model::User;
 use crate::service::ownership::Transferred;
 use crate::service::{Edit, FlagChange, Switched, UserDetails};
-use crate::text;
-use crate::tui::overlays::details::DetailsOverlay;
 use crate::tui::parts::store_key;
-use crate::tui::screen::{Context, Request};
+use crate::tui::screen::prelude::*;
 
 type Cx<'a> = Context<'a, Job, Choice>;
 
@@ -21,7 +18,7 @@ impl UsersScreen {
             Reply::Details(details) => return self.show_details(&details, cx),
             Reply::Exported { path, users } => {
                 cx.close_form();
-                return cx.say(format!("Exported {} to {}", text::count(users, "user"), path.display()));
+                return cx.say(format!("Exported {} to {}", count(users, "user"), path.display()));
             }
             Reply::StoreKey(reply) => return store_key::report(&reply, cx),
             Reply::TransferPlanned { from, to, plan } => return plan_transfer(from, to, &plan, cx),
@@ -74,7 +71,7 @@ impl UsersScreen {
             FlagChange::Promote => "Granted superuser to",
             FlagChange::Demote => "Revoked superuser from",
         };
-        let keys = if revoked > 0 { format!(" ({} revoked)", text::count(revoked, "API key")) } else { String::new() };
+        let keys = if revoked > 0 { format!(" ({} revoked)", count(revoked, "API key")) } else { String::new() };
         cx.say(format!("{done} {}{keys}; press u to undo", questions::subject(&users)));
         cx.request(Request::OfferUndo(Job::ChangeFlag { users: users.clone(), change: change.inverse() }));
         self.list.clear_selection();

@@ -1,19 +1,10 @@
 //! Drawing the users.
 
-use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Rect};
-
 use super::list::{COLUMNS, UsersScreen};
-use crate::text;
-use crate::tui::parts::time::short_time;
-use crate::tui::theme::Theme;
-use crate::tui::widgets::list::grouped;
-use crate::tui::widgets::paint::{draw_right, draw_str};
-use crate::tui::widgets::table::Column;
+use crate::tui::screen::prelude::*;
 
-impl UsersScreen {
-    /// Draws it and returns the position of the cursor.
-    pub(super) fn paint(&self, buffer: &mut Buffer, area: Rect, theme: &Theme) -> Option<Position> {
+impl View for UsersScreen {
+    fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, _env: &Env<'_>) -> Option<Position> {
         let x = draw_str(buffer, area, area.x + 2, area.y, "Users", theme.accent) + 2;
         let line = Rect { x: x.min(area.right()), width: area.right().saturating_sub(x), height: area.height.min(1), ..area };
         let (x, cursor) = self.search.draw(buffer, line, theme);

@@ -1,7 +1,7 @@
 //! The actions on variables.
 
 use super::jobs::Job;
-use crate::tui::action::actions;
+use crate::tui::screen::prelude::*;
 
 actions! {
     Create "Create variable" ["n"] "New" .changes() .command("variables set");

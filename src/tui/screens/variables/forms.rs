@@ -4,11 +4,10 @@ use std::path::PathBuf;
 
 use super::actions::Choice;
 use super::jobs::Job;
-use crate::error::Field;
-use crate::model::{User, VariableType};
+use crate::model::VariableType;
 use crate::service::{NewValue, VariableRow};
-use crate::tui::overlays::form::{CREATE, FormOverlay, SAVE};
 use crate::tui::parts::owner::{Owner, OwnerField, titled};
+use crate::tui::screen::prelude::*;
 use crate::tui::widgets::form::{Checkbox, Form, FormWidget, SecretField, TextField, fields};
 
 #[derive(Debug)]

@@ -2,15 +2,14 @@
 
 use std::path::PathBuf;
 
-use crate::error::{CommandError, Error, Result};
+use crate::error::CommandError;
 use crate::fs::{input, private};
-use crate::model::{Cursor, Page, User, UserId};
 use crate::secret::Zeroizing;
 use crate::service::variable_files::VariableImport;
 use crate::service::variables::{Revealed, VariableKey};
 use crate::service::{NewValue, VariableFilter, VariableRow};
-use crate::tui::effect::JobContext;
 use crate::tui::parts::owner::Owner;
+use crate::tui::screen::prelude::*;
 
 /// A job.
 #[derive(Clone, Debug)]
@@ -38,12 +37,10 @@ pub enum Reply {
     Imported(VariableImport),
 }
 
-impl Job {
-    /// Runs it.
-    ///
-    /// # Errors
-    /// Those of the service.
-    pub fn run(self, cx: &mut JobContext<'_>) -> Result<Reply> {
+impl RunJob for Job {
+    type Reply = Reply;
+
+    fn run(self, cx: &mut JobContext<'_>) -> Result<Reply> {
         let (service, actor) = (cx.service, cx.actor()?);
         Ok(match self {
             Self::List { filter, cursor, limit } => {

@@ -5,27 +5,15 @@ mod forms;
 mod jobs;
 mod view;
 
-use crossterm::event::KeyEvent;
-use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Rect};
-
-use self::actions::ACTIONS;
 pub use self::actions::{Action, Choice};
 pub use self::jobs::{Job, Reply};
-use crate::model::{Cursor, User, UserId, VariableId};
+use crate::model::VariableId;
 use crate::service::variable_files::VariableImport;
 use crate::service::variables::{Revealed, VariableKey};
 use crate::service::{VariableFilter, VariableRow};
-use crate::text::{self, count};
-use crate::tui::action;
-use crate::tui::overlays::confirm::Confirm;
-use crate::tui::overlays::details::DetailsOverlay;
 use crate::tui::parts::owned_list::{OwnedList, OwnedRow};
 use crate::tui::parts::owner::{self, OwnerField};
-use crate::tui::route::Route;
-use crate::tui::screen::{Context, Env, Reason, Request, Screen};
-use crate::tui::theme::Theme;
-use crate::tui::widgets::list::{Move, Row};
+use crate::tui::screen::prelude::*;
 use crate::tui::widgets::search::Search;
 
 type Cx<'a> = Context<'a, Job, Choice>;
@@ -57,10 +45,8 @@ impl Screen for VariablesScreen {
     type Action = Action;
     type Choice = Choice;
     type Job = Job;
-    type Reply = Reply;
 
     const ROUTE: Route = Route::Variables;
-    const ACTIONS: &'static [action::Action<Action>] = ACTIONS;
 
     fn new(env: &Env<'_>) -> Self {
         Self { owned: OwnedList::new(env.user()), search: Search::default(), trouble: None }
@@ -184,10 +170,6 @@ impl Screen for VariablesScreen {
 
     fn show_user(&mut self, user: &User, cx: &mut Cx<'_>) {
         self.filter_by_owner(Some(user.clone()), cx);
-    }
-
-    fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, _env: &Env<'_>) -> Option<Position> {
-        self.paint(buffer, area, theme)
     }
 }
 

@@ -1,16 +1,9 @@
 //! Drawing the variables.
 
-use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Rect};
-
 use super::VariablesScreen;
 use crate::model::VariableType;
-use crate::secret::ExposeSecret;
 use crate::service::{Shown, VariableRow};
-use crate::tui::parts::time::{exact_time, short_time};
-use crate::tui::theme::Theme;
-use crate::tui::widgets::paint::draw_str;
-use crate::tui::widgets::table::Column;
+use crate::tui::screen::prelude::*;
 
 const NAME: Column = Column { title: "Name", columns: 18, most: 30, shown_from: 0 };
 const TYPE: Column = Column { title: "Type", columns: 10, most: 10, shown_from: 0 };
@@ -20,9 +13,8 @@ const SET: Column = Column { title: "Last set", columns: 16, most: 16, shown_fro
 /// The first column where all users are listed.
 const USER: Column = Column { title: "Owner", columns: 10, most: 16, shown_from: 0 };
 
-impl VariablesScreen {
-    /// Draws it and returns the position of the cursor.
-    pub(super) fn paint(&self, buffer: &mut Buffer, area: Rect, theme: &Theme) -> Option<Position> {
+impl View for VariablesScreen {
+    fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, _env: &Env<'_>) -> Option<Position> {
         let x = self.owned.draw_head(buffer, area, theme, "Variables") + 2;
         let line = Rect { x: x.min(area.right()), width: area.right().saturating_sub(x), height: area.height.min(1), ..area };
         let (_, cursor) = self.search.draw(buffer, line, theme);

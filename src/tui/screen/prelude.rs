@@ -1,0 +1,29 @@
+//! What the files of every screen need.
+
+pub use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+pub use ratatui::buffer::Buffer;
+pub use ratatui::layout::{Position, Rect};
+pub use ratatui::style::Style;
+
+pub use super::context::{Context, News, Request};
+pub use super::env::{Env, Reason, Task};
+pub use super::{Screen, View};
+pub use crate::error::{Error, Field, Result};
+pub use crate::model::{Cursor, Page, Timestamp, User, UserId};
+pub use crate::secret::{ExposeSecret, Secret};
+pub use crate::text::{self, count};
+pub(crate) use crate::tui::action::actions;
+pub use crate::tui::effect::{Job as RunJob, JobContext, Slot};
+pub use crate::tui::overlays::Overlay;
+pub use crate::tui::overlays::confirm::{Confirm, TypeToConfirm};
+pub use crate::tui::overlays::details::DetailsOverlay;
+pub use crate::tui::overlays::form::{CREATE, FormOverlay, SAVE, Submitted};
+pub use crate::tui::overlays::menu::{Item, Menu};
+pub use crate::tui::route::Route;
+pub use crate::tui::theme::Theme;
+pub use crate::tui::widgets::list::{List, Move, Need, Row, WINDOW, grouped};
+pub use crate::tui::widgets::paint::{draw_lines, draw_right, draw_str, width, wrap};
+pub use crate::tui::widgets::scroll::Scroll;
+pub use crate::tui::widgets::table::Column;
+pub use crate::tui::widgets::text::Text;
+pub use crate::tui::widgets::time::{exact_time, short_time};
