@@ -22,5 +22,6 @@ pub use origin::{Origin, Sourced};
 pub use overrides::Overrides;
 pub use settings::{SECRET_KEY_FILE, Settings, default_database, secret_of_environment};
 pub use shown::Shown;
+pub(crate) use table::SECRET_KEY;
 pub use table::{Known, TABLE};
 pub use values::ThemeChoice;

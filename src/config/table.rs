@@ -18,7 +18,7 @@ pub struct Known {
 
 macro_rules! table {
     ($($name:ident: $default:literal, $about:literal;)+) => {
-        $(pub(super) const $name: &str = concat!("KOZMOAI_", stringify!($name));)+
+        $(pub(crate) const $name: &str = concat!("KOZMOAI_", stringify!($name));)+
         /// Every setting, in the order in which they are shown.
         pub const TABLE: &[Known] = &[$(Known { name: $name, default: $default, about: $about }),+];
     };

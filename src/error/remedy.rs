@@ -181,6 +181,12 @@ remedies! {
                 Some(_) => "If it is the right one, name it",
                 None => "Name the file that contains the rotation's previous or new key",
             }, optional(" ", &path.as_ref().map(|path| path.display()), ""));
+        /// Create the key file that is missing, and name it.
+        CreateKeyFile {
+            /// The file.
+            path: PathBuf,
+        }
+            = ("It does not exist: create it empty, then name it with --env-file {}.", path.display());
         /// Repeat it with the active key of now.
         StartAgain = ("Start again with the key that is active now.");
         /// See the help.

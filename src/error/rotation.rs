@@ -21,12 +21,14 @@ errors! {
 
         /// An earlier rotation was interrupted, and must be resumed or rolled back first.
         RotationInterrupted {
+            /// The phase in which it was interrupted.
+            phase: &'static str,
             /// When it began.
             started_at: String,
             /// The database it changes, where it may be another one.
             database: Option<String>,
         } = "rotation_interrupted", Resumable,
-            ("A rotation of the secret key was interrupted: it began at {started_at}{}.", on(database.as_deref()))
+            ("A rotation of the secret key was interrupted while {phase}: it began at {started_at}{}.", on(database.as_deref()))
             => Remedy::ResumeOrRollBack { first: None };
 
         /// Another process began a rotation at the same time.
@@ -131,9 +133,6 @@ errors! {
         } = "journal_newer", Store,
             ("The journal of a rotation, {}, is not used: a newer version of kozmoai wrote it (form {version}).", path.display())
             => "Resume the rotation with that version.".into();
-
-        /// The journal names no previous key.
-        JournalIncomplete = "journal_incomplete", Store, ("The rotation's journal contains no previous key.");
 
         /// The journal can't be encoded.
         JournalNotEncoded = "journal_not_encoded", Unexpected, ("The rotation's journal can't be encoded.");

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// The active key of a database, recorded so that another key is never mistaken for it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeyBinding {
     /// The key's fingerprint.
     pub fingerprint: String,

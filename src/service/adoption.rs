@@ -3,7 +3,6 @@
 use super::Service;
 use super::decrypt_stats::DecryptStats;
 use super::progress::{Stage, Watch};
-use super::rotation::refuse_unreadable;
 use crate::crypto::keyring::Keyring;
 use crate::error::{Remedy, Result};
 use crate::model::{Actor, AuditAction, KeyBinding};
@@ -67,7 +66,7 @@ impl Service {
         let stats = self.decrypt_values(&ring, Stage::Checking, None, watch)?;
         let changed = previous.as_ref().is_none_or(|mark| mark.fingerprint != ring.fingerprint());
         if changed && !allow_unreadable {
-            refuse_unreadable(&stats.unreadable, Remedy::AddKeysOrAdopt)?;
+            stats.refuse_undecryptable(Remedy::AddKeysOrAdopt)?;
         }
         Ok(Adoption { changed, fingerprint: ring.fingerprint().to_owned(), previous, stats })
     }

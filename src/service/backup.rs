@@ -22,7 +22,6 @@ use super::audit;
 use super::decrypt_stats::DecryptStats;
 use super::keys::KeyCheck;
 use super::progress::{Progress, Stage, Watch};
-use super::rotation::Request;
 use super::{Clock, Service, SystemClock};
 use crate::config::Settings;
 use crate::crypto::keyring::Keyring;
@@ -175,15 +174,16 @@ impl Service {
 
     /// Writes the backup of a rotation, if it is wanted, and verifies it: the backup is restored to a temporary database, whose
     /// values are decrypted with the given keys. If that fails, no file appears.
-    pub(super) fn proven_backup(
+    pub(super) fn verified_backup(
         &self,
         actor: &Actor,
         ring: &Keyring,
-        request: &Request,
+        destination: &Destination,
+        online: bool,
         found: &DecryptStats,
         watch: Watch<'_>,
     ) -> Result<Option<PathBuf>> {
-        let folder = match &request.backup {
+        let folder = match destination {
             Destination::Nowhere => return Ok(None),
             Destination::ConfigDir => {
                 self.settings().require_config_dir()?;
@@ -220,7 +220,7 @@ impl Service {
                     stage.set((Stage::VerifyingBackup, proven.total));
                     report(&mut **watching.borrow_mut(), Stage::VerifyingBackup, proven.total)
                 })?;
-                compare(&proven, found, request.online)
+                compare(&proven, found, online)
             });
             written.map_err(|error| stopped(error, &stop, NOTHING_CHANGED))
         })?;

@@ -129,7 +129,7 @@ impl Service {
             unfinished => unfinished?,
         };
         if let Some(rotation) = unfinished {
-            let what = if rotation.waits {
+            let what = if rotation.phase.keeps_keys() {
                 "keeps the previous key for other clients: resume it once every Kozmoai server has the new one"
             } else {
                 "was interrupted: resume it or roll it back"

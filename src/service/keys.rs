@@ -7,7 +7,7 @@ use super::Service;
 use super::decrypt_stats::DecryptStats;
 use super::progress::{Stage, Watch};
 use super::rotation::RotationStatus;
-use crate::config::{Origin, SECRET_KEY_FILE, Settings, Sourced, dotenv};
+use crate::config::{Origin, SECRET_KEY, SECRET_KEY_FILE, Settings, Sourced, dotenv};
 use crate::crypto::keyring::Keyring;
 use crate::crypto::secret_key::{self, SecretKey};
 use crate::error::{KeyError, Result};
@@ -17,9 +17,6 @@ use crate::secret::{ExposeSecret, Secret};
 use crate::store::UnknownTokens;
 
 pub use crate::crypto::secret_key::Strength;
-
-/// The environment variable of the key.
-pub(super) const VARIABLE: &str = "KOZMOAI_SECRET_KEY";
 
 /// The active key without its text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -204,7 +201,7 @@ pub fn write_to_env_file(path: &Path, key: &Secret) -> Result<()> {
     private::refuse_special(path)?;
     let text = dotenv::read_text(path)?.unwrap_or_default();
     let parsed = dotenv::parse(&text);
-    let holds_a_key = parsed.bindings.iter().any(|b| b.name == VARIABLE && b.value.as_deref().is_some_and(|v| !v.is_empty()));
+    let holds_a_key = parsed.bindings.iter().any(|b| b.name == SECRET_KEY && b.value.as_deref().is_some_and(|v| !v.is_empty()));
     if holds_a_key || is_bare_key(&text) {
         return Err(KeyError::EnvFileHasKey { path: path.to_owned() }.into());
     }
@@ -212,7 +209,7 @@ pub fn write_to_env_file(path: &Path, key: &Secret) -> Result<()> {
     if !is_env_file || path.file_name() == Some(OsStr::new(SECRET_KEY_FILE)) {
         return Err(KeyError::NotEnvFile { path: path.to_owned() }.into());
     }
-    dotenv::set(path, VARIABLE, key.expose_secret())
+    dotenv::set(path, SECRET_KEY, key.expose_secret())
 }
 
 /// Whether a file contains nothing but a key, as key files do.

@@ -137,6 +137,7 @@ pub fn sentence(remedy: &Remedy) -> String {
         | Remedy::MoveLockFile
         | Remedy::NameConfigDir
         | Remedy::NameKeyFile { .. }
+        | Remedy::CreateKeyFile { .. }
         | Remedy::NamePathYourself { .. }
         | Remedy::OrGiveEnvFile { .. }
         | Remedy::RunAs { .. }

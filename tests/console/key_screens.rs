@@ -11,7 +11,7 @@ use kozmoai::service::doctor::{Finding, Level};
 use kozmoai::service::keys::KeyCheck;
 use kozmoai::service::keys::{ActiveKey, KeyState, Strength};
 use kozmoai::service::progress::{Progress, Stage};
-use kozmoai::service::rotation::{Report, RotationStatus};
+use kozmoai::service::rotation::{Phase, Report, RotationStatus};
 use kozmoai::tui::app::{Job, Message, Reply};
 use kozmoai::tui::screens::{rotation, secret_key, settings};
 use kozmoai::tui::theme::Theme;
@@ -60,12 +60,11 @@ fn state() -> KeyState {
 
 fn unfinished() -> RotationStatus {
     RotationStatus {
-        waits: false,
+        phase: Phase::UpdatingKeyFiles,
         store: "sled:////srv/kozmoai/store".to_owned(),
         started_at: "2026-11-24T07:15:00Z".parse().unwrap(),
         old_fingerprint: OLD.to_owned(),
         new_fingerprint: OURS.to_owned(),
-        reencrypted: true,
         backup: None,
     }
 }
@@ -107,7 +106,7 @@ fn report(unreadable: u64) -> Report {
         found,
         rotated: 48_058,
         changed_meanwhile: 0,
-        waits: false,
+        phase: None,
         backup: Some(PathBuf::from("/srv/kozmoai/backups/kozmoai-20261124T093000000000Z.backup")),
         kept_old_key: None,
         engine_note: "",

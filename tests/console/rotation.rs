@@ -181,7 +181,7 @@ fn interrupted() -> TestEnv {
         wire.rearm(i64::MAX);
         let Some(rotation) = service.rotation_status().unwrap() else { continue };
         assert_eq!(outcome.unwrap_err().kind(), Kind::Resumable);
-        if rotation.reencrypted {
+        if rotation.phase.is_reencrypted() {
             return house;
         }
         service.roll_back_rotation(&operator(), &mut |_| true).unwrap();

@@ -93,7 +93,7 @@ fn resume_and_rollback_activate_right_key() {
             drop(on(Fuse::at(call, true)).rotate(&operator(), &request(), &mut |_| true));
             let whole = on(Fuse::at(i64::MAX, false));
             let unfinished = whole.rotation_status().unwrap();
-            let reencrypted = unfinished.as_ref().is_some_and(|rotation| rotation.reencrypted);
+            let reencrypted = unfinished.as_ref().is_some_and(|rotation| rotation.phase.is_reencrypted());
             if unfinished.is_some() && !reencrypted {
                 whole.roll_back_rotation(&operator(), &mut |_| true).unwrap();
             }

@@ -66,7 +66,7 @@ fn fail_at(home: &TestEnv, call: i64, after: bool, end: End) -> bool {
         (Some(rotation), End::RollBack) => {
             on(&whole).roll_back_rotation(&operator(), &mut |_| true).unwrap();
             assert_eq!(secrets::settings(folder).secret_key.value.as_ref().map(secrets::exposed), Some(FIRST_KEY));
-            if !rotation.reencrypted {
+            if !rotation.phase.is_reencrypted() {
                 // Nothing was changed, so values keep their several keys.
                 secrets::assert_all_open(&*store, FIRST_KEY, &[OLDER_KEY], USERS);
                 assert_whole(&on(&whole));

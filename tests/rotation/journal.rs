@@ -173,16 +173,15 @@ fn interrupted_rotation_is_reported_at_next_start() {
 }
 
 #[test]
-fn journal_of_an_older_version_is_resumed() {
+fn journal_without_checksum_is_refused() {
     for verb in ["resume", "rollback"] {
         let home = TestEnv::sqlite();
         let mut content = interrupted(&home);
-        content["version"] = 1.into();
-        content.as_object_mut().unwrap().remove("in_place");
+        content["version"] = 2.into();
         fs::write(journal_of(&home), content.to_string()).unwrap();
-        let (_, code, printed) = run(kozmoai(home.path(), &["rotate", verb]));
-        assert_eq!(code, 0, "{printed}");
-        assert!(!journal_of(&home).exists());
+        let (_, code, told) = run(kozmoai(home.path(), &["rotate", verb]));
+        assert!(code == 8 && told.contains("it is damaged"), "{code} {told}");
+        assert_eq!(fs::read_to_string(journal_of(&home)).unwrap(), content.to_string());
     }
 }
 
@@ -207,10 +206,64 @@ fn resume_checks_key_files() {
         symlink(&target, &env).unwrap();
         let text = fs::read_to_string(&target).unwrap();
         let (_, code, printed) = run(kozmoai(home.path(), &["rotate", verb]));
-        assert!(code == 7 && printed.contains("symbolic link"), "{code} {printed}");
         assert_eq!(fs::read_to_string(&target).unwrap(), text);
+        assert!(env.is_symlink());
+        if verb == "rollback" {
+            // It has the previous key, so nothing is written.
+            assert_eq!(code, 0, "{printed}");
+            continue;
+        }
+        assert!(code == 7 && printed.contains("symbolic link"), "{code} {printed}");
         fs::rename(&target, &env).unwrap();
         assert_eq!(run(kozmoai(home.path(), &["rotate", verb])).1, 0);
+    }
+}
+
+#[test]
+fn rollback_needs_no_writable_file_that_has_the_key() {
+    for home in [TestEnv::embedded(), TestEnv::sqlite()] {
+        interrupted(&home);
+        let env = home.path().join(".env");
+        let text = fs::read_to_string(&env).unwrap();
+        fs::set_permissions(&env, PermissionsExt::from_mode(0o400)).unwrap();
+        let (_, code, printed) = run(kozmoai(home.path(), &["rotate", "resume"]));
+        assert!(code == 7 && printed.contains("rotate rollback") && !printed.contains("--no-env-update"), "{code} {printed}");
+        let (done, code, printed) = run(kozmoai(home.path(), &["rotate", "rollback"]));
+        assert_eq!((code, &done["phase"]), (0, &Value::Null), "{printed}");
+        assert_eq!(fs::read_to_string(&env).unwrap(), text);
+        assert!(!journal_of(&home).exists());
+    }
+}
+
+#[test]
+fn deleted_key_file_does_not_prevent_the_end() {
+    for verb in ["resume", "rollback"] {
+        let home = TestEnv::sqlite();
+        interrupted(&home);
+        let (env, elsewhere) = (home.path().join(".env"), tempfile::tempdir().unwrap());
+        fs::remove_file(&env).unwrap();
+        let url = secrets::store_url(home.path()).unwrap();
+        let rotate = |key: Option<&str>, more: &[&str]| {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_kozmoai"));
+            command.env_clear().env("HOME", elsewhere.path()).current_dir(elsewhere.path()).env("KOZMOAI_DATABASE_URL", &url);
+            key.map(|key| command.env("KOZMOAI_SECRET_KEY", key));
+            command.arg("--config-dir").arg(home.path().join("config")).args(more).args(["rotate", verb]);
+            run(command)
+        };
+        if verb == "rollback" {
+            let (_, code, printed) = rotate(Some(FIRST_KEY), &[]);
+            assert_eq!(code, 0, "{printed}");
+            assert!(!journal_of(&home).exists() && !env.exists());
+            continue;
+        }
+        for key in [None, Some(FIRST_KEY)] {
+            let (_, code, printed) = rotate(key, &[]);
+            assert!(code == 9 && printed.contains("create it empty"), "{code} {printed}");
+        }
+        secrets::write_env(home.path(), "");
+        let (_, code, printed) = rotate(None, &["--env-file", env.to_str().unwrap()]);
+        assert_eq!(code, 0, "{printed}");
+        secrets::assert_all_open_under_the_key_on_disk(home.path(), USERS);
     }
 }
 

@@ -14,7 +14,7 @@ use crate::config::secret_of_environment;
 use crate::error::{CommandError, Result};
 use crate::secret::Secret;
 use crate::service::backup::Destination;
-use crate::service::rotation::{Report, Request, RotationStatus};
+use crate::service::rotation::{Phase, Report, Request, RotationStatus};
 use crate::service::{Service, keys};
 use crate::text;
 
@@ -136,21 +136,23 @@ fn status(context: &Context<'_>, service: &Service) -> Result<()> {
 
 fn status_json(rotation: &RotationStatus) -> Value {
     json!({
-        "state": if rotation.waits { "waiting" } else { "unfinished" },
+        "state": if rotation.phase.keeps_keys() { "waiting" } else { "unfinished" },
         "store": rotation.store,
         "started_at": rotation.started_at,
         "old_fingerprint": rotation.old_fingerprint,
         "new_fingerprint": rotation.new_fingerprint,
-        "reencrypted": rotation.reencrypted,
+        "phase": rotation.phase,
+        "reencrypted": rotation.phase.is_reencrypted(),
         "backup": rotation.backup,
     })
 }
 
 fn print_status(output: &Output, rotation: &RotationStatus) -> Result<()> {
-    let stage = match (rotation.waits, rotation.reencrypted) {
-        (true, _) => "done; the previous key is kept for other clients",
-        (false, true) => "all values are encrypted with the new key",
-        (false, false) => "no value has been changed",
+    let explanation = match rotation.phase {
+        Phase::Reencrypting => "no value has been changed",
+        Phase::UpdatingKeyFiles => "all values are encrypted with the new key",
+        Phase::AwaitingClients => "done; the previous key is kept for other clients",
+        Phase::RolledBack => "done; both keys are kept for other clients",
     };
     let backup = rotation.backup.as_ref().map_or_else(|| "none".to_owned(), |path| path.display().to_string());
     output.facts(&[
@@ -158,10 +160,10 @@ fn print_status(output: &Output, rotation: &RotationStatus) -> Result<()> {
         ("Started", exact_time(rotation.started_at)),
         ("Previous key", rotation.old_fingerprint.clone()),
         ("New key", rotation.new_fingerprint.clone()),
-        ("Stage", stage.to_owned()),
+        ("Phase", format!("{}: {explanation}", rotation.phase.name())),
         ("Backup", backup),
     ])?;
-    output.note(if rotation.waits {
+    output.note(if rotation.phase.keeps_keys() {
         AWAITING_CLIENTS
     } else {
         "`kozmoai rotate resume` completes it; `kozmoai rotate rollback` rolls it back."
@@ -228,7 +230,8 @@ fn report_json(state: State, report: &Report, new_key: Option<&str>) -> Value {
         "in_flows": report.in_flows,
         "backup": report.backup,
         "old_key_kept_in": report.kept_old_key,
-        "waits": report.waits,
+        "phase": report.phase,
+        "waits": report.phase.is_some(),
         "key_written_to": report.key_files,
         "seconds": report.seconds,
     })
@@ -269,13 +272,13 @@ fn advise(output: &Output, state: State, report: &Report) {
             output.note(RESTART);
         }
         State::PartlyDone => output.note(RESTART),
-        State::RolledBack if report.waits && report.key_files.is_empty() => output
+        State::RolledBack if report.phase.is_some() && report.key_files.is_empty() => output
             .warning("No key file has the previous key; the journal keeps it. `kozmoai rotate resume` shows how to restore it."),
         State::RolledBack => {
             output.note("The previous key is active again: restart the Kozmoai server with it if it has the new one.");
         }
     }
-    if report.waits {
+    if report.phase.is_some() {
         output.note(AWAITING_CLIENTS);
     }
 }

@@ -4,8 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::Request;
-use super::plan::Plan;
+use super::plan::{Plan, Request};
 use crate::config::{Origin, Settings, Sourced, default_database};
 use crate::crypto::keyring::Keyring;
 use crate::error::Result;
@@ -29,7 +28,11 @@ impl Service {
         let settings = self.settings();
         let folder = default_database(&settings.config_dir.value);
         let is_rotated = self.store.url().path().is_some_and(|own| paths::is_same_file(own, &folder));
-        if plan.sources.is_empty() || request.keep_old_key.is_some() || is_rotated || fs::symlink_metadata(&folder).is_err() {
+        if plan.journal.header.sources.is_empty()
+            || request.keep_old_key.is_some()
+            || is_rotated
+            || fs::symlink_metadata(&folder).is_err()
+        {
             return Ok(None);
         }
         let url = StoreUrl::Embedded(folder.clone());

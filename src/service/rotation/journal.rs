@@ -5,7 +5,7 @@
 //! After an online rotation it stays: other clients may encrypt with a previous key until they have the new one, and what
 //! they write is decrypted with the keys in the journal. Another rotation takes those keys over.
 //!
-//! It is a recovery file as in [`crate::fs::recovery_file`]. If its checksum is wrong, it is not used. Since a checksum does not prove
+//! It is a recovery file as in [`crate::fs::plan`]. If its checksum is wrong, it is not used. Since a checksum does not prove
 //! an author, keys must match their fingerprints, and key files must be named by the settings too.
 
 use std::fs;
@@ -13,26 +13,27 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::sources::{InPlace, KeySource, is_one_line};
+use super::phase::{Direction, Phase, Recorded};
+use super::sources::{InPlace, JournalKeys, KeySource, is_one_line};
 use crate::config::Settings;
+use crate::crypto::keyring::Keyring;
 use crate::crypto::secret_key::SecretKey;
-use crate::error::{Error, Kind, Remedy, Result, RotationError};
+use crate::error::{Error, KeyError, Kind, Remedy, Result, RotationError};
 use crate::fs::account::Account;
 use crate::fs::{acting, durable, incomplete, private, recovery_file};
-use crate::model::{KeyBinding, Timestamp};
+use crate::model::{AuditAction, KeyBinding, Timestamp};
 use crate::secret::{self, ExposeSecret, Secret, Zeroizing};
+use crate::service::keyring::parse;
 
 /// The kind of the recovery file.
 const PLAN: &str = "rotation";
-/// The format that this version writes.
+/// The format.
 const VERSION: u32 = 2;
-/// The format before checksums, which is still read.
-const UNSEALED: u32 = 1;
 
 /// The journal of a rotation.
 #[derive(Clone, Debug)]
 pub(super) struct Journal {
-    pub(super) facts: Facts,
+    pub(super) header: JournalHeader,
     /// The key that every value is re-encrypted with.
     pub(super) new_key: Secret,
     /// The previous active key, then the other keys that decrypt values.
@@ -45,7 +46,7 @@ pub(super) struct Journal {
 
 /// The part of a journal that is not secret.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Facts {
+pub(super) struct JournalHeader {
     /// The database's address, for messages.
     pub(super) store: String,
     /// The database's identity, which stays the same if it is moved.
@@ -60,48 +61,28 @@ pub(super) struct Facts {
     /// The key files to update.
     pub(super) sources: Vec<KeySource>,
     pub(super) backup: Option<PathBuf>,
-    pub(super) allow_unreadable: bool,
-    pub(super) online: bool,
-    /// Everything is done, and the keys are kept until other clients have the new one.
-    #[serde(default)]
-    pub(super) waits: bool,
-    /// It includes the keys of an earlier rotation that were kept for other clients.
-    #[serde(default)]
-    pub(super) took_over: bool,
-    /// It was rolled back: the new key is the previous one.
-    #[serde(default)]
-    pub(super) turned_back: bool,
+    #[serde(flatten)]
+    pub(super) recorded: Recorded,
 }
 
 #[derive(Serialize, Deserialize)]
 struct Stored {
     #[serde(flatten)]
-    facts: Facts,
+    header: JournalHeader,
     new_key: Zeroizing<String>,
     old_keys: Vec<Zeroizing<String>>,
-    #[serde(default)]
     in_place: Vec<InPlace>,
 }
 
-/// The format without a checksum.
-#[derive(Deserialize)]
-struct Unsealed {
-    version: u32,
-    #[serde(flatten)]
-    stored: Stored,
-}
-
-impl Facts {
-    /// The key binding after the rotation.
-    pub(super) fn new_mark(&self) -> KeyBinding {
-        let origin = self.sources.first().map_or_else(|| "a key option of rotate".to_owned(), |s| s.path().display().to_string());
-        KeyBinding { fingerprint: self.new_fingerprint.clone(), origin }
-    }
-
-    /// Both keys, for the audit log.
-    pub(super) fn direction(&self) -> String {
-        format!("from {} to {}", self.old_fingerprint, self.new_fingerprint)
-    }
+/// The keys, the key binding and the audit event of one direction.
+pub(super) struct Target<'a> {
+    /// Its active key encrypts every value; the fallback keys are the other keys of the journal.
+    pub(super) ring: Keyring,
+    /// The key binding afterwards.
+    pub(super) binding: KeyBinding,
+    pub(super) action: AuditAction,
+    /// The key for the key files, which becomes active.
+    pub(super) active_key: &'a Secret,
 }
 
 /// The path of the journal.
@@ -114,7 +95,7 @@ pub fn file(config_dir: &Path) -> PathBuf {
 /// # Errors
 /// As [`Journal::find`].
 pub(in crate::service) fn backup_of(settings: &Settings) -> Result<Option<PathBuf>> {
-    Ok(Journal::find(settings)?.and_then(|journal| journal.facts.backup))
+    Ok(Journal::find(settings)?.and_then(|journal| journal.header.backup))
 }
 
 impl Journal {
@@ -126,22 +107,23 @@ impl Journal {
         settings.create_config_dir()?;
         let config_dir = &settings.config_dir.value;
         let path = file(config_dir);
-        let written = if self.facts.took_over { self.replace(config_dir) } else { private::create(&path, &self.encoded()?) };
+        let written =
+            if self.header.recorded.supersedes { self.replace(config_dir) } else { private::create(&path, &self.encoded()?) };
         let Err(error) = written else { return Ok(()) };
         if error.kind() == Kind::Conflict {
             return Err(RotationError::RotationBegunElsewhere.into());
         }
         // It may exist without being durable. No value was changed, so it can be deleted.
-        if !self.facts.took_over {
+        if !self.header.recorded.supersedes {
             let _acting = acting::act_in(config_dir)?;
             if fs::remove_file(&path).is_ok() || fs::symlink_metadata(&path).is_err() {
                 return Err(error.hint("Nothing was changed. Fix that, then rotate again."));
             }
         }
         match Self::find(settings) {
-            Ok(Some(found)) if found.facts == self.facts => Err(super::resumable(error)),
+            Ok(Some(found)) if found.header == self.header => Err(resumable(error)),
             Ok(_) => Err(error.hint("Nothing was changed. Fix that, then rotate again.")),
-            Err(_) => Err(super::resumable(error)),
+            Err(_) => Err(resumable(error)),
         }
     }
 
@@ -156,7 +138,7 @@ impl Journal {
     fn encoded(&self) -> Result<Zeroizing<Vec<u8>>> {
         let text = |key: &Secret| Zeroizing::new(key.expose_secret().to_owned());
         let stored = Stored {
-            facts: self.facts.clone(),
+            header: self.header.clone(),
             new_key: text(&self.new_key),
             old_keys: self.old_keys.iter().map(text).collect(),
             in_place: self.in_place.clone(),
@@ -164,28 +146,64 @@ impl Journal {
         recovery_file::seal(PLAN, VERSION, &stored).map_err(|error| Error::from(RotationError::JournalNotEncoded).because(error))
     }
 
-    /// The journal that keeps the keys for other clients after the rotation.
-    pub(super) fn waiting(&self) -> Self {
-        Self { facts: Facts { online: true, waits: true, ..self.facts.clone() }, ..self.clone() }
-    }
-
-    /// The journal that keeps the keys for other clients after a rollback: the previous key is the new one.
-    pub(super) fn turned_back(&self, key: &Secret) -> Self {
-        let facts = Facts {
-            old_fingerprint: self.facts.new_fingerprint.clone(),
-            new_fingerprint: self.facts.old_fingerprint.clone(),
-            online: true,
-            waits: true,
-            turned_back: true,
-            ..self.facts.clone()
+    /// The keys for a direction.
+    ///
+    /// # Errors
+    /// `KeyMalformed`, `CipherFailed`.
+    pub(super) fn target(&self, direction: Direction) -> Result<Target<'_>> {
+        let header = &self.header;
+        let (key, binding, action, active_key) = match direction {
+            Direction::Forward => {
+                let origin = header.sources.first().map(|source| source.path().display().to_string());
+                let origin = origin.unwrap_or_else(|| "a key option of rotate".to_owned());
+                let binding = KeyBinding { fingerprint: header.new_fingerprint.clone(), origin };
+                (&self.new_key, binding, AuditAction::SecretKeyRotated, &self.new_key)
+            }
+            Direction::Back => {
+                let (key, origin) = (self.previous_key(), header.old_origin.clone());
+                let binding = KeyBinding { fingerprint: fingerprint(key).unwrap_or_default(), origin };
+                (key, binding, AuditAction::RotationRolledBack, self.old_keys.first().unwrap_or(key))
+            }
         };
-        let others = self.keys().filter(|other| !secret::same(other, key)).cloned();
-        Self { facts, new_key: key.clone(), old_keys: others.collect(), in_place: self.in_place.clone(), is_own: self.is_own }
+        let parsed = |key: &Secret| parse(key, "the journal");
+        let all = self.keys().map(parsed).collect::<Result<Vec<_>, KeyError>>()?;
+        Ok(Target { ring: Keyring::new(&parsed(key)?, &all)?, binding, action, active_key })
     }
 
-    /// The error where it must be resumed or rolled back first.
-    pub(super) fn interrupted(&self) -> RotationError {
-        RotationError::RotationInterrupted { started_at: format!("{:.0}", self.facts.started_at), database: None }
+    /// The key that the values were encrypted with, which need not have been the active one.
+    fn previous_key(&self) -> &Secret {
+        let named = |key: &&Secret| fingerprint(key).as_ref() == Some(&self.header.old_fingerprint);
+        self.old_keys.iter().find(named).or(self.old_keys.first()).unwrap_or(&self.new_key)
+    }
+
+    /// The journal that keeps the keys for other clients, after the rotation or its rollback. After a rollback, the previous key
+    /// is the new one.
+    pub(super) fn keeping(&self, direction: Direction) -> Self {
+        let mut kept = self.clone();
+        let JournalHeader { old_fingerprint, new_fingerprint, recorded, .. } = &mut kept.header;
+        recorded.online = true;
+        recorded.phase = match (direction, recorded.phase) {
+            (Direction::Back, _) | (Direction::Forward, Phase::RolledBack) => Phase::RolledBack,
+            (Direction::Forward, Phase::Reencrypting | Phase::UpdatingKeyFiles | Phase::AwaitingClients) => {
+                Phase::AwaitingClients
+            }
+        };
+        if direction == Direction::Back {
+            std::mem::swap(old_fingerprint, new_fingerprint);
+            kept.new_key = self.previous_key().clone();
+            kept.old_keys = self.keys().filter(|key| !secret::same(key, &kept.new_key)).cloned().collect();
+        }
+        kept
+    }
+
+    /// Whether it only keeps keys for other clients.
+    pub(super) const fn keeps_keys(&self) -> bool {
+        self.header.recorded.phase.keeps_keys()
+    }
+
+    /// The keys with what protects the key files.
+    pub(super) fn known(&self) -> JournalKeys<'_> {
+        JournalKeys { keys: self.keys().collect(), in_place: &self.in_place, is_own: self.is_own }
     }
 
     /// Every key in it.
@@ -219,15 +237,12 @@ impl Journal {
 
     fn decoded(bytes: &[u8], is_own: bool) -> Result<Self, recovery_file::Refusal> {
         // Errors of serde may quote the text, which contains keys.
-        let stored: Stored = recovery_file::open(PLAN, VERSION, bytes).or_else(|refusal| {
-            let unsealed: Unsealed = serde_json::from_slice(bytes).map_err(|_| refusal)?;
-            if unsealed.version == UNSEALED { Ok(unsealed.stored) } else { Err(refusal) }
-        })?;
+        let stored: Stored = recovery_file::open(PLAN, VERSION, bytes)?;
         let journal = Self {
             new_key: Secret::from(stored.new_key.as_str()),
             old_keys: stored.old_keys.iter().map(|key| Secret::from(key.as_str())).collect(),
             in_place: stored.in_place,
-            facts: stored.facts,
+            header: stored.header,
             is_own,
         };
         if journal.is_consistent() { Ok(journal) } else { Err(recovery_file::Refusal::Damaged) }
@@ -235,15 +250,14 @@ impl Journal {
 
     /// Whether its keys have the fingerprints that it names.
     fn is_consistent(&self) -> bool {
-        let name = |key: &Secret| SecretKey::parse(key).ok().map(|key| key.fingerprint());
-        let names: Option<Vec<String>> = self.keys().map(name).collect();
+        let names: Option<Vec<String>> = self.keys().map(fingerprint).collect();
         let Some(names) = names else { return false };
-        let paths = self.facts.sources.iter().map(KeySource::path).chain(self.facts.backup.as_deref());
+        let paths = self.header.sources.iter().map(KeySource::path).chain(self.header.backup.as_deref());
         names.len() > 1
-            && names.first() == Some(&self.facts.new_fingerprint)
-            && names.contains(&self.facts.old_fingerprint)
+            && names.first() == Some(&self.header.new_fingerprint)
+            && names.contains(&self.header.old_fingerprint)
             && is_one_line(&self.new_key)
-            && paths.chain([self.facts.config_dir.as_path()]).all(Path::is_absolute)
+            && paths.chain([self.header.config_dir.as_path()]).all(Path::is_absolute)
     }
 
     /// Deletes the journal. Returns the error if that is not durable: the journal may exist again after a power failure.
@@ -259,4 +273,23 @@ impl Journal {
         incomplete::clear_up(&path);
         Ok(durable::sync_folder(config_dir).err())
     }
+}
+
+fn fingerprint(key: &Secret) -> Option<String> {
+    SecretKey::parse(key).ok().map(|key| key.fingerprint())
+}
+
+/// From the journal on, what failed can be resumed.
+pub(super) fn resumable(error: Error) -> Error {
+    match error.kind() {
+        Kind::Resumable => error,
+        Kind::Interrupted => RotationError::RotationCancelled.into(),
+        _ => resumable_as(RotationError::RotationFailed, error),
+    }
+}
+
+/// An interrupted rotation with its cause; what helps against that comes before the rotation is resumed.
+pub(super) fn resumable_as(problem: RotationError, cause: Error) -> Error {
+    let first = cause.remedy().cloned().map(Box::new);
+    Error::from(problem).hint(Remedy::ResumeOrRollBack { first }).wrapping(cause)
 }

@@ -1,20 +1,19 @@
-//! The checks before a rotation: its keys, the key files, and every value.
+//! The options of a rotation, and the checks before it: its keys, the key files, and every value.
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::Instant;
 
-use super::journal::Journal;
-use super::sources::{InPlace, KeySource};
-use super::{Report, Request};
+use super::journal::{Journal, JournalHeader};
+use super::phase::{Phase, Recorded};
+use super::report::Checked;
+use super::sources::KeySource;
 use crate::crypto::keyring::Keyring;
 use crate::crypto::secret_key::{SecretKey, Strength};
-use crate::error::{Difference, Error, FileError, KeyError, Remedy, Result, RotationError, SecretError};
+use crate::error::{Difference, Error, FileError, KeyError, Remedy, Result, RotationError};
 use crate::fs::{mounts, paths, replace};
 use crate::model::KeyBinding;
 use crate::secret::Secret;
 use crate::service::backup::{self, Destination};
-use crate::service::decrypt_stats::{DecryptStats, Unreadable};
 use crate::service::keyring::{parse, parse_active};
 use crate::service::progress::{Stage, Watch};
 use crate::service::{Service, keys};
@@ -24,61 +23,46 @@ use crate::text;
 /// The least disk space that a journal or a backup needs, in bytes.
 const ROOM: u64 = 64 << 10;
 
+/// The options of a rotation.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// The new key; one is generated if there is none.
+    pub new_key: Option<Secret>,
+    /// Previous keys, besides the active key and its fallbacks.
+    pub old_keys: Vec<Secret>,
+    /// The destination of the backup.
+    pub backup: Destination,
+    /// The new file for the previous key.
+    pub keep_old_key: Option<PathBuf>,
+    /// Leaves undecryptable values as they are.
+    pub allow_unreadable: bool,
+    /// Accepts a new key that is derived from a short text.
+    pub allow_weak_key: bool,
+    /// Writes the new key to the origin of the previous one.
+    pub update_sources: bool,
+    /// Rotates while other clients use the database.
+    pub online: bool,
+}
+
 /// A rotation that can be carried out.
 pub(super) struct Plan {
-    pub(super) new_key: Secret,
-    pub(super) old_keys: Vec<Secret>,
-    pub(super) ring: Keyring,
-    pub(super) old: KeyBinding,
+    /// Its journal, without the identity of the database, which planning does not create.
+    pub(super) journal: Journal,
     /// The present key binding.
     pub(super) before: Option<KeyBinding>,
-    pub(super) new_fingerprint: String,
-    pub(super) sources: Vec<KeySource>,
-    /// The contents of those that can only be written in place.
-    pub(super) in_place: Vec<InPlace>,
-    /// Whether it takes over the keys that an earlier online rotation keeps.
-    pub(super) takes_over: bool,
-}
-
-/// The values of a database before its rotation.
-pub(super) struct Checked {
-    pub(super) found: DecryptStats,
-    in_flows: u64,
-    has_usual_plaintext: bool,
-}
-
-impl Plan {
-    pub(super) fn report(&self, Checked { found, in_flows, has_usual_plaintext }: Checked, begin: Instant) -> Report {
-        Report {
-            old_fingerprint: self.old.fingerprint.clone(),
-            new_fingerprint: self.new_fingerprint.clone(),
-            rotated: found.fallback_total(),
-            found,
-            changed_meanwhile: 0,
-            waits: false,
-            in_flows,
-            has_usual_plaintext,
-            backup: None,
-            kept_old_key: None,
-            engine_note: "",
-            key_files: self.sources.iter().map(|source| source.path().to_owned()).collect(),
-            seconds: begin.elapsed().as_secs_f64(),
-        }
-    }
 }
 
 impl Service {
     /// Checks everything that needs no look at the values.
     pub(super) fn planned(&self, request: &Request) -> Result<Plan> {
-        let takes_over = match Journal::find(&self.settings())? {
-            Some(journal) if journal.facts.waits && self.is_about_this_store(&journal.facts)? => true,
-            Some(Journal { facts, .. }) => {
-                let started_at = format!("{:.0}", facts.started_at);
-                return Err(RotationError::RotationInterrupted { started_at, database: Some(facts.store) }.into());
+        let supersedes = match Journal::find(&self.settings())? {
+            Some(journal) if journal.keeps_keys() && self.is_about_this_store(&journal.header)? => true,
+            Some(Journal { header, .. }) => {
+                return Err(self.interrupted(&header, Some(header.store.clone()))?.into());
             }
             None => false,
         };
-        let (current, fallbacks) = self.parsed_keys()?;
+        let (current, _) = self.parsed_keys()?;
         let settings = self.settings();
         let fallback_texts = self.older_keys()?.into_iter().map(|key| key.value);
         let old_keys: Vec<Secret> =
@@ -105,53 +89,63 @@ impl Service {
         if parsed.strength() == Strength::Derived && !request.allow_weak_key {
             return Err(RotationError::NewKeyWeak.into());
         }
-        let given = request.old_keys.iter().map(|key| parse(key, "an old-key option")).collect::<Result<Vec<_>, _>>()?;
+        request.old_keys.iter().try_for_each(|key| parse(key, "an old-key option").map(drop))?;
         let before = self.store.key_binding()?;
-        let origin = settings.secret_key.origin.to_string();
-        let older: Vec<SecretKey> = std::iter::once(current).chain(fallbacks).chain(given).collect();
-        let ring = Keyring::new(&parsed, &older)?;
-        let active = KeyBinding { fingerprint: older[0].fingerprint(), origin };
+        let active = KeyBinding { fingerprint: current.fingerprint(), origin: settings.secret_key.origin.to_string() };
         let old = before.clone().unwrap_or(active);
-        let new_fingerprint = parsed.fingerprint();
         let in_place = sources.iter().filter_map(|source| source.in_place(&settings).transpose()).collect::<Result<_>>()?;
-        Ok(Plan { new_key, old_keys, ring, old, before, new_fingerprint, sources, in_place, takes_over })
+        let recorded = Recorded {
+            phase: Phase::Reencrypting,
+            allow_unreadable: request.allow_unreadable,
+            online: request.online && !self.store.capabilities().is_exclusive,
+            supersedes,
+        };
+        let header = JournalHeader {
+            store: self.store.url().to_string(),
+            identity: String::new(),
+            config_dir: self.absolute_config_dir()?,
+            started_at: self.now(),
+            old_fingerprint: old.fingerprint,
+            old_origin: old.origin,
+            new_fingerprint: parsed.fingerprint(),
+            sources,
+            backup: None,
+            recorded,
+        };
+        Ok(Plan { journal: Journal { header, new_key, old_keys, in_place, is_own: true }, before })
     }
 
     /// Decrypts every value, and refuses a database that must not be rotated.
-    pub(super) fn checked(&self, plan: &Plan, request: &Request, watch: Watch<'_>) -> Result<Checked> {
+    pub(super) fn checked(&self, plan: &Plan, ring: &Keyring, request: &Request, watch: Watch<'_>) -> Result<Checked> {
         if !request.online {
             self.refuse_other_clients(Remedy::StopServerOrGoOnline)?;
         }
-        let found = self.decrypt_values(&plan.ring, Stage::Checking, None, watch)?;
+        let found = self.decrypt_values(ring, Stage::Checking, None, watch)?;
         // Where the given keys decrypt every value, a binding to another key is wrong.
-        let foreign = plan.before.as_ref().filter(|mark| !plan.ring.knows(&mark.fingerprint));
-        if let Some(mark) = foreign.filter(|_| !found.unreadable.is_empty()) {
-            return Err(RotationError::DatabaseKeyNotGiven {
-                fingerprint: mark.fingerprint.clone(),
-                origin: mark.origin.clone(),
-                count: found.unreadable.len() as u64,
+        let foreign = plan.before.as_ref().filter(|binding| !ring.knows(&binding.fingerprint));
+        if let Some(KeyBinding { fingerprint, origin }) = foreign {
+            if !found.unreadable.is_empty() {
+                let (fingerprint, origin, count) = (fingerprint.clone(), origin.clone(), found.unreadable.len() as u64);
+                return Err(RotationError::DatabaseKeyNotGiven { fingerprint, origin, count }.into());
             }
-            .into());
-        }
-        if let Some(mark) = foreign {
             self.notify(format!(
-                "The database was bound to the key {} (from {}), but the given keys decrypt every value.",
-                mark.fingerprint, mark.origin
+                "The database was bound to the key {fingerprint} (from {origin}), but the given keys decrypt every value."
             ));
         }
-        let unknown_tokens = self.unknown_tokens(&plan.ring)?;
-        refuse_strays(&unknown_tokens, self.store.capabilities().is_newer_generation())?;
+        let unknown_tokens = self.unknown_tokens(ring)?;
+        refuse_unknown_tokens(&unknown_tokens, self.store.capabilities().is_newer_generation())?;
         if unknown_tokens.count > 0 {
             let count = text::count(unknown_tokens.count, "value");
             self.notify(format!(
                 "{count} outside the known columns only look encrypted: no given key decrypts them, and they are left unchanged."
             ));
         }
-        if plan.old.fingerprint == plan.new_fingerprint && found.fallback_total() == 0 {
-            return Err(RotationError::NewKeyAlreadyActive { fingerprint: plan.new_fingerprint.clone() }.into());
+        let JournalHeader { old_fingerprint, new_fingerprint, .. } = &plan.journal.header;
+        if old_fingerprint == new_fingerprint && found.fallback_total() == 0 {
+            return Err(RotationError::NewKeyAlreadyActive { fingerprint: new_fingerprint.clone() }.into());
         }
         if !request.allow_unreadable {
-            refuse_unreadable(&found.unreadable, Remedy::GiveOldKeys)?;
+            found.refuse_undecryptable(Remedy::GiveOldKeys)?;
         }
         let has_usual_plaintext = !self.store.capabilities().encrypts_generic_variables;
         Ok(Checked { found, in_flows: unknown_tokens.in_flows, has_usual_plaintext })
@@ -163,6 +157,20 @@ impl Service {
             Some(clients) => Err(Error::from(RotationError::OtherClients { clients }).hint(remedy)),
             None => Ok(()),
         }
+    }
+
+    /// The key files to update, each of them writable.
+    fn sources(&self, request: &Request, current: &SecretKey) -> Result<Vec<KeySource>> {
+        let settings = self.settings();
+        if !request.update_sources {
+            return if request.new_key.is_some() { Ok(Vec::new()) } else { Err(RotationError::NewKeyNowhere.into()) };
+        }
+        let sources = KeySource::of(&settings, current)?;
+        if sources.is_empty() {
+            return Err(RotationError::KeySourceFixed { origin: settings.secret_key.origin.to_string() }.into());
+        }
+        sources.iter().try_for_each(|source| source.check(&settings, request.new_key.as_ref()))?;
+        Ok(sources)
     }
 
     /// Refuses to keep a generated key only on storage that is deleted with the container.
@@ -218,7 +226,7 @@ fn try_place(folder: &Path, room: u64, not_writable: impl Fn(PathBuf) -> Rotatio
 }
 
 /// Refuses secrets that this version cannot re-encrypt.
-fn refuse_strays(unknown_tokens: &UnknownTokens, is_newer: bool) -> Result<()> {
+fn refuse_unknown_tokens(unknown_tokens: &UnknownTokens, is_newer: bool) -> Result<()> {
     let named = |places: &[(String, String, String)]| -> Vec<String> {
         places.iter().map(|(table, column, id)| format!("{table}.{column} of {id}")).collect()
     };
@@ -231,13 +239,4 @@ fn refuse_strays(unknown_tokens: &UnknownTokens, is_newer: bool) -> Result<()> {
     }
     let error = RotationError::UnknownEncryptedValues { count: unknown_tokens.decrypted_count };
     Err(Error::from(error).details(named(&unknown_tokens.decrypted)))
-}
-
-pub(in crate::service) fn refuse_unreadable(unreadable: &[Unreadable], remedy: Remedy) -> Result<()> {
-    if unreadable.is_empty() {
-        return Ok(());
-    }
-    Err(Error::from(SecretError::ValuesUndecryptable { count: unreadable.len() as u64 })
-        .details(unreadable.iter().map(ToString::to_string))
-        .hint(remedy))
 }

@@ -8,15 +8,11 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::Request;
-use super::journal::Journal;
-use crate::config::{Origin, SECRET_KEY_FILE, Settings, Sourced, dotenv, secret_file};
+use crate::config::{Origin, SECRET_KEY, SECRET_KEY_FILE, Settings, Sourced, dotenv, secret_file};
 use crate::crypto::secret_key::SecretKey;
 use crate::error::{Error, FileError, Result, RotationError};
 use crate::fs::{paths, private, replace};
-use crate::secret::{ExposeSecret, Secret, Zeroizing};
-use crate::service::Service;
-use crate::service::keys::VARIABLE;
+use crate::secret::{self, ExposeSecret, Secret, Zeroizing};
 
 /// A file that contains the key.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,6 +37,25 @@ impl std::fmt::Debug for InPlace {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "InPlace({})", self.source.path().display())
     }
+}
+
+/// The keys of a journal, one of which a key file may contain, and what else decides about writing one.
+pub(super) struct JournalKeys<'a> {
+    pub(super) keys: Vec<&'a Secret>,
+    pub(super) in_place: &'a [InPlace],
+    /// Whether this account or root wrote the journal.
+    pub(super) is_own: bool,
+}
+
+/// What a key file contains.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Content {
+    /// The key that it is to contain.
+    Wanted,
+    /// No key, another key of the journal, or an incomplete write of one.
+    Replaceable,
+    /// A key that may be the only copy.
+    Foreign,
 }
 
 /// Whether a key is a single line. In Kozmoai's secret_key file, a trailing newline is part of the key.
@@ -84,7 +99,7 @@ impl KeySource {
     /// Whether the settings name the file, or it is a .env file next to the journal: a forged journal must not reach any other
     /// file. For a journal of another account, the settings must even have read a key there, or --env-file must name a file
     /// whose writing was interrupted.
-    pub(super) fn is_named_by(&self, settings: &Settings, journal: &Journal) -> bool {
+    pub(super) fn is_named_by(&self, settings: &Settings, journal: &JournalKeys<'_>) -> bool {
         let config_dir = &settings.config_dir.value;
         let is_here = |path: &Path| {
             let real = |path: &Path| Some((fs::canonicalize(paths::folder_of(path)).ok()?, path.file_name()?.to_owned()));
@@ -139,12 +154,12 @@ impl KeySource {
         replace::rehearse(path, edited.len() as u64).map_err(refused)
     }
 
-    /// The contents of the file, if it exists. One that --env-file names is trusted even if others may write it, but links are not
-    /// followed, since the file will be written.
+    /// The contents of the file, if it exists. One that --env-file names is trusted even if others may write it; a link never is.
     fn text(&self, settings: &Settings) -> Result<Option<Zeroizing<String>>> {
         let path = self.path();
         let is_given = settings.env_file.as_deref().and_then(|given| paths::absolute(given).ok()).as_deref() == Some(path);
-        let bytes = if is_given { private::read_unlinked(path)? } else { private::read(path, settings.trust)? };
+        let bytes =
+            if is_given && !path.is_symlink() { private::read_unlinked(path)? } else { private::read(path, settings.trust)? };
         bytes.map(|bytes| private::text(&bytes, path)).transpose()
     }
 
@@ -155,7 +170,7 @@ impl KeySource {
             return Err(RotationError::NewKeyControl { path: path.to_owned() }.into());
         }
         match self {
-            Self::EnvFile(_) => dotenv::edited(path, text, VARIABLE, key.expose_secret()),
+            Self::EnvFile(_) => dotenv::edited(path, text, SECRET_KEY, key.expose_secret()),
             Self::KeyFile(_) | Self::Mounted(_) => Ok(Zeroizing::new(key.expose_secret().to_owned())),
         }
     }
@@ -165,7 +180,7 @@ impl KeySource {
             Self::KeyFile(_) => Some(Secret::from(text)),
             Self::Mounted(_) => Some(Secret::from(secret_file::without_line_end(text))),
             Self::EnvFile(_) => {
-                let last = dotenv::parse(text).bindings.into_iter().rfind(|binding| binding.name == VARIABLE);
+                let last = dotenv::parse(text).bindings.into_iter().rfind(|binding| binding.name == SECRET_KEY);
                 last.and_then(|binding| binding.value).map(|value| Secret::from(value.as_str()))
             }
         }
@@ -184,24 +199,41 @@ impl KeySource {
         Ok(self.text(settings)?.map(|before| InPlace { source: self.clone(), before }))
     }
 
-    /// Whether the file can be overwritten without losing a key: it contains none, one of `keys`, or an incomplete write of
-    /// one of those.
-    pub(super) fn may_be_overwritten(&self, settings: &Settings, keys: &[&Secret], guards: &[InPlace]) -> Result<bool> {
-        let Some(text) = self.text(settings)? else { return Ok(true) };
+    /// What the file contains.
+    ///
+    /// # Errors
+    /// `Usage` if it can't be read.
+    pub(super) fn content(&self, settings: &Settings, key: &Secret, journal: &JournalKeys<'_>) -> Result<Content> {
+        let text = self.text(settings)?;
+        if self.replacement(text.as_deref().map(String::as_str), key, journal).is_ok_and(|replacement| replacement.is_none()) {
+            return Ok(Content::Wanted);
+        }
+        let Some(text) = text else { return Ok(Content::Replaceable) };
         let held = self.key_in(&text).filter(|held| !held.expose_secret().is_empty());
-        let is_known = held.is_none_or(|held| keys.iter().any(|key| crate::secret::same(key, &held)));
-        Ok(is_known || self.torn(&text, keys, guards).is_some())
+        let is_known = held.is_none_or(|held| journal.keys.iter().any(|key| secret::same(key, &held)));
+        Ok(if is_known || self.torn(&text, journal).is_some() { Content::Replaceable } else { Content::Foreign })
     }
 
-    fn is_torn(&self, settings: &Settings, journal: &Journal) -> bool {
-        let keys: Vec<&Secret> = journal.keys().collect();
-        self.text(settings).is_ok_and(|text| text.is_some_and(|text| self.torn(&text, &keys, &journal.in_place).is_some()))
+    fn is_torn(&self, settings: &Settings, journal: &JournalKeys<'_>) -> bool {
+        self.text(settings).is_ok_and(|text| text.is_some_and(|text| self.torn(&text, journal).is_some()))
+    }
+
+    /// The contents with this key, unless the file already has it.
+    fn replacement(&self, text: Option<&str>, key: &Secret, journal: &JournalKeys<'_>) -> Result<Option<Zeroizing<String>>> {
+        let present = text.unwrap_or_default();
+        let torn = self.torn(present, journal);
+        let holds = self.key_in(present).is_some_and(|held| secret::same(&held, key));
+        if text.is_some() && torn.is_none() && holds {
+            return Ok(None);
+        }
+        let wanted = self.edited(torn.unwrap_or(present), key)?;
+        Ok(Some(wanted).filter(|wanted| text != Some(wanted.as_str())))
     }
 
     /// The former contents, if the present text is an incomplete write.
-    fn torn<'a>(&self, text: &str, keys: &[&Secret], guards: &'a [InPlace]) -> Option<&'a str> {
-        let before = guards.iter().find(|guard| guard.source == *self)?.before.as_str();
-        let mut complete: Vec<Zeroizing<String>> = keys.iter().filter_map(|key| self.edited(before, key).ok()).collect();
+    fn torn<'a>(&self, text: &str, journal: &JournalKeys<'a>) -> Option<&'a str> {
+        let before = journal.in_place.iter().find(|guard| guard.source == *self)?.before.as_str();
+        let mut complete: Vec<Zeroizing<String>> = journal.keys.iter().filter_map(|key| self.edited(before, key).ok()).collect();
         complete.push(Zeroizing::new(before.to_owned()));
         let is_torn = text.len() <= complete.iter().map(|text| text.len()).max().unwrap_or(0)
             && !complete.iter().any(|other| other.as_str() == text)
@@ -216,32 +248,14 @@ impl KeySource {
     ///
     /// # Errors
     /// `Unexpected` or `Usage` if it can't be written. The file is unchanged then, or, if it is written in place, repaired by the
-    /// next call with the same guards.
-    pub(super) fn update(&self, settings: &Settings, key: &Secret, keys: &[&Secret], guards: &[InPlace]) -> Result<bool> {
-        let found = self.text(settings)?;
-        let text = found.as_deref().map_or("", String::as_str);
-        let base = self.torn(text, keys, guards).unwrap_or(text);
-        let wanted = self.edited(base, key)?;
-        let holds = self.key_in(text).is_some_and(|held| crate::secret::same(&held, key));
-        if found.is_some() && (wanted.as_str() == text || (holds && base == text)) {
-            return Ok(false);
+    /// next call with the same journal.
+    pub(super) fn update(&self, settings: &Settings, key: &Secret, journal: &JournalKeys<'_>) -> Result<bool> {
+        let path = self.path();
+        let text = self.text(settings)?;
+        let Some(wanted) = self.replacement(text.as_deref().map(String::as_str), key, journal)? else { return Ok(false) };
+        if path.is_symlink() {
+            return Err(FileError::IsLink { path: path.to_owned() }.into());
         }
-        replace::write(self.path(), text.as_bytes(), wanted.as_bytes())
-    }
-}
-
-impl Service {
-    /// The key files to update, each of them writable.
-    pub(super) fn sources(&self, request: &Request, current: &SecretKey) -> Result<Vec<KeySource>> {
-        let settings = self.settings();
-        if !request.update_sources {
-            return if request.new_key.is_some() { Ok(Vec::new()) } else { Err(RotationError::NewKeyNowhere.into()) };
-        }
-        let sources = KeySource::of(&settings, current)?;
-        if sources.is_empty() {
-            return Err(RotationError::KeySourceFixed { origin: settings.secret_key.origin.to_string() }.into());
-        }
-        sources.iter().try_for_each(|source| source.check(&settings, request.new_key.as_ref()))?;
-        Ok(sources)
+        replace::write(path, text.as_deref().map_or(&[], |text| text.as_bytes()), wanted.as_bytes())
     }
 }

@@ -1,25 +1,13 @@
 //! Re-encryption of all values, which are then read back with the new key alone and compared with the values before.
 
-use super::journal::Journal;
+use super::run::Run;
 use crate::crypto::keyring::Keyring;
 use crate::error::{Result, RotationError};
-use crate::model::{AuditEntry, EncryptedValue, KeyBinding};
+use crate::model::{Actor, EncryptedValue};
 use crate::service::Service;
 use crate::service::decrypt_stats::DecryptStats;
 use crate::service::progress::{Stage, Watch, check_cancelled};
 use crate::store::{Rewrite, RewriteOptions};
-
-/// The target of a re-encryption.
-pub(super) struct Goal<'a> {
-    /// Its active key encrypts the values.
-    pub(super) ring: &'a Keyring,
-    /// The present key binding.
-    pub(super) before: Option<&'a KeyBinding>,
-    /// The key binding afterwards.
-    pub(super) after: KeyBinding,
-    /// The audit event.
-    pub(super) audit: AuditEntry,
-}
 
 /// A re-encryption in progress.
 struct Work<'a> {
@@ -62,29 +50,28 @@ impl Rewrite for Work<'_> {
 }
 
 impl Service {
-    /// Re-encrypts every value atomically. Returns the number of re-encrypted values, and of those that other clients changed
-    /// in the meantime.
-    pub(super) fn reencrypt(
-        &self,
-        journal: &Journal,
-        goal: &Goal<'_>,
-        found: &DecryptStats,
-        watch: Watch<'_>,
-    ) -> Result<(u64, u64)> {
-        let online = journal.facts.online;
+    /// Re-encrypts every value atomically, and notes how many were, and how many other clients changed in the meantime.
+    pub(super) fn reencrypt(&self, actor: &Actor, run: &mut Run<'_>, watch: Watch<'_>) -> Result<()> {
+        let (header, target) = (&run.journal.header, &run.target);
+        let detail = format!("from {} to {}", header.old_fingerprint, header.new_fingerprint);
+        let audit = self.entry(actor, target.action, None, Some(detail));
+        let online = header.recorded.online;
         let mut work = Work {
-            ring: goal.ring,
-            alone: goal.ring.current_alone(),
+            ring: &target.ring,
+            alone: target.ring.current_alone(),
             written: DecryptStats::default(),
             read_back: DecryptStats::default(),
-            expected: found,
+            expected: &run.checked.found,
             lenient: online,
             watch,
         };
-        let terms = RewriteOptions { before: goal.before, after: &goal.after, audit: &goal.audit, online };
-        let changed = self.store.rewrite(&mut work, &terms)?;
-        self.follow_up(std::slice::from_ref(&goal.audit));
+        let options = RewriteOptions { before: run.before.as_ref(), after: &target.binding, audit: &audit, online };
+        let changed = self.store.rewrite(&mut work, &options)?;
+        self.follow_up(std::slice::from_ref(&audit));
         // Skipped values are not read back.
-        Ok((work.read_back.current.saturating_sub(work.written.current), changed.len() as u64))
+        run.rotated = work.read_back.current.saturating_sub(work.written.current);
+        run.changed_meanwhile = changed.len() as u64;
+        run.observed.reencrypt(!changed.is_empty());
+        Ok(())
     }
 }

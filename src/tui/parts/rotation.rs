@@ -1,7 +1,7 @@
 //! What is said about a rotation on more than one screen.
 
 use crate::service::decrypt_stats::Unreadable;
-use crate::service::rotation::RotationStatus;
+use crate::service::rotation::{Phase, RotationStatus};
 use crate::text::count;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::text::Text;
@@ -14,14 +14,23 @@ pub const MOST_LISTED: usize = 500;
 pub fn write_unfinished(text: &mut Text, rotation: &RotationStatus, theme: &Theme) {
     let began = exact_time(Some(rotation.started_at));
     let keys = format!("started at {began}, from key {} to {}", rotation.old_fingerprint, rotation.new_fingerprint);
-    if rotation.waits {
-        let reason = "Every secret is encrypted with the new key. The previous one is kept for secrets that other clients may \
-                      still write. Once every Kozmoai server uses the new key, resume the rotation to finish it.";
-        return text.words(format!("! A rotation is waiting for other clients: {keys}. {reason}"), theme.warning);
-    }
-    let stage = if rotation.reencrypted { "every secret is encrypted with the new key" } else { "no secret was changed yet" };
+    let explanation = match rotation.phase {
+        Phase::Reencrypting => "no secret was changed yet",
+        Phase::UpdatingKeyFiles => "every secret is encrypted with the new key",
+        Phase::AwaitingClients => {
+            let reason = "Every secret is encrypted with the new key. The previous one is kept for secrets that other clients may \
+                          still write. Once every Kozmoai server uses the new key, resume the rotation to finish it.";
+            return text.words(format!("! A rotation is awaiting clients: {keys}. {reason}"), theme.warning);
+        }
+        Phase::RolledBack => {
+            let reason = "Both keys are kept for secrets that other clients may still write. Once every Kozmoai server uses the \
+                          previous key, resume the rotation to finish it.";
+            return text.words(format!("! A rotation was rolled back: {keys}. {reason}"), theme.warning);
+        }
+    };
     let sentence = format!(
-        "! A rotation was interrupted: {keys}; {stage}. Until it is resumed or rolled back, secrets can't be read or changed."
+        "! A rotation was interrupted: {keys}; {}: {explanation}. Until it is resumed or rolled back, secrets can't be read or changed.",
+        rotation.phase.name()
     );
     text.words(sentence, theme.danger);
 }

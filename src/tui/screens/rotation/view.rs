@@ -168,7 +168,7 @@ fn write_values(text: &mut Text, report: &Report, to_do: &str, theme: &Theme) {
             theme.danger,
         );
     }
-    if report.waits {
+    if report.phase.is_some() {
         let reason =
             "kept for secrets that other clients still write; once every Kozmoai server uses the new key, press R, then e";
         text.fact("Previous key", reason, theme.warning);

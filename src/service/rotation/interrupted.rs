@@ -1,0 +1,166 @@
+//! Interrupted rotations: their status, resuming, rolling back.
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use super::journal::{self, Journal, JournalHeader};
+use super::phase::{Direction, KeyPlace, Phase};
+use super::report::Report;
+use super::run::Run;
+use super::status::RotationStatus;
+use crate::config::{Origin, Sourced};
+use crate::crypto::secret_key::SecretKey;
+use crate::error::{Error, Remedy, Result, RotationError};
+use crate::fs::paths;
+use crate::model::Actor;
+use crate::secret::Secret;
+use crate::service::Service;
+use crate::service::progress::Watch;
+
+impl Service {
+    /// The interrupted rotation, if there is one.
+    ///
+    /// # Errors
+    /// `Store`.
+    pub fn rotation_status(&self) -> Result<Option<RotationStatus>> {
+        let Some(Journal { header, .. }) = Journal::find(&self.settings())? else { return Ok(None) };
+        Ok(Some(RotationStatus {
+            phase: self.phase(&header)?,
+            store: header.store,
+            started_at: header.started_at,
+            old_fingerprint: header.old_fingerprint,
+            new_fingerprint: header.new_fingerprint,
+            backup: header.backup,
+        }))
+    }
+
+    fn phase(&self, header: &JournalHeader) -> Result<Phase> {
+        let binding = if self.is_about_this_store(header)? { self.store.key_binding()? } else { None };
+        let is_bound = binding.is_some_and(|binding| binding.fingerprint == header.new_fingerprint);
+        Ok(header.recorded.phase.observed(is_bound))
+    }
+
+    /// The error where a rotation must be resumed or rolled back first; it names the database where that may be another one.
+    pub(super) fn interrupted(&self, header: &JournalHeader, database: Option<String>) -> Result<RotationError> {
+        let (phase, started_at) = (self.phase(header)?.name(), format!("{:.0}", header.started_at));
+        Ok(RotationError::RotationInterrupted { phase, started_at, database })
+    }
+
+    /// Adds a notice of an interrupted rotation, or of a journal that is not used.
+    pub fn notify_of_rotation(&self) {
+        let interrupted = |journal: Journal| self.interrupted(&journal.header, None);
+        let found = Journal::find(&self.settings()).map(|journal| journal.filter(|journal| !journal.keeps_keys()));
+        match found.and_then(|journal| journal.map(interrupted).transpose()) {
+            Ok(None) => {}
+            Ok(Some(interrupted)) => self.notices.add_error(&interrupted.into()),
+            Err(error) => self.notices.add_error(&error),
+        }
+    }
+
+    /// Completes an interrupted rotation. One that keeps keys for other clients is completed once they all have the new key:
+    /// what they encrypted with a previous key is re-encrypted.
+    ///
+    /// # Errors
+    /// `NotFound` if there is none; else as [`Service::rotate`].
+    pub fn resume_rotation(&self, actor: &Actor, watch: Watch<'_>) -> Result<Report> {
+        self.resume_or_roll_back(actor, Direction::Forward, watch)
+    }
+
+    /// Rolls an interrupted rotation back: every value and every key file is restored.
+    ///
+    /// # Errors
+    /// `NotFound` if there is none; else as [`Service::rotate`].
+    pub fn roll_back_rotation(&self, actor: &Actor, watch: Watch<'_>) -> Result<Report> {
+        self.resume_or_roll_back(actor, Direction::Back, watch)
+    }
+
+    /// Refuses while the database's rotation is interrupted: the key for the next value is unknown.
+    pub(in crate::service) fn refuse_interrupted_rotation(&self) -> Result<()> {
+        match self.journal_of_this_store()? {
+            Some(journal) if !journal.keeps_keys() => Err(self.interrupted(&journal.header, None)?.into()),
+            _ => Ok(()),
+        }
+    }
+
+    /// Also refuses while values may be encrypted with keys that a rotation keeps for other clients.
+    pub(in crate::service) fn refuse_pending_rotation(&self) -> Result<()> {
+        match self.journal_of_this_store()? {
+            Some(journal) if journal.keeps_keys() => Err(RotationError::RotationAwaitsClients.into()),
+            Some(journal) => Err(self.interrupted(&journal.header, None)?.into()),
+            None => Ok(()),
+        }
+    }
+
+    /// The keys that a rotation of this database keeps for other clients.
+    pub(in crate::service) fn kept_keys(&self) -> Result<Vec<Sourced<Secret>>> {
+        let Some(journal) = self.journal_of_this_store()?.filter(|journal| journal.keeps_keys()) else { return Ok(Vec::new()) };
+        let origin = Origin::Journal(journal::file(&self.settings().config_dir.value));
+        Ok(journal.keys().map(|key| Sourced { value: key.clone(), origin: origin.clone() }).collect())
+    }
+
+    fn journal_of_this_store(&self) -> Result<Option<Journal>> {
+        match Journal::find(&self.settings())? {
+            Some(journal) if self.is_about_this_store(&journal.header)? => Ok(Some(journal)),
+            _ => Ok(None),
+        }
+    }
+
+    /// Whether a journal is of this database. The identity of a SQLite file is stored next to it and can be lost; then the path
+    /// decides, unless the database is bound to a key of no rotation here.
+    pub(super) fn is_about_this_store(&self, header: &JournalHeader) -> Result<bool> {
+        if header.identity == self.store.identity()? {
+            return Ok(true);
+        }
+        if header.store != self.store.url().to_string() {
+            return Ok(false);
+        }
+        let binding = self.store.key_binding()?;
+        Ok(binding.is_none_or(|binding| [&header.old_fingerprint, &header.new_fingerprint].contains(&&binding.fingerprint)))
+    }
+
+    fn own_journal(&self) -> Result<Journal> {
+        let journal = Journal::find(&self.settings())?.ok_or(RotationError::NoInterruptedRotation)?;
+        if !self.is_about_this_store(&journal.header)? {
+            let (theirs, ours) = (journal.header.store, self.store.url().to_string());
+            let is_replaced = theirs == ours;
+            let error = Error::from(RotationError::RotationOfOtherDatabase { theirs, ours });
+            return Err(if is_replaced {
+                error.hint("That database was replaced: restore it. Until then the journal keeps its keys.")
+            } else {
+                error
+            });
+        }
+        Ok(journal)
+    }
+
+    /// Continues from where the rotation stopped.
+    fn resume_or_roll_back(&self, actor: &Actor, direction: Direction, watch: Watch<'_>) -> Result<Report> {
+        let begin = Instant::now();
+        self.require_superuser(actor)?;
+        self.refuse_read_only()?;
+        let _alone = self.store.lock_rotation()?;
+        let journal = self.own_journal()?;
+        if !journal.header.recorded.online {
+            self.refuse_other_clients(Remedy::StopServerToResume)?;
+        }
+        let mut run = Run::new(&journal, direction, self.store.key_binding()?)?;
+        run.observed.key = self.place_of(run.target.active_key);
+        self.advance(actor, run, begin, watch)
+    }
+
+    /// Where a key of a journal is. Keys that only the journal has do not count as fallback keys.
+    fn place_of(&self, key: &Secret) -> KeyPlace {
+        let Ok(wanted) = SecretKey::parse(key).map(|key| key.fingerprint()) else { return KeyPlace::Journal };
+        let is_wanted = |key: &SecretKey| key.fingerprint() == wanted;
+        let fallbacks = &self.settings().secret_key_fallbacks.value;
+        match self.parsed_keys() {
+            Ok((active, _)) if is_wanted(&active) => KeyPlace::Active,
+            Ok(_) if fallbacks.iter().any(|key| SecretKey::parse(key).is_ok_and(|key| is_wanted(&key))) => KeyPlace::Fallback,
+            Ok(_) | Err(_) => KeyPlace::Journal,
+        }
+    }
+
+    pub(super) fn absolute_config_dir(&self) -> Result<PathBuf> {
+        paths::absolute(&self.settings().config_dir.value)
+    }
+}

@@ -1,0 +1,70 @@
+//! The result of a rotation.
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use super::journal::JournalHeader;
+use super::phase::Phase;
+use crate::service::decrypt_stats::DecryptStats;
+
+/// The result of a rotation, or of planning one.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// The previous key.
+    pub old_fingerprint: String,
+    /// The new key.
+    pub new_fingerprint: String,
+    /// The values before the rotation; `current` counts those already encrypted with the new key.
+    pub found: DecryptStats,
+    /// The number of re-encrypted values.
+    pub rotated: u64,
+    /// The number of values that other clients changed in the meantime. They need another pass, so the rotation stays
+    /// incomplete and its journal keeps their keys.
+    pub changed_meanwhile: u64,
+    /// The phase afterwards, if there is still a journal: it keeps keys for other clients, which may still encrypt with them.
+    pub phase: Option<Phase>,
+    /// The number of values in the data of flows that look encrypted; a rotation leaves them alone.
+    pub in_flows: u64,
+    /// Whether the database is of a newer generation, where Generic variables are not encrypted.
+    pub has_usual_plaintext: bool,
+    /// The backup, if one was written.
+    pub backup: Option<PathBuf>,
+    /// The file with the previous key, if one was requested.
+    pub kept_old_key: Option<PathBuf>,
+    /// What happens to earlier ciphertexts in the database.
+    pub engine_note: &'static str,
+    /// The files that contain the new key, or will.
+    pub key_files: Vec<PathBuf>,
+    /// The duration in seconds.
+    pub seconds: f64,
+}
+
+/// The values of a database before its rotation.
+#[derive(Default)]
+pub(super) struct Checked {
+    pub(super) found: DecryptStats,
+    pub(super) in_flows: u64,
+    pub(super) has_usual_plaintext: bool,
+}
+
+impl Report {
+    /// The report of a rotation in which nothing has been changed yet.
+    pub(super) fn planned(header: &JournalHeader, checked: Checked, begin: Instant) -> Self {
+        let Checked { found, in_flows, has_usual_plaintext } = checked;
+        Self {
+            old_fingerprint: header.old_fingerprint.clone(),
+            new_fingerprint: header.new_fingerprint.clone(),
+            rotated: found.fallback_total(),
+            found,
+            changed_meanwhile: 0,
+            phase: None,
+            in_flows,
+            has_usual_plaintext,
+            backup: header.backup.clone(),
+            kept_old_key: None,
+            engine_note: "",
+            key_files: header.sources.iter().map(|source| source.path().to_owned()).collect(),
+            seconds: begin.elapsed().as_secs_f64(),
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! A rotation from its beginning.
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use super::phase::{Direction, KeyFiles, KeyPlace};
+use super::plan::Request;
+use super::report::Report;
+use super::run::Run;
+use crate::error::Result;
+use crate::fs::{paths, private};
+use crate::model::Actor;
+use crate::secret::{self, ExposeSecret, Secret};
+use crate::service::Service;
+use crate::service::progress::Watch;
+
+impl Service {
+    /// Plans a rotation without changing anything.
+    ///
+    /// # Errors
+    /// As [`Service::rotate`].
+    pub fn plan_rotation(&self, actor: &Actor, request: &Request, watch: Watch<'_>) -> Result<Report> {
+        let begin = Instant::now();
+        self.require_superuser(actor)?;
+        let _alone = self.store.lock_rotation()?;
+        self.store.preflight()?;
+        let plan = self.planned(request)?;
+        let checked = self.checked(&plan, &plan.journal.target(Direction::Forward)?.ring, request, watch)?;
+        self.place_for_needed_key(&plan, request, watch)?;
+        Ok(Report::planned(&plan.journal.header, checked, begin))
+    }
+
+    /// Re-encrypts every secret with a new key.
+    ///
+    /// # Errors
+    /// `Key`: the active key or a given one is missing or malformed; `Conflict`: every value is already encrypted with the new
+    /// key; `Unreadable`: values are undecryptable; `NotAllowed`: a regular user, or a key file can't be written; `Usage`: the
+    /// new key would not be written anywhere; `Store`: other clients use the database; `Interrupted`: cancelled before any
+    /// change; `Resumable`: failed later, or another rotation was interrupted.
+    pub fn rotate(&self, actor: &Actor, request: &Request, watch: Watch<'_>) -> Result<Report> {
+        let begin = Instant::now();
+        self.require_superuser(actor)?;
+        self.refuse_read_only()?;
+        let _alone = self.store.lock_rotation()?;
+        self.store.preflight()?;
+        let mut plan = self.planned(request)?;
+        let ring = plan.journal.target(Direction::Forward)?.ring;
+        let checked = self.checked(&plan, &ring, request, watch)?;
+        self.settings().require_config_dir()?;
+        let backup = self.verified_backup(actor, &ring, &request.backup, request.online, &checked.found, watch)?;
+        let needed = self.place_for_needed_key(&plan, request, watch)?;
+        let kept_old_key = self.keep_old_key(request.keep_old_key.as_deref().or(needed.as_deref()))?;
+        plan.journal.header.backup = backup;
+        plan.journal.header.identity = self.store.identity()?;
+        let journal = plan.journal;
+        journal.begin(&self.settings())?;
+
+        let mut run = Run::new(&journal, Direction::Forward, plan.before)?;
+        run.observed.key = KeyPlace::Given;
+        run.observed.key_files = Some(if journal.header.sources.is_empty() { KeyFiles::Nowhere } else { KeyFiles::Outdated });
+        run.key_files = journal.header.sources.clone();
+        run.note(checked);
+        Ok(Report { kept_old_key, ..self.advance(actor, run, begin, watch)? })
+    }
+
+    /// Writes the active key into this file, durably, before anything is re-encrypted.
+    fn keep_old_key(&self, path: Option<&Path>) -> Result<Option<PathBuf>> {
+        let (Some(path), Some(key)) = (path, self.settings().secret_key.value.clone()) else { return Ok(None) };
+        if !self.holds_active_key(path) {
+            private::create(path, key.expose_secret().as_bytes())?;
+        }
+        Ok(Some(paths::absolute(path)?))
+    }
+
+    /// Whether a file contains just the active key, as a rotation leaves it that was killed before it began.
+    pub(super) fn holds_active_key(&self, path: &Path) -> bool {
+        let Ok(Some(bytes)) = private::read(path, self.settings().trust) else { return false };
+        let text = std::str::from_utf8(&bytes).unwrap_or_default();
+        self.settings().secret_key.value.as_ref().is_some_and(|key| secret::same(key, &Secret::from(text)))
+    }
+}
