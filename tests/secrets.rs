@@ -35,7 +35,7 @@ use jiff::Timestamp;
 use kozmoai::model::{Actor, AuditAction, AuditFilter, Cursor, StoreUrl, User, VariableType};
 use kozmoai::secret::Secret;
 use kozmoai::service::session::actor_of;
-use kozmoai::service::{Clock, NewUser, NewValue, Service, VariableRow};
+use kozmoai::service::{Clock, NewUser, Service, VariableEdit, VariableRow};
 use kozmoai::store::Store;
 
 /// A clock that advances by a second on each reading.
@@ -69,7 +69,7 @@ impl TestEnv {
         let person = |username: &str, active, superuser| {
             let password = Secret::from("a long enough password");
             let new = NewUser { username: username.to_owned(), password, active: Some(active), superuser };
-            service.create_user(&secrets::operator(), &new).unwrap()
+            service.admin(&secrets::operator()).unwrap().create_user(&new).unwrap()
         };
         let (root, anna) = (person("root", true, true), person("anna", true, false));
         let (bob, carl) = (person("bob", true, false), person("carl", false, false));
@@ -97,23 +97,29 @@ impl TestEnv {
     }
 
     fn set(&self, owner: &User, name: &str, value: &str, kind: Option<VariableType>) -> VariableRow {
-        self.service.set_variable(&secrets::operator(), owner, &new_value(name, value, kind)).unwrap().0
+        self.service.owner(&secrets::operator(), owner).unwrap().set_variable(&new_value(name, value, kind)).unwrap().0
     }
 
     fn revealed(&self, owner: &User, name: &str) -> String {
-        let revealed = self.service.reveal_variable(&secrets::operator(), owner, name).unwrap();
+        let revealed = self.service.owner(&secrets::operator(), owner).unwrap().reveal_variable(name).unwrap();
         secrets::exposed(&revealed.value).to_owned()
     }
 
     /// The audit events of an action, oldest first.
     fn audited(&self, action: AuditAction) -> Vec<(Actor, Option<String>, Option<String>)> {
         let filter = AuditFilter { action: Some(action), ..AuditFilter::default() };
-        let events = self.service.audit(&secrets::operator(), &filter, &Cursor::FIRST, 1_000).unwrap().rows;
+        let events = self.service.admin(&secrets::operator()).unwrap().audit(&filter, &Cursor::FIRST, 1_000).unwrap().rows;
         events.into_iter().rev().map(|event| (event.entry.actor, event.entry.target_name, event.entry.detail)).collect()
     }
 
     fn events(&self) -> usize {
-        self.service.audit(&secrets::operator(), &AuditFilter::default(), &Cursor::FIRST, 10_000).unwrap().rows.len()
+        self.service
+            .admin(&secrets::operator())
+            .unwrap()
+            .audit(&AuditFilter::default(), &Cursor::FIRST, 10_000)
+            .unwrap()
+            .rows
+            .len()
     }
 }
 
@@ -124,8 +130,8 @@ fn opened(folder: &Path, clock: &Ticking) -> Service {
     Service::new(store, settings, Box::new(clock.clone()))
 }
 
-fn new_value(name: &str, value: &str, kind: Option<VariableType>) -> NewValue {
-    NewValue { name: name.to_owned(), value: Some(Secret::from(value)), kind, default_fields: None, must_be_new: false }
+fn new_value(name: &str, value: &str, kind: Option<VariableType>) -> VariableEdit {
+    VariableEdit { name: name.to_owned(), value: Some(Secret::from(value)), kind, default_fields: None, must_be_new: false }
 }
 
 fn acting(user: &User) -> Actor {

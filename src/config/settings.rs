@@ -231,6 +231,11 @@ impl Settings {
         Err(ConfigError::NoConfigDir.into())
     }
 
+    /// The default directory for backups of rotations.
+    pub fn backup_dir(&self) -> PathBuf {
+        self.config_dir.value.join("backups")
+    }
+
     /// Creates the configuration directory, unless it exists.
     ///
     /// # Errors

@@ -28,7 +28,7 @@ impl Service {
     /// # Errors
     /// As [`Service::adopt_key`].
     pub fn plan_adoption(&self, actor: &Actor, allow_unreadable: bool, watch: Watch<'_>) -> Result<Adoption> {
-        self.require_superuser(actor)?;
+        self.admin(actor)?;
         self.refuse_read_only()?;
         let _alone = self.store.lock_rotation()?;
         self.adoption(allow_unreadable, watch)
@@ -41,7 +41,7 @@ impl Service {
     /// `Unreadable` if there are such values and they are not allowed; `Key`: no key is set, or a malformed one;
     /// `Resumable`: a rotation was interrupted; `NotAllowed`, `Store`.
     pub fn adopt_key(&self, actor: &Actor, allow_unreadable: bool, watch: Watch<'_>) -> Result<Adoption> {
-        self.require_superuser(actor)?;
+        self.admin(actor)?;
         self.refuse_read_only()?;
         let _alone = self.store.lock_rotation()?;
         let adoption = self.adoption(allow_unreadable, watch)?;

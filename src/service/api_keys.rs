@@ -1,20 +1,18 @@
 //! API keys: created, listed, revoked. A key is shown once; the embedded database keeps only its hash.
 
-use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use uuid::Uuid;
 
-use super::Service;
-use super::retry::VaultChange;
+use super::commit::SecretsChange;
+use super::{Owner, Reader, Service};
 use crate::crypto::{keyring, secret_key};
-use crate::error::{Error, Result, SecretError, UserError};
+use crate::error::{Result, SecretError};
 use crate::model::user_secrets::check_name;
 use crate::model::{
-    Actor, ApiKey, ApiKeyId, ApiKeyStorage, AuditAction, Cursor, Page, StoredApiKey, Timestamp, User, UserId, UserSecrets,
+    ApiKey, ApiKeyId, ApiKeyStorage, AuditAction, Cursor, Page, StoredApiKey, Timestamp, User, UserId, UserSecrets,
 };
 use crate::secret::{ExposeSecret, Secret, Zeroizing};
-use crate::store::Scope;
 
 /// The prefix of every key.
 const BEGINNING: &str = "sk-";
@@ -53,55 +51,36 @@ impl ApiKeyRow {
     }
 }
 
-impl Service {
-    /// A window of one user's API keys, or of all.
+impl Reader<'_> {
+    /// A page of API keys.
     ///
     /// # Errors
-    /// `NotAllowed` for another user's unless the actor is a superuser; `Store`.
-    pub fn api_keys(
-        &self,
-        actor: &Actor,
-        owner: Option<UserId>,
-        cursor: &Cursor<(UserId, ApiKeyOrder)>,
-        limit: usize,
-    ) -> Result<Page<ApiKeyRow>> {
-        self.require_reader(actor, owner)?;
+    /// `Store`.
+    pub fn api_keys(&self, cursor: &Cursor<(UserId, ApiKeyOrder)>, limit: usize) -> Result<Page<ApiKeyRow>> {
         let now = self.now();
         let pick = |secrets: UserSecrets| secrets.api_keys.into_iter().map(|key| ((key.created_at, key.id), key)).collect();
-        self.window(owner, cursor, limit, &pick, |owner, key| ApiKeyRow::new(owner, key, now))
+        self.page(cursor, limit, &pick, |owner, key| ApiKeyRow::new(owner, key, now))
     }
 
-    /// Passes every API key of one user to `visit`, or all by username.
+    /// Passes every API key to `visit`.
     ///
     /// # Errors
-    /// As [`Service::api_keys`]; those of `visit`.
-    pub fn each_api_key(
-        &self,
-        actor: &Actor,
-        owner: Option<&User>,
-        visit: &mut dyn FnMut(ApiKeyRow) -> Result<()>,
-    ) -> Result<()> {
-        self.require_reader(actor, owner.map(|owner| owner.id))?;
+    /// `Store`; those of `visit`.
+    pub fn each_api_key(&self, visit: &mut dyn FnMut(ApiKeyRow) -> Result<()>) -> Result<()> {
         let now = self.now();
-        self.each_vault(owner, &mut |owner, mut secrets| {
+        self.each_user(&mut |owner, mut secrets| {
             secrets.api_keys.sort_by_key(|key| (key.created_at, key.id));
             secrets.api_keys.into_iter().try_for_each(|key| visit(ApiKeyRow::new(owner, key, now)))
         })
     }
+}
 
+impl Owner<'_> {
     /// Creates an API key and returns it, which happens only once.
     ///
     /// # Errors
-    /// `Usage`: no name, an expiry in the past, or any on Kozmoai's own database; `Conflict`: changed meanwhile; `NotAllowed`,
-    /// `Store`.
-    pub fn create_api_key(
-        &self,
-        actor: &Actor,
-        owner: &User,
-        name: &str,
-        expires_at: Option<Timestamp>,
-    ) -> Result<(ApiKeyRow, Secret)> {
-        self.require_owner(actor, owner.id)?;
+    /// `Usage`: no name, an expiry in the past, or any where keys cannot expire; `Conflict`: changed meanwhile; `Store`.
+    pub fn create_api_key(&self, name: &str, expires_at: Option<Timestamp>) -> Result<(ApiKeyRow, Secret)> {
         check_name("an API key", name)?;
         self.refuse_sealed_api_keys()?;
         let now = self.now();
@@ -123,37 +102,36 @@ impl Service {
             is_active: true,
             expires_at,
         };
-        let row = ApiKeyRow::new(&Arc::new(owner.clone()), key.clone(), now);
-        self.change_vault(owner.id, |before| {
+        self.change_secrets(self.user.id, |before| {
             let mut after = before.clone();
             after.api_keys.push(key.clone());
-            let entry = self.entry(actor, AuditAction::ApiKeyCreated, Some(owner), Some(described(&key)));
-            Ok(((), Some(VaultChange { after, guard: None, entry })))
+            let entry = self.entry(AuditAction::ApiKeyCreated, Some(described(&key)));
+            Ok(((), Some(SecretsChange { after, guard: None, entry })))
         })?;
-        Ok((row, text))
+        Ok((ApiKeyRow::new(&self.user, key, now), text))
     }
 
     /// Revokes an API key permanently.
     ///
     /// # Errors
-    /// `NotFound`, also for another user's unless the actor is a superuser; `Conflict`: already revoked, or changed meanwhile;
-    /// `NotAllowed`, `Store`.
-    pub fn revoke_api_key(&self, actor: &Actor, id: ApiKeyId) -> Result<ApiKeyRow> {
-        let owner = self.holder(actor, id)?;
-        let key = self.change_vault(owner.id, |before| {
-            let key = before.api_keys.iter().find(|key| key.id == id).cloned().ok_or_else(|| unknown(id))?;
-            if !self.is_not_revoked(&key) {
-                return Err(SecretError::ApiKeyRevoked { key: described(&key) }.into());
+    /// `NotFound`; `Conflict`: already revoked, or changed meanwhile; `Store`.
+    pub fn revoke_api_key(&self, id: ApiKeyId) -> Result<ApiKeyRow> {
+        let key = self.change_secrets(self.user.id, |before| {
+            let key = before.api_keys.iter().find(|key| key.id == id);
+            let key = key.ok_or_else(|| SecretError::ApiKeyNotFound { id: id.to_string() })?;
+            if !self.is_not_revoked(key) {
+                return Err(SecretError::ApiKeyRevoked { key: described(key) }.into());
             }
             let after = self.revoked(before, |key| key.id == id);
-            let entry = self.entry(actor, AuditAction::ApiKeyRevoked, Some(&owner), Some(described(&key)));
-            Ok((key, Some(VaultChange { after, guard: None, entry })))
+            let entry = self.entry(AuditAction::ApiKeyRevoked, Some(described(key)));
+            Ok((key.clone(), Some(SecretsChange { after, guard: None, entry })))
         })?;
-        Ok(ApiKeyRow::new(&Arc::new(owner), ApiKey { is_active: false, ..key }, self.now()))
+        Ok(ApiKeyRow::new(&self.user, ApiKey { is_active: false, ..key }, self.now()))
     }
+}
 
-    /// A user's secrets with some of its keys revoked. Kozmoai accepts every key that exists, so they are deleted from its own
-    /// database.
+impl Service {
+    /// A user's secrets with some of its keys revoked. Where every key that exists is accepted, they are deleted.
     pub(super) fn revoked(&self, secrets: &UserSecrets, is_meant: impl Fn(&ApiKey) -> bool) -> UserSecrets {
         let mut after = secrets.clone();
         if !self.capabilities().has_api_key_states {
@@ -170,34 +148,13 @@ impl Service {
         key.is_active || !self.capabilities().has_api_key_states
     }
 
-    fn check_expiry(&self, expires_at: Option<Timestamp>, now: Timestamp) -> Result<()> {
-        let Some(end) = expires_at else { return Ok(()) };
-        if !self.capabilities().has_api_key_states {
-            return Err(SecretError::ExpiryUnsupported.into());
+    fn check_expiry(&self, expires_at: Option<Timestamp>, now: Timestamp) -> Result<(), SecretError> {
+        match expires_at {
+            None => Ok(()),
+            Some(_) if !self.capabilities().has_api_key_states => Err(SecretError::ExpiryUnsupported),
+            Some(end) if end <= now => Err(SecretError::ExpiryPast),
+            Some(_) => Ok(()),
         }
-        if end > now { Ok(()) } else { Err(SecretError::ExpiryPast.into()) }
-    }
-
-    /// The owner of an API key.
-    fn holder(&self, actor: &Actor, id: ApiKeyId) -> Result<User> {
-        let holds = |secrets: &UserSecrets| secrets.api_keys.iter().any(|key| key.id == id);
-        if let Actor::User { id: own, .. } = actor {
-            self.require_owner(actor, *own)?;
-            let user = self.store.user(*own)?.ok_or(UserError::NotSignedIn)?;
-            if holds(&self.store.secrets(*own)?) {
-                return Ok(user);
-            }
-            if !user.is_superuser {
-                return Err(unknown(id));
-            }
-        }
-        let mut found = None;
-        self.store.export_users(Scope::WithSecrets, &mut |people| {
-            found = people.into_iter().find(|person| holds(&person.secrets)).map(|person| person.user);
-            // There is only one.
-            Ok(if found.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
-        })?;
-        found.ok_or_else(|| unknown(id))
     }
 }
 
@@ -211,8 +168,4 @@ fn new_key() -> Result<Secret> {
 /// A description of a key, by which it can be recognized.
 fn described(key: &ApiKey) -> String {
     format!("{} ({}…)", key.name.as_deref().unwrap_or("without a name"), key.prefix)
-}
-
-fn unknown(id: ApiKeyId) -> Error {
-    SecretError::ApiKeyNotFound { id: id.to_string() }.into()
 }

@@ -22,7 +22,7 @@ use super::audit;
 use super::decrypt_stats::DecryptStats;
 use super::keys::KeyCheck;
 use super::progress::{Progress, Stage, Watch};
-use super::{Clock, Service, SystemClock};
+use super::{Admin, Clock, Service, SystemClock};
 use crate::config::Settings;
 use crate::crypto::keyring::Keyring;
 use crate::error::{BackupError, Error, Kind, Result};
@@ -47,11 +47,6 @@ pub enum Destination {
     Folder(PathBuf),
     /// No backup.
     Nowhere,
-}
-
-/// The default directory for backups of rotations.
-pub(super) fn folder(config_dir: &Path) -> PathBuf {
-    config_dir.join("backups")
 }
 
 /// The description of a backup.
@@ -87,20 +82,20 @@ pub struct Restored {
 /// Polled during long work: whether to cancel it.
 pub type Stop<'a> = &'a dyn Fn() -> bool;
 
-impl Service {
+impl Admin<'_> {
     /// Writes a backup, also while the database is in use. The file appears once it passed the checks of a restore and is
     /// durable.
     ///
     /// # Errors
     /// `Conflict` if the file exists; `NotAllowed`; `Store`, also if the backup could not be restored; `Unexpected` if it cannot
     /// be written; `Interrupted`, and then there is no file.
-    pub fn back_up(&self, actor: &Actor, path: &Path, stop: Stop<'_>) -> Result<BackupFacts> {
-        let facts = self.backup_facts(actor)?;
+    pub fn back_up(&self, path: &Path, stop: Stop<'_>) -> Result<BackupFacts> {
+        let facts = self.backup_facts()?;
         let verify = &mut |backup: Backup| self.verify_backup(backup, path, stop);
         private::create_with(path, |file| {
             self.write_verified(&facts, file, path, stop, verify).map_err(|error| stopped(error, stop, NO_BACKUP))
         })?;
-        self.record_backup(actor, &path.display().to_string()).map_err(|error| {
+        self.record_backup(&path.display().to_string()).map_err(|error| {
             let kind = error.kind();
             Error::from(BackupError::NotRecorded { path: path.to_owned() }).wrapping(error).of_kind(kind)
         })?;
@@ -111,8 +106,8 @@ impl Service {
     ///
     /// # Errors
     /// As [`Service::back_up`].
-    pub fn back_up_into(&self, actor: &Actor, out: &mut dyn Write, stop: Stop<'_>) -> Result<BackupFacts> {
-        let facts = self.backup_facts(actor)?;
+    pub fn back_up_into(&self, out: &mut dyn Write, stop: Stop<'_>) -> Result<BackupFacts> {
+        let facts = self.backup_facts()?;
         let beside = std::env::temp_dir().join("kozmoai.backup");
         let mut scratch = private::nameless(paths::folder_of(&beside))?;
         let verify = &mut |backup: Backup| self.verify_backup(backup, &beside, stop);
@@ -120,7 +115,7 @@ impl Service {
         written.map_err(|error| stopped(error, stop, NO_BACKUP))?;
         let copied = scratch.rewind().and_then(|()| io::copy(&mut scratch, out)).and_then(|_| out.flush());
         copied.map_err(|error| stopped(cannot_write("standard output").because(error), stop, CUT_OFF))?;
-        self.record_backup(actor, "standard output")?;
+        self.record_backup("standard output")?;
         Ok(facts)
     }
 
@@ -133,8 +128,7 @@ impl Service {
         })
     }
 
-    fn backup_facts(&self, actor: &Actor) -> Result<BackupFacts> {
-        self.require_superuser(actor)?;
+    fn backup_facts(&self) -> Result<BackupFacts> {
         Ok(BackupFacts {
             engine: self.settings().store.value.engine().to_owned(),
             store: self.store.url().to_string(),
@@ -164,19 +158,14 @@ impl Service {
         verify(Backup::of(reader, beside)?)
     }
 
-    fn record_backup(&self, actor: &Actor, name: &str) -> Result<()> {
-        if self.is_read_only() {
-            return Ok(());
-        }
-        let detail = Some(format!("into {name}"));
-        self.commit(Vec::new(), vec![self.entry(actor, AuditAction::BackupWritten, None, detail)])
+    fn record_backup(&self, name: &str) -> Result<()> {
+        self.record_if_writable(self.entry(AuditAction::BackupWritten, None, Some(format!("into {name}"))))
     }
 
     /// Writes the backup of a rotation, if it is wanted, and verifies it: the backup is restored to a temporary database, whose
     /// values are decrypted with the given keys. If that fails, no file appears.
     pub(super) fn verified_backup(
         &self,
-        actor: &Actor,
         ring: &Keyring,
         destination: &Destination,
         online: bool,
@@ -187,7 +176,7 @@ impl Service {
             Destination::Nowhere => return Ok(None),
             Destination::ConfigDir => {
                 self.settings().require_config_dir()?;
-                let folder = folder(&self.settings().config_dir.value);
+                let folder = self.settings().backup_dir();
                 self.settings().trust.check_folder(&folder)?;
                 folder
             }
@@ -201,7 +190,7 @@ impl Service {
         let time = self.now().strftime("%Y%m%dT%H%M%S%6fZ");
         let path = paths::absolute(&folder.join(format!("kozmoai-{time}.backup")))?;
         report(watch, Stage::BackingUp, 0)?;
-        let mut facts = self.backup_facts(actor)?;
+        let mut facts = self.backup_facts()?;
         if facts.fingerprint.is_none() && found.fallback.first().is_some_and(|values| *values > 0) {
             // The database is not bound to a key yet, but the active one, here the first of the previous keys, decrypts its
             // values.
@@ -224,7 +213,7 @@ impl Service {
             });
             written.map_err(|error| stopped(error, &stop, NOTHING_CHANGED))
         })?;
-        self.record_backup(actor, &path.display().to_string())?;
+        self.record_backup(&path.display().to_string())?;
         Ok(Some(path))
     }
 }

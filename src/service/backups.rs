@@ -3,12 +3,12 @@
 use std::fs;
 use std::path::PathBuf;
 
-use super::Service;
-use super::backup::{BackupFacts, facts_of, folder};
+use super::Admin;
+use super::backup::{BackupFacts, facts_of};
 use super::rotation::journal;
 use crate::error::{BackupError, Error, Result};
 use crate::fs::{acting, paths};
-use crate::model::{Actor, AuditAction, Timestamp};
+use crate::model::{AuditAction, Timestamp};
 use crate::text;
 
 /// A backup of a rotation.
@@ -31,16 +31,15 @@ pub struct Prune {
     pub older_than: Option<Timestamp>,
 }
 
-impl Service {
+impl Admin<'_> {
     /// The backups of rotations, newest first.
     ///
     /// # Errors
     /// `NotAllowed`; `Usage` if their directory is not trusted or cannot be read.
-    pub fn backups(&self, actor: &Actor) -> Result<Vec<StoredBackup>> {
-        self.require_superuser(actor)?;
+    pub fn backups(&self) -> Result<Vec<StoredBackup>> {
         let settings = self.settings();
         settings.require_config_dir()?;
-        let folder = folder(&settings.config_dir.value);
+        let folder = settings.backup_dir();
         settings.trust.check_folder(&folder)?;
         let entries = match fs::read_dir(&folder) {
             Ok(entries) => entries,
@@ -71,9 +70,9 @@ impl Service {
     ///
     /// # Errors
     /// As [`Service::backups`]; `NotAllowed` in read-only mode; `Unexpected` if one cannot be deleted.
-    pub fn prune_backups(&self, actor: &Actor, prune: Prune, dry_run: bool) -> Result<Vec<StoredBackup>> {
+    pub fn prune_backups(&self, prune: Prune, dry_run: bool) -> Result<Vec<StoredBackup>> {
         self.refuse_read_only()?;
-        let found = self.backups(actor)?;
+        let found = self.backups()?;
         let in_use = journal::backup_of(&self.settings())?;
         let is_pruned = |(number, backup): &(usize, StoredBackup)| {
             let is_beyond = prune.keep.is_none_or(|keep| *number >= keep);
@@ -90,9 +89,9 @@ impl Service {
             fs::remove_file(&backup.path)
                 .map_err(|error| Error::from(BackupError::NotDeleted { path: backup.path.clone() }).because(error))?;
         }
-        if !pruned.is_empty() && !self.is_read_only() {
+        if !pruned.is_empty() {
             let detail = Some(text::count(pruned.len() as u64, "backup"));
-            self.commit(Vec::new(), vec![self.entry(actor, AuditAction::BackupsPruned, None, detail)])?;
+            self.record_if_writable(self.entry(AuditAction::BackupsPruned, None, detail))?;
         }
         Ok(pruned)
     }

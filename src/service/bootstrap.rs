@@ -4,14 +4,13 @@
 //! password. Here the default superuser has no password, which also distinguishes it from other accounts: only it is ever
 //! retired.
 
-use super::{Service, Usage, keys};
+use super::{Admin, Service, keys};
 use crate::config::Origin;
-use crate::crypto::password::{self, Verdict};
-use crate::error::{Kind, Remedy, Result, UserError};
+use crate::error::{Error, Kind, Remedy, Result, UserError};
 use crate::model::user::{PasswordHash, check_username};
-use crate::model::{Actor, AuditAction, User, UserFilter};
+use crate::model::{AuditAction, User, UserFilter};
 use crate::secret::Secret;
-use crate::store::Change;
+use crate::store::{Batch, Change, Usage};
 
 /// The name of the default superuser, as in Kozmoai.
 pub const DEFAULT_SUPERUSER: &str = "kozmoai";
@@ -64,53 +63,7 @@ impl Service {
         if self.has_active_superuser()? {
             return Err(UserError::SuperuserExists.into());
         }
-        self.insert_superuser(&Actor::System, username, password)
-    }
-
-    /// Creates a superuser for `kozmoai superuser`.
-    ///
-    /// # Errors
-    /// `NotAllowed` if KOZMOAI_ENABLE_SUPERUSER_CLI is off; `Conflict` if the name is taken; `Usage`, `Store`.
-    pub fn create_superuser(&self, actor: &Actor, username: &str, password: &Secret) -> Result<User> {
-        self.require_superuser_command()?;
-        self.check_superuser_name(username)?;
-        self.insert_superuser(actor, username, password)
-    }
-
-    /// Checks whether a superuser of this name can be created, before a password is asked for.
-    ///
-    /// # Errors
-    /// `Conflict`: the name is taken; `Usage`, `Store`.
-    pub fn check_superuser_name(&self, username: &str) -> Result<()> {
-        check_username(username)?;
-        match self.store.user_by_name(username)? {
-            None => Ok(()),
-            Some(user) => {
-                let (error, username) = (super::name_taken(username), username.to_owned());
-                Err(if user.is_superuser {
-                    error.hint(Remedy::SetPasswordOf { username })
-                } else {
-                    error.hint(Remedy::PromoteUser { username })
-                })
-            }
-        }
-    }
-
-    /// Refuses if the command `kozmoai superuser` is switched off.
-    ///
-    /// # Errors
-    /// `NotAllowed`.
-    pub fn require_superuser_command(&self) -> Result<()> {
-        require_superuser_command(&self.settings())
-    }
-
-    fn insert_superuser(&self, actor: &Actor, username: &str, password: &Secret) -> Result<User> {
-        check_username(username)?;
-        self.check_password(username, password)?;
-        let user = self.fresh_user(username, PasswordHash::new(password::hash(self.scheme(), password)?), true, true);
-        let (changes, entry) = self.creation(actor, &user);
-        self.commit(changes.into(), vec![entry])?;
-        Ok(user)
+        self.system().insert_user(username, password, true, true)
     }
 
     pub(super) fn has_active_superuser(&self) -> Result<bool> {
@@ -150,7 +103,7 @@ impl Service {
         let generated = keys::generate_key_file(&self.settings())?;
         self.activate_key(&generated.key, &[&generated.path], Origin::SecretKeyFile(generated.path.clone()));
         let detail = Some(format!("{} into {}", generated.fingerprint, generated.path.display()));
-        self.commit(Vec::new(), vec![self.entry(&Actor::System, AuditAction::SecretKeyGenerated, None, detail)])?;
+        self.commit(Vec::new(), vec![self.entry(&crate::model::Actor::System, AuditAction::SecretKeyGenerated, None, detail)])?;
         notices.push(format!(
             "No secret key was set, so one was generated into {}. Several instances must share one key: set KOZMOAI_SECRET_KEY for all.",
             generated.path.display()
@@ -163,8 +116,8 @@ impl Service {
             Some(user) if user.is_active_superuser() => Ok(user),
             Some(_) => Err(UserError::AutoLoginUserUnfit { username: DEFAULT_SUPERUSER.to_owned() }.into()),
             None => {
-                let user = self.fresh_user(DEFAULT_SUPERUSER, PasswordHash::none(), true, true);
-                let (changes, entry) = self.creation(&Actor::System, &user);
+                let user = self.new_user(DEFAULT_SUPERUSER, PasswordHash::none(), true, true);
+                let (changes, entry) = self.system().creation(&user);
                 self.commit(changes.into(), vec![entry])?;
                 Ok(user)
             }
@@ -177,7 +130,7 @@ impl Service {
         let password = settings.superuser_password.value.as_ref();
         let required_password = || password.ok_or_else(|| UserError::SuperuserPasswordMissing { username: name.to_owned() });
         let Some(user) = self.store.user_by_name(name)? else {
-            let created = self.insert_superuser(&Actor::System, name, required_password()?);
+            let created = self.system().insert_user(name, required_password()?, true, true);
             created.map_err(|error| {
                 error.hint(
                     "KOZMOAI_SUPERUSER and KOZMOAI_SUPERUSER_PASSWORD define the user that is created at the start: fix them.",
@@ -188,7 +141,7 @@ impl Service {
         };
         if is_for_auto_login(&user) && !self.is_read_only() {
             // If it were retired, the next start would create it again.
-            self.replace_password(&Actor::System, &user, required_password()?)?;
+            self.system().set_password(&user, required_password()?)?;
             notices.push(format!("The default superuser \"{name}\" now has the password of the settings."));
             return Ok(());
         }
@@ -198,10 +151,9 @@ impl Service {
             }
             return Ok(());
         }
-        let stored = user.password.as_str();
-        let matches = password.map(|password| password::verify(self.scheme(), password, stored)).transpose()?;
+        let matches = password.map(|password| self.is_password_of(&user, password)).transpose()?;
         let username = name.to_owned();
-        Err(if matches.is_some_and(|verdict| verdict != Verdict::Wrong) {
+        Err(if matches == Some(true) {
             UserError::SuperuserIsRegularUser { username }
         } else {
             UserError::SuperuserPasswordWrong { username }
@@ -224,11 +176,35 @@ impl Service {
             let after = User { is_active: false, is_superuser: false, updated_at: self.now(), ..user.clone() };
             (Change::UpdateUser { before: user.clone(), after }, "deactivated, since it owns something")
         };
-        let entry = self.entry(&Actor::System, AuditAction::DefaultSuperuserRetired, Some(&user), Some(detail.to_owned()));
+        let entry = self.system().entry(AuditAction::DefaultSuperuserRetired, Some(&user), Some(detail.to_owned()));
         // Nobody can sign in with it, since it has no password: the last superuser may go, and the first run follows.
-        self.commit_without_superuser(vec![change], vec![entry])?;
+        self.commit_batch(&Batch { keep_a_superuser: false, ..Batch::new(vec![change], vec![entry]) })?;
         notices.push(format!("The default superuser \"{DEFAULT_SUPERUSER}\" was {detail}: auto login is off."));
         Ok(())
+    }
+}
+
+impl Admin<'_> {
+    /// Creates a superuser for `kozmoai superuser`.
+    ///
+    /// # Errors
+    /// `NotAllowed` if KOZMOAI_ENABLE_SUPERUSER_CLI is off; `Conflict` if the name is taken; `Usage`, `Store`.
+    pub fn create_superuser(&self, username: &str, password: &Secret) -> Result<User> {
+        require_superuser_command(&self.settings())?;
+        self.check_superuser_name(username)?;
+        self.insert_user(username, password, true, true)
+    }
+
+    /// Checks whether a superuser of this name can be created, before a password is asked for.
+    ///
+    /// # Errors
+    /// `Conflict`: the name is taken; `Usage`, `Store`.
+    pub fn check_superuser_name(&self, username: &str) -> Result<()> {
+        check_username(username)?;
+        let Some(user) = self.store.user_by_name(username)? else { return Ok(()) };
+        let username = username.to_owned();
+        let error = Error::from(UserError::UsernameTaken { username: username.clone() });
+        Err(error.hint(if user.is_superuser { Remedy::SetPasswordOf { username } } else { Remedy::PromoteUser { username } }))
     }
 }
 

@@ -1,9 +1,9 @@
 //! The credentials to replace after the secret key leaked. Whatever it once protected is exposed, even if the database has
 //! another key now.
 
-use super::{ApiKeyRow, Service};
+use super::{Admin, ApiKeyRow};
 use crate::error::Result;
-use crate::model::{Actor, VariableType};
+use crate::model::VariableType;
 
 /// The kind of a credential.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,15 +47,14 @@ pub struct Credential {
     pub name: String,
 }
 
-impl Service {
+impl Admin<'_> {
     /// Passes every credential to `visit`.
     ///
     /// # Errors
-    /// `NotAllowed`, `Store`; those of `visit`.
-    pub fn each_credential(&self, actor: &Actor, visit: &mut dyn FnMut(Credential) -> Result<()>) -> Result<()> {
-        self.require_superuser(actor)?;
+    /// `Store`; those of `visit`.
+    pub fn each_credential(&self, visit: &mut dyn FnMut(Credential) -> Result<()>) -> Result<()> {
         let now = self.now();
-        self.each_vault(None, &mut |owner, secrets| {
+        self.each_user(&mut |owner, secrets| {
             let named = |kind, name| Credential { kind, owner: owner.username.clone(), name };
             let mut variables: Vec<_> =
                 secrets.variables.into_iter().filter(|variable| variable.kind == VariableType::Credential).collect();

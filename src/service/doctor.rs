@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::bootstrap::DEFAULT_SUPERUSER;
 use super::generation::ROTATOR;
 use super::progress::Progress;
-use super::{Service, Verification, keyring, keys};
+use super::{Admin, Service, Verification, keyring, keys};
 use crate::config::Settings;
 use crate::crypto::password;
 use crate::crypto::secret_key::Strength;
@@ -87,8 +87,8 @@ impl Findings {
 
 /// Examines everything that the settings name. An existing database is opened; none is created.
 pub fn examine(settings: &Arc<Settings>, actor: &Actor) -> Vec<Finding> {
-    match Service::open_existing(Arc::clone(settings)) {
-        Ok(service) => with_store(&service, actor),
+    match Service::open_existing(Arc::clone(settings)).and_then(|service| Ok(with_store(&service.admin(actor)?))) {
+        Ok(found) => found,
         Err(error) => {
             let mut found = without_store(settings, ROTATOR);
             found.problem("store", &error);
@@ -98,20 +98,19 @@ pub fn examine(settings: &Arc<Settings>, actor: &Actor) -> Vec<Finding> {
     .0
 }
 
-impl Service {
+impl Admin<'_> {
     /// The same for an open database.
     ///
     /// # Errors
-    /// `NotAllowed`, `Store`.
-    pub fn examine(&self, actor: &Actor) -> Result<Vec<Finding>> {
-        self.require_superuser(actor)?;
-        Ok(with_store(self, actor).0)
+    /// `Store`.
+    pub fn examine(&self) -> Result<Vec<Finding>> {
+        Ok(with_store(self).0)
     }
 }
 
-fn with_store(service: &Service, actor: &Actor) -> Findings {
+fn with_store(service: &Admin<'_>) -> Findings {
     let mut found = without_store(&service.settings(), service.rotator());
-    store(service, actor, &mut found);
+    store(service, &mut found);
     found
 }
 
@@ -198,18 +197,18 @@ fn sign_in(settings: &Settings, found: &mut Findings) {
 }
 
 /// The checks of the database.
-fn store(service: &Service, actor: &Actor, found: &mut Findings) {
+fn store(service: &Admin<'_>, found: &mut Findings) {
     found.ok("store", format!("The database {} can be opened.", service.store.url()));
     match service.refuse_interrupted_rotation() {
         Ok(()) => {
             if let Err(waiting) = service.refuse_pending_rotation() {
                 found.warn("rotation", waiting.to_string(), waiting.next_step().unwrap_or_default());
             }
-            found.check("key", |found| values(service, actor, found));
+            found.check("key", |found| values(service, found));
         }
         Err(error) => found.problem("rotation", &error),
     }
-    found.check("store", |found| people(service, actor, found));
+    found.check("store", |found| people(service, found));
     found.check("store", |found| password_hashes(service, found));
     found.check("kozmoai", |found| {
         match service.store.active_clients()? {
@@ -223,12 +222,12 @@ fn store(service: &Service, actor: &Actor, found: &mut Findings) {
 }
 
 /// Which key decrypts which value.
-fn values(service: &Service, actor: &Actor, found: &mut Findings) -> Result<()> {
+fn values(service: &Admin<'_>, found: &mut Findings) -> Result<()> {
     // A missing or malformed key is reported by `key`.
     if let Err(error) = service.parsed_keys() {
         return if error.kind() == Kind::Key { Ok(()) } else { Err(error) };
     }
-    let checked = service.check_keys(actor, &mut |_: Progress| true)?;
+    let checked = service.check_keys(&service.actor, &mut |_: Progress| true)?;
     if let Some(mark) = checked.mark.filter(|mark| mark.fingerprint != checked.fingerprint) {
         let error = KeyError::KeyMismatch {
             database: mark.fingerprint,
@@ -308,7 +307,7 @@ fn password_hashes(service: &Service, found: &mut Findings) -> Result<()> {
 }
 
 /// The superusers and the audit log.
-fn people(service: &Service, actor: &Actor, found: &mut Findings) -> Result<()> {
+fn people(service: &Admin<'_>, found: &mut Findings) -> Result<()> {
     if service.has_active_superuser()? {
         found.ok("store", "There is an active superuser.");
     } else {
@@ -329,7 +328,7 @@ fn people(service: &Service, actor: &Actor, found: &mut Findings) -> Result<()> 
         Ok(None) => {}
         Err(error) => found.warn("store", error.to_string(), error.next_step().unwrap_or_default()),
     }
-    match service.verify_audit(actor, &mut |_, _| true)? {
+    match service.verify_audit(&mut |_, _| true)? {
         Verification::Broken { at, reason, .. } => {
             Err(Error::from(AuditError::Broken { event: at, reason }).hint(Remedy::VerifyOrAcceptAudit))
         }

@@ -120,7 +120,7 @@ impl Service {
     /// # Errors
     /// `NotAllowed`, `Store`.
     pub fn key_state(&self, actor: &Actor) -> Result<KeyState> {
-        self.require_superuser(actor)?;
+        self.admin(actor)?;
         let settings = self.settings();
         let name = |Sourced { value, origin }: Sourced<Secret>| {
             let value = SecretKey::parse(&value).map(|key| key.fingerprint());
@@ -140,7 +140,7 @@ impl Service {
     /// # Errors
     /// `Key` if a key is missing or malformed; `NotAllowed`, `Store`.
     pub fn check_keys(&self, actor: &Actor, watch: Watch<'_>) -> Result<KeyCheck> {
-        self.require_superuser(actor)?;
+        self.admin(actor)?;
         let (current, fallbacks) = self.parsed_keys()?;
         let ring = Keyring::new(&current, &fallbacks)?;
         let stats = self.decrypt_values(&ring, Stage::Checking, None, watch)?;
@@ -162,7 +162,7 @@ impl Service {
     /// # Errors
     /// `NotAllowed`; as [`generate`].
     pub fn new_key(&self, actor: &Actor) -> Result<(Secret, String)> {
-        self.require_superuser(actor)?;
+        self.admin(actor)?;
         generate()
     }
 
@@ -171,7 +171,7 @@ impl Service {
     /// # Errors
     /// `NotAllowed`; as [`write_to_env_file`].
     pub fn write_new_key(&self, actor: &Actor, path: &Path, key: &Secret) -> Result<()> {
-        self.require_superuser(actor)?;
+        self.admin(actor)?;
         self.refuse_read_only()?;
         let fingerprint = SecretKey::parse(key)?.fingerprint();
         write_to_env_file(path, key)?;

@@ -4,9 +4,9 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use super::Service;
+use super::Admin;
 use crate::error::{Result, UserError};
-use crate::model::{Actor, AuditAction, Folder, User, UserId, UserSecrets, Variable};
+use crate::model::{AuditAction, Folder, User, UserId, UserSecrets, Variable};
 use crate::store::{Batch, Change, Flow};
 use crate::text;
 
@@ -109,13 +109,12 @@ impl<'a> Names<'a> {
     }
 }
 
-impl Service {
+impl Admin<'_> {
     /// Transfers the flows, folders and variables of a user to another one, all or nothing. With `dry_run` it only plans that.
     ///
     /// # Errors
-    /// `Usage`: both are the same user; `Conflict`: records were changed concurrently; `NotAllowed`, `Store`.
-    pub fn transfer_ownership(&self, actor: &Actor, from: &User, to: &User, dry_run: bool) -> Result<Transferred> {
-        self.require_superuser(actor)?;
+    /// `Usage`: both are the same user; `Conflict`: records were changed concurrently; `Store`.
+    pub fn transfer_ownership(&self, from: &User, to: &User, dry_run: bool) -> Result<Transferred> {
         if from.id == to.id {
             return Err(UserError::TransferToSelf { username: from.username.clone() }.into());
         }
@@ -129,8 +128,8 @@ impl Service {
                 return Ok((done, None));
             }
             let detail = Some(format!("{done} to {}", to.username));
-            let audit = vec![self.entry(actor, AuditAction::OwnershipTransferred, Some(from), detail)];
-            Ok((done, Some(Batch { changes, audit, keep_a_superuser: true })))
+            let audit = vec![self.entry(AuditAction::OwnershipTransferred, Some(from), detail)];
+            Ok((done, Some(Batch::new(changes, audit))))
         })
     }
 

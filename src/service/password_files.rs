@@ -4,11 +4,10 @@ use std::collections::BTreeSet;
 use std::io::Read;
 
 use super::rows::RowError;
-use super::{Service, transfer};
-use crate::crypto::password::{self, Verdict};
+use super::users::forget_failures;
+use super::{Admin, transfer};
 use crate::error::{ImportError, Problem, Result, UserError};
-use crate::model::user::PasswordHash;
-use crate::model::{Actor, AuditAction, User};
+use crate::model::{AuditAction, User};
 use crate::secret::Secret;
 use crate::store::Change;
 use crate::threads;
@@ -40,15 +39,14 @@ impl PasswordReport {
     }
 }
 
-impl Service {
+impl Admin<'_> {
     /// Reads lines `NAME:PASSWORD` and sets all passwords, or none and reports why. The first colon ends the name. The failed
     /// sign-ins of the users are reset.
     ///
     /// # Errors
-    /// `Usage`: the file is not text, or empty; `Conflict`: a user was changed meanwhile; `NotAllowed`, `Store`. Invalid
+    /// `Usage`: the file is not text, or empty; `Conflict`: a user was changed meanwhile; `Store`. Invalid
     /// lines are in the report.
-    pub fn set_passwords(&self, actor: &Actor, input: &mut dyn Read) -> Result<PasswordReport> {
-        self.require_superuser(actor)?;
+    pub fn set_passwords(&self, input: &mut dyn Read) -> Result<PasswordReport> {
         let bytes = transfer::read_all(input)?;
         let text = std::str::from_utf8(&bytes).map_err(|_| ImportError::NotUtf8 { line: None, column: None, cell: None })?;
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
@@ -75,13 +73,13 @@ impl Service {
         if report.refused() > 0 {
             return Ok(report);
         }
-        let hash = |(_, password): &(User, Secret)| password::hash(self.scheme(), password).map(PasswordHash::new);
+        let hash = |(_, password): &(User, Secret)| self.hash_password(password);
         let hashes = threads::on_all_cores(wanted.iter(), hash).into_iter().collect::<Result<Vec<_>>>()?;
         let (mut changes, mut entries) = (Vec::new(), Vec::new());
         for ((user, _), password) in wanted.into_iter().zip(hashes) {
             let after = User { password, updated_at: self.now(), ..user.clone() };
-            entries.push(self.entry(actor, AuditAction::PasswordSet, Some(&user), None));
-            changes.push(Change::SetSignInFailures { username: user.username.clone(), failures: None });
+            entries.push(self.entry(AuditAction::PasswordSet, Some(&user), None));
+            changes.push(forget_failures(&user));
             changes.push(Change::UpdateUser { before: user, after: after.clone() });
             report.users.push(after);
         }
@@ -97,8 +95,7 @@ impl Service {
         if let Err(error) = self.check_password(username, password) {
             return Ok(Err(error.problem().clone()));
         }
-        let current = user.password.as_str();
-        if current.is_some() && password::verify(self.scheme(), password, current)? != Verdict::Wrong {
+        if self.is_password_of(&user, password)? {
             return Ok(Err(UserError::PasswordUnchanged.into()));
         }
         Ok(Ok(user))

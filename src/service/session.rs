@@ -1,51 +1,20 @@
 //! Sign-in and sign-out.
 
-use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::{Mutex, PoisonError};
 
 use jiff::SignedDuration;
 use uuid::Uuid;
 
-use super::Service;
+use super::{Account, Service};
 use crate::crypto::password::{self, Verdict};
 use crate::error::{Error, Result, UserError};
-use crate::model::user::PasswordHash;
 use crate::model::{Actor, AuditAction, AuditEntry, Folder, FolderId, SignInFailures, User};
 use crate::secret::Secret;
 use crate::store::{Batch, Change};
 
-/// How many names have their failures kept in memory.
-const MOST_UNWRITTEN: usize = 4096;
-
-/// Failed sign-ins by name, kept in memory where the database is not writable.
-#[derive(Default)]
-pub(super) struct UnwrittenFailures(Mutex<BTreeMap<String, SignInFailures>>);
-
-impl UnwrittenFailures {
-    fn of(&self, username: &str) -> Option<SignInFailures> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(username).copied()
-    }
-
-    fn set(&self, username: &str, failures: Option<SignInFailures>) {
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(failures) = failures else {
-            all.remove(username);
-            return;
-        };
-        if all.len() >= MOST_UNWRITTEN
-            && !all.contains_key(username)
-            && let Some(oldest) = all.iter().min_by_key(|(_, failures)| failures.last_at).map(|(name, _)| name.clone())
-        {
-            all.remove(&oldest);
-        }
-        all.insert(username.to_owned(), failures);
-    }
-}
-
 /// Why a sign-in was refused, in Kozmoai's words.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Refusal {
+pub enum SignInRefusal {
     /// The name or the password is wrong.
     Incorrect,
     /// The password is right, but the account is pending approval.
@@ -56,7 +25,7 @@ pub enum Refusal {
     LockedOut(SignedDuration),
 }
 
-impl fmt::Display for Refusal {
+impl fmt::Display for SignInRefusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Incorrect => f.write_str("Incorrect username or password"),
@@ -76,7 +45,7 @@ impl Service {
     ///
     /// # Errors
     /// `Store`.
-    pub fn sign_in(&self, username: &str, password: &Secret) -> Result<Result<User, Refusal>> {
+    pub fn sign_in(&self, username: &str, password: &Secret) -> Result<Result<User, SignInRefusal>> {
         loop {
             let (user, verdict) = match self.verify(username, password)? {
                 Ok(right) => right,
@@ -96,10 +65,11 @@ impl Service {
         password: &Secret,
         user: User,
         verdict: Verdict,
-    ) -> Result<Option<Result<User, Refusal>>> {
+    ) -> Result<Option<Result<User, SignInRefusal>>> {
         if !user.is_active {
-            let refusal = if user.last_login_at.is_none() { Refusal::WaitingForApproval } else { Refusal::Inactive };
-            self.record_refusal(&user, &refusal)?;
+            let refusal = if user.last_login_at.is_none() { SignInRefusal::WaitingForApproval } else { SignInRefusal::Inactive };
+            let detail = Some(refusal.to_string());
+            self.record_if_writable(self.entry(&Actor::System, AuditAction::SignInRefused, Some(&user), detail))?;
             return Ok(Some(Err(refusal)));
         }
         if self.is_read_only() {
@@ -107,7 +77,7 @@ impl Service {
         }
         let (id, verified) = (user.id, user.password.clone());
         let rehashed = match verdict {
-            Verdict::RightButWeak => Some(PasswordHash::new(password::hash(self.scheme(), password)?)),
+            Verdict::RightButWeak => Some(self.hash_password(password)?),
             _ => None,
         };
         let mut first = Some(user);
@@ -123,35 +93,12 @@ impl Service {
             }
             changes.push(Change::SetSignInFailures { username: username.to_owned(), failures: None });
             let entry = self.entry(&actor_of(&after), AuditAction::SignedIn, Some(&after), None);
-            Ok((Some(Ok(after)), Some(Batch { changes, audit: vec![entry], keep_a_superuser: true })))
+            Ok((Some(Ok(after)), Some(Batch::new(changes, vec![entry]))))
         })
     }
 
-    /// Records a sign-out.
-    ///
-    /// # Errors
-    /// `Store`.
-    pub fn sign_out(&self, actor: &Actor) -> Result<()> {
-        if self.is_read_only() {
-            return Ok(());
-        }
-        self.commit(Vec::new(), vec![self.entry(actor, AuditAction::SignedOut, None, None)])
-    }
-
-    /// Checks the password of the signed-in user, to unlock an idle console. Failures are recorded and delayed as by `sign_in`.
-    ///
-    /// # Errors
-    /// `Store`; `NotAllowed` if nobody is signed in.
-    pub fn unlock(&self, actor: &Actor, password: &Secret) -> Result<Result<User, Refusal>> {
-        let Actor::User { id, .. } = actor else { return Err(UserError::NotSignedIn.into()) };
-        let Some(user) = self.store.user(*id)? else { return Ok(Err(Refusal::Inactive)) };
-        Ok(self
-            .verify(&user.username, password)?
-            .and_then(|(user, _)| if user.is_active { Ok(user) } else { Err(Refusal::Inactive) }))
-    }
-
     /// The user with this name and password.
-    pub(super) fn verify(&self, username: &str, password: &Secret) -> Result<Result<(User, Verdict), Refusal>> {
+    pub(super) fn verify(&self, username: &str, password: &Secret) -> Result<Result<(User, Verdict), SignInRefusal>> {
         let known = [self.unwritten_failures.of(username), self.store.sign_in_failures(username)?];
         let written = known.into_iter().flatten().max_by_key(|failures| failures.last_at);
         let failures = written.map(|failures| failures.as_of(self.now()));
@@ -160,7 +107,7 @@ impl Service {
             self.keep_failures(username, failures, Vec::new())?;
         }
         if let Some(left) = failures.and_then(|failures| failures.remaining(self.now())) {
-            return Ok(Err(Refusal::LockedOut(left)));
+            return Ok(Err(SignInRefusal::LockedOut(left)));
         }
         let user = self.store.user_by_name(username)?;
         let stored = user.as_ref().and_then(|user| user.password.as_str());
@@ -172,7 +119,7 @@ impl Service {
             }
             None => {
                 self.record_failure(username, failures)?;
-                Ok(Err(Refusal::Incorrect))
+                Ok(Err(SignInRefusal::Incorrect))
             }
         }
     }
@@ -193,13 +140,27 @@ impl Service {
         }
         self.commit(vec![Change::SetSignInFailures { username: username.to_owned(), failures }], audit)
     }
+}
 
-    fn record_refusal(&self, user: &User, refusal: &Refusal) -> Result<()> {
-        if self.is_read_only() {
-            return Ok(());
-        }
-        let entry = self.entry(&Actor::System, AuditAction::SignInRefused, Some(user), Some(refusal.to_string()));
-        self.commit(Vec::new(), vec![entry])
+impl Account<'_> {
+    /// Records a sign-out.
+    ///
+    /// # Errors
+    /// `Store`.
+    pub fn sign_out(&self) -> Result<()> {
+        self.record_if_writable(self.entry(&self.actor, AuditAction::SignedOut, None, None))
+    }
+
+    /// Checks the password of the account, to unlock an idle console. Failures are recorded and delayed as by
+    /// [`Service::sign_in`].
+    ///
+    /// # Errors
+    /// `Store`.
+    pub fn unlock(&self, password: &Secret) -> Result<Result<User, SignInRefusal>> {
+        let Some(user) = self.store.user(self.id)? else { return Ok(Err(SignInRefusal::Inactive)) };
+        Ok(self
+            .verify(&user.username, password)?
+            .and_then(|(user, _)| if user.is_active { Ok(user) } else { Err(SignInRefusal::Inactive) }))
     }
 }
 
@@ -208,12 +169,12 @@ pub fn actor_of(user: &User) -> Actor {
     Actor::User { id: user.id, username: user.username.clone() }
 }
 
-impl From<Refusal> for Error {
-    fn from(refusal: Refusal) -> Self {
+impl From<SignInRefusal> for Error {
+    fn from(refusal: SignInRefusal) -> Self {
         match refusal {
-            Refusal::Incorrect => UserError::CurrentPasswordWrong,
-            Refusal::LockedOut(left) => UserError::TooManyAttempts { seconds: seconds(left) },
-            Refusal::WaitingForApproval | Refusal::Inactive => UserError::AccountInactive,
+            SignInRefusal::Incorrect => UserError::CurrentPasswordWrong,
+            SignInRefusal::LockedOut(left) => UserError::TooManyAttempts { seconds: seconds(left) },
+            SignInRefusal::WaitingForApproval | SignInRefusal::Inactive => UserError::AccountInactive,
         }
         .into()
     }

@@ -1,43 +1,41 @@
 //! The Kozmoai Store API key of a user: encrypted like the value of a variable, and never shown.
 
-use super::Service;
-use super::retry::VaultChange;
+use super::Owner;
+use super::commit::SecretsChange;
 use crate::error::{Result, SecretError};
 use crate::model::user_secrets::check_value;
-use crate::model::{Actor, AuditAction, User, UserSecrets};
+use crate::model::{AuditAction, UserSecrets};
 use crate::secret::{ExposeSecret, Secret};
 
-impl Service {
+impl Owner<'_> {
     /// Sets a user's Kozmoai Store API key.
     ///
     /// # Errors
     /// `Usage`: it is empty or too long; `Key`: the secret key is missing, malformed or not the database's; `Conflict`: changed
-    /// concurrently; `NotAllowed`, `Store`.
-    pub fn set_store_key(&self, actor: &Actor, owner: &User, key: &Secret) -> Result<()> {
-        self.require_owner(actor, owner.id)?;
+    /// concurrently; `Store`.
+    pub fn set_store_key(&self, key: &Secret) -> Result<()> {
         check_value("A Kozmoai Store API key", key.expose_secret())?;
-        self.change_vault(owner.id, |before| {
+        self.change_secrets(self.user.id, |before| {
             let keys = self.keys()?;
             let value = keys.ring.seal(key.expose_secret().as_bytes(), self.now());
             let after = UserSecrets { store_api_key: Some(value), ..before.clone() };
-            let entry = self.entry(actor, AuditAction::StoreKeySet, Some(owner), None);
-            Ok(((), Some(VaultChange { after, guard: Some(keys.guard()), entry })))
+            let entry = self.entry(AuditAction::StoreKeySet, None);
+            Ok(((), Some(SecretsChange { after, guard: Some(keys.guard()), entry })))
         })
     }
 
     /// Clears a user's Kozmoai Store API key.
     ///
     /// # Errors
-    /// `NotFound` if there is none; `Conflict`: changed concurrently; `NotAllowed`, `Store`.
-    pub fn clear_store_key(&self, actor: &Actor, owner: &User) -> Result<()> {
-        self.require_owner(actor, owner.id)?;
-        self.change_vault(owner.id, |before| {
+    /// `NotFound` if there is none; `Conflict`: changed concurrently; `Store`.
+    pub fn clear_store_key(&self) -> Result<()> {
+        self.change_secrets(self.user.id, |before| {
             if before.store_api_key.is_none() {
-                return Err(SecretError::StoreKeyNotFound { owner: owner.username.clone() }.into());
+                return Err(SecretError::StoreKeyNotFound { owner: self.user.username.clone() }.into());
             }
             let after = UserSecrets { store_api_key: None, ..before.clone() };
-            let entry = self.entry(actor, AuditAction::StoreKeyCleared, Some(owner), None);
-            Ok(((), Some(VaultChange { after, guard: None, entry })))
+            let entry = self.entry(AuditAction::StoreKeyCleared, None);
+            Ok(((), Some(SecretsChange { after, guard: None, entry })))
         })
     }
 }

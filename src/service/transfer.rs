@@ -11,12 +11,12 @@ use serde::{Deserialize, Serialize};
 mod csv_file;
 mod json_file;
 
-use super::Service;
+use super::Admin;
 use super::rows::RowError;
 use crate::crypto::password;
 use crate::error::{Error, ImportError, Result, UserError};
 use crate::model::user::{PasswordHash, PublicUser, check_username};
-use crate::model::{Actor, AuditAction, Cursor, User, UserFilter, UserOrder};
+use crate::model::{AuditAction, Cursor, User, UserFilter, UserOrder};
 use crate::secret::{Secret, Zeroizing};
 use crate::{text, threads};
 
@@ -138,28 +138,24 @@ impl Flag {
     }
 }
 
-impl Service {
+impl Admin<'_> {
     /// Writes the users that match the filter and returns their number. Password hashes are included only on request, and
     /// only in JSON.
     ///
     /// # Errors
-    /// `Usage`: hashes in CSV; `NotAllowed`, `Store`; `Unexpected` if the output cannot be written.
+    /// `Usage`: hashes in CSV; `Store`; `Unexpected` if the output cannot be written.
     pub fn export_users(
         &self,
-        actor: &Actor,
         filter: &UserFilter,
         format: Format,
         with_password_hashes: bool,
         out: &mut dyn Write,
     ) -> Result<u64> {
-        self.require_superuser(actor)?;
         if with_password_hashes && format == Format::Csv {
             return Err(ImportError::HashesNeedJson.into());
         }
         let detail = if with_password_hashes { "with password hashes" } else { "without password hashes" };
-        if !self.is_read_only() {
-            self.commit(Vec::new(), vec![self.entry(actor, AuditAction::UsersExported, None, Some(detail.to_owned()))])?;
-        }
+        self.record_if_writable(self.entry(AuditAction::UsersExported, None, Some(detail.to_owned())))?;
         let mut windows = self.windows(filter);
         match format {
             Format::Csv => write_csv(&mut windows, out),
@@ -183,14 +179,11 @@ impl Service {
     /// until one is set.
     ///
     /// # Errors
-    /// `Usage`: not a file of users; `NotAllowed`, `Store`. Invalid rows are in the report.
-    pub fn import_users(&self, actor: &Actor, format: Format, input: &mut dyn Read, dry_run: bool) -> Result<ImportReport> {
+    /// `Usage`: not a file of users; `Store`. Invalid rows are in the report.
+    pub fn import_users(&self, format: Format, input: &mut dyn Read, dry_run: bool) -> Result<ImportReport> {
         match format {
-            Format::Csv => self.import_csv(actor, None, input, dry_run),
-            Format::Json => {
-                self.require_superuser(actor)?;
-                self.import_rows(actor, json_file::read(&read_all(input)?)?, dry_run)
-            }
+            Format::Csv => self.import_csv(None, input, dry_run),
+            Format::Json => self.import_rows(json_file::read(&read_all(input)?)?, dry_run),
         }
     }
 
@@ -198,18 +191,11 @@ impl Service {
     ///
     /// # Errors
     /// As [`Service::import_users`].
-    pub fn import_csv(
-        &self,
-        actor: &Actor,
-        delimiter: Option<char>,
-        input: &mut dyn Read,
-        dry_run: bool,
-    ) -> Result<ImportReport> {
-        self.require_superuser(actor)?;
-        self.import_rows(actor, csv_file::read(&read_all(input)?, delimiter)?, dry_run)
+    pub fn import_csv(&self, delimiter: Option<char>, input: &mut dyn Read, dry_run: bool) -> Result<ImportReport> {
+        self.import_rows(csv_file::read(&read_all(input)?, delimiter)?, dry_run)
     }
 
-    fn import_rows(&self, actor: &Actor, rows: Rows, dry_run: bool) -> Result<ImportReport> {
+    fn import_rows(&self, rows: Rows, dry_run: bool) -> Result<ImportReport> {
         let mut names = BTreeSet::new();
         let mut report = ImportReport { rows: Vec::with_capacity(rows.len()), warnings: Vec::new(), done: false };
         for (number, (line, row)) in (1..).zip(&rows) {
@@ -230,9 +216,9 @@ impl Service {
         for (row, hash) in rows.iter().zip(self.hashes(&rows)?) {
             let flag = |flag: &Option<Flag>, default| flag.as_ref().and_then(|flag| flag.value().ok()).unwrap_or(default);
             let active = flag(&row.is_active, self.settings().new_user_is_active.value);
-            let mut user: User = self.fresh_user(&row.username, hash, active, flag(&row.is_superuser, false));
+            let mut user: User = self.new_user(&row.username, hash, active, flag(&row.is_superuser, false));
             user.profile_image = row.profile_image.clone().filter(|image| !image.is_empty());
-            let (creation, entry) = self.creation(actor, &user);
+            let (creation, entry) = self.creation(&user);
             changes.extend(creation);
             entries.push(entry);
         }
@@ -296,9 +282,8 @@ impl Service {
 
     /// The password hash of each row, computed on all cores.
     fn hashes(&self, rows: &[Row]) -> Result<Vec<PasswordHash>> {
-        let scheme = self.scheme();
         let one = |row: &Row| match (&row.password, &row.password_hash) {
-            (Some(password), _) => password::hash(scheme, password).map(PasswordHash::new),
+            (Some(password), _) => self.hash_password(password),
             (None, Some(hash)) => Ok(PasswordHash::new(hash.clone())),
             (None, None) => Ok(PasswordHash::none()),
         };

@@ -1,4 +1,4 @@
-//! The secrets of users: who may see them, and pages of them.
+//! The secrets of users, read page by page or all at once.
 //!
 //! The list of all users' secrets is ordered by user ID, as the databases store them, so a page costs the same however many
 //! users there are. A list that fits into a single page is sorted by username.
@@ -7,14 +7,14 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use super::Service;
-use crate::error::{Result, UserError};
-use crate::model::{Actor, Cursor, Page, User, UserId, UserSecrets};
+use super::{Admin, Reader, Service};
+use crate::error::Result;
+use crate::model::{Cursor, Page, User, UserId, UserSecrets};
 use crate::store::Scope;
 use crate::text;
 
 /// The number of users whose secrets are read at a time.
-const VAULTS: usize = 64;
+const USERS_AT_ONCE: usize = 64;
 
 /// A row of a user's secrets, before it is rendered.
 type Found<K, T> = (UserId, K, T);
@@ -22,51 +22,30 @@ type Found<K, T> = (UserId, K, T);
 /// Picks the rows of a list from a user's secrets, in any order.
 pub(super) type Pick<'a, K, T> = &'a dyn Fn(UserSecrets) -> Vec<(K, T)>;
 
-impl Service {
-    /// Refuses everyone except the active owner and superusers.
-    ///
-    /// # Errors
-    /// `NotAllowed`, `Store`.
-    pub fn require_owner(&self, actor: &Actor, owner: UserId) -> Result<()> {
-        let Actor::User { id, username } = actor else { return Ok(()) };
-        if *id != owner {
-            return self.require_superuser(actor);
-        }
-        if self.store.user(*id)?.is_some_and(|user| user.is_active) {
-            return Ok(());
-        }
-        Err(UserError::NotActive { username: username.clone() }.into())
-    }
-
-    /// The same, where no owner means the secrets of all users.
-    pub(super) fn require_reader(&self, actor: &Actor, owner: Option<UserId>) -> Result<()> {
-        owner.map_or_else(|| self.require_superuser(actor), |owner| self.require_owner(actor, owner))
-    }
-
-    /// A page of the secrets of one user or of all; `show` renders what was picked.
-    pub(super) fn window<K: Ord + Clone, T, R>(
+impl Reader<'_> {
+    /// A page of the secrets; `show` renders what was picked.
+    pub(super) fn page<K: Ord + Clone, T, R>(
         &self,
-        owner: Option<UserId>,
         cursor: &Cursor<(UserId, K)>,
         limit: usize,
         pick: Pick<'_, K, T>,
         show: impl Fn(&Arc<User>, T) -> R,
     ) -> Result<Page<R>> {
-        let secrets_after = Vaults { service: self, owner, pick };
+        let rows = Rows { service: self, owner: self.owner.as_ref().map(|owner| owner.id), pick };
         let (mut found, total) = match cursor {
             Cursor::Offset(skipped) => {
                 let skipped = usize::try_from(*skipped).unwrap_or(usize::MAX);
                 let end = skipped.saturating_add(limit);
-                let mut found = secrets_after.forward(None, end.saturating_add(1))?;
+                let mut found = rows.forward(None, end.saturating_add(1))?;
                 let total = (found.len() <= end).then_some(found.len() as u64);
                 found.truncate(end);
                 found.drain(..skipped.min(found.len()));
                 (found, total)
             }
-            Cursor::From((user, key)) => (secrets_after.forward(Some((*user, key, true)), limit)?, None),
-            Cursor::After((user, key)) => (secrets_after.forward(Some((*user, key, false)), limit)?, None),
-            Cursor::Before((user, key)) => (secrets_after.backward(Some((*user, key)), limit)?, None),
-            Cursor::Last => (secrets_after.backward(None, limit)?, Some(secrets_after.count()?)),
+            Cursor::From((user, key)) => (rows.forward(Some((*user, key, true)), limit)?, None),
+            Cursor::After((user, key)) => (rows.forward(Some((*user, key, false)), limit)?, None),
+            Cursor::Before((user, key)) => (rows.backward(Some((*user, key)), limit)?, None),
+            Cursor::Last => (rows.backward(None, limit)?, Some(rows.count()?)),
         };
         let mut owners = BTreeMap::new();
         for (user, ..) in &found {
@@ -83,20 +62,30 @@ impl Service {
         Ok(Page { rows, total })
     }
 
-    /// Passes the secrets of one user, or of all who have any, to `visit`: few users in the order of their names, many in the
-    /// order of their IDs. `visit` may not call the store.
-    pub(super) fn each_vault(
-        &self,
-        owner: Option<&User>,
-        visit: &mut dyn FnMut(&Arc<User>, UserSecrets) -> Result<()>,
-    ) -> Result<()> {
-        if let Some(owner) = owner {
-            return visit(&Arc::new(owner.clone()), self.store.secrets(owner.id)?);
+    /// Passes the secrets of the user, or of all who have any, to `visit`.
+    pub(super) fn each_user(&self, visit: &mut dyn FnMut(&Arc<User>, UserSecrets) -> Result<()>) -> Result<()> {
+        match &self.owner {
+            Some(owner) => visit(owner, self.store.secrets(owner.id)?),
+            None => self.each_user_with_secrets(visit),
         }
+    }
+}
+
+impl Admin<'_> {
+    /// Passes the secrets of all who have any to `visit`.
+    pub(super) fn each_user(&self, visit: &mut dyn FnMut(&Arc<User>, UserSecrets) -> Result<()>) -> Result<()> {
+        self.each_user_with_secrets(visit)
+    }
+}
+
+impl Service {
+    /// Passes the secrets of all who have any to `visit`: few users in the order of their names, many in the order of their IDs.
+    /// `visit` may not call the store.
+    fn each_user_with_secrets(&self, visit: &mut dyn FnMut(&Arc<User>, UserSecrets) -> Result<()>) -> Result<()> {
         let (mut few, mut are_many) = (Vec::new(), false);
-        self.store.export_users(Scope::WithSecrets, &mut |people| {
-            few.extend(people.into_iter().map(|person| (Arc::new(person.user), person.secrets)));
-            are_many |= few.len() > VAULTS;
+        self.store.export_users(Scope::WithSecrets, &mut |users| {
+            few.extend(users.into_iter().map(|user| (Arc::new(user.user), user.secrets)));
+            are_many |= few.len() > USERS_AT_ONCE;
             if are_many {
                 few.drain(..).try_for_each(|(owner, secrets)| visit(&owner, secrets))?;
             }
@@ -105,6 +94,16 @@ impl Service {
         few.sort_by_cached_key(|(owner, _)| by_name(owner));
         few.into_iter().try_for_each(|(owner, secrets)| visit(&owner, secrets))
     }
+
+    /// The first user whose secrets satisfy a predicate.
+    pub(super) fn user_whose_secrets(&self, predicate: impl Fn(&UserSecrets) -> bool) -> Result<Option<User>> {
+        let mut found = None;
+        self.store.export_users(Scope::WithSecrets, &mut |users| {
+            found = users.into_iter().find(|user| predicate(&user.secrets)).map(|user| user.user);
+            Ok(if found.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+        })?;
+        Ok(found)
+    }
 }
 
 /// The sort key of users.
@@ -112,14 +111,14 @@ fn by_name(user: &User) -> (String, String) {
     (text::fold(&user.username), user.username.clone())
 }
 
-/// The source of a list of secrets.
-struct Vaults<'a, K, T> {
+/// The rows of a list.
+struct Rows<'a, K, T> {
     service: &'a Service,
     owner: Option<UserId>,
     pick: Pick<'a, K, T>,
 }
 
-impl<K: Ord + Clone, T> Vaults<'_, K, T> {
+impl<K: Ord + Clone, T> Rows<'_, K, T> {
     fn picked(&self, user: UserId, secrets: UserSecrets) -> Vec<Found<K, T>> {
         let mut rows: Vec<_> = (self.pick)(secrets).into_iter().map(|(key, row)| (user, key, row)).collect();
         rows.sort_by(|(_, a, _), (_, b, _)| a.cmp(b));
@@ -133,7 +132,7 @@ impl<K: Ord + Clone, T> Vaults<'_, K, T> {
     /// The next users' secrets; those of a single owner come at once.
     fn after(&self, after: Option<UserId>) -> Result<Vec<(UserId, UserSecrets)>> {
         match self.owner {
-            None => self.service.store.secrets_after(after, VAULTS),
+            None => self.service.store.secrets_after(after, USERS_AT_ONCE),
             Some(owner) if after.is_none() => Ok(vec![(owner, self.service.store.secrets(owner)?)]),
             Some(_) => Ok(Vec::new()),
         }
@@ -141,7 +140,7 @@ impl<K: Ord + Clone, T> Vaults<'_, K, T> {
 
     /// The previous users' secrets.
     fn before(&self, before: Option<UserId>) -> Result<Vec<(UserId, UserSecrets)>> {
-        if self.owner.is_some() { self.after(before) } else { self.service.store.secrets_before(before, VAULTS) }
+        if self.owner.is_some() { self.after(before) } else { self.service.store.secrets_before(before, USERS_AT_ONCE) }
     }
 
     /// At most `limit` rows, starting at a row or at the first.
@@ -153,12 +152,10 @@ impl<K: Ord + Clone, T> Vaults<'_, K, T> {
             at = Some(user);
         }
         while rows.len() < limit {
-            let secrets_after = self.after(at)?;
-            let Some((last, _)) = secrets_after.last() else { break };
+            let users = self.after(at)?;
+            let Some((last, _)) = users.last() else { break };
             at = Some(*last);
-            for (user, secrets) in secrets_after {
-                rows.extend(self.picked(user, secrets));
-            }
+            rows.extend(users.into_iter().flat_map(|(user, secrets)| self.picked(user, secrets)));
         }
         rows.truncate(limit);
         Ok(rows)
@@ -175,12 +172,10 @@ impl<K: Ord + Clone, T> Vaults<'_, K, T> {
             at = Some(user);
         }
         while rows.len() < limit {
-            let secrets_after = self.before(at)?;
-            let Some((first, _)) = secrets_after.first() else { break };
+            let users = self.before(at)?;
+            let Some((first, _)) = users.first() else { break };
             at = Some(*first);
-            for (user, secrets) in secrets_after.into_iter().rev() {
-                rows.extend(self.picked(user, secrets).into_iter().rev());
-            }
+            rows.extend(users.into_iter().rev().flat_map(|(user, secrets)| self.picked(user, secrets).into_iter().rev()));
         }
         rows.truncate(limit);
         rows.reverse();
@@ -192,8 +187,8 @@ impl<K: Ord + Clone, T> Vaults<'_, K, T> {
             return Ok(self.of(owner)?.len() as u64);
         }
         let mut count = 0;
-        self.service.store.export_users(Scope::WithSecrets, &mut |people| {
-            count += people.into_iter().map(|person| (self.pick)(person.secrets).len() as u64).sum::<u64>();
+        self.service.store.export_users(Scope::WithSecrets, &mut |users| {
+            count += users.into_iter().map(|user| (self.pick)(user.secrets).len() as u64).sum::<u64>();
             Ok(ControlFlow::Continue(()))
         })?;
         Ok(count)

@@ -9,14 +9,14 @@ use std::io::{Read, Write};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use super::retry::VaultChange;
+use super::commit::SecretsChange;
 use super::rows::RowError;
 use super::variables::{A_VALUE, A_VARIABLE, by_name, change, fresh, open, reveals, unreadable};
-use super::{Service, transfer};
+use super::{Owner, Reader, transfer};
 use crate::crypto::keyring::Keyring;
 use crate::error::{Error, ImportError, Result, SecretError};
 use crate::model::user_secrets::{check_name, check_value};
-use crate::model::{Actor, AuditAction, User, UserSecrets, Variable, VariableType};
+use crate::model::{AuditAction, UserSecrets, Variable, VariableType};
 use crate::secret::{ExposeSecret, Secret, Zeroizing};
 use crate::text;
 
@@ -78,25 +78,24 @@ struct Row {
     _user: Option<serde::de::IgnoredAny>,
 }
 
-impl Service {
+impl Reader<'_> {
     /// Writes the variables of one user, or all with their owners, and returns their number. Values of Credentials are written
     /// as null unless `reveal` is set, and so are values that cannot be decrypted.
     ///
     /// # Errors
     /// `Key`: values are to be revealed and the active key is not the database's; `Unreadable`: some could not be decrypted, and
-    /// were written as null; `NotAllowed`, `Store`; `Unexpected` if the output cannot be written.
-    pub fn export_variables(&self, actor: &Actor, owner: Option<&User>, reveal: bool, out: &mut dyn Write) -> Result<u64> {
-        self.require_reader(actor, owner.map(|owner| owner.id))?;
+    /// were written as null; `Store`; `Unexpected` if the output cannot be written.
+    pub fn export_variables(&self, reveal: bool, out: &mut dyn Write) -> Result<u64> {
         let ring = if reveal { Some(self.reading_ring()?) } else { self.reading_ring().ok() };
         // The values of Credentials must not be revealed without a record.
         if reveal || !self.is_read_only() {
             let detail = if reveal { "with the values of Credentials" } else { "without the values of Credentials" };
-            let entry = self.entry(actor, AuditAction::VariablesExported, owner, Some(detail.to_owned()));
+            let entry = self.entry(AuditAction::VariablesExported, Some(detail.to_owned()));
             self.record_read(entry)?;
         }
         let (mut written, mut unopened) = (0, Vec::new());
         out.write_all(b"[").map_err(transfer::unwritable)?;
-        self.each_vault(owner, &mut |of, secrets| {
+        self.each_user(&mut |of, secrets| {
             for variable in by_name(secrets.variables) {
                 let value =
                     (reveal || variable.kind == VariableType::Generic).then(|| readable(ring.as_ref(), &variable)).flatten();
@@ -104,7 +103,7 @@ impl Service {
                     unopened.push(format!("{} of {}", variable.name, of.username));
                 }
                 let row = Exported {
-                    user: owner.is_none().then_some(of.username.as_str()),
+                    user: self.owner.is_none().then_some(of.username.as_str()),
                     name: &variable.name,
                     r#type: variable.kind.name(),
                     value: value.as_ref().map(ExposeSecret::expose_secret),
@@ -121,30 +120,29 @@ impl Service {
         out.write_all(end).and_then(|()| out.flush()).map_err(transfer::unwritable)?;
         if unopened.is_empty() { Ok(written) } else { Err(unreadable(&unopened)) }
     }
+}
 
-    /// Reads variables and sets all of them for a user in one transaction, or none and reports why. An existing variable gets
+impl Owner<'_> {
+    /// Reads variables and sets all of them for the user in one transaction, or none and reports why. An existing variable gets
     /// the row's value, type and fields; what the row leaves out is unchanged.
     ///
     /// # Errors
     /// `Usage`: not such a file; `Key`: none, a malformed one, or not the database's; `Conflict`: changed meanwhile;
-    /// `NotAllowed`, `Store`. Invalid rows are in the report.
-    pub fn import_variables(&self, actor: &Actor, owner: &User, input: &mut dyn Read, dry_run: bool) -> Result<VariableImport> {
-        self.require_owner(actor, owner.id)?;
+    /// `Store`. Invalid rows are in the report.
+    pub fn import_variables(&self, input: &mut dyn Read, dry_run: bool) -> Result<VariableImport> {
         let mut bytes = Zeroizing::new(Vec::new());
         input.take(LARGEST).read_to_end(&mut bytes).map_err(|_| ImportError::NotVariableList)?;
         let rows = parse(&bytes)?;
-        self.change_vault(owner.id, |before| self.imported(actor, owner, &rows, dry_run, before))
+        self.change_secrets(self.user.id, |before| self.imported(&rows, dry_run, before))
     }
 
     /// A user's secrets after an import.
     fn imported(
         &self,
-        actor: &Actor,
-        owner: &User,
         rows: &[Result<Row, RowError>],
         dry_run: bool,
         before: &UserSecrets,
-    ) -> Result<(VariableImport, Option<VaultChange>)> {
+    ) -> Result<(VariableImport, Option<SecretsChange>)> {
         let known: BTreeMap<&str, usize> = before.variables.iter().enumerate().map(|(at, v)| (v.name.as_str(), at)).collect();
         let mut names = BTreeSet::new();
         let mut report = VariableImport { rows: Vec::with_capacity(rows.len()), done: false };
@@ -173,9 +171,9 @@ impl Service {
         let replaced = report.rows.iter().filter(|row| row.result == Ok(true)).count() as u64;
         let count = text::count(report.rows.len() as u64, "variable");
         let detail = if replaced == 0 { count } else { format!("{count}, {replaced} of them replaced") };
-        let entry = self.entry(actor, AuditAction::VariablesImported, Some(owner), Some(detail));
+        let entry = self.entry(AuditAction::VariablesImported, Some(detail));
         report.done = true;
-        Ok((report, Some(VaultChange { after, guard: Some(keys.guard()), entry })))
+        Ok((report, Some(SecretsChange { after, guard: Some(keys.guard()), entry })))
     }
 
     /// The secrets with all rows applied.

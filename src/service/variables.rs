@@ -5,29 +5,32 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
-use super::Service;
-use super::retry::VaultChange;
+use super::commit::SecretsChange;
+use super::look_alikes::did_you_mean;
+use super::{Owner, Reader, Service};
 use crate::crypto::keyring::{Keyring, Unopened};
 use crate::error::{Error, Result, SecretError};
 use crate::model::user_secrets::{check_name, check_value};
-use crate::model::{Actor, AuditAction, Cursor, Page, Timestamp, User, UserId, UserSecrets, Variable, VariableId, VariableType};
+use crate::model::{AuditAction, Cursor, Page, Timestamp, User, UserId, UserSecrets, Variable, VariableId, VariableType};
 use crate::secret::{ExposeSecret, Secret};
 use crate::text;
 
 /// A variable in messages about its name.
 pub(super) const A_VARIABLE: &str = "a variable";
+/// What was done to a variable that did not exist.
+const NEW: &str = "new";
 /// Its value in messages.
 pub(super) const A_VALUE: &str = "The value of a variable";
 
 /// A value as lists show it.
 #[derive(Clone, Debug)]
-pub enum Shown {
+pub enum ListedValue {
     /// Of a Credential, which lists never show.
     Hidden,
     /// Of a Generic variable.
-    Clear(Secret),
+    Plaintext(Secret),
     /// It cannot be decrypted.
-    Unreadable,
+    Undecryptable,
 }
 
 /// A variable as lists show it.
@@ -42,7 +45,7 @@ pub struct VariableRow {
     /// Credential or Generic.
     pub kind: VariableType,
     /// The value, where lists show it.
-    pub value: Shown,
+    pub value: ListedValue,
     /// The fields of flows that use it by default.
     pub default_fields: Vec<String>,
     /// When it was created.
@@ -54,6 +57,10 @@ pub struct VariableRow {
 /// The sort key of a user's variables: the name regardless of case, the name, the id.
 pub type VariableKey = (String, String, VariableId);
 
+fn sort_key(variable: &Variable) -> VariableKey {
+    (text::fold(&variable.name), variable.name.clone(), variable.id)
+}
+
 impl VariableRow {
     /// Its sort key.
     pub fn key(&self) -> VariableKey {
@@ -61,18 +68,9 @@ impl VariableRow {
     }
 }
 
-/// A filter for lists of variables.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct VariableFilter {
-    /// Only variables of this user.
-    pub owner: Option<UserId>,
-    /// Only names that contain this text, regardless of case.
-    pub search: Option<String>,
-}
-
 /// The new state of a variable.
 #[derive(Clone, Debug)]
-pub struct NewValue {
+pub struct VariableEdit {
     /// The name.
     pub name: String,
     /// The value; the default is the current one. A new variable needs one.
@@ -98,155 +96,144 @@ pub struct Revealed {
     pub unrecorded: Option<String>,
 }
 
-impl Service {
-    /// A window of variables.
+impl Reader<'_> {
+    /// A page of variables whose names contain a text, regardless of case.
     ///
     /// # Errors
-    /// `NotAllowed` for another user's unless the actor is a superuser; `Store`.
+    /// `Store`.
     pub fn variables(
         &self,
-        actor: &Actor,
-        filter: &VariableFilter,
+        search: Option<&str>,
         cursor: &Cursor<(UserId, VariableKey)>,
         limit: usize,
     ) -> Result<Page<VariableRow>> {
-        self.require_reader(actor, filter.owner)?;
-        let search = filter.search.as_deref().and_then(text::Search::new);
+        let search = search.and_then(text::Search::new);
         let ring = self.reading_ring().ok();
         let pick = |secrets: UserSecrets| {
             let admitted = |variable: &Variable| search.as_ref().is_none_or(|wanted| wanted.finds(&variable.name));
-            let key = |variable: &Variable| (text::fold(&variable.name), variable.name.clone(), variable.id);
-            secrets.variables.into_iter().filter(admitted).map(|variable| (key(&variable), variable)).collect()
+            secrets.variables.into_iter().filter(admitted).map(|variable| (sort_key(&variable), variable)).collect()
         };
-        self.window(filter.owner, cursor, limit, &pick, |owner, variable| row(owner, &variable, ring.as_ref()))
+        self.page(cursor, limit, &pick, |owner, variable| row(owner, &variable, ring.as_ref()))
     }
 
-    /// Passes every variable of one user to `visit`, or all by username.
+    /// Passes every variable to `visit`.
     ///
     /// # Errors
-    /// As [`Service::variables`]; those of `visit`.
-    pub fn each_variable(
-        &self,
-        actor: &Actor,
-        owner: Option<&User>,
-        visit: &mut dyn FnMut(VariableRow) -> Result<()>,
-    ) -> Result<()> {
-        self.require_reader(actor, owner.map(|owner| owner.id))?;
+    /// `Store`; those of `visit`.
+    pub fn each_variable(&self, visit: &mut dyn FnMut(VariableRow) -> Result<()>) -> Result<()> {
         let ring = self.reading_ring().ok();
-        self.each_vault(owner, &mut |owner, secrets| {
+        self.each_user(&mut |owner, secrets| {
             by_name(secrets.variables).iter().try_for_each(|variable| visit(row(owner, variable, ring.as_ref())))
         })
     }
+}
 
+impl Owner<'_> {
     /// Creates a variable, or changes the value, type or fields of the one with this name. Returns it, and whether it is new.
     ///
     /// # Errors
     /// `Usage`: no name, no value, or too long ones; `Key`: none, a malformed one, or not the database's; `Conflict`: the
-    /// name exists and must be new, a Credential's value would become visible, or changed meanwhile; `NotAllowed`, `Store`.
-    pub fn set_variable(&self, actor: &Actor, owner: &User, new: &NewValue) -> Result<(VariableRow, bool)> {
-        self.require_owner(actor, owner.id)?;
-        if let Some(value) = &new.value {
+    /// name exists and must be new, a Credential's value would become visible, or changed meanwhile; `Store`.
+    pub fn set_variable(&self, edit: &VariableEdit) -> Result<(VariableRow, bool)> {
+        if let Some(value) = &edit.value {
             check_value(A_VALUE, value.expose_secret())?;
         }
-        self.change_vault(owner.id, |before| self.variable_set(actor, owner, new, before))
+        self.change_secrets(self.user.id, |before| {
+            let keys = self.keys()?;
+            let (after, set, done) = self.with_variable(before, edit, &keys.ring)?;
+            let entry = self.entry(AuditAction::VariableSet, Some(format!("{}, {}, {done}", set.name, set.kind.name())));
+            let row = row(&self.user, &set, Some(&keys.ring));
+            Ok(((row, done == NEW), Some(SecretsChange { after, guard: Some(keys.guard()), entry })))
+        })
     }
 
-    /// A user's secrets after a variable is set.
-    fn variable_set(
+    /// The user's secrets after a variable is set, with that variable, and what was done to it.
+    fn with_variable(
         &self,
-        actor: &Actor,
-        owner: &User,
-        new: &NewValue,
         before: &UserSecrets,
-    ) -> Result<((VariableRow, bool), Option<VaultChange>)> {
-        let keys = self.keys()?;
-        let known = before.variables.iter().find(|variable| variable.name == new.name);
-        self.refuse_generic_change(known, new.value.is_some(), new.kind)?;
-        let mut after = before.clone();
-        let now = self.now();
-        let value = new.value.as_ref().map(|value| keys.ring.seal(value.expose_secret().as_bytes(), now));
-        let same_value = value.is_none();
-        let known = after.variables.iter_mut().find(|variable| variable.name == new.name);
-        let is_new = known.is_none();
-        let set = match known {
-            Some(_) if new.must_be_new => {
-                return Err(SecretError::VariableExists { name: new.name.clone() }.into());
+        edit: &VariableEdit,
+        ring: &Keyring,
+    ) -> Result<(UserSecrets, Variable, &'static str)> {
+        let (mut after, now) = (before.clone(), self.now());
+        let existing = after.variables.iter_mut().find(|variable| variable.name == edit.name);
+        self.refuse_generic_change(existing.as_deref(), edit.value.is_some(), edit.kind)?;
+        let value = edit.value.as_ref().map(|value| ring.seal(value.expose_secret().as_bytes(), now));
+        if let Some(variable) = existing {
+            if edit.must_be_new {
+                return Err(SecretError::VariableExists { name: edit.name.clone() }.into());
             }
-            Some(variable) => {
-                change(variable, value, new.kind, new.default_fields.clone(), now)?;
-                variable.clone()
-            }
-            None => {
-                check_name(A_VARIABLE, &new.name)?;
-                let value = value.ok_or(SecretError::VariableNeedsValue)?;
-                let variable = fresh(&new.name, value, new.kind, new.default_fields.clone(), now);
-                insert(&mut after, variable.clone());
-                variable
-            }
-        };
-        let done = if is_new {
-            "new"
-        } else if same_value {
-            "value unchanged"
-        } else {
-            "new value"
-        };
-        let detail = format!("{}, {}, {done}", set.name, set.kind.name());
-        let entry = self.entry(actor, AuditAction::VariableSet, Some(owner), Some(detail));
-        let row = row(&Arc::new(owner.clone()), &set, Some(&keys.ring));
-        Ok(((row, is_new), Some(VaultChange { after, guard: Some(keys.guard()), entry })))
-    }
-
-    /// Refuses a change that would encrypt a Generic variable, or leave a Credential in plaintext, where the database forbids it.
-    pub(super) fn refuse_generic_change(
-        &self,
-        known: Option<&Variable>,
-        has_value: bool,
-        kind: Option<VariableType>,
-    ) -> Result<()> {
-        let before = known.map(|variable| variable.kind);
-        let after = kind.or(before).unwrap_or(VariableType::Credential);
-        let changes_kind = before.is_some_and(|before| before != after);
-        let is_wrong = if after == VariableType::Generic { has_value || changes_kind } else { changes_kind && !has_value };
-        if is_wrong { self.refuse_generic() } else { Ok(()) }
+            let done = if value.is_some() { "new value" } else { "value unchanged" };
+            change(variable, value, edit.kind, edit.default_fields.clone(), now)?;
+            let set = variable.clone();
+            return Ok((after, set, done));
+        }
+        check_name(A_VARIABLE, &edit.name)?;
+        let value = value.ok_or(SecretError::VariableNeedsValue)?;
+        let variable = fresh(&edit.name, value, edit.kind, edit.default_fields.clone(), now);
+        let place = after.variables.partition_point(|other| other.name < variable.name);
+        after.variables.insert(place, variable.clone());
+        Ok((after, variable, NEW))
     }
 
     /// Deletes a variable.
     ///
     /// # Errors
-    /// `NotFound`; `Conflict`: changed meanwhile; `NotAllowed`, `Store`.
-    pub fn delete_variable(&self, actor: &Actor, owner: &User, name: &str) -> Result<()> {
-        self.require_owner(actor, owner.id)?;
-        self.change_vault(owner.id, |before| {
-            let deleted = named(before, owner, name)?.id;
+    /// `NotFound`; `Conflict`: changed meanwhile; `Store`.
+    pub fn delete_variable(&self, name: &str) -> Result<()> {
+        self.change_secrets(self.user.id, |before| {
+            let deleted = self.named(before, name)?.id;
             let mut after = before.clone();
             after.variables.retain(|variable| variable.id != deleted);
-            let entry = self.entry(actor, AuditAction::VariableDeleted, Some(owner), Some(name.to_owned()));
-            Ok(((), Some(VaultChange { after, guard: None, entry })))
+            let entry = self.entry(AuditAction::VariableDeleted, Some(name.to_owned()));
+            Ok(((), Some(SecretsChange { after, guard: None, entry })))
         })
     }
 
     /// Reveals a value, after recording it in the audit log unless the database is not writable.
     ///
     /// # Errors
-    /// `NotFound`; `Key`: none, a malformed one, or not the database's; `Unreadable`: it cannot be decrypted; `NotAllowed`,
-    /// also if opened read-only; `Store`.
-    pub fn reveal_variable(&self, actor: &Actor, owner: &User, name: &str) -> Result<Revealed> {
-        self.require_owner(actor, owner.id)?;
-        let secrets = self.store.secrets(owner.id)?;
-        let variable = named(&secrets, owner, name)?;
+    /// `NotFound`; `Key`: none, a malformed one, or not the database's; `Unreadable`: it cannot be decrypted; `NotAllowed` if
+    /// opened read-only; `Store`.
+    pub fn reveal_variable(&self, name: &str) -> Result<Revealed> {
+        let secrets = self.store.secrets(self.user.id)?;
+        let variable = self.named(&secrets, name)?;
         let ring = self.reading_ring()?;
         let (value, in_plain_text) = match open(&ring, &variable.value) {
             Ok(value) => (value, false),
             Err(Some(plain)) => {
-                let is_usual = variable.kind == VariableType::Generic && !self.store.capabilities().encrypts_generic_variables;
+                let is_usual = variable.kind == VariableType::Generic && !self.capabilities().encrypts_generic_variables;
                 (plain, !is_usual)
             }
-            Err(None) => return Err(unreadable(&[format!("{name} of {}", owner.username)])),
+            Err(None) => return Err(unreadable(&[format!("{name} of {}", self.user.username)])),
         };
-        let entry = self.entry(actor, AuditAction::VariableRevealed, Some(owner), Some(name.to_owned()));
-        let unrecorded = self.record_read(entry)?;
-        Ok(Revealed { variable: row(&Arc::new(owner.clone()), variable, Some(&ring)), value, in_plain_text, unrecorded })
+        let unrecorded = self.record_read(self.entry(AuditAction::VariableRevealed, Some(name.to_owned())))?;
+        Ok(Revealed { variable: row(&self.user, variable, Some(&ring)), value, in_plain_text, unrecorded })
+    }
+
+    fn named<'a>(&self, secrets: &'a UserSecrets, name: &str) -> Result<&'a Variable> {
+        secrets.variables.iter().find(|variable| variable.name == name).ok_or_else(|| {
+            let look_same = |variable: &&Variable| text::likeness(&variable.name) == text::likeness(name);
+            let owner = self.user.username.clone();
+            let error = Error::from(SecretError::VariableNotFound { owner, name: name.to_owned() });
+            let alike: Vec<String> = secrets.variables.iter().filter(look_same).map(|variable| variable.name.clone()).collect();
+            if alike.is_empty() { error } else { error.hint(did_you_mean(&alike, name)) }
+        })
+    }
+}
+
+impl Service {
+    /// Refuses a change that would encrypt a Generic variable, or leave a Credential in plaintext, where the database forbids it.
+    pub(super) fn refuse_generic_change(
+        &self,
+        existing: Option<&Variable>,
+        has_value: bool,
+        kind: Option<VariableType>,
+    ) -> Result<()> {
+        let before = existing.map(|variable| variable.kind);
+        let after = kind.or(before).unwrap_or(VariableType::Credential);
+        let changes_kind = before.is_some_and(|before| before != after);
+        let is_wrong = if after == VariableType::Generic { has_value || changes_kind } else { changes_kind && !has_value };
+        if is_wrong { self.refuse_generic() } else { Ok(()) }
     }
 }
 
@@ -270,9 +257,9 @@ pub(super) fn unreadable(names: &[String]) -> Error {
 /// A variable as lists show it.
 pub(super) fn row(owner: &Arc<User>, variable: &Variable, ring: Option<&Keyring>) -> VariableRow {
     let value = match (ring.map(|ring| open(ring, &variable.value)), variable.kind) {
-        (None | Some(Err(None)), _) => Shown::Unreadable,
-        (Some(_), VariableType::Credential) => Shown::Hidden,
-        (Some(Ok(value) | Err(Some(value))), VariableType::Generic) => Shown::Clear(value),
+        (None | Some(Err(None)), _) => ListedValue::Undecryptable,
+        (Some(_), VariableType::Credential) => ListedValue::Hidden,
+        (Some(Ok(value) | Err(Some(value))), VariableType::Generic) => ListedValue::Plaintext(value),
     };
     VariableRow {
         owner: Arc::clone(owner),
@@ -333,26 +320,8 @@ pub(super) fn fresh(
     }
 }
 
-/// Inserts a variable in the order of names.
-fn insert(secrets: &mut UserSecrets, variable: Variable) {
-    let place = secrets.variables.partition_point(|other| other.name < variable.name);
-    secrets.variables.insert(place, variable);
-}
-
 /// Variables in the order of lists.
 pub(super) fn by_name(mut variables: Vec<Variable>) -> Vec<Variable> {
-    variables.sort_by_cached_key(|variable| (text::fold(&variable.name), variable.name.clone(), variable.id));
+    variables.sort_by_cached_key(sort_key);
     variables
-}
-
-fn named<'a>(secrets: &'a UserSecrets, owner: &User, name: &str) -> Result<&'a Variable> {
-    secrets.variables.iter().find(|variable| variable.name == name).ok_or_else(|| {
-        let known = |variable: &&Variable| text::likeness(&variable.name) == text::likeness(name);
-        let error = Error::from(SecretError::VariableNotFound { owner: owner.username.clone(), name: name.to_owned() });
-        let alike: Vec<String> = secrets.variables.iter().filter(known).map(|variable| variable.name.clone()).collect();
-        if alike.is_empty() {
-            return error;
-        }
-        error.hint(super::users::did_you_mean(&alike, name))
-    })
 }

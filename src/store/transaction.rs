@@ -77,6 +77,13 @@ pub struct Batch {
     pub keep_a_superuser: bool,
 }
 
+impl Batch {
+    /// A transaction that keeps an active superuser.
+    pub const fn new(changes: Vec<Change>, audit: Vec<AuditEntry>) -> Self {
+        Self { changes, audit, keep_a_superuser: true }
+    }
+}
+
 /// The result of a commit. All but `Done` changed nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]

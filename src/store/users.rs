@@ -1,5 +1,6 @@
 //! Users and what they own.
 
+use std::fmt;
 use std::ops::ControlFlow;
 
 use serde::Serialize;
@@ -8,6 +9,7 @@ use uuid::Uuid;
 use super::secrets::KeyGuard;
 use crate::error::Result;
 use crate::model::{AuditEntry, Cursor, Folder, SignInFailures, User, UserFilter, UserId, UserOrder, UserSecrets};
+use crate::text;
 
 /// The number of things that a user owns.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -22,6 +24,15 @@ pub struct Usage {
     pub flows: u64,
     /// Uploaded files; the embedded database has none.
     pub files: u64,
+}
+
+impl fmt::Display for Usage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let always = [(self.folders, "folder"), (self.variables, "variable"), (self.api_keys, "API key")];
+        let some = [(self.flows, "flow"), (self.files, "file")].into_iter().filter(|(count, _)| *count > 0);
+        let parts: Vec<String> = always.into_iter().chain(some).map(|(count, noun)| text::count(count, noun)).collect();
+        f.write_str(&parts.join(", "))
+    }
 }
 
 /// The part of one of Kozmoai's flows that matters for its owner.

@@ -47,7 +47,7 @@ fn seed(folder: &Path, users: u64) {
         for n in first..users.min(first + 5_000) {
             file.push_str(&format!("user{:07},{}\n", n * 7_919 % 1_000_003, n % 3 != 0));
         }
-        assert!(service.import_users(&operator(), Format::Csv, &mut file.as_bytes(), false).unwrap().done);
+        assert!(service.admin(&operator()).unwrap().import_users(Format::Csv, &mut file.as_bytes(), false).unwrap().done);
     }
 }
 
@@ -160,26 +160,29 @@ fn store(board: &mut Board, folder: &Path) {
     let filter = UserFilter::default();
     for sort in [UserSort::Username, UserSort::Created, UserSort::LastSignIn] {
         let order = UserOrder { sort, descending: false };
-        let last = service.users(&operator(), &filter, order, &Cursor::Offset(50_000), 1).unwrap().rows.remove(0);
+        let last = service.admin(&operator()).unwrap().users(&filter, order, &Cursor::Offset(50_000), 1).unwrap().rows.remove(0);
         let cursor = Cursor::After(last);
-        let window = least(20, || drop(black_box(service.users(&operator(), &filter, order, &cursor, 200).unwrap())));
+        let window =
+            least(20, || drop(black_box(service.admin(&operator()).unwrap().users(&filter, order, &cursor, 200).unwrap())));
         note(&format!("200 rows from the middle, by {sort:?}"), window);
     }
     let inactive = UserFilter { active: Some(false), ..UserFilter::default() };
     note(
         "50 inactive users and their number",
         least(20, || {
-            drop(black_box(service.users(&operator(), &inactive, UserOrder::default(), &Cursor::FIRST, 50).unwrap()));
+            drop(black_box(
+                service.admin(&operator()).unwrap().users(&inactive, UserOrder::default(), &Cursor::FIRST, 50).unwrap(),
+            ));
         }),
     );
-    let user = service.user_named(&operator(), "user0000000").unwrap();
+    let user = service.admin(&operator()).unwrap().user_named("user0000000").unwrap();
     let renamed = |user: &User| match user.username.strip_suffix('x') {
         Some(name) => name.to_owned(),
         None => format!("{}x", user.username),
     };
     let anchored = least(50, || {
-        let user = service.user(&operator(), user.id).unwrap();
-        service.rename_user(&operator(), &user, &renamed(&user)).unwrap();
+        let user = service.admin(&operator()).unwrap().user(user.id).unwrap();
+        service.admin(&operator()).unwrap().rename_user(&user, &renamed(&user)).unwrap();
     });
     let settings = service.settings();
     drop(service);

@@ -17,7 +17,8 @@ fn long_log_is_scrolled_to_both_ends() {
     console.keys(&"<pgdn>".repeat(60)).keys("<enter>").shows("Number").shows("store.created").keys("<esc>");
     house.set("alice", "SINCE", "then", true);
     console.keys(&"<pgup>".repeat(60)).shows("SINCE").keys("<enter>");
-    let newest = house.service.audit(&operator(), &AuditFilter::default(), &Cursor::FIRST, 1).unwrap().rows.remove(0);
+    let newest =
+        house.service.admin(&operator()).unwrap().audit(&AuditFilter::default(), &Cursor::FIRST, 1).unwrap().rows.remove(0);
     console.shows(&format!("Number         {} ", newest.seq));
 }
 
@@ -33,6 +34,6 @@ fn broken_log_is_reported_until_accepted() {
     known["content"]["databases"][0]["seq"] = (newest + 2).into();
     private::write(&anchor, &recovery_file::seal("audit anchor", 1, &known["content"]).unwrap()).unwrap();
     console.keys("v").shows(&format!("The audit log is broken at event {}", newest + 1)).shows("BROKEN").hides("· verified");
-    house.service.accept_audit(&operator()).unwrap();
+    house.service.admin(&operator()).unwrap().accept_audit().unwrap();
     console.keys("v").shows("Verified the audit log").hides("BROKEN");
 }

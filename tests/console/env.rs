@@ -11,7 +11,7 @@ use kozmoai::fs::private;
 use kozmoai::model::{Actor, StoreUrl, User, VariableType};
 use kozmoai::secret::{ExposeSecret, Secret};
 use kozmoai::service::progress::Stage;
-use kozmoai::service::{Entry, NewUser, NewValue, Service, Start};
+use kozmoai::service::{Entry, NewUser, Service, Start, VariableEdit};
 use kozmoai::store::{self, Store};
 use kozmoai::tui::app::{App, AppInfo, Job, Message, Reply};
 use kozmoai::tui::effect::{Effect, Slot, Ticket};
@@ -112,12 +112,21 @@ impl TestEnv {
             // API keys are sorted by the time they were created.
             house.wait(SignedDuration::from_secs(1));
             let end = expires.and_then(|end| kozmoai::model::moment::after(house.service.now(), end));
-            let row = house.service.create_api_key(&operator(), &house.user(owner).unwrap(), name, end).unwrap().0;
+            let row = house.service.owner(&operator(), &house.user(owner).unwrap()).unwrap().create_api_key(name, end).unwrap().0;
             if name == "old" {
-                house.service.revoke_api_key(&operator(), row.key.id).unwrap();
+                house
+                    .service
+                    .owner_of_api_key(&operator(), row.key.id)
+                    .and_then(|owner| owner.revoke_api_key(row.key.id))
+                    .unwrap();
             }
         }
-        house.service.set_store_key(&operator(), &house.user("alice").unwrap(), &Secret::from("alices-store-secret")).unwrap();
+        house
+            .service
+            .owner(&operator(), &house.user("alice").unwrap())
+            .unwrap()
+            .set_store_key(&Secret::from("alices-store-secret"))
+            .unwrap();
         house
     }
 
@@ -125,13 +134,13 @@ impl TestEnv {
     pub(crate) fn set(&self, owner: &str, name: &str, value: &str, generic: bool) {
         let kind = Some(if generic { VariableType::Generic } else { VariableType::Credential });
         let value = Some(Secret::from(value));
-        let new = NewValue { name: name.to_owned(), value, kind, default_fields: None, must_be_new: false };
-        self.service.set_variable(&operator(), &self.user(owner).unwrap(), &new).unwrap();
+        let new = VariableEdit { name: name.to_owned(), value, kind, default_fields: None, must_be_new: false };
+        self.service.owner(&operator(), &self.user(owner).unwrap()).unwrap().set_variable(&new).unwrap();
     }
 
     /// The value of a variable.
     pub(crate) fn value(&self, owner: &str, name: &str) -> Option<String> {
-        let revealed = self.service.reveal_variable(&operator(), &self.user(owner).unwrap(), name).ok()?;
+        let revealed = self.service.owner(&operator(), &self.user(owner).unwrap()).unwrap().reveal_variable(name).ok()?;
         Some(revealed.value.expose_secret().to_owned())
     }
 
@@ -143,12 +152,12 @@ impl TestEnv {
     /// Creates a user.
     pub(crate) fn add(&self, username: &str, active: bool, superuser: bool) -> User {
         let new = NewUser { username: username.to_owned(), password: Secret::from(PASSWORD), active: Some(active), superuser };
-        self.service.create_user(&operator(), &new).unwrap()
+        self.service.admin(&operator()).unwrap().create_user(&new).unwrap()
     }
 
     /// Reads a user.
     pub(crate) fn user(&self, username: &str) -> Option<User> {
-        self.service.user_named(&operator(), username).ok()
+        self.service.admin(&operator()).unwrap().user_named(username).ok()
     }
 
     /// Lets time pass.

@@ -105,7 +105,8 @@ fn refusals_are_shown_in_the_form() {
 #[test]
 fn leaving_at_any_step_changes_nothing() {
     let house = house();
-    let before = house.service.audit(&operator(), &AuditFilter::default(), &Cursor::FIRST, 100).unwrap().rows.len();
+    let before =
+        house.service.admin(&operator()).unwrap().audit(&AuditFilter::default(), &Cursor::FIRST, 100).unwrap().rows.len();
     let mut console = console(&house);
     for keys in ["", "<enter>", "<enter><enter>", "<enter><enter><enter>", "<enter><enter><enter>rotat"] {
         console.keys("4R").keys(keys);
@@ -115,7 +116,7 @@ fn leaving_at_any_step_changes_nothing() {
         assert_eq!(console.app.route(), Route::SecretKey, "{keys}");
     }
     assert!(!has_journal(&house) && key_on_disk(&house) == FIRST_KEY);
-    let after = house.service.audit(&operator(), &AuditFilter::default(), &Cursor::FIRST, 100).unwrap().rows.len();
+    let after = house.service.admin(&operator()).unwrap().audit(&AuditFilter::default(), &Cursor::FIRST, 100).unwrap().rows.len();
     assert_eq!(after, before + 1, "only the sign-in was recorded");
 }
 

@@ -26,7 +26,7 @@ fn seconds(seconds: i64) -> SignedDuration {
 /// The number of recorded reveals.
 fn revelations(house: &TestEnv) -> usize {
     let filter = AuditFilter { action: Some(AuditAction::VariableRevealed), ..AuditFilter::default() };
-    house.service.audit(&operator(), &filter, &Cursor::FIRST, 1_000).unwrap().rows.len()
+    house.service.admin(&operator()).unwrap().audit(&filter, &Cursor::FIRST, 1_000).unwrap().rows.len()
 }
 
 #[test]
@@ -166,7 +166,7 @@ fn new_api_key_is_shown_until_closed() {
     let key = console.clipboard.clone().unwrap();
     assert!(key.len() == 46 && key.starts_with("sk-"), "{key}");
     console.shows(&key).keys("<esc>").hides(&key).shows("deploy").shows("2027-02-22");
-    let rows = house.service.api_keys(&operator(), None, &Cursor::FIRST, 10).unwrap().rows;
+    let rows = house.service.reader(&operator(), None).unwrap().api_keys(&Cursor::FIRST, 10).unwrap().rows;
     let row = rows.iter().find(|row| row.key.name.as_deref() == Some("deploy")).unwrap();
     assert_eq!(row.key.kept, kozmoai::model::StoredApiKey::hashed(&key));
     console.keys("<end>d<enter>").shows("✓ active").keys("dy").shows("Revoked API key").keys("d").shows("already revoked");
@@ -175,7 +175,8 @@ fn new_api_key_is_shown_until_closed() {
 #[test]
 fn store_api_keys_are_set_and_cleared() {
     let house = TestEnv::keeping();
-    let set = |name: &str| house.service.user_details(&operator(), house.user(name).unwrap().id).unwrap().store_api_key;
+    let set =
+        |name: &str| house.service.admin(&operator()).unwrap().user_details(house.user(name).unwrap().id).unwrap().store_api_key;
     let mut console = console_of(&house, "alice");
     console.keys("SSet<enter>its secret<c-s>").shows("Set the Kozmoai Store API key").hides("its secret");
     console.keys("SClear<enter>").shows("This can't").keys("<enter>");
@@ -217,15 +218,15 @@ fn demoted_user_sees_only_their_own() {
     let house = TestEnv::keeping();
     let mut console = console_of(&house, "carol");
     console.keys("2").shows("DB_PASSWORD");
-    house.service.switch_users(&operator(), &[house.user("carol").unwrap()], FlagChange::Demote).unwrap();
+    house.service.admin(&operator()).unwrap().change_flag(&[house.user("carol").unwrap()], FlagChange::Demote).unwrap();
     console.keys("r").hides("DB_PASSWORD").shows("carols_token");
     console.keys("3").hides("alice").shows("carols demo");
     let carol = house.user("carol").unwrap();
-    house.service.switch_users(&operator(), &[carol], FlagChange::Promote).unwrap();
+    house.service.admin(&operator()).unwrap().change_flag(&[carol], FlagChange::Promote).unwrap();
     let mut console = console_of(&house, "carol");
     console.held = true;
     console.keys("23");
-    house.service.switch_users(&operator(), &[house.user("carol").unwrap()], FlagChange::Demote).unwrap();
+    house.service.admin(&operator()).unwrap().change_flag(&[house.user("carol").unwrap()], FlagChange::Demote).unwrap();
     console.settle().hides("alice").keys("2").hides("DB_PASSWORD").shows("carols_token");
 }
 
@@ -238,11 +239,16 @@ fn read_only_console_reveals_nothing() {
     console.keys("2").shows("secret");
     let house = TestEnv::build(&[("AUTO_LOGIN", "true")], |service| {
         service.start().unwrap();
-        let owner = service.user_named(&operator(), "kozmoai").unwrap();
+        let owner = service.admin(&operator()).unwrap().user_named("kozmoai").unwrap();
         let value = Some(kozmoai::secret::Secret::from("hidden-secret"));
-        let new =
-            kozmoai::service::NewValue { name: "TOKEN".to_owned(), value, kind: None, default_fields: None, must_be_new: true };
-        service.set_variable(&operator(), &owner, &new).unwrap();
+        let new = kozmoai::service::VariableEdit {
+            name: "TOKEN".to_owned(),
+            value,
+            kind: None,
+            default_fields: None,
+            must_be_new: true,
+        };
+        service.owner(&operator(), &owner).unwrap().set_variable(&new).unwrap();
         service.read_only()
     });
     let mut console = house.console(100, 30);
@@ -270,7 +276,7 @@ fn long_variable_lists_load_windows() {
     for owner in ["alice", "carol"] {
         let file = format!("[{}]", rows.join(","));
         let owner = house.user(owner).unwrap();
-        assert!(house.service.import_variables(&operator(), &owner, &mut file.as_bytes(), false).unwrap().done);
+        assert!(house.service.owner(&operator(), &owner).unwrap().import_variables(&mut file.as_bytes(), false).unwrap().done);
     }
     let mut console = console_of(&house, "admin");
     console.keys("2<end>").shows("3,000 of 3,000").shows("value 1499");

@@ -42,7 +42,7 @@ fn refusals_use_kozmoais_words_and_clear_the_password() {
     console.sign_in("alice");
     assert_eq!(console.app.route(), Route::Account);
     let alice_now = house.user("alice").unwrap_or(alice);
-    house.service.switch_users(&operator(), &[alice_now], FlagChange::Deactivate).unwrap();
+    house.service.admin(&operator()).unwrap().change_flag(&[alice_now], FlagChange::Deactivate).unwrap();
     house.console(80, 24).sign_in("alice").shows("Inactive user");
     house.console(80, 24).keys("nobody<tab>wrong<enter>").shows("Incorrect username or password");
 }
@@ -80,7 +80,7 @@ fn demoted_user_is_moved_to_an_allowed_screen() {
     let carol = house.user("carol").unwrap();
     let mut console = house.console_of(&carol, 80, 24, Theme::dark());
     let carol = house.user("carol").unwrap();
-    house.service.switch_users(&operator(), &[carol], FlagChange::Demote).unwrap();
+    house.service.admin(&operator()).unwrap().change_flag(&[carol], FlagChange::Demote).unwrap();
     console.keys("<f5>").shows("Your superuser rights were revoked.").hides("alice");
     assert_eq!(console.app.route(), Route::Account);
 }

@@ -180,7 +180,7 @@ fn long_lists_load_windows_and_survive_a_reload() {
     let house = TestEnv::inhabited();
     let mut rows = String::from("username\n");
     (0..5_000).for_each(|n| writeln!(rows, "user{n:04}").unwrap());
-    assert!(house.service.import_users(&operator(), Format::Csv, &mut rows.as_bytes(), false).unwrap().done);
+    assert!(house.service.admin(&operator()).unwrap().import_users(Format::Csv, &mut rows.as_bytes(), false).unwrap().done);
     let mut console = admins(&house);
     console.shows("1 of 5,004").keys("<end>").shows("5,004 of 5,004");
     assert!(chosen(&mut console).contains("user4999"));

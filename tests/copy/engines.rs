@@ -64,10 +64,10 @@ fn copies_between_all_backends_are_complete() {
         for (url, word) in [(&source, "into "), (&target, "4 users, 8 folders, 8 variables, ")] {
             let service = service(folder.path(), url);
             let filter = AuditFilter { action: Some(AuditAction::StoreCopied), ..AuditFilter::default() };
-            let events = service.audit(&operator(), &filter, &Cursor::FIRST, 10).unwrap().rows;
+            let events = service.admin(&operator()).unwrap().audit(&filter, &Cursor::FIRST, 10).unwrap().rows;
             assert_eq!(events.len(), 1);
             assert!(events[0].entry.detail.as_deref().unwrap().starts_with(word), "{events:?}");
-            let found = service.verify_audit(&operator(), &mut |_, _| true).unwrap();
+            let found = service.admin(&operator()).unwrap().verify_audit(&mut |_, _| true).unwrap();
             assert!(matches!(found, Verification::Whole { .. }), "{found:?}");
         }
 

@@ -41,12 +41,10 @@ fn failing_call_leaves_target_unchanged_or_complete() {
                 let (fuse, whole) = (Fuse::at(call, after), Fuse::at(i64::MAX, false));
                 let before = (export_users(&*target_store), target_store.audit_head().unwrap());
                 let [one, other] = if fails_from { [&fuse, &whole] } else { [&whole, &fuse] };
-                let copied = service_on(folder.path(), &source, failing(&source_store, one)).copy_into(
-                    &operator(),
-                    &service_on(folder.path(), &target, failing(&target_store, other)),
-                    false,
-                    &mut |_| true,
-                );
+                let copied = service_on(folder.path(), &source, failing(&source_store, one))
+                    .admin(&operator())
+                    .unwrap()
+                    .copy_into(&service_on(folder.path(), &target, failing(&target_store, other)), false, &mut |_| true);
                 assert_eq!(copied.is_ok(), !fuse.went_off(), "{copied:?}");
                 let (people, head) = (export_users(&*target_store), target_store.audit_head().unwrap());
                 let is_whole = people.len() == 4 && head.seq == before.1.seq + 1;
@@ -68,7 +66,7 @@ fn into_new_database(folder: &Path, source: &StoreUrl, target: &StoreUrl, fuse: 
     kozmoai::store::open_or_make(target, |store, is_new| {
         assert!(is_new);
         let to = service_on(folder, target, failing(&Arc::from(store), fuse));
-        from.copy_into(&operator(), &to, is_new, &mut |_| true).map(|(copied, _)| copied)
+        from.admin(&operator()).unwrap().copy_into(&to, is_new, &mut |_| true).map(|(copied, _)| copied)
     })
 }
 

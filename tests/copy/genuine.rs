@@ -5,7 +5,7 @@ use std::path::Path;
 use jiff::SignedDuration;
 use kozmoai::model::StoreUrl;
 use kozmoai::secret::Secret;
-use kozmoai::service::session::Refusal;
+use kozmoai::service::session::SignInRefusal;
 use kozmoai::service::{NewUser, Service};
 use serde_json::Value;
 
@@ -36,13 +36,14 @@ fn assert_is_genuine(service: &Service, keeps_api_keys: bool) {
     let expected: Value = serde_json::from_str(EXPECTED).unwrap();
     for record in std::iter::once(&expected["superuser"]).chain(expected["users"].as_array().unwrap()) {
         let text = |field: &str| record[field].as_str().unwrap();
-        let user = service.user_named(&operator(), text("username")).unwrap();
+        let user = service.admin(&operator()).unwrap().user_named(text("username")).unwrap();
         let signed_in = service.sign_in(text("username"), &Secret::from(text("password"))).unwrap();
         assert_eq!(signed_in.is_ok(), user.is_active, "{signed_in:?}");
         let none = Vec::new();
         let list = |field: &str| record[field].as_array().unwrap_or(&none).clone();
         for variable in list("variables") {
-            let revealed = service.reveal_variable(&operator(), &user, variable["name"].as_str().unwrap()).unwrap();
+            let revealed =
+                service.owner(&operator(), &user).unwrap().reveal_variable(variable["name"].as_str().unwrap()).unwrap();
             assert_eq!(exposed(&revealed.value), variable["value"]);
             let fields = variable["default_fields"].as_array().unwrap_or(&none).clone();
             assert_eq!(
@@ -52,7 +53,9 @@ fn assert_is_genuine(service: &Service, keeps_api_keys: bool) {
         }
         let mut hashes = Vec::new();
         service
-            .each_api_key(&operator(), Some(&user), &mut |row| {
+            .reader(&operator(), Some(&user))
+            .unwrap()
+            .each_api_key(&mut |row| {
                 hashes.push((row.key.id.to_string(), row.key.kept.hash()));
                 Ok(())
             })
@@ -114,7 +117,7 @@ fn argon2_users_are_listed_and_need_new_passwords() {
             Box::new(clock.clone()),
         );
         let new = NewUser { username: "anna".to_owned(), password: old.clone(), active: Some(true), superuser: true };
-        from.create_user(&operator(), &new).unwrap();
+        from.admin(&operator()).unwrap().create_user(&new).unwrap();
         drop(from);
         let target = to.place(folder.path(), "target");
         let copied = copy(folder.path(), &source, &target);
@@ -122,12 +125,12 @@ fn argon2_users_are_listed_and_need_new_passwords() {
 
         let service = service(folder.path(), &target, &clock);
         for password in [old, Secret::from(""), Secret::from("anna")] {
-            assert_eq!(service.sign_in("anna", &password).unwrap(), Err(Refusal::Incorrect));
+            assert_eq!(service.sign_in("anna", &password).unwrap(), Err(SignInRefusal::Incorrect));
             clock.advance(SignedDuration::from_hours(1));
         }
-        let anna = service.user_named(&operator(), "anna").unwrap();
+        let anna = service.admin(&operator()).unwrap().user_named("anna").unwrap();
         let fresh = Secret::from("another pass phrase");
-        service.set_password(&operator(), &anna, &fresh).unwrap();
+        service.admin(&operator()).unwrap().set_password(&anna, &fresh).unwrap();
         assert!(service.sign_in("anna", &fresh).unwrap().is_ok());
     }
 }

@@ -127,7 +127,7 @@ fn plaintext_database_needs_no_key() {
         assert_eq!(open(&target).key_binding().unwrap(), Some(mark()));
         // New values there are encrypted with the active key.
         let other = in_plain_text("other");
-        service(folder.path(), &other).set_store_key(&operator(), &user, &"x".into()).unwrap();
+        service(folder.path(), &other).owner(&operator(), &user).unwrap().set_store_key(&"x".into()).unwrap();
         assert_eq!(open(&other).key_binding().unwrap().map(|mark| mark.fingerprint), Some(mark().fingerprint));
     }
 }

@@ -77,7 +77,7 @@ fn damaged_side_file_harms_nothing() {
         let done = calm(&case, || {
             let service = kozmoai::service::Service::open(secrets::settings(&folder))?;
             service.rotation_status()?;
-            service.verify_audit(&secrets::operator(), &mut |_, _| true)
+            service.admin(&secrets::operator()).unwrap().verify_audit(&mut |_, _| true)
         });
         match done {
             Err(_) => refused += 1,

@@ -147,7 +147,7 @@ fn damage_journals(sqlite: bool, times: usize) {
             }
         }
         let service = secrets::service(&folder);
-        let verified = service.verify_audit(&secrets::operator(), &mut |_, _| true).unwrap();
+        let verified = service.admin(&secrets::operator()).unwrap().verify_audit(&mut |_, _| true).unwrap();
         assert!(matches!(verified, Verification::Whole { .. }), "{case}: {verified:?}");
     }
     println!("{times} damaged journals: {refused} refused, {ended} completed");

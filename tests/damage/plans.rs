@@ -15,8 +15,13 @@ use super::{part, secrets};
 /// The users of the database, if it can be opened, and whether its audit log is intact.
 pub(crate) fn users(home: &TestEnv) -> kozmoai::error::Result<(BTreeSet<String>, bool)> {
     let service = kozmoai::service::Service::open(secrets::settings(&home.folder()))?;
-    let page = service.users(&secrets::operator(), &UserFilter::default(), UserOrder::default(), &Cursor::FIRST, usize::MAX)?;
-    let verified = service.verify_audit(&secrets::operator(), &mut |_, _| true)?;
+    let page = service.admin(&secrets::operator()).unwrap().users(
+        &UserFilter::default(),
+        UserOrder::default(),
+        &Cursor::FIRST,
+        usize::MAX,
+    )?;
+    let verified = service.admin(&secrets::operator()).unwrap().verify_audit(&mut |_, _| true)?;
     let is_whole = matches!(verified, Verification::Whole { .. });
     Ok((page.rows.into_iter().map(|user| user.username).collect(), is_whole))
 }

@@ -53,8 +53,8 @@ fn damaged_anchor_hides_nothing_and_stops_no_change() {
         let beside = home.beside();
         let verified = calm(&case, || {
             let service = kozmoai::service::Service::open(secrets::settings(&home.folder())).unwrap();
-            let verified = service.verify_audit(&secrets::operator(), &mut |_, _| true).unwrap();
-            service.create_user(&secrets::operator(), &newcomer(time)).unwrap();
+            let verified = service.admin(&secrets::operator()).unwrap().verify_audit(&mut |_, _| true).unwrap();
+            service.admin(&secrets::operator()).unwrap().create_user(&newcomer(time)).unwrap();
             verified
         });
         match verified {

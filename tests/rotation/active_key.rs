@@ -8,7 +8,7 @@ use kozmoai::error::Kind;
 use kozmoai::secret::{ExposeSecret, Secret};
 use kozmoai::service::doctor::Level;
 use kozmoai::service::rotation::Request;
-use kozmoai::service::{NewValue, Service, SystemClock};
+use kozmoai::service::{Service, SystemClock, VariableEdit};
 use kozmoai::store::Store;
 
 use super::failing::{Failing, Fuse};
@@ -24,18 +24,18 @@ fn origin(service: &Service) -> Origin {
 
 /// Reads an earlier value, then sets and reads another one, with the same service.
 fn reads_and_writes(service: &Service) {
-    let user = service.user_named(&operator(), "user000001").unwrap();
-    let value = service.reveal_variable(&operator(), &user, "VARIABLE_1").unwrap().value;
+    let user = service.admin(&operator()).unwrap().user_named("user000001").unwrap();
+    let value = service.owner(&operator(), &user).unwrap().reveal_variable("VARIABLE_1").unwrap().value;
     assert_eq!(value.expose_secret(), plaintext(1, 1));
-    let new = NewValue {
+    let new = VariableEdit {
         name: "NEW".to_owned(),
         value: Some(Secret::from("another value")),
         kind: None,
         default_fields: None,
         must_be_new: false,
     };
-    service.set_variable(&operator(), &user, &new).unwrap();
-    assert_eq!(service.reveal_variable(&operator(), &user, "NEW").unwrap().value.expose_secret(), "another value");
+    service.owner(&operator(), &user).unwrap().set_variable(&new).unwrap();
+    assert_eq!(service.owner(&operator(), &user).unwrap().reveal_variable("NEW").unwrap().value.expose_secret(), "another value");
 }
 
 fn on_disk(folder: &Path) -> String {
@@ -66,7 +66,7 @@ fn key_without_file_is_active() {
     service.rotate(&operator(), &elsewhere, &mut |_| true).unwrap();
     reads_and_writes(&service);
     assert_eq!((origin(&service), on_disk(home.path()).as_str()), (Origin::Rotation, FIRST_KEY));
-    let findings = service.examine(&operator()).unwrap();
+    let findings = service.admin(&operator()).unwrap().examine().unwrap();
     assert!(
         findings.iter().any(|f| f.level == Level::Warning && f.what.starts_with("Two different keys are set")),
         "{findings:?}"
@@ -101,7 +101,7 @@ fn resume_and_rollback_activate_right_key() {
         });
         assert!(broken);
         let service = on(Fuse::at(i64::MAX, false));
-        let findings = service.examine(&operator()).unwrap();
+        let findings = service.admin(&operator()).unwrap().examine().unwrap();
         assert!(findings.iter().any(|f| f.about == "rotation" && f.level == Level::Problem), "{findings:?}");
         if back {
             service.roll_back_rotation(&operator(), &mut |_| true).unwrap();

@@ -157,7 +157,7 @@ fn unrecorded_restore_is_reported_as_done() {
     drop(side);
     let (backup, settings) = (home.path().join("first.backup"), secrets::settings(home.path()));
     // Complete, but not recorded either.
-    secrets::service(home.path()).back_up(&operator(), &backup, &|| false).unwrap_err();
+    secrets::service(home.path()).admin(&operator()).unwrap().back_up(&backup, &|| false).unwrap_err();
     let error = kozmoai::service::backup::restore(settings, &operator(), &backup, true, &|| false).unwrap_err();
     let replaced = home.path().join("kozmoai.db.replaced");
     assert!(replaced.exists());
@@ -288,7 +288,7 @@ fn lost_admin_files_allow_resume_and_rollback() {
         lose_side_file(&home);
         let service = secrets::service(home.path());
         // Nothing is encrypted in the meantime, with any key.
-        let refused = service.export_variables(&operator(), None, true, &mut Vec::new());
+        let refused = service.reader(&operator(), None).unwrap().export_variables(true, &mut Vec::new());
         assert_eq!(refused.err().map(|error| error.kind()), Some(Kind::Resumable));
         let end = if back {
             service.roll_back_rotation(&operator(), &mut |_| true)

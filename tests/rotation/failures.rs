@@ -90,7 +90,7 @@ fn keys_of_the_journal(folder: &std::path::Path) -> Vec<String> {
 }
 
 fn assert_whole(service: &Service) {
-    let found = service.verify_audit(&operator(), &mut |_, _| true).unwrap();
+    let found = service.admin(&operator()).unwrap().verify_audit(&mut |_, _| true).unwrap();
     assert!(matches!(found, Verification::Whole { .. }), "{found:?}");
 }
 

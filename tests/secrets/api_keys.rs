@@ -11,7 +11,7 @@ use super::secrets::{exposed, operator};
 use super::{TestEnv, acting, is_in};
 
 fn listed(home: &TestEnv) -> Vec<ApiKeyRow> {
-    home.service.api_keys(&operator(), None, &Cursor::FIRST, 1_000).unwrap().rows
+    home.service.reader(&operator(), None).unwrap().api_keys(&Cursor::FIRST, 1_000).unwrap().rows
 }
 
 #[test]
@@ -19,7 +19,8 @@ fn key_is_shown_once_and_stored_as_hash() {
     let home = TestEnv::new();
     let mut seen = BTreeSet::new();
     for _ in 0..50 {
-        let (row, key) = home.service.create_api_key(&acting(&home.anna), &home.anna, "ci", None).unwrap();
+        let (row, key) =
+            home.service.owner(&acting(&home.anna), &home.anna).and_then(|owner| owner.create_api_key("ci", None)).unwrap();
         let key = exposed(&key).to_owned();
         assert!(key.len() == 46 && key.starts_with("sk-"), "{key}");
         assert!(key[3..].chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_'), "{key}");
@@ -44,7 +45,7 @@ fn key_expires() {
     let home = TestEnv::new();
     let create = |end: i64| {
         let end = jiff::Timestamp::from_second(1_800_000_000 + end).unwrap();
-        home.service.create_api_key(&operator(), &home.anna, "ci", Some(end)).map(|(row, _)| row)
+        home.service.owner(&operator(), &home.anna).unwrap().create_api_key("ci", Some(end)).map(|(row, _)| row)
     };
     assert_eq!(create(0).unwrap_err().kind(), Kind::Usage);
     assert!(create(1_000).unwrap().works && listed(&home)[0].works);
@@ -56,18 +57,27 @@ fn key_expires() {
 #[test]
 fn revocation_is_permanent() {
     let home = TestEnv::new();
-    let create = || home.service.create_api_key(&operator(), &home.anna, "ci", None).unwrap().0.key.id;
+    let create = || home.service.owner(&operator(), &home.anna).unwrap().create_api_key("ci", None).unwrap().0.key.id;
     let (one, two) = (create(), create());
-    assert!(!home.service.revoke_api_key(&acting(&home.anna), one).unwrap().works);
-    assert_eq!(home.service.revoke_api_key(&acting(&home.anna), one).unwrap_err().kind(), Kind::Conflict);
-    assert_eq!(home.service.revoke_api_key(&operator(), one).unwrap_err().kind(), Kind::Conflict);
+    assert!(!home.service.owner_of_api_key(&acting(&home.anna), one).and_then(|owner| owner.revoke_api_key(one)).unwrap().works);
+    assert_eq!(
+        home.service.owner_of_api_key(&acting(&home.anna), one).and_then(|owner| owner.revoke_api_key(one)).unwrap_err().kind(),
+        Kind::Conflict
+    );
+    assert_eq!(
+        home.service.owner_of_api_key(&operator(), one).and_then(|owner| owner.revoke_api_key(one)).unwrap_err().kind(),
+        Kind::Conflict
+    );
     let unknown = ApiKeyId(uuid::Uuid::from_u128(7));
-    assert_eq!(home.service.revoke_api_key(&operator(), unknown).unwrap_err().kind(), Kind::NotFound);
+    assert_eq!(
+        home.service.owner_of_api_key(&operator(), unknown).and_then(|owner| owner.revoke_api_key(unknown)).unwrap_err().kind(),
+        Kind::NotFound
+    );
     let works = || listed(&home).iter().map(|row| (row.key.id, row.works)).collect::<Vec<_>>();
     assert_eq!(works(), [(one, false), (two, true)]);
-    home.service.switch_users(&operator(), std::slice::from_ref(&home.anna), FlagChange::Deactivate).unwrap();
+    home.service.admin(&operator()).unwrap().change_flag(std::slice::from_ref(&home.anna), FlagChange::Deactivate).unwrap();
     assert_eq!(works(), [(one, false), (two, false)]);
-    let anna = home.service.user_named(&operator(), "anna").unwrap();
-    home.service.switch_users(&operator(), &[anna], FlagChange::Activate).unwrap();
+    let anna = home.service.admin(&operator()).unwrap().user_named("anna").unwrap();
+    home.service.admin(&operator()).unwrap().change_flag(&[anna], FlagChange::Activate).unwrap();
     assert_eq!(works(), [(one, false), (two, false)], "activation does not restore keys");
 }

@@ -58,12 +58,12 @@ fn anna(service: &Service) -> kozmoai::model::User {
         active: Some(true),
         superuser: true,
     };
-    service.create_user(&operator(), &new("root")).unwrap();
-    service.create_user(&operator(), &new("anna")).unwrap()
+    service.admin(&operator()).unwrap().create_user(&new("root")).unwrap();
+    service.admin(&operator()).unwrap().create_user(&new("anna")).unwrap()
 }
 
 fn events(service: &Service) -> usize {
-    service.audit(&operator(), &AuditFilter::default(), &Cursor::FIRST, 10_000).unwrap().rows.len()
+    service.admin(&operator()).unwrap().audit(&AuditFilter::default(), &Cursor::FIRST, 10_000).unwrap().rows.len()
 }
 
 #[test]
@@ -72,18 +72,24 @@ fn concurrent_changes_of_one_user_all_succeed() {
         let (anna, before) = (anna(&services[0]), events(&services[0]));
         at_once(services, |worker, service| {
             for n in 0..EACH {
-                service.set_variable(&operator(), &anna, &new_value(&format!("V{worker}_{n}"), "x", None)).unwrap();
+                service
+                    .owner(&operator(), &anna)
+                    .unwrap()
+                    .set_variable(&new_value(&format!("V{worker}_{n}"), "x", None))
+                    .unwrap();
             }
-            let key = service.create_api_key(&operator(), &anna, &format!("key {worker}"), None).unwrap().0;
-            service.set_store_key(&operator(), &anna, &Secret::from("x")).unwrap();
-            service.delete_variable(&operator(), &anna, &format!("V{worker}_0")).unwrap();
-            service.revoke_api_key(&operator(), key.key.id).unwrap();
+            let key = service.owner(&operator(), &anna).unwrap().create_api_key(&format!("key {worker}"), None).unwrap().0;
+            service.owner(&operator(), &anna).unwrap().set_store_key(&Secret::from("x")).unwrap();
+            service.owner(&operator(), &anna).unwrap().delete_variable(&format!("V{worker}_0")).unwrap();
+            service.owner_of_api_key(&operator(), key.key.id).and_then(|owner| owner.revoke_api_key(key.key.id)).unwrap();
             let rows = serde_json::json!([{"name": format!("I{worker}"), "value": "x"}]).to_string();
-            assert!(service.import_variables(&operator(), &anna, &mut rows.as_bytes(), false).unwrap().done);
+            assert!(service.owner(&operator(), &anna).unwrap().import_variables(&mut rows.as_bytes(), false).unwrap().done);
         });
         let mut names = Vec::new();
         services[0]
-            .each_variable(&operator(), Some(&anna), &mut |row| {
+            .reader(&operator(), Some(&anna))
+            .unwrap()
+            .each_variable(&mut |row| {
                 names.push(row.name);
                 Ok(())
             })
@@ -102,7 +108,7 @@ fn concurrent_sign_ins_of_one_user_all_succeed() {
             assert_eq!(signed_in.unwrap().id, anna.id);
         });
         assert_eq!(events(&services[0]), before + WORKERS, "each sign-in is one event");
-        assert!(services[0].user(&operator(), anna.id).unwrap().last_login_at.is_some());
+        assert!(services[0].admin(&operator()).unwrap().user(anna.id).unwrap().last_login_at.is_some());
     });
 }
 
@@ -143,7 +149,7 @@ fn concurrent_processes_set_variables_of_one_user() {
             set += 1;
             Ok(())
         };
-        service.each_variable(&operator(), Some(&anna), &mut count).unwrap();
+        service.reader(&operator(), Some(&anna)).unwrap().each_variable(&mut count).unwrap();
         assert_eq!(set, processes);
     }
 }
@@ -153,10 +159,14 @@ fn last_concurrent_change_of_a_variable_wins() {
     on_every_engine(|services| {
         let (anna, before) = (anna(&services[0]), events(&services[0]));
         at_once(services, |worker, service| {
-            service.set_variable(&operator(), &anna, &new_value("SAME", &format!("value {worker}"), None)).unwrap();
+            service
+                .owner(&operator(), &anna)
+                .unwrap()
+                .set_variable(&new_value("SAME", &format!("value {worker}"), None))
+                .unwrap();
         });
         assert_eq!(events(&services[0]), before + WORKERS);
-        let value = services[0].reveal_variable(&operator(), &anna, "SAME").unwrap().value;
+        let value = services[0].owner(&operator(), &anna).unwrap().reveal_variable("SAME").unwrap().value;
         assert!(secrets::exposed(&value).starts_with("value "));
     });
 }
@@ -167,11 +177,11 @@ fn deactivation_succeeds_during_other_changes() {
         let anna = anna(&services[0]);
         at_once(services, |worker, service| {
             if worker == 0 {
-                service.switch_users(&operator(), std::slice::from_ref(&anna), FlagChange::Deactivate).unwrap();
+                service.admin(&operator()).unwrap().change_flag(std::slice::from_ref(&anna), FlagChange::Deactivate).unwrap();
             } else {
-                service.set_variable(&operator(), &anna, &new_value(&format!("V{worker}"), "x", None)).unwrap();
+                service.owner(&operator(), &anna).unwrap().set_variable(&new_value(&format!("V{worker}"), "x", None)).unwrap();
             }
         });
-        assert!(!services[0].user(&operator(), anna.id).unwrap().is_active);
+        assert!(!services[0].admin(&operator()).unwrap().user(anna.id).unwrap().is_active);
     });
 }

@@ -13,12 +13,12 @@ use super::{TestEnv, new_value};
 
 /// Sets, reveals and imports variables, creates and revokes an API key, and sets a Kozmoai Store API key.
 fn acts(service: &Service, owner: &kozmoai::model::User) -> kozmoai::error::Result<()> {
-    service.set_variable(&operator(), owner, &new_value("ONE", "x", None))?;
-    service.reveal_variable(&operator(), owner, "ONE")?;
-    service.import_variables(&operator(), owner, &mut &br#"[{"name":"TWO","value":"x"}]"#[..], false)?;
-    let id = service.create_api_key(&operator(), owner, "ci", None)?.0.key.id;
-    service.revoke_api_key(&operator(), id)?;
-    service.set_store_key(&operator(), owner, &Secret::from("x"))
+    service.owner(&operator(), owner).unwrap().set_variable(&new_value("ONE", "x", None))?;
+    service.owner(&operator(), owner).unwrap().reveal_variable("ONE")?;
+    service.owner(&operator(), owner).unwrap().import_variables(&mut &br#"[{"name":"TWO","value":"x"}]"#[..], false)?;
+    let id = service.owner(&operator(), owner).unwrap().create_api_key("ci", None)?.0.key.id;
+    service.owner_of_api_key(&operator(), id).and_then(|owner| owner.revoke_api_key(id))?;
+    service.owner(&operator(), owner).unwrap().set_store_key(&Secret::from("x"))
 }
 
 #[test]

@@ -8,12 +8,12 @@ use super::TestEnv;
 use super::secrets::{operator, values};
 
 fn import(home: &TestEnv, owner: &User, file: &str) -> kozmoai::error::Result<VariableImport> {
-    home.service.import_variables(&operator(), owner, &mut file.as_bytes(), false)
+    home.service.owner(&operator(), owner).unwrap().import_variables(&mut file.as_bytes(), false)
 }
 
 fn exported(home: &TestEnv, owner: Option<&User>, reveal: bool) -> Vec<serde_json::Value> {
     let mut out = Vec::new();
-    let count = home.service.export_variables(&operator(), owner, reveal, &mut out).unwrap();
+    let count = home.service.reader(&operator(), owner).unwrap().export_variables(reveal, &mut out).unwrap();
     let rows: Vec<serde_json::Value> = serde_json::from_slice(&out).unwrap();
     assert_eq!(rows.len() as u64, count);
     rows

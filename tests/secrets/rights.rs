@@ -3,7 +3,7 @@
 use kozmoai::error::{Error, Kind};
 use kozmoai::model::{Actor, Cursor, User};
 use kozmoai::secret::{ExposeSecret, Secret};
-use kozmoai::service::{Service, VariableFilter};
+use kozmoai::service::Service;
 
 use super::failing::{Failing, Fuse};
 use super::secrets::operator;
@@ -14,26 +14,42 @@ type Act = (&'static str, fn(&Service, &Actor, &User) -> Result<(), Error>);
 /// Every operation on a user's secrets, with its name.
 const ACTS: &[Act] = &[
     ("list", |service, actor, owner| {
-        let filter = VariableFilter { owner: Some(owner.id), search: None };
-        service.variables(actor, &filter, &Cursor::FIRST, 10).map(drop)
+        service.reader(actor, Some(owner)).and_then(|reader| reader.variables(None, &Cursor::FIRST, 10)).map(drop)
     }),
-    ("list all", |service, actor, owner| service.each_variable(actor, Some(owner), &mut |_| Ok(()))),
-    ("set", |service, actor, owner| service.set_variable(actor, owner, &new_value("NAME", "x", None)).map(drop)),
-    ("reveal", |service, actor, owner| service.reveal_variable(actor, owner, "KEPT").map(drop)),
-    ("delete", |service, actor, owner| service.delete_variable(actor, owner, "NAME")),
-    ("export", |service, actor, owner| service.export_variables(actor, Some(owner), true, &mut Vec::new()).map(drop)),
+    ("list all", |service, actor, owner| {
+        service.reader(actor, Some(owner)).and_then(|reader| reader.each_variable(&mut |_| Ok(())))
+    }),
+    ("set", |service, actor, owner| {
+        service.owner(actor, owner).and_then(|owner| owner.set_variable(&new_value("NAME", "x", None))).map(drop)
+    }),
+    ("reveal", |service, actor, owner| service.owner(actor, owner).and_then(|owner| owner.reveal_variable("KEPT")).map(drop)),
+    ("delete", |service, actor, owner| service.owner(actor, owner).and_then(|owner| owner.delete_variable("NAME"))),
+    ("export", |service, actor, owner| {
+        service.reader(actor, Some(owner)).and_then(|reader| reader.export_variables(true, &mut Vec::new())).map(drop)
+    }),
     ("import", |service, actor, owner| {
-        service.import_variables(actor, owner, &mut &br#"[{"name":"IMPORTED","value":"x"}]"#[..], false).map(drop)
+        service
+            .owner(actor, owner)
+            .and_then(|owner| owner.import_variables(&mut &br#"[{"name":"IMPORTED","value":"x"}]"#[..], false))
+            .map(drop)
     }),
-    ("list keys", |service, actor, owner| service.api_keys(actor, Some(owner.id), &Cursor::FIRST, 10).map(drop)),
-    ("list all keys", |service, actor, owner| service.each_api_key(actor, Some(owner), &mut |_| Ok(()))),
-    ("create key", |service, actor, owner| service.create_api_key(actor, owner, "ci", None).map(drop)),
+    ("list keys", |service, actor, owner| {
+        service.reader(actor, Some(owner)).and_then(|reader| reader.api_keys(&Cursor::FIRST, 10)).map(drop)
+    }),
+    ("list all keys", |service, actor, owner| {
+        service.reader(actor, Some(owner)).and_then(|reader| reader.each_api_key(&mut |_| Ok(())))
+    }),
+    ("create key", |service, actor, owner| {
+        service.owner(actor, owner).and_then(|owner| owner.create_api_key("ci", None)).map(drop)
+    }),
     ("revoke key", |service, actor, owner| {
-        let id = service.create_api_key(&operator(), owner, "to be revoked", None)?.0.key.id;
-        service.revoke_api_key(actor, id).map(drop)
+        let id = service.owner(&operator(), owner).unwrap().create_api_key("to be revoked", None)?.0.key.id;
+        service.owner_of_api_key(actor, id).and_then(|owner| owner.revoke_api_key(id)).map(drop)
     }),
-    ("set Kozmoai Store API key", |service, actor, owner| service.set_store_key(actor, owner, &Secret::from("x"))),
-    ("clear store key", |service, actor, owner| service.clear_store_key(actor, owner)),
+    ("set Kozmoai Store API key", |service, actor, owner| {
+        service.owner(actor, owner).and_then(|owner| owner.set_store_key(&Secret::from("x")))
+    }),
+    ("clear store key", |service, actor, owner| service.owner(actor, owner).and_then(|owner| owner.clear_store_key())),
 ];
 
 #[test]
@@ -75,9 +91,16 @@ fn only_current_superusers_access_all() {
     home.set(&home.bob, "KEPT", "kept", None);
     let everyones = |actor: &Actor| {
         let service = &home.service;
-        let one = service.variables(actor, &VariableFilter::default(), &Cursor::FIRST, 10).map(|window| window.rows.len());
-        let two = service.export_variables(actor, None, false, &mut Vec::new()).map(|count| usize::try_from(count).unwrap());
-        let three = service.api_keys(actor, None, &Cursor::FIRST, 10).map(|window| window.rows.len());
+        let one = service
+            .reader(actor, None)
+            .and_then(|reader| reader.variables(None, &Cursor::FIRST, 10))
+            .map(|window| window.rows.len());
+        let two = service
+            .reader(actor, None)
+            .and_then(|reader| reader.export_variables(false, &mut Vec::new()))
+            .map(|count| usize::try_from(count).unwrap());
+        let three =
+            service.reader(actor, None).and_then(|reader| reader.api_keys(&Cursor::FIRST, 10)).map(|window| window.rows.len());
         [one, two, three].map(|done| done.map_err(|error| error.kind()))
     };
     assert_eq!(everyones(&acting(&home.root)), [Ok(1), Ok(1), Ok(0)]);
@@ -86,8 +109,12 @@ fn only_current_superusers_access_all() {
         assert_eq!(everyones(&acting(other)), [Err(Kind::NotAllowed); 3]);
     }
     let second = kozmoai::service::FlagChange::Promote;
-    home.service.switch_users(&operator(), std::slice::from_ref(&home.anna), second).unwrap();
-    home.service.switch_users(&operator(), std::slice::from_ref(&home.root), kozmoai::service::FlagChange::Demote).unwrap();
+    home.service.admin(&operator()).unwrap().change_flag(std::slice::from_ref(&home.anna), second).unwrap();
+    home.service
+        .admin(&operator())
+        .unwrap()
+        .change_flag(std::slice::from_ref(&home.root), kozmoai::service::FlagChange::Demote)
+        .unwrap();
     assert_eq!(everyones(&acting(&home.root)), [Err(Kind::NotAllowed); 3]);
     assert_eq!(everyones(&acting(&home.anna))[0], Ok(1));
 }
@@ -96,7 +123,7 @@ fn only_current_superusers_access_all() {
 fn read_only_lists_but_does_not_reveal() {
     let home = TestEnv::new();
     home.set(&home.anna, "KEPT", "kept", None);
-    home.service.set_store_key(&operator(), &home.anna, &Secret::from("x")).unwrap();
+    home.service.owner(&operator(), &home.anna).unwrap().set_store_key(&Secret::from("x")).unwrap();
     home.set(&home.anna, "NAME", "x", None);
     let before = home.events();
     let TestEnv { service, root, anna, .. } = home;
@@ -106,8 +133,14 @@ fn read_only_lists_but_does_not_reveal() {
         let done = act(&service, &acting(&root), &anna).map_err(|error| error.kind());
         assert_eq!(done, if reads { Ok(()) } else { Err(Kind::NotAllowed) }, "{name}");
     }
-    assert!(service.export_variables(&acting(&root), None, false, &mut Vec::new()).is_ok());
-    let events = service.audit(&operator(), &kozmoai::model::AuditFilter::default(), &Cursor::FIRST, 1_000).unwrap().rows.len();
+    assert!(service.reader(&acting(&root), None).and_then(|reader| reader.export_variables(false, &mut Vec::new())).is_ok());
+    let events = service
+        .admin(&operator())
+        .unwrap()
+        .audit(&kozmoai::model::AuditFilter::default(), &Cursor::FIRST, 1_000)
+        .unwrap()
+        .rows
+        .len();
     assert_eq!(events, before);
 }
 
@@ -123,15 +156,22 @@ fn read_only_database_reveals_unrecorded() {
     fuse.read_only.store(true, std::sync::atomic::Ordering::Relaxed);
     let store = Box::new(Failing { inner: kozmoai::store::open(&settings.store.value).unwrap().into(), fuse });
     let service = Service::new(store, settings, Box::new(clock));
-    let revealed = service.reveal_variable(&acting(&root), &anna, "KEPT").unwrap();
+    let revealed = service.owner(&acting(&root), &anna).and_then(|owner| owner.reveal_variable("KEPT")).unwrap();
     assert_eq!(revealed.value.expose_secret(), "kept");
     assert!(revealed.unrecorded.unwrap().contains("the disk is read-only"));
     let mut exported = Vec::new();
-    service.export_variables(&acting(&root), Some(&anna), true, &mut exported).unwrap();
+    service.reader(&acting(&root), Some(&anna)).and_then(|reader| reader.export_variables(true, &mut exported)).unwrap();
     assert!(String::from_utf8(exported).unwrap().contains("kept"));
     assert!(service.unrecorded().unwrap().contains("could not record"));
-    let refused = service.set_variable(&acting(&root), &anna, &new_value("KEPT", "x", None)).unwrap_err();
+    let refused =
+        service.owner(&acting(&root), &anna).and_then(|owner| owner.set_variable(&new_value("KEPT", "x", None))).unwrap_err();
     assert_eq!(refused.kind(), Kind::NotAllowed);
-    let events = service.audit(&operator(), &kozmoai::model::AuditFilter::default(), &Cursor::FIRST, 1_000).unwrap().rows.len();
+    let events = service
+        .admin(&operator())
+        .unwrap()
+        .audit(&kozmoai::model::AuditFilter::default(), &Cursor::FIRST, 1_000)
+        .unwrap()
+        .rows
+        .len();
     assert_eq!(events, before);
 }

@@ -3,7 +3,7 @@
 use kozmoai::error::Kind;
 use kozmoai::model::{AuditAction, Cursor, UserSecrets, Variable, VariableType};
 use kozmoai::secret::Secret;
-use kozmoai::service::{NewValue, Shown, VariableFilter};
+use kozmoai::service::{ListedValue, VariableEdit};
 use kozmoai::store::{Batch, Change, CommitOutcome, Store};
 
 use super::secrets::{FIRST_KEY, OLDER_KEY, exposed, operator, ring, values};
@@ -23,11 +23,13 @@ fn change(store: &dyn Store, owner: kozmoai::model::UserId, alter: impl FnOnce(&
 fn shown(home: &TestEnv, owner: &kozmoai::model::User) -> Vec<(String, Option<String>)> {
     let mut rows = Vec::new();
     home.service
-        .each_variable(&operator(), Some(owner), &mut |row| {
+        .reader(&operator(), Some(owner))
+        .unwrap()
+        .each_variable(&mut |row| {
             let value = match row.value {
-                Shown::Hidden => Some("hidden".to_owned()),
-                Shown::Clear(value) => Some(exposed(&value).to_owned()),
-                Shown::Unreadable => None,
+                ListedValue::Hidden => Some("hidden".to_owned()),
+                ListedValue::Plaintext(value) => Some(exposed(&value).to_owned()),
+                ListedValue::Undecryptable => None,
             };
             rows.push((row.name, value));
             Ok(())
@@ -42,9 +44,9 @@ fn value_is_encrypted_everywhere() {
     let secret = "sk-this-must-not-be-found-anywhere";
     home.set(&home.anna, "CREDENTIAL", secret, None);
     home.set(&home.anna, "GENERIC", secret, GENERIC);
-    home.service.set_store_key(&operator(), &home.anna, &Secret::from(secret)).unwrap();
+    home.service.owner(&operator(), &home.anna).unwrap().set_store_key(&Secret::from(secret)).unwrap();
     assert_eq!(home.revealed(&home.anna, "CREDENTIAL"), secret);
-    let debug = format!("{:?}", home.service.reveal_variable(&operator(), &home.anna, "GENERIC").unwrap());
+    let debug = format!("{:?}", home.service.owner(&operator(), &home.anna).unwrap().reveal_variable("GENERIC").unwrap());
     assert!(!debug.contains(secret), "{debug}");
     let (home, kept) = home.with_store(|store| (values(store), store.key_binding().unwrap().unwrap().fingerprint));
     let (kept, mark) = kept;
@@ -59,10 +61,15 @@ fn value_is_encrypted_everywhere() {
 fn setting_existing_name_replaces_only_value() {
     let home = TestEnv::new();
     let fields = vec!["region".to_owned()];
-    let first = NewValue { default_fields: Some(fields.clone()), ..new_value("REGION", "eu", GENERIC) };
-    let (first, is_new) = home.service.set_variable(&acting(&home.anna), &home.anna, &first).unwrap();
+    let first = VariableEdit { default_fields: Some(fields.clone()), ..new_value("REGION", "eu", GENERIC) };
+    let (first, is_new) =
+        home.service.owner(&acting(&home.anna), &home.anna).and_then(|owner| owner.set_variable(&first)).unwrap();
     assert!(is_new);
-    let (second, is_new) = home.service.set_variable(&acting(&home.anna), &home.anna, &new_value("REGION", "us", None)).unwrap();
+    let (second, is_new) = home
+        .service
+        .owner(&acting(&home.anna), &home.anna)
+        .and_then(|owner| owner.set_variable(&new_value("REGION", "us", None)))
+        .unwrap();
     assert!(!is_new);
     assert_eq!((second.id, second.kind, &second.default_fields), (first.id, VariableType::Generic, &fields));
     assert_eq!(second.created_at, first.created_at);
@@ -72,10 +79,10 @@ fn setting_existing_name_replaces_only_value() {
     let third = home.set(&home.anna, "REGION", "us", Some(VariableType::Credential));
     assert_eq!((third.id, third.kind), (first.id, VariableType::Credential));
     assert_eq!(shown(&home, &home.anna), [("REGION".to_owned(), Some("hidden".to_owned()))]);
-    home.service.delete_variable(&acting(&home.anna), &home.anna, "REGION").unwrap();
+    home.service.owner(&acting(&home.anna), &home.anna).and_then(|owner| owner.delete_variable("REGION")).unwrap();
     assert_eq!(shown(&home, &home.anna), []);
     assert_eq!(shown(&home, &home.bob).len(), 1);
-    let gone = home.service.delete_variable(&acting(&home.anna), &home.anna, "REGION").unwrap_err();
+    let gone = home.service.owner(&acting(&home.anna), &home.anna).and_then(|owner| owner.delete_variable("REGION")).unwrap_err();
     assert_eq!(gone.kind(), Kind::NotFound);
 }
 
@@ -84,20 +91,22 @@ fn type_change_does_not_reveal_value() {
     let home = TestEnv::new();
     home.set(&home.anna, "TOKEN", "hidden", None);
     let before = home.events();
-    let retyped = NewValue { value: None, ..new_value("TOKEN", "", GENERIC) };
-    let set = |new: &NewValue| home.service.set_variable(&operator(), &home.anna, new).map(drop).map_err(|error| error.kind());
+    let retyped = VariableEdit { value: None, ..new_value("TOKEN", "", GENERIC) };
+    let set = |new: &VariableEdit| {
+        home.service.owner(&operator(), &home.anna).unwrap().set_variable(new).map(drop).map_err(|error| error.kind())
+    };
     assert_eq!(set(&retyped), Err(Kind::Conflict));
-    assert_eq!(set(&NewValue { must_be_new: true, ..new_value("TOKEN", "other", None) }), Err(Kind::Conflict));
-    assert_eq!(set(&NewValue { value: None, ..new_value("ANOTHER", "", None) }), Err(Kind::Usage));
+    assert_eq!(set(&VariableEdit { must_be_new: true, ..new_value("TOKEN", "other", None) }), Err(Kind::Conflict));
+    assert_eq!(set(&VariableEdit { value: None, ..new_value("ANOTHER", "", None) }), Err(Kind::Usage));
     let file = br#"[{"name":"TOKEN","type":"Generic","value":null}]"#;
-    let report = home.service.import_variables(&operator(), &home.anna, &mut &file[..], false).unwrap();
+    let report = home.service.owner(&operator(), &home.anna).unwrap().import_variables(&mut &file[..], false).unwrap();
     assert!(!report.done && report.refused() == 1);
     assert_eq!((home.events(), shown(&home, &home.anna)), (before, vec![("TOKEN".to_owned(), Some("hidden".to_owned()))]));
     // The other direction, or changing only the fields, needs no value.
     home.set(&home.anna, "REGION", "eu", GENERIC);
-    let masked = NewValue { value: None, default_fields: Some(vec!["region".to_owned()]), ..new_value("REGION", "", None) };
+    let masked = VariableEdit { value: None, default_fields: Some(vec!["region".to_owned()]), ..new_value("REGION", "", None) };
     assert_eq!(set(&masked), Ok(()));
-    assert_eq!(set(&NewValue { kind: Some(VariableType::Credential), ..masked }), Ok(()));
+    assert_eq!(set(&VariableEdit { kind: Some(VariableType::Credential), ..masked }), Ok(()));
     assert_eq!(home.revealed(&home.anna, "REGION"), "eu");
     let last = home.audited(AuditAction::VariableSet).pop().unwrap();
     assert_eq!(last.2.as_deref(), Some("REGION, Credential, value unchanged"));
@@ -107,7 +116,12 @@ fn type_change_does_not_reveal_value() {
 fn names_and_values_are_limited() {
     let home = TestEnv::new();
     let set = |name: &str, value: &str| {
-        home.service.set_variable(&operator(), &home.anna, &new_value(name, value, None)).map_err(|error| error.kind()).map(drop)
+        home.service
+            .owner(&operator(), &home.anna)
+            .unwrap()
+            .set_variable(&new_value(name, value, None))
+            .map_err(|error| error.kind())
+            .map(drop)
     };
     let longest = "é".repeat(255);
     let large = "x".repeat(1 << 20);
@@ -127,19 +141,30 @@ fn names_and_values_are_limited() {
 fn reveals_are_recorded_without_values() {
     let home = TestEnv::new();
     home.set(&home.anna, "TOKEN", "s3cret value", None);
-    home.service.reveal_variable(&acting(&home.root), &home.anna, "TOKEN").unwrap();
+    home.service.owner(&acting(&home.root), &home.anna).and_then(|owner| owner.reveal_variable("TOKEN")).unwrap();
     let seen = home.audited(AuditAction::VariableRevealed);
     assert_eq!(seen, [(acting(&home.root), Some("anna".to_owned()), Some("TOKEN".to_owned()))]);
-    home.service.export_variables(&acting(&home.anna), Some(&home.anna), true, &mut Vec::new()).unwrap();
-    home.service.export_variables(&acting(&home.anna), Some(&home.anna), false, &mut Vec::new()).unwrap();
+    home.service
+        .reader(&acting(&home.anna), Some(&home.anna))
+        .and_then(|reader| reader.export_variables(true, &mut Vec::new()))
+        .unwrap();
+    home.service
+        .reader(&acting(&home.anna), Some(&home.anna))
+        .and_then(|reader| reader.export_variables(false, &mut Vec::new()))
+        .unwrap();
     let exports: Vec<_> = home.audited(AuditAction::VariablesExported).into_iter().filter_map(|event| event.2).collect();
     assert_eq!(exports, ["with the values of Credentials", "without the values of Credentials"]);
-    home.service.set_store_key(&operator(), &home.anna, &Secret::from("s3cret value")).unwrap();
-    home.service.clear_store_key(&operator(), &home.anna).unwrap();
-    let everything =
-        home.service.audit(&operator(), &kozmoai::model::AuditFilter::default(), &Cursor::FIRST, 1_000).unwrap().rows;
+    home.service.owner(&operator(), &home.anna).unwrap().set_store_key(&Secret::from("s3cret value")).unwrap();
+    home.service.owner(&operator(), &home.anna).unwrap().clear_store_key().unwrap();
+    let everything = home
+        .service
+        .admin(&operator())
+        .unwrap()
+        .audit(&kozmoai::model::AuditFilter::default(), &Cursor::FIRST, 1_000)
+        .unwrap()
+        .rows;
     assert!(!format!("{everything:?}").contains("s3cret"));
-    assert_eq!(home.service.clear_store_key(&operator(), &home.anna).unwrap_err().kind(), Kind::NotFound);
+    assert_eq!(home.service.owner(&operator(), &home.anna).unwrap().clear_store_key().unwrap_err().kind(), Kind::NotFound);
 }
 
 #[test]
@@ -174,13 +199,13 @@ fn undecryptable_value_is_listed_but_not_revealed() {
     assert_eq!(shown(&home, &home.anna), expected(None));
     for name in ["DAMAGED", "FOREIGN", "OLDER"] {
         let before = home.events();
-        let error = home.service.reveal_variable(&operator(), &home.anna, name).unwrap_err();
+        let error = home.service.owner(&operator(), &home.anna).unwrap().reveal_variable(name).unwrap_err();
         assert_eq!((error.kind(), home.events()), (Kind::Unreadable, before), "{name}");
     }
-    let plain = home.service.reveal_variable(&operator(), &home.anna, "PLAIN CREDENTIAL").unwrap();
+    let plain = home.service.owner(&operator(), &home.anna).unwrap().reveal_variable("PLAIN CREDENTIAL").unwrap();
     assert!(plain.in_plain_text && exposed(&plain.value) == "left in the open");
     let mut export = Vec::new();
-    let error = home.service.export_variables(&operator(), Some(&home.anna), true, &mut export).unwrap_err();
+    let error = home.service.reader(&operator(), Some(&home.anna)).unwrap().export_variables(true, &mut export).unwrap_err();
     assert_eq!((error.kind(), error.list().len()), (Kind::Unreadable, 3));
     let rows: Vec<serde_json::Value> = serde_json::from_slice(&export).unwrap();
     assert_eq!((rows.len(), &rows[0]["value"]), (6, &serde_json::Value::Null));
@@ -197,18 +222,18 @@ fn nothing_is_encrypted_with_another_key() {
     let before = home.events();
     let (service, anna) = (&home.service, &home.anna);
     let refused = [
-        service.set_variable(&operator(), anna, &new_value("NEW", "x", None)).map(drop),
-        service.set_store_key(&operator(), anna, &Secret::from("x")),
-        service.reveal_variable(&operator(), anna, "TOKEN").map(drop),
-        service.export_variables(&operator(), Some(anna), true, &mut Vec::new()).map(drop),
-        service.import_variables(&operator(), anna, &mut &br#"[{"name":"N","value":"x"}]"#[..], false).map(drop),
+        service.owner(&operator(), anna).unwrap().set_variable(&new_value("NEW", "x", None)).map(drop),
+        service.owner(&operator(), anna).unwrap().set_store_key(&Secret::from("x")),
+        service.owner(&operator(), anna).unwrap().reveal_variable("TOKEN").map(drop),
+        service.reader(&operator(), Some(anna)).unwrap().export_variables(true, &mut Vec::new()).map(drop),
+        service.owner(&operator(), anna).unwrap().import_variables(&mut &br#"[{"name":"N","value":"x"}]"#[..], false).map(drop),
     ];
     assert_eq!(refused.map(|done| done.unwrap_err().kind()), [Kind::Key; 5]);
     assert_eq!((home.events(), shown(&home, anna)), (before, vec![("TOKEN".to_owned(), None)]));
     assert!(service.key_trouble().is_some());
     let home = home.under(&format!("KOZMOAI_SECRET_KEY={FIRST_KEY}\n"));
     assert_eq!(home.revealed(&home.anna, "TOKEN"), "kept");
-    let everyone = home.service.variables(&operator(), &VariableFilter::default(), &Cursor::FIRST, 10).unwrap();
+    let everyone = home.service.reader(&operator(), None).unwrap().variables(None, &Cursor::FIRST, 10).unwrap();
     assert_eq!((everyone.rows.len(), everyone.total), (1, Some(1)));
 }
 
@@ -225,10 +250,10 @@ fn concurrent_rotation_is_noticed() {
     drop(home.service);
     // A service with the previous settings is refused.
     let late = kozmoai::service::Service::open(before).unwrap();
-    let error = late.set_variable(&operator(), &home.anna, &new_value("TOKEN", "too late", None)).unwrap_err();
+    let error = late.owner(&operator(), &home.anna).unwrap().set_variable(&new_value("TOKEN", "too late", None)).unwrap_err();
     assert_eq!(error.kind(), Kind::Key);
     drop(late);
     let service = super::opened(&folder, &home.clock);
-    let revealed = service.reveal_variable(&operator(), &home.anna, "TOKEN").unwrap();
+    let revealed = service.owner(&operator(), &home.anna).unwrap().reveal_variable("TOKEN").unwrap();
     assert_eq!(exposed(&revealed.value), "late");
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use kozmoai::model::user::PasswordHash;
 use kozmoai::model::{Cursor, Page, User, UserId, UserSecrets, Variable, VariableId, VariableType};
-use kozmoai::service::{Service, SystemClock, VariableFilter, VariableRow};
+use kozmoai::service::{Service, SystemClock, VariableRow};
 use kozmoai::store::{Batch, Change, CommitOutcome};
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -62,8 +62,7 @@ proptest! {
         counts in prop::collection::vec(0_usize..9, 0..90), limit in 1_usize..40, search in prop_oneof![Just(None), Just(Some("V0")), Just(Some("3"))]) {
         let folder = tempfile::tempdir().unwrap();
         let service = people(folder.path(), &counts);
-        let filter = VariableFilter { owner: None, search: search.map(str::to_owned) };
-        let window = |cursor: Cursor<_>, limit| -> Page<VariableRow> { service.variables(&operator(), &filter, &cursor, limit).unwrap() };
+        let window = |cursor: Cursor<_>, limit| -> Page<VariableRow> { service.reader(&operator(), None).unwrap().variables(search, &cursor, limit).unwrap() };
         let cursor = |row: &VariableRow| (row.owner.id, row.key());
         let whole = window(Cursor::FIRST, 1_000);
         prop_assert_eq!(whole.total, Some(whole.rows.len() as u64));
@@ -105,9 +104,8 @@ proptest! {
 fn rows_of_one_user_are_paged() {
     let folder = tempfile::tempdir().unwrap();
     let service = people(folder.path(), &[5, 30, 2]);
-    let owner: Arc<User> = Arc::new(service.user_named(&operator(), "user001").unwrap());
-    let filter = VariableFilter { owner: Some(owner.id), search: None };
-    let window = |cursor: Cursor<_>| service.variables(&operator(), &filter, &cursor, 12).unwrap();
+    let owner: Arc<User> = Arc::new(service.admin(&operator()).unwrap().user_named("user001").unwrap());
+    let window = |cursor: Cursor<_>| service.reader(&operator(), Some(&owner)).unwrap().variables(None, &cursor, 12).unwrap();
     let (first, last) = (window(Cursor::FIRST), window(Cursor::Last));
     assert_eq!((first.rows.len(), first.total, last.rows.len(), last.total), (12, None, 12, Some(30)));
     let row = first.rows.last().unwrap();

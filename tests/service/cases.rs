@@ -6,7 +6,7 @@ use kozmoai::error::Kind;
 use kozmoai::model::user::PasswordHash;
 use kozmoai::model::{Folder, FolderId, User, UserSecrets, Variable, VariableId, VariableType};
 use kozmoai::secret::Secret;
-use kozmoai::service::Refusal;
+use kozmoai::service::SignInRefusal;
 use kozmoai::store::Change;
 use uuid::Uuid;
 
@@ -109,7 +109,7 @@ fn default_superuser_cannot_sign_in() {
     let bench = TestEnv::new();
     bench.under("config", &[("SECRET_KEY", KEY)]).start().unwrap();
     for password in ["kozmoai", "", "admin", PASSWORD] {
-        assert_eq!(bench.service.sign_in("kozmoai", &Secret::from(password)).unwrap(), Err(Refusal::Incorrect));
+        assert_eq!(bench.service.sign_in("kozmoai", &Secret::from(password)).unwrap(), Err(SignInRefusal::Incorrect));
         bench.wait(1_000);
     }
 }

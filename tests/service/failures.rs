@@ -4,7 +4,7 @@
 use kozmoai::error::{Kind, Result};
 use kozmoai::secret::Secret;
 use kozmoai::service::transfer::Format;
-use kozmoai::service::{Edit, FlagChange, Service, Verification};
+use kozmoai::service::{FlagChange, Service, UserEdit, Verification};
 
 use super::env::{TestEnv, operator};
 use super::failing::Fuse;
@@ -15,28 +15,30 @@ type Act = fn(&Service) -> Result<()>;
 const ACTS: &[(Act, &[&str])] = &[
     (
         |service| {
-            let bert = service.user_named(&operator(), "bert")?;
-            service.switch_users(&operator(), &[bert], FlagChange::Deactivate).map(drop)
+            let bert = service.admin(&operator()).unwrap().user_named("bert")?;
+            service.admin(&operator()).unwrap().change_flag(&[bert], FlagChange::Deactivate).map(drop)
         },
         &["user.deactivated bert: revoked 2 API keys"],
     ),
     (
         |service| {
-            let bert = service.user_named(&operator(), "bert")?;
-            let edit = Edit { username: "bertram".to_owned(), is_active: true, is_superuser: true };
-            service.edit_user(&operator(), &bert, &edit).map(drop)
+            let bert = service.admin(&operator()).unwrap().user_named("bert")?;
+            let edit = UserEdit { username: "bertram".to_owned(), is_active: true, is_superuser: true };
+            service.admin(&operator()).unwrap().edit_user(&bert, &edit).map(drop)
         },
         &["user.renamed bert: now bertram", "user.promoted bert"],
     ),
     (
         |service| {
-            let bert = service.user_named(&operator(), "bert")?;
-            service.delete_users(&operator(), &[bert]).map(drop)
+            let bert = service.admin(&operator()).unwrap().user_named("bert")?;
+            service.admin(&operator()).unwrap().delete_users(&[bert]).map(drop)
         },
         &["user.deleted bert: 1 folder, 0 variables, 2 API keys"],
     ),
     (
-        |service| service.import_users(&operator(), Format::Csv, &mut "username\nzoe\n".as_bytes(), false).map(drop),
+        |service| {
+            service.admin(&operator()).unwrap().import_users(Format::Csv, &mut "username\nzoe\n".as_bytes(), false).map(drop)
+        },
         &["user.created zoe: inactive"],
     ),
     (|service| service.sign_in("bert", &Secret::from("wrong")).map(drop), &["session.sign_in_refused bert: wrong password"]),
@@ -62,7 +64,7 @@ fn failing_operation_is_atomic() {
                 } else {
                     assert_eq!(events, *written, "{case}");
                 }
-                let whole = bench.service.verify_audit(&operator(), &mut |_, _| true).unwrap();
+                let whole = bench.service.admin(&operator()).unwrap().verify_audit(&mut |_, _| true).unwrap();
                 assert!(matches!(whole, Verification::Whole { .. }), "{case}");
                 if !fuse.went_off() {
                     result.unwrap();

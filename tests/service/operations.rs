@@ -6,7 +6,7 @@ use kozmoai::model::{Actor, User, UserFilter};
 use kozmoai::secret::Secret;
 use kozmoai::service::session::actor_of;
 use kozmoai::service::transfer::Format;
-use kozmoai::service::{Edit, FlagChange, Verification};
+use kozmoai::service::{FlagChange, UserEdit, Verification};
 use proptest::prelude::*;
 use proptest::sample::{Index, select, subsequence};
 
@@ -56,12 +56,12 @@ fn run(bench: &TestEnv, actor: &Actor, operation: &Operation, known: &dyn Fn(usi
     let several = |numbers: &[usize]| numbers.iter().map(|number| known(*number)).collect::<Vec<_>>();
     let events = match operation {
         Operation::FlagChange(users, switch) => {
-            service.switch_users(actor, &several(users), *switch).map(|switched| switched.len())
+            service.admin(actor).and_then(|admin| admin.change_flag(&several(users), *switch)).map(|switched| switched.len())
         }
         Operation::Edit(number, name, is_active, is_superuser) => {
             let before = known(*number);
-            let edit = Edit { username: (*name).to_owned(), is_active: *is_active, is_superuser: *is_superuser };
-            service.edit_user(actor, &before, &edit).map(|after| {
+            let edit = UserEdit { username: (*name).to_owned(), is_active: *is_active, is_superuser: *is_superuser };
+            service.admin(actor).and_then(|admin| admin.edit_user(&before, &edit)).map(|after| {
                 [
                     after.username != before.username,
                     after.is_active != before.is_active,
@@ -72,18 +72,24 @@ fn run(bench: &TestEnv, actor: &Actor, operation: &Operation, known: &dyn Fn(usi
                 .count()
             })
         }
-        Operation::Delete(users) => service.delete_users(actor, &several(users)).map(|gone| gone.len()),
+        Operation::Delete(users) => {
+            service.admin(actor).and_then(|admin| admin.delete_users(&several(users))).map(|gone| gone.len())
+        }
         Operation::Import(names, active, superuser) => {
             let rows = names.iter().map(|name| format!("{name},{active},{superuser}\n")).collect::<String>();
             let file = format!("username,is_active,is_superuser\n{rows}");
-            let report = service.import_users(actor, Format::Csv, &mut file.as_bytes(), false);
+            let report = service.admin(actor).and_then(|admin| admin.import_users(Format::Csv, &mut file.as_bytes(), false));
             report.map(|report| if report.done { report.rows.len() } else { 0 })
         }
-        Operation::Export => service.export_users(actor, &UserFilter::default(), Format::Csv, false, &mut Vec::new()).map(|_| 1),
-        Operation::SetPassword(number) => {
-            service.set_password(actor, &known(*number), &Secret::from("four unrelated words")).map(|_| 1)
-        }
-        Operation::SignOut => service.sign_out(actor).map(|()| 1),
+        Operation::Export => service
+            .admin(actor)
+            .and_then(|admin| admin.export_users(&UserFilter::default(), Format::Csv, false, &mut Vec::new()))
+            .map(|_| 1),
+        Operation::SetPassword(number) => service
+            .admin(actor)
+            .and_then(|admin| admin.set_password(&known(*number), &Secret::from("four unrelated words")))
+            .map(|_| 1),
+        Operation::SignOut => service.account(actor).and_then(|account| account.sign_out()).map(|()| 1),
     };
     events.map(|events| events as u64).map_err(|error| error.kind())
 }
@@ -130,7 +136,7 @@ proptest! {
             ever.extend(now.into_iter().filter(|user| !people.contains(user)));
         }
         let events = bench.store.audit_head().unwrap().seq;
-        let found = bench.service.verify_audit(&operator(), &mut |_, _| true).unwrap();
+        let found = bench.service.admin(&operator()).unwrap().verify_audit(&mut |_, _| true).unwrap();
         let is_intact = matches!(found, Verification::Whole { events: found, .. } if found == events);
         prop_assert!(is_intact, "{found:?}");
     }

@@ -4,11 +4,11 @@ use kozmoai::error::{ImportError, Kind, Result};
 use kozmoai::model::user::PasswordHash;
 use kozmoai::model::{User, UserFilter};
 use kozmoai::secret::Secret;
-use kozmoai::service::password_policy::advise;
+use kozmoai::service::passwords::advise;
 use kozmoai::service::rows::RowError;
 use kozmoai::service::session::actor_of;
 use kozmoai::service::transfer::Format;
-use kozmoai::service::{NewUser, Refusal};
+use kozmoai::service::{NewUser, SignInRefusal};
 
 use super::env::{PASSWORD, TestEnv, operator, user};
 
@@ -30,16 +30,22 @@ type Path = fn(&TestEnv, &Secret) -> Result<()>;
 const PATHS: &[(&str, &[&str], Path)] = &[
     ("a new user", &["root"], |bench, password| {
         let new = NewUser { username: NAME.to_owned(), password: password.clone(), active: None, superuser: false };
-        bench.service.create_user(&bench.as_user("root"), &new).map(drop)
+        bench.service.admin(&bench.as_user("root")).and_then(|admin| admin.create_user(&new)).map(drop)
     }),
     ("set", &["root", NAME], |bench, password| {
-        bench.service.set_password(&bench.as_user("root"), &bench.user(NAME), password).map(drop)
+        bench.service.admin(&bench.as_user("root")).and_then(|admin| admin.set_password(&bench.user(NAME), password)).map(drop)
     }),
     ("one's own", &["root", NAME], |bench, password| {
-        bench.service.change_own_password(&bench.as_user(NAME), &Secret::from(PASSWORD), password).map(drop)
+        bench
+            .service
+            .account(&bench.as_user(NAME))
+            .and_then(|account| account.change_password(&Secret::from(PASSWORD), password))
+            .map(drop)
     }),
     ("the first superuser", &[], |bench, password| bench.service.create_first_superuser(NAME, password).map(drop)),
-    ("the superuser command", &["root"], |bench, password| bench.service.create_superuser(&operator(), NAME, password).map(drop)),
+    ("the superuser command", &["root"], |bench, password| {
+        bench.service.admin(&operator()).unwrap().create_superuser(NAME, password).map(drop)
+    }),
     ("a check in a form", &["root"], |bench, password| bench.service.check_password(NAME, password)),
 ];
 
@@ -51,7 +57,7 @@ fn inhabited(names: &[&str], settings: &[(&str, &str)]) -> TestEnv {
 
 fn import(bench: &TestEnv, password: &str) -> Result<(), RowError> {
     let file = serde_json::json!([{ "username": NAME, "password": password }]).to_string();
-    let mut report = bench.service.import_users(&operator(), Format::Json, &mut file.as_bytes(), false).unwrap();
+    let mut report = bench.service.admin(&operator()).unwrap().import_users(Format::Json, &mut file.as_bytes(), false).unwrap();
     report.rows.remove(0).result
 }
 
@@ -88,13 +94,15 @@ fn new_password_differs_and_replaces_the_old_one() {
     let bench = inhabited(&["root", "bert"], &[]);
     let bert = bench.user("bert");
     let (same, other) = (Secret::from(PASSWORD), Secret::from("another password"));
-    bench.refuses(Kind::Conflict, "must differ", || bench.service.set_password(&operator(), &bert, &same));
-    bench.refuses(Kind::Conflict, "must differ", || bench.service.change_own_password(&actor_of(&bert), &same, &same));
+    bench.refuses(Kind::Conflict, "must differ", || bench.service.admin(&operator()).unwrap().set_password(&bert, &same));
+    bench.refuses(Kind::Conflict, "must differ", || {
+        bench.service.account(&actor_of(&bert)).and_then(|account| account.change_password(&same, &same))
+    });
     bench.service.sign_in("bert", &Secret::from("wrong")).unwrap().unwrap_err();
-    let (_, events) = bench.recorded(|| bench.service.set_password(&operator(), &bert, &other).unwrap());
+    let (_, events) = bench.recorded(|| bench.service.admin(&operator()).unwrap().set_password(&bert, &other).unwrap());
     assert_eq!(events, ["user.password_set bert"]);
     // A new password ends the delay of the old one.
-    assert_eq!(bench.service.sign_in("bert", &same).unwrap(), Err(Refusal::Incorrect));
+    assert_eq!(bench.service.sign_in("bert", &same).unwrap(), Err(SignInRefusal::Incorrect));
     bench.wait(1);
     bench.service.sign_in("bert", &other).unwrap().unwrap();
 }
@@ -104,7 +112,8 @@ fn own_password_needs_the_current_one() {
     let bench = inhabited(&["root", "bert"], &[]);
     let own = bench.as_user("bert");
     let other = Secret::from("another password");
-    let change = |current: &str| bench.service.change_own_password(&own, &Secret::from(current), &other);
+    let change =
+        |current: &str| bench.service.account(&own).and_then(|account| account.change_password(&Secret::from(current), &other));
     let (refused, events) = bench.recorded(|| change("wrong").unwrap_err());
     assert_eq!((refused.kind(), refused.message()), (Kind::SignIn, "The current password is wrong.".to_owned()));
     assert_eq!(events, ["session.sign_in_refused bert: wrong password"]);
@@ -112,16 +121,18 @@ fn own_password_needs_the_current_one() {
     bench.wait(1);
     change(PASSWORD).unwrap();
     bench.service.sign_in("bert", &other).unwrap().unwrap();
-    bench.refuses(Kind::NotAllowed, "Nobody is signed in.", || bench.service.change_own_password(&operator(), &other, &other));
+    bench.refuses(Kind::NotAllowed, "Nobody is signed in.", || {
+        bench.service.account(&operator()).unwrap().change_password(&other, &other)
+    });
 }
 
 #[test]
 fn password_is_in_no_message_or_event() {
     let bench = inhabited(&["root", NAME], &[]);
     let secret = "seven77";
-    let refused = bench.service.set_password(&operator(), &bench.user(NAME), &Secret::from(secret)).unwrap_err();
+    let refused = bench.service.admin(&operator()).unwrap().set_password(&bench.user(NAME), &Secret::from(secret)).unwrap_err();
     assert!(!format!("{refused:?}").contains(secret));
-    bench.service.set_password(&operator(), &bench.user(NAME), &Secret::from("a very unlikely one")).unwrap();
+    bench.service.admin(&operator()).unwrap().set_password(&bench.user(NAME), &Secret::from("a very unlikely one")).unwrap();
     bench.service.sign_in(NAME, &Secret::from("a mistyped one")).unwrap().unwrap_err();
     let events = format!("{:?}", bench.store.audit_from(&kozmoai::model::AuditFilter::default(), 1, 1_000).unwrap());
     assert!(!events.contains("unlikely") && !events.contains("mistyped") && !events.contains("argon2"), "{events}");
@@ -134,12 +145,20 @@ fn import_accepts_password_or_hash_not_both() {
     let hash = bcrypt::hash(PASSWORD, 4).unwrap();
     let import = |row: serde_json::Value| {
         let file = serde_json::json!([row]).to_string();
-        bench.service.import_users(&operator(), Format::Json, &mut file.as_bytes(), false).unwrap().rows.remove(0).result
+        bench
+            .service
+            .admin(&operator())
+            .unwrap()
+            .import_users(Format::Json, &mut file.as_bytes(), false)
+            .unwrap()
+            .rows
+            .remove(0)
+            .result
     };
     import(serde_json::json!({ "username": "bert", "password_hash": hash, "is_active": true })).unwrap();
     bench.service.sign_in("bert", &Secret::from(PASSWORD)).unwrap().unwrap();
     import(serde_json::json!({ "username": "carla", "is_active": true })).unwrap();
-    assert_eq!(bench.service.sign_in("carla", &Secret::from("")).unwrap(), Err(Refusal::Incorrect));
+    assert_eq!(bench.service.sign_in("carla", &Secret::from("")).unwrap(), Err(SignInRefusal::Incorrect));
     let both = serde_json::json!({ "username": "david", "password": PASSWORD, "password_hash": hash });
     let refused = import(both).unwrap_err();
     assert_eq!(refused.problem(), &ImportError::PasswordAndHash.into());
@@ -155,7 +174,7 @@ fn import_accepts_password_or_hash_not_both() {
     }
     let all = |format| {
         let mut out = Vec::new();
-        bench.service.export_users(&operator(), &UserFilter::default(), format, true, &mut out).map(|_| out)
+        bench.service.admin(&operator()).unwrap().export_users(&UserFilter::default(), format, true, &mut out).map(|_| out)
     };
     assert_eq!(all(Format::Csv).unwrap_err().kind(), Kind::Usage);
     assert!(String::from_utf8(all(Format::Json).unwrap()).unwrap().contains("$argon2id$"));
@@ -165,7 +184,7 @@ fn import_accepts_password_or_hash_not_both() {
 fn user_without_password_can_be_given_one() {
     let bench = inhabited(&["root"], &[]);
     let bert = bench.insert(User { password: PasswordHash::none(), ..user("bert", true, false) });
-    bench.service.set_password(&operator(), &bert, &Secret::from(PASSWORD)).unwrap();
+    bench.service.admin(&operator()).unwrap().set_password(&bert, &Secret::from(PASSWORD)).unwrap();
     bench.service.sign_in("bert", &Secret::from(PASSWORD)).unwrap().unwrap();
 }
 

@@ -5,12 +5,12 @@ use kozmoai::model::user::PasswordHash;
 use kozmoai::model::{SignInFailures, User};
 use kozmoai::secret::Secret;
 use kozmoai::service::session::actor_of;
-use kozmoai::service::{FlagChange, Refusal};
+use kozmoai::service::{FlagChange, SignInRefusal};
 use kozmoai::store::Change;
 
 use super::env::{PASSWORD, TestEnv, operator, user};
 
-type Attempt = Result<User, Refusal>;
+type Attempt = Result<User, SignInRefusal>;
 
 fn attempt(bench: &TestEnv, username: &str, password: &str) -> Attempt {
     bench.service.sign_in(username, &Secret::from(password)).unwrap()
@@ -28,7 +28,8 @@ fn sign_in_is_recorded_and_changes_nothing_else() {
     let expected = User { last_login_at: Some(bench.service.now()), ..anna };
     assert_eq!((signed_in.unwrap(), bench.user("anna")), (expected.clone(), expected));
     assert_eq!(events, ["session.signed_in anna"]);
-    let (_, events) = bench.recorded(|| bench.service.sign_out(&bench.as_user("anna")).unwrap());
+    let (_, events) =
+        bench.recorded(|| bench.service.account(&bench.as_user("anna")).and_then(|account| account.sign_out()).unwrap());
     assert_eq!(events, ["session.signed_out"]);
 }
 
@@ -62,7 +63,7 @@ fn refusals_use_kozmoais_words() {
     bench.wait(2);
     let anna = attempt(&bench, "anna", PASSWORD).unwrap();
     bench.add("carla", true, true);
-    bench.service.switch_users(&operator(), &[anna], FlagChange::Deactivate).unwrap();
+    bench.service.admin(&operator()).unwrap().change_flag(&[anna], FlagChange::Deactivate).unwrap();
     assert_eq!(refusal("anna", PASSWORD), "Inactive user");
     assert_eq!(bench.user("bert").last_login_at, None);
 }
@@ -72,9 +73,9 @@ fn delays_grow_and_survive_restarts() {
     let mut bench = TestEnv::new();
     bench.add("anna", true, true);
     for (failures, seconds) in (1..).zip([1, 3, 5, 10, 30, 60, 300, 900, 900]) {
-        assert_eq!(attempt(&bench, "anna", "wrong"), Err(Refusal::Incorrect));
+        assert_eq!(attempt(&bench, "anna", "wrong"), Err(SignInRefusal::Incorrect));
         assert_eq!(count(&bench, "anna"), Some(failures));
-        let left = |seconds| Err(Refusal::LockedOut(SignedDuration::from_secs(seconds)));
+        let left = |seconds| Err(SignInRefusal::LockedOut(SignedDuration::from_secs(seconds)));
         assert_eq!(attempt(&bench, "anna", PASSWORD), left(seconds), "the right password is delayed too");
         bench = bench.reopened(&[]);
         bench.wait(seconds - 1);
@@ -95,12 +96,12 @@ fn attempt_during_delay_is_not_verified() {
     let before = bench.store.sign_in_failures("anna").unwrap();
     for password in ["wrong", PASSWORD, "wrong"] {
         let (refused, events) = bench.recorded(|| attempt(&bench, "anna", password));
-        assert!(matches!(refused, Err(Refusal::LockedOut(_))) && events.is_empty(), "{events:?}");
+        assert!(matches!(refused, Err(SignInRefusal::LockedOut(_))) && events.is_empty(), "{events:?}");
     }
     assert_eq!(bench.store.sign_in_failures("anna").unwrap(), before, "the delay does not grow");
     // A clock that is set back does not extend it, and after a day the failures expire.
     bench.wait(-3_600);
-    assert_eq!(attempt(&bench, "anna", PASSWORD), Err(Refusal::LockedOut(SignedDuration::from_secs(1))));
+    assert_eq!(attempt(&bench, "anna", PASSWORD), Err(SignInRefusal::LockedOut(SignedDuration::from_secs(1))));
     bench.wait(3_600 + 24 * 3_600);
     attempt(&bench, "anna", "wrong").unwrap_err();
     assert_eq!(count(&bench, "anna"), Some(1));
@@ -114,10 +115,10 @@ fn unknown_names_are_treated_like_known_ones() {
         [("anna", "session.sign_in_refused anna: wrong password"), ("pasted secret", "session.sign_in_refused : unknown name")]
     {
         let (refused, events) = bench.recorded(|| attempt(&bench, username, "wrong"));
-        assert_eq!((refused, count(&bench, username)), (Err(Refusal::Incorrect), Some(1)));
+        assert_eq!((refused, count(&bench, username)), (Err(SignInRefusal::Incorrect), Some(1)));
         // A password typed into the wrong field is not recorded.
         assert_eq!(events, [event]);
-        assert!(matches!(attempt(&bench, username, "wrong"), Err(Refusal::LockedOut(_))));
+        assert!(matches!(attempt(&bench, username, "wrong"), Err(SignInRefusal::LockedOut(_))));
     }
     bench.add("bert", true, false);
     assert!(attempt(&bench, "bert", PASSWORD).is_ok(), "delays are separate for each name");
@@ -150,7 +151,7 @@ fn user_without_password_never_signs_in() {
     {
         bench.insert(User { password: hash, ..user(username, true, true) });
         for password in ["", "secret"] {
-            assert_eq!(attempt(&bench, username, password), Err(Refusal::Incorrect), "{username}");
+            assert_eq!(attempt(&bench, username, password), Err(SignInRefusal::Incorrect), "{username}");
             bench.wait(10);
         }
     }
@@ -160,16 +161,17 @@ fn user_without_password_never_signs_in() {
 fn unlock_verifies_but_records_no_sign_in() {
     let bench = TestEnv::new();
     let anna = bench.add("anna", true, true);
-    let unlock = |password| bench.service.unlock(&actor_of(&anna), &Secret::from(password)).unwrap();
+    let unlock =
+        |password| bench.service.account(&actor_of(&anna)).and_then(|account| account.unlock(&Secret::from(password))).unwrap();
     let (opened, events) = bench.recorded(|| unlock(PASSWORD));
     assert_eq!((opened.unwrap().id, events), (anna.id, Vec::new()));
-    assert_eq!(unlock("wrong"), Err(Refusal::Incorrect));
-    assert!(matches!(unlock(PASSWORD), Err(Refusal::LockedOut(_))));
-    assert!(matches!(attempt(&bench, "anna", PASSWORD), Err(Refusal::LockedOut(_))), "the delay applies to both");
+    assert_eq!(unlock("wrong"), Err(SignInRefusal::Incorrect));
+    assert!(matches!(unlock(PASSWORD), Err(SignInRefusal::LockedOut(_))));
+    assert!(matches!(attempt(&bench, "anna", PASSWORD), Err(SignInRefusal::LockedOut(_))), "the delay applies to both");
     bench.wait(1);
     bench.add("bert", true, true);
-    bench.service.switch_users(&operator(), &[bench.user("anna")], FlagChange::Deactivate).unwrap();
-    assert_eq!(unlock(PASSWORD), Err(Refusal::Inactive));
+    bench.service.admin(&operator()).unwrap().change_flag(&[bench.user("anna")], FlagChange::Deactivate).unwrap();
+    assert_eq!(unlock(PASSWORD), Err(SignInRefusal::Inactive));
 }
 
 #[test]
@@ -179,20 +181,20 @@ fn read_only_sign_in_works_and_records_nothing() {
     let service = bench.under("config", &[("AUTO_LOGIN", "false")]).read_only();
     let sign_in = |password| service.sign_in("anna", &Secret::from(password)).unwrap();
     let (done, events) = bench.recorded(|| (sign_in(PASSWORD), sign_in("wrong"), sign_in(PASSWORD)));
-    let locked_out = |seconds| Err(Refusal::LockedOut(SignedDuration::from_secs(seconds)));
-    assert_eq!(done, (Ok(anna.clone()), Err(Refusal::Incorrect), locked_out(1)));
+    let locked_out = |seconds| Err(SignInRefusal::LockedOut(SignedDuration::from_secs(seconds)));
+    assert_eq!(done, (Ok(anna.clone()), Err(SignInRefusal::Incorrect), locked_out(1)));
     for seconds in [1, 3, 5] {
         bench.wait(seconds);
         assert_eq!(
             (sign_in("wrong"), sign_in(PASSWORD)),
-            (Err(Refusal::Incorrect), locked_out(seconds + if seconds == 5 { 5 } else { 2 }))
+            (Err(SignInRefusal::Incorrect), locked_out(seconds + if seconds == 5 { 5 } else { 2 }))
         );
     }
     bench.wait(10);
     assert_eq!(sign_in(PASSWORD), Ok(anna.clone()));
-    assert_eq!(sign_in("wrong"), Err(Refusal::Incorrect));
+    assert_eq!(sign_in("wrong"), Err(SignInRefusal::Incorrect));
     assert_eq!(sign_in(PASSWORD), locked_out(1), "a sign-in resets the count");
-    service.sign_out(&actor_of(&anna)).unwrap();
+    service.account(&actor_of(&anna)).and_then(|account| account.sign_out()).unwrap();
     assert_eq!((events, count(&bench, "anna"), bench.user("anna")), (Vec::new(), None, anna));
 }
 
@@ -204,7 +206,7 @@ fn failure_in_the_future_locks_nobody_out() {
     for (count, seconds) in [(1, 1), (100, 900)] {
         let failures = Some(SignInFailures { count, last_at });
         bench.put(vec![Change::SetSignInFailures { username: "anna".to_owned(), failures }]);
-        let locked_out = Err(Refusal::LockedOut(SignedDuration::from_secs(seconds)));
+        let locked_out = Err(SignInRefusal::LockedOut(SignedDuration::from_secs(seconds)));
         assert_eq!(attempt(&bench, "anna", PASSWORD), locked_out, "as if the failure were now");
         bench.wait(seconds);
         assert_eq!(attempt(&bench, "anna", PASSWORD).unwrap().id, anna.id);
@@ -216,11 +218,11 @@ fn costly_hash_refuses_every_password() {
     let bench = TestEnv::new();
     let hash = bench.add("anna", true, true).password.as_str().unwrap().replacen("m=19456,t=2", "m=4194304,t=100000", 1);
     let bert = bench.insert(User { password: PasswordHash::new(hash), ..user("bert", true, true) });
-    assert_eq!(attempt(&bench, "bert", PASSWORD), Err(Refusal::Incorrect));
-    let findings = bench.service.examine(&operator()).unwrap();
+    assert_eq!(attempt(&bench, "bert", PASSWORD), Err(SignInRefusal::Incorrect));
+    let findings = bench.service.admin(&operator()).unwrap().examine().unwrap();
     let finding = findings.iter().find(|finding| finding.what.contains("bert")).unwrap();
     assert!(finding.what.contains("password hash costs more") && finding.cure.is_some(), "{finding:?}");
     bench.wait(1);
-    bench.service.set_password(&operator(), &bert, &Secret::from("another four words")).unwrap();
+    bench.service.admin(&operator()).unwrap().set_password(&bert, &Secret::from("another four words")).unwrap();
     assert!(attempt(&bench, "bert", "another four words").is_ok());
 }

@@ -27,7 +27,7 @@ use std::path::Path;
 
 use kozmoai::model::{Actor, AuditAction, AuditFilter, Cursor, UserFilter, UserOrder, UserSort};
 use kozmoai::service::transfer::Format;
-use kozmoai::service::{Edit, FlagChange, Service, Verification};
+use kozmoai::service::{FlagChange, Service, UserEdit, Verification};
 
 fn operator() -> Actor {
     Actor::Operator("changes".to_owned())
@@ -66,19 +66,29 @@ fn recorded(act: u64) -> (AuditAction, String) {
 
 fn carry_out(service: &Service, act: u64) {
     let round = (act - 1) / 4;
-    let named = |name: String| service.user_named(&operator(), &name).unwrap();
+    let named = |name: String| service.admin(&operator()).unwrap().user_named(&name).unwrap();
     match (act - 1) % 4 {
         0 => {
             let file = format!("username\nuser-{round}\n");
-            assert!(service.import_users(&operator(), Format::Csv, &mut file.as_bytes(), false).unwrap().done);
+            assert!(service.admin(&operator()).unwrap().import_users(Format::Csv, &mut file.as_bytes(), false).unwrap().done);
         }
-        1 => drop(service.switch_users(&operator(), &[named(format!("user-{round}"))], FlagChange::Activate).unwrap()),
+        1 => drop(
+            service.admin(&operator()).unwrap().change_flag(&[named(format!("user-{round}"))], FlagChange::Activate).unwrap(),
+        ),
         2 => {
-            let edit = Edit { username: format!("renamed-{round}"), is_active: true, is_superuser: false };
-            service.edit_user(&operator(), &named(format!("user-{round}")), &edit).unwrap();
+            let edit = UserEdit { username: format!("renamed-{round}"), is_active: true, is_superuser: false };
+            service.admin(&operator()).unwrap().edit_user(&named(format!("user-{round}")), &edit).unwrap();
         }
-        _ if round.is_multiple_of(2) => drop(service.delete_users(&operator(), &[named(format!("renamed-{round}"))]).unwrap()),
-        _ => drop(service.switch_users(&operator(), &[named(format!("renamed-{round}"))], FlagChange::Deactivate).unwrap()),
+        _ if round.is_multiple_of(2) => {
+            drop(service.admin(&operator()).unwrap().delete_users(&[named(format!("renamed-{round}"))]).unwrap())
+        }
+        _ => drop(
+            service
+                .admin(&operator())
+                .unwrap()
+                .change_flag(&[named(format!("renamed-{round}"))], FlagChange::Deactivate)
+                .unwrap(),
+        ),
     }
 }
 
@@ -118,26 +128,26 @@ fn verify(folder: &Path, acknowledged: u64) {
     }
     for active in [true, false] {
         let filter = UserFilter { active: Some(active), ..UserFilter::default() };
-        let page = service.users(&operator(), &filter, UserOrder::default(), &Cursor::FIRST, usize::MAX).unwrap();
+        let page = service.admin(&operator()).unwrap().users(&filter, UserOrder::default(), &Cursor::FIRST, usize::MAX).unwrap();
         let names: BTreeSet<String> = page.rows.into_iter().map(|user| user.username).collect();
         let wanted: BTreeSet<String> = found.iter().filter(|(_, is)| **is == active).map(|(name, _)| name.clone()).collect();
         assert_eq!((Some(names.len() as u64), names), (page.total, wanted), "active: {active}");
     }
     for name in found.keys() {
-        let user = service.user_named(&operator(), name).unwrap();
-        assert_eq!(service.user_details(&operator(), user.id).unwrap().owned.folders, 1, "{name}");
+        let user = service.admin(&operator()).unwrap().user_named(name).unwrap();
+        assert_eq!(service.admin(&operator()).unwrap().user_details(user.id).unwrap().owned.folders, 1, "{name}");
     }
-    match service.verify_audit(&operator(), &mut |_, _| true).unwrap() {
+    match service.admin(&operator()).unwrap().verify_audit(&mut |_, _| true).unwrap() {
         Verification::Whole { .. } => {}
         broken => panic!("{broken:?}"),
     }
-    let events = service.audit(&operator(), &AuditFilter::default(), &Cursor::FIRST, usize::MAX).unwrap().rows;
+    let events = service.admin(&operator()).unwrap().audit(&AuditFilter::default(), &Cursor::FIRST, usize::MAX).unwrap().rows;
     let of_users = events.into_iter().rev().filter_map(|event| Some((event.entry.action, event.entry.target_name?)));
     assert!(of_users.eq((1..=done).map(recorded)), "the audit log after change {done}");
 }
 
 fn listed(service: &Service, order: UserOrder) -> Vec<(String, bool)> {
-    let page = service.users(&operator(), &UserFilter::default(), order, &Cursor::FIRST, usize::MAX).unwrap();
+    let page = service.admin(&operator()).unwrap().users(&UserFilter::default(), order, &Cursor::FIRST, usize::MAX).unwrap();
     assert_eq!(page.total, Some(page.rows.len() as u64));
     page.rows.into_iter().map(|user| (user.username, user.is_active)).collect()
 }
@@ -149,7 +159,7 @@ fn seed(folder: &Path, users: u64) {
         for n in first..users.min(first + 5_000) {
             file.push_str(&format!("user{n:07},{}\n", n % 3 != 0));
         }
-        assert!(service.import_users(&operator(), Format::Csv, &mut file.as_bytes(), false).unwrap().done);
+        assert!(service.admin(&operator()).unwrap().import_users(Format::Csv, &mut file.as_bytes(), false).unwrap().done);
     }
 }
 

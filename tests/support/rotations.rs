@@ -58,9 +58,9 @@ fn verify(folder: &Path, acknowledged: usize) {
         ended.unwrap();
     }
     assert!(service.rotation_status().unwrap().is_none());
-    let events = service.audit(&operator(), &rotated, &Cursor::FIRST, usize::MAX).unwrap().rows.len();
+    let events = service.admin(&operator()).unwrap().audit(&rotated, &Cursor::FIRST, usize::MAX).unwrap().rows.len();
     assert!(events >= acknowledged, "{events} rotations in the log, {acknowledged} acknowledged");
-    match service.verify_audit(&operator(), &mut |_, _| true).unwrap() {
+    match service.admin(&operator()).unwrap().verify_audit(&mut |_, _| true).unwrap() {
         Verification::Whole { .. } => {}
         broken => panic!("{broken:?}"),
     }

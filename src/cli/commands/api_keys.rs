@@ -25,7 +25,7 @@ fn list(context: &Context<'_>, user: &OptionalUser) -> Result<()> {
     let service = context.service()?;
     let owner = lookup::optional_user(&service, user)?;
     let mut rows = Vec::new();
-    service.each_api_key(&operator(), owner.as_ref(), &mut |row| {
+    service.reader(&operator(), owner.as_ref())?.each_api_key(&mut |row| {
         rows.push(row);
         Ok(())
     })?;
@@ -54,7 +54,7 @@ fn create(context: &Context<'_>, args: &CreateApiKey) -> Result<()> {
     let (owner, name) = lookup::user_and_name(&service, &args.key)?;
     let expiry = |text| model::moment::after(service.now(), text).ok_or_else(|| lookup::invalid_time(text, "--expires"));
     let expires_at = args.expires.as_deref().map(expiry).transpose()?;
-    let (row, key) = service.create_api_key(&operator(), &owner, &name, expires_at)?;
+    let (row, key) = service.owner(&operator(), &owner)?.create_api_key(&name, expires_at)?;
     if !owner.is_active {
         context.output.warning(&format!("User \"{}\" is inactive, but Kozmoai accepts the key nevertheless.", owner.username));
     }
@@ -72,7 +72,7 @@ fn create(context: &Context<'_>, args: &CreateApiKey) -> Result<()> {
 
 fn revoke(context: &Context<'_>, id: &str) -> Result<()> {
     let id: ApiKeyId = id.parse().map_err(|_| CommandError::IdInvalid { id: id.to_owned(), of: "api-keys" })?;
-    let row = context.service()?.revoke_api_key(&operator(), id)?;
+    let row = context.service()?.owner_of_api_key(&operator(), id)?.revoke_api_key(id)?;
     let name = row.key.name.clone().unwrap_or_else(|| row.masked());
     let done = format!("Revoked API key \"{name}\" of \"{}\"", row.owner.username);
     context.output.result(&json(&row, &row.masked()), &done)

@@ -22,8 +22,9 @@ pub(crate) fn run(context: &Context<'_>, verb: &Backups) -> Result<()> {
 /// Lists the backups of rotations, and whether they are encrypted with the active key.
 fn list(context: &Context<'_>) -> Result<()> {
     let service = context.existing_service()?;
-    let backups = service.backups(&operator())?;
-    let active = service.active_fingerprint();
+    let admin = service.admin(&operator())?;
+    let backups = admin.backups()?;
+    let active = admin.active_fingerprint();
     let columns = (["FILE", "CREATED", "DATABASE", "KEY", "BYTES"], "No backups of rotations");
     let cells = |backup: &StoredBackup| {
         let facts = backup.facts.as_ref();
@@ -48,7 +49,7 @@ fn prune(context: &Context<'_>, args: &PruneBackups) -> Result<()> {
     let service = context.existing_service()?;
     let limit = |text: &str| moment::before(service.now(), text).ok_or_else(|| lookup::invalid_time(text, "--older-than"));
     let older_than = args.older_than.as_deref().map(limit).transpose()?;
-    let deleted = service.prune_backups(&operator(), Prune { keep: args.keep, older_than }, args.dry_run)?;
+    let deleted = service.admin(&operator())?.prune_backups(Prune { keep: args.keep, older_than }, args.dry_run)?;
     if !deleted.is_empty() && !args.dry_run {
         context.notices.note_change();
     }

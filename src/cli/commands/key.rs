@@ -87,7 +87,7 @@ fn check(context: &Context<'_>) -> Result<()> {
 fn credentials(context: &Context<'_>) -> Result<()> {
     let service = context.existing_service()?;
     let mut found = Vec::new();
-    service.each_credential(&operator(), &mut |credential| {
+    service.admin(&operator())?.each_credential(&mut |credential| {
         found.push(credential);
         Ok(())
     })?;

@@ -10,7 +10,7 @@ use crate::text;
 /// The user with the ID in a text.
 pub(crate) fn user_by_id(service: &Service, text: &str) -> Result<User> {
     let id: UserId = text.parse().map_err(|_| CommandError::IdInvalid { id: text.to_owned(), of: "users" })?;
-    service.user(&operator(), id)
+    service.admin(&operator())?.user(id)
 }
 
 /// The user with an ID or a name.
@@ -26,7 +26,7 @@ pub(crate) fn optional_user(service: &Service, user: &OptionalUser) -> Result<Op
 fn named_user(service: &Service, id: Option<&str>, name: Option<&str>) -> Result<Option<User>> {
     match (id, name) {
         (Some(id), _) => user_by_id(service, id).map(Some),
-        (None, Some(name)) => service.user_named(&operator(), name).map(Some),
+        (None, Some(name)) => service.admin(&operator())?.user_named(name).map(Some),
         (None, None) => Ok(None),
     }
 }
@@ -35,14 +35,18 @@ fn named_user(service: &Service, id: Option<&str>, name: Option<&str>) -> Result
 pub(crate) fn user_and_name(service: &Service, args: &UserAndName) -> Result<(User, String)> {
     match (&args.id, args.names.as_slice()) {
         (Some(id), [name]) => Ok((user_by_id(service, id)?, name.clone())),
-        (None, [user, name]) => Ok((service.user_named(&operator(), user)?, name.clone())),
+        (None, [user, name]) => Ok((service.admin(&operator())?.user_named(user)?, name.clone())),
         _ => Err(CommandError::ArgumentMissing { argument: "a name" }.into()),
     }
 }
 
 /// Warns of other users whose names look like this one.
 pub(crate) fn warn_of_look_alikes(context: &Context<'_>, service: &Service, name: &str) -> Result<()> {
-    service.look_alikes(name)?.iter().for_each(|other| context.output.warning(&text::look_alike(name, other)));
+    service
+        .admin(&operator())?
+        .look_alikes(name)?
+        .iter()
+        .for_each(|other| context.output.warning(&text::look_alike(name, other)));
     Ok(())
 }
 

@@ -14,12 +14,12 @@ pub(crate) fn run(context: &Context<'_>, verb: &StoreKey) -> Result<()> {
             let owner = lookup::user(&service, user)?;
             context.warn_of_weak_key(&service);
             let key = context.prompt().value("Kozmoai Store API key: ", "Kozmoai Store API key", value)?;
-            service.set_store_key(&operator(), &owner, &key)?;
+            service.owner(&operator(), &owner)?.set_store_key(&key)?;
             (owner, true)
         }
         StoreKey::Clear(user) => {
             let owner = lookup::user(&service, user)?;
-            service.clear_store_key(&operator(), &owner)?;
+            service.owner(&operator(), &owner)?.clear_store_key()?;
             (owner, false)
         }
     };

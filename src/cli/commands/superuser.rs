@@ -17,9 +17,10 @@ pub(crate) fn run(context: &Context<'_>, args: &Superuser) -> Result<()> {
         None => prompt.line("Username: ", "username", "--username")?,
     };
     let service = context.creating_service()?;
-    service.check_superuser_name(&name)?;
+    let admin = service.admin(&operator())?;
+    admin.check_superuser_name(&name)?;
     let password = prompt.password(&args.password)?;
-    let user = service.create_superuser(&operator(), &name, &password)?;
+    let user = admin.create_superuser(&name, &password)?;
     lookup::warn_of_look_alikes(context, &service, &name)?;
     context.output.show(|| user.public(), || context.output.line(DONE))
 }

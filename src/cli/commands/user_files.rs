@@ -22,7 +22,7 @@ pub(crate) fn export(context: &Context<'_>, args: &Export) -> Result<()> {
     context.end_on_signal(Interruption::Reading)?;
     let service = context.service()?;
     let written = stdout::record("the export", |out| {
-        service.export_users(&operator(), &UserFilter::default(), format, args.with_password_hashes, out)
+        service.admin(&operator())?.export_users(&UserFilter::default(), format, args.with_password_hashes, out)
     })?;
     context.warn_of_unrecorded(&service);
     if args.with_password_hashes {
@@ -41,8 +41,8 @@ pub(crate) fn import(context: &Context<'_>, args: &Import) -> Result<()> {
     };
     let service = context.creating_service()?;
     let report = match (format, args.delimiter) {
-        (Format::Csv, delimiter) => service.import_csv(&operator(), delimiter, &mut *input, args.dry_run)?,
-        (Format::Json, None) => service.import_users(&operator(), Format::Json, &mut *input, args.dry_run)?,
+        (Format::Csv, delimiter) => service.admin(&operator())?.import_csv(delimiter, &mut *input, args.dry_run)?,
+        (Format::Json, None) => service.admin(&operator())?.import_users(Format::Json, &mut *input, args.dry_run)?,
         (Format::Json, Some(_)) => return Err(CommandError::DelimiterForJson.into()),
     };
     report.warnings.iter().for_each(|warning| context.output.warning(warning));
@@ -77,7 +77,7 @@ pub(crate) fn set_passwords(context: &Context<'_>, file: &Path) -> Result<()> {
     context.end_on_signal(Interruption::Change)?;
     let mut input = input_file::open(context, file)?;
     let service = context.service()?;
-    let report = service.set_passwords(&operator(), &mut *input)?;
+    let report = service.admin(&operator())?.set_passwords(&mut *input)?;
     let refused = report.refused();
     let lines = report.lines.iter().map(|line| (line, line.result.as_ref().err().map(ToString::to_string)));
     context.output.show(

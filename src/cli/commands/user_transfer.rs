@@ -11,14 +11,14 @@ use crate::service::ownership::{RenamedKind, Transferred};
 /// Transfers what one user owns to another.
 pub(crate) fn run(context: &Context<'_>, args: &Transfer) -> Result<()> {
     let service = context.service()?;
-    let [from, to] = [&args.from, &args.to].map(|name| service.user_named(&operator(), name));
+    let [from, to] = [&args.from, &args.to].map(|name| service.admin(&operator())?.user_named(name));
     let (from, to) = (from?, to?);
-    let plan = service.transfer_ownership(&operator(), &from, &to, true)?;
+    let plan = service.admin(&operator())?.transfer_ownership(&from, &to, true)?;
     let (from_name, to_name) = (&from.username, &to.username);
     if !args.dry_run && !args.yes && plan.is_any() {
         context.prompt().confirm(&format!("Transfer {plan} of \"{from_name}\" to \"{to_name}\"?"))?;
     }
-    let done = if args.dry_run { plan } else { service.transfer_ownership(&operator(), &from, &to, false)? };
+    let done = if args.dry_run { plan } else { service.admin(&operator())?.transfer_ownership(&from, &to, false)? };
     for renamed in done.renamed.iter().filter(|renamed| renamed.kind == RenamedKind::Variable) {
         context.output.warning(&format!(
             "Variable \"{0}\" of \"{from_name}\" is renamed to \"{1}\", because \"{to_name}\" already has \"{0}\": flows that use \"{0}\" read that one.",

@@ -13,7 +13,7 @@ use crate::error::{CommandError, Remedy, Result};
 use crate::model::user::check_username;
 use crate::model::{Cursor, User, UserFilter, UserOrder};
 use crate::secret::{ExposeSecret, Secret};
-use crate::service::{FlagChange, NewUser, Switched, UserDetails};
+use crate::service::{ChangedUser, FlagChange, NewUser, UserDetails};
 use crate::text;
 
 pub(crate) fn run(context: &Context<'_>, verb: Users) -> Result<()> {
@@ -39,7 +39,7 @@ fn list(context: &Context<'_>, args: List) -> Result<()> {
     let active = if args.active { Some(true) } else { args.inactive.then_some(false) };
     let filter = UserFilter { search: args.search, active, superuser: args.superuser.then_some(true) };
     let order = UserOrder { sort: args.sort, descending: args.desc };
-    let page = service.users(&operator(), &filter, order, &Cursor::Offset(args.offset), args.limit)?;
+    let page = service.admin(&operator())?.users(&filter, order, &Cursor::Offset(args.offset), args.limit)?;
     let twins = text::twins(page.rows.iter().map(|user| user.username.as_str()));
     let columns = (["USERNAME", "ACTIVE", "SUPERUSER", "CREATED", "LAST SIGN-IN", "ID"], "No users match");
     let cells = |user: &User| {
@@ -64,7 +64,7 @@ fn list(context: &Context<'_>, args: List) -> Result<()> {
 fn show(context: &Context<'_>, user: &OneUser) -> Result<()> {
     let service = context.service()?;
     let id = lookup::user(&service, user)?.id;
-    let UserDetails { user, owned, store_api_key } = service.user_details(&operator(), id)?;
+    let UserDetails { user, owned, store_api_key } = service.admin(&operator())?.user_details(id)?;
     let document = || merged(&merged(&user.public(), json!(owned)), json!({"store_api_key": store_api_key}));
     let text = || {
         context.output.facts(&[
@@ -88,7 +88,7 @@ fn add(context: &Context<'_>, args: Add) -> Result<()> {
     let service = context.creating_service()?;
     let (password, is_generated) = context.prompt().new_password(&service, &args.name, &args.password)?;
     let new = NewUser { username: args.name, password, active: args.active.then_some(true), superuser: args.superuser };
-    let user = service.create_user(&operator(), &new)?;
+    let user = service.admin(&operator())?.create_user(&new)?;
     lookup::warn_of_look_alikes(context, &service, &user.username)?;
     let state = if user.is_active { "active" } else { "pending approval" };
     let done = format!("Created user \"{}\" ({state})", user.username);
@@ -102,7 +102,7 @@ fn passwd(context: &Context<'_>, args: &Passwd) -> Result<()> {
     let service = context.service()?;
     let user = lookup::user(&service, &OneUser { name: args.name.clone(), id: args.id.clone() })?;
     let (password, is_generated) = context.prompt().new_password(&service, &user.username, &args.password)?;
-    let user = service.set_password(&operator(), &user, &password)?;
+    let user = service.admin(&operator())?.set_password(&user, &password)?;
     report_with_password(
         context.output,
         &user,
@@ -115,10 +115,10 @@ fn rename(context: &Context<'_>, args: &Rename) -> Result<()> {
     let service = context.service()?;
     let (user, name) = match (&args.id, args.names.as_slice()) {
         (Some(id), [name]) => (lookup::user_by_id(&service, id)?, name),
-        (None, [old, name]) => (service.user_named(&operator(), old)?, name),
+        (None, [old, name]) => (service.admin(&operator())?.user_named(old)?, name),
         _ => return Err(CommandError::ArgumentMissing { argument: "a new name" }.into()),
     };
-    let renamed = service.rename_user(&operator(), &user, name)?;
+    let renamed = service.admin(&operator())?.rename_user(&user, name)?;
     lookup::warn_of_look_alikes(context, &service, name)?;
     context.output.result(&renamed.public(), &format!("Renamed user \"{}\" to \"{name}\"", user.username))
 }
@@ -126,7 +126,7 @@ fn rename(context: &Context<'_>, args: &Rename) -> Result<()> {
 fn delete(context: &Context<'_>, args: &Delete) -> Result<()> {
     let service = context.service()?;
     let user = lookup::user(&service, &args.user)?;
-    let details = service.user_details(&operator(), user.id)?;
+    let details = service.admin(&operator())?.user_details(user.id)?;
     let confirmation = match &args.confirm {
         Some(name) => name.clone(),
         None => {
@@ -145,7 +145,7 @@ fn delete(context: &Context<'_>, args: &Delete) -> Result<()> {
     if confirmation != user.username {
         return Err(CommandError::ConfirmationWrong { username: user.username }.into());
     }
-    let deleted = service.delete_users(&operator(), &[user])?;
+    let deleted = service.admin(&operator())?.delete_users(&[user])?;
     let json =
         |UserDetails { user, owned, .. }: &UserDetails| merged(&json!({"id": user.id, "username": user.username}), json!(owned));
     context.output.show(
@@ -160,11 +160,11 @@ fn delete(context: &Context<'_>, args: &Delete) -> Result<()> {
 
 fn change_flag(context: &Context<'_>, users: &UserList, change: FlagChange) -> Result<()> {
     let service = context.service()?;
-    let named = users.names.iter().map(|name| service.user_named(&operator(), name));
+    let named = users.names.iter().map(|name| service.admin(&operator())?.user_named(name));
     let found: Vec<User> = named.chain(users.id.iter().map(|id| lookup::user_by_id(&service, id))).collect::<Result<_>>()?;
-    let changed = service.switch_users(&operator(), &found, change)?;
-    let json = |one: &Switched| merged(&one.user.public(), json!({"revoked_api_keys": one.revoked_api_keys}));
-    let print = |one: &Switched| {
+    let changed = service.admin(&operator())?.change_flag(&found, change)?;
+    let json = |one: &ChangedUser| merged(&one.user.public(), json!({"revoked_api_keys": one.revoked_api_keys}));
+    let print = |one: &ChangedUser| {
         let name = &one.user.username;
         context.output.sentence(&match change {
             FlagChange::Activate => format!("Activated user \"{name}\""),

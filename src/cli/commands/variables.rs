@@ -13,7 +13,7 @@ use crate::cli::render::stdout;
 use crate::cli::signals::Interruption;
 use crate::error::{CommandError, Result};
 use crate::secret::{ExposeSecret, Secret};
-use crate::service::{NewValue, Service, Shown, VariableRow};
+use crate::service::{ListedValue, Service, VariableEdit, VariableRow};
 use crate::text;
 
 /// How many characters of a value a table shows.
@@ -34,7 +34,7 @@ fn list(context: &Context<'_>, user: &OptionalUser) -> Result<()> {
     let service = context.service()?;
     let owner = lookup::optional_user(&service, user)?;
     let mut rows = Vec::new();
-    service.each_variable(&operator(), owner.as_ref(), &mut |row| {
+    service.reader(&operator(), owner.as_ref())?.each_variable(&mut |row| {
         rows.push(row);
         Ok(())
     })?;
@@ -62,11 +62,13 @@ fn set(context: &Context<'_>, args: &SetVariable) -> Result<()> {
     let value = Some(context.prompt().value("Value: ", "value", &args.value)?);
     let fields = || args.default_field.iter().filter(|field| !field.is_empty()).cloned().collect();
     let default_fields = (!args.default_field.is_empty()).then(fields);
-    let (row, is_new) = service.set_variable(
-        &operator(),
-        &owner,
-        &NewValue { name, value, kind: args.kind, default_fields, must_be_new: false },
-    )?;
+    let (row, is_new) = service.owner(&operator(), &owner)?.set_variable(&VariableEdit {
+        name,
+        value,
+        kind: args.kind,
+        default_fields,
+        must_be_new: false,
+    })?;
     let done = if is_new { "Created" } else { "Changed" };
     context.output.result(&json(&row), &format!("{done} variable \"{}\" of \"{}\"", row.name, owner.username))
 }
@@ -77,7 +79,7 @@ fn get(context: &Context<'_>, args: &GetVariable) -> Result<()> {
     }
     let service = context.service()?;
     let (owner, name) = lookup::user_and_name(&service, &args.variable)?;
-    let revealed = service.reveal_variable(&operator(), &owner, &name)?;
+    let revealed = service.owner(&operator(), &owner)?.reveal_variable(&name)?;
     if revealed.in_plain_text {
         context.output.warning("The value is stored as plaintext: set it again to encrypt it.");
     }
@@ -89,7 +91,7 @@ fn get(context: &Context<'_>, args: &GetVariable) -> Result<()> {
 fn delete(context: &Context<'_>, variable: &UserAndName) -> Result<()> {
     let service = context.service()?;
     let (owner, name) = lookup::user_and_name(&service, variable)?;
-    service.delete_variable(&operator(), &owner, &name)?;
+    service.owner(&operator(), &owner)?.delete_variable(&name)?;
     context.output.result(
         &json!({"deleted": {"user": owner.username, "name": name}}),
         &format!("Deleted variable \"{name}\" of \"{}\"", owner.username),
@@ -108,9 +110,9 @@ fn import_file(context: &Context<'_>, args: &ImportVariables) -> Result<()> {
     context.warn_of_weak_key(&service);
     let owner = match (&args.id, user) {
         (Some(id), _) => lookup::user_by_id(&service, id)?,
-        (None, user) => service.user_named(&operator(), &user.unwrap_or_default())?,
+        (None, user) => service.admin(&operator())?.user_named(&user.unwrap_or_default())?,
     };
-    let report = service.import_variables(&operator(), &owner, &mut *input, args.dry_run)?;
+    let report = service.owner(&operator(), &owner)?.import_variables(&mut *input, args.dry_run)?;
     let outcome = Outcome { noun: "variable", is_done: report.done, refused: report.refused() };
     import::report(
         context.output,
@@ -138,7 +140,8 @@ fn export(context: &Context<'_>, args: &ExportVariables) -> Result<()> {
     context.end_on_signal(Interruption::Reading)?;
     let service = context.service()?;
     let owner = lookup::optional_user(&service, &args.user)?;
-    let written = stdout::record("the export", |out| service.export_variables(&operator(), owner.as_ref(), args.reveal, out));
+    let written =
+        stdout::record("the export", |out| service.reader(&operator(), owner.as_ref())?.export_variables(args.reveal, out));
     if args.reveal && written.as_ref().is_ok_and(|written| *written > 0) {
         context.output.warning("The export contains plaintext secrets: protect it accordingly.");
     }
@@ -161,8 +164,8 @@ fn warn_of_key_trouble(context: &Context<'_>, service: &Service) {
 /// A variable as Kozmoai returns it, with its owner.
 fn json(row: &VariableRow) -> Value {
     let value = match &row.value {
-        Shown::Clear(value) => Some(value.expose_secret()),
-        Shown::Hidden | Shown::Unreadable => None,
+        ListedValue::Plaintext(value) => Some(value.expose_secret()),
+        ListedValue::Hidden | ListedValue::Undecryptable => None,
     };
     json!({
         "id": row.id,
@@ -174,11 +177,11 @@ fn json(row: &VariableRow) -> Value {
     })
 }
 
-fn in_table(value: &Shown) -> String {
+fn in_table(value: &ListedValue) -> String {
     match value {
-        Shown::Hidden => "(hidden)".to_owned(),
-        Shown::Unreadable => "(undecryptable)".to_owned(),
-        Shown::Clear(value) => shorten(value),
+        ListedValue::Hidden => "(hidden)".to_owned(),
+        ListedValue::Undecryptable => "(undecryptable)".to_owned(),
+        ListedValue::Plaintext(value) => shorten(value),
     }
 }
 

@@ -12,18 +12,17 @@ pub use anchor::{ANCHOR_FILE, Anchor, Restoring};
 pub use verify::{Accepted, Fault, Report, Verification};
 
 use self::anchor::AnchorFile;
-use super::Service;
+use super::{Admin, Service};
 use crate::error::{AuditError, Error, Result};
-use crate::model::{Actor, AuditEntry, AuditEvent, AuditFilter, AuditHead, AuditLink, AuditSink, Cursor, Page};
+use crate::model::{AuditEntry, AuditEvent, AuditFilter, AuditHead, AuditLink, AuditSink, Cursor, Page};
 
-impl Service {
+impl Admin<'_> {
     /// A page of events, newest first; a row is the number of an event. A filter by username also finds events under the user's
     /// earlier names.
     ///
     /// # Errors
     /// `NotAllowed`, `Store`.
-    pub fn audit(&self, actor: &Actor, filter: &AuditFilter, cursor: &Cursor<u64>, limit: usize) -> Result<Page<AuditEvent>> {
-        self.require_superuser(actor)?;
+    pub fn audit(&self, filter: &AuditFilter, cursor: &Cursor<u64>, limit: usize) -> Result<Page<AuditEvent>> {
         let filter = self.with_user_id(filter)?;
         let newest = |before, limit| self.store.audit_newest(&filter, before, limit);
         let oldest = |from| self.store.audit_from(&filter, from, limit).map(|events| events.into_iter().rev().collect());
@@ -45,6 +44,19 @@ impl Service {
         Ok(AuditFilter { user_id: user.map(|user| user.id), ..filter.clone() })
     }
 
+    /// Advances the anchor after a successful verification, or creates it.
+    ///
+    /// # Errors
+    /// `NotAllowed`.
+    pub fn anchor_audit(&self) -> Result<()> {
+        if !self.read_only {
+            self.follow_up(&[]);
+        }
+        Ok(())
+    }
+}
+
+impl Service {
     fn anchor_file(&self) -> AnchorFile {
         AnchorFile::of(&self.settings())
     }
@@ -55,18 +67,6 @@ impl Service {
         if let Err(error) = self.move_anchor() {
             self.notices.add(unanchored(&error));
         }
-    }
-
-    /// Advances the anchor after a successful verification, or creates it.
-    ///
-    /// # Errors
-    /// `NotAllowed`.
-    pub fn anchor_audit(&self, actor: &Actor) -> Result<()> {
-        self.require_superuser(actor)?;
-        if !self.read_only {
-            self.follow_up(&[]);
-        }
-        Ok(())
     }
 
     fn move_anchor(&self) -> Result<()> {

@@ -22,7 +22,7 @@ use std::time::Instant;
 use self::compare::Comparison;
 use super::audit::unanchored;
 use super::progress::{Progress, Stage, Watch};
-use super::{Notices, Service, SystemClock};
+use super::{Admin, Notices, Service, SystemClock};
 use crate::config::{Origin, Settings, Sourced};
 use crate::crypto::password;
 use crate::error::{CopyError, Error, Result};
@@ -141,7 +141,7 @@ pub fn copy(settings: &Settings, actor: &Actor, from: &StoreUrl, to: &StoreUrl, 
     };
     let source = service(store::open_existing(&from)?, &from);
     let (copied, in_new) =
-        store::open_or_make(&to, |store, is_new| source.copy_into(actor, &service(store, &to), is_new, watch))?;
+        store::open_or_make(&to, |store, is_new| source.admin(actor)?.copy_into(&service(store, &to), is_new, watch))?;
     if let Some(recorded) = in_new {
         // Until the new database is in its place it may be discarded, and must not leave an anchor.
         match store::open_existing(&to) {
@@ -152,18 +152,17 @@ pub fn copy(settings: &Settings, actor: &Actor, from: &StoreUrl, to: &StoreUrl, 
     Ok(Copied { notices: notices.take(), ..copied })
 }
 
-impl Service {
+impl Admin<'_> {
     /// Copies every user with all their data into the database of `to`. If the comparison finds differences, the copy stays
     /// unless the database `is_new`, which is discarded then. For a new database the audit event is returned, to be followed up
     /// once the database is in its place.
     ///
     /// # Errors
     /// `Conflict`: the same database, users of the same name or id exist, or the key was changed meanwhile; `Key`: the keys
-    /// differ; `Resumable`: a rotation was interrupted; `Interrupted`, `NotAllowed`, `Store`; nothing was changed.
+    /// differ; `Resumable`: a rotation was interrupted; `Interrupted`, `Store`; nothing was changed.
     /// `Unexpected`: the databases differ after the copy. `Resumable`: the comparison was not completed.
-    pub fn copy_into(&self, actor: &Actor, to: &Self, is_new: bool, watch: Watch<'_>) -> Result<(Copied, Option<AuditEntry>)> {
+    pub fn copy_into(&self, to: &Service, is_new: bool, watch: Watch<'_>) -> Result<(Copied, Option<AuditEntry>)> {
         let begin = Instant::now();
-        self.require_superuser(actor)?;
         to.refuse_read_only()?;
         self.refuse_sealed_api_keys()?;
         to.refuse_sealed_api_keys()?;
@@ -186,7 +185,7 @@ impl Service {
         let total = source.count_users(&UserFilter::default())?;
         let ownerless = source.ownerless()?;
         // The source records that its secrets were read, as for an export.
-        let unrecorded = self.record_read(self.entry(actor, AuditAction::StoreCopied, None, Some(format!("into {to_url}"))))?;
+        let unrecorded = self.record_read(self.entry(AuditAction::StoreCopied, None, Some(format!("into {to_url}"))))?;
 
         let (mut records, mut behind, mut recorded) = (Records::default(), Behind::default(), None);
         let report = |watch: &mut dyn FnMut(Progress) -> bool, stage, done| {
@@ -203,7 +202,7 @@ impl Service {
                 report(watch, Stage::Copying, records.users).map(ControlFlow::Continue)
             })?;
             let detail = format!("{} from {from_url}", records.in_words());
-            let entry = to.entry(actor, AuditAction::StoreCopied, None, Some(detail));
+            let entry = to.entry(&self.actor, AuditAction::StoreCopied, None, Some(detail));
             recorded = Some(entry.clone());
             Ok(entry)
         })?;
@@ -229,7 +228,9 @@ impl Service {
         };
         Ok((copied, recorded))
     }
+}
 
+impl Service {
     /// A user of another database as this one can store it.
     fn adapted(&self, mut person: UserRecord, behind: &mut Behind) -> UserRecord {
         let user = &mut person.user;

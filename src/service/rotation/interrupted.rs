@@ -136,7 +136,7 @@ impl Service {
     /// Continues from where the rotation stopped.
     fn resume_or_roll_back(&self, actor: &Actor, direction: Direction, watch: Watch<'_>) -> Result<Report> {
         let begin = Instant::now();
-        self.require_superuser(actor)?;
+        self.admin(actor)?;
         self.refuse_read_only()?;
         let _alone = self.store.lock_rotation()?;
         let journal = self.own_journal()?;

@@ -13,7 +13,7 @@ use crate::error::{Difference, Error, FileError, KeyError, Remedy, Result, Rotat
 use crate::fs::{mounts, paths, replace};
 use crate::model::KeyBinding;
 use crate::secret::Secret;
-use crate::service::backup::{self, Destination};
+use crate::service::backup::Destination;
 use crate::service::keyring::{parse, parse_active};
 use crate::service::progress::{Stage, Watch};
 use crate::service::{Service, keys};
@@ -198,7 +198,7 @@ impl Service {
         try_place(&config_dir, ROOM, |path| RotationError::JournalNotWritable { path })?;
         let folder = match &request.backup {
             Destination::Nowhere => return Ok(()),
-            Destination::ConfigDir => backup::folder(&config_dir),
+            Destination::ConfigDir => settings.backup_dir(),
             Destination::Folder(folder) => folder.clone(),
         };
         try_place(&folder, self.store.backup_room().max(ROOM), |path| RotationError::BackupNotWritable { path })

@@ -21,7 +21,7 @@ impl Service {
     /// As [`Service::rotate`].
     pub fn plan_rotation(&self, actor: &Actor, request: &Request, watch: Watch<'_>) -> Result<Report> {
         let begin = Instant::now();
-        self.require_superuser(actor)?;
+        self.admin(actor)?;
         let _alone = self.store.lock_rotation()?;
         self.store.preflight()?;
         let plan = self.planned(request)?;
@@ -39,7 +39,7 @@ impl Service {
     /// change; `Resumable`: failed later, or another rotation was interrupted.
     pub fn rotate(&self, actor: &Actor, request: &Request, watch: Watch<'_>) -> Result<Report> {
         let begin = Instant::now();
-        self.require_superuser(actor)?;
+        self.admin(actor)?;
         self.refuse_read_only()?;
         let _alone = self.store.lock_rotation()?;
         self.store.preflight()?;
@@ -47,7 +47,7 @@ impl Service {
         let ring = plan.journal.target(Direction::Forward)?.ring;
         let checked = self.checked(&plan, &ring, request, watch)?;
         self.settings().require_config_dir()?;
-        let backup = self.verified_backup(actor, &ring, &request.backup, request.online, &checked.found, watch)?;
+        let backup = self.admin(actor)?.verified_backup(&ring, &request.backup, request.online, &checked.found, watch)?;
         let needed = self.place_for_needed_key(&plan, request, watch)?;
         let kept_old_key = self.keep_old_key(request.keep_old_key.as_deref().or(needed.as_deref()))?;
         plan.journal.header.backup = backup;

@@ -4,7 +4,7 @@ use super::registry::{Job, on_screen};
 use super::session;
 use super::state::App;
 use crate::model::User;
-use crate::service::Refusal;
+use crate::service::SignInRefusal;
 use crate::tui::effect::Slot;
 use crate::tui::route::Route;
 use crate::tui::screen::{Screen, Session, Tone};
@@ -75,13 +75,13 @@ impl App {
         }
     }
 
-    pub(super) fn unlocked(&mut self, outcome: Result<User, Refusal>) {
+    pub(super) fn unlocked(&mut self, outcome: Result<User, SignInRefusal>) {
         match outcome {
             Ok(user) => {
                 self.lock = None;
                 self.refresh_session(&user);
             }
-            Err(Refusal::Inactive | Refusal::WaitingForApproval) => self.end_session("This account was deactivated."),
+            Err(SignInRefusal::Inactive | SignInRefusal::WaitingForApproval) => self.end_session("This account was deactivated."),
             Err(refusal) => {
                 if let Some(lock) = &mut self.lock {
                     lock.set_password_error(&refusal.to_string());

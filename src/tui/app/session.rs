@@ -3,7 +3,7 @@
 use crate::error::Result;
 use crate::model::{User, UserId};
 use crate::secret::Secret;
-use crate::service::{Refusal, keys};
+use crate::service::{SignInRefusal, keys};
 use crate::tui::action::actions;
 use crate::tui::effect::{Job as RunJob, JobContext};
 
@@ -48,7 +48,7 @@ pub enum Job {
 #[derive(Debug)]
 #[expect(missing_docs, reason = "each replies to the job of its name")]
 pub enum Reply {
-    Unlocked(Result<User, Refusal>),
+    Unlocked(Result<User, SignInRefusal>),
     SignedOut,
     UserRead(User),
     PasswordGenerated(Secret),
@@ -60,12 +60,12 @@ impl RunJob for Job {
     fn run(self, cx: &mut JobContext<'_>) -> Result<Reply> {
         let (service, actor) = (cx.service, cx.actor()?);
         Ok(match self {
-            Self::Unlock(password) => Reply::Unlocked(service.unlock(actor, &password)?),
+            Self::Unlock(password) => Reply::Unlocked(service.account(actor)?.unlock(&password)?),
             Self::SignOut => {
-                service.sign_out(actor)?;
+                service.account(actor)?.sign_out()?;
                 Reply::SignedOut
             }
-            Self::ReadUser(id) => Reply::UserRead(service.user(actor, id)?),
+            Self::ReadUser(id) => Reply::UserRead(service.admin(actor)?.user(id)?),
             Self::GeneratePassword => Reply::PasswordGenerated(keys::generate_password()?),
         })
     }

@@ -27,7 +27,7 @@ impl Owner {
     pub fn find(self, cx: &JobContext<'_>) -> Result<User> {
         match self {
             Self::User(user) => Ok(*user),
-            Self::Named(name) => cx.service.user_named(cx.actor()?, &name),
+            Self::Named(name) => cx.service.admin(cx.actor()?)?.user_named(&name),
         }
     }
 }

@@ -52,11 +52,11 @@ impl RunJob for Job {
     fn run(self, cx: &mut JobContext<'_>) -> Result<Reply> {
         match self {
             Self::Set { owner, key } => {
-                cx.service.set_store_key(cx.actor()?, &owner, &key)?;
+                cx.service.owner(cx.actor()?, &owner)?.set_store_key(&key)?;
                 Ok(Reply { owner, is_set: true })
             }
             Self::Clear(owner) => {
-                cx.service.clear_store_key(cx.actor()?, &owner)?;
+                cx.service.owner(cx.actor()?, &owner)?.clear_store_key()?;
                 Ok(Reply { owner, is_set: false })
             }
         }

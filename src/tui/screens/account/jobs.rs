@@ -31,7 +31,7 @@ impl RunJob for Job {
     fn run(self, cx: &mut JobContext<'_>) -> Result<Reply> {
         match self {
             Self::ChangePassword { current, password } => {
-                Ok(Reply::PasswordChanged(cx.service.change_own_password(cx.actor()?, &current, &password)?))
+                Ok(Reply::PasswordChanged(cx.service.account(cx.actor()?)?.change_password(&current, &password)?))
             }
             Self::StoreKey(job) => Ok(Reply::StoreKey(job.run(cx)?)),
         }

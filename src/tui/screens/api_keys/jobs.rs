@@ -11,7 +11,7 @@ use crate::tui::screen::prelude::*;
 #[derive(Clone, Debug)]
 #[expect(missing_docs, reason = "each is a method of the service, with its arguments")]
 pub enum Job {
-    List { owner: Option<UserId>, cursor: Cursor<(UserId, ApiKeyOrder)>, limit: usize },
+    List { owner: Option<User>, cursor: Cursor<(UserId, ApiKeyOrder)>, limit: usize },
     FindOwner(String),
     Create { owner: Owner, name: String, expires: String },
     Revoke(ApiKeyId),
@@ -34,19 +34,19 @@ impl RunJob for Job {
         let (service, actor) = (cx.service, cx.actor()?);
         Ok(match self {
             Self::List { owner, cursor, limit } => {
-                let page = service.api_keys(actor, owner, &cursor, limit)?;
+                let page = service.reader(actor, owner.as_ref())?.api_keys(&cursor, limit)?;
                 Reply::Listed { cursor, page }
             }
-            Self::FindOwner(name) => Reply::OwnerFound(service.user_named(actor, &name)?),
+            Self::FindOwner(name) => Reply::OwnerFound(service.admin(actor)?.user_named(&name)?),
             Self::Create { owner, name, expires } => {
                 let owner = owner.find(cx)?;
                 let end = Some(expires.trim()).filter(|text| !text.is_empty()).map(|text| {
                     moment::after(service.now(), text).ok_or_else(|| SecretError::ExpiryInvalid { text: text.to_owned() })
                 });
-                let (row, key) = service.create_api_key(actor, &owner, &name, end.transpose()?)?;
+                let (row, key) = service.owner(actor, &owner)?.create_api_key(&name, end.transpose()?)?;
                 Reply::Created { row, key }
             }
-            Self::Revoke(id) => Reply::Revoked(service.revoke_api_key(actor, id)?),
+            Self::Revoke(id) => Reply::Revoked(service.owner_of_api_key(actor, id)?.revoke_api_key(id)?),
         })
     }
 }

@@ -138,7 +138,7 @@ impl ApiKeysScreen {
     }
 
     fn query(&self, (cursor, limit): (Cursor<(UserId, ApiKeyOrder)>, usize), cx: &mut Cx<'_>) {
-        cx.query(Job::List { owner: self.owned.owner().map(|owner| owner.id), cursor, limit });
+        cx.query(Job::List { owner: self.owned.owner().cloned(), cursor, limit });
     }
 }
 

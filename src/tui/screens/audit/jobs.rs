@@ -27,13 +27,13 @@ impl RunJob for Job {
         let (service, actor) = (cx.service, cx.actor()?);
         match self {
             Self::Events { filter, cursor, limit } => {
-                let page = service.audit(actor, &filter, &cursor, limit)?;
+                let page = service.admin(actor)?.audit(&filter, &cursor, limit)?;
                 Ok(Reply::Events { cursor, page })
             }
             Self::Verify => {
-                let found = service.verify_audit(actor, &mut |_, _| true)?;
+                let found = service.admin(actor)?.verify_audit(&mut |_, _| true)?;
                 if matches!(found, Verification::Whole { .. }) {
-                    service.anchor_audit(actor)?;
+                    service.admin(actor)?.anchor_audit()?;
                 }
                 Ok(Reply::Verified(found))
             }

@@ -1,6 +1,6 @@
 //! The jobs before a sign-in, and the replies to them.
 
-use crate::service::Refusal;
+use crate::service::SignInRefusal;
 use crate::tui::screen::prelude::*;
 
 /// A job.
@@ -15,7 +15,7 @@ pub enum Job {
 #[derive(Debug)]
 #[expect(missing_docs, reason = "each replies to the job of its name")]
 pub enum Reply {
-    SignedIn(Result<User, Refusal>),
+    SignedIn(Result<User, SignInRefusal>),
 }
 
 impl RunJob for Job {

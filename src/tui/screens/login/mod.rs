@@ -10,7 +10,7 @@ use jiff::SignedDuration;
 pub use self::jobs::{Job, Reply};
 use crate::error::UserError;
 use crate::secret;
-use crate::service::Refusal;
+use crate::service::SignInRefusal;
 use crate::tui::screen::prelude::*;
 use crate::tui::widgets::form::{Form, FormEvent, FormWidget, SecretField, TextField, fields};
 
@@ -81,7 +81,7 @@ impl LoginScreen {
         let Some((username, password)) = self.form.value() else { return };
         let now = cx.env.now;
         if let Some((until, _)) = self.locked.as_ref().filter(|(until, name)| *until > now && *name == username) {
-            let refusal = Refusal::LockedOut(until.duration_since(now));
+            let refusal = SignInRefusal::LockedOut(until.duration_since(now));
             return self.form.set_error(None, &refusal.to_string());
         }
         self.form.set_busy();
@@ -93,8 +93,8 @@ impl LoginScreen {
     }
 
     /// Shows why the sign-in was refused, and clears the password.
-    fn refuse(&mut self, refusal: &Refusal, now: Timestamp) {
-        if let Refusal::LockedOut(left) = refusal {
+    fn refuse(&mut self, refusal: &SignInRefusal, now: Timestamp) {
+        if let SignInRefusal::LockedOut(left) = refusal {
             self.locked = Some((now.checked_add(*left).unwrap_or(now), self.form.inputs.username.text().to_owned()));
         }
         self.form.clear_secrets();
@@ -171,7 +171,7 @@ impl Screen for LoginScreen {
                 self.form.set_error(None, "You can try again now.");
             }
         } else if concerned {
-            self.form.set_error(None, &Refusal::LockedOut(left).to_string());
+            self.form.set_error(None, &SignInRefusal::LockedOut(left).to_string());
         }
         true
     }

@@ -55,10 +55,10 @@ impl RunJob for Job {
                 service.write_new_key(actor, &path, &key)?;
                 Reply::Written(path)
             }
-            Self::BackUp(path) => Reply::BackedUp { facts: service.back_up(actor, &path, &|| false)?, path },
+            Self::BackUp(path) => Reply::BackedUp { facts: service.admin(actor)?.back_up(&path, &|| false)?, path },
             Self::ListCredentials => {
                 let (mut shown, mut total) = (Vec::new(), 0);
-                service.each_credential(actor, &mut |credential| {
+                service.admin(actor)?.each_credential(&mut |credential| {
                     total += 1;
                     if shown.len() < CREDENTIALS_SHOWN {
                         shown.push(credential);

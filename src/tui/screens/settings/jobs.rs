@@ -24,13 +24,10 @@ impl RunJob for Job {
     type Reply = Reply;
 
     fn run(self, cx: &mut JobContext<'_>) -> Result<Reply> {
-        let (service, actor) = (cx.service, cx.actor()?);
+        let admin = cx.service.admin(cx.actor()?)?;
         match self {
-            Self::List => {
-                service.require_superuser(actor)?;
-                Ok(Reply::Listed(service.settings().shown()))
-            }
-            Self::Examine => Ok(Reply::Examined(service.examine(actor)?)),
+            Self::List => Ok(Reply::Listed(admin.settings().shown())),
+            Self::Examine => Ok(Reply::Examined(admin.examine()?)),
         }
     }
 }

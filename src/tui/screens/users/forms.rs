@@ -3,7 +3,7 @@
 use super::actions::Choice;
 use super::jobs::Job;
 use crate::model::UserFilter;
-use crate::service::{Edit, NewUser};
+use crate::service::{NewUser, UserEdit};
 use crate::tui::screen::prelude::*;
 use crate::tui::widgets::form::{Checkbox, Form, FormWidget, LineForm, NewPasswordField, TextField, fields};
 
@@ -62,11 +62,11 @@ struct EditUserForm {
 }
 
 impl Form for EditUserForm {
-    type Value = Edit;
+    type Value = UserEdit;
     fields!(username, active, superuser);
 
-    fn value(&mut self) -> Option<Edit> {
-        Some(Edit {
+    fn value(&mut self) -> Option<UserEdit> {
+        Some(UserEdit {
             username: self.username.text().to_owned(),
             is_active: self.active.as_ref().map_or(self.user.is_active, Checkbox::is_checked),
             is_superuser: self.superuser.as_ref().map_or(self.user.is_superuser, Checkbox::is_checked),
@@ -87,7 +87,7 @@ pub(super) fn edit(user: User, is_own: bool) -> FormOverlay<Choice> {
     if is_own {
         form = form.note("You can't deactivate your own account or revoke your own superuser rights.");
     }
-    let title = format!("Edit \"{}\"", user.username);
+    let title = format!("UserEdit \"{}\"", user.username);
     FormOverlay::new(title, form, move |edit| Choice::Run(Job::Edit { user: user.clone(), edit }))
 }
 

@@ -6,7 +6,7 @@ use crate::fs::private;
 use crate::model::{UserFilter, UserOrder};
 use crate::service::ownership::Transferred;
 use crate::service::transfer::Format;
-use crate::service::{Edit, FlagChange, NewUser, Switched, UserDetails};
+use crate::service::{ChangedUser, FlagChange, NewUser, UserDetails, UserEdit};
 use crate::tui::parts::store_key;
 use crate::tui::screen::prelude::*;
 
@@ -17,7 +17,7 @@ pub enum Job {
     List { filter: UserFilter, order: UserOrder, cursor: Cursor<User>, limit: usize },
     Details(UserId),
     Create(NewUser),
-    Edit { user: User, edit: Edit },
+    Edit { user: User, edit: UserEdit },
     ChangeFlag { users: Vec<User>, change: FlagChange },
     SetPassword { user: User, password: Secret },
     Delete(Vec<User>),
@@ -35,7 +35,7 @@ pub enum Reply {
     Details(UserDetails),
     Created { user: User, look_alikes: Vec<String> },
     Edited { before: User, after: User, look_alikes: Vec<String> },
-    FlagChanged { change: FlagChange, users: Vec<Switched> },
+    FlagChanged { change: FlagChange, users: Vec<ChangedUser> },
     PasswordSet(User),
     Deleted(Vec<UserDetails>),
     TransferPlanned { from: User, to: User, plan: Transferred },
@@ -54,42 +54,40 @@ impl RunJob for Job {
     type Reply = Reply;
 
     fn run(self, cx: &mut JobContext<'_>) -> Result<Reply> {
-        let (service, actor) = (cx.service, cx.actor()?);
+        let admin = cx.service.admin(cx.actor()?)?;
         Ok(match self {
             Self::List { filter, order, cursor, limit } => {
-                let page = service.users(actor, &filter, order, &cursor, limit)?;
+                let page = admin.users(&filter, order, &cursor, limit)?;
                 Reply::Listed { cursor, page }
             }
-            Self::Details(id) => Reply::Details(service.user_details(actor, id)?),
+            Self::Details(id) => Reply::Details(admin.user_details(id)?),
             Self::Create(new) => {
-                let user = service.create_user(actor, &new)?;
-                Reply::Created { look_alikes: service.look_alikes(&user.username)?, user }
+                let user = admin.create_user(&new)?;
+                Reply::Created { look_alikes: admin.look_alikes(&user.username)?, user }
             }
             Self::Edit { user, edit } => {
-                let after = service.edit_user(actor, &user, &edit)?;
+                let after = admin.edit_user(&user, &edit)?;
                 let is_renamed = after.username != user.username;
-                let look_alikes = if is_renamed { service.look_alikes(&after.username)? } else { Vec::new() };
+                let look_alikes = if is_renamed { admin.look_alikes(&after.username)? } else { Vec::new() };
                 Reply::Edited { before: user, after, look_alikes }
             }
-            Self::ChangeFlag { users, change } => {
-                Reply::FlagChanged { change, users: service.switch_users(actor, &users, change)? }
-            }
-            Self::SetPassword { user, password } => Reply::PasswordSet(service.set_password(actor, &user, &password)?),
-            Self::Delete(users) => Reply::Deleted(service.delete_users(actor, &users)?),
+            Self::ChangeFlag { users, change } => Reply::FlagChanged { change, users: admin.change_flag(&users, change)? },
+            Self::SetPassword { user, password } => Reply::PasswordSet(admin.set_password(&user, &password)?),
+            Self::Delete(users) => Reply::Deleted(admin.delete_users(&users)?),
             Self::PlanTransfer { from, to } => {
-                let to = service.user_named(actor, &to)?;
-                let plan = service.transfer_ownership(actor, &from, &to, true)?;
+                let to = admin.user_named(&to)?;
+                let plan = admin.transfer_ownership(&from, &to, true)?;
                 Reply::TransferPlanned { from, to, plan }
             }
             Self::Transfer { from, to } => {
-                let done = service.transfer_ownership(actor, &from, &to, false)?;
+                let done = admin.transfer_ownership(&from, &to, false)?;
                 Reply::Transferred { from: *from, to: *to, done }
             }
             Self::Export { filter, path } => {
                 let json = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"));
                 let format = if json { Format::Json } else { Format::Csv };
                 let mut written = Vec::new();
-                let users = service.export_users(actor, &filter, format, false, &mut written)?;
+                let users = admin.export_users(&filter, format, false, &mut written)?;
                 private::create(&path, &written)?;
                 Reply::Exported { path, users }
             }

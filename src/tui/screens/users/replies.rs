@@ -5,7 +5,7 @@ use super::jobs::{Job, Reply};
 use super::list::UsersScreen;
 use super::{details, questions};
 use crate::service::ownership::Transferred;
-use crate::service::{Edit, FlagChange, Switched, UserDetails};
+use crate::service::{ChangedUser, FlagChange, UserDetails, UserEdit};
 use crate::tui::parts::store_key;
 use crate::tui::screen::prelude::*;
 
@@ -30,8 +30,11 @@ impl UsersScreen {
             }
             Reply::Edited { before, after, look_alikes } => {
                 cx.close_form();
-                let edit =
-                    Edit { username: before.username.clone(), is_active: before.is_active, is_superuser: before.is_superuser };
+                let edit = UserEdit {
+                    username: before.username.clone(),
+                    is_active: before.is_active,
+                    is_superuser: before.is_superuser,
+                };
                 cx.request(Request::OfferUndo(Job::Edit { user: after.clone(), edit }));
                 let done = format!("Updated user \"{}\"; press u to undo", after.username);
                 say_with_look_alikes(done, &after.username, &look_alikes, cx);
@@ -62,7 +65,7 @@ impl UsersScreen {
         }
     }
 
-    fn flag_changed(&mut self, change: FlagChange, changed: Vec<Switched>, cx: &mut Cx<'_>) {
+    fn flag_changed(&mut self, change: FlagChange, changed: Vec<ChangedUser>, cx: &mut Cx<'_>) {
         let revoked: u64 = changed.iter().map(|one| one.revoked_api_keys).sum();
         let users: Vec<User> = changed.into_iter().map(|one| one.user).collect();
         let done = match change {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::actions::Choice;
 use super::jobs::Job;
 use crate::model::VariableType;
-use crate::service::{NewValue, VariableRow};
+use crate::service::{VariableEdit, VariableRow};
 use crate::tui::parts::owner::{Owner, OwnerField, titled};
 use crate::tui::screen::prelude::*;
 use crate::tui::widgets::form::{Checkbox, Form, FormWidget, SecretField, TextField, fields};
@@ -38,13 +38,13 @@ impl VariableForm {
 }
 
 impl Form for VariableForm {
-    type Value = (Owner, NewValue);
+    type Value = (Owner, VariableEdit);
     fields!(owner, name, value, generic, default_fields);
 
-    fn value(&mut self) -> Option<(Owner, NewValue)> {
+    fn value(&mut self) -> Option<(Owner, VariableEdit)> {
         let must_be_new = self.name.is_some();
         let names = self.default_fields.text().split(',').map(str::trim).filter(|name| !name.is_empty());
-        let new = NewValue {
+        let new = VariableEdit {
             name: self.name.as_ref().map_or(self.edited.as_str(), TextField::text).to_owned(),
             value: (must_be_new || !self.value.is_empty()).then(|| self.value.secret()),
             kind: Some(if self.generic.is_checked() { VariableType::Generic } else { VariableType::Credential }),
@@ -55,7 +55,7 @@ impl Form for VariableForm {
     }
 }
 
-fn set((owner, new): (Owner, NewValue)) -> Choice {
+fn set((owner, new): (Owner, VariableEdit)) -> Choice {
     Choice::Run(Job::Set { owner, new })
 }
 

@@ -7,7 +7,7 @@ use crate::fs::{input, private};
 use crate::secret::Zeroizing;
 use crate::service::variable_files::VariableImport;
 use crate::service::variables::{Revealed, VariableKey};
-use crate::service::{NewValue, VariableFilter, VariableRow};
+use crate::service::{VariableEdit, VariableRow};
 use crate::tui::parts::owner::Owner;
 use crate::tui::screen::prelude::*;
 
@@ -15,9 +15,9 @@ use crate::tui::screen::prelude::*;
 #[derive(Clone, Debug)]
 #[expect(missing_docs, reason = "each is a method of the service, with its arguments")]
 pub enum Job {
-    List { filter: VariableFilter, cursor: Cursor<(UserId, VariableKey)>, limit: usize },
+    List { owner: Option<User>, search: Option<String>, cursor: Cursor<(UserId, VariableKey)>, limit: usize },
     FindOwner(String),
-    Set { owner: Owner, new: NewValue },
+    Set { owner: Owner, new: VariableEdit },
     Reveal { owner: User, name: String, copy: bool },
     Delete { owner: User, name: String },
     Export { owner: Option<User>, reveal: bool, path: PathBuf },
@@ -43,26 +43,26 @@ impl RunJob for Job {
     fn run(self, cx: &mut JobContext<'_>) -> Result<Reply> {
         let (service, actor) = (cx.service, cx.actor()?);
         Ok(match self {
-            Self::List { filter, cursor, limit } => {
-                let page = service.variables(actor, &filter, &cursor, limit)?;
+            Self::List { owner, search, cursor, limit } => {
+                let page = service.reader(actor, owner.as_ref())?.variables(search.as_deref(), &cursor, limit)?;
                 let trouble = service.key_trouble().map(|error| error.to_string());
                 Reply::Listed { cursor, page, trouble }
             }
-            Self::FindOwner(name) => Reply::OwnerFound(service.user_named(actor, &name)?),
+            Self::FindOwner(name) => Reply::OwnerFound(service.admin(actor)?.user_named(&name)?),
             Self::Set { owner, new } => {
-                let (row, is_new) = service.set_variable(actor, &owner.find(cx)?, &new)?;
+                let (row, is_new) = service.owner(actor, &owner.find(cx)?)?.set_variable(&new)?;
                 Reply::Set { row, is_new }
             }
             Self::Reveal { owner, name, copy } => {
-                Reply::Revealed { revealed: service.reveal_variable(actor, &owner, &name)?, copy }
+                Reply::Revealed { revealed: service.owner(actor, &owner)?.reveal_variable(&name)?, copy }
             }
             Self::Delete { owner, name } => {
-                service.delete_variable(actor, &owner, &name)?;
+                service.owner(actor, &owner)?.delete_variable(&name)?;
                 Reply::Deleted(name)
             }
             Self::Export { owner, reveal, path } => {
                 let mut written = Zeroizing::new(Vec::new());
-                let variables = service.export_variables(actor, owner.as_ref(), reveal, &mut *written)?;
+                let variables = service.reader(actor, owner.as_ref())?.export_variables(reveal, &mut *written)?;
                 private::create(&path, &written)?;
                 Reply::Exported { path, variables }
             }
@@ -71,7 +71,7 @@ impl RunJob for Job {
                 let mut file = input::open(&path).map_err(|error| {
                     Error::from(CommandError::InputUnreadable { path: path.display().to_string() }).because(error)
                 })?;
-                Reply::Imported(service.import_variables(actor, &owner, &mut file, false)?)
+                Reply::Imported(service.owner(actor, &owner)?.import_variables(&mut file, false)?)
             }
         })
     }

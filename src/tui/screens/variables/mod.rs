@@ -8,9 +8,9 @@ mod view;
 pub use self::actions::{Action, Choice};
 pub use self::jobs::{Job, Reply};
 use crate::model::VariableId;
+use crate::service::VariableRow;
 use crate::service::variable_files::VariableImport;
 use crate::service::variables::{Revealed, VariableKey};
-use crate::service::{VariableFilter, VariableRow};
 use crate::tui::parts::owned_list::{OwnedList, OwnedRow};
 use crate::tui::parts::owner::{self, OwnerField};
 use crate::tui::screen::prelude::*;
@@ -201,8 +201,8 @@ impl VariablesScreen {
     }
 
     fn query(&self, (cursor, limit): (Cursor<(UserId, VariableKey)>, usize), cx: &mut Cx<'_>) {
-        let filter = VariableFilter { owner: self.owned.owner().map(|owner| owner.id), search: self.search.text() };
-        cx.query(Job::List { filter, cursor, limit });
+        let (owner, search) = (self.owned.owner().cloned(), self.search.text());
+        cx.query(Job::List { owner, search, cursor, limit });
     }
 
     fn reveal(&self, copy: bool, cx: &mut Cx<'_>) {

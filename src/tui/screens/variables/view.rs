@@ -2,7 +2,7 @@
 
 use super::VariablesScreen;
 use crate::model::VariableType;
-use crate::service::{Shown, VariableRow};
+use crate::service::{ListedValue, VariableRow};
 use crate::tui::screen::prelude::*;
 
 const NAME: Column = Column { title: "Name", columns: 18, most: 30, shown_from: 0 };
@@ -46,11 +46,11 @@ impl View for VariablesScreen {
 }
 
 /// A value as lists show it: its first line, or a mask.
-fn shown(value: &Shown) -> String {
+fn shown(value: &ListedValue) -> String {
     match value {
-        Shown::Hidden => "••••••••".to_owned(),
-        Shown::Unreadable => "! undecryptable".to_owned(),
-        Shown::Clear(value) => {
+        ListedValue::Hidden => "••••••••".to_owned(),
+        ListedValue::Undecryptable => "! undecryptable".to_owned(),
+        ListedValue::Plaintext(value) => {
             let mut lines = value.expose_secret().lines();
             let first = lines.next().unwrap_or_default().to_owned();
             if lines.next().is_some() { format!("{first} …") } else { first }
@@ -62,7 +62,7 @@ fn shown(value: &Shown) -> String {
 pub(super) fn details(row: &VariableRow) -> Vec<(String, String)> {
     let fields = if row.default_fields.is_empty() { "none".to_owned() } else { row.default_fields.join(", ") };
     let hidden = match (&row.value, row.kind) {
-        (Shown::Unreadable, _) => "cannot be decrypted",
+        (ListedValue::Undecryptable, _) => "cannot be decrypted",
         (_, VariableType::Credential) => "encrypted, never shown in lists",
         (_, VariableType::Generic) => "encrypted, shown in lists",
     };

@@ -3,7 +3,7 @@
 use super::field::{Control, FieldGroup, SecretField, fields};
 use crate::error::Field;
 use crate::secret::{self, ExposeSecret, Secret};
-use crate::service::password_policy;
+use crate::service::passwords;
 
 /// A new password, typed twice.
 #[derive(Debug)]
@@ -37,7 +37,7 @@ impl NewPasswordField {
         if self.password.is_empty() {
             return None;
         }
-        let advice = password_policy::advise(username, &self.password.secret());
+        let advice = passwords::advise(username, &self.password.secret());
         let filled = usize::from(advice.score) + 1;
         let meter = format!("{}{}", "■".repeat(filled), "□".repeat(5 - filled.min(5)));
         let tip = advice.tip.map(|tip| format!(" · {tip}")).unwrap_or_default();

@@ -1,11 +1,13 @@
-//! The password policy, the same for every way to set a password, and an estimate of strength.
+//! Passwords: the policy, the same for every way to set one, an estimate of strength, and hashes.
 
 use std::sync::LazyLock;
 
 use super::Service;
-use crate::crypto::password::{BCRYPT_MAX_BYTES, Scheme};
+use crate::crypto::password::{self, BCRYPT_MAX_BYTES, Scheme, Verdict};
 use crate::error::{Error, Result, UserError};
-use crate::secret::{ExposeSecret, Secret};
+use crate::model::user::PasswordHash;
+use crate::model::{PasswordStorage, User};
+use crate::secret::{ExposeSecret, Secret, Zeroizing};
 use crate::text;
 
 /// The most common passwords in lower case, one per line.
@@ -33,6 +35,25 @@ pub struct Advice {
 }
 
 impl Service {
+    /// The password hash of this database.
+    pub(super) fn scheme(&self) -> Scheme {
+        match self.store.capabilities().passwords {
+            PasswordStorage::Argon2id => Scheme::Argon2id,
+            PasswordStorage::Bcrypt => Scheme::Bcrypt,
+        }
+    }
+
+    /// Hashes a password as this database stores it.
+    pub(super) fn hash_password(&self, password: &Secret) -> Result<PasswordHash> {
+        password::hash(self.scheme(), password).map(PasswordHash::new)
+    }
+
+    /// Whether this is the password of a user, who may have none.
+    pub(super) fn is_password_of(&self, user: &User, password: &Secret) -> Result<bool> {
+        let stored = user.password.as_str();
+        Ok(stored.is_some() && password::verify(self.scheme(), password, stored)? != Verdict::Wrong)
+    }
+
     /// Checks a password against the policy; fast enough for forms.
     ///
     /// # Errors
@@ -58,7 +79,7 @@ impl Service {
             UserError::PasswordDamaged
         } else if password.eq_ignore_ascii_case(username) {
             UserError::PasswordIsUsername
-        } else if SORTED_COMMON.binary_search(&password.to_lowercase().as_str()).is_ok() {
+        } else if SORTED_COMMON.binary_search(&Zeroizing::new(password.to_lowercase()).as_str()).is_ok() {
             UserError::PasswordCommon
         } else {
             return Ok(());
@@ -68,7 +89,7 @@ impl Service {
 
 /// Estimates how hard a password is to guess (zxcvbn).
 pub fn advise(username: &str, password: &Secret) -> Advice {
-    let text: crate::secret::Zeroizing<String> = password.expose_secret().chars().take(ESTIMATED).collect::<String>().into();
+    let text: Zeroizing<String> = password.expose_secret().chars().take(ESTIMATED).collect::<String>().into();
     let estimate = zxcvbn::zxcvbn(&text, &[username, "kozmoai"]);
     let score = u8::from(estimate.score());
     let word = ["very weak", "weak", "fair", "good", "strong"][usize::from(score.min(4))];
