@@ -1,6 +1,5 @@
-//! The actions on the own account.
+//! The actions on the own account, their jobs, and the replies to them.
 
-use super::jobs::Job;
 use crate::tui::parts::store_key;
 use crate::tui::screen::prelude::*;
 
@@ -21,5 +20,40 @@ pub enum Choice {
 impl From<store_key::Choice> for Choice {
     fn from(choice: store_key::Choice) -> Self {
         Self::StoreKey(choice)
+    }
+}
+
+/// A job.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "each is a method of the service, with its arguments")]
+pub enum Job {
+    ChangePassword { current: Secret, password: Secret },
+    StoreKey(store_key::Job),
+}
+
+/// The reply to a job.
+#[derive(Debug)]
+#[expect(missing_docs, reason = "each replies to the job of its name")]
+pub enum Reply {
+    PasswordChanged(User),
+    StoreKey(store_key::Reply),
+}
+
+impl From<store_key::Job> for Job {
+    fn from(job: store_key::Job) -> Self {
+        Self::StoreKey(job)
+    }
+}
+
+impl RunJob for Job {
+    type Reply = Reply;
+
+    fn run(self, cx: &mut JobContext<'_>) -> Result<Reply> {
+        match self {
+            Self::ChangePassword { current, password } => {
+                Ok(Reply::PasswordChanged(cx.service.account(cx.actor()?)?.change_password(&current, &password)?))
+            }
+            Self::StoreKey(job) => Ok(Reply::StoreKey(job.run(cx)?)),
+        }
     }
 }

@@ -1,7 +1,6 @@
 //! The form for the own password.
 
-use super::actions::Choice;
-use super::jobs::Job;
+use super::actions::{Choice, Job};
 use crate::tui::screen::prelude::*;
 use crate::tui::widgets::form::{Form, FormWidget, NewPasswordField, SecretField, fields};
 

@@ -2,10 +2,8 @@
 
 mod actions;
 mod forms;
-mod jobs;
 
-pub use self::actions::{Action, Choice};
-pub use self::jobs::{Job, Reply};
+pub use self::actions::{Action, Choice, Job, Reply};
 use crate::tui::parts::store_key;
 use crate::tui::screen::prelude::*;
 

@@ -1,5 +1,7 @@
-//! The actions on the audit log.
+//! The actions on the audit log, its jobs, and the replies to them.
 
+use crate::model::{AuditEvent, AuditFilter};
+use crate::service::Verification;
 use crate::tui::screen::prelude::*;
 
 actions! {
@@ -13,4 +15,41 @@ actions! {
 pub enum Choice {
     /// Filter by user; none shows all events.
     Filter(Option<String>),
+}
+
+/// A job.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "each is a method of the service, with its arguments")]
+pub enum Job {
+    Events { filter: AuditFilter, cursor: Cursor<u64>, limit: usize },
+    Verify,
+}
+
+/// The reply to a job.
+#[derive(Debug)]
+#[expect(missing_docs, reason = "each replies to the job of its name")]
+pub enum Reply {
+    Events { cursor: Cursor<u64>, page: Page<AuditEvent> },
+    Verified(Verification),
+}
+
+impl RunJob for Job {
+    type Reply = Reply;
+
+    fn run(self, cx: &mut JobContext<'_>) -> Result<Reply> {
+        let admin = cx.service.admin(cx.actor()?)?;
+        match self {
+            Self::Events { filter, cursor, limit } => {
+                let page = admin.audit(&filter, &cursor, limit)?;
+                Ok(Reply::Events { cursor, page })
+            }
+            Self::Verify => {
+                let found = admin.verify_audit(&mut |_, _| true)?;
+                if matches!(found, Verification::Whole { .. }) {
+                    admin.anchor_audit()?;
+                }
+                Ok(Reply::Verified(found))
+            }
+        }
+    }
 }

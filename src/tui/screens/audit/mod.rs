@@ -2,11 +2,9 @@
 
 mod actions;
 mod forms;
-mod jobs;
 mod view;
 
-pub use self::actions::{Action, Choice};
-pub use self::jobs::{Job, Reply};
+pub use self::actions::{Action, Choice, Job, Reply};
 use crate::model::{AuditEvent, AuditFilter};
 use crate::service::Verification;
 use crate::tui::screen::prelude::*;

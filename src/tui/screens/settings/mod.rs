@@ -1,13 +1,11 @@
 //! The settings with their values and sources, and the findings of the doctor.
 
 mod actions;
-mod jobs;
 mod view;
 
 use std::convert::Infallible;
 
-pub use self::actions::Action;
-pub use self::jobs::{Job, Reply};
+pub use self::actions::{Action, Job, Reply};
 use crate::config::Shown;
 use crate::service::doctor::Finding;
 use crate::tui::screen::prelude::*;
