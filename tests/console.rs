@@ -16,6 +16,8 @@ mod failing;
 mod guard;
 #[path = "console/key_screens.rs"]
 mod key_screens;
+#[path = "console/overlays.rs"]
+mod overlays;
 #[path = "console/rotation.rs"]
 mod rotation;
 #[path = "console/screens.rs"]
@@ -26,5 +28,7 @@ mod secret_key;
 mod secrets;
 #[path = "console/sessions.rs"]
 mod sessions;
+#[path = "console/theme.rs"]
+mod theme;
 #[path = "console/users.rs"]
 mod users;

@@ -1,5 +1,6 @@
 //! Actions by keys, their questions, undo, and the key sheet.
 
+use std::collections::BTreeSet;
 use std::process::Command;
 
 use kozmoai::error::UserError;
@@ -97,6 +98,19 @@ fn every_command_has_an_action() {
         assert!(commands.len() >= least, "subcommands not found in:\n{help}");
         for command in commands.iter().filter(|command| !commands_alone.contains(&command.as_str())) {
             assert!(named.contains(&command.as_str()), "no action of the console names {command}");
+        }
+    }
+}
+
+#[test]
+fn keys_are_unique_on_each_screen() {
+    let sections = sections();
+    for route in sections.iter().flat_map(|section| section.routes) {
+        let mut seen = BTreeSet::new();
+        for action in sections.iter().filter(|section| section.covers(*route)).flat_map(|section| &section.actions) {
+            for key in action.keys {
+                assert!(seen.insert(*key), "{key} on {route:?}");
+            }
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Who is signed in, and which screen they may see: the one place that opens screens.
 
+use super::global;
 use super::registry::{Job, on_screen};
-use super::session;
 use super::state::App;
 use crate::model::User;
 use crate::service::SignInRefusal;
@@ -28,7 +28,7 @@ impl App {
 
     pub(super) fn read_session(&mut self) {
         if let Some(id) = self.user().map(|user| user.id) {
-            self.run(Slot::Session, Job::App(session::Job::ReadUser(id)));
+            self.run(Slot::Session, Job::App(global::Job::ReadUser(id)));
         }
     }
 
@@ -44,7 +44,7 @@ impl App {
 
     /// Signs out. The event is recorded in the background, and the session ends at once even if that fails.
     pub(super) fn sign_out(&mut self) {
-        self.run(Slot::Change, Job::App(session::Job::SignOut));
+        self.run(Slot::Change, Job::App(global::Job::SignOut));
         self.leave();
     }
 

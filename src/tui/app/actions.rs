@@ -1,7 +1,7 @@
 //! The actions that are available on the current screen, why some are currently disabled, and those of the app itself.
 
+use super::global;
 use super::registry::{ActionId, Choice, Routed, sections_of_screens};
-use super::session::{Action as Own, Choice as OwnChoice};
 use super::state::App;
 use crate::model::User;
 use crate::tui::action::{Access, Action, Section};
@@ -52,22 +52,22 @@ impl App {
         }
         match self.screens.disabled(action.id, &env) {
             Routed::Screen(why) => why,
-            Routed::App(Own::Undo) => self.undo.is_none().then_some("there is nothing to undo".into()),
-            Routed::App(Own::SignOut) => {
+            Routed::App(global::Action::Undo) => self.undo.is_none().then_some("there is nothing to undo".into()),
+            Routed::App(global::Action::SignOut) => {
                 env.task_in_progress().or_else(|| env.is_auto_login().then_some("you are signed in by auto login".into()))
             }
             Routed::App(
-                Own::GoToUsers
-                | Own::GoToVariables
-                | Own::GoToApiKeys
-                | Own::GoToSecretKey
-                | Own::GoToAudit
-                | Own::GoToSettings
-                | Own::GoToAccount
-                | Own::Refresh
-                | Own::Palette
-                | Own::Help
-                | Own::Quit,
+                global::Action::GoToUsers
+                | global::Action::GoToVariables
+                | global::Action::GoToApiKeys
+                | global::Action::GoToSecretKey
+                | global::Action::GoToAudit
+                | global::Action::GoToSettings
+                | global::Action::GoToAccount
+                | global::Action::Refresh
+                | global::Action::Palette
+                | global::Action::Help
+                | global::Action::Quit,
             ) => None,
         }
     }
@@ -86,25 +86,25 @@ impl App {
         }
     }
 
-    fn act_on_app(&mut self, action: Own) {
+    fn act_on_app(&mut self, action: global::Action) {
         match action {
-            Own::Undo => {
+            global::Action::Undo => {
                 if let Some(job) = self.undo.take() {
                     self.run(Slot::Change, job);
                 }
             }
-            Own::GoToUsers => self.go(Route::Users),
-            Own::GoToVariables => self.go(Route::Variables),
-            Own::GoToApiKeys => self.go(Route::ApiKeys),
-            Own::GoToSecretKey => self.go(Route::SecretKey),
-            Own::GoToAudit => self.go(Route::Audit),
-            Own::GoToSettings => self.go(Route::Settings),
-            Own::GoToAccount => self.go(Route::Account),
-            Own::Refresh => self.load(),
-            Own::SignOut => self.sign_out(),
-            Own::Palette => self.open_palette(),
-            Own::Help => self.open_help(),
-            Own::Quit => self.quit(),
+            global::Action::GoToUsers => self.go(Route::Users),
+            global::Action::GoToVariables => self.go(Route::Variables),
+            global::Action::GoToApiKeys => self.go(Route::ApiKeys),
+            global::Action::GoToSecretKey => self.go(Route::SecretKey),
+            global::Action::GoToAudit => self.go(Route::Audit),
+            global::Action::GoToSettings => self.go(Route::Settings),
+            global::Action::GoToAccount => self.go(Route::Account),
+            global::Action::Refresh => self.load(),
+            global::Action::SignOut => self.sign_out(),
+            global::Action::Palette => self.open_palette(),
+            global::Action::Help => self.open_help(),
+            global::Action::Quit => self.quit(),
         }
     }
 
@@ -112,7 +112,7 @@ impl App {
         let item = |action: &Action<ActionId>| {
             let disabled = self.why_disabled(action).map(Reason::into_owned);
             let item = Item { title: action.title.to_owned(), aside: action.keys.join(" "), disabled };
-            (item, Choice::App(OwnChoice::Act(action.id)))
+            (item, Choice::App(global::Choice::Act(action.id)))
         };
         let (items, choices) = self.available_actions().map(item).unzip();
         self.overlays.push(Overlay::Menu(Menu::new("Command palette", items), choices));
@@ -125,24 +125,5 @@ impl App {
         };
         let entries = self.available_actions().map(entry).collect();
         self.overlays.push(Overlay::Help(Help::new(entries)));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use std::collections::BTreeSet;
-
-    #[test]
-    fn keys_are_unique_on_each_screen() {
-        let sections = sections();
-        for route in sections.iter().flat_map(|section| section.routes) {
-            let mut seen = BTreeSet::new();
-            for action in sections.iter().filter(|section| section.covers(*route)).flat_map(|section| &section.actions) {
-                for key in action.keys {
-                    assert!(seen.insert(*key), "{key} on {route:?}");
-                }
-            }
-        }
     }
 }

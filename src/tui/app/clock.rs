@@ -2,8 +2,8 @@
 
 use jiff::SignedDuration;
 
+use super::global;
 use super::registry::{Choice, of_screen, on_screen};
-use super::session::Choice as OwnChoice;
 use super::state::App;
 use crate::error::Field;
 use crate::model::Timestamp;
@@ -90,5 +90,5 @@ impl App {
 fn unlock_form(username: &str) -> FormOverlay<Choice> {
     let password = SecretField::new("Password").reports(Field::Password);
     let form = FormWidget::new(SecretForm::new(password), ["Sign out", "Unlock"]);
-    FormOverlay::new(format!("Locked · {username}"), form, |password| Choice::App(OwnChoice::Unlock(password))).small()
+    FormOverlay::new(format!("Locked · {username}"), form, |password| Choice::App(global::Choice::Unlock(password))).small()
 }

@@ -14,8 +14,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::widgets::{Clear, Widget};
 
+use super::global;
 use super::registry::{ActionId, of_screen};
-use super::session::Action as Own;
 use super::state::App;
 use crate::tui::route::Route;
 use crate::tui::screen::{Screen, Tone, View};
@@ -158,7 +158,7 @@ impl App {
             return;
         }
         let hint = |keys: &str, short: &str| width(keys) + width(short) + 3;
-        let is_last = |id| matches!(id, ActionId::App(Own::Help | Own::Quit));
+        let is_last = |id| matches!(id, ActionId::App(global::Action::Help | global::Action::Quit));
         let last: Vec<_> = self.available_actions().filter(|action| !action.short.is_empty() && is_last(action.id)).collect();
         let reserved: usize = last.iter().map(|action| hint(action.keys.first().unwrap_or(&""), action.short)).sum();
         let mut room = usize::from(area.width).saturating_sub(reserved + 1);

@@ -2,8 +2,8 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
+use super::global;
 use super::registry::{Choice, Job, on_screen};
-use super::session::{self, Choice as OwnChoice};
 use super::state::App;
 use crate::tui::action;
 use crate::tui::effect::{Effect, Slot};
@@ -91,7 +91,7 @@ impl App {
             }
             Event::Stay(choice) | Event::Wait(choice) => self.choose(choice),
             Event::Copy(secret) => self.copy(secret),
-            Event::GeneratePassword => self.run(Slot::Change, Job::App(session::Job::GeneratePassword)),
+            Event::GeneratePassword => self.run(Slot::Change, Job::App(global::Job::GeneratePassword)),
         }
     }
 
@@ -105,6 +105,6 @@ impl App {
         } else {
             "Quit? An operation is still running. It will finish, but you won't see its result."
         };
-        self.overlays.push(Overlay::Confirm(Confirm::new("Quit", text, "Quit"), Choice::App(OwnChoice::Quit)));
+        self.overlays.push(Overlay::Confirm(Confirm::new("Quit", text, "Quit"), Choice::App(global::Choice::Quit)));
     }
 }

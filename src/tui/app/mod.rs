@@ -6,11 +6,11 @@ mod access;
 mod actions;
 mod clock;
 mod draw;
+pub mod global;
 mod input;
 mod registry;
 mod replies;
 mod requests;
-pub mod session;
 mod state;
 
 use std::collections::BTreeMap;

@@ -1,7 +1,7 @@
 //! The screens of the console, a line for each. Actions, choices, jobs and replies of the console are those of its screens,
 //! wrapped, and its own.
 
-use super::session;
+use super::global;
 use crate::error::Result;
 use crate::model::Actor;
 use crate::service::Service;
@@ -49,7 +49,7 @@ macro_rules! screens {
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         #[expect(missing_docs, reason = "a variant for each screen")]
         pub enum ActionId {
-            App(session::Action),
+            App(global::Action),
             $($name(<$screen as Screen>::Action)),+
         }
 
@@ -57,7 +57,7 @@ macro_rules! screens {
         #[derive(Clone, Debug)]
         #[expect(missing_docs, reason = "a variant for each screen")]
         pub enum Choice {
-            App(session::Choice<ActionId>),
+            App(global::Choice<ActionId>),
             $($name(<$screen as Screen>::Choice)),+
         }
 
@@ -65,7 +65,7 @@ macro_rules! screens {
         #[derive(Clone, Debug)]
         #[expect(missing_docs, reason = "a variant for each screen")]
         pub enum Job {
-            App(session::Job),
+            App(global::Job),
             $($name(<$screen as Screen>::Job)),+
         }
 
@@ -73,7 +73,7 @@ macro_rules! screens {
         #[derive(Debug)]
         #[expect(missing_docs, reason = "a variant for each screen")]
         pub enum Reply {
-            App(session::Reply),
+            App(global::Reply),
             $($name(<<$screen as Screen>::Job as RunJob>::Reply)),+
         }
 
@@ -117,7 +117,7 @@ macro_rules! screens {
             }
 
             /// Why an action is disabled.
-            pub(super) fn disabled(&self, id: ActionId, env: &Env<'_>) -> Routed<Option<Reason>, session::Action> {
+            pub(super) fn disabled(&self, id: ActionId, env: &Env<'_>) -> Routed<Option<Reason>, global::Action> {
                 match id {
                     ActionId::App(action) => Routed::App(action),
                     $(ActionId::$name(action) => Routed::Screen(self.$module.disabled(action, env))),+
@@ -125,7 +125,7 @@ macro_rules! screens {
             }
 
             /// Carries out an action, which is enabled.
-            pub(super) fn act(&mut self, id: ActionId, env: Env<'_>) -> Routed<Requests, session::Action> {
+            pub(super) fn act(&mut self, id: ActionId, env: Env<'_>) -> Routed<Requests, global::Action> {
                 match id {
                     ActionId::App(action) => Routed::App(action),
                     $(ActionId::$name(action) => Routed::Screen(
@@ -135,7 +135,7 @@ macro_rules! screens {
             }
 
             /// Carries out what was chosen in an overlay.
-            pub(super) fn choose(&mut self, choice: Choice, env: Env<'_>) -> Routed<Requests, session::Choice<ActionId>> {
+            pub(super) fn choose(&mut self, choice: Choice, env: Env<'_>) -> Routed<Requests, global::Choice<ActionId>> {
                 match choice {
                     Choice::App(choice) => Routed::App(choice),
                     $(Choice::$name(choice) => Routed::Screen(
@@ -145,7 +145,7 @@ macro_rules! screens {
             }
 
             /// Handles the reply to a job.
-            pub(super) fn reply(&mut self, reply: Reply, env: Env<'_>) -> Routed<Requests, session::Reply> {
+            pub(super) fn reply(&mut self, reply: Reply, env: Env<'_>) -> Routed<Requests, global::Reply> {
                 match reply {
                     Reply::App(reply) => Routed::App(reply),
                     $(Reply::$name(reply) => Routed::Screen(

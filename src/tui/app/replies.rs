@@ -1,7 +1,7 @@
 //! Handling the replies to jobs, their failures, and the progress of the long-running task.
 
+use super::global;
 use super::registry::{Job, Reply, Routed, on_screen};
-use super::session;
 use super::state::App;
 use crate::error::{Error, Kind, Result};
 use crate::secret::Secret;
@@ -48,10 +48,10 @@ impl App {
     fn take(&mut self, reply: Reply) {
         match self.screens.reply(reply, self.shared.env()) {
             Routed::Screen(requests) => self.carry_out(requests),
-            Routed::App(session::Reply::Unlocked(outcome)) => self.unlocked(outcome),
-            Routed::App(session::Reply::SignedOut) => {}
-            Routed::App(session::Reply::UserRead(user)) => self.refresh_session(&user),
-            Routed::App(session::Reply::PasswordGenerated(password)) => self.fill_in(password),
+            Routed::App(global::Reply::Unlocked(outcome)) => self.unlocked(outcome),
+            Routed::App(global::Reply::SignedOut) => {}
+            Routed::App(global::Reply::UserRead(user)) => self.refresh_session(&user),
+            Routed::App(global::Reply::PasswordGenerated(password)) => self.fill_in(password),
         }
     }
 
@@ -131,6 +131,6 @@ impl App {
     }
 
     pub(super) fn unlock(&mut self, password: Secret) {
-        self.run(Slot::Change, Job::App(session::Job::Unlock(password)));
+        self.run(Slot::Change, Job::App(global::Job::Unlock(password)));
     }
 }

@@ -1,7 +1,7 @@
 //! Carrying out what screens request.
 
+use super::global;
 use super::registry::{Choice, Requests, Routed, on_screen};
-use super::session::Choice as OwnChoice;
 use super::state::App;
 use crate::tui::effect::{Effect, Slot};
 use crate::tui::overlays::Overlay;
@@ -46,9 +46,9 @@ impl App {
     pub(super) fn choose(&mut self, choice: Choice) {
         match self.screens.choose(choice, self.shared.env()) {
             Routed::Screen(requests) => self.carry_out(requests),
-            Routed::App(OwnChoice::Act(id)) => self.act(id),
-            Routed::App(OwnChoice::Unlock(password)) => self.unlock(password),
-            Routed::App(OwnChoice::Quit) => self.effects.push(Effect::Quit),
+            Routed::App(global::Choice::Act(id)) => self.act(id),
+            Routed::App(global::Choice::Unlock(password)) => self.unlock(password),
+            Routed::App(global::Choice::Quit) => self.effects.push(Effect::Quit),
         }
     }
 

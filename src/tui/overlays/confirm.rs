@@ -132,21 +132,3 @@ impl TypeToConfirm {
 fn typeable(name: &str) -> String {
     name.chars().filter(|c| !text::is_unsafe(*c)).collect()
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crossterm::event::KeyModifiers;
-
-    fn answer(expected: &str, typed: &str) -> bool {
-        let mut typing = TypeToConfirm::new("Delete user", "", expected);
-        typing.paste(typed);
-        matches!(typing.key(KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE), &()), Event::CloseAnd(()))
-    }
-
-    #[test]
-    fn only_the_name_confirms() {
-        assert!(answer("alice", "alice") && !answer("alice", "Alice") && !answer("alice", ""));
-        assert!(answer("a\u{200b}li  ce ", "ali ce") && answer("a\u{200b}lice", "a\u{200b}lice") && answer("\u{202e}", "yes"));
-    }
-}

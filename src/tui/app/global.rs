@@ -1,4 +1,4 @@
-//! What the app itself offers on every screen, what is chosen in its own overlays, and its jobs: those about the signed-in user.
+//! What the app itself offers on every screen, what is chosen in its own overlays, and its jobs about the signed-in user.
 
 use crate::error::Result;
 use crate::model::{User, UserId};
