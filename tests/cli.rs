@@ -24,6 +24,8 @@ mod panics;
 mod pty;
 #[path = "cli/readme.rs"]
 mod readme;
+#[path = "cli/reserved_names.rs"]
+mod reserved_names;
 #[path = "cli/script.rs"]
 mod script;
 #[path = "cli/stores.rs"]

@@ -52,6 +52,14 @@ fn restore_trust(path: &Path, reason: Distrust) -> Remedy {
 errors! {
     /// What is wrong with a file or a directory.
     pub enum FileError {
+        /// A file would be created under a name that the database or kozmoai uses for its own files.
+        NameReserved {
+            /// The path.
+            path: PathBuf,
+        } = "file_name_reserved", Usage [File],
+            ("{} is the name of a file that the database or kozmoai itself uses: it would be overwritten, deleted or misread.", path.display())
+            => Remedy::ChooseOtherFile;
+
         /// A file or standard input cannot be read.
         Unreadable {
             /// The path, or what else it is.

@@ -335,6 +335,8 @@ remedies! {
         /// Add the keys of values that cannot be decrypted to the fallback keys.
         AddMissingKeys
             = ("`kozmoai key check` lists them: add the keys that they are encrypted with to KOZMOAI_SECRET_KEY_FALLBACKS.");
+        /// Choose another name for the file.
+        ChooseOtherFile = ("Choose another name, or another directory.");
         /// Name a regular file, or the file that a link leads to.
         NameFile = ("Name the file itself.");
         /// Create the directory first.

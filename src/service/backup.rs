@@ -90,6 +90,7 @@ impl Admin<'_> {
     /// `Conflict` if the file exists; `NotAllowed`; `Store`, also if the backup could not be restored; `Unexpected` if it cannot
     /// be written; `Interrupted`, and then there is no file.
     pub fn back_up(&self, path: &Path, stop: Stop<'_>) -> Result<BackupFacts> {
+        self.refuse_reserved(path)?;
         let facts = self.backup_facts()?;
         let verify = &mut |backup: Backup| self.verify_backup(backup, path, stop);
         private::create_with(path, |file| {

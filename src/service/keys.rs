@@ -14,7 +14,7 @@ use crate::error::{KeyError, Result};
 use crate::fs::private;
 use crate::model::{Actor, AuditAction, KeyBinding};
 use crate::secret::{ExposeSecret, Secret};
-use crate::store::UnknownTokens;
+use crate::store::{self, UnknownTokens};
 
 pub use crate::crypto::secret_key::Strength;
 
@@ -199,6 +199,9 @@ pub fn generate_key_file(settings: &Settings) -> Result<GeneratedKey> {
 /// `Conflict` if it already contains a key; `Usage` if it is not a .env file.
 pub fn write_to_env_file(path: &Path, key: &Secret) -> Result<()> {
     private::refuse_special(path)?;
+    if store::is_like_database_file(path) {
+        return Err(KeyError::NotEnvFile { path: path.to_owned() }.into());
+    }
     let text = dotenv::read_text(path)?.unwrap_or_default();
     let parsed = dotenv::parse(&text);
     let holds_a_key = parsed.bindings.iter().any(|b| b.name == SECRET_KEY && b.value.as_deref().is_some_and(|v| !v.is_empty()));

@@ -23,6 +23,7 @@ pub mod ownership;
 pub mod password_files;
 pub mod passwords;
 pub mod progress;
+mod reserved;
 pub mod rotation;
 pub mod rows;
 pub mod session;

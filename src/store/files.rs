@@ -1,7 +1,9 @@
 //! Files and directories of databases: their names, locks, and durable changes.
 
+use std::ffi::OsStr;
 use std::fs::{self, File, OpenOptions};
 use std::io;
+use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
@@ -21,6 +23,36 @@ pub struct LocalFiles {
     pub shared_folder: Option<PathBuf>,
     /// Single files, which need not exist.
     pub files: Vec<PathBuf>,
+    /// The database itself, and the beginnings of what follows its name in those of its other files.
+    pub(super) names: Option<(PathBuf, &'static [&'static str])>,
+}
+
+impl LocalFiles {
+    /// Whether a path is the database, one of its other files, or inside its directory.
+    pub fn reserves(&self, path: &Path) -> bool {
+        let folder = paths::folder_of(path);
+        if let Some(private) = &self.private_folder
+            && fs::canonicalize(folder).is_ok_and(|folder| folder.ancestors().any(|above| paths::is_same_file(above, private)))
+        {
+            return true;
+        }
+        let Some((database, suffixes)) = &self.names else { return false };
+        // The files of a symbolic link are beside what it leads to.
+        [Some(database.clone()), fs::canonicalize(database).ok()].into_iter().flatten().any(|database| {
+            let names = (path.file_name().map(OsStr::as_bytes), database.file_name().map(OsStr::as_bytes));
+            let (Some(name), Some(own)) = names else { return false };
+            paths::is_same_file(folder, paths::folder_of(&database))
+                && name
+                    .strip_prefix(own)
+                    .is_some_and(|rest| rest.is_empty() || suffixes.iter().any(|suffix| rest.starts_with(suffix.as_bytes())))
+        })
+    }
+}
+
+/// Whether a name ends like one of a database's other files, whatever the database.
+pub fn is_like_database_file(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().as_bytes();
+    ["-wal", "-shm", "-journal", ".admin", ".admin-restore", ".lock"].iter().any(|end| name.ends_with(end.as_bytes()))
 }
 
 /// The error for an operation on a file or directory that failed; `operation` follows "can't be".

@@ -17,7 +17,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 pub use self::audit::AuditStore;
-pub use self::files::LocalFiles;
+pub use self::files::{LocalFiles, is_like_database_file};
 pub use self::maintenance::MaintenanceStore;
 pub use self::secrets::{KeyGuard, Rewrite, RewriteOptions, SecretStore, UnknownTokens, ValueVisitor};
 pub use self::transaction::{Batch, Change, CommitOutcome, TransactionStore};

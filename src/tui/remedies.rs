@@ -125,6 +125,7 @@ pub fn sentence(remedy: &Remedy) -> String {
         | Remedy::WriteAddress
         | Remedy::FixRows { .. }
         | Remedy::EncodeAsUtf8
+        | Remedy::ChooseOtherFile
         | Remedy::CompareAuditLog
         | Remedy::AcceptAfterRestore { .. }
         | Remedy::CompareAndAcceptAudit

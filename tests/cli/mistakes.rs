@@ -545,6 +545,57 @@ fn doctor_names_files_others_may_write() {
 }
 
 #[test]
+fn doctor_names_databases_others_may_read() {
+    let home = tempfile::tempdir().unwrap();
+    let environment = [("KOZMOAI_SECRET_KEY", KEY)];
+    with_input(home.path(), &["superuser", "--username", "anna", "--password-stdin"], b"hard-to-guess-1");
+    let config = home.path().join(".local/share/kozmoai");
+    let database = home.path().join("kozmoai.db");
+    fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/kozmoai-0.1.8/kozmoai.db"), &database).unwrap();
+    let set_mode = |path: &Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    set_mode(&database, 0o600);
+    let sqlite = ["--store", "sqlite:///kozmoai.db"];
+    assert_eq!(with(home.path(), &environment, &[&sqlite[..], &["users", "add", "new", "--generate-password"]].concat()).code, 0);
+    fs::create_dir(config.join("backups")).unwrap();
+    set_mode(&config.join("backups"), 0o700);
+    fs::create_dir(config.join("store.replaced")).unwrap();
+    private(&config.join("backups/one.backup"), b"x");
+    private(&home.path().join("kozmoai.db.replaced"), b"x");
+    let doctor = |arguments: &[&str]| {
+        let done = with(home.path(), &environment, &[arguments, &["doctor"]].concat());
+        done.out.lines().filter(|line| line.contains(" accessible to ")).map(str::to_owned).collect::<Vec<_>>()
+    };
+    set_mode(home.path(), 0o755);
+    set_mode(&config.join("store.replaced"), 0o700);
+    assert!(doctor(&[]).is_empty() && doctor(&sqlite).is_empty(), "{:?} {:?}", doctor(&[]), doctor(&sqlite));
+    for (path, mode, arguments) in [
+        (database.clone(), 0o644, &sqlite[..]),
+        (home.path().join("kozmoai.db.admin"), 0o644, &sqlite),
+        (home.path().join("kozmoai.db.replaced"), 0o604, &sqlite),
+        (config.join("backups/one.backup"), 0o644, &[]),
+        (config.join("store/db"), 0o644, &[]),
+        (config.join("store.replaced"), 0o755, &[]),
+    ] {
+        let before = fs::metadata(&path).unwrap().permissions();
+        set_mode(&path, mode);
+        let shown = doctor(arguments);
+        fs::set_permissions(&path, before).unwrap();
+        let expected = format!("{} is accessible", path.file_name().unwrap().display());
+        assert!(shown.iter().any(|line| line.contains(&expected)), "{path:?}: {shown:?}");
+        // SQLite gives its log the mode of the database.
+        for suffix in ["-wal", "-shm"] {
+            drop(fs::remove_file(home.path().join(format!("kozmoai.db.admin{suffix}"))));
+        }
+    }
+    // The group of a database of Kozmoai's own may be meant to read it, and nobody reads what is in a closed directory.
+    set_mode(&database, 0o660);
+    assert!(doctor(&sqlite).is_empty());
+    set_mode(&database, 0o644);
+    set_mode(home.path(), 0o700);
+    assert!(doctor(&sqlite).is_empty());
+}
+
+#[test]
 fn config_get_prints_one_setting() {
     let home = tempfile::tempdir().unwrap();
     let environment = [("KOZMOAI_SUPERUSER", "anna"), ("KOZMOAI_SECRET_KEY", KEY)];

@@ -1,7 +1,7 @@
 //! The audit log: listed, verified, compared with its anchor, accepted after a loss.
 
 mod accept;
-mod anchor;
+pub(super) mod anchor;
 mod export;
 mod restored;
 mod sink;

@@ -10,7 +10,7 @@ use rustix::fs::{Access, AtFlags, CWD, accessat};
 use super::Findings;
 use crate::config::{Origin, SECRET_KEY_FILE, Settings};
 use crate::error::Error;
-use crate::fs::account;
+use crate::fs::{account, paths};
 use crate::service::rotation::journal;
 use crate::store;
 
@@ -24,13 +24,21 @@ struct Named {
     secret: Vec<PathBuf>,
     /// Directories whose files are examined too.
     filled: Vec<PathBuf>,
+    /// A database of Kozmoai's own, its other files, and what restores set aside. Its group may be meant to read it.
+    shared: Vec<PathBuf>,
 }
 
 impl Named {
     fn by(settings: &Settings) -> Self {
         let dir = &settings.config_dir.value;
         let backups = dir.join("backups");
-        let mut named = Self { folders: vec![dir.clone()], files: Vec::new(), secret: vec![dir.clone()], filled: vec![backups] };
+        let mut named = Self {
+            folders: vec![dir.clone()],
+            files: Vec::new(),
+            secret: vec![dir.clone()],
+            filled: vec![backups],
+            shared: Vec::new(),
+        };
         let keys = settings.secret_keys.iter().filter_map(|key| match &key.origin {
             Origin::EnvFile { path, .. } | Origin::DotEnv { path, .. } | Origin::SecretFile { path, .. } => Some(path.clone()),
             _ => None,
@@ -39,6 +47,13 @@ impl Named {
         named.files.extend(keys.iter().cloned());
         named.secret.extend(keys);
         let database = store::local_files(&settings.store.value);
+        let around = settings.store.value.path().map(paths::folder_of);
+        let own = entries(around).into_iter().filter(|path| database.reserves(path));
+        if let Some(folder) = &database.shared_folder {
+            named.shared.extend(own.filter(|_| mode(folder) & 0o001 != 0));
+        } else {
+            named.secret.extend(own.filter(|path| path.is_dir()));
+        }
         named.secret.extend(database.private_folder.clone());
         named.filled.extend(database.private_folder);
         named.folders.extend(database.shared_folder);
@@ -56,15 +71,11 @@ pub(super) fn examine(settings: &Settings, found: &mut Findings) {
     untrusted.extend(named.files.iter().filter_map(|path| settings.trust.open(path).err()));
     let mut open: Vec<PathBuf> = named.secret;
     for folder in &named.filled {
-        let files: Vec<PathBuf> = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
-        let files = files.into_iter().filter(|path| path.symlink_metadata().is_ok_and(|found| !found.is_dir()));
+        let files = entries(Some(folder)).into_iter().filter(|path| path.symlink_metadata().is_ok_and(|found| !found.is_dir()));
         let files: Vec<PathBuf> = files.collect();
         untrusted.extend(files.iter().filter_map(|path| settings.trust.open(path).err()));
-        // Nobody can read the files of a directory without access to it.
-        if open_to_others(folder).is_some() {
-            open.push(folder.clone());
-            open.extend(files);
-        }
+        open.push(folder.clone());
+        open.extend(files);
     }
     for error in untrusted {
         if reported.insert(error.message()) {
@@ -80,9 +91,13 @@ pub(super) fn examine(settings: &Settings, found: &mut Findings) {
         reported.insert(why.clone());
         found.warn("files", why, fix.to_owned());
     }
-    for path in open {
-        let Some(mode) = open_to_others(&path) else { continue };
+    let private = open.into_iter().filter(|path| mode(path) & 0o077 != 0).map(|path| {
         let strict = if path.is_dir() { "700" } else { "600" };
+        (path, strict)
+    });
+    let shared = named.shared.into_iter().filter(|path| mode(path) & 0o007 != 0).map(|path| (path, "o="));
+    for (path, strict) in private.chain(shared) {
+        let mode = mode(&path);
         let what = format!("{} is accessible to other accounts (mode {mode:03o}).", path.display());
         if reported.insert(what.clone()) {
             found.warn("files", what, format!("`chmod {strict} {}`", path.display()));
@@ -105,8 +120,12 @@ fn unwritable(dir: &Path) -> Option<String> {
     ))
 }
 
-/// A file's mode, if other accounts than its owner have any access.
-fn open_to_others(path: &Path) -> Option<u32> {
-    let mode = fs::metadata(path).ok()?.permissions().mode() & 0o777;
-    (mode & 0o077 != 0).then_some(mode)
+/// The entries of a directory.
+fn entries(folder: Option<&Path>) -> Vec<PathBuf> {
+    folder.into_iter().flat_map(fs::read_dir).flatten().flatten().map(|entry| entry.path()).collect()
+}
+
+/// The permissions of a file or directory; none if it does not exist.
+fn mode(path: &Path) -> u32 {
+    fs::metadata(path).map_or(0, |found| found.permissions().mode() & 0o777)
 }

@@ -77,6 +77,7 @@ impl Service {
             if fs::symlink_metadata(path).is_ok() && !self.holds_active_key(path) {
                 return Err(RotationError::PreviousKeyFileExists { path: path.clone() }.into());
             }
+            self.refuse_reserved(path)?;
             replace::rehearse(path, 64)
                 .map_err(|error| Error::from(RotationError::PreviousKeyNotWritable { path: path.clone() }).wrapping(error))?;
         }
@@ -199,7 +200,10 @@ impl Service {
         let folder = match &request.backup {
             Destination::Nowhere => return Ok(()),
             Destination::ConfigDir => settings.backup_dir(),
-            Destination::Folder(folder) => folder.clone(),
+            Destination::Folder(folder) => {
+                self.refuse_reserved_folder(folder)?;
+                folder.clone()
+            }
         };
         try_place(&folder, self.store.backup_room().max(ROOM), |path| RotationError::BackupNotWritable { path })
     }

@@ -134,5 +134,10 @@ pub(super) fn checked_path(path: &Path) -> Result<PathBuf> {
 
 /// The files of a database.
 pub(in crate::store) fn local_files(folder: &Path) -> LocalFiles {
-    LocalFiles { private_folder: Some(folder.to_owned()), files: vec![with_suffix(folder, LOCK)], ..LocalFiles::default() }
+    LocalFiles {
+        private_folder: Some(folder.to_owned()),
+        files: vec![with_suffix(folder, LOCK)],
+        names: Some((folder.to_owned(), &[LOCK, ".fresh", ".swap", ".replaced", ".proof", ".format-"])),
+        ..LocalFiles::default()
+    }
 }

@@ -63,5 +63,6 @@ pub(super) fn check_files(path: &Path) -> Result<()> {
 pub(in crate::store) fn local_files(path: &Path) -> LocalFiles {
     let suffixes = ["", "-wal", "-shm", "-journal", ".admin", ".admin-wal", ".admin-restore"];
     let files = suffixes.iter().map(|suffix| paths::with_suffix(path, suffix)).collect();
-    LocalFiles { shared_folder: Some(paths::folder_of(path).to_owned()), files, ..LocalFiles::default() }
+    let names = Some((path.to_owned(), &["-wal", "-shm", "-journal", ".admin", ".replaced"][..]));
+    LocalFiles { shared_folder: Some(paths::folder_of(path).to_owned()), files, names, ..LocalFiles::default() }
 }

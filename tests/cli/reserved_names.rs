@@ -1,0 +1,75 @@
+//! Names that a database or kozmoai itself uses: nothing else is created under them.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+
+use super::mistakes::{KEY, entries, private, with, with_input};
+
+const CONFIG: &str = ".local/share/kozmoai";
+
+fn sqlite_home() -> tempfile::TempDir {
+    let home = tempfile::tempdir().unwrap();
+    let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/kozmoai-0.1.8");
+    fs::copy(fixture.join("kozmoai.db"), home.path().join("kozmoai.db")).unwrap();
+    fs::set_permissions(home.path().join("kozmoai.db"), fs::Permissions::from_mode(0o600)).unwrap();
+    fs::create_dir_all(home.path().join(CONFIG)).unwrap();
+    private(&home.path().join(CONFIG).join("secret_key"), b"randomly_generated_secure_key");
+    home
+}
+
+#[test]
+fn backups_and_keys_spare_names_of_databases() {
+    let home = sqlite_home();
+    let store = ["--store", "sqlite:///kozmoai.db"];
+    let run = |arguments: &[&str]| with(home.path(), &[], &[&store, arguments].concat());
+    assert_eq!(run(&["users", "add", "new", "--generate-password"]).code, 0);
+    let key = fs::read(home.path().join(CONFIG).join("secret_key")).unwrap();
+    let in_config = ["rotation.json", "backups", "audit_anchor", "store", "store.swap"].map(|name| format!("{CONFIG}/{name}"));
+    let of_database = ["-wal", "-shm", "-journal", ".admin-restore", ".replaced", ".replaced-2"];
+    let names = of_database.map(|suffix| format!("kozmoai.db{suffix}")).into_iter().chain(in_config);
+    for name in names.filter(|name| !home.path().join(name).exists()).collect::<Vec<_>>() {
+        for arguments in [
+            &["backup", &name][..],
+            &["rotate", "--dry-run", "--keep-old-key", &name],
+            &["rotate", "--yes", "--keep-old-key", &name],
+        ] {
+            let result = run(arguments);
+            assert!(result.code == 2 && result.err.contains("itself uses"), "{arguments:?}: {} {}", result.code, result.err);
+            assert!(!home.path().join(&name).exists(), "{arguments:?}");
+        }
+    }
+    let keygen = run(&["keygen", "--write", "kozmoai.db-wal"]);
+    assert_eq!(keygen.code, 2, "{}", keygen.err);
+    assert_eq!(fs::read(home.path().join(CONFIG).join("secret_key")).unwrap(), key);
+    for name in ["kozmoai.db.backup", "kozmoai.db-2026.backup", "backup"] {
+        assert_eq!(run(&["backup", name]).code, 0, "{name}");
+    }
+    let kept = format!("{CONFIG}/secret_key.old");
+    assert_eq!(run(&["rotate", "--yes", "--keep-old-key", &kept]).code, 0);
+    assert_eq!(fs::read(home.path().join(kept)).unwrap(), key.trim_ascii_end());
+}
+
+#[test]
+fn embedded_database_keeps_its_directory_to_itself() {
+    let home = tempfile::tempdir().unwrap();
+    with_input(home.path(), &["superuser", "--username", "anna", "--password-stdin"], b"hard-to-guess-1");
+    private(&home.path().join(CONFIG).join("secret_key"), KEY.as_bytes());
+    let run = |arguments: &[&str]| with(home.path(), &[], arguments);
+    let before = entries(&home.path().join(CONFIG));
+    for name in ["store/backup", "store/db/backup", "store.fresh", "store.swap", "store.replaced"] {
+        let result = run(&["backup", &format!("{CONFIG}/{name}")]);
+        assert!(result.code == 2 && result.err.contains("itself uses"), "{name}: {} {}", result.code, result.err);
+    }
+    for more in ["--dry-run", "--yes"] {
+        for folder in ["store", "store.replaced", "rotation.json"] {
+            let result = run(&["rotate", more, "--backup", &format!("{CONFIG}/{folder}")]);
+            assert!(result.code == 2 && result.err.contains("itself uses"), "{more} {folder}: {} {}", result.code, result.err);
+        }
+    }
+    assert_eq!(entries(&home.path().join(CONFIG)), before);
+    assert!(!home.path().join(CONFIG).join("store/backup").exists());
+    assert_eq!(run(&["backup", &format!("{CONFIG}/store.backup")]).code, 0);
+}
