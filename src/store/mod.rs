@@ -21,7 +21,6 @@ pub use self::files::{LocalFiles, is_like_database_file};
 pub use self::maintenance::MaintenanceStore;
 pub use self::secrets::{KeyGuard, Rewrite, RewriteOptions, SecretStore, UnknownTokens, ValueVisitor};
 pub use self::transaction::{Batch, Change, CommitOutcome, TransactionStore};
-use self::transaction::{Prepared, refuse_nul};
 pub use self::users::{Flow, ImportSource, Scope, Usage, UserRecord, UserSink, UserStore, UserVisitor};
 
 use self::embedded::Embedded;

@@ -22,9 +22,7 @@ use super::transaction::Transaction;
 use super::{checks, errors};
 use crate::error::Result;
 use crate::model::EncryptedValue;
-use crate::store::sql::executor::Executor;
-use crate::store::sql::rewrite::values_in;
-use crate::store::sql::schema::Schema;
+use crate::store::sql::{Executor, Schema, values_in};
 
 /// Is shown the values of a backup, some at a time.
 type Visitor<'a> = &'a mut dyn FnMut(&[EncryptedValue]) -> Result<()>;

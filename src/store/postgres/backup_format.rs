@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::tables::Table;
 use super::transaction::Transaction;
 use crate::error::{Error, RestoreError, Result, StoreError};
-use crate::store::sql::executor::Executor;
+use crate::store::sql::Executor;
 
 /// The first part of a backup.
 const TITLE: &[u8] = b"kozmoai postgresql backup 1\n";

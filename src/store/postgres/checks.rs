@@ -1,13 +1,13 @@
-//! Checks of Kozmoai's tables, and of the privileges on them.
+//! Checks of Kozmoai's tables and of the privileges on them; all of them together before a rewrite.
 
-use super::dialect::triggers_where;
-use super::errors;
+use super::dialect::{pairs, triggers_where};
 use super::transaction::Transaction;
+use super::{admin_schema, errors};
 use crate::error::{Error, Result, ServerError, StoreError};
-use crate::store::sql::dialect::{listed, quoted};
-use crate::store::sql::executor::Executor;
-use crate::store::sql::layout::{Layout, triggers};
-use crate::store::sql::schema::{EncryptedColumn, Schema};
+use crate::model::{Actor, AuditAction, AuditEntry, Timestamp};
+use crate::store::sql::{
+    AdminChanges, AdminState, EncryptedColumn, Executor, Layout, Schema, admin_db, listed, quoted, rewrite, triggers,
+};
 use crate::text;
 
 /// Refuses views, partitions and the like in place of Kozmoai's tables, because they store nothing themselves.
@@ -84,45 +84,6 @@ pub(super) fn refuse_same_ids(db: &mut Transaction<'_>, schema: &Schema) -> Resu
     Ok(())
 }
 
-/// The columns with values, as SQL pairs.
-fn pairs(columns: &[EncryptedColumn]) -> String {
-    columns.iter().map(|known| format!("('{}', '{}')", known.table, known.column)).collect::<Vec<_>>().join(", ")
-}
-
-/// The columns with values, as a query for the tables `t` and the columns `a`.
-fn query_for(columns: &[EncryptedColumn]) -> String {
-    format!(
-        "FROM pg_class t JOIN pg_namespace n ON n.oid = t.relnamespace JOIN pg_attribute a ON a.attrelid = t.oid
-         WHERE n.nspname = current_schema() AND (t.relname, a.attname) IN ({})",
-        pairs(columns)
-    )
-}
-
-/// The types of columns with values, if they are not those of Kozmoai's: they may store a value in another form.
-pub(super) fn unusual_types(db: &mut Transaction<'_>, columns: &[EncryptedColumn]) -> Result<Vec<String>> {
-    let sql = format!(
-        "SELECT concat('type ', format_type(a.atttypid, a.atttypmod), ' of column ', t.relname, '.', a.attname) {}
-         AND a.atttypid NOT IN ('text'::regtype, 'varchar'::regtype) ORDER BY 1",
-        query_for(columns)
-    );
-    names(db, &sql)
-}
-
-/// Whether a table with values has partitions, generated columns, constraints on the values, or indexes with expressions or
-/// conditions, which may refuse some rows and allow others.
-pub(super) fn may_treat_rows_differently(db: &mut Transaction<'_>, columns: &[EncryptedColumn]) -> Result<bool> {
-    let sql = format!(
-        "SELECT count(*) {} AND (t.relkind = 'p'
-             OR EXISTS (SELECT FROM pg_attribute g WHERE g.attrelid = t.oid AND NOT g.attisdropped AND g.attgenerated <> '')
-             OR EXISTS (SELECT FROM pg_constraint k WHERE k.conrelid = t.oid
-                        AND (k.contype IN ('c', 'x') OR k.contype = 'f' AND a.attnum = ANY (k.conkey)))
-             OR EXISTS (SELECT FROM pg_constraint k WHERE k.confrelid = t.oid AND k.contype = 'f' AND a.attnum = ANY (k.confkey))
-             OR EXISTS (SELECT FROM pg_index i WHERE i.indrelid = t.oid AND (i.indexprs IS NOT NULL OR i.indpred IS NOT NULL)))",
-        query_for(columns)
-    );
-    Ok(db.number(&sql, &[])? > 0)
-}
-
 /// Refuses if a query returns names of objects on which a privilege is missing.
 pub(super) fn refuse_missing(db: &mut Transaction<'_>, privilege: &str, thing: &str, sql: &str) -> Result<()> {
     let missing = names(db, sql)?;
@@ -149,4 +110,56 @@ fn named(thing: &str, names: &[String]) -> String {
     let shown: Vec<String> = names.iter().take(5).map(|name| format!("\"{}\"", text::clean(name))).collect();
     let more = if names.len() > shown.len() { ", …" } else { "" };
     format!("the {thing}{plural} {}{more}", shown.join(", "))
+}
+
+/// Tries every step of a rewrite.
+pub(super) fn preflight(db: &mut Transaction<'_>, layout: &Layout) -> Result<()> {
+    let sql = "SELECT current_setting('transaction_read_only') = 'on', pg_is_in_recovery()";
+    let row = db.row(sql, &[])?.unwrap_or_default();
+    if row.flag(0)? {
+        return Err(errors::read_only(&db.access.url, row.flag(1)?));
+    }
+    refuse_hidden(db)?;
+    refuse_unwritable(db, layout.schema)?;
+    let no_scratch = "SELECT current_database()::text WHERE NOT has_database_privilege(current_database(), 'TEMPORARY')";
+    refuse_missing(db, "TEMPORARY", "database", no_scratch)?;
+    own_tables(db)?;
+    refuse_same_ids(db, layout.schema)?;
+    rewrite::rehearse(db, layout)
+}
+
+/// Tries to write the administration tables.
+fn own_tables(db: &mut Transaction<'_>) -> Result<()> {
+    let admin = db.access.admin_name().to_owned();
+    let schema = format!("SELECT nspname::text FROM pg_namespace WHERE nspname = '{admin}'");
+    refuse_missing(db, "USAGE", "schema", &format!("{schema} AND NOT has_schema_privilege(oid, 'USAGE')"))?;
+    let exists = admin_schema::exists(db)?;
+    if exists {
+        for privilege in ["SELECT", "INSERT", "UPDATE"] {
+            let sql = format!(
+                "SELECT t.relname::text FROM pg_class t JOIN pg_namespace n ON n.oid = t.relnamespace
+                 WHERE n.nspname = '{admin}' AND t.relkind = 'r' AND NOT has_table_privilege(t.oid, '{privilege}') ORDER BY 1"
+            );
+            refuse_missing(db, privilege, "table", &sql)?;
+        }
+        let hidden = format!(
+            "SELECT t.relname::text FROM pg_class t JOIN pg_namespace n ON n.oid = t.relnamespace
+             WHERE n.nspname = '{admin}' AND t.relkind = 'r' AND row_security_active(t.oid) ORDER BY 1"
+        );
+        if let Some(row) = db.row(&hidden, &[])? {
+            return Err(errors::rows_hidden(&db.access.url, &format!("the table \"{admin}.{}\"", row.text(0)?)));
+        }
+    } else if db.number(&format!("SELECT count(*) FROM ({schema}) AS found"), &[])? > 0 {
+        let sql = format!("{schema} AND NOT has_schema_privilege(oid, 'CREATE')");
+        refuse_missing(db, "CREATE", "schema", &sql)?;
+    } else {
+        let sql = "SELECT current_database()::text WHERE NOT has_database_privilege(current_database(), 'CREATE')";
+        refuse_missing(db, "CREATE", "database", sql)?;
+    }
+    let state = if exists { AdminState::read(db)? } else { None };
+    let state = state.unwrap_or_else(AdminState::fresh);
+    admin_schema::create(db, &state, exists)?;
+    let (actor, action) = (Actor::System, AuditAction::SecretKeyRotated);
+    let event = AuditEntry { at: Timestamp::UNIX_EPOCH, actor, action, target: None, target_name: None, detail: None };
+    admin_db::apply(db, &AdminChanges { audit: vec![event], ..AdminChanges::default() })
 }

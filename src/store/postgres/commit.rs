@@ -6,9 +6,7 @@ use super::session::Session;
 use super::transaction::Transaction;
 use crate::error::Result;
 use crate::model::AuditHead;
-use crate::store::sql::admin_db::{self, AdminChanges, AdminState};
-use crate::store::sql::driver::{Length, OpenTransaction};
-use crate::store::sql::executor::Executor;
+use crate::store::sql::{AdminChanges, AdminState, Executor, Length, OpenTransaction, admin_db};
 
 /// A transaction whose commit was sent.
 pub(super) struct PendingCommit {

@@ -8,8 +8,7 @@ use uuid::Uuid;
 
 use crate::error::Result;
 use crate::model::EncryptedValue;
-use crate::store::sql::executor::WINDOW;
-use crate::store::sql::schema::EncryptedColumn;
+use crate::store::sql::{EncryptedColumn, WINDOW};
 
 /// The rows of one table, passed in parts that may end anywhere.
 pub(super) struct CopyRows {

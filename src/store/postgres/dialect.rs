@@ -1,8 +1,6 @@
 //! PostgreSQL's SQL.
 
-use crate::store::sql::dialect::Dialect;
-use crate::store::sql::sql_value::SqlValue;
-use crate::store::sql::unknown_tokens::{BEGIN, ENVELOPE, REST};
+use crate::store::sql::{BEGIN, Dialect, ENVELOPE, EncryptedColumn, REST, SqlValue};
 
 /// PostgreSQL's dialect.
 pub(super) static POSTGRES: Dialect = Dialect {
@@ -25,6 +23,8 @@ pub(super) static POSTGRES: Dialect = Dialect {
             "((strpos({text}, '{BEGIN}') > 0 AND {text} ~ '{BEGIN}[A-Za-z0-9_=-]{{{REST}}}') OR strpos({text}, '{ENVELOPE}') > 0)"
         )
     },
+    unusual_types: Some(unusual_types),
+    distinctions,
     locking: " FOR NO KEY UPDATE",
     temporary: "pg_temp",
     scratch_table: "(row_key uuid, old text NOT NULL, new text, held boolean) ON COMMIT DROP",
@@ -42,5 +42,42 @@ pub(super) fn triggers_where(condition: &str) -> String {
              UNION ALL SELECT 'rule', rulename, ev_class FROM pg_rewrite WHERE rulename <> '_RETURN' AND ev_enabled <> 'D'
          ) AS k ON k.id = t.oid JOIN pg_namespace n ON n.oid = t.relnamespace
          WHERE {condition} ORDER BY 3, 2"
+    )
+}
+
+/// The columns with values, as SQL pairs.
+pub(super) fn pairs(columns: &[EncryptedColumn]) -> String {
+    columns.iter().map(|known| format!("('{}', '{}')", known.table, known.column)).collect::<Vec<_>>().join(", ")
+}
+
+/// The columns with values, as a query for the tables `t` and the columns `a`.
+fn query_for(columns: &[EncryptedColumn]) -> String {
+    format!(
+        "FROM pg_class t JOIN pg_namespace n ON n.oid = t.relnamespace JOIN pg_attribute a ON a.attrelid = t.oid
+         WHERE n.nspname = current_schema() AND (t.relname, a.attname) IN ({})",
+        pairs(columns)
+    )
+}
+
+/// The query for the types of columns with values, if they are not those of Kozmoai's: they may store a value in another form.
+fn unusual_types(columns: &[EncryptedColumn]) -> String {
+    format!(
+        "SELECT concat('type ', format_type(a.atttypid, a.atttypmod), ' of column ', t.relname, '.', a.attname) {}
+         AND a.atttypid NOT IN ('text'::regtype, 'varchar'::regtype) ORDER BY 1",
+        query_for(columns)
+    )
+}
+
+/// The query for the number of columns whose table has partitions, generated columns, constraints on the values, or indexes with expressions or
+/// conditions, which may refuse some rows and allow others.
+fn distinctions(columns: &[EncryptedColumn]) -> String {
+    format!(
+        "SELECT count(*) {} AND (t.relkind = 'p'
+             OR EXISTS (SELECT FROM pg_attribute g WHERE g.attrelid = t.oid AND NOT g.attisdropped AND g.attgenerated <> '')
+             OR EXISTS (SELECT FROM pg_constraint k WHERE k.conrelid = t.oid
+                        AND (k.contype IN ('c', 'x') OR k.contype = 'f' AND a.attnum = ANY (k.conkey)))
+             OR EXISTS (SELECT FROM pg_constraint k WHERE k.confrelid = t.oid AND k.contype = 'f' AND a.attnum = ANY (k.confkey))
+             OR EXISTS (SELECT FROM pg_index i WHERE i.indrelid = t.oid AND (i.indexprs IS NOT NULL OR i.indpred IS NOT NULL)))",
+        query_for(columns)
     )
 }

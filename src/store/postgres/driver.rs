@@ -6,20 +6,16 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
 use super::access::Access;
-use super::clients::{active_clients, refuse_pool, rotated_by_another};
 use super::commit::{PendingCommit, PostgresTransaction};
+use super::server::{self, active_clients, refuse_pool, rotated_by_another};
 use super::session::Session;
-use super::{admin_schema, backup, errors, preflight, server};
+use super::{admin_schema, backup, checks, errors};
 use crate::error::{Error, Result};
 use crate::fs::{input, mounts};
 use crate::model::{Capabilities, EncryptedValue, PostgresUrl, Residue, StoreUrl};
 use crate::store::files;
 use crate::store::maintenance::MaintenanceStore;
-use crate::store::sql::driver::{Changes, Driver, Length, run_transaction};
-use crate::store::sql::executor::Executor;
-use crate::store::sql::layout::Layout;
-use crate::store::sql::rewrite::Rewriter;
-use crate::store::sql::store::identity;
+use crate::store::sql::{Changes, Driver, Executor, Layout, Length, Rewriter, identity, run_transaction};
 use crate::store::transaction::CommitOutcome;
 
 /// The advisory lock of a rotation; the number is arbitrary.
@@ -142,7 +138,7 @@ impl Driver for Postgres {
 
     fn check_rewrite(&self) -> Result<()> {
         // The transaction is never committed.
-        self.with_session(|session| preflight::run(&mut session.writing(&self.access, Length::Bulk)?, &self.layout))
+        self.with_session(|session| checks::preflight(&mut session.writing(&self.access, Length::Bulk)?, &self.layout))
     }
 }
 

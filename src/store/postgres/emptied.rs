@@ -9,8 +9,7 @@ use super::access::literal;
 use super::tables::Table;
 use super::transaction::Transaction;
 use crate::error::{RestoreError, Result};
-use crate::store::sql::dialect::quoted;
-use crate::store::sql::executor::Executor;
+use crate::store::sql::{Executor, quoted};
 
 /// The tables that were emptied.
 #[derive(Default)]

@@ -5,17 +5,14 @@ use std::io::Read;
 use super::access::Access;
 use super::backup::{copy_into, copy_into_scratch};
 use super::backup_format::{Header, Reader};
-use super::clients::{active_clients, refuse_pool};
 use super::emptied::Emptied;
-use super::server::inspect;
+use super::server::{active_clients, inspect, refuse_pool};
 use super::tables::{self, Table};
 use super::transaction::Transaction;
 use super::{admin_schema, checks};
 use crate::error::{RestoreError, Result, StoreError};
 use crate::model::{AuditHead, PostgresUrl};
-use crate::store::sql::admin_db::{self, AdminState};
-use crate::store::sql::driver::Length;
-use crate::store::sql::executor::Executor;
+use crate::store::sql::{AdminState, Executor, Length, admin_db};
 
 /// Restores a backup into a database with empty tables, or with `replace` into any database.
 ///

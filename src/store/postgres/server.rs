@@ -1,4 +1,4 @@
-//! What a database and its server tell about themselves.
+//! What a database and its server tell about themselves and about other sessions.
 
 use std::path::PathBuf;
 
@@ -6,11 +6,10 @@ use super::access::{Access, AdminSchema};
 use super::admin_schema::may_read_state;
 use super::session::Session;
 use super::{checks, errors};
-use crate::error::Result;
-use crate::store::sql::admin_db::AdminState;
-use crate::store::sql::driver::Length;
-use crate::store::sql::executor::Executor;
-use crate::store::sql::layout::Layout;
+use crate::error::{Error, Result, ServerError, StoreError};
+use crate::model::PostgresUrl;
+use crate::store::sql::{AdminState, Executor, Layout, Length, SqlValue};
+use crate::text;
 
 /// Examines a database: its layout, its administration schema, and why nothing can be written.
 pub(super) fn inspect(session: &mut Session, access: &Access) -> Result<(Layout, Option<&'static str>)> {
@@ -44,4 +43,52 @@ pub(super) fn files(db: &mut dyn Executor) -> Result<Option<(PathBuf, i64)>> {
     }
     let sql = "SELECT current_setting('data_directory'), (pg_control_system()).system_identifier";
     db.row(sql, &[])?.map(|row| Ok((PathBuf::from(row.text(0)?), row.int(1)?))).transpose()
+}
+
+/// Refuses a connection that does not have its own session, which another connection detects.
+pub(super) fn refuse_pool(access: &Access, session: &mut Session, other: &mut Session) -> Result<()> {
+    const ME: &str = "SELECT pg_backend_pid()";
+    let whose = |session: &mut Session| session.ask(access, ME, &[])?.int(0);
+    let first = whose(session)?;
+    // While another transaction has a session, the first connection must still have its own.
+    let mut db = other.reading(access, Length::Short)?;
+    let taken = db.row(ME, &[])?.unwrap_or_default().int(0)?;
+    if taken != first && whose(session)? == first {
+        return Ok(());
+    }
+    Err(ServerError::Pooled { url: access.url.to_string() }.into())
+}
+
+/// The error for a rotation by another session.
+pub(super) fn rotated_by_another(db: &mut dyn Executor, url: &PostgresUrl, lock: &[SqlValue]) -> Result<Error> {
+    let sql = "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 1
+               AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+               AND (classid::bigint << 32) | objid::bigint = ?1";
+    let holder = db.row(sql, lock)?.map_or(Ok(0), |row| row.int(0))?;
+    let holder = format!("another session (server process {holder})");
+    Ok(StoreError::RotationLocked { database: url.to_string(), holder }.into())
+}
+
+/// Sessions of other programs on the database, as text. The server shows the kind and origin of another account's sessions only
+/// to accounts that may read its statistics.
+pub(super) fn active_clients(db: &mut dyn Executor, own: &str) -> Result<Option<String>> {
+    let sql = "SELECT pid, coalesce(usename::text, 'somebody'),
+                      CASE WHEN backend_type IS NULL THEN 'somewhere' ELSE coalesce(host(client_addr), 'this machine') END,
+                      coalesce(application_name, '')
+               FROM pg_stat_activity WHERE datname = current_database()
+               AND (backend_type = 'client backend' OR backend_type IS NULL AND usesysid IS NOT NULL)
+               AND pid <> pg_backend_pid() AND application_name IS DISTINCT FROM ?1 ORDER BY pid";
+    let found = db.rows(sql, &[own.into()])?;
+    if found.is_empty() {
+        return Ok(None);
+    }
+    let mut named = Vec::new();
+    for row in found.iter().take(3) {
+        let (user, place, program) = (row.text(1)?, row.text(2)?, row.text(3)?);
+        let program = if program.is_empty() { String::new() } else { format!(" ({program})") };
+        named.push(text::clean(&format!("{user} from {place}{program}, server process {}", row.int(0)?)).into_owned());
+    }
+    let more = if found.len() > named.len() { ", …" } else { "" };
+    let count = text::count(found.len() as u64, "other session");
+    Ok(Some(format!("{count} on the database: {}{more}", named.join("; "))))
 }

@@ -11,13 +11,11 @@ use std::time::Duration;
 use postgres::Client;
 
 use super::access::{Access, literal};
-use super::client::ContainedClient;
 use super::errors;
-use super::transaction::{Transaction, query};
+use super::transaction::{ContainedClient, Transaction, query};
 use crate::error::Result;
 use crate::panics;
-use crate::store::sql::driver::Length;
-use crate::store::sql::sql_value::{Row, SqlValue};
+use crate::store::sql::{Executor, Length, Row, SqlValue};
 
 /// How long an idle connection may take to answer before it is replaced.
 const ANSWERING: Duration = Duration::from_secs(5);
@@ -68,9 +66,9 @@ impl Session {
     /// Begins a writing transaction, which excludes those of other kozmoai processes on any machine.
     pub(super) fn writing<'a>(&'a mut self, access: &'a Access, length: Length) -> Result<Transaction<'a>> {
         let mut begun = self.begin(access, "ISOLATION LEVEL READ COMMITTED", length)?;
-        begun.batch(DURABLE)?;
+        begun.run(DURABLE)?;
         let sql = "SELECT current_setting('transaction_read_only') = 'on', pg_is_in_recovery(), pg_advisory_xact_lock(?1)";
-        let row = begun.query(sql, &[access.lock(TRANSACTIONS).into()])?.into_iter().next().unwrap_or_default();
+        let row = begun.row(sql, &[access.lock(TRANSACTIONS).into()])?.unwrap_or_default();
         if row.flag(0)? {
             return Err(errors::read_only(&access.url, row.flag(1)?));
         }

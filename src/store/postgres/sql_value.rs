@@ -7,7 +7,7 @@ use postgres::types::{Format, FromSql, IsNull, ToSql, Type, to_sql_checked};
 use uuid::Uuid;
 
 use crate::model::Timestamp;
-use crate::store::sql::sql_value::SqlValue;
+use crate::store::sql::SqlValue;
 
 /// PostgreSQL's epoch, in microseconds since 1970.
 const EPOCH: i64 = 946_684_800_000_000;

@@ -7,9 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::admin_schema;
 use super::transaction::Transaction;
 use crate::error::{RestoreError, Result};
-use crate::store::sql::dialect::quoted;
-use crate::store::sql::executor::Executor;
-use crate::store::sql::schema::{ADMIN_TABLES, AdminTable};
+use crate::store::sql::{ADMIN_TABLES, AdminTable, Executor, quoted};
 
 /// A table in a backup.
 #[derive(Serialize, Deserialize, Clone)]

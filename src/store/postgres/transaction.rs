@@ -1,14 +1,48 @@
-//! A transaction in a session.
+//! Transactions, and the statements in them. Rows are read through cursors, with only a window of each query in memory.
 
+use std::collections::VecDeque;
+use std::ops::ControlFlow;
+use std::sync::mpsc::{channel, sync_channel};
+use std::thread::ScopedJoinHandle;
+
+use postgres::Client;
+use postgres::binary_copy::BinaryCopyInWriter;
 use postgres::error::SqlState;
-use postgres::types::{Kind as TypeKind, Type};
+use postgres::types::{Kind as TypeKind, ToSql, Type};
 
 use super::access::{ADMIN, Access};
-use super::client::ContainedClient;
+use super::dialect::POSTGRES;
 use super::errors;
-use crate::error::{Error, Result};
-use crate::store::sql::executor::Changed;
-use crate::store::sql::sql_value::{Row, SqlValue};
+use crate::error::{Error, Problem, Result, ServerError, StoreError};
+use crate::model::UserId;
+use crate::store::sql::{Changed, Dialect, Executor, NameColumns, NextRow, Row, RowChange, RowVisitor, SqlValue, WINDOW};
+use crate::{panics, text, threads};
+
+/// The client of a connection. It panics if its runtime gets an error from the system; those panics are contained.
+pub(super) struct ContainedClient {
+    /// None once the connection is closed.
+    pub(super) client: Option<Client>,
+}
+
+impl ContainedClient {
+    /// Calls the driver.
+    pub(super) fn work<'a, T>(
+        &'a mut self,
+        access: &Access,
+        work: impl FnOnce(&'a mut Client) -> Result<T, postgres::Error>,
+    ) -> Result<Result<T, postgres::Error>> {
+        let client = self.client.as_mut().ok_or_else(|| errors::broken(&access.url))?;
+        panics::contain(|| work(client)).map_err(|panic| errors::broken(&access.url).because(panic))
+    }
+}
+
+impl Drop for ContainedClient {
+    fn drop(&mut self) {
+        let client = self.client.take();
+        // Failures while closing do not matter.
+        let _ended = panics::contain(|| drop(client));
+    }
+}
 
 /// A transaction, which runs statements. Dropping it rolls it back.
 pub(super) struct Transaction<'a> {
@@ -42,40 +76,19 @@ impl Transaction<'_> {
         }
     }
 
-    /// Runs statements without parameters and results.
-    pub(super) fn batch(&mut self, sql: &str) -> Result<()> {
-        let sql = spelled(self.access, sql);
-        self.client.work(self.access, |client| client.batch_execute(&sql))?.map_err(|error| self.failed(&error))
-    }
-
-    /// The rows of a query.
-    pub(super) fn query(&mut self, sql: &str, params: &[SqlValue]) -> Result<Vec<Row>> {
-        query(self.client, self.access, sql, params)?.map_err(|error| self.failed(&error))
-    }
-
-    /// Carries out a change, unless a unique constraint forbids it.
-    pub(super) fn change_unless_taken(&mut self, sql: &str, params: &[SqlValue]) -> Result<Changed> {
-        let sql = spelled(self.access, sql);
-        match self.client.work(self.access, |client| client.execute_typed(&sql, &typed(params)))? {
-            Ok(rows) => Ok(Changed::Rows(rows)),
-            Err(error) if error.code() == Some(&SqlState::UNIQUE_VIOLATION) => Ok(Changed::UniqueViolation),
-            Err(error) => Err(self.failed(&error)),
-        }
-    }
-
     /// Opens a cursor for a query.
     pub(super) fn open_cursor(&mut self, name: &str, sql: &str) -> Result<()> {
-        self.batch(&format!("DECLARE {name} NO SCROLL CURSOR FOR {sql}"))
+        self.run(&format!("DECLARE {name} NO SCROLL CURSOR FOR {sql}"))
     }
 
     /// The next rows of a cursor; none at its end.
     pub(super) fn fetch(&mut self, name: &str, count: usize) -> Result<Vec<Row>> {
-        self.query(&format!("FETCH FORWARD {count} FROM {name}"), &[])
+        self.rows(&format!("FETCH FORWARD {count} FROM {name}"), &[])
     }
 
     /// Closes a cursor.
     pub(super) fn close_cursor(&mut self, name: &str) -> Result<()> {
-        self.batch(&format!("CLOSE {name}"))
+        self.run(&format!("CLOSE {name}"))
     }
 
     /// Copies rows out.
@@ -94,6 +107,136 @@ impl Transaction<'_> {
         let collisions = [SqlState::T_R_SERIALIZATION_FAILURE, SqlState::T_R_DEADLOCK_DETECTED];
         self.collided |= error.code().is_some_and(|code| collisions.contains(code));
         errors::failed(&self.access.url, error)
+    }
+}
+
+impl Executor for Transaction<'_> {
+    fn dialect(&self) -> &'static Dialect {
+        &POSTGRES
+    }
+
+    fn rows(&mut self, sql: &str, params: &[SqlValue]) -> Result<Vec<Row>> {
+        query(self.client, self.access, sql, params)?.map_err(|error| self.failed(&error))
+    }
+
+    fn try_change(&mut self, sql: &str, params: &[SqlValue]) -> Result<Changed> {
+        let sql = spelled(self.access, sql);
+        match self.client.work(self.access, |client| client.execute_typed(&sql, &typed(params)))? {
+            Ok(rows) => Ok(Changed::Rows(rows)),
+            Err(error) if error.code() == Some(&SqlState::UNIQUE_VIOLATION) => Ok(Changed::UniqueViolation),
+            Err(error) => Err(self.failed(&error)),
+        }
+    }
+
+    fn run(&mut self, sql: &str) -> Result<()> {
+        let sql = spelled(self.access, sql);
+        self.client.work(self.access, |client| client.batch_execute(&sql))?.map_err(|error| self.failed(&error))
+    }
+
+    /// The next rows are read while `visit` works on these.
+    fn stream(&mut self, sql: &str, visit: RowVisitor<'_>) -> Result<ControlFlow<()>> {
+        std::thread::scope(|scope| {
+            let (send, read) = sync_channel::<Vec<Row>>(1);
+            let server =
+                threads::spawn_in(scope, move || fetch(self, sql, &mut |_, rows| Ok(while_heard(send.send(rows).is_ok()))))?;
+            let worked = (|| {
+                for rows in read {
+                    if visit(rows)?.is_break() {
+                        return Ok(ControlFlow::Break(()));
+                    }
+                }
+                Ok(ControlFlow::Continue(()))
+            })();
+            joined(server).and(worked)
+        })
+    }
+
+    fn merge_cursors(&mut self, queries: &[&str], work: &mut dyn FnMut(NextRow<'_>) -> Result<()>) -> Result<()> {
+        let mut portals = Vec::with_capacity(queries.len());
+        for (number, sql) in queries.iter().enumerate() {
+            let cursor = format!("kozmoai_{number}");
+            self.open_cursor(&cursor, sql)?;
+            portals.push(Portal { cursor, fetched: VecDeque::new(), ended: false });
+        }
+        work(&mut |number| portals.get_mut(number).map_or(Ok(None), |portal| next(self, portal)))?;
+        portals.iter().try_for_each(|portal| self.close_cursor(&portal.cursor))
+    }
+
+    /// While some rows are changed, the previous ones are stored and the next ones are read.
+    fn fill_scratch(&mut self, table: &str, sql: &str, change: RowChange<'_>) -> Result<()> {
+        std::thread::scope(|scope| {
+            let (send, read) = sync_channel(1);
+            let (give, changed) = channel::<Vec<Row>>();
+            let server = threads::spawn_in(scope, move || {
+                fetch(self, sql, &mut |db, rows| {
+                    let flow = while_heard(send.send(rows).is_ok());
+                    changed.try_iter().try_for_each(|lot| store(db, table, &lot))?;
+                    Ok(flow)
+                })?;
+                drop(send);
+                changed.iter().try_for_each(|lot| store(self, table, &lot))
+            })?;
+            let worked = read.into_iter().try_for_each(|rows: Vec<Row>| {
+                let lot = change(rows)?;
+                // The receiver is gone when storing failed; its error is the one to report.
+                let _sent = give.send(lot);
+                Ok(())
+            });
+            drop(give);
+            joined(server).and(worked)
+        })
+    }
+
+    /// The server moves a row when it changes it, so only its key finds it again.
+    fn row_key(&mut self, _table: &str, key: &'static str) -> Result<&'static str> {
+        Ok(key)
+    }
+
+    /// The server's `lower` has other rules than this program, so it folds only ASCII names, and gets the folded form of the
+    /// others as parameters.
+    fn name_columns(&mut self, params: &mut Vec<SqlValue>) -> Result<NameColumns> {
+        let rows = self.rows("SELECT id, username FROM \"user\" WHERE username ~ '[^\\u0001-\\u007f]'", &[])?;
+        let mut ids = Vec::with_capacity(rows.len());
+        let (mut folded, mut likeness) = (Vec::with_capacity(rows.len()), Vec::with_capacity(rows.len()));
+        for row in rows {
+            let name = row.text(1)?;
+            ids.push(row.id(0)?.into());
+            folded.push(text::fold(&name).into());
+            likeness.push(text::likeness(&name).into());
+        }
+        let [ids, folded, likeness] = [ids, folded, likeness].map(|values| {
+            params.push(SqlValue::List(values));
+            format!("?{}", params.len())
+        });
+        let table = format!(
+            "\"user\" u LEFT JOIN unnest({ids}::uuid[], {folded}::text[], {likeness}::text[]) AS f(id, folded, likeness) ON f.id = u.id"
+        );
+        let folded = "coalesce(f.folded, lower(u.username COLLATE \"C\"))";
+        Ok(NameColumns { table, folded, likeness: "coalesce(f.likeness, lower(u.username COLLATE \"C\"))" })
+    }
+
+    /// In the order of their ids, which prevents deadlocks.
+    fn lock_users(&mut self, users: Vec<UserId>, superusers: bool) -> Result<()> {
+        let users = SqlValue::List(users.into_iter().map(|user| user.0.into()).collect());
+        let superusers = if superusers { " OR (is_active AND is_superuser)" } else { "" };
+        let sql = format!("SELECT id FROM \"user\" WHERE id = ANY(?1){superusers} ORDER BY id FOR UPDATE");
+        self.rows(&sql, &[users]).map(drop)
+    }
+
+    fn lock_values(&mut self, table: &str, column: &str) -> Result<()> {
+        let sql = format!("SELECT count(*) FROM (SELECT FROM {table} WHERE {column} IS NOT NULL FOR UPDATE) AS v");
+        self.rows(&sql, &[]).map(drop)
+    }
+
+    fn rewrite_refused(&self, error: Error, _triggers: &[String]) -> Error {
+        if !matches!(error.problem(), Problem::Server(ServerError::Refused { .. })) {
+            return error;
+        }
+        Error::from(StoreError::RewriteRefused { database: self.access.url.to_string() }).with_cause_of(error)
+    }
+
+    fn run_deferred(&mut self) -> Result<()> {
+        self.run("SET CONSTRAINTS ALL IMMEDIATE")
     }
 }
 
@@ -118,12 +261,67 @@ pub(super) fn query(
 }
 
 /// Parameters whose types the server infers.
-fn typed(params: &[SqlValue]) -> Vec<(&(dyn postgres::types::ToSql + Sync), Type)> {
+fn typed(params: &[SqlValue]) -> Vec<(&(dyn ToSql + Sync), Type)> {
     let any = Type::new("unspecified".to_owned(), 0, TypeKind::Simple, String::new());
-    params.iter().map(|value| (value as &(dyn postgres::types::ToSql + Sync), any.clone())).collect()
+    params.iter().map(|value| (value as &(dyn ToSql + Sync), any.clone())).collect()
 }
 
 /// A row's values.
 fn row(found: &postgres::Row) -> Result<Row, postgres::Error> {
     (0..found.len()).map(|place| found.try_get(place)).collect::<Result<_, _>>().map(Row)
+}
+
+/// How many rows of each of several queries are fetched at a time.
+const ROWS: usize = 1_024;
+
+/// A query that is being read.
+struct Portal {
+    cursor: String,
+    fetched: VecDeque<Row>,
+    ended: bool,
+}
+
+fn next(db: &mut Transaction<'_>, portal: &mut Portal) -> Result<Option<Row>> {
+    if portal.fetched.is_empty() && !portal.ended {
+        portal.fetched = db.fetch(&portal.cursor, ROWS)?.into();
+        portal.ended = portal.fetched.is_empty();
+    }
+    Ok(portal.fetched.pop_front())
+}
+
+/// Stores rows: key, old value, new value.
+fn store(db: &mut Transaction<'_>, table: &str, rows: &[Row]) -> Result<()> {
+    let url = &db.access.url;
+    let copy = db.copy_in(&format!("COPY {table} (row_key, old, new) FROM STDIN BINARY"))?;
+    let mut copy = BinaryCopyInWriter::new(copy, &[Type::UUID, Type::TEXT, Type::TEXT]);
+    let written = rows.iter().try_for_each(|row| {
+        let values: Vec<&(dyn ToSql + Sync)> = row.0.iter().map(|value| value as &(dyn ToSql + Sync)).collect();
+        copy.write(&values)
+    });
+    written.and_then(|()| copy.finish()).map(drop).map_err(|error| errors::failed(url, &error))
+}
+
+/// Continues as long as the receiver exists.
+const fn while_heard(is_heard: bool) -> ControlFlow<()> {
+    if is_heard { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+}
+
+/// Gets some rows of a query and its transaction, until it has seen enough.
+type TakeFetched<'a> = &'a mut dyn FnMut(&mut Transaction<'_>, Vec<Row>) -> Result<ControlFlow<()>>;
+
+/// Reads the rows of a query, never more than a window of them in memory, until `take` has enough.
+fn fetch(db: &mut Transaction<'_>, sql: &str, take: TakeFetched<'_>) -> Result<()> {
+    const CURSOR: &str = "kozmoai_values";
+    db.open_cursor(CURSOR, sql)?;
+    loop {
+        let rows = db.fetch(CURSOR, WINDOW)?;
+        if rows.is_empty() || take(db, rows)?.is_break() {
+            return db.close_cursor(CURSOR);
+        }
+    }
+}
+
+/// The result of a thread; a panic in it is continued here.
+fn joined<T>(thread: ScopedJoinHandle<'_, T>) -> T {
+    thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }

@@ -8,29 +8,23 @@ use uuid::Uuid;
 use super::admin_db::{AdminChanges, AdminState};
 use super::executor::{Executor, NextRow};
 use super::layout::Layout;
-use super::rows::Columns;
-use super::sql_value::{Row, SqlValue};
-use super::{secrets, users};
+use super::secrets::{self, API_KEYS, VARIABLES, api_key, api_key_values, variable, variable_values};
+use super::sql_value::Row;
+use super::table::Table;
+use super::users::{self, FOLDERS, USERS};
 use crate::error::{DamageError, Result, StoreError};
-use crate::model::{User, UserSecrets};
+use crate::model::UserSecrets;
 use crate::store::secrets::KeyGuard;
 use crate::store::transaction::{CommitOutcome, Prepared, refuse_nul};
 use crate::store::users::{ImportSource, Scope, UserRecord, UserVisitor};
 
 /// How many users are shown at a time.
 const WINDOW: usize = 256;
-/// How many rows one statement inserts; the largest size that the remaining rows fill is used.
-const ROWS: [usize; 3] = [128, 16, 1];
 
 /// Users, folders, variables and API keys, each in the order of the users' ids.
 pub(super) fn queries() -> [String; 4] {
-    let of_users = |rows: &str| format!("{rows} WHERE user_id IS NOT NULL ORDER BY user_id");
-    [
-        format!("SELECT {}, u.store_api_key FROM \"user\" u ORDER BY u.id", users::COLUMNS),
-        of_users(users::FOLDERS),
-        of_users(secrets::VARIABLES),
-        of_users(secrets::API_KEYS),
-    ]
+    let of_users = |table: Table| table.select("WHERE user_id IS NOT NULL ORDER BY user_id");
+    [USERS.select("ORDER BY id"), of_users(FOLDERS), of_users(VARIABLES), of_users(API_KEYS)]
 }
 
 /// Shows the users in the rows of these queries to `visit`.
@@ -46,8 +40,8 @@ pub(super) fn each(next: NextRow<'_>, scope: Scope, visit: UserVisitor<'_>) -> R
         }
         last = Some(id);
         let mut secrets = UserSecrets { store_api_key: row.maybe_text(9)?, ..UserSecrets::default() };
-        secrets.variables = rows.of(2, id)?.iter().map(secrets::variable).collect::<Result<_>>()?;
-        secrets.api_keys = rows.of(3, id)?.iter().map(secrets::api_key).collect::<Result<_>>()?;
+        secrets.variables = rows.of(2, id)?.iter().map(variable).collect::<Result<_>>()?;
+        secrets.api_keys = rows.of(3, id)?.iter().map(api_key).collect::<Result<_>>()?;
         if scope == Scope::WithSecrets && secrets.is_empty() {
             continue;
         }
@@ -82,7 +76,7 @@ impl Rows<'_> {
                     None => return Ok(found),
                 },
             };
-            match row.id(0)?.cmp(&user) {
+            match row.id(1)?.cmp(&user) {
                 std::cmp::Ordering::Less => {}
                 std::cmp::Ordering::Equal => found.push(row),
                 std::cmp::Ordering::Greater => {
@@ -119,25 +113,17 @@ pub(super) fn import_users(
 
 fn put(db: &mut dyn Executor, people: &[UserRecord]) -> Result<()> {
     people.iter().try_for_each(|person| refuse_nul(&person.user.username))?;
+    let users = people.iter().map(|person| users::values(&person.user, person.secrets.store_api_key.as_deref()));
     let folders = people.iter().flat_map(|person| person.folders.iter().map(users::folder_values));
-    let variables = people.iter().flat_map(|person| {
-        person
-            .secrets
-            .variables
-            .iter()
-            .map(|variable| with_owner(&person.user, variable.id.0, secrets::variable_values(variable)))
-    });
-    let keys = people.iter().flat_map(|person| {
-        person
-            .secrets
-            .api_keys
-            .iter()
-            .map(|key| secrets::api_key_values(key).map(|(id, columns)| with_owner(&person.user, id, columns)))
-    });
-    insert(db, "\"user\"", people.iter().map(user_values).collect())?;
-    insert(db, "folder", folders.collect())?;
-    insert(db, "variable", variables.collect())?;
-    insert(db, "apikey", keys.collect::<Result<_>>()?)
+    let (mut variables, mut keys) = (Vec::new(), Vec::new());
+    for UserRecord { user, secrets, .. } in people {
+        variables.extend(secrets.variables.iter().map(|variable| variable_values(user.id, variable)));
+        keys.extend(secrets.api_keys.iter().map(|key| api_key_values(user.id, key)));
+    }
+    USERS.insert_all(db, users.collect())?;
+    FOLDERS.insert_all(db, folders.collect())?;
+    VARIABLES.insert_all(db, variables)?;
+    API_KEYS.insert_all(db, keys.into_iter().collect::<Result<_>>()?)
 }
 
 /// Whether the database contains what was written.
@@ -152,33 +138,4 @@ fn is_as_written(db: &mut dyn Executor, people: Vec<UserRecord>) -> Result<bool>
         }
     }
     Ok(true)
-}
-
-fn user_values(person: &UserRecord) -> Columns {
-    let store_key = ("store_api_key", SqlValue::from(person.secrets.store_api_key.clone()));
-    users::values(&person.user).into_iter().chain([store_key]).collect()
-}
-
-fn with_owner(user: &User, id: Uuid, columns: Columns) -> Columns {
-    columns.into_iter().chain([("id", id.into()), ("user_id", user.id.0.into())]).collect()
-}
-
-/// Inserts rows, all with the same columns.
-fn insert(db: &mut dyn Executor, table: &str, rows: Vec<Columns>) -> Result<()> {
-    let mut rows = rows.into_iter();
-    for size in ROWS {
-        while rows.len() >= size {
-            let (mut names, mut cells, mut values) = (Vec::new(), Vec::new(), Vec::new());
-            for columns in rows.by_ref().take(size) {
-                let first = cells.len() + 1;
-                names = columns.iter().map(|(name, _)| *name).collect();
-                cells.extend(columns.into_iter().map(|(_, cell)| cell));
-                let places: Vec<String> = (first..=cells.len()).map(|place| format!("?{place}")).collect();
-                values.push(format!("({})", places.join(", ")));
-            }
-            let sql = format!("INSERT INTO {table} ({}) VALUES {}", names.join(", "), values.join(", "));
-            db.try_change(&sql, &cells)?.rows_or(StoreError::CopyConflict)?;
-        }
-    }
-    Ok(())
 }

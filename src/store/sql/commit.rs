@@ -5,9 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::admin_db::{AdminChanges, AdminState};
 use super::executor::Executor;
 use super::layout::Layout;
-use super::rows::{changed, insert, set};
 use super::schema::{Dependent, OnDelete, Owner};
-use super::users::{flow_values, folder_values};
+use super::users::{FOLDERS, USERS, flow_table, flow_values, folder_values};
 use super::{secrets, users};
 use crate::error::{Result, StoreError};
 use crate::model::{Folder, User, UserId};
@@ -142,7 +141,7 @@ fn make(
                 Some(row) if row.text(0)? == user.username => Ok(Some(CommitOutcome::NameTaken(user.username.clone()))),
                 Some(_) => Ok(Some(CommitOutcome::Changed(user.id))),
                 None => {
-                    let inserted = insert(db, "\"user\"", users::values(user).into())?;
+                    let inserted = USERS.insert(db, &users::values(user, None))?;
                     still(inserted, CommitOutcome::NameTaken(user.username.clone()))
                 }
             }
@@ -152,7 +151,7 @@ fn make(
             if users::by_id(db, before.id)?.as_ref() != Some(before) || before.id != after.id {
                 return Ok(Some(CommitOutcome::Changed(before.id)));
             }
-            let is_set = set(db, "\"user\"", after.id.0, changed(&users::values(before), &users::values(after)))?;
+            let is_set = USERS.update(db, &users::values(before, None), &users::values(after, None))?;
             still(is_set, CommitOutcome::NameTaken(after.username.clone()))
         }
         Change::DeleteUser(user) => {
@@ -164,19 +163,19 @@ fn make(
             Ok(None)
         }
         Change::InsertFolder(folder) => {
-            let inserted = insert(db, "folder", folder_values(folder))?;
+            let inserted = FOLDERS.insert(db, &folder_values(folder))?;
             still(inserted, CommitOutcome::Changed(folder.user_id))
         }
         Change::UpdateFolder { before, after } => {
             let is_current = users::folders(db, before.user_id)?.contains(before) && users::by_id(db, after.user_id)?.is_some();
-            let changed = changed(&folder_values(before), &folder_values(after));
-            let is_set = is_current && before.id == after.id && set(db, "folder", after.id.0, changed)?;
+            let rows = (folder_values(before), folder_values(after));
+            let is_set = is_current && before.id == after.id && FOLDERS.update(db, &rows.0, &rows.1)?;
             still(is_set, CommitOutcome::Changed(if is_current { after.user_id } else { before.user_id }))
         }
         Change::UpdateFlow { before, after } => {
             let is_current = users::flow(db, layout, before.id)?.as_ref() == Some(before);
-            let changed = changed(&flow_values(layout, before), &flow_values(layout, after));
-            let is_set = is_current && before.id == after.id && set(db, "flow", after.id, changed)?;
+            let rows = (flow_values(before), flow_values(after));
+            let is_set = is_current && before.id == after.id && flow_table(layout).update(db, &rows.0, &rows.1)?;
             still(is_set, CommitOutcome::Changed(if is_current { after.user_id } else { before.user_id }))
         }
         Change::UpdateSecrets { user, before, after } => {

@@ -1,5 +1,6 @@
 //! The spelling of SQL, which differs between the backends.
 
+use super::schema::EncryptedColumn;
 use super::sql_value::SqlValue;
 use crate::model::Timestamp;
 
@@ -24,6 +25,11 @@ pub(in crate::store) struct Dialect {
     /// The condition that a quoted column, which may contain bytes, contains something that looks encrypted; see
     /// [`super::unknown_tokens::contains_token`].
     pub(in crate::store) contains_token: fn(&str, bool) -> String,
+    /// The query for the types of columns that may store values in another form, as text; none if a column accepts any text.
+    pub(in crate::store) unusual_types: Option<fn(&[EncryptedColumn]) -> String>,
+    /// The query for the number of things in the tables of columns, such as constraints, because of which the backend may refuse
+    /// some rows and allow others.
+    pub(in crate::store) distinctions: fn(&[EncryptedColumn]) -> String,
     /// The clause that locks the rows of a query until the transaction ends.
     pub(in crate::store) locking: &'static str,
     /// The schema of temporary tables.

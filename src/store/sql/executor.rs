@@ -3,7 +3,6 @@
 use std::ops::ControlFlow;
 
 use super::dialect::Dialect;
-use super::schema::EncryptedColumn;
 use super::sql_value::{Row, SqlValue};
 use crate::error::{Error, Result, StoreError};
 use crate::model::UserId;
@@ -108,15 +107,6 @@ pub(in crate::store) trait Executor {
     fn run_deferred(&mut self) -> Result<()> {
         Ok(())
     }
-
-    /// The types of columns that may store values in another form, as text; a backend whose columns accept any text has none.
-    fn unusual_types(&mut self, _columns: &[EncryptedColumn]) -> Result<Vec<String>> {
-        Ok(Vec::new())
-    }
-
-    /// Whether the tables of these columns have anything, such as constraints, because of which the backend may refuse some rows
-    /// and allow others.
-    fn may_treat_rows_differently(&mut self, columns: &[EncryptedColumn]) -> Result<bool>;
 
     /// The error for values that the backend refused, of which these triggers may be the cause.
     fn rewrite_refused(&self, error: Error, triggers: &[String]) -> Error;

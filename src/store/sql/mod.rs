@@ -11,7 +11,7 @@
 //! schema.rs      descriptions of Kozmoai's schemas and of the administration tables
 //! layout.rs      what a database has, and which schema that shows
 //! driver.rs      what a backend provides, and the course of a transaction
-//! executor.rs    statements; dialect.rs their spelling
+//! executor.rs    statements; dialect.rs their spelling, table.rs those on Kozmoai's tables
 //! commit.rs      a batch; rewrite.rs a rotation, bulk_users.rs an import, unknown_tokens.rs a search
 //! store.rs       the traits of the store, for every driver
 //! ```
@@ -24,11 +24,22 @@ pub(super) mod driver;
 pub(super) mod executor;
 pub(super) mod layout;
 pub(super) mod rewrite;
-mod rows;
 pub(super) mod schema;
 mod secrets;
 pub(super) mod sql_value;
 pub(super) mod store;
+mod table;
 pub(super) mod unknown_tokens;
 mod user_list;
 mod users;
+
+pub(super) use self::admin_db::{AdminChanges, AdminState, damaged};
+pub(super) use self::dialect::{Dialect, listed, quoted};
+pub(super) use self::driver::{Changes, Driver, Length, OpenTransaction, run_transaction};
+pub(super) use self::executor::{Changed, Executor, NameColumns, NextRow, RowChange, RowVisitor, WINDOW};
+pub(super) use self::layout::{Layout, triggers};
+pub(super) use self::rewrite::{Rewriter, values_in};
+pub(super) use self::schema::{ADMIN_TABLES, AdminTable, EncryptedColumn, Schema};
+pub(super) use self::sql_value::{Row, SqlValue, time_in, time_text};
+pub(super) use self::store::identity;
+pub(super) use self::unknown_tokens::{BEGIN, ENVELOPE, REST, contains_token};

@@ -227,9 +227,14 @@ impl<'a> Rewriter<'a> {
 /// that may treat them differently. The caller must never commit the transaction.
 pub(in crate::store) fn rehearse(db: &mut dyn Executor, layout: &Layout) -> Result<()> {
     let mut triggers = layout.triggers(db)?;
-    triggers.extend(db.unusual_types(layout.schema.encrypted)?);
-    let every = !triggers.is_empty() || db.may_treat_rows_differently(layout.schema.encrypted)?;
-    let (limit, locking) = (if every { "" } else { " LIMIT 100" }, db.dialect().locking);
+    let (columns, dialect) = (layout.schema.encrypted, db.dialect());
+    if let Some(unusual_types) = dialect.unusual_types {
+        for row in db.rows(&unusual_types(columns), &[])? {
+            triggers.push(row.text(0)?);
+        }
+    }
+    let every = !triggers.is_empty() || db.number(&(dialect.distinctions)(columns), &[])? > 0;
+    let (limit, locking) = (if every { "" } else { " LIMIT 100" }, dialect.locking);
     let sources = Source::all(db, layout)?;
     for source in &sources {
         let Source { column: EncryptedColumn { column, .. }, table, row_key, scratch } = source;

@@ -3,24 +3,31 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::executor::Executor;
-use super::rows::{Columns, changed, insert, set};
 use super::sql_value::{Row, SqlValue};
+use super::table::Table;
 use crate::error::{Result, SecretError, StoreError};
 use crate::model::{ApiKey, ApiKeyId, StoredApiKey, UserId, UserSecrets, Variable, VariableId, VariableType};
 
-pub(super) const VARIABLES: &str = "SELECT user_id, id, name, value, type, default_fields, created_at, updated_at FROM variable";
-pub(super) const API_KEYS: &str =
-    "SELECT user_id, id, name, api_key, created_at, last_used_at, total_uses, is_active FROM apikey";
+/// The table of variables.
+pub(super) const VARIABLES: Table = Table {
+    name: "variable",
+    columns: &["id", "user_id", "name", "value", "type", "default_fields", "created_at", "updated_at"],
+};
+/// The table of API keys.
+pub(super) const API_KEYS: Table = Table {
+    name: "apikey",
+    columns: &["id", "user_id", "name", "api_key", "created_at", "last_used_at", "total_uses", "is_active"],
+};
 const STORE_KEYS: &str = "SELECT id, store_api_key FROM \"user\"";
 
 /// The secrets of one user.
 pub(super) fn of(db: &mut dyn Executor, user: UserId) -> Result<UserSecrets> {
-    let mut secrets_after = BTreeMap::new();
-    read(db, "= ?1", &[user.0.into()], &mut secrets_after)?;
-    Ok(secrets_after.remove(&user).unwrap_or_default())
+    let mut found = BTreeMap::new();
+    read(db, "= ?1", &[user.0.into()], &mut found)?;
+    Ok(found.remove(&user).unwrap_or_default())
 }
 
-/// Vaults that are not empty, of the users after one, in the order of their ids.
+/// Secrets that are not empty, of the users after one, in the order of their ids.
 pub(super) fn window(db: &mut dyn Executor, after: Option<UserId>, limit: usize) -> Result<Vec<(UserId, UserSecrets)>> {
     beside(db, ">", "ASC", after.map_or(uuid::Uuid::nil(), |user| user.0), limit)
 }
@@ -38,28 +45,23 @@ fn beside(db: &mut dyn Executor, side: &str, order: &str, user: uuid::Uuid, limi
     let rows = db.rows(&sql, &[user.into(), (limit as u64).into()])?;
     let ids = rows.iter().map(|row| row.id(0)).collect::<Result<BTreeSet<_>>>()?;
     let (Some(first), Some(last)) = (ids.first(), ids.last()) else { return Ok(Vec::new()) };
-    let mut secrets_after = BTreeMap::new();
-    read(db, "BETWEEN ?1 AND ?2", &[(*first).into(), (*last).into()], &mut secrets_after)?;
-    Ok(secrets_after.into_iter().filter(|(_, secrets)| !secrets.is_empty()).collect())
+    let mut found = BTreeMap::new();
+    read(db, "BETWEEN ?1 AND ?2", &[(*first).into(), (*last).into()], &mut found)?;
+    Ok(found.into_iter().filter(|(_, secrets)| !secrets.is_empty()).collect())
 }
 
 /// Reads the secrets of users whose ids meet a condition.
-fn read(
-    db: &mut dyn Executor,
-    condition: &str,
-    params: &[SqlValue],
-    secrets_after: &mut BTreeMap<UserId, UserSecrets>,
-) -> Result<()> {
-    for row in db.rows(&format!("{VARIABLES} WHERE user_id {condition}"), params)? {
-        secrets_after.entry(UserId(row.id(0)?)).or_default().variables.push(variable(&row)?);
+fn read(db: &mut dyn Executor, condition: &str, params: &[SqlValue], found: &mut BTreeMap<UserId, UserSecrets>) -> Result<()> {
+    for row in db.rows(&VARIABLES.select(&format!("WHERE user_id {condition}")), params)? {
+        found.entry(UserId(row.id(1)?)).or_default().variables.push(variable(&row)?);
     }
-    for row in db.rows(&format!("{API_KEYS} WHERE user_id {condition}"), params)? {
-        secrets_after.entry(UserId(row.id(0)?)).or_default().api_keys.push(api_key(&row)?);
+    for row in db.rows(&API_KEYS.select(&format!("WHERE user_id {condition}")), params)? {
+        found.entry(UserId(row.id(1)?)).or_default().api_keys.push(api_key(&row)?);
     }
     for row in db.rows(&format!("{STORE_KEYS} WHERE store_api_key IS NOT NULL AND id {condition}"), params)? {
-        secrets_after.entry(UserId(row.id(0)?)).or_default().store_api_key = row.maybe_text(1)?;
+        found.entry(UserId(row.id(0)?)).or_default().store_api_key = row.maybe_text(1)?;
     }
-    secrets_after.values_mut().for_each(UserSecrets::sort);
+    found.values_mut().for_each(UserSecrets::sort);
     Ok(())
 }
 
@@ -68,7 +70,7 @@ pub(super) fn variable(row: &Row) -> Result<Variable> {
     let kind = if row.maybe_text(4)?.as_deref() == Some("Generic") { VariableType::Generic } else { VariableType::Credential };
     let fields = row.maybe_text(5)?;
     Ok(Variable {
-        id: VariableId(row.id(1)?),
+        id: VariableId(row.id(0)?),
         name: row.text(2)?,
         value: row.maybe_text(3)?.unwrap_or_default(),
         kind,
@@ -81,7 +83,7 @@ pub(super) fn variable(row: &Row) -> Result<Variable> {
 pub(super) fn api_key(row: &Row) -> Result<ApiKey> {
     let key = row.text(3)?;
     Ok(ApiKey {
-        id: ApiKeyId(row.id(1)?),
+        id: ApiKeyId(row.id(0)?),
         name: row.maybe_text(2)?,
         prefix: ApiKey::prefix_of(&key),
         kept: StoredApiKey::Plain(key),
@@ -105,12 +107,12 @@ pub(super) fn update(db: &mut dyn Executor, user: UserId, before: &UserSecrets, 
     if (found != decided_on && found.rebased(before, after).is_none()) || twice > before.variables.len() - twice_before {
         return Ok(false);
     }
-    let owner = ("user_id", SqlValue::from(user.0));
-    let variables = |secrets: &UserSecrets| secrets.variables.iter().map(|v| (v.id.0, variable_values(v))).collect();
-    let keys_before = before.api_keys.iter().map(api_key_values).collect::<Result<_>>()?;
-    let keys_after = after.api_keys.iter().filter(|key| stays(before, key)).map(api_key_values).collect::<Result<_>>()?;
-    let written = write(db, "variable", &owner, &variables(before), &variables(after))?
-        && write(db, "apikey", &owner, &keys_before, &keys_after)?;
+    let variables = |secrets: &UserSecrets| secrets.variables.iter().map(|v| (v.id.0, variable_values(user, v))).collect();
+    let row = |key: &ApiKey| Ok((key.id.0, api_key_values(user, key)?));
+    let keys_before = before.api_keys.iter().map(row).collect::<Result<_>>()?;
+    let keys_after = after.api_keys.iter().filter(|key| stays(before, key)).map(row).collect::<Result<_>>()?;
+    let written =
+        VARIABLES.replace(db, &variables(before), &variables(after))? && API_KEYS.replace(db, &keys_before, &keys_after)?;
     if written && before.store_api_key != after.store_api_key {
         let sql = "UPDATE \"user\" SET store_api_key = ?1 WHERE id = ?2";
         db.change(sql, &[after.store_api_key.clone().into(), user.0.into()])?;
@@ -124,7 +126,7 @@ fn stays(before: &UserSecrets, key: &ApiKey) -> bool {
     key.is_active || before.api_keys.contains(key)
 }
 
-/// Whether a user's secrets contains what [`update`] wrote.
+/// Whether a user's secrets contain what [`update`] wrote.
 pub(super) fn is_written(db: &mut dyn Executor, user: UserId, before: &UserSecrets, after: &UserSecrets) -> Result<bool> {
     let mut written = after.clone();
     written.api_keys.retain(|key| stays(before, key));
@@ -132,60 +134,42 @@ pub(super) fn is_written(db: &mut dyn Executor, user: UserId, before: &UserSecre
     Ok(of(db, user)?.rebased(&written, before).is_some())
 }
 
-/// Changes the rows of a table from one state to another, each column only where it differs.
-fn write(
-    db: &mut dyn Executor,
-    table: &str,
-    owner: &(&'static str, SqlValue),
-    before: &BTreeMap<uuid::Uuid, Columns>,
-    after: &BTreeMap<uuid::Uuid, Columns>,
-) -> Result<bool> {
-    for id in before.keys().filter(|id| !after.contains_key(id)) {
-        db.change(&format!("DELETE FROM {table} WHERE id = ?1"), &[(*id).into()])?;
-    }
-    for (id, columns) in after {
-        let done = match before.get(id) {
-            Some(old) => set(db, table, *id, changed(old, columns))?,
-            None => insert(db, table, columns.iter().cloned().chain([("id", (*id).into()), owner.clone()]).collect())?,
-        };
-        if !done {
-            return Ok(false);
-        }
-    }
-    Ok(true)
-}
-
-pub(super) fn variable_values(variable: &Variable) -> Columns {
+/// The row of a variable.
+pub(super) fn variable_values(user: UserId, variable: &Variable) -> Vec<SqlValue> {
     let kind = match variable.kind {
         VariableType::Credential => "Credential",
         VariableType::Generic => "Generic",
     };
     vec![
-        ("name", variable.name.as_str().into()),
-        ("value", variable.value.as_str().into()),
-        ("type", kind.into()),
-        ("default_fields", json_list(&variable.default_fields).into()),
-        ("created_at", variable.created_at.into()),
-        ("updated_at", variable.updated_at.into()),
+        variable.id.0.into(),
+        user.0.into(),
+        variable.name.as_str().into(),
+        variable.value.as_str().into(),
+        kind.into(),
+        json_list(&variable.default_fields).into(),
+        variable.created_at.into(),
+        variable.updated_at.into(),
     ]
 }
 
-pub(super) fn api_key_values(key: &ApiKey) -> Result<(uuid::Uuid, Columns)> {
+/// The row of an API key.
+pub(super) fn api_key_values(user: UserId, key: &ApiKey) -> Result<Vec<SqlValue>> {
     let StoredApiKey::Plain(text) = &key.kept else {
         return Err(StoreError::ApiKeyHashOnly.into());
     };
     if key.expires_at.is_some() {
         return Err(SecretError::ExpiryUnsupported.into());
     }
-    let columns = vec![
-        ("name", key.name.clone().into()),
-        ("api_key", text.as_str().into()),
-        ("created_at", key.created_at.into()),
-        ("last_used_at", key.last_used_at.into()),
-        ("total_uses", key.total_uses.into()),
-        ("is_active", key.is_active.into()),
-    ];
-    Ok((key.id.0, columns))
+    Ok(vec![
+        key.id.0.into(),
+        user.0.into(),
+        key.name.clone().into(),
+        text.as_str().into(),
+        key.created_at.into(),
+        key.last_used_at.into(),
+        key.total_uses.into(),
+        key.is_active.into(),
+    ])
 }
 
 /// A list of texts as Python's `json.dumps` writes it.

@@ -28,45 +28,22 @@ pub(in crate::store) enum SqlValue {
     Bytes(Vec<u8>),
 }
 
-impl From<&str> for SqlValue {
-    fn from(text: &str) -> Self {
-        Self::Text(text.to_owned())
-    }
+/// Implements the conversion of types into the variants that hold them.
+macro_rules! into_sql_value {
+    ($($from:ty => $variant:ident),* $(,)?) => {$(
+        impl From<$from> for SqlValue {
+            fn from(value: $from) -> Self {
+                Self::$variant(value.into())
+            }
+        }
+    )*};
 }
 
-impl From<String> for SqlValue {
-    fn from(text: String) -> Self {
-        Self::Text(text)
-    }
-}
-
-impl From<bool> for SqlValue {
-    fn from(flag: bool) -> Self {
-        Self::Flag(flag)
-    }
-}
-
-impl From<i64> for SqlValue {
-    fn from(number: i64) -> Self {
-        Self::Int(number)
-    }
-}
+into_sql_value! { &str => Text, String => Text, bool => Flag, i64 => Int, Uuid => Id, Timestamp => Time }
 
 impl From<u64> for SqlValue {
     fn from(number: u64) -> Self {
         Self::Int(i64::try_from(number).unwrap_or(i64::MAX))
-    }
-}
-
-impl From<Uuid> for SqlValue {
-    fn from(id: Uuid) -> Self {
-        Self::Id(id)
-    }
-}
-
-impl From<Timestamp> for SqlValue {
-    fn from(time: Timestamp) -> Self {
-        Self::Time(time)
     }
 }
 

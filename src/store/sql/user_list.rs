@@ -6,7 +6,7 @@
 use super::dialect::Dialect;
 use super::executor::{Executor, NameColumns};
 use super::sql_value::SqlValue;
-use super::users::{COLUMNS, user};
+use super::users::{USERS, user};
 use crate::error::Result;
 use crate::model::{Cursor, User, UserFilter, UserOrder, UserSort};
 use crate::text::{self, Search};
@@ -44,7 +44,8 @@ pub(super) fn window(
     let order: Vec<String> = keys.iter().map(|key| format!("{key}{direction}")).collect();
     let (limit, offset) = (list.param((limit as u64).into()), list.param(offset.into()));
     let sql = format!(
-        "SELECT {COLUMNS} FROM {}{} ORDER BY {} LIMIT {limit} OFFSET {offset}",
+        "SELECT u.{} FROM {}{} ORDER BY {} LIMIT {limit} OFFSET {offset}",
+        USERS.columns.join(", u."),
         list.names.table,
         list.conditions(),
         order.join(", ")

@@ -2,19 +2,38 @@
 
 use super::executor::Executor;
 use super::layout::Layout;
-use super::rows::Columns;
 use super::schema::NO_PASSWORD;
 use super::sql_value::{Row, SqlValue};
+use super::table::Table;
 use crate::error::Result;
 use crate::model::user::PasswordHash;
 use crate::model::{Folder, FolderId, User, UserId};
 use crate::store::users::{Flow, Usage};
 
-/// The columns that a user is read from, in the order of [`user`].
-pub(super) const COLUMNS: &str = "u.id, u.username, u.password, u.profile_image, u.is_active, u.is_superuser, u.create_at, u.updated_at, \
-                       u.last_login_at";
-/// The columns that a folder is read from, in the order of [`folder`].
-pub(super) const FOLDERS: &str = "SELECT user_id, id, name, description, parent_id FROM folder";
+/// The table of users.
+pub(super) const USERS: Table = Table {
+    name: "\"user\"",
+    columns: &[
+        "id",
+        "username",
+        "password",
+        "profile_image",
+        "is_active",
+        "is_superuser",
+        "create_at",
+        "updated_at",
+        "last_login_at",
+        "store_api_key",
+    ],
+};
+/// The table of folders.
+pub(super) const FOLDERS: Table = Table { name: "folder", columns: &["id", "user_id", "name", "description", "parent_id"] };
+
+/// The table of flows; those of some versions have no names in addresses.
+pub(super) fn flow_table(layout: &Layout) -> Table {
+    let columns = &["id", "name", "user_id", "endpoint_name"];
+    Table { name: "flow", columns: if layout.has("flow", "endpoint_name") { columns } else { &columns[..3] } }
+}
 
 /// Reads a user from a row.
 pub(super) fn user(row: &Row) -> Result<User> {
@@ -32,35 +51,36 @@ pub(super) fn user(row: &Row) -> Result<User> {
     })
 }
 
-/// The columns of a user.
-pub(super) fn values(user: &User) -> [(&'static str, SqlValue); 9] {
-    [
-        ("id", user.id.0.into()),
-        ("username", user.username.as_str().into()),
-        ("password", user.password.as_str().unwrap_or(NO_PASSWORD).into()),
-        ("profile_image", user.profile_image.clone().into()),
-        ("is_active", user.is_active.into()),
-        ("is_superuser", user.is_superuser.into()),
-        ("create_at", user.create_at.into()),
-        ("updated_at", user.updated_at.into()),
-        ("last_login_at", user.last_login_at.into()),
+/// The row of a user.
+pub(super) fn values(user: &User, store_api_key: Option<&str>) -> Vec<SqlValue> {
+    vec![
+        user.id.0.into(),
+        user.username.as_str().into(),
+        user.password.as_str().unwrap_or(NO_PASSWORD).into(),
+        user.profile_image.clone().into(),
+        user.is_active.into(),
+        user.is_superuser.into(),
+        user.create_at.into(),
+        user.updated_at.into(),
+        user.last_login_at.into(),
+        store_api_key.into(),
     ]
 }
 
 pub(super) fn by_id(db: &mut dyn Executor, id: UserId) -> Result<Option<User>> {
-    db.row(&format!("SELECT {COLUMNS} FROM \"user\" u WHERE u.id = ?1"), &[id.0.into()])?.as_ref().map(user).transpose()
+    db.row(&USERS.select("WHERE id = ?1"), &[id.0.into()])?.as_ref().map(user).transpose()
 }
 
 pub(super) fn by_name(db: &mut dyn Executor, username: &str) -> Result<Option<User>> {
     if username.contains('\0') {
         return Ok(None);
     }
-    db.row(&format!("SELECT {COLUMNS} FROM \"user\" u WHERE u.username = ?1"), &[username.into()])?.as_ref().map(user).transpose()
+    db.row(&USERS.select("WHERE username = ?1"), &[username.into()])?.as_ref().map(user).transpose()
 }
 
 pub(super) fn folders(db: &mut dyn Executor, user: UserId) -> Result<Vec<Folder>> {
-    let sql = format!("{FOLDERS} WHERE user_id = ?1");
-    let mut folders: Vec<Folder> = db.rows(&sql, &[user.0.into()])?.iter().map(folder).collect::<Result<_>>()?;
+    let mut folders: Vec<Folder> =
+        db.rows(&FOLDERS.select("WHERE user_id = ?1"), &[user.0.into()])?.iter().map(folder).collect::<Result<_>>()?;
     folders.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
     Ok(folders)
 }
@@ -70,7 +90,7 @@ pub(super) fn flows(db: &mut dyn Executor, layout: &Layout, user: UserId) -> Res
     if !layout.has("flow", "user_id") {
         return Ok(Vec::new());
     }
-    let sql = format!("{} WHERE user_id = ?1", flow_columns(layout));
+    let sql = flow_table(layout).select("WHERE user_id = ?1");
     let mut flows: Vec<Flow> = db.rows(&sql, &[user.0.into()])?.iter().map(flow_of).collect::<Result<_>>()?;
     flows.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
     Ok(flows)
@@ -78,13 +98,8 @@ pub(super) fn flows(db: &mut dyn Executor, layout: &Layout, user: UserId) -> Res
 
 /// A flow that has an owner.
 pub(super) fn flow(db: &mut dyn Executor, layout: &Layout, id: uuid::Uuid) -> Result<Option<Flow>> {
-    let sql = format!("{} WHERE id = ?1 AND user_id IS NOT NULL", flow_columns(layout));
+    let sql = flow_table(layout).select("WHERE id = ?1 AND user_id IS NOT NULL");
     db.row(&sql, &[id.into()])?.as_ref().map(flow_of).transpose()
-}
-
-fn flow_columns(layout: &Layout) -> String {
-    let endpoint = if layout.has("flow", "endpoint_name") { "endpoint_name" } else { "NULL" };
-    format!("SELECT id, name, user_id, {endpoint} FROM flow")
 }
 
 fn flow_of(row: &Row) -> Result<Flow> {
@@ -116,32 +131,23 @@ pub(super) fn ownerless(db: &mut dyn Executor) -> Result<Vec<String>> {
 /// Reads a folder from a row.
 pub(super) fn folder(row: &Row) -> Result<Folder> {
     Ok(Folder {
-        id: FolderId(row.id(1)?),
+        id: FolderId(row.id(0)?),
         name: row.text(2)?,
         description: row.maybe_text(3)?,
         parent_id: row.maybe_id(4)?.map(FolderId),
-        user_id: UserId(row.id(0)?),
+        user_id: UserId(row.id(1)?),
     })
 }
 
-/// The columns of a folder.
-pub(super) fn folder_values(folder: &Folder) -> Columns {
-    vec![
-        ("id", folder.id.0.into()),
-        ("name", folder.name.as_str().into()),
-        ("description", folder.description.clone().into()),
-        ("parent_id", folder.parent_id.map(|id| id.0).into()),
-        ("user_id", folder.user_id.0.into()),
-    ]
+/// The row of a folder.
+pub(super) fn folder_values(folder: &Folder) -> Vec<SqlValue> {
+    let (user, parent) = (folder.user_id.0, folder.parent_id.map(|id| id.0));
+    vec![folder.id.0.into(), user.into(), folder.name.as_str().into(), folder.description.clone().into(), parent.into()]
 }
 
-/// The columns of a flow.
-pub(super) fn flow_values(layout: &Layout, flow: &Flow) -> Columns {
-    let mut values: Columns = vec![("name", flow.name.as_str().into()), ("user_id", flow.user_id.0.into())];
-    if layout.has("flow", "endpoint_name") {
-        values.push(("endpoint_name", flow.endpoint_name.clone().into()));
-    }
-    values
+/// The row of a flow.
+pub(super) fn flow_values(flow: &Flow) -> Vec<SqlValue> {
+    vec![flow.id.into(), flow.name.as_str().into(), flow.user_id.0.into(), flow.endpoint_name.clone().into()]
 }
 
 /// The number of things that a user owns, which a deletion would delete.

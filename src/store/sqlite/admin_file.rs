@@ -14,8 +14,7 @@ use crate::error::{Error, Result, StoreError};
 use crate::fs::account::Account;
 use crate::fs::{durable, paths, private};
 use crate::store::files;
-use crate::store::sql::admin_db::{self, AdminChanges, AdminState, damaged};
-use crate::store::sql::executor::Executor;
+use crate::store::sql::{AdminChanges, AdminState, Executor, admin_db, damaged};
 
 /// The table with at most one intent, beside those of [`ADMIN_TABLES`](crate::store::sql::schema::ADMIN_TABLES).
 const INTENT: &str = "CREATE TABLE IF NOT EXISTS kozmoai_admin.intent (witness BIGINT NOT NULL, work TEXT NOT NULL)";

@@ -18,9 +18,7 @@ use crate::fs::scratch::Scratch;
 use crate::fs::{account, acting};
 use crate::model::EncryptedValue;
 use crate::store::files;
-use crate::store::sql::admin_db::AdminState;
-use crate::store::sql::layout::Layout;
-use crate::store::sql::rewrite;
+use crate::store::sql::{AdminState, Layout, rewrite};
 
 /// The first line of a backup.
 const TITLE: &[u8] = b"kozmoai sqlite backup 1\n";

@@ -4,13 +4,17 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use rusqlite::functions::FunctionFlags;
+use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 use super::errors::failed;
-use super::functions;
 use super::reading::Reading;
 use crate::error::Result;
 use crate::fs::paths;
+use crate::model::Timestamp;
+use crate::store::sql::{contains_token, time_in};
+use crate::text;
 
 /// How long to wait for another writer.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -23,7 +27,7 @@ pub(super) fn open(path: &Path, reading: &Reading) -> Result<Connection> {
     let open = || -> rusqlite::Result<Connection> {
         let db = Connection::open_with_flags(address(path, reading), flags)?;
         set_up(&db, "main")?;
-        functions::add(&db)?;
+        add_functions(&db)?;
         db.query_row("SELECT count(*) FROM main.sqlite_master", [], |_| Ok(()))?;
         Ok(db)
     };
@@ -98,4 +102,23 @@ pub(super) fn in_transaction<T>(
     let done = work(&transaction)?;
     transaction.commit().map_err(|error| failed(path, error))?;
     Ok(done)
+}
+
+fn add_functions(db: &Connection) -> rusqlite::Result<()> {
+    let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC | FunctionFlags::SQLITE_INNOCUOUS;
+    db.create_scalar_function("kozmoai_likeness", 1, flags, |call| {
+        Ok(text::likeness(&String::from_utf8_lossy(bytes(call.get_raw(0)))))
+    })?;
+    db.create_scalar_function("kozmoai_fold", 1, flags, |call| Ok(text::fold(&String::from_utf8_lossy(bytes(call.get_raw(0))))))?;
+    db.create_scalar_function("kozmoai_time", 1, flags, |call| {
+        Ok(time_in(&String::from_utf8_lossy(bytes(call.get_raw(0)))).map(Timestamp::as_microsecond))
+    })?;
+    db.create_scalar_function("kozmoai_contains_token", 1, flags, |call| Ok(contains_token(bytes(call.get_raw(0)))))
+}
+
+fn bytes(value: ValueRef<'_>) -> &[u8] {
+    match value {
+        ValueRef::Text(text) | ValueRef::Blob(text) => text,
+        _ => &[],
+    }
 }

@@ -12,21 +12,15 @@ use super::database_files::{admin_path, check_files, exists};
 use super::errors::failed;
 use super::executor::SqliteExecutor;
 use super::reading::Reading;
-use super::rights::Home;
-use super::room::{has_room, obstacle};
+use super::rights::{Home, has_room, hold, obstacle};
 use super::writer::{Writer, witness};
-use super::{admin_file, backup, clients, holders, layout, lock, restore};
+use super::{admin_file, backup, clients, holders, layout, restore};
 use crate::error::{ChangeError, RestoreError, Result, StoreError};
 use crate::fs::account::{self, Account};
 use crate::fs::mounts;
 use crate::model::{Capabilities, EncryptedValue, Residue, StoreUrl};
 use crate::store::maintenance::MaintenanceStore;
-use crate::store::sql::admin_db::AdminState;
-use crate::store::sql::driver::{Changes, Driver, Length};
-use crate::store::sql::executor::Executor;
-use crate::store::sql::layout::Layout;
-use crate::store::sql::rewrite::{self, Rewriter};
-use crate::store::sql::store::identity;
+use crate::store::sql::{AdminState, Changes, Driver, Executor, Layout, Length, Rewriter, identity, rewrite};
 use crate::store::transaction::CommitOutcome;
 
 /// How many times a pair of snapshots is tried.
@@ -201,7 +195,7 @@ impl Driver for Sqlite {
     fn lock(&self) -> Result<Box<dyn Send + '_>> {
         self.refuse_obstacle()?;
         let _rights = self.home.act();
-        Ok(Box::new(lock::hold(&self.home)?))
+        Ok(Box::new(hold(&self.home)?))
     }
 
     fn check_rewrite(&self) -> Result<()> {

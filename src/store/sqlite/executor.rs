@@ -10,10 +10,9 @@ use super::dialect::SQLITE;
 use super::errors::{self, failed};
 use crate::error::{Error, Result};
 use crate::fs::account;
-use crate::store::sql::dialect::{Dialect, listed};
-use crate::store::sql::executor::{Changed, Executor, NameColumns, NextRow, RowChange, RowVisitor, WINDOW};
-use crate::store::sql::schema::EncryptedColumn;
-use crate::store::sql::sql_value::{Row, SqlValue, time_text};
+use crate::store::sql::{
+    Changed, Dialect, Executor, NameColumns, NextRow, Row, RowChange, RowVisitor, SqlValue, WINDOW, time_text,
+};
 
 /// Runs statements on a connection, in its current transaction. Rows are shown and changed without the rights of the database's
 /// owner.
@@ -121,17 +120,6 @@ impl Executor for SqliteExecutor<'_> {
     fn name_columns(&mut self, _params: &mut Vec<SqlValue>) -> Result<NameColumns> {
         let (folded, likeness) = ("kozmoai_fold(u.username)", "kozmoai_likeness(u.username)");
         Ok(NameColumns { table: "\"user\" u".to_owned(), folded, likeness })
-    }
-
-    fn may_treat_rows_differently(&mut self, columns: &[EncryptedColumn]) -> Result<bool> {
-        // Triggers, constraints, generated columns, and indexes with expressions or conditions.
-        let sql = format!(
-            "SELECT EXISTS (SELECT 1 FROM main.sqlite_master WHERE tbl_name IN ({})
-             AND (type = 'trigger' OR type = 'table' AND (sql LIKE '%CHECK%' OR sql LIKE '% AS %')
-                  OR type = 'index' AND (sql LIKE '%(%(%' OR sql LIKE '%WHERE%')))",
-            listed(columns.iter().map(|column| column.table))
-        );
-        self.row(&sql, &[])?.map_or(Ok(false), |row| row.flag(0))
     }
 
     fn rewrite_refused(&self, error: Error, triggers: &[String]) -> Error {

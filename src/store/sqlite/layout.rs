@@ -6,9 +6,7 @@ use rusqlite::Connection;
 
 use super::executor::SqliteExecutor;
 use crate::error::{Result, StoreError};
-use crate::store::sql::dialect::listed;
-use crate::store::sql::executor::Executor;
-use crate::store::sql::layout::Layout;
+use crate::store::sql::{Executor, Layout, listed};
 
 /// Reads the layout. Refuses a file that is not Kozmoai's, or has views or generated columns instead of its tables.
 pub(super) fn read(path: &Path, db: &Connection) -> Result<Layout> {

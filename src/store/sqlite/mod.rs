@@ -39,15 +39,12 @@ mod dialect;
 mod driver;
 mod errors;
 mod executor;
-mod functions;
 mod holders;
 mod layout;
-mod lock;
 mod plan;
 mod reading;
 mod restore;
 mod rights;
-mod room;
 mod writer;
 
 pub(super) use self::database_files::local_files;

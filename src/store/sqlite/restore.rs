@@ -11,17 +11,16 @@ use super::backup::unpack;
 use super::database_files::{admin_path, check_files, exists};
 use super::plan::{self, Ending, Plan, sync_file};
 use super::reading::Reading;
-use super::rights::Home;
+use super::rights::{Home, hold};
 use super::writer::Writer;
-use super::{admin_file, clients, connection, errors, holders, lock};
+use super::{admin_file, clients, connection, errors, holders};
 use crate::error::{Error, RestoreError, Result};
-
 use crate::fs::account::Account;
 use crate::fs::scratch::Scratch;
 use crate::fs::{attributes, durable, incomplete, paths, private};
 use crate::model::AuditHead;
 use crate::store::files;
-use crate::store::sql::admin_db::AdminState;
+use crate::store::sql::AdminState;
 
 /// Restores a backup. Returns the path under which the previous database is kept.
 ///
@@ -37,7 +36,7 @@ pub(in crate::store) fn restore(
     let path = home.path.as_path();
     let _rights = home.act();
     check_files(path)?;
-    let _lock = lock::hold(&home)?;
+    let _lock = hold(&home)?;
     let damaged_plan = match Plan::read(&home) {
         Ok(Some(plan)) => plan.recover(path).map(|_| None)?,
         Ok(None) => None,
@@ -103,7 +102,7 @@ pub(super) fn recover(home: &Home) -> Result<()> {
     if !exists(&plan::place_of(&home.path))? {
         return Ok(());
     }
-    let _lock = lock::hold(home)?;
+    let _lock = hold(home)?;
     match Plan::read(home)? {
         Some(plan) => plan.recover(&home.path).map(drop),
         None => Ok(()),

@@ -1,18 +1,19 @@
-//! The rights with which the files of a database are used.
+//! The rights with which the files of a database are used, what prevents writing there, and the lock of a rotation or restore.
 
-use std::fs::{self, Metadata};
+use std::fs::{self, File, Metadata};
 use std::io;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
-use rustix::process::{getegid, getgroups};
+use rustix::fs::{Access, AtFlags, CWD, FallocateFlags, Mode, OFlags};
+use rustix::io::Errno;
+use rustix::process::{getegid, geteuid, getgroups, getuid};
 
 use super::database_files::family;
 use crate::error::{Error, Result, StoreError};
 use crate::fs::account::{self, Account, Acting};
-use crate::fs::acting;
-use crate::fs::paths;
 use crate::fs::trust::Trust;
+use crate::fs::{acting, paths, private};
 use crate::store::files;
 
 /// The path of a database, and the account whose rights are used there.
@@ -115,4 +116,55 @@ pub(super) fn denied(path: &Path) -> Option<Error> {
 pub(super) fn is_denial(error: &Error) -> bool {
     let cause = std::error::Error::source(error).and_then(|source| source.downcast_ref::<io::Error>());
     cause.is_some_and(|error| error.kind() == io::ErrorKind::PermissionDenied)
+}
+
+/// The minimum free space, in bytes.
+const ROOM: u64 = 64 << 10;
+
+/// Allocates space in a directory and frees it again.
+fn take_room(folder: &Path, bytes: u64) -> rustix::io::Result<()> {
+    let flags = OFlags::TMPFILE | OFlags::RDWR | OFlags::CLOEXEC;
+    rustix::fs::open(folder, flags, Mode::RUSR | Mode::WUSR)
+        .and_then(|file| rustix::fs::fallocate(file, FallocateFlags::empty(), 0, bytes))
+}
+
+/// Whether there is room beside a database for a complete copy.
+pub(super) fn has_room(path: &Path) -> bool {
+    let bytes: u64 = family(path).filter_map(|file| fs::metadata(file).ok()).map(|found| found.len()).sum();
+    take_room(paths::folder_of(path), bytes.max(ROOM)).is_ok()
+}
+
+/// Why nothing can be written beside a database, as a clause after "Nothing can be changed:".
+pub(super) fn obstacle(path: &Path) -> Option<String> {
+    let folder = paths::folder_of(path);
+    let error = match take_room(folder, ROOM) {
+        Err(Errno::NOTSUP | Errno::ISDIR | Errno::INVAL | Errno::NOSYS) if geteuid() == getuid() => {
+            rustix::fs::accessat(CWD, folder, Access::WRITE_OK | Access::EXEC_OK, AtFlags::empty()).err()?
+        }
+        tried => tried.err()?,
+    };
+    let shown = folder.display();
+    match error {
+        Errno::ROFS => Some(format!("{shown} is on a read-only file system")),
+        Errno::NOSPC => Some(format!("the disk that holds {shown} is full")),
+        Errno::DQUOT => Some(format!("the disk quota in {shown} is used up")),
+        Errno::ACCESS | Errno::PERM => Some(format!("{} may not write in {shown}", account::name_of(geteuid().as_raw()))),
+        _ => None,
+    }
+}
+
+/// Locks the database against other rotations and restores.
+pub(super) fn hold(home: &Home) -> Result<File> {
+    let path = &home.path;
+    let lock = files::with_suffix(path, ".admin-lock");
+    let held = files::lock(&lock, |holder| {
+        StoreError::RotationLocked { database: path.display().to_string(), holder: holder.to_owned() }.into()
+    });
+    match held {
+        Ok(file) => {
+            private::give_to(Some(home.account()), &file);
+            Ok(file)
+        }
+        Err(error) => Err(denied(path).filter(|_| is_denial(&error)).unwrap_or(error)),
+    }
 }

@@ -12,10 +12,7 @@ use super::errors::failed;
 use super::executor::SqliteExecutor;
 use super::reading::Reading;
 use crate::error::Result;
-use crate::store::sql::admin_db::{self, AdminChanges, AdminState};
-use crate::store::sql::driver::{Changes, OpenTransaction, run_transaction};
-use crate::store::sql::executor::Executor;
-use crate::store::sql::rewrite::Rewriter;
+use crate::store::sql::{AdminChanges, AdminState, Changes, Executor, OpenTransaction, Rewriter, admin_db, run_transaction};
 use crate::store::transaction::CommitOutcome;
 
 /// The number in the header of Kozmoai's file that tells whether a transaction was committed.

@@ -1,0 +1,86 @@
+//! Kozmoai's tables as this program reads and writes them.
+
+use std::collections::BTreeMap;
+
+use uuid::Uuid;
+
+use super::executor::{Changed, Executor};
+use super::sql_value::SqlValue;
+use crate::error::{Result, StoreError};
+
+/// How many rows one statement inserts; the largest size that the remaining rows fill is used.
+const ROWS: [usize; 3] = [128, 16, 1];
+
+/// A table. The values of a row are in the order of its columns.
+pub(super) struct Table {
+    pub(super) name: &'static str,
+    /// The first one identifies the rows.
+    pub(super) columns: &'static [&'static str],
+}
+
+impl Table {
+    /// The query for its rows; `rest` follows its name.
+    pub(super) fn select(&self, rest: &str) -> String {
+        format!("SELECT {} FROM {} {rest}", self.columns.join(", "), self.name)
+    }
+
+    /// Inserts a row; false if a unique constraint forbids it.
+    pub(super) fn insert(&self, db: &mut dyn Executor, row: &[SqlValue]) -> Result<bool> {
+        Ok(self.insert_rows(db, row)?.is_done())
+    }
+
+    /// Inserts many rows.
+    pub(super) fn insert_all(&self, db: &mut dyn Executor, rows: Vec<Vec<SqlValue>>) -> Result<()> {
+        let mut rows = rows.into_iter();
+        for size in ROWS {
+            while rows.len() >= size {
+                let values: Vec<SqlValue> = rows.by_ref().take(size).flatten().collect();
+                self.insert_rows(db, &values)?.rows_or(StoreError::CopyConflict)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Inserts rows with one statement.
+    fn insert_rows(&self, db: &mut dyn Executor, values: &[SqlValue]) -> Result<Changed> {
+        let row = |first: usize| (first..first + self.columns.len()).map(|place| format!("?{}", place + 1)).collect::<Vec<_>>();
+        let rows = (0..values.len()).step_by(self.columns.len()).map(|first| format!("({})", row(first).join(", ")));
+        let (columns, rows) = (self.columns.join(", "), rows.collect::<Vec<_>>().join(", "));
+        db.try_change(&format!("INSERT INTO {} ({columns}) VALUES {rows}", self.name), values)
+    }
+
+    /// Changes a row, each column only where it differs; false if a unique constraint forbids it.
+    pub(super) fn update(&self, db: &mut dyn Executor, before: &[SqlValue], after: &[SqlValue]) -> Result<bool> {
+        let changed = self.columns.iter().zip(before.iter().zip(after)).filter(|(_, (old, new))| old != new);
+        let (names, mut values): (Vec<&str>, Vec<SqlValue>) = changed.map(|(name, (_, new))| (*name, new.clone())).unzip();
+        if names.is_empty() {
+            return Ok(true);
+        }
+        let sets: Vec<String> = names.iter().enumerate().map(|(place, name)| format!("{name} = ?{}", place + 1)).collect();
+        values.extend(after.first().cloned());
+        let sql = format!("UPDATE {} SET {} WHERE {} = ?{}", self.name, sets.join(", "), self.columns[0], values.len());
+        Ok(db.try_change(&sql, &values)?.is_done())
+    }
+
+    /// Changes rows from one state to another; false if a unique constraint forbids it.
+    pub(super) fn replace(
+        &self,
+        db: &mut dyn Executor,
+        before: &BTreeMap<Uuid, Vec<SqlValue>>,
+        after: &BTreeMap<Uuid, Vec<SqlValue>>,
+    ) -> Result<bool> {
+        for id in before.keys().filter(|id| !after.contains_key(id)) {
+            db.change(&format!("DELETE FROM {} WHERE {} = ?1", self.name, self.columns[0]), &[(*id).into()])?;
+        }
+        for (id, row) in after {
+            let is_done = match before.get(id) {
+                Some(old) => self.update(db, old, row)?,
+                None => self.insert(db, row)?,
+            };
+            if !is_done {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+}
