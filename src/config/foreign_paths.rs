@@ -15,16 +15,18 @@ use crate::model::{AuditSink, StoreUrl};
 /// # Errors
 /// `Usage`, naming the file and the path.
 pub(super) fn refuse(sources: &Sources, config_dir: &Sourced<PathBuf>, store: &Sourced<StoreUrl>) -> Result<()> {
-    sources.refuse_foreign_place(CONFIG_DIR, "--config-dir", &config_dir.origin, &config_dir.value)?;
+    sources.refuse_foreign_place(CONFIG_DIR.name, "--config-dir", &config_dir.origin, &config_dir.value)?;
     match &store.value {
-        StoreUrl::Embedded(folder) => sources.refuse_foreign_place(DATABASE_URL, "--store", &store.origin, folder),
+        StoreUrl::Embedded(folder) => sources.refuse_foreign_place(DATABASE_URL.name, "--store", &store.origin, folder),
         StoreUrl::Sqlite(path) => {
-            sources.refuse_foreign_place(DATABASE_URL, "--store", &store.origin, paths::folder_of(path))?;
-            sources.refuse_foreign_place(DATABASE_URL, "--store", &store.origin, path)
+            sources.refuse_foreign_place(DATABASE_URL.name, "--store", &store.origin, paths::folder_of(path))?;
+            sources.refuse_foreign_place(DATABASE_URL.name, "--store", &store.origin, path)
         }
         StoreUrl::Postgres(url) => {
             let named = FILES.iter().filter_map(|option| url.option(option)).filter(|path| *path != "system");
-            named.map(Path::new).try_for_each(|path| sources.refuse_foreign_place(DATABASE_URL, "--store", &store.origin, path))
+            named
+                .map(Path::new)
+                .try_for_each(|path| sources.refuse_foreign_place(DATABASE_URL.name, "--store", &store.origin, path))
         }
     }
 }
@@ -34,8 +36,8 @@ pub(super) fn refuse(sources: &Sources, config_dir: &Sourced<PathBuf>, store: &S
 /// # Errors
 /// `Usage`, naming the file and the path.
 pub(super) fn refuse_sink(sources: &Sources, sink: &Sourced<Option<AuditSink>>) -> Result<()> {
-    let named = format!("{AUDIT_SINK} in the environment");
-    let refuse = |place: &Path| sources.refuse_foreign_place(AUDIT_SINK, &named, &sink.origin, place);
+    let named = format!("{} in the environment", AUDIT_SINK.known.name);
+    let refuse = |place: &Path| sources.refuse_foreign_place(AUDIT_SINK.known.name, &named, &sink.origin, place);
     let path = match &sink.value {
         Some(AuditSink::File(path)) => path,
         Some(sink @ AuditSink::Syslog(socket)) if !sink.is_default() => socket,

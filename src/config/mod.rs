@@ -10,7 +10,6 @@ mod overrides;
 pub mod second_reader;
 pub mod secret_file;
 pub mod settings;
-mod shown;
 mod sources;
 mod table;
 #[cfg(test)]
@@ -21,7 +20,6 @@ pub use libpq::Libpq;
 pub use origin::{Origin, Sourced};
 pub use overrides::Overrides;
 pub use settings::{SECRET_KEY_FILE, Settings, default_database, secret_of_environment};
-pub use shown::Shown;
 pub(crate) use table::SECRET_KEY;
-pub use table::{Known, TABLE};
+pub use table::{Known, Shown, TABLE};
 pub use values::ThemeChoice;

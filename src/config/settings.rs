@@ -12,16 +12,17 @@ use super::overrides::Overrides;
 use super::sources::{Found, Sources};
 use super::table::{
     AUDIT_SINK, AUTO_LOGIN, CONFIG_DIR, DATABASE_URL, ENABLE_SUPERUSER_CLI, IDLE_LOCK_MINUTES, MOUSE, NEW_USER_IS_ACTIVE,
-    PASSWORD_MIN_LENGTH, SECRET_KEY, SECRET_KEY_FALLBACKS, SECRET_KEY_IN_FILE, SUPERUSER, SUPERUSER_PASSWORD,
-    SUPERUSER_PASSWORD_IN_FILE, TABLE, THEME,
+    PASSWORD_FILE, PASSWORD_MIN_LENGTH, PASSWORD_VARIABLE, SECRET_KEY, SECRET_KEY_FALLBACKS, SECRET_KEY_IN_FILE, SUPERUSER,
+    SUPERUSER_PASSWORD, SUPERUSER_PASSWORD_IN_FILE, Shown, THEME,
 };
-use super::values::{self, ThemeChoice, number, truth};
+use super::values::{self, ThemeChoice};
 use super::{foreign_paths, locations, secret_file};
 use crate::error::{ConfigError, Error, Result};
 use crate::fs::private;
 use crate::fs::trust::Trust;
 use crate::model::{AuditSink, StoreUrl};
 use crate::secret::{self, ExposeSecret, Secret, Zeroizing};
+use crate::text;
 
 /// The file in the configuration directory that contains the key alone, as Kozmoai keeps it.
 pub const SECRET_KEY_FILE: &str = "secret_key";
@@ -117,28 +118,28 @@ impl Settings {
     }
 
     fn load_with(overrides: &Overrides, environment: &Environment, folder: &Path) -> Result<Self> {
-        let sources = Sources::read(overrides, environment, folder)?;
+        let sources = Sources::load(overrides, environment, folder)?;
         let home = locations::home(environment);
         let config_dir = match &overrides.config_dir {
             Some(path) => Some(Sourced { value: path.clone(), origin: Origin::Flag("--config-dir") }),
-            None => {
-                sources.find(CONFIG_DIR).map(|Found { value, origin }| Sourced { value: PathBuf::from(value.as_str()), origin })
-            }
+            None => sources
+                .find(CONFIG_DIR.name)
+                .map(|Found { value, origin }| Sourced { value: PathBuf::from(value.as_str()), origin }),
         };
         let config_dir = match config_dir {
-            Some(given) => locations::parsed(CONFIG_DIR, given, home.as_deref())?,
+            Some(given) => locations::parsed(CONFIG_DIR.name, given, home.as_deref())?,
             None => Sourced { value: locations::default_config_dir(environment, home.as_deref()), origin: Origin::Default },
         };
         let store = match &overrides.store {
             Some(text) => Some(Found { value: text.clone().into(), origin: Origin::Flag("--store") }),
-            None => sources.find(DATABASE_URL),
+            None => sources.find(DATABASE_URL.name),
         };
         let mut store = match store {
             Some(Found { value, origin }) => Sourced { value: store_url(&value, &origin, home.as_deref())?, origin },
             None => Sourced { value: StoreUrl::Embedded(default_database(&config_dir.value)), origin: Origin::Default },
         };
         foreign_paths::refuse(&sources, &config_dir, &store)?;
-        let mut warnings = sources.slips(TABLE);
+        let mut warnings = sources.slips();
         let libpq = Libpq::of(&sources, environment.get("HOME"));
         let Completed { password: store_password, ignored, notes } = libpq.complete(&mut store.value)?;
         warnings.extend(notes.into_iter().chain(ignored.map(|error| error.message())));
@@ -147,54 +148,47 @@ impl Settings {
         warnings.extend(doubt.map(|doubt| format!("{} It is used because --env-file names it.", doubt.message())));
         let in_file = |name: &str, variable| sources.secret_in_file(name, variable, home.as_deref(), trust);
         let mut secret_keys: Vec<Sourced<Secret>> = sources
-            .find_all(SECRET_KEY)
+            .find_all(SECRET_KEY.name)
             .map(|Found { value, origin }| Sourced { value: Secret::from(value.as_str()), origin: origin.clone() })
             .collect();
-        secret_keys.extend(in_file(SECRET_KEY, SECRET_KEY_IN_FILE)?);
+        secret_keys.extend(in_file(SECRET_KEY.name, SECRET_KEY_IN_FILE)?);
         let kept = key_of_file(config_dir.value.join(SECRET_KEY_FILE), trust)?;
         secret_keys.extend(kept.value.map(|value| Sourced { value, origin: kept.origin }));
         let secret_key = match secret_keys.first() {
             Some(first) => Sourced { value: Some(first.value.clone()), origin: first.origin.clone() },
             None => Sourced { value: None, origin: Origin::Default },
         };
-        let boolean = |name, default| sources.get_or(name, "true or false", truth, default);
         let optional = |name| match sources.find(name) {
             Some(Found { value, origin }) => Sourced { value: Some(value), origin },
             None => Sourced { value: None, origin: Origin::Default },
         };
-        let name = optional(SUPERUSER);
+        let name = optional(SUPERUSER.name);
         let superuser = Sourced { value: name.value.map(|name| values::line(&name).to_owned()), origin: name.origin };
-        let superuser_password = match in_file(SUPERUSER_PASSWORD, SUPERUSER_PASSWORD_IN_FILE)? {
+        let superuser_password = match in_file(SUPERUSER_PASSWORD.name, SUPERUSER_PASSWORD_IN_FILE)? {
             Some(Sourced { value, origin }) => Sourced { value: Some(value), origin },
             None => {
-                let Sourced { value, origin } = optional(SUPERUSER_PASSWORD);
-                let read =
-                    |text: Zeroizing<String>| secret_file::line_of_text(&text, &format!("{SUPERUSER_PASSWORD} ({origin})"));
+                let Sourced { value, origin } = optional(SUPERUSER_PASSWORD.name);
+                let read = |text: Zeroizing<String>| {
+                    secret_file::line_of_text(&text, &format!("{} ({origin})", SUPERUSER_PASSWORD.name))
+                };
                 Sourced { value: value.map(read).transpose()?, origin }
             }
         };
-        warnings.extend(sources.quoted([SUPERUSER, SUPERUSER_PASSWORD, SECRET_KEY]));
-        let fallbacks = optional(SECRET_KEY_FALLBACKS);
+        warnings.extend(sources.quoted([SUPERUSER, SUPERUSER_PASSWORD, SECRET_KEY].map(|known| known.name)));
+        let fallbacks = optional(SECRET_KEY_FALLBACKS.name);
         let each_key =
             |keys: Zeroizing<String>| keys.split(',').map(str::trim).filter(|key| !key.is_empty()).map(Secret::from).collect();
-        let audit_sink = sources.get_or(
-            AUDIT_SINK,
-            "syslog, syslog:/socket or file:/absolute/path",
-            |text| AuditSink::parse(text).map(Some),
-            None,
-        )?;
+        let audit_sink = sources.read(&AUDIT_SINK)?;
         foreign_paths::refuse_sink(&sources, &audit_sink)?;
-        let idle_minutes =
-            sources.get_or(IDLE_LOCK_MINUTES, "a whole number of minutes up to 1440", |t| number(t, 0, 1440), 10)?;
         Ok(Self {
-            auto_login: boolean(AUTO_LOGIN, true)?,
+            auto_login: sources.read(&AUTO_LOGIN)?,
             superuser,
             superuser_password,
             secret_key,
             secret_keys,
             unprefixed: UNPREFIXED.iter().filter_map(|name| Some((*name, sources.find(name)?.origin))).collect(),
             secret_key_fallbacks: Sourced { value: fallbacks.value.map(each_key).unwrap_or_default(), origin: fallbacks.origin },
-            new_user_is_active: boolean(NEW_USER_IS_ACTIVE, false)?,
+            new_user_is_active: sources.read(&NEW_USER_IS_ACTIVE)?,
             config_dir,
             env_file: overrides.env_file.clone(),
             dot_env: folder.join(".env"),
@@ -202,22 +196,44 @@ impl Settings {
             store,
             store_password,
             libpq,
-            enable_superuser_cli: boolean(ENABLE_SUPERUSER_CLI, true)?,
-            password_min_length: sources.get_or(PASSWORD_MIN_LENGTH, "a whole number from 8 to 64", |t| number(t, 8, 64), 8)?,
-            idle_lock: Sourced {
-                value: (idle_minutes.value > 0).then(|| SignedDuration::from_mins(idle_minutes.value)),
-                origin: idle_minutes.origin,
-            },
+            enable_superuser_cli: sources.read(&ENABLE_SUPERUSER_CLI)?,
+            password_min_length: sources.read(&PASSWORD_MIN_LENGTH)?,
+            idle_lock: sources.read(&IDLE_LOCK_MINUTES)?,
             audit_sink,
-            theme: sources.get_or(
-                THEME,
-                "auto, dark, light, high-contrast or mono",
-                ThemeChoice::from_name,
-                ThemeChoice::Auto,
-            )?,
-            mouse: boolean(MOUSE, false)?,
+            theme: sources.read(&THEME)?,
+            mouse: sources.read(&MOUSE)?,
             warnings,
         })
+    }
+
+    /// Returns every setting in the order of the table, then the database password if libpq's sources supplied it.
+    pub fn shown(&self) -> Vec<Shown> {
+        let superuser = self.superuser.value.as_deref().map(|name| text::clean(name).into_owned());
+        let config_dir = self.require_config_dir().is_ok().then(|| self.config_dir.value.display().to_string());
+        let store = self.require_store().is_ok().then(|| self.store.value.to_string());
+        let mut shown = vec![
+            AUTO_LOGIN.shown(&self.auto_login),
+            SUPERUSER.with(superuser, &self.superuser.origin),
+            SUPERUSER_PASSWORD.masked(&self.superuser_password.value, &self.superuser_password.origin),
+            SECRET_KEY.masked(&self.secret_key.value, &self.secret_key.origin),
+            SECRET_KEY_FALLBACKS.masked(&self.secret_key_fallbacks.value, &self.secret_key_fallbacks.origin),
+            NEW_USER_IS_ACTIVE.shown(&self.new_user_is_active),
+            CONFIG_DIR.with(config_dir, &self.config_dir.origin),
+            DATABASE_URL.with(store, &self.store.origin),
+            ENABLE_SUPERUSER_CLI.shown(&self.enable_superuser_cli),
+            PASSWORD_MIN_LENGTH.shown(&self.password_min_length),
+            IDLE_LOCK_MINUTES.shown(&self.idle_lock),
+            AUDIT_SINK.shown(&self.audit_sink),
+            THEME.shown(&self.theme),
+            MOUSE.shown(&self.mouse),
+        ];
+        // libpq's variables are listed only if a password came from there.
+        if let Some(origin) = &self.store_password {
+            let is_file = matches!(origin, Origin::PasswordFile { .. });
+            let password = if is_file { PASSWORD_FILE } else { PASSWORD_VARIABLE };
+            shown.push(password.masked(&[Secret::default()], origin));
+        }
+        shown
     }
 
     /// Checks that there is a configuration directory.
@@ -298,6 +314,6 @@ fn key_of_file(path: PathBuf, trust: Trust) -> Result<Sourced<Option<Secret>>> {
 /// # Errors
 /// `Usage`, naming the origin of the address.
 fn store_url(text: &str, origin: &Origin, home: Option<&Path>) -> Result<StoreUrl> {
-    let input = || format!("{DATABASE_URL} ({origin})");
+    let input = || format!("{} ({origin})", DATABASE_URL.name);
     locations::address(text, home).map_err(|problem| ConfigError::AddressInvalid { input: input(), problem }.into())
 }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::environment::{Environment, no_text};
 use super::origin::{Origin, Sourced};
 use super::overrides::Overrides;
-use super::table::{self, DATABASE_URL, Known, PREFIX};
+use super::table::{self, DATABASE_URL, PREFIX, Setting, TABLE};
 use super::values::{line, plain, quoted};
 use super::{dotenv, locations, secret_file};
 use crate::error::{ConfigError, Remedy, Result};
@@ -44,7 +44,7 @@ pub(super) struct Sources {
 }
 
 impl Sources {
-    pub(super) fn read(overrides: &Overrides, environment: &Environment, folder: &Path) -> Result<Self> {
+    pub(super) fn load(overrides: &Overrides, environment: &Environment, folder: &Path) -> Result<Self> {
         environment.check()?;
         let env_file = overrides.env_file.as_deref();
         let mut layers = Vec::new();
@@ -96,26 +96,19 @@ impl Sources {
         self.layers.iter().filter_map(move |layer| layer.get(name)).filter(|found| !found.value.is_empty())
     }
 
-    /// Parses a value that is not a secret.
-    pub(super) fn get<T>(&self, name: &str, accepted: &str, read: impl Fn(&str) -> Option<T>) -> Result<Option<Sourced<T>>> {
-        let Some(Found { value, origin }) = self.find(name) else { return Ok(None) };
-        match read(plain(&value)) {
-            Some(value) => Ok(Some(Sourced { value, origin })),
+    /// Reads a setting that is not a secret.
+    pub(super) fn read<T: Default>(&self, setting: &Setting<T>) -> Result<Sourced<T>> {
+        let Some(Found { value, origin }) = self.find(setting.known.name) else {
+            return Ok(Sourced { value: setting.default(), origin: Origin::Default });
+        };
+        match (setting.values.parse)(plain(&value)) {
+            Some(value) => Ok(Sourced { value, origin }),
             None => {
-                let (setting, origin, value) = (name.to_owned(), origin.to_string(), text::clean(&value).into_owned());
-                Err(ConfigError::ValueInvalid { setting, origin, value, accepted: accepted.to_owned() }.into())
+                let (setting, accepted) = (setting.known.name.to_owned(), setting.values.accepted.to_owned());
+                let (origin, value) = (origin.to_string(), text::clean(&value).into_owned());
+                Err(ConfigError::ValueInvalid { setting, origin, value, accepted }.into())
             }
         }
-    }
-
-    pub(super) fn get_or<T>(
-        &self,
-        name: &str,
-        accepted: &str,
-        read: impl Fn(&str) -> Option<T>,
-        default: T,
-    ) -> Result<Sourced<T>> {
-        Ok(self.get(name, accepted, read)?.unwrap_or(Sourced { value: default, origin: Origin::Default }))
     }
 
     /// Reads the secret in the file that a variable names.
@@ -153,8 +146,8 @@ impl Sources {
     }
 
     /// Warns of names that are probably typos of known settings.
-    pub(super) fn slips(&self, table: &[Known]) -> Vec<String> {
-        let known = table.iter().map(|known| known.name);
+    pub(super) fn slips(&self) -> Vec<String> {
+        let known = TABLE.iter().map(|known| known.name);
         let (mut slips, mut looked_at) = (BTreeMap::new(), 0);
         for (name, found) in self.layers.iter().flatten() {
             let foreign = !name.starts_with(PREFIX) || KOZMOAIS_OWN.contains(&name.as_str());
@@ -221,7 +214,7 @@ fn file(
 /// Trusts the owner of the database that a flag, `--env-file` or the environment names: when root administers it, that
 /// account's `./.env` counts too.
 fn database_owner(overrides: &Overrides, sources: &Sources, environment: &Environment) -> Trust {
-    let named = overrides.store.clone().map(Zeroizing::new).or_else(|| sources.find(DATABASE_URL).map(|found| found.value));
+    let named = overrides.store.clone().map(Zeroizing::new).or_else(|| sources.find(DATABASE_URL.name).map(|found| found.value));
     let home = locations::home(environment);
     let url = named.and_then(|address| locations::address(&address, home.as_deref()).ok());
     match url {

@@ -204,7 +204,8 @@ pub fn write_to_env_file(path: &Path, key: &Secret) -> Result<()> {
     }
     let text = dotenv::read_text(path)?.unwrap_or_default();
     let parsed = dotenv::parse(&text);
-    let holds_a_key = parsed.bindings.iter().any(|b| b.name == SECRET_KEY && b.value.as_deref().is_some_and(|v| !v.is_empty()));
+    let holds_a_key =
+        parsed.bindings.iter().any(|b| b.name == SECRET_KEY.name && b.value.as_deref().is_some_and(|v| !v.is_empty()));
     if holds_a_key || is_bare_key(&text) {
         return Err(KeyError::EnvFileHasKey { path: path.to_owned() }.into());
     }
@@ -212,7 +213,7 @@ pub fn write_to_env_file(path: &Path, key: &Secret) -> Result<()> {
     if !is_env_file || path.file_name() == Some(OsStr::new(SECRET_KEY_FILE)) {
         return Err(KeyError::NotEnvFile { path: path.to_owned() }.into());
     }
-    dotenv::set(path, SECRET_KEY, key.expose_secret())
+    dotenv::set(path, SECRET_KEY.name, key.expose_secret())
 }
 
 /// Whether a file contains nothing but a key, as key files do.

@@ -1,8 +1,10 @@
-//! The manual and the reference in `assets/` are generated; UPDATE_ASSETS=1 writes them. Completions are generated when asked for.
+//! The manual, the reference and the tables of settings are generated; UPDATE_ASSETS=1 writes them. Completions are generated when asked for.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::path::Path;
+
+use kozmoai::config::Known;
 
 use super::script::kozmoai;
 
@@ -32,6 +34,41 @@ fn completions_know_every_command_and_global_flag() {
 #[test]
 fn reference_is_current() {
     require_current(&Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/reference.md"), kozmoai::cli::reference().as_bytes());
+}
+
+#[test]
+fn settings_in_readme_and_example_are_current() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let (mut rows, mut lines) = (String::new(), String::new());
+    for Known { name, default, about, detail } in kozmoai::config::TABLE {
+        let about = [*about, *detail].join(" ");
+        let about = about.trim_end();
+        let code = if *default == "none" { "none".to_owned() } else { format!("`{default}`") };
+        rows += &format!("| `{name}` | {code} | {about} |\n");
+        lines += &format!("{}{name}=\n\n", comment(&format!("{about} Default: {default}.")));
+    }
+    require_current_between(&root.join("README.md"), "| variable | default | meaning |\n|---|---|---|\n", &rows, "\n`KOZMOAI_");
+    require_current_between(&root.join(".env.example"), "would not.\n\n", &lines, "# Secrets can be");
+}
+
+/// Returns a comment with lines of a sensible length.
+fn comment(text: &str) -> String {
+    let mut lines = vec!["#".to_owned()];
+    for word in text.split(' ') {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + word.chars().count() < 130 => *line += &format!(" {word}"),
+            _ => lines.push(format!("# {word}")),
+        }
+    }
+    lines.join("\n") + "\n"
+}
+
+/// The same as [`require_current`] for what is between two texts of a file.
+fn require_current_between(path: &Path, before: &str, content: &str, after: &str) {
+    let text = std::fs::read_to_string(path).unwrap();
+    let (head, rest) = text.split_once(before).unwrap();
+    let (_, tail) = rest.split_once(after).unwrap();
+    require_current(path, [head, before, content, after, tail].concat().as_bytes());
 }
 
 #[test]

@@ -170,7 +170,7 @@ impl KeySource {
             return Err(RotationError::NewKeyControl { path: path.to_owned() }.into());
         }
         match self {
-            Self::EnvFile(_) => dotenv::edited(path, text, SECRET_KEY, key.expose_secret()),
+            Self::EnvFile(_) => dotenv::edited(path, text, SECRET_KEY.name, key.expose_secret()),
             Self::KeyFile(_) | Self::Mounted(_) => Ok(Zeroizing::new(key.expose_secret().to_owned())),
         }
     }
@@ -180,7 +180,7 @@ impl KeySource {
             Self::KeyFile(_) => Some(Secret::from(text)),
             Self::Mounted(_) => Some(Secret::from(secret_file::without_line_end(text))),
             Self::EnvFile(_) => {
-                let last = dotenv::parse(text).bindings.into_iter().rfind(|binding| binding.name == SECRET_KEY);
+                let last = dotenv::parse(text).bindings.into_iter().rfind(|binding| binding.name == SECRET_KEY.name);
                 last.and_then(|binding| binding.value).map(|value| Secret::from(value.as_str()))
             }
         }
