@@ -3,17 +3,15 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::model::{Cursor, Page, User, UserId};
+use crate::model::User;
 use crate::tui::theme::Theme;
-use crate::tui::widgets::list::{List, Move, Need, Row, WINDOW};
+use crate::tui::widgets::list::{List, Query, Row};
 use crate::tui::widgets::paint::{draw_right, draw_str};
 
 /// A row of such a list.
 pub trait OwnedRow: Row {
-    /// The sort key among the rows of one owner.
-    type Key: Clone;
-    /// The owner, and the sort key among their rows.
-    fn place(&self) -> (UserId, Self::Key);
+    /// The owner.
+    fn owner(&self) -> &User;
 }
 
 /// A list of objects with owners.
@@ -44,56 +42,11 @@ impl<R: OwnedRow> OwnedList<R> {
     }
 
     /// Filters by owner; none shows all users, as far as allowed.
-    pub fn filter_by_owner(&mut self, owner: Option<User>) -> (Cursor<(UserId, R::Key)>, usize) {
+    pub fn filter_by_owner(&mut self, owner: Option<User>) -> Query<R> {
         if self.all_users {
             self.owner = owner;
         }
-        self.restart()
-    }
-
-    /// Starts a new query; returns the rows to read.
-    pub const fn restart(&mut self) -> (Cursor<(UserId, R::Key)>, usize) {
-        self.list.restart();
-        (Cursor::FIRST, WINDOW)
-    }
-
-    /// The rows to read for a reload.
-    pub fn reload(&self) -> (Cursor<(UserId, R::Key)>, usize) {
-        let count = self.list.rows().len().max(WINDOW);
-        match self.list.rows().first().map(OwnedRow::place) {
-            Some((user, key)) if self.list.first() > 0 => (Cursor::From((user, key)), count),
-            _ => (Cursor::FIRST, count),
-        }
-    }
-
-    /// Moves; returns further rows to read.
-    pub fn go(&mut self, by: Move) -> Option<(Cursor<(UserId, R::Key)>, usize)> {
-        let cursor = match self.list.go(by) {
-            Need::Nothing => return None,
-            Need::First => return Some(self.restart()),
-            Need::Last => Cursor::Last,
-            Need::After(row) => {
-                let (user, key) = row.place();
-                Cursor::After((user, key))
-            }
-            Need::Before(row) => {
-                let (user, key) = row.place();
-                Cursor::Before((user, key))
-            }
-        };
-        Some((cursor, WINDOW))
-    }
-
-    /// Takes the rows that were read.
-    pub fn take(&mut self, cursor: &Cursor<(UserId, R::Key)>, page: Page<R>) {
-        let Page { rows, total } = page;
-        match cursor {
-            Cursor::Offset(first) => self.list.replace(*first, rows, total, WINDOW),
-            Cursor::From(_) => self.list.replace(self.list.first(), rows, self.list.total(), WINDOW),
-            Cursor::Last => self.list.replace_with_last(rows, total),
-            Cursor::After(_) => self.list.append(rows, WINDOW),
-            Cursor::Before(_) => self.list.prepend(rows, WINDOW),
-        }
+        self.list.restart()
     }
 
     /// Draws title, owner and position. Returns the column after them.

@@ -1,7 +1,5 @@
 //! The owner of a variable or an API key: as a field of forms, and as the filter of a list.
 
-use std::sync::Arc;
-
 use super::owned_list::{OwnedList, OwnedRow};
 use crate::error::{Field, Result};
 use crate::model::User;
@@ -51,11 +49,11 @@ impl OwnerField {
     }
 
     /// The owner that the list is filtered by; else suggests that of the current row, or the signed-in user.
-    pub fn of<R: OwnedRow>(list: &OwnedList<R>, owner_of: impl Fn(&R) -> &Arc<User>, env: &Env<'_>) -> Self {
+    pub fn of<R: OwnedRow>(list: &OwnedList<R>, env: &Env<'_>) -> Self {
         if let Some(owner) = list.owner() {
             return Self { is_own: env.is_own(owner.id), ..Self::known(owner.clone()) };
         }
-        let suggestion = list.list.chosen().map(|row| owner_of(row).as_ref()).or(env.user());
+        let suggestion = list.list.chosen().map(OwnedRow::owner).or(env.user());
         let name = TextField::new("Owner", suggestion.map_or("", |user| &user.username)).reports(Field::Username);
         Self { known: None, is_own: false, name: Some(name) }
     }

@@ -6,6 +6,8 @@
 use std::cell::Cell;
 use std::collections::BTreeMap;
 
+use crate::model::{Cursor, Page};
+
 /// The number of rows requested at a time.
 pub const WINDOW: usize = 200;
 /// The number of rows above which the most distant ones are dropped.
@@ -17,24 +19,16 @@ const NEAR: usize = 50;
 pub trait Row: Clone {
     /// A permanent id.
     type Id: Copy + Ord + std::fmt::Debug;
+    /// What tells where the row is in the whole list.
+    type Key;
     /// The id.
     fn id(&self) -> Self::Id;
+    /// The place in the whole list.
+    fn cursor_key(&self) -> Self::Key;
 }
 
-/// The rows that a list needs next.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Need<R> {
-    /// Nothing.
-    Nothing,
-    /// The rows after this one.
-    After(R),
-    /// The rows before this one.
-    Before(R),
-    /// The first rows.
-    First,
-    /// The last rows.
-    Last,
-}
+/// The rows to read: where they begin, and how many.
+pub type Query<R> = (Cursor<<R as Row>::Key>, usize);
 
 /// A move through the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -161,35 +155,55 @@ impl<R: Row> List<R> {
     }
 
     /// Starts a new query. Until its rows arrive, the old ones stay visible, so that nothing flickers.
-    pub const fn restart(&mut self) {
+    pub const fn restart(&mut self) -> Query<R> {
         self.outdated = true;
+        (Cursor::FIRST, WINDOW)
     }
 
-    /// Moves, and returns the rows needed next.
-    pub fn go(&mut self, by: Move) -> Need<R> {
+    /// The rows to read for a reload: the same ones.
+    pub fn reload(&self) -> Query<R> {
+        let cursor = self.rows.first().filter(|_| self.first() > 0).map_or(Cursor::FIRST, |row| Cursor::From(row.cursor_key()));
+        (cursor, self.rows.len().max(WINDOW))
+    }
+
+    /// Moves, and returns the rows to read next, if any.
+    pub fn go(&mut self, by: Move) -> Option<Query<R>> {
         let last = self.rows.len().saturating_sub(1);
         match by {
-            Move::First if self.first > 0 => return Need::First,
-            Move::Last if self.more => return Need::Last,
+            Move::First if self.first > 0 => return Some(self.restart()),
+            Move::Last if self.more => return Some((Cursor::Last, WINDOW)),
             Move::First => self.chosen = 0,
             Move::Last => self.chosen = last,
             Move::By(rows) => self.chosen = self.chosen.saturating_add_signed(rows).min(last),
         }
-        match self.rows.as_slice() {
-            _ if self.outdated => Need::Nothing,
-            [.., row] if self.more && self.chosen + NEAR > last => Need::After(row.clone()),
-            [row, ..] if self.first > 0 && self.chosen < NEAR => Need::Before(row.clone()),
-            _ => Need::Nothing,
+        let cursor = match self.rows.as_slice() {
+            _ if self.outdated => return None,
+            [.., row] if self.more && self.chosen + NEAR > last => Cursor::After(row.cursor_key()),
+            [row, ..] if self.first > 0 && self.chosen < NEAR => Cursor::Before(row.cursor_key()),
+            _ => return None,
+        };
+        Some((cursor, WINDOW))
+    }
+
+    /// Takes the rows that were read.
+    pub fn take(&mut self, cursor: &Cursor<R::Key>, page: Page<R>) {
+        let Page { rows, total } = page;
+        match cursor {
+            Cursor::Offset(first) => self.replace(*first, rows, total),
+            Cursor::From(_) => self.replace(self.first(), rows, total.or(self.total)),
+            Cursor::Last => self.replace_with_last(rows, total),
+            Cursor::After(_) => self.append(rows),
+            Cursor::Before(_) => self.prepend(rows),
         }
     }
 
     /// Replaces all rows with those from number `first` on.
-    pub fn replace(&mut self, first: u64, rows: Vec<R>, total: Option<u64>, asked: usize) {
+    fn replace(&mut self, first: u64, rows: Vec<R>, total: Option<u64>) {
         if std::mem::take(&mut self.outdated) {
             (self.rows, self.first, self.chosen) = (Vec::new(), 0, 0);
         }
         let id = self.chosen().map(Row::id);
-        self.more = rows.len() >= asked && total.is_none_or(|total| first + (rows.len() as u64) < total);
+        self.more = rows.len() >= WINDOW && total.is_none_or(|total| first + (rows.len() as u64) < total);
         let (place, old_first) = (self.chosen, self.first);
         (self.rows, self.first, self.total, self.loaded) = (rows, first, total, true);
         let same = id.and_then(|id| self.rows.iter().position(|row| row.id() == id));
@@ -201,16 +215,16 @@ impl<R: Row> List<R> {
     }
 
     /// Replaces all rows with the last ones, and moves to the last.
-    pub fn replace_with_last(&mut self, rows: Vec<R>, total: Option<u64>) {
+    fn replace_with_last(&mut self, rows: Vec<R>, total: Option<u64>) {
         let first = total.unwrap_or(0).saturating_sub(rows.len() as u64);
-        self.replace(first, rows, total, usize::MAX);
+        self.replace(first, rows, total);
         self.more = false;
         self.chosen = self.rows.len().saturating_sub(1);
     }
 
     /// Appends rows that follow the window.
-    pub fn append(&mut self, rows: Vec<R>, asked: usize) {
-        self.more = rows.len() >= asked;
+    fn append(&mut self, rows: Vec<R>) {
+        self.more = rows.len() >= WINDOW;
         self.rows.extend(rows);
         let surplus = self.rows.len().saturating_sub(MOST).min(self.chosen.saturating_sub(NEAR));
         self.rows.drain(..surplus);
@@ -219,9 +233,9 @@ impl<R: Row> List<R> {
     }
 
     /// Prepends rows that directly precede the window.
-    pub fn prepend(&mut self, rows: Vec<R>, asked: usize) {
+    fn prepend(&mut self, rows: Vec<R>) {
         let added = rows.len();
-        self.first = if added < asked { 0 } else { self.first.saturating_sub(added as u64) };
+        self.first = if added < WINDOW { 0 } else { self.first.saturating_sub(added as u64) };
         self.rows.splice(..0, rows);
         self.chosen += added;
         if self.rows.len() > MOST {
@@ -279,31 +293,36 @@ pub fn grouped(number: u64) -> String {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use std::ops::Range;
 
     #[derive(Clone, Debug, PartialEq, Eq)]
     struct N(u64);
 
     impl Row for N {
         type Id = u64;
+        type Key = u64;
         fn id(&self) -> u64 {
+            self.0
+        }
+        fn cursor_key(&self) -> u64 {
             self.0
         }
     }
 
+    fn page(rows: Range<u64>, total: u64) -> Page<N> {
+        Page { rows: rows.map(N).collect(), total: Some(total) }
+    }
+
     /// Serves a list of `total` numbers with the rows it needs.
-    fn serve(list: &mut List<N>, total: u64, need: &Need<N>) {
-        let rows = |range: std::ops::Range<u64>| range.map(N).collect::<Vec<_>>();
-        let window = WINDOW as u64;
-        match *need {
-            Need::Nothing => {}
-            Need::First => {
-                list.restart();
-                list.replace(0, rows(0..total.min(window)), Some(total), WINDOW);
-            }
-            Need::Last => list.replace_with_last(rows(total.saturating_sub(window)..total), Some(total)),
-            Need::After(N(last)) => list.append(rows(last + 1..total.min(last + 1 + window)), WINDOW),
-            Need::Before(N(first)) => list.prepend(rows(first.saturating_sub(window)..first), WINDOW),
-        }
+    fn serve(list: &mut List<N>, total: u64, (cursor, limit): Query<N>) {
+        let limit = limit as u64;
+        let rows = match cursor {
+            Cursor::Offset(first) | Cursor::From(first) => first..total.min(first + limit),
+            Cursor::Last => total.saturating_sub(limit)..total,
+            Cursor::After(last) => last + 1..total.min(last + 1 + limit),
+            Cursor::Before(first) => first.saturating_sub(limit)..first,
+        };
+        list.take(&cursor, page(rows, total));
     }
 
     proptest! {
@@ -311,7 +330,8 @@ mod tests {
         fn moves_are_exact_and_memory_is_bounded(total in 0_u64..5_000, moves in prop::collection::vec(prop_oneof![
             (-120_isize..120).prop_map(Move::By), Just(Move::First), Just(Move::Last)], 0..200)) {
             let mut list = List::default();
-            serve(&mut list, total, &Need::First);
+            let first = list.restart();
+            serve(&mut list, total, first);
             let mut expected: u64 = 0;
             for by in moves {
                 expected = match by {
@@ -324,8 +344,9 @@ mod tests {
                         expected.saturating_add_signed(rows as i64).clamp(low, high)
                     }
                 };
-                let need = list.go(by);
-                serve(&mut list, total, &need);
+                if let Some(query) = list.go(by) {
+                    serve(&mut list, total, query);
+                }
                 prop_assert_eq!(list.chosen().map(Row::id), (total > 0).then_some(expected));
                 prop_assert_eq!(list.first() + list.chosen as u64, expected);
                 prop_assert!(list.rows().len() <= MOST + NEAR + WINDOW);
@@ -336,15 +357,15 @@ mod tests {
     #[test]
     fn current_row_and_selection_survive_a_reload() {
         let mut list = List::default();
-        list.replace(0, (0..10).map(N).collect(), Some(10), WINDOW);
+        list.take(&Cursor::FIRST, page(0..10, 10));
         list.go(Move::By(4));
         list.toggle_selection();
-        list.replace(0, (2..10).map(N).collect(), Some(8), WINDOW);
+        list.take(&Cursor::FIRST, page(2..10, 8));
         assert_eq!((list.chosen().map(Row::id), list.selected()), (Some(4), vec![N(4)]));
         list.restart();
         assert!(list.chosen().is_some(), "the old rows stay until the new ones arrive");
-        assert_eq!(list.go(Move::By(1)), Need::Nothing);
-        list.replace(0, (2..10).map(N).collect(), Some(8), WINDOW);
+        assert_eq!(list.go(Move::By(1)), None);
+        list.take(&Cursor::FIRST, page(2..10, 8));
         assert_eq!((list.chosen().map(Row::id), list.selected()), (Some(2), vec![N(4)]));
         list.go(Move::By(5));
         list.select_range();

@@ -143,8 +143,9 @@ impl<R: Row> List<R> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::list::{Move, WINDOW};
+    use super::super::list::Move;
     use super::*;
+    use crate::model::{Cursor, Page};
     use proptest::prelude::*;
 
     #[derive(Clone)]
@@ -152,7 +153,11 @@ mod tests {
 
     impl Row for N {
         type Id = u64;
+        type Key = u64;
         fn id(&self) -> u64 {
+            self.0
+        }
+        fn cursor_key(&self) -> u64 {
             self.0
         }
     }
@@ -162,6 +167,10 @@ mod tests {
         Column { title: "Twice", columns: 8, most: 8, shown_from: 30 },
         Column { title: "Long", columns: 8, most: 36, shown_from: 60 },
     ];
+
+    fn take(list: &mut List<N>, rows: u64) {
+        list.take(&Cursor::FIRST, Page { rows: (0..rows).map(N).collect(), total: Some(rows) });
+    }
 
     fn drawn(list: &List<N>, area: Rect) -> Vec<String> {
         let mut buffer = Buffer::empty(area);
@@ -185,7 +194,7 @@ mod tests {
         let mut list = List::default();
         let area = Rect::new(0, 0, 20, 11);
         assert!(drawn(&list, area)[2].contains("Loading"));
-        list.replace(0, (0..100).map(N).collect(), Some(100), WINDOW);
+        take(&mut list, 100);
         let first = |list: &List<N>| drawn(list, area)[1].trim_matches(['›', ' ', '█']).to_owned();
         assert_eq!(first(&list), "0");
         list.go(Move::By(20));
@@ -196,7 +205,7 @@ mod tests {
         assert_eq!(first(&list), "10");
         list.go(Move::Last);
         assert_eq!(first(&list), "90");
-        list.replace(0, Vec::new(), Some(0), WINDOW);
+        take(&mut list, 0);
         assert!(drawn(&list, area)[2].contains("Nothing."));
     }
 
@@ -205,7 +214,7 @@ mod tests {
         fn current_row_is_visible_at_any_size(
             rows in 1_u64..80, columns in 0_u16..90, height in 0_u16..20, moves in prop::collection::vec(-30_isize..30, 1..20)) {
             let mut list = List::default();
-            list.replace(0, (0..rows).map(N).collect(), Some(rows), WINDOW);
+            take(&mut list, rows);
             let area = Rect::new(3, 2, columns, height);
             for by in moves {
                 list.go(Move::By(by));

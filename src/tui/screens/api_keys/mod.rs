@@ -18,15 +18,18 @@ type Cx<'a> = Context<'a, Job, Choice>;
 
 impl Row for ApiKeyRow {
     type Id = ApiKeyId;
+    type Key = (UserId, ApiKeyOrder);
     fn id(&self) -> ApiKeyId {
         self.key.id
+    }
+    fn cursor_key(&self) -> (UserId, ApiKeyOrder) {
+        (self.owner.id, self.order())
     }
 }
 
 impl OwnedRow for ApiKeyRow {
-    type Key = ApiKeyOrder;
-    fn place(&self) -> (UserId, ApiKeyOrder) {
-        (self.owner.id, self.order())
+    fn owner(&self) -> &User {
+        &self.owner
     }
 }
 
@@ -48,7 +51,7 @@ impl Screen for ApiKeysScreen {
     }
 
     fn load(&mut self, cx: &mut Cx<'_>) {
-        self.query(self.owned.reload(), cx);
+        self.query(self.owned.list.reload(), cx);
     }
 
     fn disabled(&self, action: Action, _env: &Env<'_>) -> Option<Reason> {
@@ -62,7 +65,7 @@ impl Screen for ApiKeysScreen {
 
     fn act(&mut self, action: Action, cx: &mut Cx<'_>) {
         match action {
-            Action::Create => cx.form(forms::create(OwnerField::of(&self.owned, |row| &row.owner, &cx.env))),
+            Action::Create => cx.form(forms::create(OwnerField::of(&self.owned, &cx.env))),
             Action::Filter => {
                 cx.form(owner::filter_form(self.owned.owner(), |name| Choice::Run(Job::FindOwner(name)), Choice::ClearOwner));
             }
@@ -88,7 +91,7 @@ impl Screen for ApiKeysScreen {
 
     fn reply(&mut self, reply: Reply, cx: &mut Cx<'_>) {
         match reply {
-            Reply::Listed { cursor, page } => self.owned.take(&cursor, page),
+            Reply::Listed { cursor, page } => self.owned.list.take(&cursor, page),
             Reply::OwnerFound(user) => {
                 cx.close_form();
                 self.filter_by_owner(Some(user), cx);
@@ -109,7 +112,7 @@ impl Screen for ApiKeysScreen {
     }
 
     fn go(&mut self, by: Move, cx: &mut Cx<'_>) {
-        if let Some(rows) = self.owned.go(by) {
+        if let Some(rows) = self.owned.list.go(by) {
             self.query(rows, cx);
         }
     }
@@ -137,7 +140,7 @@ impl ApiKeysScreen {
         self.query(rows, cx);
     }
 
-    fn query(&self, (cursor, limit): (Cursor<(UserId, ApiKeyOrder)>, usize), cx: &mut Cx<'_>) {
+    fn query(&self, (cursor, limit): Query<ApiKeyRow>, cx: &mut Cx<'_>) {
         cx.query(Job::List { owner: self.owned.owner().cloned(), cursor, limit });
     }
 }

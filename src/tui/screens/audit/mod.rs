@@ -11,7 +11,11 @@ use crate::tui::screen::prelude::*;
 
 impl Row for AuditEvent {
     type Id = u64;
+    type Key = u64;
     fn id(&self) -> u64 {
+        self.seq
+    }
+    fn cursor_key(&self) -> u64 {
         self.seq
     }
 }
@@ -39,38 +43,18 @@ impl AuditScreen {
 
     /// Reloads the newest events.
     fn reload(&self) -> Job {
-        self.ask(Cursor::FIRST)
+        self.query((Cursor::FIRST, WINDOW))
     }
 
     /// Moves; returns the job that reads further events.
     fn move_by(&mut self, by: Move) -> Option<Job> {
-        match self.list.go(by) {
-            Need::After(event) => Some(self.ask(Cursor::After(event.seq))),
-            Need::Before(event) => Some(self.ask(Cursor::Before(event.seq))),
-            // Once the rows in between are read, the oldest event is at most one window away.
-            Need::Last => {
-                self.list.go(Move::By(isize::MAX));
-                self.list.rows().last().map(|event| self.ask(Cursor::After(event.seq)))
-            }
-            Need::First => Some(self.reload()),
-            Need::Nothing => None,
-        }
+        // The number of events is not known: once those in between are read, the oldest one is at most one window away.
+        let by = if by == Move::Last { Move::By(isize::MAX) } else { by };
+        self.list.go(by).map(|query| self.query(query))
     }
 
-    fn ask(&self, cursor: Cursor<u64>) -> Job {
-        Job::Events { filter: self.filter.clone(), cursor, limit: WINDOW }
-    }
-
-    /// Takes the events that were read.
-    fn take(&mut self, cursor: &Cursor<u64>, page: Page<AuditEvent>) {
-        let Page { rows, total } = page;
-        match cursor {
-            Cursor::Offset(first) => self.list.replace(*first, rows, total, WINDOW),
-            Cursor::From(_) => self.list.replace(self.list.first(), rows, total, WINDOW),
-            Cursor::Last => self.list.replace_with_last(rows, total),
-            Cursor::After(_) => self.list.append(rows, WINDOW),
-            Cursor::Before(_) => self.list.prepend(rows, WINDOW),
-        }
+    fn query(&self, (cursor, limit): Query<AuditEvent>) -> Job {
+        Job::Events { filter: self.filter.clone(), cursor, limit }
     }
 
     /// Takes the result of a verification. Returns it as a sentence, and whether it is good.
@@ -149,7 +133,7 @@ impl Screen for AuditScreen {
 
     fn reply(&mut self, reply: Reply, cx: &mut Context<'_, Job, Choice>) {
         match reply {
-            Reply::Events { cursor, page } => self.take(&cursor, page),
+            Reply::Events { cursor, page } => self.list.take(&cursor, page),
             Reply::Verified(found) => match self.take_verdict(&found) {
                 (sentence, true) => cx.say(sentence),
                 (sentence, false) => cx.fail(sentence),

@@ -19,8 +19,12 @@ pub(super) const COLUMNS: &[(Column, UserSort)] = &[
 
 impl Row for User {
     type Id = UserId;
+    type Key = Self;
     fn id(&self) -> UserId {
         self.id
+    }
+    fn cursor_key(&self) -> Self {
+        self.clone()
     }
 }
 
@@ -68,39 +72,23 @@ impl UsersScreen {
     }
 
     fn restart(&mut self) -> Job {
-        self.list.restart();
-        self.ask(Cursor::FIRST, WINDOW)
+        let query = self.list.restart();
+        self.query(query)
     }
 
     /// Reloads the same rows.
     pub(super) fn reload(&self) -> Job {
-        self.ask(Cursor::Offset(self.list.first()), self.list.rows().len().max(WINDOW))
+        let (_, limit) = self.list.reload();
+        // By number: unlike those of other lists, the position is always exact.
+        self.query((Cursor::Offset(self.list.first()), limit))
     }
 
     /// Moves; returns the job that reads further rows.
     pub(super) fn move_by(&mut self, by: Move) -> Option<Job> {
-        match self.list.go(by) {
-            Need::Nothing => None,
-            Need::First => Some(self.restart()),
-            Need::Last => Some(self.ask(Cursor::Last, WINDOW)),
-            Need::After(user) => Some(self.ask(Cursor::After(user), WINDOW)),
-            Need::Before(user) => Some(self.ask(Cursor::Before(user), WINDOW)),
-        }
+        self.list.go(by).map(|query| self.query(query))
     }
 
-    fn ask(&self, cursor: Cursor<User>, limit: usize) -> Job {
+    fn query(&self, (cursor, limit): Query<User>) -> Job {
         Job::List { filter: self.filter.clone(), order: self.order, cursor, limit }
-    }
-
-    /// Takes the rows that were read.
-    pub(super) fn take(&mut self, cursor: &Cursor<User>, page: Page<User>) {
-        let Page { rows, total } = page;
-        match cursor {
-            Cursor::Offset(first) => self.list.replace(*first, rows, total, WINDOW),
-            Cursor::From(_) => self.list.replace(self.list.first(), rows, self.list.total(), WINDOW),
-            Cursor::Last => self.list.replace_with_last(rows, total),
-            Cursor::After(_) => self.list.append(rows, WINDOW),
-            Cursor::Before(_) => self.list.prepend(rows, WINDOW),
-        }
     }
 }

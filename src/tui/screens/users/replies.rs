@@ -14,7 +14,7 @@ type Cx<'a> = Context<'a, Job, Choice>;
 impl UsersScreen {
     pub(super) fn take_reply(&mut self, reply: Reply, cx: &mut Cx<'_>) {
         match reply {
-            Reply::Listed { cursor, page } => return self.take(&cursor, page),
+            Reply::Listed { cursor, page } => return self.list.take(&cursor, page),
             Reply::Details(details) => return self.show_details(&details, cx),
             Reply::Exported { path, users } => {
                 cx.close_form();

@@ -20,15 +20,18 @@ type Cx<'a> = Context<'a, Job, Choice>;
 
 impl Row for VariableRow {
     type Id = VariableId;
+    type Key = (UserId, VariableKey);
     fn id(&self) -> VariableId {
         self.id
+    }
+    fn cursor_key(&self) -> (UserId, VariableKey) {
+        (self.owner.id, self.key())
     }
 }
 
 impl OwnedRow for VariableRow {
-    type Key = VariableKey;
-    fn place(&self) -> (UserId, VariableKey) {
-        (self.owner.id, self.key())
+    fn owner(&self) -> &User {
+        &self.owner
     }
 }
 
@@ -53,7 +56,7 @@ impl Screen for VariablesScreen {
     }
 
     fn load(&mut self, cx: &mut Cx<'_>) {
-        self.query(self.owned.reload(), cx);
+        self.query(self.owned.list.reload(), cx);
     }
 
     fn disabled(&self, action: Action, _env: &Env<'_>) -> Option<Reason> {
@@ -103,7 +106,7 @@ impl Screen for VariablesScreen {
     fn reply(&mut self, reply: Reply, cx: &mut Cx<'_>) {
         match reply {
             Reply::Listed { cursor, page, trouble } => {
-                self.owned.take(&cursor, page);
+                self.owned.list.take(&cursor, page);
                 self.trouble = trouble;
             }
             Reply::OwnerFound(user) => {
@@ -155,7 +158,7 @@ impl Screen for VariablesScreen {
     }
 
     fn go(&mut self, by: Move, cx: &mut Cx<'_>) {
-        if let Some(rows) = self.owned.go(by) {
+        if let Some(rows) = self.owned.list.go(by) {
             self.query(rows, cx);
         }
     }
@@ -186,7 +189,7 @@ impl VariablesScreen {
     }
 
     fn owner_field(&self, env: &Env<'_>) -> OwnerField {
-        OwnerField::of(&self.owned, |row| &row.owner, env)
+        OwnerField::of(&self.owned, env)
     }
 
     fn filter_by_owner(&mut self, owner: Option<User>, cx: &mut Cx<'_>) {
@@ -196,11 +199,11 @@ impl VariablesScreen {
     }
 
     fn restart(&mut self, cx: &mut Cx<'_>) {
-        let rows = self.owned.restart();
+        let rows = self.owned.list.restart();
         self.query(rows, cx);
     }
 
-    fn query(&self, (cursor, limit): (Cursor<(UserId, VariableKey)>, usize), cx: &mut Cx<'_>) {
+    fn query(&self, (cursor, limit): Query<VariableRow>, cx: &mut Cx<'_>) {
         let (owner, search) = (self.owned.owner().cloned(), self.search.text());
         cx.query(Job::List { owner, search, cursor, limit });
     }
