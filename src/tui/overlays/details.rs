@@ -4,14 +4,13 @@ use crossterm::event::{KeyCode, KeyEvent};
 use jiff::{SignedDuration, Timestamp};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use ratatui::style::Style;
 
 use super::event::Event;
-use crate::secret::{ExposeSecret, Secret};
+use crate::secret::Secret;
 use crate::tui::theme::Theme;
-use crate::tui::widgets::dialog::frame;
-use crate::tui::widgets::paint::{chunks, draw_right, draw_str, width, wrap};
+use crate::tui::widgets::paint::draw_right;
 use crate::tui::widgets::scroll::Scroll;
+use crate::tui::widgets::text::Text;
 
 /// The preferred width.
 const COLUMNS: u16 = 68;
@@ -84,36 +83,20 @@ impl DetailsOverlay {
     }
 
     pub(super) fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme) -> Option<Position> {
-        let columns = COLUMNS.min(area.width.saturating_sub(4));
-        let indent = self.facts.iter().map(|(name, _)| width(name)).max().unwrap_or(0);
-        let indent = if indent == 0 { 0 } else { indent + 2 };
-        let room = usize::from(columns).saturating_sub(indent).max(1);
-        let mut lines: Vec<(&str, String, Style)> = Vec::new();
+        let mut text = Text::default();
         for (name, value) in &self.facts {
-            let names = std::iter::once(name.as_str()).chain(std::iter::repeat(""));
-            lines.extend(names.zip(wrap(value, room)).map(|(name, line)| (name, line, theme.text)));
+            text.fact(name, value, theme.text);
         }
         if let Some(secret) = self.secret.as_ref().filter(|_| !self.is_new_key) {
-            lines.push(("", String::new(), theme.text));
-            lines.extend(chunks(secret.expose_secret(), room).into_iter().map(|line| ("", line, theme.accent)));
+            text.gap();
+            text.secret(secret.clone(), theme.accent);
         }
-        let rows = u16::try_from(lines.len() + 2).unwrap_or(u16::MAX);
-        let inner = frame(buffer, area, theme, &self.title, columns, rows, false);
-        let body = Rect { height: inner.height.saturating_sub(2), ..inner };
-        let skip = self.scroll.top(lines.len(), body.height.into());
-        let x = inner.x + u16::try_from(indent).unwrap_or(0);
-        for ((name, value, style), y) in lines.iter().skip(skip).zip(body.y..body.bottom()) {
-            draw_str(buffer, body, body.x, y, name, theme.dim);
-            draw_str(buffer, body, x, y, value, *style);
-        }
-        let more = if lines.len() > body.height.into() { "↑ ↓ More · " } else { "" };
         let copy = if self.secret.is_some() { "c Copy · " } else { "" };
         let write = if self.is_new_key { "w Write to file · " } else { "" };
-        let keys = &format!("{more}{copy}{write}Esc Close");
-        let bottom = inner.bottom().saturating_sub(1);
-        draw_str(buffer, inner, inner.x, bottom, keys, theme.dim);
+        let keys = format!("{copy}{write}Esc Close");
+        let inner = text.draw_framed(buffer, area, theme, (&self.title, COLUMNS, &keys), &self.scroll);
         if let Some((_, left)) = self.until {
-            draw_right(buffer, inner, bottom, &format!("hides in {left} s"), theme.warning);
+            draw_right(buffer, inner, inner.bottom().saturating_sub(1), &format!("hides in {left} s"), theme.warning);
         }
         None
     }

@@ -4,8 +4,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::paint::{draw_str, width, wrap};
+use super::dialog::frame;
+use super::paint::{chunks, draw_str, rows, width, wrap};
 use super::scroll::Scroll;
+use crate::secret::{ExposeSecret, Secret};
 use crate::tui::theme::Theme;
 
 /// The maximum width of a bar.
@@ -16,6 +18,8 @@ const BAR_COLUMNS: usize = 60;
 enum Piece {
     Fact(Head, String, Style),
     Words(String, Style),
+    /// Wrapped with all its blanks.
+    Secret(Secret, Style),
     /// The fraction that is done, from 0 to 1.
     Bar(f64),
 }
@@ -42,7 +46,17 @@ impl Text {
 
     /// Adds a name and its value in the same style.
     pub fn alike(&mut self, name: impl Into<String>, value: impl Into<String>, style: Style) {
-        self.pieces.push(Piece::Fact((name.into(), Some(style)), value.into(), style));
+        self.styled_fact(name, style, value, style);
+    }
+
+    /// Adds a name and its value, each in its style.
+    pub fn styled_fact(&mut self, name: impl Into<String>, head: Style, value: impl Into<String>, style: Style) {
+        self.pieces.push(Piece::Fact((name.into(), Some(head)), value.into(), style));
+    }
+
+    /// Adds a secret.
+    pub fn secret(&mut self, secret: Secret, style: Style) {
+        self.pieces.push(Piece::Secret(secret, style));
     }
 
     /// Adds sentences.
@@ -67,13 +81,13 @@ impl Text {
 
     /// The number of rows at a width.
     pub fn height(&self, columns: u16) -> u16 {
-        u16::try_from(self.lines(&self.pieces, columns, Style::new()).len()).unwrap_or(u16::MAX)
+        rows(self.lines(&self.pieces, columns, Style::new()).len())
     }
 
     /// The width of the names and a gap.
     fn indent(&self) -> usize {
         let names = |piece: &Piece| if let Piece::Fact((name, _), ..) = piece { width(name) } else { 0 };
-        self.pieces.iter().map(names).max().map_or(0, |columns| columns + 2)
+        self.pieces.iter().map(names).max().filter(|columns| *columns > 0).map_or(0, |columns| columns + 2)
     }
 
     /// The lines of these pieces, each with its name.
@@ -90,6 +104,9 @@ impl Text {
                 Piece::Words(words, style) => {
                     lines.extend(wrap(words, columns).into_iter().map(|line| (None, line, *style)));
                 }
+                Piece::Secret(secret, style) => {
+                    lines.extend(chunks(secret.expose_secret(), columns).into_iter().map(|line| (None, line, *style)));
+                }
                 Piece::Bar(done) => lines.push((None, bar(*done, columns.min(BAR_COLUMNS)), bar_style)),
             }
         }
@@ -99,19 +116,41 @@ impl Text {
     /// Draws it; if it does not fit, the last line says so.
     pub fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, scroll: &Scroll) {
         let lines = self.lines(&self.pieces, area.width, theme.accent);
-        let kept = self.lines(&self.pieces[..self.in_sight], area.width, theme.accent).len();
         let is_long = lines.len() > area.height.into();
         let body = Rect { height: area.height.saturating_sub(u16::from(is_long)), ..area };
+        self.draw_lines(buffer, body, theme, scroll, &lines);
+        if is_long {
+            draw_str(buffer, area, area.x, area.bottom().saturating_sub(1), "↑ ↓ More", theme.dim);
+        }
+    }
+
+    /// Draws it in a frame of these columns, with keys below. Returns the inside of the frame.
+    pub fn draw_framed(
+        &self,
+        buffer: &mut Buffer,
+        area: Rect,
+        theme: &Theme,
+        (title, columns, keys): (&str, u16, &str),
+        scroll: &Scroll,
+    ) -> Rect {
+        let lines = self.lines(&self.pieces, columns.min(area.width.saturating_sub(4)), theme.accent);
+        let inner = frame(buffer, area, theme, title, columns.min(area.width.saturating_sub(4)), rows(lines.len() + 2), false);
+        let body = Rect { height: inner.height.saturating_sub(2), ..inner };
+        self.draw_lines(buffer, body, theme, scroll, &lines);
+        let more = if scroll.is_needed() { "↑ ↓ More · " } else { "" };
+        draw_str(buffer, inner, inner.x, inner.bottom().saturating_sub(1), &format!("{more}{keys}"), theme.dim);
+        inner
+    }
+
+    fn draw_lines(&self, buffer: &mut Buffer, body: Rect, theme: &Theme, scroll: &Scroll, lines: &[Line<'_>]) {
+        let kept = self.lines(&self.pieces[..self.in_sight], body.width, theme.accent).len();
         let skip = scroll.follow(kept, lines.len(), body.height.into());
-        let aside = area.x.saturating_add(u16::try_from(self.indent()).unwrap_or(u16::MAX));
+        let aside = body.x.saturating_add(rows(self.indent()));
         for ((name, line, style), y) in lines.iter().skip(skip).zip(body.y..body.bottom()) {
             if let Some((name, head)) = name {
                 draw_str(buffer, body, body.x, y, name, head.unwrap_or(theme.dim));
             }
             draw_str(buffer, body, if name.is_some() { aside } else { body.x }, y, line, *style);
-        }
-        if is_long {
-            draw_str(buffer, area, area.x, area.bottom().saturating_sub(1), "↑ ↓ More", theme.dim);
         }
     }
 }
