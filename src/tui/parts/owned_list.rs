@@ -7,6 +7,7 @@ use crate::model::User;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::list::{List, Query, Row};
 use crate::tui::widgets::paint::{draw_right, draw_str};
+use crate::tui::widgets::table::Column;
 
 /// A row of such a list.
 pub trait OwnedRow: Row {
@@ -47,6 +48,11 @@ impl<R: OwnedRow> OwnedList<R> {
             self.owner = owner;
         }
         self.list.restart()
+    }
+
+    /// The columns without the first one, the owner, where only one user's rows are listed.
+    pub fn columns<'a>(&self, columns: &'a [Column<R>]) -> Vec<&'a Column<R>> {
+        columns.iter().skip(usize::from(self.owner.is_some())).collect()
     }
 
     /// Draws title, owner and position. Returns the column after them.

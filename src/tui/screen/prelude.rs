@@ -4,6 +4,7 @@ pub use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 pub use ratatui::buffer::Buffer;
 pub use ratatui::layout::{Position, Rect};
 pub use ratatui::style::Style;
+pub use ratatui::text::Span;
 
 pub use super::context::{Context, News, Request};
 pub use super::env::{Env, Reason, Task};
@@ -24,6 +25,6 @@ pub use crate::tui::theme::Theme;
 pub use crate::tui::widgets::list::{List, Move, Query, Row, WINDOW, grouped};
 pub use crate::tui::widgets::paint::{draw_lines, draw_right, draw_str, width, wrap};
 pub use crate::tui::widgets::scroll::Scroll;
-pub use crate::tui::widgets::table::Column;
+pub use crate::tui::widgets::table::{Column, TableView};
 pub use crate::tui::widgets::text::Text;
 pub use crate::tui::widgets::time::{exact_time, short_time};

@@ -23,96 +23,94 @@ const SIGN: u16 = 2;
 /// The number of rows kept visible above and below the current one.
 const AROUND: u64 = 2;
 
-/// A column of a table.
-#[derive(Clone, Copy, Debug)]
-pub struct Column {
+/// A column of a table of `R`; its cells may depend on a context of all rows.
+#[derive(Debug)]
+pub struct Column<R, C = ()> {
     /// The title.
     pub title: &'static str,
     /// The minimum width.
-    pub columns: u16,
+    pub min: u16,
     /// The maximum width; columns on the left grow first.
-    pub most: u16,
+    pub max: u16,
     /// The width of the table below which the column is omitted.
     pub shown_from: u16,
+    /// The cell of a row, with its style if it has one of its own.
+    pub cell: fn(&R, &C) -> Span<'static>,
 }
 
-/// The columns that are shown at a width: the index of each, and its width.
-fn widths(columns: &[Column], room: u16) -> Vec<(usize, u16)> {
-    let shown = || columns.iter().enumerate().filter(|(_, column)| room >= column.shown_from);
-    let least: u16 = shown().map(|(_, column)| column.columns + GAP).sum();
+/// The columns that are shown at a width, and the width of each.
+fn layout<'a, R, C>(columns: &[&'a Column<R, C>], room: u16) -> Vec<(&'a Column<R, C>, u16)> {
+    let shown = || columns.iter().copied().filter(|column| room >= column.shown_from);
+    let least: u16 = shown().map(|column| column.min + GAP).sum();
     let mut spare = room.saturating_sub(SIGN + least);
     let mut rest = room.saturating_sub(SIGN);
-    let mut widths = Vec::new();
-    for (index, column) in shown() {
-        let more = column.most.saturating_sub(column.columns).min(spare);
+    let mut layout = Vec::new();
+    for column in shown() {
+        let more = column.max.saturating_sub(column.min).min(spare);
         spare -= more;
-        let columns = (column.columns + more).min(rest);
+        let columns = (column.min + more).min(rest);
         rest = rest.saturating_sub(columns + GAP);
-        widths.push((index, columns));
+        layout.push((column, columns));
     }
-    widths
+    layout
+}
+
+/// What a table shows besides its rows.
+#[derive(Debug)]
+pub struct TableView<'a, R, C = ()> {
+    /// The columns.
+    pub columns: Vec<&'a Column<R, C>>,
+    /// The context of the cells.
+    pub context: C,
+    /// The title of the sort column, and whether the order is descending.
+    pub sorted: Option<(&'static str, bool)>,
+    /// The sentence that replaces the rows if there are none.
+    pub empty: &'a str,
 }
 
 impl<R: Row> List<R> {
-    /// Draws titles and rows. `cells` returns the text of each column; `sorted` is the sort column and whether the order is
-    /// descending.
-    #[expect(clippy::too_many_arguments, reason = "each describes the one table that is drawn")]
-    pub fn draw(
-        &self,
-        buffer: &mut Buffer,
-        area: Rect,
-        theme: &Theme,
-        columns: &[Column],
-        sorted: Option<(usize, bool)>,
-        empty: &str,
-        cells: impl Fn(&R) -> Vec<String>,
-    ) {
-        let shown = widths(columns, area.width);
-        // The sign is followed by a blank, and each column by a gap.
-        let cells_of = |sign: Span<'static>, texts: Vec<(String, Style)>| {
-            TableRow::new(
-                std::iter::once(sign).chain(texts.into_iter().map(|(text, style)| Span::styled(text, style))).map(Cell::from),
-            )
-        };
-        let titles = shown.iter().map(|(index, columns_of)| {
-            let arrow = match sorted {
-                Some((by, descending)) if by == *index => [" ▲", " ▼"][usize::from(descending)],
+    /// Draws titles and rows.
+    pub fn draw<C>(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, view: &TableView<'_, R, C>) {
+        let layout = layout(&view.columns, area.width);
+        let titles = layout.iter().map(|(column, columns)| {
+            let arrow = match view.sorted {
+                Some((title, descending)) if title == column.title => [" ▲", " ▼"][usize::from(descending)],
                 _ => "",
             };
-            let room = usize::from(*columns_of).saturating_sub(width(arrow));
-            let title = columns.get(*index).map_or("", |column| column.title);
-            (format!("{}{arrow}", fit(title, room)), theme.heading)
+            let room = usize::from(*columns).saturating_sub(width(arrow));
+            Span::styled(format!("{}{arrow}", fit(column.title, room)), theme.heading)
         });
-        let header = cells_of(Span::default(), titles.collect());
+        let header = TableRow::new(std::iter::once(Span::default()).chain(titles).map(Cell::from));
         let body = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
         let top = self.scroll(body.height.into());
         let skip = usize::try_from(top.saturating_sub(self.first)).unwrap_or(0);
         let visible = self.rows.iter().enumerate().skip(skip).take(body.height.into());
         let rows = visible.map(|(place, row)| {
             let is_current = place == self.chosen;
-            let row_style = if is_current { theme.selection } else { theme.text };
             let sign = match (is_current, self.selection.contains_key(&row.id())) {
-                (true, false) => Span::styled("›", row_style),
-                (true, true) => Span::styled("●", row_style),
+                (true, false) => Span::raw("›"),
+                (true, true) => Span::raw("●"),
                 (false, true) => Span::styled("●", theme.accent),
                 (false, false) => Span::default(),
             };
-            let texts = cells(row);
-            let text = |(index, columns): &(usize, u16)| {
-                (texts.get(*index).map_or_else(String::new, |text| fit(text, (*columns).into())), row_style)
-            };
-            cells_of(sign, shown.iter().map(text).collect()).style(row_style)
+            let cells = layout.iter().map(|(column, columns)| {
+                let cell = (column.cell)(row, &view.context);
+                Span { content: fit(&cell.content, (*columns).into()).into(), ..cell }
+            });
+            let style = if is_current { theme.selection } else { theme.text };
+            TableRow::new(std::iter::once(sign).chain(cells).map(Cell::from)).style(style)
         });
+        // The sign is followed by a blank, and each column by a gap.
         let mut rest = area.width.saturating_sub(SIGN);
-        let widths = shown.iter().map(|(_, columns)| {
+        let widths = layout.iter().map(|(_, columns)| {
             let with_gap = (columns + GAP).min(rest);
             rest -= with_gap;
             with_gap
         });
-        let widths = std::iter::once(SIGN).chain(widths);
-        Widget::render(Table::new(rows, widths).header(header).column_spacing(0), area, buffer);
+        let table = Table::new(rows, std::iter::once(SIGN).chain(widths)).header(header).column_spacing(0);
+        Widget::render(table, area, buffer);
         if self.rows.is_empty() {
-            let text = if self.loaded { empty } else { "Loading …" };
+            let text = if self.loaded { view.empty } else { "Loading …" };
             draw_str(buffer, body, area.x + SIGN, area.y + 2, text, theme.dim);
         }
         self.draw_bar(buffer, body, theme.line, top);
@@ -162,10 +160,10 @@ mod tests {
         }
     }
 
-    const COLUMNS: &[Column] = &[
-        Column { title: "Number", columns: 8, most: 20, shown_from: 0 },
-        Column { title: "Twice", columns: 8, most: 8, shown_from: 30 },
-        Column { title: "Long", columns: 8, most: 36, shown_from: 60 },
+    const COLUMNS: &[Column<N>] = &[
+        Column { title: "Number", min: 8, max: 20, shown_from: 0, cell: |row, ()| row.0.to_string().into() },
+        Column { title: "Twice", min: 8, max: 8, shown_from: 30, cell: |row, ()| (row.0 * 2).to_string().into() },
+        Column { title: "Long", min: 8, max: 36, shown_from: 60, cell: |_, ()| "long".into() },
     ];
 
     fn take(list: &mut List<N>, rows: u64) {
@@ -174,19 +172,21 @@ mod tests {
 
     fn drawn(list: &List<N>, area: Rect) -> Vec<String> {
         let mut buffer = Buffer::empty(area);
-        let cells = |row: &N| vec![row.0.to_string(), (row.0 * 2).to_string(), "long".to_owned()];
-        list.draw(&mut buffer, area, &Theme::mono(), COLUMNS, Some((0, false)), "Nothing.", cells);
+        let view =
+            TableView { columns: COLUMNS.iter().collect(), context: (), sorted: Some(("Number", false)), empty: "Nothing." };
+        list.draw(&mut buffer, area, &Theme::mono(), &view);
         let line = |y| (area.x..area.right()).map(|x| buffer[(x, y)].symbol()).collect::<String>();
         (area.y..area.bottom()).map(line).collect()
     }
 
     #[test]
     fn columns_are_omitted_and_grow_from_the_left() {
-        assert_eq!(widths(COLUMNS, 5), [(0, 3)]);
-        assert_eq!(widths(COLUMNS, 20), [(0, 16)]);
-        assert_eq!(widths(COLUMNS, 40), [(0, 20), (1, 8)]);
-        assert_eq!(widths(COLUMNS, 60), [(0, 20), (1, 8), (2, 24)]);
-        assert_eq!(widths(COLUMNS, 200), [(0, 20), (1, 8), (2, 36)]);
+        let at = |room| layout(&COLUMNS.iter().collect::<Vec<_>>(), room).iter().map(|(_, columns)| *columns).collect::<Vec<_>>();
+        assert_eq!(at(5), [3]);
+        assert_eq!(at(20), [16]);
+        assert_eq!(at(40), [20, 8]);
+        assert_eq!(at(60), [20, 8, 24]);
+        assert_eq!(at(200), [20, 8, 36]);
     }
 
     #[test]

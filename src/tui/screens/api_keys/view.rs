@@ -4,39 +4,25 @@ use super::ApiKeysScreen;
 use crate::service::ApiKeyRow;
 use crate::tui::screen::prelude::*;
 
-const NAME: Column = Column { title: "Name", columns: 16, most: 32, shown_from: 0 };
-const KEY: Column = Column { title: "Key", columns: 9, most: 9, shown_from: 0 };
-const STATE: Column = Column { title: "Status", columns: 9, most: 9, shown_from: 0 };
-const CREATED: Column = Column { title: "Created", columns: 16, most: 16, shown_from: 84 };
-const LAST_USED: Column = Column { title: "Last used", columns: 16, most: 16, shown_from: 66 };
-const USES: Column = Column { title: "Uses", columns: 7, most: 9, shown_from: 112 };
-const EXPIRES: Column = Column { title: "Expires", columns: 16, most: 16, shown_from: 102 };
-/// The first column where all users are listed.
-const USER: Column = Column { title: "Owner", columns: 10, most: 16, shown_from: 0 };
+/// The columns; the first one is shown where all users are listed.
+const COLUMNS: &[Column<ApiKeyRow>] = &[
+    Column { title: "Owner", min: 10, max: 16, shown_from: 0, cell: |row, ()| row.owner.username.clone().into() },
+    Column { title: "Name", min: 16, max: 32, shown_from: 0, cell: |row, ()| name(row).into() },
+    Column { title: "Key", min: 9, max: 9, shown_from: 0, cell: |row, ()| row.masked().into() },
+    Column { title: "Status", min: 9, max: 9, shown_from: 0, cell: |row, ()| state(row).into() },
+    Column { title: "Created", min: 16, max: 16, shown_from: 84, cell: |row, ()| short_time(Some(row.key.created_at)).into() },
+    Column { title: "Last used", min: 16, max: 16, shown_from: 66, cell: |row, ()| short_time(row.key.last_used_at).into() },
+    Column { title: "Uses", min: 7, max: 9, shown_from: 112, cell: |row, ()| row.key.total_uses.to_string().into() },
+    Column { title: "Expires", min: 16, max: 16, shown_from: 102, cell: |row, ()| short_time(row.key.expires_at).into() },
+];
 
 impl View for ApiKeysScreen {
     fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, _env: &Env<'_>) -> Option<Position> {
         self.owned.draw_head(buffer, area, theme, "API keys");
-        let all_users = self.owned.owner().is_none();
-        let columns: &[Column] = if all_users {
-            &[USER, NAME, KEY, STATE, CREATED, LAST_USED, USES, EXPIRES]
-        } else {
-            &[NAME, KEY, STATE, CREATED, LAST_USED, USES, EXPIRES]
-        };
         let body = Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area };
-        self.owned.list.draw(buffer, body, theme, columns, None, "No API keys yet. Press n to create one.", |row| {
-            let owner = all_users.then(|| row.owner.username.clone());
-            let rest = [
-                name(row),
-                row.masked(),
-                state(row).to_owned(),
-                short_time(Some(row.key.created_at)),
-                short_time(row.key.last_used_at),
-                row.key.total_uses.to_string(),
-                short_time(row.key.expires_at),
-            ];
-            owner.into_iter().chain(rest).collect()
-        });
+        let columns = self.owned.columns(COLUMNS);
+        let empty = "No API keys yet. Press n to create one.";
+        self.owned.list.draw(buffer, body, theme, &TableView { columns, context: (), sorted: None, empty });
         None
     }
 }

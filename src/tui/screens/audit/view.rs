@@ -1,15 +1,28 @@
 //! Drawing the audit log.
 
 use super::AuditScreen;
+use crate::model::AuditEvent;
 use crate::tui::screen::prelude::*;
 
-const COLUMNS: &[Column] = &[
-    Column { title: "Action", columns: 23, most: 30, shown_from: 0 },
-    Column { title: "User", columns: 11, most: 24, shown_from: 0 },
-    Column { title: "By", columns: 14, most: 24, shown_from: 78 },
-    Column { title: "Time (UTC)", columns: 19, most: 19, shown_from: 56 },
-    Column { title: "Details", columns: 30, most: 120, shown_from: 112 },
+const COLUMNS: &[Column<AuditEvent>] = &[
+    Column { title: "Action", min: 23, max: 30, shown_from: 0, cell: |event, ()| event.entry.action.name().into() },
+    Column { title: "User", min: 11, max: 24, shown_from: 0, cell: target },
+    Column { title: "By", min: 14, max: 24, shown_from: 78, cell: |event, ()| event.entry.actor.to_string().into() },
+    Column { title: "Time (UTC)", min: 19, max: 19, shown_from: 56, cell: time },
+    Column { title: "Details", min: 30, max: 120, shown_from: 112, cell: detail },
 ];
+
+fn target(event: &AuditEvent, (): &()) -> Span<'static> {
+    event.entry.target_name.clone().unwrap_or_else(|| "–".to_owned()).into()
+}
+
+fn time(event: &AuditEvent, (): &()) -> Span<'static> {
+    event.entry.at.strftime("%Y-%m-%d %H:%M:%S").to_string().into()
+}
+
+fn detail(event: &AuditEvent, (): &()) -> Span<'static> {
+    event.entry.detail.clone().unwrap_or_default().into()
+}
 
 impl View for AuditScreen {
     fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, _env: &Env<'_>) -> Option<Position> {
@@ -18,16 +31,8 @@ impl View for AuditScreen {
         let verdict = self.verdict.as_deref().map(|verdict| format!(" · {verdict}")).unwrap_or_default();
         draw_str(buffer, area, x, area.y, &format!("{filter}{verdict}"), theme.dim);
         let body = Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area };
-        self.list.draw(buffer, body, theme, COLUMNS, None, "No matching events.", |event| {
-            let entry = &event.entry;
-            vec![
-                entry.action.name().to_owned(),
-                entry.target_name.clone().unwrap_or_else(|| "–".to_owned()),
-                entry.actor.to_string(),
-                entry.at.strftime("%Y-%m-%d %H:%M:%S").to_string(),
-                entry.detail.clone().unwrap_or_default(),
-            ]
-        });
+        let columns = COLUMNS.iter().collect();
+        self.list.draw(buffer, body, theme, &TableView { columns, context: (), sorted: None, empty: "No matching events." });
         None
     }
 }

@@ -15,7 +15,7 @@ const OBJECTS_NAMED: usize = 4;
 impl UsersScreen {
     /// The menu of sort columns.
     pub(super) fn sort_menu(&self) -> Overlay<Choice> {
-        let items = COLUMNS.iter().map(|(column, sort)| (item(column.title, self.order.sort == *sort), Choice::Sort(*sort)));
+        let items = COLUMNS.iter().map(|(sort, column)| (item(column.title, self.order.sort == *sort), Choice::Sort(*sort)));
         let (items, choices) = items.unzip();
         Overlay::Menu(Menu::new("Sort by", items), choices)
     }

@@ -25,33 +25,23 @@ impl View for UsersScreen {
         };
         let head = Rect { width: area.width.saturating_sub(1), ..area };
         draw_right(buffer, head, area.y, &format!("{selected}{}", self.list.position()), theme.dim);
-        let columns: Vec<Column> = COLUMNS.iter().map(|(column, _)| *column).collect();
-        let sorted = COLUMNS.iter().position(|(_, sort)| *sort == self.order.sort).map(|at| (at, self.order.descending));
         let body = Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area };
         let empty = if self.filter.is_empty() {
             "No users yet. Press n to create one."
         } else {
             "No matching users. Press c to clear search and filters."
         };
-        let look_alikes = text::twins(self.list.rows().iter().map(|user| user.username.as_str()));
-        self.list.draw(buffer, body, theme, &columns, sorted, empty, |user| {
-            let name = user.username.as_str();
-            let flag = |flag: bool| if flag { "✓ yes" } else { "· no" }.to_owned();
-            let last = if user.last_login_at.is_none() && !user.is_active {
-                "pending".to_owned()
-            } else {
-                short_time(user.last_login_at)
-            };
-            vec![
-                if look_alikes.contains(name) { text::code_points(name) } else { name.to_owned() },
-                flag(user.is_active),
-                flag(user.is_superuser),
-                short_time(Some(user.create_at)),
-                short_time(Some(user.updated_at)),
-                last,
-                user.id.to_string(),
-            ]
-        });
+        let sorted = COLUMNS.iter().find(|(sort, _)| *sort == self.order.sort);
+        let view = TableView {
+            columns: COLUMNS.iter().map(|(_, column)| column).collect(),
+            context: text::twins(self.list.rows().iter().map(|user| user.username.as_str()))
+                .into_iter()
+                .map(str::to_owned)
+                .collect(),
+            sorted: sorted.map(|(_, column)| (column.title, self.order.descending)),
+            empty,
+        };
+        self.list.draw(buffer, body, theme, &view);
         cursor
     }
 }

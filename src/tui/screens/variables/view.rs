@@ -5,13 +5,21 @@ use crate::model::VariableType;
 use crate::service::{ListedValue, VariableRow};
 use crate::tui::screen::prelude::*;
 
-const NAME: Column = Column { title: "Name", columns: 18, most: 30, shown_from: 0 };
-const TYPE: Column = Column { title: "Type", columns: 10, most: 10, shown_from: 0 };
-const VALUE: Column = Column { title: "Value", columns: 18, most: 48, shown_from: 0 };
-const FIELDS: Column = Column { title: "Default fields", columns: 16, most: 60, shown_from: 108 };
-const SET: Column = Column { title: "Last set", columns: 16, most: 16, shown_from: 88 };
-/// The first column where all users are listed.
-const USER: Column = Column { title: "Owner", columns: 10, most: 16, shown_from: 0 };
+/// The columns; the first one is shown where all users are listed.
+const COLUMNS: &[Column<VariableRow>] = &[
+    Column { title: "Owner", min: 10, max: 16, shown_from: 0, cell: |row, ()| row.owner.username.clone().into() },
+    Column { title: "Name", min: 18, max: 30, shown_from: 0, cell: |row, ()| row.name.clone().into() },
+    Column { title: "Type", min: 10, max: 10, shown_from: 0, cell: |row, ()| row.kind.name().into() },
+    Column { title: "Value", min: 18, max: 48, shown_from: 0, cell: |row, ()| shown(&row.value).into() },
+    Column {
+        title: "Last set",
+        min: 16,
+        max: 16,
+        shown_from: 88,
+        cell: |row, ()| short_time(row.updated_at.or(row.created_at)).into(),
+    },
+    Column { title: "Default fields", min: 16, max: 60, shown_from: 108, cell: |row, ()| row.default_fields.join(", ").into() },
+];
 
 impl View for VariablesScreen {
     fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, _env: &Env<'_>) -> Option<Position> {
@@ -21,26 +29,14 @@ impl View for VariablesScreen {
         if let Some(trouble) = self.trouble.as_ref().filter(|_| !self.owned.list.rows().is_empty()) {
             draw_str(buffer, area, area.x + 2, area.y + 1, trouble, theme.warning);
         }
-        let all_users = self.owned.owner().is_none();
-        let columns: &[Column] =
-            if all_users { &[USER, NAME, TYPE, VALUE, SET, FIELDS] } else { &[NAME, TYPE, VALUE, SET, FIELDS] };
         let body = Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area };
         let empty = if self.is_filtered() {
             "No matching variables. Press c to clear search and filter."
         } else {
             "No variables yet. Press n to create one."
         };
-        self.owned.list.draw(buffer, body, theme, columns, None, empty, |row| {
-            let owner = all_users.then(|| row.owner.username.clone());
-            let rest = [
-                row.name.clone(),
-                row.kind.name().to_owned(),
-                shown(&row.value),
-                short_time(row.updated_at.or(row.created_at)),
-                row.default_fields.join(", "),
-            ];
-            owner.into_iter().chain(rest).collect()
-        });
+        let columns = self.owned.columns(COLUMNS);
+        self.owned.list.draw(buffer, body, theme, &TableView { columns, context: (), sorted: None, empty });
         cursor
     }
 }
