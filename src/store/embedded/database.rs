@@ -1,4 +1,4 @@
-//! An open embedded database: opened, read, and replaced by a fresh one.
+//! An open embedded database: created, opened, read, and replaced by a fresh one.
 
 use std::ops::Deref;
 use std::path::Path;
@@ -12,11 +12,13 @@ use super::lock::StoreLock;
 use super::log::Check;
 use super::marker::Marker;
 use super::read_only::TempFolder;
+use super::records::Counts;
 use super::swap::{Replaced, Swap};
-use super::{creation, keys, log, open_guard, read_only, swap, tree};
+use super::writer::{Writer, write_and_verify};
+use super::{keys, log, open_guard, read_only, swap, tree};
 use crate::error::{ChangeError, Error, RestoreError, Result, StoreError};
 use crate::fs::account::Acting;
-use crate::model::KeyBinding;
+use crate::model::{Actor, AuditAction, AuditEntry, AuditHead, KeyBinding, Timestamp};
 
 /// An open embedded database.
 pub(in crate::store) struct Embedded {
@@ -64,7 +66,7 @@ impl Embedded {
         let marker = Marker::new();
         let swap = Swap::begin(&lock, marker, Replaced::Deleted)?;
         let built = swap.build(|fresh| {
-            creation::write_empty(fresh)?;
+            write_empty(fresh)?;
             let filled = fill(Self::of(lock.for_fresh(fresh.to_owned()), marker, Db::open(fresh)?, None))?;
             tree::wait_until_closed(fresh)?;
             tree::sync_all(fresh)?;
@@ -89,7 +91,7 @@ impl Embedded {
     fn open_to_write(path: &Path, check: Check<'_>) -> Result<Self> {
         let lock = StoreLock::acquire(path)?;
         swap::recover(lock.folder(), lock.rights())?;
-        let marker = creation::marker_or_create(&lock)?;
+        let marker = marker_or_create(&lock)?;
         let acting = lock.rights().within();
         let db = open_guard::or_restore(lock.folder(), || {
             let db = Db::open(lock.folder())?;
@@ -198,6 +200,32 @@ impl Drop for Embedded {
         // Everything that was reported as done is already flushed.
         let _ended = self.db.get_mut().unwrap_or_else(PoisonError::into_inner).end();
     }
+}
+
+/// The marker of the database; one that does not exist is created, and appears under its name complete.
+fn marker_or_create(lock: &StoreLock) -> Result<Marker> {
+    if let Some(marker) = lock.marker()? {
+        return Ok(marker);
+    }
+    let marker = Marker::new();
+    let swap = Swap::begin(lock, marker, Replaced::Deleted)?;
+    swap.build(write_empty)?;
+    swap.finish()?;
+    Ok(marker)
+}
+
+/// Writes the content of a new database, with its first audit event, into a marked directory.
+fn write_empty(fresh: &Path) -> Result<()> {
+    #[expect(clippy::disallowed_methods, reason = "creation gets no clock; no rule depends on this time")]
+    let now = Timestamp::now();
+    let at = Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now);
+    let created =
+        AuditEntry { at, actor: Actor::System, action: AuditAction::StoreCreated, target: None, target_name: None, detail: None };
+    let write = |writer: &mut Writer<'_>| {
+        writer.event(AuditHead::default(), created)?;
+        writer.record(keys::COUNTS, &Counts::default())
+    };
+    write_and_verify(fresh, write, |_, ()| Ok(()))
 }
 
 /// The database, locked against changes, with the rights to read it.

@@ -5,7 +5,7 @@
 //!
 //! ```text
 //! users.rs secrets.rs audit.rs transaction.rs maintenance.rs   the store's traits; bulk_users.rs, backup.rs: bulk work for them
-//! database.rs creation.rs read_only.rs open_guard.rs           opening a database
+//! database.rs read_only.rs open_guard.rs                       opening a database
 //! swap.rs plan.rs writer.rs verify.rs                          replacing it by a fresh one
 //! lock.rs marker.rs rights.rs tree.rs                          its directory
 //! records.rs keys.rs log.rs high_water_mark.rs                 its content
@@ -15,7 +15,6 @@
 mod audit;
 mod backup;
 mod bulk_users;
-mod creation;
 mod database;
 mod engine;
 mod errors;

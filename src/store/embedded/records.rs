@@ -1,7 +1,7 @@
-//! The encoding of records: a version, then the fields (postcard). Older versions can be read; only the newest is written.
+//! The encoding of records: a version, then the fields (postcard). The order and types of the fields are fixed here.
 
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use uuid::Uuid;
 
 use super::errors::damaged;
@@ -16,19 +16,32 @@ use crate::model::{
 /// The version written before every record.
 const VERSION: u8 = 1;
 
-/// A type that is stored as a record.
+/// A type that is stored in a record.
 pub(super) trait Record: Sized {
-    /// The form on disk.
-    type Stored: Serialize + DeserializeOwned;
-    /// Converts it to the form on disk.
-    fn store(&self) -> Self::Stored;
-    /// Converts it from the form on disk; none if a field is invalid.
-    fn load(stored: Self::Stored) -> Option<Self>;
+    /// Writes its form on disk.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error>;
+    /// Reads its form on disk.
+    fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
+}
+
+/// The form on disk of a type, for serde.
+struct Stored<T>(T);
+
+impl<T: Record> Serialize for Stored<&T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+impl<'de, T: Record> Deserialize<'de> for Stored<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        T::deserialize(deserializer).map(Self)
+    }
 }
 
 /// Encodes a record.
 pub(super) fn encode<R: Record>(record: &R) -> Result<Vec<u8>> {
-    postcard::to_extend(&record.store(), vec![VERSION])
+    postcard::to_extend(&Stored(record), vec![VERSION])
         .map_err(|error| Error::from(StoreError::NotEncodable { what: "A record" }).because(error))
 }
 
@@ -42,15 +55,18 @@ pub(super) fn decode<R: Record>(bytes: &[u8]) -> Result<R> {
     if *version != VERSION {
         return Err(damaged());
     }
-    let stored = postcard::from_bytes(fields).map_err(|error| damaged().because(error))?;
-    R::load(stored).ok_or_else(damaged)
+    let Stored(record) = postcard::from_bytes(fields).map_err(|error| damaged().because(error))?;
+    Ok(record)
 }
+
+/// The fields of an event, with the name of its action.
+type EventFields = (u64, i64, Stored<Actor>, String, Option<Uuid>, Option<String>, Option<String>, Hash, Hash);
 
 /// Whether a newer version wrote this event: in another form, or with an action that is unknown here.
 pub(super) fn is_newer_event(bytes: &[u8]) -> bool {
     match bytes.split_first() {
         Some((version, fields)) if *version == VERSION => {
-            postcard::from_bytes::<StoredEvent>(fields).is_ok_and(|stored| AuditAction::from_name(&stored.action).is_none())
+            postcard::from_bytes::<EventFields>(fields).is_ok_and(|fields| AuditAction::from_name(&fields.3).is_none())
         }
         Some((version, _)) => *version > VERSION,
         None => false,
@@ -58,7 +74,7 @@ pub(super) fn is_newer_event(bytes: &[u8]) -> bool {
 }
 
 /// The numbers of users, by whether they are active and superusers.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Counts([[u64; 2]; 2]);
 
 impl Counts {
@@ -83,246 +99,146 @@ impl Counts {
     }
 }
 
-type Micros = i64;
-
-fn time(micros: Micros) -> Option<Timestamp> {
-    Timestamp::from_microsecond(micros).ok()
-}
-
-/// A time that may be missing; the outer none is an invalid one.
-#[expect(clippy::option_option, reason = "missing and invalid differ, and only here")]
-fn maybe_time(micros: Option<Micros>) -> Option<Option<Timestamp>> {
-    micros.map_or(Some(None), |micros| time(micros).map(Some))
-}
-
-impl Record for Counts {
-    type Stored = [[u64; 2]; 2];
-    fn store(&self) -> Self::Stored {
-        self.0
+impl<T: Record> Record for Option<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Serialize::serialize(&self.as_ref().map(Stored), serializer)
     }
-    fn load(stored: Self::Stored) -> Option<Self> {
-        Some(Self(stored))
+    fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        <Option<Stored<T>> as Deserialize>::deserialize(deserializer).map(|value| value.map(|Stored(value)| value))
     }
 }
 
-impl Record for KeyBinding {
-    type Stored = (String, String);
-    fn store(&self) -> Self::Stored {
-        (self.fingerprint.clone(), self.origin.clone())
+impl<T: Record> Record for Vec<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.iter().map(Stored))
     }
-    fn load((fingerprint, origin): Self::Stored) -> Option<Self> {
-        Some(Self { fingerprint, origin })
-    }
-}
-
-impl Record for AuditHead {
-    type Stored = (u64, [u8; 32]);
-    fn store(&self) -> Self::Stored {
-        (self.seq, self.hash.0)
-    }
-    fn load((seq, hash): Self::Stored) -> Option<Self> {
-        Some(Self { seq, hash: Hash(hash) })
+    fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        <Vec<Stored<T>> as Deserialize>::deserialize(deserializer).map(|all| all.into_iter().map(|Stored(value)| value).collect())
     }
 }
 
-#[derive(Serialize, Deserialize)]
-pub(super) struct StoredUser {
-    id: Uuid,
-    username: String,
-    password: Option<String>,
-    profile_image: Option<String>,
-    is_active: bool,
-    is_superuser: bool,
-    create_at: Micros,
-    updated_at: Micros,
-    last_login_at: Option<Micros>,
-}
+/// Declares the forms on disk of the model's types, field by field.
+macro_rules! records {
+    ($($kind:ident $form:ident = $remote:literal as $model:ident { $($fields:tt)* })+) => {$(
+        #[derive(Serialize, Deserialize)]
+        #[serde(remote = $remote)]
+        $kind $form { $($fields)* }
 
-impl Record for User {
-    type Stored = StoredUser;
-    fn store(&self) -> Self::Stored {
-        StoredUser {
-            id: self.id.0,
-            username: self.username.clone(),
-            password: self.password.as_str().map(str::to_owned),
-            profile_image: self.profile_image.clone(),
-            is_active: self.is_active,
-            is_superuser: self.is_superuser,
-            create_at: self.create_at.as_microsecond(),
-            updated_at: self.updated_at.as_microsecond(),
-            last_login_at: self.last_login_at.map(Timestamp::as_microsecond),
+        impl Record for $model {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                $form::serialize(self, serializer)
+            }
+            fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                $form::deserialize(deserializer)
+            }
         }
+    )+};
+}
+
+records! {
+    struct KeyBindingForm = "KeyBinding" as KeyBinding { fingerprint: String, origin: String }
+    struct AuditHeadForm = "AuditHead" as AuditHead { seq: u64, hash: Hash }
+    struct UserForm = "User" as User {
+        id: UserId,
+        username: String,
+        password: PasswordHash,
+        profile_image: Option<String>,
+        is_active: bool,
+        is_superuser: bool,
+        #[serde(with = "Record")]
+        create_at: Timestamp,
+        #[serde(with = "Record")]
+        updated_at: Timestamp,
+        #[serde(with = "Record")]
+        last_login_at: Option<Timestamp>,
     }
-    fn load(stored: Self::Stored) -> Option<Self> {
-        Some(Self {
-            id: UserId(stored.id),
-            username: stored.username,
-            password: stored.password.map_or(PasswordHash::none(), PasswordHash::new),
-            profile_image: stored.profile_image,
-            is_active: stored.is_active,
-            is_superuser: stored.is_superuser,
-            create_at: time(stored.create_at)?,
-            updated_at: time(stored.updated_at)?,
-            last_login_at: maybe_time(stored.last_login_at)?,
-        })
+    struct FolderForm = "Folder" as Folder {
+        id: FolderId,
+        name: String,
+        description: Option<String>,
+        parent_id: Option<FolderId>,
+        user_id: UserId,
+    }
+    struct SignInFailuresForm = "SignInFailures" as SignInFailures {
+        count: u32,
+        #[serde(with = "Record")]
+        last_at: Timestamp,
+    }
+    enum ActorForm = "Actor" as Actor { System, Operator(String), User { id: UserId, username: String } }
+    struct AuditEntryForm = "AuditEntry" as AuditEntry {
+        #[serde(with = "Record")]
+        at: Timestamp,
+        #[serde(with = "Record")]
+        actor: Actor,
+        #[serde(with = "Record")]
+        action: AuditAction,
+        target: Option<UserId>,
+        target_name: Option<String>,
+        detail: Option<String>,
+    }
+    struct AuditEventForm = "AuditEvent" as AuditEvent {
+        seq: u64,
+        #[serde(with = "Record")]
+        entry: AuditEntry,
+        previous: Hash,
+        hash: Hash,
+    }
+    struct VariableForm = "Variable" as Variable {
+        id: VariableId,
+        name: String,
+        value: String,
+        #[serde(with = "Record")]
+        kind: VariableType,
+        default_fields: Vec<String>,
+        #[serde(with = "Record")]
+        created_at: Option<Timestamp>,
+        #[serde(with = "Record")]
+        updated_at: Option<Timestamp>,
+    }
+    struct ApiKeyForm = "ApiKey" as ApiKey {
+        id: ApiKeyId,
+        name: Option<String>,
+        #[serde(with = "Record")]
+        kept: StoredApiKey,
+        prefix: String,
+        #[serde(with = "Record")]
+        created_at: Timestamp,
+        #[serde(with = "Record")]
+        last_used_at: Option<Timestamp>,
+        total_uses: u64,
+        is_active: bool,
+        #[serde(with = "Record")]
+        expires_at: Option<Timestamp>,
+    }
+    struct UserSecretsForm = "UserSecrets" as UserSecrets {
+        #[serde(with = "Record")]
+        variables: Vec<Variable>,
+        #[serde(with = "Record")]
+        api_keys: Vec<ApiKey>,
+        store_api_key: Option<String>,
     }
 }
 
-impl Record for Folder {
-    type Stored = (Uuid, String, Option<String>, Option<Uuid>, Uuid);
-    fn store(&self) -> Self::Stored {
-        (self.id.0, self.name.clone(), self.description.clone(), self.parent_id.map(|id| id.0), self.user_id.0)
-    }
-    fn load((id, name, description, parent, user): Self::Stored) -> Option<Self> {
-        Some(Self { id: FolderId(id), name, description, parent_id: parent.map(FolderId), user_id: UserId(user) })
-    }
-}
-
-impl Record for SignInFailures {
-    type Stored = (u32, Micros);
-    fn store(&self) -> Self::Stored {
-        (self.count, self.last_at.as_microsecond())
-    }
-    fn load((count, last_at): Self::Stored) -> Option<Self> {
-        Some(Self { count, last_at: time(last_at)? })
-    }
-}
-
-#[derive(Serialize, Deserialize)]
-pub(super) enum StoredActor {
-    System,
-    Operator(String),
-    User(Uuid, String),
-}
-
-#[derive(Serialize, Deserialize)]
-pub(super) struct StoredEvent {
-    seq: u64,
-    at: Micros,
-    actor: StoredActor,
-    action: String,
-    target: Option<Uuid>,
-    target_name: Option<String>,
-    detail: Option<String>,
-    previous: [u8; 32],
-    hash: [u8; 32],
-}
-
-impl Record for AuditEvent {
-    type Stored = StoredEvent;
-    fn store(&self) -> Self::Stored {
-        StoredEvent {
-            seq: self.seq,
-            at: self.entry.at.as_microsecond(),
-            actor: match &self.entry.actor {
-                Actor::System => StoredActor::System,
-                Actor::Operator(account) => StoredActor::Operator(account.clone()),
-                Actor::User { id, username } => StoredActor::User(id.0, username.clone()),
-            },
-            action: self.entry.action.name().to_owned(),
-            target: self.entry.target.map(|id| id.0),
-            target_name: self.entry.target_name.clone(),
-            detail: self.entry.detail.clone(),
-            previous: self.previous.0,
-            hash: self.hash.0,
+/// Declares types that are stored as another one.
+macro_rules! stored_as {
+    ($($model:ident as $stored:ty, $store:expr, $load:expr;)+) => {$(
+        impl Record for $model {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                let store: fn(&Self) -> $stored = $store;
+                Serialize::serialize(&store(self), serializer)
+            }
+            fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let load: fn($stored) -> Option<Self> = $load;
+                load(<$stored as Deserialize>::deserialize(deserializer)?).ok_or_else(|| D::Error::custom("not a valid value"))
+            }
         }
-    }
-    fn load(stored: Self::Stored) -> Option<Self> {
-        let actor = match stored.actor {
-            StoredActor::System => Actor::System,
-            StoredActor::Operator(account) => Actor::Operator(account),
-            StoredActor::User(id, username) => Actor::User { id: UserId(id), username },
-        };
-        let entry = AuditEntry {
-            at: time(stored.at)?,
-            actor,
-            action: AuditAction::from_name(&stored.action)?,
-            target: stored.target.map(UserId),
-            target_name: stored.target_name,
-            detail: stored.detail,
-        };
-        Some(Self { seq: stored.seq, entry, previous: Hash(stored.previous), hash: Hash(stored.hash) })
-    }
+    )+};
 }
 
-#[derive(Serialize, Deserialize)]
-pub(super) struct StoredVariable {
-    id: Uuid,
-    name: String,
-    value: String,
-    credential: bool,
-    default_fields: Vec<String>,
-    created_at: Option<Micros>,
-    updated_at: Option<Micros>,
-}
-
-#[derive(Serialize, Deserialize)]
-pub(super) struct ApiKeyRecord {
-    id: Uuid,
-    name: Option<String>,
-    hash: String,
-    prefix: String,
-    created_at: Micros,
-    last_used_at: Option<Micros>,
-    total_uses: u64,
-    is_active: bool,
-    expires_at: Option<Micros>,
-}
-
-impl Record for UserSecrets {
-    type Stored = (Vec<StoredVariable>, Vec<ApiKeyRecord>, Option<String>);
-    fn store(&self) -> Self::Stored {
-        let variable = |v: &Variable| StoredVariable {
-            id: v.id.0,
-            name: v.name.clone(),
-            value: v.value.clone(),
-            credential: v.kind == VariableType::Credential,
-            default_fields: v.default_fields.clone(),
-            created_at: v.created_at.map(Timestamp::as_microsecond),
-            updated_at: v.updated_at.map(Timestamp::as_microsecond),
-        };
-        let api_key = |k: &ApiKey| ApiKeyRecord {
-            id: k.id.0,
-            name: k.name.clone(),
-            hash: k.kept.hash(),
-            prefix: k.prefix.clone(),
-            created_at: k.created_at.as_microsecond(),
-            last_used_at: k.last_used_at.map(Timestamp::as_microsecond),
-            total_uses: k.total_uses,
-            is_active: k.is_active,
-            expires_at: k.expires_at.map(Timestamp::as_microsecond),
-        };
-        (self.variables.iter().map(variable).collect(), self.api_keys.iter().map(api_key).collect(), self.store_api_key.clone())
-    }
-    fn load((variables, api_keys, store_api_key): Self::Stored) -> Option<Self> {
-        let variable = |v: StoredVariable| {
-            Some(Variable {
-                id: VariableId(v.id),
-                name: v.name,
-                value: v.value,
-                kind: if v.credential { VariableType::Credential } else { VariableType::Generic },
-                default_fields: v.default_fields,
-                created_at: maybe_time(v.created_at)?,
-                updated_at: maybe_time(v.updated_at)?,
-            })
-        };
-        let api_key = |k: ApiKeyRecord| {
-            Some(ApiKey {
-                id: ApiKeyId(k.id),
-                name: k.name,
-                kept: StoredApiKey::Hash(k.hash),
-                prefix: k.prefix,
-                created_at: time(k.created_at)?,
-                last_used_at: maybe_time(k.last_used_at)?,
-                total_uses: k.total_uses,
-                is_active: k.is_active,
-                expires_at: maybe_time(k.expires_at)?,
-            })
-        };
-        Some(Self {
-            variables: variables.into_iter().map(variable).collect::<Option<_>>()?,
-            api_keys: api_keys.into_iter().map(api_key).collect::<Option<_>>()?,
-            store_api_key,
-        })
-    }
+stored_as! {
+    Counts as [[u64; 2]; 2], |counts| counts.0, |counts| Some(Self(counts));
+    Timestamp as i64, |time| time.as_microsecond(), |micros| Self::from_microsecond(micros).ok();
+    AuditAction as String, |action| action.name().to_owned(), |name| Self::from_name(&name);
+    VariableType as bool, |kind| *kind == Self::Credential, |credential| Some(if credential { Self::Credential } else { Self::Generic });
+    StoredApiKey as String, Self::hash, |hash| Some(Self::Hash(hash));
 }

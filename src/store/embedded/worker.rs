@@ -1,7 +1,7 @@
 //! Threads that call sled, which are never waited for forever: one that could not be started or is gone would never answer.
 
 use std::fs;
-use std::sync::Arc;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::thread::{Builder, JoinHandle};
@@ -38,33 +38,16 @@ pub(super) fn check_threads() -> Result<()> {
     if CHECKED.load(Ordering::Relaxed) {
         return Ok(());
     }
-    let all = Arc::new(AtomicBool::new(false));
-    let mut threads = Vec::new();
-    let mut missing = None;
-    for _ in 0..THREADS {
-        let all = Arc::clone(&all);
-        let wait = move || {
-            while !all.load(Ordering::Acquire) {
-                std::thread::park_timeout(TICK);
-            }
-        };
-        match Builder::new().name(OUR_THREAD.to_owned()).spawn(wait) {
-            Ok(thread) => threads.push(thread),
-            Err(error) => missing = Some(error),
-        }
-    }
-    all.store(true, Ordering::Release);
-    for thread in threads {
-        thread.thread().unpark();
-        thread.join().map_err(|_| panicked(Panic::elsewhere()))?;
-    }
-    match missing {
-        Some(error) => Err(no_thread(error)),
-        None => {
-            CHECKED.store(true, Ordering::Relaxed);
-            Ok(())
-        }
-    }
+    let gate = Mutex::new(());
+    std::thread::scope(|scope| {
+        // Each waits, so that all of them run at once.
+        let _closed = gate.lock();
+        let begin = || Builder::new().name(OUR_THREAD.to_owned()).spawn_scoped(scope, || drop(gate.lock()));
+        (0..THREADS).try_for_each(|_| begin().map(drop))
+    })
+    .map_err(no_thread)?;
+    CHECKED.store(true, Ordering::Relaxed);
+    Ok(())
 }
 
 /// The result of some work, or its panic.
