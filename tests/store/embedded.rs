@@ -338,11 +338,22 @@ fn plan_never_deletes_another_database() {
     }
 }
 
+/// Opens sled on a closed database. A program that another test starts keeps its lock while it starts.
+fn open_sled(path: &Path) -> sled::Db {
+    let mut tries = 0..100;
+    loop {
+        match sled::open(path) {
+            Err(_) if tries.next().is_some() => std::thread::sleep(std::time::Duration::from_millis(10)),
+            opened => return opened.unwrap(),
+        }
+    }
+}
+
 #[test]
 fn record_of_newer_version_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     drop(open_in(folder.path()).unwrap());
-    let db = sled::open(folder.path().join("store")).unwrap();
+    let db = open_sled(&folder.path().join("store"));
     db.insert(b"mkey", vec![2, 0, 0]).unwrap();
     db.flush().unwrap();
     drop(db);
@@ -358,18 +369,8 @@ fn backup_with_wrong_index_fails_verification() {
     drop(store);
     let path = folder.path().join("store");
     let key_of = |db: &sled::Db, letter: &str| db.scan_prefix(letter).next().unwrap().unwrap();
-    // A program that another test starts keeps the lock of a closed database while it starts.
-    let open = || {
-        let mut tries = 0..100;
-        loop {
-            match sled::open(&path) {
-                Err(_) if tries.next().is_some() => std::thread::sleep(std::time::Duration::from_millis(10)),
-                opened => return opened.unwrap(),
-            }
-        }
-    };
     for letter in ["n", "a", "s", "c", "t", "l", "d", "u"] {
-        let db = open();
+        let db = open_sled(&path);
         let (key, value) = key_of(&db, letter);
         db.remove(&key).unwrap();
         db.flush().unwrap();
@@ -381,7 +382,7 @@ fn backup_with_wrong_index_fails_verification() {
         });
         // A user without a folder is one whose folder was deleted.
         assert_eq!(verified.is_err(), letter != "d", "{letter}");
-        let db = open();
+        let db = open_sled(&path);
         db.insert(key, value).unwrap();
         db.flush().unwrap();
     }
