@@ -8,14 +8,14 @@ mod bulk_users;
 mod conformance;
 #[path = "store/embedded.rs"]
 mod embedded;
-#[path = "store/kozmoai.rs"]
-mod kozmoais;
 #[path = "store/model.rs"]
 mod model;
 #[path = "store/postgres.rs"]
 mod postgresql;
 #[path = "support/postgres.rs"]
 mod server;
+#[path = "store/sql.rs"]
+mod sql;
 #[path = "store/sqlite.rs"]
 mod sqlite;
 #[path = "store/sqlite_files.rs"]

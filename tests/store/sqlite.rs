@@ -253,8 +253,8 @@ fn cut_short(path: &Path, done: bool) -> (AuditEvent, SignInFailures) {
     let audit = entry(&user("bert"));
     let work = serde_json::json!({ "audit": [audit.clone()], "mark": { "fingerprint": "abc", "origin": "test" }, "failures": [["0".repeat(64), failures]] });
     let witness: i64 = rows(path, "PRAGMA user_version")[0].parse().unwrap();
-    let side = Connection::open(path.with_extension("db.admin")).unwrap();
-    side.execute("INSERT INTO intent VALUES (?1, ?2)", (witness + 1, work.to_string())).unwrap();
+    let admin = Connection::open(path.with_extension("db.admin")).unwrap();
+    admin.execute("INSERT INTO intent VALUES (?1, ?2)", (witness + 1, work.to_string())).unwrap();
     if done {
         Connection::open(path).unwrap().pragma_update(None, "user_version", witness + 1).unwrap();
     }
@@ -262,7 +262,7 @@ fn cut_short(path: &Path, done: bool) -> (AuditEvent, SignInFailures) {
 }
 
 #[test]
-fn interrupted_transaction_is_settled_by_header_number() {
+fn interrupted_transaction_is_recovered_by_header_number() {
     for done in [true, false] {
         let folder = tempfile::tempdir().unwrap();
         let path = genuine(folder.path());
@@ -279,7 +279,7 @@ fn interrupted_transaction_is_settled_by_header_number() {
             assert!(event.follows(head));
             head = event.head();
         }
-        let side = path.with_extension("db.admin");
-        assert_eq!(rows(&side, "SELECT count(*) FROM intent"), ["0"]);
+        let admin = path.with_extension("db.admin");
+        assert_eq!(rows(&admin, "SELECT count(*) FROM intent"), ["0"]);
     }
 }

@@ -46,7 +46,7 @@ impl AdminSchema {
     }
 
     /// Adds the comment, if it is missing and this account may.
-    fn mark(&self, db: &mut Transaction<'_>) -> Result<()> {
+    fn add_comment(&self, db: &mut Transaction<'_>) -> Result<()> {
         let Some(comment) = &self.comment else { return Ok(()) };
         let sql = "SELECT count(*) FROM pg_namespace WHERE nspname = ?1 AND pg_has_role(nspowner, 'USAGE')
                    AND obj_description(oid, 'pg_namespace') IS DISTINCT FROM ?2";
@@ -113,7 +113,7 @@ pub(super) fn create(db: &mut Transaction<'_>, state: &AdminState, exists: bool)
         }
         admin_db::create(db, state)?;
     }
-    admin.map_or(Ok(()), |admin| admin.mark(db))
+    admin.map_or(Ok(()), |admin| admin.add_comment(db))
 }
 
 /// Whether the administration data exists and this account may read its state.

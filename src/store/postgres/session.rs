@@ -65,14 +65,14 @@ impl Session {
 
     /// Begins a writing transaction, which excludes those of other kozmoai processes on any machine.
     pub(super) fn writing<'a>(&'a mut self, access: &'a Access, length: Length) -> Result<Transaction<'a>> {
-        let mut begun = self.begin(access, "ISOLATION LEVEL READ COMMITTED", length)?;
-        begun.run(DURABLE)?;
+        let mut transaction = self.begin(access, "ISOLATION LEVEL READ COMMITTED", length)?;
+        transaction.run(DURABLE)?;
         let sql = "SELECT current_setting('transaction_read_only') = 'on', pg_is_in_recovery(), pg_advisory_xact_lock(?1)";
-        let row = begun.row(sql, &[access.lock(TRANSACTIONS).into()])?.unwrap_or_default();
+        let row = transaction.row(sql, &[access.lock(TRANSACTIONS).into()])?.unwrap_or_default();
         if row.flag(0)? {
             return Err(errors::read_only(&access.url, row.flag(1)?));
         }
-        Ok(begun)
+        Ok(transaction)
     }
 
     /// Begins a transaction that keeps its locks until the session is dropped.
@@ -92,9 +92,12 @@ impl Session {
     fn begin<'a>(&'a mut self, access: &'a Access, mode: &str, length: Length) -> Result<Transaction<'a>> {
         let path = access.search_path().map(|path| format!("SELECT set_config('search_path', {}, true);", literal(&path)));
         let bulk = if length == Length::Bulk { BULK } else { "" };
-        let begun = Transaction { client: &mut self.client, access, collided: false, ended: false };
+        let transaction = Transaction { client: &mut self.client, access, collided: false, ended: false };
         let begin = format!("START TRANSACTION {mode}; {} {ALWAYS}; {bulk}", path.unwrap_or_default());
-        begun.client.work(access, |client| client.batch_execute(&begin))?.map_err(|error| errors::failed(&access.url, &error))?;
-        Ok(begun)
+        transaction
+            .client
+            .work(access, |client| client.batch_execute(&begin))?
+            .map_err(|error| errors::failed(&access.url, &error))?;
+        Ok(transaction)
     }
 }

@@ -24,7 +24,7 @@ impl ToSql for SqlValue {
             Self::Bytes(bytes) => out.put_slice(bytes),
             Self::Id(id) => out.put_slice(id.as_bytes()),
             Self::Time(time) => out.put_i64(time.as_microsecond() - EPOCH),
-            Self::List(cells) => out.put_slice(list(cells)?.as_bytes()),
+            Self::List(values) => out.put_slice(list(values)?.as_bytes()),
         }
         Ok(IsNull::No)
     }
@@ -47,17 +47,17 @@ impl ToSql for SqlValue {
 }
 
 /// An array as text.
-fn list(cells: &[SqlValue]) -> Result<String, Failure> {
+fn list(values: &[SqlValue]) -> Result<String, Failure> {
     let mut text = String::from("{");
-    for (place, cell) in cells.iter().enumerate() {
+    for (place, value) in values.iter().enumerate() {
         if place > 0 {
             text.push(',');
         }
-        match cell {
+        match value {
             SqlValue::Id(id) => text.push_str(&id.to_string()),
-            SqlValue::Text(value) => {
+            SqlValue::Text(part) => {
                 text.push('"');
-                for sign in value.chars() {
+                for sign in part.chars() {
                     if matches!(sign, '"' | '\\') {
                         text.push('\\');
                     }

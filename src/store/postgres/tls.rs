@@ -32,13 +32,13 @@ pub(super) enum TlsAttempt {
     Tls,
 }
 
-/// The ways that an sslmode allows, in the order in which they are tried.
+/// The attempts that an sslmode allows, in the order in which they are tried.
 ///
 /// # Errors
 /// `Usage`: the address has an option that needs an encrypted connection, but asks for a plain one.
 pub(super) fn attempts(url: &PostgresUrl, host: &Host) -> Result<&'static [TlsAttempt]> {
     // As in libpq, nothing is encrypted on local sockets.
-    let ways: &[TlsAttempt] = match mode(url) {
+    let attempts: &[TlsAttempt] = match mode(url) {
         _ if host.is_socket() => &[TlsAttempt::Plain],
         "disable" => &[TlsAttempt::Plain],
         "allow" => &[TlsAttempt::Plain, TlsAttempt::Tls],
@@ -50,8 +50,8 @@ pub(super) fn attempts(url: &PostgresUrl, host: &Host) -> Result<&'static [TlsAt
         Some(_) => true,
     });
     match needs {
-        None => Ok(ways),
-        Some(_) if ways.contains(&TlsAttempt::Tls) => Ok(&[TlsAttempt::Tls]),
+        None => Ok(attempts),
+        Some(_) if attempts.contains(&TlsAttempt::Tls) => Ok(&[TlsAttempt::Tls]),
         Some(option) => Err(ServerError::TlsRequired { option, host: host.name.clone() }.into()),
     }
 }

@@ -91,26 +91,26 @@ pub(in crate::store) fn create(db: &mut dyn Executor, state: &AdminState) -> Res
 }
 
 /// Applies the changes.
-pub(in crate::store) fn apply(db: &mut dyn Executor, work: &AdminChanges) -> Result<()> {
+pub(in crate::store) fn apply(db: &mut dyn Executor, changes: &AdminChanges) -> Result<()> {
     let remembered = AdminState::read(db)?.ok_or_else(damaged)?.head;
-    let mut head = work.head.unwrap_or(remembered);
-    for entry in &work.audit {
+    let mut head = changes.head.unwrap_or(remembered);
+    for entry in &changes.audit {
         let event = AuditEvent::link(head, entry.clone());
         let text = serde_json::to_string(entry)
             .map_err(|error| Error::from(StoreError::NotEncodable { what: "An audit event" }).because(error))?;
         let sql = "INSERT INTO kozmoai_admin.event (seq, entry, previous, hash) VALUES (?1, ?2, ?3, ?4)";
-        let cells = [event.seq.into(), text.into(), event.previous.to_string().into(), event.hash.to_string().into()];
-        db.try_change(sql, &cells)?.rows_or(DamageError::HeadBehind { head: head.seq, last: event.seq })?;
+        let values = [event.seq.into(), text.into(), event.previous.to_string().into(), event.hash.to_string().into()];
+        db.try_change(sql, &values)?.rows_or(DamageError::HeadBehind { head: head.seq, last: event.seq })?;
         head = event.head();
     }
     let sql = "UPDATE kozmoai_admin.state SET head_seq = ?1, head_hash = ?2";
     db.change(sql, &[head.seq.into(), head.hash.to_string().into()])?;
-    if let Some(binding) = &work.binding {
+    if let Some(binding) = &changes.binding {
         let sql = "UPDATE kozmoai_admin.state SET fingerprint = ?1, origin = ?2";
         db.change(sql, &[binding.fingerprint.as_str().into(), binding.origin.as_str().into()])?;
     }
     let mut grew = false;
-    for (name, failures) in &work.failures {
+    for (name, failures) in &changes.failures {
         db.change("DELETE FROM kozmoai_admin.failure WHERE name = ?1", &[name.as_str().into()])?;
         if let Some(SignInFailures { count, last_at }) = failures {
             let sql = "INSERT INTO kozmoai_admin.failure (name, count, last_at) VALUES (?1, ?2, ?3)";

@@ -30,7 +30,7 @@ pub(super) fn queries() -> [String; 4] {
 /// Shows the users in the rows of these queries to `visit`.
 pub(super) fn each(next: NextRow<'_>, scope: Scope, visit: UserVisitor<'_>) -> Result<()> {
     let mut rows = Rows { next, ahead: [const { None }; 4] };
-    let (mut people, mut last) = (Vec::new(), None);
+    let (mut records, mut last) = (Vec::new(), None);
     while let Some(row) = (rows.next)(0)? {
         let user = users::user(&row)?;
         let id = user.id.0;
@@ -50,12 +50,12 @@ pub(super) fn each(next: NextRow<'_>, scope: Scope, visit: UserVisitor<'_>) -> R
             Scope::All => rows.of(1, id)?.iter().map(users::folder).collect::<Result<_>>()?,
             Scope::WithSecrets => Vec::new(),
         };
-        people.push(UserRecord { user, folders, secrets });
-        if people.len() == WINDOW && visit(std::mem::take(&mut people))?.is_break() {
+        records.push(UserRecord { user, folders, secrets });
+        if records.len() == WINDOW && visit(std::mem::take(&mut records))?.is_break() {
             return Ok(());
         }
     }
-    if people.is_empty() { Ok(()) } else { visit(people).map(drop) }
+    if records.is_empty() { Ok(()) } else { visit(records).map(drop) }
 }
 
 /// The rows of the queries, and of each the row that was read ahead.
@@ -99,24 +99,24 @@ pub(super) fn import_users(
     if state.binding.as_ref() != binding.before {
         return Ok(Prepared::Refused(CommitOutcome::KeyChanged));
     }
-    let rewriting = layout.triggers(db)?;
-    let audit = source(&mut |people| {
-        put(db, &people)?;
-        if rewriting.is_empty() || is_as_written(db, people)? {
+    let triggers = layout.triggers(db)?;
+    let audit = source(&mut |records| {
+        insert(db, &records)?;
+        if triggers.is_empty() || is_as_written(db, records)? {
             Ok(())
         } else {
-            Err(StoreError::ChangedByTriggers { by: rewriting.clone() }.into())
+            Err(StoreError::ChangedByTriggers { by: triggers.clone() }.into())
         }
     })?;
     Ok(Prepared::Ready(AdminChanges { audit: vec![audit], binding: binding.after.cloned(), ..AdminChanges::default() }))
 }
 
-fn put(db: &mut dyn Executor, people: &[UserRecord]) -> Result<()> {
-    people.iter().try_for_each(|person| refuse_nul(&person.user.username))?;
-    let users = people.iter().map(|person| users::values(&person.user, person.secrets.store_api_key.as_deref()));
-    let folders = people.iter().flat_map(|person| person.folders.iter().map(users::folder_values));
+fn insert(db: &mut dyn Executor, records: &[UserRecord]) -> Result<()> {
+    records.iter().try_for_each(|record| refuse_nul(&record.user.username))?;
+    let users = records.iter().map(|record| users::values(&record.user, record.secrets.store_api_key.as_deref()));
+    let folders = records.iter().flat_map(|record| record.folders.iter().map(users::folder_values));
     let (mut variables, mut keys) = (Vec::new(), Vec::new());
-    for UserRecord { user, secrets, .. } in people {
+    for UserRecord { user, secrets, .. } in records {
         variables.extend(secrets.variables.iter().map(|variable| variable_values(user.id, variable)));
         keys.extend(secrets.api_keys.iter().map(|key| api_key_values(user.id, key)));
     }
@@ -127,9 +127,9 @@ fn put(db: &mut dyn Executor, people: &[UserRecord]) -> Result<()> {
 }
 
 /// Whether the database contains what was written.
-fn is_as_written(db: &mut dyn Executor, people: Vec<UserRecord>) -> Result<bool> {
+fn is_as_written(db: &mut dyn Executor, records: Vec<UserRecord>) -> Result<bool> {
     db.run_deferred()?;
-    for UserRecord { user, mut folders, mut secrets } in people {
+    for UserRecord { user, mut folders, mut secrets } in records {
         secrets.sort();
         folders.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
         let as_written = users::folders(db, user.id)? == folders && secrets::of(db, user.id)? == secrets;

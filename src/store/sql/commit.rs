@@ -13,7 +13,7 @@ use crate::model::{Folder, User, UserId};
 use crate::store::transaction::{Batch, Change, CommitOutcome, Prepared, refuse_nul};
 
 /// Applies the changes of a batch, and returns the changes of the administration data.
-pub(super) fn carry_out(
+pub(super) fn apply_batch(
     db: &mut dyn Executor,
     layout: &Layout,
     state: &AdminState,
@@ -21,20 +21,20 @@ pub(super) fn carry_out(
 ) -> Result<Prepared<AdminChanges>> {
     lock(db, batch)?;
     let superusers = active_superusers(db, batch)?;
-    let mut work = AdminChanges { audit: batch.audit.clone(), ..AdminChanges::default() };
+    let mut changes = AdminChanges { audit: batch.audit.clone(), ..AdminChanges::default() };
     for change in &batch.changes {
-        if let Some(outcome) = make(db, layout, state, &mut work, change)? {
+        if let Some(outcome) = apply(db, layout, state, &mut changes, change)? {
             return Ok(Prepared::Refused(outcome));
         }
     }
     if superusers > 0 && active_superusers(db, batch)? == 0 {
         return Ok(Prepared::Refused(CommitOutcome::LastSuperuser));
     }
-    let rewriting = layout.triggers(db)?;
-    if !rewriting.is_empty() && !is_as_written(db, layout, batch)? {
-        return Err(StoreError::ChangedByTriggers { by: rewriting }.into());
+    let triggers = layout.triggers(db)?;
+    if !triggers.is_empty() && !is_as_written(db, layout, batch)? {
+        return Err(StoreError::ChangedByTriggers { by: triggers }.into());
     }
-    Ok(Prepared::Ready(work))
+    Ok(Prepared::Ready(changes))
 }
 
 /// Whether the database contains what was written: the last change of each user, secrets, folder and flow.
@@ -109,7 +109,14 @@ fn takes_superusers(batch: &Batch) -> bool {
         && batch.changes.iter().any(|change| match change {
             Change::UpdateUser { before, after } => before.is_active_superuser() && !after.is_active_superuser(),
             Change::DeleteUser(user) => user.is_active_superuser(),
-            _ => false,
+            Change::InsertUser(_)
+            | Change::InsertFolder(_)
+            | Change::UpdateFolder { .. }
+            | Change::UpdateFlow { .. }
+            | Change::UpdateSecrets { .. }
+            | Change::SetKeyBinding { .. }
+            | Change::SetAuditHead { .. }
+            | Change::SetSignInFailures { .. } => false,
         })
 }
 
@@ -122,14 +129,14 @@ fn active_superusers(db: &mut dyn Executor, batch: &Batch) -> Result<u64> {
 }
 
 /// Applies one change, or returns why the whole batch is refused.
-fn make(
+fn apply(
     db: &mut dyn Executor,
     layout: &Layout,
     state: &AdminState,
-    work: &mut AdminChanges,
+    changes: &mut AdminChanges,
     change: &Change,
 ) -> Result<Option<CommitOutcome>> {
-    let still = |done: bool, outcome: CommitOutcome| Ok((!done).then_some(outcome));
+    let refused_unless = |is_done: bool, outcome: CommitOutcome| Ok((!is_done).then_some(outcome));
     match change {
         Change::InsertUser(user) => {
             refuse_nul(&user.username)?;
@@ -142,7 +149,7 @@ fn make(
                 Some(_) => Ok(Some(CommitOutcome::Changed(user.id))),
                 None => {
                     let inserted = USERS.insert(db, &users::values(user, None))?;
-                    still(inserted, CommitOutcome::NameTaken(user.username.clone()))
+                    refused_unless(inserted, CommitOutcome::NameTaken(user.username.clone()))
                 }
             }
         }
@@ -152,50 +159,50 @@ fn make(
                 return Ok(Some(CommitOutcome::Changed(before.id)));
             }
             let is_set = USERS.update(db, &users::values(before, None), &users::values(after, None))?;
-            still(is_set, CommitOutcome::NameTaken(after.username.clone()))
+            refused_unless(is_set, CommitOutcome::NameTaken(after.username.clone()))
         }
         Change::DeleteUser(user) => {
             if users::by_id(db, user.id)?.as_ref() != Some(user) {
                 return Ok(Some(CommitOutcome::Changed(user.id)));
             }
             delete(db, layout, user)?;
-            work.failures.push((state.hash_of_name(&user.username), None));
+            changes.failures.push((state.hash_of_name(&user.username), None));
             Ok(None)
         }
         Change::InsertFolder(folder) => {
             let inserted = FOLDERS.insert(db, &folder_values(folder))?;
-            still(inserted, CommitOutcome::Changed(folder.user_id))
+            refused_unless(inserted, CommitOutcome::Changed(folder.user_id))
         }
         Change::UpdateFolder { before, after } => {
             let is_current = users::folders(db, before.user_id)?.contains(before) && users::by_id(db, after.user_id)?.is_some();
             let rows = (folder_values(before), folder_values(after));
             let is_set = is_current && before.id == after.id && FOLDERS.update(db, &rows.0, &rows.1)?;
-            still(is_set, CommitOutcome::Changed(if is_current { after.user_id } else { before.user_id }))
+            refused_unless(is_set, CommitOutcome::Changed(if is_current { after.user_id } else { before.user_id }))
         }
         Change::UpdateFlow { before, after } => {
             let is_current = users::flow(db, layout, before.id)?.as_ref() == Some(before);
             let rows = (flow_values(before), flow_values(after));
             let is_set = is_current && before.id == after.id && flow_table(layout).update(db, &rows.0, &rows.1)?;
-            still(is_set, CommitOutcome::Changed(if is_current { after.user_id } else { before.user_id }))
+            refused_unless(is_set, CommitOutcome::Changed(if is_current { after.user_id } else { before.user_id }))
         }
         Change::UpdateSecrets { user, before, after } => {
             let done = users::by_id(db, *user)?.is_some() && secrets::update(db, *user, before, after)?;
-            still(done, CommitOutcome::Changed(*user))
+            refused_unless(done, CommitOutcome::Changed(*user))
         }
         Change::SetKeyBinding { before, after } => {
-            let remembered = work.binding.as_ref().or(state.binding.as_ref());
+            let remembered = changes.binding.as_ref().or(state.binding.as_ref());
             if remembered != before.as_ref() {
                 return Ok(Some(CommitOutcome::KeyChanged));
             }
-            work.binding = Some(after.clone());
+            changes.binding = Some(after.clone());
             Ok(None)
         }
         Change::SetAuditHead { before, after } => {
-            work.head = Some(*after);
+            changes.head = Some(*after);
             Ok((state.head != *before).then_some(CommitOutcome::AuditHeadChanged))
         }
         Change::SetSignInFailures { username, failures } => {
-            work.failures.push((state.hash_of_name(username), *failures));
+            changes.failures.push((state.hash_of_name(username), *failures));
             Ok(None)
         }
     }

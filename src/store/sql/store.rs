@@ -146,7 +146,7 @@ impl<D: Driver> AuditStore for D {
 
 impl<D: Driver> TransactionStore for D {
     fn commit(&self, batch: &Batch) -> Result<CommitOutcome> {
-        self.transact(Length::Short, &mut |db, state| commit::carry_out(db, self.layout(), state, batch))
+        self.transact(Length::Short, &mut |db, state| commit::apply_batch(db, self.layout(), state, batch))
     }
 }
 

@@ -97,8 +97,8 @@ impl List {
         Ok(list)
     }
 
-    fn param(&mut self, cell: SqlValue) -> String {
-        self.params.push(cell);
+    fn param(&mut self, value: SqlValue) -> String {
+        self.params.push(value);
         format!("?{}", self.params.len())
     }
 

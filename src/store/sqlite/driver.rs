@@ -31,7 +31,7 @@ pub(in crate::store) struct Sqlite {
     home: Home,
     layout: Layout,
     main: Reading,
-    side: Reading,
+    admin: Reading,
     /// Why nothing can be written.
     obstacle: Option<String>,
     /// Locked for writing only to close all connections.
@@ -73,13 +73,13 @@ impl Sqlite {
         let layout = layout::read(&home.path, &db)?;
         obstacle = obstacle.or(refusal(&db, "main", &home.path)?);
         let beside = admin_path(&home.path);
-        let mut side = Reading::Shared;
+        let mut admin = Reading::Shared;
         if exists(&beside)? {
             let db;
-            (side, db) = Reading::of(&beside, |how| connection::open_admin(&beside, how), obstacle.is_some())?;
+            (admin, db) = Reading::of(&beside, |how| connection::open_admin(&beside, how), obstacle.is_some())?;
             obstacle = obstacle.or(refusal(&db, "kozmoai_admin", &beside)?);
         }
-        let store = Self { home, layout, main, side, obstacle, pool: RwLock::new(Pool::default()) };
+        let store = Self { home, layout, main, admin, obstacle, pool: RwLock::new(Pool::default()) };
         // Refuses the administration data of a newer version before anything is written.
         let has_intent = store.read_admin(|db| AdminState::read(db).and_then(|_| admin_file::has_intent(db)))?.unwrap_or(false);
         if has_intent && store.obstacle.is_none() {
@@ -125,14 +125,14 @@ impl Sqlite {
 
     /// The same for the administration file, if it exists.
     fn admin_reader<T>(&self, pool: &Pool, work: impl FnOnce(&Connection, &Path) -> Result<T>) -> Result<Option<T>> {
-        let side = admin_path(&self.home.path);
+        let admin = admin_path(&self.home.path);
         let idle = own(&pool.admin_readers).pop();
         let db = match idle {
             Some(db) => db,
-            None if exists(&side)? => connection::open_admin(&side, &self.side)?,
+            None if exists(&admin)? => connection::open_admin(&admin, &self.admin)?,
             None => return Ok(None),
         };
-        let done = in_transaction(&db, "kozmoai_admin", &side, |db| work(db, &side));
+        let done = in_transaction(&db, "kozmoai_admin", &admin, |db| work(db, &admin));
         own(&pool.admin_readers).push(db);
         done.map(Some)
     }
@@ -140,14 +140,14 @@ impl Sqlite {
     /// Copies both files from snapshots between which no transaction was committed; false if one was.
     fn copy(&self, pool: &Pool, beside: &Path, out: &mut dyn Write) -> Result<bool> {
         self.reader(pool, |main| {
-            let mut copy = |side: Option<&Connection>| {
+            let mut copy = |admin: Option<&Connection>| {
                 let number = |db: &Connection| witness(db, &self.home.path);
                 if number(main)? != self.reader(pool, number)? {
                     return Ok(false);
                 }
-                backup::write(main, side, beside, out).map(|()| true)
+                backup::write(main, admin, beside, out).map(|()| true)
             };
-            match self.admin_reader(pool, |side, _| copy(Some(side)))? {
+            match self.admin_reader(pool, |admin, _| copy(Some(admin)))? {
                 Some(done) => Ok(done),
                 None => copy(None),
             }

@@ -44,7 +44,8 @@ pub(super) struct Plan {
     /// Kozmoai's new file.
     main: Fresh,
     /// The new administration file, if the backup contains one.
-    side: Option<Fresh>,
+    #[serde(rename = "side")]
+    admin: Option<Fresh>,
     /// The new name of the old database, from which the names of its other files follow.
     kept: BareName,
     /// The old database's files.
@@ -94,7 +95,7 @@ fn is_ours(suffix: &str) -> bool {
 
 impl Plan {
     /// A plan to replace the database by these files.
-    pub(super) fn new(path: &Path, main: &Scratch, side: Option<&Scratch>) -> Result<Self> {
+    pub(super) fn new(path: &Path, main: &Scratch, admin: Option<&Scratch>) -> Result<Self> {
         let unnamed = || files::file_failed(path, "named in a recovery file").hint("Use a name that is UTF-8.");
         let fresh = |scratch: &Scratch| -> Result<Fresh> {
             let name = BareName::of(scratch.path()).ok_or_else(unnamed)?;
@@ -110,7 +111,7 @@ impl Plan {
             }
         }
         let kept = free_base(path)?;
-        Ok(Self { main: fresh(main)?, side: side.map(fresh).transpose()?, kept: BareName::of(&kept).ok_or_else(unnamed)?, old })
+        Ok(Self { main: fresh(main)?, admin: admin.map(fresh).transpose()?, kept: BareName::of(&kept).ok_or_else(unnamed)?, old })
     }
 
     /// Reads the plan that is neither completed nor undone yet, if there is one. The file must belong to this account, to root,
@@ -136,11 +137,11 @@ impl Plan {
 
     /// Whether this program could have written every name in it.
     fn is_of(&self, path: &Path) -> bool {
-        let fresh = [Some(&self.main), self.side.as_ref()];
+        let fresh = [Some(&self.main), self.admin.as_ref()];
         let kept = path.file_name().and_then(|name| self.kept.as_str().strip_prefix(name.to_str()?)?.strip_prefix(KEPT));
         let is_number = |rest: &str| rest.strip_prefix('-').is_some_and(|number| number.parse::<u32>().is_ok());
         fresh.into_iter().flatten().all(|fresh| incomplete::is_incomplete(path, fresh.name.as_str()))
-            && self.side.as_ref().is_none_or(|side| side.name != self.main.name)
+            && self.admin.as_ref().is_none_or(|admin| admin.name != self.main.name)
             && kept.is_some_and(|rest| rest.is_empty() || is_number(rest))
             && self.old.iter().all(|old| suffixes().any(|suffix| suffix == old.suffix))
             // Each suffix occurs once; otherwise one file would be taken for two.
@@ -209,13 +210,13 @@ impl Plan {
         for old in self.old.iter().filter(|old| is_ours(&old.suffix)) {
             self.set_aside(path, old)?;
         }
-        if let Some(side) = &self.side {
-            let (fresh, side) = (side.name.beside(path), admin_path(path));
+        if let Some(new) = &self.admin {
+            let (fresh, admin) = (new.name.beside(path), admin_path(path));
             if exists(&fresh)? {
                 for suffix in COMPANIONS.into_iter().chain([""]) {
-                    refuse_existing(&files::with_suffix(&side, suffix))?;
+                    refuse_existing(&files::with_suffix(&admin, suffix))?;
                 }
-                rename(&fresh, &side)?;
+                rename(&fresh, &admin)?;
             }
         }
         sync(path)
@@ -234,7 +235,7 @@ impl Plan {
                 rename(&kept, &name)?;
             }
         }
-        for fresh in [Some(&self.main), self.side.as_ref()].into_iter().flatten() {
+        for fresh in [Some(&self.main), self.admin.as_ref()].into_iter().flatten() {
             remove(&fresh.name.beside(path), Some(fresh.inode))?;
         }
         sync(path)

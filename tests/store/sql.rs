@@ -507,7 +507,7 @@ fn identity_is_stable_and_rotations_exclude_each_other() {
 }
 
 #[test]
-fn vaults_are_windowed_in_both_directions() {
+fn secrets_are_windowed_in_both_directions() {
     for genuine in Genuine::every() {
         let store = &*genuine.store;
         for n in 0..9 {
